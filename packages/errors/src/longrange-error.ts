@@ -1,0 +1,63 @@
+/** Exit codes of the command line: 1 for a failure, 2 for wrong usage, 130 after Ctrl-C. */
+export type ExitCode = 1 | 2 | 130;
+
+export interface LongrangeErrorOptions {
+  /** Stable, machine-readable: `CORPUS_EMPTY`, `CHECKPOINT_CORRUPT`, … */
+  readonly code: string;
+  /** What was expected, what came (value and type or shape) and where, in one or two sentences. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+  /** 2 where the user's input is wrong, 1 (the default) where the work failed. */
+  readonly exitCode?: ExitCode;
+}
+
+/** The one error that longrange throws on purpose. Anything else that surfaces is a defect. */
+export class LongrangeError extends Error {
+  override readonly name: string = 'LongrangeError';
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor({ code, message, hint, cause, exitCode = 1 }: LongrangeErrorOptions) {
+    super(hint === undefined ? message : `${message} Hint: ${hint}`, cause === undefined ? {} : { cause });
+    this.code = code;
+    this.hint = hint;
+    this.exitCode = exitCode;
+  }
+}
+
+/** A value as an error message shows it: value and type, cut to a readable length. */
+export function describeValue(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return `${short} (${value === null ? 'null' : typeof value})`;
+}
+
+/** The candidate nearest to `word` by edit distance, if it is near enough to be what was meant. */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(word, candidate);
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(substitution, previous[j]! + 1, current[j - 1]! + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length]!;
+}

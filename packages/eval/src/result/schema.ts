@@ -1,0 +1,195 @@
+import { z } from 'zod';
+
+/** Version of `result.json`. Raise it when a field changes its meaning or goes away. */
+export const RESULT_FORMAT_VERSION = 1;
+
+const count = z.int().nonnegative();
+
+/** A share with its sample size and 95 % Wilson interval. `estimate` is null where n is 0. */
+export const proportionSchema = z.object({
+  held: count,
+  n: count,
+  estimate: z.number().min(0).max(1).nullable(),
+  low: z.number().min(0).max(1),
+  high: z.number().min(0).max(1),
+});
+
+/** The share of dependencies held in one bucket `[from, to)`; `thin` where n < 30. */
+export const bucketSchema = proportionSchema.extend({
+  from: count,
+  to: count,
+  censored: count,
+  thin: z.boolean(),
+});
+
+/** Kaplan–Meier: the share of openers still open after `distance` characters, with Greenwood's 95 % interval. */
+export const survivalPointSchema = z.object({
+  distance: count,
+  survival: z.number().min(0).max(1),
+  low: z.number().min(0).max(1),
+  high: z.number().min(0).max(1),
+  atRisk: count,
+  events: count,
+});
+
+/** Metric 7: every other rate is conditional on it. */
+export const degenerationSchema = z.object({
+  whitespaceShare: z.number().min(0).max(1),
+  longestRun: z.object({ character: z.string(), length: count }),
+  /** Period at most 200 characters, at least 4 repeats. */
+  loops: z.object({ count, characters: count, share: z.number().min(0).max(1) }),
+  /** Distinct n-grams of characters / all n-grams, by n. */
+  distinctNgrams: z.array(z.object({ n: count, share: z.number().min(0).max(1) })),
+  /** Characters until the first collapse (loop or run), per document; null where none collapsed. */
+  firstCollapse: z.object({ collapsedDocuments: count, medianCharacters: z.number().nullable() }),
+});
+
+/** Metric 1. */
+export const delimitersSchema = z.object({
+  openers: count,
+  fates: z.object({
+    matched: count,
+    wrongType: count,
+    closedByForce: count,
+    unclosed: count,
+    censored: count,
+  }),
+  strayClosers: count,
+  /** matched / (openers − censored). */
+  overall: proportionSchema,
+  byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: proportionSchema })),
+  byDistance: z.array(bucketSchema),
+  byDepth: z.array(bucketSchema),
+  byAttractors: z.array(bucketSchema),
+  closure: z.array(survivalPointSchema),
+});
+
+/** Metric 3. */
+export const indentationSchema = z.object({
+  /** All checks of the three kinds below. */
+  overall: proportionSchema,
+  /** An indent follows a line that ends in a colon, and every such line is followed by an indent. */
+  indents: proportionSchema,
+  /** A dedent lands on a level that is open. */
+  dedents: proportionSchema,
+  /** Lines of a block keep the block's unit (width and tabs or spaces). */
+  unit: proportionSchema,
+  /** By characters since the block opened. */
+  byDistance: z.array(bucketSchema),
+  /** By lines since the block opened. */
+  byLines: z.array(bucketSchema),
+  byDepth: z.array(bucketSchema),
+});
+
+/** Metric 6. */
+export const parseSchema = z.object({
+  /** Whole documents without ERROR or MISSING nodes. Cut samples end mid-statement; see `definitions`. */
+  documents: proportionSchema,
+  /** Top-level definitions (functions, classes) without ERROR or MISSING nodes; one that the cut reaches is censored. */
+  definitions: proportionSchema,
+  definitionsCensored: count,
+  /** Characters under ERROR or MISSING nodes / characters. */
+  errorCharacterShare: z.number().min(0).max(1),
+  /** Characters before the first ERROR or MISSING node. */
+  longestCleanPrefix: z.object({ medianCharacters: z.number(), maxCharacters: count }),
+});
+
+/** A stretch of a document with the outcome of a check, for showing broken dependencies in a sample. */
+export const markSchema = z.object({
+  start: count,
+  end: count,
+  kind: z.enum(['matched', 'wrongType', 'closedByForce', 'unclosed', 'censored', 'stray', 'indentation']),
+  /** Start of the other end of the dependency, where there is one. */
+  partner: count.nullable(),
+});
+
+export const excerptSchema = z.object({
+  document: z.string(),
+  text: z.string(),
+  marks: z.array(markSchema),
+});
+
+/** Everything measured on one body of text. */
+export const subjectSchema = z.object({
+  /** `real`: held-out code. `model`: the model's samples. `ngram`: an n-gram's samples. `text`: what the user brought. */
+  id: z.enum(['real', 'model', 'ngram', 'text']),
+  label: z.string(),
+  documents: count,
+  characters: count,
+  /** Whether documents were cut at their end (samples are; files are not): what is open at a cut is censored. */
+  cut: z.boolean(),
+  sha256: z.string(),
+  degeneration: degenerationSchema,
+  delimiters: delimitersSchema,
+  indentation: indentationSchema,
+  parse: parseSchema,
+  excerpt: excerptSchema.nullable(),
+});
+
+/** Metric 9, one predictor on the held-out split. Intervals: seeded bootstrap over documents, 95 %. */
+export const bitsPerCharacterSchema = z.object({
+  predictor: z.string(),
+  split: z.string(),
+  characters: count,
+  carried: z.object({ bits: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /** State reset every 256 characters. */
+  reset: z.object({ bits: z.number(), low: z.number(), high: z.number(), every: count }).nullable(),
+  /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
+  byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
+});
+
+/** One line of the training curve. */
+export const curvePointSchema = z.object({
+  step: count,
+  characters: count,
+  trainBits: z.number().nullable(),
+  validationBits: z.number().nullable(),
+});
+
+export const resultSchema = z.object({
+  format: z.literal('longrange-result'),
+  formatVersion: z.literal(RESULT_FORMAT_VERSION),
+  createdAt: z.iso.datetime(),
+  versions: z.record(z.string(), z.string()),
+  /** How to get this result again: command line, seeds, parser engine and why, compute engine and why. */
+  provenance: z.object({
+    command: z.string(),
+    seeds: z.record(z.string(), z.number()),
+    parserEngine: z.string(),
+    parserReason: z.string(),
+    engine: z.string().nullable(),
+    engineReason: z.string().nullable(),
+    threads: count.nullable(),
+    corpusSha256: z.string().nullable(),
+    sampling: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
+  }),
+  /** The model under test; null for `--text` without a model. */
+  model: z
+    .object({
+      run: z.string(),
+      checkpoint: z.string(),
+      step: count,
+      charactersSeen: count,
+      parameters: count,
+      description: z.string(),
+      sha256: z.string(),
+    })
+    .nullable(),
+  training: z.array(curvePointSchema),
+  subjects: z.array(subjectSchema).min(1),
+  bitsPerCharacter: z.array(bitsPerCharacterSchema),
+});
+
+export type Proportion = z.infer<typeof proportionSchema>;
+export type Bucket = z.infer<typeof bucketSchema>;
+export type SurvivalPoint = z.infer<typeof survivalPointSchema>;
+export type Degeneration = z.infer<typeof degenerationSchema>;
+export type Delimiters = z.infer<typeof delimitersSchema>;
+export type Indentation = z.infer<typeof indentationSchema>;
+export type Parse = z.infer<typeof parseSchema>;
+export type Mark = z.infer<typeof markSchema>;
+export type Excerpt = z.infer<typeof excerptSchema>;
+export type Subject = z.infer<typeof subjectSchema>;
+export type BitsPerCharacter = z.infer<typeof bitsPerCharacterSchema>;
+export type CurvePoint = z.infer<typeof curvePointSchema>;
+export type Result = z.infer<typeof resultSchema>;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests run on the sources of every workspace package, so that nothing has to be built first. */
+export default defineConfig({
+  resolve: { conditions: ['@longrange/source'] },
+  ssr: { resolve: { conditions: ['@longrange/source'] } },
+  test: {
+    include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    testTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
