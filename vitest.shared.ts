@@ -8,5 +8,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 60_000,
     maxWorkers: 2,
+    // The files of TensorFlow.js's core that only bundlers can load (ES modules in a package without `type`).
+    server: { deps: { inline: [/@tensorflow\/tfjs-core\/dist\/(?!tf-core)/] } },
   },
 });

@@ -7,4 +7,6 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   clean: true,
+  // Node cannot load this subpath of TensorFlow.js's core (ES modules without `type`), so it is bundled.
+  noExternal: [/^@tensorflow\/tfjs-core\/dist\//],
 });

@@ -1,0 +1,104 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
+import {
+  copyRegisteredKernels,
+  grad,
+  logSoftmax,
+  mul,
+  neg,
+  oneHot,
+  ones,
+  ready,
+  registerBackend,
+  type Scalar,
+  setBackend,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tensor1d,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { adamStep, counterRandom, dropout, softmaxCrossEntropy, squaredNorm } from './index.ts';
+import { ADAM_STEP, DROPOUT, SOFTMAX_CROSS_ENTROPY, SQUARED_NORM } from './kernels.ts';
+import { expectClose, uniformTensor } from './testing.ts';
+
+/** The cpu backend without our kernels: what the ops do where only TensorFlow.js is there. */
+const COMPOSED = 'cpu-composed';
+
+beforeAll(async () => {
+  registerBackend(COMPOSED, () => new MathBackendCPU());
+  copyRegisteredKernels('cpu', COMPOSED);
+  for (const name of [ADAM_STEP, DROPOUT, SOFTMAX_CROSS_ENTROPY, SQUARED_NORM])
+    unregisterKernel(name, COMPOSED);
+  await ready();
+});
+
+describe.each(['cpu', COMPOSED])('on %s', (backend) => {
+  beforeAll(async () => {
+    await setBackend(backend);
+  });
+
+  it('cross-entropy equals log-softmax and gather, and has its gradient', () => {
+    const logits = uniformTensor<Tensor2D>([5, 7], 1, 4);
+    const targets = tensor1d([0, 6, 3, 3, 1], 'int32');
+    const weights = uniformTensor<Tensor1D>([5], 2);
+    const plain = (x: Tensor) => neg(sum(mul(oneHot(targets, 7), logSoftmax(x)), 1)) as Tensor1D;
+    const { losses } = softmaxCrossEntropy(logits, targets);
+    expectClose(losses, plain(logits), 1e-6);
+    const ours = grad(
+      (x: Tensor) => sum(mul(softmaxCrossEntropy(x as Tensor2D, targets).losses, weights)) as Scalar,
+    );
+    const expected = grad((x: Tensor) => sum(mul(plain(x), weights)) as Scalar);
+    expectClose(ours(logits), expected(logits), 1e-5);
+  });
+
+  it('cross-entropy of equal logits is ln V, and the first of equals counts as the arg max', () => {
+    const { losses, correct } = softmaxCrossEntropy(ones([2, 8]) as Tensor2D, tensor1d([0, 5], 'int32'));
+    expectClose(losses, [Math.log(8), Math.log(8)], 1e-6);
+    expect(Array.from(correct.dataSync())).toEqual([1, 0]);
+  });
+
+  it('dropout keeps the mean, drops the share, and uses the same mask in its gradient', () => {
+    const x = ones([100, 100]);
+    const y = dropout(x, 0.3, 12345).dataSync();
+    const dropped = y.filter((value) => value === 0).length / y.length;
+    expect(Math.abs(dropped - 0.3)).toBeLessThan(0.015); // 3 standard deviations of 10,000 draws
+    expect(Math.max(...y)).toBeCloseTo(1 / 0.7, 6);
+    const dx = grad((input: Tensor) => sum(dropout(input, 0.3, 12345)) as Scalar)(x);
+    expect(Array.from(dx.dataSync())).toEqual(Array.from(y));
+    expect(Array.from(dropout(x, 0.3, 12346).dataSync())).not.toEqual(Array.from(y));
+  });
+
+  it('dropout refuses a rate outside [0, 1)', () => {
+    expect(() => dropout(ones([2]), 1, 0)).toThrow('expected `rate` in [0, 1), got 1');
+  });
+
+  it('squared norm and Adam give the numbers worked out by hand', () => {
+    expectClose(squaredNorm(tensor1d([3, -4])), [25], 1e-7);
+    const zero = tensor1d([0, 0]);
+    const first = adamStep(
+      { parameter: tensor1d([1, 1]), gradient: tensor1d([4, -2]), firstMoment: zero, secondMoment: zero },
+      { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1, gradientScale: 0.5 },
+    );
+    // The first step of Adam has the size of the learning rate, whatever the gradient.
+    expectClose(first.parameter, [0.9, 1.1], 1e-5);
+    expectClose(first.firstMoment, [0.2, -0.1], 1e-6);
+    expectClose(first.secondMoment, [0.004, 0.001], 1e-6);
+  });
+});
+
+describe('counterRandom', () => {
+  it('is uniform over 16 cells and free of lag-one correlation', () => {
+    const n = 65_536;
+    const words = Array.from({ length: n }, (_, i) => counterRandom(i, 7));
+    const cells = new Array<number>(16).fill(0);
+    for (const word of words) cells[word >>> 28]! += 1;
+    const chiSquare = cells.reduce((total, count) => total + (count - n / 16) ** 2 / (n / 16), 0);
+    expect(chiSquare).toBeLessThan(37.7); // the 0.999 quantile for 15 degrees of freedom
+    const centred = words.map((word) => word / 2 ** 32 - 0.5);
+    const correlation = centred.slice(1).reduce((total, x, i) => total + x * centred[i]!, 0) / (n / 12);
+    expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(n));
+  });
+});

@@ -1,0 +1,45 @@
+import {
+  argMax,
+  cast,
+  equal,
+  logSoftmax,
+  mul,
+  neg,
+  oneHot,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from '@tensorflow/tfjs-core';
+import { checkTensor } from './check-shape.ts';
+import { hasKernel, runKernel, SOFTMAX_CROSS_ENTROPY } from './kernels.ts';
+
+export interface CrossEntropy {
+  /** [N] float32, nats: −log p(target), differentiable by the logits */
+  readonly losses: Tensor1D;
+  /** [N] float32: 1 where the arg max (the first of equals) is the target, else 0 */
+  readonly correct: Tensor1D;
+}
+
+/**
+ * Cross-entropy of each row.
+ *
+ * @param logits [N, V] float32
+ * @param targets [N] int32, each in [0, V)
+ */
+export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossEntropy {
+  const [N, V] = logits.shape;
+  checkTensor('softmaxCrossEntropy', 'logits', logits, [N, V], 'float32');
+  checkTensor('softmaxCrossEntropy', 'targets', targets, [N], 'int32');
+  if (hasKernel(SOFTMAX_CROSS_ENTROPY)) {
+    const [losses, correct, residual] = runKernel(SOFTMAX_CROSS_ENTROPY, { logits, targets }) as [
+      Tensor1D,
+      Tensor1D,
+      Tensor,
+    ];
+    residual.dispose(); // the tape holds a reference of its own
+    return { losses, correct };
+  }
+  const losses = neg(sum(mul(oneHot(targets, V), logSoftmax(logits)), 1)) as Tensor1D;
+  return { losses, correct: cast(equal(argMax(logits, 1), targets), 'float32') as Tensor1D };
+}
