@@ -1,1 +1,17 @@
-export {};
+export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+export { CharacterModel, type ForwardOptions, type ForwardResult, type ModelState } from './character-model.ts';
+export type { CheckpointErrorCode } from './checkpoint-error.ts';
+export {
+  MODEL_FORMAT_VERSION,
+  type ModelConfig,
+  type ModelConfigInput,
+  modelConfigSchema,
+  parseModelConfig,
+} from './config.ts';
+export { loadModel, loadModelDescription } from './load-model.ts';
+export type { ModelMetadata } from './model-files.ts';
+export { parameterSpecifications } from './parameters.ts';
+export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
+export { mixSeed, type RandomStream, randomStream } from './random-stream.ts';
+export type { ModelDescription } from './read-description.ts';
+export { saveModel } from './save-model.ts';

@@ -1,0 +1,40 @@
+import type { LstmResult, LstmState } from '@longrange/ops';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Initializer } from '../initializers.ts';
+
+export interface ParameterSpecification {
+  /** Keras' name of the weight; within a cell without the layer's. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initializer: Initializer;
+}
+
+/** A layer's parameters by their names within the cell. */
+export type CellParameters = (name: string) => Tensor2D;
+
+/**
+ * A kind of recurrent layer. A new one is a file beside `lstm.ts`, its name in `modelConfigSchema` and in `cells/index`.
+ * All tensors are time-major: `[T, B, …]`.
+ */
+export interface RecurrentCell {
+  /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */
+  readonly layerName: string;
+  parameters(inputSize: number, units: number): readonly ParameterSpecification[];
+  /** What each character gives a first layer: embedding × kernel + bias, [V, gates × H]. */
+  tokenTable(embedding: Tensor2D /* [V, E] */, parameters: CellParameters): Tensor2D;
+  forwardTokens(
+    tokens: Tensor2D /* int32 [T, B] */,
+    table: Tensor2D /* [V, gates × H] */,
+    parameters: CellParameters,
+    state: LstmState,
+  ): LstmResult;
+  forward(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: LstmState): LstmResult;
+  zeroState(batchSize: number, units: number): LstmState;
+  /** The layer in TensorFlow.js layers format, named `name`. */
+  topology(name: string, units: number): LayerTopology;
+}
+
+export interface LayerTopology {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,151 @@
+import { dropout, type LstmState, squaredNorm } from '@longrange/ops';
+import {
+  fused,
+  mul,
+  reshape,
+  type Scalar,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tensor,
+  tidy,
+  type Variable,
+  variable,
+} from '@tensorflow/tfjs-core';
+import type { CellParameters, ParameterSpecification } from './cells/cell.ts';
+import { type ModelConfig, type ModelConfigInput, parseModelConfig } from './config.ts';
+import { sizeOf } from './initializers.ts';
+import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters.ts';
+import { mixSeed, randomStream } from './random-stream.ts';
+
+/** The state of every recurrent layer, first layer first: hidden and cell, [B, H] float32 each. */
+export type ModelState = LstmState[];
+
+export interface ForwardOptions {
+  /** Drop out after each recurrent layer; unsigned 32-bit, another for each step. Without it nothing is dropped. */
+  readonly dropoutSeed?: number;
+  /** What `tokenTable()` gave, where the parameters have not changed since: saves making it again. */
+  readonly tokenTable?: Tensor2D;
+}
+
+export interface ForwardResult {
+  /** [T × B, V] float32, time-major: row t × B + b */
+  readonly logits: Tensor2D;
+  /** After the last character; the caller disposes of it. */
+  readonly state: ModelState;
+}
+
+/** A character-level recurrent language model: embedding → recurrent layers with dropout → dense. Time-major. */
+export class CharacterModel {
+  readonly config: ModelConfig;
+  /** Keras' names in Keras' order. A variable's own name is only unique; key by this map's. */
+  readonly parameters: ReadonlyMap<string, Variable>;
+
+  private constructor(config: ModelConfig, valuesOf: ValuesOf) {
+    this.config = config;
+    this.parameters = new Map(
+      parameterSpecifications(config).map((specification, index) => {
+        const { name, shape } = specification;
+        const initial = tensor(valuesOf(specification, index), [...shape], 'float32');
+        const parameter = variable(initial);
+        initial.dispose();
+        return [name, parameter];
+      }),
+    );
+  }
+
+  /**
+   * A new model with random parameters: the same seed gives the same bits, on every engine.
+   *
+   * @throws LongrangeError MODEL_CONFIG
+   */
+  static initialize(config: ModelConfigInput, { seed }: { readonly seed: number }): CharacterModel {
+    const parsed = parseModelConfig(config);
+    return new CharacterModel(parsed, ({ shape, initializer }, index) =>
+      initializer(shape, randomStream(seed, index)),
+    );
+  }
+
+  /** A model with given parameters: row-major values by name, each of its specified size. */
+  static fromValues(config: ModelConfig, values: ReadonlyMap<string, Float32Array>): CharacterModel {
+    return new CharacterModel(config, ({ name }) => values.get(name)!);
+  }
+
+  get parameterCount(): number {
+    return parameterSpecifications(this.config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  }
+
+  /** The state before the first character of `batchSize` sequences. */
+  zeroState(batchSize: number): ModelState {
+    const { layers, units } = this.config;
+    return Array.from({ length: layers }, () => cellOf(this.config).zeroState(batchSize, units));
+  }
+
+  /** What each character gives the first recurrent layer, [V, 4H]; see `ForwardOptions.tokenTable`. */
+  tokenTable(): Tensor2D {
+    return cellOf(this.config).tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0));
+  }
+
+  /**
+   * Reads T characters of B sequences, differentiable by the parameters. Neither `tokens` nor `state` is disposed of.
+   *
+   * @param tokens [T, B] int32, each in [0, V)
+   * @param state before the first of them
+   */
+  forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
+    return tidy(() => {
+      const cell = cellOf(this.config);
+      const table = options.tokenTable ?? this.tokenTable();
+      const final: ModelState = [];
+      let outputs: Tensor3D | undefined;
+      state.forEach((initial, layer) => {
+        const parameters = this.cellParameters(layer);
+        const result =
+          outputs === undefined
+            ? cell.forwardTokens(tokens, table, parameters, initial)
+            : cell.forward(outputs, parameters, initial);
+        final.push(result.final);
+        outputs = this.dropOut(result.outputs, layer, options.dropoutSeed);
+      });
+      const result = { logits: this.project(outputs!), state: final };
+      // An interface has no index signature, which tfjs' container type asks for.
+      return result as typeof result & Record<string, never>;
+    });
+  }
+
+  /** L2 of the dense kernel, l2 × Σ W²: added to the mean loss in nats, as Keras does. */
+  regularizationLoss(): Scalar {
+    return tidy(() => mul(squaredNorm(this.parameter('dense/kernel')), this.config.l2) as Scalar);
+  }
+
+  /** Frees the parameters. */
+  dispose(): void {
+    for (const parameter of this.parameters.values()) parameter.dispose();
+  }
+
+  private dropOut(outputs: Tensor3D, layer: number, seed: number | undefined): Tensor3D {
+    if (seed === undefined || this.config.dropout === 0) return outputs;
+    return dropout(outputs, this.config.dropout, mixSeed(seed, layer));
+  }
+
+  private project(outputs: Tensor3D): Tensor2D {
+    const [T, B, H] = outputs.shape;
+    const bias = this.parameter('dense/bias') as unknown as Tensor1D;
+    return fused.matMul({
+      a: reshape(outputs, [T * B, H]) as Tensor2D,
+      b: this.parameter('dense/kernel'),
+      bias,
+    }) as Tensor2D;
+  }
+
+  private parameter(name: string): Tensor2D {
+    return this.parameters.get(name) as unknown as Tensor2D;
+  }
+
+  private cellParameters(layer: number): CellParameters {
+    const layerName = recurrentLayerName(this.config, layer);
+    return (name) => this.parameter(`${layerName}/${name}`);
+  }
+}
+
+type ValuesOf = (specification: ParameterSpecification, index: number) => Float32Array;

@@ -1,0 +1,41 @@
+import type { ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+import { lstmCell } from './cells/lstm.ts';
+import type { ModelConfig } from './config.ts';
+import { embeddingUniform, glorotUniform, zeros } from './initializers.ts';
+
+const cells: Readonly<Record<ModelConfig['cell'], RecurrentCell>> = { lstm: lstmCell };
+
+/** The recurrent cell that a configuration names. */
+export function cellOf(config: ModelConfig): RecurrentCell {
+  return cells[config.cell];
+}
+
+/** Name of recurrent layer `index`, as Keras counts: `lstm`, `lstm_1`, … */
+export function recurrentLayerName(config: ModelConfig, index: number): string {
+  return numberedName(cellOf(config).layerName, index);
+}
+
+/** A layer's name as Keras counts the layers of one kind: `dropout`, `dropout_1`, … */
+export function numberedName(name: string, index: number): string {
+  return index === 0 ? name : `${name}_${index}`;
+}
+
+/** Every parameter of a model in the order of its file: Keras' names and order. */
+export function parameterSpecifications(config: ModelConfig): readonly ParameterSpecification[] {
+  const { embeddingSize: E, units: H, vocabulary } = config;
+  const V = vocabulary.length;
+  const recurrent = Array.from({ length: config.layers }, (_, index) =>
+    cellOf(config)
+      .parameters(index === 0 ? E : H, H)
+      .map((parameter) => ({
+        ...parameter,
+        name: `${recurrentLayerName(config, index)}/${parameter.name}`,
+      })),
+  );
+  return [
+    { name: 'embedding/embeddings', shape: [V, E], initializer: embeddingUniform },
+    ...recurrent.flat(),
+    { name: 'dense/kernel', shape: [H, V], initializer: glorotUniform },
+    { name: 'dense/bias', shape: [V], initializer: zeros },
+  ];
+}

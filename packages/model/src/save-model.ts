@@ -1,0 +1,44 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import type { CharacterModel } from './character-model.ts';
+import { describeModel, MODEL_FILE, type ModelMetadata, packWeights, WEIGHTS_FILE } from './model-files.ts';
+
+/**
+ * Writes `model.json` and `weights.bin` into `folder`, which is made if need be. Plain `tf.loadLayersModel` opens the folder
+ * and gives the same logits. Each file is written beside its place and renamed.
+ *
+ * @param metadata JSON values kept under `userDefinedMetadata.metadata`
+ * @throws LongrangeError MODEL_NOT_SAVED where the folder cannot be written
+ */
+export async function saveModel(
+  model: CharacterModel,
+  folder: string,
+  metadata: ModelMetadata = {},
+): Promise<void> {
+  const weights = await packWeights(model);
+  const description = `${JSON.stringify(describeModel(model.config, metadata), null, 2)}\n`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeInPlace(join(folder, WEIGHTS_FILE), weights);
+    await writeInPlace(join(folder, MODEL_FILE), description);
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'MODEL_NOT_SAVED',
+      message: `Expected to write the model to ${folder}, got: ${(cause as Error).message}.`,
+      hint: 'is there room on the disk, and may this user write there?',
+      cause,
+    });
+  }
+}
+
+async function writeInPlace(path: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${path}.partial`;
+  try {
+    await writeFile(partial, content);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}

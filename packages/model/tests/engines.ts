@@ -1,0 +1,13 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe } from 'vitest';
+
+/** Runs one body of tests on every engine. */
+export function describeEachEngine(name: string, body: (engine: string) => void): void {
+  describe.each(['cpu'])(`${name} on %s`, (engine) => {
+    beforeAll(async () => {
+      await setBackend(engine);
+    });
+    body(engine);
+  });
+}

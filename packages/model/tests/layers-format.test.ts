@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadModel, loadModelDescription, saveModel } from '@longrange/model';
+import { io, type Tensor, type Tensor2D, tensor2d, tidy, transpose } from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeEachEngine } from './engines.ts';
+import { tinyModel } from './tiny-model.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longrange-model-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** What plain `tf.loadLayersModel` does with a URL, without a server. */
+async function openWithLayers(): Promise<LayersModel> {
+  const json: io.ModelJSON = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+  const weights = new Uint8Array(await readFile(join(folder, 'weights.bin'))).buffer;
+  return loadLayersModel({
+    load: () => io.getModelArtifactsForJSON(json, async (manifest) => [io.getWeightSpecs(manifest), weights]),
+  });
+}
+
+const T = 6;
+const B = 3;
+const ids = Array.from({ length: T * B }, (_, i) => (i * 7 + 3) % 5);
+
+describeEachEngine('layers format', () => {
+  it.each([1, 2, 3])('plain loadLayersModel opens a model of %i layers and gives its logits', async (layers) => {
+    const model = tinyModel({ layers, l2: 0.5 });
+    await saveModel(model, folder);
+    const layersModel = await openWithLayers();
+    const tokens = tensor2d(ids, [T, B], 'int32');
+    const { logits } = model.forward(tokens, model.zeroState(B));
+    const batchMajor = tidy(() => transpose(layersModel.predict(transpose(tokens)) as Tensor, [1, 0, 2]));
+    const [expected, got] = [await batchMajor.data(), await logits.data()];
+    expect(got.length).toBe(expected.length);
+    const scale = Math.max(...expected.map(Math.abs));
+    for (let i = 0; i < got.length; i++) expect(Math.abs(got[i]! - expected[i]!)).toBeLessThan(1e-5 * scale);
+    expect(layersModel.weights.map((weight) => weight.originalName)).toEqual([...model.parameters.keys()]);
+    expect(layersModel.countParams()).toBe(model.parameterCount);
+  });
+
+  it('loadModel gives the same bits, configuration and metadata', async () => {
+    const model = tinyModel({ dropout: 0.25 });
+    await saveModel(model, join(folder, 'deep/er'), { step: 12 });
+    const loaded = await loadModel(join(folder, 'deep/er'));
+    expect(loaded.config).toEqual(model.config);
+    for (const [name, parameter] of model.parameters) {
+      expect(await loaded.parameters.get(name)!.data()).toEqual(await parameter.data());
+    }
+    expect((await loadModelDescription(join(folder, 'deep/er'))).metadata).toEqual({ step: 12 });
+    const tokens = tensor2d([1, 2], [2, 1], 'int32') as Tensor2D;
+    const before = await model.forward(tokens, model.zeroState(1)).logits.data();
+    expect(await loaded.forward(tokens, loaded.zeroState(1)).logits.data()).toEqual(before);
+  });
+});
