@@ -1,1 +1,17 @@
-export {};
+export type { Batch, Batcher, BatcherOptions, BatcherPosition } from './batchers/batcher.ts';
+export { StreamBatcher } from './batchers/stream-batcher.ts';
+export { WindowBatcher } from './batchers/window-batcher.ts';
+export type { Corpus, CorpusDocument } from './corpus.ts';
+export type { CorpusOptions } from './corpus-builder.ts';
+export type { DocumentSpan } from './corpus-split.ts';
+export { CorpusSplit } from './corpus-split.ts';
+export { describeCorpus } from './describe-corpus.ts';
+export type { LoadCorpusOptions, SourceDocument } from './load-corpus.ts';
+export { createCorpus, loadCorpus } from './load-corpus.ts';
+export type { DropReason } from './sources/source.ts';
+export type { ResolvedSplit, SplitName, SplitOptions } from './split/split-options.ts';
+export type { CorpusStatistics } from './statistics.ts';
+export type { CharsetName } from './text/charset.ts';
+export { CharTokenizer } from './tokenizer/char-tokenizer.ts';
+export type { EncodedSplit } from './tokenizer/encode-split.ts';
+export { encodeSplit } from './tokenizer/encode-split.ts';

@@ -1,0 +1,28 @@
+import type { CorpusSplit } from './corpus-split.ts';
+import type { ResolvedSplit, SplitName } from './split/split-options.ts';
+import type { CorpusStatistics } from './statistics.ts';
+import type { CharsetName } from './text/charset.ts';
+
+export interface CorpusDocument {
+  readonly path: string;
+  readonly split: SplitName;
+  /** Code points of the cleaned text. */
+  readonly characters: number;
+}
+
+/** Cleaned, de-duplicated, split documents. */
+export interface Corpus {
+  /** Descriptions of the sources, in the order they were read. */
+  readonly sources: readonly string[];
+  readonly charset: CharsetName;
+  readonly splitOptions: ResolvedSplit;
+  /**
+   * By split, then by path. With the contiguous split a document that the cut meets is listed in both of its
+   * splits, and the test split, being the validation text again, is not listed.
+   */
+  readonly documents: readonly CorpusDocument[];
+  /** SHA-256 (hex) over path, length and bytes of every cleaned document in the order of paths. */
+  readonly sha256: string;
+  readonly statistics: CorpusStatistics;
+  split(name: SplitName): CorpusSplit;
+}

@@ -1,0 +1,52 @@
+import type { Corpus } from './corpus.ts';
+import type { DropReason } from './sources/source.ts';
+import { splitNames } from './split/split-options.ts';
+import type { CorpusStatistics } from './statistics.ts';
+
+const REASONS: Readonly<Record<DropReason, string>> = {
+  extension: 'with another extension',
+  hidden: 'hidden or in node_modules',
+  link: 'a link to another file or folder',
+  unreadable: 'unreadable',
+  binary: 'binary or not UTF-8',
+  empty: 'empty',
+  duplicate: 'a duplicate of another',
+};
+
+const number = new Intl.NumberFormat('en-US');
+
+/** What is in a corpus and what was left out of it, in a few lines for people. */
+export function describeCorpus(corpus: Corpus): string {
+  const { statistics } = corpus;
+  const { documents, characters, lines } = statistics;
+  return [
+    `corpus: ${corpus.sources.join(', ')}`,
+    `  ${number.format(documents)} documents, ${number.format(characters)} characters, ${number.format(lines)} lines`,
+    ...splitNames.map((name) => `  ${describeSplit(name, corpus)}`),
+    ...(statistics.splitAdjusted ? ['  few documents: some were moved so that no split is empty'] : []),
+    ...describeDrops(statistics),
+    `  sha256 ${corpus.sha256}`,
+  ].join('\n');
+}
+
+function describeSplit(name: (typeof splitNames)[number], { splitOptions, statistics }: Corpus): string {
+  if (name === 'test' && splitOptions.kind === 'contiguous') return 'test        is the validation text';
+  const { documents, characters } = statistics.splits[name];
+  return `${name.padEnd(11)} ${number.format(documents)} documents, ${number.format(characters)} characters`;
+}
+
+function describeDrops({ droppedDocuments, droppedCharacters }: CorpusStatistics): string[] {
+  const files = Object.entries(droppedDocuments)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${number.format(count)} ${REASONS[reason as DropReason]}`);
+  const { count, distinct, mostFrequent } = droppedCharacters;
+  const examples = mostFrequent.slice(0, 5).map(({ character }) => JSON.stringify(character));
+  return [
+    ...(files.length > 0 ? [`  files left out: ${files.join(', ')}`] : []),
+    ...(count > 0
+      ? [
+          `  characters left out: ${number.format(count)} of ${number.format(distinct)} kinds (${examples.join(' ')})`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,79 @@
+import type { Corpus } from './corpus.ts';
+import { CorpusBuilder, type CorpusOptions } from './corpus-builder.ts';
+import { corpusError } from './corpus-error.ts';
+import { openSource } from './sources/open-source.ts';
+import type { Source, SourceContext } from './sources/source.ts';
+
+export interface LoadCorpusOptions extends CorpusOptions {
+  /**
+   * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), or `'stdlib'`, the Python
+   * standard library.
+   */
+  readonly sources: readonly string[];
+  /** Wanted in folders and archives, default `['.py']`; `['*']` wants every file. */
+  readonly extensions?: readonly string[];
+}
+
+/** A document in memory, its path with forward slashes. */
+export interface SourceDocument {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Reads, cleans, de-duplicates and splits documents.
+ * @throws LongrangeError with exit code 2: CORPUS_SOURCE_MISSING, CORPUS_UNREADABLE, CORPUS_BINARY,
+ *   CORPUS_ARCHIVE_CORRUPT, CORPUS_NO_MATCH, CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS, CORPUS_TOO_SHORT, CORPUS_SPLIT
+ */
+export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
+  const builder = new CorpusBuilder(options);
+  const extensions = (options.extensions ?? ['.py']).map(normalizeExtension);
+  const descriptions: string[] = [];
+  for (const name of options.sources) {
+    const source = await openSource(name);
+    descriptions.push(source.description);
+    await readSource(source, extensions, builder);
+  }
+  return builder.build(descriptions);
+}
+
+/** The same for documents that are in memory already. */
+export function createCorpus(documents: Iterable<SourceDocument>, options: CorpusOptions = {}): Corpus {
+  const builder = new CorpusBuilder(options);
+  const encoder = new TextEncoder();
+  for (const { path, text } of documents) builder.add({ path, bytes: encoder.encode(text), named: false });
+  return builder.build(['memory']);
+}
+
+async function readSource(
+  source: Source,
+  extensions: readonly string[],
+  builder: CorpusBuilder,
+): Promise<void> {
+  let found = 0;
+  let otherExtensions = 0;
+  const context: SourceContext = {
+    extensions,
+    drop(reason) {
+      if (reason === 'extension') otherExtensions++;
+      builder.drop(reason);
+    },
+  };
+  for await (const document of source.read(context)) {
+    found++;
+    builder.add(document);
+  }
+  if (found === 0 && otherExtensions > 0) {
+    throw corpusError(
+      'CORPUS_NO_MATCH',
+      `Expected files that end in ${extensions.join(' or ')} in ${source.description}, ` +
+        `got ${otherExtensions} with other endings.`,
+      'name the extensions that you want.',
+    );
+  }
+}
+
+function normalizeExtension(extension: string): string {
+  const lower = extension.toLowerCase();
+  return lower === '*' || lower.startsWith('.') ? lower : `.${lower}`;
+}

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { glob, isDynamicPattern } from 'tinyglobby';
+import { corpusError } from '../corpus-error.ts';
+import { archiveSource } from './archive.ts';
+import { comparePaths, toForwardSlashes } from './path-rules.ts';
+import { readWhole } from './single-file.ts';
+import type { RawDocument, Source, SourceContext } from './source.ts';
+
+/** The files that match a glob, whatever their extension; paths are relative to its part before any wildcard. */
+export function globSource(pattern: string): Source {
+  return { description: pattern, read: (context) => readGlob(pattern, context) };
+}
+
+export function isGlob(name: string): boolean {
+  return isDynamicPattern(toForwardSlashes(name));
+}
+
+async function* readGlob(pattern: string, context: SourceContext): AsyncIterable<RawDocument> {
+  const { root, rest } = splitPattern(toForwardSlashes(pattern));
+  // Links to folders are not followed: a loop among them would be walked as deep as the system allows.
+  const paths = await glob(rest, {
+    cwd: resolve(root),
+    expandDirectories: false,
+    followSymbolicLinks: false,
+  });
+  if (paths.length === 0) {
+    throw corpusError(
+      'CORPUS_NO_MATCH',
+      `Expected files that match ${pattern}, got none.`,
+      'check the pattern.',
+    );
+  }
+  for (const path of paths.sort(comparePaths)) {
+    const file = resolve(root, path);
+    const archive = archiveSource(file);
+    if (archive !== undefined) yield* archive.read(context);
+    else yield* readMatch(file, toForwardSlashes(path), context);
+  }
+}
+
+async function* readMatch(file: string, path: string, context: SourceContext): AsyncIterable<RawDocument> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readWhole(file);
+  } catch {
+    return context.drop('unreadable', path);
+  }
+  yield { path, bytes, named: false };
+}
+
+function splitPattern(pattern: string): { root: string; rest: string } {
+  const segments = pattern.split('/');
+  const firstDynamic = segments.findIndex((segment) => isDynamicPattern(segment));
+  const cut = firstDynamic < 0 ? segments.length - 1 : firstDynamic;
+  const root = segments.slice(0, cut).join('/');
+  return {
+    root: root === '' ? (pattern.startsWith('/') ? '/' : '.') : root,
+    rest: segments.slice(cut).join('/'),
+  };
+}

@@ -1,0 +1,39 @@
+import { sep } from 'node:path';
+import type { SourceContext } from './source.ts';
+
+const SKIPPED_FOLDERS = new Set(['node_modules', '__pycache__', '__MACOSX']);
+
+/** Names that start with a dot, and folders that hold other people's or generated files. */
+export function isHidden(path: string): boolean {
+  return path
+    .split('/')
+    .some((segment) => SKIPPED_FOLDERS.has(segment) || (segment.startsWith('.') && !/^\.+$/.test(segment)));
+}
+
+export function hasWantedExtension(path: string, extensions: readonly string[]): boolean {
+  const lower = path.toLowerCase();
+  return extensions.some((extension) => extension === '*' || lower.endsWith(extension));
+}
+
+/** Whether a file inside a folder or archive is wanted; counts it as dropped when not. */
+export function isWanted(path: string, context: SourceContext): boolean {
+  if (isHidden(path)) {
+    context.drop('hidden', path);
+    return false;
+  }
+  if (!hasWantedExtension(path, context.extensions)) {
+    context.drop('extension', path);
+    return false;
+  }
+  return true;
+}
+
+export function toForwardSlashes(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path;
+}
+
+/** Plain order of code units: the same on every machine and in every locale. */
+export function comparePaths(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,42 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+
+export const splitNames = ['train', 'validation', 'test'] as const;
+export type SplitName = (typeof splitNames)[number];
+
+/**
+ * By document: each document belongs to the split that a hash of its path says.
+ * Contiguous: the documents in the order of their paths, cut once; the test text *is* the validation text.
+ */
+export type SplitOptions =
+  | {
+      readonly kind: 'document';
+      readonly validation?: number;
+      readonly test?: number;
+      readonly seed?: number;
+    }
+  | { readonly kind: 'contiguous'; readonly validation?: number };
+
+export type ResolvedSplit =
+  | { readonly kind: 'document'; readonly validation: number; readonly test: number; readonly seed: number }
+  | { readonly kind: 'contiguous'; readonly validation: number };
+
+const DEFAULT_SHARE = 0.05;
+
+/** @throws CORPUS_SPLIT where the shares leave nothing to train on */
+export function resolveSplit(options: SplitOptions = { kind: 'document' }): ResolvedSplit {
+  const validation = checkShare('validation', options.validation ?? DEFAULT_SHARE);
+  if (options.kind === 'contiguous') return { kind: 'contiguous', validation };
+  const test = checkShare('test', options.test ?? DEFAULT_SHARE);
+  checkShare('validation + test', validation + test);
+  return { kind: 'document', validation, test, seed: options.seed ?? 0 };
+}
+
+function checkShare(name: string, share: number): number {
+  if (share >= 0 && share < 1) return share;
+  throw new LongrangeError({
+    code: 'CORPUS_SPLIT',
+    message: `Expected the share \`${name}\` to be at least 0 and less than 1, got ${describeValue(share)}.`,
+    hint: '0.05 is the default.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,52 @@
+import type { CorpusSplit } from './corpus-split.ts';
+import { type DropReason, dropReasons } from './sources/source.ts';
+import { type SplitName, splitNames } from './split/split-options.ts';
+import type { DroppedCharacters } from './text/clean.ts';
+
+/** What is in a corpus, and what was left out of it. */
+export interface CorpusStatistics {
+  readonly documents: number;
+  /** Code points of the cleaned documents. */
+  readonly characters: number;
+  readonly lines: number;
+  /** Bytes of the documents as they were read, those dropped as duplicates included. */
+  readonly bytesRead: number;
+  readonly splits: Readonly<Record<SplitName, { documents: number; characters: number }>>;
+  /** Too few documents for the hash alone: some were moved so that no split is empty. */
+  readonly splitAdjusted: boolean;
+  /** Files left out, by reason. */
+  readonly droppedDocuments: Readonly<Record<DropReason, number>>;
+  /** Characters outside the character set. */
+  readonly droppedCharacters: {
+    readonly count: number;
+    readonly distinct: number;
+    /** The most frequent ones, at most ten. */
+    readonly mostFrequent: readonly { character: string; count: number }[];
+  };
+}
+
+export function noDrops(): Record<DropReason, number> {
+  return Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
+}
+
+export function sizesOf(splits: Readonly<Record<SplitName, CorpusSplit>>): CorpusStatistics['splits'] {
+  return Object.fromEntries(
+    splitNames.map((name) => {
+      const { documents, characters } = splits[name];
+      return [name, { documents: documents.length, characters }];
+    }),
+  ) as CorpusStatistics['splits'];
+}
+
+export function summarizeDroppedCharacters(
+  dropped: DroppedCharacters,
+): CorpusStatistics['droppedCharacters'] {
+  const byCount = [...dropped].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return {
+    count: byCount.reduce((sum, [, count]) => sum + count, 0),
+    distinct: byCount.length,
+    mostFrequent: byCount
+      .slice(0, 10)
+      .map(([codePoint, count]) => ({ character: String.fromCodePoint(codePoint), count })),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Charset } from './charset.ts';
+import { codePointAt, sequenceLength } from './utf8.ts';
+
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** How often each code point outside the character set was dropped. */
+export type DroppedCharacters = Map<number, number>;
+
+/**
+ * Cleans one document: a byte order mark is removed, CR LF and CR become LF, characters outside the set are
+ * dropped (and counted), white space at line ends and blank lines at the end of the document are removed, and
+ * what is left ends in exactly one newline.
+ *
+ * It works on bytes and writes where the document will stay: no string of a large corpus ever exists.
+ *
+ * @param source valid UTF-8
+ * @param target at least `source.length + 1` bytes
+ * @returns the bytes written, 0 when nothing but white space is left
+ */
+export function cleanInto(
+  source: Uint8Array,
+  target: Uint8Array,
+  charset: Charset,
+  dropped: DroppedCharacters,
+): number {
+  const { ascii } = charset;
+  let written = 0;
+  let lineEnd = 0; // after the last character of this line that is not white space
+  let textEnd = 0; // the same, over all lines
+  let i = hasByteOrderMark(source) ? 3 : 0;
+  while (i < source.length) {
+    const byte = source[i]!;
+    if (byte === NEWLINE || byte === CARRIAGE_RETURN) {
+      i += byte === CARRIAGE_RETURN && source[i + 1] === NEWLINE ? 2 : 1;
+      written = lineEnd;
+      target[written++] = NEWLINE;
+      lineEnd = written;
+      continue;
+    }
+    const codePoint = byte < 0x80 ? byte : codePointAt(source, i);
+    const length = sequenceLength(byte);
+    if (byte < 0x80 ? ascii[byte] === 1 : charset.keepsBeyondAscii(codePoint)) {
+      for (let k = 0; k < length; k++) target[written++] = source[i + k]!;
+      if (!isWhiteSpace(codePoint)) {
+        lineEnd = written;
+        textEnd = written;
+      }
+    } else {
+      dropped.set(codePoint, (dropped.get(codePoint) ?? 0) + 1);
+    }
+    i += length;
+  }
+  if (textEnd === 0) return 0;
+  target[textEnd] = NEWLINE;
+  return textEnd + 1;
+}
+
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+function isWhiteSpace(codePoint: number): boolean {
+  if (codePoint < 0x80) return codePoint === 0x20 || (codePoint >= 0x09 && codePoint <= 0x0d);
+  return codePoint >= 0x85 && /\s/u.test(String.fromCodePoint(codePoint));
+}

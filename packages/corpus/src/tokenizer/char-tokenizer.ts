@@ -1,0 +1,153 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+import type { CorpusSplit } from '../corpus-split.ts';
+import { codePointAt, sequenceLength } from '../text/utf8.ts';
+
+/** Ids fit in 16 bits. */
+const LARGEST_VOCABULARY = 65_536;
+const ABSENT = -1;
+
+/**
+ * Characters (code points) to ids and back. An id is the character's index in the vocabulary.
+ *
+ * Unknown characters, those not in the vocabulary, are dropped, as cleaning drops those outside its character set:
+ * `decode(encode(text))` is the text as the model sees it, exact for text of known characters. What is
+ * measured is that text. `unknown: 'error'` refuses them instead, and `countUnknown` counts them.
+ */
+export class CharTokenizer {
+  /** Each one character; saved with the model. */
+  readonly vocabulary: readonly string[];
+  private readonly asciiIds = new Int32Array(128).fill(ABSENT);
+  private readonly otherIds = new Map<number, number>();
+
+  private constructor(vocabulary: readonly string[]) {
+    this.vocabulary = vocabulary;
+    for (const [id, character] of vocabulary.entries()) {
+      const codePoint = character.codePointAt(0)!;
+      if (codePoint < 128) this.asciiIds[codePoint] = id;
+      else this.otherIds.set(codePoint, id);
+    }
+  }
+
+  /** The characters of the training split, in the order of code points. */
+  static fromSplit(train: CorpusSplit): CharTokenizer {
+    const ascii = new Uint8Array(128);
+    const others = new Set<number>();
+    for (let document = 0; document < train.documents.length; document++) {
+      const bytes = train.bytes(document);
+      for (let i = 0; i < bytes.length; i += sequenceLength(bytes[i]!)) {
+        if (bytes[i]! < 128) ascii[bytes[i]!] = 1;
+        else others.add(codePointAt(bytes, i));
+      }
+    }
+    for (let codePoint = 0; codePoint < 128; codePoint++) if (ascii[codePoint] === 1) others.add(codePoint);
+    return CharTokenizer.fromCodePoints(others);
+  }
+
+  /** The characters of a text, in the order of code points. */
+  static fromText(text: string): CharTokenizer {
+    return CharTokenizer.fromCodePoints(new Set(codePointsOf(text)));
+  }
+
+  /**
+   * A vocabulary as it was saved, in its own order.
+   * @throws TOKENIZER_VOCABULARY where it is empty, too large, or an entry is not one character or comes twice
+   */
+  static fromVocabulary(characters: readonly string[]): CharTokenizer {
+    if (characters.length === 0 || characters.length > LARGEST_VOCABULARY) {
+      throw badVocabulary(`1 to ${LARGEST_VOCABULARY} characters`, String(characters.length));
+    }
+    for (const character of characters) {
+      if (typeof character !== 'string' || codePointsOf(character).length !== 1) {
+        throw badVocabulary('each entry to be one character', describeValue(character));
+      }
+    }
+    if (new Set(characters).size < characters.length) throw badVocabulary('distinct characters', 'one twice');
+    return new CharTokenizer([...characters]);
+  }
+
+  private static fromCodePoints(codePoints: ReadonlySet<number>): CharTokenizer {
+    const sorted = [...codePoints].sort((a, b) => a - b);
+    return CharTokenizer.fromVocabulary(sorted.map((codePoint) => String.fromCodePoint(codePoint)));
+  }
+
+  /** Characters in the vocabulary. */
+  get size(): number {
+    return this.vocabulary.length;
+  }
+
+  /**
+   * Ids of a text, `[characters known] int32`.
+   * @throws TOKENIZER_UNKNOWN_CHARACTER with `unknown: 'error'`
+   */
+  encode(text: string, { unknown = 'drop' }: { unknown?: 'drop' | 'error' } = {}): Int32Array {
+    const ids = new Int32Array(text.length);
+    let length = 0;
+    for (const character of text) {
+      const id = this.idOf(character.codePointAt(0)!);
+      if (id !== ABSENT) ids[length++] = id;
+      else if (unknown === 'error') throw unknownCharacter(character);
+    }
+    return ids.slice(0, length);
+  }
+
+  /**
+   * Ids of valid UTF-8, written to `target` from `offset` on.
+   * @returns how many were written; unknown characters are dropped
+   */
+  encodeUtf8(bytes: Uint8Array, target: Uint8Array | Uint16Array, offset: number): number {
+    const { asciiIds } = this;
+    let at = offset;
+    for (let i = 0; i < bytes.length; ) {
+      const byte = bytes[i]!;
+      const id = byte < 128 ? asciiIds[byte]! : this.idOf(codePointAt(bytes, i));
+      if (id !== ABSENT) target[at++] = id;
+      i += sequenceLength(byte);
+    }
+    return at - offset;
+  }
+
+  /** The text of ids. @throws RangeError for an id outside the vocabulary */
+  decode(ids: ArrayLike<number>): string {
+    const characters = new Array<string>(ids.length);
+    for (let i = 0; i < ids.length; i++) {
+      const character = this.vocabulary[ids[i]!];
+      if (character === undefined) {
+        throw new RangeError(`Expected ids below ${this.size}, got ${ids[i]} at index ${i}.`);
+      }
+      characters[i] = character;
+    }
+    return characters.join('');
+  }
+
+  /** How many characters of a text are not in the vocabulary. */
+  countUnknown(text: string): number {
+    let count = 0;
+    for (const character of text) if (this.idOf(character.codePointAt(0)!) === ABSENT) count++;
+    return count;
+  }
+
+  private idOf(codePoint: number): number {
+    return codePoint < 128 ? this.asciiIds[codePoint]! : (this.otherIds.get(codePoint) ?? ABSENT);
+  }
+}
+
+function codePointsOf(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0)!);
+}
+
+function badVocabulary(expected: string, got: string): LongrangeError {
+  return new LongrangeError({
+    code: 'TOKENIZER_VOCABULARY',
+    message: `Expected ${expected} in the vocabulary, got ${got}.`,
+    exitCode: 2,
+  });
+}
+
+function unknownCharacter(character: string): LongrangeError {
+  return new LongrangeError({
+    code: 'TOKENIZER_UNKNOWN_CHARACTER',
+    message: `Expected characters of the vocabulary, got ${JSON.stringify(character)}.`,
+    hint: 'the model has never seen it: leave it out.',
+    exitCode: 2,
+  });
+}
