@@ -12,21 +12,21 @@ export interface ZipEntry {
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 const HEADER_SIGNATURE = 0x04034b50;
+const ZIP64_END_SIGNATURE = 0x06064b50;
+const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 const END_BYTES = 22;
+const ZIP64_LOCATOR_BYTES = 20;
 const LONGEST_COMMENT = 0xffff;
 const UTF8_FLAG = 0x0800;
 /** In a 32-bit field: the value stands in a ZIP64 record. */
 const IN_ZIP64 = 0xffffffff;
 
 /**
- * The central directory of a zip archive (PKWARE APPNOTE.TXT 4.3.12 and 4.3.16).
+ * The central directory of a zip archive (PKWARE APPNOTE.TXT 4.3.12 to 4.3.16, and 4.5.3 for ZIP64).
  * @throws RangeError or Error with the reason where the archive is damaged
  */
 export function readZipDirectory(archive: DataView): ZipEntry[] {
-  const end = findEnd(archive);
-  const count = archive.getUint16(end + 10, true);
-  const directoryOffset = archive.getUint32(end + 16, true);
-  if (count === 0xffff || directoryOffset === IN_ZIP64) throw new Error('ZIP64 archives are not read');
+  const { count, directoryOffset } = readEnd(archive);
   const entries: ZipEntry[] = [];
   let offset = directoryOffset;
   for (let i = 0; i < count; i++) {
@@ -43,6 +43,17 @@ export function compressedBytes(archive: DataView, entry: ZipEntry): Uint8Array 
   if (archive.getUint32(at, true) !== HEADER_SIGNATURE) throw new Error(`no file header for ${entry.path}`);
   const start = at + 30 + archive.getUint16(at + 26, true) + archive.getUint16(at + 28, true);
   return bytesOf(archive, start, entry.compressedSize);
+}
+
+function readEnd(archive: DataView): { count: number; directoryOffset: number } {
+  const end = findEnd(archive);
+  const locator = end - ZIP64_LOCATOR_BYTES;
+  if (locator >= 0 && archive.getUint32(locator, true) === ZIP64_LOCATOR_SIGNATURE) {
+    const end64 = getUint64(archive, locator + 8);
+    if (archive.getUint32(end64, true) !== ZIP64_END_SIGNATURE) throw new Error('damaged ZIP64 directory');
+    return { count: getUint64(archive, end64 + 32), directoryOffset: getUint64(archive, end64 + 48) };
+  }
+  return { count: archive.getUint16(end + 10, true), directoryOffset: archive.getUint32(end + 16, true) };
 }
 
 function findEnd(archive: DataView): number {
@@ -64,14 +75,36 @@ function readEntry(archive: DataView, at: number): { entry: ZipEntry; next: numb
     method: archive.getUint16(at + 10, true),
     encrypted: (flags & 1) === 1,
     checksum: archive.getUint32(at + 16, true),
-    compressedSize: archive.getUint32(at + 20, true),
-    size: archive.getUint32(at + 24, true),
-    headerOffset: archive.getUint32(at + 42, true),
+    ...readSizes(archive, at, at + 46 + nameLength),
   };
-  if (entry.size === IN_ZIP64 || entry.compressedSize === IN_ZIP64 || entry.headerOffset === IN_ZIP64) {
-    throw new Error('ZIP64 archives are not read');
-  }
   return { entry, next: at + 46 + variableLength };
+}
+
+/** Sizes and place of an entry; those that stand as `IN_ZIP64` follow, in this order, in the extra field 1. */
+function readSizes(
+  archive: DataView,
+  at: number,
+  extraStart: number,
+): Pick<ZipEntry, 'size' | 'compressedSize' | 'headerOffset'> {
+  let field = findZip64Field(archive, extraStart, archive.getUint16(at + 30, true));
+  const [size, compressedSize, headerOffset] = [24, 20, 42].map((offset) => {
+    const value = archive.getUint32(at + offset, true);
+    if (value !== IN_ZIP64 || field === undefined) return value;
+    field += 8;
+    return getUint64(archive, field - 8);
+  });
+  return { size: size!, compressedSize: compressedSize!, headerOffset: headerOffset! };
+}
+
+function findZip64Field(archive: DataView, start: number, length: number): number | undefined {
+  for (let at = start; at + 4 <= start + length; at += 4 + archive.getUint16(at + 2, true)) {
+    if (archive.getUint16(at, true) === 1) return at + 4;
+  }
+  return undefined;
+}
+
+function getUint64(archive: DataView, at: number): number {
+  return Number(archive.getBigUint64(at, true));
 }
 
 function bytesOf(archive: DataView, start: number, length: number): Uint8Array {

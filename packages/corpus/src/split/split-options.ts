@@ -21,6 +21,8 @@ export type ResolvedSplit =
   | { readonly kind: 'contiguous'; readonly validation: number };
 
 const DEFAULT_SHARE = 0.05;
+/** Documents differ in length: of the seeds 0 to 39 this one cuts the standard library nearest to 90/5/5 by characters. */
+const DEFAULT_SEED = 8;
 
 /** @throws CORPUS_SPLIT where the shares leave nothing to train on */
 export function resolveSplit(options: SplitOptions = { kind: 'document' }): ResolvedSplit {
@@ -28,7 +30,7 @@ export function resolveSplit(options: SplitOptions = { kind: 'document' }): Reso
   if (options.kind === 'contiguous') return { kind: 'contiguous', validation };
   const test = checkShare('test', options.test ?? DEFAULT_SHARE);
   checkShare('validation + test', validation + test);
-  return { kind: 'document', validation, test, seed: options.seed ?? 0 };
+  return { kind: 'document', validation, test, seed: options.seed ?? DEFAULT_SEED };
 }
 
 function checkShare(name: string, share: number): number {
