@@ -1,5 +1,13 @@
+// Before ops, which loads single files of the core: the engine must be that of the whole core.
+import '@tensorflow/tfjs-core';
+
 export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-export { CharacterModel, type ForwardOptions, type ForwardResult, type ModelState } from './character-model.ts';
+export {
+  CharacterModel,
+  type ForwardOptions,
+  type ForwardResult,
+  type ModelState,
+} from './character-model.ts';
 export type { CheckpointErrorCode } from './checkpoint-error.ts';
 export {
   MODEL_FORMAT_VERSION,

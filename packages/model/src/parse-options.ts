@@ -44,7 +44,9 @@ function describeIssue(issue: core.$ZodIssue, input: unknown, keys: readonly str
 
 function describeUnknownKey(key: string, keys: readonly string[]): string {
   const meant = nearest(key, keys);
-  return meant === undefined ? `Unknown key \`${key}\`.` : `Unknown key \`${key}\`: did you mean \`${meant}\`?`;
+  return meant === undefined
+    ? `Unknown key \`${key}\`.`
+    : `Unknown key \`${key}\`: did you mean \`${meant}\`?`;
 }
 
 function describeExpectation(issue: core.$ZodIssue): string {

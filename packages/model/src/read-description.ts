@@ -44,7 +44,9 @@ function readMetadata(json: Record<string, unknown>, path: string): Record<strin
   const metadata = json.userDefinedMetadata;
   if (!isRecord(metadata) || metadata.format !== MODEL_FORMAT) {
     const got = isRecord(metadata) ? describeJson(metadata.format) : 'none';
-    throw wrongFormat(`Expected \`userDefinedMetadata.format\` in ${path} to be "${MODEL_FORMAT}", got ${got}.`);
+    throw wrongFormat(
+      `Expected \`userDefinedMetadata.format\` in ${path} to be "${MODEL_FORMAT}", got ${got}.`,
+    );
   }
   const version = metadata.formatVersion;
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
@@ -71,7 +73,9 @@ function checkManifest(manifest: unknown, config: ModelConfig, path: string): vo
     throw wrongFormat(`Expected one group of weights in the manifest of ${path}, got another shape.`);
   }
   if (group.paths.length !== 1 || group.paths[0] !== WEIGHTS_FILE) {
-    throw wrongFormat(`Expected the weights of ${path} in ${WEIGHTS_FILE}, got ${describeJson(group.paths)}.`);
+    throw wrongFormat(
+      `Expected the weights of ${path} in ${WEIGHTS_FILE}, got ${describeJson(group.paths)}.`,
+    );
   }
   const expected = weightEntries(config);
   const got = (group.weights as unknown[]).map((entry) => showWeight(entry));

@@ -16,7 +16,10 @@ export function modelTopology(config: ModelConfig): object {
     backend: 'tensor_flow.js',
     model_config: {
       class_name: 'Sequential',
-      config: { name: 'longrange', layers: [embeddingLayer(config), ...recurrent.flat(), denseLayer(config)] },
+      config: {
+        name: 'longrange',
+        layers: [embeddingLayer(config), ...recurrent.flat(), denseLayer(config)],
+      },
     },
   };
 }

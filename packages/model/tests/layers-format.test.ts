@@ -28,20 +28,24 @@ const B = 3;
 const ids = Array.from({ length: T * B }, (_, i) => (i * 7 + 3) % 5);
 
 describeEachEngine('layers format', () => {
-  it.each([1, 2, 3])('plain loadLayersModel opens a model of %i layers and gives its logits', async (layers) => {
-    const model = tinyModel({ layers, l2: 0.5 });
-    await saveModel(model, folder);
-    const layersModel = await openWithLayers();
-    const tokens = tensor2d(ids, [T, B], 'int32');
-    const { logits } = model.forward(tokens, model.zeroState(B));
-    const batchMajor = tidy(() => transpose(layersModel.predict(transpose(tokens)) as Tensor, [1, 0, 2]));
-    const [expected, got] = [await batchMajor.data(), await logits.data()];
-    expect(got.length).toBe(expected.length);
-    const scale = Math.max(...expected.map(Math.abs));
-    for (let i = 0; i < got.length; i++) expect(Math.abs(got[i]! - expected[i]!)).toBeLessThan(1e-5 * scale);
-    expect(layersModel.weights.map((weight) => weight.originalName)).toEqual([...model.parameters.keys()]);
-    expect(layersModel.countParams()).toBe(model.parameterCount);
-  });
+  it.each([1, 2, 3])(
+    'plain loadLayersModel opens a model of %i layers and gives its logits',
+    async (layers) => {
+      const model = tinyModel({ layers, l2: 0.5 });
+      await saveModel(model, folder);
+      const layersModel = await openWithLayers();
+      const tokens = tensor2d(ids, [T, B], 'int32');
+      const { logits } = model.forward(tokens, model.zeroState(B));
+      const batchMajor = tidy(() => transpose(layersModel.predict(transpose(tokens)) as Tensor, [1, 0, 2]));
+      const [expected, got] = [await batchMajor.data(), await logits.data()];
+      expect(got.length).toBe(expected.length);
+      const scale = Math.max(...expected.map(Math.abs));
+      for (let i = 0; i < got.length; i++)
+        expect(Math.abs(got[i]! - expected[i]!)).toBeLessThan(1e-5 * scale);
+      expect(layersModel.weights.map((weight) => weight.originalName)).toEqual([...model.parameters.keys()]);
+      expect(layersModel.countParams()).toBe(model.parameterCount);
+    },
+  );
 
   it('loadModel gives the same bits, configuration and metadata', async () => {
     const model = tinyModel({ dropout: 0.25 });
