@@ -1,1 +1,45 @@
-export {};
+export { type CheckpointReference, findCheckpoint } from './checkpoint/find-checkpoint.ts';
+export { type CompleteCheckpoint, listCheckpoints } from './checkpoint/list-checkpoints.ts';
+export { type CheckpointState, readCheckpoint, verifyCheckpoint } from './checkpoint/read-checkpoint.ts';
+export { type Progress, STATE_FORMAT_VERSION, type StateFile } from './checkpoint/state-schema.ts';
+export type { TensorValues } from './checkpoint/tensor-file.ts';
+export { type CorpusConfig, corpusConfigSchema, corpusOptions } from './config/corpus-config.ts';
+export {
+  findPreset,
+  type ResolveConfigOptions,
+  resolveConfig,
+  settingPaths,
+} from './config/resolve-config.ts';
+export {
+  type Hyperparameters,
+  hyperparametersSchema,
+  type RunConfig,
+  runConfigSchema,
+} from './config/run-config.ts';
+export { type TrainingConfig, trainingConfigSchema } from './config/training-config.ts';
+export { learningRateAt, type SchedulePosition, totalSteps } from './loop/schedule.ts';
+export type { TrainOptions } from './loop/session.ts';
+export { train } from './loop/train.ts';
+export { type ValidationOptions, validate } from './loop/validate.ts';
+export { type Preset, type PresetName, presetNames, presets } from './presets.ts';
+export { diskError } from './run/disk-error.ts';
+export {
+  type CheckpointEvent,
+  type EndEvent,
+  type Quality,
+  type QualitySums,
+  qualityOf,
+  type StartEvent,
+  type StepEvent,
+  type TrainingEvent,
+  type TrainingOutcome,
+  type ValidationEvent,
+} from './run/events.ts';
+export { type MetricsLine, readMetrics } from './run/metrics-log.ts';
+export {
+  type Provenance,
+  RUN_FORMAT_VERSION,
+  type RunDescription,
+  type RunSession,
+} from './run/run-folder.ts';
+export { writeFileAtomically, writeFolderAtomically } from './run/write-atomically.ts';

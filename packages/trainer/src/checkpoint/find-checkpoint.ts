@@ -1,0 +1,105 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LongrangeError, nearest } from '@longrange/errors';
+import { type CompleteCheckpoint, listCheckpoints, openCheckpoint } from './list-checkpoints.ts';
+
+export interface CheckpointReference {
+  readonly folder: string;
+  /** Name of the run. */
+  readonly run: string;
+  readonly step: number;
+  /** The validation loss at this step, null where it was not measured. */
+  readonly validationLossNats: number | null;
+}
+
+/**
+ * Finds a checkpoint.
+ *
+ * - `latest`: the highest step of the newest run, the one whose last checkpoint was completed last
+ * - `best`: the lowest validation loss of that run
+ * - else a path to a checkpoint or to a run, or the name of a run; of a run, the highest step
+ *
+ * @throws LongrangeError `CHECKPOINT_NOT_FOUND` (exit code 2), `CHECKPOINT_INCOMPLETE`
+ */
+export async function findCheckpoint(runsFolder: string, which: string): Promise<CheckpointReference> {
+  if (which === 'latest') return toReference((await newestRun(runsFolder)).at(-1)!);
+  if (which === 'best') return bestOf(await newestRun(runsFolder));
+  for (const path of [which, join(runsFolder, which)]) {
+    const checkpoint = await checkpointAt(path);
+    if (checkpoint !== undefined) return toReference(checkpoint);
+  }
+  throw await notFound(runsFolder, which);
+}
+
+async function checkpointAt(path: string): Promise<CompleteCheckpoint | undefined> {
+  const checkpoint = (await openCheckpoint(path)) ?? (await listCheckpoints(path)).at(-1);
+  if (checkpoint !== undefined) return checkpoint;
+  if (!(await exists(join(path, 'state.json')))) return undefined;
+  throw new LongrangeError({
+    code: 'CHECKPOINT_INCOMPLETE',
+    message: `Expected a complete checkpoint in ${path}, got none with a sound file COMPLETE.`,
+    hint: 'its writing was cut short; take an earlier checkpoint, or `latest`.',
+  });
+}
+
+async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
+  let newest: CompleteCheckpoint[] = [];
+  for (const name of await runNames(runsFolder)) {
+    const checkpoints = await listCheckpoints(join(runsFolder, name));
+    if (completedAt(checkpoints) > completedAt(newest)) newest = checkpoints;
+  }
+  if (newest.length > 0) return newest;
+  throw new LongrangeError({
+    code: 'CHECKPOINT_NOT_FOUND',
+    message: `Expected a run with a complete checkpoint in ${runsFolder}, got none.`,
+    hint: 'train first, or name the folder of the runs.',
+    exitCode: 2,
+  });
+}
+
+/** When the highest step was completed, as ISO 8601, which sorts as text. */
+function completedAt(checkpoints: readonly CompleteCheckpoint[]): string {
+  return checkpoints.at(-1)?.completedAt ?? '';
+}
+
+function bestOf(checkpoints: readonly CompleteCheckpoint[]): CheckpointReference {
+  let best: CompleteCheckpoint | undefined;
+  for (const checkpoint of checkpoints) {
+    const loss = checkpoint.validationLossNats;
+    if (loss !== null && loss < (best?.validationLossNats ?? Number.POSITIVE_INFINITY)) best = checkpoint;
+  }
+  if (best !== undefined) return toReference(best);
+  throw new LongrangeError({
+    code: 'CHECKPOINT_NOT_FOUND',
+    message: `Expected a checkpoint with a validation loss in run ${checkpoints[0]!.run}, got ${checkpoints.length} without.`,
+    hint: 'take `latest`.',
+    exitCode: 2,
+  });
+}
+
+async function notFound(runsFolder: string, which: string): Promise<LongrangeError> {
+  const names = await runNames(runsFolder);
+  const meant = nearest(which, ['latest', 'best', ...names]);
+  return new LongrangeError({
+    code: 'CHECKPOINT_NOT_FOUND',
+    message: `Expected \`latest\`, \`best\`, or the path of a checkpoint or run, got "${which}" (no complete checkpoint there or in ${runsFolder}).`,
+    hint: meant === undefined ? 'train first, or look for the path.' : `did you mean \`${meant}\`?`,
+    exitCode: 2,
+  });
+}
+
+async function runNames(runsFolder: string): Promise<string[]> {
+  const names = await readdir(runsFolder).catch(() => []);
+  return names.sort();
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function toReference({ folder, run, step, validationLossNats }: CompleteCheckpoint): CheckpointReference {
+  return { folder, run, step, validationLossNats };
+}

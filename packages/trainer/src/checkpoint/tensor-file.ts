@@ -1,0 +1,33 @@
+import type { StateFile } from './state-schema.ts';
+
+/** A float32 tensor outside any backend. */
+export interface TensorValues {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export type NamedTensors = ReadonlyMap<string, TensorValues>;
+
+/** All tensors one after the other, little-endian, with the index that `state.json` keeps. */
+export function packTensors(tensors: NamedTensors): { index: StateFile['tensors']; bytes: Uint8Array } {
+  const total = [...tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
+  const bytes = new Uint8Array(total);
+  const index: StateFile['tensors'] = [];
+  let byteOffset = 0;
+  for (const [name, { shape, values }] of tensors) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), byteOffset);
+    index.push({ name, shape: [...shape], byteOffset, byteLength: values.byteLength });
+    byteOffset += values.byteLength;
+  }
+  return { index, bytes };
+}
+
+/** The inverse of `packTensors`; copies, so that the bytes need no alignment. */
+export function unpackTensors(index: StateFile['tensors'], bytes: Uint8Array): Map<string, TensorValues> {
+  return new Map(
+    index.map(({ name, shape, byteOffset, byteLength }) => {
+      const copy = bytes.slice(byteOffset, byteOffset + byteLength);
+      return [name, { shape, values: new Float32Array(copy.buffer, 0, copy.byteLength / 4) }];
+    }),
+  );
+}

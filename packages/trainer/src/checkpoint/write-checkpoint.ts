@@ -1,0 +1,74 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CharacterModel, saveModel } from '@longrange/model';
+import { writeAndFlush, writeFolderAtomically } from '../run/write-atomically.ts';
+import { checkpointFolder } from './list-checkpoints.ts';
+import { sha256, sha256OfJson } from './sha256.ts';
+import { type CompleteMarker, type Progress, STATE_FORMAT_VERSION, type StateFile } from './state-schema.ts';
+import { type NamedTensors, packTensors } from './tensor-file.ts';
+
+export interface CheckpointContent {
+  readonly model: CharacterModel;
+  readonly progress: Progress;
+  readonly config: StateFile['config'];
+  readonly seed: number;
+  readonly trainingDataSha256: string;
+  /** Adam's moments and the carried state. */
+  readonly tensors: NamedTensors;
+}
+
+/**
+ * Writes `checkpoints/step-000500/` of a run: into a temporary folder, COMPLETE last, then renamed.
+ *
+ * @returns the folder
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays, other checkpoints are untouched
+ */
+export async function writeCheckpoint(runFolder: string, content: CheckpointContent): Promise<string> {
+  const { step, validation } = content.progress;
+  const folder = checkpointFolder(runFolder, step);
+  await writeFolderAtomically(folder, async (temporary) => {
+    await saveModel(content.model, temporary, { step, validation });
+    const { index, bytes } = packTensors(content.tensors);
+    await writeFile(join(temporary, 'state.bin'), bytes);
+    const state = JSON.stringify(stateFile(content, index, await hashFiles(temporary)), null, 1);
+    await writeFile(join(temporary, 'state.json'), state);
+    await writeAndFlush(join(temporary, 'COMPLETE'), completeMarker(content.progress, state));
+  });
+  return folder;
+}
+
+function stateFile(
+  { progress, config, seed, trainingDataSha256 }: CheckpointContent,
+  tensors: StateFile['tensors'],
+  files: StateFile['files'],
+): StateFile {
+  return {
+    formatVersion: STATE_FORMAT_VERSION,
+    progress,
+    randomStreams: { kind: 'counter', seed, step: progress.step },
+    optimizer: { kind: 'adam', step: progress.step },
+    config,
+    configSha256: sha256OfJson(config),
+    trainingDataSha256,
+    tensors,
+    files,
+  };
+}
+
+function completeMarker({ step, validation }: Progress, state: string): string {
+  const marker: CompleteMarker = {
+    formatVersion: STATE_FORMAT_VERSION,
+    step,
+    completedAt: new Date().toISOString(),
+    validationLossNats: validation?.lossNats ?? null,
+    stateSha256: sha256(state),
+  };
+  return `${JSON.stringify(marker)}\n`;
+}
+
+async function hashFiles(folder: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const name of (await readdir(folder)).sort())
+    hashes[name] = sha256(await readFile(join(folder, name)));
+  return hashes;
+}

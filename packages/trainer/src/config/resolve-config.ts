@@ -1,0 +1,108 @@
+import { describeValue, LongrangeError, nearest } from '@longrange/errors';
+import { type Preset, presetNames, presets } from '../presets.ts';
+import { parseWithSchema, unknownSetting } from './parse-with-schema.ts';
+import { type RunConfig, runConfigSchema } from './run-config.ts';
+
+type Json = Record<string, unknown>;
+
+export interface ResolveConfigOptions {
+  /** One of `presetNames`. What the file names otherwise, else `default`. */
+  readonly preset?: string | undefined;
+  /** A parsed configuration file: `{ preset?, model?, training?, corpus? }`. */
+  readonly file?: unknown;
+  /** `key=value` each; a key is a whole path (`training.clip.norm`) or an unambiguous end of one (`clip.norm`). */
+  readonly set?: readonly string[];
+}
+
+/**
+ * The configuration of a run: defaults < preset < file < set.
+ *
+ * @throws LongrangeError `CONFIG_INVALID` or `PRESET_UNKNOWN` (exit code 2); all problems at once
+ */
+export function resolveConfig({ preset, file = {}, set = [] }: ResolveConfigOptions = {}): RunConfig {
+  if (!isObject(file)) {
+    throw new LongrangeError({
+      code: 'CONFIG_INVALID',
+      message: `Expected a configuration file that holds an object, got ${describeValue(file)}.`,
+      exitCode: 2,
+    });
+  }
+  const name = preset ?? file.preset ?? 'default';
+  const merged = [findPreset(name).config, { ...file, preset: name }].reduce<Json>(merge, {});
+  const problems: string[] = [];
+  for (const setting of set) applySetting(merged, setting, problems);
+  return parseWithSchema(runConfigSchema, merged, { knownPaths: settingPaths(), earlierProblems: problems });
+}
+
+/** @throws LongrangeError `PRESET_UNKNOWN` (exit code 2) */
+export function findPreset(name: unknown): Preset {
+  const known = presetNames.find((candidate) => candidate === name);
+  if (known !== undefined) return presets[known];
+  const meant = typeof name === 'string' ? nearest(name, presetNames) : undefined;
+  throw new LongrangeError({
+    code: 'PRESET_UNKNOWN',
+    message: `Expected a preset out of ${presetNames.join(', ')}, got ${describeValue(name)}.`,
+    ...(meant === undefined ? {} : { hint: `did you mean \`${meant}\`?` }),
+    exitCode: 2,
+  });
+}
+
+/** Dotted paths of all settings, as `resolveConfig` takes them after `set`. */
+export function settingPaths(): readonly string[] {
+  return leafPaths(runConfigSchema.parse({ preset: 'default' })).filter((path) => path !== 'preset');
+}
+
+function leafPaths(value: Json, prefix = ''): string[] {
+  return Object.entries(value).flatMap(([key, child]) =>
+    isObject(child) ? leafPaths(child, `${prefix}${key}.`) : [`${prefix}${key}`],
+  );
+}
+
+function applySetting(target: Json, setting: string, problems: string[]): void {
+  const equals = setting.indexOf('=');
+  if (equals <= 0) {
+    problems.push(`Expected \`key=value\`, got ${describeValue(setting)}.`);
+    return;
+  }
+  const key = setting.slice(0, equals);
+  const paths = settingPaths();
+  const matches = paths.filter((path) => path === key || path.endsWith(`.${key}`));
+  if (matches.length === 1)
+    setAt(target, matches[0]!.split('.'), parseSettingValue(setting.slice(equals + 1)));
+  else if (matches.length === 0) problems.push(unknownSetting(key, paths));
+  else problems.push(`Expected a key that names one setting, got \`${key}\`: ${matches.join(' or ')}.`);
+}
+
+/** JSON where it is JSON (numbers, true, null, arrays), else the text itself. */
+function parseSettingValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function setAt(target: Json, path: readonly string[], value: unknown): void {
+  let object = target;
+  for (const key of path.slice(0, -1)) {
+    const child = object[key];
+    const next: Json = isObject(child) ? child : {};
+    object[key] = next;
+    object = next;
+  }
+  object[path.at(-1)!] = value;
+}
+
+/** A deep copy of `base` with `over` laid over it; arrays and scalars replace. */
+function merge(base: Json, over: Json): Json {
+  const merged: Json = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isObject(value) ? merge(isObject(below) ? below : {}, value) : value;
+  }
+  return merged;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,99 @@
+import type { CharacterModel } from '@longrange/model';
+import { adamStep } from '@longrange/ops';
+import { dispose, keep, type Tensor, tensor, tidy, type Variable, zerosLike } from '@tensorflow/tfjs-core';
+import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+
+interface Moments {
+  readonly first: Tensor;
+  readonly second: Tensor;
+}
+
+export interface UpdateOptions {
+  /** From 1: Adam corrects its moments' bias by it. */
+  readonly step: number;
+  readonly learningRate: number;
+}
+
+/** Adam (Kingma & Ba 2015) over a model's parameters; owns their moments. */
+export class Adam {
+  readonly #parameters: ReadonlyMap<string, Variable>;
+  readonly #config: Pick<TrainingConfig, 'beta1' | 'beta2' | 'epsilon'>;
+  readonly #moments = new Map<string, Moments>();
+
+  constructor(model: CharacterModel, config: Pick<TrainingConfig, 'beta1' | 'beta2' | 'epsilon'>) {
+    this.#parameters = model.parameters;
+    this.#config = config;
+    for (const [name, parameter] of this.#parameters) {
+      this.#moments.set(name, { first: keep(zerosLike(parameter)), second: keep(zerosLike(parameter)) });
+    }
+  }
+
+  /**
+   * Changes every parameter in place.
+   *
+   * @param gradients in the order of the parameters, each of its parameter's shape; not disposed of
+   * @param scales a factor for each gradient, from clipping
+   */
+  update(
+    gradients: readonly Tensor[],
+    scales: readonly number[],
+    { step, learningRate }: UpdateOptions,
+  ): void {
+    const { beta1, beta2, epsilon } = this.#config;
+    [...this.#parameters].forEach(([name, parameter], index) => {
+      const moments = this.#moments.get(name)!;
+      tidy(() => {
+        const next = adamStep(
+          {
+            parameter,
+            gradient: gradients[index]!,
+            firstMoment: moments.first,
+            secondMoment: moments.second,
+          },
+          { learningRate, beta1, beta2, epsilon, step, gradientScale: scales[index]! },
+        );
+        parameter.assign(next.parameter);
+        this.#replace(name, { first: keep(next.firstMoment), second: keep(next.secondMoment) });
+      });
+    });
+  }
+
+  /** The moments as a checkpoint keeps them. */
+  async read(): Promise<Map<string, TensorValues>> {
+    const values = new Map<string, TensorValues>();
+    for (const [name, { first, second }] of this.#moments) {
+      values.set(`adam/firstMoment/${name}`, await readTensor(first));
+      values.set(`adam/secondMoment/${name}`, await readTensor(second));
+    }
+    return values;
+  }
+
+  /** Takes the moments that `read` gave. */
+  restore(values: NamedTensors): void {
+    for (const name of this.#parameters.keys()) {
+      const first = values.get(`adam/firstMoment/${name}`)!;
+      const second = values.get(`adam/secondMoment/${name}`)!;
+      this.#replace(name, { first: makeTensor(first), second: makeTensor(second) });
+    }
+  }
+
+  dispose(): void {
+    for (const { first, second } of this.#moments.values()) dispose([first, second]);
+    this.#moments.clear();
+  }
+
+  #replace(name: string, moments: Moments): void {
+    const { first, second } = this.#moments.get(name)!;
+    dispose([first, second]);
+    this.#moments.set(name, moments);
+  }
+}
+
+async function readTensor(source: Tensor): Promise<TensorValues> {
+  return { shape: source.shape, values: Float32Array.from(await source.data<'float32'>()) };
+}
+
+function makeTensor({ shape, values }: TensorValues): Tensor {
+  return keep(tensor(values, [...shape], 'float32'));
+}

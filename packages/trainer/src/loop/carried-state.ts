@@ -1,0 +1,105 @@
+import type { CharacterModel, ModelState } from '@longrange/model';
+import { dispose, keep, tensor2d } from '@tensorflow/tfjs-core';
+import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
+
+/** Columns `[from, to)` of a batch that go through the model at once. */
+export interface BatchSlice {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The micro-batches of a batch: all of `microBatchSize` columns but the last, which takes what is left. */
+export function sliceBatch(batchSize: number, microBatchSize: number | null): BatchSlice[] {
+  const size = Math.min(microBatchSize ?? batchSize, batchSize);
+  return Array.from({ length: Math.ceil(batchSize / size) }, (_, index) => ({
+    from: index * size,
+    to: Math.min((index + 1) * size, batchSize),
+  }));
+}
+
+/**
+ * The recurrent state between two steps, cut off from the graph of the step before: truncated BPTT (Williams & Peng 1990).
+ * Kept for each micro-batch apart, so that nothing is sliced or joined while training.
+ */
+export class CarriedState {
+  readonly #model: CharacterModel;
+  readonly #slices: readonly BatchSlice[];
+  readonly #states: ModelState[];
+
+  constructor(model: CharacterModel, slices: readonly BatchSlice[]) {
+    this.#model = model;
+    this.#slices = slices;
+    this.#states = slices.map((slice) => zeroState(model, slice));
+  }
+
+  /** What a micro-batch starts from; stays owned here. */
+  get(microBatch: number): ModelState {
+    return this.#states[microBatch]!;
+  }
+
+  /** Takes over the tensors of a micro-batch's final state. */
+  set(microBatch: number, state: ModelState): void {
+    disposeState(this.#states[microBatch]!);
+    this.#states[microBatch] = keepState(state);
+  }
+
+  /** Back to zero: the texts start anew. */
+  reset(): void {
+    this.#slices.forEach((slice, index) => this.set(index, zeroState(this.#model, slice)));
+  }
+
+  /** The state as a checkpoint keeps it: [B, H] for each layer, whatever the micro-batches. */
+  async read(): Promise<Map<string, TensorValues>> {
+    const batchSize = this.#slices.at(-1)!.to;
+    const { layers, units } = this.#model.config;
+    const values = new Map<string, TensorValues>();
+    for (let layer = 0; layer < layers; layer++) {
+      for (const part of ['hidden', 'cell'] as const) {
+        const joined = new Float32Array(batchSize * units);
+        for (const [index, { from }] of this.#slices.entries()) {
+          joined.set(await this.#states[index]![layer]![part].data<'float32'>(), from * units);
+        }
+        values.set(`carried/${layer}/${part}`, { shape: [batchSize, units], values: joined });
+      }
+    }
+    return values;
+  }
+
+  /** Takes the state that `read` gave. */
+  restore(values: NamedTensors): void {
+    const { layers, units } = this.#model.config;
+    this.#slices.forEach(({ from, to }, index) => {
+      const rows = (name: string) => {
+        const { values: all } = values.get(name)!;
+        return tensor2d(all.slice(from * units, to * units), [to - from, units]);
+      };
+      const state = Array.from({ length: layers }, (_, layer) => ({
+        hidden: rows(`carried/${layer}/hidden`),
+        cell: rows(`carried/${layer}/cell`),
+      }));
+      this.set(index, state);
+    });
+  }
+
+  dispose(): void {
+    for (const state of this.#states) disposeState(state);
+    this.#states.length = 0;
+  }
+}
+
+function zeroState(model: CharacterModel, { from, to }: BatchSlice): ModelState {
+  return keepState(model.zeroState(to - from));
+}
+
+/** Marks a state as living beyond the scope it was made in. */
+export function keepState(state: ModelState): ModelState {
+  for (const { hidden, cell } of state) {
+    keep(hidden);
+    keep(cell);
+  }
+  return state;
+}
+
+export function disposeState(state: ModelState): void {
+  for (const { hidden, cell } of state) dispose([hidden, cell]);
+}

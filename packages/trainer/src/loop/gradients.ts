@@ -1,0 +1,147 @@
+import type { Batch } from '@longrange/corpus';
+import type { CharacterModel } from '@longrange/model';
+import { softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
+import {
+  add,
+  dispose,
+  div,
+  keep,
+  type Scalar,
+  stack,
+  sum,
+  type Tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import type { QualitySums } from '../run/events.ts';
+import { type BatchSlice, type CarriedState, keepState } from './carried-state.ts';
+
+export interface BatchGradients {
+  /** In the order of the parameters; the caller disposes of them. */
+  readonly gradients: Tensor[];
+  /** Squared norm of each gradient, before clipping. */
+  readonly squaredNorms: number[];
+  /** The data loss (without L2) and what was hit, over the batch. */
+  readonly sums: QualitySums;
+}
+
+export interface GradientOptions {
+  readonly slices: readonly BatchSlice[];
+  /** Starts from it and leaves the final state in it. */
+  readonly carried: CarriedState;
+  /** A seed for each micro-batch; undefined: nothing is dropped. */
+  readonly dropoutSeed?: (microBatch: number) => number;
+}
+
+/**
+ * Gradients of a batch's mean cross-entropy plus the L2 term. Micro-batch by micro-batch, each weighted by its share
+ * of the characters and the L2 term added once, so that the sum is the whole batch's.
+ */
+export async function batchGradients(
+  model: CharacterModel,
+  batch: Batch,
+  { slices, carried, dropoutSeed }: GradientOptions,
+): Promise<BatchGradients> {
+  if (batch.resetState) carried.reset();
+  let gradients: Tensor[] | undefined;
+  const scalars: Scalar[] = [];
+  slices.forEach((slice, microBatch) => {
+    const seed = dropoutSeed?.(microBatch);
+    const part = sliceGradients(model, batch, slice, carried, microBatch, seed);
+    scalars.push(part.lossNats, part.correct);
+    gradients = gradients === undefined ? part.gradients : addInto(gradients, part.gradients);
+  });
+  const squaredNorms = gradients!.map((gradient) => squaredNorm(gradient));
+  const values = await readScalars([...scalars, ...squaredNorms]);
+  return { gradients: gradients!, ...readSums(values, slices.length, batch) };
+}
+
+interface SliceGradients {
+  readonly gradients: Tensor[];
+  /** Sum over the slice's characters, nats. */
+  readonly lossNats: Scalar;
+  readonly correct: Scalar;
+}
+
+function sliceGradients(
+  model: CharacterModel,
+  batch: Batch,
+  slice: BatchSlice,
+  carried: CarriedState,
+  microBatch: number,
+  seed: number | undefined,
+): SliceGradients {
+  const parameters = [...model.parameters.values()];
+  let lossNats: Scalar | undefined;
+  let correct: Scalar | undefined;
+  let final: ReturnType<CarriedState['get']> | undefined;
+  const { value, grads } = variableGrads(() => {
+    const { tokens, targets } = sliceTensors(batch, slice);
+    const options = seed === undefined ? {} : { dropoutSeed: seed };
+    const { logits, state } = model.forward(tokens, carried.get(microBatch), options);
+    const entropy = softmaxCrossEntropy(logits, targets);
+    final = keepState(state);
+    lossNats = keep(sum(entropy.losses)) as Scalar;
+    correct = keep(sum(entropy.correct)) as Scalar;
+    const share = div(lossNats, batch.batchSize * batch.sequenceLength) as Scalar;
+    const regularized = microBatch === 0 && model.config.l2 > 0;
+    return regularized ? (add(share, model.regularizationLoss()) as Scalar) : share;
+  }, parameters);
+  value.dispose();
+  carried.set(microBatch, final!);
+  return {
+    gradients: parameters.map(({ name }) => grads[name]!),
+    lossNats: lossNats!,
+    correct: correct!,
+  };
+}
+
+/** Columns of a time-major batch as tensors: tokens [T, b] and targets [T × b], int32. */
+export function sliceTensors(
+  batch: Pick<Batch, 'tokens' | 'targets' | 'batchSize' | 'sequenceLength'>,
+  slice: BatchSlice,
+) {
+  const T = batch.sequenceLength;
+  const width = slice.to - slice.from;
+  const columns = (ids: Int32Array): Int32Array => {
+    if (width === batch.batchSize) return ids;
+    const taken = new Int32Array(T * width);
+    for (let t = 0; t < T; t++) {
+      const row = t * batch.batchSize;
+      taken.set(ids.subarray(row + slice.from, row + slice.to), t * width);
+    }
+    return taken;
+  };
+  return {
+    tokens: tensor2d(columns(batch.tokens), [T, width], 'int32'),
+    targets: tensor1d(columns(batch.targets), 'int32'),
+  };
+}
+
+function addInto(sums: Tensor[], parts: Tensor[]): Tensor[] {
+  const added = sums.map((total, index) => add(total, parts[index]!));
+  dispose(sums);
+  dispose(parts);
+  return added;
+}
+
+/** One transfer for all of them; disposes of them. */
+async function readScalars(scalars: Scalar[]): Promise<Float32Array> {
+  const stacked = tidy(() => stack(scalars));
+  const values = await stacked.data<'float32'>();
+  stacked.dispose();
+  dispose(scalars);
+  return values;
+}
+
+function readSums(values: Float32Array, sliceCount: number, { batchSize, sequenceLength }: Batch) {
+  const pairs = values.subarray(0, 2 * sliceCount);
+  const every = (offset: number): number =>
+    pairs.reduce((total, value, index) => (index % 2 === offset ? total + value : total), 0);
+  return {
+    squaredNorms: [...values.subarray(2 * sliceCount)],
+    sums: { lossNats: every(0), correct: every(1), characters: batchSize * sequenceLength },
+  };
+}

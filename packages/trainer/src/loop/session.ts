@@ -1,0 +1,157 @@
+import {
+  type Batcher,
+  type BatcherPosition,
+  type EncodedSplit,
+  StreamBatcher,
+  WindowBatcher,
+} from '@longrange/corpus';
+import type { CharacterModel } from '@longrange/model';
+import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
+import { sha256 } from '../checkpoint/sha256.ts';
+import type { Progress } from '../checkpoint/state-schema.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+import type { TrainingEvent } from '../run/events.ts';
+import { type MetricsLine, MetricsLog } from '../run/metrics-log.ts';
+import { type Provenance, prepareRunFolder, writeRunDescription } from '../run/run-folder.ts';
+import { Adam } from './adam.ts';
+import { type BatchSlice, CarriedState, sliceBatch } from './carried-state.ts';
+import { type Resumption, resumeFrom } from './resume.ts';
+import { totalSteps } from './schedule.ts';
+import { Throughput } from './throughput.ts';
+
+export interface TrainOptions {
+  /** Trained in place. On resume its parameters are replaced by the checkpoint's. */
+  readonly model: CharacterModel;
+  readonly corpusData: { readonly train: EncodedSplit; readonly validation: EncodedSplit };
+  readonly config: TrainingConfig;
+  /** `runs/<name>` */
+  readonly runFolder: string;
+  /** A checkpoint of this run to go on from. */
+  readonly resume?: CheckpointReference | undefined;
+  /** Aborted: the step is finished, a checkpoint saved. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
+  /** Written into the run's `config.json`. */
+  readonly provenance?: Provenance | undefined;
+}
+
+/** What is there while a run is being trained. */
+export interface Session {
+  readonly options: TrainOptions;
+  readonly batcher: Batcher;
+  readonly slices: readonly BatchSlice[];
+  readonly adam: Adam;
+  readonly carried: CarriedState;
+  readonly log: MetricsLog;
+  readonly totalSteps: number | null;
+  readonly trainingDataSha256: string;
+  readonly changedSettings: readonly string[];
+  readonly throughput: Throughput;
+  /** Where this session began, for the pace and for what a resume has given up. */
+  readonly start: { readonly step: number; readonly elapsedSeconds: number; readonly clockMs: number };
+  /** Steps of the checkpoints this session wrote. */
+  readonly savedSteps: Set<number>;
+  progress: Progress;
+  lastCheckpoint: CheckpointReference | null;
+}
+
+/**
+ * Prepares the run folder and, on resume, restores everything.
+ *
+ * @throws LongrangeError for a run folder, text or checkpoint that will not do
+ */
+export async function openSession(options: TrainOptions): Promise<Session> {
+  const { model, config, runFolder, corpusData, resume = null } = options;
+  const batcher = makeBatcher(corpusData.train, config);
+  const trainingDataSha256 = hashOfIds(corpusData.train);
+  await prepareRunFolder(runFolder, resume);
+  const resumption =
+    resume === null ? undefined : await resumeFrom(resume, model, config, trainingDataSha256);
+  const progress = resumption?.state.progress ?? initialProgress(batcher);
+  const changedSettings = resumption?.changedSettings ?? [];
+  await describeRun(options, trainingDataSha256, progress.step, changedSettings);
+  const slices = sliceBatch(config.batchSize, config.microBatchSize);
+  const session: Session = {
+    options,
+    batcher,
+    slices,
+    // Opened before any tensor is made: what fails here has nothing to free.
+    log: await MetricsLog.open(runFolder, (line) => resume !== null && isBefore(line, progress)),
+    adam: new Adam(model, config),
+    carried: new CarriedState(model, slices),
+    totalSteps: totalSteps(config, batcher.batchesPerEpoch),
+    trainingDataSha256,
+    changedSettings,
+    throughput: new Throughput(),
+    start: { step: progress.step, elapsedSeconds: progress.elapsedSeconds, clockMs: performance.now() },
+    savedSteps: new Set(),
+    progress,
+    lastCheckpoint: resume,
+  };
+  if (resumption !== undefined) restore(session, resumption);
+  return session;
+}
+
+/** Frees what `openSession` made; the model stays. */
+export function closeSession({ adam, carried, log }: Session): void {
+  adam.dispose();
+  carried.dispose();
+  log.close();
+}
+
+/** Seconds of work on the run, earlier sessions included. */
+export function elapsedSeconds({ start }: Session): number {
+  return start.elapsedSeconds + (performance.now() - start.clockMs) / 1000;
+}
+
+function makeBatcher(train: EncodedSplit, config: TrainingConfig): Batcher {
+  const { batchSize, sequenceLength, seed } = config;
+  const Kind = config.carryState ? StreamBatcher : WindowBatcher;
+  return new Kind({ ids: train.ids, documents: train.documents, batchSize, sequenceLength, seed });
+}
+
+function hashOfIds({ ids }: EncodedSplit): string {
+  return sha256(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+}
+
+function initialProgress(batcher: Batcher): Progress {
+  return {
+    step: 0,
+    charactersSeen: 0,
+    epoch: 0,
+    elapsedSeconds: 0,
+    batcherPosition: { ...batcher.position() },
+    best: null,
+    validation: null,
+    validationsWithoutBest: 0,
+    sinceLog: { lossNats: 0, correct: 0, characters: 0 },
+  };
+}
+
+async function describeRun(
+  { model, config, runFolder, resume, provenance = {} }: TrainOptions,
+  trainingDataSha256: string,
+  fromStep: number,
+  changedSettings: readonly string[],
+): Promise<void> {
+  const description = {
+    parameterCount: model.parameterCount,
+    config: { model: model.config, training: config },
+    seed: config.seed,
+    trainingDataSha256,
+  };
+  const startedAt = new Date().toISOString();
+  const session = { startedAt, fromStep, changedSettings, provenance };
+  await writeRunDescription(runFolder, description, session, resume !== undefined);
+}
+
+/** A checkpoint without validation was written before its step was validated, if it was. */
+function isBefore(line: MetricsLine, { step, validation }: Progress): boolean {
+  return line.step < step || (line.step === step && (line.type === 'step' || validation !== null));
+}
+
+function restore({ batcher, adam, carried }: Session, { state, tensors }: Resumption): void {
+  batcher.seek(state.progress.batcherPosition as unknown as BatcherPosition);
+  adam.restore(tensors);
+  carried.restore(tensors);
+}

@@ -1,0 +1,114 @@
+import type { Batch } from '@longrange/corpus';
+import { LongrangeError } from '@longrange/errors';
+import { dispose } from '@tensorflow/tfjs-core';
+import { qualityOf, type StepEvent } from '../run/events.ts';
+import { clipScales, globalNorm } from './clip.ts';
+import { dropoutSeed } from './dropout-seed.ts';
+import { type BatchGradients, batchGradients } from './gradients.ts';
+import { learningRateAt } from './schedule.ts';
+import { elapsedSeconds, type Session } from './session.ts';
+
+/**
+ * One step: a batch, its gradients, clipped, into Adam. Returns the event where the step is one to log.
+ *
+ * @throws LongrangeError `LOSS_NOT_FINITE`, before anything is changed by such a step
+ */
+export async function takeStep(session: Session): Promise<StepEvent | undefined> {
+  const startMs = performance.now();
+  const { options, batcher, adam, progress } = session;
+  const { config } = options;
+  const step = progress.step + 1;
+  const learningRate = learningRateAt(config, {
+    step,
+    totalSteps: session.totalSteps,
+    clockShare: clockShare(session),
+  });
+  const batch = batcher.next();
+  const result = await gradientsOf(session, batch, step);
+  const { gradients, squaredNorms, sums } = result;
+  try {
+    refuseNotFinite(session, result, step, learningRate);
+    adam.update(gradients, clipScales(config.clip, squaredNorms), { step, learningRate });
+  } finally {
+    dispose(gradients);
+  }
+  const { sinceLog } = progress;
+  session.progress = {
+    ...progress,
+    step,
+    epoch: batch.epoch,
+    charactersSeen: progress.charactersSeen + sums.characters,
+    elapsedSeconds: elapsedSeconds(session),
+    batcherPosition: { ...batcher.position() },
+    validation: null,
+    sinceLog: {
+      lossNats: sinceLog.lossNats + sums.lossNats,
+      correct: sinceLog.correct + sums.correct,
+      characters: sinceLog.characters + sums.characters,
+    },
+  };
+  session.throughput.add(sums.characters, (performance.now() - startMs) / 1000);
+  if (step % config.logEverySteps !== 0) return undefined;
+  return logEvent(session, learningRate, globalNorm(squaredNorms));
+}
+
+/** Share of `maxMinutes` that is over, 0 without that limit. */
+export function clockShare(session: Session): number {
+  const { maxMinutes } = session.options.config;
+  return maxMinutes === null ? 0 : elapsedSeconds(session) / (60 * maxMinutes);
+}
+
+function gradientsOf(session: Session, batch: Batch, step: number): Promise<BatchGradients> {
+  const { options, slices, carried } = session;
+  const { model, config } = options;
+  const seedOf = (microBatch: number): number => dropoutSeed(config.seed, step, microBatch);
+  const dropout = model.config.dropout > 0 ? { dropoutSeed: seedOf } : {};
+  return batchGradients(model, batch, { slices, carried, ...dropout });
+}
+
+function refuseNotFinite(
+  session: Session,
+  { sums, squaredNorms }: BatchGradients,
+  step: number,
+  learningRate: number,
+): void {
+  const lossNats = sums.lossNats / sums.characters;
+  const norm = globalNorm(squaredNorms);
+  if (Number.isFinite(lossNats) && Number.isFinite(norm)) return;
+  const saved = session.lastCheckpoint?.folder ?? 'none yet';
+  throw new LongrangeError({
+    code: 'LOSS_NOT_FINITE',
+    message: `Expected a finite loss and gradient at step ${step}, got a loss of ${lossNats} nats and a gradient norm of ${norm} (learning rate ${learningRate}).`,
+    hint: `lower learningRate or clip.norm, or lengthen warmupSteps; last good checkpoint: ${saved}.`,
+  });
+}
+
+/** The mean over the steps since the last event; starts a new sum. */
+function logEvent(session: Session, learningRate: number, gradientNorm: number): StepEvent {
+  const { progress, totalSteps, throughput } = session;
+  const quality = qualityOf(progress.sinceLog);
+  session.progress = { ...progress, sinceLog: { lossNats: 0, correct: 0, characters: 0 } };
+  return {
+    type: 'step',
+    step: progress.step,
+    totalSteps,
+    epoch: progress.epoch,
+    ...quality,
+    learningRate,
+    gradientNorm,
+    charactersSeen: progress.charactersSeen,
+    charactersPerSecond: throughput.charactersPerSecond,
+    secondsLeft: secondsLeft(session),
+    elapsedSeconds: progress.elapsedSeconds,
+  };
+}
+
+function secondsLeft(session: Session): number {
+  const { options, progress, start, totalSteps } = session;
+  const { maxMinutes } = options.config;
+  const sessionSeconds = progress.elapsedSeconds - start.elapsedSeconds;
+  const byClock = maxMinutes === null ? Number.POSITIVE_INFINITY : maxMinutes * 60 - progress.elapsedSeconds;
+  const stepsLeft = totalSteps === null ? Number.POSITIVE_INFINITY : totalSteps - progress.step;
+  const bySteps = (stepsLeft * sessionSeconds) / (progress.step - start.step);
+  return Math.max(0, Math.min(byClock, bySteps));
+}

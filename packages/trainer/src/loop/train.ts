@@ -1,0 +1,133 @@
+import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
+import { saveCheckpoint } from './save-checkpoint.ts';
+import { closeSession, elapsedSeconds, openSession, type Session, type TrainOptions } from './session.ts';
+import { clockShare, takeStep } from './take-step.ts';
+import { validate } from './validate.ts';
+
+type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
+
+/**
+ * Trains a model, in place, until a maximum is reached, nothing improves any more, or the signal is aborted; leaves the run on disk
+ * as DESIGN.md, "A run on disk", describes it.
+ *
+ * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
+ *
+ * @throws LongrangeError `RUN_EXISTS`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
+ * `WRITE_FAILED`, `LOSS_NOT_FINITE`; checkpoints that were complete before stay
+ */
+export async function train(options: TrainOptions): Promise<TrainingOutcome> {
+  const session = await openSession(options);
+  try {
+    emitStart(session);
+    const reason = await runUntilStop(session);
+    if (reason !== 'abort' && session.progress.validation === null) await validateNow(session);
+    await saveUnlessSaved(session);
+    const outcome = outcomeOf(session, reason);
+    options.onEvent?.({ type: 'end', outcome });
+    return outcome;
+  } finally {
+    closeSession(session);
+  }
+}
+
+async function runUntilStop(session: Session): Promise<StopReason> {
+  const { validationEverySteps, checkpointEverySteps } = session.options.config;
+  for (;;) {
+    const reason = stopReason(session);
+    if (reason !== undefined) return reason;
+    const event = await takeStep(session);
+    if (event !== undefined) record(session, event);
+    const { step } = session.progress;
+    const improved = isDue(step, validationEverySteps) && (await validateNow(session));
+    if (improved || isDue(step, checkpointEverySteps)) await saveCheckpoint(session);
+    await otherWork();
+  }
+}
+
+function stopReason(session: Session): StopReason | undefined {
+  const { options, progress, totalSteps } = session;
+  const { earlyStopPatience } = options.config;
+  if (options.signal?.aborted) return 'abort';
+  if (totalSteps !== null && progress.step >= totalSteps) return 'steps';
+  if (clockShare(session) >= 1) return 'minutes';
+  if (earlyStopPatience !== null && progress.validationsWithoutBest >= earlyStopPatience) return 'early-stop';
+  return undefined;
+}
+
+function isDue(step: number, everySteps: number): boolean {
+  return everySteps > 0 && step % everySteps === 0;
+}
+
+/** Returns whether the model has never been better. Does nothing where there is no validation text. */
+async function validateNow(session: Session): Promise<boolean> {
+  const { model, corpusData, config } = session.options;
+  if (corpusData.validation.ids.length < 2) return false;
+  const sums = await validate(model, corpusData.validation.ids, {
+    ...config,
+    maxCharacters: config.validationMaxCharacters,
+  });
+  const quality = qualityOf(sums);
+  const { progress } = session;
+  const best = quality.lossNats < (progress.best?.lossNats ?? Number.POSITIVE_INFINITY);
+  session.progress = {
+    ...progress,
+    validation: quality,
+    best: best ? { step: progress.step, lossNats: quality.lossNats } : progress.best,
+    validationsWithoutBest: best ? 0 : progress.validationsWithoutBest + 1,
+  };
+  const { step, charactersSeen } = progress;
+  record(session, {
+    type: 'validation',
+    step,
+    charactersSeen,
+    ...quality,
+    characters: sums.characters,
+    best,
+  });
+  return best;
+}
+
+/** The last checkpoint will do where it is of this step and has its validation. */
+async function saveUnlessSaved(session: Session): Promise<void> {
+  const { lastCheckpoint, progress } = session;
+  const lossNats = progress.validation?.lossNats ?? null;
+  if (lastCheckpoint?.step === progress.step && lastCheckpoint.validationLossNats === lossNats) return;
+  await saveCheckpoint(session);
+}
+
+function record(session: Session, event: Extract<TrainingEvent, { type: 'step' | 'validation' }>): void {
+  session.log.append(event);
+  session.options.onEvent?.(event);
+}
+
+function emitStart({ options, progress, totalSteps, changedSettings }: Session): void {
+  options.onEvent?.({
+    type: 'start',
+    step: progress.step,
+    totalSteps,
+    parameterCount: options.model.parameterCount,
+    trainCharacters: options.corpusData.train.ids.length,
+    validationCharacters: options.corpusData.validation.ids.length,
+    resumedFrom: options.resume ?? null,
+    changedSettings,
+  });
+}
+
+function outcomeOf(session: Session, reason: StopReason): TrainingOutcome {
+  const { step, charactersSeen, best } = session.progress;
+  const checkpoint = session.lastCheckpoint!;
+  const base = { step, charactersSeen, elapsedSeconds: elapsedSeconds(session), checkpoint, best };
+  switch (reason) {
+    case 'abort':
+      return { kind: 'interrupted', ...base, resumeFrom: checkpoint };
+    case 'early-stop':
+      return { kind: 'early-stopped', ...base };
+    default:
+      return { kind: 'completed', ...base, reachedLimit: reason };
+  }
+}
+
+/** Lets the process see a signal between two steps, whose work is otherwise one long turn. */
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import type { runConfigSchema } from './config/run-config.ts';
+
+export type RunConfigInput = Omit<z.input<typeof runConfigSchema>, 'preset'>;
+
+export interface Preset {
+  readonly description: string;
+  readonly config: RunConfigInput;
+  /** Where the preset knowingly differs from what it is named after; recorded with the run. */
+  readonly deviations: readonly string[];
+}
+
+/** The named starting points. What a preset does not say is the schemas' default. */
+export const presets = {
+  quick: {
+    description: 'a small model in at most two and a half minutes: the quick start',
+    config: {
+      model: { embeddingSize: 32, layers: 1, units: 192, dropout: 0, l2: 0 },
+      training: {
+        batchSize: 16,
+        sequenceLength: 64,
+        epochs: null,
+        maxCharacters: 2_000_000,
+        maxMinutes: 2.5,
+        learningRate: 6e-3,
+        validationEverySteps: 500,
+        validationMaxCharacters: 65_536,
+      },
+    },
+    deviations: [],
+  },
+  default: {
+    description: 'one pass of truncated back-propagation with carried state, two layers of 256',
+    config: {
+      model: { embeddingSize: 64, layers: 2, units: 256, dropout: 0, l2: 0 },
+      training: {},
+    },
+    deviations: [],
+  },
+  reference: {
+    description: 'the Keras script this project starts from, hyper-parameter for hyper-parameter',
+    config: {
+      model: { embeddingSize: 64, layers: 2, units: 256, dropout: 0.1, l2: 1e-4 },
+      training: {
+        batchSize: 512,
+        microBatchSize: 64,
+        sequenceLength: 256,
+        carryState: false,
+        epochs: 300,
+        learningRate: 1.8e-4,
+        schedule: 'constant',
+        warmupSteps: 0,
+        clip: { kind: 'perTensor', norm: 1 },
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-7,
+        validationEverySteps: 50,
+        validationMaxCharacters: null,
+        checkpointEverySteps: 50,
+        logEverySteps: 1,
+      },
+      corpus: { split: { kind: 'contiguous', validation: 0.05 } },
+    },
+    deviations: ['float32 instead of mixed float16'],
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof presets;
+export const presetNames = Object.keys(presets) as readonly PresetName[];

@@ -1,0 +1,92 @@
+import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
+
+/** Losses in nats per character, without the L2 term; accuracy as a share of characters. */
+export interface Quality {
+  readonly lossNats: number;
+  /** lossNats / ln 2 */
+  readonly bitsPerCharacter: number;
+  readonly accuracy: number;
+}
+
+export interface StartEvent {
+  readonly type: 'start';
+  /** 0, or the step of the checkpoint that the run goes on from. */
+  readonly step: number;
+  /** null where only the clock ends the run. */
+  readonly totalSteps: number | null;
+  readonly parameterCount: number;
+  readonly trainCharacters: number;
+  readonly validationCharacters: number;
+  readonly resumedFrom: CheckpointReference | null;
+  /** Settings that differ from those the checkpoint was trained with. */
+  readonly changedSettings: readonly string[];
+}
+
+/** Every `logEverySteps` steps; quality is the mean over the steps since the last such event. */
+export interface StepEvent extends Quality {
+  readonly type: 'step';
+  readonly step: number;
+  readonly totalSteps: number | null;
+  readonly epoch: number;
+  readonly learningRate: number;
+  /** Norm over all gradients of this step, before clipping. */
+  readonly gradientNorm: number;
+  readonly charactersSeen: number;
+  /** While training, over the last ten seconds. */
+  readonly charactersPerSecond: number;
+  /** Validation and checkpoints included, at the pace so far. */
+  readonly secondsLeft: number;
+  /** Over all sessions of the run. */
+  readonly elapsedSeconds: number;
+}
+
+export interface ValidationEvent extends Quality {
+  readonly type: 'validation';
+  readonly step: number;
+  readonly charactersSeen: number;
+  /** How many characters the figures are about. */
+  readonly characters: number;
+  /** True for the lowest loss so far. */
+  readonly best: boolean;
+}
+
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  readonly folder: string;
+  readonly step: number;
+  readonly kinds: readonly ('latest' | 'best')[];
+}
+
+export interface EndEvent {
+  readonly type: 'end';
+  readonly outcome: TrainingOutcome;
+}
+
+export type TrainingEvent = StartEvent | StepEvent | ValidationEvent | CheckpointEvent | EndEvent;
+
+interface OutcomeBase {
+  readonly step: number;
+  readonly charactersSeen: number;
+  readonly elapsedSeconds: number;
+  /** The last checkpoint. */
+  readonly checkpoint: CheckpointReference;
+  /** The lowest validation loss, null where nothing was validated. */
+  readonly best: { readonly step: number; readonly lossNats: number } | null;
+}
+
+export type TrainingOutcome =
+  | (OutcomeBase & { readonly kind: 'completed'; readonly reachedLimit: 'steps' | 'minutes' })
+  | (OutcomeBase & { readonly kind: 'early-stopped' })
+  | (OutcomeBase & { readonly kind: 'interrupted'; readonly resumeFrom: CheckpointReference });
+
+/** Quality from sums over characters. */
+export function qualityOf(sums: QualitySums): Quality {
+  const lossNats = sums.lossNats / sums.characters;
+  return { lossNats, bitsPerCharacter: lossNats / Math.LN2, accuracy: sums.correct / sums.characters };
+}
+
+export interface QualitySums {
+  readonly lossNats: number;
+  readonly correct: number;
+  readonly characters: number;
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { diskError, systemErrorCode } from './disk-error.ts';
+
+const temporaryPrefix = '.tmp-';
+
+/**
+ * Writes a file so that at every moment either the old content or the whole new one stands under `path`:
+ * a temporary file beside it, flushed to the disk, then renamed.
+ *
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays behind
+ */
+export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = temporaryPath(path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeAndFlush(temporary, data);
+    await rename(temporary, path);
+    await flush(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw diskError(path, error);
+  }
+}
+
+/**
+ * Makes a folder so that it exists whole or not at all: `fill` writes into a temporary folder beside it,
+ * which is flushed to the disk and renamed. A folder that stood there before is replaced.
+ *
+ * @throws LongrangeError `WRITE_FAILED` for a failed write, what `fill` throws otherwise; nothing stays behind
+ */
+export async function writeFolderAtomically(
+  folder: string,
+  fill: (temporaryFolder: string) => Promise<void>,
+): Promise<void> {
+  const temporary = temporaryPath(folder);
+  try {
+    await mkdir(temporary, { recursive: true });
+    await fill(temporary);
+    await flushFolder(temporary);
+    await removeFolderAtomically(folder);
+    await rename(temporary, folder);
+    await flush(dirname(folder));
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw isSystemError(error) ? diskError(folder, error) : error;
+  }
+}
+
+/** Removes a folder so that it is there whole or not at all: renamed first. Does nothing where there is none. */
+export async function removeFolderAtomically(folder: string): Promise<void> {
+  const doomed = temporaryPath(folder);
+  try {
+    await rename(folder, doomed);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  await rm(doomed, { recursive: true, force: true });
+}
+
+/** Removes what a killed process left in the middle of the writes above. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter(isTemporary))
+    await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/** True for the name of something that was never finished. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith(temporaryPrefix);
+}
+
+/** Writes a new file and returns once it is on the disk. System errors pass as they are. */
+export async function writeAndFlush(path: string, data: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await flush(join(folder, name));
+  await flush(folder);
+}
+
+/** Some systems cannot open or sync a folder (Windows); the rename is all there is to have there. */
+async function flush(path: string): Promise<void> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'EBADF'].includes(systemErrorCode(error) ?? '')) throw error;
+  }
+}
+
+function temporaryPath(path: string): string {
+  return join(dirname(path), `${temporaryPrefix}${basename(path)}-${randomBytes(6).toString('hex')}`);
+}
+
+function isSystemError(error: unknown): boolean {
+  return systemErrorCode(error) !== undefined && error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,22 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@longrange/ops';
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect } from 'vitest';
+
+const engines: Readonly<Record<string, () => Promise<void>>> = {
+  cpu: async () => undefined,
+};
+
+/** One body of tests, run on every engine. */
+export function describeEachEngine(name: string, body: (engine: string) => void): void {
+  for (const [engine, prepare] of Object.entries(engines)) {
+    describe(`${name} on ${engine}`, () => {
+      beforeAll(async () => {
+        await prepare();
+        await setBackend(engine);
+        expect(getBackend()).toBe(engine);
+      });
+      body(engine);
+    });
+  }
+}
