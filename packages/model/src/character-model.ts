@@ -1,9 +1,10 @@
-import { dropout, type LstmState, squaredNorm } from '@longrange/ops';
+import { dropout, type LstmState } from '@longrange/ops';
 import {
   fused,
   mul,
   reshape,
   type Scalar,
+  sum,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
@@ -115,7 +116,8 @@ export class CharacterModel {
 
   /** L2 of the dense kernel, l2 × Σ W²: added to the mean loss in nats, as Keras does. */
   regularizationLoss(): Scalar {
-    return tidy(() => mul(squaredNorm(this.parameter('dense/kernel')), this.config.l2) as Scalar);
+    const kernel = this.parameter('dense/kernel');
+    return tidy(() => mul(sum(mul(kernel, kernel)), this.config.l2) as Scalar);
   }
 
   /** Frees the parameters. */

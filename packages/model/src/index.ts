@@ -16,6 +16,7 @@ export {
   modelConfigSchema,
   parseModelConfig,
 } from './config.ts';
+export { eventLoopBreaks } from './event-loop.ts';
 export { loadModel, loadModelDescription } from './load-model.ts';
 export type { ModelMetadata } from './model-files.ts';
 export { parameterSpecifications } from './parameters.ts';
@@ -23,3 +24,5 @@ export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
 export { mixSeed, type RandomStream, randomStream } from './random-stream.ts';
 export type { ModelDescription } from './read-description.ts';
 export { saveModel } from './save-model.ts';
+export { type ScoreOptions, scoreOptionsSchema, scoreTokens, type TokenIds } from './score-tokens.ts';
+export { disposeState, selectState } from './select-state.ts';

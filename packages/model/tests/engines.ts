@@ -1,6 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe } from 'vitest';
+
+// Keeps the cpu backend from advertising tfjs-node.
+env().set('IS_TEST', true);
 
 /** Runs one body of tests on every engine. */
 export function describeEachEngine(name: string, body: (engine: string) => void): void {

@@ -1,0 +1,171 @@
+import { CharacterModel, disposeState, type ModelState, parameterSpecifications } from '@longrange/model';
+import {
+  add,
+  concat,
+  memory,
+  mul,
+  type Scalar,
+  sum,
+  type Tensor2D,
+  tensor,
+  tensor2d,
+  tidy,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { describeEachEngine } from './engines.ts';
+import { tinyModel } from './tiny-model.ts';
+
+const tokensOf = (ids: number[], B: number): Tensor2D => tensor2d(ids, [ids.length / B, B], 'int32');
+const ids = [0, 1, 2, 3, 4, 0, 1, 3, 2, 4, 4, 1];
+
+async function stateValues(state: ModelState): Promise<number[]> {
+  const parts = await Promise.all(state.flatMap(({ hidden, cell }) => [hidden.data(), cell.data()]));
+  return parts.flatMap((part) => [...part]);
+}
+
+async function finiteDifferences(parameter: Variable, loss: () => Scalar): Promise<number[]> {
+  const values = Float32Array.from(await parameter.data());
+  const at = async (index: number, offset: number) => {
+    const moved = Float32Array.from(values);
+    moved[index]! += offset;
+    tidy(() => parameter.assign(tensor(moved, parameter.shape)));
+    return (await loss().data())[0]!;
+  };
+  const step = 1e-2;
+  const result: number[] = [];
+  for (let i = 0; i < values.length; i++)
+    result.push(((await at(i, step)) - (await at(i, -step))) / (2 * step));
+  tidy(() => parameter.assign(tensor(values, parameter.shape)));
+  return result;
+}
+
+describeEachEngine('CharacterModel', () => {
+  it("has Keras' parameters in Keras' order", () => {
+    const model = CharacterModel.initialize(
+      { vocabulary: Array.from({ length: 97 }, (_, i) => String.fromCharCode(32 + i)) },
+      { seed: 1 },
+    );
+    expect([...model.parameters].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['embedding/embeddings', [97, 64]],
+      ['lstm/kernel', [64, 1024]],
+      ['lstm/recurrent_kernel', [256, 1024]],
+      ['lstm/bias', [1024]],
+      ['lstm_1/kernel', [256, 1024]],
+      ['lstm_1/recurrent_kernel', [256, 1024]],
+      ['lstm_1/bias', [1024]],
+      ['dense/kernel', [256, 97]],
+      ['dense/bias', [97]],
+    ]);
+    expect(model.parameterCount).toBe(885_153);
+    expect(parameterSpecifications(model.config)).toHaveLength(9);
+    model.dispose();
+  });
+
+  it('starts from the same bits for the same seed', async () => {
+    const read = async (seed: number) => {
+      const model = tinyModel({}, seed);
+      const values = await Promise.all([...model.parameters.values()].map((parameter) => parameter.data()));
+      model.dispose();
+      return values;
+    };
+    expect(await read(1)).toEqual(await read(1));
+    expect((await read(1))[2]).not.toEqual((await read(2))[2]);
+  });
+
+  it('carries its state: two halves give what the whole gives', async () => {
+    const model = tinyModel();
+    const whole = model.forward(tokensOf(ids, 2), model.zeroState(2));
+    const first = model.forward(tokensOf(ids.slice(0, 4), 2), model.zeroState(2));
+    const second = model.forward(tokensOf(ids.slice(4), 2), first.state);
+    const halves = await concat([first.logits, second.logits]).data();
+    const expected = await whole.logits.data();
+    halves.forEach((value, i) => {
+      expect(value).toBeCloseTo(expected[i]!, 6);
+    });
+    const [got, wanted] = [await stateValues(second.state), await stateValues(whole.state)];
+    expect(got).toHaveLength(2 * 2 * 2 * 4);
+    got.forEach((value, i) => {
+      expect(value).toBeCloseTo(wanted[i]!, 6);
+    });
+  });
+
+  it('reads each row of a batch by itself', async () => {
+    const model = tinyModel();
+    const both = await model.forward(tokensOf(ids, 2), model.zeroState(2)).logits.data();
+    const alone = model.forward(
+      tokensOf(
+        ids.filter((_, i) => i % 2 === 1),
+        1,
+      ),
+      model.zeroState(1),
+    );
+    const values = await alone.logits.data();
+    values.forEach((value, i) => {
+      const [t, v] = [Math.floor(i / 5), i % 5];
+      expect(value).toBeCloseTo(both[(t * 2 + 1) * 5 + v]!, 6);
+    });
+  });
+
+  it('drops out only with a seed, the same for the same seed', async () => {
+    const model = tinyModel({ dropout: 0.5, units: 32 });
+    const run = async (dropoutSeed?: number) =>
+      model
+        .forward(tokensOf(ids, 2), model.zeroState(2), dropoutSeed === undefined ? {} : { dropoutSeed })
+        .logits.data();
+    expect(await run()).toEqual(await run());
+    expect(await run(5)).toEqual(await run(5));
+    expect(await run(5)).not.toEqual(await run(6));
+    expect(await run(5)).not.toEqual(await run());
+  });
+
+  it('gives every parameter the gradient that finite differences give', async () => {
+    const model = tinyModel({ l2: 0.1 });
+    const tokens = tokensOf(ids, 2);
+    const weights = tensor2d(
+      Array.from({ length: 60 }, (_, i) => Math.sin(i)),
+      [12, 5],
+    );
+    const loss = (): Scalar =>
+      tidy(() => {
+        const { logits } = model.forward(tokens, model.zeroState(2), { dropoutSeed: 3 });
+        return add(sum(mul(logits, weights)), model.regularizationLoss()) as Scalar;
+      });
+    const { grads } = variableGrads(loss, [...model.parameters.values()]);
+    for (const [name, parameter] of model.parameters) {
+      const gradient = (await grads[parameter.name]!.data()) as Float32Array;
+      const expected = await finiteDifferences(parameter, loss);
+      const scale = Math.max(...expected.map(Math.abs));
+      expect(scale, name).toBeGreaterThan(1e-3);
+      gradient.forEach((value, i) => {
+        // Differences of float32 losses of about 1 over steps of 2 × 1e-2 err by 1e-5 and by the third derivative.
+        expect(Math.abs(value - expected[i]!), `${name}[${i}]`).toBeLessThan(2e-3 * Math.max(scale, 0.1));
+      });
+    }
+  });
+
+  it('regularizes the dense kernel: l2 × Σ W²', async () => {
+    const model = tinyModel({ l2: 0.25 });
+    const kernel = await model.parameters.get('dense/kernel')!.data();
+    const expected = 0.25 * [...kernel].reduce((total, value) => total + value * value, 0);
+    expect((await model.regularizationLoss().data())[0]).toBeCloseTo(expected, 6);
+  });
+
+  it('leaks nothing', () => {
+    const before = memory().numTensors;
+    const model = tinyModel();
+    const tokens = tokensOf(ids, 2);
+    const state = model.zeroState(2);
+    const held = memory().numTensors;
+    expect(held - before).toBe(9 + 1 + 4);
+    const result = model.forward(tokens, state, { dropoutSeed: 1 });
+    expect(memory().numTensors - held).toBe(1 + 4);
+    result.logits.dispose();
+    disposeState(result.state);
+    disposeState(state);
+    tokens.dispose();
+    model.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,176 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import { CharacterModel, loadModel, saveModel } from '@longrange/model';
+import { memory } from '@tensorflow/tfjs-core';
+import { assert, asyncProperty, constantFrom, integer, jsonValue, string } from 'fast-check';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeEachEngine } from './engines.ts';
+import { tinyModel } from './tiny-model.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a foreign JSON file may hold anything
+type Json = any;
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longrange-model-'));
+  const model = tinyModel();
+  await saveModel(model, folder);
+  model.dispose();
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const modelPath = () => join(folder, 'model.json');
+const weightsPath = () => join(folder, 'weights.bin');
+
+async function edit(change: (json: Json) => void): Promise<void> {
+  const json = JSON.parse(await readFile(modelPath(), 'utf8'));
+  change(json);
+  await writeFile(modelPath(), JSON.stringify(json));
+}
+
+async function expectError(code: string, ...parts: string[]): Promise<void> {
+  const error: unknown = await loadModel(folder).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(LongrangeError);
+  expect(error).toMatchObject({ code, exitCode: 2, hint: expect.any(String) });
+  for (const part of parts) expect((error as Error).message).toContain(part);
+}
+
+describeEachEngine('loadModel', () => {
+  it('names a missing folder and a missing file', async () => {
+    await rm(weightsPath());
+    await expectError('CHECKPOINT_MISSING_FILE', 'weights.bin', folder);
+    await rm(modelPath());
+    await expectError('CHECKPOINT_MISSING_FILE', 'model.json');
+    await expect(loadModel(join(folder, 'none'))).rejects.toMatchObject({ code: 'CHECKPOINT_MISSING_FILE' });
+  });
+
+  it('names what cannot be read', async () => {
+    await rm(weightsPath());
+    await mkdir(weightsPath());
+    await expectError('CHECKPOINT_UNREADABLE', 'weights.bin');
+  });
+
+  it('refuses what is not JSON', async () => {
+    await writeFile(modelPath(), '{"format": "layers-mo');
+    await expectError('CHECKPOINT_INVALID_JSON', 'model.json');
+  });
+
+  it("refuses other formats and others' models", async () => {
+    await edit((json) => {
+      json.format = 'graph-model';
+    });
+    await expectError('CHECKPOINT_WRONG_FORMAT', 'got format "graph-model"');
+    await edit((json) => {
+      json.format = 'layers-model';
+      delete json.userDefinedMetadata;
+    });
+    await expectError('CHECKPOINT_WRONG_FORMAT', '"longrange-model", got none');
+  });
+
+  it('says that a newer version is newer', async () => {
+    await edit((json) => {
+      json.userDefinedMetadata.formatVersion = 2;
+    });
+    await expectError('CHECKPOINT_NEWER_VERSION', 'version 1 or earlier, got version 2');
+  });
+
+  it('refuses a bad configuration: repeated characters, unknown keys', async () => {
+    await edit((json) => {
+      json.userDefinedMetadata.config.vocabulary[1] = 'b';
+      json.userDefinedMetadata.config.unit = 3;
+    });
+    await expectError('CHECKPOINT_CONFIG', 'each character once, got "b"', 'did you mean `units`');
+  });
+
+  it('refuses shapes other than the configuration says', async () => {
+    await edit((json) => {
+      json.userDefinedMetadata.config.units = 6;
+    });
+    await expectError(
+      'CHECKPOINT_SHAPE_MISMATCH',
+      'to be "lstm/kernel" [3,24] "float32"',
+      'got "lstm/kernel" [3,16]',
+    );
+    await edit((json) => {
+      json.userDefinedMetadata.config.units = 4;
+      json.weightsManifest[0].weights.pop();
+    });
+    await expectError('CHECKPOINT_SHAPE_MISMATCH', '"dense/bias" [5]', 'got none');
+  });
+
+  it('refuses another manifest', async () => {
+    await edit((json) => {
+      json.weightsManifest[0].paths = ['../elsewhere.bin'];
+    });
+    await expectError('CHECKPOINT_WRONG_FORMAT', '../elsewhere.bin');
+    await edit((json) => {
+      json.weightsManifest = [];
+    });
+    await expectError('CHECKPOINT_WRONG_FORMAT', 'one group of weights');
+  });
+
+  it('refuses weights that were cut, grew or are not finite', async () => {
+    const weights = await readFile(weightsPath());
+    await writeFile(weightsPath(), weights.subarray(0, weights.length - 3));
+    await expectError('CHECKPOINT_WEIGHTS_TRUNCATED', `${weights.length} bytes, got ${weights.length - 3}`);
+    await writeFile(weightsPath(), Buffer.concat([weights, Buffer.alloc(4)]));
+    await expectError('CHECKPOINT_WEIGHTS_OVERSIZED', `got ${weights.length + 4}`);
+    weights.writeFloatLE(Number.NaN, 4 * 16);
+    await writeFile(weightsPath(), weights);
+    await expectError('CHECKPOINT_NON_FINITE', 'NaN at element 1 of lstm/kernel');
+  });
+
+  it('gives a valid model or a LongrangeError for any damage to model.json', async () => {
+    const text = await readFile(modelPath(), 'utf8');
+    const before = memory().numTensors;
+    const load = async (damaged: string) => {
+      await writeFile(modelPath(), damaged);
+      const outcome: unknown = await loadModel(folder).catch((error: unknown) => error);
+      if (outcome instanceof CharacterModel) outcome.dispose();
+      else expect(outcome).toBeInstanceOf(LongrangeError);
+      expect(memory().numTensors).toBe(before);
+    };
+    const position = integer({ min: 0, max: text.length });
+    await assert(
+      asyncProperty(position, integer({ min: 0, max: 40 }), string({ maxLength: 6 }), (at, cut, inserted) =>
+        load(text.slice(0, at) + inserted + text.slice(at + cut)),
+      ),
+      { seed: 1, numRuns: 300 },
+    );
+    await assert(
+      asyncProperty(position, (end) => load(text.slice(0, end))),
+      { seed: 2, numRuns: 50 },
+    );
+    const paths = pathsOf(JSON.parse(text));
+    await assert(
+      asyncProperty(constantFrom(...paths), jsonValue(), (path, value) =>
+        load(JSON.stringify(replaced(JSON.parse(text), path, value))),
+      ),
+      { seed: 3, numRuns: 600 },
+    );
+  });
+});
+
+it('saveModel names a folder that cannot be written', async () => {
+  const model = tinyModel();
+  await expect(saveModel(model, modelPath())).rejects.toMatchObject({
+    code: 'MODEL_NOT_SAVED',
+    message: expect.stringContaining('model.json'),
+  });
+});
+
+/** The path of every value of a JSON document. */
+function pathsOf(json: Json, path: string[] = []): string[][] {
+  if (typeof json !== 'object' || json === null) return [path];
+  return [path, ...Object.keys(json).flatMap((key) => pathsOf(json[key], [...path, key]))];
+}
+
+function replaced(json: Json, path: readonly string[], value: unknown): Json {
+  if (path.length === 0) return value;
+  let parent = json;
+  for (const key of path.slice(0, -1)) parent = parent[key];
+  parent[path.at(-1)!] = value;
+  return json;
+}
