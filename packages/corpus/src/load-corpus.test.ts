@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createCorpus, loadCorpus } from './load-corpus.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+
+const trainOnly = { kind: 'document', validation: 0, test: 0 } as const;
+
+describe('loadCorpus', () => {
+  it('cleans, leaves out duplicates, binary and empty files, and accounts for them', async () => {
+    const folder = temporaryFolder({
+      'a.py': 'a = 1  \r\n',
+      'copy.py': 'a = 1\n',
+      'nul.py': 'a\0b',
+      'latin1.py': Uint8Array.of(0x61, 0xe9, 0x0a),
+      'empty.py': ' \n',
+      'b.py': 'é = 2\n',
+      'c.txt': 'c',
+    });
+    const corpus = await loadCorpus({ sources: [folder], split: trainOnly });
+    expect(corpus.documents).toEqual([
+      { path: 'a.py', split: 'train', characters: 6 },
+      { path: 'b.py', split: 'train', characters: 5 },
+    ]);
+    expect(corpus.split('train').text(1)).toBe(' = 2\n');
+    expect(corpus.statistics).toEqual({
+      documents: 2,
+      characters: 11,
+      lines: 2,
+      bytesRead: 30,
+      splits: {
+        train: { documents: 2, characters: 11 },
+        validation: { documents: 0, characters: 0 },
+        test: { documents: 0, characters: 0 },
+      },
+      splitAdjusted: false,
+      droppedDocuments: {
+        extension: 1,
+        hidden: 0,
+        link: 0,
+        unreadable: 0,
+        binary: 2,
+        empty: 1,
+        duplicate: 1,
+      },
+      droppedCharacters: { count: 1, distinct: 1, mostFrequent: [{ character: 'é', count: 1 }] },
+    });
+  });
+
+  it('gives one hash for one text, whatever the source', async () => {
+    const documents = { 'a.py': 'a = 1\n', 'deep/b.py': 'b = 2\n' };
+    const folder = temporaryFolder(documents);
+    const hashes = await Promise.all(
+      [[folder], [`${folder}/**/*.py`]].map(
+        async (sources) => (await loadCorpus({ sources, split: trainOnly })).sha256,
+      ),
+    );
+    const inMemory = Object.entries(documents).map(([path, text]) => ({ path, text }));
+    expect(new Set([...hashes, createCorpus(inMemory.reverse(), { split: trainOnly }).sha256]).size).toBe(1);
+    const changed = createCorpus([...inMemory, { path: 'c.py', text: 'c' }], { split: trainOnly });
+    expect(changed.sha256).not.toBe(hashes[0]);
+  });
+
+  it('takes other extensions, and a named file whatever its own', async () => {
+    const folder = temporaryFolder({ 'a.txt': 'a', 'b.md': 'b', 'c.py': 'c' });
+    const paths = async (sources: string[], extensions?: string[]) =>
+      (await loadCorpus({ sources, split: trainOnly, ...(extensions && { extensions }) })).documents.map(
+        ({ path }) => path,
+      );
+    expect(await paths([folder], ['txt', '.MD'])).toEqual(['a.txt', 'b.md']);
+    expect(await paths([folder], ['*'])).toEqual(['a.txt', 'b.md', 'c.py']);
+    expect(await paths([join(folder, 'a.txt')])).toEqual(['a.txt']);
+  });
+
+  it('joins sources and tells files of one path apart', async () => {
+    const sources = [temporaryFolder({ 'a.py': 'one' }), temporaryFolder({ 'a.py': 'two', 'b.py': 'one' })];
+    const corpus = await loadCorpus({ sources, split: trainOnly });
+    const split = corpus.split('train');
+    expect(split.documents.map(({ path }, index) => [path, split.text(index)])).toEqual([
+      ['a.py', 'one\n'],
+      ['a.py#2', 'two\n'],
+    ]);
+  });
+});
+
+describe('errors of loadCorpus', () => {
+  const binary = { 'x.bin': Uint8Array.of(1, 0, 2), 'latin1.py': Uint8Array.of(0xe9) };
+  const cases: [string, string, Record<string, string | Uint8Array>, string | undefined][] = [
+    ['a missing file', 'CORPUS_SOURCE_MISSING', {}, 'nowhere.py'],
+    ['a binary file', 'CORPUS_BINARY', binary, 'x.bin'],
+    ['a file in another encoding', 'CORPUS_BINARY', binary, 'latin1.py'],
+    ['an empty file', 'CORPUS_EMPTY', { 'a.py': ' \n' }, 'a.py'],
+    ['an empty folder', 'CORPUS_EMPTY', {}, undefined],
+    ['a folder of binary files', 'CORPUS_EMPTY', { 'a.py': Uint8Array.of(0) }, undefined],
+    ['a folder without a matching file', 'CORPUS_NO_MATCH', { 'a.txt': 'a' }, undefined],
+    ['a corrupt zip archive', 'CORPUS_ARCHIVE_CORRUPT', { 'a.zip': 'PK' }, 'a.zip'],
+    ['a corrupt tar archive', 'CORPUS_ARCHIVE_CORRUPT', { 'a.tar.gz': 'no' }, 'a.tar.gz'],
+    ['too few documents', 'CORPUS_TOO_FEW_DOCUMENTS', { 'a.py': 'a', 'b.py': 'b' }, undefined],
+  ];
+  it.each(cases)('%s: %s', async (_, code, files, name) => {
+    const folder = temporaryFolder(files);
+    const error = await loadCorpus({ sources: [name === undefined ? folder : join(folder, name)] }).catch(
+      (e) => e,
+    );
+    expect(error).toMatchObject({ name: 'LongrangeError', code, exitCode: 2 });
+    expect(error.message).toMatch(/^Expected .*, got .*\. Hint: .*\.$/s);
+  });
+
+  it('no source at all', async () => {
+    await expect(loadCorpus({ sources: [] })).rejects.toMatchObject({ code: 'CORPUS_EMPTY' });
+  });
+
+  it('shares that leave nothing to train on', () => {
+    const split = { kind: 'document', validation: 0.5, test: 0.5 } as const;
+    expect(() => createCorpus([{ path: 'a', text: 'a' }], { split })).toThrow(
+      expect.objectContaining({ code: 'CORPUS_SPLIT' }),
+    );
+  });
+});

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSource } from '../testing/read-source.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { singleFileSource } from './single-file.ts';
+
+describe('singleFileSource', () => {
+  it('reads a file whatever its extension', async () => {
+    const file = join(temporaryFolder({ 'deep/a.txt': 'a' }), 'deep', 'a.txt');
+    expect((await readSource(singleFileSource(file))).texts).toEqual({ 'a.txt': 'a' });
+  });
+
+  it('says that it cannot read, as it cannot a folder', async () => {
+    await expect(readSource(singleFileSource(temporaryFolder()))).rejects.toMatchObject({
+      code: 'CORPUS_UNREADABLE',
+      exitCode: 2,
+    });
+  });
+});
