@@ -1,1 +1,28 @@
-export {};
+export type {
+  DelimiterFate,
+  DelimiterRecord,
+  DelimiterType,
+  StrayCloser,
+} from './languages/delimiter-stack.ts';
+export type { Language, LexicalAnalysis, LineRole, LogicalLine, StringRecord } from './languages/language.ts';
+export { python } from './languages/python/python.ts';
+export type { Observation, Outcome } from './observation.ts';
+export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
+export type { ParserEngine, SyntaxCursor, SyntaxParser, SyntaxTree } from './parser/syntax-parser.ts';
+export type {
+  BitsPerCharacter,
+  Bucket,
+  CurvePoint,
+  Degeneration,
+  Delimiters,
+  Excerpt,
+  Indentation,
+  Mark,
+  Parse,
+  Proportion,
+  Result,
+  Subject,
+  SurvivalPoint,
+} from './result/schema.ts';
+export { RESULT_FORMAT_VERSION, resultSchema } from './result/schema.ts';
+export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';

@@ -1,0 +1,113 @@
+export const DELIMITER_TYPES = ['()', '[]', '{}'] as const;
+export type DelimiterType = (typeof DELIMITER_TYPES)[number];
+
+/**
+ * - `matched`: closed by its own kind of closer.
+ * - `wrongType`: met a closer of another kind while it was the innermost opener, and nothing open matched it.
+ * - `closedByForce`: a closer that matches an opener further out came first.
+ * - `unclosed`: the text or the statement ended first.
+ * - `censored`: the text was cut first.
+ */
+export type DelimiterFate = 'matched' | 'wrongType' | 'closedByForce' | 'unclosed' | 'censored';
+
+export interface DelimiterRecord {
+  readonly type: DelimiterType;
+  readonly opener: number;
+  /** 1 for an outermost opener. */
+  readonly depth: number;
+  fate: DelimiterFate;
+  /** Offset of what decided the fate: a closer, the statement that could not be inside, or the end of the text. */
+  end: number;
+  /** Openers of another type between opener and end. */
+  attractors: number;
+}
+
+export interface StrayCloser {
+  readonly type: DelimiterType;
+  readonly position: number;
+}
+
+interface OpenDelimiter {
+  readonly record: DelimiterRecord;
+  readonly type: number;
+  /** Openers of other types seen before this one. */
+  readonly othersBefore: number;
+  readonly barrier: boolean;
+  /** Open delimiters of each type outside the barrier, to be restored when it goes. */
+  readonly outside: number[] | null;
+}
+
+/**
+ * Decides the fate of every opener, on sound and broken text alike, in amortised constant time per delimiter:
+ *
+ * 1. A closer that matches the innermost opener closes it: `matched`.
+ * 2. Otherwise, if some opener further out matches, the innermost such one is `matched` and those inside it
+ *    are `closedByForce`.
+ * 3. Otherwise, if anything is open, the innermost opener is `wrongType`, and gone.
+ * 4. Otherwise the closer is a stray.
+ *
+ * A *barrier* is an opener that closers cannot see past: the brace of a replacement field inside a string,
+ * since nothing in the string can close what was opened outside it.
+ *
+ * A fate depends only on the text up to where it is decided, so that a longer text never changes it.
+ */
+export class DelimiterStack {
+  readonly records: DelimiterRecord[] = [];
+  readonly strays: StrayCloser[] = [];
+  readonly #open: OpenDelimiter[] = [];
+  readonly #seen = [0, 0, 0];
+  #reachable = [0, 0, 0];
+
+  get depth(): number {
+    return this.#open.length;
+  }
+
+  /** @param type index into `DELIMITER_TYPES`. */
+  open(type: number, position: number, barrier = false): void {
+    const record: DelimiterRecord = {
+      type: DELIMITER_TYPES[type]!,
+      opener: position,
+      depth: this.#open.length + 1,
+      fate: 'unclosed',
+      end: position,
+      attractors: 0,
+    };
+    this.records.push(record);
+    const outside = barrier ? this.#reachable : null;
+    if (barrier) this.#reachable = [0, 0, 0];
+    this.#open.push({ record, type, othersBefore: this.#othersSeen(type), barrier, outside });
+    this.#seen[type]!++;
+    this.#reachable[type]!++;
+  }
+
+  close(type: number, position: number): void {
+    if (this.#open.length === 0) {
+      this.strays.push({ type: DELIMITER_TYPES[type]!, position });
+      return;
+    }
+    if (this.#reachable[type] === 0) {
+      this.#pop('wrongType', position);
+      return;
+    }
+    while (this.#open.at(-1)!.type !== type) this.#pop('closedByForce', position);
+    this.#pop('matched', position);
+  }
+
+  /** Takes away the innermost openers until `depth` are left: they share one fate, decided at `position`. */
+  abandon(depth: number, position: number, fate: 'unclosed' | 'censored'): void {
+    while (this.#open.length > depth) this.#pop(fate, position);
+  }
+
+  #pop(fate: DelimiterFate, position: number): void {
+    const { record, type, othersBefore, outside } = this.#open.pop()!;
+    record.fate = fate;
+    record.end = position;
+    record.attractors = this.#othersSeen(type) - othersBefore;
+    if (outside === null) this.#reachable[type]!--;
+    else this.#reachable = outside;
+  }
+
+  #othersSeen(type: number): number {
+    return this.#seen[0]! + this.#seen[1]! + this.#seen[2]! - this.#seen[type]!;
+  }
+}

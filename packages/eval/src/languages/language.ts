@@ -1,0 +1,61 @@
+import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
+
+/** A string literal as the lexer saw it; the parts of a formatted string between its fields are not split. */
+export interface StringRecord {
+  /** Offset of the prefix or, without one, of the opening quote. */
+  readonly start: number;
+  /** Offset after the closing quote, or where the literal had to end without one. */
+  readonly end: number;
+  readonly terminated: boolean;
+  readonly triple: boolean;
+}
+
+/** What the first word of a logical line makes of it. */
+export type LineRole =
+  /** Starts a function or a class. */
+  | 'definition'
+  /** Belongs to the definition below it. */
+  | 'decorator'
+  /** Goes on with the compound statement above it, such as `else`. */
+  | 'clause'
+  | 'statement'
+  /** The text was cut inside or right after the first word. */
+  | 'unknown';
+
+/** A statement's lines, continuation lines included. Blank lines and lines with a comment alone are none. */
+export interface LogicalLine {
+  /** Where the indentation begins, in UTF-16 code units. */
+  readonly indentStart: number;
+  /** Offset of the first character that is not white space: the indentation is what stands before it. */
+  readonly first: number;
+  /** Offset of the line break that ends it, or the end of the text. */
+  end: number;
+  /** False where the text was cut before the line break. */
+  complete: boolean;
+  /** The last token is the one that announces a block (Python: a colon). */
+  opensBlock: boolean;
+  role: LineRole;
+}
+
+/** What a language's lexer finds in a text, sound or broken; the ground of every text metric but parsing. */
+export interface LexicalAnalysis {
+  readonly delimiters: readonly DelimiterRecord[];
+  readonly strays: readonly StrayCloser[];
+  readonly strings: readonly StringRecord[];
+  readonly lines: readonly LogicalLine[];
+}
+
+/** A programming language, as far as the metrics need one. To add one, add a folder beside `python/`. */
+export interface Language {
+  readonly id: string;
+  readonly name: string;
+  /** The npm package with the tree-sitter grammar, and the WebAssembly file inside it. */
+  readonly grammar: { readonly package: string; readonly wasmFile: string };
+  /** A sound program of a few lines, with which a parser engine is tried. */
+  readonly probeProgram: string;
+  /**
+   * Never throws and takes linear time, whatever the text.
+   * @param options.cut whether the text ends where it was cut rather than where its author ended it.
+   */
+  analyse(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
+}

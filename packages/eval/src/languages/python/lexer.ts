@@ -1,0 +1,347 @@
+import { DelimiterStack } from '../delimiter-stack.ts';
+import type { LexicalAnalysis, StringRecord } from '../language.ts';
+import {
+  AT,
+  BACKSLASH,
+  BLANK,
+  BYTE_ORDER_MARK,
+  CARRIAGE_RETURN,
+  CLOSE_BRACE,
+  CLOSER,
+  COLON,
+  classOf,
+  delimiterType,
+  HASH,
+  LETTER_N,
+  LINE_BREAK,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPENER,
+  QUOTE,
+  WORD,
+} from './characters.ts';
+import { LineBuilder } from './line-builder.ts';
+import { PLAIN_PREFIX, STATEMENT_KEYWORDS, type StringPrefix, stringPrefix } from './words.ts';
+
+const BRACES = 2;
+
+/** A string with replacement fields that has not ended yet. */
+interface FormattedString {
+  readonly start: number;
+  readonly quote: number;
+  readonly triple: boolean;
+  readonly raw: boolean;
+  /** Depths of the delimiter stack at which its open fields stand; a field inside a format specification is a second. */
+  readonly fields: number[];
+  /** Whether what comes next is a field's code rather than the string's text. */
+  inCode: boolean;
+}
+
+/**
+ * Python's lexical structure, read from the text alone, in one pass and linear time, on any input.
+ *
+ * Why not tree-sitter's tokens: where code is broken its tree is made by error recovery, which may skip
+ * characters, guess others, and judge a bracket by text that stands thousands of characters later. What is
+ * inside a string or a comment is decided by the characters before it, in Python as here, so a lexer stays
+ * exact up to the first lexical error, and its recovery after one is local and can be written down:
+ *
+ * - A single-quoted string ends with its line, closed or not.
+ * - A triple-quoted string that is not closed goes on to the end of the text, as in Python.
+ * - A keyword that only begins statements, at the start of a line, ends all open brackets and fields
+ *   (they are `unclosed`). Inside a field of a triple-quoted string it ends the fields, not the string.
+ * - Formatted strings nest as since Python 3.12: a field is code, any quote inside it begins a new string,
+ *   and its braces are delimiters. Closers inside a field cannot match openers outside the string.
+ *
+ * On the whole standard library it agrees with tree-sitter token by token (tested in
+ * `tests/standard-library.test.ts`).
+ */
+export function analysePython(text: string, { cut }: { readonly cut: boolean }): LexicalAnalysis {
+  return new PythonLexer(text, cut).run();
+}
+
+class PythonLexer {
+  readonly #text: string;
+  readonly #length: number;
+  readonly #cut: boolean;
+  readonly #stack = new DelimiterStack();
+  readonly #strings: StringRecord[] = [];
+  readonly #formatted: FormattedString[] = [];
+  readonly #lines: LineBuilder;
+  #position = 0;
+
+  constructor(text: string, cut: boolean) {
+    this.#text = text;
+    this.#length = text.length;
+    this.#cut = cut;
+    this.#lines = new LineBuilder(text);
+  }
+
+  run(): LexicalAnalysis {
+    if (this.#text.charCodeAt(0) === BYTE_ORDER_MARK) {
+      this.#position = 1;
+      this.#lines.startPhysicalLine(1);
+    }
+    while (this.#position < this.#length) {
+      const string = this.#formatted.at(-1);
+      if (string === undefined || string.inCode) this.#code(string);
+      else this.#literal(string);
+    }
+    this.#finish();
+    const { records: delimiters, strays } = this.#stack;
+    return { delimiters, strays, strings: this.#strings, lines: this.#lines.lines };
+  }
+
+  #finish(): void {
+    for (let string = this.#formatted.pop(); string !== undefined; string = this.#formatted.pop()) {
+      this.#strings.push({
+        start: string.start,
+        end: this.#length,
+        terminated: false,
+        triple: string.triple,
+      });
+    }
+    this.#stack.abandon(0, this.#length, this.#cut ? 'censored' : 'unclosed');
+    this.#lines.endLogicalLine(this.#length, !this.#cut);
+  }
+
+  /** Reads one token of code. */
+  #code(field: FormattedString | undefined): void {
+    const start = this.#position;
+    const code = this.#text.charCodeAt(start);
+    switch (classOf(code)) {
+      case BLANK:
+        this.#position++;
+        return;
+      case WORD:
+        this.#word(start);
+        return;
+      case LINE_BREAK:
+        this.#lineBreak(code);
+        return;
+      case QUOTE:
+        this.#lines.token(start, false);
+        this.#string(start, start, PLAIN_PREFIX);
+        return;
+      case OPENER:
+        this.#lines.token(start, false);
+        this.#stack.open(delimiterType(code), start);
+        this.#position++;
+        return;
+      case CLOSER:
+        this.#lines.token(start, false);
+        this.#close(code, start, field);
+        return;
+      default:
+        this.#other(code, start, field);
+    }
+  }
+
+  #other(code: number, start: number, field: FormattedString | undefined): void {
+    if (code === HASH) {
+      this.#position = this.#endOfLine(start);
+    } else if (code === BACKSLASH && this.#lineBreakLength(start + 1) > 0) {
+      this.#lines.token(start, false);
+      this.#position = start + 1 + this.#lineBreakLength(start + 1);
+    } else {
+      this.#lines.token(start, code === COLON);
+      if (code === AT && this.#lines.isFirst(start)) this.#lines.setRole('decorator');
+      this.#position++;
+      if (code === COLON && field?.fields.at(-1) === this.#stack.depth) field.inCode = false;
+    }
+  }
+
+  #word(start: number): void {
+    let end = start + 1;
+    while (end < this.#length && classOf(this.#text.charCodeAt(end)) === WORD) end++;
+    if (this.#lines.atPhysicalLineStart && this.#stack.depth > 0 && this.#endsExpressions(start, end)) {
+      if (this.#abandonExpressions(start)) return;
+    }
+    if (end < this.#length && end - start <= 2 && classOf(this.#text.charCodeAt(end)) === QUOTE) {
+      const prefix = stringPrefix(this.#text.slice(start, end));
+      if (prefix !== null) {
+        this.#lines.token(start, false);
+        this.#string(start, end, prefix);
+        return;
+      }
+    }
+    this.#lines.word(start, end, this.#cut && end === this.#length);
+    this.#position = end;
+  }
+
+  #endsExpressions(start: number, end: number): boolean {
+    if (this.#cut && end === this.#length) return false;
+    return end - start <= 8 && STATEMENT_KEYWORDS.has(this.#text.slice(start, end));
+  }
+
+  /** Returns whether the position is now in the text of a triple-quoted string. */
+  #abandonExpressions(position: number): boolean {
+    const outer = this.#formatted.findIndex((string) => string.triple);
+    const string = this.#formatted[outer];
+    while (this.#formatted.length > outer + 1) {
+      const { start, triple } = this.#formatted.pop()!;
+      this.#strings.push({ start, end: position, terminated: false, triple });
+    }
+    if (string === undefined) {
+      this.#stack.abandon(0, position, 'unclosed');
+      this.#lines.endLogicalLineBeforePhysicalLine();
+      return false;
+    }
+    this.#stack.abandon(string.fields[0]! - 1, position, 'unclosed');
+    string.fields.length = 0;
+    string.inCode = false;
+    return true;
+  }
+
+  #lineBreak(code: number): void {
+    if (this.#stack.depth === 0) this.#lines.endLogicalLine(this.#position, true);
+    const isPair = code === CARRIAGE_RETURN && this.#text.charCodeAt(this.#position + 1) === LINE_FEED;
+    this.#position += isPair ? 2 : 1;
+    this.#lines.startPhysicalLine(this.#position);
+  }
+
+  #close(code: number, start: number, field: FormattedString | undefined): void {
+    this.#stack.close(delimiterType(code), start);
+    this.#position++;
+    if (field !== undefined) this.#leaveClosedFields(field);
+  }
+
+  /** After a closer: back to the string's text where it ended the field, whatever its type. */
+  #leaveClosedFields(string: FormattedString): void {
+    if (this.#stack.depth >= string.fields.at(-1)!) return;
+    string.fields.pop();
+    string.inCode = false;
+  }
+
+  /** A string whose prefix begins at `start` and whose first quote stands at `quoteStart`. */
+  #string(start: number, quoteStart: number, prefix: StringPrefix): void {
+    const quote = this.#text.charCodeAt(quoteStart);
+    const triple =
+      this.#text.charCodeAt(quoteStart + 1) === quote && this.#text.charCodeAt(quoteStart + 2) === quote;
+    this.#position = quoteStart + (triple ? 3 : 1);
+    if (prefix.formatted) {
+      this.#formatted.push({ start, quote, triple, raw: prefix.raw, fields: [], inCode: false });
+      return;
+    }
+    const terminated = triple ? this.#skipTriple(quote) : this.#skipSingle(quote);
+    this.#strings.push({ start, end: this.#position, terminated, triple });
+  }
+
+  #skipTriple(quote: number): boolean {
+    const text = this.#text;
+    for (let i = this.#position; i < this.#length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === BACKSLASH) i++;
+      else if (code === quote && text.charCodeAt(i + 1) === quote && text.charCodeAt(i + 2) === quote) {
+        this.#position = i + 3;
+        return true;
+      }
+    }
+    this.#position = this.#length;
+    return false;
+  }
+
+  #skipSingle(quote: number): boolean {
+    let i = this.#position;
+    while (i < this.#length) {
+      const code = this.#text.charCodeAt(i);
+      if (code === BACKSLASH) {
+        i = this.#afterEscape(i);
+      } else if (code === quote || classOf(code) === LINE_BREAK) {
+        this.#position = code === quote ? i + 1 : i;
+        return code === quote;
+      } else i++;
+    }
+    this.#position = this.#length;
+    return false;
+  }
+
+  /** Reads a formatted string's text up to a field, its end, or the end of what it may span. */
+  #literal(string: FormattedString): void {
+    while (this.#position < this.#length) {
+      const code = this.#text.charCodeAt(this.#position);
+      if (code === BACKSLASH) this.#position = this.#afterFormattedEscape(string.raw);
+      else if (code === OPEN_BRACE) {
+        if (this.#openField(string)) return;
+      } else if (code === CLOSE_BRACE && string.fields.length > 0) {
+        this.#endSpecification(string);
+        return;
+      } else if (code === string.quote && this.#isEndQuote(string)) {
+        this.#endFormatted(string, this.#position + (string.triple ? 3 : 1), true);
+        return;
+      } else if (!string.triple && classOf(code) === LINE_BREAK) {
+        this.#endFormatted(string, this.#position, false);
+        return;
+      } else this.#position++;
+    }
+  }
+
+  #isEndQuote({ quote, triple }: FormattedString): boolean {
+    if (!triple) return true;
+    const next = this.#position + 1;
+    return this.#text.charCodeAt(next) === quote && this.#text.charCodeAt(next + 1) === quote;
+  }
+
+  /** `{{` is a brace of the text, except in a format specification. */
+  #openField(string: FormattedString): boolean {
+    const start = this.#position;
+    if (string.fields.length === 0 && this.#text.charCodeAt(start + 1) === OPEN_BRACE) {
+      this.#position += 2;
+      return false;
+    }
+    this.#stack.open(BRACES, start, true);
+    string.fields.push(this.#stack.depth);
+    string.inCode = true;
+    this.#position++;
+    return true;
+  }
+
+  /** The `}` after a format specification. */
+  #endSpecification(string: FormattedString): void {
+    this.#stack.close(BRACES, this.#position);
+    this.#position++;
+    string.fields.pop();
+  }
+
+  /** Ends a formatted string; fields of which only the format specification was reached are unclosed. */
+  #endFormatted(string: FormattedString, end: number, terminated: boolean): void {
+    const outermost = string.fields[0];
+    if (outermost !== undefined) this.#stack.abandon(outermost - 1, this.#position, 'unclosed');
+    this.#formatted.pop();
+    this.#strings.push({ start: string.start, end, terminated, triple: string.triple });
+    this.#position = end;
+  }
+
+  /** A backslash in a formatted string escapes anything but a brace; `\N{…}` is one character's name. */
+  #afterFormattedEscape(raw: boolean): number {
+    const next = this.#text.charCodeAt(this.#position + 1);
+    if (next === OPEN_BRACE || next === CLOSE_BRACE) return this.#position + 1;
+    if (raw || next !== LETTER_N || this.#text.charCodeAt(this.#position + 2) !== OPEN_BRACE) {
+      return this.#afterEscape(this.#position);
+    }
+    let end = this.#position + 3;
+    while (end < this.#length && isNameCharacter(this.#text.charCodeAt(end))) end++;
+    return this.#text.charCodeAt(end) === CLOSE_BRACE ? end + 1 : end;
+  }
+
+  #afterEscape(backslash: number): number {
+    return Math.min(this.#length, backslash + 1 + (this.#lineBreakLength(backslash + 1) || 1));
+  }
+
+  #lineBreakLength(position: number): number {
+    const code = this.#text.charCodeAt(position);
+    if (code === LINE_FEED) return 1;
+    if (code !== CARRIAGE_RETURN) return 0;
+    return this.#text.charCodeAt(position + 1) === LINE_FEED ? 2 : 1;
+  }
+
+  #endOfLine(from: number): number {
+    let end = from;
+    while (end < this.#length && classOf(this.#text.charCodeAt(end)) !== LINE_BREAK) end++;
+    return end;
+  }
+}
+
+/** Characters of a Unicode character's name: letters, digits, space, hyphen. */
+function isNameCharacter(code: number): boolean {
+  return code === 32 || code === 45 || (code < 128 && classOf(code) === WORD);
+}

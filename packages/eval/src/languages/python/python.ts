@@ -1,0 +1,11 @@
+import type { Language } from '../language.ts';
+import { analysePython } from './lexer.ts';
+
+/** Python 3, up to the lexical syntax of 3.14. */
+export const python: Language = {
+  id: 'python',
+  name: 'Python',
+  grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm' },
+  probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
+  analyse: analysePython,
+};

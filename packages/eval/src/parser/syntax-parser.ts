@@ -1,0 +1,39 @@
+import type { Language } from '../languages/language.ts';
+
+export type ParserEngine = 'native' | 'wasm';
+
+/**
+ * A position in a syntax tree that moves from node to node without recursion. Indexes are UTF-16 code units,
+ * as in `String.prototype.slice`, on every engine. The members are those that both engines' own cursors have.
+ */
+export interface SyntaxCursor {
+  readonly nodeType: string;
+  readonly nodeIsNamed: boolean;
+  /** The node was invented by the parser's error recovery and is empty. */
+  readonly nodeIsMissing: boolean;
+  readonly startIndex: number;
+  readonly endIndex: number;
+  readonly currentFieldName: string | null | undefined;
+  gotoFirstChild(): boolean;
+  gotoNextSibling(): boolean;
+  gotoParent(): boolean;
+}
+
+export interface SyntaxTree {
+  /** Whether there is an ERROR or a MISSING node anywhere. */
+  readonly hasError: boolean;
+  /** A new cursor at the root. */
+  walk(): SyntaxCursor;
+  /** Frees the tree and its cursors; none of them may be used afterwards. */
+  dispose(): void;
+}
+
+export interface SyntaxParser {
+  readonly engine: ParserEngine;
+  /** Why this engine was taken, as one sentence for the user. */
+  readonly reason: string;
+  readonly language: Language;
+  /** Parses any text. The caller disposes of the tree. */
+  parse(text: string): SyntaxTree;
+  dispose(): void;
+}

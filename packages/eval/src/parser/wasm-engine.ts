@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import { Language as Grammar, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
+import type { Language } from '../languages/language.ts';
+import type { SyntaxParser, SyntaxTree } from './syntax-parser.ts';
+
+let initialized: Promise<void> | null = null;
+
+/** Parses through `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package. */
+export async function createWasmParser(language: Language, reason: string): Promise<SyntaxParser> {
+  initialized ??= Parser.init();
+  await initialized;
+  const parser = new Parser();
+  parser.setLanguage(await Grammar.load(grammarPath(language)));
+  return {
+    engine: 'wasm',
+    reason,
+    language,
+    parse: (text) => wrapTree(parseOrThrow(parser, text)),
+    dispose: () => parser.delete(),
+  };
+}
+
+function grammarPath({ grammar }: Language): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve(`${grammar.package}/package.json`)), grammar.wasmFile);
+}
+
+function parseOrThrow(parser: Parser, text: string): Tree {
+  const tree = parser.parse(text);
+  if (tree !== null) return tree;
+  throw new LongrangeError({
+    code: 'PARSER_FAILED',
+    message: `Expected a syntax tree of a text of ${text.length} characters, got none.`,
+  });
+}
+
+function wrapTree(tree: Tree): SyntaxTree {
+  const cursors: TreeCursor[] = [];
+  return {
+    hasError: tree.rootNode.hasError,
+    walk: () => {
+      const cursor = tree.walk();
+      cursors.push(cursor);
+      return cursor;
+    },
+    dispose: () => {
+      for (const cursor of cursors) cursor.delete();
+      tree.delete();
+    },
+  };
+}

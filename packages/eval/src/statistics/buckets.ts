@@ -1,0 +1,67 @@
+import type { Observation } from '../observation.ts';
+import type { Bucket, Proportion } from '../result/schema.ts';
+import { proportion } from './wilson.ts';
+
+/** Below this many observations a bucket is shown as thin. */
+export const THIN_BELOW = 30;
+
+/** Half-open ranges `[lowerBound(k), lowerBound(k + 1))` for k = 0, 1, …, ascending without gaps. */
+export interface Scale {
+  indexOf(value: number): number;
+  lowerBound(index: number): number;
+}
+
+/** [0,1) [1,2) [2,4) [4,8) … for distances and positions. */
+export const doublingScale: Scale = {
+  indexOf: (value) => (value < 1 ? 0 : Math.floor(Math.log2(value)) + 1),
+  lowerBound: (index) => (index === 0 ? 0 : 2 ** (index - 1)),
+};
+
+const UNIT_BUCKETS = 8;
+
+/** [0,1) [1,2) … [7,8) [8,16) [16,32) … for depths and counts, of which the small ones are many and differ. */
+export const unitScale: Scale = {
+  indexOf: (value) =>
+    value < UNIT_BUCKETS ? Math.floor(value) : Math.floor(Math.log2(value / UNIT_BUCKETS)) + UNIT_BUCKETS,
+  lowerBound: (index) => (index < UNIT_BUCKETS ? index : UNIT_BUCKETS * 2 ** (index - UNIT_BUCKETS)),
+};
+
+/** The share held of all observations that are not censored. */
+export function shareHeld(observations: Iterable<Observation>): Proportion {
+  let held = 0;
+  let n = 0;
+  for (const { outcome } of observations) {
+    if (outcome === 'censored') continue;
+    n++;
+    if (outcome === 'held') held++;
+  }
+  return proportion(held, n);
+}
+
+/** The share held by ranges of `valueOf`, from the first range that is not empty to the last, without gaps. */
+export function shareHeldByRange<T extends Observation>(
+  observations: readonly T[],
+  valueOf: (observation: T) => number,
+  scale: Scale,
+): Bucket[] {
+  const counts = new Map<number, { held: number; broken: number; censored: number }>();
+  for (const observation of observations) {
+    const index = scale.indexOf(valueOf(observation));
+    const entry = counts.get(index) ?? { held: 0, broken: 0, censored: 0 };
+    entry[observation.outcome]++;
+    counts.set(index, entry);
+  }
+  return rangeOf(counts.keys()).map((index) => {
+    const { held, broken, censored } = counts.get(index) ?? { held: 0, broken: 0, censored: 0 };
+    const n = held + broken;
+    const bounds = { from: scale.lowerBound(index), to: scale.lowerBound(index + 1) };
+    return { ...proportion(held, n), ...bounds, censored, thin: n < THIN_BELOW };
+  });
+}
+
+function rangeOf(indexes: Iterable<number>): number[] {
+  const sorted = [...indexes].sort((a, b) => a - b);
+  const first = sorted[0];
+  if (first === undefined) return [];
+  return Array.from({ length: sorted.at(-1)! - first + 1 }, (_, offset) => first + offset);
+}

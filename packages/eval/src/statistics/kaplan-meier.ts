@@ -1,0 +1,89 @@
+import type { SurvivalPoint } from '../result/schema.ts';
+import { Z_95 } from './wilson.ts';
+
+export interface Lifetime {
+  /** How long it lasted, or was seen to last. */
+  readonly time: number;
+  /** True where it ended then; false where it was only no longer observed (censored). */
+  readonly ended: boolean;
+}
+
+interface Step {
+  readonly time: number;
+  readonly atRisk: number;
+  readonly events: number;
+  readonly survival: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * The Kaplan–Meier estimate at each time with an event, S(t) = ∏ (1 − dᵢ/nᵢ), with 95 % intervals from
+ * Greenwood's variance on the log(−log) scale, S^exp(±z σ), σ² = Σ dᵢ/(nᵢ(nᵢ−dᵢ)) / (log S)², which stays
+ * within [0, 1]. Something censored at t is still at risk at t. Where S is 0 the scale has no variance: low
+ * is 0 and high that of the step before.
+ *
+ * Kaplan & Meier (1958), JASA 53, 457–481; Kalbfleisch & Prentice (1980), section 1.3.
+ */
+export function kaplanMeier(lifetimes: readonly Lifetime[]): Step[] {
+  const sorted = lifetimes.slice().sort((a, b) => a.time - b.time);
+  const steps: Step[] = [];
+  let survival = 1;
+  let greenwood = 0;
+  for (let i = 0; i < sorted.length; ) {
+    const { time } = sorted[i]!;
+    const atRisk = sorted.length - i;
+    let events = 0;
+    for (; i < sorted.length && sorted[i]!.time === time; i++) if (sorted[i]!.ended) events++;
+    if (events === 0) continue;
+    survival = events === atRisk ? 0 : survival * (1 - events / atRisk);
+    greenwood += events / (atRisk * (atRisk - events));
+    const interval = logLogInterval(survival, greenwood, steps.at(-1)?.high ?? 1);
+    steps.push({ time, atRisk, events, survival, ...interval });
+  }
+  return steps;
+}
+
+function logLogInterval(
+  survival: number,
+  greenwood: number,
+  highBefore: number,
+): { low: number; high: number } {
+  if (survival === 0) return { low: 0, high: highBefore };
+  const halfWidth = (Z_95 * Math.sqrt(greenwood)) / Math.abs(Math.log(survival));
+  return { low: survival ** Math.exp(halfWidth), high: survival ** Math.exp(-halfWidth) };
+}
+
+const POINTS_PER_DOUBLING = 4;
+
+/**
+ * The Kaplan–Meier curve thinned to a grid of four points per doubling of the time (1, 2, 3, 4, 5, 6, 7, 8, 10, …).
+ * A point tells the estimate after that time, how many were at risk when its stretch of times began, and
+ * the events within the stretch.
+ */
+export function survivalCurve(lifetimes: readonly Lifetime[]): SurvivalPoint[] {
+  const steps = kaplanMeier(lifetimes);
+  const longest = steps.at(-1)?.time ?? 0;
+  const points: SurvivalPoint[] = [];
+  let next = 0;
+  for (const distance of survivalGrid(longest)) {
+    const first = next;
+    let events = 0;
+    while (next < steps.length && steps[next]!.time <= distance) events += steps[next++]!.events;
+    const last = steps[next - 1];
+    if (last === undefined) continue;
+    const atRisk =
+      first < next ? steps[first]!.atRisk : (points.at(-1)?.atRisk ?? 0) - (points.at(-1)?.events ?? 0);
+    points.push({ distance, survival: last.survival, low: last.low, high: last.high, atRisk, events });
+  }
+  return points;
+}
+
+function survivalGrid(longest: number): number[] {
+  const grid: number[] = [];
+  for (let exponent = 0; (grid.at(-1) ?? 0) < longest; exponent += 1 / POINTS_PER_DOUBLING) {
+    const distance = Math.round(2 ** exponent);
+    if (distance !== grid.at(-1)) grid.push(distance);
+  }
+  return grid;
+}

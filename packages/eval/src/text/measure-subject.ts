@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { LongrangeError } from '@longrange/errors';
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import type { Subject } from '../result/schema.ts';
+import { measureDegeneration } from './degeneration.ts';
+import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
+import { analyseDocument, type TextDocument } from './document.ts';
+import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
+import { measureIndentation, summarizeIndentation } from './indentation.ts';
+import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
+
+export interface SubjectText {
+  readonly id: Subject['id'];
+  /** What the report calls it. */
+  readonly label: string;
+  /** Whether the documents end where they were cut, as samples do, rather than where their author ended them. */
+  readonly cut: boolean;
+  readonly documents: readonly TextDocument[];
+}
+
+export interface MeasureOptions {
+  readonly parser: SyntaxParser;
+  readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
+}
+
+/**
+ * Applies all text metrics (1, 3, 6 and 7 of METRICS.md) to a body of text, sound or broken.
+ * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
+ */
+export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
+  const { id, label, cut, documents } = subject;
+  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  if (characters === 0) throw emptySubject(label, documents.length);
+  const measured: MeasuredDocument[] = [];
+  const parses: DocumentParse[] = [];
+  for (const [index, source] of documents.entries()) {
+    const document = analyseDocument(source, cut, options.parser);
+    measured.push({
+      document,
+      delimiters: measureDelimiters(document),
+      indentation: measureIndentation(document),
+    });
+    parses.push(measureParse(document));
+    options.onProgress?.({ documents: index + 1, of: documents.length });
+    if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const strays = measured.reduce((sum, { document }) => sum + document.lexical.strays.length, 0);
+  return {
+    id,
+    label,
+    documents: documents.length,
+    characters,
+    cut,
+    sha256: hashDocuments(documents),
+    degeneration: measureDegeneration(documents),
+    delimiters: summarizeDelimiters(
+      measured.flatMap(({ delimiters }) => delimiters),
+      strays,
+    ),
+    indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
+    parse: summarizeParse(parses),
+    excerpt: chooseExcerpt(measured),
+  };
+}
+
+/** Over names and texts, each with its length before it, so that no two bodies of text run into the same bytes. */
+function hashDocuments(documents: readonly TextDocument[]): string {
+  const hash = createHash('sha256');
+  for (const { name, text } of documents) hash.update(`${name.length}:${name}${text.length}:${text}`);
+  return hash.digest('hex');
+}
+
+function emptySubject(label: string, documents: number): LongrangeError {
+  return new LongrangeError({
+    code: 'SUBJECT_EMPTY',
+    message: `Expected text to measure in ${JSON.stringify(label)}, got ${documents} documents without a character.`,
+    exitCode: 2,
+  });
+}
