@@ -1,1 +1,1 @@
-export {};
+export { renderHtml } from './render-html.ts';

@@ -1,0 +1,379 @@
+// Writes full.json, text-only.json and edge.json: results as `eval` would write them, from seeded simulations.
+// Run: node make-fixtures.mjs. The simulated model forgets slowly; real code is nearly perfect; the n-gram forgets fast.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const here = new URL('./', import.meta.url);
+
+function randomStream(seed) {
+  let a = seed >>> 0;
+  const uniform = () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(a ^ (a >>> 15), a | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return { uniform, normal };
+}
+
+const sha256 = (text) => createHash('sha256').update(text).digest('hex');
+
+function wilson(held, n) {
+  if (n === 0) return { held, n, estimate: null, low: 0, high: 1 };
+  const z = 1.959963984540054;
+  const p = held / n;
+  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
+  return { held, n, estimate: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+function bucketsOf(observations, ranges, key) {
+  return ranges.map(([from, to]) => {
+    const inside = observations.filter((o) => o[key] >= from && o[key] < to);
+    const settled = inside.filter((o) => o.outcome !== 'censored');
+    const proportion = wilson(settled.filter((o) => o.outcome === 'held').length, settled.length);
+    return { from, to, ...proportion, censored: inside.length - settled.length, thin: settled.length < 30 };
+  });
+}
+
+const doubling = (most) => Array.from({ length: Math.log2(most) }, (_, k) => [2 ** k, 2 ** (k + 1)]);
+const units = (first, count) => Array.from({ length: count }, (_, k) => [first + k, first + k + 1]);
+
+function kaplanMeier(observations) {
+  const times = [...new Set(observations.filter((o) => o.outcome === 'held').map((o) => o.distance))].sort((a, b) => a - b);
+  let survival = 1;
+  let greenwood = 0;
+  const points = [];
+  for (const distance of times) {
+    const atRisk = observations.filter((o) => o.distance >= distance).length;
+    const events = observations.filter((o) => o.outcome === 'held' && o.distance === distance).length;
+    survival *= 1 - events / atRisk;
+    greenwood += atRisk === events ? 0 : events / (atRisk * (atRisk - events));
+    const half = 1.96 * survival * Math.sqrt(greenwood);
+    points.push({ distance, survival, low: Math.max(0, survival - half), high: Math.min(1, survival + half), atRisk, events });
+  }
+  return points;
+}
+
+function simulateDelimiters({ uniform, normal }, openers, keep, cut) {
+  const observations = Array.from({ length: openers }, () => {
+    const distance = Math.max(1, Math.round(Math.exp(2.1 + 1.35 * normal())));
+    const depth = 1 + Math.floor(-Math.log(1 - uniform()) * 0.8);
+    const attractors = Math.min(6, Math.floor(-Math.log(1 - uniform()) * (distance > 40 ? 1.4 : 0.3)));
+    const type = uniform() < 0.74 ? '()' : uniform() < 0.7 ? '[]' : '{}';
+    if (cut && uniform() < 0.012) return { distance: Math.round(distance * 1.5) + 1, depth, attractors, type, outcome: 'censored' };
+    const held = uniform() < keep(distance) * (1 - 0.004 * depth) ** (keep(1e4) < 0.99 ? 1 : 0);
+    const fate = uniform();
+    const broken = fate < 0.3 ? 'wrongType' : fate < 0.75 ? 'closedByForce' : 'unclosed';
+    return { distance, depth, attractors, type, outcome: held ? 'held' : broken };
+  });
+  const count = (outcome) => observations.filter((o) => o.outcome === outcome).length;
+  const settled = observations.filter((o) => o.outcome !== 'censored');
+  const share = (list) => wilson(list.filter((o) => o.outcome === 'held').length, list.length);
+  return {
+    openers,
+    fates: {
+      matched: count('held'),
+      wrongType: count('wrongType'),
+      closedByForce: count('closedByForce'),
+      unclosed: count('unclosed'),
+      censored: count('censored'),
+    },
+    strayClosers: Math.round(count('closedByForce') * 0.7),
+    overall: share(settled),
+    byType: ['()', '[]', '{}'].map((type) => ({ type, proportion: share(settled.filter((o) => o.type === type)) })),
+    byDistance: bucketsOf(observations, doubling(8192), 'distance'),
+    byDepth: bucketsOf(observations, units(1, 6), 'depth'),
+    byAttractors: bucketsOf(observations, units(0, 7), 'attractors'),
+    closure: kaplanMeier(observations),
+  };
+}
+
+function simulateIndentation({ uniform, normal }, checks, keep) {
+  const observations = Array.from({ length: checks }, () => {
+    const distance = Math.max(1, Math.round(Math.exp(4.1 + 1.2 * normal())));
+    const depth = 1 + Math.floor(-Math.log(1 - uniform()) * 1.6);
+    const kind = uniform() < 0.25 ? 'indents' : uniform() < 0.4 ? 'dedents' : 'unit';
+    const outcome = uniform() < keep(depth, distance) ? 'held' : 'broken';
+    return { distance, lines: Math.max(1, Math.round(distance / 34)), depth, kind, outcome };
+  });
+  const share = (list) => wilson(list.filter((o) => o.outcome === 'held').length, list.length);
+  return {
+    overall: share(observations),
+    indents: share(observations.filter((o) => o.kind === 'indents')),
+    dedents: share(observations.filter((o) => o.kind === 'dedents')),
+    unit: share(observations.filter((o) => o.kind === 'unit')),
+    byDistance: bucketsOf(observations, doubling(8192), 'distance'),
+    byLines: bucketsOf(observations, doubling(256), 'lines'),
+    byDepth: bucketsOf(observations, units(1, 9), 'depth'),
+  };
+}
+
+/** A plain bracket matcher, enough to mark the sample below (its strings hold no brackets that matter). */
+function markBrackets(text) {
+  const closers = { ')': '(', ']': '[', '}': '{' };
+  const open = [];
+  const marks = [];
+  const mark = (start, kind, partner) => marks.push({ start, end: start + 1, kind, partner });
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if ('([{'.includes(character)) open.push(i);
+    const opener = closers[character];
+    if (opener === undefined) continue;
+    const at = open.findLastIndex((start) => text[start] === opener);
+    if (at === open.length - 1 && at >= 0) {
+      const start = open.pop();
+      mark(start, 'matched', i);
+      mark(i, 'matched', start);
+    } else if (at >= 0 && open.length - at <= 2) {
+      for (const start of open.splice(at + 1)) mark(start, 'closedByForce', i);
+      const start = open.pop();
+      mark(start, 'matched', i);
+      mark(i, 'matched', start);
+    } else if (open.length > 0) {
+      const start = open.pop();
+      mark(start, 'wrongType', i);
+      mark(i, 'wrongType', start);
+    } else mark(i, 'stray', null);
+  }
+  for (const start of open) mark(start, start < text.length - 200 ? 'unclosed' : 'censored', null);
+  for (const match of text.matchAll(/^( {10}| {14})(?=\S)/gm)) {
+    marks.push({ start: match.index, end: match.index + match[0].length, kind: 'indentation', partner: null });
+  }
+  return marks.sort((a, b) => a.start - b.start);
+}
+
+const sampleText = readFileSync(new URL('sample.py.txt', here), 'utf8');
+const excerpt = (document) => ({ document, text: sampleText, marks: markBrackets(sampleText) });
+
+function subject({ id, label, seed, documents, characters, cut, openers, keep, checks, keepIndent, degeneration, parse, withExcerpt }) {
+  const random = randomStream(seed);
+  return {
+    id,
+    label,
+    documents,
+    characters,
+    cut,
+    sha256: sha256(`${id}-${seed}`),
+    degeneration,
+    delimiters: simulateDelimiters(random, openers, keep, cut),
+    indentation: simulateIndentation(random, checks, keepIndent),
+    parse,
+    excerpt: withExcerpt ? excerpt(withExcerpt) : null,
+  };
+}
+
+const distinct = (...shares) => [1, 2, 4, 8].map((n, i) => ({ n, share: shares[i] }));
+
+const real = subject({
+  id: 'real',
+  label: 'standard library, test split',
+  seed: 11,
+  documents: 28,
+  characters: 467_213,
+  cut: false,
+  openers: 4_431,
+  keep: () => 1,
+  checks: 9_120,
+  keepIndent: () => 0.9985,
+  degeneration: {
+    whitespaceShare: 0.2714,
+    longestRun: { character: '#', length: 78 },
+    loops: { count: 21, characters: 3_020, share: 3_020 / 467_213 },
+    distinctNgrams: distinct(0.0002, 0.0118, 0.121, 0.412),
+    firstCollapse: { collapsedDocuments: 0, medianCharacters: null },
+  },
+  parse: {
+    documents: wilson(28, 28),
+    definitions: wilson(611, 611),
+    definitionsCensored: 0,
+    errorCharacterShare: 0,
+    longestCleanPrefix: { medianCharacters: 11_204, maxCharacters: 88_101 },
+  },
+});
+
+const model = subject({
+  id: 'model',
+  label: 'quick-1, step 4,200, temperature 0.5',
+  seed: 7,
+  documents: 64,
+  characters: 262_144,
+  cut: true,
+  openers: 5_020,
+  keep: (d) => 0.985 / (1 + (d / 260) ** 1.3),
+  checks: 4_310,
+  keepIndent: (depth, d) => 0.99 - 0.012 * depth - 0.00006 * Math.min(d, 2000),
+  degeneration: {
+    whitespaceShare: 0.3021,
+    longestRun: { character: ' ', length: 44 },
+    loops: { count: 3, characters: 911, share: 911 / 262_144 },
+    distinctNgrams: distinct(0.0004, 0.0101, 0.087, 0.351),
+    firstCollapse: { collapsedDocuments: 0, medianCharacters: null },
+  },
+  parse: {
+    documents: wilson(2, 64),
+    definitions: wilson(171, 402),
+    definitionsCensored: 58,
+    errorCharacterShare: 0.0731,
+    longestCleanPrefix: { medianCharacters: 412, maxCharacters: 3_310 },
+  },
+  withExcerpt: 'sample-07',
+});
+
+const ngram = subject({
+  id: 'ngram',
+  label: '10-gram, Witten–Bell',
+  seed: 5,
+  documents: 64,
+  characters: 262_144,
+  cut: true,
+  openers: 4_870,
+  keep: (d) => 0.97 / (1 + (d / 38) ** 1.6),
+  checks: 4_020,
+  keepIndent: (depth) => 0.93 - 0.05 * depth,
+  degeneration: {
+    whitespaceShare: 0.2902,
+    longestRun: { character: '-', length: 76 },
+    loops: { count: 2, characters: 602, share: 602 / 262_144 },
+    distinctNgrams: distinct(0.0004, 0.0112, 0.11, 0.38),
+    firstCollapse: { collapsedDocuments: 0, medianCharacters: null },
+  },
+  parse: {
+    documents: wilson(0, 64),
+    definitions: wilson(61, 377),
+    definitionsCensored: 60,
+    errorCharacterShare: 0.161,
+    longestCleanPrefix: { medianCharacters: 188, maxCharacters: 1_204 },
+  },
+});
+
+const interval = (bits, half) => ({ bits, low: bits - half, high: bits + half });
+
+function trainingCurve() {
+  const { normal } = randomStream(3);
+  return Array.from({ length: 421 }, (_, index) => {
+    const step = Math.max(1, index * 10);
+    const bits = 1.62 + 4.9 * Math.exp(-step / 60) + 1.5 * Math.exp(-step / 900);
+    return {
+      step,
+      characters: step * 32 * 64,
+      trainBits: bits + 0.05 * normal(),
+      validationBits: index % 21 === 0 && index > 0 ? bits + 0.06 + 0.008 * normal() : null,
+    };
+  });
+}
+
+const versions = { longrange: '0.1.0', '@longrange/eval': '0.1.0', node: 'v22.11.0', 'tree-sitter-python': '0.25.0' };
+
+const full = {
+  format: 'longrange-result',
+  formatVersion: 1,
+  createdAt: '2025-11-24T10:30:00.000Z',
+  versions,
+  provenance: {
+    command: 'longrange eval --checkpoint latest --suite quick',
+    seeds: { sampling: 1, bootstrap: 2 },
+    parserEngine: 'wasm',
+    parserReason: 'the native binding does not parse on Node 20',
+    engine: 'simd, relaxed',
+    engineReason: 'tfjs-node-gpu is not installed; nor is tfjs-node',
+    threads: 2,
+    corpusSha256: sha256('corpus'),
+    sampling: { samples: 64, length: 4096, temperature: 0.5, topK: null },
+  },
+  model: {
+    run: 'quick-1',
+    checkpoint: 'step-004200',
+    step: 4_200,
+    charactersSeen: 8_601_600,
+    parameters: 885_217,
+    description: 'LSTM, 2 layers of 256 units, embedding of 64 characters, trained on the Python standard library with its state carried on.',
+    sha256: sha256('model'),
+  },
+  training: trainingCurve(),
+  subjects: [real, model, ngram],
+  bitsPerCharacter: [
+    {
+      predictor: 'model',
+      split: 'test',
+      characters: 467_213,
+      carried: interval(1.768, 0.041),
+      reset: { ...interval(1.842, 0.039), every: 256 },
+      byPosition: doubling(16384).map(([from, to], k) => ({ from, to, n: 28 * from, bits: 1.74 + 2.6 * Math.exp(-k / 2.1) + (k === 0 ? 0.4 : 0) })),
+    },
+    { predictor: '10-gram', split: 'test', characters: 467_213, carried: interval(1.931, 0.052), reset: null, byPosition: [] },
+    { predictor: 'xz', split: 'test', characters: 467_213, carried: interval(1.842, 0.06), reset: null, byPosition: [] },
+    { predictor: 'gzip', split: 'test', characters: 467_213, carried: interval(2.104, 0.066), reset: null, byPosition: [] },
+  ],
+};
+
+const textOnly = {
+  ...full,
+  provenance: { ...full.provenance, command: 'longrange eval --text generated', engine: null, engineReason: null, threads: null, corpusSha256: null, sampling: null },
+  model: null,
+  training: [],
+  subjects: [{ ...model, id: 'text', label: 'generated', cut: false, sha256: sha256('text') }],
+  bitsPerCharacter: [],
+};
+
+const hostile = '<script>alert("1")</script>';
+const empty = wilson(0, 0);
+const emptyBuckets = doubling(8192).map(([from, to]) => ({ from, to, ...empty, censored: 0, thin: true }));
+const edge = {
+  ...full,
+  versions: { [hostile]: '"><img src=x onerror=alert(1)>' },
+  provenance: { ...full.provenance, command: `longrange eval --run '${hostile}' | tee \`x\``, seeds: {}, sampling: { prompt: '</pre><script>' } },
+  model: { ...full.model, run: hostile, checkpoint: "a'b\"c", description: hostile },
+  training: [{ step: 1, characters: 1, trainBits: null, validationBits: null }],
+  subjects: [
+    {
+      id: 'model',
+      label: `${hostile} | *bold* \u001b[31mred`,
+      documents: 1,
+      characters: 60_000,
+      cut: true,
+      sha256: sha256('edge'),
+      degeneration: {
+        whitespaceShare: 0.92,
+        longestRun: { character: ' ', length: 49_276 },
+        loops: { count: 1, characters: 55_000, share: 55_000 / 60_000 },
+        distinctNgrams: [],
+        firstCollapse: { collapsedDocuments: 1, medianCharacters: 1_200.5 },
+      },
+      delimiters: {
+        openers: 0,
+        fates: { matched: 0, wrongType: 0, closedByForce: 0, unclosed: 0, censored: 0 },
+        strayClosers: 0,
+        overall: empty,
+        byType: [],
+        byDistance: emptyBuckets,
+        byDepth: [],
+        byAttractors: [],
+        closure: [],
+      },
+      indentation: { overall: empty, indents: empty, dedents: empty, unit: empty, byDistance: [], byLines: [], byDepth: [] },
+      parse: {
+        documents: wilson(0, 1),
+        definitions: empty,
+        definitionsCensored: 0,
+        errorCharacterShare: 1,
+        longestCleanPrefix: { medianCharacters: 0, maxCharacters: 0 },
+      },
+      excerpt: {
+        document: `</title>${hostile}.py`,
+        text: '\n</pre><script>alert(2)</script> ```` \u0000 & (',
+        marks: [
+          { start: 44, end: 45, kind: 'unclosed', partner: null },
+          { start: 1, end: 7, kind: 'indentation', partner: 999 },
+          { start: 3, end: 40, kind: 'stray', partner: null },
+        ],
+      },
+    },
+  ],
+  bitsPerCharacter: [{ predictor: hostile, split: 'test', characters: 0, carried: null, reset: null, byPosition: [] }],
+};
+
+for (const [name, result] of Object.entries({ full, 'text-only': textOnly, edge })) {
+  writeFileSync(new URL(`${name}.json`, here), `${JSON.stringify(result)}\n`);
+}

@@ -1,0 +1,69 @@
+import { type SymbolType, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
+import type { Subject } from '../document/types.ts';
+import type { Extent } from './layout.ts';
+import { element, textElement } from './svg.ts';
+
+/** Told apart by colour and by shape and by dash: no one of them is needed. */
+export type SeriesStyle = Subject['id'];
+
+const shapes: Record<SeriesStyle, SymbolType> = {
+  model: symbolCircle,
+  real: symbolSquare,
+  ngram: symbolDiamond,
+  text: symbolTriangle,
+};
+
+const sizes: Record<SeriesStyle, number> = { model: 52, real: 44, ngram: 46, text: 44 };
+
+/** Predictors and other things beyond the four subjects borrow the styles in this order. */
+export const styleOrder: readonly SeriesStyle[] = ['model', 'ngram', 'real', 'text'];
+
+/** A data point; hollow where it is thin or of the second kind. */
+export function marker(style: SeriesStyle, x: number, y: number, hollow: boolean): string {
+  const path = symbol(shapes[style], sizes[style]).digits(1)();
+  return element('path', {
+    class: hollow ? 'point hollow' : 'point',
+    d: path,
+    transform: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`,
+  });
+}
+
+export interface EndLabel {
+  style: SeriesStyle;
+  text: string;
+  y: number;
+}
+
+const LABEL_HEIGHT = 16;
+
+/** Names at the right end of their lines, pushed apart where they would overlap. */
+export function endLabels(labels: readonly EndLabel[], { right, top, bottom }: Extent): string {
+  const sorted = [...labels].sort((a, b) => a.y - b.y);
+  const positions = sorted.map(({ y }) => y);
+  for (let i = 1; i < positions.length; i++) {
+    positions[i] = Math.max(positions[i]!, positions[i - 1]! + LABEL_HEIGHT);
+  }
+  const overshoot = Math.max(0, (positions.at(-1) ?? top) - bottom);
+  return sorted
+    .map(({ style, text }, i) =>
+      textElement(
+        {
+          class: `end-label series-${style}`,
+          x: right + 10,
+          y: Math.max(top, positions[i]! - overshoot) + 4,
+        },
+        text,
+      ),
+    )
+    .join('');
+}
+
+/** The same names for a legend in HTML, with a drawn key. */
+export function legendKey(style: SeriesStyle, hollow = false): string {
+  return element(
+    'svg',
+    { class: `key series-${style}`, viewBox: '0 0 28 14', width: 28, height: 14, 'aria-hidden': 'true' },
+    element('line', { class: 'line', x1: 1, x2: 27, y1: 7, y2: 7 }),
+    marker(style, 14, 7, hollow),
+  );
+}

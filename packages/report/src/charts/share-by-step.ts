@@ -1,0 +1,42 @@
+import { scalePoint } from 'd3-scale';
+import { formatBucket } from '../text/format.ts';
+import { type BucketSeries, bucketMarks } from './bucket-marks.ts';
+import { type ChartText, frame } from './frame.ts';
+import { type Layout, plotExtent } from './layout.ts';
+import { shareScale, shareTicks } from './scales.ts';
+
+/** Shares by a small whole number (a depth, a count): every bucket has the same width. */
+export function shareByStep(
+  layout: Layout,
+  text: ChartText,
+  series: readonly BucketSeries[],
+  labels: { vertical: string; horizontal: string },
+): string {
+  const extent = plotExtent(layout);
+  const filled = series.flatMap(({ buckets }) => buckets).filter(({ n }) => n > 0);
+  const names = [...new Map(filled.map((bucket) => [bucket.from, formatBucket(bucket)])).entries()].sort(
+    (a, b) => a[0] - b[0],
+  );
+  const x = scalePoint(
+    names.map(([from]) => from),
+    [extent.left, extent.right],
+  ).padding(0.5);
+  const y = shareScale(Math.min(...filled.map(({ low }) => low)), extent);
+  return frame(
+    layout,
+    text,
+    {
+      horizontal: {
+        label: labels.horizontal,
+        ticks: names.map(([from, name]) => ({ position: x(from)!, text: name })),
+      },
+      vertical: { label: labels.vertical, ticks: shareTicks(y) },
+    },
+    bucketMarks(
+      series,
+      { x: ({ from }) => x(from) ?? extent.left, y, unit: labels.horizontal },
+      layout,
+      extent,
+    ),
+  );
+}

@@ -1,0 +1,34 @@
+import { formatBits, formatCount } from '../text/format.ts';
+import type { Bucket, Cell, Proportion } from './types.ts';
+
+export const nothing: Cell = { kind: 'nothing' };
+
+export function textCell(text: string): Cell {
+  return { kind: 'text', text };
+}
+
+export function codeCell(text: string): Cell {
+  return { kind: 'code', text };
+}
+
+export function countCell(value: number | null): Cell {
+  return value === null ? nothing : { kind: 'number', value, text: formatCount(value) };
+}
+
+export function bitsCell(value: number | null): Cell {
+  return value === null ? nothing : { kind: 'number', value, text: formatBits(value) };
+}
+
+/** A number with a rendering of its own. */
+export function numberCell(value: number | null, format: (value: number) => string): Cell {
+  return value === null ? nothing : { kind: 'number', value, text: format(value) };
+}
+
+export function proportionCell(proportion: Proportion): Cell {
+  return { kind: 'proportion', proportion, thin: proportion.n > 0 && proportion.n < 30 };
+}
+
+export function bucketCell(bucket: Bucket | undefined): Cell {
+  if (bucket === undefined) return nothing;
+  return { kind: 'proportion', proportion: bucket, censored: bucket.censored, thin: bucket.thin };
+}

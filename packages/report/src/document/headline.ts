@@ -1,0 +1,59 @@
+import { formatBucket, formatCount, formatPercent } from '../text/format.ts';
+import { withInterval } from './compare.ts';
+import { HELD_THRESHOLD, measureReach, type Reach } from './reach.ts';
+import { inSentence, primarySubject } from './subjects.ts';
+import type { Result } from './types.ts';
+
+const threshold = formatPercent(HELD_THRESHOLD);
+
+/** The answer to “how far back?”, in one sentence that claims no more than the intervals do, and its grounds. */
+export function headlineOf(result: Result): { headline: string; standfirst: string } {
+  const primary = primarySubject(result);
+  const name = inSentence(primary);
+  const reach = measureReach(primary.subject.delimiters.byDistance);
+  if (reach === null) {
+    return {
+      headline: `Nothing here says how far back ${name} remembers`,
+      standfirst:
+        'There is not one bracket in the text, so no dependency could be followed over any distance.',
+    };
+  }
+  return { headline: headlineFor(name, reach), standfirst: grounds(reach) };
+}
+
+function headlineFor(name: string, reach: Reach): string {
+  const subject = name.charAt(0).toUpperCase() + name.slice(1);
+  if (reach.shown !== null)
+    return `${subject} keeps its brackets together up to ${formatCount(reach.shown)} characters`;
+  if (reach.broken?.from === reach.from)
+    return `${subject} loses its brackets at the shortest distances already`;
+  return `Too few brackets to say how far back ${name} remembers`;
+}
+
+function grounds(reach: Reach): string {
+  const sentences: string[] = [];
+  if (reach.shown !== null) {
+    const start = reach.from > 1 ? `from ${formatCount(reach.from)} to` : 'up to';
+    sentences.push(
+      `In every distance bucket ${start} ${formatCount(reach.shown)} characters, the 95 % interval of the share of brackets held lies at or above ${threshold}.`,
+    );
+  } else {
+    sentences.push(
+      `There is no distance up to which the share of brackets held is shown to stay at or above ${threshold}.`,
+    );
+  }
+  if (reach.broken !== null) {
+    sentences.push(
+      `The nearest bucket shown to lie below it is ${formatBucket(reach.broken)} characters, at ${withInterval(reach.broken)}.`,
+    );
+    const nearest = reach.shown ?? reach.from;
+    if (nearest < reach.broken.from) sentences.push('In between, the sample is too small to decide.');
+  } else if (reach.shown === reach.measured) {
+    sentences.push('No longer one was found: this is as far as the text reaches, not where it breaks.');
+  } else {
+    sentences.push(
+      'No bucket beyond is shown to lie below it: the sample is too small to say where it breaks.',
+    );
+  }
+  return sentences.join(' ');
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { element } from '../charts/svg.ts';
+import { buildReport } from '../document/build-report.ts';
+import type { Result, Section } from '../document/types.ts';
+import { escapeHtml } from '../text/escape-html.ts';
+import { renderExcerpt } from './excerpt.ts';
+import { renderFigure } from './figure.ts';
+import { renderHero } from './hero.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+
+/** The whole page. Its policy lets nothing load and nothing run but the one style and the one script inside it. */
+export function renderPage(result: Result): string {
+  const report = buildReport(result);
+  const policy = `default-src 'none'; img-src data:; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(`${report.headline} – longrange, ${report.about}`)}</title>
+<link rel="icon" href="data:,">
+<style>${style}</style>
+</head>
+<body>
+<a class="skip" href="#guard">Skip to the sections</a>
+${renderHero(report)}
+<main>
+${report.sections.map((section) => renderSection(section, result)).join('\n')}
+</main>
+<footer>Made by longrange from result.json; every figure on this page stands in that file.</footer>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function renderSection(section: Section, result: Result): string {
+  const headingId = `${section.id}-heading`;
+  return element(
+    'section',
+    { id: section.id, 'aria-labelledby': headingId },
+    element('h2', { id: headingId }, escapeHtml(section.title)),
+    ...section.paragraphs.map((text) => element('p', {}, escapeHtml(text))),
+    ...section.figures.map((figure) => renderFigure(figure, result)),
+    renderExcerpts(section),
+    renderDefinitions(section),
+    renderSources(section),
+  );
+}
+
+/** The first in full, the others one click away. */
+function renderExcerpts({ excerpts = [] }: Section): string {
+  return excerpts
+    .map(({ name, excerpt }, index) => {
+      const rendered = renderExcerpt(name, excerpt);
+      if (index === 0) return rendered;
+      return element('details', {}, element('summary', {}, escapeHtml(`The same for ${name}`)), rendered);
+    })
+    .join('');
+}
+
+function renderDefinitions({ definitions }: Section): string {
+  if (definitions.length === 0) return '';
+  const items = definitions.map(
+    ({ term, text }) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeHtml(text)),
+  );
+  return element(
+    'details',
+    { class: 'more' },
+    element('summary', {}, 'What the words mean'),
+    element('dl', { class: 'definitions' }, ...items),
+  );
+}
+
+function renderSources({ sources = [] }: Section): string {
+  if (sources.length === 0) return '';
+  const items = sources.map(({ text, url }) =>
+    element('li', {}, element('a', { href: url }, escapeHtml(text))),
+  );
+  return element('ul', { class: 'plain sources' }, ...items);
+}
+
+function hashOf(content: string): string {
+  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
+}

@@ -1,0 +1,116 @@
+import { bitsCell, countCell, nothing, textCell } from '../document/cells.ts';
+import { compareIntervals } from '../document/compare.ts';
+import { modelPredictor, type Predictor } from '../document/predictors.ts';
+import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { formatBits, formatBitsInterval, formatBucket, formatCount } from '../text/format.ts';
+
+/** Metric 9. Null where nothing was scored, as with a text and no model. */
+export function bitsSection(result: Result): Section | null {
+  if (result.bitsPerCharacter.length === 0) return null;
+  const figures = [perPredictor(result.bitsPerCharacter), byPosition(result.bitsPerCharacter)];
+  return {
+    id: 'bits',
+    title: 'Predicting the next character',
+    paragraphs: [
+      [
+        'No sampling here: the model reads held-out code and says at each character what it expects next. Fewer bits are better.',
+        modelSentence(result),
+        stateSentence(modelPredictor(result)),
+      ]
+        .filter(Boolean)
+        .join(' '),
+    ],
+    figures: figures.filter((figure) => figure !== null),
+    definitions: [
+      {
+        term: 'Bits per character',
+        text: 'The mean of −log₂ of the probability given to the character that came. 1 bit: as uncertain as a fair coin.',
+      },
+      { term: 'Carried', text: 'The state is kept from the start of a document to its end.' },
+      { term: 'Reset', text: 'The state is set back to zero at regular intervals, as in the reference.' },
+      {
+        term: '95 % interval',
+        text: 'Bootstrap over documents, seeded. By position there is none: those are plain means.',
+      },
+    ],
+  };
+}
+
+function modelSentence(result: Result): string {
+  const own = modelPredictor(result);
+  if (own?.carried == null) return '';
+  const best = result.bitsPerCharacter
+    .filter((entry) => entry !== own && entry.split === own.split && entry.carried !== null)
+    .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
+  const sentence = `This model needs ${formatBits(own.carried.bits)} bits (${formatBitsInterval(own.carried)}) per character of the ${own.split} split.`;
+  if (best?.carried == null) return sentence;
+  const order = compareIntervals(own.carried, best.carried);
+  const relation = { below: 'fewer than', above: 'more than', overlapping: 'not told apart from' }[order];
+  return `${sentence} That is ${relation} the best other predictor, ${best.predictor}, at ${formatBits(best.carried.bits)} (${formatBitsInterval(best.carried)}).`;
+}
+
+function stateSentence(own: Predictor | null): string {
+  if (own?.carried == null || own.reset === null) return '';
+  const every = formatCount(own.reset.every);
+  const reset = `with its state reset every ${every} characters it needs ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
+  const order = compareIntervals(own.carried, own.reset);
+  if (order === 'below') return `Further back helps: ${reset}.`;
+  if (order === 'above') return `Carrying the state hurts: ${reset}.`;
+  return `Whether what lies further back helps is not decided: ${reset}, and the intervals overlap. They are wide because documents differ; a paired comparison would be sharper.`;
+}
+
+function perPredictor(entries: readonly Predictor[]): Figure | null {
+  if (entries.every(({ carried, reset }) => carried === null && reset === null)) return null;
+  const title = 'Bits per character, by predictor';
+  const bits = (value: Predictor['carried']): Cell => (value === null ? nothing : { kind: 'bits', ...value });
+  return {
+    id: 'bits-per-predictor',
+    chart: 'bits-per-predictor',
+    title,
+    caption:
+      'Lower is better. Filled: state carried. Hollow: state reset. Bars are 95 % intervals over documents.',
+    description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}. All numbers are in the table below the chart.`,
+    table: {
+      caption: title,
+      columns: ['Predictor', 'Split', 'Characters', 'State carried', 'State reset', 'Reset every'],
+      rows: entries.map((entry) => [
+        textCell(entry.predictor),
+        textCell(entry.split),
+        countCell(entry.characters),
+        bits(entry.carried),
+        entry.reset === null
+          ? nothing
+          : bits({ bits: entry.reset.bits, low: entry.reset.low, high: entry.reset.high }),
+        countCell(entry.reset?.every ?? null),
+      ]),
+    },
+  };
+}
+
+function byPosition(entries: readonly Predictor[]): Figure | null {
+  const drawn = entries.filter((entry) => entry.byPosition.some(({ n }) => n > 0));
+  if (drawn.length === 0) return null;
+  const title = 'Bits per character, by characters read since the reset';
+  const rows = drawn.flatMap((entry) =>
+    entry.byPosition.map((bucket): Cell[] => [
+      textCell(formatBucket(bucket)),
+      textCell(entry.predictor),
+      bucket.n === 0 ? nothing : bitsCell(bucket.bits),
+      countCell(bucket.n),
+    ]),
+  );
+  return {
+    id: 'bits-by-position',
+    chart: 'bits-by-position',
+    title,
+    caption: 'Where the line stops falling, more context no longer helps. Plain means, without intervals.',
+    description: `${drawn.map(positionPhrase).join('; ')}. All numbers are in the table below the chart.`,
+    table: { caption: title, columns: ['Position', 'Predictor', 'Bits', 'n'], rows },
+  };
+}
+
+function positionPhrase({ predictor, byPosition: buckets }: Predictor): string {
+  const filled = buckets.filter(({ n }) => n > 0);
+  const [first, last] = [filled[0]!, filled.at(-1)!];
+  return `${predictor}: ${formatBits(first.bits)} at ${formatBucket(first)}, ${formatBits(last.bits)} at ${formatBucket(last)}`;
+}

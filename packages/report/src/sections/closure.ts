@@ -1,0 +1,85 @@
+import { countCell, numberCell, textCell } from '../document/cells.ts';
+import { inSentence, type NamedSubject } from '../document/subjects.ts';
+import type { Cell, Figure, Subject } from '../document/types.ts';
+import { capitalize, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
+
+type SurvivalPoint = Subject['delimiters']['closure'][number];
+
+/** The step function's value at a distance; null beyond the last observation, where it is not known. */
+export function survivalAt(closure: readonly SurvivalPoint[], distance: number): SurvivalPoint | null {
+  const last = closure.at(-1);
+  if (last === undefined || distance > last.distance) return last?.survival === 0 ? last : null;
+  return closure.findLast((point) => point.distance <= distance) ?? null;
+}
+
+/** Doubling distances up to the farthest point of any subject. */
+function tableDistances(subjects: readonly NamedSubject[]): number[] {
+  const farthest = Math.max(
+    0,
+    ...subjects.map(({ subject }) => subject.delimiters.closure.at(-1)?.distance ?? 0),
+  );
+  const distances: number[] = [];
+  for (let distance = 1; distance <= farthest; distance *= 2) distances.push(distance);
+  return distances;
+}
+
+export function closureFigure(subjects: readonly NamedSubject[]): Figure | null {
+  const drawn = subjects.filter(({ subject }) => subject.delimiters.closure.length > 0);
+  if (drawn.length === 0) return null;
+  const title = 'Share of openers still open, by distance';
+  const rows = tableDistances(drawn).map((distance): Cell[] => [
+    textCell(formatCount(distance)),
+    ...drawn.flatMap(({ subject }): Cell[] => {
+      const point = survivalAt(subject.delimiters.closure, distance);
+      if (point === null) return [textCell('–'), textCell('–'), textCell('–')];
+      return [
+        numberCell(point.survival, formatPercent),
+        textCell(formatPercentInterval(point)),
+        countCell(point.atRisk),
+      ];
+    }),
+  ]);
+  return {
+    id: 'closure',
+    chart: 'closure',
+    title,
+    caption:
+      'Kaplan–Meier estimate with 95 % bands: of the openers, the share not yet closed after so many characters. Openers cut off by the end of a sample count for as long as they were seen. The vertical scale is a square root, so that the tail can be read.',
+    description: `${drawn.map(medianPhrase).join('; ')}. All numbers are in the table below the chart.`,
+    table: {
+      caption: title,
+      columns: [
+        'After, characters',
+        ...drawn.flatMap(({ name }) => [`${name}: still open`, `${name}: 95 % interval`, `${name}: at risk`]),
+      ],
+      rows,
+    },
+  };
+}
+
+function medianPhrase({ name, subject }: NamedSubject): string {
+  const median = medianDistance(subject.delimiters.closure);
+  return median === null
+    ? `${name}: fewer than half closed`
+    : `${name}: half are closed within ${formatCount(median)} characters`;
+}
+
+function medianDistance(closure: readonly SurvivalPoint[]): number | null {
+  return closure.find(({ survival }) => survival <= 0.5)?.distance ?? null;
+}
+
+/** What is still open after 128 characters: beyond what most brackets need, before the curve gets thin. */
+export function closureSentence(subjects: readonly NamedSubject[]): string {
+  const distance = 128;
+  const parts = subjects.flatMap((named) => {
+    const point = survivalAt(named.subject.delimiters.closure, distance);
+    return point === null
+      ? []
+      : [
+          `${formatPercent(point.survival)} of the openers of ${inSentence(named)} (${formatPercentInterval(point)})`,
+        ];
+  });
+  return parts.length === 0
+    ? ''
+    : `${capitalize(`after ${distance} characters`)}, still open are ${parts.join(', ')}.`;
+}

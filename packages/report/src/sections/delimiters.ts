@@ -1,0 +1,158 @@
+import { bucketTable, hasCounts } from '../document/bucket-table.ts';
+import { countCell, numberCell, proportionCell, textCell } from '../document/cells.ts';
+import { bucketsWhere } from '../document/compare.ts';
+import { describeSeries, missingSubjects, proportionSentences } from '../document/sentences.ts';
+import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/subjects.ts';
+import type { Cell, Definition, Figure, Result, Section, Subject, Table } from '../document/types.ts';
+import { capitalize } from '../text/format.ts';
+import { closureFigure, closureSentence } from './closure.ts';
+
+/** Metric 1. */
+export function delimitersSection(result: Result): Section {
+  const subjects = namedSubjects(result);
+  const figures: (Figure | null)[] = [
+    byDistance(subjects),
+    closureFigure(subjects),
+    byDepth(subjects),
+    byAttractors(subjects),
+    fates(subjects),
+  ];
+  return {
+    id: 'delimiters',
+    title: 'Brackets, by distance',
+    paragraphs: [
+      `A bracket is a promise: what opens must close, with its own kind, however far away. ${proportionSentences(subjects, ({ delimiters }) => delimiters.overall)}`,
+      [distanceSentence(result, subjects), closureSentence(subjects), missingSubjects(subjects)]
+        .filter(Boolean)
+        .join(' '),
+    ].filter(Boolean),
+    figures: figures.filter((figure) => figure !== null),
+    definitions,
+  };
+}
+
+function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): string {
+  if (primary === undefined) return '';
+  const own = primary.subject.delimiters.byDistance;
+  const sentences: string[] = [];
+  for (const id of ['real', 'ngram'] as const) {
+    const other = findSubject(result, id);
+    if (other === undefined || other.subject === primary.subject) continue;
+    const theirs = other.subject.delimiters.byDistance;
+    const below = bucketsWhere(own, theirs, 'below');
+    const above = bucketsWhere(own, theirs, 'above');
+    const name = capitalize(inSentence(primary));
+    if (below !== null)
+      sentences.push(`${name} does worse than ${inSentence(other)} at ${below} characters.`);
+    if (above !== null)
+      sentences.push(`${name} does better than ${inSentence(other)} at ${above} characters.`);
+    if (below === null && above === null)
+      sentences.push(
+        `At no distance does this result tell ${inSentence(primary)} from ${inSentence(other)}.`,
+      );
+  }
+  return sentences.join(' ');
+}
+
+function bucketFigure(
+  subjects: readonly NamedSubject[],
+  pick: (subject: Subject) => Subject['delimiters']['byDistance'],
+  figure: { chart: NonNullable<Figure['chart']>; title: string; caption: string; heading: string },
+): Figure | null {
+  if (!subjects.some(({ subject }) => hasCounts(pick(subject)))) return null;
+  const { chart, title, caption, heading } = figure;
+  return {
+    id: chart,
+    chart,
+    title,
+    caption,
+    description: describeSeries(subjects, pick),
+    table: bucketTable(title, heading, subjects, pick),
+  };
+}
+
+function byDistance(subjects: readonly NamedSubject[]): Figure | null {
+  return bucketFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
+    chart: 'delimiters-by-distance',
+    title: 'Share of brackets held, by distance',
+    heading: 'Distance, characters',
+    caption:
+      'Of the brackets whose fate was settled at this distance, the share that closed correctly. Bars are 95 % intervals; hollow points have fewer than 30 brackets. The dashed line is the criterion, 80 %.',
+  });
+}
+
+function byDepth(subjects: readonly NamedSubject[]): Figure | null {
+  return bucketFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
+    chart: 'delimiters-by-depth',
+    title: 'Share of brackets held, by nesting depth',
+    heading: 'Depth',
+    caption: 'Depth 1 is a bracket inside no other.',
+  });
+}
+
+function byAttractors(subjects: readonly NamedSubject[]): Figure | null {
+  return bucketFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
+    chart: 'delimiters-by-attractors',
+    title: 'Share of brackets held, by distracting brackets in between',
+    heading: 'Openers of another type in between',
+    caption:
+      'The more openers of another type stand between the two ends, the more there is to confuse them with.',
+  });
+}
+
+function fates(subjects: readonly NamedSubject[]): Figure {
+  const row = (label: string, pick: (subject: Subject) => Cell): Cell[] => [
+    textCell(label),
+    ...subjects.map(({ subject }) => pick(subject)),
+  ];
+  const types = ['()', '[]', '{}'] as const;
+  const table: Table = {
+    caption: 'What became of every opener',
+    columns: ['', ...subjects.map(({ name }) => name)],
+    rows: [
+      row('Openers', ({ delimiters }) => countCell(delimiters.openers)),
+      row('Matched', ({ delimiters }) => countCell(delimiters.fates.matched)),
+      row('Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)),
+      row('Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)),
+      row('Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)),
+      row('Censored: still open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)),
+      row('Stray closers', ({ delimiters }) => numberCell(delimiters.strayClosers, String)),
+      row('Held', ({ delimiters }) => proportionCell(delimiters.overall)),
+      ...types.map((type) =>
+        row(`Held, ${type}`, ({ delimiters }) => {
+          const found = delimiters.byType.find((entry) => entry.type === type);
+          return found === undefined ? textCell('–') : proportionCell(found.proportion);
+        }),
+      ),
+    ],
+  };
+  const caption = 'Held is matched over all openers that were not censored.';
+  return {
+    folded: true,
+    id: 'fates',
+    chart: null,
+    title: 'What became of every opener',
+    caption,
+    description: '',
+    table,
+  };
+}
+
+const definitions: readonly Definition[] = [
+  {
+    term: 'Distance',
+    text: 'Characters from the opener to its closer. Buckets double: 1, 2–3, 4–7, and so on.',
+  },
+  { term: 'Matched', text: 'Closed by its own kind. Brackets inside strings and comments do not count.' },
+  { term: 'Wrong type', text: 'The closer that came was of another kind.' },
+  { term: 'Closed by force', text: 'A closer further out came first.' },
+  {
+    term: 'Censored',
+    text: 'Still open where a sample was cut. It is neither held nor broken; the closure curve accounts for it (Kaplan–Meier).',
+  },
+  {
+    term: '95 % interval',
+    text: 'Wilson’s, for each bucket by itself. With many buckets, one in twenty may lie off by chance.',
+  },
+  { term: 'Thin', text: 'Fewer than 30 cases: shown hollow, and not to be leaned on.' },
+];

@@ -1,0 +1,82 @@
+import { codeCell, countCell, textCell } from '../document/cells.ts';
+import { namedSubjects } from '../document/subjects.ts';
+import type { Cell, Result, Section } from '../document/types.ts';
+import { formatCount } from '../text/format.ts';
+
+/** How to get this result again. Last on the page. */
+export function provenanceSection(result: Result): Section {
+  return {
+    id: 'provenance',
+    title: 'Where this comes from',
+    paragraphs: [
+      result.model === null
+        ? 'No model was involved: only texts were measured.'
+        : `${result.model.description}`,
+    ],
+    figures: [
+      {
+        id: 'subjects',
+        chart: null,
+        title: 'What was measured',
+        caption: '',
+        description: '',
+        table: {
+          caption: 'What was measured',
+          columns: ['', 'Label', 'Documents', 'Characters', 'Cut at the end', 'SHA-256'],
+          rows: namedSubjects(result).map(({ name, subject }) => [
+            textCell(name),
+            textCell(subject.label),
+            countCell(subject.documents),
+            countCell(subject.characters),
+            textCell(subject.cut ? 'yes' : 'no'),
+            codeCell(subject.sha256),
+          ]),
+        },
+      },
+      {
+        id: 'how',
+        chart: null,
+        title: 'How to get it again',
+        caption: '',
+        description: '',
+        table: { caption: 'How to get it again', columns: ['', 'Value'], rows: howRows(result) },
+      },
+    ],
+    definitions: [],
+  };
+}
+
+function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {
+  const row = (label: string, value: string | number | null): Cell[][] =>
+    value === null || value === '' ? [] : [[textCell(label), codeCell(String(value))]];
+  const sampling = provenance.sampling ?? {};
+  return [
+    ...row('Command', provenance.command),
+    ...row('Created', createdAt),
+    ...(model === null
+      ? []
+      : [
+          ...row('Run', model.run),
+          ...row('Checkpoint', model.checkpoint),
+          ...row('Step', formatCount(model.step)),
+          ...row('Characters seen', formatCount(model.charactersSeen)),
+          ...row('Parameters', formatCount(model.parameters)),
+          ...row('Model SHA-256', model.sha256),
+        ]),
+    ...row('Corpus SHA-256', provenance.corpusSha256),
+    ...row('Engine', withReason(provenance.engine, provenance.engineReason)),
+    ...row('Threads', provenance.threads),
+    ...row('Parser', withReason(provenance.parserEngine, provenance.parserReason)),
+    ...Object.entries(provenance.seeds).flatMap(([name, seed]) => row(`Seed: ${name}`, seed)),
+    ...Object.entries(sampling).flatMap(([name, value]) =>
+      row(`Sampling: ${name}`, value === null ? null : String(value)),
+    ),
+    ...Object.entries(versions).flatMap(([name, version]) => row(`Version: ${name}`, version)),
+    ...row('Result format', formatVersion),
+  ];
+}
+
+function withReason(value: string | null, reason: string | null): string | null {
+  if (value === null) return null;
+  return reason === null || reason === '' ? value : `${value} (${reason})`;
+}

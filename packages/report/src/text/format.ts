@@ -1,0 +1,93 @@
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** No-break space: a number and its unit stay on one line. */
+export const NO_BREAK_SPACE = '\u00a0';
+
+/** What a table shows where there is nothing to show. */
+export const NOTHING = '–';
+
+/** `12,345`. */
+export function formatCount(value: number): string {
+  return grouped.format(value);
+}
+
+/** `1.2 million`, `340 thousand`, `812`: for prose and axes. */
+export function formatLargeCount(value: number): string {
+  if (value >= 1e6) return `${trimZeros((value / 1e6).toFixed(1))}${NO_BREAK_SPACE}million`;
+  if (value >= 1e4) return `${Math.round(value / 1e3)}${NO_BREAK_SPACE}thousand`;
+  return formatCount(value);
+}
+
+/**
+ * A share in [0, 1] as a percentage: one decimal, two where it is within one percent of either end.
+ * Never rounded up to 100 % nor down to 0 %: those two are printed only where they are exact.
+ */
+export function formatPercent(share: number | null): string {
+  return share === null ? NOTHING : `${percentNumber(share)}${NO_BREAK_SPACE}%`;
+}
+
+/** `90.1–92.2 %`. */
+export function formatPercentInterval({ low, high }: { low: number; high: number }): string {
+  return `${percentNumber(low)}–${percentNumber(high)}${NO_BREAK_SPACE}%`;
+}
+
+/** Bits with three decimals: the differences that matter are of that size. */
+export function formatBits(bits: number | null): string {
+  return bits === null ? NOTHING : bits.toFixed(3);
+}
+
+/** `1.502–1.534`. */
+export function formatBitsInterval({ low, high }: { low: number; high: number }): string {
+  return `${low.toFixed(3)}–${high.toFixed(3)}`;
+}
+
+/** A bucket `[from, to)` by the whole numbers in it: `1`, `64–127`. */
+export function formatBucket({ from, to }: { from: number; to: number }): string {
+  return to - from <= 1 ? formatCount(from) : `${formatCount(from)}–${formatCount(to - 1)}`;
+}
+
+/** A character as a reader can see it: `a space`, `a tab`, `“x”`. */
+export function describeCharacter(character: string): string {
+  const names: Record<string, string> = {
+    ' ': 'a space',
+    '\t': 'a tab',
+    '\n': 'a newline',
+    '': 'no character',
+  };
+  return names[character] ?? `“${showControls(character)}”`;
+}
+
+/** Control characters other than tab and newline, replaced one for one by their Unicode pictures. */
+export function showControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (character) =>
+    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
+  );
+}
+
+/** `one`, `one and two`, `one, two and three`. */
+export function joinWords(words: readonly string[]): string {
+  if (words.length <= 1) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** `1 sample`, `2 samples`. */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function percentNumber(share: number): string {
+  if (share === 0 || share === 1) return String(share * 100);
+  const percent = share * 100;
+  if (percent < 0.005) return '<0.01';
+  if (percent >= 99.995) return '>99.99';
+  return percent < 1 || percent >= 99 ? percent.toFixed(2) : percent.toFixed(1);
+}
+
+function trimZeros(text: string): string {
+  return text.replace(/\.0+$/, '');
+}
