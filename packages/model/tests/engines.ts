@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { registerSimdBackend } from '@longrange/backend-simd';
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe } from 'vitest';
 
@@ -9,6 +10,7 @@ env().set('IS_TEST', true);
 export function describeEachEngine(name: string, body: (engine: string) => void): void {
   describe.each(['cpu'])(`${name} on %s`, (engine) => {
     beforeAll(async () => {
+      if (engine === 'simd') await registerSimdBackend({ threads: 2 });
       await setBackend(engine);
     });
     body(engine);

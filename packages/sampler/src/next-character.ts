@@ -1,0 +1,79 @@
+import { LongrangeError } from '@longrange/errors';
+
+export interface ChoiceOptions {
+  readonly temperature: number;
+  readonly topK?: number | undefined;
+  readonly topP?: number | undefined;
+}
+
+/**
+ * The distribution that the next character is drawn from: softmax(logits / temperature), of it the `topK` likeliest, of
+ * those the fewest whose share of what is left reaches `topP` (nucleus sampling, Holtzman et al. 2020), made to sum to 1.
+ * Of equals the earlier in the vocabulary comes first. Temperature 0: all on the likeliest.
+ *
+ * @param logits [V] float32
+ * @returns [V] float64
+ * @throws LongrangeError SAMPLE_NON_FINITE
+ */
+export function nextCharacterProbabilities(logits: Float32Array, options: ChoiceOptions): Float64Array {
+  const { temperature, topK = logits.length, topP = 1 } = options;
+  const best = indexOfLargest(logits);
+  const probabilities = new Float64Array(logits.length);
+  if (temperature === 0) {
+    probabilities[best] = 1;
+    return probabilities;
+  }
+  const largest = logits[best]!;
+  for (let i = 0; i < logits.length; i++) probabilities[i] = Math.exp((logits[i]! - largest) / temperature);
+  if (topK < logits.length || topP < 1) keepLikeliest(probabilities, topK, topP);
+  const total = sum(probabilities);
+  for (let i = 0; i < logits.length; i++) probabilities[i]! /= total;
+  return probabilities;
+}
+
+/** The index that a uniform number in [0, 1) falls on. */
+export function drawIndex(probabilities: Float64Array, uniform: number): number {
+  let last = 0;
+  let cumulative = 0;
+  for (let i = 0; i < probabilities.length; i++) {
+    if (probabilities[i] === 0) continue;
+    cumulative += probabilities[i]!;
+    last = i;
+    if (uniform < cumulative) return i;
+  }
+  return last; // rounding left the sum below the number
+}
+
+function keepLikeliest(probabilities: Float64Array, topK: number, topP: number): void {
+  const order = Array.from(probabilities.keys());
+  order.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b);
+  for (const index of order.splice(topK)) probabilities[index] = 0;
+  if (topP === 1) return;
+  const wanted = topP * sum(probabilities);
+  let cumulative = 0;
+  for (const index of order) {
+    if (cumulative >= wanted) probabilities[index] = 0;
+    else cumulative += probabilities[index]!;
+  }
+}
+
+function indexOfLargest(logits: Float32Array): number {
+  let best = 0;
+  for (let i = 0; i < logits.length; i++) {
+    if (!Number.isFinite(logits[i])) throw nonFinite(logits[i]!);
+    if (logits[i]! > logits[best]!) best = i;
+  }
+  return best;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function nonFinite(value: number): LongrangeError {
+  return new LongrangeError({
+    code: 'SAMPLE_NON_FINITE',
+    message: `Expected finite logits from the model, got ${value}.`,
+    hint: 'training diverged before this model was saved; take an earlier checkpoint.',
+  });
+}

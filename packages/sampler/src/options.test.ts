@@ -1,0 +1,34 @@
+import { LongrangeError } from '@longrange/errors';
+import { expect, it } from 'vitest';
+import { parseSampleOptions, parseStreamOptions } from './options.ts';
+
+it('fills in the defaults', () => {
+  expect(parseSampleOptions({})).toEqual({
+    prompt: '',
+    count: 1,
+    length: 1000,
+    temperature: 1,
+    seed: 0,
+    firstIndex: 0,
+    stop: [],
+    batchSize: 64,
+  });
+  expect(parseStreamOptions({ prompt: 'x' })).toMatchObject({ prompt: 'x', length: 1000 });
+});
+
+it('reports every problem at once, with the nearest key', () => {
+  const parse = () =>
+    parseSampleOptions({ lenght: 5, temperature: -1, topP: 0, topK: 2.5, seed: -3, stop: [''], length: 0 });
+  expect(parse).toThrow(LongrangeError);
+  expect(parse).toThrow(/Unknown key `lenght`: did you mean `length`\?/);
+  expect(parse).toThrow(/Expected `temperature` to be at least 0, got -1 \(number\)\./);
+  expect(parse).toThrow(/Expected `topP` to be more than 0, got 0 \(number\)\./);
+  expect(parse).toThrow(/Expected `topK` to be an integer, got 2\.5 \(number\)\./);
+  expect(parse).toThrow(/Expected `seed` to be at least 0, got -3 \(number\)\./);
+  expect(parse).toThrow(/Expected `stop\.0` to be at least 1 long, got "" \(string\)\./);
+  expect(parse).toThrow(/Expected `length` to be more than 0, got 0 \(number\)\./);
+});
+
+it('refuses prompts beside a prompt or a count', () => {
+  expect(() => parseSampleOptions({ prompts: ['a'], count: 2 })).toThrow(/Expected `prompts` to stand alone/);
+});

@@ -1,0 +1,71 @@
+import { parseOptions } from '@longrange/model';
+import { z } from 'zod';
+
+/** What one sequence needs, in `sample` and in `sampleStream`. */
+const sequenceOptions = {
+  length: z.int().positive().default(1000).describe('most characters to write after the prompt'),
+  temperature: z
+    .number()
+    .min(0)
+    .default(1)
+    .describe('divides the logits: 1 is the distribution the model learned, 0 takes the likeliest character'),
+  topK: z.int().positive().optional().describe('choose among the k likeliest characters only'),
+  topP: z
+    .number()
+    .gt(0)
+    .max(1)
+    .optional()
+    .describe('choose among the fewest characters that together have this probability'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0)
+    .describe('of all random choices'),
+  firstIndex: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0)
+    .describe('index of the first sequence, whose random stream depends on seed and index only'),
+  stop: z.array(z.string().min(1)).default([]).describe('texts that end a sequence; they are left out of it'),
+};
+
+const promptOption = z.string().default('').describe('what comes before; empty: a newline');
+
+/** Options of `sampleStream`. */
+export const streamOptionsSchema = z.strictObject({ prompt: promptOption, ...sequenceOptions });
+
+/** Options of `sample`. */
+export const sampleOptionsSchema = z
+  .strictObject({
+    prompt: promptOption,
+    count: z.int().positive().default(1).describe('sequences to write from `prompt`'),
+    prompts: z.array(z.string()).min(1).optional().describe('one sequence for each, instead of `prompt`'),
+    ...sequenceOptions,
+    batchSize: z.int().positive().default(64).describe('B: sequences written at once; changes no result'),
+  })
+  .superRefine(({ prompts, prompt, count }, context) => {
+    if (prompts !== undefined && (prompt !== '' || count !== 1)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['prompts'],
+        message: 'to stand alone, got `prompt` or `count` beside it',
+      });
+    }
+  });
+
+export type SampleSettings = z.output<typeof sampleOptionsSchema>;
+export type StreamSettings = z.output<typeof streamOptionsSchema>;
+
+const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
+
+/** @throws LongrangeError SAMPLE_OPTIONS with every problem */
+export function parseSampleOptions(input: unknown): SampleSettings {
+  return parseOptions(sampleOptionsSchema, input, context);
+}
+
+/** @throws LongrangeError SAMPLE_OPTIONS with every problem */
+export function parseStreamOptions(input: unknown): StreamSettings {
+  return parseOptions(streamOptionsSchema, input, context);
+}

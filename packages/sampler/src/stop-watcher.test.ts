@@ -1,0 +1,52 @@
+import { array, assert, constantFrom, property, string } from 'fast-check';
+import { expect, it } from 'vitest';
+import { StopWatcher } from './stop-watcher.ts';
+
+function run(text: string, stops: readonly string[]) {
+  const watcher = new StopWatcher(stops);
+  const pieces: string[] = [];
+  for (const character of text) {
+    const { text: piece, stop } = watcher.push(character);
+    pieces.push(piece);
+    if (stop !== undefined) return { pieces, stop };
+  }
+  pieces.push(watcher.flush());
+  return { pieces, stop: undefined };
+}
+
+it('cuts at the first stop text and leaves it out', () => {
+  expect(run('def f():\n\n\nx', ['\n\n\n'])).toEqual({
+    pieces: ['d', 'e', 'f', ' ', 'f', '(', ')', ':', '', '', ''],
+    stop: '\n\n\n',
+  });
+});
+
+it('gives back what only looked like a stop text', () => {
+  expect(run('aab', ['aac'])).toEqual({ pieces: ['', '', 'aab', ''], stop: undefined });
+  expect(run('aaa', ['aac']).pieces.join('')).toBe('aaa');
+});
+
+it('takes the longest of stop texts that end together', () => {
+  expect(run('xyz', ['z', 'yz']).stop).toBe('yz');
+  expect(run('xyz', ['z', 'yz']).pieces.join('')).toBe('x');
+});
+
+it('equals a search in the whole text, whatever the texts', () => {
+  const letters = { unit: constantFrom('a', 'b', 'c'), maxLength: 30 };
+  const stops = array(string({ unit: constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 }), {
+    maxLength: 3,
+  });
+  assert(
+    property(string(letters), stops, (text, stopTexts) => {
+      const ends = stopTexts.map((stop) => [text.indexOf(stop), stop] as const).filter(([at]) => at >= 0);
+      const { pieces } = run(text, stopTexts);
+      const end = Math.min(...ends.map(([at, stop]) => at + stop.length));
+      const longest = Math.max(
+        0,
+        ...ends.filter(([at, stop]) => at + stop.length === end).map(([, stop]) => stop.length),
+      );
+      expect(pieces.join('')).toBe(ends.length === 0 ? text : text.slice(0, end - longest));
+    }),
+    { seed: 1, numRuns: 2000 },
+  );
+});

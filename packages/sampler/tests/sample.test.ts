@@ -1,0 +1,162 @@
+import { type CharacterModel, disposeState } from '@longrange/model';
+import { type Sample, sample, sampleStream } from '@longrange/sampler';
+import { memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { describeEachEngine } from '../../model/tests/engines.ts';
+import { tinyModel } from '../../model/tests/tiny-model.ts';
+
+/** A tiny model whose logits are spread enough that its choices differ. */
+function decidedModel(): CharacterModel {
+  const model = tinyModel({ units: 8 });
+  for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 4)));
+  return model;
+}
+
+async function greedyByHand(model: CharacterModel, prompt: string, length: number): Promise<string> {
+  const { vocabulary } = model.config;
+  let text = prompt;
+  let state = model.zeroState(1);
+  let read = 0;
+  while (text.length < prompt.length + length) {
+    const ids = [...text.slice(read)].map((character) => vocabulary.indexOf(character));
+    const step = model.forward(tensor2d(ids, [ids.length, 1], 'int32'), state);
+    const row = [...(await step.logits.data())].slice(-vocabulary.length);
+    read = text.length;
+    text += vocabulary[row.indexOf(Math.max(...row))];
+    disposeState(state);
+    state = step.state;
+  }
+  return text.slice(prompt.length);
+}
+
+const texts = (samples: readonly Sample[]) => samples.map(({ text }) => text);
+
+async function collect(stream: AsyncIterable<string>): Promise<string[]> {
+  const pieces: string[] = [];
+  for await (const piece of stream) pieces.push(piece);
+  return pieces;
+}
+
+describeEachEngine('sample', () => {
+  it('greedy: carries the state, for prompts of any length at once', async () => {
+    const model = decidedModel();
+    const prompts = ['a', '(ab)(ab)', 'b)', '', 'a', `${'ab(a)b'.repeat(40)}`];
+    const samples = await sample(model, { prompts, length: 30, temperature: 0 });
+    for (const [i, prompt] of prompts.entries()) {
+      expect(samples[i]).toMatchObject({ index: i, prompt, end: { kind: 'length' } });
+      expect(samples[i]!.text).toBe(await greedyByHand(model, prompt === '' ? '\n' : prompt, 30));
+    }
+    expect(new Set(texts(samples)).size).toBeGreaterThan(2);
+  });
+
+  it('gives sequence i the same text whatever the batch, and alone', async () => {
+    const model = decidedModel();
+    const options = { prompt: '(a', count: 7, length: 40, seed: 11 };
+    const together = texts(await sample(model, options));
+    expect(texts(await sample(model, { ...options, batchSize: 1 }))).toEqual(together);
+    expect(texts(await sample(model, { ...options, batchSize: 3 }))).toEqual(together);
+    expect(texts(await sample(model, { ...options, count: 1, firstIndex: 5 }))).toEqual([together[5]]);
+    expect(new Set(together).size).toBe(7);
+    expect(texts(await sample(model, { ...options, seed: 12 }))).not.toEqual(together);
+  });
+
+  it('draws from the distribution that the model gives', async () => {
+    const model = tinyModel();
+    const count = 4000;
+    const samples = await sample(model, { prompt: 'ab', count, length: 1, batchSize: 1000, seed: 3 });
+    const { logits } = model.forward(tensor2d([1, 2], [2, 1], 'int32'), model.zeroState(1));
+    const row = [...(await logits.data())].slice(-5).map(Math.exp);
+    const total = row.reduce((sum, weight) => sum + weight, 0);
+    const chiSquare = model.config.vocabulary.reduce((sum, character, id) => {
+      const expected = (count * row[id]!) / total;
+      const got = samples.filter(({ text }) => text === character).length;
+      return sum + (got - expected) ** 2 / expected;
+    }, 0);
+    expect(chiSquare).toBeLessThan(18.47); // 4 degrees of freedom, p = 0.001; the seed is fixed
+  });
+
+  it('keeps to the top k', async () => {
+    const model = tinyModel();
+    const samples = await sample(model, { prompt: 'ab', count: 300, length: 1, topK: 2, temperature: 5 });
+    expect(new Set(texts(samples)).size).toBe(2);
+  });
+
+  it('stops at a stop text, and lets the others go on', async () => {
+    const model = tinyModel();
+    const options = { prompt: 'a', count: 20, length: 60, seed: 2 };
+    const whole = await sample(model, options);
+    const stopped = await sample(model, { ...options, stop: ['(a', ')b'] });
+    const kinds = new Set<string>();
+    stopped.forEach(({ text, end }, i) => {
+      const cuts = ['(a', ')b'].map((stop) => whole[i]!.text.indexOf(stop)).filter((at) => at >= 0);
+      kinds.add(end.kind);
+      expect(text).toBe(whole[i]!.text.slice(0, Math.min(60, ...cuts)));
+      if (end.kind === 'stop') expect(whole[i]!.text.startsWith(text + end.stop)).toBe(true);
+    });
+    expect(kinds.has('stop')).toBe(true);
+  });
+
+  it('returns what it has when told to stop', async () => {
+    const model = tinyModel();
+    const controller = new AbortController();
+    const samples = await sample(model, {
+      prompt: 'a',
+      count: 3,
+      batchSize: 2,
+      length: 50,
+      signal: controller.signal,
+      onProgress: ({ characters }) => characters >= 20 && controller.abort(),
+    });
+    expect(samples.map(({ text, end }) => [text.length, end.kind])).toEqual([
+      [10, 'aborted'],
+      [10, 'aborted'],
+      [0, 'aborted'],
+    ]);
+  });
+
+  it('reports progress up to all', async () => {
+    const progress: number[][] = [];
+    await sample(tinyModel(), {
+      count: 3,
+      batchSize: 2,
+      length: 5,
+      onProgress: ({ characters, total, finished, count }) =>
+        progress.push([characters, total, finished, count]),
+    });
+    expect(progress[0]).toEqual([0, 15, 0, 3]);
+    expect(progress.at(-1)).toEqual([15, 15, 3, 3]);
+  });
+
+  it('streams the text that sample gives', async () => {
+    const model = decidedModel();
+    const options = { prompt: '(', length: 50, seed: 4, temperature: 1.5 };
+    const pieces = await collect(sampleStream(model, options));
+    expect(pieces).toHaveLength(50);
+    expect([pieces.join('')]).toEqual(texts(await sample(model, options)));
+    const stop = [pieces.slice(20, 23).join('')];
+    const stopped = await collect(sampleStream(model, { ...options, stop }));
+    expect([stopped.join('')]).toEqual(texts(await sample(model, { ...options, stop })));
+    expect(stopped.join('').length).toBeLessThanOrEqual(20);
+  });
+
+  it('refuses bad options and prompts before it writes', async () => {
+    const model = tinyModel();
+    expect(() => sampleStream(model, { prompt: 'aé' })).toThrow(/got "é"/);
+    expect(() => sampleStream(model, { count: 2 } as object)).toThrow(/Unknown key `count`/);
+    await expect(sample(model, { prompts: ['a', '$'] })).rejects.toMatchObject({
+      code: 'SAMPLE_PROMPT',
+      exitCode: 2,
+    });
+  });
+
+  it('keeps no tensors, also when the reader leaves early', async () => {
+    const model = tinyModel();
+    const before = memory().numTensors;
+    await sample(model, { prompts: ['a', 'ab(', 'a', ''], length: 9, stop: ['a'] });
+    expect(memory().numTensors).toBe(before);
+    for await (const piece of sampleStream(model, { length: 9 })) {
+      if (piece !== '') break;
+    }
+    expect(memory().numTensors).toBe(before);
+  });
+});
