@@ -1,3 +1,4 @@
+export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baselines/ngram-model.ts';
 export type {
   DelimiterFate,
   DelimiterRecord,
@@ -9,6 +10,15 @@ export { python } from './languages/python/python.ts';
 export type { Observation, Outcome } from './observation.ts';
 export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
 export type { ParserEngine, SyntaxCursor, SyntaxParser, SyntaxTree } from './parser/syntax-parser.ts';
+export {
+  type BitsPerCharacterOptions,
+  bitsPerCharacter,
+  probeBitsPerCharacter,
+  RESET_EVERY,
+  type ScoredDocument,
+} from './probes/bits-per-character.ts';
+export type { LanguageModel } from './probes/language-model.ts';
+export { buildResult, parseResult, type ResultParts } from './result/result.ts';
 export type {
   BitsPerCharacter,
   Bucket,
@@ -25,4 +35,5 @@ export type {
   SurvivalPoint,
 } from './result/schema.ts';
 export { RESULT_FORMAT_VERSION, resultSchema } from './result/schema.ts';
+export type { TextDocument } from './text/document.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';

@@ -38,15 +38,15 @@ export function shareHeld(observations: Iterable<Observation>): Proportion {
   return proportion(held, n);
 }
 
-/** The share held by ranges of `valueOf`, from the first range that is not empty to the last, without gaps. */
+/** The share held by ranges of `measure`, from the first range that is not empty to the last, without gaps. */
 export function shareHeldByRange<T extends Observation>(
   observations: readonly T[],
-  valueOf: (observation: T) => number,
+  measure: (observation: T) => number,
   scale: Scale,
 ): Bucket[] {
   const counts = new Map<number, { held: number; broken: number; censored: number }>();
   for (const observation of observations) {
-    const index = scale.indexOf(valueOf(observation));
+    const index = scale.indexOf(measure(observation));
     const entry = counts.get(index) ?? { held: 0, broken: 0, censored: 0 };
     entry[observation.outcome]++;
     counts.set(index, entry);

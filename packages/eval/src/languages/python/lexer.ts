@@ -307,6 +307,7 @@ class PythonLexer {
     const outermost = string.fields[0];
     if (outermost !== undefined) this.#stack.abandon(outermost - 1, this.#position, 'unclosed');
     this.#formatted.pop();
+    this.#lines.token(this.#position, false);
     this.#strings.push({ start: string.start, end, terminated, triple: string.triple });
     this.#position = end;
   }

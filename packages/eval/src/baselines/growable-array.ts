@@ -1,0 +1,29 @@
+/** A typed array to push to: it doubles when full. */
+export class GrowableArray<T extends Uint8Array | Uint16Array | Int32Array> {
+  #values: T;
+  #length = 0;
+  readonly #create: (length: number) => T;
+
+  constructor(create: (length: number) => T) {
+    this.#create = create;
+    this.#values = create(1024);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const larger = this.#create(this.#length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#length++] = value;
+  }
+
+  /** The values in an array of just their number. */
+  toArray(): T {
+    return this.#values.slice(0, this.#length) as T;
+  }
+}

@@ -1,0 +1,134 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+import type { BitsPerCharacter } from '../result/schema.ts';
+import { bootstrapRatio, type RatioPart } from '../statistics/bootstrap.ts';
+import { doublingScale } from '../statistics/buckets.ts';
+import type { TextDocument } from '../text/document.ts';
+import type { LanguageModel } from './language-model.ts';
+
+/** One document's characters as a model scored them. */
+export interface ScoredDocument {
+  readonly name: string;
+  /** Natural logarithms, one per character; those that are NaN (a first character) are left out. */
+  readonly logProbabilities: Float32Array;
+}
+
+export interface BitsPerCharacterOptions {
+  readonly predictor: string;
+  readonly split: string;
+  /** Scored with the state carried from the beginning of each document to its end. */
+  readonly carried?: readonly ScoredDocument[];
+  /** Scored with the state emptied every so many characters. */
+  readonly reset?: { readonly every: number; readonly documents: readonly ScoredDocument[] };
+  /** Whether the predictor has a state, so that bits by position since its reset mean something. */
+  readonly stateful?: boolean;
+  /** Of the bootstrap over documents. */
+  readonly seed: number;
+}
+
+/**
+ * Metric 9: mean −log₂ p over all characters, with a 95 % interval by bootstrap over documents. By position: from the
+ * `carried` scores, where the state is empty at the beginning of each document, so that position i is predicted
+ * from the i characters before it; in doubling buckets.
+ * @throws LongrangeError `SCORES_EMPTY`, `SCORES_INVALID` for no scores, or one that is no logarithm of a probability.
+ */
+export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerCharacter {
+  const { predictor, split, carried, reset, stateful = true, seed } = options;
+  const carriedParts = carried?.map((document) => sumBits(document, predictor));
+  const resetParts = reset?.documents.map((document) => sumBits(document, predictor));
+  const characters = (carriedParts ?? resetParts ?? []).reduce((sum, part) => sum + part.denominator, 0);
+  if (characters === 0) throw noScores(predictor, split);
+  return {
+    predictor,
+    split,
+    characters,
+    carried: carriedParts === undefined ? null : interval(carriedParts, seed),
+    reset:
+      reset === undefined || resetParts === undefined
+        ? null
+        : { ...interval(resetParts, seed), every: reset.every },
+    byPosition: stateful && carried !== undefined ? bitsByPosition(carried) : [],
+  };
+}
+
+/** Characters between resets, as the reference trains. */
+export const RESET_EVERY = 256;
+
+/** Metric 9 of a model on held-out documents: carried and, where it has a state, reset every 256 characters. */
+export async function probeBitsPerCharacter(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  { split, seed }: { readonly split: string; readonly seed: number },
+): Promise<BitsPerCharacter> {
+  const carried = await scoreDocuments(model, documents, null);
+  const common = { predictor: model.name, split, carried, seed, stateful: model.stateful };
+  if (!model.stateful) return bitsPerCharacter(common);
+  const reset = { every: RESET_EVERY, documents: await scoreDocuments(model, documents, RESET_EVERY) };
+  return bitsPerCharacter({ ...common, reset });
+}
+
+async function scoreDocuments(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  resetEvery: number | null,
+): Promise<ScoredDocument[]> {
+  const texts = documents.map(({ text }) => text);
+  const scores = await model.score(texts, { resetEvery });
+  return documents.map(({ name }, index) => ({
+    name,
+    logProbabilities: scores[index] ?? new Float32Array(),
+  }));
+}
+
+function sumBits({ name, logProbabilities }: ScoredDocument, predictor: string): RatioPart {
+  let nats = 0;
+  let characters = 0;
+  for (let i = 0; i < logProbabilities.length; i++) {
+    const score = logProbabilities[i]!;
+    if (Number.isNaN(score)) continue;
+    // Rounded to float32, a probability of 1 may come out a little above it.
+    if (score > 1e-5 || score === Number.NEGATIVE_INFINITY) throw invalidScore(score, i, name, predictor);
+    nats -= score;
+    characters++;
+  }
+  return { numerator: nats / Math.LN2, denominator: characters };
+}
+
+function interval(parts: readonly RatioPart[], seed: number): { bits: number; low: number; high: number } {
+  const { estimate, low, high } = bootstrapRatio(
+    parts.filter(({ denominator }) => denominator > 0),
+    { seed },
+  );
+  return { bits: estimate, low, high };
+}
+
+function bitsByPosition(documents: readonly ScoredDocument[]): BitsPerCharacter['byPosition'] {
+  const buckets: { n: number; nats: number }[] = [];
+  for (const { logProbabilities } of documents) {
+    for (let i = 0; i < logProbabilities.length; i++) {
+      if (Number.isNaN(logProbabilities[i]!)) continue;
+      const index = doublingScale.indexOf(i);
+      while (buckets.length <= index) buckets.push({ n: 0, nats: 0 });
+      const bucket = buckets[index]!;
+      bucket.n++;
+      bucket.nats -= logProbabilities[i]!;
+    }
+  }
+  return buckets.flatMap(({ n, nats }, index) => {
+    const bounds = { from: doublingScale.lowerBound(index), to: doublingScale.lowerBound(index + 1) };
+    return n === 0 ? [] : [{ ...bounds, n, bits: nats / n / Math.LN2 }];
+  });
+}
+
+function noScores(predictor: string, split: string): LongrangeError {
+  return new LongrangeError({
+    code: 'SCORES_EMPTY',
+    message: `Expected scores of ${predictor} on the ${split} split, got none.`,
+  });
+}
+
+function invalidScore(score: number, index: number, name: string, predictor: string): LongrangeError {
+  return new LongrangeError({
+    code: 'SCORES_INVALID',
+    message: `Expected the log probability of character ${index} of ${name} by ${predictor} to be finite and at most 0, got ${describeValue(score)}.`,
+  });
+}
