@@ -1,6 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { modelPredictor, type Predictor } from '../document/predictors.ts';
 import type { Result } from '../document/types.ts';
+import { escapeHtml } from '../text/escape-html.ts';
 import { formatBits, formatBitsInterval } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { image } from './frame.ts';
@@ -8,13 +9,19 @@ import type { Layout } from './layout.ts';
 import { marker } from './series.ts';
 import { element, textElement, titled } from './svg.ts';
 
-const ROW_HEIGHT = 40;
-
-interface Measured {
-  bits: number;
-  low: number;
-  high: number;
+interface Row {
+  height: number;
+  /** From the row's top to its name's base line, and to its dots. */
+  name: number;
+  dots: number;
+  left: number;
 }
+
+/** Names stand before their rows, or above them where there is no room. */
+const rows: Readonly<Record<Layout['variant'], Row>> = {
+  wide: { height: 36, name: 22, dots: 18, left: 170 },
+  narrow: { height: 46, name: 16, dots: 30, left: 6 },
+};
 
 /** One row per predictor, best first: a dot and its interval, filled with the state carried, hollow with it reset. */
 export const bitsPerPredictor: Chart = {
@@ -22,71 +29,67 @@ export const bitsPerPredictor: Chart = {
   render: (result, base, text) => {
     const entries = sortedEntries(result);
     const own = modelPredictor(result);
-    const layout: Layout = { ...base, height: 40 + entries.length * ROW_HEIGHT + 44 };
-    const left = 4;
-    const right = layout.width - 12;
-    const bottom = layout.height - 44;
+    const row = rows[base.variant];
+    const bottom = 8 + entries.length * row.height;
+    const layout: Layout = { ...base, height: bottom + 46 };
+    const right = layout.width - 14;
     const most = Math.max(...entries.flatMap(({ carried, reset }) => [carried?.high ?? 0, reset?.high ?? 0]));
-    const x = scaleLinear([0, most], [left, right]).nice(5);
+    const x = scaleLinear([0, most], [row.left, right]).nice(5);
     const ticks = x
-      .ticks(layout.variant === 'wide' ? 8 : 4)
+      .ticks(layout.variant === 'wide' ? 6 : 4)
       .flatMap((bits) => [
-        element('line', { class: 'grid', x1: x(bits), x2: x(bits), y1: 16, y2: bottom }),
-        textElement(
-          { class: 'tick', x: x(bits), y: bottom + 18, 'text-anchor': bits === 0 ? 'start' : 'middle' },
-          String(bits),
-        ),
+        element('line', { class: 'grid', x1: x(bits), x2: x(bits), y1: 8, y2: bottom }),
+        textElement({ class: 'tick', x: x(bits), y: bottom + 18, 'text-anchor': 'middle' }, String(bits)),
       ]);
-    const rows = entries.map((entry, index) => row(entry, entry === own, 16 + index * ROW_HEIGHT, x));
     const label = textElement(
-      { class: 'axis-label', x: (left + right) / 2, y: layout.height - 6, 'text-anchor': 'middle' },
+      { class: 'axis-label', x: (row.left + right) / 2, y: layout.height - 6, 'text-anchor': 'middle' },
       'Bits per character (lower is better)',
     );
-    return image(layout, text, ...ticks, ...rows, label);
+    const drawn = entries.map((entry, index) =>
+      renderRow(
+        entry,
+        entry === own,
+        { ...row, name: 8 + index * row.height + row.name, dots: 8 + index * row.height + row.dots },
+        x,
+      ),
+    );
+    return image(layout, text, ...ticks, ...drawn, label);
   },
   legend: (result) => {
     const hasReset = result.bitsPerCharacter.some(({ reset }) => reset !== null);
-    return hasReset
-      ? [
-          { style: 'model', name: 'state carried' },
-          { style: 'model', name: 'state reset', hollow: true },
-        ]
-      : [];
+    if (!hasReset) return [];
+    return [
+      { style: 'model', name: 'state carried' },
+      { style: 'model', name: 'state reset', hollow: true },
+    ];
   },
 };
 
-function row(entry: Predictor, isOwn: boolean, top: number, x: (bits: number) => number): string {
+function renderRow(entry: Predictor, isOwn: boolean, at: Row, x: (bits: number) => number): string {
   const style = isOwn ? 'model' : 'ngram';
-  const middle = top + 28;
-  const dots: string[] = [];
-  const dot = (measured: Measured | null, hollow: boolean, state: string) => {
-    if (measured === null) return;
-    const title = `${entry.predictor}, ${state}: ${formatBits(measured.bits)} bits (${formatBitsInterval(measured)})`;
-    dots.push(
-      titled(
-        { class: 'datum' },
-        title,
-        element('line', {
-          class: 'whisker',
-          x1: x(measured.low),
-          x2: x(measured.high),
-          y1: middle,
-          y2: middle,
-        }),
-        marker(style, x(measured.bits), middle, hollow),
-      ),
-    );
-  };
-  dot(entry.reset, true, 'state reset');
-  dot(entry.carried, false, 'state carried');
-  const value = entry.carried ?? entry.reset;
-  const name = value === null ? entry.predictor : `${entry.predictor}  ${formatBits(value.bits)}`;
-  return element(
-    'g',
-    { class: `series-${style}` },
-    textElement({ class: 'end-label', x: 4, y: top + 14 }, name),
-    ...dots,
+  const states = [
+    { measured: entry.reset, state: 'state reset', hollow: true },
+    { measured: entry.carried, state: 'state carried', hollow: false },
+  ];
+  const dots = states.flatMap(({ measured, state, hollow }) => {
+    if (measured === null) return [];
+    const { bits, low, high } = measured;
+    const title = `${entry.predictor}, ${state}: ${formatBits(bits)} bits (${formatBitsInterval(measured)})`;
+    const whisker = element('line', { class: 'whisker', x1: x(low), x2: x(high), y1: at.dots, y2: at.dots });
+    return [titled({ class: 'datum' }, title, whisker, marker(style, x(bits), at.dots, hollow))];
+  });
+  const value = formatBits((entry.carried ?? entry.reset)?.bits ?? null);
+  const name = element(
+    'text',
+    { class: 'end-label', x: at.left === 6 ? 6 : 0, y: at.name },
+    escapeHtml(shortened(entry.predictor)),
+    element('tspan', { dx: 8 }, value),
   );
+  return element('g', { class: `series-${style}` }, name, ...dots);
+}
+
+function shortened(text: string): string {
+  return text.length > 18 ? `${text.slice(0, 17)}…` : text;
 }
 
 function sortedEntries(result: Result): Predictor[] {

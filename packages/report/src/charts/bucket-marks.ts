@@ -43,13 +43,30 @@ export function bucketMarks(
   return drawn.reverse().join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '');
 }
 
+/** A line through neighbouring buckets that have enough in them; only a hint of one where either end is thin. */
 function connections({ buckets }: BucketSeries, x: (bucket: Bucket) => number, scales: BucketScales): string {
-  const path = line<Bucket>()
-    .defined(({ estimate }) => estimate !== null)
-    .x(x)
-    .y(({ estimate }) => scales.y(estimate!))
-    .digits(1)(buckets);
-  return path === null ? '' : element('path', { class: 'line', d: path });
+  const path = line<Bucket>(x, ({ estimate }) => scales.y(estimate!)).digits(1);
+  const drawn = (kind: 'line' | 'line faint') => {
+    const runs = runsOf(buckets, (a, b) => (a.thin || b.thin ? 'line faint' : 'line') === kind);
+    return runs.length === 0
+      ? ''
+      : element('path', { class: kind, d: runs.map((run) => path(run)!).join('') });
+  };
+  return drawn('line faint') + drawn('line');
+}
+
+/** The longest stretches in which each two neighbours have an estimate and belong together. */
+function runsOf(buckets: readonly Bucket[], together: (a: Bucket, b: Bucket) => boolean): Bucket[][] {
+  const runs: Bucket[][] = [];
+  for (const [index, bucket] of buckets.entries()) {
+    const next = buckets[index + 1];
+    if (next === undefined || bucket.estimate === null || next.estimate === null || !together(bucket, next))
+      continue;
+    const last = runs.at(-1);
+    if (last?.at(-1) === bucket) last.push(next);
+    else runs.push([bucket, next]);
+  }
+  return runs;
 }
 
 function points(

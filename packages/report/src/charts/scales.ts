@@ -18,16 +18,13 @@ export function distanceTicks(scale: ScaleLogarithmic<number, number>, { variant
     variant === 'narrow'
       ? Math.max(1, Math.ceil((last - first + 1) / 6))
       : Math.ceil((last - first + 1) / 15);
+  const isCrowded = variant === 'narrow' || last - first > 11;
   for (let power = first; power <= last; power += stride) {
     const distance = 2 ** power;
-    ticks.push({ position: scale(distance), text: shortCount(distance, variant) });
+    const text = isCrowded && distance >= 1024 ? `${distance / 1024}k` : formatCount(distance);
+    ticks.push({ position: scale(distance), text });
   }
   return ticks;
-}
-
-/** 16384 takes the room of two ticks on a phone. */
-function shortCount(distance: number, variant: Layout['variant']): string {
-  return variant === 'narrow' && distance >= 1024 ? `${distance / 1024}k` : formatCount(distance);
 }
 
 /** Shares from as low as the intervals go, in round steps, up to 1. A zoomed axis says so by its ticks. */

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { Score } from '../document/types.ts';
 import { marker } from './series.ts';
-import { element } from './svg.ts';
+import { element, textElement } from './svg.ts';
 
 const WIDTH = 240;
 
@@ -11,6 +11,7 @@ export function scoreStrip({ unit, entries }: Score): string {
   const most = unit === 'share' ? 1 : Math.max(1, ...measured.map(({ high }) => high));
   const x = scaleLinear([0, most], [6, WIDTH - 6]);
   if (unit === 'bits') x.nice(4);
+  const end = x.domain()[1]!;
   const marks = [...measured]
     .reverse()
     .map(({ subject, estimate, low, high }) =>
@@ -23,8 +24,10 @@ export function scoreStrip({ unit, entries }: Score): string {
     );
   return element(
     'svg',
-    { class: 'strip', viewBox: `0 0 ${WIDTH} 20`, 'aria-hidden': 'true' },
+    { class: 'strip', viewBox: `0 0 ${WIDTH} 30`, 'aria-hidden': 'true' },
     element('line', { class: 'axis', x1: 6, x2: WIDTH - 6, y1: 10, y2: 10 }),
+    textElement({ x: 2, y: 28 }, '0'),
+    textElement({ x: WIDTH - 2, y: 28, 'text-anchor': 'end' }, unit === 'share' ? '100 %' : String(end)),
     ...marks,
   );
 }

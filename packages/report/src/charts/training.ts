@@ -32,7 +32,7 @@ export const training: Chart = {
     const y = scaleLinear(
       [Math.floor(Math.min(...all.map(({ bits }) => bits))), most],
       [extent.bottom, extent.top],
-    ).nice(5);
+    );
     const curve = line<CurvePoint>(
       ({ characters }) => x(characters),
       ({ bits }) => y(bits),

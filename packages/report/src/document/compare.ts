@@ -1,4 +1,10 @@
-import { formatBucket, formatPercent, formatPercentInterval } from '../text/format.ts';
+import {
+  formatBucket,
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+  NO_BREAK_SPACE,
+} from '../text/format.ts';
 import type { Bucket, Proportion } from './types.ts';
 
 export type Order = 'above' | 'below' | 'overlapping';
@@ -13,8 +19,7 @@ export function compareIntervals(a: { low: number; high: number }, b: { low: num
 /** `91.2 % (90.1–92.2 %, n 4,812)`, or that there was nothing to count. */
 export function withInterval(proportion: Proportion): string {
   if (proportion.estimate === null) return 'nothing to count';
-  const n = proportion.n.toLocaleString('en-US');
-  return `${formatPercent(proportion.estimate)} (${formatPercentInterval(proportion)}, n ${n})`;
+  return `${formatPercent(proportion.estimate)} (${formatPercentInterval(proportion)}, n${NO_BREAK_SPACE}${formatCount(proportion.n)})`;
 }
 
 /** The buckets of `a` whose interval lies wholly on one side of the same bucket's in `b`, as words; null where none. */

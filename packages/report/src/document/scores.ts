@@ -1,4 +1,4 @@
-import { countOf } from '../text/format.ts';
+import { formatCount, formatLargeCount, NO_BREAK_SPACE } from '../text/format.ts';
 import { modelPredictor } from './predictors.ts';
 import { type NamedSubject, namedSubjects } from './subjects.ts';
 import type { Proportion, Result, Score, Subject } from './types.ts';
@@ -7,9 +7,9 @@ import type { Proportion, Result, Score, Subject } from './types.ts';
 export function scoresOf(result: Result): Score[] {
   const subjects = namedSubjects(result);
   const scores: Score[] = [
-    share('Brackets held', subjects, 'bracket', ({ delimiters }) => delimiters.overall),
-    share('Indentation kept', subjects, 'check', ({ indentation }) => indentation.overall),
-    share('Definitions that parse', subjects, 'definition', ({ parse }) => parse.definitions),
+    share('Brackets held', subjects, ({ delimiters }) => delimiters.overall),
+    share('Indentation kept', subjects, ({ indentation }) => indentation.overall),
+    share('Definitions that parse', subjects, ({ parse }) => parse.definitions),
   ];
   const bits = bitsScore(result);
   return bits === null ? scores : [...scores, bits];
@@ -18,7 +18,6 @@ export function scoresOf(result: Result): Score[] {
 function share(
   title: string,
   subjects: readonly NamedSubject[],
-  unit: string,
   pick: (subject: Subject) => Proportion,
 ): Score {
   return {
@@ -26,7 +25,14 @@ function share(
     unit: 'share',
     entries: subjects.map(({ name, subject }) => {
       const { estimate, low, high, n } = pick(subject);
-      return { subject: subject.id, name, estimate, low, high, sample: countOf(n, unit) };
+      return {
+        subject: subject.id,
+        name,
+        estimate,
+        low,
+        high,
+        sample: `n${NO_BREAK_SPACE}${formatCount(n)}`,
+      };
     }),
   };
 }
@@ -45,11 +51,9 @@ function bitsScore(result: Result): Score | null {
         estimate: measured.bits,
         low: measured.low,
         high: measured.high,
-        sample: countOf(entry.characters, 'character'),
+        sample: `n${NO_BREAK_SPACE}${formatLargeCount(entry.characters)}`,
       },
     ];
   });
-  return entries.length === 0
-    ? null
-    : { title: `Bits per character, ${own.split} split`, unit: 'bits', entries };
+  return entries.length === 0 ? null : { title: 'Bits per character', unit: 'bits', entries };
 }

@@ -6,7 +6,7 @@ export type { Bucket, Excerpt, Proportion, Result, Subject };
 export type Cell =
   | { kind: 'text'; text: string }
   | { kind: 'code'; text: string }
-  | { kind: 'number'; value: number; text: string }
+  | { kind: 'number'; value: number; text: string; detail?: string }
   | { kind: 'proportion'; proportion: Proportion; censored?: number; thin?: boolean }
   | { kind: 'bits'; bits: number; low: number; high: number }
   | { kind: 'nothing' };
@@ -78,7 +78,7 @@ export interface ScoreEntry {
   estimate: number | null;
   low: number;
   high: number;
-  /** Sample size with its unit: `4,812 openers`. */
+  /** `n 4,812`. */
   sample: string;
 }
 

@@ -19,6 +19,7 @@ export const chartStyle = `
 .series-ngram>.line{stroke-dasharray:2 3}
 .series-text>.line{stroke-dasharray:9 3 2 3}
 .quiet>.line{stroke-dasharray:none;stroke-width:1.25}
+.line.faint{opacity:.35;stroke-width:1.25}
 .band{fill:currentColor;opacity:.16}
 .whisker{stroke:currentColor;stroke-width:2;opacity:.55}
 .point{fill:currentColor;stroke:var(--background);stroke-width:1}

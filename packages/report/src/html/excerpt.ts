@@ -33,11 +33,13 @@ const legendSamples: Readonly<Record<Exclude<Kind, 'matched'>, string>> = {
   censored: '(',
 };
 
+const legendOrder = ['wrongType', 'closedByForce', 'unclosed', 'stray', 'indentation', 'censored'] as const;
+
 /** A sample with what is broken in it marked by colour and by form, its legend, and the list of marks as a table. */
 export function renderExcerpt(name: string, excerpt: Excerpt): string {
   const hidden = excerpt.text.length - MOST_CHARACTERS;
   const label = `${name}: ${excerpt.document}`;
-  const kinds = [...new Set(excerpt.marks.map(({ kind }) => kind))];
+  const kinds = legendOrder.filter((kind) => excerpt.marks.some((mark) => mark.kind === kind));
   const table = markTable(excerpt);
   const body = segmentsOf(excerpt).map((segment) => renderSegment(segment, excerpt.text));
   return element(
@@ -72,22 +74,10 @@ function renderSegment({ text, mark, isStart }: Segment, whole: string): string 
   );
 }
 
-function renderLegend(kinds: readonly Kind[]): string {
-  const items = kinds.flatMap((kind) =>
-    kind === 'matched'
-      ? []
-      : [
-          element(
-            'li',
-            {},
-            element(
-              'span',
-              { class: 'excerpt' },
-              element('mark', { class: classes[kind] }, legendSamples[kind]),
-            ),
-            markNames[kind],
-          ),
-        ],
-  );
+function renderLegend(kinds: readonly (typeof legendOrder)[number][]): string {
+  const items = kinds.map((kind) => {
+    const sample = element('mark', { class: classes[kind] }, legendSamples[kind]);
+    return element('li', {}, element('span', { class: 'excerpt' }, sample), markNames[kind]);
+  });
   return items.length === 0 ? '' : element('ul', { class: 'marks-legend' }, ...items);
 }

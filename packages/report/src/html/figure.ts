@@ -3,7 +3,7 @@ import { narrowLayout, wideLayout } from '../charts/layout.ts';
 import { legendKey } from '../charts/series.ts';
 import { element } from '../charts/svg.ts';
 import type { Figure, Result } from '../document/types.ts';
-import { escapeHtml } from '../text/escape-html.ts';
+import { escapeHtml, escapeProse } from '../text/escape-html.ts';
 import { renderTable } from './table.ts';
 
 /** Title, how to read it, the chart in both layouts, and its table one click away. */
@@ -15,7 +15,7 @@ export function renderFigure(figure: Figure, result: Result): string {
   return element(
     'figure',
     { id: `figure-${figure.id}` },
-    element('figcaption', {}, heading, escapeHtml(caption)),
+    element('figcaption', {}, heading, escapeProse(caption)),
     chart === null ? '' : renderChart(figure, chart, result),
     isOpen ? content : element('details', {}, element('summary', {}, 'Numbers'), content),
   );

@@ -2,8 +2,11 @@ import { scoreStrip } from '../charts/score-strip.ts';
 import { legendKey } from '../charts/series.ts';
 import { element } from '../charts/svg.ts';
 import type { Report, Score, ScoreEntry } from '../document/types.ts';
-import { escapeHtml } from '../text/escape-html.ts';
+import { escapeHtml, escapeProse } from '../text/escape-html.ts';
 import { formatBits, formatBitsInterval, formatPercent, formatPercentInterval } from '../text/format.ts';
+
+const scoresNote =
+  'Ranges are 95 % intervals. Brackets, indentation checks and definitions are those of whole texts; bits per character are those of held-out code.';
 
 /** The first screen: the guard, how far back, whether to trust it, and the figures with real code beside them. */
 export function renderHero(report: Report): string {
@@ -25,11 +28,12 @@ export function renderHero(report: Report): string {
         'div',
         {},
         element('h1', {}, escapeHtml(report.headline)),
-        ...report.standfirst.map((text) => element('p', {}, escapeHtml(text))),
+        ...report.standfirst.map((text) => element('p', {}, escapeProse(text))),
       ),
       notice('Can the ruler be trusted?', report.trust),
     ),
     element('div', { class: 'scores' }, ...report.scores.map(renderScore)),
+    element('p', { class: 'scores-note' }, escapeProse(scoresNote)),
     renderNavigation(report),
   );
 }
@@ -39,7 +43,7 @@ function notice(title: string, { warning, text }: Report['guard']): string {
     'p',
     { class: warning ? 'notice warning' : 'notice' },
     element('b', {}, warning ? `⚠ ${escapeHtml(title)}` : escapeHtml(title)),
-    escapeHtml(text),
+    escapeProse(text),
   );
 }
 
@@ -66,7 +70,11 @@ function renderFirst(entry: ScoreEntry, score: Score): string {
     element(
       'dd',
       {},
-      element('span', { class: `big series-${entry.subject}` }, estimateOf(entry, score.unit)),
+      element(
+        'span',
+        { class: entry.estimate === null ? 'big' : `big series-${entry.subject}` },
+        estimateOf(entry, score.unit),
+      ),
       scoreStrip(score),
       element('span', { class: 'range' }, rangeOf(entry, score.unit)),
     ),
@@ -88,9 +96,9 @@ function estimateOf({ estimate }: ScoreEntry, unit: Score['unit']): string {
 }
 
 function rangeOf({ estimate, low, high, sample }: ScoreEntry, unit: Score['unit']): string {
-  if (estimate === null) return escapeHtml(`nothing to measure (${sample})`);
+  if (estimate === null) return escapeHtml(`nothing to measure, ${sample}`);
   const interval = unit === 'bits' ? formatBitsInterval({ low, high }) : formatPercentInterval({ low, high });
-  return escapeHtml(`95 % interval ${interval}, ${sample}`);
+  return escapeHtml(`${interval}, ${sample}`);
 }
 
 function renderNavigation({ sections }: Report): string {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { element } from '../charts/svg.ts';
 import { buildReport } from '../document/build-report.ts';
 import type { Result, Section } from '../document/types.ts';
-import { escapeHtml } from '../text/escape-html.ts';
+import { escapeHtml, escapeProse } from '../text/escape-html.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFigure } from './figure.ts';
 import { renderHero } from './hero.ts';
@@ -43,7 +43,7 @@ function renderSection(section: Section, result: Result): string {
     'section',
     { id: section.id, 'aria-labelledby': headingId },
     element('h2', { id: headingId }, escapeHtml(section.title)),
-    ...section.paragraphs.map((text) => element('p', {}, escapeHtml(text))),
+    ...section.paragraphs.map((text) => element('p', {}, escapeProse(text))),
     ...section.figures.map((figure) => renderFigure(figure, result)),
     renderExcerpts(section),
     renderDefinitions(section),
@@ -65,7 +65,7 @@ function renderExcerpts({ excerpts = [] }: Section): string {
 function renderDefinitions({ definitions }: Section): string {
   if (definitions.length === 0) return '';
   const items = definitions.map(
-    ({ term, text }) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeHtml(text)),
+    ({ term, text }) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
   );
   return element(
     'details',

@@ -9,7 +9,7 @@ header,main,footer{max-width:60rem;margin:0 auto;padding:0 1.25rem}
 main>section{padding-top:3.5rem}
 p,ul.plain,details.more{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
-h1{font-size:clamp(1.9rem,5.2vw,3rem);letter-spacing:-.015em;margin:.35em 0 .5em}
+h1{font-size:clamp(1.8rem,4.6vw,2.6rem);letter-spacing:-.015em;margin:.35em 0 .5em}
 h2{font-size:1.7rem;margin:0 0 .6em}
 h3{font-family:var(--sans);font-size:1.02rem;margin:0 0 .25rem}
 a{color:var(--link);text-underline-offset:.15em}
@@ -19,13 +19,14 @@ code{overflow-wrap:anywhere}
 small{font-size:.82em}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--background);padding:.3rem .6rem;z-index:2}
+.kept{white-space:nowrap}
 .away{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;user-select:none}
 `;
 
 const hero = `
 header{padding-top:2rem}
 .kicker,nav,.notice,.score,figcaption,summary,table,.legend,footer,dl.definitions,.marks-legend{font-family:var(--sans)}
-.kicker{display:flex;flex-wrap:wrap;gap:.2rem 1rem;justify-content:space-between;max-width:none;margin:0 0 1rem;font-size:.85rem;color:var(--quiet)}
+.kicker{display:flex;line-height:1.4;flex-wrap:wrap;gap:.2rem 1rem;justify-content:space-between;max-width:none;margin:0 0 1rem;font-size:.85rem;color:var(--quiet)}
 .kicker b{color:var(--ink)}
 .notice{max-width:none;margin:0;padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--real);font-size:.9rem;line-height:1.5;color:var(--quiet)}
 .notice b{display:block;color:var(--ink)}
@@ -34,18 +35,22 @@ header{padding-top:2rem}
 .answer{display:grid;gap:1.5rem 3rem;margin-top:1.6rem}
 .answer h1{margin-top:0}
 .answer p{margin:0}
-.scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:1.75rem 2rem;margin:2.2rem 0 0;padding:1.4rem 0 0;border-top:1px solid var(--rule)}
+.scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:1.75rem 2.25rem;margin:1.9rem 0 0;padding:1.4rem 0 0;border-top:1px solid var(--rule)}
 .score{line-height:1.35;font-size:.84rem;color:var(--quiet)}
 .score h2{font:600 .9rem/1.3 var(--sans);color:var(--ink);margin:0 0 .55rem}
 .score .big{display:block;font-size:2.05rem;line-height:1.1;letter-spacing:-.02em;font-weight:600;font-variant-numeric:tabular-nums}
-.score .strip{display:block;width:100%;max-width:17rem;height:20px;margin:.5rem 0 .35rem}
+.score .strip{display:block;width:100%;height:auto;margin:.5rem 0 .35rem}
 .score dl{margin:0}
 .score dl>div{display:grid;grid-template-columns:1fr auto;gap:0 .75rem;padding:.22rem 0}
 .score dl>div.first{display:block;padding:0}
 .score dt{display:flex;gap:.4rem;align-items:center}
 .score dd{margin:0;text-align:right;font-variant-numeric:tabular-nums;color:var(--ink);font-weight:600}
 .score .first dd{text-align:left;font-weight:400}
-.score .range{display:block;font-weight:400;color:var(--quiet);grid-column:1/-1}
+.score .strip text{font-size:10px;fill:var(--quiet)}
+.score dl>div.first{margin-bottom:.6rem}
+.score dl>div.first .range{font-size:.84rem}
+.score .range{display:block;font-size:.8rem;font-weight:400;color:var(--quiet);grid-column:1/-1;white-space:nowrap}
+.scores-note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:1rem 0 0}
 nav{margin-top:2.4rem;padding:.7rem 0;border:solid var(--rule);border-width:1px 0;font-size:.88rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:0;padding:0}
 nav a{text-decoration:none}
@@ -59,11 +64,11 @@ figcaption{font-size:.88rem;line-height:1.5;color:var(--quiet);max-width:46rem}
 figcaption h3{color:var(--ink)}
 summary{cursor:pointer;font-size:.88rem;color:var(--link);padding:.3rem 0;width:fit-content}
 details{margin-top:.4rem}
+.table,.excerpt{position:relative}
 .table{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;font-size:.86rem;line-height:1.4;margin:.5rem 0 .25rem;font-variant-numeric:tabular-nums}
-caption{text-align:left;color:var(--quiet);padding-bottom:.3rem}
 th,td{text-align:right;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--rule)}
-th:first-child,td.words{text-align:left}
+th:first-child,.words{text-align:left}
 thead th{font-weight:600;vertical-align:bottom;border-bottom-color:var(--axis)}
 tbody th{font-weight:400;min-width:6rem}
 td.words{min-width:8rem}
@@ -84,11 +89,12 @@ footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 .excerpt mark.censored{color:var(--quiet);background:none;text-decoration:underline dotted 2px;text-underline-offset:3px}
 .excerpt .lit,.excerpt mark:focus-visible{background:var(--ink);color:var(--background);outline:2px solid var(--ink);outline-offset:1px}
 .marks-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0;font-size:.85rem;color:var(--quiet);max-width:none}
-.marks-legend .excerpt{display:inline;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
+.marks-legend .excerpt{display:inline;white-space:pre;font-size:.8rem;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
 `;
 
 const print = `
 @media print{
+mark,.excerpt{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{font-size:10pt}
 nav,.skip,summary{display:none}
 details::details-content{content-visibility:visible;height:auto}

@@ -12,7 +12,10 @@ import {
 
 /** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
 export function renderTable({ caption, columns, rows }: Table): string {
-  const head = columns.map((column) => element('th', { scope: 'col' }, escapeHtml(column)));
+  const head = columns.map((column, index) => {
+    const isWords = rows.some((row) => isText(row[index]));
+    return element('th', { scope: 'col', class: isWords ? 'words' : null }, escapeHtml(column));
+  });
   const body = rows.map(([first, ...rest]) => {
     const heading = element('th', { scope: 'row' }, first === undefined ? '' : cellContent(first));
     return element('tr', {}, heading, ...rest.map(renderCell));
@@ -20,11 +23,19 @@ export function renderTable({ caption, columns, rows }: Table): string {
   const table = element(
     'table',
     {},
-    element('caption', {}, escapeHtml(caption)),
+    element('caption', { class: 'away' }, escapeHtml(caption)),
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...body),
   );
   return element('div', { class: 'table', role: 'region', 'aria-label': caption, tabindex: '0' }, table);
+}
+
+/** A dash where a number is missing does not make its column one of words. */
+function isText(cell: Cell | undefined): boolean {
+  return (
+    cell?.kind === 'code' ||
+    (cell?.kind === 'text' && cell.text !== NOTHING && !/^[\d.–<>]+\u00a0%$/.test(cell.text))
+  );
 }
 
 function renderCell(cell: Cell): string {
@@ -51,7 +62,10 @@ function cellContent(cell: Cell): string {
     case 'nothing':
       return NOTHING;
     case 'number':
-      return data(cell.value, cell.text);
+      return (
+        data(cell.value, cell.text) +
+        (cell.detail === undefined ? '' : element('small', {}, escapeHtml(cell.detail)))
+      );
     case 'bits':
       return data(cell.bits, formatBits(cell.bits)) + element('small', {}, formatBitsInterval(cell));
     case 'proportion':

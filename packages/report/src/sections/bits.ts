@@ -6,8 +6,8 @@ import { formatBits, formatBitsInterval, formatBucket, formatCount } from '../te
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
 export function bitsSection(result: Result): Section | null {
-  if (result.bitsPerCharacter.length === 0) return null;
   const figures = [perPredictor(result.bitsPerCharacter), byPosition(result.bitsPerCharacter)];
+  if (figures.every((figure) => figure === null)) return null;
   return {
     id: 'bits',
     title: 'Predicting the next character',

@@ -1,4 +1,4 @@
-import { countCell, numberCell, textCell } from '../document/cells.ts';
+import { nothing, textCell } from '../document/cells.ts';
 import { inSentence, type NamedSubject } from '../document/subjects.ts';
 import type { Cell, Figure, Subject } from '../document/types.ts';
 import { capitalize, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
@@ -29,15 +29,7 @@ export function closureFigure(subjects: readonly NamedSubject[]): Figure | null 
   const title = 'Share of openers still open, by distance';
   const rows = tableDistances(drawn).map((distance): Cell[] => [
     textCell(formatCount(distance)),
-    ...drawn.flatMap(({ subject }): Cell[] => {
-      const point = survivalAt(subject.delimiters.closure, distance);
-      if (point === null) return [textCell('–'), textCell('–'), textCell('–')];
-      return [
-        numberCell(point.survival, formatPercent),
-        textCell(formatPercentInterval(point)),
-        countCell(point.atRisk),
-      ];
-    }),
+    ...drawn.map(({ subject }) => survivalCell(survivalAt(subject.delimiters.closure, distance))),
   ]);
   return {
     id: 'closure',
@@ -48,13 +40,16 @@ export function closureFigure(subjects: readonly NamedSubject[]): Figure | null 
     description: `${drawn.map(medianPhrase).join('; ')}. All numbers are in the table below the chart.`,
     table: {
       caption: title,
-      columns: [
-        'After, characters',
-        ...drawn.flatMap(({ name }) => [`${name}: still open`, `${name}: 95 % interval`, `${name}: at risk`]),
-      ],
+      columns: ['After, characters', ...drawn.map(({ name }) => `${name}: still open`)],
       rows,
     },
   };
+}
+
+function survivalCell(point: SurvivalPoint | null): Cell {
+  if (point === null) return nothing;
+  const detail = `${formatPercentInterval(point)} · at risk ${formatCount(point.atRisk)}`;
+  return { kind: 'number', value: point.survival, text: formatPercent(point.survival), detail };
 }
 
 function medianPhrase({ name, subject }: NamedSubject): string {

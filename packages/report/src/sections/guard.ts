@@ -8,7 +8,7 @@ import {
   primarySubject,
 } from '../document/subjects.ts';
 import type { Cell, Result, Section, Table } from '../document/types.ts';
-import { capitalize, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
+import { capitalize, countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
 
 /** Metric 7, first on the page: every other rate is conditional on it. */
 export function guardSection(result: Result): Section {
@@ -52,11 +52,11 @@ function findings(result: Result): string {
   const { degeneration, documents } = primary.subject;
   const { collapsedDocuments, medianCharacters } = degeneration.firstCollapse;
   const name = capitalize(inSentence(primary));
-  const noun = documentNoun(primary);
-  const collapse =
-    collapsedDocuments === 0
-      ? `${name} collapses in none of its ${formatCount(documents)} ${noun}s.`
-      : `${name} collapses in ${formatCount(collapsedDocuments)} of its ${formatCount(documents)} ${noun}s${medianCharacters === null ? '' : `, after ${formatCount(Math.round(medianCharacters))} characters in the middle one`}.`;
+  const after =
+    medianCharacters === null
+      ? ''
+      : `, after ${formatCount(Math.round(medianCharacters))} characters (median)`;
+  const collapse = `${name}: of ${countOf(documents, documentNoun(primary))}, ${collapsedDocuments === 0 ? 'none' : formatCount(collapsedDocuments)} collapsed${after}.`;
   const verdict = isDegenerate(primary.subject, real)
     ? 'The rates below therefore describe, in part, text that is no longer code.'
     : 'Nothing here stands in the way of reading on.';

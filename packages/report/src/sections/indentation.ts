@@ -79,7 +79,7 @@ function byLines(subjects: readonly NamedSubject[]): Figure | null {
     chart: null,
     folded: true,
     title: 'Share of indentation checks held, by lines since the block opened',
-    caption: 'The same by lines.',
+    caption: 'Lines since the block opened, in place of characters.',
     heading: 'Lines',
   });
 }

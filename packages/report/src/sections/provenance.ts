@@ -1,7 +1,9 @@
 import { codeCell, countCell, textCell } from '../document/cells.ts';
 import { namedSubjects } from '../document/subjects.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
-import { formatCount } from '../text/format.ts';
+import { formatCount, joinWords } from '../text/format.ts';
+import { bitsSection } from './bits.ts';
+import { trainingSection } from './training.ts';
 
 /** How to get this result again. Last on the page. */
 export function provenanceSection(result: Result): Section {
@@ -9,10 +11,9 @@ export function provenanceSection(result: Result): Section {
     id: 'provenance',
     title: 'Where this comes from',
     paragraphs: [
-      result.model === null
-        ? 'No model was involved: only texts were measured.'
-        : `${result.model.description}`,
-    ],
+      result.model === null ? 'No model was involved: only texts were measured.' : result.model.description,
+      missingParts(result),
+    ].filter(Boolean),
     figures: [
       {
         id: 'subjects',
@@ -44,6 +45,19 @@ export function provenanceSection(result: Result): Section {
     ],
     definitions: [],
   };
+}
+
+/** What a full result has and this one has not, so that no one looks for it. */
+function missingParts(result: Result): string {
+  const has = (id: Result['subjects'][number]['id']) => result.subjects.some((subject) => subject.id === id);
+  const missing = [
+    ...(has('real') ? [] : ['real code as a ceiling']),
+    ...(result.model === null || has('model') ? [] : ['samples of the model']),
+    ...(has('ngram') ? [] : ['samples of an n-gram as a floor']),
+    ...(bitsSection(result) === null ? ['bits per character, which need a model'] : []),
+    ...(trainingSection(result) === null ? ['a training curve'] : []),
+  ];
+  return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
 }
 
 function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {

@@ -19,7 +19,7 @@ export function formatLargeCount(value: number): string {
 }
 
 /**
- * A share in [0, 1] as a percentage: one decimal, two where it is within one percent of either end.
+ * A share in [0, 1] as a percentage: one decimal, two where it is within half a percent of either end.
  * Never rounded up to 100 % nor down to 0 %: those two are printed only where they are exact.
  */
 export function formatPercent(share: number | null): string {
@@ -81,11 +81,13 @@ export function capitalize(text: string): string {
 }
 
 function percentNumber(share: number): string {
-  if (share === 0 || share === 1) return String(share * 100);
+  // An interval's end that should be exact may miss it by a rounding of the last bit; no count of cases is this fine.
+  if (share < 1e-9) return '0';
+  if (share > 1 - 1e-9) return '100';
   const percent = share * 100;
   if (percent < 0.005) return '<0.01';
   if (percent >= 99.995) return '>99.99';
-  return percent < 1 || percent >= 99 ? percent.toFixed(2) : percent.toFixed(1);
+  return percent < 0.5 || percent >= 99.5 ? percent.toFixed(2) : percent.toFixed(1);
 }
 
 function trimZeros(text: string): string {

@@ -1,0 +1,100 @@
+import { buildReport } from './document/build-report.ts';
+import { MOST_CHARACTERS, markTable } from './document/excerpt.ts';
+import type { Cell, Figure, Report, Result, Score, Section, Table } from './document/types.ts';
+import { escapeMarkdown, fencedBlock } from './text/escape-markdown.ts';
+import {
+  formatBits,
+  formatBitsInterval,
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+  NOTHING,
+} from './text/format.ts';
+
+/** The report as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
+export function renderMarkdown(result: Result): string {
+  const report = buildReport(result);
+  const blocks = [
+    `# ${escapeMarkdown(report.headline)}`,
+    `*longrange, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
+    notice('Is it still code?', report.guard),
+    ...report.standfirst.map(escapeMarkdown),
+    ...report.scores.map(renderScore),
+    notice('Can the ruler be trusted?', report.trust),
+    ...report.sections.flatMap(renderSection),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function notice(title: string, { warning, text }: Report['guard']): string {
+  return `> **${warning ? 'Warning: ' : ''}${title}** ${escapeMarkdown(text)}`;
+}
+
+function renderScore({ title, unit, entries }: Score): string {
+  const rows = entries.map(({ name, estimate, low, high, sample }) => {
+    const interval =
+      unit === 'bits' ? formatBitsInterval({ low, high }) : formatPercentInterval({ low, high });
+    const value = unit === 'bits' ? formatBits(estimate) : formatPercent(estimate);
+    return [name, value, estimate === null ? NOTHING : interval, sample];
+  });
+  return tableOf([title, 'Estimate', '95 % interval', 'Sample'], rows);
+}
+
+function renderSection(section: Section): string[] {
+  return [
+    `## ${escapeMarkdown(section.title)}`,
+    ...section.paragraphs.map(escapeMarkdown),
+    ...section.figures.flatMap(renderFigure),
+    ...(section.excerpts ?? []).flatMap(({ name, excerpt }) => [
+      `### ${escapeMarkdown(`${name}: ${excerpt.document}`)}`,
+      fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), 'python'),
+      renderTable(markTable(excerpt)),
+    ]),
+    section.definitions
+      .map(({ term, text }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
+      .join('\n'),
+    (section.sources ?? []).map(({ text, url }) => `- [${escapeMarkdown(text)}](${url})`).join('\n'),
+  ];
+}
+
+function renderFigure({ title, caption, table }: Figure): string[] {
+  return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderTable(table)];
+}
+
+function renderTable({ columns, rows }: Table): string {
+  return rows.length === 0
+    ? ''
+    : tableOf(
+        columns,
+        rows.map((row) => row.map(cellText)),
+      );
+}
+
+function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  const rule = columns.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+function cellText(cell: Cell): string {
+  switch (cell.kind) {
+    case 'text':
+    case 'code':
+      return cell.text;
+    case 'nothing':
+      return NOTHING;
+    case 'number':
+      return cell.detail === undefined ? cell.text : `${cell.text} (${cell.detail})`;
+    case 'bits':
+      return `${formatBits(cell.bits)} (${formatBitsInterval(cell)})`;
+    case 'proportion':
+      return proportionText(cell);
+  }
+}
+
+function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind: 'proportion' }>): string {
+  const cut = censored > 0 ? `, ${formatCount(censored)} censored` : '';
+  if (proportion.estimate === null) return `${NOTHING} (n 0${cut})`;
+  const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${cut}${thin === true ? ', thin' : ''}`;
+  return `${formatPercent(proportion.estimate)} (${note})`;
+}
