@@ -13,7 +13,7 @@ export interface DocumentParse {
   readonly observations: readonly ParseObservation[];
   /** How much of the text was judged: all of it or, where it was cut, all but its last top-level statement. */
   readonly judgedCharacters: number;
-  /** Characters of that under ERROR nodes (MISSING ones are empty). */
+  /** Characters of that under ERROR nodes (MISSING ones are empty), of each top-level statement parsed for itself. */
   readonly errorCharacters: number;
   /** Characters of that before the first error. */
   readonly cleanPrefix: number;
@@ -26,29 +26,32 @@ export interface DocumentParse {
  * out, the document is judged up to where it begins, and if it is a definition that is censored. With no
  * complete statement at all the document is censored.
  *
- * Definitions are found by the lexer and, where the document has an error, parsed one by one, each for
- * itself: tree-sitter's error recovery can swallow sound neighbours of a broken definition, and a broken one leaves no
- * definition node to be counted. The clean prefix is found the same way.
+ * Definitions are found by the lexer and, where the document has an error, every top-level statement is parsed for
+ * itself: tree-sitter's error recovery can swallow the sound neighbours of a broken statement (often the
+ * whole document becomes one ERROR node), and a broken definition leaves no definition node to be counted.
+ * The characters under errors and the clean prefix are those of the statements, too.
+ *
+ * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
  */
 export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): DocumentParse {
   const statements = topLevelStatements(lexical, text.length);
   const last = cut ? statements.pop() : undefined;
   const judgedCharacters = last?.start ?? text.length;
-  const errors = withTree(parser, text.slice(0, judgedCharacters), findErrors);
-  const parsed = errors === null ? null : parseEach(parser, text, statements);
+  const whole = withTree(parser, text.slice(0, judgedCharacters), findErrors);
+  const each = whole === null ? [] : statements.map((statement) => parseAlone(parser, text, statement));
   const observations: ParseObservation[] = [];
   if (cut && statements.length === 0) observations.push(observe('document', 'censored', 0, text.length));
-  else observations.push(observe('document', errors === null ? 'held' : 'broken', 0, judgedCharacters));
+  else observations.push(observe('document', whole === null ? 'held' : 'broken', 0, judgedCharacters));
   for (const [index, { start, end, isDefinition }] of statements.entries()) {
-    const sound = parsed === null || parsed[index] === null;
-    if (isDefinition) observations.push(observe('definition', sound ? 'held' : 'broken', start, end));
+    if (isDefinition) observations.push(observe('definition', each[index] ? 'broken' : 'held', start, end));
   }
   if (last?.isDefinition === true) observations.push(observe('definition', 'censored', last.start, last.end));
+  const errors = addErrors(each) ?? whole;
   return {
     observations,
     judgedCharacters,
     errorCharacters: errors?.characters ?? 0,
-    cleanPrefix: errors === null ? judgedCharacters : (firstErrorOf(parsed, statements) ?? errors.first),
+    cleanPrefix: errors?.first ?? judgedCharacters,
   };
 }
 
@@ -93,23 +96,22 @@ function withTree<T>(parser: SyntaxParser, text: string, use: (tree: SyntaxTree)
   }
 }
 
-function parseEach(
+/** The errors of one statement, with offsets in the whole text. */
+function parseAlone(
   parser: SyntaxParser,
   text: string,
-  statements: readonly TopLevelStatement[],
-): (SyntaxErrors | null)[] {
-  return statements.map(({ start, end }) => withTree(parser, text.slice(start, end), findErrors));
+  { start, end }: TopLevelStatement,
+): SyntaxErrors | null {
+  const errors = withTree(parser, text.slice(start, end), findErrors);
+  return errors === null ? null : { first: start + errors.first, characters: errors.characters };
 }
 
-function firstErrorOf(
-  parsed: readonly (SyntaxErrors | null)[] | null,
-  statements: readonly TopLevelStatement[],
-): number | null {
-  for (const [index, { start }] of statements.entries()) {
-    const errors = parsed?.[index];
-    if (errors) return start + errors.first;
-  }
-  return null;
+/** Null where no statement has an error: then only the whole document shows it, in how they follow each other. */
+function addErrors(each: readonly (SyntaxErrors | null)[]): SyntaxErrors | null {
+  return each.reduce((sum, errors) => {
+    if (errors === null || sum === null) return sum ?? errors;
+    return { first: Math.min(sum.first, errors.first), characters: sum.characters + errors.characters };
+  }, null);
 }
 
 /** Null where there is none. Walks the tree without recursion, and not into ERROR nodes. */

@@ -1,0 +1,32 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { python } from '../src/languages/python/python.ts';
+import { createPythonParser } from '../src/parser/create-parser.ts';
+import { probeNative } from '../src/parser/probe-native.ts';
+import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
+
+export const nativeProbe = await probeNative(python);
+
+/**
+ * Runs a body of tests on both parser engines. Where the native one does not work, its place is taken by a test
+ * that it is refused with a reason.
+ */
+export function describeEachEngine(name: string, tests: (parser: () => SyntaxParser) => void): void {
+  for (const engine of ['wasm', 'native'] as const) {
+    describe(`${name} (${engine})`, () => {
+      if (engine === 'native' && !nativeProbe.works) {
+        it('is refused with a reason', async () => {
+          await expect(createPythonParser({ engine })).rejects.toMatchObject({
+            code: 'PARSER_UNAVAILABLE',
+            message: expect.stringContaining(nativeProbe.reason),
+          });
+        });
+        return;
+      }
+      let parser: SyntaxParser;
+      beforeAll(async () => {
+        parser = await createPythonParser({ engine });
+      });
+      tests(() => parser);
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { DELIMITER_TYPES } from '../src/languages/delimiter-stack.ts';
+import type { Observation } from '../src/observation.ts';
+import { measureDegeneration } from '../src/text/degeneration.ts';
+import { measureDelimiters } from '../src/text/delimiters.ts';
+import { analyseDocument } from '../src/text/document.ts';
+import { measureIndentation } from '../src/text/indentation.ts';
+import { measureParse } from '../src/text/parse.ts';
+import { describeEachEngine } from './each-engine.ts';
+
+interface Expected {
+  readonly cut: boolean;
+  readonly delimiters: Record<string, unknown>;
+  readonly indentation: Record<string, unknown>;
+  readonly parse: Record<string, unknown>;
+  readonly degeneration?: Record<string, unknown>;
+}
+
+const folder = new URL('../../../fixtures/', import.meta.url);
+const names = readdirSync(folder).flatMap((file) => (file.endsWith('.py') ? [file.slice(0, -3)] : []));
+
+function heldOf(observations: readonly Observation[]): [number, number] {
+  const judged = observations.filter(({ outcome }) => outcome !== 'censored');
+  return [judged.filter(({ outcome }) => outcome === 'held').length, judged.length];
+}
+
+function censoredOf(observations: readonly Observation[]): number {
+  return observations.filter(({ outcome }) => outcome === 'censored').length;
+}
+
+it('has at least twenty fixtures', () => {
+  expect(names.length).toBeGreaterThanOrEqual(20);
+});
+
+describeEachEngine('fixtures', (parser) => {
+  describe.each(names)('%s', (name) => {
+    const text = readFileSync(new URL(`${name}.py`, folder), 'utf8');
+    const expected = JSON.parse(readFileSync(new URL(`${name}.expected.json`, folder), 'utf8')) as Expected;
+    const document = () => analyseDocument({ name, text }, expected.cut, parser());
+
+    it('has the delimiters counted by hand', () => {
+      const analysed = document();
+      const observations = measureDelimiters(analysed);
+      const fates = observations.map(({ fate }) => fate);
+      const countOf = (wanted: string) => fates.filter((fate) => fate === wanted).length;
+      const measured: Record<string, unknown> = {
+        matched: countOf('matched'),
+        wrongType: countOf('wrongType'),
+        closedByForce: countOf('closedByForce'),
+        unclosed: countOf('unclosed'),
+        censored: countOf('censored'),
+        strayClosers: analysed.lexical.strays.length,
+        byType: Object.fromEntries(
+          DELIMITER_TYPES.map((type) => [type, observations.filter(({ kind }) => kind === type).length]),
+        ),
+        fates,
+        depths: observations.map(({ depth }) => depth),
+        attractors: observations.map(({ attractors }) => attractors),
+        distances: observations.map(({ distance }) => distance),
+      };
+      expect(pick(measured, expected.delimiters)).toEqual(expected.delimiters);
+    });
+
+    it('has the indentation counted by hand', () => {
+      const observations = measureIndentation(document());
+      const ofKind = (wanted: string) => heldOf(observations.filter(({ kind }) => kind === wanted));
+      expect({
+        indents: ofKind('indent'),
+        dedents: ofKind('dedent'),
+        unit: ofKind('unit'),
+        censored: censoredOf(observations),
+      }).toEqual(expected.indentation);
+    });
+
+    it('parses as counted by hand', () => {
+      const { observations } = measureParse(document());
+      const definitions = observations.filter(({ kind }) => kind === 'definition');
+      expect({
+        document: observations.find(({ kind }) => kind === 'document')?.outcome,
+        definitions: heldOf(definitions),
+        definitionsCensored: censoredOf(definitions),
+      }).toEqual(expected.parse);
+    });
+
+    it('degenerates as counted by hand', () => {
+      const { whitespaceShare, longestRun, loops, firstCollapse } = measureDegeneration([{ name, text }]);
+      const { count, characters } = loops;
+      const collapse = firstCollapse.medianCharacters;
+      const measured = { whitespaceShare, longestRun, loops: { count, characters }, firstCollapse: collapse };
+      const none = { loops: { count: 0, characters: 0 }, firstCollapse: null };
+      const wanted = expected.degeneration ?? none;
+      expect(pick(measured, wanted)).toEqual(wanted);
+    });
+  });
+});
+
+function pick(measured: Record<string, unknown>, wanted: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(wanted).map((key) => [key, measured[key]]));
+}
