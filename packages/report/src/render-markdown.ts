@@ -1,4 +1,5 @@
 import { buildReport } from './document/build-report.ts';
+import { isWordColumn } from './document/cells.ts';
 import { MOST_CHARACTERS, markTable } from './document/excerpt.ts';
 import type { Cell, Figure, Report, Result, Score, Section, Table } from './document/types.ts';
 import { escapeMarkdown, fencedBlock } from './text/escape-markdown.ts';
@@ -67,12 +68,17 @@ function renderTable({ columns, rows }: Table): string {
     : tableOf(
         columns,
         rows.map((row) => row.map(cellText)),
+        (index) => index === 0 || isWordColumn(rows, index),
       );
 }
 
-function tableOf(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+function tableOf(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  isWords: (index: number) => boolean = (index) => index === 0,
+): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  const rule = columns.map((_, index) => (index === 0 ? '---' : '---:'));
+  const rule = columns.map((_, index) => (isWords(index) ? '---' : '---:'));
   return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 

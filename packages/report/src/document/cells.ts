@@ -1,4 +1,4 @@
-import { formatBits, formatCount } from '../text/format.ts';
+import { formatBits, formatCount, NOTHING } from '../text/format.ts';
 import type { Bucket, Cell, Proportion } from './types.ts';
 
 export const nothing: Cell = { kind: 'nothing' };
@@ -31,4 +31,12 @@ export function proportionCell(proportion: Proportion): Cell {
 export function bucketCell(bucket: Bucket | undefined): Cell {
   if (bucket === undefined) return nothing;
   return { kind: 'proportion', proportion: bucket, censored: bucket.censored, thin: bucket.thin };
+}
+
+/** Whether a column holds words, which are set flush left. A dash where a number is missing is not a word. */
+export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
+  return rows.some((row) => {
+    const cell = row[index];
+    return cell?.kind === 'code' || (cell?.kind === 'text' && cell.text !== NOTHING);
+  });
 }

@@ -8,7 +8,8 @@ export function modelPredictor(result: Result): Predictor | null {
   const entries = result.bitsPerCharacter;
   return (
     entries.find(({ predictor }) => /^model\b/i.test(predictor)) ??
-    entries.find(({ reset, byPosition }) => reset !== null || byPosition.length > 0) ??
+    entries.find(({ byPosition }) => byPosition.length > 0) ??
+    entries.find(({ reset }) => reset !== null) ??
     null
   );
 }

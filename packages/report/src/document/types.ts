@@ -1,4 +1,4 @@
-import type { Bucket, Excerpt, Proportion, Result, Subject } from '../../../eval/src/result/schema.ts';
+import type { Bucket, Excerpt, Proportion, Result, Subject } from '@longrange/eval';
 
 export type { Bucket, Excerpt, Proportion, Result, Subject };
 
@@ -34,8 +34,10 @@ export interface Figure {
   id: string;
   chart: ChartId | null;
   title: string;
-  /** How to read it. */
+  /** What is counted. */
   caption: string;
+  /** How the chart shows it; left out where there is no chart. */
+  chartNote?: string;
   /** What someone who cannot see the chart should know; the chart's `desc`. */
   description: string;
   table: Table;

@@ -33,6 +33,8 @@ const legendSamples: Readonly<Record<Exclude<Kind, 'matched'>, string>> = {
   censored: '(',
 };
 
+const hint = 'Point at a bracket, or move to a marked one with the Tab key: its other end lights up.';
+
 const legendOrder = ['wrongType', 'closedByForce', 'unclosed', 'stray', 'indentation', 'censored'] as const;
 
 /** A sample with what is broken in it marked by colour and by form, its legend, and the list of marks as a table. */
@@ -45,11 +47,13 @@ export function renderExcerpt(name: string, excerpt: Excerpt): string {
   return element(
     'figure',
     {},
-    element('figcaption', {}, element('h3', {}, escapeHtml(label))),
+    element('figcaption', {}, element('h3', {}, escapeHtml(label)), hint),
     renderLegend(kinds),
     // The parser drops the first newline inside <pre>: this one is its to drop.
-    element('pre', { class: 'excerpt', tabindex: '0', 'aria-label': label }, '\n', ...body),
-    hidden > 0 ? element('figcaption', {}, `${formatCount(hidden)} more characters are not shown.`) : '',
+    element('pre', { class: 'excerpt', tabindex: '0', role: 'group', 'aria-label': label }, '\n', ...body),
+    hidden > 0
+      ? element('p', { class: 'note' }, `${formatCount(hidden)} more characters are not shown.`)
+      : '',
     table.rows.length === 0
       ? ''
       : element('details', {}, element('summary', {}, 'What is marked'), renderTable(table)),

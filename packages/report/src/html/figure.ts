@@ -8,14 +8,14 @@ import { renderTable } from './table.ts';
 
 /** Title, how to read it, the chart in both layouts, and its table one click away. */
 export function renderFigure(figure: Figure, result: Result): string {
-  const { chart, title, caption, table, folded } = figure;
+  const { chart, title, caption, chartNote = '', table, folded } = figure;
   const heading = element('h3', {}, escapeHtml(title));
   const content = renderTable(table);
   const isOpen = chart === null && folded !== true;
   return element(
     'figure',
     { id: `figure-${figure.id}` },
-    element('figcaption', {}, heading, escapeProse(caption)),
+    element('figcaption', {}, heading, escapeProse(`${caption} ${chartNote}`.trim())),
     chart === null ? '' : renderChart(figure, chart, result),
     isOpen ? content : element('details', {}, element('summary', {}, 'Numbers'), content),
   );

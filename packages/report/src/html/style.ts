@@ -50,7 +50,7 @@ header{padding-top:2rem}
 .score dl>div.first{margin-bottom:.6rem}
 .score dl>div.first .range{font-size:.84rem}
 .score .range{display:block;font-size:.8rem;font-weight:400;color:var(--quiet);grid-column:1/-1;white-space:nowrap}
-.scores-note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:1rem 0 0}
+.note,.scores-note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:1rem 0 0}
 nav{margin-top:2.4rem;padding:.7rem 0;border:solid var(--rule);border-width:1px 0;font-size:.88rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:0;padding:0}
 nav a{text-decoration:none}

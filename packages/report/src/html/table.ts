@@ -1,4 +1,5 @@
 import { element } from '../charts/svg.ts';
+import { isWordColumn } from '../document/cells.ts';
 import type { Cell, Table } from '../document/types.ts';
 import { escapeHtml } from '../text/escape-html.ts';
 import {
@@ -13,7 +14,7 @@ import {
 /** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
 export function renderTable({ caption, columns, rows }: Table): string {
   const head = columns.map((column, index) => {
-    const isWords = rows.some((row) => isText(row[index]));
+    const isWords = isWordColumn(rows, index);
     return element('th', { scope: 'col', class: isWords ? 'words' : null }, escapeHtml(column));
   });
   const body = rows.map(([first, ...rest]) => {
@@ -28,14 +29,6 @@ export function renderTable({ caption, columns, rows }: Table): string {
     element('tbody', {}, ...body),
   );
   return element('div', { class: 'table', role: 'region', 'aria-label': caption, tabindex: '0' }, table);
-}
-
-/** A dash where a number is missing does not make its column one of words. */
-function isText(cell: Cell | undefined): boolean {
-  return (
-    cell?.kind === 'code' ||
-    (cell?.kind === 'text' && cell.text !== NOTHING && !/^[\d.–<>]+\u00a0%$/.test(cell.text))
-  );
 }
 
 function renderCell(cell: Cell): string {

@@ -67,8 +67,8 @@ function perPredictor(entries: readonly Predictor[]): Figure | null {
     id: 'bits-per-predictor',
     chart: 'bits-per-predictor',
     title,
-    caption:
-      'Lower is better. Filled: state carried. Hollow: state reset. Bars are 95 % intervals over documents.',
+    caption: 'Lower is better. Intervals are over documents.',
+    chartNote: 'Filled: state carried. Hollow: state reset. Bars are 95 % intervals.',
     description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}. All numbers are in the table below the chart.`,
     table: {
       caption: title,
@@ -103,7 +103,8 @@ function byPosition(entries: readonly Predictor[]): Figure | null {
     id: 'bits-by-position',
     chart: 'bits-by-position',
     title,
-    caption: 'Where the line stops falling, more context no longer helps. Plain means, without intervals.',
+    caption: 'Plain means, without intervals.',
+    chartNote: 'Where the line stops falling, more context no longer helps.',
     description: `${drawn.map(positionPhrase).join('; ')}. All numbers are in the table below the chart.`,
     table: { caption: title, columns: ['Position', 'Predictor', 'Bits', 'n'], rows },
   };

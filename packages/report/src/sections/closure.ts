@@ -36,7 +36,8 @@ export function closureFigure(subjects: readonly NamedSubject[]): Figure | null 
     chart: 'closure',
     title,
     caption:
-      'Kaplan–Meier estimate with 95 % bands: of the openers, the share not yet closed after so many characters. Openers cut off by the end of a sample count for as long as they were seen. The vertical scale is a square root, so that the tail can be read.',
+      'Kaplan–Meier estimate with 95 % bands: of the openers, the share not yet closed after so many characters. Openers cut off by the end of a sample count for as long as they were seen.',
+    chartNote: 'The vertical scale is a square root, so that the tail can be read.',
     description: `${drawn.map(medianPhrase).join('; ')}. All numbers are in the table below the chart.`,
     table: {
       caption: title,

@@ -57,17 +57,18 @@ function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): s
 function bucketFigure(
   subjects: readonly NamedSubject[],
   pick: (subject: Subject) => Subject['delimiters']['byDistance'],
-  figure: { chart: NonNullable<Figure['chart']>; title: string; caption: string; heading: string },
+  figure: Pick<Figure, 'title' | 'caption' | 'chartNote'> & {
+    chart: NonNullable<Figure['chart']>;
+    heading: string;
+  },
 ): Figure | null {
   if (!subjects.some(({ subject }) => hasCounts(pick(subject)))) return null;
-  const { chart, title, caption, heading } = figure;
+  const { heading, ...rest } = figure;
   return {
-    id: chart,
-    chart,
-    title,
-    caption,
+    ...rest,
+    id: figure.chart,
     description: describeSeries(subjects, pick),
-    table: bucketTable(title, heading, subjects, pick),
+    table: bucketTable(figure.title, heading, subjects, pick),
   };
 }
 
@@ -76,8 +77,9 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
     chart: 'delimiters-by-distance',
     title: 'Share of brackets held, by distance',
     heading: 'Distance, characters',
-    caption:
-      'Of the brackets whose fate was settled at this distance, the share that closed correctly. Bars are 95 % intervals; hollow points have fewer than 30 brackets. The dashed line is the criterion, 80 %.',
+    caption: 'Of the brackets whose fate was settled at this distance, the share that closed correctly.',
+    chartNote:
+      'Bars are 95 % intervals; hollow points have fewer than 30 brackets. The dashed line is the criterion, 80 %.',
   });
 }
 

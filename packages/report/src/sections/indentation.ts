@@ -40,7 +40,7 @@ export function indentationSection(result: Result): Section {
 function figureOf(
   subjects: readonly NamedSubject[],
   pick: (subject: Subject) => Subject['indentation']['byDepth'],
-  figure: Pick<Figure, 'id' | 'chart' | 'title' | 'caption' | 'folded'> & { heading: string },
+  figure: Pick<Figure, 'id' | 'chart' | 'title' | 'caption' | 'chartNote' | 'folded'> & { heading: string },
 ): Figure | null {
   if (!subjects.some(({ subject }) => hasCounts(pick(subject)))) return null;
   const { heading, ...rest } = figure;
@@ -56,8 +56,8 @@ function byDepth(subjects: readonly NamedSubject[]): Figure | null {
     id: 'indentation-by-depth',
     chart: 'indentation-by-depth',
     title: 'Share of indentation checks held, by block depth',
-    caption:
-      'Depth counts the blocks that a line stands in. Bars are 95 % intervals; hollow points have fewer than 30 checks.',
+    caption: 'Depth counts the blocks that a line stands in.',
+    chartNote: 'Bars are 95 % intervals; hollow points have fewer than 30 checks.',
     heading: 'Depth',
   });
 }
@@ -67,8 +67,8 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
     id: 'indentation-by-distance',
     chart: 'indentation-by-distance',
     title: 'Share of indentation checks held, by distance',
-    caption:
-      'Characters since the block opened. Bars are 95 % intervals; hollow points have fewer than 30 checks.',
+    caption: 'Characters since the block opened.',
+    chartNote: 'Bars are 95 % intervals; hollow points have fewer than 30 checks.',
     heading: 'Distance, characters',
   });
 }

@@ -54,8 +54,8 @@ function missingParts(result: Result): string {
     ...(has('real') ? [] : ['real code as a ceiling']),
     ...(result.model === null || has('model') ? [] : ['samples of the model']),
     ...(has('ngram') ? [] : ['samples of an n-gram as a floor']),
-    ...(bitsSection(result) === null ? ['bits per character, which need a model'] : []),
     ...(trainingSection(result) === null ? ['a training curve'] : []),
+    ...(bitsSection(result) === null ? ['bits per character'] : []),
   ];
   return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
 }

@@ -10,9 +10,7 @@ export function sampleSection(result: Result): Section | null {
   return {
     id: 'sample',
     title: 'What it looks like',
-    paragraphs: [
-      'One excerpt, not chosen for its looks, with every broken dependency marked where it begins. Point at a bracket, or move to a marked one with the Tab key, to see its other end.',
-    ],
+    paragraphs: ['An excerpt. What is broken in it is marked where it begins, and listed below it.'],
     figures: [],
     excerpts,
     definitions: [],

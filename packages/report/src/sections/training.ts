@@ -25,8 +25,8 @@ export function trainingSection(result: Result): Section | null {
         id: 'training',
         chart: 'training',
         title,
-        caption:
-          'Train: each logged step, averaged where there are many. Validation: the whole split, at each point.',
+        caption: 'Train: each logged step. Validation: the held-out split, each time it was scored.',
+        chartNote: 'The training curve is averaged where there are many steps.',
         description: `${sentence(curve)} The table below the chart has ${left === 0 ? 'all' : `${rows.length} of ${curve.length}`} points.`,
         table: {
           caption: left === 0 ? title : `${title} (${rows.length} of ${curve.length} points)`,

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { loadFixture } from './__fixtures__/load-fixture.ts';
+import { renderMarkdown } from './render-markdown.ts';
+
+/** Cells of a Markdown table row; an escaped bar is no border. */
+function cellsOf(line: string): string[] {
+  return line.replaceAll('\\|', '').slice(1, -1).split('|');
+}
+
+function tablesOf(markdown: string): string[][] {
+  const outside = markdown.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '');
+  return outside
+    .split('\n\n')
+    .filter((block) => block.startsWith('|'))
+    .map((block) => block.trimEnd().split('\n'));
+}
+
+describe.each(['full', 'text-only', 'edge'] as const)('the Markdown of %s', (name) => {
+  const markdown = renderMarkdown(loadFixture(name));
+
+  it('has tables of even width', () => {
+    const tables = tablesOf(markdown);
+    expect(tables.length).toBeGreaterThan(5);
+    for (const [head, rule, ...rows] of tables) {
+      expect(rule).toMatch(/^\|( -{3}:? \|)+$/);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of [rule!, ...rows]) expect(cellsOf(row)).toHaveLength(cellsOf(head!).length);
+    }
+  });
+
+  it('leaves no markup of others outside its code blocks', () => {
+    const outside = markdown.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '');
+    expect(outside).not.toMatch(/(?<!\\)<\w/);
+    expect(markdown.endsWith('\n')).toBe(true);
+    expect(markdown).not.toContain('\n\n\n');
+  });
+
+  it('is the same each time', () => {
+    expect(renderMarkdown(loadFixture(name))).toBe(markdown);
+  });
+});
+
+describe('the Markdown of a full result', () => {
+  const markdown = renderMarkdown(loadFixture('full')).replaceAll('\u00a0', ' ');
+
+  it('gives every bucket as the result has it', () => {
+    expect(markdown).toContain('| 64–127 | 82.6 % (77.1–87.1 %, n 219, 2 censored) |');
+    expect(markdown).toContain('| 256–511 | 36.4 % (19.7–57.0 %, n 22, thin) |');
+  });
+
+  it('puts the guard before every rate', () => {
+    expect(markdown.indexOf('Is it still code?')).toBeLessThan(markdown.indexOf('94.0 %'));
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { loadFixture } from './__fixtures__/load-fixture.ts';
+import { renderTerminal } from './render-terminal.ts';
+import { columnsOf, wrap } from './terminal/text.ts';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
+const escapes = /\u001b\[\d+m/g;
+
+describe.each(['full', 'text-only', 'edge'] as const)('the summary of %s', (name) => {
+  it.each([20, 40, 60, 80, 100, 160])('keeps within %i columns, with and without colour', (width) => {
+    for (const color of [true, false]) {
+      const text = renderTerminal(loadFixture(name), { color, width }).replace(escapes, '');
+      for (const line of text.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('has no escape sequence without colour, and only colours with it', () => {
+    const plain = renderTerminal(loadFixture(name), { color: false, width: 100 });
+    const coloured = renderTerminal(loadFixture(name), { color: true, width: 100 });
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(plain).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(coloured.replace(escapes, '')).toBe(plain);
+  });
+});
+
+describe('the summary of a full result', () => {
+  const text = renderTerminal(loadFixture('full'), { color: false, width: 120 });
+
+  it('starts with the guard and gives figures with real code beside them', () => {
+    expect(text.indexOf('Is it still code?')).toBeLessThan(text.indexOf('94.0 %'));
+    expect(text).toMatch(
+      /Brackets held +94\.0 % \(93\.3–94\.7 %, n 4,955\) +100 % \(99\.91–100 %, n 4,431\)/,
+    );
+    expect(text).toContain('1.768 (1.727–1.809)');
+  });
+
+  it('draws a bar as long as its share', () => {
+    const line = text.split('\n').find((one) => one.startsWith('  128–255'))!;
+    expect([...line.matchAll(/█/g)]).toHaveLength(18);
+    expect([...line.matchAll(/·/g)]).toHaveLength(12);
+  });
+});
+
+describe('wrap', () => {
+  it('keeps a number with its unit, cuts what is too long, and counts wide characters twice', () => {
+    expect(wrap('about 95\u00a0% of it', 9)).toEqual(['about', '95 % of', 'it']);
+    expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
+    expect(columnsOf('数a')).toBe(3);
+  });
+});

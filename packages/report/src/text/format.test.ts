@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeCharacter,
+  formatBucket,
+  formatCount,
+  formatLargeCount,
+  formatPercent,
+  formatPercentInterval,
+  joinWords,
+  showControls,
+} from './format.ts';
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+describe('formatPercent', () => {
+  it.each([
+    [null, '–'],
+    [0, '0 %'],
+    [1, '100 %'],
+    [0.912, '91.2 %'],
+    [0.9977, '99.77 %'],
+    [0.0035, '0.35 %'],
+    [0.99999, '>99.99 %'],
+    [0.00001, '<0.01 %'],
+    [1 - 2e-16, '100 %'],
+  ])('writes %s as %s', (share, text) => {
+    expect(plain(formatPercent(share))).toBe(text);
+  });
+
+  it('never rounds a share up to 100 % or down to 0 %', () => {
+    for (const n of [100, 1e3, 1e4, 1e5, 1e6, 1e7]) {
+      expect(plain(formatPercent(1 - 1 / n))).not.toBe('100 %');
+      expect(plain(formatPercent(1 / n))).not.toBe('0 %');
+    }
+  });
+});
+
+describe('other figures', () => {
+  it('writes intervals, buckets and counts', () => {
+    expect(plain(formatPercentInterval({ low: 0.901, high: 0.9221 }))).toBe('90.1–92.2 %');
+    expect(formatBucket({ from: 1, to: 2 })).toBe('1');
+    expect(formatBucket({ from: 4096, to: 8192 })).toBe('4,096–8,191');
+    expect(formatCount(1234567)).toBe('1,234,567');
+    expect(plain(formatLargeCount(8_601_600))).toBe('8.6 million');
+    expect(plain(formatLargeCount(467_213))).toBe('467 thousand');
+    expect(formatLargeCount(812)).toBe('812');
+  });
+
+  it('writes words and characters', () => {
+    expect(joinWords(['a', 'b', 'c'])).toBe('a, b and c');
+    expect(describeCharacter(' ')).toBe('a space');
+    expect(describeCharacter('\u0000')).toBe('“␀”');
+    expect(showControls('a\u001b[31m\n\t\u007f')).toBe('a␛[31m\n\t␡');
+  });
+});
