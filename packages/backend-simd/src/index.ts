@@ -1,1 +1,3 @@
-export {};
+export type { Variant } from './features.ts';
+export { registerSimdBackend, type SimdBackendInfo, type SimdBackendOptions } from './register.ts';
+export { SimdBackend } from './simd-backend.ts';

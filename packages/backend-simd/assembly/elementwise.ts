@@ -1,0 +1,169 @@
+import { exp, madd, sumLanes } from './math';
+import { share } from './matmul';
+
+/** Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot. */
+export function softmaxCrossEntropy(
+  N: i32, V: i32, logits: usize, targets: usize, losses: usize, correct: usize, residual: usize, thread: i32, threads: i32,
+): void {
+  const range = share(N, 1, thread, threads);
+  const last = <i32>(range >> 32);
+  const wide = V & ~3;
+  for (let n = <i32>(range & 0xffffffff); n < last; n++) {
+    const from = logits + (<usize>n * <usize>V << 2);
+    const to = residual + (<usize>n * <usize>V << 2);
+    let top = -f32.MAX_VALUE;
+    let best = 0;
+    for (let v = 0; v < V; v++) {
+      const x = load<f32>(from + (<usize>v << 2));
+      if (x > top) {
+        top = x;
+        best = v;
+      }
+    }
+    const shift = f32x4.splat(top);
+    let sums = f32x4.splat(0);
+    let v = 0;
+    for (; v < wide; v += 4) {
+      const e = exp(f32x4.sub(v128.load(from + (<usize>v << 2)), shift));
+      v128.store(to + (<usize>v << 2), e);
+      sums = f32x4.add(sums, e);
+    }
+    let sum = sumLanes(sums);
+    for (; v < V; v++) {
+      const e = f32x4.extract_lane(exp(f32x4.splat(load<f32>(from + (<usize>v << 2)) - top)), 0);
+      store<f32>(to + (<usize>v << 2), e);
+      sum += e;
+    }
+    const scale = f32x4.splat(<f32>1 / sum);
+    for (v = 0; v < wide; v += 4) {
+      const at = to + (<usize>v << 2);
+      v128.store(at, f32x4.mul(v128.load(at), scale));
+    }
+    for (; v < V; v++) {
+      const at = to + (<usize>v << 2);
+      store<f32>(at, load<f32>(at) * f32x4.extract_lane(scale, 0));
+    }
+    const target = load<i32>(targets + (<usize>n << 2));
+    const atTarget = to + (<usize>target << 2);
+    store<f32>(atTarget, load<f32>(atTarget) - 1);
+    store<f32>(losses + (<usize>n << 2), <f32>(NativeMath.log(sum) + top - load<f32>(from + (<usize>target << 2))));
+    store<f32>(correct + (<usize>n << 2), best == target ? 1 : 0);
+  }
+}
+
+/** Rows of x (N, V), each times its own factor. */
+export function scaleRows(N: i32, V: i32, x: usize, factors: usize, to: usize, thread: i32, threads: i32): void {
+  const range = share(N, 1, thread, threads);
+  const last = <i32>(range >> 32);
+  for (let n = <i32>(range & 0xffffffff); n < last; n++) {
+    const scale = load<f32>(factors + (<usize>n << 2));
+    const offset = <usize>n * <usize>V << 2;
+    let v = 0;
+    for (; v + 4 <= V; v += 4) {
+      const at = offset + (<usize>v << 2);
+      v128.store(to + at, f32x4.mul(v128.load(x + at), f32x4.splat(scale)));
+    }
+    for (; v < V; v++) {
+      const at = offset + (<usize>v << 2);
+      store<f32>(to + at, load<f32>(x + at) * scale);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function mix(x: v128): v128 {
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x7feb352d));
+  x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), i32x4.splat(0x846ca68b));
+  return v128.xor(x, i32x4.shr_u(x, 16));
+}
+
+/** Inverted dropout; the random stream is that of `counterRandom` in packages/ops. `threshold`: below it, an element is dropped. */
+export function dropout(size: i32, x: usize, to: usize, seed: i32, threshold: i32, scale: f32, thread: i32, threads: i32): void {
+  const range = share(size, 4, thread, threads);
+  const last = <i32>(range >> 32);
+  const key = mix(i32x4.splat(seed));
+  const limit = i32x4.splat(threshold);
+  const factor = f32x4.splat(scale);
+  let index = <i32>(range & 0xffffffff);
+  for (; index < last; index += 4) {
+    const counter = i32x4.add(i32x4.splat(index), i32x4(0, 1, 2, 3));
+    const word = mix(v128.xor(i32x4.mul(counter, i32x4.splat(0x9e3779b1)), key));
+    const keep = i32x4.ge_u(word, limit);
+    const at = <usize>index << 2;
+    // Tensors are padded to 16 bytes, so the last vector may read and write past the end of the data.
+    v128.store(to + at, v128.and(f32x4.mul(v128.load(x + at), factor), keep));
+  }
+}
+
+/** Σ x², in float64 over blocks of float32 sums; one thread, so that the order never changes. */
+export function squaredNorm(size: i32, x: usize): f64 {
+  let total: f64 = 0;
+  let index = 0;
+  while (index + 4 <= size) {
+    const end = min(index + 1024, size & ~3);
+    let sums = f32x4.splat(0);
+    for (; index < end; index += 4) {
+      const value = v128.load(x + (<usize>index << 2));
+      sums = madd(value, value, sums);
+    }
+    total += <f64>sumLanes(sums);
+  }
+  for (; index < size; index++) {
+    const value = <f64>load<f32>(x + (<usize>index << 2));
+    total += value * value;
+  }
+  return total;
+}
+
+/** Adam (see `adamStep` in packages/ops). `rate` holds the bias correction. */
+export function adam(
+  size: i32, parameter: usize, gradient: usize, m: usize, v: usize, parameterTo: usize, mTo: usize, vTo: usize,
+  rate: f32, beta1: f32, beta2: f32, epsilon: f32, gradientScale: f32, thread: i32, threads: i32,
+): void {
+  const range = share(size, 4, thread, threads);
+  const last = <i32>(range >> 32);
+  for (let index = <i32>(range & 0xffffffff); index < last; index += 4) {
+    // As in dropout, the last vector may reach into the padding.
+    const at = <usize>index << 2;
+    const g = f32x4.mul(v128.load(gradient + at), f32x4.splat(gradientScale));
+    const m1 = madd(v128.load(m + at), f32x4.splat(beta1), f32x4.mul(g, f32x4.splat(<f32>1 - beta1)));
+    const v1 = madd(v128.load(v + at), f32x4.splat(beta2), f32x4.mul(f32x4.mul(g, g), f32x4.splat(<f32>1 - beta2)));
+    const step = f32x4.div(f32x4.mul(m1, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(v1), f32x4.splat(epsilon)));
+    v128.store(parameterTo + at, f32x4.sub(v128.load(parameter + at), step));
+    v128.store(mTo + at, m1);
+    v128.store(vTo + at, v1);
+  }
+}
+
+/** Sums of the columns of x (R, C), in blocks of 64 rows so that rounding grows with the square root, not with R. */
+export function columnSums(R: i32, C: i32, x: usize, to: usize, partial: usize, thread: i32, threads: i32): void {
+  const range = share(C, 4, thread, threads);
+  const first = <usize>(<i32>(range & 0xffffffff)) << 2;
+  const last = <usize>(<i32>(range >> 32)) << 2;
+  if (first >= last) return;
+  const rowBytes = <usize>C << 2;
+  memory.fill(to + first, 0, last - first);
+  for (let row = 0; row < R; row += 64) {
+    memory.fill(partial + first, 0, last - first);
+    const end = min(row + 64, R);
+    for (let r = row; r < end; r++) addInto(partial + first, x + <usize>r * rowBytes + first, last - first);
+    addInto(to + first, partial + first, last - first);
+  }
+}
+
+function addInto(to: usize, from: usize, bytes: usize): void {
+  let at: usize = 0;
+  for (; at + 16 <= bytes; at += 16) v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
+  for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at));
+}
+
+/** to = a + b */
+export function add(size: i32, a: usize, b: usize, to: usize, thread: i32, threads: i32): void {
+  const range = share(size, 4, thread, threads);
+  const last = <i32>(range >> 32);
+  for (let index = <i32>(range & 0xffffffff); index < last; index += 4) {
+    const at = <usize>index << 2;
+    v128.store(to + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
+  }
+}

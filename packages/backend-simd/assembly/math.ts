@@ -1,0 +1,67 @@
+// Vectors of four float32. Errors are measured over the whole range in src/math.test.ts.
+
+/** a × b + c; one rounding where the relaxed instruction is at hand. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/**
+ * tanh as a rational function of degree 13/6 on [-7.9, 7.9], where float32 tanh reaches ±1 (coefficients as in Eigen's ptanh).
+ */
+// @ts-ignore: decorator
+@inline
+export function tanh(x: v128): v128 {
+  const clamped = f32x4.max(f32x4.min(x, f32x4.splat(7.90531110763549805)), f32x4.splat(-7.90531110763549805));
+  const x2 = f32x4.mul(clamped, clamped);
+  let p = f32x4.splat(-2.76076847742355e-16);
+  p = madd(x2, p, f32x4.splat(2.00018790482477e-13));
+  p = madd(x2, p, f32x4.splat(-8.60467152213735e-11));
+  p = madd(x2, p, f32x4.splat(5.12229709037114e-8));
+  p = madd(x2, p, f32x4.splat(1.48572235717979e-5));
+  p = madd(x2, p, f32x4.splat(6.37261928875436e-4));
+  p = madd(x2, p, f32x4.splat(4.89352455891786e-3));
+  p = f32x4.mul(clamped, p);
+  let q = f32x4.splat(1.19825839466702e-6);
+  q = madd(x2, q, f32x4.splat(1.18534705686654e-4));
+  q = madd(x2, q, f32x4.splat(2.26843463243900e-3));
+  q = madd(x2, q, f32x4.splat(4.89352518554385e-3));
+  return f32x4.div(p, q);
+}
+
+/** σ(x) = (1 + tanh(x / 2)) / 2 */
+// @ts-ignore: decorator
+@inline
+export function sigmoid(x: v128): v128 {
+  const half = f32x4.splat(0.5);
+  return madd(tanh(f32x4.mul(x, half)), half, half);
+}
+
+/** eˣ for x ≤ 88: 2ⁿ × a polynomial on [-ln 2 / 2, ln 2 / 2] (Cephes expf). Below -87.3 it stays at the smallest normal number. */
+// @ts-ignore: decorator
+@inline
+export function exp(x: v128): v128 {
+  const clamped = f32x4.max(f32x4.min(x, f32x4.splat(88.0)), f32x4.splat(-87.3));
+  const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
+  let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
+  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
+  let p = f32x4.splat(1.9875691500e-4);
+  p = madd(p, r, f32x4.splat(1.3981999507e-3));
+  p = madd(p, r, f32x4.splat(8.3334519073e-3));
+  p = madd(p, r, f32x4.splat(4.1665795894e-2));
+  p = madd(p, r, f32x4.splat(1.6666665459e-1));
+  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  p = madd(p, f32x4.mul(r, r), f32x4.add(r, f32x4.splat(1)));
+  const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  return f32x4.mul(p, exponent);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sumLanes(x: v128): f32 {
+  return (
+    f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
+  );
+}

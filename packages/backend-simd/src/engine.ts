@@ -1,0 +1,98 @@
+import { compileKernels, type Variant } from './features.ts';
+import { createSharedMemory, Heap } from './heap.ts';
+import { instantiate, type KernelExports } from './kernel-exports.ts';
+import { CONTROL_BYTES, ThreadPool } from './thread-pool.ts';
+
+/** Kinds of jobs, numbered as in `run` of assembly/index.ts. */
+export const JOB = {
+  matmul: 0,
+  lstmForward: 1,
+  lstmBackward: 2,
+  scatterAddRows: 3,
+  softmaxCrossEntropy: 4,
+  scaleRows: 5,
+  dropout: 6,
+  adam: 7,
+  columnSums: 8,
+  add: 9,
+} as const;
+
+const ARGUMENT_WORDS = 32;
+
+export interface EngineOptions {
+  readonly threads: number;
+  readonly variant?: Variant;
+}
+
+/** The WebAssembly side of the backend: memory, kernels and threads. It knows addresses, not tensors. */
+export class Engine {
+  readonly heap: Heap;
+  readonly kernels: KernelExports;
+  readonly variant: Variant;
+  readonly reason: string;
+  readonly #pool: ThreadPool;
+  readonly #control: number;
+  readonly #arguments: number;
+
+  private constructor(
+    heap: Heap,
+    kernels: KernelExports,
+    pool: ThreadPool,
+    control: number,
+    { variant, reason }: { variant: Variant; reason: string },
+  ) {
+    this.heap = heap;
+    this.kernels = kernels;
+    this.variant = variant;
+    this.reason = reason;
+    this.#pool = pool;
+    this.#control = control;
+    this.#arguments = heap.allocate(ARGUMENT_WORDS * 4);
+  }
+
+  static async create({ threads, variant }: EngineOptions): Promise<Engine> {
+    const compiled = await compileKernels(variant);
+    const memory = createSharedMemory();
+    const kernels = instantiate(compiled.module, memory);
+    const heap = new Heap(memory, kernels.staticDataEnd());
+    const control = heap.allocate(CONTROL_BYTES);
+    const pool = await ThreadPool.create(threads, compiled.module, memory, control);
+    return new Engine(heap, kernels, pool, control, compiled);
+  }
+
+  get threads(): number {
+    return this.#pool.threads;
+  }
+
+  /**
+   * Runs one job, on all threads or (small work) on this one alone, and returns when it is done.
+   *
+   * @param integers its 32-bit arguments: sizes and addresses; @param reals float32 arguments that follow them
+   */
+  run(kind: number, integers: readonly number[], reals: readonly number[] = [], parallel = true): void {
+    this.heap.integers(this.#arguments, integers.length).set(integers);
+    if (reals.length > 0) this.heap.floats(this.#arguments + integers.length * 4, reals.length).set(reals);
+    if (!parallel || this.threads === 1) {
+      this.kernels.run(kind, this.#arguments, 0, 1);
+      return;
+    }
+    this.#pool.assertAlive();
+    this.kernels.start(this.#control, kind, this.#arguments, this.threads);
+    this.kernels.run(kind, this.#arguments, 0, this.threads);
+    this.#pool.wait(() => this.kernels.spin(this.#control));
+  }
+
+  /** Hands `use` the address of `bytes` of memory that is free again afterwards. */
+  withScratch<T>(bytes: number, use: (address: number) => T): T {
+    const address = this.heap.allocate(bytes);
+    try {
+      return use(address);
+    } finally {
+      this.heap.free(address);
+    }
+  }
+
+  async terminate(): Promise<void> {
+    await this.#pool.terminate();
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  ADAM_STEP,
+  type AdamAttributes,
+  DROPOUT,
+  type DropoutAttributes,
+  SOFTMAX_CROSS_ENTROPY,
+  SOFTMAX_CROSS_ENTROPY_GRADIENT,
+  SQUARED_NORM,
+} from '@longrange/ops';
+import { Add, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { JOB } from '../engine.ts';
+import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
+
+const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;
+
+function softmaxCrossEntropy({ inputs, backend }: KernelCall): TensorInfo[] {
+  const [N, V] = inputs.logits!.shape as [number, number];
+  const [logits, targets] = [backend.address(inputs.logits!), backend.address(inputs.targets!)];
+  const losses = backend.output([N]);
+  const correct = backend.output([N]);
+  const residual = backend.output([N, V]);
+  const results = [losses.address, correct.address, residual.address];
+  backend.engine.run(JOB.softmaxCrossEntropy, [N, V, logits, targets, ...results], [], isLarge(N * V));
+  return [losses.info, correct.info, residual.info];
+}
+
+function scaleRows({ inputs, backend }: KernelCall): TensorInfo {
+  const [N, V] = inputs.residual!.shape as [number, number];
+  const [residual, factors] = [backend.address(inputs.residual!), backend.address(inputs.lossesGradient!)];
+  const { info, address } = backend.output([N, V]);
+  backend.engine.run(JOB.scaleRows, [N, V, residual, factors, address], [], isLarge(N * V));
+  return info;
+}
+
+function dropout({ inputs, attrs, backend }: KernelCall): TensorInfo {
+  const { rate, seed } = attrs as unknown as DropoutAttributes;
+  const x = inputs.x!;
+  const size = util.sizeFromShape(x.shape);
+  const from = backend.address(x);
+  const { info, address } = backend.output([...x.shape]);
+  const threshold = Math.ceil(rate * 2 ** 32);
+  backend.engine.run(
+    JOB.dropout,
+    [size, from, address, seed | 0, threshold | 0],
+    [1 / (1 - rate)],
+    isLarge(size),
+  );
+  return info;
+}
+
+function squaredNorm({ inputs, backend }: KernelCall): TensorInfo {
+  const x = inputs.x!;
+  const norm = backend.engine.kernels.squaredNorm(util.sizeFromShape(x.shape), backend.address(x));
+  return backend.makeTensorInfo([], 'float32', Float32Array.of(norm));
+}
+
+function adamStep({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
+  const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attrs as unknown as AdamAttributes;
+  const { shape } = inputs.parameter!;
+  const size = util.sizeFromShape(shape);
+  const from = ['parameter', 'gradient', 'firstMoment', 'secondMoment'].map((name) =>
+    backend.address(inputs[name]!),
+  );
+  const results = [0, 1, 2].map(() => backend.output([...shape]));
+  const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
+  backend.engine.run(
+    JOB.adam,
+    [size, ...from, ...results.map(({ address }) => address)],
+    [rate, beta1, beta2, epsilon, gradientScale],
+    isLarge(size),
+  );
+  return results.map(({ info }) => info);
+}
+
+/** Sums over the leading axes, which is what the gradient of a bias is; other sums are inherited. */
+function sumLeadingAxes({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
+  const x = inputs.x!;
+  const { axis, keepDims } = attrs as { axis: number | number[] | null; keepDims: boolean };
+  const axes = util.parseAxisParam(axis as number, x.shape);
+  const leading = axes.length > 0 && axes.length < x.shape.length && axes.every((value, i) => value === i);
+  const R = util.sizeFromShape(x.shape.slice(0, axes.length));
+  const C = util.sizeFromShape(x.shape.slice(axes.length));
+  if (x.dtype !== 'float32' || keepDims || !leading || R * C < PARALLEL_WORK / 16) return null;
+  const from = backend.address(x);
+  const { info, address } = backend.output(x.shape.slice(axes.length));
+  backend.engine.withScratch(C * 4, (partial) => {
+    backend.engine.run(JOB.columnSums, [R, C, from, address, partial], [], isLarge(R * C));
+  });
+  return info;
+}
+
+/** Sums of two large tensors of one shape, as when gradients are accumulated; others are inherited. */
+function addSameShape({ inputs, backend }: KernelCall): TensorInfo | null {
+  const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
+  const size = util.sizeFromShape(a.shape);
+  const plain = a.dtype === 'float32' && b.dtype === 'float32' && util.arraysEqual(a.shape, b.shape);
+  if (!plain || size < PARALLEL_WORK / 16) return null;
+  const [aAt, bAt] = [backend.address(a), backend.address(b)];
+  const { info, address } = backend.output([...a.shape]);
+  backend.engine.run(JOB.add, [size, aAt, bAt, address], [], isLarge(size));
+  return info;
+}
+
+export function registerElementwiseKernels(): void {
+  registerHotKernel(SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy);
+  registerHotKernel(SOFTMAX_CROSS_ENTROPY_GRADIENT, scaleRows);
+  registerHotKernel(DROPOUT, dropout);
+  registerHotKernel(SQUARED_NORM, squaredNorm);
+  registerHotKernel(ADAM_STEP, adamStep);
+  registerHotKernel(Sum, sumLeadingAxes);
+  registerHotKernel(Add, addSameShape);
+}

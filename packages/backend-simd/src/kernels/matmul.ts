@@ -1,0 +1,70 @@
+import { _FusedMatMul, BatchMatMul, type TensorInfo } from '@tensorflow/tfjs-core';
+import { type Engine, JOB } from '../engine.ts';
+import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
+
+/** C (M, N) = op(A) op(B) + bias, or C += …; addresses, row-major, without gaps between rows. */
+export interface Product {
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+  readonly a: number;
+  readonly transposeA?: boolean;
+  readonly b: number;
+  readonly transposeB?: boolean;
+  readonly c: number;
+  readonly bias?: number;
+  readonly accumulate?: boolean;
+}
+
+export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options }: Product): void {
+  const { transposeA = false, transposeB = false, accumulate = false } = options;
+  const scratchBytes = engine.kernels.matmulScratchBytes();
+  engine.withScratch(scratchBytes * engine.threads, (scratch) => {
+    const left = [a, (transposeA ? M : K) * 4, Number(transposeA)];
+    const right = [b, (transposeB ? K : N) * 4, Number(transposeB)];
+    engine.run(
+      JOB.matmul,
+      [M, N, K, ...left, ...right, c, N * 4, bias, Number(accumulate), scratch, scratchBytes],
+      [],
+      M * N * K >= PARALLEL_WORK,
+    );
+  });
+}
+
+/** tf.matMul and tf.fused.matMul of float32 matrices, each op(A) (M, K), op(B) (K, N); all else is inherited. */
+function matmulKernel({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
+  const { a, b, bias, preluActivationWeights } = inputs as Record<string, TensorInfo>;
+  const { transposeA, transposeB, activation } = attrs as {
+    transposeA: boolean;
+    transposeB: boolean;
+    activation?: string;
+  };
+  if (a === undefined || b === undefined || a.dtype !== 'float32' || b.dtype !== 'float32') return null;
+  if (a.shape.length !== 3 || b.shape.length !== 3 || a.shape[0] !== b.shape[0]) return null;
+  if (preluActivationWeights != null || (activation !== undefined && activation !== 'linear')) return null;
+  const [batch, rowsA, columnsA] = a.shape as [number, number, number];
+  const [, rowsB, columnsB] = b.shape as [number, number, number];
+  const [M, K] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const [N, depth] = transposeB ? [rowsB, columnsB] : [columnsB, rowsB];
+  if (K !== depth || batch * M * N * K === 0) return null;
+  if (bias != null && (bias.dtype !== 'float32' || bias.shape.length !== 1 || bias.shape[0] !== N))
+    return null;
+
+  const [aAt, bAt] = [backend.address(a), backend.address(b)];
+  const biasAt = bias == null ? 0 : backend.address(bias);
+  const { info, address } = backend.output([batch, M, N]);
+  for (let i = 0; i < batch; i++) {
+    product(backend.engine, {
+      ...{ M, N, K, transposeA, transposeB, bias: biasAt },
+      a: aAt + i * M * K * 4,
+      b: bAt + i * K * N * 4,
+      c: address + i * M * N * 4,
+    });
+  }
+  return info;
+}
+
+export function registerMatmulKernels(): void {
+  registerHotKernel(BatchMatMul, matmulKernel);
+  registerHotKernel(_FusedMatMul, matmulKernel);
+}

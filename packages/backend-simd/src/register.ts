@@ -1,0 +1,68 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+import { copyRegisteredKernels, findBackend, registerBackend } from '@tensorflow/tfjs-core';
+import { Engine } from './engine.ts';
+import type { Variant } from './features.ts';
+import { registerElementwiseKernels } from './kernels/elementwise.ts';
+import { BACKEND_NAME } from './kernels/kernel.ts';
+import { registerLstmKernels } from './kernels/lstm.ts';
+import { registerMatmulKernels } from './kernels/matmul.ts';
+import { SimdBackend } from './simd-backend.ts';
+
+export interface SimdBackendOptions {
+  /** Default: all that the machine offers. */
+  readonly threads?: number;
+  /** Default: `relaxed` where the machine supports it. */
+  readonly variant?: Variant;
+}
+
+export interface SimdBackendInfo {
+  readonly threads: number;
+  readonly variant: Variant;
+  /** Why these threads and this variant. */
+  readonly reason: string;
+}
+
+/**
+ * Registers the backend under the name `simd`; `tf.setBackend('simd')` then selects it. A second call keeps the first engine.
+ *
+ * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_SIMD_MISSING`
+ */
+export async function registerSimdBackend({
+  threads,
+  variant,
+}: SimdBackendOptions = {}): Promise<SimdBackendInfo> {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
+    throw new LongrangeError({
+      code: 'ENGINE_THREADS',
+      message: `Expected \`threads\` to be an integer from 1 to 256, got ${describeValue(threads)}.`,
+      hint: 'leave it out to use every core.',
+      exitCode: 2,
+    });
+  }
+  const registered = findBackend(BACKEND_NAME);
+  if (registered instanceof SimdBackend) return describe(registered.engine, threads);
+  const engine = await Engine.create({
+    threads: threads ?? (await availableThreads()),
+    ...(variant && { variant }),
+  });
+  registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 3);
+  copyRegisteredKernels('cpu', BACKEND_NAME);
+  registerMatmulKernels();
+  registerLstmKernels();
+  registerElementwiseKernels();
+  return describe(engine, threads);
+}
+
+function describe({ threads, variant, reason }: Engine, asked: number | undefined): SimdBackendInfo {
+  const why = asked === threads ? 'as asked for' : 'one for each core';
+  return {
+    threads,
+    variant,
+    reason: `${variant}: ${reason}; ${threads} ${threads === 1 ? 'thread' : 'threads'}: ${why}`,
+  };
+}
+
+async function availableThreads(): Promise<number> {
+  const { availableParallelism } = await import('node:os');
+  return availableParallelism();
+}
