@@ -28,7 +28,7 @@ export function shareByStep(
     {
       horizontal: {
         label: labels.horizontal,
-        ticks: names.map(([from, name]) => ({ position: x(from)!, text: name })),
+        ticks: readable(names, x.step()).map(([from, name]) => ({ position: x(from)!, text: name })),
       },
       vertical: { label: labels.vertical, ticks: shareTicks(y) },
     },
@@ -39,4 +39,14 @@ export function shareByStep(
       extent,
     ),
   );
+}
+
+/** Every label, or every second or third where they would run into each other. */
+function readable(
+  names: readonly (readonly [number, string])[],
+  step: number,
+): readonly (readonly [number, string])[] {
+  const widest = Math.max(...names.map(([, name]) => name.length)) * 7 + 8;
+  const stride = Math.max(1, Math.ceil(widest / step));
+  return names.filter((_, index) => index % stride === 0);
 }

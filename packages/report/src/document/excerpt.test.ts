@@ -29,6 +29,15 @@ describe('segmentsOf', () => {
     ]);
   });
 
+  it('marks the indent, not the word after it', () => {
+    const marks = [
+      { start: 6, end: 7, kind: 'indentation' as const, partner: null },
+      { start: 8, end: 9, kind: 'indentation' as const, partner: null },
+    ];
+    const segments = segmentsOf({ document: 'a', text: 'ab\n   c\nd', marks });
+    expect(segments.flatMap(({ text, mark }) => (mark === null ? [] : [text]))).toEqual(['   ', 'd']);
+  });
+
   it('stops at the length that is shown, and ignores marks beyond it', () => {
     const text = 'x'.repeat(MOST_CHARACTERS + 10);
     const marks = [

@@ -1,4 +1,4 @@
-import { countCell, textCell } from './cells.ts';
+import { codeCell, countCell, nothing, textCell } from './cells.ts';
 import type { Cell, Excerpt, Table } from './types.ts';
 
 export type Mark = Excerpt['marks'][number];
@@ -27,7 +27,10 @@ export interface Segment {
 /** The text cut at every mark's ends. Where marks overlap, the shortest broken one wins. */
 export function segmentsOf({ text, marks }: Excerpt): Segment[] {
   const end = Math.min(text.length, MOST_CHARACTERS);
-  const valid = marks.filter((mark) => mark.start < mark.end && mark.start < end).sort(byPriority);
+  const valid = marks
+    .map((mark) => (mark.kind === 'indentation' ? overIndent(text, mark) : mark))
+    .filter((mark) => mark.start < mark.end && mark.start < end)
+    .sort(byPriority);
   const cuts = new Set([0, end]);
   for (const mark of valid) {
     cuts.add(mark.start);
@@ -41,10 +44,6 @@ export function segmentsOf({ text, marks }: Excerpt): Segment[] {
     if (mark !== null) started.add(mark);
     return { text: text.slice(from, sorted[index + 1]), mark, isStart };
   });
-}
-
-export function isBroken({ kind }: Mark): boolean {
-  return kind !== 'matched' && kind !== 'censored';
 }
 
 /** Line and column, both from 1, of a position in a text. */
@@ -63,19 +62,23 @@ export function markTable({ text, marks, document }: Excerpt): Table {
       .sort((a, b) => a.start - b.start)
       .map(({ start, end, kind, partner }): Cell[] => {
         const { line, column } = lineAndColumn(text, start);
+        const shown = text.slice(start, Math.min(end, start + 20)).trim();
         return [
           countCell(line),
           countCell(column),
-          {
-            kind: 'code',
-            text:
-              kind === 'indentation' ? `${end - start} wide` : text.slice(start, Math.min(end, start + 20)),
-          },
+          shown === '' ? nothing : codeCell(shown),
           textCell(markNames[kind]),
           countCell(partner === null || partner >= text.length ? null : lineAndColumn(text, partner).line),
         ];
       }),
   };
+}
+
+/** The white space before a line, where it has any: that is what is wrong, not the word after it. */
+function overIndent(text: string, mark: Mark): Mark {
+  const lineStart = text.lastIndexOf('\n', mark.start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))![0].length;
+  return indent === 0 ? mark : { ...mark, start: lineStart, end: lineStart + indent };
 }
 
 function byPriority(a: Mark, b: Mark): number {

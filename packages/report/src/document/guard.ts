@@ -23,7 +23,7 @@ export function guardNotice(result: Result): Report['guard'] {
     `longest run of one character ${formatCount(degeneration.longestRun.length)} (${describeCharacter(degeneration.longestRun.character)})`,
   ];
   const verdict = warning
-    ? `Read every rate below with care: ${inSentence(primary)} degenerates.`
+    ? 'Read every rate below with care: text that loops or stands still is not code, and breaks little.'
     : `No sign of degeneration in ${inSentence(primary)}.`;
   return { warning, text: `${verdict} ${sentenceOf(facts)}` };
 }

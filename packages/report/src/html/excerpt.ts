@@ -64,7 +64,7 @@ function renderSegment({ text, mark, isStart }: Segment, whole: string): string 
   if (mark === null) return escapeHtml(text);
   const partner = mark.partner === null || mark.partner >= whole.length ? null : mark.partner;
   const attributes = {
-    class: classes[mark.kind],
+    class: mark.kind === 'indentation' && text.trim() !== '' ? 'indentation flush' : classes[mark.kind],
     'data-at': isStart ? String(mark.start) : null,
     'data-partner': partner === null ? null : String(partner),
   };

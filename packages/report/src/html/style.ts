@@ -86,9 +86,10 @@ footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 .excerpt mark.unclosed{box-shadow:0 0 0 1.5px var(--broken)}
 .excerpt mark.stray{outline:1.5px dashed var(--broken);outline-offset:1px}
 .excerpt mark.indentation{background:repeating-linear-gradient(135deg,var(--broken) 0 1.5px,var(--broken-surface) 1.5px 6px)}
+.excerpt mark.flush{background:var(--broken-surface);box-shadow:inset 3px 0 var(--broken)}
 .excerpt mark.censored{color:var(--quiet);background:none;text-decoration:underline dotted 2px;text-underline-offset:3px}
 .excerpt .lit,.excerpt mark:focus-visible{background:var(--ink);color:var(--background);outline:2px solid var(--ink);outline-offset:1px}
-.marks-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0;font-size:.85rem;color:var(--quiet);max-width:none}
+.marks-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0 0 0 2px;font-size:.85rem;color:var(--quiet);max-width:none}
 .marks-legend .excerpt{display:inline;white-space:pre;font-size:.8rem;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
 `;
 
