@@ -26,8 +26,9 @@ export function packTensors(tensors: NamedTensors): { index: StateFile['tensors'
 export function unpackTensors(index: StateFile['tensors'], bytes: Uint8Array): Map<string, TensorValues> {
   return new Map(
     index.map(({ name, shape, byteOffset, byteLength }) => {
-      const copy = bytes.slice(byteOffset, byteOffset + byteLength);
-      return [name, { shape, values: new Float32Array(copy.buffer, 0, copy.byteLength / 4) }];
+      const values = new Float32Array(byteLength / 4);
+      new Uint8Array(values.buffer).set(bytes.subarray(byteOffset, byteOffset + byteLength));
+      return [name, { shape, values }];
     }),
   );
 }

@@ -10,7 +10,7 @@ export interface ResolveConfigOptions {
   readonly preset?: string | undefined;
   /** A parsed configuration file: `{ preset?, model?, training?, corpus? }`. */
   readonly file?: unknown;
-  /** `key=value` each; a key is a whole path (`training.clip.norm`) or an unambiguous end of one (`clip.norm`). */
+  /** `key=value` each; a key is a path (`training.clip.norm`) or the end of one (`norm`). */
   readonly set?: readonly string[];
 }
 
@@ -66,11 +66,19 @@ function applySetting(target: Json, setting: string, problems: string[]): void {
   }
   const key = setting.slice(0, equals);
   const paths = settingPaths();
-  const matches = paths.filter((path) => path === key || path.endsWith(`.${key}`));
+  const matches = matchingPaths(key, paths);
   if (matches.length === 1)
     setAt(target, matches[0]!.split('.'), parseSettingValue(setting.slice(equals + 1)));
   else if (matches.length === 0) problems.push(unknownSetting(key, paths));
   else problems.push(`Expected a key that names one setting, got \`${key}\`: ${matches.join(' or ')}.`);
+}
+
+/** Of the paths that end in `key`, those with the fewest parts: `seed` is `training.seed`, not `corpus.split.seed`. */
+function matchingPaths(key: string, paths: readonly string[]): string[] {
+  const parts = (path: string): number => path.split('.').length;
+  const matches = paths.filter((path) => path === key || path.endsWith(`.${key}`));
+  const fewest = Math.min(...matches.map(parts));
+  return matches.filter((path) => parts(path) === fewest);
 }
 
 /** JSON where it is JSON (numbers, true, null, arrays), else the text itself. */

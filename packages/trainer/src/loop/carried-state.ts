@@ -45,7 +45,7 @@ export class CarriedState {
 
   /** Back to zero: the texts start anew. */
   reset(): void {
-    this.#slices.forEach((slice, index) => this.set(index, zeroState(this.#model, slice)));
+    for (const [index, slice] of this.#slices.entries()) this.set(index, zeroState(this.#model, slice));
   }
 
   /** The state as a checkpoint keeps it: [B, H] for each layer, whatever the micro-batches. */

@@ -24,10 +24,10 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
     clockShare: clockShare(session),
   });
   const batch = batcher.next();
-  const result = await gradientsOf(session, batch, step);
-  const { gradients, squaredNorms, sums } = result;
+  const { gradients, squaredNorms, sums } = await gradientsOf(session, batch, step);
   try {
-    refuseNotFinite(session, result, step, learningRate);
+    refuseNotFinite(session, 'the loss', sums.lossNats);
+    refuseNotFinite(session, 'the norm of the gradients', globalNorm(squaredNorms));
     adam.update(gradients, clipScales(config.clip, squaredNorms), { step, learningRate });
   } finally {
     dispose(gradients);
@@ -66,20 +66,19 @@ function gradientsOf(session: Session, batch: Batch, step: number): Promise<Batc
   return batchGradients(model, batch, { slices, carried, ...dropout });
 }
 
-function refuseNotFinite(
-  session: Session,
-  { sums, squaredNorms }: BatchGradients,
-  step: number,
-  learningRate: number,
-): void {
-  const lossNats = sums.lossNats / sums.characters;
-  const norm = globalNorm(squaredNorms);
-  if (Number.isFinite(lossNats) && Number.isFinite(norm)) return;
-  const saved = session.lastCheckpoint?.folder ?? 'none yet';
+/**
+ * Stops a run that has diverged.
+ *
+ * @throws LongrangeError `LOSS_NOT_FINITE`
+ */
+export function refuseNotFinite({ progress, lastCheckpoint }: Session, what: string, value: number): void {
+  if (Number.isFinite(value)) return;
   throw new LongrangeError({
     code: 'LOSS_NOT_FINITE',
-    message: `Expected a finite loss and gradient at step ${step}, got a loss of ${lossNats} nats and a gradient norm of ${norm} (learning rate ${learningRate}).`,
-    hint: `lower learningRate or clip.norm, or lengthen warmupSteps; last good checkpoint: ${saved}.`,
+    message: `Expected ${what} after step ${progress.step} to be finite, got ${value}.`,
+    hint:
+      'lower learningRate or clip.norm, or lengthen warmupSteps; ' +
+      `last good checkpoint: ${lastCheckpoint?.folder ?? 'none yet'}.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
 import { saveCheckpoint } from './save-checkpoint.ts';
 import { closeSession, elapsedSeconds, openSession, type Session, type TrainOptions } from './session.ts';
-import { clockShare, takeStep } from './take-step.ts';
+import { clockShare, refuseNotFinite, takeStep } from './take-step.ts';
 import { validate } from './validate.ts';
 
 type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
@@ -68,6 +68,7 @@ async function validateNow(session: Session): Promise<boolean> {
   });
   const quality = qualityOf(sums);
   const { progress } = session;
+  refuseNotFinite(session, 'the validation loss', quality.lossNats);
   const best = quality.lossNats < (progress.best?.lossNats ?? Number.POSITIVE_INFINITY);
   session.progress = {
     ...progress,

@@ -25,9 +25,9 @@ export class MetricsLog {
    */
   static async open(runFolder: string, kept: (line: MetricsLine) => boolean): Promise<MetricsLog> {
     const path = metricsPath(runFolder);
-    const lines = (await readMetrics(runFolder)).filter(kept);
-    await writeFileAtomically(path, lines.map(toLine).join(''));
     try {
+      const lines = (await readMetrics(runFolder)).filter(kept);
+      await writeFileAtomically(path, lines.map(toLine).join(''));
       return new MetricsLog(path);
     } catch (error) {
       throw diskError(path, error);

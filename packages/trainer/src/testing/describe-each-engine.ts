@@ -1,10 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@longrange/ops';
+import { registerSimdBackend } from '@longrange/backend-simd';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
 
 const engines: Readonly<Record<string, () => Promise<void>>> = {
   cpu: async () => undefined,
+  simd: async () => {
+    await registerSimdBackend({ threads: 2 });
+  },
 };
 
 /** One body of tests, run on every engine. */

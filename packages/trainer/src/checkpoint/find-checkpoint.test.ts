@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/toy.ts';
+import { findCheckpoint } from './find-checkpoint.ts';
+import { checkpointFolder, listCheckpoints } from './list-checkpoints.ts';
+
+/** A checkpoint as far as it is looked for: its COMPLETE. */
+async function complete(run: string, step: number, minute: number, validationLossNats: number | null = null) {
+  const folder = checkpointFolder(run, step);
+  await mkdir(folder, { recursive: true });
+  const completedAt = new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString();
+  const marker = { formatVersion: 1, step, completedAt, validationLossNats, stateSha256: '0'.repeat(64) };
+  await writeFile(join(folder, 'COMPLETE'), JSON.stringify(marker));
+}
+
+async function twoRuns() {
+  const runs = await temporaryFolder();
+  await complete(join(runs, 'zeta'), 500, 1, 1.2);
+  await complete(join(runs, 'zeta'), 1_000_000, 2, 1.1);
+  await complete(join(runs, 'alpha'), 500, 3, 1.5);
+  await complete(join(runs, 'alpha'), 999, 4, null);
+  await complete(join(runs, 'alpha'), 1000, 5, 1.6);
+  return { runs, alpha: join(runs, 'alpha'), zeta: join(runs, 'zeta') };
+}
+
+describe('findCheckpoint', () => {
+  it('takes the highest step and the lowest loss of the run that was worked on last', async () => {
+    const { runs } = await twoRuns();
+    expect(await findCheckpoint(runs, 'latest')).toEqual({
+      folder: checkpointFolder(join(runs, 'alpha'), 1000),
+      run: 'alpha',
+      step: 1000,
+      validationLossNats: 1.6,
+    });
+    expect(await findCheckpoint(runs, 'best')).toMatchObject({
+      run: 'alpha',
+      step: 500,
+      validationLossNats: 1.5,
+    });
+  });
+
+  it('takes paths of checkpoints and runs, and names of runs', async () => {
+    const { runs, zeta, alpha } = await twoRuns();
+    expect(await findCheckpoint(runs, checkpointFolder(alpha, 999))).toMatchObject({
+      run: 'alpha',
+      step: 999,
+    });
+    expect(await findCheckpoint('elsewhere', zeta)).toMatchObject({ run: 'zeta', step: 1_000_000 });
+    expect(await findCheckpoint(runs, 'zeta')).toMatchObject({ run: 'zeta', step: 1_000_000 });
+    expect(await findCheckpoint(runs, 'zeta/checkpoints/step-000500')).toMatchObject({
+      run: 'zeta',
+      step: 500,
+    });
+  });
+
+  it('does not see what has no sound COMPLETE', async () => {
+    const { runs, alpha } = await twoRuns();
+    await mkdir(checkpointFolder(alpha, 2000));
+    await mkdir(checkpointFolder(alpha, 3000));
+    await writeFile(join(checkpointFolder(alpha, 3000), 'COMPLETE'), '');
+    await complete(join(runs, 'alpha', 'checkpoints', '.tmp-x'), 4000, 9);
+    expect(await findCheckpoint(runs, 'latest')).toMatchObject({ step: 1000 });
+    expect((await listCheckpoints(alpha)).map(({ step }) => step)).toEqual([500, 999, 1000]);
+    await writeFile(join(checkpointFolder(alpha, 2000), 'state.json'), '{}');
+    await expect(findCheckpoint(runs, checkpointFolder(alpha, 2000))).rejects.toMatchObject({
+      code: 'CHECKPOINT_INCOMPLETE',
+    });
+  });
+
+  it('says what it looked for and what may be meant', async () => {
+    const { runs } = await twoRuns();
+    const notFound = { code: 'CHECKPOINT_NOT_FOUND', exitCode: 2 };
+    await expect(findCheckpoint(runs, 'lastest')).rejects.toMatchObject({
+      ...notFound,
+      hint: 'did you mean `latest`?',
+    });
+    await expect(findCheckpoint(runs, 'zetta')).rejects.toMatchObject({
+      ...notFound,
+      hint: 'did you mean `zeta`?',
+    });
+    await expect(findCheckpoint(join(runs, 'none'), 'latest')).rejects.toMatchObject(notFound);
+    await complete(join(runs, 'new'), 1, 9);
+    await expect(findCheckpoint(runs, 'best')).rejects.toThrow(
+      /with a validation loss in run new, got 1 without\. Hint: take `latest`/,
+    );
+  });
+});

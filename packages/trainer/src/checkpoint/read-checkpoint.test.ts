@@ -1,0 +1,68 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { train } from '../loop/train.ts';
+import { toyRun } from '../testing/toy.ts';
+import { readCheckpoint, verifyCheckpoint } from './read-checkpoint.ts';
+
+async function trainedCheckpoint(): Promise<string> {
+  const options = await toyRun({ training: { maxCharacters: 64 } });
+  return (await train(options)).checkpoint.folder;
+}
+
+/** Changes one byte in the middle. */
+async function damage(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  bytes[bytes.length >> 1]! ^= 1;
+  await writeFile(path, bytes);
+}
+
+describe('readCheckpoint', () => {
+  it('gives step, position and tensors back', async () => {
+    const { state, tensors } = await readCheckpoint(await trainedCheckpoint());
+    expect(state.progress).toMatchObject({ step: 2, charactersSeen: 64, batcherPosition: { batch: 2 } });
+    expect(state).toMatchObject({
+      randomStreams: { kind: 'counter', seed: 1, step: 2 },
+      optimizer: { step: 2 },
+    });
+    expect(tensors.get('carried/1/cell')).toMatchObject({ shape: [4, 8], values: { length: 32 } });
+    const names = [...tensors.keys()];
+    expect(names.filter((name) => name.startsWith('adam/firstMoment/'))).toHaveLength(9);
+  });
+
+  it.each(['model.json', 'weights.bin', 'state.json', 'state.bin'])('refuses a damaged %s', async (name) => {
+    const folder = await trainedCheckpoint();
+    await damage(join(folder, name));
+    const failure = verifyCheckpoint(folder);
+    await expect(failure).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT', exitCode: 1 });
+    await expect(failure).rejects.toThrow(`Expected ${name} as it was written`);
+  });
+
+  it.each(['weights.bin', 'state.json', 'state.bin'])('refuses a %s that was cut short', async (name) => {
+    const folder = await trainedCheckpoint();
+    await truncate(join(folder, name), 100);
+    await expect(verifyCheckpoint(folder)).rejects.toThrow(
+      /got 100 bytes with [0-9a-f]{12}…\. In .*step-000002/,
+    );
+  });
+
+  it('refuses a missing file and a checkpoint without COMPLETE', async () => {
+    const folder = await trainedCheckpoint();
+    await rm(join(folder, 'state.bin'));
+    await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected a readable file state.bin, got none.');
+    await rm(join(folder, 'COMPLETE'));
+    await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPLETE' });
+  });
+
+  it('refuses a damaged COMPLETE and a newer format, each by name', async () => {
+    const folder = await trainedCheckpoint();
+    const marker = await readFile(join(folder, 'COMPLETE'), 'utf8');
+    await writeFile(join(folder, 'COMPLETE'), '');
+    await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE to hold JSON, got 0 bytes');
+    await writeFile(join(folder, 'COMPLETE'), marker.replace('"formatVersion":1', '"formatVersion":2'));
+    await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_NEWER' });
+    await writeFile(join(folder, 'COMPLETE'), marker.replace('"step":2', '"step":-2'));
+    await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE in its format, got at `step`');
+  });
+});

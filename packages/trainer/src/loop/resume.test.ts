@@ -1,0 +1,187 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadModel } from '@longrange/model';
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { findCheckpoint } from '../checkpoint/find-checkpoint.ts';
+import { checkpointFolder } from '../checkpoint/list-checkpoints.ts';
+import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
+import type { TrainingEvent } from '../run/events.ts';
+import { readMetrics } from '../run/metrics-log.ts';
+import type { RunDescription } from '../run/run-folder.ts';
+import { describeEachEngine } from '../testing/describe-each-engine.ts';
+import { type ToySetting, toyRun, toyText } from '../testing/toy.ts';
+import type { TrainOptions } from './session.ts';
+import { train } from './train.ts';
+
+/** Trains until a step, where the signal is aborted, as Ctrl-C does. */
+function trainUntil(options: TrainOptions, step: number) {
+  const controller = new AbortController();
+  const onEvent = (event: TrainingEvent) => {
+    if (event.type === 'step' && event.step === step) controller.abort();
+  };
+  return train({ ...options, onEvent, signal: controller.signal });
+}
+
+async function weights(options: TrainOptions): Promise<number[][]> {
+  return Promise.all([...options.model.parameters.values()].map(async (value) => [...(await value.data())]));
+}
+
+/** What does not depend on the clock. */
+async function curve(options: TrainOptions) {
+  return (await readMetrics(options.runFolder)).map(({ type, step, lossNats, accuracy, charactersSeen }) => ({
+    type,
+    step,
+    lossNats,
+    accuracy,
+    charactersSeen,
+  }));
+}
+
+const settings: Readonly<Record<string, ToySetting>> = {
+  'streams, carried state, cosine': {
+    model: { dropout: 0.2, l2: 1e-4 },
+    training: { validationEverySteps: 4, microBatchSize: 3 },
+  },
+  'windows, reset state, across an epoch': {
+    text: toyText(360),
+    training: { carryState: false, validationEverySteps: 7, clip: { kind: 'perTensor' } },
+  },
+  'losses averaged over a number of steps that does not divide the checkpoint': {
+    training: { logEverySteps: 5, schedule: 'constant' },
+  },
+};
+
+describeEachEngine('resume', () => {
+  it.each(Object.entries(settings))('20 steps are 10 and 10 more, to the bit: %s', async (_name, setting) => {
+    const whole = await toyRun(setting);
+    await train(whole);
+    const first = await toyRun(setting);
+    const outcome = await trainUntil(first, 10);
+    if (outcome.kind !== 'interrupted') throw new Error(`expected an interruption, got ${outcome.kind}`);
+    expect(outcome.resumeFrom).toMatchObject({ step: 10, run: 'toy' });
+    const second = await toyRun({ ...setting, runFolder: first.runFolder });
+    expect(await train({ ...second, resume: outcome.resumeFrom })).toMatchObject({
+      kind: 'completed',
+      step: 20,
+    });
+    expect(await curve(second)).toEqual(await curve(whole));
+    expect(await weights(second)).toEqual(await weights(whole));
+    const states = await Promise.all(
+      [whole, second].map(({ runFolder }) => readCheckpoint(checkpointFolder(runFolder, 20))),
+    );
+    expect(states[1]!.tensors).toEqual(states[0]!.tensors);
+    expect({ ...states[1]!.state.progress, elapsedSeconds: 0 }).toEqual({
+      ...states[0]!.state.progress,
+      elapsedSeconds: 0,
+    });
+  });
+
+  it('goes on from the last complete checkpoint after a kill, with no point twice', async () => {
+    const whole = await toyRun();
+    await train(whole);
+    const killed = await toyRun({ training: { checkpointEverySteps: 10 } });
+    await trainUntil(killed, 13);
+    // What kill -9 at step 13, in the middle of a checkpoint and of a line, leaves.
+    await rm(checkpointFolder(killed.runFolder, 13), { recursive: true });
+    const checkpoints = join(killed.runFolder, 'checkpoints');
+    await mkdir(join(checkpoints, '.tmp-step-000013-0a1b2c3d4e5f'));
+    await writeFile(join(checkpoints, '.tmp-step-000013-0a1b2c3d4e5f', 'model.json'), '{"format"');
+    await mkdir(checkpointFolder(killed.runFolder, 14));
+    await writeFile(join(killed.runFolder, 'metrics.jsonl'), '{"type":"step","st', { flag: 'a' });
+
+    const resume = await findCheckpoint(join(killed.runFolder, '..'), 'latest');
+    expect(resume.step).toBe(10);
+    await train({ ...killed, resume });
+    expect(await curve(killed)).toEqual(await curve(whole));
+    expect(await weights(killed)).toEqual(await weights(whole));
+    expect(await readdir(checkpoints)).toEqual(['step-000010', 'step-000014', 'step-000020']);
+  });
+
+  it('leaves a model that loadModel opens, and no tensors', async () => {
+    const options = await toyRun();
+    const before = memory().numTensors;
+    const outcome = await trainUntil(options, 10);
+    await train({ ...options, resume: outcome.checkpoint });
+    expect(memory().numTensors).toBe(before);
+    const loaded = await loadModel(checkpointFolder(options.runFolder, 20));
+    expect(await weights({ ...options, model: loaded })).toEqual(await weights(options));
+    loaded.dispose();
+  });
+
+  it('does nothing to a run that is complete, and goes on where there is more to do', async () => {
+    const options = await toyRun();
+    const done = await train(options);
+    const again = await train({ ...options, resume: done.checkpoint });
+    expect(again).toMatchObject({ kind: 'completed', step: 20, checkpoint: done.checkpoint });
+    const config = { ...options.config, maxCharacters: 25 * 32 };
+    const events: TrainingEvent[] = [];
+    const more = await train({
+      ...options,
+      config,
+      resume: done.checkpoint,
+      onEvent: (event) => events.push(event),
+    });
+    expect(more).toMatchObject({ kind: 'completed', step: 25 });
+    expect(events[0]).toMatchObject({ type: 'start', step: 20, changedSettings: ['maxCharacters'] });
+    const description = JSON.parse(
+      await readFile(join(options.runFolder, 'config.json'), 'utf8'),
+    ) as RunDescription;
+    expect(description.sessions.map(({ fromStep }) => fromStep)).toEqual([0, 20, 20]);
+  });
+
+  it('gives up what lies after the checkpoint it resumes from', async () => {
+    const options = await toyRun({ training: { checkpointEverySteps: 4, keepCheckpoints: 9 } });
+    await train(options);
+    const resume = await findCheckpoint('', checkpointFolder(options.runFolder, 8));
+    await trainUntil({ ...options, resume }, 13);
+    expect(await readdir(join(options.runFolder, 'checkpoints'))).toEqual([
+      'step-000004',
+      'step-000008',
+      'step-000012',
+      'step-000013',
+    ]);
+    expect((await readMetrics(options.runFolder)).map(({ step }) => step)).toEqual(
+      Array.from({ length: 13 }, (_, index) => index + 1),
+    );
+  });
+});
+
+describe('resume', () => {
+  it('refuses another model, other settings that are what training is, and another text', async () => {
+    const options = await toyRun();
+    const { checkpoint: resume } = await train(options);
+    const changed = await toyRun({
+      runFolder: options.runFolder,
+      model: { units: 12 },
+      text: toyText(1900),
+      training: { batchSize: 5, learningRate: 1 },
+    });
+    await expect(train({ ...changed, resume })).rejects.toMatchObject({
+      code: 'RESUME_MISMATCH',
+      exitCode: 2,
+    });
+    await expect(train({ ...changed, resume })).rejects.toThrow(
+      /a difference in model\.units, batchSize, the training text\./,
+    );
+    const elsewhere = await toyRun();
+    await expect(train({ ...elsewhere, resume })).rejects.toMatchObject({
+      code: 'RUN_MISMATCH',
+      exitCode: 2,
+    });
+  });
+
+  it('writes down where the run comes from', async () => {
+    const options = await toyRun();
+    const provenance = { engine: { name: 'cpu', reason: 'a test' }, versions: { longrange: '0.0.0' } };
+    await train({ ...options, provenance });
+    const text = await readFile(join(options.runFolder, 'config.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      formatVersion: 1,
+      parameterCount: options.model.parameterCount,
+      seed: 1,
+      config: { model: { units: 8 }, training: { batchSize: 4, clip: { kind: 'global', norm: 1 } } },
+      sessions: [{ fromStep: 0, changedSettings: [], provenance }],
+    });
+  });
+});

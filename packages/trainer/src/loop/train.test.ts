@@ -1,0 +1,168 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import { fill, memory } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import type { TrainingEvent } from '../run/events.ts';
+import { readMetrics } from '../run/metrics-log.ts';
+import { describeEachEngine } from '../testing/describe-each-engine.ts';
+import { toyRun, toyText } from '../testing/toy.ts';
+import { train } from './train.ts';
+
+describeEachEngine('train', () => {
+  it('learns a toy text to a stated number', async () => {
+    const options = await toyRun({
+      text: toyText(4000),
+      model: { units: 32, embeddingSize: 8, layers: 1 },
+      training: {
+        maxCharacters: 300 * 256,
+        batchSize: 8,
+        sequenceLength: 32,
+        learningRate: 0.02,
+        logEverySteps: 50,
+      },
+    });
+    const outcome = await train(options);
+    const lines = await readMetrics(options.runFolder);
+    const steps = lines.filter((line) => line.type === 'step');
+    expect(steps.map(({ step }) => step)).toEqual([50, 100, 150, 200, 250, 300]);
+    expect(steps[0]!.bitsPerCharacter).toBeGreaterThan(1.5);
+    expect(lines.at(-1)).toMatchObject({ type: 'validation', step: 300, best: true });
+    expect(lines.at(-1)!.bitsPerCharacter).toBeLessThan(0.5);
+    expect(outcome).toMatchObject({
+      kind: 'completed',
+      reachedLimit: 'steps',
+      step: 300,
+      charactersSeen: 76_800,
+    });
+  });
+
+  it('overfits "abcabc…" to less than 0.05 bits', async () => {
+    const options = await toyRun({
+      text: 'abc'.repeat(300),
+      model: { units: 8, layers: 1 },
+      training: { maxCharacters: 150 * 32, learningRate: 0.05, warmupSteps: 5 },
+    });
+    await train(options);
+    const last = (await readMetrics(options.runFolder)).at(-1)!;
+    expect(last).toMatchObject({ type: 'validation', accuracy: 1 });
+    expect(last.bitsPerCharacter).toBeLessThan(0.05);
+  });
+
+  it('holds the same tensors after every step and none in the end', async () => {
+    const counts = new Set<number>();
+    const options = await toyRun({ model: { dropout: 0.1, l2: 1e-4 }, training: { microBatchSize: 3 } });
+    const before = memory().numTensors;
+    const onEvent = (event: TrainingEvent) => {
+      if (event.type === 'step') counts.add(memory().numTensors);
+    };
+    await train({ ...options, onEvent });
+    expect(counts.size).toBe(1);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('gives the same bits for the same seed, dropout included', async () => {
+    const losses = async () => {
+      const options = await toyRun({ model: { dropout: 0.3 } });
+      await train(options);
+      return (await readMetrics(options.runFolder)).map(({ lossNats }) => lossNats);
+    };
+    expect(await losses()).toEqual(await losses());
+  });
+
+  it('trains on windows from a zero state, epoch after epoch', async () => {
+    const options = await toyRun({
+      text: toyText(400),
+      training: { carryState: false, epochs: 2, maxCharacters: null, schedule: 'constant' },
+    });
+    await train(options);
+    const steps = (await readMetrics(options.runFolder)).flatMap((line) =>
+      line.type === 'step' ? [line] : [],
+    );
+    expect(steps).toHaveLength(22); // 360 characters: 44 windows of 8, 11 batches of 4
+    expect(steps.map(({ epoch }) => epoch)).toEqual([...Array(11).fill(0), ...Array(11).fill(1)]);
+    expect(steps.at(-1)!.learningRate).toBe(0.003);
+  });
+
+  it('stops at the first maximum of the clock', async () => {
+    const options = await toyRun({
+      training: { maxCharacters: 1e9, maxMinutes: 0.3 / 60, schedule: 'cosine' },
+    });
+    const outcome = await train(options);
+    expect(outcome).toMatchObject({ kind: 'completed', reachedLimit: 'minutes' });
+    const steps = (await readMetrics(options.runFolder)).flatMap((line) =>
+      line.type === 'step' ? [line] : [],
+    );
+    expect(steps.at(-1)!.learningRate).toBeLessThan(0.3 * 0.003);
+    expect(outcome.elapsedSeconds).toBeGreaterThanOrEqual(0.3);
+  });
+
+  it('stops early where validation no longer improves', async () => {
+    const options = await toyRun({
+      training: { learningRate: 1e-30, validationEverySteps: 2, earlyStopPatience: 3, keepCheckpoints: 1 },
+    });
+    const outcome = await train(options);
+    expect(outcome).toMatchObject({ kind: 'early-stopped', step: 8, best: { step: 2 } });
+    const kept = await readdir(join(options.runFolder, 'checkpoints'));
+    expect(kept.sort()).toEqual(['step-000002', 'step-000008']);
+    expect(await train({ ...options, resume: outcome.checkpoint })).toMatchObject({
+      kind: 'early-stopped',
+      step: 8,
+    });
+  });
+
+  it('refuses a loss that is not finite, names the step, and keeps the last checkpoint', async () => {
+    const options = await toyRun({ training: { checkpointEverySteps: 3 } });
+    const onEvent = (event: TrainingEvent) => {
+      if (event.type !== 'step' || event.step !== 4) return;
+      const bias = options.model.parameters.get('dense/bias')!;
+      bias.assign(fill(bias.shape, Number.NaN));
+    };
+    const failure = await train({ ...options, onEvent }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(LongrangeError);
+    expect(failure).toMatchObject({ code: 'LOSS_NOT_FINITE', exitCode: 1 });
+    expect((failure as Error).message).toMatch(
+      /the loss after step 4 to be finite, got NaN.*lower learningRate.*step-000003/,
+    );
+    expect(await readdir(join(options.runFolder, 'checkpoints'))).toEqual(['step-000003']);
+  });
+
+  it('refuses a folder that holds a run, and a text that is too short', async () => {
+    const options = await toyRun();
+    await train(options);
+    await expect(train(options)).rejects.toMatchObject({ code: 'RUN_EXISTS', exitCode: 2 });
+    await expect(train(await toyRun({ text: 'def f(x): pass' }))).rejects.toMatchObject({
+      code: 'CORPUS_TOO_SHORT',
+      exitCode: 2,
+    });
+  });
+
+  it('tells how it goes', async () => {
+    const events: TrainingEvent[] = [];
+    const options = await toyRun({ training: { logEverySteps: 8, checkpointEverySteps: 10 } });
+    await train({ ...options, onEvent: (event) => events.push(event) });
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      'step',
+      'checkpoint',
+      'step',
+      'checkpoint',
+      'validation',
+      'checkpoint',
+      'end',
+    ]);
+    const [start, step] = events;
+    expect(start).toMatchObject({
+      step: 0,
+      totalSteps: 20,
+      trainCharacters: 1798,
+      validationCharacters: 200,
+    });
+    expect(step).toMatchObject({ step: 8, totalSteps: 20, charactersSeen: 256, epoch: 0 });
+    if (step?.type !== 'step') throw new Error('no step event');
+    expect(step.bitsPerCharacter).toBeCloseTo(step.lossNats / Math.log(2), 12);
+    expect(step.charactersPerSecond).toBeGreaterThan(100);
+    expect(step.secondsLeft).toBeGreaterThan(0);
+    expect(events.at(-2)).toMatchObject({ step: 20, kinds: ['latest', 'best'] });
+  });
+});

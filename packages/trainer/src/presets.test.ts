@@ -1,0 +1,70 @@
+import { createCorpus } from '@longrange/corpus';
+import { describe, expect, it } from 'vitest';
+import { corpusOptions } from './config/corpus-config.ts';
+import { resolveConfig } from './config/resolve-config.ts';
+import { presetNames, presets } from './presets.ts';
+
+describe('presets', () => {
+  it('reference is the Keras script, hyper-parameter for hyper-parameter', () => {
+    const { model, training, corpus } = resolveConfig({ preset: 'reference' });
+    expect(model).toEqual({ cell: 'lstm', embeddingSize: 64, layers: 2, units: 256, dropout: 0.1, l2: 1e-4 });
+    expect(training).toMatchObject({
+      batchSize: 512,
+      sequenceLength: 256,
+      carryState: false,
+      epochs: 300,
+      maxCharacters: null,
+      maxMinutes: null,
+      learningRate: 1.8e-4,
+      schedule: 'constant',
+      warmupSteps: 0,
+      clip: { kind: 'perTensor', norm: 1 },
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      earlyStopPatience: null,
+      precision: 'float32',
+    });
+    expect(corpusOptions(corpus)).toEqual({
+      sources: ['stdlib'],
+      extensions: ['.py'],
+      charset: 'reference',
+      split: { kind: 'contiguous', validation: 0.05 },
+    });
+    expect(presets.reference.deviations).toEqual(['float32 instead of mixed float16']);
+  });
+
+  it('default is one pass of truncated BPTT with carried state', () => {
+    const { model, training, corpus } = resolveConfig();
+    expect(model).toMatchObject({ embeddingSize: 64, layers: 2, units: 256, dropout: 0 });
+    expect(training).toMatchObject({
+      batchSize: 16,
+      sequenceLength: 128,
+      carryState: true,
+      epochs: 1,
+      learningRate: 3e-3,
+      schedule: 'cosine',
+      warmupSteps: 50,
+      clip: { kind: 'global', norm: 1 },
+    });
+    expect(corpus.split.kind).toBe('document');
+  });
+
+  it('quick ends within three minutes', () => {
+    expect(resolveConfig({ preset: 'quick' }).training.maxMinutes).toBeLessThanOrEqual(3);
+  });
+
+  it.each(presetNames)('%s splits as the corpus package does by default, or says how', (preset) => {
+    const { split } = corpusOptions(resolveConfig({ preset }).corpus);
+    const documents = Array.from({ length: 40 }, (_, i) => ({
+      path: `${i}.py`,
+      text: `x = ${i}\n`.repeat(i + 1),
+    }));
+    const own = createCorpus(documents, split === undefined ? {} : { split });
+    const theirs = createCorpus(
+      documents,
+      split?.kind === 'contiguous' ? { split: { kind: 'contiguous' } } : {},
+    );
+    expect(own.splitOptions).toEqual(theirs.splitOptions);
+  });
+});

@@ -1,0 +1,51 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/toy.ts';
+import { type MetricsLine, MetricsLog, readMetrics } from './metrics-log.ts';
+
+function validation(step: number): MetricsLine {
+  return {
+    type: 'validation',
+    step,
+    charactersSeen: step * 10,
+    lossNats: 1,
+    bitsPerCharacter: 1 / Math.LN2,
+    accuracy: 0.5,
+    characters: 100,
+    best: true,
+  };
+}
+
+describe('MetricsLog', () => {
+  it('has each line with the system as soon as it is appended', async () => {
+    const folder = await temporaryFolder();
+    const log = await MetricsLog.open(folder, () => true);
+    log.append(validation(1));
+    expect(await readFile(join(folder, 'metrics.jsonl'), 'utf8')).toBe(`${JSON.stringify(validation(1))}\n`);
+    log.append(validation(2));
+    log.flush();
+    expect(await readMetrics(folder)).toEqual([validation(1), validation(2)]);
+    log.close();
+  });
+
+  it('drops on opening what is not to be kept, and a line that was cut short', async () => {
+    const folder = await temporaryFolder();
+    const first = await MetricsLog.open(folder, () => true);
+    for (const step of [1, 2, 3]) first.append(validation(step));
+    first.close();
+    await appendFile(join(folder, 'metrics.jsonl'), '{"type":"valid');
+    const second = await MetricsLog.open(folder, ({ step }) => step <= 2);
+    second.append(validation(9));
+    second.close();
+    const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8');
+    expect(text).toBe([1, 2, 9].map((step) => `${JSON.stringify(validation(step))}\n`).join(''));
+  });
+
+  it('gives one clear error where it cannot be', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'metrics.jsonl'));
+    await expect(MetricsLog.open(folder, () => true)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+    expect(await readMetrics(join(folder, 'none'))).toEqual([]);
+  });
+});
