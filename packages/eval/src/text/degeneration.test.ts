@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { measureDegeneration } from './degeneration.ts';
+import { DistinctNgramCounter } from './distinct-ngrams.ts';
+
+it('measures a collapse into spaces like the reference sample', () => {
+  const sound = 'def f(x):\n    return x + 1\n\n\n';
+  const collapsed = { name: 'a', text: `${sound}${' '.repeat(971)}` };
+  const { whitespaceShare, longestRun, loops, firstCollapse } = measureDegeneration([
+    collapsed,
+    { name: 'b', text: sound },
+  ]);
+  expect(longestRun).toEqual({ character: ' ', length: 971 });
+  expect(loops).toEqual({ count: 1, characters: 971, share: 971 / (971 + 2 * sound.length) });
+  expect(firstCollapse).toEqual({ collapsedDocuments: 1, medianCharacters: sound.length });
+  expect(whitespaceShare).toBeCloseTo((971 + 2 * 12) / (971 + 2 * sound.length), 12);
+});
+
+it('takes the median over the documents that collapsed', () => {
+  const documents = [0, 10, 50].map((before) => ({
+    name: `${before}`,
+    text: `${'x'.repeat(before)}${'ab'.repeat(100)}`,
+  }));
+  expect(measureDegeneration(documents).firstCollapse).toEqual({ collapsedDocuments: 3, medianCharacters: 10 });
+});
+
+it('counts white space beyond ASCII', () => {
+  expect(measureDegeneration([{ name: 'a', text: '\u00a0\u2003é\t' }]).whitespaceShare).toBe(0.75);
+});
+
+it('counts distinct n-grams exactly, within blocks of 4096 characters', () => {
+  const counter = new DistinctNgramCounter(2);
+  counter.add('abcabd');
+  expect(counter.count).toEqual({ distinct: 4, all: 5 });
+  const text = Array.from({ length: 10_000 }, (_, i) => 'abcdefghij'[(i * i * 7 + i) % 10]).join('');
+  const long = new DistinctNgramCounter(4);
+  long.add(text);
+  let distinct = 0;
+  for (let start = 0; start < text.length; start += 4096) {
+    const block = text.slice(start, start + 4096);
+    distinct += new Set(Array.from({ length: block.length - 3 }, (_, i) => block.slice(i, i + 4))).size;
+  }
+  expect(long.count).toEqual({ distinct, all: text.length - 3 * 3 });
+});

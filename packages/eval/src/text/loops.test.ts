@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { FEWEST_REPEATS, findLoops, LONGEST_PERIOD, type Loop, SHORTEST_LOOP } from './loops.ts';
+
+it('finds a loop between other text, with its exact bounds', () => {
+  const text = `beginning ${'abcdefg'.repeat(30)}! end`;
+  expect(findLoops(text)).toEqual([{ start: 10, end: 220 }]);
+});
+
+it('counts an incomplete last repeat', () => {
+  expect(findLoops(`${'0123456789'.repeat(20)}012`)).toEqual([{ start: 0, end: 203 }]);
+});
+
+it('wants four repeats and 128 characters, and a period of 200 at most', () => {
+  const block = (length: number) => Array.from({ length }, (_, i) => String.fromCharCode(200 + i)).join('');
+  expect(findLoops(block(100).repeat(4))).toHaveLength(1);
+  expect(findLoops(block(100).repeat(4).slice(0, 399))).toHaveLength(0);
+  expect(findLoops('-'.repeat(127))).toHaveLength(0);
+  expect(findLoops('-'.repeat(128))).toHaveLength(1);
+  expect(findLoops(block(200).repeat(4))).toHaveLength(1);
+  expect(findLoops(block(201).repeat(9))).toHaveLength(0);
+});
+
+/** By the definition: every period, every position. */
+function findLoopsSlowly(text: string): Loop[] {
+  const inLoop = new Uint8Array(text.length + 1);
+  for (let period = 1; period <= LONGEST_PERIOD; period++) {
+    for (let i = period, run = 0; i <= text.length; i++) {
+      if (i < text.length && text[i] === text[i - period]) run++;
+      else {
+        const length = run + period;
+        const isLoop = run > 0 && length >= Math.max(FEWEST_REPEATS * period, SHORTEST_LOOP);
+        // 1 marks a character, 2 one that goes on with the loop of the character before it.
+        if (isLoop) inLoop[i - length] ||= 1;
+        if (isLoop) inLoop.fill(2, i - length + 1, i);
+        run = 0;
+      }
+    }
+  }
+  const loops: Loop[] = [];
+  for (let i = 0; i < text.length; i++) {
+    if (inLoop[i] === 1) loops.push({ start: i, end: i + 1 });
+    else if (inLoop[i] === 2) loops[loops.length - 1] = { start: loops.at(-1)!.start, end: i + 1 };
+  }
+  return loops;
+}
+
+it('finds what the definition finds', () => {
+  const piece = fc
+    .tuple(fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 70 }), fc.integer({ min: 1, max: 12 }))
+    .map(([unit, repeats]) => unit.repeat(repeats));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+      const text = pieces.join('|');
+      expect(findLoops(text)).toEqual(findLoopsSlowly(text));
+    }),
+    { numRuns: 200, seed: 1 },
+  );
+});

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { python } from '../src/languages/python/python.ts';
+import { createParser, createPythonParser } from '../src/parser/create-parser.ts';
+import { probeNative } from '../src/parser/probe-native.ts';
+import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
+import { measureSubject } from '../src/text/measure-subject.ts';
+import { describeEachEngine, nativeProbe } from './each-engine.ts';
+import { readStandardLibrary } from './standard-library.ts';
+
+const folder = new URL('../../../fixtures/', import.meta.url);
+const fixtures = readdirSync(folder)
+  .filter((file) => file.endsWith('.py'))
+  .map((file) => ({ name: file, text: readFileSync(new URL(file, folder), 'utf8') }));
+
+/** Every node as `type start end missing field`, in order. */
+function nodesOf(parser: SyntaxParser, text: string): string[] {
+  const tree = parser.parse(text);
+  const cursor = tree.walk();
+  const nodes: string[] = [];
+  for (;;) {
+    const { nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed } = cursor;
+    nodes.push([nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed, cursor.currentFieldName ?? ''].join(' '));
+    if (cursor.gotoFirstChild()) continue;
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) {
+        tree.dispose();
+        return nodes;
+      }
+    }
+  }
+}
+
+describe('choosing an engine', () => {
+  it('takes the native one exactly where a child process has parsed with it, and tells why', async () => {
+    const parser = await createPythonParser();
+    expect(parser.engine).toBe(nativeProbe.works ? 'native' : 'wasm');
+    expect(parser.reason).toContain(nativeProbe.reason);
+    expect(nativeProbe.reason).toContain(nativeProbe.works ? 'parses on Node' : 'when tried in a child process');
+    parser.dispose();
+  });
+
+  it('asks once per process', () => {
+    expect(probeNative(python)).toBe(probeNative(python));
+  });
+
+  it('takes WebAssembly when asked to, and nothing unknown', async () => {
+    expect((await createPythonParser({ engine: 'wasm' })).engine).toBe('wasm');
+    await expect(createParser(python, { engine: 'gpu' as 'wasm' })).rejects.toMatchObject({
+      code: 'PARSER_ENGINE_UNKNOWN',
+      exitCode: 2,
+    });
+  });
+});
+
+describeEachEngine('a parser', (parser) => {
+  it('counts offsets in UTF-16 code units', () => {
+    const text = '# 😀\nπ = "😀" + f(ä)\n';
+    const nodes = nodesOf(parser(), text);
+    expect(nodes).toContain(`string ${text.indexOf('"')} ${text.lastIndexOf('"') + 1} false true left`);
+    expect(nodes).toContain(`( ${text.indexOf('(')} ${text.indexOf('(') + 1} false false `);
+  });
+
+  it('counts offsets right beyond its buffers, with surrogate pairs at every place', () => {
+    for (const shift of ['', ' ', '  ', '   ']) {
+      const text = `#${shift}${'😀'.repeat(40_000)}\nx = (1)\n`;
+      const open = text.indexOf('(');
+      expect(nodesOf(parser(), text)).toContain(`( ${open} ${open + 1} false false `);
+    }
+  });
+
+  it('can parse many times and dispose of every tree', () => {
+    for (let i = 0; i < 2000; i++) parser().parse(`x = [${'1, '.repeat(200)}]\n`).dispose();
+    expect(parser().parse('x = (').hasError).toBe(true);
+  });
+});
+
+/** Where the native engine does not work, `describeEachEngine` asserts that it is refused, and there is nothing to compare. */
+if (nativeProbe.works) describe('both engines', compareEngines);
+
+function compareEngines(): void {
+  let engines: readonly [SyntaxParser, SyntaxParser];
+
+  beforeAll(async () => {
+    engines = [await createPythonParser({ engine: 'wasm' }), await createPythonParser({ engine: 'native' })];
+  });
+
+  it('give the same trees of the fixtures and of random cuts of them', () => {
+    const cut = fc.tuple(fc.constantFrom(...fixtures), fc.nat(), fc.nat());
+    fc.assert(
+      fc.property(cut, ([{ text }, from, to]) => {
+        const broken = text.slice(from % (text.length + 1)).slice(0, to % (text.length + 1));
+        expect(nodesOf(engines[1], broken)).toEqual(nodesOf(engines[0], broken));
+      }),
+      { numRuns: 300, seed: 1 },
+    );
+  });
+
+  it.each([true, false])('give the same measurements of broken text (cut: %s)', async (cut) => {
+    const real = readStandardLibrary().slice(0, 40);
+    const broken = real.map(({ name, text }) => ({ name, text: text.replaceAll(/[\])]\n/g, '\n').slice(0, 20_000) }));
+    const subject = { id: 'text', label: 'broken', cut, documents: [...fixtures, ...broken] } as const;
+    const [wasm, native] = await Promise.all(engines.map((parser) => measureSubject(subject, { parser })));
+    expect(native).toEqual(wasm);
+  });
+}

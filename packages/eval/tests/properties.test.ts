@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Observation } from '../src/observation.ts';
+import { createPythonParser } from '../src/parser/create-parser.ts';
+import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
+import { measureDelimiters } from '../src/text/delimiters.ts';
+import { type AnalysedDocument, analyseDocument } from '../src/text/document.ts';
+import { measureIndentation } from '../src/text/indentation.ts';
+import { measureParse } from '../src/text/parse.ts';
+import { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
+
+let parser: SyntaxParser;
+
+beforeAll(async () => {
+  parser = await createPythonParser();
+});
+
+function analyse(text: string, cut = false): AnalysedDocument {
+  return analyseDocument({ name: 'generated', text }, cut, parser);
+}
+
+function shift<T extends Observation>(observations: readonly T[], by: number): T[] {
+  return observations.map((observation) => ({ ...observation, start: observation.start + by, end: observation.end + by }));
+}
+
+describe('a sound program', () => {
+  it('has no broken observation', () => {
+    const sound = fc.property(soundTemplate, (template) => {
+      const document = analyse(fillNames(template));
+      const observations = [
+        ...measureDelimiters(document),
+        ...measureIndentation(document),
+        ...measureParse(document).observations,
+      ];
+      expect(observations.filter(({ outcome }) => outcome !== 'held')).toEqual([]);
+      expect(document.lexical.strays).toEqual([]);
+    });
+    fc.assert(sound, { numRuns: 300, seed: 1 });
+  });
+
+  it('adds its observations to those of the program before it', () => {
+    const addition = fc.property(soundTemplate, soundTemplate, (first, second) => {
+      const [a, b] = [fillNames(first), fillNames(second)];
+      const [one, two, both] = [analyse(a), analyse(b), analyse(a + b)];
+      expect(measureDelimiters(both)).toEqual([
+        ...measureDelimiters(one),
+        ...shift(measureDelimiters(two), a.length),
+      ]);
+      // Where the first ends in a block, its end shows in the second's first line.
+      const isDedentBetween = ({ kind, end }: Observation) => kind === 'dedent' && end === a.length + firstOf(two);
+      expect(measureIndentation(both).filter((observation) => !isDedentBetween(observation))).toEqual([
+        ...measureIndentation(one),
+        ...shift(measureIndentation(two), a.length),
+      ]);
+      const definitions = (document: AnalysedDocument) =>
+        measureParse(document).observations.filter(({ kind }) => kind === 'definition').length;
+      expect(definitions(both)).toBe(definitions(one) + definitions(two));
+    });
+    fc.assert(addition, { numRuns: 300, seed: 2 });
+  });
+});
+
+function firstOf({ lexical }: AnalysedDocument): number {
+  return lexical.lines[0]!.first;
+}
+
+describe('renaming', () => {
+  const longNames = ['x', 'a_rather_long_name', 'größer', 'X9'];
+
+  it('changes no delimiter, of sound and of broken programs', () => {
+    const renaming = fc.property(fc.oneof(soundTemplate, brokenTemplate), fc.boolean(), (template, cut) => {
+      const outline = (names?: readonly string[]) =>
+        measureDelimiters(analyse(fillNames(template, names), cut)).map((observation) => ({
+          kind: observation.kind,
+          fate: observation.fate,
+          depth: observation.depth,
+          attractors: observation.attractors,
+        }));
+      expect(outline(longNames)).toEqual(outline());
+      expect(outline(['alphb', 'bety', 'gammx', 'deltz'])).toEqual(outline());
+    });
+    fc.assert(renaming, { numRuns: 500, seed: 3 });
+  });
+});
+
+describe('cutting', () => {
+  /** What a longer text must not change: everything known of what is not censored. */
+  function known(observations: readonly Observation[]): Map<string, string> {
+    const judged = observations.filter(({ outcome }) => outcome !== 'censored');
+    return new Map(judged.map(({ kind, start, end, outcome }) => [`${kind} ${start} ${end}`, outcome]));
+  }
+
+  function expectKept(shorter: readonly Observation[], longer: readonly Observation[]): void {
+    const later = known(longer);
+    for (const [key, outcome] of known(shorter)) expect([key, later.get(key)]).toEqual([key, outcome]);
+  }
+
+  it('anywhere decides nothing that a longer cut decides otherwise', () => {
+    const texts = fc.oneof(soundTemplate, brokenTemplate).map((template) => fillNames(template));
+    const cutting = fc.property(texts, fc.nat(), fc.boolean(), (text, position, cut) => {
+      const shorter = analyse(text.slice(0, position % (text.length + 1)), true);
+      const longer = analyse(text, cut);
+      expectKept(measureDelimiters(shorter), measureDelimiters(longer));
+      expectKept(measureIndentation(shorter), measureIndentation(longer));
+    });
+    fc.assert(cutting, { numRuns: 3000, seed: 4 });
+  });
+
+  it('never breaks a definition that was sound, nor the document', () => {
+    const cutting = fc.property(soundTemplate, fc.nat(), (template, position) => {
+      const text = fillNames(template);
+      const { observations } = measureParse(analyse(text.slice(0, position % (text.length + 1)), true));
+      expect(observations.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
+    });
+    fc.assert(cutting, { numRuns: 500, seed: 5 });
+  });
+
+  it('decides on broken definitions as a longer cut does', () => {
+    const cutting = fc.property(brokenTemplate, fc.nat(), (template, position) => {
+      const text = fillNames(template);
+      const shorter = measureParse(analyse(text.slice(0, position % (text.length + 1)), true)).observations;
+      const longer = measureParse(analyse(text, true)).observations;
+      const definitions = (observations: readonly Observation[]) =>
+        observations.filter(({ kind }) => kind === 'definition');
+      expectKept(definitions(shorter), definitions(longer));
+      const document = (observations: readonly Observation[]) =>
+        observations.find(({ kind }) => kind === 'document')!.outcome;
+      if (document(shorter) === 'broken') expect(document(longer)).toBe('broken');
+    });
+    fc.assert(cutting, { numRuns: 1000, seed: 6 });
+  });
+});

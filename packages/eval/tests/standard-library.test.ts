@@ -1,0 +1,87 @@
+import { beforeAll, expect, it } from 'vitest';
+import { python } from '../src/languages/python/python.ts';
+import type { Subject } from '../src/result/schema.ts';
+import { analyseDocument } from '../src/text/document.ts';
+import { measureIndentation } from '../src/text/indentation.ts';
+import { measureSubject } from '../src/text/measure-subject.ts';
+import { topLevelStatements } from '../src/text/statements.ts';
+import { describeEachEngine } from './each-engine.ts';
+import { readStandardLibrary } from './standard-library.ts';
+import { readSyntaxTokens } from './syntax-tokens.ts';
+
+const documents = readStandardLibrary();
+
+describeEachEngine('the standard library', (parser) => {
+  let subject: Subject;
+  let measuringMs = 0;
+
+  beforeAll(async () => {
+    const start = performance.now();
+    subject = await measureSubject({ id: 'real', label: 'stdlib', cut: false, documents }, { parser: parser() });
+    measuringMs = performance.now() - start;
+  });
+
+  it('is sound, which shows that the measurements are', () => {
+    expect(subject).toMatchObject({ documents: 559, characters: 9_593_973 });
+    expect(subject.delimiters).toMatchObject({
+      openers: 88_300,
+      strayClosers: 0,
+      overall: { held: 88_300, n: 88_300 },
+    });
+    expect(subject.parse).toMatchObject({
+      documents: { held: 559, n: 559 },
+      definitions: { held: 5241, n: 5241 },
+      errorCharacterShare: 0,
+    });
+    expect(subject.indentation.overall.estimate).toBeGreaterThan(0.9999);
+    expect(subject.degeneration.loops).toMatchObject({ count: 3, characters: 771 });
+  });
+
+  it('has the numbers of long pairs that METRICS.md tells', () => {
+    const counts = new Map(subject.delimiters.byDistance.map(({ from, n }) => [from, n]));
+    expect([128, 256, 512, 1024].map((from) => counts.get(from))).toEqual([1685, 482, 104, 25]);
+  });
+
+  it('costs at most three times a parse and a walk', () => {
+    const start = performance.now();
+    for (const { text } of documents) {
+      const tree = parser().parse(text);
+      readSyntaxTokens(tree);
+      tree.dispose();
+    }
+    expect(measuringMs / (performance.now() - start)).toBeLessThan(3);
+  });
+
+  it('has the delimiters, strings and definitions that tree-sitter sees', () => {
+    for (const document of documents) {
+      const tree = parser().parse(document.text);
+      const syntax = readSyntaxTokens(tree);
+      tree.dispose();
+      const lexical = python.analyse(document.text, { cut: false });
+      const byPosition = (a: number, b: number) => a - b;
+      expect(lexical.delimiters.map(({ opener }) => opener)).toEqual(syntax.openers);
+      expect(lexical.delimiters.map(({ end }) => end).sort(byPosition)).toEqual(syntax.closers);
+      const strings = lexical.strings.map(({ start, end }): [number, number] => [start, end]);
+      expect(strings.sort((a, b) => a[0] - b[0])).toEqual(syntax.strings);
+      const definitions = topLevelStatements(lexical, document.text.length)
+        .filter(({ isDefinition }) => isDefinition)
+        .map(({ start }) => start);
+      expect(definitions).toEqual(syntax.definitions.map(([start]) => start));
+    }
+  });
+
+  it('has one indentation that is really odd', () => {
+    const broken = documents.flatMap((document) => {
+      const analysed = analyseDocument(document, false, parser());
+      return measureIndentation(analysed)
+        .filter(({ outcome }) => outcome !== 'held')
+        .map(({ kind, end }) => ({
+          name: document.name,
+          kind,
+          line: document.text.slice(0, end).split('\n').length,
+        }));
+    });
+    // `except ImportError:` is followed by nine more spaces, in a function that is indented by four.
+    expect(broken).toEqual([{ name: 'pty.py', kind: 'unit', line: 40 }]);
+  });
+});

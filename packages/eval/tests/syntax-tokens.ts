@@ -1,0 +1,35 @@
+import type { SyntaxTree } from '../src/parser/syntax-parser.ts';
+
+/** What a syntax tree of sound code says about things that the lexer finds, too. */
+export interface SyntaxTokens {
+  /** Offsets of opening and of closing delimiters outside strings and comments. */
+  readonly openers: number[];
+  readonly closers: number[];
+  /** `[start, end]` of string literals, the outer ones before those in their fields. */
+  readonly strings: [number, number][];
+  /** `[start, end]` of functions and classes on the top level. */
+  readonly definitions: [number, number][];
+}
+
+const DEFINITIONS = new Set(['function_definition', 'class_definition', 'decorated_definition']);
+
+export function readSyntaxTokens(tree: SyntaxTree): SyntaxTokens {
+  const tokens: SyntaxTokens = { openers: [], closers: [], strings: [], definitions: [] };
+  const cursor = tree.walk();
+  for (let depth = 0; ; ) {
+    const type = cursor.nodeType;
+    const { startIndex, endIndex } = cursor;
+    if (type === '(' || type === '[' || type === '{') tokens.openers.push(startIndex);
+    else if (type === ')' || type === ']' || type === '}') tokens.closers.push(startIndex);
+    else if (type === 'string') tokens.strings.push([startIndex, endIndex]);
+    else if (depth === 1 && DEFINITIONS.has(type)) tokens.definitions.push([startIndex, endIndex]);
+    if (cursor.gotoFirstChild()) {
+      depth++;
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) return tokens;
+      depth--;
+    }
+  }
+}
