@@ -78,8 +78,11 @@ export class Engine {
     }
     this.#pool.assertAlive();
     this.kernels.start(this.#control, kind, this.#arguments, this.threads);
-    this.kernels.run(kind, this.#arguments, 0, this.threads);
-    this.#pool.wait(() => this.kernels.spin(this.#control));
+    try {
+      this.kernels.run(kind, this.#arguments, 0, this.threads);
+    } finally {
+      this.#pool.wait(() => this.kernels.spin(this.#control));
+    }
   }
 
   /** Hands `use` the address of `bytes` of memory that is free again afterwards. */

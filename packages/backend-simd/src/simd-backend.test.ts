@@ -1,106 +1,80 @@
-import { lstm, lstmFromTokens } from '@longrange/ops';
+import { lstm } from '@longrange/ops';
+import { lstmCase, uniformTensor } from '@longrange/ops/testing';
 import {
-  add,
-  fused,
+  engine,
   grads,
   matMul,
+  memory,
   mul,
-  ready,
   type Scalar,
   setBackend,
+  slice,
   sum,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
+  tidy,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lstmCase, relativeError, uniformTensor } from '../../ops/src/testing.ts';
-import { registerSimdBackend } from './index.ts';
+import { registerSimdBackend, type SimdBackend } from './index.ts';
 
 beforeAll(async () => {
-  const info = await registerSimdBackend({ threads: 2 });
-  console.log(info);
-  await ready();
+  await registerSimdBackend({ threads: 2 });
+  await setBackend('simd');
 });
 
-/** What `compute` gives on the plain CPU backend and on ours. */
-async function onBoth(compute: () => Tensor[]): Promise<[ArrayLike<number>[], ArrayLike<number>[]]> {
-  const results: ArrayLike<number>[][] = [];
-  for (const backend of ['cpu', 'simd']) {
-    await setBackend(backend);
-    results.push(compute().map((tensor) => tensor.dataSync()));
-  }
-  return results as [ArrayLike<number>[], ArrayLike<number>[]];
+const backend = () => engine().backend as SimdBackend;
+
+function lstmGradients(): Tensor[] {
+  const { preactivations, recurrentKernel, hidden, cell } = lstmCase(20, 24, 32);
+  return grads(
+    (x: Tensor, u: Tensor) =>
+      sum(mul(lstm(x as Tensor3D, u as Tensor2D, { hidden, cell }).outputs, 0.01)) as Scalar,
+  )([preactivations, recurrentKernel]);
 }
 
-async function expectSame(compute: () => Tensor[], tolerance = 1e-5): Promise<void> {
-  const [expected, actual] = await onBoth(compute);
-  expect(actual.length).toBe(expected.length);
-  actual.forEach((values, i) => {
-    expect(relativeError(values, expected[i]!), `tensor ${i}`).toBeLessThan(tolerance);
+describe('SimdBackend', () => {
+  it('gives the same bits twice with the same threads', () => {
+    const [first, second] = [lstmGradients(), lstmGradients()];
+    first.forEach((tensor, i) => {
+      expect(tensor.dataSync()).toEqual(second[i]!.dataSync());
+    });
   });
-}
 
-describe.each([
-  [1, 1, 1],
-  [3, 5, 7],
-  [4, 8, 16],
-  [33, 97, 65],
-  [130, 300, 70],
-  [5, 1030, 600],
-])('matMul %i × %i × %i', (M, N, K) => {
-  it.each([
-    [false, false],
-    [true, false],
-    [false, true],
-    [true, true],
-  ])('transposed %s, %s', async (ta, tb) => {
-    await expectSame(() => {
-      const a = uniformTensor<Tensor2D>(ta ? [K, M] : [M, K], 1);
-      const b = uniformTensor<Tensor2D>(tb ? [N, K] : [K, N], 2);
-      const bias = uniformTensor([N], 3);
-      return [matMul(a, b, ta, tb), fused.matMul({ a, b, transposeA: ta, transposeB: tb, bias })];
-    });
+  it('hands out copies: what was read stays as it was when the tensor is gone and its memory is used again', () => {
+    const a = uniformTensor<Tensor2D>([64, 64], 1);
+    const product = matMul(a, a);
+    const part = slice(product, [0, 0], [2, 64]); // inherited: a view of the product's memory
+    const values = product.dataSync();
+    const before = Array.from(values);
+    product.dispose();
+    for (let i = 0; i < 4; i++) matMul(a, uniformTensor<Tensor2D>([64, 64], i + 5));
+    expect(Array.from(values)).toEqual(before);
+    expect(Array.from(part.dataSync())).toEqual(before.slice(0, 128));
   });
-});
 
-describe.each([
-  [1, 1, 4],
-  [5, 3, 6],
-  [9, 2, 8],
-  [4, 9, 12],
-  [6, 16, 20],
-  [3, 33, 64],
-  [2, 4, 5],
-])('lstm T=%i B=%i H=%i', (T, B, H) => {
-  const weighted = ({ outputs, final }: ReturnType<typeof lstm>) =>
-    add(
-      sum(mul(outputs, uniformTensor([T, B, H], 21))),
-      add(sum(mul(final.hidden, uniformTensor([B, H], 22))), sum(mul(final.cell, uniformTensor([B, H], 23)))),
-    ) as Scalar;
-  it('equals the plain reference in outputs and all gradients', async () => {
-    await expectSame(() => {
-      const { preactivations, recurrentKernel, hidden, cell } = lstmCase(T, B, H);
-      const result = lstm(preactivations, recurrentKernel, { hidden, cell });
-      const gradients = grads((x: Tensor, u: Tensor, h: Tensor, c: Tensor) =>
-        weighted(lstm(x as Tensor3D, u as Tensor2D, { hidden: h as Tensor2D, cell: c as Tensor2D })),
-      )([preactivations, recurrentKernel, hidden, cell]);
-      return [result.outputs, result.final.hidden, result.final.cell, ...gradients];
-    });
+  it('frees memory with its tensors: none is left and none is added over many steps', () => {
+    const step = () => tidy(() => void lstmGradients());
+    step();
+    const before = { tensors: memory().numTensors, used: backend().engine.heap.usedBytes };
+    const total = backend().engine.heap.totalBytes;
+    for (let i = 0; i < 50; i++) step();
+    expect(memory().numTensors).toBe(before.tensors);
+    expect(backend().engine.heap.usedBytes).toBe(before.used);
+    expect(backend().engine.heap.totalBytes).toBe(total);
   });
-  it('from tokens', async () => {
-    await expectSame(() => {
-      const { tokens, table, recurrentKernel, hidden, cell } = lstmCase(T, B, H);
-      const result = lstmFromTokens(tokens, table, recurrentKernel, { hidden, cell });
-      const gradients = grads((x: Tensor, u: Tensor, h: Tensor, c: Tensor) =>
-        weighted(
-          lstmFromTokens(tokens, x as Tensor2D, u as Tensor2D, {
-            hidden: h as Tensor2D,
-            cell: c as Tensor2D,
-          }),
-        ),
-      )([table, recurrentKernel, hidden, cell]);
-      return [result.outputs, result.final.hidden, result.final.cell, ...gradients];
-    });
+
+  it('refuses a senseless number of threads', async () => {
+    await expect(registerSimdBackend({ threads: 0 })).rejects.toThrow(
+      'Expected `threads` to be an integer from 1 to 256, got 0 (number).',
+    );
+  });
+
+  it('turns a crash inside a thread into an error, not a hang', () => {
+    const unknownJob = 999;
+    expect(() => backend().engine.run(unknownJob, [])).toThrow();
+    expect(() =>
+      matMul(uniformTensor<Tensor2D>([256, 256], 1), uniformTensor<Tensor2D>([256, 256], 2)),
+    ).toThrow('Expected thread 1 of the embedded engine to finish its share');
   });
 });

@@ -1,0 +1,3 @@
+import { describeParity } from './testing/describe-parity.ts';
+
+describeParity({ variant: 'relaxed', threads: 1 });

@@ -1,0 +1,190 @@
+import { adamStep, dropout, lstm, lstmFromTokens, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
+import { lstmCase, relativeError, uniformTensor } from '@longrange/ops/testing';
+import {
+  add,
+  fused,
+  grads,
+  matMul,
+  mul,
+  type Scalar,
+  setBackend,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tensor1d,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
+
+/** What `compute` gives on one backend. */
+export async function valuesOn(backend: string, compute: () => Tensor[]): Promise<ArrayLike<number>[]> {
+  await setBackend(backend);
+  return compute().map((tensor) => tensor.dataSync());
+}
+
+/** The largest error, relative to the largest magnitude of each tensor, that float32 sums of this length allow. */
+const TOLERANCE = 1e-5;
+
+async function expectSameAsCpu(compute: () => Tensor[]): Promise<void> {
+  const expected = await valuesOn('cpu', compute);
+  const actual = await valuesOn('simd', compute);
+  actual.forEach((values, i) => {
+    expect(relativeError(values, expected[i]!), `tensor ${i}`).toBeLessThan(TOLERANCE);
+  });
+}
+
+/** A scalar that depends on every output of the layer in its own way. */
+function weighted({ outputs, final }: ReturnType<typeof lstm>): Scalar {
+  const [T, B, H] = outputs.shape;
+  return add(
+    sum(mul(outputs, uniformTensor([T, B, H], 21))),
+    add(sum(mul(final.hidden, uniformTensor([B, H], 22))), sum(mul(final.cell, uniformTensor([B, H], 23)))),
+  ) as Scalar;
+}
+
+function describeProducts(): void {
+  describe.each([
+    [1, 1, 1],
+    [3, 5, 7],
+    [4, 8, 16],
+    [33, 97, 65],
+    [130, 300, 70],
+    [5, 1030, 600],
+  ])('matMul %i × %i × %i', (M, N, K) => {
+    it.each([
+      [false, false],
+      [true, false],
+      [false, true],
+      [true, true],
+    ])('transposed: %s, %s; with bias', async (transposeA, transposeB) => {
+      await expectSameAsCpu(() => {
+        const a = uniformTensor<Tensor2D>(transposeA ? [K, M] : [M, K], 1);
+        const b = uniformTensor<Tensor2D>(transposeB ? [N, K] : [K, N], 2);
+        const bias = uniformTensor<Tensor1D>([N], 3);
+        return [matMul(a, b, transposeA, transposeB), fused.matMul({ a, b, transposeA, transposeB, bias })];
+      });
+    });
+  });
+
+  it('matMul of a batch, and of a broadcast one', async () => {
+    await expectSameAsCpu(() => {
+      const a = uniformTensor<Tensor3D>([3, 4, 5], 1);
+      return [
+        matMul(a, uniformTensor<Tensor3D>([3, 5, 6], 2)),
+        matMul(a, uniformTensor<Tensor3D>([1, 5, 6], 3)),
+      ];
+    });
+  });
+}
+
+function describeLstm(): void {
+  describe.each([
+    [1, 1, 4],
+    [5, 3, 6],
+    [9, 2, 8],
+    [2, 4, 5],
+    [4, 9, 12],
+    [6, 16, 20],
+    [3, 33, 64],
+    [1, 512, 4],
+  ])('lstm, T=%i B=%i H=%i', (T, B, H) => {
+    it('equals the plain reference in outputs, final state and every gradient', async () => {
+      await expectSameAsCpu(() => {
+        const { preactivations, recurrentKernel, hidden, cell } = lstmCase(T, B, H);
+        const run = (x: Tensor, u: Tensor, h: Tensor, c: Tensor) =>
+          lstm(x as Tensor3D, u as Tensor2D, { hidden: h as Tensor2D, cell: c as Tensor2D });
+        const { outputs, final } = run(preactivations, recurrentKernel, hidden, cell);
+        const inputs = [preactivations, recurrentKernel, hidden, cell];
+        return [
+          outputs,
+          final.hidden,
+          final.cell,
+          ...grads((x, u, h, c) => weighted(run(x!, u!, h!, c!)))(inputs),
+        ];
+      });
+    });
+
+    it('from tokens equals it too', async () => {
+      await expectSameAsCpu(() => {
+        const { tokens, table, recurrentKernel, hidden, cell } = lstmCase(T, B, H, 97);
+        const run = (e: Tensor, u: Tensor, h: Tensor, c: Tensor) =>
+          lstmFromTokens(tokens, e as Tensor2D, u as Tensor2D, {
+            hidden: h as Tensor2D,
+            cell: c as Tensor2D,
+          });
+        const { outputs, final } = run(table, recurrentKernel, hidden, cell);
+        const inputs = [table, recurrentKernel, hidden, cell];
+        return [
+          outputs,
+          final.hidden,
+          final.cell,
+          ...grads((e, u, h, c) => weighted(run(e!, u!, h!, c!)))(inputs),
+        ];
+      });
+    });
+  });
+}
+
+function describeElementwise(): void {
+  it.each([
+    [1, 1],
+    [5, 7],
+    [300, 97],
+  ])('cross-entropy of %i rows of %i, and its gradient', async (N, V) => {
+    await expectSameAsCpu(() => {
+      const logits = uniformTensor<Tensor2D>([N, V], 1, 12);
+      const targets = tensor1d(
+        Int32Array.from({ length: N }, (_, i) => (i * 31) % V),
+        'int32',
+      );
+      const weights = uniformTensor<Tensor1D>([N], 2);
+      const { losses, correct } = softmaxCrossEntropy(logits, targets);
+      const loss = (x: Tensor) =>
+        sum(mul(softmaxCrossEntropy(x as Tensor2D, targets).losses, weights)) as Scalar;
+      return [losses, correct, grads((x) => loss(x!))([logits])[0]!];
+    });
+  });
+
+  it('dropout has the mask of the reference, to the bit', async () => {
+    const compute = () => [dropout(uniformTensor([37, 501], 1), 0.3, 0xdead_beef)];
+    const [expected] = await valuesOn('cpu', compute);
+    const [actual] = await valuesOn('simd', compute);
+    expect(Array.from(actual!, Boolean)).toEqual(Array.from(expected!, Boolean));
+    expect(relativeError(actual!, expected!)).toBeLessThan(1e-6);
+  });
+
+  it('sums of columns, sums, squared norm and Adam', async () => {
+    await expectSameAsCpu(() => {
+      const x = uniformTensor<Tensor2D>([700, 130], 1);
+      const y = uniformTensor<Tensor2D>([700, 130], 2);
+      const step = adamStep(
+        { parameter: x, gradient: y, firstMoment: mul(y, 0.5), secondMoment: mul(y, y) },
+        { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 3, gradientScale: 0.7 },
+      );
+      return [
+        sum(x, 0),
+        sum(x, 1),
+        add(x, y),
+        squaredNorm(x),
+        step.parameter,
+        step.firstMoment,
+        step.secondMoment,
+      ];
+    });
+  });
+}
+
+/** The whole body of parity tests against the plain CPU backend, for one way to run the engine. */
+export function describeParity(options: Required<SimdBackendOptions>): void {
+  describe(`${options.variant}, ${options.threads} thread(s)`, () => {
+    beforeAll(async () => {
+      const info = await registerSimdBackend(options);
+      expect(info).toMatchObject(options);
+    });
+    describeProducts();
+    describeLstm();
+    describeElementwise();
+  });
+}
