@@ -1,17 +1,17 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { registerSimdBackend } from '@longrange/backend-simd';
-import { env, setBackend } from '@tensorflow/tfjs-core';
-import { beforeAll, describe } from 'vitest';
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect } from 'vitest';
 
 // Keeps the cpu backend from advertising tfjs-node.
-env().set('IS_TEST', true);
+enableProdMode();
 
 /** Runs one body of tests on every engine. */
 export function describeEachEngine(name: string, body: (engine: string) => void): void {
-  describe.each(['cpu'])(`${name} on %s`, (engine) => {
+  describe.each(['cpu', 'simd'])(`${name} on %s`, (engine) => {
     beforeAll(async () => {
       if (engine === 'simd') await registerSimdBackend({ threads: 2 });
-      await setBackend(engine);
+      expect(await setBackend(engine)).toBe(true);
     });
     body(engine);
   });
