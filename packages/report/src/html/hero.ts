@@ -5,9 +5,6 @@ import type { Report, Score, ScoreEntry } from '../document/types.ts';
 import { escapeHtml, escapeProse } from '../text/escape-html.ts';
 import { formatBits, formatBitsInterval, formatPercent, formatPercentInterval } from '../text/format.ts';
 
-const scoresNote =
-  'Ranges are 95 % intervals. Brackets, indentation checks and definitions are those of whole texts; bits per character are those of held-out code.';
-
 /** The first screen: the guard, how far back, whether to trust it, and the figures with real code beside them. */
 export function renderHero(report: Report): string {
   const date = report.createdAt.slice(0, 10);
@@ -33,9 +30,16 @@ export function renderHero(report: Report): string {
       notice('Can the ruler be trusted?', report.trust),
     ),
     element('div', { class: 'scores' }, ...report.scores.map(renderScore)),
-    element('p', { class: 'scores-note' }, escapeProse(scoresNote)),
+    element('p', { class: 'scores-note' }, escapeProse(scoresNote(report.scores))),
     renderNavigation(report),
   );
+}
+
+function scoresNote(scores: readonly Score[]): string {
+  const shares =
+    'Ranges are 95 % intervals. Brackets, indentation checks and definitions are those of whole texts';
+  const hasBits = scores.some(({ unit }) => unit === 'bits');
+  return hasBits ? `${shares}; bits per character are those of held-out code.` : `${shares}.`;
 }
 
 function notice(title: string, { warning, text }: Report['guard']): string {
