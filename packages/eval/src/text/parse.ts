@@ -1,10 +1,10 @@
 import type { Observation } from '../observation.ts';
-import type { SyntaxParser, SyntaxTree } from '../parser/syntax-parser.ts';
+import type { SyntaxCursor, SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Parse } from '../result/schema.ts';
 import { median } from '../statistics/bootstrap.ts';
 import { shareHeld } from '../statistics/buckets.ts';
 import type { AnalysedDocument } from './document.ts';
-import { type TopLevelStatement, topLevelStatements } from './statements.ts';
+import { topLevelStatements } from './statements.ts';
 
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
@@ -13,23 +13,22 @@ export interface DocumentParse {
   readonly observations: readonly ParseObservation[];
   /** How much of the text was judged: all of it or, where it was cut, all but its last top-level statement. */
   readonly judgedCharacters: number;
-  /** Characters of that under ERROR nodes (MISSING ones are empty), of each top-level statement parsed for itself. */
+  /** Characters of that under ERROR nodes; MISSING ones are empty. */
   readonly errorCharacters: number;
-  /** Characters of that before the first error. */
+  /** Characters of that before the first ERROR or MISSING node. */
   readonly cleanPrefix: number;
 }
 
 /**
- * Metric 6 of one document.
+ * Metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses for itself.
  *
- * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left
- * out, the document is judged up to where it begins, and if it is a definition that is censored. With no
- * complete statement at all the document is censored.
+ * Not in one piece, because tree-sitter's error recovery judges by what comes later: it swallows the sound
+ * neighbours of a broken statement (often the whole document becomes one ERROR node), leaves no definition node of a
+ * broken definition to be counted, and joins two broken statements over a line break to a sound one. On
+ * sound text both ways agree, and they take the same time.
  *
- * Definitions are found by the lexer and, where the document has an error, every top-level statement is parsed for
- * itself: tree-sitter's error recovery can swallow the sound neighbours of a broken statement (often the
- * whole document becomes one ERROR node), and a broken definition leaves no definition node to be counted.
- * The characters under errors and the clean prefix are those of the statements, too.
+ * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and if
+ * it is a definition that is censored. With no complete statement at all the document is censored.
  *
  * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
  */
@@ -37,21 +36,23 @@ export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): 
   const statements = topLevelStatements(lexical, text.length);
   const last = cut ? statements.pop() : undefined;
   const judgedCharacters = last?.start ?? text.length;
-  const whole = withTree(parser, text.slice(0, judgedCharacters), findErrors);
-  const each = whole === null ? [] : statements.map((statement) => parseAlone(parser, text, statement));
-  const observations: ParseObservation[] = [];
-  if (cut && statements.length === 0) observations.push(observe('document', 'censored', 0, text.length));
-  else observations.push(observe('document', whole === null ? 'held' : 'broken', 0, judgedCharacters));
-  for (const [index, { start, end, isDefinition }] of statements.entries()) {
-    if (isDefinition) observations.push(observe('definition', each[index] ? 'broken' : 'held', start, end));
+  const definitions: ParseObservation[] = [];
+  let errorCharacters = 0;
+  let firstError: number | null = null;
+  for (const { start, end, isDefinition } of statements) {
+    const errors = findErrors(parser, text.slice(start, end));
+    if (isDefinition) definitions.push(observe('definition', errors === null ? 'held' : 'broken', start, end));
+    if (errors === null) continue;
+    errorCharacters += errors.characters;
+    firstError ??= start + errors.first;
   }
-  if (last?.isDefinition === true) observations.push(observe('definition', 'censored', last.start, last.end));
-  const errors = addErrors(each) ?? whole;
+  if (last?.isDefinition === true) definitions.push(observe('definition', 'censored', last.start, last.end));
+  const outcome = cut && statements.length === 0 ? 'censored' : firstError === null ? 'held' : 'broken';
   return {
-    observations,
+    observations: [observe('document', outcome, 0, judgedCharacters), ...definitions],
     judgedCharacters,
-    errorCharacters: errors?.characters ?? 0,
-    cleanPrefix: errors?.first ?? judgedCharacters,
+    errorCharacters,
+    cleanPrefix: firstError ?? judgedCharacters,
   };
 }
 
@@ -87,37 +88,17 @@ interface SyntaxErrors {
   readonly characters: number;
 }
 
-function withTree<T>(parser: SyntaxParser, text: string, use: (tree: SyntaxTree) => T): T {
+/** Null where there is none. Walks the tree without recursion, and not into ERROR nodes. */
+function findErrors(parser: SyntaxParser, text: string): SyntaxErrors | null {
   const tree = parser.parse(text);
   try {
-    return use(tree);
+    return tree.hasError ? addErrors(tree.walk()) : null;
   } finally {
     tree.dispose();
   }
 }
 
-/** The errors of one statement, with offsets in the whole text. */
-function parseAlone(
-  parser: SyntaxParser,
-  text: string,
-  { start, end }: TopLevelStatement,
-): SyntaxErrors | null {
-  const errors = withTree(parser, text.slice(start, end), findErrors);
-  return errors === null ? null : { first: start + errors.first, characters: errors.characters };
-}
-
-/** Null where no statement has an error: then only the whole document shows it, in how they follow each other. */
-function addErrors(each: readonly (SyntaxErrors | null)[]): SyntaxErrors | null {
-  return each.reduce((sum, errors) => {
-    if (errors === null || sum === null) return sum ?? errors;
-    return { first: Math.min(sum.first, errors.first), characters: sum.characters + errors.characters };
-  }, null);
-}
-
-/** Null where there is none. Walks the tree without recursion, and not into ERROR nodes. */
-function findErrors(tree: SyntaxTree): SyntaxErrors | null {
-  if (!tree.hasError) return null;
-  const cursor = tree.walk();
+function addErrors(cursor: SyntaxCursor): SyntaxErrors {
   let first = Number.POSITIVE_INFINITY;
   let characters = 0;
   for (;;) {

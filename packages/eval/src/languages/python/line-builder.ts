@@ -47,7 +47,8 @@ export class LineBuilder {
     this.token(start, false);
     if (!mayTellRole) return;
     if (touchesCut) {
-      this.setRole('unknown');
+      // `async` has begun a statement already, whatever kind it may turn out to be.
+      if (this.isFirst(start)) this.setRole('unknown');
       return;
     }
     const word = end - start <= 8 ? this.#text.slice(start, end) : '';

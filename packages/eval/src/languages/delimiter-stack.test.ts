@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { DelimiterStack } from './delimiter-stack.ts';
+
+const CLOSERS = ')]}';
+
+/** Runs a text of delimiters alone through a stack; `<` opens a barrier brace. */
+function run(text: string): DelimiterStack {
+  const stack = new DelimiterStack();
+  for (const [position, character] of [...text].entries()) {
+    if (character === '<') stack.open(2, position, true);
+    else if (CLOSERS.includes(character)) stack.close(CLOSERS.indexOf(character), position);
+    else stack.open('([{'.indexOf(character), position);
+  }
+  stack.abandon(0, text.length, 'unclosed');
+  return stack;
+}
+
+function fatesOf(text: string): string[] {
+  return run(text).records.map(({ opener, fate, end }) => `${opener} ${fate} ${end}`);
+}
+
+describe('DelimiterStack', () => {
+  it('matches what is nested right', () => {
+    expect(fatesOf('([]{})')).toEqual(['0 matched 5', '1 matched 2', '3 matched 4']);
+  });
+
+  it('closes by force what is inside a match', () => {
+    expect(fatesOf('({[)')).toEqual(['0 matched 3', '1 closedByForce 3', '2 closedByForce 3']);
+  });
+
+  it('gives a closer that matches nothing to the innermost opener', () => {
+    expect(fatesOf('(({]')).toEqual(['0 unclosed 4', '1 unclosed 4', '2 wrongType 3']);
+  });
+
+  it('counts strays', () => {
+    expect(run(')(])').strays).toEqual([
+      { type: '()', position: 0 },
+      { type: '()', position: 3 },
+    ]);
+  });
+
+  it('lets no closer see past a barrier, and restores what is behind it', () => {
+    expect(fatesOf('(<])')).toEqual(['0 matched 3', '1 wrongType 2']);
+    expect(fatesOf('([<(}])')).toEqual(['0 matched 6', '1 matched 5', '2 matched 4', '3 closedByForce 4']);
+  });
+
+  it('counts depth, and openers of other types in between', () => {
+    const { records } = run('({[]}()[])');
+    expect(records.map(({ depth }) => depth)).toEqual([1, 2, 3, 2, 2]);
+    expect(records.map(({ attractors }) => attractors)).toEqual([3, 1, 0, 0, 0]);
+  });
+
+  it('takes linear time', () => {
+    const start = performance.now();
+    expect(run('('.repeat(300_000) + '])'.repeat(300_000)).strays).toHaveLength(300_000);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});

@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { python } from '../src/languages/python/python.ts';
+import { createPythonParser } from '../src/parser/create-parser.ts';
+import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
+import type { Subject } from '../src/result/schema.ts';
+import { RandomStream } from '../src/statistics/random.ts';
+import { measureSubject } from '../src/text/measure-subject.ts';
+
+const MEGABYTE = 2 ** 20;
+
+let parser: SyntaxParser;
+
+beforeAll(async () => {
+  parser = await createPythonParser();
+});
+
+function measure(text: string, cut = false): Promise<Subject> {
+  return measureSubject({ id: 'text', label: 'hard', cut, documents: [{ name: 'hard', text }] }, { parser });
+}
+
+function noise(length: number, alphabet: string): string {
+  const random = new RandomStream(1);
+  return Array.from({ length }, () => alphabet[random.nextInteger(alphabet.length)]).join('');
+}
+
+describe('hard text is measured all the same', () => {
+  it('100,000 open brackets', async () => {
+    const { delimiters } = await measure('('.repeat(100_000));
+    expect(delimiters.fates.unclosed).toBe(100_000);
+    expect(delimiters.byDepth.at(-1)).toMatchObject({ from: 65_536, n: 100_001 - 65_536 });
+    const { delimiters: cut } = await measure('([{'.repeat(33_333), true);
+    expect(cut.fates.censored).toBe(99_999);
+  });
+
+  it('100,000 nested brackets, closed', async () => {
+    const { delimiters } = await measure(`x = ${'('.repeat(100_000)}1${')'.repeat(100_000)}\n`);
+    expect(delimiters.fates.matched).toBe(100_000);
+  });
+
+  it('a line of ten megabytes', async () => {
+    const { delimiters, parse } = await measure(`x = ("${'a ('.repeat((10 * MEGABYTE) / 3)}")\n`);
+    expect(delimiters.openers).toBe(1);
+    expect(parse.documents).toMatchObject({ held: 1, n: 1 });
+  });
+
+  it('100,000 nested f-strings that never end, and blocks ever deeper', async () => {
+    expect((await measure('f"{'.repeat(100_000))).delimiters.fates.unclosed).toBe(100_000);
+    const steps = Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}if x:\n`).join('');
+    expect((await measure(steps, true)).indentation.indents).toMatchObject({ held: 999, n: 999 });
+  });
+
+  it('unpaired surrogates, NUL and other characters that no program has', async () => {
+    expect((await measure('\ud800(\0]\udc00\u2028[\ufffe}\n\x7f')).delimiters.openers).toBe(2);
+  });
+
+  it('noise', async () => {
+    for (const alphabet of ['()[]{}', '()[]{}:"\'\\\n abc,.=#\tf', '"\'\n\\{}f ', ' \t\n:a']) {
+      const subject = await measure(noise(50_000, alphabet));
+      expect(subject.delimiters.openers).toBe(subject.delimiters.overall.n);
+    }
+  });
+
+  it('nothing is an error that says so', async () => {
+    await expect(measure('')).rejects.toMatchObject({ code: 'SUBJECT_EMPTY', exitCode: 2 });
+  });
+});
+
+it('analyses in linear time: sixteen times the text in less than fifty times the time', () => {
+  const texts = ['([{', 'f"{x:{', '    if a:\n', "'''", 'def f(\n', '\f', '\\', '\\\n'].map((unit) => unit.repeat(20_000));
+  const timeOf = (repeats: number) => {
+    const start = performance.now();
+    for (const text of texts) python.analyse(text.repeat(repeats), { cut: true });
+    return performance.now() - start;
+  };
+  timeOf(1);
+  expect(timeOf(16)).toBeLessThan(50 * Math.max(timeOf(1), 20));
+});
