@@ -30,6 +30,7 @@ export class Engine {
   readonly kernels: KernelExports;
   readonly variant: Variant;
   readonly reason: string;
+  #jobsRun = 0;
   readonly #pool: ThreadPool;
   readonly #control: number;
   readonly #arguments: number;
@@ -64,12 +65,18 @@ export class Engine {
     return this.#pool.threads;
   }
 
+  /** Jobs since the start. */
+  get jobsRun(): number {
+    return this.#jobsRun;
+  }
+
   /**
    * Runs one job, on all threads or (small work) on this one alone, and returns when it is done.
    *
    * @param integers its 32-bit arguments: sizes and addresses; @param reals float32 arguments that follow them
    */
   run(kind: number, integers: readonly number[], reals: readonly number[] = [], parallel = true): void {
+    this.#jobsRun += 1;
     this.heap.integers(this.#arguments, integers.length).set(integers);
     if (reals.length > 0) this.heap.floats(this.#arguments + integers.length * 4, reals.length).set(reals);
     if (!parallel || this.threads === 1) {

@@ -2,6 +2,7 @@ import { lstm } from '@longrange/ops';
 import { lstmCase, uniformTensor } from '@longrange/ops/testing';
 import {
   engine,
+  env,
   grads,
   matMul,
   memory,
@@ -19,6 +20,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { registerSimdBackend, type SimdBackend } from './index.ts';
 
 beforeAll(async () => {
+  env().set('IS_TEST', true);
   await registerSimdBackend({ threads: 2 });
   await setBackend('simd');
 });

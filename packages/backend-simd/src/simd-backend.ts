@@ -46,6 +46,8 @@ export class SimdBackend extends MathBackendCPU {
     const resident = this.#allocate(values.length, info.dtype as Numeric);
     resident.values.set(values);
     resident.refCount = stored.refCount;
+    // `set` alone would count the id a second time.
+    this.data.delete(info.dataId);
     this.data.set(info.dataId, resident);
     return resident.address;
   }

@@ -25,6 +25,11 @@ describe('describeValue', () => {
   it('gives value and type, and cuts long ones', () => {
     expect(describeValue(130)).toBe('130 (number)');
     expect(describeValue('a"b')).toBe('"a\\"b" (string)');
+    expect(describeValue({ a: [1] })).toBe('{"a":[1]} (object)');
+    expect(describeValue(null)).toBe('null (null)');
+    const circular: Record<string, unknown> = { toString: 1 };
+    circular.self = circular;
+    expect(describeValue(circular)).toBe('[object Object] (object)');
     expect(describeValue('x'.repeat(200))).toHaveLength(78 + ' (string)'.length);
   });
 });

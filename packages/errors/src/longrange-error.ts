@@ -30,9 +30,18 @@ export class LongrangeError extends Error {
 
 /** A value as an error message shows it: value and type, cut to a readable length. */
 export function describeValue(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
   const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
   return `${short} (${value === null ? 'null' : typeof value})`;
+}
+
+/** JSON where there is one: an object's own `toString` may say nothing, or throw. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** The candidate nearest to `word` by edit distance, if it is near enough to be what was meant. */

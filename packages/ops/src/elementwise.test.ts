@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import {
   copyRegisteredKernels,
+  env,
   grad,
   logSoftmax,
   mul,
@@ -28,6 +29,7 @@ import { expectClose, uniformTensor } from './testing.ts';
 const COMPOSED = 'cpu-composed';
 
 beforeAll(async () => {
+  env().set('IS_TEST', true); // no banner, and TensorFlow.js checks that no kernel leaks data
   registerBackend(COMPOSED, () => new MathBackendCPU());
   copyRegisteredKernels('cpu', COMPOSED);
   for (const name of [ADAM_STEP, DROPOUT, SOFTMAX_CROSS_ENTROPY, SQUARED_NORM])

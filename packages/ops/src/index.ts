@@ -1,4 +1,5 @@
-// Gradients of TensorFlow.js's own ops, which its core does not register by itself.
+// The core first, so that it is its engine that the gradients below (which the core does not register by itself) meet.
+import '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { registerReferenceKernels } from './reference/register.ts';
 import { registerGradients } from './register-gradients.ts';

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import {
   add,
   concat,
+  env,
   grads,
   matMul,
   memory,
@@ -29,6 +30,7 @@ import type { LstmResult } from './lstm.ts';
 import { expectClose, lstmCase, uniformTensor } from './testing.ts';
 
 beforeAll(async () => {
+  env().set('IS_TEST', true); // no banner, and TensorFlow.js checks that no kernel leaks data
   await setBackend('cpu');
   await ready();
 });

@@ -1,4 +1,4 @@
-import { _FusedMatMul, BatchMatMul, type TensorInfo } from '@tensorflow/tfjs-core';
+import { _FusedMatMul, BatchMatMul, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type Engine, JOB } from '../engine.ts';
 import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 
@@ -40,10 +40,12 @@ function matmulKernel({ inputs, attrs, backend }: KernelCall): TensorInfo | null
     activation?: string;
   };
   if (a === undefined || b === undefined || a.dtype !== 'float32' || b.dtype !== 'float32') return null;
-  if (a.shape.length !== 3 || b.shape.length !== 3 || a.shape[0] !== b.shape[0]) return null;
+  const outer = a.shape.slice(0, -2);
+  if (a.shape.length !== b.shape.length || !util.arraysEqual(outer, b.shape.slice(0, -2))) return null;
   if (preluActivationWeights != null || (activation !== undefined && activation !== 'linear')) return null;
-  const [batch, rowsA, columnsA] = a.shape as [number, number, number];
-  const [, rowsB, columnsB] = b.shape as [number, number, number];
+  const batch = util.sizeFromShape(outer);
+  const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
+  const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
   const [M, K] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
   const [N, depth] = transposeB ? [rowsB, columnsB] : [columnsB, rowsB];
   if (K !== depth || batch * M * N * K === 0) return null;
@@ -52,7 +54,7 @@ function matmulKernel({ inputs, attrs, backend }: KernelCall): TensorInfo | null
 
   const [aAt, bAt] = [backend.address(a), backend.address(b)];
   const biasAt = bias == null ? 0 : backend.address(bias);
-  const { info, address } = backend.output([batch, M, N]);
+  const { info, address } = backend.output([...outer, M, N]);
   for (let i = 0; i < batch; i++) {
     product(backend.engine, {
       ...{ M, N, K, transposeA, transposeB, bias: biasAt },

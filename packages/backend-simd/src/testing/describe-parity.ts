@@ -2,6 +2,8 @@ import { adamStep, dropout, lstm, lstmFromTokens, softmaxCrossEntropy, squaredNo
 import { lstmCase, relativeError, uniformTensor } from '@longrange/ops/testing';
 import {
   add,
+  engine,
+  env,
   fused,
   grads,
   matMul,
@@ -17,6 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
+import type { SimdBackend } from '../simd-backend.ts';
 
 /** What `compute` gives on one backend. */
 export async function valuesOn(backend: string, compute: () => Tensor[]): Promise<ArrayLike<number>[]> {
@@ -27,9 +30,14 @@ export async function valuesOn(backend: string, compute: () => Tensor[]): Promis
 /** The largest error, relative to the largest magnitude of each tensor, that float32 sums of this length allow. */
 const TOLERANCE = 1e-5;
 
-async function expectSameAsCpu(compute: () => Tensor[]): Promise<void> {
+/** @param jobs how many jobs the engine must have run: without them an inherited kernel would be compared with itself */
+async function expectSameAsCpu(compute: () => Tensor[], jobs = 1): Promise<void> {
   const expected = await valuesOn('cpu', compute);
+  await setBackend('simd');
+  const { engine: wasm } = engine().backend as SimdBackend;
+  const before = wasm.jobsRun;
   const actual = await valuesOn('simd', compute);
+  expect(wasm.jobsRun - before).toBeGreaterThanOrEqual(jobs);
   actual.forEach((values, i) => {
     expect(relativeError(values, expected[i]!), `tensor ${i}`).toBeLessThan(TOLERANCE);
   });
@@ -64,7 +72,7 @@ function describeProducts(): void {
         const b = uniformTensor<Tensor2D>(transposeB ? [N, K] : [K, N], 2);
         const bias = uniformTensor<Tensor1D>([N], 3);
         return [matMul(a, b, transposeA, transposeB), fused.matMul({ a, b, transposeA, transposeB, bias })];
-      });
+      }, 2);
     });
   });
 
@@ -180,6 +188,7 @@ function describeElementwise(): void {
 export function describeParity(options: Required<SimdBackendOptions>): void {
   describe(`${options.variant}, ${options.threads} thread(s)`, () => {
     beforeAll(async () => {
+      env().set('IS_TEST', true); // TensorFlow.js checks that no kernel leaks data
       const info = await registerSimdBackend(options);
       expect(info).toMatchObject(options);
     });
