@@ -35,6 +35,8 @@ interface FormattedString {
   readonly fields: number[];
   /** Whether what comes next is a field's code rather than the string's text. */
   inCode: boolean;
+  /** Index of the outermost triple-quoted one among those that are open, this one included; −1 without any. */
+  readonly outermostTriple: number;
 }
 
 /**
@@ -175,7 +177,7 @@ class PythonLexer {
 
   /** Returns whether the position is now in the text of a triple-quoted string. */
   #abandonExpressions(position: number): boolean {
-    const outer = this.#formatted.findIndex((string) => string.triple);
+    const outer = this.#formatted.at(-1)?.outermostTriple ?? -1;
     const string = this.#formatted[outer];
     while (this.#formatted.length > outer + 1) {
       const { start, triple } = this.#formatted.pop()!;
@@ -219,7 +221,10 @@ class PythonLexer {
       this.#text.charCodeAt(quoteStart + 1) === quote && this.#text.charCodeAt(quoteStart + 2) === quote;
     this.#position = quoteStart + (triple ? 3 : 1);
     if (prefix.formatted) {
-      this.#formatted.push({ start, quote, triple, raw: prefix.raw, fields: [], inCode: false });
+      const outer = this.#formatted.at(-1)?.outermostTriple ?? -1;
+      const outermostTriple = outer < 0 && triple ? this.#formatted.length : outer;
+      const { raw } = prefix;
+      this.#formatted.push({ start, quote, triple, raw, fields: [], inCode: false, outermostTriple });
       return;
     }
     const terminated = triple ? this.#skipTriple(quote) : this.#skipSingle(quote);

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateDiscounts } from './kneser-ney.ts';
+import { NgramModel } from './ngram-model.ts';
+
+const text = 'def f(x):\n    return [x, f(x)]\n\ndef g(y):\n    return {y: g(y)}\n';
+
+/** Modified Kneser–Ney straight from Chen & Goodman (1999), with strings and maps. */
+function referenceProbability(documents: readonly string[], order: number, context: string, next: string): number {
+  const vocabulary = new Set(documents.join(''));
+  const counts = Array.from({ length: order + 1 }, () => new Map<string, Map<string, number>>());
+  const extensions = Array.from({ length: order + 1 }, () => new Map<string, Set<string>>());
+  for (const document of documents) {
+    const padded = `^${document}`;
+    for (let i = 1; i < padded.length; i++) {
+      for (let length = 0; length <= Math.min(order, i); length++) {
+        const before = padded.slice(i - length, i);
+        const followers = counts[length]!.get(before) ?? new Map<string, number>();
+        followers.set(padded[i]!, (followers.get(padded[i]!) ?? 0) + 1);
+        counts[length]!.set(before, followers);
+        if (length === 0) continue;
+        const key = `${before.slice(1)}|${padded[i]}`;
+        const left = extensions[length - 1]!.get(key) ?? new Set();
+        extensions[length - 1]!.set(key, left.add(before[0]!));
+      }
+    }
+  }
+  const adjusted = counts.map((level, length) => {
+    const contexts = new Map<string, Map<string, number>>();
+    for (const [before, followers] of level) {
+      const isRaw = length === order || before.startsWith('^');
+      const entries = [...followers].map(
+        ([follower, count]) =>
+          [follower, isRaw ? count : extensions[length]!.get(`${before}|${follower}`)!.size] as const,
+      );
+      contexts.set(before, new Map(entries));
+    }
+    return contexts;
+  });
+  let probability = 1 / (vocabulary.size + 1);
+  const padded = `^${context}`;
+  for (let length = 0; length <= Math.min(order, padded.length); length++) {
+    const followers = adjusted[length]!.get(padded.slice(padded.length - length));
+    if (followers === undefined) break;
+    // The model lists only contexts whose shorter part occurs twice, and below those all that are needed.
+    const all = relevantCounts(adjusted[length]!, counts, length);
+    const discounts = estimateDiscounts(Int32Array.from(all), 0);
+    const values = [...followers.values()];
+    const total = values.reduce((sum, count) => sum + count, 0);
+    const discounted = values.reduce((sum, count) => sum + discounts[Math.min(count, 3)]!, 0);
+    const count = followers.get(next) ?? 0;
+    probability = (count - discounts[Math.min(count, 3)]! + discounted * probability) / total;
+  }
+  return probability;
+}
+
+function relevantCounts(
+  contexts: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  counts: readonly ReadonlyMap<string, ReadonlyMap<string, number>>[],
+  length: number,
+): number[] {
+  const occurrences = (before: string) =>
+    [...counts[before.length]!.get(before)!.values()].reduce((sum, count) => sum + count, 0);
+  return [...contexts]
+    .filter(([before]) => length === 0 || occurrences(before.slice(1)) > 1)
+    .flatMap(([, followers]) => [...followers.values()]);
+}
+
+describe('NgramModel', () => {
+  it('gives the probabilities of the definition', () => {
+    const documents = [text, 'def h():\n    return [h()]\n', 'x'];
+    for (const order of [1, 3, 6]) {
+      const model = NgramModel.train(documents, { order });
+      for (const context of ['', 'd', 'de', 'def f(x):\n    ret', 'return [', '\n\ndef g(y', 'qqq', 'def h(): z {']) {
+        const { characters, other } = model.distribution(context);
+        for (const [character, probability] of characters) {
+          expect(probability).toBeCloseTo(referenceProbability(documents, order, context, character), 12);
+        }
+        expect(other).toBeCloseTo(referenceProbability(documents, order, context, '?'), 12);
+      }
+    }
+  });
+
+  it('sums to 1 after any context, and never says 0', () => {
+    const model = NgramModel.train([text, text.toUpperCase(), '😀(é)\n'], { order: 8 });
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...text, '?', 'é'), maxLength: 30 }), (context) => {
+        const { characters, other } = model.distribution(context);
+        const probabilities = [...characters.values(), other];
+        expect(Math.abs(probabilities.reduce((sum, value) => sum + value, 0) - 1)).toBeLessThan(1e-12);
+        expect(Math.min(...probabilities)).toBeGreaterThan(0);
+      }),
+      { numRuns: 200, seed: 1 },
+    );
+  });
+
+  it('scores each character as its distribution says, unknown ones too', () => {
+    const model = NgramModel.train([text], { order: 5 });
+    const scored = 'def f(y?):\n';
+    const scores = model.logProbabilities(scored);
+    expect(scores).toHaveLength(scored.length);
+    for (let i = 0; i < scored.length; i++) {
+      const { characters, other } = model.distribution(scored.slice(0, i));
+      expect(scores[i]).toBeCloseTo(Math.log(characters.get(scored[i]!) ?? other), 5);
+    }
+  });
+
+  it('samples deterministically, in the alphabet, after the prompt', () => {
+    const model = NgramModel.train([text]);
+    const options = { length: 200, count: 3, seed: 5, prompt: 'def ' };
+    const samples = model.sample(options);
+    expect(samples).toEqual(model.sample(options));
+    expect(new Set(samples).size).toBe(3);
+    expect(samples).not.toEqual(model.sample({ ...options, seed: 6 }));
+    for (const sample of samples) {
+      expect(sample).toHaveLength(204);
+      expect(sample.startsWith('def ')).toBe(true);
+      expect([...sample].every((character) => text.includes(character))).toBe(true);
+    }
+  });
+
+  it('samples as often as the probabilities say, sharper at a low temperature, the best one at 0', () => {
+    const model = NgramModel.train(['ab'.repeat(10) + 'ac'.repeat(5)], { order: 1 });
+    const { characters } = model.distribution('a');
+    const shareOf = (temperature: number) => {
+      const samples = model.sample({ length: 1, count: 4000, seed: 1, prompt: 'a', temperature });
+      return samples.filter((sample) => sample === 'ab').length / samples.length;
+    };
+    const [b, c, a] = ['b', 'c', 'a'].map((character) => characters.get(character)!) as [number, number, number];
+    expect(Math.abs(shareOf(1) - b / (a + b + c))).toBeLessThan(0.03);
+    expect(Math.abs(shareOf(0.5) - b ** 2 / (a ** 2 + b ** 2 + c ** 2))).toBeLessThan(0.03);
+    expect(shareOf(0)).toBe(1);
+  });
+
+  it('learns which document begins how', () => {
+    const model = NgramModel.train(['ax', 'ay', 'az'].concat(['aaaa']));
+    expect(model.distribution('').characters.get('a')).toBeGreaterThan(0.7);
+  });
+
+  it('holds more than 255 different characters', () => {
+    const many = Array.from({ length: 600 }, (_, i) => String.fromCharCode(0x4e00 + i)).join('');
+    const model = NgramModel.train([many + many]);
+    const scores = model.logProbabilities(many);
+    expect(Math.exp(scores[300]!)).toBeGreaterThan(0.5);
+  });
+
+  it('refuses what it cannot train on', () => {
+    expect(() => NgramModel.train([text], { order: 0 })).toThrow(/order to be an integer from 1 to 64, got 0/);
+    expect(() => NgramModel.train(['', ''])).toThrow(/Expected text to train an n-gram model on, got 2 documents/);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { bitsPerCharacter, probeBitsPerCharacter, type ScoredDocument } from './bits-per-character.ts';
+import type { LanguageModel } from './language-model.ts';
+
+function scored(name: string, bits: readonly number[]): ScoredDocument {
+  return { name, logProbabilities: Float32Array.from(bits, (value) => -value * Math.LN2) };
+}
+
+const common = { predictor: 'test', split: 'test', seed: 1 };
+
+describe('bitsPerCharacter', () => {
+  it('weighs every character the same, and leaves out what is NaN', () => {
+    const documents = [scored('a', [Number.NaN, 1, 1, 1]), scored('b', [Number.NaN, 5])];
+    const { characters, carried, reset } = bitsPerCharacter({ ...common, carried: documents });
+    expect(characters).toBe(4);
+    expect(carried!.bits).toBeCloseTo(2, 6);
+    expect(carried!.low).toBeCloseTo(1, 6);
+    expect(carried!.high).toBeCloseTo(5, 6);
+    expect(reset).toBeNull();
+  });
+
+  it('tells bits by position since the beginning of the document', () => {
+    const documents = [scored('a', [9, 8, 4, 2, 1, 1]), scored('b', [7, 8])];
+    const { byPosition } = bitsPerCharacter({ ...common, carried: documents });
+    const expected = [
+      { from: 0, to: 1, n: 2, bits: 8 },
+      { from: 1, to: 2, n: 2, bits: 8 },
+      { from: 2, to: 4, n: 2, bits: 3 },
+      { from: 4, to: 8, n: 2, bits: 1 },
+    ];
+    expect(byPosition.map((bucket) => ({ ...bucket, bits: Math.round(bucket.bits * 1e5) / 1e5 }))).toEqual(expected);
+  });
+
+  it('refuses scores that are no log probabilities', () => {
+    const score = (value: number) => () =>
+      bitsPerCharacter({ ...common, carried: [{ name: 'a.py', logProbabilities: Float32Array.of(-1, value) }] });
+    expect(score(Number.NEGATIVE_INFINITY)).toThrow(/character 1 of a.py by test to be finite and at most 0/);
+    expect(score(0.5)).toThrow(/got 0.5 \(number\)/);
+    expect(score(0)).not.toThrow();
+    expect(() => bitsPerCharacter({ ...common, carried: [] })).toThrow(/Expected scores of test on the test split/);
+  });
+});
+
+describe('probeBitsPerCharacter', () => {
+  /** Costs two bits per character of context that it does not have, up to four. */
+  const forgetful: LanguageModel = {
+    name: 'forgetful',
+    stateful: true,
+    score: async (texts, { resetEvery }) =>
+      texts.map(({ length }) =>
+        Float32Array.from({ length }, (_, i) => {
+          const context = i === 0 ? 0 : resetEvery === null ? i : ((i - 1) % resetEvery) + 1;
+          return -2 * Math.max(0, 4 - context) * Math.LN2;
+        }),
+      ),
+  };
+  const documents = [{ name: 'a', text: 'x'.repeat(513) }];
+
+  it('scores with the state carried and reset every 256 characters', async () => {
+    const { carried, reset, byPosition } = await probeBitsPerCharacter(forgetful, documents, common);
+    expect(carried!.bits).toBeCloseTo((8 + 6 + 4 + 2) / 513, 6);
+    expect(reset).toMatchObject({ every: 256 });
+    expect(reset!.bits).toBeCloseTo((8 + 2 * (6 + 4 + 2)) / 513, 6);
+    expect(byPosition[0]).toMatchObject({ from: 0, to: 1, n: 1 });
+    expect(byPosition.at(-1)).toEqual({ from: 512, to: 1024, n: 1, bits: 0 });
+  });
+
+  it('has no reset and no positions for a model without a state', async () => {
+    const result = await probeBitsPerCharacter({ ...forgetful, stateful: false }, documents, common);
+    expect(result).toMatchObject({ predictor: 'forgetful', reset: null, byPosition: [] });
+  });
+});

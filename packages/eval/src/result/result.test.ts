@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { bitsPerCharacter } from '../probes/bits-per-character.ts';
+import { createPythonParser } from '../parser/create-parser.ts';
+import { measureSubject } from '../text/measure-subject.ts';
+import { buildResult, parseResult } from './result.ts';
+import type { Result } from './schema.ts';
+
+async function exampleResult(): Promise<Result> {
+  const parser = await createPythonParser({ engine: 'wasm' });
+  const documents = [{ name: 'a.py', text: 'def f(x:\n    return [x)\n' }];
+  const logProbabilities = Float32Array.of(-1, -2);
+  return buildResult({
+    createdAt: new Date('2026-01-02T03:04:05Z'),
+    versions: { longrange: '0.0.0' },
+    provenance: {
+      command: 'longrange eval --text a.py',
+      seeds: { bootstrap: 1 },
+      parserEngine: parser.engine,
+      parserReason: parser.reason,
+      engine: null,
+      engineReason: null,
+      threads: null,
+      corpusSha256: null,
+      sampling: null,
+    },
+    model: null,
+    training: [],
+    subjects: [await measureSubject({ id: 'text', label: 'a.py', cut: false, documents }, { parser })],
+    bitsPerCharacter: [
+      bitsPerCharacter({ predictor: 'p', split: 'test', carried: [{ name: 'a', logProbabilities }], seed: 1 }),
+    ],
+  });
+}
+
+describe('a result', () => {
+  it('comes back from JSON as it was', async () => {
+    const result = await exampleResult();
+    expect(result).toMatchObject({ formatVersion: 1, createdAt: '2026-01-02T03:04:05.000Z' });
+    expect(parseResult(JSON.stringify(result))).toEqual(result);
+    expect(parseResult(JSON.parse(JSON.stringify(result)))).toEqual(result);
+  });
+
+  it('of a newer format is an error that says so', async () => {
+    const newer = { ...(await exampleResult()), formatVersion: 2, more: true };
+    expect(() => parseResult(newer)).toThrow(
+      'Expected a result of format version 1 at most, got version 2. Hint: update longrange: a newer version wrote this result.',
+    );
+  });
+
+  it('that is none, or is damaged, is one clear error', async () => {
+    expect(() => parseResult('{"a":')).toThrow(/Expected a result in JSON, got "{\\"a\\":" \(string\)/);
+    expect(() => parseResult('[]')).toThrow(/Expected `format` to be "longrange-result", got undefined/);
+    expect(() => parseResult(null)).toThrow(/got undefined/);
+    const damaged = { ...(await exampleResult()), subjects: [] };
+    expect(() => parseResult(damaged)).toThrow(/Expected a valid result, got `subjects`: /);
+    expect(() => parseResult(damaged)).toThrow(expect.objectContaining({ code: 'RESULT_INVALID', exitCode: 2 }));
+  });
+});

@@ -1,0 +1,55 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createPythonParser } from '../parser/create-parser.ts';
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import type { Excerpt } from '../result/schema.ts';
+import { measureSubject } from './measure-subject.ts';
+
+let parser: SyntaxParser;
+
+beforeAll(async () => {
+  parser = await createPythonParser({ engine: 'wasm' });
+});
+
+async function excerptOf(...texts: string[]): Promise<Excerpt> {
+  const documents = texts.map((text, index) => ({ name: `${index}.py`, text }));
+  return (await measureSubject({ id: 'text', label: 'x', cut: false, documents }, { parser })).excerpt!;
+}
+
+it('marks both ends of what is matched and of the wrong type, forced ends, strays and indentation', async () => {
+  const { document, text, marks } = await excerptOf('a = (1)\nb = ([)\nc = (]\nd)\n  e = 1\n');
+  expect(document).toBe('0.py');
+  expect(marks.map(({ start, end, kind, partner }) => [text.slice(start, end), kind, start, partner])).toEqual([
+    ['(', 'matched', 4, 6],
+    [')', 'matched', 6, 4],
+    ['(', 'matched', 12, 14],
+    ['[', 'closedByForce', 13, 14],
+    [')', 'matched', 14, 12],
+    ['(', 'wrongType', 20, 21],
+    [']', 'wrongType', 21, 20],
+    [')', 'stray', 24, null],
+    ['e', 'indentation', 28, 23],
+  ]);
+});
+
+it('is of the first document with a broken delimiter, around it, in whole lines', async () => {
+  const sound = `${'x = 1  # sound\n'.repeat(400)}`;
+  const { document, text, marks } = await excerptOf('y = (1)\n', `${sound}z = (1]\n${sound}`);
+  expect(document).toBe('1.py');
+  expect(text.length).toBeLessThanOrEqual(3000);
+  expect(text.length).toBeGreaterThan(2900);
+  expect(text.startsWith('x = 1')).toBe(true);
+  expect(text.endsWith('sound\n')).toBe(true);
+  const open = text.indexOf('(');
+  expect(open).toBeGreaterThan(500);
+  expect(marks).toEqual([
+    { start: open, end: open + 1, kind: 'wrongType', partner: open + 2 },
+    { start: open + 2, end: open + 3, kind: 'wrongType', partner: open },
+  ]);
+});
+
+it('is the beginning where nothing is broken, also of one long line', async () => {
+  expect((await excerptOf('y = (1)\n')).text).toBe('y = (1)\n');
+  const { text, marks } = await excerptOf(`x = [${'1, '.repeat(5000)}]\n`);
+  expect(text).toHaveLength(3000);
+  expect(marks).toEqual([{ start: 4, end: 5, kind: 'matched', partner: null }]);
+});
