@@ -1,0 +1,117 @@
+import { registerSimdBackend } from '@longrange/backend-simd';
+import { CharacterModel, scoreTokens } from '@longrange/model';
+import { adamStep, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
+import { sample } from '@longrange/sampler';
+import {
+  add,
+  dispose,
+  keep,
+  mean,
+  type Scalar,
+  setBackend,
+  type Tensor,
+  tensor1d,
+  tensor2d,
+  tidy,
+  variableGrads,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import type { Contestant, Task } from './task.ts';
+
+const VOCABULARY = Array.from({ length: 97 }, (_, i) => String.fromCodePoint(32 + i));
+
+function newModel(units: number): CharacterModel {
+  const config = {
+    formatVersion: 1,
+    cell: 'lstm',
+    embeddingSize: 64,
+    layers: 2,
+    units,
+    dropout: 0,
+    l2: 0,
+  } as const;
+  return CharacterModel.initialize({ ...config, vocabulary: VOCABULARY }, { seed: 1 });
+}
+
+const randomIds = (length: number): Int32Array =>
+  Int32Array.from({ length }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 16) % VOCABULARY.length);
+
+/** A training step as the trainer does it: forward, backward, global clipping, Adam; the state is carried. */
+export function trainingStep({ batch: B, length: T, units }: Task): () => Promise<number> {
+  const model = newModel(units);
+  const parameters = [...model.parameters.values()];
+  let moments = parameters.map((parameter) => [zerosLike(parameter), zerosLike(parameter)] as const);
+  const tokens = tensor2d(randomIds(T * B), [T, B], 'int32');
+  const targets = tensor1d(randomIds(T * B).reverse(), 'int32');
+  let state = model.zeroState(B);
+  let step = 0;
+  return async () => {
+    step += 1;
+    let next = state;
+    const { value, grads } = variableGrads(() => {
+      const result = model.forward(tokens, state);
+      next = result.state.map(({ hidden, cell }) => ({ hidden: keep(hidden), cell: keep(cell) }));
+      return add(
+        mean(softmaxCrossEntropy(result.logits, targets).losses),
+        model.regularizationLoss(),
+      ) as Scalar;
+    }, parameters);
+    const gradients = parameters.map(({ name }) => grads[name] as Tensor);
+    const norm = Math.sqrt(
+      tidy(() => gradients.reduce((total, gradient) => total + squaredNorm(gradient).dataSync()[0]!, 0)),
+    );
+    const hyper = {
+      learningRate: 1e-3,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      gradientScale: Math.min(1, 1 / norm),
+    };
+    moments = parameters.map((parameter, i) => {
+      const [firstMoment, secondMoment] = moments[i]!;
+      const updated = adamStep(
+        { parameter, gradient: gradients[i]!, firstMoment, secondMoment },
+        { ...hyper, step },
+      );
+      parameter.assign(updated.parameter);
+      dispose([updated.parameter, firstMoment, secondMoment]);
+      return [updated.firstMoment, updated.secondMoment] as const;
+    });
+    const loss = value.dataSync()[0]!;
+    dispose([value, ...gradients, ...state.flatMap(({ hidden, cell }) => [hidden, cell])]);
+    state = next;
+    return loss;
+  };
+}
+
+function stepOf(task: Task): () => Promise<unknown> {
+  const { batch, length } = task;
+  if (task.task === 'train') return trainingStep(task);
+  const model = newModel(task.units);
+  if (task.task === 'sample') return () => sample(model, { count: batch, length, temperature: 0.8, seed: 1 });
+  const sequences = Array.from({ length: batch }, () => randomIds(length));
+  return () => scoreTokens(model, sequences, { batchSize: batch, chunk: length });
+}
+
+/** Our engine, in this process. */
+export async function embeddedEngine(threads: number): Promise<Contestant> {
+  const info = await registerSimdBackend({ threads });
+  await setBackend('simd');
+  const steps = new Map<string, () => Promise<unknown>>();
+  return {
+    name: `longrange (${info.variant})`,
+    async measure(task, repeats) {
+      const key = JSON.stringify(task);
+      let step = steps.get(key);
+      if (step === undefined) {
+        step = stepOf(task);
+        steps.set(key, step);
+        await step();
+      }
+      const started = performance.now();
+      for (let i = 0; i < repeats; i++) await step();
+      return (task.batch * task.length * repeats * 1000) / (performance.now() - started);
+    },
+    close() {},
+  };
+}
