@@ -35,5 +35,11 @@ export type {
   SurvivalPoint,
 } from './result/schema.ts';
 export { RESULT_FORMAT_VERSION, resultSchema } from './result/schema.ts';
-export type { TextDocument } from './text/document.ts';
+export { type BootstrapOptions, bootstrapRatio, type RatioPart } from './statistics/bootstrap.ts';
+export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
+export { proportion } from './statistics/wilson.ts';
+export { type DelimiterObservation, measureDelimiters } from './text/delimiters.ts';
+export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';
+export { type IndentationObservation, measureIndentation } from './text/indentation.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';
+export { type DocumentParse, measureParse, type ParseObservation } from './text/parse.ts';

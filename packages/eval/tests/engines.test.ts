@@ -21,7 +21,9 @@ function nodesOf(parser: SyntaxParser, text: string): string[] {
   const nodes: string[] = [];
   for (;;) {
     const { nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed } = cursor;
-    nodes.push([nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed, cursor.currentFieldName ?? ''].join(' '));
+    nodes.push(
+      [nodeType, startIndex, endIndex, nodeIsMissing, nodeIsNamed, cursor.currentFieldName ?? ''].join(' '),
+    );
     if (cursor.gotoFirstChild()) continue;
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent()) {
@@ -37,7 +39,9 @@ describe('choosing an engine', () => {
     const parser = await createPythonParser();
     expect(parser.engine).toBe(nativeProbe.works ? 'native' : 'wasm');
     expect(parser.reason).toContain(nativeProbe.reason);
-    expect(nativeProbe.reason).toContain(nativeProbe.works ? 'parses on Node' : 'when tried in a child process');
+    expect(nativeProbe.reason).toContain(
+      nativeProbe.works ? 'parses on Node' : 'when tried in a child process',
+    );
     parser.dispose();
   });
 
@@ -71,7 +75,10 @@ describeEachEngine('a parser', (parser) => {
   });
 
   it('can parse many times and dispose of every tree', () => {
-    for (let i = 0; i < 2000; i++) parser().parse(`x = [${'1, '.repeat(200)}]\n`).dispose();
+    for (let i = 0; i < 2000; i++)
+      parser()
+        .parse(`x = [${'1, '.repeat(200)}]\n`)
+        .dispose();
     expect(parser().parse('x = (').hasError).toBe(true);
   });
 });
@@ -99,7 +106,10 @@ function compareEngines(): void {
 
   it.each([true, false])('give the same measurements of broken text (cut: %s)', async (cut) => {
     const real = readStandardLibrary().slice(0, 40);
-    const broken = real.map(({ name, text }) => ({ name, text: text.replaceAll(/[\])]\n/g, '\n').slice(0, 20_000) }));
+    const broken = real.map(({ name, text }) => ({
+      name,
+      text: text.replaceAll(/[\])]\n/g, '\n').slice(0, 20_000),
+    }));
     const subject = { id: 'text', label: 'broken', cut, documents: [...fixtures, ...broken] } as const;
     const [wasm, native] = await Promise.all(engines.map((parser) => measureSubject(subject, { parser })));
     expect(native).toEqual(wasm);

@@ -17,7 +17,9 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     { maxDepth: 4, withCrossShrink: true },
     name,
     string,
-    fc.tuple(name, fc.array(tie('expression'), { maxLength: 3 })).map(([f, parts]) => `${f}(${parts.join(',\n   ')})`),
+    fc
+      .tuple(name, fc.array(tie('expression'), { maxLength: 3 }))
+      .map(([f, parts]) => `${f}(${parts.join(',\n   ')})`),
     fc.array(tie('expression'), { maxLength: 3 }).map((parts) => `[${parts.join(', ')}]`),
     fc.tuple(tie('expression'), tie('expression')).map(([key, value]) => `{${key}: ${value}}`),
     fc.tuple(name, tie('expression')).map(([a, index]) => `${a}[${index}:1]`),
@@ -47,8 +49,42 @@ function indent(lines: readonly string[]): string[] {
 export const soundTemplate: fc.Arbitrary<Template> = block.map((lines) => `${lines.join('\n')}\n`);
 
 const piece = fc.constantFrom(
-  ...['(', ')', '[', ']', '{', '}', '"', "'", '"""', 'f"', "f'''", 'rb"', '\\', '#', '\n', '\n    ', '\n\t', '\r\n'],
-  ...[':', ':\n', ' ', ',', '@0', '@1', 'def ', 'class ', '\ndef @0(', '\nreturn ', '\nelse:\n  ', '\nasync ', '\n@', '\f'],
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '"',
+    "'",
+    '"""',
+    'f"',
+    "f'''",
+    'rb"',
+    '\\',
+    '#',
+    '\n',
+    '\n    ',
+    '\n\t',
+    '\r\n',
+  ],
+  ...[
+    ':',
+    ':\n',
+    ' ',
+    ',',
+    '@0',
+    '@1',
+    'def ',
+    'class ',
+    '\ndef @0(',
+    '\nreturn ',
+    '\nelse:\n  ',
+    '\nasync ',
+    '\n@',
+    '\f',
+  ],
 );
 
 /** Anything that Python is made of, in any order. */

@@ -66,7 +66,9 @@ describe('hard text is measured all the same', () => {
 });
 
 it('analyses in linear time: sixteen times the text in less than fifty times the time', () => {
-  const texts = ['([{', 'f"{x:{', '    if a:\n', "'''", 'def f(\n', '\f', '\\', '\\\n'].map((unit) => unit.repeat(20_000));
+  const texts = ['([{', 'f"{x:{', '    if a:\n', "'''", 'def f(\n', '\f', '\\', '\\\n'].map((unit) =>
+    unit.repeat(20_000),
+  );
   const timeOf = (repeats: number) => {
     const start = performance.now();
     for (const text of texts) python.analyse(text.repeat(repeats), { cut: true });

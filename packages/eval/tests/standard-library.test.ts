@@ -17,7 +17,10 @@ describeEachEngine('the standard library', (parser) => {
 
   beforeAll(async () => {
     const start = performance.now();
-    subject = await measureSubject({ id: 'real', label: 'stdlib', cut: false, documents }, { parser: parser() });
+    subject = await measureSubject(
+      { id: 'real', label: 'stdlib', cut: false, documents },
+      { parser: parser() },
+    );
     measuringMs = performance.now() - start;
   });
 

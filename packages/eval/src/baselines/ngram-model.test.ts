@@ -6,7 +6,12 @@ import { NgramModel } from './ngram-model.ts';
 const text = 'def f(x):\n    return [x, f(x)]\n\ndef g(y):\n    return {y: g(y)}\n';
 
 /** Modified Kneser–Ney straight from Chen & Goodman (1999), with strings and maps. */
-function referenceProbability(documents: readonly string[], order: number, context: string, next: string): number {
+function referenceProbability(
+  documents: readonly string[],
+  order: number,
+  context: string,
+  next: string,
+): number {
   const vocabulary = new Set(documents.join(''));
   const counts = Array.from({ length: order + 1 }, () => new Map<string, Map<string, number>>());
   const extensions = Array.from({ length: order + 1 }, () => new Map<string, Set<string>>());
@@ -71,7 +76,16 @@ describe('NgramModel', () => {
     const documents = [text, 'def h():\n    return [h()]\n', 'x'];
     for (const order of [1, 3, 6]) {
       const model = NgramModel.train(documents, { order });
-      for (const context of ['', 'd', 'de', 'def f(x):\n    ret', 'return [', '\n\ndef g(y', 'qqq', 'def h(): z {']) {
+      for (const context of [
+        '',
+        'd',
+        'de',
+        'def f(x):\n    ret',
+        'return [',
+        '\n\ndef g(y',
+        'qqq',
+        'def h(): z {',
+      ]) {
         const { characters, other } = model.distribution(context);
         for (const [character, probability] of characters) {
           expect(probability).toBeCloseTo(referenceProbability(documents, order, context, character), 12);
@@ -126,7 +140,11 @@ describe('NgramModel', () => {
       const samples = model.sample({ length: 1, count: 4000, seed: 1, prompt: 'a', temperature });
       return samples.filter((sample) => sample === 'ab').length / samples.length;
     };
-    const [b, c, a] = ['b', 'c', 'a'].map((character) => characters.get(character)!) as [number, number, number];
+    const [b, c, a] = ['b', 'c', 'a'].map((character) => characters.get(character)!) as [
+      number,
+      number,
+      number,
+    ];
     expect(Math.abs(shareOf(1) - b / (a + b + c))).toBeLessThan(0.03);
     expect(Math.abs(shareOf(0.5) - b ** 2 / (a ** 2 + b ** 2 + c ** 2))).toBeLessThan(0.03);
     expect(shareOf(0)).toBe(1);
@@ -145,7 +163,11 @@ describe('NgramModel', () => {
   });
 
   it('refuses what it cannot train on', () => {
-    expect(() => NgramModel.train([text], { order: 0 })).toThrow(/order to be an integer from 1 to 64, got 0/);
-    expect(() => NgramModel.train(['', ''])).toThrow(/Expected text to train an n-gram model on, got 2 documents/);
+    expect(() => NgramModel.train([text], { order: 0 })).toThrow(
+      /order to be an integer from 1 to 64, got 0/,
+    );
+    expect(() => NgramModel.train(['', ''])).toThrow(
+      /Expected text to train an n-gram model on, got 2 documents/,
+    );
   });
 });

@@ -43,7 +43,7 @@ export class ProbabilityVisitor implements ContextVisitor {
     let kept = 0;
     for (let f = firstFollower[context]!; f < end; f++) {
       const count = counts[f]!;
-      const discount = discounts[count > 3 ? 3 : count]!;
+      const discount = discounts[Math.min(count, 3)]!;
       total += count;
       discounted += discount;
       if (follower[f] === this.#symbol) kept = count - discount;

@@ -69,5 +69,5 @@ function whatWentWrong(
   if (error?.killed === true) return `did not answer within ${TIMEOUT_MS / 1000} s ${where}`;
   if (typeof error?.signal === 'string') return `crashed (${error.signal}) ${where}`;
   const line = stderr.split('\n').find((text) => /Error/.test(text)) ?? 'no output';
-  return `failed (${line.trim()}) ${where}`;
+  return `failed (${line.trim().replace(/ \(.*/, '')}) ${where}`;
 }

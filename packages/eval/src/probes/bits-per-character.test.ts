@@ -28,16 +28,23 @@ describe('bitsPerCharacter', () => {
       { from: 2, to: 4, n: 2, bits: 3 },
       { from: 4, to: 8, n: 2, bits: 1 },
     ];
-    expect(byPosition.map((bucket) => ({ ...bucket, bits: Math.round(bucket.bits * 1e5) / 1e5 }))).toEqual(expected);
+    expect(byPosition.map((bucket) => ({ ...bucket, bits: Math.round(bucket.bits * 1e5) / 1e5 }))).toEqual(
+      expected,
+    );
   });
 
   it('refuses scores that are no log probabilities', () => {
     const score = (value: number) => () =>
-      bitsPerCharacter({ ...common, carried: [{ name: 'a.py', logProbabilities: Float32Array.of(-1, value) }] });
+      bitsPerCharacter({
+        ...common,
+        carried: [{ name: 'a.py', logProbabilities: Float32Array.of(-1, value) }],
+      });
     expect(score(Number.NEGATIVE_INFINITY)).toThrow(/character 1 of a.py by test to be finite and at most 0/);
     expect(score(0.5)).toThrow(/got 0.5 \(number\)/);
     expect(score(0)).not.toThrow();
-    expect(() => bitsPerCharacter({ ...common, carried: [] })).toThrow(/Expected scores of test on the test split/);
+    expect(() => bitsPerCharacter({ ...common, carried: [] })).toThrow(
+      /Expected scores of test on the test split/,
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import { createPythonParser } from '../parser/create-parser.ts';
+import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import { measureSubject } from '../text/measure-subject.ts';
 import { buildResult, parseResult } from './result.ts';
 import type { Result } from './schema.ts';
@@ -27,7 +27,12 @@ async function exampleResult(): Promise<Result> {
     training: [],
     subjects: [await measureSubject({ id: 'text', label: 'a.py', cut: false, documents }, { parser })],
     bitsPerCharacter: [
-      bitsPerCharacter({ predictor: 'p', split: 'test', carried: [{ name: 'a', logProbabilities }], seed: 1 }),
+      bitsPerCharacter({
+        predictor: 'p',
+        split: 'test',
+        carried: [{ name: 'a', logProbabilities }],
+        seed: 1,
+      }),
     ],
   });
 }
@@ -53,6 +58,8 @@ describe('a result', () => {
     expect(() => parseResult(null)).toThrow(/got undefined/);
     const damaged = { ...(await exampleResult()), subjects: [] };
     expect(() => parseResult(damaged)).toThrow(/Expected a valid result, got `subjects`: /);
-    expect(() => parseResult(damaged)).toThrow(expect.objectContaining({ code: 'RESULT_INVALID', exitCode: 2 }));
+    expect(() => parseResult(damaged)).toThrow(
+      expect.objectContaining({ code: 'RESULT_INVALID', exitCode: 2 }),
+    );
   });
 });

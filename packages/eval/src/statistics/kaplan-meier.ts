@@ -8,7 +8,7 @@ export interface Lifetime {
   readonly ended: boolean;
 }
 
-interface Step {
+export interface SurvivalStep {
   readonly time: number;
   readonly atRisk: number;
   readonly events: number;
@@ -25,9 +25,9 @@ interface Step {
  *
  * Kaplan & Meier (1958), JASA 53, 457–481; Kalbfleisch & Prentice (1980), section 1.3.
  */
-export function kaplanMeier(lifetimes: readonly Lifetime[]): Step[] {
+export function kaplanMeier(lifetimes: readonly Lifetime[]): SurvivalStep[] {
   const sorted = lifetimes.slice().sort((a, b) => a.time - b.time);
-  const steps: Step[] = [];
+  const steps: SurvivalStep[] = [];
   let survival = 1;
   let greenwood = 0;
   for (let i = 0; i < sorted.length; ) {

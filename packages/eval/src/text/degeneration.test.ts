@@ -20,7 +20,10 @@ it('takes the median over the documents that collapsed', () => {
     name: `${before}`,
     text: `${'x'.repeat(before)}${'ab'.repeat(100)}`,
   }));
-  expect(measureDegeneration(documents).firstCollapse).toEqual({ collapsedDocuments: 3, medianCharacters: 10 });
+  expect(measureDegeneration(documents).firstCollapse).toEqual({
+    collapsedDocuments: 3,
+    medianCharacters: 10,
+  });
 });
 
 it('counts white space beyond ASCII', () => {

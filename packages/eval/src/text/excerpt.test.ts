@@ -18,7 +18,9 @@ async function excerptOf(...texts: string[]): Promise<Excerpt> {
 it('marks both ends of what is matched and of the wrong type, forced ends, strays and indentation', async () => {
   const { document, text, marks } = await excerptOf('a = (1)\nb = ([)\nc = (]\nd)\n  e = 1\n');
   expect(document).toBe('0.py');
-  expect(marks.map(({ start, end, kind, partner }) => [text.slice(start, end), kind, start, partner])).toEqual([
+  expect(
+    marks.map(({ start, end, kind, partner }) => [text.slice(start, end), kind, start, partner]),
+  ).toEqual([
     ['(', 'matched', 4, 6],
     [')', 'matched', 6, 4],
     ['(', 'matched', 12, 14],

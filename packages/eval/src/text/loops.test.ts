@@ -47,7 +47,10 @@ function findLoopsSlowly(text: string): Loop[] {
 
 it('finds what the definition finds', () => {
   const piece = fc
-    .tuple(fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 70 }), fc.integer({ min: 1, max: 12 }))
+    .tuple(
+      fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 70 }),
+      fc.integer({ min: 1, max: 12 }),
+    )
     .map(([unit, repeats]) => unit.repeat(repeats));
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {

@@ -41,7 +41,8 @@ export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): 
   let firstError: number | null = null;
   for (const { start, end, isDefinition } of statements) {
     const errors = findErrors(parser, text.slice(start, end));
-    if (isDefinition) definitions.push(observe('definition', errors === null ? 'held' : 'broken', start, end));
+    if (isDefinition)
+      definitions.push(observe('definition', errors === null ? 'held' : 'broken', start, end));
     if (errors === null) continue;
     errorCharacters += errors.characters;
     firstError ??= start + errors.first;

@@ -33,7 +33,12 @@ describe('strings', () => {
   });
 
   it('nests in fields as since Python 3.12', () => {
-    expect(stringsOf(`f"{x["a"]}{f'{"b"!r}'}c"`)).toEqual(['"a"', '"b"', `f'{"b"!r}'`, `f"{x["a"]}{f'{"b"!r}'}c"`]);
+    expect(stringsOf(`f"{x["a"]}{f'{"b"!r}'}c"`)).toEqual([
+      '"a"',
+      '"b"',
+      `f'{"b"!r}'`,
+      `f"{x["a"]}{f'{"b"!r}'}c"`,
+    ]);
   });
 });
 
@@ -47,7 +52,8 @@ describe('logical lines', () => {
   });
 
   it('know definitions, decorators and clauses', () => {
-    const text = 'class A: pass\nasync def f(): pass\n@d\ndef g():  # x\nasync for a in b:\nelse:\ndefault = 1\nf"{a:b}"\n';
+    const text =
+      'class A: pass\nasync def f(): pass\n@d\ndef g():  # x\nasync for a in b:\nelse:\ndefault = 1\nf"{a:b}"\n';
     expect(linesOf(text).map((line) => line.split('|').slice(1).join(' '))).toEqual([
       'definition -',
       'definition -',

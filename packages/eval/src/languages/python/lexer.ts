@@ -5,22 +5,28 @@ import {
   BACKSLASH,
   BLANK,
   BYTE_ORDER_MARK,
-  CARRIAGE_RETURN,
   CLOSE_BRACE,
   CLOSER,
   COLON,
   classOf,
   delimiterType,
   HASH,
-  LETTER_N,
   LINE_BREAK,
-  LINE_FEED,
   OPEN_BRACE,
   OPENER,
   QUOTE,
   WORD,
 } from './characters.ts';
 import { LineBuilder } from './line-builder.ts';
+import {
+  afterEscape,
+  afterFormattedEscape,
+  endOfLine,
+  findSingleEnd,
+  findTripleEnd,
+  isTripleQuote,
+  lineBreakLength,
+} from './scan.ts';
 import { PLAIN_PREFIX, STATEMENT_KEYWORDS, type StringPrefix, stringPrefix } from './words.ts';
 
 const BRACES = 2;
@@ -118,7 +124,7 @@ class PythonLexer {
         this.#word(start);
         return;
       case LINE_BREAK:
-        this.#lineBreak(code);
+        this.#lineBreak();
         return;
       case QUOTE:
         this.#lines.token(start, false);
@@ -140,10 +146,10 @@ class PythonLexer {
 
   #other(code: number, start: number, field: FormattedString | undefined): void {
     if (code === HASH) {
-      this.#position = this.#endOfLine(start);
-    } else if (code === BACKSLASH && this.#lineBreakLength(start + 1) > 0) {
+      this.#position = endOfLine(this.#text, start);
+    } else if (code === BACKSLASH && lineBreakLength(this.#text, start + 1) > 0) {
       this.#lines.token(start, false);
-      this.#position = start + 1 + this.#lineBreakLength(start + 1);
+      this.#position = afterEscape(this.#text, start);
     } else {
       this.#lines.token(start, code === COLON);
       if (code === AT && this.#lines.isFirst(start)) this.#lines.setRole('decorator');
@@ -194,10 +200,9 @@ class PythonLexer {
     return true;
   }
 
-  #lineBreak(code: number): void {
+  #lineBreak(): void {
     if (this.#stack.depth === 0) this.#lines.endLogicalLine(this.#position, true);
-    const isPair = code === CARRIAGE_RETURN && this.#text.charCodeAt(this.#position + 1) === LINE_FEED;
-    this.#position += isPair ? 2 : 1;
+    this.#position += lineBreakLength(this.#text, this.#position);
     this.#lines.startPhysicalLine(this.#position);
   }
 
@@ -217,8 +222,7 @@ class PythonLexer {
   /** A string whose prefix begins at `start` and whose first quote stands at `quoteStart`. */
   #string(start: number, quoteStart: number, prefix: StringPrefix): void {
     const quote = this.#text.charCodeAt(quoteStart);
-    const triple =
-      this.#text.charCodeAt(quoteStart + 1) === quote && this.#text.charCodeAt(quoteStart + 2) === quote;
+    const triple = isTripleQuote(this.#text, quoteStart, quote);
     this.#position = quoteStart + (triple ? 3 : 1);
     if (prefix.formatted) {
       const outer = this.#formatted.at(-1)?.outermostTriple ?? -1;
@@ -227,50 +231,26 @@ class PythonLexer {
       this.#formatted.push({ start, quote, triple, raw, fields: [], inCode: false, outermostTriple });
       return;
     }
-    const terminated = triple ? this.#skipTriple(quote) : this.#skipSingle(quote);
-    this.#strings.push({ start, end: this.#position, terminated, triple });
-  }
-
-  #skipTriple(quote: number): boolean {
-    const text = this.#text;
-    for (let i = this.#position; i < this.#length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === BACKSLASH) i++;
-      else if (code === quote && text.charCodeAt(i + 1) === quote && text.charCodeAt(i + 2) === quote) {
-        this.#position = i + 3;
-        return true;
-      }
-    }
-    this.#position = this.#length;
-    return false;
-  }
-
-  #skipSingle(quote: number): boolean {
-    let i = this.#position;
-    while (i < this.#length) {
-      const code = this.#text.charCodeAt(i);
-      if (code === BACKSLASH) {
-        i = this.#afterEscape(i);
-      } else if (code === quote || classOf(code) === LINE_BREAK) {
-        this.#position = code === quote ? i + 1 : i;
-        return code === quote;
-      } else i++;
-    }
-    this.#position = this.#length;
-    return false;
+    const findEnd = triple ? findTripleEnd : findSingleEnd;
+    const { end, terminated } = findEnd(this.#text, this.#position, quote);
+    this.#strings.push({ start, end, terminated, triple });
+    this.#position = end;
   }
 
   /** Reads a formatted string's text up to a field, its end, or the end of what it may span. */
   #literal(string: FormattedString): void {
     while (this.#position < this.#length) {
       const code = this.#text.charCodeAt(this.#position);
-      if (code === BACKSLASH) this.#position = this.#afterFormattedEscape(string.raw);
+      if (code === BACKSLASH) this.#position = afterFormattedEscape(this.#text, this.#position, string.raw);
       else if (code === OPEN_BRACE) {
         if (this.#openField(string)) return;
       } else if (code === CLOSE_BRACE && string.fields.length > 0) {
         this.#endSpecification(string);
         return;
-      } else if (code === string.quote && this.#isEndQuote(string)) {
+      } else if (
+        code === string.quote &&
+        (!string.triple || isTripleQuote(this.#text, this.#position, code))
+      ) {
         this.#endFormatted(string, this.#position + (string.triple ? 3 : 1), true);
         return;
       } else if (!string.triple && classOf(code) === LINE_BREAK) {
@@ -278,12 +258,6 @@ class PythonLexer {
         return;
       } else this.#position++;
     }
-  }
-
-  #isEndQuote({ quote, triple }: FormattedString): boolean {
-    if (!triple) return true;
-    const next = this.#position + 1;
-    return this.#text.charCodeAt(next) === quote && this.#text.charCodeAt(next + 1) === quote;
   }
 
   /** `{{` is a brace of the text, except in a format specification. */
@@ -316,38 +290,4 @@ class PythonLexer {
     this.#strings.push({ start: string.start, end, terminated, triple: string.triple });
     this.#position = end;
   }
-
-  /** A backslash in a formatted string escapes anything but a brace; `\N{…}` is one character's name. */
-  #afterFormattedEscape(raw: boolean): number {
-    const next = this.#text.charCodeAt(this.#position + 1);
-    if (next === OPEN_BRACE || next === CLOSE_BRACE) return this.#position + 1;
-    if (raw || next !== LETTER_N || this.#text.charCodeAt(this.#position + 2) !== OPEN_BRACE) {
-      return this.#afterEscape(this.#position);
-    }
-    let end = this.#position + 3;
-    while (end < this.#length && isNameCharacter(this.#text.charCodeAt(end))) end++;
-    return this.#text.charCodeAt(end) === CLOSE_BRACE ? end + 1 : end;
-  }
-
-  #afterEscape(backslash: number): number {
-    return Math.min(this.#length, backslash + 1 + (this.#lineBreakLength(backslash + 1) || 1));
-  }
-
-  #lineBreakLength(position: number): number {
-    const code = this.#text.charCodeAt(position);
-    if (code === LINE_FEED) return 1;
-    if (code !== CARRIAGE_RETURN) return 0;
-    return this.#text.charCodeAt(position + 1) === LINE_FEED ? 2 : 1;
-  }
-
-  #endOfLine(from: number): number {
-    let end = from;
-    while (end < this.#length && classOf(this.#text.charCodeAt(end)) !== LINE_BREAK) end++;
-    return end;
-  }
-}
-
-/** Characters of a Unicode character's name: letters, digits, space, hyphen. */
-function isNameCharacter(code: number): boolean {
-  return code === 32 || code === 45 || (code < 128 && classOf(code) === WORD);
 }
