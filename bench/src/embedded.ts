@@ -40,7 +40,7 @@ const randomIds = (length: number): Int32Array =>
 export function trainingStep({ batch: B, length: T, units }: Task): () => Promise<number> {
   const model = newModel(units);
   const parameters = [...model.parameters.values()];
-  let moments = parameters.map((parameter) => [zerosLike(parameter), zerosLike(parameter)] as const);
+  let moments: (readonly [Tensor, Tensor])[] = parameters.map((p) => [zerosLike(p), zerosLike(p)]);
   const tokens = tensor2d(randomIds(T * B), [T, B], 'int32');
   const targets = tensor1d(randomIds(T * B).reverse(), 'int32');
   let state = model.zeroState(B);
