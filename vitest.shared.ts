@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** In CI each package also leaves its counts for scripts/count-tests.mjs. */
+const forCounting = ['json', { outputFile: '.turbo/vitest.json' }] as const;
+
 /** Tests run on the sources of every workspace package, so that nothing has to be built first. */
 export default defineConfig({
   resolve: { conditions: ['@longrange/source'] },
   ssr: { resolve: { conditions: ['@longrange/source'] } },
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    reporters: process.env.CI ? ['default', [...forCounting]] : ['default'],
     testTimeout: 60_000,
     maxWorkers: 2,
     // The files of TensorFlow.js's core that only bundlers can load (ES modules in a package without `type`).

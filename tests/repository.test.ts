@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { publishedPackages, readJson, readText, repositoryFiles } from './testing/workspace.ts';
+
+const binary = /\.(?:png|zip|tar|gz|wasm|bin)$/;
+const files = repositoryFiles().filter((path) => !binary.test(path));
+const sources = files.filter((path) => /^(?:apps|packages|tests|scripts|bench)\/.*\.(?:ts|mjs)$/.test(path));
+
+/** `file:line` of every line that matches. */
+function linesWith(pattern: RegExp, paths: readonly string[]): string[] {
+  return paths.flatMap((path) =>
+    readText(path)
+      .split('\n')
+      .flatMap((line, index) =>
+        pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [],
+      ),
+  );
+}
+
+it('names no folder of the machine it was written on', () => {
+  expect(linesWith(/(?<![\w.])\/(?:root|work|home|Users)\/\w/, files)).toEqual([]);
+});
+
+it('names no registry host: which registry is used is the business of who installs', () => {
+  const hosts = /\bregistry\.[a-z]+\.(?:com|org)\b|\bpypi\.org\b|\bdeb\.debian\.org\b|[{ ]tarball: http/;
+  expect(linesWith(hosts, files)).toEqual([]);
+});
+
+it('points to no document that is not there', () => {
+  const mentioned = files.flatMap((path) =>
+    [...readText(path).matchAll(/\b([A-Z]{4,}\.md)\b/g)].map((match) => ({ path, document: match[1]! })),
+  );
+  const known = new Set(files.map((path) => path.split('/').at(-1)));
+  expect(mentioned.filter(({ document }) => !known.has(document))).toEqual([]);
+});
+
+it('links from documents to files that exist', () => {
+  const documents = files.filter((path) => path.endsWith('.md'));
+  const known = new Set(repositoryFiles().flatMap((path) => [path, ...foldersAbove(path)]));
+  const missing = documents.flatMap((path) =>
+    [...withoutCode(readText(path)).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)|(?:src|srcset|href)="([^"#]+)"/g)]
+      .map((match) => match[1] ?? match[2]!)
+      .filter((target) => !/^[a-z]+:/.test(target) && !known.has(resolveFrom(path, target)))
+      .map((target) => `${path} → ${target}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+it('skips no test and leaves none alone', () => {
+  const tests = sources.filter((path) => path.endsWith('.test.ts'));
+  expect(tests.length).toBeGreaterThan(20);
+  expect(linesWith(/\b(?:it|test|describe)\.(?:skip|only|todo)\b/, tests)).toEqual([]);
+});
+
+it('has named exports only, each listed', () => {
+  const shipped = sources.filter((path) => /^(?:apps|packages)\/[\w-]+\/src\//.test(path));
+  expect(linesWith(/^export (?:default|\*)/, shipped)).toEqual([]);
+});
+
+it('has files one can read in a sitting', () => {
+  const generators = /\/generated\/|\/__fixtures__\/make-/;
+  // One state machine, whose parts share all their state.
+  const withReason = ['packages/eval/src/languages/python/lexer.ts'];
+  const long = sources.filter((path) => !generators.test(path) && readText(path).split('\n').length > 301);
+  expect(long.filter((path) => !withReason.includes(path))).toEqual([]);
+});
+
+it('describes every published package fully', () => {
+  for (const { folder, manifest } of publishedPackages) {
+    expect(manifest, folder).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      description: expect.stringMatching(/.{20,}/),
+      keywords: expect.arrayContaining(['rnn']),
+      homepage: expect.stringMatching(/^https:/),
+      license: 'MIT',
+      type: 'module',
+      sideEffects: expect.anything(),
+      repository: { type: 'git', directory: folder },
+      publishConfig: { access: 'public' },
+      files: expect.arrayContaining(['dist']),
+      engines: (readJson('package.json') as { engines: unknown }).engines,
+    });
+    expect(files, `${folder}/README.md`).toContain(`${folder}/README.md`);
+  }
+});
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+function withoutCode(markdown: string): string {
+  return markdown.replaceAll(/```[\s\S]*?```/g, '').replaceAll(/`[^`\n]*`/g, '');
+}
+
+function resolveFrom(document: string, target: string): string {
+  const url = new URL(target, new URL(document, 'file:///'));
+  return decodeURIComponent(url.pathname).slice(1).replace(/\/$/, '');
+}
