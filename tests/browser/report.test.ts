@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseResult } from '@longrange/eval';
+import { renderHtml } from '@longrange/report';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { launchChromium } from '../testing/chromium.ts';
+import { readText } from '../testing/workspace.ts';
+
+const fixtures = ['full', 'text-only', 'edge'] as const;
+
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  browser = await launchChromium();
+  folder = await mkdtemp(join(tmpdir(), 'longrange-browser-'));
+  for (const name of fixtures) {
+    const result = parseResult(readText(`packages/report/src/__fixtures__/${name}.json`));
+    await writeFile(join(folder, `${name}.html`), await renderHtml(result));
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Visit {
+  readonly page: Page;
+  /** What the page logged as an error, and what it threw. */
+  readonly errors: string[];
+  /** Addresses asked for besides the page itself. */
+  readonly requests: string[];
+}
+
+/** Opens a report from disk in a browser context of its own. */
+async function open(name: (typeof fixtures)[number], options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const url = pathToFileURL(join(folder, `${name}.html`)).href;
+  const visit: Visit = { page, errors: [], requests: [] };
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) visit.errors.push(message.text());
+  });
+  page.on('pageerror', (error) => visit.errors.push(error.message));
+  page.on('request', (request) => {
+    if (request.url() !== url && !request.url().startsWith('data:')) visit.requests.push(request.url());
+  });
+  await page.goto(url, { waitUntil: 'load' });
+  await page.waitForTimeout(100);
+  return visit;
+}
+
+describe.each(fixtures)('the report %s', (name) => {
+  it('opens from disk without an error and without a request', async () => {
+    const { page, errors, requests } = await open(name);
+    expect(await page.title()).toMatch(/longrange/);
+    expect({ errors, requests }).toEqual({ errors: [], requests: [] });
+  });
+
+  it.each([1280, 768, 360])('fits a screen of %i pixels without scrolling sideways', async (width) => {
+    const { page } = await open(name, { viewport: { width, height: 800 } });
+    const [content, screen] = await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return [scrollWidth, clientWidth] as const;
+    });
+    expect(screen).toBe(width);
+    expect(content).toBeLessThanOrEqual(width);
+  });
+});
+
+it.each([1280, 360])('shows each chart once, with a size, at %i pixels', async (width) => {
+  const { page } = await open('full', { viewport: { width, height: 800 } });
+  const sizes = await page.evaluate(() =>
+    [...document.querySelectorAll('figure')]
+      .map((figure) =>
+        [...figure.querySelectorAll('svg[role=img]')].map((svg) => svg.getBoundingClientRect()),
+      )
+      .filter((charts) => charts.length > 0)
+      .map((charts) => charts.filter((box) => box.width > 0 && box.height > 0)),
+  );
+  expect(sizes.length).toBeGreaterThanOrEqual(6);
+  for (const shown of sizes) {
+    expect(shown).toHaveLength(1);
+    expect(shown[0]!.width).toBeGreaterThan(250);
+    expect(shown[0]!.width).toBeLessThanOrEqual(width);
+    expect(shown[0]!.height).toBeGreaterThan(100);
+  }
+});
+
+it('is light on light screens and dark on dark ones, readable on both', async () => {
+  const contrast = async (colorScheme: 'light' | 'dark') => {
+    const { page } = await open('full', { colorScheme });
+    return page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.body);
+      return { background: backgroundColor, ink: color };
+    });
+  };
+  const [light, dark] = [await contrast('light'), await contrast('dark')];
+  expect(luminance(light.background)).toBeGreaterThan(0.8);
+  expect(luminance(dark.background)).toBeLessThan(0.05);
+  for (const { background, ink } of [light, dark]) {
+    const [low, high] = [luminance(background), luminance(ink)].sort((a, b) => a - b);
+    expect((high! + 0.05) / (low! + 0.05)).toBeGreaterThan(7);
+  }
+});
+
+it('opens the details with the keyboard', async () => {
+  const { page } = await open('full');
+  const summary = page.locator('summary').first();
+  const isOpen = () => summary.evaluate((node) => (node.parentElement as HTMLDetailsElement).open);
+  expect(await isOpen()).toBe(false);
+  await summary.focus();
+  await page.keyboard.press('Enter');
+  expect(await isOpen()).toBe(true);
+  await page.keyboard.press('Space');
+  expect(await isOpen()).toBe(false);
+});
+
+it('reaches its first link with the Tab key: the one that skips to the sections', async () => {
+  const { page } = await open('full');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#guard');
+});
+
+it('is complete without scripts', async () => {
+  const { page } = await open('full', { javaScriptEnabled: false });
+  const withScripts = await open('full');
+  const text = (one: Page) => one.locator('main').innerText();
+  expect(await text(page)).toBe(await text(withScripts.page));
+});
+
+/** Relative luminance as WCAG 2.2 defines it, of `rgb(r, g, b)`. */
+function luminance(color: string): number {
+  const channels = color.match(/[\d.]+/g)!.slice(0, 3);
+  const [red, green, blue] = channels.map((text) => {
+    const value = Number(text) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
