@@ -7,8 +7,8 @@ export interface SyntaxTokens {
   readonly closers: number[];
   /** `[start, end]` of string literals, the outer ones before those in their fields. */
   readonly strings: [number, number][];
-  /** `[start, end]` of functions and classes on the top level. */
-  readonly definitions: [number, number][];
+  /** Where functions and classes of the top level begin. */
+  readonly definitions: number[];
 }
 
 const DEFINITIONS = new Set(['function_definition', 'class_definition', 'decorated_definition']);
@@ -22,7 +22,7 @@ export function readSyntaxTokens(tree: SyntaxTree): SyntaxTokens {
     if (type === '(' || type === '[' || type === '{') tokens.openers.push(startIndex);
     else if (type === ')' || type === ']' || type === '}') tokens.closers.push(startIndex);
     else if (type === 'string') tokens.strings.push([startIndex, endIndex]);
-    else if (depth === 1 && DEFINITIONS.has(type)) tokens.definitions.push([startIndex, endIndex]);
+    else if (depth === 1 && DEFINITIONS.has(type)) tokens.definitions.push(startIndex);
     if (cursor.gotoFirstChild()) {
       depth++;
       continue;

@@ -12,47 +12,66 @@ export interface Loop {
   readonly end: number;
 }
 
+interface PeriodicLoop extends Loop {
+  readonly period: number;
+}
+
 /**
  * All maximal stretches in which one period of at most 200 characters comes at least 4 times and that are at
  * least 128 characters long, merged where they overlap, in ascending order. Exact.
  *
  * A stretch with period p is a run of positions i with text[i] = text[i − p], at least 3p of them. So it is
  * enough to look at every 3p-th position, and to extend the run to both sides where one matches: about
- * n · Σ 1/3p, some n steps for all periods together, instead of 200 n.
+ * n · Σ 1/3p, some n steps for all periods together, instead of 200 n. A loop repeats with every multiple of its period,
+ * too, and ends at the same place; there it is not gone through again.
  */
 export function findLoops(text: string): Loop[] {
-  const loops: Loop[] = [];
-  for (let period = 1; period <= LONGEST_PERIOD; period++) findLoopsOfPeriod(text, period, loops);
+  let loops: PeriodicLoop[] = [];
+  for (let period = 1; period <= LONGEST_PERIOD; period++) {
+    const found = findLoopsOfPeriod(text, period, loops);
+    if (found.length > 0) loops = [...loops, ...found].sort((a, b) => a.start - b.start || a.end - b.end);
+  }
   return mergeLoops(loops);
 }
 
-function findLoopsOfPeriod(text: string, period: number, loops: Loop[]): void {
+/** @param known loops of smaller periods, by where they start. */
+function findLoopsOfPeriod(text: string, period: number, known: readonly PeriodicLoop[]): PeriodicLoop[] {
+  const found: PeriodicLoop[] = [];
   const shortestRun = Math.max((FEWEST_REPEATS - 1) * period, SHORTEST_LOOP - period);
   let probe = period + shortestRun - 1;
   let checked = period;
+  let nextKnown = 0;
   while (probe < text.length) {
     if (text.charCodeAt(probe) !== text.charCodeAt(probe - period)) {
       checked = probe + 1;
       probe += shortestRun;
       continue;
     }
+    while (nextKnown < known.length && known[nextKnown]!.end <= probe) nextKnown++;
+    const around = known[nextKnown];
+    if (around !== undefined && around.start + period <= probe && period % around.period === 0) {
+      checked = around.end;
+      probe = around.end + shortestRun;
+      continue;
+    }
     let first = probe;
     while (first > checked && text.charCodeAt(first - 1) === text.charCodeAt(first - 1 - period)) first--;
     let end = probe + 1;
     while (end < text.length && text.charCodeAt(end) === text.charCodeAt(end - period)) end++;
-    if (end - first >= shortestRun) loops.push({ start: first - period, end });
+    if (end - first >= shortestRun) found.push({ start: first - period, end, period });
     checked = end;
     probe = end + shortestRun;
   }
+  return found;
 }
 
-function mergeLoops(loops: Loop[]): Loop[] {
-  loops.sort((a, b) => a.start - b.start || a.end - b.end);
+/** @param loops by where they start. */
+function mergeLoops(loops: readonly PeriodicLoop[]): Loop[] {
   const merged: Loop[] = [];
-  for (const loop of loops) {
+  for (const { start, end } of loops) {
     const last = merged.at(-1);
-    if (last === undefined || loop.start >= last.end) merged.push(loop);
-    else if (loop.end > last.end) merged[merged.length - 1] = { start: last.start, end: loop.end };
+    if (last === undefined || start >= last.end) merged.push({ start, end });
+    else if (end > last.end) merged[merged.length - 1] = { start: last.start, end };
   }
   return merged;
 }
