@@ -129,6 +129,7 @@ it('reaches its first link with the Tab key: the one that skips to the sections'
 it('is complete without scripts', async () => {
   const { page } = await open('full', { javaScriptEnabled: false });
   const withScripts = await open('full');
+  // biome-ignore lint/performance/useDomNodeTextContent: what is seen, which style and layout decide, is the question.
   const text = (one: Page) => one.locator('main').innerText();
   expect(await text(page)).toBe(await text(withScripts.page));
 });

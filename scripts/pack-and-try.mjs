@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from './shell.mjs';
+
+const EXAMPLE_TIMEOUT_MS = 180_000;
+
+/**
+ * Installs all tarballs together with npm in an empty project, then of each package compares what it exports with
+ * tests/api, and runs its README's example: the first fenced block marked `js` (a module) or `sh` (commands).
+ */
+export async function tryPackages(packages, { checks, workplace }) {
+  const project = join(workplace, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
+  const tarballs = packages.map(({ tarball }) => tarball);
+  await checks.check('all packages: npm install in an empty project', () =>
+    run('npm', ['install', '--no-audit', '--no-fund', ...tarballs], { cwd: project, timeoutMs: 600_000 }),
+  );
+  for (const { folder, manifest } of packages) {
+    if (manifest.exports !== undefined) {
+      await checks.check(`${manifest.name}: exports as tests/api says`, () =>
+        checkExports(manifest.name, folder, project),
+      );
+    }
+    await checks.check(`${manifest.name}: the README's example`, () =>
+      runExample(manifest.name, folder, project),
+    );
+  }
+}
+
+function checkExports(name, folder, project) {
+  const script = `console.log(Object.keys(await import(${JSON.stringify(name)})).sort().join('\\n'))`;
+  const exported = run(process.execPath, ['--input-type=module', '-e', script], { cwd: project }).trim();
+  const listed = readFileSync(join(root, 'tests/api', `${folder.split('/')[1]}.txt`), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(([kind]) => ['class', 'const', 'function'].includes(kind))
+    .map((parts) => parts[1]);
+  if (exported !== listed.sort().join('\n')) {
+    throw new Error(
+      `Expected the built package to export ${listed.join(', ')}, got ${exported.replaceAll('\n', ', ')}.`,
+    );
+  }
+}
+
+function runExample(name, folder, project) {
+  const { language, code } = readExample(folder);
+  const place = join(project, name.replace('@longrange/', ''));
+  mkdirSync(place);
+  const environment = { PATH: `${join(project, 'node_modules/.bin')}:${process.env.PATH}` };
+  const options = { cwd: place, timeoutMs: EXAMPLE_TIMEOUT_MS, environment };
+  if (language === 'sh') return run('bash', ['-euo', 'pipefail', '-c', code], options);
+  writeFileSync(join(place, 'example.mjs'), code);
+  return run(process.execPath, ['example.mjs'], options);
+}
+
+function readExample(folder) {
+  const readme = join(root, folder, 'README.md');
+  if (!existsSync(readme)) throw new Error(`Expected ${folder}/README.md.`);
+  const match = /^```(js|sh)\n([\s\S]*?)^```/m.exec(readFileSync(readme, 'utf8'));
+  if (match === null) throw new Error(`Expected a fenced block marked js or sh in ${folder}/README.md.`);
+  return { language: match[1], code: match[2] };
+}

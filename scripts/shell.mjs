@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** `{ folder, manifest }` of each package below `parents`: `{ folder: 'packages/errors', … }`. */
+export function packagesIn(...parents) {
+  return parents.flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => {
+      const folder = `${parent}/${name}`;
+      return { folder, manifest: JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) };
+    }),
+  );
+}
+
+/** Runs a program to its end. Returns its output, both streams; throws with the output where it fails. */
+export function run(program, parameters, { cwd = root, timeoutMs = 300_000, environment = {} } = {}) {
+  const result = spawnSync(program, parameters, {
+    cwd,
+    encoding: 'utf8',
+    timeout: timeoutMs,
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, ...environment },
+  });
+  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
+  if (result.status === 0) return output;
+  const why = result.error?.message ?? `exit code ${result.status ?? result.signal}`;
+  throw new Error(`${program} ${parameters.join(' ')}: ${why}\n${output}`);
+}
+
+/** Checks with names, each told as it ends. */
+export class Checks {
+  passed = 0;
+  failed = 0;
+
+  async check(name, body) {
+    const startMs = performance.now();
+    const seconds = () => `${((performance.now() - startMs) / 1000).toFixed(1)} s`;
+    try {
+      await body();
+      this.passed++;
+      console.log(`ok    ${name} (${seconds()})`);
+    } catch (error) {
+      this.failed++;
+      console.log(`FAIL  ${name} (${seconds()})\n${indent(error.message)}`);
+    }
+  }
+
+  /** Tells the sum and sets the exit code. */
+  end() {
+    console.log(`checks: ${this.passed} passed, ${this.failed} failed`);
+    process.exitCode = this.failed === 0 && this.passed > 0 ? 0 : 1;
+  }
+}
+
+function indent(text) {
+  return text.replaceAll(/^/gm, '      ');
+}
