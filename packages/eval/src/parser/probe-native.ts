@@ -47,9 +47,10 @@ function runProbe(language: Language): Promise<NativeProbe> {
 /** Parses, and walks the tree, a few times; the last time a text beyond the native engine's default buffer. */
 function probeScript([parserPath, grammarPath]: readonly string[], program: string): string {
   return `
+    const grammar = require(${JSON.stringify(grammarPath)});
     const Parser = require(${JSON.stringify(parserPath)});
     const parser = new Parser();
-    parser.setLanguage(require(${JSON.stringify(grammarPath)}));
+    parser.setLanguage(grammar);
     for (const repeats of [1, 2, 2000]) {
       const text = ${JSON.stringify(program)}.repeat(repeats);
       const tree = parser.parse(text, null, { bufferSize: 2 * text.length + 2 });
@@ -68,6 +69,6 @@ function whatWentWrong(
   const where = `when tried in a child process on Node ${process.versions.node}`;
   if (error?.killed === true) return `did not answer within ${TIMEOUT_MS / 1000} s ${where}`;
   if (typeof error?.signal === 'string') return `crashed (${error.signal}) ${where}`;
-  const line = stderr.split('\n').find((text) => /Error/.test(text)) ?? 'no output';
+  const line = stderr.split('\n').find((text) => /^\w*Error: /.test(text)) ?? 'no output';
   return `failed (${line.trim().replace(/ \(.*/, '')}) ${where}`;
 }
