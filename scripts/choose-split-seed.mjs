@@ -12,7 +12,8 @@ const FOLDS = 5;
 const ORDER = 6;
 const SEEDS = 200;
 
-const hash = (text) => Number.parseInt(createHash('sha256').update(text).digest('hex').slice(0, 12), 16) / 2 ** 48;
+const hash = (text) =>
+  Number.parseInt(createHash('sha256').update(text).digest('hex').slice(0, 12), 16) / 2 ** 48;
 
 const corpus = await loadCorpus({ sources: ['stdlib'] });
 const documents = [];
@@ -23,7 +24,10 @@ for (const name of ['train', 'validation', 'test']) {
 for (let fold = 0; fold < FOLDS; fold++) {
   const isIn = ({ path }) => Math.floor(hash(`fold\n${path}`) * FOLDS) === fold;
   const rest = documents.filter((document) => !isIn(document));
-  const model = NgramModel.train(rest.map(({ text }) => text), { order: ORDER });
+  const model = NgramModel.train(
+    rest.map(({ text }) => text),
+    { order: ORDER },
+  );
   for (const document of documents.filter(isIn)) {
     for (const p of model.logProbabilities(document.text)) document.bits -= p / Math.LN2;
   }
@@ -51,10 +55,16 @@ const candidates = Array.from({ length: SEEDS }, (_, seed) => {
   return { seed, worst, splits };
 }).sort((a, b) => a.worst - b.worst);
 
-console.log(`whole: ${whole.characters} characters, ${whole.bits.toFixed(3)} bits per character (${ORDER + 1}-gram, unseen)`);
-for (const { seed, worst, splits } of [...candidates.slice(0, 5), candidates.find(({ seed }) => seed === 8)]) {
+console.log(
+  `whole: ${whole.characters} characters, ${whole.bits.toFixed(3)} bits per character (${ORDER + 1}-gram, unseen)`,
+);
+for (const { seed, worst, splits } of [
+  ...candidates.slice(0, 5),
+  candidates.find(({ seed }) => seed === 8),
+]) {
   const parts = Object.entries(splits).map(
-    ([name, list]) => `${name} ${list.length} documents, ${characters(list)} characters, ${bits(list).toFixed(3)} bits`,
+    ([name, list]) =>
+      `${name} ${list.length} documents, ${characters(list)} characters, ${bits(list).toFixed(3)} bits`,
   );
   console.log(`seed ${seed}: largest deviation ${(worst * 100).toFixed(1)} %; ${parts.join('; ')}`);
 }

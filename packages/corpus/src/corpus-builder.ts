@@ -23,7 +23,7 @@ import { countCodePoints } from './text/utf8.ts';
 export interface CorpusOptions {
   /** Default `'reference'`. */
   readonly charset?: CharsetName;
-  /** Default: by document, 5 % validation, 5 % test, seed 8. */
+  /** Default: by document, 5 % validation, 5 % test, seed 69. */
   readonly split?: SplitOptions;
 }
 

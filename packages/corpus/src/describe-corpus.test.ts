@@ -8,9 +8,9 @@ describe('describeCorpus', () => {
     expect(text.split('\n')).toEqual([
       'corpus: the Python standard library (pyodide/python_stdlib.zip)',
       '  553 documents, 9,593,448 characters, 261,678 lines',
-      '  train       503 documents, 8,655,007 characters',
-      '  validation  21 documents, 459,094 characters',
-      '  test        29 documents, 479,347 characters',
+      '  train       490 documents, 8,657,436 characters',
+      '  validation  31 documents, 480,793 characters',
+      '  test        32 documents, 455,219 characters',
       '  files left out: 8 with another extension, 4 empty, 2 a duplicate of another',
       '  characters left out: 387 of 142 kinds ("─" "十" "廿" "±" "ä")',
       '  sha256 613f816973b0252696eb0ee66a4eb9d4de00f4d4805cb6701516470694c93217',

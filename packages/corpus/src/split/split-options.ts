@@ -21,8 +21,11 @@ export type ResolvedSplit =
   | { readonly kind: 'contiguous'; readonly validation: number };
 
 const DEFAULT_SHARE = 0.05;
-/** Documents differ in length: of the seeds 0 to 39 this one cuts the standard library nearest to 90/5/5 by characters. */
-const DEFAULT_SEED = 8;
+/**
+ * Documents differ in length and kind: of the seeds 0 to 199 this one gives validation and test splits of the standard
+ * library most like the whole of it, in size and in difficulty for an n-gram model (scripts/choose-split-seed.mjs).
+ */
+const DEFAULT_SEED = 69;
 
 /** @throws CORPUS_SPLIT where the shares leave nothing to train on */
 export function resolveSplit(options: SplitOptions = { kind: 'document' }): ResolvedSplit {

@@ -10,7 +10,7 @@ const splitSchema = z.strictObject({
   kind: z.enum(['document', 'contiguous']).default('document'),
   validation: z.number().min(0).lt(1).default(0.05),
   test: z.number().min(0).lt(1).default(0.05),
-  seed: z.int().nonnegative().default(8),
+  seed: z.int().nonnegative().default(69),
 });
 
 /** What `loadCorpus` of `@longrange/corpus` gets. */
