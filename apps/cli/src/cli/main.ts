@@ -1,0 +1,92 @@
+import { LongrangeError, nearest } from '@longrange/errors';
+import type { AnyCommand } from './command.ts';
+import { buildProgram, version } from './program.ts';
+import { readOptions } from './read-options.ts';
+import { reportError } from './report-error.ts';
+
+/**
+ * The command line: finds the command, reads its options, runs it, and ends the process with its exit code: 0, 1 for a failure,
+ * 2 for wrong usage, 130 after Ctrl-C.
+ *
+ * @param argv without node and the script
+ */
+export async function main(commands: readonly AnyCommand[], argv: readonly string[]): Promise<void> {
+  const debug = argv.includes('--debug');
+  endQuietlyOnBrokenPipe();
+  const fail = (error: unknown): void => process.exit(reportError(error, { debug }));
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  try {
+    const exitCode = await runCommandLine(commands, argv);
+    await flushed();
+    process.exit(exitCode);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function runCommandLine(commands: readonly AnyCommand[], argv: readonly string[]): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === '--version' || first === '-V') return print(version);
+  if (first === '--help' || first === '-h' || first === 'help') {
+    buildProgram(commands).outputHelp();
+    return 0;
+  }
+  if (first === undefined) {
+    buildProgram(commands).outputHelp({ error: true });
+    return 2;
+  }
+  const definition = commands.find(({ name }) => name === first);
+  if (definition === undefined) throw unknownCommand(first, commands);
+  // What `pnpm train -- --preset quick` passes on.
+  const words = rest[0] === '--' ? rest.slice(1) : rest;
+  const command = buildProgram(commands).commands.find((candidate) => candidate.name() === first)!;
+  if (asksForHelp(words)) {
+    command.outputHelp();
+    return 0;
+  }
+  const options = readOptions(definition, command, words);
+  return definition.run(options, { commandLine: ['longrange', ...argv.map(quote)].join(' ') });
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  return words.includes('--help') || words.includes('-h');
+}
+
+function unknownCommand(word: string, commands: readonly AnyCommand[]): LongrangeError {
+  const names = commands.map(({ name }) => name);
+  const meant = nearest(word, word.startsWith('-') ? ['--help', '--version'] : names);
+  return new LongrangeError({
+    code: 'USAGE',
+    message: `Expected a command (${names.join(', ')}), got \`${word}\`.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
+    hint: 'longrange --help lists the commands.',
+    exitCode: 2,
+  });
+}
+
+function print(text: string): 0 {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  return 0;
+}
+
+/** As a shell would have to be given it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** `longrange sample | head`: who reads no more wants no more. */
+function endQuietlyOnBrokenPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      throw error;
+    });
+  }
+}
+
+/** Output into a pipe is written later, and would be lost by `process.exit`. */
+async function flushed(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
+  }
+}

@@ -1,0 +1,37 @@
+import { LongrangeError } from '@longrange/errors';
+
+interface Described {
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly exitCode: number;
+}
+
+/** Prints an error as people want it, message and hint, and returns the exit code. The stack is for `--debug`. */
+export function reportError(error: unknown, { debug }: { debug: boolean }): number {
+  const { message, hint, exitCode } = describe(error);
+  const lines = [`error: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
+  if (debug && error instanceof Error) lines.push('', stackOf(error));
+  process.stderr.write(`${lines.join('\n')}\n`);
+  return exitCode;
+}
+
+function describe(error: unknown): Described {
+  if (error instanceof LongrangeError) {
+    const { hint, exitCode } = error;
+    const suffix = hint === undefined ? '' : ` Hint: ${hint}`;
+    const message = error.message.endsWith(suffix)
+      ? error.message.slice(0, error.message.length - suffix.length)
+      : error.message;
+    return { message, hint, exitCode };
+  }
+  return {
+    message: `unexpected: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'this is a defect of longrange. --debug shows where; please report it.',
+    exitCode: 1,
+  };
+}
+
+function stackOf(error: Error): string {
+  const { stack = error.message, cause } = error;
+  return cause instanceof Error ? `${stack}\ncaused by: ${stackOf(cause)}` : stack;
+}

@@ -1,0 +1,15 @@
+import type { AnyCommand } from '../cli/command.ts';
+import { evalCommand } from './eval.ts';
+import { quickstartCommand } from './quickstart.ts';
+import { reportCommand } from './report.ts';
+import { sampleCommand } from './sample.ts';
+import { trainCommand } from './train.ts';
+
+/** All commands, in the order in which help lists them. */
+export const commands: readonly AnyCommand[] = [
+  quickstartCommand,
+  trainCommand,
+  sampleCommand,
+  evalCommand,
+  reportCommand,
+];

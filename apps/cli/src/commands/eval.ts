@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineCommand } from '../cli/command.ts';
+import { checkpointOption, debugOption, engineOptions, runsOption, seedOption } from './shared-options.ts';
+
+export const evalOptionsSchema = z.strictObject({
+  checkpoint: checkpointOption
+    .optional()
+    .meta({ value: 'latest|best|PATH', automatic: 'latest; none where --text is given alone' }),
+  ...runsOption,
+  text: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Python files, or folders of them, to measure as they are; alone: without a model')
+    .meta({ value: 'PATH' }),
+  suite: z
+    .enum(['quick', 'full'])
+    .default('full')
+    .describe('how much is sampled: quick 32 texts of 1,024 characters, full 64 of 2,048'),
+  samples: z.int().min(1).optional().describe('texts to sample').meta({ automatic: 'as the suite says' }),
+  length: z.int().min(1).optional().describe('characters of each').meta({ automatic: 'as the suite says' }),
+  temperature: z.number().min(0).default(0.5).describe('of the sampling, for the model and the n-gram'),
+  maxCharacters: z
+    .int()
+    .min(1)
+    .default(1_000_000)
+    .describe('most characters of held-out text to read; whole documents, chosen by a hash of their path'),
+  ...seedOption,
+  output: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder for the results')
+    .meta({ value: 'DIR', automatic: 'in the folder of the run' }),
+  parser: z
+    .enum(['auto', 'native', 'wasm'])
+    .default('auto')
+    .describe('which tree-sitter; auto: native where a child process has shown that it works'),
+  ...engineOptions,
+  ...debugOption,
+});
+
+export type EvalOptions = z.output<typeof evalOptionsSchema>;
+
+export const evalCommand = defineCommand({
+  name: 'eval',
+  summary: 'Measure how far back a model, or any text, holds together',
+  details:
+    'Samples are drawn many at once and reported unfiltered, beside held-out real code and an n-gram model trained on the same text.',
+  schema: evalOptionsSchema,
+  examples: ['eval', 'eval --checkpoint best --suite quick', 'eval --text generated/'],
+  run: async (options, context) => (await import('../eval/run-eval.ts')).runEval(options, context),
+});

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineCommand } from '../cli/command.ts';
+import { debugOption, runsOption } from './shared-options.ts';
+
+export const reportOptionsSchema = z.strictObject({
+  result: z
+    .string()
+    .min(1)
+    .default('latest')
+    .describe('a result.json, the folder of one, or latest')
+    .meta({ value: 'RESULT', positional: true }),
+  ...runsOption,
+  output: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('folder for report.html and report.md')
+    .meta({ value: 'DIR', automatic: 'that of the result' }),
+  ...debugOption,
+});
+
+export type ReportOptions = z.output<typeof reportOptionsSchema>;
+
+export const reportCommand = defineCommand({
+  name: 'report',
+  summary: 'Write the report of a result again',
+  schema: reportOptionsSchema,
+  examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output /tmp/report'],
+  run: async (options) => (await import('../report/run-report.ts')).runReport(options),
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { engineNames } from '../engine/engine-name.ts';
+
+export const runsOption = {
+  runs: z.string().min(1).default('runs').describe('folder of the runs').meta({ value: 'DIR' }),
+};
+
+export const engineOptions = {
+  engine: z
+    .enum(['auto', ...engineNames])
+    .default('auto')
+    .describe(
+      "what computes; auto: TensorFlow's own library where it loads, on a GPU rather than not, else the embedded engine (simd)",
+    ),
+  threads: z
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('threads of the engine')
+    .meta({ automatic: 'one for each core' }),
+};
+
+export const debugOption = {
+  debug: z.boolean().default(false).describe('show the stack of an error'),
+};
+
+const seed = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1);
+
+export const seedOption = { seed: seed.default(0).describe('of all random choices') };
+
+/** A seed that is another one's business where it is not given. */
+export const optionalSeed = seed.optional();
+
+export const checkpointOption = z
+  .string()
+  .min(1)
+  .describe(
+    'latest: the newest run, its last step; best: the same run, the lowest validation loss; or a path or the name of a run',
+  )
+  .meta({ value: 'latest|best|PATH' });

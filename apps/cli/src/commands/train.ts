@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { defineCommand } from '../cli/command.ts';
+import { debugOption, engineOptions, optionalSeed, runsOption } from './shared-options.ts';
+
+/** What `--resume` takes from the run, so that it cannot be given beside it. */
+const startingPoints = ['preset', 'corpus', 'charset', 'extensions', 'config', 'seed'] as const;
+
+export const trainOptionsSchema = z
+  .strictObject({
+    preset: z
+      .enum(['quick', 'default', 'reference'])
+      .optional()
+      .describe(
+        'starting point; quick takes under three minutes, reference is the Keras script all this starts from',
+      )
+      .meta({ automatic: 'default' }),
+    corpus: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('folders, globs, files, zip or tar archives, or stdlib, the Python standard library')
+      .meta({ value: 'PATH', automatic: 'stdlib' }),
+    extensions: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('endings of the files wanted in folders and archives; * wants all')
+      .meta({ value: 'EXT', automatic: '.py' }),
+    charset: z
+      .string()
+      .optional()
+      .describe('reference (ASCII), unicode, or characters allowed besides ASCII')
+      .meta({ automatic: 'reference' }),
+    run: z
+      .string()
+      .regex(/^[^/\\]+$/)
+      .optional()
+      .describe('name of the run; with --resume the run that latest and best are looked for in')
+      .meta({ value: 'NAME', automatic: 'date, time and preset' }),
+    ...runsOption,
+    resume: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('go on with a run from a checkpoint, with its corpus and configuration')
+      .meta({ value: 'latest|best|PATH' }),
+    set: z
+      .array(z.string())
+      .default([])
+      .describe('settings of model, training or corpus, such as units=128 or training.learningRate=1e-3')
+      .meta({ value: 'KEY=VALUE' }),
+    config: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('a JSON file { preset, model, training, corpus }; --set and other flags come before it')
+      .meta({ value: 'FILE' }),
+    seed: optionalSeed
+      .describe('of the weights, the order of documents and dropout')
+      .meta({ automatic: '1' }),
+    ...engineOptions,
+    ...debugOption,
+  })
+  .check((context) => {
+    const options = context.value;
+    if (options.resume === undefined) return;
+    const given = startingPoints.filter(
+      (key) => options[key] !== undefined && options[key]?.toString() !== '',
+    );
+    if (given.length === 0) return;
+    const names = given.map((key) => `\`--${key}\``).join(', ');
+    const message = `Expected --resume without ${names}: a run goes on with its own corpus and configuration; --set changes a setting.`;
+    context.issues.push({ code: 'custom', message, input: options });
+  });
+
+export type TrainOptions = z.output<typeof trainOptionsSchema>;
+
+export const trainCommand = defineCommand({
+  name: 'train',
+  summary: 'Train a model, or go on with a run',
+  details:
+    'Without options: one pass over the Python standard library, two LSTM layers of 256, about ten minutes on two cores. ' +
+    'Ctrl-C finishes the step, saves, and says how to go on; a second Ctrl-C quits at once.',
+  schema: trainOptionsSchema,
+  examples: [
+    'train --preset quick',
+    'train --corpus src/ lib.zip --run mine --set units=128 maxMinutes=10',
+    'train --resume latest',
+  ],
+  run: async (options, context) => (await import('../train/run-train.ts')).runTrain(options, context),
+});

@@ -1,0 +1,29 @@
+import type { BitsPerCharacter, Result, Subject, SyntaxParser } from '@longrange/eval';
+import type { EvalOptions } from '../commands/eval.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import type { SampledText } from './sampled-texts.ts';
+
+/** What every part of an evaluation works with. */
+export interface EvaluationContext {
+  readonly options: EvalOptions;
+  readonly parser: SyntaxParser;
+  readonly reporter: Reporter;
+}
+
+/** What a part of an evaluation adds to the result. */
+export interface Evidence {
+  readonly subjects: readonly Subject[];
+  readonly bitsPerCharacter: readonly BitsPerCharacter[];
+  readonly samples: readonly SampledText[];
+}
+
+/** What the result says about the model, and about the engine that ran it. */
+export interface ModelPart {
+  readonly model: Result['model'];
+  readonly training: Result['training'];
+  readonly provenance: Pick<
+    Result['provenance'],
+    'engine' | 'engineReason' | 'threads' | 'corpusSha256' | 'sampling'
+  >;
+  readonly seeds: Result['provenance']['seeds'];
+}

@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExitCode } from '@longrange/errors';
+import { buildResult, createPythonParser, type Result, type Subject } from '@longrange/eval';
+import { renderHtml, renderMarkdown } from '@longrange/report';
+import { writeFolderAtomically } from '@longrange/trainer';
+import type { CommandContext } from '../cli/command.ts';
+import type { EvalOptions } from '../commands/eval.ts';
+import { printSummary } from '../report/write-report.ts';
+import { versions } from '../run/versions.ts';
+import { formatTimestamp, plural } from '../terminal/format.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
+import type { EvaluationContext } from './evaluation.ts';
+import { measure } from './measure.ts';
+import { readTexts } from './read-texts.ts';
+import type { SampledText } from './sampled-texts.ts';
+
+/** `longrange eval` */
+export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const { result, folder } = await evaluate(options, context, reporter);
+  printSummary(result, folder, reporter);
+  return 0;
+}
+
+/** Measures, and writes `result.json`, `report.html`, `report.md` and `samples.jsonl` into a folder of their own. */
+export async function evaluate(
+  options: EvalOptions,
+  { commandLine }: CommandContext,
+  reporter: Reporter,
+): Promise<{ result: Result; folder: string }> {
+  const texts = options.text.length === 0 ? undefined : await readTexts(options.text);
+  const parser = await createPythonParser({ engine: options.parser });
+  reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
+  const context: EvaluationContext = { options, parser, reporter };
+  const startedAt = new Date();
+  const which = options.checkpoint ?? (texts === undefined ? 'latest' : undefined);
+  const evaluation = which === undefined ? undefined : await evaluateModel(context, which);
+  const subjects = [...(evaluation?.subjects ?? [])];
+  if (texts !== undefined) {
+    const { otherEnding, binary, empty } = texts.leftOut;
+    const left = [
+      ...(otherEnding > 0 ? [`${plural(otherEnding, 'file')} of other endings`] : []),
+      ...(binary > 0 ? [`${binary} binary`] : []),
+      ...(empty > 0 ? [`${empty} empty`] : []),
+    ];
+    if (left.length > 0) reporter.fact('left out', left.join(', '));
+    const label = options.text.join(', ');
+    subjects.push(await measure(context, { id: 'text', label, cut: false, documents: texts.documents }));
+  }
+  parser.dispose();
+  const result = assemble(commandLine, context, evaluation, subjects);
+  const folder = outputFolder(options, evaluation, startedAt);
+  await writeResult(folder, result, evaluation?.samples ?? []);
+  return { result, folder };
+}
+
+function assemble(
+  command: string,
+  { parser, options }: EvaluationContext,
+  evaluation: ModelEvaluation | undefined,
+  subjects: Subject[],
+): Result {
+  const none = { engine: null, engineReason: null, threads: null, corpusSha256: null, sampling: null };
+  return buildResult({
+    versions: versions(),
+    provenance: {
+      command,
+      seeds: evaluation?.seeds ?? { bootstrap: options.seed },
+      parserEngine: parser.engine,
+      parserReason: parser.reason,
+      ...(evaluation?.provenance ?? none),
+    },
+    model: evaluation?.model ?? null,
+    training: evaluation?.training ?? [],
+    subjects,
+    bitsPerCharacter: [...(evaluation?.bitsPerCharacter ?? [])],
+  });
+}
+
+/** `runs/<run>/eval/<checkpoint>-<time>`, and for text alone `runs/text/eval/<time>`, or such a name in `--output`. */
+function outputFolder(
+  { output, runs }: EvalOptions,
+  evaluation: ModelEvaluation | undefined,
+  startedAt: Date,
+): string {
+  const time = formatTimestamp(startedAt);
+  const name = evaluation === undefined ? `text-${time}` : `${evaluation.checkpointName}-${time}`;
+  if (output !== undefined) return join(output, `eval-${name}`);
+  return evaluation === undefined
+    ? join(runs, 'text', 'eval', name)
+    : join(runs, evaluation.model!.run, 'eval', name);
+}
+
+/** @throws LongrangeError `WRITE_FAILED`; nothing half-written stays */
+async function writeResult(folder: string, result: Result, samples: readonly SampledText[]): Promise<void> {
+  const html = await renderHtml(result);
+  await writeFolderAtomically(folder, async (temporary) => {
+    await mkdir(temporary, { recursive: true });
+    await writeFile(join(temporary, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
+    await writeFile(join(temporary, 'report.html'), html);
+    await writeFile(join(temporary, 'report.md'), renderMarkdown(result));
+    if (samples.length > 0) {
+      const lines = samples.map((sample) => `${JSON.stringify(sample)}\n`);
+      await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));
+    }
+  });
+}

@@ -1,0 +1,27 @@
+import { formatDuration } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+
+/** Told how far a stage is, from 0 to 1. */
+export type OnShare = (share: number) => void;
+
+/** Runs a stage of the work with progress, and says what came of it and how long it took. */
+export async function stage<T>(
+  reporter: Reporter,
+  label: string,
+  work: (onShare: OnShare) => Promise<T>,
+  describe: (result: T) => string,
+): Promise<T> {
+  const startMs = performance.now();
+  const show = (share: number | null): void => reporter.progress({ label, share, detail: '' });
+  show(null);
+  // Some stages are one long turn of the event loop: the line shall stand before it begins.
+  await new Promise((resolve) => setImmediate(resolve));
+  try {
+    const result = await work(show);
+    reporter.clear();
+    reporter.line(`${label}: ${describe(result)} (${formatDuration((performance.now() - startMs) / 1000)})`);
+    return result;
+  } finally {
+    reporter.clear();
+  }
+}

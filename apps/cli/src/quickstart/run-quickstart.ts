@@ -1,0 +1,93 @@
+import { basename, join } from 'node:path';
+import type { ExitCode } from '@longrange/errors';
+import type { Proportion, Result } from '@longrange/eval';
+import { loadModel } from '@longrange/model';
+import { sample } from '@longrange/sampler';
+import { listCheckpoints } from '@longrange/trainer';
+import type { CommandContext } from '../cli/command.ts';
+import { type EvalOptions, evalOptionsSchema } from '../commands/eval.ts';
+import type { QuickstartOptions } from '../commands/quickstart.ts';
+import { type TrainOptions, trainOptionsSchema } from '../commands/train.ts';
+import { evaluate } from '../eval/run-eval.ts';
+import { invocation, runsWords } from '../run/invocation.ts';
+import { formatBits, formatCount } from '../terminal/format.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { bestCheckpoint } from '../train/plan-run.ts';
+import { type TrainedRun, trainRun } from '../train/run-train.ts';
+
+/** `longrange quickstart`: train, sample, evaluate, and what came of it. */
+export async function runQuickstart(
+  options: QuickstartOptions,
+  context: CommandContext,
+): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const given = {
+    runs: options.runs,
+    engine: options.engine,
+    ...(options.threads && { threads: options.threads }),
+  };
+  heading(reporter, '1 of 3: training a small model on the Python standard library, under three minutes');
+  const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, preset: 'quick' });
+  const trained = await trainRun(trainOptions, context, reporter);
+  if (trained.outcome.kind === 'interrupted') return 130;
+  const checkpoint = bestCheckpoint(await listCheckpoints(trained.runFolder)) ?? trained.outcome.checkpoint;
+  heading(reporter, '2 of 3: what it writes');
+  await showSample(checkpoint.folder, reporter);
+  heading(reporter, '3 of 3: how far back it holds together');
+  const evalOptions: EvalOptions = evalOptionsSchema.parse({
+    ...given,
+    checkpoint: checkpoint.folder,
+    suite: 'quick',
+  });
+  const { result, folder } = await evaluate(evalOptions, context, reporter);
+  summarize(trained, result, folder, reporter);
+  reporter.line();
+  reporter.line('What next:');
+  const more = runsWords(options.runs);
+  reporter.line(`  ${invocation(`sample --interactive${more}`)}     ask it for text`);
+  reporter.line(
+    `  ${invocation(`train${more}`)}                    the default model: ten minutes, much better`,
+  );
+  return 0;
+}
+
+function heading(reporter: Reporter, text: string): void {
+  reporter.line();
+  reporter.line(`== ${text}`);
+}
+
+async function showSample(folder: string, reporter: Reporter): Promise<void> {
+  const model = await loadModel(folder);
+  const prompt = 'def ';
+  const [text] = await sample(model, { prompt, length: 400, temperature: 0.5, seed: 1 });
+  model.dispose();
+  reporter.line(`${prompt}${text!.text}`);
+}
+
+/** Five lines, and where the report is. */
+function summarize(
+  { runFolder, test }: TrainedRun,
+  result: Result,
+  folder: string,
+  reporter: Reporter,
+): void {
+  reporter.line();
+  reporter.line('== Summary');
+  const bits = test?.carried?.bits;
+  reporter.fact('model', `${basename(runFolder)}, ${formatCount(result.model?.parameters ?? 0)} parameters`);
+  reporter.fact(
+    'test',
+    bits === undefined ? 'not measured' : `${formatBits(bits)} bits per character on held-out files`,
+  );
+  const compare = (pick: (subject: Result['subjects'][number]) => Proportion): string =>
+    result.subjects.map((subject) => `${percent(pick(subject))} ${subject.label}`).join(', ');
+  reporter.fact('brackets', `closed correctly: ${compare(({ delimiters }) => delimiters.overall)}`);
+  reporter.fact('indents', `as Python wants them: ${compare(({ indentation }) => indentation.overall)}`);
+  reporter.fact('parse', `definitions without an error: ${compare(({ parse }) => parse.definitions)}`);
+  reporter.line();
+  reporter.fact('report', join(folder, 'report.html'));
+}
+
+function percent({ estimate, n }: Proportion): string {
+  return estimate === null ? `– (n ${n})` : `${(100 * estimate).toFixed(1)} %`;
+}

@@ -1,0 +1,69 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type ExitCode, LongrangeError } from '@longrange/errors';
+import { parseResult, type Result } from '@longrange/eval';
+import type { ReportOptions } from '../commands/report.ts';
+import { createReporter } from '../terminal/reporter.ts';
+import { printSummary, writeReports } from './write-report.ts';
+
+/** `longrange report` */
+export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const path = await findResult(options.runs, options.result);
+  const result = await readResult(path);
+  const folder = options.output ?? dirname(path);
+  await writeReports(folder, result);
+  printSummary(result, folder, reporter);
+  return 0;
+}
+
+/** @throws LongrangeError `RESULT_NOT_FOUND` (exit code 2) */
+async function findResult(runs: string, which: string): Promise<string> {
+  if (which === 'latest') return newestResult(runs);
+  const status = await stat(which).catch(() => undefined);
+  if (status?.isFile()) return which;
+  const inside = join(which, 'result.json');
+  if ((await stat(inside).catch(() => undefined))?.isFile()) return inside;
+  throw notFound(
+    `Expected a result.json, the folder of one, or \`latest\`, got "${which}", where there is none.`,
+  );
+}
+
+/** The result in the runs folder that was written last. */
+async function newestResult(runs: string): Promise<string> {
+  let newest: { path: string; timeMs: number } | undefined;
+  for (const run of await namesIn(runs)) {
+    for (const name of await namesIn(join(runs, run, 'eval'))) {
+      const path = join(runs, run, 'eval', name, 'result.json');
+      const timeMs = (await stat(path).catch(() => undefined))?.mtimeMs;
+      if (timeMs !== undefined && timeMs > (newest?.timeMs ?? 0)) newest = { path, timeMs };
+    }
+  }
+  if (newest !== undefined) return newest.path;
+  throw notFound(`Expected a result in ${join(runs, '*', 'eval')}, got none.`);
+}
+
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function readResult(path: string): Promise<Result> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return parseResult(text);
+  } catch (error) {
+    if (!(error instanceof LongrangeError)) throw error;
+    const { code, hint, exitCode } = error;
+    const message = `${path}: ${error.message.replace(` Hint: ${hint}`, '')}`;
+    throw new LongrangeError({ code, message, exitCode, cause: error, ...(hint !== undefined && { hint }) });
+  }
+}
+
+function notFound(message: string): LongrangeError {
+  return new LongrangeError({
+    code: 'RESULT_NOT_FOUND',
+    message,
+    hint: 'longrange eval makes one.',
+    exitCode: 2,
+  });
+}

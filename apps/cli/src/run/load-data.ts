@@ -1,0 +1,43 @@
+import { type Corpus, loadCorpus } from '@longrange/corpus';
+import { LongrangeError } from '@longrange/errors';
+import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
+import type { RunRecord } from './run-record.ts';
+
+/**
+ * Reads a corpus as a configuration says.
+ *
+ * @throws LongrangeError `CORPUS_…` (exit code 2)
+ */
+export async function loadConfiguredCorpus(config: CorpusConfig): Promise<Corpus> {
+  try {
+    return await loadCorpus(corpusOptions(config));
+  } catch (error) {
+    if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_TOO_FEW_DOCUMENTS') throw error;
+    const message = error.message.replace(` Hint: ${error.hint}`, '');
+    const hint = 'add documents, or cut the text itself: --set split.kind=contiguous.';
+    throw new LongrangeError({ code: error.code, message, hint, cause: error, exitCode: 2 });
+  }
+}
+
+/**
+ * Reads the corpus of a run again.
+ *
+ * @throws LongrangeError `CORPUS_CHANGED` (exit code 2) where it is not what it was, and as `loadConfiguredCorpus`
+ */
+export async function reloadCorpus({ corpus: recorded }: RunRecord): Promise<Corpus> {
+  const corpus = await loadConfiguredCorpus(recorded.config);
+  if (corpus.sha256 === recorded.sha256) return corpus;
+  const { documents, characters } = corpus.statistics;
+  throw new LongrangeError({
+    code: 'CORPUS_CHANGED',
+    message:
+      `Expected the corpus that the run was trained on (${describe(recorded)}), got another one ` +
+      `(${describe({ documents, characters, sha256: corpus.sha256 })}) from ${recorded.config.sources.join(', ')}.`,
+    hint: 'bring the files back to what they were, or train a new run on those of today.',
+    exitCode: 2,
+  });
+}
+
+function describe(corpus: { documents: number; characters: number; sha256: string }): string {
+  return `${corpus.documents} documents, ${corpus.characters} characters, SHA-256 ${corpus.sha256.slice(0, 12)}…`;
+}

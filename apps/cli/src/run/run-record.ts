@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { describeValue, LongrangeError } from '@longrange/errors';
+import {
+  corpusConfigSchema,
+  hyperparametersSchema,
+  RUN_FORMAT_VERSION,
+  type RunConfig,
+  trainingConfigSchema,
+} from '@longrange/trainer';
+import { z } from 'zod';
+
+/** What this program writes about a session, under `provenance`, as far as it needs it again. */
+const provenanceSchema = z.object({
+  preset: z.string(),
+  corpus: z.object({
+    config: corpusConfigSchema,
+    sha256: z.string(),
+    documents: z.int(),
+    characters: z.int(),
+  }),
+});
+
+const recordSchema = z.object({
+  config: z.object({ model: z.record(z.string(), z.unknown()), training: trainingConfigSchema }),
+  sessions: z.array(z.object({ provenance: provenanceSchema })).min(1),
+});
+
+/** What a run's `config.json` says that is needed to go on with it or to measure it. */
+export interface RunRecord {
+  /** As in its last session. */
+  readonly config: RunConfig;
+  readonly corpus: z.output<typeof provenanceSchema>['corpus'];
+}
+
+/** The folder of the run that a checkpoint belongs to. */
+export function runFolderOf(checkpointFolder: string): string {
+  return dirname(dirname(resolve(checkpointFolder)));
+}
+
+/**
+ * Reads a run's `config.json`.
+ *
+ * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`
+ */
+export async function readRunRecord(runFolder: string): Promise<RunRecord> {
+  const path = join(runFolder, 'config.json');
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw damaged(
+      `Expected ${path} to hold the configuration of the run, got: ${(cause as Error).message}.`,
+      cause,
+    );
+  }
+  refuseNewer(path, json);
+  const parsed = recordSchema.safeParse(json);
+  if (!parsed.success) {
+    const { path: field, message } = parsed.error.issues[0]!;
+    throw damaged(
+      `Expected ${path} to describe run ${basename(runFolder)}, got at \`${field.join('.')}\`: ${message}.`,
+      parsed.error,
+    );
+  }
+  const { config, sessions } = parsed.data;
+  const { preset, corpus } = sessions[0]!.provenance;
+  const model = hyperparametersSchema.strip().parse(config.model);
+  return { config: { preset, model, training: config.training, corpus: corpus.config }, corpus };
+}
+
+function refuseNewer(path: string, json: unknown): void {
+  const version = (json as { formatVersion?: unknown } | null)?.formatVersion;
+  if (typeof version !== 'number' || version <= RUN_FORMAT_VERSION) return;
+  throw new LongrangeError({
+    code: 'RUN_NEWER',
+    message: `Expected ${path} with formatVersion ${RUN_FORMAT_VERSION}, got ${describeValue(version)}.`,
+    hint: 'it comes from a newer longrange; update to read it.',
+  });
+}
+
+function damaged(message: string, cause: unknown): LongrangeError {
+  return new LongrangeError({
+    code: 'RUN_DAMAGED',
+    message,
+    hint: 'the corpus of the run is named in this file; without it only `longrange sample` works.',
+    cause,
+  });
+}

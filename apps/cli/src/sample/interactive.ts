@@ -1,0 +1,94 @@
+import { CharTokenizer } from '@longrange/corpus';
+import { describeValue, type ExitCode } from '@longrange/errors';
+import type { CharacterModel } from '@longrange/model';
+import { flagsOf } from '../cli/flags.ts';
+import { type SampleOptions, sampleOptionsSchema } from '../commands/sample.ts';
+import { withInterrupt } from '../terminal/interrupt.ts';
+import { createLineReader, type Ending, type LineReader } from './line-reader.ts';
+import { streamText } from './write-text.ts';
+
+type Answer<T> = { readonly value: T } | { readonly problem: string };
+
+/** Thrown to leave the questions, whichever is open. */
+class InputEnded {
+  readonly ending: Ending;
+  constructor(ending: Ending) {
+    this.ending = ending;
+  }
+}
+
+/**
+ * Asks for length, temperature and start string, writes, and asks again. An answer that will not do is asked for again, with
+ * the reason; an empty one is the default. Ends with the input, or at Ctrl-C.
+ */
+export async function runInteractive(model: CharacterModel, options: SampleOptions): Promise<ExitCode | 0> {
+  const reader = createLineReader();
+  process.stderr.write('An empty answer takes the value in brackets; Ctrl-D ends.\n');
+  try {
+    for (let round = 0; ; round++) await playRound(model, options, reader, round);
+  } catch (error) {
+    if (!(error instanceof InputEnded)) throw error;
+    process.stderr.write('\n');
+    return error.ending === 'interrupt' ? 130 : 0;
+  } finally {
+    reader.close();
+  }
+}
+
+async function playRound(
+  model: CharacterModel,
+  options: SampleOptions,
+  reader: LineReader,
+  round: number,
+): Promise<void> {
+  const length = await ask(reader, 'Length', options.length, (text) => readNumber('length', text));
+  const temperature = await ask(reader, 'Temperature', options.temperature, (text) =>
+    readNumber('temperature', text),
+  );
+  const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
+  const shownStart = options.prompt === '' ? '\\n' : options.prompt;
+  const prompt = await ask(reader, 'Start string (\\n is a new line)', shownStart, (text) =>
+    readStart(tokenizer, text),
+  );
+  let interrupted = false;
+  await withInterrupt(
+    // Another random stream each round: to ask again is to want another text.
+    (signal) => streamText(model, { ...options, length, temperature, prompt, firstIndex: round, signal }),
+    () => {
+      interrupted = true;
+    },
+  );
+  process.stdout.write('\n');
+  if (interrupted) throw new InputEnded('interrupt');
+}
+
+async function ask<T>(
+  reader: LineReader,
+  question: string,
+  standard: T | string,
+  read: (text: string) => Answer<T>,
+): Promise<T> {
+  for (;;) {
+    const answer = await reader.ask(`${question} [${String(standard)}]: `);
+    if ('ending' in answer) throw new InputEnded(answer.ending);
+    const result = read(answer.line.trim() === '' ? String(standard) : answer.line);
+    if ('value' in result) return result.value;
+    process.stderr.write(`${result.problem}\n`);
+  }
+}
+
+/** Checked by the schema of the command, as the flag of that name would be. */
+function readNumber(key: 'length' | 'temperature', text: string): Answer<number> {
+  const parsed = sampleOptionsSchema.shape[key].safeParse(Number(text.trim().replace(',', '.')));
+  if (parsed.success) return { value: parsed.data };
+  const { expectation } = flagsOf(sampleOptionsSchema).find((flag) => flag.key === key)!;
+  return { problem: `Expected ${expectation}, got ${describeValue(text)}.` };
+}
+
+function readStart(tokenizer: CharTokenizer, text: string): Answer<string> {
+  const start = text.replaceAll(/\\([nt\\])/g, (_, letter: string) => ({ n: '\n', t: '\t' })[letter] ?? '\\');
+  const unknown = [...new Set(start)].filter((character) => tokenizer.countUnknown(character) > 0);
+  if (unknown.length === 0) return { value: start };
+  const names = unknown.map((character) => JSON.stringify(character)).join(', ');
+  return { problem: `Expected characters that the model knows, got ${names}.` };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { CharacterModel } from '@longrange/model';
+import { type Sample, type SampleStreamOptions, sample, sampleStream } from '@longrange/sampler';
+import { writeFileAtomically } from '@longrange/trainer';
+import type { SampleOptions } from '../commands/sample.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+
+export type TextOptions = Pick<
+  SampleOptions,
+  'prompt' | 'length' | 'temperature' | 'topK' | 'topP' | 'seed' | 'stop'
+> & { readonly firstIndex?: number; readonly signal?: AbortSignal };
+
+/** Writes one text to standard output as it grows, the prompt first, and a line's end on a terminal. */
+export async function streamText(model: CharacterModel, options: TextOptions): Promise<void> {
+  const pieces = sampleStream(model, streamOptions(options));
+  let last = options.prompt;
+  await write(options.prompt);
+  for await (const piece of pieces) {
+    await write(piece);
+    last = piece;
+  }
+  if (process.stdout.isTTY && !last.endsWith('\n')) await write('\n');
+}
+
+/** Writes several texts at once, then each as a block under a line of its own, or to a file of its own. */
+export async function writeMany(
+  model: CharacterModel,
+  { count, output, ...options }: SampleOptions,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<void> {
+  const samples = await sample(model, {
+    ...streamOptions({ ...options, signal }),
+    count,
+    onProgress: ({ characters, total, finished }) =>
+      reporter.progress({
+        label: 'writing',
+        share: characters / total,
+        detail: `${formatCount(characters)} characters, ${finished} of ${count} texts done`,
+      }),
+  });
+  reporter.clear();
+  if (output === undefined) await writeBlocks(samples);
+  else await writeFiles(samples, output, reporter);
+}
+
+async function writeBlocks(samples: readonly Sample[]): Promise<void> {
+  for (const [number, { prompt, text }] of samples.entries()) {
+    const block = `${prompt}${text}`;
+    await write(
+      `# ---------- ${number + 1} of ${samples.length}\n${block}${block.endsWith('\n') ? '' : '\n'}`,
+    );
+  }
+}
+
+async function writeFiles(samples: readonly Sample[], folder: string, reporter: Reporter): Promise<void> {
+  for (const { index, prompt, text } of samples) {
+    await writeFileAtomically(
+      join(folder, `sample-${String(index).padStart(4, '0')}.py`),
+      `${prompt}${text}`,
+    );
+  }
+  reporter.fact('written', `${samples.length} texts in ${folder}`);
+}
+
+/** Without the keys that are not given: `exactOptionalPropertyTypes`. */
+function streamOptions(options: TextOptions): SampleStreamOptions {
+  const { prompt, length, temperature, topK, topP, seed, stop, firstIndex, signal } = options;
+  return {
+    prompt,
+    length,
+    temperature,
+    seed,
+    stop,
+    ...(topK !== undefined && { topK }),
+    ...(topP !== undefined && { topP }),
+    ...(firstIndex !== undefined && { firstIndex }),
+    ...(signal !== undefined && { signal }),
+  };
+}
+
+/** Waits where the reader is slower than the model. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (text === '' || process.stdout.write(text)) resolve();
+    else process.stdout.once('drain', resolve);
+  });
+}

@@ -1,0 +1,99 @@
+/** Where messages go: a terminal or a pipe. */
+export interface MessageStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** Something under way. */
+export interface ProgressState {
+  /** `training`, `scoring the test split` */
+  readonly label: string;
+  /** From 0 to 1, null where the end is not known. */
+  readonly share: number | null;
+  readonly detail: string;
+}
+
+/** Lines for people, and below them one that moves. */
+export interface Reporter {
+  readonly color: boolean;
+  readonly width: number;
+  /** Prints lines that stay. */
+  line(text?: string): void;
+  /** A fact with its name before it, aligned with its like. */
+  fact(name: string, text: string): void;
+  /** Redraws the progress line; away from a terminal a plain line now and then. */
+  progress(state: ProgressState): void;
+  /** Takes the progress line away. */
+  clear(): void;
+}
+
+const REDRAW_MS = 100;
+const PLAIN_LINE_MS = 10_000;
+const BAR_WIDTH = 20;
+const FACT_WIDTH = 11;
+
+export function createReporter(stream: MessageStream, now: () => number = () => performance.now()): Reporter {
+  const isTerminal = stream.isTTY === true;
+  const width = (): number => stream.columns ?? 80;
+  let shown = false;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let lastLabel = '';
+
+  const clear = (): void => {
+    if (!shown) return;
+    stream.write('\r\u001b[K');
+    shown = false;
+    lastMs = Number.NEGATIVE_INFINITY;
+  };
+  const line = (text = ''): void => {
+    clear();
+    stream.write(`${text}\n`);
+  };
+  return {
+    color: isTerminal && (process.env.NO_COLOR ?? '') === '',
+    get width() {
+      return width();
+    },
+    line,
+    fact: (name, text) =>
+      line(`${name.padEnd(FACT_WIDTH)} ${text.replaceAll('\n', `\n${' '.repeat(FACT_WIDTH + 1)}`)}`),
+    progress: (state) => {
+      const nowMs = now();
+      if (isTerminal) {
+        if (nowMs - lastMs < REDRAW_MS && state.label === lastLabel) return;
+        stream.write(`\r${cut(renderBar(state), width() - 1)}\u001b[K`);
+        shown = true;
+      } else {
+        // The first line of a kind comes after the pause too: what is over by then needs none.
+        if (state.label !== lastLabel) [lastMs, lastLabel] = [nowMs, state.label];
+        if (nowMs - lastMs < PLAIN_LINE_MS) return;
+        stream.write(`${renderPlain(state)}\n`);
+      }
+      lastMs = nowMs;
+      lastLabel = state.label;
+    },
+    clear,
+  };
+}
+
+/** `training [#####---------------]  25 %  1.832 bits/char …` */
+function renderBar({ label, share, detail }: ProgressState): string {
+  if (share === null) return `${label}  ${detail}`;
+  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
+  return `${label} [${'#'.repeat(full)}${'-'.repeat(BAR_WIDTH - full)}] ${percent(share)}  ${detail}`;
+}
+
+function renderPlain({ label, share, detail }: ProgressState): string {
+  return [label, ...(share === null ? [] : [percent(share)]), detail]
+    .filter((part) => part !== '')
+    .join('  ');
+}
+
+function percent(share: number): string {
+  return `${String(Math.floor(100 * share)).padStart(3)} %`;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}

@@ -1,0 +1,29 @@
+import type { RunConfig, TrainingConfig } from '@longrange/trainer';
+import { formatCount } from '../terminal/format.ts';
+
+/** How a run trains, in two lines. */
+export function describeTraining({ training, preset }: RunConfig): string {
+  const { batchSize, sequenceLength, microBatchSize, carryState, learningRate, schedule, warmupSteps } =
+    training;
+  const micro = microBatchSize === null ? '' : `, ${microBatchSize} at a time`;
+  const state = carryState ? 'state carried from step to step' : 'state reset for every window';
+  const rate = `Adam ${learningRate}, ${schedule}${warmupSteps === 0 ? '' : ` after ${warmupSteps} steps of warm-up`}`;
+  return [
+    `preset ${preset}: batches of ${batchSize} × ${sequenceLength} characters${micro}, ${state}`,
+    `${rate}, ${describeClip(training)}, until ${describeEnd(training)}`,
+  ].join('\n');
+}
+
+function describeClip({ clip }: TrainingConfig): string {
+  if (clip.kind === 'none') return 'no clipping';
+  return `gradients clipped to a norm of ${clip.norm} ${clip.kind === 'global' ? 'together' : 'each'}`;
+}
+
+function describeEnd({ epochs, maxCharacters, maxMinutes }: TrainingConfig): string {
+  const limits = [
+    ...(epochs === null ? [] : [epochs === 1 ? 'one pass is over' : `${epochs} passes are over`]),
+    ...(maxCharacters === null ? [] : [`${formatCount(maxCharacters)} characters are read`]),
+    ...(maxMinutes === null ? [] : [`${maxMinutes} minutes are over`]),
+  ];
+  return limits.join(' or ');
+}

@@ -1,0 +1,48 @@
+import {
+  CharTokenizer,
+  type Corpus,
+  describeCorpus,
+  type EncodedSplit,
+  encodeSplit,
+} from '@longrange/corpus';
+import { CharacterModel, loadModelDescription } from '@longrange/model';
+import { loadConfiguredCorpus, reloadCorpus } from '../run/load-data.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import type { RunPlan } from './plan-run.ts';
+
+/** All that training needs in memory. */
+export interface TrainingMaterial {
+  readonly corpus: Corpus;
+  readonly tokenizer: CharTokenizer;
+  readonly corpusData: { readonly train: EncodedSplit; readonly validation: EncodedSplit };
+  readonly model: CharacterModel;
+}
+
+/** Reads and encodes the corpus and makes the model: a new one, or for a run that goes on one to take up its weights. */
+export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promise<TrainingMaterial> {
+  const { config, resume } = plan;
+  const corpus =
+    resume === undefined ? await loadConfiguredCorpus(config.corpus) : await reloadCorpus(resume.record);
+  reporter.fact('corpus', outdent(describeCorpus(corpus).replace(/^corpus: /, '')));
+  const train = corpus.split('train');
+  const tokenizer =
+    resume === undefined
+      ? CharTokenizer.fromSplit(train)
+      : CharTokenizer.fromVocabulary(
+          (await loadModelDescription(resume.checkpoint.folder)).config.vocabulary,
+        );
+  const { vocabulary } = tokenizer;
+  const model = CharacterModel.initialize(
+    { ...config.model, vocabulary: [...vocabulary] },
+    { seed: config.training.seed },
+  );
+  const corpusData = {
+    train: encodeSplit(train, tokenizer),
+    validation: encodeSplit(corpus.split('validation'), tokenizer),
+  };
+  return { corpus, tokenizer, corpusData, model };
+}
+
+function outdent(text: string): string {
+  return text.replaceAll(/^ +/gm, '');
+}

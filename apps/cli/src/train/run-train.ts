@@ -1,0 +1,141 @@
+import { basename } from 'node:path';
+import type { Corpus } from '@longrange/corpus';
+import type { ExitCode } from '@longrange/errors';
+import type { BitsPerCharacter } from '@longrange/eval';
+import { findPreset, listCheckpoints, type TrainingOutcome, train } from '@longrange/trainer';
+import type { CommandContext } from '../cli/command.ts';
+import type { TrainOptions } from '../commands/train.ts';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import type { EngineChoice } from '../engine/engine-name.ts';
+import { reportEngine } from '../engine/report-engine.ts';
+import { describeModelWithSize } from '../run/describe-model.ts';
+import { invocation, runsWords } from '../run/invocation.ts';
+import { versions } from '../run/versions.ts';
+import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
+import { withInterrupt } from '../terminal/interrupt.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { describeTraining } from './describe-training.ts';
+import { bestCheckpoint, planRun, type RunPlan } from './plan-run.ts';
+import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
+import { scoreTestSplit } from './test-score.ts';
+import { showTraining } from './training-progress.ts';
+
+/** What a training command leaves. */
+export interface TrainedRun {
+  readonly runFolder: string;
+  readonly outcome: TrainingOutcome;
+  /** Of the best checkpoint; null after an interruption, or without a test split. */
+  readonly test: BitsPerCharacter | null;
+}
+
+/** `longrange train` */
+export async function runTrain(options: TrainOptions, context: CommandContext): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const { outcome, runFolder } = await trainRun(options, context, reporter);
+  if (outcome.kind === 'interrupted') return 130;
+  const more = runsWords(options.runs);
+  reporter.line();
+  reporter.line(`The run lies in ${runFolder}. What next:`);
+  reporter.line(`  ${invocation(`sample --checkpoint best --prompt 'def '${more}`)}`);
+  reporter.line(`  ${invocation(`eval --checkpoint best${more}`)}`);
+  return 0;
+}
+
+/** Trains, new or resumed, then scores the best checkpoint on the test split. */
+export async function trainRun(
+  options: TrainOptions,
+  { commandLine }: CommandContext,
+  reporter: Reporter,
+): Promise<TrainedRun> {
+  const plan = await planRun(options);
+  const { runFolder, config, resume } = plan;
+  reporter.fact('run', describeRun(plan));
+  const engine = await chooseEngine(options);
+  reportEngine(reporter, engine);
+  const material = await prepareTraining(plan, reporter);
+  const { model, corpus, corpusData } = material;
+  reporter.fact('model', describeModelWithSize(model));
+  reporter.fact('training', describeTraining(config));
+  const outcome = await withInterrupt(
+    (signal) =>
+      train({
+        model,
+        corpusData,
+        config: config.training,
+        runFolder,
+        resume: resume?.checkpoint,
+        signal,
+        onEvent: showTraining(reporter),
+        provenance: provenanceOf(plan, corpus, engine, commandLine),
+      }),
+    () => reporter.line('interrupted: finishing the step and saving; Ctrl-C again quits at once'),
+  );
+  model.dispose();
+  reportOutcome(outcome, reporter);
+  if (outcome.kind === 'interrupted') {
+    reporter.line(`Go on with: ${invocation(`train --resume latest${runsWords(options.runs)}`)}`);
+    return { runFolder, outcome, test: null };
+  }
+  return { runFolder, outcome, test: await reportTest(runFolder, outcome, material, reporter) };
+}
+
+function describeRun({ runFolder, resume }: RunPlan): string {
+  return resume === undefined
+    ? runFolder
+    : `${runFolder}, going on from step ${formatCount(resume.checkpoint.step)}`;
+}
+
+/** What `config.json` keeps besides the trainer's own part: see `run/run-record.ts` for what is read again. */
+function provenanceOf(
+  { config }: RunPlan,
+  corpus: Corpus,
+  { engine, threads, variant, reason, passedOver }: EngineChoice,
+  command: string,
+): Record<string, unknown> {
+  const { statistics, sha256, sources } = corpus;
+  return {
+    command,
+    preset: config.preset,
+    deviations: findPreset(config.preset).deviations,
+    versions: versions(),
+    engine: { engine, threads, variant, reason, passedOver },
+    corpus: {
+      config: config.corpus,
+      sha256,
+      sources,
+      documents: statistics.documents,
+      characters: statistics.characters,
+      statistics,
+    },
+  };
+}
+
+function reportOutcome(outcome: TrainingOutcome, reporter: Reporter): void {
+  const { kind, step, charactersSeen, elapsedSeconds, checkpoint } = outcome;
+  const word = { completed: 'trained', 'early-stopped': 'stopped early', interrupted: 'saved' }[kind];
+  const amount = `${formatCount(step)} steps, ${formatCount(charactersSeen)} characters, ${formatDuration(elapsedSeconds)}`;
+  reporter.fact(word, `${amount}; ${checkpoint.folder}`);
+}
+
+async function reportTest(
+  runFolder: string,
+  { checkpoint }: TrainingOutcome,
+  { corpus, tokenizer }: TrainingMaterial,
+  reporter: Reporter,
+): Promise<BitsPerCharacter | null> {
+  const best = bestCheckpoint(await listCheckpoints(runFolder)) ?? checkpoint;
+  const test = await scoreTestSplit(best, corpus, tokenizer, reporter);
+  if (test?.carried == null) {
+    reporter.fact('test', 'not measured: the test split has no text');
+    return null;
+  }
+  const { bits, low, high } = test.carried;
+  const interval = `95 % interval ${formatBits(low)} to ${formatBits(high)}`;
+  const amount = `${formatCount(test.characters)} characters of the test split`;
+  const split = corpus.splitOptions.kind === 'contiguous' ? ', which here is the validation split' : '';
+  reporter.fact(
+    'test',
+    `${formatBits(bits)} bits per character (${interval}; ${amount}${split}; ${basename(best.folder)}, state carried)`,
+  );
+  return test;
+}

@@ -1,0 +1,65 @@
+import type { TrainingEvent } from '@longrange/trainer';
+import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+
+/** Training says how long it will take once it has gone on for so long: before that the pace is a guess. */
+const ESTIMATE_AFTER_SECONDS = 3;
+
+/** Turns the events of training into lines and a progress line. */
+export function showTraining(reporter: Reporter): (event: TrainingEvent) => void {
+  let startSeconds: number | undefined;
+  let estimated = false;
+  return (event) => {
+    switch (event.type) {
+      case 'step': {
+        startSeconds ??= event.elapsedSeconds;
+        if (!estimated && event.elapsedSeconds - startSeconds >= ESTIMATE_AFTER_SECONDS) {
+          estimated = true;
+          const pace = `${formatCount(event.charactersPerSecond)} characters/s`;
+          reporter.fact('time', `about ${formatDuration(event.secondsLeft)} at ${pace}`);
+        }
+        reporter.progress({ label: 'training', share: shareOf(event), detail: describeStep(event) });
+        return;
+      }
+      case 'validation': {
+        const quality = `${formatBits(event.bitsPerCharacter)} bits/char, accuracy ${(100 * event.accuracy).toFixed(1)} %`;
+        const characters = formatCount(event.characters);
+        const note = event.best ? ', the best so far' : '';
+        reporter.line(
+          `validation at step ${formatCount(event.step)}: ${quality} over ${characters} characters${note}`,
+        );
+        return;
+      }
+      case 'end':
+        reporter.clear();
+        return;
+      default:
+        return;
+    }
+  };
+}
+
+type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
+
+/** By the time, which goes on while the model is validated, and which ends a run that has a limit of minutes. */
+function shareOf({ elapsedSeconds, secondsLeft }: StepEvent): number {
+  return elapsedSeconds / (elapsedSeconds + secondsLeft);
+}
+
+function describeStep({
+  step,
+  totalSteps,
+  lossNats,
+  bitsPerCharacter,
+  charactersPerSecond,
+  secondsLeft,
+}: StepEvent): string {
+  const steps = `step ${formatCount(step)}${totalSteps === null ? '' : ` of ${formatCount(totalSteps)}`}`;
+  const quality = `loss ${lossNats.toFixed(3)} (${formatBits(bitsPerCharacter)} bits/char)`;
+  return [
+    steps,
+    quality,
+    `${formatCount(charactersPerSecond)} char/s`,
+    `${formatDuration(secondsLeft)} left`,
+  ].join('  ');
+}
