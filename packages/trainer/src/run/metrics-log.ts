@@ -6,7 +6,7 @@ import type { StepEvent, ValidationEvent } from './events.ts';
 import { writeFileAtomically } from './write-atomically.ts';
 
 /** One line of `metrics.jsonl`. */
-export type MetricsLine = Omit<StepEvent, 'secondsLeft' | 'totalSteps'> | ValidationEvent;
+export type MetricsLine = StepEvent | ValidationEvent;
 
 /** Appends to `metrics.jsonl`: each line is with the system when `append` returns, on the disk after `flush`. */
 export class MetricsLog {

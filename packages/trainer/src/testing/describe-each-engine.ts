@@ -1,8 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@longrange/ops';
 import { registerSimdBackend } from '@longrange/backend-simd';
-import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { env, getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
+
+// Keeps the cpu backend from advertising tfjs-node.
+env().set('IS_TEST', true);
 
 const engines: Readonly<Record<string, () => Promise<void>>> = {
   cpu: async () => undefined,
