@@ -19,7 +19,9 @@ const corpus = await loadCorpus({ sources: ['stdlib'] });
 const documents = [];
 for (const name of ['train', 'validation', 'test']) {
   const split = corpus.split(name);
-  split.documents.forEach(({ path }, i) => documents.push({ path, text: split.text(i), bits: 0 }));
+  for (const [index, { path }] of split.documents.entries()) {
+    documents.push({ path, text: split.text(index), bits: 0 });
+  }
 }
 for (let fold = 0; fold < FOLDS; fold++) {
   const isIn = ({ path }) => Math.floor(hash(`fold\n${path}`) * FOLDS) === fold;

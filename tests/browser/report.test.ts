@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { launchChromium } from '../testing/chromium.ts';
 import { readText } from '../testing/workspace.ts';
 
-const fixtures = ['full', 'text-only', 'edge'] as const;
+const fixtures = ['full', 'text-only', 'edge'];
+/** A report of a real run, to be looked at beside those of the fixtures. */
+const { REPORT } = process.env;
+const reports = REPORT ? [...fixtures, 'real'] : fixtures;
 
 let browser: Browser;
 let folder: string;
@@ -20,6 +23,7 @@ beforeAll(async () => {
     const result = parseResult(readText(`packages/report/src/__fixtures__/${name}.json`));
     await writeFile(join(folder, `${name}.html`), await renderHtml(result));
   }
+  if (REPORT) await copyFile(REPORT, join(folder, 'real.html'));
 });
 afterAll(async () => {
   await browser?.close();
@@ -35,7 +39,7 @@ interface Visit {
 }
 
 /** Opens a report from disk in a browser context of its own. */
-async function open(name: (typeof fixtures)[number], options: BrowserContextOptions = {}): Promise<Visit> {
+async function open(name: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext(options);
   onTestFinished(() => context.close());
   const page = await context.newPage();
@@ -53,7 +57,7 @@ async function open(name: (typeof fixtures)[number], options: BrowserContextOpti
   return visit;
 }
 
-describe.each(fixtures)('the report %s', (name) => {
+describe.each(reports)('the report %s', (name) => {
   it('opens from disk without an error and without a request', async () => {
     const { page, errors, requests } = await open(name);
     expect(await page.title()).toMatch(/longrange/);

@@ -1,0 +1,61 @@
+// Runs the README's quick start and looks at what it leaves: the report that it names, and how well the model predicts.
+// The last line is the path of the report.
+import { spawn } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { root } from './shell.mjs';
+
+const LARGEST_BITS_PER_CHARACTER = 2.4;
+
+const startMs = performance.now();
+const output = await runQuickstart();
+const minutes = (performance.now() - startMs) / 60_000;
+
+const named = output.match(/\S+report\.html/g)?.at(-1);
+if (named === undefined)
+  throw new Error('Expected the quick start to print the path of a report.html, got none.');
+const report = resolve(root, named.replace(/^file:\/\//, ''));
+const html = readFileSync(report, 'utf8');
+if (!html.startsWith('<!doctype html>') || statSync(report).size < 20_000) {
+  throw new Error(`Expected a page with charts in ${report}, got ${html.length} characters.`);
+}
+const result = JSON.parse(readFileSync(join(dirname(report), 'result.json'), 'utf8'));
+// Of the predictors only the neural model has a state to be carried or reset.
+const model = result.bitsPerCharacter.find(({ reset, split }) => reset !== null && split === 'test');
+const bits = model?.carried?.bits;
+if (!(bits > 0 && bits <= LARGEST_BITS_PER_CHARACTER)) {
+  throw new Error(
+    `Expected at most ${LARGEST_BITS_PER_CHARACTER} bits per character on the test split, got ${bits}.`,
+  );
+}
+const real = result.subjects.find(({ id }) => id === 'real');
+if (!(real?.delimiters.overall.estimate >= 0.999)) {
+  throw new Error(
+    'Expected at least 0.999 of the brackets of real code to be matched: the ruler must be straight.',
+  );
+}
+console.log(
+  `quick start: ${minutes.toFixed(1)} minutes, ${bits.toFixed(3)} bits per character on the test split`,
+);
+console.log(report);
+
+/** Its output, shown as it comes too. */
+function runQuickstart() {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const child = spawn('npx', ['-y', packageManager, 'quickstart'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+    process.stdout.write(chunk);
+  });
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => {
+      if (code === 0) done(text);
+      else fail(new Error(`Expected the quick start to end well, got exit code ${code}.`));
+    });
+  });
+}
