@@ -26,7 +26,7 @@ export interface MeasureOptions {
 }
 
 /**
- * Applies all text metrics (1, 3, 6 and 7 of METRICS.md) to a body of text, sound or broken.
+ * Applies all text metrics (1, 3, 6 and 7 of docs/metrics.md) to a body of text, sound or broken.
  * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
