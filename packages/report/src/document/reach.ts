@@ -1,6 +1,6 @@
 import type { Bucket } from './types.ts';
 
-/** Held if more than this share is: the criterion of Hewitt et al. 2020, as in METRICS.md. */
+/** Held if more than this share is: the criterion of Hewitt et al. 2020. */
 export const HELD_THRESHOLD = 0.8;
 
 /** How far a share by distance stays above the threshold, and what the intervals allow to say of it. */

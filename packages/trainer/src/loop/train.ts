@@ -8,7 +8,7 @@ type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
 
 /**
  * Trains a model, in place, until a maximum is reached, nothing improves any more, or the signal is aborted; leaves the run on disk
- * as DESIGN.md, "A run on disk", describes it.
+ * as ARCHITECTURE.md describes it.
  *
  * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
  *
