@@ -28,8 +28,8 @@ describe('a disk that is full', () => {
       const failure = await train({ ...options, onEvent })
         .catch((error: unknown) => error)
         .finally(() => limitFileSize('unlimited'));
-      expect(failure).toMatchObject({ name: 'LongrangeError', exitCode: 1, cause: { code: 'EFBIG' } });
-      expect((failure as Error).message).toMatch(/Expected to write .*, got.*EFBIG/);
+      expect(failure).toMatchObject({ code: 'WRITE_FAILED', exitCode: 1, cause: { code: 'EFBIG' } });
+      expect((failure as Error).message).toMatch(/Expected to write .*\/step-000010, got EFBIG/);
       const checkpoints = join(options.runFolder, 'checkpoints');
       expect(await readdir(checkpoints)).toEqual(['step-000005']);
       await verifyCheckpoint(join(checkpoints, 'step-000005'));

@@ -7,7 +7,7 @@ import { elapsedSeconds, type Session } from './session.ts';
 /**
  * Saves everything resume needs as the latest checkpoint, then removes those that need not be kept.
  *
- * @throws LongrangeError `WRITE_FAILED`, `MODEL_NOT_SAVED`; the checkpoints before stay as they are
+ * @throws LongrangeError `WRITE_FAILED`; the checkpoints before stay as they are
  */
 export async function saveCheckpoint(session: Session): Promise<void> {
   const { options, adam, carried, start, trainingDataSha256, log } = session;

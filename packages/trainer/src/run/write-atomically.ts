@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
 import { diskError, systemErrorCode } from './disk-error.ts';
 
 const temporaryPrefix = '.tmp-';
@@ -44,7 +45,7 @@ export async function writeFolderAtomically(
     await flush(dirname(folder));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-    throw isSystemError(error) ? diskError(folder, error) : error;
+    throw writeFailure(folder, error);
   }
 }
 
@@ -106,6 +107,9 @@ function temporaryPath(path: string): string {
   return join(dirname(path), `${temporaryPrefix}${basename(path)}-${randomBytes(6).toString('hex')}`);
 }
 
-function isSystemError(error: unknown): boolean {
-  return systemErrorCode(error) !== undefined && error instanceof Error && 'syscall' in error;
+/** One error for a failed write, also where `fill` has wrapped it and named a file of the temporary folder. */
+function writeFailure(folder: string, error: unknown): unknown {
+  const cause = error instanceof LongrangeError ? error.cause : error;
+  const isOfSystem = systemErrorCode(cause) !== undefined && cause instanceof Error && 'syscall' in cause;
+  return isOfSystem ? diskError(folder, cause) : error;
 }
