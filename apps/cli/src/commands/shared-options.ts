@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
 
+export const corpusOption = z
+  .array(z.string().min(1))
+  .default([])
+  .describe('folders, globs, files, zip or tar archives, or stdlib, the Python standard library')
+  .meta({ value: 'PATH', automatic: 'stdlib' });
+
+export const setOption = z
+  .array(z.string())
+  .default([])
+  .describe('settings of model, training or corpus, such as units=128 or training.learningRate=1e-3')
+  .meta({ value: 'KEY=VALUE' });
+
 export const runsOption = {
   runs: z.string().min(1).default('runs').describe('folder of the runs').meta({ value: 'DIR' }),
 };

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { defineCommand } from '../cli/command.ts';
-import { debugOption, engineOptions, optionalSeed, runsOption } from './shared-options.ts';
+import {
+  corpusOption,
+  debugOption,
+  engineOptions,
+  optionalSeed,
+  runsOption,
+  setOption,
+} from './shared-options.ts';
 
 /** What `--resume` takes from the run, so that it cannot be given beside it. */
 const startingPoints = ['preset', 'corpus', 'charset', 'extensions', 'config', 'seed'] as const;
@@ -14,11 +21,7 @@ export const trainOptionsSchema = z
         'starting point; quick takes under three minutes, reference is the Keras script all this starts from',
       )
       .meta({ automatic: 'default' }),
-    corpus: z
-      .array(z.string().min(1))
-      .default([])
-      .describe('folders, globs, files, zip or tar archives, or stdlib, the Python standard library')
-      .meta({ value: 'PATH', automatic: 'stdlib' }),
+    corpus: corpusOption,
     extensions: z
       .array(z.string().min(1))
       .default([])
@@ -42,11 +45,7 @@ export const trainOptionsSchema = z
       .optional()
       .describe('go on with a run from a checkpoint, with its corpus and configuration')
       .meta({ value: 'latest|best|PATH' }),
-    set: z
-      .array(z.string())
-      .default([])
-      .describe('settings of model, training or corpus, such as units=128 or training.learningRate=1e-3')
-      .meta({ value: 'KEY=VALUE' }),
+    set: setOption,
     config: z
       .string()
       .min(1)

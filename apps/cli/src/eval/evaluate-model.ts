@@ -1,8 +1,6 @@
 import type { Corpus } from '@longrange/corpus';
 import { type BitsPerCharacter, NgramModel, probeBitsPerCharacter, type TextDocument } from '@longrange/eval';
 import { readCheckpoint } from '@longrange/trainer';
-import { chooseEngine } from '../engine/choose-engine.ts';
-import { reportEngine } from '../engine/report-engine.ts';
 import { describeModel } from '../run/describe-model.ts';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { reloadCorpus } from '../run/load-data.ts';
@@ -30,13 +28,10 @@ export interface ModelEvaluation extends Evidence, ModelPart {
 /** Held-out code, the model and the n-gram, on one footing: their texts, and the bits per character of held-out code. */
 export async function evaluateModel(context: EvaluationContext, which: string): Promise<ModelEvaluation> {
   const { options, reporter } = context;
-  const engine = await chooseEngine(options);
-  reportEngine(reporter, engine);
-  const opened = await openModel(options.runs, which);
-  const { checkpoint, model } = opened;
+  const opened = await openModel(which, options, reporter);
+  const { checkpoint, model, engine } = opened;
   const runFolder = runFolderOf(checkpoint.folder);
   const { state } = await readCheckpoint(checkpoint.folder);
-  reporter.fact('model', `${checkpoint.folder}: ${describeModel(model)}`);
   const corpus = await reloadCorpus(await readRunRecord(runFolder));
   reporter.fact(
     'corpus',

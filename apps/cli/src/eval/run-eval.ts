@@ -7,6 +7,7 @@ import { writeFolderAtomically } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
 import type { EvalOptions } from '../commands/eval.ts';
 import { printSummary } from '../report/write-report.ts';
+import { ensureFolder } from '../run/ensure-folder.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -30,6 +31,7 @@ export async function evaluate(
   { commandLine }: CommandContext,
   reporter: Reporter,
 ): Promise<{ result: Result; folder: string }> {
+  await ensureFolder(options.output ?? options.runs);
   const texts = options.text.length === 0 ? undefined : await readTexts(options.text);
   const parser = await createPythonParser({ engine: options.parser });
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);

@@ -26,8 +26,10 @@ export async function runQuickstart(
     engine: options.engine,
     ...(options.threads && { threads: options.threads }),
   };
-  heading(reporter, '1 of 3: training a small model on the Python standard library, under three minutes');
-  const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, preset: 'quick' });
+  const { corpus, set } = options;
+  const source = corpus.length === 0 ? 'the Python standard library' : corpus.join(', ');
+  heading(reporter, `1 of 3: training a small model on ${source}, under three minutes`);
+  const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, preset: 'quick', corpus, set });
   const trained = await trainRun(trainOptions, context, reporter);
   if (trained.outcome.kind === 'interrupted') return 130;
   const checkpoint = bestCheckpoint(await listCheckpoints(trained.runFolder)) ?? trained.outcome.checkpoint;

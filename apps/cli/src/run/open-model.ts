@@ -1,20 +1,41 @@
 import { CharTokenizer } from '@longrange/corpus';
 import { type CharacterModel, loadModel } from '@longrange/model';
 import { type CheckpointReference, findCheckpoint } from '@longrange/trainer';
+import { chooseEngine, type EngineOptions } from '../engine/choose-engine.ts';
+import type { EngineChoice } from '../engine/engine-name.ts';
+import { reportEngine } from '../engine/report-engine.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { describeModel } from './describe-model.ts';
 
 export interface OpenModel {
+  readonly engine: EngineChoice;
   readonly checkpoint: CheckpointReference;
   readonly model: CharacterModel;
   readonly tokenizer: CharTokenizer;
 }
 
+export interface OpenModelOptions extends EngineOptions {
+  readonly runs: string;
+}
+
 /**
- * Finds a checkpoint and loads its model.
+ * Finds a checkpoint, starts the engine and loads the model, and says which they are.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_…` for one that is damaged
  */
-export async function openModel(runs: string, which: string): Promise<OpenModel> {
-  const checkpoint = await findCheckpoint(runs, which);
+export async function openModel(
+  which: string,
+  options: OpenModelOptions,
+  reporter: Reporter,
+): Promise<OpenModel> {
+  const checkpoint = await findCheckpoint(options.runs, which);
+  const engine = await chooseEngine(options);
+  reportEngine(reporter, engine);
   const model = await loadModel(checkpoint.folder);
-  return { checkpoint, model, tokenizer: CharTokenizer.fromVocabulary(model.config.vocabulary) };
+  reporter.fact(
+    'model',
+    `${checkpoint.folder}, step ${formatCount(checkpoint.step)}: ${describeModel(model)}`,
+  );
+  return { engine, checkpoint, model, tokenizer: CharTokenizer.fromVocabulary(model.config.vocabulary) };
 }

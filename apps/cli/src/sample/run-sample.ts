@@ -1,9 +1,6 @@
 import type { ExitCode } from '@longrange/errors';
 import type { SampleOptions } from '../commands/sample.ts';
-import { chooseEngine } from '../engine/choose-engine.ts';
-import { reportEngine } from '../engine/report-engine.ts';
 import { openModel } from '../run/open-model.ts';
-import { formatCount } from '../terminal/format.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { runInteractive } from './interactive.ts';
@@ -12,10 +9,7 @@ import { streamText, writeMany } from './write-text.ts';
 /** `longrange sample`: text on standard output, all else on standard error. */
 export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stderr);
-  const engine = await chooseEngine(options);
-  const { checkpoint, model } = await openModel(options.runs, options.checkpoint);
-  reportEngine(reporter, engine);
-  reporter.fact('model', `${checkpoint.folder}, step ${formatCount(checkpoint.step)}`);
+  const { model } = await openModel(options.checkpoint, options, reporter);
   if (options.interactive) return runInteractive(model, options);
   return interruptible(reporter, async (signal) => {
     if (options.count === 1 && options.output === undefined) await streamText(model, { ...options, signal });

@@ -1,8 +1,9 @@
-import type { RunConfig, TrainingConfig } from '@longrange/trainer';
+import { findPreset, type RunConfig, type TrainingConfig } from '@longrange/trainer';
 import { formatCount } from '../terminal/format.ts';
 
-/** How a run trains, in two lines. */
+/** How a run trains, in a few lines. */
 export function describeTraining({ training, preset }: RunConfig): string {
+  const { deviations } = findPreset(preset);
   const { batchSize, sequenceLength, microBatchSize, carryState, learningRate, schedule, warmupSteps } =
     training;
   const micro = microBatchSize === null ? '' : `, ${microBatchSize} at a time`;
@@ -11,6 +12,7 @@ export function describeTraining({ training, preset }: RunConfig): string {
   return [
     `preset ${preset}: batches of ${batchSize} × ${sequenceLength} characters${micro}, ${state}`,
     `${rate}, ${describeClip(training)}, until ${describeEnd(training)}`,
+    ...deviations.map((deviation) => `differs from the ${preset}: ${deviation}`),
   ].join('\n');
 }
 

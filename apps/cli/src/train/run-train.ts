@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import type { BitsPerCharacter } from '@longrange/eval';
@@ -9,6 +9,7 @@ import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import { describeModelWithSize } from '../run/describe-model.ts';
+import { ensureFolder } from '../run/ensure-folder.ts';
 import { invocation, runsWords } from '../run/invocation.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
@@ -49,6 +50,7 @@ export async function trainRun(
 ): Promise<TrainedRun> {
   const plan = await planRun(options);
   const { runFolder, config, resume } = plan;
+  await ensureFolder(dirname(runFolder));
   reporter.fact('run', describeRun(plan));
   const engine = await chooseEngine(options);
   reportEngine(reporter, engine);

@@ -11,6 +11,9 @@ export function showTraining(reporter: Reporter): (event: TrainingEvent) => void
   let estimated = false;
   return (event) => {
     switch (event.type) {
+      case 'start':
+        if (event.changedSettings.length > 0) reporter.fact('changed', event.changedSettings.join(', '));
+        return;
       case 'step': {
         startSeconds ??= event.elapsedSeconds;
         if (!estimated && event.elapsedSeconds - startSeconds >= ESTIMATE_AFTER_SECONDS) {

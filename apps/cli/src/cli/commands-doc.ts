@@ -1,0 +1,50 @@
+import type { AnyCommand } from './command.ts';
+import { type Flag, flagsOf } from './flags.ts';
+
+/** `docs/commands.md`: the options of every command, from the schemas that check them. */
+export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string): string {
+  const parts = [
+    '# Commands',
+    'Made from the schemas by `pnpm --filter longrange run docs`; a test checks that it is current.',
+    'In the repository each is also a script: `pnpm train …` for `longrange train …`. ' +
+      'Exit codes: 0, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C.',
+    ...commands.flatMap(renderCommand),
+    settings,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function renderCommand({ name, summary, details, schema, examples }: AnyCommand): string[] {
+  const rows = flagsOf(schema).map((flag) => [
+    flagCell(flag),
+    flag.description,
+    rangeCell(flag),
+    defaultCell(flag),
+  ]);
+  return [
+    `## longrange ${name}`,
+    details === undefined ? `${summary}.` : `${summary}. ${details}`,
+    markdownTable(['option', 'meaning', 'values', 'default'], rows),
+    `\`\`\`sh\n${examples.map((line) => `longrange ${line}`).join('\n')}\n\`\`\``,
+  ];
+}
+
+function flagCell({ name, value, many, positional }: Flag): string {
+  if (positional) return `\`${value}\``;
+  return `\`${[name, ...(value === '' ? [] : [`${value}${many ? '…' : ''}`])].join(' ')}\``;
+}
+
+function rangeCell({ range, type }: Flag): string {
+  if (range !== '') return range;
+  return { number: 'any number', text: '', switch: '' }[type];
+}
+
+function defaultCell({ defaultText, type }: Flag): string {
+  return defaultText ?? (type === 'switch' ? 'off' : '');
+}
+
+export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}

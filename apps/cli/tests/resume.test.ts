@@ -1,0 +1,93 @@
+import { appendFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { runCli, startCli } from './testing/run-cli.ts';
+import { readMetricLines, temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+
+const training = tinyTraining({ epochs: 3, everySteps: 100 });
+let expected: unknown[];
+
+/** A folder with the corpus, and what starts the run that all tests here are about. */
+async function startRun() {
+  const cwd = await temporaryFolder();
+  await writeTinyCorpus(cwd);
+  const cli = startCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd });
+  onTestFinished(() => {
+    cli.child.kill('SIGKILL');
+  });
+  return { cwd, cli };
+}
+
+async function resume(cwd: string, words: readonly string[] = []) {
+  return runCli(['train', '--resume', 'latest', '--engine', 'simd', '--threads', '1', ...words], { cwd });
+}
+
+describe('longrange train --resume', () => {
+  beforeAll(async () => {
+    const { cwd, cli } = await startRunForAll();
+    expect((await cli.result).code).toBe(0);
+    expected = await readMetricLines(join(cwd, 'runs', 'tiny'));
+  });
+
+  it('goes on after Ctrl-C, to the very same figures', async () => {
+    const { cwd, cli } = await startRun();
+    await cli.until('validation at step 200');
+    cli.child.kill('SIGINT');
+    const { code, stdout, stderr } = await cli.result;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect(stdout).toContain('interrupted: finishing the step and saving');
+    expect(stdout).toMatch(/Go on with: longrange train --resume latest$/m);
+    const resumed = await resume(cwd);
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [2-5]\d\d$/m);
+    expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
+  });
+
+  it('goes on after kill -9, to the very same figures', async () => {
+    const { cwd, cli } = await startRun();
+    await cli.until('validation at step 300');
+    cli.child.kill('SIGKILL');
+    expect((await cli.result).signal).toBe('SIGKILL');
+    const resumed = await resume(cwd);
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [2-5]00$/m);
+    expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
+    const left = await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'));
+    expect(left.filter((name) => !name.startsWith('step-'))).toEqual([]);
+  });
+
+  it('quits at once at a second Ctrl-C, and still goes on', async () => {
+    const { cwd, cli } = await startRun();
+    await cli.until('validation at step 200');
+    cli.child.kill('SIGINT');
+    cli.child.kill('SIGINT');
+    expect((await cli.result).code).toBe(130);
+    expect(await resume(cwd, ['--run', 'tiny'])).toMatchObject({ code: 0 });
+    expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
+  });
+
+  it('refuses a corpus that has changed, another starting point, and a run that is not there', async () => {
+    const { cwd, cli } = await startRun();
+    await cli.until('validation at step 100');
+    cli.child.kill('SIGINT');
+    await cli.result;
+    await appendFile(join(cwd, 'corpus', 'module3.py'), 'x = 1\n');
+    const changed = await resume(cwd);
+    expect(changed.code).toBe(2);
+    expect(changed.stderr).toMatch(
+      /^error: Expected the corpus that the run was trained on \(12 documents, .*\), got another one \(12 documents, /,
+    );
+    const other = await resume(cwd, ['--corpus', 'elsewhere', '--seed', '4']);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('error: Expected --resume without `--corpus`, `--seed`');
+    const missing = await runCli(['train', '--resume', 'latest', '--runs', 'none'], { cwd });
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('error: Expected a run with a complete checkpoint in none, got none.');
+  });
+});
+
+async function startRunForAll() {
+  const cwd = await temporaryFolder(() => undefined);
+  await writeTinyCorpus(cwd);
+  return { cwd, cli: startCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd }) };
+}

@@ -1,0 +1,215 @@
+import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseResult, type Result } from '@longrange/eval';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli, runShell } from './testing/run-cli.ts';
+import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+
+const engine = ['--engine', 'simd', '--threads', '1'];
+let cwd: string;
+let removeAll: () => Promise<void>;
+
+beforeAll(async () => {
+  cwd = await temporaryFolder((remove) => {
+    removeAll = remove;
+  });
+  await writeTinyCorpus(cwd);
+  const words = ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining({ epochs: 3, everySteps: 200 })];
+  expect((await runCli(words, { cwd })).code).toBe(0);
+});
+afterAll(() => removeAll());
+
+const sample = (words: readonly string[], input = '') => runCli(['sample', ...engine, ...words], { cwd, input });
+
+describe('longrange sample', () => {
+  it('writes the text and nothing else to standard output, the same for the same seed', async () => {
+    const words = ['--prompt', 'def ', '--length', '60', '--seed', '3'];
+    const first = await sample(words);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/^def /);
+    expect(first.stdout).toHaveLength(64);
+    expect(first.stderr).toMatch(/^engine +simd/);
+    expect((await sample(words)).stdout).toBe(first.stdout);
+    expect((await sample([...words.slice(0, -1), '4'])).stdout).not.toBe(first.stdout);
+  });
+
+  it('writes several texts as blocks or as files', async () => {
+    const blocks = await sample(['--count', '2', '--length', '30']);
+    expect(blocks.stdout).toMatch(/^# -{10} 1 of 2\n[^]{30}\n?# -{10} 2 of 2\n[^]{30}\n?$/);
+    expect(await sample(['--count', '2', '--length', '30', '--output', 'texts'])).toMatchObject({ code: 0, stdout: '' });
+    const [one, two] = /1 of 2\n([^]{30})\n?.*2 of 2\n([^]{30})/s.exec(blocks.stdout)!.slice(1);
+    expect(await readFile(join(cwd, 'texts', 'sample-0000.py'), 'utf8')).toBe(one);
+    expect(await readFile(join(cwd, 'texts', 'sample-0001.py'), 'utf8')).toBe(two);
+  });
+
+  it('asks until an answer will do, takes defaults for empty ones, and ends with the input', async () => {
+    const answers = ['many', '20', '-1', '0', 'é', 'def ', '', '1', 'x', '30'];
+    const { code, stdout, stderr } = await sample(['--interactive', '--length', '10'], `${answers.join('\n')}\n`);
+    expect(code).toBe(0);
+    const [first, second] = [stdout.slice(0, 25), stdout.slice(25)];
+    expect(first).toMatch(/^def [^]{20}\n$/);
+    expect(second).toMatch(/^x[^]{10}\n$/);
+    expect(stderr).toContain('Expected a whole number from 1, got "many" (string).');
+    expect(stderr).toContain('Expected a number from 0, got "-1" (string).');
+    expect(stderr).toContain('Expected characters that the model knows, got "é".');
+  });
+
+  it('ends quietly when nobody reads any more', async () => {
+    const { code, stdout, stderr } = await runShell(
+      `($CLI sample ${engine.join(' ')} --length 100000000; echo "exit $?" >&2) | head -c 100`,
+      { cwd },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toHaveLength(100);
+    expect(stderr).toContain('exit 0');
+    expect(stderr).not.toContain('error');
+  });
+
+  it("runs on TensorFlow.js's plain backend without its banner", async () => {
+    const { code, stdout, stderr } = await runCli(['sample', '--engine', 'cpu', '--length', '40'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toHaveLength(40);
+    expect(stderr).toMatch(/^engine +cpu, TensorFlow.js's plain JavaScript backend, as asked for; it has one thread\nmodel .*\n$/);
+  });
+
+  it('names what is wrong with a checkpoint', async () => {
+    const missing = await sample(['--checkpoint', 'lates']);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toMatch(/^error: Expected `latest`, `best`, or the path .*, got "lates" .*\nhint: did you mean `latest`\?\n$/);
+
+    const damaged = join(cwd, 'damaged');
+    await cp(await lastCheckpoint(), damaged, { recursive: true });
+    await truncate(join(damaged, 'weights.bin'), 100);
+    const truncated = await sample(['--checkpoint', damaged]);
+    expect(truncated.code).toBe(2);
+    expect(truncated.stderr).toMatch(/error: Expected .*weights\.bin to hold \d+ bytes, got 100\.\nhint: .*\n$/);
+    await writeFile(join(damaged, 'model.json'), '{"format": "layers-model", ');
+    const corrupt = await sample(['--checkpoint', damaged]);
+    expect(corrupt.code).toBe(2);
+    expect(corrupt.stderr).toMatch(/error: Expected .*model\.json to hold JSON, got: .*\nhint: .*\n$/);
+    await rm(join(damaged, 'COMPLETE'));
+    expect(await sample(['--checkpoint', damaged])).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('names characters that the model does not know', async () => {
+    const { code, stderr } = await sample(['--prompt', 'é']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('error: Expected a prompt of the ');
+  });
+});
+
+describe('longrange eval', () => {
+  it('measures held-out code, the model and an n-gram, and writes result, report and samples', async () => {
+    const words = ['eval', '--checkpoint', 'latest', '--text', 'corpus', '--samples', '3', '--length', '200', '--seed', '5'];
+    const { code, stdout, stderr } = await runCli([...words, '--parser', 'wasm', ...engine], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
+    expect(folder).toMatch(/^runs\/tiny\/eval\/step-000\d{3}-\d{8}-\d{6}$/);
+    expect((await readdir(join(cwd, folder))).sort()).toEqual([
+      'report.html',
+      'report.md',
+      'result.json',
+      'samples.jsonl',
+    ]);
+    const result = await readResult(join(folder, 'result.json'));
+    expect(result.subjects.map(({ id, documents, cut }) => [id, documents, cut])).toEqual([
+      ['real', 1, false],
+      ['model', 3, true],
+      ['ngram', 3, true],
+      ['text', 12, false],
+    ]);
+    const [real, , , text] = result.subjects;
+    expect(real?.delimiters.overall.estimate).toBe(1);
+    expect(text?.parse.documents).toMatchObject({ held: 12, n: 12 });
+    expect(result.provenance).toMatchObject({
+      command: `longrange ${words.join(' ')} --parser wasm ${engine.join(' ')}`,
+      seeds: { training: 1, sampling: 5, bootstrap: 5 },
+      parserEngine: 'wasm',
+      engine: 'simd',
+      threads: 1,
+      sampling: { count: 3, length: 200, temperature: 0.5 },
+    });
+    expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
+    expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual(['model', '13-gram', 'gzip, each file alone']);
+    const [model, ngram] = result.bitsPerCharacter;
+    expect(model?.characters).toBe(ngram?.characters);
+    expect(model?.reset?.every).toBe(256);
+    expect(result.training.filter(({ validationBits }) => validationBits !== null).length).toBeGreaterThan(1);
+    const samples = (await readFile(join(cwd, folder, 'samples.jsonl'), 'utf8')).trim().split('\n');
+    expect(samples.map((line) => (JSON.parse(line) as { text: string }).text.length)).toEqual(new Array(6).fill(200));
+
+    const again = await runCli([...words, '--parser', 'wasm', ...engine, '--output', 'elsewhere'], { cwd });
+    const [name] = await readdir(join(cwd, 'elsewhere'));
+    expect(again.code).toBe(0);
+    const { subjects, bitsPerCharacter } = await readResult(join('elsewhere', name!, 'result.json'));
+    expect({ subjects, bitsPerCharacter }).toEqual({ subjects: result.subjects, bitsPerCharacter: result.bitsPerCharacter });
+  });
+
+  it('measures text alone, as it is, without a model', async () => {
+    await mkdir(join(cwd, 'generated'), { recursive: true });
+    await writeFile(join(cwd, 'generated', 'a.py'), `x = (1, [2)${' '.repeat(500)}\n`);
+    await writeFile(join(cwd, 'generated', 'notes.txt'), 'no Python');
+    const { code, stdout } = await runCli(['eval', '--text', 'generated'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('left out    1 file of other endings');
+    const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
+    expect(folder).toMatch(/^runs\/text\/eval\/text-/);
+    const result = await readResult(join(folder, 'result.json'));
+    expect(result).toMatchObject({ model: null, bitsPerCharacter: [], subjects: [{ id: 'text', characters: 512 }] });
+    expect(result.subjects[0]?.degeneration.longestRun).toEqual({ character: ' ', length: 500 });
+    expect(result.subjects[0]?.delimiters.fates).toMatchObject({ matched: 1, closedByForce: 1 });
+  });
+
+  it('refuses text that is not there, binary or not Python, and an output that cannot be', async () => {
+    await writeFile(join(cwd, 'binary'), Buffer.from([0, 1]));
+    await mkdir(join(cwd, 'nothing'), { recursive: true });
+    const failure = async (...words: string[]) => {
+      const { code, stderr } = await runCli(['eval', ...words], { cwd });
+      return `${code} ${stderr.split('\n')[0]}`;
+    };
+    expect(await failure('--text', 'missing')).toBe(
+      '2 error: Expected a file or folder for --text, got "missing", which cannot be found.',
+    );
+    expect(await failure('--text', 'binary')).toMatch(/^2 error: Expected text in UTF-8, got binary/);
+    expect(await failure('--text', 'nothing')).toMatch(/^2 error: Expected Python to measure in nothing, got none/);
+    expect(await failure('--text', 'corpus', '--output', 'binary/below')).toMatch(
+      /^1 error: Expected to write binary\/below, got ENOTDIR/,
+    );
+  });
+});
+
+describe('longrange report', () => {
+  it('writes the report again, the same', async () => {
+    await runCli(['eval', '--text', 'corpus', '--output', 'made'], { cwd });
+    const [name] = await readdir(join(cwd, 'made'));
+    const folder = join('made', name!);
+    const before = await readFile(join(cwd, folder, 'report.html'), 'utf8');
+    await rm(join(cwd, folder, 'report.html'));
+    const { code, stdout } = await runCli(['report', folder], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`report      ${folder}/report.html`);
+    expect(await readFile(join(cwd, folder, 'report.html'), 'utf8')).toBe(before);
+    const other = await runCli(['report', join(folder, 'result.json'), '--output', 'copy'], { cwd });
+    expect(other.code).toBe(0);
+    expect(await readFile(join(cwd, 'copy', 'report.html'), 'utf8')).toBe(before);
+  });
+
+  it('names what is no result', async () => {
+    await writeFile(join(cwd, 'not.json'), '{}');
+    const wrong = await runCli(['report', 'not.json'], { cwd });
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/^error: not\.json: Expected `format` to be "longrange-result"/);
+    const missing = await runCli(['report', 'latest', '--runs', 'none'], { cwd });
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('error: Expected a result in none/*/eval, got none.');
+  });
+});
+
+async function lastCheckpoint(): Promise<string> {
+  const folder = join(cwd, 'runs', 'tiny', 'checkpoints');
+  return join(folder, (await readdir(folder)).sort().at(-1)!);
+}
+
+async function readResult(path: string): Promise<Result> {
+  return parseResult(await readFile(join(cwd, path), 'utf8'));
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
+export const mainScript = join(packageFolder, 'dist', 'main.js');
+refuseStaleBuild();
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly cwd: string;
+  /** For standard input, which is at its end after it. */
+  readonly input?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Runs the built program to its end. */
+export function runCli(words: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(words, options).result;
+}
+
+/** A command line for `sh` in which `$CLI` is the program. */
+export function runShell(script: string, { cwd }: CliOptions): Promise<CliResult> {
+  const env = environmentOf({ CLI: `${process.execPath} ${mainScript}` });
+  return follow(spawn('sh', ['-c', script], { cwd, env })).result;
+}
+
+export interface RunningCli {
+  readonly child: ChildProcess;
+  readonly result: Promise<CliResult>;
+  /** Resolves once standard output or standard error holds this text; rejects where the program ends without it. */
+  until(text: string): Promise<void>;
+}
+
+/** Starts the built program. */
+export function startCli(words: readonly string[], { cwd, input = '', environment = {} }: CliOptions): RunningCli {
+  const options: SpawnOptions = { cwd, env: environmentOf(environment), stdio: 'pipe' };
+  const child = spawn(process.execPath, [mainScript, ...words], options);
+  child.stdin!.on('error', () => undefined);
+  child.stdin!.end(input);
+  return follow(child);
+}
+
+function follow(child: ChildProcess): RunningCli {
+  let stdout = '';
+  let stderr = '';
+  const watchers = new Set<() => void>();
+  const notify = (): void => {
+    for (const watcher of watchers) watcher();
+  };
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    notify();
+  });
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    notify();
+  });
+  const result = new Promise<CliResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  const until = async (text: string): Promise<void> => {
+    const seen = (): boolean => stdout.includes(text) || stderr.includes(text);
+    const met = new Promise<void>((resolve) => {
+      const watcher = (): void => {
+        if (seen()) resolve();
+      };
+      watchers.add(watcher);
+      watcher();
+    });
+    const ended = result.then(() => {
+      if (!seen()) throw new Error(`The program ended without ${JSON.stringify(text)}:\n${stdout}\n${stderr}`);
+    });
+    await Promise.race([met, ended]);
+  };
+  return { child, result, until };
+}
+
+/** What names the tests' own runner is taken away, so that the program thinks it was called by hand. */
+function environmentOf(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, ...rest } = process.env;
+  return { ...rest, ...extra };
+}
+
+/** These tests run what is published: `turbo run test` builds it before; by hand it must be built. */
+function refuseStaleBuild(): void {
+  const builtMs = existsSync(mainScript) ? statSync(mainScript).mtimeMs : 0;
+  const sources = join(packageFolder, 'src');
+  const newestMs = Math.max(
+    ...readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => statSync(join(sources, name)).mtimeMs),
+  );
+  if (newestMs > builtMs && process.env.TURBO_HASH === undefined) {
+    throw new Error('The build is older than the sources: run `pnpm build:cli` in the root, then the tests again.');
+  }
+}

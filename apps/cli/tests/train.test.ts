@@ -1,0 +1,100 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli, runShell } from './testing/run-cli.ts';
+import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+
+describe('longrange train', () => {
+  it('trains, says what it chose and why, scores the test split, and leaves a run', async () => {
+    const cwd = await temporaryFolder();
+    await writeTinyCorpus(cwd);
+    const { code, stdout, stderr } = await runCli(
+      ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining({ epochs: 3 })],
+      { cwd },
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^run +runs\/tiny$/m);
+    expect(stdout).toMatch(/^engine +simd, .*1 thread: as asked for$/m);
+    expect(stdout).toMatch(/^ +12 documents, \d\d,\d{3} characters, 2,\d{3} lines$/m);
+    expect(stdout).toMatch(/^model +LSTM, 1 layer of 16 units, embedding 8, \d+ characters: 2,\d{3} parameters$/m);
+    const bits = Number(/^test +(\d\.\d{3}) bits per character/m.exec(stdout)?.[1]);
+    expect(bits).toBeGreaterThan(0.5);
+    expect(bits).toBeLessThan(3);
+    expect(stdout).toContain('longrange eval --checkpoint best');
+    expect(await readdir(join(cwd, 'runs'))).toEqual(['tiny']);
+    const config = JSON.parse(await readFile(join(cwd, 'runs', 'tiny', 'config.json'), 'utf8')) as {
+      sessions: { provenance: Record<string, unknown> }[];
+    };
+    expect(config.sessions[0]?.provenance).toMatchObject({
+      preset: 'default',
+      command: expect.stringMatching(/^longrange train --corpus corpus --run tiny --engine simd --threads 1 --set units=16 /),
+      engine: { engine: 'simd', threads: 1 },
+      corpus: { documents: 12, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
+
+    const again = await runCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining()], { cwd });
+    expect(again).toMatchObject({
+      code: 2,
+      stderr:
+        'error: Expected the name of a new run, got `tiny`: runs/tiny is there already.\n' +
+        'hint: go on with it by --resume latest --run tiny, or choose another name.\n',
+    });
+  });
+
+  it('takes a configuration file below flags, and names the run by date, time and preset', async () => {
+    const cwd = await temporaryFolder();
+    await writeTinyCorpus(cwd);
+    const file = { preset: 'quick', training: { learningRate: 0.5, clip: { kind: 'none' } } };
+    await writeFile(join(cwd, 'my.json'), JSON.stringify(file));
+    const words = ['train', '--config', 'my.json', '--corpus', 'corpus', '--seed', '7', ...tinyTraining()];
+    expect(await runCli([...words, 'learningRate=0.01'], { cwd })).toMatchObject({ code: 0 });
+    const [run] = await readdir(join(cwd, 'runs'));
+    expect(run).toMatch(/^\d{8}-\d{6}-quick$/);
+    const { config, seed } = JSON.parse(await readFile(join(cwd, 'runs', run!, 'config.json'), 'utf8'));
+    expect(config.training).toMatchObject({ learningRate: 0.01, clip: { kind: 'none' }, batchSize: 4 });
+    expect(seed).toBe(7);
+
+    await writeFile(join(cwd, 'my.json'), '{');
+    const broken = await runCli(['train', '--config', 'my.json'], { cwd });
+    expect(broken.code).toBe(2);
+    expect(broken.stderr).toContain('error: Expected my.json to be a configuration in JSON, got: ');
+  });
+
+  it('refuses a binary, an empty and a missing corpus', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'binary.py'), Buffer.from([1, 0, 2, 255]));
+    await mkdir(join(cwd, 'empty'));
+    const train = (corpus: string) => runCli(['train', '--engine', 'simd', '--corpus', corpus], { cwd });
+    const binary = await train('binary.py');
+    expect(binary.code).toBe(2);
+    expect(binary.stderr).toContain('error: Expected text in UTF-8, got binary.py, which is binary');
+    const empty = await train('empty');
+    expect(empty.code).toBe(2);
+    expect(empty.stderr).toContain('error: Expected at least one document with text, got none from');
+    const missing = await train('missing');
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('got "missing", which cannot be found.');
+    await writeFile(join(cwd, 'one.py'), 'x = 1\n');
+    expect((await train('one.py')).stderr).toContain('hint: add documents, or cut the text itself: --set split.kind=contiguous.');
+  });
+
+  it('gives one clear error where the runs cannot be written', async () => {
+    const cwd = await temporaryFolder();
+    await writeTinyCorpus(cwd);
+    await writeFile(join(cwd, 'file'), '');
+    const below = await runCli(['train', '--corpus', 'corpus', '--runs', 'file/runs', ...tinyTraining()], { cwd });
+    expect(below).toMatchObject({ code: 1, stdout: '' });
+    expect(below.stderr).toMatch(/^error: Expected to write file\/runs, got ENOTDIR .*\nhint: .*\n$/);
+  });
+
+  it.runIf(process.platform !== 'win32')('gives one clear error when the disk is full (ulimit is of a shell)', async () => {
+    const cwd = await temporaryFolder();
+    await writeTinyCorpus(cwd);
+    const words = ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining()];
+    // In blocks of 512 or 1,024 bytes: the weights fit, the optimizer's state does not.
+    const { code, stderr } = await runShell(`ulimit -f 16; $CLI ${words.join(' ')}`, { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: Expected to write runs\/tiny\/checkpoints\/.*, got EFBIG .*\nhint: .*\n$/);
+    expect(await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'))).toEqual([]);
+  });
+});

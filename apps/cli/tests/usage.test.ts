@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './testing/run-cli.ts';
+
+const cwd = tmpdir();
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+describe('longrange', () => {
+  it('shows its commands and its version', async () => {
+    const help = await runCli(['--help'], { cwd });
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    for (const name of ['quickstart', 'train', 'sample', 'eval', 'report']) expect(help.stdout).toContain(`\n  ${name} `);
+    expect(await runCli(['--version'], { cwd })).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('without a command shows the commands too, as wrong usage', async () => {
+    const { code, stdout, stderr } = await runCli([], { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: longrange [options] [command]');
+  });
+
+  it('shows the options of a command with range, default and examples', async () => {
+    const { code, stdout } = await runCli(['sample', '--help'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Usage: longrange sample [options]');
+    expect(stdout).toMatch(/--top-p <N> +choose among the fewest characters that together\s+have this probability \(above 0, at most\s+1\)/);
+    expect(stdout).toContain("longrange sample --prompt 'def ' --length 400");
+  });
+
+  it('names the nearest command', async () => {
+    expect(await runCli(['trian'], { cwd })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr:
+        'error: Expected a command (quickstart, train, sample, eval, report), got `trian`. Did you mean `train`?\n' +
+        'hint: longrange --help lists the commands.\n',
+    });
+    expect((await runCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');
+  });
+
+  it('reports all problems of a command line at once', async () => {
+    const words = ['train', '--preest', 'quick', '--threads', '0', '--engine', 'gpu', 'extra', '--runs'];
+    expect(await runCli(words, { cwd })).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: [
+        'error: 4 problems:',
+        '- Expected text that is not empty after `--runs`, got nothing.',
+        '- Expected a known option, got `--preest`. Did you mean `--preset`?',
+        '- Expected `--threads` to be a whole number from 1 to 256, got 0 (number).',
+        '- Expected `--engine` to be one of auto, node-gpu, node, simd, cpu, got "gpu" (string).',
+        'hint: longrange train --help lists the options.',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('refuses settings that there are not, all at once, before anything is made', async () => {
+    const { code, stderr } = await runCli(['train', '--set', 'unitz=3', 'epochs=x'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('Expected a known setting, got `unitz`. Did you mean `model.units`?');
+    expect(stderr).toContain('Expected `training.epochs` to be of type number, got "x" (string).');
+  });
+
+  it('shows a stack with --debug only', async () => {
+    const words = ['sample', '--checkpoint', 'nowhere'];
+    expect((await runCli(words, { cwd })).stderr).not.toContain('    at ');
+    expect((await runCli([...words, '--debug'], { cwd })).stderr).toContain('    at ');
+  });
+});
