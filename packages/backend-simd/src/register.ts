@@ -8,6 +8,9 @@ import { registerLstmKernels } from './kernels/lstm.ts';
 import { registerMatmulKernels } from './kernels/matmul.ts';
 import { SimdBackend } from './simd-backend.ts';
 
+/** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where nobody chooses. */
+const PRIORITY = 3;
+
 export interface SimdBackendOptions {
   /** Default: all that the machine offers. */
   readonly threads?: number;
@@ -41,11 +44,19 @@ export async function registerSimdBackend({
   }
   const registered = findBackend(BACKEND_NAME);
   if (registered instanceof SimdBackend) return describe(registered.engine, threads);
-  const engine = await Engine.create({
-    threads: threads ?? (await availableThreads()),
-    ...(variant && { variant }),
-  });
-  registerBackend(BACKEND_NAME, () => new SimdBackend(engine), 3);
+  const options = { threads: threads ?? (await availableThreads()), ...(variant && { variant }) };
+  const engine = await Engine.create(options);
+  // TensorFlow.js asks again after it has disposed of a backend (`tf.engine().reset()`): that one's threads are gone.
+  let first: SimdBackend | undefined = new SimdBackend(engine);
+  registerBackend(
+    BACKEND_NAME,
+    () => {
+      const backend = first ?? Engine.create(options).then((fresh) => new SimdBackend(fresh));
+      first = undefined;
+      return backend;
+    },
+    PRIORITY,
+  );
   copyRegisteredKernels('cpu', BACKEND_NAME);
   registerMatmulKernels();
   registerLstmKernels();

@@ -7,6 +7,7 @@ import {
   matMul,
   memory,
   mul,
+  ones,
   type Scalar,
   setBackend,
   slice,
@@ -17,6 +18,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { JOB } from './engine.ts';
 import { registerSimdBackend, type SimdBackend } from './index.ts';
 
 beforeAll(async () => {
@@ -70,6 +72,17 @@ describe('SimdBackend', () => {
     await expect(registerSimdBackend({ threads: 0 })).rejects.toThrow(
       'Expected `threads` to be an integer from 1 to 256, got 0 (number).',
     );
+  });
+
+  it('comes up again, threads and all, after a reset', async () => {
+    const disposed = backend();
+    engine().reset();
+    await setBackend('simd');
+    expect(backend()).not.toBe(disposed);
+    expect(Array.from(matMul(ones([256, 256]), ones([256, 256])).dataSync())).toEqual(
+      new Array(65_536).fill(256),
+    );
+    expect(() => disposed.engine.run(JOB.add, [0, 0, 0, 0])).toThrow('have been terminated');
   });
 
   it('turns a crash inside a thread into an error, not a hang', () => {

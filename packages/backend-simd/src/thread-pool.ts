@@ -32,6 +32,7 @@ export class ThreadPool {
   readonly threads: number;
   readonly #workers: WorkerHandle[];
   readonly #words: Int32Array;
+  #terminated = false;
 
   private constructor(workers: WorkerHandle[], words: Int32Array) {
     this.#workers = workers;
@@ -74,6 +75,7 @@ export class ThreadPool {
   }
 
   assertAlive(): void {
+    if (this.#terminated) throw new Error('the threads of this engine have been terminated');
     const failed = Atomics.load(this.#words, FAILED);
     if (failed === 0) return;
     throw new LongrangeError({
@@ -83,7 +85,9 @@ export class ThreadPool {
     });
   }
 
+  /** Ends the threads. Work that is asked for afterwards is an error, since nobody would do it. */
   async terminate(): Promise<void> {
+    this.#terminated = true;
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 }
