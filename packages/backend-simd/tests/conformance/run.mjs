@@ -1,0 +1,49 @@
+// Bundles the specs that ship inside @tensorflow/tfjs-core, runs them under jasmine on our backend and prints one JSON line.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import Jasmine from 'jasmine';
+
+const folder = mkdtempSync(join(tmpdir(), 'longrange-conformance-'));
+const outfile = join(folder, 'specs.mjs');
+// Our packages are linked, so TensorFlow.js is found from here for all of them: one copy, as ES modules.
+const require = createRequire(import.meta.url);
+const packageFolder = (name) => join(require.resolve(`${name}/package.json`), '..');
+await build({
+  entryPoints: [fileURLToPath(new URL('./specs.ts', import.meta.url))],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  conditions: ['@longrange/source'],
+  alias: Object.fromEntries(
+    ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu'].map((name) => [name, packageFolder(name)]),
+  ),
+  // The package says that its spec files have no side effects, and they would be left out.
+  ignoreAnnotations: true,
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  logLevel: 'error',
+});
+
+const jasmine = new Jasmine();
+jasmine.exitOnCompletion = false;
+jasmine.env.configure({ random: false });
+jasmine.env.clearReporters();
+const result = { specs: 0, failed: [], pending: [] };
+jasmine.env.addReporter({
+  specDone({ status, fullName, failedExpectations }) {
+    result.specs += 1;
+    if (status === 'pending') result.pending.push(fullName);
+    if (status === 'failed') result.failed.push(`${fullName}: ${failedExpectations[0]?.message}`);
+  },
+});
+await import(outfile);
+await jasmine.execute();
+rmSync(folder, { recursive: true });
+console.log(JSON.stringify(result));
