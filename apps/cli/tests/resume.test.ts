@@ -24,9 +24,16 @@ async function resume(cwd: string, words: readonly string[] = []) {
 
 describe('longrange train --resume', () => {
   beforeAll(async () => {
-    const { cwd, cli } = await startRunForAll();
-    expect((await cli.result).code).toBe(0);
+    let remove: () => Promise<void> = async () => undefined;
+    const cwd = await temporaryFolder((removeFolder) => {
+      remove = removeFolder;
+    });
+    await writeTinyCorpus(cwd);
+    expect(
+      await runCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd }),
+    ).toMatchObject({ code: 0 });
     expected = await readMetricLines(join(cwd, 'runs', 'tiny'));
+    await remove();
   });
 
   it('goes on after Ctrl-C, to the very same figures', async () => {
@@ -85,9 +92,3 @@ describe('longrange train --resume', () => {
     expect(missing.stderr).toContain('error: Expected a run with a complete checkpoint in none, got none.');
   });
 });
-
-async function startRunForAll() {
-  const cwd = await temporaryFolder(() => undefined);
-  await writeTinyCorpus(cwd);
-  return { cwd, cli: startCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd }) };
-}

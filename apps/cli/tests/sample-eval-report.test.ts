@@ -14,12 +14,20 @@ beforeAll(async () => {
     removeAll = remove;
   });
   await writeTinyCorpus(cwd);
-  const words = ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining({ epochs: 3, everySteps: 200 })];
+  const words = [
+    'train',
+    '--corpus',
+    'corpus',
+    '--run',
+    'tiny',
+    ...tinyTraining({ epochs: 3, everySteps: 200 }),
+  ];
   expect((await runCli(words, { cwd })).code).toBe(0);
 });
 afterAll(() => removeAll());
 
-const sample = (words: readonly string[], input = '') => runCli(['sample', ...engine, ...words], { cwd, input });
+const sample = (words: readonly string[], input = '') =>
+  runCli(['sample', ...engine, ...words], { cwd, input });
 
 describe('longrange sample', () => {
   it('writes the text and nothing else to standard output, the same for the same seed', async () => {
@@ -35,20 +43,26 @@ describe('longrange sample', () => {
 
   it('writes several texts as blocks or as files', async () => {
     const blocks = await sample(['--count', '2', '--length', '30']);
-    expect(blocks.stdout).toMatch(/^# -{10} 1 of 2\n[^]{30}\n?# -{10} 2 of 2\n[^]{30}\n?$/);
-    expect(await sample(['--count', '2', '--length', '30', '--output', 'texts'])).toMatchObject({ code: 0, stdout: '' });
-    const [one, two] = /1 of 2\n([^]{30})\n?.*2 of 2\n([^]{30})/s.exec(blocks.stdout)!.slice(1);
+    expect(blocks.stdout).toMatch(/^# -{10} 1 of 2\n[\s\S]{30}\n?# -{10} 2 of 2\n[\s\S]{30}\n?$/);
+    expect(await sample(['--count', '2', '--length', '30', '--output', 'texts'])).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+    const [one, two] = /1 of 2\n([\s\S]{30})\n?.*2 of 2\n([\s\S]{30})/s.exec(blocks.stdout)!.slice(1);
     expect(await readFile(join(cwd, 'texts', 'sample-0000.py'), 'utf8')).toBe(one);
     expect(await readFile(join(cwd, 'texts', 'sample-0001.py'), 'utf8')).toBe(two);
   });
 
   it('asks until an answer will do, takes defaults for empty ones, and ends with the input', async () => {
     const answers = ['many', '20', '-1', '0', 'é', 'def ', '', '1', 'x', '30'];
-    const { code, stdout, stderr } = await sample(['--interactive', '--length', '10'], `${answers.join('\n')}\n`);
+    const { code, stdout, stderr } = await sample(
+      ['--interactive', '--length', '10'],
+      `${answers.join('\n')}\n`,
+    );
     expect(code).toBe(0);
     const [first, second] = [stdout.slice(0, 25), stdout.slice(25)];
-    expect(first).toMatch(/^def [^]{20}\n$/);
-    expect(second).toMatch(/^x[^]{10}\n$/);
+    expect(first).toMatch(/^def [\s\S]{20}\n$/);
+    expect(second).toMatch(/^x[\s\S]{10}\n$/);
     expect(stderr).toContain('Expected a whole number from 1, got "many" (string).');
     expect(stderr).toContain('Expected a number from 0, got "-1" (string).');
     expect(stderr).toContain('Expected characters that the model knows, got "é".');
@@ -69,20 +83,26 @@ describe('longrange sample', () => {
     const { code, stdout, stderr } = await runCli(['sample', '--engine', 'cpu', '--length', '40'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toHaveLength(40);
-    expect(stderr).toMatch(/^engine +cpu, TensorFlow.js's plain JavaScript backend, as asked for; it has one thread\nmodel .*\n$/);
+    expect(stderr).toMatch(
+      /^engine +cpu, TensorFlow.js's plain JavaScript backend, as asked for; it has one thread\nmodel .*\n$/,
+    );
   });
 
   it('names what is wrong with a checkpoint', async () => {
     const missing = await sample(['--checkpoint', 'lates']);
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toMatch(/^error: Expected `latest`, `best`, or the path .*, got "lates" .*\nhint: did you mean `latest`\?\n$/);
+    expect(missing.stderr).toMatch(
+      /^error: Expected `latest`, `best`, or the path .*, got "lates" .*\nhint: did you mean `latest`\?\n$/,
+    );
 
     const damaged = join(cwd, 'damaged');
     await cp(await lastCheckpoint(), damaged, { recursive: true });
     await truncate(join(damaged, 'weights.bin'), 100);
     const truncated = await sample(['--checkpoint', damaged]);
     expect(truncated.code).toBe(2);
-    expect(truncated.stderr).toMatch(/error: Expected .*weights\.bin to hold \d+ bytes, got 100\.\nhint: .*\n$/);
+    expect(truncated.stderr).toMatch(
+      /error: Expected .*weights\.bin to hold \d+ bytes, got 100\.\nhint: .*\n$/,
+    );
     await writeFile(join(damaged, 'model.json'), '{"format": "layers-model", ');
     const corrupt = await sample(['--checkpoint', damaged]);
     expect(corrupt.code).toBe(2);
@@ -100,7 +120,19 @@ describe('longrange sample', () => {
 
 describe('longrange eval', () => {
   it('measures held-out code, the model and an n-gram, and writes result, report and samples', async () => {
-    const words = ['eval', '--checkpoint', 'latest', '--text', 'corpus', '--samples', '3', '--length', '200', '--seed', '5'];
+    const words = [
+      'eval',
+      '--checkpoint',
+      'latest',
+      '--text',
+      'corpus',
+      '--samples',
+      '3',
+      '--length',
+      '200',
+      '--seed',
+      '5',
+    ];
     const { code, stdout, stderr } = await runCli([...words, '--parser', 'wasm', ...engine], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
@@ -113,7 +145,7 @@ describe('longrange eval', () => {
     ]);
     const result = await readResult(join(folder, 'result.json'));
     expect(result.subjects.map(({ id, documents, cut }) => [id, documents, cut])).toEqual([
-      ['real', 1, false],
+      ['real', 2, false],
       ['model', 3, true],
       ['ngram', 3, true],
       ['text', 12, false],
@@ -130,19 +162,28 @@ describe('longrange eval', () => {
       sampling: { count: 3, length: 200, temperature: 0.5 },
     });
     expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
-    expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual(['model', '13-gram', 'gzip, each file alone']);
+    expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
+      'model',
+      '13-gram',
+      'gzip, each file alone',
+    ]);
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);
     expect(model?.reset?.every).toBe(256);
     expect(result.training.filter(({ validationBits }) => validationBits !== null).length).toBeGreaterThan(1);
     const samples = (await readFile(join(cwd, folder, 'samples.jsonl'), 'utf8')).trim().split('\n');
-    expect(samples.map((line) => (JSON.parse(line) as { text: string }).text.length)).toEqual(new Array(6).fill(200));
+    expect(samples.map((line) => (JSON.parse(line) as { text: string }).text.length)).toEqual(
+      new Array(6).fill(200),
+    );
 
     const again = await runCli([...words, '--parser', 'wasm', ...engine, '--output', 'elsewhere'], { cwd });
     const [name] = await readdir(join(cwd, 'elsewhere'));
     expect(again.code).toBe(0);
     const { subjects, bitsPerCharacter } = await readResult(join('elsewhere', name!, 'result.json'));
-    expect({ subjects, bitsPerCharacter }).toEqual({ subjects: result.subjects, bitsPerCharacter: result.bitsPerCharacter });
+    expect({ subjects, bitsPerCharacter }).toEqual({
+      subjects: result.subjects,
+      bitsPerCharacter: result.bitsPerCharacter,
+    });
   });
 
   it('measures text alone, as it is, without a model', async () => {
@@ -155,7 +196,11 @@ describe('longrange eval', () => {
     const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
     expect(folder).toMatch(/^runs\/text\/eval\/text-/);
     const result = await readResult(join(folder, 'result.json'));
-    expect(result).toMatchObject({ model: null, bitsPerCharacter: [], subjects: [{ id: 'text', characters: 512 }] });
+    expect(result).toMatchObject({
+      model: null,
+      bitsPerCharacter: [],
+      subjects: [{ id: 'text', characters: 512 }],
+    });
     expect(result.subjects[0]?.degeneration.longestRun).toEqual({ character: ' ', length: 500 });
     expect(result.subjects[0]?.delimiters.fates).toMatchObject({ matched: 1, closedByForce: 1 });
   });
@@ -171,7 +216,9 @@ describe('longrange eval', () => {
       '2 error: Expected a file or folder for --text, got "missing", which cannot be found.',
     );
     expect(await failure('--text', 'binary')).toMatch(/^2 error: Expected text in UTF-8, got binary/);
-    expect(await failure('--text', 'nothing')).toMatch(/^2 error: Expected Python to measure in nothing, got none/);
+    expect(await failure('--text', 'nothing')).toMatch(
+      /^2 error: Expected Python to measure in nothing, got none/,
+    );
     expect(await failure('--text', 'corpus', '--output', 'binary/below')).toMatch(
       /^1 error: Expected to write binary\/below, got ENOTDIR/,
     );

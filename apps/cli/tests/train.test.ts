@@ -16,7 +16,9 @@ describe('longrange train', () => {
     expect(stdout).toMatch(/^run +runs\/tiny$/m);
     expect(stdout).toMatch(/^engine +simd, .*1 thread: as asked for$/m);
     expect(stdout).toMatch(/^ +12 documents, \d\d,\d{3} characters, 2,\d{3} lines$/m);
-    expect(stdout).toMatch(/^model +LSTM, 1 layer of 16 units, embedding 8, \d+ characters: 2,\d{3} parameters$/m);
+    expect(stdout).toMatch(
+      /^model +LSTM, 1 layer of 16 units, embedding 8, \d+ characters: 2,\d{3} parameters$/m,
+    );
     const bits = Number(/^test +(\d\.\d{3}) bits per character/m.exec(stdout)?.[1]);
     expect(bits).toBeGreaterThan(0.5);
     expect(bits).toBeLessThan(3);
@@ -27,7 +29,9 @@ describe('longrange train', () => {
     };
     expect(config.sessions[0]?.provenance).toMatchObject({
       preset: 'default',
-      command: expect.stringMatching(/^longrange train --corpus corpus --run tiny --engine simd --threads 1 --set units=16 /),
+      command: expect.stringMatching(
+        /^longrange train --corpus corpus --run tiny --engine simd --threads 1 --set units=16 /,
+      ),
       engine: { engine: 'simd', threads: 1 },
       corpus: { documents: 12, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
@@ -75,26 +79,35 @@ describe('longrange train', () => {
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('got "missing", which cannot be found.');
     await writeFile(join(cwd, 'one.py'), 'x = 1\n');
-    expect((await train('one.py')).stderr).toContain('hint: add documents, or cut the text itself: --set split.kind=contiguous.');
+    expect((await train('one.py')).stderr).toContain(
+      'hint: add documents, or cut the text itself: --set split.kind=contiguous.',
+    );
   });
 
   it('gives one clear error where the runs cannot be written', async () => {
     const cwd = await temporaryFolder();
     await writeTinyCorpus(cwd);
     await writeFile(join(cwd, 'file'), '');
-    const below = await runCli(['train', '--corpus', 'corpus', '--runs', 'file/runs', ...tinyTraining()], { cwd });
+    const below = await runCli(['train', '--corpus', 'corpus', '--runs', 'file/runs', ...tinyTraining()], {
+      cwd,
+    });
     expect(below).toMatchObject({ code: 1, stdout: '' });
     expect(below.stderr).toMatch(/^error: Expected to write file\/runs, got ENOTDIR .*\nhint: .*\n$/);
   });
 
-  it.runIf(process.platform !== 'win32')('gives one clear error when the disk is full (ulimit is of a shell)', async () => {
-    const cwd = await temporaryFolder();
-    await writeTinyCorpus(cwd);
-    const words = ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining()];
-    // In blocks of 512 or 1,024 bytes: the weights fit, the optimizer's state does not.
-    const { code, stderr } = await runShell(`ulimit -f 16; $CLI ${words.join(' ')}`, { cwd });
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: Expected to write runs\/tiny\/checkpoints\/.*, got EFBIG .*\nhint: .*\n$/);
-    expect(await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'))).toEqual([]);
-  });
+  it.runIf(process.platform !== 'win32')(
+    'gives one clear error when the disk is full (ulimit is of a shell)',
+    async () => {
+      const cwd = await temporaryFolder();
+      await writeTinyCorpus(cwd);
+      const words = ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining(), 'logEverySteps=200'];
+      // In blocks of 512 or 1,024 bytes: the weights fit, the optimizer's state does not.
+      const { code, stderr } = await runShell(`ulimit -f 16; $CLI ${words.join(' ')}`, { cwd });
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^error: Expected to write runs\/tiny\/checkpoints\/.*, got EFBIG .*\nhint: .*\n$/,
+      );
+      expect(await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'))).toEqual([]);
+    },
+  );
 });

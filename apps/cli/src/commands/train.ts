@@ -54,7 +54,7 @@ export const trainOptionsSchema = z
       .meta({ value: 'FILE' }),
     seed: optionalSeed
       .describe('of the weights, the order of documents and dropout')
-      .meta({ automatic: '1' }),
+      .meta({ automatic: 'as in the preset' }),
     ...engineOptions,
     ...debugOption,
   })

@@ -92,7 +92,7 @@ function outputFolder(
   if (output !== undefined) return join(output, `eval-${name}`);
   return evaluation === undefined
     ? join(runs, 'text', 'eval', name)
-    : join(runs, evaluation.model!.run, 'eval', name);
+    : join(evaluation.runFolder, 'eval', name);
 }
 
 /** @throws LongrangeError `WRITE_FAILED`; nothing half-written stays */

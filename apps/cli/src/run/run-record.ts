@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import {
   corpusConfigSchema,
@@ -33,9 +33,11 @@ export interface RunRecord {
   readonly corpus: z.output<typeof provenanceSchema>['corpus'];
 }
 
-/** The folder of the run that a checkpoint belongs to. */
+/** The folder of the run that a checkpoint belongs to; relative where it lies below the working folder. */
 export function runFolderOf(checkpointFolder: string): string {
-  return dirname(dirname(resolve(checkpointFolder)));
+  const folder = dirname(dirname(resolve(checkpointFolder)));
+  const fromHere = relative(process.cwd(), folder);
+  return fromHere.startsWith('..') || isAbsolute(fromHere) ? folder : fromHere;
 }
 
 /**

@@ -40,7 +40,10 @@ export interface RunningCli {
 }
 
 /** Starts the built program. */
-export function startCli(words: readonly string[], { cwd, input = '', environment = {} }: CliOptions): RunningCli {
+export function startCli(
+  words: readonly string[],
+  { cwd, input = '', environment = {} }: CliOptions,
+): RunningCli {
   const options: SpawnOptions = { cwd, env: environmentOf(environment), stdio: 'pipe' };
   const child = spawn(process.execPath, [mainScript, ...words], options);
   child.stdin!.on('error', () => undefined);
@@ -77,7 +80,8 @@ function follow(child: ChildProcess): RunningCli {
       watcher();
     });
     const ended = result.then(() => {
-      if (!seen()) throw new Error(`The program ended without ${JSON.stringify(text)}:\n${stdout}\n${stderr}`);
+      if (!seen())
+        throw new Error(`The program ended without ${JSON.stringify(text)}:\n${stdout}\n${stderr}`);
     });
     await Promise.race([met, ended]);
   };
@@ -100,6 +104,8 @@ function refuseStaleBuild(): void {
       .map((name) => statSync(join(sources, name)).mtimeMs),
   );
   if (newestMs > builtMs && process.env.TURBO_HASH === undefined) {
-    throw new Error('The build is older than the sources: run `pnpm build:cli` in the root, then the tests again.');
+    throw new Error(
+      'The build is older than the sources: run `pnpm build:cli` in the root, then the tests again.',
+    );
   }
 }

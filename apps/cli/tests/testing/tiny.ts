@@ -57,7 +57,10 @@ export async function readMetricLines(runFolder: string): Promise<unknown[]> {
     .trim()
     .split('\n')
     .map((line) => {
-      const { charactersPerSecond, elapsedSeconds, ...rest } = JSON.parse(line) as Record<string, unknown>;
+      const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = JSON.parse(line) as Record<
+        string,
+        unknown
+      >;
       return rest;
     });
 }

@@ -1,0 +1,1 @@
+throw new Error('the library is for another machine\nand more lines');

@@ -1,0 +1,48 @@
+import { getBackend, matMul, ones } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { chooseEngine } from './choose-engine.ts';
+import { tryNativeEngine } from './native-engine.ts';
+
+describe('chooseEngine', () => {
+  it('takes the embedded engine with the threads asked for', async () => {
+    const choice = await chooseEngine({ engine: 'simd', threads: 1 });
+    expect(choice).toMatchObject({ engine: 'simd', backend: 'simd', threads: 1, passedOver: [] });
+    expect(choice.reason).toMatch(/^(relaxed|simd128): .*; 1 thread: as asked for$/);
+    expect(getBackend()).toBe('simd');
+    expect(Array.from(await matMul(ones([1, 3]), ones([3, 1])).data())).toEqual([3]);
+  });
+
+  it('takes the plain backend, which has one thread', async () => {
+    expect(await chooseEngine({ engine: 'cpu' })).toMatchObject({ engine: 'cpu', threads: 1 });
+    expect(getBackend()).toBe('cpu');
+    await expect(chooseEngine({ engine: 'cpu', threads: 2 })).rejects.toMatchObject({
+      code: 'ENGINE_THREADS',
+      exitCode: 2,
+    });
+  });
+
+  // TensorFlow's library is there on some machines and not on others: either answer must be a good one.
+  it("auto takes TensorFlow's library where it loads, else the embedded engine, and says why", async () => {
+    const choice = await chooseEngine({ engine: 'auto', threads: 1 });
+    expect(getBackend()).toBe(choice.backend);
+    const order = ['node-gpu', 'node', 'simd'];
+    expect(choice.passedOver.map(({ engine }) => engine)).toEqual(
+      order.slice(0, order.indexOf(choice.engine)),
+    );
+    for (const { reason } of choice.passedOver)
+      expect(reason).toMatch(/^@tensorflow\/tfjs-node(-gpu)? \w.{10,}$/);
+  });
+
+  it.each(['node', 'node-gpu'] as const)('%s loads, or is refused with what to do', async (engine) => {
+    const attempt = await tryNativeEngine(engine);
+    if (attempt.loaded)
+      expect(await chooseEngine({ engine })).toMatchObject({ engine, backend: 'tensorflow' });
+    else {
+      await expect(chooseEngine({ engine })).rejects.toMatchObject({
+        code: 'ENGINE_UNAVAILABLE',
+        message: expect.stringContaining(`Expected the engine ${engine} to load, but ${attempt.reason}.`),
+        hint: expect.stringContaining('--engine simd'),
+      });
+    }
+  });
+});

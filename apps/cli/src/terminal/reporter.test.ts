@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { createReporter, type MessageStream } from './reporter.ts';
+
+function record(isTTY: boolean, columns = 60) {
+  let text = '';
+  const stream: MessageStream = {
+    isTTY,
+    columns,
+    write: (piece) => {
+      text += piece;
+    },
+  };
+  let nowMs = 0;
+  const reporter = createReporter(stream, () => nowMs);
+  const take = (): string => {
+    const taken = text;
+    text = '';
+    return taken;
+  };
+  return { reporter, take, wait: (ms: number) => (nowMs += ms) };
+}
+
+const state = (share: number | null, detail = '') => ({ label: 'training', share, detail });
+
+describe('on a terminal', () => {
+  it('redraws one line, at most ten times a second, and takes it away for lines that stay', () => {
+    const { reporter, take, wait } = record(true);
+    reporter.progress(state(0.25, '1 min left'));
+    expect(take()).toBe('\r' + 'training [#####---------------]  25 %  1 min left\u001b[K');
+    reporter.progress(state(0.3));
+    expect(take()).toBe('');
+    wait(100);
+    reporter.progress(state(0.3));
+    expect(take()).toContain(' 30 %');
+    reporter.line('validated');
+    expect(take()).toBe('\r\u001b[Kvalidated\n');
+    reporter.progress(state(null, 'x'));
+    expect(take()).toBe('\rtraining  x\u001b[K');
+    reporter.clear();
+    expect(take()).toBe('\r\u001b[K');
+    reporter.clear();
+    expect(take()).toBe('');
+  });
+
+  it('does not let the line grow beyond the width', () => {
+    const { reporter, take } = record(true, 40);
+    reporter.progress(state(1, 'a long detail that does not fit'));
+    expect(take()).toHaveLength('\r'.length + 39 + '\u001b[K'.length);
+  });
+});
+
+describe('elsewhere', () => {
+  it('writes a plain line every ten seconds', () => {
+    const { reporter, take, wait } = record(false);
+    reporter.progress(state(0));
+    wait(9_999);
+    reporter.progress(state(0.5));
+    expect(take()).toBe('');
+    wait(1);
+    reporter.progress(state(0.5, 'step 5'));
+    expect(take()).toBe('training   50 %  step 5\n');
+    reporter.line('validated');
+    reporter.progress(state(0.6));
+    expect(take()).toBe('validated\n');
+    reporter.clear();
+    expect(take()).toBe('');
+  });
+
+  it('aligns facts', () => {
+    const { reporter, take } = record(false);
+    reporter.fact('engine', 'simd\nnode passed over');
+    expect(take()).toBe('engine      simd\n            node passed over\n');
+  });
+});
