@@ -17,6 +17,7 @@ it("fills in the reference experiment's defaults", () => {
     formatVersion: 1,
     cell: 'lstm',
     embeddingSize: 64,
+    embeddingRange: 0.05,
     layers: 2,
     units: 256,
     dropout: 0.1,

@@ -29,6 +29,11 @@ export const modelConfigSchema = z.strictObject({
   formatVersion: z.literal(MODEL_FORMAT_VERSION).default(MODEL_FORMAT_VERSION),
   cell: z.literal('lstm').default('lstm').describe('kind of the recurrent layers'),
   embeddingSize: z.int().positive().default(64).describe('E: numbers that stand for a character'),
+  embeddingRange: z
+    .number()
+    .positive()
+    .default(0.05)
+    .describe('embeddings start uniform in ± this; 0.05 is what Keras does, 1 learns faster'),
   layers: z.int().positive().max(64).default(2).describe('L: recurrent layers'),
   units: z.int().positive().default(256).describe('H: units of each recurrent layer'),
   dropout: z.number().min(0).lt(1).default(0.1).describe('share set to zero after each recurrent layer'),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { embeddingUniform, glorotUniform, unitForgetBias, zeros } from './initializers.ts';
+import { glorotUniform, uniformWithin, unitForgetBias, zeros } from './initializers.ts';
 import { randomStream } from './random-stream.ts';
 
 function moments(values: Float32Array): { mean: number; variance: number; largest: number } {
@@ -17,8 +17,8 @@ it('glorotUniform fills ±√(6 / (fan in + fan out)) evenly', () => {
   expect(variance / (limit ** 2 / 3)).toBeCloseTo(1, 1);
 });
 
-it('embeddingUniform fills ±0.05', () => {
-  const { largest, variance } = moments(embeddingUniform([97, 64], randomStream(4)));
+it('uniformWithin fills its range', () => {
+  const { largest, variance } = moments(uniformWithin(0.05)([97, 64], randomStream(4)));
   expect(largest).toBeLessThanOrEqual(Math.fround(0.05));
   expect(variance / (0.05 ** 2 / 3)).toBeCloseTo(1, 1);
 });

@@ -10,8 +10,10 @@ export const glorotUniform: Initializer = (shape, random) => {
   return uniformValues(shape, Math.sqrt(6 / (fanIn + fanOut)), random);
 };
 
-/** Uniform in ±0.05: Keras' default for embeddings. */
-export const embeddingUniform: Initializer = (shape, random) => uniformValues(shape, 0.05, random);
+/** Uniform in ±`limit`. */
+export function uniformWithin(limit: number): Initializer {
+  return (shape, random) => uniformValues(shape, limit, random);
+}
 
 /** Orthonormal rows (Saxe et al. 2013), for [H, 4H]: keeps the length of the hidden state's gradient. */
 export const orthogonal: Initializer = (shape, random) => {

@@ -1,7 +1,7 @@
 import type { ParameterSpecification, RecurrentCell } from './cells/cell.ts';
 import { lstmCell } from './cells/lstm.ts';
 import type { ModelConfig } from './config.ts';
-import { embeddingUniform, glorotUniform, zeros } from './initializers.ts';
+import { glorotUniform, uniformWithin, zeros } from './initializers.ts';
 
 const cells: Readonly<Record<ModelConfig['cell'], RecurrentCell>> = { lstm: lstmCell };
 
@@ -33,7 +33,7 @@ export function parameterSpecifications(config: ModelConfig): readonly Parameter
       })),
   );
   return [
-    { name: 'embedding/embeddings', shape: [V, E], initializer: embeddingUniform },
+    { name: 'embedding/embeddings', shape: [V, E], initializer: uniformWithin(config.embeddingRange) },
     ...recurrent.flat(),
     { name: 'dense/kernel', shape: [H, V], initializer: glorotUniform },
     { name: 'dense/bias', shape: [V], initializer: zeros },

@@ -34,7 +34,10 @@ function embeddingLayer(config: ModelConfig): LayerTopology {
       dtype: 'float32',
       input_dim: config.vocabulary.length,
       output_dim: config.embeddingSize,
-      embeddings_initializer: { class_name: 'RandomUniform', config: { minval: -0.05, maxval: 0.05 } },
+      embeddings_initializer: {
+        class_name: 'RandomUniform',
+        config: { minval: -config.embeddingRange, maxval: config.embeddingRange },
+      },
       mask_zero: false,
       input_length: null,
     },

@@ -7,7 +7,15 @@ import { presetNames, presets } from './presets.ts';
 describe('presets', () => {
   it('reference is the Keras script, hyper-parameter for hyper-parameter', () => {
     const { model, training, corpus } = resolveConfig({ preset: 'reference' });
-    expect(model).toEqual({ cell: 'lstm', embeddingSize: 64, layers: 2, units: 256, dropout: 0.1, l2: 1e-4 });
+    expect(model).toEqual({
+      cell: 'lstm',
+      embeddingSize: 64,
+      embeddingRange: 0.05,
+      layers: 2,
+      units: 256,
+      dropout: 0.1,
+      l2: 1e-4,
+    });
     expect(training).toMatchObject({
       batchSize: 512,
       sequenceLength: 256,

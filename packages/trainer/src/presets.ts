@@ -15,7 +15,7 @@ export const presets = {
   quick: {
     description: 'a small model in at most two and a half minutes: the quick start',
     config: {
-      model: { embeddingSize: 32, layers: 1, units: 192, dropout: 0, l2: 0 },
+      model: { embeddingSize: 32, embeddingRange: 1, layers: 1, units: 192, dropout: 0, l2: 0 },
       training: {
         batchSize: 16,
         sequenceLength: 64,
@@ -32,7 +32,7 @@ export const presets = {
   default: {
     description: 'one pass of truncated back-propagation with carried state, two layers of 256',
     config: {
-      model: { embeddingSize: 64, layers: 2, units: 256, dropout: 0, l2: 0 },
+      model: { embeddingSize: 64, embeddingRange: 1, layers: 2, units: 256, dropout: 0, l2: 0 },
       training: {},
     },
     deviations: [],
