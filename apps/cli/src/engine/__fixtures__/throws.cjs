@@ -1,1 +1,0 @@
-throw new Error('the library is for another machine\nand more lines');
