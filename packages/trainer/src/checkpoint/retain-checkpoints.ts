@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { removeFolderAtomically } from '../run/write-atomically.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
 
@@ -20,9 +19,4 @@ export async function retainCheckpoints(runFolder: string, rule: RetentionRule):
   for (const { folder, step } of checkpoints) {
     if (!kept.has(step) || !rule.belongsToRun(step)) await removeFolderAtomically(folder);
   }
-}
-
-/** Where the checkpoints of a run stand. */
-export function checkpointsFolder(runFolder: string): string {
-  return join(runFolder, 'checkpoints');
 }

@@ -24,7 +24,7 @@ export const OPENER = 5;
 export const CLOSER = 6;
 
 /** Class of every ASCII character. */
-const classes = new Uint8Array(128);
+const classes = new Uint8Array(128).fill(OTHER);
 for (const character of '0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ') {
   classes[character.charCodeAt(0)] = WORD;
 }
