@@ -6,7 +6,8 @@ const EXAMPLE_TIMEOUT_MS = 180_000;
 
 /**
  * Installs all tarballs together with npm in an empty project, then of each package compares what it exports with
- * tests/api, and runs its README's example: the first fenced block marked `js` (a module) or `sh` (commands).
+ * tests/api, and runs its README's example: the fenced block marked `js example` (a module) or `sh example` (commands), where
+ * none is marked the first one that is `js`.
  */
 export async function tryPackages(packages, { checks, workplace }) {
   const project = join(workplace, 'project');
@@ -58,7 +59,9 @@ function runExample(name, folder, project) {
 function readExample(folder) {
   const readme = join(root, folder, 'README.md');
   if (!existsSync(readme)) throw new Error(`Expected ${folder}/README.md.`);
-  const match = /^```(js|sh)\n([\s\S]*?)^```/m.exec(readFileSync(readme, 'utf8'));
-  if (match === null) throw new Error(`Expected a fenced block marked js or sh in ${folder}/README.md.`);
+  const text = readFileSync(readme, 'utf8');
+  const match = /^```(js|sh) example\n([\s\S]*?)^```/m.exec(text) ?? /^```(js)\n([\s\S]*?)^```/m.exec(text);
+  if (match === null)
+    throw new Error(`Expected a block of \`js\`, or \`sh example\`, in ${folder}/README.md.`);
   return { language: match[1], code: match[2] };
 }
