@@ -46,7 +46,7 @@ describe('presets', () => {
     const { model, training, corpus } = resolveConfig();
     expect(model).toMatchObject({ embeddingSize: 64, layers: 2, units: 256, dropout: 0 });
     expect(training).toMatchObject({
-      batchSize: 16,
+      batchSize: 8,
       sequenceLength: 128,
       carryState: true,
       epochs: 1,
