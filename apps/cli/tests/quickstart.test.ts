@@ -19,7 +19,7 @@ it('longrange quickstart trains, samples, measures, sums up in five lines, and s
     'indents',
     'parse',
   ]);
-  expect(stdout).toMatch(/== 2 of 3: what it writes\ndef /);
+  expect(stdout).toMatch(/== 2 of 3: what it writes after "def ", at temperature 0.8\ndef /);
   expect(stdout).toMatch(/^report +runs\/\d{8}-\d{6}-quick\/eval\/step-\d{6}-\d{8}-\d{6}\/report\.html$/m);
   expect(stdout).toContain('pnpm sample --interactive');
 });

@@ -159,7 +159,7 @@ describe('longrange eval', () => {
       parserEngine: 'wasm',
       engine: 'simd',
       threads: 1,
-      sampling: { count: 3, length: 200, temperature: 0.5 },
+      sampling: { count: 3, length: 200, temperature: 0.8 },
     });
     expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
     expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
@@ -203,6 +203,21 @@ describe('longrange eval', () => {
     });
     expect(result.subjects[0]?.degeneration.longestRun).toEqual({ character: ' ', length: 500 });
     expect(result.subjects[0]?.delimiters.fates).toMatchObject({ matched: 1, closedByForce: 1 });
+
+    await writeFile(join(cwd, 'generated', 'b.py'), 'y = [1, 2');
+    for (const [words, unclosed, censored] of [
+      [[], 1, 0],
+      [['--cut'], 0, 1],
+    ] as const) {
+      const { stdout } = await runCli(
+        ['eval', '--text', join('generated', 'b.py'), '--output', 'cut', ...words],
+        { cwd },
+      );
+      const [subject] = (
+        await readResult(join(/^report +(.+)\/report\.html$/m.exec(stdout)![1]!, 'result.json'))
+      ).subjects;
+      expect(subject?.delimiters.fates).toMatchObject({ unclosed, censored });
+    }
   });
 
   it('refuses text that is not there, binary or not Python, and an output that cannot be', async () => {

@@ -27,7 +27,7 @@ describe('readOptions', () => {
       checkpoint: 'latest',
       runs: 'runs',
       length: 1000,
-      temperature: 0.5,
+      temperature: 0.8,
       count: 1,
       stop: [],
       engine: 'auto',

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { defineCommand } from '../cli/command.ts';
-import { checkpointOption, debugOption, engineOptions, runsOption, seedOption } from './shared-options.ts';
+import {
+  checkpointOption,
+  debugOption,
+  engineOptions,
+  runsOption,
+  seedOption,
+  temperatureOption,
+} from './shared-options.ts';
 
 export const evalOptionsSchema = z.strictObject({
   checkpoint: checkpointOption
@@ -12,13 +19,19 @@ export const evalOptionsSchema = z.strictObject({
     .default([])
     .describe('Python files, or folders of them, to measure as they are; alone: without a model')
     .meta({ value: 'PATH' }),
+  cut: z
+    .boolean()
+    .default(false)
+    .describe(
+      'the files of --text end where they were cut, as samples do: what is open there is not counted as broken',
+    ),
   suite: z
     .enum(['quick', 'full'])
     .default('full')
     .describe('how much is sampled: quick 32 texts of 1,024 characters, full 64 of 2,048'),
   samples: z.int().min(1).optional().describe('texts to sample').meta({ automatic: 'as the suite says' }),
   length: z.int().min(1).optional().describe('characters of each').meta({ automatic: 'as the suite says' }),
-  temperature: z.number().min(0).default(0.5).describe('of the sampling, for the model and the n-gram'),
+  ...temperatureOption,
   maxCharacters: z
     .int()
     .min(1)

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { defineCommand } from '../cli/command.ts';
-import { checkpointOption, debugOption, engineOptions, runsOption, seedOption } from './shared-options.ts';
+import {
+  checkpointOption,
+  debugOption,
+  engineOptions,
+  runsOption,
+  seedOption,
+  temperatureOption,
+} from './shared-options.ts';
 
 export const sampleOptionsSchema = z
   .strictObject({
@@ -8,11 +15,7 @@ export const sampleOptionsSchema = z
     ...runsOption,
     prompt: z.string().default('').describe('what the text begins with; empty: a new line'),
     length: z.int().min(1).default(1000).describe('characters to write after the prompt'),
-    temperature: z
-      .number()
-      .min(0)
-      .default(0.5)
-      .describe('1 is what the model learned, below 1 safer, 0 always the likeliest character'),
+    ...temperatureOption,
     topK: z.int().min(1).optional().describe('choose among the N likeliest characters only'),
     topP: z
       .number()
@@ -56,7 +59,7 @@ export const sampleCommand = defineCommand({
   schema: sampleOptionsSchema,
   examples: [
     "sample --prompt 'def ' --length 400",
-    'sample --checkpoint best --count 16 --temperature 0.8 --output samples/',
+    'sample --checkpoint best --count 16 --temperature 0.6 --output samples/',
     'sample --interactive',
   ],
   run: async (options) => (await import('../sample/run-sample.ts')).runSample(options),

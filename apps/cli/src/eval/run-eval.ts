@@ -49,7 +49,9 @@ export async function evaluate(
     ];
     if (left.length > 0) reporter.fact('left out', left.join(', '));
     const label = options.text.join(', ');
-    subjects.push(await measure(context, { id: 'text', label, cut: false, documents: texts.documents }));
+    subjects.push(
+      await measure(context, { id: 'text', label, cut: options.cut, documents: texts.documents }),
+    );
   }
   parser.dispose();
   const result = assemble(commandLine, context, evaluation, subjects);

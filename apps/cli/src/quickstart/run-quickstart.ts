@@ -33,8 +33,9 @@ export async function runQuickstart(
   const trained = await trainRun(trainOptions, context, reporter);
   if (trained.outcome.kind === 'interrupted') return 130;
   const checkpoint = bestCheckpoint(await listCheckpoints(trained.runFolder)) ?? trained.outcome.checkpoint;
-  heading(reporter, '2 of 3: what it writes');
-  await showSample(checkpoint.folder, reporter);
+  const { prompt, temperature } = shownSample;
+  heading(reporter, `2 of 3: what it writes after "${prompt}", at temperature ${temperature}`);
+  await showSample(checkpoint.folder, shownSample, reporter);
   heading(reporter, '3 of 3: how far back it holds together');
   const evalOptions: EvalOptions = evalOptionsSchema.parse({
     ...given,
@@ -53,15 +54,21 @@ export async function runQuickstart(
   return 0;
 }
 
+/** Written with the seed 1, whatever comes. */
+const shownSample = { prompt: 'def ', temperature: 0.8 };
+
 function heading(reporter: Reporter, text: string): void {
   reporter.line();
   reporter.line(`== ${text}`);
 }
 
-async function showSample(folder: string, reporter: Reporter): Promise<void> {
+async function showSample(
+  folder: string,
+  { prompt, temperature }: typeof shownSample,
+  reporter: Reporter,
+): Promise<void> {
   const model = await loadModel(folder);
-  const prompt = 'def ';
-  const [text] = await sample(model, { prompt, length: 400, temperature: 0.5, seed: 1 });
+  const [text] = await sample(model, { prompt, length: 400, temperature, seed: 1 });
   model.dispose();
   reporter.line(`${prompt}${text!.text}`);
 }
@@ -82,7 +89,9 @@ function summarize(
     bits === undefined ? 'not measured' : `${formatBits(bits)} bits per character on held-out files`,
   );
   const compare = (pick: (subject: Result['subjects'][number]) => Proportion): string =>
-    result.subjects.map((subject) => `${percent(pick(subject))} ${subject.label}`).join(', ');
+    result.subjects
+      .map((subject) => `${percent(pick(subject))} ${subject.label} (n ${formatCount(pick(subject).n)})`)
+      .join(', ');
   reporter.fact('brackets', `closed correctly: ${compare(({ delimiters }) => delimiters.overall)}`);
   reporter.fact('indents', `as Python wants them: ${compare(({ indentation }) => indentation.overall)}`);
   reporter.fact('parse', `definitions without an error: ${compare(({ parse }) => parse.definitions)}`);
@@ -90,6 +99,6 @@ function summarize(
   reporter.fact('report', join(folder, 'report.html'));
 }
 
-function percent({ estimate, n }: Proportion): string {
-  return estimate === null ? `– (n ${n})` : `${(100 * estimate).toFixed(1)} %`;
+function percent({ estimate }: Proportion): string {
+  return estimate === null ? '–' : `${(100 * estimate).toFixed(1)} %`;
 }

@@ -26,12 +26,12 @@ describe('on a terminal', () => {
   it('redraws one line, at most ten times a second, and takes it away for lines that stay', () => {
     const { reporter, take, wait } = record(true);
     reporter.progress(state(0.25, '1 min left'));
-    expect(take()).toBe('\r' + 'training [#####---------------]  25 %  1 min left\u001b[K');
+    expect(take()).toBe('\r' + 'training  25 % [#####---------------] 1 min left\u001b[K');
     reporter.progress(state(0.3));
     expect(take()).toBe('');
     wait(100);
     reporter.progress(state(0.3));
-    expect(take()).toContain(' 30 %');
+    expect(take()).toContain(' 30 % [######--------------]');
     reporter.line('validated');
     expect(take()).toBe('\r\u001b[Kvalidated\n');
     reporter.progress(state(null, 'x'));
@@ -44,7 +44,7 @@ describe('on a terminal', () => {
 
   it('does not let the line grow beyond the width', () => {
     const { reporter, take } = record(true, 40);
-    reporter.progress(state(1, 'a long detail that does not fit'));
+    reporter.progress(state(1, 'a long detail that takes the place of the bar'));
     expect(take()).toHaveLength('\r'.length + 39 + '\u001b[K'.length);
   });
 });

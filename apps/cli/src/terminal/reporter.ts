@@ -30,12 +30,14 @@ export interface Reporter {
 
 const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 10_000;
-const BAR_WIDTH = 20;
+const WIDEST_BAR = 20;
+const NARROWEST_BAR = 5;
 const FACT_WIDTH = 11;
 
 export function createReporter(stream: MessageStream, now: () => number = () => performance.now()): Reporter {
   const isTerminal = stream.isTTY === true;
-  const width = (): number => stream.columns ?? 80;
+  // Some terminals say 0.
+  const width = (): number => stream.columns || 80;
   let shown = false;
   let lastMs = Number.NEGATIVE_INFINITY;
   let lastLabel = '';
@@ -62,7 +64,7 @@ export function createReporter(stream: MessageStream, now: () => number = () => 
       const nowMs = now();
       if (isTerminal) {
         if (nowMs - lastMs < REDRAW_MS && state.label === lastLabel) return;
-        stream.write(`\r${cut(renderBar(state), width() - 1)}\u001b[K`);
+        stream.write(`\r${renderBar(state, width() - 1)}\u001b[K`);
         shown = true;
       } else {
         // The first line of a kind comes after the pause too: what is over by then needs none.
@@ -77,11 +79,13 @@ export function createReporter(stream: MessageStream, now: () => number = () => 
   };
 }
 
-/** `training [#####---------------]  25 %  1.832 bits/char …` */
-function renderBar({ label, share, detail }: ProgressState): string {
-  if (share === null) return `${label}  ${detail}`;
-  const full = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
-  return `${label} [${'#'.repeat(full)}${'-'.repeat(BAR_WIDTH - full)}] ${percent(share)}  ${detail}`;
+/** `training  25 % [#####---------------] 1 min left  1.832 bits/char …`: the bar makes room for what is said. */
+function renderBar({ label, share, detail }: ProgressState, width: number): string {
+  if (share === null) return cut(`${label}  ${detail}`, width);
+  const room = width - label.length - detail.length - ' 100 % [] '.length;
+  const length = Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, room));
+  const full = Math.round(Math.min(1, Math.max(0, share)) * length);
+  return cut(`${label} ${percent(share)} [${'#'.repeat(full)}${'-'.repeat(length - full)}] ${detail}`, width);
 }
 
 function renderPlain({ label, share, detail }: ProgressState): string {

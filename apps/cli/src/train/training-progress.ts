@@ -58,11 +58,8 @@ function describeStep({
   secondsLeft,
 }: StepEvent): string {
   const steps = `step ${formatCount(step)}${totalSteps === null ? '' : ` of ${formatCount(totalSteps)}`}`;
-  const quality = `loss ${lossNats.toFixed(3)} (${formatBits(bitsPerCharacter)} bits/char)`;
-  return [
-    steps,
-    quality,
-    `${formatCount(charactersPerSecond)} char/s`,
-    `${formatDuration(secondsLeft)} left`,
-  ].join('  ');
+  const quality = `${formatBits(bitsPerCharacter)} bits/char (loss ${lossNats.toFixed(3)})`;
+  const pace = `${formatCount(charactersPerSecond)} char/s`;
+  // What a narrow terminal cuts off comes last.
+  return [`${formatDuration(secondsLeft)} left`, quality, pace, steps].join('  ');
 }
