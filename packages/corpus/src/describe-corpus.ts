@@ -15,13 +15,17 @@ const REASONS: Readonly<Record<DropReason, string>> = {
 
 const number = new Intl.NumberFormat('en-US');
 
+function count(value: number, noun: string): string {
+  return `${number.format(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 /** What is in a corpus and what was left out of it, in a few lines for people. */
 export function describeCorpus(corpus: Corpus): string {
   const { statistics } = corpus;
   const { documents, characters, lines } = statistics;
   return [
     `corpus: ${corpus.sources.join(', ')}`,
-    `  ${number.format(documents)} documents, ${number.format(characters)} characters, ${number.format(lines)} lines`,
+    `  ${count(documents, 'document')}, ${count(characters, 'character')}, ${count(lines, 'line')}`,
     ...splitNames.map((name) => `  ${describeSplit(name, corpus)}`),
     ...(statistics.splitAdjusted ? ['  few documents: some were moved so that no split is empty'] : []),
     ...describeDrops(statistics),
@@ -32,20 +36,20 @@ export function describeCorpus(corpus: Corpus): string {
 function describeSplit(name: (typeof splitNames)[number], { splitOptions, statistics }: Corpus): string {
   if (name === 'test' && splitOptions.kind === 'contiguous') return 'test        is the validation text';
   const { documents, characters } = statistics.splits[name];
-  return `${name.padEnd(11)} ${number.format(documents)} documents, ${number.format(characters)} characters`;
+  return `${name.padEnd(11)} ${count(documents, 'document')}, ${count(characters, 'character')}`;
 }
 
 function describeDrops({ droppedDocuments, droppedCharacters }: CorpusStatistics): string[] {
   const files = Object.entries(droppedDocuments)
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${number.format(count)} ${REASONS[reason as DropReason]}`);
-  const { count, distinct, mostFrequent } = droppedCharacters;
+  const { count: dropped, distinct, mostFrequent } = droppedCharacters;
   const examples = mostFrequent.slice(0, 5).map(({ character }) => JSON.stringify(character));
   return [
     ...(files.length > 0 ? [`  files left out: ${files.join(', ')}`] : []),
-    ...(count > 0
+    ...(dropped > 0
       ? [
-          `  characters left out: ${number.format(count)} of ${number.format(distinct)} kinds (${examples.join(' ')})`,
+          `  characters left out: ${number.format(dropped)} of ${number.format(distinct)} kinds (${examples.join(' ')})`,
         ]
       : []),
   ];

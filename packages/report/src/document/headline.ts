@@ -1,4 +1,4 @@
-import { formatBucket, formatCount } from '../text/format.ts';
+import { countOf, formatBucket, formatCount } from '../text/format.ts';
 import { withInterval } from './compare.ts';
 import { HELD_THRESHOLD, measureReach, type Reach } from './reach.ts';
 import { inSentence, primarySubject } from './subjects.ts';
@@ -24,7 +24,7 @@ export function headlineOf(result: Result): { headline: string; standfirst: stri
 function headlineFor(name: string, reach: Reach): string {
   const subject = name.charAt(0).toUpperCase() + name.slice(1);
   if (reach.shown !== null)
-    return `${subject} keeps four brackets in five up to ${formatCount(reach.shown)} characters`;
+    return `${subject} keeps four brackets in five up to ${countOf(reach.shown, 'character')}`;
   if (reach.broken?.from === reach.from)
     return `${subject} loses its brackets at the shortest distances already`;
   return `Too few brackets to say how far back ${name} remembers`;
@@ -35,7 +35,7 @@ function grounds(reach: Reach): string {
   if (reach.shown !== null) {
     const start = reach.from > 1 ? `from ${formatCount(reach.from)} to` : 'up to';
     sentences.push(
-      `In every distance bucket ${start} ${formatCount(reach.shown)} characters, at least four brackets in five are held: the 95 % interval lies at or above ${threshold}.`,
+      `In every distance bucket ${start} ${countOf(reach.shown, 'character')}, at least four brackets in five are held: the 95 % interval lies at or above ${threshold}.`,
     );
   } else {
     sentences.push(
