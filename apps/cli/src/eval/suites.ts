@@ -13,8 +13,8 @@ export interface Sampling {
  * dependency of 1,000 characters to begin and end in it. What is open where a text was cut is censored, not broken.
  */
 const suites = {
-  quick: { count: 32, length: 1024 },
-  full: { count: 64, length: 2048 },
+  quick: { count: 64, length: 1024 },
+  full: { count: 128, length: 4096 },
 } as const;
 
 export function samplingOf({ suite, samples, length, temperature, seed }: EvalOptions): Sampling {
