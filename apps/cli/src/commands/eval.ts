@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../cli/command.ts';
+import { suites } from '../eval/suites.ts';
 import {
   checkpointOption,
   debugOption,
@@ -8,6 +9,9 @@ import {
   seedOption,
   temperatureOption,
 } from './shared-options.ts';
+
+const textsOf = (suite: keyof typeof suites) =>
+  `${suites[suite].count} texts of ${suites[suite].length.toLocaleString('en')} characters`;
 
 export const evalOptionsSchema = z.strictObject({
   checkpoint: checkpointOption
@@ -28,7 +32,7 @@ export const evalOptionsSchema = z.strictObject({
   suite: z
     .enum(['quick', 'full'])
     .default('full')
-    .describe('how much is sampled: quick 32 texts of 1,024 characters, full 64 of 2,048'),
+    .describe(`how much is sampled: quick ${textsOf('quick')}, full ${textsOf('full')}`),
   samples: z.int().min(1).optional().describe('texts to sample').meta({ automatic: 'as the suite says' }),
   length: z.int().min(1).optional().describe('characters of each').meta({ automatic: 'as the suite says' }),
   ...temperatureOption,

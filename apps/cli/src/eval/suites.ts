@@ -12,7 +12,7 @@ export interface Sampling {
  * Many texts at once are as fast as one, and independent texts make the intervals honest; each is long enough for a
  * dependency of 1,000 characters to begin and end in it. What is open where a text was cut is censored, not broken.
  */
-const suites = {
+export const suites = {
   quick: { count: 64, length: 1024 },
   full: { count: 128, length: 4096 },
 } as const;
