@@ -21,7 +21,8 @@ export {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORM,
 } from './kernels.ts';
-export { type LstmResult, type LstmState, lstm, lstmFromTokens } from './lstm.ts';
+export { lstm, lstmFromTokens } from './lstm.ts';
+export type { LstmResult, LstmState } from './lstm-state.ts';
 export { type AdamTensors, adamStep, squaredNorm } from './optimizer.ts';
 export { counterRandom } from './reference/elementwise.ts';
 export {

@@ -26,7 +26,7 @@ import {
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { composedLstm, composedLstmFromTokens, lstm, lstmFromTokens } from './index.ts';
-import type { LstmResult } from './lstm.ts';
+import type { LstmResult } from './lstm-state.ts';
 import { expectClose, lstmCase, uniformTensor } from './testing.ts';
 
 beforeAll(async () => {

@@ -2,20 +2,7 @@ import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
 import { composedLstm, composedLstmFromTokens } from './composed/lstm.ts';
 import { hasKernel, LSTM, LSTM_FROM_TOKENS, runKernel } from './kernels.ts';
-
-/** The state of one LSTM layer between two characters. */
-export interface LstmState {
-  /** [B, H] float32 */
-  readonly hidden: Tensor2D;
-  /** [B, H] float32 */
-  readonly cell: Tensor2D;
-}
-
-export interface LstmResult {
-  /** [T, B, H] float32 */
-  readonly outputs: Tensor3D;
-  readonly final: LstmState;
-}
+import type { LstmResult, LstmState } from './lstm-state.ts';
 
 /**
  * An LSTM layer over a whole sequence (tanh, sigmoid; gate order i, f, c, o as in Keras), differentiable by every float input.

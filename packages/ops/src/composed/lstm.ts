@@ -12,7 +12,7 @@ import {
   tanh,
   unstack,
 } from '@tensorflow/tfjs-core';
-import type { LstmResult, LstmState } from '../lstm.ts';
+import type { LstmResult, LstmState } from '../lstm-state.ts';
 
 /** The layer as ordinary TensorFlow.js ops, for backends without a fused kernel: slower, same numbers. */
 export function composedLstm(
