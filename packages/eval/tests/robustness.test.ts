@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { python } from '../src/languages/python/python.ts';
 import { createPythonParser } from '../src/parser/create-parser.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
-import type { Subject } from '../src/result/schema.ts';
+import { type Subject, subjectSchema } from '../src/result/schema.ts';
 import { RandomStream } from '../src/statistics/random.ts';
 import { measureSubject } from '../src/text/measure-subject.ts';
 
@@ -12,8 +12,10 @@ beforeAll(async () => {
   parser = await createPythonParser();
 });
 
-function measure(text: string, cut = false): Promise<Subject> {
-  return measureSubject({ id: 'text', label: 'hard', cut, documents: [{ name: 'hard', text }] }, { parser });
+async function measure(text: string, cut = false): Promise<Subject> {
+  const documents = [{ name: 'hard', text }];
+  // Whatever is measured must have a place in a result.
+  return subjectSchema.parse(await measureSubject({ id: 'text', label: 'hard', cut, documents }, { parser }));
 }
 
 function noise(length: number, alphabet: string): string {
@@ -49,6 +51,12 @@ describe('hard text is measured all the same', () => {
 
   it('unpaired surrogates, NUL and other characters that no program has', async () => {
     expect((await measure('\ud800(\0]\udc00\u2028[\ufffe}\n\x7f')).delimiters.openers).toBe(2);
+  });
+
+  it('an error for which tree-sitter shows no node: the missing end of a line', async () => {
+    const { parse } = await measure('x = 1\nimport a(b)\n');
+    expect(parse.documents).toMatchObject({ held: 0, n: 1 });
+    expect(parse.longestCleanPrefix.maxCharacters).toBe(6);
   });
 
   it('noise', async () => {

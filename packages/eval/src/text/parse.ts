@@ -89,7 +89,10 @@ interface SyntaxErrors {
   readonly characters: number;
 }
 
-/** Null where there is none. Walks the tree without recursion, and not into ERROR nodes. */
+/**
+ * Null where there is none. Walks the tree without recursion, and not into ERROR nodes. A missing line end is a hidden
+ * node that no walk shows (`import a(b)`): such an error counts from the beginning of the text.
+ */
 function findErrors(parser: SyntaxParser, text: string): SyntaxErrors | null {
   const tree = parser.parse(text);
   try {
@@ -110,7 +113,7 @@ function addErrors(cursor: SyntaxCursor): SyntaxErrors {
     }
     if (!isError && cursor.gotoFirstChild()) continue;
     while (!cursor.gotoNextSibling()) {
-      if (!cursor.gotoParent()) return { first, characters };
+      if (!cursor.gotoParent()) return { first: Number.isFinite(first) ? first : 0, characters };
     }
   }
 }
