@@ -47,7 +47,7 @@ describe('presets', () => {
     expect(model).toMatchObject({ embeddingSize: 64, layers: 2, units: 256, dropout: 0 });
     expect(training).toMatchObject({
       batchSize: 8,
-      sequenceLength: 128,
+      sequenceLength: 64,
       carryState: true,
       epochs: 1,
       learningRate: 3e-3,

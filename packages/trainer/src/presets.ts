@@ -33,7 +33,7 @@ export const presets = {
     description: 'one pass of truncated back-propagation with carried state, two layers of 256',
     config: {
       model: { embeddingSize: 64, embeddingRange: 1, layers: 2, units: 256, dropout: 0, l2: 0 },
-      training: { batchSize: 8 },
+      training: { batchSize: 8, sequenceLength: 64, validationEverySteps: 1000, checkpointEverySteps: 1000 },
     },
     deviations: [],
   },
