@@ -165,7 +165,7 @@ describe('longrange eval', () => {
     expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
       'model',
       '13-gram',
-      'gzip, each file alone',
+      'gzip',
     ]);
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);

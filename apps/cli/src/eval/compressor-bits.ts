@@ -10,5 +10,5 @@ export function gzipBits(documents: readonly TextDocument[], split: string, seed
     const nats = 8 * gzipSync(text, { level: 9 }).length * Math.LN2;
     return { name, logProbabilities: new Float32Array(text.length).fill(-nats / text.length) };
   });
-  return bitsPerCharacter({ predictor: 'gzip, each file alone', split, carried, stateful: false, seed });
+  return bitsPerCharacter({ predictor: 'gzip', split, carried, stateful: false, seed });
 }
