@@ -162,11 +162,7 @@ describe('longrange eval', () => {
       sampling: { count: 3, length: 200, temperature: 0.8 },
     });
     expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
-    expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
-      'model',
-      '13-gram',
-      'gzip',
-    ]);
+    expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual(['model', '13-gram', 'gzip']);
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);
     expect(model?.reset?.every).toBe(256);

@@ -42,14 +42,15 @@ describe('presets', () => {
     expect(presets.reference.deviations).toEqual(['float32 instead of mixed float16']);
   });
 
-  it('default is one pass of truncated BPTT with carried state', () => {
+  it('default is truncated BPTT with carried state, over a fixed number of characters', () => {
     const { model, training, corpus } = resolveConfig();
     expect(model).toMatchObject({ embeddingSize: 64, layers: 2, units: 256, dropout: 0 });
     expect(training).toMatchObject({
       batchSize: 8,
       sequenceLength: 64,
       carryState: true,
-      epochs: 1,
+      epochs: null,
+      maxCharacters: 9_200_000,
       learningRate: 3e-3,
       schedule: 'cosine',
       warmupSteps: 50,
