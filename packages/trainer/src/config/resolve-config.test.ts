@@ -77,7 +77,7 @@ describe('resolveConfig', () => {
     expect(failure({ set: ['learningRate=fast'] }).message).toBe(
       'Expected `training.learningRate` to be of type number, got "fast" (string).',
     );
-    expect(failure({ set: ['epochs=null'] }).message).toBe(
+    expect(failure({ set: ['maxCharacters=null'] }).message).toBe(
       'Expected one of `epochs`, `maxCharacters` and `maxMinutes` to be a number, got null for all of them.',
     );
     expect(failure({ file: [] }).message).toMatch(/Expected a configuration file that holds an object, got/);
