@@ -10,7 +10,9 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     reporters: process.env.CI ? ['default', [...forCounting]] : ['default'],
-    testTimeout: 60_000,
+    // Generous: on a busy machine a slow test is no failure, only one that hangs is.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     // The files of TensorFlow.js's core that only bundlers can load (ES modules in a package without `type`).
     server: { deps: { inline: [/@tensorflow\/tfjs-core\/dist\/(?!tf-core)/] } },
