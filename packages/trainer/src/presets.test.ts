@@ -51,7 +51,7 @@ describe('presets', () => {
       carryState: true,
       epochs: null,
       maxCharacters: 9_200_000,
-      learningRate: 3e-3,
+      learningRate: 2e-3,
       schedule: 'cosine',
       warmupSteps: 50,
       clip: { kind: 'global', norm: 1 },

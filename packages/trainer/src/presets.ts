@@ -37,6 +37,7 @@ export const presets = {
       training: {
         batchSize: 8,
         sequenceLength: 64,
+        learningRate: 2e-3,
         // A budget of work, so that the time does not depend on the corpus: a little more than the standard library once.
         epochs: null,
         maxCharacters: 9_200_000,
