@@ -88,7 +88,8 @@ function stepOf(task: Task): () => Promise<unknown> {
   const { batch, length } = task;
   if (task.task === 'train') return trainingStep(task);
   const model = newModel(task.units);
-  if (task.task === 'sample') return () => sample(model, { prompt: ' ', count: batch, length, temperature: 0.8, seed: 1 });
+  if (task.task === 'sample')
+    return () => sample(model, { prompt: ' ', count: batch, length, temperature: 0.8, seed: 1 });
   const sequences = Array.from({ length: batch }, () => randomIds(length));
   return () => scoreTokens(model, sequences, { batchSize: batch, chunk: length });
 }
