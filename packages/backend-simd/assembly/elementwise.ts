@@ -1,5 +1,5 @@
 import { exp, madd, sumLanes } from './math';
-import { share } from './matmul';
+import { share } from './share';
 
 /** Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot. */
 export function softmaxCrossEntropy(

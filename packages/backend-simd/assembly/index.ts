@@ -1,11 +1,13 @@
 import { adam, add, columnSums, dropout, scaleRows, softmaxCrossEntropy } from './elementwise';
+import { generate } from './generate';
 import { lstmBackward, lstmForward, scatterAddRows } from './lstm';
 import { exp, sigmoid, tanh } from './math';
 import { matmul } from './matmul';
-import { pack } from './pack';
+import { packPanels, PANEL_COLUMNS } from './pack';
 
 export { squaredNorm } from './elementwise';
-export { lstmScratchBytes } from './lstm';
+export { generateScratchBytes } from './generate';
+export { recurrentScratchBytes } from './lstm';
 export { matmulScratchBytes } from './matmul';
 
 // A job is a kind and a block of 32-bit arguments; every thread runs its share of it. The kinds are those of src/jobs.ts.
@@ -79,6 +81,15 @@ export function run(kind: i32, args: usize, thread: i32, threads: i32): void {
     case 9:
       add(int(args, 0), at(args, 1), at(args, 2), at(args, 3), thread, threads);
       break;
+    case 10:
+      packPanels(
+        at(args, 0), at(args, 1), int(args, 2) != 0, int(args, 3), int(args, 4), at(args, 5), int(args, 6), at(args, 7),
+        thread, threads,
+      );
+      break;
+    case 11:
+      generate(at(args, 0), thread, threads);
+      break;
     default:
       unreachable();
   }
@@ -89,9 +100,9 @@ export function staticDataEnd(): usize {
   return __heap_base;
 }
 
-/** Packs a right operand; see pack.ts. */
-export function packPanels(from: usize, stride: usize, along: bool, columns: i32, depth: i32, to: usize): void {
-  pack(from, stride, along, columns, depth, 8, to);
+/** Columns of a panel of the right operand. */
+export function panelColumns(): i32 {
+  return PANEL_COLUMNS;
 }
 
 // The control block that threads share, in 32-bit words: generation, pending, kind, arguments, threads.

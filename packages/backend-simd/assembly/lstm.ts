@@ -1,82 +1,72 @@
 import { madd, sigmoid, tanh } from './math';
-import { share } from './matmul';
-import { pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { share } from './share';
 import { EDGE_BYTES, edgeTile, tile } from './tile';
 
-// A thread takes its rows of the batch through all time steps. Tensors are time-major, so its rows of a step are one block.
-// Gate order i, f, c, o. The plain version of all this is packages/ops/src/reference/lstm.ts.
+// A thread takes its rows of the batch through all time steps. Tensors are time-major, so its rows of a step are one block,
+// and serve as the left operand of the next step's product where they lie. Gate order i, f, c, o.
+// The plain version of all this is packages/ops/src/reference/lstm.ts.
 
-/** Scratch bytes of one thread for `rows` rows of the batch: packed left operand (4H deep), two states, an edge tile. */
-export function lstmScratchBytes(rows: i32, H: i32): usize {
-  const padded = <usize>(((rows + TILE_ROWS - 1) / TILE_ROWS) * TILE_ROWS);
-  return EDGE_BYTES + 64 + ((padded * <usize>H * (4 + 2)) << 2);
+/** Scratch bytes of one thread: an edge tile and a row of zeros. */
+export function recurrentScratchBytes(): usize {
+  return EDGE_BYTES + PANEL_COLUMNS * 4;
 }
 
-/** rows × (depth → columns): `to`[row] = `from`[row] + left × right, all four row addresses of a tile given by the caller. */
+/**
+ * A tile of rows × columns of `d` = `s` + left × panel.
+ *
+ * @param next bytes from one row of the left operand to the next
+ */
 // @ts-ignore: decorator
 @inline
-function productTile(
-  left: usize, panel: usize, depth: i32, rows: i32, columns: i32, edge: usize,
+export function productTile(
+  left: usize, next: usize, panel: usize, depth: i32, rows: i32, columns: i32, edge: usize,
   s0: usize, s1: usize, s2: usize, s3: usize,
   d0: usize, d1: usize, d2: usize, d3: usize,
 ): void {
-  if (rows >= TILE_ROWS && columns >= PANEL_COLUMNS) tile(left, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
-  else edgeTile(left, panel, depth, min(rows, TILE_ROWS), min(columns, PANEL_COLUMNS), edge, s0, s1, s2, s3, d0, d1, d2, d3);
+  if (rows >= TILE_ROWS && columns >= PANEL_COLUMNS) {
+    tile(left, left + next, left + 2 * next, left + 3 * next, 4, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
+  } else {
+    edgeTile(
+      left, next, 4, panel, depth, min(rows, TILE_ROWS), min(columns, PANEL_COLUMNS), edge,
+      s0, s1, s2, s3, d0, d1, d2, d3,
+    );
+  }
 }
 
-/** Spreads four units of one row over the packed left operand [k][4]. */
-// @ts-ignore: decorator
-@inline
-function storeLanes(to: usize, x: v128): void {
-  v128.store32_lane(to, x, 0);
-  v128.store32_lane(to, x, 1, 16);
-  v128.store32_lane(to, x, 2, 32);
-  v128.store32_lane(to, x, 3, 48);
-}
-
-/** Gates of one row in place; cell, hidden state, and the hidden state packed for the next step's product. */
-function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, packed: usize, H: i32): void {
+/** Gates of one row in place, its cell and its hidden state. Two vectors side by side: V8 may join them (see tile.ts). */
+function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, H: i32): void {
   const gate = <usize>H << 2;
+  let zf = z + gate, zg = zf + gate, zo = zg + gate;
   let j = 0;
-  for (; j + 4 <= H; j += 4) {
-    const i = sigmoid(v128.load(z));
-    const f = sigmoid(v128.load(z + gate));
-    const g = tanh(v128.load(z + 2 * gate));
-    const o = sigmoid(v128.load(z + 3 * gate));
-    const c = madd(f, v128.load(cellBefore), f32x4.mul(i, g));
-    const h = f32x4.mul(o, tanh(c));
-    v128.store(z, i);
-    v128.store(z + gate, f);
-    v128.store(z + 2 * gate, g);
-    v128.store(z + 3 * gate, o);
-    v128.store(cell, c);
-    v128.store(output, h);
-    storeLanes(packed, h);
-    z += 16;
-    cellBefore += 16;
-    cell += 16;
-    output += 16;
-    packed += 64;
+  for (; j + 8 <= H; j += 8) {
+    const i0 = sigmoid(v128.load(z)), i1 = sigmoid(v128.load(z, 16));
+    const f0 = sigmoid(v128.load(zf)), f1 = sigmoid(v128.load(zf, 16));
+    const g0 = tanh(v128.load(zg)), g1 = tanh(v128.load(zg, 16));
+    const o0 = sigmoid(v128.load(zo)), o1 = sigmoid(v128.load(zo, 16));
+    const c0 = madd(f0, v128.load(cellBefore), f32x4.mul(i0, g0)), c1 = madd(f1, v128.load(cellBefore, 16), f32x4.mul(i1, g1));
+    const h0 = f32x4.mul(o0, tanh(c0)), h1 = f32x4.mul(o1, tanh(c1));
+    v128.store(z, i0); v128.store(z, i1, 16);
+    v128.store(zf, f0); v128.store(zf, f1, 16);
+    v128.store(zg, g0); v128.store(zg, g1, 16);
+    v128.store(zo, o0); v128.store(zo, o1, 16);
+    v128.store(cell, c0); v128.store(cell, c1, 16);
+    v128.store(output, h0); v128.store(output, h1, 16);
+    z += 32; zf += 32; zg += 32; zo += 32; cellBefore += 32; cell += 32; output += 32;
   }
   for (; j < H; j++) {
     const i = sigmoid(v128.load32_splat(z));
-    const f = sigmoid(v128.load32_splat(z + gate));
-    const g = tanh(v128.load32_splat(z + 2 * gate));
-    const o = sigmoid(v128.load32_splat(z + 3 * gate));
+    const f = sigmoid(v128.load32_splat(zf));
+    const g = tanh(v128.load32_splat(zg));
+    const o = sigmoid(v128.load32_splat(zo));
     const c = madd(f, v128.load32_splat(cellBefore), f32x4.mul(i, g));
-    const h = f32x4.mul(o, tanh(c));
     v128.store32_lane(z, i, 0);
-    v128.store32_lane(z + gate, f, 0);
-    v128.store32_lane(z + 2 * gate, g, 0);
-    v128.store32_lane(z + 3 * gate, o, 0);
+    v128.store32_lane(zf, f, 0);
+    v128.store32_lane(zg, g, 0);
+    v128.store32_lane(zo, o, 0);
     v128.store32_lane(cell, c, 0);
-    v128.store32_lane(output, h, 0);
-    v128.store32_lane(packed, h, 0);
-    z += 4;
-    cellBefore += 4;
-    cell += 4;
-    output += 4;
-    packed += 16;
+    v128.store32_lane(output, f32x4.mul(o, tanh(c)), 0);
+    z += 4; zf += 4; zg += 4; zo += 4; cellBefore += 4; cell += 4; output += 4;
   }
 }
 
@@ -97,12 +87,11 @@ export function lstmForward(
   const N = 4 * H;
   const rowBytes = <usize>H << 2;
   const gateBytes = <usize>N << 2;
-  const edge = scratch;
-  const hidden = scratch + EDGE_BYTES;
-  pack(h0 + <usize>first * rowBytes, rowBytes, false, rows, H, TILE_ROWS, hidden);
 
   for (let t = 0; t < T; t++) {
     const row0 = t * B + first;
+    const hidden = t == 0 ? h0 + <usize>first * rowBytes : outputs + <usize>(row0 - B) * rowBytes;
+    const cellBefore = t == 0 ? c0 + <usize>first * rowBytes : cells + <usize>(row0 - B) * rowBytes;
     for (let j = 0; j < N; j += PANEL_COLUMNS) {
       const panel = packedU + <usize>j * rowBytes;
       const column = <usize>j << 2;
@@ -126,64 +115,62 @@ export function lstmForward(
           s2 = left > 2 ? table + <usize>load<i32>(at, 8) * gateBytes + column : s0;
           s3 = left > 3 ? table + <usize>load<i32>(at, 12) * gateBytes + column : s0;
         }
-        productTile(hidden + <usize>i * rowBytes, panel, H, rows - i, N - j, edge, s0, s1, s2, s3, d0, d1, d2, d3);
+        const left = hidden + <usize>i * rowBytes;
+        productTile(left, rowBytes, panel, H, rows - i, N - j, scratch, s0, s1, s2, s3, d0, d1, d2, d3);
       }
     }
     for (let i = 0; i < rows; i++) {
       const row = <usize>(row0 + i);
-      const cellBefore = t == 0 ? c0 + <usize>(first + i) * rowBytes : cells + (row - <usize>B) * rowBytes;
-      const packed = hidden + <usize>(i & ~3) * rowBytes + (<usize>(i & 3) << 2);
-      gatesForward(gates + row * gateBytes, cellBefore, cells + row * rowBytes, outputs + row * rowBytes, packed, H);
+      const before = cellBefore + <usize>i * rowBytes;
+      gatesForward(gates + row * gateBytes, before, cells + row * rowBytes, outputs + row * rowBytes, H);
     }
   }
 }
 
-/** One lane or four: gradients by the four pre-activations of some units of one row; dc is updated in place. */
-// @ts-ignore: decorator
-@inline
-function gateGradients(
-  wide: bool, gates: usize, gate: usize, cell: usize, cellBefore: usize, dOutput: usize, dh: usize, dc: usize, dx: usize, packed: usize, packedGate: usize,
+/** Gradients of one row by its pre-activations; `dc` is updated in place. */
+function gatesBackward(
+  i: usize, cell: usize, cellBefore: usize, dOutput: usize, dh: usize, dc: usize, di: usize, H: i32,
 ): void {
+  const gate = <usize>H << 2;
+  let f = i + gate, g = f + gate, o = g + gate;
+  let df = di + gate, dg = df + gate, dO = dg + gate;
   const one = f32x4.splat(1);
-  const i = wide ? v128.load(gates) : v128.load32_splat(gates);
-  const f = wide ? v128.load(gates + gate) : v128.load32_splat(gates + gate);
-  const g = wide ? v128.load(gates + 2 * gate) : v128.load32_splat(gates + 2 * gate);
-  const o = wide ? v128.load(gates + 3 * gate) : v128.load32_splat(gates + 3 * gate);
-  const before = wide ? v128.load(cellBefore) : v128.load32_splat(cellBefore);
-  const tanhC = tanh(wide ? v128.load(cell) : v128.load32_splat(cell));
-  const dhSum = wide
-    ? f32x4.add(v128.load(dOutput), v128.load(dh))
-    : f32x4.add(v128.load32_splat(dOutput), v128.load32_splat(dh));
-  const dhO = f32x4.mul(dhSum, o);
-  const dcSum = f32x4.add(
-    wide ? v128.load(dc) : v128.load32_splat(dc),
-    f32x4.sub(dhO, f32x4.mul(dhO, f32x4.mul(tanhC, tanhC))),
-  );
-  const di = f32x4.mul(f32x4.mul(dcSum, g), f32x4.mul(i, f32x4.sub(one, i)));
-  const df = f32x4.mul(f32x4.mul(dcSum, before), f32x4.mul(f, f32x4.sub(one, f)));
-  const dg = f32x4.mul(f32x4.mul(dcSum, i), f32x4.sub(one, f32x4.mul(g, g)));
-  const dO = f32x4.mul(f32x4.mul(dhO, tanhC), f32x4.sub(one, o));
-  const dcNext = f32x4.mul(dcSum, f);
-  if (wide) {
-    v128.store(dx, di);
-    v128.store(dx + gate, df);
-    v128.store(dx + 2 * gate, dg);
-    v128.store(dx + 3 * gate, dO);
-    v128.store(dc, dcNext);
-    storeLanes(packed, di);
-    storeLanes(packed + packedGate, df);
-    storeLanes(packed + 2 * packedGate, dg);
-    storeLanes(packed + 3 * packedGate, dO);
-  } else {
-    v128.store32_lane(dx, di, 0);
-    v128.store32_lane(dx + gate, df, 0);
-    v128.store32_lane(dx + 2 * gate, dg, 0);
-    v128.store32_lane(dx + 3 * gate, dO, 0);
-    v128.store32_lane(dc, dcNext, 0);
-    v128.store32_lane(packed, di, 0);
-    v128.store32_lane(packed + packedGate, df, 0);
-    v128.store32_lane(packed + 2 * packedGate, dg, 0);
-    v128.store32_lane(packed + 3 * packedGate, dO, 0);
+  let j = 0;
+  for (; j + 8 <= H; j += 8) {
+    const i0 = v128.load(i), i1 = v128.load(i, 16);
+    const f0 = v128.load(f), f1 = v128.load(f, 16);
+    const g0 = v128.load(g), g1 = v128.load(g, 16);
+    const o0 = v128.load(o), o1 = v128.load(o, 16);
+    const tanh0 = tanh(v128.load(cell)), tanh1 = tanh(v128.load(cell, 16));
+    const dh0 = f32x4.add(v128.load(dOutput), v128.load(dh)), dh1 = f32x4.add(v128.load(dOutput, 16), v128.load(dh, 16));
+    const dho0 = f32x4.mul(dh0, o0), dho1 = f32x4.mul(dh1, o1);
+    const dc0 = f32x4.add(v128.load(dc), f32x4.sub(dho0, f32x4.mul(dho0, f32x4.mul(tanh0, tanh0))));
+    const dc1 = f32x4.add(v128.load(dc, 16), f32x4.sub(dho1, f32x4.mul(dho1, f32x4.mul(tanh1, tanh1))));
+    v128.store(di, f32x4.mul(f32x4.mul(dc0, g0), f32x4.mul(i0, f32x4.sub(one, i0))));
+    v128.store(di, f32x4.mul(f32x4.mul(dc1, g1), f32x4.mul(i1, f32x4.sub(one, i1))), 16);
+    v128.store(df, f32x4.mul(f32x4.mul(dc0, v128.load(cellBefore)), f32x4.mul(f0, f32x4.sub(one, f0))));
+    v128.store(df, f32x4.mul(f32x4.mul(dc1, v128.load(cellBefore, 16)), f32x4.mul(f1, f32x4.sub(one, f1))), 16);
+    v128.store(dg, f32x4.mul(f32x4.mul(dc0, i0), f32x4.sub(one, f32x4.mul(g0, g0))));
+    v128.store(dg, f32x4.mul(f32x4.mul(dc1, i1), f32x4.sub(one, f32x4.mul(g1, g1))), 16);
+    v128.store(dO, f32x4.mul(f32x4.mul(dho0, tanh0), f32x4.sub(one, o0)));
+    v128.store(dO, f32x4.mul(f32x4.mul(dho1, tanh1), f32x4.sub(one, o1)), 16);
+    v128.store(dc, f32x4.mul(dc0, f0));
+    v128.store(dc, f32x4.mul(dc1, f1), 16);
+    i += 32; f += 32; g += 32; o += 32; cell += 32; cellBefore += 32; dOutput += 32; dh += 32; dc += 32;
+    di += 32; df += 32; dg += 32; dO += 32;
+  }
+  for (; j < H; j++) {
+    const tanhC = tanh(v128.load32_splat(cell));
+    const dhO = f32x4.mul(f32x4.add(v128.load32_splat(dOutput), v128.load32_splat(dh)), v128.load32_splat(o));
+    const dcSum = f32x4.add(v128.load32_splat(dc), f32x4.sub(dhO, f32x4.mul(dhO, f32x4.mul(tanhC, tanhC))));
+    const iv = v128.load32_splat(i), fv = v128.load32_splat(f), gv = v128.load32_splat(g), ov = v128.load32_splat(o);
+    v128.store32_lane(di, f32x4.mul(f32x4.mul(dcSum, gv), f32x4.mul(iv, f32x4.sub(one, iv))), 0);
+    v128.store32_lane(df, f32x4.mul(f32x4.mul(dcSum, v128.load32_splat(cellBefore)), f32x4.mul(fv, f32x4.sub(one, fv))), 0);
+    v128.store32_lane(dg, f32x4.mul(f32x4.mul(dcSum, iv), f32x4.sub(one, f32x4.mul(gv, gv))), 0);
+    v128.store32_lane(dO, f32x4.mul(f32x4.mul(dhO, tanhC), f32x4.sub(one, ov)), 0);
+    v128.store32_lane(dc, f32x4.mul(dcSum, fv), 0);
+    i += 4; f += 4; g += 4; o += 4; cell += 4; cellBefore += 4; dOutput += 4; dh += 4; dc += 4;
+    di += 4; df += 4; dg += 4; dO += 4;
   }
 }
 
@@ -191,7 +178,7 @@ function gateGradients(
  * Gradients by the pre-activations and the initial state. Those by the recurrent kernel are a product over all steps
  * and done after this.
  *
- * @param packedUT transposed recurrent kernel (4H, H) in panels
+ * @param packedUT transposed recurrent kernel in panels, gate by gate: four times (H, H)
  * @param dh0 (B, H) and dc0 (B, H): hold the gradients by the final state when called, those by the initial state after
  */
 export function lstmBackward(
@@ -204,46 +191,36 @@ export function lstmBackward(
   const first = <i32>(range & 0xffffffff);
   const rows = <i32>(range >> 32) - first;
   if (rows <= 0) return;
-  const N = 4 * H;
   const rowBytes = <usize>H << 2;
-  const gateBytes = <usize>N << 2;
-  const packedGate = rowBytes << 2;
-  const edge = scratch;
+  const gateBytes = rowBytes << 2;
+  const panelBytes = rowBytes * PANEL_COLUMNS;
+  const panels = (H + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
   const zeros = scratch + EDGE_BYTES;
-  const packed = zeros + 64;
-  memory.fill(zeros, 0, 32);
-  memory.fill(packed, 0, <usize>((rows + 3) & ~3) * gateBytes);
+  memory.fill(zeros, 0, PANEL_COLUMNS * 4);
 
   for (let t = T - 1; t >= 0; t--) {
+    const row0 = t * B + first;
     for (let i = 0; i < rows; i++) {
-      const row = <usize>(t * B + first + i);
+      const row = <usize>(row0 + i);
       const state = <usize>(first + i) * rowBytes;
-      let gate = gates + row * gateBytes;
-      let cell = cells + row * rowBytes;
-      let before = t == 0 ? c0 + state : cells + (row - <usize>B) * rowBytes;
-      let dOutput = dOutputs + row * rowBytes;
-      let dh = dh0 + state;
-      let dc = dc0 + state;
-      let to = dx + row * gateBytes;
-      let lane = packed + <usize>(i & ~3) * gateBytes + (<usize>(i & 3) << 2);
-      let j = 0;
-      for (; j + 4 <= H; j += 4) {
-        gateGradients(true, gate, rowBytes, cell, before, dOutput, dh, dc, to, lane, packedGate);
-        gate += 16; cell += 16; before += 16; dOutput += 16; dh += 16; dc += 16; to += 16; lane += 64;
-      }
-      for (; j < H; j++) {
-        gateGradients(false, gate, rowBytes, cell, before, dOutput, dh, dc, to, lane, packedGate);
-        gate += 4; cell += 4; before += 4; dOutput += 4; dh += 4; dc += 4; to += 4; lane += 16;
-      }
+      const before = t == 0 ? c0 + state : cells + (row - <usize>B) * rowBytes;
+      gatesBackward(
+        gates + row * gateBytes, cells + row * rowBytes, before, dOutputs + row * rowBytes,
+        dh0 + state, dc0 + state, dx + row * gateBytes, H,
+      );
     }
-    for (let j = 0; j < H; j += PANEL_COLUMNS) {
-      const panel = packedUT + <usize>j * gateBytes;
-      for (let i = 0; i < rows; i += TILE_ROWS) {
-        const d0 = dh0 + <usize>(first + i) * rowBytes + (<usize>j << 2);
-        productTile(
-          packed + <usize>i * gateBytes, panel, N, rows - i, H - j, edge,
-          zeros, zeros, zeros, zeros, d0, d0 + rowBytes, d0 + 2 * rowBytes, d0 + 3 * rowBytes,
-        );
+    // One gate after the other, so that a panel stays in the first-level cache.
+    for (let p = 0; p < panels; p++) {
+      const j = p * PANEL_COLUMNS;
+      for (let gate = 0; gate < 4; gate++) {
+        const panel = packedUT + <usize>(gate * panels + p) * panelBytes;
+        for (let i = 0; i < rows; i += TILE_ROWS) {
+          const left = dx + <usize>(row0 + i) * gateBytes + <usize>gate * rowBytes;
+          const d0 = dh0 + <usize>(first + i) * rowBytes + (<usize>j << 2);
+          const d1 = d0 + rowBytes, d2 = d1 + rowBytes, d3 = d2 + rowBytes;
+          if (gate == 0) productTile(left, gateBytes, panel, H, rows - i, H - j, scratch, zeros, zeros, zeros, zeros, d0, d1, d2, d3);
+          else productTile(left, gateBytes, panel, H, rows - i, H - j, scratch, d0, d1, d2, d3, d0, d1, d2, d3);
+        }
       }
     }
   }

@@ -1,7 +1,8 @@
 import { pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { share } from './share';
 import { EDGE_BYTES, edgeTile, tile } from './tile';
 
-// Blocks: a packed panel (256 × 8) stays in the first-level cache, a packed block of the left operand in the second.
+// Blocks: a packed panel (256 × 8 or 16) stays in the first-level cache, a packed block of the left operand in the second.
 // @ts-ignore: decorator
 @inline
 const BLOCK_DEPTH: i32 = 256;
@@ -14,15 +15,7 @@ const BLOCK_COLUMNS: i32 = 1024;
 
 /** Scratch bytes that one thread needs for a product. */
 export function matmulScratchBytes(): usize {
-  return EDGE_BYTES + 32 + (<usize>(BLOCK_DEPTH * (BLOCK_COLUMNS + BLOCK_ROWS)) << 2);
-}
-
-/** The share of `thread` of `count` things, in units: [first, last) packed into one number, low half first. */
-export function share(count: i32, unit: i32, thread: i32, threads: i32): u64 {
-  const units = (count + unit - 1) / unit;
-  const first = (units * thread) / threads * unit;
-  const last = min((units * (thread + 1)) / threads * unit, count);
-  return <u64>first | ((<u64>last) << 32);
+  return EDGE_BYTES + PANEL_COLUMNS * 4 + (<usize>(BLOCK_DEPTH * (BLOCK_COLUMNS + BLOCK_ROWS)) << 2);
 }
 
 /**
@@ -51,9 +44,9 @@ export function matmul(
 
   const edge = scratch;
   const zeros = scratch + EDGE_BYTES;
-  const packedA = zeros + 32;
+  const packedA = zeros + PANEL_COLUMNS * 4;
   const packedB = packedA + (<usize>(BLOCK_DEPTH * BLOCK_ROWS) << 2);
-  memory.fill(zeros, 0, 32);
+  memory.fill(zeros, 0, PANEL_COLUMNS * 4);
 
   for (let column = columnFirst; column < columnLast; column += BLOCK_COLUMNS) {
     const columns = min(BLOCK_COLUMNS, columnLast - column);
@@ -66,15 +59,19 @@ export function matmul(
       const fresh = k == 0 && !accumulate;
       for (let row = rowFirst; row < rowLast; row += BLOCK_ROWS) {
         const rows = min(BLOCK_ROWS, rowLast - row);
-        const aFrom = aTransposed ? a + <usize>k * aStride + (<usize>row << 2) : a + <usize>row * aStride + (<usize>k << 2);
-        pack(aFrom, aStride, aTransposed, rows, depth, TILE_ROWS, packedA);
+        // Rows of A are read where they lie; its columns are gathered first, or each number would cost a cache line.
+        if (aTransposed) pack(a + <usize>k * aStride + (<usize>row << 2), aStride, true, rows, depth, TILE_ROWS, packedA);
         for (let j = 0; j < columns; j += PANEL_COLUMNS) {
           const panel = packedB + <usize>j * (<usize>depth << 2);
           const present = columns - j;
           const cColumn = c + (<usize>(column + j) << 2);
           const start = fresh ? (bias == 0 ? zeros : bias + (<usize>(column + j) << 2)) : 0;
           for (let i = 0; i < rows; i += TILE_ROWS) {
-            const left = packedA + <usize>i * (<usize>depth << 2);
+            const l0 = aTransposed
+              ? packedA + <usize>i * (<usize>depth << 2)
+              : a + <usize>(row + i) * aStride + (<usize>k << 2);
+            const next: usize = aTransposed ? 4 : aStride;
+            const step: usize = aTransposed ? 16 : 4;
             const d0 = cColumn + <usize>(row + i) * cStride;
             const d1 = d0 + cStride;
             const d2 = d1 + cStride;
@@ -84,10 +81,10 @@ export function matmul(
             const s2 = fresh ? start : d2;
             const s3 = fresh ? start : d3;
             if (present >= PANEL_COLUMNS && rows - i >= TILE_ROWS) {
-              tile(left, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
+              tile(l0, l0 + next, l0 + 2 * next, l0 + 3 * next, step, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
             } else {
               edgeTile(
-                left, panel, depth, min(rows - i, TILE_ROWS), min(present, PANEL_COLUMNS), edge,
+                l0, next, step, panel, depth, min(rows - i, TILE_ROWS), min(present, PANEL_COLUMNS), edge,
                 s0, s1, s2, s3, d0, d1, d2, d3,
               );
             }

@@ -1,6 +1,9 @@
+import { share } from './share';
+import { PANEL_VECTORS } from './variant';
+
 // Operands of a product are copied into panels first, so that the inner loop reads memory in order.
 //   left  operand: tiles  of 4 rows,    [tile][k][4]
-//   right operand: panels of 8 columns, [panel][k][8]
+//   right operand: panels of 8 or 16 columns, [panel][k][PANEL_COLUMNS]
 // Rows and columns beyond the edge are zero.
 
 // @ts-ignore: decorator
@@ -8,7 +11,7 @@
 export const TILE_ROWS: i32 = 4;
 // @ts-ignore: decorator
 @inline
-export const PANEL_COLUMNS: i32 = 8;
+export const PANEL_COLUMNS: i32 = PANEL_VECTORS * 4;
 
 /** Four vectors as rows become four columns: lane `i` of vector `j` goes to `to + i × stride + j × 4 bytes`. */
 // @ts-ignore: decorator
@@ -25,7 +28,7 @@ function storeTransposed(to: usize, stride: usize, r0: v128, r1: v128, r2: v128,
 }
 
 /**
- * `width` (4 or 8) lines of `depth` numbers, each line contiguous and `stride` bytes from the next, become [depth][width].
+ * `width` (4, 8 or 16) lines of `depth` numbers, each line contiguous and `stride` bytes from the next, become [depth][width].
  * Only `lines` of them exist.
  */
 function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i32, to: usize): void {
@@ -57,13 +60,13 @@ function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i
   }
 }
 
-/** `depth` lines of `width` (4 or 8) contiguous numbers, `stride` bytes apart, become [depth][width]; only `columns` exist. */
+/** `depth` lines of `width` (4, 8 or 16) contiguous numbers, `stride` bytes apart, become [depth][width]; only `columns` exist. */
 function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: i32, to: usize): void {
   const step = <usize>width << 2;
   if (columns == width) {
     for (let k = 0; k < depth; k++) {
       v128.store(to, v128.load(from));
-      if (width == 8) v128.store(to, v128.load(from, 16), 16);
+      for (let c: usize = 16; c < step; c += 16) v128.store(to + c, v128.load(from + c));
       from += stride;
       to += step;
     }
@@ -78,7 +81,7 @@ function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: 
 }
 
 /**
- * Packs `count` rows (of the left operand, width 4) or columns (of the right one, width 8), `depth` deep, starting at `from`.
+ * Packs `count` rows (of the left operand, width 4) or columns (of the right one, PANEL_COLUMNS), `depth` deep, starting at `from`.
  * `along`: neighbours in memory are neighbours across the panel; else they are neighbours in depth.
  */
 export function pack(from: usize, stride: usize, along: bool, count: i32, depth: i32, width: i32, to: usize): void {
@@ -87,5 +90,26 @@ export function pack(from: usize, stride: usize, along: bool, count: i32, depth:
     if (along) packAlong(from + (<usize>first << 2), stride, present, depth, width, to);
     else packAcross(from + <usize>first * stride, stride, present, depth, width, to);
     to += <usize>depth * (<usize>width << 2);
+  }
+}
+
+/**
+ * One thread's share of a right operand's panels.
+ *
+ * @param blocks matrices of this shape, `blockStep` bytes apart, whose panels follow one another (the gates of a kernel)
+ */
+export function packPanels(
+  from: usize, stride: usize, along: bool, columns: i32, depth: i32, to: usize, blocks: i32, blockStep: usize,
+  thread: i32, threads: i32,
+): void {
+  const panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
+  const range = share(panels * blocks, 1, thread, threads);
+  const last = <i32>(range >> 32);
+  const across: usize = along ? 4 : stride;
+  for (let panel = <i32>(range & 0xffffffff); panel < last; panel++) {
+    const column = (panel % panels) * PANEL_COLUMNS;
+    const block = from + <usize>(panel / panels) * blockStep;
+    const count = min(PANEL_COLUMNS, columns - column);
+    pack(block + <usize>column * across, stride, along, count, depth, PANEL_COLUMNS, to + <usize>(panel * depth * PANEL_COLUMNS) * 4);
   }
 }

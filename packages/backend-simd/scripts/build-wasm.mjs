@@ -1,12 +1,12 @@
-// Compiles assembly/ twice (plain SIMD; with relaxed madd) and writes both as base64 into src/generated/wasm.ts.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Compiles assembly/ for each variant (see src/features.ts) and writes them as base64 into src/generated/wasm.ts.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-async function compile(relaxed) {
+async function compile({ relaxed, panelVectors }) {
   let binary;
   const { error, stderr } = await asc.main(
     [
@@ -28,6 +28,7 @@ async function compile(relaxed) {
       '65536',
     ],
     {
+      readFile: (name, base) => readSource(resolve(base, name), panelVectors),
       writeFile: (name, contents) => {
         if (name.endsWith('.wasm')) binary = contents;
       },
@@ -37,9 +38,22 @@ async function compile(relaxed) {
   return Buffer.from(binary).toString('base64');
 }
 
-const [simd128, relaxed] = [await compile(false), await compile(true)];
+/** A source file, or null; that with the constants of the variant as the variant wants them. */
+function readSource(path, panelVectors) {
+  if (!existsSync(path)) return null;
+  const text = readFileSync(path, 'utf8');
+  if (path !== join(root, 'assembly/variant.ts')) return text;
+  return text.replace(/PANEL_VECTORS: i32 = \d/, `PANEL_VECTORS: i32 = ${panelVectors}`);
+}
+
+const variants = {
+  simd128: { relaxed: false, panelVectors: 2 },
+  relaxed: { relaxed: true, panelVectors: 2 },
+  wide: { relaxed: true, panelVectors: 4 },
+};
+const lines = ['// Written by scripts/build-wasm.mjs.'];
+for (const [name, options] of Object.entries(variants)) {
+  lines.push(`export const ${name}Wasm = '${await compile(options)}';`);
+}
 mkdirSync(join(root, 'src/generated'), { recursive: true });
-writeFileSync(
-  join(root, 'src/generated/wasm.ts'),
-  `// Written by scripts/build-wasm.mjs.\nexport const simd128Wasm = '${simd128}';\nexport const relaxedWasm = '${relaxed}';\n`,
-);
+writeFileSync(join(root, 'src/generated/wasm.ts'), `${lines.join('\n')}\n`);

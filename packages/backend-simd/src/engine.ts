@@ -1,7 +1,7 @@
 import { compileKernels, type Variant } from './features.ts';
 import { createSharedMemory, Heap } from './heap.ts';
 import { instantiate, type KernelExports } from './kernel-exports.ts';
-import { CONTROL_BYTES, ThreadPool } from './thread-pool.ts';
+import { CONTROL_BYTES, FAILED, ThreadPool } from './thread-pool.ts';
 
 /** Kinds of jobs, numbered as in `run` of assembly/index.ts. */
 export const JOB = {
@@ -15,6 +15,8 @@ export const JOB = {
   adam: 7,
   columnSums: 8,
   add: 9,
+  packPanels: 10,
+  generate: 11,
 } as const;
 
 const ARGUMENT_WORDS = 32;
@@ -63,6 +65,11 @@ export class Engine {
 
   get threads(): number {
     return this.#pool.threads;
+  }
+
+  /** Address of the word in which a thread that crashed leaves its number. */
+  get failedWord(): number {
+    return this.#control + FAILED * 4;
   }
 
   /** Jobs since the start. */

@@ -6,10 +6,13 @@ export interface KernelExports {
   work(control: number, thread: number): void;
   /** The first address that no instance writes when it starts. */
   staticDataEnd(): number;
-  packPanels(from: number, stride: number, along: number, columns: number, depth: number, to: number): void;
+  /** Columns of a panel of a product's right operand. */
+  panelColumns(): number;
   squaredNorm(size: number, x: number): number;
   matmulScratchBytes(): number;
-  lstmScratchBytes(rows: number, hidden: number): number;
+  recurrentScratchBytes(): number;
+  /** @param characters size of the vocabulary, in whole panels */
+  generateScratchBytes(characters: number): number;
   applyMath(which: number, size: number, x: number): void;
 }
 

@@ -3,6 +3,7 @@ import { copyRegisteredKernels, findBackend, registerBackend } from '@tensorflow
 import { Engine } from './engine.ts';
 import type { Variant } from './features.ts';
 import { registerElementwiseKernels } from './kernels/elementwise.ts';
+import { registerGenerateKernel } from './kernels/generate.ts';
 import { BACKEND_NAME } from './kernels/kernel.ts';
 import { registerLstmKernels } from './kernels/lstm.ts';
 import { registerMatmulKernels } from './kernels/matmul.ts';
@@ -61,6 +62,7 @@ export async function registerSimdBackend({
   registerMatmulKernels();
   registerLstmKernels();
   registerElementwiseKernels();
+  registerGenerateKernel();
   return describe(engine, threads);
 }
 

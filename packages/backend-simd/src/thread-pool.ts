@@ -2,7 +2,7 @@ import { LongrangeError } from '@longrange/errors';
 
 /** Words of the control block; the first five are also known to assembly/index.ts. */
 const PENDING = 1;
-const FAILED = 5;
+export const FAILED = 5;
 export const CONTROL_BYTES = 64;
 
 /**

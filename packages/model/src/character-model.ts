@@ -1,4 +1,4 @@
-import { dropout, type LstmState } from '@longrange/ops';
+import { canGenerate, dropout, type GenerateOptions, generate, type LstmState } from '@longrange/ops';
 import {
   fused,
   mul,
@@ -9,6 +9,7 @@ import {
   type Tensor2D,
   type Tensor3D,
   tensor,
+  tensor1d,
   tidy,
   type Variable,
   variable,
@@ -112,6 +113,44 @@ export class CharacterModel {
       // An interface has no index signature, which tfjs' container type asks for.
       return result as typeof result & Record<string, never>;
     });
+  }
+
+  /** Whether the current engine writes many characters in one call: `generate`. Else it takes a `forward` for each. */
+  get canGenerate(): boolean {
+    return this.config.cell === 'lstm' && canGenerate();
+  }
+
+  /**
+   * Writes n characters of B sequences in one call, each drawn as `GenerateOptions` says. Only where `canGenerate`.
+   *
+   * @param tokens [B]: the character before the first one to be written
+   * @param state before that character; not disposed of
+   * @returns written [n × B], step by step, −1 from where a logit was not finite; the state before the last written character
+   */
+  async generate(
+    tokens: Int32Array,
+    state: ModelState,
+    { tokenTable, ...options }: GenerateOptions & { readonly tokenTable: Tensor2D },
+  ): Promise<{ written: Int32Array; state: ModelState }> {
+    const layers = Array.from({ length: this.config.layers }, (_, layer) => {
+      const parameter = this.cellParameters(layer);
+      const recurrentKernel = parameter('recurrent_kernel');
+      if (layer === 0) return { recurrentKernel };
+      const bias = parameter('bias') as unknown as Tensor1D;
+      return { recurrentKernel, kernel: parameter('kernel'), bias };
+    });
+    const network = {
+      table: tokenTable,
+      layers,
+      denseKernel: this.parameter('dense/kernel'),
+      denseBias: this.parameter('dense/bias') as unknown as Tensor1D,
+    };
+    const before = tensor1d(tokens, 'int32');
+    const result = generate(network, before, state, options);
+    const written = (await result.written.data()) as Int32Array;
+    before.dispose();
+    result.written.dispose();
+    return { written, state: result.state };
   }
 
   /** L2 of the dense kernel, l2 × Σ W²: added to the mean loss in nats, as Keras does. */

@@ -9,10 +9,18 @@ registerReferenceKernels('cpu');
 
 export { composedLstm, composedLstmFromTokens } from './composed/lstm.ts';
 export { dropout } from './dropout.ts';
+export {
+  canGenerate,
+  type GenerateAttributes,
+  type GenerateNetwork,
+  type GenerateOptions,
+  generate,
+} from './generate.ts';
 export type { AdamAttributes, DropoutAttributes } from './kernels.ts';
 export {
   ADAM_STEP,
   DROPOUT,
+  GENERATE,
   LSTM,
   LSTM_FROM_TOKENS,
   LSTM_FROM_TOKENS_GRADIENT,

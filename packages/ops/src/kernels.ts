@@ -10,6 +10,7 @@ export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LongrangeSoftmaxCrossEntropyGradi
 export const DROPOUT = 'LongrangeDropout';
 export const SQUARED_NORM = 'LongrangeSquaredNorm';
 export const ADAM_STEP = 'LongrangeAdamStep';
+export const GENERATE = 'LongrangeGenerate';
 
 /** Attributes of the `LongrangeDropout` kernel. */
 export interface DropoutAttributes {

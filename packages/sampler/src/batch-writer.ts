@@ -6,7 +6,12 @@ import {
   selectState,
 } from '@longrange/model';
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import { type ChoiceOptions, drawIndex, nextCharacterProbabilities } from './next-character.ts';
+import {
+  type ChoiceOptions,
+  drawIndex,
+  nextCharacterProbabilities,
+  nonFiniteLogits,
+} from './next-character.ts';
 import { primeState } from './prime-state.ts';
 
 /** A sequence to write: the ids of its prompt, at least one, and its own random stream. */
@@ -15,7 +20,13 @@ export interface Start {
   readonly random: RandomStream;
 }
 
-/** Writes B sequences side by side, one character each at a time, with carried state. */
+/** Most steps of one call where the engine writes many at once: few at first, so that the first characters come soon. */
+const FIRST_STEPS = 16;
+const MOST_STEPS = 512;
+/** Most characters of one call, all sequences together: the event loop has its turn in between. */
+const MOST_CHARACTERS = 16_384;
+
+/** Writes B sequences side by side with carried state. */
 export class BatchWriter {
   private readonly model: CharacterModel;
   private readonly options: ChoiceOptions;
@@ -23,6 +34,7 @@ export class BatchWriter {
   private state: ModelState;
   private inputs: Int32Array;
   private randoms: readonly RandomStream[];
+  private stepsAtOnce = FIRST_STEPS;
 
   constructor(model: CharacterModel, starts: readonly Start[], options: ChoiceOptions) {
     this.model = model;
@@ -34,21 +46,11 @@ export class BatchWriter {
     this.randoms = starts.map(({ random }) => random);
   }
 
-  /** The id of the next character of each sequence. */
-  async next(): Promise<Int32Array> {
-    const B = this.inputs.length;
-    const V = this.model.config.vocabulary.length;
-    const tokens = tensor2d(this.inputs, [1, B], 'int32');
-    const { logits, state } = this.model.forward(tokens, this.state, { tokenTable: this.tokenTable });
-    tokens.dispose();
-    disposeState(this.state);
-    this.state = state;
-    const values = (await logits.data()) as Float32Array;
-    logits.dispose();
-    this.inputs = Int32Array.from({ length: B }, (_, row) =>
-      this.choose(values.subarray(row * V, (row + 1) * V), this.randoms[row]!),
-    );
-    return this.inputs;
+  /** The ids of the next characters of each sequence: for one step or several, but at most `limit`, an id for each row. */
+  async next(limit: number): Promise<Int32Array[]> {
+    const steps = this.model.canGenerate ? await this.generate(limit) : [await this.step()];
+    this.inputs = steps.at(-1)!;
+    return steps;
   }
 
   /** Goes on with these rows only. */
@@ -62,6 +64,37 @@ export class BatchWriter {
   dispose(): void {
     disposeState(this.state);
     this.tokenTable.dispose();
+  }
+
+  private async generate(limit: number): Promise<Int32Array[]> {
+    const B = this.inputs.length;
+    const V = this.model.config.vocabulary.length;
+    const steps = Math.max(1, Math.min(limit, this.stepsAtOnce, Math.floor(MOST_CHARACTERS / B)));
+    this.stepsAtOnce = Math.min(2 * this.stepsAtOnce, MOST_STEPS);
+    const { temperature, topK = V, topP = 1 } = this.options;
+    const { written, state } = await this.model.generate(this.inputs, this.state, {
+      ...{ steps, temperature, topK: Math.min(topK, V), topP, tokenTable: this.tokenTable },
+      uniforms: Float64Array.from({ length: steps * B }, (_, i) => this.randoms[i % B]!.uniform()),
+    });
+    disposeState(this.state);
+    this.state = state;
+    if (written.includes(-1)) throw nonFiniteLogits('one that is not');
+    return Array.from({ length: steps }, (_, t) => written.subarray(t * B, (t + 1) * B));
+  }
+
+  private async step(): Promise<Int32Array> {
+    const B = this.inputs.length;
+    const V = this.model.config.vocabulary.length;
+    const tokens = tensor2d(this.inputs, [1, B], 'int32');
+    const { logits, state } = this.model.forward(tokens, this.state, { tokenTable: this.tokenTable });
+    tokens.dispose();
+    disposeState(this.state);
+    this.state = state;
+    const values = (await logits.data()) as Float32Array;
+    logits.dispose();
+    return Int32Array.from({ length: B }, (_, row) =>
+      this.choose(values.subarray(row * V, (row + 1) * V), this.randoms[row]!),
+    );
   }
 
   private choose(logits: Float32Array, random: RandomStream): number {

@@ -60,7 +60,7 @@ function keepLikeliest(probabilities: Float64Array, topK: number, topP: number):
 function indexOfLargest(logits: Float32Array): number {
   let best = 0;
   for (let i = 0; i < logits.length; i++) {
-    if (!Number.isFinite(logits[i])) throw nonFinite(logits[i]!);
+    if (!Number.isFinite(logits[i])) throw nonFiniteLogits(String(logits[i]));
     if (logits[i]! > logits[best]!) best = i;
   }
   return best;
@@ -70,10 +70,10 @@ function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function nonFinite(value: number): LongrangeError {
+export function nonFiniteLogits(got: string): LongrangeError {
   return new LongrangeError({
     code: 'SAMPLE_NON_FINITE',
-    message: `Expected finite logits from the model, got ${value}.`,
+    message: `Expected finite logits from the model, got ${got}.`,
     hint: 'training diverged before this model was saved; take an earlier checkpoint.',
   });
 }

@@ -36,11 +36,14 @@ async function* writePieces(
   const watcher = new StopWatcher(options.stop);
   const pause = eventLoopBreaks();
   try {
-    for (let characters = 0; characters < options.length && signal?.aborted !== true; characters++) {
-      const [id] = await writer.next();
-      const { text, stop } = watcher.push(model.config.vocabulary[id!]!);
-      if (text !== '') yield text;
-      if (stop !== undefined) return;
+    for (let characters = 0; characters < options.length && signal?.aborted !== true; ) {
+      for (const [id] of await writer.next(options.length - characters)) {
+        if (signal?.aborted === true) break;
+        characters += 1;
+        const { text, stop } = watcher.push(model.config.vocabulary[id!]!);
+        if (text !== '') yield text;
+        if (stop !== undefined) return;
+      }
       await pause();
     }
     const rest = watcher.flush();

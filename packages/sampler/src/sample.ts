@@ -58,7 +58,7 @@ export async function sample(
   return sequences.map((sequence) => sequence.result());
 }
 
-/** Steps until every sequence has ended, or `goOn` says no after a step. */
+/** Steps until every sequence has ended, or `goOn` says no in between. */
 async function writeBatch(
   model: CharacterModel,
   batch: readonly Sequence[],
@@ -71,9 +71,12 @@ async function writeBatch(
   try {
     let active = batch;
     while (active.length > 0) {
-      const ids = await writer.next();
+      // All that have not ended are equally long.
+      const steps = await writer.next(options.length - active[0]!.characters);
       active.forEach((sequence, row) => {
-        sequence.push(model.config.vocabulary[ids[row]!]!, options.length);
+        for (const ids of steps) {
+          if (sequence.end === undefined) sequence.push(model.config.vocabulary[ids[row]!]!, options.length);
+        }
       });
       if (!(await goOn())) return;
       const rows = Array.from(active.keys()).filter((row) => active[row]!.end === undefined);

@@ -107,11 +107,12 @@ describeEachEngine('sample', () => {
       signal: controller.signal,
       onProgress: ({ characters }) => characters >= 20 && controller.abort(),
     });
-    expect(samples.map(({ text, end }) => [text.length, end.kind])).toEqual([
-      [10, 'aborted'],
-      [10, 'aborted'],
-      [0, 'aborted'],
-    ]);
+    expect(samples.map(({ end }) => end.kind)).toEqual(['aborted', 'aborted', 'aborted']);
+    // An engine that writes many characters at once stops after them.
+    const [first, second, third] = samples.map(({ text }) => text.length);
+    expect(first).toBeGreaterThanOrEqual(10);
+    expect(first).toBeLessThan(50);
+    expect([second, third]).toEqual([first, 0]);
   });
 
   it('reports progress up to all', async () => {

@@ -3,8 +3,8 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type Engine, JOB } from '../engine.ts';
 import { type KernelCall, registerHotKernel } from './kernel.ts';
 import { product } from './matmul.ts';
+import { withPanels } from './panels.ts';
 
-const PANEL_COLUMNS = 8;
 const TILE_ROWS = 4;
 
 interface Size {
@@ -29,27 +29,23 @@ function sizeOf({ inputs }: KernelCall, sequence: string): Size {
   return { T, B, H: inputs.recurrentKernel!.shape[0]! };
 }
 
-/** Runs `use` with a right operand [depth, columns] in panels. `transposed`: it lies in memory as [columns, depth]. */
-function withPanels(
-  engine: Engine,
-  { from, depth, columns, transposed }: { from: number; depth: number; columns: number; transposed: boolean },
-  use: (panels: number) => void,
-): void {
-  const bytes = Math.ceil(columns / PANEL_COLUMNS) * PANEL_COLUMNS * depth * 4;
-  engine.withScratch(bytes, (panels) => {
-    const stride = (transposed ? depth : columns) * 4;
-    engine.kernels.packPanels(from, stride, Number(!transposed), columns, depth, panels);
-    use(panels);
-  });
+/** Runs `use` with the recurrent kernel [H, 4H] as a right operand in panels. */
+function withKernelPanels(engine: Engine, kernel: number, H: number, use: (panels: number) => void): void {
+  withPanels(engine, { from: kernel, stride: 16 * H, along: true, columns: 4 * H, depth: H, blocks: 1 }, use);
 }
 
-function withThreadScratch(
+/** Runs `use` with its transpose in panels, one gate after the other. */
+function withTransposedPanels(
   engine: Engine,
-  { B, H }: Size,
-  use: (scratch: number, bytes: number) => void,
+  kernel: number,
+  H: number,
+  use: (panels: number) => void,
 ): void {
-  const rows = (Math.ceil(B / TILE_ROWS / engine.threads) + 1) * TILE_ROWS;
-  const bytes = engine.kernels.lstmScratchBytes(rows, H);
+  withPanels(engine, { from: kernel, stride: 16 * H, along: false, columns: H, depth: H, blocks: 4 }, use);
+}
+
+function withThreadScratch(engine: Engine, use: (scratch: number, bytes: number) => void): void {
+  const bytes = Math.ceil(engine.kernels.recurrentScratchBytes() / 64) * 64;
   engine.withScratch(bytes * engine.threads, (scratch) => {
     use(scratch, bytes);
   });
@@ -68,9 +64,8 @@ function forward(
   const cell = call.backend.output([B, H]);
   const gates = call.backend.output([T, B, 4 * H]);
   const cells = call.backend.output([T, B, H]);
-  const panels = { from: at.recurrentKernel, depth: H, columns: 4 * H, transposed: false };
-  withPanels(engine, panels, (packedU) => {
-    withThreadScratch(engine, size, (scratch, bytes) => {
+  withKernelPanels(engine, at.recurrentKernel, H, (packedU) => {
+    withThreadScratch(engine, (scratch, bytes) => {
       const states = [at.initialHidden, at.initialCell];
       const results = [outputs.address, cells.address, gates.address];
       const { x, tokens, table } = sequence;
@@ -104,9 +99,8 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
   const dc = call.backend.output([B, H]);
   copyFloats(engine, at.finalHiddenGradient, dh.address, B * H);
   copyFloats(engine, at.finalCellGradient, dc.address, B * H);
-  const panels = { from: at.recurrentKernel, depth: 4 * H, columns: H, transposed: true };
-  withPanels(engine, panels, (packedUT) => {
-    withThreadScratch(engine, size, (scratch, bytes) => {
+  withTransposedPanels(engine, at.recurrentKernel, H, (packedUT) => {
+    withThreadScratch(engine, (scratch, bytes) => {
       const saved = [at.gates, at.cells, at.initialCell, packedUT, at.outputsGradient];
       engine.run(
         JOB.lstmBackward,

@@ -1,0 +1,84 @@
+import { exp, sumLanes } from './math';
+
+// The next character from a row of logits; the plain version is packages/model/src/next-character.ts.
+
+/** Bytes of scratch for a vocabulary of `Vp` (a multiple of four). */
+export function chooseScratchBytes(Vp: i32): usize {
+  return <usize>Vp << 3;
+}
+
+/**
+ * The index that a uniform number falls on, of softmax(logits / temperature) restricted to the likeliest; −1 where a logit is not finite.
+ *
+ * @param Vp V rounded up to a multiple of four, for which there is memory behind the logits
+ * @param uniform in [0, 1)
+ */
+export function choose(
+  logits: usize, V: i32, Vp: i32, temperature: f32, topK: i32, topP: f32, uniform: f64, scratch: usize,
+): i32 {
+  let best = 0;
+  let top = load<f32>(logits);
+  for (let v = 0; v < V; v++) {
+    const x = load<f32>(logits + (<usize>v << 2));
+    if (!isFinite<f32>(x)) return -1;
+    if (x > top) {
+      top = x;
+      best = v;
+    }
+  }
+  if (temperature == 0) return best;
+  for (let v = V; v < Vp; v++) store<f32>(logits + (<usize>v << 2), -f32.MAX_VALUE);
+  let sums = f32x4.splat(0);
+  for (let v = 0; v < Vp; v += 4) {
+    const at = <usize>v << 2;
+    // Divided, not multiplied by the inverse: as the plain version does.
+    const x = f32x4.div(f32x4.sub(v128.load(logits + at), f32x4.splat(top)), f32x4.splat(temperature));
+    // Below the smallest normal number there is no probability.
+    const p = v128.and(exp(x), f32x4.gt(x, f32x4.splat(-87)));
+    v128.store(scratch + at, p);
+    sums = f32x4.add(sums, p);
+  }
+  let weights = scratch;
+  let total = <f64>sumLanes(sums);
+  if (topK < V || topP < 1) {
+    weights = scratch + (<usize>Vp << 2);
+    total = keepLikeliest(scratch, weights, V, topK, <f64>topP, total);
+  }
+  const wanted = uniform * total;
+  let cumulative: f64 = 0;
+  let last = best;
+  for (let v = 0; v < V; v++) {
+    const p = load<f32>(weights + (<usize>v << 2));
+    if (p == 0) continue;
+    cumulative += <f64>p;
+    last = v;
+    if (wanted < cumulative) break;
+  }
+  return last;
+}
+
+/**
+ * Moves the `topK` largest weights, and of these the fewest whose share reaches `topP`, to `kept`; their sum.
+ * The largest of what is left is looked for again and again, since few are kept.
+ */
+function keepLikeliest(weights: usize, kept: usize, V: i32, topK: i32, topP: f64, total: f64): f64 {
+  if (topK < V && topP < 1) total = keepLikeliest(weights, kept, V, topK, 1, total);
+  // With both, the first pass has left the topK in `kept`; they are the weights of the second.
+  const from = topK < V && topP < 1 ? kept : weights;
+  if (from == kept) memory.copy(weights, kept, <usize>V << 2);
+  memory.fill(kept, 0, <usize>V << 2);
+  const wanted = topP < 1 ? topP * total : f64.MAX_VALUE;
+  let cumulative: f64 = 0;
+  for (let count = 0; count < topK && cumulative < wanted; count++) {
+    let best = 0;
+    for (let v = 1; v < V; v++) {
+      if (load<f32>(weights + (<usize>v << 2)) > load<f32>(weights + (<usize>best << 2))) best = v;
+    }
+    const p = load<f32>(weights + (<usize>best << 2));
+    if (p == 0) break;
+    store<f32>(kept + (<usize>best << 2), p);
+    store<f32>(weights + (<usize>best << 2), 0);
+    cumulative += <f64>p;
+  }
+  return cumulative;
+}

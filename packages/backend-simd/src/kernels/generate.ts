@@ -1,0 +1,148 @@
+import { GENERATE, type GenerateAttributes } from '@longrange/ops';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { type Engine, JOB } from '../engine.ts';
+import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
+import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
+
+const TILE_ROWS = 4;
+
+/** Sizes with the padding that assembly/generate.ts asks for. */
+interface Size {
+  readonly B: number;
+  readonly rows: number;
+  readonly H: number;
+  readonly Hp: number;
+  readonly V: number;
+  readonly Vp: number;
+}
+
+/** Memory of one call, all freed together. */
+class Workspace {
+  readonly #engine: Engine;
+  readonly #blocks: number[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  bytes(count: number): number {
+    const address = this.#engine.heap.allocate(count);
+    this.#blocks.push(address);
+    return address;
+  }
+
+  /** Zeroed [rows, width] float32 with the [count, columns] at `from` in its corner. */
+  padded(
+    from: number,
+    [count, columns]: readonly [number, number],
+    [rows, width]: readonly [number, number],
+  ) {
+    if (count === rows && columns === width) return from;
+    const { heap } = this.#engine;
+    const address = this.bytes(rows * width * 4);
+    const to = heap.floats(address, rows * width).fill(0);
+    const values = heap.floats(from, count * columns);
+    for (let row = 0; row < count; row++) {
+      to.set(values.subarray(row * columns, (row + 1) * columns), row * width);
+    }
+    return address;
+  }
+
+  panels(operand: RightOperand): number {
+    const address = this.bytes(panelBytes(this.#engine, operand));
+    packPanels(this.#engine, operand, address);
+    return address;
+  }
+
+  free(): void {
+    for (const block of this.#blocks) this.#engine.heap.free(block);
+  }
+}
+
+/** One layer's words of the plan, and where its final state will be. */
+function planLayer(call: KernelCall, layer: number, workspace: Workspace, size: Size) {
+  const { B, rows, H, Hp } = size;
+  const { engine } = call.backend;
+  const address = (name: string): number => call.backend.address(call.inputs[`${name}${layer}`]!);
+  const gates = (from: number): number =>
+    workspace.panels({ from, stride: 16 * H, along: true, columns: H, depth: H, blocks: 4 });
+  const copyState = (from: number): number => {
+    const to = workspace.bytes(rows * Hp * 4);
+    const values = engine.heap.floats(to, rows * Hp).fill(0);
+    const given = engine.heap.floats(from, B * H);
+    for (let b = 0; b < B; b++) values.set(given.subarray(b * H, (b + 1) * H), b * Hp);
+    return to;
+  };
+  const kernel = layer === 0 ? 0 : gates(address('kernel'));
+  const recurrentKernel = gates(address('recurrentKernel'));
+  const bias = layer === 0 ? 0 : workspace.padded(address('bias'), [4, H], [4, Hp]);
+  const hidden = copyState(address('hidden'));
+  const otherHidden = workspace.bytes(rows * Hp * 4);
+  const cell = copyState(address('cell'));
+  return { words: [kernel, recurrentKernel, bias, hidden, otherHidden, cell], hidden, otherHidden, cell };
+}
+
+function unpad(call: KernelCall, from: number, { B, H, Hp }: Size): TensorInfo {
+  const { heap } = call.backend.engine;
+  const { info, address } = call.backend.output([B, H]);
+  const [to, values] = [heap.floats(address, B * H), heap.floats(from, B * Hp)];
+  for (let b = 0; b < B; b++) to.set(values.subarray(b * Hp, b * Hp + H), b * H);
+  return info;
+}
+
+function generate(call: KernelCall): TensorInfo[] {
+  const { inputs, backend } = call;
+  const { engine } = backend;
+  const { steps, layers, temperature, topK, topP, uniforms } = call.attrs as unknown as GenerateAttributes;
+  const [H, V] = inputs.denseKernel!.shape as [number, number];
+  const B = inputs.tokens!.shape[0]!;
+  const rows = B === 1 ? 1 : Math.ceil(B / TILE_ROWS) * TILE_ROWS;
+  const size: Size = { B, rows, H, Hp: wholePanels(engine, H), V, Vp: wholePanels(engine, V) };
+  const { Hp, Vp } = size;
+  const at = (name: string): number => backend.address(inputs[name]!);
+  const given = {
+    tokens: at('tokens'),
+    table: at('table'),
+    kernel: at('denseKernel'),
+    bias: at('denseBias'),
+  };
+  const written = backend.output([steps, B], 'int32');
+  const workspace = new Workspace(engine);
+  try {
+    const table = workspace.padded(given.table, [4 * V, H], [4 * V, Hp]);
+    const dense = { from: given.kernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
+    const denseKernel = workspace.panels(dense);
+    const denseBias = workspace.padded(given.bias, [1, V], [1, Vp]);
+    const planned = Array.from({ length: layers }, (_, layer) => planLayer(call, layer, workspace, size));
+    const logits = workspace.bytes(rows * Vp * 4);
+    const tokens = workspace.bytes(rows * 4);
+    engine.heap.integers(tokens, rows).fill(0).set(engine.heap.integers(given.tokens, B));
+    const random = workspace.bytes(uniforms.byteLength);
+    new Float64Array(engine.heap.memory.buffer, random, uniforms.length).set(uniforms);
+    const preactivations = workspace.bytes(rows * 4 * Hp * 4);
+    const scratch = workspace.bytes(engine.kernels.generateScratchBytes(Vp) * engine.threads);
+    const barrier = workspace.bytes(8);
+    engine.heap.integers(barrier, 2).fill(0);
+    const words = [steps, B, rows, H, Hp, V, Vp, layers, temperature, topK, topP];
+    words.push(table, denseKernel, denseBias, logits, tokens, random, written.address);
+    words.push(preactivations, scratch, barrier, engine.failedWord);
+    for (const layer of planned) words.push(...layer.words);
+    const plan = workspace.bytes(words.length * 4);
+    engine.heap.integers(plan, words.length).set(words);
+    const reals = engine.heap.floats(plan, words.length);
+    reals[8] = temperature;
+    reals[10] = topP;
+    engine.run(JOB.generate, [plan], [], B * H * H * 4 >= PARALLEL_WORK);
+    const finals = planned.flatMap(({ hidden, otherHidden, cell }) => [
+      unpad(call, steps % 2 === 0 ? hidden : otherHidden, size),
+      unpad(call, cell, size),
+    ]);
+    return [written.info, ...finals];
+  } finally {
+    workspace.free();
+  }
+}
+
+export function registerGenerateKernel(): void {
+  registerHotKernel(GENERATE, generate);
+}

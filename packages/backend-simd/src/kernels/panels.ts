@@ -1,0 +1,45 @@
+import { type Engine, JOB } from '../engine.ts';
+import { PARALLEL_WORK } from './kernel.ts';
+
+/** A right operand as it lies in memory. */
+export interface RightOperand {
+  readonly from: number;
+  /** Bytes from line to line. */
+  readonly stride: number;
+  /** Neighbours in memory are neighbouring columns; else they are neighbours in depth. */
+  readonly along: boolean;
+  readonly columns: number;
+  readonly depth: number;
+  /** Matrices of this shape side by side in memory. */
+  readonly blocks: number;
+}
+
+/** Bytes of a right operand in panels; its columns are padded to whole panels. */
+export function panelBytes(engine: Engine, { columns, depth, blocks }: RightOperand): number {
+  return wholePanels(engine, columns) * depth * blocks * 4;
+}
+
+/** `columns` rounded up to whole panels. */
+export function wholePanels({ kernels }: Engine, columns: number): number {
+  const width = kernels.panelColumns();
+  return Math.ceil(columns / width) * width;
+}
+
+/** Packs a right operand into `panelBytes` of memory. */
+export function packPanels(engine: Engine, operand: RightOperand, to: number): void {
+  const { from, stride, along, columns, depth, blocks } = operand;
+  engine.run(
+    JOB.packPanels,
+    [from, stride, Number(along), columns, depth, to, blocks, columns * 4],
+    [],
+    columns * depth * blocks * 16 >= PARALLEL_WORK,
+  );
+}
+
+/** Runs `use` with a right operand in panels. */
+export function withPanels(engine: Engine, operand: RightOperand, use: (panels: number) => void): void {
+  engine.withScratch(panelBytes(engine, operand), (panels) => {
+    packPanels(engine, operand, panels);
+    use(panels);
+  });
+}

@@ -1,0 +1,72 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { GENERATE, hasKernel, runKernel } from './kernels.ts';
+import type { LstmState } from './lstm-state.ts';
+
+/** What an LSTM language model computes with, as tensors. */
+export interface GenerateNetwork {
+  /** [V, 4H]: embedding × kernel + bias of the first layer */
+  readonly table: Tensor2D;
+  /** Kernel [H, 4H] and bias [4H] are those of the layers above the first. */
+  readonly layers: readonly {
+    readonly kernel?: Tensor2D;
+    readonly bias?: Tensor1D;
+    readonly recurrentKernel: Tensor2D;
+  }[];
+  /** [H, V] */
+  readonly denseKernel: Tensor2D;
+  /** [V] */
+  readonly denseBias: Tensor1D;
+}
+
+export interface GenerateOptions {
+  /** Characters to write, n. */
+  readonly steps: number;
+  /** Divides the logits; 0 takes the likeliest character. */
+  readonly temperature: number;
+  /** Choose among the k likeliest; V for all. */
+  readonly topK: number;
+  /** Choose among the fewest that together have this share of what `topK` leaves; 1 for all. */
+  readonly topP: number;
+  /** [n × B] float64, uniform in [0, 1): step t of sequence b at t × B + b. */
+  readonly uniforms: Float64Array;
+}
+
+/** Attributes of the `LongrangeGenerate` kernel; its inputs are the tensors of the network, those of a layer with its number behind. */
+export interface GenerateAttributes extends GenerateOptions {
+  readonly layers: number;
+}
+
+/** Whether the current backend can write whole texts by itself; where not, one step after the other is for the caller to do. */
+export function canGenerate(): boolean {
+  return hasKernel(GENERATE);
+}
+
+/**
+ * Writes n characters of B sequences in one call: each drawn from softmax(logits / temperature), or from the likeliest alone.
+ * Not differentiable. Only where `canGenerate()`.
+ *
+ * @param tokens [B] int32: the character before the first one to be written
+ * @param state of each layer, [B, H]; not disposed of
+ * @returns written [n, B] int32, −1 from where a logit was not finite; the state after all but the last written character
+ */
+export function generate(
+  { table, layers, denseKernel, denseBias }: GenerateNetwork,
+  tokens: Tensor1D,
+  state: readonly LstmState[],
+  options: GenerateOptions,
+): { written: Tensor2D; state: LstmState[] } {
+  const inputs: Record<string, Tensor1D | Tensor2D> = { tokens, table, denseKernel, denseBias };
+  layers.forEach(({ kernel, bias, recurrentKernel }, layer) => {
+    inputs[`recurrentKernel${layer}`] = recurrentKernel;
+    if (kernel !== undefined) inputs[`kernel${layer}`] = kernel;
+    if (bias !== undefined) inputs[`bias${layer}`] = bias;
+    inputs[`hidden${layer}`] = state[layer]!.hidden;
+    inputs[`cell${layer}`] = state[layer]!.cell;
+  });
+  const attributes: GenerateAttributes = { ...options, layers: layers.length };
+  const [written, ...finals] = runKernel(GENERATE, inputs, attributes) as [Tensor2D, ...Tensor2D[]];
+  return {
+    written,
+    state: layers.map((_, layer) => ({ hidden: finals[2 * layer]!, cell: finals[2 * layer + 1]! })),
+  };
+}

@@ -1,0 +1,50 @@
+import { CharacterModel } from '@longrange/model';
+import { sample } from '@longrange/sampler';
+import { mul, setBackend, tidy } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { registerEngines } from '../../model/tests/engines.ts';
+
+beforeAll(registerEngines);
+
+/** Sizes that fill tiles and panels, and such that do not. */
+const sizes = [
+  { layers: 1, units: 16, V: 32 },
+  { layers: 2, units: 19, V: 97 },
+  { layers: 3, units: 33, V: 5 },
+];
+
+const choices = [
+  { temperature: 0 },
+  { temperature: 1 },
+  { temperature: 0.7, topK: 3 },
+  { temperature: 1.3, topP: 0.8 },
+  { temperature: 1, topK: 20, topP: 0.5 },
+];
+
+/** The texts of the plain engine, one `forward` for each character, and those of the embedded one, which writes many at once. */
+async function onBothEngines(size: (typeof sizes)[number], options: Parameters<typeof sample>[1]) {
+  const vocabulary = Array.from({ length: size.V }, (_, i) => String.fromCodePoint(i === 0 ? 10 : 0x100 + i));
+  const write = async (engine: string): Promise<string[]> => {
+    await setBackend(engine);
+    const { layers, units } = size;
+    const model = CharacterModel.initialize({ embeddingSize: 6, layers, units, vocabulary }, { seed: 3 });
+    for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 3)));
+    const samples = await sample(model, { length: 120, seed: 5, ...options });
+    expect(model.canGenerate).toBe(engine === 'simd');
+    return samples.map(({ text }) => text);
+  };
+  return { plain: await write('cpu'), embedded: await write('simd') };
+}
+
+describe.each(sizes)('$layers × $units, $V characters', (size) => {
+  it.each(choices)('writes what the plain engine writes: %o', async (choice) => {
+    const { plain, embedded } = await onBothEngines(size, { count: 1, ...choice });
+    expect(embedded).toEqual(plain);
+    expect(new Set(plain[0]).size).toBeGreaterThan(1);
+  });
+
+  it.each([2, 3, 4, 5, 9])('%i sequences', async (count) => {
+    const { plain, embedded } = await onBothEngines(size, { count, temperature: 0.9 });
+    expect(embedded).toEqual(plain);
+  });
+});
