@@ -35,10 +35,11 @@ async function* writePieces(
   const writer = new BatchWriter(model, [{ prompt, random }], options);
   const watcher = new StopWatcher(options.stop);
   const pause = eventLoopBreaks();
+  const aborted = (): boolean => signal?.aborted === true;
   try {
-    for (let characters = 0; characters < options.length && signal?.aborted !== true; ) {
+    for (let characters = 0; characters < options.length && !aborted(); ) {
       for (const [id] of await writer.next(options.length - characters)) {
-        if (signal?.aborted === true) break;
+        if (aborted()) break;
         characters += 1;
         const { text, stop } = watcher.push(model.config.vocabulary[id!]!);
         if (text !== '') yield text;
