@@ -6,7 +6,7 @@ import { share } from './share';
 import { tile } from './tile';
 
 // Writing: n characters of B sequences, without leaving WebAssembly. Threads split the units, not the sequences: each keeps to its
-// part of the weights, which is what a step for few sequences spends its time on, and all meet after each layer.
+// part of the weights, which is what a step spends its time on, and all meet after each layer.
 // Rows are padded to whole tiles, units and characters to whole panels (Hp, Vp), so there are no edges.
 
 /** What src/kernels/generate.ts writes, in words of 32 bits. */
@@ -46,7 +46,7 @@ class Plan {
 // @ts-ignore: decorator
 @unmanaged
 class Layer {
-  /** Panels of the kernel [H, 4H], gate by gate; 0 for the first layer. */
+  /** Panels of the kernel [H, 4H], gate by gate, interleaved for a single sequence; 0 for the first layer. */
   kernel: usize;
   recurrentKernel: usize;
   /** [4, Hp] */
@@ -113,14 +113,14 @@ function products(plan: Plan, left: usize, panels: usize, block: i32, column: us
   const zBytes = rowBytes * 4;
   const panelBytes = <usize>(H * PANEL_COLUMNS) << 2;
   const gatePanels = panelBytes * <usize>(plan.Hp / PANEL_COLUMNS);
-  const first = panels + <usize>block * panelBytes;
   const z = plan.preactivations;
   const tokens = plan.tokens;
   if (plan.rows == 1) {
-    const s = (byToken ? start + <usize>load<i32>(tokens) * zBytes : start == 0 ? z : start) + column;
-    rowByPanels(left, first, gatePanels, H, s, z + column, rowBytes);
+    const s = byToken ? start + <usize>load<i32>(tokens) * zBytes : start == 0 ? z : start;
+    rowByPanels(left, panels + <usize>block * panelBytes * 4, H, s + column, z + column, rowBytes);
     return;
   }
+  const first = panels + <usize>block * panelBytes;
   for (let gate: usize = 0; gate < 4; gate++) {
     const panel = first + gate * gatePanels;
     const at = gate * rowBytes + column;
@@ -143,45 +143,90 @@ function products(plan: Plan, left: usize, panels: usize, block: i32, column: us
   }
 }
 
-/** One row × four panels, `next` bytes apart; from `s` to `d`, each with a panel's columns every `gate` bytes. */
-function rowByPanels(left: usize, panel: usize, next: usize, depth: i32, s: usize, d: usize, gate: usize): void {
-  for (let half: usize = 0; half < <usize>PANEL_COLUMNS * 4; half += 32) {
-    let p0 = panel + half, p1 = p0 + next, p2 = p1 + next, p3 = p2 + next;
-    const s0 = s + half, s1 = s0 + gate, s2 = s1 + gate, s3 = s2 + gate;
-    let c00 = v128.load(s0), c01 = v128.load(s0, 16);
-    let c10 = v128.load(s1), c11 = v128.load(s1, 16);
-    let c20 = v128.load(s2), c21 = v128.load(s2, 16);
-    let c30 = v128.load(s3), c31 = v128.load(s3, 16);
-    const end = left + (<usize>depth << 2);
-    for (let at = left; at < end; at += 4) {
-      const a = v128.load32_splat(at);
-      c00 = madd(a, v128.load(p0), c00);
-      c01 = madd(a, v128.load(p0, 16), c01);
-      c10 = madd(a, v128.load(p1), c10);
-      c11 = madd(a, v128.load(p1, 16), c11);
-      c20 = madd(a, v128.load(p2), c20);
-      c21 = madd(a, v128.load(p2, 16), c21);
-      c30 = madd(a, v128.load(p3), c30);
-      c31 = madd(a, v128.load(p3, 16), c31);
-      p0 += PANEL_COLUMNS * 4; p1 += PANEL_COLUMNS * 4; p2 += PANEL_COLUMNS * 4; p3 += PANEL_COLUMNS * 4;
-    }
-    const d0 = d + half, d1 = d0 + gate, d2 = d1 + gate, d3 = d2 + gate;
-    v128.store(d0, c00); v128.store(d0, c01, 16);
-    v128.store(d1, c10); v128.store(d1, c11, 16);
-    v128.store(d2, c20); v128.store(d2, c21, 16);
-    v128.store(d3, c30); v128.store(d3, c31, 16);
-  }
+/** One row × the interleaved panels of four gates: from `s` to `d`, where the gates lie `gate` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function rowByPanels(left: usize, panel: usize, depth: i32, s: usize, d: usize, gate: usize): void {
+  if (PANEL_COLUMNS == 16) rowByWidePanels(left, panel, depth, s, d, gate);
+  else rowByNarrowPanels(left, panel, depth, s, d, gate);
 }
 
-/** A block of units of one row: cell and hidden state. */
+function rowByNarrowPanels(left: usize, panel: usize, depth: i32, s: usize, d: usize, gate: usize): void {
+  const s1 = s + gate, s2 = s1 + gate, s3 = s2 + gate;
+  let c00 = v128.load(s), c01 = v128.load(s, 16);
+  let c10 = v128.load(s1), c11 = v128.load(s1, 16);
+  let c20 = v128.load(s2), c21 = v128.load(s2, 16);
+  let c30 = v128.load(s3), c31 = v128.load(s3, 16);
+  const end = left + (<usize>depth << 2);
+  while (left < end) {
+    const a = v128.load32_splat(left);
+    c00 = madd(a, v128.load(panel), c00);
+    c01 = madd(a, v128.load(panel, 16), c01);
+    c10 = madd(a, v128.load(panel, 32), c10);
+    c11 = madd(a, v128.load(panel, 48), c11);
+    c20 = madd(a, v128.load(panel, 64), c20);
+    c21 = madd(a, v128.load(panel, 80), c21);
+    c30 = madd(a, v128.load(panel, 96), c30);
+    c31 = madd(a, v128.load(panel, 112), c31);
+    left += 4;
+    panel += 128;
+  }
+  const d1 = d + gate, d2 = d1 + gate, d3 = d2 + gate;
+  v128.store(d, c00); v128.store(d, c01, 16);
+  v128.store(d1, c10); v128.store(d1, c11, 16);
+  v128.store(d2, c20); v128.store(d2, c21, 16);
+  v128.store(d3, c30); v128.store(d3, c31, 16);
+}
+
+/** For 256 bits, as in tile.ts. */
+function rowByWidePanels(left: usize, panel: usize, depth: i32, s: usize, d: usize, gate: usize): void {
+  const s1 = s + gate, s2 = s1 + gate, s3 = s2 + gate;
+  let c00 = v128.load(s), c01 = v128.load(s, 16), c02 = v128.load(s, 32), c03 = v128.load(s, 48);
+  let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = v128.load(s1, 32), c13 = v128.load(s1, 48);
+  let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = v128.load(s2, 32), c23 = v128.load(s2, 48);
+  let c30 = v128.load(s3), c31 = v128.load(s3, 16), c32 = v128.load(s3, 32), c33 = v128.load(s3, 48);
+  const end = left + (<usize>depth << 2);
+  while (left < end) {
+    const a = v128.load32_splat(left);
+    c00 = madd(a, v128.load(panel), c00);
+    c01 = madd(a, v128.load(panel, 16), c01);
+    c02 = madd(a, v128.load(panel, 32), c02);
+    c03 = madd(a, v128.load(panel, 48), c03);
+    c10 = madd(a, v128.load(panel, 64), c10);
+    c11 = madd(a, v128.load(panel, 80), c11);
+    c12 = madd(a, v128.load(panel, 96), c12);
+    c13 = madd(a, v128.load(panel, 112), c13);
+    c20 = madd(a, v128.load(panel, 128), c20);
+    c21 = madd(a, v128.load(panel, 144), c21);
+    c22 = madd(a, v128.load(panel, 160), c22);
+    c23 = madd(a, v128.load(panel, 176), c23);
+    c30 = madd(a, v128.load(panel, 192), c30);
+    c31 = madd(a, v128.load(panel, 208), c31);
+    c32 = madd(a, v128.load(panel, 224), c32);
+    c33 = madd(a, v128.load(panel, 240), c33);
+    left += 4;
+    panel += 256;
+  }
+  const d1 = d + gate, d2 = d1 + gate, d3 = d2 + gate;
+  v128.store(d, c00); v128.store(d, c01, 16); v128.store(d, c02, 32); v128.store(d, c03, 48);
+  v128.store(d1, c10); v128.store(d1, c11, 16); v128.store(d1, c12, 32); v128.store(d1, c13, 48);
+  v128.store(d2, c20); v128.store(d2, c21, 16); v128.store(d2, c22, 32); v128.store(d2, c23, 48);
+  v128.store(d3, c30); v128.store(d3, c31, 16); v128.store(d3, c32, 32); v128.store(d3, c33, 48);
+}
+
+/** A block of units of one row: cell and hidden state. Two vectors side by side: V8 may join them. */
 function gates(z: usize, gate: usize, cell: usize, hidden: usize): void {
   const end = z + PANEL_COLUMNS * 4;
   let zf = z + gate, zg = zf + gate, zo = zg + gate;
-  for (; z < end; z += 16) {
-    const c = madd(sigmoid(v128.load(zf)), v128.load(cell), f32x4.mul(sigmoid(v128.load(z)), tanh(v128.load(zg))));
-    v128.store(cell, c);
-    v128.store(hidden, f32x4.mul(sigmoid(v128.load(zo)), tanh(c)));
-    zf += 16; zg += 16; zo += 16; cell += 16; hidden += 16;
+  for (; z < end; z += 32) {
+    const i0 = sigmoid(v128.load(z)), i1 = sigmoid(v128.load(z, 16));
+    const f0 = sigmoid(v128.load(zf)), f1 = sigmoid(v128.load(zf, 16));
+    const g0 = tanh(v128.load(zg)), g1 = tanh(v128.load(zg, 16));
+    const o0 = sigmoid(v128.load(zo)), o1 = sigmoid(v128.load(zo, 16));
+    const c0 = madd(f0, v128.load(cell), f32x4.mul(i0, g0)), c1 = madd(f1, v128.load(cell, 16), f32x4.mul(i1, g1));
+    v128.store(cell, c0); v128.store(cell, c1, 16);
+    v128.store(hidden, f32x4.mul(o0, tanh(c0))); v128.store(hidden, f32x4.mul(o1, tanh(c1)), 16);
+    zf += 32; zg += 32; zo += 32; cell += 32; hidden += 32;
   }
 }
 

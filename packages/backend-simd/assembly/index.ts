@@ -84,7 +84,7 @@ export function run(kind: i32, args: usize, thread: i32, threads: i32): void {
     case 10:
       packPanels(
         at(args, 0), at(args, 1), int(args, 2) != 0, int(args, 3), int(args, 4), at(args, 5), int(args, 6), at(args, 7),
-        thread, threads,
+        int(args, 8) != 0, thread, threads,
       );
       break;
     case 11:

@@ -27,13 +27,16 @@ function storeTransposed(to: usize, stride: usize, r0: v128, r1: v128, r2: v128,
   v128.store(to + 3 * stride, v128.shuffle<i64>(c, d, 1, 3));
 }
 
+function clear(depth: i32, width: i32, to: usize, step: usize): void {
+  for (let k = 0; k < depth; k++) memory.fill(to + <usize>k * step, 0, <usize>width << 2);
+}
+
 /**
  * `width` (4, 8 or 16) lines of `depth` numbers, each line contiguous and `stride` bytes from the next, become [depth][width].
- * Only `lines` of them exist.
+ * Only `lines` of them exist; `step` bytes from one k to the next.
  */
-function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i32, to: usize): void {
-  const step = <usize>width << 2;
-  if (lines < width) memory.fill(to, 0, <usize>depth * step);
+function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i32, to: usize, step: usize): void {
+  if (lines < width) clear(depth, width, to, step);
   for (let line = 0; line < lines; line += 4) {
     const source = from + <usize>line * stride;
     const target = to + (<usize>line << 2);
@@ -61,18 +64,17 @@ function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i
 }
 
 /** `depth` lines of `width` (4, 8 or 16) contiguous numbers, `stride` bytes apart, become [depth][width]; only `columns` exist. */
-function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: i32, to: usize): void {
-  const step = <usize>width << 2;
+function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: i32, to: usize, step: usize): void {
   if (columns == width) {
     for (let k = 0; k < depth; k++) {
       v128.store(to, v128.load(from));
-      for (let c: usize = 16; c < step; c += 16) v128.store(to + c, v128.load(from + c));
+      for (let c: usize = 16; c < <usize>width << 2; c += 16) v128.store(to + c, v128.load(from + c));
       from += stride;
       to += step;
     }
     return;
   }
-  memory.fill(to, 0, <usize>depth * step);
+  clear(depth, width, to, step);
   for (let k = 0; k < depth; k++) {
     for (let c = 0; c < columns; c++) store<f32>(to + (<usize>c << 2), load<f32>(from + (<usize>c << 2)));
     from += stride;
@@ -87,29 +89,38 @@ function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: 
 export function pack(from: usize, stride: usize, along: bool, count: i32, depth: i32, width: i32, to: usize): void {
   for (let first = 0; first < count; first += width) {
     const present = min(width, count - first);
-    if (along) packAlong(from + (<usize>first << 2), stride, present, depth, width, to);
-    else packAcross(from + <usize>first * stride, stride, present, depth, width, to);
-    to += <usize>depth * (<usize>width << 2);
+    const step = <usize>width << 2;
+    if (along) packAlong(from + (<usize>first << 2), stride, present, depth, width, to, step);
+    else packAcross(from + <usize>first * stride, stride, present, depth, width, to, step);
+    to += <usize>depth * step;
   }
 }
 
 /**
  * One thread's share of a right operand's panels.
  *
- * @param blocks matrices of this shape, `blockStep` bytes apart, whose panels follow one another (the gates of a kernel)
+ * @param blocks matrices of this shape, `blockStep` bytes apart (the gates of a kernel). Their panels follow one another:
+ *   [block][panel][k][PANEL_COLUMNS]; or, `interleaved`, those of the same columns stand side by side: [panel][k][block][PANEL_COLUMNS]
  */
 export function packPanels(
-  from: usize, stride: usize, along: bool, columns: i32, depth: i32, to: usize, blocks: i32, blockStep: usize,
+  from: usize, stride: usize, along: bool, columns: i32, depth: i32, to: usize, blocks: i32, blockStep: usize, interleaved: bool,
   thread: i32, threads: i32,
 ): void {
   const panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
   const range = share(panels * blocks, 1, thread, threads);
   const last = <i32>(range >> 32);
-  const across: usize = along ? 4 : stride;
-  for (let panel = <i32>(range & 0xffffffff); panel < last; panel++) {
-    const column = (panel % panels) * PANEL_COLUMNS;
-    const block = from + <usize>(panel / panels) * blockStep;
+  const line: usize = PANEL_COLUMNS * 4;
+  const step = interleaved ? line * <usize>blocks : line;
+  for (let index = <i32>(range & 0xffffffff); index < last; index++) {
+    const panel = index % panels;
+    const block = index / panels;
+    const column = panel * PANEL_COLUMNS;
     const count = min(PANEL_COLUMNS, columns - column);
-    pack(block + <usize>column * across, stride, along, count, depth, PANEL_COLUMNS, to + <usize>(panel * depth * PANEL_COLUMNS) * 4);
+    const target = interleaved
+      ? to + <usize>(panel * depth * blocks + block) * line
+      : to + <usize>(index * depth) * line;
+    const source = from + <usize>block * blockStep + <usize>column * (along ? 4 : stride);
+    if (along) packAlong(source, stride, count, depth, PANEL_COLUMNS, target, step);
+    else packAcross(source, stride, count, depth, PANEL_COLUMNS, target, step);
   }
 }

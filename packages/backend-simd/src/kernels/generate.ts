@@ -5,6 +5,8 @@ import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
+/** Fewer are written by one thread: to meet after each layer costs more than the others bring. */
+const PARALLEL_SEQUENCES = 8;
 
 /** Sizes with the padding that assembly/generate.ts asks for. */
 interface Size {
@@ -65,7 +67,10 @@ function planLayer(call: KernelCall, layer: number, workspace: Workspace, size: 
   const { engine } = call.backend;
   const address = (name: string): number => call.backend.address(call.inputs[`${name}${layer}`]!);
   const gates = (from: number): number =>
-    workspace.panels({ from, stride: 16 * H, along: true, columns: H, depth: H, blocks: 4 });
+    workspace.panels({
+      ...{ from, stride: 16 * H, along: true, columns: H, depth: H, blocks: 4 },
+      interleaved: B === 1,
+    });
   const copyState = (from: number): number => {
     const to = workspace.bytes(rows * Hp * 4);
     const values = engine.heap.floats(to, rows * Hp).fill(0);
@@ -132,7 +137,7 @@ function generate(call: KernelCall): TensorInfo[] {
     const reals = engine.heap.floats(plan, words.length);
     reals[8] = temperature;
     reals[10] = topP;
-    engine.run(JOB.generate, [plan], [], B * H * H * 4 >= PARALLEL_WORK);
+    engine.run(JOB.generate, [plan], [], B >= PARALLEL_SEQUENCES && B * H * H * 4 >= PARALLEL_WORK);
     const finals = planned.flatMap(({ hidden, otherHidden, cell }) => [
       unpad(call, steps % 2 === 0 ? hidden : otherHidden, size),
       unpad(call, cell, size),

@@ -12,6 +12,8 @@ export interface RightOperand {
   readonly depth: number;
   /** Matrices of this shape side by side in memory. */
   readonly blocks: number;
+  /** Puts the panels of the same columns of all blocks side by side, row by row. */
+  readonly interleaved?: boolean;
 }
 
 /** Bytes of a right operand in panels; its columns are padded to whole panels. */
@@ -27,10 +29,10 @@ export function wholePanels({ kernels }: Engine, columns: number): number {
 
 /** Packs a right operand into `panelBytes` of memory. */
 export function packPanels(engine: Engine, operand: RightOperand, to: number): void {
-  const { from, stride, along, columns, depth, blocks } = operand;
+  const { from, stride, along, columns, depth, blocks, interleaved = false } = operand;
   engine.run(
     JOB.packPanels,
-    [from, stride, Number(along), columns, depth, to, blocks, columns * 4],
+    [from, stride, Number(along), columns, depth, to, blocks, columns * 4, Number(interleaved)],
     [],
     columns * depth * blocks * 16 >= PARALLEL_WORK,
   );
