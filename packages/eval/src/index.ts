@@ -17,11 +17,23 @@ export {
   RESET_EVERY,
   type ScoredDocument,
 } from './probes/bits-per-character.ts';
-export type { LanguageModel } from './probes/language-model.ts';
+export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export type {
+  CloserAccuracy,
+  Control,
+  D80,
+  EffectiveContext,
+  GradientReach,
+  MinimalPairs,
+  PastMemory,
+  Perturbation,
+  PredictorProbes,
+  Probes,
+  Units,
+} from './result/probe-schema.ts';
 export { buildResult, parseResult, type ResultParts } from './result/result.ts';
 export type {
   BitsPerCharacter,
-  Bucket,
   CurvePoint,
   Degeneration,
   Delimiters,
@@ -29,12 +41,20 @@ export type {
   Indentation,
   Mark,
   Parse,
-  Proportion,
   Result,
   Subject,
-  SurvivalPoint,
 } from './result/schema.ts';
 export { RESULT_FORMAT_VERSION, resultSchema } from './result/schema.ts';
+export type {
+  Bucket,
+  CountBucket,
+  Dependency,
+  Estimate,
+  MeanBucket,
+  Proportion,
+  SurvivalPoint,
+} from './result/shapes.ts';
+export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result/text-schema.ts';
 export { type BootstrapOptions, bootstrapRatio, type RatioPart } from './statistics/bootstrap.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
 export { proportion } from './statistics/wilson.ts';
