@@ -5,7 +5,15 @@ export type {
   DelimiterType,
   StrayCloser,
 } from './languages/delimiter-stack.ts';
-export type { Language, LexicalAnalysis, LineRole, LogicalLine, StringRecord } from './languages/language.ts';
+export type {
+  ControlFlowRules,
+  JumpRecord,
+  Language,
+  LexicalAnalysis,
+  LineRole,
+  LogicalLine,
+  StringRecord,
+} from './languages/language.ts';
 export { python } from './languages/python/python.ts';
 export type { Observation, Outcome } from './observation.ts';
 export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
@@ -58,8 +66,11 @@ export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result
 export { type BootstrapOptions, bootstrapRatio, type RatioPart } from './statistics/bootstrap.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
 export { proportion } from './statistics/wilson.ts';
+export type { ClosingObservation } from './text/closure.ts';
+export { type ControlFlowObservation, measureControlFlow } from './text/control-flow.ts';
 export { type DelimiterObservation, measureDelimiters } from './text/delimiters.ts';
 export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';
 export { type IndentationObservation, measureIndentation } from './text/indentation.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';
 export { type DocumentParse, measureParse, type ParseObservation } from './text/parse.ts';
+export { measureStrings, type StringObservation } from './text/strings.ts';
