@@ -44,7 +44,8 @@ describe('hard text is measured all the same', () => {
   it('a line of ten megabytes', async () => {
     const { delimiters, parse } = await measure(`x = ("${noise(1024, ' ([abc').repeat(10 * 1024)}")\n`);
     expect(delimiters.openers).toBe(1);
-    expect(parse.documents).toMatchObject({ held: 1, n: 1 });
+    expect(parse.documents.n).toBe(0);
+    expect(parse.longestCleanPrefix.maxCharacters).toBe(0);
     const { strings } = await measure(`x = "${noise(1024, ' ([abc').repeat(10 * 1024)}\n`);
     expect(strings?.singleLine).toMatchObject({ held: 0, n: 1 });
     expect(strings?.singleLineByDistance).toMatchObject([{ from: 2 ** 23, held: 0, n: 1 }]);
@@ -109,6 +110,18 @@ describe('hard text is measured all the same', () => {
       const subject = await measure(noise(50_000, alphabet));
       expect(subject.delimiters.openers).toBe(subject.delimiters.overall.n);
     }
+  });
+
+  it('a statement too long to parse, among others', async () => {
+    const long = `def f(): return "${'a'.repeat(2 ** 20)}"\n`;
+    const { parse } = await measure(`x = 1\n${long}y = 2\ndef g(): pass\n`);
+    expect(parse).toMatchObject({
+      documents: { n: 0 },
+      definitions: { held: 1, n: 1 },
+      definitionsCensored: 1,
+    });
+    expect(parse.longestCleanPrefix.maxCharacters).toBe(6);
+    expect((await measure(`x = 1\n${long}y = (\n`)).parse.documents).toMatchObject({ held: 0, n: 1 });
   });
 
   it('nothing is an error that says so', async () => {
