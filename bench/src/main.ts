@@ -3,6 +3,7 @@ import { embeddedEngine } from './embedded.ts';
 import { checkEquality } from './equality.ts';
 import { pytorch } from './pytorch.ts';
 import { type Contestant, describeTask, type Task } from './task.ts';
+import { benchTextMetrics } from './text-metrics.ts';
 
 const ROUNDS = 5;
 const tasks: readonly (Task & { readonly repeats: number })[] = [
@@ -72,5 +73,6 @@ for (const task of tasks) {
   print(row);
 }
 peer?.close();
+const textMetrics = await benchTextMetrics();
 const machine = { cpu: cpus()[0]?.model, threads, node: process.versions.node, load: loadavg() };
-console.log(JSON.stringify({ date: new Date().toISOString(), machine, rounds: ROUNDS, rows }));
+console.log(JSON.stringify({ date: new Date().toISOString(), machine, rounds: ROUNDS, rows, textMetrics }));

@@ -5,7 +5,15 @@ export type {
   DelimiterType,
   StrayCloser,
 } from './languages/delimiter-stack.ts';
-export type { Language, LexicalAnalysis, LineRole, LogicalLine, StringRecord } from './languages/language.ts';
+export type {
+  ControlFlowRules,
+  JumpRecord,
+  Language,
+  LexicalAnalysis,
+  LineRole,
+  LogicalLine,
+  StringRecord,
+} from './languages/language.ts';
 export { python } from './languages/python/python.ts';
 export type { Observation, Outcome } from './observation.ts';
 export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
@@ -17,11 +25,23 @@ export {
   RESET_EVERY,
   type ScoredDocument,
 } from './probes/bits-per-character.ts';
-export type { LanguageModel } from './probes/language-model.ts';
+export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export type {
+  CloserAccuracy,
+  Control,
+  D80,
+  EffectiveContext,
+  GradientReach,
+  MinimalPairs,
+  PastMemory,
+  Perturbation,
+  PredictorProbes,
+  Probes,
+  Units,
+} from './result/probe-schema.ts';
 export { buildResult, parseResult, type ResultParts } from './result/result.ts';
 export type {
   BitsPerCharacter,
-  Bucket,
   CurvePoint,
   Degeneration,
   Delimiters,
@@ -29,17 +49,28 @@ export type {
   Indentation,
   Mark,
   Parse,
-  Proportion,
   Result,
   Subject,
-  SurvivalPoint,
 } from './result/schema.ts';
 export { RESULT_FORMAT_VERSION, resultSchema } from './result/schema.ts';
+export type {
+  Bucket,
+  CountBucket,
+  Dependency,
+  Estimate,
+  MeanBucket,
+  Proportion,
+  SurvivalPoint,
+} from './result/shapes.ts';
+export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result/text-schema.ts';
 export { type BootstrapOptions, bootstrapRatio, type RatioPart } from './statistics/bootstrap.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
 export { proportion } from './statistics/wilson.ts';
+export type { ClosingObservation } from './text/closure.ts';
+export { type ControlFlowObservation, measureControlFlow } from './text/control-flow.ts';
 export { type DelimiterObservation, measureDelimiters } from './text/delimiters.ts';
 export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';
 export { type IndentationObservation, measureIndentation } from './text/indentation.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';
 export { type DocumentParse, measureParse, type ParseObservation } from './text/parse.ts';
+export { measureStrings, type StringObservation } from './text/strings.ts';

@@ -2,17 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DELIMITER_TYPES } from '../src/languages/delimiter-stack.ts';
 import type { Observation } from '../src/observation.ts';
+import { measureControlFlow } from '../src/text/control-flow.ts';
 import { measureDegeneration } from '../src/text/degeneration.ts';
 import { measureDelimiters } from '../src/text/delimiters.ts';
 import { analyseDocument } from '../src/text/document.ts';
 import { measureIndentation } from '../src/text/indentation.ts';
 import { measureParse } from '../src/text/parse.ts';
+import { measureStrings } from '../src/text/strings.ts';
 import { describeEachEngine } from './each-engine.ts';
 
 interface Expected {
   readonly cut: boolean;
   readonly delimiters: Record<string, unknown>;
+  readonly strings: Record<string, unknown>;
   readonly indentation: Record<string, unknown>;
+  readonly controlFlow: Record<string, unknown>;
   readonly parse: Record<string, unknown>;
   readonly degeneration?: Record<string, unknown>;
 }
@@ -29,8 +33,8 @@ function censoredOf(observations: readonly Observation[]): number {
   return observations.filter(({ outcome }) => outcome === 'censored').length;
 }
 
-it('has at least twenty fixtures', () => {
-  expect(names.length).toBeGreaterThanOrEqual(20);
+it('has at least thirty fixtures', () => {
+  expect(names.length).toBeGreaterThanOrEqual(30);
 });
 
 describeEachEngine('fixtures', (parser) => {
@@ -62,6 +66,20 @@ describeEachEngine('fixtures', (parser) => {
       expect(pick(measured, expected.delimiters)).toEqual(expected.delimiters);
     });
 
+    it('has the strings counted by hand', () => {
+      const observations = measureStrings(document());
+      const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
+      const measured: Record<string, unknown> = {
+        singleLine: heldOf(ofKind('singleLine')),
+        triple: heldOf(ofKind('triple')),
+        fields: heldOf(ofKind('field')),
+        censored: censoredOf(observations),
+        tripleDistances: ofKind('triple').map(({ distance }) => distance),
+        fieldDistances: ofKind('field').map(({ distance }) => distance),
+      };
+      expect(pick(measured, expected.strings)).toEqual(expected.strings);
+    });
+
     it('has the indentation counted by hand', () => {
       const observations = measureIndentation(document());
       const ofKind = (wanted: string) => heldOf(observations.filter(({ kind }) => kind === wanted));
@@ -71,6 +89,21 @@ describeEachEngine('fixtures', (parser) => {
         unit: ofKind('unit'),
         censored: censoredOf(observations),
       }).toEqual(expected.indentation);
+    });
+
+    it('has the control flow counted by hand', () => {
+      const observations = measureControlFlow(document());
+      const clauses = observations.filter(({ check }) => check === 'clause');
+      const ofKinds = (...wanted: string[]) => observations.filter(({ kind }) => wanted.includes(kind));
+      const measured: Record<string, unknown> = {
+        clauses: heldOf(clauses),
+        handlers: heldOf(ofKinds('try')),
+        returns: heldOf(ofKinds('return')),
+        loopJumps: heldOf(ofKinds('break', 'continue')),
+        censored: censoredOf(observations),
+        distances: clauses.map(({ kind, distance }) => `${kind} ${distance}`),
+      };
+      expect(pick(measured, expected.controlFlow)).toEqual(expected.controlFlow);
     });
 
     it('parses as counted by hand', () => {

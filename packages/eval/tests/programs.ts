@@ -28,18 +28,63 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
   ),
 }));
 
-const { block } = fc.letrec<{ block: string[]; statement: string[] }>((tie) => ({
-  block: fc.array(tie('statement'), { minLength: 1, maxLength: 3 }).map((statements) => statements.flat()),
-  statement: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
+interface Place {
+  readonly inFunction: boolean;
+  readonly inLoop: boolean;
+}
+
+type Block = fc.Arbitrary<string[]>;
+
+/** Shared by the statements of all places. */
+const statementDepth = fc.createDepthIdentifier();
+
+/** One statement, as lines; `blockIn` makes the blocks inside it, for the place where they stand. */
+function statementIn(place: Place, blockIn: (place: Place) => Block): Block {
+  const block = blockIn(place);
+  const body = blockIn({ inFunction: true, inLoop: false });
+  const classBody = blockIn({ inFunction: false, inLoop: false });
+  const loopBody = blockIn({ ...place, inLoop: true });
+  const jumps = [
+    ...(place.inFunction ? ['return @0  # ('] : []),
+    ...(place.inLoop ? ['break', 'continue'] : []),
+  ];
+  return fc.oneof(
+    { maxDepth: 3, depthIdentifier: statementDepth, withCrossShrink: true },
     fc.tuple(name, expression).map(([a, value]) => [`${a} = ${value}`]),
-    expression.map((value) => [`return ${value}  # (`]),
-    fc.tuple(expression, tie('block')).map(([test, body]) => [`if (${test}):`, ...indent(body)]),
-    fc.tuple(name, tie('block')).map(([f, body]) => ['@' + `@1`, `def ${f}(@0, *@3):`, ...indent(body)]),
-    tie('block').map((body) => ['class @2:', '    # {', '', ...indent(body)]),
-    fc.tuple(tie('block'), tie('block')).map(([a, b]) => ['try:', ...indent(a), 'except @0:', ...indent(b)]),
-  ),
-}));
+    fc.constantFrom('pass', '"""Doc."""', ...jumps).map((line) => [line]),
+    fc.constantFrom('pass; @0', ...jumps).map((line) => [`if @1: ${line}`, `else: ${line}`]),
+    fc.tuple(expression, block).map(([test, inner]) => [`if (${test}):`, ...indent(inner)]),
+    fc.tuple(block, block).map(([a, b]) => ['if @0:', ...indent(a), 'elif @1: pass', 'else:', ...indent(b)]),
+    fc.tuple(name, body).map(([f, inner]) => ['@' + `@1`, `def ${f}(@0, *@3):`, ...indent(inner)]),
+    classBody.map((inner) => ['class @2:', '    # {', '', ...indent(inner)]),
+    fc.tuple(loopBody, block).map(([a, b]) => ['for @0 in @1:', ...indent(a), 'else:', ...indent(b)]),
+    fc.tuple(block, block).map(([a, b]) => ['try:', ...indent(a), 'except @0:', ...indent(b)]),
+    fc.tuple(block, block).map(([a, b]) => ['try:', ...indent(a), 'finally:', ...indent(b)]),
+    block.map((inner) => ['match @0:', '    case [@1, 1]: @1 = 1', '    case _:', ...indent(indent(inner))]),
+  );
+}
+
+const PLACES = {
+  module: [false, false],
+  body: [true, false],
+  loop: [false, true],
+  bodyLoop: [true, true],
+} as const;
+
+const { module: block } = fc.letrec<Record<keyof typeof PLACES, string[]>>((tie) => {
+  const blockIn = ({ inFunction, inLoop }: Place): Block =>
+    tie(inFunction ? (inLoop ? 'bodyLoop' : 'body') : inLoop ? 'loop' : 'module');
+  const blocksIn = ([inFunction, inLoop]: readonly [boolean, boolean]): Block =>
+    fc
+      .array(statementIn({ inFunction, inLoop }, blockIn), { minLength: 1, maxLength: 3 })
+      .map((statements) => statements.flat());
+  return {
+    module: blocksIn(PLACES.module),
+    body: blocksIn(PLACES.body),
+    loop: blocksIn(PLACES.loop),
+    bodyLoop: blocksIn(PLACES.bodyLoop),
+  };
+});
 
 function indent(lines: readonly string[]): string[] {
   return lines.map((line) => `    ${line}`);
@@ -80,6 +125,10 @@ const piece = fc.constantFrom(
     'class ',
     '\ndef @0(',
     '\nreturn ',
+    '\ntry:\n ',
+    '\n except ',
+    '\nfinally: break',
+    '\n match (@0):\n  case ',
     '\nelse:\n  ',
     '\nasync ',
     '\n@',

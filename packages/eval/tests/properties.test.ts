@@ -3,10 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Observation } from '../src/observation.ts';
 import { createPythonParser } from '../src/parser/create-parser.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
+import { measureControlFlow } from '../src/text/control-flow.ts';
 import { measureDelimiters } from '../src/text/delimiters.ts';
 import { type AnalysedDocument, analyseDocument } from '../src/text/document.ts';
 import { measureIndentation } from '../src/text/indentation.ts';
 import { measureParse } from '../src/text/parse.ts';
+import { measureStrings } from '../src/text/strings.ts';
 import { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
 
 let parser: SyntaxParser;
@@ -33,7 +35,9 @@ describe('a sound program', () => {
       const document = analyse(fillNames(template));
       const observations = [
         ...measureDelimiters(document),
+        ...measureStrings(document),
         ...measureIndentation(document),
+        ...measureControlFlow(document),
         ...measureParse(document).observations,
       ];
       expect(observations.filter(({ outcome }) => outcome !== 'held')).toEqual([]);
@@ -50,6 +54,12 @@ describe('a sound program', () => {
         ...measureDelimiters(one),
         ...shift(measureDelimiters(two), a.length),
       ]);
+      const strings = [...measureStrings(one), ...shift(measureStrings(two), a.length)];
+      expect(sortedByKind(measureStrings(both))).toEqual(sortedByKind(strings));
+      expect(measureControlFlow(both)).toEqual([
+        ...measureControlFlow(one),
+        ...shift(measureControlFlow(two), a.length),
+      ]);
       // Where the first ends in a block, its end shows in the second's first line.
       const isDedentBetween = ({ kind, end }: Observation) =>
         kind === 'dedent' && end === a.length + firstOf(two);
@@ -64,6 +74,11 @@ describe('a sound program', () => {
     fc.assert(addition, { numRuns: 300, seed: 2 });
   });
 });
+
+/** Strings come before fields; within each kind the order stays. */
+function sortedByKind(observations: readonly Observation[]): Observation[] {
+  return observations.toSorted((a, b) => Number(a.kind === 'field') - Number(b.kind === 'field'));
+}
 
 function firstOf({ lexical }: AnalysedDocument): number {
   return lexical.lines[0]!.first;
@@ -106,7 +121,9 @@ describe('cutting', () => {
       const shorter = analyse(text.slice(0, position % (text.length + 1)), true);
       const longer = analyse(text, cut);
       expectKept(measureDelimiters(shorter), measureDelimiters(longer));
+      expectKept(measureStrings(shorter), measureStrings(longer));
       expectKept(measureIndentation(shorter), measureIndentation(longer));
+      expectKept(measureControlFlow(shorter), measureControlFlow(longer));
     });
     fc.assert(cutting, { numRuns: 1500, seed: 4 });
   });

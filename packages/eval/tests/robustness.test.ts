@@ -1,10 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { python } from '../src/languages/python/python.ts';
 import { createPythonParser } from '../src/parser/create-parser.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
 import { type Subject, subjectSchema } from '../src/result/schema.ts';
 import { RandomStream } from '../src/statistics/random.ts';
+import { measureControlFlow } from '../src/text/control-flow.ts';
+import { measureDelimiters } from '../src/text/delimiters.ts';
+import { analyseDocument } from '../src/text/document.ts';
+import { measureIndentation } from '../src/text/indentation.ts';
 import { measureSubject } from '../src/text/measure-subject.ts';
+import { measureStrings } from '../src/text/strings.ts';
 
 let parser: SyntaxParser;
 
@@ -40,7 +44,46 @@ describe('hard text is measured all the same', () => {
   it('a line of ten megabytes', async () => {
     const { delimiters, parse } = await measure(`x = ("${noise(1024, ' ([abc').repeat(10 * 1024)}")\n`);
     expect(delimiters.openers).toBe(1);
-    expect(parse.documents).toMatchObject({ held: 1, n: 1 });
+    expect(parse.documents.n).toBe(0);
+    expect(parse.longestCleanPrefix.maxCharacters).toBe(0);
+    const { strings } = await measure(`x = "${noise(1024, ' ([abc').repeat(10 * 1024)}\n`);
+    expect(strings?.singleLine).toMatchObject({ held: 0, n: 1 });
+    expect(strings?.singleLineByDistance).toMatchObject([{ from: 2 ** 23, held: 0, n: 1 }]);
+    const { controlFlow } = await measure(`return ${'a; '.repeat(100_000)}break\n`);
+    expect(controlFlow?.overall).toMatchObject({ held: 0, n: 2 });
+  });
+
+  it('empty lines only, and white space only', async () => {
+    for (const text of ['\n'.repeat(100_000), '\r\n'.repeat(10_000), ' \t\f'.repeat(10_000), '\ufeff']) {
+      for (const cut of [false, true]) {
+        const { delimiters, strings, indentation, controlFlow } = await measure(text, cut);
+        const shares = [delimiters.overall, strings?.singleLine, indentation.overall, controlFlow?.overall];
+        expect(shares.map((share) => share?.n)).toEqual([0, 0, 0, 0]);
+      }
+    }
+  });
+
+  it('unterminated everything, cut and whole', async () => {
+    const text = 'try:\n if a:\n  match b:\n   case [c, {"d": f"{e!r:{';
+    const cut = await measure(text, true);
+    expect(cut.delimiters.fates).toMatchObject({ censored: 4 });
+    expect(cut.strings).toMatchObject({ singleLine: { held: 1, n: 1 }, fields: { held: 0, n: 0 } });
+    expect(cut.controlFlow).toMatchObject({ overall: { held: 0, n: 0 } });
+    const whole = await measure(text);
+    expect(whole.delimiters.fates).toMatchObject({ unclosed: 4 });
+    expect(whole.strings).toMatchObject({ singleLine: { held: 1, n: 2 }, fields: { held: 0, n: 2 } });
+    expect(whole.controlFlow).toMatchObject({ overall: { held: 0, n: 1 } });
+    const triple = await measure(`a = """${'def f(\n'.repeat(10_000)}`);
+    expect(triple.strings?.triple).toMatchObject({ openers: 1, closed: 0, censored: 0 });
+  });
+
+  it('100,000 clauses without a statement, and as many tries without a handler', async () => {
+    const { controlFlow } = await measure('else:\n'.repeat(100_000), true);
+    expect(controlFlow?.overall).toMatchObject({ held: 0, n: 100_000 });
+    const tries = await measure('try: a\n'.repeat(100_000), true);
+    expect(tries.controlFlow?.handlers).toMatchObject({ held: 0, n: 99_999 });
+    const deep = Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}try:\n`).join('');
+    expect((await measure(`${deep}x`)).controlFlow?.handlers).toMatchObject({ held: 0, n: 1000 });
   });
 
   it('100,000 nested f-strings that never end, and blocks ever deeper', async () => {
@@ -51,6 +94,9 @@ describe('hard text is measured all the same', () => {
 
   it('unpaired surrogates, NUL and other characters that no program has', async () => {
     expect((await measure('\ud800(\0]\udc00\u2028[\ufffe}\n\x7f')).delimiters.openers).toBe(2);
+    const { strings, controlFlow } = await measure('try:\0"\ud800"\nelse\0: """\udc00\0');
+    expect(strings).toMatchObject({ singleLine: { held: 1, n: 1 }, triple: { openers: 1, closed: 0 } });
+    expect(controlFlow?.overall).toMatchObject({ held: 0, n: 2 });
   });
 
   it('an error for which tree-sitter shows no node: the missing end of a line', async () => {
@@ -66,18 +112,44 @@ describe('hard text is measured all the same', () => {
     }
   });
 
+  it('a statement too long to parse, among others', async () => {
+    const long = `def f(): return "${'a'.repeat(2 ** 20)}"\n`;
+    const { parse } = await measure(`x = 1\n${long}y = 2\ndef g(): pass\n`);
+    expect(parse).toMatchObject({
+      documents: { n: 0 },
+      definitions: { held: 1, n: 1 },
+      definitionsCensored: 1,
+    });
+    expect(parse.longestCleanPrefix.maxCharacters).toBe(6);
+    expect((await measure(`x = 1\n${long}y = (\n`)).parse.documents).toMatchObject({ held: 0, n: 1 });
+  });
+
   it('nothing is an error that says so', async () => {
     await expect(measure('')).rejects.toMatchObject({ code: 'SUBJECT_EMPTY', exitCode: 2 });
   });
 });
 
 it('analyses in linear time: sixteen times the text in less than fifty times the time', () => {
-  const texts = ['([{', 'f"{x:{', '    if a:\n', "'''", 'def f(\n', '\f', '\\', '\\\n'].map((unit) =>
-    unit.repeat(20_000),
-  );
+  const texts = [
+    '([{',
+    'f"{x:{',
+    '    if a:\n',
+    "'''",
+    'def f(\n',
+    '\f',
+    '\\',
+    '\\\n',
+    'else:\n',
+    'try: f"{',
+    'case x: return; ',
+  ].map((unit) => unit.repeat(20_000));
   const timeOf = (repeats: number) => {
     const start = performance.now();
-    for (const text of texts) python.analyse(text.repeat(repeats), { cut: true });
+    for (const text of texts) {
+      const document = analyseDocument({ name: 'hard', text: text.repeat(repeats) }, true, parser);
+      for (const metric of [measureDelimiters, measureStrings, measureIndentation, measureControlFlow])
+        metric(document);
+    }
     return performance.now() - start;
   };
   timeOf(1);

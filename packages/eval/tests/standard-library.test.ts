@@ -1,12 +1,14 @@
 import { beforeAll, expect, it } from 'vitest';
 import { python } from '../src/languages/python/python.ts';
 import type { Subject } from '../src/result/schema.ts';
+import { measureControlFlow } from '../src/text/control-flow.ts';
 import { analyseDocument } from '../src/text/document.ts';
 import { measureIndentation } from '../src/text/indentation.ts';
 import { measureSubject } from '../src/text/measure-subject.ts';
 import { topLevelStatements } from '../src/text/statements.ts';
 import { describeEachEngine } from './each-engine.ts';
 import { readStandardLibrary } from './standard-library.ts';
+import { readSyntaxControlFlow } from './syntax-control-flow.ts';
 import { readSyntaxTokens } from './syntax-tokens.ts';
 
 const documents = readStandardLibrary();
@@ -32,6 +34,15 @@ describeEachEngine('the standard library', (parser) => {
       documents: { held: 559, n: 559 },
       definitions: { held: 5241, n: 5241 },
       errorCharacterShare: 0,
+    });
+    expect(subject.strings).toMatchObject({
+      singleLine: { held: 60_571, n: 60_571 },
+      triple: { openers: 6440, closed: 6440, censored: 0 },
+      fields: { held: 2103, n: 2103 },
+    });
+    expect(subject.controlFlow).toMatchObject({
+      overall: { held: 24_706, n: 24_706 },
+      handlers: { held: 2689, n: 2689 },
     });
     expect(subject.indentation.overall.estimate).toBeGreaterThan(0.9999);
     expect(subject.degeneration.loops).toMatchObject({ count: 3, characters: 771 });
@@ -61,6 +72,20 @@ describeEachEngine('the standard library', (parser) => {
       };
       // As text, since deep equality of so many numbers takes longer than all the rest.
       expect(JSON.stringify(measured)).toBe(JSON.stringify(tokens[index]));
+    }
+  });
+
+  it('has the clauses and jumps that tree-sitter sees, with the same openers', () => {
+    for (const document of documents) {
+      const tree = parser().parse(document.text);
+      const expected = readSyntaxControlFlow(tree);
+      tree.dispose();
+      const measured = measureControlFlow(analyseDocument(document, false, parser()))
+        .filter(({ check }) => check !== 'handler')
+        .map(({ kind, start, end }) => [kind, start, end]);
+      expect(`${document.name} ${JSON.stringify(measured)}`).toBe(
+        `${document.name} ${JSON.stringify(expected)}`,
+      );
     }
   });
 

@@ -15,6 +15,8 @@ export interface DelimiterRecord {
   readonly opener: number;
   /** 1 for an outermost opener. */
   readonly depth: number;
+  /** Whether it is a barrier (see `DelimiterStack`): the brace of a replacement field inside a string. */
+  readonly barrier: boolean;
   fate: DelimiterFate;
   /** Offset of what decided the fate: a closer, the statement that could not be inside, or the end of the text. */
   end: number;
@@ -32,7 +34,6 @@ interface OpenDelimiter {
   readonly type: number;
   /** Openers of other types seen before this one. */
   readonly othersBefore: number;
-  readonly barrier: boolean;
   /** Open delimiters of each type outside the barrier, to be restored when it goes. */
   readonly outside: number[] | null;
 }
@@ -68,6 +69,7 @@ export class DelimiterStack {
       type: DELIMITER_TYPES[type]!,
       opener: position,
       depth: this.#open.length + 1,
+      barrier,
       fate: 'unclosed',
       end: position,
       attractors: 0,
@@ -75,7 +77,7 @@ export class DelimiterStack {
     this.records.push(record);
     const outside = barrier ? this.#reachable : null;
     if (barrier) this.#reachable = [0, 0, 0];
-    this.#open.push({ record, type, othersBefore: this.#othersSeen(type), barrier, outside });
+    this.#open.push({ record, type, othersBefore: this.#othersSeen(type), outside });
     this.#seen[type]!++;
     this.#reachable[type]!++;
   }

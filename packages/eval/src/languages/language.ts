@@ -35,6 +35,14 @@ export interface LogicalLine {
   /** The last token is the one that announces a block (Python: a colon). */
   opensBlock: boolean;
   role: LineRole;
+  /** The keyword that it begins with, of those that `ControlFlowRules` knows (Python: after `async`, where there is one). */
+  keyword: string | null;
+}
+
+/** A statement that leaves what it stands in, such as `return`, wherever on a line it stands. */
+export interface JumpRecord {
+  readonly keyword: string;
+  readonly position: number;
 }
 
 /** What a language's lexer finds in a text, sound or broken; the ground of every text metric but parsing. */
@@ -43,6 +51,27 @@ export interface LexicalAnalysis {
   readonly strays: readonly StrayCloser[];
   readonly strings: readonly StringRecord[];
   readonly lines: readonly LogicalLine[];
+  /** In the order of the text. */
+  readonly jumps: readonly JumpRecord[];
+}
+
+/** What lines with the same indentation, and what statements in blocks, demand of each other. */
+export interface ControlFlowRules {
+  /** Keywords of clauses, which must not come without what they belong to. */
+  readonly clauses: readonly string[];
+  /**
+   * Compound statements as automata: how far one has come, by the keyword of its next clause. A statement
+   * begins in the state that is named as its keyword; a clause without what it belongs to, too, where there is one.
+   */
+  readonly next: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** States in which no statement may end: a clause has to follow. */
+  readonly unfinished: ReadonlySet<string>;
+  /** Clauses that stand inside the block of another line, by its keyword, instead of after it. */
+  readonly inside: ReadonlyMap<string, string>;
+  /** What the block under a keyword is to the jumps inside it; a class is neither function nor loop, and hides both. */
+  readonly blocks: ReadonlyMap<string, 'function' | 'class' | 'loop'>;
+  /** What a jump must stand inside of. */
+  readonly jumps: ReadonlyMap<string, 'function' | 'loop'>;
 }
 
 /** A programming language, as far as the metrics need one. To add one, add a folder beside `python/`. */
@@ -53,6 +82,7 @@ export interface Language {
   readonly grammar: { readonly package: string; readonly wasmFile: string };
   /** A sound program of a few lines, with which a parser engine is tried. */
   readonly probeProgram: string;
+  readonly controlFlow: ControlFlowRules;
   /**
    * Never throws and takes linear time, whatever the text.
    * @param options.cut whether the text ends where it was cut rather than where its author ended it.

@@ -7,6 +7,8 @@ export interface LanguageModel {
   readonly name: string;
   /** Whether it carries a state from character to character that a reset would empty. */
   readonly stateful: boolean;
+  /** The characters it can predict; a distribution has one entry for each, in this order. */
+  readonly alphabet: readonly string[];
   /**
    * For every text the natural logarithms of the probability of each UTF-16 code unit given those before it in the
    * same text, float32 of the text's length. A model that cannot predict the first one says NaN there.
@@ -17,4 +19,28 @@ export interface LanguageModel {
     texts: readonly string[],
     options: { readonly resetEvery: number | null },
   ): Promise<readonly Float32Array[]>;
+  /**
+   * Distributions of the next character in the middle of texts: for every reading, for each of its positions `at`
+   * (ascending, at least 1), natural logarithms over `alphabet` given `text.slice(0, at)` from an empty state.
+   * @returns per reading [at.length × alphabet.length] float32, row-major
+   */
+  predict(readings: readonly Reading[]): Promise<readonly Float32Array[]>;
+  /**
+   * Log-probabilities of continuations that need not be those of the text: for every branch the natural logarithm of the
+   * probability that `continuation` follows `text.slice(0, at)`, summed over its characters. Each text is read once.
+   * @returns per text [branches.length] float32; NaN where the continuation has a character outside `alphabet`
+   */
+  continuations(texts: readonly BranchedText[]): Promise<readonly Float32Array[]>;
+}
+
+export interface Reading {
+  readonly text: string;
+  /** UTF-16 offsets, ascending. */
+  readonly at: readonly number[];
+}
+
+export interface BranchedText {
+  readonly text: string;
+  /** In the order of `at`. */
+  readonly branches: readonly { readonly at: number; readonly continuation: string }[];
 }

@@ -1,36 +1,16 @@
 import { z } from 'zod';
+import { probesSchema } from './probe-schema.ts';
+import { bucketSchema, count, proportionSchema, survivalPointSchema } from './shapes.ts';
+import {
+  controlFlowSchema,
+  memorisationSchema,
+  namesSchema,
+  oracleSchema,
+  stringsSchema,
+} from './text-schema.ts';
 
 /** Version of `result.json`. Raise it when a field changes its meaning or goes away. */
 export const RESULT_FORMAT_VERSION = 1;
-
-const count = z.int().nonnegative();
-
-/** A share with its sample size and 95 % Wilson interval. `estimate` is null where n is 0. */
-export const proportionSchema = z.object({
-  held: count,
-  n: count,
-  estimate: z.number().min(0).max(1).nullable(),
-  low: z.number().min(0).max(1),
-  high: z.number().min(0).max(1),
-});
-
-/** The share of dependencies held in one bucket `[from, to)`; `thin` where n < 30. */
-export const bucketSchema = proportionSchema.extend({
-  from: count,
-  to: count,
-  censored: count,
-  thin: z.boolean(),
-});
-
-/** Kaplan–Meier: the share of openers still open after `distance` characters, with Greenwood's 95 % interval. */
-export const survivalPointSchema = z.object({
-  distance: count,
-  survival: z.number().min(0).max(1),
-  low: z.number().min(0).max(1),
-  high: z.number().min(0).max(1),
-  atRisk: count,
-  events: count,
-});
 
 /** Metric 7: every other rate is conditional on it. */
 export const degenerationSchema = z.object({
@@ -122,7 +102,14 @@ export const subjectSchema = z.object({
   degeneration: degenerationSchema,
   delimiters: delimitersSchema,
   indentation: indentationSchema,
+  strings: stringsSchema.optional(),
+  controlFlow: controlFlowSchema.optional(),
+  names: namesSchema.optional(),
   parse: parseSchema,
+  /** Where the training text is known. */
+  memorisation: memorisationSchema.nullable().optional(),
+  /** With `--oracle cpython`. */
+  oracle: oracleSchema.nullable().optional(),
   excerpt: excerptSchema.nullable(),
 });
 
@@ -178,11 +165,10 @@ export const resultSchema = z.object({
   training: z.array(curvePointSchema),
   subjects: z.array(subjectSchema).min(1),
   bitsPerCharacter: z.array(bitsPerCharacterSchema),
+  /** Metrics 10 to 17, where there is a model. */
+  probes: probesSchema.nullable().optional(),
 });
 
-export type Proportion = z.infer<typeof proportionSchema>;
-export type Bucket = z.infer<typeof bucketSchema>;
-export type SurvivalPoint = z.infer<typeof survivalPointSchema>;
 export type Degeneration = z.infer<typeof degenerationSchema>;
 export type Delimiters = z.infer<typeof delimitersSchema>;
 export type Indentation = z.infer<typeof indentationSchema>;

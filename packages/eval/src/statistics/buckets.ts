@@ -1,5 +1,5 @@
 import type { Observation } from '../observation.ts';
-import type { Bucket, Proportion } from '../result/schema.ts';
+import type { Bucket, Proportion } from '../result/shapes.ts';
 import { proportion } from './wilson.ts';
 
 /** Below this many observations a bucket is shown as thin. */

@@ -1,4 +1,4 @@
-import type { SurvivalPoint } from '../result/schema.ts';
+import type { SurvivalPoint } from '../result/shapes.ts';
 import { Z_95 } from './wilson.ts';
 
 export interface Lifetime {

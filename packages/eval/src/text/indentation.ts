@@ -3,6 +3,7 @@ import type { Observation, Outcome } from '../observation.ts';
 import type { Indentation } from '../result/schema.ts';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../statistics/buckets.ts';
 import type { AnalysedDocument } from './document.ts';
+import { indentWidth } from './indent-width.ts';
 
 /**
  * Metric 3, one check of one logical line (blank lines, comment lines and continuation lines are none):
@@ -33,9 +34,6 @@ interface Level {
   /** What the block's first line is indented by beyond its header; null at the top level and where it is no more than that. */
   readonly unit: string | null;
 }
-
-/** Python's tab stops: "to the next multiple of eight". */
-const TAB_STOP = 8;
 
 /** Metric 3: the observations of all logical lines, in the order of the lines. */
 export function measureIndentation({ lexical, text, cut }: AnalysedDocument): IndentationObservation[] {
@@ -71,7 +69,7 @@ class IndentationJudge {
 
   line(line: LogicalLine): void {
     const indent = this.#text.slice(line.indentStart, line.first);
-    const width = widthOf(indent);
+    const width = indentWidth(this.#text, line);
     const level = this.#levels.at(-1)!;
     if (this.#before === null) {
       if (width > 0) this.#levels[0] = { ...level, indent, width };
@@ -161,13 +159,4 @@ class IndentationJudge {
     const lines = this.#lineNumber - startLine;
     this.observations.push({ kind, outcome, start, end, distance: end - start, depth, attractors: 0, lines });
   }
-}
-
-/** The column that white space leads to, as Python counts it. */
-function widthOf(indent: string): number {
-  let width = 0;
-  for (let i = 0; i < indent.length; i++) {
-    width = indent.charCodeAt(i) === 9 ? width + TAB_STOP - (width % TAB_STOP) : width + 1;
-  }
-  return width;
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
+import { type ControlFlowObservation, measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 import { measureDegeneration } from './degeneration.ts';
 import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
+import { measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
 
 export interface SubjectText {
   readonly id: Subject['id'];
@@ -26,7 +28,7 @@ export interface MeasureOptions {
 }
 
 /**
- * Applies all text metrics (1, 3, 6 and 7 of docs/metrics.md) to a body of text, sound or broken.
+ * Applies all text metrics (1 to 4, 6 and 7 of docs/metrics.md) to a body of text, sound or broken.
  * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
@@ -34,6 +36,8 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const measured: MeasuredDocument[] = [];
+  const strings: StringObservation[][] = [];
+  const controlFlow: ControlFlowObservation[][] = [];
   const parses: DocumentParse[] = [];
   for (const [index, source] of documents.entries()) {
     const document = analyseDocument(source, cut, options.parser);
@@ -42,6 +46,8 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       delimiters: measureDelimiters(document),
       indentation: measureIndentation(document),
     });
+    strings.push(measureStrings(document));
+    controlFlow.push(measureControlFlow(document));
     parses.push(measureParse(document));
     options.onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
@@ -60,6 +66,8 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       strays,
     ),
     indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
+    strings: summarizeStrings(strings.flat()),
+    controlFlow: summarizeControlFlow(controlFlow.flat(), options.parser.language.controlFlow),
     parse: summarizeParse(parses),
     excerpt: chooseExcerpt(measured),
   };

@@ -6,16 +6,22 @@ import { shareHeld } from '../statistics/buckets.ts';
 import type { AnalysedDocument } from './document.ts';
 import { topLevelStatements } from './statements.ts';
 
+/**
+ * Longer statements are not judged: to recover from an error tree-sitter takes some 430 bytes and 5 µs for each character
+ * after it, and beyond 4 million characters ends for ever, out of WebAssembly's memory.
+ */
+const MAX_STATEMENT_CHARACTERS = 2 ** 20;
+
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
 
 export interface DocumentParse {
   readonly observations: readonly ParseObservation[];
-  /** How much of the text was judged: all of it or, where it was cut, all but its last top-level statement. */
+  /** How much of the text was judged: all but the last top-level statement, where it was cut, and but those that are too long. */
   readonly judgedCharacters: number;
   /** Characters of that under ERROR nodes; MISSING ones are empty. */
   readonly errorCharacters: number;
-  /** Characters of that before the first ERROR or MISSING node. */
+  /** Characters before the first ERROR or MISSING node, or the first statement that was not judged. */
   readonly cleanPrefix: number;
 }
 
@@ -28,18 +34,27 @@ export interface DocumentParse {
  * sound text both ways agree, and they take the same time.
  *
  * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and if
- * it is a definition that is censored. With no complete statement at all the document is censored.
+ * it is a definition that is censored. With no complete statement at all the document is censored. A statement of more than
+ * a million characters is censored, too, and so is its document, unless something else breaks that.
  *
  * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
  */
 export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): DocumentParse {
   const statements = topLevelStatements(lexical, text.length);
   const last = cut ? statements.pop() : undefined;
-  const judgedCharacters = last?.start ?? text.length;
+  const judgedEnd = last?.start ?? text.length;
+  let tooLong = 0;
+  let firstTooLong = judgedEnd;
   const definitions: ParseObservation[] = [];
   let errorCharacters = 0;
   let firstError: number | null = null;
   for (const { start, end, isDefinition } of statements) {
+    if (end - start > MAX_STATEMENT_CHARACTERS) {
+      firstTooLong = Math.min(firstTooLong, start);
+      tooLong += end - start;
+      if (isDefinition) definitions.push(observe('definition', 'censored', start, end));
+      continue;
+    }
     const errors = findErrors(parser, text.slice(start, end));
     if (isDefinition)
       definitions.push(observe('definition', errors === null ? 'held' : 'broken', start, end));
@@ -48,12 +63,13 @@ export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): 
     firstError ??= start + errors.first;
   }
   if (last?.isDefinition === true) definitions.push(observe('definition', 'censored', last.start, last.end));
-  const outcome = cut && statements.length === 0 ? 'censored' : firstError === null ? 'held' : 'broken';
+  const isUnknown = tooLong > 0 || (cut && statements.length === 0);
+  const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
   return {
-    observations: [observe('document', outcome, 0, judgedCharacters), ...definitions],
-    judgedCharacters,
+    observations: [observe('document', outcome, 0, judgedEnd), ...definitions],
+    judgedCharacters: judgedEnd - tooLong,
     errorCharacters,
-    cleanPrefix: firstError ?? judgedCharacters,
+    cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
   };
 }
 

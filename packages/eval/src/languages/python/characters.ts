@@ -7,6 +7,7 @@ export const DOUBLE_QUOTE = 34;
 export const HASH = 35;
 export const SINGLE_QUOTE = 39;
 export const COLON = 58;
+export const SEMICOLON = 59;
 export const AT = 64;
 export const LETTER_N = 78;
 export const BACKSLASH = 92;

@@ -27,7 +27,13 @@ import {
   isTripleQuote,
   lineBreakLength,
 } from './scan.ts';
-import { PLAIN_PREFIX, STATEMENT_KEYWORDS, type StringPrefix, stringPrefix } from './words.ts';
+import {
+  LONGEST_KEYWORD,
+  PLAIN_PREFIX,
+  STATEMENT_KEYWORDS,
+  type StringPrefix,
+  stringPrefix,
+} from './words.ts';
 
 const BRACES = 2;
 
@@ -81,7 +87,7 @@ class PythonLexer {
     this.#text = text;
     this.#length = text.length;
     this.#cut = cut;
-    this.#lines = new LineBuilder(text);
+    this.#lines = new LineBuilder(text, this.#stack);
   }
 
   run(): LexicalAnalysis {
@@ -96,7 +102,8 @@ class PythonLexer {
     }
     this.#finish();
     const { records: delimiters, strays } = this.#stack;
-    return { delimiters, strays, strings: this.#strings, lines: this.#lines.lines };
+    const { lines, jumps } = this.#lines;
+    return { delimiters, strays, strings: this.#strings, lines, jumps };
   }
 
   #finish(): void {
@@ -127,16 +134,16 @@ class PythonLexer {
         this.#lineBreak();
         return;
       case QUOTE:
-        this.#lines.token(start, false);
+        this.#lines.token(start);
         this.#string(start, start, PLAIN_PREFIX);
         return;
       case OPENER:
-        this.#lines.token(start, false);
+        this.#lines.token(start);
         this.#stack.open(delimiterType(code), start);
         this.#position++;
         return;
       case CLOSER:
-        this.#lines.token(start, false);
+        this.#lines.token(start);
         this.#close(code, start, field);
         return;
       default:
@@ -148,10 +155,10 @@ class PythonLexer {
     if (code === HASH) {
       this.#position = endOfLine(this.#text, start);
     } else if (code === BACKSLASH && lineBreakLength(this.#text, start + 1) > 0) {
-      this.#lines.token(start, false);
+      this.#lines.token(start);
       this.#position = afterEscape(this.#text, start);
     } else {
-      this.#lines.token(start, code === COLON);
+      this.#lines.token(start, code);
       if (code === AT && this.#lines.isFirst(start)) this.#lines.setRole('decorator');
       this.#position++;
       if (code === COLON && field?.fields.at(-1) === this.#stack.depth) field.inCode = false;
@@ -167,7 +174,7 @@ class PythonLexer {
     if (end < this.#length && end - start <= 2 && classOf(this.#text.charCodeAt(end)) === QUOTE) {
       const prefix = stringPrefix(this.#text.slice(start, end));
       if (prefix !== null) {
-        this.#lines.token(start, false);
+        this.#lines.token(start);
         this.#string(start, end, prefix);
         return;
       }
@@ -178,7 +185,7 @@ class PythonLexer {
 
   #endsExpressions(start: number, end: number): boolean {
     if (this.#cut && end === this.#length) return false;
-    return end - start <= 8 && STATEMENT_KEYWORDS.has(this.#text.slice(start, end));
+    return end - start <= LONGEST_KEYWORD && STATEMENT_KEYWORDS.has(this.#text.slice(start, end));
   }
 
   /** Returns whether the position is now in the text of a triple-quoted string. */
@@ -286,7 +293,7 @@ class PythonLexer {
     const outermost = string.fields[0];
     if (outermost !== undefined) this.#stack.abandon(outermost - 1, this.#position, 'unclosed');
     this.#formatted.pop();
-    this.#lines.token(this.#position, false);
+    this.#lines.token(this.#position);
     this.#strings.push({ start: string.start, end, terminated, triple: string.triple });
     this.#position = end;
   }

@@ -1,19 +1,25 @@
-import type { LineRole, LogicalLine } from '../language.ts';
-import { FORM_FEED } from './characters.ts';
-import { roleOfWord } from './words.ts';
+import type { DelimiterStack } from '../delimiter-stack.ts';
+import type { JumpRecord, LineRole, LogicalLine } from '../language.ts';
+import { BLANK, COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './characters.ts';
+import { isBlockKeyword, isJumpKeyword, isSoftKeyword, LONGEST_KEYWORD, roleOfWord } from './words.ts';
 
-/** Collects logical lines while the lexer reports tokens, line breaks and recoveries. */
+/** Collects logical lines and jumps while the lexer reports tokens, line breaks and recoveries. */
 export class LineBuilder {
   readonly lines: LogicalLine[] = [];
+  readonly jumps: JumpRecord[] = [];
   readonly #text: string;
+  readonly #stack: DelimiterStack;
   #current: LogicalLine | null = null;
   #physicalStart = 0;
   #atStart = true;
   #afterAsync = false;
-  #lastIsColon = false;
+  #lastMark = 0;
+  /** Whether the current line has a colon outside of brackets. */
+  #hasColon = false;
 
-  constructor(text: string) {
+  constructor(text: string, stack: DelimiterStack) {
     this.#text = text;
+    this.#stack = stack;
   }
 
   startPhysicalLine(start: number): void {
@@ -34,33 +40,38 @@ export class LineBuilder {
     if (this.#current !== null) this.#current.role = role;
   }
 
-  token(start: number, isColon: boolean): void {
+  /** @param mark the token's character where it is a punctuation mark, but no delimiter. */
+  token(start: number, mark = 0): void {
     if (this.#current === null) this.#startLogicalLine(start);
     this.#atStart = false;
-    this.#lastIsColon = isColon;
+    this.#lastMark = mark;
     this.#afterAsync = false;
+    if (mark === COLON && this.#stack.depth === 0) this.#hasColon = true;
   }
 
   /** @param touchesCut the text was cut right after the word, which may have gone on. */
   word(start: number, end: number, touchesCut: boolean): void {
-    const mayTellRole = this.#current === null || this.#afterAsync;
-    this.token(start, false);
-    if (!mayTellRole) return;
+    const isHead = this.#current === null || this.#afterAsync;
+    const beginsStatement = isHead || this.#isBetweenStatements;
+    this.token(start);
+    if (!beginsStatement) return;
     if (touchesCut) {
       // `async` has begun a statement already, whatever kind it may turn out to be.
       if (this.isFirst(start)) this.setRole('unknown');
       return;
     }
-    const word = end - start <= 8 ? this.#text.slice(start, end) : '';
-    this.#afterAsync = this.isFirst(start) && word === 'async';
-    if (this.isFirst(start) || word === 'def') this.setRole(roleOfWord(word));
+    const word = end - start <= LONGEST_KEYWORD ? this.#text.slice(start, end) : '';
+    if (isJumpKeyword(word)) this.jumps.push({ keyword: word, position: start });
+    if (isHead) this.#head(word, start, end);
   }
 
   endLogicalLine(end: number, complete: boolean): void {
-    if (this.#current === null) return;
-    this.#current.end = end;
-    this.#current.complete = complete;
-    this.#current.opensBlock = this.#lastIsColon;
+    const line = this.#current;
+    if (line === null) return;
+    line.end = end;
+    line.complete = complete;
+    line.opensBlock = this.#lastMark === COLON;
+    if (!this.#hasColon && isSoftKeyword(line.keyword)) line.keyword = null;
     this.#current = null;
   }
 
@@ -71,10 +82,34 @@ export class LineBuilder {
     this.endLogicalLine(isPair ? lineBreak - 1 : lineBreak, true);
   }
 
+  /** Whether a statement may begin in the middle of the line: after `;`, or after the colon of a header (or of a lambda). */
+  get #isBetweenStatements(): boolean {
+    return (this.#lastMark === COLON || this.#lastMark === SEMICOLON) && this.#stack.depth === 0;
+  }
+
+  /** The first word of the line, or the one after `async`. */
+  #head(word: string, start: number, end: number): void {
+    this.#afterAsync = this.isFirst(start) && word === 'async';
+    if (this.isFirst(start) || word === 'def') this.setRole(roleOfWord(word));
+    if (isBlockKeyword(word) && (!isSoftKeyword(word) || this.#operandFollows(end))) {
+      this.#current!.keyword = word;
+    }
+  }
+
+  /** Tells `match (x):` from `match = x`; not from a call, for which there is the colon at the end. */
+  #operandFollows(end: number): boolean {
+    let position = end;
+    while (classOf(this.#text.charCodeAt(position)) === BLANK) position++;
+    if (position === this.#text.length) return false;
+    const kind = classOf(this.#text.charCodeAt(position));
+    return kind === WORD || kind === QUOTE || kind === OPENER || '-+~*'.includes(this.#text[position]!);
+  }
+
   #startLogicalLine(first: number): void {
     let indentStart = first;
     while (indentStart > this.#physicalStart && this.#text.charCodeAt(indentStart - 1) !== FORM_FEED)
       indentStart--;
+    this.#hasColon = false;
     this.#current = {
       indentStart,
       first,
@@ -82,6 +117,7 @@ export class LineBuilder {
       complete: false,
       opensBlock: false,
       role: 'statement',
+      keyword: null,
     };
     this.lines.push(this.#current);
   }

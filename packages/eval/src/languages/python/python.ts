@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts';
+import { controlFlow } from './control-flow.ts';
 import { analysePython } from './lexer.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
@@ -7,5 +8,6 @@ export const python: Language = {
   name: 'Python',
   grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm' },
   probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
+  controlFlow,
   analyse: analysePython,
 };

@@ -1,5 +1,8 @@
 import type { LineRole } from '../language.ts';
 
+/** Length of `continue` and `nonlocal`. */
+export const LONGEST_KEYWORD = 8;
+
 /**
  * Keywords that begin a statement and can stand nowhere inside an expression. One of these at the start of a
  * line proves that whatever bracket is still open was never going to be closed.
@@ -26,6 +29,25 @@ export const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 
 const CLAUSE_KEYWORDS: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);
+
+/** Keywords that begin compound statements and their clauses. */
+const BLOCK_KEYWORDS: ReadonlySet<string> = new Set([
+  ...CLAUSE_KEYWORDS,
+  'case',
+  'class',
+  'def',
+  'for',
+  'if',
+  'match',
+  'try',
+  'while',
+  'with',
+]);
+
+/** Names like any other, unless what comes after makes a statement of them. */
+const SOFT_KEYWORDS: ReadonlySet<string> = new Set(['case', 'match']);
+
+const JUMP_KEYWORDS: ReadonlySet<string> = new Set(['break', 'continue', 'return']);
 
 const LONGEST_PREFIX = 2;
 const STRING_PREFIXES: ReadonlySet<string> = new Set([
@@ -62,4 +84,16 @@ export function stringPrefix(word: string): StringPrefix | null {
 export function roleOfWord(word: string): LineRole {
   if (word === 'def' || word === 'class') return 'definition';
   return CLAUSE_KEYWORDS.has(word) ? 'clause' : 'statement';
+}
+
+export function isBlockKeyword(word: string): boolean {
+  return BLOCK_KEYWORDS.has(word);
+}
+
+export function isSoftKeyword(word: string | null): boolean {
+  return word !== null && SOFT_KEYWORDS.has(word);
+}
+
+export function isJumpKeyword(word: string): boolean {
+  return JUMP_KEYWORDS.has(word);
 }

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import {
+  bucketSchema,
+  count,
+  dependencySchema,
+  estimateSchema,
+  meanBucketSchema,
+  proportionSchema,
+} from './shapes.ts';
+
+/**
+ * The upper end, in characters, of the largest bucket such that it and all nearer ones are at least 0.80; buckets with
+ * fewer than 30 observations end the range. Null where the nearest bucket fails. `limited`: the range ends where the data end.
+ */
+export const d80Schema = z.object({ characters: count.nullable(), limited: z.boolean() });
+
+/** Metric 10, one form (natural, or stretched to the distance asked for). */
+export const closerAccuracySchema = dependencySchema.extend({
+  d80: d80Schema,
+  /** Mean P(true closer) by distance. */
+  probability: z.array(meanBucketSchema),
+});
+
+/** Metric 11, one kind of pair. */
+export const minimalPairsSchema = z.object({
+  kind: z.enum(['closer', 'quote', 'dedent', 'clause', 'identifier']),
+  natural: dependencySchema.extend({ d80: d80Schema }),
+  stretched: dependencySchema.extend({ d80: d80Schema }).nullable(),
+});
+
+/** Metric 12. */
+export const effectiveContextSchema = z.object({
+  /** Targets predicted, the same for every n. */
+  targets: count,
+  /** Bits per character from the last n characters only. */
+  byContext: z.array(estimateSchema.extend({ n: count })),
+  /** Bits per character from all that came before. */
+  all: estimateSchema,
+  /** The least n whose loss exceeds that of the whole context by less than 1 %; null where none does. */
+  effective: count.nullable(),
+});
+
+/** Metric 13: bits per character where what lies beyond n characters is spoilt, more than from the sound text. */
+export const perturbationSchema = z.object({
+  kind: z.enum(['shuffle', 'reverse', 'replace']),
+  targets: count,
+  byDistance: z.array(estimateSchema.extend({ beyond: count })),
+});
+
+/** Metric 14: mean total variation between predictions from all characters and from the last `context` only. */
+export const pastMemorySchema = z.object({
+  targets: count,
+  byContext: z.array(estimateSchema.extend({ context: count })),
+});
+
+/** Metrics 10 to 14 of one predictor. */
+export const predictorProbesSchema = z.object({
+  predictor: z.string(),
+  closers: z.object({ natural: closerAccuracySchema, stretched: closerAccuracySchema.nullable() }),
+  minimalPairs: z.array(minimalPairsSchema),
+  effectiveContext: effectiveContextSchema,
+  perturbation: z.array(perturbationSchema),
+  pastMemory: pastMemorySchema,
+});
+
+/** Metric 15: mean norm of the gradient of one character's loss by the embedding `lag` characters before it. */
+export const gradientReachSchema = z.object({
+  targets: count,
+  byLag: z.array(estimateSchema.extend({ lag: count })),
+});
+
+export const unitPropertySchema = z.enum(['bracketDepth', 'inString', 'indent', 'column']);
+
+/** Metric 16. */
+export const unitsSchema = z.object({
+  characters: count,
+  layers: z.array(
+    z.object({
+      layer: count,
+      units: count,
+      /** −1 / ln(mean forget gate) of each unit in characters, ascending; null where the cell has no such gate. */
+      timeScales: z.array(z.number()).nullable(),
+      /** Share of gate activations below 0.1 and above 0.9. */
+      gates: z.array(z.object({ gate: z.string(), closed: z.number(), open: z.number() })),
+    }),
+  ),
+  /** The unit that tells best, by the area under its ROC curve (0.5 is chance), for each property. */
+  best: z.array(
+    z.object({ property: unitPropertySchema, layer: count, unit: count, auc: estimateSchema, n: count }),
+  ),
+  /** A text coloured by the activation, from −1 to 1, of each property's best unit. */
+  pictures: z.array(
+    z.object({
+      property: unitPropertySchema,
+      layer: count,
+      unit: count,
+      document: z.string(),
+      text: z.string(),
+      activations: z.array(z.number()),
+    }),
+  ),
+});
+
+/** Metric 17: one control, learnt by a small network of its own. */
+export const controlSchema = z.object({
+  task: z.enum(['dyck', 'copy', 'recall']),
+  /** Such as `Dyck-(8, 3)`. */
+  label: z.string(),
+  model: z.string(),
+  trainingCharacters: count,
+  trainingLength: count,
+  testLength: count,
+  accuracy: proportionSchema,
+  /** Held by distance: closers for Dyck, characters for copy, answers by lag for recall. */
+  byDistance: z.array(bucketSchema),
+  d80: d80Schema,
+});
+
+export const probesSchema = z.object({
+  /** The model first. */
+  predictors: z.array(predictorProbesSchema),
+  /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
+  closerGain: z.array(meanBucketSchema),
+  gradientReach: gradientReachSchema.nullable(),
+  units: unitsSchema.nullable(),
+  controls: z.array(controlSchema),
+});
+
+export type D80 = z.infer<typeof d80Schema>;
+export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
+export type MinimalPairs = z.infer<typeof minimalPairsSchema>;
+export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
+export type Perturbation = z.infer<typeof perturbationSchema>;
+export type PastMemory = z.infer<typeof pastMemorySchema>;
+export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
+export type GradientReach = z.infer<typeof gradientReachSchema>;
+export type Units = z.infer<typeof unitsSchema>;
+export type Control = z.infer<typeof controlSchema>;
+export type Probes = z.infer<typeof probesSchema>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+// What the parts of a result are made of.
+
+/** A number of things. */
+export const count = z.int().nonnegative();
+
+/** A share with its sample size and 95 % Wilson interval. `estimate` is null where n is 0. */
+export const proportionSchema = z.object({
+  held: count,
+  n: count,
+  estimate: z.number().min(0).max(1).nullable(),
+  low: z.number().min(0).max(1),
+  high: z.number().min(0).max(1),
+});
+
+/** The share of dependencies held in one bucket `[from, to)`; `thin` where n < 30. */
+export const bucketSchema = proportionSchema.extend({
+  from: count,
+  to: count,
+  censored: count,
+  thin: z.boolean(),
+});
+
+/** Kaplan–Meier: the share of openers still open after `distance` characters, with Greenwood's 95 % interval. */
+export const survivalPointSchema = z.object({
+  distance: count,
+  survival: z.number().min(0).max(1),
+  low: z.number().min(0).max(1),
+  high: z.number().min(0).max(1),
+  atRisk: count,
+  events: count,
+});
+
+/** A figure with its 95 % interval: a seeded bootstrap over documents, unless its place says otherwise. */
+export const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+
+/** A mean in one bucket `[from, to)`, with its interval; `thin` where n < 30. */
+export const meanBucketSchema = estimateSchema.extend({
+  from: count,
+  to: count,
+  n: count,
+  thin: z.boolean(),
+});
+
+/** How many fall in one bucket `[from, to)`. */
+export const countBucketSchema = z.object({ from: count, to: count, n: count });
+
+/** Dependencies of one kind, all together and by what may make them hard. */
+export const dependencySchema = z.object({
+  overall: proportionSchema,
+  byDistance: z.array(bucketSchema),
+  byDepth: z.array(bucketSchema),
+  /** Openers of another type between the two ends. */
+  byAttractors: z.array(bucketSchema),
+});
+
+export type Proportion = z.infer<typeof proportionSchema>;
+export type Bucket = z.infer<typeof bucketSchema>;
+export type SurvivalPoint = z.infer<typeof survivalPointSchema>;
+export type Estimate = z.infer<typeof estimateSchema>;
+export type MeanBucket = z.infer<typeof meanBucketSchema>;
+export type CountBucket = z.infer<typeof countBucketSchema>;
+export type Dependency = z.infer<typeof dependencySchema>;

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import {
+  bucketSchema,
+  count,
+  countBucketSchema,
+  estimateSchema,
+  proportionSchema,
+  survivalPointSchema,
+} from './shapes.ts';
+
+/** Metric 2. */
+export const stringsSchema = z.object({
+  /** Single-line strings closed before their line ends. */
+  singleLine: proportionSchema,
+  singleLineByDistance: z.array(bucketSchema),
+  /** Triple-quoted strings closed before the text ends; what the cut left open is censored. */
+  triple: z.object({
+    openers: count,
+    closed: count,
+    censored: count,
+    overall: proportionSchema,
+    byDistance: z.array(bucketSchema),
+    closure: z.array(survivalPointSchema),
+  }),
+  /** Braces of formatted strings: each replacement field closed before its literal ends. */
+  fields: proportionSchema,
+  fieldsByDistance: z.array(bucketSchema),
+});
+
+/** Metric 4. */
+export const controlFlowSchema = z.object({
+  /** All checks below. */
+  overall: proportionSchema,
+  /** A clause (`else`, `case`, …) with a legal opener at the same indent. */
+  clauses: z.array(z.object({ clause: z.string(), proportion: proportionSchema })),
+  /** Clauses by characters to their opener. */
+  byDistance: z.array(bucketSchema),
+  /** A `try` with an `except` or a `finally`. */
+  handlers: proportionSchema,
+  /** A `return` inside a function. */
+  returns: proportionSchema,
+  /** A `break` or `continue` inside a loop. */
+  loopJumps: proportionSchema,
+});
+
+/** Metric 5. */
+export const namesSchema = z.object({
+  /** Names read, each time they are. */
+  loads: count,
+  /** Loads that a star import or the like makes unknowable; in none of the shares. */
+  unknowable: count,
+  undefined: count,
+  /** Undefined names per 100 loads that can be known. */
+  undefinedPer100Loads: estimateSchema,
+  /** Where the loads resolve to. */
+  scopes: z.object({ local: count, enclosing: count, global: count, imported: count, builtin: count }),
+  /** Loads that resolve to a binding in the text, by characters from the nearest binding before (or after) them. */
+  byDistance: z.array(countBucketSchema),
+  /** Parameters that their function's body reads. */
+  argumentsUsed: proportionSchema,
+  /** The names most often undefined. */
+  mostUndefined: z.array(z.object({ name: z.string(), count })),
+});
+
+/** Metric 8. */
+export const memorisationSchema = z.object({
+  trainingCharacters: count,
+  /** Substrings of each length that do not stand in the training text. */
+  novelByLength: z.array(z.object({ length: count, proportion: proportionSchema })),
+  /** The longest stretch that stands in the training text word for word. */
+  longestCopy: z.object({ length: count, document: z.string(), start: count, text: z.string() }),
+});
+
+/** CPython's own parser beside tree-sitter: documents by the verdict of each. */
+export const oracleSchema = z.object({
+  python: z.string(),
+  bothAccept: count,
+  bothReject: count,
+  onlyTreeSitterAccepts: count,
+  onlyCPythonAccepts: count,
+  agreement: proportionSchema,
+  /** What CPython said where the two disagree; the first few. */
+  disagreements: z.array(z.object({ document: z.string(), message: z.string() })),
+});
+
+export type Strings = z.infer<typeof stringsSchema>;
+export type ControlFlow = z.infer<typeof controlFlowSchema>;
+export type Names = z.infer<typeof namesSchema>;
+export type Memorisation = z.infer<typeof memorisationSchema>;
+export type Oracle = z.infer<typeof oracleSchema>;
