@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { relaxedWasm, simd128Wasm } from './generated/wasm.ts';
+import { nodeModule } from './host.ts';
 import { compileWide, decodeBase64, mayWiden } from './wide-variant.ts';
 
 /**
@@ -25,11 +26,9 @@ const relaxedProbe = Uint8Array.from([
 ]);
 
 /** V8 before 11.4 (Node 20) has relaxed SIMD behind a flag, which may be set until the first module that needs it. */
-async function relaxedIsSupported(): Promise<boolean> {
+function relaxedIsSupported(): boolean {
   if (WebAssembly.validate(relaxedProbe)) return true;
-  if (typeof process === 'undefined' || process.versions?.node === undefined) return false;
-  const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  nodeModule('node:v8')?.setFlagsFromString('--experimental-wasm-relaxed-simd');
   return WebAssembly.validate(relaxedProbe);
 }
 
@@ -39,9 +38,9 @@ async function relaxedIsSupported(): Promise<boolean> {
  * @throws LongrangeError `ENGINE_SIMD_MISSING`, `ENGINE_VARIANT` for one that was asked for and does not run here
  */
 export async function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
-  if (wanted !== 'simd128' && (await relaxedIsSupported())) {
+  if (wanted !== 'simd128' && relaxedIsSupported()) {
     const narrow = decodeBase64(relaxedWasm);
-    const wide = wanted !== 'relaxed' && mayWiden() ? await compileWide(narrow) : null;
+    const wide = wanted !== 'relaxed' && mayWiden() ? compileWide(narrow) : null;
     if (wide !== null) {
       const reason = `relaxed SIMD, joined to 256 bits by V8, measured ${wide.factor.toFixed(1)} × as fast as 128`;
       return { module: wide.module, variant: 'wide', reason };

@@ -5,7 +5,7 @@ import { instantiate, type KernelExports } from './kernel-exports.ts';
 
 const COUNT = 40_000;
 
-describe.each(['relaxed', 'simd128'] as Variant[])('%s', (variant) => {
+describe.each([undefined, 'relaxed', 'simd128'] as (Variant | undefined)[])('%s', (variant) => {
   let heap: Heap;
   let kernels: KernelExports;
 

@@ -2,6 +2,7 @@ import { describeValue, LongrangeError } from '@longrange/errors';
 import { copyRegisteredKernels, findBackend, registerBackend } from '@tensorflow/tfjs-core';
 import { Engine } from './engine.ts';
 import type { Variant } from './features.ts';
+import { availableThreads } from './host.ts';
 import { registerElementwiseKernels } from './kernels/elementwise.ts';
 import { registerGenerateKernel } from './kernels/generate.ts';
 import { BACKEND_NAME } from './kernels/kernel.ts';
@@ -44,8 +45,10 @@ export async function registerSimdBackend({
     });
   }
   const registered = findBackend(BACKEND_NAME);
-  if (registered instanceof SimdBackend) return describe(registered.engine, threads);
-  const options = { threads: threads ?? (await availableThreads()), ...(variant && { variant }) };
+  const available = availableThreads();
+  const why = threads === undefined ? available.reason : 'as asked for';
+  if (registered instanceof SimdBackend) return describe(registered.engine, why);
+  const options = { threads: threads ?? available.threads, ...(variant && { variant }) };
   const engine = await Engine.create(options);
   // TensorFlow.js asks again after it has disposed of a backend (`tf.engine().reset()`): that one's threads are gone.
   let first: SimdBackend | undefined = new SimdBackend(engine);
@@ -63,19 +66,10 @@ export async function registerSimdBackend({
   registerLstmKernels();
   registerElementwiseKernels();
   registerGenerateKernel();
-  return describe(engine, threads);
+  return describe(engine, why);
 }
 
-function describe({ threads, variant, reason }: Engine, asked: number | undefined): SimdBackendInfo {
-  const why = asked === threads ? 'as asked for' : 'one for each core';
-  return {
-    threads,
-    variant,
-    reason: `${variant}: ${reason}; ${threads} ${threads === 1 ? 'thread' : 'threads'}: ${why}`,
-  };
-}
-
-async function availableThreads(): Promise<number> {
-  const { availableParallelism } = await import('node:os');
-  return availableParallelism();
+function describe({ threads, variant, reason }: Engine, why: string): SimdBackendInfo {
+  const count = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return { threads, variant, reason: `${variant}: ${reason}; ${count}: ${why}` };
 }

@@ -1,4 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
+import { startWorker, type WorkerHandle } from './host.ts';
 
 /** Words of the control block; the first five are also known to assembly/index.ts. */
 const PENDING = 1;
@@ -6,12 +7,11 @@ export const FAILED = 5;
 export const CONTROL_BYTES = 64;
 
 /**
- * A worker is a thread that waits inside WebAssembly. It has no file of its own, so that nothing must be found at run time.
- * A trap ends it: it says so in the control block and counts itself as done, so that nobody waits for it.
+ * A worker is a thread that waits inside WebAssembly. A trap ends it: it says so in the control block and counts itself as
+ * done, so that nobody waits for it.
  */
 const workerSource = `
-const { workerData } = require('node:worker_threads');
-const { module, memory, control, thread } = workerData;
+const { module, memory, control, thread } = data;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 try {
   exports.work(control, thread);
@@ -22,10 +22,6 @@ try {
   Atomics.notify(words, ${PENDING});
   throw error;
 }`;
-
-interface WorkerHandle {
-  terminate(): Promise<number>;
-}
 
 /** `threads - 1` workers beside the calling thread; they die with the process. */
 export class ThreadPool {
@@ -48,21 +44,11 @@ export class ThreadPool {
   ): Promise<ThreadPool> {
     const words = new Int32Array(memory.buffer, control, CONTROL_BYTES / 4);
     words.fill(0);
-    const workers: WorkerHandle[] = [];
-    if (threads > 1) {
-      const { Worker } = await import('node:worker_threads');
-      for (let thread = 1; thread < threads; thread++) {
-        const worker = new Worker(workerSource, {
-          eval: true,
-          name: `longrange-simd-${thread}`,
-          workerData: { module, memory, control, thread },
-        });
-        // The failure itself is reported by `wait`, on the thread that asked for the work.
-        worker.on('error', () => {});
-        worker.unref();
-        workers.push(worker);
-      }
-    }
+    const workers = await Promise.all(
+      Array.from({ length: threads - 1 }, (_, i) =>
+        startWorker(`longrange-simd-${i + 1}`, workerSource, { module, memory, control, thread: i + 1 }),
+      ),
+    );
     return new ThreadPool(workers, words);
   }
 

@@ -1,4 +1,5 @@
 import { wideWasm } from './generated/wasm.ts';
+import { nodeModule } from './host.ts';
 import { instantiate, type KernelExports } from './kernel-exports.ts';
 
 /**
@@ -20,7 +21,7 @@ const WORTHWHILE = 1.3;
 
 /** Whether this is a V8 that has the flag, on a processor that has 256 bits. */
 export function mayWiden(): boolean {
-  if (typeof process === 'undefined' || process.arch !== 'x64') return false;
+  if (nodeModule('node:v8') === undefined || process.arch !== 'x64') return false;
   const major = Number.parseInt(process.versions?.v8 ?? '', 10);
   return major >= V8_VERSIONS.from && major <= V8_VERSIONS.to;
 }
@@ -31,10 +32,10 @@ export function mayWiden(): boolean {
  * @param narrow the same kernels for 128 bits
  * @returns null where V8 does not widen it: it must be faster than the narrow one by measurement, and equal in every bit
  */
-export async function compileWide(
+export function compileWide(
   narrow: Uint8Array<ArrayBuffer>,
-): Promise<{ module: WebAssembly.Module; factor: number } | null> {
-  const modules = await withFlags(() =>
+): { module: WebAssembly.Module; factor: number } | null {
+  const modules = withFlags(() =>
     [decodeBase64(wideWasm), narrow].map((bytes) => new WebAssembly.Module(bytes)),
   );
   const [wide, reference] = modules.map((module) => new ProductTrial(module));
@@ -47,13 +48,13 @@ export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-async function withFlags<T>(compile: () => T): Promise<T> {
-  const { setFlagsFromString } = await import('node:v8');
-  for (const [on] of WHILE_COMPILING) setFlagsFromString(on);
+function withFlags<T>(compile: () => T): T {
+  const v8 = nodeModule('node:v8');
+  for (const [on] of WHILE_COMPILING) v8?.setFlagsFromString(on);
   try {
     return compile();
   } finally {
-    for (const [, off] of WHILE_COMPILING) setFlagsFromString(off);
+    for (const [, off] of WHILE_COMPILING) v8?.setFlagsFromString(off);
   }
 }
 

@@ -1,0 +1,74 @@
+// What differs between Node and a browser: threads, and V8's flags. Node's modules are asked for at run time, so that a bundler
+// for browsers need not know them.
+
+/** Node's own module of this name; undefined in a browser. */
+export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined {
+  if (typeof process === 'undefined') return undefined;
+  return process.getBuiltinModule?.(name) as NodeModules[Name] | undefined;
+}
+
+interface NodeModules {
+  'node:os': typeof import('node:os');
+  'node:v8': typeof import('node:v8');
+  'node:worker_threads': typeof import('node:worker_threads');
+}
+
+/** A thread beside this one, as far as the pool knows it. */
+export interface WorkerHandle {
+  terminate(): unknown;
+}
+
+/** How many threads may run here, and why. */
+export function availableThreads(): { threads: number; reason: string } {
+  const os = nodeModule('node:os');
+  if (os !== undefined) return { threads: os.availableParallelism(), reason: 'one for each core' };
+  const { crossOriginIsolated, document, navigator } = globalThis as BrowserScope;
+  if (crossOriginIsolated !== true) {
+    return { threads: 1, reason: 'this page is not cross-origin isolated, and has no shared memory' };
+  }
+  if (document !== undefined) {
+    return { threads: 1, reason: 'the main thread of a page may not wait for others; run in a worker' };
+  }
+  return { threads: navigator?.hardwareConcurrency ?? 1, reason: 'one for each core' };
+}
+
+interface BrowserScope {
+  readonly crossOriginIsolated?: boolean;
+  readonly document?: object;
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+}
+
+/**
+ * Starts a thread that runs `source`, a script that finds `data` in the variable `data`; resolves when it has begun. It has no
+ * file of its own, so that nothing must be found at run time.
+ */
+export async function startWorker(name: string, source: string, data: object): Promise<WorkerHandle> {
+  const threads = nodeModule('node:worker_threads');
+  if (threads !== undefined) {
+    const script = `const data = require('node:worker_threads').workerData;\n${source}`;
+    const worker = new threads.Worker(script, { eval: true, name, workerData: data });
+    // The failure itself is reported by the pool, on the thread that asked for the work.
+    worker.on('error', () => {});
+    worker.unref();
+    return worker;
+  }
+  return startWebWorker(name, source, data);
+}
+
+async function startWebWorker(name: string, source: string, data: object): Promise<WorkerHandle> {
+  const script = `onmessage = ({ data }) => { postMessage('begun');\n${source}\n};`;
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const worker = new Worker(url, { name });
+  try {
+    // A browser starts it only when this thread has nothing else to do, which a thread that waits for it never has.
+    await new Promise((resolve, reject) => {
+      worker.onmessage = resolve;
+      worker.onerror = reject;
+      worker.postMessage(data);
+    });
+    worker.onerror = (event) => event.preventDefault();
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+  return worker;
+}
