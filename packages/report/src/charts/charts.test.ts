@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { buildReport } from '../document/build-report.ts';
+import { buildReport, sectionsOf } from '../document/build-report.ts';
 import type { ChartId, Result } from '../document/types.ts';
 import { charts } from './charts.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 
 const text = { id: 'figure', title: 'Title', description: 'Description' };
 const full = loadFixture('full');
+const complete = loadFixture('complete');
 
 function count(svg: string, pattern: RegExp): number {
   return [...svg.matchAll(pattern)].length;
@@ -14,7 +15,7 @@ function count(svg: string, pattern: RegExp): number {
 
 describe.each(Object.keys(charts) as ChartId[])('%s', (id) => {
   it.each([wideLayout, narrowLayout])('draws finite coordinates inside the $variant frame', (layout) => {
-    const svg = charts[id].render(full, layout, text);
+    const svg = charts[id].render(complete, layout, text);
     expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
     const [, width] = svg.match(/viewBox="0 0 (\S+) /)!;
     const xs = [...svg.matchAll(/ x[12]?="(-?[\d.]+)"/g), ...svg.matchAll(/translate\((-?[\d.]+) /g)].map(
@@ -25,7 +26,7 @@ describe.each(Object.keys(charts) as ChartId[])('%s', (id) => {
   });
 
   it('is one image with a name and a description', () => {
-    const svg = charts[id].render(full, wideLayout, text);
+    const svg = charts[id].render(complete, wideLayout, text);
     expect(svg).toContain('role="img" aria-labelledby="figure-wide-title figure-wide-description"');
     expect(svg).toContain(
       '<title id="figure-wide-title">Title</title><desc id="figure-wide-description">Description</desc>',
@@ -57,7 +58,7 @@ describe('charts without data', () => {
   it('are not asked for', () => {
     for (const name of ['edge', 'text-only'] as const) {
       const result: Result = loadFixture(name);
-      for (const { figures } of buildReport(result).sections) {
+      for (const { figures } of sectionsOf(buildReport(result))) {
         for (const { chart } of figures) {
           if (chart !== null)
             expect(charts[chart].render(result, wideLayout, text)).not.toMatch(/NaN|Infinity/);
