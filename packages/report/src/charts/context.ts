@@ -22,16 +22,13 @@ export const effectiveContext: Chart = {
       horizontal: 'Characters of context, n',
       scale: 'value',
       levels: measured.map(({ style, probes }) => ({ style, value: probes.effectiveContext.all.value })),
-      places: measured.flatMap(
-        ({
-          name,
-          style,
-          probes: {
-            effectiveContext: { effective },
-          },
-        }) =>
-          effective === null ? [] : [{ style, at: effective, name: `n* ${formatCount(effective)}, ${name}` }],
-      ),
+      places: measured.flatMap(({ name, style, probes }) => {
+        const at = probes.effectiveContext.effective;
+        if (at === null) return [];
+        // On a phone the colour alone says whose it is: the legend stands above.
+        const whose = layout.variant === 'wide' ? `, ${name}` : '';
+        return [{ style, at, name: `n* ${formatCount(at)}${whose}` }];
+      }),
     });
   },
   legend: predictorLegend(({ probes }) => probes.effectiveContext.byContext.length > 0),
@@ -46,7 +43,7 @@ export const perturbation: Chart = {
     const drawn = kinds.flatMap((kind, index): Panel[] => {
       const own = series[index]!;
       const options = {
-        vertical: spoilings[kind].title,
+        vertical: spoilings[kind],
         horizontal: '',
         scale: 'value',
         levels: [{ value: 0 }],

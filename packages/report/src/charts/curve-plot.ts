@@ -19,6 +19,8 @@ export interface CurveOptions {
   horizontal: string;
   /** `value`: from zero, or from the lowest below it. `magnitude`: by powers of ten. */
   scale: 'value' | 'share' | 'magnitude';
+  /** How the vertical axis words its figures. */
+  format?: (value: number) => string;
   /** Lines across, such as a value to compare with. */
   levels?: readonly { style?: SeriesStyle; value: number }[];
   /** Lines up and down, with a name at the top. */
@@ -70,7 +72,7 @@ export function curvePlot(
 
 function verticalScale(
   all: readonly PointSeries[],
-  { scale, levels = [] }: CurveOptions,
+  { scale, levels = [], format = plainNumber }: CurveOptions,
   extent: Extent,
 ): { y: Scale; ticks: Axes['vertical']['ticks'] } {
   const shown = all.flatMap(({ points }) => points).filter(({ value }) => value !== null);
@@ -92,8 +94,11 @@ function verticalScale(
     Math.max(...shown.map(({ high }) => high), ...extra),
     extent,
   );
-  const text = (value: number) => String(value).replace('-', '\u2212');
-  return { y, ticks: y.ticks(5).map((value) => ({ position: y(value), text: text(value) })) };
+  return { y, ticks: y.ticks(5).map((value) => ({ position: y(value), text: format(value) })) };
+}
+
+function plainNumber(value: number): string {
+  return String(value).replace('-', '\u2212');
 }
 
 /** Names at staggered heights, on the side where there is room. */

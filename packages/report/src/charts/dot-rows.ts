@@ -74,7 +74,13 @@ export function dotRows(base: Layout, text: ChartText, rows: readonly DotRow[], 
   const drawn = rows.map((row, index) => {
     const at = top;
     top += heights[index]!;
-    return renderRow(row, { top: at, height: heights[index]!, isWide, isSpread: axis.spread === true }, x);
+    const rule =
+      axis.spread === true && index > 0
+        ? element('line', { class: 'grid', x1: isWide ? 0 : 6, x2: right, y1: at, y2: at })
+        : '';
+    return (
+      rule + renderRow(row, { top: at, height: heights[index]!, isWide, isSpread: axis.spread === true }, x)
+    );
   });
   return image(layout, text, ...ticks, level, ...drawn, label);
 }

@@ -69,6 +69,7 @@ export const namesByDistance: Chart = {
       vertical: 'Share of loads',
       horizontal: 'Distance to the nearest binding, characters',
       scale: 'value',
+      format: (share) => `${Math.round(share * 100)} %`,
     }),
   legend: (result) => distanceSeries(result).map(({ style, name }) => ({ style, name })),
 };

@@ -12,7 +12,8 @@ export function distanceScale(from: number, to: number, extent: Extent): ScaleLo
 export function distanceTicks(scale: ScaleLogarithmic<number, number>, { variant }: Layout): Tick[] {
   const [from, to] = scale.domain() as [number, number];
   const ticks: Tick[] = [];
-  const first = Math.ceil(Math.log2(from));
+  // What stands left of 1 is a distance of 0, or less than 1: the axis has no name for it.
+  const first = Math.max(0, Math.ceil(Math.log2(from)));
   const last = Math.floor(Math.log2(to));
   const stride =
     variant !== 'wide'
@@ -50,7 +51,9 @@ export function bucketMiddle({ from, to }: Pick<Bucket, 'from' | 'to'>): number 
 /** Figures that start at zero, or at the lowest where that lies below. */
 export function valueScale(lowest: number, highest: number, extent: Extent): ScaleLinear<number, number> {
   const [floor, top] = [Math.min(0, lowest), Math.max(0, highest)];
-  return scaleLinear([floor, top === floor ? floor + 1 : top], [extent.bottom, extent.top]).nice(5);
+  const above = scaleLinear([0, top === floor ? 1 : top], [extent.bottom, extent.top]).nice(5);
+  // Only the top is rounded: an interval's end just below zero shall not open a whole step there.
+  return above.domain([floor, above.domain()[1]!]);
 }
 
 /** Figures over several powers of ten, ticked at each. */

@@ -126,7 +126,7 @@ export const bestUnits: Chart = {
     });
     return dotRows(layout, text, rows, {
       label: 'Area under the ROC curve (0.5 is chance)',
-      scale: scaleLinear([Math.min(0.5, ...best.map(({ auc }) => auc.low)), 1], [0, 1]).nice(5),
+      scale: scaleLinear([Math.min(0.45, ...best.map(({ auc }) => auc.low)), 1], [0, 1]).nice(5),
       format: String,
       level: 0.5,
     });

@@ -56,6 +56,11 @@ export function bucketsBeside(buckets: readonly Comparable[], value: number, ord
   return rangesOf(buckets.filter((bucket) => !isThin(bucket) && compareIntervals(bucket, level) === order));
 }
 
+/** `at 1 character`, `at 1–3, 8–15 characters`. */
+export function atDistances(ranges: string): string {
+  return `at ${ranges} ${ranges === '1' ? 'character' : 'characters'}`;
+}
+
 /** `1–3, 8–15`; null where there are none. */
 function rangesOf(buckets: readonly Comparable[]): string | null {
   return buckets.length === 0 ? null : mergeRanges(buckets).map(formatBucket).join(', ');

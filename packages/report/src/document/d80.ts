@@ -13,11 +13,18 @@ export interface D80Reading {
   shown: number | null;
   /** The nearest bucket whose interval lies below the threshold; null where none does. */
   failing: Bucket | null;
+  /** Upper end of the farthest bucket with anything in it. */
+  measured: number;
 }
 
 export function readD80({ byDistance, d80 }: { byDistance: readonly Bucket[]; d80: D80 }): D80Reading {
   const reach = measureReach(byDistance);
-  return { ...d80, shown: reach?.shown ?? null, failing: reach?.broken ?? null };
+  return {
+    ...d80,
+    shown: reach?.shown ?? null,
+    failing: reach?.broken ?? null,
+    measured: reach?.measured ?? 1,
+  };
 }
 
 /** `256`, `at least 256`, `none`. */

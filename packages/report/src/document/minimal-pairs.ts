@@ -12,6 +12,15 @@ export const pairNames: Readonly<Record<PairKind, string>> = {
   identifier: 'identifier',
 };
 
+/** The same in a sentence. */
+export const pairPhrases: Readonly<Record<PairKind, string>> = {
+  closer: 'the type of a closer',
+  quote: 'the type of a quote',
+  dedent: 'the level of a dedent',
+  clause: 'else or except',
+  identifier: 'identifiers',
+};
+
 /** The kinds that any predictor was tested on. */
 export function pairKinds(predictors: readonly NamedProbes[]): PairKind[] {
   const tested = new Set(predictors.flatMap(({ probes }) => probes.minimalPairs.map(({ kind }) => kind)));

@@ -1,5 +1,5 @@
 import { capitalize } from '../text/format.ts';
-import { bucketsWhere, type Comparable } from './compare.ts';
+import { atDistances, bucketsWhere, type Comparable } from './compare.ts';
 
 interface Side {
   /** As the grammatical subject of a sentence. */
@@ -8,13 +8,13 @@ interface Side {
 }
 
 /** Where the one does better or worse than the other, by intervals that do not overlap; thin buckets say nothing. */
-export function orderSentences(own: Side, other: Side, unit = 'characters'): string {
+export function orderSentences(own: Side, other: Side): string {
   const below = bucketsWhere(own.buckets, other.buckets, 'below');
   const above = bucketsWhere(own.buckets, other.buckets, 'above');
   const name = capitalize(own.name);
   const sentences = [
-    ...(above === null ? [] : [`${name} does better than ${other.name} at ${above} ${unit}.`]),
-    ...(below === null ? [] : [`${name} does worse than ${other.name} at ${below} ${unit}.`]),
+    ...(above === null ? [] : [`${name} does better than ${other.name} ${atDistances(above)}.`]),
+    ...(below === null ? [] : [`${name} does worse than ${other.name} ${atDistances(below)}.`]),
   ];
   if (sentences.length > 0) return sentences.join(' ');
   return `At no distance does this result tell ${own.name} from ${other.name}.`;

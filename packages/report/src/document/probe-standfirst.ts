@@ -15,8 +15,7 @@ function reachSentence(closers: Parameters<typeof readD80>[0]): string {
   if (closers.byDistance.every(({ n }) => n === 0)) return '';
   const reading = readD80(closers);
   const interval = d80Interval(reading);
-  const sure =
-    interval === null ? '; the intervals show no range' : `; as far as the intervals go, ${interval}`;
+  const sure = interval === null ? '; the intervals show no range' : `; by the 95 % intervals, ${interval}`;
   if (reading.characters === null)
     return 'Asked in held-out code which closer comes, it holds too few even at the nearest distances: there is no D80.';
   return `Asked in held-out code which closer comes, it holds four in five up to ${countOf(reading.characters, 'character')} (D80${sure}).`;

@@ -58,13 +58,13 @@ export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): 
 
 /** Its whisker runs from where the intervals show the range to where they show its end. */
 export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {
-  const { characters, shown, failing } = reading;
+  const { characters, shown, failing, measured } = reading;
   const at = characters ?? 1;
   return {
     ...who,
     estimate: n === 0 ? null : at,
     low: Math.min(shown ?? 1, at),
-    high: Math.max(failing?.from ?? at, at),
+    high: Math.max(failing?.from ?? measured, at),
     value: n === 0 ? '–' : d80Value(reading),
     interval: n === 0 ? null : d80Interval(reading),
     sample: sampleOf(formatCount(n)),

@@ -29,7 +29,7 @@ export function renderHero(report: Report): string {
       ),
       notice('Can the ruler be trusted?', report.trust),
     ),
-    element('div', { class: 'scores' }, ...shown.map(renderScore)),
+    element('div', { class: shown.length > 4 ? 'scores many' : 'scores' }, ...shown.map(renderScore)),
     element('p', { class: 'scores-note' }, escapeProse(scoresNote(shown))),
     renderNavigation(report),
   );
@@ -121,5 +121,5 @@ function renderNavigation({ parts }: Report): string {
       ),
     ),
   );
-  return element('nav', { 'aria-label': 'Sections' }, ...items);
+  return element('nav', { id: 'contents', 'aria-label': 'Sections' }, ...items);
 }

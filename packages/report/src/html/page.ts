@@ -64,11 +64,12 @@ function renderSection(section: Section, result: Result, part: string | null): s
   );
 }
 
+const contentsLink = element('a', { href: '#contents' }, 'Contents');
+
 function renderEyebrow({ metric }: Section, part: string | null): string {
   const words = [part, metric === undefined ? null : `metric ${metric}`].filter((word) => word !== null);
-  return words.length === 0
-    ? ''
-    : element('p', { class: 'eyebrow' }, escapeHtml(capitalize(words.join(' · '))));
+  const label = escapeHtml(capitalize(words.join(' · ')));
+  return element('p', { class: 'eyebrow' }, label === '' ? '' : `${label} `, contentsLink);
 }
 
 function renderQuotation({ title, text }: Quotation): string {

@@ -10,6 +10,7 @@ main>section{padding-top:3.5rem}
 main>section.part{border-top:1px solid var(--rule);margin-top:3.5rem;padding-top:2.2rem}
 main>section.part:first-child{border-top:0;margin-top:0}
 .eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .5rem}
+.eyebrow a{font-weight:400}
 p,ul.plain,details.more{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
 h1{font-size:clamp(1.8rem,4.6vw,2.6rem);letter-spacing:-.015em;margin:.35em 0 .5em}
@@ -38,6 +39,7 @@ header{padding-top:2rem}
 .answer{display:grid;gap:1.5rem 3rem;margin-top:1.6rem}
 .answer h1{margin-top:0}
 .answer p{margin:0}
+.answer p+p{margin-top:.7em}
 .scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:1.75rem 2.25rem;margin:1.9rem 0 0;padding:1.4rem 0 0;border-top:1px solid var(--rule)}
 .score{line-height:1.35;font-size:.84rem;color:var(--quiet)}
 .score h2{font:600 .9rem/1.3 var(--sans);color:var(--ink);margin:0 0 .55rem}
@@ -54,13 +56,14 @@ header{padding-top:2rem}
 .score dl>div.first .range{font-size:.84rem}
 .score .range{display:block;font-size:.8rem;font-weight:400;color:var(--quiet);grid-column:1/-1;white-space:nowrap}
 .note,.scores-note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:1rem 0 0}
-nav{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,10.5rem),1fr));gap:1.1rem 1.5rem;margin-top:2.4rem;padding:1rem 0;border:solid var(--rule);border-width:1px 0;font-size:.88rem;line-height:1.4}
+nav{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,9.4rem),1fr));gap:1.1rem 1.5rem;margin-top:2.4rem;padding:1rem 0;border:solid var(--rule);border-width:1px 0;font-size:.88rem;line-height:1.4}
 nav b{color:var(--quiet);font-weight:600;font-size:.8rem}
 nav ul{list-style:none;margin:.3rem 0 0;padding:0}
 nav li{padding:.14rem 0}
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
-@media (max-width:40rem){nav ul{display:flex;flex-wrap:wrap;gap:0 1.1rem}nav li{padding:.28rem 0}}
+.scores.many{grid-template-columns:repeat(auto-fit,minmax(min(100%,15.5rem),1fr))}
+@media (max-width:40rem){.scores,.scores.many{grid-template-columns:repeat(auto-fit,minmax(9.4rem,1fr));gap:1.5rem 1.25rem}.score .range{white-space:normal}.score .strip text{font-size:15px}nav li{padding:.28rem 0}}
 @media (min-width:56rem){.answer{grid-template-columns:minmax(0,7fr) minmax(0,4fr);align-items:start}}
 `;
 
@@ -112,7 +115,7 @@ const print = `
 @media print{
 mark,.excerpt,.picture span{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{font-size:10pt}
-nav,.skip,summary{display:none}
+nav,.skip,.eyebrow a,summary{display:none}
 details::details-content{content-visibility:visible;height:auto}
 header,main,footer{max-width:none;padding:0}
 main>section{padding-top:1.6rem}

@@ -1,12 +1,12 @@
 import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { bucketsBeside } from '../document/compare.ts';
+import { atDistances, bucketsBeside } from '../document/compare.ts';
 import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/d80.ts';
 import { meanTable } from '../document/mean-table.ts';
 import { orderSentences } from '../document/order-sentence.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
 import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
-import { capitalize, formatDecimal, formatSigned } from '../text/format.ts';
+import { formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
 
 const forms = ['natural', 'stretched'] as const;
@@ -40,11 +40,11 @@ export function closersSection(result: Result): Section | null {
 /** D80 in both forms. */
 function reachSentences(own: NamedProbes): string {
   const { natural, stretched } = own.probes.closers;
-  const name = capitalize(probedInSentence(own));
+  const name = probedInSentence(own);
   if (natural.overall.n === 0) return 'There was no closer to predict.';
-  const asIs = d80Sentence(`In code as it is, ${probedInSentence(own)}`, 'its closers', readD80(natural));
+  const asIs = d80Sentence(`In code as it is, ${name}`, 'its closers', readD80(natural));
   if (stretched === null || stretched.overall.n === 0) return asIs;
-  return `${asIs} ${d80Sentence(`In stretched code, where every distance has cases enough, ${name.charAt(0).toLowerCase()}${name.slice(1)}`, 'them', readD80(stretched))}`;
+  return `${asIs} ${d80Sentence(`In stretched code, where every distance has cases enough, ${name}`, 'them', readD80(stretched))}`;
 }
 
 function otherSentences(own: NamedProbes, other: NamedProbes): string {
@@ -54,9 +54,11 @@ function otherSentences(own: NamedProbes, other: NamedProbes): string {
       if (mine === null || theirs === null || mine.overall.n === 0 || theirs.overall.n === 0) return [];
       const where = form === 'natural' ? 'as it is' : 'stretched';
       return [
-        `In code ${where}: ${orderSentences(
-          { name: probedInSentence(own), buckets: mine.byDistance },
-          { name: probedInSentence(other), buckets: theirs.byDistance },
+        `In code ${where}, ${uncapitalize(
+          orderSentences(
+            { name: probedInSentence(own), buckets: mine.byDistance },
+            { name: probedInSentence(other), buckets: theirs.byDistance },
+          ),
         )}`,
       ];
     })
@@ -71,8 +73,8 @@ export function gainSentence(gain: readonly MeanBucket[]): string {
   const parts = [
     ...(above === null
       ? []
-      : [`gives the true closer more probability than the n-gram does at ${above} characters`]),
-    ...(below === null ? [] : [`gives it less at ${below} characters`]),
+      : [`gives the true closer more probability than the n-gram does ${atDistances(above)}`]),
+    ...(below === null ? [] : [`gives it less ${atDistances(below)}`]),
   ];
   if (parts.length === 0)
     return 'Closer by closer, no distance shows a difference in probability between the model and the n-gram.';
@@ -164,7 +166,7 @@ function ranges(predictors: readonly NamedProbes[]): Figure {
     description: '',
     table: {
       caption: title,
-      columns: ['', 'D80, characters', 'As far as the intervals go', 'All closers held'],
+      columns: ['', 'D80, characters', 'By the 95 % intervals', 'All closers held'],
       rows,
     },
   };

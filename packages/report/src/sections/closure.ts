@@ -1,7 +1,7 @@
 import { nothing, textCell } from '../document/cells.ts';
 import { inTheTable } from '../document/sentences.ts';
 import { inSentence, type NamedSubject } from '../document/subjects.ts';
-import type { Cell, Figure, Subject, SurvivalPoint } from '../document/types.ts';
+import type { Cell, Figure, SurvivalPoint } from '../document/types.ts';
 import { capitalize, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 
 /** The step function's value at a distance; null beyond the last observation, where it is not known. */

@@ -21,7 +21,7 @@ export function controlFlowSection(result: Result): Section | null {
     metric: 4,
     title: 'Control flow',
     paragraphs: [
-      `An else belongs to an if, perhaps many lines above; a return to a function. All checks together: ${proportionSentences(subjects, ({ controlFlow }) => controlFlow.overall)}`,
+      `An else belongs to an if, perhaps many lines above; a return to a function. All checks together. ${proportionSentences(subjects, ({ controlFlow }) => controlFlow.overall)}`,
       [weakestSentence(subjects), distanceSentence(subjects)].filter(Boolean).join(' '),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),

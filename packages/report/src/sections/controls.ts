@@ -3,7 +3,7 @@ import { countCell, nothing, proportionCell, textCell } from '../document/cells.
 import { withInterval } from '../document/compare.ts';
 import { d80Interval, d80Value, readD80 } from '../document/d80.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { formatCount } from '../text/format.ts';
+import { capitalize, formatCount } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
 
 /** Metric 17. Null where no control was trained. */
@@ -34,7 +34,8 @@ export function controlsSection(result: Result): Section | null {
 /** Whether it is shown to hold at distances beyond the length it was trained on. */
 export function controlSentence(control: Control): string {
   const { label, accuracy, trainingLength, d80 } = control;
-  if (accuracy.estimate === null) return `${label}: nothing to count.`;
+  const name = capitalize(label);
+  if (accuracy.estimate === null) return `${name}: nothing to count.`;
   const reading = readD80(control);
   const range = d80.characters === null ? 'no D80' : `D80 ${d80Value(d80)} characters`;
   const beyond = control.byDistance.filter(({ from, thin, n }) => from >= trainingLength && !thin && n > 0);
@@ -44,7 +45,7 @@ export function controlSentence(control: Control): string {
       : beyond.length === 0
         ? ''
         : `, not shown beyond the ${formatCount(trainingLength)} it was trained on`;
-  return `${label}: ${withInterval(accuracy)} right, ${range}${generalises}.`;
+  return `${name}: ${withInterval(accuracy)} right, ${range}${generalises}.`;
 }
 
 function byDistance(controls: readonly Control[]): Figure | null {
@@ -78,7 +79,7 @@ function summary(controls: readonly Control[]): Figure {
         'Tested on length',
         'Right',
         'D80',
-        'As far as the intervals go',
+        'By the 95 % intervals',
       ],
       rows: controls.map((control): Cell[] => {
         const interval = d80Interval(readD80(control));

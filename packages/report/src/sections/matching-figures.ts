@@ -1,8 +1,9 @@
-import { bucketsBeside, bucketsWhere } from '../document/compare.ts';
+import { atDistances, bucketsBeside, bucketsWhere } from '../document/compare.ts';
 import { d80Value, readD80 } from '../document/d80.ts';
 import { modelPredictor } from '../document/predictors.ts';
 import { namedProbes } from '../document/probes.ts';
 import { measureReach } from '../document/reach.ts';
+import { costReach } from '../document/spoilings.ts';
 import { findSubject, primarySubject } from '../document/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
@@ -18,7 +19,7 @@ export function aboveNgram(result: Result): string {
     const least = namedProbes(result)[1]?.name ?? 'the n-gram';
     return above === null
       ? `P(true closer) above the ${least}’s at no distance shown`
-      : `P(true closer) above the ${least}’s at ${above} characters`;
+      : `P(true closer) above the ${least}’s ${atDistances(above)}`;
   }
   const model = findSubject(result, 'model')?.subject;
   const ngram = findSubject(result, 'ngram')?.subject;
@@ -26,7 +27,7 @@ export function aboveNgram(result: Result): string {
   const above = bucketsWhere(model.delimiters.byDistance, ngram.delimiters.byDistance, 'above');
   return above === null
     ? 'above the n-gram at no distance shown'
-    : `in samples, above the n-gram at ${above} characters`;
+    : `in samples, above the n-gram ${atDistances(above)}`;
 }
 
 /** Khandelwal et al. 2018: n*, and how far back order is shown to matter. */
@@ -39,11 +40,9 @@ export function effectiveContext(result: Result): string {
     effective === null ? `over ${formatCount(most)} characters` : `${formatCount(effective)} characters`;
   const shuffled = own.perturbation.find(({ kind }) => kind === 'shuffle');
   if (shuffled === undefined) return context;
-  const last = shuffled.byDistance.filter(({ low }) => low > 0).sort((a, b) => b.beyond - a.beyond)[0];
+  const { reach } = costReach(shuffled);
   const order =
-    last === undefined
-      ? 'order not shown to matter'
-      : `order shown to matter beyond ${formatCount(last.beyond)}`;
+    reach === null ? 'order not shown to matter' : `order shown to matter up to ${formatCount(reach.beyond)}`;
   return `${context}, ${order}`;
 }
 

@@ -2,7 +2,7 @@ import { bucketColumns, hasCounts } from '../document/bucket-table.ts';
 import { nothing, proportionCell, textCell } from '../document/cells.ts';
 import { compareIntervals, withInterval } from '../document/compare.ts';
 import { d80Value } from '../document/d80.ts';
-import { type PairKind, pairKinds, pairNames } from '../document/minimal-pairs.ts';
+import { type PairKind, pairKinds, pairNames, pairPhrases } from '../document/minimal-pairs.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
@@ -53,7 +53,7 @@ export function coinSentence(own: NamedProbes): string {
   const sure = kinds.filter(({ overall }) => overall.n >= 30);
   const thin = kinds.filter(({ overall }) => overall.n < 30);
   const named = (list: typeof kinds) =>
-    joinWords(list.map(({ kind, overall }) => `${pairNames[kind]} ${withInterval(overall)}`));
+    list.map(({ kind, overall }) => `${pairPhrases[kind]}, ${withInterval(overall)}`).join('; ');
   const where = (order: ReturnType<typeof compareIntervals>) =>
     sure.filter(({ overall }) => compareIntervals(overall, coin) === order);
   const name = capitalize(probedInSentence(own));
@@ -61,7 +61,7 @@ export function coinSentence(own: NamedProbes): string {
     { list: where('above'), text: `${name} is better than a coin at` },
     { list: where('below'), text: `${name} is worse than a coin at` },
     { list: where('overlapping'), text: 'Not told from a coin:' },
-    { list: thin, text: 'Too few to say:' },
+    { list: thin, text: 'Too few pairs to say:' },
   ];
   return parts
     .filter(({ list }) => list.length > 0)
@@ -79,7 +79,7 @@ function orderSentence(own: NamedProbes, other: NamedProbes): string {
     const [mine, theirs] = [overallOf(own, kind), overallOf(other, kind)];
     if (mine === null || theirs === null) continue;
     const isThin = mine.n < 30 || theirs.n < 30;
-    found[isThin ? 'overlapping' : compareIntervals(mine, theirs)].push(pairNames[kind]);
+    found[isThin ? 'overlapping' : compareIntervals(mine, theirs)].push(pairPhrases[kind]);
   }
   const parts = [
     ...(found.above.length > 0 ? [`better at ${joinWords(found.above)}`] : []),

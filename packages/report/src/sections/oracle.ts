@@ -16,7 +16,7 @@ export function oracleSection(result: Result): Section | null {
     id: 'oracle',
     title: 'Does Python itself agree?',
     paragraphs: [
-      `Each document was parsed by ${subjects[0]!.subject.oracle.python} too. Documents on which both parsers agree: ${proportionSentences(subjects, ({ oracle }) => oracle.agreement)} ${lenience(subjects)}`,
+      `Each document was parsed by ${subjects[0]!.subject.oracle.python} too. Documents on which both parsers agree. ${proportionSentences(subjects, ({ oracle }) => oracle.agreement)} ${lenience(subjects)}`,
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [

@@ -1,9 +1,9 @@
 import { estimateTable } from '../document/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
-import { spoilings } from '../document/spoilings.ts';
+import { costReach, spoilings } from '../document/spoilings.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
-import { capitalize, formatBits, formatCount, formatEstimate } from '../text/format.ts';
+import { formatBits, formatBitsInterval, formatCount } from '../text/format.ts';
 
 /** Metric 13. Null where it was not measured. */
 export function perturbationSection(result: Result): Section | null {
@@ -16,7 +16,7 @@ export function perturbationSection(result: Result): Section | null {
     metric: 13,
     title: 'Spoiling the far text',
     paragraphs: [
-      `What lies further back than n characters is shuffled, reversed, or replaced by other code. What it costs shows what was still in use: order, or any of it. ${predictors.map(costSentences).join(' ')}`,
+      `What lies further back than n characters is shuffled, reversed, or replaced by other code. What it costs shows what was still in use: order, or any of it. ${predictors.map(costSentence).join(' ')}`,
     ],
     figures: [figureOf(predictors)],
     definitions: [
@@ -33,22 +33,20 @@ export function perturbationSection(result: Result): Section | null {
   };
 }
 
-/** How far back each way of spoiling is shown to cost anything. */
-export function costSentences(predictor: NamedProbes): string {
+/** How far back each way of spoiling is shown to cost anything, without a gap. */
+export function costSentence(predictor: NamedProbes): string {
   const who = probedInSentence(predictor);
-  return predictor.probes.perturbation
+  const parts = predictor.probes.perturbation
     .filter(({ byDistance }) => byDistance.length > 0)
-    .map(({ kind, byDistance }) => {
-      const sorted = [...byDistance].sort((a, b) => a.beyond - b.beyond);
-      const last = sorted.findLast(({ low }) => low > 0);
-      const doing = capitalize(spoilings[kind].doing);
-      if (last === undefined) return `${doing} is not shown to cost ${who} anything.`;
-      const cost = `${formatEstimate(last, formatBits)} bits`;
-      if (last === sorted.at(-1))
-        return `${doing} costs ${who} ${cost} even beyond ${formatCount(last.beyond)} characters, the farthest tested.`;
-      return `${doing} what lies beyond ${formatCount(last.beyond)} characters still costs ${who} ${cost}; farther away no cost is shown.`;
-    })
-    .join(' ');
+    .map((spoilt) => {
+      const { reach, isFarthest } = costReach(spoilt);
+      const how = spoilings[spoilt.kind];
+      if (reach === null) return `${how}, at none`;
+      const { beyond, low, high, value } = reach;
+      const cost = `${formatBits(value)} bits, ${formatBitsInterval({ low, high })}`;
+      return `${how}, up to ${formatCount(beyond)} characters (${cost})${isFarthest ? ', the farthest tested' : ''}`;
+    });
+  return parts.length === 0 ? '' : `For ${who} a cost is shown at every distance: ${parts.join('; ')}.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
@@ -60,7 +58,7 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
         ? []
         : [
             {
-              name: `${spoilings[kind].title}, ${name}`,
+              name: `${spoilings[kind]}, ${name}`,
               points: found.byDistance.map(({ beyond, ...bits }) => ({ at: beyond, ...bits })),
             },
           ];
@@ -72,7 +70,7 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     title,
     caption: 'The last n characters are left as they are.',
     chartNote: 'Bars are 95 % intervals. The dashed line is no cost.',
-    description: `${predictors.map(costSentences).join(' ')} ${inTheTable}`,
+    description: `${predictors.map(costSentence).join(' ')} ${inTheTable}`,
     table: estimateTable(title, 'Left sound, characters', columns, formatBits),
   };
 }

@@ -21,7 +21,7 @@ export function stringsSection(result: Result): Section | null {
     metric: 2,
     title: 'Strings and docstrings',
     paragraphs: [
-      `A quote is a promise too: a single-line string must end before its line does, a docstring may run on for pages. Single-line strings closed on their line: ${proportionSentences(subjects, ({ strings }) => strings.singleLine)}`,
+      `A quote is a promise too: a single-line string must end before its line does, a docstring may run on for pages. Single-line strings closed on their line. ${proportionSentences(subjects, ({ strings }) => strings.singleLine)}`,
       tripleSentences(subjects),
     ],
     figures: figures.filter((figure) => figure !== null),

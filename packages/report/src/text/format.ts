@@ -109,6 +109,10 @@ export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+export function uncapitalize(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function percentNumber(share: number): string {
   // An interval's end that should be exact may miss it by a rounding of the last bit; no count of cases is this fine.
   if (share < 1e-9) return '0';
