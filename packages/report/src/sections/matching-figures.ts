@@ -16,10 +16,10 @@ export function aboveNgram(result: Result): string {
   const gain = result.probes?.closerGain ?? [];
   if (gain.some(({ n }) => n > 0)) {
     const above = bucketsBeside(gain, 0, 'above');
-    const least = namedProbes(result)[1]?.name ?? 'the n-gram';
+    const ngram = namedProbes(result)[1]?.name ?? 'n-gram';
     return above === null
-      ? `P(true closer) above the ${least}’s at no distance shown`
-      : `P(true closer) above the ${least}’s ${atDistances(above)}`;
+      ? `P(true closer) above the ${ngram}’s at no distance shown`
+      : `P(true closer) above the ${ngram}’s ${atDistances(above)}`;
   }
   const model = findSubject(result, 'model')?.subject;
   const ngram = findSubject(result, 'ngram')?.subject;
