@@ -23,7 +23,7 @@ export function panels(base: Layout, text: ChartText, all: readonly Panel[], lab
     variant: 'panel',
     width: (base.width - GAP * (columns - 1)) / columns,
     height: columns < 3 && base.variant === 'wide' ? 250 : 186,
-    left: 42,
+    left: base.variant === 'wide' ? 48 : 44,
     right: 8,
     top: 26,
     bottom: 30,

@@ -113,6 +113,7 @@ footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 
 const print = `
 @media print{
+html{font-size:9.5pt}
 mark,.excerpt,.picture span{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{font-size:10pt}
 nav,.skip,.eyebrow a,summary{display:none}
