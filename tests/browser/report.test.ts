@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { launchChromium } from '../testing/chromium.ts';
 import { readText } from '../testing/workspace.ts';
 
-const fixtures = ['full', 'text-only', 'edge'];
+const fixtures = ['complete', 'full', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
 const { REPORT } = process.env;
 const reports = REPORT ? [...fixtures, 'real'] : fixtures;

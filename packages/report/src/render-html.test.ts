@@ -5,7 +5,7 @@ import { script } from './html/script.ts';
 import { style } from './html/style.ts';
 import { renderHtml } from './render-html.ts';
 
-const names = ['full', 'text-only', 'edge'] as const;
+const names = ['complete', 'full', 'text-only', 'edge'] as const;
 const pages = Object.fromEntries(
   await Promise.all(names.map(async (name) => [name, await renderHtml(loadFixture(name))] as const)),
 ) as Record<(typeof names)[number], string>;
@@ -145,6 +145,9 @@ describe('what is missing', () => {
   it('is named', () => {
     expect(pages['text-only']).toContain('Not in this result: real code as a ceiling,');
     expect(pages['text-only']).not.toContain('id="training"');
-    expect(pages.full).not.toContain('Not in this result');
+    expect(pages.complete).not.toContain('Not in this result');
+    expect(pages.full).toContain(
+      'Not in this result: strings, control flow, names, memorisation and probes of the model.',
+    );
   });
 });

@@ -15,7 +15,7 @@ function tablesOf(markdown: string): string[][] {
     .map((block) => block.trimEnd().split('\n'));
 }
 
-describe.each(['full', 'text-only', 'edge'] as const)('the Markdown of %s', (name) => {
+describe.each(['complete', 'full', 'text-only', 'edge'] as const)('the Markdown of %s', (name) => {
   const markdown = renderMarkdown(loadFixture(name));
 
   it('has tables of even width', () => {
@@ -50,5 +50,17 @@ describe('the Markdown of a full result', () => {
 
   it('puts the guard before every rate', () => {
     expect(markdown.indexOf('Is it still code?')).toBeLessThan(markdown.indexOf('94.0 %'));
+  });
+});
+
+describe('the Markdown of a complete result', () => {
+  const markdown = renderMarkdown(loadFixture('complete')).replaceAll('\u00a0', ' ');
+
+  it('has a heading for every section, and every probe as a table', () => {
+    const headings = [...markdown.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+    expect(headings).toHaveLength(23);
+    expect(markdown).toContain('| Context, characters | model | 10-gram |');
+    expect(markdown).toContain('| model, natural | 128 | 128 or more | 96.8 %');
+    expect(markdown).toContain('| Lag, characters | model |');
   });
 });

@@ -1,6 +1,7 @@
-import { buildReport } from './document/build-report.ts';
+import { buildReport, sectionsOf } from './document/build-report.ts';
 import { isWordColumn } from './document/cells.ts';
 import { MOST_CHARACTERS, markTable } from './document/excerpt.ts';
+import { pictureCaption, pictureTable, pictureTitle } from './document/picture.ts';
 import type { Cell, Figure, Report, Result, Score, Section, Table } from './document/types.ts';
 import { escapeMarkdown, fencedBlock } from './text/escape-markdown.ts';
 import {
@@ -22,7 +23,7 @@ export function renderMarkdown(result: Result): string {
     ...report.standfirst.map(escapeMarkdown),
     ...report.scores.map(renderScore),
     notice('Can the ruler be trusted?', report.trust),
-    ...report.sections.flatMap(renderSection),
+    ...sectionsOf(report).flatMap(renderSection),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -31,13 +32,8 @@ function notice(title: string, { warning, text }: Report['guard']): string {
   return `> **${warning ? 'Warning: ' : ''}${title}** ${escapeMarkdown(text)}`;
 }
 
-function renderScore({ title, unit, entries }: Score): string {
-  const rows = entries.map(({ name, estimate, low, high, sample }) => {
-    const interval =
-      unit === 'bits' ? formatBitsInterval({ low, high }) : formatPercentInterval({ low, high });
-    const value = unit === 'bits' ? formatBits(estimate) : formatPercent(estimate);
-    return [name, value, estimate === null ? NOTHING : interval, sample];
-  });
+function renderScore({ title, entries }: Score): string {
+  const rows = entries.map(({ name, value, interval, sample }) => [name, value, interval ?? NOTHING, sample]);
   return tableOf([title, 'Estimate', '95 % interval', 'Sample'], rows);
 }
 
@@ -50,6 +46,15 @@ function renderSection(section: Section): string[] {
       `### ${escapeMarkdown(`${name}: ${excerpt.document}`)}`,
       fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), 'python'),
       renderTable(markTable(excerpt)),
+    ]),
+    ...(section.quotations ?? []).flatMap(({ title, text }) => [
+      `### ${escapeMarkdown(title)}`,
+      fencedBlock(text, 'python'),
+    ]),
+    ...(section.pictures ?? []).flatMap((picture) => [
+      `### ${escapeMarkdown(pictureTitle(picture))}`,
+      escapeMarkdown(pictureCaption),
+      renderTable(pictureTable(picture)),
     ]),
     section.definitions
       .map(({ term, text }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)

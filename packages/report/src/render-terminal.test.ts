@@ -6,7 +6,7 @@ import { columnsOf, wrap } from './terminal/text.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is looked for
 const escapes = /\u001b\[\d+m/g;
 
-describe.each(['full', 'text-only', 'edge'] as const)('the summary of %s', (name) => {
+describe.each(['complete', 'full', 'text-only', 'edge'] as const)('the summary of %s', (name) => {
   it.each([20, 40, 60, 80, 100, 160])('keeps within %i columns, with and without colour', (width) => {
     for (const color of [true, false]) {
       const text = renderTerminal(loadFixture(name), { color, width }).replace(escapes, '');
@@ -38,6 +38,20 @@ describe('the summary of a full result', () => {
     const line = text.split('\n').find((one) => one.startsWith('  128–255'))!;
     expect([...line.matchAll(/█/g)]).toHaveLength(18);
     expect([...line.matchAll(/·/g)]).toHaveLength(12);
+  });
+});
+
+describe('the summary of a complete result', () => {
+  const text = renderTerminal(loadFixture('complete'), { color: false, width: 150 });
+
+  it('has a line for each headline', () => {
+    expect(text).toContain(
+      'Closers held up to (D80), characters: model 128 (128 or more), model, stretched 128 (128–256), 10-gram 16',
+    );
+    expect(text).toContain('Effective context (n*), characters: model 256, 10-gram 16');
+    expect(text).toMatch(/Strings closed +99\.1 % \(98\.6–99\.4 %, n 2,900\) +99\.97 %/);
+    expect(text).toMatch(/Control flow legal +92\.4 %/);
+    expect(text).toMatch(/Undefined names per 100 loads +7\.42 \(6\.90–8\.01, n 21,090\) +0\.06/);
   });
 });
 

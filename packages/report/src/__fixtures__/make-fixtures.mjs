@@ -1,148 +1,13 @@
-// Writes full.json, text-only.json and edge.json: results as `eval` would write them, from seeded simulations.
-// Run: node make-fixtures.mjs. The simulated model forgets slowly; real code is nearly perfect; the n-gram forgets fast.
-import { createHash } from 'node:crypto';
+// Writes complete.json, full.json, text-only.json and edge.json: results in the form in which `eval` writes them. Every
+// figure in them is MADE UP, by seeded simulations: none was measured. complete.json has every metric, full.json those
+// of the first version only, edge.json every metric with nothing in it. Run: node make-fixtures.mjs. The simulated model forgets slowly; real code is nearly perfect; the n-gram forgets fast.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { emptyProbes, makeProbes } from './make-probes.mjs';
+import { emptyTextMetrics, makeTextMetrics } from './make-text-metrics.mjs';
+import { doubling, randomStream, sha256, wilson } from './simulate.mjs';
+import { markBrackets, simulateDelimiters, simulateIndentation } from './simulate-text.mjs';
 
 const here = new URL('./', import.meta.url);
-
-function randomStream(seed) {
-  let a = seed >>> 0;
-  const uniform = () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-  return { uniform, normal };
-}
-
-const sha256 = (text) => createHash('sha256').update(text).digest('hex');
-
-function wilson(held, n) {
-  if (n === 0) return { held, n, estimate: null, low: 0, high: 1 };
-  const z = 1.959963984540054;
-  const p = held / n;
-  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  return { held, n, estimate: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
-}
-
-function bucketsOf(observations, ranges, key) {
-  return ranges.map(([from, to]) => {
-    const inside = observations.filter((o) => o[key] >= from && o[key] < to);
-    const settled = inside.filter((o) => o.outcome !== 'censored');
-    const proportion = wilson(settled.filter((o) => o.outcome === 'held').length, settled.length);
-    return { from, to, ...proportion, censored: inside.length - settled.length, thin: settled.length < 30 };
-  });
-}
-
-const doubling = (most) => Array.from({ length: Math.log2(most) }, (_, k) => [2 ** k, 2 ** (k + 1)]);
-const units = (first, count) => Array.from({ length: count }, (_, k) => [first + k, first + k + 1]);
-
-function kaplanMeier(observations) {
-  const times = [...new Set(observations.filter((o) => o.outcome === 'held').map((o) => o.distance))].sort((a, b) => a - b);
-  let survival = 1;
-  let greenwood = 0;
-  const points = [];
-  for (const distance of times) {
-    const atRisk = observations.filter((o) => o.distance >= distance).length;
-    const events = observations.filter((o) => o.outcome === 'held' && o.distance === distance).length;
-    survival *= 1 - events / atRisk;
-    greenwood += atRisk === events ? 0 : events / (atRisk * (atRisk - events));
-    const half = 1.96 * survival * Math.sqrt(greenwood);
-    points.push({ distance, survival, low: Math.max(0, survival - half), high: Math.min(1, survival + half), atRisk, events });
-  }
-  return points;
-}
-
-function simulateDelimiters({ uniform, normal }, openers, keep, cut) {
-  const observations = Array.from({ length: openers }, () => {
-    const distance = Math.max(1, Math.round(Math.exp(2.1 + 1.35 * normal())));
-    const depth = 1 + Math.floor(-Math.log(1 - uniform()) * 0.8);
-    const attractors = Math.min(6, Math.floor(-Math.log(1 - uniform()) * (distance > 40 ? 1.4 : 0.3)));
-    const type = uniform() < 0.74 ? '()' : uniform() < 0.7 ? '[]' : '{}';
-    if (cut && uniform() < 0.012) return { distance: Math.round(distance * 1.5) + 1, depth, attractors, type, outcome: 'censored' };
-    const held = uniform() < keep(distance) * (1 - 0.004 * depth) ** (keep(1e4) < 0.99 ? 1 : 0);
-    const fate = uniform();
-    const broken = fate < 0.3 ? 'wrongType' : fate < 0.75 ? 'closedByForce' : 'unclosed';
-    return { distance, depth, attractors, type, outcome: held ? 'held' : broken };
-  });
-  const count = (outcome) => observations.filter((o) => o.outcome === outcome).length;
-  const settled = observations.filter((o) => o.outcome !== 'censored');
-  const share = (list) => wilson(list.filter((o) => o.outcome === 'held').length, list.length);
-  return {
-    openers,
-    fates: {
-      matched: count('held'),
-      wrongType: count('wrongType'),
-      closedByForce: count('closedByForce'),
-      unclosed: count('unclosed'),
-      censored: count('censored'),
-    },
-    strayClosers: Math.round(count('closedByForce') * 0.7),
-    overall: share(settled),
-    byType: ['()', '[]', '{}'].map((type) => ({ type, proportion: share(settled.filter((o) => o.type === type)) })),
-    byDistance: bucketsOf(observations, doubling(8192), 'distance'),
-    byDepth: bucketsOf(observations, units(1, 6), 'depth'),
-    byAttractors: bucketsOf(observations, units(0, 7), 'attractors'),
-    closure: kaplanMeier(observations),
-  };
-}
-
-function simulateIndentation({ uniform, normal }, checks, keep) {
-  const observations = Array.from({ length: checks }, () => {
-    const distance = Math.max(1, Math.round(Math.exp(4.1 + 1.2 * normal())));
-    const depth = 1 + Math.floor(-Math.log(1 - uniform()) * 1.6);
-    const kind = uniform() < 0.25 ? 'indents' : uniform() < 0.4 ? 'dedents' : 'unit';
-    const outcome = uniform() < keep(depth, distance) ? 'held' : 'broken';
-    return { distance, lines: Math.max(1, Math.round(distance / 34)), depth, kind, outcome };
-  });
-  const share = (list) => wilson(list.filter((o) => o.outcome === 'held').length, list.length);
-  return {
-    overall: share(observations),
-    indents: share(observations.filter((o) => o.kind === 'indents')),
-    dedents: share(observations.filter((o) => o.kind === 'dedents')),
-    unit: share(observations.filter((o) => o.kind === 'unit')),
-    byDistance: bucketsOf(observations, doubling(8192), 'distance'),
-    byLines: bucketsOf(observations, doubling(256), 'lines'),
-    byDepth: bucketsOf(observations, units(1, 9), 'depth'),
-  };
-}
-
-/** A plain bracket matcher, enough to mark the sample below (its strings hold no brackets that matter). */
-function markBrackets(text) {
-  const closers = { ')': '(', ']': '[', '}': '{' };
-  const open = [];
-  const marks = [];
-  const mark = (start, kind, partner) => marks.push({ start, end: start + 1, kind, partner });
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i];
-    if ('([{'.includes(character)) open.push(i);
-    const opener = closers[character];
-    if (opener === undefined) continue;
-    const at = open.findLastIndex((start) => text[start] === opener);
-    if (at === open.length - 1 && at >= 0) {
-      const start = open.pop();
-      mark(start, 'matched', i);
-      mark(i, 'matched', start);
-    } else if (at >= 0 && open.length - at <= 2) {
-      for (const start of open.splice(at + 1)) mark(start, 'closedByForce', i);
-      const start = open.pop();
-      mark(start, 'matched', i);
-      mark(i, 'matched', start);
-    } else if (open.length > 0) {
-      const start = open.pop();
-      mark(start, 'wrongType', i);
-      mark(i, 'wrongType', start);
-    } else mark(i, 'stray', null);
-  }
-  for (const start of open) mark(start, start < text.length - 200 ? 'unclosed' : 'censored', null);
-  for (const match of text.matchAll(/^( {10}| {14})(?=\S)/gm)) {
-    marks.push({ start: match.index, end: match.index + match[0].length, kind: 'indentation', partner: null });
-  }
-  return marks.sort((a, b) => a.start - b.start);
-}
 
 const sampleText = readFileSync(new URL('sample.py.txt', here), 'utf8');
 const excerpt = (document) => ({ document, text: sampleText, marks: markBrackets(sampleText) });
@@ -317,6 +182,13 @@ const textOnly = {
   bitsPerCharacter: [],
 };
 
+const complete = {
+  ...full,
+  model: { ...full.model, description: `${full.model.description} All figures here are made up, to test this report.` },
+  subjects: full.subjects.map((one) => ({ ...one, ...makeTextMetrics(one.id, sampleText) })),
+  probes: makeProbes(sampleText),
+};
+
 const hostile = '<script>alert("1")</script>';
 const empty = wilson(0, 0);
 const emptyBuckets = doubling(8192).map(([from, to]) => ({ from, to, ...empty, censored: 0, thin: true }));
@@ -353,6 +225,7 @@ const edge = {
         closure: [],
       },
       indentation: { overall: empty, indents: empty, dedents: empty, unit: empty, byDistance: [], byLines: [], byDepth: [] },
+      ...emptyTextMetrics(hostile),
       parse: {
         documents: wilson(0, 1),
         definitions: empty,
@@ -372,8 +245,9 @@ const edge = {
     },
   ],
   bitsPerCharacter: [{ predictor: hostile, split: 'test', characters: 0, carried: null, reset: null, byPosition: [] }],
+  probes: emptyProbes(hostile),
 };
 
-for (const [name, result] of Object.entries({ full, 'text-only': textOnly, edge })) {
+for (const [name, result] of Object.entries({ complete, full, 'text-only': textOnly, edge })) {
   writeFileSync(new URL(`${name}.json`, here), `${JSON.stringify(result)}\n`);
 }

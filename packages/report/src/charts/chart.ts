@@ -1,5 +1,6 @@
+import { type NamedProbes, namedProbes } from '../document/probes.ts';
 import { type NamedSubject, namedSubjects } from '../document/subjects.ts';
-import type { Result, Subject } from '../document/types.ts';
+import type { Bucket, Result, Subject } from '../document/types.ts';
 import type { BucketSeries } from './bucket-marks.ts';
 import type { ChartText } from './frame.ts';
 import type { Layout } from './layout.ts';
@@ -22,10 +23,10 @@ export interface LegendEntry {
 /** Every subject that has something to show, as a series. */
 export function subjectSeries(
   result: Result,
-  pick: (subject: Subject) => Subject['delimiters']['byDistance'],
+  pick: (subject: Subject) => readonly Bucket[] | undefined,
 ): BucketSeries[] {
   return namedSubjects(result)
-    .map(({ name, subject }) => ({ style: subject.id, name, buckets: pick(subject) }))
+    .map(({ name, subject }) => ({ style: subject.id, name, buckets: pick(subject) ?? [] }))
     .filter(({ buckets }) => buckets.some(({ n }) => n > 0));
 }
 
@@ -35,4 +36,12 @@ export function subjectLegend(has: (subject: Subject) => boolean): (result: Resu
     namedSubjects(result)
       .filter(({ subject }) => has(subject))
       .map(entry);
+}
+
+/** The legend of every chart that has one series per predictor. */
+export function predictorLegend(has: (named: NamedProbes) => boolean): (result: Result) => LegendEntry[] {
+  return (result) =>
+    namedProbes(result)
+      .filter(has)
+      .map(({ style, name }) => ({ style, name }));
 }

@@ -1,51 +1,67 @@
 import { type ScaleLogarithmic, scalePow } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
 import { namedSubjects } from '../document/subjects.ts';
-import type { Subject } from '../document/types.ts';
+import type { Subject, SurvivalPoint } from '../document/types.ts';
 import { formatPercent } from '../text/format.ts';
 import { type Chart, subjectLegend } from './chart.ts';
-import { frame } from './frame.ts';
-import { plotExtent } from './layout.ts';
+import { type ChartText, frame } from './frame.ts';
+import { type Layout, plotExtent } from './layout.ts';
 import { distanceScale, distanceTicks } from './scales.ts';
-import { type EndLabel, endLabels } from './series.ts';
+import { type EndLabel, endLabels, type SeriesStyle } from './series.ts';
 import { element, titled } from './svg.ts';
 
-type SurvivalPoint = Subject['delimiters']['closure'][number];
+/** Kaplan–Meier of one part of every subject, with bands. The square-root scale shows the tail, and zero. */
+export function closureOf(pick: (subject: Subject) => readonly SurvivalPoint[] | undefined): Chart {
+  const has = (subject: Subject) => (pick(subject) ?? []).length > 0;
+  return {
+    namesItsSeries: true,
+    render: (result, layout, text) =>
+      closureChart(
+        namedSubjects(result)
+          .filter(({ subject }) => has(subject))
+          .map(({ name, subject }) => ({ name, style: subject.id, points: pick(subject)! })),
+        layout,
+        text,
+      ),
+    legend: subjectLegend(has),
+  };
+}
 
-const has = (subject: Subject) => subject.delimiters.closure.length > 0;
+/** The share of openers still open. */
+export const closure = closureOf(({ delimiters }) => delimiters.closure);
 
-/** Kaplan–Meier: the share of openers still open, with bands. The square-root scale shows the tail, and zero. */
-export const closure: Chart = {
-  namesItsSeries: true,
-  render: (result, layout, text) => {
-    const extent = plotExtent(layout);
-    const subjects = namedSubjects(result).filter(({ subject }) => has(subject));
-    const farthest = Math.max(...subjects.map(({ subject }) => subject.delimiters.closure.at(-1)!.distance));
-    const x = distanceScale(1, farthest * 1.02, extent);
-    const y = scalePow([0, 1], [extent.bottom, extent.top]).exponent(0.5);
-    const labels: EndLabel[] = [];
-    const curves = subjects.map(({ name, subject }) => {
-      const points = thinned(fromStart(subject.delimiters.closure), x);
-      labels.push({ style: subject.id, text: name, y: y(points.at(-1)!.survival) });
-      return titled({ class: `series-${subject.id}` }, name, ...stepCurve(points, x, y));
-    });
-    const ticks = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
-    return frame(
-      layout,
-      text,
-      {
-        horizontal: { label: 'Characters since the opener', ticks: distanceTicks(x, layout) },
-        vertical: {
-          label: 'Share still open',
-          ticks: ticks.map((share) => ({ position: y(share), text: shortPercent(share) })),
-        },
+interface ClosureSeries {
+  name: string;
+  style: SeriesStyle;
+  points: readonly SurvivalPoint[];
+}
+
+function closureChart(series: readonly ClosureSeries[], layout: Layout, text: ChartText): string {
+  const extent = plotExtent(layout);
+  const farthest = Math.max(...series.map(({ points }) => points.at(-1)!.distance));
+  const x = distanceScale(1, farthest * 1.02, extent);
+  const y = scalePow([0, 1], [extent.bottom, extent.top]).exponent(0.5);
+  const labels: EndLabel[] = [];
+  const curves = series.map(({ name, style, points: all }) => {
+    const points = thinned(fromStart(all), x);
+    labels.push({ style, text: name, y: y(points.at(-1)!.survival) });
+    return titled({ class: `series-${style}` }, name, ...stepCurve(points, x, y));
+  });
+  const ticks = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1];
+  return frame(
+    layout,
+    text,
+    {
+      horizontal: { label: 'Characters since the opener', ticks: distanceTicks(x, layout) },
+      vertical: {
+        label: 'Share still open',
+        ticks: ticks.map((share) => ({ position: y(share), text: shortPercent(share) })),
       },
-      ...curves.reverse(),
-      layout.variant === 'wide' ? endLabels(labels, extent) : '',
-    );
-  },
-  legend: subjectLegend(has),
-};
+    },
+    ...curves.reverse(),
+    layout.variant === 'wide' ? endLabels(labels, extent) : '',
+  );
+}
 
 function stepCurve(
   points: readonly SurvivalPoint[],

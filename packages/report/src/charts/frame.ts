@@ -1,6 +1,6 @@
 import { escapeHtml } from '../text/escape-html.ts';
 import { type Layout, plotExtent } from './layout.ts';
-import { element, textElement } from './svg.ts';
+import { type Attributes, element, textElement } from './svg.ts';
 
 export interface Tick {
   position: number;
@@ -21,6 +21,11 @@ export interface ChartText {
 
 /** Grid, axes and labels around marks, as one accessible image. */
 export function frame(layout: Layout, text: ChartText, axes: Axes, ...marks: readonly string[]): string {
+  return image(layout, text, plot(layout, axes, ...marks));
+}
+
+/** The same without the image around it: a panel among others. An empty label is left out. */
+export function plot(layout: Layout, axes: Axes, ...marks: readonly string[]): string {
   const { left, right, bottom } = plotExtent(layout);
   const grid = axes.vertical.ticks.map(({ position }) =>
     element('line', { class: 'grid', x1: left, x2: right, y1: position, y2: position }),
@@ -32,20 +37,23 @@ export function frame(layout: Layout, text: ChartText, axes: Axes, ...marks: rea
     element('line', { class: 'axis', x1: position, x2: position, y1: bottom, y2: bottom + 4 }),
     textElement({ class: 'tick', x: position, y: bottom + 18, 'text-anchor': 'middle' }, text),
   ]);
-  return image(
-    layout,
-    text,
+  const isPanel = layout.variant === 'panel';
+  return [
     ...grid,
     ...verticalTexts,
-    textElement({ class: 'axis-label', x: 0, y: 12 }, axes.vertical.label),
+    label({ class: isPanel ? 'panel-title' : 'axis-label', x: 0, y: 12 }, axes.vertical.label),
     element('line', { class: 'axis', x1: left, x2: right, y1: bottom, y2: bottom }),
     ...horizontalTicks,
-    textElement(
+    label(
       { class: 'axis-label', x: (left + right) / 2, y: layout.height - 6, 'text-anchor': 'middle' },
       axes.horizontal.label,
     ),
     ...marks,
-  );
+  ].join('');
+}
+
+function label(attributes: Attributes, text: string): string {
+  return text === '' ? '' : textElement(attributes, text);
 }
 
 /** An SVG that names and describes itself to those who do not see it. */

@@ -1,6 +1,7 @@
 /** Where a chart draws. Every chart is drawn twice, so that its text has a readable size on a phone too. */
 export interface Layout {
-  variant: 'wide' | 'narrow';
+  /** `panel`: one of several small charts in a larger one. */
+  variant: 'wide' | 'narrow' | 'panel';
   width: number;
   height: number;
   left: number;

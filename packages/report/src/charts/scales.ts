@@ -12,13 +12,14 @@ export function distanceScale(from: number, to: number, extent: Extent): ScaleLo
 export function distanceTicks(scale: ScaleLogarithmic<number, number>, { variant }: Layout): Tick[] {
   const [from, to] = scale.domain() as [number, number];
   const ticks: Tick[] = [];
-  const first = Math.ceil(Math.log2(from));
+  // What stands left of 1 is a distance of 0, or less than 1: the axis has no name for it.
+  const first = Math.max(0, Math.ceil(Math.log2(from)));
   const last = Math.floor(Math.log2(to));
   const stride =
-    variant === 'narrow'
-      ? Math.max(1, Math.ceil((last - first + 1) / 6))
+    variant !== 'wide'
+      ? Math.max(1, Math.ceil((last - first + 1) / (variant === 'panel' ? 4 : 6)))
       : Math.ceil((last - first + 1) / 15);
-  const isCrowded = variant === 'narrow' || last - first > 11;
+  const isCrowded = variant !== 'wide' || last - first > 11;
   for (let power = first; power <= last; power += stride) {
     const distance = 2 ** power;
     const text = isCrowded && distance >= 1024 ? `${distance / 1024}k` : formatCount(distance);
@@ -45,4 +46,36 @@ export function shareTicks(scale: ScaleLinear<number, number>): Tick[] {
 /** The middle of a bucket on a doubling axis. */
 export function bucketMiddle({ from, to }: Pick<Bucket, 'from' | 'to'>): number {
   return Math.sqrt(Math.max(from, 0.5) * Math.max(to, 1));
+}
+
+/** Figures that start at zero, or at the lowest where that lies below. */
+export function valueScale(lowest: number, highest: number, extent: Extent): ScaleLinear<number, number> {
+  const [floor, top] = [Math.min(0, lowest), Math.max(0, highest)];
+  const above = scaleLinear([0, top === floor ? 1 : top], [extent.bottom, extent.top]).nice(5);
+  // Only the top is rounded: an interval's end just below zero shall not open a whole step there.
+  return above.domain([floor, above.domain()[1]!]);
+}
+
+/** Figures over several powers of ten, ticked at each. */
+export function magnitudeScale(
+  lowest: number,
+  highest: number,
+  extent: Extent,
+): ScaleLogarithmic<number, number> {
+  const floor = 10 ** Math.floor(Math.log10(lowest));
+  const top = 10 ** Math.ceil(Math.log10(highest));
+  return scaleLog([floor, top === floor ? floor * 10 : top], [extent.bottom, extent.top]);
+}
+
+export function magnitudeTicks(scale: ScaleLogarithmic<number, number>): Tick[] {
+  const [floor, top] = scale.domain().map((end) => Math.round(Math.log10(end))) as [number, number];
+  const stride = Math.ceil((top - floor) / 6);
+  const ticks: Tick[] = [];
+  for (let power = floor; power <= top; power += stride) {
+    ticks.push({
+      position: scale(10 ** power),
+      text: Math.abs(power) <= 2 ? String(Number((10 ** power).toPrecision(1))) : `1e${power}`,
+    });
+  }
+  return ticks;
 }

@@ -1,17 +1,15 @@
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Score } from '../document/types.ts';
+import { formatCount } from '../text/format.ts';
 import { marker } from './series.ts';
 import { element, textElement } from './svg.ts';
 
 const WIDTH = 240;
 
 /** Where each figure of the first screen lies on its axis, with its interval. Decoration: the numbers stand beside it. */
-export function scoreStrip({ unit, entries }: Score): string {
-  const measured = entries.filter(({ estimate }) => estimate !== null);
-  const most = unit === 'share' ? 1 : Math.max(1, ...measured.map(({ high }) => high));
-  const x = scaleLinear([0, most], [6, WIDTH - 6]);
-  if (unit === 'bits') x.nice(4);
-  const end = x.domain()[1]!;
+export function scoreStrip(score: Score): string {
+  const measured = score.entries.filter(({ estimate }) => estimate !== null);
+  const { x, from, to } = axisOf(score.unit, Math.max(1, ...measured.map(({ high }) => high)));
   const marks = [...measured]
     .reverse()
     .map(({ subject, estimate, low, high }) =>
@@ -26,8 +24,23 @@ export function scoreStrip({ unit, entries }: Score): string {
     'svg',
     { class: 'strip', viewBox: `0 0 ${WIDTH} 30`, 'aria-hidden': 'true' },
     element('line', { class: 'axis', x1: 6, x2: WIDTH - 6, y1: 10, y2: 10 }),
-    textElement({ x: 2, y: 28 }, '0'),
-    textElement({ x: WIDTH - 2, y: 28, 'text-anchor': 'end' }, unit === 'share' ? '100 %' : String(end)),
+    textElement({ x: 2, y: 28 }, from),
+    textElement({ x: WIDTH - 2, y: 28, 'text-anchor': 'end' }, to),
     ...marks,
   );
+}
+
+function axisOf(
+  unit: Score['unit'],
+  most: number,
+): { x: (value: number) => number; from: string; to: string } {
+  const range = [6, WIDTH - 6];
+  if (unit === 'share') return { x: scaleLinear([0, 1], range), from: '0', to: '100 %' };
+  if (unit === 'characters') {
+    const end = Math.max(1024, 2 ** Math.ceil(Math.log2(most)));
+    const x = scaleLog([1, end], range).base(2);
+    return { x: (characters) => x(Math.max(1, characters)), from: '1', to: formatCount(end) };
+  }
+  const x = scaleLinear([0, most], range).nice(4);
+  return { x, from: '0', to: String(x.domain()[1]) };
 }

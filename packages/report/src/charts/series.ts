@@ -1,10 +1,9 @@
 import { type SymbolType, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
-import type { Subject } from '../document/types.ts';
+import type { SeriesStyle } from '../document/styles.ts';
 import type { Extent } from './layout.ts';
 import { element, textElement } from './svg.ts';
 
-/** Told apart by colour and by shape and by dash: no one of them is needed. */
-export type SeriesStyle = Subject['id'];
+export { type SeriesStyle, styleOrder } from '../document/styles.ts';
 
 const shapes: Record<SeriesStyle, SymbolType> = {
   model: symbolCircle,
@@ -14,9 +13,6 @@ const shapes: Record<SeriesStyle, SymbolType> = {
 };
 
 const sizes: Record<SeriesStyle, number> = { model: 52, real: 44, ngram: 46, text: 44 };
-
-/** Predictors and other things beyond the four subjects borrow the styles in this order. */
-export const styleOrder: readonly SeriesStyle[] = ['model', 'ngram', 'real', 'text'];
 
 /** A data point; hollow where it is thin or of the second kind. */
 export function marker(style: SeriesStyle, x: number, y: number, hollow: boolean): string {

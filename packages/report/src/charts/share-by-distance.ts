@@ -1,19 +1,39 @@
 import { HELD_THRESHOLD } from '../document/reach.ts';
 import { type BucketSeries, bucketMarks } from './bucket-marks.ts';
-import { type ChartText, frame } from './frame.ts';
+import { type ChartText, image, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
 import { bucketMiddle, distanceScale, distanceTicks, shareScale, shareTicks } from './scales.ts';
+import type { SeriesStyle } from './series.ts';
 import { element } from './svg.ts';
+
+export interface DistanceLabels {
+  vertical: string;
+  horizontal: string;
+  /** Whether the criterion is drawn, where the axis reaches down to it. */
+  threshold: boolean;
+  /** Where series end: a line drops from the criterion to the axis. */
+  drops?: readonly { style: SeriesStyle; at: number }[];
+}
 
 /** Shares in doubling buckets of distance: the form of every curve that asks “how far?”. */
 export function shareByDistance(
   layout: Layout,
   text: ChartText,
   series: readonly BucketSeries[],
-  labels: { vertical: string; horizontal: string; threshold: boolean },
+  labels: DistanceLabels,
+): string {
+  return image(layout, text, distancePlot(layout, series, labels));
+}
+
+/** The same as a panel. Panels that stand side by side take their axes from `all` their series. */
+export function distancePlot(
+  layout: Layout,
+  series: readonly BucketSeries[],
+  labels: DistanceLabels,
+  all: readonly BucketSeries[] = series,
 ): string {
   const extent = plotExtent(layout);
-  const filled = series.flatMap(({ buckets }) => buckets).filter(({ n }) => n > 0);
+  const filled = all.flatMap(({ buckets }) => buckets).filter(({ n }) => n > 0);
   const x = distanceScale(
     Math.min(...filled.map(({ from }) => from)),
     Math.max(...filled.map(({ to }) => to)),
@@ -21,21 +41,20 @@ export function shareByDistance(
   );
   const y = shareScale(Math.min(...filled.map(({ low }) => low)), extent);
   const isShown = labels.threshold && y.domain()[0]! < HELD_THRESHOLD;
-  const threshold = {
-    class: 'threshold',
-    x1: extent.left,
-    x2: extent.right,
-    y1: y(HELD_THRESHOLD),
-    y2: y(HELD_THRESHOLD),
-  };
-  return frame(
+  const level = y(HELD_THRESHOLD);
+  const drops = (isShown ? (labels.drops ?? []) : []).map(({ style, at }) =>
+    element('line', { class: `drop series-${style}`, x1: x(at), x2: x(at), y1: level, y2: extent.bottom }),
+  );
+  return plot(
     layout,
-    text,
     {
       horizontal: { label: labels.horizontal, ticks: distanceTicks(x, layout) },
       vertical: { label: labels.vertical, ticks: shareTicks(y) },
     },
-    isShown ? element('line', threshold) : '',
+    isShown
+      ? element('line', { class: 'threshold', x1: extent.left, x2: extent.right, y1: level, y2: level })
+      : '',
+    ...drops,
     bucketMarks(series, { x: (bucket) => x(bucketMiddle(bucket)), y, unit: 'characters' }, layout, extent),
   );
 }

@@ -1,19 +1,36 @@
 import { scalePoint } from 'd3-scale';
+import type { Bucket } from '../document/types.ts';
 import { formatBucket } from '../text/format.ts';
 import { type BucketSeries, bucketMarks } from './bucket-marks.ts';
-import { type ChartText, frame } from './frame.ts';
+import { type ChartText, image, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
 import { shareScale, shareTicks } from './scales.ts';
+
+export interface StepLabels {
+  vertical: string;
+  horizontal: string;
+}
 
 /** Shares by a small whole number (a depth, a count): every bucket has the same width. */
 export function shareByStep(
   layout: Layout,
   text: ChartText,
   series: readonly BucketSeries[],
-  labels: { vertical: string; horizontal: string },
+  labels: StepLabels,
+): string {
+  return image(layout, text, stepPlot(layout, series, labels));
+}
+
+/** The same as a panel. Panels that stand side by side take their shares' axis from `all` their series. */
+export function stepPlot(
+  layout: Layout,
+  series: readonly BucketSeries[],
+  labels: StepLabels,
+  all: readonly BucketSeries[] = series,
 ): string {
   const extent = plotExtent(layout);
-  const filled = series.flatMap(({ buckets }) => buckets).filter(({ n }) => n > 0);
+  const isFilled = ({ n }: Bucket) => n > 0;
+  const filled = series.flatMap(({ buckets }) => buckets).filter(isFilled);
   const names = [...new Map(filled.map((bucket) => [bucket.from, formatBucket(bucket)])).entries()].sort(
     (a, b) => a[0] - b[0],
   );
@@ -21,10 +38,10 @@ export function shareByStep(
     names.map(([from]) => from),
     [extent.left, extent.right],
   ).padding(0.5);
-  const y = shareScale(Math.min(...filled.map(({ low }) => low)), extent);
-  return frame(
+  const lows = all.flatMap(({ buckets }) => buckets.filter(isFilled).map(({ low }) => low));
+  const y = shareScale(Math.min(...lows), extent);
+  return plot(
     layout,
-    text,
     {
       horizontal: {
         label: labels.horizontal,

@@ -1,21 +1,31 @@
 import { formatBucket } from '../text/format.ts';
 import { bucketCell, textCell } from './cells.ts';
 import type { NamedSubject } from './subjects.ts';
-import type { Bucket, Cell, Subject, Table } from './types.ts';
+import type { Bucket, Cell, Table } from './types.ts';
 
 /** One row per bucket, one column per subject: share, interval, sample size. */
-export function bucketTable(
+export function bucketTable<S extends NamedSubject>(
   caption: string,
   heading: string,
-  subjects: readonly NamedSubject[],
-  pick: (subject: Subject) => readonly Bucket[],
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly Bucket[],
+): Table {
+  const columns = subjects.map(({ name, subject }) => ({ name, buckets: pick(subject) }));
+  return bucketColumns(caption, heading, columns);
+}
+
+/** The same for columns that are no subjects. */
+export function bucketColumns(
+  caption: string,
+  heading: string,
+  columns: readonly { name: string; buckets: readonly Bucket[] }[],
 ): Table {
   return {
     caption,
-    columns: [heading, ...subjects.map(({ name }) => name)],
-    rows: distinctBuckets(subjects.flatMap(({ subject }) => pick(subject))).map((bucket): Cell[] => [
+    columns: [heading, ...columns.map(({ name }) => name)],
+    rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket): Cell[] => [
       textCell(formatBucket(bucket)),
-      ...subjects.map(({ subject }) => bucketCell(findBucket(pick(subject), bucket))),
+      ...columns.map(({ buckets }) => bucketCell(findBucket(buckets, bucket))),
     ]),
   };
 }

@@ -1,31 +1,70 @@
 import { anchorsSection } from '../sections/anchors.ts';
 import { bitsSection } from '../sections/bits.ts';
+import { closersSection } from '../sections/closers.ts';
+import { contextSection } from '../sections/context.ts';
+import { controlFlowSection } from '../sections/control-flow.ts';
+import { controlsSection } from '../sections/controls.ts';
 import { delimitersSection } from '../sections/delimiters.ts';
+import { gradientSection } from '../sections/gradient.ts';
 import { guardSection } from '../sections/guard.ts';
 import { indentationSection } from '../sections/indentation.ts';
+import { memorisationSection } from '../sections/memorisation.ts';
+import { minimalPairsSection } from '../sections/minimal-pairs.ts';
+import { namesSection } from '../sections/names.ts';
+import { oracleSection } from '../sections/oracle.ts';
 import { parseSection } from '../sections/parse.ts';
+import { pastMemorySection } from '../sections/past-memory.ts';
+import { perturbationSection } from '../sections/perturbation.ts';
 import { provenanceSection } from '../sections/provenance.ts';
 import { sampleSection } from '../sections/sample.ts';
+import { stringsSection } from '../sections/strings.ts';
 import { trainingSection } from '../sections/training.ts';
+import { gatesSection, unitsSection } from '../sections/units.ts';
 import { formatCount } from '../text/format.ts';
 import { guardNotice } from './guard.ts';
 import { headlineOf } from './headline.ts';
+import { probeStandfirst } from './probe-standfirst.ts';
 import { scoresOf } from './scores.ts';
 import { namedSubjects } from './subjects.ts';
 import { trustNotice } from './trust.ts';
-import type { Report, Result, Section } from './types.ts';
+import type { Part, Report, Result, Section } from './types.ts';
+
+interface PartBuilder {
+  title: string;
+  sections: readonly ((result: Result) => Section | null)[];
+}
 
 /** The order of the page. A new metric is one more file in `sections/` and one more line here. */
-const sections: readonly ((result: Result) => Section | null)[] = [
-  guardSection,
-  delimitersSection,
-  indentationSection,
-  parseSection,
-  sampleSection,
-  bitsSection,
-  trainingSection,
-  anchorsSection,
-  provenanceSection,
+const parts: readonly PartBuilder[] = [
+  {
+    title: 'What is written',
+    sections: [
+      guardSection,
+      delimitersSection,
+      stringsSection,
+      indentationSection,
+      controlFlowSection,
+      namesSection,
+      parseSection,
+      oracleSection,
+      memorisationSection,
+      sampleSection,
+    ],
+  },
+  {
+    title: 'What is predicted',
+    sections: [
+      bitsSection,
+      closersSection,
+      minimalPairsSection,
+      contextSection,
+      perturbationSection,
+      pastMemorySection,
+    ],
+  },
+  { title: 'Inside the network', sections: [gradientSection, gatesSection, unitsSection] },
+  { title: 'For scale', sections: [controlsSection, anchorsSection] },
+  { title: 'How it was made', sections: [trainingSection, provenanceSection] },
 ];
 
 /** Everything that any rendering says, as data: words, tables, and which chart goes where. */
@@ -35,12 +74,21 @@ export function buildReport(result: Result): Report {
     about: aboutOf(result),
     createdAt: result.createdAt,
     headline,
-    standfirst: [standfirst],
+    standfirst: [standfirst, probeStandfirst(result)].filter(Boolean),
     guard: guardNotice(result),
     trust: trustNotice(result),
     scores: scoresOf(result),
-    sections: sections.map((build) => build(result)).filter((section) => section !== null),
+    parts: parts.map((part) => buildPart(part, result)).filter(({ sections }) => sections.length > 0),
   };
+}
+
+/** Every section of every part, in the order of the page. */
+export function sectionsOf({ parts: all }: Report): Section[] {
+  return all.flatMap(({ sections }) => sections);
+}
+
+function buildPart({ title, sections }: PartBuilder, result: Result): Part {
+  return { title, sections: sections.map((build) => build(result)).filter((section) => section !== null) };
 }
 
 function aboutOf({ model, ...result }: Result): string {

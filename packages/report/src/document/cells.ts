@@ -1,5 +1,5 @@
 import { formatBits, formatCount, NOTHING } from '../text/format.ts';
-import type { Bucket, Cell, Proportion } from './types.ts';
+import type { Bucket, Cell, Estimate, Proportion } from './types.ts';
 
 export const nothing: Cell = { kind: 'nothing' };
 
@@ -22,6 +22,18 @@ export function bitsCell(value: number | null): Cell {
 /** A number with a rendering of its own. */
 export function numberCell(value: number | null, format: (value: number) => string): Cell {
   return value === null ? nothing : { kind: 'number', value, text: format(value) };
+}
+
+/** A figure with its interval, and with its sample size where one is given. */
+export function estimateCell(
+  estimate: (Estimate & { n?: number; thin?: boolean }) | null | undefined,
+  format: (value: number) => string,
+): Cell {
+  if (estimate == null || estimate.n === 0) return nothing;
+  const { value, low, high, n, thin } = estimate;
+  const size = n === undefined ? '' : ` · n ${formatCount(n)}`;
+  const detail = `${format(low)} to ${format(high)}${size}${thin === true ? ' · thin' : ''}`;
+  return { kind: 'number', value, text: format(value), detail };
 }
 
 export function proportionCell(proportion: Proportion): Cell {

@@ -5,7 +5,7 @@ import {
   formatPercentInterval,
   NO_BREAK_SPACE,
 } from '../text/format.ts';
-import type { Bucket, Proportion } from './types.ts';
+import type { Proportion } from './types.ts';
 
 export type Order = 'above' | 'below' | 'overlapping';
 
@@ -22,16 +22,55 @@ export function withInterval(proportion: Proportion): string {
   return `${formatPercent(proportion.estimate)} (${formatPercentInterval(proportion)}, n${NO_BREAK_SPACE}${formatCount(proportion.n)})`;
 }
 
-/** The buckets of `a` whose interval lies wholly on one side of the same bucket's in `b`, as words; null where none. */
-export function bucketsWhere(a: readonly Bucket[], b: readonly Bucket[], order: Order): string | null {
-  const found = a.filter((bucket) => {
-    const other = b.find(({ from, to }) => from === bucket.from && to === bucket.to);
-    return other !== undefined && bucket.n > 0 && other.n > 0 && compareIntervals(bucket, other) === order;
-  });
-  return found.length === 0 ? null : mergeRanges(found).map(formatBucket).join(', ');
+/** What comparing needs to know of a bucket: of shares or of means. */
+export interface Comparable {
+  from: number;
+  to: number;
+  n: number;
+  low: number;
+  high: number;
+  thin: boolean;
 }
 
-function mergeRanges(buckets: readonly Bucket[]): { from: number; to: number }[] {
+/**
+ * The buckets of `a` whose interval lies wholly on one side of the same bucket's in `b`, as words; null where none.
+ * Thin buckets are passed over: nothing is claimed from them.
+ */
+export function bucketsWhere(
+  a: readonly Comparable[],
+  b: readonly Comparable[],
+  order: Order,
+): string | null {
+  const found = a.filter((bucket) => {
+    const other = b.find(({ from, to }) => from === bucket.from && to === bucket.to);
+    return (
+      other !== undefined && !isThin(bucket) && !isThin(other) && compareIntervals(bucket, other) === order
+    );
+  });
+  return rangesOf(found);
+}
+
+/** The buckets whose interval lies wholly on one side of a value, as words; null where none. */
+export function bucketsBeside(buckets: readonly Comparable[], value: number, order: Order): string | null {
+  const level = { low: value, high: value };
+  return rangesOf(buckets.filter((bucket) => !isThin(bucket) && compareIntervals(bucket, level) === order));
+}
+
+/** `at 1 character`, `at 1–3, 8–15 characters`. */
+export function atDistances(ranges: string): string {
+  return `at ${ranges} ${ranges === '1' ? 'character' : 'characters'}`;
+}
+
+/** `1–3, 8–15`; null where there are none. */
+function rangesOf(buckets: readonly Comparable[]): string | null {
+  return buckets.length === 0 ? null : mergeRanges(buckets).map(formatBucket).join(', ');
+}
+
+function isThin({ n, thin }: Comparable): boolean {
+  return thin || n === 0;
+}
+
+function mergeRanges(buckets: readonly Comparable[]): { from: number; to: number }[] {
   const merged: { from: number; to: number }[] = [];
   for (const { from, to } of buckets) {
     const last = merged.at(-1);

@@ -17,7 +17,10 @@ export interface Reach {
   measured: number;
 }
 
-/** Null where no bucket has anything in it. An empty bucket between others ends a reach: its interval is all of [0, 1]. */
+/**
+ * Null where no bucket has anything in it. An empty bucket between others ends a reach, as its interval is all of
+ * [0, 1], and so does a thin one: nothing is claimed from fewer than 30 cases.
+ */
 export function measureReach(buckets: readonly Bucket[]): Reach | null {
   const filled = buckets.filter(({ n }) => n > 0);
   const first = filled[0];
@@ -25,9 +28,9 @@ export function measureReach(buckets: readonly Bucket[]): Reach | null {
   if (first === undefined || last === undefined) return null;
   return {
     from: first.from,
-    shown: upperEndWhile(buckets, first, ({ low }) => low >= HELD_THRESHOLD),
+    shown: upperEndWhile(buckets, first, ({ low, thin }) => !thin && low >= HELD_THRESHOLD),
     estimated: upperEndWhile(buckets, first, ({ estimate }) => (estimate ?? 0) >= HELD_THRESHOLD),
-    broken: filled.find(({ high }) => high < HELD_THRESHOLD) ?? null,
+    broken: filled.find(({ high, thin }) => !thin && high < HELD_THRESHOLD) ?? null,
     measured: last.to,
   };
 }

@@ -4,9 +4,9 @@ import { inSentence, type NamedSubject } from './subjects.ts';
 import type { Bucket, Proportion, Subject } from './types.ts';
 
 /** `This model: 91.2 % (90.1–92.2 %, n 4,812). Held-out real code: … – higher; the intervals do not overlap.` */
-export function proportionSentences(
-  subjects: readonly NamedSubject[],
-  pick: (subject: Subject) => Proportion,
+export function proportionSentences<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => Proportion,
 ): string {
   const [primary, ...others] = subjects;
   if (primary === undefined) return '';
@@ -31,19 +31,27 @@ function relation(theirs: Proportion, own: Proportion, primary: NamedSubject): s
 }
 
 /** For a chart's `desc`: where each series starts and ends. */
-export function describeSeries(
-  subjects: readonly NamedSubject[],
-  pick: (subject: Subject) => readonly Bucket[],
+export function describeSeries<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly Bucket[],
 ): string {
-  const parts = subjects.map((named) => {
-    const filled = pick(named.subject).filter(({ n }) => n > 0);
+  return describeBuckets(subjects.map(({ name, subject }) => ({ name, buckets: pick(subject) })));
+}
+
+/** The same for series that are no subjects. */
+export function describeBuckets(series: readonly { name: string; buckets: readonly Bucket[] }[]): string {
+  const parts = series.map(({ name, buckets }) => {
+    const filled = buckets.filter(({ n }) => n > 0);
     const [first, last] = [filled[0], filled.at(-1)];
-    if (first === undefined || last === undefined) return `${named.name}: nothing to count`;
-    const start = `${named.name}: ${formatPercent(first.estimate)} at ${formatBucket(first)}`;
+    if (first === undefined || last === undefined) return `${name}: nothing to count`;
+    const start = `${name}: ${formatPercent(first.estimate)} at ${formatBucket(first)}`;
     return first === last ? start : `${start}, ${formatPercent(last.estimate)} at ${formatBucket(last)}`;
   });
-  return `${parts.join('; ')}. All numbers are in the table below the chart.`;
+  return `${parts.join('; ')}. ${inTheTable}`;
 }
+
+/** How every chart's description ends. */
+export const inTheTable = 'All numbers are in the table below the chart.';
 
 /** Says which of the usual four subjects a result lacks; empty where none. */
 export function missingSubjects(subjects: readonly NamedSubject[]): string {

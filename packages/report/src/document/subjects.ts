@@ -16,6 +16,20 @@ export interface NamedSubject {
   subject: Subject;
 }
 
+/** Parts of a subject that not every result has. */
+export type OptionalPart = 'controlFlow' | 'memorisation' | 'names' | 'oracle' | 'strings';
+
+export type SubjectWith<K extends OptionalPart> = Subject & { [P in K]: NonNullable<Subject[P]> };
+
+export interface NamedSubjectWith<K extends OptionalPart> extends NamedSubject {
+  subject: SubjectWith<K>;
+}
+
+/** The subjects on which this was measured, in reading order. */
+export function subjectsWith<K extends OptionalPart>(result: Result, part: K): NamedSubjectWith<K>[] {
+  return namedSubjects(result).filter((named): named is NamedSubjectWith<K> => named.subject[part] != null);
+}
+
 /** All subjects in reading order. Two of one kind are told apart by their labels. */
 export function namedSubjects(result: Result): NamedSubject[] {
   const sorted = [...result.subjects].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));

@@ -1,16 +1,19 @@
 import { formatPercent, joinWords } from '../text/format.ts';
 import { withInterval } from './compare.ts';
 import { findSubject } from './subjects.ts';
-import type { Report, Result, Subject } from './types.ts';
+import type { Proportion, Report, Result, Subject } from './types.ts';
 
 /** What held-out real code must score for the checker itself to be trusted. */
 const expectations: readonly {
   name: string;
   share: number;
-  pick: (real: Subject) => Subject['delimiters']['overall'];
+  /** Undefined where it was not measured. */
+  pick: (real: Subject) => Proportion | undefined;
 }[] = [
   { name: 'brackets', share: 0.999, pick: (real) => real.delimiters.overall },
+  { name: 'single-line strings', share: 0.999, pick: (real) => real.strings?.singleLine },
   { name: 'indentation checks', share: 0.99, pick: (real) => real.indentation.overall },
+  { name: 'control-flow checks', share: 0.99, pick: (real) => real.controlFlow?.overall },
   { name: 'whole files that parse', share: 1, pick: (real) => real.parse.documents },
 ];
 
@@ -23,14 +26,17 @@ export function trustNotice(result: Result): Report['trust'] {
       text: 'No real code was measured beside it, so nothing here shows how well the checker itself does.',
     };
   }
-  const measured = expectations.filter(({ pick }) => pick(real).estimate !== null);
+  const measured = expectations.flatMap(({ pick, ...rest }) => {
+    const proportion = pick(real);
+    return proportion === undefined || proportion.estimate === null ? [] : [{ ...rest, proportion }];
+  });
   if (measured.length === 0)
     return {
       warning: true,
       text: 'The real code held nothing to check, so it cannot vouch for the checker.',
     };
-  const scores = joinWords(measured.map(({ name, pick }) => `${name} ${withInterval(pick(real))}`));
-  const short = measured.filter(({ share, pick }) => pick(real).estimate! < share);
+  const scores = joinWords(measured.map(({ name, proportion }) => `${name} ${withInterval(proportion)}`));
+  const short = measured.filter(({ share, proportion }) => proportion.estimate! < share);
   if (short.length === 0) {
     return {
       warning: false,

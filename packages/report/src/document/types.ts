@@ -1,6 +1,30 @@
-import type { Bucket, Excerpt, Proportion, Result, Subject } from '@longrange/eval';
+import type {
+  Bucket,
+  CountBucket,
+  Estimate,
+  Excerpt,
+  MeanBucket,
+  Proportion,
+  Result,
+  Subject,
+  SurvivalPoint,
+  Units,
+} from '@longrange/eval';
 
-export type { Bucket, Excerpt, Proportion, Result, Subject };
+export type {
+  Bucket,
+  CountBucket,
+  Estimate,
+  Excerpt,
+  MeanBucket,
+  Proportion,
+  Result,
+  Subject,
+  SurvivalPoint,
+};
+
+/** A text coloured by what one unit does while it reads it. */
+export type Picture = Units['pictures'][number];
 
 /** A table cell. The kinds keep the number beside its rendering, so that a page can be read back exactly. */
 export type Cell =
@@ -20,14 +44,37 @@ export interface Table {
 
 /** The charts that a page can draw; `null` is a figure that is its table. */
 export type ChartId =
+  | 'best-units'
   | 'bits-by-position'
   | 'bits-per-predictor'
+  | 'closer-gain'
+  | 'closers-by-attractors'
+  | 'closers-by-distance'
   | 'closure'
+  | 'control-flow-by-distance'
+  | 'control-flow-checks'
+  | 'controls-by-distance'
   | 'delimiters-by-attractors'
   | 'delimiters-by-depth'
   | 'delimiters-by-distance'
+  | 'effective-context'
+  | 'gates'
+  | 'gradient-reach'
   | 'indentation-by-depth'
   | 'indentation-by-distance'
+  | 'minimal-pairs-by-kind'
+  | 'minimal-pairs-natural'
+  | 'minimal-pairs-stretched'
+  | 'names-by-distance'
+  | 'names-scopes'
+  | 'names-undefined'
+  | 'novel-by-length'
+  | 'oracle-agreement'
+  | 'past-memory'
+  | 'perturbation'
+  | 'strings-by-distance'
+  | 'strings-closure'
+  | 'time-scales'
   | 'training';
 
 export interface Figure {
@@ -55,33 +102,56 @@ export interface Link {
   url: string;
 }
 
+/** A stretch of text worth quoting, with where it is from. */
+export interface Quotation {
+  title: string;
+  text: string;
+}
+
 export interface Section {
   id: string;
+  /** The metric's number, where the section is one. */
+  metric?: number;
   title: string;
   /** Plain text: the renderers escape it. */
   paragraphs: readonly string[];
   figures: readonly Figure[];
   /** Samples with their broken dependencies marked. */
   excerpts?: readonly { name: string; excerpt: Excerpt }[];
+  quotations?: readonly Quotation[];
+  pictures?: readonly Picture[];
   definitions: readonly Definition[];
   sources?: readonly Link[];
 }
 
-/** One measure of the first screen: the subject under test, and everything beside it. */
+/** One headline figure: of the subject under test, and of everything beside it. */
 export interface Score {
   title: string;
-  unit: 'share' | 'bits';
+  unit: 'share' | 'bits' | 'characters' | 'rate';
+  /** Whether it is left out of the first screen, where only the few that matter most have room. */
+  minor?: boolean;
   entries: readonly ScoreEntry[];
 }
 
+/** A figure as numbers, for drawing, and as words, for reading. */
 export interface ScoreEntry {
   subject: Subject['id'];
   name: string;
   estimate: number | null;
   low: number;
   high: number;
+  /** `91.2 %`. */
+  value: string;
+  /** `90.1–92.2 %`; null where there is nothing to measure, or no interval. */
+  interval: string | null;
   /** `n 4,812`. */
   sample: string;
+}
+
+/** Sections that belong together, for the table of contents. */
+export interface Part {
+  title: string;
+  sections: readonly Section[];
 }
 
 export interface Report {
@@ -93,5 +163,5 @@ export interface Report {
   guard: { warning: boolean; text: string };
   trust: { warning: boolean; text: string };
   scores: readonly Score[];
-  sections: readonly Section[];
+  parts: readonly Part[];
 }

@@ -10,6 +10,13 @@ export const chartStyle = `
 .grid{stroke:var(--rule)}
 .axis{stroke:var(--axis)}
 .threshold{stroke:var(--ink);stroke-dasharray:2 4}
+.chart .panel-title{fill:var(--ink);font-weight:600}
+.chart .row-name{fill:var(--ink)}
+.chart .row-name,.chart .end-label{paint-order:stroke;stroke:var(--background);stroke-width:4px;stroke-linejoin:round}
+.drop{stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 3}
+.level{stroke:currentColor;opacity:.55}
+.bar{fill:currentColor}
+.track{fill:var(--surface)}
 .series-model{color:var(--model)}
 .series-real{color:var(--real)}
 .series-ngram{color:var(--ngram)}

@@ -3,11 +3,11 @@ import { legendKey } from '../charts/series.ts';
 import { element } from '../charts/svg.ts';
 import type { Report, Score, ScoreEntry } from '../document/types.ts';
 import { escapeHtml, escapeProse } from '../text/escape-html.ts';
-import { formatBits, formatBitsInterval, formatPercent, formatPercentInterval } from '../text/format.ts';
 
 /** The first screen: the guard, how far back, whether to trust it, and the figures with real code beside them. */
 export function renderHero(report: Report): string {
   const date = report.createdAt.slice(0, 10);
+  const shown = report.scores.filter(({ minor }) => minor !== true);
   return element(
     'header',
     {},
@@ -29,8 +29,8 @@ export function renderHero(report: Report): string {
       ),
       notice('Can the ruler be trusted?', report.trust),
     ),
-    element('div', { class: 'scores' }, ...report.scores.map(renderScore)),
-    element('p', { class: 'scores-note' }, escapeProse(scoresNote(report.scores))),
+    element('div', { class: shown.length > 4 ? 'scores many' : 'scores' }, ...shown.map(renderScore)),
+    element('p', { class: 'scores-note' }, escapeProse(scoresNote(shown))),
     renderNavigation(report),
   );
 }
@@ -38,8 +38,13 @@ export function renderHero(report: Report): string {
 function scoresNote(scores: readonly Score[]): string {
   const shares =
     'Ranges are 95 % intervals. Brackets, indentation checks and definitions are those of whole texts';
-  const hasBits = scores.some(({ unit }) => unit === 'bits');
-  return hasBits ? `${shares}; bits per character are those of held-out code.` : `${shares}.`;
+  const has = (wanted: Score['unit']) => scores.some(({ unit }) => unit === wanted);
+  const parts = [
+    shares,
+    ...(has('bits') ? ['bits per character are those of held-out code'] : []),
+    ...(has('characters') ? ['D80 and n* are asked of it too, without sampling; n* has no interval'] : []),
+  ];
+  return `${parts.join('; ')}.`;
 }
 
 function notice(title: string, { warning, text }: Report['guard']): string {
@@ -61,7 +66,7 @@ function renderScore(score: Score): string {
       'dl',
       {},
       first === undefined ? '' : renderFirst(first, score),
-      ...others.map((entry) => renderOther(entry, score.unit)),
+      ...others.map((entry) => renderOther(entry)),
     ),
   );
 }
@@ -77,37 +82,44 @@ function renderFirst(entry: ScoreEntry, score: Score): string {
       element(
         'span',
         { class: entry.estimate === null ? 'big' : `big series-${entry.subject}` },
-        estimateOf(entry, score.unit),
+        escapeHtml(entry.value),
       ),
       scoreStrip(score),
-      element('span', { class: 'range' }, rangeOf(entry, score.unit)),
+      element('span', { class: 'range' }, rangeOf(entry)),
     ),
   );
 }
 
-function renderOther(entry: ScoreEntry, unit: Score['unit']): string {
+function renderOther(entry: ScoreEntry): string {
   return element(
     'div',
     {},
     element('dt', {}, legendKey(entry.subject), escapeHtml(entry.name)),
-    element('dd', {}, estimateOf(entry, unit)),
-    element('dd', { class: 'range' }, rangeOf(entry, unit)),
+    element('dd', {}, escapeHtml(entry.value)),
+    element('dd', { class: 'range' }, rangeOf(entry)),
   );
 }
 
-function estimateOf({ estimate }: ScoreEntry, unit: Score['unit']): string {
-  return escapeHtml(unit === 'bits' ? formatBits(estimate) : formatPercent(estimate));
-}
-
-function rangeOf({ estimate, low, high, sample }: ScoreEntry, unit: Score['unit']): string {
+function rangeOf({ estimate, interval, sample }: ScoreEntry): string {
   if (estimate === null) return escapeHtml(`nothing to measure, ${sample}`);
-  const interval = unit === 'bits' ? formatBitsInterval({ low, high }) : formatPercentInterval({ low, high });
-  return escapeHtml(`${interval}, ${sample}`);
+  return escapeHtml(interval === null ? sample : `${interval}, ${sample}`);
 }
 
-function renderNavigation({ sections }: Report): string {
-  const items = sections.map(({ id, title }) =>
-    element('li', {}, element('a', { href: `#${id}` }, escapeHtml(title))),
+/** The table of contents, in the parts of the page. */
+function renderNavigation({ parts }: Report): string {
+  const items = parts.map(({ title, sections }) =>
+    element(
+      'div',
+      {},
+      element('b', {}, escapeHtml(title)),
+      element(
+        'ul',
+        {},
+        ...sections.map((section) =>
+          element('li', {}, element('a', { href: `#${section.id}` }, escapeHtml(section.title))),
+        ),
+      ),
+    ),
   );
-  return element('nav', { 'aria-label': 'Sections' }, element('ul', {}, ...items));
+  return element('nav', { id: 'contents', 'aria-label': 'Sections' }, ...items);
 }

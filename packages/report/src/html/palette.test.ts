@@ -33,6 +33,13 @@ describe.each([
     expect(contrast(palette.broken, palette.brokenSurface)).toBeGreaterThanOrEqual(4.5);
   });
 
+  it('keeps text readable on every colour of a picture', () => {
+    for (const side of ['below', 'above'] as const) {
+      for (const level of [1, 2, 3, 4] as const)
+        expect(contrast(palette.ink, palette[`${side}${level}`])).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
   it('sets axes apart by 3 at least, as graphics need (AA)', () => {
     expect(contrast(palette.axis, palette.background)).toBeGreaterThanOrEqual(3);
   });

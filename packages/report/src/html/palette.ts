@@ -15,6 +15,15 @@ export interface Palette {
   real: string;
   ngram: string;
   text: string;
+  /** Activations of a unit, from weak to strong: blue below zero, orange above, which few readers confuse. */
+  below1: string;
+  below2: string;
+  below3: string;
+  below4: string;
+  above1: string;
+  above2: string;
+  above3: string;
+  above4: string;
 }
 
 export const lightPalette: Palette = {
@@ -32,6 +41,14 @@ export const lightPalette: Palette = {
   real: '#155e94',
   ngram: '#60656b',
   text: '#8b2c83',
+  below1: '#dfebf7',
+  below2: '#bcd8f0',
+  below3: '#93c2e8',
+  below4: '#6aaade',
+  above1: '#fce8d8',
+  above2: '#f8cfab',
+  above3: '#f2ad78',
+  above4: '#e98d4f',
 };
 
 export const darkPalette: Palette = {
@@ -49,6 +66,14 @@ export const darkPalette: Palette = {
   real: '#7cbcf2',
   ngram: '#adb3b9',
   text: '#e79ade',
+  below1: '#21323f',
+  below2: '#24445f',
+  below3: '#26557e',
+  below4: '#28659a',
+  above1: '#3a2c21',
+  above2: '#573a23',
+  above3: '#764820',
+  above4: '#965418',
 };
 
 /** `--broken-surface: #fbe6ea;` and so on. */

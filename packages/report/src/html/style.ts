@@ -7,6 +7,10 @@ html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--background);color:var(--ink);font:1.125rem/1.6 var(--serif);overflow-wrap:break-word}
 header,main,footer{max-width:60rem;margin:0 auto;padding:0 1.25rem}
 main>section{padding-top:3.5rem}
+main>section.part{border-top:1px solid var(--rule);margin-top:3.5rem;padding-top:2.2rem}
+main>section.part:first-child{border-top:0;margin-top:0}
+.eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .5rem}
+.eyebrow a{font-weight:400}
 p,ul.plain,details.more{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
 h1{font-size:clamp(1.8rem,4.6vw,2.6rem);letter-spacing:-.015em;margin:.35em 0 .5em}
@@ -35,6 +39,7 @@ header{padding-top:2rem}
 .answer{display:grid;gap:1.5rem 3rem;margin-top:1.6rem}
 .answer h1{margin-top:0}
 .answer p{margin:0}
+.answer p+p{margin-top:.7em}
 .scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:1.75rem 2.25rem;margin:1.9rem 0 0;padding:1.4rem 0 0;border-top:1px solid var(--rule)}
 .score{line-height:1.35;font-size:.84rem;color:var(--quiet)}
 .score h2{font:600 .9rem/1.3 var(--sans);color:var(--ink);margin:0 0 .55rem}
@@ -51,10 +56,14 @@ header{padding-top:2rem}
 .score dl>div.first .range{font-size:.84rem}
 .score .range{display:block;font-size:.8rem;font-weight:400;color:var(--quiet);grid-column:1/-1;white-space:nowrap}
 .note,.scores-note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:1rem 0 0}
-nav{margin-top:2.4rem;padding:.7rem 0;border:solid var(--rule);border-width:1px 0;font-size:.88rem}
-nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:0;padding:0}
+nav{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,9.4rem),1fr));gap:1.1rem 1.5rem;margin-top:2.4rem;padding:1rem 0;border:solid var(--rule);border-width:1px 0;font-size:.88rem;line-height:1.4}
+nav b{color:var(--quiet);font-weight:600;font-size:.8rem}
+nav ul{list-style:none;margin:.3rem 0 0;padding:0}
+nav li{padding:.14rem 0}
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
+.scores.many{grid-template-columns:repeat(auto-fit,minmax(min(100%,15.5rem),1fr))}
+@media (max-width:40rem){.scores,.scores.many{grid-template-columns:repeat(auto-fit,minmax(9.4rem,1fr));gap:1.5rem 1.25rem}.score .range{white-space:normal}.score .strip text{font-size:15px}nav li{padding:.28rem 0}}
 @media (min-width:56rem){.answer{grid-template-columns:minmax(0,7fr) minmax(0,4fr);align-items:start}}
 `;
 
@@ -89,15 +98,25 @@ footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 .excerpt mark.flush{background:var(--broken-surface);box-shadow:inset 3px 0 var(--broken)}
 .excerpt mark.censored{color:var(--quiet);background:none;text-decoration:underline dotted 2px;text-underline-offset:3px}
 .excerpt .lit,.excerpt mark:focus-visible{background:var(--ink);color:var(--background);outline:2px solid var(--ink);outline-offset:1px}
+.picture .below-1{background:var(--below1)}
+.picture .below-2{background:var(--below2)}
+.picture .below-3{background:var(--below3)}
+.picture .below-4{background:var(--below4)}
+.picture .above-1{background:var(--above1)}
+.picture .above-2{background:var(--above2)}
+.picture .above-3{background:var(--above3);box-shadow:inset 0 -1.5px var(--ink)}
+.picture .above-4{background:var(--above4);box-shadow:inset 0 -1.5px var(--ink)}
+.picture.scale{font:.8rem/1.5 var(--sans);color:var(--quiet);margin:.6rem 0 0}
 .marks-legend{display:flex;flex-wrap:wrap;gap:.3rem 1.25rem;list-style:none;margin:.75rem 0 0;padding:0 0 0 2px;font-size:.85rem;color:var(--quiet);max-width:none}
 .marks-legend .excerpt{display:inline;white-space:pre;font-size:.8rem;padding:0;background:none;font-family:var(--mono);margin-right:.35rem}
 `;
 
 const print = `
 @media print{
-mark,.excerpt{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+html{font-size:9.5pt}
+mark,.excerpt,.picture span{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{font-size:10pt}
-nav,.skip,summary{display:none}
+nav,.skip,.eyebrow a,summary{display:none}
 details::details-content{content-visibility:visible;height:auto}
 header,main,footer{max-width:none;padding:0}
 main>section{padding-top:1.6rem}

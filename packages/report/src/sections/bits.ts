@@ -10,6 +10,7 @@ export function bitsSection(result: Result): Section | null {
   if (figures.every((figure) => figure === null)) return null;
   return {
     id: 'bits',
+    metric: 9,
     title: 'Predicting the next character',
     paragraphs: [
       [

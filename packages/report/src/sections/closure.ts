@@ -1,9 +1,8 @@
 import { nothing, textCell } from '../document/cells.ts';
+import { inTheTable } from '../document/sentences.ts';
 import { inSentence, type NamedSubject } from '../document/subjects.ts';
-import type { Cell, Figure, Subject } from '../document/types.ts';
+import type { Cell, Figure, SurvivalPoint } from '../document/types.ts';
 import { capitalize, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
-
-type SurvivalPoint = Subject['delimiters']['closure'][number];
 
 /** The step function's value at a distance; null beyond the last observation, where it is not known. */
 export function survivalAt(closure: readonly SurvivalPoint[], distance: number): SurvivalPoint | null {
@@ -12,35 +11,45 @@ export function survivalAt(closure: readonly SurvivalPoint[], distance: number):
   return closure.findLast((point) => point.distance <= distance) ?? null;
 }
 
-/** Doubling distances up to the farthest point of any subject. */
-function tableDistances(subjects: readonly NamedSubject[]): number[] {
-  const farthest = Math.max(
-    0,
-    ...subjects.map(({ subject }) => subject.delimiters.closure.at(-1)?.distance ?? 0),
-  );
+/** Doubling distances up to the farthest point of any curve. */
+function tableDistances(closures: readonly (readonly SurvivalPoint[])[]): number[] {
+  const farthest = Math.max(0, ...closures.map((closure) => closure.at(-1)?.distance ?? 0));
   const distances: number[] = [];
   for (let distance = 1; distance <= farthest; distance *= 2) distances.push(distance);
   return distances;
 }
 
+/** The closure curve of brackets. */
 export function closureFigure(subjects: readonly NamedSubject[]): Figure | null {
-  const drawn = subjects.filter(({ subject }) => subject.delimiters.closure.length > 0);
-  if (drawn.length === 0) return null;
-  const title = 'Share of openers still open, by distance';
-  const rows = tableDistances(drawn).map((distance): Cell[] => [
-    textCell(formatCount(distance)),
-    ...drawn.map(({ subject }) => survivalCell(survivalAt(subject.delimiters.closure, distance))),
-  ]);
-  return {
+  return survivalFigure(subjects, ({ delimiters }) => delimiters.closure, {
     id: 'closure',
     chart: 'closure',
-    title,
+    title: 'Share of openers still open, by distance',
     caption:
       'Kaplan–Meier estimate with 95 % bands: of the openers, the share not yet closed after so many characters. Openers cut off by the end of a sample count for as long as they were seen.',
+  });
+}
+
+/** A Kaplan–Meier curve per subject as a figure; null where no subject has one. */
+export function survivalFigure<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly SurvivalPoint[],
+  figure: Pick<Figure, 'id' | 'chart' | 'title' | 'caption'>,
+): Figure | null {
+  const drawn = subjects
+    .map(({ name, subject }) => ({ name, closure: pick(subject) }))
+    .filter(({ closure }) => closure.length > 0);
+  if (drawn.length === 0) return null;
+  const rows = tableDistances(drawn.map(({ closure }) => closure)).map((distance): Cell[] => [
+    textCell(formatCount(distance)),
+    ...drawn.map(({ closure }) => survivalCell(survivalAt(closure, distance))),
+  ]);
+  return {
+    ...figure,
     chartNote: 'The vertical scale is a square root, so that the tail can be read.',
-    description: `${drawn.map(medianPhrase).join('; ')}. All numbers are in the table below the chart.`,
+    description: `${drawn.map(medianPhrase).join('; ')}. ${inTheTable}`,
     table: {
-      caption: title,
+      caption: figure.title,
       columns: ['After, characters', ...drawn.map(({ name }) => `${name}: still open`)],
       rows,
     },
@@ -53,8 +62,8 @@ function survivalCell(point: SurvivalPoint | null): Cell {
   return { kind: 'number', value: point.survival, text: formatPercent(point.survival), detail };
 }
 
-function medianPhrase({ name, subject }: NamedSubject): string {
-  const median = medianDistance(subject.delimiters.closure);
+function medianPhrase({ name, closure }: { name: string; closure: readonly SurvivalPoint[] }): string {
+  const median = medianDistance(closure);
   return median === null
     ? `${name}: fewer than half closed`
     : `${name}: half are closed within ${formatCount(median)} characters`;

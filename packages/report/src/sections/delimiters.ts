@@ -1,10 +1,9 @@
-import { bucketTable, hasCounts } from '../document/bucket-table.ts';
 import { countCell, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { bucketsWhere } from '../document/compare.ts';
-import { describeSeries, missingSubjects, proportionSentences } from '../document/sentences.ts';
+import { orderSentences } from '../document/order-sentence.ts';
+import { missingSubjects, proportionSentences } from '../document/sentences.ts';
 import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/subjects.ts';
 import type { Cell, Definition, Figure, Result, Section, Subject, Table } from '../document/types.ts';
-import { capitalize } from '../text/format.ts';
+import { bucketFigure } from './bucket-figure.ts';
 import { closureFigure, closureSentence } from './closure.ts';
 
 /** Metric 1. */
@@ -19,6 +18,7 @@ export function delimitersSection(result: Result): Section {
   ];
   return {
     id: 'delimiters',
+    metric: 1,
     title: 'Brackets, by distance',
     paragraphs: [
       `A bracket is a promise: what opens must close, with its own kind, however far away. ${proportionSentences(subjects, ({ delimiters }) => delimiters.overall)}`,
@@ -33,47 +33,23 @@ export function delimitersSection(result: Result): Section {
 
 function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): string {
   if (primary === undefined) return '';
-  const own = primary.subject.delimiters.byDistance;
-  const sentences: string[] = [];
-  for (const id of ['real', 'ngram'] as const) {
-    const other = findSubject(result, id);
-    if (other === undefined || other.subject === primary.subject) continue;
-    const theirs = other.subject.delimiters.byDistance;
-    const below = bucketsWhere(own, theirs, 'below');
-    const above = bucketsWhere(own, theirs, 'above');
-    const name = capitalize(inSentence(primary));
-    if (below !== null)
-      sentences.push(`${name} does worse than ${inSentence(other)} at ${below} characters.`);
-    if (above !== null)
-      sentences.push(`${name} does better than ${inSentence(other)} at ${above} characters.`);
-    if (below === null && above === null)
-      sentences.push(
-        `At no distance does this result tell ${inSentence(primary)} from ${inSentence(other)}.`,
-      );
-  }
-  return sentences.join(' ');
-}
-
-function bucketFigure(
-  subjects: readonly NamedSubject[],
-  pick: (subject: Subject) => Subject['delimiters']['byDistance'],
-  figure: Pick<Figure, 'title' | 'caption' | 'chartNote'> & {
-    chart: NonNullable<Figure['chart']>;
-    heading: string;
-  },
-): Figure | null {
-  if (!subjects.some(({ subject }) => hasCounts(pick(subject)))) return null;
-  const { heading, ...rest } = figure;
-  return {
-    ...rest,
-    id: figure.chart,
-    description: describeSeries(subjects, pick),
-    table: bucketTable(figure.title, heading, subjects, pick),
-  };
+  const side = (named: NamedSubject) => ({
+    name: inSentence(named),
+    buckets: named.subject.delimiters.byDistance,
+  });
+  return (['real', 'ngram'] as const)
+    .flatMap((id) => {
+      const other = findSubject(result, id);
+      return other === undefined || other.subject === primary.subject
+        ? []
+        : [orderSentences(side(primary), side(other))];
+    })
+    .join(' ');
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
+    id: 'delimiters-by-distance',
     chart: 'delimiters-by-distance',
     title: 'Share of brackets held, by distance',
     heading: 'Distance, characters',
@@ -85,6 +61,7 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
 
 function byDepth(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
+    id: 'delimiters-by-depth',
     chart: 'delimiters-by-depth',
     title: 'Share of brackets held, by nesting depth',
     heading: 'Depth',
@@ -94,6 +71,7 @@ function byDepth(subjects: readonly NamedSubject[]): Figure | null {
 
 function byAttractors(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
+    id: 'delimiters-by-attractors',
     chart: 'delimiters-by-attractors',
     title: 'Share of brackets held, by distracting brackets in between',
     heading: 'Openers of another type in between',

@@ -14,6 +14,7 @@ import { capitalize, countOf, describeCharacter, formatCount, formatPercent } fr
 export function guardSection(result: Result): Section {
   return {
     id: 'guard',
+    metric: 7,
     title: 'Is it still code?',
     paragraphs: [
       'A model that falls into a loop, or into one long run of spaces, breaks no brackets. So this comes first, and every other rate is conditional on it.',

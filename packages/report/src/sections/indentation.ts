@@ -1,8 +1,8 @@
-import { bucketTable, hasCounts } from '../document/bucket-table.ts';
 import { proportionCell, textCell } from '../document/cells.ts';
-import { describeSeries, proportionSentences } from '../document/sentences.ts';
+import { proportionSentences } from '../document/sentences.ts';
 import { type NamedSubject, namedSubjects } from '../document/subjects.ts';
 import type { Cell, Figure, Proportion, Result, Section, Subject, Table } from '../document/types.ts';
+import { bucketFigure } from './bucket-figure.ts';
 
 /** Metric 3. */
 export function indentationSection(result: Result): Section {
@@ -15,6 +15,7 @@ export function indentationSection(result: Result): Section {
   ];
   return {
     id: 'indentation',
+    metric: 3,
     title: 'Indentation',
     paragraphs: [
       `Each line's indent depends on the block it stands in, which may have opened long ago. ${proportionSentences(subjects, ({ indentation }) => indentation.overall)}`,
@@ -37,22 +38,8 @@ export function indentationSection(result: Result): Section {
   };
 }
 
-function figureOf(
-  subjects: readonly NamedSubject[],
-  pick: (subject: Subject) => Subject['indentation']['byDepth'],
-  figure: Pick<Figure, 'id' | 'chart' | 'title' | 'caption' | 'chartNote' | 'folded'> & { heading: string },
-): Figure | null {
-  if (!subjects.some(({ subject }) => hasCounts(pick(subject)))) return null;
-  const { heading, ...rest } = figure;
-  return {
-    ...rest,
-    description: describeSeries(subjects, pick),
-    table: bucketTable(figure.title, heading, subjects, pick),
-  };
-}
-
 function byDepth(subjects: readonly NamedSubject[]): Figure | null {
-  return figureOf(subjects, ({ indentation }) => indentation.byDepth, {
+  return bucketFigure(subjects, ({ indentation }) => indentation.byDepth, {
     id: 'indentation-by-depth',
     chart: 'indentation-by-depth',
     title: 'Share of indentation checks held, by block depth',
@@ -63,7 +50,7 @@ function byDepth(subjects: readonly NamedSubject[]): Figure | null {
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
-  return figureOf(subjects, ({ indentation }) => indentation.byDistance, {
+  return bucketFigure(subjects, ({ indentation }) => indentation.byDistance, {
     id: 'indentation-by-distance',
     chart: 'indentation-by-distance',
     title: 'Share of indentation checks held, by distance',
@@ -74,7 +61,7 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
 }
 
 function byLines(subjects: readonly NamedSubject[]): Figure | null {
-  return figureOf(subjects, ({ indentation }) => indentation.byLines, {
+  return bucketFigure(subjects, ({ indentation }) => indentation.byLines, {
     id: 'indentation-by-lines',
     chart: null,
     folded: true,

@@ -1,5 +1,5 @@
 import { codeCell, countCell, textCell } from '../document/cells.ts';
-import { namedSubjects } from '../document/subjects.ts';
+import { namedSubjects, type OptionalPart, subjectsWith } from '../document/subjects.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
 import { formatCount, joinWords } from '../text/format.ts';
 import { bitsSection } from './bits.ts';
@@ -56,8 +56,22 @@ function missingParts(result: Result): string {
     ...(has('ngram') ? [] : ['samples of an n-gram as a floor']),
     ...(trainingSection(result) === null ? ['a training curve'] : []),
     ...(bitsSection(result) === null ? ['bits per character'] : []),
+    ...missingMetrics(result),
   ];
   return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
+}
+
+/** Metrics that no section shows. Controls and Python's verdict are asked for separately, and so not missed. */
+function missingMetrics(result: Result): string[] {
+  const lacks = (part: OptionalPart) => subjectsWith(result, part).length === 0;
+  const { model, probes } = result;
+  return [
+    ...(lacks('strings') ? ['strings'] : []),
+    ...(lacks('controlFlow') ? ['control flow'] : []),
+    ...(lacks('names') ? ['names'] : []),
+    ...(model !== null && lacks('memorisation') ? ['memorisation'] : []),
+    ...(model !== null && probes == null ? ['probes of the model'] : []),
+  ];
 }
 
 function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {

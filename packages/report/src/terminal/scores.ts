@@ -1,22 +1,34 @@
 import type { Score, ScoreEntry } from '../document/types.ts';
-import {
-  formatBits,
-  formatBitsInterval,
-  formatPercent,
-  formatPercentInterval,
-  NO_BREAK_SPACE,
-} from '../text/format.ts';
+import { NO_BREAK_SPACE } from '../text/format.ts';
 import type { Paint } from './ansi.ts';
 import { columnsOf, firstThatFits, padEnd, padStart, shorten } from './text.ts';
 
-/** The figures of the first screen, each with real code beside it: a table where it fits, a list where it does not. */
+/**
+ * The headline figures: how far back first, a line each; then, with real code beside them, a table where it fits and a
+ * list where it does not; then the predictors.
+ */
 export function renderScores(scores: readonly Score[], paint: Paint, width: number): string[] {
-  const shares = scores.filter(({ unit }) => unit === 'share');
-  const table = shareTable(shares, paint);
+  const of = (...units: Score['unit'][]) => scores.filter(({ unit }) => units.includes(unit));
+  const reaches = of('characters').flatMap((score) => reachLine(score, paint, width));
+  const table = subjectTable(of('share', 'rate'), paint);
   const fits = table.every(({ columns }) => columns <= width);
-  const listed = fits ? scores.filter(({ unit }) => unit === 'bits') : scores;
+  const listed = fits ? of('bits') : of('share', 'rate', 'bits');
   const lists = listed.flatMap((score) => ['', ...scoreList(score, paint, width)]);
-  return fits ? [...table.map(({ text }) => text), ...lists] : lists.slice(1);
+  const body = fits ? [...table.map(({ text }) => text), ...lists] : lists.slice(1);
+  return reaches.length === 0 ? body : [...reaches, '', ...body];
+}
+
+/** `Effective context (n*), characters: model 512, 10-gram 16`. */
+function reachLine({ title, entries }: Score, paint: Paint, width: number): string[] {
+  const words = (entry: ScoreEntry) => {
+    const { name, value, interval } = entry;
+    return `${name} ${value}${interval === null ? '' : ` (${interval})`}`;
+  };
+  const full = `${title}: ${entries.map(words).join(', ')}`;
+  const short = `${title}: ${entries.map(({ name, value }) => `${name} ${value}`).join(', ')}`;
+  const [first] = entries;
+  const bare = first === undefined ? title : `${title}: ${first.value}`;
+  return [paint('bold', firstThatFits([full, short, bare].map(plain), width))];
 }
 
 interface Line {
@@ -24,11 +36,15 @@ interface Line {
   columns: number;
 }
 
-function shareTable(scores: readonly Score[], paint: Paint): Line[] {
-  const names = scores[0]?.entries.map(({ name }) => name) ?? [];
-  const cells = scores.map(({ title, entries }) => [
+/** One row per figure, one column per subject; a dash where a subject has none. */
+function subjectTable(scores: readonly Score[], paint: Paint): Line[] {
+  const names = [...new Set(scores.flatMap(({ entries }) => entries.map(({ name }) => name)))];
+  const cells = scores.map(({ title, unit, entries }) => [
     title,
-    ...entries.map((entry) => plain(summary(entry, 'share'))),
+    ...names.map((name) => {
+      const entry = entries.find((candidate) => candidate.name === name);
+      return entry === undefined ? '–' : plain(summary(entry, unit));
+    }),
   ]);
   const rows = [['', ...names], ...cells];
   const widths = ['', ...names].map((_, column) =>
@@ -52,23 +68,17 @@ function scoreList({ title, unit, entries }: Score, paint: Paint, width: number)
   const indent = Math.min(18, Math.max(...entries.map(({ name }) => columnsOf(name)))) + 2;
   const lines = entries.map((entry, index) => {
     const name = padEnd(shorten(entry.name, indent - 2), indent);
-    const short = entry.estimate === null ? [] : [`  ${name}${plain(estimateOf(entry, unit))}`];
+    const short = entry.estimate === null ? [] : [`  ${name}${plain(entry.value)}`];
     const line = firstThatFits([`  ${name}${plain(summary(entry, unit))}`, ...short], width);
     return index === 0 ? paint('bold', line) : line;
   });
   return [paint('dim', shorten(title, width)), ...lines];
 }
 
-function summary(entry: ScoreEntry, unit: Score['unit']): string {
-  const { estimate, low, high, sample } = entry;
+function summary({ estimate, value, interval, sample }: ScoreEntry, unit: Score['unit']): string {
   if (estimate === null) return 'nothing to measure';
-  const value = estimateOf(entry, unit);
-  if (unit === 'bits') return `${value} (${formatBitsInterval({ low, high })})`;
-  return `${value} (${formatPercentInterval({ low, high })}, ${sample})`;
-}
-
-function estimateOf({ estimate }: ScoreEntry, unit: Score['unit']): string {
-  return unit === 'bits' ? formatBits(estimate) : formatPercent(estimate);
+  // Characters scored are the same for all predictors, and many: the sample says nothing new there.
+  return unit === 'bits' ? `${value} (${interval})` : `${value} (${interval}, ${sample})`;
 }
 
 function plain(text: string): string {

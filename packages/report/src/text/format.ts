@@ -36,6 +36,35 @@ export function formatBits(bits: number | null): string {
   return bits === null ? NOTHING : bits.toFixed(3);
 }
 
+/** `0.913`, or `−0.021`: with a minus sign that is as wide as a plus. */
+export function formatDecimal(value: number, digits = 3): string {
+  return value
+    .toFixed(digits)
+    .replace('-', '\u2212')
+    .replace(/^\u2212(0\.?0*)$/, '$1');
+}
+
+/** `+0.021`, `−0.021`, `0.000`. */
+export function formatSigned(value: number): string {
+  const text = formatDecimal(value);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+/** `0.913 (0.887–0.934)`; `to` stands between the ends where one is negative. */
+export function formatEstimate(
+  { value, low, high }: { value: number; low: number; high: number },
+  format: (value: number) => string = formatDecimal,
+): string {
+  const dash = low < 0 || high < 0 ? ' to ' : '–';
+  return `${format(value)} (${format(low)}${dash}${format(high)})`;
+}
+
+/** Two figures, whatever the size: `0.042`, `1.3e-5`. */
+export function formatMagnitude(value: number): string {
+  if (value === 0) return '0';
+  return Math.abs(value) < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
+}
+
 /** `1.502–1.534`. */
 export function formatBitsInterval({ low, high }: { low: number; high: number }): string {
   return `${low.toFixed(3)}–${high.toFixed(3)}`;
@@ -78,6 +107,10 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
 
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function uncapitalize(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function percentNumber(share: number): string {

@@ -1,0 +1,89 @@
+import { line } from 'd3-shape';
+import type { Extent, Layout } from './layout.ts';
+import { type EndLabel, endLabels, marker, type SeriesStyle } from './series.ts';
+import { element, titled } from './svg.ts';
+
+/** A figure with its interval at a place on the horizontal axis. */
+export interface Point {
+  at: number;
+  /** Null where there is nothing to show: the line breaks. */
+  value: number | null;
+  low: number;
+  high: number;
+  thin: boolean;
+  /** The tooltip. */
+  title: string;
+}
+
+export interface PointSeries {
+  style: SeriesStyle;
+  name: string;
+  points: readonly Point[];
+}
+
+export interface Scales {
+  x: (at: number) => number;
+  y: (value: number) => number;
+}
+
+const spreads: Record<Layout['variant'], number> = { wide: 8, narrow: 5, panel: 4 };
+
+/** Lines, intervals and points, one series beside the other so that intervals do not cover each other. */
+export function pointMarks(
+  series: readonly PointSeries[],
+  scales: Scales,
+  layout: Layout,
+  extent: Extent,
+): string {
+  const labels: EndLabel[] = [];
+  const drawn = series.map((one, index) => {
+    const shift = (index - (series.length - 1) / 2) * spreads[layout.variant];
+    const shifted: Scales = { ...scales, x: (at) => scales.x(at) + shift };
+    const last = one.points.findLast(({ value }) => value !== null);
+    if (last !== undefined) labels.push({ style: one.style, text: one.name, y: scales.y(last.value!) });
+    return element('g', { class: `series-${one.style}` }, connections(one, shifted), marks(one, shifted));
+  });
+  return drawn.reverse().join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '');
+}
+
+/** A line through neighbours that have enough in them; only a hint of one where either end is thin. */
+function connections({ points }: PointSeries, { x, y }: Scales): string {
+  const path = line<Point>(
+    ({ at }) => x(at),
+    ({ value }) => y(value!),
+  ).digits(1);
+  const drawn = (kind: 'line' | 'line faint') => {
+    const runs = runsOf(points, (a, b) => (a.thin || b.thin ? 'line faint' : 'line') === kind);
+    return runs.length === 0
+      ? ''
+      : element('path', { class: kind, d: runs.map((run) => path(run)!).join('') });
+  };
+  return drawn('line faint') + drawn('line');
+}
+
+/** The longest stretches in which each two neighbours have a value and belong together. */
+function runsOf(points: readonly Point[], together: (a: Point, b: Point) => boolean): Point[][] {
+  const runs: Point[][] = [];
+  for (const [index, point] of points.entries()) {
+    const next = points[index + 1];
+    if (next === undefined || point.value === null || next.value === null || !together(point, next)) continue;
+    const last = runs.at(-1);
+    if (last?.at(-1) === point) last.push(next);
+    else runs.push([point, next]);
+  }
+  return runs;
+}
+
+function marks({ style, points }: PointSeries, { x, y }: Scales): string {
+  return points
+    .filter(({ value }) => value !== null)
+    .map(({ at, value, low, high, thin, title }) =>
+      titled(
+        { class: thin ? 'datum thin' : 'datum' },
+        title,
+        element('line', { class: 'whisker', x1: x(at), x2: x(at), y1: y(low), y2: y(high) }),
+        marker(style, x(at), y(value!), thin),
+      ),
+    )
+    .join('');
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { bucketAt } from '../__fixtures__/buckets.ts';
+import { d80Interval, d80Sentence, d80Value, readD80 } from './d80.ts';
+
+const clear = {
+  byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, 0.9, 0.03), bucketAt(4, 0.5, 0.1)],
+  d80: { characters: 4, limited: false },
+};
+
+describe('D80', () => {
+  it('is said plainly where the intervals agree', () => {
+    const reading = readD80(clear);
+    expect(d80Value(reading)).toBe('4');
+    expect(d80Interval(reading)).toBe('4');
+    expect(d80Sentence('The model', 'its closers', reading).replaceAll('\u00a0', ' ')).toBe(
+      'The model holds its closers up to 4 characters (D80); the intervals agree. The nearest bucket shown to lie below 80 % is 4–7 characters, at 50.0 % (40.0–60.0 %, n 100).',
+    );
+  });
+
+  it('is held back to what the intervals show', () => {
+    const reading = readD80({
+      byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, 0.82, 0.05), bucketAt(4, 0.78, 0.05)],
+      d80: { characters: 4, limited: false },
+    });
+    expect(d80Interval(reading)).toBe('2 or more');
+    expect(d80Sentence('The model', 'its closers', reading)).toContain(
+      'up to 4 characters (D80), by the estimates; the intervals show it up to 2. No bucket is shown to lie below',
+    );
+  });
+
+  it('lies between where it is shown to hold and where it is shown to fail', () => {
+    const byDistance = [bucketAt(1, 0.95, 0.02), bucketAt(2, 0.81, 0.05), bucketAt(4, 0.6, 0.1)];
+    expect(d80Interval(readD80({ byDistance, d80: { characters: 4, limited: false } }))).toBe('2–4');
+  });
+
+  it('does not take the end of the data for the end of the memory', () => {
+    const reading = readD80({
+      byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, 1, 0, 8)],
+      d80: { characters: 2, limited: true },
+    });
+    expect(d80Value(reading)).toBe('at least 2');
+    expect(d80Interval(reading)).toBe('2 or more');
+    expect(d80Sentence('The model', 'its closers', reading)).toContain('which is as far as the data reach');
+  });
+
+  it('claims nothing from thin buckets, on either side', () => {
+    const reading = readD80({
+      byDistance: [bucketAt(1, 0.9, 0.2), bucketAt(2, 1, 0.05, 20), bucketAt(4, 0.1, 0.1, 20)],
+      d80: { characters: 2, limited: true },
+    });
+    expect(reading).toMatchObject({ shown: null, failing: null });
+    expect(d80Interval(reading)).toBeNull();
+    expect(d80Sentence('The model', 'its closers', reading)).toContain(
+      'the intervals show it at no distance',
+    );
+  });
+
+  it('is none where the nearest bucket fails, and says whether that is sure', () => {
+    const sure = { byDistance: [bucketAt(1, 0.5, 0.1)], d80: { characters: null, limited: false } };
+    expect(d80Value(sure.d80)).toBe('none');
+    expect(d80Interval(readD80(sure))).toBe('at most 1');
+    const unsure = { ...sure, byDistance: [bucketAt(1, 0.75, 0.1)] };
+    expect(d80Sentence('The model', 'its closers', readD80(unsure)).replaceAll('\u00a0', ' ')).toContain(
+      'though the intervals do not exclude 80 %',
+    );
+    expect(d80Sentence('The model', 'its closers', readD80(sure))).not.toContain('though');
+  });
+});

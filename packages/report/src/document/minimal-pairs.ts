@@ -1,0 +1,28 @@
+import type { MinimalPairs } from '@longrange/eval';
+import type { NamedProbes } from './probes.ts';
+
+export type PairKind = MinimalPairs['kind'];
+
+/** What is flipped, in the order of the page. */
+export const pairNames: Readonly<Record<PairKind, string>> = {
+  closer: 'type of closer',
+  quote: 'type of quote',
+  dedent: 'level of dedent',
+  clause: 'else or except',
+  identifier: 'identifier',
+};
+
+/** The same in a sentence. */
+export const pairPhrases: Readonly<Record<PairKind, string>> = {
+  closer: 'the type of a closer',
+  quote: 'the type of a quote',
+  dedent: 'the level of a dedent',
+  clause: 'else or except',
+  identifier: 'identifiers',
+};
+
+/** The kinds that any predictor was tested on. */
+export function pairKinds(predictors: readonly NamedProbes[]): PairKind[] {
+  const tested = new Set(predictors.flatMap(({ probes }) => probes.minimalPairs.map(({ kind }) => kind)));
+  return (Object.keys(pairNames) as PairKind[]).filter((kind) => tested.has(kind));
+}

@@ -1,0 +1,99 @@
+import {
+  formatBits,
+  formatBitsInterval,
+  formatCount,
+  formatLargeCount,
+  formatPercent,
+  formatPercentInterval,
+  NO_BREAK_SPACE,
+} from '../text/format.ts';
+import { type D80Reading, d80Interval, d80Value } from './d80.ts';
+import type { Estimate, Proportion, ScoreEntry } from './types.ts';
+
+type Who = Pick<ScoreEntry, 'subject' | 'name'>;
+
+export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
+  const { estimate, low, high, n } = proportion;
+  return {
+    ...who,
+    estimate,
+    low,
+    high,
+    value: formatPercent(estimate),
+    interval: estimate === null ? null : formatPercentInterval(proportion),
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+export function bitsEntry(
+  who: Who,
+  { bits, low, high }: { bits: number; low: number; high: number },
+  characters: number,
+): ScoreEntry {
+  return {
+    ...who,
+    estimate: bits,
+    low,
+    high,
+    value: formatBits(bits),
+    interval: formatBitsInterval({ low, high }),
+    sample: sampleOf(formatLargeCount(characters)),
+  };
+}
+
+/** A rate per hundred. */
+export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
+  const text = (rate: number) => rate.toFixed(rate < 10 ? 2 : 1);
+  const isMeasured = n > 0;
+  return {
+    ...who,
+    estimate: isMeasured ? value : null,
+    low,
+    high,
+    value: isMeasured ? text(value) : '–',
+    interval: isMeasured ? `${text(low)}–${text(high)}` : null,
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+/** Its whisker runs from where the intervals show the range to where they show its end. */
+export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {
+  const { characters, shown, failing, measured } = reading;
+  const at = characters ?? 1;
+  return {
+    ...who,
+    estimate: n === 0 ? null : at,
+    low: Math.min(shown ?? 1, at),
+    high: Math.max(failing?.from ?? measured, at),
+    value: n === 0 ? '–' : d80Value(reading),
+    interval: n === 0 ? null : d80Interval(reading),
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+/** n* is read off estimates and has no interval of its own. */
+export function contextEntry(
+  who: Who,
+  {
+    effective,
+    byContext,
+    targets,
+  }: { effective: number | null; byContext: readonly { n: number }[]; targets: number },
+): ScoreEntry {
+  const most = Math.max(1, ...byContext.map(({ n }) => n));
+  const at = effective ?? most;
+  const isMeasured = byContext.length > 0;
+  return {
+    ...who,
+    estimate: isMeasured ? at : null,
+    low: at,
+    high: at,
+    value: isMeasured ? (effective === null ? `over ${formatCount(most)}` : formatCount(effective)) : '–',
+    interval: null,
+    sample: sampleOf(formatLargeCount(targets)),
+  };
+}
+
+function sampleOf(size: string): string {
+  return `n${NO_BREAK_SPACE}${size}`;
+}

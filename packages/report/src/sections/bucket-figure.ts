@@ -1,0 +1,40 @@
+import { bucketColumns, bucketTable, hasCounts } from '../document/bucket-table.ts';
+import { describeBuckets, describeSeries } from '../document/sentences.ts';
+import type { NamedSubject } from '../document/subjects.ts';
+import type { Bucket, Figure } from '../document/types.ts';
+
+type Frame = Pick<Figure, 'id' | 'chart' | 'title' | 'caption' | 'chartNote' | 'folded'> & {
+  /** What the first column counts. */
+  heading: string;
+};
+
+/** Shares in buckets, a series per subject, as a figure; null where there is nothing to count. */
+export function bucketFigure<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly Bucket[],
+  { heading, ...figure }: Frame,
+): Figure | null {
+  if (!subjects.some(({ subject }) => hasCounts(pick(subject)))) return null;
+  return {
+    ...figure,
+    description: describeSeries(subjects, pick),
+    table: bucketTable(figure.title, heading, subjects, pick),
+  };
+}
+
+/** The same for series that are no subjects. Those with nothing to count are left out. */
+export function seriesFigure(
+  series: readonly { name: string; buckets: readonly Bucket[] }[],
+  { heading, ...figure }: Frame,
+): Figure | null {
+  const filled = series.filter(({ buckets }) => hasCounts(buckets));
+  if (filled.length === 0) return null;
+  return {
+    ...figure,
+    description: describeBuckets(filled),
+    table: bucketColumns(figure.title, heading, filled),
+  };
+}
+
+export const barsNote = 'Bars are 95 % intervals; hollow points have fewer than 30 cases.';
+export const criterionNote = `${barsNote} The dashed line is the criterion, 80 %.`;

@@ -1,0 +1,64 @@
+import type { GradientReach } from '@longrange/eval';
+import { estimateTable } from '../document/mean-table.ts';
+import { inTheTable } from '../document/sentences.ts';
+import type { Result, Section } from '../document/types.ts';
+import { countOf, formatCount, formatEstimate, formatLargeCount, formatMagnitude } from '../text/format.ts';
+
+/** Metric 15. Null where gradients were not taken: only a neural model has them. */
+export function gradientSection(result: Result): Section | null {
+  const reach = result.probes?.gradientReach ?? null;
+  if (reach === null || reach.byLag.every(({ value }) => value <= 0)) return null;
+  const title = 'Norm of the gradient, by lag';
+  const points = reach.byLag.map(({ lag, ...norm }) => ({ at: lag, ...norm }));
+  return {
+    id: 'gradient',
+    metric: 15,
+    title: 'How far back the gradient reaches',
+    paragraphs: [
+      `What training can learn from the past it must feel as a gradient. That of one character’s loss, by the embedding of each character before it, fades with the lag: the vanishing gradient, measured. ${gradientSentence(reach)}`,
+    ],
+    figures: [
+      {
+        id: 'gradient-reach',
+        chart: 'gradient-reach',
+        title,
+        caption: `Mean over ${formatLargeCount(reach.targets)} characters.`,
+        chartNote: 'Both scales are logarithmic. Bars are 95 % intervals.',
+        description: `${gradientSentence(reach)} ${inTheTable}`,
+        table: estimateTable(title, 'Lag, characters', [{ name: 'model', points }], formatMagnitude),
+      },
+    ],
+    definitions: [
+      { term: 'Gradient', text: 'The norm of ∂loss(t)/∂embedding(t − k), where k is the lag.' },
+      {
+        term: 'A small gradient',
+        text: 'is not the same as no use: it says how much a small change would matter.',
+      },
+    ],
+  };
+}
+
+/** The lags at which the gradient is shown to have fallen to a tenth, a hundredth, a thousandth of the first. */
+export function gradientSentence({ byLag }: GradientReach): string {
+  const sorted = [...byLag].sort((a, b) => a.lag - b.lag);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const falls = [10, 100, 1_000].flatMap((factor) => {
+    const at = sorted.find(({ high }) => high < first.low / factor);
+    return at === undefined ? [] : [{ factor, lag: at.lag }];
+  });
+  const start = `At a lag of ${countOf(first.lag, 'character')} it is ${formatEstimate(first, formatMagnitude)}`;
+  if (falls.length === 0)
+    return `${start}; up to ${formatCount(last.lag)} it is not shown to fall to a tenth of that.`;
+  const names: Record<number, string> = { 10: 'a tenth', 100: 'a hundredth', 1000: 'a thousandth' };
+  const parts = falls.map(
+    ({ factor, lag }) => `under ${names[factor]} of that from ${formatCount(lag)} characters on`,
+  );
+  // A curve may rise again: what is said of the first such lag must hold of all beyond it.
+  const isSteady = falls.every(({ factor, lag }) =>
+    sorted.filter((point) => point.lag >= lag).every(({ high }) => high < first.low / factor),
+  );
+  if (isSteady) return `${start}, and ${parts.join(', ')}.`;
+  const firsts = falls.map(({ factor, lag }) => `under ${names[factor]} of that at ${formatCount(lag)}`);
+  return `${start}, and for the first time ${firsts.join(', ')}; it does not fall steadily.`;
+}

@@ -1,0 +1,104 @@
+import { atDistances, bucketsBeside, bucketsWhere } from '../document/compare.ts';
+import { d80Value, readD80 } from '../document/d80.ts';
+import { modelPredictor } from '../document/predictors.ts';
+import { namedProbes } from '../document/probes.ts';
+import { measureReach } from '../document/reach.ts';
+import { costReach } from '../document/spoilings.ts';
+import { findSubject, primarySubject } from '../document/subjects.ts';
+import type { Result, Subject } from '../document/types.ts';
+import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
+
+/** What stands beside an anchor where nothing of ours does. */
+export const notMeasured = 'not measured in this result';
+
+/** Karpathy, Johnson & Li 2015: where the model beats the n-gram, in probability of the closer if that was probed. */
+export function aboveNgram(result: Result): string {
+  const gain = result.probes?.closerGain ?? [];
+  if (gain.some(({ n }) => n > 0)) {
+    const above = bucketsBeside(gain, 0, 'above');
+    const ngram = namedProbes(result)[1]?.name ?? 'n-gram';
+    return above === null
+      ? `P(true closer) above the ${ngram}’s at no distance shown`
+      : `P(true closer) above the ${ngram}’s ${atDistances(above)}`;
+  }
+  const model = findSubject(result, 'model')?.subject;
+  const ngram = findSubject(result, 'ngram')?.subject;
+  if (model === undefined || ngram === undefined) return notMeasured;
+  const above = bucketsWhere(model.delimiters.byDistance, ngram.delimiters.byDistance, 'above');
+  return above === null
+    ? 'above the n-gram at no distance shown'
+    : `in samples, above the n-gram ${atDistances(above)}`;
+}
+
+/** Khandelwal et al. 2018: n*, and how far back order is shown to matter. */
+export function effectiveContext(result: Result): string {
+  const own = namedProbes(result)[0]?.probes;
+  if (own === undefined || own.effectiveContext.byContext.length === 0) return notMeasured;
+  const { effective, byContext } = own.effectiveContext;
+  const most = Math.max(...byContext.map(({ n }) => n));
+  const context =
+    effective === null ? `over ${formatCount(most)} characters` : `${formatCount(effective)} characters`;
+  const shuffled = own.perturbation.find(({ kind }) => kind === 'shuffle');
+  if (shuffled === undefined) return context;
+  const { reach } = costReach(shuffled);
+  const order =
+    reach === null ? 'order not shown to matter' : `order shown to matter up to ${formatCount(reach.beyond)}`;
+  return `${context}, ${order}`;
+}
+
+/** Hewitt et al. 2020: brackets of bounded depth, in the language made of them if a network learnt it. */
+export function boundedNesting(result: Result): string {
+  const dyck = (result.probes?.controls ?? []).filter(({ task }) => task === 'dyck');
+  if (dyck.length > 0) {
+    return dyck
+      .map(({ label, d80 }) => `${label}: ${d80.characters === null ? 'no D80' : `D80 ${d80Value(d80)}`}`)
+      .join('; ');
+  }
+  const own = namedProbes(result)[0]?.probes;
+  if (own !== undefined) return `D80 ${d80Value(readD80(own.closers.natural))} on held-out code`;
+  const reach = measureReach(primarySubject(result).subject.delimiters.byDistance);
+  if (reach?.shown == null) return 'no distance shown to stay at or above 0.8';
+  return `in samples, shown at or above 0.8 up to ${formatCount(reach.shown)} characters`;
+}
+
+/** Buitrago & Gu 2025. */
+export function carriedAgainstReset(result: Result): string {
+  const own = modelPredictor(result);
+  if (own?.carried == null || own.reset === null) return notMeasured;
+  return `carried ${formatBits(own.carried.bits)} (${formatBitsInterval(own.carried)}) bits, reset every ${formatCount(own.reset.every)} ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
+}
+
+/** Kent & Murray 2024: the lag up to which a small network learns to recall, or to copy. */
+export function largestDelay(result: Result): string {
+  const delays = (result.probes?.controls ?? []).filter(({ task }) => task !== 'dyck');
+  if (delays.length === 0) return notMeasured;
+  return delays
+    .map(
+      ({ label, d80 }) =>
+        `${label}: ${d80.characters === null ? 'no D80' : `D80 ${d80Value(d80)} characters`}`,
+    )
+    .join('; ');
+}
+
+/** The same figures as those of the reference's published sample. */
+export function sampleFigures(result: Result): string {
+  const { degeneration, delimiters, parse } = primarySubject(result).subject;
+  return `${formatPercent(degeneration.whitespaceShare)} white space, ${formatPercent(delimiters.overall.estimate)} of brackets held, ${formatCount(parse.definitions.held)} of ${formatCount(parse.definitions.n)} definitions parse, ${farPairs(delimiters)}${clauses(primarySubject(result).subject)}`;
+}
+
+function farPairs({ byDistance }: Subject['delimiters']): string {
+  const held = byDistance.filter(({ from }) => from >= 256).reduce((sum, bucket) => sum + bucket.held, 0);
+  return held === 0
+    ? 'no pair at 256 or more'
+    : `${formatCount(held)} ${held === 1 ? 'pair' : 'pairs'} at 256 or more`;
+}
+
+/** `else` and `except` alone: those were counted in the reference's sample. */
+function clauses({ controlFlow }: Subject): string {
+  const counted = (controlFlow?.clauses ?? []).filter(
+    ({ clause }) => clause === 'else' || clause === 'except',
+  );
+  if (counted.length === 0) return '';
+  const sum = (key: 'held' | 'n') => counted.reduce((total, { proportion }) => total + proportion[key], 0);
+  return `, ${formatCount(sum('held'))} of ${formatCount(sum('n'))} else and except legal`;
+}

@@ -1,0 +1,174 @@
+import type { Control, MinimalPairs, PredictorProbes } from '@longrange/eval';
+import { describe, expect, it } from 'vitest';
+import { bucketAt, meanAt } from '../__fixtures__/buckets.ts';
+import { loadFixture } from '../__fixtures__/load-fixture.ts';
+import type { NamedProbes } from '../document/probes.ts';
+import { gainSentence } from './closers.ts';
+import { contextSentence } from './context.ts';
+import { controlSentence } from './controls.ts';
+import { gradientSentence } from './gradient.ts';
+import { coinSentence } from './minimal-pairs.ts';
+import { memorySentence } from './past-memory.ts';
+import { costSentence } from './perturbation.ts';
+import { unitSentence } from './units.ts';
+
+const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+const base = loadFixture('complete').probes!.predictors[0]!;
+const withProbes = (probes: Partial<PredictorProbes>): NamedProbes => ({
+  name: 'model',
+  style: 'model',
+  probes: { ...base, ...probes },
+});
+
+describe('what is said of the gain over the n-gram', () => {
+  it('names only distances at which the paired interval leaves zero out', () => {
+    expect(gainSentence([meanAt(1, 0.2, 0.1), meanAt(2, 0.05, 0.1), meanAt(4, -0.3, 0.1)])).toBe(
+      'Closer by closer, the model gives the true closer more probability than the n-gram does at 1 character, and gives it less at 4–7 characters.',
+    );
+    expect(gainSentence([meanAt(1, 0.05, 0.1)])).toContain('no distance shows a difference');
+    expect(gainSentence([meanAt(1, 0.5, 0.1, 12)])).toContain('no distance shows a difference');
+    expect(gainSentence([])).toBe('');
+  });
+});
+
+describe('what is said of minimal pairs', () => {
+  const pairs = (kind: MinimalPairs['kind'], estimate: number, half: number, n = 100): MinimalPairs => {
+    const {
+      from: _from,
+      to: _to,
+      censored: _censored,
+      thin: _thin,
+      ...overall
+    } = bucketAt(1, estimate, half, n);
+    return { ...base.minimalPairs[0]!, kind, natural: { ...base.minimalPairs[0]!.natural, overall } };
+  };
+
+  it('tells better than a coin from worse, from undecided, and from too few', () => {
+    const minimalPairs = [
+      pairs('closer', 0.9, 0.05),
+      pairs('quote', 0.55, 0.1),
+      pairs('dedent', 0.3, 0.1),
+      pairs('clause', 1, 0.1, 9),
+    ];
+    expect(plain(coinSentence(withProbes({ minimalPairs })))).toBe(
+      'This model is better than a coin at the type of a closer, 90.0 % (85.0–95.0 %, n 100). This model is worse than a coin at the level of a dedent, 30.0 % (20.0–40.0 %, n 100). Not told from a coin: the type of a quote, 55.0 % (45.0–65.0 %, n 100). Too few pairs to say: else or except, 100 % (90.0–100 %, n 9).',
+    );
+  });
+});
+
+describe('what is said of context', () => {
+  const byContext = [
+    { n: 1, ...around(4, 0.1) },
+    { n: 8, ...around(2.2, 0.1) },
+    { n: 64, ...around(2.01, 0.1) },
+  ];
+
+  it('names n* and what the next shorter context costs', () => {
+    const effectiveContext = { targets: 100, byContext, all: around(2, 0.1), effective: 64 };
+    expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
+      'This model needs the last 64 characters to come within 1 % of what all of them give, 2.000 (1.900–2.100) bits; 8 cost 10.0 % more.',
+    );
+  });
+
+  it('does not invent an n* beyond the longest context tested', () => {
+    const effectiveContext = { targets: 100, byContext, all: around(1.5, 0.1), effective: null };
+    expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
+      'This model uses more than the longest context tested: the last 64 characters give 34.0 % more bits than all.',
+    );
+  });
+});
+
+describe('what is said of spoilt text', () => {
+  const spoil = (...costs: [beyond: number, value: number][]) =>
+    withProbes({
+      perturbation: [
+        {
+          kind: 'shuffle',
+          targets: 9,
+          byDistance: costs.map(([beyond, value]) => ({ beyond, ...around(value, 0.01) })),
+        },
+      ],
+    });
+
+  it('goes as far as a cost is shown without a gap: one far off may be chance', () => {
+    expect(costSentence(spoil([4, 0.3], [8, 0.1], [16, 0.005], [32, 0.02]))).toBe(
+      'For this model a cost is shown at every distance: shuffled, up to 8 characters (0.100 bits, 0.090–0.110).',
+    );
+  });
+
+  it('says where the test ended before the cost did, and where there was none', () => {
+    expect(costSentence(spoil([4, 0.3], [8, 0.1]))).toContain(
+      'up to 8 characters (0.100 bits, 0.090–0.110), the farthest tested',
+    );
+    expect(costSentence(spoil([4, 0.005]))).toContain('shuffled, at none');
+    expect(costSentence(spoil())).toBe('');
+  });
+});
+
+describe('what is said of the past', () => {
+  const past = (...distances: [context: number, value: number][]) =>
+    withProbes({
+      pastMemory: {
+        targets: 9,
+        byContext: distances.map(([context, value]) => ({ context, ...around(value, 0.05) })),
+      },
+    });
+
+  it('says that a difference shrinks only where intervals lie apart', () => {
+    expect(memorySentence(past([1, 0.5], [64, 0.1]))).toBe(
+      'This model: after 1 character its predictions differ from those after all by 0.500 (0.450–0.550), after 64 by 0.100 (0.050–0.150).',
+    );
+    expect(memorySentence(past([1, 0.5], [64, 0.45]))).toContain('this does not show it to shrink');
+  });
+});
+
+describe('what is said of gradients', () => {
+  const lags = (...norms: [lag: number, value: number][]) => ({
+    targets: 9,
+    byLag: norms.map(([lag, value]) => ({ lag, value, low: value * 0.9, high: value * 1.1 })),
+  });
+
+  it('names the lags from which on the whole interval lies below a tenth, a hundredth', () => {
+    expect(gradientSentence(lags([1, 1], [8, 0.1], [64, 0.05], [512, 0.004]))).toBe(
+      'At a lag of 1 character it is 1 (0.9–1.1), and under a tenth of that from 64 characters on, under a hundredth of that from 512 characters on.',
+    );
+  });
+
+  it('does not call a fall steady that is none, nor one that is not shown', () => {
+    expect(gradientSentence(lags([1, 1], [8, 0.01], [64, 0.5]))).toContain('it does not fall steadily');
+    expect(gradientSentence(lags([1, 1], [8, 0.1]))).toContain('up to 8 it is not shown to fall to a tenth');
+  });
+});
+
+describe('what is said of units', () => {
+  it('keeps apart what is told better than chance and what is not', () => {
+    const units = loadFixture('complete').probes!.units!;
+    const best = [
+      { property: 'inString' as const, layer: 1, unit: 3, n: 9, auc: around(0.9, 0.05) },
+      { property: 'column' as const, layer: 2, unit: 4, n: 9, auc: around(0.55, 0.06) },
+    ];
+    expect(unitSentence({ ...units, best })).toBe(
+      'Told best: inside a string by unit 3 of layer 1, with an AUC of 0.90 (0.85–0.95). No unit is shown to do better than chance at column in the line.',
+    );
+  });
+});
+
+describe('what is said of a control', () => {
+  const control = (last: number, half: number): Control => ({
+    ...loadFixture('complete').probes!.controls[0]!,
+    label: 'copy',
+    trainingLength: 2,
+    byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, last, half)],
+    d80: { characters: 4, limited: true },
+  });
+
+  it('claims more than the training length only where the interval does', () => {
+    expect(controlSentence(control(0.95, 0.02))).toContain('Copy: 99.58');
+    expect(controlSentence(control(0.95, 0.02))).toContain(
+      'D80 at least 4 characters, shown beyond the 2 it was trained on',
+    );
+    expect(controlSentence(control(0.85, 0.1))).toContain('not shown beyond the 2 it was trained on');
+  });
+});

@@ -1,0 +1,170 @@
+import type { Units } from '@longrange/eval';
+import { countCell, estimateCell, numberCell, textCell } from '../document/cells.ts';
+import { inTheTable } from '../document/sentences.ts';
+import { bucketsOfTimeScales, medianOf } from '../document/time-scales.ts';
+import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { propertyNames } from '../document/units.ts';
+import {
+  countOf,
+  formatBucket,
+  formatCount,
+  formatDecimal,
+  formatEstimate,
+  formatMagnitude,
+  formatPercent,
+  joinWords,
+} from '../text/format.ts';
+
+/** Metric 16, the gates: how long units remember. Null where the cells have none. */
+export function gatesSection(result: Result): Section | null {
+  const units = result.probes?.units ?? null;
+  if (units === null) return null;
+  const figures = [timeScales(result), gates(units)];
+  if (figures.every((figure) => figure === null)) return null;
+  return {
+    id: 'gates',
+    metric: 16,
+    title: 'Gates: how long units remember',
+    paragraphs: [
+      `A forget gate that stays near 1 keeps what the cell holds; one near 0 clears it. ${timeScaleSentence(result)}`.trim(),
+    ],
+    figures: figures.filter((figure) => figure !== null),
+    definitions: [
+      {
+        term: 'Time scale',
+        text: '−1 / ln(mean forget gate), in characters: after so many, a cell that is left alone keeps 1/e of what it held. It comes from a mean, so that a gate that opens seldom but fully looks like one that is always half closed.',
+      },
+      { term: 'Closed, open', text: 'Gate activations below 0.1, and above 0.9.' },
+    ],
+  };
+}
+
+/** Counts of units, not estimates: no interval belongs to them. */
+function timeScaleSentence(result: Result): string {
+  return bucketsOfTimeScales(result)
+    .map(({ name, timeScales: all }) => {
+      const long = all.filter((scale) => scale >= 100).length;
+      return `In ${name} the middle unit has a time scale of ${formatMagnitude(medianOf(all))} characters, the slowest ${formatCount(Math.round(all.at(-1)!))}; ${formatCount(long)} of ${countOf(all.length, 'unit')} reach 100 or more.`;
+    })
+    .join(' ');
+}
+
+function timeScales(result: Result): Figure | null {
+  const layers = bucketsOfTimeScales(result);
+  const [first] = layers;
+  if (first === undefined) return null;
+  const title = 'Time scales of the units, by layer';
+  return {
+    id: 'time-scales',
+    chart: 'time-scales',
+    title,
+    caption: 'Share of each layer’s units in doubling buckets.',
+    description: `${timeScaleSentence(result)} ${inTheTable}`,
+    table: {
+      caption: title,
+      columns: ['Time scale, characters', ...layers.map(({ name }) => name)],
+      rows: first.buckets.map(({ from, to }, index): Cell[] => [
+        textCell(from < 1 ? 'under 1' : formatBucket({ from, to })),
+        ...layers.map(({ buckets }): Cell => {
+          const { share, count } = buckets[index]!;
+          return { kind: 'number', value: share, text: formatPercent(share), detail: formatCount(count) };
+        }),
+      ]),
+    },
+  };
+}
+
+function gates({ layers, characters }: Units): Figure | null {
+  const rows = layers.flatMap(({ layer, gates: all }) =>
+    all.map(({ gate, closed, open }): Cell[] => [
+      textCell(`layer ${layer}, ${gate}`),
+      numberCell(closed, formatPercent),
+      numberCell(open, formatPercent),
+    ]),
+  );
+  if (rows.length === 0) return null;
+  const title = 'Share of gate activations closed and open';
+  const facts = layers.flatMap(({ layer, gates: all }) =>
+    all.map(
+      ({ gate, closed, open }) =>
+        `layer ${layer}, ${gate}: ${formatPercent(closed)} closed, ${formatPercent(open)} open`,
+    ),
+  );
+  return {
+    id: 'gates',
+    chart: 'gates',
+    title,
+    caption: `Over ${countOf(characters, 'character')}, all units of the layer. Between the two, a gate is neither.`,
+    description: `${facts.join('; ')}. ${inTheTable}`,
+    table: { caption: title, columns: ['', 'Closed, below 0.1', 'Open, above 0.9'], rows },
+  };
+}
+
+/** Metric 16, the cells: what single units tell, and text coloured by them. Null where none was looked for. */
+export function unitsSection(result: Result): Section | null {
+  const units = result.probes?.units ?? null;
+  if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
+  const figures = [best(units)];
+  return {
+    id: 'units',
+    metric: 16,
+    title: 'What single units tell',
+    paragraphs: [
+      `Some units of a trained network stand for something one can name. ${unitSentence(units)} The best of many is flattered by chance, the more so the more there are.`,
+    ],
+    figures: figures.filter((figure) => figure !== null),
+    pictures: units.pictures,
+    definitions: [
+      {
+        term: 'AUC',
+        text: 'The area under the ROC curve: the chance that the unit is more active (or less, whichever it does) at a place with the property than at one without. 0.5 is chance, 1 is perfect. Intervals over documents.',
+      },
+      {
+        term: 'Coloured text',
+        text: 'After Karpathy, Johnson & Li 2015: each character by the unit’s activation after reading it.',
+      },
+    ],
+  };
+}
+
+/** Which properties a unit is shown to tell better than chance, and which not. */
+export function unitSentence({ best: all }: Units): string {
+  const told = all.filter(({ auc }) => auc.low > 0.5);
+  const untold = all.filter(({ auc }) => auc.low <= 0.5);
+  const phrases = told.map(
+    ({ property, layer, unit, auc }) =>
+      `${propertyNames[property]} by unit ${unit} of layer ${layer}, with an AUC of ${formatEstimate(auc, (value) => formatDecimal(value, 2))}`,
+  );
+  return [
+    ...(phrases.length > 0 ? [`Told best: ${phrases.join('; ')}.`] : []),
+    ...(untold.length > 0
+      ? [
+          `No unit is shown to do better than chance at ${joinWords(untold.map(({ property }) => propertyNames[property]))}.`,
+        ]
+      : []),
+  ].join(' ');
+}
+
+function best({ best: all }: Units): Figure | null {
+  if (all.length === 0) return null;
+  const title = 'The unit that tells best, by property';
+  const three = (value: number) => formatDecimal(value);
+  return {
+    id: 'best-units',
+    chart: 'best-units',
+    title,
+    caption: 'For each property, the one unit of all layers that tells it best.',
+    chartNote: 'Bars are 95 % intervals. The dashed line is chance.',
+    description: `${all.map(({ property, auc }) => `${propertyNames[property]}: ${three(auc.value)}`).join('; ')}. ${inTheTable}`,
+    table: {
+      caption: title,
+      columns: ['Property', 'Layer', 'Unit', 'AUC'],
+      rows: all.map(({ property, layer, unit, auc, n }): Cell[] => [
+        textCell(propertyNames[property]),
+        countCell(layer),
+        numberCell(unit, String),
+        estimateCell({ ...auc, n }, three),
+      ]),
+    },
+  };
+}
