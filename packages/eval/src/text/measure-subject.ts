@@ -7,6 +7,7 @@ import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
+import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
 
 export interface SubjectText {
@@ -20,13 +21,13 @@ export interface SubjectText {
 
 export interface MeasureOptions {
   readonly parser: SyntaxParser;
-  /** Of what is drawn at random. The metrics so far draw nothing: their intervals have closed forms. */
+  /** Of what is drawn at random, which are the intervals that have no closed form; 1 if not given. */
   readonly seed?: number;
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
 /**
- * Applies all text metrics (1, 3, 6 and 7 of docs/metrics.md) to a body of text, sound or broken.
+ * Applies all text metrics (1, 3, 5, 6 and 7 of docs/metrics.md) to a body of text, sound or broken.
  * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
@@ -34,6 +35,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const measured: MeasuredDocument[] = [];
+  const names: DocumentNames[] = [];
   const parses: DocumentParse[] = [];
   for (const [index, source] of documents.entries()) {
     const document = analyseDocument(source, cut, options.parser);
@@ -42,7 +44,9 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       delimiters: measureDelimiters(document),
       indentation: measureIndentation(document),
     });
+    names.push(measureNames(document));
     parses.push(measureParse(document));
+    document.dispose();
     options.onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -60,6 +64,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       strays,
     ),
     indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
+    names: summarizeNames(names, options.seed ?? 1),
     parse: summarizeParse(parses),
     excerpt: chooseExcerpt(measured),
   };

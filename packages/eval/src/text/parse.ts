@@ -1,10 +1,9 @@
 import type { Observation } from '../observation.ts';
-import type { SyntaxCursor, SyntaxParser } from '../parser/syntax-parser.ts';
+import type { SyntaxCursor, SyntaxTree } from '../parser/syntax-parser.ts';
 import type { Parse } from '../result/schema.ts';
 import { median } from '../statistics/bootstrap.ts';
 import { shareHeld } from '../statistics/buckets.ts';
 import type { AnalysedDocument } from './document.ts';
-import { topLevelStatements } from './statements.ts';
 
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
@@ -22,25 +21,20 @@ export interface DocumentParse {
 /**
  * Metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses for itself.
  *
- * Not in one piece, because tree-sitter's error recovery judges by what comes later: it swallows the sound
- * neighbours of a broken statement (often the whole document becomes one ERROR node), leaves no definition node of a
- * broken definition to be counted, and joins two broken statements over a line break to a sound one. On
- * sound text both ways agree, and they take the same time.
- *
  * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and if
  * it is a definition that is censored. With no complete statement at all the document is censored.
  *
  * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
  */
-export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): DocumentParse {
-  const statements = topLevelStatements(lexical, text.length);
-  const last = cut ? statements.pop() : undefined;
+export function measureParse({ text, cut, statements: all }: AnalysedDocument): DocumentParse {
+  const statements = all.filter(({ complete }) => complete);
+  const last = cut ? all.at(-1) : undefined;
   const judgedCharacters = last?.start ?? text.length;
   const definitions: ParseObservation[] = [];
   let errorCharacters = 0;
   let firstError: number | null = null;
-  for (const { start, end, isDefinition } of statements) {
-    const errors = findErrors(parser, text.slice(start, end));
+  for (const { start, end, isDefinition, tree } of statements) {
+    const errors = findErrors(tree);
     if (isDefinition)
       definitions.push(observe('definition', errors === null ? 'held' : 'broken', start, end));
     if (errors === null) continue;
@@ -93,13 +87,8 @@ interface SyntaxErrors {
  * Null where there is none. Walks the tree without recursion, and not into ERROR nodes. A missing line end is a hidden
  * node that no walk shows (`import a(b)`): such an error counts from the beginning of the text.
  */
-function findErrors(parser: SyntaxParser, text: string): SyntaxErrors | null {
-  const tree = parser.parse(text);
-  try {
-    return tree.hasError ? addErrors(tree.walk()) : null;
-  } finally {
-    tree.dispose();
-  }
+function findErrors(tree: SyntaxTree): SyntaxErrors | null {
+  return tree.hasError ? addErrors(tree.walk()) : null;
 }
 
 function addErrors(cursor: SyntaxCursor): SyntaxErrors {

@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
 import { analysePython } from './lexer.ts';
+import { analyseNames } from './names/analyse-names.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
 export const python: Language = {
@@ -8,4 +9,5 @@ export const python: Language = {
   grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm' },
   probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
   analyse: analysePython,
+  analyseNames,
 };
