@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
+import { consultOracle, type OracleVerdict, type SyntaxOracle, summarizeOracle } from '../oracle/oracle.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
 import { measureDegeneration } from './degeneration.ts';
@@ -21,6 +22,8 @@ export interface SubjectText {
 
 export interface MeasureOptions {
   readonly parser: SyntaxParser;
+  /** Asked beside tree-sitter what parses. */
+  readonly oracle?: SyntaxOracle | undefined;
   /** Of what is drawn at random, which are the intervals that have no closed form; 1 if not given. */
   readonly seed?: number;
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
@@ -32,11 +35,13 @@ export interface MeasureOptions {
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
   const { id, label, cut, documents } = subject;
+  const { oracle } = options;
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const measured: MeasuredDocument[] = [];
   const names: DocumentNames[] = [];
   const parses: DocumentParse[] = [];
+  const verdicts: OracleVerdict[] = [];
   for (const [index, source] of documents.entries()) {
     const document = analyseDocument(source, cut, options.parser);
     measured.push({
@@ -45,8 +50,11 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       indentation: measureIndentation(document),
     });
     names.push(measureNames(document));
-    parses.push(measureParse(document));
+    const parse = measureParse(document);
+    parses.push(parse);
     document.dispose();
+    const verdict = oracle === undefined ? null : await consultOracle(oracle, source, parse);
+    if (verdict !== null) verdicts.push(verdict);
     options.onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -66,6 +74,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
     names: summarizeNames(names, options.seed ?? 1),
     parse: summarizeParse(parses),
+    ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),
     excerpt: chooseExcerpt(measured),
   };
 }

@@ -12,6 +12,8 @@ import type { AnalysedDocument } from './document.ts';
  */
 export interface NameObservation extends Observation<NameOrigin | 'none'> {
   readonly name: string;
+  /** Where it is read. */
+  readonly position: number;
   /** Why it is censored. */
   readonly reason: UnknowableReason | null;
   /** Whether `distance` is one to a binding in the text. */
@@ -46,6 +48,7 @@ function observe(use: NameUse): NameObservation {
     depth,
     attractors: 0,
     name,
+    position,
     reason: use.fate === 'unknowable' ? use.reason : null,
     hasBinding: binding !== null,
   };

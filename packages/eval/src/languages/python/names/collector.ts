@@ -1,7 +1,15 @@
 import { type Load, type Loop, Scope, Variable } from './scope.ts';
 
 /** What a name that stands in the text does there. */
-export type NameEvent = 'load' | 'bind' | 'import' | 'parameter' | 'declare' | 'unclear' | 'global' | 'nonlocal';
+export type NameEvent =
+  | 'load'
+  | 'bind'
+  | 'import'
+  | 'parameter'
+  | 'declare'
+  | 'unclear'
+  | 'global'
+  | 'nonlocal';
 
 /** Takes down what each name does in which scope, in the order in which the code runs. */
 export class NameCollector {

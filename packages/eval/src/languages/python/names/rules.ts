@@ -146,8 +146,12 @@ const namedExpressionRule: NodeRule = {
   leave: bindOnLeave,
 };
 
-const enterLoop: NodeRule['enter'] = (frame) => {
+const enterLoop: Required<NodeRule>['enter'] = (frame) => {
   if (frame.loop === null) frame.ownLoop = { endedAt: Number.POSITIVE_INFINITY };
+};
+
+const leaveLoop: Required<NodeRule>['leave'] = (frame, host) => {
+  if (frame.ownLoop !== null) frame.ownLoop.endedAt = host.time;
 };
 
 const forRule: NodeRule = {
@@ -163,7 +167,7 @@ const forRule: NodeRule = {
   },
   leave(frame, host) {
     host.settle(frame, 'bind');
-    if (frame.ownLoop !== null) frame.ownLoop.endedAt = host.time;
+    leaveLoop(frame, host);
   },
 };
 
@@ -173,19 +177,21 @@ const whileRule: NodeRule = {
     context.loop = frame.loop ?? frame.ownLoop;
     return undefined;
   },
-  leave(frame, host) {
-    if (frame.ownLoop !== null) frame.ownLoop.endedAt = host.time;
-  },
+  leave: leaveLoop,
 };
 
 const comprehension = (kind: 'comprehension' | 'generator'): NodeRule => ({
-  enter(frame) {
+  enter(frame, parent) {
     frame.inner = new Scope(kind, frame.scope);
+    enterLoop(frame, parent);
   },
   child(frame, context) {
     context.scope = frame.inner!;
+    // A loop, too: what is computed stands first and is computed last.
+    context.loop = frame.loop ?? frame.ownLoop;
     return undefined;
   },
+  leave: leaveLoop,
 });
 
 const forInClauseRule: NodeRule = {

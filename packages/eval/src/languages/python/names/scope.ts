@@ -95,7 +95,8 @@ export class Scope {
     this.className = className;
     this.depth = (parent?.depth ?? 0) + (TRANSPARENT.has(kind) ? 0 : 1);
     this.runsAtOnce = !DEFERRED.has(kind) && (parent?.runsAtOnce ?? true);
-    this.binder = parent !== null && (kind === 'comprehension' || kind === 'generator') ? parent.binder : this;
+    this.binder =
+      parent !== null && (kind === 'comprehension' || kind === 'generator') ? parent.binder : this;
     parent?.children.push(this);
   }
 
