@@ -84,6 +84,8 @@ export class Scope {
   readonly runsAtOnce: boolean;
   /** Of the innermost class around it, for the mangling of private names. */
   readonly className: string | null;
+  /** The class whose names are seen from here: this one, or that around annotations and type parameters. */
+  readonly visibleClass: Scope | null;
   globals: Set<string> | null = null;
   /** What `nonlocal` names bind here, until the variable of the function around is known. */
   nonlocals: Map<string, Variable> | null = null;
@@ -97,6 +99,8 @@ export class Scope {
     this.runsAtOnce = !DEFERRED.has(kind) && (parent?.runsAtOnce ?? true);
     this.binder =
       parent !== null && (kind === 'comprehension' || kind === 'generator') ? parent.binder : this;
+    const seesParent = kind === 'annotation' || kind === 'typeParameters';
+    this.visibleClass = kind === 'class' ? this : seesParent ? (parent?.visibleClass ?? null) : null;
     parent?.children.push(this);
   }
 
@@ -104,13 +108,6 @@ export class Scope {
   get annotations(): Scope {
     this.#annotations ??= new Scope('annotation', this);
     return this.#annotations;
-  }
-
-  /** The class whose names are seen from here: this one, or that around annotations and type parameters. */
-  get visibleClass(): Scope | null {
-    if (this.kind === 'class') return this;
-    if (this.kind !== 'annotation' && this.kind !== 'typeParameters') return null;
-    return this.parent?.visibleClass ?? null;
   }
 
   variable(name: string): Variable {

@@ -91,8 +91,10 @@ class NameWalk implements RuleHost {
       const field = rule.asksField ? this.#cursor.currentFieldName || null : null;
       if (rule.child(parent, context, { type, field }, this) === 'skip') return null;
     }
-    if (type === 'identifier') this.#name(this.textOf(), this.#cursor.startIndex);
-    else if (type === 'dotted_name') this.#dottedName();
+    if (type === 'identifier') {
+      const { startIndex, endIndex } = this.#cursor;
+      this.#name(readName(this.#text.slice(startIndex, endIndex)), startIndex);
+    } else if (type === 'dotted_name') this.#dottedName();
     else if (type === 'wildcard_import') this.#collector.addStarImport();
     else if (!LEAVES.has(type) && (type !== 'string' || this.#hasFields())) {
       const frame = openFrame(type, context);
