@@ -16,7 +16,7 @@ export type {
 } from './languages/names.ts';
 export { python } from './languages/python/python.ts';
 export type { Observation, Outcome } from './observation.ts';
-export { createCPythonOracle } from './oracle/cpython.ts';
+export { type CPythonOracleOptions, createCPythonOracle } from './oracle/cpython.ts';
 export type { SyntaxOracle } from './oracle/oracle.ts';
 export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
 export type { ParserEngine, SyntaxCursor, SyntaxParser, SyntaxTree } from './parser/syntax-parser.ts';

@@ -55,7 +55,8 @@ export const evalOptionsSchema = z.strictObject({
   oracle: z
     .enum(['cpython'])
     .optional()
-    .describe('ask another parser, too, what parses: CPython itself, through the npm package pyodide'),
+    .describe('ask another parser, too, what parses: CPython itself, through the npm package pyodide')
+    .meta({ automatic: 'none' }),
   ...engineOptions,
   ...debugOption,
 });

@@ -21,6 +21,17 @@ it('is CPython 3.14, and says what it minds', async () => {
   expect(await oracle.judge('return 1\n')).toBe("SyntaxError: 'return' outside function (line 1)");
 });
 
+it('says what to do where it cannot be loaded', async () => {
+  await expect(createCPythonOracle({ package: 'pyodide-of-nothing' })).rejects.toMatchObject({
+    code: 'ORACLE_UNAVAILABLE',
+    message: expect.stringMatching(
+      /^Expected to run CPython through the npm package pyodide-of-nothing, got: /,
+    ),
+    hint: 'install it beside longrange, or leave out --oracle.',
+    exitCode: 2,
+  });
+});
+
 it('survives whatever it is given', async () => {
   const nested = '('.repeat(100_000);
   const signs = '-'.repeat(200_000);
