@@ -81,11 +81,11 @@ describe('a summary of names', () => {
     });
   });
 
-  it('has no rate where there is no load', () => {
+  it('knows nothing of the rate where there is no load', () => {
     expect(summarizeNames([{ observations: [], parameters: { all: 0, read: 0 } }], 1)).toMatchObject({
       loads: 0,
-      undefinedPer100Loads: null,
-      undefinedPer100LoadsAtMost: null,
+      undefinedPer100Loads: { value: 0, low: 0, high: 100 },
+      undefinedPer100LoadsAtMost: { value: 0, low: 0, high: 100 },
       byDistance: [],
     });
   });

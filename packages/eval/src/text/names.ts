@@ -99,7 +99,7 @@ function per100Loads(
     return { numerator: 100 * counted, denominator: held + counted };
   });
   const withLoads = parts.filter(({ denominator }) => denominator > 0);
-  if (withLoads.length === 0) return null;
+  if (withLoads.length === 0) return { value: 0, low: 0, high: 100 };
   const { estimate, low, high } = bootstrapRatio(withLoads, { seed });
   return { value: estimate, low, high };
 }
