@@ -200,6 +200,17 @@ describe('longrange eval', () => {
     expect(result.subjects[0]?.degeneration.longestRun).toEqual({ character: ' ', length: 500 });
     expect(result.subjects[0]?.delimiters.fates).toMatchObject({ matched: 1, closedByForce: 1 });
 
+    const judged = await runCli(
+      ['eval', '--text', 'generated', '--output', 'judged', '--oracle', 'cpython'],
+      {
+        cwd,
+      },
+    );
+    expect(judged.stdout).toMatch(/^oracle +CPython 3\.\d+\.\d+, through pyodide$/m);
+    const judgedFolder = /^report +(.+)\/report\.html$/m.exec(judged.stdout)![1]!;
+    const [judgedSubject] = (await readResult(join(judgedFolder, 'result.json'))).subjects;
+    expect(judgedSubject?.oracle).toMatchObject({ bothReject: 1, agreement: { held: 1, n: 1 } });
+
     await writeFile(join(cwd, 'generated', 'b.py'), 'y = [1, 2');
     for (const [words, unclosed, censored] of [
       [[], 1, 0],

@@ -14,8 +14,18 @@ export type {
   LogicalLine,
   StringRecord,
 } from './languages/language.ts';
+export type {
+  NameAnalysis,
+  NameOrigin,
+  NameSource,
+  NameUse,
+  StatementTree,
+  UnknowableReason,
+} from './languages/names.ts';
 export { python } from './languages/python/python.ts';
 export type { Observation, Outcome } from './observation.ts';
+export { type CPythonOracleOptions, createCPythonOracle } from './oracle/cpython.ts';
+export type { SyntaxOracle } from './oracle/oracle.ts';
 export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
 export type { ParserEngine, SyntaxCursor, SyntaxParser, SyntaxTree } from './parser/syntax-parser.ts';
 export {
@@ -72,5 +82,6 @@ export { type DelimiterObservation, measureDelimiters } from './text/delimiters.
 export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';
 export { type IndentationObservation, measureIndentation } from './text/indentation.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';
+export { type DocumentNames, measureNames, type NameObservation } from './text/names.ts';
 export { type DocumentParse, measureParse, type ParseObservation } from './text/parse.ts';
 export { measureStrings, type StringObservation } from './text/strings.ts';

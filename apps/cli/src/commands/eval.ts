@@ -52,6 +52,11 @@ export const evalOptionsSchema = z.strictObject({
     .enum(['auto', 'native', 'wasm'])
     .default('auto')
     .describe('which tree-sitter; auto: native where a child process has shown that it works'),
+  oracle: z
+    .enum(['cpython'])
+    .optional()
+    .describe('ask another parser, too, what parses: CPython itself, through the npm package pyodide')
+    .meta({ automatic: 'none' }),
   ...engineOptions,
   ...debugOption,
 });

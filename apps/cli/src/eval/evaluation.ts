@@ -1,4 +1,4 @@
-import type { BitsPerCharacter, Result, Subject, SyntaxParser } from '@longrange/eval';
+import type { BitsPerCharacter, Result, Subject, SyntaxOracle, SyntaxParser } from '@longrange/eval';
 import type { EvalOptions } from '../commands/eval.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { SampledText } from './sampled-texts.ts';
@@ -7,6 +7,8 @@ import type { SampledText } from './sampled-texts.ts';
 export interface EvaluationContext {
   readonly options: EvalOptions;
   readonly parser: SyntaxParser;
+  /** Asked beside the parser what parses, with `--oracle`. */
+  readonly oracle: SyntaxOracle | undefined;
   readonly reporter: Reporter;
 }
 

@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
-import { buildResult, createPythonParser, type Result, type Subject } from '@longrange/eval';
+import {
+  buildResult,
+  createCPythonOracle,
+  createPythonParser,
+  type Result,
+  type Subject,
+} from '@longrange/eval';
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { writeFolderAtomically } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
@@ -35,7 +41,9 @@ export async function evaluate(
   const texts = options.text.length === 0 ? undefined : await readTexts(options.text);
   const parser = await createPythonParser({ engine: options.parser });
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
-  const context: EvaluationContext = { options, parser, reporter };
+  const oracle = options.oracle === undefined ? undefined : await createCPythonOracle();
+  if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through pyodide`);
+  const context: EvaluationContext = { options, parser, oracle, reporter };
   const startedAt = new Date();
   const which = options.checkpoint ?? (texts === undefined ? 'latest' : undefined);
   const evaluation = which === undefined ? undefined : await evaluateModel(context, which);

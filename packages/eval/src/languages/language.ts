@@ -1,4 +1,5 @@
 import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
+import type { NameAnalysis, NameSource } from './names.ts';
 
 /** A string literal as the lexer saw it; the parts of a formatted string between its fields are not split. */
 export interface StringRecord {
@@ -88,4 +89,6 @@ export interface Language {
    * @param options.cut whether the text ends where it was cut rather than where its author ended it.
    */
   analyse(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
+  /** Resolves names after the language's rules of scope. Never throws and takes linear time, whatever the text. */
+  analyseNames(source: NameSource): NameAnalysis;
 }

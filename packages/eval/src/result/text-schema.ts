@@ -47,11 +47,15 @@ export const controlFlowSchema = z.object({
 export const namesSchema = z.object({
   /** Names read, each time they are. */
   loads: count,
-  /** Loads that a star import or the like makes unknowable; in none of the shares. */
+  /** Loads that a star import, a cut or the like makes unknowable; in none of the shares. */
   unknowable: count,
+  /** Those among them that nothing before the cut binds, and something after it could have bound in time. */
+  unboundAtCut: count.optional(),
   undefined: count,
-  /** Undefined names per 100 loads that can be known. */
+  /** Undefined names per 100 loads that can be known; of none 0, from 0 to 100. */
   undefinedPer100Loads: estimateSchema,
+  /** The same if nothing after the cuts were to bind what is unbound there; not less than the figure before. */
+  undefinedPer100LoadsAtMost: estimateSchema.optional(),
   /** Where the loads resolve to. */
   scopes: z.object({ local: count, enclosing: count, global: count, imported: count, builtin: count }),
   /** Loads that resolve to a binding in the text, by characters from the nearest binding before (or after) them. */

@@ -1,5 +1,5 @@
 import type { Observation } from '../observation.ts';
-import type { Bucket, Proportion } from '../result/shapes.ts';
+import type { Bucket, CountBucket, Proportion } from '../result/shapes.ts';
 import { proportion } from './wilson.ts';
 
 /** Below this many observations a bucket is shown as thin. */
@@ -57,6 +57,24 @@ export function shareHeldByRange<T extends Observation>(
     const bounds = { from: scale.lowerBound(index), to: scale.lowerBound(index + 1) };
     return { ...proportion(held, n), ...bounds, censored, thin: n < THIN_BELOW };
   });
+}
+
+/** How many fall in each range of `measure`, from the first range that is not empty to the last, without gaps. */
+export function countByRange<T>(
+  items: readonly T[],
+  measure: (item: T) => number,
+  scale: Scale,
+): CountBucket[] {
+  const counts = new Map<number, number>();
+  for (const item of items) {
+    const index = scale.indexOf(measure(item));
+    counts.set(index, (counts.get(index) ?? 0) + 1);
+  }
+  return rangeOf(counts.keys()).map((index) => ({
+    from: scale.lowerBound(index),
+    to: scale.lowerBound(index + 1),
+    n: counts.get(index) ?? 0,
+  }));
 }
 
 function rangeOf(indexes: Iterable<number>): number[] {

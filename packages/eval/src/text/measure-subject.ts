@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
+import { consultOracle, type OracleVerdict, type SyntaxOracle, summarizeOracle } from '../oracle/oracle.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
 import { type ControlFlowObservation, measureControlFlow, summarizeControlFlow } from './control-flow.ts';
@@ -8,6 +9,7 @@ import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
+import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
 import { measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
 
@@ -22,23 +24,28 @@ export interface SubjectText {
 
 export interface MeasureOptions {
   readonly parser: SyntaxParser;
-  /** Of what is drawn at random. The metrics so far draw nothing: their intervals have closed forms. */
+  /** Asked beside tree-sitter what parses. */
+  readonly oracle?: SyntaxOracle | undefined;
+  /** Of what is drawn at random, which are the intervals that have no closed form; 1 if not given. */
   readonly seed?: number;
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
 /**
- * Applies all text metrics (1 to 4, 6 and 7 of docs/metrics.md) to a body of text, sound or broken.
+ * Applies all text metrics (1 to 7 of docs/metrics.md) to a body of text, sound or broken.
  * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
   const { id, label, cut, documents } = subject;
+  const { oracle } = options;
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const measured: MeasuredDocument[] = [];
   const strings: StringObservation[][] = [];
   const controlFlow: ControlFlowObservation[][] = [];
+  const names: DocumentNames[] = [];
   const parses: DocumentParse[] = [];
+  const verdicts: OracleVerdict[] = [];
   for (const [index, source] of documents.entries()) {
     const document = analyseDocument(source, cut, options.parser);
     measured.push({
@@ -48,7 +55,12 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     });
     strings.push(measureStrings(document));
     controlFlow.push(measureControlFlow(document));
-    parses.push(measureParse(document));
+    names.push(measureNames(document));
+    const parse = measureParse(document);
+    parses.push(parse);
+    document.dispose();
+    const verdict = oracle === undefined ? null : await consultOracle(oracle, source, parse);
+    if (verdict !== null) verdicts.push(verdict);
     options.onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -68,7 +80,9 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
     strings: summarizeStrings(strings.flat()),
     controlFlow: summarizeControlFlow(controlFlow.flat(), options.parser.language.controlFlow),
+    names: summarizeNames(names, options.seed ?? 1),
     parse: summarizeParse(parses),
+    ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),
     excerpt: chooseExcerpt(measured),
   };
 }

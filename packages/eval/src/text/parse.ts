@@ -1,61 +1,49 @@
 import type { Observation } from '../observation.ts';
-import type { SyntaxCursor, SyntaxParser } from '../parser/syntax-parser.ts';
+import type { SyntaxCursor, SyntaxTree } from '../parser/syntax-parser.ts';
 import type { Parse } from '../result/schema.ts';
 import { median } from '../statistics/bootstrap.ts';
 import { shareHeld } from '../statistics/buckets.ts';
 import type { AnalysedDocument } from './document.ts';
-import { topLevelStatements } from './statements.ts';
-
-/**
- * Longer statements are not judged: to recover from an error tree-sitter takes some 430 bytes and 5 µs for each character
- * after it, and beyond 4 million characters ends for ever, out of WebAssembly's memory.
- */
-const MAX_STATEMENT_CHARACTERS = 2 ** 20;
 
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
 
 export interface DocumentParse {
   readonly observations: readonly ParseObservation[];
-  /** How much of the text was judged: all but the last top-level statement, where it was cut, and but those that are too long. */
+  /** How much of the text was judged: all of it or, where it was cut, all but its last top-level statement. */
   readonly judgedCharacters: number;
   /** Characters of that under ERROR nodes; MISSING ones are empty. */
   readonly errorCharacters: number;
-  /** Characters before the first ERROR or MISSING node, or the first statement that was not judged. */
+  /** Characters of that before the first ERROR or MISSING node. */
   readonly cleanPrefix: number;
 }
 
 /**
  * Metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses for itself.
  *
- * Not in one piece, because tree-sitter's error recovery judges by what comes later: it swallows the sound
- * neighbours of a broken statement (often the whole document becomes one ERROR node), leaves no definition node of a
- * broken definition to be counted, and joins two broken statements over a line break to a sound one. On
- * sound text both ways agree, and they take the same time.
- *
  * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and if
- * it is a definition that is censored. With no complete statement at all the document is censored. A statement of more than
- * a million characters is censored, too, and so is its document, unless something else breaks that.
+ * it is a definition that is censored. With no complete statement at all the document is censored. A statement that is too
+ * long to be parsed is censored, too, and so is its document, unless something else breaks that.
  *
  * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
  */
-export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): DocumentParse {
-  const statements = topLevelStatements(lexical, text.length);
-  const last = cut ? statements.pop() : undefined;
+export function measureParse({ text, cut, statements: all }: AnalysedDocument): DocumentParse {
+  const statements = all.filter(({ complete }) => complete);
+  const last = cut ? all.at(-1) : undefined;
   const judgedEnd = last?.start ?? text.length;
-  let tooLong = 0;
+  let tooLongCharacters = 0;
   let firstTooLong = judgedEnd;
   const definitions: ParseObservation[] = [];
   let errorCharacters = 0;
   let firstError: number | null = null;
-  for (const { start, end, isDefinition } of statements) {
-    if (end - start > MAX_STATEMENT_CHARACTERS) {
+  for (const { start, end, isDefinition, tree, tooLong } of statements) {
+    if (tooLong) {
       firstTooLong = Math.min(firstTooLong, start);
-      tooLong += end - start;
+      tooLongCharacters += end - start;
       if (isDefinition) definitions.push(observe('definition', 'censored', start, end));
       continue;
     }
-    const errors = findErrors(parser, text.slice(start, end));
+    const errors = findErrors(tree);
     if (isDefinition)
       definitions.push(observe('definition', errors === null ? 'held' : 'broken', start, end));
     if (errors === null) continue;
@@ -63,11 +51,11 @@ export function measureParse({ text, cut, lexical, parser }: AnalysedDocument): 
     firstError ??= start + errors.first;
   }
   if (last?.isDefinition === true) definitions.push(observe('definition', 'censored', last.start, last.end));
-  const isUnknown = tooLong > 0 || (cut && statements.length === 0);
+  const isUnknown = tooLongCharacters > 0 || (cut && statements.length === 0);
   const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
   return {
     observations: [observe('document', outcome, 0, judgedEnd), ...definitions],
-    judgedCharacters: judgedEnd - tooLong,
+    judgedCharacters: judgedEnd - tooLongCharacters,
     errorCharacters,
     cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
   };
@@ -109,13 +97,8 @@ interface SyntaxErrors {
  * Null where there is none. Walks the tree without recursion, and not into ERROR nodes. A missing line end is a hidden
  * node that no walk shows (`import a(b)`): such an error counts from the beginning of the text.
  */
-function findErrors(parser: SyntaxParser, text: string): SyntaxErrors | null {
-  const tree = parser.parse(text);
-  try {
-    return tree.hasError ? addErrors(tree.walk()) : null;
-  } finally {
-    tree.dispose();
-  }
+function findErrors(tree: SyntaxTree): SyntaxErrors | null {
+  return tree.hasError ? addErrors(tree.walk()) : null;
 }
 
 function addErrors(cursor: SyntaxCursor): SyntaxErrors {

@@ -1,0 +1,132 @@
+import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../languages/names.ts';
+import type { Observation } from '../observation.ts';
+import type { Names } from '../result/text-schema.ts';
+import { bootstrapRatio } from '../statistics/bootstrap.ts';
+import { countByRange, doublingScale } from '../statistics/buckets.ts';
+import { proportion } from '../statistics/wilson.ts';
+import type { AnalysedDocument } from './document.ts';
+
+/**
+ * Metric 5, one place where a name is read. `start` and `end` are the place and the nearest binding, whichever comes
+ * first; both are the place where there is none in the text. `kind` tells where the name was found.
+ */
+export interface NameObservation extends Observation<NameOrigin | 'none'> {
+  readonly name: string;
+  /** Where it is read. */
+  readonly position: number;
+  /** Why it is censored. */
+  readonly reason: UnknowableReason | null;
+  /** Whether `distance` is one to a binding in the text. */
+  readonly hasBinding: boolean;
+}
+
+export interface DocumentNames {
+  readonly observations: readonly NameObservation[];
+  readonly parameters: NameAnalysis['parameters'];
+}
+
+/**
+ * Metric 5 of one document. Where it was cut, the last top-level statement is left out, since it could still have gone
+ * on, and what functions read without finding it is unknowable: a binding further down would have been in time.
+ */
+export function measureNames({ name, text, cut, parser, statements }: AnalysedDocument): DocumentNames {
+  const tooLong = statements.findIndex((statement) => statement.tooLong);
+  const source =
+    tooLong < 0
+      ? { cut, statements }
+      : // What stands there is not known: as if the text had been cut in it.
+        {
+          cut: true,
+          statements: statements.slice(0, tooLong + 1).map((statement, index) => ({
+            ...statement,
+            complete: index < tooLong,
+          })),
+        };
+  const { uses, parameters } = parser.language.analyseNames({ name, text, ...source });
+  return { observations: uses.map(observe), parameters };
+}
+
+function observe(use: NameUse): NameObservation {
+  const { name, position, depth } = use;
+  const binding = use.fate === 'resolved' ? use.binding : null;
+  const other = binding ?? position;
+  const [start, end] = position < other ? [position, other] : [other, position];
+  return {
+    kind: use.fate === 'resolved' ? use.origin : 'none',
+    outcome: OUTCOMES[use.fate],
+    start,
+    end,
+    distance: end - start,
+    depth,
+    attractors: 0,
+    name,
+    position,
+    reason: use.fate === 'unknowable' ? use.reason : null,
+    hasBinding: binding !== null,
+  };
+}
+
+const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;
+
+const MOST_UNDEFINED = 10;
+
+/** @param seed of the bootstrap over documents */
+export function summarizeNames(documents: readonly DocumentNames[], seed: number): Names {
+  const observations = documents.flatMap((document) => document.observations);
+  const withOutcome = (wanted: string) => observations.filter(({ outcome }) => outcome === wanted).length;
+  const bound = observations.filter(({ hasBinding }) => hasBinding);
+  const sum = (part: 'all' | 'read') =>
+    documents.reduce((total, { parameters }) => total + parameters[part], 0);
+  return {
+    loads: observations.length,
+    unknowable: withOutcome('censored'),
+    unboundAtCut: observations.filter(({ reason }) => reason === 'cut').length,
+    undefined: withOutcome('broken'),
+    undefinedPer100Loads: per100Loads(documents, isUndefined, seed),
+    undefinedPer100LoadsAtMost: per100Loads(
+      documents,
+      (observation) => isUndefined(observation) || observation.reason === 'cut',
+      seed,
+    ),
+    scopes: countOrigins(observations),
+    byDistance: countByRange(bound, ({ distance }) => distance, doublingScale),
+    argumentsUsed: proportion(sum('read'), sum('all')),
+    mostUndefined: mostFrequent(observations.filter(isUndefined)),
+  };
+}
+
+function isUndefined({ outcome }: NameObservation): boolean {
+  return outcome === 'broken';
+}
+
+/** Over the loads that are held or `isCounted`. */
+function per100Loads(
+  documents: readonly DocumentNames[],
+  isCounted: (observation: NameObservation) => boolean,
+  seed: number,
+): Names['undefinedPer100Loads'] {
+  const parts = documents.map(({ observations }) => {
+    const counted = observations.filter(isCounted).length;
+    const held = observations.filter(({ outcome }) => outcome === 'held').length;
+    return { numerator: 100 * counted, denominator: held + counted };
+  });
+  const withLoads = parts.filter(({ denominator }) => denominator > 0);
+  if (withLoads.length === 0) return { value: 0, low: 0, high: 100 };
+  const { estimate, low, high } = bootstrapRatio(withLoads, { seed });
+  return { value: estimate, low, high };
+}
+
+function countOrigins(observations: readonly NameObservation[]): Names['scopes'] {
+  const origins = { local: 0, enclosing: 0, global: 0, imported: 0, builtin: 0 };
+  for (const { kind } of observations) if (kind !== 'none') origins[kind]++;
+  return origins;
+}
+
+function mostFrequent(observations: readonly NameObservation[]): Names['mostUndefined'] {
+  const counts = new Map<string, number>();
+  for (const { name } of observations) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts]
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST_UNDEFINED);
+}

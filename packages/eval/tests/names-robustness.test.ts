@@ -1,0 +1,54 @@
+import { beforeAll, expect, it } from 'vitest';
+import { createPythonParser } from '../src/parser/create-parser.ts';
+import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
+import { analyseDocument } from '../src/text/document.ts';
+import { measureNames } from '../src/text/names.ts';
+
+let parser: SyntaxParser;
+
+beforeAll(async () => {
+  parser = await createPythonParser();
+});
+
+/** @returns how many names were judged, and how long that took without the parsing */
+function judge(text: string): { loads: number; durationMs: number } {
+  const document = analyseDocument({ name: 'hard.py', text }, false, parser);
+  expect(document.statements.length).toBeGreaterThan(0);
+  const start = performance.now();
+  const loads = measureNames(document).observations.length;
+  const durationMs = performance.now() - start;
+  document.dispose();
+  return { loads, durationMs };
+}
+
+const numbered = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index)).join('');
+
+it('judges 20,000 scopes inside each other, each with names of its own', () => {
+  const lambdas = `x = ${numbered(20_000, (i) => `lambda a${i}: (a${i}, b${i}, `)}0${')'.repeat(20_000)}\n`;
+  expect(judge(lambdas).loads).toBe(40_000);
+  const lists = `x = ${'['.repeat(20_000)}y${' for y in z]'.repeat(20_000)}\n`;
+  expect(judge(lists).loads).toBe(40_000 - 19_999);
+});
+
+it('does not mind how deep a broken text nests', () => {
+  const units = [
+    'def f(a: (',
+    'class A(',
+    'lambda a=',
+    '[a for a in (',
+    'f"{',
+    'x: (y := ',
+    'case [',
+    '@a(',
+    '*a, (',
+  ];
+  for (const unit of units) expect(judge(unit.repeat(20_000)).durationMs).toBeLessThan(10_000);
+});
+
+it('takes linear time: sixteen times the text in less than fifty times the time', () => {
+  const unit = 'def f(a, b=c):\n    global d\n    d = [e for e in a if (g := e)]\n    return b, d, g, h\n';
+  judge(unit.repeat(200));
+  const once = judge(unit.repeat(500)).durationMs;
+  expect(judge(unit.repeat(8000)).durationMs).toBeLessThan(50 * Math.max(once, 5));
+});
