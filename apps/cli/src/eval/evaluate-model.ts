@@ -73,7 +73,11 @@ function trainNgram({ reporter }: EvaluationContext, corpus: Corpus): Promise<Ng
   return stage(
     reporter,
     'training the n-gram',
-    async () => NgramModel.train(documents.map(({ text }) => text)),
+    (onProgress) =>
+      NgramModel.train(
+        documents.map(({ text }) => text),
+        { onProgress },
+      ),
     ({ name }) => `${name} on ${formatCount(charactersOf(documents))} characters of the training split`,
   );
 }
