@@ -1,15 +1,23 @@
-import { measureSubject, type Subject, type SubjectText } from '@longrange/eval';
+import { measureSubject, type Subject, type SubjectText, type TextIndex } from '@longrange/eval';
 import { formatCount, plural } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
 
-/** All text metrics of one body of text, as a stage with progress. */
-export function measure({ parser, reporter }: EvaluationContext, subject: SubjectText): Promise<Subject> {
+/** All text metrics of one body of text, as a stage with progress; what it copied, where the training text is known. */
+export function measure(
+  { parser, reporter }: EvaluationContext,
+  subject: SubjectText,
+  trainingText?: TextIndex,
+): Promise<Subject> {
   return stage(
     reporter,
     `measuring ${subject.label}`,
     (onShare) =>
-      measureSubject(subject, { parser, onProgress: ({ documents, of }) => onShare(documents / of) }),
+      measureSubject(subject, {
+        parser,
+        trainingText,
+        onProgress: ({ documents, of }) => onShare(documents / of),
+      }),
     ({ documents, characters }) => `${plural(documents, 'document')}, ${formatCount(characters)} characters`,
   );
 }

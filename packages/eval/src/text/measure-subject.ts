@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
+import type { TextIndex } from '../baselines/text-index.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
 import { measureDegeneration } from './degeneration.ts';
@@ -7,6 +8,7 @@ import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
+import { measureMemorisation } from './memorisation.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
 
 export interface SubjectText {
@@ -22,15 +24,18 @@ export interface MeasureOptions {
   readonly parser: SyntaxParser;
   /** Of what is drawn at random. The metrics so far draw nothing: their intervals have closed forms. */
   readonly seed?: number;
+  /** What the subject may have copied from; without it metric 8 is null. */
+  readonly trainingText?: TextIndex | undefined;
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
 /**
- * Applies all text metrics (1, 3, 6 and 7 of docs/metrics.md) to a body of text, sound or broken.
+ * Applies all text metrics (1, 3, 6, 7 and, given the training text, 8 of docs/metrics.md) to a body of text, sound or broken.
  * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
   const { id, label, cut, documents } = subject;
+  const { trainingText } = options;
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const measured: MeasuredDocument[] = [];
@@ -61,6 +66,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     ),
     indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
     parse: summarizeParse(parses),
+    memorisation: trainingText === undefined ? null : await measureMemorisation(documents, trainingText),
     excerpt: chooseExcerpt(measured),
   };
 }
