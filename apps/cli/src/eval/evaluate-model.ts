@@ -22,8 +22,8 @@ import { stage } from './stages.ts';
 import { type Sampling, samplingOf } from './suites.ts';
 import { readTrainingCurve } from './training-curve.ts';
 
-/** The n-gram's contexts of a longer text would not fit in 1 GiB. */
-const NGRAM_CHARACTERS = 10_000_000;
+/** Some 30 bytes for each while the n-gram is built: about 0.75 GiB. */
+const NGRAM_CHARACTERS = 25_000_000;
 
 export interface ModelEvaluation extends Evidence, ModelPart {
   readonly runFolder: string;

@@ -27,6 +27,8 @@ export function walkContexts(
     const symbol = symbols[position - depth - 1]!;
     const child = findChild(tree, node, symbol);
     const isNode = child < tree.firstChild[node + 1]! && tree.symbol[child] === symbol;
+    // All its occurrences end a document.
+    if (isNode && tree.firstFollower[child] === tree.firstFollower[child + 1]) return;
     const rank = isNode ? tree.low[child]! : findLeaf(tree, node, child, symbol);
     if (rank < 0) return;
     const end = Math.min(most, isNode ? tree.depth[child]! : most);

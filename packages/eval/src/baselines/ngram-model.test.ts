@@ -158,6 +158,47 @@ describe('NgramModel', () => {
     expect(shareOf(0)).toBe(1);
   });
 
+  it('learns nothing from contexts that only end documents', async () => {
+    const model = await NgramModel.train(['xab', 'yab'], { order: 4 });
+    for (const context of ['ab', 'b', 'xab']) {
+      const { characters, other } = model.distribution(context);
+      // Without a follower of "ab" all that is left are the characters as they come: x, y, a twice, b twice.
+      expect(characters).toEqual(model.distribution('q').characters);
+      expect([...characters.values()].reduce((sum, value) => sum + value, other)).toBeCloseTo(1, 6);
+    }
+  });
+
+  it('predicts and continues as it scores', async () => {
+    const model = await NgramModel.train([text], { order: 5 });
+    const read = 'def f(z):\n    return [z]';
+    const at = [1, 4, 12, read.length];
+    const [rows] = await model.predict([{ text: read, at }]);
+    for (const [row, offset] of at.entries()) {
+      const { characters } = model.distribution(read.slice(0, offset));
+      for (const [column, character] of model.alphabet.entries()) {
+        const logProbability = rows![row * model.alphabet.length + column];
+        expect(logProbability).toBeCloseTo(Math.log(characters.get(character)!), 5);
+      }
+    }
+    const continuations = ['def ', ')', '', '}\n\ndef g'];
+    const branches = continuations.flatMap((continuation) => [0, 9, 22].map((at) => ({ at, continuation })));
+    const [sums] = await model.continuations([{ text: read, branches }]);
+    for (const [index, { at, continuation }] of branches.entries()) {
+      const scores = model.logProbabilities(read.slice(0, at) + continuation).slice(at);
+      const expected = scores.reduce((sum, score) => sum + score, 0);
+      expect(sums![index]).toBeCloseTo(expected, 4);
+    }
+    const unknown = await model.continuations([{ text: read, branches: [{ at: 3, continuation: 'f!' }] }]);
+    expect(unknown).toEqual([Float32Array.of(Number.NaN)]);
+  });
+
+  it('tells how far its training is, in order, to the end', async () => {
+    const shares: number[] = [];
+    await NgramModel.train([text], { onProgress: (share) => shares.push(share) });
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
+
   it('learns which document begins how', async () => {
     const model = await NgramModel.train(['ax', 'ay', 'az'].concat(['aaaa']));
     expect(model.distribution('').characters.get('a')).toBeGreaterThan(0.7);
