@@ -1,5 +1,7 @@
 import type { ContextTree } from './context-tree.ts';
+import { FollowerTally } from './follower-tally.ts';
 import { GrowableArray } from './growable-array.ts';
+import { followersOf, sharedLengths } from './sorted-contexts.ts';
 import { BOUNDARY, type SymbolArray, symbolArrays } from './symbols.ts';
 import type { TextIndex } from './text-index.ts';
 
@@ -133,69 +135,6 @@ class ContextTreeBuilder {
     if (this.#followers[rank] !== BOUNDARY) this.#leaves[length]!++;
     this.#settled++;
   }
-}
-
-/** Counts after how many contexts each symbol comes. */
-class FollowerTally {
-  readonly symbols: GrowableArray<SymbolArray>;
-  readonly counts = new GrowableArray(int32);
-  readonly #counts: Int32Array;
-  readonly #lastContext: Int32Array;
-  readonly #seen: Int32Array;
-  #distinct = 0;
-  #context = 0;
-
-  constructor({ backward, table }: TextIndex) {
-    this.symbols = new GrowableArray(symbolArrays(backward));
-    this.#counts = int32(table.size + 1);
-    this.#lastContext = int32(table.size + 1);
-    this.#seen = int32(table.size + 1);
-  }
-
-  nextContext(): void {
-    this.#context++;
-  }
-
-  /** Once per context. The end of a document is no follower. */
-  count(symbol: number): void {
-    if (symbol === BOUNDARY || this.#lastContext[symbol] === this.#context) return;
-    this.#lastContext[symbol] = this.#context;
-    if (this.#counts[symbol]!++ === 0) this.#seen[this.#distinct++] = symbol;
-  }
-
-  flush(): void {
-    for (let i = 0; i < this.#distinct; i++) {
-      const symbol = this.#seen[i]!;
-      this.symbols.push(symbol);
-      this.counts.push(this.#counts[symbol]!);
-      this.#counts[symbol] = 0;
-    }
-    this.#distinct = 0;
-  }
-}
-
-/** How many symbols before each place are those before the place sorted ahead of it: up to `order`, and to the document's beginning. */
-function sharedLengths({ backward, suffixes }: TextIndex, order: number): Uint8Array {
-  const shared = new Uint8Array(suffixes.length);
-  for (let rank = 1; rank < suffixes.length; rank++) {
-    const a = suffixes[rank - 1]!;
-    const b = suffixes[rank]!;
-    let length = 0;
-    while (length < order && backward[a + length] === backward[b + length]) {
-      if (backward[a + length++] === BOUNDARY) break;
-    }
-    shared[rank] = length;
-  }
-  return shared;
-}
-
-function followersOf({ backward, suffixes }: TextIndex): SymbolArray {
-  const followers = symbolArrays(backward)(suffixes.length);
-  for (let rank = 0; rank < suffixes.length; rank++) {
-    const suffix = suffixes[rank]!;
-    followers[rank] = suffix === 0 ? BOUNDARY : backward[suffix - 1]!;
-  }
-  return followers;
 }
 
 function smallest(values: Uint8Array, from: number, to: number): number {
