@@ -26,7 +26,7 @@ for (const name of ['train', 'validation', 'test']) {
 for (let fold = 0; fold < FOLDS; fold++) {
   const isIn = ({ path }) => Math.floor(hash(`fold\n${path}`) * FOLDS) === fold;
   const rest = documents.filter((document) => !isIn(document));
-  const model = NgramModel.train(
+  const model = await NgramModel.train(
     rest.map(({ text }) => text),
     { order: ORDER },
   );

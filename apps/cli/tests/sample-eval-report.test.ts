@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as zlib from 'node:zlib';
 import { parseResult, type Result } from '@longrange/eval';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, runShell } from './testing/run-cli.ts';
@@ -162,7 +163,15 @@ describe('longrange eval', () => {
       sampling: { count: 3, length: 200, temperature: 0.8 },
     });
     expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
-    expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual(['model', '13-gram', 'gzip']);
+    expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
+      'model',
+      '20-gram',
+      'gzip',
+      'brotli',
+      ...('zstdCompressSync' in zlib ? ['zstd'] : []),
+    ]);
+    const memorisation = result.subjects.map((subject) => subject.memorisation);
+    for (const measured of memorisation) expect(measured?.novelByLength[0]?.proportion.estimate).toBe(0);
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);
     expect(model?.reset?.every).toBe(256);

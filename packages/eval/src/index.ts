@@ -1,4 +1,5 @@
 export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baselines/ngram-model.ts';
+export { TextIndex } from './baselines/text-index.ts';
 export type {
   DelimiterFate,
   DelimiterRecord,
@@ -82,6 +83,7 @@ export { type DelimiterObservation, measureDelimiters } from './text/delimiters.
 export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';
 export { type IndentationObservation, measureIndentation } from './text/indentation.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';
+export { measureMemorisation } from './text/memorisation.ts';
 export { type DocumentNames, measureNames, type NameObservation } from './text/names.ts';
 export { type DocumentParse, measureParse, type ParseObservation } from './text/parse.ts';
 export { measureStrings, type StringObservation } from './text/strings.ts';

@@ -1,5 +1,11 @@
 import type { Corpus } from '@longrange/corpus';
-import { type BitsPerCharacter, NgramModel, probeBitsPerCharacter, type TextDocument } from '@longrange/eval';
+import {
+  type BitsPerCharacter,
+  NgramModel,
+  probeBitsPerCharacter,
+  type TextDocument,
+  type TextIndex,
+} from '@longrange/eval';
 import { readCheckpoint } from '@longrange/trainer';
 import { describeModel } from '../run/describe-model.ts';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
@@ -8,7 +14,7 @@ import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import { type OpenModel, openModel } from '../run/open-model.ts';
 import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
-import { gzipBits } from './compressor-bits.ts';
+import { compressorBits } from './compressor-bits.ts';
 import type { EvaluationContext, Evidence, ModelPart } from './evaluation.ts';
 import { measure } from './measure.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
@@ -16,13 +22,15 @@ import { stage } from './stages.ts';
 import { type Sampling, samplingOf } from './suites.ts';
 import { readTrainingCurve } from './training-curve.ts';
 
-/** The n-gram's contexts of a longer text would not fit in 1 GiB. */
-const NGRAM_CHARACTERS = 10_000_000;
+/** Some 30 bytes for each while the n-gram is built: about 0.75 GiB. */
+const NGRAM_CHARACTERS = 25_000_000;
 
 export interface ModelEvaluation extends Evidence, ModelPart {
   readonly runFolder: string;
   /** `step-004000` */
   readonly checkpointName: string;
+  /** As far as the n-gram was trained on it. */
+  readonly trainingText: TextIndex;
 }
 
 /** Held-out code, the model and the n-gram, on one footing: their texts, and the bits per character of held-out code. */
@@ -46,6 +54,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   return {
     ...evidence,
     runFolder,
+    trainingText: ngram.index,
     checkpointName: `step-${String(checkpoint.step).padStart(6, '0')}`,
     model: {
       run: checkpoint.run,
@@ -73,7 +82,11 @@ function trainNgram({ reporter }: EvaluationContext, corpus: Corpus): Promise<Ng
   return stage(
     reporter,
     'training the n-gram',
-    async () => NgramModel.train(documents.map(({ text }) => text)),
+    (onProgress) =>
+      NgramModel.train(
+        documents.map(({ text }) => text),
+        { onProgress },
+      ),
     ({ name }) => `${name} on ${formatCount(charactersOf(documents))} characters of the training split`,
   );
 }
@@ -89,7 +102,9 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
   const { opened, ngram, corpus, sampling } = predictors;
   const { reporter, options } = context;
   const heldOut = chooseDocuments(corpus.split('test'), options.maxCharacters);
-  const subjects = [await measure(context, subjectText('real', 'held-out real code', heldOut))];
+  const measureTexts = (...subject: Parameters<typeof subjectText>) =>
+    measure(context, subjectText(...subject), ngram.index);
+  const subjects = [await measureTexts('real', 'held-out real code', heldOut)];
   const drawn = (texts: readonly SampledText[]): string =>
     `${texts.length} texts of ${formatCount(sampling.length)} characters`;
   const samples = await stage(
@@ -98,14 +113,14 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     (onShare) => sampleModel(opened.model, sampling, onShare),
     drawn,
   );
-  subjects.push(await measure(context, subjectText('model', 'the model', samples)));
+  subjects.push(await measureTexts('model', 'the model', samples));
   const ngramSamples = await stage(
     reporter,
     'sampling the n-gram',
     (onShare) => sampleNgram(ngram, sampling, onShare),
     drawn,
   );
-  subjects.push(await measure(context, subjectText('ngram', `the ${ngram.name}`, ngramSamples)));
+  subjects.push(await measureTexts('ngram', `the ${ngram.name}`, ngramSamples));
   return {
     subjects,
     samples: [...samples, ...ngramSamples],
@@ -148,7 +163,7 @@ async function scoreHeldOut(
     () => probeBitsPerCharacter(ngram, documents, probe),
     describe,
   );
-  return [neural, byNgram, gzipBits(documents, 'test', options.seed)];
+  return [neural, byNgram, ...compressorBits(documents, 'test', options.seed)];
 }
 
 type SubjectId = 'real' | 'model' | 'ngram';

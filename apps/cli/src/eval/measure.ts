@@ -1,12 +1,13 @@
-import { measureSubject, type Subject, type SubjectText } from '@longrange/eval';
+import { measureSubject, type Subject, type SubjectText, type TextIndex } from '@longrange/eval';
 import { formatCount, plural } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
 
-/** All text metrics of one body of text, as a stage with progress. */
+/** All text metrics of one body of text, as a stage with progress; what it copied, where the training text is known. */
 export function measure(
   { parser, oracle, reporter, options }: EvaluationContext,
   subject: SubjectText,
+  trainingText?: TextIndex,
 ): Promise<Subject> {
   return stage(
     reporter,
@@ -16,6 +17,7 @@ export function measure(
         parser,
         oracle,
         seed: options.seed,
+        trainingText,
         onProgress: ({ documents, of }) => onShare(documents / of),
       }),
     ({ documents, characters }) => `${plural(documents, 'document')}, ${formatCount(characters)} characters`,

@@ -57,9 +57,8 @@ export async function evaluate(
     ];
     if (left.length > 0) reporter.fact('left out', left.join(', '));
     const label = options.text.join(', ');
-    subjects.push(
-      await measure(context, { id: 'text', label, cut: options.cut, documents: texts.documents }),
-    );
+    const subject = { id: 'text', label, cut: options.cut, documents: texts.documents } as const;
+    subjects.push(await measure(context, subject, evaluation?.trainingText));
   }
   parser.dispose();
   const result = assemble(commandLine, context, evaluation, subjects);

@@ -1,52 +1,97 @@
-import type { ContextTrie } from './context-trie.ts';
+import type { ContextTree } from './context-tree.ts';
 import { BOUNDARY, type SymbolArray } from './symbols.ts';
 
-/** Where a context stands in a trie: among the contexts of its level, or as a place in the training text. */
+/** Told the contexts that a walk meets, from the empty one to the longest. */
 export interface ContextVisitor {
-  /** A context that occurs twice or more. */
-  branch(length: number, context: number): void;
-  /** A context that occurs once; `follower` is the symbol that came after it. */
-  leaf(length: number, follower: number): void;
+  /** A context that is a node. */
+  node(node: number): void;
+  /** Contexts of `from` up to `to` symbols, inclusive, with the occurrences of `node`, which has more. */
+  edge(node: number, from: number, to: number): void;
+  /** Contexts of `from` up to `to` symbols that occur once; `follower` came after them. */
+  leaf(follower: number, from: number, to: number): void;
 }
 
-/**
- * Visits the contexts before `position` from the empty one to the longest that the training text has, each
- * one symbol longer than the last.
- */
+/** Visits all contexts before `position`, of up to the tree's order, that the training text has. */
 export function walkContexts(
-  { text, sorted, levels }: ContextTrie,
+  tree: ContextTree,
   symbols: SymbolArray,
   position: number,
   visitor: ContextVisitor,
 ): void {
-  let context = 0;
-  let place = -1;
-  visitor.branch(0, 0);
-  for (let length = 1; length < levels.length && length <= position; length++) {
-    const symbol = symbols[position - length]!;
-    if (length > 1 && symbols[position - length + 1] === BOUNDARY) return;
-    if (place < 0) {
-      context = findChild(levels[length - 1]!.firstChild, levels[length]!.symbol, context, symbol);
-      if (context < 0) return;
-      if (levels[length]!.occurrences[context]! > 1) {
-        visitor.branch(length, context);
-        continue;
-      }
-      place = sorted[levels[length]!.low[context]!]!;
-    } else if (place < length || text[place - length] !== symbol) return;
-    visitor.leaf(length, text[place]!);
+  const { suffixes } = tree.index;
+  let node = 0;
+  let depth = 0;
+  const most = Math.min(tree.order, position);
+  visitor.node(0);
+  while (depth < most && !(depth > 0 && symbols[position - depth] === BOUNDARY)) {
+    const symbol = symbols[position - depth - 1]!;
+    const child = findChild(tree, node, symbol);
+    const isNode = child < tree.firstChild[node + 1]! && tree.symbol[child] === symbol;
+    // All its occurrences end a document.
+    if (isNode && tree.firstFollower[child] === tree.firstFollower[child + 1]) return;
+    const rank = isNode ? tree.low[child]! : findLeaf(tree, node, child, symbol);
+    if (rank < 0) return;
+    const end = Math.min(most, isNode ? tree.depth[child]! : most);
+    const reached = matchUpTo(tree, suffixes[rank]!, symbols, position, depth + 1, end);
+    if (!isNode) {
+      const suffix = suffixes[rank]!;
+      const follower = suffix === 0 ? BOUNDARY : tree.index.backward[suffix - 1]!;
+      if (follower !== BOUNDARY) visitor.leaf(follower, depth + 1, reached);
+      return;
+    }
+    const arrived = reached === tree.depth[child];
+    const lastOnEdge = arrived ? reached - 1 : reached;
+    if (lastOnEdge > depth) visitor.edge(child, depth + 1, lastOnEdge);
+    if (!arrived) return;
+    visitor.node(child);
+    node = child;
+    depth = reached;
   }
 }
 
-/** Binary search among a context's children; −1 where there is none with that symbol. */
-function findChild(firstChild: Int32Array, symbols: SymbolArray, context: number, symbol: number): number {
-  let low = firstChild[context]!;
-  let high = firstChild[context + 1]!;
-  const end = high;
+/** The first child of `node` whose symbol is not smaller: binary search. */
+function findChild({ firstChild, symbol: symbols }: ContextTree, node: number, symbol: number): number {
+  let low = firstChild[node]!;
+  let high = firstChild[node + 1]!;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (symbols[middle]! < symbol) low = middle + 1;
     else high = middle;
   }
-  return low < end && symbols[low] === symbol ? low : -1;
+  return low;
+}
+
+/** The rank of the one place of `node` with that symbol before it, between the places of the children around; −1 for none. */
+function findLeaf(tree: ContextTree, node: number, nextChild: number, symbol: number): number {
+  const { index, firstChild, depth } = tree;
+  let low = nextChild > firstChild[node]! ? tree.high[nextChild - 1]! : tree.low[node]!;
+  let high = nextChild < firstChild[node + 1]! ? tree.low[nextChild]! : tree.high[node]!;
+  const end = high;
+  const symbolAt = (rank: number): number => index.backward[index.suffixes[rank]! + depth[node]!]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (symbolAt(middle) < symbol) low = middle + 1;
+    else high = middle;
+  }
+  return low < end && symbolAt(low) === symbol ? low : -1;
+}
+
+/** How many symbols before `position`, at most `end`, are those of the training text from `suffix` on; the first `known` are. */
+function matchUpTo(
+  { index }: ContextTree,
+  suffix: number,
+  symbols: SymbolArray,
+  position: number,
+  known: number,
+  end: number,
+): number {
+  let length = known;
+  while (
+    length < end &&
+    symbols[position - length] !== BOUNDARY &&
+    index.backward[suffix + length] === symbols[position - length - 1]
+  ) {
+    length++;
+  }
+  return length;
 }

@@ -13,6 +13,10 @@ export class GrowableArray<T extends Uint8Array | Uint16Array | Int32Array> {
     return this.#length;
   }
 
+  at(index: number): number {
+    return this.#values[index]!;
+  }
+
   push(value: number): void {
     if (this.#length === this.#values.length) {
       const larger = this.#create(this.#length * 2);

@@ -1,16 +1,18 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import type { LanguageModel } from '../probes/language-model.ts';
+import type { BranchedText, LanguageModel, Reading } from '../probes/language-model.ts';
 import { RandomStream } from '../statistics/random.ts';
-import { sortByContext } from './context-sort.ts';
-import { buildContextTrie } from './context-trie.ts';
+import { buildContextTree } from './context-tree-builder.ts';
 import { walkContexts } from './context-walk.ts';
 import { drawSymbol } from './draw-symbol.ts';
 import { DistributionVisitor, ProbabilityVisitor, type Smoothing, smoothKneserNey } from './smoothing.ts';
-import { BOUNDARY, type SymbolArray, SymbolTable } from './symbols.ts';
+import { BOUNDARY, type SymbolArray } from './symbols.ts';
+import { TextIndex } from './text-index.ts';
 
 export interface NgramOptions {
-  /** Longest context in characters, 12 if not given: a 13-gram. */
+  /** Longest context in characters, 19 if not given: a 20-gram. */
   readonly order?: number;
+  /** Told how much of the work is done, from 0 to 1. The first half is one long turn of the event loop. */
+  readonly onProgress?: (share: number) => void;
 }
 
 export interface NgramSampleOptions {
@@ -29,89 +31,142 @@ const LONGEST_ORDER = 64;
 
 /**
  * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every
- * context of up to `order` characters, from one sort of the training text. Deterministic.
+ * context of up to `order` characters, from the suffix array of the training text. Deterministic.
  *
  * The shortest context is smoothed with the uniform distribution over the training text's characters and
  * one more that stands for all others; a character unknown to it gets that one's probability. Over those the
- * probabilities sum to 1. A document's beginning is a context of its own.
+ * probabilities sum to 1. A document's beginning is a context of its own, and no context reaches beyond it.
  */
 export class NgramModel implements LanguageModel {
   readonly name: string;
   readonly stateful = false;
+  readonly alphabet: readonly string[];
   readonly order: number;
-  readonly #table: SymbolTable;
+  /** The training text, for `measureMemorisation`. */
+  readonly index: TextIndex;
   readonly #smoothing: Smoothing;
 
-  private constructor(table: SymbolTable, smoothing: Smoothing, order: number) {
+  private constructor(index: TextIndex, smoothing: Smoothing, order: number) {
     this.name = `${order + 1}-gram`;
+    this.alphabet = index.table.codeUnits.slice(1).map((code) => String.fromCharCode(code));
     this.order = order;
-    this.#table = table;
+    this.index = index;
     this.#smoothing = smoothing;
   }
 
   /** @throws LongrangeError `NGRAM_ORDER`, `NGRAM_EMPTY` for an order outside 1 … 64 or no text. */
-  static train(documents: readonly string[], { order = 12 }: NgramOptions = {}): NgramModel {
+  static async train(
+    documents: readonly string[],
+    { order = 19, onProgress = () => undefined }: NgramOptions = {},
+  ): Promise<NgramModel> {
     if (!Number.isInteger(order) || order < 1 || order > LONGEST_ORDER) throw invalidOrder(order);
-    const table = new SymbolTable(documents);
-    if (table.size === 0) throw noText(documents.length);
-    const text = table.encodeAll(documents);
-    const sorted = sortByContext(text, table.size + 1, order);
-    const trie = buildContextTrie(text, sorted, table.size + 1, order);
-    return new NgramModel(table, smoothKneserNey(trie, table.size + 1), order);
+    const index = new TextIndex(documents);
+    if (index.characters === 0) throw noText(documents.length);
+    const tree = await buildContextTree(index, order, (share) => onProgress((1 + share) / 2));
+    return new NgramModel(index, smoothKneserNey(tree), order);
   }
 
   /** Natural logarithms of the probability of each UTF-16 code unit given those before it, float32. */
   logProbabilities(text: string): Float32Array {
-    const symbols = this.#table.encode(text);
+    const symbols = this.index.table.encode(text);
     const scores = new Float32Array(text.length);
     const visitor = new ProbabilityVisitor(this.#smoothing);
-    for (let i = 0; i < text.length; i++) {
-      visitor.start(symbols[i + 1]!, 1 / (this.#table.size + 1));
-      walkContexts(this.#smoothing.trie, symbols, i + 1, visitor);
-      scores[i] = Math.log(visitor.probability);
-    }
+    for (let i = 0; i < text.length; i++) scores[i] = this.#logProbabilityAt(symbols, i + 1, visitor);
     return scores;
   }
 
   /** `logProbabilities` of each text. There is no state to reset. */
   async score(texts: readonly string[]): Promise<Float32Array[]> {
-    return texts.map((text) => this.logProbabilities(text));
+    return eachInTurn(texts, (text) => this.logProbabilities(text));
+  }
+
+  async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
+    return eachInTurn(readings, ({ text, at }) => {
+      const symbols = this.index.table.encode(text);
+      const rows = new Float32Array(at.length * this.alphabet.length);
+      for (const [row, offset] of at.entries()) {
+        const probabilities = this.#distributionAt(symbols, offset + 1);
+        for (let i = 0; i < this.alphabet.length; i++) {
+          rows[row * this.alphabet.length + i] = Math.log(probabilities[i + 1]!);
+        }
+      }
+      return rows;
+    });
+  }
+
+  async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
+    return eachInTurn(texts, ({ text, branches }) => {
+      const symbols = this.index.table.encode(text);
+      const visitor = new ProbabilityVisitor(this.#smoothing);
+      return Float32Array.from(branches, ({ at, continuation }) =>
+        this.#logProbabilityOf(
+          continuation,
+          symbols.subarray(Math.max(0, at + 1 - this.order), at + 1),
+          visitor,
+        ),
+      );
+    });
   }
 
   /** The probability of every character of the training text after `context` at a document's beginning, and of any other. */
   distribution(context: string): { characters: ReadonlyMap<string, number>; other: number } {
-    const probabilities = this.#distributionAt(this.#table.encode(context), context.length + 1);
-    const characters = new Map<string, number>();
-    for (let symbol = 1; symbol <= this.#table.size; symbol++) {
-      characters.set(String.fromCharCode(this.#table.codeUnits[symbol]!), probabilities[symbol]!);
-    }
-    return { characters, other: probabilities[this.#table.size + 1]! };
+    const probabilities = this.#distributionAt(this.index.table.encode(context), context.length + 1);
+    const characters = new Map(this.alphabet.map((character, i) => [character, probabilities[i + 1]!]));
+    return { characters, other: probabilities[this.alphabet.length + 1]! };
   }
 
   /** Samples, each the prompt and `length` characters of the training text's alphabet. */
   sample({ length, count = 1, seed, prompt = '', temperature = 1 }: NgramSampleOptions): string[] {
+    const { table } = this.index;
     const random = new RandomStream(seed);
-    const encoded = this.#table.encode(prompt);
+    const encoded = table.encode(prompt);
     return Array.from({ length: count }, () => {
-      const symbols = this.#table.createArray(encoded.length + length);
+      const symbols = table.createArray(encoded.length + length);
       symbols.set(encoded);
-      const characters: string[] = [];
       for (let position = encoded.length; position < symbols.length; position++) {
         const probabilities = this.#distributionAt(symbols, position);
-        symbols[position] = drawSymbol(probabilities, this.#table.size, temperature, random);
-        characters.push(String.fromCharCode(this.#table.codeUnits[symbols[position]!]!));
+        symbols[position] = drawSymbol(probabilities, table.size, temperature, random);
       }
-      return prompt + characters.join('');
+      const written = symbols.subarray(encoded.length);
+      return prompt + Array.from(written, (symbol) => this.alphabet[symbol - 1]!).join('');
     });
   }
 
+  #logProbabilityOf(continuation: string, context: SymbolArray, visitor: ProbabilityVisitor): number {
+    const added = this.index.table.encode(continuation).subarray(1);
+    if (added.some((symbol) => symbol > this.alphabet.length)) return Number.NaN;
+    const symbols = this.index.table.createArray(context.length + added.length);
+    symbols.set(context);
+    symbols.set(added, context.length);
+    let sum = 0;
+    for (let i = context.length; i < symbols.length; i++) sum += this.#logProbabilityAt(symbols, i, visitor);
+    return sum;
+  }
+
+  #logProbabilityAt(symbols: SymbolArray, position: number, visitor: ProbabilityVisitor): number {
+    visitor.start(symbols[position]!, 1 / (this.alphabet.length + 1));
+    walkContexts(this.#smoothing.tree, symbols, position, visitor);
+    return Math.log(visitor.probability);
+  }
+
   #distributionAt(symbols: SymbolArray, position: number): Float64Array {
-    const probabilities = new Float64Array(this.#table.size + 2).fill(1 / (this.#table.size + 1));
+    const size = this.alphabet.length;
+    const probabilities = new Float64Array(size + 2).fill(1 / (size + 1));
     probabilities[BOUNDARY] = 0;
     const visitor = new DistributionVisitor(this.#smoothing, probabilities);
-    walkContexts(this.#smoothing.trie, symbols, position, visitor);
+    walkContexts(this.#smoothing.tree, symbols, position, visitor);
     return probabilities;
   }
+}
+
+/** One after the other, with room for the event loop in between. */
+async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(work(item));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return results;
 }
 
 function invalidOrder(order: number): LongrangeError {

@@ -1,23 +1,52 @@
-import type { ContextTrie } from './context-trie.ts';
+import type { ContextTree } from './context-tree.ts';
 import type { ContextVisitor } from './context-walk.ts';
-import { continuationCounts, countLeaves, type Discounts, estimateDiscounts } from './kneser-ney.ts';
+import { type Discounts, estimateDiscounts } from './kneser-ney.ts';
 
-/** A trie with the counts and discounts of each of its levels. */
+/**
+ * A tree with the smoothed probabilities of its nodes: P(x | context) = kept(x) + rest · P(x | context without its farthest symbol),
+ * kept(x) = (c(x) − D(c(x))) / Σc and rest = ΣD / Σc.
+ */
 export interface Smoothing {
-  readonly trie: ContextTrie;
-  readonly counts: readonly Int32Array[];
-  readonly discounts: readonly Discounts[];
+  readonly tree: ContextTree;
+  /** Per follower. */
+  readonly kept: Float32Array;
+  /** Per node. */
+  readonly rest: Float32Array;
+  /** By length n: the product of D(1) of lengths 1 … n. Within an edge and a leaf all counts are 1, and their rests that product. */
+  readonly singles: Float64Array;
 }
 
-export function smoothKneserNey(trie: ContextTrie, symbolCount: number): Smoothing {
-  const counts = continuationCounts(trie, symbolCount);
-  const discounts = trie.levels.map((level, length) =>
-    estimateDiscounts(counts[length]!, countLeaves(level)),
-  );
-  return { trie, counts, discounts };
+export function smoothKneserNey(tree: ContextTree): Smoothing {
+  const discounts = estimateDiscounts(tree);
+  const { depth, firstFollower, followerCount } = tree;
+  // In the place of the counts, which nobody needs any more.
+  const kept = new Float32Array(followerCount.buffer);
+  const rest = new Float32Array(depth.length);
+  for (let node = 0; node < depth.length; node++) {
+    const ofDepth = discounts[depth[node]!]!;
+    const end = firstFollower[node + 1]!;
+    let total = 0;
+    for (let f = firstFollower[node]!; f < end; f++) total += followerCount[f]!;
+    let left = 1;
+    for (let f = firstFollower[node]!; f < end; f++) {
+      const count = followerCount[f]!;
+      kept[f] = (count - ofDepth[Math.min(count, 3)]!) / total;
+      left -= kept[f]!;
+    }
+    rest[node] = left;
+  }
+  return { tree, kept, rest, singles: productsOfSingles(discounts) };
 }
 
-/** P(x | context) = (c(x) − D(c(x))) / Σc + (ΣD / Σc) · P(x | context without its farthest symbol). */
+function productsOfSingles(discounts: readonly Discounts[]): Float64Array {
+  const products = new Float64Array(discounts.length).fill(1);
+  for (let length = 1; length < products.length; length++) {
+    products[length] = products[length - 1]! * discounts[length]![1];
+  }
+  return products;
+}
+
+/** The probability of one symbol. */
 export class ProbabilityVisitor implements ContextVisitor {
   probability = 0;
   #symbol = 0;
@@ -33,27 +62,30 @@ export class ProbabilityVisitor implements ContextVisitor {
     this.probability = probability;
   }
 
-  branch(length: number, context: number): void {
-    const { firstFollower, follower } = this.#smoothing.trie.levels[length]!;
-    const counts = this.#smoothing.counts[length]!;
-    const discounts = this.#smoothing.discounts[length]!;
-    const end = firstFollower[context + 1]!;
-    let total = 0;
-    let discounted = 0;
-    let kept = 0;
-    for (let f = firstFollower[context]!; f < end; f++) {
-      const count = counts[f]!;
-      const discount = discounts[Math.min(count, 3)]!;
-      total += count;
-      discounted += discount;
-      if (follower[f] === this.#symbol) kept = count - discount;
-    }
-    this.probability = (kept + discounted * this.probability) / total;
+  node(node: number): void {
+    const follower = this.#find(node);
+    this.probability *= this.#smoothing.rest[node]!;
+    if (follower >= 0) this.probability += this.#smoothing.kept[follower]!;
   }
 
-  leaf(length: number, follower: number): void {
-    const discount = this.#smoothing.discounts[length]![1];
-    this.probability = discount * this.probability + (follower === this.#symbol ? 1 - discount : 0);
+  edge(node: number, from: number, to: number): void {
+    const { firstFollower } = this.#smoothing.tree;
+    const rest = restOf(this.#smoothing, from, to);
+    this.probability *= rest;
+    if (this.#find(node) >= 0)
+      this.probability += (1 - rest) / (firstFollower[node + 1]! - firstFollower[node]!);
+  }
+
+  leaf(follower: number, from: number, to: number): void {
+    const rest = restOf(this.#smoothing, from, to);
+    this.probability = rest * this.probability + (follower === this.#symbol ? 1 - rest : 0);
+  }
+
+  #find(node: number): number {
+    const { follower, firstFollower } = this.#smoothing.tree;
+    const end = firstFollower[node + 1]!;
+    for (let f = firstFollower[node]!; f < end; f++) if (follower[f] === this.#symbol) return f;
+    return -1;
   }
 }
 
@@ -68,31 +100,33 @@ export class DistributionVisitor implements ContextVisitor {
     this.probabilities = probabilities;
   }
 
-  branch(length: number, context: number): void {
-    const { firstFollower, follower } = this.#smoothing.trie.levels[length]!;
-    const counts = this.#smoothing.counts[length]!;
-    const discounts = this.#smoothing.discounts[length]!;
-    const start = firstFollower[context]!;
-    const end = firstFollower[context + 1]!;
-    let total = 0;
-    let discounted = 0;
-    for (let f = start; f < end; f++) {
-      total += counts[f]!;
-      discounted += discounts[Math.min(counts[f]!, 3)]!;
-    }
-    this.#scale(discounted / total);
-    for (let f = start; f < end; f++) {
-      this.probabilities[follower[f]!]! += (counts[f]! - discounts[Math.min(counts[f]!, 3)]!) / total;
-    }
+  node(node: number): void {
+    const { tree, kept, rest } = this.#smoothing;
+    this.#scale(rest[node]!);
+    const end = tree.firstFollower[node + 1]!;
+    for (let f = tree.firstFollower[node]!; f < end; f++) this.probabilities[tree.follower[f]!]! += kept[f]!;
   }
 
-  leaf(length: number, follower: number): void {
-    const discount = this.#smoothing.discounts[length]![1];
-    this.#scale(discount);
-    this.probabilities[follower]! += 1 - discount;
+  edge(node: number, from: number, to: number): void {
+    const { follower, firstFollower } = this.#smoothing.tree;
+    const rest = restOf(this.#smoothing, from, to);
+    this.#scale(rest);
+    const start = firstFollower[node]!;
+    const end = firstFollower[node + 1]!;
+    for (let f = start; f < end; f++) this.probabilities[follower[f]!]! += (1 - rest) / (end - start);
+  }
+
+  leaf(follower: number, from: number, to: number): void {
+    const rest = restOf(this.#smoothing, from, to);
+    this.#scale(rest);
+    this.probabilities[follower]! += 1 - rest;
   }
 
   #scale(factor: number): void {
     for (let symbol = 0; symbol < this.probabilities.length; symbol++) this.probabilities[symbol]! *= factor;
   }
+}
+
+function restOf({ singles }: Smoothing, from: number, to: number): number {
+  return singles[to]! / singles[from - 1]!;
 }

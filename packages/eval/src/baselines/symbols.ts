@@ -3,6 +3,13 @@ export const BOUNDARY = 0;
 
 export type SymbolArray = Uint8Array | Uint16Array;
 
+/** Makes arrays that hold as many different symbols as this one does. */
+export function symbolArrays(like: SymbolArray): (length: number) => SymbolArray {
+  return like instanceof Uint8Array
+    ? (length) => new Uint8Array(length)
+    : (length) => new Uint16Array(length);
+}
+
 /** Numbers the UTF-16 code units of a training text 1, 2, … in ascending order. */
 export class SymbolTable {
   readonly #symbols = new Uint16Array(0x10000);

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { python } from '../languages/python/python.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { measureControlFlow, summarizeControlFlow } from './control-flow.ts';
+import { analyseDocument } from './document.ts';
 
 // Control flow is measured without a parse.
 const parser = { language: python } as SyntaxParser;
 
 /** Every observation as `kind outcome start>end`. */
 function flowOf(text: string, cut = false): string[] {
-  const document = { name: '', text, cut, parser, lexical: python.analyse(text, { cut }) };
+  const document = analyseDocument({ name: '', text }, cut, parser);
   return measureControlFlow(document).map(
     ({ kind, outcome, start, end }) => `${kind} ${outcome} ${start}>${end}`,
   );

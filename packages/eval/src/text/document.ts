@@ -9,10 +9,11 @@ export interface TextDocument {
   readonly text: string;
 }
 
-export interface ParsedStatement extends TopLevelStatement, StatementTree {
-  /** Too long to be parsed; its tree is that of no text. */
-  readonly tooLong: boolean;
-}
+export type ParsedStatement = TopLevelStatement &
+  StatementTree & {
+    /** Too long to be parsed; its tree is that of no text. */
+    readonly tooLong: boolean;
+  };
 
 /**
  * Longer statements are not parsed: to recover from an error tree-sitter takes some 430 bytes and 5 µs for each character

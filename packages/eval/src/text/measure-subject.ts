@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
+import type { TextIndex } from '../baselines/text-index.ts';
 import { consultOracle, type OracleVerdict, type SyntaxOracle, summarizeOracle } from '../oracle/oracle.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
@@ -9,6 +10,7 @@ import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
+import { measureMemorisation } from './memorisation.ts';
 import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
 import { measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
@@ -28,16 +30,18 @@ export interface MeasureOptions {
   readonly oracle?: SyntaxOracle | undefined;
   /** Of what is drawn at random, which are the intervals that have no closed form; 1 if not given. */
   readonly seed?: number;
+  /** What the subject may have copied from; without it metric 8 is null. */
+  readonly trainingText?: TextIndex | undefined;
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
 /**
- * Applies all text metrics (1 to 7 of docs/metrics.md) to a body of text, sound or broken.
+ * Applies all text metrics (1 to 7 and, given the training text, 8 of docs/metrics.md) to a body of text, sound or broken.
  * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
   const { id, label, cut, documents } = subject;
-  const { oracle } = options;
+  const { oracle, trainingText } = options;
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const measured: MeasuredDocument[] = [];
@@ -83,6 +87,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     names: summarizeNames(names, options.seed ?? 1),
     parse: summarizeParse(parses),
     ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),
+    memorisation: trainingText === undefined ? null : await measureMemorisation(documents, trainingText),
     excerpt: chooseExcerpt(measured),
   };
 }

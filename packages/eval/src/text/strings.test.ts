@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { python } from '../languages/python/python.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { analyseDocument } from './document.ts';
 import { measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
 
 // Strings are measured without a parse.
 const parser = { language: python } as SyntaxParser;
 
 function measure(text: string, cut = false): StringObservation[] {
-  return measureStrings({ name: '', text, cut, parser, lexical: python.analyse(text, { cut }) });
+  return measureStrings(analyseDocument({ name: '', text }, cut, parser));
 }
 
 /** Every observation as `kind outcome start>end`. */

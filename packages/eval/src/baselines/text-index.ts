@@ -1,0 +1,27 @@
+import { buildSuffixArray } from './suffix-array.ts';
+import { type SymbolArray, SymbolTable } from './symbols.ts';
+
+/**
+ * A training text, sorted: every place in it by the characters before that place, the nearest first. Wherever some
+ * characters occur, those places stand side by side, however many the characters are; so one array answers
+ * for contexts of every length, and finds every copy. As infini-gram does it (Liu et al. 2024,
+ * arXiv:2401.17377), but turned round, so that a context's followers stand side by side.
+ *
+ * The text is kept backwards, a boundary after each document: the context of a place is what comes after it there, and the
+ * symbol before it is the follower.
+ */
+export class TextIndex {
+  readonly table: SymbolTable;
+  readonly backward: SymbolArray;
+  /** Offsets into `backward` in the order of the text from there on: its suffix array. */
+  readonly suffixes: Int32Array;
+  readonly characters: number;
+
+  /** 5 bytes per character in the end, up to 14 while sorting. */
+  constructor(documents: readonly string[]) {
+    this.table = new SymbolTable(documents);
+    this.backward = this.table.encodeAll(documents).reverse();
+    this.suffixes = buildSuffixArray(this.backward, this.table.size + 1);
+    this.characters = this.backward.length - documents.length;
+  }
+}

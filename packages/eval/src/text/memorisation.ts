@@ -1,0 +1,54 @@
+import { matchLengths } from '../baselines/match-lengths.ts';
+import type { TextIndex } from '../baselines/text-index.ts';
+import type { Memorisation } from '../result/text-schema.ts';
+import { proportion } from '../statistics/wilson.ts';
+import type { TextDocument } from './document.ts';
+
+const LONGEST_SUBSTRING = 64;
+const LONGEST_EXCERPT = 2000;
+
+/**
+ * Metric 8: of all substrings of L characters (UTF-16 code units) of the documents, each place counted, the share that stands
+ * nowhere in the training text, for L = 1 … 64; and the longest stretch that does, the first of those as long, its text cut after
+ * 2,000 characters. Neither reaches across documents, on either side.
+ *
+ * A substring stands in the training text where the longest match that ends with it is at least as long.
+ */
+export async function measureMemorisation(
+  documents: readonly TextDocument[],
+  index: TextIndex,
+): Promise<Memorisation> {
+  const all = new Float64Array(LONGEST_SUBSTRING + 1);
+  const known = new Float64Array(LONGEST_SUBSTRING + 1);
+  let longest = { length: 0, document: documents[0]?.name ?? '', start: 0, text: '' };
+  for (const { name, text } of documents) {
+    const lengths = matchLengths(index, text);
+    for (let length = 1; length <= LONGEST_SUBSTRING; length++)
+      all[length]! += Math.max(0, text.length - length + 1);
+    let end = 0;
+    for (let i = 1; i < lengths.length; i++) {
+      known[Math.min(lengths[i]!, LONGEST_SUBSTRING)]!++;
+      if (lengths[i]! > Math.max(longest.length, lengths[end]!)) end = i;
+    }
+    if (end > 0) {
+      const start = end - lengths[end]!;
+      longest = {
+        length: lengths[end]!,
+        document: name,
+        start,
+        text: text.slice(start, Math.min(end, start + LONGEST_EXCERPT)),
+      };
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // From places whose longest match is L to those where it is L or longer.
+  for (let length = LONGEST_SUBSTRING - 1; length >= 1; length--) known[length]! += known[length + 1]!;
+  return {
+    trainingCharacters: index.characters,
+    novelByLength: Array.from({ length: LONGEST_SUBSTRING }, (_, i) => ({
+      length: i + 1,
+      proportion: proportion(all[i + 1]! - known[i + 1]!, all[i + 1]!),
+    })),
+    longestCopy: longest,
+  };
+}
