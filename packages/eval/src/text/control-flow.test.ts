@@ -144,7 +144,7 @@ describe('jumps', () => {
 
 it('sums up every check once', () => {
   const text = 'def f():\n try: return\n finally: pass\nelse: break\n';
-  const document = { name: '', text, cut: false, parser, lexical: python.analyse(text, { cut: false }) };
+  const document = analyseDocument({ name: '', text }, false, parser);
   const summary = summarizeControlFlow(measureControlFlow(document), python.controlFlow);
   expect(summary).toMatchObject({
     overall: { held: 3, n: 5 },
