@@ -85,7 +85,7 @@ TASKS = {"train": Trainer, "score": Scorer, "sample": Sampler}
 def main():
     torch.set_num_threads(int(sys.argv[1]))
     runners = {}
-    print(json.dumps({"name": f"PyTorch {torch.__version__}", "threads": torch.get_num_threads()}), flush=True)
+    print(json.dumps({"name": f"PyTorch {torch.__version__}", "threads": torch.get_num_threads(), "tasks": list(TASKS)}), flush=True)
     for line in sys.stdin:
         command = json.loads(line)
         key = (command["task"], command["batch"], command["length"], command["units"])

@@ -10,6 +10,8 @@ export interface Task {
 /** Something that can be timed: ours, or a peer in another process. */
 export interface Contestant {
   readonly name: string;
+  /** Whether it can do this one, in a time that anybody would wait for. */
+  takes(task: Task): boolean;
   /** Characters per second over `repeats` steps; the first call of a task warms it up before. */
   measure(task: Task, repeats: number): Promise<number>;
   close(): void;

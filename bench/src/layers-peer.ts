@@ -1,0 +1,62 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { findBackend, setBackend, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
+import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
+import { VOCABULARY_SIZE } from './embedded.ts';
+import type { Contestant, Task } from './task.ts';
+
+/** The reference model out of TensorFlow.js' own layers, as anybody would write it. */
+function layersModel({ batch, length, units }: Task): Sequential {
+  const model = sequential();
+  const recurrent = {
+    units,
+    returnSequences: true,
+    recurrentActivation: 'sigmoid',
+    unitForgetBias: true,
+  } as const;
+  // Its orthogonal initialiser takes a minute for 256 units, and is not what is timed.
+  const initial = { recurrentInitializer: 'glorotUniform' } as const;
+  model.add(layers.embedding({ inputDim: VOCABULARY_SIZE, outputDim: 64, batchInputShape: [batch, length] }));
+  model.add(layers.lstm({ ...recurrent, ...initial }));
+  model.add(layers.lstm({ ...recurrent, ...initial }));
+  model.add(layers.dense({ units: VOCABULARY_SIZE, activation: 'softmax' }));
+  model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
+  return model;
+}
+
+/** Trains TensorFlow.js' own layers on one of its backends; other tasks it has no short way for. */
+export function layersPeer(name: string, backend: string): Contestant {
+  const steps = new Map<string, () => Promise<unknown>>();
+  return {
+    name,
+    takes: ({ task, batch, length }) => task === 'train' && batch * length <= 64,
+    async measure(task, repeats) {
+      await setBackend(backend);
+      const key = JSON.stringify(task);
+      let step = steps.get(key);
+      if (step === undefined) {
+        const model = layersModel(task);
+        const { batch, length } = task;
+        const ids = Array.from({ length: batch * length }, (_, i) => (i * 31) % VOCABULARY_SIZE);
+        const x = tensor2d(ids, [batch, length]);
+        const y = tensor3d(ids, [batch, length, 1]);
+        step = () => model.trainOnBatch(x, y);
+        steps.set(key, step);
+      }
+      const started = performance.now();
+      for (let i = 0; i < repeats; i++) await step();
+      return (task.batch * task.length * repeats * 1000) / (performance.now() - started);
+    },
+    close() {},
+  };
+}
+
+/** TensorFlow.js' native backend, where its library could be installed. */
+export async function nativePeer(): Promise<Contestant | null> {
+  const name = '@tensorflow/tfjs-node';
+  try {
+    await import(name);
+  } catch {
+    return null;
+  }
+  return findBackend('tensorflow') === null ? null : layersPeer('tfjs-node', 'tensorflow');
+}

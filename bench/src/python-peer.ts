@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { delimiter } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Contestant } from './task.ts';
+
+/** Interpreters to try: those that LONGRANGE_PYTHON names, with the PATH's delimiter between them, or python3. */
+const interpreters = (process.env.LONGRANGE_PYTHON ?? 'python3').split(delimiter);
+
+/**
+ * A script of `peers/` in a process of its own that stays up between measurements; null where no interpreter has what it imports.
+ */
+export async function pythonPeer(script: string, threads: number): Promise<Contestant | null> {
+  for (const python of interpreters) {
+    const peer = await start(python, script, threads);
+    if (peer !== null) return peer;
+  }
+  return null;
+}
+
+async function start(python: string, script: string, threads: number): Promise<Contestant | null> {
+  const path = fileURLToPath(new URL(`../peers/${script}`, import.meta.url));
+  const child = spawn(python, [path, String(threads)], { stdio: ['pipe', 'pipe', 'ignore'] });
+  child.on('error', () => {});
+  child.stdin.on('error', () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const read = async () => {
+    const { value, done } = await lines.next();
+    return done ? null : (JSON.parse(value) as Record<string, unknown>);
+  };
+  const hello = await read();
+  if (hello === null) return null;
+  const tasks = hello.tasks as readonly string[];
+  return {
+    name: String(hello.name),
+    takes: ({ task }) => tasks.includes(task),
+    async measure(task, repeats) {
+      child.stdin.write(`${JSON.stringify({ ...task, repeats })}\n`);
+      const answer = await read();
+      if (answer === null) throw new Error(`Expected an answer from bench/peers/${script}, got its end.`);
+      return Number(answer.charactersPerSecond);
+    },
+    close: () => void child.kill(),
+  };
+}

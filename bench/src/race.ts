@@ -1,0 +1,104 @@
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { embeddedEngine } from './embedded.ts';
+import { checkEquality } from './equality.ts';
+import { findPeers } from './peers.ts';
+import { type Contestant, describeTask, type Task } from './task.ts';
+import { benchTextMetrics } from './text-metrics.ts';
+
+const ROUNDS = 5;
+const tasks: readonly (Task & { readonly repeats: number })[] = [
+  { task: 'train', batch: 64, length: 256, units: 256, repeats: 2 },
+  { task: 'train', batch: 16, length: 128, units: 256, repeats: 8 },
+  { task: 'train', batch: 2, length: 8, units: 256, repeats: 1 },
+  { task: 'score', batch: 64, length: 256, units: 256, repeats: 3 },
+  { task: 'sample', batch: 1, length: 500, units: 256, repeats: 4 },
+  { task: 'sample', batch: 64, length: 500, units: 256, repeats: 1 },
+];
+
+export interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1]!, low: sorted[0]!, high: sorted.at(-1)! };
+}
+
+export const machine = (threads: number) => ({
+  cpu: cpus()[0]?.model,
+  threads,
+  node: process.versions.node,
+  load: loadavg().map((load) => Math.round(load * 100) / 100),
+});
+
+interface Row {
+  readonly task: string;
+  /** Characters per second. */
+  readonly results: Readonly<Record<string, Spread>>;
+  /** Ours over each peer's, round by round. */
+  readonly ratios: Readonly<Record<string, Spread>>;
+}
+
+/** Every contestant in turn, round by round, so that a change of the machine's speed meets all of them. */
+async function run(task: (typeof tasks)[number], contestants: readonly Contestant[]): Promise<Row> {
+  const { repeats, ...work } = task;
+  const here = contestants.filter((contestant) => contestant.takes(work));
+  const rates = here.map(() => [] as number[]);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, contestant] of here.entries()) rates[i]!.push(await contestant.measure(work, repeats));
+  }
+  const ours = rates[0]!;
+  const named = here.map(({ name }, i) => [name, rates[i]!] as const);
+  return {
+    task: describeTask(work),
+    results: Object.fromEntries(named.map(([name, own]) => [name, spread(own)])),
+    ratios: Object.fromEntries(
+      named
+        .slice(1)
+        .map(([name, theirs]) => [name, spread(ours.map((rate, round) => rate / theirs[round]!))]),
+    ),
+  };
+}
+
+function print({ task, results, ratios }: Row): void {
+  const rate = (value: number): string =>
+    value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
+  for (const [name, { median, low, high }] of Object.entries(results)) {
+    const ratio = ratios[name];
+    const times =
+      ratio === undefined
+        ? ''
+        : `   ours is ${ratio.median.toFixed(2)} × (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})`;
+    console.log(
+      `${task.padEnd(24)} ${name.padEnd(22)} ${rate(median)} characters/s (${rate(low)}–${rate(high)})${times}`,
+    );
+  }
+}
+
+/** The same work on the embedded engine and on every peer that is here; the last line is one JSON document. */
+export async function race(): Promise<void> {
+  const threads = availableParallelism();
+  const embedded = await embeddedEngine(threads);
+  await checkEquality();
+  const peers = await findPeers(threads);
+  console.log(`${cpus()[0]?.model} × ${threads}, Node ${process.versions.node}`);
+  const rows: Row[] = [];
+  for (const task of tasks) {
+    const row = await run(task, [embedded, ...peers]);
+    rows.push(row);
+    print(row);
+  }
+  for (const peer of peers) peer.close();
+  const textMetrics = await benchTextMetrics();
+  console.log(
+    JSON.stringify({
+      date: new Date().toISOString(),
+      machine: machine(threads),
+      rounds: ROUNDS,
+      rows,
+      textMetrics,
+    }),
+  );
+}
