@@ -8,12 +8,8 @@ const litters = (text: string) =>
     const [numerator, denominator] = litter.split('/').map(Number) as [number, number];
     return { numerator, denominator };
   });
-const control = litters(
-  '13/13 12/12 9/9 9/9 8/8 8/8 12/13 11/12 9/10 9/10 8/9 11/13 4/5 5/7 7/10 7/10',
-);
-const treated = litters(
-  '12/12 11/11 10/10 9/9 10/11 9/10 9/10 8/9 8/9 4/5 7/9 4/7 5/10 3/6 3/10 0/7',
-);
+const control = litters('13/13 12/12 9/9 9/9 8/8 8/8 12/13 11/12 9/10 9/10 8/9 11/13 4/5 5/7 7/10 7/10');
+const treated = litters('12/12 11/11 10/10 9/9 10/11 9/10 9/10 8/9 8/9 4/5 7/9 4/7 5/10 3/6 3/10 0/7');
 
 describe('designEffect', () => {
   it('gives the published figures for the litters', () => {

@@ -50,7 +50,9 @@ export function pairedDifference(
   const exact = documents.length <= MOST_EXACT_DOCUMENTS;
   const all = sumOver(documents, () => true);
   const magnitude = documents.reduce((sum, { difference }) => sum + Math.abs(difference), 0);
-  const subsets = exact ? everySubset(documents) : randomSubsets(documents, resamples, new RandomStream(seed));
+  const subsets = exact
+    ? everySubset(documents)
+    : randomSubsets(documents, resamples, new RandomStream(seed));
   const sign = all.difference < 0 ? -1 : 1;
   // What differs by rounding only is a tie.
   const extreme = subsets.filter(({ difference }) => sign * difference <= 1e-12 * magnitude).length;
