@@ -21,7 +21,9 @@ it.each(formats)(
 
 describe('the published schema of result.json', () => {
   const schema = jsonSchemaOf(resultFormat);
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true, validateFormats: false }).compile(schema);
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true, validateFormats: false }).compile(
+    schema,
+  );
 
   it('names itself and its version', () => {
     expect(schema).toMatchObject({

@@ -65,7 +65,7 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
   const id = `${byDistance.id}-differences`;
   return [
     byDistance,
-    tableFigure(id, { ...differencesTable(comparison, ranges), caption: `${byDistance.title}: differences` }),
+    tableFigure(id, { ...differencesTable(comparison, ranges), caption: 'Differences by distance' }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval';
 import type { BucketSeries } from '../charts/bucket-marks.ts';
+import type { Layout } from '../charts/layout.ts';
 import { type SeriesStyle, styleOrder } from '../charts/series.ts';
 import { shareByDistance } from '../charts/share-by-distance.ts';
 import {
@@ -51,7 +52,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
   const hasSeeds = rows.some(({ runs }) => runs.length > 0);
   return {
     id: measure.measure,
-    title: measure.title,
+    title: isCurve ? 'Over the steps of training' : 'Each model',
     caption: `${intervalNote(measure)}${hasSeeds ? ' The small strokes are single runs.' : ''}`,
     description: `${rows.map(({ name, text }) => `${name.split('  ')[0]}: ${text}`).join('; ')}.`,
     table: valuesTable(comparison, measure),
@@ -83,7 +84,7 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
   const words = unit === 'bits' ? 'Bits per character' : 'Percentage points';
   return {
     id: `${measure.measure}-differences`,
-    title: `${measure.title}: differences`,
+    title: 'Differences',
     caption: `First minus second, with 95 % intervals; ${better}. ${testNote(measure)}`,
     description: `${rows.map((row) => `${row.name}: ${row.text}`).join('; ')}.`,
     table: differencesTable(comparison, [measure]),
@@ -111,7 +112,7 @@ export function distanceFigure(
   const series = chosen.map(
     (index, place): BucketSeries => ({
       style: styleOrder[place]!,
-      name: comparison.contenders[index]!.label,
+      name: shortened(comparison.contenders[index]!.label),
       buckets: measures.map(({ range, values }) => bucketOf(range!, values[index]!)),
     }),
   );
@@ -119,12 +120,12 @@ export function distanceFigure(
   const note = left > 0 ? ` The chart shows ${chosen.length} of them, the table all.` : '';
   return {
     id: `${measure}-by-distance`,
-    title: `${title}, by distance`,
+    title: 'By distance',
     caption: `Of those that bridge so many characters, the share held. Hollow points are thin (fewer than 30 cases).${note}`,
     description: `${title} by distance, one curve per model. All numbers are in the table.`,
     table: rangesTable(comparison, measures),
     draw: (layout, text) =>
-      shareByDistance(layout, text, series, {
+      shareByDistance(withRoom(layout, series), text, series, {
         vertical: 'Share held',
         horizontal: 'Distance in characters',
         threshold: true,
@@ -138,18 +139,21 @@ export function emergenceFigure(
   comparison: Comparison,
   measures: readonly ComparedMeasure[],
 ): ComparisonFigure {
-  const filled = measures.filter(({ values }) => values.some(({ thin }) => !thin));
+  const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
+  const filled = firm.length > 0 ? firm : measures;
   const series = spreadOver(filled, MOST_CURVES).map((measure, index) =>
-    stepSeries(comparison, measure, styleOrder[index]!, `${formatBucket(measure.range!)} characters`),
+    stepSeries(comparison, measure, styleOrder[index]!, formatBucket(measure.range!)),
   );
   const { title, measure } = measures[0]!;
   return {
     id: `${measure}-by-step`,
-    title: `${title}: when does it emerge?`,
-    caption: 'One curve for each of a few distances. Hollow points are thin (fewer than 30 cases).',
+    title: 'When does it emerge?',
+    caption:
+      'One curve for each of a few distances in characters. Hollow points are thin (fewer than 30 cases).',
     description: `${title} over training steps at ${series.map(({ name }) => name).join('; ')}. All numbers are in the tables.`,
     table: differencesTable(comparison, measures),
-    draw: (layout, text) => overSteps(layout, text, series, { label: 'Share held', unit: 'share' }),
+    draw: (layout, text) =>
+      overSteps(withRoom(layout, series), text, series, { label: 'Share held', unit: 'share' }),
     legend: series.map(({ style, name }) => ({ style, name })),
   };
 }
@@ -184,6 +188,20 @@ function spreadOver<T>(items: readonly T[], most: number): T[] {
     { length: most },
     (_, place) => items[Math.round((place * (items.length - 1)) / (most - 1))]!,
   );
+}
+
+const MOST_LETTERS = 26;
+
+/** Names of runs often differ in their ends. */
+function shortened(name: string): string {
+  return name.length > MOST_LETTERS ? `…${name.slice(1 - MOST_LETTERS)}` : name;
+}
+
+/** A layout whose right margin has room for the names at the ends of the curves. */
+function withRoom(layout: Layout, series: readonly { readonly name: string }[]): Layout {
+  if (layout.variant === 'narrow') return layout;
+  const letters = Math.max(...series.map(({ name }) => name.length));
+  return { ...layout, right: Math.max(layout.right, 16 + 8 * letters) };
 }
 
 function styleOf(index: number): SeriesStyle {

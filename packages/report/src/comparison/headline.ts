@@ -23,7 +23,8 @@ export function comparisonHeadline(comparison: Comparison): string {
     return `Of ${measured}, ${first} is better on ${forFirst} and ${second} on ${forSecond}`;
   }
   const [better, worse, count] = forFirst > 0 ? [first, second, forFirst] : [second, first, forSecond];
-  return `${better} is better than ${worse} on ${count} of ${measured}, and worse on none that is shown`;
+  if (count === verdicts.length) return `${better} is better than ${worse} on all of ${measured}`;
+  return `${better} is better than ${worse} on ${count} of ${measured}, and shown to be worse on none`;
 }
 
 function checkpointsHeadline(comparison: Comparison): string {

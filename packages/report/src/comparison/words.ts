@@ -1,19 +1,22 @@
 import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval';
 import { formatBits, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
+import { courseOf } from './emergence.ts';
 
 type Unit = ComparedMeasure['unit'];
 
 /** `0.041 bits`, `12.3 points`: a difference without its sign. Shares differ by percentage points. */
 export function formatAmount(value: number, unit: Unit): string {
+  return `${plainAmount(value, unit)}${NO_BREAK_SPACE}${unit === 'bits' ? 'bits' : 'points'}`;
+}
+
+function plainAmount(value: number, unit: Unit): string {
   const amount = Math.abs(value);
-  return unit === 'bits'
-    ? `${formatBits(amount)}${NO_BREAK_SPACE}bits`
-    : `${(100 * amount).toFixed(1)}${NO_BREAK_SPACE}points`;
+  return unit === 'bits' ? formatBits(amount) : (100 * amount).toFixed(1);
 }
 
 /** `−0.041`, `+12.3`: bits, or percentage points. */
 export function formatSigned(value: number, unit: Unit): string {
-  const text = unit === 'bits' ? Math.abs(value).toFixed(3) : (100 * Math.abs(value)).toFixed(1);
+  const text = plainAmount(value, unit);
   const isZero = Number(text) === 0;
   return isZero ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
@@ -25,7 +28,7 @@ export function formatSignedInterval({ low, high }: { low: number; high: number 
 
 /** `p = 0.042`, `p < 0.001`. */
 export function formatP(p: number): string {
-  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+  return (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`).replaceAll(' ', NO_BREAK_SPACE);
 }
 
 /** How many differences the p-values of a measure were corrected for. */
@@ -52,14 +55,14 @@ export function differenceSentence(
     const bound = formatAmount(Math.max(Math.abs(interval.low), Math.abs(interval.high)), unit);
     return (
       `No difference is shown between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ` +
-      `${formatSignedInterval(interval, unit)}); one of more than ${bound} is excluded.`
+      `${formatSignedInterval(interval, unit)}); a larger one than ${bound} is excluded.`
     );
   }
   const isFirstBetter = difference.difference > 0 === (unit === 'share');
   const [better, worse] = isFirstBetter ? [first, second] : [second, first];
   const amount = formatAmount(difference.difference, unit);
-  const bounds = [interval.low, interval.high].map(Math.abs).sort((a, b) => a - b) as [number, number];
-  const between = `95${NO_BREAK_SPACE}% interval ${formatAmount(bounds[0], unit)} to ${formatAmount(bounds[1], unit)}`;
+  const [least, most] = [interval.low, interval.high].map(Math.abs).sort((one, other) => one - other);
+  const between = `95${NO_BREAK_SPACE}% interval ${plainAmount(least!, unit)} to ${formatAmount(most!, unit)}`;
   if (verdict !== 'hint') {
     return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
   }
@@ -78,11 +81,21 @@ function objection(
   return `over seeds the interval is ${formatSignedInterval(overSeeds!, measure.unit)}, so other seeds may say otherwise`;
 }
 
-/** Every difference of a measure in a sentence, or why there is none. */
+/** What a measure says: every difference in a sentence, or of checkpoints how it came to the last; or why there is nothing to say. */
 export function measureSentences(comparison: Comparison, measure: ComparedMeasure): string[] {
-  const sentences = measure.differences.map((difference) =>
-    differenceSentence(comparison, measure, difference),
-  );
-  if (sentences.length > 0 || comparison.contenders.length < 2) return sentences;
-  return ['There are too few cases to compare.'];
+  if (comparison.contenders.length < 2) return [];
+  if (comparison.kind === 'checkpoints') return [courseSentence(comparison, measure)];
+  if (measure.differences.length === 0) return ['There are too few cases to compare.'];
+  return measure.differences.map((difference) => differenceSentence(comparison, measure, difference));
+}
+
+function courseSentence(comparison: Comparison, measure: ComparedMeasure): string {
+  const { contenders } = comparison;
+  const last = measure.differences.find(({ a }) => a === contenders.length - 1);
+  if (last === undefined) return 'There are too few cases to compare the last checkpoint with the first.';
+  const conclusion = differenceSentence(comparison, measure, last);
+  const { better } = courseOf(comparison, measure);
+  if (better === null) return conclusion;
+  const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step));
+  return `From step ${from} on it is shown to be better than at step ${first}. In the end ${conclusion}`;
 }
