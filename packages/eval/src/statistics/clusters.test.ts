@@ -52,6 +52,16 @@ it.each([
   expect(interval.high).toBeCloseTo(high, 4);
 });
 
+it('says what docs/metrics.md says of its examples', () => {
+  const samples = litters('10/10 10/10 10/10 10/10 10/10 6/10 6/10 6/10 6/10 6/10');
+  expect(designEffect(samples)).toBeCloseTo(2.78, 2);
+  const percent = (interval: { low: number; high: number }) =>
+    [interval.low, interval.high].map((share) => (100 * share).toFixed(1));
+  expect(percent(proportion(80, 100))).toEqual(['71.1', '86.7']);
+  expect(percent(clusteredProportion(samples))).toEqual(['64.4', '89.9']);
+  expect(percent(proportionDifference(proportion(40, 50), proportion(30, 50))!)).toEqual(['2.0', '36.4']);
+});
+
 it('has no difference to nothing', () => {
   expect(proportionDifference(proportion(1, 2), proportion(0, 0))).toBeNull();
 });

@@ -52,6 +52,21 @@ describe('pairedDifference', () => {
     });
   });
 
+  it('says what docs/metrics.md says of its example', () => {
+    const example = [0.05, 0.03, 0.04, -0.01, 0.06, 0.02, 0.03, 0.02];
+    const { difference, interval, pValue } = pairedDifference(parts(example), { seed: 1 });
+    expect(pValue).toBe(4 / 256);
+    expect([difference, interval!.low, interval!.high].map((value) => value.toFixed(3))).toEqual([
+      '0.030',
+      '0.010',
+      '0.047',
+    ]);
+    const pAfter = (shift: number) =>
+      pairedDifference(parts(example.map((value) => value - shift)), { seed: 1 }).pValue;
+    expect(pAfter(0.005)).toBeLessThan(0.05);
+    expect(pAfter(0.02)).toBeGreaterThan(0.05);
+  });
+
   it('weighs documents, leaves out empty ones, and finds nothing between equals', () => {
     const weighted = [
       { difference: 10, weight: 10 },
