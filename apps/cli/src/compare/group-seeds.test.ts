@@ -15,7 +15,7 @@ const shapes = (entrants: Entrant[]) =>
 it('puts together what differs in the seed only, wherever it stands', () => {
   const entrants = [entrant('a', 1), entrant('wide', 1, 32), entrant('b', 2), entrant('c', 3)];
   expect(shapes(entrants)).toEqual([
-    ['a and 2 more seeds', 3],
+    ['a (3 seeds)', 3],
     ['wide', 1],
   ]);
 });

@@ -39,6 +39,6 @@ function settingsBesidesSeed({ state }: Entrant): unknown {
 function labelOf(members: readonly Entrant[], isAlone: (entrant: Entrant) => boolean): string {
   const [first, ...others] = members;
   const { run, step } = first!.checkpoint;
-  if (others.length > 0) return `${run} and ${others.length} more ${others.length === 1 ? 'seed' : 'seeds'}`;
+  if (others.length > 0) return `${run} (${members.length} seeds)`;
   return isAlone(first!) ? run : `${run}@${step}`;
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
   comparisons = {
     models: await compareMadeUp([weak, strong]),
     same: await compareMadeUp([weak, { ...weak, label: 'twin' }]),
-    seeds: await compareMadeUp([{ label: 's1 and 2 more seeds', runs: seeds }]),
+    seeds: await compareMadeUp([{ label: 's1 (3 seeds)', runs: seeds }]),
     checkpoints: await compareMadeUp(steps, 'checkpoints'),
   };
 });
@@ -47,7 +47,7 @@ describe('what it says', () => {
 
   it('tells the spread over seeds', () => {
     const report = buildComparisonReport(comparisons.seeds);
-    expect(report.headline).toBe('How much s1 and 2 more seeds differ');
+    expect(report.headline).toBe('How far seeds lead apart: s1 (3 seeds)');
     expect(report.verdicts).toEqual([]);
     const [table] = report.sections[0]!.figures.map((figure) => figure.table);
     const mean = table!.rows[0]![4]!;
@@ -85,6 +85,13 @@ describe('what it says', () => {
     const overSeeds = { difference: -0.3, low: -0.7, high: 0.1, pValue: 0.1 };
     expect(say({ verdict: 'hint', overSeeds })).toMatch(
       /but over seeds the interval is −0\.700 to \+0\.100, so other seeds may say otherwise\.$/,
+    );
+    const interval = { low: -0.1, high: 0.05 };
+    expect(say({ verdict: 'open', interval })).toMatch(
+      /\(95 % interval −0\.100 to \+0\.050\); a larger one than 0\.100 bits is excluded\.$/,
+    );
+    expect(say({ verdict: 'open', interval, overSeeds })).toMatch(
+      /\(95 % interval −0\.100 to \+0\.050, over seeds −0\.700 to \+0\.100\); a larger one than 0\.700 bits is excluded\.$/,
     );
     expect(say({ verdict: 'open', interval: null })).toMatch(/cannot be told apart by so few documents/);
   });

@@ -5,7 +5,7 @@ import { emergenceOf } from './emergence.ts';
 /** The answer in one sentence that claims no more than the verdicts do. */
 export function comparisonHeadline(comparison: Comparison): string {
   const { contenders, kind } = comparison;
-  if (contenders.length === 1) return `How much ${contenders[0]!.label} differ`;
+  if (contenders.length === 1) return `How far seeds lead apart: ${contenders[0]!.label}`;
   if (kind === 'checkpoints') return checkpointsHeadline(comparison);
   const [first, second, ...others] = contenders.map(({ label }) => label);
   const verdicts = wholeDifferences(comparison);

@@ -5,6 +5,7 @@ import {
   formatBits,
   formatBitsInterval,
   formatBucket,
+  formatCount,
   formatPercent,
   formatPercentInterval,
   NO_BREAK_SPACE,
@@ -44,28 +45,25 @@ function measureLines({ contenders }: Comparison, measure: ComparedMeasure, widt
   const labels = contenders.map(({ label }) => shorten(label, Math.max(8, Math.floor(width / 3))));
   const labelWidth = Math.max(...labels.map(columnsOf));
   const figures = measure.values.map((value) => figureOf(value, measure.unit));
-  const figureWidth = Math.max(...figures.map(([figure]) => columnsOf(figure)));
+  const figureWidth = Math.max(...figures.map(({ figure }) => columnsOf(figure)));
   return [
     shorten(`${measure.title}${distance}`, width),
-    ...figures.map(([figure, note], index) =>
-      shorten(
-        `  ${padEnd(labels[index]!, labelWidth)}  ${padStart(figure, figureWidth)}  ${note}`.trimEnd(),
-        width,
-      ),
+    ...figures.flatMap(({ figure, note, seeds }, index) =>
+      [`${padEnd(labels[index]!, labelWidth)}  ${padStart(figure, figureWidth)}  ${note}`, seeds]
+        .filter((text) => text !== '')
+        .map((text) => shorten(`  ${text}`.trimEnd(), width)),
     ),
   ];
 }
 
-function figureOf(value: ContenderValue, unit: ComparedMeasure['unit']): [string, string] {
+function figureOf(value: ContenderValue, unit: ComparedMeasure['unit']) {
   const { estimate, n, thin, spread } = value;
-  if (estimate === null) return ['–', 'nothing to count'];
-  const isBits = unit === 'bits';
-  const interval = isBits ? formatBitsInterval(value) : formatPercentInterval(value);
-  const sample = isBits ? '' : `, n ${n}${thin ? ', thin' : ''}`;
-  const format = isBits ? formatBits : formatPercent;
-  const seeds =
-    spread === null ? '' : `, ${spread.runs} seeds ${format(spread.min)} to ${format(spread.max)}`;
-  return [plain(format(estimate)), plain(`(${interval}${sample}${seeds})`)];
+  if (estimate === null) return { figure: '–', note: 'nothing to count', seeds: '' };
+  const [format, interval] =
+    unit === 'bits' ? [formatBits, formatBitsInterval(value)] : [formatPercent, formatPercentInterval(value)];
+  const sample = unit === 'bits' ? '' : `, n ${formatCount(n)}${thin ? ', thin' : ''}`;
+  const seeds = spread === null ? '' : `  its seeds: ${format(spread.min)} to ${format(spread.max)}`;
+  return { figure: plain(format(estimate)), note: plain(`(${interval}${sample})`), seeds: plain(seeds) };
 }
 
 function plain(text: string): string {

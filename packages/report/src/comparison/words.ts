@@ -52,10 +52,13 @@ export function differenceSentence(
     return `${first} and ${second} cannot be told apart by so few documents: an interval takes six.`;
   }
   if (verdict === 'open') {
-    const bound = formatAmount(Math.max(Math.abs(interval.low), Math.abs(interval.high)), unit);
+    const intervals = difference.overSeeds === null ? [interval] : [interval, difference.overSeeds];
+    const bound = Math.max(...intervals.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+    const [documents, seeds] = intervals.map((one) => formatSignedInterval(one, unit));
+    const shown = seeds === undefined ? documents! : `${documents}, over seeds ${seeds}`;
     return (
-      `No difference is shown between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ` +
-      `${formatSignedInterval(interval, unit)}); a larger one than ${bound} is excluded.`
+      `No difference is shown between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ${shown}); ` +
+      `a larger one than ${formatAmount(bound, unit)} is excluded.`
     );
   }
   const isFirstBetter = difference.difference > 0 === (unit === 'share');
