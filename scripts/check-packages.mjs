@@ -63,10 +63,10 @@ function checkContents(tarball, { exports, bin }) {
   if (missing.length > 0)
     throw new Error(`Expected ${missing.join(', ')} in the tarball, got ${files.join(', ')}.`);
   const strange = files.filter(
-    (file) => !/^package\/(?:dist\/|LICENSE$|README\.md$|package\.json$)/.test(file),
+    (file) => !/^package\/(?:dist\/|schema\/|LICENSE$|README\.md$|package\.json$)/.test(file),
   );
   if (strange.length > 0)
-    throw new Error(`Expected nothing but dist/ and documents, got ${strange.join(', ')}.`);
+    throw new Error(`Expected nothing but dist/, schema/ and documents, got ${strange.join(', ')}.`);
   const manifest = run('tar', ['-xzOf', tarball, 'package/package.json']);
   for (const wrong of ['workspace:', 'catalog:', '@longrange/source']) {
     if (manifest.includes(`"${wrong}`))

@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseResult } from '@longrange/eval';
-import { renderHtml } from '@longrange/report';
+import { renderComparisonHtml, renderHtml } from '@longrange/report';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { compareMadeUp, madeUpRun } from '../../packages/report/src/comparison/testing.ts';
 import { launchChromium } from '../testing/chromium.ts';
 import { readText } from '../testing/workspace.ts';
 
 const fixtures = ['complete', 'full', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
 const { REPORT } = process.env;
-const reports = REPORT ? [...fixtures, 'real'] : fixtures;
+const reports = [...fixtures, 'comparison', ...(REPORT ? ['real'] : [])];
 
 let browser: Browser;
 let folder: string;
@@ -23,6 +24,12 @@ beforeAll(async () => {
     const result = parseResult(readText(`packages/report/src/__fixtures__/${name}.json`));
     await writeFile(join(folder, `${name}.html`), await renderHtml(result));
   }
+  const contenders = ['a-run-with-quite-a-long-name-of-its-own', 'another'].map((label, index) => ({
+    label,
+    runs: [madeUpRun(label, { bits: 1.8 - index / 5, held: 6 + 3 * index })],
+  }));
+  const comparison = await renderComparisonHtml(await compareMadeUp(contenders));
+  await writeFile(join(folder, 'comparison.html'), comparison);
   if (REPORT) await copyFile(REPORT, join(folder, 'real.html'));
 });
 afterAll(async () => {

@@ -139,6 +139,7 @@ describe('longrange eval', () => {
     const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
     expect(folder).toMatch(/^runs\/tiny\/eval\/step-000\d{3}-\d{8}-\d{6}$/);
     expect((await readdir(join(cwd, folder))).sort()).toEqual([
+      'documents.json',
       'report.html',
       'report.md',
       'result.json',

@@ -1,5 +1,25 @@
 export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baselines/ngram-model.ts';
 export { TextIndex } from './baselines/text-index.ts';
+export { type CompareOptions, compareContenders } from './comparison/compare-contenders.ts';
+export { buildComparison, type ComparisonParts, parseComparison } from './comparison/comparison.ts';
+export type { Contender } from './comparison/contender.ts';
+export {
+  buildDocumentScores,
+  DOCUMENT_SCORES_FORMAT_VERSION,
+  type DocumentScores,
+  type DocumentScoresParts,
+  parseDocumentScores,
+} from './comparison/document-scores.ts';
+export { type Measure, type MeasureId, measures } from './comparison/measures.ts';
+export type { ComparedMeasure, Comparison, ContenderValue, Difference } from './comparison/schema.ts';
+export { COMPARISON_FORMAT_VERSION } from './comparison/schema.ts';
+export {
+  type ObservedDocument,
+  type Tally,
+  tallyBits,
+  tallyObservations,
+  tallySamples,
+} from './comparison/tally.ts';
 export type {
   DelimiterFate,
   DelimiterRecord,
@@ -32,9 +52,12 @@ export type { ParserEngine, SyntaxCursor, SyntaxParser, SyntaxTree } from './par
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
+  type HeldOutScores,
   probeBitsPerCharacter,
   RESET_EVERY,
   type ScoredDocument,
+  scoreHeldOut,
+  summarizeScores,
 } from './probes/bits-per-character.ts';
 export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
 export type {
@@ -75,7 +98,21 @@ export type {
 } from './result/shapes.ts';
 export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result/text-schema.ts';
 export { type BootstrapOptions, bootstrapRatio, type RatioPart } from './statistics/bootstrap.ts';
+export {
+  clusteredProportion,
+  designEffect,
+  proportionDifference,
+} from './statistics/clusters.ts';
+export { holm } from './statistics/holm.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
+export {
+  type DifferencePart,
+  type PairedDifference,
+  type PermutationOptions,
+  pairedDifference,
+} from './statistics/paired-difference.ts';
+export { permutationTest } from './statistics/permutation.ts';
+export { type SeedDifference, type Spread, spreadOf, welchDifference } from './statistics/spread.ts';
 export { proportion } from './statistics/wilson.ts';
 export type { ClosingObservation } from './text/closure.ts';
 export { type ControlFlowObservation, measureControlFlow } from './text/control-flow.ts';

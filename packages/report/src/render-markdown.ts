@@ -45,7 +45,7 @@ function renderSection(section: Section): string[] {
     ...(section.excerpts ?? []).flatMap(({ name, excerpt }) => [
       `### ${escapeMarkdown(`${name}: ${excerpt.document}`)}`,
       fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), 'python'),
-      renderTable(markTable(excerpt)),
+      renderMarkdownTable(markTable(excerpt)),
     ]),
     ...(section.quotations ?? []).flatMap(({ title, text }) => [
       `### ${escapeMarkdown(title)}`,
@@ -54,7 +54,7 @@ function renderSection(section: Section): string[] {
     ...(section.pictures ?? []).flatMap((picture) => [
       `### ${escapeMarkdown(pictureTitle(picture))}`,
       escapeMarkdown(pictureCaption),
-      renderTable(pictureTable(picture)),
+      renderMarkdownTable(pictureTable(picture)),
     ]),
     section.definitions
       .map(({ term, text }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
@@ -64,10 +64,11 @@ function renderSection(section: Section): string[] {
 }
 
 function renderFigure({ title, caption, table }: Figure): string[] {
-  return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderTable(table)];
+  return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderMarkdownTable(table)];
 }
 
-function renderTable({ columns, rows }: Table): string {
+/** A table as Markdown, empty where it has no rows. */
+export function renderMarkdownTable({ columns, rows }: Table): string {
   return rows.length === 0
     ? ''
     : tableOf(

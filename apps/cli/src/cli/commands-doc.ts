@@ -30,7 +30,7 @@ function renderCommand({ name, summary, details, schema, examples }: AnyCommand)
 }
 
 function flagCell({ name, value, many, positional }: Flag): string {
-  if (positional) return `\`${value}\``;
+  if (positional) return `\`${value}${many ? '…' : ''}\``;
   return `\`${[name, ...(value === '' ? [] : [`${value}${many ? '…' : ''}`])].join(' ')}\``;
 }
 

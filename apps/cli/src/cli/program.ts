@@ -28,7 +28,7 @@ function buildCommand(definition: AnyCommand): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   for (const flag of flagsOf(definition.schema)) {
-    if (flag.positional) command.argument(`[${flag.value}]`, describe(flag));
+    if (flag.positional) command.argument(`[${flag.value}${flag.many ? '...' : ''}]`, describe(flag));
     else command.addOption(new Option(`${flag.name}${valueText(flag)}`, describe(flag)));
   }
   return command.addHelpText(

@@ -83,6 +83,11 @@ describe('readOptions', () => {
     expect(problems('train', '--prset=quick')).toContain('Did you mean `--preset`?');
   });
 
+  it('gives a list without a flag all words that are left', () => {
+    expect(read('compare', 'a', 'b@all', '--seed', '3')).toMatchObject({ models: ['a', 'b@all'], seed: 3 });
+    expect(read('compare')).toMatchObject({ models: [] });
+  });
+
   it('refuses words that nothing asks for', () => {
     expect(problems('sample', 'def')).toBe('Expected options only, got "def" (string).');
     expect(problems('report', 'a', 'b')).toBe('Expected one argument, got "b" (string).');

@@ -64,8 +64,17 @@ function unknownFlags(unknown: readonly string[], flags: readonly Flag[]): strin
     });
 }
 
+/** The last positional option may take all words that are left. */
 function positionals(operands: readonly string[], flags: readonly Flag[], problems: string[]): Options {
   const places = flags.filter(({ positional }) => positional);
+  if (places.at(-1)?.many === true) {
+    const { key } = places.at(-1)!;
+    const rest = operands.slice(places.length - 1);
+    return {
+      ...positionals(operands.slice(0, places.length - 1), places.slice(0, -1), problems),
+      [key]: rest,
+    };
+  }
   for (const word of operands.slice(places.length)) {
     problems.push(
       `Expected ${places.length === 0 ? 'options only' : 'one argument'}, got ${describeValue(word)}.`,

@@ -1,4 +1,5 @@
 import type { AnyCommand } from '../cli/command.ts';
+import { compareCommand } from './compare.ts';
 import { evalCommand } from './eval.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { reportCommand } from './report.ts';
@@ -11,5 +12,6 @@ export const commands: readonly AnyCommand[] = [
   trainCommand,
   sampleCommand,
   evalCommand,
+  compareCommand,
   reportCommand,
 ];

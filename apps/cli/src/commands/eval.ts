@@ -1,17 +1,14 @@
 import { z } from 'zod';
 import { defineCommand } from '../cli/command.ts';
-import { suites } from '../eval/suites.ts';
 import {
   checkpointOption,
   debugOption,
   engineOptions,
+  parserOption,
   runsOption,
   seedOption,
-  temperatureOption,
+  suiteOptions,
 } from './shared-options.ts';
-
-const textsOf = (suite: keyof typeof suites) =>
-  `${suites[suite].count} texts of ${suites[suite].length.toLocaleString('en')} characters`;
 
 export const evalOptionsSchema = z.strictObject({
   checkpoint: checkpointOption
@@ -29,18 +26,7 @@ export const evalOptionsSchema = z.strictObject({
     .describe(
       'the files of --text end where they were cut, as samples do: what is open there is not counted as broken',
     ),
-  suite: z
-    .enum(['quick', 'full'])
-    .default('full')
-    .describe(`how much is sampled: quick ${textsOf('quick')}, full ${textsOf('full')}`),
-  samples: z.int().min(1).optional().describe('texts to sample').meta({ automatic: 'as the suite says' }),
-  length: z.int().min(1).optional().describe('characters of each').meta({ automatic: 'as the suite says' }),
-  ...temperatureOption,
-  maxCharacters: z
-    .int()
-    .min(1)
-    .default(1_000_000)
-    .describe('most characters of held-out text to read; whole documents, chosen by a hash of their path'),
+  ...suiteOptions,
   ...seedOption,
   output: z
     .string()
@@ -48,10 +34,7 @@ export const evalOptionsSchema = z.strictObject({
     .optional()
     .describe('folder for the results')
     .meta({ value: 'DIR', automatic: 'in the folder of the run' }),
-  parser: z
-    .enum(['auto', 'native', 'wasm'])
-    .default('auto')
-    .describe('which tree-sitter; auto: native where a child process has shown that it works'),
+  ...parserOption,
   oracle: z
     .enum(['cpython'])
     .optional()

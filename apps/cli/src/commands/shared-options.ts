@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
+import { suites } from '../eval/suites.ts';
 
 export const corpusOption = z
   .array(z.string().min(1))
@@ -43,6 +44,32 @@ export const temperatureOption = {
     .min(0)
     .default(0.8)
     .describe('1 is what the model learned, below 1 safer, 0 always the likeliest character'),
+};
+
+const textsOf = (suite: keyof typeof suites) =>
+  `${suites[suite].count} texts of ${suites[suite].length.toLocaleString('en')} characters`;
+
+/** How much of a model is measured. */
+export const suiteOptions = {
+  suite: z
+    .enum(['quick', 'full'])
+    .default('full')
+    .describe(`how much is sampled: quick ${textsOf('quick')}, full ${textsOf('full')}`),
+  samples: z.int().min(1).optional().describe('texts to sample').meta({ automatic: 'as the suite says' }),
+  length: z.int().min(1).optional().describe('characters of each').meta({ automatic: 'as the suite says' }),
+  ...temperatureOption,
+  maxCharacters: z
+    .int()
+    .min(1)
+    .default(1_000_000)
+    .describe('most characters of held-out text to read; whole documents, chosen by a hash of their path'),
+};
+
+export const parserOption = {
+  parser: z
+    .enum(['auto', 'native', 'wasm'])
+    .default('auto')
+    .describe('which tree-sitter; auto: native where a child process has shown that it works'),
 };
 
 export const debugOption = {

@@ -1,16 +1,17 @@
 import type { Corpus } from '@longrange/corpus';
 import {
   type BitsPerCharacter,
+  type DocumentScores,
   NgramModel,
   probeBitsPerCharacter,
+  type Tally,
   type TextDocument,
   type TextIndex,
+  tallySamples,
 } from '@longrange/eval';
 import { readCheckpoint } from '@longrange/trainer';
-import { describeModel } from '../run/describe-model.ts';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { reloadCorpus } from '../run/load-data.ts';
-import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import { type OpenModel, openModel } from '../run/open-model.ts';
 import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
@@ -18,8 +19,9 @@ import { compressorBits } from './compressor-bits.ts';
 import type { EvaluationContext, Evidence, ModelPart } from './evaluation.ts';
 import { measure } from './measure.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
+import { documentScoresOf, scoreModel } from './score-model.ts';
 import { stage } from './stages.ts';
-import { type Sampling, samplingOf } from './suites.ts';
+import { type Sampling, samplingOf, samplingRecord } from './suites.ts';
 import { readTrainingCurve } from './training-curve.ts';
 
 /** Some 30 bytes for each while the n-gram is built: about 0.75 GiB. */
@@ -31,6 +33,8 @@ export interface ModelEvaluation extends Evidence, ModelPart {
   readonly checkpointName: string;
   /** As far as the n-gram was trained on it. */
   readonly trainingText: TextIndex;
+  /** The model's scores document by document, for comparisons. */
+  readonly documentScores: DocumentScores;
 }
 
 /** Held-out code, the model and the n-gram, on one footing: their texts, and the bits per character of held-out code. */
@@ -47,31 +51,29 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   );
   const sampling = samplingOf(options);
   const ngram = await trainNgram(context, corpus);
-  const evidence = await gatherEvidence(context, { opened, ngram, corpus, sampling });
-  const description = describeModel(model);
-  const parameters = model.parameterCount;
+  const { heldOut, tallies, ...evidence } = await gatherEvidence(context, {
+    opened,
+    ngram,
+    corpus,
+    sampling,
+  });
+  const measured = { checkpoint, state, model, corpus, heldOut, sampling, tallies };
+  const documentScores = documentScoresOf(measured);
   model.dispose();
   return {
     ...evidence,
+    documentScores,
     runFolder,
     trainingText: ngram.index,
     checkpointName: `step-${String(checkpoint.step).padStart(6, '0')}`,
-    model: {
-      run: checkpoint.run,
-      checkpoint: checkpoint.folder,
-      step: checkpoint.step,
-      charactersSeen: state.progress.charactersSeen,
-      parameters,
-      description,
-      sha256: state.files['weights.bin'] ?? '',
-    },
+    model: documentScores.model,
     training: await readTrainingCurve(runFolder, checkpoint.step),
     provenance: {
       engine: engine.engine,
       engineReason: engine.reason,
       threads: engine.threads,
       corpusSha256: corpus.sha256,
-      sampling: { ...sampling, prompt: '', topK: null, topP: null },
+      sampling: samplingRecord(sampling),
     },
     seeds: { training: state.randomStreams.seed, sampling: options.seed, bootstrap: options.seed },
   };
@@ -98,7 +100,13 @@ interface Predictors {
   readonly sampling: Sampling;
 }
 
-async function gatherEvidence(context: EvaluationContext, predictors: Predictors): Promise<Evidence> {
+interface ModelEvidence extends Evidence {
+  /** As the model saw it. */
+  readonly heldOut: readonly TextDocument[];
+  readonly tallies: readonly Tally[];
+}
+
+async function gatherEvidence(context: EvaluationContext, predictors: Predictors): Promise<ModelEvidence> {
   const { opened, ngram, corpus, sampling } = predictors;
   const { reporter, options } = context;
   const heldOut = chooseDocuments(corpus.split('test'), options.maxCharacters);
@@ -121,49 +129,41 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     drawn,
   );
   subjects.push(await measureTexts('ngram', `the ${ngram.name}`, ngramSamples));
+  const documents = asSeenBy(opened.tokenizer, heldOut);
+  const { bitsPerCharacter, tallies } = await scorePredictors(context, predictors, documents);
   return {
     subjects,
     samples: [...samples, ...ngramSamples],
-    bitsPerCharacter: await scoreHeldOut(context, predictors, heldOut),
+    bitsPerCharacter,
+    heldOut: documents,
+    tallies: [...tallies, ...(await tallySamples(samples, { parser: context.parser, cut: true }))],
   };
 }
 
 /** Metric 9, all predictors on the same characters: those that the model knows. */
-async function scoreHeldOut(
+async function scorePredictors(
   { reporter, options }: EvaluationContext,
   { opened, ngram }: Predictors,
-  heldOut: readonly TextDocument[],
-): Promise<BitsPerCharacter[]> {
-  const { model, tokenizer } = opened;
-  const documents = asSeenBy(tokenizer, heldOut);
-  const probe = { split: 'test', seed: options.seed };
+  documents: readonly TextDocument[],
+): Promise<{ bitsPerCharacter: BitsPerCharacter[]; tallies: readonly Tally[] }> {
   const describe = ({ carried, characters }: BitsPerCharacter): string =>
     `${formatBits(carried?.bits ?? Number.NaN)} bits per character over ${formatCount(characters)}`;
-  const neural = await stage(
+  const { summary, tallies } = await stage(
     reporter,
     'scoring held-out code with the model',
-    (onShare) => {
-      // Read twice, with the state carried and with resets.
-      let readings = 0;
-      const onProgress = (share: number): void => {
-        onShare((readings + share) / 2);
-        if (share === 1) readings++;
-      };
-      return probeBitsPerCharacter(
-        new NeuralLanguageModel('model', model, tokenizer, onProgress),
-        documents,
-        probe,
-      );
-    },
-    describe,
+    (onShare) => scoreModel(opened, documents, options.seed, onShare),
+    (scored) => describe(scored.summary),
   );
   const byNgram = await stage(
     reporter,
     'scoring held-out code with the n-gram',
-    () => probeBitsPerCharacter(ngram, documents, probe),
+    () => probeBitsPerCharacter(ngram, documents, { split: 'test', seed: options.seed }),
     describe,
   );
-  return [neural, byNgram, ...compressorBits(documents, 'test', options.seed)];
+  return {
+    bitsPerCharacter: [summary, byNgram, ...compressorBits(documents, 'test', options.seed)],
+    tallies,
+  };
 }
 
 type SubjectId = 'real' | 'model' | 'ngram';

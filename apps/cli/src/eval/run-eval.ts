@@ -21,7 +21,6 @@ import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { measure } from './measure.ts';
 import { readTexts } from './read-texts.ts';
-import type { SampledText } from './sampled-texts.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
@@ -31,7 +30,10 @@ export async function runEval(options: EvalOptions, context: CommandContext): Pr
   return 0;
 }
 
-/** Measures, and writes `result.json`, `report.html`, `report.md` and `samples.jsonl` into a folder of their own. */
+/**
+ * Measures, and writes `result.json`, `report.html`, `report.md` and, of a model, `documents.json` and `samples.jsonl` into a folder
+ * of their own.
+ */
 export async function evaluate(
   options: EvalOptions,
   { commandLine }: CommandContext,
@@ -63,7 +65,7 @@ export async function evaluate(
   parser.dispose();
   const result = assemble(commandLine, context, evaluation, subjects);
   const folder = outputFolder(options, evaluation, startedAt);
-  await writeResult(folder, result, evaluation?.samples ?? []);
+  await writeResult(folder, result, evaluation);
   return { result, folder };
 }
 
@@ -105,16 +107,20 @@ function outputFolder(
 }
 
 /** @throws LongrangeError `WRITE_FAILED`; nothing half-written stays */
-async function writeResult(folder: string, result: Result, samples: readonly SampledText[]): Promise<void> {
+async function writeResult(
+  folder: string,
+  result: Result,
+  evaluation: ModelEvaluation | undefined,
+): Promise<void> {
   const html = await renderHtml(result);
   await writeFolderAtomically(folder, async (temporary) => {
     await mkdir(temporary, { recursive: true });
     await writeFile(join(temporary, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
     await writeFile(join(temporary, 'report.html'), html);
     await writeFile(join(temporary, 'report.md'), renderMarkdown(result));
-    if (samples.length > 0) {
-      const lines = samples.map((sample) => `${JSON.stringify(sample)}\n`);
-      await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));
-    }
+    if (evaluation === undefined) return;
+    const lines = evaluation.samples.map((sample) => `${JSON.stringify(sample)}\n`);
+    await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));
+    await writeFile(join(temporary, 'documents.json'), `${JSON.stringify(evaluation.documentScores)}\n`);
   });
 }

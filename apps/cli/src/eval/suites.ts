@@ -17,6 +17,13 @@ export const suites = {
   full: { count: 128, length: 4096 },
 } as const;
 
-export function samplingOf({ suite, samples, length, temperature, seed }: EvalOptions): Sampling {
+export type SamplingOptions = Pick<EvalOptions, 'suite' | 'samples' | 'length' | 'temperature' | 'seed'>;
+
+export function samplingOf({ suite, samples, length, temperature, seed }: SamplingOptions): Sampling {
   return { count: samples ?? suites[suite].count, length: length ?? suites[suite].length, temperature, seed };
+}
+
+/** How texts were sampled, for the record. */
+export function samplingRecord(sampling: Sampling): Record<string, string | number | null> {
+  return { ...sampling, prompt: '', topK: null, topP: null };
 }

@@ -53,17 +53,43 @@ export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerChara
 /** Characters between resets, as the reference trains. */
 export const RESET_EVERY = 256;
 
-/** Metric 9 of a model on held-out documents: carried and, where it has a state, reset every 256 characters. */
+/** A model's scores of held-out documents, character by character. */
+export interface HeldOutScores {
+  readonly carried: readonly ScoredDocument[];
+  /** Null for a model without a state. */
+  readonly reset: { readonly every: number; readonly documents: readonly ScoredDocument[] } | null;
+}
+
+/** Reads held-out documents with the state carried and, where the model has one, reset every 256 characters. */
+export async function scoreHeldOut(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+): Promise<HeldOutScores> {
+  const carried = await scoreDocuments(model, documents, null);
+  if (!model.stateful) return { carried, reset: null };
+  return {
+    carried,
+    reset: { every: RESET_EVERY, documents: await scoreDocuments(model, documents, RESET_EVERY) },
+  };
+}
+
+/** Metric 9 of a model on held-out documents. */
 export async function probeBitsPerCharacter(
   model: LanguageModel,
   documents: readonly TextDocument[],
-  { split, seed }: { readonly split: string; readonly seed: number },
+  options: { readonly split: string; readonly seed: number },
 ): Promise<BitsPerCharacter> {
-  const carried = await scoreDocuments(model, documents, null);
-  const common = { predictor: model.name, split, carried, seed, stateful: model.stateful };
-  if (!model.stateful) return bitsPerCharacter(common);
-  const reset = { every: RESET_EVERY, documents: await scoreDocuments(model, documents, RESET_EVERY) };
-  return bitsPerCharacter({ ...common, reset });
+  return summarizeScores(model, await scoreHeldOut(model, documents), options);
+}
+
+/** Metric 9, from scores that were taken before. */
+export function summarizeScores(
+  { name, stateful }: Pick<LanguageModel, 'name' | 'stateful'>,
+  { carried, reset }: HeldOutScores,
+  { split, seed }: { readonly split: string; readonly seed: number },
+): BitsPerCharacter {
+  const scores = reset === null ? { carried } : { carried, reset };
+  return bitsPerCharacter({ predictor: name, stateful, split, seed, ...scores });
 }
 
 async function scoreDocuments(
@@ -79,7 +105,11 @@ async function scoreDocuments(
   }));
 }
 
-function sumBits({ name, logProbabilities }: ScoredDocument, predictor: string): RatioPart {
+/**
+ * A document's bits and the characters that they are of.
+ * @throws LongrangeError `SCORES_INVALID`
+ */
+export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: string): RatioPart {
   let nats = 0;
   let characters = 0;
   for (let i = 0; i < logProbabilities.length; i++) {

@@ -4,23 +4,26 @@ import type { Proportion } from '../result/shapes.ts';
 export const Z_95 = 1.959963984540054;
 
 /**
- * A share with its 95 % Wilson score interval, without continuity correction.
- *
- * With p = held / n and z = 1.96: centre (p + z²/2n) / (1 + z²/n), half width z √(p(1−p)/n + z²/4n²) / (1 + z²/n).
- * Wilson (1927), JASA 22, 209–212; method 3 in Newcombe (1998), Statistics in Medicine 17, 857–872.
- * Of nothing (n = 0) the estimate is null and the interval [0, 1].
+ * A share with its 95 % Wilson score interval, without continuity correction. Of nothing (n = 0) the estimate is null and the
+ * interval [0, 1].
  */
 export function proportion(held: number, n: number): Proportion {
   if (n === 0) return { held, n, estimate: null, low: 0, high: 1 };
-  const estimate = held / n;
+  return { held, n, estimate: held / n, ...wilsonInterval(held / n, n) };
+}
+
+/**
+ * The 95 % Wilson score interval of a share p of n: centre (p + z²/2n) / (1 + z²/n), half width
+ * z √(p(1−p)/n + z²/4n²) / (1 + z²/n), z = 1.96. n need not be whole: an effective sample size is not.
+ *
+ * Wilson (1927), JASA 22, 209–212; method 3 in Newcombe (1998), Statistics in Medicine 17, 857–872.
+ */
+export function wilsonInterval(share: number, n: number): { low: number; high: number } {
   const shrink = 1 + Z_95 ** 2 / n;
-  const center = (estimate + Z_95 ** 2 / (2 * n)) / shrink;
-  const halfWidth = (Z_95 * Math.sqrt((estimate * (1 - estimate)) / n + Z_95 ** 2 / (4 * n ** 2))) / shrink;
+  const center = (share + Z_95 ** 2 / (2 * n)) / shrink;
+  const halfWidth = (Z_95 * Math.sqrt((share * (1 - share)) / n + Z_95 ** 2 / (4 * n ** 2))) / shrink;
   return {
-    held,
-    n,
-    estimate,
-    low: held === 0 ? 0 : Math.max(0, center - halfWidth),
-    high: held === n ? 1 : Math.min(1, center + halfWidth),
+    low: share === 0 ? 0 : Math.max(0, center - halfWidth),
+    high: share === 1 ? 1 : Math.min(1, center + halfWidth),
   };
 }

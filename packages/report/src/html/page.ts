@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { element } from '../charts/svg.ts';
 import { buildReport } from '../document/build-report.ts';
 import { pictureTitle } from '../document/picture.ts';
@@ -9,35 +8,18 @@ import { renderExcerpt } from './excerpt.ts';
 import { renderFigure } from './figure.ts';
 import { renderHero } from './hero.ts';
 import { renderPicture } from './picture.ts';
-import { script } from './script.ts';
-import { style } from './style.ts';
+import { renderShell } from './shell.ts';
 
-/** The whole page. Its policy lets nothing load and nothing run but the one style and the one script inside it. */
+/** The whole page of a result. */
 export function renderPage(result: Result): string {
   const report = buildReport(result);
-  const policy = `default-src 'none'; img-src data:; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(`${report.headline} – longrange, ${report.about}`)}</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#guard">Skip to the sections</a>
-${renderHero(report)}
-<main>
-${report.parts.map((part) => renderPart(part, result)).join('\n')}
-</main>
-<footer>Made by longrange from result.json; every figure on this page stands in that file.</footer>
-<script>${script}</script>
-</body>
-</html>
-`;
+  return renderShell({
+    title: `${report.headline} – longrange, ${report.about}`,
+    skipTo: 'guard',
+    header: renderHero(report),
+    main: report.parts.map((part) => renderPart(part, result)).join('\n'),
+    footer: 'Made by longrange from result.json; every figure on this page stands in that file.',
+  });
 }
 
 /** The part's title stands small over its first section, each metric's number over its own. */
@@ -109,7 +91,8 @@ function renderExcerpts({ excerpts = [] }: Section): string {
     .join('');
 }
 
-function renderDefinitions({ definitions }: Section): string {
+/** Definitions one click away. */
+export function renderDefinitions({ definitions }: Pick<Section, 'definitions'>): string {
   if (definitions.length === 0) return '';
   const items = definitions.map(
     ({ term, text }) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
@@ -128,8 +111,4 @@ function renderSources({ sources = [] }: Section): string {
     element('li', {}, element('a', { href: url }, escapeHtml(text))),
   );
   return element('ul', { class: 'plain sources' }, ...items);
-}
-
-function hashOf(content: string): string {
-  return `sha256-${createHash('sha256').update(content).digest('base64')}`;
 }

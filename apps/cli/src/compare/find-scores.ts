@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { CharTokenizer } from '@longrange/corpus';
+import { type DocumentScores, parseDocumentScores } from '@longrange/eval';
+import { heldOutRecord, weightsSha256 } from '../eval/score-model.ts';
+import { samplingRecord } from '../eval/suites.ts';
+import { asSeenBy } from '../run/held-out.ts';
+import { versions } from '../run/versions.ts';
+import type { Entrant } from './entrant.ts';
+import type { Ground } from './measure-entrant.ts';
+
+/** Scores that were found on disk, and where. */
+export interface StoredScores {
+  readonly path: string;
+  readonly scores: DocumentScores;
+}
+
+/** All that evaluations of the entrants' runs and earlier comparisons have left. What cannot be read is measured again. */
+export async function readStoredScores(
+  entrants: readonly Entrant[],
+  comparisonFolders: readonly string[],
+): Promise<StoredScores[]> {
+  const paths = [
+    ...(await filesIn(
+      [...new Set(entrants.map(({ runFolder }) => join(runFolder, 'eval')))],
+      'documents.json',
+    )),
+    ...(await filesIn(comparisonFolders, 'documents')),
+  ];
+  const stored: StoredScores[] = [];
+  for (const path of paths) {
+    try {
+      stored.push({ path, scores: parseDocumentScores(await readFile(path, 'utf8')) });
+    } catch {}
+  }
+  return stored;
+}
+
+/** `<folder>/<any>/<name>`, and what is in it where that is a folder itself. */
+async function filesIn(folders: readonly string[], name: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const folder of folders) {
+    for (const entry of (await readdir(folder).catch(() => [])).sort()) {
+      const path = join(folder, entry, name);
+      const inside = await readdir(path).catch(() => null);
+      paths.push(...(inside === null ? [path] : inside.sort().map((file) => join(path, file))));
+    }
+  }
+  return paths;
+}
+
+/** The newest scores of the same weights, by the same version, on the same texts and sampled alike. */
+export function findScores(
+  { state }: Entrant,
+  { heldOut, sampling }: Pick<Ground, 'heldOut' | 'sampling'>,
+  stored: readonly StoredScores[],
+): StoredScores | undefined {
+  const { vocabulary } = state.config.model as { vocabulary: string[] };
+  const read = heldOutRecord(asSeenBy(CharTokenizer.fromVocabulary(vocabulary), heldOut));
+  return stored
+    .filter(
+      ({ scores }) =>
+        scores.model.sha256 === weightsSha256(state) &&
+        scores.heldOut.sha256 === read.sha256 &&
+        isDeepStrictEqual(scores.sampling, samplingRecord(sampling)) &&
+        isDeepStrictEqual(scores.versions.longrange, versions().longrange),
+    )
+    .reduce<StoredScores | undefined>(
+      (newest, one) =>
+        newest === undefined || one.scores.createdAt > newest.scores.createdAt ? one : newest,
+      undefined,
+    );
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { ExitCode } from '@longrange/errors';
+import { buildComparison, type Comparison, type Contender, compareContenders } from '@longrange/eval';
+import { renderComparisonTerminal } from '@longrange/report';
+import type { CommandContext } from '../cli/command.ts';
+import type { CompareOptions } from '../commands/compare.ts';
+import { stage } from '../eval/stages.ts';
+import { ensureFolder } from '../run/ensure-folder.ts';
+import { versions } from '../run/versions.ts';
+import { formatTimestamp, plural } from '../terminal/format.ts';
+import { createReporter } from '../terminal/reporter.ts';
+import { findEntrants, isTrajectory } from './entrant.ts';
+import { type Group, groupSeeds } from './group-seeds.ts';
+import { type ScoredEntrant, scoreEntrants } from './score-entrants.ts';
+import { writeComparison } from './write-comparison.ts';
+
+/** The widest that lines of prose are well read at. */
+const WIDEST = 100;
+
+/** `longrange compare` */
+export async function runCompare(
+  options: CompareOptions,
+  { commandLine }: CommandContext,
+): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const startedAt = new Date();
+  const entrants = await findEntrants(options.runs, options.models);
+  const comparisons = options.output ?? join(options.runs, 'comparisons');
+  await ensureFolder(comparisons);
+  const groups = groupSeeds(entrants);
+  for (const { label, entrants: members } of groups.filter((group) => group.entrants.length > 1)) {
+    reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ in the seed only`);
+  }
+  const scored = await scoreEntrants(entrants, [comparisons], options, reporter);
+  const kind = isTrajectory(entrants) ? 'checkpoints' : 'models';
+  const sides = groups.map((group) => ({ group, runs: runsOf(group, scored) }));
+  const contenders = sides.map(
+    ({ group: { label }, runs }): Contender => ({
+      label,
+      runs: runs.map(({ scores }) => scores),
+    }),
+  );
+  const measures = await stage(
+    reporter,
+    'comparing',
+    (onProgress) => compareContenders(contenders, { seed: options.seed, kind, onProgress }),
+    (compared) =>
+      plural(
+        compared.reduce((sum, { differences }) => sum + differences.length, 0),
+        'difference',
+      ),
+  );
+  const { corpusSha256, heldOut, sampling } = scored[0]!.scores;
+  const comparison = buildComparison({
+    createdAt: startedAt,
+    versions: versions(),
+    provenance: { command: commandLine, seed: options.seed, corpusSha256, heldOut, sampling },
+    kind,
+    contenders: sides.map(({ group: { label }, runs }) => ({ label, runs: runs.map(runRecord) })),
+    measures,
+  });
+  const folder = join(comparisons, `comparison-${formatTimestamp(startedAt)}`);
+  await writeComparison(folder, comparison, scored);
+  reporter.line();
+  const width = Math.min(WIDEST, reporter.width);
+  reporter.line(renderComparisonTerminal(comparison, { color: reporter.color, width }).trimEnd());
+  reporter.line();
+  reporter.fact('comparison', join(folder, 'comparison.html'));
+  return 0;
+}
+
+function runsOf({ entrants }: Group, scored: readonly ScoredEntrant[]): ScoredEntrant[] {
+  return entrants.map((entrant) => scored.find((one) => one.entrant === entrant)!);
+}
+
+function runRecord({
+  scores: { model, trainingSeed },
+  reusedFrom,
+}: ScoredEntrant): Comparison['contenders'][number]['runs'][number] {
+  return { ...model, trainingSeed, reusedFrom };
+}

@@ -1,0 +1,66 @@
+import { createPythonParser, type DocumentScores } from '@longrange/eval';
+import type { CompareOptions } from '../commands/compare.ts';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import { reportEngine } from '../engine/report-engine.ts';
+import { stage } from '../eval/stages.ts';
+import { samplingOf } from '../eval/suites.ts';
+import { chooseDocuments } from '../run/held-out.ts';
+import { reloadCorpus } from '../run/load-data.ts';
+import { formatBits, formatCount } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import type { Entrant } from './entrant.ts';
+import { findScores, readStoredScores } from './find-scores.ts';
+import { measureEntrant } from './measure-entrant.ts';
+
+/** An entrant with its scores. */
+export interface ScoredEntrant {
+  readonly entrant: Entrant;
+  readonly scores: DocumentScores;
+  /** Where they were found, null where they are new. */
+  readonly reusedFrom: string | null;
+}
+
+/** Measures every entrant on the same ground, or takes what was measured on it before. */
+export async function scoreEntrants(
+  entrants: readonly Entrant[],
+  comparisonFolders: readonly string[],
+  options: CompareOptions,
+  reporter: Reporter,
+): Promise<ScoredEntrant[]> {
+  const corpus = await reloadCorpus(entrants[0]!.record);
+  const heldOut = chooseDocuments(corpus.split('test'), options.maxCharacters);
+  reporter.fact('corpus', `${corpus.sources.join(', ')}: as it was in training`);
+  const parser = await createPythonParser({ engine: options.parser });
+  reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
+  const ground = { corpus, heldOut, sampling: samplingOf(options), parser, seed: options.seed };
+  const stored = options.fresh ? [] : await readStoredScores(entrants, comparisonFolders);
+  const scored: ScoredEntrant[] = [];
+  let hasEngine = false;
+  for (const entrant of entrants) {
+    const { run, step } = entrant.checkpoint;
+    const label = `${run}, step ${formatCount(step)}`;
+    const found = findScores(entrant, ground, stored);
+    if (found !== undefined) {
+      reporter.line(`${label}: measured before, in ${found.path}`);
+      scored.push({ entrant, scores: found.scores, reusedFrom: found.path });
+      continue;
+    }
+    if (!hasEngine) reportEngine(reporter, await chooseEngine(options));
+    hasEngine = true;
+    const measure = (onShare: (share: number) => void) => measureEntrant(entrant, ground, onShare);
+    scored.push({ entrant, scores: await stage(reporter, label, measure, summarize), reusedFrom: null });
+  }
+  parser.dispose();
+  return scored;
+}
+
+function summarize({ tallies }: DocumentScores): string {
+  const ratio = (id: string): number => {
+    const parts = tallies.find(({ measure, range }) => measure === id && range === null)?.parts ?? [];
+    const denominator = parts.reduce((sum, part) => sum + part[2], 0);
+    return parts.reduce((sum, part) => sum + part[1], 0) / denominator;
+  };
+  const brackets = ratio('delimiters');
+  const held = Number.isNaN(brackets) ? 'no brackets' : `${(100 * brackets).toFixed(1)} % of brackets held`;
+  return `${formatBits(ratio('bits-carried'))} bits per character, ${held}`;
+}

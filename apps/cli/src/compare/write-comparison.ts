@@ -1,0 +1,31 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Comparison } from '@longrange/eval';
+import { renderComparisonHtml, renderComparisonMarkdown } from '@longrange/report';
+import { writeFolderAtomically } from '@longrange/trainer';
+import type { ScoredEntrant } from './score-entrants.ts';
+
+/**
+ * Writes `comparison.json`, `comparison.html`, `comparison.md` and, under `documents/`, the scores that were measured for it.
+ *
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays
+ */
+export async function writeComparison(
+  folder: string,
+  comparison: Comparison,
+  scored: readonly ScoredEntrant[],
+): Promise<void> {
+  const html = await renderComparisonHtml(comparison);
+  await writeFolderAtomically(folder, async (temporary) => {
+    await mkdir(join(temporary, 'documents'), { recursive: true });
+    await writeFile(join(temporary, 'comparison.json'), `${JSON.stringify(comparison, null, 1)}\n`);
+    await writeFile(join(temporary, 'comparison.html'), html);
+    await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
+    for (const [index, { scores, reusedFrom }] of scored.entries()) {
+      if (reusedFrom !== null) continue;
+      const { run, step } = scores.model;
+      const name = `${index}-${run}-step-${String(step).padStart(6, '0')}.json`;
+      await writeFile(join(temporary, 'documents', name), `${JSON.stringify(scores)}\n`);
+    }
+  });
+}

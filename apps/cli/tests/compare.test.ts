@@ -1,0 +1,125 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseComparison, parseDocumentScores } from '@longrange/eval';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from './testing/run-cli.ts';
+import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+
+const engine = ['--engine', 'simd', '--threads', '1', '--parser', 'wasm'];
+const little = ['--samples', '8', '--length', '200', ...engine];
+let cwd: string;
+let removeAll: () => Promise<void>;
+
+const train = async (run: string, ...words: string[]) => {
+  const all = ['train', '--corpus', 'corpus', '--run', run, ...words, ...tinyTraining({ everySteps: 100 })];
+  expect((await runCli([...all, 'keepCheckpoints=9'], { cwd })).code).toBe(0);
+};
+const compare = (...words: string[]) => runCli(['compare', ...words], { cwd });
+
+/** The comparison that was written last. */
+async function readComparison(folder = join(cwd, 'runs', 'comparisons')) {
+  const name = (await readdir(folder)).sort().at(-1)!;
+  const read = (file: string) => readFile(join(folder, name, file), 'utf8');
+  return {
+    comparison: parseComparison(await read('comparison.json')),
+    html: await read('comparison.html'),
+    markdown: await read('comparison.md'),
+    documents: await readdir(join(folder, name, 'documents')),
+  };
+}
+
+beforeAll(async () => {
+  cwd = await temporaryFolder((remove) => {
+    removeAll = remove;
+  });
+  await writeTinyCorpus(cwd);
+  await train('one', '--seed', '1');
+  await train('two', '--seed', '2');
+});
+afterAll(() => removeAll());
+
+describe('longrange compare', () => {
+  it('compares checkpoints of one run, by rising step, on the same documents', async () => {
+    const { code, stdout } = await compare('one@latest,100,200', ...little, '--output', 'steps');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/one, step 100: \d\.\d{3} bits per character/);
+    const { comparison, html, markdown, documents } = await readComparison(join(cwd, 'steps'));
+    expect(comparison.kind).toBe('checkpoints');
+    expect(documents).toHaveLength(3);
+    const steps = comparison.contenders.map(({ runs }) => runs[0]!.step);
+    expect(steps.slice(0, 2)).toEqual([100, 200]);
+    expect(comparison.contenders[0]!.label).toBe('one@100');
+    const [bits] = comparison.measures;
+    expect(bits).toMatchObject({ measure: 'bits-carried', paired: true });
+    // It learns: fewer bits later.
+    expect(bits!.differences.map(({ a, b, difference }) => [a, b, difference < 0])).toEqual([
+      [1, 0, true],
+      [2, 0, true],
+    ]);
+    expect(html).toContain('<!doctype html>');
+    expect(markdown).toContain('## Bits per character, state carried');
+  });
+
+  it('takes runs that differ in their seed as one, and uses again what was measured', async () => {
+    const first = await compare('one', 'two', ...little);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain('seeds       one (2 seeds): 2 runs that differ in the seed only');
+    const { comparison } = await readComparison();
+    expect(comparison.contenders).toHaveLength(1);
+    const [value] = comparison.measures[0]!.values;
+    expect(value!.spread).toMatchObject({ runs: 2, min: Math.min(...(value!.byRun as number[])) });
+    const again = await compare('one', 'two', ...little, '--output', 'runs/comparisons');
+    expect(again.stdout.match(/measured before, in /g)).toHaveLength(2);
+    const fresh = await compare('one', 'two', ...little, '--fresh', '--output', 'elsewhere');
+    expect(fresh.stdout).not.toContain('measured before');
+    const [one, other] = [await readComparison(), await readComparison(join(cwd, 'elsewhere'))];
+    expect(one.documents).toEqual([]);
+    expect(one.comparison.measures).toEqual(other.comparison.measures);
+  });
+
+  it('uses what an evaluation has left', async () => {
+    const words = ['eval', '--checkpoint', 'two', '--suite', 'quick', ...little];
+    expect((await runCli(words, { cwd })).code).toBe(0);
+    const [name] = await readdir(join(cwd, 'runs', 'two', 'eval'));
+    const path = join('runs', 'two', 'eval', name!, 'documents.json');
+    const scores = parseDocumentScores(await readFile(join(cwd, path), 'utf8'));
+    expect(scores).toMatchObject({ trainingSeed: 2, model: { run: 'two' }, heldOut: { split: 'test' } });
+    const { stdout } = await compare('one', 'two', ...little, '--output', 'new');
+    expect(stdout).toContain(`measured before, in ${path}`);
+  });
+
+  it('says what is wrong', async () => {
+    expect((await compare()).stderr).toMatch(
+      /^error: Expected two or more runs, or several checkpoints of one run, got none\.\nhint: /,
+    );
+    const single = await compare('one');
+    expect(single).toMatchObject({ code: 2, stdout: '' });
+    expect(single.stderr).toMatch(/got one \(one, step \d+\)\./);
+    const missing = await compare('one@77,latest');
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toMatch(
+      /Expected a checkpoint of step 77 in runs\/one, got those of the steps 100; 200/,
+    );
+    expect((await compare('one', 'tow')).stderr).toContain('hint: did you mean `two`?');
+  });
+
+  it('refuses runs of different corpora, and names both', async () => {
+    await cp(join(cwd, 'corpus'), join(cwd, 'other'), { recursive: true });
+    await writeFile(join(cwd, 'other', 'more.py'), 'x = 1\n'.repeat(50));
+    const words = ['train', '--corpus', 'other', '--run', 'foreign', ...tinyTraining()];
+    expect((await runCli(words, { cwd })).code).toBe(0);
+    const { code, stderr } = await compare('one', 'foreign');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /error: Expected runs of one corpus and one split, got one \(\S*corpus, SHA-256 \w+…, split: .*\) and foreign \(\S*other, SHA-256 /,
+    );
+  });
+
+  it('refuses a run whose configuration cannot be read', async () => {
+    await cp(join(cwd, 'runs', 'two'), join(cwd, 'runs', 'broken'), { recursive: true });
+    await writeFile(join(cwd, 'runs', 'broken', 'config.json'), '{');
+    const { code, stderr } = await compare('one', 'broken');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error: Expected runs\/broken\/config\.json to hold the configuration of the run/);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { compareContenders } from './compare-contenders.ts';
+import type { Contender } from './contender.ts';
+import { buildDocumentScores, type DocumentScores, type DocumentScoresParts } from './document-scores.ts';
+import type { ComparedMeasure } from './schema.ts';
+import type { Tally } from './tally.ts';
+
+// Darwin's Zea mays again: Fisher (1935), section 21: 15 pairs, two-sided p = 1726 / 32768.
+const crossed = [188, 96, 168, 176, 153, 172, 177, 163, 146, 173, 186, 168, 177, 184, 96];
+const selfed = [139, 163, 160, 160, 147, 149, 149, 122, 132, 144, 130, 144, 102, 124, 144];
+
+const bits = (values: readonly number[]): Tally => ({
+  measure: 'bits-carried',
+  range: null,
+  parts: values.map((value, index) => [`${index}.py`, value, 1]),
+});
+
+/** `held` of 10 in each of 12 samples. */
+const brackets = (held: readonly number[], range: Tally['range'] = null): Tally => ({
+  measure: 'delimiters',
+  range,
+  parts: held.map((value, index) => [`sample-${index}`, value, 10]),
+});
+const good = [9, 10, 9, 8, 10, 9, 9, 10, 8, 9, 10, 9];
+const poor = [5, 6, 4, 7, 5, 3, 6, 5, 4, 6, 5, 7];
+
+function scores(run: string, tallies: Tally[], changes: Partial<DocumentScoresParts> = {}): DocumentScores {
+  const model = {
+    run,
+    checkpoint: `runs/${run}`,
+    step: 1,
+    charactersSeen: 1,
+    parameters: 1,
+    description: 'LSTM',
+    sha256: run,
+  };
+  return buildDocumentScores({
+    createdAt: new Date('2026-01-02T03:04:05Z'),
+    versions: {},
+    model,
+    trainingSeed: 1,
+    corpusSha256: 'c',
+    heldOut: { split: 'test', documents: 15, characters: 15, sha256: 'held-out' },
+    sampling: { count: 12, temperature: 0.8 },
+    tallies,
+    ...changes,
+  });
+}
+
+const contender = (label: string, ...runs: DocumentScores[]): Contender => ({ label, runs });
+const compare = (...contenders: Contender[]): Promise<ComparedMeasure[]> =>
+  compareContenders(contenders, { seed: 1, kind: 'models' });
+
+describe('compareContenders', () => {
+  it('pairs held-out documents: the published example, with less being better for bits', async () => {
+    // Fifteen documents of one character would be thin; of three, the same ratios, they are not.
+    const tripled = (values: readonly number[]): Tally => ({
+      ...bits(values),
+      parts: values.map((value, index) => [`${index}.py`, 3 * value, 3]),
+    });
+    const [measure] = await compare(
+      contender('selfed', scores('s', [tripled(selfed)])),
+      contender('crossed', scores('c', [tripled(crossed)])),
+    );
+    expect(measure).toMatchObject({ measure: 'bits-carried', paired: true, unit: 'bits', range: null });
+    const [difference] = measure!.differences;
+    expect(difference).toMatchObject({ a: 1, b: 0, pValue: 1726 / 32_768, verdict: 'open', overSeeds: null });
+    expect(difference!.difference).toBeCloseTo(314 / 15, 10);
+    expect(measure!.values.map(({ estimate, n, documents }) => [estimate, n, documents])).toEqual([
+      [2109 / 15, 45, 15],
+      [2423 / 15, 45, 15],
+    ]);
+  });
+
+  it('gives a clear difference of samples to the better one, and corrects for the number', async () => {
+    const compared = await compare(
+      contender('poor', scores('p', [brackets(poor), brackets(poor, { from: 4, to: 8 })])),
+      contender('good', scores('g', [brackets(good), brackets(good, { from: 4, to: 8 })])),
+      contender('poor again', scores('q', [brackets(poor), brackets(poor, { from: 4, to: 8 })])),
+    );
+    expect(compared.map(({ range }) => range)).toEqual([null, { from: 4, to: 8 }]);
+    for (const { differences, values } of compared) {
+      expect(values.map(({ held, n }) => [held, n])).toEqual([
+        [63, 120],
+        [110, 120],
+        [63, 120],
+      ]);
+      expect(differences.map(({ a, b, verdict }) => [a, b, verdict])).toEqual([
+        [1, 0, 'a'],
+        [2, 0, 'open'],
+        [2, 1, 'b'],
+      ]);
+      // The least that 9,999 draws can say, times the three of the family.
+      expect(differences[0]).toMatchObject({ pValue: 1e-4, adjustedPValue: expect.closeTo(3e-4, 12) });
+      expect(differences[1]).toMatchObject({ difference: 0, pValue: 1, adjustedPValue: 1 });
+    }
+  });
+
+  it('shows the spread over seeds, and lets it overrule the documents', async () => {
+    const seeds = (name: string, ...all: number[][]): Contender =>
+      contender(name, ...all.map((held, seed) => scores(`${name}${seed}`, [brackets(held)])));
+    const half = poor.map((value) => Math.round((value + 9) / 2));
+    const [measure] = await compare(seeds('a', poor, good), seeds('b', good, half));
+    expect(measure!.values[0]!.byRun).toEqual([63 / 120, 110 / 120]);
+    expect(measure!.values[0]!.spread).toMatchObject({ runs: 2, min: 63 / 120, max: 110 / 120 });
+    const [difference] = measure!.differences;
+    expect(difference!.interval!.low).toBeGreaterThan(0);
+    expect(difference!.overSeeds!.low).toBeLessThan(0);
+    expect(difference!.verdict).toBe('hint');
+  });
+
+  it('claims nothing from thin cells, and compares only what all have', async () => {
+    const thin = (held: number): Tally => ({ ...brackets([]), parts: [['sample-0', held, 29]] });
+    const compared = await compare(
+      contender('a', scores('a', [thin(1), bits([1])])),
+      contender('b', scores('b', [thin(29)])),
+    );
+    expect(compared).toHaveLength(1);
+    expect(compared[0]).toMatchObject({ measure: 'delimiters', differences: [] });
+  });
+
+  it('compares checkpoints, and more than four models, each with the first', async () => {
+    const many = [0, 1, 2, 3, 4].map((index) => contender(`${index}`, scores(`${index}`, [brackets(good)])));
+    const pairsOf = async (kind: 'models' | 'checkpoints', count: number) => {
+      const [measure] = await compareContenders(many.slice(0, count), { seed: 1, kind });
+      return measure!.differences.map(({ a, b }) => [a, b]);
+    };
+    const withFirst = [1, 2, 3, 4].map((a) => [a, 0]);
+    expect(await pairsOf('models', 5)).toEqual(withFirst);
+    expect(await pairsOf('checkpoints', 3)).toEqual(withFirst.slice(0, 2));
+    expect(await pairsOf('models', 3)).toEqual([
+      [1, 0],
+      [2, 0],
+      [2, 1],
+    ]);
+  });
+
+  it('refuses what was not measured alike, and says what differs', async () => {
+    const first = contender('a', scores('a', [brackets(good)]));
+    const other = (changes: Partial<DocumentScoresParts>) =>
+      compare(first, contender('b', scores('b', [brackets(good)], changes)));
+    const heldOut = { split: 'test', documents: 2, characters: 9, sha256: 'another' };
+    await expect(other({ heldOut })).rejects.toThrow(
+      'Expected a and b to be measured alike, got different held-out text (15 documents, 15 characters, SHA-256 held-out…; 2 documents, 9 characters, SHA-256 another…).',
+    );
+    await expect(other({ sampling: { count: 12, temperature: 1 } })).rejects.toThrow(
+      /different sampling \(temperature: 0.8 and 1\)\. Hint: compare runs of one corpus/,
+    );
+    const paired = compare(
+      contender('a', scores('a', [bits([1, 2])])),
+      contender('b', scores('b', [bits([1])])),
+    );
+    await expect(paired).rejects.toMatchObject({ code: 'COMPARISON_MISMATCH', exitCode: 2 });
+  });
+});

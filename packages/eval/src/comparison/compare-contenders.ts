@@ -1,0 +1,79 @@
+import { holm } from '../statistics/holm.ts';
+import { compareMeasure, type Pair } from './compare-measure.ts';
+import type { Contender } from './contender.ts';
+import { type Measure, measures } from './measures.ts';
+import { requireSameGround } from './same-ground.ts';
+import type { ComparedMeasure, Comparison } from './schema.ts';
+import type { Tally } from './tally.ts';
+import { decideVerdict } from './verdict.ts';
+
+export interface CompareOptions {
+  /** Of the bootstrap and of the permutations. */
+  readonly seed: number;
+  readonly kind: Comparison['kind'];
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Up to so many models every pair is compared; more of them, and checkpoints, each with the first. */
+const MOST_FOR_ALL_PAIRS = 4;
+
+/**
+ * Compares models by what they did on each document: every measure that all of them have, whole and by distance. P-values are
+ * corrected for their number in two families, the whole measures and the ranges.
+ *
+ * @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) where they did not read the same held-out characters or were not
+ * sampled alike
+ */
+export async function compareContenders(
+  contenders: readonly Contender[],
+  { seed, kind, onProgress = () => undefined }: CompareOptions,
+): Promise<ComparedMeasure[]> {
+  requireSameGround(contenders.flatMap(({ runs }) => runs));
+  const pairs = pairsOf(contenders.length, kind);
+  const tasks = measures.flatMap((measure) =>
+    rangesOf(measure, contenders).map((range) => ({ measure, range })),
+  );
+  const compared: ComparedMeasure[] = [];
+  for (const { measure, range } of tasks) {
+    compared.push(compareMeasure(measure, range, contenders, pairs, seed));
+    onProgress(compared.length / tasks.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const wholeJudged = judge(compared, ({ range }) => range === null);
+  return judge(wholeJudged, ({ range }) => range !== null);
+}
+
+/** The later of two minus the earlier. */
+function pairsOf(contenders: number, kind: Comparison['kind']): Pair[] {
+  const firsts = kind === 'models' && contenders <= MOST_FOR_ALL_PAIRS ? contenders : 1;
+  const indexes = Array.from({ length: contenders }, (_, index) => index);
+  return indexes.slice(0, firsts).flatMap((b) => indexes.slice(b + 1).map((a): Pair => ({ a, b })));
+}
+
+/** Null for the whole, then the ranges of distance that any contender has; nothing where a run lacks the measure. */
+function rangesOf({ id }: Measure, contenders: readonly Contender[]): Tally['range'][] {
+  const tallies = contenders.flatMap(({ runs }) =>
+    runs.map((run) => run.tallies.filter(({ measure }) => measure === id)),
+  );
+  if (tallies.some((ofRun) => ofRun.length === 0)) return [];
+  const ranges = tallies.flat().flatMap(({ range }) => (range === null ? [] : [range]));
+  const distinct = new Map(ranges.map((range) => [range.from, range]));
+  return [null, ...[...distinct.values()].sort((a, b) => a.from - b.from)];
+}
+
+/** Corrects the p-values of one family of measures for their number, and draws its verdicts. */
+function judge(
+  compared: readonly ComparedMeasure[],
+  isInFamily: (measure: ComparedMeasure) => boolean,
+): ComparedMeasure[] {
+  const family = compared.filter(isInFamily).flatMap(({ differences }) => differences);
+  const adjusted = holm(family.map(({ pValue }) => pValue));
+  return compared.map((measure) => {
+    if (!isInFamily(measure)) return measure;
+    const differences = measure.differences.map((found) => {
+      const difference = { ...found, adjustedPValue: adjusted[family.indexOf(found)]! };
+      return { ...difference, verdict: decideVerdict(difference, measure.unit) };
+    });
+    return { ...measure, differences };
+  });
+}

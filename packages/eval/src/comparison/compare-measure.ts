@@ -1,0 +1,105 @@
+import { bootstrapRatio, type RatioPart } from '../statistics/bootstrap.ts';
+import { THIN_BELOW } from '../statistics/buckets.ts';
+import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
+import { pairedDifference } from '../statistics/paired-difference.ts';
+import { permutationTest } from '../statistics/permutation.ts';
+import { spreadOf, welchDifference } from '../statistics/spread.ts';
+import type { Contender, NamedPart } from './contender.ts';
+import type { DocumentScores } from './document-scores.ts';
+import type { Measure } from './measures.ts';
+import { requireSameParts } from './same-ground.ts';
+import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
+import type { Tally } from './tally.ts';
+
+/** Indexes of contenders: `a` minus `b`. */
+export interface Pair {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** One measure, whole or in one range of distances. Verdicts wait for the correction of the p-values. */
+export function compareMeasure(
+  measure: Measure,
+  range: Tally['range'],
+  contenders: readonly Contender[],
+  pairs: readonly Pair[],
+  seed: number,
+): ComparedMeasure {
+  const { id, title, unit, paired } = measure;
+  const byRun = contenders.map(({ runs }) => runs.map((run) => partsOf(run, measure, range)));
+  if (paired) requireSameParts(title, byRun.flat());
+  const parts = byRun.map((runs) => (paired ? meanOverRuns(runs) : runs.flat()));
+  const values = parts.map((merged, index) => figureOf(merged, byRun[index]!, unit, seed));
+  const differences = pairs.flatMap(({ a, b }) => {
+    if (values[a]!.thin || values[b]!.thin) return [];
+    const evidence = (paired ? pairedEvidence : unpairedEvidence)(parts[a]!, parts[b]!, seed);
+    const overSeeds = welchDifference(known(values[a]!), known(values[b]!));
+    return [{ a, b, ...evidence, adjustedPValue: evidence.pValue, overSeeds, verdict: 'open' as const }];
+  });
+  return { measure: id, title, unit, paired, range, values, differences };
+}
+
+function partsOf({ tallies }: DocumentScores, { id }: Measure, range: Tally['range']): NamedPart[] {
+  const tally = tallies.find(
+    (candidate) => candidate.measure === id && candidate.range?.from === range?.from,
+  );
+  return (tally?.parts ?? []).map(([document, numerator, denominator]) => ({
+    document,
+    numerator,
+    denominator,
+  }));
+}
+
+/** Of each document the mean over runs, which all read the same of it. */
+function meanOverRuns(runs: readonly NamedPart[][]): NamedPart[] {
+  return runs[0]!.map(({ document, denominator }, index) => {
+    const numerator = runs.reduce((sum, parts) => sum + parts[index]!.numerator, 0) / runs.length;
+    return { document, denominator, numerator };
+  });
+}
+
+function figureOf(
+  parts: readonly NamedPart[],
+  runs: readonly NamedPart[][],
+  unit: Measure['unit'],
+  seed: number,
+): ContenderValue {
+  const byRun = runs.map((run) => ratioOf(run));
+  const n = parts.reduce((sum, { denominator }) => sum + denominator, 0);
+  const figure =
+    unit === 'bits' ? { ...bootstrapRatio(parts, { seed }), held: null } : clusteredProportion(parts);
+  return {
+    ...figure,
+    n,
+    documents: parts.length,
+    thin: n < THIN_BELOW,
+    byRun,
+    spread: byRun.includes(null) ? null : spreadOf(byRun as number[]),
+  };
+}
+
+function ratioOf(parts: readonly RatioPart[]): number | null {
+  const denominator = parts.reduce((sum, part) => sum + part.denominator, 0);
+  return denominator === 0 ? null : parts.reduce((sum, { numerator }) => sum + numerator, 0) / denominator;
+}
+
+function known({ byRun }: ContenderValue): number[] {
+  return byRun.filter((value) => value !== null);
+}
+
+type Evidence = Pick<Difference, 'difference' | 'interval' | 'pValue'>;
+
+function pairedEvidence(a: readonly NamedPart[], b: readonly NamedPart[], seed: number): Evidence {
+  const parts = a.map(({ numerator, denominator }, index) => ({
+    difference: numerator - b[index]!.numerator,
+    weight: denominator,
+  }));
+  const { difference, interval, pValue } = pairedDifference(parts, { seed });
+  return { difference, interval, pValue };
+}
+
+/** @param a with one case at least, like `b` */
+function unpairedEvidence(a: readonly NamedPart[], b: readonly NamedPart[], seed: number): Evidence {
+  const { difference, ...interval } = proportionDifference(clusteredProportion(a), clusteredProportion(b))!;
+  return { difference, interval, pValue: permutationTest(a, b, { seed }) };
+}

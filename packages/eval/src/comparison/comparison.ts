@@ -1,0 +1,23 @@
+import { parseVersioned, validateVersioned } from '../result/versioned-json.ts';
+import { type Comparison, comparisonFormat } from './schema.ts';
+
+export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'createdAt'> & {
+  /** Now, if not given. */
+  readonly createdAt?: Date;
+};
+
+/** @throws LongrangeError `COMPARISON_INVALID` naming the fields that are wrong */
+export function buildComparison({ createdAt = new Date(), ...parts }: ComparisonParts): Comparison {
+  const { format, formatVersion } = comparisonFormat;
+  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts };
+  return validateVersioned(value, comparisonFormat);
+}
+
+/**
+ * Reads `comparison.json`.
+ * @param json the file's text, or what `JSON.parse` made of it
+ * @throws LongrangeError `COMPARISON_INVALID`, `COMPARISON_TOO_NEW`
+ */
+export function parseComparison(json: unknown): Comparison {
+  return parseVersioned(json, comparisonFormat);
+}

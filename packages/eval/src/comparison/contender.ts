@@ -1,0 +1,13 @@
+import type { RatioPart } from '../statistics/bootstrap.ts';
+import type { DocumentScores } from './document-scores.ts';
+
+/** One side of a comparison: a model, or several that differ in their seed only. */
+export interface Contender {
+  readonly label: string;
+  readonly runs: readonly DocumentScores[];
+}
+
+/** A document's name with its part of a measure. */
+export interface NamedPart extends RatioPart {
+  readonly document: string;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { resultSchema } from '../result/schema.ts';
+import { count } from '../result/shapes.ts';
+import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
+import { tallySchema } from './tally.ts';
+
+/** Version of `documents.json`. Raise it when a field changes its meaning or goes away, or a measure what it counts. */
+export const DOCUMENT_SCORES_FORMAT_VERSION = 1;
+
+export const documentScoresSchema = z.object({
+  format: z.literal('longrange-documents'),
+  formatVersion: z.literal(DOCUMENT_SCORES_FORMAT_VERSION),
+  createdAt: z.iso.datetime(),
+  versions: z.record(z.string(), z.string()),
+  model: resultSchema.shape.model.unwrap(),
+  /** Of the weights and the order of the training documents. */
+  trainingSeed: count,
+  corpusSha256: z.string(),
+  /** The held-out texts that were read: those of `split`, chosen and as the model sees them. */
+  heldOut: z.object({ split: z.string(), documents: count, characters: count, sha256: z.string() }),
+  sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
+  tallies: z.array(tallySchema),
+});
+
+/** One model's scores, document by document: `documents.json`, beside `result.json`. */
+export type DocumentScores = z.output<typeof documentScoresSchema>;
+
+export const documentScoresFormat: VersionedFormat<typeof documentScoresSchema> = {
+  format: 'longrange-documents',
+  formatVersion: DOCUMENT_SCORES_FORMAT_VERSION,
+  noun: 'file of document scores',
+  fileName: 'documents.json',
+  code: 'DOCUMENT_SCORES',
+  schema: documentScoresSchema,
+};
+
+export type DocumentScoresParts = Omit<DocumentScores, 'format' | 'formatVersion' | 'createdAt'> & {
+  /** Now, if not given. */
+  readonly createdAt?: Date;
+};
+
+/** @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the fields that are wrong */
+export function buildDocumentScores({
+  createdAt = new Date(),
+  ...parts
+}: DocumentScoresParts): DocumentScores {
+  const { format, formatVersion } = documentScoresFormat;
+  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts };
+  return validateVersioned(value, documentScoresFormat);
+}
+
+/**
+ * Reads `documents.json`.
+ * @param json the file's text, or what `JSON.parse` made of it
+ * @throws LongrangeError `DOCUMENT_SCORES_INVALID`, `DOCUMENT_SCORES_TOO_NEW`
+ */
+export function parseDocumentScores(json: unknown): DocumentScores {
+  return parseVersioned(json, documentScoresFormat);
+}

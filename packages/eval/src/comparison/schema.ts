@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { count } from '../result/shapes.ts';
+import type { VersionedFormat } from '../result/versioned-json.ts';
+import { documentScoresSchema } from './document-scores.ts';
+import { measureIdSchema } from './measures.ts';
+
+/** Version of `comparison.json`. Raise it when a field changes its meaning or goes away. */
+export const COMPARISON_FORMAT_VERSION = 1;
+
+const interval = { low: z.number(), high: z.number() };
+
+/** One figure over runs that differ in their seed only; the interval is Student's t of their mean. */
+export const spreadSchema = z.object({
+  runs: count,
+  mean: z.number(),
+  standardDeviation: z.number(),
+  min: z.number(),
+  max: z.number(),
+  ...interval,
+});
+
+/** One measure of one contender. Bits: a bootstrap over documents. Shares: Wilson at the effective sample size. */
+export const contenderValueSchema = z.object({
+  estimate: z.number().nullable(),
+  ...interval,
+  /** How many held; null for bits. */
+  held: z.number().nullable(),
+  /** Characters, or items counted. Runs of one contender are added up. */
+  n: z.number(),
+  documents: count,
+  /** `n` < 30: shown, but nothing is claimed from it. */
+  thin: z.boolean(),
+  /** Of each run, in the order of the contender's runs. */
+  byRun: z.array(z.number().nullable()),
+  spread: spreadSchema.nullable(),
+});
+
+/** Contender `a` minus contender `b`, both as indexes. */
+export const differenceSchema = z.object({
+  a: count,
+  b: count,
+  difference: z.number(),
+  /**
+   * 95 %, over documents. Paired: what a sign-flip test over documents does not reject. Unpaired: Newcombe's, at the
+   * effective sample sizes. Null where there are too few documents for one.
+   */
+  interval: z.object(interval).nullable(),
+  /** Two-sided, by permutation of documents. */
+  pValue: z.number().min(0).max(1),
+  /** Corrected after Holm for all differences of its family: the whole measures, or the ranges of distance. */
+  adjustedPValue: z.number().min(0).max(1),
+  /** Over seeds, where both have two runs at least: Welch's t. */
+  overSeeds: z.object({ difference: z.number(), ...interval, pValue: z.number() }).nullable(),
+  /**
+   * `a` or `b`: that one is better: the interval leaves out 0, the corrected p-value is below 0.05, and so does the interval over
+   * seeds where there is one. `hint`: the interval leaves out 0, but one of the other two says no. `open`: it does not.
+   */
+  verdict: z.enum(['a', 'b', 'hint', 'open']),
+});
+
+export const comparedMeasureSchema = z.object({
+  measure: measureIdSchema,
+  title: z.string(),
+  unit: z.enum(['bits', 'share']),
+  paired: z.boolean(),
+  /** Distances `[from, to)` in characters; null for all together. */
+  range: z.object({ from: count, to: count }).nullable(),
+  /** In the order of the contenders. */
+  values: z.array(contenderValueSchema),
+  differences: z.array(differenceSchema),
+});
+
+export const contenderSchema = z.object({
+  label: z.string(),
+  /** More than one where they differ in their seed only. */
+  runs: z
+    .array(
+      documentScoresSchema.shape.model.extend({
+        trainingSeed: count,
+        /** Where its scores were found, null where they were measured for this comparison. */
+        reusedFrom: z.string().nullable(),
+      }),
+    )
+    .min(1),
+});
+
+export const comparisonSchema = z.object({
+  format: z.literal('longrange-comparison'),
+  formatVersion: z.literal(COMPARISON_FORMAT_VERSION),
+  createdAt: z.iso.datetime(),
+  versions: z.record(z.string(), z.string()),
+  provenance: z.object({
+    command: z.string(),
+    /** Of bootstrap and permutations. */
+    seed: count,
+    corpusSha256: z.string(),
+    heldOut: documentScoresSchema.shape.heldOut,
+    sampling: documentScoresSchema.shape.sampling,
+  }),
+  /**
+   * `models`: each pair is compared, or with more than four each with the first. `checkpoints`: all contenders are checkpoints
+   * of one run, by rising step, and each is compared with the first.
+   */
+  kind: z.enum(['models', 'checkpoints']),
+  contenders: z.array(contenderSchema).min(1),
+  measures: z.array(comparedMeasureSchema),
+});
+
+export const comparisonFormat: VersionedFormat<typeof comparisonSchema> = {
+  format: 'longrange-comparison',
+  formatVersion: COMPARISON_FORMAT_VERSION,
+  noun: 'comparison',
+  fileName: 'comparison.json',
+  code: 'COMPARISON',
+  schema: comparisonSchema,
+};
+
+export type Comparison = z.output<typeof comparisonSchema>;
+export type ComparedMeasure = z.output<typeof comparedMeasureSchema>;
+export type ContenderValue = z.output<typeof contenderValueSchema>;
+export type Difference = z.output<typeof differenceSchema>;

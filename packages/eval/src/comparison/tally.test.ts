@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import { createPythonParser } from '../parser/create-parser.ts';
+import { tallyBits, tallyObservations, tallySamples } from './tally.ts';
+
+it('adds up bits per document, without what was not scored', () => {
+  const documents = [
+    { name: 'a', logProbabilities: Float32Array.of(Number.NaN, -Math.LN2, -3 * Math.LN2) },
+    { name: 'b', logProbabilities: Float32Array.of(Number.NaN) },
+  ];
+  const { measure, parts } = tallyBits('bits-reset', documents);
+  expect(measure).toBe('bits-reset');
+  expect(parts).toEqual([['a', expect.closeTo(4, 6), 2]]);
+});
+
+it('counts observations per document and range, and leaves the censored out', () => {
+  const observe = (distance: number, outcome: 'held' | 'broken' | 'censored') => ({
+    kind: '()',
+    outcome,
+    start: 0,
+    end: distance,
+    distance,
+    depth: 1,
+    attractors: 0,
+  });
+  const documents = [
+    { name: 'a', observations: [observe(1, 'held'), observe(9, 'held'), observe(15, 'broken')] },
+    { name: 'b', observations: [observe(8, 'held'), observe(1, 'censored')] },
+  ];
+  const expected = [
+    {
+      measure: 'delimiters',
+      range: null,
+      parts: [
+        ['a', 2, 3],
+        ['b', 1, 1],
+      ],
+    },
+    { measure: 'delimiters', range: { from: 1, to: 2 }, parts: [['a', 1, 1]] },
+    {
+      measure: 'delimiters',
+      range: { from: 8, to: 16 },
+      parts: [
+        ['a', 1, 2],
+        ['b', 1, 1],
+      ],
+    },
+  ];
+  expect(tallyObservations('delimiters', documents, { byDistance: true })).toEqual(expected);
+  expect(tallyObservations('delimiters', documents, { byDistance: false })).toEqual(expected.slice(0, 1));
+});
+
+it('measures samples document by document', async () => {
+  const parser = await createPythonParser({ engine: 'wasm' });
+  const documents = [
+    { name: 'a', text: 'f(x)\ng[1)\n' },
+    { name: 'b', text: 'def f():\n    return (1,\n' },
+  ];
+  const tallies = await tallySamples(documents, { parser, cut: true });
+  parser.dispose();
+  const whole = tallies.filter(({ range }) => range === null);
+  // The parenthesis of b is still open at the cut, and so is its definition.
+  expect(whole.map(({ measure, parts }) => [measure, parts])).toEqual([
+    [
+      'delimiters',
+      [
+        ['a', 1, 2],
+        ['b', 1, 1],
+      ],
+    ],
+    ['indentation', [['b', 1, 1]]],
+    ['definitions', []],
+  ]);
+});

@@ -1,0 +1,26 @@
+import type { Difference } from './schema.ts';
+
+type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'overSeeds'>;
+
+/**
+ * What a difference allows to be said, no more: that one is better only where the interval over documents leaves out 0, the
+ * p-value stays below 0.05 after correction, and the interval over seeds, where there is one, leaves out 0 on the same side.
+ */
+export function decideVerdict(
+  { difference, interval, adjustedPValue, overSeeds }: Evidence,
+  unit: 'bits' | 'share',
+): Difference['verdict'] {
+  const side = sideOf(interval);
+  if (side === 0) return 'open';
+  const seedsAgree = overSeeds === null || sideOf(overSeeds) === side;
+  if (adjustedPValue >= 0.05 || !seedsAgree) return 'hint';
+  const isHigher = difference > 0;
+  return isHigher === (unit === 'share') ? 'a' : 'b';
+}
+
+/** 1 where all of the interval lies above 0, −1 where below, else 0. */
+function sideOf(interval: { readonly low: number; readonly high: number } | null): -1 | 0 | 1 {
+  if (interval === null) return 0;
+  if (interval.low > 0) return 1;
+  return interval.high < 0 ? -1 : 0;
+}

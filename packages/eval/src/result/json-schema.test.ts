@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { documentScoresFormat } from '../comparison/document-scores.ts';
+import { comparisonFormat } from '../comparison/schema.ts';
+import { createPythonParser } from '../parser/create-parser.ts';
+import { measureSubject } from '../text/measure-subject.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { buildResult, resultFormat } from './result.ts';
+
+const formats = [comparisonFormat, documentScoresFormat, resultFormat];
+const pathOf = ({ fileName }: (typeof formats)[number]) =>
+  `../../schema/${fileName.replace('.json', '.schema.json')}`;
+
+it.each(formats)(
+  '$fileName has its schema in schema/: pnpm --filter @longrange/eval run schema',
+  async (kind) => {
+    await expect(`${JSON.stringify(jsonSchemaOf(kind), null, 2)}\n`).toMatchFileSnapshot(pathOf(kind));
+  },
+);
+
+describe('the published schema of result.json', () => {
+  const schema = jsonSchemaOf(resultFormat);
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true, validateFormats: false }).compile(
+    schema,
+  );
+
+  it('names itself and its version', () => {
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: 'urn:longrange:schema:longrange-result:1',
+      properties: { formatVersion: { const: 1 } },
+    });
+  });
+
+  it('accepts a result just measured, with fields of the future, and the report’s examples', async () => {
+    const result = await measuredResult();
+    expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ ...result, future: 1 })).toBe(true);
+    for (const name of ['full', 'text-only', 'edge']) {
+      const path = new URL(`../../../report/src/__fixtures__/${name}.json`, import.meta.url);
+      expect(validate(JSON.parse(readFileSync(path, 'utf8'))), JSON.stringify(validate.errors)).toBe(true);
+    }
+  });
+
+  it('refuses what is none', async () => {
+    const result = await measuredResult();
+    const wrong = [
+      { ...result, formatVersion: 2 },
+      { ...result, subjects: [] },
+      { ...result, subjects: [{ ...result.subjects[0], characters: -1 }] },
+      { ...result, createdAt: undefined },
+    ];
+    for (const value of wrong) expect(validate(JSON.parse(JSON.stringify(value)))).toBe(false);
+  });
+});
+
+async function measuredResult() {
+  const parser = await createPythonParser({ engine: 'wasm' });
+  const documents = [{ name: 'a.py', text: 'def f(x:\n    return [x)\n' }];
+  const subject = { id: 'text' as const, label: 'a.py', cut: false, documents };
+  const subjects = [await measureSubject(subject, { parser })];
+  parser.dispose();
+  return buildResult({
+    versions: {},
+    provenance: {
+      command: 'longrange eval --text a.py',
+      seeds: { bootstrap: 1 },
+      parserEngine: 'wasm',
+      parserReason: 'as asked for',
+      engine: null,
+      engineReason: null,
+      threads: null,
+      corpusSha256: null,
+      sampling: null,
+    },
+    model: null,
+    training: [],
+    subjects,
+    bitsPerCharacter: [],
+  });
+}

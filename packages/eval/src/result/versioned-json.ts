@@ -1,0 +1,81 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+import type { ZodType, z } from 'zod';
+
+/** A kind of file that says what it is and in which version. */
+export interface VersionedFormat<Schema extends ZodType> {
+  /** Of the field `format`. */
+  readonly format: string;
+  readonly formatVersion: number;
+  /** What messages call one: `result`. */
+  readonly noun: string;
+  /** Where it usually stands: `result.json`. */
+  readonly fileName: string;
+  /** Error codes are `<CODE>_INVALID` and `<CODE>_TOO_NEW`. */
+  readonly code: string;
+  readonly schema: Schema;
+}
+
+const SHOWN_PROBLEMS = 5;
+
+/**
+ * Reads a file of a format.
+ *
+ * @param json the file's text, or what `JSON.parse` made of it
+ * @throws LongrangeError (exit code 2) `…_INVALID` for what is none, `…_TOO_NEW` for one of a later version
+ */
+export function parseVersioned<Schema extends ZodType>(
+  json: unknown,
+  kind: VersionedFormat<Schema>,
+): z.output<Schema> {
+  const value = typeof json === 'string' ? parseJson(json, kind) : json;
+  const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  if (fields.format !== kind.format) {
+    throw invalid(kind, `Expected \`format\` to be "${kind.format}", got ${describeValue(fields.format)}.`);
+  }
+  if (typeof fields.formatVersion === 'number' && fields.formatVersion > kind.formatVersion) {
+    throw new LongrangeError({
+      code: `${kind.code}_TOO_NEW`,
+      message: `Expected a ${kind.noun} of format version ${kind.formatVersion} at most, got version ${fields.formatVersion}.`,
+      hint: `update longrange: a newer version wrote this ${kind.noun}.`,
+      exitCode: 2,
+    });
+  }
+  return validateVersioned(value, kind);
+}
+
+/** @throws LongrangeError `…_INVALID` naming the fields that are wrong */
+export function validateVersioned<Schema extends ZodType>(
+  value: unknown,
+  kind: VersionedFormat<Schema>,
+): z.output<Schema> {
+  const parsed = kind.schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const shown = issues
+    .slice(0, SHOWN_PROBLEMS)
+    .map(({ path, message }) => `\`${path.join('.')}\`: ${message}`);
+  const more = issues.length > SHOWN_PROBLEMS ? ` (and ${issues.length - SHOWN_PROBLEMS} more)` : '';
+  throw invalid(kind, `Expected a valid ${kind.noun}, got ${shown.join('; ')}${more}.`, parsed.error);
+}
+
+function parseJson(json: string, kind: VersionedFormat<ZodType>): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw invalid(kind, `Expected a ${kind.noun} in JSON, got ${describeValue(json)}.`, cause);
+  }
+}
+
+function invalid(
+  { code, fileName }: VersionedFormat<ZodType>,
+  message: string,
+  cause?: unknown,
+): LongrangeError {
+  return new LongrangeError({
+    code: `${code}_INVALID`,
+    message,
+    hint: `the file is not a ${fileName} of longrange, or it was damaged.`,
+    cause,
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { clusteredProportion, designEffect, proportionDifference } from './clusters.ts';
+import { proportion } from './wilson.ts';
+
+// Pups alive at 21 days of those alive at 4, by litter: Weil (1970), as in table 1 of Rao & Scott (1992).
+const litters = (text: string) =>
+  text.split(' ').map((litter) => {
+    const [numerator, denominator] = litter.split('/').map(Number) as [number, number];
+    return { numerator, denominator };
+  });
+const control = litters('13/13 12/12 9/9 9/9 8/8 8/8 12/13 11/12 9/10 9/10 8/9 11/13 4/5 5/7 7/10 7/10');
+const treated = litters('12/12 11/11 10/10 9/9 10/11 9/10 9/10 8/9 8/9 4/5 7/9 4/7 5/10 3/6 3/10 0/7');
+
+describe('designEffect', () => {
+  it('gives the published figures for the litters', () => {
+    expect(designEffect(control)).toBeCloseTo(1.232495, 6);
+    expect(designEffect(treated)).toBeCloseTo(3.952861, 6);
+  });
+
+  it('is 1 where documents are alike, where all hold, and for one document', () => {
+    expect(designEffect(litters('5/10 5/10 5/10'))).toBe(1);
+    expect(designEffect(litters('10/10 9/9'))).toBe(1);
+    expect(designEffect(litters('5/10'))).toBe(1);
+  });
+});
+
+it('widens the interval of a share as if there were fewer observations', () => {
+  const share = clusteredProportion(treated);
+  expect(share).toMatchObject({ held: 112, n: 145 });
+  const smaller = proportion(112 / 3.952861, 145 / 3.952861);
+  expect(share.low).toBeCloseTo(smaller.low, 6);
+  expect(share.high).toBeCloseTo(smaller.high, 6);
+  expect(clusteredProportion([])).toEqual(proportion(0, 0));
+});
+
+// Newcombe (1998), Statistics in Medicine 17, 873–890, table II, method 10.
+it.each([
+  ['56/70', '48/80', 0.0524, 0.3339],
+  ['9/10', '3/10', 0.1705, 0.809],
+  ['6/7', '2/7', 0.0582, 0.8062],
+  ['5/56', '0/29', -0.0381, 0.1926],
+  ['0/10', '0/20', -0.1611, 0.2775],
+  ['10/10', '0/20', 0.6791, 1],
+  ['10/10', '0/10', 0.6075, 1],
+])('gives the published interval of %s − %s', (first, second, low, high) => {
+  const [a, b] = [first, second].map((text) => {
+    const [{ numerator, denominator }] = litters(text) as [{ numerator: number; denominator: number }];
+    return proportion(numerator, denominator);
+  });
+  const interval = proportionDifference(a!, b!)!;
+  expect(interval.low).toBeCloseTo(low, 4);
+  expect(interval.high).toBeCloseTo(high, 4);
+});
+
+it('says what docs/metrics.md says of its examples', () => {
+  const samples = litters('10/10 10/10 10/10 10/10 10/10 6/10 6/10 6/10 6/10 6/10');
+  expect(designEffect(samples)).toBeCloseTo(2.78, 2);
+  const percent = (interval: { low: number; high: number }) =>
+    [interval.low, interval.high].map((share) => (100 * share).toFixed(1));
+  expect(percent(proportion(80, 100))).toEqual(['71.1', '86.7']);
+  expect(percent(clusteredProportion(samples))).toEqual(['64.4', '89.9']);
+  expect(percent(proportionDifference(proportion(40, 50), proportion(30, 50))!)).toEqual(['2.0', '36.4']);
+});
+
+it('has no difference to nothing', () => {
+  expect(proportionDifference(proportion(1, 2), proportion(0, 0))).toBeNull();
+});

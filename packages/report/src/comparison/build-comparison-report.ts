@@ -1,0 +1,119 @@
+import type { ComparedMeasure, Comparison } from '@longrange/eval';
+import { codeCell, textCell } from '../document/cells.ts';
+import type { Definition, Table } from '../document/types.ts';
+import { formatBucket } from '../text/format.ts';
+import { emergenceOf } from './emergence.ts';
+import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
+import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
+import { contendersTable, differencesTable, emergenceTable } from './tables.ts';
+import type { ComparisonFigure, ComparisonReport, ComparisonSection } from './types.ts';
+import { differenceSentence, measureSentences } from './words.ts';
+
+/** Everything that any rendering of a comparison says, as data. */
+export function buildComparisonReport(comparison: Comparison): ComparisonReport {
+  const whole = comparison.measures.filter(({ range }) => range === null);
+  return {
+    about: comparison.contenders.map(({ label }) => label).join(', '),
+    createdAt: comparison.createdAt,
+    headline: comparisonHeadline(comparison),
+    standfirst: comparisonStandfirst(comparison),
+    verdicts: whole.flatMap((measure) =>
+      measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
+    ),
+    sections: [...whole.map((measure) => measureSection(comparison, measure)), provenanceSection(comparison)],
+  };
+}
+
+function measureSection(comparison: Comparison, measure: ComparedMeasure): ComparisonSection {
+  const ranges = comparison.measures.filter(
+    (other) => other.measure === measure.measure && other.range !== null,
+  );
+  const emergences = emergenceOf(comparison).filter(() => measure.measure === 'delimiters');
+  return {
+    id: `measure-${measure.measure}`,
+    title: measure.title,
+    paragraphs: [...measureSentences(comparison, measure), ...rangeParagraph(comparison, ranges)],
+    figures: [
+      valuesFigure(comparison, measure),
+      ...(measure.differences.length > 0 ? [differencesFigure(comparison, measure)] : []),
+      ...(ranges.length > 0 ? rangeFigures(comparison, ranges) : []),
+      ...(emergences.length > 0 ? [tableFigure('emergence', emergenceTable(comparison, emergences))] : []),
+    ],
+    definitions: definitionsFor(measure),
+  };
+}
+
+/** What is shown at single distances; what is not is in the table. */
+function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure[]): string[] {
+  if (comparison.kind === 'checkpoints') return [];
+  const shown = ranges.flatMap((measure) =>
+    measure.differences
+      .filter(({ verdict }) => verdict === 'a' || verdict === 'b')
+      .map((difference) => ({ measure, sentence: differenceSentence(comparison, measure, difference) })),
+  );
+  if (shown.length > 0) {
+    return shown.map(({ measure, sentence }) => `At ${formatBucket(measure.range!)} characters: ${sentence}`);
+  }
+  const compared = ranges.some(({ differences }) => differences.length > 0);
+  return compared ? ['At no single distance is a difference shown.'] : [];
+}
+
+function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]): ComparisonFigure[] {
+  const byDistance = distanceFigure(comparison, ranges);
+  if (comparison.kind === 'checkpoints') return [emergenceFigure(comparison, ranges), byDistance];
+  if (ranges.every(({ differences }) => differences.length === 0)) return [byDistance];
+  const id = `${byDistance.id}-differences`;
+  return [
+    byDistance,
+    tableFigure(id, { ...differencesTable(comparison, ranges), caption: 'Differences by distance' }),
+  ];
+}
+
+function tableFigure(id: string, table: Table): ComparisonFigure {
+  return { id, title: table.caption, caption: '', description: '', table, draw: null, legend: [] };
+}
+
+function definitionsFor({ paired, differences }: ComparedMeasure): Definition[] {
+  if (differences.length === 0) return [];
+  const test = paired
+    ? 'If the models were alike, the difference of each document could as well have the other sign. The p-value is the share of all assignments of signs that give a difference as large as the one found (Fisher 1935); the interval holds the differences that this test does not reject.'
+    : 'If the models were alike, each whole sample could as well come from the other one. The p-value is the share of random deals that give a difference as large as the one found; the interval is Newcombe’s (1998), at the effective sample sizes of Rao and Scott (1992).';
+  return [
+    { term: 'p-value and interval', text: test },
+    {
+      term: 'Corrected',
+      text: 'After Holm (1979) for all comparisons of the whole measures, and separately for all by distance: who asks many questions gets one answer in twenty by chance.',
+    },
+  ];
+}
+
+function provenanceSection(comparison: Comparison): ComparisonSection {
+  const { provenance, versions, createdAt, formatVersion } = comparison;
+  const rows: [string, string][] = [
+    ['Command', provenance.command],
+    ['Created', createdAt],
+    ['Corpus SHA-256', provenance.corpusSha256],
+    ['Held-out text SHA-256', provenance.heldOut.sha256],
+    ['Seed of bootstrap and permutations', String(provenance.seed)],
+    ...Object.entries(provenance.sampling).map(([name, value]): [string, string] => [
+      `Sampling: ${name}`,
+      String(value),
+    ]),
+    ...Object.entries(versions).map(([name, version]): [string, string] => [`Version: ${name}`, version]),
+    ['Comparison format', String(formatVersion)],
+  ];
+  const how: Table = {
+    caption: 'How it was done',
+    columns: ['What', 'Value'],
+    rows: rows
+      .filter(([, value]) => value !== '' && value !== 'null')
+      .map(([name, value]) => [textCell(name), codeCell(value)]),
+  };
+  return {
+    id: 'provenance',
+    title: 'How to get this again',
+    paragraphs: [],
+    figures: [tableFigure('contenders', contendersTable(comparison)), tableFigure('how', how)],
+    definitions: [],
+  };
+}

@@ -1,0 +1,134 @@
+import type { Comparison, Difference } from '@longrange/eval';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildComparisonReport } from './build-comparison-report.ts';
+import { renderComparisonHtml } from './render-comparison-html.ts';
+import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
+import { renderComparisonTerminal } from './render-comparison-terminal.ts';
+import { compareMadeUp, madeUpRun } from './testing.ts';
+import { differenceSentence } from './words.ts';
+
+const label = 'lstm <b>&';
+const weak = { label, runs: [madeUpRun('lstm', { bits: 1.8, held: 6 })] };
+const strong = { label: 'gru', runs: [madeUpRun('gru', { bits: 1.5, held: 9 })] };
+const seeds = [1, 2, 3].map((seed) => madeUpRun(`s${seed}`, { bits: 1.5 + seed / 50, held: 9, seed }));
+const steps = [100, 1000, 5000].map((step, index) => ({
+  label: `mine@${step}`,
+  runs: [madeUpRun('mine', { bits: 3 - index / 2, held: 3 + 3.3 * index, step })],
+}));
+
+let comparisons: { models: Comparison; same: Comparison; seeds: Comparison; checkpoints: Comparison };
+beforeAll(async () => {
+  comparisons = {
+    models: await compareMadeUp([weak, strong]),
+    same: await compareMadeUp([weak, { ...weak, label: 'twin' }]),
+    seeds: await compareMadeUp([{ label: 's1 (3 seeds)', runs: seeds }]),
+    checkpoints: await compareMadeUp(steps, 'checkpoints'),
+  };
+});
+
+describe('what it says', () => {
+  it('says which is better, by how much, and how sure that is', () => {
+    const { headline, verdicts, standfirst } = buildComparisonReport(comparisons.models);
+    expect(headline).toBe(`gru is better than ${label} on all of 2 measures`);
+    expect(plain(verdicts[0]!)).toMatch(
+      /^Bits per character, state carried: gru is better than lstm <b>& by 0\.300 bits \(95 % interval 0\.300 to 0\.300 bits, p < 0\.001 after correction\)\.$/,
+    );
+    expect(plain(verdicts[1]!)).toMatch(/Brackets held in samples: gru is better than .* by \d+\.\d points/);
+    expect(standfirst.join(' ')).toContain('Each model was trained once');
+  });
+
+  it('says of equals how large a difference it excludes, and shows none', () => {
+    const { headline, verdicts } = buildComparisonReport(comparisons.same);
+    expect(headline).toBe(`No measure shows a difference between ${label} and twin`);
+    expect(plain(verdicts[1]!)).toMatch(
+      /No difference is shown between twin and lstm <b>& \(95 % interval −\d\.\d to \+\d\.\d\); a larger one than \d\.\d points is excluded\.$/,
+    );
+  });
+
+  it('tells the spread over seeds', () => {
+    const report = buildComparisonReport(comparisons.seeds);
+    expect(report.headline).toBe('How far seeds lead apart: s1 (3 seeds)');
+    expect(report.verdicts).toEqual([]);
+    const [table] = report.sections[0]!.figures.map((figure) => figure.table);
+    const mean = table!.rows[0]![4]!;
+    // 1.52, 1.54 and 1.56 over the same documents: a standard deviation of 0.02, and t = 4.303 for two degrees of freedom.
+    expect(mean).toMatchObject({ kind: 'number' });
+    expect(mean.kind === 'number' && mean.detail).toMatch(/^standard deviation 0\.020, 3 seeds/);
+    const { spread } = comparisons.seeds.measures[0]!.values[0]!;
+    expect(spread!.high - spread!.mean).toBeCloseTo((4.303 * 0.02) / Math.sqrt(3), 4);
+  });
+
+  it('answers when bracket matching emerges', () => {
+    const { headline, sections, verdicts } = buildComparisonReport(comparisons.checkpoints);
+    expect(headline).toBe('From step 5,000 on, four brackets in five are held at 8–15 characters');
+    expect(plain(verdicts[0]!)).toMatch(
+      /From step 1,000 on it is shown to be better than at step 100\. In the end /,
+    );
+    const figures = sections.find(({ id }) => id === 'measure-delimiters')!.figures;
+    const emergence = figures.find(({ id }) => id === 'emergence')!.table;
+    const rows = emergence.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : cell.kind)));
+    expect(rows).toEqual([
+      ['all', '5,000', '1,000'],
+      ['8–15', '5,000', '1,000'],
+      ['64–127', 'not shown', '1,000'],
+    ]);
+  });
+
+  it('never says better where correction or seeds object, or where documents are too few', () => {
+    const measure = comparisons.models.measures[0]!;
+    const found = measure.differences[0]!;
+    const say = (changes: Partial<Difference>) =>
+      plain(differenceSentence(comparisons.models, measure, { ...found, ...changes }));
+    expect(say({ verdict: 'hint', adjustedPValue: 0.2 })).toMatch(
+      /gru looks better than .*, but among 2 comparisons that may be chance \(p = 0\.200 after correction\)\.$/,
+    );
+    const overSeeds = { difference: -0.3, low: -0.7, high: 0.1, pValue: 0.1 };
+    expect(say({ verdict: 'hint', overSeeds })).toMatch(
+      /but over seeds the interval is −0\.700 to \+0\.100, so other seeds may say otherwise\.$/,
+    );
+    const interval = { low: -0.1, high: 0.05 };
+    expect(say({ verdict: 'open', interval })).toMatch(
+      /\(95 % interval −0\.100 to \+0\.050\); a larger one than 0\.100 bits is excluded\.$/,
+    );
+    expect(say({ verdict: 'open', interval, overSeeds })).toMatch(
+      /\(95 % interval −0\.100 to \+0\.050, over seeds −0\.700 to \+0\.100\); a larger one than 0\.700 bits is excluded\.$/,
+    );
+    expect(say({ verdict: 'open', interval: null })).toMatch(/cannot be told apart by so few documents/);
+  });
+});
+
+describe('how it looks', () => {
+  it('is a page that fetches nothing, with each chart in two layouts and labels escaped', async () => {
+    for (const comparison of Object.values(comparisons)) {
+      const html = await renderComparisonHtml(comparison);
+      expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+      expect(html).not.toContain('<b>&');
+      expect(html).not.toMatch(/NaN|undefined|Infinity/);
+      expect(html.match(/class="chart wide"/g)).toHaveLength(html.match(/class="chart narrow"/g)!.length);
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(await renderComparisonHtml(comparison)).toBe(html);
+    }
+  });
+
+  it('is the same in Markdown, with the numbers', () => {
+    const markdown = plain(renderComparisonMarkdown(comparisons.models));
+    expect(markdown).toMatch(
+      /^# gru is better than lstm &lt;b&gt;&amp; on all|^# gru is better than lstm \\<b/,
+    );
+    expect(markdown).toContain('| Pair | Bits | By itself | Corrected | Verdict |');
+    expect(markdown).toContain('−0.300');
+    expect(markdown).not.toMatch(/NaN|undefined/);
+  });
+
+  it.each([40, 80, 100])('keeps within %i columns of a terminal', (width) => {
+    for (const comparison of Object.values(comparisons)) {
+      const text = renderComparisonTerminal(comparison, { color: false, width });
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

@@ -1,0 +1,154 @@
+import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@longrange/eval';
+import { codeCell, countCell, nothing, numberCell, textCell } from '../document/cells.ts';
+import type { Cell, Table } from '../document/types.ts';
+import {
+  formatBits,
+  formatBucket,
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+} from '../text/format.ts';
+import type { Emergence } from './emergence.ts';
+import { formatP, formatSigned, formatSignedInterval } from './words.ts';
+
+/** Each contender's figure, and over seeds where there are some. */
+export function valuesTable({ contenders }: Comparison, measure: ComparedMeasure): Table {
+  const hasSeeds = measure.values.some(({ spread }) => spread !== null);
+  const [cases, sample] = measure.unit === 'bits' ? ['Characters', 'Documents'] : ['Cases', 'Documents'];
+  return {
+    caption: measure.title,
+    columns: ['Model', 'Figure', cases, sample, ...(hasSeeds ? ['Mean over seeds', 'Least to most'] : [])],
+    rows: measure.values.map((value, index) => [
+      textCell(contenders[index]!.label),
+      valueCell(value, measure.unit),
+      countCell(value.n),
+      countCell(value.documents),
+      ...(hasSeeds ? spreadCells(value, measure.unit) : []),
+    ]),
+  };
+}
+
+export function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
+  const { estimate, low, high, thin } = value;
+  if (estimate === null) return nothing;
+  if (unit === 'bits') return { kind: 'bits', bits: estimate, low, high };
+  return {
+    kind: 'number',
+    value: estimate,
+    text: formatPercent(estimate),
+    detail: `${formatPercentInterval({ low, high })}${thin ? ', thin' : ''}`,
+  };
+}
+
+function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']): Cell[] {
+  if (spread === null) return [nothing, nothing];
+  const format = unit === 'bits' ? formatBits : formatPercent;
+  const deviation =
+    unit === 'bits'
+      ? formatBits(spread.standardDeviation)
+      : `${(100 * spread.standardDeviation).toFixed(1)} points`;
+  const detail = `standard deviation ${deviation}, ${spread.runs} seeds, 95 % interval ${format(spread.low)} to ${format(spread.high)}`;
+  return [
+    { kind: 'number', value: spread.mean, text: format(spread.mean), detail },
+    textCell(`${format(spread.min)} to ${format(spread.max)}`),
+  ];
+}
+
+const verdicts = (a: string, b: string): Record<Difference['verdict'], string> => ({
+  a: `${a} is better`,
+  b: `${b} is better`,
+  hint: 'a hint, not shown',
+  open: 'no difference shown',
+});
+
+/** One row per pair and, where there are several, per range. */
+export function differencesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
+  const hasRanges = measures.some(({ range }) => range !== null);
+  const hasSeeds = measures.some(({ differences }) =>
+    differences.some(({ overSeeds }) => overSeeds !== null),
+  );
+  const rows = measures.flatMap(({ unit, range, differences }) =>
+    differences.map((one): Cell[] => {
+      const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
+      const signed = (value: number): string => formatSigned(value, unit);
+      return [
+        textCell(`${a} − ${b}`),
+        ...(hasRanges ? [textCell(range === null ? 'all' : formatBucket(range))] : []),
+        one.interval === null
+          ? numberCell(one.difference, signed)
+          : {
+              kind: 'number',
+              value: one.difference,
+              text: signed(one.difference),
+              detail: formatSignedInterval(one.interval, unit),
+            },
+        numberCell(one.pValue, formatP),
+        numberCell(one.adjustedPValue, formatP),
+        ...(hasSeeds
+          ? [textCell(one.overSeeds === null ? '–' : formatSignedInterval(one.overSeeds, unit))]
+          : []),
+        textCell(verdicts(a, b)[one.verdict]),
+      ];
+    }),
+  );
+  const unit = measures[0]?.unit === 'bits' ? 'Bits' : 'Points';
+  return {
+    caption: 'Differences',
+    columns: [
+      'Pair',
+      ...(hasRanges ? ['Characters'] : []),
+      unit,
+      'By itself',
+      'Corrected',
+      ...(hasSeeds ? ['95 % over seeds'] : []),
+      'Verdict',
+    ],
+    rows,
+  };
+}
+
+/** Ranges of distance down, contenders across. */
+export function rangesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
+  return {
+    caption: `${measures[0]?.title ?? ''} by distance`,
+    columns: ['Characters', ...contenders.map(({ label }) => label)],
+    rows: measures.map(({ range, values, unit }) => [
+      textCell(range === null ? 'all' : formatBucket(range)),
+      ...values.map((value) => valueCell(value, unit)),
+    ]),
+  };
+}
+
+export function emergenceTable({ contenders }: Comparison, emergences: readonly Emergence[]): Table {
+  const stepOf = (index: number | null): Cell =>
+    index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step);
+  return {
+    caption: 'When bracket matching emerges',
+    columns: ['Characters', 'Four in five held from step', 'Better than the first from step'],
+    rows: emergences.map(({ measure, held, better }) => [
+      textCell(measure.range === null ? 'all' : formatBucket(measure.range)),
+      stepOf(held),
+      stepOf(better),
+    ]),
+  };
+}
+
+/** Who was compared. */
+export function contendersTable({ contenders }: Comparison): Table {
+  return {
+    caption: 'The models',
+    columns: ['Model', 'Run', 'Step', 'Characters seen', 'Seed', 'Architecture', 'Weights SHA-256', 'Scores'],
+    rows: contenders.flatMap(({ label, runs }) =>
+      runs.map((run) => [
+        textCell(label),
+        codeCell(run.run),
+        countCell(run.step),
+        countCell(run.charactersSeen),
+        numberCell(run.trainingSeed, formatCount),
+        textCell(run.description),
+        codeCell(run.sha256.slice(0, 12)),
+        run.reusedFrom === null ? textCell('measured now') : codeCell(run.reusedFrom),
+      ]),
+    ),
+  };
+}

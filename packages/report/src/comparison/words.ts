@@ -1,0 +1,104 @@
+import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval';
+import { formatBits, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
+import { courseOf } from './emergence.ts';
+
+type Unit = ComparedMeasure['unit'];
+
+/** `0.041 bits`, `12.3 points`: a difference without its sign. Shares differ by percentage points. */
+export function formatAmount(value: number, unit: Unit): string {
+  return `${plainAmount(value, unit)}${NO_BREAK_SPACE}${unit === 'bits' ? 'bits' : 'points'}`;
+}
+
+function plainAmount(value: number, unit: Unit): string {
+  const amount = Math.abs(value);
+  return unit === 'bits' ? formatBits(amount) : (100 * amount).toFixed(1);
+}
+
+/** `−0.041`, `+12.3`: bits, or percentage points. */
+export function formatSigned(value: number, unit: Unit): string {
+  const text = plainAmount(value, unit);
+  const isZero = Number(text) === 0;
+  return isZero ? text : `${value < 0 ? '−' : '+'}${text}`;
+}
+
+/** `−0.062 to −0.020`. */
+export function formatSignedInterval({ low, high }: { low: number; high: number }, unit: Unit): string {
+  return `${formatSigned(low, unit)} to ${formatSigned(high, unit)}`;
+}
+
+/** `p = 0.042`, `p < 0.001`. */
+export function formatP(p: number): string {
+  return (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`).replaceAll(' ', NO_BREAK_SPACE);
+}
+
+/** How many differences the p-values of a measure were corrected for. */
+export function familySize({ measures }: Comparison, { range }: ComparedMeasure): number {
+  return measures
+    .filter((other) => (other.range === null) === (range === null))
+    .reduce((sum, { differences }) => sum + differences.length, 0);
+}
+
+/** What a difference allows to be said: never more than its interval does. */
+export function differenceSentence(
+  comparison: Comparison,
+  measure: ComparedMeasure,
+  difference: Difference,
+): string {
+  const { unit } = measure;
+  const nameOf = (index: number): string => comparison.contenders[index]!.label;
+  const [first, second] = [nameOf(difference.a), nameOf(difference.b)];
+  const { interval, verdict } = difference;
+  if (interval === null) {
+    return `${first} and ${second} cannot be told apart by so few documents: an interval takes six.`;
+  }
+  if (verdict === 'open') {
+    const intervals = difference.overSeeds === null ? [interval] : [interval, difference.overSeeds];
+    const bound = Math.max(...intervals.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
+    const [documents, seeds] = intervals.map((one) => formatSignedInterval(one, unit));
+    const shown = seeds === undefined ? documents! : `${documents}, over seeds ${seeds}`;
+    return (
+      `No difference is shown between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ${shown}); ` +
+      `a larger one than ${formatAmount(bound, unit)} is excluded.`
+    );
+  }
+  const isFirstBetter = difference.difference > 0 === (unit === 'share');
+  const [better, worse] = isFirstBetter ? [first, second] : [second, first];
+  const amount = formatAmount(difference.difference, unit);
+  const [least, most] = [interval.low, interval.high].map(Math.abs).sort((one, other) => one - other);
+  const between = `95${NO_BREAK_SPACE}% interval ${plainAmount(least!, unit)} to ${formatAmount(most!, unit)}`;
+  if (verdict !== 'hint') {
+    return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
+  }
+  return `${better} looks better than ${worse} by ${amount} (${between}), but ${objection(comparison, measure, difference)}.`;
+}
+
+function objection(
+  comparison: Comparison,
+  measure: ComparedMeasure,
+  { adjustedPValue, overSeeds }: Difference,
+): string {
+  if (adjustedPValue >= 0.05) {
+    const size = formatCount(familySize(comparison, measure));
+    return `among ${size} comparisons that may be chance (${formatP(adjustedPValue)} after correction)`;
+  }
+  return `over seeds the interval is ${formatSignedInterval(overSeeds!, measure.unit)}, so other seeds may say otherwise`;
+}
+
+/** What a measure says: every difference in a sentence, or of checkpoints how it came to the last; or why there is nothing to say. */
+export function measureSentences(comparison: Comparison, measure: ComparedMeasure): string[] {
+  if (comparison.contenders.length < 2) return [];
+  if (comparison.kind === 'checkpoints') return [courseSentence(comparison, measure)];
+  if (measure.differences.length === 0) return ['There are too few cases to compare.'];
+  return measure.differences.map((difference) => differenceSentence(comparison, measure, difference));
+}
+
+function courseSentence(comparison: Comparison, measure: ComparedMeasure): string {
+  const { contenders } = comparison;
+  const last = measure.differences.find(({ a }) => a === contenders.length - 1);
+  if (last === undefined) return 'There are too few cases to compare the last checkpoint with the first.';
+  const conclusion = differenceSentence(comparison, measure, last);
+  const { better } = courseOf(comparison, measure);
+  if (better === null) return conclusion;
+  const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step));
+  return `From step ${from} on it is shown to be better than at step ${first}. In the end ${conclusion}`;
+}
