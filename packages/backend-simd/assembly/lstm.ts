@@ -1,7 +1,8 @@
 import { madd, sigmoid, tanh } from './math';
 import { share } from './matmul';
 import { pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
-import { EDGE_BYTES, edgeTile, tile } from './tile';
+import { productTile, storePacked } from './recurrent';
+import { EDGE_BYTES } from './tile';
 
 // A thread takes its rows of the batch through all time steps. Tensors are time-major, so its rows of a step are one block.
 // Gate order i, f, c, o. The plain version of all this is packages/ops/src/reference/lstm.ts.
@@ -10,28 +11,6 @@ import { EDGE_BYTES, edgeTile, tile } from './tile';
 export function lstmScratchBytes(rows: i32, H: i32): usize {
   const padded = <usize>(((rows + TILE_ROWS - 1) / TILE_ROWS) * TILE_ROWS);
   return EDGE_BYTES + 64 + ((padded * <usize>H * (4 + 2)) << 2);
-}
-
-/** rows × (depth → columns): `to`[row] = `from`[row] + left × right, all four row addresses of a tile given by the caller. */
-// @ts-ignore: decorator
-@inline
-function productTile(
-  left: usize, panel: usize, depth: i32, rows: i32, columns: i32, edge: usize,
-  s0: usize, s1: usize, s2: usize, s3: usize,
-  d0: usize, d1: usize, d2: usize, d3: usize,
-): void {
-  if (rows >= TILE_ROWS && columns >= PANEL_COLUMNS) tile(left, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
-  else edgeTile(left, panel, depth, min(rows, TILE_ROWS), min(columns, PANEL_COLUMNS), edge, s0, s1, s2, s3, d0, d1, d2, d3);
-}
-
-/** Spreads four units of one row over the packed left operand [k][4]. */
-// @ts-ignore: decorator
-@inline
-function storeLanes(to: usize, x: v128): void {
-  v128.store32_lane(to, x, 0);
-  v128.store32_lane(to, x, 1, 16);
-  v128.store32_lane(to, x, 2, 32);
-  v128.store32_lane(to, x, 3, 48);
 }
 
 /** Gates of one row in place; cell, hidden state, and the hidden state packed for the next step's product. */
@@ -51,7 +30,7 @@ function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, p
     v128.store(z + 3 * gate, o);
     v128.store(cell, c);
     v128.store(output, h);
-    storeLanes(packed, h);
+    storePacked(true, packed, h);
     z += 16;
     cellBefore += 16;
     cell += 16;
@@ -170,10 +149,10 @@ function gateGradients(
     v128.store(dx + 2 * gate, dg);
     v128.store(dx + 3 * gate, dO);
     v128.store(dc, dcNext);
-    storeLanes(packed, di);
-    storeLanes(packed + packedGate, df);
-    storeLanes(packed + 2 * packedGate, dg);
-    storeLanes(packed + 3 * packedGate, dO);
+    storePacked(true, packed, di);
+    storePacked(true, packed + packedGate, df);
+    storePacked(true, packed + 2 * packedGate, dg);
+    storePacked(true, packed + 3 * packedGate, dO);
   } else {
     v128.store32_lane(dx, di, 0);
     v128.store32_lane(dx + gate, df, 0);

@@ -15,6 +15,10 @@ export const JOB = {
   adam: 7,
   columnSums: 8,
   add: 9,
+  gruForward: 10,
+  gruBackward: 11,
+  rnnForward: 12,
+  rnnBackward: 13,
 } as const;
 
 const ARGUMENT_WORDS = 32;

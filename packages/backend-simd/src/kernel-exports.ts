@@ -10,6 +10,7 @@ export interface KernelExports {
   squaredNorm(size: number, x: number): number;
   matmulScratchBytes(): number;
   lstmScratchBytes(rows: number, hidden: number): number;
+  recurrentScratchBytes(rows: number, depth: number): number;
   applyMath(which: number, size: number, x: number): void;
 }
 

@@ -3,9 +3,11 @@ import { copyRegisteredKernels, findBackend, registerBackend } from '@tensorflow
 import { Engine } from './engine.ts';
 import type { Variant } from './features.ts';
 import { registerElementwiseKernels } from './kernels/elementwise.ts';
+import { registerGruKernels } from './kernels/gru.ts';
 import { BACKEND_NAME } from './kernels/kernel.ts';
 import { registerLstmKernels } from './kernels/lstm.ts';
 import { registerMatmulKernels } from './kernels/matmul.ts';
+import { registerRnnKernels } from './kernels/rnn.ts';
 import { SimdBackend } from './simd-backend.ts';
 
 /** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where nobody chooses. */
@@ -60,6 +62,8 @@ export async function registerSimdBackend({
   copyRegisteredKernels('cpu', BACKEND_NAME);
   registerMatmulKernels();
   registerLstmKernels();
+  registerGruKernels();
+  registerRnnKernels();
   registerElementwiseKernels();
   return describe(engine, threads);
 }

@@ -9,7 +9,7 @@ export function composedRnn(
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
   return overSteps(preactivations, initial, (x, before) => {
-    const hidden: Tensor2D = tanh(add(x, matMul(before.hidden, recurrentKernel)));
-    return { hidden };
+    const z: Tensor2D = add(x, matMul(before.hidden, recurrentKernel));
+    return { hidden: tanh(z) };
   });
 }

@@ -1,0 +1,115 @@
+import { tanh } from './math';
+import { share } from './matmul';
+import { pack, TILE_ROWS } from './pack';
+import { loadUnits, packedRow, stepProduct, storePacked, storeUnits } from './recurrent';
+import { EDGE_BYTES } from './tile';
+
+// The plain version of all this is packages/ops/src/reference/rnn.ts.
+
+/** tanh in place, also packed for the next step. */
+// @ts-ignore: decorator
+@inline
+function outputUnits(wide: bool, output: usize, packed: usize): void {
+  const h = tanh(loadUnits(wide, output));
+  storeUnits(wide, output, h);
+  storePacked(wide, packed, h);
+}
+
+/**
+ * @param x pre-activations (T, B, H), or 0 where rows of `table` (V, H) are picked by `tokens` (T, B)
+ * @param packedU recurrent kernel in panels
+ */
+export function rnnForward(
+  T: i32, B: i32, H: i32,
+  x: usize, tokens: usize, table: usize, packedU: usize, h0: usize,
+  outputs: usize,
+  scratch: usize, thread: i32, threads: i32,
+): void {
+  const range = share(B, TILE_ROWS, thread, threads);
+  const first = <i32>(range & 0xffffffff);
+  const rows = <i32>(range >> 32) - first;
+  if (rows <= 0) return;
+  const rowBytes = <usize>H << 2;
+  const edge = scratch;
+  const hidden = scratch + EDGE_BYTES;
+  pack(h0 + <usize>first * rowBytes, rowBytes, false, rows, H, TILE_ROWS, hidden);
+
+  for (let t = 0; t < T; t++) {
+    const row0 = <usize>(t * B + first);
+    const source = x != 0 ? x + row0 * rowBytes : table;
+    const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
+    const to = outputs + row0 * rowBytes;
+    stepProduct(hidden, packedU, H, rows, H, source, rowBytes, picks, to, rowBytes, edge);
+    for (let i = 0; i < rows; i++) {
+      let output = to + <usize>i * rowBytes;
+      let packed = packedRow(hidden, i, H);
+      let j = 0;
+      for (; j + 4 <= H; j += 4) {
+        outputUnits(true, output, packed);
+        output += 16; packed += 64;
+      }
+      for (; j < H; j++) {
+        outputUnits(false, output, packed);
+        output += 4; packed += 16;
+      }
+    }
+  }
+}
+
+/** Gradients by some pre-activations of one row; dh is cleared for the product that follows. */
+// @ts-ignore: decorator
+@inline
+function gradientUnits(wide: bool, output: usize, dOutput: usize, dh: usize, dx: usize, packed: usize): void {
+  const h = loadUnits(wide, output);
+  const dhSum = f32x4.add(loadUnits(wide, dOutput), loadUnits(wide, dh));
+  const dz = f32x4.sub(dhSum, f32x4.mul(dhSum, f32x4.mul(h, h)));
+  storeUnits(wide, dh, f32x4.splat(0));
+  storeUnits(wide, dx, dz);
+  storePacked(wide, packed, dz);
+}
+
+/**
+ * Gradients by the pre-activations and the initial state. Those by the recurrent kernel are a product over all steps
+ * and done after this.
+ *
+ * @param packedUT transposed recurrent kernel (H, H) in panels
+ * @param dh0 (B, H): holds the gradient by the final state when called, that by the initial state after
+ */
+export function rnnBackward(
+  T: i32, B: i32, H: i32,
+  outputs: usize, packedUT: usize, dOutputs: usize,
+  dx: usize, dh0: usize,
+  scratch: usize, thread: i32, threads: i32,
+): void {
+  const range = share(B, TILE_ROWS, thread, threads);
+  const first = <i32>(range & 0xffffffff);
+  const rows = <i32>(range >> 32) - first;
+  if (rows <= 0) return;
+  const rowBytes = <usize>H << 2;
+  const edge = scratch;
+  const packedGradients = scratch + EDGE_BYTES;
+  memory.fill(packedGradients, 0, <usize>((rows + 3) & ~3) * rowBytes);
+  const dh = dh0 + <usize>first * rowBytes;
+
+  for (let t = T - 1; t >= 0; t--) {
+    const row0 = <usize>(t * B + first);
+    for (let i = 0; i < rows; i++) {
+      const row = (row0 + <usize>i) * rowBytes;
+      let output = outputs + row;
+      let dOutput = dOutputs + row;
+      let dhRow = dh + <usize>i * rowBytes;
+      let dxRow = dx + row;
+      let packed = packedRow(packedGradients, i, H);
+      let j = 0;
+      for (; j + 4 <= H; j += 4) {
+        gradientUnits(true, output, dOutput, dhRow, dxRow, packed);
+        output += 16; dOutput += 16; dhRow += 16; dxRow += 16; packed += 64;
+      }
+      for (; j < H; j++) {
+        gradientUnits(false, output, dOutput, dhRow, dxRow, packed);
+        output += 4; dOutput += 4; dhRow += 4; dxRow += 4; packed += 16;
+      }
+    }
+    stepProduct(packedGradients, packedUT, H, rows, H, dh, rowBytes, 0, dh, rowBytes, edge);
+  }
+}
