@@ -22,7 +22,6 @@ export {
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORM,
-  stateInput,
 } from './kernels.ts';
 export { lstm, lstmFromTokens } from './lstm.ts';
 export { type AdamTensors, adamStep, squaredNorm } from './optimizer.ts';
