@@ -1,5 +1,5 @@
 import { registerSimdBackend } from '@longrange/backend-simd';
-import { CharacterModel, scoreTokens } from '@longrange/model';
+import { CharacterModel, disposeState, mapState, scoreTokens } from '@longrange/model';
 import { adamStep, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
 import {
@@ -51,7 +51,7 @@ export function trainingStep({ batch: B, length: T, units }: Task): () => Promis
     let next = state;
     const { value, grads } = variableGrads(() => {
       const result = model.forward(tokens, state);
-      next = result.state.map(({ hidden, cell }) => ({ hidden: keep(hidden), cell: keep(cell) }));
+      next = mapState(result.state, keep);
       return add(
         mean(softmaxCrossEntropy(result.logits, targets).losses),
         model.regularizationLoss(),
@@ -79,7 +79,8 @@ export function trainingStep({ batch: B, length: T, units }: Task): () => Promis
       return [updated.firstMoment, updated.secondMoment] as const;
     });
     const loss = value.dataSync()[0]!;
-    dispose([value, ...gradients, ...state.flatMap(({ hidden, cell }) => [hidden, cell])]);
+    dispose([value, ...gradients]);
+    disposeState(state);
     state = next;
     return loss;
   };

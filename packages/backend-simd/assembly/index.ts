@@ -1,14 +1,16 @@
 import { adam, add, columnSums, dropout, scaleRows, softmaxCrossEntropy } from './elementwise';
 import { generate } from './generate';
+import { gruBackward, gruForward } from './gru';
 import { lstmBackward, lstmForward, scatterAddRows } from './lstm';
 import { exp, sigmoid, tanh } from './math';
 import { matmul } from './matmul';
 import { packPanels, PANEL_COLUMNS } from './pack';
+import { rnnBackward, rnnForward } from './rnn';
 
 export { squaredNorm } from './elementwise';
 export { generateScratchBytes } from './generate';
-export { recurrentScratchBytes } from './lstm';
 export { matmulScratchBytes } from './matmul';
+export { recurrentScratchBytes } from './recurrent';
 
 // A job is a kind and a block of 32-bit arguments; every thread runs its share of it. The kinds are those of src/jobs.ts.
 // @ts-ignore: decorator
@@ -89,6 +91,38 @@ export function run(kind: i32, args: usize, thread: i32, threads: i32): void {
       break;
     case 11:
       generate(at(args, 0), thread, threads);
+      break;
+    case 12:
+      gruForward(
+        int(args, 0), int(args, 1), int(args, 2),
+        at(args, 3), at(args, 4), at(args, 5), at(args, 6), at(args, 7), at(args, 8), at(args, 9),
+        at(args, 10), at(args, 11),
+        at(args, 12) + <usize>thread * at(args, 13), thread, threads,
+      );
+      break;
+    case 13:
+      gruBackward(
+        int(args, 0), int(args, 1), int(args, 2),
+        at(args, 3), at(args, 4), at(args, 5), at(args, 6), at(args, 7),
+        at(args, 8), at(args, 9), at(args, 10),
+        at(args, 11) + <usize>thread * at(args, 12), thread, threads,
+      );
+      break;
+    case 14:
+      rnnForward(
+        int(args, 0), int(args, 1), int(args, 2),
+        at(args, 3), at(args, 4), at(args, 5), at(args, 6), at(args, 7),
+        at(args, 8),
+        at(args, 9) + <usize>thread * at(args, 10), thread, threads,
+      );
+      break;
+    case 15:
+      rnnBackward(
+        int(args, 0), int(args, 1), int(args, 2),
+        at(args, 3), at(args, 4), at(args, 5),
+        at(args, 6), at(args, 7),
+        at(args, 8) + <usize>thread * at(args, 9), thread, threads,
+      );
       break;
     default:
       unreachable();

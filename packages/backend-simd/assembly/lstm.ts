@@ -1,38 +1,9 @@
 import { madd, sigmoid, tanh } from './math';
-import { PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { TILE_ROWS } from './pack';
+import { addGateProducts, stepProduct } from './recurrent';
 import { share } from './share';
-import { EDGE_BYTES, edgeTile, tile } from './tile';
 
-// A thread takes its rows of the batch through all time steps. Tensors are time-major, so its rows of a step are one block,
-// and serve as the left operand of the next step's product where they lie. Gate order i, f, c, o.
-// The plain version of all this is packages/ops/src/reference/lstm.ts.
-
-/** Scratch bytes of one thread: an edge tile and a row of zeros. */
-export function recurrentScratchBytes(): usize {
-  return EDGE_BYTES + PANEL_COLUMNS * 4;
-}
-
-/**
- * A tile of rows × columns of `d` = `s` + left × panel.
- *
- * @param next bytes from one row of the left operand to the next
- */
-// @ts-ignore: decorator
-@inline
-export function productTile(
-  left: usize, next: usize, panel: usize, depth: i32, rows: i32, columns: i32, edge: usize,
-  s0: usize, s1: usize, s2: usize, s3: usize,
-  d0: usize, d1: usize, d2: usize, d3: usize,
-): void {
-  if (rows >= TILE_ROWS && columns >= PANEL_COLUMNS) {
-    tile(left, left + next, left + 2 * next, left + 3 * next, 4, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
-  } else {
-    edgeTile(
-      left, next, 4, panel, depth, min(rows, TILE_ROWS), min(columns, PANEL_COLUMNS), edge,
-      s0, s1, s2, s3, d0, d1, d2, d3,
-    );
-  }
-}
+// Gate order i, f, c, o. The plain version of all this is packages/ops/src/reference/lstm.ts.
 
 /** Gates of one row in place, its cell and its hidden state. Two vectors side by side: V8 may join them (see tile.ts). */
 function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, H: i32): void {
@@ -84,57 +55,31 @@ export function lstmForward(
   const first = <i32>(range & 0xffffffff);
   const rows = <i32>(range >> 32) - first;
   if (rows <= 0) return;
-  const N = 4 * H;
   const rowBytes = <usize>H << 2;
-  const gateBytes = <usize>N << 2;
+  const gateBytes = rowBytes << 2;
 
   for (let t = 0; t < T; t++) {
-    const row0 = t * B + first;
-    const hidden = t == 0 ? h0 + <usize>first * rowBytes : outputs + <usize>(row0 - B) * rowBytes;
-    const cellBefore = t == 0 ? c0 + <usize>first * rowBytes : cells + <usize>(row0 - B) * rowBytes;
-    for (let j = 0; j < N; j += PANEL_COLUMNS) {
-      const panel = packedU + <usize>j * rowBytes;
-      const column = <usize>j << 2;
-      for (let i = 0; i < rows; i += TILE_ROWS) {
-        const row = row0 + i;
-        const d0 = gates + <usize>row * gateBytes + column;
-        const d1 = d0 + gateBytes;
-        const d2 = d1 + gateBytes;
-        const d3 = d2 + gateBytes;
-        let s0: usize, s1: usize, s2: usize, s3: usize;
-        if (x != 0) {
-          s0 = x + <usize>row * gateBytes + column;
-          s1 = s0 + gateBytes;
-          s2 = s1 + gateBytes;
-          s3 = s2 + gateBytes;
-        } else {
-          const at = tokens + (<usize>row << 2);
-          const left = rows - i;
-          s0 = table + <usize>load<i32>(at) * gateBytes + column;
-          s1 = left > 1 ? table + <usize>load<i32>(at, 4) * gateBytes + column : s0;
-          s2 = left > 2 ? table + <usize>load<i32>(at, 8) * gateBytes + column : s0;
-          s3 = left > 3 ? table + <usize>load<i32>(at, 12) * gateBytes + column : s0;
-        }
-        const left = hidden + <usize>i * rowBytes;
-        productTile(left, rowBytes, panel, H, rows - i, N - j, scratch, s0, s1, s2, s3, d0, d1, d2, d3);
-      }
-    }
-    for (let i = 0; i < rows; i++) {
-      const row = <usize>(row0 + i);
-      const before = cellBefore + <usize>i * rowBytes;
-      gatesForward(gates + row * gateBytes, before, cells + row * rowBytes, outputs + row * rowBytes, H);
+    const row0 = <usize>(t * B + first);
+    const hidden = t == 0 ? h0 + <usize>first * rowBytes : outputs + (row0 - <usize>B) * rowBytes;
+    const source = x != 0 ? x + row0 * gateBytes : table;
+    const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
+    stepProduct(hidden, rowBytes, packedU, H, rows, 4 * H, source, gateBytes, picks, gates + row0 * gateBytes, gateBytes, scratch);
+    const before = t == 0 ? c0 + <usize>first * rowBytes : cells + (row0 - <usize>B) * rowBytes;
+    for (let i: usize = 0; i < <usize>rows; i++) {
+      const row = row0 + i;
+      gatesForward(gates + row * gateBytes, before + i * rowBytes, cells + row * rowBytes, outputs + row * rowBytes, H);
     }
   }
 }
 
-/** Gradients of one row by its pre-activations; `dc` is updated in place. */
+/** Gradients of one row by its pre-activations; `dc` is updated in place, `dh` cleared for the products that follow. */
 function gatesBackward(
   i: usize, cell: usize, cellBefore: usize, dOutput: usize, dh: usize, dc: usize, di: usize, H: i32,
 ): void {
   const gate = <usize>H << 2;
   let f = i + gate, g = f + gate, o = g + gate;
   let df = di + gate, dg = df + gate, dO = dg + gate;
-  const one = f32x4.splat(1);
+  const one = f32x4.splat(1), zero = f32x4.splat(0);
   let j = 0;
   for (; j + 8 <= H; j += 8) {
     const i0 = v128.load(i), i1 = v128.load(i, 16);
@@ -156,6 +101,8 @@ function gatesBackward(
     v128.store(dO, f32x4.mul(f32x4.mul(dho1, tanh1), f32x4.sub(one, o1)), 16);
     v128.store(dc, f32x4.mul(dc0, f0));
     v128.store(dc, f32x4.mul(dc1, f1), 16);
+    v128.store(dh, zero);
+    v128.store(dh, zero, 16);
     i += 32; f += 32; g += 32; o += 32; cell += 32; cellBefore += 32; dOutput += 32; dh += 32; dc += 32;
     di += 32; df += 32; dg += 32; dO += 32;
   }
@@ -169,6 +116,7 @@ function gatesBackward(
     v128.store32_lane(dg, f32x4.mul(f32x4.mul(dcSum, iv), f32x4.sub(one, f32x4.mul(gv, gv))), 0);
     v128.store32_lane(dO, f32x4.mul(f32x4.mul(dhO, tanhC), f32x4.sub(one, ov)), 0);
     v128.store32_lane(dc, f32x4.mul(dcSum, fv), 0);
+    v128.store32_lane(dh, zero, 0);
     i += 4; f += 4; g += 4; o += 4; cell += 4; cellBefore += 4; dOutput += 4; dh += 4; dc += 4;
     di += 4; df += 4; dg += 4; dO += 4;
   }
@@ -193,11 +141,6 @@ export function lstmBackward(
   if (rows <= 0) return;
   const rowBytes = <usize>H << 2;
   const gateBytes = rowBytes << 2;
-  const panelBytes = rowBytes * PANEL_COLUMNS;
-  const panels = (H + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
-  const zeros = scratch + EDGE_BYTES;
-  memory.fill(zeros, 0, PANEL_COLUMNS * 4);
-
   for (let t = T - 1; t >= 0; t--) {
     const row0 = t * B + first;
     for (let i = 0; i < rows; i++) {
@@ -209,20 +152,7 @@ export function lstmBackward(
         dh0 + state, dc0 + state, dx + row * gateBytes, H,
       );
     }
-    // One gate after the other, so that a panel stays in the first-level cache.
-    for (let p = 0; p < panels; p++) {
-      const j = p * PANEL_COLUMNS;
-      for (let gate = 0; gate < 4; gate++) {
-        const panel = packedUT + <usize>(gate * panels + p) * panelBytes;
-        for (let i = 0; i < rows; i += TILE_ROWS) {
-          const left = dx + <usize>(row0 + i) * gateBytes + <usize>gate * rowBytes;
-          const d0 = dh0 + <usize>(first + i) * rowBytes + (<usize>j << 2);
-          const d1 = d0 + rowBytes, d2 = d1 + rowBytes, d3 = d2 + rowBytes;
-          if (gate == 0) productTile(left, gateBytes, panel, H, rows - i, H - j, scratch, zeros, zeros, zeros, zeros, d0, d1, d2, d3);
-          else productTile(left, gateBytes, panel, H, rows - i, H - j, scratch, d0, d1, d2, d3, d0, d1, d2, d3);
-        }
-      }
-    }
+    addGateProducts(dx + <usize>row0 * gateBytes, packedUT, 4, H, rows, dh0 + <usize>first * rowBytes, scratch);
   }
 }
 

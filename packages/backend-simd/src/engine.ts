@@ -17,6 +17,10 @@ export const JOB = {
   add: 9,
   packPanels: 10,
   generate: 11,
+  gruForward: 12,
+  gruBackward: 13,
+  rnnForward: 14,
+  rnnBackward: 15,
 } as const;
 
 const ARGUMENT_WORDS = 32;

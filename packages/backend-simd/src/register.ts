@@ -5,9 +5,11 @@ import type { Variant } from './features.ts';
 import { availableThreads } from './host.ts';
 import { registerElementwiseKernels } from './kernels/elementwise.ts';
 import { registerGenerateKernel } from './kernels/generate.ts';
+import { registerGruKernels } from './kernels/gru.ts';
 import { BACKEND_NAME } from './kernels/kernel.ts';
 import { registerLstmKernels } from './kernels/lstm.ts';
 import { registerMatmulKernels } from './kernels/matmul.ts';
+import { registerRnnKernels } from './kernels/rnn.ts';
 import { SimdBackend } from './simd-backend.ts';
 
 /** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where nobody chooses. */
@@ -64,6 +66,8 @@ export async function registerSimdBackend({
   copyRegisteredKernels('cpu', BACKEND_NAME);
   registerMatmulKernels();
   registerLstmKernels();
+  registerGruKernels();
+  registerRnnKernels();
   registerElementwiseKernels();
   registerGenerateKernel();
   return describe(engine, why);

@@ -1,5 +1,4 @@
-import { lstm } from '@longrange/ops';
-import { lstmCase, uniformTensor } from '@longrange/ops/testing';
+import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import {
   engine,
   env,
@@ -14,7 +13,6 @@ import {
   sum,
   type Tensor,
   type Tensor2D,
-  type Tensor3D,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -29,17 +27,18 @@ beforeAll(async () => {
 
 const backend = () => engine().backend as SimdBackend;
 
-function lstmGradients(): Tensor[] {
-  const { preactivations, recurrentKernel, hidden, cell } = lstmCase(20, 24, 32);
-  return grads(
-    (x: Tensor, u: Tensor) =>
-      sum(mul(lstm(x as Tensor3D, u as Tensor2D, { hidden, cell }).outputs, 0.01)) as Scalar,
-  )([preactivations, recurrentKernel]);
+/** Gradients of the loss by pre-activations and weights of each kind of recurrent layer. */
+function layerGradients(): Tensor[] {
+  return Object.values(testedLayers).flatMap((layer) => {
+    const { inputs } = layerCase(layer.kernels, 20, 24, 32);
+    const loss = (...tensors: Tensor[]) => sum(mul(layer.fused(tensors).outputs, 0.01)) as Scalar;
+    return grads(loss)([...inputs]);
+  });
 }
 
 describe('SimdBackend', () => {
   it('gives the same bits twice with the same threads', () => {
-    const [first, second] = [lstmGradients(), lstmGradients()];
+    const [first, second] = [layerGradients(), layerGradients()];
     first.forEach((tensor, i) => {
       expect(tensor.dataSync()).toEqual(second[i]!.dataSync());
     });
@@ -58,7 +57,7 @@ describe('SimdBackend', () => {
   });
 
   it('frees memory with its tensors: none is left and none is added over many steps', () => {
-    const step = () => tidy(() => void lstmGradients());
+    const step = () => tidy(() => void layerGradients());
     step();
     const before = { tensors: memory().numTensors, used: backend().engine.heap.usedBytes };
     const total = backend().engine.heap.totalBytes;

@@ -17,11 +17,9 @@ import {
 import type { CellParameters, ParameterSpecification } from './cells/cell.ts';
 import { type ModelConfig, type ModelConfigInput, parseModelConfig } from './config.ts';
 import { sizeOf } from './initializers.ts';
+import type { ModelState } from './model-state.ts';
 import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters.ts';
 import { mixSeed, randomStream } from './random-stream.ts';
-
-/** The state of every recurrent layer, first layer first: hidden and cell, [B, H] float32 each. */
-export type ModelState = LstmState[];
 
 export interface ForwardOptions {
   /** Drop out after each recurrent layer; unsigned 32-bit, another for each step. Without it nothing is dropped. */
@@ -83,7 +81,7 @@ export class CharacterModel {
     return Array.from({ length: layers }, () => cellOf(this.config).zeroState(batchSize, units));
   }
 
-  /** What each character gives the first recurrent layer, [V, 4H]; see `ForwardOptions.tokenTable`. */
+  /** What each character gives the first recurrent layer, [V, gates × H]; see `ForwardOptions.tokenTable`. */
   tokenTable(): Tensor2D {
     return cellOf(this.config).tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0));
   }
@@ -146,7 +144,8 @@ export class CharacterModel {
       denseBias: this.parameter('dense/bias') as unknown as Tensor1D,
     };
     const before = tensor1d(tokens, 'int32');
-    const result = generate(network, before, state, options);
+    // `canGenerate` says that the cell is an LSTM.
+    const result = generate(network, before, state as LstmState[], options);
     const written = (await result.written.data()) as Int32Array;
     before.dispose();
     result.written.dispose();

@@ -32,7 +32,7 @@ it('reports every problem at once and names the nearest key', () => {
     layers: 0,
     units: 1.5,
     dropout: 1,
-    cell: 'gru',
+    cell: 'lstn',
     vocabulary: ['a', 'bc', 'a'],
     somethingElse: 1,
   });
@@ -43,7 +43,7 @@ it('reports every problem at once and names the nearest key', () => {
   expect(message).toContain('Expected `layers` to be more than 0, got 0 (number).');
   expect(message).toContain('Expected `units` to be an integer, got 1.5 (number).');
   expect(message).toContain('Expected `dropout` to be less than 1, got 1 (number).');
-  expect(message).toContain('Expected `cell` to be "lstm", got "gru" (string).');
+  expect(message).toContain('Expected `cell` to be "lstm" or "gru" or "rnn", got "lstn" (string).');
   expect(message).toContain('Expected `vocabulary` to hold single characters, got "bc".');
   expect(message).toContain('Expected `vocabulary` to hold each character once, got "a" more than once.');
 });

@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
+import { cellNames } from './cells/cells.ts';
 import { parseOptions } from './parse-options.ts';
 
 /** Version of the model configuration and of the model's files. Raise it when an old reader would misread a new file. */
@@ -27,7 +28,7 @@ function listed(characters: readonly string[]): string {
 /** What a model is. The defaults are those of the reference experiment. */
 export const modelConfigSchema = z.strictObject({
   formatVersion: z.literal(MODEL_FORMAT_VERSION).default(MODEL_FORMAT_VERSION),
-  cell: z.literal('lstm').default('lstm').describe('kind of the recurrent layers'),
+  cell: z.enum(cellNames).default('lstm').describe('kind of the recurrent layers'),
   embeddingSize: z.int().positive().default(64).describe('E: numbers that stand for a character'),
   embeddingRange: z
     .number()

@@ -2,12 +2,7 @@
 import '@tensorflow/tfjs-core';
 
 export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-export {
-  CharacterModel,
-  type ForwardOptions,
-  type ForwardResult,
-  type ModelState,
-} from './character-model.ts';
+export { CharacterModel, type ForwardOptions, type ForwardResult } from './character-model.ts';
 export type { CheckpointErrorCode } from './checkpoint-error.ts';
 export {
   MODEL_FORMAT_VERSION,
@@ -19,10 +14,11 @@ export {
 export { eventLoopBreaks } from './event-loop.ts';
 export { loadModel, loadModelDescription } from './load-model.ts';
 export type { ModelMetadata } from './model-files.ts';
+export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
 export { parameterSpecifications } from './parameters.ts';
 export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
 export { mixSeed, type RandomStream, randomStream } from './random-stream.ts';
 export type { ModelDescription } from './read-description.ts';
 export { saveModel } from './save-model.ts';
 export { type ScoreOptions, scoreOptionsSchema, scoreTokens, type TokenIds } from './score-tokens.ts';
-export { disposeState, selectState } from './select-state.ts';
+export { selectState } from './select-state.ts';

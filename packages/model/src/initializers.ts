@@ -15,7 +15,7 @@ export function uniformWithin(limit: number): Initializer {
   return (shape, random) => uniformValues(shape, limit, random);
 }
 
-/** Orthonormal rows (Saxe et al. 2013), for [H, 4H]: keeps the length of the hidden state's gradient. */
+/** Orthonormal rows (Saxe et al. 2013), for [H, gates × H]: keeps the length of the hidden state's gradient. */
 export const orthogonal: Initializer = (shape, random) => {
   const [rows, columns] = shape as [number, number];
   return orthogonalRows(rows, columns, random);

@@ -19,6 +19,7 @@ it.each([
   [3, 12],
   [8, 8],
   [64, 256],
+  [256, 256],
   [256, 1024],
 ])('Q Qᵀ = I for [%i, %i]', (rows, columns) => {
   // Float32 keeps each element to 6e-8 of itself; a sum of them errs by less than that.

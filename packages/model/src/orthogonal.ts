@@ -4,7 +4,7 @@ import type { RandomStream } from './random-stream.ts';
  * A random matrix with orthonormal rows, uniform over all of them: Q Qᵀ = I. Gram–Schmidt on normal rows, which is the QR
  * decomposition of Keras' `Orthogonal` with its sign convention (the diagonal of R is positive).
  *
- * One pass in double precision is enough: a normal matrix at least as wide as high is well conditioned (about 3 for [H, 4H]).
+ * One pass in double precision is enough: the condition of a normal matrix is about 3 for [H, 4H] and about H for [H, H].
  * 8 H³ floating-point operations for [H, 4H].
  *
  * @returns [rows, columns] float32, row-major; rows ≤ columns

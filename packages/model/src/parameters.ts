@@ -1,9 +1,7 @@
 import type { ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-import { lstmCell } from './cells/lstm.ts';
+import { cells } from './cells/cells.ts';
 import type { ModelConfig } from './config.ts';
 import { glorotUniform, uniformWithin, zeros } from './initializers.ts';
-
-const cells: Readonly<Record<ModelConfig['cell'], RecurrentCell>> = { lstm: lstmCell };
 
 /** The recurrent cell that a configuration names. */
 export function cellOf(config: ModelConfig): RecurrentCell {

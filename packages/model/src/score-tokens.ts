@@ -2,11 +2,12 @@ import { LongrangeError } from '@longrange/errors';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { type Tensor1D, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { CharacterModel, ModelState } from './character-model.ts';
+import type { CharacterModel } from './character-model.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
+import { disposeState, type ModelState } from './model-state.ts';
 import { parseOptions } from './parse-options.ts';
-import { disposeState, selectState } from './select-state.ts';
+import { selectState } from './select-state.ts';
 
 /** Character ids of a text. */
 export type TokenIds = Int32Array | Uint16Array | Uint8Array;

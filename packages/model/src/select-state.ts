@@ -1,5 +1,5 @@
 import { gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import type { ModelState } from './character-model.ts';
+import { disposeState, type ModelState, mapState } from './model-state.ts';
 
 /**
  * Some rows of a state, in the given order, each as it was or zero. Disposes of the state given.
@@ -23,15 +23,7 @@ export function selectState(
       const mask = zeroed.map((fresh) => (fresh ? 0 : 1));
       return mul(chosen, tensor2d(mask, [mask.length, 1])) as Tensor2D;
     });
-  const selected = state.map(({ hidden, cell }) => ({ hidden: select(hidden), cell: select(cell) }));
+  const selected = mapState(state, select);
   disposeState(state);
   return selected;
-}
-
-/** Frees a state's tensors. */
-export function disposeState(state: ModelState): void {
-  for (const { hidden, cell } of state) {
-    hidden.dispose();
-    cell.dispose();
-  }
 }

@@ -1,9 +1,17 @@
-import { CharacterModel, disposeState, type ModelState, parameterSpecifications } from '@longrange/model';
+import {
+  CharacterModel,
+  disposeState,
+  type ModelState,
+  parameterSpecifications,
+  stateTensors,
+} from '@longrange/model';
 import {
   add,
   concat,
+  matMul,
   memory,
   mul,
+  type Rank,
   type Scalar,
   sum,
   type Tensor2D,
@@ -17,11 +25,15 @@ import { expect, it } from 'vitest';
 import { describeEachEngine } from './engines.ts';
 import { tinyModel } from './tiny-model.ts';
 
+const cells = ['lstm', 'gru', 'rnn'] as const;
+/** Tensors of a layer's state. */
+const stateParts = (cell: (typeof cells)[number]): number => (cell === 'lstm' ? 2 : 1);
+
 const tokensOf = (ids: number[], B: number): Tensor2D => tensor2d(ids, [ids.length / B, B], 'int32');
 const ids = [0, 1, 2, 3, 4, 0, 1, 3, 2, 4, 4, 1];
 
 async function stateValues(state: ModelState): Promise<number[]> {
-  const parts = await Promise.all(state.flatMap(({ hidden, cell }) => [hidden.data(), cell.data()]));
+  const parts = await Promise.all([...stateTensors(state).values()].map((tensor) => tensor.data()));
   return parts.flatMap((part) => [...part]);
 }
 
@@ -63,6 +75,29 @@ describeEachEngine('CharacterModel', () => {
     model.dispose();
   });
 
+  it.each([
+    ['gru', 'gru', 3, [2, 12]],
+    ['rnn', 'simple_rnn', 1, [4]],
+  ] as const)("names a %s's parameters as Keras does, biases zero", (cell, layerName, gates, biasShape) => {
+    const model = tinyModel({ cell });
+    const parameters = [...model.parameters].filter(([name]) => name.startsWith(layerName));
+    expect(parameters.map(([name, { shape }]) => [name, shape])).toEqual([
+      [`${layerName}/kernel`, [3, gates * 4]],
+      [`${layerName}/recurrent_kernel`, [4, gates * 4]],
+      [`${layerName}/bias`, biasShape],
+      [`${layerName}_1/kernel`, [4, gates * 4]],
+      [`${layerName}_1/recurrent_kernel`, [4, gates * 4]],
+      [`${layerName}_1/bias`, biasShape],
+    ]);
+    expect(new Set(model.parameters.get(`${layerName}/bias`)!.dataSync())).toEqual(new Set([0]));
+    const kernel = model.parameters.get(`${layerName}/recurrent_kernel`) as Variable<Rank.R2>;
+    const product = matMul(kernel, kernel, false, true).dataSync();
+    product.forEach((value, i) => {
+      expect(value).toBeCloseTo(i % 5 === 0 ? 1 : 0, 6); // orthonormal rows: the diagonal of 4 × 4
+    });
+    model.dispose();
+  });
+
   it('starts from the same bits for the same seed', async () => {
     const read = async (seed: number) => {
       const model = tinyModel({}, seed);
@@ -74,8 +109,8 @@ describeEachEngine('CharacterModel', () => {
     expect((await read(1))[2]).not.toEqual((await read(2))[2]);
   });
 
-  it('carries its state: two halves give what the whole gives', async () => {
-    const model = tinyModel();
+  it.each(cells)('%s carries its state: two halves give what the whole gives', async (cell) => {
+    const model = tinyModel({ cell });
     const whole = model.forward(tokensOf(ids, 2), model.zeroState(2));
     const first = model.forward(tokensOf(ids.slice(0, 4), 2), model.zeroState(2));
     const second = model.forward(tokensOf(ids.slice(4), 2), first.state);
@@ -85,7 +120,7 @@ describeEachEngine('CharacterModel', () => {
       expect(value).toBeCloseTo(expected[i]!, 6);
     });
     const [got, wanted] = [await stateValues(second.state), await stateValues(whole.state)];
-    expect(got).toHaveLength(2 * 2 * 2 * 4);
+    expect(got).toHaveLength(2 * stateParts(cell) * 2 * 4);
     got.forEach((value, i) => {
       expect(value).toBeCloseTo(wanted[i]!, 6);
     });
@@ -120,8 +155,8 @@ describeEachEngine('CharacterModel', () => {
     expect(await run(5)).not.toEqual(await run());
   });
 
-  it('gives every parameter the gradient that finite differences give', async () => {
-    const model = tinyModel({ l2: 0.1 });
+  it.each(cells)('%s: every parameter gets the gradient that finite differences give', async (cell) => {
+    const model = tinyModel({ cell, l2: 0.1 });
     const tokens = tokensOf(ids, 2);
     const weights = tensor2d(
       Array.from({ length: 60 }, (_, i) => Math.sin(i)),
@@ -152,15 +187,15 @@ describeEachEngine('CharacterModel', () => {
     expect((await model.regularizationLoss().data())[0]).toBeCloseTo(expected, 6);
   });
 
-  it('leaks nothing', () => {
+  it.each(cells)('%s leaks nothing', (cell) => {
     const before = memory().numTensors;
-    const model = tinyModel();
+    const model = tinyModel({ cell });
     const tokens = tokensOf(ids, 2);
     const state = model.zeroState(2);
     const held = memory().numTensors;
-    expect(held - before).toBe(9 + 1 + 4);
+    expect(held - before).toBe(9 + 1 + 2 * stateParts(cell));
     const result = model.forward(tokens, state, { dropoutSeed: 1 });
-    expect(memory().numTensors - held).toBe(1 + 4);
+    expect(memory().numTensors - held).toBe(1 + 2 * stateParts(cell));
     result.logits.dispose();
     disposeState(result.state);
     disposeState(state);

@@ -28,10 +28,16 @@ const B = 3;
 const ids = Array.from({ length: T * B }, (_, i) => (i * 7 + 3) % 5);
 
 describeEachEngine('layers format', () => {
-  it.each([1, 2, 3])(
-    'plain loadLayersModel opens a model of %i layers and gives its logits',
-    async (layers) => {
-      const model = tinyModel({ layers, l2: 0.5 });
+  it.each([
+    { cell: 'lstm', layers: 1 },
+    { cell: 'lstm', layers: 2 },
+    { cell: 'lstm', layers: 3 },
+    { cell: 'rnn', layers: 1 },
+    { cell: 'rnn', layers: 2 },
+  ] as const)(
+    'plain loadLayersModel opens a model of $layers $cell layers and gives its logits',
+    async ({ cell, layers }) => {
+      const model = tinyModel({ cell, layers, l2: 0.5 });
       await saveModel(model, folder);
       const layersModel = await openWithLayers();
       const tokens = tensor2d(ids, [T, B], 'int32');
@@ -47,17 +53,25 @@ describeEachEngine('layers format', () => {
     },
   );
 
-  it('loadModel gives the same bits, configuration and metadata', async () => {
-    const model = tinyModel({ dropout: 0.25 });
-    await saveModel(model, join(folder, 'deep/er'), { step: 12 });
-    const loaded = await loadModel(join(folder, 'deep/er'));
-    expect(loaded.config).toEqual(model.config);
-    for (const [name, parameter] of model.parameters) {
-      expect(await loaded.parameters.get(name)!.data()).toEqual(await parameter.data());
-    }
-    expect((await loadModelDescription(join(folder, 'deep/er'))).metadata).toEqual({ step: 12 });
-    const tokens = tensor2d([1, 2], [2, 1], 'int32') as Tensor2D;
-    const before = await model.forward(tokens, model.zeroState(1)).logits.data();
-    expect(await loaded.forward(tokens, loaded.zeroState(1)).logits.data()).toEqual(before);
+  it('plain loadLayersModel refuses a GRU, for it has no reset_after, rather than compute something else', async () => {
+    await saveModel(tinyModel({ cell: 'gru' }), folder);
+    await expect(openWithLayers()).rejects.toThrow('GRUCell does not support reset_after');
   });
+
+  it.each(['lstm', 'gru', 'rnn'] as const)(
+    '%s: loadModel gives the same bits, configuration and metadata',
+    async (cell) => {
+      const model = tinyModel({ cell, dropout: 0.25 });
+      await saveModel(model, join(folder, 'deep/er'), { step: 12 });
+      const loaded = await loadModel(join(folder, 'deep/er'));
+      expect(loaded.config).toEqual(model.config);
+      for (const [name, parameter] of model.parameters) {
+        expect(await loaded.parameters.get(name)!.data()).toEqual(await parameter.data());
+      }
+      expect((await loadModelDescription(join(folder, 'deep/er'))).metadata).toEqual({ step: 12 });
+      const tokens = tensor2d([1, 2], [2, 1], 'int32') as Tensor2D;
+      const before = await model.forward(tokens, model.zeroState(1)).logits.data();
+      expect(await loaded.forward(tokens, loaded.zeroState(1)).logits.data()).toEqual(before);
+    },
+  );
 });

@@ -14,6 +14,6 @@ export function checkTensor(
   throw new LongrangeError({
     code: 'OPS_SHAPE',
     message: `${op}: expected \`${name}\` to be ${dtype} [${shape.join(', ')}], got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
-    hint: 'recurrent tensors are time-major: [T, B, …]; gates are in the order i, f, c, o.',
+    hint: 'recurrent tensors are time-major: [T, B, …]; gates are ordered i, f, c, o (LSTM) or z, r, h (GRU).',
   });
 }

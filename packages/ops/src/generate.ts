@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
-import type { LstmState } from './lstm-state.ts';
+import type { LstmState } from './recurrent-state.ts';
 
 /** What an LSTM language model computes with, as tensors. */
 export interface GenerateNetwork {

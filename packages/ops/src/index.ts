@@ -7,7 +7,9 @@ import { registerGradients } from './register-gradients.ts';
 registerGradients();
 registerReferenceKernels('cpu');
 
-export { composedLstm, composedLstmFromTokens } from './composed/lstm.ts';
+export { composedGru } from './composed/gru.ts';
+export { composedLstm } from './composed/lstm.ts';
+export { composedRnn } from './composed/rnn.ts';
 export { dropout } from './dropout.ts';
 export {
   canGenerate,
@@ -16,28 +18,26 @@ export {
   type GenerateOptions,
   generate,
 } from './generate.ts';
-export type { AdamAttributes, DropoutAttributes } from './kernels.ts';
+export { gru, gruFromTokens } from './gru.ts';
+export type { AdamAttributes, DropoutAttributes, RecurrentKernels } from './kernels.ts';
 export {
   ADAM_STEP,
   DROPOUT,
   GENERATE,
+  GRU,
   LSTM,
-  LSTM_FROM_TOKENS,
-  LSTM_FROM_TOKENS_GRADIENT,
-  LSTM_GRADIENT,
+  RNN,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORM,
 } from './kernels.ts';
 export { lstm, lstmFromTokens } from './lstm.ts';
-export type { LstmResult, LstmState } from './lstm-state.ts';
 export { type AdamTensors, adamStep, squaredNorm } from './optimizer.ts';
+export type { HiddenState, LstmState, RecurrentResult } from './recurrent-state.ts';
+export type { RecurrentDimensions } from './reference/dimensions.ts';
 export { counterRandom } from './reference/elementwise.ts';
-export {
-  type LstmBackward,
-  type LstmDimensions,
-  type LstmForward,
-  lstmBackward,
-  lstmForward,
-} from './reference/lstm.ts';
+export { type GruBackward, type GruForward, gruBackward, gruForward } from './reference/gru.ts';
+export { type LstmBackward, type LstmForward, lstmBackward, lstmForward } from './reference/lstm.ts';
+export { type RnnBackward, type RnnForward, rnnBackward, rnnForward } from './reference/rnn.ts';
+export { rnn, rnnFromTokens } from './rnn.ts';
 export { type CrossEntropy, softmaxCrossEntropy } from './softmax-cross-entropy.ts';

@@ -1,10 +1,52 @@
 import { engine, getBackend, getKernel, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 
-/** Names under which a backend registers kernels for the fused ops. */
-export const LSTM = 'LongrangeLstm';
-export const LSTM_GRADIENT = 'LongrangeLstmGradient';
-export const LSTM_FROM_TOKENS = 'LongrangeLstmFromTokens';
-export const LSTM_FROM_TOKENS_GRADIENT = 'LongrangeLstmFromTokensGradient';
+/**
+ * The four kernels of one kind of recurrent layer: their names, and the tensors that they take and give, in this order.
+ *
+ *   forward   source, weights, initial state → outputs, final state, saved
+ *   gradient  source, weights, initial state, outputs, saved, gradients by outputs and final state
+ *             → gradients by source, weights, initial state
+ *
+ * The source is `preactivations` [T, B, gates × H] (the gradient kernel does without), or `tokens` [T, B] and a `table`
+ * [V, gates × H], whose gradient is that of the table. A state `hidden` is the tensors `initialHidden`, `finalHiddenGradient`.
+ */
+export interface RecurrentKernels {
+  readonly forward: string;
+  readonly gradient: string;
+  readonly forwardFromTokens: string;
+  readonly gradientFromTokens: string;
+  /** Pre-activations of one unit. */
+  readonly gates: number;
+  readonly weights: readonly ('recurrentKernel' | 'recurrentBias')[];
+  readonly states: readonly ('hidden' | 'cell')[];
+  /** What the gradient needs of the forward pass besides its outputs. */
+  readonly saved: readonly ('gates' | 'cells')[];
+}
+
+/** Gates i, f, c, o. Saves the activated gates [T, B, 4H] and the cell states [T, B, H]. */
+export const LSTM = recurrentKernels('Lstm', {
+  gates: 4,
+  weights: ['recurrentKernel'],
+  states: ['hidden', 'cell'],
+  saved: ['gates', 'cells'],
+});
+
+/** Gates z, r, h. Saves z, r, the candidate and its recurrent part before the reset, [T, B, 4H]. */
+export const GRU = recurrentKernels('Gru', {
+  gates: 3,
+  weights: ['recurrentKernel', 'recurrentBias'],
+  states: ['hidden'],
+  saved: ['gates'],
+});
+
+export const RNN = recurrentKernels('Rnn', {
+  gates: 1,
+  weights: ['recurrentKernel'],
+  states: ['hidden'],
+  saved: [],
+});
+
+/** Names under which a backend registers kernels for the other fused ops. */
 export const SOFTMAX_CROSS_ENTROPY = 'LongrangeSoftmaxCrossEntropy';
 export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LongrangeSoftmaxCrossEntropyGradient';
 export const DROPOUT = 'LongrangeDropout';
@@ -41,4 +83,22 @@ export function hasKernel(name: string): boolean {
 export function runKernel(name: string, inputs: NamedTensorMap, attributes: object = {}): Tensor[] {
   const result: Tensor | Tensor[] = engine().runKernel(name, inputs, { ...attributes });
   return Array.isArray(result) ? result : [result];
+}
+
+function recurrentKernels(
+  cell: string,
+  tensors: Pick<RecurrentKernels, 'gates' | 'saved' | 'states' | 'weights'>,
+): RecurrentKernels {
+  return {
+    forward: `Longrange${cell}`,
+    gradient: `Longrange${cell}Gradient`,
+    forwardFromTokens: `Longrange${cell}FromTokens`,
+    gradientFromTokens: `Longrange${cell}FromTokensGradient`,
+    ...tensors,
+  };
+}
+
+/** `initial` and `hidden` make `initialHidden`: the name of a state's tensor among a kernel's inputs. */
+export function stateInput(prefix: 'final' | 'initial', state: string, suffix = ''): string {
+  return `${prefix}${state[0]!.toUpperCase()}${state.slice(1)}${suffix}`;
 }

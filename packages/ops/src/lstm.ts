@@ -1,27 +1,24 @@
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { checkTensor } from './check-shape.ts';
-import { composedLstm, composedLstmFromTokens } from './composed/lstm.ts';
-import { hasKernel, LSTM, LSTM_FROM_TOKENS, runKernel } from './kernels.ts';
-import type { LstmResult, LstmState } from './lstm-state.ts';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { composedLstm } from './composed/lstm.ts';
+import { tableRows } from './composed/steps.ts';
+import { LSTM } from './kernels.ts';
+import { runRecurrent } from './recurrent.ts';
+import type { LstmState, RecurrentResult } from './recurrent-state.ts';
 
 /**
  * An LSTM layer over a whole sequence (tanh, sigmoid; gate order i, f, c, o as in Keras), differentiable by every float input.
  *
  * @param preactivations [T, B, 4H] float32: inputs × kernel + bias, time-major
  * @param recurrentKernel [H, 4H] float32
+ * @throws LongrangeError OPS_SHAPE
  */
-export function lstm(preactivations: Tensor3D, recurrentKernel: Tensor2D, initial: LstmState): LstmResult {
-  const [T, B] = preactivations.shape;
-  const H = recurrentKernel.shape[0];
-  checkTensor('lstm', 'preactivations', preactivations, [T, B, 4 * H], 'float32');
-  checkLayer('lstm', recurrentKernel, initial, B);
-  if (!hasKernel(LSTM)) return composedLstm(preactivations, recurrentKernel, initial);
-  return run(LSTM, {
-    preactivations,
-    recurrentKernel,
-    initialHidden: initial.hidden,
-    initialCell: initial.cell,
-  });
+export function lstm(
+  preactivations: Tensor3D,
+  recurrentKernel: Tensor2D,
+  initial: LstmState,
+): RecurrentResult<LstmState> {
+  const fused = runRecurrent('lstm', LSTM, { preactivations }, { recurrentKernel }, initial);
+  return fused ?? composedLstm(preactivations, recurrentKernel, initial);
 }
 
 /**
@@ -29,45 +26,14 @@ export function lstm(preactivations: Tensor3D, recurrentKernel: Tensor2D, initia
  *
  * @param tokens [T, B] int32, time-major, each in [0, V)
  * @param table [V, 4H] float32: embedding × kernel + bias, one row for each character
+ * @throws LongrangeError OPS_SHAPE
  */
 export function lstmFromTokens(
   tokens: Tensor2D,
   table: Tensor2D,
   recurrentKernel: Tensor2D,
   initial: LstmState,
-): LstmResult {
-  const [T, B] = tokens.shape;
-  const H = recurrentKernel.shape[0];
-  checkTensor('lstmFromTokens', 'tokens', tokens, [T, B], 'int32');
-  checkTensor('lstmFromTokens', 'table', table, [table.shape[0], 4 * H], 'float32');
-  checkLayer('lstmFromTokens', recurrentKernel, initial, B);
-  if (!hasKernel(LSTM_FROM_TOKENS)) return composedLstmFromTokens(tokens, table, recurrentKernel, initial);
-  return run(LSTM_FROM_TOKENS, {
-    tokens,
-    table,
-    recurrentKernel,
-    initialHidden: initial.hidden,
-    initialCell: initial.cell,
-  });
-}
-
-function checkLayer(op: string, recurrentKernel: Tensor2D, initial: LstmState, B: number): void {
-  const H = recurrentKernel.shape[0];
-  checkTensor(op, 'recurrentKernel', recurrentKernel, [H, 4 * H], 'float32');
-  checkTensor(op, 'initial.hidden', initial.hidden, [B, H], 'float32');
-  checkTensor(op, 'initial.cell', initial.cell, [B, H], 'float32');
-}
-
-function run(kernel: string, inputs: Record<string, Tensor>): LstmResult {
-  const [outputs, hidden, cell, gates, cells] = runKernel(kernel, inputs) as [
-    Tensor3D,
-    Tensor2D,
-    Tensor2D,
-    Tensor3D,
-    Tensor3D,
-  ];
-  // What the gradient needs of these, the tape holds under references of its own.
-  gates.dispose();
-  cells.dispose();
-  return { outputs, final: { hidden, cell } };
+): RecurrentResult<LstmState> {
+  const fused = runRecurrent('lstmFromTokens', LSTM, { tokens, table }, { recurrentKernel }, initial);
+  return fused ?? composedLstm(tableRows(tokens, table), recurrentKernel, initial);
 }

@@ -1,13 +1,14 @@
 import { type GradConfig, registerGradient, type Tensor } from '@tensorflow/tfjs-core';
 import {
   DROPOUT,
+  GRU,
   LSTM,
-  LSTM_FROM_TOKENS,
-  LSTM_FROM_TOKENS_GRADIENT,
-  LSTM_GRADIENT,
+  type RecurrentKernels,
+  RNN,
   runKernel,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
+  stateInput,
 } from './kernels.ts';
 
 /**
@@ -18,33 +19,39 @@ function eager(names: readonly string[], tensors: readonly Tensor[]): Record<str
   return Object.fromEntries(names.map((name, i) => [name, () => tensors[i]!]));
 }
 
-function lstmGradient(kernelName: string, gradientKernel: string, sequence: readonly string[]): GradConfig {
-  const inputsToSave = [...sequence, 'recurrentKernel', 'initialHidden', 'initialCell'];
+/** @param fromTokens whether it is the gradient of the kernel that reads characters */
+function recurrentGradient(kernels: RecurrentKernels, fromTokens: boolean): GradConfig {
+  const initial = kernels.states.map((state) => stateInput('initial', state));
+  // Both gradient kernels take the weights, but only that from tokens needs its source.
+  const inputsToSave = [...(fromTokens ? ['tokens', 'table'] : []), ...kernels.weights, ...initial];
+  const savedNames = [...inputsToSave, 'outputs', ...kernels.saved];
+  const gradientNames = [
+    'outputsGradient',
+    ...kernels.states.map((state) => stateInput('final', state, 'Gradient')),
+  ];
+  const source = fromTokens ? 'table' : 'preactivations';
   return {
-    kernelName,
+    kernelName: fromTokens ? kernels.forwardFromTokens : kernels.forward,
     inputsToSave,
-    outputsToSave: [true, false, false, true, true],
+    outputsToSave: [true, ...kernels.states.map(() => false), ...kernels.saved.map(() => true)],
     gradFunc: (dy, saved) => {
-      const [outputsGradient, finalHiddenGradient, finalCellGradient] = dy as Tensor[];
-      const inputs = Object.fromEntries(
-        [...inputsToSave, 'outputs', 'gates', 'cells'].map((name, i) => [name, saved[i]!]),
-      );
-      const gradients = runKernel(gradientKernel, {
-        ...inputs,
-        outputsGradient: outputsGradient!,
-        finalHiddenGradient: finalHiddenGradient!,
-        finalCellGradient: finalCellGradient!,
-      });
-      const source = kernelName === LSTM ? 'preactivations' : 'table';
-      return eager([source, 'recurrentKernel', 'initialHidden', 'initialCell'], gradients);
+      const inputs = [
+        ...savedNames.map((name, i) => [name, saved[i]!] as const),
+        ...gradientNames.map((name, i) => [name, (dy as Tensor[])[i]!] as const),
+      ];
+      const kernel = fromTokens ? kernels.gradientFromTokens : kernels.gradient;
+      const gradients = runKernel(kernel, Object.fromEntries(inputs));
+      return eager([source, ...kernels.weights, ...initial], gradients);
     },
   };
 }
 
 /** Teaches TensorFlow.js the gradients of the fused ops; importing the package does it. */
 export function registerGradients(): void {
-  registerGradient(lstmGradient(LSTM, LSTM_GRADIENT, []));
-  registerGradient(lstmGradient(LSTM_FROM_TOKENS, LSTM_FROM_TOKENS_GRADIENT, ['tokens', 'table']));
+  for (const kernels of [LSTM, GRU, RNN]) {
+    registerGradient(recurrentGradient(kernels, false));
+    registerGradient(recurrentGradient(kernels, true));
+  }
   registerGradient({
     kernelName: SOFTMAX_CROSS_ENTROPY,
     outputsToSave: [false, false, true],

@@ -1,6 +1,25 @@
-import { type Tensor, type Tensor2D, type Tensor3D, tensor, tensor2d } from '@tensorflow/tfjs-core';
+import {
+  addN,
+  mul,
+  type Scalar,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tensor,
+  tensor2d,
+} from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
+import { composedGru } from './composed/gru.ts';
+import { composedLstm } from './composed/lstm.ts';
+import { composedRnn } from './composed/rnn.ts';
+import { gru, gruFromTokens } from './gru.ts';
+import { GRU, LSTM, type RecurrentKernels, RNN } from './kernels.ts';
+import { lstm, lstmFromTokens } from './lstm.ts';
+import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
 import { counterRandom } from './reference/elementwise.ts';
+import { rnn, rnnFromTokens } from './rnn.ts';
 
 /** Uniform numbers in [-scale, scale), the same for the same seed. */
 export function uniform(size: number, seed: number, scale = 1): Float32Array {
@@ -35,27 +54,97 @@ export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>
   expect(relativeError(actual.dataSync(), values)).toBeLessThan(tolerance);
 }
 
-export interface LstmCase {
-  readonly preactivations: Tensor3D;
-  readonly recurrentKernel: Tensor2D;
-  readonly hidden: Tensor2D;
-  readonly cell: Tensor2D;
-  readonly tokens: Tensor2D;
-  readonly table: Tensor2D;
+/** A recurrent layer as its tests run it: float inputs in one list, the source first, then weights, then states. */
+export interface TestedLayer {
+  readonly kernels: RecurrentKernels;
+  fused(inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
+  fusedFromTokens(tokens: Tensor2D, inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
+  composed(inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
 }
 
-/** Inputs of an LSTM layer of the given size, with states away from zero. */
-export function lstmCase(T: number, B: number, H: number, V = 7): LstmCase {
+type LstmInputs = [Tensor3D, Tensor2D, Tensor2D, Tensor2D];
+type GruInputs = [Tensor3D, Tensor2D, Tensor1D, Tensor2D];
+type RnnInputs = [Tensor3D, Tensor2D, Tensor2D];
+
+function lstmOf(op: typeof lstm, inputs: readonly Tensor[]): RecurrentResult<HiddenState> {
+  const [x, u, hidden, cell] = inputs as LstmInputs;
+  return op(x, u, { hidden, cell });
+}
+
+function gruOf(op: typeof gru, inputs: readonly Tensor[]): RecurrentResult<HiddenState> {
+  const [x, u, bias, hidden] = inputs as GruInputs;
+  return op(x, u, bias, { hidden });
+}
+
+function rnnOf(op: typeof rnn, inputs: readonly Tensor[]): RecurrentResult<HiddenState> {
+  const [x, u, hidden] = inputs as RnnInputs;
+  return op(x, u, { hidden });
+}
+
+export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>> = {
+  lstm: {
+    kernels: LSTM,
+    fused: (inputs) => lstmOf(lstm, inputs),
+    fusedFromTokens: (tokens, inputs) =>
+      lstmOf((table, ...others) => lstmFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
+    composed: (inputs) => lstmOf(composedLstm, inputs),
+  },
+  gru: {
+    kernels: GRU,
+    fused: (inputs) => gruOf(gru, inputs),
+    fusedFromTokens: (tokens, inputs) =>
+      gruOf((table, ...others) => gruFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
+    composed: (inputs) => gruOf(composedGru, inputs),
+  },
+  rnn: {
+    kernels: RNN,
+    fused: (inputs) => rnnOf(rnn, inputs),
+    fusedFromTokens: (tokens, inputs) =>
+      rnnOf((table, ...others) => rnnFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
+    composed: (inputs) => rnnOf(composedRnn, inputs),
+  },
+};
+
+export interface LayerCase {
+  /** Pre-activations, weights, states: what `TestedLayer.fused` takes. */
+  readonly inputs: readonly Tensor[];
+  readonly tokens: Tensor2D;
+  /** Table, weights, states: what `TestedLayer.fusedFromTokens` takes. */
+  readonly tableInputs: readonly Tensor[];
+}
+
+/** Inputs of a recurrent layer of the given size, with states away from zero. */
+export function layerCase(
+  { gates, weights, states }: RecurrentKernels,
+  T: number,
+  B: number,
+  H: number,
+  V = 7,
+): LayerCase {
+  const weightTensors = {
+    recurrentKernel: uniformTensor([H, gates * H], 2, 1.5 / Math.sqrt(H)),
+    recurrentBias: uniformTensor([gates * H], 7),
+  };
+  const stateTensors = { hidden: uniformTensor([B, H], 3, 0.9), cell: uniformTensor([B, H], 4, 1.5) };
+  const common = [...weights.map((name) => weightTensors[name]), ...states.map((name) => stateTensors[name])];
   return {
-    preactivations: uniformTensor([T, B, 4 * H], 1, 2),
-    recurrentKernel: uniformTensor([H, 4 * H], 2, 1.5 / Math.sqrt(H)),
-    hidden: uniformTensor([B, H], 3, 0.9),
-    cell: uniformTensor([B, H], 4, 1.5),
+    inputs: [uniformTensor([T, B, gates * H], 1, 2), ...common],
     tokens: tensor2d(
       Int32Array.from({ length: T * B }, (_, i) => counterRandom(i, 5) % V),
       [T, B],
       'int32',
     ),
-    table: uniformTensor([V, 4 * H], 6, 2),
+    tableInputs: [uniformTensor([V, gates * H], 6, 2), ...common],
   };
+}
+
+/** A layer's outputs and final state, in one list. */
+export function resultTensors({ outputs, final }: RecurrentResult<HiddenState>): Tensor[] {
+  return [outputs, ...Object.values<Tensor>({ ...final })];
+}
+
+/** A scalar that depends on every element of every tensor in its own way. */
+export function weightedSum(tensors: readonly Tensor[]): Scalar {
+  const sums = tensors.map((tensor, i) => sum(mul(tensor, uniformTensor(tensor.shape, 21 + i))));
+  return addN(sums) as Scalar;
 }

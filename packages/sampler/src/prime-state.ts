@@ -1,5 +1,12 @@
-import { type CharacterModel, disposeState, type ModelState, selectState } from '@longrange/model';
-import { clone, concat, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import {
+  type CharacterModel,
+  disposeState,
+  type ModelState,
+  mapState,
+  selectState,
+  stateTensors,
+} from '@longrange/model';
+import { clone, concat, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 
 /** Characters of each prompt read at once. */
 const CHUNK = 128;
@@ -72,17 +79,12 @@ function readChunk(
 }
 
 function copyRows(state: ModelState, from: number, to: number): ModelState {
-  const copy = state.map(({ hidden, cell }) => ({ hidden: clone(hidden), cell: clone(cell) }));
-  return selectState(copy, range(from, to));
+  return selectState(mapState(state, clone), range(from, to));
 }
 
 function joinRows(parts: readonly ModelState[]): ModelState {
-  const joined = parts[0]!.map((_, layer) =>
-    tidy(() => ({
-      hidden: concat(parts.map((part) => part[layer]!.hidden)),
-      cell: concat(parts.map((part) => part[layer]!.cell)),
-    })),
-  );
+  const tensors = parts.map(stateTensors);
+  const joined = mapState(parts[0]!, (_, name) => concat(tensors.map((part) => part.get(name)!)));
   for (const part of parts) disposeState(part);
   return joined;
 }

@@ -8,7 +8,7 @@ import {
   SQUARED_NORM,
 } from '@longrange/ops';
 import { Add, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { JOB } from '../engine.ts';
+import { type Engine, JOB } from '../engine.ts';
 import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 
 const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;
@@ -72,6 +72,13 @@ function adamStep({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
   return results.map(({ info }) => info);
 }
 
+/** to (C) = the sum of the rows of a matrix (R, C). */
+export function columnSums(engine: Engine, R: number, C: number, from: number, to: number): void {
+  engine.withScratch(C * 4, (partial) => {
+    engine.run(JOB.columnSums, [R, C, from, to, partial], [], isLarge(R * C));
+  });
+}
+
 /** Sums over the leading axes, which is what the gradient of a bias is; other sums are inherited. */
 function sumLeadingAxes({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
   const x = inputs.x!;
@@ -83,9 +90,7 @@ function sumLeadingAxes({ inputs, attrs, backend }: KernelCall): TensorInfo | nu
   if (x.dtype !== 'float32' || keepDims || !leading || R * C < PARALLEL_WORK / 16) return null;
   const from = backend.address(x);
   const { info, address } = backend.output(x.shape.slice(axes.length));
-  backend.engine.withScratch(C * 4, (partial) => {
-    backend.engine.run(JOB.columnSums, [R, C, from, address, partial], [], isLarge(R * C));
-  });
+  columnSums(backend.engine, R, C, from, address);
   return info;
 }
 

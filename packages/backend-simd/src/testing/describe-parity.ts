@@ -1,5 +1,13 @@
-import { adamStep, dropout, lstm, lstmFromTokens, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
-import { lstmCase, relativeError, uniformTensor } from '@longrange/ops/testing';
+import { adamStep, dropout, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
+import {
+  layerCase,
+  relativeError,
+  resultTensors,
+  type TestedLayer,
+  testedLayers,
+  uniformTensor,
+  weightedSum,
+} from '@longrange/ops/testing';
 import {
   add,
   engine,
@@ -43,15 +51,6 @@ async function expectSameAsCpu(compute: () => Tensor[], jobs = 1): Promise<void>
   });
 }
 
-/** A scalar that depends on every output of the layer in its own way. */
-function weighted({ outputs, final }: ReturnType<typeof lstm>): Scalar {
-  const [T, B, H] = outputs.shape;
-  return add(
-    sum(mul(outputs, uniformTensor([T, B, H], 21))),
-    add(sum(mul(final.hidden, uniformTensor([B, H], 22))), sum(mul(final.cell, uniformTensor([B, H], 23)))),
-  ) as Scalar;
-}
-
 function describeProducts(): void {
   describe.each([
     [1, 1, 1],
@@ -87,7 +86,10 @@ function describeProducts(): void {
   });
 }
 
-function describeLstm(): void {
+function describeRecurrentLayer(name: string, layer: TestedLayer): void {
+  const gradients = (run: (inputs: readonly Tensor[]) => Tensor[], inputs: readonly Tensor[]): Tensor[] =>
+    grads((...tensors: Tensor[]) => weightedSum(run(tensors)))([...inputs]);
+
   describe.each([
     [1, 1, 4],
     [5, 3, 6],
@@ -96,40 +98,22 @@ function describeLstm(): void {
     [4, 9, 12],
     [6, 16, 20],
     [3, 33, 64],
+    [7, 5, 97],
     [1, 512, 4],
-  ])('lstm, T=%i B=%i H=%i', (T, B, H) => {
+  ])(`${name}, T=%i B=%i H=%i`, (T, B, H) => {
     it('equals the plain reference in outputs, final state and every gradient', async () => {
       await expectSameAsCpu(() => {
-        const { preactivations, recurrentKernel, hidden, cell } = lstmCase(T, B, H);
-        const run = (x: Tensor, u: Tensor, h: Tensor, c: Tensor) =>
-          lstm(x as Tensor3D, u as Tensor2D, { hidden: h as Tensor2D, cell: c as Tensor2D });
-        const { outputs, final } = run(preactivations, recurrentKernel, hidden, cell);
-        const inputs = [preactivations, recurrentKernel, hidden, cell];
-        return [
-          outputs,
-          final.hidden,
-          final.cell,
-          ...grads((x, u, h, c) => weighted(run(x!, u!, h!, c!)))(inputs),
-        ];
+        const { inputs } = layerCase(layer.kernels, T, B, H);
+        const run = (tensors: readonly Tensor[]) => resultTensors(layer.fused(tensors));
+        return [...run(inputs), ...gradients(run, inputs)];
       });
     });
 
     it('from tokens equals it too', async () => {
       await expectSameAsCpu(() => {
-        const { tokens, table, recurrentKernel, hidden, cell } = lstmCase(T, B, H, 97);
-        const run = (e: Tensor, u: Tensor, h: Tensor, c: Tensor) =>
-          lstmFromTokens(tokens, e as Tensor2D, u as Tensor2D, {
-            hidden: h as Tensor2D,
-            cell: c as Tensor2D,
-          });
-        const { outputs, final } = run(table, recurrentKernel, hidden, cell);
-        const inputs = [table, recurrentKernel, hidden, cell];
-        return [
-          outputs,
-          final.hidden,
-          final.cell,
-          ...grads((e, u, h, c) => weighted(run(e!, u!, h!, c!)))(inputs),
-        ];
+        const { tokens, tableInputs } = layerCase(layer.kernels, T, B, H, 97);
+        const run = (tensors: readonly Tensor[]) => resultTensors(layer.fusedFromTokens(tokens, tensors));
+        return [...run(tableInputs), ...gradients(run, tableInputs)];
       });
     });
   });
@@ -193,7 +177,7 @@ export function describeParity(options: SimdBackendOptions): void {
       expect(info).toMatchObject(options);
     });
     describeProducts();
-    describeLstm();
+    for (const [name, layer] of Object.entries(testedLayers)) describeRecurrentLayer(name, layer);
     describeElementwise();
   });
 }

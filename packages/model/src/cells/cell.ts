@@ -1,6 +1,7 @@
-import type { LstmResult, LstmState } from '@longrange/ops';
+import type { RecurrentResult } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Initializer } from '../initializers.ts';
+import type { LayerState } from '../model-state.ts';
 
 export interface ParameterSpecification {
   /** Keras' name of the weight; within a cell without the layer's. */
@@ -13,10 +14,9 @@ export interface ParameterSpecification {
 export type CellParameters = (name: string) => Tensor2D;
 
 /**
- * A kind of recurrent layer. A new one is a file beside `lstm.ts`, its name in `modelConfigSchema` and in `cells/index`.
- * All tensors are time-major: `[T, B, …]`.
+ * A kind of recurrent layer. A new one is a file beside `lstm.ts` and a line in `cells.ts`. All tensors are time-major: `[T, B, …]`.
  */
-export interface RecurrentCell {
+export interface RecurrentCell<State extends LayerState = LayerState> {
   /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */
   readonly layerName: string;
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
@@ -26,10 +26,10 @@ export interface RecurrentCell {
     tokens: Tensor2D /* int32 [T, B] */,
     table: Tensor2D /* [V, gates × H] */,
     parameters: CellParameters,
-    state: LstmState,
-  ): LstmResult;
-  forward(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: LstmState): LstmResult;
-  zeroState(batchSize: number, units: number): LstmState;
+    state: State,
+  ): RecurrentResult<State>;
+  forward(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: State): RecurrentResult<State>;
+  zeroState(batchSize: number, units: number): State;
   /** The layer in TensorFlow.js layers format, named `name`. */
   topology(name: string, units: number): LayerTopology;
 }

@@ -1,3 +1,5 @@
+import type { RecurrentDimensions } from './dimensions.ts';
+
 /**
  * The definition of correct: an LSTM layer over a whole sequence, forward and backward, in plain loops.
  * Every fast kernel is tested against these two functions, which are tested against finite differences.
@@ -7,12 +9,6 @@
  *   z = x_t + h_{t-1} U            i, f, o = σ(z_i), σ(z_f), σ(z_o)      g = tanh(z_c)
  *   c_t = f ⊙ c_{t-1} + i ⊙ g      h_t = o ⊙ tanh(c_t)
  */
-export interface LstmDimensions {
-  readonly T: number;
-  readonly B: number;
-  readonly H: number;
-}
-
 export interface LstmForward {
   readonly outputs: Float32Array; // (T, B, H)
   readonly gates: Float32Array; // (T, B, 4H), after their activations
@@ -34,7 +30,7 @@ export function lstmForward(
   recurrentKernel: Float32Array,
   initialHidden: Float32Array,
   initialCell: Float32Array,
-  { T, B, H }: LstmDimensions,
+  { T, B, H }: RecurrentDimensions,
 ): LstmForward {
   const outputs = new Float32Array(T * B * H);
   const gates = new Float32Array(T * B * 4 * H);
@@ -79,7 +75,7 @@ export function lstmBackward(
   recurrentKernel: Float32Array,
   initialHidden: Float32Array,
   initialCell: Float32Array,
-  { T, B, H }: LstmDimensions,
+  { T, B, H }: RecurrentDimensions,
 ): LstmBackward {
   const dx = new Float32Array(T * B * 4 * H);
   const dU = new Float64Array(H * 4 * H);

@@ -1,5 +1,5 @@
-import type { CharacterModel, ModelState } from '@longrange/model';
-import { dispose, keep, tensor2d } from '@tensorflow/tfjs-core';
+import { type CharacterModel, disposeState, type ModelState, mapState, stateTensors } from '@longrange/model';
+import { keep, tensor2d } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
 
 /** Columns `[from, to)` of a batch that go through the model at once. */
@@ -51,15 +51,13 @@ export class CarriedState {
   /** The state as a checkpoint keeps it: [B, H] for each layer, whatever the micro-batches. */
   async read(): Promise<Map<string, TensorValues>> {
     const batchSize = this.#slices.at(-1)!.to;
-    const { layers, units } = this.#model.config;
+    const { units } = this.#model.config;
     const values = new Map<string, TensorValues>();
-    for (let layer = 0; layer < layers; layer++) {
-      for (const part of ['hidden', 'cell'] as const) {
-        const joined = new Float32Array(batchSize * units);
-        for (const [index, { from }] of this.#slices.entries()) {
-          joined.set(await this.#states[index]![layer]![part].data<'float32'>(), from * units);
-        }
-        values.set(`carried/${layer}/${part}`, { shape: [batchSize, units], values: joined });
+    for (const [index, { from }] of this.#slices.entries()) {
+      for (const [name, tensor] of stateTensors(this.#states[index]!)) {
+        const joined = values.get(`carried/${name}`) ?? emptyState(batchSize, units);
+        joined.values.set(await tensor.data<'float32'>(), from * units);
+        values.set(`carried/${name}`, joined);
       }
     }
     return values;
@@ -67,17 +65,13 @@ export class CarriedState {
 
   /** Takes the state that `read` gave. */
   restore(values: NamedTensors): void {
-    const { layers, units } = this.#model.config;
+    const { units } = this.#model.config;
     this.#slices.forEach(({ from, to }, index) => {
-      const rows = (name: string) => {
-        const { values: all } = values.get(name)!;
+      const restored = mapState(this.#states[index]!, (_, name) => {
+        const { values: all } = values.get(`carried/${name}`)!;
         return tensor2d(all.slice(from * units, to * units), [to - from, units]);
-      };
-      const state = Array.from({ length: layers }, (_, layer) => ({
-        hidden: rows(`carried/${layer}/hidden`),
-        cell: rows(`carried/${layer}/cell`),
-      }));
-      this.set(index, state);
+      });
+      this.set(index, restored);
     });
   }
 
@@ -87,19 +81,16 @@ export class CarriedState {
   }
 }
 
+function emptyState(batchSize: number, units: number): TensorValues {
+  return { shape: [batchSize, units], values: new Float32Array(batchSize * units) };
+}
+
 function zeroState(model: CharacterModel, { from, to }: BatchSlice): ModelState {
   return keepState(model.zeroState(to - from));
 }
 
 /** Marks a state as living beyond the scope it was made in. */
 export function keepState(state: ModelState): ModelState {
-  for (const { hidden, cell } of state) {
-    keep(hidden);
-    keep(cell);
-  }
+  for (const tensor of stateTensors(state).values()) keep(tensor);
   return state;
-}
-
-export function disposeState(state: ModelState): void {
-  for (const { hidden, cell } of state) dispose([hidden, cell]);
 }

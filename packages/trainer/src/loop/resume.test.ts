@@ -47,6 +47,10 @@ const settings: Readonly<Record<string, ToySetting>> = {
     text: toyText(360),
     training: { carryState: false, validationEverySteps: 7, clip: { kind: 'perTensor' } },
   },
+  'a GRU': {
+    model: { cell: 'gru', dropout: 0.2 },
+    training: { microBatchSize: 3 },
+  },
   'losses averaged over a number of steps that does not divide the checkpoint': {
     training: { logEverySteps: 5, schedule: 'constant' },
   },

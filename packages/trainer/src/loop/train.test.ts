@@ -10,10 +10,10 @@ import { toyRun, toyText } from '../testing/toy.ts';
 import { train } from './train.ts';
 
 describeEachEngine('train', () => {
-  it('learns a toy text to a stated number', async () => {
+  it.each(['lstm', 'gru', 'rnn'] as const)('%s learns a toy text to a stated number', async (cell) => {
     const options = await toyRun({
       text: toyText(4000),
-      model: { units: 24, embeddingSize: 8, layers: 1 },
+      model: { cell, units: 24, embeddingSize: 8, layers: 1 },
       training: {
         maxCharacters: 180 * 256,
         batchSize: 8,
@@ -26,7 +26,7 @@ describeEachEngine('train', () => {
     const lines = await readMetrics(options.runFolder);
     const steps = lines.filter((line) => line.type === 'step');
     expect(steps.map(({ step }) => step)).toEqual([60, 120, 180]);
-    expect(steps[0]!.bitsPerCharacter).toBeGreaterThan(1.5);
+    expect(steps[0]!.bitsPerCharacter).toBeGreaterThan(1.2);
     expect(lines.at(-1)).toMatchObject({ type: 'validation', step: 180, best: true });
     expect(lines.at(-1)!.bitsPerCharacter).toBeLessThan(0.6);
     expect(outcome).toMatchObject({

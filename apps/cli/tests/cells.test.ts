@@ -1,0 +1,40 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { runCli, startCli } from './testing/run-cli.ts';
+import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+
+const engine = ['--engine', 'simd', '--threads', '1'];
+
+it.each(['gru', 'rnn'])('cell=%s is trained, stopped, resumed, sampled and measured', async (cell) => {
+  const cwd = await temporaryFolder();
+  await writeTinyCorpus(cwd);
+  const training = [...tinyTraining({ epochs: 3, everySteps: 100 }), `cell=${cell}`];
+  const cli = startCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd });
+  onTestFinished(() => {
+    cli.child.kill('SIGKILL');
+  });
+  await cli.until('validation at step 200');
+  cli.child.kill('SIGINT');
+  const stopped = await cli.result;
+  expect(stopped).toMatchObject({ code: 130, stderr: '' });
+  expect(stopped.stdout).toMatch(new RegExp(`^model +${cell.toUpperCase()}, 1 layer of 16 units`, 'm'));
+
+  const resumed = await runCli(['train', '--resume', 'latest', ...engine], { cwd });
+  expect(resumed).toMatchObject({ code: 0, stderr: '' });
+  const bits = Number(/^test +(\d\.\d{3}) bits per character/m.exec(resumed.stdout)?.[1]);
+  expect(bits).toBeGreaterThan(0.3);
+  expect(bits).toBeLessThan(3);
+
+  const sampled = await runCli(['sample', ...engine, '--length', '100', '--count', '3', '--seed', '1'], {
+    cwd,
+  });
+  expect(sampled.code).toBe(0);
+  expect(sampled.stderr).toContain(`${cell.toUpperCase()}, 1 layer of 16 units`);
+  expect(sampled.stdout.length).toBeGreaterThan(300);
+
+  const evaluated = await runCli(['eval', '--samples', '2', '--length', '100', ...engine], { cwd });
+  expect(evaluated).toMatchObject({ code: 0, stderr: '' });
+  const [checkpoint] = await readdir(join(cwd, 'runs', 'tiny', 'eval'));
+  expect(await readdir(join(cwd, 'runs', 'tiny', 'eval', checkpoint!))).toContain('result.json');
+});

@@ -1,0 +1,144 @@
+import { madd, sigmoid, tanh } from './math';
+import { TILE_ROWS } from './pack';
+import { addGateProducts, loadUnits, stepProduct, storeUnits } from './recurrent';
+import { share } from './share';
+
+// Gate order z, r, h, reset after the product. The plain version of all this is packages/ops/src/reference/gru.ts.
+// A row of `gates` (4H) holds z, r, the candidate g and u, the recurrent part of the candidate before the reset.
+
+/** `gates` holds x + hU for z and r, and u; the activations are made in place. */
+// @ts-ignore: decorator
+@inline
+function gateUnits(
+  wide: bool, gates: usize, gate: usize, xCandidate: usize, bias: usize, before: usize, output: usize,
+): void {
+  const z = sigmoid(f32x4.add(loadUnits(wide, gates), loadUnits(wide, bias)));
+  const r = sigmoid(f32x4.add(loadUnits(wide, gates + gate), loadUnits(wide, bias + gate)));
+  const g = tanh(madd(r, loadUnits(wide, gates + 3 * gate), loadUnits(wide, xCandidate)));
+  const h = madd(z, f32x4.sub(loadUnits(wide, before), g), g);
+  storeUnits(wide, gates, z);
+  storeUnits(wide, gates + gate, r);
+  storeUnits(wide, gates + 2 * gate, g);
+  storeUnits(wide, output, h);
+}
+
+function gatesForward(gates: usize, xCandidate: usize, bias: usize, before: usize, output: usize, H: i32): void {
+  const gate = <usize>H << 2;
+  let j = 0;
+  for (; j + 4 <= H; j += 4) {
+    gateUnits(true, gates, gate, xCandidate, bias, before, output);
+    gates += 16; xCandidate += 16; bias += 16; before += 16; output += 16;
+  }
+  for (; j < H; j++) {
+    gateUnits(false, gates, gate, xCandidate, bias, before, output);
+    gates += 4; xCandidate += 4; bias += 4; before += 4; output += 4;
+  }
+}
+
+/**
+ * @param x pre-activations (T, B, 3H), or 0 where rows of `table` (V, 3H) are picked by `tokens` (T, B)
+ * @param packedUzr recurrent kernel of z and r (H, 2H) in panels; @param packedUh that of the candidate (H, H)
+ */
+export function gruForward(
+  T: i32, B: i32, H: i32,
+  x: usize, tokens: usize, table: usize, packedUzr: usize, packedUh: usize, bias: usize, h0: usize,
+  outputs: usize, gates: usize,
+  scratch: usize, thread: i32, threads: i32,
+): void {
+  const range = share(B, TILE_ROWS, thread, threads);
+  const first = <i32>(range & 0xffffffff);
+  const rows = <i32>(range >> 32) - first;
+  if (rows <= 0) return;
+  const rowBytes = <usize>H << 2;
+
+  for (let t = 0; t < T; t++) {
+    const row0 = <usize>(t * B + first);
+    const source = x != 0 ? x + row0 * 3 * rowBytes : table;
+    const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
+    const to = gates + row0 * 4 * rowBytes;
+    const before = t == 0 ? h0 + <usize>first * rowBytes : outputs + (row0 - <usize>B) * rowBytes;
+    stepProduct(before, rowBytes, packedUzr, H, rows, 2 * H, source, 3 * rowBytes, picks, to, 4 * rowBytes, scratch);
+    stepProduct(before, rowBytes, packedUh, H, rows, H, bias + 2 * rowBytes, 0, 0, to + 3 * rowBytes, 4 * rowBytes, scratch);
+    for (let i = 0; i < rows; i++) {
+      const pick = picks == 0 ? <usize>i : <usize>load<i32>(picks + (<usize>i << 2));
+      gatesForward(
+        to + <usize>i * 4 * rowBytes, source + (3 * pick + 2) * rowBytes, bias, before + <usize>i * rowBytes,
+        outputs + (row0 + <usize>i) * rowBytes, H,
+      );
+    }
+  }
+}
+
+/** Gradients by x and by u = hU + b (`du`), for some units of one row; dh becomes what goes past the gates. */
+// @ts-ignore: decorator
+@inline
+function gradientUnits(
+  wide: bool, gates: usize, gate: usize, before: usize, dOutput: usize, dh: usize, dx: usize, du: usize,
+): void {
+  const one = f32x4.splat(1);
+  const z = loadUnits(wide, gates);
+  const r = loadUnits(wide, gates + gate);
+  const g = loadUnits(wide, gates + 2 * gate);
+  const u = loadUnits(wide, gates + 3 * gate);
+  const dhSum = f32x4.add(loadUnits(wide, dOutput), loadUnits(wide, dh));
+  const dhZ = f32x4.mul(dhSum, z);
+  const dg = f32x4.mul(f32x4.sub(dhSum, dhZ), f32x4.sub(one, f32x4.mul(g, g)));
+  const dz = f32x4.mul(f32x4.mul(dhZ, f32x4.sub(one, z)), f32x4.sub(loadUnits(wide, before), g));
+  const dgR = f32x4.mul(dg, r);
+  const dr = f32x4.mul(f32x4.mul(dgR, u), f32x4.sub(one, r));
+  storeUnits(wide, dh, dhZ);
+  storeUnits(wide, dx, dz);
+  storeUnits(wide, dx + gate, dr);
+  storeUnits(wide, dx + 2 * gate, dg);
+  storeUnits(wide, du, dz);
+  storeUnits(wide, du + gate, dr);
+  storeUnits(wide, du + 2 * gate, dgR);
+}
+
+function gatesBackward(gates: usize, before: usize, dOutput: usize, dh: usize, dx: usize, du: usize, H: i32): void {
+  const gate = <usize>H << 2;
+  let j = 0;
+  for (; j + 4 <= H; j += 4) {
+    gradientUnits(true, gates, gate, before, dOutput, dh, dx, du);
+    gates += 16; before += 16; dOutput += 16; dh += 16; dx += 16; du += 16;
+  }
+  for (; j < H; j++) {
+    gradientUnits(false, gates, gate, before, dOutput, dh, dx, du);
+    gates += 4; before += 4; dOutput += 4; dh += 4; dx += 4; du += 4;
+  }
+}
+
+/**
+ * Gradients by the pre-activations and the initial state. Those by the recurrent kernel and bias are a product and sums over
+ * all steps of `du`, and done after this.
+ *
+ * @param packedUT transposed recurrent kernel in panels, gate by gate: three times (H, H)
+ * @param dh0 (B, H): holds the gradient by the final state when called, that by the initial state after
+ */
+export function gruBackward(
+  T: i32, B: i32, H: i32,
+  gates: usize, outputs: usize, h0: usize, packedUT: usize, dOutputs: usize,
+  dx: usize, du: usize, dh0: usize,
+  scratch: usize, thread: i32, threads: i32,
+): void {
+  const range = share(B, TILE_ROWS, thread, threads);
+  const first = <i32>(range & 0xffffffff);
+  const rows = <i32>(range >> 32) - first;
+  if (rows <= 0) return;
+  const rowBytes = <usize>H << 2;
+  const dh = dh0 + <usize>first * rowBytes;
+
+  for (let t = T - 1; t >= 0; t--) {
+    const row0 = <usize>(t * B + first);
+    const before = t == 0 ? h0 + <usize>first * rowBytes : outputs + (row0 - <usize>B) * rowBytes;
+    for (let i = 0; i < rows; i++) {
+      const row = row0 + <usize>i;
+      const state = <usize>i * rowBytes;
+      gatesBackward(
+        gates + row * 4 * rowBytes, before + state, dOutputs + row * rowBytes, dh + state,
+        dx + row * 3 * rowBytes, du + row * 3 * rowBytes, H,
+      );
+    }
+    addGateProducts(du + row0 * 3 * rowBytes, packedUT, 3, H, rows, dh, scratch);
+  }
+}

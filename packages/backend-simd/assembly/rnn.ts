@@ -1,0 +1,90 @@
+import { tanh } from './math';
+import { TILE_ROWS } from './pack';
+import { addGateProducts, loadUnits, stepProduct, storeUnits } from './recurrent';
+import { share } from './share';
+
+// The plain version of all this is packages/ops/src/reference/rnn.ts.
+
+/**
+ * @param x pre-activations (T, B, H), or 0 where rows of `table` (V, H) are picked by `tokens` (T, B)
+ * @param packedU recurrent kernel in panels
+ */
+export function rnnForward(
+  T: i32, B: i32, H: i32,
+  x: usize, tokens: usize, table: usize, packedU: usize, h0: usize,
+  outputs: usize,
+  scratch: usize, thread: i32, threads: i32,
+): void {
+  const range = share(B, TILE_ROWS, thread, threads);
+  const first = <i32>(range & 0xffffffff);
+  const rows = <i32>(range >> 32) - first;
+  if (rows <= 0) return;
+  const rowBytes = <usize>H << 2;
+
+  for (let t = 0; t < T; t++) {
+    const row0 = <usize>(t * B + first);
+    const source = x != 0 ? x + row0 * rowBytes : table;
+    const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
+    const to = outputs + row0 * rowBytes;
+    const before = t == 0 ? h0 + <usize>first * rowBytes : to - <usize>B * rowBytes;
+    stepProduct(before, rowBytes, packedU, H, rows, H, source, rowBytes, picks, to, rowBytes, scratch);
+    // The rows of a step are one block.
+    let output = to;
+    const end = to + <usize>rows * rowBytes;
+    for (; output + 16 <= end; output += 16) v128.store(output, tanh(v128.load(output)));
+    for (; output < end; output += 4) storeUnits(false, output, tanh(loadUnits(false, output)));
+  }
+}
+
+/** Gradients by some pre-activations of one row; dh is cleared for the product that follows. */
+// @ts-ignore: decorator
+@inline
+function gradientUnits(wide: bool, output: usize, dOutput: usize, dh: usize, dx: usize): void {
+  const h = loadUnits(wide, output);
+  const dhSum = f32x4.add(loadUnits(wide, dOutput), loadUnits(wide, dh));
+  const dz = f32x4.sub(dhSum, f32x4.mul(dhSum, f32x4.mul(h, h)));
+  storeUnits(wide, dh, f32x4.splat(0));
+  storeUnits(wide, dx, dz);
+}
+
+/**
+ * Gradients by the pre-activations and the initial state. Those by the recurrent kernel are a product over all steps
+ * and done after this.
+ *
+ * @param packedUT transposed recurrent kernel (H, H) in panels
+ * @param dh0 (B, H): holds the gradient by the final state when called, that by the initial state after
+ */
+export function rnnBackward(
+  T: i32, B: i32, H: i32,
+  outputs: usize, packedUT: usize, dOutputs: usize,
+  dx: usize, dh0: usize,
+  scratch: usize, thread: i32, threads: i32,
+): void {
+  const range = share(B, TILE_ROWS, thread, threads);
+  const first = <i32>(range & 0xffffffff);
+  const rows = <i32>(range >> 32) - first;
+  if (rows <= 0) return;
+  const rowBytes = <usize>H << 2;
+  const dh = dh0 + <usize>first * rowBytes;
+
+  for (let t = T - 1; t >= 0; t--) {
+    const row0 = <usize>(t * B + first);
+    for (let i = 0; i < rows; i++) {
+      const row = (row0 + <usize>i) * rowBytes;
+      let output = outputs + row;
+      let dOutput = dOutputs + row;
+      let dhRow = dh + <usize>i * rowBytes;
+      let dxRow = dx + row;
+      let j = 0;
+      for (; j + 4 <= H; j += 4) {
+        gradientUnits(true, output, dOutput, dhRow, dxRow);
+        output += 16; dOutput += 16; dhRow += 16; dxRow += 16;
+      }
+      for (; j < H; j++) {
+        gradientUnits(false, output, dOutput, dhRow, dxRow);
+        output += 4; dOutput += 4; dhRow += 4; dxRow += 4;
+      }
+    }
+    addGateProducts(dx + row0 * rowBytes, packedUT, 1, H, rows, dh, scratch);
+  }
+}

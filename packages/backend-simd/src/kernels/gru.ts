@@ -1,0 +1,59 @@
+import { GRU } from '@longrange/ops';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { JOB } from '../engine.ts';
+import { columnSums } from './elementwise.ts';
+import type { KernelCall } from './kernel.ts';
+import { withPanels } from './panels.ts';
+import {
+  addresses,
+  kernelOperand,
+  lastStep,
+  recurrentKernelGradient,
+  registerRecurrentKernels,
+  runByBatch,
+  type Size,
+  type Source,
+  stateGradient,
+  transposedOperand,
+} from './recurrent.ts';
+
+function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
+  const { T, B, H } = size;
+  const { engine } = call.backend;
+  const at = addresses(call, ['recurrentKernel', 'recurrentBias', 'initialHidden']);
+  const outputs = call.backend.output([T, B, H]);
+  const gates = call.backend.output([T, B, 4 * H]);
+  // The product of the candidate starts from another place than those of z and r, so it has panels of its own.
+  withPanels(engine, kernelOperand(at.recurrentKernel, H, 3 * H, 2 * H), (packedUzr) => {
+    withPanels(engine, kernelOperand(at.recurrentKernel + 2 * H * 4, H, 3 * H, H), (packedUh) => {
+      const given = [T, B, H, x, tokens, table, packedUzr, packedUh, at.recurrentBias, at.initialHidden];
+      runByBatch(engine, JOB.gruForward, size, [...given, outputs.address, gates.address]);
+    });
+  });
+  return [outputs.info, lastStep(call, outputs.address, size), gates.info];
+}
+
+function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
+  const { T, B, H } = size;
+  const { engine } = call.backend;
+  const at = addresses(call, [
+    ...(['recurrentKernel', 'initialHidden', 'outputs', 'gates'] as const),
+    ...(['outputsGradient', 'finalHiddenGradient'] as const),
+  ]);
+  const dh = stateGradient(call, at.finalHiddenGradient, size);
+  // The gradients by the recurrent part differ from those by the pre-activations: the reset gate stands between.
+  return engine.withScratch(T * B * 3 * H * 4, (du) => {
+    withPanels(engine, transposedOperand(at.recurrentKernel, H, 3), (packedUT) => {
+      const given = [T, B, H, at.gates, at.outputs, at.initialHidden, packedUT, at.outputsGradient];
+      runByBatch(engine, JOB.gruBackward, size, [...given, dx, du, dh.address]);
+    });
+    const dU = recurrentKernelGradient(call, size, { ...at, dz: du, N: 3 * H });
+    const dBias = call.backend.output([3 * H]);
+    columnSums(engine, T * B, 3 * H, du, dBias.address);
+    return [dU, dBias.info, dh.info];
+  });
+}
+
+export function registerGruKernels(): void {
+  registerRecurrentKernels(GRU, { forward, backward });
+}

@@ -1,0 +1,130 @@
+import type { RecurrentKernels } from '@longrange/ops';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { type Engine, JOB } from '../engine.ts';
+import { type KernelCall, registerHotKernel } from './kernel.ts';
+import { product } from './matmul.ts';
+import type { RightOperand } from './panels.ts';
+
+const TILE_ROWS = 4;
+
+export interface Size {
+  readonly T: number;
+  readonly B: number;
+  readonly H: number;
+}
+
+/** Addresses of what a layer reads: `x`, or else `tokens` and `table`; those that are not there are 0. */
+export interface Source {
+  readonly x: number;
+  readonly tokens: number;
+  readonly table: number;
+}
+
+export interface RecurrentLayer {
+  /** Outputs, final state, and what the gradient needs besides. */
+  forward(call: KernelCall, size: Size, source: Source): TensorInfo[];
+  /** Gradients by the weights and the initial state; those by the pre-activations go to `dx`. */
+  backward(call: KernelCall, size: Size, dx: number): TensorInfo[];
+}
+
+/** Registers the four kernels of a layer: a source of pre-activations or characters, forward and gradient. */
+export function registerRecurrentKernels(kernels: RecurrentKernels, layer: RecurrentLayer): void {
+  registerHotKernel(kernels.forward, (call) => {
+    const { preactivations } = addresses(call, ['preactivations']);
+    return layer.forward(call, sizeOf(call, 'preactivations'), { x: preactivations, tokens: 0, table: 0 });
+  });
+
+  registerHotKernel(kernels.gradient, (call) => {
+    const size = sizeOf(call, 'outputs');
+    const dx = call.backend.output([size.T, size.B, kernels.gates * size.H]);
+    return [dx.info, ...layer.backward(call, size, dx.address)];
+  });
+
+  registerHotKernel(kernels.forwardFromTokens, (call) =>
+    layer.forward(call, sizeOf(call, 'tokens'), { x: 0, ...addresses(call, ['tokens', 'table']) }),
+  );
+
+  registerHotKernel(kernels.gradientFromTokens, (call) => {
+    const size = sizeOf(call, 'tokens');
+    const { engine } = call.backend;
+    const rows = size.T * size.B;
+    const [V, width] = call.inputs.table!.shape as [number, number];
+    const { tokens } = addresses(call, ['tokens']);
+    const dTable = call.backend.output([V, width]);
+    return engine.withScratch(rows * width * 4, (dx) => {
+      const others = layer.backward(call, size, dx);
+      engine.run(JOB.scatterAddRows, [rows, V, width, tokens, dx, dTable.address]);
+      return [dTable.info, ...others];
+    });
+  });
+}
+
+function sizeOf({ inputs }: KernelCall, sequence: string): Size {
+  const [T, B] = inputs[sequence]!.shape as [number, number];
+  return { T, B, H: inputs.recurrentKernel!.shape[0]! };
+}
+
+/** The address of each input, by name; moves them into WebAssembly memory. */
+export function addresses<Name extends string>(
+  { inputs, backend }: KernelCall,
+  names: readonly Name[],
+): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, backend.address(inputs[name]!)])) as Record<
+    Name,
+    number
+  >;
+}
+
+/** `columns` of a recurrent kernel (H, N), the first of them at `from`. */
+export function kernelOperand(from: number, H: number, N: number, columns: number): RightOperand {
+  return { from, stride: N * 4, along: true, columns, depth: H, blocks: 1 };
+}
+
+/** The transpose of a recurrent kernel (H, gates × H), gate by gate. */
+export function transposedOperand(from: number, H: number, gates: number): RightOperand {
+  return { from, stride: gates * H * 4, along: false, columns: H, depth: H, blocks: gates };
+}
+
+/** Runs a job that splits the batch: each thread gets scratch of its own, address and size of which end the arguments. */
+export function runByBatch(engine: Engine, job: number, { B }: Size, argumentWords: readonly number[]): void {
+  const bytes = Math.ceil(engine.kernels.recurrentScratchBytes() / 64) * 64;
+  engine.withScratch(bytes * engine.threads, (scratch) => {
+    engine.run(job, [...argumentWords, scratch, bytes], [], B > TILE_ROWS);
+  });
+}
+
+/** A new tensor [B, H] with the last step of a sequence [T, B, H]. */
+export function lastStep({ backend }: KernelCall, sequence: number, { T, B, H }: Size): TensorInfo {
+  const { info, address } = backend.output([B, H]);
+  copyFloats(backend.engine, sequence + (T - 1) * B * H * 4, address, B * H);
+  return info;
+}
+
+/** A new tensor [B, H] that starts as a copy: a gradient by the final state becomes that by the initial one. */
+export function stateGradient({ backend }: KernelCall, from: number, { B, H }: Size) {
+  const output = backend.output([B, H]);
+  copyFloats(backend.engine, from, output.address, B * H);
+  return output;
+}
+
+function copyFloats({ heap }: Engine, from: number, to: number, length: number): void {
+  heap.floats(to, length).set(heap.floats(from, length));
+}
+
+/**
+ * The gradient by the recurrent kernel, [H, N] = Σ h(t−1)ᵀ dz(t): the initial state meets the first step, the outputs all
+ * later ones.
+ */
+export function recurrentKernelGradient(
+  { backend }: KernelCall,
+  { T, B, H }: Size,
+  { initialHidden, outputs, dz, N }: { initialHidden: number; outputs: number; dz: number; N: number },
+): TensorInfo {
+  const { info, address } = backend.output([H, N]);
+  const common = { M: H, N, transposeA: true, c: address };
+  product(backend.engine, { ...common, K: B, a: initialHidden, b: dz });
+  if (T > 1) {
+    product(backend.engine, { ...common, K: (T - 1) * B, a: outputs, b: dz + B * N * 4, accumulate: true });
+  }
+  return info;
+}

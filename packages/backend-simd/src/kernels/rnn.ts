@@ -1,0 +1,48 @@
+import { RNN } from '@longrange/ops';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { JOB } from '../engine.ts';
+import type { KernelCall } from './kernel.ts';
+import { withPanels } from './panels.ts';
+import {
+  addresses,
+  kernelOperand,
+  lastStep,
+  recurrentKernelGradient,
+  registerRecurrentKernels,
+  runByBatch,
+  type Size,
+  type Source,
+  stateGradient,
+  transposedOperand,
+} from './recurrent.ts';
+
+function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
+  const { T, B, H } = size;
+  const { engine } = call.backend;
+  const at = addresses(call, ['recurrentKernel', 'initialHidden']);
+  const outputs = call.backend.output([T, B, H]);
+  withPanels(engine, kernelOperand(at.recurrentKernel, H, H, H), (packedU) => {
+    const given = [T, B, H, x, tokens, table, packedU, at.initialHidden];
+    runByBatch(engine, JOB.rnnForward, size, [...given, outputs.address]);
+  });
+  return [outputs.info, lastStep(call, outputs.address, size)];
+}
+
+function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
+  const { T, B, H } = size;
+  const { engine } = call.backend;
+  const at = addresses(call, [
+    ...(['recurrentKernel', 'initialHidden', 'outputs'] as const),
+    ...(['outputsGradient', 'finalHiddenGradient'] as const),
+  ]);
+  const dh = stateGradient(call, at.finalHiddenGradient, size);
+  withPanels(engine, transposedOperand(at.recurrentKernel, H, 1), (packedUT) => {
+    const given = [T, B, H, at.outputs, packedUT, at.outputsGradient];
+    runByBatch(engine, JOB.rnnBackward, size, [...given, dx, dh.address]);
+  });
+  return [recurrentKernelGradient(call, size, { ...at, dz: dx, N: H }), dh.info];
+}
+
+export function registerRnnKernels(): void {
+  registerRecurrentKernels(RNN, { forward, backward });
+}

@@ -1,0 +1,3 @@
+import { describeParity } from './testing/describe-parity.ts';
+
+describeParity({ variant: 'simd128', threads: 1 });

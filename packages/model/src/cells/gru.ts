@@ -1,0 +1,49 @@
+import { gru, gruFromTokens, type HiddenState } from '@longrange/ops';
+import { reshape, slice, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers.ts';
+import type { CellParameters, RecurrentCell } from './cell.ts';
+import { project, projectSequence } from './project.ts';
+import { recurrentTopology } from './recurrent-topology.ts';
+
+/**
+ * Gated recurrent unit as in Keras with `reset_after`: tanh and sigmoid, gates z, r, h, and a bias of two rows, that of
+ * the inputs and that of the hidden state.
+ */
+export const gruCell: RecurrentCell<HiddenState> = {
+  layerName: 'gru',
+
+  parameters: (inputSize, units) => [
+    { name: 'kernel', shape: [inputSize, 3 * units], initializer: glorotUniform },
+    { name: 'recurrent_kernel', shape: [units, 3 * units], initializer: orthogonal },
+    { name: 'bias', shape: [2, 3 * units], initializer: zeroValues },
+  ],
+
+  tokenTable: (embedding, parameters) => project(embedding, parameters('kernel'), biasRow(parameters, 0)),
+
+  forwardTokens: (tokens, table, parameters, state) =>
+    gruFromTokens(tokens, table, parameters('recurrent_kernel'), biasRow(parameters, 1), state),
+
+  forward: (inputs, parameters, state) =>
+    gru(
+      projectSequence(inputs, parameters('kernel'), biasRow(parameters, 0)),
+      parameters('recurrent_kernel'),
+      biasRow(parameters, 1),
+      state,
+    ),
+
+  zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
+
+  /** TensorFlow.js layers knows no `reset_after` and says so; anything else would be another function of these weights. */
+  topology: (name, units) =>
+    recurrentTopology('GRU', name, units, {
+      recurrent_activation: 'sigmoid',
+      reset_after: true,
+      implementation: 1,
+    }),
+};
+
+function biasRow(parameters: CellParameters, row: 0 | 1): Tensor1D {
+  const bias: Tensor2D = parameters('bias');
+  const width = bias.shape[1];
+  return reshape(slice(bias, [row, 0], [1, width]), [width]);
+}

@@ -1,0 +1,33 @@
+import { type HiddenState, rnn, rnnFromTokens } from '@longrange/ops';
+import { zeros } from '@tensorflow/tfjs-core';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers.ts';
+import type { RecurrentCell } from './cell.ts';
+import { project, projectSequence } from './project.ts';
+import { recurrentTopology } from './recurrent-topology.ts';
+
+/** A plain recurrent layer as in Keras, where it is called `SimpleRNN`: tanh of inputs and hidden state, no gates. */
+export const rnnCell: RecurrentCell<HiddenState> = {
+  layerName: 'simple_rnn',
+
+  parameters: (inputSize, units) => [
+    { name: 'kernel', shape: [inputSize, units], initializer: glorotUniform },
+    { name: 'recurrent_kernel', shape: [units, units], initializer: orthogonal },
+    { name: 'bias', shape: [units], initializer: zeroValues },
+  ],
+
+  tokenTable: (embedding, parameters) => project(embedding, parameters('kernel'), parameters('bias')),
+
+  forwardTokens: (tokens, table, parameters, state) =>
+    rnnFromTokens(tokens, table, parameters('recurrent_kernel'), state),
+
+  forward: (inputs, parameters, state) =>
+    rnn(
+      projectSequence(inputs, parameters('kernel'), parameters('bias')),
+      parameters('recurrent_kernel'),
+      state,
+    ),
+
+  zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
+
+  topology: (name, units) => recurrentTopology('SimpleRNN', name, units),
+};

@@ -1,0 +1,37 @@
+import type { HiddenState } from '@longrange/ops';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+
+/** The state of one recurrent layer between two characters: what its cell has of it, [B, H] float32 each. */
+export interface LayerState extends HiddenState {
+  /** Of an LSTM alone. */
+  readonly cell?: Tensor2D;
+}
+
+/** The state of every recurrent layer, first layer first. */
+export type ModelState = LayerState[];
+
+/** A state's tensors by name: `0/hidden`, `0/cell`, `1/hidden`, … */
+export function stateTensors(state: ModelState): Map<string, Tensor2D> {
+  const entries = state.flatMap((layerState, layer) =>
+    Object.entries<Tensor2D>({ ...layerState }).map(
+      ([part, tensor]) => [`${layer}/${part}`, tensor] as const,
+    ),
+  );
+  return new Map(entries);
+}
+
+/** A state of the same form with every tensor changed; the tensors given are not disposed of. */
+export function mapState(
+  state: ModelState,
+  change: (tensor: Tensor2D, name: string) => Tensor2D,
+): ModelState {
+  return state.map(({ hidden, cell }, layer) => ({
+    hidden: change(hidden, `${layer}/hidden`),
+    ...(cell !== undefined && { cell: change(cell, `${layer}/cell`) }),
+  }));
+}
+
+/** Frees a state's tensors. */
+export function disposeState(state: ModelState): void {
+  for (const tensor of stateTensors(state).values()) tensor.dispose();
+}

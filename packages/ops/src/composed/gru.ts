@@ -1,0 +1,31 @@
+import {
+  add,
+  matMul,
+  mul,
+  sigmoid,
+  split,
+  sub,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tanh,
+} from '@tensorflow/tfjs-core';
+import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
+import { overSteps } from './steps.ts';
+
+/** What `gru` computes, as ordinary TensorFlow.js ops. */
+export function composedGru(
+  preactivations: Tensor3D,
+  recurrentKernel: Tensor2D,
+  recurrentBias: Tensor1D,
+  initial: HiddenState,
+): RecurrentResult<HiddenState> {
+  return overSteps(preactivations, initial, (x, { hidden }) => {
+    const recurrent: Tensor2D = add(matMul(hidden, recurrentKernel), recurrentBias);
+    const [xz, xr, xh] = split(x, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
+    const [rz, rr, rh] = split(recurrent, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
+    const candidate = tanh(add(xh, mul(sigmoid(add(xr, rr)), rh)));
+    const z = sigmoid(add(xz, rz));
+    return { hidden: add(candidate, mul(z, sub(hidden, candidate))) };
+  });
+}

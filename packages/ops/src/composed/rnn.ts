@@ -1,0 +1,15 @@
+import { add, matMul, type Tensor2D, type Tensor3D, tanh } from '@tensorflow/tfjs-core';
+import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
+import { overSteps } from './steps.ts';
+
+/** What `rnn` computes, as ordinary TensorFlow.js ops. */
+export function composedRnn(
+  preactivations: Tensor3D,
+  recurrentKernel: Tensor2D,
+  initial: HiddenState,
+): RecurrentResult<HiddenState> {
+  return overSteps(preactivations, initial, (x, before) => {
+    const z: Tensor2D = add(x, matMul(before.hidden, recurrentKernel));
+    return { hidden: tanh(z) };
+  });
+}

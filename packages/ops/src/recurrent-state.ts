@@ -1,0 +1,19 @@
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+
+/** The state of a GRU or plain recurrent layer between two characters. */
+export interface HiddenState {
+  /** [B, H] float32 */
+  readonly hidden: Tensor2D;
+}
+
+/** The state of an LSTM layer between two characters. */
+export interface LstmState extends HiddenState {
+  /** [B, H] float32 */
+  readonly cell: Tensor2D;
+}
+
+export interface RecurrentResult<State extends HiddenState> {
+  /** [T, B, H] float32 */
+  readonly outputs: Tensor3D;
+  readonly final: State;
+}

@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StreamBatcher } from '@longrange/corpus';
+import { saveModel } from '@longrange/model';
+import {
+  add,
+  dispose,
+  getBackend,
+  io,
+  logSoftmax,
+  mean,
+  mul,
+  neg,
+  oneHot,
+  type Scalar,
+  setBackend,
+  sum,
+  type Tensor,
+  tensor2d,
+  train,
+  transpose,
+} from '@tensorflow/tfjs-core';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import { describeEachEngine } from '../testing/describe-each-engine.ts';
+import { registerResetAfterGru } from '../testing/reset-after-gru.ts';
+import { encodeText, temporaryFolder, toyModel, toyText } from '../testing/toy.ts';
+import { Adam } from './adam.ts';
+import { CarriedState, sliceBatch } from './carried-state.ts';
+import { batchGradients } from './gradients.ts';
+
+const [B, T, STEPS] = [5, 12, 10];
+const { vocabulary, split } = encodeText(toyText(1000));
+const V = vocabulary.length;
+/** ε so small that where it stands (inside or outside of Adam's bias correction, which differs) makes no difference. */
+const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-12 };
+
+/** Ten batches, each read from a zero state, as layers of plain TensorFlow.js read them. */
+function batches() {
+  const batcher = new StreamBatcher({ ...split, batchSize: B, sequenceLength: T, seed: 1 });
+  return Array.from({ length: STEPS }, () => ({ ...batcher.next(), resetState: true }));
+}
+
+/** Losses in nats per character of the trainer's own loop, and the folder of the model that it started from. */
+async function ourLosses(cell: 'gru' | 'lstm' | 'rnn') {
+  const model = toyModel(vocabulary, { cell, l2: 1e-3 });
+  const folder = await temporaryFolder();
+  await saveModel(model, folder);
+  const slices = sliceBatch(B, null);
+  const carried = new CarriedState(model, slices);
+  const optimizer = new Adam(model, adam);
+  const losses: number[] = [];
+  for (const [index, batch] of batches().entries()) {
+    const { gradients, sums } = await batchGradients(model, batch, { slices, carried });
+    const unclipped = gradients.map(() => 1);
+    optimizer.update(gradients, unclipped, { step: index + 1, learningRate: adam.learningRate });
+    dispose(gradients);
+    losses.push(sums.lossNats / sums.characters);
+  }
+  return { losses, folder };
+}
+
+async function openWithLayers(folder: string): Promise<LayersModel> {
+  const json: io.ModelJSON = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+  const weights = new Uint8Array(await readFile(join(folder, 'weights.bin'))).buffer;
+  return loadLayersModel({
+    load: () => io.getModelArtifactsForJSON(json, async (manifest) => [io.getWeightSpecs(manifest), weights]),
+  });
+}
+
+/** The same with nothing but TensorFlow.js: its layers, its autodiff, its Adam, on its CPU backend. */
+async function plainLosses(folder: string): Promise<number[]> {
+  const model = await openWithLayers(folder);
+  const optimizer = train.adam(adam.learningRate, adam.beta1, adam.beta2, adam.epsilon);
+  return batches().map(({ tokens, targets }) => {
+    let loss = Number.NaN;
+    optimizer.minimize(() => {
+      const logits = model.apply(transpose(tensor2d(tokens, [T, B], 'int32'))) as Tensor;
+      const chosen = oneHot(transpose(tensor2d(targets, [T, B], 'int32')), V);
+      const entropy = neg(mean(sum(mul(chosen, logSoftmax(logits)), -1))) as Scalar;
+      loss = entropy.dataSync()[0]!;
+      return model.calculateLosses().reduce((total, penalty) => add(total, penalty), entropy);
+    });
+    return loss;
+  });
+}
+
+describeEachEngine('ten training losses', () => {
+  it.each(['lstm', 'rnn', 'gru'] as const)(
+    'of a %s equal those of plain TensorFlow.js layers',
+    async (cell) => {
+      // TensorFlow.js has no GRU with reset_after: there the layer is one of ours, made of TensorFlow.js' ops.
+      if (cell === 'gru') registerResetAfterGru();
+      const engine = getBackend();
+      const { losses, folder } = await ourLosses(cell);
+      await setBackend('cpu');
+      const expected = await plainLosses(folder);
+      await setBackend(engine);
+      expect(losses[0]).toBeCloseTo(Math.log(V), 1);
+      expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.2);
+      losses.forEach((loss, step) => {
+        expect(Math.abs(loss / expected[step]! - 1), `step ${step + 1}`).toBeLessThan(1e-5);
+      });
+    },
+  );
+});
