@@ -1,7 +1,14 @@
 // Before ops, which loads single files of the core: the engine must be that of the whole core.
 import '@tensorflow/tfjs-core';
 
-export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+export type {
+  CellParameters,
+  CellTrace,
+  GateSpecification,
+  LayerTopology,
+  ParameterSpecification,
+  RecurrentCell,
+} from './cells/cell.ts';
 export {
   CharacterModel,
   type ForwardOptions,
@@ -17,6 +24,11 @@ export {
   parseModelConfig,
 } from './config.ts';
 export { eventLoopBreaks } from './event-loop.ts';
+export {
+  type GradientTarget,
+  type InputGradientOptions,
+  inputGradientNorms,
+} from './input-gradients.ts';
 export { loadModel, loadModelDescription } from './load-model.ts';
 export type { ModelMetadata } from './model-files.ts';
 export { parameterSpecifications } from './parameters.ts';
@@ -26,3 +38,11 @@ export type { ModelDescription } from './read-description.ts';
 export { saveModel } from './save-model.ts';
 export { type ScoreOptions, scoreOptionsSchema, scoreTokens, type TokenIds } from './score-tokens.ts';
 export { disposeState, selectState } from './select-state.ts';
+export {
+  gatesOf,
+  type LayerTrace,
+  type TraceOptions,
+  type TraceRows,
+  type TraceStretch,
+  traceTokens,
+} from './trace-tokens.ts';
