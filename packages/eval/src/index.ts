@@ -1,4 +1,9 @@
 export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baselines/ngram-model.ts';
+export { type ControlSplit, type ControlTask, controlText } from './controls/control.ts';
+export { copyTask } from './controls/copy.ts';
+export { dyckTask } from './controls/dyck.ts';
+export { type ControlReader, type MeasureControlOptions, measureControl } from './controls/measure-control.ts';
+export { recallTask } from './controls/recall.ts';
 export type {
   DelimiterFate,
   DelimiterRecord,
@@ -17,7 +22,15 @@ export {
   RESET_EVERY,
   type ScoredDocument,
 } from './probes/bits-per-character.ts';
+export {
+  type GradientReachOptions,
+  type GradientReachTarget,
+  type GradientSource,
+  probeGradientReach,
+} from './probes/gradient-reach.ts';
 export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export type { StateLayer, StateRows, StateSource, StateStretch } from './probes/state-source.ts';
+export { probeUnits, type UnitsOptions } from './probes/units.ts';
 export type {
   CloserAccuracy,
   Control,
@@ -57,6 +70,7 @@ export type {
 export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result/text-schema.ts';
 export { type BootstrapOptions, bootstrapRatio, type RatioPart } from './statistics/bootstrap.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
+export { RandomStream } from './statistics/random.ts';
 export { proportion } from './statistics/wilson.ts';
 export { type DelimiterObservation, measureDelimiters } from './text/delimiters.ts';
 export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';
