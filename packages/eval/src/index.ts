@@ -2,7 +2,11 @@ export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baseli
 export { type ControlSplit, type ControlTask, controlText } from './controls/control.ts';
 export { copyTask } from './controls/copy.ts';
 export { dyckTask } from './controls/dyck.ts';
-export { type ControlReader, type MeasureControlOptions, measureControl } from './controls/measure-control.ts';
+export {
+  type ControlReader,
+  type MeasureControlOptions,
+  measureControl,
+} from './controls/measure-control.ts';
 export { recallTask } from './controls/recall.ts';
 export type {
   DelimiterFate,

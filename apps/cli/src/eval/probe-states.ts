@@ -48,10 +48,14 @@ export async function probeStates(
         onShare((halves + share) / 2);
         if (share === 1) halves++;
       };
-      return probeUnits(new NeuralStateSource(model, tokenizer, onProgress), beginnings(documents, unitCharacters), {
-        language: parser.language,
-        seed,
-      });
+      return probeUnits(
+        new NeuralStateSource(model, tokenizer, onProgress),
+        beginnings(documents, unitCharacters),
+        {
+          language: parser.language,
+          seed,
+        },
+      );
     },
     describeUnits,
   );

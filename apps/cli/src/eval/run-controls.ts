@@ -1,4 +1,11 @@
-import { type Control, type ControlTask, copyTask, dyckTask, measureControl, recallTask } from '@longrange/eval';
+import {
+  type Control,
+  type ControlTask,
+  copyTask,
+  dyckTask,
+  measureControl,
+  recallTask,
+} from '@longrange/eval';
 import type { EvalOptions } from '../commands/eval.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
@@ -10,7 +17,13 @@ interface PlannedControl extends ControlTraining {
   readonly testCharacters: number;
 }
 
-const small = { units: 64, embeddingSize: 16, sequenceLength: 64, learningRate: 1e-2, testCharacters: 60_000 };
+const small = {
+  units: 64,
+  embeddingSize: 16,
+  sequenceLength: 64,
+  learningRate: 1e-2,
+  testCharacters: 60_000,
+};
 const large = { ...small, units: 128, embeddingSize: 32 };
 
 const quick: readonly PlannedControl[] = [
@@ -31,12 +44,16 @@ const full: readonly PlannedControl[] = [
   { ...small, task: recallTask(64), characters: 800_000 },
 ];
 
-export const controlPlans: Readonly<Record<EvalOptions['suite'], readonly PlannedControl[]>> = { quick, full };
+export const controlPlans: Readonly<Record<EvalOptions['suite'], readonly PlannedControl[]>> = {
+  quick,
+  full,
+};
 
 /** Metric 17: small networks learn languages whose rules are known, one after the other, and are measured like the model. */
-export async function runControls(
-  { reporter, options: { suite, seed } }: Pick<EvaluationContext, 'reporter' | 'options'>,
-): Promise<Control[]> {
+export async function runControls({
+  reporter,
+  options: { suite, seed },
+}: Pick<EvaluationContext, 'reporter' | 'options'>): Promise<Control[]> {
   const controls: Control[] = [];
   for (const plan of controlPlans[suite]) {
     controls.push(
@@ -73,6 +90,8 @@ async function learnControl(
 
 function describeControl({ accuracy, d80 }: Control): string {
   const reach =
-    d80.characters === null ? 'no D80' : `D80 ${formatCount(d80.characters)}${d80.limited ? ' (where the data end)' : ''}`;
+    d80.characters === null
+      ? 'no D80'
+      : `D80 ${formatCount(d80.characters)}${d80.limited ? ' (where the data end)' : ''}`;
   return `${(100 * (accuracy.estimate ?? 0)).toFixed(1)} % held of ${formatCount(accuracy.n)}, ${reach}`;
 }

@@ -38,7 +38,10 @@ export async function trainControl(
   try {
     await train({
       model,
-      corpusData: { train: whole, validation: { ids: new Uint16Array(), documents: [], unknownCharacters: 0 } },
+      corpusData: {
+        train: whole,
+        validation: { ids: new Uint16Array(), documents: [], unknownCharacters: 0 },
+      },
       config: trainingConfigSchema.parse({
         batchSize: BATCH_SIZE,
         sequenceLength,

@@ -85,4 +85,3 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
   }
   return result;
 }
-
