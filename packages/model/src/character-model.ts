@@ -1,4 +1,4 @@
-import { dropout, type LstmResult, type LstmState } from '@longrange/ops';
+import { dropout, type LstmState } from '@longrange/ops';
 import {
   fused,
   gather,
@@ -14,7 +14,8 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import type { CellParameters, CellTrace, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+import type { CellParameters, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+import { type CellTrace, tracerOf } from './cells/tracer.ts';
 import { type ModelConfig, type ModelConfigInput, parseModelConfig } from './config.ts';
 import { sizeOf } from './initializers.ts';
 import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters.ts';
@@ -133,7 +134,7 @@ export class CharacterModel {
       const traces: CellTrace[] = [];
       let inputs = this.embed(tokens);
       state.forEach((initial, layer) => {
-        const trace = this.cell.trace(inputs, this.cellParameters(layer), initial);
+        const trace = tracerOf(this.cell).trace(inputs, this.cellParameters(layer), initial);
         traces.push(trace);
         inputs = trace.outputs;
       });
@@ -160,7 +161,11 @@ export class CharacterModel {
   private runLayers(
     state: ModelState,
     dropoutSeed: number | undefined,
-    run: (inputs: Tensor3D | undefined, parameters: CellParameters, initial: LstmState) => LstmResult,
+    run: (
+      inputs: Tensor3D | undefined,
+      parameters: CellParameters,
+      initial: ModelState[number],
+    ) => ReturnType<RecurrentCell['forward']>,
   ): ForwardResult & Record<string, never> {
     const final: ModelState = [];
     let outputs: Tensor3D | undefined;

@@ -1,14 +1,8 @@
 // Before ops, which loads single files of the core: the engine must be that of the whole core.
 import '@tensorflow/tfjs-core';
 
-export type {
-  CellParameters,
-  CellTrace,
-  GateSpecification,
-  LayerTopology,
-  ParameterSpecification,
-  RecurrentCell,
-} from './cells/cell.ts';
+export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+export type { CellTrace, CellTracer, GateSpecification } from './cells/tracer.ts';
 export {
   CharacterModel,
   type ForwardOptions,

@@ -1,5 +1,5 @@
 import { dispose, tensor2d } from '@tensorflow/tfjs-core';
-import type { CellTrace, GateSpecification } from './cells/cell.ts';
+import { type CellTrace, type GateSpecification, tracerOf } from './cells/tracer.ts';
 import type { CharacterModel, ModelState } from './character-model.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
@@ -39,7 +39,7 @@ export interface TraceOptions {
 
 /** The gates that a model's layers have, each between 0 and 1. */
 export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
-  return cellOf(model.config).gates;
+  return tracerOf(cellOf(model.config)).gates;
 }
 
 /**
@@ -120,8 +120,11 @@ function readLanes(
 async function readTraces(traces: readonly CellTrace[]): Promise<LayerValues[]> {
   const values: LayerValues[] = [];
   for (const { outputs, gates, states } of traces) {
-    values.push({ states: await states.data<'float32'>(), gates: await gates.data<'float32'>() });
-    dispose([outputs, gates, states]);
+    values.push({
+      states: await states.data<'float32'>(),
+      gates: (await gates?.data<'float32'>()) ?? new Float32Array(),
+    });
+    dispose([outputs, states, ...(gates === null ? [] : [gates])]);
   }
   return values;
 }

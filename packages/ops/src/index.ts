@@ -7,7 +7,7 @@ import { registerGradients } from './register-gradients.ts';
 registerGradients();
 registerReferenceKernels('cpu');
 
-export { composedLstm, composedLstmFromTokens, composedLstmTrace } from './composed/lstm.ts';
+export { composedLstm, composedLstmFromTokens } from './composed/lstm.ts';
 export { dropout } from './dropout.ts';
 export type { AdamAttributes, DropoutAttributes } from './kernels.ts';
 export {
@@ -21,8 +21,9 @@ export {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORM,
 } from './kernels.ts';
-export { lstm, lstmFromTokens, lstmTrace } from './lstm.ts';
-export type { LstmResult, LstmState, LstmTrace } from './lstm-state.ts';
+export { lstm, lstmFromTokens } from './lstm.ts';
+export type { LstmResult, LstmState } from './lstm-state.ts';
+export { type LstmTrace, lstmTrace } from './lstm-trace.ts';
 export { type AdamTensors, adamStep, squaredNorm } from './optimizer.ts';
 export { counterRandom } from './reference/elementwise.ts';
 export {

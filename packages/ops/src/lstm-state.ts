@@ -13,11 +13,3 @@ export interface LstmResult {
   readonly outputs: Tensor3D;
   readonly final: LstmState;
 }
-
-/** A result with what went on inside. */
-export interface LstmTrace extends LstmResult {
-  /** [T, B, 4H] float32 after their activations, in the order i, f, c, o */
-  readonly gates: Tensor3D;
-  /** [T, B, H] float32 */
-  readonly cells: Tensor3D;
-}

@@ -25,14 +25,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  composedLstm,
-  composedLstmFromTokens,
-  composedLstmTrace,
-  lstm,
-  lstmFromTokens,
-  lstmTrace,
-} from './index.ts';
+import { composedLstm, composedLstmFromTokens, lstm, lstmFromTokens } from './index.ts';
 import type { LstmResult } from './lstm-state.ts';
 import { expectClose, lstmCase, uniformTensor } from './testing.ts';
 
@@ -146,27 +139,6 @@ describe('lstm', () => {
     const second = lstm(slice(preactivations, [3, 0, 0], [5, 2, 16]), recurrentKernel, first.final);
     expectClose(concat([first.outputs, second.outputs], 0), whole.outputs, 1e-6);
     expectClose(second.final.cell, whole.final.cell, 1e-6);
-  });
-
-  it('shows its gates and cells, the same as its composition', () => {
-    const { preactivations, recurrentKernel, hidden, cell } = lstmCase(5, 3, 4);
-    const traced = lstmTrace(preactivations, recurrentKernel, { hidden, cell });
-    const composed = composedLstmTrace(preactivations, recurrentKernel, { hidden, cell });
-    expectClose(traced.outputs, lstm(preactivations, recurrentKernel, { hidden, cell }).outputs, 1e-6);
-    expectClose(traced.gates, composed.gates);
-    expectClose(traced.cells, composed.cells);
-    expectClose(slice(traced.cells, [4, 0, 0], [1, 3, 4]), traced.final.cell, 1e-6);
-  });
-
-  it('forgets as its bias says: a forget pre-activation of ln 3 and no input keeps 3/4 of the cell', () => {
-    const [T, B, H] = [3, 1, 1];
-    const closed = -100;
-    const row = [closed, Math.log(3), 0, 0];
-    const preactivations = tensor([row, row, row].flat(), [T, B, 4]) as Tensor3D;
-    const initial = { hidden: zeros([B, H]) as Tensor2D, cell: tensor([[64]]) as Tensor2D };
-    const { gates, cells } = lstmTrace(preactivations, zeros([H, 4 * H]) as Tensor2D, initial);
-    expectClose(cells, [48, 36, 27], 1e-6);
-    expectClose(slice(gates, [0, 0, 1], [T, B, 1]), [0.75, 0.75, 0.75], 1e-6);
   });
 
   it('leaves nothing behind but its results', () => {

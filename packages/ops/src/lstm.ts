@@ -1,8 +1,8 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
-import { composedLstm, composedLstmFromTokens, composedLstmTrace } from './composed/lstm.ts';
+import { composedLstm, composedLstmFromTokens } from './composed/lstm.ts';
 import { hasKernel, LSTM, LSTM_FROM_TOKENS, runKernel } from './kernels.ts';
-import type { LstmResult, LstmState, LstmTrace } from './lstm-state.ts';
+import type { LstmResult, LstmState } from './lstm-state.ts';
 
 /**
  * An LSTM layer over a whole sequence (tanh, sigmoid; gate order i, f, c, o as in Keras), differentiable by every float input.
@@ -11,20 +11,17 @@ import type { LstmResult, LstmState, LstmTrace } from './lstm-state.ts';
  * @param recurrentKernel [H, 4H] float32
  */
 export function lstm(preactivations: Tensor3D, recurrentKernel: Tensor2D, initial: LstmState): LstmResult {
-  checkPreactivations('lstm', preactivations, recurrentKernel, initial);
+  const [T, B] = preactivations.shape;
+  const H = recurrentKernel.shape[0];
+  checkTensor('lstm', 'preactivations', preactivations, [T, B, 4 * H], 'float32');
+  checkLayer('lstm', recurrentKernel, initial, B);
   if (!hasKernel(LSTM)) return composedLstm(preactivations, recurrentKernel, initial);
-  return withoutTrace(run(LSTM, { preactivations, ...layerInputs(recurrentKernel, initial) }));
-}
-
-/** `lstm`, with the gates and cells of every step beside its results; these two are not differentiable. */
-export function lstmTrace(
-  preactivations: Tensor3D,
-  recurrentKernel: Tensor2D,
-  initial: LstmState,
-): LstmTrace {
-  checkPreactivations('lstmTrace', preactivations, recurrentKernel, initial);
-  if (!hasKernel(LSTM)) return composedLstmTrace(preactivations, recurrentKernel, initial);
-  return run(LSTM, { preactivations, ...layerInputs(recurrentKernel, initial) });
+  return run(LSTM, {
+    preactivations,
+    recurrentKernel,
+    initialHidden: initial.hidden,
+    initialCell: initial.cell,
+  });
 }
 
 /**
@@ -45,19 +42,13 @@ export function lstmFromTokens(
   checkTensor('lstmFromTokens', 'table', table, [table.shape[0], 4 * H], 'float32');
   checkLayer('lstmFromTokens', recurrentKernel, initial, B);
   if (!hasKernel(LSTM_FROM_TOKENS)) return composedLstmFromTokens(tokens, table, recurrentKernel, initial);
-  return withoutTrace(run(LSTM_FROM_TOKENS, { tokens, table, ...layerInputs(recurrentKernel, initial) }));
-}
-
-function checkPreactivations(
-  op: string,
-  preactivations: Tensor3D,
-  recurrentKernel: Tensor2D,
-  initial: LstmState,
-): void {
-  const [T, B] = preactivations.shape;
-  const H = recurrentKernel.shape[0];
-  checkTensor(op, 'preactivations', preactivations, [T, B, 4 * H], 'float32');
-  checkLayer(op, recurrentKernel, initial, B);
+  return run(LSTM_FROM_TOKENS, {
+    tokens,
+    table,
+    recurrentKernel,
+    initialHidden: initial.hidden,
+    initialCell: initial.cell,
+  });
 }
 
 function checkLayer(op: string, recurrentKernel: Tensor2D, initial: LstmState, B: number): void {
@@ -67,11 +58,7 @@ function checkLayer(op: string, recurrentKernel: Tensor2D, initial: LstmState, B
   checkTensor(op, 'initial.cell', initial.cell, [B, H], 'float32');
 }
 
-function layerInputs(recurrentKernel: Tensor2D, { hidden, cell }: LstmState): Record<string, Tensor> {
-  return { recurrentKernel, initialHidden: hidden, initialCell: cell };
-}
-
-function run(kernel: string, inputs: Record<string, Tensor>): LstmTrace {
+function run(kernel: string, inputs: Record<string, Tensor>): LstmResult {
   const [outputs, hidden, cell, gates, cells] = runKernel(kernel, inputs) as [
     Tensor3D,
     Tensor2D,
@@ -79,12 +66,8 @@ function run(kernel: string, inputs: Record<string, Tensor>): LstmTrace {
     Tensor3D,
     Tensor3D,
   ];
-  return { outputs, final: { hidden, cell }, gates, cells };
-}
-
-function withoutTrace({ outputs, final, gates, cells }: LstmTrace): LstmResult {
   // What the gradient needs of these, the tape holds under references of its own.
   gates.dispose();
   cells.dispose();
-  return { outputs, final };
+  return { outputs, final: { hidden, cell } };
 }

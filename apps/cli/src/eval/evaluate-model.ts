@@ -11,6 +11,8 @@ import { formatBits, formatCount } from '../terminal/format.ts';
 import { gzipBits } from './compressor-bits.ts';
 import type { EvaluationContext, Evidence, ModelPart } from './evaluation.ts';
 import { measure } from './measure.ts';
+import { probeStates } from './probe-states.ts';
+import { runControls } from './run-controls.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
 import { stage } from './stages.ts';
 import { type Sampling, samplingOf } from './suites.ts';
@@ -110,6 +112,12 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     subjects,
     samples: [...samples, ...ngramSamples],
     bitsPerCharacter: await scoreHeldOut(context, predictors, heldOut),
+    probes: {
+      predictors: [],
+      closerGain: [],
+      ...(await probeStates(context, opened, heldOut)),
+      controls: options.controls ? await runControls(context) : [],
+    },
   };
 }
 

@@ -17,31 +17,25 @@ interface PlannedControl extends ControlTraining {
   readonly testCharacters: number;
 }
 
-const small = {
-  units: 64,
-  embeddingSize: 16,
-  sequenceLength: 64,
-  learningRate: 1e-2,
-  testCharacters: 60_000,
-};
-const large = { ...small, units: 128, embeddingSize: 32 };
+const base = { units: 64, embeddingSize: 16, sequenceLength: 64, learningRate: 1e-2, testCharacters: 200_000 };
 
-const quick: readonly PlannedControl[] = [
-  { ...small, task: dyckTask(2, 3), characters: 300_000 },
-  { ...small, task: recallTask(64), characters: 400_000 },
+/** Found by trying (docs/metrics.md, 17): the small languages are learnt whole, the large ones as far as the time goes. */
+const full: readonly PlannedControl[] = [
+  { ...base, task: dyckTask(2, 3), characters: 800_000 },
+  { ...base, task: dyckTask(8, 3), characters: 1_500_000 },
+  { ...base, task: dyckTask(32, 3), characters: 1_500_000, embeddingSize: 32 },
+  { ...base, task: dyckTask(128, 3), characters: 1_500_000, embeddingSize: 32 },
+  { ...base, task: dyckTask(2, 5), characters: 1_500_000 },
+  { ...base, task: dyckTask(8, 5), characters: 2_000_000 },
+  { ...base, task: dyckTask(32, 5), characters: 1_500_000, units: 96, embeddingSize: 32 },
+  { ...base, task: dyckTask(128, 5), characters: 1_500_000, units: 128, embeddingSize: 64 },
+  { ...base, task: copyTask(16), characters: 1_500_000, units: 96 },
+  { ...base, task: recallTask(128), characters: 1_500_000 },
 ];
 
-const full: readonly PlannedControl[] = [
-  { ...small, task: dyckTask(2, 3), characters: 800_000 },
-  { ...small, task: dyckTask(8, 3), characters: 800_000 },
-  { ...small, task: dyckTask(32, 3), characters: 800_000 },
-  { ...small, task: dyckTask(128, 3), characters: 800_000 },
-  { ...small, task: dyckTask(2, 5), characters: 800_000 },
-  { ...small, task: dyckTask(8, 5), characters: 800_000 },
-  { ...large, task: dyckTask(32, 5), characters: 800_000 },
-  { ...large, task: dyckTask(128, 5), characters: 800_000 },
-  { ...large, task: copyTask(8), characters: 800_000 },
-  { ...small, task: recallTask(64), characters: 800_000 },
+const quick: readonly PlannedControl[] = [
+  { ...base, task: dyckTask(2, 3), characters: 300_000, testCharacters: 60_000 },
+  { ...base, task: recallTask(32), characters: 600_000, testCharacters: 60_000 },
 ];
 
 export const controlPlans: Readonly<Record<EvalOptions['suite'], readonly PlannedControl[]>> = {

@@ -33,7 +33,7 @@ export interface GradientReachOptions {
 }
 
 /** Most characters read before a window: enough to be in the middle of a text, and no whole long file for one target. */
-const MOST_BEFORE = 8192;
+const MOST_BEFORE = 4096;
 
 /**
  * Metric 15: the mean norm of ∂loss(t)/∂embedding(t − k) for k in doubling buckets, `lag` being the lower end of each.

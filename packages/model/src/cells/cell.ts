@@ -1,6 +1,7 @@
 import type { LstmResult, LstmState } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Initializer } from '../initializers.ts';
+import type { CellTracer } from './tracer.ts';
 
 export interface ParameterSpecification {
   /** Keras' name of the weight; within a cell without the layer's. */
@@ -29,28 +30,11 @@ export interface RecurrentCell {
     state: LstmState,
   ): LstmResult;
   forward(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: LstmState): LstmResult;
-  /** What `forward` gives, with what goes on inside. */
-  trace(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: LstmState): CellTrace;
-  /** The gates of `trace`, each between 0 and 1. */
-  readonly gates: readonly GateSpecification[];
   zeroState(batchSize: number, units: number): LstmState;
+  /** Shows gates and states, where there are any beside the outputs. */
+  readonly tracer?: CellTracer;
   /** The layer in TensorFlow.js layers format, named `name`. */
   topology(name: string, units: number): LayerTopology;
-}
-
-export interface GateSpecification {
-  readonly name: string;
-  /** Which block of H columns of `CellTrace.gates` is this gate's. */
-  readonly block: number;
-  /** Whether the state before is multiplied by it, so that its mean tells how fast the state is forgotten. */
-  readonly keepsState: boolean;
-}
-
-export interface CellTrace extends LstmResult {
-  /** [T, B, blocks × H] float32, after their activations */
-  readonly gates: Tensor3D;
-  /** [T, B, H] float32: what the layer carries from one character to the next (LSTM: the cells). */
-  readonly states: Tensor3D;
 }
 
 export interface LayerTopology {

@@ -1,7 +1,8 @@
-import { type LstmResult, type LstmState, lstm, lstmFromTokens, lstmTrace } from '@longrange/ops';
+import { type LstmResult, type LstmState, lstm, lstmFromTokens } from '@longrange/ops';
 import { fused, reshape, type Tensor1D, type Tensor2D, type Tensor3D, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, unitForgetBias } from '../initializers.ts';
-import type { CellParameters, CellTrace, RecurrentCell } from './cell.ts';
+import type { CellParameters, RecurrentCell } from './cell.ts';
+import { lstmTracer } from './lstm-tracer.ts';
 
 /** Long short-term memory as in Keras: tanh and sigmoid, gates i, f, c, o, forget bias 1. */
 export const lstmCell: RecurrentCell = {
@@ -19,29 +20,18 @@ export const lstmCell: RecurrentCell = {
     lstmFromTokens(tokens, table, parameters('recurrent_kernel'), state),
 
   forward(inputs, parameters, state): LstmResult {
-    return lstm(preactivate(inputs, parameters), parameters('recurrent_kernel'), state);
+    const [T, B, I] = inputs.shape;
+    const flat = project(reshape(inputs, [T * B, I]) as Tensor2D, parameters);
+    const preactivations = reshape(flat, [T, B, flat.shape[1]]) as Tensor3D;
+    return lstm(preactivations, parameters('recurrent_kernel'), state);
   },
-
-  trace(inputs, parameters, state): CellTrace {
-    const { cells, ...trace } = lstmTrace(
-      preactivate(inputs, parameters),
-      parameters('recurrent_kernel'),
-      state,
-    );
-    return { ...trace, states: cells };
-  },
-
-  // Block 2 is the candidate for the cell, which is no gate.
-  gates: [
-    { name: 'input', block: 0, keepsState: false },
-    { name: 'forget', block: 1, keepsState: true },
-    { name: 'output', block: 3, keepsState: false },
-  ],
 
   zeroState: (batchSize, units): LstmState => ({
     hidden: zeros([batchSize, units]) as Tensor2D,
     cell: zeros([batchSize, units]) as Tensor2D,
   }),
+
+  tracer: lstmTracer,
 
   topology: (name, units) => ({
     class_name: 'LSTM',
@@ -67,13 +57,6 @@ export const lstmCell: RecurrentCell = {
     },
   }),
 };
-
-/** inputs × kernel + bias: [T, B, I] → [T, B, 4H] */
-function preactivate(inputs: Tensor3D, parameters: CellParameters): Tensor3D {
-  const [T, B, I] = inputs.shape;
-  const flat = project(reshape(inputs, [T * B, I]) as Tensor2D, parameters);
-  return reshape(flat, [T, B, flat.shape[1]]) as Tensor3D;
-}
 
 /** rows × kernel + bias: [N, I] → [N, 4H] */
 function project(rows: Tensor2D, parameters: CellParameters): Tensor2D {
