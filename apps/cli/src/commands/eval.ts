@@ -41,6 +41,12 @@ export const evalOptionsSchema = z.strictObject({
     .min(1)
     .default(1_000_000)
     .describe('most characters of held-out text to read; whole documents, chosen by a hash of their path'),
+  skipControls: z
+    .boolean()
+    .default(false)
+    .describe(
+      'do not train the small networks of the controls (metric 17), which do not depend on the model',
+    ),
   ...seedOption,
   output: z
     .string()

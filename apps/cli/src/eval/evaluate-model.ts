@@ -116,7 +116,7 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
       predictors: [],
       closerGain: [],
       ...(await probeStates(context, opened, heldOut)),
-      controls: options.controls ? await runControls(context) : [],
+      controls: options.skipControls ? [] : await runControls(context),
     },
   };
 }

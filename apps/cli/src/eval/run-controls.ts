@@ -17,7 +17,13 @@ interface PlannedControl extends ControlTraining {
   readonly testCharacters: number;
 }
 
-const base = { units: 64, embeddingSize: 16, sequenceLength: 64, learningRate: 1e-2, testCharacters: 200_000 };
+const base = {
+  units: 64,
+  embeddingSize: 16,
+  sequenceLength: 64,
+  learningRate: 1e-2,
+  testCharacters: 200_000,
+};
 
 /** Found by trying (docs/metrics.md, 17): the small languages are learnt whole, the large ones as far as the time goes. */
 const full: readonly PlannedControl[] = [
