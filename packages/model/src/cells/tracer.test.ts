@@ -1,5 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { enableProdMode, setBackend, type Tensor2D, type Tensor3D, tensor, zeros } from '@tensorflow/tfjs-core';
+import {
+  enableProdMode,
+  setBackend,
+  type Tensor2D,
+  type Tensor3D,
+  tensor,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { lstmCell } from './lstm.ts';
 import { tracerOf } from './tracer.ts';
