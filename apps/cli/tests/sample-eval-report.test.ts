@@ -133,6 +133,7 @@ describe('longrange eval', () => {
       '200',
       '--seed',
       '5',
+      '--skip-controls',
     ];
     const { code, stdout, stderr } = await runCli([...words, '--parser', 'wasm', ...engine], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -176,6 +177,9 @@ describe('longrange eval', () => {
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);
     expect(model?.reset?.every).toBe(256);
+    expect(result.probes?.gradientReach?.targets).toBe(256);
+    expect(result.probes?.units?.layers[0]?.timeScales).toHaveLength(16);
+    expect(result.probes?.controls).toEqual([]);
     expect(result.training.filter(({ validationBits }) => validationBits !== null).length).toBeGreaterThan(1);
     const samples = (await readFile(join(cwd, folder, 'samples.jsonl'), 'utf8')).trim().split('\n');
     expect(samples.map((line) => (JSON.parse(line) as { text: string }).text.length)).toEqual(

@@ -20,6 +20,15 @@ export {
   tallyObservations,
   tallySamples,
 } from './comparison/tally.ts';
+export { type ControlSplit, type ControlTask, controlText } from './controls/control.ts';
+export { copyTask } from './controls/copy.ts';
+export { dyckTask } from './controls/dyck.ts';
+export {
+  type ControlReader,
+  type MeasureControlOptions,
+  measureControl,
+} from './controls/measure-control.ts';
+export { recallTask } from './controls/recall.ts';
 export type {
   DelimiterFate,
   DelimiterRecord,
@@ -59,7 +68,15 @@ export {
   scoreHeldOut,
   summarizeScores,
 } from './probes/bits-per-character.ts';
+export {
+  type GradientReachOptions,
+  type GradientReachTarget,
+  type GradientSource,
+  probeGradientReach,
+} from './probes/gradient-reach.ts';
 export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export type { StateLayer, StateRows, StateSource, StateStretch } from './probes/state-source.ts';
+export { probeUnits, type UnitsOptions } from './probes/units.ts';
 export type {
   CloserAccuracy,
   Control,
@@ -112,6 +129,7 @@ export {
   pairedDifference,
 } from './statistics/paired-difference.ts';
 export { permutationTest } from './statistics/permutation.ts';
+export { RandomStream } from './statistics/random.ts';
 export { type SeedDifference, type Spread, spreadOf, welchDifference } from './statistics/spread.ts';
 export { proportion } from './statistics/wilson.ts';
 export type { ClosingObservation } from './text/closure.ts';

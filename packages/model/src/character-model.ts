@@ -1,6 +1,7 @@
 import { canGenerate, dropout, type GenerateOptions, generate, type LstmState } from '@longrange/ops';
 import {
   fused,
+  gather,
   mul,
   reshape,
   type Scalar,
@@ -14,7 +15,8 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import type { CellParameters, ParameterSpecification } from './cells/cell.ts';
+import type { CellParameters, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+import { type CellTrace, tracerOf } from './cells/tracer.ts';
 import { type ModelConfig, type ModelConfigInput, parseModelConfig } from './config.ts';
 import { sizeOf } from './initializers.ts';
 import type { ModelState } from './model-state.ts';
@@ -78,12 +80,12 @@ export class CharacterModel {
   /** The state before the first character of `batchSize` sequences. */
   zeroState(batchSize: number): ModelState {
     const { layers, units } = this.config;
-    return Array.from({ length: layers }, () => cellOf(this.config).zeroState(batchSize, units));
+    return Array.from({ length: layers }, () => this.cell.zeroState(batchSize, units));
   }
 
   /** What each character gives the first recurrent layer, [V, gates × H]; see `ForwardOptions.tokenTable`. */
   tokenTable(): Tensor2D {
-    return cellOf(this.config).tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0));
+    return this.cell.tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0));
   }
 
   /**
@@ -94,22 +96,48 @@ export class CharacterModel {
    */
   forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
     return tidy(() => {
-      const cell = cellOf(this.config);
       const table = options.tokenTable ?? this.tokenTable();
-      const final: ModelState = [];
-      let outputs: Tensor3D | undefined;
+      return this.runLayers(state, options.dropoutSeed, (inputs, parameters, initial) =>
+        inputs === undefined
+          ? this.cell.forwardTokens(tokens, table, parameters, initial)
+          : this.cell.forward(inputs, parameters, initial),
+      );
+    });
+  }
+
+  /** The embeddings of characters, [T, B, E]; `tokens` [T, B] int32. */
+  embed(tokens: Tensor2D): Tensor3D {
+    return gather(this.parameter('embedding/embeddings'), tokens) as unknown as Tensor3D;
+  }
+
+  /**
+   * `forward` from embedded characters, and differentiable by them. Drops nothing out.
+   *
+   * @param embedded [T, B, E] float32, as `embed` gives it
+   */
+  forwardEmbedded(embedded: Tensor3D, state: ModelState): ForwardResult {
+    return tidy(() =>
+      this.runLayers(state, undefined, (inputs, parameters, initial) =>
+        this.cell.forward(inputs ?? embedded, parameters, initial),
+      ),
+    );
+  }
+
+  /**
+   * Reads like `forward` and shows what goes on in every layer, first layer first. The caller disposes of all tensors.
+   *
+   * @param tokens [T, B] int32
+   */
+  trace(tokens: Tensor2D, state: ModelState): CellTrace[] {
+    return tidy(() => {
+      const traces: CellTrace[] = [];
+      let inputs = this.embed(tokens);
       state.forEach((initial, layer) => {
-        const parameters = this.cellParameters(layer);
-        const result =
-          outputs === undefined
-            ? cell.forwardTokens(tokens, table, parameters, initial)
-            : cell.forward(outputs, parameters, initial);
-        final.push(result.final);
-        outputs = this.dropOut(result.outputs, layer, options.dropoutSeed);
+        const trace = tracerOf(this.cell).trace(inputs, this.cellParameters(layer), initial);
+        traces.push(trace);
+        inputs = trace.outputs;
       });
-      const result = { logits: this.project(outputs!), state: final };
-      // An interface has no index signature, which tfjs' container type asks for.
-      return result as typeof result & Record<string, never>;
+      return traces as (CellTrace & Record<string, never>)[];
     });
   }
 
@@ -161,6 +189,32 @@ export class CharacterModel {
   /** Frees the parameters. */
   dispose(): void {
     for (const parameter of this.parameters.values()) parameter.dispose();
+  }
+
+  private get cell(): RecurrentCell {
+    return cellOf(this.config);
+  }
+
+  /** One layer after the other, the first without inputs of another, and the dense layer on top. */
+  private runLayers(
+    state: ModelState,
+    dropoutSeed: number | undefined,
+    run: (
+      inputs: Tensor3D | undefined,
+      parameters: CellParameters,
+      initial: ModelState[number],
+    ) => ReturnType<RecurrentCell['forward']>,
+  ): ForwardResult & Record<string, never> {
+    const final: ModelState = [];
+    let outputs: Tensor3D | undefined;
+    state.forEach((initial, layer) => {
+      const result = run(outputs, this.cellParameters(layer), initial);
+      final.push(result.final);
+      outputs = this.dropOut(result.outputs, layer, dropoutSeed);
+    });
+    const result = { logits: this.project(outputs!), state: final };
+    // An interface has no index signature, which tfjs' container type asks for.
+    return result as typeof result & Record<string, never>;
   }
 
   private dropOut(outputs: Tensor3D, layer: number, seed: number | undefined): Tensor3D {

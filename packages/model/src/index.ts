@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-core';
 
 export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+export type { CellTrace, CellTracer, GateSpecification } from './cells/tracer.ts';
 export { CharacterModel, type ForwardOptions, type ForwardResult } from './character-model.ts';
 export type { CheckpointErrorCode } from './checkpoint-error.ts';
 export {
@@ -12,6 +13,11 @@ export {
   parseModelConfig,
 } from './config.ts';
 export { eventLoopBreaks } from './event-loop.ts';
+export {
+  type GradientTarget,
+  type InputGradientOptions,
+  inputGradientNorms,
+} from './input-gradients.ts';
 export { loadModel, loadModelDescription } from './load-model.ts';
 export type { ModelMetadata } from './model-files.ts';
 export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
@@ -22,3 +28,11 @@ export type { ModelDescription } from './read-description.ts';
 export { saveModel } from './save-model.ts';
 export { type ScoreOptions, scoreOptionsSchema, scoreTokens, type TokenIds } from './score-tokens.ts';
 export { selectState } from './select-state.ts';
+export {
+  gatesOf,
+  type LayerTrace,
+  type TraceOptions,
+  type TraceRows,
+  type TraceStretch,
+  traceTokens,
+} from './trace-tokens.ts';

@@ -32,6 +32,7 @@ export {
   SQUARED_NORM,
 } from './kernels.ts';
 export { lstm, lstmFromTokens } from './lstm.ts';
+export { type LstmTrace, lstmTrace } from './lstm-trace.ts';
 export { type AdamTensors, adamStep, squaredNorm } from './optimizer.ts';
 export type { HiddenState, LstmState, RecurrentResult } from './recurrent-state.ts';
 export type { RecurrentDimensions } from './reference/dimensions.ts';

@@ -1,5 +1,5 @@
-import { lstm } from '@longrange/ops';
-import { lstmCase } from '@longrange/ops/testing';
+import { LSTM, lstm } from '@longrange/ops';
+import { layerCase } from '@longrange/ops/testing';
 import {
   grads,
   mul,
@@ -10,9 +10,11 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 
+type Inputs = [Tensor3D, Tensor2D, Tensor2D, Tensor2D];
+
 /** The bits of an LSTM's gradients on the current backend, as one number each. */
 export async function gradientBits(): Promise<number[]> {
-  const { preactivations, recurrentKernel, hidden, cell } = lstmCase(12, 16, 40);
+  const [preactivations, recurrentKernel, hidden, cell] = layerCase(LSTM, 12, 16, 40).inputs as Inputs;
   const loss = (x: Tensor, u: Tensor): Scalar =>
     sum(mul(lstm(x as Tensor3D, u as Tensor2D, { hidden, cell }).outputs, 0.01)) as Scalar;
   const gradients = grads(loss)([preactivations, recurrentKernel]);

@@ -27,6 +27,12 @@ export const evalOptionsSchema = z.strictObject({
       'the files of --text end where they were cut, as samples do: what is open there is not counted as broken',
     ),
   ...suiteOptions,
+  skipControls: z
+    .boolean()
+    .default(false)
+    .describe(
+      'do not train the small networks of the controls (metric 17), which do not depend on the model',
+    ),
   ...seedOption,
   output: z
     .string()

@@ -18,6 +18,8 @@ import { formatBits, formatCount } from '../terminal/format.ts';
 import { compressorBits } from './compressor-bits.ts';
 import type { EvaluationContext, Evidence, ModelPart } from './evaluation.ts';
 import { measure } from './measure.ts';
+import { probeStates } from './probe-states.ts';
+import { runControls } from './run-controls.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
 import { documentScoresOf, scoreModel } from './score-model.ts';
 import { stage } from './stages.ts';
@@ -137,6 +139,12 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     bitsPerCharacter,
     heldOut: documents,
     tallies: [...tallies, ...(await tallySamples(samples, { parser: context.parser, cut: true }))],
+    probes: {
+      predictors: [],
+      closerGain: [],
+      ...(await probeStates(context, opened, heldOut)),
+      controls: options.skipControls ? [] : await runControls(context),
+    },
   };
 }
 

@@ -63,7 +63,10 @@ export const predictorProbesSchema = z.object({
   pastMemory: pastMemorySchema,
 });
 
-/** Metric 15: mean norm of the gradient of one character's loss by the embedding `lag` characters before it. */
+/**
+ * Metric 15: mean norm of the gradient of one character's loss, in nats, by the embeddings of the characters before it: of those `lag`
+ * to 2 × `lag` − 1 before.
+ */
 export const gradientReachSchema = z.object({
   targets: count,
   byLag: z.array(estimateSchema.extend({ lag: count })),
@@ -73,12 +76,13 @@ export const unitPropertySchema = z.enum(['bracketDepth', 'inString', 'indent', 
 
 /** Metric 16. */
 export const unitsSchema = z.object({
+  /** Read for time scales and gates; the best units are chosen on one half of the documents and measured on the other. */
   characters: count,
   layers: z.array(
     z.object({
       layer: count,
       units: count,
-      /** −1 / ln(mean forget gate) of each unit in characters, ascending; null where the cell has no such gate. */
+      /** −1 / ln(mean forget gate) of each unit in characters, ascending, at most all characters read; null where the cell has no such gate. */
       timeScales: z.array(z.number()).nullable(),
       /** Share of gate activations below 0.1 and above 0.9. */
       gates: z.array(z.object({ gate: z.string(), closed: z.number(), open: z.number() })),
@@ -88,7 +92,7 @@ export const unitsSchema = z.object({
   best: z.array(
     z.object({ property: unitPropertySchema, layer: count, unit: count, auc: estimateSchema, n: count }),
   ),
-  /** A text coloured by the activation, from −1 to 1, of each property's best unit. */
+  /** A text coloured by the activation, from −1 to 1, of each property's best unit, turned to be high where the property holds. */
   pictures: z.array(
     z.object({
       property: unitPropertySchema,

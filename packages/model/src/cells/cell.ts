@@ -2,6 +2,7 @@ import type { RecurrentResult } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Initializer } from '../initializers.ts';
 import type { LayerState } from '../model-state.ts';
+import type { CellTracer } from './tracer.ts';
 
 export interface ParameterSpecification {
   /** Keras' name of the weight; within a cell without the layer's. */
@@ -30,6 +31,8 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   ): RecurrentResult<State>;
   forward(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: State): RecurrentResult<State>;
   zeroState(batchSize: number, units: number): State;
+  /** Shows gates and states, where there are any beside the outputs. */
+  readonly tracer?: CellTracer;
   /** The layer in TensorFlow.js layers format, named `name`. */
   topology(name: string, units: number): LayerTopology;
 }

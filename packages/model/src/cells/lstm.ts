@@ -2,6 +2,7 @@ import { type LstmState, lstm, lstmFromTokens } from '@longrange/ops';
 import { zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, unitForgetBias } from '../initializers.ts';
 import type { RecurrentCell } from './cell.ts';
+import { lstmTracer } from './lstm-tracer.ts';
 import { project, projectSequence } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';
 
@@ -31,6 +32,8 @@ export const lstmCell: RecurrentCell<LstmState> = {
     hidden: zeros([batchSize, units]),
     cell: zeros([batchSize, units]),
   }),
+
+  tracer: lstmTracer,
 
   topology: (name, units) =>
     recurrentTopology('LSTM', name, units, {

@@ -1,0 +1,84 @@
+import type { CharTokenizer } from '@longrange/corpus';
+import {
+  type GradientReach,
+  type Probes,
+  probeGradientReach,
+  probeUnits,
+  type TextDocument,
+  type Units,
+} from '@longrange/eval';
+import type { CharacterModel } from '@longrange/model';
+import { asSeenBy } from '../run/held-out.ts';
+import { NeuralGradientSource } from '../run/neural-gradient-source.ts';
+import { NeuralStateSource } from '../run/neural-state-source.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { EvaluationContext } from './evaluation.ts';
+import { stage } from './stages.ts';
+import { suites } from './suites.ts';
+
+/** Metrics 15 and 16, which look inside the model. `heldOut` as it was read; parts are null where it is too little. */
+export async function probeStates(
+  context: EvaluationContext,
+  { model, tokenizer }: { readonly model: CharacterModel; readonly tokenizer: CharTokenizer },
+  heldOut: readonly TextDocument[],
+): Promise<Pick<Probes, 'gradientReach' | 'units'>> {
+  const { reporter, options, parser } = context;
+  const { seed } = options;
+  const { gradientTargets, gradientWindow, unitCharacters } = suites[options.suite];
+  // A state belongs to a character, an offset to a UTF-16 unit: in these documents they are the same.
+  const documents = asSeenBy(tokenizer, heldOut).filter(({ text }) => !/[\ud800-\udfff]/.test(text));
+  const gradientReach = await stage(
+    reporter,
+    'following gradients back',
+    (onShare) =>
+      probeGradientReach(new NeuralGradientSource(model, tokenizer, onShare), documents, {
+        targets: gradientTargets,
+        window: gradientWindow,
+        seed,
+      }),
+    describeReach,
+  );
+  const units = await stage(
+    reporter,
+    'watching gates and cells',
+    (onShare) => {
+      // Read in two halves.
+      let halves = 0;
+      const onProgress = (share: number): void => {
+        onShare((halves + share) / 2);
+        if (share === 1) halves++;
+      };
+      return probeUnits(
+        new NeuralStateSource(model, tokenizer, onProgress),
+        beginnings(documents, unitCharacters),
+        {
+          language: parser.language,
+          seed,
+        },
+      );
+    },
+    describeUnits,
+  );
+  return { gradientReach, units };
+}
+
+/** So many characters in all, the same number from the beginning of each document that has them: no file tells for all. */
+function beginnings(documents: readonly TextDocument[], characters: number): TextDocument[] {
+  const each = Math.ceil(characters / Math.max(1, documents.length));
+  return documents.map(({ name, text }) => ({ name, text: text.slice(0, each) }));
+}
+
+function describeReach(reach: GradientReach | null): string {
+  if (reach === null) return 'not measured: no held-out document is longer than the window';
+  const [near, far] = [reach.byLag[0]!, reach.byLag.at(-1)!];
+  return (
+    `${formatCount(reach.targets)} characters; the norm is ${near.value.toPrecision(2)} 1 character back, ` +
+    `${far.value.toPrecision(2)} from ${far.lag} back`
+  );
+}
+
+function describeUnits(units: Units | null): string {
+  if (units === null) return 'not measured: it takes two held-out documents';
+  const best = units.best.map(({ property, auc }) => `${property} ${auc.value.toFixed(2)}`);
+  return `${formatCount(units.characters)} characters; best AUC: ${best.join(', ')}`;
+}

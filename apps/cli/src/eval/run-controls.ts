@@ -1,0 +1,97 @@
+import {
+  type Control,
+  type ControlTask,
+  copyTask,
+  dyckTask,
+  measureControl,
+  recallTask,
+} from '@longrange/eval';
+import type { EvalOptions } from '../commands/eval.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { EvaluationContext } from './evaluation.ts';
+import { stage } from './stages.ts';
+import { type ControlTraining, controlReader, trainControl } from './train-control.ts';
+
+interface PlannedControl extends ControlTraining {
+  readonly task: ControlTask;
+  readonly testCharacters: number;
+}
+
+const base = {
+  units: 64,
+  embeddingSize: 16,
+  sequenceLength: 64,
+  learningRate: 1e-2,
+  testCharacters: 200_000,
+};
+
+/** Found by trying (docs/metrics.md, 17): the small languages are learnt whole, the large ones as far as the time goes. */
+const full: readonly PlannedControl[] = [
+  { ...base, task: dyckTask(2, 3), characters: 800_000 },
+  { ...base, task: dyckTask(8, 3), characters: 1_500_000 },
+  { ...base, task: dyckTask(32, 3), characters: 1_500_000, embeddingSize: 32 },
+  { ...base, task: dyckTask(128, 3), characters: 1_500_000, embeddingSize: 32 },
+  { ...base, task: dyckTask(2, 5), characters: 1_500_000 },
+  { ...base, task: dyckTask(8, 5), characters: 2_000_000 },
+  { ...base, task: dyckTask(32, 5), characters: 1_500_000, units: 96, embeddingSize: 32 },
+  { ...base, task: dyckTask(128, 5), characters: 1_500_000, units: 128, embeddingSize: 64 },
+  { ...base, task: copyTask(16), characters: 1_500_000, units: 96 },
+  { ...base, task: recallTask(128), characters: 1_500_000 },
+];
+
+const quick: readonly PlannedControl[] = [
+  { ...base, task: dyckTask(2, 3), characters: 300_000, testCharacters: 60_000 },
+  { ...base, task: recallTask(32), characters: 600_000, testCharacters: 60_000 },
+];
+
+export const controlPlans: Readonly<Record<EvalOptions['suite'], readonly PlannedControl[]>> = {
+  quick,
+  full,
+};
+
+/** Metric 17: small networks learn languages whose rules are known, one after the other, and are measured like the model. */
+export async function runControls({
+  reporter,
+  options: { suite, seed },
+}: Pick<EvaluationContext, 'reporter' | 'options'>): Promise<Control[]> {
+  const controls: Control[] = [];
+  for (const plan of controlPlans[suite]) {
+    controls.push(
+      await stage(
+        reporter,
+        `control ${plan.task.label}`,
+        (onShare) => learnControl(plan, seed, onShare),
+        describeControl,
+      ),
+    );
+  }
+  return controls;
+}
+
+async function learnControl(
+  plan: PlannedControl,
+  seed: number,
+  onShare: (share: number) => void,
+): Promise<Control> {
+  const { task, units, characters, testCharacters } = plan;
+  const model = await trainControl(task, plan, { seed, onShare });
+  try {
+    return await measureControl(task, controlReader(model), {
+      model: `LSTM, 1 layer of ${units} units`,
+      trainingCharacters: characters,
+      testCharacters,
+      // Other strings than in training.
+      seed: seed ^ 0x5bd1e995,
+    });
+  } finally {
+    model.dispose();
+  }
+}
+
+function describeControl({ accuracy, d80 }: Control): string {
+  const reach =
+    d80.characters === null
+      ? 'no D80'
+      : `D80 ${formatCount(d80.characters)}${d80.limited ? ' (where the data end)' : ''}`;
+  return `${(100 * (accuracy.estimate ?? 0)).toFixed(1)} % held of ${formatCount(accuracy.n)}, ${reach}`;
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ControlReader, type ControlTask, controlText, RandomStream } from '@longrange/eval';
+import { CharacterModel } from '@longrange/model';
+import { train, trainingConfigSchema } from '@longrange/trainer';
+import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+
+/** How a small network learns a control. */
+export interface ControlTraining {
+  readonly units: number;
+  readonly embeddingSize: number;
+  readonly characters: number;
+  readonly sequenceLength: number;
+  readonly learningRate: number;
+}
+
+/** Where characters of controls stand in Unicode, so that each is one to the model's vocabulary: CJK ideographs. */
+const FIRST_CODE_POINT = 0x4e00;
+const BATCH_SIZE = 16;
+
+/** Trains a network on a control with the project's own trainer, state carried, in a folder that goes away again. */
+export async function trainControl(
+  task: ControlTask,
+  { units, embeddingSize, characters, sequenceLength, learningRate }: ControlTraining,
+  { seed, onShare }: { readonly seed: number; readonly onShare: (share: number) => void },
+): Promise<CharacterModel> {
+  const vocabulary = Array.from({ length: task.characters }, (_, id) =>
+    String.fromCodePoint(FIRST_CODE_POINT + id),
+  );
+  const model = CharacterModel.initialize(
+    { layers: 1, units, embeddingSize, embeddingRange: 1, dropout: 0, l2: 0, vocabulary },
+    { seed },
+  );
+  const ids = controlText(task, characters + BATCH_SIZE * sequenceLength, new RandomStream(seed));
+  const whole = { ids, documents: [{ path: task.label, start: 0, end: ids.length }], unknownCharacters: 0 };
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-control-'));
+  try {
+    await train({
+      model,
+      corpusData: {
+        train: whole,
+        validation: { ids: new Uint16Array(), documents: [], unknownCharacters: 0 },
+      },
+      config: trainingConfigSchema.parse({
+        batchSize: BATCH_SIZE,
+        sequenceLength,
+        epochs: null,
+        maxCharacters: characters,
+        learningRate,
+        validationEverySteps: 0,
+        checkpointEverySteps: 0,
+        seed,
+      }),
+      runFolder: join(folder, 'run'),
+      onEvent: (event) => {
+        if (event.type === 'step') onShare(event.charactersSeen / characters);
+      },
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return model;
+}
+
+/** Reads strings of any lengths side by side from a zero state; what comes after a string's end is padding and cut off. */
+export function controlReader(model: CharacterModel): ControlReader {
+  const V = model.config.vocabulary.length;
+  return async (strings) => {
+    const B = strings.length;
+    const T = Math.max(...strings.map(({ length }) => length));
+    const tokens = new Int32Array(T * B);
+    strings.forEach((ids, b) => {
+      for (let t = 0; t < ids.length; t++) tokens[t * B + b] = ids[t]!;
+    });
+    const logits = tidy(() => model.forward(tensor2d(tokens, [T, B], 'int32'), model.zeroState(B)).logits);
+    const values = await logits.data<'float32'>();
+    logits.dispose();
+    return strings.map(({ length }, b) => {
+      const scores = new Float32Array(length * V);
+      for (let t = 0; t < length; t++) {
+        scores.set(values.subarray((t * B + b) * V, (t * B + b + 1) * V), t * V);
+      }
+      return scores;
+    });
+  };
+}

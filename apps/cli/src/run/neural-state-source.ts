@@ -1,0 +1,28 @@
+import type { CharTokenizer } from '@longrange/corpus';
+import type { StateLayer, StateSource, StateStretch } from '@longrange/eval';
+import { type CharacterModel, gatesOf, traceTokens } from '@longrange/model';
+
+/** The inside of the neural model as the probe of units wants it. Texts must be `asSeenBy` the tokenizer and of single UTF-16 units. */
+export class NeuralStateSource implements StateSource {
+  readonly layers: readonly StateLayer[];
+  readonly #model: CharacterModel;
+  readonly #tokenizer: CharTokenizer;
+  readonly #onProgress: (share: number) => void;
+
+  constructor(model: CharacterModel, tokenizer: CharTokenizer, onProgress: (share: number) => void) {
+    const { layers, units } = model.config;
+    this.layers = Array.from({ length: layers }, () => ({ units, gates: gatesOf(model) }));
+    this.#model = model;
+    this.#tokenizer = tokenizer;
+    this.#onProgress = onProgress;
+  }
+
+  read(texts: readonly string[], visit: (stretch: StateStretch) => void): Promise<void> {
+    return traceTokens(
+      this.#model,
+      texts.map((text) => this.#tokenizer.encode(text)),
+      ({ sequence, ...stretch }) => visit({ text: sequence, ...stretch }),
+      { onProgress: ({ characters, total }) => this.#onProgress(characters / total) },
+    );
+  }
+}

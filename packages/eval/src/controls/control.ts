@@ -1,0 +1,37 @@
+import type { Control } from '../result/probe-schema.ts';
+import type { RandomStream } from '../statistics/random.ts';
+
+/** A language with a known rule, made rather than found. Its characters are the numbers 0, 1, …; 0 stands between strings. */
+export interface ControlTask {
+  readonly task: Control['task'];
+  /** Such as `Dyck-(8, 3)`. */
+  readonly label: string;
+  readonly characters: number;
+  /** What a string's length (Dyck: characters; copy: characters to be copied; recall: the lag) is at most, in training and in the test. */
+  readonly trainingLength: number;
+  readonly testLength: number;
+  draw(random: RandomStream, split: ControlSplit): ControlString;
+}
+
+export type ControlSplit = 'training' | 'test';
+
+export interface ControlString {
+  /** Without the 0 before and after. */
+  readonly ids: readonly number[];
+  readonly questions: readonly ControlQuestion[];
+}
+
+/** A character that the string before it determines. */
+export interface ControlQuestion {
+  /** Index of that character. */
+  readonly at: number;
+  /** Index of the one it depends on. */
+  readonly start: number;
+}
+
+/** Strings with a 0 before each, until there are at least so many characters. */
+export function controlText(task: ControlTask, characters: number, random: RandomStream): Uint16Array {
+  const ids: number[] = [];
+  while (ids.length < characters) ids.push(0, ...task.draw(random, 'training').ids);
+  return Uint16Array.from(ids);
+}

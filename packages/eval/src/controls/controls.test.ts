@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { controlSchema } from '../result/probe-schema.ts';
+import { RandomStream } from '../statistics/random.ts';
+import { type ControlSplit, type ControlTask, controlText } from './control.ts';
+import { copyTask } from './copy.ts';
+import { dyckTask } from './dyck.ts';
+import { judgeString, measureControl } from './measure-control.ts';
+import { recallTask } from './recall.ts';
+
+const strings = (task: ControlTask, count: number, split: ControlSplit, seed = 1) => {
+  const random = new RandomStream(seed);
+  return Array.from({ length: count }, () => task.draw(random, split));
+};
+
+describe.each([
+  { k: 2, m: 3, training: 84 },
+  { k: 128, m: 5, training: 180 },
+] as const)('Dyck-($k, $m)', ({ k, m, training }) => {
+  const task = dyckTask(k, m);
+
+  it('nests well, up to m deep and no deeper, and asks for every closer', () => {
+    let deepest = 0;
+    for (const { ids, questions } of strings(task, 300, 'training')) {
+      const open: number[] = [];
+      const closed: { start: number; at: number }[] = [];
+      ids.forEach((id, at) => {
+        if (id <= k) open.push(at);
+        else {
+          const start = open.pop()!;
+          expect(id).toBe(ids[start]! + k);
+          closed.push({ start, at });
+        }
+        deepest = Math.max(deepest, open.length);
+      });
+      expect(open).toHaveLength(0);
+      expect(questions).toEqual(closed);
+    }
+    expect(deepest).toBe(m);
+  });
+
+  it('has the lengths of Hewitt et al. (2020)', () => {
+    for (const { ids } of strings(task, 300, 'training')) {
+      expect(ids.length).toBeGreaterThanOrEqual(2);
+      expect(ids.length).toBeLessThanOrEqual(training);
+    }
+    for (const { ids } of strings(task, 30, 'test')) {
+      expect(ids.length).toBeGreaterThan(training);
+      expect(ids.length).toBeLessThanOrEqual(2 * training);
+    }
+  });
+});
+
+it('Dyck goes up and down with equal chances, and to all types', () => {
+  const text = strings(dyckTask(2, 3), 4000, 'training').flatMap(({ ids }) => ids);
+  const share = (id: number) => text.filter((other) => other === id).length / text.length;
+  for (const id of [1, 2, 3, 4]) expect(Math.abs(share(id) - 0.25)).toBeLessThan(0.01);
+  // Of depth 1 half go up: `(` is followed by a closer half of the time where it is the outermost.
+  const first = strings(dyckTask(2, 3), 4000, 'training', 2).filter(({ ids }) => ids[1]! > 2);
+  expect(Math.abs(first.length / 4000 - 0.5)).toBeLessThan(0.03);
+});
+
+it('copy repeats after a mark, each character n + 1 on', () => {
+  const task = copyTask(4);
+  const lengths = new Set<number>();
+  for (const { ids, questions } of strings(task, 200, 'test')) {
+    const n = (ids.length - 1) / 2;
+    lengths.add(n);
+    expect(ids[n]).toBe(1);
+    expect(ids.slice(0, n)).toEqual(ids.slice(n + 1));
+    expect(questions).toHaveLength(n);
+    expect(questions.every(({ start, at }) => at - start === n + 1)).toBe(true);
+  }
+  expect([...lengths].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const longest = Math.max(...strings(task, 200, 'training').map(({ ids }) => ids.length));
+  expect(longest).toBe(9);
+});
+
+it('recall asks once, at lags spread over octaves', () => {
+  const task = recallTask(16);
+  const lags = strings(task, 3000, 'test').map(({ ids, questions }) => {
+    const [{ start, at }, ...others] = questions as [{ start: number; at: number }];
+    expect(others).toHaveLength(0);
+    expect(start).toBe(0);
+    expect(at).toBe(ids.length - 1);
+    expect(ids[at - 1]).toBe(1);
+    expect(ids[at]).toBe(ids[0]);
+    return at;
+  });
+  expect(Math.min(...lags)).toBe(2);
+  expect(Math.max(...lags)).toBe(32);
+  // ln(4/2), ln(8/4) and ln(16/8) of ln(33/2): a quarter (24.7 %) each.
+  for (const from of [2, 4, 8]) {
+    const share = lags.filter((lag) => lag >= from && lag < 2 * from).length / lags.length;
+    expect(Math.abs(share - Math.LN2 / Math.log(16.5))).toBeLessThan(0.03);
+  }
+});
+
+it('makes the same training text for the same seed, a 0 before each string', () => {
+  const text = controlText(recallTask(4), 100, new RandomStream(7));
+  expect(text).toEqual(controlText(recallTask(4), 100, new RandomStream(7)));
+  expect(text).not.toEqual(controlText(recallTask(4), 100, new RandomStream(8)));
+  expect(text.length).toBeGreaterThanOrEqual(100);
+  expect(text[0]).toBe(0);
+});
+
+describe('judging', () => {
+  const dyck = dyckTask(2, 3);
+  // `(` `)`, with ids 1 and 3; closers are 3 and 4.
+  const string = { ids: [1, 3], questions: [{ start: 0, at: 1 }] };
+  const outcome = (right: number, wrong: number) => {
+    const scores = new Float32Array(3 * 5).fill(9);
+    scores.set([9, 9, 9, Math.log(right) + 5, Math.log(wrong) + 5], 5);
+    return judgeString(dyck, string, scores)[0]!.outcome;
+  };
+
+  it('holds a closer with more than 0.8 of the probability of all closers, whatever openers have', () => {
+    expect(outcome(0.81, 0.19)).toBe('held');
+    expect(outcome(0.0081, 0.0019)).toBe('held');
+    expect(outcome(0.79, 0.21)).toBe('broken');
+  });
+
+  it('holds a copied character that is the most probable of all', () => {
+    const copy = { ids: [5, 1, 5], questions: [{ start: 0, at: 2 }] };
+    const scores = new Float32Array(4 * 10);
+    expect(judgeString(copyTask(4), copy, scores)[0]!.outcome).toBe('broken');
+    scores[2 * 10 + 5] = 0.1;
+    expect(judgeString(copyTask(4), copy, scores)[0]).toMatchObject({ outcome: 'held', distance: 2 });
+    scores[2 * 10 + 9] = 0.2;
+    expect(judgeString(copyTask(4), copy, scores)[0]!.outcome).toBe('broken');
+  });
+});
+
+it('finds how far a network remembers that is right up to 15 characters only', async () => {
+  const task = recallTask(64);
+  const read = async (strings: readonly Uint16Array[]) =>
+    strings.map((ids) => {
+      const scores = new Float32Array(ids.length * task.characters);
+      // After the 0, the value, filler and the question mark: lag + 1 characters.
+      const lag = ids.length - 2;
+      if (lag < 16) scores[lag * task.characters + ids[1]!] = 1;
+      return scores;
+    });
+  const options = { model: 'oracle', trainingCharacters: 0, testCharacters: 60_000, seed: 1 };
+  const control = controlSchema.parse(await measureControl(task, read, options));
+  expect(control.d80).toEqual({ characters: 16, limited: false });
+  expect(control.byDistance.map(({ from, estimate }) => [from, estimate])).toEqual([
+    [2, 1],
+    [4, 1],
+    [8, 1],
+    [16, 0],
+    [32, 0],
+    [64, 0],
+    [128, 0],
+  ]);
+});

@@ -1,0 +1,87 @@
+import type { Observation } from '../observation.ts';
+import type { Control } from '../result/probe-schema.ts';
+import { doublingScale, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
+import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
+import { RandomStream } from '../statistics/random.ts';
+import type { ControlString, ControlTask } from './control.ts';
+import { dyckClosers } from './dyck.ts';
+
+/**
+ * What a control needs of the network that learnt it: for each string, read from an empty state, unnormalised logarithms of the
+ * probability of the character after each one, [length × characters] row-major.
+ */
+export type ControlReader = (strings: readonly Uint16Array[]) => Promise<readonly Float32Array[]>;
+
+export interface MeasureControlOptions {
+  /** Of the network. */
+  readonly model: string;
+  readonly trainingCharacters: number;
+  /** At least so many characters of test strings are read. */
+  readonly testCharacters: number;
+  readonly seed: number;
+  readonly onProgress?: (share: number) => void;
+}
+
+const STRINGS_AT_ONCE = 64;
+
+/**
+ * Metric 17: a network's answers on fresh strings. A closer is held if it has more than 0.8 of the probability of all closers together
+ * (Hewitt et al. 2020); a character of a copy, or a recalled value, if it is the most probable of all.
+ */
+export async function measureControl(
+  task: ControlTask,
+  read: ControlReader,
+  { model, trainingCharacters, testCharacters, seed, onProgress }: MeasureControlOptions,
+): Promise<Control> {
+  const random = new RandomStream(seed);
+  const observations: Observation[] = [];
+  for (let characters = 0; characters < testCharacters; ) {
+    const strings = Array.from({ length: STRINGS_AT_ONCE }, () => task.draw(random, 'test'));
+    const scores = await read(strings.map(({ ids }) => Uint16Array.of(0, ...ids)));
+    strings.forEach((string, index) => {
+      observations.push(...judgeString(task, string, scores[index]!));
+      characters += string.ids.length;
+    });
+    onProgress?.(Math.min(1, characters / testCharacters));
+  }
+  const byDistance = shareHeldByRange(observations, ({ distance }) => distance, doublingScale);
+  const { task: kind, label, trainingLength, testLength } = task;
+  return {
+    task: kind,
+    label,
+    model,
+    trainingCharacters,
+    trainingLength,
+    testLength,
+    accuracy: shareHeld(observations),
+    byDistance,
+    d80: d80Of(byDistance),
+  };
+}
+
+/** @param scores [1 + length × characters], the 0 before the string being the first row */
+export function judgeString(
+  task: ControlTask,
+  { ids, questions }: ControlString,
+  scores: Float32Array,
+): Observation[] {
+  const isHeld = task.task === 'dyck' ? isConfident : isMostProbable;
+  return questions.map(({ start, at }) => {
+    // Row `at` is what is expected after the 0 and `at` characters.
+    const row = scores.subarray(at * task.characters, (at + 1) * task.characters);
+    const outcome = isHeld(task, row, ids[at]!) ? 'held' : 'broken';
+    return { kind: task.task, outcome, start, end: at, distance: at - start, depth: 0, attractors: 0 };
+  });
+}
+
+function isConfident(task: ControlTask, row: Float32Array, answer: number): boolean {
+  const { from, to } = dyckClosers(task);
+  const closers = row.subarray(from, to);
+  const largest = closers.reduce((a, b) => Math.max(a, b));
+  const sum = closers.reduce((total, score) => total + Math.exp(score - largest), 0);
+  return Math.exp(row[answer]! - largest) / sum > HELD_SHARE;
+}
+
+function isMostProbable(_task: ControlTask, row: Float32Array, answer: number): boolean {
+  return row.every((score, id) => id === answer || score < row[answer]!);
+}

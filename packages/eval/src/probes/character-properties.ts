@@ -1,0 +1,76 @@
+import type { LexicalAnalysis } from '../languages/language.ts';
+
+/** What is asked of a unit, each a yes or no for every character; see `characterProperties`. */
+export const UNIT_PROPERTIES = ['bracketDepth', 'inString', 'indent', 'column'] as const;
+export type UnitProperty = (typeof UNIT_PROPERTIES)[number];
+
+/** Blocks around a statement from which `indent` holds: the body of a method, or of a block in a function. */
+export const DEEP_INDENT = 2;
+/** Characters since the last line break from which `column` holds: half of the 79 that PEP 8 allows. */
+export const LATE_COLUMN = 40;
+
+/**
+ * What holds after each character has been read, 1 or 0 for each UTF-16 code unit. All of it can be known from the characters up to there.
+ *
+ * - `bracketDepth`: at least one bracket is open outside strings, or a field in one; from the opener on, up to before the closer.
+ * - `inString`: a string literal is open, from its first quote on, up to before its last.
+ * - `indent`: the statement stands in at least two blocks; from its first character up to that of the next statement.
+ * - `column`: at least 40 characters have come since the line break.
+ */
+export function characterProperties(
+  text: string,
+  { delimiters, strings, lines }: LexicalAnalysis,
+): Record<UnitProperty, Uint8Array> {
+  const inside = (spans: readonly (readonly [from: number, to: number])[]): Uint8Array => {
+    const holds = new Uint8Array(text.length);
+    for (const [from, to] of spans) holds.fill(1, from, to);
+    return holds;
+  };
+  return {
+    bracketDepth: inBrackets(text.length, delimiters),
+    inString: inside(
+      strings.map(({ start, end, terminated }) => [afterPrefix(text, start), terminated ? end - 1 : end]),
+    ),
+    indent: inside(deepStatements(text, lines)),
+    column: lateColumns(text),
+  };
+}
+
+/** By depths rather than by filling: brackets nest without a bound. */
+function inBrackets(length: number, delimiters: LexicalAnalysis['delimiters']): Uint8Array {
+  const changes = new Int32Array(length + 1);
+  for (const { opener, end } of delimiters) {
+    changes[opener]!++;
+    changes[end]!--;
+  }
+  let depth = 0;
+  return Uint8Array.from({ length }, (_, index) => {
+    depth += changes[index]!;
+    return depth > 0 ? 1 : 0;
+  });
+}
+
+function afterPrefix(text: string, start: number): number {
+  let first = start;
+  while (text[first] !== '"' && text[first] !== "'") first++;
+  return first;
+}
+
+/** From the first character of each deep statement to that of the next. */
+function deepStatements(text: string, lines: LexicalAnalysis['lines']): [number, number][] {
+  const widths: number[] = [];
+  return lines.flatMap(({ indentStart, first }, index): [number, number][] => {
+    const width = first - indentStart;
+    while (widths.length > 0 && widths.at(-1)! >= width) widths.pop();
+    if (width > 0) widths.push(width);
+    return widths.length >= DEEP_INDENT ? [[first, lines[index + 1]?.first ?? text.length]] : [];
+  });
+}
+
+function lateColumns(text: string): Uint8Array {
+  let column = 0;
+  return Uint8Array.from({ length: text.length }, (_, index) => {
+    column = text.charCodeAt(index) === 10 ? 0 : column + 1;
+    return column >= LATE_COLUMN ? 1 : 0;
+  });
+}

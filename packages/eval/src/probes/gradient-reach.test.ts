@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { chooseTargets, type GradientSource, probeGradientReach } from './gradient-reach.ts';
+
+const documents = [
+  { name: 'a', text: 'x'.repeat(40) },
+  { name: 'short', text: 'x'.repeat(7) },
+  { name: 'b', text: 'x'.repeat(8) },
+];
+
+/** A gradient that halves with every character, twice as large in the third text. */
+const halving: GradientSource = {
+  gradientNorms: async (_texts, targets, window) =>
+    targets.map(({ text }) => Array.from({ length: window }, (_, k) => (text === 2 ? 2 : 1) * 2 ** -(k + 1))),
+};
+
+it('means the norms in doubling buckets, with an interval over documents', async () => {
+  const reach = await probeGradientReach(halving, documents, { targets: 4, window: 7, seed: 1 });
+  expect(reach).toMatchObject({
+    targets: 4,
+    byLag: [
+      // Lag 1: 1/2 and 1. Lags 2 and 3: (1/4 + 1/8) / 2. Lags 4 to 7: 15/128 / 4. The mean of the two texts is 1.5 times the first.
+      { lag: 1, value: 0.75, low: 0.5, high: 1 },
+      { lag: 2, value: 1.5 * 0.1875, low: 0.1875, high: 0.375 },
+      { lag: 4, value: (1.5 * 15) / 512, low: 15 / 512, high: 30 / 512 },
+    ],
+  });
+});
+
+it('cuts the last bucket where the window ends', async () => {
+  const reach = await probeGradientReach(halving, documents.slice(0, 1), { targets: 1, window: 5, seed: 1 });
+  expect(reach!.byLag.at(-1)).toMatchObject({ lag: 4, value: (1 / 16 + 1 / 32) / 2 });
+});
+
+it('takes targets evenly from texts longer than the window, the same for the same seed', () => {
+  const texts = documents.map(({ text }) => text);
+  const targets = chooseTargets(texts, { targets: 100, window: 7, seed: 5 });
+  expect(targets.filter(({ text }) => text === 0)).toHaveLength(50);
+  expect(targets.filter(({ text, at }) => text === 2 && at === 7)).toHaveLength(50);
+  const places = targets.filter(({ text }) => text === 0).map(({ at }) => at);
+  expect(Math.min(...places)).toBeGreaterThanOrEqual(7);
+  expect(Math.max(...places)).toBeLessThan(40);
+  expect(new Set(places).size).toBeGreaterThan(15);
+  expect(chooseTargets(texts, { targets: 100, window: 7, seed: 5 })).toEqual(targets);
+});
+
+it('is null where every text is too short', async () => {
+  expect(await probeGradientReach(halving, documents, { targets: 4, window: 40, seed: 1 })).toBeNull();
+});

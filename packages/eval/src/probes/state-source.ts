@@ -1,0 +1,40 @@
+/** What the probe of units needs of a model: its state after each character, and the gates that made it. */
+export interface StateSource {
+  /** First layer first. */
+  readonly layers: readonly StateLayer[];
+  /**
+   * Reads texts, each from an empty state, and shows stretch by stretch what goes on. Stretches of one text come in
+   * order; those of several may take turns. The last character of a text may be left out.
+   */
+  read(texts: readonly string[], visit: (stretch: StateStretch) => void): Promise<void>;
+}
+
+export interface StateLayer {
+  readonly units: number;
+  /** Gates with values between 0 and 1. */
+  readonly gates: readonly {
+    readonly name: string;
+    /** Whether the state before is multiplied by this gate: its mean is how fast the unit forgets. */
+    readonly keepsState: boolean;
+  }[];
+}
+
+export interface StateStretch {
+  /** Index of the text. */
+  readonly text: number;
+  /** Offset of the first character read, in UTF-16 code units, of which each counts as a character here. */
+  readonly start: number;
+  readonly length: number;
+  readonly layers: readonly {
+    readonly states: StateRows;
+    /** In the order of `StateLayer.gates`. */
+    readonly gates: readonly StateRows[];
+  }[];
+}
+
+/** A number per unit for each character: unit u at character t stands at `offset + t × stride + u`. */
+export interface StateRows {
+  readonly values: ArrayLike<number>;
+  readonly offset: number;
+  readonly stride: number;
+}

@@ -1,0 +1,182 @@
+import { LongrangeError } from '@longrange/errors';
+import { softmaxCrossEntropy } from '@longrange/ops';
+import {
+  grad,
+  type Scalar,
+  slice,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import type { CharacterModel } from './character-model.ts';
+import { eventLoopBreaks } from './event-loop.ts';
+import { disposeState, type ModelState } from './model-state.ts';
+import type { TokenIds } from './score-tokens.ts';
+import { selectState } from './select-state.ts';
+
+/** A character whose loss is looked at: `at` is its index in its sequence. */
+export interface GradientTarget {
+  readonly sequence: number;
+  readonly at: number;
+}
+
+export interface InputGradientOptions {
+  /** Characters before each target to look back over. */
+  readonly window: number;
+  /** B: targets looked at together. */
+  readonly batchSize?: number;
+  readonly onProgress?: (progress: { readonly targets: number; readonly of: number }) => void;
+}
+
+/** Most characters read at once before the windows. */
+const PREFIX_CHUNK = 128;
+
+/**
+ * For each target the Euclidean norms of the gradient of its loss, in nats, by the embedding of each character before it: entry
+ * k − 1 for the character k before. The state that enters the window is the one that the sequence leaves from its beginning on.
+ *
+ * @returns one [window] float32 for each target
+ * @throws LongrangeError GRADIENT_TARGET for a target with fewer characters before it than the window, or beyond the sequence
+ */
+export async function inputGradientNorms(
+  model: CharacterModel,
+  sequences: readonly TokenIds[],
+  targets: readonly GradientTarget[],
+  { window, batchSize = 16, onProgress }: InputGradientOptions,
+): Promise<Float32Array[]> {
+  checkTargets(sequences, targets, window);
+  const norms: Float32Array[] = targets.map(() => new Float32Array(window));
+  // Longest prefix first: neighbours have much the same way to go.
+  const order = [...targets.keys()].sort((a, b) => targets[b]!.at - targets[a]!.at || a - b);
+  const pause = eventLoopBreaks();
+  for (let first = 0; first < order.length; first += batchSize) {
+    const indexes = order.slice(first, first + batchSize);
+    const batch = indexes.map((index) => ({
+      ids: sequences[targets[index]!.sequence]!,
+      start: targets[index]!.at - window,
+    }));
+    const state = await readPrefixes(model, batch, pause);
+    const gradients = windowGradients(model, batch, window, state);
+    const values = await gradients.data<'float32'>();
+    gradients.dispose();
+    disposeState(state);
+    indexes.forEach((index, b) => {
+      for (let t = 0; t < window; t++) norms[index]![window - 1 - t] = values[t * batch.length + b]!;
+    });
+    onProgress?.({ targets: first + indexes.length, of: order.length });
+    await pause();
+  }
+  return norms;
+}
+
+/** A window of a sequence, `start` characters after its beginning. */
+interface Window {
+  readonly ids: TokenIds;
+  readonly start: number;
+}
+
+/**
+ * The states in which the windows begin. They are read so that all arrive together: the longest prefix sets out first, and the
+ * others join it, from a zero state, when no more than their own prefix is left.
+ *
+ * @param windows longest prefix first
+ */
+async function readPrefixes(
+  model: CharacterModel,
+  windows: readonly Window[],
+  pause: () => Promise<void>,
+): Promise<ModelState> {
+  const table = model.tokenTable();
+  let lanes = windows.filter(({ start }) => start === windows[0]!.start).length;
+  let state = model.zeroState(lanes);
+  for (let left = windows[0]!.start; left > 0; ) {
+    const next = windows[lanes]?.start ?? 0;
+    const T = Math.min(left - next, PREFIX_CHUNK);
+    const tokens = timeMajor(windows.slice(0, lanes), ({ ids, start }, t) => ids[start - left + t]!, T);
+    const before = state;
+    state = tidy(() => {
+      const read = model.forward(tokens, before, { tokenTable: table });
+      return read.state as (ModelState[number] & Record<string, never>)[];
+    });
+    tokens.dispose();
+    disposeState(before);
+    left -= T;
+    const joined = windows.filter(({ start }) => start >= left).length;
+    state = joinLanes(state, lanes, joined);
+    lanes = joined;
+    await pause();
+  }
+  table.dispose();
+  return state;
+}
+
+/** Adds lanes in the zero state. */
+function joinLanes(state: ModelState, lanes: number, joined: number): ModelState {
+  const rows = Array.from({ length: joined }, (_, lane) => (lane < lanes ? lane : 0));
+  return selectState(
+    state,
+    rows,
+    rows.map((_, lane) => lane >= lanes),
+  );
+}
+
+/** [window, B]: norms of the gradients of the loss of the character after each window by its embedded characters. */
+function windowGradients(
+  model: CharacterModel,
+  windows: readonly Window[],
+  T: number,
+  state: ModelState,
+): Tensor2D {
+  const B = windows.length;
+  const V = model.config.vocabulary.length;
+  return tidy(() => {
+    const targets = tensor1d(
+      windows.map(({ ids, start }) => ids[start + T]!),
+      'int32',
+    );
+    const loss = (embedded: Tensor): Scalar => {
+      const { logits } = model.forwardEmbedded(embedded as Tensor3D, state);
+      const last = slice(logits, [(T - 1) * B, 0], [B, V]);
+      return sum(softmaxCrossEntropy(last, targets).losses);
+    };
+    const embedded = model.embed(timeMajor(windows, ({ ids, start }, t) => ids[start + t]!, T));
+    // One sum for all windows: none of them depends on the characters of another.
+    return sqrt(sum(square(grad(loss)(embedded)), 2)) as Tensor2D;
+  });
+}
+
+/** [T, B] int32 */
+function timeMajor(
+  windows: readonly Window[],
+  tokenAt: (window: Window, t: number) => number,
+  T: number,
+): Tensor2D {
+  const B = windows.length;
+  const tokens = new Int32Array(T * B);
+  windows.forEach((window, b) => {
+    for (let t = 0; t < T; t++) tokens[t * B + b] = tokenAt(window, t);
+  });
+  return tensor2d(tokens, [T, B], 'int32');
+}
+
+function checkTargets(
+  sequences: readonly TokenIds[],
+  targets: readonly GradientTarget[],
+  window: number,
+): void {
+  for (const { sequence, at } of targets) {
+    const length = sequences[sequence]?.length ?? 0;
+    if (at >= window && at < length) continue;
+    throw new LongrangeError({
+      code: 'GRADIENT_TARGET',
+      message: `Expected targets from ${window} on in sequence ${sequence} of ${length} characters, got ${at}.`,
+      hint: 'a target needs a whole window of characters before it.',
+    });
+  }
+}

@@ -1,0 +1,144 @@
+import { dispose, tensor2d } from '@tensorflow/tfjs-core';
+import { type CellTrace, type GateSpecification, tracerOf } from './cells/tracer.ts';
+import type { CharacterModel } from './character-model.ts';
+import { eventLoopBreaks } from './event-loop.ts';
+import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
+import { disposeState, type ModelState } from './model-state.ts';
+import { cellOf } from './parameters.ts';
+import type { TokenIds } from './score-tokens.ts';
+import { selectState } from './select-state.ts';
+
+/** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */
+export interface TraceRows {
+  readonly values: Float32Array;
+  readonly offset: number;
+  readonly stride: number;
+}
+
+export interface LayerTrace {
+  /** What the layer carries after each character (LSTM: its cells). */
+  readonly states: TraceRows;
+  /** In the order of `gatesOf(model)`. */
+  readonly gates: readonly TraceRows[];
+}
+
+/** What happened in every layer while `length` characters of a sequence were read, from character `start` on. */
+export interface TraceStretch {
+  readonly sequence: number;
+  readonly start: number;
+  readonly length: number;
+  readonly layers: readonly LayerTrace[];
+}
+
+export interface TraceOptions {
+  /** B: sequences read at once. */
+  readonly batchSize?: number;
+  /** T: most characters of each read at once. */
+  readonly chunk?: number;
+  readonly onProgress?: (progress: { readonly characters: number; readonly total: number }) => void;
+}
+
+/** The gates that a model's layers have, each between 0 and 1. */
+export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
+  return tracerOf(cellOf(model.config)).gates;
+}
+
+/**
+ * Reads sequences, each from a zero state, all but their last characters, and shows what goes on inside. Stretches of one sequence come
+ * in order; those of several take turns. The arrays are the visitor's to read during the call.
+ */
+export async function traceTokens(
+  model: CharacterModel,
+  sequences: readonly TokenIds[],
+  visit: (stretch: TraceStretch) => void,
+  { batchSize = 16, chunk = 64, onProgress }: TraceOptions = {},
+): Promise<void> {
+  const lengths = sequences.map(({ length }) => length);
+  const total = lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
+  const queue = cutSegments(lengths, null).reverse();
+  let lanes: Lane[] = queue
+    .splice(Math.max(0, queue.length - batchSize))
+    .reverse()
+    .map((segment) => ({ segment, read: 0 }));
+  let state = model.zeroState(lanes.length);
+  const pause = eventLoopBreaks();
+  let characters = 0;
+  for (;;) {
+    const change = refillLanes(lanes, queue);
+    lanes = change.lanes;
+    if (lanes.length === 0) break;
+    state = selectState(state, change.from, change.fresh);
+    const T = chooseSteps(
+      lanes.map(({ segment, read }) => segment.length - read),
+      chunk,
+    );
+    const traces = readLanes(model, sequences, lanes, T, state);
+    disposeState(state);
+    state = traces.map(({ final }) => final);
+    const layers = await readTraces(traces);
+    lanes.forEach((lane, b) => {
+      const length = Math.min(T, lane.segment.length - lane.read);
+      visit({
+        sequence: lane.segment.sequence,
+        start: lane.read,
+        length,
+        layers: layers.map((layer) => rowsOf(layer, b, lanes.length, model)),
+      });
+      lane.read += length;
+      characters += length;
+    });
+    onProgress?.({ characters, total });
+    await pause();
+  }
+  disposeState(state);
+}
+
+interface LayerValues {
+  readonly states: Float32Array;
+  readonly gates: Float32Array;
+}
+
+function readLanes(
+  model: CharacterModel,
+  sequences: readonly TokenIds[],
+  lanes: readonly Lane[],
+  T: number,
+  state: ModelState,
+): CellTrace[] {
+  const B = lanes.length;
+  const ids = new Int32Array(T * B);
+  lanes.forEach(({ segment, read }, b) => {
+    const sequence = sequences[segment.sequence]!;
+    for (let t = 0; t < Math.min(T, segment.length - read); t++) ids[t * B + b] = sequence[read + t]!;
+  });
+  const tokens = tensor2d(ids, [T, B], 'int32');
+  const traces = model.trace(tokens, state);
+  tokens.dispose();
+  return traces;
+}
+
+/** Reads and frees all but the final states. */
+async function readTraces(traces: readonly CellTrace[]): Promise<LayerValues[]> {
+  const values: LayerValues[] = [];
+  for (const { outputs, gates, states } of traces) {
+    values.push({
+      states: await states.data<'float32'>(),
+      gates: (await gates?.data<'float32'>()) ?? new Float32Array(),
+    });
+    dispose([outputs, states, ...(gates === null ? [] : [gates])]);
+  }
+  return values;
+}
+
+function rowsOf({ states, gates }: LayerValues, b: number, B: number, model: CharacterModel): LayerTrace {
+  const H = model.config.units;
+  const width = H * (gates.length / states.length);
+  return {
+    states: { values: states, offset: b * H, stride: B * H },
+    gates: gatesOf(model).map(({ block }) => ({
+      values: gates,
+      offset: b * width + block * H,
+      stride: B * width,
+    })),
+  };
+}

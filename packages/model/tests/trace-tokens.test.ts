@@ -1,0 +1,87 @@
+import { CharacterModel, gatesOf, parseModelConfig, type TraceRows, traceTokens } from '@longrange/model';
+import { memory, tensor2d } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { parameterSpecifications } from '../src/parameters.ts';
+import { describeEachEngine } from './engines.ts';
+import { tinyModel } from './tiny-model.ts';
+
+const sequences = [17, 0, 1, 2, 40, 5].map((length, sequence) =>
+  Int32Array.from({ length }, (_, i) => (i * i + 3 * sequence + i) % 5),
+);
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+function row({ values, offset, stride }: TraceRows, t: number, H: number): number[] {
+  return Array.from(values.subarray(offset + t * stride, offset + t * stride + H));
+}
+
+describeEachEngine('traceTokens', () => {
+  it.each([
+    { batchSize: 16, chunk: 64 },
+    { batchSize: 2, chunk: 7 },
+  ])('shows the cells that reading one by one leaves: %o', async (options) => {
+    const model = tinyModel();
+    const cells: number[][][] = sequences.map(() => []);
+    await traceTokens(
+      model,
+      sequences,
+      ({ sequence, start, length, layers }) => {
+        expect(start).toBe(cells[sequence]!.length);
+        for (let t = 0; t < length; t++) cells[sequence]!.push(row(layers[1]!.states, t, 4));
+      },
+      options,
+    );
+    expect(cells.map(({ length }) => length)).toEqual([16, 0, 0, 1, 39, 4]);
+    for (const [index, ids] of sequences.entries()) {
+      let state = model.zeroState(1);
+      cells[index]!.forEach((cell, i) => {
+        state = model.forward(tensor2d([ids[i]!], [1, 1], 'int32'), state).state;
+        state[1]!.cell!.dataSync().forEach((value, unit) => {
+          expect(cell[unit]).toBeCloseTo(value, 5);
+        });
+      });
+    }
+    model.dispose();
+  });
+
+  it('shows each gate by its name: with no weights but biases, σ of the bias', async () => {
+    const config = parseModelConfig({ layers: 1, units: 4, embeddingSize: 3, vocabulary: ['a', 'b'] });
+    // Gates i, f, c, o of four units each.
+    const bias = Array.from({ length: 16 }, (_, index) => (index - 6) / 4);
+    const model = CharacterModel.fromValues(
+      config,
+      new Map(
+        parameterSpecifications(config).map(({ name, shape }) => {
+          const size = shape.reduce((product, length) => product * length, 1);
+          return [name, name === 'lstm/bias' ? Float32Array.from(bias) : new Float32Array(size)];
+        }),
+      ),
+    );
+    expect(gatesOf(model).map(({ name, keepsState }) => [name, keepsState])).toEqual([
+      ['input', false],
+      ['forget', true],
+      ['output', false],
+    ]);
+    await traceTokens(model, [Int32Array.of(0, 1, 0)], ({ layers }) => {
+      [0, 4, 12].forEach((first, gate) => {
+        row(layers[0]!.gates[gate]!, 1, 4).forEach((value, unit) => {
+          expect(value).toBeCloseTo(sigmoid(bias[first + unit]!), 5);
+        });
+      });
+    });
+    model.dispose();
+  });
+
+  it('keeps no tensors and tells how far it is', async () => {
+    const model = tinyModel();
+    const before = memory().numTensors;
+    const shares: number[] = [];
+    const onProgress = ({ characters, total }: { characters: number; total: number }) =>
+      shares.push(characters / total);
+    await traceTokens(model, sequences, () => undefined, { batchSize: 2, chunk: 5, onProgress });
+    expect(memory().numTensors).toBe(before);
+    expect(shares.at(-1)).toBe(1);
+    await traceTokens(model, [], () => undefined);
+    expect(memory().numTensors).toBe(before);
+    model.dispose();
+  });
+});
