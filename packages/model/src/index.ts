@@ -17,12 +17,15 @@ export {
   parseModelConfig,
 } from './config.ts';
 export { eventLoopBreaks } from './event-loop.ts';
+export type { TokenIds } from './lane-reader.ts';
 export { loadModel, loadModelDescription } from './load-model.ts';
 export type { ModelMetadata } from './model-files.ts';
 export { parameterSpecifications } from './parameters.ts';
 export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
+export { type PositionReading, predictPositions } from './predict-positions.ts';
 export { mixSeed, type RandomStream, randomStream } from './random-stream.ts';
 export type { ModelDescription } from './read-description.ts';
 export { saveModel } from './save-model.ts';
-export { type ScoreOptions, scoreOptionsSchema, scoreTokens, type TokenIds } from './score-tokens.ts';
+export { type Branch, type BranchedSequence, scoreBranches } from './score-branches.ts';
+export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './score-tokens.ts';
 export { disposeState, selectState } from './select-state.ts';

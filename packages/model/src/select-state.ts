@@ -1,4 +1,4 @@
-import { gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { concat, gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { ModelState } from './character-model.ts';
 
 /**
@@ -26,6 +26,22 @@ export function selectState(
   const selected = state.map(({ hidden, cell }) => ({ hidden: select(hidden), cell: select(cell) }));
   disposeState(state);
   return selected;
+}
+
+/** A copy of some rows of a state, in the given order. */
+export function copyRows(state: ModelState, rows: readonly number[]): ModelState {
+  const copy = (tensor: Tensor2D): Tensor2D => tidy(() => gather(tensor, tensor1d([...rows], 'int32')));
+  return state.map(({ hidden, cell }) => ({ hidden: copy(hidden), cell: copy(cell) }));
+}
+
+/** The rows of all states, one after the other. Disposes of the states given. */
+export function joinStates(states: readonly ModelState[]): ModelState {
+  const joined = states[0]!.map((_, layer) => ({
+    hidden: concat(states.map((state) => state[layer]!.hidden)),
+    cell: concat(states.map((state) => state[layer]!.cell)),
+  }));
+  for (const state of states) disposeState(state);
+  return joined;
 }
 
 /** Frees a state's tensors. */
