@@ -1,0 +1,87 @@
+import type { EffectiveContext, PastMemory } from '../result/probe-schema.ts';
+import { meanOverDocuments, type Valued } from '../statistics/means.ts';
+import type { LanguageModel } from './language-model.ts';
+import { predictTargets, readAfter, readInPlace, type TargetPredictions } from './predict-targets.ts';
+import type { OnShare } from './reading-batches.ts';
+import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
+
+/** The loss may exceed that of the whole context by less than so much of it (Khandelwal et al. 2018: "within 1 %"). */
+const TOLERANCE = 0.01;
+
+export interface ContextProbes {
+  readonly effectiveContext: EffectiveContext;
+  readonly pastMemory: PastMemory;
+}
+
+/**
+ * Metrics 12 and 14, which need the same readings: every target is predicted from the last n characters only, from an empty
+ * state, for n = 1, 2, 4 …, and from all that came before it in its document.
+ *
+ * 12: bits per character by n, and the least n that costs less than 1 % more than everything does (Khandelwal et al. 2018).
+ * 14: the mean total variation ½ Σ |p − q| between the two distributions by n, the "effective remembrance" of what lies further
+ * back (Buitrago & Gu 2025).
+ *
+ * With n ≥ 16 one reading serves successive targets, which see up to n + n / 8 characters (see `groupTargets`).
+ */
+export async function probeContext(
+  model: LanguageModel,
+  { runs, longestContext }: Targets,
+  seed: number,
+  onShare: OnShare = () => undefined,
+): Promise<ContextProbes> {
+  const contexts = doublings(longestContext);
+  const work = workOf(runs, contexts);
+  const whole = await predictTargets(model, readInPlace(runs), work.part(0, onShare));
+  const byContext: EffectiveContext['byContext'] = [];
+  const memory: PastMemory['byContext'] = [];
+  for (const [index, n] of contexts.entries()) {
+    const readings = groupTargets(runs, n).map((group) =>
+      readAfter(group.run.text.slice(group.from - n, group.from), group),
+    );
+    const cut = await predictTargets(model, readings, work.part(index + 1, onShare));
+    byContext.push({ n, ...meanOverDocuments(valuesOf(runs, cut.bits), seed) });
+    memory.push({ context: n, ...meanOverDocuments(valuesOf(runs, totalVariations(whole, cut)), seed) });
+  }
+  const targets = runs.length * RUN_LENGTH;
+  const all = meanOverDocuments(valuesOf(runs, whole.bits), seed);
+  const enough = byContext.find(({ value }) => value - all.value < TOLERANCE * all.value);
+  return {
+    effectiveContext: { targets, byContext, all, effective: enough?.n ?? null },
+    pastMemory: { targets, byContext: memory },
+  };
+}
+
+/** The targets' values with their documents; NaN, a character that the model cannot predict, is left out. */
+export function valuesOf(runs: readonly TargetRun[], values: ArrayLike<number>): Valued[] {
+  const valued: Valued[] = [];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    const { document } = runs[Math.floor(index / RUN_LENGTH)]!;
+    if (!Number.isNaN(value)) valued.push({ document, value });
+  }
+  return valued;
+}
+
+function totalVariations(whole: TargetPredictions, cut: TargetPredictions): number[] {
+  return whole.distributions.map((p, target) => {
+    const q = cut.distributions[target]!;
+    let difference = 0;
+    for (let v = 0; v < p.length; v++) difference += Math.abs(Math.exp(p[v]!) - Math.exp(q[v]!));
+    return difference / 2;
+  });
+}
+
+/** How the shares of several parts of the work make up one, by the characters that each reads. */
+function workOf(runs: readonly TargetRun[], contexts: readonly number[]) {
+  const characters = [
+    readInPlace(runs).reduce((sum, { text }) => sum + text.length, 0),
+    ...contexts.map((n) => groupTargets(runs, n).reduce((sum, { from, to }) => sum + n + to - from, 0)),
+  ];
+  const total = characters.reduce((sum, count) => sum + count, 0);
+  return {
+    part(index: number, onShare: OnShare): OnShare {
+      const before = characters.slice(0, index).reduce((sum, count) => sum + count, 0);
+      return (share) => onShare((before + share * characters[index]!) / total);
+    },
+  };
+}

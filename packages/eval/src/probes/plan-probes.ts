@@ -1,0 +1,104 @@
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { drawWithout } from '../statistics/draw.ts';
+import { RandomStream } from '../statistics/random.ts';
+import type { TextDocument } from '../text/document.ts';
+import type { Choice } from './choices/choice.ts';
+import { chooseClauses } from './choices/clauses.ts';
+import { chooseClosers } from './choices/closers.ts';
+import { chooseIdentifiers } from './choices/identifiers.ts';
+import { chooseQuotes } from './choices/quotes.ts';
+import { readSource, type Source } from './choices/source.ts';
+import { collectFragments } from './stretched/fragments.ts';
+import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
+import { clauseCandidates } from './stretched/stretched-clauses.ts';
+import { closerCandidates } from './stretched/stretched-closers.ts';
+import { identifierCandidates } from './stretched/stretched-identifiers.ts';
+import { quoteCandidates } from './stretched/stretched-quotes.ts';
+import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
+
+/** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
+export interface ProbeSizes {
+  /** Most natural choices of each kind; closers are all taken. */
+  readonly choices: number;
+  readonly stretched: StretchOptions;
+  /** Of metrics 12 and 14. */
+  readonly context: Omit<TargetOptions, 'seed'>;
+  /** Of metric 13, which reads far more for each. */
+  readonly perturbation: Omit<TargetOptions, 'seed'>;
+}
+
+/** What every predictor is asked, so that all are asked the same. */
+export interface ProbePlan {
+  readonly natural: readonly Choice[];
+  readonly stretched: readonly Choice[];
+  readonly context: Targets;
+  readonly perturbation: Targets;
+  readonly seed: number;
+}
+
+export interface PlanOptions extends ProbeSizes {
+  readonly parser: SyntaxParser;
+  readonly seed: number;
+}
+
+/**
+ * Chooses what metrics 10 to 14 ask, from sound Python that no predictor was trained on.
+ * @throws LongrangeError `PROBE_TEXT_SHORT` where no document has 32 characters
+ */
+export async function planProbes(
+  documents: readonly TextDocument[],
+  { parser, seed, choices, stretched, context, perturbation }: PlanOptions,
+): Promise<ProbePlan> {
+  const sources: Source[] = [];
+  for (const document of documents) {
+    sources.push(readSource(document, parser));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const random = new RandomStream(seed);
+  return {
+    natural: chooseNatural(sources, choices, random),
+    stretched: chooseStretched(sources, parser, stretched, random),
+    context: chooseTargets(documents, { ...context, seed }),
+    perturbation: chooseTargets(documents, { ...perturbation, seed }),
+    seed,
+  };
+}
+
+function chooseNatural(sources: readonly Source[], most: number, random: RandomStream): Choice[] {
+  const clauses = sources.flatMap((source) => chooseClauses(source, random));
+  return [
+    ...sources.flatMap((source) => chooseClosers(source, random)),
+    ...drawWithout(random, sources.flatMap(chooseQuotes), most),
+    ...drawWithout(
+      random,
+      clauses.filter(({ kind }) => kind === 'dedent'),
+      most,
+    ),
+    ...drawWithout(
+      random,
+      clauses.filter(({ kind }) => kind === 'clause'),
+      most,
+    ),
+    ...drawWithout(
+      random,
+      sources.flatMap((source) => chooseIdentifiers(source, random)),
+      most,
+    ),
+  ];
+}
+
+/** Each kind by itself, in turn; clauses give two choices each. */
+function chooseStretched(
+  sources: readonly Source[],
+  { language }: SyntaxParser,
+  options: StretchOptions,
+  random: RandomStream,
+): Choice[] {
+  const fragments = collectFragments(sources, language);
+  return [
+    sources.flatMap((source) => closerCandidates(source, fragments, language)),
+    sources.flatMap((source) => quoteCandidates(source, fragments, language)),
+    sources.flatMap((source) => clauseCandidates(source, fragments, language)),
+    sources.flatMap((source) => identifierCandidates(source, fragments)),
+  ].flatMap((candidates) => stretchAll(candidates, options, random));
+}

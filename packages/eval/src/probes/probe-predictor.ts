@@ -1,0 +1,85 @@
+import type { MinimalPairs, PredictorProbes } from '../result/probe-schema.ts';
+import type { Choice, ChoiceKind } from './choices/choice.ts';
+import { scoreChoices } from './choices/score-choices.ts';
+import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
+import { probeContext } from './effective-context.ts';
+import type { LanguageModel } from './language-model.ts';
+import { observePairs, summarizePairs } from './minimal-pairs.ts';
+import { probePerturbation } from './perturbation.ts';
+import type { ProbePlan } from './plan-probes.ts';
+import type { OnShare } from './reading-batches.ts';
+
+/** What a part of the probes is called while it runs. */
+export type ProbePart = 'choices' | 'stretched' | 'context' | 'perturbation';
+
+export interface PredictorOptions {
+  readonly onProgress?: (part: ProbePart, share: number) => void;
+}
+
+export interface ProbedPredictor {
+  readonly probes: PredictorProbes;
+  /** The natural closers one by one, for `closerGain`. */
+  readonly closers: readonly CloserObservation[];
+}
+
+/** Metrics 10 to 14 of one predictor. */
+export async function probePredictor(
+  model: LanguageModel,
+  plan: ProbePlan,
+  { onProgress }: PredictorOptions = {},
+): Promise<ProbedPredictor> {
+  const { seed } = plan;
+  const report =
+    (part: ProbePart): OnShare =>
+    (share) =>
+      onProgress?.(part, share);
+  const natural = await judge(model, plan.natural, report('choices'));
+  const stretched = await judge(model, plan.stretched, report('stretched'));
+  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, seed, report('context'));
+  const perturbation = await probePerturbation(model, plan.perturbation, seed, report('perturbation'));
+  return {
+    closers: natural.closers,
+    probes: {
+      predictor: model.name,
+      closers: {
+        natural: summarizeClosers(natural.closers, seed),
+        stretched: stretched.closers.length === 0 ? null : summarizeClosers(stretched.closers, seed),
+      },
+      minimalPairs: summarizeKinds(natural.pairs, stretched.pairs),
+      effectiveContext,
+      perturbation,
+      pastMemory,
+    },
+  };
+}
+
+interface Judged {
+  readonly closers: CloserObservation[];
+  readonly pairs: ReturnType<typeof observePairs>;
+}
+
+async function judge(model: LanguageModel, choices: readonly Choice[], onShare: OnShare): Promise<Judged> {
+  const scores = await scoreChoices(model, choices, onShare);
+  const closers = Array.from(choices.keys()).filter((index) => choices[index]!.kind === 'closer');
+  return {
+    closers: observeClosers(
+      closers.map((index) => choices[index]!),
+      closers.map((index) => scores[index]!),
+    ),
+    pairs: observePairs(choices, scores),
+  };
+}
+
+const KINDS: readonly ChoiceKind[] = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
+
+function summarizeKinds(natural: Judged['pairs'], stretched: Judged['pairs']): MinimalPairs[] {
+  return KINDS.map((kind) => {
+    const ofKind = (pairs: Judged['pairs']) => pairs.filter((pair) => pair.kind === kind);
+    const further = ofKind(stretched);
+    return {
+      kind,
+      natural: summarizePairs(ofKind(natural)),
+      stretched: further.length === 0 ? null : summarizePairs(further),
+    };
+  });
+}

@@ -1,0 +1,63 @@
+import type { BranchedText, LanguageModel, Reading } from './language-model.ts';
+
+/** Told how far a probe is, from 0 to 1. */
+export type OnShare = (share: number) => void;
+
+/** Characters given to a model at once: enough that texts of like length fill its batches, and that progress is seen. */
+const BATCH_CHARACTERS = 400_000;
+const BATCH_TEXTS = 256;
+
+/** `predict` in batches, longest first. */
+export function predictAll(
+  model: LanguageModel,
+  readings: readonly Reading[],
+  onShare?: OnShare,
+): Promise<Float32Array[]> {
+  return inBatches(readings, (batch) => model.predict(batch), onShare);
+}
+
+/** `continuations` in batches, longest first. */
+export function continueAll(
+  model: LanguageModel,
+  texts: readonly BranchedText[],
+  onShare?: OnShare,
+): Promise<Float32Array[]> {
+  return inBatches(texts, (batch) => model.continuations(batch), onShare);
+}
+
+async function inBatches<T extends { readonly text: string }>(
+  texts: readonly T[],
+  read: (batch: T[]) => Promise<readonly Float32Array[]>,
+  onShare?: OnShare,
+): Promise<Float32Array[]> {
+  const results: Float32Array[] = new Array(texts.length);
+  const total = texts.reduce((sum, { text }) => sum + text.length, 0);
+  let characters = 0;
+  for (const indexes of batchesOf(texts)) {
+    const batch = indexes.map((index) => texts[index]!);
+    const batchResults = await read(batch);
+    indexes.forEach((index, i) => {
+      results[index] = batchResults[i]!;
+    });
+    characters += batch.reduce((sum, { text }) => sum + text.length, 0);
+    onShare?.(characters / total);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return results;
+}
+
+function batchesOf(texts: readonly { readonly text: string }[]): number[][] {
+  const longestFirst = Array.from(texts.keys()).sort((a, b) => texts[b]!.text.length - texts[a]!.text.length);
+  const batches: number[][] = [];
+  let room = 0;
+  for (const index of longestFirst) {
+    const { length } = texts[index]!.text;
+    const batch = batches.at(-1);
+    if (batch === undefined || room < length || batch.length === BATCH_TEXTS) {
+      batches.push([index]);
+      room = BATCH_CHARACTERS;
+    } else batch.push(index);
+    room -= length;
+  }
+  return batches;
+}

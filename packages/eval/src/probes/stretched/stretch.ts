@@ -1,0 +1,94 @@
+import { pick } from '../../statistics/draw.ts';
+import type { RandomStream } from '../../statistics/random.ts';
+import type { StretchedChoice } from '../choices/choice.ts';
+import type { OutlinedLine } from '../choices/outline.ts';
+import type { Goal } from './fill.ts';
+
+export interface StretchOptions {
+  /** Choices of each kind in each bucket of distances. */
+  readonly perBucket: number;
+  /** Lower end of the furthest bucket, a power of two: 2048 for [2048, 4096). */
+  readonly furthest: number;
+}
+
+/** A real dependency that can be stretched. */
+export interface Candidate {
+  /** As it stands in its document. */
+  readonly distance: number;
+  /** Candidates of each group are taken in turn, so that none of the answers is the more frequent one. */
+  readonly group: string;
+  /** The choices of the dependency with about so much between its ends; null where that does not come out. */
+  stretch(goal: Goal, random: RandomStream): StretchedChoice[] | null;
+}
+
+/** Lower end of the nearest bucket: a few words fit in. */
+export const NEAREST = 32;
+/** How many attractors are put in, in turn. */
+const ATTRACTORS = [0, 1, 2, 4];
+/** An attractor takes so many characters, at least. */
+const ATTRACTOR_ROOM = 24;
+/** Not the whole bucket: it would cost half as much again to read, and tell no more. */
+const BUCKET_SHARE = 0.5;
+const ATTEMPTS = 30;
+
+/**
+ * Stretches candidates so that every bucket of distances has the same number of items, groups and numbers of attractors in
+ * turn. Only what lies within the bucket is kept.
+ */
+export function stretchAll(
+  candidates: readonly Candidate[],
+  { perBucket, furthest }: StretchOptions,
+  random: RandomStream,
+): StretchedChoice[] {
+  const choices: StretchedChoice[] = [];
+  for (let from = NEAREST; from <= furthest; from *= 2) {
+    const groups = groupsWithin(candidates, from);
+    const levels = ATTRACTORS.filter((attractors) => attractors * ATTRACTOR_ROOM <= from / 2);
+    for (let item = 0; item < perBucket && groups.length > 0; item++) {
+      const group = groups[item % groups.length]!;
+      const attractors = levels[Math.floor(item / groups.length) % levels.length]!;
+      choices.push(...(stretchOne(group, from, attractors, random) ?? []));
+    }
+  }
+  return choices;
+}
+
+function groupsWithin(candidates: readonly Candidate[], distance: number): Candidate[][] {
+  const groups = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    if (candidate.distance >= distance) continue;
+    groups.set(candidate.group, [...(groups.get(candidate.group) ?? []), candidate]);
+  }
+  return [...groups.values()];
+}
+
+function stretchOne(
+  group: readonly Candidate[],
+  from: number,
+  attractors: number,
+  random: RandomStream,
+): StretchedChoice[] | null {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const candidate = pick(random, group);
+    const distance = from + random.nextInteger(from * BUCKET_SHARE);
+    const goal = {
+      from: Math.max(1, distance - candidate.distance),
+      to: 2 * from - candidate.distance,
+      attractors,
+    };
+    const choices = candidate.stretch(goal, random) ?? [];
+    const within = choices.filter((choice) => choice.distance >= from && choice.distance < 2 * from);
+    if (within.length > 0) return within;
+  }
+  return null;
+}
+
+/** Characters before the first end that are read, at most; whole logical lines. */
+const CONTEXT = 256;
+
+/** Index of the first of the logical lines to read so that some context comes before line `index`. */
+export function firstLineToRead(lines: readonly OutlinedLine[], index: number): number {
+  let first = index;
+  while (first > 0 && lines[index]!.line.indentStart - lines[first - 1]!.line.indentStart <= CONTEXT) first--;
+  return first;
+}
