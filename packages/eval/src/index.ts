@@ -17,7 +17,14 @@ export {
   RESET_EVERY,
   type ScoredDocument,
 } from './probes/bits-per-character.ts';
+export type { Choice, ChoiceKind } from './probes/choices/choice.ts';
+export { type CloserObservation, closerGain } from './probes/closer-accuracy.ts';
 export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './probes/plan-probes.ts';
+export { type ProbedPredictor, probePredictor } from './probes/probe-predictor.ts';
+export type { OnShare } from './probes/reading-batches.ts';
+export type { StretchOptions } from './probes/stretched/stretch.ts';
+export type { TargetOptions, TargetRun, Targets } from './probes/targets.ts';
 export type {
   CloserAccuracy,
   Control,

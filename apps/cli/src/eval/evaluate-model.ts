@@ -11,6 +11,7 @@ import { formatBits, formatCount } from '../terminal/format.ts';
 import { gzipBits } from './compressor-bits.ts';
 import type { EvaluationContext, Evidence, ModelPart } from './evaluation.ts';
 import { measure } from './measure.ts';
+import { probeModel } from './probe-model.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
 import { stage } from './stages.ts';
 import { type Sampling, samplingOf } from './suites.ts';
@@ -110,6 +111,7 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     subjects,
     samples: [...samples, ...ngramSamples],
     bitsPerCharacter: await scoreHeldOut(context, predictors, heldOut),
+    probes: await probeModel(context, opened, ngram, corpus.split('test')),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BitsPerCharacter, Result, Subject, SyntaxParser } from '@longrange/eval';
+import type { BitsPerCharacter, Probes, Result, Subject, SyntaxParser } from '@longrange/eval';
 import type { EvalOptions } from '../commands/eval.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { SampledText } from './sampled-texts.ts';
@@ -15,6 +15,7 @@ export interface Evidence {
   readonly subjects: readonly Subject[];
   readonly bitsPerCharacter: readonly BitsPerCharacter[];
   readonly samples: readonly SampledText[];
+  readonly probes: Probes;
 }
 
 /** What the result says about the model, and about the engine that ran it. */

@@ -80,6 +80,7 @@ function assemble(
     training: evaluation?.training ?? [],
     subjects,
     bitsPerCharacter: [...(evaluation?.bitsPerCharacter ?? [])],
+    probes: evaluation?.probes ?? null,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ProbeSizes } from '@longrange/eval';
 import type { EvalOptions } from '../commands/eval.ts';
 
 /** What is sampled from the model and from the n-gram. */
@@ -20,3 +21,29 @@ export const suites = {
 export function samplingOf({ suite, samples, length, temperature, seed }: EvalOptions): Sampling {
   return { count: samples ?? suites[suite].count, length: length ?? suites[suite].length, temperature, seed };
 }
+
+/** What the probes ask of each predictor, and of how much held-out text natural dependencies are taken. */
+export interface ProbeSuite extends ProbeSizes {
+  readonly maxCharacters: number;
+}
+
+/**
+ * A model reads about 10 million characters for the full suite and 1.2 million for the quick one. Buckets are thin below 30; a
+ * hundred tell 0.8 from 0.7 at best, and are what the furthest bucket can be given.
+ */
+export const probeSuites: Readonly<Record<EvalOptions['suite'], ProbeSuite>> = {
+  quick: {
+    maxCharacters: 150_000,
+    choices: 500,
+    stretched: { perBucket: 40, furthest: 512 },
+    context: { runs: 64, longestContext: 1024 },
+    perturbation: { runs: 12, longestContext: 512 },
+  },
+  full: {
+    maxCharacters: 1_000_000,
+    choices: 4000,
+    stretched: { perBucket: 100, furthest: 4096 },
+    context: { runs: 256, longestContext: 4096 },
+    perturbation: { runs: 48, longestContext: 2048 },
+  },
+};

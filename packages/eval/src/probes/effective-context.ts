@@ -2,7 +2,7 @@ import type { EffectiveContext, PastMemory } from '../result/probe-schema.ts';
 import { meanOverDocuments, type Valued } from '../statistics/means.ts';
 import type { LanguageModel } from './language-model.ts';
 import { predictTargets, readAfter, readInPlace, type TargetPredictions } from './predict-targets.ts';
-import type { OnShare } from './reading-batches.ts';
+import { type OnShare, SharedWork } from './reading-batches.ts';
 import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
 /** The loss may exceed that of the whole context by less than so much of it (Khandelwal et al. 2018: "within 1 %"). */
@@ -30,15 +30,21 @@ export async function probeContext(
   onShare: OnShare = () => undefined,
 ): Promise<ContextProbes> {
   const contexts = doublings(longestContext);
-  const work = workOf(runs, contexts);
-  const whole = await predictTargets(model, readInPlace(runs), work.part(0, onShare));
+  const work = new SharedWork(
+    [
+      readInPlace(runs).reduce((sum, { text }) => sum + text.length, 0),
+      ...contexts.map((n) => groupTargets(runs, n).reduce((sum, { from, to }) => sum + n + to - from, 0)),
+    ],
+    onShare,
+  );
+  const whole = await predictTargets(model, readInPlace(runs), work.part(0));
   const byContext: EffectiveContext['byContext'] = [];
   const memory: PastMemory['byContext'] = [];
   for (const [index, n] of contexts.entries()) {
     const readings = groupTargets(runs, n).map((group) =>
       readAfter(group.run.text.slice(group.from - n, group.from), group),
     );
-    const cut = await predictTargets(model, readings, work.part(index + 1, onShare));
+    const cut = await predictTargets(model, readings, work.part(index + 1));
     byContext.push({ n, ...meanOverDocuments(valuesOf(runs, cut.bits), seed) });
     memory.push({ context: n, ...meanOverDocuments(valuesOf(runs, totalVariations(whole, cut)), seed) });
   }
@@ -69,19 +75,4 @@ function totalVariations(whole: TargetPredictions, cut: TargetPredictions): numb
     for (let v = 0; v < p.length; v++) difference += Math.abs(Math.exp(p[v]!) - Math.exp(q[v]!));
     return difference / 2;
   });
-}
-
-/** How the shares of several parts of the work make up one, by the characters that each reads. */
-function workOf(runs: readonly TargetRun[], contexts: readonly number[]) {
-  const characters = [
-    readInPlace(runs).reduce((sum, { text }) => sum + text.length, 0),
-    ...contexts.map((n) => groupTargets(runs, n).reduce((sum, { from, to }) => sum + n + to - from, 0)),
-  ];
-  const total = characters.reduce((sum, count) => sum + count, 0);
-  return {
-    part(index: number, onShare: OnShare): OnShare {
-      const before = characters.slice(0, index).reduce((sum, count) => sum + count, 0);
-      return (share) => onShare((before + share * characters[index]!) / total);
-    },
-  };
 }

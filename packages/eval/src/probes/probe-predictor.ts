@@ -7,14 +7,7 @@ import type { LanguageModel } from './language-model.ts';
 import { observePairs, summarizePairs } from './minimal-pairs.ts';
 import { probePerturbation } from './perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
-import type { OnShare } from './reading-batches.ts';
-
-/** What a part of the probes is called while it runs. */
-export type ProbePart = 'choices' | 'stretched' | 'context' | 'perturbation';
-
-export interface PredictorOptions {
-  readonly onProgress?: (part: ProbePart, share: number) => void;
-}
+import { type OnShare, SharedWork } from './reading-batches.ts';
 
 export interface ProbedPredictor {
   readonly probes: PredictorProbes;
@@ -26,17 +19,14 @@ export interface ProbedPredictor {
 export async function probePredictor(
   model: LanguageModel,
   plan: ProbePlan,
-  { onProgress }: PredictorOptions = {},
+  onShare: OnShare = () => undefined,
 ): Promise<ProbedPredictor> {
   const { seed } = plan;
-  const report =
-    (part: ProbePart): OnShare =>
-    (share) =>
-      onProgress?.(part, share);
-  const natural = await judge(model, plan.natural, report('choices'));
-  const stretched = await judge(model, plan.stretched, report('stretched'));
-  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, seed, report('context'));
-  const perturbation = await probePerturbation(model, plan.perturbation, seed, report('perturbation'));
+  const work = new SharedWork(amountsOf(plan), onShare);
+  const natural = await judge(model, plan.natural, work.part(0));
+  const stretched = await judge(model, plan.stretched, work.part(1));
+  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, seed, work.part(2));
+  const perturbation = await probePerturbation(model, plan.perturbation, seed, work.part(3));
   return {
     closers: natural.closers,
     probes: {
@@ -51,6 +41,19 @@ export async function probePredictor(
       pastMemory,
     },
   };
+}
+
+/** Characters that each part reads, roughly. */
+function amountsOf({ natural, stretched, context, perturbation }: ProbePlan): number[] {
+  const lengths = (choices: readonly Choice[]): number =>
+    [...new Set(choices.map(({ text }) => text))].reduce((sum, { length }) => sum + length, 0);
+  // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.
+  return [
+    2 * lengths(natural),
+    lengths(stretched),
+    2 * context.runs.length * context.longestContext,
+    40 * perturbation.runs.length * perturbation.longestContext,
+  ];
 }
 
 interface Judged {

@@ -1,5 +1,5 @@
 import type { LanguageModel } from '../language-model.ts';
-import { continueAll, type OnShare, predictAll } from '../reading-batches.ts';
+import { continueAll, type OnShare, predictAll, SharedWork } from '../reading-batches.ts';
 import type { Choice } from './choice.ts';
 
 /**
@@ -17,11 +17,12 @@ export async function scoreChoices(
   const indexes = Array.from(choices.keys());
   const short = indexes.filter((index) => single[index]);
   const long = indexes.filter((index) => !single[index]);
-  const shareOfShort = short.length / Math.max(1, choices.length);
-  await scoreSingle(model, choices, short, scores, (share) => onShare(share * shareOfShort));
-  await scoreLong(model, choices, long, scores, (share) =>
-    onShare(shareOfShort + share * (1 - shareOfShort)),
+  const work = new SharedWork(
+    [short, long].map((part) => charactersOf(choices, part)),
+    onShare,
   );
+  await scoreSingle(model, choices, short, scores, work.part(0));
+  await scoreLong(model, choices, long, scores, work.part(1));
   return scores;
 }
 
@@ -74,6 +75,11 @@ async function scoreLong(
       next += count;
     }
   });
+}
+
+/** Of the texts, each once. */
+function charactersOf(choices: readonly Choice[], indexes: readonly number[]): number {
+  return groupByText(choices, indexes).reduce((sum, { text }) => sum + text.length, 0);
 }
 
 interface TextGroup {

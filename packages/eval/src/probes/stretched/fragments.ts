@@ -21,7 +21,7 @@ export interface FragmentPool {
 export interface Fragments {
   /** Elements that may stand in a bracket of this type. */
   readonly elements: Readonly<Record<DelimiterType, FragmentPool>>;
-  /** Lines of docstrings that are closed by this quote; attractors hold one quote of the other kind. */
+  /** Lines of docstrings that are closed by this quote; attractors hold one or two quotes of the other kind. */
   readonly docstringLines: Readonly<Record<'"' | "'", FragmentPool>>;
   readonly statements: readonly Fragment[];
   /** Small `if`, `for` and `while` statements without clauses, and small `try` statements with theirs. */
@@ -115,7 +115,9 @@ function poolLines(lines: readonly string[], quote: '"' | "'"): FragmentPool {
   const counted = usable.map((text) => ({ text, others: text.split(other).length - 1 }));
   return {
     plain: counted.filter(({ others }) => others === 0).map(({ text }) => fragment([text])),
-    attractors: counted.filter(({ others }) => others === 1).map(({ text }) => fragment([text])),
+    attractors: counted
+      .filter(({ others }) => others === 1 || others === 2)
+      .map(({ text }) => fragment([text])),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Candidate {
   readonly distance: number;
   /** Candidates of each group are taken in turn, so that none of the answers is the more frequent one. */
   readonly group: string;
+  /** Varieties within a group are drawn equally often. */
+  readonly variety: string;
   /** The choices of the dependency with about so much between its ends; null where that does not come out. */
   stretch(goal: Goal, random: RandomStream): StretchedChoice[] | null;
 }
@@ -33,7 +35,7 @@ const ATTEMPTS = 30;
 
 /**
  * Stretches candidates so that every bucket of distances has the same number of items, groups and numbers of attractors in
- * turn. Only what lies within the bucket is kept.
+ * turn; where attractors do not come out, without. Only what lies within the bucket is kept.
  */
 export function stretchAll(
   candidates: readonly Candidate[],
@@ -42,34 +44,40 @@ export function stretchAll(
 ): StretchedChoice[] {
   const choices: StretchedChoice[] = [];
   for (let from = NEAREST; from <= furthest; from *= 2) {
-    const groups = groupsWithin(candidates, from);
+    const groups = groupBy(
+      candidates.filter(({ distance }) => distance < from),
+      ({ group }) => group,
+    ).map((group) => groupBy(group, ({ variety }) => variety));
     const levels = ATTRACTORS.filter((attractors) => attractors * ATTRACTOR_ROOM <= from / 2);
     for (let item = 0; item < perBucket && groups.length > 0; item++) {
-      const group = groups[item % groups.length]!;
+      const varieties = groups[item % groups.length]!;
       const attractors = levels[Math.floor(item / groups.length) % levels.length]!;
-      choices.push(...(stretchOne(group, from, attractors, random) ?? []));
+      const stretched =
+        stretchOne(varieties, from, attractors, random) ?? stretchOne(varieties, from, 0, random) ?? [];
+      choices.push(...stretched);
     }
   }
   return choices;
 }
 
-function groupsWithin(candidates: readonly Candidate[], distance: number): Candidate[][] {
-  const groups = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    if (candidate.distance >= distance) continue;
-    groups.set(candidate.group, [...(groups.get(candidate.group) ?? []), candidate]);
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
   }
   return [...groups.values()];
 }
 
 function stretchOne(
-  group: readonly Candidate[],
+  varieties: readonly (readonly Candidate[])[],
   from: number,
   attractors: number,
   random: RandomStream,
 ): StretchedChoice[] | null {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const candidate = pick(random, group);
+    const candidate = pick(random, pick(random, varieties));
     const distance = from + random.nextInteger(from * BUCKET_SHARE);
     const goal = {
       from: Math.max(1, distance - candidate.distance),

@@ -34,6 +34,7 @@ export function clauseCandidates(source: Source, fragments: Fragments, language:
             {
               distance: line.line.first - header.line.first,
               group: `${isTry} ${direction}`,
+              variety: keyword,
               stretch: (goal, random) => {
                 const pool = { plain: fragments.statements, attractors };
                 const chosen = fill(pool, goal, block.indent.length, random);

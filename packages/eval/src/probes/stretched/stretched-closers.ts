@@ -15,7 +15,7 @@ const LINE_WIDTH = 79;
 
 /**
  * Calls, lists, tuples and dictionaries with at least one element and no attractor; further elements are put before the first,
- * so that what stands before the closer is as it was. Groups: the type of bracket and its depth.
+ * so that what stands before the closer is as it was. Groups: the type of bracket; varieties: its depth.
  */
 export function closerCandidates(source: Source, fragments: Fragments, language: Language): Candidate[] {
   const { text, lexical, syntax, outline } = source;
@@ -31,7 +31,8 @@ export function closerCandidates(source: Source, fragments: Fragments, language:
     const pool = fragments.elements[type];
     return {
       distance: end - opener,
-      group: `${type}${Math.min(depth, 3)}`,
+      group: type,
+      variety: String(Math.min(depth, 3)),
       stretch: (goal, random) => {
         const chosen = fill(pool, goal, 1, random);
         if (chosen === null) return null;

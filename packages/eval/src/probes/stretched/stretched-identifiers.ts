@@ -42,6 +42,7 @@ function candidatesOfUse(source: Source, use: IdentifierUse, fragments: Fragment
     return [
       {
         distance: use.start - use.mentioned,
+        variety: '',
         group: recent ? 'rival mentioned last' : 'name mentioned last',
         stretch: (goal, random) => {
           const rival = pick(random, group);

@@ -29,6 +29,7 @@ export function quoteCandidates(source: Source, fragments: Fragments, language: 
     return (['"', "'"] as const).map((quote) => ({
       distance: at - start,
       group: quote,
+      variety: '',
       stretch: (goal, random) => {
         const chosen = fill(fragments.docstringLines[quote], goal, indent.length, random);
         if (chosen === null) return null;
