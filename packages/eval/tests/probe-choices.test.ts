@@ -5,69 +5,110 @@ import { type ProbePlan, planProbes } from '../src/probes/plan-probes.ts';
 import { doublingScale, rangesOf } from '../src/statistics/buckets.ts';
 import { readStandardLibrary } from './standard-library.ts';
 
-const sizes = {
-  choices: 4000,
-  stretched: { perBucket: 100, furthest: 4096 },
-  context: { runs: 256, longestContext: 4096 },
-  perturbation: { runs: 48, longestContext: 2048 },
-};
-
 /** As much as a test split of 5 %. */
 const documents = readStandardLibrary().filter((_, index) => index % 20 === 3);
+const texts = new Map(documents.map(({ name, text }) => [name, text]));
+const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
 let parser: SyntaxParser;
 let plan: ProbePlan;
+let stretched: readonly StretchedChoice[];
 
 beforeAll(async () => {
   parser = await createPythonParser();
-  const started = performance.now();
-  plan = await planProbes(documents, { ...sizes, parser, seed: 1 });
-  console.log(
-    documents.length,
-    documents.reduce((sum, d) => sum + d.text.length, 0),
-    performance.now() - started,
-  );
+  plan = await planProbes(documents, {
+    parser,
+    seed: 1,
+    choices: 4000,
+    stretched: { perBucket: 100, furthest: 4096 },
+    context: { runs: 256, longestContext: 4096 },
+    perturbation: { runs: 48, longestContext: 2048 },
+  });
+  stretched = plan.stretched as readonly StretchedChoice[];
 });
 afterAll(() => parser.dispose());
 
-it('shows', () => {
-  for (const form of ['natural', 'stretched'] as const)
-    for (const kind of ['closer', 'quote', 'dedent', 'clause', 'identifier']) {
-      const of = plan[form].filter((c) => c.kind === kind);
-      console.log(
-        form,
-        kind,
-        of.length,
-        rangesOf(of, (c) => c.distance, doublingScale)
-          .map((r) => `${r.from}:${r.members.length}`)
-          .join(' '),
-      );
-      console.log(
-        '  attr',
-        rangesOf(of, (c) => c.attractors, doublingScale)
-          .map((r) => `${r.from}:${r.members.length}`)
-          .join(' '),
-        'depth',
-        rangesOf(of, (c) => c.depth, doublingScale)
-          .map((r) => `${r.from}:${r.members.length}`)
-          .join(' '),
-      );
-      const truths = new Map<string, number>();
-      for (const c of of)
-        truths.set(
-          c.alternatives.slice(0, 2).join('|'),
-          (truths.get(c.alternatives.slice(0, 2).join('|')) ?? 0) + 1,
-        );
-      console.log(
-        '  ',
-        [...truths]
-          .sort((a, b) => b[1] - a[1])
-          .slice(0, 8)
-          .map(([k, v]) => `${JSON.stringify(k)}:${v}`)
-          .join(' '),
-      );
-      if (form === 'stretched') {
-        const c = of.find((x) => x.distance > 256 && x.attractors > 0);
-        if (c) console.log('-----\n' + c.text.slice(0, c.at) + '⟦' + c.alternatives.join('|') + '⟧');
-      }
+it('all truths are what stands there, and nothing is asked twice', () => {
+  for (const choice of [...plan.natural, ...plan.stretched]) {
+    const { text, at, alternatives, start, distance } = choice;
+    expect(text.startsWith(alternatives[0], at)).toBe(true);
+    expect(new Set(alternatives).size).toBe(alternatives.length);
+    expect(at).toBeGreaterThan(0);
+    // An indentation is asked for where the line begins, and its distance is to where it ends.
+    expect(start + distance - at).toBe(
+      choice.kind === 'dedent' ? /^\s*/.exec(alternatives[0])![0].length : 0,
+    );
+  }
+  const places = plan.natural.map(({ document, kind, at }) => `${document} ${kind} ${at}`);
+  expect(new Set(places).size).toBe(places.length);
+});
+
+describe('stretched choices', () => {
+  it.each(kinds)('%s: a hundred in every bucket up to [4096, 8192)', (kind) => {
+    const ranges = rangesOf(
+      stretched.filter((choice) => choice.kind === kind),
+      ({ distance }) => distance,
+      doublingScale,
+    );
+    const counts = ranges.map(({ from, members }) => [from, members.length]);
+    // A docstring of two lines is longer than 32 characters with its indentation.
+    const nearest = kind === 'quote' ? 64 : 32;
+    const buckets = [32, 64, 128, 256, 512, 1024, 2048, 4096].filter((from) => from >= nearest);
+    expect(counts).toEqual(buckets.map((from) => [from, 100]));
+  });
+
+  it('the documents so changed still parse', () => {
+    const someOf = stretched.filter((_, index) => index % 7 === 0);
+    expect(someOf.length).toBeGreaterThan(500);
+    for (const { document, edits, kind } of someOf) {
+      const tree = parser.parse(applyEdits(texts.get(document)!, edits));
+      expect({ document, kind, broken: tree.hasError }).toEqual({ document, kind, broken: false });
+      tree.dispose();
     }
+  });
+
+  it('what is read is a part of the document so changed', () => {
+    for (const { document, edits, text, at, alternatives } of stretched.filter((_, i) => i % 7 === 0)) {
+      const read = text.slice(0, at + alternatives[0].length);
+      expect(applyEdits(texts.get(document)!, edits).includes(read)).toBe(true);
+    }
+  });
+
+  it('no answer is the frequent one', () => {
+    const truths = (kind: string, group: (truth: string) => string): number[] => {
+      const counts = new Map<string, number>();
+      for (const choice of stretched.filter((candidate) => candidate.kind === kind)) {
+        const key = group(choice.alternatives[0]);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      return [...counts.values()];
+    };
+    for (const count of truths('closer', (closer) => closer)) expect(count / 800).toBeCloseTo(1 / 3, 1);
+    for (const count of truths('quote', (quote) => quote)) expect(count / 700).toBeCloseTo(1 / 2, 1);
+    const ofTry = (clause: string): string => String(/except|finally/.test(clause));
+    for (const count of truths('clause', ofTry)) expect(count / 800).toBeCloseTo(1 / 2, 1);
+    const dedents = stretched.filter(({ kind }) => kind === 'dedent');
+    const deeper = dedents.filter(({ alternatives: [truth, flipped] }) => flipped.length > truth.length);
+    expect(deeper.length / dedents.length).toBeCloseTo(1 / 2, 1);
+  });
+
+  it('attractors are put in by number, at every distance', () => {
+    const furthest = stretched.filter(({ kind, distance }) => kind === 'closer' && distance >= 4096);
+    const counts = [0, 1, 2, 4].map((n) => furthest.filter(({ attractors }) => attractors === n).length);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(100);
+    for (const count of counts) expect(count).toBeGreaterThanOrEqual(20);
+  });
+});
+
+it('the same seed gives the same choices', async () => {
+  const some = documents.slice(0, 6);
+  const options = {
+    parser,
+    choices: 50,
+    stretched: { perBucket: 5, furthest: 128 },
+    context: { runs: 4, longestContext: 64 },
+    perturbation: { runs: 4, longestContext: 64 },
+  };
+  const first = await planProbes(some, { ...options, seed: 7 });
+  expect(await planProbes(some, { ...options, seed: 7 })).toEqual(first);
+  expect((await planProbes(some, { ...options, seed: 8 })).stretched).not.toEqual(first.stretched);
 });
