@@ -2,15 +2,15 @@ import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { drawWithout } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
 import type { TextDocument } from '../text/document.ts';
-import type { Choice } from './choices/choice.ts';
+import type { Choice, StretchedChoice } from './choices/choice.ts';
 import { chooseClauses } from './choices/clauses.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { chooseIdentifiers } from './choices/identifiers.ts';
 import { chooseQuotes } from './choices/quotes.ts';
 import { readSource, type Source } from './choices/source.ts';
 import { collectFragments } from './stretched/fragments.ts';
-import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
-import { clauseCandidates } from './stretched/stretched-clauses.ts';
+import { type Family, type StretchOptions, stretchAll } from './stretched/stretch.ts';
+import { clauseCandidates, dedentCandidates } from './stretched/stretched-clauses.ts';
 import { closerCandidates } from './stretched/stretched-closers.ts';
 import { identifierCandidates } from './stretched/stretched-identifiers.ts';
 import { quoteCandidates } from './stretched/stretched-quotes.ts';
@@ -30,7 +30,7 @@ export interface ProbeSizes {
 /** What every predictor is asked, so that all are asked the same. */
 export interface ProbePlan {
   readonly natural: readonly Choice[];
-  readonly stretched: readonly Choice[];
+  readonly stretched: readonly StretchedChoice[];
   readonly context: Targets;
   readonly perturbation: Targets;
   readonly seed: number;
@@ -87,18 +87,20 @@ function chooseNatural(sources: readonly Source[], most: number, random: RandomS
   ];
 }
 
-/** Each kind by itself, in turn; clauses give two choices each. */
+/** Nearest buckets: so near that natural choices still tell, so far that every group and variety has candidates. */
 function chooseStretched(
   sources: readonly Source[],
   { language }: SyntaxParser,
   options: StretchOptions,
   random: RandomStream,
-): Choice[] {
+): StretchedChoice[] {
   const fragments = collectFragments(sources, language);
-  return [
-    sources.flatMap((source) => closerCandidates(source, fragments, language)),
-    sources.flatMap((source) => quoteCandidates(source, fragments, language)),
-    sources.flatMap((source) => clauseCandidates(source, fragments, language)),
-    sources.flatMap((source) => identifierCandidates(source, fragments)),
-  ].flatMap((candidates) => stretchAll(candidates, options, random));
+  const families: Family[] = [
+    { nearest: 64, candidates: sources.flatMap((source) => closerCandidates(source, fragments, language)) },
+    { nearest: 128, candidates: sources.flatMap((source) => quoteCandidates(source, fragments, language)) },
+    { nearest: 128, candidates: sources.flatMap((source) => clauseCandidates(source, fragments, language)) },
+    { nearest: 128, candidates: sources.flatMap((source) => dedentCandidates(source, fragments, language)) },
+    { nearest: 64, candidates: sources.flatMap((source) => identifierCandidates(source, fragments)) },
+  ];
+  return families.flatMap((family) => stretchAll(family, options, random));
 }

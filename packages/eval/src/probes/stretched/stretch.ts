@@ -15,16 +15,14 @@ export interface StretchOptions {
 export interface Candidate {
   /** As it stands in its document. */
   readonly distance: number;
-  /** Candidates of each group are taken in turn, so that none of the answers is the more frequent one. */
+  /** Groups have different answers, and are taken in turn, so that no answer is the more frequent one. */
   readonly group: string;
-  /** Varieties within a group are drawn equally often. */
+  /** What else could give an answer away. Only varieties that all groups have are taken, each as often in every group. */
   readonly variety: string;
   /** The choices of the dependency with about so much between its ends; null where that does not come out. */
   stretch(goal: Goal, random: RandomStream): StretchedChoice[] | null;
 }
 
-/** Lower end of the nearest bucket: a few words fit in. */
-export const NEAREST = 32;
 /** How many attractors are put in, in turn. */
 const ATTRACTORS = [0, 1, 2, 4];
 /** An attractor takes so many characters, at least. */
@@ -33,21 +31,26 @@ const ATTRACTOR_ROOM = 24;
 const BUCKET_SHARE = 0.5;
 const ATTEMPTS = 30;
 
+/** Candidates of one kind. */
+export interface Family {
+  readonly candidates: readonly Candidate[];
+  /** Lower end of the nearest bucket; only candidates that are nearer by nature are taken. */
+  readonly nearest: number;
+}
+
 /**
- * Stretches candidates so that every bucket of distances has the same number of items, groups and numbers of attractors in
- * turn; where attractors do not come out, without. Only what lies within the bucket is kept.
+ * Stretches candidates so that every bucket of distances has the same number of items, from the same candidates: what differs
+ * from bucket to bucket is the distance alone. Groups and numbers of attractors come in turn; where attractors do not come
+ * out, there are none. Only what lies within the bucket is kept.
  */
 export function stretchAll(
-  candidates: readonly Candidate[],
+  { candidates, nearest }: Family,
   { perBucket, furthest }: StretchOptions,
   random: RandomStream,
 ): StretchedChoice[] {
+  const groups = balancedGroups(candidates.filter(({ distance }) => distance < nearest));
   const choices: StretchedChoice[] = [];
-  for (let from = NEAREST; from <= furthest; from *= 2) {
-    const groups = groupBy(
-      candidates.filter(({ distance }) => distance < from),
-      ({ group }) => group,
-    ).map((group) => groupBy(group, ({ variety }) => variety));
+  for (let from = nearest; from <= furthest; from *= 2) {
     const levels = ATTRACTORS.filter((attractors) => attractors * ATTRACTOR_ROOM <= from / 2);
     for (let item = 0; item < perBucket && groups.length > 0; item++) {
       const varieties = groups[item % groups.length]!;
@@ -58,6 +61,14 @@ export function stretchAll(
     }
   }
   return choices;
+}
+
+/** The candidates of each group by variety, of varieties that all groups have. */
+function balancedGroups(candidates: readonly Candidate[]): Candidate[][][] {
+  const groups = groupBy(candidates, ({ group }) => group);
+  const varieties = groups.map((group) => new Set(group.map(({ variety }) => variety)));
+  const shared = candidates.filter(({ variety }) => varieties.every((ofGroup) => ofGroup.has(variety)));
+  return groupBy(shared, ({ group }) => group).map((group) => groupBy(group, ({ variety }) => variety));
 }
 
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {

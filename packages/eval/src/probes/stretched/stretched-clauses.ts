@@ -1,79 +1,105 @@
 import type { Language } from '../../languages/language.ts';
 import type { RandomStream } from '../../statistics/random.ts';
-import { applyEdits, type StretchedChoice } from '../choices/choice.ts';
+import { applyEdits, type Choice, type ChoiceKind } from '../choices/choice.ts';
 import { type Clause, clauseChoices, findClauses } from '../choices/clauses.ts';
-import { outline } from '../choices/outline.ts';
+import { type OutlinedLine, outline } from '../choices/outline.ts';
 import type { Source } from '../choices/source.ts';
 import { fill } from './fill.ts';
 import type { Fragment, Fragments } from './fragments.ts';
 import { type Candidate, firstLineToRead } from './stretch.ts';
 
 /**
- * Clauses with a wrong indentation to be held against; further statements are put at the beginning of the block before, so that
- * its end is as it was. Attractors are small statements that could take the rival. Groups: whether the clause is one of
- * `try`, and whether the wrong indentations are deeper or not, as neither the more frequent clause nor "one level
- * less" shall be the answer.
+ * The keyword of a clause: `else` and `except`, each where the other may not come. Further statements are put at the beginning of
+ * the block before, so that its end is as it was; attractors are small statements that could take the other. Groups: the
+ * keyword; varieties: its indentation.
  */
 export function clauseCandidates(source: Source, fragments: Fragments, language: Language): Candidate[] {
-  const { lines } = source.outline;
-  const indexOf = new Map(lines.map((line, index) => [line.line, index]));
-  return findClauses(source.outline).flatMap((clause) => {
-    const { line, header, keyword, wrongIndents } = clause;
-    const index = indexOf.get(header.line)!;
-    const block = lines[index + 1];
-    if (block === undefined || block.around !== header || line.line.indentStart === 0) return [];
-    const deeper = wrongIndents.filter(({ length }) => length > line.indent.length);
-    const directions = [deeper, wrongIndents.filter((indent) => !deeper.includes(indent))];
-    const isTry = keyword === 'except' || keyword === 'finally' || clause.rival === 'elif';
-    const attractors = isTry ? fragments.compound.branch : fragments.compound.try;
-    const readFrom = lines[firstLineToRead(lines, index)]!.line.indentStart;
-    return directions.flatMap((indents, direction): Candidate[] =>
-      indents.length === 0
-        ? []
-        : [
-            {
-              distance: line.line.first - header.line.first,
-              group: `${isTry} ${direction}`,
-              variety: keyword,
-              stretch: (goal, random) => {
-                const pool = { plain: fragments.statements, attractors };
-                const chosen = fill(pool, goal, block.indent.length, random);
-                if (chosen === null) return null;
-                const replacement = indentLines(chosen, block.indent);
-                const position = block.line.indentStart;
-                const edits = [{ start: position, end: position, replacement }];
-                const text = applyEdits(source.text, edits, readFrom, line.line.first + keyword.length);
-                const stretched = { ...clause, wrongIndents: indents };
-                const shift = replacement.length - readFrom;
-                return (
-                  stretchClause(source.name, text, shift, stretched, language, random)?.map((choice) => ({
-                    ...choice,
-                    edits,
-                  })) ?? null
-                );
-              },
-            },
-          ],
-    );
+  return stretchableClauses(source).flatMap((place): Candidate[] => {
+    const { line, keyword, rival } = place.clause;
+    const pair = `${keyword} ${rival}`;
+    if (pair !== 'else except' && pair !== 'except else') return [];
+    const stretch = stretchClause(source, place, 'clause', fragments, language);
+    return [{ distance: distanceOf(place), group: keyword, variety: line.indent, stretch }];
   });
 }
 
-/** The choices, if the clause still comes after the block of its header. */
+/**
+ * The indentation of any clause, against each at which it may not stand; further statements as above. Groups: whether the wrong
+ * indentation is deeper; varieties: the two indentations. So neither habit (clauses at eight blanks are the most
+ * frequent) nor "one level less than the last line" is of help.
+ */
+export function dedentCandidates(source: Source, fragments: Fragments, language: Language): Candidate[] {
+  return stretchableClauses(source).flatMap((place) =>
+    place.clause.wrongIndents.map((wrongIndent): Candidate => {
+      const clause = { ...place.clause, wrongIndents: [wrongIndent] };
+      const widths = [clause.line.indent.length, wrongIndent.length];
+      return {
+        distance: distanceOf(place),
+        group: widths[1]! > widths[0]! ? 'deeper' : 'less deep',
+        variety: `${Math.min(...widths)} ${Math.max(...widths)}`,
+        stretch: stretchClause(source, { ...place, clause }, 'dedent', fragments, language),
+      };
+    }),
+  );
+}
+
+/** A clause, the first line of the block before it, and where reading begins. */
+interface ClausePlace {
+  readonly clause: Clause;
+  readonly block: OutlinedLine;
+  readonly readFrom: number;
+}
+
+function stretchableClauses({ outline: { lines, headers } }: Source): ClausePlace[] {
+  const indexOf = new Map(lines.map((line, index) => [line.line, index]));
+  return findClauses({ lines, headers }).flatMap((clause) => {
+    const index = indexOf.get(clause.header.line)!;
+    const block = lines[index + 1];
+    if (block?.around !== clause.header || clause.line.line.indentStart === 0) return [];
+    return [{ clause, block, readFrom: lines[firstLineToRead(lines, index)]!.line.indentStart }];
+  });
+}
+
+function distanceOf({ clause: { line, header } }: ClausePlace): number {
+  return line.line.first - header.line.first;
+}
+
 function stretchClause(
+  { name, text }: Source,
+  { clause, block, readFrom }: ClausePlace,
+  kind: ChoiceKind,
+  fragments: Fragments,
+  language: Language,
+): Candidate['stretch'] {
+  const { line, keyword, rival } = clause;
+  const attractors = rival === 'except' ? fragments.compound.try : fragments.compound.branch;
+  return (goal, random) => {
+    const pool = { plain: fragments.statements, attractors };
+    const chosen = fill(pool, goal, block.indent.length, random);
+    if (chosen === null) return null;
+    const position = block.line.indentStart;
+    const edits = [{ start: position, end: position, replacement: indentLines(chosen, block.indent) }];
+    const stretched = applyEdits(text, edits, readFrom, line.line.first + keyword.length);
+    const choice = readAgain(name, stretched, clause, language, random)?.find((one) => one.kind === kind);
+    return choice === undefined ? null : [{ ...choice, edits }];
+  };
+}
+
+/** The choices of the clause that the text ends with, if it still comes after a block such as its own. */
+function readAgain(
   document: string,
   text: string,
-  shift: number,
   clause: Clause,
   language: Language,
   random: RandomStream,
-): Omit<StretchedChoice, 'edits'>[] | null {
+): Choice[] | null {
   const read = outline(text, language.analyse(text, { cut: false }));
   const found = findClauses(read).at(-1);
-  if (found?.line.line.first !== clause.line.line.first + shift) return null;
-  if (found.keyword !== clause.keyword || found.header.keyword !== clause.header.keyword) return null;
-  const { wrongIndents, rival } = clause;
+  const { header, keyword, wrongIndents, rival } = clause;
+  if (found?.keyword !== keyword || found.header.keyword !== header.keyword) return null;
+  if (found.line.line.end !== text.length) return null;
   const choices = clauseChoices(document, text, read, { ...found, wrongIndents, rival }, random);
-  return choices.map((choice) => ({ ...choice, depth: clause.header.depth }));
+  return choices.map((choice) => ({ ...choice, depth: header.depth }));
 }
 
 /** Statements one after the other, each line indented and ended. */
