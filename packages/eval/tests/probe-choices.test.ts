@@ -38,7 +38,7 @@ it('all truths are what stands there, and nothing is asked twice', () => {
       choice.kind === 'dedent' ? /^\s*/.exec(alternatives[0])![0].length : 0,
     );
   }
-  const places = plan.natural.map(({ document, kind, at }) => `${document} ${kind} ${at}`);
+  const places = plan.natural.map(({ document, kind, text, at }) => `${document} ${kind} ${text} ${at}`);
   expect(new Set(places).size).toBe(places.length);
 });
 

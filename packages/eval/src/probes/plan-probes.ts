@@ -2,10 +2,11 @@ import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { drawWithout } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
 import type { TextDocument } from '../text/document.ts';
-import type { Choice, StretchedChoice } from './choices/choice.ts';
+import { type Choice, KINDS, type StretchedChoice } from './choices/choice.ts';
 import { chooseClauses } from './choices/clauses.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { chooseIdentifiers } from './choices/identifiers.ts';
+import { cutIntoPieces } from './choices/pieces.ts';
 import { chooseQuotes } from './choices/quotes.ts';
 import { readSource, type Source } from './choices/source.ts';
 import { collectFragments } from './stretched/fragments.ts';
@@ -65,26 +66,19 @@ export async function planProbes(
 }
 
 function chooseNatural(sources: readonly Source[], most: number, random: RandomStream): Choice[] {
-  const clauses = sources.flatMap((source) => chooseClauses(source, random));
-  return [
-    ...sources.flatMap((source) => chooseClosers(source, random)),
-    ...drawWithout(random, sources.flatMap(chooseQuotes), most),
-    ...drawWithout(
-      random,
-      clauses.filter(({ kind }) => kind === 'dedent'),
-      most,
-    ),
-    ...drawWithout(
-      random,
-      clauses.filter(({ kind }) => kind === 'clause'),
-      most,
-    ),
-    ...drawWithout(
-      random,
-      sources.flatMap((source) => chooseIdentifiers(source, random)),
-      most,
-    ),
-  ];
+  const choices = sources.flatMap((source) => {
+    const ofSource = [
+      ...chooseClosers(source, random),
+      ...chooseQuotes(source),
+      ...chooseClauses(source, random),
+      ...chooseIdentifiers(source, random),
+    ];
+    return cutIntoPieces(ofSource, source.outline);
+  });
+  return KINDS.flatMap((kind) => {
+    const ofKind = choices.filter((choice) => choice.kind === kind);
+    return kind === 'closer' ? ofKind : drawWithout(random, ofKind, most);
+  });
 }
 
 /** Nearest buckets: so near that natural choices still tell, so far that every group and variety has candidates. */

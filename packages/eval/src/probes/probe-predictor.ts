@@ -1,5 +1,5 @@
 import type { MinimalPairs, PredictorProbes } from '../result/probe-schema.ts';
-import type { Choice, ChoiceKind } from './choices/choice.ts';
+import { type Choice, KINDS } from './choices/choice.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
 import { probeContext } from './effective-context.ts';
@@ -72,8 +72,6 @@ async function judge(model: LanguageModel, choices: readonly Choice[], onShare: 
     pairs: observePairs(choices, scores),
   };
 }
-
-const KINDS: readonly ChoiceKind[] = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
 
 function summarizeKinds(natural: Judged['pairs'], stretched: Judged['pairs']): MinimalPairs[] {
   return KINDS.map((kind) => {

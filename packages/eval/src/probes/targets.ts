@@ -28,8 +28,11 @@ export interface Targets {
   readonly longestContext: number;
 }
 
+/** Targets lie no further into their documents than so many times the longest context: what lies before them has to be read. */
+const FURTHEST = 4;
+
 /**
- * Runs of targets, each at least `longestContext` characters into its document, drawn without overlap. Where the documents are
+ * Runs of targets, each one to four times `longestContext` characters into its document, drawn without overlap. Where the documents are
  * too short for that, the context is halved until there are half as many runs as asked for, or it is down to 16.
  * @throws LongrangeError `PROBE_TEXT_SHORT` where no document has 32 characters
  */
@@ -39,7 +42,8 @@ export function chooseTargets(
 ): Targets {
   for (let context = longestContext; context >= RUN_LENGTH; context /= 2) {
     const places = documents.flatMap(({ name, text }) => {
-      const count = Math.max(0, Math.floor((text.length - context) / RUN_LENGTH));
+      const end = Math.min(text.length, FURTHEST * context);
+      const count = Math.max(0, Math.floor((end - context) / RUN_LENGTH));
       return Array.from({ length: count }, (_, i) => ({
         document: name,
         text,

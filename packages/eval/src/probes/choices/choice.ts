@@ -2,6 +2,8 @@ import type { MinimalPairs } from '../../result/probe-schema.ts';
 
 export type ChoiceKind = MinimalPairs['kind'];
 
+export const KINDS: readonly ChoiceKind[] = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
+
 /**
  * A place in a text where what truly follows depends on something further back, and what would break that dependency. `start`
  * to `distance` are as in an observation.
