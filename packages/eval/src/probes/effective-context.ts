@@ -1,8 +1,15 @@
 import type { EffectiveContext, PastMemory } from '../result/probe-schema.ts';
+import type { Estimate } from '../result/shapes.ts';
 import { meanOverDocuments, type Valued } from '../statistics/means.ts';
 import type { LanguageModel } from './language-model.ts';
-import { predictTargets, readAfter, readInPlace, type TargetPredictions } from './predict-targets.ts';
-import { type OnShare, SharedWork } from './reading-batches.ts';
+import {
+  predictTargets,
+  readAfter,
+  readInPlace,
+  type TargetPredictions,
+  type TargetReading,
+} from './predict-targets.ts';
+import type { OnShare } from './reading-batches.ts';
 import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
 /** The loss may exceed that of the whole context by less than so much of it (Khandelwal et al. 2018: "within 1 %"). */
@@ -27,29 +34,24 @@ export async function probeContext(
   model: LanguageModel,
   { runs, longestContext }: Targets,
   seed: number,
-  onShare: OnShare = () => undefined,
+  onShare?: OnShare,
 ): Promise<ContextProbes> {
   const contexts = doublings(longestContext);
-  const work = new SharedWork(
-    [
-      readInPlace(runs).reduce((sum, { text }) => sum + text.length, 0),
-      ...contexts.map((n) => groupTargets(runs, n).reduce((sum, { from, to }) => sum + n + to - from, 0)),
-    ],
-    onShare,
-  );
-  const whole = await predictTargets(model, readInPlace(runs), work.part(0));
-  const byContext: EffectiveContext['byContext'] = [];
-  const memory: PastMemory['byContext'] = [];
-  for (const [index, n] of contexts.entries()) {
-    const readings = groupTargets(runs, n).map((group) =>
-      readAfter(group.run.text.slice(group.from - n, group.from), group),
-    );
-    const cut = await predictTargets(model, readings, work.part(index + 1));
-    byContext.push({ n, ...meanOverDocuments(valuesOf(runs, cut.bits), seed) });
-    memory.push({ context: n, ...meanOverDocuments(valuesOf(runs, totalVariations(whole, cut)), seed) });
-  }
+  const cutAt = (n: number): TargetReading[] =>
+    groupTargets(runs, n).map((group) => readAfter(group.run.text.slice(group.from - n, group.from), group));
+  const variants = [readInPlace(runs), ...contexts.map(cutAt)];
+  const [whole, ...cut] = (await predictTargets(model, variants, onShare)) as [
+    TargetPredictions,
+    ...TargetPredictions[],
+  ];
+  const mean = (values: ArrayLike<number>): Estimate => meanOverDocuments(valuesOf(runs, values), seed);
+  const byContext = contexts.map((n, index) => ({ n, ...mean(cut[index]!.bits) }));
+  const memory = contexts.map((context, index) => ({
+    context,
+    ...mean(totalVariations(whole, cut[index]!)),
+  }));
   const targets = runs.length * RUN_LENGTH;
-  const all = meanOverDocuments(valuesOf(runs, whole.bits), seed);
+  const all = mean(whole.bits);
   const enough = byContext.find(({ value }) => value - all.value < TOLERANCE * all.value);
   return {
     effectiveContext: { targets, byContext, all, effective: enough?.n ?? null },

@@ -4,7 +4,7 @@ import { meanOverDocuments } from '../statistics/means.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { valuesOf } from './effective-context.ts';
 import type { LanguageModel } from './language-model.ts';
-import { predictTargets, readAfter } from './predict-targets.ts';
+import { predictTargets, readAfter, type TargetReading } from './predict-targets.ts';
 import type { OnShare } from './reading-batches.ts';
 import { groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
@@ -24,38 +24,35 @@ export async function probePerturbation(
   model: LanguageModel,
   { runs, longestContext }: Targets,
   seed: number,
-  onShare: OnShare = () => undefined,
+  onShare?: OnShare,
 ): Promise<Perturbation[]> {
   const distances: number[] = [];
   for (let n = NEAREST; n <= longestContext / 2; n *= STEP) distances.push(n);
-  const steps = 1 + PERTURBATIONS.length * distances.length;
-  let step = 0;
-  const predict = async (
-    n: number,
-    spoil: (text: string, run: TargetRun) => string,
-  ): Promise<Float64Array> => {
-    const readings = groupTargets(runs, n).map((group) => {
+  const random = new RandomStream(seed);
+  const spoilBeyond = (n: number, spoil: (text: string, run: TargetRun) => string): TargetReading[] =>
+    groupTargets(runs, n).map((group) => {
       const { run, from } = group;
-      const sound = run.text.slice(from - n, from);
-      return readAfter(spoil(run.text.slice(from - longestContext, from - n), run) + sound, group);
+      const spoilt = spoil(run.text.slice(from - longestContext, from - n), run);
+      return readAfter(spoilt + run.text.slice(from - n, from), group);
     });
-    const { bits } = await predictTargets(model, readings, (share) => onShare((step + share) / steps));
-    step++;
-    return bits;
-  };
-  const sound = await predict(longestContext, (text) => text);
-  const results: Perturbation[] = [];
-  for (const kind of PERTURBATIONS) {
-    const random = new RandomStream(seed);
-    const byDistance: Perturbation['byDistance'] = [];
-    for (const beyond of distances) {
-      const spoilt = await predict(beyond, (text, run) => perturb(kind, text, run, runs, random));
-      const costs = spoilt.map((bits, target) => bits - sound[target]!);
-      byDistance.push({ beyond, ...meanOverDocuments(valuesOf(runs, costs), seed) });
-    }
-    results.push({ kind, targets: runs.length * RUN_LENGTH, byDistance });
-  }
-  return results;
+  const variants = PERTURBATIONS.flatMap((kind) =>
+    distances.map((n) => spoilBeyond(n, (text, run) => perturb(kind, text, run, runs, random))),
+  );
+  const predictions = await predictTargets(
+    model,
+    [...variants, spoilBeyond(longestContext, () => '')],
+    onShare,
+  );
+  const sound = predictions.at(-1)!.bits;
+  return PERTURBATIONS.map((kind, index) => ({
+    kind,
+    targets: runs.length * RUN_LENGTH,
+    byDistance: distances.map((beyond, place) => {
+      const { bits } = predictions[index * distances.length + place]!;
+      const costs = bits.map((cost, target) => cost - sound[target]!);
+      return { beyond, ...meanOverDocuments(valuesOf(runs, costs), seed) };
+    }),
+  }));
 }
 
 function perturb(

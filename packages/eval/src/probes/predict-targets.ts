@@ -17,28 +17,35 @@ export interface TargetPredictions {
   readonly distributions: readonly Float32Array[];
 }
 
-/** @param readings in which every target comes once */
+/**
+ * Predicts every target several times, in different texts: all of them are read side by side.
+ * @param variants in each of which every target comes once
+ */
 export async function predictTargets(
   model: LanguageModel,
-  readings: readonly TargetReading[],
+  variants: readonly (readonly TargetReading[])[],
   onShare?: OnShare,
-): Promise<TargetPredictions> {
+): Promise<TargetPredictions[]> {
   const places = new Map(model.alphabet.map((character, place) => [character, place]));
   const V = model.alphabet.length;
-  const count = readings.reduce((sum, { targets }) => sum + targets.length, 0);
-  const bits = new Float64Array(count);
-  const distributions: Float32Array[] = new Array(count);
-  const positions = readings.map(({ text, targets }) => ({ text, at: targets.map(({ at }) => at) }));
-  const predictions = await predictAll(model, positions, onShare);
-  readings.forEach(({ text, targets }, reading) => {
-    targets.forEach(({ index, at }, row) => {
-      const distribution = predictions[reading]!.subarray(row * V, (row + 1) * V);
-      const place = places.get(text[at]!);
-      bits[index] = place === undefined ? Number.NaN : -distribution[place]! / Math.LN2;
-      distributions[index] = distribution;
-    });
+  const readings = variants.flat().map(({ text, targets }) => ({ text, at: targets.map(({ at }) => at) }));
+  const rows = await predictAll(model, readings, onShare);
+  let reading = 0;
+  return variants.map((variant) => {
+    const count = variant.reduce((sum, { targets }) => sum + targets.length, 0);
+    const bits = new Float64Array(count);
+    const distributions: Float32Array[] = new Array(count);
+    for (const { text, targets } of variant) {
+      const predicted = rows[reading++]!;
+      targets.forEach(({ index, at }, row) => {
+        const distribution = predicted.subarray(row * V, (row + 1) * V);
+        const place = places.get(text[at]!);
+        bits[index] = place === undefined ? Number.NaN : -distribution[place]! / Math.LN2;
+        distributions[index] = distribution;
+      });
+    }
+    return { bits, distributions };
   });
-  return { bits, distributions };
 }
 
 /** All targets where they stand: each document is read once, from its beginning to its last target. */
