@@ -28,8 +28,8 @@ export interface ProbeSuite extends ProbeSizes {
 }
 
 /**
- * A model reads about 10 million characters for the full suite and 1.2 million for the quick one. Buckets are thin below 30; a
- * hundred tell 0.8 from 0.7 at best, and are what the furthest bucket can be given.
+ * The network reads about 8 million characters for the full suite and 1.2 million for the quick one.
+ * Buckets are thin below 30.
  */
 export const probeSuites: Readonly<Record<EvalOptions['suite'], ProbeSuite>> = {
   quick: {
@@ -42,8 +42,8 @@ export const probeSuites: Readonly<Record<EvalOptions['suite'], ProbeSuite>> = {
   full: {
     maxCharacters: 1_000_000,
     choices: 4000,
-    stretched: { perBucket: 100, furthest: 4096 },
-    context: { runs: 256, longestContext: 4096 },
-    perturbation: { runs: 48, longestContext: 2048 },
+    stretched: { perBucket: 100, furthest: 2048 },
+    context: { runs: 192, longestContext: 4096 },
+    perturbation: { runs: 48, longestContext: 1024 },
   },
 };

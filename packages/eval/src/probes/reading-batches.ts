@@ -21,9 +21,10 @@ export class SharedWork {
   }
 }
 
-/** Characters given to a model at once: enough that texts of like length fill its batches, and that progress is seen. */
-const BATCH_CHARACTERS = 400_000;
-const BATCH_TEXTS = 256;
+/** Characters given to a model at once, at least: little enough that progress is seen. */
+const BATCH_CHARACTERS = 200_000;
+/** Texts given at once, or a multiple: as many as a model may read side by side, so that it need not read the last ones alone. */
+const BATCH_TEXTS = 64;
 
 /** `predict` in batches, longest first. */
 export function predictAll(
@@ -66,16 +67,15 @@ async function inBatches<T extends { readonly text: string }>(
 
 function batchesOf(texts: readonly { readonly text: string }[]): number[][] {
   const longestFirst = Array.from(texts.keys()).sort((a, b) => texts[b]!.text.length - texts[a]!.text.length);
-  const batches: number[][] = [];
-  let room = 0;
+  const batches: number[][] = [[]];
+  let characters = 0;
   for (const index of longestFirst) {
-    const { length } = texts[index]!.text;
-    const batch = batches.at(-1);
-    if (batch === undefined || room < length || batch.length === BATCH_TEXTS) {
-      batches.push([index]);
-      room = BATCH_CHARACTERS;
-    } else batch.push(index);
-    room -= length;
+    const batch = batches.at(-1)!;
+    batch.push(index);
+    characters += texts[index]!.text.length;
+    if (batch.length % BATCH_TEXTS > 0 || characters < BATCH_CHARACTERS) continue;
+    batches.push([]);
+    characters = 0;
   }
-  return batches;
+  return batches.filter((batch) => batch.length > 0);
 }

@@ -27,8 +27,8 @@ export interface Candidate {
 const ATTRACTORS = [0, 1, 2, 4];
 /** An attractor takes so many characters, at least. */
 const ATTRACTOR_ROOM = 24;
-/** Not the whole bucket: it would cost half as much again to read, and tell no more. */
-const BUCKET_SHARE = 0.5;
+/** Not the whole bucket: it would cost a third more to read, and tell no more. */
+const BUCKET_SHARE = 0.25;
 const ATTEMPTS = 30;
 
 /** Candidates of one kind. */
