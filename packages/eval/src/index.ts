@@ -68,6 +68,8 @@ export {
   scoreHeldOut,
   summarizeScores,
 } from './probes/bits-per-character.ts';
+export type { Choice, ChoiceKind } from './probes/choices/choice.ts';
+export { type CloserObservation, closerGain } from './probes/closer-accuracy.ts';
 export {
   type GradientReachOptions,
   type GradientReachTarget,
@@ -75,7 +77,12 @@ export {
   probeGradientReach,
 } from './probes/gradient-reach.ts';
 export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './probes/plan-probes.ts';
+export { type ProbedPredictor, probePredictor } from './probes/probe-predictor.ts';
+export type { OnShare } from './probes/reading-batches.ts';
 export type { StateLayer, StateRows, StateSource, StateStretch } from './probes/state-source.ts';
+export type { StretchOptions } from './probes/stretched/stretch.ts';
+export type { TargetOptions, TargetRun, Targets } from './probes/targets.ts';
 export { probeUnits, type UnitsOptions } from './probes/units.ts';
 export type {
   CloserAccuracy,

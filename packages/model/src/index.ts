@@ -18,15 +18,18 @@ export {
   type InputGradientOptions,
   inputGradientNorms,
 } from './input-gradients.ts';
+export type { TokenIds } from './lane-reader.ts';
 export { loadModel, loadModelDescription } from './load-model.ts';
 export type { ModelMetadata } from './model-files.ts';
 export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
 export { parameterSpecifications } from './parameters.ts';
 export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
+export { type PositionReading, predictPositions } from './predict-positions.ts';
 export { mixSeed, type RandomStream, randomStream } from './random-stream.ts';
 export type { ModelDescription } from './read-description.ts';
 export { saveModel } from './save-model.ts';
-export { type ScoreOptions, scoreOptionsSchema, scoreTokens, type TokenIds } from './score-tokens.ts';
+export { type Branch, type BranchedSequence, scoreBranches } from './score-branches.ts';
+export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './score-tokens.ts';
 export { selectState } from './select-state.ts';
 export {
   gatesOf,

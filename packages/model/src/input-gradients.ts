@@ -16,8 +16,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from './character-model.ts';
 import { eventLoopBreaks } from './event-loop.ts';
+import type { TokenIds } from './lane-reader.ts';
 import { disposeState, type ModelState } from './model-state.ts';
-import type { TokenIds } from './score-tokens.ts';
 import { selectState } from './select-state.ts';
 
 /** A character whose loss is looked at: `at` is its index in its sequence. */

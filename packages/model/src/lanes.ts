@@ -12,7 +12,7 @@ export interface Lane {
 }
 
 /** What one chunk costs beyond its steps (calls, threads that wait), in steps; only decides how chunks are cut. */
-const CHUNK_OVERHEAD_STEPS = 8;
+export const CHUNK_OVERHEAD_STEPS = 8;
 
 /**
  * The segments of sequences of the given lengths, longest first: neighbours end together, and the long ones do not come last.

@@ -1,22 +1,21 @@
 import { LongrangeError } from '@longrange/errors';
 import { softmaxCrossEntropy } from '@longrange/ops';
-import { type Tensor1D, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { CharacterModel } from './character-model.ts';
 import { eventLoopBreaks } from './event-loop.ts';
-import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
-import { disposeState, type ModelState } from './model-state.ts';
+import { LaneReader, type TokenIds } from './lane-reader.ts';
+import { cutSegments } from './lanes.ts';
 import { parseOptions } from './parse-options.ts';
-import { selectState } from './select-state.ts';
-
-/** Character ids of a text. */
-export type TokenIds = Int32Array | Uint16Array | Uint8Array;
 
 export const scoreOptionsSchema = z.strictObject({
   resetEvery: z.int().positive().nullable().default(null).describe('characters between zero states'),
   batchSize: z.int().positive().default(64).describe('B: sequences read at once'),
   chunk: z.int().positive().default(128).describe('T: most characters of each read at once'),
 });
+
+/** Of functions that read sequences whole. */
+export interface ReadOptions extends Omit<ScoreOptions, 'resetEvery'> {}
 
 export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
   readonly onProgress?: (progress: { readonly characters: number; readonly total: number }) => void;
@@ -38,22 +37,23 @@ export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
 export async function scoreTokens(
   model: CharacterModel,
   sequences: readonly TokenIds[],
-  { onProgress, signal, ...settings }: ScoreOptions = {},
+  scoreOptions: ScoreOptions = {},
 ): Promise<Float32Array[]> {
-  const options = parseOptions(scoreOptionsSchema, settings, {
-    code: 'SCORE_OPTIONS',
-    subject: 'options of scoreTokens',
-  });
+  const { onProgress, signal, ...options } = readOptionsOf(scoreOptions, 'scoreTokens');
   const V = model.config.vocabulary.length;
   checkTokens(sequences, V);
   const scores = sequences.map(({ length }) => new Float32Array(length).fill(-Math.log(V)));
   const total = sequences.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
   const pause = eventLoopBreaks();
-  const reader = new LaneReader(model, sequences, options);
+  const lengths = sequences.map(({ length }) => length);
+  const segments = cutSegments(lengths, options.resetEvery);
+  const reader = new LaneReader(model, { ...options, sequences, segments });
   try {
-    for (let characters = 0; reader.refill(); ) {
+    for (let characters = 0; ; ) {
       signal?.throwIfAborted();
-      characters += await reader.readChunk(scores);
+      const read = await scoreChunk(reader, scores);
+      if (read === 0) break;
+      characters += read;
       onProgress?.({ characters, total });
       await pause();
     }
@@ -63,109 +63,41 @@ export async function scoreTokens(
   return scores;
 }
 
-/** The lanes of a batch, their state, and what has yet to be read. */
-class LaneReader {
-  private readonly model: CharacterModel;
-  private readonly sequences: readonly TokenIds[];
-  private readonly chunk: number;
-  private readonly tokenTable: Tensor2D;
-  private readonly queue;
-  private lanes: Lane[];
-  private state: ModelState;
-
-  constructor(
-    model: CharacterModel,
-    sequences: readonly TokenIds[],
-    options: z.output<typeof scoreOptionsSchema>,
-  ) {
-    this.model = model;
-    this.sequences = sequences;
-    this.chunk = options.chunk;
-    const lengths = sequences.map(({ length }) => length);
-    this.queue = cutSegments(lengths, options.resetEvery).reverse();
-    this.lanes = this.queue
-      .splice(Math.max(0, this.queue.length - options.batchSize))
-      .reverse()
-      .map((segment) => ({ segment, read: 0 }));
-    this.tokenTable = model.tokenTable();
-    this.state = model.zeroState(this.lanes.length);
-  }
-
-  /** Puts new segments where old ones ended; false when all has been read. */
-  refill(): boolean {
-    const { lanes, from, fresh } = refillLanes(this.lanes, this.queue);
-    this.lanes = lanes;
-    if (lanes.length === 0) return false;
-    if (fresh.every((isFresh) => isFresh)) {
-      disposeState(this.state);
-      this.state = this.model.zeroState(lanes.length);
-    } else {
-      this.state = selectState(this.state, from, fresh);
-    }
-    return true;
-  }
-
-  /** Reads the next characters of every lane into `scores`; how many they were. */
-  async readChunk(scores: readonly Float32Array[]): Promise<number> {
-    const T = chooseSteps(
-      this.lanes.map(({ segment, read }) => segment.length - read),
-      this.chunk,
-    );
-    const losses = this.forward(T);
-    const values = await losses.data();
-    losses.dispose();
-    let characters = 0;
-    this.lanes.forEach((lane, b) => {
-      const { sequence, start, length } = lane.segment;
-      const steps = Math.min(T, length - lane.read);
-      const target = start + lane.read + 1;
-      for (let t = 0; t < steps; t++) scores[sequence]![target + t] = -values[t * this.lanes.length + b]!;
-      lane.read += steps;
-      characters += steps;
-    });
-    return characters;
-  }
-
-  dispose(): void {
-    disposeState(this.state);
-    this.tokenTable.dispose();
-  }
-
-  /** −ln p of every lane's next T characters, [T × B] time-major; padding gives numbers without meaning. */
-  private forward(T: number): Tensor1D {
-    const B = this.lanes.length;
-    const { tokens, targets } = this.gatherTokens(T);
-    const before = this.state;
-    const { losses, state } = tidy(() => {
-      const { logits, state } = this.model.forward(tensor2d(tokens, [T, B], 'int32'), before, {
-        tokenTable: this.tokenTable,
-      });
-      const result = { losses: softmaxCrossEntropy(logits, tensor1d(targets, 'int32')).losses, state };
-      return result as typeof result & Record<string, never>;
-    });
-    this.state = state;
-    disposeState(before);
-    return losses;
-  }
-
-  private gatherTokens(T: number): { tokens: Int32Array; targets: Int32Array } {
-    const B = this.lanes.length;
-    const tokens = new Int32Array(T * B);
-    const targets = new Int32Array(T * B);
-    this.lanes.forEach(({ segment, read }, b) => {
-      const ids = this.sequences[segment.sequence]!;
-      const steps = Math.min(T, segment.length - read);
-      const first = segment.start + read;
-      for (let t = 0; t < steps; t++) {
-        tokens[t * B + b] = ids[first + t]!;
-        targets[t * B + b] = ids[first + t + 1]!;
-      }
-    });
-    return { tokens, targets };
-  }
+/**
+ * Reads the next chunk into `scores`: ln p of every lane's next T characters at the place of the character predicted.
+ *
+ * @returns how many they were; 0 when all has been read
+ */
+export async function scoreChunk(reader: LaneReader, scores: readonly Float32Array[]): Promise<number> {
+  const chunk = reader.next();
+  if (chunk === undefined) return 0;
+  const { steps: T, lanes } = chunk;
+  const before = lanes.map(({ read }) => read);
+  const targets = reader.gatherTokens(T, 1);
+  const losses = reader.read(
+    chunk,
+    (logits) => softmaxCrossEntropy(logits, tensor1d(targets, 'int32')).losses,
+  );
+  const values = await losses.data();
+  losses.dispose();
+  let characters = 0;
+  lanes.forEach(({ segment, read }, b) => {
+    const target = segment.start + before[b]! + 1;
+    const steps = read - before[b]!;
+    for (let t = 0; t < steps; t++) scores[segment.sequence]![target + t] = -values[t * lanes.length + b]!;
+    characters += steps;
+  });
+  return characters;
 }
 
-function checkTokens(sequences: readonly TokenIds[], vocabularySize: number): void {
+/** @throws LongrangeError SCORE_OPTIONS */
+export function readOptionsOf({ onProgress, signal, ...settings }: ScoreOptions, reader: string) {
+  const context = { code: 'SCORE_OPTIONS', subject: `options of ${reader}` };
+  return { ...parseOptions(scoreOptionsSchema, settings, context), onProgress, signal };
+}
+
+/** @throws LongrangeError SCORE_TOKEN */
+export function checkTokens(sequences: readonly TokenIds[], vocabularySize: number): void {
   sequences.forEach((ids, sequence) => {
     const position = ids.findIndex((id) => id < 0 || id >= vocabularySize);
     if (position < 0) return;

@@ -1,5 +1,5 @@
-import { gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { disposeState, type ModelState, mapState } from './model-state.ts';
+import { concat, gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { disposeState, type ModelState, mapState, stateTensors } from './model-state.ts';
 
 /**
  * Some rows of a state, in the given order, each as it was or zero. Disposes of the state given.
@@ -26,4 +26,17 @@ export function selectState(
   const selected = mapState(state, select);
   disposeState(state);
   return selected;
+}
+
+/** A copy of some rows of a state, in the given order. */
+export function copyRows(state: ModelState, rows: readonly number[]): ModelState {
+  return mapState(state, (tensor) => tidy(() => gather(tensor, tensor1d([...rows], 'int32'))));
+}
+
+/** The rows of all states, one after the other. Disposes of the states given. */
+export function joinStates(states: readonly ModelState[]): ModelState {
+  const tensors = states.map(stateTensors);
+  const joined = mapState(states[0]!, (_, name) => concat(tensors.map((named) => named.get(name)!)));
+  for (const state of states) disposeState(state);
+  return joined;
 }

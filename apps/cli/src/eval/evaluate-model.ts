@@ -18,6 +18,7 @@ import { formatBits, formatCount } from '../terminal/format.ts';
 import { compressorBits } from './compressor-bits.ts';
 import type { EvaluationContext, Evidence, ModelPart } from './evaluation.ts';
 import { measure } from './measure.ts';
+import { probeModel } from './probe-model.ts';
 import { probeStates } from './probe-states.ts';
 import { runControls } from './run-controls.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
@@ -140,8 +141,7 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     heldOut: documents,
     tallies: [...tallies, ...(await tallySamples(samples, { parser: context.parser, cut: true }))],
     probes: {
-      predictors: [],
-      closerGain: [],
+      ...(await probeModel(context, opened, ngram, corpus.split('test'))),
       ...(await probeStates(context, opened, heldOut)),
       controls: options.skipControls ? [] : await runControls(context),
     },

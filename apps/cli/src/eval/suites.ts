@@ -1,3 +1,4 @@
+import type { ProbeSizes } from '@longrange/eval';
 import type { EvalOptions } from '../commands/eval.ts';
 
 /** What is sampled from the model and from the n-gram. */
@@ -27,3 +28,28 @@ export function samplingOf({ suite, samples, length, temperature, seed }: Sampli
 export function samplingRecord(sampling: Sampling): Record<string, string | number | null> {
   return { ...sampling, prompt: '', topK: null, topP: null };
 }
+/** What the probes ask of each predictor, and of how much held-out text natural dependencies are taken. */
+export interface ProbeSuite extends ProbeSizes {
+  readonly maxCharacters: number;
+}
+
+/**
+ * The network reads about 8 million characters for the full suite and 1.2 million for the quick one.
+ * Buckets are thin below 30.
+ */
+export const probeSuites: Readonly<Record<EvalOptions['suite'], ProbeSuite>> = {
+  quick: {
+    maxCharacters: 150_000,
+    choices: 500,
+    stretched: { perBucket: 40, furthest: 512 },
+    context: { runs: 64, longestContext: 1024 },
+    perturbation: { runs: 12, longestContext: 512 },
+  },
+  full: {
+    maxCharacters: 1_000_000,
+    choices: 4000,
+    stretched: { perBucket: 100, furthest: 2048 },
+    context: { runs: 192, longestContext: 4096 },
+    perturbation: { runs: 48, longestContext: 1024 },
+  },
+};

@@ -19,3 +19,27 @@ it('puts scores where the characters stand: NaN for unknown ones and for second 
   expect(whole![0]).toBeCloseTo(-Math.log(3), 6);
   model.dispose();
 });
+
+it('predicts and continues where offsets count characters that it does not know', async () => {
+  enableProdMode();
+  await setBackend('cpu');
+  const vocabulary = ['a', 'b', '𝛼'];
+  const model = CharacterModel.initialize({ units: 4, layers: 1, embeddingSize: 4, vocabulary }, { seed: 1 });
+  const predictor = new NeuralLanguageModel('model', model, CharTokenizer.fromVocabulary(vocabulary));
+  const [whole] = await predictor.predict([{ text: 'a?b𝛼b', at: [1, 2, 3, 5] }]);
+  const [plain] = await predictor.predict([{ text: 'ab𝛼b', at: [1, 2, 4] }]);
+  expect(whole!.subarray(0, 3)).toEqual(plain!.subarray(0, 3));
+  expect(whole!.subarray(3)).toEqual(plain);
+  const branches = [
+    { at: 3, continuation: '𝛼' },
+    { at: 3, continuation: '𝛼b' },
+    { at: 3, continuation: '?b' },
+  ];
+  const [scores] = await predictor.continuations([{ text: 'a?b𝛼b', branches }]);
+  const [score] = await predictor.score(['ab𝛼b'], { resetEvery: null });
+  expect(scores![0]).toBeCloseTo(score![2]!, 5);
+  expect(scores![0]).toBeCloseTo(plain![3 + 2]!, 5);
+  expect(scores![1]).toBeCloseTo(score![2]! + score![4]!, 5);
+  expect(scores![2]).toBeNaN();
+  model.dispose();
+});

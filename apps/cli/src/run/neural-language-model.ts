@@ -1,14 +1,18 @@
 import type { CharTokenizer } from '@longrange/corpus';
-import type { LanguageModel } from '@longrange/eval';
-import { type CharacterModel, scoreTokens } from '@longrange/model';
+import type { BranchedText, LanguageModel, Reading } from '@longrange/eval';
+import { type CharacterModel, predictPositions, scoreBranches, scoreTokens } from '@longrange/model';
 
-/** The neural model as the probes of `@longrange/eval` want it: text in, logarithms of probabilities out. */
+/**
+ * The neural model as the probes of `@longrange/eval` want it: text in, logarithms of probabilities out. Characters that it
+ * does not know are not read. The first character, which it does not predict, has the probability of a uniform guess.
+ */
 export class NeuralLanguageModel implements LanguageModel {
   readonly stateful = true;
   readonly name: string;
   readonly #model: CharacterModel;
   readonly #tokenizer: CharTokenizer;
-  readonly #onProgress: (share: number) => void;
+  readonly #known: ReadonlySet<string>;
+  readonly #onProgress: (progress: { readonly characters: number; readonly total: number }) => void;
 
   constructor(
     name: string,
@@ -19,21 +23,70 @@ export class NeuralLanguageModel implements LanguageModel {
     this.name = name;
     this.#model = model;
     this.#tokenizer = tokenizer;
-    this.#onProgress = onProgress;
+    this.#known = new Set(tokenizer.vocabulary);
+    this.#onProgress = ({ characters, total }) => onProgress(characters / total);
   }
 
-  /** The first character, which the model does not predict, has the probability of a uniform guess; NaN stands for an unknown one. */
+  get alphabet(): readonly string[] {
+    return this.#tokenizer.vocabulary;
+  }
+
+  /** NaN stands for an unknown character. */
   async score(
     texts: readonly string[],
     { resetEvery }: { readonly resetEvery: number | null },
   ): Promise<Float32Array[]> {
     const encoded = texts.map((text) => this.#tokenizer.encode(text));
-    const scores = await scoreTokens(this.#model, encoded, {
-      resetEvery,
-      onProgress: ({ characters, total }) => this.#onProgress(characters / total),
+    const options = { resetEvery, onProgress: this.#onProgress };
+    const scores = await scoreTokens(this.#model, encoded, options);
+    return texts.map((text, index) => spread(text, scores[index]!, this.#known));
+  }
+
+  async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
+    const encoded = readings.map(({ text, at }) => {
+      const { tokens, positionOf } = this.#encode(text);
+      return { tokens, at: at.map(positionOf) };
     });
-    const known = new Set(this.#tokenizer.vocabulary);
-    return texts.map((text, index) => spread(text, scores[index]!, known));
+    return predictPositions(this.#model, encoded, { onProgress: this.#onProgress });
+  }
+
+  async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
+    const encoded = texts.map(({ text, branches }) => {
+      const { tokens, positionOf } = this.#encode(text);
+      const read = branches.map(({ at, continuation }) => ({
+        at: positionOf(at),
+        continuation: this.#tokenizer.encode(continuation),
+      }));
+      return { tokens, branches: read };
+    });
+    const scores = await scoreBranches(this.#model, encoded, { onProgress: this.#onProgress });
+    texts.forEach(({ branches }, index) => {
+      branches.forEach(({ continuation }, branch) => {
+        if (!this.#knows(continuation)) scores[index]![branch] = Number.NaN;
+      });
+    });
+    return scores;
+  }
+
+  #knows(text: string): boolean {
+    for (const character of text) if (!this.#known.has(character)) return false;
+    return true;
+  }
+
+  /** A text's ids, and how many of them come before an offset in UTF-16 code units. */
+  #encode(text: string): { tokens: Int32Array; positionOf: (offset: number) => number } {
+    const tokens = this.#tokenizer.encode(text);
+    if (tokens.length === text.length) return { tokens, positionOf: (offset) => offset };
+    const before = new Int32Array(text.length + 1);
+    let unit = 0;
+    let count = 0;
+    for (const character of text) {
+      before.fill(count, unit, unit + character.length);
+      if (this.#known.has(character)) count++;
+      unit += character.length;
+    }
+    before[unit] = count;
+    return { tokens, positionOf: (offset) => before[offset]! };
   }
 }
 

@@ -77,6 +77,26 @@ export function countByRange<T>(
   }));
 }
 
+/** The values of each range of `measure`, from the first range that is not empty to the last, without gaps. */
+export function rangesOf<T>(
+  values: readonly T[],
+  measure: (value: T) => number,
+  scale: Scale,
+): { readonly from: number; readonly to: number; readonly members: readonly T[] }[] {
+  const members = new Map<number, T[]>();
+  for (const value of values) {
+    const index = scale.indexOf(measure(value));
+    const range = members.get(index);
+    if (range === undefined) members.set(index, [value]);
+    else range.push(value);
+  }
+  return rangeOf(members.keys()).map((index) => ({
+    from: scale.lowerBound(index),
+    to: scale.lowerBound(index + 1),
+    members: members.get(index) ?? [],
+  }));
+}
+
 function rangeOf(indexes: Iterable<number>): number[] {
   const sorted = [...indexes].sort((a, b) => a - b);
   const first = sorted[0];

@@ -1,0 +1,59 @@
+import type { CorpusSplit } from '@longrange/corpus';
+import {
+  closerGain,
+  type LanguageModel,
+  type ProbedPredictor,
+  type ProbePlan,
+  type Probes,
+  planProbes,
+  probePredictor,
+} from '@longrange/eval';
+import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
+import { NeuralLanguageModel } from '../run/neural-language-model.ts';
+import type { OpenModel } from '../run/open-model.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { EvaluationContext } from './evaluation.ts';
+import { stage } from './stages.ts';
+import { probeSuites } from './suites.ts';
+
+/** Metrics 10 to 14 of the model and the n-gram, both asked the same about held-out code as the model sees it. */
+export async function probeModel(
+  context: EvaluationContext,
+  { model, tokenizer }: OpenModel,
+  ngram: LanguageModel,
+  split: CorpusSplit,
+): Promise<Pick<Probes, 'predictors' | 'closerGain'>> {
+  const { options, parser, reporter } = context;
+  const { maxCharacters, ...sizes } = probeSuites[options.suite];
+  const heldOut = chooseDocuments(split, Math.min(maxCharacters, options.maxCharacters));
+  const documents = asSeenBy(tokenizer, heldOut);
+  const plan = await stage(
+    reporter,
+    'planning the probes',
+    () => planProbes(documents, { ...sizes, parser, seed: options.seed }),
+    ({ natural, stretched }) =>
+      `${formatCount(natural.length)} dependencies in ${formatCount(charactersOf(documents))} characters, ${formatCount(stretched.length)} stretched ones`,
+  );
+  const neural = new NeuralLanguageModel('model', model, tokenizer);
+  const ofModel = await probe(context, neural, 'the model', plan);
+  const ofNgram = await probe(context, ngram, 'the n-gram', plan);
+  return {
+    predictors: [ofModel.probes, ofNgram.probes],
+    closerGain: closerGain(ofModel.closers, ofNgram.closers, options.seed),
+  };
+}
+
+function probe(
+  { reporter }: EvaluationContext,
+  model: LanguageModel,
+  label: string,
+  plan: ProbePlan,
+): Promise<ProbedPredictor> {
+  return stage(
+    reporter,
+    `probing ${label}`,
+    (onShare) => probePredictor(model, plan, onShare),
+    ({ probes: { closers, effectiveContext } }) =>
+      `D80 of closers ${closers.natural.d80.characters ?? 0}, effective context ${effectiveContext.effective ?? 'not reached'}`,
+  );
+}

@@ -1,0 +1,47 @@
+import type { MinimalPairs } from '../../result/probe-schema.ts';
+
+export type ChoiceKind = MinimalPairs['kind'];
+
+export const KINDS: readonly ChoiceKind[] = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
+
+/**
+ * A place in a text where what truly follows depends on something further back, and what would break that dependency. `start`
+ * to `distance` are as in an observation.
+ */
+export interface Choice {
+  readonly kind: ChoiceKind;
+  /** Name of the document that it is from. */
+  readonly document: string;
+  /** What is read, from its beginning; the choice is at `at` ≥ 1. */
+  readonly text: string;
+  readonly at: number;
+  /** The truth first, then what it is held against. */
+  readonly alternatives: readonly [string, string, ...string[]];
+  readonly start: number;
+  readonly distance: number;
+  readonly depth: number;
+  readonly attractors: number;
+}
+
+/** A choice between whose ends further code was put. */
+export interface StretchedChoice extends Choice {
+  /** What was changed in the document, ascending, without overlap; the text is a part of the document so changed. */
+  readonly edits: readonly Edit[];
+}
+
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
+/** A text from `from` to `to` (offsets before the edits) with the edits in between. */
+export function applyEdits(text: string, edits: readonly Edit[], from = 0, to = text.length): string {
+  let position = from;
+  let edited = '';
+  for (const { start, end, replacement } of edits) {
+    edited += text.slice(position, start) + replacement;
+    position = end;
+  }
+  return edited + text.slice(position, to);
+}

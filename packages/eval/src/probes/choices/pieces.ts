@@ -1,0 +1,44 @@
+import type { Choice } from './choice.ts';
+import { lineIndexAt, type Outline } from './outline.ts';
+
+/** Characters of a document that are asked about in one text: short enough that many are read side by side. */
+const PIECE = 8192;
+/** Characters before those that are read first, at least. */
+const LEAD = 4096;
+/** The same before a dependency that begins further back. */
+const CONTEXT = 256;
+/** After the last place that is asked about, for the truth to be seen. */
+const TAIL = 256;
+
+/**
+ * The same choices, each in a part of its document: one text for every 8,192 characters, which begins with a statement at least
+ * 4,096 characters before them. The last long document would be read alone, character by character, and take longer than all
+ * others together. Both ends of a dependency are in its text, whatever its distance.
+ *
+ * @param choices of one document, whole in their `text`
+ */
+export function cutIntoPieces(choices: readonly Choice[], outline: Outline): Choice[] {
+  const pieces = new Map<number, { from: number; text: string }>();
+  return choices.map((choice) => {
+    const { text, at, start } = choice;
+    const index = Math.floor(at / PIECE);
+    let piece = pieces.get(index);
+    if (piece === undefined) {
+      const from = lineStart(outline, index * PIECE - LEAD);
+      piece = { from, text: text.slice(from, (index + 1) * PIECE + TAIL) };
+      pieces.set(index, piece);
+    }
+    if (start >= piece.from) return { ...choice, ...rebase(choice, piece.from), text: piece.text };
+    const from = lineStart(outline, start - CONTEXT);
+    return { ...choice, ...rebase(choice, from), text: text.slice(from, at + TAIL) };
+  });
+}
+
+function rebase({ at, start }: Choice, from: number): Pick<Choice, 'at' | 'start'> {
+  return { at: at - from, start: start - from };
+}
+
+/** Where the logical line in which an offset lies begins: outside of strings and brackets. */
+function lineStart({ lines }: Outline, offset: number): number {
+  return lines[lineIndexAt(lines, offset)]?.line.indentStart ?? 0;
+}

@@ -1,0 +1,101 @@
+import type { LanguageModel } from '../language-model.ts';
+import { continueAll, type OnShare, predictAll, SharedWork } from '../reading-batches.ts';
+import type { Choice } from './choice.ts';
+
+/**
+ * Natural logarithms of the probabilities of each choice's alternatives, in their order; NaN for one with a character that the
+ * model cannot predict. Choices in the same text are read together. Alternatives of one character come from the
+ * distribution at that place, longer ones are continued.
+ */
+export async function scoreChoices(
+  model: LanguageModel,
+  choices: readonly Choice[],
+  onShare: OnShare = () => undefined,
+): Promise<number[][]> {
+  const scores: number[][] = choices.map(() => []);
+  const single = choices.map(({ alternatives }) => alternatives.every(({ length }) => length === 1));
+  const indexes = Array.from(choices.keys());
+  const short = indexes.filter((index) => single[index]);
+  const long = indexes.filter((index) => !single[index]);
+  const work = new SharedWork(
+    [short, long].map((part) => charactersOf(choices, part)),
+    onShare,
+  );
+  await scoreSingle(model, choices, short, scores, work.part(0));
+  await scoreLong(model, choices, long, scores, work.part(1));
+  return scores;
+}
+
+async function scoreSingle(
+  model: LanguageModel,
+  choices: readonly Choice[],
+  indexes: readonly number[],
+  scores: number[][],
+  onShare: OnShare,
+): Promise<void> {
+  const places = new Map(model.alphabet.map((character, place) => [character, place]));
+  const groups = groupByText(choices, indexes);
+  const readings = groups.map(({ text, members }) => ({
+    text,
+    at: members.map((index) => choices[index]!.at),
+  }));
+  const predictions = await predictAll(model, readings, onShare);
+  groups.forEach(({ members }, group) => {
+    members.forEach((index, row) => {
+      scores[index] = choices[index]!.alternatives.map((character) => {
+        const place = places.get(character);
+        if (place === undefined) return Number.NaN;
+        return predictions[group]![row * model.alphabet.length + place]!;
+      });
+    });
+  });
+}
+
+async function scoreLong(
+  model: LanguageModel,
+  choices: readonly Choice[],
+  indexes: readonly number[],
+  scores: number[][],
+  onShare: OnShare,
+): Promise<void> {
+  const groups = groupByText(choices, indexes);
+  const texts = groups.map(({ text, members }) => ({
+    text,
+    branches: members.flatMap((index) => {
+      const { at, alternatives } = choices[index]!;
+      return alternatives.map((continuation) => ({ at, continuation }));
+    }),
+  }));
+  const results = await continueAll(model, texts, onShare);
+  groups.forEach(({ members }, group) => {
+    let next = 0;
+    for (const index of members) {
+      const count = choices[index]!.alternatives.length;
+      scores[index] = Array.from(results[group]!.subarray(next, next + count));
+      next += count;
+    }
+  });
+}
+
+/** Of the texts, each once. */
+function charactersOf(choices: readonly Choice[], indexes: readonly number[]): number {
+  return groupByText(choices, indexes).reduce((sum, { text }) => sum + text.length, 0);
+}
+
+interface TextGroup {
+  readonly text: string;
+  /** Choices in it by their place. */
+  readonly members: number[];
+}
+
+function groupByText(choices: readonly Choice[], indexes: readonly number[]): TextGroup[] {
+  const groups = new Map<string, TextGroup>();
+  for (const index of indexes) {
+    const { text } = choices[index]!;
+    const group = groups.get(text);
+    if (group === undefined) groups.set(text, { text, members: [index] });
+    else group.members.push(index);
+  }
+  for (const { members } of groups.values()) members.sort((a, b) => choices[a]!.at - choices[b]!.at);
+  return [...groups.values()];
+}

@@ -1,0 +1,70 @@
+import type { Observation } from '../observation.ts';
+import type { CloserAccuracy } from '../result/probe-schema.ts';
+import type { MeanBucket } from '../result/shapes.ts';
+import { doublingScale } from '../statistics/buckets.ts';
+import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
+import { summarizeDependency } from '../statistics/dependency.ts';
+import { meanByRange } from '../statistics/means.ts';
+import type { Choice } from './choices/choice.ts';
+
+/** A closer put to a model. Held where P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
+export interface CloserObservation extends Observation<'closer'> {
+  readonly document: string;
+  /** P(true closer); 0 where the model cannot write it. */
+  readonly probability: number;
+}
+
+/**
+ * Metric 10: one observation for each closer, in their order.
+ * @param scores natural logarithms of the three closers' probabilities, the true one first
+ */
+export function observeClosers(
+  choices: readonly Choice[],
+  scores: readonly (readonly number[])[],
+): CloserObservation[] {
+  return choices.map((choice, index) => {
+    const probabilities = scores[index]!.map((score) => (Number.isNaN(score) ? 0 : Math.exp(score)));
+    const any = probabilities.reduce((sum, probability) => sum + probability, 0);
+    const { document, start, distance, depth, attractors } = choice;
+    return {
+      kind: 'closer',
+      outcome: probabilities[0]! > HELD_SHARE * any ? 'held' : 'broken',
+      document,
+      start,
+      end: start + distance,
+      distance,
+      depth,
+      attractors,
+      probability: probabilities[0]!,
+    };
+  });
+}
+
+export function summarizeClosers(observations: readonly CloserObservation[], seed: number): CloserAccuracy {
+  const dependency = summarizeDependency(observations);
+  const probabilities = observations.map((observation) => ({
+    ...observation,
+    value: observation.probability,
+  }));
+  return {
+    ...dependency,
+    d80: d80Of(dependency.byDistance),
+    probability: meanByRange(probabilities, ({ distance }) => distance, doublingScale, seed),
+  };
+}
+
+/**
+ * Mean P(true closer) of one model minus that of another, on the same closers, by distance (Karpathy, Johnson & Li 2015).
+ * @param model as `observeClosers` gave them, in the same order as those of `other`
+ */
+export function closerGain(
+  model: readonly CloserObservation[],
+  other: readonly CloserObservation[],
+  seed: number,
+): MeanBucket[] {
+  const gains = model.map((observation, index) => ({
+    ...observation,
+    value: observation.probability - other[index]!.probability,
+  }));
+  return meanByRange(gains, ({ distance }) => distance, doublingScale, seed);
+}

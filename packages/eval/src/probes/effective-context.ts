@@ -1,0 +1,80 @@
+import type { EffectiveContext, PastMemory } from '../result/probe-schema.ts';
+import type { Estimate } from '../result/shapes.ts';
+import { meanOverDocuments, type Valued } from '../statistics/means.ts';
+import type { LanguageModel } from './language-model.ts';
+import {
+  predictTargets,
+  readAfter,
+  readInPlace,
+  type TargetPredictions,
+  type TargetReading,
+} from './predict-targets.ts';
+import type { OnShare } from './reading-batches.ts';
+import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
+
+/** The loss may exceed that of the whole context by less than so much of it (Khandelwal et al. 2018: "within 1 %"). */
+const TOLERANCE = 0.01;
+
+export interface ContextProbes {
+  readonly effectiveContext: EffectiveContext;
+  readonly pastMemory: PastMemory;
+}
+
+/**
+ * Metrics 12 and 14, which need the same readings: every target is predicted from the last n characters only, from an empty
+ * state, for n = 1, 2, 4 …, and from all that came before it in its document.
+ *
+ * 12: bits per character by n, and the least n that costs less than 1 % more than everything does (Khandelwal et al. 2018).
+ * 14: the mean total variation ½ Σ |p − q| between the two distributions by n, the "effective remembrance" of what lies further
+ * back (Buitrago & Gu 2025).
+ *
+ * With n ≥ 16 one reading serves successive targets, which see up to n + n / 8 characters (see `groupTargets`).
+ */
+export async function probeContext(
+  model: LanguageModel,
+  { runs, longestContext }: Targets,
+  seed: number,
+  onShare?: OnShare,
+): Promise<ContextProbes> {
+  const contexts = doublings(longestContext);
+  const cutAt = (n: number): TargetReading[] =>
+    groupTargets(runs, n).map((group) => readAfter(group.run.text.slice(group.from - n, group.from), group));
+  const variants = [readInPlace(runs), ...contexts.map(cutAt)];
+  const [whole, ...cut] = (await predictTargets(model, variants, onShare)) as [
+    TargetPredictions,
+    ...TargetPredictions[],
+  ];
+  const mean = (values: ArrayLike<number>): Estimate => meanOverDocuments(valuesOf(runs, values), seed);
+  const byContext = contexts.map((n, index) => ({ n, ...mean(cut[index]!.bits) }));
+  const memory = contexts.map((context, index) => ({
+    context,
+    ...mean(totalVariations(whole, cut[index]!)),
+  }));
+  const targets = runs.length * RUN_LENGTH;
+  const all = mean(whole.bits);
+  const enough = byContext.find(({ value }) => value - all.value < TOLERANCE * all.value);
+  return {
+    effectiveContext: { targets, byContext, all, effective: enough?.n ?? null },
+    pastMemory: { targets, byContext: memory },
+  };
+}
+
+/** The targets' values with their documents; NaN, a character that the model cannot predict, is left out. */
+export function valuesOf(runs: readonly TargetRun[], values: ArrayLike<number>): Valued[] {
+  const valued: Valued[] = [];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    const { document } = runs[Math.floor(index / RUN_LENGTH)]!;
+    if (!Number.isNaN(value)) valued.push({ document, value });
+  }
+  return valued;
+}
+
+function totalVariations(whole: TargetPredictions, cut: TargetPredictions): number[] {
+  return whole.distributions.map((p, target) => {
+    const q = cut.distributions[target]!;
+    let difference = 0;
+    for (let v = 0; v < p.length; v++) difference += Math.abs(Math.exp(p[v]!) - Math.exp(q[v]!));
+    return difference / 2;
+  });
+}

@@ -1,0 +1,82 @@
+import type { Perturbation } from '../result/probe-schema.ts';
+import { shuffle } from '../statistics/draw.ts';
+import { meanOverDocuments } from '../statistics/means.ts';
+import { RandomStream } from '../statistics/random.ts';
+import { valuesOf } from './effective-context.ts';
+import type { LanguageModel } from './language-model.ts';
+import { predictTargets, readAfter, type TargetReading } from './predict-targets.ts';
+import type { OnShare } from './reading-batches.ts';
+import { groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
+
+export const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;
+
+/** The nearest place from which on text is spoilt; nearer ones would need a reading for each target. */
+const NEAREST = 16;
+const STEP = 4;
+
+/**
+ * Metric 13: what it costs when what lies beyond n characters is spoilt, n = 16, 64, 256 … up to half of the longest context: its
+ * characters shuffled, the text reversed, or replaced by text from somewhere else in the documents. The targets are
+ * predicted from the `longestContext` characters before them, sound and spoilt, from an empty state; the value
+ * is the mean difference in bits per character (after Khandelwal et al. 2018, who spoil words).
+ */
+export async function probePerturbation(
+  model: LanguageModel,
+  { runs, longestContext }: Targets,
+  seed: number,
+  onShare?: OnShare,
+): Promise<Perturbation[]> {
+  const distances: number[] = [];
+  for (let n = NEAREST; n <= longestContext / 2; n *= STEP) distances.push(n);
+  const random = new RandomStream(seed);
+  const spoilBeyond = (n: number, spoil: (text: string, run: TargetRun) => string): TargetReading[] =>
+    groupTargets(runs, n).map((group) => {
+      const { run, from } = group;
+      const spoilt = spoil(run.text.slice(from - longestContext, from - n), run);
+      return readAfter(spoilt + run.text.slice(from - n, from), group);
+    });
+  const variants = PERTURBATIONS.flatMap((kind) =>
+    distances.map((n) => spoilBeyond(n, (text, run) => perturb(kind, text, run, runs, random))),
+  );
+  const predictions = await predictTargets(
+    model,
+    [...variants, spoilBeyond(longestContext, () => '')],
+    onShare,
+  );
+  const sound = predictions.at(-1)!.bits;
+  return PERTURBATIONS.map((kind, index) => ({
+    kind,
+    targets: runs.length * RUN_LENGTH,
+    byDistance: distances.map((beyond, place) => {
+      const { bits } = predictions[index * distances.length + place]!;
+      const costs = bits.map((cost, target) => cost - sound[target]!);
+      return { beyond, ...meanOverDocuments(valuesOf(runs, costs), seed) };
+    }),
+  }));
+}
+
+function perturb(
+  kind: Perturbation['kind'],
+  text: string,
+  run: TargetRun,
+  runs: readonly TargetRun[],
+  random: RandomStream,
+): string {
+  if (kind === 'reverse') return [...text].reverse().join('');
+  if (kind === 'shuffle') return shuffle(random, [...text]).join('');
+  return foreignText(text.length, run, runs, random);
+}
+
+/** As much text from before another run, of another document where there is one. */
+function foreignText(
+  length: number,
+  run: TargetRun,
+  runs: readonly TargetRun[],
+  random: RandomStream,
+): string {
+  const foreign = runs.filter(({ document }) => document !== run.document);
+  const others = foreign.length > 0 ? foreign : runs.filter((other) => other !== run);
+  if (others.length === 0) return [...run.text.slice(0, length)].reverse().join('');
+  const { text, start } = others[random.nextInteger(others.length)]!;
+  return text.slice(start - length, start);
+}

@@ -1,0 +1,100 @@
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { drawWithout } from '../statistics/draw.ts';
+import { RandomStream } from '../statistics/random.ts';
+import type { TextDocument } from '../text/document.ts';
+import { type Choice, KINDS, type StretchedChoice } from './choices/choice.ts';
+import { chooseClauses } from './choices/clauses.ts';
+import { chooseClosers } from './choices/closers.ts';
+import { chooseIdentifiers } from './choices/identifiers.ts';
+import { cutIntoPieces } from './choices/pieces.ts';
+import { chooseQuotes } from './choices/quotes.ts';
+import { readSource, type Source } from './choices/source.ts';
+import { collectFragments } from './stretched/fragments.ts';
+import { type Family, type StretchOptions, stretchAll } from './stretched/stretch.ts';
+import { clauseCandidates, dedentCandidates } from './stretched/stretched-clauses.ts';
+import { closerCandidates } from './stretched/stretched-closers.ts';
+import { identifierCandidates } from './stretched/stretched-identifiers.ts';
+import { quoteCandidates } from './stretched/stretched-quotes.ts';
+import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
+
+/** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
+export interface ProbeSizes {
+  /** Most natural choices of each kind; closers are all taken. */
+  readonly choices: number;
+  readonly stretched: StretchOptions;
+  /** Of metrics 12 and 14. */
+  readonly context: Omit<TargetOptions, 'seed'>;
+  /** Of metric 13, which reads far more for each. */
+  readonly perturbation: Omit<TargetOptions, 'seed'>;
+}
+
+/** What every predictor is asked, so that all are asked the same. */
+export interface ProbePlan {
+  readonly natural: readonly Choice[];
+  readonly stretched: readonly StretchedChoice[];
+  readonly context: Targets;
+  readonly perturbation: Targets;
+  readonly seed: number;
+}
+
+export interface PlanOptions extends ProbeSizes {
+  readonly parser: SyntaxParser;
+  readonly seed: number;
+}
+
+/**
+ * Chooses what metrics 10 to 14 ask, from sound Python that no predictor was trained on.
+ * @throws LongrangeError `PROBE_TEXT_SHORT` where no document has 32 characters
+ */
+export async function planProbes(
+  documents: readonly TextDocument[],
+  { parser, seed, choices, stretched, context, perturbation }: PlanOptions,
+): Promise<ProbePlan> {
+  const sources: Source[] = [];
+  for (const document of documents) {
+    sources.push(readSource(document, parser));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const random = new RandomStream(seed);
+  return {
+    natural: chooseNatural(sources, choices, random),
+    stretched: chooseStretched(sources, parser, stretched, random),
+    context: chooseTargets(documents, { ...context, seed }),
+    perturbation: chooseTargets(documents, { ...perturbation, seed }),
+    seed,
+  };
+}
+
+function chooseNatural(sources: readonly Source[], most: number, random: RandomStream): Choice[] {
+  const choices = sources.flatMap((source) => {
+    const ofSource = [
+      ...chooseClosers(source, random),
+      ...chooseQuotes(source),
+      ...chooseClauses(source, random),
+      ...chooseIdentifiers(source, random),
+    ];
+    return cutIntoPieces(ofSource, source.outline);
+  });
+  return KINDS.flatMap((kind) => {
+    const ofKind = choices.filter((choice) => choice.kind === kind);
+    return kind === 'closer' ? ofKind : drawWithout(random, ofKind, most);
+  });
+}
+
+/** Nearest buckets: so near that natural choices still tell, so far that every group and variety has candidates. */
+function chooseStretched(
+  sources: readonly Source[],
+  { language }: SyntaxParser,
+  options: StretchOptions,
+  random: RandomStream,
+): StretchedChoice[] {
+  const fragments = collectFragments(sources, language);
+  const families: Family[] = [
+    { nearest: 64, candidates: sources.flatMap((source) => closerCandidates(source, fragments, language)) },
+    { nearest: 128, candidates: sources.flatMap((source) => quoteCandidates(source, fragments, language)) },
+    { nearest: 128, candidates: sources.flatMap((source) => clauseCandidates(source, fragments, language)) },
+    { nearest: 128, candidates: sources.flatMap((source) => dedentCandidates(source, fragments, language)) },
+    { nearest: 64, candidates: sources.flatMap((source) => identifierCandidates(source, fragments)) },
+  ];
+  return families.flatMap((family) => stretchAll(family, options, random));
+}

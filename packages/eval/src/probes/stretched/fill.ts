@@ -1,0 +1,44 @@
+import { pick, shuffle } from '../../statistics/draw.ts';
+import type { RandomStream } from '../../statistics/random.ts';
+import type { Fragment, FragmentPool } from './fragments.ts';
+
+/** What is to be put between two ends. */
+export interface Goal {
+  /** Characters: at least, and less than. */
+  readonly from: number;
+  readonly to: number;
+  readonly attractors: number;
+}
+
+/** Draws tried for one that has room and is accepted. */
+const ATTEMPTS = 24;
+
+/**
+ * Fragments of together about `goal.from` characters, each costing its length and `overhead`, with as many attractors as
+ * asked for, in random order; null where they do not come out.
+ * @param overhead such as indentation and commas
+ * @param accepts a fragment that is not wanted is drawn anew
+ */
+export function fill(
+  { plain, attractors }: FragmentPool,
+  goal: Goal,
+  overhead: number,
+  random: RandomStream,
+  accepts: (fragment: Fragment) => boolean = () => true,
+): Fragment[] | null {
+  const chosen: Fragment[] = [];
+  let length = 0;
+  const add = (pool: readonly Fragment[]): boolean => {
+    for (let attempt = 0; attempt < ATTEMPTS && pool.length > 0; attempt++) {
+      const candidate = pick(random, pool);
+      if (length + candidate.length + overhead >= goal.to || !accepts(candidate)) continue;
+      chosen.push(candidate);
+      length += candidate.length + overhead;
+      return true;
+    }
+    return false;
+  };
+  for (let i = 0; i < goal.attractors; i++) if (!add(attractors)) return null;
+  while (length < goal.from) if (!add(plain)) return null;
+  return shuffle(random, chosen);
+}

@@ -1,0 +1,91 @@
+import { LongrangeError } from '@longrange/errors';
+import { shuffle } from '../statistics/draw.ts';
+import { RandomStream } from '../statistics/random.ts';
+import type { TextDocument } from '../text/document.ts';
+
+/** Targets that stand next to each other: one reading may serve several of them. */
+export const RUN_LENGTH = 16;
+
+/** `RUN_LENGTH` successive characters of a document that are predicted. */
+export interface TargetRun {
+  readonly document: string;
+  readonly text: string;
+  /** Offset of the first. */
+  readonly start: number;
+}
+
+export interface TargetOptions {
+  /** Most runs. */
+  readonly runs: number;
+  /** Most characters before a target that a probe will give or take, a power of two. */
+  readonly longestContext: number;
+  readonly seed: number;
+}
+
+export interface Targets {
+  readonly runs: readonly TargetRun[];
+  /** As asked for, or the largest power of two for which the documents have targets enough. */
+  readonly longestContext: number;
+}
+
+/** Targets lie no further into their documents than so many times the longest context: what lies before them has to be read. */
+const FURTHEST = 4;
+
+/**
+ * Runs of targets, each one to four times `longestContext` characters into its document, drawn without overlap. Where the documents are
+ * too short for that, the context is halved until there are half as many runs as asked for, or it is down to 16.
+ * @throws LongrangeError `PROBE_TEXT_SHORT` where no document has 32 characters
+ */
+export function chooseTargets(
+  documents: readonly TextDocument[],
+  { runs, longestContext, seed }: TargetOptions,
+): Targets {
+  for (let context = longestContext; context >= RUN_LENGTH; context /= 2) {
+    const places = documents.flatMap(({ name, text }) => {
+      const end = Math.min(text.length, FURTHEST * context);
+      const count = Math.max(0, Math.floor((end - context) / RUN_LENGTH));
+      return Array.from({ length: count }, (_, i) => ({
+        document: name,
+        text,
+        start: context + i * RUN_LENGTH,
+      }));
+    });
+    const enough = context > RUN_LENGTH ? runs / 2 : 1;
+    if (places.length < enough) continue;
+    return { runs: shuffle(new RandomStream(seed), places).slice(0, runs), longestContext: context };
+  }
+  throw new LongrangeError({
+    code: 'PROBE_TEXT_SHORT',
+    message: `Expected a document of ${2 * RUN_LENGTH} characters at least to probe a model with, got ${documents.length} shorter ones.`,
+    hint: 'hold out more text, or longer documents.',
+  });
+}
+
+/** Some successive targets of a run that one reading serves. */
+export interface TargetGroup {
+  readonly run: TargetRun;
+  readonly runIndex: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Divides runs so that one reading with n sound characters before the first target of each group gives none of them more
+ * than n + n / 8: exact up to n = 15, and 16 targets at the price of one from n = 128 on.
+ */
+export function groupTargets(runs: readonly TargetRun[], n: number): TargetGroup[] {
+  const size = Math.min(RUN_LENGTH, Math.max(1, Math.floor(n / 8)));
+  return runs.flatMap((run, runIndex) =>
+    Array.from({ length: Math.ceil(RUN_LENGTH / size) }, (_, i) => ({
+      run,
+      runIndex,
+      from: run.start + i * size,
+      to: Math.min(run.start + RUN_LENGTH, run.start + (i + 1) * size),
+    })),
+  );
+}
+
+/** 1, 2, 4 … up to `longest`. */
+export function doublings(longest: number): number[] {
+  return Array.from({ length: Math.floor(Math.log2(longest)) + 1 }, (_, exponent) => 2 ** exponent);
+}

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPythonParser, type SyntaxParser } from '../../src/index.ts';
+import { probeContext } from '../../src/probes/effective-context.ts';
+import { probePerturbation } from '../../src/probes/perturbation.ts';
+import { type ProbePlan, planProbes } from '../../src/probes/plan-probes.ts';
+import { probePredictor } from '../../src/probes/probe-predictor.ts';
+import { chooseTargets } from '../../src/probes/targets.ts';
+import { RandomStream } from '../../src/statistics/random.ts';
+import { readStandardLibrary } from '../standard-library.ts';
+import { bracketOracle, copier, recaller, uniform } from './oracles.ts';
+
+describe('dependencies in code', () => {
+  const documents = readStandardLibrary().filter((_, index) => index % 20 === 3);
+  let parser: SyntaxParser;
+  let plan: ProbePlan;
+
+  beforeAll(async () => {
+    parser = await createPythonParser();
+    plan = await planProbes(documents, {
+      parser,
+      seed: 1,
+      choices: 20,
+      stretched: { perBucket: 40, furthest: 4096 },
+      context: { runs: 2, longestContext: 16 },
+      perturbation: { runs: 2, longestContext: 32 },
+    });
+  });
+  afterAll(() => parser.dispose());
+
+  const closersOf = async (model: Parameters<typeof probePredictor>[0]) =>
+    (await probePredictor(model, plan)).probes.closers;
+
+  it.each([128, 256, 1024, 2048])('a stack that forgets at %i characters reaches so far', async (d) => {
+    const { stretched } = await closersOf(bracketOracle(d));
+    expect(stretched!.d80).toEqual({ characters: d, limited: false });
+    const shares = stretched!.byDistance.map(({ from, estimate }) => [from, estimate]);
+    expect(shares).toEqual(stretched!.byDistance.map(({ from }) => [from, from < d ? 1 : 0]));
+  });
+
+  it('one that forgets within a bucket does not reach its end', async () => {
+    const { stretched } = await closersOf(bracketOracle(600));
+    expect(stretched!.d80).toEqual({ characters: 512, limited: false });
+  });
+
+  it.each([8, 16, 32])('in natural code, too, at %i', async (d) => {
+    const { natural } = await closersOf(bracketOracle(d));
+    expect(natural.d80).toEqual({ characters: d, limited: false });
+  });
+
+  it('a perfect stack reaches the largest bucket, as far as there are data', async () => {
+    const { natural, stretched } = await closersOf(bracketOracle(Number.POSITIVE_INFINITY));
+    expect(stretched!.d80).toEqual({ characters: 8192, limited: true });
+    expect(stretched!.overall).toMatchObject({ estimate: 1 });
+    expect(natural.overall).toMatchObject({ estimate: 1 });
+    expect(natural.d80.limited).toBe(true);
+    for (const { value } of stretched!.probability) expect(value).toBeCloseTo(0.98, 6);
+  });
+
+  it('who guesses evenly reaches nowhere', async () => {
+    const { probes } = await probePredictor(uniform, plan);
+    expect(probes.closers.natural.d80).toEqual({ characters: null, limited: false });
+    expect(probes.closers.stretched!.d80).toEqual({ characters: null, limited: false });
+    const closers = probes.minimalPairs.find(({ kind }) => kind === 'closer')!;
+    expect(closers.stretched!.overall.held).toBe(0);
+  });
+
+  it.each(['dedent', 'clause', 'identifier'] as const)(
+    'finds how far %s pairs are recalled',
+    async (kind) => {
+      for (const d of [256, 1024]) {
+        const { probes } = await probePredictor(recaller(d, [...plan.natural, ...plan.stretched]), plan);
+        const pairs = probes.minimalPairs.find((candidate) => candidate.kind === kind)!;
+        expect(pairs.stretched!.d80).toEqual({ characters: d, limited: false });
+      }
+    },
+  );
+});
+
+describe('dependencies in letters that come again', () => {
+  /** Random letters, each of which comes again `lag` places later, with few exceptions. */
+  function repeating(lag: number, seed: number): string {
+    const random = new RandomStream(seed);
+    const letters: string[] = [];
+    for (let i = 0; i < 12_000; i++) {
+      const again = i >= lag && random.nextFloat() < 0.95;
+      letters.push(again ? letters[i - lag]! : 'abcd'[random.nextInteger(4)]!);
+    }
+    return letters.join('');
+  }
+  const alphabet = [...'abcd'];
+  const targetsOf = (lag: number) =>
+    chooseTargets(
+      [1, 2, 3].map((seed) => ({ name: `document ${seed}`, text: repeating(lag, seed) })),
+      { runs: 60, longestContext: 1024, seed: 1 },
+    );
+
+  it.each([
+    [1, 1],
+    [8, 8],
+    [64, 64],
+    [70, 128],
+    [100, 128],
+    [512, 512],
+  ])('what depends on the character %i back has an effective context of %i', async (lag, expected) => {
+    const { effectiveContext, pastMemory } = await probeContext(copier(lag, alphabet), targetsOf(lag), 1);
+    expect(effectiveContext).toMatchObject({ effective: expected, targets: 960 });
+    for (const { n, value } of effectiveContext.byContext) {
+      if (n + n / 8 < lag) expect(value).toBeCloseTo(2, 5);
+    }
+    for (const { context, value } of pastMemory.byContext) {
+      // ½ (0.98 − 0.25 + 3 (0.25 − 0.02 / 3))
+      if (context + context / 8 < lag) expect(value).toBeCloseTo(0.73, 5);
+      if (context >= lag) expect(value).toBe(0);
+    }
+  });
+
+  it('spoiling text costs as long as it reaches the character that counts', async () => {
+    const probes = await probePerturbation(copier(64, alphabet), targetsOf(64), 1);
+    expect(probes.map(({ kind }) => kind)).toEqual(['shuffle', 'reverse', 'replace']);
+    for (const { byDistance } of probes) {
+      expect(byDistance.map(({ beyond }) => beyond)).toEqual([16, 64, 256]);
+      expect(byDistance[0]!.value).toBeGreaterThan(1);
+      expect(byDistance[1]!.value).toBe(0);
+      expect(byDistance[2]!.value).toBe(0);
+    }
+  });
+});

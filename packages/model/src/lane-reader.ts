@@ -1,0 +1,109 @@
+import { type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import type { CharacterModel } from './character-model.ts';
+import { chooseSteps, type Lane, refillLanes, type Segment } from './lanes.ts';
+import { disposeState, type ModelState } from './model-state.ts';
+import { selectState } from './select-state.ts';
+
+/** Character ids of a text. */
+export type TokenIds = Int32Array | Uint16Array | Uint8Array;
+
+export interface LaneReaderOptions {
+  readonly sequences: readonly TokenIds[];
+  /** In the order in which they are taken up: longest first wastes least. */
+  readonly segments: readonly Segment[];
+  /** B: most segments read at once. */
+  readonly batchSize: number;
+  /** T: most characters of each read at once. */
+  readonly chunk: number;
+  /** State before the first `batchSize` segments, a row each; zero if not given. The reader frees it. */
+  readonly initial?: ModelState;
+}
+
+/** T characters of B lanes, as they are read. Tensors belong to the reader. */
+export interface Chunk {
+  readonly lanes: readonly Lane[];
+  readonly steps: number;
+  /** Before the first of the characters. */
+  readonly before: ModelState;
+}
+
+/** The lanes of a batch, their state, and what has yet to be read. Forward only; memory is that of one chunk of [T, B]. */
+export class LaneReader {
+  private readonly model: CharacterModel;
+  private readonly sequences: readonly TokenIds[];
+  private readonly maximum: number;
+  private readonly tokenTable: Tensor2D;
+  private readonly queue: Segment[];
+  private lanes: Lane[];
+  private state: ModelState;
+
+  constructor(model: CharacterModel, { sequences, segments, batchSize, chunk, initial }: LaneReaderOptions) {
+    this.model = model;
+    this.sequences = sequences;
+    this.maximum = chunk;
+    this.queue = segments.slice(batchSize).reverse();
+    this.lanes = segments.slice(0, batchSize).map((segment) => ({ segment, read: 0 }));
+    this.tokenTable = model.tokenTable();
+    this.state = initial ?? model.zeroState(this.lanes.length);
+  }
+
+  /** Puts new segments where old ones ended; the chunk to read next, or undefined when all has been read. */
+  next(): Chunk | undefined {
+    const { lanes, from, fresh } = refillLanes(this.lanes, this.queue);
+    this.lanes = lanes;
+    if (lanes.length === 0) return undefined;
+    if (fresh.every((isFresh) => isFresh)) {
+      disposeState(this.state);
+      this.state = this.model.zeroState(lanes.length);
+    } else {
+      this.state = selectState(this.state, from, fresh);
+    }
+    const remaining = lanes.map(({ segment, read }) => segment.length - read);
+    return { lanes, steps: chooseSteps(remaining, this.maximum), before: this.state };
+  }
+
+  /**
+   * Reads a chunk and moves its lanes on.
+   *
+   * @param use makes a tensor of the logits, [T × B, V] time-major; rows of lanes that have ended have no meaning
+   * @returns that tensor, which the caller disposes of
+   */
+  read<Used extends { dispose(): void }>(
+    { lanes, steps, before }: Chunk,
+    use: (logits: Tensor2D) => Used,
+  ): Used {
+    const tokens = this.gatherTokens(steps, 0);
+    const { used, state } = tidy(() => {
+      const options = { tokenTable: this.tokenTable };
+      const { logits, state } = this.model.forward(
+        tensor2d(tokens, [steps, lanes.length], 'int32'),
+        before,
+        options,
+      );
+      const result = { used: use(logits), state };
+      return result as typeof result & Record<string, never>;
+    });
+    this.state = state;
+    disposeState(before);
+    for (const lane of lanes) lane.read += Math.min(steps, lane.segment.length - lane.read);
+    return used;
+  }
+
+  /** Ids of the lanes' next T characters, or with `shift` 1 of those that they predict; [T × B], padded with 0. */
+  gatherTokens(T: number, shift: 0 | 1): Int32Array {
+    const B = this.lanes.length;
+    const tokens = new Int32Array(T * B);
+    this.lanes.forEach(({ segment, read }, b) => {
+      const ids = this.sequences[segment.sequence]!;
+      const steps = Math.min(T, segment.length - read);
+      const first = segment.start + read + shift;
+      for (let t = 0; t < steps; t++) tokens[t * B + b] = ids[first + t]!;
+    });
+    return tokens;
+  }
+
+  dispose(): void {
+    disposeState(this.state);
+    this.tokenTable.dispose();
+  }
+}

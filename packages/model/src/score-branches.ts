@@ -1,0 +1,182 @@
+import type { CharacterModel } from './character-model.ts';
+import { eventLoopBreaks } from './event-loop.ts';
+import { type Chunk, LaneReader, type TokenIds } from './lane-reader.ts';
+import { CHUNK_OVERHEAD_STEPS, cutSegments } from './lanes.ts';
+import { disposeState, type ModelState } from './model-state.ts';
+import { checkTokens, type ReadOptions, readOptionsOf, scoreChunk } from './score-tokens.ts';
+import { copyRows, joinStates } from './select-state.ts';
+
+/** What might follow the first `at` characters of a sequence. */
+export interface Branch {
+  readonly at: number;
+  readonly continuation: TokenIds;
+}
+
+export interface BranchedSequence {
+  readonly tokens: TokenIds;
+  /** Ascending by `at`, from 0 to the number of tokens. */
+  readonly branches: readonly Branch[];
+}
+
+/**
+ * The natural logarithm of the probability of each branch's continuation, summed over its characters. Every sequence is read
+ * once from a zero state; the state before a chunk with branch points is copied, a row for each branch, and when a batch of
+ * such rows has come together all their branches are read side by side, from there to their ends.
+ * A continuation at position 0 begins with a uniform guess.
+ *
+ * @returns for each sequence [branches.length] float32
+ * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN
+ */
+export async function scoreBranches(
+  model: CharacterModel,
+  branched: readonly BranchedSequence[],
+  options: ReadOptions = {},
+): Promise<Float32Array[]> {
+  const { onProgress, signal, ...settings } = readOptionsOf(options, 'scoreBranches');
+  const sequences = branched.map(({ tokens }) => tokens);
+  const continuations = branched.flatMap(({ branches }) => branches.map(({ continuation }) => continuation));
+  checkTokens([...sequences, ...continuations], model.config.vocabulary.length);
+  const results = branched.map(({ branches }) => new Float32Array(branches.length));
+  const segments = branched
+    .map(({ branches }, sequence) => ({ sequence, start: 0, length: branches.at(-1)?.at ?? 0 }))
+    .filter(({ length }) => length > 0)
+    .sort((a, b) => b.length - a.length);
+  const total = segments.reduce((sum, { length }) => sum + length, 0);
+  const chunk = Math.min(settings.chunk, chooseChunk(total, continuations.length));
+  const reader = new LaneReader(model, { sequences, segments, batchSize: settings.batchSize, chunk });
+  const forks = new Forks(model, branched, results, settings.batchSize);
+  const pause = eventLoopBreaks();
+  try {
+    await forks.forkAtStart();
+    let characters = 0;
+    for (let next = reader.next(); next !== undefined; next = reader.next()) {
+      signal?.throwIfAborted();
+      const unread = next.lanes.map(({ segment, read }) => segment.length - read);
+      characters += unread.reduce((sum, count) => sum + Math.min(next!.steps, count), 0);
+      forks.fork(next);
+      reader.read(next, (logits) => logits).dispose();
+      await forks.scoreWhenFull();
+      onProgress?.({ characters, total });
+      await pause();
+    }
+    await forks.score();
+  } finally {
+    reader.dispose();
+    forks.dispose();
+  }
+  return results;
+}
+
+/**
+ * A chunk costs so many steps beside its own; a branch reads half a chunk again on average, and is as one of B lanes. With C
+ * characters and N branches C (1 + overhead / chunk) + N × chunk / 2 is least here.
+ */
+function chooseChunk(characters: number, branches: number): number {
+  return Math.max(8, Math.round(Math.sqrt((2 * CHUNK_OVERHEAD_STEPS * characters) / Math.max(1, branches))));
+}
+
+/** A branch from a copied state: what is still to be read, and from where on it counts. */
+interface Fork {
+  readonly sequence: number;
+  readonly branch: number;
+  readonly tokens: Int32Array;
+  readonly counted: number;
+}
+
+class Forks {
+  private readonly model: CharacterModel;
+  private readonly branched: readonly BranchedSequence[];
+  private readonly results: readonly Float32Array[];
+  private readonly batchSize: number;
+  /** Branches of each sequence that have been forked. */
+  private readonly done: number[];
+  private waiting: Fork[] = [];
+  private states: ModelState[] = [];
+
+  constructor(
+    model: CharacterModel,
+    branched: readonly BranchedSequence[],
+    results: readonly Float32Array[],
+    batchSize: number,
+  ) {
+    this.model = model;
+    this.branched = branched;
+    this.results = results;
+    this.batchSize = batchSize;
+    this.done = branched.map(() => 0);
+  }
+
+  /** Branches at position 0 need no reading. */
+  async forkAtStart(): Promise<void> {
+    for (const sequence of this.branched.keys()) {
+      const forks = this.forksBefore(sequence, 0, 0);
+      if (forks.length === 0) continue;
+      this.waiting.push(...forks);
+      this.states.push(this.model.zeroState(forks.length));
+      await this.scoreWhenFull();
+    }
+  }
+
+  /** Copies the states of lanes that have branch points within the chunk. */
+  fork({ lanes, steps, before }: Chunk): void {
+    const rows: number[] = [];
+    lanes.forEach(({ segment: { sequence }, read }, b) => {
+      const forks = this.forksBefore(sequence, read, read + steps);
+      this.waiting.push(...forks);
+      for (let i = 0; i < forks.length; i++) rows.push(b);
+    });
+    if (rows.length > 0) this.states.push(copyRows(before, rows));
+  }
+
+  async scoreWhenFull(): Promise<void> {
+    if (this.waiting.length >= this.batchSize) await this.score();
+  }
+
+  /** Reads all that wait to their ends. */
+  async score(): Promise<void> {
+    if (this.waiting.length === 0) return;
+    const forks = this.waiting;
+    const sequences = forks.map(({ tokens }) => tokens);
+    const lengths = sequences.map(({ length }) => length);
+    const segments = cutSegments(lengths, null);
+    const joined = joinStates(this.states);
+    const initial = copyRows(
+      joined,
+      segments.map(({ sequence }) => sequence),
+    );
+    disposeState(joined);
+    this.waiting = [];
+    this.states = [];
+    const scores = lengths.map((length) =>
+      new Float32Array(length).fill(-Math.log(this.model.config.vocabulary.length)),
+    );
+    const batch = { sequences, segments, batchSize: segments.length, chunk: 128, initial };
+    const reader = new LaneReader(this.model, batch);
+    try {
+      while ((await scoreChunk(reader, scores)) > 0);
+    } finally {
+      reader.dispose();
+    }
+    forks.forEach(({ sequence, branch, counted }, index) => {
+      const counts = scores[index]!.subarray(counted);
+      this.results[sequence]![branch] = counts.reduce((sum, score) => sum + score, 0);
+    });
+  }
+
+  dispose(): void {
+    for (const state of this.states) disposeState(state);
+  }
+
+  /** Forks of a sequence's next branches up to position `to`, from a state before position `from`. */
+  private forksBefore(sequence: number, from: number, to: number): Fork[] {
+    const { tokens, branches } = this.branched[sequence]!;
+    const forks: Fork[] = [];
+    while (this.done[sequence]! < branches.length && branches[this.done[sequence]!]!.at <= to) {
+      const branch = this.done[sequence]!++;
+      const { at, continuation } = branches[branch]!;
+      const read = Int32Array.of(...tokens.subarray(from, at), ...continuation);
+      forks.push({ sequence, branch, tokens: read, counted: at - from });
+    }
+    return forks;
+  }
+}
