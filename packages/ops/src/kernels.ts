@@ -85,6 +85,67 @@ export function runKernel(name: string, inputs: NamedTensorMap, attributes: obje
   return Array.isArray(result) ? result : [result];
 }
 
+/** Gradients by inputs, by their names, from those by the results and from what was saved. */
+type Backward = (
+  dy: readonly Tensor[],
+  outputs: readonly Tensor[],
+  inputs: NamedTensorMap,
+) => Record<string, () => Tensor>;
+
+/**
+ * Runs a kernel whose last outputs only its gradient needs: the tape holds them, and nobody else sees them. As outputs of a kernel with a
+ * registered gradient they would each get a gradient of zeros of their size, for nothing.
+ *
+ * @param shown how many outputs are results
+ * @param saved names of the inputs that the gradient needs; it is given all outputs and these
+ */
+export function runKernelAndSave(
+  name: string,
+  inputs: NamedTensorMap,
+  shown: number,
+  saved: readonly string[],
+  backward: Backward,
+): Tensor[] {
+  // This call is on the tape, too, but nothing leads from its outputs to a loss: only from the clones below.
+  const outputs = runKernel(name, inputs);
+  const forwardFunc = (_backend: unknown, save: (tensors: Tensor[]) => void): Tensor[] => {
+    save([...outputs, ...saved.map((input) => inputs[input]!)]);
+    return outputs.slice(0, shown).map((output) => output.clone());
+  };
+  // What TensorFlow.js' own `customGrad` calls, which hands on a single output.
+  const run = engine() as unknown as {
+    runKernelFunc(call: {
+      forwardFunc: typeof forwardFunc;
+      backwardsFunc: (
+        dy: Tensor | readonly Tensor[],
+        kept: readonly Tensor[],
+      ) => Record<string, () => Tensor>;
+      inputs: NamedTensorMap;
+    }): Tensor[];
+  };
+  const results = run.runKernelFunc({
+    forwardFunc,
+    // A single result comes without its list.
+    backwardsFunc: (dy, kept) =>
+      backward(
+        Array.isArray(dy) ? dy : [dy],
+        kept.slice(0, outputs.length),
+        Object.fromEntries(saved.map((input, i) => [input, kept[outputs.length + i]!])),
+      ),
+    inputs,
+  });
+  for (const output of outputs) output.dispose();
+  return results;
+}
+
+/**
+ * A gradient kernel makes all gradients at once, so it runs before TensorFlow.js asks for the first of them: inside
+ * a getter the others would be disposed with the getter's scope.
+ */
+export function eager(names: readonly string[], tensors: readonly Tensor[]): Record<string, () => Tensor> {
+  return Object.fromEntries(names.map((name, i) => [name, () => tensors[i]!]));
+}
+
 function recurrentKernels(
   cell: string,
   tensors: Pick<RecurrentKernels, 'gates' | 'saved' | 'states' | 'weights'>,

@@ -1,6 +1,13 @@
 import type { NamedTensorMap, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
-import { hasKernel, type RecurrentKernels, runKernel, stateInput } from './kernels.ts';
+import {
+  eager,
+  hasKernel,
+  type RecurrentKernels,
+  runKernel,
+  runKernelAndSave,
+  stateInput,
+} from './kernels.ts';
 import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
 
 /** What a layer reads: pre-activations, or characters and the pre-activations that each of them gives. */
@@ -31,13 +38,38 @@ export function runRecurrent<State extends HiddenState>(
     checkTensor(op, `initial.${name}`, tensor, [B, H], 'float32');
     inputs[stateInput('initial', name)] = tensor;
   }
-  const kernel = 'tokens' in source ? kernels.forwardFromTokens : kernels.forward;
+  const fromTokens = 'tokens' in source;
+  const kernel = fromTokens ? kernels.forwardFromTokens : kernels.forward;
   if (!hasKernel(kernel)) return null;
-  const [outputs, ...others] = runKernel(kernel, inputs);
-  const final = Object.fromEntries(kernels.states.map((name, i) => [name, others[i]!]));
-  // What the gradient needs of these, the tape holds under references of its own.
-  for (const saved of others.slice(kernels.states.length)) saved.dispose();
-  return { outputs: outputs as Tensor3D, final: final as unknown as State };
+  const shown = 1 + kernels.states.length;
+  // The gradient kernel does without the pre-activations.
+  const saved = Object.keys(inputs).filter((name) => name !== 'preactivations');
+  const [outputs, ...final] = runKernelAndSave(kernel, inputs, shown, saved, (dy, given, savedInputs) =>
+    gradients(kernels, fromTokens, dy, given, savedInputs),
+  );
+  const named = Object.fromEntries(kernels.states.map((name, i) => [name, final[i]!]));
+  return { outputs: outputs as Tensor3D, final: named as unknown as State };
+}
+
+/** Runs the gradient kernel. */
+function gradients(
+  kernels: RecurrentKernels,
+  fromTokens: boolean,
+  dy: readonly Tensor[],
+  [outputs, ...others]: readonly Tensor[],
+  inputs: NamedTensorMap,
+): Record<string, () => Tensor> {
+  const initial = kernels.states.map((state) => stateInput('initial', state));
+  const saved = others.slice(kernels.states.length);
+  const named = [
+    ['outputs', outputs!] as const,
+    ...kernels.saved.map((name, i) => [name, saved[i]!] as const),
+    ['outputsGradient', dy[0]!] as const,
+    ...kernels.states.map((state, i) => [stateInput('final', state, 'Gradient'), dy[1 + i]!] as const),
+  ];
+  const kernel = fromTokens ? kernels.gradientFromTokens : kernels.gradient;
+  const results = runKernel(kernel, { ...inputs, ...Object.fromEntries(named) });
+  return eager([fromTokens ? 'table' : 'preactivations', ...kernels.weights, ...initial], results);
 }
 
 /** The number of sequences. */

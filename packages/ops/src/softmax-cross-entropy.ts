@@ -7,12 +7,17 @@ import {
   neg,
   oneHot,
   sum,
-  type Tensor,
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
-import { hasKernel, runKernel, SOFTMAX_CROSS_ENTROPY } from './kernels.ts';
+import {
+  hasKernel,
+  runKernel,
+  runKernelAndSave,
+  SOFTMAX_CROSS_ENTROPY,
+  SOFTMAX_CROSS_ENTROPY_GRADIENT,
+} from './kernels.ts';
 
 export interface CrossEntropy {
   /** [N] float32, nats: −log p(target), differentiable by the logits */
@@ -32,12 +37,12 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossE
   checkTensor('softmaxCrossEntropy', 'logits', logits, [N, V], 'float32');
   checkTensor('softmaxCrossEntropy', 'targets', targets, [N], 'int32');
   if (hasKernel(SOFTMAX_CROSS_ENTROPY)) {
-    const [losses, correct, residual] = runKernel(SOFTMAX_CROSS_ENTROPY, { logits, targets }) as [
-      Tensor1D,
-      Tensor1D,
-      Tensor,
-    ];
-    residual.dispose(); // the tape holds a reference of its own
+    const inputs = { logits, targets };
+    const results = runKernelAndSave(SOFTMAX_CROSS_ENTROPY, inputs, 2, [], ([lossesGradient], outputs) => {
+      const gradient = { residual: outputs[2]!, lossesGradient: lossesGradient! };
+      return { logits: () => runKernel(SOFTMAX_CROSS_ENTROPY_GRADIENT, gradient)[0]! };
+    });
+    const [losses, correct] = results as [Tensor1D, Tensor1D];
     return { losses, correct };
   }
   const losses = neg(sum(mul(oneHot(targets, V), logSoftmax(logits)), 1)) as Tensor1D;
