@@ -53,6 +53,9 @@ describe('probeBitsPerCharacter', () => {
   const forgetful: LanguageModel = {
     name: 'forgetful',
     stateful: true,
+    alphabet: ['x'],
+    predict: async () => [],
+    continuations: async () => [],
     score: async (texts, { resetEvery }) =>
       texts.map(({ length }) =>
         Float32Array.from({ length }, (_, i) => {
