@@ -165,6 +165,11 @@ describe('longrange eval', () => {
     expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual(['model', '13-gram', 'gzip']);
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);
+    const [first, second] = result.probes!.predictors;
+    expect([first?.predictor, second?.predictor]).toEqual([model?.predictor, ngram?.predictor]);
+    expect(first!.closers.natural.overall.n).toBeGreaterThan(0);
+    expect(second!.closers.natural.overall.n).toBe(first!.closers.natural.overall.n);
+    expect(first!.effectiveContext.byContext[0]).toMatchObject({ n: 1 });
     expect(model?.reset?.every).toBe(256);
     expect(result.training.filter(({ validationBits }) => validationBits !== null).length).toBeGreaterThan(1);
     const samples = (await readFile(join(cwd, folder, 'samples.jsonl'), 'utf8')).trim().split('\n');
