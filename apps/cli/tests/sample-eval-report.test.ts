@@ -176,6 +176,11 @@ describe('longrange eval', () => {
     for (const measured of memorisation) expect(measured?.novelByLength[0]?.proportion.estimate).toBe(0);
     const [model, ngram] = result.bitsPerCharacter;
     expect(model?.characters).toBe(ngram?.characters);
+    const [first, second] = result.probes!.predictors;
+    expect([first?.predictor, second?.predictor]).toEqual([model?.predictor, ngram?.predictor]);
+    expect(first!.closers.natural.overall.n).toBeGreaterThan(0);
+    expect(second!.closers.natural.overall.n).toBe(first!.closers.natural.overall.n);
+    expect(first!.effectiveContext.byContext[0]).toMatchObject({ n: 1 });
     expect(model?.reset?.every).toBe(256);
     expect(result.probes?.gradientReach?.targets).toBe(256);
     expect(result.probes?.units?.layers[0]?.timeScales).toHaveLength(16);

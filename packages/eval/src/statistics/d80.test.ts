@@ -2,25 +2,26 @@ import { expect, it } from 'vitest';
 import { d80Of } from './d80.ts';
 import { proportion } from './wilson.ts';
 
-const buckets = (...shares: [held: number, n: number][]) =>
-  shares.map(([held, n], index) => ({
+/** Buckets [1, 2) [2, 4) … of so many held among so many. */
+function buckets(...shares: readonly (readonly [number, number])[]) {
+  return shares.map(([held, n], index) => ({
     ...proportion(held, n),
     from: 2 ** index,
     to: 2 ** (index + 1),
     censored: 0,
     thin: n < 30,
   }));
+}
 
-it('ends where the share falls below 0.80, whatever comes after', () => {
-  expect(d80Of(buckets([100, 100], [80, 100], [79, 100], [100, 100]))).toEqual({
-    characters: 4,
-    limited: false,
-  });
-  expect(d80Of(buckets([79, 100], [100, 100]))).toEqual({ characters: null, limited: false });
-});
-
-it('is limited where the data end, and by a thin bucket', () => {
-  expect(d80Of(buckets([100, 100], [90, 100]))).toEqual({ characters: 4, limited: true });
-  expect(d80Of(buckets([100, 100], [29, 29], [100, 100]))).toEqual({ characters: 2, limited: true });
-  expect(d80Of([])).toEqual({ characters: null, limited: true });
+it.each([
+  ['ends at the last bucket that holds', buckets([90, 100], [80, 100], [79, 100], [100, 100]), 4, false],
+  ['is null where the nearest fails', buckets([79, 100], [100, 100]), null, false],
+  ['passes over thin buckets before the first', buckets([0, 29], [90, 100], [10, 100]), 4, false],
+  ['is limited by a thin bucket', buckets([90, 100], [29, 29], [90, 100]), 2, true],
+  ['is limited by an empty bucket', buckets([90, 100], [0, 0], [90, 100]), 2, true],
+  ['is limited where the data end', buckets([90, 100], [30, 30]), 4, true],
+  ['knows nothing from thin buckets alone', buckets([29, 29]), null, true],
+  ['knows nothing from nothing', [], null, true],
+])('%s', (_, byDistance, characters, limited) => {
+  expect(d80Of(byDistance)).toEqual({ characters, limited });
 });

@@ -1,8 +1,8 @@
 import { pick } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
 import type { Choice } from './choice.ts';
-import { depthOf, lineIndexAt } from './outline.ts';
-import type { FunctionScope, Mention } from './scopes.ts';
+import { depthOf, lineIndexAt, type Outline } from './outline.ts';
+import type { FunctionScope } from './scopes.ts';
 import type { Source } from './source.ts';
 
 /** A use of a local name, and other local names that it could have been. */
@@ -25,7 +25,7 @@ const CONVENTIONAL = new Set(['self', 'cls', '_']);
  */
 export function chooseIdentifiers(source: Source, random: RandomStream): Choice[] {
   return source.syntax.functions.flatMap((scope) =>
-    findUses(scope).flatMap((use) => {
+    findUses(source.outline, scope).flatMap((use) => {
       const choice = identifierChoice(source, use, pick(random, use.rivals));
       return choice === null ? [] : [choice];
     }),
@@ -53,42 +53,39 @@ export function identifierChoice(
   };
 }
 
-/** Uses that have a rival, in the order of the text. */
-export function findUses({ mentions }: FunctionScope): IdentifierUse[] {
+/**
+ * Uses that have a rival, in the order of the text. What a statement binds is in scope from the next logical line on: in
+ * `total = count + 1` the first `total` is no rival of `count`.
+ */
+export function findUses({ lines }: Outline, { mentions }: FunctionScope): IdentifierUse[] {
   const uses: IdentifierUse[] = [];
   const positions = new Map<string, number[]>();
-  const bound = new Map<number, Set<string>>();
-  for (const mention of mentions) {
-    const { name, start, role } = mention;
+  /** Names by their length class, with where they were first bound. */
+  const bound = new Map<number, Map<string, number>>();
+  for (const { name, start, role } of mentions) {
     const before = positions.get(name);
-    if (role === 'load' && before !== undefined && bound.get(lengthClass(name))?.has(name)) {
+    const alike = bound.get(lengthClass(name)) ?? new Map<string, number>();
+    if (role === 'load' && before !== undefined && alike.has(name)) {
+      const lineStart = lines[lineIndexAt(lines, start)]!.line.indentStart;
+      const inScope = [...alike].filter(([, position]) => position < lineStart).map(([other]) => other);
       const mentioned = before.at(-1)!;
-      const rivals = rivalsOf(mention, mentioned, bound.get(lengthClass(name))!, positions);
-      if (rivals.length > 0) uses.push({ name, start, mentioned, rivals });
+      const rivals = inScope
+        .filter((other) => other !== name)
+        .map((other) => rivalOf(other, positions.get(other)!, mentioned));
+      if (inScope.includes(name) && rivals.length > 0) uses.push({ name, start, mentioned, rivals });
     }
     if (before === undefined) positions.set(name, [start]);
     else before.push(start);
-    if (role === 'bind' && !CONVENTIONAL.has(name)) {
-      const names = bound.get(lengthClass(name)) ?? new Set();
-      bound.set(lengthClass(name), names.add(name));
+    if (role === 'bind' && !CONVENTIONAL.has(name) && !alike.has(name)) {
+      bound.set(lengthClass(name), alike.set(name, start));
     }
   }
   return uses;
 }
 
-function rivalsOf(
-  { name }: Mention,
-  mentioned: number,
-  bound: ReadonlySet<string>,
-  positions: ReadonlyMap<string, readonly number[]>,
-): IdentifierUse['rivals'] {
-  return [...bound]
-    .filter((other) => other !== name)
-    .map((other) => {
-      const mentions = positions.get(other)!;
-      const between = mentions.length - 1 - mentions.findLastIndex((position) => position < mentioned);
-      return { name: other, mentioned: mentions.at(-1)!, between };
-    });
+function rivalOf(name: string, mentions: readonly number[], since: number): IdentifierUse['rivals'][number] {
+  const between = mentions.length - 1 - mentions.findLastIndex((position) => position < since);
+  return { name, mentioned: mentions.at(-1)!, between };
 }
 
 function lengthClass(name: string): number {

@@ -17,7 +17,7 @@ const LONGEST_LEAD = 1024;
  */
 export function identifierCandidates(source: Source, fragments: Fragments): Candidate[] {
   return source.syntax.functions.flatMap((scope) =>
-    findUses(scope).flatMap((use) => candidatesOfUse(source, use, fragments)),
+    findUses(source.outline, scope).flatMap((use) => candidatesOfUse(source, use, fragments)),
   );
 }
 
