@@ -15,15 +15,9 @@ beforeAll(async () => {
     removeAll = remove;
   });
   await writeTinyCorpus(cwd);
-  const words = [
-    'train',
-    '--corpus',
-    'corpus',
-    '--run',
-    'tiny',
-    ...tinyTraining({ epochs: 3, everySteps: 200 }),
-  ];
-  expect((await runCli(words, { cwd })).code).toBe(0);
+  const words = ['train', '--corpus', 'corpus', '--run', 'tiny'];
+  const training = tinyTraining({ epochs: 3, everySteps: 200 });
+  expect((await runCli([...words, ...training], { cwd })).code).toBe(0);
 });
 afterAll(() => removeAll());
 

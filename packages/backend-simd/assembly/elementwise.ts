@@ -167,3 +167,14 @@ export function add(size: i32, a: usize, b: usize, to: usize, thread: i32, threa
     v128.store(to + at, f32x4.add(v128.load(a + at), v128.load(b + at)));
   }
 }
+
+/** to = a × b, where b is a single number when `scalar`. */
+export function multiply(size: i32, a: usize, b: usize, scalar: bool, to: usize, thread: i32, threads: i32): void {
+  const range = share(size, 4, thread, threads);
+  const last = <i32>(range >> 32);
+  const factor = v128.load32_splat(b);
+  for (let index = <i32>(range & 0xffffffff); index < last; index += 4) {
+    const at = <usize>index << 2;
+    v128.store(to + at, f32x4.mul(v128.load(a + at), scalar ? factor : v128.load(b + at)));
+  }
+}

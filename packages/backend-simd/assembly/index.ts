@@ -1,4 +1,4 @@
-import { adam, add, columnSums, dropout, scaleRows, softmaxCrossEntropy } from './elementwise';
+import { adam, add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy } from './elementwise';
 import { generate } from './generate';
 import { gruBackward, gruForward } from './gru';
 import { lstmBackward, lstmForward, scatterAddRows } from './lstm';
@@ -123,6 +123,9 @@ export function run(kind: i32, args: usize, thread: i32, threads: i32): void {
         at(args, 6), at(args, 7),
         at(args, 8) + <usize>thread * at(args, 9), thread, threads,
       );
+      break;
+    case 16:
+      multiply(int(args, 0), at(args, 1), at(args, 2), int(args, 3) != 0, at(args, 4), thread, threads);
       break;
     default:
       unreachable();

@@ -21,6 +21,7 @@ export const JOB = {
   gruBackward: 13,
   rnnForward: 14,
   rnnBackward: 15,
+  multiply: 16,
 } as const;
 
 const ARGUMENT_WORDS = 32;

@@ -17,6 +17,7 @@ export {
   type ObservedDocument,
   type Tally,
   tallyBits,
+  tallyClosers,
   tallyObservations,
   tallySamples,
 } from './comparison/tally.ts';
@@ -77,6 +78,7 @@ export {
   probeGradientReach,
 } from './probes/gradient-reach.ts';
 export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export { probeNaturalClosers } from './probes/natural-closers.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './probes/plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probes/probe-predictor.ts';
 export type { OnShare } from './probes/reading-batches.ts';

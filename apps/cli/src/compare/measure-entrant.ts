@@ -1,12 +1,20 @@
 import type { Corpus } from '@longrange/corpus';
 import { CharTokenizer } from '@longrange/corpus';
-import { type DocumentScores, type SyntaxParser, type TextDocument, tallySamples } from '@longrange/eval';
+import {
+  type DocumentScores,
+  probeNaturalClosers,
+  type SyntaxParser,
+  type TextDocument,
+  tallyClosers,
+  tallySamples,
+} from '@longrange/eval';
 import { loadModel } from '@longrange/model';
 import { sampleModel } from '../eval/sampled-texts.ts';
 import { documentScoresOf, scoreModel } from '../eval/score-model.ts';
 import type { OnShare } from '../eval/stages.ts';
 import type { Sampling } from '../eval/suites.ts';
 import { asSeenBy } from '../run/held-out.ts';
+import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import type { Entrant } from './entrant.ts';
 
 /** What all entrants are measured on and with. */
@@ -14,6 +22,8 @@ export interface Ground {
   readonly corpus: Corpus;
   readonly heldOut: readonly TextDocument[];
   readonly sampling: Sampling;
+  /** Whether to ask for every closer of the held-out code, which takes as long as to read it twice. */
+  readonly closers: boolean;
   readonly parser: SyntaxParser;
   readonly seed: number;
 }
@@ -24,16 +34,21 @@ export interface Ground {
  */
 export async function measureEntrant(
   { checkpoint, state }: Entrant,
-  { corpus, heldOut, sampling, parser, seed }: Ground,
+  { corpus, heldOut, sampling, closers, parser, seed }: Ground,
   onShare: OnShare,
 ): Promise<DocumentScores> {
   const model = await loadModel(checkpoint.folder);
   try {
     const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
     const documents = asSeenBy(tokenizer, heldOut);
-    const bits = await scoreModel({ model, tokenizer }, documents, seed, (share) => onShare(share / 2));
-    const samples = await sampleModel(model, sampling, (share) => onShare((1 + share) / 2));
-    const tallies = [...bits.tallies, ...(await tallySamples(samples, { parser, cut: true }))];
+    const bits = await scoreModel({ model, tokenizer }, documents, seed, (share) => onShare(share / 3));
+    const predictor = new NeuralLanguageModel('model', model, tokenizer);
+    const observed = closers
+      ? await probeNaturalClosers(predictor, documents, { parser, seed }, (share) => onShare((1 + share) / 3))
+      : [];
+    const samples = await sampleModel(model, sampling, (share) => onShare((2 + share) / 3));
+    const ofSamples = await tallySamples(samples, { parser, cut: true });
+    const tallies = [...bits.tallies, ...(closers ? tallyClosers(observed) : []), ...ofSamples];
     return documentScoresOf({ checkpoint, state, model, corpus, heldOut: documents, sampling, tallies });
   } finally {
     model.dispose();

@@ -32,7 +32,11 @@ export async function scoreEntrants(
   reporter.fact('corpus', `${corpus.sources.join(', ')}: as it was in training`);
   const parser = await createPythonParser({ engine: options.parser });
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
-  const ground = { corpus, heldOut, sampling: samplingOf(options), parser, seed: options.seed };
+  const ground = {
+    ...{ corpus, heldOut, parser, seed: options.seed },
+    sampling: samplingOf(options),
+    closers: options.suite === 'full',
+  };
   const stored = options.fresh ? [] : await readStoredScores(entrants, comparisonFolders);
   const scored: ScoredEntrant[] = [];
   let hasEngine = false;

@@ -134,14 +134,16 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
   subjects.push(await measureTexts('ngram', `the ${ngram.name}`, ngramSamples));
   const documents = asSeenBy(opened.tokenizer, heldOut);
   const { bitsPerCharacter, tallies } = await scorePredictors(context, predictors, documents);
+  const ofSamples = await tallySamples(samples, { parser: context.parser, cut: true });
+  const predicted = await probeModel(context, opened, ngram, corpus.split('test'));
   return {
     subjects,
     samples: [...samples, ...ngramSamples],
     bitsPerCharacter,
     heldOut: documents,
-    tallies: [...tallies, ...(await tallySamples(samples, { parser: context.parser, cut: true }))],
+    tallies: [...tallies, ...predicted.tallies, ...ofSamples],
     probes: {
-      ...(await probeModel(context, opened, ngram, corpus.split('test'))),
+      ...predicted.probes,
       ...(await probeStates(context, opened, heldOut)),
       controls: options.skipControls ? [] : await runControls(context),
     },

@@ -7,6 +7,8 @@ import {
   type Probes,
   planProbes,
   probePredictor,
+  type Tally,
+  tallyClosers,
 } from '@longrange/eval';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { NeuralLanguageModel } from '../run/neural-language-model.ts';
@@ -16,15 +18,22 @@ import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
 import { probeSuites } from './suites.ts';
 
+export interface ModelProbes {
+  readonly probes: Pick<Probes, 'predictors' | 'closerGain'>;
+  /** The model's closers document by document. */
+  readonly tallies: readonly Tally[];
+}
+
 /** Metrics 10 to 14 of the model and the n-gram, both asked the same about held-out code as the model sees it. */
 export async function probeModel(
   context: EvaluationContext,
   { model, tokenizer }: OpenModel,
   ngram: LanguageModel,
   split: CorpusSplit,
-): Promise<Pick<Probes, 'predictors' | 'closerGain'>> {
+): Promise<ModelProbes> {
   const { options, parser, reporter } = context;
-  const { maxCharacters, ...sizes } = probeSuites[options.suite];
+  const { suite } = options;
+  const { maxCharacters, ...sizes } = probeSuites[suite];
   const heldOut = chooseDocuments(split, Math.min(maxCharacters, options.maxCharacters));
   const documents = asSeenBy(tokenizer, heldOut);
   const plan = await stage(
@@ -37,9 +46,11 @@ export async function probeModel(
   const neural = new NeuralLanguageModel('model', model, tokenizer);
   const ofModel = await probe(context, neural, 'the model', plan);
   const ofNgram = await probe(context, ngram, 'the n-gram', plan);
+  const gain = closerGain(ofModel.closers, ofNgram.closers, options.seed);
   return {
-    predictors: [ofModel.probes, ofNgram.probes],
-    closerGain: closerGain(ofModel.closers, ofNgram.closers, options.seed),
+    probes: { predictors: [ofModel.probes, ofNgram.probes], closerGain: gain },
+    // A comparison asks for the closers of all held-out code, of which the quick suite reads a part.
+    tallies: suite === 'full' ? tallyClosers(ofModel.closers) : [],
   };
 }
 

@@ -7,7 +7,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORM,
 } from '@longrange/ops';
-import { Add, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { Add, Multiply, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { type Engine, JOB } from '../engine.ts';
 import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 
@@ -106,6 +106,21 @@ function addSameShape({ inputs, backend }: KernelCall): TensorInfo | null {
   return info;
 }
 
+/** Products of two large tensors of one shape, or of a large one and a number; others are inherited. */
+function multiply({ inputs, backend }: KernelCall): TensorInfo | null {
+  const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
+  if (a.dtype !== 'float32' || b.dtype !== 'float32') return null;
+  const [sizeA, sizeB] = [util.sizeFromShape(a.shape), util.sizeFromShape(b.shape)];
+  const [large, other] = sizeA >= sizeB ? [a, b] : [b, a];
+  const size = Math.max(sizeA, sizeB);
+  const scalar = other.shape.length === 0;
+  if (size < PARALLEL_WORK / 16 || !(scalar || util.arraysEqual(a.shape, b.shape))) return null;
+  const [from, factor] = [backend.address(large), backend.address(other)];
+  const { info, address } = backend.output([...large.shape]);
+  backend.engine.run(JOB.multiply, [size, from, factor, Number(scalar), address], [], isLarge(size));
+  return info;
+}
+
 export function registerElementwiseKernels(): void {
   registerHotKernel(SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy);
   registerHotKernel(SOFTMAX_CROSS_ENTROPY_GRADIENT, scaleRows);
@@ -114,4 +129,5 @@ export function registerElementwiseKernels(): void {
   registerHotKernel(ADAM_STEP, adamStep);
   registerHotKernel(Sum, sumLeadingAxes);
   registerHotKernel(Add, addSameShape);
+  registerHotKernel(Multiply, multiply);
 }

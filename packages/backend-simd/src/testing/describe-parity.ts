@@ -160,6 +160,8 @@ function describeElementwise(): void {
         sum(x, 1),
         add(x, y),
         squaredNorm(x),
+        mul(x, y),
+        mul(2.5, x),
         step.parameter,
         step.firstMoment,
         step.secondMoment,

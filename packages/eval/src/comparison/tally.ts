@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Observation } from '../observation.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { type ScoredDocument, sumBits } from '../probes/bits-per-character.ts';
+import type { CloserObservation } from '../probes/closer-accuracy.ts';
 import { count } from '../result/shapes.ts';
 import { doublingScale } from '../statistics/buckets.ts';
 import { measureDelimiters } from '../text/delimiters.ts';
@@ -68,6 +69,18 @@ export function tallyObservations(
 function addPart({ parts }: Tally, name: string, counted: readonly Observation[]): void {
   if (counted.length === 0) return;
   parts.push([name, counted.filter(({ outcome }) => outcome === 'held').length, counted.length]);
+}
+
+/** Metric 10: the closers of each document, by distance. */
+export function tallyClosers(closers: readonly CloserObservation[]): Tally[] {
+  const byDocument = new Map<string, CloserObservation[]>();
+  for (const closer of closers) {
+    const ofDocument = byDocument.get(closer.document);
+    if (ofDocument === undefined) byDocument.set(closer.document, [closer]);
+    else ofDocument.push(closer);
+  }
+  const documents = Array.from(byDocument, ([name, observations]) => ({ name, observations }));
+  return tallyObservations('closers', documents, { byDistance: true });
 }
 
 /** Metrics 1, 3 and 6 of each document of a model's samples. */

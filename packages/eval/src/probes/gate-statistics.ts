@@ -40,7 +40,7 @@ export class GateStatistics {
       const activations = Math.max(1, units * this.characters);
       const keeps = gates.findIndex(({ keepsState }) => keepsState);
       return {
-        layer,
+        layer: layer + 1,
         units,
         timeScales: keeps < 0 ? null : this.#timeScales(counts[keeps]!.sums),
         gates: gates.map(({ name }, gate) => ({

@@ -37,7 +37,7 @@ export function measureUnit(
   areas.sort((a, b) => a - b);
   const n = documents.reduce((sum, { length }) => sum + length, 0);
   const auc = { value, low: quantile(areas, 0.025), high: quantile(areas, 0.975) };
-  return { property, layer, unit: unit.unit, auc, n };
+  return { property, layer: layer + 1, unit: unit.unit, auc, n };
 }
 
 function histogramOf(states: Float32Array, holds: Uint8Array, direction: 1 | -1): PropertyHistogram {
@@ -86,7 +86,7 @@ export function drawPicture(
   const activations = documents[best.document]!.subarray(start, start + PICTURE_CHARACTERS);
   return {
     property,
-    layer,
+    layer: layer + 1,
     unit: unit.unit,
     document: name,
     text: text.slice(start, start + activations.length),

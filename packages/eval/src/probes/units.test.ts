@@ -55,13 +55,13 @@ it('finds the planted units, whichever way they point, and measures them on the 
   const units = unitsSchema.parse(await probeUnits(planted, documents, { language: python, seed: 3 }));
   expect(units.characters).toBe(documents.reduce((sum, { text }) => sum + text.length - 1, 0));
   const [bracket, string] = units.best;
-  expect(bracket).toMatchObject({ property: 'bracketDepth', layer: 0, unit: 2 });
+  expect(bracket).toMatchObject({ property: 'bracketDepth', layer: 1, unit: 2 });
   // In 9 of 10 right on both sides, else noise that lies between: 0.9² + 2 × 0.9 × 0.1 × 1 + 0.1² / 2 = 0.995.
   expect(bracket!.auc.value).toBeGreaterThan(0.97);
   expect(bracket!.auc.low).toBeLessThanOrEqual(bracket!.auc.value);
   expect(bracket!.auc.high).toBeGreaterThanOrEqual(bracket!.auc.value);
   // Noise is below both: 0.9² + 0.9 × 0.1 + 0.1² / 2 = 0.905.
-  expect(string).toMatchObject({ property: 'inString', layer: 0, unit: 3 });
+  expect(string).toMatchObject({ property: 'inString', layer: 1, unit: 3 });
   expect(string!.auc.value).toBeGreaterThan(0.85);
   expect(string!.auc.value).toBeLessThan(0.96);
   expect(units.layers[0]!.timeScales).toEqual(Array(5).fill(-1 / Math.log(0.5)));
@@ -70,7 +70,7 @@ it('finds the planted units, whichever way they point, and measures them on the 
 it('draws the text with the unit turned to be high where the property holds', async () => {
   const units = await probeUnits(planted, documents, { language: python, seed: 3 });
   const picture = units!.pictures[0]!;
-  expect(picture).toMatchObject({ property: 'bracketDepth', layer: 0, unit: 2 });
+  expect(picture).toMatchObject({ property: 'bracketDepth', layer: 1, unit: 2 });
   const { text } = documents.find(({ name }) => name === picture.document)!;
   expect(text.startsWith(picture.text)).toBe(true);
   expect(picture.activations).toHaveLength(picture.text.length);

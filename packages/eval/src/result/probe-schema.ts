@@ -74,7 +74,7 @@ export const gradientReachSchema = z.object({
 
 export const unitPropertySchema = z.enum(['bracketDepth', 'inString', 'indent', 'column']);
 
-/** Metric 16. */
+/** Metric 16. Layers count from 1, units from 0. */
 export const unitsSchema = z.object({
   /** Read for time scales and gates; the best units are chosen on one half of the documents and measured on the other. */
   characters: count,

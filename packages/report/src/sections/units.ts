@@ -110,7 +110,7 @@ export function unitsSection(result: Result): Section | null {
     metric: 16,
     title: 'What single units tell',
     paragraphs: [
-      `Some units of a trained network stand for something one can name. ${unitSentence(units)} The best of many is flattered by chance, the more so the more there are.`,
+      `Some units of a trained network stand for something one can name. ${unitSentence(units)} Each was chosen on one half of the documents and measured on the other, so that the best of many is not flattered by chance.`,
     ],
     figures: figures.filter((figure) => figure !== null),
     pictures: units.pictures,

@@ -1,0 +1,25 @@
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { RandomStream } from '../statistics/random.ts';
+import type { TextDocument } from '../text/document.ts';
+import { chooseClosers } from './choices/closers.ts';
+import { cutIntoPieces } from './choices/pieces.ts';
+import { scoreChoices } from './choices/score-choices.ts';
+import { readSource } from './choices/source.ts';
+import { type CloserObservation, observeClosers } from './closer-accuracy.ts';
+import type { LanguageModel } from './language-model.ts';
+import type { OnShare } from './reading-batches.ts';
+
+/** Metric 10 in its natural form alone: every closer of sound Python, as `probePredictor` asks for it too. */
+export async function probeNaturalClosers(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  { parser, seed }: { readonly parser: SyntaxParser; readonly seed: number },
+  onShare: OnShare = () => undefined,
+): Promise<CloserObservation[]> {
+  const random = new RandomStream(seed);
+  const choices = documents.flatMap((document) => {
+    const source = readSource(document, parser);
+    return cutIntoPieces(chooseClosers(source, random), source.outline);
+  });
+  return observeClosers(choices, await scoreChoices(model, choices, onShare));
+}
