@@ -2,7 +2,7 @@ import { profile } from './profile.ts';
 import { race } from './race.ts';
 import { scaling, scalingOf } from './scaling.ts';
 
-const [what = 'race', threads = '1'] = process.argv.slice(2);
+const [what = 'race', argument] = process.argv.slice(2);
 
 switch (what) {
   case 'race':
@@ -12,10 +12,10 @@ switch (what) {
     await profile();
     break;
   case 'scaling':
-    await scaling();
+    await scaling(argument);
     break;
   case 'scaling-of':
-    await scalingOf(Number(threads));
+    await scalingOf(Number(argument));
     break;
   default:
     console.error(`Expected race, profile or scaling, got ${JSON.stringify(what)}.`);
