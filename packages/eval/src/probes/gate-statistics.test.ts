@@ -45,7 +45,7 @@ it('counts gates that are closed and open, and sorts time scales, wherever the r
   expect(first!.timeScales![0]).toBeCloseTo(-1 / Math.log(0.5), 12);
   expect(first!.timeScales![1]).toBeCloseTo(-1 / Math.log(0.6), 12);
   expect(second).toEqual({
-    layer: 1,
+    layer: 2,
     units: 1,
     timeScales: null,
     gates: [{ gate: 'update', closed: 0.5, open: 0.5 }],
