@@ -27,6 +27,7 @@ export function namesSection(result: Result): Section | null {
     title: 'Names',
     paragraphs: [
       `A name that is read must have been bound: in the function, in the module, by an import, or by Python. ${rateSentences(subjects)}`,
+      cutSentence(subjects),
       [farSentence(subjects), argumentSentence(subjects)].filter(Boolean).join(' '),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
@@ -36,7 +37,10 @@ export function namesSection(result: Result): Section | null {
         term: 'Undefined',
         text: 'Bound in no scope that Python would look in, nor imported, nor a builtin.',
       },
-      { term: 'Unknowable', text: 'A star import may bind any name: such loads are counted in no share.' },
+      {
+        term: 'Unknowable',
+        text: 'A star import may bind any name, and so may what would have come after a cut: such loads are counted in no share.',
+      },
       { term: 'Distance', text: 'Characters between the load and the nearest binding of that name.' },
     ],
   };
@@ -63,6 +67,19 @@ function rateSentences([primary, ...others]: Subjects): string {
       }),
   ];
   return sentences.join(' ');
+}
+
+/** What a function of a cut text reads and finds nowhere could still have been bound further down: in no rate, and often most of it. */
+function cutSentence(subjects: Subjects): string {
+  const parts = subjects.flatMap((named) => {
+    const { loads, unboundAtCut = 0, undefinedPer100LoadsAtMost: most } = named.subject.names;
+    if (unboundAtCut === 0 || most === undefined) return [];
+    return [
+      `${formatPercent(unboundAtCut / loads)} of the loads of ${inSentence(named)}; if none of them were bound, ${formatEstimate(most, twoDigits)} in 100 would be undefined`,
+    ];
+  });
+  if (parts.length === 0) return '';
+  return `Not judged, since the text was cut and could have bound them further down: ${parts.join('. And ')}. The truth lies between the two rates; whole files have no cut, so compare them with care.`;
 }
 
 /** How much of what resolves reaches beyond 128 characters: plain counts, so no word about what is larger. */
