@@ -110,10 +110,10 @@ function addSameShape({ inputs, backend }: KernelCall): TensorInfo | null {
 function multiply({ inputs, backend }: KernelCall): TensorInfo | null {
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return null;
-  const [sizeA, sizeB] = [util.sizeFromShape(a.shape), util.sizeFromShape(b.shape)];
-  const [large, other] = sizeA >= sizeB ? [a, b] : [b, a];
-  const size = Math.max(sizeA, sizeB);
-  const scalar = other.shape.length === 0;
+  const [large, other] = util.sizeFromShape(a.shape) >= util.sizeFromShape(b.shape) ? [a, b] : [b, a];
+  const size = util.sizeFromShape(large.shape);
+  // However many axes of length 1 it has, as the gradient of a sum does.
+  const scalar = util.sizeFromShape(other.shape) === 1 && other.shape.length <= large.shape.length;
   if (size < PARALLEL_WORK / 16 || !(scalar || util.arraysEqual(a.shape, b.shape))) return null;
   const [from, factor] = [backend.address(large), backend.address(other)];
   const { info, address } = backend.output([...large.shape]);

@@ -162,6 +162,7 @@ function describeElementwise(): void {
         squaredNorm(x),
         mul(x, y),
         mul(2.5, x),
+        mul(x, uniformTensor([1, 1], 3)),
         step.parameter,
         step.firstMoment,
         step.secondMoment,
