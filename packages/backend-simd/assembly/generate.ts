@@ -41,7 +41,16 @@ class Plan {
   scratch: usize;
   barrier: usize;
   failed: usize;
+  /** What the four blocks of pre-activations are: LSTM, GRU or PLAIN. */
+  cell: i32;
 }
+
+// @ts-ignore: decorator
+@inline
+const LSTM: i32 = 0;
+// @ts-ignore: decorator
+@inline
+const GRU: i32 = 1;
 
 // @ts-ignore: decorator
 @unmanaged
@@ -98,7 +107,9 @@ function step(plan: Plan, layer: Layer, below: usize, before: usize, after: usiz
     for (let row = 0; row < plan.rows; row++) {
       const z = plan.preactivations + <usize>row * gate * 4 + column;
       const unit = <usize>row * gate + column;
-      gates(z, gate, layer.cell + unit, after + unit);
+      if (plan.cell == LSTM) gatesOfLstm(z, gate, layer.cell + unit, after + unit);
+      else if (plan.cell == GRU) gatesOfGru(z, gate, before + unit, after + unit);
+      else outputsOfPlain(z, after + unit);
     }
   }
 }
@@ -214,8 +225,8 @@ function rowByWidePanels(left: usize, panel: usize, depth: i32, s: usize, d: usi
   v128.store(d3, c30); v128.store(d3, c31, 16); v128.store(d3, c32, 32); v128.store(d3, c33, 48);
 }
 
-/** A block of units of one row: cell and hidden state. Two vectors side by side: V8 may join them. */
-function gates(z: usize, gate: usize, cell: usize, hidden: usize): void {
+/** A block of units of one row, blocks i, f, c, o: cell and hidden state. Two vectors side by side: V8 may join them. */
+function gatesOfLstm(z: usize, gate: usize, cell: usize, hidden: usize): void {
   const end = z + PANEL_COLUMNS * 4;
   let zf = z + gate, zg = zf + gate, zo = zg + gate;
   for (; z < end; z += 32) {
@@ -227,6 +238,27 @@ function gates(z: usize, gate: usize, cell: usize, hidden: usize): void {
     v128.store(cell, c0); v128.store(cell, c1, 16);
     v128.store(hidden, f32x4.mul(o0, tanh(c0))); v128.store(hidden, f32x4.mul(o1, tanh(c1)), 16);
     zf += 32; zg += 32; zo += 32; cell += 32; hidden += 32;
+  }
+}
+
+/** Blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales. */
+function gatesOfGru(x: usize, gate: usize, before: usize, hidden: usize): void {
+  const end = x + PANEL_COLUMNS * 4;
+  let xr = x + gate, xh = xr + gate, u = xh + gate;
+  for (; x < end; x += 16) {
+    const z = sigmoid(v128.load(x));
+    const g = tanh(madd(sigmoid(v128.load(xr)), v128.load(u), v128.load(xh)));
+    v128.store(hidden, madd(z, f32x4.sub(v128.load(before), g), g));
+    xr += 16; xh += 16; u += 16; before += 16; hidden += 16;
+  }
+}
+
+/** The first block alone. */
+function outputsOfPlain(z: usize, hidden: usize): void {
+  const end = z + PANEL_COLUMNS * 4;
+  for (; z < end; z += 16) {
+    v128.store(hidden, tanh(v128.load(z)));
+    hidden += 16;
   }
 }
 

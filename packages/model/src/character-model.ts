@@ -1,10 +1,13 @@
-import { canGenerate, dropout, type GenerateOptions, generate, type LstmState } from '@longrange/ops';
+import { canGenerate, dropout, type GenerateNetwork, type GenerateOptions, generate } from '@longrange/ops';
 import {
+  add,
+  dispose,
   fused,
   gather,
   mul,
   reshape,
   type Scalar,
+  squeeze,
   sum,
   type Tensor1D,
   type Tensor2D,
@@ -143,7 +146,7 @@ export class CharacterModel {
 
   /** Whether the current engine writes many characters in one call: `generate`. Else it takes a `forward` for each. */
   get canGenerate(): boolean {
-    return this.config.cell === 'lstm' && canGenerate();
+    return canGenerate();
   }
 
   /**
@@ -158,26 +161,40 @@ export class CharacterModel {
     state: ModelState,
     { tokenTable, ...options }: GenerateOptions & { readonly tokenTable: Tensor2D },
   ): Promise<{ written: Int32Array; state: ModelState }> {
+    const network = tidy(() => this.generateNetwork(tokenTable));
+    const before = tensor1d(tokens, 'int32');
+    const result = generate(network, before, state, options);
+    const written = (await result.written.data()) as Int32Array;
+    dispose([before, result.written, network.table, ...network.layers.map((layer) => ({ ...layer }))]);
+    return { written, state: result.state };
+  }
+
+  /** New tensors, but for the dense layer's. */
+  private generateNetwork(tokenTable: Tensor2D): GenerateNetwork & Record<string, never> {
+    const { blocks, biases } = this.cell.generation;
     const layers = Array.from({ length: this.config.layers }, (_, layer) => {
-      const parameter = this.cellParameters(layer);
-      const recurrentKernel = parameter('recurrent_kernel');
-      if (layer === 0) return { recurrentKernel };
-      const bias = parameter('bias') as unknown as Tensor1D;
-      return { recurrentKernel, kernel: parameter('kernel'), bias };
+      const parameters = this.cellParameters(layer);
+      const bias = biases(parameters);
+      const recurrentKernel = blocks('recurrent', parameters('recurrent_kernel'));
+      // The first layer's input bias is in the table.
+      const input = blocks('input', layer === 0 ? tokenTable : bias.input);
+      const start: Tensor2D =
+        bias.recurrent === undefined ? input : add(input, blocks('recurrent', bias.recurrent));
+      if (layer === 0) return { recurrentKernel, start };
+      return { recurrentKernel, start, kernel: blocks('input', parameters('kernel')) };
     });
     const network = {
-      table: tokenTable,
-      layers,
+      cell: this.config.cell,
+      table: layers[0]!.start,
+      layers: layers.map(({ recurrentKernel, kernel, start }) =>
+        kernel === undefined
+          ? { recurrentKernel }
+          : { recurrentKernel, kernel, bias: squeeze(start) as Tensor1D },
+      ),
       denseKernel: this.parameter('dense/kernel'),
       denseBias: this.parameter('dense/bias') as unknown as Tensor1D,
     };
-    const before = tensor1d(tokens, 'int32');
-    // `canGenerate` says that the cell is an LSTM.
-    const result = generate(network, before, state as LstmState[], options);
-    const written = (await result.written.data()) as Int32Array;
-    before.dispose();
-    result.written.dispose();
-    return { written, state: result.state };
+    return network as typeof network & Record<string, never>;
   }
 
   /** L2 of the dense kernel, l2 × Σ W²: added to the mean loss in nats, as Keras does. */

@@ -1,12 +1,19 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
-import type { LstmState } from './recurrent-state.ts';
+import type { HiddenState, LstmState } from './recurrent-state.ts';
 
-/** What an LSTM language model computes with, as tensors. */
+/**
+ * What a recurrent language model computes with, as tensors. Pre-activations have four blocks of H, whatever the cell:
+ *
+ *   lstm  i, f, c, o
+ *   gru   z, r, the candidate's part of the inputs, its part of the hidden state (with the recurrent bias)
+ *   rnn   the only one, and three that are not looked at
+ */
 export interface GenerateNetwork {
-  /** [V, 4H]: embedding × kernel + bias of the first layer */
+  readonly cell: 'lstm' | 'gru' | 'rnn';
+  /** [V, 4H]: what each character gives the first layer, all biases in it */
   readonly table: Tensor2D;
-  /** Kernel [H, 4H] and bias [4H] are those of the layers above the first. */
+  /** Kernel [H, 4H] and bias [4H] are those of the layers above the first; recurrent kernel [H, 4H]. */
   readonly layers: readonly {
     readonly kernel?: Tensor2D;
     readonly bias?: Tensor1D;
@@ -34,6 +41,7 @@ export interface GenerateOptions {
 /** Attributes of the `LongrangeGenerate` kernel; its inputs are the tensors of the network, those of a layer with its number behind. */
 export interface GenerateAttributes extends GenerateOptions {
   readonly layers: number;
+  readonly cell: GenerateNetwork['cell'];
 }
 
 /** Whether the current backend can write whole texts by itself; where not, one step after the other is for the caller to do. */
@@ -50,23 +58,27 @@ export function canGenerate(): boolean {
  * @returns written [n, B] int32, −1 from where a logit was not finite; the state after all but the last written character
  */
 export function generate(
-  { table, layers, denseKernel, denseBias }: GenerateNetwork,
+  { cell, table, layers, denseKernel, denseBias }: GenerateNetwork,
   tokens: Tensor1D,
-  state: readonly LstmState[],
+  state: readonly (HiddenState & Partial<LstmState>)[],
   options: GenerateOptions,
-): { written: Tensor2D; state: LstmState[] } {
+): { written: Tensor2D; state: (HiddenState & Partial<LstmState>)[] } {
   const inputs: Record<string, Tensor1D | Tensor2D> = { tokens, table, denseKernel, denseBias };
   layers.forEach(({ kernel, bias, recurrentKernel }, layer) => {
     inputs[`recurrentKernel${layer}`] = recurrentKernel;
     if (kernel !== undefined) inputs[`kernel${layer}`] = kernel;
     if (bias !== undefined) inputs[`bias${layer}`] = bias;
     inputs[`hidden${layer}`] = state[layer]!.hidden;
-    inputs[`cell${layer}`] = state[layer]!.cell;
+    if (state[layer]!.cell !== undefined) inputs[`cell${layer}`] = state[layer]!.cell!;
   });
-  const attributes: GenerateAttributes = { ...options, layers: layers.length };
+  const attributes: GenerateAttributes = { ...options, layers: layers.length, cell };
   const [written, ...finals] = runKernel(GENERATE, inputs, attributes) as [Tensor2D, ...Tensor2D[]];
+  const parts = cell === 'lstm' ? 2 : 1;
   return {
     written,
-    state: layers.map((_, layer) => ({ hidden: finals[2 * layer]!, cell: finals[2 * layer + 1]! })),
+    state: layers.map((_, layer) => {
+      const [hidden, cellState] = finals.slice(layer * parts, (layer + 1) * parts);
+      return { hidden: hidden!, ...(cellState !== undefined && { cell: cellState }) };
+    }),
   };
 }

@@ -5,6 +5,8 @@ import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
+/** As assembly/generate.ts numbers them. */
+const CELLS = { lstm: 0, gru: 1, rnn: 2 } as const;
 /** Fewer are written by one thread: to meet after each layer costs more than the others bring. */
 const PARALLEL_SEQUENCES = 8;
 
@@ -83,7 +85,7 @@ function planLayer(call: KernelCall, layer: number, workspace: Workspace, size: 
   const bias = layer === 0 ? 0 : workspace.padded(address('bias'), [4, H], [4, Hp]);
   const hidden = copyState(address('hidden'));
   const otherHidden = workspace.bytes(rows * Hp * 4);
-  const cell = copyState(address('cell'));
+  const cell = call.inputs[`cell${layer}`] === undefined ? 0 : copyState(address('cell'));
   return { words: [kernel, recurrentKernel, bias, hidden, otherHidden, cell], hidden, otherHidden, cell };
 }
 
@@ -98,7 +100,8 @@ function unpad(call: KernelCall, from: number, { B, H, Hp }: Size): TensorInfo {
 function generate(call: KernelCall): TensorInfo[] {
   const { inputs, backend } = call;
   const { engine } = backend;
-  const { steps, layers, temperature, topK, topP, uniforms } = call.attrs as unknown as GenerateAttributes;
+  const { steps, layers, cell, temperature, topK, topP, uniforms } =
+    call.attrs as unknown as GenerateAttributes;
   const [H, V] = inputs.denseKernel!.shape as [number, number];
   const B = inputs.tokens!.shape[0]!;
   const rows = B === 1 ? 1 : Math.ceil(B / TILE_ROWS) * TILE_ROWS;
@@ -130,7 +133,7 @@ function generate(call: KernelCall): TensorInfo[] {
     engine.heap.integers(barrier, 2).fill(0);
     const words = [steps, B, rows, H, Hp, V, Vp, layers, temperature, topK, topP];
     words.push(table, denseKernel, denseBias, logits, tokens, random, written.address);
-    words.push(preactivations, scratch, barrier, engine.failedWord);
+    words.push(preactivations, scratch, barrier, engine.failedWord, CELLS[cell]);
     for (const layer of planned) words.push(...layer.words);
     const plan = workspace.bytes(words.length * 4);
     engine.heap.integers(plan, words.length).set(words);
@@ -138,10 +141,10 @@ function generate(call: KernelCall): TensorInfo[] {
     reals[8] = temperature;
     reals[10] = topP;
     engine.run(JOB.generate, [plan], [], B >= PARALLEL_SEQUENCES && B * H * H * 4 >= PARALLEL_WORK);
-    const finals = planned.flatMap(({ hidden, otherHidden, cell }) => [
-      unpad(call, steps % 2 === 0 ? hidden : otherHidden, size),
-      unpad(call, cell, size),
-    ]);
+    const finals = planned.flatMap(({ hidden, otherHidden, cell }) => {
+      const last = unpad(call, steps % 2 === 0 ? hidden : otherHidden, size);
+      return cell === 0 ? [last] : [last, unpad(call, cell, size)];
+    });
     return [written.info, ...finals];
   } finally {
     workspace.free();

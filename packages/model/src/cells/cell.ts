@@ -33,8 +33,17 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   zeroState(batchSize: number, units: number): State;
   /** Shows gates and states, where there are any beside the outputs. */
   readonly tracer?: CellTracer;
+  /** Weights as the generation kernel of `ops` wants them. */
+  readonly generation: CellGeneration;
   /** The layer in TensorFlow.js layers format, named `name`. */
   topology(name: string, units: number): LayerTopology;
+}
+
+export interface CellGeneration {
+  /** [N, gates × H] in the four blocks of `GenerateNetwork`, [N, 4H]: of what comes from below, or from the step before. */
+  blocks(part: 'input' | 'recurrent', weights: Tensor2D): Tensor2D;
+  /** The biases of both parts, [1, gates × H] each; the second only where the cell has one. */
+  biases(parameters: CellParameters): { readonly input: Tensor2D; readonly recurrent?: Tensor2D };
 }
 
 export interface LayerTopology {

@@ -1,5 +1,15 @@
 import { gru, gruFromTokens, type HiddenState } from '@longrange/ops';
-import { reshape, slice, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  expandDims,
+  reshape,
+  slice,
+  split,
+  type Tensor1D,
+  type Tensor2D,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers.ts';
 import type { CellParameters, RecurrentCell } from './cell.ts';
 import { project, projectSequence } from './project.ts';
@@ -32,6 +42,18 @@ export const gruCell: RecurrentCell<HiddenState> = {
     ),
 
   zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
+
+  generation: {
+    blocks(part, weights) {
+      const [z, r, candidate] = split(weights, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
+      const nothing = zerosLike(candidate);
+      return concat(part === 'input' ? [z, r, candidate, nothing] : [z, r, nothing, candidate], 1);
+    },
+    biases: (parameters) => ({
+      input: expandDims(biasRow(parameters, 0)) as Tensor2D,
+      recurrent: expandDims(biasRow(parameters, 1)) as Tensor2D,
+    }),
+  },
 
   /** TensorFlow.js layers knows no `reset_after` and says so; anything else would be another function of these weights. */
   topology: (name, units) =>

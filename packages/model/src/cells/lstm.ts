@@ -1,5 +1,5 @@
 import { type LstmState, lstm, lstmFromTokens } from '@longrange/ops';
-import { zeros } from '@tensorflow/tfjs-core';
+import { clone, expandDims, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, unitForgetBias } from '../initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { lstmTracer } from './lstm-tracer.ts';
@@ -34,6 +34,11 @@ export const lstmCell: RecurrentCell<LstmState> = {
   }),
 
   tracer: lstmTracer,
+
+  generation: {
+    blocks: (_, weights) => clone(weights),
+    biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
+  },
 
   topology: (name, units) =>
     recurrentTopology('LSTM', name, units, {

@@ -1,5 +1,5 @@
 import { type HiddenState, rnn, rnnFromTokens } from '@longrange/ops';
-import { zeros } from '@tensorflow/tfjs-core';
+import { concat, expandDims, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { project, projectSequence } from './project.ts';
@@ -28,6 +28,14 @@ export const rnnCell: RecurrentCell<HiddenState> = {
     ),
 
   zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
+
+  generation: {
+    blocks(_, weights) {
+      const nothing = zerosLike(weights);
+      return concat([weights, nothing, nothing, nothing], 1);
+    },
+    biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
+  },
 
   topology: (name, units) => recurrentTopology('SimpleRNN', name, units),
 };
