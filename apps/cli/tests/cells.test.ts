@@ -33,7 +33,8 @@ it.each(['gru', 'rnn'])('cell=%s is trained, stopped, resumed, sampled and measu
   expect(sampled.stderr).toContain(`${cell.toUpperCase()}, 1 layer of 16 units`);
   expect(sampled.stdout.length).toBeGreaterThan(300);
 
-  const evaluated = await runCli(['eval', '--samples', '2', '--length', '100', ...engine], { cwd });
+  const little = ['--suite', 'quick', '--skip-controls', '--samples', '2', '--length', '100'];
+  const evaluated = await runCli(['eval', ...little, ...engine], { cwd });
   expect(evaluated).toMatchObject({ code: 0, stderr: '' });
   const [checkpoint] = await readdir(join(cwd, 'runs', 'tiny', 'eval'));
   expect(await readdir(join(cwd, 'runs', 'tiny', 'eval', checkpoint!))).toContain('result.json');
