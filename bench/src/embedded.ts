@@ -3,7 +3,6 @@ import { CharacterModel, disposeState, mapState, scoreTokens } from '@longrange/
 import { adamStep, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
 import {
-  add,
   dispose,
   keep,
   mean,
@@ -52,10 +51,7 @@ export function trainingStep({ batch: B, length: T, units }: Task): () => Promis
     const { value, grads } = variableGrads(() => {
       const result = model.forward(tokens, state);
       next = mapState(result.state, keep);
-      return add(
-        mean(softmaxCrossEntropy(result.logits, targets).losses),
-        model.regularizationLoss(),
-      ) as Scalar;
+      return mean(softmaxCrossEntropy(result.logits, targets).losses) as Scalar;
     }, parameters);
     const gradients = parameters.map(({ name }) => grads[name] as Tensor);
     const norm = Math.sqrt(

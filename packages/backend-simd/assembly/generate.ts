@@ -3,7 +3,7 @@ import { choose, chooseScratchBytes } from './choose';
 import { madd, sigmoid, tanh } from './math';
 import { PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { share } from './share';
-import { tile } from './tile';
+import { panelProduct } from './tile';
 
 // Writing: n characters of B sequences, without leaving WebAssembly. Threads split the units, not the sequences: each keeps to its
 // part of the weights, which is what a step spends its time on, and all meet after each layer.
@@ -135,22 +135,12 @@ function products(plan: Plan, left: usize, panels: usize, block: i32, column: us
   for (let gate: usize = 0; gate < 4; gate++) {
     const panel = first + gate * gatePanels;
     const at = gate * rowBytes + column;
-    for (let row = 0; row < plan.rows; row += TILE_ROWS) {
-      const l0 = left + <usize>row * rowBytes;
-      const d0 = z + <usize>row * zBytes + at;
-      const d1 = d0 + zBytes, d2 = d1 + zBytes, d3 = d2 + zBytes;
-      let s0 = d0, s1 = d1, s2 = d2, s3 = d3;
-      if (byToken) {
-        const token = tokens + (<usize>row << 2);
-        s0 = start + <usize>load<i32>(token) * zBytes + at;
-        s1 = start + <usize>load<i32>(token, 4) * zBytes + at;
-        s2 = start + <usize>load<i32>(token, 8) * zBytes + at;
-        s3 = start + <usize>load<i32>(token, 12) * zBytes + at;
-      } else if (start != 0) {
-        s0 = s1 = s2 = s3 = start + at;
-      }
-      tile(l0, l0 + rowBytes, l0 + 2 * rowBytes, l0 + 3 * rowBytes, 4, panel, H, s0, s1, s2, s3, d0, d1, d2, d3);
-    }
+    // A start of its own is what a row is already.
+    const from = start == 0 ? z : start;
+    const stride = byToken || start == 0 ? zBytes : 0;
+    panelProduct(
+      left, rowBytes, 4, panel, H, plan.rows, PANEL_COLUMNS, from + at, stride, byToken ? tokens : 0, z + at, zBytes, plan.scratch,
+    );
   }
 }
 
@@ -272,14 +262,12 @@ function project(plan: Plan, hidden: usize, thread: i32, threads: i32): void {
     const column = <usize>(block * PANEL_COLUMNS) << 2;
     const panel = plan.denseKernel + <usize>(block * plan.H * PANEL_COLUMNS) * 4;
     const s = plan.denseBias + column;
-    for (let row = 0; row < plan.rows; row += TILE_ROWS) {
-      const l0 = hidden + <usize>row * rowBytes;
-      const d0 = plan.logits + <usize>row * logitBytes + column;
-      // A single sequence is computed four times over, into the same place.
-      const next = plan.rows == 1 ? 0 : rowBytes;
-      const step = plan.rows == 1 ? 0 : logitBytes;
-      tile(l0, l0 + next, l0 + 2 * next, l0 + 3 * next, 4, panel, plan.H, s, s, s, s, d0, d0 + step, d0 + 2 * step, d0 + 3 * step);
-    }
+    // A single sequence is computed four times over, into the same place.
+    const single = plan.rows == 1;
+    panelProduct(
+      hidden, single ? 0 : rowBytes, 4, panel, plan.H, single ? TILE_ROWS : plan.rows, PANEL_COLUMNS,
+      s, 0, 0, plan.logits + column, single ? 0 : logitBytes, plan.scratch,
+    );
   }
 }
 

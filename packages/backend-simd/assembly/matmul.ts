@@ -1,6 +1,6 @@
-import { pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { GROUP_ROWS, pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { share } from './share';
-import { EDGE_BYTES, edgeTile, tile } from './tile';
+import { EDGE_BYTES, panelProduct } from './tile';
 
 // Blocks: a packed panel (256 × 8 or 16) stays in the first-level cache, a packed block of the left operand in the second.
 // @ts-ignore: decorator
@@ -8,7 +8,7 @@ import { EDGE_BYTES, edgeTile, tile } from './tile';
 const BLOCK_DEPTH: i32 = 256;
 // @ts-ignore: decorator
 @inline
-const BLOCK_ROWS: i32 = 64;
+const BLOCK_ROWS: i32 = 6 * GROUP_ROWS;
 // @ts-ignore: decorator
 @inline
 const BLOCK_COLUMNS: i32 = 1024;
@@ -60,34 +60,24 @@ export function matmul(
       for (let row = rowFirst; row < rowLast; row += BLOCK_ROWS) {
         const rows = min(BLOCK_ROWS, rowLast - row);
         // Rows of A are read where they lie; its columns are gathered first, or each number would cost a cache line.
-        if (aTransposed) pack(a + <usize>k * aStride + (<usize>row << 2), aStride, true, rows, depth, TILE_ROWS, packedA);
+        if (aTransposed) pack(a + <usize>k * aStride + (<usize>row << 2), aStride, true, rows, depth, GROUP_ROWS, packedA);
         for (let j = 0; j < columns; j += PANEL_COLUMNS) {
           const panel = packedB + <usize>j * (<usize>depth << 2);
           const present = columns - j;
-          const cColumn = c + (<usize>(column + j) << 2);
-          const start = fresh ? (bias == 0 ? zeros : bias + (<usize>(column + j) << 2)) : 0;
-          for (let i = 0; i < rows; i += TILE_ROWS) {
-            const l0 = aTransposed
-              ? packedA + <usize>i * (<usize>depth << 2)
-              : a + <usize>(row + i) * aStride + (<usize>k << 2);
-            const next: usize = aTransposed ? 4 : aStride;
-            const step: usize = aTransposed ? 16 : 4;
-            const d0 = cColumn + <usize>(row + i) * cStride;
-            const d1 = d0 + cStride;
-            const d2 = d1 + cStride;
-            const d3 = d2 + cStride;
-            const s0 = fresh ? start : d0;
-            const s1 = fresh ? start : d1;
-            const s2 = fresh ? start : d2;
-            const s3 = fresh ? start : d3;
-            if (present >= PANEL_COLUMNS && rows - i >= TILE_ROWS) {
-              tile(l0, l0 + next, l0 + 2 * next, l0 + 3 * next, step, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
-            } else {
-              edgeTile(
-                l0, next, step, panel, depth, min(rows - i, TILE_ROWS), min(present, PANEL_COLUMNS), edge,
-                s0, s1, s2, s3, d0, d1, d2, d3,
-              );
-            }
+          const to = c + <usize>row * cStride + (<usize>(column + j) << 2);
+          const from = !fresh ? to : bias == 0 ? zeros : bias + (<usize>(column + j) << 2);
+          const fromStride = fresh ? 0 : cStride;
+          if (!aTransposed) {
+            const left = a + <usize>row * aStride + (<usize>k << 2);
+            panelProduct(left, aStride, 4, panel, depth, rows, present, from, fromStride, 0, to, cStride, edge);
+            continue;
+          }
+          for (let i = 0; i < rows; i += GROUP_ROWS) {
+            const left = packedA + <usize>i * (<usize>depth << 2);
+            panelProduct(
+              left, 4, GROUP_ROWS * 4, panel, depth, min(rows - i, GROUP_ROWS), present,
+              from + <usize>i * fromStride, fromStride, 0, to + <usize>i * cStride, cStride, edge,
+            );
           }
         }
       }

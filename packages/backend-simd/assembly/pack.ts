@@ -2,13 +2,17 @@ import { share } from './share';
 import { PANEL_VECTORS } from './variant';
 
 // Operands of a product are copied into panels first, so that the inner loop reads memory in order.
-//   left  operand: tiles  of 4 rows,    [tile][k][4]
+//   left  operand: groups of 12 rows,   [group][k][GROUP_ROWS]
 //   right operand: panels of 8 or 16 columns, [panel][k][PANEL_COLUMNS]
 // Rows and columns beyond the edge are zero.
 
 // @ts-ignore: decorator
 @inline
 export const TILE_ROWS: i32 = 4;
+/** A whole number of tiles, whether of six rows or of four. */
+// @ts-ignore: decorator
+@inline
+export const GROUP_ROWS: i32 = 12;
 // @ts-ignore: decorator
 @inline
 export const PANEL_COLUMNS: i32 = PANEL_VECTORS * 4;
@@ -32,7 +36,7 @@ function clear(depth: i32, width: i32, to: usize, step: usize): void {
 }
 
 /**
- * `width` (4, 8 or 16) lines of `depth` numbers, each line contiguous and `stride` bytes from the next, become [depth][width].
+ * `width` (8, 12 or 16) lines of `depth` numbers, each line contiguous and `stride` bytes from the next, become [depth][width].
  * Only `lines` of them exist; `step` bytes from one k to the next.
  */
 function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i32, to: usize, step: usize): void {
@@ -63,7 +67,7 @@ function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i
   }
 }
 
-/** `depth` lines of `width` (4, 8 or 16) contiguous numbers, `stride` bytes apart, become [depth][width]; only `columns` exist. */
+/** `depth` lines of `width` (8, 12 or 16) contiguous numbers, `stride` bytes apart, become [depth][width]; only `columns` exist. */
 function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: i32, to: usize, step: usize): void {
   if (columns == width) {
     for (let k = 0; k < depth; k++) {
@@ -83,7 +87,7 @@ function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: 
 }
 
 /**
- * Packs `count` rows (of the left operand, width 4) or columns (of the right one, PANEL_COLUMNS), `depth` deep, starting at `from`.
+ * Packs `count` rows (of the left operand, width GROUP_ROWS) or columns (of the right one, PANEL_COLUMNS), `depth` deep, starting at `from`.
  * `along`: neighbours in memory are neighbours across the panel; else they are neighbours in depth.
  */
 export function pack(from: usize, stride: usize, along: bool, count: i32, depth: i32, width: i32, to: usize): void {

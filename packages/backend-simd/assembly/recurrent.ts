@@ -1,5 +1,5 @@
-import { PANEL_COLUMNS, TILE_ROWS } from './pack';
-import { EDGE_BYTES, edgeTile, tile } from './tile';
+import { PANEL_COLUMNS } from './pack';
+import { EDGE_BYTES, panelProduct } from './tile';
 
 // What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so
 // its rows of a step are one block, and serve as the left operand of the next step's product where they lie.
@@ -22,40 +22,12 @@ export function stepProduct(
   from: usize, fromStride: usize, tokens: usize,
   to: usize, toStride: usize, edge: usize,
 ): void {
-  const depthBytes = <usize>depth << 2;
   for (let j = 0; j < columns; j += PANEL_COLUMNS) {
-    const panel = panels + <usize>j * depthBytes;
     const column = <usize>j << 2;
-    for (let i = 0; i < rows; i += TILE_ROWS) {
-      const d0 = to + <usize>i * toStride + column;
-      const d1 = d0 + toStride;
-      const d2 = d1 + toStride;
-      const d3 = d2 + toStride;
-      let s0: usize, s1: usize, s2: usize, s3: usize;
-      if (tokens == 0) {
-        s0 = from + <usize>i * fromStride + column;
-        s1 = s0 + fromStride;
-        s2 = s1 + fromStride;
-        s3 = s2 + fromStride;
-      } else {
-        const at = tokens + (<usize>i << 2);
-        const present = rows - i;
-        s0 = from + <usize>load<i32>(at) * fromStride + column;
-        s1 = present > 1 ? from + <usize>load<i32>(at, 4) * fromStride + column : s0;
-        s2 = present > 2 ? from + <usize>load<i32>(at, 8) * fromStride + column : s0;
-        s3 = present > 3 ? from + <usize>load<i32>(at, 12) * fromStride + column : s0;
-      }
-      const l0 = left + <usize>i * leftStride;
-      if (rows - i >= TILE_ROWS && columns - j >= PANEL_COLUMNS) {
-        const l1 = l0 + leftStride, l2 = l1 + leftStride, l3 = l2 + leftStride;
-        tile(l0, l1, l2, l3, 4, panel, depth, s0, s1, s2, s3, d0, d1, d2, d3);
-      } else {
-        edgeTile(
-          l0, leftStride, 4, panel, depth, min(rows - i, TILE_ROWS), min(columns - j, PANEL_COLUMNS), edge,
-          s0, s1, s2, s3, d0, d1, d2, d3,
-        );
-      }
-    }
+    panelProduct(
+      left, leftStride, 4, panels + column * <usize>depth, depth, rows, columns - j,
+      from + column, fromStride, tokens, to + column, toStride, edge,
+    );
   }
 }
 

@@ -1,142 +1,202 @@
 import { madd } from './math';
 import { PANEL_COLUMNS, TILE_ROWS } from './pack';
 
-/**
- * The inner loop of every product: a tile of 4 rows and as many columns as a panel has, `depth` deep, all in accumulators.
- *
- * @param l0 row 0 of the left operand, whose numbers lie `step` bytes apart; likewise l1…l3. It need not be packed
- * @param right packed panel [depth][PANEL_COLUMNS]
- * @param s0 where row 0 starts from: bias, pre-activations or what was summed before; likewise s1…s3
- * @param d0 where row 0 goes; likewise d1…d3
- */
+// The inner loop of every product: a tile of 6 or 4 rows and as many columns as a panel has, all in accumulators.
+//   l0… rows of the left operand, whose numbers lie `step` bytes apart; they need not be packed
+//   right: packed panel [depth][PANEL_COLUMNS]
+//   s0… where a row starts from: bias, pre-activations or what was summed before
+// A panel is two registers wide, of 128 bits, or of 256 where V8 joins neighbouring vectors: it does so where both of a pair are
+// used alike from load to store. Six rows are twelve accumulators, which with two registers of the panel and one of the left
+// operand fill what V8 gives out of the 16 of x86; four rows cannot quite hide the latency. A larger tile spills, and so does
+// unrolling. Without a fused multiply-add the product needs a register more, and four rows are best.
+
 // @ts-ignore: decorator
 @inline
-export function tile(
-  l0: usize, l1: usize, l2: usize, l3: usize, step: usize, right: usize, depth: i32,
-  s0: usize, s1: usize, s2: usize, s3: usize,
-  d0: usize, d1: usize, d2: usize, d3: usize,
-): void {
-  if (PANEL_COLUMNS == 16) wideTile(l0, l1, l2, l3, step, right, depth, s0, s1, s2, s3, d0, d1, d2, d3);
-  else narrowTile(l0, l1, l2, l3, step, right, depth, s0, s1, s2, s3, d0, d1, d2, d3);
+const WIDE: bool = PANEL_COLUMNS == 16;
+// @ts-ignore: decorator
+@inline
+const TALL_ROWS: i32 = 6;
+
+// The third and fourth vector of a row, which narrow panels do not have.
+// @ts-ignore: decorator
+@inline
+function third(row: usize): v128 {
+  return WIDE ? v128.load(row, 32) : f32x4.splat(0);
+}
+// @ts-ignore: decorator
+@inline
+function fourth(row: usize): v128 {
+  return WIDE ? v128.load(row, 48) : f32x4.splat(0);
 }
 
-/**
- * 4 × 8 for machines of 128 bits: 8 accumulators, two vectors of the panel and one broadcast make 11 live registers of the
- * 16 of x86. A larger tile spills, and so does unrolling.
- */
-function narrowTile(
-  l0: usize, l1: usize, l2: usize, l3: usize, step: usize, right: usize, depth: i32,
-  s0: usize, s1: usize, s2: usize, s3: usize,
-  d0: usize, d1: usize, d2: usize, d3: usize,
+function tallTile(
+  left: usize, next: usize, step: usize, right: usize, depth: i32,
+  s0: usize, s1: usize, s2: usize, s3: usize, s4: usize, s5: usize,
+  to: usize, toStride: usize,
 ): void {
-  let c00 = v128.load(s0), c01 = v128.load(s0, 16);
-  let c10 = v128.load(s1), c11 = v128.load(s1, 16);
-  let c20 = v128.load(s2), c21 = v128.load(s2, 16);
-  let c30 = v128.load(s3), c31 = v128.load(s3, 16);
-  const end = right + (<usize>depth << 5);
+  let l0 = left, l1 = l0 + next, l2 = l1 + next, l3 = l2 + next, l4 = l3 + next, l5 = l4 + next;
+  let c00 = v128.load(s0), c01 = v128.load(s0, 16), c02 = third(s0), c03 = fourth(s0);
+  let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = third(s1), c13 = fourth(s1);
+  let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = third(s2), c23 = fourth(s2);
+  let c30 = v128.load(s3), c31 = v128.load(s3, 16), c32 = third(s3), c33 = fourth(s3);
+  let c40 = v128.load(s4), c41 = v128.load(s4, 16), c42 = third(s4), c43 = fourth(s4);
+  let c50 = v128.load(s5), c51 = v128.load(s5, 16), c52 = third(s5), c53 = fourth(s5);
+  const end = right + <usize>(depth * PANEL_COLUMNS << 2);
   while (right < end) {
-    const b0 = v128.load(right);
-    const b1 = v128.load(right, 16);
+    const b0 = v128.load(right), b1 = v128.load(right, 16);
+    const b2 = third(right), b3 = fourth(right);
     const a0 = v128.load32_splat(l0);
-    c00 = madd(a0, b0, c00);
-    c01 = madd(a0, b1, c01);
+    c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+    if (WIDE) { c02 = madd(a0, b2, c02); c03 = madd(a0, b3, c03); }
     const a1 = v128.load32_splat(l1);
-    c10 = madd(a1, b0, c10);
-    c11 = madd(a1, b1, c11);
+    c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+    if (WIDE) { c12 = madd(a1, b2, c12); c13 = madd(a1, b3, c13); }
     const a2 = v128.load32_splat(l2);
-    c20 = madd(a2, b0, c20);
-    c21 = madd(a2, b1, c21);
+    c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
+    if (WIDE) { c22 = madd(a2, b2, c22); c23 = madd(a2, b3, c23); }
     const a3 = v128.load32_splat(l3);
-    c30 = madd(a3, b0, c30);
-    c31 = madd(a3, b1, c31);
-    l0 += step; l1 += step; l2 += step; l3 += step;
-    right += 32;
+    c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
+    if (WIDE) { c32 = madd(a3, b2, c32); c33 = madd(a3, b3, c33); }
+    const a4 = v128.load32_splat(l4);
+    c40 = madd(a4, b0, c40); c41 = madd(a4, b1, c41);
+    if (WIDE) { c42 = madd(a4, b2, c42); c43 = madd(a4, b3, c43); }
+    const a5 = v128.load32_splat(l5);
+    c50 = madd(a5, b0, c50); c51 = madd(a5, b1, c51);
+    if (WIDE) { c52 = madd(a5, b2, c52); c53 = madd(a5, b3, c53); }
+    l0 += step; l1 += step; l2 += step; l3 += step; l4 += step; l5 += step;
+    right += PANEL_COLUMNS * 4;
   }
+  const d0 = to;
   v128.store(d0, c00); v128.store(d0, c01, 16);
+  if (WIDE) { v128.store(d0, c02, 32); v128.store(d0, c03, 48); }
+  const d1 = d0 + toStride;
   v128.store(d1, c10); v128.store(d1, c11, 16);
+  if (WIDE) { v128.store(d1, c12, 32); v128.store(d1, c13, 48); }
+  const d2 = d1 + toStride;
   v128.store(d2, c20); v128.store(d2, c21, 16);
+  if (WIDE) { v128.store(d2, c22, 32); v128.store(d2, c23, 48); }
+  const d3 = d2 + toStride;
   v128.store(d3, c30); v128.store(d3, c31, 16);
+  if (WIDE) { v128.store(d3, c32, 32); v128.store(d3, c33, 48); }
+  const d4 = d3 + toStride;
+  v128.store(d4, c40); v128.store(d4, c41, 16);
+  if (WIDE) { v128.store(d4, c42, 32); v128.store(d4, c43, 48); }
+  const d5 = d4 + toStride;
+  v128.store(d5, c50); v128.store(d5, c51, 16);
+  if (WIDE) { v128.store(d5, c52, 32); v128.store(d5, c53, 48); }
 }
 
-/**
- * 4 × 16 for V8 that joins neighbouring vectors to 256 bits: then 8 accumulators, just enough to hide the latency of two
- * multiply-adds per cycle. The two vectors of each pair are used alike from load to store, or V8 would not join them.
- */
-function wideTile(
+function tile(
   l0: usize, l1: usize, l2: usize, l3: usize, step: usize, right: usize, depth: i32,
   s0: usize, s1: usize, s2: usize, s3: usize,
-  d0: usize, d1: usize, d2: usize, d3: usize,
+  to: usize, toStride: usize,
 ): void {
-  let c00 = v128.load(s0), c01 = v128.load(s0, 16), c02 = v128.load(s0, 32), c03 = v128.load(s0, 48);
-  let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = v128.load(s1, 32), c13 = v128.load(s1, 48);
-  let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = v128.load(s2, 32), c23 = v128.load(s2, 48);
-  let c30 = v128.load(s3), c31 = v128.load(s3, 16), c32 = v128.load(s3, 32), c33 = v128.load(s3, 48);
-  const end = right + (<usize>depth << 6);
+  let c00 = v128.load(s0), c01 = v128.load(s0, 16), c02 = third(s0), c03 = fourth(s0);
+  let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = third(s1), c13 = fourth(s1);
+  let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = third(s2), c23 = fourth(s2);
+  let c30 = v128.load(s3), c31 = v128.load(s3, 16), c32 = third(s3), c33 = fourth(s3);
+  const end = right + <usize>(depth * PANEL_COLUMNS << 2);
   while (right < end) {
-    const b0 = v128.load(right);
-    const b1 = v128.load(right, 16);
-    const b2 = v128.load(right, 32);
-    const b3 = v128.load(right, 48);
+    const b0 = v128.load(right), b1 = v128.load(right, 16);
+    const b2 = third(right), b3 = fourth(right);
     const a0 = v128.load32_splat(l0);
-    c00 = madd(a0, b0, c00);
-    c01 = madd(a0, b1, c01);
-    c02 = madd(a0, b2, c02);
-    c03 = madd(a0, b3, c03);
+    c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+    if (WIDE) { c02 = madd(a0, b2, c02); c03 = madd(a0, b3, c03); }
     const a1 = v128.load32_splat(l1);
-    c10 = madd(a1, b0, c10);
-    c11 = madd(a1, b1, c11);
-    c12 = madd(a1, b2, c12);
-    c13 = madd(a1, b3, c13);
+    c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+    if (WIDE) { c12 = madd(a1, b2, c12); c13 = madd(a1, b3, c13); }
     const a2 = v128.load32_splat(l2);
-    c20 = madd(a2, b0, c20);
-    c21 = madd(a2, b1, c21);
-    c22 = madd(a2, b2, c22);
-    c23 = madd(a2, b3, c23);
+    c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
+    if (WIDE) { c22 = madd(a2, b2, c22); c23 = madd(a2, b3, c23); }
     const a3 = v128.load32_splat(l3);
-    c30 = madd(a3, b0, c30);
-    c31 = madd(a3, b1, c31);
-    c32 = madd(a3, b2, c32);
-    c33 = madd(a3, b3, c33);
+    c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
+    if (WIDE) { c32 = madd(a3, b2, c32); c33 = madd(a3, b3, c33); }
     l0 += step; l1 += step; l2 += step; l3 += step;
-    right += 64;
+    right += PANEL_COLUMNS * 4;
   }
-  v128.store(d0, c00); v128.store(d0, c01, 16); v128.store(d0, c02, 32); v128.store(d0, c03, 48);
-  v128.store(d1, c10); v128.store(d1, c11, 16); v128.store(d1, c12, 32); v128.store(d1, c13, 48);
-  v128.store(d2, c20); v128.store(d2, c21, 16); v128.store(d2, c22, 32); v128.store(d2, c23, 48);
-  v128.store(d3, c30); v128.store(d3, c31, 16); v128.store(d3, c32, 32); v128.store(d3, c33, 48);
+  const d0 = to;
+  v128.store(d0, c00); v128.store(d0, c01, 16);
+  if (WIDE) { v128.store(d0, c02, 32); v128.store(d0, c03, 48); }
+  const d1 = d0 + toStride;
+  v128.store(d1, c10); v128.store(d1, c11, 16);
+  if (WIDE) { v128.store(d1, c12, 32); v128.store(d1, c13, 48); }
+  const d2 = d1 + toStride;
+  v128.store(d2, c20); v128.store(d2, c21, 16);
+  if (WIDE) { v128.store(d2, c22, 32); v128.store(d2, c23, 48); }
+  const d3 = d2 + toStride;
+  v128.store(d3, c30); v128.store(d3, c31, 16);
+  if (WIDE) { v128.store(d3, c32, 32); v128.store(d3, c33, 48); }
 }
 
-/** Bytes that `edgeTile` needs for itself. */
+/** Bytes that `panelProduct` needs for itself. */
 // @ts-ignore: decorator
 @inline
 export const EDGE_BYTES: usize = TILE_ROWS * PANEL_COLUMNS * 4;
 
 /**
- * The same where only `rows` × `columns` of the tile exist: it goes through `edge`, a tile of scratch.
+ * A tile of which only `rows` × `columns` exist: it goes through `edge`, a tile of scratch.
  *
  * @param next bytes from one row of the left operand to the next
  */
-export function edgeTile(
-  left: usize, next: usize, step: usize, right: usize, depth: i32, rows: i32, columns: i32, edge: usize,
-  s0: usize, s1: usize, s2: usize, s3: usize,
-  d0: usize, d1: usize, d2: usize, d3: usize,
+function edgeTile(
+  left: usize, next: usize, step: usize, right: usize, depth: i32, rows: i32, columns: i32,
+  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
 ): void {
   const bytes = <usize>columns << 2;
-  const e1 = edge + PANEL_COLUMNS * 4;
-  const e2 = e1 + PANEL_COLUMNS * 4;
-  const e3 = e2 + PANEL_COLUMNS * 4;
+  const line: usize = PANEL_COLUMNS * 4;
   memory.fill(edge, 0, EDGE_BYTES);
-  memory.copy(edge, s0, bytes);
-  if (rows > 1) memory.copy(e1, s1, bytes);
-  if (rows > 2) memory.copy(e2, s2, bytes);
-  if (rows > 3) memory.copy(e3, s3, bytes);
+  for (let i = 0; i < rows; i++) memory.copy(edge + <usize>i * line, start(from, fromStride, tokens, i), bytes);
   // A row that does not exist is read from the last that does.
   const l1 = rows > 1 ? left + next : left;
   const l2 = rows > 2 ? l1 + next : l1;
   const l3 = rows > 3 ? l2 + next : l2;
-  tile(left, l1, l2, l3, step, right, depth, edge, e1, e2, e3, edge, e1, e2, e3);
-  memory.copy(d0, edge, bytes);
-  if (rows > 1) memory.copy(d1, e1, bytes);
-  if (rows > 2) memory.copy(d2, e2, bytes);
-  if (rows > 3) memory.copy(d3, e3, bytes);
+  const e1 = edge + line, e2 = e1 + line, e3 = e2 + line;
+  tile(left, l1, l2, l3, step, right, depth, edge, e1, e2, e3, edge, line);
+  for (let i = 0; i < rows; i++) memory.copy(to + <usize>i * toStride, edge + <usize>i * line, bytes);
+}
+
+/** Where row `i` starts from: a row of its own, or the one that `tokens` says. */
+// @ts-ignore: decorator
+@inline
+function start(from: usize, fromStride: usize, tokens: usize, i: i32): usize {
+  return from + (tokens == 0 ? <usize>i : <usize>load<i32>(tokens + (<usize>i << 2))) * fromStride;
+}
+
+/**
+ * Some rows of the left operand × one panel: `to` = start + left × panel.
+ *
+ * @param left its rows lie `next` bytes apart, its numbers `step`; @param panel packed, `depth` deep, of which `columns` exist
+ * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
+ * @param tokens 0, or which row of `from` each row starts from
+ * @param edge `EDGE_BYTES` of scratch
+ */
+export function panelProduct(
+  left: usize, next: usize, step: usize, panel: usize, depth: i32, rows: i32, columns: i32,
+  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
+): void {
+  let i = 0;
+  if (columns >= PANEL_COLUMNS) {
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      // Eight rows are better two tiles of four.
+      for (; rows - i >= TALL_ROWS && rows - i != 8; i += TALL_ROWS) {
+        const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
+        const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
+        const s4 = start(from, fromStride, tokens, i + 4), s5 = start(from, fromStride, tokens, i + 5);
+        tallTile(left + <usize>i * next, next, step, panel, depth, s0, s1, s2, s3, s4, s5, to + <usize>i * toStride, toStride);
+      }
+    }
+    for (; rows - i >= TILE_ROWS; i += TILE_ROWS) {
+      const l0 = left + <usize>i * next, l1 = l0 + next, l2 = l1 + next, l3 = l2 + next;
+      const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
+      const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
+      tile(l0, l1, l2, l3, step, panel, depth, s0, s1, s2, s3, to + <usize>i * toStride, toStride);
+    }
+  }
+  for (; i < rows; i += TILE_ROWS) {
+    const picked: usize = tokens == 0 ? 0 : tokens + (<usize>i << 2);
+    edgeTile(
+      left + <usize>i * next, next, step, panel, depth, min(rows - i, TILE_ROWS), min(columns, PANEL_COLUMNS),
+      tokens == 0 ? from + <usize>i * fromStride : from, fromStride, picked, to + <usize>i * toStride, toStride, edge,
+    );
+  }
 }

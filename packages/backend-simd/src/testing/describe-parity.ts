@@ -75,6 +75,17 @@ function describeProducts(): void {
     });
   });
 
+  it('matMul of any number of rows, whatever tiles they make', async () => {
+    await expectSameAsCpu(
+      () =>
+        Array.from({ length: 27 }, (_, i) => [
+          matMul(uniformTensor<Tensor2D>([i + 1, 9], 1), uniformTensor<Tensor2D>([9, 37], 2)),
+          matMul(uniformTensor<Tensor2D>([9, i + 1], 1), uniformTensor<Tensor2D>([9, 37], 2), true),
+        ]).flat(),
+      54,
+    );
+  });
+
   it('matMul of a batch, and of a broadcast one', async () => {
     await expectSameAsCpu(() => {
       const a = uniformTensor<Tensor3D>([3, 4, 5], 1);
