@@ -1,6 +1,6 @@
 // @ts-ignore: decorator
 @inline
-const SPINS: i32 = 2000;
+const SPINS: i32 = 100000;
 // @ts-ignore: decorator
 @inline
 const SECOND: i64 = 1_000_000_000;

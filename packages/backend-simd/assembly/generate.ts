@@ -36,7 +36,7 @@ class Plan {
   uniforms: usize;
   /** int32 [steps, sequences] */
   written: usize;
-  /** [rows, 4, Hp] */
+  /** A block of units for each thread, [rows, 4, PANEL_COLUMNS]. */
   preactivations: usize;
   scratch: usize;
   barrier: usize;
@@ -66,6 +66,14 @@ class Layer {
   cell: usize;
 }
 
+// Pre-activations of some units and one row: the four blocks of the cell, side by side.
+// @ts-ignore: decorator
+@inline
+const GATE_BYTES: usize = PANEL_COLUMNS * 4;
+// @ts-ignore: decorator
+@inline
+const BLOCK_BYTES: usize = 4 * GATE_BYTES;
+
 /** Bytes of scratch of one thread. */
 export function generateScratchBytes(Vp: i32): usize {
   return chooseScratchBytes(Vp);
@@ -84,9 +92,7 @@ export function generate(planAt: usize, thread: i32, threads: i32): void {
       barrier(plan.barrier, plan.failed, threads);
       below = after;
     }
-    project(plan, below, thread, threads);
-    barrier(plan.barrier, plan.failed, threads);
-    chooseAll(plan, t, thread, threads);
+    chooseAll(plan, below, t, thread, threads);
     barrier(plan.barrier, plan.failed, threads);
   }
 }
@@ -95,64 +101,63 @@ export function generate(planAt: usize, thread: i32, threads: i32): void {
 function step(plan: Plan, layer: Layer, below: usize, before: usize, after: usize, thread: i32, threads: i32): void {
   const range = share(plan.Hp / PANEL_COLUMNS, 1, thread, threads);
   const last = <i32>(range >> 32);
-  const gate = <usize>plan.Hp << 2;
-  for (let block = <i32>(range & 0xffffffff); block < last; block++) {
-    const column = <usize>(block * PANEL_COLUMNS) << 2;
+  const rowBytes = <usize>plan.Hp << 2;
+  const block = plan.preactivations + <usize>(thread * plan.rows) * BLOCK_BYTES;
+  for (let index = <i32>(range & 0xffffffff); index < last; index++) {
     if (below == 0) {
-      products(plan, before, layer.recurrentKernel, block, column, plan.table, true);
+      products(plan, before, layer.recurrentKernel, index, block, plan.table, true);
     } else {
-      products(plan, below, layer.kernel, block, column, layer.bias, false);
-      products(plan, before, layer.recurrentKernel, block, column, 0, false);
+      products(plan, below, layer.kernel, index, block, layer.bias, false);
+      products(plan, before, layer.recurrentKernel, index, block, 0, false);
     }
-    for (let row = 0; row < plan.rows; row++) {
-      const z = plan.preactivations + <usize>row * gate * 4 + column;
-      const unit = <usize>row * gate + column;
-      if (plan.cell == LSTM) gatesOfLstm(z, gate, layer.cell + unit, after + unit);
-      else if (plan.cell == GRU) gatesOfGru(z, gate, before + unit, after + unit);
+    const column = <usize>(index * PANEL_COLUMNS) << 2;
+    for (let row: usize = 0; row < <usize>plan.rows; row++) {
+      const z = block + row * BLOCK_BYTES;
+      const unit = row * rowBytes + column;
+      if (plan.cell == LSTM) gatesOfLstm(z, layer.cell + unit, after + unit);
+      else if (plan.cell == GRU) gatesOfGru(z, before + unit, after + unit);
       else outputsOfPlain(z, after + unit);
     }
   }
 }
 
 /**
- * The pre-activations of one block of units, all four gates, all rows: from a row of `start` for each character (`byToken`), from
- * `start` for all, or (0) from what they are, plus left × panels.
+ * The pre-activations of one block of units, all rows: left × panels and a row of `start` for each character (`byToken`), one row of
+ * `start` for all, or (0) what they are.
+ *
+ * @param block [rows, 4, PANEL_COLUMNS]
  */
-function products(plan: Plan, left: usize, panels: usize, block: i32, column: usize, start: usize, byToken: bool): void {
+function products(plan: Plan, left: usize, panels: usize, index: i32, block: usize, start: usize, byToken: bool): void {
   const H = plan.H;
   const rowBytes = <usize>plan.Hp << 2;
-  const zBytes = rowBytes * 4;
-  const panelBytes = <usize>(H * PANEL_COLUMNS) << 2;
+  const panelBytes = <usize>H * GATE_BYTES;
   const gatePanels = panelBytes * <usize>(plan.Hp / PANEL_COLUMNS);
-  const z = plan.preactivations;
-  const tokens = plan.tokens;
+  const fresh = start != 0;
+  const from = fresh ? start + <usize>index * GATE_BYTES : block;
+  const gate = fresh ? rowBytes : GATE_BYTES;
+  const stride = !fresh ? BLOCK_BYTES : byToken ? 4 * rowBytes : 0;
   if (plan.rows == 1) {
-    const s = byToken ? start + <usize>load<i32>(tokens) * zBytes : start == 0 ? z : start;
-    rowByPanels(left, panels + <usize>block * panelBytes * 4, H, s + column, z + column, rowBytes);
+    const s = byToken ? from + <usize>load<i32>(plan.tokens) * stride : from;
+    rowByPanels(left, panels + <usize>index * panelBytes * 4, H, s, gate, block);
     return;
   }
-  const first = panels + <usize>block * panelBytes;
-  for (let gate: usize = 0; gate < 4; gate++) {
-    const panel = first + gate * gatePanels;
-    const at = gate * rowBytes + column;
-    // A start of its own is what a row is already.
-    const from = start == 0 ? z : start;
-    const stride = byToken || start == 0 ? zBytes : 0;
+  for (let g: usize = 0; g < 4; g++) {
     panelProduct(
-      left, rowBytes, 4, panel, H, plan.rows, PANEL_COLUMNS, from + at, stride, byToken ? tokens : 0, z + at, zBytes, plan.scratch,
+      left, rowBytes, 4, panels + <usize>index * panelBytes + g * gatePanels, H, plan.rows, PANEL_COLUMNS,
+      from + g * gate, stride, byToken ? plan.tokens : 0, block + g * GATE_BYTES, BLOCK_BYTES, plan.scratch,
     );
   }
 }
 
-/** One row × the interleaved panels of four gates: from `s` to `d`, where the gates lie `gate` bytes apart. */
+/** One row × the interleaved panels of four gates: from `s`, where the gates lie `gate` bytes apart, to the block at `d`. */
 // @ts-ignore: decorator
 @inline
-function rowByPanels(left: usize, panel: usize, depth: i32, s: usize, d: usize, gate: usize): void {
-  if (PANEL_COLUMNS == 16) rowByWidePanels(left, panel, depth, s, d, gate);
-  else rowByNarrowPanels(left, panel, depth, s, d, gate);
+function rowByPanels(left: usize, panel: usize, depth: i32, s: usize, gate: usize, d: usize): void {
+  if (PANEL_COLUMNS == 16) rowByWidePanels(left, panel, depth, s, gate, d);
+  else rowByNarrowPanels(left, panel, depth, s, gate, d);
 }
 
-function rowByNarrowPanels(left: usize, panel: usize, depth: i32, s: usize, d: usize, gate: usize): void {
+function rowByNarrowPanels(left: usize, panel: usize, depth: i32, s: usize, gate: usize, d: usize): void {
   const s1 = s + gate, s2 = s1 + gate, s3 = s2 + gate;
   let c00 = v128.load(s), c01 = v128.load(s, 16);
   let c10 = v128.load(s1), c11 = v128.load(s1, 16);
@@ -172,7 +177,7 @@ function rowByNarrowPanels(left: usize, panel: usize, depth: i32, s: usize, d: u
     left += 4;
     panel += 128;
   }
-  const d1 = d + gate, d2 = d1 + gate, d3 = d2 + gate;
+  const d1 = d + GATE_BYTES, d2 = d1 + GATE_BYTES, d3 = d2 + GATE_BYTES;
   v128.store(d, c00); v128.store(d, c01, 16);
   v128.store(d1, c10); v128.store(d1, c11, 16);
   v128.store(d2, c20); v128.store(d2, c21, 16);
@@ -180,7 +185,7 @@ function rowByNarrowPanels(left: usize, panel: usize, depth: i32, s: usize, d: u
 }
 
 /** For 256 bits, as in tile.ts. */
-function rowByWidePanels(left: usize, panel: usize, depth: i32, s: usize, d: usize, gate: usize): void {
+function rowByWidePanels(left: usize, panel: usize, depth: i32, s: usize, gate: usize, d: usize): void {
   const s1 = s + gate, s2 = s1 + gate, s3 = s2 + gate;
   let c00 = v128.load(s), c01 = v128.load(s, 16), c02 = v128.load(s, 32), c03 = v128.load(s, 48);
   let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = v128.load(s1, 32), c13 = v128.load(s1, 48);
@@ -208,7 +213,7 @@ function rowByWidePanels(left: usize, panel: usize, depth: i32, s: usize, d: usi
     left += 4;
     panel += 256;
   }
-  const d1 = d + gate, d2 = d1 + gate, d3 = d2 + gate;
+  const d1 = d + GATE_BYTES, d2 = d1 + GATE_BYTES, d3 = d2 + GATE_BYTES;
   v128.store(d, c00); v128.store(d, c01, 16); v128.store(d, c02, 32); v128.store(d, c03, 48);
   v128.store(d1, c10); v128.store(d1, c11, 16); v128.store(d1, c12, 32); v128.store(d1, c13, 48);
   v128.store(d2, c20); v128.store(d2, c21, 16); v128.store(d2, c22, 32); v128.store(d2, c23, 48);
@@ -216,9 +221,9 @@ function rowByWidePanels(left: usize, panel: usize, depth: i32, s: usize, d: usi
 }
 
 /** A block of units of one row, blocks i, f, c, o: cell and hidden state. Two vectors side by side: V8 may join them. */
-function gatesOfLstm(z: usize, gate: usize, cell: usize, hidden: usize): void {
+function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
   const end = z + PANEL_COLUMNS * 4;
-  let zf = z + gate, zg = zf + gate, zo = zg + gate;
+  let zf = z + GATE_BYTES, zg = zf + GATE_BYTES, zo = zg + GATE_BYTES;
   for (; z < end; z += 32) {
     const i0 = sigmoid(v128.load(z)), i1 = sigmoid(v128.load(z, 16));
     const f0 = sigmoid(v128.load(zf)), f1 = sigmoid(v128.load(zf, 16));
@@ -232,9 +237,9 @@ function gatesOfLstm(z: usize, gate: usize, cell: usize, hidden: usize): void {
 }
 
 /** Blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales. */
-function gatesOfGru(x: usize, gate: usize, before: usize, hidden: usize): void {
+function gatesOfGru(x: usize, before: usize, hidden: usize): void {
   const end = x + PANEL_COLUMNS * 4;
-  let xr = x + gate, xh = xr + gate, u = xh + gate;
+  let xr = x + GATE_BYTES, xh = xr + GATE_BYTES, u = xh + GATE_BYTES;
   for (; x < end; x += 16) {
     const z = sigmoid(v128.load(x));
     const g = tanh(madd(sigmoid(v128.load(xr)), v128.load(u), v128.load(xh)));
@@ -252,35 +257,29 @@ function outputsOfPlain(z: usize, hidden: usize): void {
   }
 }
 
-/** One thread's characters of the logits [rows, Vp]. */
-function project(plan: Plan, hidden: usize, thread: i32, threads: i32): void {
-  const range = share(plan.Vp / PANEL_COLUMNS, 1, thread, threads);
-  const last = <i32>(range >> 32);
+/** One thread's sequences: the logits and the next character of each. */
+function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32): void {
+  const range = share(plan.rows, TILE_ROWS, thread, threads);
+  const first = <i32>(range & 0xffffffff);
+  const rows = <i32>(range >> 32) - first;
   const rowBytes = <usize>plan.Hp << 2;
   const logitBytes = <usize>plan.Vp << 2;
-  for (let block = <i32>(range & 0xffffffff); block < last; block++) {
-    const column = <usize>(block * PANEL_COLUMNS) << 2;
-    const panel = plan.denseKernel + <usize>(block * plan.H * PANEL_COLUMNS) * 4;
-    const s = plan.denseBias + column;
-    // A single sequence is computed four times over, into the same place.
-    const single = plan.rows == 1;
+  const logits = plan.logits + <usize>first * logitBytes;
+  // A single sequence is computed four times over, into the same place.
+  const single = plan.rows == 1;
+  for (let column: usize = 0; column < logitBytes; column += GATE_BYTES) {
     panelProduct(
-      hidden, single ? 0 : rowBytes, 4, panel, plan.H, single ? TILE_ROWS : plan.rows, PANEL_COLUMNS,
-      s, 0, 0, plan.logits + column, single ? 0 : logitBytes, plan.scratch,
+      hidden + <usize>first * rowBytes, single ? 0 : rowBytes, 4, plan.denseKernel + column * <usize>plan.H, plan.H,
+      single ? TILE_ROWS : rows, PANEL_COLUMNS, plan.denseBias + column, 0, 0, logits + column, single ? 0 : logitBytes, plan.scratch,
     );
   }
-}
-
-/** One thread's sequences: the next character of each. */
-function chooseAll(plan: Plan, t: i32, thread: i32, threads: i32): void {
-  const range = share(plan.sequences, 1, thread, threads);
-  const last = <i32>(range >> 32);
   const scratch = plan.scratch + <usize>thread * generateScratchBytes(plan.Vp);
-  for (let b = <i32>(range & 0xffffffff); b < last; b++) {
+  const last = min(first + rows, plan.sequences);
+  for (let b = first; b < last; b++) {
     const at = <usize>(t * plan.sequences + b) << 2;
     const uniform = load<f64>(plan.uniforms + at * 2);
-    const logits = plan.logits + <usize>b * (<usize>plan.Vp << 2);
-    const token = choose(logits, plan.V, plan.Vp, plan.temperature, plan.topK, plan.topP, uniform, scratch);
+    const from = plan.logits + <usize>b * logitBytes;
+    const token = choose(from, plan.V, plan.Vp, plan.temperature, plan.topK, plan.topP, uniform, scratch);
     store<i32>(plan.written + at, token);
     // What follows a failure is of no use, but must stay inside the table.
     store<i32>(plan.tokens + (<usize>b << 2), max(token, 0));

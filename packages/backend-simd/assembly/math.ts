@@ -10,11 +10,17 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 
 // Constants lie in memory: V8 would put each together from two 64-bit numbers, in four instructions, wherever it is used.
 const HALF: usize = memory.data<f32>([0.5]);
+// Bounds, then numerator and denominator, each from its highest power on.
 const TANH: usize = memory.data<f32>([
   7.90531110763549805, -7.90531110763549805,
   -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
   6.37261928875436e-4, 4.89352455891786e-3,
   1.19825839466702e-6, 1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3,
+]);
+// Bounds, 1 / ln 2, ln 2 in two parts, and the polynomial from its highest power on.
+const EXP: usize = memory.data<f32>([
+  88.0, -87.3, 1.44269504088896341, 0.693359375, -2.12194440e-4,
+  1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1, 1,
 ]);
 
 /**
@@ -52,17 +58,17 @@ export function sigmoid(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
-  const clamped = f32x4.max(f32x4.min(x, f32x4.splat(88.0)), f32x4.splat(-87.3));
-  const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504088896341)));
-  let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
-  let p = f32x4.splat(1.9875691500e-4);
-  p = madd(p, r, f32x4.splat(1.3981999507e-3));
-  p = madd(p, r, f32x4.splat(8.3334519073e-3));
-  p = madd(p, r, f32x4.splat(4.1665795894e-2));
-  p = madd(p, r, f32x4.splat(1.6666665459e-1));
-  p = madd(p, r, f32x4.splat(5.0000001201e-1));
-  p = madd(p, f32x4.mul(r, r), f32x4.add(r, f32x4.splat(1)));
+  const clamped = f32x4.pmax(f32x4.pmin(x, v128.load32_splat(EXP)), v128.load32_splat(EXP, 4));
+  const n = f32x4.nearest(f32x4.mul(clamped, v128.load32_splat(EXP, 8)));
+  let r = f32x4.sub(clamped, f32x4.mul(n, v128.load32_splat(EXP, 12)));
+  r = f32x4.sub(r, f32x4.mul(n, v128.load32_splat(EXP, 16)));
+  let p = v128.load32_splat(EXP, 20);
+  p = madd(p, r, v128.load32_splat(EXP, 24));
+  p = madd(p, r, v128.load32_splat(EXP, 28));
+  p = madd(p, r, v128.load32_splat(EXP, 32));
+  p = madd(p, r, v128.load32_splat(EXP, 36));
+  p = madd(p, r, v128.load32_splat(EXP, 40));
+  p = madd(p, f32x4.mul(r, r), f32x4.add(r, v128.load32_splat(EXP, 44)));
   const exponent = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
   return f32x4.mul(p, exponent);
 }

@@ -127,7 +127,7 @@ function generate(call: KernelCall): TensorInfo[] {
     engine.heap.integers(tokens, rows).fill(0).set(engine.heap.integers(given.tokens, B));
     const random = workspace.bytes(uniforms.byteLength);
     new Float64Array(engine.heap.memory.buffer, random, uniforms.length).set(uniforms);
-    const preactivations = workspace.bytes(rows * 4 * Hp * 4);
+    const preactivations = workspace.bytes(engine.threads * rows * 16 * engine.kernels.panelColumns());
     const scratch = workspace.bytes(engine.kernels.generateScratchBytes(Vp) * engine.threads);
     const barrier = workspace.bytes(8);
     engine.heap.integers(barrier, 2).fill(0);
