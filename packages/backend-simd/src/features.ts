@@ -40,14 +40,15 @@ function relaxedIsSupported(): boolean {
 export async function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
   if (wanted !== 'simd128' && relaxedIsSupported()) {
     const narrow = decodeBase64(relaxedWasm);
-    const wide = wanted !== 'relaxed' && mayWiden() ? compileWide(narrow) : null;
+    const wide = wanted !== 'relaxed' && mayWiden() === 'yes' ? compileWide(narrow) : null;
     if (wide !== null) {
       const reason = `relaxed SIMD, joined to 256 bits by V8, measured ${wide.factor.toFixed(1)} × as fast as 128`;
       return { module: wide.module, variant: 'wide', reason };
     }
     if (wanted !== 'wide') {
-      const reason =
-        wanted === 'relaxed' ? 'relaxed was asked for' : 'relaxed SIMD (fused multiply-add) is supported';
+      const supported = 'relaxed SIMD (fused multiply-add) is supported';
+      const faster = mayWiden() === 'later' ? `${supported}, 256 bits take Node 24 or newer` : supported;
+      const reason = wanted === 'relaxed' ? 'relaxed was asked for' : faster;
       return { module: await WebAssembly.compile(narrow), variant: 'relaxed', reason };
     }
   }

@@ -19,11 +19,12 @@ const WHILE_COMPILING = [
 /** How much faster than the narrow variant the wide one must be: joined it is by 1.4 or more, not joined it is slower. */
 const WORTHWHILE = 1.15;
 
-/** Whether this is a V8 that has the flag, on a processor that has 256 bits. */
-export function mayWiden(): boolean {
-  if (nodeModule('node:v8') === undefined || process.arch !== 'x64') return false;
+/** Whether this V8 has the flag: `later` where a newer Node would. Only x64 has 256 bits. */
+export function mayWiden(): 'yes' | 'later' | 'no' {
+  if (nodeModule('node:v8') === undefined || process.arch !== 'x64') return 'no';
   const major = Number.parseInt(process.versions?.v8 ?? '', 10);
-  return major >= V8_VERSIONS.from && major <= V8_VERSIONS.to;
+  if (major < V8_VERSIONS.from) return 'later';
+  return major <= V8_VERSIONS.to ? 'yes' : 'no';
 }
 
 /**
