@@ -16,10 +16,11 @@ function row({ values, offset, stride }: TraceRows, t: number, H: number): numbe
 
 describeEachEngine('traceTokens', () => {
   it.each([
-    { batchSize: 16, chunk: 64 },
-    { batchSize: 2, chunk: 7 },
-  ])('shows the cells that reading one by one leaves: %o', async (options) => {
-    const model = tinyModel();
+    { cell: 'lstm', batchSize: 16, chunk: 64 },
+    { cell: 'lstm', batchSize: 2, chunk: 7 },
+    { cell: 'gru', batchSize: 2, chunk: 7 },
+  ] as const)('shows what reading one by one leaves: %o', async ({ cell: kind, ...options }) => {
+    const model = tinyModel({ cell: kind });
     const cells: number[][][] = sequences.map(() => []);
     await traceTokens(
       model,
@@ -35,7 +36,7 @@ describeEachEngine('traceTokens', () => {
       let state = model.zeroState(1);
       cells[index]!.forEach((cell, i) => {
         state = model.forward(tensor2d([ids[i]!], [1, 1], 'int32'), state).state;
-        state[1]!.cell!.dataSync().forEach((value, unit) => {
+        (state[1]!.cell ?? state[1]!.hidden).dataSync().forEach((value, unit) => {
           expect(cell[unit]).toBeCloseTo(value, 5);
         });
       });

@@ -20,7 +20,7 @@ export const presets = {
         batchSize: 16,
         sequenceLength: 64,
         epochs: null,
-        maxCharacters: 2_000_000,
+        maxCharacters: 4_000_000,
         maxMinutes: 2.5,
         learningRate: 6e-3,
         validationEverySteps: 500,

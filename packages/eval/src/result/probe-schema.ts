@@ -82,7 +82,7 @@ export const unitsSchema = z.object({
     z.object({
       layer: count,
       units: count,
-      /** −1 / ln(mean forget gate) of each unit in characters, ascending, at most all characters read; null where the cell has no such gate. */
+      /** −1 / ln(mean of the gate that keeps) of each unit in characters, ascending, at most all characters read; null where the cell has no such gate. */
       timeScales: z.array(z.number()).nullable(),
       /** Share of gate activations below 0.1 and above 0.9. */
       gates: z.array(z.object({ gate: z.string(), closed: z.number(), open: z.number() })),

@@ -1,17 +1,9 @@
 import { gru, gruFromTokens, type HiddenState } from '@longrange/ops';
-import {
-  concat,
-  expandDims,
-  reshape,
-  slice,
-  split,
-  type Tensor1D,
-  type Tensor2D,
-  zeros,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers.ts';
-import type { CellParameters, RecurrentCell } from './cell.ts';
+import type { RecurrentCell } from './cell.ts';
+import { biasRow } from './gru-bias.ts';
+import { gruTracer } from './gru-tracer.ts';
 import { project, projectSequence } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';
 
@@ -43,6 +35,8 @@ export const gruCell: RecurrentCell<HiddenState> = {
 
   zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
 
+  tracer: gruTracer,
+
   generation: {
     blocks(part, weights) {
       const [z, r, candidate] = split(weights, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
@@ -63,9 +57,3 @@ export const gruCell: RecurrentCell<HiddenState> = {
       implementation: 1,
     }),
 };
-
-function biasRow(parameters: CellParameters, row: 0 | 1): Tensor1D {
-  const bias: Tensor2D = parameters('bias');
-  const width = bias.shape[1];
-  return reshape(slice(bias, [row, 0], [1, width]), [width]);
-}

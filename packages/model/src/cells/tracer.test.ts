@@ -1,19 +1,28 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
+  concat,
+  div,
   enableProdMode,
+  expandDims,
+  randomNormal,
   setBackend,
+  slice,
   type Tensor2D,
   type Tensor3D,
   tensor,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { gruCell } from './gru.ts';
 import { lstmCell } from './lstm.ts';
 import { tracerOf } from './tracer.ts';
 
-it('shows the outputs of a cell that has no tracer as what it carries, and no gates', async () => {
+beforeAll(async () => {
   enableProdMode();
   await setBackend('cpu');
+});
+
+it('shows the outputs of a cell that has no tracer as what it carries, and no gates', async () => {
   const { tracer: _, ...plain } = lstmCell;
   const parameters = (name: string) =>
     (name === 'bias' ? tensor([1, 1, 1, 1]) : tensor([[0.5, 0.5, 0.5, 0.5]])) as Tensor2D;
@@ -29,3 +38,29 @@ it('shows the outputs of a cell that has no tracer as what it carries, and no ga
   const { outputs: traced } = lstmCell.tracer!.trace(inputs, parameters, lstmCell.zeroState(1, 1));
   expect(await traced.data()).toEqual(await outputs.data());
 });
+
+it.each([1, 5])(
+  'shows the gate by which a GRU without a candidate shrinks its state: %i steps',
+  async (T) => {
+    const [B, I, H] = [2, 3, 4];
+    const gatesOnly = (rows: number, seed: number) =>
+      concat([randomNormal([rows, 2 * H], 0, 1, 'float32', seed), zeros([rows, H])], 1) as Tensor2D;
+    const weights: Record<string, Tensor2D> = {
+      kernel: gatesOnly(I, 1),
+      recurrent_kernel: gatesOnly(H, 2),
+      bias: gatesOnly(2, 3),
+    };
+    const inputs = randomNormal([T, B, I], 0, 1, 'float32', 4) as Tensor3D;
+    const hidden = randomNormal([B, H], 0, 1, 'float32', 5) as Tensor2D;
+    const { trace } = tracerOf(gruCell);
+    const { outputs, states, gates } = trace(inputs, (name) => weights[name]!, { hidden });
+    const before = slice(concat([expandDims(hidden), outputs]), 0, T);
+    const update = await slice(gates!, [0, 0, 0], [T, B, H]).data();
+    const kept = await div(outputs, before).data();
+    update.forEach((gate, index) => {
+      expect(kept[index]).toBeCloseTo(gate, 5);
+    });
+    expect(gates!.shape).toEqual([T, B, 2 * H]);
+    expect(await states.data()).toEqual(await outputs.data());
+  },
+);

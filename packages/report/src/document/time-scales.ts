@@ -11,7 +11,7 @@ export interface TimeScaleLayer {
 /** Time scales longer than this stand in one last bucket: no text here is so long. */
 const MOST = 2 ** 14;
 
-/** Every layer whose cell has a forget gate, with its time scales in the same doubling buckets. */
+/** Every layer whose cell has a gate that keeps its state, with its time scales in the same doubling buckets. */
 export function bucketsOfTimeScales(result: Result): TimeScaleLayer[] {
   const layers = (result.probes?.units?.layers ?? []).flatMap(({ layer, timeScales }) =>
     timeScales === null || timeScales.length === 0 ? [] : [{ name: `layer ${layer}`, timeScales }],

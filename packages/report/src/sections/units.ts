@@ -26,13 +26,13 @@ export function gatesSection(result: Result): Section | null {
     metric: 16,
     title: 'Gates: how long units remember',
     paragraphs: [
-      `A forget gate that stays near 1 keeps what the cell holds; one near 0 clears it. ${timeScaleSentence(result)}`.trim(),
+      `A gate that keeps (an LSTM’s forget gate, a GRU’s update gate) lets the unit hold what it has while it stays near 1, and replaces it near 0. ${timeScaleSentence(result)}`.trim(),
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       {
         term: 'Time scale',
-        text: '−1 / ln(mean forget gate), in characters: after so many, a cell that is left alone keeps 1/e of what it held. It comes from a mean, so that a gate that opens seldom but fully looks like one that is always half closed.',
+        text: '−1 / ln(mean of the gate that keeps), in characters: after so many, a unit that is left alone has 1/e of what it held. It comes from a mean, so that a gate that opens seldom but fully looks like one that is always half closed.',
       },
       { term: 'Closed, open', text: 'Gate activations below 0.1, and above 0.9.' },
     ],
