@@ -6,6 +6,7 @@ import type { CommandContext } from '../cli/command.ts';
 import type { CompareOptions } from '../commands/compare.ts';
 import { stage } from '../eval/stages.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
+import { freePath } from '../run/free-path.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -59,7 +60,7 @@ export async function runCompare(
     contenders: sides.map(({ group: { label }, runs }) => ({ label, runs: runs.map(runRecord) })),
     measures,
   });
-  const folder = join(comparisons, `comparison-${formatTimestamp(startedAt)}`);
+  const folder = await freePath(join(comparisons, `comparison-${formatTimestamp(startedAt)}`));
   await writeComparison(folder, comparison, scored);
   reporter.line();
   const width = Math.min(WIDEST, reporter.width);

@@ -14,6 +14,7 @@ import type { CommandContext } from '../cli/command.ts';
 import type { EvalOptions } from '../commands/eval.ts';
 import { printSummary } from '../report/write-report.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
+import { freePath } from '../run/free-path.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -64,7 +65,7 @@ export async function evaluate(
   }
   parser.dispose();
   const result = assemble(commandLine, context, evaluation, subjects);
-  const folder = outputFolder(options, evaluation, startedAt);
+  const folder = await freePath(outputFolder(options, evaluation, startedAt));
   await writeResult(folder, result, evaluation);
   return { result, folder };
 }

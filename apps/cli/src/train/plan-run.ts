@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import {
@@ -9,6 +9,7 @@ import {
   resolveConfig,
 } from '@longrange/trainer';
 import type { TrainOptions } from '../commands/train.ts';
+import { exists, freePath } from '../run/free-path.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 
@@ -39,7 +40,10 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
     ...(charset === undefined ? [] : [`corpus.charset=${JSON.stringify(charset)}`]),
   ];
   const config = resolveConfig({ preset, file, set: [...set, ...flags] });
-  const runFolder = run === undefined ? await freeName(runs, config.preset) : join(runs, run);
+  const runFolder =
+    run === undefined
+      ? await freePath(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))
+      : join(runs, run);
   if (await exists(runFolder)) throw runExists(runFolder, run!);
   return { runFolder, config };
 }
@@ -101,21 +105,6 @@ async function readConfigFile(path: string): Promise<unknown> {
 function absolute(sources: readonly string[]): Promise<string[]> {
   return Promise.all(
     sources.map(async (source) => (source !== 'stdlib' && (await exists(source)) ? resolve(source) : source)),
-  );
-}
-
-async function freeName(runs: string, preset: string): Promise<string> {
-  const name = join(runs, `${formatTimestamp(new Date())}-${preset}`);
-  for (let number = 2, candidate = name; ; number++) {
-    if (!(await exists(candidate))) return candidate;
-    candidate = `${name}-${number}`;
-  }
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
   );
 }
 
