@@ -78,7 +78,17 @@ export const parseSchema = z.object({
 export const markSchema = z.object({
   start: count,
   end: count,
-  kind: z.enum(['matched', 'wrongType', 'closedByForce', 'unclosed', 'censored', 'stray', 'indentation']),
+  kind: z.enum([
+    'matched',
+    'wrongType',
+    'closedByForce',
+    'unclosed',
+    'censored',
+    'stray',
+    'string',
+    'indentation',
+    'controlFlow',
+  ]),
   /** Start of the other end of the dependency, where there is one. */
   partner: count.nullable(),
 });

@@ -33,6 +33,23 @@ it('marks both ends of what is matched and of the wrong type, forced ends, stray
   ]);
 });
 
+it('marks the quotes of strings that never close and keywords that stand alone', async () => {
+  const { text, marks } = await excerptOf(
+    'else:\n    x = rb"open\ntry:\n    break\ny = 1\nif y:\n    pass\n  else:\n    pass\nz = """open\n',
+  );
+  const seen = marks.filter(({ kind }) => kind === 'string' || kind === 'controlFlow');
+  const lineOf = (position: number) => text.slice(0, position).split('\n').length;
+  expect(seen.map(({ start, end, kind }) => [text.slice(start, end), kind, lineOf(start)])).toEqual([
+    ['else', 'controlFlow', 1],
+    ['rb"', 'string', 2],
+    ['try', 'controlFlow', 3],
+    ['break', 'controlFlow', 4],
+    ['else', 'controlFlow', 8],
+    ['"""', 'string', 10],
+  ]);
+  expect(seen.map(({ partner }) => partner)).toEqual([null, null, null, null, text.indexOf('if'), null]);
+});
+
 it('is of the first document with a broken delimiter, around it, in whole lines', async () => {
   const sound = `${'x = 1  # sound\n'.repeat(400)}`;
   const { document, text, marks } = await excerptOf('y = (1)\n', `${sound}z = (1]\n${sound}`);

@@ -1,15 +1,21 @@
 import type { Excerpt, Mark } from '../result/schema.ts';
+import type { ControlFlowObservation } from './control-flow.ts';
 import type { DelimiterObservation } from './delimiters.ts';
 import type { AnalysedDocument } from './document.ts';
 import type { IndentationObservation } from './indentation.ts';
+import type { StringObservation } from './strings.ts';
 
 const EXCERPT_CHARACTERS = 3000;
 const MARK_CONTEXT = 600;
+/** A string's prefix has at most two letters, before a quote. */
+const MOST_PREFIX = 3;
 
 export interface MeasuredDocument {
   readonly document: AnalysedDocument;
   readonly delimiters: readonly DelimiterObservation[];
   readonly indentation: readonly IndentationObservation[];
+  readonly strings: readonly StringObservation[];
+  readonly controlFlow: readonly ControlFlowObservation[];
 }
 
 /**
@@ -43,27 +49,57 @@ function endOfExcerpt(text: string, start: number): number {
   return lineBreak > start + EXCERPT_CHARACTERS / 2 ? lineBreak + 1 : limit;
 }
 
-function marksOf(
-  { document, delimiters, indentation }: MeasuredDocument,
-  start: number,
-  end: number,
-): Mark[] {
-  const marks: Mark[] = [];
-  const add = (kind: Mark['kind'], position: number, length: number, partner: number | null) => {
-    if (position < start || position + length > end) return;
-    const seen = partner !== null && partner >= start && partner < end;
-    const from = position - start;
-    marks.push({ start: from, end: from + length, kind, partner: seen ? partner - start : null });
-  };
-  for (const { fate, start: opener, end: closer } of delimiters) {
+function marksOf(measured: MeasuredDocument, start: number, end: number): Mark[] {
+  return [
+    ...delimiterMarks(measured),
+    ...stringMarks(measured),
+    ...indentationMarks(measured),
+    ...controlFlowMarks(measured),
+  ]
+    .filter((mark) => mark.start >= start && mark.end <= end)
+    .map(({ kind, partner, ...mark }) => ({
+      start: mark.start - start,
+      end: mark.end - start,
+      kind,
+      partner: partner !== null && partner >= start && partner < end ? partner - start : null,
+    }))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function markAt(kind: Mark['kind'], position: number, length: number, partner: number | null): Mark {
+  return { start: position, end: position + length, kind, partner };
+}
+
+function delimiterMarks({ document, delimiters }: MeasuredDocument): Mark[] {
+  const pairs = delimiters.flatMap(({ fate, start: opener, end: closer }) => {
     const closed = fate === 'matched' || fate === 'wrongType' || fate === 'closedByForce';
-    add(fate, opener, 1, closed ? closer : null);
-    if (fate === 'matched' || fate === 'wrongType') add(fate, closer, 1, opener);
-  }
-  for (const { position } of document.lexical.strays) add('stray', position, 1, null);
-  const { text } = document;
-  for (const { outcome, start: header, end: line } of indentation) {
-    if (outcome === 'broken' && line < text.length) add('indentation', line, 1, header);
-  }
-  return marks.sort((a, b) => a.start - b.start || a.end - b.end);
+    const first = markAt(fate, opener, 1, closed ? closer : null);
+    return fate === 'matched' || fate === 'wrongType' ? [first, markAt(fate, closer, 1, opener)] : [first];
+  });
+  return [...pairs, ...document.lexical.strays.map(({ position }) => markAt('stray', position, 1, null))];
+}
+
+/** Their opening quotes, with the prefix. A replacement field's brace is a delimiter. */
+function stringMarks({ document: { text }, strings }: MeasuredDocument): Mark[] {
+  return strings.flatMap(({ kind, outcome, start }) => {
+    if (kind === 'field' || outcome === 'held') return [];
+    const quote = text.slice(start, start + MOST_PREFIX).search(/["']/);
+    const length = quote + (kind === 'triple' ? 3 : 1);
+    return [markAt(outcome === 'broken' ? 'string' : 'censored', start, length, null)];
+  });
+}
+
+function indentationMarks({ document: { text }, indentation }: MeasuredDocument): Mark[] {
+  return indentation.flatMap(({ outcome, start: header, end: line }) =>
+    outcome === 'broken' && line < text.length ? [markAt('indentation', line, 1, header)] : [],
+  );
+}
+
+/** The keyword that stands alone: of a `try` itself, of all others the later end. */
+function controlFlowMarks({ controlFlow }: MeasuredDocument): Mark[] {
+  return controlFlow.flatMap(({ check, kind, outcome, start, end }) => {
+    if (outcome !== 'broken') return [];
+    if (check === 'handler') return [markAt('controlFlow', start, kind.length, null)];
+    return [markAt('controlFlow', end, kind.length, start < end ? start : null)];
+  });
 }

@@ -4,7 +4,7 @@ import type { TextIndex } from '../baselines/text-index.ts';
 import { consultOracle, type OracleVerdict, type SyntaxOracle, summarizeOracle } from '../oracle/oracle.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
-import { type ControlFlowObservation, measureControlFlow, summarizeControlFlow } from './control-flow.ts';
+import { measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 import { measureDegeneration } from './degeneration.ts';
 import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
@@ -13,7 +13,7 @@ import { measureIndentation, summarizeIndentation } from './indentation.ts';
 import { measureMemorisation } from './memorisation.ts';
 import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
-import { measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
+import { measureStrings, summarizeStrings } from './strings.ts';
 
 export interface SubjectText {
   readonly id: Subject['id'];
@@ -45,8 +45,6 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const measured: MeasuredDocument[] = [];
-  const strings: StringObservation[][] = [];
-  const controlFlow: ControlFlowObservation[][] = [];
   const names: DocumentNames[] = [];
   const parses: DocumentParse[] = [];
   const verdicts: OracleVerdict[] = [];
@@ -56,9 +54,9 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       document,
       delimiters: measureDelimiters(document),
       indentation: measureIndentation(document),
+      strings: measureStrings(document),
+      controlFlow: measureControlFlow(document),
     });
-    strings.push(measureStrings(document));
-    controlFlow.push(measureControlFlow(document));
     names.push(measureNames(document));
     const parse = measureParse(document);
     parses.push(parse);
@@ -82,8 +80,11 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       strays,
     ),
     indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
-    strings: summarizeStrings(strings.flat()),
-    controlFlow: summarizeControlFlow(controlFlow.flat(), options.parser.language.controlFlow),
+    strings: summarizeStrings(measured.flatMap(({ strings }) => strings)),
+    controlFlow: summarizeControlFlow(
+      measured.flatMap(({ controlFlow }) => controlFlow),
+      options.parser.language.controlFlow,
+    ),
     names: summarizeNames(names, options.seed ?? 1),
     parse: summarizeParse(parses),
     ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),

@@ -13,7 +13,9 @@ export const markNames: Readonly<Record<Mark['kind'], string>> = {
   unclosed: 'never closed',
   censored: 'still open at the cut',
   stray: 'closes nothing',
+  string: 'string never closed',
   indentation: 'broken indentation',
+  controlFlow: 'keyword out of place',
 };
 
 /** A stretch of text under one mark, or under none. */

@@ -21,7 +21,9 @@ const classes: Readonly<Record<Kind, string>> = {
   unclosed: 'unclosed',
   censored: 'censored',
   stray: 'stray',
+  string: 'string',
   indentation: 'indentation',
+  controlFlow: 'control-flow',
 };
 
 const legendSamples: Readonly<Record<Exclude<Kind, 'matched'>, string>> = {
@@ -29,13 +31,24 @@ const legendSamples: Readonly<Record<Exclude<Kind, 'matched'>, string>> = {
   closedByForce: '(',
   unclosed: '(',
   stray: ')',
+  string: '"',
   indentation: '    ',
+  controlFlow: 'else',
   censored: '(',
 };
 
 const hint = 'Point at a bracket, or move to a marked one with the Tab key: its other end lights up.';
 
-const legendOrder = ['wrongType', 'closedByForce', 'unclosed', 'stray', 'indentation', 'censored'] as const;
+const legendOrder = [
+  'wrongType',
+  'closedByForce',
+  'unclosed',
+  'stray',
+  'string',
+  'indentation',
+  'controlFlow',
+  'censored',
+] as const;
 
 /** A sample with what is broken in it marked by colour and by form, its legend, and the list of marks as a table. */
 export function renderExcerpt(name: string, excerpt: Excerpt): string {

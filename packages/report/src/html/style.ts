@@ -94,6 +94,8 @@ footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 .excerpt mark.closed-by-force{text-decoration:underline wavy 1.5px;text-underline-offset:3px}
 .excerpt mark.unclosed{box-shadow:0 0 0 1.5px var(--broken)}
 .excerpt mark.stray{outline:1.5px dashed var(--broken);outline-offset:1px}
+.excerpt mark.string{box-shadow:inset 0 2.5px var(--broken)}
+.excerpt mark.control-flow{text-decoration:underline 1.5px;text-underline-offset:3px}
 .excerpt mark.indentation{background:repeating-linear-gradient(135deg,var(--broken) 0 1.5px,var(--broken-surface) 1.5px 6px)}
 .excerpt mark.flush{background:var(--broken-surface);box-shadow:inset 3px 0 var(--broken)}
 .excerpt mark.censored{color:var(--quiet);background:none;text-decoration:underline dotted 2px;text-underline-offset:3px}
