@@ -135,9 +135,11 @@ it('finds how far a network remembers that is right up to 15 characters only', a
   const read = async (strings: readonly Uint16Array[]) =>
     strings.map((ids) => {
       const scores = new Float32Array(ids.length * task.characters);
-      // After the 0, the value, filler and the question mark: lag + 1 characters.
-      const lag = ids.length - 2;
-      if (lag < 16) scores[lag * task.characters + ids[1]!] = 1;
+      // Another string is read before; then a 0, the value, filler, the question mark and the value again.
+      const separator = ids.lastIndexOf(0);
+      expect(separator).toBeGreaterThan(2);
+      const lag = ids.length - separator - 2;
+      if (lag < 16) scores[(separator + lag) * task.characters + ids[separator + 1]!] = 1;
       return scores;
     });
   const options = { model: 'oracle', trainingCharacters: 0, testCharacters: 60_000, seed: 1 };

@@ -26,7 +26,8 @@ const STRINGS_AT_ONCE = 64;
 
 /**
  * Metric 17: a network's answers on fresh strings. A closer is held if it has more than 0.8 of the probability of all closers together
- * (Hewitt et al. 2020); a character of a copy, or a recalled value, if it is the most probable of all.
+ * (Hewitt et al. 2020); a character of a copy, or a recalled value, if it is the most probable of all. Before each string another one
+ * is read: in training strings follow one another, so that no network has ever met one with an empty state.
  */
 export async function measureControl(
   task: ControlTask,
@@ -37,9 +38,11 @@ export async function measureControl(
   const observations: Observation[] = [];
   for (let characters = 0; characters < testCharacters; ) {
     const strings = Array.from({ length: STRINGS_AT_ONCE }, () => task.draw(random, 'test'));
-    const scores = await read(strings.map(({ ids }) => Uint16Array.of(0, ...ids)));
+    const before = strings.map((_, index) => strings.at(index - 1)!.ids);
+    const scores = await read(strings.map(({ ids }, index) => Uint16Array.of(0, ...before[index]!, 0, ...ids)));
     strings.forEach((string, index) => {
-      observations.push(...judgeString(task, string, scores[index]!));
+      const first = (1 + before[index]!.length) * task.characters;
+      observations.push(...judgeString(task, string, scores[index]!.subarray(first)));
       characters += string.ids.length;
     });
     onProgress?.(Math.min(1, characters / testCharacters));
