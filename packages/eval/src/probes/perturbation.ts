@@ -12,10 +12,9 @@ export const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;
 
 /** The nearest place from which on text is spoilt; nearer ones would need a reading for each target. */
 const NEAREST = 16;
-const STEP = 4;
 
 /**
- * Metric 13: what it costs when what lies beyond n characters is spoilt, n = 16, 64, 256 … up to half of the longest context: its
+ * Metric 13: what it costs when what lies beyond n characters is spoilt, n = 16, 32, 64 … up to half of the longest context: its
  * characters shuffled, the text reversed, or replaced by text from somewhere else in the documents. The targets are
  * predicted from the `longestContext` characters before them, sound and spoilt, from an empty state; the value
  * is the mean difference in bits per character (after Khandelwal et al. 2018, who spoil words).
@@ -27,7 +26,7 @@ export async function probePerturbation(
   onShare?: OnShare,
 ): Promise<Perturbation[]> {
   const distances: number[] = [];
-  for (let n = NEAREST; n <= longestContext / 2; n *= STEP) distances.push(n);
+  for (let n = NEAREST; n <= longestContext / 2; n *= 2) distances.push(n);
   const random = new RandomStream(seed);
   const spoilBeyond = (n: number, spoil: (text: string, run: TargetRun) => string): TargetReading[] =>
     groupTargets(runs, n).map((group) => {

@@ -118,10 +118,11 @@ describe('dependencies in letters that come again', () => {
     const probes = await probePerturbation(copier(64, alphabet), targetsOf(64), 1);
     expect(probes.map(({ kind }) => kind)).toEqual(['shuffle', 'reverse', 'replace']);
     for (const { byDistance } of probes) {
-      expect(byDistance.map(({ beyond }) => beyond)).toEqual([16, 64, 256]);
-      expect(byDistance[0]!.value).toBeGreaterThan(1);
-      expect(byDistance[1]!.value).toBe(0);
-      expect(byDistance[2]!.value).toBe(0);
+      expect(byDistance.map(({ beyond }) => beyond)).toEqual([16, 32, 64, 128, 256, 512]);
+      for (const { beyond, value } of byDistance) {
+        if (beyond < 64) expect(value).toBeGreaterThan(1);
+        else expect(value).toBe(0);
+      }
     }
   });
 });
