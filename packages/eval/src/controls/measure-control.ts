@@ -39,7 +39,9 @@ export async function measureControl(
   for (let characters = 0; characters < testCharacters; ) {
     const strings = Array.from({ length: STRINGS_AT_ONCE }, () => task.draw(random, 'test'));
     const before = strings.map((_, index) => strings.at(index - 1)!.ids);
-    const scores = await read(strings.map(({ ids }, index) => Uint16Array.of(0, ...before[index]!, 0, ...ids)));
+    const scores = await read(
+      strings.map(({ ids }, index) => Uint16Array.of(0, ...before[index]!, 0, ...ids)),
+    );
     strings.forEach((string, index) => {
       const first = (1 + before[index]!.length) * task.characters;
       observations.push(...judgeString(task, string, scores[index]!.subarray(first)));
