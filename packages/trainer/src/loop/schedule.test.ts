@@ -24,9 +24,12 @@ describe('learningRateAt', () => {
     expect(at(1050)).toBeCloseTo(0.00003, 12);
   });
 
-  it('follows the clock where that is further on', () => {
-    expect(at(300, 0.5)).toBe(at(550));
+  it('follows the clock where that is a tenth of its time further on, and to the same end', () => {
+    expect(at(300, 0.55)).toBeCloseTo(at(550), 12);
+    expect(at(550, 0.5)).toBe(at(550));
     expect(at(550, 0.25)).toBe(at(550));
+    expect(at(51, 0.1)).toBe(at(51));
+    expect(at(60, 1)).toBeCloseTo(0.00003, 12);
     expect(at(60, 1.2)).toBeCloseTo(0.00003, 12);
     expect(learningRateAt(cosine, { step: 60, totalSteps: null, clockShare: 0.5 })).toBeCloseTo(0.001515, 12);
   });

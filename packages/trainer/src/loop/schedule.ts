@@ -9,24 +9,34 @@ export interface SchedulePosition {
   readonly clockShare: number;
 }
 
+/** Share of the clock's time. */
+const CLOCK_WAITS = 0.1;
+
 /**
  * The learning rate of a step: linear warm-up, then constant or half a cosine (Loshchilov & Hutter 2017,
  * eq. 5, without restarts) down to `finalLearningRateShare` of the peak at the last step.
  *
- * Where the clock may end the run first, the cosine follows whichever of steps and clock is further on, so
- * that the run ends at a low rate on a slow machine too. Such a run is not repeatable to the bit.
+ * Where the clock may end the run first, a run that falls behind it follows the clock, so that it ends at a low rate on a slow machine
+ * too. Such a run is not repeatable to the bit. The clock waits for a tenth of its time before it is followed, so that
+ * a slow start alone changes nothing.
  */
 export function learningRateAt(
   config: Pick<TrainingConfig, 'learningRate' | 'schedule' | 'warmupSteps' | 'finalLearningRateShare'>,
-  { step, totalSteps, clockShare }: SchedulePosition,
+  position: SchedulePosition,
 ): number {
+  const { step } = position;
   const { learningRate, schedule, warmupSteps, finalLearningRateShare } = config;
   if (step <= warmupSteps) return (learningRate * step) / warmupSteps;
   if (schedule === 'constant') return learningRate;
-  const stepShare = totalSteps === null ? 0 : (step - warmupSteps) / (totalSteps - warmupSteps);
-  const progress = Math.min(1, Math.max(stepShare, clockShare));
+  const progress = Math.min(1, progressOf(position, warmupSteps));
   const cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
   return learningRate * (finalLearningRateShare + (1 - finalLearningRateShare) * cosine);
+}
+
+function progressOf({ step, totalSteps, clockShare }: SchedulePosition, warmupSteps: number): number {
+  if (totalSteps === null) return clockShare;
+  const stepShare = (step - warmupSteps) / (totalSteps - warmupSteps);
+  return Math.max(stepShare, (clockShare - CLOCK_WAITS) / (1 - CLOCK_WAITS));
 }
 
 /**
