@@ -141,6 +141,7 @@ function products(plan: Plan, left: usize, panels: usize, index: i32, block: usi
     rowByPanels(left, panels + <usize>index * panelBytes * 4, H, s, gate, block);
     return;
   }
+  // Rows and panels are whole: no product needs scratch for an edge, which the threads would share.
   for (let g: usize = 0; g < 4; g++) {
     panelProduct(
       left, rowBytes, 4, panels + <usize>index * panelBytes + g * gatePanels, H, plan.rows, PANEL_COLUMNS,
