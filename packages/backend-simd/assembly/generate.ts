@@ -1,9 +1,9 @@
 import { barrier } from './barrier';
 import { choose, chooseScratchBytes } from './choose';
 import { madd, sigmoid, tanh } from './math';
-import { PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { groupBytes, packRows, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { share } from './share';
-import { panelProduct } from './tile';
+import { EDGE_BYTES, panelProduct } from './tile';
 
 // Writing: n characters of B sequences, without leaving WebAssembly. Threads split the units, not the sequences: each keeps to its
 // part of the weights, which is what a step spends its time on, and all meet after each layer.
@@ -74,9 +74,15 @@ const GATE_BYTES: usize = PANEL_COLUMNS * 4;
 @inline
 const BLOCK_BYTES: usize = 4 * GATE_BYTES;
 
-/** Bytes of scratch of one thread. */
-export function generateScratchBytes(Vp: i32): usize {
-  return chooseScratchBytes(Vp);
+/** Bytes of scratch of one thread: an edge tile, packed rows of two hidden states, and what the choice of a character needs. */
+export function generateScratchBytes(rows: i32, H: i32, Vp: i32): usize {
+  return EDGE_BYTES + 2 * packedBytes(rows, H) + chooseScratchBytes(Vp);
+}
+
+// @ts-ignore: decorator
+@inline
+function packedBytes(rows: i32, H: i32): usize {
+  return groupBytes(max(rows, TILE_ROWS), H);
 }
 
 export function generate(planAt: usize, thread: i32, threads: i32): void {
@@ -103,12 +109,20 @@ function step(plan: Plan, layer: Layer, below: usize, before: usize, after: usiz
   const last = <i32>(range >> 32);
   const rowBytes = <usize>plan.Hp << 2;
   const block = plan.preactivations + <usize>(thread * plan.rows) * BLOCK_BYTES;
+  const scratch = plan.scratch + <usize>thread * generateScratchBytes(plan.rows, plan.H, plan.Vp);
+  const packedBefore = scratch + EDGE_BYTES;
+  const packedBelow = packedBefore + packedBytes(plan.rows, plan.H);
+  const single = plan.rows == 1;
+  if (!single) {
+    packRows(before, rowBytes, plan.rows, plan.H, packedBefore);
+    if (below != 0) packRows(below, rowBytes, plan.rows, plan.H, packedBelow);
+  }
   for (let index = <i32>(range & 0xffffffff); index < last; index++) {
     if (below == 0) {
-      products(plan, before, layer.recurrentKernel, index, block, plan.table, true);
+      products(plan, single ? before : packedBefore, layer.recurrentKernel, index, block, plan.table, true, scratch);
     } else {
-      products(plan, below, layer.kernel, index, block, layer.bias, false);
-      products(plan, before, layer.recurrentKernel, index, block, 0, false);
+      products(plan, single ? below : packedBelow, layer.kernel, index, block, layer.bias, false, scratch);
+      products(plan, single ? before : packedBefore, layer.recurrentKernel, index, block, 0, false, scratch);
     }
     const column = <usize>(index * PANEL_COLUMNS) << 2;
     for (let row: usize = 0; row < <usize>plan.rows; row++) {
@@ -125,9 +139,11 @@ function step(plan: Plan, layer: Layer, below: usize, before: usize, after: usiz
  * The pre-activations of one block of units, all rows: left × panels and a row of `start` for each character (`byToken`), one row of
  * `start` for all, or (0) what they are.
  *
- * @param block [rows, 4, PANEL_COLUMNS]
+ * @param left a single row, or packed rows; @param block [rows, 4, PANEL_COLUMNS]
  */
-function products(plan: Plan, left: usize, panels: usize, index: i32, block: usize, start: usize, byToken: bool): void {
+function products(
+  plan: Plan, left: usize, panels: usize, index: i32, block: usize, start: usize, byToken: bool, edge: usize,
+): void {
   const H = plan.H;
   const rowBytes = <usize>plan.Hp << 2;
   const panelBytes = <usize>H * GATE_BYTES;
@@ -141,11 +157,10 @@ function products(plan: Plan, left: usize, panels: usize, index: i32, block: usi
     rowByPanels(left, panels + <usize>index * panelBytes * 4, H, s, gate, block);
     return;
   }
-  // Rows and panels are whole: no product needs scratch for an edge, which the threads would share.
   for (let g: usize = 0; g < 4; g++) {
     panelProduct(
-      left, rowBytes, 4, panels + <usize>index * panelBytes + g * gatePanels, H, plan.rows, PANEL_COLUMNS,
-      from + g * gate, stride, byToken ? plan.tokens : 0, block + g * GATE_BYTES, BLOCK_BYTES, plan.scratch,
+      left, panels + <usize>index * panelBytes + g * gatePanels, H, plan.rows, PANEL_COLUMNS,
+      from + g * gate, stride, byToken ? plan.tokens : 0, block + g * GATE_BYTES, BLOCK_BYTES, edge,
     );
   }
 }
@@ -263,24 +278,28 @@ function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32)
   const range = share(plan.rows, TILE_ROWS, thread, threads);
   const first = <i32>(range & 0xffffffff);
   const rows = <i32>(range >> 32) - first;
+  if (rows <= 0) return;
   const rowBytes = <usize>plan.Hp << 2;
   const logitBytes = <usize>plan.Vp << 2;
   const logits = plan.logits + <usize>first * logitBytes;
+  const scratch = plan.scratch + <usize>thread * generateScratchBytes(plan.rows, plan.H, plan.Vp);
+  const packed = scratch + EDGE_BYTES;
   // A single sequence is computed four times over, into the same place.
   const single = plan.rows == 1;
+  const present = single ? TILE_ROWS : rows;
+  packRows(hidden + <usize>first * rowBytes, single ? 0 : rowBytes, present, plan.H, packed);
   for (let column: usize = 0; column < logitBytes; column += GATE_BYTES) {
     panelProduct(
-      hidden + <usize>first * rowBytes, single ? 0 : rowBytes, 4, plan.denseKernel + column * <usize>plan.H, plan.H,
-      single ? TILE_ROWS : rows, PANEL_COLUMNS, plan.denseBias + column, 0, 0, logits + column, single ? 0 : logitBytes, plan.scratch,
+      packed, plan.denseKernel + column * <usize>plan.H, plan.H, present, PANEL_COLUMNS,
+      plan.denseBias + column, 0, 0, logits + column, single ? 0 : logitBytes, scratch,
     );
   }
-  const scratch = plan.scratch + <usize>thread * generateScratchBytes(plan.Vp);
   const last = min(first + rows, plan.sequences);
   for (let b = first; b < last; b++) {
     const at = <usize>(t * plan.sequences + b) << 2;
     const uniform = load<f64>(plan.uniforms + at * 2);
     const from = plan.logits + <usize>b * logitBytes;
-    const token = choose(from, plan.V, plan.Vp, plan.temperature, plan.topK, plan.topP, uniform, scratch);
+    const token = choose(from, plan.V, plan.Vp, plan.temperature, plan.topK, plan.topP, uniform, scratch + EDGE_BYTES);
     store<i32>(plan.written + at, token);
     // What follows a failure is of no use, but must stay inside the table.
     store<i32>(plan.tokens + (<usize>b << 2), max(token, 0));

@@ -1,6 +1,6 @@
 import { madd, sigmoid, tanh } from './math';
 import { TILE_ROWS } from './pack';
-import { addGateProducts, loadUnits, stepProduct, storeUnits } from './recurrent';
+import { addGateProducts, loadUnits, packStep, stepProduct, storeUnits } from './recurrent';
 import { share } from './share';
 
 // Gate order z, r, h, reset after the product. The plain version of all this is packages/ops/src/reference/gru.ts.
@@ -57,8 +57,9 @@ export function gruForward(
     const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
     const to = gates + row0 * 4 * rowBytes;
     const before = t == 0 ? h0 + <usize>first * rowBytes : outputs + (row0 - <usize>B) * rowBytes;
-    stepProduct(before, rowBytes, packedUzr, H, rows, 2 * H, source, 3 * rowBytes, picks, to, 4 * rowBytes, scratch);
-    stepProduct(before, rowBytes, packedUh, H, rows, H, bias + 2 * rowBytes, 0, 0, to + 3 * rowBytes, 4 * rowBytes, scratch);
+    packStep(before, rowBytes, H, rows, scratch);
+    stepProduct(packedUzr, H, rows, 2 * H, source, 3 * rowBytes, picks, to, 4 * rowBytes, scratch);
+    stepProduct(packedUh, H, rows, H, bias + 2 * rowBytes, 0, 0, to + 3 * rowBytes, 4 * rowBytes, scratch);
     for (let i = 0; i < rows; i++) {
       const pick = picks == 0 ? <usize>i : <usize>load<i32>(picks + (<usize>i << 2));
       gatesForward(

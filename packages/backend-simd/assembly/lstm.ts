@@ -1,6 +1,6 @@
 import { madd, sigmoid, tanh } from './math';
 import { TILE_ROWS } from './pack';
-import { addGateProducts, stepProduct } from './recurrent';
+import { addGateProducts, packStep, stepProduct } from './recurrent';
 import { share } from './share';
 
 // Gate order i, f, c, o. The plain version of all this is packages/ops/src/reference/lstm.ts.
@@ -63,7 +63,8 @@ export function lstmForward(
     const hidden = t == 0 ? h0 + <usize>first * rowBytes : outputs + (row0 - <usize>B) * rowBytes;
     const source = x != 0 ? x + row0 * gateBytes : table;
     const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
-    stepProduct(hidden, rowBytes, packedU, H, rows, 4 * H, source, gateBytes, picks, gates + row0 * gateBytes, gateBytes, scratch);
+    packStep(hidden, rowBytes, H, rows, scratch);
+    stepProduct(packedU, H, rows, 4 * H, source, gateBytes, picks, gates + row0 * gateBytes, gateBytes, scratch);
     const before = t == 0 ? c0 + <usize>first * rowBytes : cells + (row0 - <usize>B) * rowBytes;
     for (let i: usize = 0; i < <usize>rows; i++) {
       const row = row0 + i;

@@ -1,8 +1,9 @@
-import { GROUP_ROWS, pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { groupBytes, GROUP_ROWS, pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { share } from './share';
 import { EDGE_BYTES, panelProduct } from './tile';
 
-// Blocks: a packed panel (256 × 8 or 16) stays in the first-level cache, a packed block of the left operand in the second.
+// Blocks: a packed panel (256 × 8 or 16) stays in the first-level cache; a packed block of each operand, and the rows of C that they
+// give, in the second.
 // @ts-ignore: decorator
 @inline
 const BLOCK_DEPTH: i32 = 256;
@@ -15,7 +16,7 @@ const BLOCK_COLUMNS: i32 = 1024;
 
 /** Scratch bytes that one thread needs for a product. */
 export function matmulScratchBytes(): usize {
-  return EDGE_BYTES + PANEL_COLUMNS * 4 + (<usize>(BLOCK_DEPTH * (BLOCK_COLUMNS + BLOCK_ROWS)) << 2);
+  return EDGE_BYTES + PANEL_COLUMNS * 4 + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2) + groupBytes(BLOCK_ROWS, BLOCK_DEPTH);
 }
 
 /**
@@ -44,40 +45,38 @@ export function matmul(
 
   const edge = scratch;
   const zeros = scratch + EDGE_BYTES;
-  const packedA = zeros + PANEL_COLUMNS * 4;
-  const packedB = packedA + (<usize>(BLOCK_DEPTH * BLOCK_ROWS) << 2);
+  const packedB = zeros + PANEL_COLUMNS * 4;
+  const packedA = packedB + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2);
   memory.fill(zeros, 0, PANEL_COLUMNS * 4);
 
   for (let column = columnFirst; column < columnLast; column += BLOCK_COLUMNS) {
     const columns = min(BLOCK_COLUMNS, columnLast - column);
-    for (let k = 0; k < K; k += BLOCK_DEPTH) {
-      const depth = min(BLOCK_DEPTH, K - k);
-      const bFrom = bTransposed
-        ? b + <usize>column * bStride + (<usize>k << 2)
-        : b + <usize>k * bStride + (<usize>column << 2);
-      pack(bFrom, bStride, !bTransposed, columns, depth, PANEL_COLUMNS, packedB);
-      const fresh = k == 0 && !accumulate;
+    const wide = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS * PANEL_COLUMNS;
+    // Where there are few columns, several blocks of B are packed at once, so that C is summed up while it is near.
+    const deep = BLOCK_COLUMNS / wide * BLOCK_DEPTH;
+    for (let top = 0; top < K; top += deep) {
+      const bottom = min(K, top + deep);
+      for (let k = top; k < bottom; k += BLOCK_DEPTH) {
+        const bFrom = bTransposed
+          ? b + <usize>column * bStride + (<usize>k << 2)
+          : b + <usize>k * bStride + (<usize>column << 2);
+        const panels = packedB + (<usize>((k - top) * wide) << 2);
+        pack(bFrom, bStride, !bTransposed, columns, min(BLOCK_DEPTH, bottom - k), PANEL_COLUMNS, panels);
+      }
       for (let row = rowFirst; row < rowLast; row += BLOCK_ROWS) {
         const rows = min(BLOCK_ROWS, rowLast - row);
-        // Rows of A are read where they lie; its columns are gathered first, or each number would cost a cache line.
-        if (aTransposed) pack(a + <usize>k * aStride + (<usize>row << 2), aStride, true, rows, depth, GROUP_ROWS, packedA);
-        for (let j = 0; j < columns; j += PANEL_COLUMNS) {
-          const panel = packedB + <usize>j * (<usize>depth << 2);
-          const present = columns - j;
-          const to = c + <usize>row * cStride + (<usize>(column + j) << 2);
-          const from = !fresh ? to : bias == 0 ? zeros : bias + (<usize>(column + j) << 2);
-          const fromStride = fresh ? 0 : cStride;
-          if (!aTransposed) {
-            const left = a + <usize>row * aStride + (<usize>k << 2);
-            panelProduct(left, aStride, 4, panel, depth, rows, present, from, fromStride, 0, to, cStride, edge);
-            continue;
-          }
-          for (let i = 0; i < rows; i += GROUP_ROWS) {
-            const left = packedA + <usize>i * (<usize>depth << 2);
-            panelProduct(
-              left, 4, GROUP_ROWS * 4, panel, depth, min(rows - i, GROUP_ROWS), present,
-              from + <usize>i * fromStride, fromStride, 0, to + <usize>i * cStride, cStride, edge,
-            );
+        for (let k = top; k < bottom; k += BLOCK_DEPTH) {
+          const depth = min(BLOCK_DEPTH, bottom - k);
+          const fresh = k == 0 && !accumulate;
+          const aFrom = aTransposed
+            ? a + <usize>k * aStride + (<usize>row << 2)
+            : a + <usize>row * aStride + (<usize>k << 2);
+          pack(aFrom, aStride, aTransposed, rows, depth, GROUP_ROWS, packedA);
+          for (let j = 0; j < columns; j += PANEL_COLUMNS) {
+            const panel = packedB + (<usize>((k - top) * wide + j * depth) << 2);
+            const to = c + <usize>row * cStride + (<usize>(column + j) << 2);
+            const from = !fresh ? to : bias == 0 ? zeros : bias + (<usize>(column + j) << 2);
+            panelProduct(packedA, panel, depth, rows, columns - j, from, fresh ? 0 : cStride, 0, to, cStride, edge);
           }
         }
       }

@@ -70,12 +70,7 @@ function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i
 /** `depth` lines of `width` (8, 12 or 16) contiguous numbers, `stride` bytes apart, become [depth][width]; only `columns` exist. */
 function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: i32, to: usize, step: usize): void {
   if (columns == width) {
-    for (let k = 0; k < depth; k++) {
-      v128.store(to, v128.load(from));
-      for (let c: usize = 16; c < <usize>width << 2; c += 16) v128.store(to + c, v128.load(from + c));
-      from += stride;
-      to += step;
-    }
+    packLines(from, stride, 1, depth, width, to, step);
     return;
   }
   clear(depth, width, to, step);
@@ -86,18 +81,52 @@ function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: 
   }
 }
 
+/** The same for several panels side by side: line by line, so that memory is read in order. */
+function packLines(from: usize, stride: usize, panels: i32, depth: i32, width: i32, to: usize, step: usize): void {
+  const line = <usize>width << 2;
+  const panelBytes = <usize>depth * step;
+  for (let k = 0; k < depth; k++) {
+    const end = from + <usize>panels * line;
+    let target = to;
+    for (let at = from; at < end; at += line) {
+      v128.store(target, v128.load(at));
+      v128.store(target, v128.load(at, 16), 16);
+      if (width > 8) v128.store(target, v128.load(at, 32), 32);
+      if (width > 12) v128.store(target, v128.load(at, 48), 48);
+      target += panelBytes;
+    }
+    from += stride;
+    to += step;
+  }
+}
+
 /**
  * Packs `count` rows (of the left operand, width GROUP_ROWS) or columns (of the right one, PANEL_COLUMNS), `depth` deep, starting at `from`.
  * `along`: neighbours in memory are neighbours across the panel; else they are neighbours in depth.
  */
 export function pack(from: usize, stride: usize, along: bool, count: i32, depth: i32, width: i32, to: usize): void {
-  for (let first = 0; first < count; first += width) {
-    const present = min(width, count - first);
-    const step = <usize>width << 2;
-    if (along) packAlong(from + (<usize>first << 2), stride, present, depth, width, to, step);
-    else packAcross(from + <usize>first * stride, stride, present, depth, width, to, step);
-    to += <usize>depth * step;
+  const step = <usize>width << 2;
+  let first = 0;
+  if (along) {
+    first = count / width * width;
+    packLines(from, stride, count / width, depth, width, to, step);
   }
+  for (; first < count; first += width) {
+    const present = min(width, count - first);
+    const target = to + <usize>(first * depth << 2);
+    if (along) packAlong(from + (<usize>first << 2), stride, present, depth, width, target, step);
+    else packAcross(from + <usize>first * stride, stride, present, depth, width, target, step);
+  }
+}
+
+/** Packs rows of a left operand that lie `stride` bytes apart. */
+export function packRows(from: usize, stride: usize, rows: i32, depth: i32, to: usize): void {
+  pack(from, stride, false, rows, depth, GROUP_ROWS, to);
+}
+
+/** Bytes of as many packed rows of the left operand, with what a tile may read beyond the last. */
+export function groupBytes(rows: i32, depth: i32): usize {
+  return (<usize>((rows + GROUP_ROWS - 1) / GROUP_ROWS * GROUP_ROWS * depth) << 2) + 64;
 }
 
 /**

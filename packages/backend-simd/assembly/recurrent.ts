@@ -1,32 +1,37 @@
-import { PANEL_COLUMNS } from './pack';
+import { groupBytes, packRows, PANEL_COLUMNS } from './pack';
 import { EDGE_BYTES, panelProduct } from './tile';
 
 // What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so
-// its rows of a step are one block, and serve as the left operand of the next step's product where they lie.
+// its rows of a step are one block.
 // The gate loops go over the units of one row, several at a time, then one by one.
 
-/** Scratch bytes of one thread: an edge tile and a row of zeros. */
-export function recurrentScratchBytes(): usize {
-  return EDGE_BYTES + PANEL_COLUMNS * 4;
+/** Scratch bytes of one thread that has `rows` of the batch: an edge tile, and a step's packed rows. */
+export function recurrentScratchBytes(rows: i32, H: i32): usize {
+  return EDGE_BYTES + groupBytes(rows, H);
+}
+
+/** Packs a thread's rows of H numbers, `stride` bytes apart, for the products of one step. */
+export function packStep(from: usize, stride: usize, H: i32, rows: i32, scratch: usize): void {
+  packRows(from, stride, rows, H, scratch + EDGE_BYTES);
 }
 
 /**
- * One step's product for a thread's rows: `to` = start + left × right.
+ * One step's product for the rows that were packed last: `to` = start + rows × right.
  *
- * @param left rows of `depth` numbers, `leftStride` bytes apart; @param panels packed right operand (depth, columns)
+ * @param panels packed right operand (depth, columns)
  * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
  * @param tokens 0, or which row of `from` each row starts from
  */
 export function stepProduct(
-  left: usize, leftStride: usize, panels: usize, depth: i32, rows: i32, columns: i32,
+  panels: usize, depth: i32, rows: i32, columns: i32,
   from: usize, fromStride: usize, tokens: usize,
-  to: usize, toStride: usize, edge: usize,
+  to: usize, toStride: usize, scratch: usize,
 ): void {
   for (let j = 0; j < columns; j += PANEL_COLUMNS) {
     const column = <usize>j << 2;
     panelProduct(
-      left, leftStride, 4, panels + column * <usize>depth, depth, rows, columns - j,
-      from + column, fromStride, tokens, to + column, toStride, edge,
+      scratch + EDGE_BYTES, panels + column * <usize>depth, depth, rows, columns - j,
+      from + column, fromStride, tokens, to + column, toStride, scratch,
     );
   }
 }
@@ -37,14 +42,12 @@ export function stepProduct(
  *
  * @param left rows of gates × H numbers; @param panels gate by gate (H, H)
  */
-export function addGateProducts(left: usize, panels: usize, gates: i32, H: i32, rows: i32, to: usize, edge: usize): void {
+export function addGateProducts(left: usize, panels: usize, gates: i32, H: i32, rows: i32, to: usize, scratch: usize): void {
   const rowBytes = <usize>H << 2;
   const gatePanels = rowBytes * <usize>((H + PANEL_COLUMNS - 1) / PANEL_COLUMNS * PANEL_COLUMNS);
   for (let gate = 0; gate < gates; gate++) {
-    stepProduct(
-      left + <usize>gate * rowBytes, rowBytes * <usize>gates, panels + <usize>gate * gatePanels, H, rows, H,
-      to, rowBytes, 0, to, rowBytes, edge,
-    );
+    packStep(left + <usize>gate * rowBytes, rowBytes * <usize>gates, H, rows, scratch);
+    stepProduct(panels + <usize>gate * gatePanels, H, rows, H, to, rowBytes, 0, to, rowBytes, scratch);
   }
 }
 

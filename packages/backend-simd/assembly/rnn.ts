@@ -1,6 +1,6 @@
 import { tanh } from './math';
 import { TILE_ROWS } from './pack';
-import { addGateProducts, loadUnits, stepProduct, storeUnits } from './recurrent';
+import { addGateProducts, loadUnits, packStep, stepProduct, storeUnits } from './recurrent';
 import { share } from './share';
 
 // The plain version of all this is packages/ops/src/reference/rnn.ts.
@@ -27,7 +27,8 @@ export function rnnForward(
     const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
     const to = outputs + row0 * rowBytes;
     const before = t == 0 ? h0 + <usize>first * rowBytes : to - <usize>B * rowBytes;
-    stepProduct(before, rowBytes, packedU, H, rows, H, source, rowBytes, picks, to, rowBytes, scratch);
+    packStep(before, rowBytes, H, rows, scratch);
+    stepProduct(packedU, H, rows, H, source, rowBytes, picks, to, rowBytes, scratch);
     // The rows of a step are one block.
     let output = to;
     const end = to + <usize>rows * rowBytes;

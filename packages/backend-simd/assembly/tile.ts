@@ -1,14 +1,16 @@
 import { madd } from './math';
-import { PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { GROUP_ROWS, PANEL_COLUMNS, TILE_ROWS } from './pack';
 
 // The inner loop of every product: a tile of 6 or 4 rows and as many columns as a panel has, all in accumulators.
-//   l0… rows of the left operand, whose numbers lie `step` bytes apart; they need not be packed
+//   left: packed group [depth][GROUP_ROWS], of which the tile takes the rows that follow
 //   right: packed panel [depth][PANEL_COLUMNS]
 //   s0… where a row starts from: bias, pre-activations or what was summed before
 // A panel is two registers wide, of 128 bits, or of 256 where V8 joins neighbouring vectors: it does so where both of a pair are
 // used alike from load to store. Six rows are twelve accumulators, which with two registers of the panel and one of the left
 // operand fill what V8 gives out of the 16 of x86; four rows cannot quite hide the latency. A larger tile spills, and so does
 // unrolling. Without a fused multiply-add the product needs a register more, and four rows are best.
+// The first step stands before the loop: V8 computes an address for each number of the left operand, and keeps them in registers only
+// when it has met them before. Two additions are then all that a step has beside its loads and products.
 
 // @ts-ignore: decorator
 @inline
@@ -16,6 +18,12 @@ const WIDE: bool = PANEL_COLUMNS == 16;
 // @ts-ignore: decorator
 @inline
 const TALL_ROWS: i32 = 6;
+// @ts-ignore: decorator
+@inline
+const GROUP_BYTES: usize = GROUP_ROWS * 4;
+// @ts-ignore: decorator
+@inline
+const PANEL_BYTES: usize = PANEL_COLUMNS * 4;
 
 // The third and fourth vector of a row, which narrow panels do not have.
 // @ts-ignore: decorator
@@ -30,41 +38,62 @@ function fourth(row: usize): v128 {
 }
 
 function tallTile(
-  left: usize, next: usize, step: usize, right: usize, depth: i32,
+  left: usize, right: usize, depth: i32,
   s0: usize, s1: usize, s2: usize, s3: usize, s4: usize, s5: usize,
   to: usize, toStride: usize,
 ): void {
-  let l0 = left, l1 = l0 + next, l2 = l1 + next, l3 = l2 + next, l4 = l3 + next, l5 = l4 + next;
   let c00 = v128.load(s0), c01 = v128.load(s0, 16), c02 = third(s0), c03 = fourth(s0);
   let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = third(s1), c13 = fourth(s1);
   let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = third(s2), c23 = fourth(s2);
   let c30 = v128.load(s3), c31 = v128.load(s3, 16), c32 = third(s3), c33 = fourth(s3);
   let c40 = v128.load(s4), c41 = v128.load(s4, 16), c42 = third(s4), c43 = fourth(s4);
   let c50 = v128.load(s5), c51 = v128.load(s5, 16), c52 = third(s5), c53 = fourth(s5);
-  const end = right + <usize>(depth * PANEL_COLUMNS << 2);
-  while (right < end) {
-    const b0 = v128.load(right), b1 = v128.load(right, 16);
-    const b2 = third(right), b3 = fourth(right);
-    const a0 = v128.load32_splat(l0);
+  const end = right + <usize>depth * PANEL_BYTES;
+  {
+    const b0 = v128.load(right), b1 = v128.load(right, 16), b2 = third(right), b3 = fourth(right);
+    const a0 = v128.load32_splat(left);
     c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
     if (WIDE) { c02 = madd(a0, b2, c02); c03 = madd(a0, b3, c03); }
-    const a1 = v128.load32_splat(l1);
+    const a1 = v128.load32_splat(left, 4);
     c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
     if (WIDE) { c12 = madd(a1, b2, c12); c13 = madd(a1, b3, c13); }
-    const a2 = v128.load32_splat(l2);
+    const a2 = v128.load32_splat(left, 8);
     c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
     if (WIDE) { c22 = madd(a2, b2, c22); c23 = madd(a2, b3, c23); }
-    const a3 = v128.load32_splat(l3);
+    const a3 = v128.load32_splat(left, 12);
     c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
     if (WIDE) { c32 = madd(a3, b2, c32); c33 = madd(a3, b3, c33); }
-    const a4 = v128.load32_splat(l4);
+    const a4 = v128.load32_splat(left, 16);
     c40 = madd(a4, b0, c40); c41 = madd(a4, b1, c41);
     if (WIDE) { c42 = madd(a4, b2, c42); c43 = madd(a4, b3, c43); }
-    const a5 = v128.load32_splat(l5);
+    const a5 = v128.load32_splat(left, 20);
     c50 = madd(a5, b0, c50); c51 = madd(a5, b1, c51);
     if (WIDE) { c52 = madd(a5, b2, c52); c53 = madd(a5, b3, c53); }
-    l0 += step; l1 += step; l2 += step; l3 += step; l4 += step; l5 += step;
-    right += PANEL_COLUMNS * 4;
+    left += GROUP_BYTES;
+    right += PANEL_BYTES;
+  }
+  while (right < end) {
+    const b0 = v128.load(right), b1 = v128.load(right, 16), b2 = third(right), b3 = fourth(right);
+    const a0 = v128.load32_splat(left);
+    c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+    if (WIDE) { c02 = madd(a0, b2, c02); c03 = madd(a0, b3, c03); }
+    const a1 = v128.load32_splat(left, 4);
+    c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+    if (WIDE) { c12 = madd(a1, b2, c12); c13 = madd(a1, b3, c13); }
+    const a2 = v128.load32_splat(left, 8);
+    c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
+    if (WIDE) { c22 = madd(a2, b2, c22); c23 = madd(a2, b3, c23); }
+    const a3 = v128.load32_splat(left, 12);
+    c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
+    if (WIDE) { c32 = madd(a3, b2, c32); c33 = madd(a3, b3, c33); }
+    const a4 = v128.load32_splat(left, 16);
+    c40 = madd(a4, b0, c40); c41 = madd(a4, b1, c41);
+    if (WIDE) { c42 = madd(a4, b2, c42); c43 = madd(a4, b3, c43); }
+    const a5 = v128.load32_splat(left, 20);
+    c50 = madd(a5, b0, c50); c51 = madd(a5, b1, c51);
+    if (WIDE) { c52 = madd(a5, b2, c52); c53 = madd(a5, b3, c53); }
+    left += GROUP_BYTES;
+    right += PANEL_BYTES;
   }
   const d0 = to;
   v128.store(d0, c00); v128.store(d0, c01, 16);
@@ -87,7 +116,7 @@ function tallTile(
 }
 
 function tile(
-  l0: usize, l1: usize, l2: usize, l3: usize, step: usize, right: usize, depth: i32,
+  left: usize, right: usize, depth: i32,
   s0: usize, s1: usize, s2: usize, s3: usize,
   to: usize, toStride: usize,
 ): void {
@@ -95,24 +124,40 @@ function tile(
   let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = third(s1), c13 = fourth(s1);
   let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = third(s2), c23 = fourth(s2);
   let c30 = v128.load(s3), c31 = v128.load(s3, 16), c32 = third(s3), c33 = fourth(s3);
-  const end = right + <usize>(depth * PANEL_COLUMNS << 2);
-  while (right < end) {
-    const b0 = v128.load(right), b1 = v128.load(right, 16);
-    const b2 = third(right), b3 = fourth(right);
-    const a0 = v128.load32_splat(l0);
+  const end = right + <usize>depth * PANEL_BYTES;
+  {
+    const b0 = v128.load(right), b1 = v128.load(right, 16), b2 = third(right), b3 = fourth(right);
+    const a0 = v128.load32_splat(left);
     c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
     if (WIDE) { c02 = madd(a0, b2, c02); c03 = madd(a0, b3, c03); }
-    const a1 = v128.load32_splat(l1);
+    const a1 = v128.load32_splat(left, 4);
     c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
     if (WIDE) { c12 = madd(a1, b2, c12); c13 = madd(a1, b3, c13); }
-    const a2 = v128.load32_splat(l2);
+    const a2 = v128.load32_splat(left, 8);
     c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
     if (WIDE) { c22 = madd(a2, b2, c22); c23 = madd(a2, b3, c23); }
-    const a3 = v128.load32_splat(l3);
+    const a3 = v128.load32_splat(left, 12);
     c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
     if (WIDE) { c32 = madd(a3, b2, c32); c33 = madd(a3, b3, c33); }
-    l0 += step; l1 += step; l2 += step; l3 += step;
-    right += PANEL_COLUMNS * 4;
+    left += GROUP_BYTES;
+    right += PANEL_BYTES;
+  }
+  while (right < end) {
+    const b0 = v128.load(right), b1 = v128.load(right, 16), b2 = third(right), b3 = fourth(right);
+    const a0 = v128.load32_splat(left);
+    c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+    if (WIDE) { c02 = madd(a0, b2, c02); c03 = madd(a0, b3, c03); }
+    const a1 = v128.load32_splat(left, 4);
+    c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+    if (WIDE) { c12 = madd(a1, b2, c12); c13 = madd(a1, b3, c13); }
+    const a2 = v128.load32_splat(left, 8);
+    c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
+    if (WIDE) { c22 = madd(a2, b2, c22); c23 = madd(a2, b3, c23); }
+    const a3 = v128.load32_splat(left, 12);
+    c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
+    if (WIDE) { c32 = madd(a3, b2, c32); c33 = madd(a3, b3, c33); }
+    left += GROUP_BYTES;
+    right += PANEL_BYTES;
   }
   const d0 = to;
   v128.store(d0, c00); v128.store(d0, c01, 16);
@@ -131,28 +176,22 @@ function tile(
 /** Bytes that `panelProduct` needs for itself. */
 // @ts-ignore: decorator
 @inline
-export const EDGE_BYTES: usize = TILE_ROWS * PANEL_COLUMNS * 4;
+export const EDGE_BYTES: usize = TILE_ROWS * PANEL_BYTES;
 
 /**
- * A tile of which only `rows` × `columns` exist: it goes through `edge`, a tile of scratch.
- *
- * @param next bytes from one row of the left operand to the next
+ * A tile of which only `rows` × `columns` exist: it goes through `edge`, a tile of scratch. What it computes of rows beyond its group,
+ * or of columns beyond the edge, is dropped.
  */
 function edgeTile(
-  left: usize, next: usize, step: usize, right: usize, depth: i32, rows: i32, columns: i32,
+  left: usize, right: usize, depth: i32, rows: i32, columns: i32,
   from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
 ): void {
   const bytes = <usize>columns << 2;
-  const line: usize = PANEL_COLUMNS * 4;
   memory.fill(edge, 0, EDGE_BYTES);
-  for (let i = 0; i < rows; i++) memory.copy(edge + <usize>i * line, start(from, fromStride, tokens, i), bytes);
-  // A row that does not exist is read from the last that does.
-  const l1 = rows > 1 ? left + next : left;
-  const l2 = rows > 2 ? l1 + next : l1;
-  const l3 = rows > 3 ? l2 + next : l2;
-  const e1 = edge + line, e2 = e1 + line, e3 = e2 + line;
-  tile(left, l1, l2, l3, step, right, depth, edge, e1, e2, e3, edge, line);
-  for (let i = 0; i < rows; i++) memory.copy(to + <usize>i * toStride, edge + <usize>i * line, bytes);
+  for (let i = 0; i < rows; i++) memory.copy(edge + <usize>i * PANEL_BYTES, start(from, fromStride, tokens, i), bytes);
+  const e1 = edge + PANEL_BYTES, e2 = e1 + PANEL_BYTES, e3 = e2 + PANEL_BYTES;
+  tile(left, right, depth, edge, e1, e2, e3, edge, PANEL_BYTES);
+  for (let i = 0; i < rows; i++) memory.copy(to + <usize>i * toStride, edge + <usize>i * PANEL_BYTES, bytes);
 }
 
 /** Where row `i` starts from: a row of its own, or the one that `tokens` says. */
@@ -163,40 +202,49 @@ function start(from: usize, fromStride: usize, tokens: usize, i: i32): usize {
 }
 
 /**
- * Some rows of the left operand × one panel: `to` = start + left × panel.
+ * Some rows × one panel: `to` = start + left × panel.
  *
- * @param left its rows lie `next` bytes apart, its numbers `step`; @param panel packed, `depth` deep, of which `columns` exist
+ * @param left packed in groups, of which `rows` exist; @param panel packed, `depth` deep, of which `columns` exist
  * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
  * @param tokens 0, or which row of `from` each row starts from
  * @param edge `EDGE_BYTES` of scratch
  */
 export function panelProduct(
-  left: usize, next: usize, step: usize, panel: usize, depth: i32, rows: i32, columns: i32,
+  left: usize, panel: usize, depth: i32, rows: i32, columns: i32,
   from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
 ): void {
-  let i = 0;
-  if (columns >= PANEL_COLUMNS) {
-    if (ASC_FEATURE_RELAXED_SIMD) {
-      // Eight rows are better two tiles of four.
-      for (; rows - i >= TALL_ROWS && rows - i != 8; i += TALL_ROWS) {
+  const groupBytes = <usize>depth * GROUP_BYTES;
+  for (let first = 0; first < rows; first += GROUP_ROWS) {
+    const last = min(rows, first + GROUP_ROWS);
+    let i = first;
+    // Row i of the group.
+    let l = left;
+    if (columns >= PANEL_COLUMNS) {
+      if (ASC_FEATURE_RELAXED_SIMD) {
+        // Eight rows are better two tiles of four.
+        for (; last - i >= TALL_ROWS && last - i != 8; i += TALL_ROWS) {
+          const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
+          const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
+          const s4 = start(from, fromStride, tokens, i + 4), s5 = start(from, fromStride, tokens, i + 5);
+          tallTile(l, panel, depth, s0, s1, s2, s3, s4, s5, to + <usize>i * toStride, toStride);
+          l += TALL_ROWS * 4;
+        }
+      }
+      for (; last - i >= TILE_ROWS; i += TILE_ROWS) {
         const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
         const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
-        const s4 = start(from, fromStride, tokens, i + 4), s5 = start(from, fromStride, tokens, i + 5);
-        tallTile(left + <usize>i * next, next, step, panel, depth, s0, s1, s2, s3, s4, s5, to + <usize>i * toStride, toStride);
+        tile(l, panel, depth, s0, s1, s2, s3, to + <usize>i * toStride, toStride);
+        l += TILE_ROWS * 4;
       }
     }
-    for (; rows - i >= TILE_ROWS; i += TILE_ROWS) {
-      const l0 = left + <usize>i * next, l1 = l0 + next, l2 = l1 + next, l3 = l2 + next;
-      const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
-      const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
-      tile(l0, l1, l2, l3, step, panel, depth, s0, s1, s2, s3, to + <usize>i * toStride, toStride);
+    for (; i < last; i += TILE_ROWS) {
+      const picked: usize = tokens == 0 ? 0 : tokens + (<usize>i << 2);
+      edgeTile(
+        l, panel, depth, min(last - i, TILE_ROWS), min(columns, PANEL_COLUMNS),
+        tokens == 0 ? from + <usize>i * fromStride : from, fromStride, picked, to + <usize>i * toStride, toStride, edge,
+      );
+      l += TILE_ROWS * 4;
     }
-  }
-  for (; i < rows; i += TILE_ROWS) {
-    const picked: usize = tokens == 0 ? 0 : tokens + (<usize>i << 2);
-    edgeTile(
-      left + <usize>i * next, next, step, panel, depth, min(rows - i, TILE_ROWS), min(columns, PANEL_COLUMNS),
-      tokens == 0 ? from + <usize>i * fromStride : from, fromStride, picked, to + <usize>i * toStride, toStride, edge,
-    );
+    left += groupBytes;
   }
 }

@@ -10,9 +10,9 @@ export interface KernelExports {
   panelColumns(): number;
   squaredNorm(size: number, x: number): number;
   matmulScratchBytes(): number;
-  recurrentScratchBytes(): number;
+  recurrentScratchBytes(rows: number, units: number): number;
   /** @param characters size of the vocabulary, in whole panels */
-  generateScratchBytes(characters: number): number;
+  generateScratchBytes(rows: number, units: number, characters: number): number;
   applyMath(which: number, size: number, x: number): void;
 }
 

@@ -128,7 +128,7 @@ function generate(call: KernelCall): TensorInfo[] {
     const random = workspace.bytes(uniforms.byteLength);
     new Float64Array(engine.heap.memory.buffer, random, uniforms.length).set(uniforms);
     const preactivations = workspace.bytes(engine.threads * rows * 16 * engine.kernels.panelColumns());
-    const scratch = workspace.bytes(engine.kernels.generateScratchBytes(Vp) * engine.threads);
+    const scratch = workspace.bytes(engine.kernels.generateScratchBytes(rows, H, Vp) * engine.threads);
     const barrier = workspace.bytes(8);
     engine.heap.integers(barrier, 2).fill(0);
     const words = [steps, B, rows, H, Hp, V, Vp, layers, temperature, topK, topP];
