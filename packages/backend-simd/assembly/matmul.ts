@@ -7,16 +7,21 @@ import { EDGE_BYTES, panelProduct } from './tile';
 // @ts-ignore: decorator
 @inline
 const BLOCK_DEPTH: i32 = 256;
+/** Few: each row of A and of C lies in pages of its own, and processors fetch ahead in no more than some 32 of them at once. */
 // @ts-ignore: decorator
 @inline
-const BLOCK_ROWS: i32 = 6 * GROUP_ROWS;
+const BLOCK_ROWS: i32 = 2 * GROUP_ROWS;
+/** Many: columns of A are gathered line by line, and memory is fetched fastest where a line is read to its end. */
+// @ts-ignore: decorator
+@inline
+const BLOCK_GATHERED: i32 = 22 * GROUP_ROWS;
 // @ts-ignore: decorator
 @inline
 const BLOCK_COLUMNS: i32 = 1024;
 
 /** Scratch bytes that one thread needs for a product. */
 export function matmulScratchBytes(): usize {
-  return EDGE_BYTES + PANEL_COLUMNS * 4 + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2) + groupBytes(BLOCK_ROWS, BLOCK_DEPTH);
+  return EDGE_BYTES + PANEL_COLUMNS * 4 + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2) + groupBytes(BLOCK_GATHERED, BLOCK_DEPTH);
 }
 
 /**
@@ -43,6 +48,7 @@ export function matmul(
   const columnLast = byRows ? N : last;
   if (rowFirst >= rowLast || columnFirst >= columnLast) return;
 
+  const block = aTransposed ? BLOCK_GATHERED : BLOCK_ROWS;
   const edge = scratch;
   const zeros = scratch + EDGE_BYTES;
   const packedB = zeros + PANEL_COLUMNS * 4;
@@ -53,7 +59,7 @@ export function matmul(
     const columns = min(BLOCK_COLUMNS, columnLast - column);
     const wide = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS * PANEL_COLUMNS;
     // Where there are few columns, several blocks of B are packed at once, so that C is summed up while it is near.
-    const deep = BLOCK_COLUMNS / wide * BLOCK_DEPTH;
+    const deep = aTransposed ? BLOCK_DEPTH : BLOCK_COLUMNS / wide * BLOCK_DEPTH;
     for (let top = 0; top < K; top += deep) {
       const bottom = min(K, top + deep);
       for (let k = top; k < bottom; k += BLOCK_DEPTH) {
@@ -63,8 +69,8 @@ export function matmul(
         const panels = packedB + (<usize>((k - top) * wide) << 2);
         pack(bFrom, bStride, !bTransposed, columns, min(BLOCK_DEPTH, bottom - k), PANEL_COLUMNS, panels);
       }
-      for (let row = rowFirst; row < rowLast; row += BLOCK_ROWS) {
-        const rows = min(BLOCK_ROWS, rowLast - row);
+      for (let row = rowFirst; row < rowLast; row += block) {
+        const rows = min(block, rowLast - row);
         for (let k = top; k < bottom; k += BLOCK_DEPTH) {
           const depth = min(BLOCK_DEPTH, bottom - k);
           const fresh = k == 0 && !accumulate;

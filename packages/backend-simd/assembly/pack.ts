@@ -4,7 +4,7 @@ import { PANEL_VECTORS } from './variant';
 // Operands of a product are copied into panels first, so that the inner loop reads memory in order.
 //   left  operand: groups of 12 rows,   [group][k][GROUP_ROWS]
 //   right operand: panels of 8 or 16 columns, [panel][k][PANEL_COLUMNS]
-// Rows and columns beyond the edge are zero.
+// Beyond the edge stand zeros or what is at the edge: finite numbers of which nothing is kept.
 
 // @ts-ignore: decorator
 @inline
@@ -31,38 +31,27 @@ function storeTransposed(to: usize, stride: usize, r0: v128, r1: v128, r2: v128,
   v128.store(to + 3 * stride, v128.shuffle<i64>(c, d, 1, 3));
 }
 
-function clear(depth: i32, width: i32, to: usize, step: usize): void {
-  for (let k = 0; k < depth; k++) memory.fill(to + <usize>k * step, 0, <usize>width << 2);
-}
-
 /**
- * `width` (8, 12 or 16) lines of `depth` numbers, each line contiguous and `stride` bytes from the next, become [depth][width].
- * Only `lines` of them exist; `step` bytes from one k to the next.
+ * Lines of `depth` numbers, each contiguous and `stride` bytes from the next, become [depth][width]; `step` bytes from one k to the
+ * next. Of `padded` lines, a multiple of four, only `lines` exist; the rest repeat the last.
  */
-function packAcross(from: usize, stride: usize, lines: i32, depth: i32, width: i32, to: usize, step: usize): void {
-  if (lines < width) clear(depth, width, to, step);
-  for (let line = 0; line < lines; line += 4) {
-    const source = from + <usize>line * stride;
-    const target = to + (<usize>line << 2);
-    let k = 0;
-    if (line + 4 <= lines) {
-      for (; k + 4 <= depth; k += 4) {
-        const at = source + (<usize>k << 2);
-        storeTransposed(
-          target + <usize>k * step,
-          step,
-          v128.load(at),
-          v128.load(at + stride),
-          v128.load(at + 2 * stride),
-          v128.load(at + 3 * stride),
-        );
-      }
+function packAcross(from: usize, stride: usize, lines: i32, padded: i32, depth: i32, to: usize, step: usize): void {
+  for (let line = 0; line < padded; line += 4) {
+    const at0 = from + <usize>min(line, lines - 1) * stride, at1 = from + <usize>min(line + 1, lines - 1) * stride;
+    const at2 = from + <usize>min(line + 2, lines - 1) * stride, at3 = from + <usize>min(line + 3, lines - 1) * stride;
+    let target = to + (<usize>line << 2);
+    let k: usize = 0;
+    const end = <usize>depth << 2;
+    for (; k + 16 <= end; k += 16) {
+      storeTransposed(target, step, v128.load(at0 + k), v128.load(at1 + k), v128.load(at2 + k), v128.load(at3 + k));
+      target += 4 * step;
     }
-    const count = min(4, lines - line);
-    for (; k < depth; k++) {
-      for (let l = 0; l < count; l++) {
-        store<f32>(target + <usize>k * step + (<usize>l << 2), load<f32>(source + <usize>l * stride + (<usize>k << 2)));
-      }
+    for (; k < end; k += 4) {
+      store<f32>(target, load<f32>(at0 + k));
+      store<f32>(target, load<f32>(at1 + k), 4);
+      store<f32>(target, load<f32>(at2 + k), 8);
+      store<f32>(target, load<f32>(at3 + k), 12);
+      target += step;
     }
   }
 }
@@ -73,8 +62,9 @@ function packAlong(from: usize, stride: usize, columns: i32, depth: i32, width: 
     packLines(from, stride, 1, depth, width, to, step);
     return;
   }
-  clear(depth, width, to, step);
+  const zero = f32x4.splat(0);
   for (let k = 0; k < depth; k++) {
+    for (let c: usize = 0; c < <usize>width << 2; c += 16) v128.store(to + c, zero);
     for (let c = 0; c < columns; c++) store<f32>(to + (<usize>c << 2), load<f32>(from + (<usize>c << 2)));
     from += stride;
     to += step;
@@ -115,8 +105,15 @@ export function pack(from: usize, stride: usize, along: bool, count: i32, depth:
     const present = min(width, count - first);
     const target = to + <usize>(first * depth << 2);
     if (along) packAlong(from + (<usize>first << 2), stride, present, depth, width, target, step);
-    else packAcross(from + <usize>first * stride, stride, present, depth, width, target, step);
+    else packAcross(from + <usize>first * stride, stride, present, padded(present, width), depth, target, step);
   }
+}
+
+/** Of a group of the left operand, tiles read no more rows than they need; of a panel, all columns. */
+// @ts-ignore: decorator
+@inline
+function padded(count: i32, width: i32): i32 {
+  return width == GROUP_ROWS ? (count + 3) & ~3 : width;
 }
 
 /** Packs rows of a left operand that lie `stride` bytes apart. */
@@ -154,6 +151,6 @@ export function packPanels(
       : to + <usize>(index * depth) * line;
     const source = from + <usize>block * blockStep + <usize>column * (along ? 4 : stride);
     if (along) packAlong(source, stride, count, depth, PANEL_COLUMNS, target, step);
-    else packAcross(source, stride, count, depth, PANEL_COLUMNS, target, step);
+    else packAcross(source, stride, count, PANEL_COLUMNS, depth, target, step);
   }
 }

@@ -1,4 +1,4 @@
-import { groupBytes, packRows, PANEL_COLUMNS } from './pack';
+import { groupBytes, GROUP_ROWS, packRows, PANEL_COLUMNS } from './pack';
 import { EDGE_BYTES, panelProduct } from './tile';
 
 // What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so
@@ -16,7 +16,8 @@ export function packStep(from: usize, stride: usize, H: i32, rows: i32, scratch:
 }
 
 /**
- * One step's product for the rows that were packed last: `to` = start + rows × right.
+ * One step's product for the rows that were packed last: `to` = start + rows × right. Group by group: each row lies in pages of its
+ * own, and processors fetch ahead in no more than some 32 of them at once.
  *
  * @param panels packed right operand (depth, columns)
  * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
@@ -27,12 +28,18 @@ export function stepProduct(
   from: usize, fromStride: usize, tokens: usize,
   to: usize, toStride: usize, scratch: usize,
 ): void {
-  for (let j = 0; j < columns; j += PANEL_COLUMNS) {
-    const column = <usize>j << 2;
-    panelProduct(
-      scratch + EDGE_BYTES, panels + column * <usize>depth, depth, rows, columns - j,
-      from + column, fromStride, tokens, to + column, toStride, scratch,
-    );
+  for (let row = 0; row < rows; row += GROUP_ROWS) {
+    const left = scratch + EDGE_BYTES + (<usize>(row * depth) << 2);
+    const groupFrom = tokens == 0 ? from + <usize>row * fromStride : from;
+    const picks: usize = tokens == 0 ? 0 : tokens + (<usize>row << 2);
+    const groupTo = to + <usize>row * toStride;
+    for (let j = 0; j < columns; j += PANEL_COLUMNS) {
+      const column = <usize>j << 2;
+      panelProduct(
+        left, panels + column * <usize>depth, depth, min(rows - row, GROUP_ROWS), columns - j,
+        groupFrom + column, fromStride, picks, groupTo + column, toStride, scratch,
+      );
+    }
   }
 }
 
