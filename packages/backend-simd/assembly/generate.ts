@@ -94,7 +94,7 @@ export function generate(planAt: usize, thread: i32, threads: i32): void {
       const layer = changetype<Layer>(layers + <usize>l * offsetof<Layer>());
       const before = t & 1 ? layer.otherHidden : layer.hidden;
       const after = t & 1 ? layer.hidden : layer.otherHidden;
-      step(plan, layer, below, before, after, thread, threads);
+      step(plan, layer, below, before, after, (t & 1) != 0, thread, threads);
       barrier(plan.barrier, plan.failed, threads);
       below = after;
     }
@@ -103,9 +103,15 @@ export function generate(planAt: usize, thread: i32, threads: i32): void {
   }
 }
 
-/** One thread's units of one layer, one step. */
-function step(plan: Plan, layer: Layer, below: usize, before: usize, after: usize, thread: i32, threads: i32): void {
+/**
+ * One thread's units of one layer, one step. Every other step goes `backwards` through the weights, which are more than a second-level
+ * cache holds: those that were read last are still there.
+ */
+function step(
+  plan: Plan, layer: Layer, below: usize, before: usize, after: usize, backwards: bool, thread: i32, threads: i32,
+): void {
   const range = share(plan.Hp / PANEL_COLUMNS, 1, thread, threads);
+  const first = <i32>(range & 0xffffffff);
   const last = <i32>(range >> 32);
   const rowBytes = <usize>plan.Hp << 2;
   const block = plan.preactivations + <usize>(thread * plan.rows) * BLOCK_BYTES;
@@ -117,7 +123,8 @@ function step(plan: Plan, layer: Layer, below: usize, before: usize, after: usiz
     packRows(before, rowBytes, plan.rows, plan.H, packedBefore);
     if (below != 0) packRows(below, rowBytes, plan.rows, plan.H, packedBelow);
   }
-  for (let index = <i32>(range & 0xffffffff); index < last; index++) {
+  for (let i = first; i < last; i++) {
+    const index = backwards ? first + last - 1 - i : i;
     if (below == 0) {
       products(plan, single ? before : packedBefore, layer.recurrentKernel, index, block, plan.table, true, scratch);
     } else {

@@ -1,3 +1,4 @@
+import { generate } from '@longrange/ops';
 import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import {
   engine,
@@ -12,7 +13,9 @@ import {
   slice,
   sum,
   type Tensor,
+  type Tensor1D,
   type Tensor2D,
+  tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +45,39 @@ describe('SimdBackend', () => {
     first.forEach((tensor, i) => {
       expect(tensor.dataSync()).toEqual(second[i]!.dataSync());
     });
+  });
+
+  it('writes the same characters on all threads as on one, to the last bit of the state', () => {
+    const [V, H, B, steps] = [11, 256, 3, 8];
+    const network = {
+      cell: 'lstm',
+      table: uniformTensor<Tensor2D>([V, 4 * H], 1),
+      layers: [
+        { recurrentKernel: uniformTensor<Tensor2D>([H, 4 * H], 2) },
+        {
+          kernel: uniformTensor<Tensor2D>([H, 4 * H], 3),
+          bias: uniformTensor<Tensor1D>([4 * H], 4),
+          recurrentKernel: uniformTensor<Tensor2D>([H, 4 * H], 5),
+        },
+      ],
+      denseKernel: uniformTensor<Tensor2D>([H, V], 6),
+      denseBias: uniformTensor<Tensor1D>([V], 7),
+    } as const;
+    const state = [8, 9].map((seed) => ({
+      hidden: uniformTensor<Tensor2D>([B, H], seed),
+      cell: uniformTensor<Tensor2D>([B, H], seed + 2),
+    }));
+    const uniforms = Float64Array.from({ length: steps * B }, (_, i) => (i * 0.618) % 1);
+    const options = { steps, temperature: 1, topK: V, topP: 1, uniforms };
+    // The first call is measured on all threads, the second on one (see thread-choice.ts).
+    const [all, one] = [1, 2].map(() => {
+      const { written, state: final } = generate(network, tensor1d([1, 2, 3], 'int32'), state, options);
+      return [written, ...final.flatMap(({ hidden, cell }) => [hidden, cell!])].map((tensor) =>
+        Array.from(tensor.dataSync()),
+      );
+    });
+    expect(new Set(all![0]).size).toBeGreaterThan(1);
+    expect(all).toEqual(one);
   });
 
   it('hands out copies: what was read stays as it was when the tensor is gone and its memory is used again', () => {

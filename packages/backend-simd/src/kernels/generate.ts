@@ -1,14 +1,26 @@
 import { GENERATE, type GenerateAttributes } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { type Engine, JOB } from '../engine.ts';
+import { ThreadChoice } from '../thread-choice.ts';
 import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
 /** As assembly/generate.ts numbers them. */
 const CELLS = { lstm: 0, gru: 1, rnn: 2 } as const;
-/** Fewer are written by one thread: to meet after each layer costs more than the others bring. */
+/** Fewer leave so little to do between two meetings of the threads that it depends on the machine whether more than one pays. */
 const PARALLEL_SEQUENCES = 8;
+
+/** For each engine, and each size of network and batch. */
+const threadChoices = new WeakMap<Engine, Map<string, ThreadChoice>>();
+
+function threadChoice(engine: Engine, size: string): ThreadChoice {
+  const choices = threadChoices.get(engine) ?? new Map<string, ThreadChoice>();
+  threadChoices.set(engine, choices);
+  const choice = choices.get(size) ?? new ThreadChoice();
+  choices.set(size, choice);
+  return choice;
+}
 
 /** Sizes with the padding that assembly/generate.ts asks for. */
 interface Size {
@@ -140,7 +152,10 @@ function generate(call: KernelCall): TensorInfo[] {
     const reals = engine.heap.floats(plan, words.length);
     reals[8] = temperature;
     reals[10] = topP;
-    engine.run(JOB.generate, [plan], [], B >= PARALLEL_SEQUENCES && B * H * H * 4 >= PARALLEL_WORK);
+    const run = (parallel: boolean) => engine.run(JOB.generate, [plan], [], parallel);
+    if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(false);
+    else if (B >= PARALLEL_SEQUENCES) run(true);
+    else threadChoice(engine, `${cell} ${layers} ${B} ${H} ${V}`).run(steps, run);
     const finals = planned.flatMap(({ hidden, otherHidden, cell }) => {
       const last = unpad(call, steps % 2 === 0 ? hidden : otherHidden, size);
       return cell === 0 ? [last] : [last, unpad(call, cell, size)];

@@ -1,0 +1,37 @@
+/** After so many calls the slower way is tried again: what else the machine does may have changed. */
+const CALLS_BETWEEN_TRIALS = 16;
+
+/**
+ * Whether work whose threads meet often is done faster by all of them or by one. Meeting costs next to nothing where each thread has a
+ * core for itself, and a multiple of the work where one of them waits for its turn; so both ways are measured, and the last
+ * measurement counts. For work that has the same result either way.
+ */
+export class ThreadChoice {
+  readonly #now: () => number;
+  /** Milliseconds for one unit of work, when last measured: on one thread, on all. */
+  readonly #cost = { one: Number.NaN, all: Number.NaN };
+  #callsSinceTrial = 0;
+
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** @param amount of work, in the same unit at each call; @param work is told whether to use all threads */
+  run(amount: number, work: (parallel: boolean) => void): void {
+    const way = this.#next();
+    const started = this.#now();
+    work(way === 'all');
+    this.#cost[way] = (this.#now() - started) / amount;
+  }
+
+  #next(): 'one' | 'all' {
+    const { one, all } = this.#cost;
+    if (Number.isNaN(all)) return 'all';
+    if (Number.isNaN(one)) return 'one';
+    const [faster, slower] = all < one ? (['all', 'one'] as const) : (['one', 'all'] as const);
+    this.#callsSinceTrial += 1;
+    if (this.#callsSinceTrial < CALLS_BETWEEN_TRIALS) return faster;
+    this.#callsSinceTrial = 0;
+    return slower;
+  }
+}
