@@ -86,7 +86,12 @@ export function transposedOperand(from: number, H: number, gates: number): Right
 }
 
 /** Runs a job that splits the batch: each thread gets scratch of its own, address and size of which end the arguments. */
-export function runByBatch(engine: Engine, job: number, { B, H }: Size, argumentWords: readonly number[]): void {
+export function runByBatch(
+  engine: Engine,
+  job: number,
+  { B, H }: Size,
+  argumentWords: readonly number[],
+): void {
   const bytes = Math.ceil(engine.kernels.recurrentScratchBytes(B, H) / 64) * 64;
   engine.withScratch(bytes * engine.threads, (scratch) => {
     engine.run(job, [...argumentWords, scratch, bytes], [], B > TILE_ROWS);
