@@ -253,8 +253,10 @@ function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
     const g0 = tanh(v128.load(zg)), g1 = tanh(v128.load(zg, 16));
     const o0 = sigmoid(v128.load(zo)), o1 = sigmoid(v128.load(zo, 16));
     const c0 = madd(f0, v128.load(cell), f32x4.mul(i0, g0)), c1 = madd(f1, v128.load(cell, 16), f32x4.mul(i1, g1));
+    // Before any store: V8 joins no loads from both sides of one, and tanh loads its constants.
+    const h0 = f32x4.mul(o0, tanh(c0)), h1 = f32x4.mul(o1, tanh(c1));
     v128.store(cell, c0); v128.store(cell, c1, 16);
-    v128.store(hidden, f32x4.mul(o0, tanh(c0))); v128.store(hidden, f32x4.mul(o1, tanh(c1)), 16);
+    v128.store(hidden, h0); v128.store(hidden, h1, 16);
     zf += 32; zg += 32; zo += 32; cell += 32; hidden += 32;
   }
 }

@@ -1,4 +1,4 @@
-import { madd, sigmoid, tanh } from './math';
+import { madd, ONE, sigmoid, tanh } from './math';
 import { TILE_ROWS } from './pack';
 import { addGateProducts, packStep, stepProduct } from './recurrent';
 import { share } from './share';
@@ -80,7 +80,7 @@ function gatesBackward(
   const gate = <usize>H << 2;
   let f = i + gate, g = f + gate, o = g + gate;
   let df = di + gate, dg = df + gate, dO = dg + gate;
-  const one = f32x4.splat(1), zero = f32x4.splat(0);
+  const one = v128.load32_splat(ONE), zero = f32x4.splat(0);
   let j = 0;
   for (; j + 8 <= H; j += 8) {
     const i0 = v128.load(i), i1 = v128.load(i, 16);
@@ -92,18 +92,21 @@ function gatesBackward(
     const dho0 = f32x4.mul(dh0, o0), dho1 = f32x4.mul(dh1, o1);
     const dc0 = f32x4.add(v128.load(dc), f32x4.sub(dho0, f32x4.mul(dho0, f32x4.mul(tanh0, tanh0))));
     const dc1 = f32x4.add(v128.load(dc, 16), f32x4.sub(dho1, f32x4.mul(dho1, f32x4.mul(tanh1, tanh1))));
-    v128.store(di, f32x4.mul(f32x4.mul(dc0, g0), f32x4.mul(i0, f32x4.sub(one, i0))));
-    v128.store(di, f32x4.mul(f32x4.mul(dc1, g1), f32x4.mul(i1, f32x4.sub(one, i1))), 16);
-    v128.store(df, f32x4.mul(f32x4.mul(dc0, v128.load(cellBefore)), f32x4.mul(f0, f32x4.sub(one, f0))));
-    v128.store(df, f32x4.mul(f32x4.mul(dc1, v128.load(cellBefore, 16)), f32x4.mul(f1, f32x4.sub(one, f1))), 16);
-    v128.store(dg, f32x4.mul(f32x4.mul(dc0, i0), f32x4.sub(one, f32x4.mul(g0, g0))));
-    v128.store(dg, f32x4.mul(f32x4.mul(dc1, i1), f32x4.sub(one, f32x4.mul(g1, g1))), 16);
-    v128.store(dO, f32x4.mul(f32x4.mul(dho0, tanh0), f32x4.sub(one, o0)));
-    v128.store(dO, f32x4.mul(f32x4.mul(dho1, tanh1), f32x4.sub(one, o1)), 16);
-    v128.store(dc, f32x4.mul(dc0, f0));
-    v128.store(dc, f32x4.mul(dc1, f1), 16);
-    v128.store(dh, zero);
-    v128.store(dh, zero, 16);
+    // All before any store: V8 joins no loads from both sides of one.
+    const di0 = f32x4.mul(f32x4.mul(dc0, g0), f32x4.mul(i0, f32x4.sub(one, i0)));
+    const di1 = f32x4.mul(f32x4.mul(dc1, g1), f32x4.mul(i1, f32x4.sub(one, i1)));
+    const df0 = f32x4.mul(f32x4.mul(dc0, v128.load(cellBefore)), f32x4.mul(f0, f32x4.sub(one, f0)));
+    const df1 = f32x4.mul(f32x4.mul(dc1, v128.load(cellBefore, 16)), f32x4.mul(f1, f32x4.sub(one, f1)));
+    const dg0 = f32x4.mul(f32x4.mul(dc0, i0), f32x4.sub(one, f32x4.mul(g0, g0)));
+    const dg1 = f32x4.mul(f32x4.mul(dc1, i1), f32x4.sub(one, f32x4.mul(g1, g1)));
+    const do0 = f32x4.mul(f32x4.mul(dho0, tanh0), f32x4.sub(one, o0));
+    const do1 = f32x4.mul(f32x4.mul(dho1, tanh1), f32x4.sub(one, o1));
+    v128.store(di, di0); v128.store(di, di1, 16);
+    v128.store(df, df0); v128.store(df, df1, 16);
+    v128.store(dg, dg0); v128.store(dg, dg1, 16);
+    v128.store(dO, do0); v128.store(dO, do1, 16);
+    v128.store(dc, f32x4.mul(dc0, f0)); v128.store(dc, f32x4.mul(dc1, f1), 16);
+    v128.store(dh, zero); v128.store(dh, zero, 16);
     i += 32; f += 32; g += 32; o += 32; cell += 32; cellBefore += 32; dOutput += 32; dh += 32; dc += 32;
     di += 32; df += 32; dg += 32; dO += 32;
   }

@@ -9,6 +9,7 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 // Constants lie in memory: V8 would put each together from two 64-bit numbers, in four instructions, wherever it is used.
+export const ONE: usize = memory.data<f32>([1]);
 const HALF: usize = memory.data<f32>([0.5]);
 // Bounds, then numerator and denominator, each from its highest power on.
 const TANH: usize = memory.data<f32>([
