@@ -149,7 +149,7 @@ const PENDING: usize = 4;
 /** About a tenth of a millisecond: longer than JavaScript takes from job to job, since to wake a thread that sleeps takes half of that. */
 // @ts-ignore: decorator
 @inline
-const SPINS: i32 = 100000;
+const SPINS: i32 = 1000000;
 
 /** Starts a job on all other threads. */
 export function start(control: usize, kind: i32, args: usize, threads: i32): void {
