@@ -265,11 +265,13 @@ function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
 function gatesOfGru(x: usize, before: usize, hidden: usize): void {
   const end = x + PANEL_COLUMNS * 4;
   let xr = x + GATE_BYTES, xh = xr + GATE_BYTES, u = xh + GATE_BYTES;
-  for (; x < end; x += 16) {
-    const z = sigmoid(v128.load(x));
-    const g = tanh(madd(sigmoid(v128.load(xr)), v128.load(u), v128.load(xh)));
-    v128.store(hidden, madd(z, f32x4.sub(v128.load(before), g), g));
-    xr += 16; xh += 16; u += 16; before += 16; hidden += 16;
+  for (; x < end; x += 32) {
+    const z0 = sigmoid(v128.load(x)), z1 = sigmoid(v128.load(x, 16));
+    const g0 = tanh(madd(sigmoid(v128.load(xr)), v128.load(u), v128.load(xh)));
+    const g1 = tanh(madd(sigmoid(v128.load(xr, 16)), v128.load(u, 16), v128.load(xh, 16)));
+    const h0 = madd(z0, f32x4.sub(v128.load(before), g0), g0), h1 = madd(z1, f32x4.sub(v128.load(before, 16), g1), g1);
+    v128.store(hidden, h0); v128.store(hidden, h1, 16);
+    xr += 32; xh += 32; u += 32; before += 32; hidden += 32;
   }
 }
 

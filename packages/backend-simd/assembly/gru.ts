@@ -1,4 +1,4 @@
-import { madd, sigmoid, tanh } from './math';
+import { madd, ONE, sigmoid, tanh } from './math';
 import { TILE_ROWS } from './pack';
 import { addGateProducts, loadUnits, packStep, stepProduct, storeUnits } from './recurrent';
 import { share } from './share';
@@ -6,32 +6,33 @@ import { share } from './share';
 // Gate order z, r, h, reset after the product. The plain version of all this is packages/ops/src/reference/gru.ts.
 // A row of `gates` (4H) holds z, r, the candidate g and u, the recurrent part of the candidate before the reset.
 
-/** `gates` holds x + hU for z and r, and u; the activations are made in place. */
-// @ts-ignore: decorator
-@inline
-function gateUnits(
-  wide: bool, gates: usize, gate: usize, xCandidate: usize, bias: usize, before: usize, output: usize,
-): void {
-  const z = sigmoid(f32x4.add(loadUnits(wide, gates), loadUnits(wide, bias)));
-  const r = sigmoid(f32x4.add(loadUnits(wide, gates + gate), loadUnits(wide, bias + gate)));
-  const g = tanh(madd(r, loadUnits(wide, gates + 3 * gate), loadUnits(wide, xCandidate)));
-  const h = madd(z, f32x4.sub(loadUnits(wide, before), g), g);
-  storeUnits(wide, gates, z);
-  storeUnits(wide, gates + gate, r);
-  storeUnits(wide, gates + 2 * gate, g);
-  storeUnits(wide, output, h);
-}
-
+/** Gates of one row: `gates` holds x + hU for z and r, and u; activations are made in place. Two vectors side by side, as in lstm.ts. */
 function gatesForward(gates: usize, xCandidate: usize, bias: usize, before: usize, output: usize, H: i32): void {
   const gate = <usize>H << 2;
+  let gr = gates + gate, gg = gr + gate, gu = gg + gate, biasR = bias + gate;
   let j = 0;
-  for (; j + 4 <= H; j += 4) {
-    gateUnits(true, gates, gate, xCandidate, bias, before, output);
-    gates += 16; xCandidate += 16; bias += 16; before += 16; output += 16;
+  for (; j + 8 <= H; j += 8) {
+    const z0 = sigmoid(f32x4.add(v128.load(gates), v128.load(bias))), z1 = sigmoid(f32x4.add(v128.load(gates, 16), v128.load(bias, 16)));
+    const r0 = sigmoid(f32x4.add(v128.load(gr), v128.load(biasR))), r1 = sigmoid(f32x4.add(v128.load(gr, 16), v128.load(biasR, 16)));
+    const g0 = tanh(madd(r0, v128.load(gu), v128.load(xCandidate)));
+    const g1 = tanh(madd(r1, v128.load(gu, 16), v128.load(xCandidate, 16)));
+    const h0 = madd(z0, f32x4.sub(v128.load(before), g0), g0), h1 = madd(z1, f32x4.sub(v128.load(before, 16), g1), g1);
+    v128.store(gates, z0); v128.store(gates, z1, 16);
+    v128.store(gr, r0); v128.store(gr, r1, 16);
+    v128.store(gg, g0); v128.store(gg, g1, 16);
+    v128.store(output, h0); v128.store(output, h1, 16);
+    gates += 32; gr += 32; gg += 32; gu += 32; xCandidate += 32; bias += 32; biasR += 32; before += 32; output += 32;
   }
   for (; j < H; j++) {
-    gateUnits(false, gates, gate, xCandidate, bias, before, output);
-    gates += 4; xCandidate += 4; bias += 4; before += 4; output += 4;
+    const z = sigmoid(f32x4.add(v128.load32_splat(gates), v128.load32_splat(bias)));
+    const r = sigmoid(f32x4.add(v128.load32_splat(gr), v128.load32_splat(biasR)));
+    const g = tanh(madd(r, v128.load32_splat(gu), v128.load32_splat(xCandidate)));
+    const h = madd(z, f32x4.sub(v128.load32_splat(before), g), g);
+    v128.store32_lane(gates, z, 0);
+    v128.store32_lane(gr, r, 0);
+    v128.store32_lane(gg, g, 0);
+    v128.store32_lane(output, h, 0);
+    gates += 4; gr += 4; gg += 4; gu += 4; xCandidate += 4; bias += 4; biasR += 4; before += 4; output += 4;
   }
 }
 
@@ -76,7 +77,7 @@ export function gruForward(
 function gradientUnits(
   wide: bool, gates: usize, gate: usize, before: usize, dOutput: usize, dh: usize, dx: usize, du: usize,
 ): void {
-  const one = f32x4.splat(1);
+  const one = v128.load32_splat(ONE);
   const z = loadUnits(wide, gates);
   const r = loadUnits(wide, gates + gate);
   const g = loadUnits(wide, gates + 2 * gate);
