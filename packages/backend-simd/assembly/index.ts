@@ -146,10 +146,10 @@ export function panelColumns(): i32 {
 // @ts-ignore: decorator
 @inline
 const PENDING: usize = 4;
-/** About a tenth of a millisecond: longer than JavaScript takes from job to job, since to wake a thread that sleeps takes half of that. */
+/** About a millisecond: longer than JavaScript takes from job to job of a training step. To wake a thread that sleeps takes 50 µs. */
 // @ts-ignore: decorator
 @inline
-const SPINS: i32 = 1000000;
+const SPINS: i32 = 4_000_000;
 
 /** Starts a job on all other threads. */
 export function start(control: usize, kind: i32, args: usize, threads: i32): void {
