@@ -21,8 +21,8 @@ export interface Start {
 }
 
 /** Most steps of one call where the engine writes many at once: few at first, so that the first characters come soon. */
-const FIRST_STEPS = 16;
-const MOST_STEPS = 512;
+const FIRST_STEPS = 64;
+const MOST_STEPS = 1024;
 /** Most characters of one call, all sequences together: the event loop has its turn in between. */
 const MOST_CHARACTERS = 16_384;
 
