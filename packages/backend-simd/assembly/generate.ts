@@ -2,8 +2,8 @@ import { barrier } from './barrier';
 import { choose, chooseScratchBytes } from './choose';
 import { madd, sigmoid, tanh } from './math';
 import { groupBytes, packRows, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { EDGE_BYTES, panelProduct } from './panel-product';
 import { share } from './share';
-import { EDGE_BYTES, panelProduct } from './tile';
 
 // Writing: n characters of B sequences, without leaving WebAssembly. Threads split the units, not the sequences: each keeps to its
 // part of the weights, which is what a step spends its time on, and all meet after each layer.

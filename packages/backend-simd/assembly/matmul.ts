@@ -1,6 +1,6 @@
 import { groupBytes, GROUP_ROWS, pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { EDGE_BYTES, panelProduct } from './panel-product';
 import { share } from './share';
-import { EDGE_BYTES, panelProduct } from './tile';
 
 // Blocks: a packed panel (256 × 8 or 16) stays in the first-level cache; a packed block of each operand, and the rows of C that they
 // give, in the second.

@@ -1,5 +1,5 @@
 import { groupBytes, GROUP_ROWS, packRows, PANEL_COLUMNS } from './pack';
-import { EDGE_BYTES, panelProduct } from './tile';
+import { EDGE_BYTES, eightRows, panelProduct } from './panel-product';
 
 // What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so
 // its rows of a step are one block.
@@ -33,7 +33,15 @@ export function stepProduct(
     const groupFrom = tokens == 0 ? from + <usize>row * fromStride : from;
     const picks: usize = tokens == 0 ? 0 : tokens + (<usize>row << 2);
     const groupTo = to + <usize>row * toStride;
-    for (let j = 0; j < columns; j += PANEL_COLUMNS) {
+    let j = 0;
+    if (ASC_FEATURE_RELAXED_SIMD && rows - row == 8) {
+      for (; columns - j >= 2 * PANEL_COLUMNS; j += 2 * PANEL_COLUMNS) {
+        const column = <usize>j << 2;
+        const panel = panels + column * <usize>depth;
+        eightRows(left, panel, depth, groupFrom + column, fromStride, picks, groupTo + column, toStride);
+      }
+    }
+    for (; j < columns; j += PANEL_COLUMNS) {
       const column = <usize>j << 2;
       panelProduct(
         left, panels + column * <usize>depth, depth, min(rows - row, GROUP_ROWS), columns - j,

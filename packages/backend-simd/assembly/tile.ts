@@ -1,7 +1,8 @@
 import { madd } from './math';
-import { GROUP_ROWS, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { GROUP_ROWS, PANEL_COLUMNS } from './pack';
 
-// The inner loop of every product: a tile of 6 or 4 rows and as many columns as a panel has, all in accumulators.
+// The inner loops of every product: a tile of 6 or 4 rows and as many columns as a panel has, or of 2 rows and two panels, all in
+// accumulators.
 //   left: packed group [depth][GROUP_ROWS], of which the tile takes the rows that follow
 //   right: packed panel [depth][PANEL_COLUMNS]
 //   s0… where a row starts from: bias, pre-activations or what was summed before
@@ -19,13 +20,10 @@ import { GROUP_ROWS, PANEL_COLUMNS, TILE_ROWS } from './pack';
 const WIDE: bool = PANEL_COLUMNS == 16;
 // @ts-ignore: decorator
 @inline
-const TALL_ROWS: i32 = 6;
+export const GROUP_BYTES: usize = GROUP_ROWS * 4;
 // @ts-ignore: decorator
 @inline
-const GROUP_BYTES: usize = GROUP_ROWS * 4;
-// @ts-ignore: decorator
-@inline
-const PANEL_BYTES: usize = PANEL_COLUMNS * 4;
+export const PANEL_BYTES: usize = PANEL_COLUMNS * 4;
 
 // The third and fourth vector of a row, which narrow panels do not have.
 // @ts-ignore: decorator
@@ -39,7 +37,12 @@ function fourth(row: usize): v128 {
   return WIDE ? v128.load(row, 48) : f32x4.splat(0);
 }
 
-function tallTile(left: usize, right: usize, depth: i32, s0: usize, s1: usize, s2: usize, s3: usize, s4: usize, s5: usize, to: usize, toStride: usize): void {
+/** Six rows × one panel. */
+export function tallTile(
+  left: usize, right: usize, depth: i32,
+  s0: usize, s1: usize, s2: usize, s3: usize, s4: usize, s5: usize,
+  to: usize, toStride: usize,
+): void {
   let c00 = v128.load(s0), c01 = v128.load(s0, 16), c02 = third(s0), c03 = fourth(s0);
   let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = third(s1), c13 = fourth(s1);
   let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = third(s2), c23 = fourth(s2);
@@ -109,7 +112,10 @@ function tallTile(left: usize, right: usize, depth: i32, s0: usize, s1: usize, s
   v128.store(d5, c50); v128.store(d5, c51, 16); if (WIDE) { v128.store(d5, c52, 32); v128.store(d5, c53, 48); }
 }
 
-function tile(left: usize, right: usize, depth: i32, s0: usize, s1: usize, s2: usize, s3: usize, to: usize, toStride: usize): void {
+/** Four rows × one panel. */
+export function tile(
+  left: usize, right: usize, depth: i32, s0: usize, s1: usize, s2: usize, s3: usize, to: usize, toStride: usize,
+): void {
   let c00 = v128.load(s0), c01 = v128.load(s0, 16), c02 = third(s0), c03 = fourth(s0);
   let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = third(s1), c13 = fourth(s1);
   let c20 = v128.load(s2), c21 = v128.load(s2, 16), c22 = third(s2), c23 = fourth(s2);
@@ -163,78 +169,46 @@ function tile(left: usize, right: usize, depth: i32, s0: usize, s1: usize, s2: u
   v128.store(d3, c30); v128.store(d3, c31, 16); if (WIDE) { v128.store(d3, c32, 32); v128.store(d3, c33, 48); }
 }
 
-/** Bytes that `panelProduct` needs for itself. */
-// @ts-ignore: decorator
-@inline
-export const EDGE_BYTES: usize = TILE_ROWS * PANEL_BYTES;
-
-/**
- * A tile of which only `rows` × `columns` exist: it goes through `edge`, a tile of scratch. What it computes of rows beyond its group,
- * or of columns beyond the edge, is dropped.
- */
-function edgeTile(
-  left: usize, right: usize, depth: i32, rows: i32, columns: i32,
-  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
+/** Two rows × two panels, `right` and `other`, whose columns of C stand side by side. */
+export function flatTile(
+  left: usize, right: usize, other: usize, depth: i32, s0: usize, s1: usize, to: usize, toStride: usize,
 ): void {
-  const bytes = <usize>columns << 2;
-  memory.fill(edge, 0, EDGE_BYTES);
-  for (let i = 0; i < rows; i++) memory.copy(edge + <usize>i * PANEL_BYTES, start(from, fromStride, tokens, i), bytes);
-  const e1 = edge + PANEL_BYTES, e2 = e1 + PANEL_BYTES, e3 = e2 + PANEL_BYTES;
-  tile(left, right, depth, edge, e1, e2, e3, edge, PANEL_BYTES);
-  for (let i = 0; i < rows; i++) memory.copy(to + <usize>i * toStride, edge + <usize>i * PANEL_BYTES, bytes);
-}
-
-/** Where row `i` starts from: a row of its own, or the one that `tokens` says. */
-// @ts-ignore: decorator
-@inline
-function start(from: usize, fromStride: usize, tokens: usize, i: i32): usize {
-  return from + (tokens == 0 ? <usize>i : <usize>load<i32>(tokens + (<usize>i << 2))) * fromStride;
-}
-
-/**
- * Some rows × one panel: `to` = start + left × panel.
- *
- * @param left packed in groups, of which `rows` exist; @param panel packed, `depth` deep, of which `columns` exist
- * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
- * @param tokens 0, or which row of `from` each row starts from
- * @param edge `EDGE_BYTES` of scratch
- */
-export function panelProduct(
-  left: usize, panel: usize, depth: i32, rows: i32, columns: i32,
-  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
-): void {
-  const groupBytes = <usize>depth * GROUP_BYTES;
-  for (let first = 0; first < rows; first += GROUP_ROWS) {
-    const last = min(rows, first + GROUP_ROWS);
-    let i = first;
-    // Row i of the group.
-    let l = left;
-    if (columns >= PANEL_COLUMNS) {
-      if (ASC_FEATURE_RELAXED_SIMD) {
-        // Eight rows are better two tiles of four.
-        for (; last - i >= TALL_ROWS && last - i != 8; i += TALL_ROWS) {
-          const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
-          const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
-          const s4 = start(from, fromStride, tokens, i + 4), s5 = start(from, fromStride, tokens, i + 5);
-          tallTile(l, panel, depth, s0, s1, s2, s3, s4, s5, to + <usize>i * toStride, toStride);
-          l += TALL_ROWS * 4;
-        }
-      }
-      for (; last - i >= TILE_ROWS; i += TILE_ROWS) {
-        const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
-        const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
-        tile(l, panel, depth, s0, s1, s2, s3, to + <usize>i * toStride, toStride);
-        l += TILE_ROWS * 4;
-      }
-    }
-    for (; i < last; i += TILE_ROWS) {
-      const picked: usize = tokens == 0 ? 0 : tokens + (<usize>i << 2);
-      edgeTile(
-        l, panel, depth, min(last - i, TILE_ROWS), min(columns, PANEL_COLUMNS),
-        tokens == 0 ? from + <usize>i * fromStride : from, fromStride, picked, to + <usize>i * toStride, toStride, edge,
-      );
-      l += TILE_ROWS * 4;
-    }
-    left += groupBytes;
+  const t0 = s0 + PANEL_BYTES;
+  let c00 = v128.load(s0), c01 = v128.load(s0, 16), c02 = third(s0), c03 = fourth(s0);
+  let c04 = v128.load(t0), c05 = v128.load(t0, 16), c06 = third(t0), c07 = fourth(t0);
+  const t1 = s1 + PANEL_BYTES;
+  let c10 = v128.load(s1), c11 = v128.load(s1, 16), c12 = third(s1), c13 = fourth(s1);
+  let c14 = v128.load(t1), c15 = v128.load(t1, 16), c16 = third(t1), c17 = fourth(t1);
+  const end = right + <usize>depth * PANEL_BYTES;
+  let a: v128, b0: v128, b1: v128, b2: v128, b3: v128, e0: v128, e1: v128, e2: v128, e3: v128;
+  b0 = v128.load(right); b1 = v128.load(right, 16); b2 = third(right); b3 = fourth(right);
+  e0 = v128.load(other); e1 = v128.load(other, 16); e2 = third(other); e3 = fourth(other);
+  a = v128.load32_splat(left); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01); c04 = madd(a, e0, c04); c05 = madd(a, e1, c05);
+  if (WIDE) { c02 = madd(a, b2, c02); c03 = madd(a, b3, c03); c06 = madd(a, e2, c06); c07 = madd(a, e3, c07); }
+  a = v128.load32_splat(left, 4); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11); c14 = madd(a, e0, c14); c15 = madd(a, e1, c15);
+  if (WIDE) { c12 = madd(a, b2, c12); c13 = madd(a, b3, c13); c16 = madd(a, e2, c16); c17 = madd(a, e3, c17); }
+  left += GROUP_BYTES; right += PANEL_BYTES; other += PANEL_BYTES;
+  while (right < end) {
+    b0 = v128.load(right); b1 = v128.load(right, 16); b2 = third(right); b3 = fourth(right);
+    e0 = v128.load(other); e1 = v128.load(other, 16); e2 = third(other); e3 = fourth(other);
+    a = v128.load32_splat(left); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01); c04 = madd(a, e0, c04); c05 = madd(a, e1, c05);
+    if (WIDE) { c02 = madd(a, b2, c02); c03 = madd(a, b3, c03); c06 = madd(a, e2, c06); c07 = madd(a, e3, c07); }
+    a = v128.load32_splat(left, 4); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11); c14 = madd(a, e0, c14); c15 = madd(a, e1, c15);
+    if (WIDE) { c12 = madd(a, b2, c12); c13 = madd(a, b3, c13); c16 = madd(a, e2, c16); c17 = madd(a, e3, c17); }
+    left += GROUP_BYTES; right += PANEL_BYTES; other += PANEL_BYTES;
+    if (right >= end) break;
+    b0 = v128.load(right); b1 = v128.load(right, 16); b2 = third(right); b3 = fourth(right);
+    e0 = v128.load(other); e1 = v128.load(other, 16); e2 = third(other); e3 = fourth(other);
+    a = v128.load32_splat(left); c00 = madd(a, b0, c00); c01 = madd(a, b1, c01); c04 = madd(a, e0, c04); c05 = madd(a, e1, c05);
+    if (WIDE) { c02 = madd(a, b2, c02); c03 = madd(a, b3, c03); c06 = madd(a, e2, c06); c07 = madd(a, e3, c07); }
+    a = v128.load32_splat(left, 4); c10 = madd(a, b0, c10); c11 = madd(a, b1, c11); c14 = madd(a, e0, c14); c15 = madd(a, e1, c15);
+    if (WIDE) { c12 = madd(a, b2, c12); c13 = madd(a, b3, c13); c16 = madd(a, e2, c16); c17 = madd(a, e3, c17); }
+    left += GROUP_BYTES; right += PANEL_BYTES; other += PANEL_BYTES;
   }
+  const d0 = to, f0 = d0 + PANEL_BYTES;
+  v128.store(d0, c00); v128.store(d0, c01, 16); if (WIDE) { v128.store(d0, c02, 32); v128.store(d0, c03, 48); }
+  v128.store(f0, c04); v128.store(f0, c05, 16); if (WIDE) { v128.store(f0, c06, 32); v128.store(f0, c07, 48); }
+  const d1 = to + toStride, f1 = d1 + PANEL_BYTES;
+  v128.store(d1, c10); v128.store(d1, c11, 16); if (WIDE) { v128.store(d1, c12, 32); v128.store(d1, c13, 48); }
+  v128.store(f1, c14); v128.store(f1, c15, 16); if (WIDE) { v128.store(f1, c16, 32); v128.store(f1, c17, 48); }
 }

@@ -108,6 +108,8 @@ function describeRecurrentLayer(name: string, layer: TestedLayer): void {
     [2, 4, 5],
     [4, 9, 12],
     [6, 16, 20],
+    [4, 16, 50],
+    [3, 20, 34],
     [3, 33, 64],
     [7, 5, 97],
     [1, 512, 4],

@@ -1,0 +1,103 @@
+import { GROUP_ROWS, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { flatTile, GROUP_BYTES, PANEL_BYTES, tallTile, tile } from './tile';
+
+// Products of packed rows with one or two packed panels, tile by tile.
+
+// @ts-ignore: decorator
+@inline
+const TALL_ROWS: i32 = 6;
+
+/** Bytes that `panelProduct` needs for itself. */
+// @ts-ignore: decorator
+@inline
+export const EDGE_BYTES: usize = TILE_ROWS * PANEL_BYTES;
+
+/**
+ * A tile of which only `rows` × `columns` exist: it goes through `edge`, a tile of scratch. What it computes of rows beyond its group,
+ * or of columns beyond the edge, is dropped.
+ */
+function edgeTile(
+  left: usize, right: usize, depth: i32, rows: i32, columns: i32,
+  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
+): void {
+  const bytes = <usize>columns << 2;
+  memory.fill(edge, 0, EDGE_BYTES);
+  for (let i = 0; i < rows; i++) memory.copy(edge + <usize>i * PANEL_BYTES, start(from, fromStride, tokens, i), bytes);
+  const e1 = edge + PANEL_BYTES, e2 = e1 + PANEL_BYTES, e3 = e2 + PANEL_BYTES;
+  tile(left, right, depth, edge, e1, e2, e3, edge, PANEL_BYTES);
+  for (let i = 0; i < rows; i++) memory.copy(to + <usize>i * toStride, edge + <usize>i * PANEL_BYTES, bytes);
+}
+
+/** Where row `i` starts from: a row of its own, or the one that `tokens` says. */
+// @ts-ignore: decorator
+@inline
+function start(from: usize, fromStride: usize, tokens: usize, i: i32): usize {
+  return from + (tokens == 0 ? <usize>i : <usize>load<i32>(tokens + (<usize>i << 2))) * fromStride;
+}
+
+/**
+ * Some rows × one panel: `to` = start + left × panel.
+ *
+ * @param left packed in groups, of which `rows` exist; @param panel packed, `depth` deep, of which `columns` exist
+ * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
+ * @param tokens 0, or which row of `from` each row starts from
+ * @param edge `EDGE_BYTES` of scratch
+ */
+export function panelProduct(
+  left: usize, panel: usize, depth: i32, rows: i32, columns: i32,
+  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
+): void {
+  const groupBytes = <usize>depth * GROUP_BYTES;
+  for (let first = 0; first < rows; first += GROUP_ROWS) {
+    const last = min(rows, first + GROUP_ROWS);
+    let i = first;
+    // Row i of the group.
+    let l = left;
+    if (columns >= PANEL_COLUMNS) {
+      if (ASC_FEATURE_RELAXED_SIMD) {
+        // Eight rows are better two tiles of four.
+        for (; last - i >= TALL_ROWS && last - i != 8; i += TALL_ROWS) {
+          const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
+          const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
+          const s4 = start(from, fromStride, tokens, i + 4), s5 = start(from, fromStride, tokens, i + 5);
+          tallTile(l, panel, depth, s0, s1, s2, s3, s4, s5, to + <usize>i * toStride, toStride);
+          l += TALL_ROWS * 4;
+        }
+      }
+      for (; last - i >= TILE_ROWS; i += TILE_ROWS) {
+        const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
+        const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
+        tile(l, panel, depth, s0, s1, s2, s3, to + <usize>i * toStride, toStride);
+        l += TILE_ROWS * 4;
+      }
+    }
+    for (; i < last; i += TILE_ROWS) {
+      const picked: usize = tokens == 0 ? 0 : tokens + (<usize>i << 2);
+      edgeTile(
+        l, panel, depth, min(last - i, TILE_ROWS), min(columns, PANEL_COLUMNS),
+        tokens == 0 ? from + <usize>i * fromStride : from, fromStride, picked, to + <usize>i * toStride, toStride, edge,
+      );
+      l += TILE_ROWS * 4;
+    }
+    left += groupBytes;
+  }
+}
+
+/**
+ * Eight rows × two whole panels, as `panelProduct` for each. Two tiles of four rows have too few accumulators to hide the latency; here
+ * six rows of each panel are tall tiles, and the last two of both are one flat tile.
+ */
+export function eightRows(
+  left: usize, panel: usize, depth: i32,
+  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize,
+): void {
+  const other = panel + <usize>depth * PANEL_BYTES;
+  const s0 = start(from, fromStride, tokens, 0), s1 = start(from, fromStride, tokens, 1);
+  const s2 = start(from, fromStride, tokens, 2), s3 = start(from, fromStride, tokens, 3);
+  const s4 = start(from, fromStride, tokens, 4), s5 = start(from, fromStride, tokens, 5);
+  tallTile(left, panel, depth, s0, s1, s2, s3, s4, s5, to, toStride);
+  const line = PANEL_BYTES;
+  tallTile(left, other, depth, s0 + line, s1 + line, s2 + line, s3 + line, s4 + line, s5 + line, to + line, toStride);
+  const s6 = start(from, fromStride, tokens, 6), s7 = start(from, fromStride, tokens, 7);
+  flatTile(left + TALL_ROWS * 4, panel, other, depth, s6, s7, to + TALL_ROWS * toStride, toStride);
+}
