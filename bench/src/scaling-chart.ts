@@ -9,9 +9,9 @@ export interface ChartPanel {
   readonly lines: readonly ChartLine[];
 }
 
-const WIDTH = 260;
+const WIDTH = 280;
 const HEIGHT = 190;
-const MARGIN = { left: 46, right: 14, top: 30, bottom: 30 };
+const MARGIN = { left: 64, right: 16, top: 30, bottom: 30 };
 const STYLE = `text{font:11px system-ui,sans-serif;fill:#555}.title{font-weight:600;fill:#333}
 .grid{stroke:#ddd}.line{fill:none;stroke-width:2}.a{stroke:#1f6fb2}.b{stroke:#b2451f}.dot.a{fill:#1f6fb2}.dot.b{fill:#b2451f}
 @media (prefers-color-scheme:dark){text{fill:#aaa}.title{fill:#ddd}.grid{stroke:#444}.a{stroke:#6db1ec}.b{stroke:#f08a5d}.dot.a{fill:#6db1ec}.dot.b{fill:#f08a5d}}`;
@@ -53,8 +53,10 @@ function drawPanel({ title, lines }: ChartPanel, offset: number, low: number, hi
     const dots = points.map(
       ({ value, rate }) => `<circle class="dot ${colour}" cx="${x(value)}" cy="${y(rate)}" r="3"/>`,
     );
-    const { value, rate } = points.at(-1)!;
-    const label = `<text x="${x(value)}" y="${Number(y(rate)) + (i === 0 ? 16 : -9)}" text-anchor="end">${name}</text>`;
+    // The slower line's name stands below it to the left, the other's above to the right: clear of both, whether they rise or fall.
+    const { value, rate } = points[Math.floor(points.length / 2)]!;
+    const [dx, dy, anchor] = i === 0 ? [-4, 18, 'end'] : [4, -10, 'start'];
+    const label = `<text x="${Number(x(value)) + dx}" y="${Number(y(rate)) + dy}" text-anchor="${anchor}">${name}</text>`;
     return `<polyline class="line ${colour}" points="${path}"/>${dots.join('')}${label}`;
   });
   const heading = `<text class="title" x="${offset + MARGIN.left}" y="16">${title}</text>`;
