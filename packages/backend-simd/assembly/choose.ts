@@ -16,18 +16,22 @@ export function chooseScratchBytes(Vp: i32): usize {
 export function choose(
   logits: usize, V: i32, Vp: i32, temperature: f32, topK: i32, topP: f32, uniform: f64, scratch: usize,
 ): i32 {
-  let best = 0;
-  let top = load<f32>(logits);
-  for (let v = 0; v < V; v++) {
-    const x = load<f32>(logits + (<usize>v << 2));
-    if (!isFinite<f32>(x)) return -1;
-    if (x > top) {
-      top = x;
-      best = v;
-    }
-  }
-  if (temperature == 0) return best;
   for (let v = V; v < Vp; v++) store<f32>(logits + (<usize>v << 2), -f32.MAX_VALUE);
+  // NaN is handed on by both, infinities by one of them.
+  let highest = v128.load(logits), lowest = highest;
+  for (let v = 4; v < Vp; v += 4) {
+    const x = v128.load(logits + (<usize>v << 2));
+    highest = f32x4.max(highest, x);
+    lowest = f32x4.min(lowest, x);
+  }
+  const top = max(max(f32x4.extract_lane(highest, 0), f32x4.extract_lane(highest, 1)), max(f32x4.extract_lane(highest, 2), f32x4.extract_lane(highest, 3)));
+  const low = min(min(f32x4.extract_lane(lowest, 0), f32x4.extract_lane(lowest, 1)), min(f32x4.extract_lane(lowest, 2), f32x4.extract_lane(lowest, 3)));
+  if (!isFinite<f32>(top) || !isFinite<f32>(low)) return -1;
+  if (temperature == 0) {
+    let best = 0;
+    while (load<f32>(logits + (<usize>best << 2)) != top) best++;
+    return best;
+  }
   let sums = f32x4.splat(0);
   for (let v = 0; v < Vp; v += 4) {
     const at = <usize>v << 2;
@@ -46,7 +50,7 @@ export function choose(
   }
   const wanted = uniform * total;
   let cumulative: f64 = 0;
-  let last = best;
+  let last = 0;
   for (let v = 0; v < V; v++) {
     const p = load<f32>(weights + (<usize>v << 2));
     if (p == 0) continue;

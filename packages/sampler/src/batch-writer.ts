@@ -72,9 +72,11 @@ export class BatchWriter {
     const steps = Math.max(1, Math.min(limit, this.stepsAtOnce, Math.floor(MOST_CHARACTERS / B)));
     this.stepsAtOnce = Math.min(2 * this.stepsAtOnce, MOST_STEPS);
     const { temperature, topK = V, topP = 1 } = this.options;
+    const uniforms = new Float64Array(steps * B);
+    for (let i = 0; i < uniforms.length; i++) uniforms[i] = this.randoms[i % B]!.uniform();
     const { written, state } = await this.model.generate(this.inputs, this.state, {
       ...{ steps, temperature, topK: Math.min(topK, V), topP, tokenTable: this.tokenTable },
-      uniforms: Float64Array.from({ length: steps * B }, (_, i) => this.randoms[i % B]!.uniform()),
+      uniforms,
     });
     disposeState(this.state);
     this.state = state;
