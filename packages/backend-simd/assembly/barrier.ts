@@ -1,3 +1,4 @@
+/** Some 30 µs: what meets here is some 10 µs apart, and a thread that is later than that has lost its core. */
 // @ts-ignore: decorator
 @inline
 const SPINS: i32 = 100000;

@@ -1,4 +1,4 @@
-import { exp, sumLanes } from './math';
+import { exp, maxLane, minLane, sumLanes } from './math';
 
 // The next character from a row of logits; the plain version is packages/model/src/next-character.ts.
 
@@ -24,9 +24,8 @@ export function choose(
     highest = f32x4.max(highest, x);
     lowest = f32x4.min(lowest, x);
   }
-  const top = max(max(f32x4.extract_lane(highest, 0), f32x4.extract_lane(highest, 1)), max(f32x4.extract_lane(highest, 2), f32x4.extract_lane(highest, 3)));
-  const low = min(min(f32x4.extract_lane(lowest, 0), f32x4.extract_lane(lowest, 1)), min(f32x4.extract_lane(lowest, 2), f32x4.extract_lane(lowest, 3)));
-  if (!isFinite<f32>(top) || !isFinite<f32>(low)) return -1;
+  const top = maxLane(highest);
+  if (!isFinite<f32>(top) || !isFinite<f32>(minLane(lowest))) return -1;
   if (temperature == 0) {
     let best = 0;
     while (load<f32>(logits + (<usize>best << 2)) != top) best++;

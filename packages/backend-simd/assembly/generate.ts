@@ -1,7 +1,7 @@
 import { barrier } from './barrier';
 import { choose, chooseScratchBytes } from './choose';
 import { madd, sigmoid, tanh } from './math';
-import { groupBytes, packRows, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { packedRowsBytes, packRows, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { EDGE_BYTES, panelProduct } from './panel-product';
 import { share } from './share';
 import { rowByPanels } from './single-row';
@@ -67,23 +67,24 @@ class Layer {
   cell: usize;
 }
 
-// Pre-activations of some units and one row: the four blocks of the cell, side by side.
+/** Pre-activations of some units and one row: the four blocks of the cell, side by side. */
 // @ts-ignore: decorator
 @inline
-const GATE_BYTES: usize = PANEL_COLUMNS * 4;
-// @ts-ignore: decorator
-@inline
-const BLOCK_BYTES: usize = 4 * GATE_BYTES;
+const BLOCK_BYTES: usize = 4 * PANEL_BYTES;
 
 /** Bytes of scratch of one thread: an edge tile, packed rows of two hidden states, and what the choice of a character needs. */
 export function generateScratchBytes(rows: i32, H: i32, Vp: i32): usize {
   return EDGE_BYTES + 2 * packedBytes(rows, H) + chooseScratchBytes(Vp);
 }
 
+function threadScratch(plan: Plan, thread: i32): usize {
+  return plan.scratch + <usize>thread * generateScratchBytes(plan.rows, plan.H, plan.Vp);
+}
+
 // @ts-ignore: decorator
 @inline
 function packedBytes(rows: i32, H: i32): usize {
-  return groupBytes(max(rows, TILE_ROWS), H);
+  return packedRowsBytes(max(rows, TILE_ROWS), H);
 }
 
 export function generate(planAt: usize, thread: i32, threads: i32): void {
@@ -116,21 +117,24 @@ function step(
   const last = <i32>(range >> 32);
   const rowBytes = <usize>plan.Hp << 2;
   const block = plan.preactivations + <usize>(thread * plan.rows) * BLOCK_BYTES;
-  const scratch = plan.scratch + <usize>thread * generateScratchBytes(plan.rows, plan.H, plan.Vp);
-  const packedBefore = scratch + EDGE_BYTES;
-  const packedBelow = packedBefore + packedBytes(plan.rows, plan.H);
-  const single = plan.rows == 1;
-  if (!single) {
-    packRows(before, rowBytes, plan.rows, plan.H, packedBefore);
-    if (below != 0) packRows(below, rowBytes, plan.rows, plan.H, packedBelow);
+  const scratch = threadScratch(plan, thread);
+  // A single row is read where it lies.
+  let leftBefore = before, leftBelow = below;
+  if (plan.rows > 1) {
+    leftBefore = scratch + EDGE_BYTES;
+    packRows(before, rowBytes, plan.rows, plan.H, leftBefore);
+    if (below != 0) {
+      leftBelow = leftBefore + packedBytes(plan.rows, plan.H);
+      packRows(below, rowBytes, plan.rows, plan.H, leftBelow);
+    }
   }
   for (let i = first; i < last; i++) {
     const index = backwards ? first + last - 1 - i : i;
     if (below == 0) {
-      products(plan, single ? before : packedBefore, layer.recurrentKernel, index, block, plan.table, true, scratch);
+      products(plan, leftBefore, layer.recurrentKernel, index, block, plan.table, true, scratch);
     } else {
-      products(plan, single ? below : packedBelow, layer.kernel, index, block, layer.bias, false, scratch);
-      products(plan, single ? before : packedBefore, layer.recurrentKernel, index, block, 0, false, scratch);
+      products(plan, leftBelow, layer.kernel, index, block, layer.bias, false, scratch);
+      products(plan, leftBefore, layer.recurrentKernel, index, block, 0, false, scratch);
     }
     const column = <usize>(index * PANEL_COLUMNS) << 2;
     for (let row: usize = 0; row < <usize>plan.rows; row++) {
@@ -154,11 +158,11 @@ function products(
 ): void {
   const H = plan.H;
   const rowBytes = <usize>plan.Hp << 2;
-  const panelBytes = <usize>H * GATE_BYTES;
+  const panelBytes = <usize>H * PANEL_BYTES;
   const gatePanels = panelBytes * <usize>(plan.Hp / PANEL_COLUMNS);
   const fresh = start != 0;
-  const from = fresh ? start + <usize>index * GATE_BYTES : block;
-  const gate = fresh ? rowBytes : GATE_BYTES;
+  const from = fresh ? start + <usize>index * PANEL_BYTES : block;
+  const gate = fresh ? rowBytes : PANEL_BYTES;
   const stride = !fresh ? BLOCK_BYTES : byToken ? 4 * rowBytes : 0;
   if (plan.rows == 1) {
     const s = byToken ? from + <usize>load<i32>(plan.tokens) * stride : from;
@@ -168,15 +172,15 @@ function products(
   for (let g: usize = 0; g < 4; g++) {
     panelProduct(
       left, panels + <usize>index * panelBytes + g * gatePanels, H, plan.rows, PANEL_COLUMNS,
-      from + g * gate, stride, byToken ? plan.tokens : 0, block + g * GATE_BYTES, BLOCK_BYTES, edge,
+      from + g * gate, stride, byToken ? plan.tokens : 0, block + g * PANEL_BYTES, BLOCK_BYTES, edge,
     );
   }
 }
 
 /** A block of units of one row, blocks i, f, c, o: cell and hidden state. Two vectors side by side: V8 may join them. */
 function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
-  const end = z + PANEL_COLUMNS * 4;
-  let zf = z + GATE_BYTES, zg = zf + GATE_BYTES, zo = zg + GATE_BYTES;
+  const end = z + PANEL_BYTES;
+  let zf = z + PANEL_BYTES, zg = zf + PANEL_BYTES, zo = zg + PANEL_BYTES;
   for (; z < end; z += 32) {
     const i0 = sigmoid(v128.load(z)), i1 = sigmoid(v128.load(z, 16));
     const f0 = sigmoid(v128.load(zf)), f1 = sigmoid(v128.load(zf, 16));
@@ -193,8 +197,8 @@ function gatesOfLstm(z: usize, cell: usize, hidden: usize): void {
 
 /** Blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales. */
 function gatesOfGru(x: usize, before: usize, hidden: usize): void {
-  const end = x + PANEL_COLUMNS * 4;
-  let xr = x + GATE_BYTES, xh = xr + GATE_BYTES, u = xh + GATE_BYTES;
+  const end = x + PANEL_BYTES;
+  let xr = x + PANEL_BYTES, xh = xr + PANEL_BYTES, u = xh + PANEL_BYTES;
   for (; x < end; x += 32) {
     const z0 = sigmoid(v128.load(x)), z1 = sigmoid(v128.load(x, 16));
     const g0 = tanh(madd(sigmoid(v128.load(xr)), v128.load(u), v128.load(xh)));
@@ -207,7 +211,7 @@ function gatesOfGru(x: usize, before: usize, hidden: usize): void {
 
 /** The first block alone. */
 function outputsOfPlain(z: usize, hidden: usize): void {
-  const end = z + PANEL_COLUMNS * 4;
+  const end = z + PANEL_BYTES;
   for (; z < end; z += 16) {
     v128.store(hidden, tanh(v128.load(z)));
     hidden += 16;
@@ -223,13 +227,13 @@ function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32)
   const rowBytes = <usize>plan.Hp << 2;
   const logitBytes = <usize>plan.Vp << 2;
   const logits = plan.logits + <usize>first * logitBytes;
-  const scratch = plan.scratch + <usize>thread * generateScratchBytes(plan.rows, plan.H, plan.Vp);
+  const scratch = threadScratch(plan, thread);
   const packed = scratch + EDGE_BYTES;
   // A single sequence is computed four times over, into the same place.
   const single = plan.rows == 1;
   const present = single ? TILE_ROWS : rows;
   packRows(hidden + <usize>first * rowBytes, single ? 0 : rowBytes, present, plan.H, packed);
-  for (let column: usize = 0; column < logitBytes; column += GATE_BYTES) {
+  for (let column: usize = 0; column < logitBytes; column += PANEL_BYTES) {
     panelProduct(
       packed, plan.denseKernel + column * <usize>plan.H, plan.H, present, PANEL_COLUMNS,
       plan.denseBias + column, 0, 0, logits + column, single ? 0 : logitBytes, scratch,

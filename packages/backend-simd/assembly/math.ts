@@ -81,3 +81,15 @@ export function sumLanes(x: v128): f32 {
     f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
   );
 }
+
+// @ts-ignore: decorator
+@inline
+export function maxLane(x: v128): f32 {
+  return max(max(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1)), max(f32x4.extract_lane(x, 2), f32x4.extract_lane(x, 3)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function minLane(x: v128): f32 {
+  return -maxLane(f32x4.neg(x));
+}

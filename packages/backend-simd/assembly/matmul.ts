@@ -1,4 +1,4 @@
-import { groupBytes, GROUP_ROWS, pack, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { GROUP_ROWS, pack, packedRowsBytes, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { EDGE_BYTES, panelProduct } from './panel-product';
 import { share } from './share';
 
@@ -7,7 +7,7 @@ import { share } from './share';
 // @ts-ignore: decorator
 @inline
 const BLOCK_DEPTH: i32 = 256;
-/** Few: each row of A and of C lies in pages of its own, and processors fetch ahead in no more than some 32 of them at once. */
+/** Few: each row of A and of C lies in pages of its own, and an Intel processor fetches ahead in 32 of them at most. */
 // @ts-ignore: decorator
 @inline
 const BLOCK_ROWS: i32 = 2 * GROUP_ROWS;
@@ -21,7 +21,7 @@ const BLOCK_COLUMNS: i32 = 1024;
 
 /** Scratch bytes that one thread needs for a product. */
 export function matmulScratchBytes(): usize {
-  return EDGE_BYTES + PANEL_COLUMNS * 4 + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2) + groupBytes(BLOCK_GATHERED, BLOCK_DEPTH);
+  return EDGE_BYTES + PANEL_BYTES + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2) + packedRowsBytes(BLOCK_GATHERED, BLOCK_DEPTH);
 }
 
 /**
@@ -51,9 +51,9 @@ export function matmul(
   const block = aTransposed ? BLOCK_GATHERED : BLOCK_ROWS;
   const edge = scratch;
   const zeros = scratch + EDGE_BYTES;
-  const packedB = zeros + PANEL_COLUMNS * 4;
+  const packedB = zeros + PANEL_BYTES;
   const packedA = packedB + (<usize>(BLOCK_DEPTH * BLOCK_COLUMNS) << 2);
-  memory.fill(zeros, 0, PANEL_COLUMNS * 4);
+  memory.fill(zeros, 0, PANEL_BYTES);
 
   for (let column = columnFirst; column < columnLast; column += BLOCK_COLUMNS) {
     const columns = min(BLOCK_COLUMNS, columnLast - column);

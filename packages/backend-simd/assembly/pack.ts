@@ -16,6 +16,13 @@ export const GROUP_ROWS: i32 = 12;
 // @ts-ignore: decorator
 @inline
 export const PANEL_COLUMNS: i32 = PANEL_VECTORS * 4;
+/** From one k to the next in a group, and in a panel. */
+// @ts-ignore: decorator
+@inline
+export const GROUP_BYTES: usize = GROUP_ROWS * 4;
+// @ts-ignore: decorator
+@inline
+export const PANEL_BYTES: usize = PANEL_COLUMNS * 4;
 
 /** Four vectors as rows become four columns: lane `i` of vector `j` goes to `to + i × stride + j × 4 bytes`. */
 // @ts-ignore: decorator
@@ -122,7 +129,7 @@ export function packRows(from: usize, stride: usize, rows: i32, depth: i32, to: 
 }
 
 /** Bytes of as many packed rows of the left operand, with what a tile may read beyond the last. */
-export function groupBytes(rows: i32, depth: i32): usize {
+export function packedRowsBytes(rows: i32, depth: i32): usize {
   return (<usize>((rows + GROUP_ROWS - 1) / GROUP_ROWS * GROUP_ROWS * depth) << 2) + 64;
 }
 
@@ -139,7 +146,7 @@ export function packPanels(
   const panels = (columns + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
   const range = share(panels * blocks, 1, thread, threads);
   const last = <i32>(range >> 32);
-  const line: usize = PANEL_COLUMNS * 4;
+  const line = PANEL_BYTES;
   const step = interleaved ? line * <usize>blocks : line;
   for (let index = <i32>(range & 0xffffffff); index < last; index++) {
     const panel = index % panels;

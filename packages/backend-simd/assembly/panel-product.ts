@@ -1,7 +1,7 @@
-import { GROUP_ROWS, PANEL_COLUMNS, TILE_ROWS } from './pack';
-import { flatTile, GROUP_BYTES, PANEL_BYTES, tallTile, tile } from './tile';
+import { GROUP_BYTES, GROUP_ROWS, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from './pack';
+import { flatTile, tallTile, tile } from './tile';
 
-// Products of packed rows with one or two packed panels, tile by tile.
+// Products of packed rows with packed panels, tile by tile.
 
 // @ts-ignore: decorator
 @inline
@@ -55,7 +55,7 @@ export function panelProduct(
     let l = left;
     if (columns >= PANEL_COLUMNS) {
       if (ASC_FEATURE_RELAXED_SIMD) {
-        // Eight rows are better two tiles of four.
+        // Eight rows are better two tiles of four, where one panel is all there is.
         for (; last - i >= TALL_ROWS && last - i != 8; i += TALL_ROWS) {
           const s0 = start(from, fromStride, tokens, i), s1 = start(from, fromStride, tokens, i + 1);
           const s2 = start(from, fromStride, tokens, i + 2), s3 = start(from, fromStride, tokens, i + 3);
@@ -84,10 +84,35 @@ export function panelProduct(
 }
 
 /**
+ * One group of rows × all panels, as `panelProduct` for each.
+ *
+ * @param rows at most GROUP_ROWS; @param panels packed, `depth` deep, one after the other, of which `columns` exist
+ */
+export function groupProduct(
+  left: usize, panels: usize, depth: i32, rows: i32, columns: i32,
+  from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize, edge: usize,
+): void {
+  let j = 0;
+  if (ASC_FEATURE_RELAXED_SIMD && rows == 8) {
+    for (; columns - j >= 2 * PANEL_COLUMNS; j += 2 * PANEL_COLUMNS) {
+      const column = <usize>j << 2;
+      eightRows(left, panels + column * <usize>depth, depth, from + column, fromStride, tokens, to + column, toStride);
+    }
+  }
+  for (; j < columns; j += PANEL_COLUMNS) {
+    const column = <usize>j << 2;
+    panelProduct(
+      left, panels + column * <usize>depth, depth, rows, columns - j,
+      from + column, fromStride, tokens, to + column, toStride, edge,
+    );
+  }
+}
+
+/**
  * Eight rows × two whole panels, as `panelProduct` for each. Two tiles of four rows have too few accumulators to hide the latency; here
  * six rows of each panel are tall tiles, and the last two of both are one flat tile.
  */
-export function eightRows(
+function eightRows(
   left: usize, panel: usize, depth: i32,
   from: usize, fromStride: usize, tokens: usize, to: usize, toStride: usize,
 ): void {

@@ -1,13 +1,13 @@
-import { groupBytes, GROUP_ROWS, packRows, PANEL_COLUMNS } from './pack';
-import { EDGE_BYTES, eightRows, panelProduct } from './panel-product';
+import { GROUP_ROWS, packedRowsBytes, packRows, PANEL_COLUMNS } from './pack';
+import { EDGE_BYTES, groupProduct } from './panel-product';
 
 // What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so
 // its rows of a step are one block.
 // The gate loops go over the units of one row, several at a time, then one by one.
 
-/** Scratch bytes of one thread that has `rows` of the batch: an edge tile, and a step's packed rows. */
+/** Scratch bytes of one thread that has `rows` of the batch at most: an edge tile, and a step's packed rows. */
 export function recurrentScratchBytes(rows: i32, H: i32): usize {
-  return EDGE_BYTES + groupBytes(rows, H);
+  return EDGE_BYTES + packedRowsBytes(rows, H);
 }
 
 /** Packs a thread's rows of H numbers, `stride` bytes apart, for the products of one step. */
@@ -17,7 +17,7 @@ export function packStep(from: usize, stride: usize, H: i32, rows: i32, scratch:
 
 /**
  * One step's product for the rows that were packed last: `to` = start + rows × right. Group by group: each row lies in pages of its
- * own, and processors fetch ahead in no more than some 32 of them at once.
+ * own, and an Intel processor fetches ahead in 32 of them at most.
  *
  * @param panels packed right operand (depth, columns)
  * @param from where the rows start from, `fromStride` bytes apart (0: the same for each); may be `to`
@@ -32,22 +32,9 @@ export function stepProduct(
     const left = scratch + EDGE_BYTES + (<usize>(row * depth) << 2);
     const groupFrom = tokens == 0 ? from + <usize>row * fromStride : from;
     const picks: usize = tokens == 0 ? 0 : tokens + (<usize>row << 2);
-    const groupTo = to + <usize>row * toStride;
-    let j = 0;
-    if (ASC_FEATURE_RELAXED_SIMD && rows - row == 8) {
-      for (; columns - j >= 2 * PANEL_COLUMNS; j += 2 * PANEL_COLUMNS) {
-        const column = <usize>j << 2;
-        const panel = panels + column * <usize>depth;
-        eightRows(left, panel, depth, groupFrom + column, fromStride, picks, groupTo + column, toStride);
-      }
-    }
-    for (; j < columns; j += PANEL_COLUMNS) {
-      const column = <usize>j << 2;
-      panelProduct(
-        left, panels + column * <usize>depth, depth, min(rows - row, GROUP_ROWS), columns - j,
-        groupFrom + column, fromStride, picks, groupTo + column, toStride, scratch,
-      );
-    }
+    groupProduct(
+      left, panels, depth, min(rows - row, GROUP_ROWS), columns, groupFrom, fromStride, picks, to + <usize>row * toStride, toStride, scratch,
+    );
   }
 }
 

@@ -1,6 +1,5 @@
 import { madd } from './math';
-import { PANEL_COLUMNS } from './pack';
-import { PANEL_BYTES } from './tile';
+import { PANEL_BYTES, PANEL_COLUMNS } from './pack';
 
 // The product of a single row, which a tile would waste three quarters of: a step of a single sequence. It reads every weight once.
 

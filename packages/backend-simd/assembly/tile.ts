@@ -1,5 +1,5 @@
 import { madd } from './math';
-import { GROUP_ROWS, PANEL_COLUMNS } from './pack';
+import { GROUP_BYTES, PANEL_BYTES, PANEL_COLUMNS } from './pack';
 
 // The inner loops of every product: a tile of 6 or 4 rows and as many columns as a panel has, or of 2 rows and two panels, all in
 // accumulators.
@@ -18,13 +18,6 @@ import { GROUP_ROWS, PANEL_COLUMNS } from './pack';
 // @ts-ignore: decorator
 @inline
 const WIDE: bool = PANEL_COLUMNS == 16;
-// @ts-ignore: decorator
-@inline
-export const GROUP_BYTES: usize = GROUP_ROWS * 4;
-// @ts-ignore: decorator
-@inline
-export const PANEL_BYTES: usize = PANEL_COLUMNS * 4;
-
 // The third and fourth vector of a row, which narrow panels do not have.
 // @ts-ignore: decorator
 @inline

@@ -8,6 +8,7 @@ import {
   memory,
   mul,
   ones,
+  type Rank,
   type Scalar,
   setBackend,
   slice,
@@ -17,8 +18,9 @@ import {
   type Tensor2D,
   tensor1d,
   tidy,
+  zeros,
 } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { JOB } from './engine.ts';
 import { registerSimdBackend, type SimdBackend } from './index.ts';
 
@@ -39,6 +41,47 @@ function layerGradients(): Tensor[] {
   });
 }
 
+const VOCABULARY = 11;
+const UNITS = 256;
+
+/** What a network of two layers writes in eight steps, and its state after them. */
+function write(
+  B: number,
+  dense: { denseBias?: Tensor1D; denseKernel?: Tensor2D } = {},
+  temperature = 1,
+): number[][] {
+  const matrix = (rows: number, seed: number) => uniformTensor<Tensor2D>([rows, 4 * UNITS], seed);
+  const network = {
+    cell: 'lstm',
+    table: matrix(VOCABULARY, 1),
+    layers: [
+      { recurrentKernel: matrix(UNITS, 2) },
+      {
+        kernel: matrix(UNITS, 3),
+        bias: uniformTensor<Tensor1D>([4 * UNITS], 4),
+        recurrentKernel: matrix(UNITS, 5),
+      },
+    ],
+    denseKernel: uniformTensor<Tensor2D>([UNITS, VOCABULARY], 6),
+    denseBias: uniformTensor<Tensor1D>([VOCABULARY], 7),
+    ...dense,
+  } as const;
+  const state = [8, 9].map((seed) => ({
+    hidden: uniformTensor<Tensor2D>([B, UNITS], seed),
+    cell: uniformTensor<Tensor2D>([B, UNITS], seed + 2),
+  }));
+  const tokens = tensor1d(
+    Array.from({ length: B }, (_, b) => b + 1),
+    'int32',
+  );
+  const uniforms = Float64Array.from({ length: 8 * B }, (_, i) => (i * 0.618) % 1);
+  const options = { steps: 8, temperature, topK: VOCABULARY, topP: 1, uniforms };
+  const { written, state: final } = generate(network, tokens, state, options);
+  return [written, ...final.flatMap(({ hidden, cell }) => [hidden, cell!])].map((tensor) =>
+    Array.from(tensor.dataSync()),
+  );
+}
+
 describe('SimdBackend', () => {
   it('gives the same bits twice with the same threads', () => {
     const [first, second] = [layerGradients(), layerGradients()];
@@ -47,37 +90,38 @@ describe('SimdBackend', () => {
     });
   });
 
-  it('writes the same characters on all threads as on one, to the last bit of the state', () => {
-    const [V, H, B, steps] = [11, 256, 3, 8];
-    const network = {
-      cell: 'lstm',
-      table: uniformTensor<Tensor2D>([V, 4 * H], 1),
-      layers: [
-        { recurrentKernel: uniformTensor<Tensor2D>([H, 4 * H], 2) },
-        {
-          kernel: uniformTensor<Tensor2D>([H, 4 * H], 3),
-          bias: uniformTensor<Tensor1D>([4 * H], 4),
-          recurrentKernel: uniformTensor<Tensor2D>([H, 4 * H], 5),
-        },
-      ],
-      denseKernel: uniformTensor<Tensor2D>([H, V], 6),
-      denseBias: uniformTensor<Tensor1D>([V], 7),
-    } as const;
-    const state = [8, 9].map((seed) => ({
-      hidden: uniformTensor<Tensor2D>([B, H], seed),
-      cell: uniformTensor<Tensor2D>([B, H], seed + 2),
-    }));
-    const uniforms = Float64Array.from({ length: steps * B }, (_, i) => (i * 0.618) % 1);
-    const options = { steps, temperature: 1, topK: V, topP: 1, uniforms };
-    // The first call is measured on all threads, the second on one (see thread-choice.ts).
-    const [all, one] = [1, 2].map(() => {
-      const { written, state: final } = generate(network, tensor1d([1, 2, 3], 'int32'), state, options);
-      return [written, ...final.flatMap(({ hidden, cell }) => [hidden, cell!])].map((tensor) =>
-        Array.from(tensor.dataSync()),
-      );
-    });
-    expect(new Set(all![0]).size).toBeGreaterThan(1);
-    expect(all).toEqual(one);
+  it.each([1, 3])(
+    'writes %i sequences alike on all threads and on one, to the last bit of the state',
+    (B) => {
+      const run = vi.spyOn(backend().engine, 'run');
+      // The first call is measured on all threads, the second on one (see thread-choice.ts).
+      const [all, one] = [1, 2].map(() => write(B));
+      const parallel = run.mock.calls.filter(([kind]) => kind === JOB.generate).map((call) => call[3]);
+      run.mockRestore();
+      expect(parallel).toEqual([true, false]);
+      expect(new Set(all![0]).size).toBeGreaterThan(1);
+      expect(all).toEqual(one);
+    },
+  );
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    'writes −1 where a logit is %d',
+    (value) => {
+      for (const character of [0, VOCABULARY - 1]) {
+        const bias = new Float32Array(VOCABULARY).fill(0.1);
+        bias[character] = value;
+        expect(new Set(write(2, { denseBias: tensor1d(bias) })[0])).toEqual(new Set([-1]));
+      }
+    },
+  );
+
+  it('writes the likeliest character at temperature 0, the first of equals', () => {
+    const bias = new Float32Array(VOCABULARY);
+    bias[4] = 100;
+    bias[7] = 100;
+    const denseKernel = zeros<Rank.R2>([UNITS, VOCABULARY]);
+    const [written] = write(2, { denseBias: tensor1d(bias), denseKernel }, 0);
+    expect(new Set(written)).toEqual(new Set([4]));
   });
 
   it('hands out copies: what was read stays as it was when the tensor is gone and its memory is used again', () => {
