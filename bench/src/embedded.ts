@@ -33,6 +33,10 @@ function newModel(units: number): CharacterModel {
   return CharacterModel.initialize({ ...config, vocabulary: VOCABULARY }, { seed: 1 });
 }
 
+export function parameterCount(units: number): number {
+  return [...newModel(units).parameters.values()].reduce((total, { size }) => total + size, 0);
+}
+
 const randomIds = (length: number): Int32Array =>
   Int32Array.from({ length }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 16) % VOCABULARY.length);
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { SimdBackend } from '@longrange/backend-simd';
-import { engine } from '@tensorflow/tfjs-core';
+import { dispose, engine, matMul, ones, type Rank } from '@tensorflow/tfjs-core';
 import { JOB } from '../../packages/backend-simd/src/engine.ts';
-import { embeddedEngine, trainingStep } from './embedded.ts';
-import { machine } from './race.ts';
+import { embeddedEngine, parameterCount, trainingStep } from './embedded.ts';
+import { machine, spread } from './race.ts';
 import { describeTask, type Task } from './task.ts';
 
 const sizes: readonly (Task & { readonly steps: number })[] = [
@@ -11,6 +11,19 @@ const sizes: readonly (Task & { readonly steps: number })[] = [
   { task: 'train', batch: 16, length: 128, units: 256, steps: 40 },
   { task: 'train', batch: 8, length: 64, units: 256, steps: 100 },
 ];
+
+/** GFLOP/s of a product of a training step by itself, (2,048 × 256) × (256 × 1,024). */
+function productSpeed(): number {
+  const [M, K, N] = [2048, 256, 1024];
+  const [a, b] = [ones<Rank.R2>([M, K]), ones<Rank.R2>([K, N])];
+  const speeds = Array.from({ length: 41 }, () => {
+    const started = performance.now();
+    matMul(a, b).dispose();
+    return (2 * M * K * N) / (performance.now() - started) / 1e6;
+  });
+  dispose([a, b]);
+  return spread(speeds).median;
+}
 
 /** Where the time of a training step goes: the share of each kind of job, and of all that is not a job. */
 export async function profile(): Promise<void> {
@@ -41,8 +54,13 @@ export async function profile(): Promise<void> {
       [...jobs, ['elsewhere', rest] as const].map(([job, ms]) => [job, ms / total]),
     );
     const rate = (task.batch * task.length * steps * 1000) / total;
-    rows.push({ task: describeTask(task), charactersPerSecond: rate, shares });
-    console.log(`${describeTask(task)}: ${Math.round(rate).toLocaleString('en')} characters/s`);
+    const products = productSpeed();
+    const used = (6 * parameterCount(task.units) * rate) / 1e9 / products;
+    rows.push({ task: describeTask(task), charactersPerSecond: rate, products, used, shares });
+    console.log(
+      `${describeTask(task)}: ${Math.round(rate).toLocaleString('en')} characters/s, at 6 × parameters ` +
+        `${(100 * used).toFixed(0)} % of what products alone reach (${products.toFixed(0)} GFLOP/s)`,
+    );
     for (const [job, share] of Object.entries(shares))
       console.log(`  ${job.padEnd(22)} ${(100 * share).toFixed(1)} %`);
   }
