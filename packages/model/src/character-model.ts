@@ -21,10 +21,10 @@ import {
 import type { CellParameters, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
 import { type CellTrace, tracerOf } from './cells/tracer.ts';
 import { type ModelConfig, type ModelConfigInput, parseModelConfig } from './config.ts';
-import { sizeOf } from './initializers.ts';
 import type { ModelState } from './model-state.ts';
-import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters.ts';
-import { mixSeed, randomStream } from './random-stream.ts';
+import { sizeOf } from './parameters/initializers.ts';
+import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters/parameters.ts';
+import { mixSeed, randomStream } from './parameters/random-stream.ts';
 
 export interface ForwardOptions {
   /** Drop out after each recurrent layer; unsigned 32-bit, another for each step. Without it nothing is dropped. */

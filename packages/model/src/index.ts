@@ -4,7 +4,6 @@ import '@tensorflow/tfjs-core';
 export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
 export type { CellTrace, CellTracer, GateSpecification } from './cells/tracer.ts';
 export { CharacterModel, type ForwardOptions, type ForwardResult } from './character-model.ts';
-export type { CheckpointErrorCode } from './checkpoint-error.ts';
 export {
   MODEL_FORMAT_VERSION,
   type ModelConfig,
@@ -12,25 +11,26 @@ export {
   modelConfigSchema,
   parseModelConfig,
 } from './config.ts';
-export { eventLoopBreaks } from './event-loop.ts';
+export type { CheckpointErrorCode } from './files/checkpoint-error.ts';
+export { loadModel, loadModelDescription } from './files/load-model.ts';
+export type { ModelMetadata } from './files/model-files.ts';
+export type { ModelDescription } from './files/read-description.ts';
+export { saveModel } from './files/save-model.ts';
+export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
+export { parameterSpecifications } from './parameters/parameters.ts';
+export { mixSeed, type RandomStream, randomStream } from './parameters/random-stream.ts';
+export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
+export { eventLoopBreaks } from './reading/event-loop.ts';
 export {
   type GradientTarget,
   type InputGradientOptions,
   inputGradientNorms,
-} from './input-gradients.ts';
-export type { TokenIds } from './lane-reader.ts';
-export { loadModel, loadModelDescription } from './load-model.ts';
-export type { ModelMetadata } from './model-files.ts';
-export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
-export { parameterSpecifications } from './parameters.ts';
-export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
-export { type PositionReading, predictPositions } from './predict-positions.ts';
-export { mixSeed, type RandomStream, randomStream } from './random-stream.ts';
-export type { ModelDescription } from './read-description.ts';
-export { saveModel } from './save-model.ts';
-export { type Branch, type BranchedSequence, scoreBranches } from './score-branches.ts';
-export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './score-tokens.ts';
-export { selectState } from './select-state.ts';
+} from './reading/input-gradients.ts';
+export type { TokenIds } from './reading/lane-reader.ts';
+export { type PositionReading, predictPositions } from './reading/predict-positions.ts';
+export { type Branch, type BranchedSequence, scoreBranches } from './reading/score-branches.ts';
+export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './reading/score-tokens.ts';
+export { selectState } from './reading/select-state.ts';
 export {
   gatesOf,
   type LayerTrace,
@@ -38,4 +38,4 @@ export {
   type TraceRows,
   type TraceStretch,
   traceTokens,
-} from './trace-tokens.ts';
+} from './reading/trace-tokens.ts';

@@ -1,7 +1,7 @@
 import { CharacterModel, gatesOf, parseModelConfig, type TraceRows, traceTokens } from '@longrange/model';
 import { memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { parameterSpecifications } from '../src/parameters.ts';
+import { parameterSpecifications } from '../src/parameters/parameters.ts';
 import { describeEachEngine } from './engines.ts';
 import { tinyModel } from './tiny-model.ts';
 

@@ -1,7 +1,7 @@
 import type { RecurrentResult } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Initializer } from '../initializers.ts';
 import type { LayerState } from '../model-state.ts';
+import type { Initializer } from '../parameters/initializers.ts';
 import type { CellTracer } from './tracer.ts';
 
 export interface ParameterSpecification {

@@ -1,6 +1,6 @@
 import { gru, gruFromTokens, type HiddenState } from '@longrange/ops';
 import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers.ts';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { biasRow } from './gru-bias.ts';
 import { gruTracer } from './gru-tracer.ts';

@@ -1,6 +1,6 @@
 import { type LstmState, lstm, lstmFromTokens } from '@longrange/ops';
 import { clone, expandDims, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, unitForgetBias } from '../initializers.ts';
+import { glorotUniform, orthogonal, unitForgetBias } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { lstmTracer } from './lstm-tracer.ts';
 import { project, projectSequence } from './project.ts';

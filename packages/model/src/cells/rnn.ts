@@ -1,6 +1,6 @@
 import { type HiddenState, rnn, rnnFromTokens } from '@longrange/ops';
 import { concat, expandDims, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers.ts';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { project, projectSequence } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';

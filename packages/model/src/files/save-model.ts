@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import type { CharacterModel } from './character-model.ts';
+import type { CharacterModel } from '../character-model.ts';
 import { describeModel, MODEL_FILE, type ModelMetadata, packWeights, WEIGHTS_FILE } from './model-files.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CharacterModel } from './character-model.ts';
+import { CharacterModel } from '../character-model.ts';
+import type { ModelConfig } from '../config.ts';
+import { sizeOf } from '../parameters/initializers.ts';
 import { checkpointError } from './checkpoint-error.ts';
-import type { ModelConfig } from './config.ts';
-import { sizeOf } from './initializers.ts';
 import { MODEL_FILE, unpackWeights, WEIGHTS_FILE, weightEntries } from './model-files.ts';
 import { type ModelDescription, readDescription } from './read-description.ts';
 

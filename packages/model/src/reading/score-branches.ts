@@ -1,8 +1,8 @@
-import type { CharacterModel } from './character-model.ts';
+import type { CharacterModel } from '../character-model.ts';
+import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { type Chunk, LaneReader, type TokenIds } from './lane-reader.ts';
 import { CHUNK_OVERHEAD_STEPS, cutSegments } from './lanes.ts';
-import { disposeState, type ModelState } from './model-state.ts';
 import { checkTokens, type ReadOptions, readOptionsOf, scoreChunk } from './score-tokens.ts';
 import { copyRows, joinStates } from './select-state.ts';
 

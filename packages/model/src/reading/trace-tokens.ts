@@ -1,11 +1,11 @@
 import { dispose, tensor2d } from '@tensorflow/tfjs-core';
-import { type CellTrace, type GateSpecification, tracerOf } from './cells/tracer.ts';
-import type { CharacterModel } from './character-model.ts';
+import { type CellTrace, type GateSpecification, tracerOf } from '../cells/tracer.ts';
+import type { CharacterModel } from '../character-model.ts';
+import { disposeState, type ModelState } from '../model-state.ts';
+import { cellOf } from '../parameters/parameters.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import type { TokenIds } from './lane-reader.ts';
 import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
-import { disposeState, type ModelState } from './model-state.ts';
-import { cellOf } from './parameters.ts';
 import { selectState } from './select-state.ts';
 
 /** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */

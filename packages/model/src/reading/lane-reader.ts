@@ -1,7 +1,7 @@
 import { type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import type { CharacterModel } from './character-model.ts';
+import type { CharacterModel } from '../character-model.ts';
+import { disposeState, type ModelState } from '../model-state.ts';
 import { chooseSteps, type Lane, refillLanes, type Segment } from './lanes.ts';
-import { disposeState, type ModelState } from './model-state.ts';
 import { selectState } from './select-state.ts';
 
 /** Character ids of a text. */

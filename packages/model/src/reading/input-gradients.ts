@@ -14,10 +14,10 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import type { CharacterModel } from './character-model.ts';
+import type { CharacterModel } from '../character-model.ts';
+import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import type { TokenIds } from './lane-reader.ts';
-import { disposeState, type ModelState } from './model-state.ts';
 import { selectState } from './select-state.ts';
 
 /** A character whose loss is looked at: `at` is its index in its sequence. */

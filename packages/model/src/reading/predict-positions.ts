@@ -1,5 +1,5 @@
 import { gather, logSoftmax, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
-import type { CharacterModel } from './character-model.ts';
+import type { CharacterModel } from '../character-model.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { type Chunk, LaneReader, type TokenIds } from './lane-reader.ts';
 import { checkTokens, type ReadOptions, readOptionsOf } from './score-tokens.ts';

@@ -1,5 +1,5 @@
 import { concat, gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { disposeState, type ModelState, mapState, stateTensors } from './model-state.ts';
+import { disposeState, type ModelState, mapState, stateTensors } from '../model-state.ts';
 
 /**
  * Some rows of a state, in the given order, each as it was or zero. Disposes of the state given.

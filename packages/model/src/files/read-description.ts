@@ -1,7 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
+import { MODEL_FORMAT_VERSION, type ModelConfig, parseModelConfig } from '../config.ts';
+import { describeJson } from '../describe-json.ts';
 import { checkpointError } from './checkpoint-error.ts';
-import { MODEL_FORMAT_VERSION, type ModelConfig, parseModelConfig } from './config.ts';
-import { describeJson } from './describe-json.ts';
 import { MODEL_FORMAT, type ModelMetadata, WEIGHTS_FILE, weightEntries } from './model-files.ts';
 
 export interface ModelDescription {

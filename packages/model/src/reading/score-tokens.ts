@@ -2,11 +2,11 @@ import { LongrangeError } from '@longrange/errors';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { CharacterModel } from './character-model.ts';
+import type { CharacterModel } from '../character-model.ts';
+import { parseOptions } from '../parse-options.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { LaneReader, type TokenIds } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
-import { parseOptions } from './parse-options.ts';
 
 export const scoreOptionsSchema = z.strictObject({
   resetEvery: z.int().positive().nullable().default(null).describe('characters between zero states'),

@@ -1,6 +1,6 @@
-import type { ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-import { cells } from './cells/cells.ts';
-import type { ModelConfig } from './config.ts';
+import type { ParameterSpecification, RecurrentCell } from '../cells/cell.ts';
+import { cells } from '../cells/cells.ts';
+import type { ModelConfig } from '../config.ts';
 import { glorotUniform, uniformWithin, zeros } from './initializers.ts';
 
 /** The recurrent cell that a configuration names. */
