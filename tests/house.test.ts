@@ -68,6 +68,15 @@ it.each(publishedPackages)('$folder reaches into no other package by path', (wor
   expect(outside).toEqual([]);
 });
 
+it('lets nothing in the app but its entrance know the commands: they know what they run', () => {
+  const app = publishedPackages.find(({ folder }) => folder === 'apps/cli')!;
+  const knowing = importsOf(app)
+    .filter(({ file, specifier }) => posix.join(posix.dirname(file), specifier).includes('/src/commands/'))
+    .map(({ file }) => file)
+    .filter((file) => !file.startsWith('apps/cli/src/commands/'));
+  expect(knowing).toEqual(['apps/cli/src/main.ts']);
+});
+
 it('keeps TensorFlow.js out of corpus, eval and report', () => {
   const free = ['packages/corpus', 'packages/errors', 'packages/eval', 'packages/report'];
   for (const workspacePackage of publishedPackages.filter(({ folder }) => free.includes(folder))) {

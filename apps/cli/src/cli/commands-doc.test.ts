@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { presetNames, presets, resolveConfig, settingPaths } from '@longrange/trainer';
 import { expect, it } from 'vitest';
 import { commands } from '../commands/commands.ts';
-import { trainOptionsSchema } from '../commands/train.ts';
+import { trainOptionsSchema } from '../options/train-options.ts';
 import { markdownTable, renderCommandsDoc } from './commands-doc.ts';
 
 const path = fileURLToPath(new URL('../../../../docs/commands.md', import.meta.url));

@@ -1,16 +1,5 @@
-import { z } from 'zod';
 import { defineCommand } from '../cli/command.ts';
-import { corpusOption, debugOption, engineOptions, runsOption, setOption } from './shared-options.ts';
-
-export const quickstartOptionsSchema = z.strictObject({
-  corpus: corpusOption,
-  ...runsOption,
-  set: setOption,
-  ...engineOptions,
-  ...debugOption,
-});
-
-export type QuickstartOptions = z.output<typeof quickstartOptionsSchema>;
+import { quickstartOptionsSchema } from '../options/quickstart-options.ts';
 
 export const quickstartCommand = defineCommand({
   name: 'quickstart',

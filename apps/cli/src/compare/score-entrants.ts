@@ -1,9 +1,9 @@
 import { createPythonParser, type DocumentScores } from '@longrange/eval';
-import type { CompareOptions } from '../commands/compare.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import { stage } from '../eval/stages.ts';
 import { samplingOf } from '../eval/suites.ts';
+import type { CompareOptions } from '../options/compare-options.ts';
 import { chooseDocuments } from '../run/held-out.ts';
 import { reloadCorpus } from '../run/load-data.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';

@@ -1,5 +1,5 @@
 import type { BitsPerCharacter, Probes, Result, Subject, SyntaxOracle, SyntaxParser } from '@longrange/eval';
-import type { EvalOptions } from '../commands/eval.ts';
+import type { EvalOptions } from '../options/eval-options.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { SampledText } from './sampled-texts.ts';
 

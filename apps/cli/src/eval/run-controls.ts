@@ -6,7 +6,7 @@ import {
   measureControl,
   recallTask,
 } from '@longrange/eval';
-import type { EvalOptions } from '../commands/eval.ts';
+import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';

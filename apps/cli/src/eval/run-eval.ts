@@ -11,7 +11,7 @@ import {
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { writeFolderAtomically } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
-import type { EvalOptions } from '../commands/eval.ts';
+import type { EvalOptions } from '../options/eval-options.ts';
 import { printSummary } from '../report/write-report.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
 import { freePath } from '../run/free-path.ts';

@@ -1,5 +1,4 @@
 import type { ProbeSizes } from '@longrange/eval';
-import type { EvalOptions } from '../commands/eval.ts';
 
 /** What is sampled from the model and from the n-gram. */
 export interface Sampling {
@@ -18,7 +17,16 @@ export const suites = {
   full: { count: 128, length: 4096, gradientTargets: 256, gradientWindow: 1023, unitCharacters: 200_000 },
 } as const;
 
-export type SamplingOptions = Pick<EvalOptions, 'suite' | 'samples' | 'length' | 'temperature' | 'seed'>;
+export type SuiteName = keyof typeof suites;
+
+/** What an evaluation's options say about it; what they leave open is as the suite says. */
+export interface SamplingOptions {
+  readonly suite: SuiteName;
+  readonly samples?: number | undefined;
+  readonly length?: number | undefined;
+  readonly temperature: number;
+  readonly seed: number;
+}
 
 export function samplingOf({ suite, samples, length, temperature, seed }: SamplingOptions): Sampling {
   return { count: samples ?? suites[suite].count, length: length ?? suites[suite].length, temperature, seed };
@@ -28,6 +36,7 @@ export function samplingOf({ suite, samples, length, temperature, seed }: Sampli
 export function samplingRecord(sampling: Sampling): Record<string, string | number | null> {
   return { ...sampling, prompt: '', topK: null, topP: null };
 }
+
 /** What the probes ask of each predictor, and of how much held-out text natural dependencies are taken. */
 export interface ProbeSuite extends ProbeSizes {
   readonly maxCharacters: number;
@@ -37,7 +46,7 @@ export interface ProbeSuite extends ProbeSizes {
  * The network reads about 8 million characters for the full suite and 1.2 million for the quick one.
  * Buckets are thin below 30.
  */
-export const probeSuites: Readonly<Record<EvalOptions['suite'], ProbeSuite>> = {
+export const probeSuites: Readonly<Record<SuiteName, ProbeSuite>> = {
   quick: {
     maxCharacters: 150_000,
     choices: 500,

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ExitCode, LongrangeError } from '@longrange/errors';
 import { parseResult, type Result } from '@longrange/eval';
-import type { ReportOptions } from '../commands/report.ts';
+import type { ReportOptions } from '../options/report-options.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { printSummary, writeReports } from './write-report.ts';
 

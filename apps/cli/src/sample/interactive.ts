@@ -2,7 +2,7 @@ import { CharTokenizer } from '@longrange/corpus';
 import { describeValue, type ExitCode } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { flagsOf } from '../cli/flags.ts';
-import { type SampleOptions, sampleOptionsSchema } from '../commands/sample.ts';
+import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
 import { createLineReader, type Ending, type LineReader } from './line-reader.ts';
 import { streamText } from './write-text.ts';

@@ -1,5 +1,5 @@
 import type { ExitCode } from '@longrange/errors';
-import type { SampleOptions } from '../commands/sample.ts';
+import type { SampleOptions } from '../options/sample-options.ts';
 import { openModel } from '../run/open-model.ts';
 import { withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';

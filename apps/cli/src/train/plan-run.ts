@@ -8,7 +8,7 @@ import {
   type RunConfig,
   resolveConfig,
 } from '@longrange/trainer';
-import type { TrainOptions } from '../commands/train.ts';
+import type { TrainOptions } from '../options/train-options.ts';
 import { exists, freePath } from '../run/free-path.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { corpusOption, debugOption, engineOptions, runsOption, setOption } from './shared-options.ts';
+
+export const quickstartOptionsSchema = z.strictObject({
+  corpus: corpusOption,
+  ...runsOption,
+  set: setOption,
+  ...engineOptions,
+  ...debugOption,
+});
+
+export type QuickstartOptions = z.output<typeof quickstartOptionsSchema>;
