@@ -1,4 +1,5 @@
 export type { Batch, Batcher, BatcherOptions, BatcherPosition } from './batchers/batcher.ts';
+export { packBatch } from './batchers/pack-batch.ts';
 export { StreamBatcher } from './batchers/stream-batcher.ts';
 export { WindowBatcher } from './batchers/window-batcher.ts';
 export type { Corpus, CorpusDocument } from './corpus.ts';

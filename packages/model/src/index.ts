@@ -31,6 +31,7 @@ export { type PositionReading, predictPositions } from './reading/predict-positi
 export { type Branch, type BranchedSequence, scoreBranches } from './reading/score-branches.ts';
 export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './reading/score-tokens.ts';
 export { selectState } from './reading/select-state.ts';
+export { timeMajor } from './reading/time-major.ts';
 export {
   gatesOf,
   type LayerTrace,

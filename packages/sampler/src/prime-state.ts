@@ -5,6 +5,7 @@ import {
   mapState,
   selectState,
   stateTensors,
+  timeMajor,
 } from '@longrange/model';
 import { clone, concat, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 
@@ -65,12 +66,8 @@ function readChunk(
   T: number,
   state: ModelState,
 ): ModelState {
-  const B = texts.length;
-  const values = new Int32Array(T * B);
-  texts.forEach((text, b) => {
-    for (let t = 0; t < T; t++) values[t * B + b] = text[from + t]!;
-  });
-  const tokens = tensor2d(values, [T, B], 'int32');
+  const rows = texts.map((text) => text.subarray(from));
+  const tokens = tensor2d(timeMajor(rows, T), [T, rows.length], 'int32');
   const result = model.forward(tokens, state, { tokenTable });
   tokens.dispose();
   result.logits.dispose();

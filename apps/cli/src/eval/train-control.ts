@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ControlReader, type ControlTask, controlText, RandomStream } from '@longrange/eval';
-import { CharacterModel } from '@longrange/model';
+import { CharacterModel, timeMajor } from '@longrange/model';
 import { train, trainingConfigSchema } from '@longrange/trainer';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 
@@ -69,10 +69,7 @@ export function controlReader(model: CharacterModel): ControlReader {
   return async (strings) => {
     const B = strings.length;
     const T = Math.max(...strings.map(({ length }) => length));
-    const tokens = new Int32Array(T * B);
-    strings.forEach((ids, b) => {
-      for (let t = 0; t < ids.length; t++) tokens[t * B + b] = ids[t]!;
-    });
+    const tokens = timeMajor(strings, T);
     const logits = tidy(() => model.forward(tensor2d(tokens, [T, B], 'int32'), model.zeroState(B)).logits);
     const values = await logits.data<'float32'>();
     logits.dispose();

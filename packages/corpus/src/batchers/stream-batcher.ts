@@ -8,6 +8,7 @@ import {
   positionOf,
   tooShortForBatch,
 } from './batcher.ts';
+import { packBatch } from './pack-batch.ts';
 import { permutation } from './permutation.ts';
 
 /**
@@ -39,20 +40,15 @@ export class StreamBatcher implements Batcher {
   next(): Batch {
     if (this.batch === this.batchesPerEpoch) this.goTo(this.epoch + 1, 0);
     const { batchSize, sequenceLength } = this.options;
-    const tokens = new Int32Array(sequenceLength * batchSize);
-    const targets = new Int32Array(sequenceLength * batchSize);
-    const sequence = new Int32Array(sequenceLength + 1);
     const streamLength = this.batchesPerEpoch * sequenceLength;
-    for (let b = 0; b < batchSize; b++) {
-      this.order.read(b * streamLength + this.batch * sequenceLength, sequence);
-      for (let t = 0; t < sequenceLength; t++) {
-        tokens[t * batchSize + b] = sequence[t]!;
-        targets[t * batchSize + b] = sequence[t + 1]!;
-      }
-    }
+    const rows = Array.from({ length: batchSize }, (_, b) => {
+      const row = new Int32Array(sequenceLength + 1);
+      this.order.read(b * streamLength + this.batch * sequenceLength, row);
+      return row;
+    });
     const resetState = this.batch === 0;
     this.batch++;
-    return { tokens, targets, batchSize, sequenceLength, resetState, epoch: this.epoch };
+    return { ...packBatch(rows, sequenceLength), resetState, epoch: this.epoch };
   }
 
   position(): BatcherPosition {

@@ -8,6 +8,7 @@ import {
   positionOf,
   tooShortForBatch,
 } from './batcher.ts';
+import { packBatch } from './pack-batch.ts';
 import { permutation } from './permutation.ts';
 
 /**
@@ -37,17 +38,12 @@ export class WindowBatcher implements Batcher {
   next(): Batch {
     if (this.batch === this.batchesPerEpoch) this.goTo(this.epoch + 1, 0);
     const { ids, batchSize, sequenceLength } = this.options;
-    const tokens = new Int32Array(sequenceLength * batchSize);
-    const targets = new Int32Array(sequenceLength * batchSize);
-    for (let b = 0; b < batchSize; b++) {
+    const rows = Array.from({ length: batchSize }, (_, b) => {
       const start = this.order[this.batch * batchSize + b]! * sequenceLength;
-      for (let t = 0; t < sequenceLength; t++) {
-        tokens[t * batchSize + b] = ids[start + t]!;
-        targets[t * batchSize + b] = ids[start + t + 1]!;
-      }
-    }
+      return ids.subarray(start, start + sequenceLength + 1);
+    });
     this.batch++;
-    return { tokens, targets, batchSize, sequenceLength, resetState: true, epoch: this.epoch };
+    return { ...packBatch(rows, sequenceLength), resetState: true, epoch: this.epoch };
   }
 
   position(): BatcherPosition {

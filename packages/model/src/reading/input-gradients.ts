@@ -19,6 +19,7 @@ import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import type { TokenIds } from './lane-reader.ts';
 import { selectState } from './select-state.ts';
+import { timeMajor } from './time-major.ts';
 
 /** A character whose loss is looked at: `at` is its index in its sequence. */
 export interface GradientTarget {
@@ -98,7 +99,10 @@ async function readPrefixes(
   for (let left = windows[0]!.start; left > 0; ) {
     const next = windows[lanes]?.start ?? 0;
     const T = Math.min(left - next, PREFIX_CHUNK);
-    const tokens = timeMajor(windows.slice(0, lanes), ({ ids, start }, t) => ids[start - left + t]!, T);
+    const tokens = tokenTensor(
+      windows.slice(0, lanes).map(({ ids, start }) => ids.subarray(start - left)),
+      T,
+    );
     const before = state;
     state = tidy(() => {
       const read = model.forward(tokens, before, { tokenTable: table });
@@ -145,24 +149,16 @@ function windowGradients(
       const last = slice(logits, [(T - 1) * B, 0], [B, V]);
       return sum(softmaxCrossEntropy(last, targets).losses);
     };
-    const embedded = model.embed(timeMajor(windows, ({ ids, start }, t) => ids[start + t]!, T));
+    const rows = windows.map(({ ids, start }) => ids.subarray(start));
+    const embedded = model.embed(tokenTensor(rows, T));
     // One sum for all windows: none of them depends on the characters of another.
     return sqrt(sum(square(grad(loss)(embedded)), 2)) as Tensor2D;
   });
 }
 
-/** [T, B] int32 */
-function timeMajor(
-  windows: readonly Window[],
-  tokenAt: (window: Window, t: number) => number,
-  T: number,
-): Tensor2D {
-  const B = windows.length;
-  const tokens = new Int32Array(T * B);
-  windows.forEach((window, b) => {
-    for (let t = 0; t < T; t++) tokens[t * B + b] = tokenAt(window, t);
-  });
-  return tensor2d(tokens, [T, B], 'int32');
+/** [T, B] int32: the first T ids of each row. */
+function tokenTensor(rows: readonly TokenIds[], T: number): Tensor2D {
+  return tensor2d(timeMajor(rows, T), [T, rows.length], 'int32');
 }
 
 function checkTargets(

@@ -3,6 +3,7 @@ import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { chooseSteps, type Lane, refillLanes, type Segment } from './lanes.ts';
 import { selectState } from './select-state.ts';
+import { timeMajor } from './time-major.ts';
 
 /** Character ids of a text. */
 export type TokenIds = Int32Array | Uint16Array | Uint8Array;
@@ -91,15 +92,10 @@ export class LaneReader {
 
   /** Ids of the lanes' next T characters, or with `shift` 1 of those that they predict; [T × B], padded with 0. */
   gatherTokens(T: number, shift: 0 | 1): Int32Array {
-    const B = this.lanes.length;
-    const tokens = new Int32Array(T * B);
-    this.lanes.forEach(({ segment, read }, b) => {
-      const ids = this.sequences[segment.sequence]!;
-      const steps = Math.min(T, segment.length - read);
-      const first = segment.start + read + shift;
-      for (let t = 0; t < steps; t++) tokens[t * B + b] = ids[first + t]!;
-    });
-    return tokens;
+    const rows = this.lanes.map(({ segment: { sequence, start, length }, read }) =>
+      this.sequences[sequence]!.subarray(start + read + shift, start + length + shift),
+    );
+    return timeMajor(rows, T);
   }
 
   dispose(): void {

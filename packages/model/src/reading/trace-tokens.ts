@@ -7,6 +7,7 @@ import { eventLoopBreaks } from './event-loop.ts';
 import type { TokenIds } from './lane-reader.ts';
 import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
 import { selectState } from './select-state.ts';
+import { timeMajor } from './time-major.ts';
 
 /** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */
 export interface TraceRows {
@@ -105,13 +106,8 @@ function readLanes(
   T: number,
   state: ModelState,
 ): CellTrace[] {
-  const B = lanes.length;
-  const ids = new Int32Array(T * B);
-  lanes.forEach(({ segment, read }, b) => {
-    const sequence = sequences[segment.sequence]!;
-    for (let t = 0; t < Math.min(T, segment.length - read); t++) ids[t * B + b] = sequence[read + t]!;
-  });
-  const tokens = tensor2d(ids, [T, B], 'int32');
+  const rows = lanes.map(({ segment, read }) => sequences[segment.sequence]!.subarray(read, segment.length));
+  const tokens = tensor2d(timeMajor(rows, T), [T, lanes.length], 'int32');
   const traces = model.trace(tokens, state);
   tokens.dispose();
   return traces;

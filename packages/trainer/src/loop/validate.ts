@@ -1,4 +1,5 @@
-import type { CharacterModel } from '@longrange/model';
+import { packBatch } from '@longrange/corpus';
+import type { CharacterModel, TokenIds } from '@longrange/model';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { dispose, stack, sum, tidy } from '@tensorflow/tfjs-core';
 import type { QualitySums } from '../run/events.ts';
@@ -24,7 +25,7 @@ export interface ValidationOptions {
  */
 export async function validate(
   model: CharacterModel,
-  ids: ArrayLike<number>,
+  ids: TokenIds,
   options: ValidationOptions,
 ): Promise<QualitySums> {
   const layout = streamLayout(ids.length, options);
@@ -63,26 +64,12 @@ function streamLayout(characters: number, options: ValidationOptions): StreamLay
   return { streams, stride, length: Math.max(0, Math.min(stride - 1, limit)) };
 }
 
-interface Chunk {
-  readonly tokens: Int32Array;
-  readonly targets: Int32Array;
-  readonly batchSize: number;
-  readonly sequenceLength: number;
-}
+type Chunk = ReturnType<typeof packBatch>;
 
-/** Time-major characters `offset … offset + length` of every stream, and those that follow each. */
-function chunkOf(ids: ArrayLike<number>, layout: StreamLayout, offset: number, length: number): Chunk {
-  const { streams: B, stride } = layout;
-  const tokens = new Int32Array(length * B);
-  const targets = new Int32Array(length * B);
-  for (let t = 0; t < length; t++) {
-    for (let b = 0; b < B; b++) {
-      const position = b * stride + offset + t;
-      tokens[t * B + b] = ids[position]!;
-      targets[t * B + b] = ids[position + 1]!;
-    }
-  }
-  return { tokens, targets, batchSize: B, sequenceLength: length };
+/** Characters `offset … offset + length` of every stream, and those that follow each. */
+function chunkOf(ids: TokenIds, { streams, stride }: StreamLayout, offset: number, length: number): Chunk {
+  const rows = Array.from({ length: streams }, (_, stream) => ids.subarray(stream * stride + offset));
+  return packBatch(rows, length);
 }
 
 async function readChunk(

@@ -1,0 +1,16 @@
+import type { TokenIds } from './lane-reader.ts';
+
+/**
+ * Sequences side by side, as a model reads them: [T, B] int32, id t of sequence b at t × B + b.
+ *
+ * @param rows B sequences; those shorter than T are padded with 0, of longer ones the first T ids are taken
+ */
+export function timeMajor(rows: readonly TokenIds[], T: number): Int32Array {
+  const B = rows.length;
+  const ids = new Int32Array(T * B);
+  rows.forEach((row, b) => {
+    const steps = Math.min(T, row.length);
+    for (let t = 0; t < steps; t++) ids[t * B + b] = row[t]!;
+  });
+  return ids;
+}
