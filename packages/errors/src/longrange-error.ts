@@ -32,7 +32,7 @@ export class LongrangeError extends Error {
 export function describeValue(value: unknown): string {
   const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
   const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
-  return `${short} (${value === null ? 'null' : typeof value})`;
+  return `${short} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
 }
 
 /** JSON where there is one: an object's own `toString` may say nothing, or throw. */

@@ -38,10 +38,10 @@ it('reports every problem at once and names the nearest key', () => {
   });
   expect(code).toBe('MODEL_CONFIG');
   expect(exitCode).toBe(2);
-  expect(message).toContain('Unknown key `unit`: did you mean `units`?');
-  expect(message).toContain('Unknown key `somethingElse`.');
+  expect(message).toContain('Expected a known key, got `unit`. Did you mean `units`?');
+  expect(message).toContain('Expected a known key, got `somethingElse`.');
   expect(message).toContain('Expected `layers` to be more than 0, got 0 (number).');
-  expect(message).toContain('Expected `units` to be an integer, got 1.5 (number).');
+  expect(message).toContain('Expected `units` to be a whole number, got 1.5 (number).');
   expect(message).toContain('Expected `dropout` to be less than 1, got 1 (number).');
   expect(message).toContain('Expected `cell` to be "lstm" or "gru" or "rnn", got "lstn" (string).');
   expect(message).toContain('Expected `vocabulary` to hold single characters, got "bc".');

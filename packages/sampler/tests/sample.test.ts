@@ -143,7 +143,7 @@ describeEachEngine('sample', () => {
   it('refuses bad options and prompts before it writes', async () => {
     const model = tinyModel();
     expect(() => sampleStream(model, { prompt: 'aé' })).toThrow(/got "é"/);
-    expect(() => sampleStream(model, { count: 2 } as object)).toThrow(/Unknown key `count`/);
+    expect(() => sampleStream(model, { count: 2 } as object)).toThrow(/Expected a known key, got `count`/);
     await expect(sample(model, { prompts: ['a', '$'] })).rejects.toMatchObject({
       code: 'SAMPLE_PROMPT',
       exitCode: 2,

@@ -1,4 +1,4 @@
-import { describeValue, LongrangeError, nearest } from '@longrange/errors';
+import { describeIssue, describeValue, LongrangeError, unknownName } from '@longrange/errors';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { AnyCommand } from './command.ts';
@@ -23,7 +23,7 @@ export function readOptions(definition: AnyCommand, command: Command, argv: read
   const values = Object.fromEntries(flags.flatMap((flag) => convert(flag, texts[flag.key])));
   const parsed = definition.schema.safeParse(values);
   if (!parsed.success)
-    problems.push(...parsed.error.issues.map((issue) => describeIssue(issue, flags, values)));
+    problems.push(...parsed.error.issues.flatMap((issue) => describeProblem(issue, flags, values)));
   if (problems.length > 0 || !parsed.success) throw usageError(definition.name, problems);
   return parsed.data;
 }
@@ -56,12 +56,7 @@ function unknownFlags(unknown: readonly string[], flags: readonly Flag[]): strin
   const known = flags.filter(({ positional }) => !positional).map(({ name }) => name);
   return unknown
     .filter((word) => /^-+[^-\d]/.test(word))
-    .map((word) => {
-      const name = word.replace(/=.*/s, '');
-      const meant = nearest(name, known);
-      const message = `Expected a known option, got \`${name}\`.`;
-      return meant === undefined ? message : `${message} Did you mean \`${meant}\`?`;
-    });
+    .map((word) => unknownName('option', word.replace(/=.*/s, ''), known));
 }
 
 /** The last positional option may take all words that are left. */
@@ -93,11 +88,10 @@ function convert(flag: Flag, value: unknown): [string, unknown][] {
   return [[flag.key, value.trim() === '' || Number.isNaN(number) ? value : number]];
 }
 
-function describeIssue(issue: z.core.$ZodIssue, flags: readonly Flag[], values: Options): string {
+/** In the words of the command line, for the schema does not know what its keys are called there. */
+function describeProblem(issue: z.core.$ZodIssue, flags: readonly Flag[], input: Options): string[] {
   const flag = flags.find(({ key }) => key === issue.path[0]);
-  if (flag === undefined || issue.code === 'custom') return issue.message;
-  const value =
-    issue.path.length > 1 ? (values[flag.key] as unknown[])[Number(issue.path[1])] : values[flag.key];
+  if (flag === undefined) return describeIssue(issue, { input });
   const name = flag.positional ? flag.value : flag.name;
-  return `Expected \`${name}\` to be ${flag.expectation}, got ${value === undefined ? 'nothing' : describeValue(value)}.`;
+  return describeIssue(issue, { input, place: { name, expectation: flag.expectation } });
 }

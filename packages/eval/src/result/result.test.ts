@@ -57,7 +57,9 @@ describe('a result', () => {
     expect(() => parseResult('[]')).toThrow(/Expected `format` to be "longrange-result", got undefined/);
     expect(() => parseResult(null)).toThrow(/got undefined/);
     const damaged = { ...(await exampleResult()), subjects: [] };
-    expect(() => parseResult(damaged)).toThrow(/Expected a valid result, got `subjects`: /);
+    expect(() => parseResult(damaged)).toThrow(
+      /The result is not valid: Expected `subjects` to be at least 1 item long, got \[\] \(array\)\./,
+    );
     expect(() => parseResult(damaged)).toThrow(
       expect.objectContaining({ code: 'RESULT_INVALID', exitCode: 2 }),
     );

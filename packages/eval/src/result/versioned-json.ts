@@ -1,4 +1,4 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeIssue, describeValue, LongrangeError } from '@longrange/errors';
 import type { ZodType, z } from 'zod';
 
 /** A kind of file that says what it is and in which version. */
@@ -51,11 +51,10 @@ export function validateVersioned<Schema extends ZodType>(
   const parsed = kind.schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  const shown = issues
-    .slice(0, SHOWN_PROBLEMS)
-    .map(({ path, message }) => `\`${path.join('.')}\`: ${message}`);
-  const more = issues.length > SHOWN_PROBLEMS ? ` (and ${issues.length - SHOWN_PROBLEMS} more)` : '';
-  throw invalid(kind, `Expected a valid ${kind.noun}, got ${shown.join('; ')}${more}.`, parsed.error);
+  const problems = issues.flatMap((issue) => describeIssue(issue, { input: value }));
+  const shown = problems.slice(0, SHOWN_PROBLEMS).join(' ');
+  const more = problems.length > SHOWN_PROBLEMS ? ` (And ${problems.length - SHOWN_PROBLEMS} more.)` : '';
+  throw invalid(kind, `The ${kind.noun} is not valid: ${shown}${more}`, parsed.error);
 }
 
 function parseJson(json: string, kind: VersionedFormat<ZodType>): unknown {

@@ -1,6 +1,6 @@
-import { describeValue, LongrangeError, nearest } from '@longrange/errors';
+import { describeValue, LongrangeError, nearest, unknownName } from '@longrange/errors';
 import { type Preset, presetNames, presets } from '../presets.ts';
-import { parseWithSchema, unknownSetting } from './parse-with-schema.ts';
+import { parseWithSchema } from './parse-with-schema.ts';
 import { type RunConfig, runConfigSchema } from './run-config.ts';
 
 type Json = Record<string, unknown>;
@@ -69,7 +69,7 @@ function applySetting(target: Json, setting: string, problems: string[]): void {
   const matches = matchingPaths(key, paths);
   if (matches.length === 1)
     setAt(target, matches[0]!.split('.'), parseSettingValue(setting.slice(equals + 1)));
-  else if (matches.length === 0) problems.push(unknownSetting(key, paths));
+  else if (matches.length === 0) problems.push(unknownName('setting', key, paths));
   else problems.push(`Expected a key that names one setting, got \`${key}\`: ${matches.join(' or ')}.`);
 }
 

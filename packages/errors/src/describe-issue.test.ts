@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { describeIssue, type SchemaIssue, unknownName } from './describe-issue.ts';
+
+const input = { training: { seed: 1.5, sizes: [1, 2], name: '' } };
+
+describe('describeIssue', () => {
+  it.each<[string, SchemaIssue, string]>([
+    [
+      'a wrong type',
+      { code: 'invalid_type', expected: 'int', path: ['training', 'seed'], message: '' },
+      'Expected `training.seed` to be a whole number, got 1.5 (number).',
+    ],
+    [
+      'nothing at all',
+      { code: 'invalid_type', expected: 'number', path: ['training', 'rate'], message: '' },
+      'Expected `training.rate` to be of type number, got nothing.',
+    ],
+    [
+      'too little of it',
+      { code: 'too_small', origin: 'string', minimum: 1, path: ['training', 'name'], message: '' },
+      'Expected `training.name` to be at least 1 character long, got "" (string).',
+    ],
+    [
+      'too much, and the bound is no longer in',
+      { code: 'too_big', maximum: 1, inclusive: false, path: ['training', 'seed'], message: '' },
+      'Expected `training.seed` to be less than 1, got 1.5 (number).',
+    ],
+    [
+      'none of the values',
+      { code: 'invalid_value', values: ['a', 2], path: ['training', 'sizes'], message: '' },
+      'Expected `training.sizes` to be "a" or 2, got [1,2] (array).',
+    ],
+    [
+      "a schema's own message",
+      { code: 'custom', path: [], message: 'Expected one of both.' },
+      'Expected one of both.',
+    ],
+    [
+      "a schema's own message about a place",
+      { code: 'custom', path: ['training', 'seed'], message: 'to be even' },
+      'Expected `training.seed` to be even.',
+    ],
+    [
+      'whatever else there may be',
+      { code: 'invalid_union', path: [], message: 'Invalid input' },
+      `Expected the whole to be valid (Invalid input), got ${JSON.stringify(input)} (object).`,
+    ],
+  ])('says %s', (_, issue, sentence) => {
+    expect(describeIssue(issue, { input })).toEqual([sentence]);
+  });
+
+  it('says one sentence for each unknown key, with what was meant', () => {
+    const issue = { code: 'unrecognized_keys', keys: ['sed', 'banana'], path: ['training'], message: '' };
+    expect(describeIssue(issue, { input, noun: 'setting', known: ['training.seed'] })).toEqual([
+      'Expected a known setting, got `training.sed`. Did you mean `training.seed`?',
+      'Expected a known setting, got `training.banana`.',
+    ]);
+  });
+
+  it('takes the name and the words of who knows the place better', () => {
+    const issue = { code: 'too_small', minimum: 1, path: ['top'], message: '' };
+    const place = { name: '--top', expectation: 'a whole number from 1' };
+    expect(describeIssue(issue, { input: { top: 0 }, place })).toEqual([
+      'Expected `--top` to be a whole number from 1, got 0 (number).',
+    ]);
+  });
+});
+
+it('unknownName finds a name by its last part, too', () => {
+  expect(unknownName('setting', 'unitz', ['model.units', 'model.layers'])).toBe(
+    'Expected a known setting, got `unitz`. Did you mean `model.units`?',
+  );
+});

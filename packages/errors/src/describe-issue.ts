@@ -1,0 +1,83 @@
+import { describeValue, nearest } from './longrange-error.ts';
+
+/** What a schema found wrong, as Zod says it: a supertype of its issues, so that this package need not import it. */
+export interface SchemaIssue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly origin?: string | undefined;
+  readonly expected?: string | undefined;
+  readonly minimum?: number | bigint | undefined;
+  readonly maximum?: number | bigint | undefined;
+  readonly inclusive?: boolean | undefined;
+  readonly values?: readonly unknown[] | undefined;
+  readonly keys?: readonly string[] | undefined;
+}
+
+export interface IssueContext {
+  /** What was checked: the values that messages show stand in it. */
+  readonly input: unknown;
+  /** What a name in it is called: `setting`. The default is `key`. */
+  readonly noun?: string;
+  /** Dotted paths of all names that there are, candidates for what an unknown one was meant to be. */
+  readonly known?: readonly string[];
+  /** Says itself what is expected at a place, and how that is called, where the user knows it by another name. */
+  readonly place?: { readonly name: string; readonly expectation: string };
+}
+
+/**
+ * What a schema found wrong, in whole sentences of the one form that errors have: `Expected … to be …, got …`. A schema's own
+ * message stands as it is, or, where it begins with "to", after the name of the place.
+ */
+export function describeIssue(issue: SchemaIssue, context: IssueContext): string[] {
+  const path = issue.path.map(String);
+  const { input, noun = 'key', known = [], place } = context;
+  if (issue.code === 'unrecognized_keys')
+    return (issue.keys ?? []).map((key) => unknownName(noun, [...path, key].join('.'), known));
+  const name = place?.name ?? (path.length === 0 ? 'the whole' : path.join('.'));
+  const where = path.length === 0 && place === undefined ? name : `\`${name}\``;
+  if (issue.code === 'custom')
+    return [issue.message.startsWith('to ') ? `Expected ${where} ${issue.message}.` : issue.message];
+  const value = valueAt(input, issue.path);
+  const got = value === undefined ? 'nothing' : describeValue(value);
+  return [`Expected ${where} to be ${place?.expectation ?? expectationOf(issue)}, got ${got}.`];
+}
+
+/** One sentence for a name that there is not, with the nearest one that there is: by its whole path, else by its last part. */
+export function unknownName(noun: string, name: string, known: readonly string[]): string {
+  const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+  const byPart = nearest(lastPart(name), known.map(lastPart));
+  const meant = nearest(name, known) ?? known.find((path) => lastPart(path) === byPart);
+  const message = `Expected a known ${noun}, got \`${name}\`.`;
+  return meant === undefined ? message : `${message} Did you mean \`${meant}\`?`;
+}
+
+function expectationOf(issue: SchemaIssue): string {
+  const { expected = '', minimum = 0, maximum = 0, inclusive = true, values = [] } = issue;
+  switch (issue.code) {
+    case 'invalid_type':
+      return expected === 'int' ? 'a whole number' : `of type ${expected}`;
+    case 'too_small':
+      return `${inclusive ? 'at least' : 'more than'} ${amount(minimum, issue)}`;
+    case 'too_big':
+      return `${inclusive ? 'at most' : 'less than'} ${amount(maximum, issue)}`;
+    case 'invalid_value':
+      return values.map((value) => JSON.stringify(value)).join(' or ');
+    default:
+      return `valid (${issue.message})`;
+  }
+}
+
+function amount(bound: number | bigint, { origin }: SchemaIssue): string {
+  const unit = { string: 'character', array: 'item' }[origin ?? ''];
+  return unit === undefined ? String(bound) : `${bound} ${unit}${Number(bound) === 1 ? '' : 's'} long`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
