@@ -1,5 +1,5 @@
 import { generate } from '@longrange/ops';
-import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import { describeIdChecks, layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import {
   engine,
   env,
@@ -48,7 +48,11 @@ const UNITS = 256;
 function write(
   B: number,
   dense: { denseBias?: Tensor1D; denseKernel?: Tensor2D } = {},
-  temperature = 1,
+  {
+    temperature = 1,
+    tokens = Array.from({ length: B }, (_, b) => b + 1),
+    uniforms = Float64Array.from({ length: 8 * B }, (_, i) => (i * 0.618) % 1),
+  } = {},
 ): number[][] {
   const matrix = (rows: number, seed: number) => uniformTensor<Tensor2D>([rows, 4 * UNITS], seed);
   const network = {
@@ -70,13 +74,8 @@ function write(
     hidden: uniformTensor<Tensor2D>([B, UNITS], seed),
     cell: uniformTensor<Tensor2D>([B, UNITS], seed + 2),
   }));
-  const tokens = tensor1d(
-    Array.from({ length: B }, (_, b) => b + 1),
-    'int32',
-  );
-  const uniforms = Float64Array.from({ length: 8 * B }, (_, i) => (i * 0.618) % 1);
   const options = { steps: 8, temperature, topK: VOCABULARY, topP: 1, uniforms };
-  const { written, state: final } = generate(network, tokens, state, options);
+  const { written, state: final } = generate(network, tensor1d(tokens, 'int32'), state, options);
   return [written, ...final.flatMap(({ hidden, cell }) => [hidden, cell!])].map((tensor) =>
     Array.from(tensor.dataSync()),
   );
@@ -120,9 +119,29 @@ describe('SimdBackend', () => {
     bias[4] = 100;
     bias[7] = 100;
     const denseKernel = zeros<Rank.R2>([UNITS, VOCABULARY]);
-    const [written] = write(2, { denseBias: tensor1d(bias), denseKernel }, 0);
+    const [written] = write(2, { denseBias: tensor1d(bias), denseKernel }, { temperature: 0 });
     expect(new Set(written)).toEqual(new Set([4]));
   });
+
+  it.each([-1, VOCABULARY, 2 ** 31 - 1])(
+    'writes nothing after a character %i that it does not have',
+    (id) => {
+      expect(() => write(2, {}, { tokens: [0, id] })).toThrow(
+        `generate: expected every id of \`tokens\` to be in [0, ${VOCABULARY}), got ${id} at [1].`,
+      );
+    },
+  );
+
+  it('writes only with as many random numbers as characters, and tensors that fit', () => {
+    expect(() => write(2, {}, { uniforms: new Float64Array(15) })).toThrow(
+      'generate: expected `uniforms` to hold one number for each of 8 steps of 2 sequences, got 15.',
+    );
+    expect(() => write(2, { denseBias: tensor1d([1, 2]) })).toThrow(
+      'generate: expected `denseBias` to be float32 [11], got float32 [2].',
+    );
+  });
+
+  describeIdChecks();
 
   it('hands out copies: what was read stays as it was when the tensor is gone and its memory is used again', () => {
     const a = uniformTensor<Tensor2D>([64, 64], 1);

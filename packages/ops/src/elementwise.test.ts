@@ -1,7 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import {
-  copyRegisteredKernels,
   env,
   grad,
   logSoftmax,
@@ -10,7 +8,6 @@ import {
   oneHot,
   ones,
   ready,
-  registerBackend,
   type Scalar,
   setBackend,
   sum,
@@ -18,22 +15,14 @@ import {
   type Tensor1D,
   type Tensor2D,
   tensor1d,
-  unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adamStep, counterRandom, dropout, softmaxCrossEntropy, squaredNorm } from './index.ts';
-import { ADAM_STEP, DROPOUT, SOFTMAX_CROSS_ENTROPY, SQUARED_NORM } from './kernels.ts';
-import { expectClose, uniformTensor } from './testing.ts';
-
-/** The cpu backend without our kernels: what the ops do where only TensorFlow.js is there. */
-const COMPOSED = 'cpu-composed';
+import { COMPOSED, expectClose, registerComposedBackend, uniformTensor } from './testing/index.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true); // no banner, and TensorFlow.js checks that no kernel leaks data
-  registerBackend(COMPOSED, () => new MathBackendCPU());
-  copyRegisteredKernels('cpu', COMPOSED);
-  for (const name of [ADAM_STEP, DROPOUT, SOFTMAX_CROSS_ENTROPY, SQUARED_NORM])
-    unregisterKernel(name, COMPOSED);
+  registerComposedBackend();
   await ready();
 });
 

@@ -1,4 +1,7 @@
-import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { LongrangeError } from '@longrange/errors';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { checkIds } from './check-ids.ts';
+import { checkTensor } from './check-shape.ts';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
 import type { HiddenState, LstmState } from './recurrent-state.ts';
 
@@ -55,14 +58,17 @@ export function canGenerate(): boolean {
  *
  * @param tokens [B] int32: the character before the first one to be written
  * @param state of each layer, [B, H]; not disposed of
+ * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_GENERATE
  * @returns written [n, B] int32, −1 from where a logit was not finite; the state after all but the last written character
  */
 export function generate(
-  { cell, table, layers, denseKernel, denseBias }: GenerateNetwork,
+  network: GenerateNetwork,
   tokens: Tensor1D,
   state: readonly (HiddenState & Partial<LstmState>)[],
   options: GenerateOptions,
 ): { written: Tensor2D; state: (HiddenState & Partial<LstmState>)[] } {
+  checkInputs(network, tokens, state, options);
+  const { cell, table, layers, denseKernel, denseBias } = network;
   const inputs: Record<string, Tensor1D | Tensor2D> = { tokens, table, denseKernel, denseBias };
   layers.forEach(({ kernel, bias, recurrentKernel }, layer) => {
     inputs[`recurrentKernel${layer}`] = recurrentKernel;
@@ -81,4 +87,35 @@ export function generate(
       return { hidden: hidden!, ...(cellState !== undefined && { cell: cellState }) };
     }),
   };
+}
+
+/** The kernel finds its way by these sizes, and asks nobody. */
+function checkInputs(
+  { cell, table, layers, denseKernel, denseBias }: GenerateNetwork,
+  tokens: Tensor1D,
+  state: readonly (HiddenState & Partial<LstmState>)[],
+  { steps, uniforms }: GenerateOptions,
+): void {
+  const [H, V] = denseKernel.shape;
+  const B = tokens.shape[0];
+  const check = (name: string, tensor: Tensor, shape: readonly number[]) =>
+    checkTensor('generate', name, tensor, shape, 'float32');
+  check('table', table, [V, 4 * H]);
+  check('denseKernel', denseKernel, [H, V]);
+  check('denseBias', denseBias, [V]);
+  layers.forEach(({ kernel, bias, recurrentKernel }, layer) => {
+    check(`recurrentKernel${layer}`, recurrentKernel, [H, 4 * H]);
+    if (kernel !== undefined) check(`kernel${layer}`, kernel, [H, 4 * H]);
+    if (bias !== undefined) check(`bias${layer}`, bias, [4 * H]);
+    check(`hidden${layer}`, state[layer]!.hidden, [B, H]);
+    if (cell === 'lstm') check(`cell${layer}`, state[layer]!.cell!, [B, H]);
+  });
+  checkTensor('generate', 'tokens', tokens, [B], 'int32');
+  checkIds('generate', 'tokens', tokens, V);
+  if (Number.isInteger(steps) && steps > 0 && uniforms.length === steps * B) return;
+  throw new LongrangeError({
+    code: 'OPS_GENERATE',
+    message: `generate: expected \`uniforms\` to hold one number for each of ${steps} steps of ${B} sequences, got ${uniforms.length}.`,
+    hint: 'steps is a positive integer.',
+  });
 }

@@ -29,7 +29,7 @@ export function gru(
  *
  * @param tokens [T, B] int32, time-major, each in [0, V)
  * @param table [V, 3H] float32: embedding × kernel + input bias, one row for each character
- * @throws LongrangeError OPS_SHAPE
+ * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table
  */
 export function gruFromTokens(
   tokens: Tensor2D,

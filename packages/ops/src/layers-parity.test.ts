@@ -22,7 +22,7 @@ import {
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gru, lstm, rnn } from './index.ts';
-import { expectClose, uniformTensor } from './testing.ts';
+import { expectClose, uniformTensor } from './testing/index.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true);

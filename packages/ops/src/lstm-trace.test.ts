@@ -13,7 +13,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { lstm, lstmTrace } from './index.ts';
 import { LSTM } from './kernels.ts';
 import { composedLstmTrace } from './lstm-trace.ts';
-import { expectClose, layerCase } from './testing.ts';
+import { expectClose, layerCase } from './testing/index.ts';
 
 function lstmCase(T: number, B: number, H: number) {
   const { inputs } = layerCase(LSTM, T, B, H);

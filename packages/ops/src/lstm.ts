@@ -26,7 +26,7 @@ export function lstm(
  *
  * @param tokens [T, B] int32, time-major, each in [0, V)
  * @param table [V, 4H] float32: embedding × kernel + bias, one row for each character
- * @throws LongrangeError OPS_SHAPE
+ * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table
  */
 export function lstmFromTokens(
   tokens: Tensor2D,

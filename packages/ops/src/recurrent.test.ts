@@ -1,14 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import {
   concat,
-  copyRegisteredKernels,
   env,
   grads,
   memory,
   ones,
   ready,
-  registerBackend,
   setBackend,
   slice,
   type Tensor,
@@ -17,22 +14,20 @@ import {
   tensor,
   tensor1d,
   tidy,
-  unregisterKernel,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gru, lstm, rnn } from './index.ts';
 import {
+  COMPOSED,
   expectClose,
   layerCase,
+  registerComposedBackend,
   resultTensors,
   testedLayers,
   uniformTensor,
   weightedSum,
-} from './testing.ts';
-
-/** The cpu backend without our kernels: what the ops do where only TensorFlow.js is there. */
-const COMPOSED = 'cpu-composed';
+} from './testing/index.ts';
 
 const sizes = [
   { T: 1, B: 1, H: 4, V: 7 },
@@ -43,11 +38,7 @@ const sizes = [
 
 beforeAll(async () => {
   env().set('IS_TEST', true); // no banner, and TensorFlow.js checks that no kernel leaks data
-  registerBackend(COMPOSED, () => new MathBackendCPU());
-  copyRegisteredKernels('cpu', COMPOSED);
-  for (const { kernels } of Object.values(testedLayers)) {
-    for (const name of [kernels.forward, kernels.forwardFromTokens]) unregisterKernel(name, COMPOSED);
-  }
+  registerComposedBackend();
   await setBackend('cpu');
   await ready();
 });

@@ -1,4 +1,5 @@
 import type { NamedTensorMap, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { checkIds } from './check-ids.ts';
 import { checkTensor } from './check-shape.ts';
 import {
   eager,
@@ -19,7 +20,7 @@ export type RecurrentSource =
  * Runs the fused kernel of a recurrent layer, or returns null where the backend has none. Checks every tensor first.
  *
  * @param op its name, for errors
- * @throws LongrangeError OPS_SHAPE
+ * @throws LongrangeError OPS_SHAPE, OPS_ID
  */
 export function runRecurrent<State extends HiddenState>(
   op: string,
@@ -78,6 +79,7 @@ function checkSource(op: string, source: RecurrentSource, width: number): number
     const [T, B] = source.tokens.shape;
     checkTensor(op, 'tokens', source.tokens, [T, B], 'int32');
     checkTensor(op, 'table', source.table, [source.table.shape[0], width], 'float32');
+    checkIds(op, 'tokens', source.tokens, source.table.shape[0]);
     return B;
   }
   const [T, B] = source.preactivations.shape;

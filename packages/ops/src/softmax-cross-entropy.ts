@@ -10,6 +10,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
+import { checkIds } from './check-ids.ts';
 import { checkTensor } from './check-shape.ts';
 import {
   hasKernel,
@@ -31,11 +32,13 @@ export interface CrossEntropy {
  *
  * @param logits [N, V] float32
  * @param targets [N] int32, each in [0, V)
+ * @throws LongrangeError OPS_SHAPE, OPS_ID
  */
 export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossEntropy {
   const [N, V] = logits.shape;
   checkTensor('softmaxCrossEntropy', 'logits', logits, [N, V], 'float32');
   checkTensor('softmaxCrossEntropy', 'targets', targets, [N], 'int32');
+  checkIds('softmaxCrossEntropy', 'targets', targets, V);
   if (hasKernel(SOFTMAX_CROSS_ENTROPY)) {
     const inputs = { logits, targets };
     const results = runKernelAndSave(SOFTMAX_CROSS_ENTROPY, inputs, 2, [], ([lossesGradient], outputs) => {

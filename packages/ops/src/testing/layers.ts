@@ -7,52 +7,18 @@ import {
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
-  tensor,
   tensor2d,
 } from '@tensorflow/tfjs-core';
-import { expect } from 'vitest';
-import { composedGru } from './composed/gru.ts';
-import { composedLstm } from './composed/lstm.ts';
-import { composedRnn } from './composed/rnn.ts';
-import { gru, gruFromTokens } from './gru.ts';
-import { GRU, LSTM, type RecurrentKernels, RNN } from './kernels.ts';
-import { lstm, lstmFromTokens } from './lstm.ts';
-import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
-import { counterRandom } from './reference/elementwise.ts';
-import { rnn, rnnFromTokens } from './rnn.ts';
-
-/** Uniform numbers in [-scale, scale), the same for the same seed. */
-export function uniform(size: number, seed: number, scale = 1): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => (counterRandom(i, seed) / 2 ** 31 - 1) * scale);
-}
-
-export function uniformTensor<T extends Tensor>(shape: number[], seed: number, scale = 1): T {
-  return tensor(
-    uniform(
-      shape.reduce((a, b) => a * b, 1),
-      seed,
-      scale,
-    ),
-    shape,
-  ) as T;
-}
-
-/** Largest difference, relative to the largest magnitude expected. */
-export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(actual.length).toBe(expected.length);
-  let difference = 0;
-  let magnitude = 1e-12;
-  for (let i = 0; i < expected.length; i++) {
-    difference = Math.max(difference, Math.abs(actual[i]! - expected[i]!));
-    magnitude = Math.max(magnitude, Math.abs(expected[i]!));
-  }
-  return difference / magnitude;
-}
-
-export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>, tolerance = 1e-5): void {
-  const values = 'dataSync' in expected ? expected.dataSync() : expected;
-  expect(relativeError(actual.dataSync(), values)).toBeLessThan(tolerance);
-}
+import { composedGru } from '../composed/gru.ts';
+import { composedLstm } from '../composed/lstm.ts';
+import { composedRnn } from '../composed/rnn.ts';
+import { gru, gruFromTokens } from '../gru.ts';
+import { GRU, LSTM, type RecurrentKernels, RNN } from '../kernels.ts';
+import { lstm, lstmFromTokens } from '../lstm.ts';
+import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
+import { counterRandom } from '../reference/elementwise.ts';
+import { rnn, rnnFromTokens } from '../rnn.ts';
+import { uniformTensor } from './numbers.ts';
 
 /** A recurrent layer as its tests run it: float inputs in one list, the source first, then weights, then states. */
 export interface TestedLayer {

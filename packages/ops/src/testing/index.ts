@@ -1,0 +1,11 @@
+export { COMPOSED, registerComposedBackend } from './composed-backend.ts';
+export { describeIdChecks } from './describe-id-checks.ts';
+export {
+  type LayerCase,
+  layerCase,
+  resultTensors,
+  type TestedLayer,
+  testedLayers,
+  weightedSum,
+} from './layers.ts';
+export { expectClose, relativeError, uniform, uniformTensor } from './numbers.ts';
