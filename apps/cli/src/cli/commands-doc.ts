@@ -1,5 +1,6 @@
 import type { AnyCommand } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
+import { markdownTable } from './markdown-table.ts';
 
 /** `docs/commands.md`: the options of every command, from the schemas that check them. */
 export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string): string {
@@ -41,10 +42,4 @@ function rangeCell({ range, type }: Flag): string {
 
 function defaultCell({ defaultText, type }: Flag): string {
   return defaultText ?? (type === 'switch' ? 'off' : '');
-}
-
-export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -21,13 +21,15 @@ export interface Flag {
   readonly description: string;
 }
 
-interface FieldSchema {
+/** What JSON Schema says about an option or a setting, as far as it is told to people. */
+export interface FieldSchema {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly items?: FieldSchema;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
   readonly minLength?: number;
   readonly pattern?: string;
   readonly default?: unknown;
@@ -77,14 +79,23 @@ function expectationOf(item: FieldSchema): string {
   return (item.minLength ?? 0) > 0 ? 'text that is not empty' : 'text';
 }
 
-/** `from 1 to 256`; the largest safe integer is no limit worth naming. */
-function rangeOf({ minimum, maximum, exclusiveMinimum }: FieldSchema): string {
-  const hasMaximum = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
-  if (exclusiveMinimum !== undefined)
-    return `above ${exclusiveMinimum}${hasMaximum ? `, at most ${maximum}` : ''}`;
-  const hasMinimum = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
-  if (!hasMinimum) return hasMaximum ? `at most ${maximum}` : '';
-  return hasMaximum ? `from ${minimum} to ${maximum}` : `from ${minimum}`;
+/** `from 1 to 256`, `above 0, at most 1`; the largest safe integer is no limit worth naming. */
+export function rangeOf(field: FieldSchema): string {
+  const lower = lowerOf(field);
+  const upper = upperOf(field);
+  if (lower === '' || upper === '') return `${lower}${upper}`;
+  if (lower.startsWith('from') && field.maximum !== undefined) return `${lower} to ${field.maximum}`;
+  return `${lower}, ${upper}`;
+}
+
+function lowerOf({ type, minimum, exclusiveMinimum: bound }: FieldSchema): string {
+  if (bound !== undefined) return type === 'integer' ? `from ${bound + 1}` : `above ${bound}`;
+  return minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER ? `from ${minimum}` : '';
+}
+
+function upperOf({ maximum, exclusiveMaximum: bound }: FieldSchema): string {
+  if (bound !== undefined) return `below ${bound}`;
+  return maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? `at most ${maximum}` : '';
 }
 
 function defaultOf({ default: value, automatic }: FieldSchema): string | undefined {

@@ -2,63 +2,111 @@ import { z } from 'zod';
 
 const count = z.int().positive();
 
-/** How gradients are kept in bounds, after accumulation over the micro-batches. */
+/** How gradients are kept in bounds, after accumulation over the micro-batches (Pascanu et al. 2013). */
 export const clipSchema = z.strictObject({
-  /**
-   * `global`: all gradients scaled together so that their joint norm is at most `norm` (Pascanu et al. 2013).
-   * `perTensor`: each gradient by itself, what Keras calls `clipnorm`.
-   */
-  kind: z.enum(['global', 'perTensor', 'none']).default('global'),
-  norm: z.number().positive().default(1),
+  kind: z
+    .enum(['global', 'perTensor', 'none'])
+    .default('global')
+    .describe(
+      "how gradients are kept in bounds; global: all scaled together by their joint norm; perTensor: each by its own, Keras' `clipnorm`",
+    ),
+  norm: z.number().positive().default(1).describe('the norm that gradients are scaled down to'),
 });
 
-/** Everything that steers the training loop. Defaults stand here and nowhere else. */
+/** Everything that steers the training loop. Defaults, ranges and meanings stand here and nowhere else. */
 export const trainingConfigSchema = z
   .strictObject({
-    /** Sequences per step. */
-    batchSize: count.default(16),
-    /** Sequences that go through the model at once; gradients are accumulated. null: the whole batch. */
-    microBatchSize: count.nullable().default(null),
-    /** Characters per sequence and step: the length of truncated back-propagation. */
-    sequenceLength: count.default(128),
-    /** true: documents as streams, state carried from step to step. false: shuffled windows from a zero state. */
-    carryState: z.boolean().default(true),
+    batchSize: count.default(16).describe('sequences per step'),
+    microBatchSize: count
+      .nullable()
+      .default(null)
+      .describe(
+        'sequences that go through the model at once; gradients are accumulated; null: the whole batch',
+      ),
+    sequenceLength: count
+      .default(128)
+      .describe('characters per sequence and step: the length of truncated back-propagation'),
+    carryState: z
+      .boolean()
+      .default(true)
+      .describe(
+        'true: documents as streams, state carried from step to step; false: shuffled windows from a zero state',
+      ),
 
-    /** Passes over the training split; fractions allowed. The first maximum that is reached ends the run. */
-    epochs: z.number().positive().nullable().default(1),
-    maxCharacters: count.nullable().default(null),
-    /** Minutes of work, validation and earlier sessions included. The schedule then follows the clock too. */
-    maxMinutes: z.number().positive().nullable().default(null),
+    epochs: z
+      .number()
+      .positive()
+      .nullable()
+      .default(1)
+      .describe(
+        'passes over the training split, fractions allowed; the first maximum that is reached ends the run',
+      ),
+    maxCharacters: count.nullable().default(null).describe('characters to train on at most'),
+    maxMinutes: z
+      .number()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe(
+        'minutes of work, validation and earlier sessions included; the schedule then follows the clock too',
+      ),
 
-    /** The peak rate of Adam. */
-    learningRate: z.number().positive().default(3e-3),
-    schedule: z.enum(['constant', 'cosine']).default('cosine'),
-    /** Steps over which the rate rises linearly from 0 to its peak. */
-    warmupSteps: z.int().nonnegative().default(50),
-    /** Where the cosine ends, as a share of the peak. */
-    finalLearningRateShare: z.number().min(0).max(1).default(0.01),
+    learningRate: z.number().positive().default(3e-3).describe('the peak rate of Adam'),
+    schedule: z
+      .enum(['constant', 'cosine'])
+      .default('cosine')
+      .describe('how the rate goes after the warm-up'),
+    warmupSteps: z
+      .int()
+      .nonnegative()
+      .default(50)
+      .describe('steps over which the rate rises linearly from 0 to its peak'),
+    finalLearningRateShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .describe('where the cosine ends, as a share of the peak'),
     clip: clipSchema.prefault({}),
-    beta1: z.number().min(0).lt(1).default(0.9),
-    beta2: z.number().min(0).lt(1).default(0.999),
-    /** Keras' value, ten times smaller than elsewhere. */
-    epsilon: z.number().positive().default(1e-7),
+    beta1: z.number().min(0).lt(1).default(0.9).describe("how slowly Adam's mean of the gradients changes"),
+    beta2: z.number().min(0).lt(1).default(0.999).describe('how slowly that of their squares does'),
+    epsilon: z
+      .number()
+      .positive()
+      .default(1e-7)
+      .describe("added to the root of Adam's second moment; Keras' value, ten times smaller than elsewhere"),
 
-    /** 0: only at the end. */
-    validationEverySteps: z.int().nonnegative().default(500),
-    /** The part of the validation split that is used, spread over it. null: all of it. */
-    validationMaxCharacters: count.nullable().default(131_072),
-    /** Validations in a row without a new best before the run stops. null: never. */
-    earlyStopPatience: count.nullable().default(null),
+    validationEverySteps: z
+      .int()
+      .nonnegative()
+      .default(500)
+      .describe('steps between validations; 0: only at the end'),
+    validationMaxCharacters: count
+      .nullable()
+      .default(131_072)
+      .describe('the part of the validation split that is used, spread over it; null: all of it'),
+    earlyStopPatience: count
+      .nullable()
+      .default(null)
+      .describe('validations in a row without a new best before the run stops; null: never'),
 
-    /** 0: only at the end, on a new best and on interruption. */
-    checkpointEverySteps: z.int().nonnegative().default(500),
-    /** Newest checkpoints kept, the latest among them; the best is kept besides. */
-    keepCheckpoints: count.default(2),
-    logEverySteps: count.default(10),
+    checkpointEverySteps: z
+      .int()
+      .nonnegative()
+      .default(500)
+      .describe('steps between checkpoints; 0: only at the end, on a new best and on interruption'),
+    keepCheckpoints: count
+      .default(2)
+      .describe('newest checkpoints kept, the latest among them; the best is kept besides'),
+    logEverySteps: count.default(10).describe('steps between lines of `metrics.jsonl`'),
 
-    seed: z.int().min(0).max(0xffff_ffff).default(1),
-    /** Recorded, not a choice yet. */
-    precision: z.literal('float32').default('float32'),
+    seed: z
+      .int()
+      .min(0)
+      .max(0xffff_ffff)
+      .default(1)
+      .describe('of the weights, the order of documents and dropout'),
+    precision: z.literal('float32').default('float32').describe('recorded, not a choice yet'),
   })
   .check(
     z.refine((config) => config.epochs ?? config.maxCharacters ?? config.maxMinutes, {
