@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { SimdBackend } from '@longrange/backend-simd';
 import { dispose, engine, matMul, ones, type Rank } from '@tensorflow/tfjs-core';
-import { JOB } from '../../packages/backend-simd/src/engine.ts';
 import { embeddedEngine, parameterCount, trainingStep } from './embedded.ts';
 import { machine, spread } from './race.ts';
 import { describeTask, type Task } from './task.ts';
@@ -31,13 +30,11 @@ export async function profile(): Promise<void> {
   const { name } = await embeddedEngine(threads);
   console.log(`${name}, ${threads} threads, Node ${process.versions.node}`);
   const { engine: wasm } = engine().backend as SimdBackend;
-  const names = Object.fromEntries(Object.entries(JOB).map(([job, kind]) => [kind, job]));
   const run = wasm.run.bind(wasm);
   let spent = new Map<string, number>();
-  wasm.run = (kind, ...rest) => {
+  wasm.run = (job, ...rest) => {
     const started = performance.now();
-    run(kind, ...rest);
-    const job = names[kind] ?? String(kind);
+    run(job, ...rest);
     spent.set(job, (spent.get(job) ?? 0) + performance.now() - started);
   };
   const rows = [];

@@ -3,69 +3,13 @@ import { choose, chooseScratchBytes } from './choose';
 import { madd, sigmoid, tanh } from './math';
 import { packedRowsBytes, packRows, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { EDGE_BYTES, panelProduct } from './panel-product';
+import { Cell, Layer, Plan } from './plan';
 import { share } from './share';
 import { rowByPanels } from './single-row';
 
 // Writing: n characters of B sequences, without leaving WebAssembly. Threads split the units, not the sequences: each keeps to its
 // part of the weights, which is what a step spends its time on, and all meet after each layer.
 // Rows are padded to whole tiles, units and characters to whole panels (Hp, Vp), so there are no edges.
-
-/** What src/kernels/generate.ts writes, in words of 32 bits. */
-// @ts-ignore: decorator
-@unmanaged
-class Plan {
-  steps: i32;
-  sequences: i32;
-  /** `sequences` in whole tiles. */
-  rows: i32;
-  H: i32;
-  Hp: i32;
-  V: i32;
-  Vp: i32;
-  layers: i32;
-  temperature: f32;
-  topK: i32;
-  topP: f32;
-  /** [V, 4, Hp]: what each character gives the first layer. */
-  table: usize;
-  denseKernel: usize;
-  denseBias: usize;
-  logits: usize;
-  /** int32 [rows]: the character that comes next. */
-  tokens: usize;
-  /** float64 [steps, sequences], uniform in [0, 1). */
-  uniforms: usize;
-  /** int32 [steps, sequences] */
-  written: usize;
-  /** A block of units for each thread, [rows, 4, PANEL_COLUMNS]. */
-  preactivations: usize;
-  scratch: usize;
-  barrier: usize;
-  failed: usize;
-  /** What the four blocks of pre-activations are: LSTM, GRU or PLAIN. */
-  cell: i32;
-}
-
-// @ts-ignore: decorator
-@inline
-const LSTM: i32 = 0;
-// @ts-ignore: decorator
-@inline
-const GRU: i32 = 1;
-
-// @ts-ignore: decorator
-@unmanaged
-class Layer {
-  /** Panels of the kernel [H, 4H], gate by gate, interleaved for a single sequence; 0 for the first layer. */
-  kernel: usize;
-  recurrentKernel: usize;
-  /** [4, Hp] */
-  bias: usize;
-  /** [rows, Hp]: two, read and written in turn. */
-  hidden: usize;
-  otherHidden: usize;
-  cell: usize;
-}
 
 /** Pre-activations of some units and one row: the four blocks of the cell, side by side. */
 // @ts-ignore: decorator
@@ -87,6 +31,7 @@ function packedBytes(rows: i32, H: i32): usize {
   return packedRowsBytes(max(rows, TILE_ROWS), H);
 }
 
+/** @param planAt the address of a Plan, which a Layer follows for each layer */
 export function generate(planAt: usize, thread: i32, threads: i32): void {
   const plan = changetype<Plan>(planAt);
   const layers = planAt + offsetof<Plan>();
@@ -140,8 +85,8 @@ function step(
     for (let row: usize = 0; row < <usize>plan.rows; row++) {
       const z = block + row * BLOCK_BYTES;
       const unit = row * rowBytes + column;
-      if (plan.cell == LSTM) gatesOfLstm(z, layer.cell + unit, after + unit);
-      else if (plan.cell == GRU) gatesOfGru(z, before + unit, after + unit);
+      if (plan.cell == Cell.lstm) gatesOfLstm(z, layer.cell + unit, after + unit);
+      else if (plan.cell == Cell.gru) gatesOfGru(z, before + unit, after + unit);
       else outputsOfPlain(z, after + unit);
     }
   }

@@ -1,10 +1,14 @@
-// Compiles assembly/ for each variant (see src/features.ts) and writes them as base64 into src/generated/wasm.ts.
+// Compiles assembly/ for each variant (see src/features.ts) and writes them as base64 into src/generated/wasm.ts; what TypeScript
+// must know of it goes into src/generated/declarations.ts.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { readClass, readEnum, readJobs } from './read-assembly.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const assembly = join(root, 'assembly');
+const jobs = readJobs(assembly);
 
 async function compile({ relaxed, panelVectors }) {
   let binary;
@@ -38,13 +42,29 @@ async function compile({ relaxed, panelVectors }) {
   return Buffer.from(binary).toString('base64');
 }
 
-/** A source file, or null; that with the constants of the variant as the variant wants them. */
+/** A source file, or null: with the constants of the variant, and the jobs. */
 function readSource(path, panelVectors) {
   if (!existsSync(path)) return null;
   const text = readFileSync(path, 'utf8');
-  if (path !== join(root, 'assembly/variant.ts')) return text;
-  return text.replace(/PANEL_VECTORS: i32 = \d/, `PANEL_VECTORS: i32 = ${panelVectors}`);
+  if (path === join(assembly, 'variant.ts')) {
+    return text.replace(/PANEL_VECTORS: i32 = \d/, `PANEL_VECTORS: i32 = ${panelVectors}`);
+  }
+  return path === join(assembly, 'index.ts') ? text.replace('// CASES', jobs.map(caseOf).join('\n')) : text;
 }
+
+/** A job's case in `run`. */
+function caseOf({ name, words }, kind) {
+  const values = words.map(([word, type], index) => {
+    const at = index * 4;
+    if (word === 'scratch') return `load<usize>(args, ${at}) + <usize>thread * load<usize>(args, ${at + 4})`;
+    return type === 'bool' ? `load<i32>(args, ${at}) != 0` : `load<${type}>(args, ${at})`;
+  });
+  const given = values.filter((_, index) => words[index][0] !== 'scratchBytes');
+  return `case ${kind}: jobs.${name}(${[...given, 'thread', 'threads'].join(', ')}); break;`;
+}
+
+/** A constant of src/generated/declarations.ts. */
+const constant = (name, value) => `export const ${name} = ${JSON.stringify(value)} as const;`;
 
 const variants = {
   simd128: { relaxed: false, panelVectors: 2 },
@@ -55,5 +75,15 @@ const lines = ['// Written by scripts/build-wasm.mjs.'];
 for (const [name, options] of Object.entries(variants)) {
   lines.push(`export const ${name}Wasm = '${await compile(options)}';`);
 }
-mkdirSync(join(root, 'src/generated'), { recursive: true });
-writeFileSync(join(root, 'src/generated/wasm.ts'), `${lines.join('\n')}\n`);
+const declarations = [
+  '// Written by scripts/build-wasm.mjs from what assembly/ declares.',
+  constant('jobs', Object.fromEntries(jobs.map(({ name, words }, kind) => [name, { kind, words }]))),
+  constant('control', readClass(assembly, 'control.ts', 'Control')),
+  constant('plan', readClass(assembly, 'plan.ts', 'Plan')),
+  constant('planLayer', readClass(assembly, 'plan.ts', 'Layer')),
+  constant('cells', readEnum(assembly, 'plan.ts', 'Cell')),
+];
+const generated = join(root, 'src/generated');
+mkdirSync(generated, { recursive: true });
+writeFileSync(join(generated, 'wasm.ts'), `${lines.join('\n')}\n`);
+writeFileSync(join(generated, 'declarations.ts'), `${declarations.join('\n')}\n`);

@@ -1,30 +1,8 @@
 import { compileKernels, type Variant } from './features.ts';
 import { createSharedMemory, Heap } from './heap.ts';
+import { ARGUMENT_BYTES, type JobArguments, type JobName, writeArguments } from './jobs.ts';
 import { instantiate, type KernelExports } from './kernel-exports.ts';
 import { CONTROL_BYTES, FAILED, ThreadPool } from './thread-pool.ts';
-
-/** Kinds of jobs, numbered as in `run` of assembly/index.ts. */
-export const JOB = {
-  matmul: 0,
-  lstmForward: 1,
-  lstmBackward: 2,
-  scatterAddRows: 3,
-  softmaxCrossEntropy: 4,
-  scaleRows: 5,
-  dropout: 6,
-  adam: 7,
-  columnSums: 8,
-  add: 9,
-  packPanels: 10,
-  generate: 11,
-  gruForward: 12,
-  gruBackward: 13,
-  rnnForward: 14,
-  rnnBackward: 15,
-  multiply: 16,
-} as const;
-
-const ARGUMENT_WORDS = 32;
 
 export interface EngineOptions {
   readonly threads: number;
@@ -55,7 +33,7 @@ export class Engine {
     this.reason = reason;
     this.#pool = pool;
     this.#control = control;
-    this.#arguments = heap.allocate(ARGUMENT_WORDS * 4);
+    this.#arguments = heap.allocate(ARGUMENT_BYTES);
   }
 
   static async create({ threads, variant }: EngineOptions): Promise<Engine> {
@@ -82,15 +60,10 @@ export class Engine {
     return this.#jobsRun;
   }
 
-  /**
-   * Runs one job, on all threads or (small work) on this one alone, and returns when it is done.
-   *
-   * @param integers its 32-bit arguments: sizes and addresses; @param reals float32 arguments that follow them
-   */
-  run(kind: number, integers: readonly number[], reals: readonly number[] = [], parallel = true): void {
+  /** Runs one job, on all threads or (small work) on this one alone, and returns when it is done. */
+  run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel = true): void {
     this.#jobsRun += 1;
-    this.heap.integers(this.#arguments, integers.length).set(integers);
-    if (reals.length > 0) this.heap.floats(this.#arguments + integers.length * 4, reals.length).set(reals);
+    const kind = writeArguments(this.heap.memory, this.#arguments, job, args);
     if (!parallel || this.threads === 1) {
       this.kernels.run(kind, this.#arguments, 0, 1);
       return;

@@ -21,7 +21,6 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { JOB } from './engine.ts';
 import { registerSimdBackend, type SimdBackend } from './index.ts';
 
 beforeAll(async () => {
@@ -95,7 +94,7 @@ describe('SimdBackend', () => {
       const run = vi.spyOn(backend().engine, 'run');
       // The first call is measured on all threads, the second on one (see thread-choice.ts).
       const [all, one] = [1, 2].map(() => write(B));
-      const parallel = run.mock.calls.filter(([kind]) => kind === JOB.generate).map((call) => call[3]);
+      const parallel = run.mock.calls.filter(([job]) => job === 'generate').map((call) => call[2]);
       run.mockRestore();
       expect(parallel).toEqual([true, false]);
       expect(new Set(all![0]).size).toBeGreaterThan(1);
@@ -180,12 +179,13 @@ describe('SimdBackend', () => {
     expect(Array.from(matMul(ones([256, 256]), ones([256, 256])).dataSync())).toEqual(
       new Array(65_536).fill(256),
     );
-    expect(() => disposed.engine.run(JOB.add, [0, 0, 0, 0])).toThrow('have been terminated');
+    expect(() => disposed.engine.run('add', { size: 0, a: 0, b: 0, to: 0 })).toThrow('have been terminated');
   });
 
   it('turns a crash inside a thread into an error, not a hang', () => {
-    const unknownJob = 999;
-    expect(() => backend().engine.run(unknownJob, [])).toThrow();
+    const beyondMemory = 2 ** 32 - 64;
+    const operands = { a: beyondMemory, b: beyondMemory, to: beyondMemory };
+    expect(() => backend().engine.run('add', { size: 8, ...operands })).toThrow();
     expect(() =>
       matMul(uniformTensor<Tensor2D>([256, 256], 1), uniformTensor<Tensor2D>([256, 256], 2)),
     ).toThrow('Expected thread 1 of the embedded engine to finish its share');

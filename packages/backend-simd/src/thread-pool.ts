@@ -1,22 +1,25 @@
 import { LongrangeError } from '@longrange/errors';
+import { control } from './generated/declarations.ts';
 import { startWorker, type WorkerHandle } from './host.ts';
+import { wordIndices } from './jobs.ts';
 
-/** Words of the control block; the first five are also known to assembly/index.ts. */
-const PENDING = 1;
-export const FAILED = 5;
-export const CONTROL_BYTES = 64;
+/** Words of the control block. */
+const { pending: PENDING } = wordIndices(control);
+export const FAILED = wordIndices(control).failed;
+
+export const CONTROL_BYTES = 4 * control.length;
 
 /**
  * A worker is a thread that waits inside WebAssembly. A trap ends it: it says so in the control block and counts itself as
  * done, so that nobody waits for it.
  */
 const workerSource = `
-const { module, memory, control, thread } = data;
+const { module, memory, controlAt, thread } = data;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 try {
-  exports.work(control, thread);
+  exports.work(controlAt, thread);
 } catch (error) {
-  const words = new Int32Array(memory.buffer, control, 16);
+  const words = new Int32Array(memory.buffer, controlAt, ${control.length});
   Atomics.store(words, ${FAILED}, thread);
   Atomics.sub(words, ${PENDING}, 1);
   Atomics.notify(words, ${PENDING});
@@ -40,13 +43,13 @@ export class ThreadPool {
     threads: number,
     module: WebAssembly.Module,
     memory: WebAssembly.Memory,
-    control: number,
+    controlAt: number,
   ): Promise<ThreadPool> {
-    const words = new Int32Array(memory.buffer, control, CONTROL_BYTES / 4);
+    const words = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
     words.fill(0);
     const workers = await Promise.all(
       Array.from({ length: threads - 1 }, (_, i) =>
-        startWorker(`longrange-simd-${i + 1}`, workerSource, { module, memory, control, thread: i + 1 }),
+        startWorker(`longrange-simd-${i + 1}`, workerSource, { module, memory, controlAt, thread: i + 1 }),
       ),
     );
     return new ThreadPool(workers, words);

@@ -1,5 +1,6 @@
 import { wideWasm } from './generated/wasm.ts';
 import { nodeModule } from './host.ts';
+import { ARGUMENT_BYTES, writeArguments } from './jobs.ts';
 import { instantiate, type KernelExports } from './kernel-exports.ts';
 
 /**
@@ -69,6 +70,7 @@ const TRIAL_PAGES = 64;
 class ProductTrial {
   readonly #kernels: KernelExports;
   readonly #memory = new WebAssembly.Memory({ initial: TRIAL_PAGES, maximum: TRIAL_PAGES, shared: true });
+  readonly #job: number;
   readonly #arguments: number;
   readonly #c: number;
 
@@ -87,14 +89,14 @@ class ProductTrial {
       return address;
     });
     this.#c = allocate(ROWS * COLUMNS * 4);
-    this.#arguments = allocate(128);
-    const scratch = allocate(this.#kernels.matmulScratchBytes());
-    const operands = [a!, DEPTH * 4, 0, b!, COLUMNS * 4, 0, this.#c, COLUMNS * 4];
-    new Int32Array(this.#memory.buffer, this.#arguments, 15).set([
-      ...[ROWS, COLUMNS, DEPTH],
-      ...operands,
-      ...[0, 0, scratch, 0],
-    ]);
+    this.#arguments = allocate(ARGUMENT_BYTES);
+    this.#job = writeArguments(this.#memory, this.#arguments, 'matmul', {
+      ...{ M: ROWS, N: COLUMNS, K: DEPTH },
+      ...{ a: a!, aStride: DEPTH * 4, aTransposed: false },
+      ...{ b: b!, bStride: COLUMNS * 4, bTransposed: false },
+      ...{ c: this.#c, cStride: COLUMNS * 4, bias: 0, accumulate: false },
+      ...{ scratch: allocate(this.#kernels.matmulScratchBytes()), scratchBytes: 0 },
+    });
   }
 
   /** The best of a few runs: another process can only make one slower. */
@@ -102,7 +104,7 @@ class ProductTrial {
     let best = Number.POSITIVE_INFINITY;
     for (let run = 0; run < RUNS; run++) {
       const start = performance.now();
-      for (let i = 0; i < 4; i++) this.#kernels.run(0, this.#arguments, 0, 1);
+      for (let i = 0; i < 4; i++) this.#kernels.run(this.#job, this.#arguments, 0, 1);
       best = Math.min(best, performance.now() - start);
     }
     return best;

@@ -8,43 +8,40 @@ import {
   SQUARED_NORM,
 } from '@longrange/ops';
 import { Add, Multiply, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type Engine, JOB } from '../engine.ts';
-import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
+import type { Engine } from '../engine.ts';
+import { addresses, type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 
 const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;
 
 function softmaxCrossEntropy({ inputs, backend }: KernelCall): TensorInfo[] {
   const [N, V] = inputs.logits!.shape as [number, number];
-  const [logits, targets] = [backend.address(inputs.logits!), backend.address(inputs.targets!)];
+  const { logits, targets } = addresses({ inputs, backend }, ['logits', 'targets']);
   const losses = backend.output([N]);
   const correct = backend.output([N]);
   const residual = backend.output([N, V]);
-  const results = [losses.address, correct.address, residual.address];
-  backend.engine.run(JOB.softmaxCrossEntropy, [N, V, logits, targets, ...results], [], isLarge(N * V));
+  const results = { losses: losses.address, correct: correct.address, residual: residual.address };
+  backend.engine.run('softmaxCrossEntropy', { N, V, logits, targets, ...results }, isLarge(N * V));
   return [losses.info, correct.info, residual.info];
 }
 
 function scaleRows({ inputs, backend }: KernelCall): TensorInfo {
   const [N, V] = inputs.residual!.shape as [number, number];
-  const [residual, factors] = [backend.address(inputs.residual!), backend.address(inputs.lossesGradient!)];
+  const at = addresses({ inputs, backend }, ['residual', 'lossesGradient']);
   const { info, address } = backend.output([N, V]);
-  backend.engine.run(JOB.scaleRows, [N, V, residual, factors, address], [], isLarge(N * V));
+  const args = { N, V, x: at.residual, factors: at.lossesGradient, to: address };
+  backend.engine.run('scaleRows', args, isLarge(N * V));
   return info;
 }
 
 function dropout({ inputs, attrs, backend }: KernelCall): TensorInfo {
   const { rate, seed } = attrs as unknown as DropoutAttributes;
-  const x = inputs.x!;
-  const size = util.sizeFromShape(x.shape);
-  const from = backend.address(x);
-  const { info, address } = backend.output([...x.shape]);
+  const { shape } = inputs.x!;
+  const size = util.sizeFromShape(shape);
+  const { x } = addresses({ inputs, backend }, ['x']);
+  const { info, address } = backend.output([...shape]);
   const threshold = Math.ceil(rate * 2 ** 32);
-  backend.engine.run(
-    JOB.dropout,
-    [size, from, address, seed | 0, threshold | 0],
-    [1 / (1 - rate)],
-    isLarge(size),
-  );
+  const args = { size, x, to: address, seed, threshold, scale: 1 / (1 - rate) };
+  backend.engine.run('dropout', args, isLarge(size));
   return info;
 }
 
@@ -58,24 +55,32 @@ function adamStep({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
   const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attrs as unknown as AdamAttributes;
   const { shape } = inputs.parameter!;
   const size = util.sizeFromShape(shape);
-  const from = ['parameter', 'gradient', 'firstMoment', 'secondMoment'].map((name) =>
-    backend.address(inputs[name]!),
-  );
-  const results = [0, 1, 2].map(() => backend.output([...shape]));
+  const from = addresses({ inputs, backend }, ['parameter', 'gradient', 'firstMoment', 'secondMoment']);
+  const [parameter, m, v] = [
+    backend.output([...shape]),
+    backend.output([...shape]),
+    backend.output([...shape]),
+  ];
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-  backend.engine.run(
-    JOB.adam,
-    [size, ...from, ...results.map(({ address }) => address)],
-    [rate, beta1, beta2, epsilon, gradientScale],
-    isLarge(size),
-  );
-  return results.map(({ info }) => info);
+  const args = {
+    ...{
+      size,
+      parameter: from.parameter,
+      gradient: from.gradient,
+      m: from.firstMoment,
+      v: from.secondMoment,
+    },
+    ...{ parameterTo: parameter.address, mTo: m.address, vTo: v.address },
+    ...{ rate, beta1, beta2, epsilon, gradientScale },
+  };
+  backend.engine.run('adam', args, isLarge(size));
+  return [parameter.info, m.info, v.info];
 }
 
 /** to (C) = the sum of the rows of a matrix (R, C). */
-export function columnSums(engine: Engine, R: number, C: number, from: number, to: number): void {
+export function columnSums(engine: Engine, R: number, C: number, x: number, to: number): void {
   engine.withScratch(C * 4, (partial) => {
-    engine.run(JOB.columnSums, [R, C, from, to, partial], [], isLarge(R * C));
+    engine.run('columnSums', { R, C, x, to, partial }, isLarge(R * C));
   });
 }
 
@@ -100,9 +105,9 @@ function addSameShape({ inputs, backend }: KernelCall): TensorInfo | null {
   const size = util.sizeFromShape(a.shape);
   const plain = a.dtype === 'float32' && b.dtype === 'float32' && util.arraysEqual(a.shape, b.shape);
   if (!plain || size < PARALLEL_WORK / 16) return null;
-  const [aAt, bAt] = [backend.address(a), backend.address(b)];
+  const at = addresses({ inputs, backend }, ['a', 'b']);
   const { info, address } = backend.output([...a.shape]);
-  backend.engine.run(JOB.add, [size, aAt, bAt, address], [], isLarge(size));
+  backend.engine.run('add', { size, ...at, to: address }, isLarge(size));
   return info;
 }
 
@@ -115,9 +120,9 @@ function multiply({ inputs, backend }: KernelCall): TensorInfo | null {
   // However many axes of length 1 it has, as the gradient of a sum does.
   const scalar = util.sizeFromShape(other.shape) === 1 && other.shape.length <= large.shape.length;
   if (size < PARALLEL_WORK / 16 || !(scalar || util.arraysEqual(a.shape, b.shape))) return null;
-  const [from, factor] = [backend.address(large), backend.address(other)];
+  const operands = { a: backend.address(large), b: backend.address(other), scalar };
   const { info, address } = backend.output([...large.shape]);
-  backend.engine.run(JOB.multiply, [size, from, factor, Number(scalar), address], [], isLarge(size));
+  backend.engine.run('multiply', { size, ...operands, to: address }, isLarge(size));
   return info;
 }
 

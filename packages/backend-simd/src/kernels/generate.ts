@@ -1,13 +1,13 @@
 import { GENERATE, type GenerateAttributes } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { type Engine, JOB } from '../engine.ts';
+import type { Engine } from '../engine.ts';
+import { cells, plan, planLayer } from '../generated/declarations.ts';
+import { type Values, writeWords } from '../jobs.ts';
 import { ThreadChoice } from '../thread-choice.ts';
 import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
-/** As assembly/generate.ts numbers them. */
-const CELLS = { lstm: 0, gru: 1, rnn: 2 } as const;
 /** Fewer leave so little to do between two meetings of the threads that it depends on the machine whether more than one pays. */
 const PARALLEL_SEQUENCES = 8;
 
@@ -75,8 +75,13 @@ class Workspace {
   }
 }
 
-/** One layer's words of the plan, and where its final state will be. */
-function planLayer(call: KernelCall, layer: number, workspace: Workspace, size: Size) {
+/** One layer's part of the plan. */
+function prepareLayer(
+  call: KernelCall,
+  layer: number,
+  workspace: Workspace,
+  size: Size,
+): Values<typeof planLayer> {
   const { B, rows, H, Hp } = size;
   const { engine } = call.backend;
   const address = (name: string): number => call.backend.address(call.inputs[`${name}${layer}`]!);
@@ -98,7 +103,7 @@ function planLayer(call: KernelCall, layer: number, workspace: Workspace, size: 
   const hidden = copyState(address('hidden'));
   const otherHidden = workspace.bytes(rows * Hp * 4);
   const cell = call.inputs[`cell${layer}`] === undefined ? 0 : copyState(address('cell'));
-  return { words: [kernel, recurrentKernel, bias, hidden, otherHidden, cell], hidden, otherHidden, cell };
+  return { kernel, recurrentKernel, bias, hidden, otherHidden, cell };
 }
 
 function unpad(call: KernelCall, from: number, { B, H, Hp }: Size): TensorInfo {
@@ -133,7 +138,7 @@ function generate(call: KernelCall): TensorInfo[] {
     const dense = { from: given.kernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
     const denseKernel = workspace.panels(dense);
     const denseBias = workspace.padded(given.bias, [1, V], [1, Vp]);
-    const planned = Array.from({ length: layers }, (_, layer) => planLayer(call, layer, workspace, size));
+    const planned = Array.from({ length: layers }, (_, layer) => prepareLayer(call, layer, workspace, size));
     const logits = workspace.bytes(rows * Vp * 4);
     const tokens = workspace.bytes(rows * 4);
     engine.heap.integers(tokens, rows).fill(0).set(engine.heap.integers(given.tokens, B));
@@ -143,16 +148,17 @@ function generate(call: KernelCall): TensorInfo[] {
     const scratch = workspace.bytes(engine.kernels.generateScratchBytes(rows, H, Vp) * engine.threads);
     const barrier = workspace.bytes(8);
     engine.heap.integers(barrier, 2).fill(0);
-    const words = [steps, B, rows, H, Hp, V, Vp, layers, temperature, topK, topP];
-    words.push(table, denseKernel, denseBias, logits, tokens, random, written.address);
-    words.push(preactivations, scratch, barrier, engine.failedWord, CELLS[cell]);
-    for (const layer of planned) words.push(...layer.words);
-    const plan = workspace.bytes(words.length * 4);
-    engine.heap.integers(plan, words.length).set(words);
-    const reals = engine.heap.floats(plan, words.length);
-    reals[8] = temperature;
-    reals[10] = topP;
-    const run = (parallel: boolean) => engine.run(JOB.generate, [plan], [], parallel);
+    const layersAt = 4 * plan.length;
+    const planAt = workspace.bytes(layersAt + 4 * planLayer.length * layers);
+    writeWords(engine.heap.memory, planAt, plan, {
+      ...{ steps, sequences: B, rows, H, Hp, V, Vp, layers, temperature, topK, topP },
+      ...{ table, denseKernel, denseBias, logits, tokens, uniforms: random, written: written.address },
+      ...{ preactivations, scratch, barrier, failed: engine.failedWord, cell: cells.indexOf(cell) },
+    });
+    planned.forEach((layer, l) => {
+      writeWords(engine.heap.memory, planAt + layersAt + 4 * planLayer.length * l, planLayer, layer);
+    });
+    const run = (parallel: boolean) => engine.run('generate', { planAt }, parallel);
     if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(false);
     else if (B >= PARALLEL_SEQUENCES) run(true);
     else threadChoice(engine, `${cell} ${layers} ${B} ${H} ${V}`).run(steps, run);

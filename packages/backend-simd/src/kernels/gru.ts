@@ -1,11 +1,9 @@
 import { GRU } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { JOB } from '../engine.ts';
 import { columnSums } from './elementwise.ts';
-import type { KernelCall } from './kernel.ts';
+import { addresses, type KernelCall } from './kernel.ts';
 import { withPanels } from './panels.ts';
 import {
-  addresses,
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
@@ -26,8 +24,10 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
   // The product of the candidate starts from another place than those of z and r, so it has panels of its own.
   withPanels(engine, kernelOperand(at.recurrentKernel, H, 3 * H, 2 * H), (packedUzr) => {
     withPanels(engine, kernelOperand(at.recurrentKernel + 2 * H * 4, H, 3 * H, H), (packedUh) => {
-      const given = [T, B, H, x, tokens, table, packedUzr, packedUh, at.recurrentBias, at.initialHidden];
-      runByBatch(engine, JOB.gruForward, size, [...given, outputs.address, gates.address]);
+      runByBatch(engine, 'gruForward', size, {
+        ...{ x, tokens, table, packedUzr, packedUh, bias: at.recurrentBias, h0: at.initialHidden },
+        ...{ outputs: outputs.address, gates: gates.address },
+      });
     });
   });
   return [outputs.info, lastStep(call, outputs.address, size), gates.info];
@@ -44,8 +44,16 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
   // The gradients by the recurrent part differ from those by the pre-activations: the reset gate stands between.
   return engine.withScratch(T * B * 3 * H * 4, (du) => {
     withPanels(engine, transposedOperand(at.recurrentKernel, H, 3), (packedUT) => {
-      const given = [T, B, H, at.gates, at.outputs, at.initialHidden, packedUT, at.outputsGradient];
-      runByBatch(engine, JOB.gruBackward, size, [...given, dx, du, dh.address]);
+      runByBatch(engine, 'gruBackward', size, {
+        ...{
+          gates: at.gates,
+          outputs: at.outputs,
+          h0: at.initialHidden,
+          packedUT,
+          dOutputs: at.outputsGradient,
+        },
+        ...{ dx, du, dh0: dh.address },
+      });
     });
     const dU = recurrentKernelGradient(call, size, { ...at, dz: du, N: 3 * H });
     const dBias = call.backend.output([3 * H]);

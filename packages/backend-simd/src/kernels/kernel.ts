@@ -41,5 +41,16 @@ export function registerHotKernel(kernelName: string, kernel: Kernel): void {
   });
 }
 
+/** The address of each input, by name; moves them into WebAssembly memory. */
+export function addresses<Name extends string>(
+  { inputs, backend }: Pick<KernelCall, 'inputs' | 'backend'>,
+  names: readonly Name[],
+): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, backend.address(inputs[name]!)])) as Record<
+    Name,
+    number
+  >;
+}
+
 /** Below this many multiply-adds (or elements × 16), waking the other threads costs more than it brings. */
 export const PARALLEL_WORK = 1 << 17;

@@ -1,5 +1,5 @@
 import { _FusedMatMul, BatchMatMul, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { type Engine, JOB } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
 
 /** C (M, N) = op(A) op(B) + bias, or C += …; addresses, row-major, without gaps between rows. */
@@ -20,14 +20,13 @@ export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options
   const { transposeA = false, transposeB = false, accumulate = false } = options;
   const scratchBytes = engine.kernels.matmulScratchBytes();
   engine.withScratch(scratchBytes * engine.threads, (scratch) => {
-    const left = [a, (transposeA ? M : K) * 4, Number(transposeA)];
-    const right = [b, (transposeB ? K : N) * 4, Number(transposeB)];
-    engine.run(
-      JOB.matmul,
-      [M, N, K, ...left, ...right, c, N * 4, bias, Number(accumulate), scratch, scratchBytes],
-      [],
-      M * N * K >= PARALLEL_WORK,
-    );
+    const args = {
+      ...{ M, N, K, bias, accumulate, scratch, scratchBytes },
+      ...{ a, aStride: (transposeA ? M : K) * 4, aTransposed: transposeA },
+      ...{ b, bStride: (transposeB ? K : N) * 4, bTransposed: transposeB },
+      ...{ c, cStride: N * 4 },
+    };
+    engine.run('matmul', args, M * N * K >= PARALLEL_WORK);
   });
 }
 

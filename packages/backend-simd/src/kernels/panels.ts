@@ -1,4 +1,4 @@
-import { type Engine, JOB } from '../engine.ts';
+import type { Engine } from '../engine.ts';
 import { PARALLEL_WORK } from './kernel.ts';
 
 /** A right operand as it lies in memory. */
@@ -29,13 +29,9 @@ export function wholePanels({ kernels }: Engine, columns: number): number {
 
 /** Packs a right operand into `panelBytes` of memory. */
 export function packPanels(engine: Engine, operand: RightOperand, to: number): void {
-  const { from, stride, along, columns, depth, blocks, interleaved = false } = operand;
-  engine.run(
-    JOB.packPanels,
-    [from, stride, Number(along), columns, depth, to, blocks, columns * 4, Number(interleaved)],
-    [],
-    columns * depth * blocks * 16 >= PARALLEL_WORK,
-  );
+  const { columns, depth, blocks, interleaved = false } = operand;
+  const args = { ...operand, interleaved, blockStep: columns * 4, to };
+  engine.run('packPanels', args, columns * depth * blocks * 16 >= PARALLEL_WORK);
 }
 
 /** Runs `use` with a right operand in panels. */

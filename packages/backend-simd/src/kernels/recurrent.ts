@@ -1,7 +1,8 @@
 import type { RecurrentKernels } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { type Engine, JOB } from '../engine.ts';
-import { type KernelCall, registerHotKernel } from './kernel.ts';
+import type { Engine } from '../engine.ts';
+import type { JobArguments } from '../jobs.ts';
+import { addresses, type KernelCall, registerHotKernel } from './kernel.ts';
 import { product } from './matmul.ts';
 import type { RightOperand } from './panels.ts';
 
@@ -53,7 +54,7 @@ export function registerRecurrentKernels(kernels: RecurrentKernels, layer: Recur
     const dTable = call.backend.output([V, width]);
     return engine.withScratch(rows * width * 4, (dx) => {
       const others = layer.backward(call, size, dx);
-      engine.run(JOB.scatterAddRows, [rows, V, width, tokens, dx, dTable.address]);
+      engine.run('scatterAddRows', { R: rows, V, N: width, tokens, dx, dTable: dTable.address });
       return [dTable.info, ...others];
     });
   });
@@ -62,17 +63,6 @@ export function registerRecurrentKernels(kernels: RecurrentKernels, layer: Recur
 function sizeOf({ inputs }: KernelCall, sequence: string): Size {
   const [T, B] = inputs[sequence]!.shape as [number, number];
   return { T, B, H: inputs.recurrentKernel!.shape[0]! };
-}
-
-/** The address of each input, by name; moves them into WebAssembly memory. */
-export function addresses<Name extends string>(
-  { inputs, backend }: KernelCall,
-  names: readonly Name[],
-): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, backend.address(inputs[name]!)])) as Record<
-    Name,
-    number
-  >;
 }
 
 /** `columns` of a recurrent kernel (H, N), the first of them at `from`. */
@@ -85,16 +75,19 @@ export function transposedOperand(from: number, H: number, gates: number): Right
   return { from, stride: gates * H * 4, along: false, columns: H, depth: H, blocks: gates };
 }
 
-/** Runs a job that splits the batch: each thread gets scratch of its own, address and size of which end the arguments. */
-export function runByBatch(
+type BatchJob = `${'lstm' | 'gru' | 'rnn'}${'Forward' | 'Backward'}`;
+
+/** Runs a job that splits the batch, with scratch for each thread. */
+export function runByBatch<Job extends BatchJob>(
   engine: Engine,
-  job: number,
-  { B, H }: Size,
-  argumentWords: readonly number[],
+  job: Job,
+  { T, B, H }: Size,
+  others: Omit<JobArguments<Job>, keyof Size | 'scratch' | 'scratchBytes'>,
 ): void {
-  const bytes = Math.ceil(engine.kernels.recurrentScratchBytes(B, H) / 64) * 64;
-  engine.withScratch(bytes * engine.threads, (scratch) => {
-    engine.run(job, [...argumentWords, scratch, bytes], [], B > TILE_ROWS);
+  const scratchBytes = Math.ceil(engine.kernels.recurrentScratchBytes(B, H) / 64) * 64;
+  engine.withScratch(scratchBytes * engine.threads, (scratch) => {
+    const args = { T, B, H, ...others, scratch, scratchBytes } as unknown as JobArguments<Job>;
+    engine.run(job, args, B > TILE_ROWS);
   });
 }
 

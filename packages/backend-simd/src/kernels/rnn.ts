@@ -1,10 +1,8 @@
 import { RNN } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { JOB } from '../engine.ts';
-import type { KernelCall } from './kernel.ts';
+import { addresses, type KernelCall } from './kernel.ts';
 import { withPanels } from './panels.ts';
 import {
-  addresses,
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
@@ -22,14 +20,14 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
   const at = addresses(call, ['recurrentKernel', 'initialHidden']);
   const outputs = call.backend.output([T, B, H]);
   withPanels(engine, kernelOperand(at.recurrentKernel, H, H, H), (packedU) => {
-    const given = [T, B, H, x, tokens, table, packedU, at.initialHidden];
-    runByBatch(engine, JOB.rnnForward, size, [...given, outputs.address]);
+    const given = { x, tokens, table, packedU, h0: at.initialHidden };
+    runByBatch(engine, 'rnnForward', size, { ...given, outputs: outputs.address });
   });
   return [outputs.info, lastStep(call, outputs.address, size)];
 }
 
 function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
-  const { T, B, H } = size;
+  const { H } = size;
   const { engine } = call.backend;
   const at = addresses(call, [
     ...(['recurrentKernel', 'initialHidden', 'outputs'] as const),
@@ -37,8 +35,8 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
   ]);
   const dh = stateGradient(call, at.finalHiddenGradient, size);
   withPanels(engine, transposedOperand(at.recurrentKernel, H, 1), (packedUT) => {
-    const given = [T, B, H, at.outputs, packedUT, at.outputsGradient];
-    runByBatch(engine, JOB.rnnBackward, size, [...given, dx, dh.address]);
+    const given = { outputs: at.outputs, packedUT, dOutputs: at.outputsGradient };
+    runByBatch(engine, 'rnnBackward', size, { ...given, dx, dh0: dh.address });
   });
   return [recurrentKernelGradient(call, size, { ...at, dz: dx, N: H }), dh.info];
 }

@@ -1,0 +1,58 @@
+// What `generate` is given: a Plan, and behind it a Layer for each layer. All fields are words of 32 bits; TypeScript writes them by
+// these names (scripts/build-wasm.mjs).
+
+/** What the four blocks of pre-activations are. */
+export const enum Cell {
+  lstm,
+  gru,
+  rnn,
+}
+
+// @ts-ignore: decorator
+@unmanaged
+export class Plan {
+  steps: i32;
+  sequences: i32;
+  /** `sequences` in whole tiles. */
+  rows: i32;
+  H: i32;
+  Hp: i32;
+  V: i32;
+  Vp: i32;
+  layers: i32;
+  temperature: f32;
+  topK: i32;
+  topP: f32;
+  /** [V, 4, Hp]: what each character gives the first layer. */
+  table: usize;
+  denseKernel: usize;
+  denseBias: usize;
+  logits: usize;
+  /** int32 [rows]: the character that comes next. */
+  tokens: usize;
+  /** float64 [steps, sequences], uniform in [0, 1). */
+  uniforms: usize;
+  /** int32 [steps, sequences] */
+  written: usize;
+  /** A block of units for each thread, [rows, 4, PANEL_COLUMNS]. */
+  preactivations: usize;
+  scratch: usize;
+  barrier: usize;
+  failed: usize;
+  /** A Cell. */
+  cell: i32;
+}
+
+// @ts-ignore: decorator
+@unmanaged
+export class Layer {
+  /** Panels of the kernel [H, 4H], gate by gate, interleaved for a single sequence; 0 for the first layer. */
+  kernel: usize;
+  recurrentKernel: usize;
+  /** [4, Hp] */
+  bias: usize;
+  /** [rows, Hp]: two, read and written in turn. */
+  hidden: usize;
+  otherHidden: usize;
+  cell: usize;
+}

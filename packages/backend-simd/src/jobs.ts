@@ -1,0 +1,53 @@
+import { jobs } from './generated/declarations.ts';
+
+// Jobs and records as assembly/ declares them. TypeScript writes them by name, and has no order of words of its own.
+
+/** A word of 32 bits in memory that the kernels read: its name, and its type in AssemblyScript. */
+type Word = readonly [name: string, type: 'i32' | 'usize' | 'bool' | 'f32'];
+
+/** A value for each word, by its name. */
+export type Values<Words extends readonly Word[]> = {
+  readonly [W in Words[number] as W[0]]: W[1] extends 'bool' ? boolean : number;
+};
+
+export type JobName = keyof typeof jobs;
+export type JobArguments<Job extends JobName> = Values<(typeof jobs)[Job]['words']>;
+
+/** Bytes that the arguments of any job take. */
+export const ARGUMENT_BYTES = 4 * Math.max(...Object.values(jobs).map(({ words }) => words.length));
+
+/** Writes a value for each of `words` at `address`. */
+export function writeWords<const Words extends readonly Word[]>(
+  { buffer }: WebAssembly.Memory,
+  address: number,
+  words: Words,
+  values: Values<Words>,
+): void {
+  const integers = new Int32Array(buffer, address, words.length);
+  const reals = new Float32Array(buffer, address, words.length);
+  const named = values as Readonly<Record<string, number | boolean>>;
+  for (let i = 0; i < words.length; i++) {
+    const [name, type] = words[i]!;
+    if (type === 'f32') reals[i] = named[name] as number;
+    else integers[i] = Number(named[name]);
+  }
+}
+
+/** The arguments of a job at `address`; the number by which the kernels know it. */
+export function writeArguments<Job extends JobName>(
+  memory: WebAssembly.Memory,
+  address: number,
+  name: Job,
+  values: JobArguments<Job>,
+): number {
+  const { kind, words }: { kind: number; words: (typeof jobs)[Job]['words'] } = jobs[name];
+  writeWords(memory, address, words, values);
+  return kind;
+}
+
+/** Which word of `words` each name is. */
+export function wordIndices<const Words extends readonly Word[]>(
+  words: Words,
+): Readonly<Record<Words[number][0], number>> {
+  return Object.fromEntries(words.map(([name], index) => [name, index])) as Record<Words[number][0], number>;
+}
