@@ -94,14 +94,14 @@ describe('longrange sample', () => {
     await cp(await lastCheckpoint(), damaged, { recursive: true });
     await truncate(join(damaged, 'weights.bin'), 100);
     const truncated = await sample(['--checkpoint', damaged]);
-    expect(truncated.code).toBe(2);
+    expect(truncated.code).toBe(1);
     expect(truncated.stderr).toMatch(
-      /error: Expected .*weights\.bin to hold \d+ bytes, got 100\.\nhint: .*\n$/,
+      /error: Expected weights\.bin as it was written \(SHA-256 .*\), got 100 bytes with .*\nhint: .*\n$/,
     );
     await writeFile(join(damaged, 'model.json'), '{"format": "layers-model", ');
     const corrupt = await sample(['--checkpoint', damaged]);
-    expect(corrupt.code).toBe(2);
-    expect(corrupt.stderr).toMatch(/error: Expected .*model\.json to hold JSON, got: .*\nhint: .*\n$/);
+    expect(corrupt.code).toBe(1);
+    expect(corrupt.stderr).toMatch(/error: Expected model\.json as it was written .*\nhint: .*\n$/);
     await rm(join(damaged, 'COMPLETE'));
     expect(await sample(['--checkpoint', damaged])).toMatchObject({ code: 1, stdout: '' });
   });

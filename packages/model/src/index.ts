@@ -12,7 +12,7 @@ export {
   parseModelConfig,
 } from './config.ts';
 export type { CheckpointErrorCode } from './files/checkpoint-error.ts';
-export { loadModel, loadModelDescription } from './files/load-model.ts';
+export { loadModel, loadModelDescription, type ModelFiles, modelFromFiles } from './files/load-model.ts';
 export type { ModelMetadata } from './files/model-files.ts';
 export type { ModelDescription } from './files/read-description.ts';
 export { saveModel } from './files/save-model.ts';

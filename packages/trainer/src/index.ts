@@ -1,6 +1,8 @@
-export { type CheckpointReference, findCheckpoint } from './checkpoint/find-checkpoint.ts';
+export { bestCheckpoint, type CheckpointReference, findCheckpoint } from './checkpoint/find-checkpoint.ts';
+export { type FoundModel, findModel, readFound } from './checkpoint/find-model.ts';
 export { type CompleteCheckpoint, listCheckpoints } from './checkpoint/list-checkpoints.ts';
 export { type CheckpointState, readCheckpoint, verifyCheckpoint } from './checkpoint/read-checkpoint.ts';
+export { readModel, type StoredModel } from './checkpoint/read-model.ts';
 export { type Progress, STATE_FORMAT_VERSION, type StateFile } from './checkpoint/state-schema.ts';
 export type { TensorValues } from './checkpoint/tensor-file.ts';
 export { type CorpusConfig, corpusConfigSchema, corpusOptions } from './config/corpus-config.ts';

@@ -1,38 +1,35 @@
 import { LongrangeError } from '@longrange/errors';
-import { type CheckpointReference, readCheckpoint, type StateFile } from '@longrange/trainer';
+import { type FoundModel, readFound } from '@longrange/trainer';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { findModels } from './model-reference.ts';
 
 /** One checkpoint that takes part in a comparison. */
-export interface Entrant {
-  readonly checkpoint: CheckpointReference;
+export interface Entrant extends FoundModel {
   readonly runFolder: string;
   readonly record: RunRecord;
-  readonly state: StateFile;
 }
 
 /**
  * All checkpoints that the words name, each once, in their order; those of one run alone by rising step.
  *
  * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, `COMPARISON_CORPORA` where they were trained on different
- * text, and as `findCheckpoint`, `readRunRecord` and `readCheckpoint` for what cannot be found or read
+ * text, and as `findCheckpoint`, `readRunRecord` and `readModel` for what cannot be found or read
  */
 export async function findEntrants(runs: string, words: readonly string[]): Promise<Entrant[]> {
   if (words.length === 0) throw tooFew('none');
-  const found = new Map<string, CheckpointReference>();
+  const found = new Map<string, FoundModel>();
   for (const word of words) {
-    for (const checkpoint of await findModels(runs, word)) found.set(checkpoint.folder, checkpoint);
+    for (const model of await readFound(() => findModels(runs, word)))
+      found.set(model.checkpoint.folder, model);
   }
   if (found.size < 2) {
-    const [{ run, step }] = [...found.values()] as [CheckpointReference];
+    const { run, step } = [...found.values()][0]!.checkpoint;
     throw tooFew(`one (${run}, step ${step})`);
   }
   const entrants: Entrant[] = [];
-  for (const checkpoint of found.values()) {
-    const runFolder = runFolderOf(checkpoint.folder);
-    const record = await readRunRecord(runFolder);
-    const { state } = await readCheckpoint(checkpoint.folder);
-    entrants.push({ checkpoint, runFolder, record, state });
+  for (const model of found.values()) {
+    const runFolder = runFolderOf(model.checkpoint.folder);
+    entrants.push({ ...model, runFolder, record: await readRunRecord(runFolder) });
   }
   requireOneCorpus(entrants);
   return isTrajectory(entrants) ? entrants.sort((a, b) => a.checkpoint.step - b.checkpoint.step) : entrants;

@@ -8,7 +8,6 @@ import {
   tallyClosers,
   tallySamples,
 } from '@longrange/eval';
-import { loadModel } from '@longrange/model';
 import { sampleModel } from '../eval/sampled-texts.ts';
 import { documentScoresOf, scoreModel } from '../eval/score-model.ts';
 import type { OnShare } from '../eval/stages.ts';
@@ -33,11 +32,11 @@ export interface Ground {
  * chosen.
  */
 export async function measureEntrant(
-  { checkpoint, state }: Entrant,
+  { checkpoint, state, load }: Entrant,
   { corpus, heldOut, sampling, closers, parser, seed }: Ground,
   onShare: OnShare,
 ): Promise<DocumentScores> {
-  const model = await loadModel(checkpoint.folder);
+  const model = load();
   try {
     const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
     const documents = asSeenBy(tokenizer, heldOut);

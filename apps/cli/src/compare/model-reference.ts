@@ -1,5 +1,10 @@
 import { LongrangeError } from '@longrange/errors';
-import { type CheckpointReference, findCheckpoint, listCheckpoints } from '@longrange/trainer';
+import {
+  bestCheckpoint,
+  type CheckpointReference,
+  findCheckpoint,
+  listCheckpoints,
+} from '@longrange/trainer';
 import { runFolderOf } from '../run/run-record.ts';
 import { formatCount } from '../terminal/format.ts';
 
@@ -29,7 +34,7 @@ function select<T extends CheckpointReference>(
   const last = checkpoints.at(-1)!;
   if (selector === 'all') return [...checkpoints];
   if (selector === 'latest') return [last];
-  if (selector === 'best') return [bestOf(checkpoints) ?? notThere(checkpoints, selector, folder)];
+  if (selector === 'best') return [bestCheckpoint(checkpoints) ?? notThere(checkpoints, selector, folder)];
   if (selector.startsWith('every:')) {
     const every = Number(selector.slice('every:'.length));
     return checkpoints.filter((checkpoint) => checkpoint.step % every === 0 || checkpoint === last);
@@ -38,16 +43,6 @@ function select<T extends CheckpointReference>(
   return [
     checkpoints.find((checkpoint) => checkpoint.step === step) ?? notThere(checkpoints, selector, folder),
   ];
-}
-
-function bestOf<T extends CheckpointReference>(checkpoints: readonly T[]): T | undefined {
-  const loss = ({ validationLossNats }: T): number => validationLossNats ?? Number.POSITIVE_INFINITY;
-  return checkpoints
-    .filter(({ validationLossNats }) => validationLossNats !== null)
-    .reduce<T | undefined>(
-      (best, one) => (best === undefined || loss(one) < loss(best) ? one : best),
-      undefined,
-    );
 }
 
 function notThere(checkpoints: readonly CheckpointReference[], selector: string, folder: string): never {

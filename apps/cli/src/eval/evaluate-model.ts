@@ -9,7 +9,6 @@ import {
   type TextIndex,
   tallySamples,
 } from '@longrange/eval';
-import { readCheckpoint } from '@longrange/trainer';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { reloadCorpus } from '../run/load-data.ts';
 import { type OpenModel, openModel } from '../run/open-model.ts';
@@ -44,9 +43,8 @@ export interface ModelEvaluation extends Evidence, ModelPart {
 export async function evaluateModel(context: EvaluationContext, which: string): Promise<ModelEvaluation> {
   const { options, reporter } = context;
   const opened = await openModel(which, options, reporter);
-  const { checkpoint, model, engine } = opened;
+  const { checkpoint, state, model, engine } = opened;
   const runFolder = runFolderOf(checkpoint.folder);
-  const { state } = await readCheckpoint(checkpoint.folder);
   const corpus = await reloadCorpus(await readRunRecord(runFolder));
   reporter.fact(
     'corpus',

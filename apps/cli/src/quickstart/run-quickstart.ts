@@ -1,9 +1,8 @@
 import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import type { Proportion, Result } from '@longrange/eval';
-import { loadModel } from '@longrange/model';
 import { sample } from '@longrange/sampler';
-import { listCheckpoints } from '@longrange/trainer';
+import { bestCheckpoint, listCheckpoints, readModel } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
 import { evaluate } from '../eval/run-eval.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
@@ -12,7 +11,6 @@ import { type TrainOptions, trainOptionsSchema } from '../options/train-options.
 import { invocation, runsWords } from '../run/invocation.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { bestCheckpoint } from '../train/plan-run.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
 
 /** `longrange quickstart`: train, sample, evaluate, and what came of it. */
@@ -67,7 +65,7 @@ async function showSample(
   { prompt, temperature }: typeof shownSample,
   reporter: Reporter,
 ): Promise<void> {
-  const model = await loadModel(folder);
+  const model = (await readModel(folder)).load();
   const [text] = await sample(model, { prompt, length: 400, temperature, seed: 1 });
   model.dispose();
   reporter.line(`${prompt}${text!.text}`);

@@ -1,6 +1,6 @@
 import { CharTokenizer } from '@longrange/corpus';
-import { type CharacterModel, loadModel } from '@longrange/model';
-import { type CheckpointReference, findCheckpoint } from '@longrange/trainer';
+import type { CharacterModel } from '@longrange/model';
+import { type CheckpointReference, findModel, type StateFile } from '@longrange/trainer';
 import { chooseEngine, type EngineOptions } from '../engine/choose-engine.ts';
 import type { EngineChoice } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/report-engine.ts';
@@ -11,6 +11,7 @@ import { describeModel } from './describe-model.ts';
 export interface OpenModel {
   readonly engine: EngineChoice;
   readonly checkpoint: CheckpointReference;
+  readonly state: StateFile;
   readonly model: CharacterModel;
   readonly tokenizer: CharTokenizer;
 }
@@ -20,7 +21,7 @@ export interface OpenModelOptions extends EngineOptions {
 }
 
 /**
- * Finds a checkpoint, starts the engine and loads the model, and says which they are.
+ * Finds a checkpoint, checks its files against their SHA-256, starts the engine and makes the model, and says which they are.
  *
  * @throws LongrangeError (exit code 2) `CHECKPOINT_NOT_FOUND`, `CHECKPOINT_…` for one that is damaged
  */
@@ -29,13 +30,14 @@ export async function openModel(
   options: OpenModelOptions,
   reporter: Reporter,
 ): Promise<OpenModel> {
-  const checkpoint = await findCheckpoint(options.runs, which);
+  const { checkpoint, state, load } = await findModel(options.runs, which);
   const engine = await chooseEngine(options);
   reportEngine(reporter, engine);
-  const model = await loadModel(checkpoint.folder);
+  const model = load();
   reporter.fact(
     'model',
     `${checkpoint.folder}, step ${formatCount(checkpoint.step)}: ${describeModel(model)}`,
   );
-  return { engine, checkpoint, model, tokenizer: CharTokenizer.fromVocabulary(model.config.vocabulary) };
+  const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
+  return { engine, checkpoint, state, model, tokenizer };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import {
+  bestCheckpoint,
   type CheckpointReference,
   findCheckpoint,
   listCheckpoints,
@@ -74,17 +75,6 @@ async function findInRun(runFolder: string, which: string): Promise<CheckpointRe
     if (best !== undefined) return best;
   }
   return findCheckpoint(runFolder, which === 'latest' || which === 'best' ? runFolder : which);
-}
-
-/** The one with the lowest validation loss, undefined where none was validated. */
-export function bestCheckpoint(checkpoints: readonly CheckpointReference[]): CheckpointReference | undefined {
-  const lossOf = ({ validationLossNats }: CheckpointReference): number =>
-    validationLossNats ?? Number.POSITIVE_INFINITY;
-  const best = checkpoints.reduce<CheckpointReference | undefined>(
-    (least, candidate) => (least === undefined || lossOf(candidate) < lossOf(least) ? candidate : least),
-    undefined,
-  );
-  return best?.validationLossNats === null ? undefined : best;
 }
 
 async function readConfigFile(path: string): Promise<unknown> {

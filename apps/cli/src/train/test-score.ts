@@ -1,7 +1,6 @@
 import type { CharTokenizer, Corpus } from '@longrange/corpus';
 import { type BitsPerCharacter, bitsPerCharacter } from '@longrange/eval';
-import { loadModel } from '@longrange/model';
-import type { CheckpointReference } from '@longrange/trainer';
+import { type CheckpointReference, readModel } from '@longrange/trainer';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -21,7 +20,7 @@ export async function scoreTestSplit(
 ): Promise<BitsPerCharacter | null> {
   const documents = asSeenBy(tokenizer, chooseDocuments(corpus.split('test'), MAX_CHARACTERS));
   if (charactersOf(documents) === 0) return null;
-  const model = await loadModel(checkpoint.folder);
+  const model = (await readModel(checkpoint.folder)).load();
   const onProgress = (share: number): void =>
     reporter.progress({ label: 'scoring the test split', share, detail: '' });
   const predictor = new NeuralLanguageModel('model', model, tokenizer, onProgress);

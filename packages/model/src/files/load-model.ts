@@ -13,11 +13,28 @@ import { type ModelDescription, readDescription } from './read-description.ts';
  * @throws LongrangeError CHECKPOINT_… (see `CheckpointErrorCode`)
  */
 export async function loadModel(folder: string): Promise<CharacterModel> {
-  const { config } = await loadModelDescription(folder);
+  const description = await readModelFile(folder, MODEL_FILE);
+  return modelFromFiles(folder, { description, weights: await readModelFile(folder, WEIGHTS_FILE) });
+}
+
+/** What `saveModel` writes, in memory. */
+export interface ModelFiles {
+  /** `model.json` */
+  readonly description: Uint8Array;
+  /** `weights.bin` */
+  readonly weights: Uint8Array;
+}
+
+/**
+ * `loadModel` for files that have been read already; `folder` is where errors say that they are from.
+ *
+ * @throws LongrangeError CHECKPOINT_… (see `CheckpointErrorCode`)
+ */
+export function modelFromFiles(folder: string, { description, weights }: ModelFiles): CharacterModel {
+  const { config } = readDescription(new TextDecoder().decode(description), join(folder, MODEL_FILE));
   const path = join(folder, WEIGHTS_FILE);
-  const bytes = await readModelFile(folder, WEIGHTS_FILE);
-  checkWeightBytes(bytes.byteLength, config, path);
-  const values = unpackWeights(config, bytes);
+  checkWeightBytes(weights.byteLength, config, path);
+  const values = unpackWeights(config, weights);
   for (const [name, parameter] of values) checkFinite(parameter, name, path);
   return CharacterModel.fromValues(config, values);
 }

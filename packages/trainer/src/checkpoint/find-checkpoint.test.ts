@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/toy.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { findCheckpoint } from './find-checkpoint.ts';
-import { checkpointFolder, listCheckpoints } from './list-checkpoints.ts';
+import { listCheckpoints } from './list-checkpoints.ts';
 
 /** A checkpoint as far as it is looked for: its COMPLETE. */
 async function complete(run: string, step: number, minute: number, validationLossNats: number | null = null) {

@@ -31,6 +31,18 @@ export async function findCheckpoint(runsFolder: string, which: string): Promise
   throw await notFound(runsFolder, which);
 }
 
+/** The one with the lowest validation loss, the first of equals; undefined where none was validated. */
+export function bestCheckpoint<Checkpoint extends CheckpointReference>(
+  checkpoints: readonly Checkpoint[],
+): Checkpoint | undefined {
+  let best: Checkpoint | undefined;
+  for (const checkpoint of checkpoints) {
+    const loss = checkpoint.validationLossNats;
+    if (loss !== null && loss < (best?.validationLossNats ?? Number.POSITIVE_INFINITY)) best = checkpoint;
+  }
+  return best;
+}
+
 async function checkpointAt(path: string): Promise<CompleteCheckpoint | undefined> {
   const checkpoint = (await openCheckpoint(path)) ?? (await listCheckpoints(path)).at(-1);
   if (checkpoint !== undefined) return checkpoint;
@@ -63,11 +75,7 @@ function completedAt(checkpoints: readonly CompleteCheckpoint[]): string {
 }
 
 function bestOf(checkpoints: readonly CompleteCheckpoint[]): CheckpointReference {
-  let best: CompleteCheckpoint | undefined;
-  for (const checkpoint of checkpoints) {
-    const loss = checkpoint.validationLossNats;
-    if (loss !== null && loss < (best?.validationLossNats ?? Number.POSITIVE_INFINITY)) best = checkpoint;
-  }
+  const best = bestCheckpoint(checkpoints);
   if (best !== undefined) return toReference(best);
   throw new LongrangeError({
     code: 'CHECKPOINT_NOT_FOUND',

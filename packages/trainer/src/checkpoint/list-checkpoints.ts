@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { stepOfFolder } from './checkpoint-folder.ts';
 import type { CheckpointReference } from './find-checkpoint.ts';
 import { type CompleteMarker, completeSchema } from './state-schema.ts';
 
@@ -8,16 +9,11 @@ export interface CompleteCheckpoint extends CheckpointReference {
   readonly completedAt: string;
 }
 
-/** `<run>/checkpoints/step-000500` */
-export function checkpointFolder(runFolder: string, step: number): string {
-  return join(runFolder, 'checkpoints', `step-${String(step).padStart(6, '0')}`);
-}
-
 /** The complete checkpoints of a run by rising step; those without a sound COMPLETE do not exist. */
 export async function listCheckpoints(runFolder: string): Promise<CompleteCheckpoint[]> {
   const names = await readdir(join(runFolder, 'checkpoints')).catch(() => []);
   const checkpoints: CompleteCheckpoint[] = [];
-  for (const name of names.filter((candidate) => /^step-\d{6,}$/.test(candidate))) {
+  for (const name of names.filter((candidate) => stepOfFolder(candidate) !== undefined)) {
     const checkpoint = await openCheckpoint(join(runFolder, 'checkpoints', name));
     if (checkpoint !== undefined) checkpoints.push(checkpoint);
   }

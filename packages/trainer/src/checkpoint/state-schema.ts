@@ -1,3 +1,4 @@
+import type { BatcherPosition } from '@longrange/corpus';
 import { z } from 'zod';
 
 /** Version of `state.json` and `COMPLETE`. Raise it when a field changes its meaning or goes away. */
@@ -19,6 +20,17 @@ export const completeSchema = z.object({
 
 export type CompleteMarker = z.output<typeof completeSchema>;
 
+/** The text, shape and seed in it are what the batcher is held against. */
+const positionSchema = z.object({
+  kind: z.enum(['stream', 'window']),
+  epoch: count,
+  batch: count,
+  seed: count,
+  batchSize: count,
+  sequenceLength: count,
+  characters: count,
+}) satisfies z.ZodType<BatcherPosition>;
+
 /** What resume needs besides weights and tensors. */
 export const progressSchema = z.object({
   step: count,
@@ -27,7 +39,7 @@ export const progressSchema = z.object({
   /** Over all sessions of the run. */
   elapsedSeconds: z.number().nonnegative(),
   /** What the batcher's `position()` gave, handed back to its `seek()`. */
-  batcherPosition: z.json(),
+  batcherPosition: positionSchema,
   best: z.object({ step: count, lossNats: z.number() }).nullable(),
   /** The validation at this very step, null where there was none. */
   validation: z
@@ -36,7 +48,7 @@ export const progressSchema = z.object({
   /** Validations since the best one. */
   validationsWithoutBest: count,
   /** Sums since the last line of the log. */
-  sinceLog: z.object({ lossNats: z.number(), correct: z.number(), characters: count }),
+  sinceLog: z.object({ lossNats: z.number().nonnegative(), correct: count, characters: count }),
 });
 
 export type Progress = z.output<typeof progressSchema>;
@@ -60,7 +72,7 @@ export const stateSchema = z.object({
     z.object({ name: z.string(), shape: z.array(count), byteOffset: count, byteLength: count }),
   ),
   /** SHA-256 of the checkpoint's other files. */
-  files: z.record(z.string(), sha256),
+  files: z.object({ 'model.json': sha256, 'state.bin': sha256, 'weights.bin': sha256 }),
 });
 
 export type StateFile = z.output<typeof stateSchema>;

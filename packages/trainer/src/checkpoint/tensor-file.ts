@@ -32,3 +32,28 @@ export function unpackTensors(index: StateFile['tensors'], bytes: Uint8Array): M
     }),
   );
 }
+
+/** Why an index is not one that `packTensors` made for these bytes, undefined where it may be. */
+export function tensorProblem(index: StateFile['tensors'], bytes: Uint8Array): string | undefined {
+  const names = new Set<string>();
+  let end = 0;
+  for (const { name, shape, byteOffset, byteLength } of index) {
+    const size = 4 * shape.reduce((product, length) => product * length, 1);
+    if (names.has(name)) return `Expected each tensor of state.bin once, got ${name} twice.`;
+    if (byteOffset !== end) return `Expected ${name} at byte ${end} of state.bin, got byte ${byteOffset}.`;
+    if (byteLength !== size) {
+      return `Expected ${name} [${shape}] to take ${size} bytes of state.bin, got ${byteLength}.`;
+    }
+    names.add(name);
+    end += size;
+  }
+  return end === bytes.length
+    ? undefined
+    : `Expected state.bin to hold the ${end} bytes of its tensors, got ${bytes.length}.`;
+}
+
+/** The name of the first tensor that holds NaN or an infinity, undefined where all are finite. */
+export function firstNotFinite(tensors: NamedTensors): string | undefined {
+  for (const [name, { values }] of tensors) if (!values.every(Number.isFinite)) return name;
+  return undefined;
+}

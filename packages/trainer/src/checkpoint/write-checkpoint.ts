@@ -1,8 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CharacterModel, saveModel } from '@longrange/model';
 import { writeAndFlush, writeFolderAtomically } from '../run/write-atomically.ts';
-import { checkpointFolder } from './list-checkpoints.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { sha256, sha256OfJson } from './sha256.ts';
 import { type CompleteMarker, type Progress, STATE_FORMAT_VERSION, type StateFile } from './state-schema.ts';
 import { type NamedTensors, packTensors } from './tensor-file.ts';
@@ -66,9 +66,11 @@ function completeMarker({ step, validation }: Progress, state: string): string {
   return `${JSON.stringify(marker)}\n`;
 }
 
-async function hashFiles(folder: string): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const name of (await readdir(folder)).sort())
-    hashes[name] = sha256(await readFile(join(folder, name)));
-  return hashes;
+async function hashFiles(folder: string): Promise<StateFile['files']> {
+  const hashOf = async (name: string): Promise<string> => sha256(await readFile(join(folder, name)));
+  return {
+    'model.json': await hashOf('model.json'),
+    'state.bin': await hashOf('state.bin'),
+    'weights.bin': await hashOf('weights.bin'),
+  };
 }

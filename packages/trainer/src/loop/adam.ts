@@ -90,6 +90,15 @@ export class Adam {
   }
 }
 
+/** The names and shapes of what `read` gives for a model. */
+export function momentShapes(model: CharacterModel): Map<string, readonly number[]> {
+  const shapes = [...model.parameters].flatMap(([name, { shape }]) => [
+    [`adam/firstMoment/${name}`, shape] as const,
+    [`adam/secondMoment/${name}`, shape] as const,
+  ]);
+  return new Map(shapes);
+}
+
 async function readTensor(source: Tensor): Promise<TensorValues> {
   return { shape: source.shape, values: Float32Array.from(await source.data<'float32'>()) };
 }

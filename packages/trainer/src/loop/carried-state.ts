@@ -1,5 +1,5 @@
 import { type CharacterModel, disposeState, type ModelState, mapState, stateTensors } from '@longrange/model';
-import { keep, tensor2d } from '@tensorflow/tfjs-core';
+import { keep, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
 
 /** Columns `[from, to)` of a batch that go through the model at once. */
@@ -79,6 +79,12 @@ export class CarriedState {
     for (const state of this.#states) disposeState(state);
     this.#states.length = 0;
   }
+}
+
+/** The names and shapes of what `read` gives for a model. */
+export function carriedShapes(model: CharacterModel, batchSize: number): Map<string, readonly number[]> {
+  const names = tidy(() => [...stateTensors(model.zeroState(1)).keys()]);
+  return new Map(names.map((name) => [`carried/${name}`, [batchSize, model.config.units]]));
 }
 
 function emptyState(batchSize: number, units: number): TensorValues {

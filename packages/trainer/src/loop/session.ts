@@ -1,10 +1,4 @@
-import {
-  type Batcher,
-  type BatcherPosition,
-  type EncodedSplit,
-  StreamBatcher,
-  WindowBatcher,
-} from '@longrange/corpus';
+import { type Batcher, type EncodedSplit, StreamBatcher, WindowBatcher } from '@longrange/corpus';
 import type { CharacterModel } from '@longrange/model';
 import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
 import { sha256 } from '../checkpoint/sha256.ts';
@@ -15,7 +9,7 @@ import { type MetricsLine, MetricsLog } from '../run/metrics-log.ts';
 import { type Provenance, prepareRunFolder, writeRunDescription } from '../run/run-folder.ts';
 import { Adam } from './adam.ts';
 import { type BatchSlice, CarriedState, sliceBatch } from './carried-state.ts';
-import { type Resumption, resumeFrom } from './resume.ts';
+import { resumeFrom } from './resume.ts';
 import { totalSteps } from './schedule.ts';
 import { Throughput } from './throughput.ts';
 
@@ -66,7 +60,7 @@ export async function openSession(options: TrainOptions): Promise<Session> {
   const trainingDataSha256 = hashOfIds(corpusData.train);
   await prepareRunFolder(runFolder, resume);
   const resumption =
-    resume === null ? undefined : await resumeFrom(resume, model, config, trainingDataSha256);
+    resume === null ? undefined : await resumeFrom(resume, { model, config, batcher, trainingDataSha256 });
   const progress = resumption?.state.progress ?? initialProgress(batcher);
   const changedSettings = resumption?.changedSettings ?? [];
   await describeRun(options, trainingDataSha256, progress.step, changedSettings);
@@ -88,8 +82,15 @@ export async function openSession(options: TrainOptions): Promise<Session> {
     progress,
     lastCheckpoint: resume,
   };
-  if (resumption !== undefined) restore(session, resumption);
-  return session;
+  if (resumption === undefined) return session;
+  try {
+    session.adam.restore(resumption.tensors);
+    session.carried.restore(resumption.tensors);
+    return session;
+  } catch (error) {
+    closeSession(session);
+    throw error;
+  }
 }
 
 /** Frees what `openSession` made; the model stays. */
@@ -120,7 +121,7 @@ function initialProgress(batcher: Batcher): Progress {
     charactersSeen: 0,
     epoch: 0,
     elapsedSeconds: 0,
-    batcherPosition: { ...batcher.position() },
+    batcherPosition: batcher.position(),
     best: null,
     validation: null,
     validationsWithoutBest: 0,
@@ -148,10 +149,4 @@ async function describeRun(
 /** A checkpoint without validation was written before its step was validated, if it was. */
 function isBefore(line: MetricsLine, { step, validation }: Progress): boolean {
   return line.step < step || (line.step === step && (line.type === 'step' || validation !== null));
-}
-
-function restore({ batcher, adam, carried }: Session, { state, tensors }: Resumption): void {
-  batcher.seek(state.progress.batcherPosition as unknown as BatcherPosition);
-  adam.restore(tensors);
-  carried.restore(tensors);
 }

@@ -39,7 +39,7 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
     epoch: batch.epoch,
     charactersSeen: progress.charactersSeen + sums.characters,
     elapsedSeconds: elapsedSeconds(session),
-    batcherPosition: { ...batcher.position() },
+    batcherPosition: batcher.position(),
     validation: null,
     sinceLog: {
       lossNats: sinceLog.lossNats + sums.lossNats,

@@ -31,21 +31,24 @@ export async function validate(
   const layout = streamLayout(ids.length, options);
   const carried = new CarriedState(model, sliceBatch(layout.streams, options.microBatchSize));
   const total = { lossNats: 0, correct: 0, characters: 0 };
-  for (let offset = 0; offset < layout.length; offset += options.sequenceLength) {
-    if (!options.carryState && offset > 0) carried.reset();
-    const length = Math.min(options.sequenceLength, layout.length - offset);
-    const part = await readChunk(
-      model,
-      chunkOf(ids, layout, offset, length),
-      carried,
-      options.microBatchSize,
-    );
-    total.lossNats += part.lossNats;
-    total.correct += part.correct;
-    total.characters += part.characters;
+  try {
+    for (let offset = 0; offset < layout.length; offset += options.sequenceLength) {
+      if (!options.carryState && offset > 0) carried.reset();
+      const length = Math.min(options.sequenceLength, layout.length - offset);
+      const part = await readChunk(
+        model,
+        chunkOf(ids, layout, offset, length),
+        carried,
+        options.microBatchSize,
+      );
+      total.lossNats += part.lossNats;
+      total.correct += part.correct;
+      total.characters += part.characters;
+    }
+    return total;
+  } finally {
+    carried.dispose();
   }
-  carried.dispose();
-  return total;
 }
 
 interface StreamLayout {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/toy.ts';
@@ -40,6 +40,21 @@ describe('MetricsLog', () => {
     second.close();
     const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8');
     expect(text).toBe([1, 2, 9].map((step) => `${JSON.stringify(validation(step))}\n`).join(''));
+  });
+
+  it('leaves out what is no line of it, whatever JSON it is', async () => {
+    const folder = await temporaryFolder();
+    const { bitsPerCharacter, ...withoutBits } = validation(2);
+    const strangers = [
+      ...['null', '3', '[]', '{}', '"step"', '{"type":"step"}', '{"type":"constructor"}', '{"type":{}}'],
+      JSON.stringify({ ...validation(2), step: '2' }),
+      JSON.stringify(withoutBits),
+      JSON.stringify(validation(2)).replace('"step":2', '"step":1e999'),
+      'no JSON',
+    ];
+    const lines = [JSON.stringify(validation(1)), ...strangers, JSON.stringify(validation(3))];
+    await writeFile(join(folder, 'metrics.jsonl'), lines.join('\n'));
+    expect(await readMetrics(folder)).toEqual([validation(1), validation(3)]);
   });
 
   it('gives one clear error where it cannot be', async () => {

@@ -58,8 +58,8 @@ export class MetricsLog {
 }
 
 /**
- * The lines of a run's `metrics.jsonl`, none where there is no such file. The end of a line that a killed
- * process never finished is left out.
+ * The lines of a run's `metrics.jsonl`, none where there is no such file. What is no such line is left out: above all the last
+ * one, where a killed process never finished it.
  */
 export async function readMetrics(runFolder: string): Promise<MetricsLine[]> {
   let text: string;
@@ -71,11 +71,25 @@ export async function readMetrics(runFolder: string): Promise<MetricsLine[]> {
   }
   return text.split('\n').flatMap((line) => {
     try {
-      return line === '' ? [] : [JSON.parse(line) as MetricsLine];
+      const json: unknown = line === '' ? undefined : JSON.parse(line);
+      return isMetricsLine(json) ? [json] : [];
     } catch {
       return [];
     }
   });
+}
+
+const qualityFields = ['step', 'charactersSeen', 'lossNats', 'bitsPerCharacter', 'accuracy'];
+const fieldsOf = new Map<unknown, readonly string[]>([
+  ['step', [...qualityFields, 'learningRate', 'gradientNorm', 'elapsedSeconds']],
+  ['validation', [...qualityFields, 'characters']],
+]);
+
+/** True for an object with the numbers that a line of its type has. */
+function isMetricsLine(json: unknown): json is MetricsLine {
+  if (typeof json !== 'object' || json === null || !('type' in json)) return false;
+  const fields = fieldsOf.get(json.type);
+  return fields?.every((field) => Number.isFinite((json as Record<string, unknown>)[field])) ?? false;
 }
 
 function metricsPath(runFolder: string): string {
