@@ -1,0 +1,160 @@
+// Loaded before the program (`node --import`): counts each call that changes what is on the disk below one folder, and at call `at` ends
+// the process or lets the call fail. The environment variable LONGRANGE_FAULT says how: see `Fault` in run-program.ts.
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { isAbsolute, join, resolve, sep } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+
+/** @type {{ root: string, log?: string, kind: 'count' | 'kill' | 'half' | 'fail' | 'full', at?: number, code?: string }} */
+const fault = JSON.parse(process.env.LONGRANGE_FAULT);
+const original = { ...fs, promises: { ...fs.promises } };
+const errno = { ENOSPC: 28, EIO: 5 };
+const text = { ENOSPC: 'no space left on the device', EIO: 'i/o error' };
+/** Calls that need room on the disk. */
+const takesRoom = new Set(['open', 'write', 'writeFile', 'appendFile', 'mkdir', 'sync', 'datasync', 'truncate']);
+const pathsByDescriptor = new Map();
+const pathsByHandle = new WeakMap();
+let calls = 0;
+
+function isBelow(path) {
+  if (typeof path !== 'string') return false;
+  const whole = isAbsolute(path) ? path : resolve(path);
+  return whole === fault.root || whole.startsWith(fault.root + sep);
+}
+
+function die() {
+  process.kill(process.pid, 'SIGKILL');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+function failure(name, path) {
+  const code = fault.code ?? 'ENOSPC';
+  const error = new Error(`${code}: ${text[code]}, ${name} '${path}'`);
+  return Object.assign(error, { code, errno: -errno[code], syscall: name, path });
+}
+
+/** What is to happen at this call: `null` for nothing out of the way. */
+function next(name, path) {
+  calls += 1;
+  if (fault.log !== undefined) original.appendFileSync(fault.log, `${name}\t${path}\n`);
+  if (fault.kind === 'full') return calls >= fault.at && takesRoom.has(name) ? 'fail' : null;
+  return calls === fault.at ? fault.kind : null;
+}
+
+const halfOf = (data) => (typeof data === 'string' ? Buffer.from(data) : data).subarray(0, data.length >> 1);
+
+/** What is left behind by a call that was cut short. */
+function halfDone(name, path, data, put) {
+  if (data !== undefined) put(halfOf(data));
+  if (name !== 'rm') return;
+  const [first] = fs.existsSync(path) && fs.statSync(path).isDirectory() ? fs.readdirSync(path) : [];
+  if (first !== undefined) original.rmSync(join(path, first), { recursive: true });
+}
+
+/** Runs one call under the fault; `put` writes a part of the data without being counted. */
+function around({ name, path, data, put, call }) {
+  const fate = next(name, path);
+  if (fate === 'half') {
+    halfDone(name, path, data, put);
+    die();
+  }
+  if (fate === 'fail') {
+    if (data !== undefined) put(halfOf(data));
+    throw failure(name, path);
+  }
+  const result = call();
+  if (fate !== 'kill') return result;
+  if (!(result instanceof Promise)) die();
+  return result.then(die);
+}
+
+/** As `around`, for what answers with a promise. */
+async function aroundAsync(options) {
+  return around(options);
+}
+
+const writes = (flags) => typeof flags === 'number' || (typeof flags === 'string' && flags !== 'r');
+
+function install() {
+  for (const name of ['mkdir', 'rename', 'rm', 'rmdir', 'unlink', 'link', 'copyFile']) {
+    const pathOf = (args) => args.find((arg) => isBelow(arg));
+    fs.promises[name] = (...args) => {
+      const call = () => original.promises[name](...args);
+      const path = pathOf(args);
+      return path === undefined ? call() : aroundAsync({ name, path, call });
+    };
+    fs[`${name}Sync`] = (...args) => {
+      const call = () => original[`${name}Sync`](...args);
+      const path = pathOf(args);
+      return path === undefined ? call() : around({ name, path, call });
+    };
+  }
+  for (const name of ['writeFile', 'appendFile']) {
+    const options = (path, data) => ({ name, path, data, put: (half) => original.appendFileSync(path, half) });
+    fs.promises[name] = (path, data, ...rest) => {
+      const call = () => original.promises[name](path, data, ...rest);
+      return isBelow(path) ? aroundAsync({ ...options(path, data), call }) : call();
+    };
+    fs[`${name}Sync`] = (path, data, ...rest) => {
+      const call = () => original[`${name}Sync`](path, data, ...rest);
+      return isBelow(path) ? around({ ...options(path, data), call }) : call();
+    };
+  }
+  installDescriptors();
+  installHandles();
+  syncBuiltinESMExports();
+}
+
+function installDescriptors() {
+  fs.openSync = (path, flags, ...rest) => {
+    const call = () => original.openSync(path, flags, ...rest);
+    if (!isBelow(path)) return call();
+    const descriptor = writes(flags) ? around({ name: 'open', path, call }) : call();
+    pathsByDescriptor.set(descriptor, path);
+    return descriptor;
+  };
+  for (const [method, name] of Object.entries({
+    writeSync: 'write',
+    fsyncSync: 'sync',
+    fdatasyncSync: 'datasync',
+    ftruncateSync: 'truncate',
+    closeSync: 'close',
+  })) {
+    fs[method] = (descriptor, ...args) => {
+      const path = pathsByDescriptor.get(descriptor);
+      const call = () => original[method](descriptor, ...args);
+      if (path === undefined) return call();
+      if (name === 'close') pathsByDescriptor.delete(descriptor);
+      const data = name === 'write' ? Buffer.from(args[0]).subarray(args[1] ?? 0) : undefined;
+      return around({ name, path, data, put: (half) => original.writeSync(descriptor, half), call });
+    };
+  }
+}
+
+function installHandles() {
+  let patched = false;
+  fs.promises.open = async (path, flags = 'r', ...rest) => {
+    const call = () => original.promises.open(path, flags, ...rest);
+    if (!isBelow(path)) return call();
+    const handle = await (writes(flags) ? around({ name: 'open', path, call }) : call());
+    pathsByHandle.set(handle, path);
+    if (!patched) patchHandle(Object.getPrototypeOf(handle));
+    patched = true;
+    return handle;
+  };
+}
+
+function patchHandle(prototype) {
+  for (const name of ['write', 'writeFile', 'appendFile', 'sync', 'datasync', 'truncate', 'close']) {
+    const method = prototype[name];
+    prototype[name] = function (...args) {
+      const path = pathsByHandle.get(this);
+      const call = () => method.apply(this, args);
+      if (path === undefined) return call();
+      const data = name.startsWith('write') || name === 'appendFile' ? args[0] : undefined;
+      return aroundAsync({ name, path, data, put: (half) => original.writeSync(this.fd, half), call });
+    };
+  }
+}
+
+if (isMainThread) install();

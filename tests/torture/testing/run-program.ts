@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const mainScript = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
+const faultyDisk = new URL('./faulty-disk.mjs', import.meta.url).href;
+
+/** What goes wrong with the calls that change what lies below `root`; they are numbered from 1. */
+export interface Fault {
+  /** An absolute path. */
+  readonly root: string;
+  /**
+   * - `count`: nothing; `log` gets one line for each call, its name and its path
+   * - `kill`: SIGKILL after call `at`
+   * - `half`: SIGKILL within call `at`, half of its data written, or one file of a folder removed
+   * - `fail`: call `at` fails with `code`, half of its data written
+   * - `full`: from call `at` on every call that needs room fails with `code`
+   */
+  readonly kind: 'count' | 'kill' | 'half' | 'fail' | 'full';
+  readonly at?: number;
+  readonly code?: 'ENOSPC' | 'EIO';
+  readonly log?: string;
+}
+
+export interface ProgramOptions {
+  readonly cwd: string;
+  readonly fault?: Fault;
+  /** Milliseconds until SIGKILL. */
+  readonly killAfterMs?: number;
+}
+
+export interface ProgramResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Longer than any of these commands takes on a busy machine: what is still running then hangs. */
+const HANG_MS = 60_000;
+
+/** Runs the built command line to its end; one that hangs is killed and said to. */
+export function runProgram(
+  words: readonly string[],
+  { cwd, fault, killAfterMs }: ProgramOptions,
+): Promise<ProgramResult> {
+  const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, ...inherited } = process.env;
+  const env = fault === undefined ? inherited : { ...inherited, LONGRANGE_FAULT: JSON.stringify(fault) };
+  const preload = fault === undefined ? [] : ['--import', faultyDisk];
+  const child = spawn(process.execPath, [...preload, mainScript, ...words], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  let hung = false;
+  const kill = setTimeout(() => {
+    hung = killAfterMs === undefined;
+    child.kill('SIGKILL');
+  }, killAfterMs ?? HANG_MS);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      clearTimeout(kill);
+      if (hung) reject(new Error(`longrange ${words.join(' ')} hung:\n${stdout}\n${stderr}`));
+      else resolve({ code, signal, stdout, stderr });
+    });
+  });
+}

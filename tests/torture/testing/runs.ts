@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findCheckpoint, listCheckpoints, readMetrics, verifyCheckpoint } from '@longrange/trainer';
+import { toyDocuments } from '../../testing/toy-corpus.ts';
+import { type ProgramOptions, type ProgramResult, runProgram } from './run-program.ts';
+
+export const RUN = 'tiny';
+
+/** Where commands run: a folder with a small corpus. */
+export async function makeWorkplace(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-torture-'));
+  for (const { path, text } of toyDocuments(12)) {
+    await mkdir(join(folder, 'corpus', 'toy'), { recursive: true });
+    await writeFile(join(folder, 'corpus', path), text);
+  }
+  return folder;
+}
+
+export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
+export interface TinyTraining {
+  readonly steps: number;
+  readonly checkpointEverySteps: number;
+  readonly validationEverySteps?: number;
+}
+
+/** Begins a run: a command of half a second. */
+export function begin({ steps, checkpointEverySteps, validationEverySteps = 0 }: TinyTraining): string[] {
+  const settings = {
+    ...{ units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8, epochs: null },
+    ...{ maxCharacters: steps * 16, checkpointEverySteps, validationEverySteps },
+    ...{ keepCheckpoints: 1, logEverySteps: 1, warmupSteps: 2 },
+  };
+  const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+  return ['train', '--corpus', 'corpus', '--run', RUN, ...ENGINE, '--set', ...set];
+}
+
+const ENGINE = ['--engine', 'simd', '--threads', '1'];
+export const resume = ['train', '--resume', 'latest', '--run', RUN, ...ENGINE];
+
+/** Goes on with the run where it has a checkpoint, begins it where it has none; as a user would. */
+export async function finish(
+  cwd: string,
+  training: TinyTraining,
+  options: Pick<ProgramOptions, 'killAfterMs'> = {},
+): Promise<ProgramResult> {
+  const begun = (await listCheckpoints(runFolder(cwd))).length > 0;
+  return runProgram(begun ? resume : begin(training), { cwd, ...options });
+}
+
+export const runsFolder = (cwd: string): string => join(cwd, 'runs');
+export const runFolder = (cwd: string): string => join(cwd, 'runs', RUN);
+
+/** Every checkpoint that is to be seen, each file checked; their steps. */
+export async function soundSteps(cwd: string): Promise<number[]> {
+  const checkpoints = await listCheckpoints(runFolder(cwd));
+  for (const { folder } of checkpoints) await verifyCheckpoint(folder);
+  return checkpoints.map(({ step }) => step);
+}
+
+export interface Outcome {
+  /** SHA-256 */
+  readonly weights: string;
+  readonly metrics: readonly unknown[];
+}
+
+/** What a run has come to, without what a clock says: the same for the same seed, however often it was stopped. */
+export async function outcomeOf(cwd: string): Promise<Outcome> {
+  const { folder } = await findCheckpoint(join(cwd, 'runs'), RUN);
+  const weights = createHash('sha256').update(await readFile(join(folder, 'weights.bin'))).digest('hex');
+  const metrics = (await readMetrics(runFolder(cwd))).map((line) => {
+    const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = line as unknown as Record<string, unknown>;
+    return rest;
+  });
+  return { weights, metrics };
+}
