@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { figure } from './testing/figures.ts';
 import { resume } from './testing/runs.ts';
-import { Saboteur, type Sabotage } from './testing/sabotage.ts';
+import { type Sabotage, Saboteur } from './testing/sabotage.ts';
 
 let saboteur: Saboteur;
 

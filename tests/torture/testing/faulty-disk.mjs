@@ -11,7 +11,16 @@ const original = { ...fs, promises: { ...fs.promises } };
 const errno = { ENOSPC: 28, EIO: 5 };
 const text = { ENOSPC: 'no space left on the device', EIO: 'i/o error' };
 /** Calls that need room on the disk. */
-const takesRoom = new Set(['open', 'write', 'writeFile', 'appendFile', 'mkdir', 'sync', 'datasync', 'truncate']);
+const takesRoom = new Set([
+  'open',
+  'write',
+  'writeFile',
+  'appendFile',
+  'mkdir',
+  'sync',
+  'datasync',
+  'truncate',
+]);
 const pathsByDescriptor = new Map();
 const pathsByHandle = new WeakMap();
 let calls = 0;
@@ -90,7 +99,12 @@ function install() {
     };
   }
   for (const name of ['writeFile', 'appendFile']) {
-    const options = (path, data) => ({ name, path, data, put: (half) => original.appendFileSync(path, half) });
+    const options = (path, data) => ({
+      name,
+      path,
+      data,
+      put: (half) => original.appendFileSync(path, half),
+    });
     fs.promises[name] = (path, data, ...rest) => {
       const call = () => original.promises[name](path, data, ...rest);
       return isBelow(path) ? aroundAsync({ ...options(path, data), call }) : call();

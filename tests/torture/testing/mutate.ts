@@ -33,50 +33,52 @@ const oddities: readonly Json[] = [
   ...[-1, 0, 1, 2, 0.5, 7, 255, 65_536, 2 ** 31, 2 ** 32, 2 ** 53, 1e308, -1e-9],
 ];
 
-/** Nesting deeper than what recursion stands, as text. */
-const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+/** Stands for nesting deeper than recursion goes, until the text is there. */
+const DEEP = '@deep@';
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 /** The text of JSON in which one value, key or element is another. */
 export function mutateJson(text: string, draw: Draw): string {
   const root = JSON.parse(text) as Json;
-  const places: [Json[] | { [key: string]: Json }, string][] = [];
-  const collect = (value: Json): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const key of Object.keys(value)) {
-      places.push([value as { [key: string]: Json }, key]);
-      collect((value as { [key: string]: Json })[key]!);
-    }
+  const [holder, key] = pick(draw, placesOf(root));
+  const value = holder[key]!;
+  const replace = (): void => {
+    holder[key] = pick(draw, oddities);
   };
-  collect(root);
-  const [holder, key] = pick(draw, places);
-  const fields = holder as { [key: string]: Json };
-  const kinds: readonly (() => string | undefined)[] = [
-    ...Array<() => undefined>(6).fill(() => {
-      fields[key] = pick(draw, oddities);
-    }),
+  const kinds: readonly (() => void)[] = [
+    ...Array<() => void>(6).fill(replace),
     () => {
-      fields[key] = typeof fields[key] === 'number' ? fields[key] + pick(draw, [-4, -1, 1, 4, 1000]) : -3;
+      holder[key] = typeof value === 'number' ? value + pick(draw, [-4, -1, 1, 4, 1000]) : -3;
     },
     () => {
-      delete fields[key];
+      delete holder[key];
     },
     () => {
-      fields[`${key}x`] = fields[key]!;
-      delete fields[key];
+      holder[`${key}x`] = value;
+      delete holder[key];
     },
     () => {
-      if (Array.isArray(holder)) holder.push(holder[draw(holder.length)]!);
-      else fields.extra = 1;
+      if (Array.isArray(value)) value.push(value[0] ?? null);
+      else holder.extra = 1;
     },
     () => {
-      if (Array.isArray(holder)) holder.reverse();
+      if (Array.isArray(value)) value.reverse();
     },
     () => {
-      fields[key] = '@deep@';
-      return JSON.stringify(root).replace('"@deep@"', deep(pick(draw, [100, 5000, 20_000])));
+      holder[key] = DEEP;
     },
   ];
-  return pick(draw, kinds)() ?? JSON.stringify(root);
+  pick(draw, kinds)();
+  return JSON.stringify(root).replace(`"${DEEP}"`, nested(pick(draw, [100, 5000, 20_000])));
+}
+
+type Holder = { [key: string]: Json };
+
+/** Every object and array in it with each of its keys. */
+function placesOf(value: Json): [Holder, string][] {
+  if (typeof value !== 'object' || value === null) return [];
+  const holder = value as Holder;
+  return Object.keys(holder).flatMap((key): [Holder, string][] => [[holder, key], ...placesOf(holder[key]!)]);
 }
 
 export const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');

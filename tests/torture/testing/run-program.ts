@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const mainScript = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url));
 const faultyDisk = new URL('./faulty-disk.mjs', import.meta.url).href;
+const peakMemory = new URL('./peak-memory.mjs', import.meta.url).href;
 
 /** What goes wrong with the calls that change what lies below `root`; they are numbered from 1. */
 export interface Fault {
@@ -26,6 +29,7 @@ export interface ProgramOptions {
   readonly fault?: Fault;
   /** Milliseconds until SIGKILL. */
   readonly killAfterMs?: number;
+  readonly measurePeak?: boolean;
 }
 
 export interface ProgramResult {
@@ -33,6 +37,8 @@ export interface ProgramResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** The most memory it had, where that was to be measured; else 0. */
+  readonly peakBytes: number;
 }
 
 /** Longer than any of these commands takes on a busy machine: what is still running then hangs. */
@@ -41,11 +47,19 @@ const HANG_MS = 60_000;
 /** Runs the built command line to its end; one that hangs is killed and said to. */
 export function runProgram(
   words: readonly string[],
-  { cwd, fault, killAfterMs }: ProgramOptions,
+  { cwd, fault, killAfterMs, measurePeak = false }: ProgramOptions,
 ): Promise<ProgramResult> {
   const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, ...inherited } = process.env;
-  const env = fault === undefined ? inherited : { ...inherited, LONGRANGE_FAULT: JSON.stringify(fault) };
-  const preload = fault === undefined ? [] : ['--import', faultyDisk];
+  const peakFile = join(cwd, '.peak');
+  const env = {
+    ...inherited,
+    ...(fault !== undefined && { LONGRANGE_FAULT: JSON.stringify(fault) }),
+    ...(measurePeak && { LONGRANGE_PEAK: peakFile }),
+  };
+  const preload = [
+    ...(fault === undefined ? [] : ['--import', faultyDisk]),
+    ...(measurePeak ? ['--import', peakMemory] : []),
+  ];
   const child = spawn(process.execPath, [...preload, mainScript, ...words], {
     cwd,
     env,
@@ -69,7 +83,14 @@ export function runProgram(
     child.on('close', (code, signal) => {
       clearTimeout(kill);
       if (hung) reject(new Error(`longrange ${words.join(' ')} hung:\n${stdout}\n${stderr}`));
-      else resolve({ code, signal, stdout, stderr });
+      else
+        resolve({
+          code,
+          signal,
+          stdout,
+          stderr,
+          peakBytes: measurePeak ? Number(readFileSync(peakFile)) : 0,
+        });
     });
   });
 }

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findCheckpoint, listCheckpoints, readMetrics, verifyCheckpoint } from '@longrange/trainer';
+import {
+  findCheckpoint,
+  listCheckpoints,
+  type RunDescription,
+  readMetrics,
+  verifyCheckpoint,
+} from '@longrange/trainer';
 import { toyDocuments } from '../../testing/toy-corpus.ts';
 import { type ProgramOptions, type ProgramResult, runProgram } from './run-program.ts';
 
@@ -66,12 +72,22 @@ export interface Outcome {
   readonly metrics: readonly unknown[];
 }
 
+/** What `config.json` of the run says. */
+export async function readConfig(cwd: string): Promise<RunDescription> {
+  return JSON.parse(await readFile(join(runFolder(cwd), 'config.json'), 'utf8')) as RunDescription;
+}
+
 /** What a run has come to, without what a clock says: the same for the same seed, however often it was stopped. */
 export async function outcomeOf(cwd: string): Promise<Outcome> {
   const { folder } = await findCheckpoint(join(cwd, 'runs'), RUN);
-  const weights = createHash('sha256').update(await readFile(join(folder, 'weights.bin'))).digest('hex');
+  const weights = createHash('sha256')
+    .update(await readFile(join(folder, 'weights.bin')))
+    .digest('hex');
   const metrics = (await readMetrics(runFolder(cwd))).map((line) => {
-    const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = line as unknown as Record<string, unknown>;
+    const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = line as unknown as Record<
+      string,
+      unknown
+    >;
     return rest;
   });
   return { weights, metrics };

@@ -1,0 +1,43 @@
+// What breaks it: kills, full disks, damaged files, hostile archives, two processes on one run, long work. `--long` takes an hour instead
+// of minutes. Ends with a table of what was seen, which docs/reliability.md keeps of the last long run.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './shell.mjs';
+
+const [option, ...rest] = process.argv.slice(2);
+if ((option !== undefined && option !== '--long') || rest.length > 0) {
+  console.error(`Expected nothing or --long, got ${process.argv.slice(2).join(' ')}.`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'longrange-figures-'));
+const figures = join(folder, 'figures.jsonl');
+writeFileSync(figures, '');
+const startMs = performance.now();
+const { status } = spawnSync(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.torture.config.ts'],
+  {
+    cwd: join(root, 'tests'),
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      LONGRANGE_TORTURE: option === '--long' ? 'long' : 'short',
+      LONGRANGE_TORTURE_FIGURES: figures,
+    },
+  },
+);
+const lines = readFileSync(figures, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .filter((line) => line !== '');
+rmSync(folder, { recursive: true });
+
+const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
+console.log(`\nNode ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${minutes} minutes\n`);
+console.log('| what was done | what was seen |\n|---|---|');
+for (const { promise, seen } of lines.map((line) => JSON.parse(line)))
+  console.log(`| ${promise} | ${seen} |`);
+process.exitCode = status ?? 1;

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  crowdedZip,
+  lyingTar,
+  overlappingZip,
+  swollenPaxTar,
+  writeTarOfZeros,
+  zip,
+  zipOfZeros,
+} from './testing/archives.ts';
+import { figure } from './testing/figures.ts';
+import { type ProgramResult, runProgram } from './testing/run-program.ts';
+
+/** Four times what reading the standard library takes. */
+const MOST_BYTES = 1.2 * 2 ** 30;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'longrange-hostile-'));
+  await mkdir(join(folder, 'sound'));
+  for (const name of ['a', 'b', 'c', 'd']) {
+    await writeFile(
+      join(folder, 'sound', `${name}.py`),
+      `def ${name}(x):\n    return [x, (1, 2)]\n`.repeat(20),
+    );
+  }
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const read = (source: string): Promise<ProgramResult & { peakBytes: number }> =>
+  runProgram(['eval', '--text', source, '--output', join(folder, 'out')], { cwd: folder, measurePeak: true });
+
+function expectRefusal({ code, signal, stderr }: ProgramResult): void {
+  expect(signal).toBeNull();
+  expect([1, 2]).toContain(code);
+  expect(stderr).toMatch(/^error: Expected .*\n(hint: .*\n)?$/);
+  expect(stderr).not.toContain('defect');
+}
+
+const archives: readonly [string, string, (path: string) => Promise<void>][] = [
+  ['a zip file of ten GiB of zeros', 'zeros.zip', (path) => writeFile(path, zipOfZeros())],
+  ['a zip file whose entries overlap', 'overlap.zip', (path) => writeFile(path, overlappingZip())],
+  ['a tar archive of ten GiB of zeros', 'zeros.tar.gz', writeTarOfZeros],
+  ['a tar archive that ends before its file does', 'short.tar', (path) => writeFile(path, lyingTar())],
+  ['a tar archive with a header of a gigabyte', 'pax.tar.gz', (path) => writeFile(path, swollenPaxTar())],
+  [
+    'a zip file that is longer than it says',
+    'liar.zip',
+    (path) =>
+      writeFile(path, zip([{ name: 'a.py', compressed: deflateRawSync(Buffer.alloc(2 ** 24)), size: 6 }])),
+  ],
+];
+
+it.each(archives)('refuses %s, in little memory', async (what, name, make) => {
+  const path = join(folder, name);
+  await make(path);
+  const result = await read(path);
+  expectRefusal(result);
+  expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+  figure(what, `refused, ${Math.round(result.peakBytes / 2 ** 20)} MiB at most`);
+  await rm(path);
+});
+
+it('reads or refuses an archive of 65,000 files in little memory', async () => {
+  const path = join(folder, 'crowd.zip');
+  await writeFile(path, crowdedZip(65_000));
+  const result = await read(path);
+  if (result.code !== 0) expectRefusal(result);
+  expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+  await rm(path);
+});
+
+it('a folder with a FIFO, a device, links to /proc and to itself is read without them', async () => {
+  const odd = join(folder, 'odd');
+  await mkdir(odd);
+  execFileSync('mkfifo', [join(odd, 'fifo.py')]);
+  await symlink('/dev/zero', join(odd, 'zero.py'));
+  await symlink('/proc', join(odd, 'proc'));
+  await symlink('..', join(odd, 'up'));
+  await symlink('.', join(odd, 'self'));
+  await symlink('nowhere.py', join(odd, 'broken.py'));
+  await writeFile(join(odd, 'sound.py'), 'def f(x):\n    return [x, (1, 2)]\n'.repeat(20));
+  const result = await read(odd);
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(result.stdout).toMatch(/\b1 (document|file)\b/);
+  expect(result.stdout).toMatch(/links? /);
+  expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+});
+
+it.each(['/dev/zero', '/proc/self/mem', '/dev/stdin', 'odd/fifo.py', 'odd/proc'])(
+  'says of %s that it cannot be read, and does not wait for it',
+  async (path) => {
+    const result = await read(path);
+    if (result.code !== 0) expectRefusal(result);
+    expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+  },
+);
