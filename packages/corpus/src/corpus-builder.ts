@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Corpus, CorpusDocument } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
 import { CorpusSplit } from './corpus-split.ts';
+import { defaultLimits, describeBytes, type Limits } from './limits.ts';
 import { comparePaths } from './sources/path-rules.ts';
 import type { DropReason, RawDocument } from './sources/source.ts';
 import { splitContiguously } from './split/contiguous-split.ts';
@@ -32,6 +33,7 @@ const NEWLINE = 0x0a;
 /** Takes raw documents one by one, keeps them cleaned, and makes the corpus of them. */
 export class CorpusBuilder {
   private readonly charset: Charset;
+  private readonly limits: Limits;
   private readonly splitOptions: ResolvedSplit;
   private readonly store = new TextStore();
   private readonly documents: StoredDocument[] = [];
@@ -40,8 +42,10 @@ export class CorpusBuilder {
   private readonly droppedDocuments = noDrops();
   private readonly droppedCharacters = new Map<number, number>();
   private bytesRead = 0;
+  private bytesKept = 0;
 
-  constructor({ charset = 'reference', split }: CorpusOptions) {
+  constructor({ charset = 'reference', split }: CorpusOptions, limits = defaultLimits) {
+    this.limits = limits;
     this.charset = resolveCharset(charset);
     this.splitOptions = resolveSplit(split);
   }
@@ -50,7 +54,7 @@ export class CorpusBuilder {
     this.droppedDocuments[reason]++;
   }
 
-  /** @throws CORPUS_BINARY where the user named the file and it is no text */
+  /** @throws CORPUS_BINARY where the user named the file and it is no text, CORPUS_TOO_LARGE where it is one too many */
   add({ path, bytes, named }: RawDocument): void {
     this.bytesRead += bytes.length;
     if (bytes.includes(0) || !isUtf8(bytes)) {
@@ -70,6 +74,8 @@ export class CorpusBuilder {
       return;
     }
     this.contents.add(content);
+    this.bytesKept += length;
+    if (this.bytesKept > this.limits.corpusBytes) throw tooLarge(this.limits.corpusBytes, path);
     const kept = this.store.commit(length);
     this.documents.push({ path: this.uniquePath(path), bytes: kept, characters: countCodePoints(kept) });
   }
@@ -148,6 +154,14 @@ function countLines(bytes: Uint8Array): number {
   let lines = 0;
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === NEWLINE) lines++;
   return lines;
+}
+
+function tooLarge(limit: number, path: string): Error {
+  return corpusError(
+    'CORPUS_TOO_LARGE',
+    `Expected at most ${describeBytes(limit)} of text in all, got more: ${path} is one too many.`,
+    'name fewer sources.',
+  );
 }
 
 function binaryFile(path: string): Error {

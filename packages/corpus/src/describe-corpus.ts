@@ -6,7 +6,11 @@ import type { CorpusStatistics } from './statistics.ts';
 const REASONS: Readonly<Record<DropReason, string>> = {
   extension: 'with another extension',
   hidden: 'hidden or in node_modules',
-  link: 'a link to another file or folder',
+  link: 'a symbolic link within its folder',
+  outside: 'a symbolic link that leads out of its folder',
+  repeated: 'named or met before',
+  special: 'no regular file',
+  large: 'too large',
   unreadable: 'unreadable',
   binary: 'binary or not UTF-8',
   empty: 'empty',

@@ -1,5 +1,9 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { CorpusBuilder } from './corpus-builder.ts';
+import { defaultLimits } from './limits.ts';
 import { createCorpus, loadCorpus } from './load-corpus.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
@@ -37,6 +41,10 @@ describe('loadCorpus', () => {
         extension: 1,
         hidden: 0,
         link: 0,
+        outside: 0,
+        repeated: 0,
+        special: 0,
+        large: 0,
         unreadable: 0,
         binary: 2,
         empty: 1,
@@ -44,6 +52,32 @@ describe('loadCorpus', () => {
       },
       droppedCharacters: { count: 1, distinct: 1, mostFrequent: [{ character: 'é', count: 1 }] },
     });
+  });
+
+  it('reads each file once, by however many names it is met', async () => {
+    const zip = zipSync({ 'c.py': new TextEncoder().encode('c = 3\n') });
+    const folder = temporaryFolder({ 'src/a.py': 'a = 1\n', 'src/b.py': 'b = 2\n', 'lib.zip': zip });
+    const elsewhere = temporaryFolder();
+    symlinkSync(folder, join(elsewhere, 'link'));
+    const sources = ['src', 'src/a.py', './src/../src', '*/*.py', 'lib.zip', '*.zip'].map(
+      (name) => `${folder}/${name}`,
+    );
+    sources.push(join(elsewhere, 'link'), join(elsewhere, 'link', 'src', 'b.py'));
+    const { statistics, sha256 } = await loadCorpus({ sources, split: trainOnly });
+    expect(statistics).toMatchObject({ documents: 3, bytesRead: 18 });
+    expect(statistics.droppedDocuments).toMatchObject({ duplicate: 0, repeated: 9, extension: 1 });
+    const once = [join(folder, 'src'), join(folder, 'lib.zip')];
+    expect((await loadCorpus({ sources: once, split: trainOnly })).sha256).toBe(sha256);
+  });
+
+  it('ends where the documents together are more than the corpus may hold', () => {
+    const builder = new CorpusBuilder({ split: trainOnly }, { ...defaultLimits, corpusBytes: 12 });
+    const add = (path: string, text: string) =>
+      builder.add({ path, bytes: new TextEncoder().encode(text), named: false });
+    add('a.py', 'a = 1\n');
+    add('copy.py', 'a = 1\n');
+    add('b.py', 'b = 2\n');
+    expect(() => add('c.py', 'c\n')).toThrow(/at most 12 bytes of text in all, got more: c\.py/);
   });
 
   it('gives one hash for one text, whatever the source', async () => {

@@ -1,6 +1,8 @@
 import type { Corpus } from './corpus.ts';
 import { CorpusBuilder, type CorpusOptions } from './corpus-builder.ts';
 import { corpusError } from './corpus-error.ts';
+import { defaultLimits } from './limits.ts';
+import { newFiles } from './sources/new-files.ts';
 import { openSource } from './sources/open-source.ts';
 import type { Source, SourceContext } from './sources/source.ts';
 
@@ -22,17 +24,22 @@ export interface SourceDocument {
 
 /**
  * Reads, cleans, de-duplicates and splits documents.
- * @throws LongrangeError with exit code 2: CORPUS_SOURCE_MISSING, CORPUS_UNREADABLE, CORPUS_BINARY,
- *   CORPUS_ARCHIVE_CORRUPT, CORPUS_NO_MATCH, CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS, CORPUS_TOO_SHORT, CORPUS_SPLIT
+ * @throws LongrangeError with exit code 2: CORPUS_SOURCE_MISSING, CORPUS_UNREADABLE, CORPUS_NOT_A_FILE, CORPUS_BINARY,
+ *   CORPUS_ARCHIVE_CORRUPT, CORPUS_ARCHIVE_LIMIT, CORPUS_TOO_LARGE, CORPUS_NO_MATCH, CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS,
+ *   CORPUS_TOO_SHORT, CORPUS_SPLIT
  */
 export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
   const builder = new CorpusBuilder(options);
-  const extensions = (options.extensions ?? ['.py']).map(normalizeExtension);
+  const settings = {
+    extensions: (options.extensions ?? ['.py']).map(normalizeExtension),
+    limits: defaultLimits,
+    isNew: newFiles(),
+  };
   const descriptions: string[] = [];
   for (const name of options.sources) {
     const source = await openSource(name);
     descriptions.push(source.description);
-    await readSource(source, extensions, builder);
+    await readSource(source, settings, builder);
   }
   return builder.build(descriptions);
 }
@@ -47,15 +54,16 @@ export function createCorpus(documents: Iterable<SourceDocument>, options: Corpu
 
 async function readSource(
   source: Source,
-  extensions: readonly string[],
+  settings: Omit<SourceContext, 'drop'>,
   builder: CorpusBuilder,
 ): Promise<void> {
   let found = 0;
   let otherExtensions = 0;
   const context: SourceContext = {
-    extensions,
+    ...settings,
     drop(reason) {
       if (reason === 'extension') otherExtensions++;
+      if (reason === 'repeated') found++;
       builder.drop(reason);
     },
   };
@@ -66,7 +74,7 @@ async function readSource(
   if (found === 0 && otherExtensions > 0) {
     throw corpusError(
       'CORPUS_NO_MATCH',
-      `Expected files that end in ${extensions.join(' or ')} in ${source.description}, ` +
+      `Expected files that end in ${settings.extensions.join(' or ')} in ${source.description}, ` +
         `got ${otherExtensions} with other endings.`,
       'name the extensions that you want.',
     );

@@ -1,11 +1,22 @@
-import type { Source } from './source.ts';
+import { realpath } from 'node:fs/promises';
+import type { RawDocument, Source, SourceContext } from './source.ts';
 import { tarSource } from './tar.ts';
 import { zipSource } from './zip.ts';
 
 /** A source for a file whose name says that it is an archive; undefined for any other file. */
 export function archiveSource(file: string): Source | undefined {
+  const source = sourceByName(file);
+  return source && { ...source, read: (context) => readOnce(file, source, context) };
+}
+
+function sourceByName(file: string): Source | undefined {
   const lower = file.toLowerCase();
   if (lower.endsWith('.zip') || lower.endsWith('.whl')) return zipSource(file);
   if (lower.endsWith('.tar.gz') || lower.endsWith('.tgz')) return tarSource(file, { gzip: true });
   return lower.endsWith('.tar') ? tarSource(file, { gzip: false }) : undefined;
+}
+
+async function* readOnce(file: string, source: Source, context: SourceContext): AsyncIterable<RawDocument> {
+  if (context.isNew(await realpath(file))) yield* source.read(context);
+  else context.drop('repeated', file);
 }

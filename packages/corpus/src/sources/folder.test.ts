@@ -33,15 +33,21 @@ describe('folderSource', () => {
     expect(dropped).toEqual(['link a/up', 'link again', 'link x2.py']);
   });
 
-  it('follows links that lead out of the folder, once', async () => {
+  it('counts links that lead out of the folder and does not follow them', async () => {
     const outside = temporaryFolder({ 'x.py': 'x', 'deep/y.py': 'y' });
-    const folder = temporaryFolder();
-    symlinkSync(outside, join(folder, 'first'));
-    symlinkSync(outside, join(folder, 'second'));
-    symlinkSync(outside, join(outside, 'deep', 'loop'));
+    const folder = temporaryFolder({ 'a.py': 'a' });
+    symlinkSync(outside, join(folder, 'folder'));
+    symlinkSync(join(outside, 'x.py'), join(folder, 'file.py'));
+    symlinkSync('/proc', join(folder, 'machine'));
     const { texts, dropped } = await readSource(folderSource(folder));
-    expect(texts).toEqual({ 'first/deep/y.py': 'y', 'first/x.py': 'x' });
-    expect(dropped).toEqual(['link first/deep/loop', 'link second']);
+    expect(texts).toEqual({ 'a.py': 'a' });
+    expect(dropped).toEqual(['outside file.py', 'outside folder', 'outside machine']);
+  });
+
+  it('follows the folder itself where it is a link', async () => {
+    const folder = temporaryFolder();
+    symlinkSync(temporaryFolder({ 'x.py': 'x' }), join(folder, 'named'));
+    expect((await readSource(folderSource(join(folder, 'named')))).texts).toEqual({ 'x.py': 'x' });
   });
 
   it('counts what cannot be read', async () => {

@@ -1,20 +1,21 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { corpusError } from '../corpus-error.ts';
-import { comparePaths, isHidden, isWanted, toForwardSlashes } from './path-rules.ts';
+import { comparePaths, isHidden, isWanted } from './path-rules.ts';
+import { readOrDrop } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
 
 /**
- * All files below a folder, in the order of their names. Links to what lies inside the folder are left out, since
- * it is met under its own name; others are followed once, so that loops end.
+ * All files below a folder, in the order of their names. No link is followed: what it leads to is met under its own name where it lies
+ * inside the folder, and where it lies outside nobody asked for it (a link to `/` would bring in the machine).
  */
 export function folderSource(root: string): Source {
   return { description: root, read: (context) => readRoot(root, context) };
 }
 
 async function* readRoot(root: string, context: SourceContext): AsyncIterable<RawDocument> {
-  const realRoot = await realpath(root);
-  const walk: Walk = { root, realRoot, visited: new Set([realRoot]), context };
+  const walk: Walk = { realRoot: await realpath(root), context };
   try {
     await readdir(root);
   } catch (cause) {
@@ -25,50 +26,46 @@ async function* readRoot(root: string, context: SourceContext): AsyncIterable<Ra
       cause,
     );
   }
-  yield* readFolder(root, walk);
+  yield* readFolder('', walk);
 }
 
 interface Walk {
-  readonly root: string;
   readonly realRoot: string;
-  readonly visited: Set<string>;
   readonly context: SourceContext;
 }
 
+/** @param folder relative to the root, with forward slashes */
 async function* readFolder(folder: string, walk: Walk): AsyncIterable<RawDocument> {
-  const names = await orUndefined(readdir(folder));
-  const folderPath = toForwardSlashes(relative(walk.root, folder));
-  if (names === undefined) return walk.context.drop('unreadable', folderPath);
-  for (const name of names.sort(comparePaths)) {
-    const path = folderPath === '' ? name : `${folderPath}/${name}`;
-    if (isHidden(name)) walk.context.drop('hidden', path);
-    else yield* readEntry(join(folder, name), path, walk);
+  const entries = await readdir(join(walk.realRoot, folder), { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return walk.context.drop('unreadable', folder);
+  for (const entry of entries.sort((a, b) => comparePaths(a.name, b.name))) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (isHidden(entry.name)) walk.context.drop('hidden', path);
+    else if (entry.isDirectory()) yield* readFolder(path, walk);
+    else yield* readEntry(entry, path, walk);
   }
 }
 
-async function* readEntry(file: string, path: string, walk: Walk): AsyncIterable<RawDocument> {
-  const { context, visited, realRoot, root } = walk;
-  const [real, status] = [await orUndefined(realpath(file)), await orUndefined(stat(file))];
-  if (real === undefined || status === undefined) return context.drop('unreadable', path);
-  const isLink = real !== join(realRoot, relative(root, file));
-  if (isLink && (visited.has(real) || real === realRoot || real.startsWith(realRoot + sep))) {
-    return context.drop('link', path);
+async function* readEntry(
+  entry: Dirent,
+  path: string,
+  { realRoot, context }: Walk,
+): AsyncIterable<RawDocument> {
+  const file = join(realRoot, path);
+  if (entry.isSymbolicLink()) {
+    const place = await placeOf(file, realRoot);
+    return context.drop(place === 'inside' ? 'link' : place, path);
   }
-  if (status.isDirectory()) {
-    if (visited.has(real)) return context.drop('link', path);
-    visited.add(real);
-    yield* readFolder(file, walk);
-  } else if (isWanted(path, context)) {
-    const bytes = status.isFile() ? await orUndefined(readFile(file)) : undefined;
-    if (bytes === undefined) context.drop('unreadable', path);
-    else yield { path, bytes, named: false };
-  }
+  if (!isWanted(path, context)) return;
+  if (!context.isNew(file)) return context.drop('repeated', path);
+  const bytes = await readOrDrop(file, path, context);
+  if (bytes !== undefined) yield { path, bytes, named: false };
 }
 
-async function orUndefined<T>(promise: Promise<T>): Promise<T | undefined> {
-  try {
-    return await promise;
-  } catch {
-    return undefined;
-  }
+/** Where a file lies in truth, links followed, beside a folder; a link that leads nowhere is unreadable. */
+export async function placeOf(file: string, realRoot: string): Promise<'inside' | 'outside' | 'unreadable'> {
+  const real = await realpath(file).catch(() => undefined);
+  if (real === undefined) return 'unreadable';
+  const inside = realRoot.endsWith(sep) ? realRoot : realRoot + sep;
+  return real === realRoot || real.startsWith(inside) ? 'inside' : 'outside';
 }

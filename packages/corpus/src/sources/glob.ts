@@ -1,9 +1,11 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { corpusError } from '../corpus-error.ts';
 import { archiveSource } from './archive.ts';
+import { placeOf } from './folder.ts';
 import { comparePaths, toForwardSlashes } from './path-rules.ts';
-import { readWhole } from './single-file.ts';
+import { readOrDrop } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
 
 /** The files that match a glob, whatever their extension; paths are relative to its part before any wildcard. */
@@ -30,22 +32,24 @@ async function* readGlob(pattern: string, context: SourceContext): AsyncIterable
       'check the pattern.',
     );
   }
-  for (const path of paths.sort(comparePaths)) {
-    const file = resolve(root, path);
-    const archive = archiveSource(file);
-    if (archive !== undefined) yield* archive.read(context);
-    else yield* readMatch(file, toForwardSlashes(path), context);
-  }
+  const realRoot = await realpath(resolve(root));
+  for (const path of paths.sort(comparePaths)) yield* readMatch(path, realRoot, context);
 }
 
-async function* readMatch(file: string, path: string, context: SourceContext): AsyncIterable<RawDocument> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readWhole(file);
-  } catch {
-    return context.drop('unreadable', path);
-  }
-  yield { path, bytes, named: false };
+/** A link inside is the file that it leads to, which counts once. */
+async function* readMatch(
+  path: string,
+  realRoot: string,
+  context: SourceContext,
+): AsyncIterable<RawDocument> {
+  const match = resolve(realRoot, path);
+  const place = await placeOf(match, realRoot);
+  if (place !== 'inside') return context.drop(place, path);
+  const archive = archiveSource(match);
+  if (archive !== undefined) return yield* archive.read(context);
+  if (!context.isNew(await realpath(match))) return context.drop('repeated', path);
+  const bytes = await readOrDrop(match, path, context);
+  if (bytes !== undefined) yield { path, bytes, named: false };
 }
 
 function splitPattern(pattern: string): { root: string; rest: string } {

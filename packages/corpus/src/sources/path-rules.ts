@@ -28,6 +28,11 @@ export function isWanted(path: string, context: SourceContext): boolean {
   return true;
 }
 
+/** The path of a file in an archive without what would lead out of it, as tar itself strips it. */
+export function memberPath(path: string): string {
+  return path.replace(/^(\.{0,2}\/)+/, '');
+}
+
 export function toForwardSlashes(path: string): string {
   return sep === '\\' ? path.replaceAll('\\', '/') : path;
 }

@@ -10,9 +10,9 @@ describe('singleFileSource', () => {
     expect((await readSource(singleFileSource(file))).texts).toEqual({ 'a.txt': 'a' });
   });
 
-  it('says that it cannot read, as it cannot a folder', async () => {
+  it('refuses a folder', async () => {
     await expect(readSource(singleFileSource(temporaryFolder()))).rejects.toMatchObject({
-      code: 'CORPUS_UNREADABLE',
+      code: 'CORPUS_NOT_A_FILE',
       exitCode: 2,
     });
   });

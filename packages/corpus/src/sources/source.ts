@@ -1,3 +1,5 @@
+import type { Limits } from '../limits.ts';
+
 /** A file's bytes as a source found it, not yet cleaned. */
 export interface RawDocument {
   /** Relative to the source's root, with forward slashes. */
@@ -12,6 +14,10 @@ export const dropReasons = [
   'extension',
   'hidden',
   'link',
+  'outside',
+  'repeated',
+  'special',
+  'large',
   'unreadable',
   'binary',
   'empty',
@@ -22,7 +28,10 @@ export type DropReason = (typeof dropReasons)[number];
 export interface SourceContext {
   /** Wanted in folders and archives, lower case with the dot; `'*'` wants every file. */
   readonly extensions: readonly string[];
+  readonly limits: Limits;
   drop(reason: DropReason, path: string): void;
+  /** Whether a file, named by its real path, has not been met before, by whatever name, in this or another source. */
+  isNew(realPath: string): boolean;
 }
 
 /** Where documents come from: a folder, a glob, a file, an archive. */

@@ -1,4 +1,5 @@
 export const BLOCK_BYTES = 512;
+const NEWLINE = 0x0a;
 
 /** One header block of a tar archive (POSIX.1-1988 ustar; pax and GNU extensions are entries of their own). */
 export interface TarHeader {
@@ -6,6 +7,8 @@ export interface TarHeader {
   readonly size: number;
   /** `0` a file, `5` a folder, `L` a GNU long name, `x` pax attributes, and others. */
   readonly type: string;
+  /** Of a GNU sparse file (`S`): blocks with more of its map follow the header. */
+  readonly sparseMapGoesOn: boolean;
 }
 
 /**
@@ -25,6 +28,7 @@ export function parseTarHeader(block: Uint8Array): TarHeader | undefined {
     path: prefix === '' ? name : `${prefix}/${name}`,
     size: parseNumber(block.subarray(124, 136)),
     type: type === '7' ? '0' : type,
+    sparseMapGoesOn: type === 'S' && block[482] !== 0,
   };
 }
 
@@ -35,13 +39,24 @@ export function parsePaxRecords(bytes: Uint8Array): Map<string, string> {
   while (at < bytes.length) {
     const space = bytes.indexOf(0x20, at);
     const length = Number(parseText(bytes.subarray(at, space)));
-    if (space < 0 || !(length > space - at)) throw new Error('damaged pax record');
-    const record = parseText(bytes.subarray(space + 1, at + length - 1));
+    const end = at + length;
+    // Also where `length` is no number, and all of these are false.
+    const sound = space > at && end > space + 1 && end <= bytes.length && bytes[end - 1] === NEWLINE;
+    const record = parseText(bytes.subarray(space + 1, end - 1));
     const equals = record.indexOf('=');
+    if (!sound || equals < 1) throw new Error('damaged pax record');
     records.set(record.slice(0, equals), record.slice(equals + 1));
-    at += length;
+    at = end;
   }
   return records;
+}
+
+/** The size in a pax entry. */
+export function parsePaxSize(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const size = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(size)) throw new Error('damaged pax record');
+  return size;
 }
 
 /** Text up to the first NUL. */
@@ -52,11 +67,18 @@ export function parseText(field: Uint8Array): string {
 
 /** Octal digits, or GNU's base 256 where the first bit is set. */
 function parseNumber(field: Uint8Array): number {
-  if (field[0]! & 0x80) {
-    return field.subarray(1).reduce((value, byte) => value * 256 + byte, field[0]! & 0x7f);
-  }
+  const number = field[0]! & 0x80 ? parseBase256(field) : parseOctal(field);
+  if (!Number.isSafeInteger(number)) throw new Error('damaged tar header');
+  return number;
+}
+
+function parseBase256(field: Uint8Array): number {
+  return field.subarray(1).reduce((value, byte) => value * 256 + byte, field[0]! & 0x7f);
+}
+
+function parseOctal(field: Uint8Array): number {
   const digits = parseText(field).trim();
-  if (!/^[0-7]*$/.test(digits)) throw new Error('damaged tar header');
+  if (!/^[0-7]*$/.test(digits)) return Number.NaN;
   return digits === '' ? 0 : Number.parseInt(digits, 8);
 }
 

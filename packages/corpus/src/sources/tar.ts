@@ -1,12 +1,23 @@
-import { createReadStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { ArchiveBudget } from './archive-budget.ts';
 import { ByteReader } from './byte-reader.ts';
-import { isWanted } from './path-rules.ts';
+import { corruptArchive } from './corrupt-archive.ts';
+import { isWanted, memberPath } from './path-rules.ts';
+import { RegularFile } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
-import { BLOCK_BYTES, parsePaxRecords, parseTarHeader, parseText, type TarHeader } from './tar-header.ts';
-import { corruptArchive } from './zip.ts';
+import {
+  BLOCK_BYTES,
+  parsePaxRecords,
+  parsePaxSize,
+  parseTarHeader,
+  parseText,
+  type TarHeader,
+} from './tar-header.ts';
+
+/** A longer name or list of attributes is none. */
+const LARGEST_EXTENSION = 2 ** 20;
 
 /** The files of a tar archive, read as a stream: one file is in memory at a time. */
 export function tarSource(file: string, options: { gzip: boolean }): Source {
@@ -14,28 +25,46 @@ export function tarSource(file: string, options: { gzip: boolean }): Source {
 }
 
 async function* readTar(file: string, gzip: boolean, context: SourceContext): AsyncIterable<RawDocument> {
+  const archive = await RegularFile.open(file);
+  const budget = new ArchiveBudget(file, archive.size, context.limits);
   const output = new PassThrough();
-  const input = createReadStream(file);
+  const input = archive.pieces();
   // A failure destroys `output` with the error, and so reaches the reader below.
   const done = (gzip ? pipeline(input, createGunzip(), output) : pipeline(input, output)).catch(() => {});
   try {
-    yield* readEntries(new ByteReader(output), context);
+    const reader = new ByteReader(counted(output, budget));
+    yield* readEntries(reader, budget, context);
+    // To its end: only there stands the checksum of what was unpacked.
+    await reader.skip(Number.POSITIVE_INFINITY);
   } catch (cause) {
     throw corruptArchive(file, gzip ? 'tar.gz' : 'tar', cause);
   } finally {
     output.destroy();
     await done;
+    await archive.close();
   }
 }
 
-async function* readEntries(reader: ByteReader, context: SourceContext): AsyncIterable<RawDocument> {
-  let extension: { path?: string; size?: number } = {};
+async function* counted(chunks: AsyncIterable<Uint8Array>, budget: ArchiveBudget): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks) {
+    budget.countBytes(chunk.length);
+    yield chunk;
+  }
+}
+
+async function* readEntries(
+  reader: ByteReader,
+  budget: ArchiveBudget,
+  context: SourceContext,
+): AsyncIterable<RawDocument> {
+  let extension: Extension = {};
   for (let first = true; ; first = false) {
     const block = await reader.read(BLOCK_BYTES);
     if (block.length === 0 && !first) return; // some writers leave out the closing blocks
     if (block.length < BLOCK_BYTES) throw new Error('cut off in a header');
     const header = parseTarHeader(block);
     if (header === undefined) return;
+    budget.countEntries(1);
     const extended = await readExtension(reader, header);
     if (extended !== undefined) {
       extension = { ...extension, ...extended };
@@ -47,17 +76,26 @@ async function* readEntries(reader: ByteReader, context: SourceContext): AsyncIt
   }
 }
 
-/** What an extension entry says about the entry that follows it; undefined where this is none. */
-async function readExtension(
-  reader: ByteReader,
-  header: TarHeader,
-): Promise<{ path?: string; size?: number } | undefined> {
-  if (header.type === 'L') return { path: parseText(await readPayload(reader, header.size)) };
+/** What extension entries say about the entry that follows them. */
+interface Extension {
+  readonly path?: string;
+  readonly size?: number;
+  readonly sparse?: true;
+}
+
+/** What an extension entry says; undefined where this is none. */
+async function readExtension(reader: ByteReader, header: TarHeader): Promise<Extension | undefined> {
+  if (header.type === 'L') return { path: parseText(await readExtensionPayload(reader, header.size)) };
   if (header.type === 'x') {
-    const records = parsePaxRecords(await readPayload(reader, header.size));
+    const records = parsePaxRecords(await readExtensionPayload(reader, header.size));
     const path = records.get('path');
-    const size = records.get('size');
-    return { ...(path === undefined ? {} : { path }), ...(size === undefined ? {} : { size: Number(size) }) };
+    const size = parsePaxSize(records.get('size'));
+    const sparse = [...records.keys()].some((key) => key.startsWith('GNU.sparse.'));
+    return {
+      ...(path !== undefined && { path }),
+      ...(size !== undefined && { size }),
+      ...(sparse && { sparse }),
+    };
   }
   if (header.type === 'g' || header.type === 'K') {
     await skipPayload(reader, header.size);
@@ -66,20 +104,36 @@ async function readExtension(
   return undefined;
 }
 
+async function readExtensionPayload(reader: ByteReader, size: number): Promise<Uint8Array> {
+  if (size > LARGEST_EXTENSION) throw new Error(`a header of ${size} bytes`);
+  return readPayload(reader, size);
+}
+
 async function readFileEntry(
   reader: ByteReader,
-  { path: rawPath, size, type }: TarHeader,
+  { path: rawPath, size, type, sparse, sparseMapGoesOn }: TarHeader & Extension,
   context: SourceContext,
 ): Promise<RawDocument | undefined> {
-  const path = rawPath.replace(/^(\.?\/)+/, '');
-  const isFile = type === '0' && !path.endsWith('/');
+  const path = memberPath(rawPath);
+  const isFile = type === '0' && path !== '' && !path.endsWith('/');
   if (isFile && isWanted(path, context)) {
-    return { path, bytes: await readPayload(reader, size), named: false };
-  }
-  if (type === '1' || type === '2') context.drop('link', path);
+    if (sparse) context.drop('unreadable', path);
+    else if (size > context.limits.documentBytes) context.drop('large', path);
+    else return { path, bytes: await readPayload(reader, size), named: false };
+  } else if (type === '1' || type === '2') context.drop('link', path);
   else if (type !== '0' && type !== '5') context.drop('unreadable', path);
+  if (sparseMapGoesOn) await skipSparseMap(reader);
   await skipPayload(reader, type === '1' || type === '2' || type === '5' ? 0 : size);
   return undefined;
+}
+
+/** Of GNU's sparse files: blocks of 21 entries, and after them whether one more follows. */
+async function skipSparseMap(reader: ByteReader): Promise<void> {
+  for (let goesOn = true; goesOn; ) {
+    const block = await reader.read(BLOCK_BYTES);
+    if (block.length < BLOCK_BYTES) throw new Error('cut off in a header');
+    goesOn = block[504] !== 0;
+  }
 }
 
 async function readPayload(reader: ByteReader, size: number): Promise<Uint8Array> {

@@ -1,3 +1,7 @@
+import type { ArchiveBudget } from './archive-budget.ts';
+import { memberPath } from './path-rules.ts';
+import type { RegularFile } from './regular-file.ts';
+
 /** One file of a zip archive, as the archive's central directory lists it. */
 export interface ZipEntry {
   readonly path: string;
@@ -7,6 +11,8 @@ export interface ZipEntry {
   readonly compressedSize: number;
   readonly size: number;
   readonly headerOffset: number;
+  /** Where the header of the next file begins, or the directory. */
+  readonly end: number;
 }
 
 const END_SIGNATURE = 0x06054b50;
@@ -15,104 +21,132 @@ const HEADER_SIGNATURE = 0x04034b50;
 const ZIP64_END_SIGNATURE = 0x06064b50;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 const END_BYTES = 22;
+const ENTRY_BYTES = 46;
+const HEADER_BYTES = 30;
+const ZIP64_END_BYTES = 56;
 const ZIP64_LOCATOR_BYTES = 20;
 const LONGEST_COMMENT = 0xffff;
 const UTF8_FLAG = 0x0800;
 /** In a 32-bit field: the value stands in a ZIP64 record. */
 const IN_ZIP64 = 0xffffffff;
+/** More than half a million entries with names of a hundred characters take. */
+const LARGEST_DIRECTORY = 128 * 2 ** 20;
 
 /**
- * The central directory of a zip archive (PKWARE APPNOTE.TXT 4.3.12 to 4.3.16, and 4.5.3 for ZIP64).
- * @throws RangeError or Error with the reason where the archive is damaged
+ * The central directory of a zip archive (PKWARE APPNOTE.TXT 4.3.12 to 4.3.16, and 4.5.3 for ZIP64), folders left out.
+ *
+ * @throws Error with the reason where the archive is damaged
  */
-export function readZipDirectory(archive: DataView): ZipEntry[] {
-  const { count, directoryOffset } = readEnd(archive);
-  const entries: ZipEntry[] = [];
-  let offset = directoryOffset;
+export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget): Promise<ZipEntry[]> {
+  const { count, start, end } = await findDirectory(file);
+  budget.countEntries(count);
+  if (!(start <= end && end - start <= LARGEST_DIRECTORY)) throw new Error('damaged central directory');
+  const directory = viewOf(await file.read(start, end - start));
+  const entries: ListedEntry[] = [];
+  let offset = 0;
   for (let i = 0; i < count; i++) {
-    const { entry, next } = readEntry(archive, offset);
-    if (!entry.path.endsWith('/')) entries.push(entry);
+    const { entry, next } = readEntry(directory, offset);
+    entries.push(entry);
     offset = next;
   }
-  return entries;
+  const ends = endsOf(entries, start);
+  return entries
+    .map((entry) => ({ ...entry, end: ends.get(entry)! }))
+    .filter(({ path }) => path !== '' && !path.endsWith('/'));
 }
 
-/** An entry's bytes as they stand in the archive. */
-export function compressedBytes(archive: DataView, entry: ZipEntry): Uint8Array {
-  const at = entry.headerOffset;
-  if (archive.getUint32(at, true) !== HEADER_SIGNATURE) throw new Error(`no file header for ${entry.path}`);
-  const start = at + 30 + archive.getUint16(at + 26, true) + archive.getUint16(at + 28, true);
-  return bytesOf(archive, start, entry.compressedSize);
+/**
+ * An entry's bytes as they stand in the archive.
+ *
+ * @throws Error with the reason where the archive is damaged, or where the file shares bytes with the next one: by that a few
+ *   kilobytes become petabytes (D. Fifield, "A better zip bomb", WOOT 2019), and no program makes such archives by itself
+ */
+export async function readCompressed(file: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
+  const header = viewOf(await file.read(entry.headerOffset, HEADER_BYTES));
+  if (header.getUint32(0, true) !== HEADER_SIGNATURE) throw new Error(`no file header for ${entry.path}`);
+  const variableLength = header.getUint16(26, true) + header.getUint16(28, true);
+  const start = entry.headerOffset + HEADER_BYTES + variableLength;
+  if (start + entry.compressedSize > entry.end) throw new Error(`${entry.path} overlaps what comes after it`);
+  return file.read(start, entry.compressedSize);
 }
 
-function readEnd(archive: DataView): { count: number; directoryOffset: number } {
-  const end = findEnd(archive);
+/** An entry as it is listed. */
+type ListedEntry = Omit<ZipEntry, 'end'>;
+
+function endsOf(entries: readonly ListedEntry[], directoryStart: number): Map<ListedEntry, number> {
+  const ordered = [...entries].sort((a, b) => a.headerOffset - b.headerOffset);
+  return new Map(ordered.map((entry, index) => [entry, ordered[index + 1]?.headerOffset ?? directoryStart]));
+}
+
+/** Where the directory lies, and how many entries it has. */
+async function findDirectory(file: RegularFile): Promise<{ count: number; start: number; end: number }> {
+  const tailStart = Math.max(0, file.size - END_BYTES - LONGEST_COMMENT - ZIP64_LOCATOR_BYTES);
+  const tail = viewOf(await file.read(tailStart, file.size - tailStart));
+  const end = findEnd(tail);
   const locator = end - ZIP64_LOCATOR_BYTES;
-  if (locator >= 0 && archive.getUint32(locator, true) === ZIP64_LOCATOR_SIGNATURE) {
-    const end64 = getUint64(archive, locator + 8);
-    if (archive.getUint32(end64, true) !== ZIP64_END_SIGNATURE) throw new Error('damaged ZIP64 directory');
-    return { count: getUint64(archive, end64 + 32), directoryOffset: getUint64(archive, end64 + 48) };
+  if (locator >= 0 && tail.getUint32(locator, true) === ZIP64_LOCATOR_SIGNATURE) {
+    const at = getUint64(tail, locator + 8);
+    const end64 = viewOf(await file.read(at, ZIP64_END_BYTES));
+    if (end64.getUint32(0, true) !== ZIP64_END_SIGNATURE) throw new Error('damaged ZIP64 directory');
+    return { count: getUint64(end64, 32), start: getUint64(end64, 48), end: at };
   }
-  return { count: archive.getUint16(end + 10, true), directoryOffset: archive.getUint32(end + 16, true) };
+  const count = tail.getUint16(end + 10, true);
+  return { count, start: tail.getUint32(end + 16, true), end: tailStart + end };
 }
 
-function findEnd(archive: DataView): number {
-  const last = archive.byteLength - END_BYTES;
-  for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-    if (archive.getUint32(at, true) === END_SIGNATURE) return at;
+function findEnd(tail: DataView): number {
+  for (let at = tail.byteLength - END_BYTES; at >= 0; at--) {
+    if (tail.getUint32(at, true) === END_SIGNATURE) return at;
   }
   throw new Error('no end of central directory: not a zip archive, or cut off');
 }
 
-function readEntry(archive: DataView, at: number): { entry: ZipEntry; next: number } {
-  if (archive.getUint32(at, true) !== ENTRY_SIGNATURE) throw new Error('damaged central directory');
-  const flags = archive.getUint16(at + 8, true);
-  const nameLength = archive.getUint16(at + 28, true);
-  const variableLength = nameLength + archive.getUint16(at + 30, true) + archive.getUint16(at + 32, true);
-  const name = bytesOf(archive, at + 46, nameLength);
-  const entry: ZipEntry = {
-    path: new TextDecoder(flags & UTF8_FLAG ? 'utf-8' : 'latin1').decode(name).replaceAll('\\', '/'),
-    method: archive.getUint16(at + 10, true),
+function readEntry(directory: DataView, at: number): { entry: ListedEntry; next: number } {
+  if (directory.getUint32(at, true) !== ENTRY_SIGNATURE) throw new Error('damaged central directory');
+  const flags = directory.getUint16(at + 8, true);
+  const nameLength = directory.getUint16(at + 28, true);
+  const variableLength = nameLength + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true);
+  const next = at + ENTRY_BYTES + variableLength;
+  if (next > directory.byteLength) throw new RangeError('the central directory is cut off');
+  const name = new Uint8Array(directory.buffer, directory.byteOffset + at + ENTRY_BYTES, nameLength);
+  const decoded = new TextDecoder(flags & UTF8_FLAG ? 'utf-8' : 'latin1').decode(name);
+  const entry: ListedEntry = {
+    path: memberPath(decoded.replaceAll('\\', '/')),
+    method: directory.getUint16(at + 10, true),
     encrypted: (flags & 1) === 1,
-    checksum: archive.getUint32(at + 16, true),
-    ...readSizes(archive, at, at + 46 + nameLength),
+    checksum: directory.getUint32(at + 16, true),
+    ...readSizes(directory, at, at + ENTRY_BYTES + nameLength),
   };
-  return { entry, next: at + 46 + variableLength };
+  return { entry, next };
 }
 
 /** Sizes and place of an entry; those that stand as `IN_ZIP64` follow, in this order, in the extra field 1. */
 function readSizes(
-  archive: DataView,
+  directory: DataView,
   at: number,
   extraStart: number,
 ): Pick<ZipEntry, 'size' | 'compressedSize' | 'headerOffset'> {
-  let field = findZip64Field(archive, extraStart, archive.getUint16(at + 30, true));
+  let field = findZip64Field(directory, extraStart, directory.getUint16(at + 30, true));
   const [size, compressedSize, headerOffset] = [24, 20, 42].map((offset) => {
-    const value = archive.getUint32(at + offset, true);
+    const value = directory.getUint32(at + offset, true);
     if (value !== IN_ZIP64 || field === undefined) return value;
     field += 8;
-    return getUint64(archive, field - 8);
+    return getUint64(directory, field - 8);
   });
   return { size: size!, compressedSize: compressedSize!, headerOffset: headerOffset! };
 }
 
-function findZip64Field(archive: DataView, start: number, length: number): number | undefined {
-  for (let at = start; at + 4 <= start + length; at += 4 + archive.getUint16(at + 2, true)) {
-    if (archive.getUint16(at, true) === 1) return at + 4;
+function findZip64Field(directory: DataView, start: number, length: number): number | undefined {
+  for (let at = start; at + 4 <= start + length; at += 4 + directory.getUint16(at + 2, true)) {
+    if (directory.getUint16(at, true) === 1) return at + 4;
   }
   return undefined;
 }
 
-function getUint64(archive: DataView, at: number): number {
-  return Number(archive.getBigUint64(at, true));
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function bytesOf(archive: DataView, start: number, length: number): Uint8Array {
-  return new Uint8Array(archive.buffer, archive.byteOffset + start, boundedLength(archive, start, length));
-}
-
-function boundedLength(archive: DataView, start: number, length: number): number {
-  if (start + length > archive.byteLength)
-    throw new RangeError('an entry reaches beyond the end of the archive');
-  return length;
+function getUint64(view: DataView, at: number): number {
+  return Number(view.getBigUint64(at, true));
 }

@@ -1,15 +1,13 @@
-import { crc32 } from 'node:zlib';
-import { inflateSync } from 'fflate';
-import { corpusError } from '../corpus-error.ts';
+import { crc32, inflateRawSync } from 'node:zlib';
+import { ArchiveBudget } from './archive-budget.ts';
+import { corruptArchive } from './corrupt-archive.ts';
 import { isWanted } from './path-rules.ts';
-import { readWhole } from './single-file.ts';
+import { RegularFile } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
-import { compressedBytes, readZipDirectory, type ZipEntry } from './zip-directory.ts';
+import { readCompressed, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
-/** DEFLATE cannot expand more than this (https://zlib.net/zlib_tech.html); a larger claim is a damaged size. */
-const MAXIMUM_EXPANSION = 1032;
 
 /** The files of a zip archive, one in memory at a time; each checked against its checksum. */
 export function zipSource(file: string): Source {
@@ -17,44 +15,31 @@ export function zipSource(file: string): Source {
 }
 
 async function* readZip(file: string, context: SourceContext): AsyncIterable<RawDocument> {
-  const bytes = await readWhole(file);
-  const archive = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const entry of orCorrupt(file, () => readZipDirectory(archive))) {
-    if (!isWanted(entry.path, context)) continue;
-    if (entry.encrypted || (entry.method !== STORED && entry.method !== DEFLATED)) {
-      context.drop('unreadable', entry.path);
-      continue;
-    }
-    yield { path: entry.path, bytes: orCorrupt(file, () => extract(archive, entry)), named: false };
-  }
-}
-
-function extract(archive: DataView, entry: ZipEntry): Uint8Array {
-  const compressed = compressedBytes(archive, entry);
-  if (entry.size > compressed.length * MAXIMUM_EXPANSION) throw new Error(`impossible size of ${entry.path}`);
-  const bytes =
-    entry.method === STORED ? compressed : inflateSync(compressed, { out: new Uint8Array(entry.size) });
-  if (bytes.length !== entry.size || crc32(bytes) !== entry.checksum) {
-    throw new Error(`${entry.path} does not match its checksum`);
-  }
-  return bytes;
-}
-
-function orCorrupt<T>(file: string, work: () => T): T {
+  const archive = await RegularFile.open(file);
   try {
-    return work();
+    const budget = new ArchiveBudget(file, archive.size, context.limits);
+    for (const entry of await readZipDirectory(archive, budget)) {
+      if (!isWanted(entry.path, context)) continue;
+      const { path, method, encrypted, size } = entry;
+      if (encrypted || (method !== STORED && method !== DEFLATED)) context.drop('unreadable', path);
+      else if (size > context.limits.documentBytes) context.drop('large', path);
+      else {
+        budget.countBytes(size);
+        yield { path, bytes: extract(await readCompressed(archive, entry), entry), named: false };
+      }
+    }
   } catch (cause) {
     throw corruptArchive(file, 'zip', cause);
+  } finally {
+    await archive.close();
   }
 }
 
-/** The one error for an archive that cannot be read to its end. */
-export function corruptArchive(file: string, kind: string, cause: unknown): Error {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return corpusError(
-    'CORPUS_ARCHIVE_CORRUPT',
-    `Expected a sound ${kind} archive, got ${file}: ${reason}.`,
-    'fetch or make the archive again.',
-    cause,
-  );
+function extract(compressed: Uint8Array, { method, size, checksum, path }: ZipEntry): Uint8Array {
+  // An empty file deflates to two bytes, and to no limit of zero.
+  const bytes =
+    method === STORED ? compressed : inflateRawSync(compressed, { maxOutputLength: Math.max(1, size) });
+  if (bytes.length !== size || crc32(bytes) !== checksum)
+    throw new Error(`${path} does not match its checksum`);
+  return bytes;
 }

@@ -1,0 +1,257 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { LongrangeError } from '@longrange/errors';
+import fc from 'fast-check';
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { Limits } from '../limits.ts';
+import { makeTar, sealTarHeader, type TarMember } from '../testing/make-tar.ts';
+import { readSource } from '../testing/read-source.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { openSource } from './open-source.ts';
+
+const fixture = (name: string) =>
+  new Uint8Array(readFileSync(fileURLToPath(new URL(`__fixtures__/${name}`, import.meta.url))));
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+async function read(name: string, archive: Uint8Array, limits: Partial<Limits> = {}) {
+  return readSource(await openSource(join(temporaryFolder({ [name]: archive }), name)), limits);
+}
+const readTar = (members: readonly TarMember[], limits?: Partial<Limits>) =>
+  read('x.tar', makeTar(members), limits);
+
+const CORRUPT = { code: 'CORPUS_ARCHIVE_CORRUPT', exitCode: 2 };
+const LIMIT = { code: 'CORPUS_ARCHIVE_LIMIT', exitCode: 2 };
+
+/** Where the record of file `index` begins in the central directory. */
+function directoryEntry(archive: Uint8Array, index: number): number {
+  let at = -1;
+  for (let i = 0; i <= index; i++) at = Buffer.from(archive).indexOf('PK\x01\x02', at + 1);
+  return at;
+}
+
+function patch(archive: Uint8Array, change: (view: DataView) => void): Uint8Array {
+  const copy = Uint8Array.from(archive);
+  change(new DataView(copy.buffer));
+  return copy;
+}
+
+describe('archives that unpack to more than they should', () => {
+  const zeros = new Uint8Array(3 * 2 ** 20);
+  const limits = { archiveRatioFrom: 2 ** 20 };
+
+  it('are refused by their ratio, a zip archive before anything is unpacked', async () => {
+    const zip = zipSync({ 'zeros.py': zeros });
+    await expect(read('bomb.zip', zip, limits)).rejects.toMatchObject(LIMIT);
+    await expect(read('bomb.zip', zip, limits)).rejects.toThrow(
+      /at most 200 times its own size in the archive .*bomb\.zip, got 3 MiB or more from .* bytes/,
+    );
+    // Whether wanted or not: a tar archive has to be unpacked to be passed over.
+    const tar = gzipSync(makeTar([{ name: 'zeros.bin', data: zeros }]), { level: 9 });
+    await expect(read('bomb.tar.gz', tar, limits)).rejects.toMatchObject(LIMIT);
+  });
+
+  it('are refused by their size and by their number of entries', async () => {
+    const files = { 'a.py': bytes('a'.repeat(1000)), 'b.py': bytes('b'.repeat(1000)) };
+    const members = [
+      { name: 'a.py', data: files['a.py'] },
+      { name: 'b.py', data: files['b.py'] },
+    ];
+    const archives: [string, Uint8Array][] = [
+      ['x.zip', zipSync(files)],
+      ['x.tar', makeTar(members)],
+      ['x.tar.gz', gzipSync(makeTar(members))],
+    ];
+    for (const [name, archive] of archives) {
+      await expect(read(name, archive, { archiveBytes: 1500 })).rejects.toThrow(/1,500 bytes in the archive/);
+      await expect(read(name, archive, { archiveEntries: 1 })).rejects.toThrow(
+        /at most 1 entries .*, got 2 entries or more/,
+      );
+      const { texts, dropped } = await read(name, archive, { documentBytes: 999 });
+      expect([texts, dropped]).toEqual([{}, ['large a.py', 'large b.py']]);
+      expect(Object.keys((await read(name, archive, { archiveEntries: 2 })).texts)).toEqual(['a.py', 'b.py']);
+    }
+  });
+});
+
+describe('zip archives that lie', () => {
+  const sound = zipSync({ 'a.py': bytes('a = 1\n'.repeat(50)), 'b.py': bytes('b = 2\n'.repeat(50)) });
+  const [first, second] = [directoryEntry(sound, 0), directoryEntry(sound, 1)];
+
+  it('may not let files share their bytes', async () => {
+    const same = patch(sound, (view) => view.setUint32(second + 42, view.getUint32(first + 42, true), true));
+    const quoted = patch(sound, (view) =>
+      view.setUint32(first + 20, view.getUint32(first + 20, true) + 9, true),
+    );
+    // Only the header before the bytes says that they begin after the next file's header.
+    const extra = patch(sound, (view) => view.setUint16(28, 40, true));
+    const intoDirectory = patch(sound, (view) =>
+      view.setUint32(second + 20, view.getUint32(second + 20, true) + 1, true),
+    );
+    for (const archive of [same, quoted, extra, intoDirectory]) {
+      await expect(read('x.zip', archive)).rejects.toMatchObject(CORRUPT);
+      await expect(read('x.zip', archive)).rejects.toThrow(/overlaps what comes after it/);
+    }
+  });
+
+  it('are not unpacked beyond the size that they claim', async () => {
+    const archive = zipSync({ 'a.py': new Uint8Array(2 ** 20) });
+    const small = patch(archive, (view) => view.setUint32(directoryEntry(archive, 0) + 24, 10, true));
+    const large = patch(archive, (view) => view.setUint32(directoryEntry(archive, 0) + 24, 2 ** 26, true));
+    for (const lie of [small, large]) await expect(read('x.zip', lie)).rejects.toMatchObject(CORRUPT);
+  });
+
+  it('may not claim entries, places and sizes beyond any', async () => {
+    const zip64 = fixture('zip64.zip');
+    const end = Buffer.from(zip64).lastIndexOf('PK\x06\x06');
+    const locator = Buffer.from(zip64).lastIndexOf('PK\x06\x07');
+    const at = (offset: number, value: bigint) =>
+      patch(zip64, (view) => view.setBigUint64(offset, value, true));
+    await expect(read('x.zip', at(end + 32, 10n ** 15n))).rejects.toMatchObject(LIMIT);
+    for (const value of [2n ** 64n - 1n, 2n ** 53n, 2n ** 40n, 1000n]) {
+      for (const offset of [
+        locator + 8,
+        end + 48,
+        directoryEntry(zip64, 0) + 68,
+        directoryEntry(zip64, 0) + 76,
+      ]) {
+        await expect(read('x.zip', at(offset, value))).rejects.toMatchObject(CORRUPT);
+      }
+    }
+    await expect(read('x.zip', at(end + 32, 400_000n))).rejects.toMatchObject(CORRUPT);
+  });
+
+  it('leave out methods that are not known', async () => {
+    const other = patch(sound, (view) => view.setUint16(first + 10, 93, true));
+    const { texts, dropped } = await read('x.zip', other);
+    expect([Object.keys(texts), dropped]).toEqual([['b.py'], ['unreadable a.py']]);
+  });
+});
+
+describe('tar archives that lie', () => {
+  const wanted = { name: 'a.py', data: 'a' };
+  const base256 = (...tail: number[]) => Uint8Array.of(0x80, ...new Array(11 - tail.length).fill(0), ...tail);
+
+  it('may not claim sizes that they do not have', async () => {
+    const sizes = [2 ** 32, base256(0xff, 0xff, 0xff, 0xff, 0xff), new Uint8Array(12).fill(0xff)];
+    for (const type of ['0', 'x', 'L', 'g', '2x', 'S'].map((text) => text[0]!)) {
+      for (const size of type === '2' ? sizes.slice(2) : sizes) {
+        await expect(readTar([{ name: 'a.py', type, size, data: 'a' }, wanted])).rejects.toMatchObject(
+          CORRUPT,
+        );
+      }
+    }
+  });
+
+  it('may not hide anything in their extended headers', async () => {
+    const pax = (record: string) => ({ name: 'pax', type: 'x', data: `${record.length + 3} ${record}` });
+    for (const record of [
+      'size=-1\n',
+      'size=1e3\n',
+      'size=\n',
+      'size=99999999999999999999\n',
+      'size=99999\n',
+    ]) {
+      await expect(readTar([pax(record), wanted])).rejects.toMatchObject(CORRUPT);
+    }
+    for (const data of ['no record\n', '0 path=x\n', '-5 path=x\n', '99 path=x\n', '5']) {
+      await expect(readTar([{ name: 'pax', type: 'x', data }, wanted])).rejects.toMatchObject(CORRUPT);
+    }
+    const long = 'n'.repeat(2 ** 20 + 1);
+    for (const type of ['x', 'L']) {
+      await expect(readTar([{ name: 'pax', type, data: long }, wanted])).rejects.toThrow(
+        /a header of 1048577/,
+      );
+    }
+    expect((await readTar([pax('__proto__=x\n'), wanted])).texts).toEqual({ 'a.py': 'a' });
+  });
+
+  it('keep their paths to themselves', async () => {
+    const names = ['../../etc/x.py', '/root/y.py', './../z.py', 'a/../../w.py'];
+    const { texts } = await readTar(names.map((name) => ({ name, data: name })));
+    expect(Object.keys(texts)).toEqual(['etc/x.py', 'root/y.py', 'z.py', 'a/../../w.py']);
+    const zip = zipSync({ '../../etc/x.py': bytes('x'), '/y.py': bytes('y') });
+    expect((await read('x.zip', zip)).texts).toEqual({ 'etc/x.py': 'x', 'y.py': 'y' });
+  });
+
+  it('leave out sparse files, of GNU and of pax, and go on after them', async () => {
+    const map = new Uint8Array(1024);
+    map[504] = 1;
+    const sparse: TarMember = {
+      name: 'old.py',
+      type: 'S',
+      size: 1,
+      data: Buffer.concat([map, bytes('x')]),
+      change: (header) => header.fill(1, 482, 483),
+    };
+    const record = 'GNU.sparse.major=1\n';
+    const pax = { name: 'pax', type: 'x', data: `${record.length + 3} ${record}` };
+    const { texts, dropped } = await readTar([sparse, pax, { name: 'new.py', data: 'x' }, wanted]);
+    expect([texts, dropped]).toEqual([{ 'a.py': 'a' }, ['unreadable old.py', 'unreadable new.py']]);
+  });
+
+  it('may be packed in several parts and have something behind, but not behind what is packed', async () => {
+    const tar = makeTar([wanted]);
+    const parts = Buffer.concat([gzipSync(tar.subarray(0, 300)), gzipSync(tar.subarray(300))]);
+    const packed = (tail: Uint8Array) => read('x.tgz', new Uint8Array(Buffer.concat([parts, tail])));
+    for (const tail of [new Uint8Array(), new Uint8Array(1000), gzipSync(bytes('more'))]) {
+      expect((await packed(tail)).texts).toEqual({ 'a.py': 'a' });
+    }
+    const behind = new Uint8Array(Buffer.concat([tar, bytes('garbage')]));
+    expect((await read('x.tar', behind)).texts).toEqual({ 'a.py': 'a' });
+    await expect(packed(bytes('garbage'))).rejects.toMatchObject(CORRUPT);
+  });
+
+  it('are not believed where their checksum is wrong, which stands at their very end', async () => {
+    const archive = Uint8Array.from(gzipSync(makeTar([wanted])));
+    archive[archive.length - 8]! ^= 1;
+    await expect(read('x.tgz', archive)).rejects.toThrow(/incorrect data check/);
+  });
+});
+
+describe('archives with anything changed', () => {
+  const archives = [
+    {
+      name: 'x.zip',
+      archive: zipSync({ 'a.py': bytes('a\n'.repeat(99)), 'b.py': [bytes('b\n'), { level: 0 }] }),
+    },
+    { name: 'x.zip', archive: fixture('zip64.zip') },
+    { name: 'x.tar', archive: new Uint8Array(gunzipSync(fixture('pax.tgz'))) },
+    { name: 'x.tar', archive: new Uint8Array(gunzipSync(fixture('gnu.tar.gz'))) },
+    { name: 'x.tgz', archive: fixture('pax.tgz') },
+  ];
+  const limits = { archiveBytes: 2 ** 16, documentBytes: 2 ** 12, archiveRatioFrom: 0 };
+
+  it('give documents within the limits or one error', async () => {
+    const change = fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...archives),
+        fc.array(change, { maxLength: 6 }),
+        fc.option(fc.nat(), { freq: 4 }),
+        async ({ name, archive }, changes, cut) => {
+          const changed = Uint8Array.from(archive);
+          for (const { at, byte } of changes) changed[at % changed.length] = byte;
+          // Else a changed header would only ever fail its checksum.
+          if (name === 'x.tar') {
+            for (const { at } of changes) {
+              const block = Math.floor((at % changed.length) / 512) * 512;
+              sealTarHeader(changed.subarray(block, block + 512));
+            }
+          }
+          const given = cut === null ? changed : changed.subarray(0, cut % changed.length);
+          const result = await read(name, given, limits).catch((error: unknown) => error);
+          if (result instanceof Error) expect(result).toBeInstanceOf(LongrangeError);
+          else {
+            const { texts } = result as { texts: Record<string, string> };
+            const lengths = Object.values(texts).map(({ length }) => length);
+            expect(Math.max(0, ...lengths)).toBeLessThanOrEqual(limits.documentBytes);
+          }
+        },
+      ),
+      { seed: 69, numRuns: 400 },
+    );
+  });
+});

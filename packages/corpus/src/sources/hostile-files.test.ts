@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { readSource } from '../testing/read-source.ts';
+import { temporaryFolder } from '../testing/temporary-folder.ts';
+import { openSource } from './open-source.ts';
+
+/** A file of that size that takes no room on the disk. */
+function sparseFile(path: string, size: number): string {
+  writeFileSync(path, '');
+  truncateSync(path, size);
+  return path;
+}
+
+async function listen(path: string): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  onTestFinished(() => void server.close());
+}
+
+const read = async (name: string) => readSource(await openSource(name));
+
+describe('files that are none or have no end', () => {
+  it('are counted in folders, and nothing that a glob finds', async () => {
+    const folder = temporaryFolder({ 'a.py': 'a' });
+    execFileSync('mkfifo', [join(folder, 'pipe.py'), join(folder, 'pipe.zip')]);
+    await listen(join(folder, 'socket.py'));
+    sparseFile(join(folder, 'large.py'), 2 ** 28 + 1);
+    const found = { texts: { 'a.py': 'a' }, dropped: expect.anything() };
+    const counted = ['large large.py', 'special pipe.py', 'special socket.py'];
+    const walked = await read(folder);
+    expect(walked).toEqual(found);
+    expect(walked.dropped.filter((text) => !text.startsWith('extension'))).toEqual(counted);
+    expect(await read(join(folder, '*.py'))).toEqual({ ...found, dropped: ['large large.py'] });
+  });
+
+  it('are errors where they are named', async () => {
+    const folder = temporaryFolder();
+    execFileSync(
+      'mkfifo',
+      ['pipe', 'pipe.zip', 'pipe.tar'].map((name) => join(folder, name)),
+    );
+    await listen(join(folder, 'socket'));
+    const named = ['pipe', 'pipe.zip', 'pipe.tar', 'socket'].map((name) => join(folder, name));
+    for (const path of [...named, '/dev/zero', '/dev/tty']) {
+      await expect(read(path)).rejects.toMatchObject({ code: 'CORPUS_NOT_A_FILE', exitCode: 2 });
+    }
+    await expect(read(join(folder, 'pipe'))).rejects.toThrow(/pipe, which is a named pipe/);
+    const large = sparseFile(join(folder, 'large'), 2 ** 33);
+    await expect(read(large)).rejects.toThrow(/at most 256 MiB, got .*large of 8 GiB/);
+  });
+
+  it('read no more than a file says to have', async () => {
+    // Says 0 bytes and gives an entry for each page of memory there may be.
+    expect((await read('/proc/self/pagemap')).texts).toEqual({ pagemap: '' });
+  });
+});

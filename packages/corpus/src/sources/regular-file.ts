@@ -1,0 +1,122 @@
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { corpusError } from '../corpus-error.ts';
+import { describeBytes, type Limits } from '../limits.ts';
+import type { DropReason, SourceContext } from './source.ts';
+
+/**
+ * A regular file that is open for reading. Others are refused before they are opened: a named pipe nobody writes to, a device or a
+ * socket would never come to an end. No more is read than the file's size, so that a file of /proc, which says 0 and goes on for
+ * ever, is empty.
+ */
+export class RegularFile {
+  readonly size: number;
+  private readonly handle: FileHandle;
+
+  private constructor(handle: FileHandle, size: number) {
+    this.handle = handle;
+    this.size = size;
+  }
+
+  /** @throws CORPUS_UNREADABLE, CORPUS_NOT_A_FILE */
+  static async open(path: string): Promise<RegularFile> {
+    let handle: FileHandle | undefined;
+    try {
+      refuseSpecial(path, await stat(path));
+      // The file may be another one by now: without blocking, and looked at again.
+      handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      const status = await handle.stat();
+      refuseSpecial(path, status);
+      return new RegularFile(handle, status.size);
+    } catch (cause) {
+      await handle?.close();
+      throw (cause as { code?: unknown }).code === 'CORPUS_NOT_A_FILE' ? cause : unreadable(path, cause);
+    }
+  }
+
+  /** @throws RangeError where the file does not have so many bytes */
+  async read(start: number, length: number): Promise<Uint8Array> {
+    if (start + length > this.size) throw new RangeError(`cut off at byte ${this.size}`);
+    const bytes = new Uint8Array(length);
+    for (let filled = 0; filled < length; ) {
+      const { bytesRead } = await this.handle.read(bytes, filled, length - filled, start + filled);
+      if (bytesRead === 0) throw new RangeError(`cut off at byte ${start + filled}`);
+      filled += bytesRead;
+    }
+    return bytes;
+  }
+
+  /** All of it, piece by piece. */
+  async *pieces(pieceBytes = 64 * 1024): AsyncIterable<Uint8Array> {
+    for (let at = 0; at < this.size; at += pieceBytes) {
+      yield await this.read(at, Math.min(pieceBytes, this.size - at));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+}
+
+/** A document's bytes. @throws CORPUS_UNREADABLE, CORPUS_NOT_A_FILE, CORPUS_TOO_LARGE */
+export async function readRegularFile(path: string, { documentBytes }: Limits): Promise<Uint8Array> {
+  const file = await RegularFile.open(path);
+  try {
+    if (file.size > documentBytes) throw tooLarge(path, file.size, documentBytes);
+    return await file.read(0, file.size).catch((cause: unknown) => {
+      throw unreadable(path, cause);
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+const DROPS: Readonly<Record<string, DropReason>> = {
+  CORPUS_UNREADABLE: 'unreadable',
+  CORPUS_NOT_A_FILE: 'special',
+  CORPUS_TOO_LARGE: 'large',
+};
+
+/** The bytes of a file that the user did not name himself: where it cannot be had it is counted. */
+export async function readOrDrop(
+  file: string,
+  path: string,
+  { limits, drop }: SourceContext,
+): Promise<Uint8Array | undefined> {
+  try {
+    return await readRegularFile(file, limits);
+  } catch (error) {
+    const reason = DROPS[(error as { code: string }).code];
+    if (reason === undefined) throw error;
+    drop(reason, path);
+    return undefined;
+  }
+}
+
+function refuseSpecial(path: string, status: Stats): void {
+  if (status.isFile()) return;
+  throw corpusError(
+    'CORPUS_NOT_A_FILE',
+    `Expected a file, got ${path}, which is ${kindOf(status)}.`,
+    'write what comes from it to a file, and name that.',
+  );
+}
+
+function kindOf(status: Stats): string {
+  if (status.isDirectory()) return 'a folder';
+  if (status.isFIFO()) return 'a named pipe';
+  return status.isSocket() ? 'a socket' : 'a device';
+}
+
+function unreadable(path: string, cause: unknown): Error {
+  const message = `Expected a readable file, got ${path}: ${(cause as Error).message}.`;
+  return corpusError('CORPUS_UNREADABLE', message, 'check its permissions.', cause);
+}
+
+function tooLarge(path: string, size: number, limit: number): Error {
+  return corpusError(
+    'CORPUS_TOO_LARGE',
+    `Expected a document of at most ${describeBytes(limit)}, got ${path} of ${describeBytes(size)}.`,
+    'cut it into several files.',
+  );
+}
