@@ -1,7 +1,14 @@
 /** The share of `thread` of `count` things, in units: [first, last) packed into one number, low half first. */
 export function share(count: i32, unit: i32, thread: i32, threads: i32): u64 {
   const units = (count + unit - 1) / unit;
-  const first = (units * thread) / threads * unit;
-  const last = min((units * (thread + 1)) / threads * unit, count);
+  const first = unitsBefore(units, thread, threads) * unit;
+  const last = min(unitsBefore(units, thread + 1, threads) * unit, count);
   return <u64>first | ((<u64>last) << 32);
+}
+
+/** units × thread / threads, of which the product may take more than 32 bits. */
+// @ts-ignore: decorator
+@inline
+function unitsBefore(units: i32, thread: i32, threads: i32): i32 {
+  return units / threads * thread + units % threads * thread / threads;
 }
