@@ -11,9 +11,13 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 // Constants lie in memory: V8 would put each together from two 64-bit numbers, in four instructions, wherever it is used.
 export const ONE: usize = memory.data<f32>([1]);
 const HALF: usize = memory.data<f32>([0.5]);
+/** Where the rational function is exactly 1, and nowhere before: with one rounding, and with two. */
+// @ts-ignore: decorator
+@inline
+const TANH_BOUND: f32 = ASC_FEATURE_RELAXED_SIMD ? 7.99881172180175781 : 7.90531110763549805;
 // Bounds, then numerator and denominator, each from its highest power on.
 const TANH: usize = memory.data<f32>([
-  7.90531110763549805, -7.90531110763549805,
+  TANH_BOUND, -TANH_BOUND,
   -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
   6.37261928875436e-4, 4.89352455891786e-3,
   1.19825839466702e-6, 1.18534705686654e-4, 2.26843463243900e-3, 4.89352518554385e-3,
@@ -25,7 +29,7 @@ const EXP: usize = memory.data<f32>([
 ]);
 
 /**
- * tanh as a rational function of degree 13/6 on [-7.9, 7.9], where float32 tanh reaches ±1 (coefficients as in Eigen's ptanh).
+ * tanh as a rational function of degree 13/6 up to where it reaches ±1 (coefficients and bounds as in Eigen's ptanh).
  */
 // @ts-ignore: decorator
 @inline
