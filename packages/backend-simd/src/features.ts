@@ -1,7 +1,8 @@
 import { LongrangeError } from '@longrange/errors';
+import { decodeBase64 } from './decode-base64.ts';
 import { relaxedWasm, simd128Wasm } from './generated/wasm.ts';
-import { nodeModule } from './host.ts';
-import { compileWide, decodeBase64, mayWiden } from './wide-variant.ts';
+import { withV8Flags } from './v8-flags.ts';
+import { attemptWide } from './wide-variant.ts';
 
 /**
  * Which build of the kernels runs: `simd128` everywhere; `relaxed` with the fused multiply-add of relaxed SIMD; `wide` the same
@@ -25,50 +26,71 @@ const relaxedProbe = Uint8Array.from([
   ...[0x0a, 0x3e, 0x01, 0x3c, 0x00, ...vector, ...vector, ...vector, 0xfd, 0x85, 0x02, 0x1a, 0x0b],
 ]);
 
-/** V8 before 11.4 (Node 20) has relaxed SIMD behind a flag, which may be set until the first module that needs it. */
-function relaxedIsSupported(): boolean {
-  if (WebAssembly.validate(relaxedProbe)) return true;
-  nodeModule('node:v8')?.setFlagsFromString('--experimental-wasm-relaxed-simd');
-  return WebAssembly.validate(relaxedProbe);
-}
-
 /**
- * Compiles the fastest build of the kernels that this machine runs, or the one wanted.
+ * Compiles the fastest build of the kernels that this machine runs, or the one wanted. Whatever goes wrong with one of the faster ones
+ * leaves the next, with the reason.
  *
  * @throws LongrangeError `ENGINE_SIMD_MISSING`, `ENGINE_VARIANT` for one that was asked for and does not run here
  */
 export async function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
-  if (wanted !== 'simd128' && relaxedIsSupported()) {
-    const narrow = decodeBase64(relaxedWasm);
-    const wide = wanted !== 'relaxed' && mayWiden() === 'yes' ? compileWide(narrow) : null;
-    if (wide !== null) {
-      const reason = `relaxed SIMD, joined to 256 bits by V8, measured ${wide.factor.toFixed(1)} × as fast as 128`;
-      return { module: wide.module, variant: 'wide', reason };
-    }
-    if (wanted !== 'wide') {
-      const supported = 'relaxed SIMD (fused multiply-add) is supported';
-      const faster = mayWiden() === 'later' ? `${supported}, 256 bits take Node 24 or newer` : supported;
-      const reason = wanted === 'relaxed' ? 'relaxed was asked for' : faster;
-      return { module: await WebAssembly.compile(narrow), variant: 'relaxed', reason };
-    }
+  if (typeof WebAssembly === 'undefined') throw missing('none (node --jitless has none)');
+  if (wanted === 'simd128') return compilePlain('simd128 was asked for');
+  const relaxed = await attemptRelaxed();
+  if (!relaxed.works) {
+    if (wanted !== undefined) throw unavailable(wanted, relaxed.reason);
+    return compilePlain(`no relaxed SIMD: ${relaxed.reason}`);
   }
-  if (wanted !== undefined && wanted !== 'simd128') throw unavailable(wanted);
-  const plain = decodeBase64(simd128Wasm);
-  if (!WebAssembly.validate(plain)) {
-    throw new LongrangeError({
-      code: 'ENGINE_SIMD_MISSING',
-      message: 'Expected a WebAssembly engine with SIMD and threads, got one without.',
-      hint: 'use Node 20.19 or newer, or --engine cpu.',
-    });
+  if (wanted === 'relaxed')
+    return { module: relaxed.module, variant: 'relaxed', reason: 'relaxed was asked for' };
+  const wide = await attemptWide(relaxedWasm);
+  if (wide.works) {
+    const reason = `relaxed SIMD, joined to 256 bits by V8, measured ${wide.factor.toFixed(1)} × as fast as 128`;
+    return { module: wide.module, variant: 'wide', reason };
   }
-  const reason = wanted === 'simd128' ? 'simd128 was asked for' : 'relaxed SIMD is not supported here';
-  return { module: await WebAssembly.compile(plain), variant: 'simd128', reason };
+  if (wanted === 'wide') throw unavailable(wanted, wide.reason);
+  const reason = `relaxed SIMD (fused multiply-add) is supported, no 256 bits: ${wide.reason}`;
+  return { module: relaxed.module, variant: 'relaxed', reason };
 }
 
-function unavailable(wanted: Variant): LongrangeError {
+type Attempt =
+  | { readonly works: true; readonly module: WebAssembly.Module }
+  | { readonly works: false; readonly reason: string };
+
+/** V8 11 (Node 20) has relaxed SIMD behind a flag, which may be set while a module that needs it is compiled. */
+async function attemptRelaxed(): Promise<Attempt> {
+  const bytes = decodeBase64(relaxedWasm);
+  try {
+    if (WebAssembly.validate(relaxedProbe)) return { works: true, module: await WebAssembly.compile(bytes) };
+    if (!globalThis.process?.versions?.v8?.startsWith('11.'))
+      return { works: false, reason: 'this engine does not have it' };
+    const flags = { 'experimental-wasm-relaxed-simd': true };
+    return { works: true, module: withV8Flags(flags, () => new WebAssembly.Module(bytes)) };
+  } catch (error) {
+    return { works: false, reason: (error as Error).message };
+  }
+}
+
+async function compilePlain(reason: string): Promise<CompiledKernels> {
+  try {
+    return { module: await WebAssembly.compile(decodeBase64(simd128Wasm)), variant: 'simd128', reason };
+  } catch (cause) {
+    throw missing(`one that does not compile them (${(cause as Error).message})`, cause);
+  }
+}
+
+function missing(got: string, cause?: unknown): LongrangeError {
+  return new LongrangeError({
+    code: 'ENGINE_SIMD_MISSING',
+    message: `Expected a WebAssembly engine with SIMD and threads, got ${got}.`,
+    hint: 'use Node 20.19 or newer without --jitless, or --engine cpu.',
+    cause,
+  });
+}
+
+function unavailable(wanted: Variant, reason: string): LongrangeError {
   return new LongrangeError({
     code: 'ENGINE_VARIANT',
-    message: `Expected an engine that runs the ${wanted} kernels, got one that does not.`,
+    message: `Expected an engine that runs the ${wanted} kernels, got one that does not: ${reason}.`,
     hint:
       wanted === 'wide'
         ? 'it takes Node 24 or newer on x64 with AVX2; leave the variant out to take the fastest.'

@@ -8,6 +8,7 @@ export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModu
 }
 
 interface NodeModules {
+  'node:child_process': typeof import('node:child_process');
   'node:os': typeof import('node:os');
   'node:v8': typeof import('node:v8');
   'node:worker_threads': typeof import('node:worker_threads');

@@ -18,7 +18,7 @@ const PRIORITY = 3;
 export interface SimdBackendOptions {
   /** Default: all that the machine offers. */
   readonly threads?: number;
-  /** Default: `relaxed` where the machine supports it. */
+  /** Default: the fastest that runs here. */
   readonly variant?: Variant;
 }
 
@@ -30,7 +30,8 @@ export interface SimdBackendInfo {
 }
 
 /**
- * Registers the backend under the name `simd`; `tf.setBackend('simd')` then selects it. A second call keeps the first engine.
+ * Registers the backend under the name `simd`; `tf.setBackend('simd')` then selects it. A second call keeps the first engine,
+ * and its reason says so.
  *
  * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_SIMD_MISSING`
  */
@@ -46,10 +47,13 @@ export async function registerSimdBackend({
       exitCode: 2,
     });
   }
-  const registered = findBackend(BACKEND_NAME);
   const available = availableThreads();
+  const registered = findBackend(BACKEND_NAME);
   const why = threads === undefined ? available.reason : 'as asked for';
-  if (registered instanceof SimdBackend) return describe(registered.engine, why);
+  if (registered instanceof SimdBackend) {
+    const { engine } = registered;
+    return describe(engine, whyKept(engine, { threads: threads ?? available.threads, variant }) ?? why);
+  }
   const options = { threads: threads ?? available.threads, ...(variant && { variant }) };
   const engine = await Engine.create(options);
   // TensorFlow.js asks again after it has disposed of a backend (`tf.engine().reset()`): that one's threads are gone.
@@ -74,6 +78,23 @@ export async function registerSimdBackend({
 }
 
 function describe({ threads, variant, reason }: Engine, why: string): SimdBackendInfo {
-  const count = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return { threads, variant, reason: `${variant}: ${reason}; ${count}: ${why}` };
+  return { threads, variant, reason: `${variant}: ${reason}; ${countThreads(threads)}: ${why}` };
+}
+
+/** Of an engine that was registered before, where a second call asks for another one. */
+function whyKept(
+  engine: Engine,
+  asked: { readonly threads: number; readonly variant: Variant | undefined },
+): string | undefined {
+  const refused = [
+    ...(asked.threads === engine.threads ? [] : [countThreads(asked.threads)]),
+    ...(asked.variant === undefined || asked.variant === engine.variant ? [] : [asked.variant]),
+  ];
+  return refused.length === 0
+    ? undefined
+    : `kept from the first registration, instead of ${refused.join(' and ')}`;
+}
+
+function countThreads(threads: number): string {
+  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }

@@ -21,7 +21,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { registerSimdBackend, type SimdBackend } from './index.ts';
+import { registerSimdBackend, type SimdBackend, type SimdBackendOptions } from './index.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true);
@@ -168,6 +168,17 @@ describe('SimdBackend', () => {
   it('refuses a senseless number of threads', async () => {
     await expect(registerSimdBackend({ threads: 0 })).rejects.toThrow(
       'Expected `threads` to be an integer from 1 to 256, got 0 (number).',
+    );
+  });
+
+  it('keeps the engine that was registered first, and says so', async () => {
+    const reason = async (options: SimdBackendOptions) => (await registerSimdBackend(options)).reason;
+    expect(await reason({ threads: 2 })).toMatch(/; 2 threads: as asked for$/);
+    expect(await reason({ threads: 1 })).toMatch(
+      /; 2 threads: kept from the first registration, instead of 1 thread$/,
+    );
+    expect(await reason({ threads: 3, variant: 'simd128' })).toMatch(
+      /; 2 threads: kept from the first registration, instead of 3 threads and simd128$/,
     );
   });
 

@@ -1,13 +1,30 @@
 import { getBackend, matMul, ones } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chooseEngine } from './choose-engine.ts';
 import { tryNativeEngine } from './native-engine.ts';
 
+afterEach(() => vi.unstubAllGlobals());
+
 describe('chooseEngine', () => {
+  it('auto takes the plain backend where there is no WebAssembly, and says so; simd is refused', async () => {
+    vi.stubGlobal('WebAssembly', undefined); // as under --jitless
+    const choice = await chooseEngine({ engine: 'auto', threads: 2 });
+    const native = choice.engine.startsWith('node');
+    if (!native) {
+      expect(choice).toMatchObject({ engine: 'cpu', backend: 'cpu', threads: 1, variant: null });
+      expect(choice.reason).toContain('since nothing faster runs here');
+      expect(choice.passedOver.at(-1)).toMatchObject({
+        engine: 'simd',
+        reason: expect.stringContaining('got none (node --jitless has none)'),
+      });
+    }
+    await expect(chooseEngine({ engine: 'simd' })).rejects.toMatchObject({ code: 'ENGINE_SIMD_MISSING' });
+  });
+
   it('takes the embedded engine with the threads asked for', async () => {
     const choice = await chooseEngine({ engine: 'simd', threads: 1 });
     expect(choice).toMatchObject({ engine: 'simd', backend: 'simd', threads: 1, passedOver: [] });
-    expect(choice.reason).toMatch(/^(relaxed|simd128): .*; 1 thread: as asked for$/);
+    expect(choice.reason).toMatch(/^(wide|relaxed|simd128): .*; 1 thread: as asked for$/);
     expect(getBackend()).toBe('simd');
     expect(Array.from(await matMul(ones([1, 3]), ones([3, 1])).data())).toEqual([3]);
   });

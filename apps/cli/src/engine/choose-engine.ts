@@ -13,7 +13,7 @@ const nativeEngines: readonly NativeEngineName[] = ['node-gpu', 'node'];
 
 /**
  * Makes an engine TensorFlow.js's backend. `auto` takes TensorFlow's own library where it loads, on a GPU rather than not, else
- * the embedded engine.
+ * the embedded engine, and where there is no WebAssembly either, the plain backend.
  *
  * @throws LongrangeError `ENGINE_UNAVAILABLE` for one that was asked for and does not load
  */
@@ -21,7 +21,7 @@ export async function chooseEngine({ engine, threads }: EngineOptions): Promise<
   // Otherwise the plain CPU backend advertises tfjs-node in the middle of our output; what else it switches off are
   // TensorFlow.js's warnings of deprecated functions.
   enableProdMode();
-  if (engine === 'cpu') return chooseCpu(threads);
+  if (engine === 'cpu') return demandCpu(threads);
   if (engine === 'simd') return chooseSimd(threads, []);
   if (engine !== 'auto') return demandNative(engine, threads);
   const passedOver: { engine: EngineName; reason: string }[] = [];
@@ -30,7 +30,12 @@ export async function chooseEngine({ engine, threads }: EngineOptions): Promise<
     if (attempt.loaded) return { ...attempt.choice, passedOver };
     passedOver.push({ engine: candidate, reason: attempt.reason });
   }
-  return chooseSimd(threads, passedOver);
+  try {
+    return await chooseSimd(threads, passedOver);
+  } catch (error) {
+    if (!(error instanceof LongrangeError && error.code === 'ENGINE_SIMD_MISSING')) throw error;
+    return chooseCpu([...passedOver, { engine: 'simd', reason: error.message }]);
+  }
 }
 
 async function demandNative(engine: NativeEngineName, threads: number | undefined): Promise<EngineChoice> {
@@ -54,18 +59,21 @@ async function chooseSimd(
   return { engine: 'simd', backend: 'simd', threads: info.threads, variant, reason, passedOver };
 }
 
-async function chooseCpu(threads: number | undefined): Promise<EngineChoice> {
-  if (threads !== undefined && threads > 1) {
-    throw new LongrangeError({
-      code: 'ENGINE_THREADS',
-      message: `Expected --threads 1 with the engine cpu, which has one thread, got ${threads}.`,
-      hint: 'the engine simd has more.',
-      exitCode: 2,
-    });
-  }
+async function demandCpu(threads: number | undefined): Promise<EngineChoice> {
+  if (threads === undefined || threads === 1) return chooseCpu();
+  throw new LongrangeError({
+    code: 'ENGINE_THREADS',
+    message: `Expected --threads 1 with the engine cpu, which has one thread, got ${threads}.`,
+    hint: 'the engine simd has more.',
+    exitCode: 2,
+  });
+}
+
+async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<EngineChoice> {
   await demandBackend('cpu');
-  const reason = "TensorFlow.js's plain JavaScript backend, as asked for; it has one thread";
-  return { engine: 'cpu', backend: 'cpu', threads: 1, variant: null, reason, passedOver: [] };
+  const why = passedOver.length === 0 ? 'as asked for' : 'since nothing faster runs here';
+  const reason = `TensorFlow.js's plain JavaScript backend, ${why}; it has one thread`;
+  return { engine: 'cpu', backend: 'cpu', threads: 1, variant: null, reason, passedOver };
 }
 
 async function demandBackend(name: string): Promise<void> {

@@ -1,0 +1,110 @@
+import type { JobArguments } from '../jobs.ts';
+import type { TrialKernels } from './trial-kernels.ts';
+
+/** Neither rows nor units fill their tiles and panels. */
+const [T, B, H] = [3, 11, 40];
+const STATE = B * H;
+const STEPS = T * STATE;
+
+type RecurrentJob = `${'lstm' | 'gru' | 'rnn'}${'Forward' | 'Backward'}`;
+
+/** Numbers that a job writes. */
+interface Written {
+  readonly address: number;
+  readonly length: number;
+}
+
+/** Outputs and gradients of each kind of recurrent layer: all that each job writes, in one array. */
+export function recurrentResults(trial: TrialKernels): Record<RecurrentJob, Float32Array> {
+  const h0 = trial.numbers(STATE, 0.9);
+  const c0 = trial.numbers(STATE, 0.9);
+  const dOutputs = trial.numbers(STEPS);
+  const noTokens = { tokens: 0, table: 0 };
+  const room = (length: number): Written => ({ address: trial.allocate(length * 4), length });
+  /** The gradient by a state goes in and comes out. */
+  const carried = (): Written => ({ address: trial.numbers(STATE, 0.9), length: STATE });
+
+  const u4 = trial.numbers(H * 4 * H, 0.3);
+  const [outputs, cells, gates] = [room(STEPS), room(STEPS), room(4 * STEPS)];
+  const x4 = { x: trial.numbers(4 * STEPS, 2), ...noTokens };
+  const lstm = { gates: gates.address, cells: cells.address, packedUT: transposed(trial, u4, 4) };
+
+  const u3 = trial.numbers(H * 3 * H, 0.3);
+  const [gruOutputs, gruGates] = [room(STEPS), room(4 * STEPS)];
+  const x3 = { x: trial.numbers(3 * STEPS, 2), ...noTokens, bias: trial.numbers(3 * H) };
+  const panels = { packedUzr: packed(trial, u3, 3, 2 * H), packedUh: packed(trial, u3 + 2 * H * 4, 3, H) };
+  const gru = {
+    ...{ gates: gruGates.address, outputs: gruOutputs.address },
+    packedUT: transposed(trial, u3, 3),
+  };
+
+  const u1 = trial.numbers(H * H, 0.3);
+  const rnnOutputs = room(STEPS);
+  const x1 = { x: trial.numbers(STEPS, 2), ...noTokens };
+  const rnn = { outputs: rnnOutputs.address, packedUT: transposed(trial, u1, 1) };
+
+  // In this order: the backward jobs read what the forward ones have written.
+  return {
+    lstmForward: run(
+      trial,
+      'lstmForward',
+      { ...x4, packedU: packed(trial, u4, 4, 4 * H), h0, c0 },
+      { outputs, cells, gates },
+    ),
+    lstmBackward: run(
+      trial,
+      'lstmBackward',
+      { ...lstm, c0, dOutputs },
+      { dx: room(4 * STEPS), dh0: carried(), dc0: carried() },
+    ),
+    gruForward: run(trial, 'gruForward', { ...x3, ...panels, h0 }, { outputs: gruOutputs, gates: gruGates }),
+    gruBackward: run(
+      trial,
+      'gruBackward',
+      { ...gru, h0, dOutputs },
+      { dx: room(3 * STEPS), du: room(3 * STEPS), dh0: carried() },
+    ),
+    rnnForward: run(
+      trial,
+      'rnnForward',
+      { ...x1, packedU: packed(trial, u1, 1, H), h0 },
+      { outputs: rnnOutputs },
+    ),
+    rnnBackward: run(trial, 'rnnBackward', { ...rnn, dOutputs }, { dx: room(STEPS), dh0: carried() }),
+  };
+}
+
+function run<Job extends RecurrentJob, Name extends keyof JobArguments<Job>>(
+  trial: TrialKernels,
+  job: Job,
+  given: Omit<JobArguments<Job>, 'T' | 'B' | 'H' | 'scratch' | 'scratchBytes' | Name>,
+  written: Readonly<Record<Name, Written>>,
+): Float32Array {
+  const blocks = Object.entries<Written>(written);
+  const addresses = Object.fromEntries(blocks.map(([name, { address }]) => [name, address]));
+  const scratch = trial.allocate(trial.exports.recurrentScratchBytes(B, H));
+  const args = { T, B, H, ...given, ...addresses, scratch, scratchBytes: 0 };
+  trial.run(job, args as unknown as JobArguments<Job>);
+  return Float32Array.from(blocks.flatMap(([, { address, length }]) => [...trial.read(address, length)]));
+}
+
+/** Panels of `columns` of a recurrent kernel (H, gates × H). */
+function packed(trial: TrialKernels, from: number, gates: number, columns: number): number {
+  return pack(trial, { from, stride: gates * H * 4, along: true, columns, blocks: 1 });
+}
+
+/** Panels of its transpose, gate by gate. */
+function transposed(trial: TrialKernels, from: number, gates: number): number {
+  return pack(trial, { from, stride: gates * H * 4, along: false, columns: H, blocks: gates });
+}
+
+function pack(
+  trial: TrialKernels,
+  operand: Pick<JobArguments<'packPanels'>, 'from' | 'stride' | 'along' | 'columns' | 'blocks'>,
+): number {
+  const { columns, blocks } = operand;
+  const width = trial.exports.panelColumns();
+  const to = trial.allocate(Math.ceil(columns / width) * width * H * blocks * 4);
+  trial.run('packPanels', { ...operand, depth: H, to, blockStep: columns * 4, interleaved: false });
+  return to;
+}
