@@ -33,6 +33,19 @@ it('points to no document that is not there', () => {
   expect(mentioned.filter(({ document }) => !known.has(document))).toEqual([]);
 });
 
+it('names in comments no source file that is not there', () => {
+  const comment = /(?:^\s*(?:\/\*\*|\*|\/\/)|\s\/\/\s)(.*)$/gm;
+  // A name alone or the end of a path; what begins with other characters (`*.ts`, a specifier) is a pattern or an example.
+  const sourceFile = /(?<![\w./@*-])(?:\.{1,2}\/)*([\w./-]*\w\.(?:ts|mjs))\b/g;
+  const missing = sources.flatMap((path) =>
+    [...readText(path).matchAll(comment)]
+      .flatMap(([, text]) => [...text!.matchAll(sourceFile)].map(([, name]) => name!))
+      .filter((name) => !files.some((file) => `/${file}`.endsWith(`/${name}`)))
+      .map((name) => `${path} → ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 it('links from documents to files that exist', () => {
   const documents = files.filter((path) => path.endsWith('.md'));
   const known = new Set(repositoryFiles().flatMap((path) => [path, ...foldersAbove(path)]));

@@ -169,9 +169,9 @@ describe('tar archives that lie', () => {
   });
 
   it('keep their paths to themselves', async () => {
-    const names = ['../../etc/x.py', '/root/y.py', './../z.py', 'a/../../w.py'];
+    const names = ['../../etc/x.py', '/srv/y.py', './../z.py', 'a/../../w.py'];
     const { texts } = await readTar(names.map((name) => ({ name, data: name })));
-    expect(Object.keys(texts)).toEqual(['etc/x.py', 'root/y.py', 'z.py', 'a/../../w.py']);
+    expect(Object.keys(texts)).toEqual(['etc/x.py', 'srv/y.py', 'z.py', 'a/../../w.py']);
     const zip = zipSync({ '../../etc/x.py': bytes('x'), '/y.py': bytes('y') });
     expect((await read('x.zip', zip)).texts).toEqual({ 'etc/x.py': 'x', 'y.py': 'y' });
   });
