@@ -1,5 +1,5 @@
-/** Exit codes of the command line: 1 for a failure, 2 for wrong usage, 130 after Ctrl-C. */
-export type ExitCode = 1 | 2 | 130;
+/** Exit codes of the command line: 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
+export type ExitCode = 1 | 2 | 129 | 130 | 143;
 
 export interface LongrangeErrorOptions {
   /** Stable, machine-readable: `CORPUS_EMPTY`, `CHECKPOINT_CORRUPT`, … */

@@ -18,6 +18,8 @@ export interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   /** What a reader of `--help` should know besides: a few sentences. */
   readonly details?: string;
   readonly schema: Schema;
+  /** Whether it has work to lose, and so goes on where nobody reads its output any more (a broken pipe, a closed terminal). */
+  readonly goesOnUnread?: boolean;
   /** Command lines without the leading `longrange`. */
   readonly examples: readonly string[];
   /** Does the work; anything heavy is imported in here, not before. */

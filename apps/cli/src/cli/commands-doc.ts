@@ -7,8 +7,12 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
   const parts = [
     '# Commands',
     'Made from the schemas by `pnpm --filter longrange run docs`; a test checks that it is current.',
-    'In the repository each is also a script: `pnpm train …` for `longrange train …`. ' +
-      'Exit codes: 0, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C.',
+    'In the repository each is also a script: `pnpm train …` for `longrange train …`.',
+    'Exit codes: 0, 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 where the terminal was closed (SIGHUP). ' +
+      'At each of these signals training saves before it ends; a second one ends it at once. ' +
+      'Under `nohup` (told by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',
+    'Where nobody reads their output any more (`longrange train | head -1`, a closed terminal), `train`, `quickstart`, `eval` and `compare` say so once ' +
+      'on standard error and go on: what they make is on disk. `sample` and `report` end quietly, with 0.',
     ...commands.flatMap(renderCommand),
     settings,
   ];

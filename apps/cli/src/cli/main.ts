@@ -1,4 +1,7 @@
 import { LongrangeError, nearest } from '@longrange/errors';
+import { endProcess } from '../terminal/end-process.ts';
+import { keepIgnoringHangup } from '../terminal/outlives-terminal.ts';
+import { flushStandardStreams, watchStandardStreams } from '../terminal/standard-streams.ts';
 import type { AnyCommand } from './command.ts';
 import { buildProgram, version } from './program.ts';
 import { readOptions } from './read-options.ts';
@@ -6,20 +9,21 @@ import { reportError } from './report-error.ts';
 
 /**
  * The command line: finds the command, reads its options, runs it, and ends the process with its exit code: 0, 1 for a failure,
- * 2 for wrong usage, 130 after Ctrl-C.
+ * 2 for wrong usage, 130 after Ctrl-C (SIGTERM 143, SIGHUP 129).
  *
  * @param argv without node and the script
  */
 export async function main(commands: readonly AnyCommand[], argv: readonly string[]): Promise<void> {
   const debug = argv.includes('--debug');
-  endQuietlyOnBrokenPipe();
-  const fail = (error: unknown): void => process.exit(reportError(error, { debug }));
+  const fail = (error: unknown): void => endProcess(reportError(error, { debug }));
+  watchStandardStreams({ goesOnUnread: hasWorkToLose(commands, argv), fail });
+  keepIgnoringHangup();
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   try {
     const exitCode = await runCommandLine(commands, argv);
-    await flushed();
-    process.exit(exitCode);
+    await flushStandardStreams();
+    endProcess(exitCode);
   } catch (error) {
     fail(error);
   }
@@ -49,6 +53,10 @@ async function runCommandLine(commands: readonly AnyCommand[], argv: readonly st
   return definition.run(options, { commandLine: ['longrange', ...argv.map(quote)].join(' ') });
 }
 
+function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {
+  return !asksForHelp(words) && commands.some(({ name, goesOnUnread }) => name === first && goesOnUnread);
+}
+
 function asksForHelp(words: readonly string[]): boolean {
   return words.includes('--help') || words.includes('-h');
 }
@@ -72,21 +80,4 @@ function print(text: string): 0 {
 /** As a shell would have to be given it. */
 function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** `longrange sample | head`: who reads no more wants no more. */
-function endQuietlyOnBrokenPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
-    });
-  }
-}
-
-/** Output into a pipe is written later, and would be lost by `process.exit`. */
-async function flushed(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
-    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
-  }
 }

@@ -1,4 +1,4 @@
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, systemProblem } from '@longrange/errors';
 
 interface Described {
   readonly message: string;
@@ -24,11 +24,28 @@ function describe(error: unknown): Described {
       : error.message;
     return { message, hint, exitCode };
   }
+  const failure = describeFileFailure(error);
+  if (failure !== undefined) return failure;
   return {
     message: `unexpected: ${error instanceof Error ? error.message : String(error)}`,
     hint: 'this is a defect of longrange. --debug shows where; please report it.',
     exitCode: 1,
   };
+}
+
+/** Calls of the file system that only read; all others on a path change something. */
+const READING = /^(?:access|fstat|lstat|open|opendir|read|readdir|readlink|realpath|scandir|stat)$/;
+
+/** A file or folder that the system does not give is no defect of ours: what it was, why, and what helps. */
+function describeFileFailure(error: unknown): Described | undefined {
+  const problem = systemProblem(error);
+  if (problem === undefined) return undefined;
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  if (path === undefined && syscall !== 'read' && syscall !== 'write') return undefined;
+  const verb = READING.test(syscall ?? '') ? 'read' : 'write';
+  const { code, meaning, remedy } = problem;
+  const message = `Expected to ${verb} ${path ?? 'a file'}, got ${code} (${meaning}).`;
+  return { message, hint: remedy, exitCode: 1 };
 }
 
 function stackOf(error: Error): string {

@@ -6,6 +6,7 @@ export const evalCommand = defineCommand({
   summary: 'Measure how far back a model, or any text, holds together',
   details:
     'Samples are drawn many at once and reported unfiltered, beside held-out real code and an n-gram model trained on the same text.',
+  goesOnUnread: true,
   schema: evalOptionsSchema,
   examples: ['eval', 'eval --checkpoint best --suite quick', 'eval --text generated/'],
   run: async (options, context) => (await import('../eval/run-eval.ts')).runEval(options, context),

@@ -7,6 +7,7 @@ export const trainCommand = defineCommand({
   details:
     'Without options: two LSTM layers of 256, 9.2 million characters of the Python standard library, some ten minutes on two cores. ' +
     'Ctrl-C finishes the step, saves, and says how to go on; a second Ctrl-C quits at once.',
+  goesOnUnread: true,
   schema: trainOptionsSchema,
   examples: [
     'train --preset quick',

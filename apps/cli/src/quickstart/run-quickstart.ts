@@ -10,6 +10,7 @@ import type { QuickstartOptions } from '../options/quickstart-options.ts';
 import { type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
 import { invocation, runsWords } from '../run/invocation.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
+import { interruptExitCode } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
 
@@ -29,7 +30,7 @@ export async function runQuickstart(
   heading(reporter, `1 of 3: training a small model on ${source}, under three minutes`);
   const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, preset: 'quick', corpus, set });
   const trained = await trainRun(trainOptions, context, reporter);
-  if (trained.outcome.kind === 'interrupted') return 130;
+  if (trained.outcome.kind === 'interrupted') return interruptExitCode();
   const checkpoint = bestCheckpoint(await listCheckpoints(trained.runFolder)) ?? trained.outcome.checkpoint;
   const { prompt, temperature } = shownSample;
   heading(reporter, `2 of 3: what it writes after "${prompt}", at temperature ${temperature}`);

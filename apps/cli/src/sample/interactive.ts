@@ -3,7 +3,7 @@ import { describeValue, type ExitCode } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { flagsOf } from '../cli/flags.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
-import { withInterrupt } from '../terminal/interrupt.ts';
+import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createLineReader, type Ending, type LineReader } from './line-reader.ts';
 import { streamText } from './write-text.ts';
 
@@ -29,7 +29,7 @@ export async function runInteractive(model: CharacterModel, options: SampleOptio
   } catch (error) {
     if (!(error instanceof InputEnded)) throw error;
     process.stderr.write('\n');
-    return error.ending === 'interrupt' ? 130 : 0;
+    return error.ending === 'interrupt' ? interruptExitCode() : 0;
   } finally {
     reader.close();
   }

@@ -1,7 +1,7 @@
 import type { ExitCode } from '@longrange/errors';
 import type { SampleOptions } from '../options/sample-options.ts';
 import { openModel } from '../run/open-model.ts';
-import { withInterrupt } from '../terminal/interrupt.ts';
+import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { runInteractive } from './interactive.ts';
 import { streamText, writeMany } from './write-text.ts';
@@ -26,5 +26,5 @@ async function interruptible(
     interrupted = true;
     reporter.line('\ninterrupted');
   });
-  return interrupted ? 130 : 0;
+  return interrupted ? interruptExitCode() : 0;
 }

@@ -1,5 +1,24 @@
+import type { ExitCode } from '@longrange/errors';
+import { endProcess } from './end-process.ts';
+import { outlivesTerminal } from './outlives-terminal.ts';
+
+/** Ctrl-C; what `kill` and a machine that shuts down send; a terminal that is closed. The code is 128 and the signal's number. */
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const satisfies Partial<
+  Record<NodeJS.Signals, ExitCode>
+>;
+
+type Interruption = keyof typeof exitCodes;
+
+let last: Interruption = 'SIGINT';
+
+/** What a command ends with that was interrupted: the exit code of the signal that came last. */
+export function interruptExitCode(): ExitCode {
+  return exitCodes[last];
+}
+
 /**
- * Runs `work` with a signal that the first Ctrl-C (or SIGTERM) aborts; the second one ends the process at once, with 130.
+ * Runs `work` with an abort signal that the first Ctrl-C, SIGTERM or SIGHUP aborts; a second one ends the process at once, with
+ * its exit code.
  *
  * @param onInterrupt called at the first one, to say what happens now
  */
@@ -8,17 +27,19 @@ export async function withInterrupt<T>(
   onInterrupt: () => void,
 ): Promise<T> {
   const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+  const interrupt = (signal: NodeJS.Signals): void => {
+    last = signal as Interruption;
+    if (controller.signal.aborted) endProcess(interruptExitCode());
     controller.abort();
     onInterrupt();
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const signals = (Object.keys(exitCodes) as Interruption[]).filter(
+    (signal) => signal !== 'SIGHUP' || !outlivesTerminal(),
+  );
+  for (const signal of signals) process.on(signal, interrupt);
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    for (const signal of signals) process.off(signal, interrupt);
   }
 }

@@ -13,7 +13,7 @@ import { ensureFolder } from '../run/ensure-folder.ts';
 import { invocation, runsWords } from '../run/invocation.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
-import { withInterrupt } from '../terminal/interrupt.ts';
+import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { describeTraining } from './describe-training.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
@@ -33,7 +33,7 @@ export interface TrainedRun {
 export async function runTrain(options: TrainOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { outcome, runFolder } = await trainRun(options, context, reporter);
-  if (outcome.kind === 'interrupted') return 130;
+  if (outcome.kind === 'interrupted') return interruptExitCode();
   const more = runsWords(options.runs);
   reporter.line();
   reporter.line(`The run lies in ${runFolder}. What next:`);

@@ -88,9 +88,9 @@ function follow(child: ChildProcess): RunningCli {
   return { child, result, until };
 }
 
-/** What names the tests' own runner is taken away, so that the program thinks it was called by hand. */
+/** What names the tests' own runner is taken away (and `_`, the command a shell started), so that the program thinks it was called by hand. */
 function environmentOf(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, ...rest } = process.env;
+  const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, _, ...rest } = process.env;
   return { ...rest, ...extra };
 }
 

@@ -42,7 +42,7 @@ describe('writeAndFlush', () => {
   it.runIf(process.platform === 'linux')('meets a full device (Linux has one to try)', async () => {
     const cause = await writeAndFlush('/dev/full', 'x').catch((error: unknown) => error);
     expect(diskError('/dev/full', cause).message).toBe(
-      'Expected to write /dev/full, got ENOSPC (no space left on the device). Hint: free some space or choose another folder; what was complete before is untouched.',
+      'Expected to write /dev/full, got ENOSPC (no space left on the device). Hint: free some space, or choose a folder on another disk. What was complete before is untouched.',
     );
   });
 });
