@@ -52,6 +52,34 @@ it.each([null, undefined, 3, 'x', []])('refuses %j', (input) => {
   expect(errorOf(input).code).toBe('MODEL_CONFIG');
 });
 
+it('refuses a vocabulary beyond its size without looking at each character', () => {
+  const characters = (count: number) =>
+    Array.from({ length: count }, (_, index) => String.fromCodePoint(0x10000 + index));
+  expect(parseModelConfig({ vocabulary: characters(16_384), units: 8 }).vocabulary).toHaveLength(16_384);
+  expect(errorOf({ vocabulary: characters(16_385) }).message).toContain(
+    'Expected `vocabulary` to hold at most 16384 characters, got 16385.',
+  );
+});
+
+it('refuses a model that takes more memory than there may be, and says how much', () => {
+  const vocabulary = ['a', 'b'];
+  // 4 gates × 30,000 × (64 + 30,000), and × (30,000 + 30,000): 10.8 × 10⁹ numbers of 4 bytes.
+  expect(errorOf({ vocabulary, units: 30_000 })).toMatchObject({ code: 'MODEL_CONFIG', exitCode: 2 });
+  expect(errorOf({ vocabulary, units: 30_000 }).message).toContain(
+    'at most 2 GiB, got one of 40 GiB: lstm, 2 layers of 30000 units, embeddings of 64, 2 characters.',
+  );
+  for (const size of [{ units: 1e9 }, { embeddingSize: 2 ** 53 - 1 }, { units: 2 ** 53 - 1, layers: 64 }]) {
+    expect(errorOf({ vocabulary, ...size }).message).toContain('at most 2 GiB');
+  }
+});
+
+it('refuses the keys that objects have by themselves', () => {
+  for (const key of ['__proto__', 'constructor', 'toString']) {
+    const input: unknown = JSON.parse(`{"vocabulary": ["a"], "${key}": {"units": 3}}`);
+    expect(errorOf(input).message).toContain(`Expected a known key, got \`${key}\``);
+  }
+});
+
 it('says that a newer format is newer', () => {
   const error = errorOf({ formatVersion: 2, vocabulary: ['a'], aKeyOfTheFuture: true });
   expect(error.code).toBe('MODEL_NEWER_VERSION');

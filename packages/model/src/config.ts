@@ -1,20 +1,31 @@
 import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 import { cellNames } from './cells/cells.ts';
+import { sizeOf } from './parameters/initializers.ts';
+import { parameterSpecifications } from './parameters/parameters.ts';
 import { parseOptions } from './parse-options.ts';
 
 /** Version of the model configuration and of the model's files. Raise it when an old reader would misread a new file. */
 export const MODEL_FORMAT_VERSION = 1;
 
+/** As in the tokenizer: all of Big5 fits, and a text of random characters does not. */
+const LARGEST_VOCABULARY = 16_384;
+/** Of the parameters, float32: Node reads no larger file at once, and training takes four times as much. */
+const LARGEST_GIB = 2;
+
 const vocabularySchema = z
   .array(z.string())
   .min(1)
   .superRefine((characters, context) => {
+    if (characters.length > LARGEST_VOCABULARY) {
+      return context.addIssue(`to hold at most ${LARGEST_VOCABULARY} characters, got ${characters.length}`);
+    }
     const long = characters.filter((character) => [...character].length !== 1);
     if (long.length > 0) {
       context.addIssue(`to hold single characters, got ${listed(long)}`);
     }
-    const repeated = characters.filter((character, index) => characters.indexOf(character) !== index);
+    const last = new Map(characters.map((character, index) => [character, index]));
+    const repeated = characters.filter((character, index) => last.get(character) !== index);
     if (repeated.length > 0) {
       context.addIssue(`to hold each character once, got ${listed(repeated)} more than once`);
     }
@@ -52,7 +63,26 @@ export type ModelConfigInput = z.input<typeof modelConfigSchema>;
  */
 export function parseModelConfig(input: unknown): ModelConfig {
   refuseNewerVersion(input);
-  return parseOptions(modelConfigSchema, input, { code: 'MODEL_CONFIG', subject: 'model configuration' });
+  const context = { code: 'MODEL_CONFIG', subject: 'model configuration' };
+  const config = parseOptions(modelConfigSchema, input, context);
+  refuseTooLarge(config);
+  return config;
+}
+
+/** Before anything of that size is made. */
+function refuseTooLarge(config: ModelConfig): void {
+  const bytes = parameterSpecifications(config).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+  const gib = bytes / 2 ** 30;
+  if (gib <= LARGEST_GIB) return;
+  const { cell, layers, units, embeddingSize, vocabulary } = config;
+  throw new LongrangeError({
+    code: 'MODEL_CONFIG',
+    message:
+      `Expected a model of at most ${LARGEST_GIB} GiB, got one of ${Math.round(gib).toLocaleString('en-US')} GiB: ` +
+      `${cell}, ${layers} layers of ${units} units, embeddings of ${embeddingSize}, ${vocabulary.length} characters.`,
+    hint: 'take fewer units.',
+    exitCode: 2,
+  });
 }
 
 function refuseNewerVersion(input: unknown): void {

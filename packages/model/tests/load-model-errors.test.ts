@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
@@ -57,6 +58,35 @@ describeEachEngine('loadModel', () => {
     await expectError('CHECKPOINT_INVALID_JSON', 'model.json');
   });
 
+  it('refuses JSON that is nested deeper, or longer, than that of any model', async () => {
+    const nested = (levels: number) => `${'{"a":['.repeat(levels / 2)}0${']}'.repeat(levels / 2)}`;
+    const json = await readFile(modelPath(), 'utf8');
+    const places = ['"config": {', '"metadata": {', '"modelTopology": {', '"weightsManifest": ['];
+    for (const place of places) {
+      expect(json).toContain(place);
+      const inside = place.endsWith('[') ? `${nested(20_000)},` : `"x":${nested(20_000)},`;
+      await writeFile(
+        modelPath(),
+        json.replace('"metadata": {}', '"metadata": {"y":0}').replace(place, place + inside),
+      );
+      await expectError('CHECKPOINT_INVALID_JSON', 'nested more than 100 deep');
+    }
+    await writeFile(modelPath(), json.replace('"metadata": {}', `"metadata": ${nested(60)}`));
+    (await loadModel(folder)).dispose();
+    await truncate(modelPath(), 2 ** 34);
+    await expectError('CHECKPOINT_INVALID_JSON', 'at most 16777216 bytes of JSON, got 17179869184');
+  });
+
+  it('reads no weights of another size, and waits for no pipe', async () => {
+    await truncate(weightsPath(), 2 ** 40);
+    await expectError('CHECKPOINT_WEIGHTS_OVERSIZED', 'got 1099511627776');
+    for (const path of [weightsPath(), modelPath()]) {
+      await rm(path);
+      execFileSync('mkfifo', [path]);
+      await expectError('CHECKPOINT_UNREADABLE', 'it is no file');
+    }
+  });
+
   it("refuses other formats and others' models", async () => {
     await edit((json) => {
       json.format = 'graph-model';
@@ -81,7 +111,7 @@ describeEachEngine('loadModel', () => {
       json.userDefinedMetadata.config.vocabulary[1] = 'b';
       json.userDefinedMetadata.config.unit = 3;
     });
-    await expectError('CHECKPOINT_CONFIG', 'each character once, got "b"', 'did you mean `units`');
+    await expectError('CHECKPOINT_CONFIG', 'each character once, got "b"', 'Did you mean `units`');
   });
 
   it('refuses shapes other than the configuration says', async () => {

@@ -89,7 +89,7 @@ describeEachEngine('scoreTokens', () => {
     });
     await expect(scoreTokens(model, [], { batchsize: 3 } as object)).rejects.toMatchObject({
       code: 'SCORE_OPTIONS',
-      message: expect.stringContaining('did you mean `batchSize`'),
+      message: expect.stringContaining('Did you mean `batchSize`'),
     });
   });
 });

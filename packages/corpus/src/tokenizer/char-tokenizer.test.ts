@@ -58,6 +58,20 @@ describe('CharTokenizer', () => {
     expect(tokenizer.size).toBe(3);
   });
 
+  it('refuses a text of more kinds of characters than any script has', () => {
+    const text = (kinds: number) =>
+      Array.from({ length: kinds }, (_, index) => String.fromCodePoint(0x10000 + index)).join('');
+    expect(CharTokenizer.fromText(text(16_384)).size).toBe(16_384);
+    expect(() => CharTokenizer.fromText(text(16_385))).toThrow(
+      /1 to 16384 characters .*got 16385.*charset 'reference'/,
+    );
+    const corpus = createCorpus([{ path: 'a', text: text(100_000) }], {
+      charset: 'unicode',
+      split: { kind: 'document', validation: 0, test: 0 },
+    });
+    expect(() => CharTokenizer.fromSplit(corpus.split('train'))).toThrow(/got 100001/);
+  });
+
   it('refuses a vocabulary that is none, and ids that are none', () => {
     for (const vocabulary of [[], ['a', 'a'], ['ab'], [''], [1 as unknown as string]]) {
       expect(() => CharTokenizer.fromVocabulary(vocabulary)).toThrow(

@@ -2,8 +2,8 @@ import { describeValue, LongrangeError } from '@longrange/errors';
 import type { CorpusSplit } from '../corpus-split.ts';
 import { codePointAt, sequenceLength } from '../text/utf8.ts';
 
-/** Ids fit in 16 bits. */
-const LARGEST_VOCABULARY = 65_536;
+/** As in the model: all of Big5 fits, and a text of random characters does not. */
+const LARGEST_VOCABULARY = 16_384;
 const ABSENT = -1;
 
 /**
@@ -54,7 +54,11 @@ export class CharTokenizer {
    */
   static fromVocabulary(characters: readonly string[]): CharTokenizer {
     if (characters.length === 0 || characters.length > LARGEST_VOCABULARY) {
-      throw badVocabulary(`1 to ${LARGEST_VOCABULARY} characters`, String(characters.length));
+      throw badVocabulary(
+        `1 to ${LARGEST_VOCABULARY} characters`,
+        String(characters.length),
+        characters.length === 0 ? undefined : "is it text? The charset 'reference' keeps ASCII alone.",
+      );
     }
     for (const character of characters) {
       if (typeof character !== 'string' || codePointsOf(character).length !== 1) {
@@ -135,10 +139,11 @@ function codePointsOf(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0)!);
 }
 
-function badVocabulary(expected: string, got: string): LongrangeError {
+function badVocabulary(expected: string, got: string, hint?: string): LongrangeError {
   return new LongrangeError({
     code: 'TOKENIZER_VOCABULARY',
     message: `Expected ${expected} in the vocabulary, got ${got}.`,
+    ...(hint !== undefined && { hint }),
     exitCode: 2,
   });
 }

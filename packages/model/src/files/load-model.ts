@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from '../character-model.ts';
 import type { ModelConfig } from '../config.ts';
 import { sizeOf } from '../parameters/initializers.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { MODEL_FILE, unpackWeights, WEIGHTS_FILE, weightEntries } from './model-files.ts';
-import { type ModelDescription, readDescription } from './read-description.ts';
+import { checkDescriptionBytes, type ModelDescription, readDescription } from './read-description.ts';
 
 /**
  * Opens a folder that `saveModel` wrote. Everything is verified before a tensor is made.
@@ -13,8 +15,9 @@ import { type ModelDescription, readDescription } from './read-description.ts';
  * @throws LongrangeError CHECKPOINT_… (see `CheckpointErrorCode`)
  */
 export async function loadModel(folder: string): Promise<CharacterModel> {
-  const description = await readModelFile(folder, MODEL_FILE);
-  return modelFromFiles(folder, { description, weights: await readModelFile(folder, WEIGHTS_FILE) });
+  const { config } = await loadModelDescription(folder);
+  const check = (bytes: number, path: string) => checkWeightBytes(bytes, config, path);
+  return modelOf(config, await readModelFile(folder, WEIGHTS_FILE, check), join(folder, WEIGHTS_FILE));
 }
 
 /** What `saveModel` writes, in memory. */
@@ -32,7 +35,10 @@ export interface ModelFiles {
  */
 export function modelFromFiles(folder: string, { description, weights }: ModelFiles): CharacterModel {
   const { config } = readDescription(new TextDecoder().decode(description), join(folder, MODEL_FILE));
-  const path = join(folder, WEIGHTS_FILE);
+  return modelOf(config, weights, join(folder, WEIGHTS_FILE));
+}
+
+function modelOf(config: ModelConfig, weights: Uint8Array, path: string): CharacterModel {
   checkWeightBytes(weights.byteLength, config, path);
   const values = unpackWeights(config, weights);
   for (const [name, parameter] of values) checkFinite(parameter, name, path);
@@ -41,15 +47,28 @@ export function modelFromFiles(folder: string, { description, weights }: ModelFi
 
 /** A saved model's configuration and metadata, without its weights. */
 export async function loadModelDescription(folder: string): Promise<ModelDescription> {
-  const text = (await readModelFile(folder, MODEL_FILE)).toString('utf8');
-  return readDescription(text, join(folder, MODEL_FILE));
+  const bytes = await readModelFile(folder, MODEL_FILE, checkDescriptionBytes);
+  return readDescription(bytes.toString('utf8'), join(folder, MODEL_FILE));
 }
 
-async function readModelFile(folder: string, name: string): Promise<Buffer> {
+/** @param check throws where a file of that many bytes need not be read */
+async function readModelFile(
+  folder: string,
+  name: string,
+  check: (bytes: number, path: string) => void,
+): Promise<Buffer> {
   const path = join(folder, name);
+  let handle: FileHandle | undefined;
   try {
-    return await readFile(path);
+    // A named pipe nobody writes to would be waited for.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const status = await handle.stat();
+    if (!status.isFile()) throw new Error('it is no file');
+    check(status.size, path);
+    // A file of /proc says 0 and may go on for ever.
+    return status.size === 0 ? Buffer.alloc(0) : await handle.readFile();
   } catch (cause) {
+    if (cause instanceof LongrangeError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const message = `Expected a model in ${folder}, got a folder without ${name}, or none.`;
@@ -57,6 +76,8 @@ async function readModelFile(folder: string, name: string): Promise<Buffer> {
     }
     const message = `Expected to read ${path}, got: ${(cause as Error).message}.`;
     throw checkpointError('CHECKPOINT_UNREADABLE', message, 'may this user read it?', cause);
+  } finally {
+    await handle?.close();
   }
 }
 

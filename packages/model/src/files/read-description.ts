@@ -1,6 +1,5 @@
-import { LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import { MODEL_FORMAT_VERSION, type ModelConfig, parseModelConfig } from '../config.ts';
-import { describeJson } from '../describe-json.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { MODEL_FORMAT, type ModelMetadata, WEIGHTS_FILE, weightEntries } from './model-files.ts';
 
@@ -9,6 +8,10 @@ export interface ModelDescription {
   readonly metadata: ModelMetadata;
 }
 
+/** A model takes less than one, with a vocabulary of thousands. */
+const LARGEST_DESCRIPTION = 16 * 2 ** 20;
+/** Ours stand in each other ten deep, and metadata may add to it. Functions that call themselves overflow at some thousand. */
+const DEEPEST = 100;
 const OTHER_COPY = 'take another checkpoint, or copy this one again from where it was made.';
 
 /**
@@ -18,11 +21,19 @@ const OTHER_COPY = 'take another checkpoint, or copy this one again from where i
  * @throws LongrangeError CHECKPOINT_…
  */
 export function readDescription(text: string, path: string): ModelDescription {
+  checkDescriptionBytes(text.length, path);
   const json = parseJson(text, path);
   const metadata = readMetadata(json, path);
   const config = readConfig(metadata.config, path);
   checkManifest(json.weightsManifest, config, path);
   return { config, metadata: isRecord(metadata.metadata) ? metadata.metadata : {} };
+}
+
+/** @throws LongrangeError CHECKPOINT_INVALID_JSON for a `model.json` that is larger than any */
+export function checkDescriptionBytes(got: number, path: string): void {
+  if (got <= LARGEST_DESCRIPTION) return;
+  const message = `Expected ${path} to hold at most ${LARGEST_DESCRIPTION} bytes of JSON, got ${got}.`;
+  throw checkpointError('CHECKPOINT_INVALID_JSON', message, OTHER_COPY);
 }
 
 function parseJson(text: string, path: string): Record<string, unknown> {
@@ -33,24 +44,40 @@ function parseJson(text: string, path: string): Record<string, unknown> {
     const message = `Expected ${path} to hold JSON, got: ${(cause as Error).message}.`;
     throw checkpointError('CHECKPOINT_INVALID_JSON', message, OTHER_COPY, cause);
   }
+  if (isDeeper(json, DEEPEST)) {
+    const message = `Expected ${path} to hold a model, got JSON that is nested more than ${DEEPEST} deep.`;
+    throw checkpointError('CHECKPOINT_INVALID_JSON', message, OTHER_COPY);
+  }
   if (!isRecord(json) || json.format !== 'layers-model') {
-    const got = isRecord(json) ? `format ${describeJson(json.format)}` : describeJson(json);
+    const got = isRecord(json) ? `format ${describeValue(json.format)}` : describeValue(json);
     throw wrongFormat(`Expected ${path} to be a model in TensorFlow.js layers format, got ${got}.`);
   }
   return json;
 }
 
+/** Level by level, without calling itself. */
+function isDeeper(json: unknown, levels: number): boolean {
+  let level = [json];
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
 function readMetadata(json: Record<string, unknown>, path: string): Record<string, unknown> {
   const metadata = json.userDefinedMetadata;
   if (!isRecord(metadata) || metadata.format !== MODEL_FORMAT) {
-    const got = isRecord(metadata) ? describeJson(metadata.format) : 'none';
+    const got = isRecord(metadata) ? describeValue(metadata.format) : 'none';
     throw wrongFormat(
       `Expected \`userDefinedMetadata.format\` in ${path} to be "${MODEL_FORMAT}", got ${got}.`,
     );
   }
   const version = metadata.formatVersion;
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
-    throw wrongFormat(`Expected a format version from 1 on in ${path}, got ${describeJson(version)}.`);
+    throw wrongFormat(`Expected a format version from 1 on in ${path}, got ${describeValue(version)}.`);
   }
   if (version > MODEL_FORMAT_VERSION) throw newerVersion(version, path);
   return metadata;
@@ -74,7 +101,7 @@ function checkManifest(manifest: unknown, config: ModelConfig, path: string): vo
   }
   if (group.paths.length !== 1 || group.paths[0] !== WEIGHTS_FILE) {
     throw wrongFormat(
-      `Expected the weights of ${path} in ${WEIGHTS_FILE}, got ${describeJson(group.paths)}.`,
+      `Expected the weights of ${path} in ${WEIGHTS_FILE}, got ${describeValue(group.paths)}.`,
     );
   }
   const expected = weightEntries(config);
@@ -88,7 +115,7 @@ function checkManifest(manifest: unknown, config: ModelConfig, path: string): vo
 }
 
 function showWeight(entry: unknown): string {
-  if (!isRecord(entry)) return describeJson(entry);
+  if (!isRecord(entry)) return describeValue(entry);
   const extra = 'quantization' in entry ? ' (quantized)' : '';
   return `${JSON.stringify(entry.name)} ${JSON.stringify(entry.shape)} ${JSON.stringify(entry.dtype)}${extra}`;
 }
