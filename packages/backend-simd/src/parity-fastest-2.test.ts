@@ -1,4 +1,4 @@
-import { describeParity } from './testing/describe-parity.ts';
+import { describeSimdParity } from './testing/simd-parity.ts';
 
 // The variant that is chosen where none is asked for: `wide` on Node 24 and newer with AVX2, else `relaxed`.
-describeParity({ threads: 2 });
+describeSimdParity({ threads: 2 });

@@ -1,3 +1,3 @@
-import { describeParity } from './testing/describe-parity.ts';
+import { describeSimdParity } from './testing/simd-parity.ts';
 
-describeParity({ variant: 'relaxed', threads: 1 });
+describeSimdParity({ variant: 'relaxed', threads: 1 });

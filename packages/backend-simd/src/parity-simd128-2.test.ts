@@ -1,3 +1,3 @@
-import { describeParity } from './testing/describe-parity.ts';
+import { describeSimdParity } from './testing/simd-parity.ts';
 
-describeParity({ variant: 'simd128', threads: 2 });
+describeSimdParity({ variant: 'simd128', threads: 2 });

@@ -1,5 +1,5 @@
 import { generate } from '@longrange/ops';
-import { describeIdChecks, layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import {
   engine,
   env,
@@ -139,8 +139,6 @@ describe('SimdBackend', () => {
       'generate: expected `denseBias` to be float32 [11], got float32 [2].',
     );
   });
-
-  describeIdChecks();
 
   it('hands out copies: what was read stays as it was when the tensor is gone and its memory is used again', () => {
     const a = uniformTensor<Tensor2D>([64, 64], 1);

@@ -1,3 +1,4 @@
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import {
   CharacterModel,
   disposeState,
@@ -22,7 +23,6 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from './engines.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const cells = ['lstm', 'gru', 'rnn'] as const;

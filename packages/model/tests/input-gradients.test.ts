@@ -1,8 +1,8 @@
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { type CharacterModel, inputGradientNorms } from '@longrange/model';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { memory, slice, sum, type Tensor3D, tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from './engines.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const sequence = (length: number, seed: number): Int32Array =>

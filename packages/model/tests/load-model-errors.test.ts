@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { LongrangeError } from '@longrange/errors';
 import { CharacterModel, loadModel, saveModel } from '@longrange/model';
 import { memory } from '@tensorflow/tfjs-core';
 import { assert, asyncProperty, constantFrom, integer, jsonValue, string } from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeEachEngine } from './engines.ts';
 import { tinyModel } from './tiny-model.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a foreign JSON file may hold anything

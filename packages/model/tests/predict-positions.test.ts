@@ -1,7 +1,7 @@
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { type CharacterModel, predictPositions, scoreBranches, scoreTokens } from '@longrange/model';
 import { logSoftmax, memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from './engines.ts';
 import { tinyModel } from './tiny-model.ts';
 
 /** The distribution after each prefix of a sequence, one character after the other; before the first it is uniform. */

@@ -1,7 +1,7 @@
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { type CharacterModel, scoreTokens } from '@longrange/model';
 import { logSoftmax, memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from './engines.ts';
 import { tinyModel } from './tiny-model.ts';
 
 /** One character after the other, from a zero state every `resetEvery` inputs. */

@@ -2,7 +2,7 @@ import { CharacterModel } from '@longrange/model';
 import { sample } from '@longrange/sampler';
 import { mul, setBackend, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { registerEngines } from '../../model/tests/engines.ts';
+import { registerEngines } from '../../backend-simd/src/testing/engines.ts';
 
 beforeAll(registerEngines);
 

@@ -2,7 +2,7 @@ import { type CharacterModel, disposeState } from '@longrange/model';
 import { type Sample, sample, sampleStream } from '@longrange/sampler';
 import { memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from '../../model/tests/engines.ts';
+import { describeEachEngine } from '../../backend-simd/src/testing/engines.ts';
 import { tinyModel } from '../../model/tests/tiny-model.ts';
 
 /** A tiny model whose logits are spread enough that its choices differ. */

@@ -1,14 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { describeParity } from '../../../packages/backend-simd/src/testing/describe-parity.ts';
+import { describeSimdParity } from '../../../packages/backend-simd/src/testing/simd-parity.ts';
 import { gradientBits } from './fingerprint.ts';
 import { runTests } from './runner.ts';
 
 // Runs in a worker or in a page, and answers with what it saw.
 async function report(): Promise<object> {
   const info = await registerSimdBackend();
-  describeParity({});
+  describeSimdParity({});
   const outcome = await runTests();
   await setBackend('simd');
   return { info, outcome, bits: await gradientBits() };

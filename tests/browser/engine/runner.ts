@@ -52,6 +52,15 @@ export function expect(actual: unknown, message = '') {
     toEqual: (expected: unknown) => check(same(actual, expected), 'to equal', expected),
     toBeLessThan: (limit: number) => check((actual as number) < limit, 'to be less than', limit),
     toBeGreaterThanOrEqual: (limit: number) => check((actual as number) >= limit, 'to be at least', limit),
+    toThrow: (text: string) => {
+      let message = 'nothing';
+      try {
+        (actual as () => unknown)();
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      if (!message.includes(text)) throw new Error(`expected an error with ${text}, got ${message}`);
+    },
     toMatchObject: (expected: object) => {
       for (const [key, value] of Object.entries(expected)) {
         check(same((actual as Record<string, unknown>)[key], value), `to have ${key}`, value);

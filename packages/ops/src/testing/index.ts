@@ -1,5 +1,6 @@
 export { COMPOSED, registerComposedBackend } from './composed-backend.ts';
 export { describeIdChecks } from './describe-id-checks.ts';
+export { describeParity, type TestedEngine } from './describe-parity.ts';
 export {
   type LayerCase,
   layerCase,

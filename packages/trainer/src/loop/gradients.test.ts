@@ -1,7 +1,7 @@
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { StreamBatcher } from '@longrange/corpus';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from '../testing/describe-each-engine.ts';
 import { encodeText, toyModel, toyText } from '../testing/toy.ts';
 import { CarriedState, sliceBatch } from './carried-state.ts';
 import { batchGradients } from './gradients.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { StreamBatcher } from '@longrange/corpus';
 import { saveModel } from '@longrange/model';
 import {
@@ -22,7 +23,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from '../testing/describe-each-engine.ts';
 import { registerResetAfterGru } from '../testing/reset-after-gru.ts';
 import { encodeText, temporaryFolder, toyModel, toyText } from '../testing/toy.ts';
 import { Adam } from './adam.ts';

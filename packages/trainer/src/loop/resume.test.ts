@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { loadModel } from '@longrange/model';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,6 @@ import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import type { TrainingEvent } from '../run/events.ts';
 import { readMetrics } from '../run/metrics-log.ts';
 import type { RunDescription } from '../run/run-folder.ts';
-import { describeEachEngine } from '../testing/describe-each-engine.ts';
 import { type ToySetting, toyRun, toyText } from '../testing/toy.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';

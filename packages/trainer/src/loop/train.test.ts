@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { LongrangeError } from '@longrange/errors';
 import { fill, memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { TrainingEvent } from '../run/events.ts';
 import { readMetrics } from '../run/metrics-log.ts';
-import { describeEachEngine } from '../testing/describe-each-engine.ts';
 import { toyRun, toyText } from '../testing/toy.ts';
 import { train } from './train.ts';
 

@@ -1,6 +1,6 @@
+import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { describeEachEngine } from '../testing/describe-each-engine.ts';
 import { encodeText, toyModel, toyText } from '../testing/toy.ts';
 import { validate } from './validate.ts';
 

@@ -1,16 +1,6 @@
-import { adamStep, dropout, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
-import {
-  layerCase,
-  relativeError,
-  resultTensors,
-  type TestedLayer,
-  testedLayers,
-  uniformTensor,
-  weightedSum,
-} from '@longrange/ops/testing';
+import '@tensorflow/tfjs-backend-cpu';
 import {
   add,
-  engine,
   env,
   fused,
   grads,
@@ -26,11 +16,26 @@ import {
   tensor1d,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
-import type { SimdBackend } from '../simd-backend.ts';
+import { dropout } from '../dropout.ts';
+import '../index.ts';
+import { adamStep, squaredNorm } from '../optimizer.ts';
+import { softmaxCrossEntropy } from '../softmax-cross-entropy.ts';
+import { describeIdChecks } from './describe-id-checks.ts';
+import { layerCase, resultTensors, type TestedLayer, testedLayers, weightedSum } from './layers.ts';
+import { relativeError, uniformTensor } from './numbers.ts';
+
+/** An engine with kernels of its own, as the parity tests see it. */
+export interface TestedEngine {
+  /** What TensorFlow.js calls its backend. */
+  readonly backend: string;
+  /** Makes the backend known to TensorFlow.js. */
+  register(): Promise<unknown>;
+  /** How many jobs it has run with kernels of its own; asked while it is TensorFlow.js's backend. */
+  jobsRun(): number;
+}
 
 /** What `compute` gives on one backend. */
-export async function valuesOn(backend: string, compute: () => Tensor[]): Promise<ArrayLike<number>[]> {
+async function valuesOn(backend: string, compute: () => Tensor[]): Promise<ArrayLike<number>[]> {
   await setBackend(backend);
   return compute().map((tensor) => tensor.dataSync());
 }
@@ -38,20 +43,27 @@ export async function valuesOn(backend: string, compute: () => Tensor[]): Promis
 /** The largest error, relative to the largest magnitude of each tensor, that float32 sums of this length allow. */
 const TOLERANCE = 1e-5;
 
-/** @param jobs how many jobs the engine must have run: without them an inherited kernel would be compared with itself */
-async function expectSameAsCpu(compute: () => Tensor[], jobs = 1): Promise<void> {
-  const expected = await valuesOn('cpu', compute);
-  await setBackend('simd');
-  const { engine: wasm } = engine().backend as SimdBackend;
-  const before = wasm.jobsRun;
-  const actual = await valuesOn('simd', compute);
-  expect(wasm.jobsRun - before).toBeGreaterThanOrEqual(jobs);
-  actual.forEach((values, i) => {
-    expect(relativeError(values, expected[i]!), `tensor ${i}`).toBeLessThan(TOLERANCE);
-  });
+/**
+ * Compares with the plain CPU backend.
+ *
+ * @param jobs how many jobs the engine must have run: without them an inherited kernel would be compared with itself
+ */
+type ExpectSameAsCpu = (compute: () => Tensor[], jobs?: number) => Promise<void>;
+
+function expectSameAsCpuOf({ backend, jobsRun }: TestedEngine): ExpectSameAsCpu {
+  return async (compute, jobs = 1) => {
+    const expected = await valuesOn('cpu', compute);
+    await setBackend(backend);
+    const before = jobsRun();
+    const actual = await valuesOn(backend, compute);
+    expect(jobsRun() - before).toBeGreaterThanOrEqual(jobs);
+    actual.forEach((values, i) => {
+      expect(relativeError(values, expected[i]!), `tensor ${i}`).toBeLessThan(TOLERANCE);
+    });
+  };
 }
 
-function describeProducts(): void {
+function describeProducts(expectSameAsCpu: ExpectSameAsCpu): void {
   describe.each([
     [1, 1, 1],
     [3, 5, 7],
@@ -97,7 +109,7 @@ function describeProducts(): void {
   });
 }
 
-function describeRecurrentLayer(name: string, layer: TestedLayer): void {
+function describeRecurrentLayer(name: string, layer: TestedLayer, expectSameAsCpu: ExpectSameAsCpu): void {
   const gradients = (run: (inputs: readonly Tensor[]) => Tensor[], inputs: readonly Tensor[]): Tensor[] =>
     grads((...tensors: Tensor[]) => weightedSum(run(tensors)))([...inputs]);
 
@@ -132,7 +144,7 @@ function describeRecurrentLayer(name: string, layer: TestedLayer): void {
   });
 }
 
-function describeElementwise(): void {
+function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu): void {
   it.each([
     [1, 1],
     [5, 7],
@@ -155,7 +167,7 @@ function describeElementwise(): void {
   it('dropout has the mask of the reference, to the bit', async () => {
     const compute = () => [dropout(uniformTensor([37, 501], 1), 0.3, 0xdead_beef)];
     const [expected] = await valuesOn('cpu', compute);
-    const [actual] = await valuesOn('simd', compute);
+    const [actual] = await valuesOn(backend, compute);
     expect(Array.from(actual!, Boolean)).toEqual(Array.from(expected!, Boolean));
     expect(relativeError(actual!, expected!)).toBeLessThan(1e-6);
   });
@@ -184,16 +196,23 @@ function describeElementwise(): void {
   });
 }
 
-/** The whole body of parity tests against the plain CPU backend, for one way to run the engine. */
-export function describeParity(options: SimdBackendOptions): void {
-  describe(`${options.variant ?? 'the fastest variant'}, ${options.threads} thread(s)`, () => {
+/** Holds an engine to the plain CPU backend, and to what every engine refuses. A new engine calls it with a line. */
+export function describeParity(name: string, engine: TestedEngine): void {
+  describe(name, () => {
     beforeAll(async () => {
       env().set('IS_TEST', true); // TensorFlow.js checks that no kernel leaks data
-      const info = await registerSimdBackend(options);
-      expect(info).toMatchObject(options);
+      await engine.register();
     });
-    describeProducts();
-    for (const [name, layer] of Object.entries(testedLayers)) describeRecurrentLayer(name, layer);
-    describeElementwise();
+    const expectSameAsCpu = expectSameAsCpuOf(engine);
+    describeProducts(expectSameAsCpu);
+    for (const [cell, layer] of Object.entries(testedLayers))
+      describeRecurrentLayer(cell, layer, expectSameAsCpu);
+    describeElementwise(engine.backend, expectSameAsCpu);
+    describe('refusals', () => {
+      beforeAll(async () => {
+        await setBackend(engine.backend);
+      });
+      describeIdChecks();
+    });
   });
 }

@@ -1,0 +1,3 @@
+import { describeSimdParity } from './testing/simd-parity.ts';
+
+describeSimdParity({ threads: 3 });

@@ -1,0 +1,30 @@
+import '@tensorflow/tfjs-backend-cpu';
+import '@longrange/ops';
+import { env, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect } from 'vitest';
+import { registerSimdBackend } from '../register.ts';
+
+// No banner of the cpu backend, and TensorFlow.js checks that no kernel leaks data.
+env().set('IS_TEST', true);
+
+/** The engines that tests of models run on, by TensorFlow.js's names, and what makes each known. A new one is a line. */
+const engines: Readonly<Record<string, () => Promise<unknown>>> = {
+  cpu: async () => undefined,
+  simd: () => registerSimdBackend({ threads: 2 }),
+};
+
+/** Makes all engines known; `setBackend` then chooses. */
+export async function registerEngines(): Promise<void> {
+  for (const register of Object.values(engines)) await register();
+}
+
+/** Runs one body of tests on every engine. */
+export function describeEachEngine(name: string, body: (engine: string) => void): void {
+  describe.each(Object.keys(engines))(`${name} on %s`, (engine) => {
+    beforeAll(async () => {
+      await registerEngines();
+      expect(await setBackend(engine)).toBe(true);
+    });
+    body(engine);
+  });
+}

@@ -1,0 +1,14 @@
+import { describeParity } from '@longrange/ops/testing';
+import { engine } from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { registerSimdBackend, type SimdBackendOptions } from '../register.ts';
+import type { SimdBackend } from '../simd-backend.ts';
+
+/** The parity tests, for one way to run this engine. There is one for each process, so each way has a file. */
+export function describeSimdParity(options: SimdBackendOptions): void {
+  describeParity(`${options.variant ?? 'the fastest variant'}, ${options.threads ?? 'all'} thread(s)`, {
+    backend: 'simd',
+    register: async () => expect(await registerSimdBackend(options)).toMatchObject(options),
+    jobsRun: () => (engine().backend as SimdBackend).engine.jobsRun,
+  });
+}
