@@ -14,7 +14,7 @@ import {
   type SplitName,
   type SplitOptions,
 } from './split/split-options.ts';
-import { noDrops, sizesOf, summarizeDroppedCharacters } from './statistics.ts';
+import { describeDroppedDocuments, noDrops, sizesOf, summarizeDroppedCharacters } from './statistics.ts';
 import type { StoredDocument } from './stored-document.ts';
 import { type Charset, type CharsetName, resolveCharset } from './text/charset.ts';
 import { cleanInto } from './text/clean.ts';
@@ -173,8 +173,7 @@ function binaryFile(path: string): Error {
 }
 
 function emptyCorpus(sources: readonly string[], dropped: Readonly<Record<DropReason, number>>): Error {
-  const counts = Object.entries(dropped).filter(([, count]) => count > 0);
-  const reasons = counts.map(([reason, count]) => `${reason}: ${count}`).join(', ');
+  const reasons = describeDroppedDocuments(dropped);
   return corpusError(
     'CORPUS_EMPTY',
     `Expected at least one document with text, got none from ${sources.join(', ')}` +

@@ -1,21 +1,6 @@
 import type { Corpus } from './corpus.ts';
-import type { DropReason } from './sources/source.ts';
 import { splitNames } from './split/split-options.ts';
-import type { CorpusStatistics } from './statistics.ts';
-
-const REASONS: Readonly<Record<DropReason, string>> = {
-  extension: 'with another extension',
-  hidden: 'hidden or in node_modules',
-  link: 'a symbolic link within its folder',
-  outside: 'a symbolic link that leads out of its folder',
-  repeated: 'named or met before',
-  special: 'no regular file',
-  large: 'too large',
-  unreadable: 'unreadable',
-  binary: 'binary or not UTF-8',
-  empty: 'empty',
-  duplicate: 'a duplicate of another',
-};
+import { type CorpusStatistics, describeDroppedDocuments } from './statistics.ts';
 
 const number = new Intl.NumberFormat('en-US');
 
@@ -44,13 +29,11 @@ function describeSplit(name: (typeof splitNames)[number], { splitOptions, statis
 }
 
 function describeDrops({ droppedDocuments, droppedCharacters }: CorpusStatistics): string[] {
-  const files = Object.entries(droppedDocuments)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${number.format(count)} ${REASONS[reason as DropReason]}`);
+  const files = describeDroppedDocuments(droppedDocuments);
   const { count: dropped, distinct, mostFrequent } = droppedCharacters;
   const examples = mostFrequent.slice(0, 5).map(({ character }) => JSON.stringify(character));
   return [
-    ...(files.length > 0 ? [`  files left out: ${files.join(', ')}`] : []),
+    ...(files === '' ? [] : [`  files left out: ${files}`]),
     ...(dropped > 0
       ? [
           `  characters left out: ${number.format(dropped)} of ${number.format(distinct)} kinds (${examples.join(' ')})`,

@@ -25,8 +25,30 @@ export interface CorpusStatistics {
   };
 }
 
+const REASONS: Readonly<Record<DropReason, string>> = {
+  extension: 'with another extension',
+  hidden: 'hidden or in node_modules',
+  link: 'a symbolic link within its folder',
+  outside: 'a symbolic link that leads out of its folder',
+  repeated: 'named or met before',
+  special: 'no regular file',
+  large: 'too large',
+  unreadable: 'unreadable',
+  binary: 'binary or not UTF-8',
+  empty: 'empty',
+  duplicate: 'a duplicate of another',
+};
+
 export function noDrops(): Record<DropReason, number> {
   return Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>;
+}
+
+/** What was left out, for people: `8 with another extension, 4 empty`; empty where nothing was. */
+export function describeDroppedDocuments(dropped: CorpusStatistics['droppedDocuments']): string {
+  return dropReasons
+    .filter((reason) => dropped[reason] > 0)
+    .map((reason) => `${dropped[reason].toLocaleString('en-US')} ${REASONS[reason]}`)
+    .join(', ');
 }
 
 export function sizesOf(splits: Readonly<Record<SplitName, CorpusSplit>>): CorpusStatistics['splits'] {

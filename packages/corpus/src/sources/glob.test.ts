@@ -24,6 +24,26 @@ describe('globSource', () => {
     expect((await readSource(globSource(`${folder}/**/*.py`))).texts).toEqual({ 'a/x.py': 'x' });
   });
 
+  it('takes links to files inside once and counts what leads out, or to no file', async () => {
+    const folder = temporaryFolder({ 'a.py': 'a', 'deep/b.py': 'b', 'x/c.py': 'c' });
+    const elsewhere = temporaryFolder({ 'd.py': 'd' });
+    symlinkSync('a.py', join(folder, 'again.py'));
+    symlinkSync('deep/b.py', join(folder, 'inside.py'));
+    symlinkSync('deep', join(folder, 'folder.py'));
+    symlinkSync('nowhere', join(folder, 'broken.py'));
+    symlinkSync('/dev/zero', join(folder, 'zero.py'));
+    symlinkSync(join(elsewhere, 'd.py'), join(folder, 'outside.py'));
+    const { texts, dropped } = await readSource(globSource(`${folder}/*.py`));
+    expect(texts).toEqual({ 'a.py': 'a', 'inside.py': 'b' });
+    expect(dropped).toEqual([
+      'repeated again.py',
+      'unreadable broken.py',
+      'special folder.py',
+      'outside outside.py',
+      'outside zero.py',
+    ]);
+  });
+
   it('opens the archives that match', async () => {
     const archive = zipSync({ 'in/x.py': new TextEncoder().encode('x') });
     const folder = temporaryFolder({ 'a.zip': archive, 'b.py': 'b' });

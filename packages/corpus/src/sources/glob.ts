@@ -1,3 +1,4 @@
+import { type Dirent, readdir } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -19,11 +20,13 @@ export function isGlob(name: string): boolean {
 
 async function* readGlob(pattern: string, context: SourceContext): AsyncIterable<RawDocument> {
   const { root, rest } = splitPattern(toForwardSlashes(pattern));
-  // Links to folders are not followed: a loop among them would be walked as deep as the system allows.
+  // Links to folders are not followed: a loop among them would be walked as deep as the system allows. Those to files are looked at
+  // here, and so have to be taken for files there.
   const paths = await glob(rest, {
     cwd: resolve(root),
     expandDirectories: false,
     followSymbolicLinks: false,
+    fs: { readdir: readdirWithLinksAsFiles as typeof readdir },
   });
   if (paths.length === 0) {
     throw corpusError(
@@ -50,6 +53,20 @@ async function* readMatch(
   if (!context.isNew(await realpath(match))) return context.drop('repeated', path);
   const bytes = await readOrDrop(match, path, context);
   if (bytes !== undefined) yield { path, bytes, named: false };
+}
+
+function readdirWithLinksAsFiles(
+  path: string,
+  options: { withFileTypes: true },
+  callback: (error: NodeJS.ErrnoException | null, entries: Dirent[]) => void,
+): void {
+  readdir(path, options, (error, entries) => {
+    const asFile = { isFile: { value: () => true }, isSymbolicLink: { value: () => false } };
+    callback(
+      error,
+      entries?.map((entry) => (entry.isSymbolicLink() ? Object.create(entry, asFile) : entry)),
+    );
+  });
 }
 
 function splitPattern(pattern: string): { root: string; rest: string } {

@@ -48,6 +48,8 @@ describe('archives that unpack to more than they should', () => {
     await expect(read('bomb.zip', zip, limits)).rejects.toThrow(
       /at most 200 times its own size in the archive .*bomb\.zip, got 3 MiB or more from .* bytes/,
     );
+    const larger = zipSync({ 'zeros.py': zeros, 'a.py': bytes('a') });
+    await expect(read('bomb.zip', larger, { ...limits, documentBytes: 1000 })).rejects.toMatchObject(LIMIT);
     // Whether wanted or not: a tar archive has to be unpacked to be passed over.
     const tar = gzipSync(makeTar([{ name: 'zeros.bin', data: zeros }]), { level: 9 });
     await expect(read('bomb.tar.gz', tar, limits)).rejects.toMatchObject(LIMIT);
@@ -101,6 +103,7 @@ describe('zip archives that lie', () => {
     const small = patch(archive, (view) => view.setUint32(directoryEntry(archive, 0) + 24, 10, true));
     const large = patch(archive, (view) => view.setUint32(directoryEntry(archive, 0) + 24, 2 ** 26, true));
     for (const lie of [small, large]) await expect(read('x.zip', lie)).rejects.toMatchObject(CORRUPT);
+    await expect(read('x.zip', small)).rejects.toThrow(/x\.zip: a\.py is longer than it says/);
   });
 
   it('may not claim entries, places and sizes beyond any', async () => {

@@ -21,12 +21,10 @@ async function* readZip(file: string, context: SourceContext): AsyncIterable<Raw
     for (const entry of await readZipDirectory(archive, budget)) {
       if (!isWanted(entry.path, context)) continue;
       const { path, method, encrypted, size } = entry;
+      budget.countBytes(size);
       if (encrypted || (method !== STORED && method !== DEFLATED)) context.drop('unreadable', path);
       else if (size > context.limits.documentBytes) context.drop('large', path);
-      else {
-        budget.countBytes(size);
-        yield { path, bytes: extract(await readCompressed(archive, entry), entry), named: false };
-      }
+      else yield { path, bytes: extract(await readCompressed(archive, entry), entry), named: false };
     }
   } catch (cause) {
     throw corruptArchive(file, 'zip', cause);
@@ -36,10 +34,21 @@ async function* readZip(file: string, context: SourceContext): AsyncIterable<Raw
 }
 
 function extract(compressed: Uint8Array, { method, size, checksum, path }: ZipEntry): Uint8Array {
-  // An empty file deflates to two bytes, and to no limit of zero.
-  const bytes =
-    method === STORED ? compressed : inflateRawSync(compressed, { maxOutputLength: Math.max(1, size) });
+  const bytes = method === STORED ? compressed : inflate(compressed, size, path);
   if (bytes.length !== size || crc32(bytes) !== checksum)
     throw new Error(`${path} does not match its checksum`);
   return bytes;
+}
+
+/** Stops at the size that the directory claims. */
+function inflate(compressed: Uint8Array, size: number, path: string): Uint8Array {
+  try {
+    // No limit may be 0, and there are empty files.
+    return inflateRawSync(compressed, { maxOutputLength: Math.max(1, size) });
+  } catch (cause) {
+    const longer = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new Error(longer ? `${path} is longer than it says` : `${path}: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
 }
