@@ -24,6 +24,7 @@ export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';
 export { type ValidationOptions, validate } from './loop/validate.ts';
 export { type Preset, type PresetName, presetNames, presets } from './presets.ts';
+export { claimFolder } from './run/claim-folder.ts';
 export { diskError } from './run/disk-error.ts';
 export {
   type CheckpointEvent,
@@ -43,5 +44,7 @@ export {
   RUN_FORMAT_VERSION,
   type RunDescription,
   type RunSession,
+  refuseTakenFolder,
 } from './run/run-folder.ts';
+export { RunLock } from './run/run-lock.ts';
 export { writeFileAtomically, writeFolderAtomically } from './run/write-atomically.ts';

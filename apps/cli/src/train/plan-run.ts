@@ -4,28 +4,34 @@ import { LongrangeError } from '@longrange/errors';
 import {
   bestCheckpoint,
   type CheckpointReference,
+  claimFolder,
   findCheckpoint,
   listCheckpoints,
   type RunConfig,
+  RunLock,
+  refuseTakenFolder,
   resolveConfig,
 } from '@longrange/trainer';
 import type { TrainOptions } from '../options/train-options.ts';
-import { exists, freePath } from '../run/free-path.ts';
+import { ensureFolder } from '../run/ensure-folder.ts';
+import { exists } from '../run/free-path.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 
-/** What is to be trained, where. */
+/** What is to be trained, where, and the right to. */
 export interface RunPlan {
   readonly runFolder: string;
+  /** To be released in the end. */
+  readonly lock: RunLock;
   readonly config: RunConfig;
   /** For a run that goes on. */
   readonly resume?: { readonly checkpoint: CheckpointReference; readonly record: RunRecord };
 }
 
 /**
- * Puts the configuration together and finds the run's folder.
+ * Puts the configuration together, finds the run's folder and takes its lock.
  *
- * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `CHECKPOINT_NOT_FOUND`
+ * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `CHECKPOINT_NOT_FOUND`
  */
 export function planRun(options: TrainOptions): Promise<RunPlan> {
   return options.resume === undefined ? planNewRun(options) : planResumedRun(options, options.resume);
@@ -41,29 +47,54 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
     ...(charset === undefined ? [] : [`corpus.charset=${JSON.stringify(charset)}`]),
   ];
   const config = resolveConfig({ preset, file, set: [...set, ...flags] });
+  await ensureFolder(runs);
   const runFolder =
     run === undefined
-      ? await freePath(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))
+      ? await claimFolder(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))
       : join(runs, run);
-  if (await exists(runFolder)) throw runExists(runFolder, run!);
-  return { runFolder, config };
+  // `train` does so too, but after the corpus was read.
+  await refuseTakenFolder(runFolder);
+  return { runFolder, lock: await RunLock.acquire(runFolder), config };
 }
 
-async function planResumedRun({ resume, runs, run, set }: TrainOptions, which: string): Promise<RunPlan> {
-  const checkpoint =
-    run === undefined ? await findCheckpoint(runs, which) : await findInRun(join(runs, run), which);
-  const runFolder = runFolderOf(checkpoint.folder);
-  const record = await readRunRecord(runFolder);
-  const config = resolveConfig({ file: record.config, set });
-  if (JSON.stringify(config.corpus) !== JSON.stringify(record.config.corpus)) {
-    throw new LongrangeError({
-      code: 'RESUME_MISMATCH',
-      message: `Expected --set to leave the corpus of a resumed run as it is, got other settings for --resume ${resume}.`,
-      hint: 'start a new run for another corpus.',
-      exitCode: 2,
-    });
+async function planResumedRun(options: TrainOptions, which: string): Promise<RunPlan> {
+  const { runs, run } = options;
+  const find = (): Promise<CheckpointReference> =>
+    run === undefined ? findCheckpoint(runs, which) : findInRun(join(runs, run), which);
+  const runFolder = runFolderOf((await find()).folder);
+  return withLock(runFolder, async (lock) => {
+    // Its owner may have gone on with it until now.
+    const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
+    const record = await readRunRecord(runFolder);
+    return { runFolder, lock, config: resumedConfig(record, options), resume: { checkpoint, record } };
+  });
+}
+
+/** Plans under the lock, which is released where that fails. */
+async function withLock(runFolder: string, plan: (lock: RunLock) => Promise<RunPlan>): Promise<RunPlan> {
+  const lock = await RunLock.acquire(runFolder);
+  try {
+    return await plan(lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
   }
-  return { runFolder, config, resume: { checkpoint, record } };
+}
+
+function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunConfig {
+  const config = resolveConfig({ file: record.config, set });
+  if (JSON.stringify(config.corpus) === JSON.stringify(record.config.corpus)) return config;
+  throw new LongrangeError({
+    code: 'RESUME_MISMATCH',
+    message: `Expected --set to leave the corpus of a resumed run as it is, got other settings for --resume ${resume}.`,
+    hint: 'start a new run for another corpus.',
+    exitCode: 2,
+  });
+}
+
+/** True for what is looked for among the checkpoints of a run. */
+function isRelative(which: string): boolean {
+  return which === 'latest' || which === 'best';
 }
 
 /** `latest` and `best` of one run. */
@@ -74,7 +105,7 @@ async function findInRun(runFolder: string, which: string): Promise<CheckpointRe
     const best = bestCheckpoint(checkpoints);
     if (best !== undefined) return best;
   }
-  return findCheckpoint(runFolder, which === 'latest' || which === 'best' ? runFolder : which);
+  return findCheckpoint(runFolder, isRelative(which) ? runFolder : which);
 }
 
 async function readConfigFile(path: string): Promise<unknown> {
@@ -96,13 +127,4 @@ function absolute(sources: readonly string[]): Promise<string[]> {
   return Promise.all(
     sources.map(async (source) => (source !== 'stdlib' && (await exists(source)) ? resolve(source) : source)),
   );
-}
-
-function runExists(runFolder: string, run: string): LongrangeError {
-  return new LongrangeError({
-    code: 'RUN_EXISTS',
-    message: `Expected the name of a new run, got \`${run}\`: ${runFolder} is there already.`,
-    hint: `go on with it by --resume latest --run ${run}, or choose another name.`,
-    exitCode: 2,
-  });
 }

@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import type { BitsPerCharacter } from '@longrange/eval';
@@ -9,7 +9,6 @@ import type { EngineChoice } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { describeModelWithSize } from '../run/describe-model.ts';
-import { ensureFolder } from '../run/ensure-folder.ts';
 import { invocation, runsWords } from '../run/invocation.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
@@ -42,15 +41,27 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   return 0;
 }
 
-/** Trains, new or resumed, then scores the best checkpoint on the test split. */
+/** Trains, new or resumed, then scores the best checkpoint on the test split; meanwhile the run is nobody else's. */
 export async function trainRun(
+  options: TrainOptions,
+  context: CommandContext,
+  reporter: Reporter,
+): Promise<TrainedRun> {
+  const plan = await planRun(options);
+  try {
+    return await trainPlanned(plan, options, context, reporter);
+  } finally {
+    await plan.lock.release();
+  }
+}
+
+async function trainPlanned(
+  plan: RunPlan,
   options: TrainOptions,
   { commandLine }: CommandContext,
   reporter: Reporter,
 ): Promise<TrainedRun> {
-  const plan = await planRun(options);
-  const { runFolder, config, resume } = plan;
-  await ensureFolder(dirname(runFolder));
+  const { runFolder, lock, config, resume } = plan;
   reporter.fact('run', describeRun(plan));
   const engine = await chooseEngine(options);
   reportEngine(reporter, engine);
@@ -65,6 +76,7 @@ export async function trainRun(
         corpusData,
         config: config.training,
         runFolder,
+        lock,
         resume: resume?.checkpoint,
         signal,
         onEvent: showTraining(reporter),

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { LongrangeError, nearest } from '@longrange/errors';
+import { runFolderState } from '../run/run-folder-state.ts';
 import { type CompleteCheckpoint, listCheckpoints, openCheckpoint } from './list-checkpoints.ts';
 
 export interface CheckpointReference {
@@ -46,11 +47,21 @@ export function bestCheckpoint<Checkpoint extends CheckpointReference>(
 async function checkpointAt(path: string): Promise<CompleteCheckpoint | undefined> {
   const checkpoint = (await openCheckpoint(path)) ?? (await listCheckpoints(path)).at(-1);
   if (checkpoint !== undefined) return checkpoint;
+  if ((await runFolderState(path)) === 'unsaved') throw nothingSaved(path);
   if (!(await exists(join(path, 'state.json')))) return undefined;
   throw new LongrangeError({
     code: 'CHECKPOINT_INCOMPLETE',
     message: `Expected a complete checkpoint in ${path}, got none with a sound file COMPLETE.`,
     hint: 'its writing was cut short; take an earlier checkpoint, or `latest`.',
+  });
+}
+
+function nothingSaved(path: string): LongrangeError {
+  return new LongrangeError({
+    code: 'CHECKPOINT_NOT_FOUND',
+    message: `Expected a run with a complete checkpoint in ${path}, got one that has saved nothing yet.`,
+    hint: `wait for its first checkpoint or, if it has ended, begin it anew: train --run ${basename(resolve(path))}.`,
+    exitCode: 2,
   });
 }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { stepOfFolder } from './checkpoint-folder.ts';
+import { exists, previousOf } from '../run/write-atomically.ts';
+import { checkpointFolder, stepOfFolder } from './checkpoint-folder.ts';
 import type { CheckpointReference } from './find-checkpoint.ts';
 import { type CompleteMarker, completeSchema } from './state-schema.ts';
 
@@ -9,28 +10,53 @@ export interface CompleteCheckpoint extends CheckpointReference {
   readonly completedAt: string;
 }
 
-/** The complete checkpoints of a run by rising step; those without a sound COMPLETE do not exist. */
+/** A run would have to write and remove a checkpoint each time that its folder is read to get so far. */
+const MOST_LISTINGS = 20;
+
+/**
+ * The complete checkpoints of a run by rising step; those without a sound COMPLETE do not exist. Where one is gone before it is opened, training has
+ * written another before it removed that: the folder is read again.
+ */
 export async function listCheckpoints(runFolder: string): Promise<CompleteCheckpoint[]> {
-  const names = await readdir(join(runFolder, 'checkpoints')).catch(() => []);
-  const checkpoints: CompleteCheckpoint[] = [];
-  for (const name of names.filter((candidate) => stepOfFolder(candidate) !== undefined)) {
-    const checkpoint = await openCheckpoint(join(runFolder, 'checkpoints', name));
-    if (checkpoint !== undefined) checkpoints.push(checkpoint);
+  let checkpoints: CompleteCheckpoint[] = [];
+  for (let listing = 0; listing < MOST_LISTINGS; listing++) {
+    checkpoints = [];
+    let gone = false;
+    for (const step of await stepsIn(runFolder)) {
+      const folder = checkpointFolder(runFolder, step);
+      const checkpoint = await openCheckpoint(folder);
+      if (checkpoint !== undefined) checkpoints.push(checkpoint);
+      else gone ||= !(await exists(folder)) && !(await exists(previousOf(folder)));
+    }
+    if (!gone) break;
   }
-  return checkpoints.sort((a, b) => a.step - b.step);
+  return checkpoints;
 }
 
-/** The checkpoint in a folder, undefined where there is no sound COMPLETE. */
+/** The steps of the checkpoints in a run's folder, complete or not, by rising step. */
+export async function stepsIn(runFolder: string): Promise<number[]> {
+  const names = await readdir(join(runFolder, 'checkpoints')).catch(() => []);
+  const steps = new Set(names.map(stepOfFolder).filter((step) => step !== undefined));
+  return [...steps].sort((a, b) => a - b);
+}
+
+/**
+ * The checkpoint in a folder, undefined where there is no sound COMPLETE. While a new one takes its place it stands beside it, and is looked for there;
+ * a third look finds the new one where the old one was gone by then.
+ */
 export async function openCheckpoint(folder: string): Promise<CompleteCheckpoint | undefined> {
-  const marker = await readMarker(folder);
-  if (marker === undefined) return undefined;
-  return {
-    folder,
-    run: basename(dirname(dirname(resolve(folder)))),
-    step: marker.step,
-    validationLossNats: marker.validationLossNats,
-    completedAt: marker.completedAt,
-  };
+  for (const place of [folder, previousOf(folder), folder]) {
+    const marker = await readMarker(place);
+    if (marker === undefined) continue;
+    return {
+      folder: place,
+      run: basename(dirname(dirname(resolve(folder)))),
+      step: marker.step,
+      validationLossNats: marker.validationLossNats,
+      completedAt: marker.completedAt,
+    };
+  }
+  return undefined;
 }
 
 async function readMarker(folder: string): Promise<CompleteMarker | undefined> {

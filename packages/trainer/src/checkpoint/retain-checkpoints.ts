@@ -1,4 +1,5 @@
-import { removeFolderAtomically } from '../run/write-atomically.ts';
+import { previousOf, removeFolderAtomically } from '../run/write-atomically.ts';
+import { checkpointFolder } from './checkpoint-folder.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
 
 export interface RetentionRule {
@@ -16,7 +17,11 @@ export async function retainCheckpoints(runFolder: string, rule: RetentionRule):
   const own = checkpoints.filter(({ step }) => rule.belongsToRun(step));
   const kept = new Set(own.slice(-rule.keep).map(({ step }) => step));
   if (rule.bestStep !== null) kept.add(rule.bestStep);
-  for (const { folder, step } of checkpoints) {
-    if (!kept.has(step) || !rule.belongsToRun(step)) await removeFolderAtomically(folder);
+  for (const { step } of checkpoints) {
+    if (kept.has(step) && rule.belongsToRun(step)) continue;
+    const folder = checkpointFolder(runFolder, step);
+    // First what would be taken for it once it is gone.
+    await removeFolderAtomically(previousOf(folder));
+    await removeFolderAtomically(folder);
   }
 }

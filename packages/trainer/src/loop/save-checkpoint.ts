@@ -2,28 +2,41 @@ import { basename } from 'node:path';
 import { retainCheckpoints } from '../checkpoint/retain-checkpoints.ts';
 import type { StateFile } from '../checkpoint/state-schema.ts';
 import { writeCheckpoint } from '../checkpoint/write-checkpoint.ts';
+import { isIntact, rescue } from './rescue.ts';
 import { elapsedSeconds, type Session } from './session.ts';
 
 /**
  * Saves everything resume needs as the latest checkpoint, then removes those that need not be kept.
  *
- * @throws LongrangeError `WRITE_FAILED`; the checkpoints before stay as they are
+ * @throws LongrangeError `WRITE_FAILED`, `RUN_FOLDER_GONE`; the checkpoints before stay as they are
  */
 export async function saveCheckpoint(session: Session): Promise<void> {
-  const { options, adam, carried, start, trainingDataSha256, log } = session;
-  const { model, config, runFolder } = options;
-  log.flush();
   session.progress = { ...session.progress, elapsedSeconds: elapsedSeconds(session) };
-  const { progress } = session;
-  const folder = await writeCheckpoint(runFolder, {
-    model,
-    progress,
-    config: JSON.parse(JSON.stringify({ model: model.config, training: config })) as StateFile['config'],
-    seed: config.seed,
-    trainingDataSha256,
-    tensors: new Map([...(await adam.read()), ...(await carried.read())]),
-  });
-  const { step, validation, best } = progress;
+  await refuseGone(session);
+  try {
+    await saveInPlace(session);
+  } catch (error) {
+    // What was removed in this very moment.
+    await refuseGone(session);
+    throw error;
+  }
+}
+
+/**
+ * Ends a run whose folder is not there any more, or is another's by now.
+ *
+ * @throws LongrangeError `RUN_FOLDER_GONE`
+ */
+export async function refuseGone(session: Session): Promise<void> {
+  if (!(await isIntact(session))) throw await rescue(session, (folder) => writeSession(session, folder));
+}
+
+async function saveInPlace(session: Session): Promise<void> {
+  const { options, log, start } = session;
+  const { config, runFolder } = options;
+  log.flush();
+  const folder = await writeSession(session, runFolder);
+  const { step, validation, best } = session.progress;
   session.lastCheckpoint = {
     folder,
     run: basename(runFolder),
@@ -41,5 +54,19 @@ export async function saveCheckpoint(session: Session): Promise<void> {
     folder,
     step,
     kinds: best?.step === step ? ['latest', 'best'] : ['latest'],
+  });
+}
+
+/** @returns the checkpoint's folder */
+async function writeSession(session: Session, runFolder: string): Promise<string> {
+  const { options, adam, carried, progress, trainingDataSha256 } = session;
+  const { model, config } = options;
+  return writeCheckpoint(runFolder, {
+    model,
+    progress,
+    config: JSON.parse(JSON.stringify({ model: model.config, training: config })) as StateFile['config'],
+    seed: config.seed,
+    trainingDataSha256,
+    tensors: new Map([...(await adam.read()), ...(await carried.read())]),
   });
 }

@@ -6,7 +6,14 @@ import type { Progress } from '../checkpoint/state-schema.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingEvent } from '../run/events.ts';
 import { type MetricsLine, MetricsLog } from '../run/metrics-log.ts';
-import { type Provenance, prepareRunFolder, writeRunDescription } from '../run/run-folder.ts';
+import {
+  describeRun,
+  type Provenance,
+  prepareRunFolder,
+  type RunDescription,
+  writeRunDescription,
+} from '../run/run-folder.ts';
+import { RunLock } from '../run/run-lock.ts';
 import { Adam } from './adam.ts';
 import { type BatchSlice, CarriedState, sliceBatch } from './carried-state.ts';
 import { resumeFrom } from './resume.ts';
@@ -20,6 +27,8 @@ export interface TrainOptions {
   readonly config: TrainingConfig;
   /** `runs/<name>` */
   readonly runFolder: string;
+  /** The run's lock, where the caller has it and keeps it; else it is taken for the time of the training. */
+  readonly lock?: RunLock | undefined;
   /** A checkpoint of this run to go on from. */
   readonly resume?: CheckpointReference | undefined;
   /** Aborted: the step is finished, a checkpoint saved. */
@@ -37,6 +46,9 @@ export interface Session {
   readonly adam: Adam;
   readonly carried: CarriedState;
   readonly log: MetricsLog;
+  readonly lock: RunLock;
+  /** What `config.json` says. */
+  readonly description: RunDescription;
   readonly totalSteps: number | null;
   readonly trainingDataSha256: string;
   readonly changedSettings: readonly string[];
@@ -50,20 +62,31 @@ export interface Session {
 }
 
 /**
- * Prepares the run folder and, on resume, restores everything.
+ * Takes the run's lock, prepares its folder and, on resume, restores everything.
  *
  * @throws LongrangeError for a run folder, text or checkpoint that will not do
  */
 export async function openSession(options: TrainOptions): Promise<Session> {
+  const batcher = makeBatcher(options.corpusData.train, options.config);
+  const lock = options.lock ?? (await RunLock.acquire(options.runFolder));
+  try {
+    return await openLocked(options, batcher, lock);
+  } catch (error) {
+    if (options.lock === undefined) await lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(options: TrainOptions, batcher: Batcher, lock: RunLock): Promise<Session> {
   const { model, config, runFolder, corpusData, resume = null } = options;
-  const batcher = makeBatcher(corpusData.train, config);
   const trainingDataSha256 = hashOfIds(corpusData.train);
   await prepareRunFolder(runFolder, resume);
   const resumption =
     resume === null ? undefined : await resumeFrom(resume, { model, config, batcher, trainingDataSha256 });
   const progress = resumption?.state.progress ?? initialProgress(batcher);
   const changedSettings = resumption?.changedSettings ?? [];
-  await describeRun(options, trainingDataSha256, progress.step, changedSettings);
+  const description = await describe(options, trainingDataSha256, progress.step, changedSettings);
+  await writeRunDescription(runFolder, description);
   const slices = sliceBatch(config.batchSize, config.microBatchSize);
   const session: Session = {
     options,
@@ -71,6 +94,8 @@ export async function openSession(options: TrainOptions): Promise<Session> {
     slices,
     // Opened before any tensor is made: what fails here has nothing to free.
     log: await MetricsLog.open(runFolder, (line) => resume !== null && isBefore(line, progress)),
+    lock,
+    description,
     adam: new Adam(model, config),
     carried: new CarriedState(model, slices),
     totalSteps: totalSteps(config, batcher.batchesPerEpoch),
@@ -88,13 +113,18 @@ export async function openSession(options: TrainOptions): Promise<Session> {
     session.carried.restore(resumption.tensors);
     return session;
   } catch (error) {
-    closeSession(session);
+    freeSession(session);
     throw error;
   }
 }
 
-/** Frees what `openSession` made; the model stays. */
-export function closeSession({ adam, carried, log }: Session): void {
+/** Frees what `openSession` made and took; the model stays, and a lock that the caller has. */
+export async function closeSession(session: Session): Promise<void> {
+  freeSession(session);
+  if (session.options.lock === undefined) await session.lock.release();
+}
+
+function freeSession({ adam, carried, log }: Session): void {
   adam.dispose();
   carried.dispose();
   log.close();
@@ -129,12 +159,12 @@ function initialProgress(batcher: Batcher): Progress {
   };
 }
 
-async function describeRun(
+function describe(
   { model, config, runFolder, resume, provenance = {} }: TrainOptions,
   trainingDataSha256: string,
   fromStep: number,
   changedSettings: readonly string[],
-): Promise<void> {
+): Promise<RunDescription> {
   const description = {
     parameterCount: model.parameterCount,
     config: { model: model.config, training: config },
@@ -143,7 +173,7 @@ async function describeRun(
   };
   const startedAt = new Date().toISOString();
   const session = { startedAt, fromStep, changedSettings, provenance };
-  await writeRunDescription(runFolder, description, session, resume !== undefined);
+  return describeRun(runFolder, description, session, resume !== undefined);
 }
 
 /** A checkpoint without validation was written before its step was validated, if it was. */

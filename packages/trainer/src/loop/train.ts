@@ -1,5 +1,5 @@
 import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
-import { saveCheckpoint } from './save-checkpoint.ts';
+import { refuseGone, saveCheckpoint } from './save-checkpoint.ts';
 import { closeSession, elapsedSeconds, openSession, type Session, type TrainOptions } from './session.ts';
 import { clockShare, refuseNotFinite, takeStep } from './take-step.ts';
 import { validate } from './validate.ts';
@@ -12,8 +12,8 @@ type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
  *
  * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
  *
- * @throws LongrangeError `RUN_EXISTS`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
- * `WRITE_FAILED`, `LOSS_NOT_FINITE`; checkpoints that were complete before stay
+ * @throws LongrangeError `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
+ * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`; checkpoints that were complete before stay
  */
 export async function train(options: TrainOptions): Promise<TrainingOutcome> {
   const session = await openSession(options);
@@ -22,11 +22,12 @@ export async function train(options: TrainOptions): Promise<TrainingOutcome> {
     const reason = await runUntilStop(session);
     if (reason !== 'abort' && session.progress.validation === null) await validateNow(session);
     await saveUnlessSaved(session);
+    await refuseGone(session);
     const outcome = outcomeOf(session, reason);
     options.onEvent?.({ type: 'end', outcome });
     return outcome;
   } finally {
-    closeSession(session);
+    await closeSession(session);
   }
 }
 

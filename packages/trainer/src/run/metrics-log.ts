@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError, systemErrorCode } from './disk-error.ts';
@@ -15,7 +15,7 @@ export class MetricsLog {
 
   private constructor(path: string) {
     this.#path = path;
-    this.#descriptor = openSync(path, 'a');
+    this.#descriptor = openSync(path, 'a+');
   }
 
   /**
@@ -50,6 +50,24 @@ export class MetricsLog {
     } catch (error) {
       throw diskError(this.#path, error);
     }
+  }
+
+  /** False where the file was removed or moved, or another stands in its place: what is appended is then lost to everybody else. */
+  isInPlace(): boolean {
+    const own = fstatSync(this.#descriptor);
+    const there = statSync(this.#path, { throwIfNoEntry: false });
+    return there !== undefined && there.ino === own.ino && there.dev === own.dev;
+  }
+
+  /** All that was written, also where the file was removed. */
+  read(): string {
+    const bytes = Buffer.alloc(fstatSync(this.#descriptor).size);
+    for (let end = 0; end < bytes.length; ) {
+      const read = readSync(this.#descriptor, bytes, end, bytes.length - end, end);
+      if (read === 0) break;
+      end += read;
+    }
+    return bytes.toString('utf8');
   }
 
   close(): void {
@@ -92,7 +110,7 @@ function isMetricsLine(json: unknown): json is MetricsLine {
   return fields?.every((field) => Number.isFinite((json as Record<string, unknown>)[field])) ?? false;
 }
 
-function metricsPath(runFolder: string): string {
+export function metricsPath(runFolder: string): string {
   return join(runFolder, 'metrics.jsonl');
 }
 

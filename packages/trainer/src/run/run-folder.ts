@@ -1,10 +1,18 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
+import { checkpointFolder, stepOfFolder } from '../checkpoint/checkpoint-folder.ts';
 import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
 import { listCheckpoints } from '../checkpoint/list-checkpoints.ts';
 import { diskError } from './disk-error.ts';
-import { removeLeftovers, writeFileAtomically } from './write-atomically.ts';
+import { runFolderState } from './run-folder-state.ts';
+import {
+  exists,
+  previousOf,
+  removeLeftovers,
+  settlePrevious,
+  writeFileAtomically,
+} from './write-atomically.ts';
 
 /** Version of a run's `config.json`. */
 export const RUN_FORMAT_VERSION = 1;
@@ -33,56 +41,85 @@ export interface RunDescription {
 }
 
 /**
- * Makes the folder of a new run, or checks that a resumed checkpoint is of this run; clears away what a killed
- * process left half-written.
+ * Prepares the folder of a run whose lock is held: refuses one that a new run must not be written into, checks that a resumed checkpoint is of this run, and
+ * clears away what a killed process left half-written.
  *
  * @throws LongrangeError `RUN_EXISTS`, `RUN_MISMATCH` (exit code 2), `WRITE_FAILED`
  */
 export async function prepareRunFolder(runFolder: string, resume: CheckpointReference | null): Promise<void> {
-  if (resume === null) await refuseExistingRun(runFolder);
+  if (resume === null) await refuseTakenFolder(runFolder);
   else refuseOtherRun(runFolder, resume);
+  const checkpoints = join(runFolder, 'checkpoints');
   try {
-    await mkdir(join(runFolder, 'checkpoints'), { recursive: true });
+    await mkdir(checkpoints, { recursive: true });
     await removeLeftovers(runFolder);
-    await removeLeftovers(join(runFolder, 'checkpoints'));
+    await removeLeftovers(checkpoints);
+    for (const name of await readdir(checkpoints)) {
+      const step = stepOfFolder(name);
+      if (step === undefined) continue;
+      const folder = checkpointFolder(runFolder, step);
+      if (previousOf(folder) === join(checkpoints, name)) await settlePrevious(folder);
+    }
   } catch (error) {
     throw diskError(runFolder, error);
   }
 }
 
-/** Writes `config.json`; a resumed run's gets the new configuration and one more session. */
-export async function writeRunDescription(
+/** What `config.json` is to say: for a resumed run one more session than it says now. */
+export async function describeRun(
   runFolder: string,
   description: Omit<RunDescription, 'formatVersion' | 'sessions'>,
   session: RunSession,
   resumed: boolean,
-): Promise<void> {
+): Promise<RunDescription> {
   const earlier = resumed ? await earlierSessions(runFolder) : [];
-  const whole: RunDescription = {
-    formatVersion: RUN_FORMAT_VERSION,
-    ...description,
-    sessions: [...earlier, session],
-  };
-  await writeFileAtomically(join(runFolder, 'config.json'), `${JSON.stringify(whole, null, 2)}\n`);
+  return { formatVersion: RUN_FORMAT_VERSION, ...description, sessions: [...earlier, session] };
+}
+
+/** Writes `config.json`. @throws LongrangeError `WRITE_FAILED` */
+export async function writeRunDescription(runFolder: string, description: RunDescription): Promise<void> {
+  await writeFileAtomically(descriptionPath(runFolder), `${JSON.stringify(description, null, 2)}\n`);
+}
+
+export function hasRunDescription(runFolder: string): Promise<boolean> {
+  return exists(descriptionPath(runFolder));
 }
 
 /** A damaged `config.json` does not keep a sound checkpoint from going on. */
 async function earlierSessions(runFolder: string): Promise<readonly RunSession[]> {
   try {
-    const { sessions } = JSON.parse(await readFile(join(runFolder, 'config.json'), 'utf8')) as RunDescription;
+    const { sessions } = JSON.parse(await readFile(descriptionPath(runFolder), 'utf8')) as RunDescription;
     return Array.isArray(sessions) ? sessions : [];
   } catch {
     return [];
   }
 }
 
-async function refuseExistingRun(runFolder: string): Promise<void> {
+function descriptionPath(runFolder: string): string {
+  return join(runFolder, 'config.json');
+}
+
+/**
+ * Refuses a folder that a new run must not be written into. One of a run that ended before it saved anything may be written into.
+ *
+ * @throws LongrangeError `RUN_EXISTS` (exit code 2)
+ */
+export async function refuseTakenFolder(runFolder: string): Promise<void> {
+  const state = await runFolderState(runFolder);
+  if (state === 'free' || state === 'unsaved') return;
   const last = (await listCheckpoints(runFolder)).at(-1);
-  if (last === undefined) return;
+  const { got, hint } = {
+    saved: {
+      got: `which has checkpoints up to step ${last?.step}`,
+      hint: `go on with it (train --resume latest --run ${basename(runFolder)}), or give the run another name.`,
+    },
+    damaged: { got: 'whose checkpoints are all damaged', hint: 'give the run another name.' },
+    foreign: { got: 'which is there already and holds no run', hint: 'give the run another name.' },
+  }[state];
   throw new LongrangeError({
     code: 'RUN_EXISTS',
-    message: `Expected a new run folder, got ${runFolder}, which has checkpoints up to step ${last.step}.`,
-    hint: 'resume it, or give the run another name.',
+    message: `Expected a new run folder, got ${runFolder}, ${got}.`,
+    hint,
     exitCode: 2,
   });
 }

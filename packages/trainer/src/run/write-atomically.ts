@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { diskError, systemErrorCode } from './disk-error.ts';
@@ -27,7 +27,8 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
 
 /**
  * Makes a folder so that it exists whole or not at all: `fill` writes into a temporary folder beside it,
- * which is flushed to the disk and renamed. A folder that stood there before is replaced.
+ * which is flushed to the disk and renamed. A folder that stood there before is replaced; until the new one is in place,
+ * it stands under its own name or under `previousOf` it.
  *
  * @throws LongrangeError `WRITE_FAILED` for a failed write, what `fill` throws otherwise; nothing stays behind
  */
@@ -40,13 +41,42 @@ export async function writeFolderAtomically(
     await mkdir(temporary, { recursive: true });
     await fill(temporary);
     await flushFolder(temporary);
-    await removeFolderAtomically(folder);
-    await rename(temporary, folder);
-    await flush(dirname(folder));
+    await putInPlace(temporary, folder);
+    await removeFolderAtomically(previousOf(folder));
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw writeFailure(folder, error);
   }
+}
+
+/**
+ * Where a folder stands while another takes its place: no system lets two folders change places in one call that Node knows.
+ */
+export function previousOf(folder: string): string {
+  return `${folder}.previous`;
+}
+
+async function putInPlace(temporary: string, folder: string): Promise<void> {
+  if (await exists(folder)) {
+    await removeFolderAtomically(previousOf(folder));
+    await rename(folder, previousOf(folder));
+  }
+  try {
+    await rename(temporary, folder);
+  } catch (error) {
+    await rename(previousOf(folder), folder).catch(() => undefined);
+    throw error;
+  }
+  await flush(dirname(folder));
+}
+
+/**
+ * Ends what a killed process left in the middle of replacing the folder: the old one is removed where the new one is in place, else
+ * put back.
+ */
+export async function settlePrevious(folder: string): Promise<void> {
+  if (await exists(folder)) await removeFolderAtomically(previousOf(folder));
+  else await rename(previousOf(folder), folder);
 }
 
 /** Removes a folder so that it is there whole or not at all: renamed first. Does nothing where there is none. */
@@ -66,6 +96,13 @@ export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter(isTemporary))
     await rm(join(folder, name), { recursive: true, force: true });
+}
+
+export function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** True for the name of something that was never finished. */

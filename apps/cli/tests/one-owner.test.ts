@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { runCli, startCli } from './testing/run-cli.ts';
+import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+
+const engine = ['--engine', 'simd', '--threads', '1'];
+const begin = ['train', '--corpus', 'corpus', '--run', 'tiny'];
+
+async function start(words: readonly string[]) {
+  const cwd = await temporaryFolder();
+  await writeTinyCorpus(cwd);
+  const cli = startCli(words, { cwd });
+  onTestFinished(() => void cli.child.kill('SIGKILL'));
+  return { cwd, cli };
+}
+
+it('a run that is being trained is nobody else’s; killed before it saved, it is begun anew', async () => {
+  const { cwd, cli } = await start([...begin, ...tinyTraining({ epochs: 500 })]);
+  await cli.until('\ntraining ');
+  const refused = await runCli([...begin, ...tinyTraining()], { cwd });
+  expect(refused).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      new RegExp(
+        `^error: Expected nobody else at work on the run runs/tiny, got process ${cli.child.pid} on .*\\nhint: wait for its end`,
+      ),
+    ),
+  });
+  cli.child.kill('SIGKILL');
+  await cli.result;
+  const resumed = await runCli(['train', '--resume', 'latest', '--run', 'tiny', ...engine], { cwd });
+  expect(resumed).toMatchObject({
+    code: 2,
+    stderr:
+      'error: Expected a run with a complete checkpoint in runs/tiny, got one that has saved nothing yet.\n' +
+      'hint: wait for its first checkpoint or, if it has ended, begin it anew: train --run tiny.\n',
+  });
+  const anew = await runCli([...begin, ...tinyTraining({ everySteps: 100 })], { cwd });
+  expect(anew).toMatchObject({ code: 0, stderr: '' });
+  expect((await readdir(join(cwd, 'runs', 'tiny'))).sort()).toEqual([
+    'checkpoints',
+    'config.json',
+    'metrics.jsonl',
+  ]);
+});
+
+it('of two that resume one run at once one does; two that begin at once without a name get a run each', async () => {
+  const { cwd, cli } = await start(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 100 })]);
+  const other = runCli(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 100 })], { cwd });
+  expect(await Promise.all([cli.result, other])).toMatchObject([{ code: 0 }, { code: 0 }]);
+  const [run, ...more] = await readdir(join(cwd, 'runs'));
+  expect(more).toHaveLength(1);
+
+  const resume = ['train', '--resume', 'latest', '--run', run!, ...engine, '--set', 'epochs=40'];
+  const first = startCli(resume, { cwd });
+  onTestFinished(() => void first.child.kill('SIGKILL'));
+  await first.until('\ntraining ');
+  const second = await runCli(resume, { cwd });
+  expect(second).toMatchObject({ code: 2, stdout: '' });
+  expect(second.stderr).toMatch(/^error: Expected nobody else at work on the run runs\/.*\nhint: .*\n$/);
+  first.child.kill('SIGINT');
+  first.child.kill('SIGINT');
+  expect((await first.result).code).toBe(130);
+  expect(await readdir(join(cwd, 'runs', run!))).not.toContain('run.lock');
+});

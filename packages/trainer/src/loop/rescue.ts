@@ -1,0 +1,48 @@
+import { LongrangeError } from '@longrange/errors';
+import { claimFolder } from '../run/claim-folder.ts';
+import { metricsPath } from '../run/metrics-log.ts';
+import { hasRunDescription, writeRunDescription } from '../run/run-folder.ts';
+import { RunLock } from '../run/run-lock.ts';
+import { writeFileAtomically } from '../run/write-atomically.ts';
+import type { Session } from './session.ts';
+
+/** False where the run's folder was removed, moved or taken over, or what stands in it is not this session's. */
+export async function isIntact({ lock, log, options }: Session): Promise<boolean> {
+  return log.isInPlace() && (await lock.isHeld()) && (await hasRunDescription(options.runFolder));
+}
+
+/**
+ * Writes a run whose folder is gone anew and whole, under its name where that is free, else beside it, so that nothing is lost.
+ *
+ * @param writeCheckpoint writes the session into a run's folder
+ * @returns the error that ends the run
+ */
+export async function rescue(
+  { options, progress, description, log }: Session,
+  writeCheckpoint: (runFolder: string) => Promise<string>,
+): Promise<LongrangeError> {
+  const gone = `Expected the run's folder ${options.runFolder} as this run left it, got it removed, moved or written by others.`;
+  try {
+    const folder = await claimFolder(options.runFolder);
+    const lock = await RunLock.acquire(folder);
+    try {
+      await writeRunDescription(folder, description);
+      await writeFileAtomically(metricsPath(folder), log.read());
+      await writeCheckpoint(folder);
+    } finally {
+      await lock.release();
+    }
+    return new LongrangeError({
+      code: 'RUN_FOLDER_GONE',
+      message: `${gone} All of step ${progress.step} was saved anew in ${folder}.`,
+      hint: 'go on from there, and leave the folder to the run until it ends.',
+    });
+  } catch (cause) {
+    return new LongrangeError({
+      code: 'RUN_FOLDER_GONE',
+      message: `${gone} Step ${progress.step} could not be saved anew: ${(cause as Error).message}`,
+      hint: 'leave the folder to the run until it ends.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { findCheckpoint } from '../checkpoint/find-checkpoint.ts';
+import type { TrainingEvent } from '../run/events.ts';
+import { readMetrics } from '../run/metrics-log.ts';
+import { RunLock } from '../run/run-lock.ts';
+import { toyRun } from '../testing/toy.ts';
+import type { TrainOptions } from './session.ts';
+import { train } from './train.ts';
+
+/** Trains with something happening at a step. */
+function trainWhile(options: TrainOptions, step: number, happens: () => Promise<void>) {
+  let happening = Promise.resolve();
+  const onEvent = (event: TrainingEvent) => {
+    if (event.type === 'step' && event.step === step) happening = happens();
+  };
+  return train({ ...options, onEvent }).finally(() => happening);
+}
+
+describe('a run that is being trained', () => {
+  it('is nobody else’s to train, also not to resume, and free again in the end', async () => {
+    const options = await toyRun({ training: { checkpointEverySteps: 4 } });
+    const others: unknown[] = [];
+    const before = memory().numTensors;
+    const outcome = await trainWhile(options, 6, async () => {
+      others.push(await train(options).catch((error: unknown) => error));
+      const resume = await findCheckpoint(dirname(options.runFolder), 'latest');
+      others.push(await train({ ...options, resume }).catch((error: unknown) => error));
+    });
+    for (const other of others) expect(other).toMatchObject({ code: 'RUN_LOCKED', exitCode: 2 });
+    expect(outcome).toMatchObject({ kind: 'completed', step: 20 });
+    expect(memory().numTensors).toBe(before);
+    expect((await readdir(options.runFolder)).sort()).toEqual([
+      'checkpoints',
+      'config.json',
+      'metrics.jsonl',
+    ]);
+    await train({ ...options, resume: outcome.checkpoint });
+  });
+
+  it('is free again after a failure', async () => {
+    const options = await toyRun();
+    await mkdir(join(options.runFolder, 'metrics.jsonl'), { recursive: true });
+    await expect(train(options)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+    await rm(join(options.runFolder, 'metrics.jsonl'), { recursive: true });
+    expect(await train(options)).toMatchObject({ kind: 'completed' });
+  });
+
+  it('stays locked by a caller who has the lock', async () => {
+    const options = await toyRun();
+    const lock = await RunLock.acquire(options.runFolder);
+    await train({ ...options, lock });
+    expect(await lock.isHeld()).toBe(true);
+    await lock.release();
+  });
+
+  it.each([
+    ['removed', (folder: string) => rmSync(folder, { recursive: true }), ''],
+    ['removed with all the runs', (folder: string) => rmSync(dirname(folder), { recursive: true }), ''],
+    ['moved', (folder: string) => renameSync(folder, `${folder}-moved`), ''],
+    ['begun by others', (folder: string) => replaceRun(folder), '-2'],
+  ])('ends with an error and is saved whole where its folder was %s', async (_, happens, suffix) => {
+    const options = await toyRun({ training: { checkpointEverySteps: 5 } });
+    const before = memory().numTensors;
+    const failure = await trainWhile(options, 7, async () => happens(options.runFolder)).catch(
+      (error: unknown) => error,
+    );
+    const anew = `${options.runFolder}${suffix}`;
+    expect(failure).toMatchObject({ code: 'RUN_FOLDER_GONE', exitCode: 1 });
+    expect((failure as Error).message).toContain(`All of step 10 was saved anew in ${anew}.`);
+    expect(memory().numTensors).toBe(before);
+    expect((await readdir(anew)).sort()).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
+    expect(await readdir(join(anew, 'checkpoints'))).toEqual(['step-000010']);
+    expect(await readMetrics(anew)).toHaveLength(10);
+    const resume = await findCheckpoint('', anew);
+    expect(await train({ ...options, runFolder: anew, resume })).toMatchObject({ step: 20 });
+    expect(JSON.parse(await readFile(join(anew, 'config.json'), 'utf8'))).toMatchObject({
+      sessions: [{ fromStep: 0 }, { fromStep: 10 }],
+    });
+  });
+
+  it('notices in the end, too, where nothing is left to save', async () => {
+    const options = await toyRun({ training: { checkpointEverySteps: 20, validationEverySteps: 20 } });
+    const onEvent = (event: TrainingEvent) => {
+      if (event.type === 'checkpoint') rmSync(options.runFolder, { recursive: true });
+    };
+    await expect(train({ ...options, onEvent })).rejects.toMatchObject({ code: 'RUN_FOLDER_GONE' });
+    expect((await findCheckpoint('', options.runFolder)).step).toBe(20);
+  });
+});
+
+/** What another process does that begins the same run after its folder was removed. */
+function replaceRun(folder: string): void {
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'run.lock'), 'another');
+}
+
+describe('a run that saved nothing', () => {
+  it('is begun anew under its name, and says so where it is to be resumed', async () => {
+    const options = await toyRun();
+    const { runFolder } = options;
+    // What kill -9 before the first checkpoint leaves.
+    await mkdir(join(runFolder, 'checkpoints', '.tmp-step-000005-0a1b2c3d4e5f'), { recursive: true });
+    await writeFile(join(runFolder, 'config.json'), '{"formatVersion":1,"sessions":[]}');
+    await writeFile(join(runFolder, 'metrics.jsonl'), '{"type":"step"');
+    await writeFile(join(runFolder, 'notes.txt'), 'mine');
+    for (const which of [runFolder, 'toy']) {
+      await expect(findCheckpoint(dirname(runFolder), which)).rejects.toMatchObject({
+        code: 'CHECKPOINT_NOT_FOUND',
+        exitCode: 2,
+        hint: 'wait for its first checkpoint or, if it has ended, begin it anew: train --run toy.',
+      });
+    }
+    expect(await train(options)).toMatchObject({ kind: 'completed', step: 20 });
+    expect(await readdir(join(runFolder, 'checkpoints'))).toEqual(['step-000020']);
+    expect(await readMetrics(runFolder)).toHaveLength(21);
+    expect(await readFile(join(runFolder, 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  it('is not what a folder of other things is, nor one whose checkpoints are damaged', async () => {
+    const options = await toyRun();
+    const { runFolder } = options;
+    await mkdir(runFolder, { recursive: true });
+    await writeFile(join(runFolder, 'config.json'), '{"name":"a program of mine"}');
+    await expect(train(options)).rejects.toThrow(/toy, which is there already and holds no run/);
+    expect(await readdir(runFolder)).toEqual(['config.json']);
+    await rm(join(runFolder, 'config.json'));
+    const { checkpoint } = await train(options);
+    await writeFile(join(checkpoint.folder, 'COMPLETE'), '');
+    await expect(train(options)).rejects.toThrow(/toy, whose checkpoints are all damaged/);
+  });
+});
