@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { python } from '../src/languages/python/python.ts';
 import { createParser, createPythonParser } from '../src/parser/create-parser.ts';
 import { probeNative } from '../src/parser/probe-native.ts';
@@ -35,6 +35,15 @@ function nodesOf(parser: SyntaxParser, text: string): string[] {
 }
 
 describe('choosing an engine', () => {
+  it('refuses the other one where there is no WebAssembly', async () => {
+    vi.stubGlobal('WebAssembly', undefined); // as under --jitless
+    onTestFinished(() => void vi.unstubAllGlobals());
+    await expect(createPythonParser({ engine: 'wasm' })).rejects.toMatchObject({
+      code: 'PARSER_UNAVAILABLE',
+      message: expect.stringContaining('got none (node --jitless has none)'),
+    });
+  });
+
   it('takes the native one exactly where a child process has parsed with it, and tells why', async () => {
     const parser = await createPythonParser();
     expect(parser.engine).toBe(nativeProbe.works ? 'native' : 'wasm');

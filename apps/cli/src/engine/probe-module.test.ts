@@ -55,6 +55,14 @@ describe('probeModule', () => {
     });
   });
 
+  it('is told where no child process starts', async () => {
+    // A time limit that Node refuses stands in for a permission that it withholds.
+    expect(await probeModule(join(folder, 'not-asked-before.cjs'), { timeoutMs: -1 })).toEqual({
+      works: false,
+      reason: expect.stringMatching(/^is not tried, since no child process starts: /),
+    });
+  });
+
   it('asks once', () => {
     expect(probeModule(pathOf('sound'))).toBe(probeModule(pathOf('sound')));
   });

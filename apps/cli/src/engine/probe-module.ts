@@ -23,13 +23,17 @@ export function probeModule(path: string, { timeoutMs = 60_000 } = {}): Promise<
 function runProbe(path: string, timeoutMs: number): Promise<ModuleProbe> {
   const env = { ...process.env, NODE_OPTIONS: '', TF_CPP_MIN_LOG_LEVEL: '3' };
   const options = { timeout: timeoutMs, killSignal: 'SIGKILL' as const, env };
-  return new Promise((resolve) => {
+  return new Promise<ModuleProbe>((resolve) => {
     execFile(process.execPath, ['-e', probeScript(path)], options, (error, stdout, stderr) => {
       const device = /^longrange-probe (.+)$/m.exec(stdout)?.[1];
       if (error === null && device !== undefined) resolve({ works: true, device });
       else resolve({ works: false, reason: whatWentWrong(error, stderr, timeoutMs) });
     });
-  });
+    // Node's permission model lets none start.
+  }).catch((error: Error) => ({
+    works: false,
+    reason: `is not tried, since no child process starts: ${error.message}`,
+  }));
 }
 
 /** `installUtilShim`, as the child needs it too, stands here as text. */

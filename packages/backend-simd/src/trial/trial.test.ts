@@ -81,6 +81,14 @@ describe('the trial of the wide build', () => {
     ]);
   });
 
+  it('fails where no child process starts', async () => {
+    // A time limit that Node refuses stands in for a permission that it withholds.
+    expect(await tryInChild('', '', { timeoutMs: -1 })).toEqual({
+      works: false,
+      reason: expect.stringMatching(/^a child process to try it in does not start: /),
+    });
+  });
+
   it('is not made by a program that was itself started for one', async () => {
     process.env.LONGRANGE_TRIAL = '1';
     try {

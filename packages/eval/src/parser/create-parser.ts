@@ -13,7 +13,8 @@ export interface ParserOptions {
 
 /**
  * A parser for `language`.
- * @throws LongrangeError `PARSER_UNAVAILABLE` where the native engine is demanded and does not work here.
+ * @throws LongrangeError `PARSER_UNAVAILABLE` where the native engine is demanded and does not work here, or there is no
+ *   WebAssembly for the other.
  */
 export async function createParser(language: Language, options: ParserOptions = {}): Promise<SyntaxParser> {
   const { engine = 'auto' } = options;

@@ -7,8 +7,19 @@ import type { SyntaxParser, SyntaxTree } from './syntax-parser.ts';
 
 let initialized: Promise<void> | null = null;
 
-/** Parses through `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package. */
+/**
+ * Parses through `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package.
+ * @throws LongrangeError `PARSER_UNAVAILABLE` where there is no WebAssembly.
+ */
 export async function createWasmParser(language: Language, reason: string): Promise<SyntaxParser> {
+  if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) {
+    throw new LongrangeError({
+      code: 'PARSER_UNAVAILABLE',
+      message: `Expected WebAssembly for the parser (${reason}), got none (node --jitless has none).`,
+      hint: 'run without --jitless.',
+      exitCode: 2,
+    });
+  }
   initialized ??= Parser.init();
   await initialized;
   const parser = new Parser();
