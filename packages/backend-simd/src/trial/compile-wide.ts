@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../decode-base64.ts';
 import { withV8Flags } from '../v8-flags.ts';
+import { generateResults } from './generate-results.ts';
 import { ProductTrial } from './product-trial.ts';
 import { recurrentResults } from './recurrent-results.ts';
 import { TrialKernels } from './trial-kernels.ts';
@@ -20,8 +21,8 @@ const WHILE_COMPILING = {
 const WORTHWHILE = 1.15;
 
 /**
- * Compiles the variant for 256 bits: it works where products are faster than those of the narrow one by measurement, and products and
- * recurrent layers, there and back, equal in every bit.
+ * Compiles the variant for 256 bits: it works where products are faster than those of the narrow one by measurement, and products,
+ * recurrent layers, there and back, and writing equal in every bit.
  *
  * @param wide, narrow the two builds, as base64
  */
@@ -35,6 +36,7 @@ export function compileWide(wide: string, narrow: string): WideAttempt {
     const [wideResults, narrowResults] = [wideProduct!, narrowProduct!].map((product) => ({
       matmul: product.result(),
       ...recurrentResults(product.trial),
+      ...generateResults(product.trial),
     }));
     const wrong = Object.entries(wideResults!).find(
       ([name, values]) => !sameBits(values, narrowResults![name as keyof typeof narrowResults]!),

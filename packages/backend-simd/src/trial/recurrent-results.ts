@@ -90,21 +90,15 @@ function run<Job extends RecurrentJob, Name extends keyof JobArguments<Job>>(
 
 /** Panels of `columns` of a recurrent kernel (H, gates × H). */
 function packed(trial: TrialKernels, from: number, gates: number, columns: number): number {
-  return pack(trial, { from, stride: gates * H * 4, along: true, columns, blocks: 1 });
+  const stride = gates * H * 4;
+  return trial.panels({ from, stride, along: true, columns, depth: H, blocks: 1, interleaved: false });
 }
 
 /** Panels of its transpose, gate by gate. */
 function transposed(trial: TrialKernels, from: number, gates: number): number {
-  return pack(trial, { from, stride: gates * H * 4, along: false, columns: H, blocks: gates });
-}
-
-function pack(
-  trial: TrialKernels,
-  operand: Pick<JobArguments<'packPanels'>, 'from' | 'stride' | 'along' | 'columns' | 'blocks'>,
-): number {
-  const { columns, blocks } = operand;
-  const width = trial.exports.panelColumns();
-  const to = trial.allocate(Math.ceil(columns / width) * width * H * blocks * 4);
-  trial.run('packPanels', { ...operand, depth: H, to, blockStep: columns * 4, interleaved: false });
-  return to;
+  const stride = gates * H * 4;
+  return trial.panels({
+    ...{ from, stride, along: false, columns: H },
+    ...{ depth: H, blocks: gates, interleaved: false },
+  });
 }

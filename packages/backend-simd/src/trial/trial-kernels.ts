@@ -1,7 +1,9 @@
-import { ARGUMENT_BYTES, type JobArguments, type JobName, writeArguments } from '../jobs.ts';
+import { ARGUMENT_BYTES, type JobArguments, type JobName, writeArguments, writeWords } from '../jobs.ts';
 import { instantiate, type KernelExports } from '../kernel-exports.ts';
 
 const PAGES = 64;
+
+type Words = Parameters<typeof writeWords>[2];
 
 /** One build of the kernels, on one thread and a small memory of its own, where nothing is ever freed. */
 export class TrialKernels {
@@ -28,6 +30,26 @@ export class TrialKernels {
     const address = this.allocate(length * 4);
     const values = new Float32Array(this.#memory.buffer, address, length);
     for (let i = 0; i < length; i++) values[i] = scale * Math.sin(1.7 * i + length);
+    return address;
+  }
+
+  /** The address of a right operand in panels. */
+  panels(operand: Omit<JobArguments<'packPanels'>, 'to' | 'blockStep'>): number {
+    const { columns, depth, blocks } = operand;
+    const width = this.exports.panelColumns();
+    const to = this.allocate(Math.ceil(columns / width) * width * depth * blocks * 4);
+    this.run('packPanels', { ...operand, to, blockStep: columns * 4 });
+    return to;
+  }
+
+  /** The address of records that lie one behind the other. */
+  records(records: readonly (readonly [words: Words, values: Readonly<Record<string, number>>])[]): number {
+    const address = this.allocate(4 * records.reduce((sum, [words]) => sum + words.length, 0));
+    let at = address;
+    for (const [words, values] of records) {
+      writeWords(this.#memory, at, words, values);
+      at += 4 * words.length;
+    }
     return address;
   }
 
