@@ -25,11 +25,12 @@ export interface CorpusStatistics {
   };
 }
 
-const REASONS: Readonly<Record<DropReason, string>> = {
+/** After a number; with one for a single file where it reads better. */
+const REASONS: Readonly<Record<DropReason, string | readonly [one: string, more: string]>> = {
   extension: 'with another extension',
   hidden: 'hidden or in node_modules',
-  link: 'a symbolic link within its folder',
-  outside: 'a symbolic link that leads out of its folder',
+  link: ['symbolic link within its folder', 'symbolic links within their folder'],
+  outside: ['symbolic link that leads out of its folder', 'symbolic links that lead out of their folder'],
   repeated: 'named or met before',
   special: 'no regular file',
   large: 'too large',
@@ -47,8 +48,13 @@ export function noDrops(): Record<DropReason, number> {
 export function describeDroppedDocuments(dropped: CorpusStatistics['droppedDocuments']): string {
   return dropReasons
     .filter((reason) => dropped[reason] > 0)
-    .map((reason) => `${dropped[reason].toLocaleString('en-US')} ${REASONS[reason]}`)
+    .map((reason) => `${dropped[reason].toLocaleString('en-US')} ${wordsFor(reason, dropped[reason])}`)
     .join(', ');
+}
+
+function wordsFor(reason: DropReason, count: number): string {
+  const words = REASONS[reason];
+  return typeof words === 'string' ? words : words[count === 1 ? 0 : 1];
 }
 
 export function sizesOf(splits: Readonly<Record<SplitName, CorpusSplit>>): CorpusStatistics['splits'] {
