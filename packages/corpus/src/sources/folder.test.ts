@@ -50,6 +50,19 @@ describe('folderSource', () => {
     expect((await readSource(folderSource(join(folder, 'named')))).texts).toEqual({ 'x.py': 'x' });
   });
 
+  it('goes down as it finds folders among the names', async () => {
+    const deep = `b${'/d'.repeat(300)}`;
+    const folder = temporaryFolder({
+      'a.py': 'a',
+      [`${deep}/x.py`]: 'x',
+      'b/e.py': 'e',
+      'c.py': 'c',
+      'b.py': 'b',
+    });
+    const { texts } = await readSource(folderSource(folder));
+    expect(Object.keys(texts)).toEqual(['a.py', `${deep}/x.py`, 'b/e.py', 'b.py', 'c.py']);
+  });
+
   it('counts what cannot be read', async () => {
     const folder = temporaryFolder({ 'a.py': 'a' });
     symlinkSync(join(folder, 'nowhere'), join(folder, 'broken.py'));

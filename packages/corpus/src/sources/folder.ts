@@ -15,41 +15,45 @@ export function folderSource(root: string): Source {
 }
 
 async function* readRoot(root: string, context: SourceContext): AsyncIterable<RawDocument> {
-  const walk: Walk = { realRoot: await realpath(root), context };
-  try {
-    await readdir(root);
-  } catch (cause) {
+  const realRoot = await realpath(root);
+  // What is still to be read, in reverse: a function that calls itself would overflow in folders some thousand deep.
+  const waiting = await entriesOf(realRoot, '').catch((cause: unknown) => {
     throw corpusError(
       'CORPUS_UNREADABLE',
       `Expected a readable folder, got ${root}.`,
       'check its permissions.',
       cause,
     );
+  });
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { entry, path } = next;
+    if (isHidden(entry.name)) context.drop('hidden', path);
+    else if (entry.isDirectory()) {
+      const inside = await entriesOf(realRoot, path).catch(() => undefined);
+      if (inside === undefined) context.drop('unreadable', path);
+      for (const one of inside ?? []) waiting.push(one);
+    } else yield* readEntry(next, realRoot, context);
   }
-  yield* readFolder('', walk);
 }
 
-interface Walk {
-  readonly realRoot: string;
-  readonly context: SourceContext;
+interface FolderEntry {
+  readonly entry: Dirent;
+  /** Relative to the root, with forward slashes. */
+  readonly path: string;
 }
 
-/** @param folder relative to the root, with forward slashes */
-async function* readFolder(folder: string, walk: Walk): AsyncIterable<RawDocument> {
-  const entries = await readdir(join(walk.realRoot, folder), { withFileTypes: true }).catch(() => undefined);
-  if (entries === undefined) return walk.context.drop('unreadable', folder);
-  for (const entry of entries.sort((a, b) => comparePaths(a.name, b.name))) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (isHidden(entry.name)) walk.context.drop('hidden', path);
-    else if (entry.isDirectory()) yield* readFolder(path, walk);
-    else yield* readEntry(entry, path, walk);
-  }
+/** The last name first. */
+async function entriesOf(realRoot: string, folder: string): Promise<FolderEntry[]> {
+  const entries = await readdir(join(realRoot, folder), { withFileTypes: true });
+  return entries
+    .sort((a, b) => comparePaths(b.name, a.name))
+    .map((entry) => ({ entry, path: folder === '' ? entry.name : `${folder}/${entry.name}` }));
 }
 
 async function* readEntry(
-  entry: Dirent,
-  path: string,
-  { realRoot, context }: Walk,
+  { entry, path }: FolderEntry,
+  realRoot: string,
+  context: SourceContext,
 ): AsyncIterable<RawDocument> {
   const file = join(realRoot, path);
   if (entry.isSymbolicLink()) {

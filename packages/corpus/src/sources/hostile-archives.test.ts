@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -124,6 +124,18 @@ describe('zip archives that lie', () => {
       }
     }
     await expect(read('x.zip', at(end + 32, 400_000n))).rejects.toMatchObject(CORRUPT);
+  });
+
+  it('may not have a directory without end', async () => {
+    const path = join(temporaryFolder(), 'x.zip');
+    const end = patch(new Uint8Array(22), (view) => {
+      view.setUint32(0, 0x06054b50, true);
+      view.setUint16(10, 1, true);
+    });
+    writeFileSync(path, '');
+    truncateSync(path, 2 ** 28); // takes no room on the disk
+    appendFileSync(path, end);
+    await expect(readSource(await openSource(path))).rejects.toThrow(/x\.zip: damaged central directory/);
   });
 
   it('leave out methods that are not known', async () => {

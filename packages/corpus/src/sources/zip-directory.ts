@@ -26,6 +26,8 @@ const HEADER_BYTES = 30;
 const ZIP64_END_BYTES = 56;
 const ZIP64_LOCATOR_BYTES = 20;
 const LONGEST_COMMENT = 0xffff;
+const LONGEST_NAME = 0xffff;
+const LONGEST_EXTRA = 0xffff;
 const UTF8_FLAG = 0x0800;
 /** In a 32-bit field: the value stands in a ZIP64 record. */
 const IN_ZIP64 = 0xffffffff;
@@ -62,12 +64,15 @@ export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget)
  *   kilobytes become petabytes (D. Fifield, "A better zip bomb", WOOT 2019), and no program makes such archives by itself
  */
 export async function readCompressed(file: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
-  const header = viewOf(await file.read(entry.headerOffset, HEADER_BYTES));
-  if (header.getUint32(0, true) !== HEADER_SIGNATURE) throw new Error(`no file header for ${entry.path}`);
-  const variableLength = header.getUint16(26, true) + header.getUint16(28, true);
-  const start = entry.headerOffset + HEADER_BYTES + variableLength;
-  if (start + entry.compressedSize > entry.end) throw new Error(`${entry.path} overlaps what comes after it`);
-  return file.read(start, entry.compressedSize);
+  const { path, headerOffset, compressedSize, end } = entry;
+  // In one go; what lies between this file and the next need not belong to it.
+  const longest = HEADER_BYTES + LONGEST_NAME + LONGEST_EXTRA + compressedSize;
+  const bytes = await file.read(headerOffset, Math.max(HEADER_BYTES, Math.min(longest, end - headerOffset)));
+  const header = viewOf(bytes);
+  if (header.getUint32(0, true) !== HEADER_SIGNATURE) throw new Error(`no file header for ${path}`);
+  const start = HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
+  if (headerOffset + start + compressedSize > end) throw new Error(`${path} overlaps what comes after it`);
+  return bytes.subarray(start, start + compressedSize);
 }
 
 /** An entry as it is listed. */
