@@ -99,4 +99,9 @@ describe('readOptions', () => {
     );
     expect(problems('sample', '--interactive', '--count', '2')).toContain('Expected --interactive without');
   });
+
+  it('refuses --cut without the files that it is about', () => {
+    expect(problems('eval', '--cut')).toContain('Expected --cut beside `--text`');
+    expect(read('eval', '--cut', '--text', 'a.py')).toMatchObject({ cut: true });
+  });
 });

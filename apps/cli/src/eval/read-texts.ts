@@ -1,25 +1,49 @@
 import { isUtf8 } from 'node:buffer';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import type { TextDocument } from '@longrange/eval';
+import { formatCount } from '../terminal/format.ts';
 
 export interface Texts {
   readonly documents: readonly TextDocument[];
-  /** Files in folders that were left out: no `.py`, or not text in UTF-8. */
-  readonly leftOut: { readonly otherEnding: number; readonly binary: number; readonly empty: number };
+  readonly leftOut: LeftOut;
 }
+
+/** Files in folders that were left out: no `.py`, not text in UTF-8, empty, links, pipes and devices; and what was met before. */
+export interface LeftOut {
+  otherEnding: number;
+  binary: number;
+  empty: number;
+  links: number;
+  special: number;
+  repeated: number;
+}
+
+/** As in a corpus: V8 makes no string of more than 512 MiB. */
+const MAX_BYTES = 256 * 2 ** 20;
 
 /**
  * Reads files, and folders for their `.py` files, character for character: what is measured is what stands there (a corpus for
- * training is cleaned, which would hide, say, a line of a thousand blanks).
+ * training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however often it is named;
+ * links in folders are not followed.
  *
- * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_BINARY` for a file that was named, `TEXT_EMPTY`
+ * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`, and for a file that was named `TEXT_BINARY`,
+ * `TEXT_NOT_A_FILE`
  */
 export async function readTexts(paths: readonly string[]): Promise<Texts> {
   const documents: TextDocument[] = [];
-  const leftOut = { otherEnding: 0, binary: 0, empty: 0 };
+  const leftOut = { otherEnding: 0, binary: 0, empty: 0, links: 0, special: 0, repeated: 0 };
+  const met = new Set<string>();
   const add = async (path: string, named: boolean): Promise<void> => {
+    const real = await realpath(path);
+    if (met.has(real)) {
+      leftOut.repeated++;
+      return;
+    }
+    met.add(real);
+    const { size } = await stat(path);
+    if (size > MAX_BYTES) throw tooLarge(path, size);
     const bytes = await readFile(path);
     if (bytes.includes(0) || !isUtf8(bytes)) {
       if (named) throw binary(path);
@@ -30,9 +54,10 @@ export async function readTexts(paths: readonly string[]): Promise<Texts> {
   for (const path of paths) {
     const status = await stat(path).catch(() => undefined);
     if (status === undefined) throw missing(path);
-    if (!status.isDirectory()) await add(path, true);
+    if (status.isFile()) await add(path, true);
+    else if (!status.isDirectory()) throw special(path);
     else {
-      for (const file of await filesBelow(path)) {
+      for (const file of await filesBelow(path, leftOut)) {
         if (file.toLowerCase().endsWith('.py')) await add(file, false);
         else leftOut.otherEnding++;
       }
@@ -42,15 +67,34 @@ export async function readTexts(paths: readonly string[]): Promise<Texts> {
   return { documents, leftOut };
 }
 
+/** What was left out, in words for people; empty where nothing was. */
+export function describeLeftOut(leftOut: LeftOut): string {
+  const { otherEnding, binary, empty, links, special, repeated } = leftOut;
+  const parts: [number, string][] = [
+    [otherEnding, otherEnding === 1 ? 'file of another ending' : 'files of other endings'],
+    [binary, 'binary'],
+    [empty, 'empty'],
+    [links, links === 1 ? 'symbolic link' : 'symbolic links'],
+    [special, 'no regular file'],
+    [repeated, 'named or met before'],
+  ];
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${formatCount(count)} ${words}`)
+    .join(', ');
+}
+
 /** In the order of names, so that a result can be had again; hidden folders, packages and caches are not gone into. */
-async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string, leftOut: LeftOut): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files: string[] = [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.isFile()) files.push(path);
-    else if (entry.isDirectory() && !/^\.|^node_modules$|^__pycache__$/.test(entry.name)) {
-      files.push(...(await filesBelow(path)));
+    else if (entry.isSymbolicLink()) leftOut.links++;
+    else if (!entry.isDirectory()) leftOut.special++;
+    else if (!/^\.|^node_modules$|^__pycache__$/.test(entry.name)) {
+      files.push(...(await filesBelow(path, leftOut)));
     }
   }
   return files;
@@ -74,10 +118,29 @@ function binary(path: string): LongrangeError {
   });
 }
 
-function empty(paths: readonly string[], { otherEnding, binary, empty }: Texts['leftOut']): LongrangeError {
+function special(path: string): LongrangeError {
+  return new LongrangeError({
+    code: 'TEXT_NOT_A_FILE',
+    message: `Expected a file or folder for --text, got ${path}, which is a pipe, a socket or a device.`,
+    hint: 'write what comes from it to a file, and name that.',
+    exitCode: 2,
+  });
+}
+
+function tooLarge(path: string, size: number): LongrangeError {
+  const mebibytes = (bytes: number): string => `${formatCount(bytes / 2 ** 20)} MiB`;
+  return new LongrangeError({
+    code: 'TEXT_TOO_LARGE',
+    message: `Expected a file of at most ${mebibytes(MAX_BYTES)}, got ${path} of ${mebibytes(size)}.`,
+    hint: 'cut it into several files.',
+    exitCode: 2,
+  });
+}
+
+function empty(paths: readonly string[], leftOut: LeftOut): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_EMPTY',
-    message: `Expected Python to measure in ${paths.join(', ')}, got none (left out: ${otherEnding} files of other endings, ${binary} binary, ${empty} empty).`,
+    message: `Expected Python to measure in ${paths.join(', ')}, got none (left out: ${describeLeftOut(leftOut) || 'nothing'}).`,
     hint: 'folders are searched for files that end in .py; a file of another ending must be named itself.',
     exitCode: 2,
   });

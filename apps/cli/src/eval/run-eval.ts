@@ -16,12 +16,12 @@ import { printSummary } from '../report/write-report.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
 import { freePath } from '../run/free-path.ts';
 import { versions } from '../run/versions.ts';
-import { formatTimestamp, plural } from '../terminal/format.ts';
+import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { measure } from './measure.ts';
-import { readTexts } from './read-texts.ts';
+import { describeLeftOut, readTexts } from './read-texts.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
@@ -52,13 +52,8 @@ export async function evaluate(
   const evaluation = which === undefined ? undefined : await evaluateModel(context, which);
   const subjects = [...(evaluation?.subjects ?? [])];
   if (texts !== undefined) {
-    const { otherEnding, binary, empty } = texts.leftOut;
-    const left = [
-      ...(otherEnding > 0 ? [`${plural(otherEnding, 'file')} of other endings`] : []),
-      ...(binary > 0 ? [`${binary} binary`] : []),
-      ...(empty > 0 ? [`${empty} empty`] : []),
-    ];
-    if (left.length > 0) reporter.fact('left out', left.join(', '));
+    const leftOut = describeLeftOut(texts.leftOut);
+    if (leftOut !== '') reporter.fact('left out', leftOut);
     const label = options.text.join(', ');
     const subject = { id: 'text', label, cut: options.cut, documents: texts.documents } as const;
     subjects.push(await measure(context, subject, evaluation?.trainingText));

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../tests/testing/tiny.ts';
+import { describeLeftOut, readTexts } from './read-texts.ts';
+
+const onPosix = it.runIf(process.platform !== 'win32');
+
+async function folderWithFiles(): Promise<string> {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'below'));
+  await writeFile(join(folder, 'a.py'), 'a = 1\n');
+  await writeFile(join(folder, 'below', 'b.py'), 'b = 2\n');
+  return folder;
+}
+
+it('counts a file once, however often it is named', async () => {
+  const folder = await folderWithFiles();
+  const file = join(folder, 'below', 'b.py');
+  const { documents, leftOut } = await readTexts([file, folder, join(folder, 'below'), `${folder}/./a.py`]);
+  expect(documents.map(({ text }) => text)).toEqual(['b = 2\n', 'a = 1\n']);
+  expect(describeLeftOut(leftOut)).toBe('3 named or met before');
+});
+
+onPosix('counts links and pipes in folders, and does not follow them', async () => {
+  const folder = await folderWithFiles();
+  await symlink(folder, join(folder, 'round'));
+  await symlink('/proc', join(folder, 'away'));
+  execFileSync('mkfifo', [join(folder, 'pipe.py')]);
+  const { documents, leftOut } = await readTexts([folder]);
+  expect(documents).toHaveLength(2);
+  expect(describeLeftOut(leftOut)).toBe('2 symbolic links, 1 no regular file');
+});
+
+onPosix('refuses a pipe, a device and a file beyond the size that a text may have', async () => {
+  const folder = await temporaryFolder();
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  for (const path of [join(folder, 'pipe'), '/dev/zero']) {
+    await expect(readTexts([path])).rejects.toMatchObject({ code: 'TEXT_NOT_A_FILE', exitCode: 2 });
+  }
+  const large = join(folder, 'large.py');
+  await writeFile(large, '');
+  await truncate(large, 2 ** 30);
+  await expect(readTexts([large])).rejects.toThrow(/of at most 256 MiB, got .*large\.py of 1,024 MiB\./);
+});
