@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/model': ['errors', 'ops'],
   'packages/sampler': ['errors', 'model'],
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
-  'packages/report': ['eval'],
+  'packages/report': ['errors', 'eval'],
   'apps/cli': ['backend-simd', 'corpus', 'errors', 'eval', 'model', 'ops', 'report', 'sampler', 'trainer'],
 };
 

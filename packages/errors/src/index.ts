@@ -1,4 +1,5 @@
 export { describeIssue, type IssueContext, type SchemaIssue, unknownName } from './describe-issue.ts';
 export type { ExitCode, LongrangeErrorOptions } from './longrange-error.ts';
 export { describeValue, LongrangeError, nearest } from './longrange-error.ts';
+export { showControls, showControlsInLine } from './show-controls.ts';
 export { type SystemProblem, systemProblem } from './system-problem.ts';

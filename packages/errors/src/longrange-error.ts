@@ -1,3 +1,5 @@
+import { showControlsInLine } from './show-controls.ts';
+
 /** Exit codes of the command line: 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
 export type ExitCode = 1 | 2 | 129 | 130 | 143;
 
@@ -31,8 +33,8 @@ export class LongrangeError extends Error {
 /** A value as an error message shows it: value and type, cut to a readable length. */
 export function describeValue(value: unknown): string {
   const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
-  const short = text.length > 80 ? `${text.slice(0, 77)}…` : text;
-  return `${short} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
+  const shown = showControlsInLine(text.length > 80 ? `${text.slice(0, 77)}…` : text);
+  return `${shown} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
 }
 
 /** JSON where there is one: an object's own `toString` may say nothing, or throw. */

@@ -5,13 +5,15 @@ import { type Paint, painter } from './terminal/ansi.ts';
 import { renderBars } from './terminal/bars.ts';
 import { renderScores } from './terminal/scores.ts';
 import { shorten, wrap } from './terminal/text.ts';
+import { printable } from './text/printable.ts';
 
 /**
  * The summary for a terminal: the guard first, then how far back, the figures with real code beside them, and
  * whether the ruler can be trusted. No line is wider than `width` columns (at least 20); without `color` there are
  * no escape sequences. Ends with a newline.
  */
-export function renderTerminal(result: Result, options: { color: boolean; width: number }): string {
+export function renderTerminal(measured: Result, options: { color: boolean; width: number }): string {
+  const result = printable(measured);
   const paint = painter(options.color);
   const width = Math.max(20, Math.floor(options.width));
   const report = buildReport(result);

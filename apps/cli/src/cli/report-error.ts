@@ -1,4 +1,4 @@
-import { LongrangeError, systemProblem } from '@longrange/errors';
+import { LongrangeError, showControls, showControlsInLine, systemProblem } from '@longrange/errors';
 
 interface Described {
   readonly message: string;
@@ -9,10 +9,18 @@ interface Described {
 /** Prints an error as people want it, message and hint, and returns the exit code. The stack is for `--debug`. */
 export function reportError(error: unknown, { debug }: { debug: boolean }): number {
   const { message, hint, exitCode } = describe(error);
-  const lines = [`error: ${message}`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
-  if (debug && error instanceof Error) lines.push('', stackOf(error));
+  const lines = [
+    ...itemsOf(`error: ${message}`),
+    ...(hint === undefined ? [] : [showControlsInLine(`hint: ${hint}`)]),
+  ];
+  if (debug && error instanceof Error) lines.push('', showControls(stackOf(error)));
   process.stderr.write(`${lines.join('\n')}\n`);
   return exitCode;
+}
+
+/** A message has one line, and one for each item of a list; any other line break stands in a name that it quotes. */
+function itemsOf(message: string): string[] {
+  return message.split(/\n(?=- )/).map(showControlsInLine);
 }
 
 function describe(error: unknown): Described {

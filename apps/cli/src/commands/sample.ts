@@ -4,7 +4,8 @@ import { sampleOptionsSchema } from '../options/sample-options.ts';
 export const sampleCommand = defineCommand({
   name: 'sample',
   summary: 'Write text with a trained model',
-  details: 'Standard output gets the text and nothing else.',
+  details:
+    'Standard output gets the text and nothing else: a file or a pipe as it is, a terminal with control characters made visible.',
   schema: sampleOptionsSchema,
   examples: [
     "sample --prompt 'def ' --length 400",

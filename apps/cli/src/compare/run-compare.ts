@@ -64,7 +64,7 @@ export async function runCompare(
   await writeComparison(folder, comparison, scored);
   reporter.line();
   const width = Math.min(WIDEST, reporter.width);
-  reporter.line(renderComparisonTerminal(comparison, { color: reporter.color, width }).trimEnd());
+  reporter.styled(renderComparisonTerminal(comparison, { color: reporter.color, width }).trimEnd());
   reporter.line();
   reporter.fact('comparison', join(folder, 'comparison.html'));
   return 0;

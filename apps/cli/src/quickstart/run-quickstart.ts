@@ -69,7 +69,7 @@ async function showSample(
   const model = (await readModel(folder)).load();
   const [text] = await sample(model, { prompt, length: 400, temperature, seed: 1 });
   model.dispose();
-  reporter.line(`${prompt}${text!.text}`);
+  reporter.text(`${prompt}${text!.text}`);
 }
 
 /** Five lines, and where the report is. */

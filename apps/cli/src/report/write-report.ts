@@ -17,7 +17,7 @@ export async function writeReports(folder: string, result: Result): Promise<void
 export function printSummary(result: Result, folder: string, reporter: Reporter): void {
   reporter.line();
   const width = Math.min(WIDEST, reporter.width);
-  reporter.line(renderTerminal(result, { color: reporter.color, width }).trimEnd());
+  reporter.styled(renderTerminal(result, { color: reporter.color, width }).trimEnd());
   reporter.line();
   reporter.fact('report', join(folder, 'report.html'));
 }

@@ -1,5 +1,5 @@
 import { CharTokenizer } from '@longrange/corpus';
-import { describeValue, type ExitCode } from '@longrange/errors';
+import { describeValue, type ExitCode, showControlsInLine } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { flagsOf } from '../cli/flags.ts';
 import { type SampleOptions, sampleOptionsSchema } from '../options/sample-options.ts';
@@ -69,11 +69,11 @@ async function ask<T>(
   read: (text: string) => Answer<T>,
 ): Promise<T> {
   for (;;) {
-    const answer = await reader.ask(`${question} [${String(standard)}]: `);
+    const answer = await reader.ask(showControlsInLine(`${question} [${String(standard)}]: `));
     if ('ending' in answer) throw new InputEnded(answer.ending);
     const result = read(answer.line.trim() === '' ? String(standard) : answer.line);
     if ('value' in result) return result.value;
-    process.stderr.write(`${result.problem}\n`);
+    process.stderr.write(`${showControlsInLine(result.problem)}\n`);
   }
 }
 

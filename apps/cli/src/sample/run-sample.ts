@@ -24,7 +24,7 @@ async function interruptible(
   let interrupted = false;
   await withInterrupt(work, () => {
     interrupted = true;
-    reporter.line('\ninterrupted');
+    reporter.text('\ninterrupted');
   });
   return interrupted ? interruptExitCode() : 0;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { showControls } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { type Sample, type SampleStreamOptions, sample, sampleStream } from '@longrange/sampler';
 import { writeFileAtomically } from '@longrange/trainer';
@@ -80,10 +81,14 @@ function streamOptions(options: TextOptions): SampleStreamOptions {
   };
 }
 
-/** Waits where the reader is slower than the model. */
+/**
+ * Waits where the reader is slower than the model. A pipe or a file gets the text as it is; a terminal is shown what it would act on
+ * (a model may have learned an escape sequence).
+ */
 function write(text: string): Promise<void> {
+  const shown = process.stdout.isTTY ? showControls(text) : text;
   return new Promise((resolve) => {
-    if (text === '' || process.stdout.write(text)) resolve();
+    if (shown === '' || process.stdout.write(shown)) resolve();
     else process.stdout.once('drain', resolve);
   });
 }

@@ -49,6 +49,32 @@ describe('on a terminal', () => {
   });
 });
 
+describe('what comes from files and names', () => {
+  const hostile = '\u001b[2J\u202e\n';
+  const shown = '␛[2J\\u202e␊';
+
+  it('is shown, not acted on, in lines, facts and progress', () => {
+    const { reporter, take } = record(false);
+    reporter.line(`run ${hostile}`);
+    expect(take()).toBe(`run ${shown}\n`);
+    reporter.fact('run', hostile);
+    expect(take()).toBe(`run         ${shown}\n`);
+    reporter.text(`def f(): # ${hostile}`);
+    expect(take()).toBe('def f(): # ␛[2J\\u202e\n\n');
+    const terminal = record(true);
+    terminal.reporter.progress({ label: hostile, share: null, detail: hostile });
+    expect(terminal.take()).toBe(`\r${shown}  ${shown}\u001b[K`);
+    terminal.reporter.progress({ label: 'x', share: 1, detail: hostile });
+    expect(terminal.take()).toContain(`] ${shown}\u001b[K`);
+  });
+
+  it('is trusted where a renderer has made it safe', () => {
+    const { reporter, take } = record(true);
+    reporter.styled('\u001b[1mbold\u001b[22m');
+    expect(take()).toBe('\u001b[1mbold\u001b[22m\n');
+  });
+});
+
 describe('elsewhere', () => {
   it('writes a plain line every ten seconds', () => {
     const { reporter, take, wait } = record(false);
@@ -68,7 +94,7 @@ describe('elsewhere', () => {
 
   it('aligns facts', () => {
     const { reporter, take } = record(false);
-    reporter.fact('engine', 'simd\nnode passed over');
+    reporter.fact('engine', ['simd', 'node passed over']);
     expect(take()).toBe('engine      simd\n            node passed over\n');
   });
 });

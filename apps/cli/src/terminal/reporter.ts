@@ -1,3 +1,5 @@
+import { showControls, showControlsInLine } from '@longrange/errors';
+
 /** Where messages go: a terminal or a pipe. */
 export interface MessageStream {
   readonly isTTY?: boolean | undefined;
@@ -14,14 +16,21 @@ export interface ProgressState {
   readonly detail: string;
 }
 
-/** Lines for people, and below them one that moves. */
+/**
+ * Lines for people, and below them one that moves. Names of files, runs and characters come from elsewhere: whatever a terminal would act
+ * on is made visible here, once for all.
+ */
 export interface Reporter {
   readonly color: boolean;
   readonly width: number;
-  /** Prints lines that stay. */
+  /** Prints a line that stays; a line break in it is shown as a character. */
   line(text?: string): void;
-  /** A fact with its name before it, aligned with its like. */
-  fact(name: string, text: string): void;
+  /** Prints text of several lines as it stands. */
+  text(text: string): void;
+  /** Prints what a renderer has coloured, and made safe before. */
+  styled(text: string): void;
+  /** A fact with its name before it, aligned with its like; an array is a line each. */
+  fact(name: string, lines: string | readonly string[]): void;
   /** Redraws the progress line; away from a terminal a plain line now and then. */
   progress(state: ProgressState): void;
   /** Takes the progress line away. */
@@ -48,18 +57,21 @@ export function createReporter(stream: MessageStream, now: () => number = () => 
     shown = false;
     lastMs = Number.NEGATIVE_INFINITY;
   };
-  const line = (text = ''): void => {
+  const print = (text: string): void => {
     clear();
     stream.write(`${text}\n`);
   };
+  const indent = ' '.repeat(FACT_WIDTH + 1);
   return {
     color: isTerminal && (process.env.NO_COLOR ?? '') === '',
     get width() {
       return width();
     },
-    line,
-    fact: (name, text) =>
-      line(`${name.padEnd(FACT_WIDTH)} ${text.replaceAll('\n', `\n${' '.repeat(FACT_WIDTH + 1)}`)}`),
+    line: (text = '') => print(showControlsInLine(text)),
+    text: (text) => print(showControls(text)),
+    styled: print,
+    fact: (name, lines) =>
+      print(`${name.padEnd(FACT_WIDTH)} ${[lines].flat().map(showControlsInLine).join(`\n${indent}`)}`),
     progress: (state) => {
       const nowMs = now();
       if (isTerminal) {
@@ -80,7 +92,8 @@ export function createReporter(stream: MessageStream, now: () => number = () => 
 }
 
 /** `training  25 % [#####---------------] 1 min left  1.832 bits/char …`: the bar makes room for what is said. */
-function renderBar({ label, share, detail }: ProgressState, width: number): string {
+function renderBar({ share, ...words }: ProgressState, width: number): string {
+  const [label, detail] = [words.label, words.detail].map(showControlsInLine) as [string, string];
   if (share === null) return cut(`${label}  ${detail}`, width);
   const room = width - label.length - detail.length - ' 100 % [] '.length;
   const length = Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, room));
@@ -91,6 +104,7 @@ function renderBar({ label, share, detail }: ProgressState, width: number): stri
 function renderPlain({ label, share, detail }: ProgressState): string {
   return [label, ...(share === null ? [] : [percent(share)]), detail]
     .filter((part) => part !== '')
+    .map(showControlsInLine)
     .join('  ');
 }
 

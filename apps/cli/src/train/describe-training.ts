@@ -2,7 +2,7 @@ import { findPreset, type RunConfig, type TrainingConfig } from '@longrange/trai
 import { formatCount } from '../terminal/format.ts';
 
 /** How a run trains, in a few lines. */
-export function describeTraining({ training, preset }: RunConfig): string {
+export function describeTraining({ training, preset }: RunConfig): string[] {
   const { deviations } = findPreset(preset);
   const { batchSize, sequenceLength, microBatchSize, carryState, learningRate, schedule, warmupSteps } =
     training;
@@ -13,7 +13,7 @@ export function describeTraining({ training, preset }: RunConfig): string {
     `preset ${preset}: batches of ${batchSize} × ${sequenceLength} characters${micro}, ${state}`,
     `${rate}, ${describeClip(training)}, until ${describeEnd(training)}`,
     ...deviations.map((deviation) => `differs from the ${preset}: ${deviation}`),
-  ].join('\n');
+  ];
 }
 
 function describeClip({ clip }: TrainingConfig): string {

@@ -23,7 +23,7 @@ export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promis
   const { config, resume } = plan;
   const corpus =
     resume === undefined ? await loadConfiguredCorpus(config.corpus) : await reloadCorpus(resume.record);
-  reporter.fact('corpus', outdent(describeCorpus(corpus).replace(/^corpus: /, '')));
+  reporter.fact('corpus', linesOf(describeCorpus(corpus).replace(/^corpus: /, '')));
   const train = corpus.split('train');
   const tokenizer =
     resume === undefined
@@ -43,6 +43,6 @@ export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promis
   return { corpus, tokenizer, corpusData, model };
 }
 
-function outdent(text: string): string {
-  return text.replaceAll(/^ +/gm, '');
+function linesOf(text: string): string[] {
+  return text.split('\n').map((line) => line.trimStart());
 }

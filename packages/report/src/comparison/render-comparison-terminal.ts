@@ -10,6 +10,7 @@ import {
   formatPercentInterval,
   NO_BREAK_SPACE,
 } from '../text/format.ts';
+import { printable } from '../text/printable.ts';
 import { buildComparisonReport } from './build-comparison-report.ts';
 
 /**
@@ -17,9 +18,10 @@ import { buildComparisonReport } from './build-comparison-report.ts';
  * `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
 export function renderComparisonTerminal(
-  comparison: Comparison,
+  compared: Comparison,
   options: { color: boolean; width: number },
 ): string {
+  const comparison = printable(compared);
   const paint = painter(options.color);
   const width = Math.max(20, Math.floor(options.width));
   const report = buildComparisonReport(comparison);

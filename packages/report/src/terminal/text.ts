@@ -1,4 +1,5 @@
-import { NO_BREAK_SPACE, showControls } from '../text/format.ts';
+import { showControls } from '@longrange/errors';
+import { NO_BREAK_SPACE } from '../text/format.ts';
 
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
@@ -53,9 +54,7 @@ export function padStart(text: string, width: number): string {
 
 /** One line, no control characters: a label must not be able to move the cursor. */
 function clean(text: string): string {
-  return showControls(text)
-    .replace(/[\n\t]+/g, ' ')
-    .replace(/[\u0080-\u009f]/g, '·');
+  return showControls(text).replace(/[\n\t]+/g, ' ');
 }
 
 function cut(word: string, width: number): string[] {

@@ -1,4 +1,4 @@
-import { showControls } from './format.ts';
+import { showControls } from '@longrange/errors';
 
 const replacements: Record<string, string> = {
   '&': '&amp;',

@@ -1,4 +1,4 @@
-import { showControls } from './format.ts';
+import { showControls } from '@longrange/errors';
 
 /** Text for one line of Markdown, table cells included: nothing in it starts markup, HTML or another cell. */
 export function escapeMarkdown(text: string): string {

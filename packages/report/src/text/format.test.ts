@@ -7,7 +7,6 @@ import {
   formatPercent,
   formatPercentInterval,
   joinWords,
-  showControls,
 } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -50,6 +49,5 @@ describe('other figures', () => {
     expect(joinWords(['a', 'b', 'c'])).toBe('a, b and c');
     expect(describeCharacter(' ')).toBe('a space');
     expect(describeCharacter('\u0000')).toBe('“␀”');
-    expect(showControls('a\u001b[31m\n\t\u007f')).toBe('a␛[31m\n\t␡');
   });
 });

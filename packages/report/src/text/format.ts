@@ -1,3 +1,5 @@
+import { showControls } from '@longrange/errors';
+
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** No-break space: a number and its unit stay on one line. */
@@ -84,14 +86,6 @@ export function describeCharacter(character: string): string {
     '': 'no character',
   };
   return names[character] ?? `“${showControls(character)}”`;
-}
-
-/** Control characters other than tab and newline, replaced one for one by their Unicode pictures. */
-export function showControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (character) =>
-    character === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + character.charCodeAt(0)),
-  );
 }
 
 /** `one`, `one and two`, `one, two and three`. */

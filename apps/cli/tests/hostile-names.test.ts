@@ -1,0 +1,57 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCli } from './testing/run-cli.ts';
+import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+
+/** Clears the screen, turns the direction round, begins a line that looks like one of ours. */
+const HOSTILE = '\u001b[2J\u202e\nerror: x';
+const SHOWN = '␛[2J\\u202e␊error: x';
+
+function actedOn(text: string): string[] {
+  return [...text.matchAll(/[\p{Cc}\p{Cf}]/gu)].map(([character]) => character).filter((one) => one !== '\n');
+}
+
+describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', () => {
+  it('are shown by training, and nothing in them reaches the terminal', async () => {
+    const cwd = await temporaryFolder();
+    await writeTinyCorpus(cwd);
+    await writeFile(join(cwd, 'corpus', `${HOSTILE}.py`), 'x = "\u001b\u202e"\n'.repeat(20));
+    const words = ['train', '--corpus', 'corpus', '--run', HOSTILE, '--charset', '\u001b\u202e\u009b'];
+    const { code, stdout, stderr } = await runCli([...words, ...tinyTraining()], { cwd });
+    expect(code).toBe(0);
+    expect(actedOn(stdout + stderr)).toEqual([]);
+    expect(stdout).toContain(`run         runs/${SHOWN}\n`);
+    expect(stdout).not.toMatch(/^error/m);
+  });
+
+  it('are shown by an evaluation and its reports', async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, HOSTILE));
+    await writeFile(join(cwd, HOSTILE, `${HOSTILE}.py`), 'def f(x):\n    return "\u001b[31m\u202e" + (x\n');
+    const words = ['eval', '--text', HOSTILE, '--output', 'out', '--parser', 'wasm'];
+    const { code, stdout, stderr } = await runCli(words, { cwd });
+    expect(code).toBe(0);
+    expect(actedOn(stdout + stderr)).toEqual([]);
+    expect(stdout).toContain(`measuring ${SHOWN}`);
+    const [folder] = await readdir(join(cwd, 'out'));
+    for (const name of ['report.html', 'report.md']) {
+      const report = await readFile(join(cwd, 'out', folder!, name), 'utf8');
+      expect(actedOn(report).filter((one) => one !== '\t')).toEqual([]);
+    }
+  });
+
+  it.each([
+    [['train', '--corpus', HOSTILE]],
+    [['eval', '--text', HOSTILE]],
+    [['sample', '--checkpoint', HOSTILE]],
+    [['report', HOSTILE]],
+    [[HOSTILE]],
+    [['train', `--${HOSTILE}`]],
+  ])('are shown in the error of %j, in one line', async (words) => {
+    const { code, stdout, stderr } = await runCli(words, { cwd: await temporaryFolder() });
+    expect(code).toBe(2);
+    expect(actedOn(stdout + stderr)).toEqual([]);
+    expect(stderr.match(/^error/gm)).toHaveLength(1);
+  });
+});
