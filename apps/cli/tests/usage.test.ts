@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
+import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 
 const cwd = tmpdir();
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -70,6 +72,31 @@ describe('longrange', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('Expected a known setting, got `unitz`. Did you mean `model.units`?');
     expect(stderr).toContain('Expected `training.epochs` to be of type number, got "x" (string).');
+  });
+
+  it('refuses what cannot fit, with the memory that it would take, before anything is made', async () => {
+    const folder = await temporaryFolder();
+    await writeTinyCorpus(folder);
+    const words = [
+      'train',
+      '--corpus',
+      'corpus',
+      '--run',
+      'large',
+      '--engine',
+      'simd',
+      '--set',
+      'units=30000',
+    ];
+    const { code, stderr } = await runCli(words, { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: Expected settings that fit into the .* GiB of the engine simd, got some that take at least 162 GiB/,
+    );
+    expect(existsSync(join(folder, 'runs', 'large'))).toBe(false);
+    const sampled = await runCli(['sample', '--count', '1000000000'], { cwd: folder });
+    expect(sampled.code).toBe(2);
+    expect(sampled.stderr).toContain('got 1,000,000,000 of 1,000 characters, which take at least 30,082 GiB');
   });
 
   it('shows a stack with --debug only', async () => {

@@ -42,6 +42,7 @@ export interface ModelEvaluation extends Evidence, ModelPart {
 /** Held-out code, the model and the n-gram, on one footing: their texts, and the bits per character of held-out code. */
 export async function evaluateModel(context: EvaluationContext, which: string): Promise<ModelEvaluation> {
   const { options, reporter } = context;
+  const sampling = samplingOf(options);
   const opened = await openModel(which, options, reporter);
   const { checkpoint, state, model, engine } = opened;
   const runFolder = runFolderOf(checkpoint.folder);
@@ -50,7 +51,6 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     'corpus',
     `${corpus.sources.join(', ')}: as it was in training (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
   );
-  const sampling = samplingOf(options);
   const ngram = await trainNgram(context, corpus);
   const { heldOut, tallies, ...evidence } = await gatherEvidence(context, {
     opened,

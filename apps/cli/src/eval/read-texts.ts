@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import type { TextDocument } from '@longrange/eval';
@@ -42,9 +42,7 @@ export async function readTexts(paths: readonly string[]): Promise<Texts> {
       return;
     }
     met.add(real);
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) throw tooLarge(path, size);
-    const bytes = await readFile(path);
+    const bytes = await readBytes(path);
     if (bytes.includes(0) || !isUtf8(bytes)) {
       if (named) throw binary(path);
       leftOut.binary++;
@@ -82,6 +80,23 @@ export function describeLeftOut(leftOut: LeftOut): string {
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${formatCount(count)} ${words}`)
     .join(', ');
+}
+
+/** As many bytes as the file says that it has: some of /proc say 0 and never end. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    if (size > MAX_BYTES) throw tooLarge(path, size);
+    const bytes = new Uint8Array(size);
+    let filled = 0;
+    for (let got = -1; filled < size && got !== 0; filled += got) {
+      got = (await file.read(bytes, filled, size - filled, filled)).bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
 }
 
 /** In the order of names, so that a result can be had again; hidden folders, packages and caches are not gone into. */

@@ -1,4 +1,5 @@
 import type { ProbeSizes } from '@longrange/eval';
+import { refuseSamplingThatCannotFit } from '../run/memory-needs.ts';
 
 /** What is sampled from the model and from the n-gram. */
 export interface Sampling {
@@ -28,8 +29,12 @@ export interface SamplingOptions {
   readonly seed: number;
 }
 
+/** @throws LongrangeError `SAMPLING_TOO_LARGE` (exit code 2) */
 export function samplingOf({ suite, samples, length, temperature, seed }: SamplingOptions): Sampling {
-  return { count: samples ?? suites[suite].count, length: length ?? suites[suite].length, temperature, seed };
+  const { count, length: usual } = suites[suite];
+  const sampling = { count: samples ?? count, length: length ?? usual, temperature, seed };
+  refuseSamplingThatCannotFit(sampling);
+  return sampling;
 }
 
 /** How texts were sampled, for the record. */

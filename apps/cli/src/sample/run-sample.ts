@@ -1,5 +1,6 @@
 import type { ExitCode } from '@longrange/errors';
 import type { SampleOptions } from '../options/sample-options.ts';
+import { refuseSamplingThatCannotFit } from '../run/memory-needs.ts';
 import { openModel } from '../run/open-model.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -9,10 +10,12 @@ import { streamText, writeMany } from './write-text.ts';
 /** `longrange sample`: text on standard output, all else on standard error. */
 export async function runSample(options: SampleOptions): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stderr);
+  const isStreamed = options.interactive || (options.count === 1 && options.output === undefined);
+  if (!isStreamed) refuseSamplingThatCannotFit(options);
   const { model } = await openModel(options.checkpoint, options, reporter);
   if (options.interactive) return runInteractive(model, options);
   return interruptible(reporter, async (signal) => {
-    if (options.count === 1 && options.output === undefined) await streamText(model, { ...options, signal });
+    if (isStreamed) await streamText(model, { ...options, signal });
     else await writeMany(model, options, reporter, signal);
   });
 }

@@ -10,6 +10,7 @@ import { reportEngine } from '../engine/report-engine.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { describeModelWithSize } from '../run/describe-model.ts';
 import { invocation, runsWords } from '../run/invocation.ts';
+import { refuseTrainingThatCannotFit } from '../run/memory-needs.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -65,6 +66,7 @@ async function trainPlanned(
   reporter.fact('run', describeRun(plan));
   const engine = await chooseEngine(options);
   reportEngine(reporter, engine);
+  refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, reporter);
   const { model, corpus, corpusData } = material;
   reporter.fact('model', describeModelWithSize(model));

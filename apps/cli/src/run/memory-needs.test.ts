@@ -1,0 +1,75 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { CharacterModel } from '@longrange/model';
+import { presetNames, resolveConfig } from '@longrange/trainer';
+import { describe, expect, it } from 'vitest';
+import {
+  refuseSamplingThatCannotFit,
+  refuseTrainingThatCannotFit,
+  samplingBytes,
+  trainingMemory,
+} from './memory-needs.ts';
+
+const GIBIBYTE = 2 ** 30;
+
+describe('training', () => {
+  it.each(['lstm', 'gru', 'rnn'])(
+    'counts the parameters of a %s, but those that the vocabulary makes',
+    (cell) => {
+      const config = resolveConfig({ set: [`cell=${cell}`, 'units=24', 'layers=3', 'embeddingSize=8'] });
+      const V = 5;
+      const vocabulary = [...'abcde'];
+      const model = CharacterModel.initialize({ ...config.model, vocabulary }, { seed: 0 });
+      // A GRU's bias has two rows of which the estimate counts one.
+      const secondBias = cell === 'gru' ? 3 * 3 * 24 : 0;
+      expect(trainingMemory(config).parameters).toBe(model.parameterCount - V * 8 - 25 * V - secondBias);
+      model.dispose();
+    },
+  );
+
+  it('counts what a micro-batch keeps', () => {
+    const set = ['units=10', 'layers=2', 'batchSize=64', 'sequenceLength=100', 'microBatchSize=16'];
+    // Four gates, the cell and the output of each unit.
+    expect(trainingMemory(resolveConfig({ set })).activationBytes).toBe(4 * 16 * 100 * 2 * 6 * 10);
+  });
+
+  it('lets every preset pass, and what fits just so', () => {
+    for (const preset of presetNames) refuseTrainingThatCannotFit(resolveConfig({ preset }), 'simd');
+    const config = resolveConfig({ set: ['units=64'] });
+    const { parameterBytes, activationBytes } = trainingMemory(config);
+    refuseTrainingThatCannotFit(config, 'cpu', parameterBytes + activationBytes);
+    expect(() => refuseTrainingThatCannotFit(config, 'cpu', parameterBytes + activationBytes - 1)).toThrow(
+      expect.objectContaining({ code: 'TRAINING_TOO_LARGE', exitCode: 2 }),
+    );
+  });
+
+  it('refuses units=30000, and a batch beyond all bounds, with what they would take', () => {
+    const refuse = (...set: string[]) =>
+      refuseTrainingThatCannotFit(resolveConfig({ set }), 'simd', 4 * GIBIBYTE);
+    // 4 H (64 + H + 1) + 4 H (H + H + 1) parameters, 16 bytes each.
+    expect(() => refuse('units=30000')).toThrow(
+      /fit into the 4\.0 GiB of the engine simd, got some that take at least 162 GiB: 161 GiB for 10,807,920,000 parameters .* Hint: fewer units/,
+    );
+    expect(() => refuse('batchSize=100000', 'sequenceLength=1000')).toThrow(/Hint: a smaller microBatchSize/);
+    refuse('batchSize=100000', 'sequenceLength=1000', 'microBatchSize=1');
+  });
+});
+
+describe('sampling', () => {
+  it('refuses more text than fits, and nothing that does', () => {
+    expect(samplingBytes({ count: 2, length: 10 })).toBe(2 * (300 + 320));
+    refuseSamplingThatCannotFit({ count: 128, length: 4096 });
+    expect(() => refuseSamplingThatCannotFit({ count: 1e9, length: 1000 }, 4 * GIBIBYTE)).toThrow(
+      /the 4\.0 GiB that this program has for them, got 1,000,000,000 of 1,000 characters, which take at least 30,082 GiB/,
+    );
+    expect(() => refuseSamplingThatCannotFit({ count: 64, length: 1e12 })).toThrow(
+      expect.objectContaining({ code: 'SAMPLING_TOO_LARGE', exitCode: 2 }),
+    );
+  });
+
+  it('does not know how long texts become that may be stopped', () => {
+    refuseSamplingThatCannotFit({ count: 64, length: 1e12, stop: ['\n\n'] });
+    expect(() => refuseSamplingThatCannotFit({ count: 1e12, length: 1, stop: ['\n'] })).toThrow(
+      /1,000,000,000,000/,
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+import { LongrangeError } from '@longrange/errors';
+import type { RunConfig } from '@longrange/trainer';
+import type { EngineName } from '../engine/engine-name.ts';
+import { formatCount } from '../terminal/format.ts';
+
+const FLOAT_BYTES = 4;
+const GIBIBYTE = 2 ** 30;
+
+/** What the embedded engine can address: 32 bits. */
+const SIMD_BYTES = 4 * GIBIBYTE;
+
+/** Gates of a cell, and the tensors of H numbers that its layer keeps for the way back: outputs, and an LSTM's cells. */
+const cells = {
+  lstm: { gates: 4, kept: 2 },
+  gru: { gates: 3, kept: 1 },
+  rnn: { gates: 1, kept: 1 },
+} as const;
+
+export interface TrainingMemory {
+  readonly parameters: number;
+  /** Of the parameters, their gradients and Adam's two moments. */
+  readonly parameterBytes: number;
+  /** Of what a micro-batch keeps for the way back. */
+  readonly activationBytes: number;
+}
+
+/**
+ * The least memory that a step of training takes, whatever the corpus: parameters four times over, and for each character of a
+ * micro-batch the gates and states of each layer. What else it takes (the corpus, logits, room to work in) is not counted, so that
+ * nothing is refused that could fit.
+ */
+export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 'training'>): TrainingMemory {
+  const { units: H, layers, embeddingSize: E } = model;
+  const { gates, kept } = cells[model.cell];
+  const ofLayer = (inputs: number): number => gates * H * (inputs + H + 1);
+  const parameters = ofLayer(E) + (layers - 1) * ofLayer(H);
+  const sequences = Math.min(training.batchSize, training.microBatchSize ?? training.batchSize);
+  const activations = sequences * training.sequenceLength * layers * (gates + kept) * H;
+  return {
+    parameters,
+    parameterBytes: 4 * FLOAT_BYTES * parameters,
+    activationBytes: FLOAT_BYTES * activations,
+  };
+}
+
+/** Bytes that an engine has at most; of a graphics card nobody knows beforehand. */
+export function engineMemory(engine: EngineName): number {
+  if (engine === 'node-gpu') return Number.POSITIVE_INFINITY;
+  return engine === 'simd' ? Math.min(SIMD_BYTES, totalmem()) : totalmem();
+}
+
+/** @throws LongrangeError `TRAINING_TOO_LARGE` (exit code 2) for settings that cannot fit into the memory of the engine */
+export function refuseTrainingThatCannotFit(
+  config: Pick<RunConfig, 'model' | 'training'>,
+  engine: EngineName,
+  limit: number = engineMemory(engine),
+): void {
+  const { parameters, parameterBytes, activationBytes } = trainingMemory(config);
+  if (parameterBytes + activationBytes <= limit) return;
+  const hint =
+    parameterBytes > limit
+      ? 'fewer units or layers.'
+      : 'a smaller microBatchSize (gradients are then added up), batchSize or sequenceLength, or fewer units.';
+  throw new LongrangeError({
+    code: 'TRAINING_TOO_LARGE',
+    message:
+      `Expected settings that fit into the ${gibibytes(limit)} of the engine ${engine}, got some that take at least ` +
+      `${gibibytes(parameterBytes + activationBytes)}: ${gibibytes(parameterBytes)} for ${formatCount(parameters)} parameters with their ` +
+      `gradients and moments, ${gibibytes(activationBytes)} for the activations of a micro-batch.`,
+    hint,
+    exitCode: 2,
+  });
+}
+
+/** A text under way is a chain of pieces in V8, 32 bytes for each character; what else belongs to one is 300 bytes at least. */
+const CHARACTER_BYTES = 32;
+const TEXT_BYTES = 300;
+
+export interface SamplingAmount {
+  readonly count: number;
+  readonly length: number;
+  /** Where one of these may come, a text may end at once. */
+  readonly stop?: readonly string[];
+}
+
+/** The least memory that texts take which are kept until all are written. */
+export function samplingBytes({ count, length, stop = [] }: SamplingAmount): number {
+  return count * (TEXT_BYTES + (stop.length > 0 ? 0 : length * CHARACTER_BYTES));
+}
+
+/** @throws LongrangeError `SAMPLING_TOO_LARGE` (exit code 2) for more text than this program can hold */
+export function refuseSamplingThatCannotFit(
+  amount: SamplingAmount,
+  limit: number = getHeapStatistics().heap_size_limit,
+): void {
+  const bytes = samplingBytes(amount);
+  if (bytes <= limit) return;
+  const { count, length } = amount;
+  throw new LongrangeError({
+    code: 'SAMPLING_TOO_LARGE',
+    message:
+      `Expected texts that fit into the ${gibibytes(limit)} that this program has for them, got ${formatCount(count)} of ` +
+      `${formatCount(length)} characters, which take at least ${gibibytes(bytes)} until all are written.`,
+    hint: 'ask for fewer or shorter texts, several times with another --seed; a single text is written as it grows, whatever its length.',
+    exitCode: 2,
+  });
+}
+
+function gibibytes(bytes: number): string {
+  const value = bytes / GIBIBYTE;
+  return `${value < 100 ? value.toFixed(1) : formatCount(value)} GiB`;
+}
