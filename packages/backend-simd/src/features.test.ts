@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import v8 from 'node:v8';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { compileKernels } from './features.ts';
+import { chooseKernels, compileKernels } from './features.ts';
 import { registerSimdBackend } from './register.ts';
 
 const [v8Major] = process.versions.v8.split('.').map(Number);
@@ -23,9 +23,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('compileKernels', () => {
+describe('chooseKernels', () => {
   it('takes 256 bits where V8 has them and the processor, too', async () => {
-    const { variant, reason } = await compileKernels();
+    const { variant, reason } = await chooseKernels();
     const joins = v8Major! >= 13 && process.arch === 'x64';
     if (joins && hasAvx2()) expect(reason).toMatch(/^relaxed SIMD, joined to 256 bits by V8, measured \d/);
     expect(variant === 'wide').toBe(reason.includes('joined to 256 bits'));
@@ -37,27 +37,35 @@ describe('compileKernels', () => {
     for (const flag of ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation']) {
       v8.setFlagsFromString(flag);
       const before = v8.cachedDataVersionTag();
-      await compileKernels();
+      await chooseKernels();
       expect(v8.cachedDataVersionTag()).toBe(before);
     }
+  });
+
+  it('is made once in a process, but for a refusal', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    await expect(compileKernels('simd128')).rejects.toMatchObject({ code: 'ENGINE_SIMD_MISSING' });
+    vi.unstubAllGlobals();
+    const { module } = await compileKernels('simd128');
+    expect((await compileKernels('simd128')).module).toBe(module);
   });
 
   it('takes a narrower build where the flags may not be set, and says why', async () => {
     vi.spyOn(v8, 'setFlagsFromString').mockImplementation(() => {
       throw new Error('not allowed here');
     });
-    const { variant, reason } = await compileKernels();
+    const { variant, reason } = await chooseKernels();
     const narrower = { 11: 'simd128', 12: 'relaxed' }[v8Major!] ?? 'relaxed';
     expect(variant).toBe(narrower);
     if (v8Major !== 12) expect(reason).toMatch(/no (relaxed SIMD|256 bits): not allowed here$/);
-    await expect(compileKernels('wide')).rejects.toMatchObject({ code: 'ENGINE_VARIANT', exitCode: 2 });
+    await expect(chooseKernels('wide')).rejects.toMatchObject({ code: 'ENGINE_VARIANT', exitCode: 2 });
   });
 
   it('takes a narrower build where the faster ones do not compile', async () => {
     refuseModules();
-    expect((await compileKernels()).variant).toBe(v8Major! < 12 ? 'simd128' : 'relaxed');
+    expect((await chooseKernels()).variant).toBe(v8Major! < 12 ? 'simd128' : 'relaxed');
     vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
-    expect(await compileKernels()).toMatchObject({
+    expect(await chooseKernels()).toMatchObject({
       variant: 'simd128',
       reason: expect.stringMatching(/^no relaxed SIMD: /),
     });
@@ -66,7 +74,7 @@ describe('compileKernels', () => {
   it('is refused where no build compiles, and where there is no WebAssembly at all', async () => {
     refuseModules();
     vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new WebAssembly.CompileError('no code'));
-    await expect(compileKernels()).rejects.toMatchObject({
+    await expect(chooseKernels()).rejects.toMatchObject({
       code: 'ENGINE_SIMD_MISSING',
       message: expect.stringContaining('got one that does not compile them (no code)'),
     });

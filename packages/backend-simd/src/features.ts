@@ -26,13 +26,25 @@ const relaxedProbe = Uint8Array.from([
   ...[0x0a, 0x3e, 0x01, 0x3c, 0x00, ...vector, ...vector, ...vector, 0xfd, 0x85, 0x02, 0x1a, 0x0b],
 ]);
 
+const compiled = new Map<Variant | undefined, Promise<CompiledKernels>>();
+
+/** `chooseKernels`, once for each variant: another engine of this process gets the same module. */
+export function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
+  const known = compiled.get(wanted);
+  if (known !== undefined) return known;
+  const choice = chooseKernels(wanted);
+  compiled.set(wanted, choice);
+  choice.catch(() => compiled.delete(wanted));
+  return choice;
+}
+
 /**
  * Compiles the fastest build of the kernels that this machine runs, or the one wanted. Whatever goes wrong with one of the faster ones
  * leaves the next, with the reason.
  *
  * @throws LongrangeError `ENGINE_SIMD_MISSING`, `ENGINE_VARIANT` for one that was asked for and does not run here
  */
-export async function compileKernels(wanted?: Variant): Promise<CompiledKernels> {
+export async function chooseKernels(wanted?: Variant): Promise<CompiledKernels> {
   if (typeof WebAssembly === 'undefined') throw missing('none (node --jitless has none)');
   if (wanted === 'simd128') return compilePlain('simd128 was asked for');
   const relaxed = await attemptRelaxed();
