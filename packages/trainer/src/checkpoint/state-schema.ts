@@ -47,6 +47,8 @@ export const progressSchema = z.object({
     .nullable(),
   /** Validations since the best one. */
   validationsWithoutBest: count,
+  /** How far and how long the loss has been above chance; not in the first checkpoints there were. */
+  lossExcess: z.number().nonnegative().default(0),
   /** Sums since the last line of the log. */
   sinceLog: z.object({ lossNats: z.number().nonnegative(), correct: count, characters: count }),
 });

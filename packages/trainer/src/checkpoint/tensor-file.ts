@@ -54,6 +54,12 @@ export function tensorProblem(index: StateFile['tensors'], bytes: Uint8Array): s
 
 /** The name of the first tensor that holds NaN or an infinity, undefined where all are finite. */
 export function firstNotFinite(tensors: NamedTensors): string | undefined {
-  for (const [name, { values }] of tensors) if (!values.every(Number.isFinite)) return name;
+  for (const [name, { values }] of tensors) if (!allFinite(values)) return name;
   return undefined;
+}
+
+export function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!; // NaN for what is not finite, and then for good.
+  return sum === 0;
 }

@@ -2,17 +2,19 @@ import { basename } from 'node:path';
 import { retainCheckpoints } from '../checkpoint/retain-checkpoints.ts';
 import type { StateFile } from '../checkpoint/state-schema.ts';
 import { writeCheckpoint } from '../checkpoint/write-checkpoint.ts';
+import { refuseUnsound, refuseUnsoundTensors } from './divergence.ts';
 import { isIntact, rescue } from './rescue.ts';
 import { elapsedSeconds, type Session } from './session.ts';
 
 /**
  * Saves everything resume needs as the latest checkpoint, then removes those that need not be kept.
  *
- * @throws LongrangeError `WRITE_FAILED`, `RUN_FOLDER_GONE`; the checkpoints before stay as they are
+ * @throws LongrangeError `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_DIVERGED` for what is not finite; the checkpoints before stay as they are
  */
 export async function saveCheckpoint(session: Session): Promise<void> {
   session.progress = { ...session.progress, elapsedSeconds: elapsedSeconds(session) };
   await refuseGone(session);
+  await refuseUnsound(session);
   try {
     await saveInPlace(session);
   } catch (error) {
@@ -61,12 +63,14 @@ async function saveInPlace(session: Session): Promise<void> {
 async function writeSession(session: Session, runFolder: string): Promise<string> {
   const { options, adam, carried, progress, trainingDataSha256 } = session;
   const { model, config } = options;
+  const tensors = new Map([...(await adam.read()), ...(await carried.read())]);
+  refuseUnsoundTensors(session, tensors);
   return writeCheckpoint(runFolder, {
     model,
     progress,
     config: JSON.parse(JSON.stringify({ model: model.config, training: config })) as StateFile['config'],
     seed: config.seed,
     trainingDataSha256,
-    tensors: new Map([...(await adam.read()), ...(await carried.read())]),
+    tensors,
   });
 }

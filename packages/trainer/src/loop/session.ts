@@ -54,7 +54,7 @@ export interface Session {
   readonly changedSettings: readonly string[];
   readonly throughput: Throughput;
   /** Where this session began, for the pace and for what a resume has given up. */
-  readonly start: { readonly step: number; readonly elapsedSeconds: number; readonly clockMs: number };
+  readonly start: Pick<Progress, 'step' | 'elapsedSeconds' | 'lossExcess'> & { readonly clockMs: number };
   /** Steps of the checkpoints this session wrote. */
   readonly savedSteps: Set<number>;
   progress: Progress;
@@ -102,7 +102,7 @@ async function openLocked(options: TrainOptions, batcher: Batcher, lock: RunLock
     trainingDataSha256,
     changedSettings,
     throughput: new Throughput(),
-    start: { step: progress.step, elapsedSeconds: progress.elapsedSeconds, clockMs: performance.now() },
+    start: { ...progress, clockMs: performance.now() },
     savedSteps: new Set(),
     progress,
     lastCheckpoint: resume,
@@ -155,6 +155,7 @@ function initialProgress(batcher: Batcher): Progress {
     best: null,
     validation: null,
     validationsWithoutBest: 0,
+    lossExcess: 0,
     sinceLog: { lossNats: 0, correct: 0, characters: 0 },
   };
 }

@@ -1,8 +1,8 @@
 import type { Batch } from '@longrange/corpus';
-import { LongrangeError } from '@longrange/errors';
 import { dispose } from '@tensorflow/tfjs-core';
 import { qualityOf, type StepEvent } from '../run/events.ts';
 import { clipScales, globalNorm } from './clip.ts';
+import { chanceNats, excessAfter, refuseDivergence, refuseNotFinite } from './divergence.ts';
 import { dropoutSeed } from './dropout-seed.ts';
 import { type BatchGradients, batchGradients } from './gradients.ts';
 import { learningRateAt } from './schedule.ts';
@@ -11,7 +11,7 @@ import { elapsedSeconds, type Session } from './session.ts';
 /**
  * One step: a batch, its gradients, clipped, into Adam. Returns the event where the step is one to log.
  *
- * @throws LongrangeError `LOSS_NOT_FINITE`, before anything is changed by such a step
+ * @throws LongrangeError `LOSS_NOT_FINITE`, before anything is changed by such a step; `LOSS_DIVERGED`
  */
 export async function takeStep(session: Session): Promise<StepEvent | undefined> {
   const startMs = performance.now();
@@ -32,7 +32,8 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
   } finally {
     dispose(gradients);
   }
-  const { sinceLog } = progress;
+  const { sinceLog, lossExcess } = progress;
+  const lossNats = sums.lossNats / sums.characters;
   session.progress = {
     ...progress,
     step,
@@ -41,12 +42,14 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
     elapsedSeconds: elapsedSeconds(session),
     batcherPosition: batcher.position(),
     validation: null,
+    lossExcess: excessAfter(lossExcess, lossNats, chanceNats(options.model)),
     sinceLog: {
       lossNats: sinceLog.lossNats + sums.lossNats,
       correct: sinceLog.correct + sums.correct,
       characters: sinceLog.characters + sums.characters,
     },
   };
+  refuseDivergence(session, lossNats);
   session.throughput.add(sums.characters, (performance.now() - startMs) / 1000);
   if (step % config.logEverySteps !== 0) return undefined;
   return logEvent(session, learningRate, globalNorm(squaredNorms));
@@ -64,22 +67,6 @@ function gradientsOf(session: Session, batch: Batch, step: number): Promise<Batc
   const seedOf = (microBatch: number): number => dropoutSeed(config.seed, step, microBatch);
   const dropout = model.config.dropout > 0 ? { dropoutSeed: seedOf } : {};
   return batchGradients(model, batch, { slices, carried, ...dropout });
-}
-
-/**
- * Stops a run that has diverged.
- *
- * @throws LongrangeError `LOSS_NOT_FINITE`
- */
-export function refuseNotFinite({ progress, lastCheckpoint }: Session, what: string, value: number): void {
-  if (Number.isFinite(value)) return;
-  throw new LongrangeError({
-    code: 'LOSS_NOT_FINITE',
-    message: `Expected ${what} after step ${progress.step} to be finite, got ${value}.`,
-    hint:
-      'lower learningRate or clip.norm, or lengthen warmupSteps; ' +
-      `last good checkpoint: ${lastCheckpoint?.folder ?? 'none yet'}.`,
-  });
 }
 
 /** The mean over the steps since the last event; starts a new sum. */

@@ -1,7 +1,8 @@
 import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
+import { isSuspect, mayDiverge, refuseNotFinite, refuseUselessEnd } from './divergence.ts';
 import { refuseGone, saveCheckpoint } from './save-checkpoint.ts';
 import { closeSession, elapsedSeconds, openSession, type Session, type TrainOptions } from './session.ts';
-import { clockShare, refuseNotFinite, takeStep } from './take-step.ts';
+import { clockShare, takeStep } from './take-step.ts';
 import { validate } from './validate.ts';
 
 type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
@@ -13,14 +14,15 @@ type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
  * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
  *
  * @throws LongrangeError `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
- * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`; checkpoints that were complete before stay
+ * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`, `LOSS_DIVERGED`; checkpoints that were complete before stay
  */
 export async function train(options: TrainOptions): Promise<TrainingOutcome> {
   const session = await openSession(options);
   try {
     emitStart(session);
     const reason = await runUntilStop(session);
-    if (reason !== 'abort' && session.progress.validation === null) await validateNow(session);
+    if (reason === 'abort') forgetSuspect(session);
+    else await judgeEnd(session);
     await saveUnlessSaved(session);
     await refuseGone(session);
     const outcome = outcomeOf(session, reason);
@@ -33,6 +35,7 @@ export async function train(options: TrainOptions): Promise<TrainingOutcome> {
 
 async function runUntilStop(session: Session): Promise<StopReason> {
   const { validationEverySteps, checkpointEverySteps } = session.options.config;
+  let isSaveDue = false;
   for (;;) {
     const reason = stopReason(session);
     if (reason !== undefined) return reason;
@@ -40,7 +43,12 @@ async function runUntilStop(session: Session): Promise<StopReason> {
     if (event !== undefined) record(session, event);
     const { step } = session.progress;
     const improved = isDue(step, validationEverySteps) && (await validateNow(session));
-    if (improved || isDue(step, checkpointEverySteps)) await saveCheckpoint(session);
+    isSaveDue ||= isDue(step, checkpointEverySteps);
+    // Put off while the loss is above chance, so that the last checkpoint is a good one.
+    if (improved || (isSaveDue && !mayDiverge(session))) {
+      await saveCheckpoint(session);
+      isSaveDue = false;
+    }
     await otherWork();
   }
 }
@@ -70,7 +78,8 @@ async function validateNow(session: Session): Promise<boolean> {
   const quality = qualityOf(sums);
   const { progress } = session;
   refuseNotFinite(session, 'the validation loss', quality.lossNats);
-  const best = quality.lossNats < (progress.best?.lossNats ?? Number.POSITIVE_INFINITY);
+  const isLowest = quality.lossNats < (progress.best?.lossNats ?? Number.POSITIVE_INFINITY);
+  const best = isLowest && !isSuspect(session, quality.lossNats);
   session.progress = {
     ...progress,
     validation: quality,
@@ -87,6 +96,18 @@ async function validateNow(session: Session): Promise<boolean> {
     best,
   });
   return best;
+}
+
+async function judgeEnd(session: Session): Promise<void> {
+  if (session.progress.validation === null) await validateNow(session);
+  refuseUselessEnd(session);
+}
+
+/** What is saved of a run that may diverge is not to be found as its best one. */
+function forgetSuspect(session: Session): void {
+  const { progress } = session;
+  if (progress.validation === null || !isSuspect(session, progress.validation.lossNats)) return;
+  session.progress = { ...progress, validation: null };
 }
 
 /** The last checkpoint will do where it is of this step and has its validation. */

@@ -1,0 +1,168 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { registerSimdBackend } from '@longrange/backend-simd';
+import { fill, memory, setBackend, tensor1d, type Variable } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findCheckpoint } from '../checkpoint/find-checkpoint.ts';
+import type { TrainingEvent } from '../run/events.ts';
+import { readMetrics } from '../run/metrics-log.ts';
+import { type ToySetting, toyRun, toyText } from '../testing/toy.ts';
+import { excessAfter } from './divergence.ts';
+import type { TrainOptions } from './session.ts';
+import { train } from './train.ts';
+
+const STEP = 32;
+
+beforeAll(async () => {
+  await registerSimdBackend({ threads: 1 });
+  await setBackend('simd');
+});
+
+/** A run at a constant rate that is saved and validated often. */
+function run({ model = {}, training = {}, text = toyText(6000) }: ToySetting, steps: number) {
+  const often = { schedule: 'constant', checkpointEverySteps: 10, validationEverySteps: 30 };
+  return toyRun({ text, model, training: { ...often, maxCharacters: steps * STEP, ...training } });
+}
+
+const failureOf = (options: TrainOptions) => train(options).catch((error: unknown) => error);
+const parameter = ({ model }: TrainOptions, name: string): Variable => model.parameters.get(name)!;
+
+/** Trains with something happening after a step, before anything is saved. */
+function trainWith(options: TrainOptions, step: number, happens: () => void) {
+  const onEvent = (event: TrainingEvent) => {
+    if (event.type === 'step' && event.step === step) happens();
+  };
+  return failureOf({ ...options, onEvent });
+}
+
+/** 0 and 1 by a xorshift: there is nothing to learn in it. */
+function randomBits(length: number): string {
+  let state = 1;
+  return Array.from({ length }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state & 1;
+  }).join('');
+}
+
+describe('excessAfter', () => {
+  const after = (losses: readonly number[]): number =>
+    losses.reduce((excess, loss) => excessAfter(excess, loss, 2), 0);
+
+  it('adds up what is above 1.2 times chance, by one at most for a step, and takes off what is below', () => {
+    expect(after(Array(100).fill(5))).toBe(100);
+    expect(after(Array(1000).fill(2.6))).toBeCloseTo(100, 6);
+    expect(after([1e9, 1e9, 1e9])).toBe(3);
+    expect(after([1e9, 1e9, 0.1, 0.1])).toBe(0);
+    expect(after(Array(9999).fill(2.3))).toBe(0);
+  });
+});
+
+describe('a run that diverges', () => {
+  it.each<[string, ToySetting, number]>([
+    ['LSTM', { model: { units: 64, layers: 1 } }, 10],
+    ['LSTM, not clipped', { model: { units: 64, layers: 1 }, training: { clip: { kind: 'none' } } }, 10],
+    ['GRU', { model: { cell: 'gru', units: 64 } }, 1],
+    ['RNN', { model: { cell: 'rnn', units: 32 } }, 3],
+  ])('ends with its step, the likely cause and no checkpoint: %s', async (_, setting, learningRate) => {
+    const options = await run({ ...setting, training: { ...setting.training, learningRate } }, 600);
+    const before = memory().numTensors;
+    const failure = await failureOf(options);
+    expect(failure).toMatchObject({ code: 'LOSS_DIVERGED', exitCode: 1 });
+    const clipping =
+      options.config.clip.kind === 'none'
+        ? 'clip the gradients \\(clip\\.kind is none\\)'
+        : 'lower clip\\.norm';
+    expect((failure as Error).message).toMatch(
+      new RegExp(
+        `^Expected the loss to come below that of a guess \\(3\\.43 nats per character\\), got \\d+\\.\\d\\d at step \\d{3}, long after the start: training has diverged\\. Hint: .*lower learningRate \\(${learningRate}\\), ${clipping}.*last good checkpoint: none yet\\.$`,
+      ),
+    );
+    expect(await readdir(join(options.runFolder, 'checkpoints'))).toEqual([]);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('leaves the last checkpoint and the best one from before', async () => {
+    const setting = { training: { learningRate: 0.01 } };
+    const options = await run(setting, 400);
+    const bias = parameter(options, 'dense/bias');
+    const failure = await trainWith(options, 64, () => {
+      bias.assign(tensor1d(Array.from({ length: bias.size }, (_, id) => (id === 0 ? 1e4 : 0))));
+    });
+    expect(failure).toMatchObject({ code: 'LOSS_DIVERGED' });
+    expect((failure as Error).message).toMatch(/ at step 164, .*last good checkpoint: .*step-000060\.$/);
+    const runs = dirname(options.runFolder);
+    expect(await findCheckpoint(runs, 'latest')).toMatchObject({ step: 60 });
+    expect(await findCheckpoint(runs, 'best')).toMatchObject({ step: 60 });
+    const validations = (await readMetrics(options.runFolder)).flatMap((line) =>
+      line.type === 'validation' ? [[line.step, line.best]] : [],
+    );
+    expect(validations).toEqual([
+      [30, true],
+      [60, true],
+      [90, false],
+      [120, false],
+      [150, false],
+    ]);
+  });
+
+  it('that is stopped and resumed ends where it would have ended', async () => {
+    const setting = { model: { units: 64, layers: 1 }, training: { learningRate: 10 } };
+    const whole = await failureOf(await run(setting, 600));
+    const options = await run(setting, 600);
+    const controller = new AbortController();
+    await trainWith({ ...options, signal: controller.signal }, 30, () => controller.abort());
+    const resume = await findCheckpoint(dirname(options.runFolder), 'latest');
+    expect(resume).toMatchObject({ step: 30, validationLossNats: null });
+    const resumed = (await failureOf({ ...options, resume })) as Error;
+    expect(resumed.message).toBe((whole as Error).message);
+  });
+
+  it('in its last steps says so, too', async () => {
+    const options = await run({ model: { units: 64, layers: 1 }, training: { learningRate: 10 } }, 20);
+    expect(((await failureOf(options)) as Error).message).toMatch(
+      /^Expected the validation loss to come below .*, got \d+\.\d\d in the end, at step 20: training has diverged/,
+    );
+  });
+
+  it.each([
+    ['weights', { 'embedding/embeddings': Number.NaN }, 'embedding/embeddings'],
+    // Open gates, so that each of 8 units adds about 3e38.
+    ['logits', { 'lstm_1/bias': 10, 'dense/kernel': 3e38 }, 'the logits'],
+  ])('is not saved with %s that are not finite', async (_, values, broken) => {
+    const options = await run({}, 40);
+    const failure = await trainWith(options, 20, () => {
+      for (const [name, value] of Object.entries(values)) {
+        const changed = parameter(options, name);
+        changed.assign(fill(changed.shape, value));
+      }
+    });
+    expect(failure).toMatchObject({ code: 'LOSS_DIVERGED', exitCode: 1 });
+    expect((failure as Error).message).toMatch(
+      new RegExp(`finite weights and logits after step 20, got others in ${broken}: .*step-000010\\.$`),
+    );
+    expect((await findCheckpoint(dirname(options.runFolder), 'latest')).step).toBe(10);
+  });
+});
+
+describe('a run that does not diverge', () => {
+  it.each<[string, ToySetting]>([
+    ['a rate a hundred times the default', { training: { learningRate: 0.3 } }],
+    [
+      'an RNN that needs 300 steps to come below chance',
+      { model: { cell: 'rnn', units: 32 }, training: { learningRate: 0.1 } },
+    ],
+    ['a rate of almost nothing', { training: { learningRate: 1e-30 } }],
+    ['two characters, nothing to learn', { text: randomBits(6000), training: { learningRate: 0.03 } }],
+    [
+      'two characters, learned by heart',
+      { text: randomBits(400), model: { units: 32 }, training: { learningRate: 0.03 } },
+    ],
+    ['one character', { text: 'a'.repeat(3000) }],
+  ])('goes on to its end: %s', async (_, setting) => {
+    const rarely = { ...setting.training, checkpointEverySteps: 0, validationEverySteps: 200 };
+    const options = await run({ ...setting, training: rarely }, 400);
+    expect(await train(options)).toMatchObject({ kind: 'completed', step: 400 });
+  });
+});

@@ -1,0 +1,163 @@
+import { LongrangeError } from '@longrange/errors';
+import { type CharacterModel, stateTensors } from '@longrange/model';
+import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import {
+  allFinite,
+  firstNotFinite as firstNotFiniteTensor,
+  type NamedTensors,
+} from '../checkpoint/tensor-file.ts';
+import type { Session } from './session.ts';
+
+/**
+ * A loss above so many times that of a uniform guess counts against a run, one below for it. A model can always come back to guessing, so that no
+ * text, however unlike what came before, keeps a sound one above chance; a new model starts within a few per cent of it, and one that learns at all
+ * is below it after some steps. The fifth more is for noise. (Letter frequencies alone give less than chance, but a stretch of
+ * other text may rightly cost more than those.)
+ */
+const TOLERANCE = 1.2;
+
+/**
+ * How much of it ends a run: a hundred steps at 2.2 times chance or more, a thousand at 1.3 times. Of 48 runs of small networks (three cells, 8 to
+ * 64 units, rates from 0.01 to 10, 600 steps) those at up to 0.3 that learned stayed below 40; of those that passed 100 all but two ended above
+ * chance, and these two, at a rate of 1, had been above it for hundreds of steps.
+ */
+const PATIENCE = 100;
+
+/** A model that is worse than this in the end has not learned, however short the run was. */
+const END_TOLERANCE = 2;
+
+/** The loss of a uniform guess, in nats per character. */
+export function chanceNats({ config }: CharacterModel): number {
+  return Math.log(Math.max(2, config.vocabulary.length));
+}
+
+/**
+ * How far and how long the loss has been above chance, after one more step: Page's cumulative sum (1954), in which a step counts for at most one, so that a
+ * single one, however bad, means nothing.
+ */
+export function excessAfter(excess: number, lossNats: number, chance: number): number {
+  return Math.max(0, excess + Math.max(-1, Math.min(1, lossNats / chance - TOLERANCE)));
+}
+
+/** True while it cannot be said that training goes well: what is saved now may be of a run that diverges. */
+export function mayDiverge({ progress }: Session): boolean {
+  return progress.lossExcess > 0;
+}
+
+/**
+ * True for a validation loss that must not be called the best one. Where training goes well, a high one is a matter of the text: a small corpus learned by
+ * heart.
+ */
+export function isSuspect(session: Session, lossNats: number): boolean {
+  return mayDiverge(session) && lossNats > TOLERANCE * chanceNats(session.options.model);
+}
+
+/**
+ * Stops a run whose loss stays above chance.
+ *
+ * @param lossNats of the step just taken
+ * @throws LongrangeError `LOSS_DIVERGED`
+ */
+export function refuseDivergence(session: Session, lossNats: number): void {
+  if (session.progress.lossExcess < PATIENCE) return;
+  throw diverged(
+    session,
+    'the loss',
+    `${lossNats.toFixed(2)} at step ${session.progress.step}, long after the start`,
+  );
+}
+
+/** @throws LongrangeError `LOSS_DIVERGED` for a run that has learned nothing in the end */
+export function refuseUselessEnd(session: Session): void {
+  const { validation, step } = session.progress;
+  if (validation === null || !mayDiverge(session)) return;
+  if (validation.lossNats <= END_TOLERANCE * chanceNats(session.options.model)) return;
+  throw diverged(
+    session,
+    'the validation loss',
+    `${validation.lossNats.toFixed(2)} in the end, at step ${step}`,
+  );
+}
+
+/**
+ * Stops a run whose loss or gradient overflows.
+ *
+ * @throws LongrangeError `LOSS_NOT_FINITE`
+ */
+export function refuseNotFinite(session: Session, what: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new LongrangeError({
+    code: 'LOSS_NOT_FINITE',
+    message: `Expected ${what} after step ${session.progress.step} to be finite, got ${value}.`,
+    hint: remedy(session),
+  });
+}
+
+/**
+ * Keeps from the disk what has diverged without the loss telling, in the step just taken: weights, or logits on the first characters of the training text.
+ *
+ * @throws LongrangeError `LOSS_DIVERGED`
+ */
+export async function refuseUnsound(session: Session): Promise<void> {
+  const { model, corpusData, config } = session.options;
+  const broken = await firstNotFinite(model, corpusData.train.ids.subarray(0, config.sequenceLength));
+  if (broken !== undefined) throw unsound(session, 'weights and logits', broken);
+}
+
+/** The same for what resuming needs besides. */
+export function refuseUnsoundTensors(session: Session, tensors: NamedTensors): void {
+  const broken = firstNotFiniteTensor(tensors);
+  if (broken !== undefined) throw unsound(session, 'moments and states', broken);
+}
+
+function unsound(session: Session, what: string, broken: string): LongrangeError {
+  return new LongrangeError({
+    code: 'LOSS_DIVERGED',
+    message: `Expected finite ${what} after step ${session.progress.step}, got others in ${broken}: training has diverged.`,
+    hint: remedy(session),
+  });
+}
+
+async function firstNotFinite(
+  model: CharacterModel,
+  ids: Uint8Array | Uint16Array,
+): Promise<string | undefined> {
+  for (const [name, parameter] of model.parameters) {
+    if (!allFinite(await parameter.data<'float32'>())) return name;
+  }
+  const outputs = tidy(() => {
+    const tokens = tensor2d(Int32Array.from(ids), [ids.length, 1], 'int32');
+    const { logits, state } = model.forward(tokens, model.zeroState(1));
+    return { logits, ...Object.fromEntries(stateTensors(state)) };
+  });
+  let broken: string | undefined;
+  for (const [name, output] of Object.entries(outputs)) {
+    if (!allFinite(await output.data<'float32'>()))
+      broken ??= name === 'logits' ? 'the logits' : `the state ${name}`;
+    output.dispose();
+  }
+  return broken;
+}
+
+function diverged(session: Session, what: string, got: string): LongrangeError {
+  const chance = chanceNats(session.options.model).toFixed(2);
+  return new LongrangeError({
+    code: 'LOSS_DIVERGED',
+    message: `Expected ${what} to come below that of a guess (${chance} nats per character), got ${got}: training has diverged.`,
+    hint: remedy(session),
+  });
+}
+
+/** What makes training diverge, with the values that the run has, and where to go on from. */
+function remedy({ options, lastCheckpoint, start }: Session): string {
+  const { learningRate, clip, warmupSteps } = options.config;
+  const clipping =
+    clip.kind === 'none'
+      ? 'clip the gradients (clip.kind is none)'
+      : `lower clip.norm (${clip.norm} ${clip.kind === 'global' ? 'together' : 'each'})`;
+  const isGood = lastCheckpoint !== null && (lastCheckpoint !== options.resume || start.lossExcess === 0);
+  return (
+    `the likely cause is too large a step: lower learningRate (${learningRate}), ${clipping}, ` +
+    `or lengthen warmupSteps (${warmupSteps}); last good checkpoint: ${isGood ? lastCheckpoint.folder : 'none yet'}.`
+  );
+}
