@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   crowdedZip,
   lyingTar,
@@ -15,6 +16,7 @@ import {
 } from './testing/archives.ts';
 import { figure } from './testing/figures.ts';
 import { type ProgramResult, runProgram } from './testing/run-program.ts';
+import { beginOn, RUN } from './testing/runs.ts';
 
 /** Four times what reading the standard library takes. */
 const MOST_BYTES = 1.2 * 2 ** 30;
@@ -22,18 +24,14 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'longrange-hostile-'));
-  await mkdir(join(folder, 'sound'));
-  for (const name of ['a', 'b', 'c', 'd']) {
-    await writeFile(
-      join(folder, 'sound', `${name}.py`),
-      `def ${name}(x):\n    return [x, (1, 2)]\n`.repeat(20),
-    );
-  }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const read = (source: string): Promise<ProgramResult & { peakBytes: number }> =>
-  runProgram(['eval', '--text', source, '--output', join(folder, 'out')], { cwd: folder, measurePeak: true });
+const measure = (source: string): Promise<ProgramResult> =>
+  runProgram(['eval', '--text', source, '--output', 'out'], { cwd: folder, measurePeak: true });
+
+const learn = (source: string): Promise<ProgramResult> =>
+  runProgram(beginOn(source), { cwd: folder, measurePeak: true });
 
 function expectRefusal({ code, signal, stderr }: ProgramResult): void {
   expect(signal).toBeNull();
@@ -59,8 +57,9 @@ const archives: readonly [string, string, (path: string) => Promise<void>][] = [
 it.each(archives)('refuses %s, in little memory', async (what, name, make) => {
   const path = join(folder, name);
   await make(path);
-  const result = await read(path);
+  const result = await learn(path);
   expectRefusal(result);
+  expect(existsSync(join(folder, 'runs', RUN))).toBe(false);
   expect(result.peakBytes).toBeLessThan(MOST_BYTES);
   figure(what, `refused, ${Math.round(result.peakBytes / 2 ** 20)} MiB at most`);
   await rm(path);
@@ -69,13 +68,14 @@ it.each(archives)('refuses %s, in little memory', async (what, name, make) => {
 it('reads or refuses an archive of 65,000 files in little memory', async () => {
   const path = join(folder, 'crowd.zip');
   await writeFile(path, crowdedZip(65_000));
-  const result = await read(path);
+  const result = await learn(path);
   if (result.code !== 0) expectRefusal(result);
   expect(result.peakBytes).toBeLessThan(MOST_BYTES);
   await rm(path);
 });
 
-it('a folder with a FIFO, a device, links to /proc and to itself is read without them', async () => {
+/** What lies about in folders: a FIFO, links to a device, out of the folder, to itself and to nowhere. */
+async function makeOddFolder(): Promise<void> {
   const odd = join(folder, 'odd');
   await mkdir(odd);
   execFileSync('mkfifo', [join(odd, 'fifo.py')]);
@@ -84,19 +84,33 @@ it('a folder with a FIFO, a device, links to /proc and to itself is read without
   await symlink('..', join(odd, 'up'));
   await symlink('.', join(odd, 'self'));
   await symlink('nowhere.py', join(odd, 'broken.py'));
-  await writeFile(join(odd, 'sound.py'), 'def f(x):\n    return [x, (1, 2)]\n'.repeat(20));
-  const result = await read(odd);
-  expect(result).toMatchObject({ code: 0, stderr: '' });
-  expect(result.stdout).toMatch(/\b1 (document|file)\b/);
-  expect(result.stdout).toMatch(/links? /);
-  expect(result.peakBytes).toBeLessThan(MOST_BYTES);
-});
+  for (const name of ['a', 'b', 'c']) {
+    await writeFile(join(odd, `${name}.py`), `def ${name}(x):\n    return [x, (1, 2)]\n`.repeat(40));
+  }
+}
 
-it.each(['/dev/zero', '/proc/self/mem', '/dev/stdin', 'odd/fifo.py', 'odd/proc'])(
-  'says of %s that it cannot be read, and does not wait for it',
-  async (path) => {
-    const result = await read(path);
-    if (result.code !== 0) expectRefusal(result);
+describe('a folder of odd things', () => {
+  beforeAll(makeOddFolder);
+
+  it.each([
+    ['train', learn],
+    ['eval --text', measure],
+  ] as const)('%s reads what is sound and counts the rest', async (_, command) => {
+    const result = await command('odd');
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.stdout).toMatch(/\b3 documents\b/);
+    expect(result.stdout).toMatch(/links?\b/);
     expect(result.peakBytes).toBeLessThan(MOST_BYTES);
-  },
-);
+    await rm(join(folder, 'runs'), { recursive: true, force: true });
+  });
+
+  const odd = ['fifo.py', 'proc', 'zero.py', 'broken.py', 'self', 'up'].map((name) => `odd/${name}`);
+  it.each([...odd, '/dev/zero', '/proc/self/mem', '/dev/stdin'])('nobody waits for %s', async (path) => {
+    for (const command of [learn, measure]) {
+      const result = await command(path);
+      if (result.code !== 0) expectRefusal(result);
+      expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+      await rm(join(folder, 'runs'), { recursive: true, force: true });
+    }
+  });
+});

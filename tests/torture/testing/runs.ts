@@ -33,14 +33,22 @@ export interface TinyTraining {
 }
 
 /** Begins a run: a command of half a second. */
-export function begin({ steps, checkpointEverySteps, validationEverySteps = 0 }: TinyTraining): string[] {
+export const begin = (training: TinyTraining): string[] => beginOn('corpus', training);
+
+export function beginOn(
+  source: string,
+  { steps, checkpointEverySteps, validationEverySteps = 0 }: TinyTraining = {
+    steps: 2,
+    checkpointEverySteps: 0,
+  },
+): string[] {
   const settings = {
     ...{ units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8, epochs: null },
     ...{ maxCharacters: steps * 16, checkpointEverySteps, validationEverySteps },
     ...{ keepCheckpoints: 1, logEverySteps: 1, warmupSteps: 2 },
   };
   const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
-  return ['train', '--corpus', 'corpus', '--run', RUN, ...ENGINE, '--set', ...set];
+  return ['train', '--corpus', source, '--run', RUN, ...ENGINE, '--set', ...set];
 }
 
 const ENGINE = ['--engine', 'simd', '--threads', '1'];
