@@ -71,10 +71,14 @@ function around({ name, path, data, put, call }) {
     if (data !== undefined) put(halfOf(data));
     throw failure(name, path);
   }
-  const result = call();
-  if (fate !== 'kill') return result;
-  if (!(result instanceof Promise)) die();
-  return result.then(die);
+  if (fate !== 'kill') return call();
+  try {
+    const result = call();
+    return result instanceof Promise ? result.then(die, die) : die();
+  } catch {
+    // A call that fails, as a `rename` of what is not there, has been made all the same.
+    return die();
+  }
 }
 
 /** As `around`, for what answers with a promise. */
