@@ -42,7 +42,7 @@ describe('a checkpoint that is written again', () => {
   it('is there once wherever its writing is killed, and the next owner cleans up', async () => {
     // After the first rename; after the second; in the middle of removing the old one.
     for (const killed of ['moved aside', 'in place', 'removing'] as const) {
-      const { run, folder, checkpoint } = await trainedRun();
+      const { run, folder } = await trainedRun();
       const checkpoints = join(run, 'checkpoints');
       await cp(folder, join(checkpoints, '.tmp-step-000002-0a1b2c3d4e5f'), { recursive: true });
       if (killed === 'moved aside') await rename(folder, `${folder}.previous`);
@@ -51,7 +51,8 @@ describe('a checkpoint that is written again', () => {
       const [found, ...more] = await listCheckpoints(run);
       expect(more).toEqual([]);
       await verifyCheckpoint(found!.folder);
-      await prepareRunFolder(run, checkpoint);
+      // What is resumed has its own name again.
+      expect(await prepareRunFolder(run, found!)).toMatchObject({ folder, step: 2 });
       expect(await readdir(checkpoints)).toEqual(['step-000002']);
       await verifyCheckpoint(folder);
     }

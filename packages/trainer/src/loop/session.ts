@@ -78,9 +78,9 @@ export async function openSession(options: TrainOptions): Promise<Session> {
 }
 
 async function openLocked(options: TrainOptions, batcher: Batcher, lock: RunLock): Promise<Session> {
-  const { model, config, runFolder, corpusData, resume = null } = options;
+  const { model, config, runFolder, corpusData } = options;
   const trainingDataSha256 = hashOfIds(corpusData.train);
-  await prepareRunFolder(runFolder, resume);
+  const resume = await prepareRunFolder(runFolder, options.resume ?? null);
   const resumption =
     resume === null ? undefined : await resumeFrom(resume, { model, config, batcher, trainingDataSha256 });
   const progress = resumption?.state.progress ?? initialProgress(batcher);

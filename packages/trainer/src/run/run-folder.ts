@@ -44,9 +44,13 @@ export interface RunDescription {
  * Prepares the folder of a run whose lock is held: refuses one that a new run must not be written into, checks that a resumed checkpoint is of this run, and
  * clears away what a killed process left half-written.
  *
+ * @returns the checkpoint to resume, which may have been put back under its own name
  * @throws LongrangeError `RUN_EXISTS`, `RUN_MISMATCH` (exit code 2), `WRITE_FAILED`
  */
-export async function prepareRunFolder(runFolder: string, resume: CheckpointReference | null): Promise<void> {
+export async function prepareRunFolder(
+  runFolder: string,
+  resume: CheckpointReference | null,
+): Promise<CheckpointReference | null> {
   if (resume === null) await refuseTakenFolder(runFolder);
   else refuseOtherRun(runFolder, resume);
   const checkpoints = join(runFolder, 'checkpoints');
@@ -60,6 +64,7 @@ export async function prepareRunFolder(runFolder: string, resume: CheckpointRefe
       const folder = checkpointFolder(runFolder, step);
       if (previousOf(folder) === join(checkpoints, name)) await settlePrevious(folder);
     }
+    return resume === null ? null : { ...resume, folder: checkpointFolder(runFolder, resume.step) };
   } catch (error) {
     throw diskError(runFolder, error);
   }
