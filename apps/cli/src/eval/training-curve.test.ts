@@ -6,7 +6,16 @@ import { readTrainingCurve } from './training-curve.ts';
 
 it('averages many steps, keeps every validation, and ends at the checkpoint', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-curve-'));
+  const others = {
+    lossNats: 1,
+    accuracy: 0,
+    learningRate: 0,
+    gradientNorm: 0,
+    elapsedSeconds: 0,
+    characters: 1,
+  };
   const lines = Array.from({ length: 1000 }, (_, index) => ({
+    ...others,
     type: index % 100 === 99 ? 'validation' : 'step',
     step: index + 1,
     charactersSeen: 10 * (index + 1),

@@ -146,7 +146,10 @@ async function reportTest(
     return null;
   }
   const { bits, low, high } = test.carried;
-  const interval = `95 % interval ${formatBits(low)} to ${formatBits(high)}`;
+  const interval =
+    low === null || high === null
+      ? 'no interval: one document'
+      : `95 % interval ${formatBits(low)} to ${formatBits(high)}`;
   const amount = `${formatCount(test.characters)} characters of the test split`;
   const split = corpus.splitOptions.kind === 'contiguous' ? ', which here is the validation split' : '';
   reporter.fact(

@@ -123,7 +123,7 @@ export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: s
   return { numerator: nats / Math.LN2, denominator: characters };
 }
 
-function interval(parts: readonly RatioPart[], seed: number): { bits: number; low: number; high: number } {
+function interval(parts: readonly RatioPart[], seed: number): NonNullable<BitsPerCharacter['carried']> {
   const { estimate, low, high } = bootstrapRatio(
     parts.filter(({ denominator }) => denominator > 0),
     { seed },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { probesSchema } from './probe-schema.ts';
-import { bucketSchema, count, proportionSchema, survivalPointSchema } from './shapes.ts';
+import { bootstrapInterval, bucketSchema, count, proportionSchema, survivalPointSchema } from './shapes.ts';
 import {
   controlFlowSchema,
   memorisationSchema,
@@ -128,9 +128,9 @@ export const bitsPerCharacterSchema = z.object({
   predictor: z.string(),
   split: z.string(),
   characters: count,
-  carried: z.object({ bits: z.number(), low: z.number(), high: z.number() }).nullable(),
+  carried: z.object({ bits: z.number(), ...bootstrapInterval }).nullable(),
   /** State reset every 256 characters. */
-  reset: z.object({ bits: z.number(), low: z.number(), high: z.number(), every: count }).nullable(),
+  reset: z.object({ bits: z.number(), ...bootstrapInterval, every: count }).nullable(),
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
 });

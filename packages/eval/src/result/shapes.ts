@@ -32,8 +32,14 @@ export const survivalPointSchema = z.object({
   events: count,
 });
 
-/** A figure with its 95 % interval: a seeded bootstrap over documents, unless its place says otherwise. */
-export const estimateSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/**
+ * A 95 % interval of a seeded bootstrap over documents. Null where there is none: a single document, drawn as often as one likes,
+ * says nothing of how documents differ.
+ */
+export const bootstrapInterval = { low: z.number().nullable(), high: z.number().nullable() };
+
+/** A figure with its 95 % interval: a bootstrap over documents, unless its place says otherwise. */
+export const estimateSchema = z.object({ value: z.number(), ...bootstrapInterval });
 
 /** A mean in one bucket `[from, to)`, with its interval; `thin` where n < 30. */
 export const meanBucketSchema = estimateSchema.extend({

@@ -9,7 +9,7 @@ it('finds the published mean and a percentile interval of about the published wi
   const parts = mice.map((numerator) => ({ numerator, denominator: 1 }));
   const { estimate, low, high } = bootstrapRatio(parts, { seed: 1, resamples: 5000 });
   expect(estimate).toBeCloseTo(86.86, 2);
-  const standardError = (high - low) / (2 * 1.96);
+  const standardError = (high! - low!) / (2 * 1.96);
   expect(standardError).toBeGreaterThan(21);
   expect(standardError).toBeLessThan(25.5);
 });
@@ -26,6 +26,14 @@ it('weighs documents by their size', () => {
     { numerator: 0, denominator: 30 },
   ];
   expect(bootstrapRatio(parts, { seed: 1 })).toMatchObject({ estimate: 0.25, low: 0, high: 1 });
+});
+
+it('gives a single document no interval: it would be a point', () => {
+  expect(bootstrapRatio([{ numerator: 3, denominator: 4 }], { seed: 1 })).toEqual({
+    estimate: 0.75,
+    low: null,
+    high: null,
+  });
 });
 
 it('interpolates quantiles', () => {

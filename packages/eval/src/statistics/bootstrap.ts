@@ -15,12 +15,16 @@ export interface BootstrapOptions {
 /**
  * The ratio Σ numerator / Σ denominator with its 95 % percentile interval from a bootstrap over documents:
  * as many documents are drawn with replacement, the ratio taken again, and of all those the 2.5 % and 97.5 %
- * quantiles. Efron & Tibshirani (1993), chapters 6 and 13.
+ * quantiles. Efron & Tibshirani (1993), chapters 6 and 13. Of a single document there is no interval: it would be a point.
  */
 export function bootstrapRatio(
   parts: readonly RatioPart[],
   { seed, resamples = 1000 }: BootstrapOptions,
-): { estimate: number; low: number; high: number } {
+): { estimate: number; low: number | null; high: number | null } {
+  const numerator = parts.reduce((sum, part) => sum + part.numerator, 0);
+  const denominator = parts.reduce((sum, part) => sum + part.denominator, 0);
+  const estimate = numerator / denominator;
+  if (parts.length < 2) return { estimate, low: null, high: null };
   const random = new RandomStream(seed);
   const ratios = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
@@ -34,9 +38,7 @@ export function bootstrapRatio(
     ratios[resample] = numerator / denominator;
   }
   ratios.sort();
-  const numerator = parts.reduce((sum, part) => sum + part.numerator, 0);
-  const denominator = parts.reduce((sum, part) => sum + part.denominator, 0);
-  return { estimate: numerator / denominator, low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) };
+  return { estimate, low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) };
 }
 
 /** The `share` quantile of ascending values, interpolated linearly (type 7 of Hyndman & Fan 1996); NaN of none. */

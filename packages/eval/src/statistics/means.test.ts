@@ -16,7 +16,7 @@ it('weighs every value the same, and draws documents', () => {
 it('leaves empty ranges out and marks thin ones', () => {
   const ranges = meanByRange(values, ({ distance }) => distance, doublingScale, 1);
   expect(ranges).toEqual([
-    { from: 1, to: 2, n: 1, thin: true, value: 1, low: 1, high: 1 },
+    { from: 1, to: 2, n: 1, thin: true, value: 1, low: null, high: null },
     { from: 4, to: 8, n: 2, thin: true, value: 5.5, low: 3, high: 8 },
   ]);
 });

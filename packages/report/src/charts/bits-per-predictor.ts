@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { modelPredictor, type Predictor } from '../document/predictors.ts';
 import type { Result } from '../document/types.ts';
-import { formatBits, formatBitsInterval } from '../text/format.ts';
+import { drawnBounds, formatBits, formatBitsInterval } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { type Dot, dotRows } from './dot-rows.ts';
 
@@ -11,7 +11,11 @@ export const bitsPerPredictor: Chart = {
   render: (result, layout, text) => {
     const entries = sortedEntries(result);
     const own = modelPredictor(result);
-    const most = Math.max(...entries.flatMap(({ carried, reset }) => [carried?.high ?? 0, reset?.high ?? 0]));
+    const most = Math.max(
+      ...entries.flatMap(({ carried, reset }) =>
+        [carried, reset].map((measured) => measured?.high ?? measured?.bits ?? 0),
+      ),
+    );
     const rows = entries.map((entry) => {
       const style = entry === own ? ('model' as const) : ('ngram' as const);
       const value = formatBits((entry.carried ?? entry.reset)?.bits ?? null);
@@ -40,9 +44,9 @@ function dotsOf(entry: Predictor, style: Dot['style']): Dot[] {
   ];
   return states.flatMap(({ measured, state, hollow }) => {
     if (measured === null) return [];
-    const { bits, low, high } = measured;
+    const { bits } = measured;
     const title = `${entry.predictor}, ${state}: ${formatBits(bits)} bits (${formatBitsInterval(measured)})`;
-    return [{ style, value: bits, low, high, hollow, title }];
+    return [{ style, value: bits, ...drawnBounds(bits, measured), hollow, title }];
   });
 }
 

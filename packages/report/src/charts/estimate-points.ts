@@ -1,6 +1,6 @@
 import type { EstimateAt } from '../document/mean-table.ts';
 import type { MeanBucket } from '../document/types.ts';
-import { formatBucket, formatCount, formatEstimate } from '../text/format.ts';
+import { drawnBounds, formatBucket, formatCount, formatEstimate } from '../text/format.ts';
 import type { Point } from './points.ts';
 import { bucketMiddle } from './scales.ts';
 
@@ -16,8 +16,7 @@ export function estimatePoints(
     .map(({ at, value, low, high }) => ({
       at,
       value,
-      low,
-      high,
+      ...drawnBounds(value, { low, high }),
       thin: false,
       title: `${name}, ${formatCount(at)} ${unit}: ${formatEstimate({ value, low, high }, format)}`,
     }));
@@ -31,8 +30,9 @@ export function meanPoints(
   format: (value: number) => string,
 ): Point[] {
   return buckets.map((bucket) => {
-    const { value, low, high, n, thin } = bucket;
+    const { value, n, thin } = bucket;
     const title = `${name}, ${formatBucket(bucket)} ${unit}: ${formatEstimate(bucket, format)}, n ${formatCount(n)}${thin ? ', thin' : ''}`;
-    return { at: bucketMiddle(bucket), value: n === 0 ? null : value, low, high, thin, title };
+    const bounds = drawnBounds(value, bucket);
+    return { at: bucketMiddle(bucket), value: n === 0 ? null : value, ...bounds, thin, title };
   });
 }

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { knowableLoads, loadsIn, type Scope, scopeNames } from '../document/name-scopes.ts';
 import { subjectsWith } from '../document/subjects.ts';
 import type { Result } from '../document/types.ts';
-import { formatBucket, formatCount, formatEstimate, formatPercent } from '../text/format.ts';
+import { drawnBounds, formatBucket, formatCount, formatEstimate, formatPercent } from '../text/format.ts';
 import { type Chart, subjectLegend } from './chart.ts';
 import { curves } from './curve-plot.ts';
 import { dotRows } from './dot-rows.ts';
@@ -24,7 +24,7 @@ export const namesUndefined: Chart = {
           name,
           value: twoDigits(value),
           style: subject.id,
-          dots: [{ style: subject.id, value, low, high, hollow: false, title }],
+          dots: [{ style: subject.id, value, ...drawnBounds(value, { low, high }), hollow: false, title }],
         };
       });
     const most = Math.max(...rows.flatMap(({ dots }) => dots.map(({ high }) => high)));

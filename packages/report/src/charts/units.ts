@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { bucketsOfTimeScales } from '../document/time-scales.ts';
 import { propertyNames } from '../document/units.ts';
-import { formatBucket, formatDecimal, formatEstimate, formatPercent } from '../text/format.ts';
+import { drawnBounds, formatBucket, formatDecimal, formatEstimate, formatPercent } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { dotRows } from './dot-rows.ts';
 import { image, plot } from './frame.ts';
@@ -117,8 +117,7 @@ export const bestUnits: Chart = {
       const dot = {
         style: 'model',
         value: auc.value,
-        low: auc.low,
-        high: auc.high,
+        ...drawnBounds(auc.value, auc),
         hollow: false,
         title,
       } as const;
@@ -126,7 +125,10 @@ export const bestUnits: Chart = {
     });
     return dotRows(layout, text, rows, {
       label: 'Area under the ROC curve (0.5 is chance)',
-      scale: scaleLinear([Math.min(0.45, ...best.map(({ auc }) => auc.low)), 1], [0, 1]).nice(5),
+      scale: scaleLinear(
+        [Math.min(0.45, ...rows.flatMap(({ dots }) => dots.map(({ low }) => low))), 1],
+        [0, 1],
+      ).nice(5),
       format: String,
       level: 0.5,
     });

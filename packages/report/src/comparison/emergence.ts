@@ -15,7 +15,7 @@ export function courseOf({ contenders }: Comparison, { unit, values, differences
     differences.some(({ a, verdict }) => a === index && verdict === 'a');
   const isHeld = (index: number): boolean => {
     const { low, thin } = values[index]!;
-    return unit === 'share' && !thin && low >= HELD_THRESHOLD;
+    return unit === 'share' && !thin && low !== null && low >= HELD_THRESHOLD;
   };
   return { held: firstToStay(contenders.length, isHeld), better: firstToStay(contenders.length, isBetter) };
 }

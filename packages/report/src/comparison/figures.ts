@@ -4,6 +4,7 @@ import type { Layout } from '../charts/layout.ts';
 import { type SeriesStyle, styleOrder } from '../charts/series.ts';
 import { shareByDistance } from '../charts/share-by-distance.ts';
 import {
+  drawnBounds,
   formatBits,
   formatBitsInterval,
   formatBucket,
@@ -37,7 +38,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
         name: `${label}  ${format(estimate, measure.unit)}`,
         style: styleOf(index),
         estimate,
-        interval: { low, high },
+        interval: low === null || high === null ? null : { low, high },
         runs,
         text,
         hollow: thin,
@@ -165,20 +166,19 @@ function stepSeries(
   name: string,
 ): StepSeries {
   const points = values.flatMap((value, index) => {
-    const { estimate, low, high, thin } = value;
+    const { estimate, thin } = value;
     if (estimate === null) return [];
-    return [
-      { step: contenders[index]!.runs[0]!.step, estimate, low, high, thin, text: valueText(value, unit) },
-    ];
+    const { step } = contenders[index]!.runs[0]!;
+    return [{ step, estimate, ...drawnBounds(estimate, value), thin, text: valueText(value, unit) }];
   });
   return { style, name, points };
 }
 
 function bucketOf(
   range: { from: number; to: number },
-  { estimate, low, high, held, n, thin }: ContenderValue,
+  { estimate, held, n, thin, ...bounds }: ContenderValue,
 ): BucketSeries['buckets'][number] {
-  return { ...range, estimate, low, high, held: held ?? 0, n, thin, censored: 0 };
+  return { ...range, estimate, ...drawnBounds(estimate ?? 0, bounds), held: held ?? 0, n, thin, censored: 0 };
 }
 
 /** At most `most` of them, evenly spread, the first and the last among them. */

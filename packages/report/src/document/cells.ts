@@ -1,4 +1,4 @@
-import { formatBits, formatCount, NOTHING } from '../text/format.ts';
+import { formatBits, formatCount, NO_INTERVAL, NOTHING } from '../text/format.ts';
 import type { Bucket, Cell, Estimate, Proportion } from './types.ts';
 
 export const nothing: Cell = { kind: 'nothing' };
@@ -32,7 +32,8 @@ export function estimateCell(
   if (estimate == null || estimate.n === 0) return nothing;
   const { value, low, high, n, thin } = estimate;
   const size = n === undefined ? '' : ` · n ${formatCount(n)}`;
-  const detail = `${format(low)} to ${format(high)}${size}${thin === true ? ' · thin' : ''}`;
+  const interval = low === null || high === null ? NO_INTERVAL : `${format(low)} to ${format(high)}`;
+  const detail = `${interval}${size}${thin === true ? ' · thin' : ''}`;
   return { kind: 'number', value, text: format(value), detail };
 }
 

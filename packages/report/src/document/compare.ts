@@ -1,4 +1,5 @@
 import {
+  type Bounds,
   formatBucket,
   formatCount,
   formatPercent,
@@ -9,8 +10,9 @@ import type { Proportion } from './types.ts';
 
 export type Order = 'above' | 'below' | 'overlapping';
 
-/** How interval `a` lies to interval `b`. Overlapping intervals allow no word about which is larger. */
-export function compareIntervals(a: { low: number; high: number }, b: { low: number; high: number }): Order {
+/** How interval `a` lies to interval `b`. Overlapping intervals allow no word about which is larger, and neither does none. */
+export function compareIntervals(a: Bounds, b: Bounds): Order {
+  if (a.low === null || a.high === null || b.low === null || b.high === null) return 'overlapping';
   if (a.low > b.high) return 'above';
   if (a.high < b.low) return 'below';
   return 'overlapping';
@@ -23,12 +25,10 @@ export function withInterval(proportion: Proportion): string {
 }
 
 /** What comparing needs to know of a bucket: of shares or of means. */
-export interface Comparable {
+export interface Comparable extends Bounds {
   from: number;
   to: number;
   n: number;
-  low: number;
-  high: number;
   thin: boolean;
 }
 

@@ -1,4 +1,6 @@
 import {
+  type Bounds,
+  drawnBounds,
   formatBits,
   formatBitsInterval,
   formatCount,
@@ -6,6 +8,7 @@ import {
   formatPercent,
   formatPercentInterval,
   NO_BREAK_SPACE,
+  NO_INTERVAL,
 } from '../text/format.ts';
 import { type D80Reading, d80Interval, d80Value } from './d80.ts';
 import type { Estimate, Proportion, ScoreEntry } from './types.ts';
@@ -25,18 +28,14 @@ export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
   };
 }
 
-export function bitsEntry(
-  who: Who,
-  { bits, low, high }: { bits: number; low: number; high: number },
-  characters: number,
-): ScoreEntry {
+export function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: number): ScoreEntry {
+  const { bits } = measured;
   return {
     ...who,
     estimate: bits,
-    low,
-    high,
+    ...drawnBounds(bits, measured),
     value: formatBits(bits),
-    interval: formatBitsInterval({ low, high }),
+    interval: formatBitsInterval(measured),
     sample: sampleOf(formatLargeCount(characters)),
   };
 }
@@ -45,13 +44,13 @@ export function bitsEntry(
 export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
   const text = (rate: number) => rate.toFixed(rate < 10 ? 2 : 1);
   const isMeasured = n > 0;
+  const interval = low === null || high === null ? NO_INTERVAL : `${text(low)}–${text(high)}`;
   return {
     ...who,
     estimate: isMeasured ? value : null,
-    low,
-    high,
+    ...drawnBounds(value, { low, high }),
     value: isMeasured ? text(value) : '–',
-    interval: isMeasured ? `${text(low)}–${text(high)}` : null,
+    interval: isMeasured ? interval : null,
     sample: sampleOf(formatCount(n)),
   };
 }

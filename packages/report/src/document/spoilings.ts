@@ -12,7 +12,7 @@ export const spoilings: Readonly<Record<Perturbation['kind'], string>> = {
 /** The farthest distance such that there and at all nearer ones a cost is shown: one far off alone may be chance. */
 export function costReach({ byDistance }: Perturbation): { reach: Cost | null; isFarthest: boolean } {
   const sorted = [...byDistance].sort((a, b) => a.beyond - b.beyond);
-  const end = sorted.findIndex(({ low }) => low <= 0);
+  const end = sorted.findIndex(({ low }) => low === null || low <= 0);
   const reach = end === -1 ? sorted.at(-1) : sorted[end - 1];
   return { reach: reach ?? null, isFarthest: end === -1 };
 }

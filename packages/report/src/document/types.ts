@@ -10,6 +10,7 @@ import type {
   SurvivalPoint,
   Units,
 } from '@longrange/eval';
+import type { Bounds } from '../text/format.ts';
 
 export type {
   Bucket,
@@ -32,7 +33,7 @@ export type Cell =
   | { kind: 'code'; text: string }
   | { kind: 'number'; value: number; text: string; detail?: string }
   | { kind: 'proportion'; proportion: Proportion; censored?: number; thin?: boolean }
-  | { kind: 'bits'; bits: number; low: number; high: number }
+  | ({ kind: 'bits'; bits: number } & Bounds)
   | { kind: 'nothing' };
 
 export interface Table {

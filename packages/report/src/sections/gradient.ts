@@ -2,7 +2,14 @@ import type { GradientReach } from '@longrange/eval';
 import { estimateTable } from '../document/mean-table.ts';
 import { inTheTable } from '../document/sentences.ts';
 import type { Result, Section } from '../document/types.ts';
-import { countOf, formatCount, formatEstimate, formatLargeCount, formatMagnitude } from '../text/format.ts';
+import {
+  type Bounds,
+  countOf,
+  formatCount,
+  formatEstimate,
+  formatLargeCount,
+  formatMagnitude,
+} from '../text/format.ts';
 
 /** Metric 15. Null where gradients were not taken: only a neural model has them. */
 export function gradientSection(result: Result): Section | null {
@@ -43,8 +50,10 @@ export function gradientSentence({ byLag }: GradientReach): string {
   const sorted = [...byLag].sort((a, b) => a.lag - b.lag);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
+  const isUnder = (factor: number) => (point: Bounds) =>
+    point.high !== null && first.low !== null && point.high < first.low / factor;
   const falls = [10, 100, 1_000].flatMap((factor) => {
-    const at = sorted.find(({ high }) => high < first.low / factor);
+    const at = sorted.find(isUnder(factor));
     return at === undefined ? [] : [{ factor, lag: at.lag }];
   });
   const start = `At a lag of ${countOf(first.lag, 'character')} it is ${formatEstimate(first, formatMagnitude)}`;
@@ -56,7 +65,7 @@ export function gradientSentence({ byLag }: GradientReach): string {
   );
   // A curve may rise again: what is said of the first such lag must hold of all beyond it.
   const isSteady = falls.every(({ factor, lag }) =>
-    sorted.filter((point) => point.lag >= lag).every(({ high }) => high < first.low / factor),
+    sorted.filter((point) => point.lag >= lag).every(isUnder(factor)),
   );
   if (isSteady) return `${start}, and ${parts.join(', ')}.`;
   const firsts = falls.map(({ factor, lag }) => `under ${names[factor]} of that at ${formatCount(lag)}`);

@@ -61,7 +61,10 @@ function rateSentences([primary, ...others]: Subjects): string {
         const relation = {
           above: `, more than ${name}`,
           below: `, fewer than ${name}`,
-          overlapping: `; its interval overlaps that of ${name}, so this result does not tell the two apart`,
+          overlapping:
+            theirs.low === null || own.low === null
+              ? `; one document has no interval, so this result does not tell it from ${name}`
+              : `; its interval overlaps that of ${name}, so this result does not tell the two apart`,
         }[compareIntervals(theirs, own)];
         return `${capitalize(inSentence(other))}: ${formatEstimate(theirs, twoDigits)}${relation}.`;
       }),

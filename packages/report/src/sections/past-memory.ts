@@ -1,3 +1,4 @@
+import { compareIntervals } from '../document/compare.ts';
 import { estimateTable } from '../document/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
@@ -43,7 +44,9 @@ export function memorySentence(predictor: NamedProbes): string {
   const start = `${name}: after ${countOf(first.context, 'character')} its predictions differ from those after all by ${formatEstimate(first, three)}`;
   if (first === last) return `${start}.`;
   const shrinks =
-    last.high < first.low ? '' : '; the intervals overlap, so that this does not show it to shrink';
+    compareIntervals(last, first) === 'below'
+      ? ''
+      : `; ${last.low === null ? 'there are no intervals' : 'the intervals overlap'}, so that this does not show it to shrink`;
   return `${start}, after ${formatCount(last.context)} by ${formatEstimate(last, three)}${shrinks}.`;
 }
 

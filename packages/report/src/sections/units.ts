@@ -5,6 +5,7 @@ import { bucketsOfTimeScales, medianOf } from '../document/time-scales.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { propertyNames } from '../document/units.ts';
 import {
+  type Bounds,
   countOf,
   formatBucket,
   formatCount,
@@ -127,10 +128,15 @@ export function unitsSection(result: Result): Section | null {
   };
 }
 
+/** Better than chance, by the whole interval. */
+function isTold({ low }: Bounds): boolean {
+  return low !== null && low > 0.5;
+}
+
 /** Which properties a unit is shown to tell better than chance, and which not. */
 export function unitSentence({ best: all }: Units): string {
-  const told = all.filter(({ auc }) => auc.low > 0.5);
-  const untold = all.filter(({ auc }) => auc.low <= 0.5);
+  const told = all.filter(({ auc }) => isTold(auc));
+  const untold = all.filter(({ auc }) => !isTold(auc));
   const phrases = told.map(
     ({ property, layer, unit, auc }) =>
       `${propertyNames[property]} by unit ${unit} of layer ${layer}, with an AUC of ${formatEstimate(auc, (value) => formatDecimal(value, 2))}`,

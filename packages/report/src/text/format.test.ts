@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   describeCharacter,
+  formatBitsInterval,
   formatBucket,
   formatCount,
+  formatEstimate,
   formatLargeCount,
   formatPercent,
   formatPercentInterval,
@@ -50,4 +52,11 @@ describe('other figures', () => {
     expect(describeCharacter(' ')).toBe('a space');
     expect(describeCharacter('\u0000')).toBe('“␀”');
   });
+});
+
+it('says that there is no interval where one document would make it a point', () => {
+  const bounds = { low: null, high: null };
+  expect(formatBitsInterval(bounds)).toBe('no interval: one document');
+  expect(formatPercentInterval(bounds)).toBe('no interval: one document');
+  expect(formatEstimate({ value: 0.5, ...bounds })).toBe('0.500 (no interval: one document)');
 });

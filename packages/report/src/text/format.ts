@@ -29,7 +29,8 @@ export function formatPercent(share: number | null): string {
 }
 
 /** `90.1–92.2 %`. */
-export function formatPercentInterval({ low, high }: { low: number; high: number }): string {
+export function formatPercentInterval({ low, high }: Bounds): string {
+  if (low === null || high === null) return NO_INTERVAL;
   return `${percentNumber(low)}–${percentNumber(high)}${NO_BREAK_SPACE}%`;
 }
 
@@ -52,11 +53,26 @@ export function formatSigned(value: number): string {
   return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** The ends of an interval; null where there is none, for a single document says nothing of how documents differ. */
+export interface Bounds {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** The same for drawing: where there is none, a whisker of no length, which its point covers. */
+export function drawnBounds(value: number, { low, high }: Bounds): { low: number; high: number } {
+  return { low: low ?? value, high: high ?? value };
+}
+
+/** What stands for an interval where there is none. */
+export const NO_INTERVAL = 'no interval: one document';
+
 /** `0.913 (0.887–0.934)`; `to` stands between the ends where one is negative. */
 export function formatEstimate(
-  { value, low, high }: { value: number; low: number; high: number },
+  { value, low, high }: { value: number } & Bounds,
   format: (value: number) => string = formatDecimal,
 ): string {
+  if (low === null || high === null) return `${format(value)} (${NO_INTERVAL})`;
   const dash = low < 0 || high < 0 ? ' to ' : '–';
   return `${format(value)} (${format(low)}${dash}${format(high)})`;
 }
@@ -68,7 +84,8 @@ export function formatMagnitude(value: number): string {
 }
 
 /** `1.502–1.534`. */
-export function formatBitsInterval({ low, high }: { low: number; high: number }): string {
+export function formatBitsInterval({ low, high }: Bounds): string {
+  if (low === null || high === null) return NO_INTERVAL;
   return `${low.toFixed(3)}–${high.toFixed(3)}`;
 }
 
