@@ -24,7 +24,7 @@ export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';
 export { type ValidationOptions, validate } from './loop/validate.ts';
 export { type Preset, type PresetName, presetNames, presets } from './presets.ts';
-export { claimFolder } from './run/claim-folder.ts';
+export { claimFolder, writeNewFolder } from './run/claim-folder.ts';
 export { diskError } from './run/disk-error.ts';
 export {
   type CheckpointEvent,

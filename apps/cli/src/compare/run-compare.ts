@@ -6,7 +6,6 @@ import type { CommandContext } from '../cli/command.ts';
 import { stage } from '../eval/stages.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
-import { freePath } from '../run/free-path.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -60,8 +59,8 @@ export async function runCompare(
     contenders: sides.map(({ group: { label }, runs }) => ({ label, runs: runs.map(runRecord) })),
     measures,
   });
-  const folder = await freePath(join(comparisons, `comparison-${formatTimestamp(startedAt)}`));
-  await writeComparison(folder, comparison, scored);
+  const wanted = join(comparisons, `comparison-${formatTimestamp(startedAt)}`);
+  const folder = await writeComparison(wanted, comparison, scored);
   reporter.line();
   const width = Math.min(WIDEST, reporter.width);
   reporter.styled(renderComparisonTerminal(comparison, { color: reporter.color, width }).trimEnd());

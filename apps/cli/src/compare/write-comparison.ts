@@ -2,21 +2,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison } from '@longrange/eval';
 import { renderComparisonHtml, renderComparisonMarkdown } from '@longrange/report';
-import { writeFolderAtomically } from '@longrange/trainer';
+import { writeNewFolder } from '@longrange/trainer';
 import type { ScoredEntrant } from './score-entrants.ts';
 
 /**
  * Writes `comparison.json`, `comparison.html`, `comparison.md` and, under `documents/`, the scores that were measured for it.
  *
+ * @returns the folder, which is another where this one is taken
  * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays
  */
 export async function writeComparison(
   folder: string,
   comparison: Comparison,
   scored: readonly ScoredEntrant[],
-): Promise<void> {
+): Promise<string> {
   const html = await renderComparisonHtml(comparison);
-  await writeFolderAtomically(folder, async (temporary) => {
+  return writeNewFolder(folder, async (temporary) => {
     await mkdir(join(temporary, 'documents'), { recursive: true });
     await writeFile(join(temporary, 'comparison.json'), `${JSON.stringify(comparison, null, 1)}\n`);
     await writeFile(join(temporary, 'comparison.html'), html);

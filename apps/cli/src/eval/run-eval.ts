@@ -9,12 +9,11 @@ import {
   type Subject,
 } from '@longrange/eval';
 import { renderHtml, renderMarkdown } from '@longrange/report';
-import { writeFolderAtomically } from '@longrange/trainer';
+import { writeNewFolder } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { printSummary } from '../report/write-report.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
-import { freePath } from '../run/free-path.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -60,8 +59,7 @@ export async function evaluate(
   }
   parser.dispose();
   const result = assemble(commandLine, context, evaluation, subjects);
-  const folder = await freePath(outputFolder(options, evaluation, startedAt));
-  await writeResult(folder, result, evaluation);
+  const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation);
   return { result, folder };
 }
 
@@ -103,14 +101,17 @@ function outputFolder(
     : join(evaluation.runFolder, 'eval', name);
 }
 
-/** @throws LongrangeError `WRITE_FAILED`; nothing half-written stays */
+/**
+ * @returns the folder, which is another where this one is taken
+ * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays
+ */
 async function writeResult(
   folder: string,
   result: Result,
   evaluation: ModelEvaluation | undefined,
-): Promise<void> {
+): Promise<string> {
   const html = await renderHtml(result);
-  await writeFolderAtomically(folder, async (temporary) => {
+  return writeNewFolder(folder, async (temporary) => {
     await mkdir(temporary, { recursive: true });
     await writeFile(join(temporary, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
     await writeFile(join(temporary, 'report.html'), html);

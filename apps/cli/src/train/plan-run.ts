@@ -14,7 +14,7 @@ import {
 } from '@longrange/trainer';
 import type { TrainOptions } from '../options/train-options.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
-import { exists } from '../run/free-path.ts';
+import { exists } from '../run/exists.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError, systemErrorCode } from './disk-error.ts';
+import { writeFolderAtomically } from './write-atomically.ts';
 
 /**
  * Makes a folder of one's own: `path`, or where that is taken `path-2`, `path-3`, … Of several who ask for one name at once each gets another.
@@ -16,6 +17,26 @@ export async function claimFolder(path: string): Promise<string> {
     }
   } catch (error) {
     throw diskError(path, error);
+  }
+}
+
+/**
+ * Makes a folder of one's own as `claimFolder` does, with what `fill` writes into it, whole.
+ *
+ * @returns the folder
+ * @throws LongrangeError as `writeFolderAtomically`; nothing stays behind
+ */
+export async function writeNewFolder(
+  path: string,
+  fill: (temporaryFolder: string) => Promise<void>,
+): Promise<string> {
+  const folder = await claimFolder(path);
+  try {
+    await writeFolderAtomically(folder, fill);
+    return folder;
+  } catch (error) {
+    await rmdir(folder).catch(() => undefined);
+    throw error;
   }
 }
 
