@@ -38,7 +38,7 @@ describe('folderSource', () => {
     const folder = temporaryFolder({ 'a.py': 'a' });
     symlinkSync(outside, join(folder, 'folder'));
     symlinkSync(join(outside, 'x.py'), join(folder, 'file.py'));
-    symlinkSync('/proc', join(folder, 'machine'));
+    symlinkSync('/', join(folder, 'machine'));
     const { texts, dropped } = await readSource(folderSource(folder));
     expect(texts).toEqual({ 'a.py': 'a' });
     expect(dropped).toEqual(['outside file.py', 'outside folder', 'outside machine']);

@@ -77,7 +77,7 @@ const DROPS: Readonly<Record<string, DropReason>> = {
   CORPUS_TOO_LARGE: 'large',
 };
 
-/** The bytes of a file that the user did not name himself: where it cannot be had it is counted. */
+/** The bytes of a file that was found, not named: where they cannot be had it is counted. */
 export async function readOrDrop(
   file: string,
   path: string,
