@@ -52,11 +52,14 @@ export class MetricsLog {
     }
   }
 
-  /** False where the file was removed or moved, or another stands in its place: what is appended is then lost to everybody else. */
+  /**
+   * False where the file was removed or moved, or another stands in its place: what is appended is then lost to everybody else. By the size, since
+   * not every network disk gives a file the same number twice.
+   */
   isInPlace(): boolean {
     const own = fstatSync(this.#descriptor);
     const there = statSync(this.#path, { throwIfNoEntry: false });
-    return there !== undefined && there.ino === own.ino && there.dev === own.dev;
+    return own.nlink > 0 && there?.size === own.size;
   }
 
   /** All that was written, also where the file was removed. */

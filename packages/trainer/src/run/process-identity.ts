@@ -27,7 +27,7 @@ export function ownIdentity(): ProcessIdentity {
 
 /**
  * `dead` only where it is certain: the machine has been started anew, or the process is not there any more. Of another machine, or of
- * another container on this one, nothing can be known.
+ * another container on this one, nothing can be known; and a process id that is in use may be another's by now where no start is told.
  */
 export function fateOf(other: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   const own = ownIdentity();
@@ -35,8 +35,10 @@ export function fateOf(other: ProcessIdentity): 'alive' | 'dead' | 'unknown' {
   if (other.boot !== own.boot) return other.boot === null || own.boot === null ? 'unknown' : 'dead';
   if (other.pidSpace !== own.pidSpace) return 'unknown';
   if (!isRunning(other.pid)) return 'dead';
+  if (other.pid === process.pid && other.startTicks === own.startTicks) return 'alive';
   const ticks = startTicksOf(other.pid);
-  return ticks !== null && other.startTicks !== null && ticks !== other.startTicks ? 'dead' : 'alive';
+  if (ticks === null || other.startTicks === null) return 'unknown';
+  return ticks === other.startTicks ? 'alive' : 'dead';
 }
 
 /** Also true for a process of another user. */
