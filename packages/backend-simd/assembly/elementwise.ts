@@ -96,8 +96,9 @@ export function dropout(size: i32, x: usize, to: usize, seed: i32, threshold: i3
   }
 }
 
-/** Σ x², in float64 over blocks of float32 sums; one thread, so that the order never changes. */
-export function squaredNorm(size: i32, x: usize): f64 {
+/** The float64 at `to` = Σ x², in float64 over blocks of float32 sums; by one thread, so that the order never changes. */
+export function squaredNorm(size: i32, x: usize, to: usize, thread: i32, threads: i32): void {
+  if (thread != 0) return;
   let total: f64 = 0;
   let index = 0;
   while (index + 4 <= size) {
@@ -113,7 +114,7 @@ export function squaredNorm(size: i32, x: usize): f64 {
     const value = <f64>load<f32>(x + (<usize>index << 2));
     total += value * value;
   }
-  return total;
+  store<f64>(to, total);
 }
 
 /** Adam (see `adamStep` in packages/ops). `rate` holds the bias correction. */

@@ -1,5 +1,6 @@
 import { barrier } from './barrier';
 import { choose, chooseScratchBytes } from './choose';
+import { beat } from './control';
 import { madd, sigmoid, tanh } from './math';
 import { packedRowsBytes, packRows, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { EDGE_BYTES, panelProduct } from './panel-product';
@@ -42,11 +43,11 @@ export function generate(planAt: usize, thread: i32, threads: i32): void {
       const before = t & 1 ? layer.otherHidden : layer.hidden;
       const after = t & 1 ? layer.hidden : layer.otherHidden;
       step(plan, layer, below, before, after, (t & 1) != 0, thread, threads);
-      barrier(plan.barrier, plan.failed, threads);
+      barrier(plan.barrier, threads);
       below = after;
     }
     chooseAll(plan, below, t, thread, threads);
-    barrier(plan.barrier, plan.failed, threads);
+    barrier(plan.barrier, threads);
   }
 }
 
@@ -57,6 +58,7 @@ export function generate(planAt: usize, thread: i32, threads: i32): void {
 function step(
   plan: Plan, layer: Layer, below: usize, before: usize, after: usize, backwards: bool, thread: i32, threads: i32,
 ): void {
+  beat();
   const range = share(plan.Hp / PANEL_COLUMNS, 1, thread, threads);
   const first = <i32>(range & 0xffffffff);
   const last = <i32>(range >> 32);
@@ -114,6 +116,7 @@ function products(
     rowByPanels(left, panels + <usize>index * panelBytes * 4, H, s, gate, block);
     return;
   }
+  beat();
   for (let g: usize = 0; g < 4; g++) {
     panelProduct(
       left, panels + <usize>index * panelBytes + g * gatePanels, H, plan.rows, PANEL_COLUMNS,
@@ -179,6 +182,7 @@ function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32)
   const present = single ? TILE_ROWS : rows;
   packRows(hidden + <usize>first * rowBytes, single ? 0 : rowBytes, present, plan.H, packed);
   for (let column: usize = 0; column < logitBytes; column += PANEL_BYTES) {
+    beat();
     panelProduct(
       packed, plan.denseKernel + column * <usize>plan.H, plan.H, present, PANEL_COLUMNS,
       plan.denseBias + column, 0, 0, logits + column, single ? 0 : logitBytes, scratch,
@@ -186,6 +190,7 @@ function chooseAll(plan: Plan, hidden: usize, t: i32, thread: i32, threads: i32)
   }
   const last = min(first + rows, plan.sequences);
   for (let b = first; b < last; b++) {
+    beat();
     const at = <usize>(t * plan.sequences + b) << 2;
     const uniform = load<f64>(plan.uniforms + at * 2);
     const from = plan.logits + <usize>b * logitBytes;

@@ -1,9 +1,9 @@
-import { Control } from './control';
+import { Control, join, sleep } from './control';
 import * as jobs from './jobs';
 import { exp, sigmoid, tanh } from './math';
 import { PANEL_COLUMNS } from './pack';
 
-export { squaredNorm } from './elementwise';
+export { controlBytes, join, lifeSigns } from './control';
 export { generateScratchBytes } from './generate';
 export { matmulScratchBytes } from './matmul';
 export { recurrentScratchBytes } from './recurrent';
@@ -57,6 +57,7 @@ export function spin(controlAt: usize): i32 {
 
 /** What a worker does for all its life. */
 export function work(controlAt: usize, thread: i32): void {
+  join(controlAt, thread);
   const control = changetype<Control>(controlAt);
   const generation = controlAt + offsetof<Control>('generation');
   const pending = controlAt + offsetof<Control>('pending');
@@ -64,7 +65,7 @@ export function work(controlAt: usize, thread: i32): void {
   while (true) {
     let spins = 0;
     while (atomic.load<i32>(generation) == seen) {
-      if (++spins > SPINS) atomic.wait<i32>(generation, seen, -1);
+      if (++spins > SPINS) sleep(generation, seen, -1);
     }
     seen = atomic.load<i32>(generation);
     run(control.job, control.args, thread, control.threads);

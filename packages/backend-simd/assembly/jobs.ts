@@ -3,7 +3,7 @@
 // and `threads`, which end every signature. `scratch` is memory of a thread's own: two words, the address of the first thread's and the
 // bytes of each.
 
-export { adam, add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy } from './elementwise';
+export { adam, add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy, squaredNorm } from './elementwise';
 export { generate } from './generate';
 export { gruBackward, gruForward } from './gru';
 export { lstmBackward, lstmForward, scatterAddRows } from './lstm';

@@ -1,3 +1,4 @@
+import { beat } from './control';
 import { GROUP_ROWS, pack, packedRowsBytes, PANEL_BYTES, PANEL_COLUMNS, TILE_ROWS } from './pack';
 import { EDGE_BYTES, panelProduct } from './panel-product';
 import { share } from './share';
@@ -72,6 +73,7 @@ export function matmul(
       for (let row = rowFirst; row < rowLast; row += block) {
         const rows = min(block, rowLast - row);
         for (let k = top; k < bottom; k += BLOCK_DEPTH) {
+          beat();
           const depth = min(BLOCK_DEPTH, bottom - k);
           const fresh = k == 0 && !accumulate;
           const aFrom = aTransposed

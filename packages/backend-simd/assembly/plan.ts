@@ -38,7 +38,6 @@ export class Plan {
   preactivations: usize;
   scratch: usize;
   barrier: usize;
-  failed: usize;
   /** A Cell. */
   cell: i32;
 }

@@ -1,3 +1,4 @@
+import { beat } from './control';
 import { GROUP_ROWS, packedRowsBytes, packRows, PANEL_COLUMNS } from './pack';
 import { EDGE_BYTES, groupProduct } from './panel-product';
 
@@ -29,6 +30,7 @@ export function stepProduct(
   to: usize, toStride: usize, scratch: usize,
 ): void {
   for (let row = 0; row < rows; row += GROUP_ROWS) {
+    beat();
     const left = scratch + EDGE_BYTES + (<usize>(row * depth) << 2);
     const groupFrom = tokens == 0 ? from + <usize>row * fromStride : from;
     const picks: usize = tokens == 0 ? 0 : tokens + (<usize>row << 2);

@@ -16,6 +16,8 @@ interface NodeModules {
 
 /** A thread beside this one, as far as the pool knows it. */
 export interface WorkerHandle {
+  /** Rejects with the cause where it ends before it is ready. */
+  readonly ready: Promise<void>;
   terminate(): unknown;
 }
 
@@ -40,36 +42,58 @@ interface BrowserScope {
 }
 
 /**
- * Starts a thread that runs `source`, a script that finds `data` in the variable `data`; resolves when it has begun. It has no
- * file of its own, so that nothing must be found at run time.
+ * Starts a thread that runs `source`, a script that finds `data` in the variable `data` and calls `ready()` when it is. It has no file of
+ * its own, so that nothing must be found at run time.
+ *
+ * @param onEnd is told why, should it end; not while this thread waits
  */
-export async function startWorker(name: string, source: string, data: object): Promise<WorkerHandle> {
+export function startWorker(
+  name: string,
+  source: string,
+  data: object,
+  onEnd: (cause: unknown) => void,
+): WorkerHandle {
   const threads = nodeModule('node:worker_threads');
-  if (threads !== undefined) {
-    const script = `const data = require('node:worker_threads').workerData;\n${source}`;
-    const worker = new threads.Worker(script, { eval: true, name, workerData: data });
-    // The failure itself is reported by the pool, on the thread that asked for the work.
-    worker.on('error', () => {});
-    worker.unref();
-    return worker;
-  }
-  return startWebWorker(name, source, data);
+  if (threads === undefined) return startWebWorker(name, source, data, onEnd);
+  const prelude = `
+    const { parentPort, workerData: data } = require('node:worker_threads');
+    const ready = () => parentPort.postMessage('ready');`;
+  const worker = new threads.Worker(`${prelude}\n${source}`, { eval: true, name, workerData: data });
+  const ready = new Promise<void>((resolve, reject) => {
+    const end = (cause: unknown): void => {
+      reject(cause);
+      onEnd(cause);
+    };
+    worker.on('error', end);
+    worker.on('exit', (code) => end(new Error(`the thread ended with code ${code}`)));
+    worker.once('message', () => {
+      // From now on it keeps no process alive.
+      worker.unref();
+      resolve();
+    });
+  });
+  return { ready, terminate: () => worker.terminate() };
 }
 
-async function startWebWorker(name: string, source: string, data: object): Promise<WorkerHandle> {
-  const script = `onmessage = ({ data }) => { postMessage('begun');\n${source}\n};`;
+function startWebWorker(
+  name: string,
+  source: string,
+  data: object,
+  onEnd: (cause: unknown) => void,
+): WorkerHandle {
+  const script = `onmessage = ({ data }) => { const ready = () => postMessage('ready');\n${source}\n};`;
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   const worker = new Worker(url, { name });
-  try {
-    // A browser starts it only when this thread has nothing else to do, which a thread that waits for it never has.
-    await new Promise((resolve, reject) => {
-      worker.onmessage = resolve;
-      worker.onerror = reject;
-      worker.postMessage(data);
-    });
-    worker.onerror = (event) => event.preventDefault();
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-  return worker;
+  // A browser starts it only when this thread has nothing else to do, which a thread that waits for it never has.
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = (event) => {
+      event.preventDefault();
+      const cause = event.error ?? new Error(event.message);
+      reject(cause);
+      onEnd(cause);
+    };
+    worker.postMessage(data);
+  }).finally(() => URL.revokeObjectURL(url));
+  return { ready, terminate: () => worker.terminate() };
 }

@@ -1,5 +1,10 @@
 /** What assembly/index.ts exports. Addresses are byte offsets in the shared memory. */
 export interface KernelExports {
+  /** Bytes of the control block; `join` makes this instance one of the threads that share it. */
+  controlBytes(threads: number): number;
+  join(control: number, thread: number): void;
+  /** Differs from what it was before if a thread has given a sign of life since. */
+  lifeSigns(): number;
   run(kind: number, args: number, thread: number, threads: number): void;
   start(control: number, kind: number, args: number, threads: number): void;
   spin(control: number): number;
@@ -8,7 +13,6 @@ export interface KernelExports {
   staticDataEnd(): number;
   /** Columns of a panel of a product's right operand. */
   panelColumns(): number;
-  squaredNorm(size: number, x: number): number;
   matmulScratchBytes(): number;
   recurrentScratchBytes(rows: number, units: number): number;
   /** @param characters size of the vocabulary, in whole panels */

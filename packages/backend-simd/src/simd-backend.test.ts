@@ -191,12 +191,26 @@ describe('SimdBackend', () => {
     expect(() => disposed.engine.run('add', { size: 0, a: 0, b: 0, to: 0 })).toThrow('have been terminated');
   });
 
-  it('turns a crash inside a thread into an error, not a hang', () => {
+  it.each([
+    ['products', () => matMul(ones([64, 64]), ones([64, 64]))],
+    ['recurrent layers and their gradients', layerGradients],
+    ['writing', () => write(3)],
+  ])('gives signs of life in %s, so that nobody takes it for dead', (_, work) => {
+    const { kernels } = backend().engine;
+    const before = kernels.lifeSigns();
+    work();
+    expect(kernels.lifeSigns()).not.toBe(before);
+  });
+
+  it('refuses all work after a crash inside a thread, until it is made anew', async () => {
     const beyondMemory = 2 ** 32 - 64;
     const operands = { a: beyondMemory, b: beyondMemory, to: beyondMemory };
-    expect(() => backend().engine.run('add', { size: 8, ...operands })).toThrow();
-    expect(() =>
-      matMul(uniformTensor<Tensor2D>([256, 256], 1), uniformTensor<Tensor2D>([256, 256], 2)),
-    ).toThrow('Expected thread 1 of the embedded engine to finish its share');
+    const failure = expect.objectContaining({ code: 'ENGINE_THREAD_FAILED' });
+    expect(() => backend().engine.run('add', { size: 8, ...operands })).toThrow(failure);
+    const square = () => matMul(ones([256, 256]), ones([256, 256])).dataSync();
+    expect(square).toThrow(failure);
+    engine().reset();
+    await setBackend('simd');
+    expect(square()[0]).toBe(256);
   });
 });

@@ -2,12 +2,12 @@ import { LongrangeError } from '@longrange/errors';
 import { control } from './generated/declarations.ts';
 import { startWorker, type WorkerHandle } from './host.ts';
 import { wordIndices } from './jobs.ts';
+import type { KernelExports } from './kernel-exports.ts';
 
-/** Words of the control block. */
-const { pending: PENDING } = wordIndices(control);
-export const FAILED = wordIndices(control).failed;
+const { pending: PENDING, failed: FAILED, patience: PATIENCE } = wordIndices(control);
 
-export const CONTROL_BYTES = 4 * control.length;
+/** What the word `failed` holds where no thread has failed but one gives no sign of life. */
+const SILENT = -1;
 
 /**
  * A worker is a thread that waits inside WebAssembly. A trap ends it: it says so in the control block and counts itself as
@@ -16,61 +16,126 @@ export const CONTROL_BYTES = 4 * control.length;
 const workerSource = `
 const { module, memory, controlAt, thread } = data;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+ready();
 try {
   exports.work(controlAt, thread);
 } catch (error) {
   const words = new Int32Array(memory.buffer, controlAt, ${control.length});
-  Atomics.store(words, ${FAILED}, thread);
+  Atomics.compareExchange(words, ${FAILED}, 0, thread + 1);
   Atomics.sub(words, ${PENDING}, 1);
   Atomics.notify(words, ${PENDING});
   throw error;
 }`;
 
+export interface ThreadPoolOptions {
+  readonly threads: number;
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** This thread's own instance of the module. */
+  readonly kernels: KernelExports;
+  /** Address of a control block for so many threads. */
+  readonly controlAt: number;
+  /** How long threads may take to start. */
+  readonly startSeconds?: number;
+  /**
+   * How long none of the threads that are waited for may give a sign of life. The kernels give one many times a second where they
+   * compute; those that go through memory but once, 4 GiB at most, give none.
+   */
+  readonly silenceSeconds?: number;
+}
+
 /** `threads - 1` workers beside the calling thread; they die with the process. */
 export class ThreadPool {
   readonly threads: number;
-  readonly #workers: WorkerHandle[];
+  readonly #workers: WorkerHandle[] = [];
+  readonly #kernels: KernelExports;
+  readonly #controlAt: number;
   readonly #words: Int32Array;
+  /** What ended the first thread that failed, where it is known. */
+  #cause: unknown;
   #terminated = false;
 
-  private constructor(workers: WorkerHandle[], words: Int32Array) {
-    this.#workers = workers;
-    this.#words = words;
-    this.threads = workers.length + 1;
+  private constructor({ threads, memory, kernels, controlAt, silenceSeconds = 120 }: ThreadPoolOptions) {
+    this.threads = threads;
+    this.#kernels = kernels;
+    this.#controlAt = controlAt;
+    new Uint8Array(memory.buffer, controlAt, kernels.controlBytes(threads)).fill(0);
+    this.#words = new Int32Array(memory.buffer, controlAt, control.length);
+    this.#words[PATIENCE] = silenceSeconds;
+    kernels.join(controlAt, 0);
   }
 
-  static async create(
-    threads: number,
-    module: WebAssembly.Module,
-    memory: WebAssembly.Memory,
-    controlAt: number,
-  ): Promise<ThreadPool> {
-    const words = new Int32Array(memory.buffer, controlAt, CONTROL_BYTES / 4);
-    words.fill(0);
-    const workers = await Promise.all(
-      Array.from({ length: threads - 1 }, (_, i) =>
-        startWorker(`longrange-simd-${i + 1}`, workerSource, { module, memory, controlAt, thread: i + 1 }),
-      ),
-    );
-    return new ThreadPool(workers, words);
-  }
-
-  /** Blocks until all workers have done their share; `spin` tries for a moment first. */
-  wait(spin: () => number): void {
-    for (let pending = spin(); pending > 0; pending = Atomics.load(this.#words, PENDING)) {
-      Atomics.wait(this.#words, PENDING, pending, 1000);
+  /** Starts the threads. @throws LongrangeError `ENGINE_THREADS_NOT_STARTED` where one does not come up; then none is left */
+  static async create(options: ThreadPoolOptions): Promise<ThreadPool> {
+    const { threads, module, memory, controlAt, startSeconds = 60 } = options;
+    const pool = new ThreadPool(options);
+    try {
+      for (let thread = 1; thread < threads; thread++) {
+        const data = { module, memory, controlAt, thread };
+        const onEnd = (cause: unknown): void => pool.#ended(thread, cause);
+        const worker = startWorker(`longrange-simd-${thread}`, workerSource, data, onEnd);
+        // One that fails before it is waited for is heard of when it is.
+        worker.ready.catch(() => {});
+        pool.#workers.push(worker);
+      }
+      await within(
+        startSeconds,
+        pool.#workers.map(({ ready }) => ready),
+      );
+    } catch (cause) {
+      await pool.terminate();
+      throw new LongrangeError({
+        code: 'ENGINE_THREADS_NOT_STARTED',
+        message: `Expected ${threads} threads of the embedded engine to start, got ${String(cause)}.`,
+        hint: 'use fewer threads; --threads 1 starts none.',
+        cause,
+      });
     }
-    this.assertAlive();
+    return pool;
   }
 
-  assertAlive(): void {
-    if (this.#terminated) throw new Error('the threads of this engine have been terminated');
-    const failed = Atomics.load(this.#words, FAILED);
-    if (failed === 0) return;
+  /** Blocks until all workers have done their share, or one of them is found to be gone. */
+  wait(): void {
+    let signs = 0;
+    let silence = 0;
+    for (let pending = this.#kernels.spin(this.#controlAt); pending > 0; ) {
+      if (this.#failed === SILENT) return;
+      // Seconds are counted one by one: in a process that was stopped for an hour, only one has gone by.
+      const waited = Atomics.wait(this.#words, PENDING, pending, 1000);
+      const now = this.#kernels.lifeSigns();
+      silence = waited === 'timed-out' && now === signs ? silence + 1 : 0;
+      signs = now;
+      if (silence === this.#words[PATIENCE]) {
+        Atomics.compareExchange(this.#words, FAILED, 0, SILENT);
+        return;
+      }
+      pending = Atomics.load(this.#words, PENDING);
+    }
+  }
+
+  /** The calling thread has failed: the others must not wait for it. */
+  fail(cause: unknown): void {
+    this.#note(0, cause);
+  }
+
+  /** @throws LongrangeError `ENGINE_THREAD_FAILED` once a thread has failed, whatever is asked for */
+  assertUsable(): void {
+    const failed = this.#failed;
+    if (failed === 0) {
+      if (this.#terminated) throw new Error('the threads of this engine have been terminated');
+      return;
+    }
+    // Those that are left have nobody to work with.
+    if (!this.#terminated) void this.terminate();
+    const got =
+      failed === SILENT
+        ? `Expected a sign of life from every thread of the embedded engine, got none for ${this.#words[PATIENCE]} s`
+        : `Expected thread ${failed - 1} of the embedded engine to finish its share, got ${this.#cause ?? 'a crash inside it'}`;
     throw new LongrangeError({
       code: 'ENGINE_THREAD_FAILED',
-      message: `Expected thread ${failed} of the embedded engine to finish its share, got a crash inside it.`,
+      message: `${got}. The engine takes no more work.`,
       hint: 'start again from the last checkpoint; with --threads 1 the error shows where it happens.',
+      cause: this.#cause,
     });
   }
 
@@ -78,5 +143,31 @@ export class ThreadPool {
   async terminate(): Promise<void> {
     this.#terminated = true;
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+
+  get #failed(): number {
+    return Atomics.load(this.#words, FAILED);
+  }
+
+  #ended(thread: number, cause: unknown): void {
+    if (!this.#terminated) this.#note(thread, cause);
+  }
+
+  #note(thread: number, cause: unknown): void {
+    Atomics.compareExchange(this.#words, FAILED, 0, thread + 1);
+    if (this.#failed === thread + 1) this.#cause ??= cause;
+  }
+}
+
+/** Waits for all. @throws Error when that takes longer */
+async function within(seconds: number, promises: readonly Promise<void>[]): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000);
+  });
+  try {
+    await Promise.race([Promise.all(promises), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

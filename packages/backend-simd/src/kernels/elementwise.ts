@@ -46,8 +46,13 @@ function dropout({ inputs, attrs, backend }: KernelCall): TensorInfo {
 }
 
 function squaredNorm({ inputs, backend }: KernelCall): TensorInfo {
-  const x = inputs.x!;
-  const norm = backend.engine.kernels.squaredNorm(util.sizeFromShape(x.shape), backend.address(x));
+  const { engine } = backend;
+  const size = util.sizeFromShape(inputs.x!.shape);
+  const { x } = addresses({ inputs, backend }, ['x']);
+  const norm = engine.withScratch(8, (to) => {
+    engine.run('squaredNorm', { size, x, to }, false);
+    return new Float64Array(engine.heap.memory.buffer, to, 1)[0]!;
+  });
   return backend.makeTensorInfo([], 'float32', Float32Array.of(norm));
 }
 

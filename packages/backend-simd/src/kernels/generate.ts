@@ -153,7 +153,7 @@ function generate(call: KernelCall): TensorInfo[] {
     writeWords(engine.heap.memory, planAt, plan, {
       ...{ steps, sequences: B, rows, H, Hp, V, Vp, layers, temperature, topK, topP },
       ...{ table, denseKernel, denseBias, logits, tokens, uniforms: random, written: written.address },
-      ...{ preactivations, scratch, barrier, failed: engine.failedWord, cell: cells.indexOf(cell) },
+      ...{ preactivations, scratch, barrier, cell: cells.indexOf(cell) },
     });
     planned.forEach((layer, l) => {
       writeWords(engine.heap.memory, planAt + layersAt + 4 * planLayer.length * l, planLayer, layer);

@@ -1,0 +1,161 @@
+import type { Worker } from 'node:worker_threads';
+import { Engine } from '../../src/engine.ts';
+import { compileKernels } from '../../src/features.ts';
+import { plan, planLayer } from '../../src/generated/declarations.ts';
+import { createSharedMemory, Heap } from '../../src/heap.ts';
+import { writeWords } from '../../src/jobs.ts';
+import { instantiate } from '../../src/kernel-exports.ts';
+import { ThreadPool } from '../../src/thread-pool.ts';
+
+// Each scenario breaks an engine in its own way, in a process of its own: failures.test.ts looks at what the calls after that give,
+// and at whether the process ends by itself.
+
+const workers: Worker[] = [];
+process.on('worker', (worker) => workers.push(worker));
+
+/** Its patience is short, but longer than a busy machine leaves a thread without its turn. */
+const newEngine = (threads: number) => Engine.create({ threads, variant: 'simd128', silenceSeconds: 3 });
+
+/** (module (import "env" "missing" (func))), which no instance can be made of. */
+const unlinkable = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 15, 1, 3, 101, 110, 118, 7].concat(
+  [...'missing'].map((letter) => letter.charCodeAt(0)),
+  [0, 0],
+);
+/** (module (func (loop (br 0))) (start 0)), whose instance is never ready. */
+const endless = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 1, 0].concat([
+  10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11,
+]);
+
+async function startPool(bytes: readonly number[]): Promise<void> {
+  const { module } = await compileKernels('simd128');
+  const memory = createSharedMemory();
+  const kernels = instantiate(module, memory);
+  const controlAt = new Heap(memory, kernels.staticDataEnd()).allocate(kernels.controlBytes(3));
+  const broken = await WebAssembly.compile(Uint8Array.from(bytes));
+  await ThreadPool.create({ threads: 3, module: broken, memory, kernels, controlAt, startSeconds: 1 });
+}
+
+const healthy = (engine: Engine): void => {
+  const [a, to] = [engine.heap.allocate(64), engine.heap.allocate(64)];
+  engine.run('add', { size: 16, a, b: a, to });
+};
+
+/** Rows of two classes, the second of which has a target far beyond memory where `broken` says so: its thread traps. */
+function crossEntropy(engine: Engine, broken: (row: number) => boolean, parallel = true): void {
+  const [N, V] = [16, 2];
+  const [logits, targets, losses, correct, residual] = [N * V, N, N, N, N * V].map((size) =>
+    engine.heap.allocate(size * 4),
+  ) as [number, number, number, number, number];
+  engine.heap.floats(logits, N * V).fill(0);
+  engine.heap.integers(targets, N).set(Array.from({ length: N }, (_, row) => (broken(row) ? 0x20000000 : 1)));
+  engine.run('softmaxCrossEntropy', { N, V, logits, targets, losses, correct, residual }, parallel);
+}
+
+/** One character of each of eight sequences by a small network of zeros, with uniform numbers from `uniforms` on. */
+function write(engine: Engine, uniforms: number): void {
+  const panel = engine.kernels.panelColumns();
+  const size = { steps: 1, sequences: 8, rows: 8, H: 4, Hp: panel, V: 4, Vp: panel, layers: 1, cell: 0 };
+  const zeros = (): number => {
+    const address = engine.heap.allocate(1 << 16);
+    engine.heap.integers(address, 1 << 14).fill(0);
+    return address;
+  };
+  const planAt = zeros();
+  writeWords(engine.heap.memory, planAt, plan, {
+    ...{ ...size, temperature: 1, topK: 4, topP: 1, uniforms },
+    ...{ table: zeros(), denseKernel: zeros(), denseBias: zeros(), logits: zeros(), tokens: zeros() },
+    ...{ written: zeros(), preactivations: zeros(), scratch: zeros(), barrier: zeros() },
+  });
+  const state = { hidden: zeros(), otherHidden: zeros(), cell: zeros() };
+  const layer = { kernel: 0, recurrentKernel: zeros(), bias: 0, ...state };
+  writeWords(engine.heap.memory, planAt + 4 * plan.length, planLayer, layer);
+  engine.run('generate', { planAt });
+}
+
+/** Ends a worker of the engine; blocks until it is gone, so that this thread cannot hear of it. */
+function terminateUnheard(): void {
+  void workers.at(-1)!.terminate();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+}
+
+const scenarios: Readonly<Record<string, () => Promise<Engine | undefined>>> = {
+  'a worker cannot be made': () => attemptAlone(() => startPool(unlinkable)),
+  'a worker never answers': () => attemptAlone(() => startPool(endless)),
+  'a worker crashes': () => attemptOn(2, (engine) => crossEntropy(engine, (row) => row >= 8)),
+  'the caller crashes': () => attemptOn(2, (engine) => crossEntropy(engine, (row) => row < 8)),
+  'the only thread crashes': () => attemptOn(1, (engine) => crossEntropy(engine, () => true)),
+  'the caller crashes in work of its own': () =>
+    attemptOn(2, (engine) => crossEntropy(engine, () => true, false)),
+  // From here on the eight bytes of each of the first four sequences lie beyond memory, those of the others at its beginning.
+  'the caller crashes while it writes': () => attemptOn(2, (engine) => write(engine, 2 ** 32 - 32)),
+  // And here it is the other way round.
+  'a worker crashes while it writes': () =>
+    attemptOn(2, (engine) => write(engine, engine.heap.totalBytes - 32)),
+  'a worker is terminated': async () => {
+    const engine = await newEngine(2);
+    await workers.at(-1)!.terminate();
+    return attempt(engine, () => healthy(engine));
+  },
+  'a worker is terminated unheard': () =>
+    attemptOn(2, (engine) => {
+      terminateUnheard();
+      healthy(engine);
+    }),
+  'a worker is terminated unheard before it writes': () =>
+    attemptOn(2, (engine) => {
+      terminateUnheard();
+      write(engine, engine.heap.allocate(64));
+    }),
+  // Not a failure: the worker has all the work, of many seconds, and the caller nothing to do but wait.
+  'a worker takes long': () =>
+    attemptOn(2, (engine) => {
+      const at = engine.heap.allocate(1 << 16);
+      engine.heap.floats(at, 1 << 14).fill(0);
+      const scratchBytes = engine.kernels.matmulScratchBytes();
+      const args = { M: 4, N: 4, K: 1 << 29, bias: 0, accumulate: false, scratchBytes };
+      // All rows and columns in the same place.
+      const operands = { a: at, aStride: 0, aTransposed: true, b: at, bStride: 0, bTransposed: false };
+      const scratch = engine.heap.allocate(2 * scratchBytes);
+      engine.run('matmul', { ...args, ...operands, c: engine.heap.allocate(64), cStride: 16, scratch });
+    }),
+};
+
+interface Outcome {
+  readonly code?: unknown;
+  readonly message: string;
+}
+
+const report: Record<string, Outcome> = {};
+const outcomeOf = (error: unknown): Outcome => ({
+  code: (error as { code?: unknown }).code,
+  message: String(error),
+});
+
+function attempt(engine: Engine, work: (engine: Engine) => void): Engine {
+  report.first = run(() => work(engine));
+  return engine;
+}
+
+async function attemptOn(threads: number, work: (engine: Engine) => void): Promise<Engine> {
+  return attempt(await newEngine(threads), work);
+}
+
+async function attemptAlone(work: () => Promise<void>): Promise<undefined> {
+  report.first = await work().then(() => ({ message: 'done' }), outcomeOf);
+}
+
+function run(work: () => void): Outcome {
+  try {
+    work();
+    return { message: 'done' };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+const engine = await scenarios[process.argv[2]!]!();
+if (engine !== undefined) {
+  report.later = run(() => healthy(engine));
+  report.alone = run(() => engine.run('add', { size: 0, a: 0, b: 0, to: 0 }, false));
+}
+console.log(JSON.stringify(report));
