@@ -13,32 +13,32 @@ import { addresses, type KernelCall, PARALLEL_WORK, registerHotKernel } from './
 
 const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;
 
-function softmaxCrossEntropy({ inputs, backend }: KernelCall): TensorInfo[] {
+function softmaxCrossEntropy({ inputs, backend, output }: KernelCall): TensorInfo[] {
   const [N, V] = inputs.logits!.shape as [number, number];
   const { logits, targets } = addresses({ inputs, backend }, ['logits', 'targets']);
-  const losses = backend.output([N]);
-  const correct = backend.output([N]);
-  const residual = backend.output([N, V]);
+  const losses = output([N]);
+  const correct = output([N]);
+  const residual = output([N, V]);
   const results = { losses: losses.address, correct: correct.address, residual: residual.address };
   backend.engine.run('softmaxCrossEntropy', { N, V, logits, targets, ...results }, isLarge(N * V));
   return [losses.info, correct.info, residual.info];
 }
 
-function scaleRows({ inputs, backend }: KernelCall): TensorInfo {
+function scaleRows({ inputs, backend, output }: KernelCall): TensorInfo {
   const [N, V] = inputs.residual!.shape as [number, number];
   const at = addresses({ inputs, backend }, ['residual', 'lossesGradient']);
-  const { info, address } = backend.output([N, V]);
+  const { info, address } = output([N, V]);
   const args = { N, V, x: at.residual, factors: at.lossesGradient, to: address };
   backend.engine.run('scaleRows', args, isLarge(N * V));
   return info;
 }
 
-function dropout({ inputs, attrs, backend }: KernelCall): TensorInfo {
+function dropout({ inputs, attrs, backend, output }: KernelCall): TensorInfo {
   const { rate, seed } = attrs as unknown as DropoutAttributes;
   const { shape } = inputs.x!;
   const size = util.sizeFromShape(shape);
   const { x } = addresses({ inputs, backend }, ['x']);
-  const { info, address } = backend.output([...shape]);
+  const { info, address } = output([...shape]);
   const threshold = Math.ceil(rate * 2 ** 32);
   const args = { size, x, to: address, seed, threshold, scale: 1 / (1 - rate) };
   backend.engine.run('dropout', args, isLarge(size));
@@ -56,16 +56,12 @@ function squaredNorm({ inputs, backend }: KernelCall): TensorInfo {
   return backend.makeTensorInfo([], 'float32', Float32Array.of(norm));
 }
 
-function adamStep({ inputs, attrs, backend }: KernelCall): TensorInfo[] {
+function adamStep({ inputs, attrs, backend, output }: KernelCall): TensorInfo[] {
   const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attrs as unknown as AdamAttributes;
   const { shape } = inputs.parameter!;
   const size = util.sizeFromShape(shape);
   const from = addresses({ inputs, backend }, ['parameter', 'gradient', 'firstMoment', 'secondMoment']);
-  const [parameter, m, v] = [
-    backend.output([...shape]),
-    backend.output([...shape]),
-    backend.output([...shape]),
-  ];
+  const [parameter, m, v] = [output([...shape]), output([...shape]), output([...shape])];
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const args = {
     ...{
@@ -90,7 +86,7 @@ export function columnSums(engine: Engine, R: number, C: number, x: number, to: 
 }
 
 /** Sums over the leading axes, which is what the gradient of a bias is; other sums are inherited. */
-function sumLeadingAxes({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
+function sumLeadingAxes({ inputs, attrs, backend, output }: KernelCall): TensorInfo | null {
   const x = inputs.x!;
   const { axis, keepDims } = attrs as { axis: number | number[] | null; keepDims: boolean };
   const axes = util.parseAxisParam(axis as number, x.shape);
@@ -99,25 +95,25 @@ function sumLeadingAxes({ inputs, attrs, backend }: KernelCall): TensorInfo | nu
   const C = util.sizeFromShape(x.shape.slice(axes.length));
   if (x.dtype !== 'float32' || keepDims || !leading || R * C < PARALLEL_WORK / 16) return null;
   const from = backend.address(x);
-  const { info, address } = backend.output(x.shape.slice(axes.length));
+  const { info, address } = output(x.shape.slice(axes.length));
   columnSums(backend.engine, R, C, from, address);
   return info;
 }
 
 /** Sums of two large tensors of one shape, as when gradients are accumulated; others are inherited. */
-function addSameShape({ inputs, backend }: KernelCall): TensorInfo | null {
+function addSameShape({ inputs, backend, output }: KernelCall): TensorInfo | null {
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
   const size = util.sizeFromShape(a.shape);
   const plain = a.dtype === 'float32' && b.dtype === 'float32' && util.arraysEqual(a.shape, b.shape);
   if (!plain || size < PARALLEL_WORK / 16) return null;
   const at = addresses({ inputs, backend }, ['a', 'b']);
-  const { info, address } = backend.output([...a.shape]);
+  const { info, address } = output([...a.shape]);
   backend.engine.run('add', { size, ...at, to: address }, isLarge(size));
   return info;
 }
 
 /** Products of two large tensors of one shape, or of a large one and a number; others are inherited. */
-function multiply({ inputs, backend }: KernelCall): TensorInfo | null {
+function multiply({ inputs, backend, output }: KernelCall): TensorInfo | null {
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return null;
   const [large, other] = util.sizeFromShape(a.shape) >= util.sizeFromShape(b.shape) ? [a, b] : [b, a];
@@ -126,7 +122,7 @@ function multiply({ inputs, backend }: KernelCall): TensorInfo | null {
   const scalar = util.sizeFromShape(other.shape) === 1 && other.shape.length <= large.shape.length;
   if (size < PARALLEL_WORK / 16 || !(scalar || util.arraysEqual(a.shape, b.shape))) return null;
   const operands = { a: backend.address(large), b: backend.address(other), scalar };
-  const { info, address } = backend.output([...large.shape]);
+  const { info, address } = output([...large.shape]);
   backend.engine.run('multiply', { size, ...operands, to: address }, isLarge(size));
   return info;
 }

@@ -108,7 +108,7 @@ function prepareLayer(
 
 function unpad(call: KernelCall, from: number, { B, H, Hp }: Size): TensorInfo {
   const { heap } = call.backend.engine;
-  const { info, address } = call.backend.output([B, H]);
+  const { info, address } = call.output([B, H]);
   const [to, values] = [heap.floats(address, B * H), heap.floats(from, B * Hp)];
   for (let b = 0; b < B; b++) to.set(values.subarray(b * Hp, b * Hp + H), b * H);
   return info;
@@ -131,7 +131,7 @@ function generate(call: KernelCall): TensorInfo[] {
     kernel: at('denseKernel'),
     bias: at('denseBias'),
   };
-  const written = backend.output([steps, B], 'int32');
+  const written = call.output([steps, B], 'int32');
   const workspace = new Workspace(engine);
   try {
     const table = workspace.padded(given.table, [4 * V, H], [4 * V, Hp]);

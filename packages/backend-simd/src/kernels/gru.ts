@@ -19,8 +19,8 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
   const { T, B, H } = size;
   const { engine } = call.backend;
   const at = addresses(call, ['recurrentKernel', 'recurrentBias', 'initialHidden']);
-  const outputs = call.backend.output([T, B, H]);
-  const gates = call.backend.output([T, B, 4 * H]);
+  const outputs = call.output([T, B, H]);
+  const gates = call.output([T, B, 4 * H]);
   // The product of the candidate starts from another place than those of z and r, so it has panels of its own.
   withPanels(engine, kernelOperand(at.recurrentKernel, H, 3 * H, 2 * H), (packedUzr) => {
     withPanels(engine, kernelOperand(at.recurrentKernel + 2 * H * 4, H, 3 * H, H), (packedUh) => {
@@ -56,7 +56,7 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
       });
     });
     const dU = recurrentKernelGradient(call, size, { ...at, dz: du, N: 3 * H });
-    const dBias = call.backend.output([3 * H]);
+    const dBias = call.output([3 * H]);
     columnSums(engine, T * B, 3 * H, du, dBias.address);
     return [dU, dBias.info, dh.info];
   });

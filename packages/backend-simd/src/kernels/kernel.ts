@@ -15,6 +15,8 @@ export interface KernelCall {
   readonly inputs: NamedTensorInfoMap;
   readonly attrs: NamedAttrMap;
   readonly backend: SimdBackend;
+  /** A new tensor in WebAssembly memory, not cleared, which is gone again should the kernel throw. */
+  readonly output: SimdBackend['output'];
 }
 
 /** Returns null to leave the call to the inherited CPU kernel. */
@@ -27,18 +29,30 @@ export function registerHotKernel(kernelName: string, kernel: Kernel): void {
   registerKernel({
     kernelName,
     backendName: BACKEND_NAME,
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const call = {
-        inputs: inputs as NamedTensorInfoMap,
-        attrs: attrs ?? {},
-        backend: backend as SimdBackend,
-      };
-      const result = kernel(call);
+    kernelFunc: ({ inputs, attrs = {}, backend }) => {
+      const result = withOutputs(backend as SimdBackend, (output) =>
+        kernel({ inputs: inputs as NamedTensorInfoMap, attrs, backend: backend as SimdBackend, output }),
+      );
       if (result !== null) return result;
       if (inherited === undefined) throw new Error(`${kernelName}: no kernel for these inputs`);
-      return inherited.kernelFunc({ inputs: call.inputs, attrs: call.attrs, backend });
+      return inherited.kernelFunc({ inputs: inputs as NamedTensorInfoMap, attrs, backend });
     },
   });
+}
+
+/** Runs `work`, and disposes of the outputs it has made should it throw: memory may end at any of them, or after. */
+function withOutputs<T>(backend: SimdBackend, work: (output: SimdBackend['output']) => T): T {
+  const made: object[] = [];
+  try {
+    return work((shape, dtype) => {
+      const output = backend.output(shape, dtype);
+      made.push(output.info.dataId);
+      return output;
+    });
+  } catch (error) {
+    for (const dataId of made) backend.disposeData(dataId);
+    throw error;
+  }
 }
 
 /** The address of each input, by name; moves them into WebAssembly memory. */

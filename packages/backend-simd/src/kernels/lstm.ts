@@ -18,9 +18,9 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
   const { T, B, H } = size;
   const { engine } = call.backend;
   const at = addresses(call, ['recurrentKernel', 'initialHidden', 'initialCell']);
-  const outputs = call.backend.output([T, B, H]);
-  const gates = call.backend.output([T, B, 4 * H]);
-  const cells = call.backend.output([T, B, H]);
+  const outputs = call.output([T, B, H]);
+  const gates = call.output([T, B, 4 * H]);
+  const cells = call.output([T, B, H]);
   withPanels(engine, kernelOperand(at.recurrentKernel, H, 4 * H, 4 * H), (packedU) => {
     runByBatch(engine, 'lstmForward', size, {
       ...{ x, tokens, table, packedU, h0: at.initialHidden, c0: at.initialCell },

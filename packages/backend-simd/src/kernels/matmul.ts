@@ -31,7 +31,7 @@ export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options
 }
 
 /** tf.matMul and tf.fused.matMul of float32 matrices, each op(A) (M, K), op(B) (K, N); all else is inherited. */
-function matmulKernel({ inputs, attrs, backend }: KernelCall): TensorInfo | null {
+function matmulKernel({ inputs, attrs, backend, output }: KernelCall): TensorInfo | null {
   const { a, b, bias, preluActivationWeights } = inputs as Record<string, TensorInfo>;
   const { transposeA, transposeB, activation } = attrs as {
     transposeA: boolean;
@@ -53,7 +53,7 @@ function matmulKernel({ inputs, attrs, backend }: KernelCall): TensorInfo | null
 
   const [aAt, bAt] = [backend.address(a), backend.address(b)];
   const biasAt = bias == null ? 0 : backend.address(bias);
-  const { info, address } = backend.output([...outer, M, N]);
+  const { info, address } = output([...outer, M, N]);
   for (let i = 0; i < batch; i++) {
     product(backend.engine, {
       ...{ M, N, K, transposeA, transposeB, bias: biasAt },

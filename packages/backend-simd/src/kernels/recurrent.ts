@@ -37,7 +37,7 @@ export function registerRecurrentKernels(kernels: RecurrentKernels, layer: Recur
 
   registerHotKernel(kernels.gradient, (call) => {
     const size = sizeOf(call, 'outputs');
-    const dx = call.backend.output([size.T, size.B, kernels.gates * size.H]);
+    const dx = call.output([size.T, size.B, kernels.gates * size.H]);
     return [dx.info, ...layer.backward(call, size, dx.address)];
   });
 
@@ -51,7 +51,7 @@ export function registerRecurrentKernels(kernels: RecurrentKernels, layer: Recur
     const rows = size.T * size.B;
     const [V, width] = call.inputs.table!.shape as [number, number];
     const { tokens } = addresses(call, ['tokens']);
-    const dTable = call.backend.output([V, width]);
+    const dTable = call.output([V, width]);
     return engine.withScratch(rows * width * 4, (dx) => {
       const others = layer.backward(call, size, dx);
       engine.run('scatterAddRows', { R: rows, V, N: width, tokens, dx, dTable: dTable.address });
@@ -92,17 +92,17 @@ export function runByBatch<Job extends BatchJob>(
 }
 
 /** A new tensor [B, H] with the last step of a sequence [T, B, H]. */
-export function lastStep({ backend }: KernelCall, sequence: number, { T, B, H }: Size): TensorInfo {
-  const { info, address } = backend.output([B, H]);
+export function lastStep({ backend, output }: KernelCall, sequence: number, { T, B, H }: Size): TensorInfo {
+  const { info, address } = output([B, H]);
   copyFloats(backend.engine, sequence + (T - 1) * B * H * 4, address, B * H);
   return info;
 }
 
 /** A new tensor [B, H] that starts as a copy: a gradient by the final state becomes that by the initial one. */
-export function stateGradient({ backend }: KernelCall, from: number, { B, H }: Size) {
-  const output = backend.output([B, H]);
-  copyFloats(backend.engine, from, output.address, B * H);
-  return output;
+export function stateGradient({ backend, output }: KernelCall, from: number, { B, H }: Size) {
+  const gradient = output([B, H]);
+  copyFloats(backend.engine, from, gradient.address, B * H);
+  return gradient;
 }
 
 function copyFloats({ heap }: Engine, from: number, to: number, length: number): void {
@@ -114,11 +114,11 @@ function copyFloats({ heap }: Engine, from: number, to: number, length: number):
  * later ones.
  */
 export function recurrentKernelGradient(
-  { backend }: KernelCall,
+  { backend, output }: KernelCall,
   { T, B, H }: Size,
   { initialHidden, outputs, dz, N }: { initialHidden: number; outputs: number; dz: number; N: number },
 ): TensorInfo {
-  const { info, address } = backend.output([H, N]);
+  const { info, address } = output([H, N]);
   const common = { M: H, N, transposeA: true, c: address };
   product(backend.engine, { ...common, K: B, a: initialHidden, b: dz });
   if (T > 1) {

@@ -18,7 +18,7 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
   const { T, B, H } = size;
   const { engine } = call.backend;
   const at = addresses(call, ['recurrentKernel', 'initialHidden']);
-  const outputs = call.backend.output([T, B, H]);
+  const outputs = call.output([T, B, H]);
   withPanels(engine, kernelOperand(at.recurrentKernel, H, H, H), (packedU) => {
     const given = { x, tokens, table, packedU, h0: at.initialHidden };
     runByBatch(engine, 'rnnForward', size, { ...given, outputs: outputs.address });

@@ -1,0 +1,128 @@
+import { adamStep, dropout, generate, LSTM, softmaxCrossEntropy } from '@longrange/ops';
+import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import {
+  engine,
+  matMul,
+  memory,
+  setBackend,
+  type Tensor1D,
+  type Tensor2D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { registerSimdBackend, type SimdBackend } from './index.ts';
+
+beforeAll(async () => {
+  await registerSimdBackend({ threads: 1 });
+  await setBackend('simd');
+});
+
+const backend = () => engine().backend as SimdBackend;
+
+/** Takes all memory but a block of `room` bytes; gives it back. Takes addresses only: the system is asked for nothing. */
+function leave(room: number): () => void {
+  const { heap } = backend().engine;
+  const hole = heap.allocate(room);
+  const taken: number[] = [];
+  for (let bytes = 2 ** 31; bytes >= 64; bytes /= 2) {
+    try {
+      for (;;) taken.push(heap.allocate(bytes - 16));
+    } catch {}
+  }
+  heap.free(hole);
+  return () => {
+    for (const address of taken) heap.free(address);
+  };
+}
+
+const held = () => ({
+  tensors: memory().numTensors,
+  data: memory().numDataBuffers,
+  backend: backend().numDataIds(),
+  bytes: backend().engine.heap.usedBytes,
+});
+
+const square = (seed: number) => uniformTensor<Tensor2D>([128, 128], seed);
+const tokens = tensor1d([0, 1], 'int32');
+
+function writing() {
+  const H = 32;
+  const matrix = (rows: number, seed: number) => uniformTensor<Tensor2D>([rows, 4 * H], seed);
+  const network = {
+    cell: 'lstm',
+    table: matrix(5, 1),
+    layers: [{ recurrentKernel: matrix(H, 2) }],
+    denseKernel: uniformTensor<Tensor2D>([H, 5], 3),
+    denseBias: uniformTensor<Tensor1D>([5], 4),
+  } as const;
+  const state = [{ hidden: uniformTensor<Tensor2D>([2, H], 5), cell: uniformTensor<Tensor2D>([2, H], 6) }];
+  const options = {
+    steps: 512,
+    temperature: 1,
+    topK: 5,
+    topP: 1,
+    uniforms: new Float64Array(1024).fill(0.5),
+  };
+  return () => void generate(network, tokens, state, options);
+}
+
+/** The gradient of an LSTM by its weights and initial state, from made-up tensors of the right shapes. */
+function gradientOfLstm(): () => void {
+  const [T, B, H] = [20, 8, 32];
+  const shapes = {
+    ...{ recurrentKernel: [H, 4 * H], initialHidden: [B, H], initialCell: [B, H] },
+    ...{ outputs: [T, B, H], gates: [T, B, 4 * H], cells: [T, B, H] },
+    ...{ outputsGradient: [T, B, H], finalHiddenGradient: [B, H], finalCellGradient: [B, H] },
+  };
+  const named = Object.entries(shapes).map(([name, shape], seed) => [name, uniformTensor(shape, seed)]);
+  return () => void engine().runKernel(LSTM.gradient, Object.fromEntries(named));
+}
+
+it.each<[string, () => () => void]>([
+  ['a product', () => () => void matMul(square(1), square(2))],
+  [
+    'cross-entropy',
+    () => () => void softmaxCrossEntropy(square(1), tensor1d(new Int32Array(128).fill(3), 'int32')),
+  ],
+  ['dropout', () => () => void dropout(square(1), 0.5, 1)],
+  [
+    'Adam',
+    () => () =>
+      void adamStep(
+        { parameter: square(1), gradient: square(2), firstMoment: square(3), secondMoment: square(4) },
+        { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, step: 1, gradientScale: 1 },
+      ),
+  ],
+  ['writing', writing],
+  ...Object.entries(testedLayers).map(([name, layer]): [string, () => () => void] => [
+    name,
+    () => {
+      const { inputs } = layerCase(layer.kernels, 20, 8, 32);
+      return () => void layer.fused(inputs);
+    },
+  ]),
+  ['the gradient of an LSTM', gradientOfLstm],
+])('holds what it held before where memory ends within %s', (_, prepare) => {
+  const work = prepare();
+  const { heap } = backend().engine;
+  // Once with room enough: its inputs lie in WebAssembly memory afterwards.
+  const allocate = vi.spyOn(heap, 'allocate');
+  tidy(work);
+  const wanted = allocate.mock.calls.reduce((total, [bytes]) => total + bytes + 80, 0);
+  allocate.mockRestore();
+  let failures = 0;
+  for (let part = 0; part < 16; part++) {
+    const release = leave(64 + Math.floor((wanted * part) / 16));
+    const before = held();
+    try {
+      tidy(work);
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENGINE_OUT_OF_MEMORY' });
+      failures += 1;
+    }
+    expect(held()).toEqual(before);
+    release();
+  }
+  expect(failures).toBeGreaterThan(2);
+});
