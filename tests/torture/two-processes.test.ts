@@ -15,6 +15,7 @@ import {
 } from './testing/runs.ts';
 
 const ROUNDS = amount(10, 100);
+const SAVES = amount(500, 10_000);
 const training = { steps: 200, checkpointEverySteps: 20 };
 let workplace: string;
 
@@ -78,7 +79,7 @@ it('readers of a run that saves and prunes all the time always find a checkpoint
   await rm(runsFolder(workplace), { recursive: true, force: true });
   await runProgram(begin({ steps: 1, checkpointEverySteps: 1 }), { cwd: workplace });
   let ended = false;
-  const longer = ['--set', `maxCharacters=${amount(1500, 15_000) * 16}`, 'checkpointEverySteps=1'];
+  const longer = ['--set', `maxCharacters=${SAVES * 16}`, 'checkpointEverySteps=1'];
   const trained = runProgram([...resume, ...longer], { cwd: workplace }).finally(() => {
     ended = true;
   });
@@ -103,8 +104,5 @@ it('readers of a run that saves and prunes all the time always find a checkpoint
   }
   expect(await trained).toMatchObject({ code: 0, stderr: '' });
   expect(reads).toBeGreaterThan(2);
-  figure(
-    'reading while a run saves after every step',
-    `${reads} samples beside ${amount(1500, 15_000)} saves`,
-  );
+  figure('reading while a run saves after every step', `${reads} samples beside ${SAVES} saves`);
 });

@@ -24,9 +24,11 @@ const takesRoom = new Set([
 const pathsByDescriptor = new Map();
 const pathsByHandle = new WeakMap();
 let calls = 0;
+/** What is done here is none of the program's calls; Node's own functions call each other. */
+let unwatched = false;
 
 function isBelow(path) {
-  if (typeof path !== 'string') return false;
+  if (unwatched || typeof path !== 'string') return false;
   const whole = isAbsolute(path) ? path : resolve(path);
   return whole === fault.root || whole.startsWith(fault.root + sep);
 }
@@ -54,7 +56,9 @@ const halfOf = (data) => (typeof data === 'string' ? Buffer.from(data) : data).s
 
 /** What is left behind by a call that was cut short. */
 function halfDone(name, path, data, put) {
+  unwatched = true;
   if (data !== undefined) put(halfOf(data));
+  unwatched = false;
   if (name !== 'rm') return;
   const [first] = fs.existsSync(path) && fs.statSync(path).isDirectory() ? fs.readdirSync(path) : [];
   if (first !== undefined) original.rmSync(join(path, first), { recursive: true });
@@ -68,7 +72,7 @@ function around({ name, path, data, put, call }) {
     die();
   }
   if (fate === 'fail') {
-    if (data !== undefined) put(halfOf(data));
+    if (data !== undefined) halfDone(name, path, data, put);
     throw failure(name, path);
   }
   if (fate !== 'kill') return call();

@@ -42,7 +42,7 @@ export interface ProgramResult {
 }
 
 /** Longer than any of these commands takes on a busy machine: what is still running then hangs. */
-const HANG_MS = 60_000;
+const HANG_MS = 300_000;
 
 /** Runs the built command line to its end; one that hangs is killed and said to. */
 export function runProgram(
