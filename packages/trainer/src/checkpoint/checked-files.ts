@@ -79,10 +79,22 @@ function parseJson<Schema extends z.ZodType>(
     throw corrupt(folder, `Expected ${name} to hold JSON, got ${bytes.length} bytes that are not.`, cause);
   }
   refuseNewer(folder, name, json);
-  const result = schema.safeParse(json);
+  const result = parseOrOverflow(schema, json);
+  if (result === undefined)
+    throw corrupt(folder, `Expected ${name} in its format, got JSON nested too deep.`);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0]!;
   throw corrupt(folder, `Expected ${name} in its format, got at \`${path.join('.')}\`: ${message}.`);
+}
+
+/** Undefined where the JSON is nested deeper than a schema, which calls itself, can go. */
+function parseOrOverflow<Schema extends z.ZodType>(schema: Schema, json: unknown) {
+  try {
+    return schema.safeParse(json);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function refuseNewer(folder: string, name: string, json: unknown): void {

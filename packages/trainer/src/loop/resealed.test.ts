@@ -88,6 +88,12 @@ const changes: Readonly<Record<string, [Change, RegExp]>> = {
     },
     /Expected a place in the training text, got one of another text/,
   ],
+  'settings nested without end': [
+    ({ config }) => {
+      config.training.clip = JSON.parse(`${'['.repeat(3000)}${']'.repeat(3000)}`);
+    },
+    /Expected state\.json in its format, got JSON nested too deep/,
+  ],
   'no place in the text': [
     ({ progress }) => {
       (progress as { batcherPosition: unknown }).batcherPosition = null;
