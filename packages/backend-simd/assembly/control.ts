@@ -26,7 +26,7 @@ const SILENT: i32 = -1;
 const LINE_BYTES: usize = 64;
 // @ts-ignore: decorator
 @inline
-const SECOND: i64 = 1_000_000_000;
+const SECOND: f64 = 1000;
 
 /** The control block, and the word in which this thread counts; an instance by itself counts where nobody looks. */
 let control: usize = 0;
@@ -58,16 +58,13 @@ export function lifeSigns(): i32 {
   return sum;
 }
 
-function sleepNow(at: usize, value: i32, nanoseconds: i64): void {
-  atomic.wait<i32>(at, value, nanoseconds);
-}
-
 /**
- * Sleeps while the word at `at` is `value`, until it is woken or so much time (−1: any) has gone by. The first tier of V8 11.3 (Node 20)
- * loses a local of the function that this instruction stands in; so it stands alone in one, called through the table, since the
- * compiler would put it in its callers' place.
+ * Sleeps while the word at `at` is `value`, until it is woken or so much time has gone by. JavaScript does it: the first tier of V8 11.3
+ * (Node 20) loses a local of the function in which WebAssembly's own instruction stands.
  */
-export const sleep: (at: usize, value: i32, nanoseconds: i64) => void = sleepNow;
+// @ts-ignore: decorator
+@external('env', 'sleep')
+export declare function sleep(at: usize, value: i32, milliseconds: f64): void;
 
 /** Waits while the word at `at` is `value`. Traps when a thread has failed, or none has given a sign of life for too long. */
 export function waitWhile(at: usize, value: i32): void {

@@ -65,7 +65,7 @@ export function work(controlAt: usize, thread: i32): void {
   while (true) {
     let spins = 0;
     while (atomic.load<i32>(generation) == seen) {
-      if (++spins > SPINS) sleep(generation, seen, -1);
+      if (++spins > SPINS) sleep(generation, seen, Infinity);
     }
     seen = atomic.load<i32>(generation);
     run(control.job, control.args, thread, control.threads);

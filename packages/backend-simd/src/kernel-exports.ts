@@ -20,6 +20,9 @@ export interface KernelExports {
   applyMath(which: number, size: number, x: number): void;
 }
 
+/** An instance for this thread; workers make theirs in the same way (thread-pool.ts). */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
+  const sleep = (at: number, value: number, milliseconds: number): void =>
+    void Atomics.wait(new Int32Array(memory.buffer), at >>> 2, value, milliseconds);
+  return new WebAssembly.Instance(module, { env: { memory, sleep } }).exports as unknown as KernelExports;
 }

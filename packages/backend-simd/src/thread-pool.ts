@@ -15,7 +15,9 @@ const SILENT = -1;
  */
 const workerSource = `
 const { module, memory, controlAt, thread } = data;
-const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+const sleep = (at, value, milliseconds) =>
+  void Atomics.wait(new Int32Array(memory.buffer), at >>> 2, value, milliseconds);
+const { exports } = new WebAssembly.Instance(module, { env: { memory, sleep } });
 ready();
 try {
   exports.work(controlAt, thread);
