@@ -77,10 +77,11 @@ export async function openSession(options: TrainOptions): Promise<Session> {
   }
 }
 
-async function openLocked(options: TrainOptions, batcher: Batcher, lock: RunLock): Promise<Session> {
-  const { model, config, runFolder, corpusData } = options;
+async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock): Promise<Session> {
+  const { model, config, runFolder, corpusData } = given;
   const trainingDataSha256 = hashOfIds(corpusData.train);
-  const resume = await prepareRunFolder(runFolder, options.resume ?? null);
+  const resume = await prepareRunFolder(runFolder, given.resume ?? null);
+  const options: TrainOptions = { ...given, resume: resume ?? undefined };
   const resumption =
     resume === null ? undefined : await resumeFrom(resume, { model, config, batcher, trainingDataSha256 });
   const progress = resumption?.state.progress ?? initialProgress(batcher);
