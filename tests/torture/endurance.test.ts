@@ -30,7 +30,7 @@ function expectNoGrowth(uses: readonly HeapUse[]): string {
 }
 
 it('trains on and on without growing', async () => {
-  const steps = amount(10_000, 200_000);
+  const steps = amount(10_000, 100_000);
   const options = toyRun(join(runs, 'toy'), steps, {
     logEverySteps: steps / 10,
     validationEverySteps: steps / 10,

@@ -4,8 +4,8 @@ import { amount, figure } from './testing/figures.ts';
 import { runProgram } from './testing/run-program.ts';
 import { begin, finish, makeWorkplace, outcomeOf, removeFolder, soundSteps } from './testing/runs.ts';
 
-const KILLS = amount(50, 500);
-const training = { steps: amount(4000, 40_000), checkpointEverySteps: 20, validationEverySteps: 100 };
+const KILLS = amount(50, 300);
+const training = { steps: amount(3000, 20_000), checkpointEverySteps: 20, validationEverySteps: 100 };
 let workplace: string;
 
 beforeAll(async () => {

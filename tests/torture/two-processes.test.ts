@@ -14,8 +14,8 @@ import {
   soundSteps,
 } from './testing/runs.ts';
 
-const ROUNDS = amount(10, 50);
-const SAVES = amount(500, 5000);
+const ROUNDS = amount(6, 30);
+const SAVES = amount(400, 3000);
 const training = { steps: 200, checkpointEverySteps: 20 };
 let workplace: string;
 

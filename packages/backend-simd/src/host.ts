@@ -55,10 +55,12 @@ export function startWorker(
 ): WorkerHandle {
   const threads = nodeModule('node:worker_threads');
   if (threads === undefined) return startWebWorker(name, source, data, onEnd);
-  const prelude = `
-    const { parentPort, workerData: data } = require('node:worker_threads');
-    const ready = () => parentPort.postMessage('ready');`;
-  const worker = new threads.Worker(`${prelude}\n${source}`, { eval: true, name, workerData: data });
+  const script = `
+    import { parentPort, workerData as data } from 'node:worker_threads';
+    const ready = () => parentPort.postMessage('ready');\n${source}`;
+  // A module whatever this process was started with: what is evaluated would be one or not by its --input-type.
+  const url = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
+  const worker = new threads.Worker(url, { name, workerData: data, execArgv: [] });
   const ready = new Promise<void>((resolve, reject) => {
     const end = (cause: unknown): void => {
       reject(cause);

@@ -23,8 +23,8 @@ beforeAll(() =>
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a scenario's calls gave. Rejects where its process does not end by itself. */
-async function outcomes(scenario: string) {
-  const { stdout } = await promisify(execFile)(process.execPath, [scenarios, scenario], { timeout: 60_000 });
+async function outcomes(scenario: string, started: readonly string[] = [scenarios]) {
+  const { stdout } = await promisify(execFile)(process.execPath, [...started, scenario], { timeout: 60_000 });
   return JSON.parse(stdout);
 }
 
@@ -58,4 +58,10 @@ it.concurrent.each([
 it.concurrent('waits where a worker takes long', async () => {
   const done = { message: 'done' };
   expect(await outcomes('a worker takes long')).toEqual({ first: done, later: done, alone: done });
+});
+
+it.concurrent('starts its threads in a process that was started with --input-type', async () => {
+  const done = { message: 'done' };
+  const program = ['--input-type=module', '--eval', `import(${JSON.stringify(scenarios)})`, 'scenarios'];
+  expect(await outcomes('a worker takes long', program)).toEqual({ first: done, later: done, alone: done });
 });

@@ -27,6 +27,15 @@ export interface Sabotage {
   check(result: ProgramResult, fault: Omit<Fault, 'root'>): void;
 }
 
+/** After each call, and within those that can be half done. */
+export const kills: Pick<Sabotage, 'faultsOf' | 'check'> = {
+  faultsOf: (call, at) => {
+    const canBeHalfDone = /^(write|writeFile|appendFile|rm)\t/.test(call);
+    return [...(canBeHalfDone ? [{ kind: 'half', at } as const] : []), { kind: 'kill', at }];
+  },
+  check: ({ signal }) => expect(signal).toBe('SIGKILL'),
+};
+
 /** A folder in which a short training is disturbed, again and again, at each call it makes. */
 export class Saboteur {
   readonly #workplace: string;
