@@ -26,12 +26,11 @@ export {
   type InputGradientOptions,
   inputGradientNorms,
 } from './reading/input-gradients.ts';
-export type { TokenIds } from './reading/lane-reader.ts';
 export { type PositionReading, predictPositions } from './reading/predict-positions.ts';
 export { type Branch, type BranchedSequence, scoreBranches } from './reading/score-branches.ts';
 export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './reading/score-tokens.ts';
 export { selectState } from './reading/select-state.ts';
-export { timeMajor } from './reading/time-major.ts';
+export { type TokenIds, timeMajor } from './reading/time-major.ts';
 export {
   gatesOf,
   type LayerTrace,

@@ -17,9 +17,8 @@ import {
 import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
-import type { TokenIds } from './lane-reader.ts';
 import { selectState } from './select-state.ts';
-import { timeMajor } from './time-major.ts';
+import { type TokenIds, timeMajor } from './time-major.ts';
 
 /** A character whose loss is looked at: `at` is its index in its sequence. */
 export interface GradientTarget {

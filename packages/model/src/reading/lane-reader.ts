@@ -3,10 +3,7 @@ import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { chooseSteps, type Lane, refillLanes, type Segment } from './lanes.ts';
 import { selectState } from './select-state.ts';
-import { timeMajor } from './time-major.ts';
-
-/** Character ids of a text. */
-export type TokenIds = Int32Array | Uint16Array | Uint8Array;
+import { type TokenIds, timeMajor } from './time-major.ts';
 
 export interface LaneReaderOptions {
   readonly sequences: readonly TokenIds[];

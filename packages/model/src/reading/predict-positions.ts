@@ -1,8 +1,9 @@
 import { gather, logSoftmax, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from '../character-model.ts';
 import { eventLoopBreaks } from './event-loop.ts';
-import { type Chunk, LaneReader, type TokenIds } from './lane-reader.ts';
+import { type Chunk, LaneReader } from './lane-reader.ts';
 import { checkTokens, type ReadOptions, readOptionsOf } from './score-tokens.ts';
+import type { TokenIds } from './time-major.ts';
 
 export interface PositionReading {
   readonly tokens: TokenIds;

@@ -1,10 +1,11 @@
 import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
-import { type Chunk, LaneReader, type TokenIds } from './lane-reader.ts';
+import { type Chunk, LaneReader } from './lane-reader.ts';
 import { CHUNK_OVERHEAD_STEPS, cutSegments } from './lanes.ts';
 import { checkTokens, type ReadOptions, readOptionsOf, scoreChunk } from './score-tokens.ts';
 import { copyRows, joinStates } from './select-state.ts';
+import type { TokenIds } from './time-major.ts';
 
 /** What might follow the first `at` characters of a sequence. */
 export interface Branch {

@@ -5,8 +5,9 @@ import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
 import { parseOptions } from '../parse-options.ts';
 import { eventLoopBreaks } from './event-loop.ts';
-import { LaneReader, type TokenIds } from './lane-reader.ts';
+import { LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
+import type { TokenIds } from './time-major.ts';
 
 export const scoreOptionsSchema = z.strictObject({
   resetEvery: z.int().positive().nullable().default(null).describe('characters between zero states'),

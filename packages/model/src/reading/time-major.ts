@@ -1,4 +1,5 @@
-import type { TokenIds } from './lane-reader.ts';
+/** Character ids of a text. */
+export type TokenIds = Int32Array | Uint16Array | Uint8Array;
 
 /**
  * Sequences side by side, as a model reads them: [T, B] int32, id t of sequence b at t × B + b.

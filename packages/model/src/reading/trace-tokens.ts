@@ -4,10 +4,9 @@ import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { cellOf } from '../parameters/parameters.ts';
 import { eventLoopBreaks } from './event-loop.ts';
-import type { TokenIds } from './lane-reader.ts';
 import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
 import { selectState } from './select-state.ts';
-import { timeMajor } from './time-major.ts';
+import { type TokenIds, timeMajor } from './time-major.ts';
 
 /** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */
 export interface TraceRows {
