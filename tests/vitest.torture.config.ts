@@ -1,7 +1,23 @@
 import { mergeConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import shared from '../vitest.shared.ts';
 
-// One file after another would leave a core idle; within a file everything is in order.
+/** The files that take longest, which would leave a core idle at the end. */
+const LONGEST = ['fail-each-write', 'kill-new-run', 'kill-resumed-run'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      LONGEST.some((name) => moduleId.includes(name));
+    return [...files.filter(isLong), ...files.filter((file) => !isLong(file))];
+  }
+}
+
 export default mergeConfig(shared, {
-  test: { include: ['torture/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000 },
+  test: {
+    include: ['torture/**/*.test.ts'],
+    testTimeout: 3_600_000,
+    hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
+  },
 });
