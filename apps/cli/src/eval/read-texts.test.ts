@@ -42,5 +42,9 @@ onPosix('refuses a pipe, a device and a file beyond the size that a text may hav
   const large = join(folder, 'large.py');
   await writeFile(large, '');
   await truncate(large, 2 ** 30);
-  await expect(readTexts([large])).rejects.toThrow(/of at most 256 MiB, got .*large\.py of 1,024 MiB\./);
+  await expect(readTexts([large])).rejects.toThrow(/of at most 256 MiB, got .*large\.py of 1 GiB\./);
+  await writeFile(join(folder, 'small.py'), 'x = 1\n');
+  const { documents, leftOut } = await readTexts([folder]);
+  expect(documents.map(({ text }) => text)).toEqual(['x = 1\n']);
+  expect(describeLeftOut(leftOut)).toContain('1 unreadable or too large');
 });

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import type { TextDocument } from '@longrange/eval';
 import { formatCount } from '../terminal/format.ts';
@@ -10,30 +11,29 @@ export interface Texts {
   readonly leftOut: LeftOut;
 }
 
-/** Files in folders that were left out: no `.py`, not text in UTF-8, empty, links, pipes and devices; and what was met before. */
+/** Files in folders that were left out, by the reason; and what was met before. */
 export interface LeftOut {
   otherEnding: number;
   binary: number;
   empty: number;
   links: number;
   special: number;
+  /** Not permitted, gone by now, or too large for a document. */
+  unreadable: number;
   repeated: number;
 }
-
-/** As in a corpus: V8 makes no string of more than 512 MiB. */
-const MAX_BYTES = 256 * 2 ** 20;
 
 /**
  * Reads files, and folders for their `.py` files, character for character: what is measured is what stands there (a corpus for
  * training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however often it is named;
  * links in folders are not followed.
  *
- * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`, and for a file that was named `TEXT_BINARY`,
- * `TEXT_NOT_A_FILE`
+ * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, and for a path that was named `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
+ * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
 export async function readTexts(paths: readonly string[]): Promise<Texts> {
   const documents: TextDocument[] = [];
-  const leftOut = { otherEnding: 0, binary: 0, empty: 0, links: 0, special: 0, repeated: 0 };
+  const leftOut = { otherEnding: 0, binary: 0, empty: 0, links: 0, special: 0, unreadable: 0, repeated: 0 };
   const met = new Set<string>();
   const add = async (path: string, named: boolean): Promise<void> => {
     const real = await realpath(path);
@@ -42,8 +42,9 @@ export async function readTexts(paths: readonly string[]): Promise<Texts> {
       return;
     }
     met.add(real);
-    const bytes = await readBytes(path);
-    if (bytes.includes(0) || !isUtf8(bytes)) {
+    const bytes = named ? await readRegularFile(path) : await readFound(path);
+    if (bytes === undefined) leftOut.unreadable++;
+    else if (bytes.includes(0) || !isUtf8(bytes)) {
       if (named) throw binary(path);
       leftOut.binary++;
     } else if (bytes.length === 0) leftOut.empty++;
@@ -67,13 +68,14 @@ export async function readTexts(paths: readonly string[]): Promise<Texts> {
 
 /** What was left out, in words for people; empty where nothing was. */
 export function describeLeftOut(leftOut: LeftOut): string {
-  const { otherEnding, binary, empty, links, special, repeated } = leftOut;
+  const { otherEnding, binary, empty, links, special, unreadable, repeated } = leftOut;
   const parts: [number, string][] = [
     [otherEnding, otherEnding === 1 ? 'file of another ending' : 'files of other endings'],
     [binary, 'binary'],
     [empty, 'empty'],
     [links, links === 1 ? 'symbolic link' : 'symbolic links'],
     [special, 'no regular file'],
+    [unreadable, 'unreadable or too large'],
     [repeated, 'named or met before'],
   ];
   return parts
@@ -82,20 +84,13 @@ export function describeLeftOut(leftOut: LeftOut): string {
     .join(', ');
 }
 
-/** As many bytes as the file says that it has: some of /proc say 0 and never end. */
-async function readBytes(path: string): Promise<Uint8Array> {
-  const file = await open(path);
+/** The bytes of a file in a folder, if it can be read. */
+async function readFound(path: string): Promise<Uint8Array | undefined> {
   try {
-    const { size } = await file.stat();
-    if (size > MAX_BYTES) throw tooLarge(path, size);
-    const bytes = new Uint8Array(size);
-    let filled = 0;
-    for (let got = -1; filled < size && got !== 0; filled += got) {
-      got = (await file.read(bytes, filled, size - filled, filled)).bytesRead;
-    }
-    return bytes.subarray(0, filled);
-  } finally {
-    await file.close();
+    return await readRegularFile(path);
+  } catch (error) {
+    if (error instanceof LongrangeError) return undefined;
+    throw error;
   }
 }
 
@@ -138,16 +133,6 @@ function special(path: string): LongrangeError {
     code: 'TEXT_NOT_A_FILE',
     message: `Expected a file or folder for --text, got ${path}, which is a pipe, a socket or a device.`,
     hint: 'write what comes from it to a file, and name that.',
-    exitCode: 2,
-  });
-}
-
-function tooLarge(path: string, size: number): LongrangeError {
-  const mebibytes = (bytes: number): string => `${formatCount(bytes / 2 ** 20)} MiB`;
-  return new LongrangeError({
-    code: 'TEXT_TOO_LARGE',
-    message: `Expected a file of at most ${mebibytes(MAX_BYTES)}, got ${path} of ${mebibytes(size)}.`,
-    hint: 'cut it into several files.',
     exitCode: 2,
   });
 }

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { corpusError } from '../corpus-error.ts';
-import { describeBytes, type Limits } from '../limits.ts';
+import { defaultLimits, describeBytes, type Limits } from '../limits.ts';
 import type { DropReason, SourceContext } from './source.ts';
 
 /**
@@ -58,8 +58,11 @@ export class RegularFile {
   }
 }
 
-/** A document's bytes. @throws CORPUS_UNREADABLE, CORPUS_NOT_A_FILE, CORPUS_TOO_LARGE */
-export async function readRegularFile(path: string, { documentBytes }: Limits): Promise<Uint8Array> {
+/** A document's bytes. @throws LongrangeError `CORPUS_UNREADABLE`, `CORPUS_NOT_A_FILE`, `CORPUS_TOO_LARGE` */
+export async function readRegularFile(
+  path: string,
+  { documentBytes }: Pick<Limits, 'documentBytes'> = defaultLimits,
+): Promise<Uint8Array> {
   const file = await RegularFile.open(path);
   try {
     if (file.size > documentBytes) throw tooLarge(path, file.size, documentBytes);

@@ -89,16 +89,16 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
   const description = await describe(options, trainingDataSha256, progress.step, changedSettings);
   await writeRunDescription(runFolder, description);
   const slices = sliceBatch(config.batchSize, config.microBatchSize);
+  // Opened before any tensor is made: what fails here has nothing to free.
+  const log = await MetricsLog.open(runFolder, (line) => resume !== null && isBefore(line, progress));
   const session: Session = {
     options,
     batcher,
     slices,
-    // Opened before any tensor is made: what fails here has nothing to free.
-    log: await MetricsLog.open(runFolder, (line) => resume !== null && isBefore(line, progress)),
+    log,
     lock,
     description,
-    adam: new Adam(model, config),
-    carried: new CarriedState(model, slices),
+    ...makeTensors(model, config, slices, log),
     totalSteps: totalSteps(config, batcher.batchesPerEpoch),
     trainingDataSha256,
     changedSettings,
@@ -115,6 +115,21 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
     return session;
   } catch (error) {
     freeSession(session);
+    throw error;
+  }
+}
+
+/** Adam's moments and the carried states; where there is no memory for them, the log is closed. */
+function makeTensors(
+  model: CharacterModel,
+  config: TrainingConfig,
+  slices: readonly BatchSlice[],
+  log: MetricsLog,
+): Pick<Session, 'adam' | 'carried'> {
+  try {
+    return { adam: new Adam(model, config), carried: new CarriedState(model, slices) };
+  } catch (error) {
+    log.close();
     throw error;
   }
 }
