@@ -128,8 +128,10 @@ export {
   clusteredProportion,
   designEffect,
   proportionDifference,
+  shareInterval,
 } from './statistics/clusters.ts';
 export { holm } from './statistics/holm.ts';
+export { type FigureWithError, jackknife } from './statistics/jackknife.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
 export {
   type DifferencePart,

@@ -6,6 +6,8 @@ export type Outcome = 'held' | 'broken' | 'censored';
  * derived from observations, in `src/statistics`, and nowhere else.
  */
 export interface Observation<Kind extends string = string> {
+  /** Name of the document that it is in. Those of one document resemble each other: it is the unit of every interval and test. */
+  readonly document: string;
   /** What depends on what, such as `()` or `dedent`. */
   readonly kind: Kind;
   readonly outcome: Outcome;

@@ -47,6 +47,7 @@ describe('a summary of names', () => {
       outcome: 'held' | 'broken' | 'censored',
       reason: 'cut' | 'star' | null = null,
     ) => ({
+      document: 'a',
       kind: outcome === 'held' ? ('global' as const) : ('none' as const),
       outcome,
       start: 0,

@@ -16,7 +16,7 @@ export function buildComparison({ createdAt = new Date(), ...parts }: Comparison
 /**
  * Reads `comparison.json`.
  * @param json the file's text, or what `JSON.parse` made of it
- * @throws LongrangeError `COMPARISON_INVALID`, `COMPARISON_TOO_NEW`
+ * @throws LongrangeError `COMPARISON_INVALID`, `COMPARISON_TOO_NEW`, `COMPARISON_TOO_OLD`
  */
 export function parseComparison(json: unknown): Comparison {
   return parseVersioned(json, comparisonFormat);

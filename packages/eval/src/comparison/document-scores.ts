@@ -30,6 +30,7 @@ export const documentScoresFormat: VersionedFormat<typeof documentScoresSchema> 
   formatVersion: DOCUMENT_SCORES_FORMAT_VERSION,
   noun: 'file of document scores',
   fileName: 'documents.json',
+  command: 'longrange eval',
   code: 'DOCUMENT_SCORES',
   schema: documentScoresSchema,
 };
@@ -52,7 +53,7 @@ export function buildDocumentScores({
 /**
  * Reads `documents.json`.
  * @param json the file's text, or what `JSON.parse` made of it
- * @throws LongrangeError `DOCUMENT_SCORES_INVALID`, `DOCUMENT_SCORES_TOO_NEW`
+ * @throws LongrangeError `DOCUMENT_SCORES_INVALID`, `DOCUMENT_SCORES_TOO_NEW`, `DOCUMENT_SCORES_TOO_OLD`
  */
 export function parseDocumentScores(json: unknown): DocumentScores {
   return parseVersioned(json, documentScoresFormat);

@@ -111,6 +111,7 @@ export const comparisonFormat: VersionedFormat<typeof comparisonSchema> = {
   formatVersion: COMPARISON_FORMAT_VERSION,
   noun: 'comparison',
   fileName: 'comparison.json',
+  command: 'longrange compare',
   code: 'COMPARISON',
   schema: comparisonSchema,
 };

@@ -14,6 +14,7 @@ it('adds up bits per document, without what was not scored', () => {
 
 it('counts observations per document and range, and leaves the censored out', () => {
   const observe = (distance: number, outcome: 'held' | 'broken' | 'censored') => ({
+    document: 'made-up',
     kind: '()',
     outcome,
     start: 0,

@@ -110,7 +110,7 @@ describe('judging', () => {
   const outcome = (right: number, wrong: number) => {
     const scores = new Float32Array(3 * 5).fill(9);
     scores.set([9, 9, 9, Math.log(right) + 5, Math.log(wrong) + 5], 5);
-    return judgeString(dyck, string, scores)[0]!.outcome;
+    return judgeString(dyck, string, scores, 'a')[0]!.outcome;
   };
 
   it('holds a closer with more than 0.8 of the probability of all closers, whatever openers have', () => {
@@ -122,11 +122,11 @@ describe('judging', () => {
   it('holds a copied character that is the most probable of all', () => {
     const copy = { ids: [5, 1, 5], questions: [{ start: 0, at: 2 }] };
     const scores = new Float32Array(4 * 10);
-    expect(judgeString(copyTask(4), copy, scores)[0]!.outcome).toBe('broken');
+    expect(judgeString(copyTask(4), copy, scores, 'a')[0]!.outcome).toBe('broken');
     scores[2 * 10 + 5] = 0.1;
-    expect(judgeString(copyTask(4), copy, scores)[0]).toMatchObject({ outcome: 'held', distance: 2 });
+    expect(judgeString(copyTask(4), copy, scores, 'a')[0]).toMatchObject({ outcome: 'held', distance: 2 });
     scores[2 * 10 + 9] = 0.2;
-    expect(judgeString(copyTask(4), copy, scores)[0]!.outcome).toBe('broken');
+    expect(judgeString(copyTask(4), copy, scores, 'a')[0]!.outcome).toBe('broken');
   });
 });
 

@@ -36,6 +36,7 @@ export async function measureControl(
 ): Promise<Control> {
   const random = new RandomStream(seed);
   const observations: Observation[] = [];
+  let drawn = 0;
   for (let characters = 0; characters < testCharacters; ) {
     const strings = Array.from({ length: STRINGS_AT_ONCE }, () => task.draw(random, 'test'));
     const before = strings.map((_, index) => strings.at(index - 1)!.ids);
@@ -44,7 +45,8 @@ export async function measureControl(
     );
     strings.forEach((string, index) => {
       const first = (1 + before[index]!.length) * task.characters;
-      observations.push(...judgeString(task, string, scores[index]!.subarray(first)));
+      const name = `string ${++drawn}`;
+      observations.push(...judgeString(task, string, scores[index]!.subarray(first), name));
       characters += string.ids.length;
     });
     onProgress?.(Math.min(1, characters / testCharacters));
@@ -64,18 +66,31 @@ export async function measureControl(
   };
 }
 
-/** @param scores [1 + length × characters], the 0 before the string being the first row */
+/**
+ * @param scores [1 + length × characters], the 0 before the string being the first row
+ * @param document what the string is called
+ */
 export function judgeString(
   task: ControlTask,
   { ids, questions }: ControlString,
   scores: Float32Array,
+  document: string,
 ): Observation[] {
   const isHeld = task.task === 'dyck' ? isConfident : isMostProbable;
   return questions.map(({ start, at }) => {
     // Row `at` is what is expected after the 0 and `at` characters.
     const row = scores.subarray(at * task.characters, (at + 1) * task.characters);
     const outcome = isHeld(task, row, ids[at]!) ? 'held' : 'broken';
-    return { kind: task.task, outcome, start, end: at, distance: at - start, depth: 0, attractors: 0 };
+    return {
+      document,
+      kind: task.task,
+      outcome,
+      start,
+      end: at,
+      distance: at - start,
+      depth: 0,
+      attractors: 0,
+    };
   });
 }
 

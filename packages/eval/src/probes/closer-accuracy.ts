@@ -9,7 +9,6 @@ import type { Choice } from './choices/choice.ts';
 
 /** A closer put to a model. Held where P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
 export interface CloserObservation extends Observation<'closer'> {
-  readonly document: string;
   /** P(true closer); 0 where the model cannot write it. */
   readonly probability: number;
 }

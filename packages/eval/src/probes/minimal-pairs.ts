@@ -13,10 +13,10 @@ export function observePairs(
   choices: readonly Choice[],
   scores: readonly (readonly number[])[],
 ): Observation<ChoiceKind>[] {
-  return choices.map(({ kind, start, distance, depth, attractors }, index) => {
+  return choices.map(({ document, kind, start, distance, depth, attractors }, index) => {
     const [truth, flipped] = scores[index]!.map((score) => (Number.isNaN(score) ? -Infinity : score));
     const outcome = truth! > flipped! ? 'held' : 'broken';
-    return { kind, outcome, start, end: start + distance, distance, depth, attractors };
+    return { document, kind, outcome, start, end: start + distance, distance, depth, attractors };
   });
 }
 

@@ -28,8 +28,8 @@ describe('the published schema of result.json', () => {
   it('names itself and its version', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $id: 'urn:longrange:schema:longrange-result:1',
-      properties: { formatVersion: { const: 1 } },
+      $id: 'urn:longrange:schema:longrange-result:2',
+      properties: { formatVersion: { const: 2 } },
     });
   });
 
@@ -46,7 +46,7 @@ describe('the published schema of result.json', () => {
   it('refuses what is none', async () => {
     const result = await measuredResult();
     const wrong = [
-      { ...result, formatVersion: 2 },
+      { ...result, formatVersion: 1 },
       { ...result, subjects: [] },
       { ...result, subjects: [{ ...result.subjects[0], characters: -1 }] },
       { ...result, createdAt: undefined },

@@ -40,15 +40,25 @@ async function exampleResult(): Promise<Result> {
 describe('a result', () => {
   it('comes back from JSON as it was', async () => {
     const result = await exampleResult();
-    expect(result).toMatchObject({ formatVersion: 1, createdAt: '2026-01-02T03:04:05.000Z' });
+    expect(result).toMatchObject({ formatVersion: 2, createdAt: '2026-01-02T03:04:05.000Z' });
     expect(parseResult(JSON.stringify(result))).toEqual(result);
     expect(parseResult(JSON.parse(JSON.stringify(result)))).toEqual(result);
   });
 
   it('of a newer format is an error that says so', async () => {
-    const newer = { ...(await exampleResult()), formatVersion: 2, more: true };
+    const newer = { ...(await exampleResult()), formatVersion: 3, more: true };
     expect(() => parseResult(newer)).toThrow(
-      'Expected a result of format version 1 at most, got version 2. Hint: update longrange: a newer version wrote this result.',
+      'Expected a result of format version 2, got version 3. Hint: update longrange: a newer version wrote this result.',
+    );
+  });
+
+  it('of the first version is an error that says how to get one of this', async () => {
+    const older = { format: 'longrange-result', formatVersion: 1, subjects: [] };
+    expect(() => parseResult(older)).toThrow(
+      'Expected a result of format version 2, got version 1. Hint: run `longrange eval` again: what its figures mean has changed.',
+    );
+    expect(() => parseResult(older)).toThrow(
+      expect.objectContaining({ code: 'RESULT_TOO_OLD', exitCode: 2 }),
     );
   });
 

@@ -11,6 +11,7 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
   formatVersion: RESULT_FORMAT_VERSION,
   noun: 'result',
   fileName: 'result.json',
+  command: 'longrange eval',
   code: 'RESULT',
   schema: resultSchema,
 };
@@ -30,7 +31,7 @@ export function buildResult({ createdAt = new Date(), ...parts }: ResultParts): 
 /**
  * Reads `result.json`.
  * @param json the file's text, or what `JSON.parse` made of it.
- * @throws LongrangeError `RESULT_INVALID` for what is no result, `RESULT_TOO_NEW` for one of a later format.
+ * @throws LongrangeError `RESULT_INVALID` for what is no result, `RESULT_TOO_NEW`, `RESULT_TOO_OLD` for one of another format.
  */
 export function parseResult(json: unknown): Result {
   return parseVersioned(json, resultFormat);

@@ -10,7 +10,7 @@ import {
 } from './text-schema.ts';
 
 /** Version of `result.json`. Raise it when a field changes its meaning or goes away. */
-export const RESULT_FORMAT_VERSION = 1;
+export const RESULT_FORMAT_VERSION = 2;
 
 /** Metric 7: every other rate is conditional on it. */
 export const degenerationSchema = z.object({

@@ -5,13 +5,20 @@ import { z } from 'zod';
 /** A number of things. */
 export const count = z.int().nonnegative();
 
-/** A share with its sample size and 95 % Wilson interval. `estimate` is null where n is 0. */
+/**
+ * A share with its sample size and 95 % interval: Wilson's where each document has one observation, otherwise clustered by document.
+ * `estimate` is null where n is 0.
+ */
 export const proportionSchema = z.object({
   held: count,
   n: count,
   estimate: z.number().min(0).max(1).nullable(),
   low: z.number().min(0).max(1),
   high: z.number().min(0).max(1),
+  /** Those with an observation. */
+  documents: count,
+  /** By how much the variance exceeds that of as many independent observations; at least 1. */
+  designEffect: z.number().min(1),
 });
 
 /** The share of dependencies held in one bucket `[from, to)`; `thin` where n < 30. */

@@ -10,7 +10,9 @@ export interface VersionedFormat<Schema extends ZodType> {
   readonly noun: string;
   /** Where it usually stands: `result.json`. */
   readonly fileName: string;
-  /** Error codes are `<CODE>_INVALID` and `<CODE>_TOO_NEW`. */
+  /** The command that writes one: `longrange eval`. */
+  readonly command: string;
+  /** Error codes are `<CODE>_INVALID`, `<CODE>_TOO_NEW` and `<CODE>_TOO_OLD`. */
   readonly code: string;
   readonly schema: Schema;
 }
@@ -21,7 +23,7 @@ const SHOWN_PROBLEMS = 5;
  * Reads a file of a format.
  *
  * @param json the file's text, or what `JSON.parse` made of it
- * @throws LongrangeError (exit code 2) `…_INVALID` for what is none, `…_TOO_NEW` for one of a later version
+ * @throws LongrangeError (exit code 2) `…_INVALID` for what is none, `…_TOO_NEW`, `…_TOO_OLD` for one of another version
  */
 export function parseVersioned<Schema extends ZodType>(
   json: unknown,
@@ -32,13 +34,9 @@ export function parseVersioned<Schema extends ZodType>(
   if (fields.format !== kind.format) {
     throw invalid(kind, `Expected \`format\` to be "${kind.format}", got ${describeValue(fields.format)}.`);
   }
-  if (typeof fields.formatVersion === 'number' && fields.formatVersion > kind.formatVersion) {
-    throw new LongrangeError({
-      code: `${kind.code}_TOO_NEW`,
-      message: `Expected a ${kind.noun} of format version ${kind.formatVersion} at most, got version ${fields.formatVersion}.`,
-      hint: `update longrange: a newer version wrote this ${kind.noun}.`,
-      exitCode: 2,
-    });
+  const { formatVersion } = fields;
+  if (typeof formatVersion === 'number' && formatVersion !== kind.formatVersion) {
+    throw otherVersion(kind, formatVersion);
   }
   return validateVersioned(value, kind);
 }
@@ -63,6 +61,21 @@ function parseJson(json: string, kind: VersionedFormat<ZodType>): unknown {
   } catch (cause) {
     throw invalid(kind, `Expected a ${kind.noun} in JSON, got ${describeValue(json)}.`, cause);
   }
+}
+
+function otherVersion(
+  { code, command, formatVersion, noun }: VersionedFormat<ZodType>,
+  got: number,
+): LongrangeError {
+  const isNewer = got > formatVersion;
+  return new LongrangeError({
+    code: `${code}_${isNewer ? 'TOO_NEW' : 'TOO_OLD'}`,
+    message: `Expected a ${noun} of format version ${formatVersion}, got version ${got}.`,
+    hint: isNewer
+      ? `update longrange: a newer version wrote this ${noun}.`
+      : `run \`${command}\` again: what its figures mean has changed.`,
+    exitCode: 2,
+  });
 }
 
 function invalid(

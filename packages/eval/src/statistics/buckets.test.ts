@@ -3,7 +3,7 @@ import type { Observation, Outcome } from '../observation.ts';
 import { doublingScale, type Scale, shareHeld, shareHeldByRange, unitScale } from './buckets.ts';
 
 function observe(distance: number, outcome: Outcome): Observation {
-  return { kind: 'x', outcome, start: 0, end: distance, distance, depth: 1, attractors: 0 };
+  return { document: 'a', kind: 'x', outcome, start: 0, end: distance, distance, depth: 1, attractors: 0 };
 }
 
 function rangesOf(scale: Scale, values: readonly number[]): number[][] {
@@ -52,6 +52,20 @@ it('keeps the censored out of rates, leaves no gap and marks thin buckets', () =
     { from: 2, to: 4, held: 0, n: 0, censored: 0, thin: true, estimate: null },
     { from: 4, to: 8, held: 1, n: 2, censored: 1, thin: true, estimate: 0.5 },
   ]);
+});
+
+it('takes the observations of a document for one cluster', () => {
+  const documents = ['a', 'b', 'c', 'd'].flatMap((document) =>
+    Array.from({ length: 10 }, () => ({ ...observe(1, document < 'c' ? 'held' : 'broken'), document })),
+  );
+  const clustered = shareHeld(documents);
+  const independent = shareHeld(documents.map((one, index) => ({ ...one, document: `${index}` })));
+  // All of a document held or none: 40 observations say no more than 4 do, and 3 documents at that (n − 1).
+  expect(clustered).toMatchObject({ held: 20, n: 40, documents: 4, designEffect: expect.closeTo(40 / 3) });
+  expect(independent).toMatchObject({ documents: 40, designEffect: 1 });
+  expect(clustered.high - clustered.low).toBeGreaterThan(2 * (independent.high - independent.low));
+  const [bucket] = shareHeldByRange(documents, ({ distance }) => distance, doublingScale);
+  expect(bucket).toMatchObject(clustered);
 });
 
 it('has no buckets of nothing', () => {

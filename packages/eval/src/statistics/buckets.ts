@@ -1,6 +1,6 @@
 import type { Observation } from '../observation.ts';
 import type { Bucket, CountBucket, Proportion } from '../result/shapes.ts';
-import { proportion } from './wilson.ts';
+import { clusteredProportion } from './clusters.ts';
 
 /** Below this many observations a bucket is shown as thin. */
 export const THIN_BELOW = 30;
@@ -26,16 +26,17 @@ export const unitScale: Scale = {
   lowerBound: (index) => (index < UNIT_BUCKETS ? index : UNIT_BUCKETS * 2 ** (index - UNIT_BUCKETS)),
 };
 
-/** The share held of all observations that are not censored. */
+/** The share held of all observations that are not censored, with an interval that is clustered by document. */
 export function shareHeld(observations: Iterable<Observation>): Proportion {
-  let held = 0;
-  let n = 0;
-  for (const { outcome } of observations) {
+  const documents = new Map<string, { numerator: number; denominator: number }>();
+  for (const { document, outcome } of observations) {
     if (outcome === 'censored') continue;
-    n++;
-    if (outcome === 'held') held++;
+    const part = documents.get(document) ?? { numerator: 0, denominator: 0 };
+    part.denominator++;
+    if (outcome === 'held') part.numerator++;
+    documents.set(document, part);
   }
-  return proportion(held, n);
+  return clusteredProportion([...documents.values()]);
 }
 
 /** The share held by ranges of `measure`, from the first range that is not empty to the last, without gaps. */
@@ -44,18 +45,9 @@ export function shareHeldByRange<T extends Observation>(
   measure: (observation: T) => number,
   scale: Scale,
 ): Bucket[] {
-  const counts = new Map<number, { held: number; broken: number; censored: number }>();
-  for (const observation of observations) {
-    const index = scale.indexOf(measure(observation));
-    const entry = counts.get(index) ?? { held: 0, broken: 0, censored: 0 };
-    entry[observation.outcome]++;
-    counts.set(index, entry);
-  }
-  return rangeOf(counts.keys()).map((index) => {
-    const { held, broken, censored } = counts.get(index) ?? { held: 0, broken: 0, censored: 0 };
-    const n = held + broken;
-    const bounds = { from: scale.lowerBound(index), to: scale.lowerBound(index + 1) };
-    return { ...proportion(held, n), ...bounds, censored, thin: n < THIN_BELOW };
+  return rangesOf(observations, measure, scale).map(({ from, to, members }) => {
+    const share = shareHeld(members);
+    return { ...share, from, to, censored: members.length - share.n, thin: share.n < THIN_BELOW };
   });
 }
 

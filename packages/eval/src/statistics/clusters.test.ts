@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clusteredProportion, designEffect, proportionDifference } from './clusters.ts';
-import { proportion } from './wilson.ts';
+import { clusteredProportion, designEffect, proportionDifference, shareInterval } from './clusters.ts';
+import { jackknife } from './jackknife.ts';
+import { studentCritical } from './student-t.ts';
+import { proportion, wilsonInterval } from './wilson.ts';
 
 // Pups alive at 21 days of those alive at 4, by litter: Weil (1970), as in table 1 of Rao & Scott (1992).
 const litters = (text: string) =>
@@ -24,12 +26,23 @@ describe('designEffect', () => {
   });
 });
 
-it('widens the interval of a share as if there were fewer observations', () => {
+it('is Wilson’s interval of the effective sample size, with Student’s t for the number of documents', () => {
   const share = clusteredProportion(treated);
-  expect(share).toMatchObject({ held: 112, n: 145 });
-  const smaller = proportion(112 / 3.952861, 145 / 3.952861);
-  expect(share.low).toBeCloseTo(smaller.low, 6);
-  expect(share.high).toBeCloseTo(smaller.high, 6);
+  expect(share).toMatchObject({
+    held: 112,
+    n: 145,
+    documents: 16,
+    designEffect: expect.closeTo(3.952861, 6),
+  });
+  // 2.131450 is the quantile of t with 15 degrees of freedom in any table.
+  const { low, high } = wilsonInterval(112 / 145, 145 / 3.952861, 2.13145);
+  expect(share.low).toBeCloseTo(low, 5);
+  expect(share.high).toBeCloseTo(high, 5);
+});
+
+it('is Wilson’s own where no document has more than one observation, and says nothing of one document or none', () => {
+  expect(clusteredProportion(litters('1/1 0/1 1/1 0/0'))).toEqual(proportion(2, 3));
+  expect(clusteredProportion(litters('9/10 0/0'))).toMatchObject({ documents: 1, low: 0, high: 1 });
   expect(clusteredProportion([])).toEqual(proportion(0, 0));
 });
 
@@ -58,10 +71,22 @@ it('says what docs/metrics.md says of its examples', () => {
   const percent = (interval: { low: number; high: number }) =>
     [interval.low, interval.high].map((share) => (100 * share).toFixed(1));
   expect(percent(proportion(80, 100))).toEqual(['71.1', '86.7']);
-  expect(percent(clusteredProportion(samples))).toEqual(['64.4', '89.9']);
+  expect(percent(clusteredProportion(samples))).toEqual(['61.7', '90.9']);
   expect(percent(proportionDifference(proportion(40, 50), proportion(30, 50))!)).toEqual(['2.0', '36.4']);
 });
 
 it('has no difference to nothing', () => {
   expect(proportionDifference(proportion(1, 2), proportion(0, 0))).toBeNull();
+});
+
+it('makes an interval of a standard error that a jackknife found', () => {
+  const parts = litters('5/10 9/10 7/10 8/10 4/10');
+  const [share] = jackknife(parts, (some) => [
+    some.reduce((sum, { numerator }) => sum + numerator, 0) / (10 * some.length),
+  ]);
+  const { low, high } = clusteredProportion(parts);
+  const interval = shareInterval(share!.estimate, share!.standardError, parts.length);
+  expect(interval).toEqual({ low: expect.closeTo(low, 12), high: expect.closeTo(high, 12) });
+  expect(shareInterval(0.5, Number.NaN, 1)).toEqual({ low: 0, high: 1 });
+  expect(shareInterval(1, 0, 20)).toEqual(wilsonInterval(1, 20, studentCritical(19)));
 });

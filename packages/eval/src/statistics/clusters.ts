@@ -1,6 +1,7 @@
 import type { Proportion } from '../result/shapes.ts';
 import type { RatioPart } from './bootstrap.ts';
-import { wilsonInterval } from './wilson.ts';
+import { studentCritical } from './student-t.ts';
+import { proportion, wilsonInterval } from './wilson.ts';
 
 /**
  * By how much the variance of a share exceeds that of as many independent observations, because those of one document resemble
@@ -23,11 +24,45 @@ export function designEffect(documents: readonly RatioPart[]): number {
   return Math.max(1, (n * variance) / (share * (1 - share)));
 }
 
-/** A share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size n / d. */
-export function clusteredProportion(documents: readonly RatioPart[]): Proportion {
-  const { held, n } = total(documents);
-  if (n === 0) return { held, n, estimate: null, low: 0, high: 1 };
-  return { held, n, estimate: held / n, ...wilsonInterval(held / n, n / designEffect(documents)) };
+/**
+ * A share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size n / d, with the
+ * quantile of Student's t for the number of documents, from which d is estimated. Where none has more than one observation they are
+ * independent, and it is Wilson's own. Of one document nothing follows for others: the interval is [0, 1].
+ *
+ * Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
+ * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
+ * proportions in clustered surveys", Journal of Survey Statistics and Methodology 3, 484–503.
+ */
+export function clusteredProportion(parts: readonly RatioPart[]): Proportion {
+  const counted = parts.filter(({ denominator }) => denominator > 0);
+  const { held, n } = total(counted);
+  const documents = counted.length;
+  if (documents === n) return proportion(held, n);
+  const share = { held, n, estimate: held / n, documents };
+  if (documents < 2) return { ...share, low: 0, high: 1, designEffect: 1 };
+  const effect = designEffect(counted);
+  return {
+    ...share,
+    ...wilsonInterval(held / n, n / effect, studentCritical(documents - 1)),
+    designEffect: effect,
+  };
+}
+
+/**
+ * The 95 % interval of a share, or of a point of a curve between 0 and 1, whose standard error over documents is known: Wilson's at the
+ * effective sample size p(1−p)/σ², with Student's t for the number of documents. Where p is 0 or 1, each document counts as one
+ * observation; of a single one nothing follows, [0, 1].
+ * @param documents over which `standardError` was estimated
+ */
+export function shareInterval(
+  estimate: number,
+  standardError: number,
+  documents: number,
+): { low: number; high: number } {
+  if (documents < 2 || Number.isNaN(standardError)) return { low: 0, high: 1 };
+  const isCertain = estimate === 0 || estimate === 1;
+  const effectiveSize = isCertain ? documents : (estimate * (1 - estimate)) / standardError ** 2;
+  return wilsonInterval(estimate, effectiveSize, studentCritical(documents - 1));
 }
 
 /**

@@ -17,5 +17,5 @@ it.each([
 it('ends exactly at 1 where all are held, and says nothing of none', () => {
   expect(proportion(20, 20)).toMatchObject({ estimate: 1, high: 1 });
   expect(proportion(20, 20).low).toBeCloseTo(1 - 0.1611, 4);
-  expect(proportion(0, 0)).toEqual({ held: 0, n: 0, estimate: null, low: 0, high: 1 });
+  expect(proportion(0, 0)).toMatchObject({ held: 0, n: 0, estimate: null, low: 0, high: 1 });
 });

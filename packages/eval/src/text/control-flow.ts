@@ -30,7 +30,7 @@ export interface ControlFlowObservation extends Observation {
  */
 export function measureControlFlow(document: AnalysedDocument): ControlFlowObservation[] {
   const { lexical, text, cut, parser } = document;
-  const judge = new ControlFlowJudge(parser.language.controlFlow);
+  const judge = new ControlFlowJudge(document.name, parser.language.controlFlow);
   let nextJump = 0;
   for (const line of lexical.lines) {
     judge.line(line, indentWidth(text, line));
@@ -91,12 +91,14 @@ const NOWHERE: Surroundings = { function: null, loop: null };
 
 class ControlFlowJudge {
   readonly observations: ControlFlowObservation[] = [];
+  readonly #document: string;
   readonly #rules: ControlFlowRules;
   readonly #levels: Level[] = [{ width: 0, header: null, surroundings: NOWHERE, line: null }];
   /** Start of the last line that begins with each keyword. */
   readonly #last = new Map<string, number>();
 
-  constructor(rules: ControlFlowRules) {
+  constructor(document: string, rules: ControlFlowRules) {
+    this.#document = document;
     this.#rules = rules;
   }
 
@@ -206,6 +208,16 @@ class ControlFlowJudge {
     end: number,
   ): void {
     const depth = this.#levels.length - 1;
-    this.observations.push({ check, kind, outcome, start, end, distance: end - start, depth, attractors: 0 });
+    this.observations.push({
+      document: this.#document,
+      check,
+      kind,
+      outcome,
+      start,
+      end,
+      distance: end - start,
+      depth,
+      attractors: 0,
+    });
   }
 }

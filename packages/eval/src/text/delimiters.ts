@@ -29,8 +29,9 @@ export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
 };
 
 /** Metric 1: one observation per opener outside strings and comments, in the order of the openers. */
-export function measureDelimiters({ lexical, text, cut }: AnalysedDocument): DelimiterObservation[] {
+export function measureDelimiters({ name, lexical, text, cut }: AnalysedDocument): DelimiterObservation[] {
   return lexical.delimiters.map((record: DelimiterRecord) => ({
+    document: name,
     kind: record.type,
     outcome: FATE_OUTCOMES[record.fate],
     fate: record.fate,

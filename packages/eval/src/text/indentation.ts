@@ -36,8 +36,8 @@ interface Level {
 }
 
 /** Metric 3: the observations of all logical lines, in the order of the lines. */
-export function measureIndentation({ lexical, text, cut }: AnalysedDocument): IndentationObservation[] {
-  const judge = new IndentationJudge(text);
+export function measureIndentation({ name, lexical, text, cut }: AnalysedDocument): IndentationObservation[] {
+  const judge = new IndentationJudge(name, text);
   for (const line of lexical.lines) judge.line(line);
   judge.end(cut);
   return judge.observations;
@@ -58,12 +58,14 @@ export function summarizeIndentation(observations: readonly IndentationObservati
 
 class IndentationJudge {
   readonly observations: IndentationObservation[] = [];
+  readonly #document: string;
   readonly #text: string;
   readonly #levels: Level[] = [{ indent: '', width: 0, header: 0, headerLine: 0, unit: null }];
   #before: LogicalLine | null = null;
   #lineNumber = 0;
 
-  constructor(text: string) {
+  constructor(document: string, text: string) {
+    this.#document = document;
     this.#text = text;
   }
 
@@ -157,6 +159,16 @@ class IndentationJudge {
     depth: number,
   ): void {
     const lines = this.#lineNumber - startLine;
-    this.observations.push({ kind, outcome, start, end, distance: end - start, depth, attractors: 0, lines });
+    this.observations.push({
+      document: this.#document,
+      kind,
+      outcome,
+      start,
+      end,
+      distance: end - start,
+      depth,
+      attractors: 0,
+      lines,
+    });
   }
 }

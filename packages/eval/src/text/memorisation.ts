@@ -1,7 +1,8 @@
 import { matchLengths } from '../baselines/match-lengths.ts';
 import type { TextIndex } from '../baselines/text-index.ts';
 import type { Memorisation } from '../result/text-schema.ts';
-import { proportion } from '../statistics/wilson.ts';
+import type { RatioPart } from '../statistics/bootstrap.ts';
+import { clusteredProportion } from '../statistics/clusters.ts';
 import type { TextDocument } from './document.ts';
 
 const LONGEST_SUBSTRING = 64;
@@ -18,17 +19,21 @@ export async function measureMemorisation(
   documents: readonly TextDocument[],
   index: TextIndex,
 ): Promise<Memorisation> {
-  const all = new Float64Array(LONGEST_SUBSTRING + 1);
-  const known = new Float64Array(LONGEST_SUBSTRING + 1);
+  const novel: RatioPart[][] = Array.from({ length: LONGEST_SUBSTRING }, () => []);
   let longest = { length: 0, document: documents[0]?.name ?? '', start: 0, text: '' };
   for (const { name, text } of documents) {
     const lengths = matchLengths(index, text);
-    for (let length = 1; length <= LONGEST_SUBSTRING; length++)
-      all[length]! += Math.max(0, text.length - length + 1);
+    const known = new Float64Array(LONGEST_SUBSTRING + 2);
     let end = 0;
     for (let i = 1; i < lengths.length; i++) {
       known[Math.min(lengths[i]!, LONGEST_SUBSTRING)]!++;
       if (lengths[i]! > Math.max(longest.length, lengths[end]!)) end = i;
+    }
+    // From places whose longest match is L to those where it is L or longer.
+    for (let length = LONGEST_SUBSTRING; length >= 1; length--) {
+      known[length]! += known[length + 1]!;
+      const all = Math.max(0, text.length - length + 1);
+      novel[length - 1]!.push({ numerator: all - known[length]!, denominator: all });
     }
     if (end > 0) {
       const start = end - lengths[end]!;
@@ -41,13 +46,11 @@ export async function measureMemorisation(
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
-  // From places whose longest match is L to those where it is L or longer.
-  for (let length = LONGEST_SUBSTRING - 1; length >= 1; length--) known[length]! += known[length + 1]!;
   return {
     trainingCharacters: index.characters,
-    novelByLength: Array.from({ length: LONGEST_SUBSTRING }, (_, i) => ({
-      length: i + 1,
-      proportion: proportion(all[i + 1]! - known[i + 1]!, all[i + 1]!),
+    novelByLength: novel.map((parts, index) => ({
+      length: index + 1,
+      proportion: clusteredProportion(parts),
     })),
     longestCopy: longest,
   };

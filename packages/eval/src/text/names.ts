@@ -3,7 +3,7 @@ import type { Observation } from '../observation.ts';
 import type { Names } from '../result/text-schema.ts';
 import { bootstrapRatio } from '../statistics/bootstrap.ts';
 import { countByRange, doublingScale } from '../statistics/buckets.ts';
-import { proportion } from '../statistics/wilson.ts';
+import { clusteredProportion } from '../statistics/clusters.ts';
 import type { AnalysedDocument } from './document.ts';
 
 /**
@@ -43,15 +43,16 @@ export function measureNames({ name, text, cut, parser, statements }: AnalysedDo
           })),
         };
   const { uses, parameters } = parser.language.analyseNames({ name, text, ...source });
-  return { observations: uses.map(observe), parameters };
+  return { observations: uses.map((use) => observe(name, use)), parameters };
 }
 
-function observe(use: NameUse): NameObservation {
+function observe(document: string, use: NameUse): NameObservation {
   const { name, position, depth } = use;
   const binding = use.fate === 'resolved' ? use.binding : null;
   const other = binding ?? position;
   const [start, end] = position < other ? [position, other] : [other, position];
   return {
+    document,
     kind: use.fate === 'resolved' ? use.origin : 'none',
     outcome: OUTCOMES[use.fate],
     start,
@@ -75,8 +76,6 @@ export function summarizeNames(documents: readonly DocumentNames[], seed: number
   const observations = documents.flatMap((document) => document.observations);
   const withOutcome = (wanted: string) => observations.filter(({ outcome }) => outcome === wanted).length;
   const bound = observations.filter(({ hasBinding }) => hasBinding);
-  const sum = (part: 'all' | 'read') =>
-    documents.reduce((total, { parameters }) => total + parameters[part], 0);
   return {
     loads: observations.length,
     unknowable: withOutcome('censored'),
@@ -90,7 +89,9 @@ export function summarizeNames(documents: readonly DocumentNames[], seed: number
     ),
     scopes: countOrigins(observations),
     byDistance: countByRange(bound, ({ distance }) => distance, doublingScale),
-    argumentsUsed: proportion(sum('read'), sum('all')),
+    argumentsUsed: clusteredProportion(
+      documents.map(({ parameters: { read, all } }) => ({ numerator: read, denominator: all })),
+    ),
     mostUndefined: mostFrequent(observations.filter(isUndefined)),
   };
 }

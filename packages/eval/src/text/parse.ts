@@ -27,7 +27,7 @@ export interface DocumentParse {
  *
  * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
  */
-export function measureParse({ text, cut, statements: all }: AnalysedDocument): DocumentParse {
+export function measureParse({ name, text, cut, statements: all }: AnalysedDocument): DocumentParse {
   const statements = all.filter(({ complete }) => complete);
   const last = cut ? all.at(-1) : undefined;
   const judgedEnd = last?.start ?? text.length;
@@ -40,21 +40,22 @@ export function measureParse({ text, cut, statements: all }: AnalysedDocument): 
     if (tooLong) {
       firstTooLong = Math.min(firstTooLong, start);
       tooLongCharacters += end - start;
-      if (isDefinition) definitions.push(observe('definition', 'censored', start, end));
+      if (isDefinition) definitions.push(observe(name, 'definition', 'censored', start, end));
       continue;
     }
     const errors = findErrors(tree);
     if (isDefinition)
-      definitions.push(observe('definition', errors === null ? 'held' : 'broken', start, end));
+      definitions.push(observe(name, 'definition', errors === null ? 'held' : 'broken', start, end));
     if (errors === null) continue;
     errorCharacters += errors.characters;
     firstError ??= start + errors.first;
   }
-  if (last?.isDefinition === true) definitions.push(observe('definition', 'censored', last.start, last.end));
+  if (last?.isDefinition === true)
+    definitions.push(observe(name, 'definition', 'censored', last.start, last.end));
   const isUnknown = tooLongCharacters > 0 || (cut && statements.length === 0);
   const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
   return {
-    observations: [observe('document', outcome, 0, judgedEnd), ...definitions],
+    observations: [observe(name, 'document', outcome, 0, judgedEnd), ...definitions],
     judgedCharacters: judgedEnd - tooLongCharacters,
     errorCharacters,
     cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
@@ -80,12 +81,13 @@ export function summarizeParse(documents: readonly DocumentParse[]): Parse {
 }
 
 function observe(
+  document: string,
   kind: ParseObservation['kind'],
   outcome: ParseObservation['outcome'],
   start: number,
   end: number,
 ): ParseObservation {
-  return { kind, outcome, start, end, distance: end - start, depth: 0, attractors: 0 };
+  return { document, kind, outcome, start, end, distance: end - start, depth: 0, attractors: 0 };
 }
 
 interface SyntaxErrors {

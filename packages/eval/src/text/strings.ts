@@ -21,11 +21,12 @@ import type { AnalysedDocument } from './document.ts';
 export type StringObservation = ClosingObservation<'singleLine' | 'triple' | 'field'>;
 
 /** Metric 2: strings in the order in which they end, then fields in the order of their openers. */
-export function measureStrings({ lexical, text, cut }: AnalysedDocument): StringObservation[] {
+export function measureStrings(document: AnalysedDocument): StringObservation[] {
+  const { lexical } = document;
   const fields = lexical.delimiters.filter(({ barrier }) => barrier);
   return [
-    ...lexical.strings.map((string) => observeString(string, text, cut)),
-    ...fields.map((field) => observeField(field, text, cut)),
+    ...lexical.strings.map((string) => observeString(string, document)),
+    ...fields.map((field) => observeField(field, document)),
   ];
 }
 
@@ -51,10 +52,11 @@ export function summarizeStrings(observations: readonly StringObservation[]): St
   };
 }
 
-function observeString(string: StringRecord, text: string, cut: boolean): StringObservation {
+function observeString(string: StringRecord, { name, text, cut }: AnalysedDocument): StringObservation {
   const { start, terminated, triple } = string;
   const end = terminated ? string.end - (triple ? 3 : 1) : string.end;
   return {
+    document: name,
     kind: triple ? 'triple' : 'singleLine',
     outcome: outcomeOf(string, text, cut),
     start,
@@ -78,8 +80,9 @@ function isTwoQuotes({ start, end }: StringRecord, text: string): boolean {
   return text.indexOf(text[end - 1]!, start) === end - 2;
 }
 
-function observeField(field: DelimiterRecord, text: string, cut: boolean): StringObservation {
+function observeField(field: DelimiterRecord, { name, text, cut }: AnalysedDocument): StringObservation {
   return {
+    document: name,
     kind: 'field',
     outcome: FATE_OUTCOMES[field.fate],
     start: field.opener,

@@ -4,7 +4,8 @@ import type { Bucket, MeanBucket } from '../document/types.ts';
 export function bucketAt(from: number, estimate: number | null, half: number, n = 100): Bucket {
   const [low, high] = estimate === null ? [0, 1] : [Math.max(0, estimate - half), Math.min(1, estimate + half)];
   const size = estimate === null ? 0 : n;
-  return { from, to: 2 * from, held: 0, n: size, estimate, low, high, censored: 0, thin: size < 30 };
+  const clusters = { documents: size, designEffect: 1 };
+  return { from, to: 2 * from, held: 0, n: size, estimate, low, high, ...clusters, censored: 0, thin: size < 30 };
 }
 
 /** The same for a mean. */

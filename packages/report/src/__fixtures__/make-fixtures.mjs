@@ -133,7 +133,7 @@ const versions = { longrange: '0.1.0', '@longrange/eval': '0.1.0', node: 'v22.11
 
 const full = {
   format: 'longrange-result',
-  formatVersion: 1,
+  formatVersion: 2,
   createdAt: '2025-11-24T10:30:00.000Z',
   versions,
   provenance: {

@@ -15,13 +15,15 @@ export function randomStream(seed) {
 
 export const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
+/** Of independent observations, as everything made up here is, in at most 60 documents. */
 export function wilson(held, n) {
-  if (n === 0) return { held, n, estimate: null, low: 0, high: 1 };
+  const clusters = { documents: Math.min(n, 60), designEffect: 1 };
+  if (n === 0) return { held, n, estimate: null, low: 0, high: 1, ...clusters };
   const z = 1.959963984540054;
   const p = held / n;
   const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  return { held, n, estimate: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  return { held, n, estimate: p, low: Math.max(0, centre - half), high: Math.min(1, centre + half), ...clusters };
 }
 
 export function bucketsOf(observations, ranges, key) {

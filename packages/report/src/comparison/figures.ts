@@ -176,9 +176,10 @@ function stepSeries(
 
 function bucketOf(
   range: { from: number; to: number },
-  { estimate, held, n, thin, ...bounds }: ContenderValue,
+  { estimate, held, n, thin, documents, ...bounds }: ContenderValue,
 ): BucketSeries['buckets'][number] {
-  return { ...range, estimate, ...drawnBounds(estimate ?? 0, bounds), held: held ?? 0, n, thin, censored: 0 };
+  const drawn = { ...range, estimate, ...drawnBounds(estimate ?? 0, bounds) };
+  return { ...drawn, held: held ?? 0, n, documents, designEffect: 1, thin, censored: 0 };
 }
 
 /** At most `most` of them, evenly spread, the first and the last among them. */

@@ -13,6 +13,8 @@ function withBuckets(...shares: readonly [estimate: number, half: number][]): Re
       to: 2 ** (index + 1),
       held: 90,
       n: 100,
+      documents: 100,
+      designEffect: 1,
       estimate,
       low,
       high,

@@ -28,7 +28,7 @@ describe('trustNotice', () => {
   });
 
   it('warns where real code scores less than it should', () => {
-    const half = { held: 1, n: 2, estimate: 0.5, low: 0.09, high: 0.91 };
+    const half = { held: 1, n: 2, estimate: 0.5, low: 0.09, high: 0.91, documents: 2, designEffect: 1 };
     const notice = trustNotice(
       withReal((real) => ({ ...real, delimiters: { ...real.delimiters, overall: half } })),
     );
@@ -54,6 +54,8 @@ describe('compareIntervals', () => {
       to: 2 * from,
       held: 1,
       n: 50,
+      documents: 50,
+      designEffect: 1,
       estimate,
       low: estimate,
       high: estimate,

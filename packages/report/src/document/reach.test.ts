@@ -10,6 +10,8 @@ function bucket(from: number, estimate: number | null, half: number, n = 100): B
     to: 2 * from,
     held: 0,
     n: estimate === null ? 0 : n,
+    documents: estimate === null ? 0 : n,
+    designEffect: 1,
     estimate,
     low,
     high,
