@@ -7,14 +7,15 @@ import {
   stateTensors,
   timeMajor,
 } from '@longrange/model';
-import { clone, concat, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { concat, gather, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { type Chain, chainTexts } from './chain-texts.ts';
 
 /** Characters of each prompt read at once. */
 const CHUNK = 128;
 
 /**
  * The state after each text, from zero. Texts of different lengths are read side by side, and leave the batch where they
- * end: nothing is padded. A text that comes more than once is read once.
+ * end: nothing is padded. A text that comes more than once is read once, and so is one that begins another.
  *
  * @returns [B, H] tensors in the order of `texts`
  */
@@ -23,50 +24,53 @@ export function primeState(
   tokenTable: Tensor2D,
   texts: readonly Int32Array[],
 ): ModelState {
-  const distinct = new Map<string, Int32Array>();
-  for (const text of texts) distinct.set(text.join(), text);
-  const ordered = [...distinct].sort(([, a], [, b]) => b.length - a.length);
-  const rowOf = new Map(ordered.map(([key], row) => [key, row]));
-  const state = readTogether(
-    model,
-    tokenTable,
-    ordered.map(([, text]) => text),
+  const { state, rowOf } = readTogether(model, tokenTable, chainTexts(texts));
+  return selectState(
+    state,
+    Array.from(texts.keys(), (index) => rowOf.get(index)!),
   );
-  const rows = texts.map((text) => rowOf.get(text.join())!);
-  return selectState(state, rows);
 }
 
-/** @param texts longest first */
-function readTogether(model: CharacterModel, tokenTable: Tensor2D, texts: readonly Int32Array[]): ModelState {
-  let active = texts.length;
+/** @param chains longest first */
+function readTogether(
+  model: CharacterModel,
+  tokenTable: Tensor2D,
+  chains: readonly Chain[],
+): { state: ModelState; rowOf: ReadonlyMap<number, number> } {
+  let active = chains.length;
   let state = model.zeroState(active);
   const finished: ModelState[] = [];
+  const rowOf = new Map<number, number>();
+  let rows = 0;
+  const pending = chains.map(({ stops }) => [...stops]);
   for (let read = 0; active > 0; ) {
-    const going = texts.findIndex(({ length }) => length <= read);
-    const still = going < 0 ? active : Math.min(going, active);
-    if (still < active) {
-      finished.unshift(copyRows(state, still, active));
-      state = still === 0 ? state : selectState(state, range(0, still));
-      active = still;
-      continue;
+    const ending = range(0, active).filter((chain) => pending[chain]![0]?.length === read);
+    if (ending.length > 0) finished.push(copyRows(state, ending));
+    for (const chain of ending) {
+      for (const text of pending[chain]!.shift()!.texts) rowOf.set(text, rows);
+      rows++;
     }
-    const T = Math.min(CHUNK, texts[active - 1]!.length - read);
-    state = readChunk(model, tokenTable, texts.slice(0, active), read, T, state);
+    const still = range(0, active).filter((chain) => pending[chain]!.length > 0).length;
+    if (still < active) state = still === 0 ? state : selectState(state, range(0, still));
+    active = still;
+    if (active === 0) break;
+    const next = Math.min(...pending.slice(0, active).map(([stop]) => stop!.length));
+    const T = Math.min(CHUNK, next - read);
+    const tokens = chains.slice(0, active).map((chain) => chain.tokens.subarray(read));
+    state = readChunk(model, tokenTable, tokens, T, state);
     read += T;
   }
   disposeState(state);
-  return joinRows(finished);
+  return { state: joinRows(finished), rowOf };
 }
 
 function readChunk(
   model: CharacterModel,
   tokenTable: Tensor2D,
-  texts: readonly Int32Array[],
-  from: number,
+  rows: readonly Int32Array[],
   T: number,
   state: ModelState,
 ): ModelState {
-  const rows = texts.map((text) => text.subarray(from));
   const tokens = tensor2d(timeMajor(rows, T), [T, rows.length], 'int32');
   const result = model.forward(tokens, state, { tokenTable });
   tokens.dispose();
@@ -75,8 +79,8 @@ function readChunk(
   return result.state;
 }
 
-function copyRows(state: ModelState, from: number, to: number): ModelState {
-  return selectState(mapState(state, clone), range(from, to));
+function copyRows(state: ModelState, rows: readonly number[]): ModelState {
+  return mapState(state, (tensor) => tidy(() => gather(tensor, tensor1d([...rows], 'int32'))));
 }
 
 function joinRows(parts: readonly ModelState[]): ModelState {

@@ -9,6 +9,7 @@ import { StopWatcher } from './stop-watcher.ts';
 export type SampleEnd =
   | { readonly kind: 'length' }
   | { readonly kind: 'stop'; readonly stop: string }
+  | { readonly kind: 'done' }
   | { readonly kind: 'aborted' };
 
 export interface Sample {
@@ -30,6 +31,11 @@ export interface SampleProgress {
 
 export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
   readonly onProgress?: (progress: SampleProgress) => void;
+  /**
+   * Asked between stretches of writing, whose length is the engine's affair, with what has been written of sequence `index`: true
+   * ends it there.
+   */
+  readonly isDone?: (index: number, text: string) => boolean;
   /** Ends the work; what has been written is returned, with `end.kind` 'aborted'. */
   readonly signal?: AbortSignal;
 }
@@ -42,7 +48,7 @@ export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
  */
 export async function sample(
   model: CharacterModel,
-  { onProgress, signal, ...input }: SampleOptions = {},
+  { onProgress, isDone = () => false, signal, ...input }: SampleOptions = {},
 ): Promise<Sample[]> {
   const options = parseSampleOptions(input);
   const sequences = makeSequences(model, options);
@@ -50,6 +56,7 @@ export async function sample(
   for (let first = 0; first < sequences.length; first += options.batchSize) {
     const batch = sequences.slice(first, first + options.batchSize);
     await writeBatch(model, batch, options, async () => {
+      for (const sequence of batch) sequence.endIf(isDone);
       onProgress?.(progressOf(sequences, options.length));
       await pause();
       return signal?.aborted !== true;
@@ -128,6 +135,12 @@ class Sequence {
     this.text += text;
     if (stop !== undefined) this.end = { kind: 'stop', stop };
     else if (this.characters === length) this.end = { kind: 'length' };
+  }
+
+  /** What a stop text may have begun with is not shown, nor lost. */
+  endIf(isDone: (index: number, text: string) => boolean): void {
+    if (this.end === undefined && this.characters > 0 && isDone(this.index, this.text))
+      this.end = { kind: 'done' };
   }
 
   result(): Sample {

@@ -60,6 +60,34 @@ describeEachEngine('sample', () => {
     expect(texts(await sample(model, { ...options, seed: 12 }))).not.toEqual(together);
   });
 
+  it('gives a prompt the same text beside prompts that it begins or that begin it, and alone', async () => {
+    const model = decidedModel();
+    const longest = 'ab(a)b(b\na)'.repeat(25);
+    const prompts = [
+      longest,
+      longest.slice(0, 130),
+      'b',
+      longest.slice(0, 131),
+      `${longest.slice(0, 9)}b`,
+      longest,
+    ];
+    const options = { length: 40, temperature: 0.8, seed: 4 };
+    const together = texts(await sample(model, { ...options, prompts }));
+    for (const [firstIndex, prompt] of prompts.entries()) {
+      expect(texts(await sample(model, { ...options, prompt, firstIndex }))).toEqual([together[firstIndex]]);
+    }
+  });
+
+  it('ends a sequence that is said to be done, and lets the others go on', async () => {
+    const model = decidedModel();
+    const options = { prompt: '(a', count: 5, length: 200, seed: 11 };
+    const whole = texts(await sample(model, options));
+    const some = await sample(model, { ...options, isDone: (index) => index === 3 });
+    expect(some.map(({ end }) => end.kind)).toEqual(['length', 'length', 'length', 'done', 'length']);
+    for (const [i, { text }] of some.entries()) expect(whole[i]!.startsWith(text)).toBe(true);
+    expect(some[3]!.text.length).toBeLessThan(200);
+  });
+
   it('draws from the distribution that the model gives', async () => {
     const model = tinyModel();
     const count = 4000;
