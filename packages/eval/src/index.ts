@@ -71,6 +71,8 @@ export {
 } from './probes/bits-per-character.ts';
 export type { Choice, ChoiceKind } from './probes/choices/choice.ts';
 export { type CloserObservation, closerGain } from './probes/closer-accuracy.ts';
+export { type CompletionOptions, probeCompletion } from './probes/completion/probe-completion.ts';
+export type { TextWriter, WritingOptions } from './probes/completion/text-writer.ts';
 export {
   type GradientReachOptions,
   type GradientReachTarget,
@@ -88,6 +90,7 @@ export type { TargetOptions, TargetRun, Targets } from './probes/targets.ts';
 export { probeUnits, type UnitsOptions } from './probes/units.ts';
 export type {
   CloserAccuracy,
+  Completions,
   Control,
   D80,
   EffectiveContext,

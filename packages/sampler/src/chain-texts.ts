@@ -26,6 +26,7 @@ export function chainTexts(texts: readonly Int32Array[]): Chain[] {
 }
 
 function compare(a: Int32Array, b: Int32Array): number {
+  if (a === b) return 0;
   const shorter = Math.min(a.length, b.length);
   for (let i = 0; i < shorter; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
   return a.length - b.length;

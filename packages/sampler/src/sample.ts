@@ -98,8 +98,9 @@ async function writeBatch(
 function makeSequences(model: CharacterModel, options: SampleSettings): Sequence[] {
   const encoder = new PromptEncoder(model.config.vocabulary);
   const prompts = options.prompts ?? new Array<string>(options.count).fill(options.prompt);
+  const encoded = new Map(Array.from(new Set(prompts), (prompt) => [prompt, encoder.encode(prompt)]));
   return prompts.map(
-    (prompt, i) => new Sequence(options.firstIndex + i, prompt, encoder.encode(prompt), options.stop),
+    (prompt, i) => new Sequence(options.firstIndex + i, prompt, encoded.get(prompt)!, options.stop),
   );
 }
 

@@ -17,6 +17,7 @@ import { formatBits, formatCount } from '../terminal/format.ts';
 import { compressorBits } from './compressor-bits.ts';
 import type { EvaluationContext, Evidence, ModelPart } from './evaluation.ts';
 import { measure } from './measure.ts';
+import { probeCompletions } from './probe-completions.ts';
 import { probeModel } from './probe-model.ts';
 import { probeStates } from './probe-states.ts';
 import { runControls } from './run-controls.ts';
@@ -143,6 +144,7 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     probes: {
       ...predicted.probes,
       ...(await probeStates(context, opened, heldOut)),
+      completions: await probeCompletions(context, opened, ngram, documents),
       controls: options.skipControls ? [] : await runControls(context),
     },
   };

@@ -1,4 +1,4 @@
-import type { ProbeSizes } from '@longrange/eval';
+import type { CompletionOptions, ProbeSizes } from '@longrange/eval';
 import { refuseSamplingThatCannotFit } from '../run/memory-needs.ts';
 
 /** What is sampled from the model and from the n-gram. */
@@ -66,4 +66,13 @@ export const probeSuites: Readonly<Record<SuiteName, ProbeSuite>> = {
     context: { runs: 192, longestContext: 4096 },
     perturbation: { runs: 48, longestContext: 1024 },
   },
+};
+
+/**
+ * What is asked of a writer: mostly few characters each, since writing ends where an opener's fate is decided. Prompts come from the beginnings of
+ * many documents rather than from all of a few, as documents are what intervals count.
+ */
+export const completionSuites: Readonly<Record<SuiteName, Omit<CompletionOptions, 'language' | 'seed'>>> = {
+  quick: { perDistance: 32, perDocument: 2, within: 4096, temperature: 0.8, length: 256, continuations: 1 },
+  full: { perDistance: 120, perDocument: 4, within: 8192, temperature: 0.8, length: 512, continuations: 2 },
 };

@@ -1,4 +1,5 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
+import type { TextWriter, WritingOptions } from '../probes/completion/text-writer.ts';
 import type { BranchedText, LanguageModel, Reading } from '../probes/language-model.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { buildContextTree } from './context-tree-builder.ts';
@@ -28,6 +29,16 @@ export interface NgramSampleOptions {
 }
 
 const LONGEST_ORDER = 64;
+/** Prompts written on between two turns of the event loop, and characters between two questions whether that is enough. */
+const PROMPTS_AT_ONCE = 16;
+const STRETCH = 16;
+/** Knuth's multiplier (TAOCP 6.4): odd, so that seeds repeat after 2³² only. */
+const SEED_STEP = 2654435761;
+
+interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
+  readonly random: RandomStream;
+  readonly isEnough?: (text: string) => boolean;
+}
 
 /**
  * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every
@@ -37,7 +48,7 @@ const LONGEST_ORDER = 64;
  * one more that stands for all others; a character unknown to it gets that one's probability. Over those the
  * probabilities sum to 1. A document's beginning is a context of its own, and no context reaches beyond it.
  */
-export class NgramModel implements LanguageModel {
+export class NgramModel implements LanguageModel, TextWriter {
   readonly name: string;
   readonly stateful = false;
   readonly alphabet: readonly string[];
@@ -117,19 +128,43 @@ export class NgramModel implements LanguageModel {
 
   /** Samples, each the prompt and `length` characters of the training text's alphabet. */
   sample({ length, count = 1, seed, prompt = '', temperature = 1 }: NgramSampleOptions): string[] {
-    const { table } = this.index;
     const random = new RandomStream(seed);
-    const encoded = table.encode(prompt);
-    return Array.from({ length: count }, () => {
-      const symbols = table.createArray(encoded.length + length);
-      symbols.set(encoded);
-      for (let position = encoded.length; position < symbols.length; position++) {
-        const probabilities = this.#distributionAt(symbols, position);
-        symbols[position] = drawSymbol(probabilities, table.size, temperature, random);
+    return Array.from({ length: count }, () => prompt + this.#write(prompt, { length, temperature, random }));
+  }
+
+  /** Its longest context is all of a prompt that counts. */
+  async complete(
+    prompts: readonly string[],
+    { length, temperature, seed, isDone, onShare }: WritingOptions,
+  ): Promise<string[]> {
+    const written: string[] = [];
+    for (const [index, prompt] of prompts.entries()) {
+      const random = new RandomStream(seed + Math.imul(index, SEED_STEP));
+      const isEnough = (text: string): boolean => isDone?.(index, text) === true;
+      written.push(this.#write(prompt, { length, temperature, random, isEnough }));
+      onShare?.((index + 1) / prompts.length);
+      if (index % PROMPTS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return written;
+  }
+
+  #write(prompt: string, { length, temperature, random, isEnough = () => false }: Writing): string {
+    const { table } = this.index;
+    // One more than a context: the boundary before a document's beginning is a symbol, too.
+    const context = table.encode(prompt).subarray(-this.order - 1);
+    const symbols = table.createArray(context.length + length);
+    symbols.set(context);
+    let text = '';
+    while (text.length < length && !isEnough(text)) {
+      const end = Math.min(length, text.length + STRETCH);
+      while (text.length < end) {
+        const position = context.length + text.length;
+        const symbol = drawSymbol(this.#distributionAt(symbols, position), table.size, temperature, random);
+        symbols[position] = symbol;
+        text += this.alphabet[symbol - 1]!;
       }
-      const written = symbols.subarray(encoded.length);
-      return prompt + Array.from(written, (symbol) => this.alphabet[symbol - 1]!).join('');
-    });
+    }
+    return text;
   }
 
   #logProbabilityOf(continuation: string, context: SymbolArray, visitor: ProbabilityVisitor): number {

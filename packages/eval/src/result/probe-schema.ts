@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  bootstrapInterval,
   bucketSchema,
   count,
   dependencySchema,
@@ -120,6 +121,54 @@ export const controlSchema = z.object({
   d80: d80Schema,
 });
 
+const completionShares = {
+  /** Closed rightly, of all continuations. */
+  closed: proportionSchema,
+  /** Broken, of all continuations; what is neither is still open. */
+  broken: proportionSchema,
+};
+
+/** Metric 18: prompts that end while something in them is open, written on. */
+export const completionsSchema = z.object({
+  temperature: z.number(),
+  /** Most characters written after each prompt. */
+  length: count,
+  /** Of each prompt. */
+  continuations: count,
+  prompts: count,
+  documents: count,
+  kinds: z.array(
+    z.object({
+      kind: z.enum(['bracket', 'string', 'triple', 'block']),
+      /** The model first, `real`, the code's own continuation, last. */
+      writers: z.array(
+        z.object({
+          writer: z.string(),
+          ...completionShares,
+          /** By the characters for which the opener had been open where the prompt ends. */
+          byDistance: z.array(z.object({ distance: count, prompts: count, ...completionShares })),
+          /** Within so many characters written: cumulative incidences. */
+          byLength: z.array(z.object({ within: count, ...completionShares })),
+        }),
+      ),
+      /**
+       * Share closed rightly by the model minus that of another writer from the same prompts, at one distance or (null) all. Paired by document;
+       * `pValue` is corrected for the number of comparisons. No interval from fewer than six documents.
+       */
+      differences: z.array(
+        z.object({
+          against: z.string(),
+          distance: count.nullable(),
+          difference: z.number(),
+          ...bootstrapInterval,
+          pValue: z.number(),
+          documents: count,
+        }),
+      ),
+    }),
+  ),
+});
+
 export const probesSchema = z.object({
   /** The model first. */
   predictors: z.array(predictorProbesSchema),
@@ -128,6 +177,7 @@ export const probesSchema = z.object({
   gradientReach: gradientReachSchema.nullable(),
   units: unitsSchema.nullable(),
   controls: z.array(controlSchema),
+  completions: completionsSchema.nullable(),
 });
 
 export type D80 = z.infer<typeof d80Schema>;
@@ -140,4 +190,5 @@ export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
 export type GradientReach = z.infer<typeof gradientReachSchema>;
 export type Units = z.infer<typeof unitsSchema>;
 export type Control = z.infer<typeof controlSchema>;
+export type Completions = z.infer<typeof completionsSchema>;
 export type Probes = z.infer<typeof probesSchema>;

@@ -1,0 +1,35 @@
+import { type Completions, type NgramModel, probeCompletion, type TextDocument } from '@longrange/eval';
+import { NeuralTextWriter } from '../run/neural-text-writer.ts';
+import type { OpenModel } from '../run/open-model.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { EvaluationContext } from './evaluation.ts';
+import { stage } from './stages.ts';
+import { completionSuites } from './suites.ts';
+
+/** Metric 18: the model and the n-gram write on from the same held-out prompts. `documents` as the model sees them. */
+export function probeCompletions(
+  { options, parser, reporter }: EvaluationContext,
+  { model }: OpenModel,
+  ngram: NgramModel,
+  documents: readonly TextDocument[],
+): Promise<Completions | null> {
+  const { suite, seed } = options;
+  const { language } = parser;
+  return stage(
+    reporter,
+    'writing on from prompts',
+    (onShare) => {
+      const writers = [new NeuralTextWriter('model', model), ngram];
+      return probeCompletion(writers, documents, { ...completionSuites[suite], language, seed }, onShare);
+    },
+    describeCompletions,
+  );
+}
+
+function describeCompletions(completions: Completions | null): string {
+  if (completions === null) return 'not measured: nothing is open in the held-out documents';
+  const shares = completions.kinds.map(
+    ({ kind, writers }) => `${kind} ${Math.round(100 * (writers[0]!.closed.estimate ?? 0))} %`,
+  );
+  return `${formatCount(completions.prompts)} prompts; closed rightly: ${shares.join(', ')}`;
+}

@@ -1,0 +1,46 @@
+import type { Language } from '../../languages/language.ts';
+import type { Prompt } from './choose-prompts.ts';
+import { type Completion, judgeCompletion } from './judge-completion.ts';
+import type { TextWriter, WritingOptions } from './text-writer.ts';
+
+/** What became of a prompt's opener, once for each time that it was written on. */
+export interface CompletedPrompt {
+  readonly prompt: Prompt;
+  readonly completions: readonly Completion[];
+}
+
+export interface CompletingOptions extends Omit<WritingOptions, 'isDone'> {
+  /** How often each prompt is written on. */
+  readonly continuations: number;
+  readonly language: Language;
+}
+
+/** Has a writer write on from every prompt until its opener's fate is decided, or `length` characters have come. */
+export async function completePrompts(
+  writer: TextWriter,
+  prompts: readonly Prompt[],
+  { continuations, language, ...options }: CompletingOptions,
+): Promise<CompletedPrompt[]> {
+  const judge = (prompt: Prompt, written: string): Completion =>
+    judgeCompletion(prompt.opener, prompt.text, written, language);
+  const repeated = prompts.flatMap((prompt) => Array<Prompt>(continuations).fill(prompt));
+  const written = await writer.complete(
+    repeated.map(({ text }) => text),
+    { ...options, isDone: (index, text) => judge(repeated[index]!, text).outcome !== 'open' },
+  );
+  return prompts.map((prompt, index) => {
+    const own = written.slice(index * continuations, (index + 1) * continuations);
+    return { prompt, completions: own.map((text) => judge(prompt, text.slice(0, options.length))) };
+  });
+}
+
+/** What the code itself goes on with, within `length` characters: the most that can be asked for. */
+export function completeAsWritten(
+  prompts: readonly Prompt[],
+  { language, length }: Pick<CompletingOptions, 'language' | 'length'>,
+): CompletedPrompt[] {
+  return prompts.map((prompt) => ({
+    prompt,
+    completions: [judgeCompletion(prompt.opener, prompt.text, prompt.rest.slice(0, length), language)],
+  }));
+}

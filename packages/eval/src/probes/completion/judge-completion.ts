@@ -1,0 +1,57 @@
+import type { Language } from '../../languages/language.ts';
+import { indentWidth } from '../../text/indent-width.ts';
+import type { Opener } from './openers.ts';
+
+/**
+ * What a continuation makes of an opener that the prompt left open: closed rightly, broken, or neither so far. `after` counts the
+ * characters written until that was decided.
+ */
+export type Completion =
+  | { readonly outcome: 'closed' | 'broken'; readonly after: number }
+  | { readonly outcome: 'open' };
+
+/**
+ * Judges a continuation by the language's lexer, as metrics 1 to 3 judge samples. A bracket is broken by a closer of another kind, one of
+ * something further out, or a statement that cannot stand in it; a string of one line by the end of its line; a block by a statement
+ * further left that stands on no indentation around it. Nothing can break a triple-quoted string.
+ *
+ * Decided is decided: a longer continuation that begins with this one is judged the same.
+ *
+ * @param prompt the opener's document up to where it was cut
+ */
+export function judgeCompletion(
+  { kind, start, statement, levels }: Opener,
+  prompt: string,
+  written: string,
+  language: Language,
+): Completion {
+  const text = prompt.slice(statement) + written;
+  const { delimiters, strings, lines } = language.analyse(text, { cut: true });
+  const decided = (outcome: 'closed' | 'broken', end: number): Completion => ({
+    outcome,
+    after: statement + end - prompt.length,
+  });
+  const open: Completion = { outcome: 'open' };
+  if (kind === 'bracket') {
+    const record = delimiters.find(({ opener }) => opener === start - statement)!;
+    if (record.fate === 'censored') return open;
+    return decided(record.fate === 'matched' ? 'closed' : 'broken', record.end + 1);
+  }
+  if (kind === 'block') {
+    const [first, ...others] = lines;
+    const width = indentWidth(text, first!);
+    const next = others.find((line) => indentWidth(text, line) < width);
+    if (next === undefined) return open;
+    const isLevel = levels.includes(text.slice(next.indentStart, next.first));
+    return decided(isLevel ? 'closed' : 'broken', next.first + 1);
+  }
+  // A quote that the continuation makes a triple one is judged as that.
+  const string = strings.find((record) => record.start === start - statement)!;
+  if (!string.terminated) return string.end === text.length ? open : decided('broken', string.end + 1);
+  return string.end === text.length && isTwoQuotes(text, string) ? open : decided('closed', string.end);
+}
+
+/** Two quotes at the end: an empty string, or the beginning of a triple quote. */
+function isTwoQuotes(text: string, { start, end }: { start: number; end: number }): boolean {
+  return text.indexOf(text[end - 1]!, start) === end - 2;
+}

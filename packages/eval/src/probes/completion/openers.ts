@@ -1,0 +1,116 @@
+import type { Language, LexicalAnalysis, LogicalLine } from '../../languages/language.ts';
+import type { TextDocument } from '../../text/document.ts';
+import { indentWidth } from '../../text/indent-width.ts';
+
+export const OPENER_KINDS = ['bracket', 'string', 'triple', 'block'] as const;
+export type OpenerKind = (typeof OPENER_KINDS)[number];
+
+/**
+ * Something in real code that is open from a place on, until it is closed:
+ *
+ * - `bracket`: a bracket outside strings, up to its closer.
+ * - `string`, `triple`: a string literal, one outside others, in quotes of one line or triple ones, up to its last quote.
+ * - `block`: from the first character of its first statement up to the first of the statement that ends it, which returns to the
+ *   indentation of a block around it.
+ */
+export interface Opener {
+  readonly kind: OpenerKind;
+  /** Index of the document. */
+  readonly document: number;
+  /** Offset of its first character. */
+  readonly start: number;
+  /** Offset after its last character (after the first of a block): one character later the distance open is 1. */
+  readonly opened: number;
+  /** Offset of the character that begins its end: the closer, the quote or quotes, the statement. */
+  readonly closer: number;
+  /** Where the statement begins that it stands in: nothing before decides its fate, but the indentations around a block. */
+  readonly statement: number;
+  /** White space of the blocks around a block; empty of other kinds. */
+  readonly levels: readonly string[];
+}
+
+/** All openers of a sound document that are closed before it ends, kind by kind in the order of the text. */
+export function findOpeners({ text }: TextDocument, document: number, language: Language): Opener[] {
+  const analysis = language.analyse(text, { cut: false });
+  return [
+    ...bracketsOf(analysis, document),
+    ...stringsOf(analysis, text, document),
+    ...blocksOf(analysis, text, document),
+  ];
+}
+
+function bracketsOf({ delimiters, lines }: LexicalAnalysis, document: number): Opener[] {
+  const statementOf = statementFinder(lines);
+  let fieldEnd = 0;
+  return delimiters.flatMap(({ opener, end, fate, barrier }): Opener[] => {
+    const isInField = opener < fieldEnd;
+    if (barrier) fieldEnd = Math.max(fieldEnd, end);
+    if (barrier || isInField || fate !== 'matched') return [];
+    const statement = statementOf(opener);
+    return [
+      { kind: 'bracket', document, start: opener, opened: opener + 1, closer: end, statement, levels: [] },
+    ];
+  });
+}
+
+function stringsOf({ strings, lines }: LexicalAnalysis, text: string, document: number): Opener[] {
+  const statementOf = statementFinder(lines);
+  let outerEnd = 0;
+  return [...strings]
+    .sort((a, b) => a.start - b.start)
+    .flatMap(({ start, end, terminated, triple }): Opener[] => {
+      const isInside = start < outerEnd;
+      outerEnd = Math.max(outerEnd, end);
+      if (isInside || !terminated) return [];
+      const quotes = triple ? 3 : 1;
+      let quote = start;
+      while (text[quote] !== '"' && text[quote] !== "'") quote++;
+      const [opened, closer] = [quote + quotes, end - quotes];
+      return [
+        {
+          kind: triple ? 'triple' : 'string',
+          document,
+          start,
+          opened,
+          closer,
+          statement: statementOf(start),
+          levels: [],
+        },
+      ];
+    });
+}
+
+function blocksOf({ lines }: LexicalAnalysis, text: string, document: number): Opener[] {
+  const blocks: Opener[] = [];
+  const open: { width: number; indent: string; line: LogicalLine; levels: string[] }[] = [];
+  lines.forEach((line, index) => {
+    const width = indentWidth(text, line);
+    while (open.length > 0 && open.at(-1)!.width > width) {
+      const { line: first, levels } = open.pop()!;
+      if (index === 0 || levels.length === 0) continue;
+      blocks.push({
+        kind: 'block',
+        document,
+        start: first.first,
+        opened: first.first + 1,
+        closer: line.first,
+        statement: first.indentStart,
+        levels,
+      });
+    }
+    if (open.length === 0 || open.at(-1)!.width < width) {
+      const levels = open.map(({ indent }) => indent);
+      open.push({ width, indent: text.slice(line.indentStart, line.first), line, levels });
+    }
+  });
+  return blocks.sort((a, b) => a.start - b.start);
+}
+
+/** Where the logical line begins that an offset is in; offsets must come ascending. */
+function statementFinder(lines: readonly LogicalLine[]): (offset: number) => number {
+  let index = 0;
+  return (offset) => {
+    while (index + 1 < lines.length && lines[index + 1]!.first <= offset) index++;
+    return lines[index]!.indentStart;
+  };
+}

@@ -1,0 +1,131 @@
+import { expect, it } from 'vitest';
+import { NgramModel } from '../../baselines/ngram-model.ts';
+import { python } from '../../languages/python/python.ts';
+import { completionsSchema } from '../../result/probe-schema.ts';
+import { choosePrompts } from './choose-prompts.ts';
+import { probeCompletion } from './probe-completion.ts';
+import type { TextWriter } from './text-writer.ts';
+
+/** One bracket open for 20 + index characters, one string in it for 16 + index, in each of eight documents, and a function. */
+const documents = Array.from({ length: 8 }, (_, index) => ({
+  name: `${index}.py`,
+  text: `def f():\n    return g('${'x'.repeat(16 + index)}' )\n\n\nh = 1\n`,
+}));
+
+const options = {
+  language: python,
+  perDistance: 20,
+  perDocument: 2,
+  within: 1000,
+  seed: 3,
+  temperature: 0.8,
+  length: 40,
+  continuations: 2,
+};
+
+const writer = (name: string, write: (prompt: string, index: number) => string): TextWriter => ({
+  name,
+  complete: async (prompts) => prompts.map(write),
+});
+
+const never = writer('never', (prompt) => (prompt.includes("'") ? 'y' : ' ').repeat(40));
+const wrong = writer('wrong', () => ']\n  z');
+/** Writes what is there, as one that remembers all would. */
+const oracle = writer('oracle', (prompt) =>
+  documents.find(({ text }) => text.startsWith(prompt))!.text.slice(prompt.length),
+);
+/** Closes every second time. */
+const half = writer('half', (prompt, index) =>
+  index % 2 === 0
+    ? 'y'.repeat(40)
+    : documents.find(({ text }) => text.startsWith(prompt))!.text.slice(prompt.length),
+);
+
+async function kindsOf(...writers: TextWriter[]) {
+  const completions = completionsSchema.parse(await probeCompletion(writers, documents, options));
+  return Object.fromEntries(completions.kinds.map((kind) => [kind.kind, kind]));
+}
+
+it('cuts at chosen distances after openers that are still open there, each opener twice at most', () => {
+  const prompts = choosePrompts(documents, python, options);
+  const seen = new Map<string, number>();
+  for (const { opener, document, distance, text, rest } of prompts) {
+    const whole = documents.find(({ name }) => name === document)!.text;
+    expect(text + rest).toBe(whole);
+    expect(text.length).toBe(opener.opened + distance - 1);
+    expect(opener.closer).toBeGreaterThanOrEqual(text.length);
+    const key = `${document} ${opener.kind} ${opener.start}`;
+    seen.set(key, (seen.get(key) ?? 0) + 1);
+  }
+  expect(Math.max(...seen.values())).toBe(2);
+  // The brackets of `f()` and `g(…)`, the string, the block: each twice where it is open long enough. `f()` is open for 1 character only.
+  expect(prompts).toHaveLength(8 * (1 + 2 + 2 + 2));
+  const far = prompts.filter(({ distance }) => distance === 16);
+  expect(far.map(({ opener }) => opener.kind).sort()).toEqual([
+    ...Array(8).fill('block'),
+    ...Array(8).fill('bracket'),
+    ...Array(8).fill('string'),
+  ]);
+  expect(choosePrompts(documents, python, { ...options, perDocument: 0 })).toEqual([]);
+});
+
+it('is 1 for one that remembers all, 0 for one that never closes, and broken for one that closes something else', async () => {
+  const { bracket, string } = await kindsOf(oracle, never, wrong);
+  for (const kind of [bracket!, string!]) {
+    const [own, idle, other, real] = kind.writers;
+    expect([own!.writer, real!.writer]).toEqual(['oracle', 'real']);
+    expect(own).toMatchObject({ closed: { estimate: 1 }, broken: { held: 0 } });
+    expect(real!.closed.estimate).toBe(1);
+    expect(idle).toMatchObject({ closed: { held: 0 }, broken: { held: 0 } });
+    expect(other).toMatchObject({ closed: { held: 0 } });
+    expect(
+      kind.differences.find(({ against, distance }) => against === 'never' && distance === null),
+    ).toMatchObject({
+      difference: 1,
+      low: 1,
+      high: 1,
+      documents: 8,
+    });
+  }
+  // `]` cannot close `(`, and does not end a string; the line break does.
+  expect(bracket!.writers[2]!.broken.estimate).toBeGreaterThan(0);
+  expect(string!.writers[2]!.broken.estimate).toBe(1);
+});
+
+it('counts how soon they close, and every continuation for itself', async () => {
+  const { string } = await kindsOf(half);
+  const [own, real] = string!.writers;
+  const far = real!.byDistance.find(({ distance }) => distance === 16)!;
+  expect(far).toMatchObject({ prompts: 8, closed: { held: 8, n: 8 } });
+  expect(own).toMatchObject({ closed: { estimate: 0.5 }, broken: { held: 0 } });
+  expect(own!.closed.n).toBe(2 * real!.closed.n);
+  const only = await probeCompletion([oracle], documents, { ...options, perDistance: 8, perDocument: 1 });
+  const curve = only!.kinds.find(({ kind }) => kind === 'string')!.writers[1]!.byLength;
+  expect(curve.map(({ within }) => within)).toEqual([1, 2, 4, 8, 16, 32, 40]);
+  // At 16 there are index + 1 x left, and the quote: all closed within 2 to 9 characters. At 8 within 10 to 17.
+  expect(curve.map(({ closed }) => closed.held)).toEqual([0, 1, 3, 7, 15, 16, 16]);
+  expect(string!.differences[0]).toMatchObject({ against: 'real', distance: null, difference: -0.5 });
+});
+
+it('lets an n-gram write, which depends on the prompt, its place and the seed alone', async () => {
+  const ngram = await NgramModel.train(
+    documents.map(({ text }) => text),
+    { order: 6 },
+  );
+  const prompts = documents.map(({ text }) => text.slice(0, 24));
+  const writing = { length: 30, temperature: 1, seed: 2 };
+  const written = await ngram.complete(prompts, writing);
+  expect(written.every(({ length }) => length === 30)).toBe(true);
+  expect((await ngram.complete([prompts[0]!, 'h', prompts[2]!], writing))[2]).toBe(written[2]);
+  expect(await ngram.complete(prompts, { ...writing, seed: 3 })).not.toEqual(written);
+  const stopped = await ngram.complete(prompts, { ...writing, isDone: (_, text) => text.includes('x') });
+  for (const [index, text] of stopped.entries()) expect(written[index]!.startsWith(text)).toBe(true);
+  // From a whole document's beginning it knows nothing else to write.
+  expect((await ngram.complete(['def f():\n    return g('], { ...writing, temperature: 0 }))[0]).toMatch(
+    /^'x+/,
+  );
+});
+
+it('is null where nothing is open', async () => {
+  expect(await probeCompletion([never], [{ name: 'a.py', text: 'a = 1\n' }], options)).toBeNull();
+});

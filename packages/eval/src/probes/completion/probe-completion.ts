@@ -1,0 +1,52 @@
+import type { Language } from '../../languages/language.ts';
+import type { Completions } from '../../result/probe-schema.ts';
+import type { TextDocument } from '../../text/document.ts';
+import { type OnShare, SharedWork } from '../reading-batches.ts';
+import { choosePrompts, type PromptOptions } from './choose-prompts.ts';
+import { completeAsWritten, completePrompts } from './completed-prompts.ts';
+import { summarizeCompletions } from './summarize-completions.ts';
+import type { TextWriter } from './text-writer.ts';
+
+export interface CompletionOptions extends PromptOptions {
+  readonly language: Language;
+  readonly temperature: number;
+  /** Most characters written after each prompt. */
+  readonly length: number;
+  /** How often each prompt is written on. */
+  readonly continuations: number;
+}
+
+/**
+ * Metric 18: sound code that no writer was trained on is cut where something has been open for a chosen number of characters, and written on.
+ *
+ * @param writers the model under test first; all write on from the same prompts
+ * @returns null where nothing is open in the documents
+ */
+export async function probeCompletion(
+  writers: readonly TextWriter[],
+  documents: readonly TextDocument[],
+  { language, temperature, length, continuations, ...options }: CompletionOptions,
+  onShare: OnShare = () => undefined,
+): Promise<Completions | null> {
+  const { seed } = options;
+  const prompts = choosePrompts(documents, language, options);
+  if (prompts.length === 0) return null;
+  const work = new SharedWork(
+    writers.map(() => 1),
+    onShare,
+  );
+  const results = [];
+  for (const [index, writer] of writers.entries()) {
+    const writing = { language, temperature, length, continuations, seed, onShare: work.part(index) };
+    results.push({ writer: writer.name, completed: await completePrompts(writer, prompts, writing) });
+  }
+  const real = { writer: 'real', completed: completeAsWritten(prompts, { language, length }) };
+  return {
+    temperature,
+    length,
+    continuations,
+    prompts: prompts.length,
+    documents: new Set(prompts.map(({ document }) => document)).size,
+    kinds: summarizeCompletions([...results, real], length, seed),
+  };
+}

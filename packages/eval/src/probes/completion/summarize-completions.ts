@@ -1,0 +1,152 @@
+import type { Completions } from '../../result/probe-schema.ts';
+import type { Proportion } from '../../result/shapes.ts';
+import { shareHeld } from '../../statistics/buckets.ts';
+import { holm } from '../../statistics/holm.ts';
+import { pairedDifference } from '../../statistics/paired-difference.ts';
+import { OPEN_DISTANCES } from './choose-prompts.ts';
+import type { CompletedPrompt } from './completed-prompts.ts';
+import { OPENER_KINDS } from './openers.ts';
+
+type Kind = Completions['kinds'][number];
+type Comparison = Kind['differences'][number];
+
+/** What one writer made of the prompts; all writers of the same ones in the same order. */
+export interface WriterCompletions {
+  readonly writer: string;
+  readonly completed: readonly CompletedPrompt[];
+}
+
+/**
+ * Shares of each kind of opener, and the first writer against each of the others. P-values are corrected (Holm 1979) once over the comparisons of
+ * whole kinds, once over those at one distance.
+ *
+ * @param length most characters written
+ */
+export function summarizeCompletions(
+  writers: readonly WriterCompletions[],
+  length: number,
+  seed: number,
+): Kind[] {
+  const kinds = OPENER_KINDS.flatMap((kind): Kind[] => {
+    const ofKind = writers.map(({ writer, completed }) => ({
+      writer,
+      completed: completed.filter(({ prompt }) => prompt.opener.kind === kind),
+    }));
+    const distances = OPEN_DISTANCES.filter(
+      (distance) => atDistance(ofKind[0]!.completed, distance).length > 0,
+    );
+    if (distances.length === 0) return [];
+    const compare = (distance: number | null): Comparison[] =>
+      ofKind.slice(1).map((other) => compareWriters(ofKind[0]!, other, distance, seed));
+    return [
+      {
+        kind,
+        writers: ofKind.map((writer) => summarizeWriter(writer, distances, length)),
+        differences: [...compare(null), ...distances.flatMap(compare)],
+      },
+    ];
+  });
+  return correct(kinds);
+}
+
+function summarizeWriter(
+  { writer, completed }: WriterCompletions,
+  distances: readonly number[],
+  length: number,
+): Kind['writers'][number] {
+  const within: number[] = [];
+  for (let characters = 1; characters < length; characters *= 2) within.push(characters);
+  return {
+    writer,
+    ...sharesOf(completed, length),
+    byDistance: distances.map((distance) => ({
+      distance,
+      prompts: atDistance(completed, distance).length,
+      ...sharesOf(atDistance(completed, distance), length),
+    })),
+    byLength: [...within, length].map((characters) => ({
+      within: characters,
+      ...sharesOf(completed, characters),
+    })),
+  };
+}
+
+/** Closed rightly, and broken, when so many characters have been written; the rest is still open. All are seen so long: none is censored before. */
+function sharesOf(
+  completed: readonly CompletedPrompt[],
+  within: number,
+): { closed: Proportion; broken: Proportion } {
+  const shareOf = (wanted: 'closed' | 'broken'): Proportion =>
+    shareHeld(
+      completed.flatMap(({ prompt: { opener, document, distance }, completions }) =>
+        completions.map((completion) => ({
+          kind: opener.kind,
+          document,
+          outcome: happened(completion, wanted, within) ? ('held' as const) : ('broken' as const),
+          start: opener.start,
+          end: opener.start + distance,
+          distance,
+          depth: 0,
+          attractors: 0,
+        })),
+      ),
+    );
+  return { closed: shareOf('closed'), broken: shareOf('broken') };
+}
+
+function happened(
+  completion: CompletedPrompt['completions'][number],
+  wanted: 'closed' | 'broken',
+  within: number,
+): boolean {
+  return completion.outcome === wanted && completion.after <= within;
+}
+
+function atDistance(completed: readonly CompletedPrompt[], distance: number): CompletedPrompt[] {
+  return completed.filter(({ prompt }) => prompt.distance === distance);
+}
+
+/** How much more often the one closes rightly than the other: prompt by prompt, tested over documents. */
+function compareWriters(
+  own: WriterCompletions,
+  other: WriterCompletions,
+  distance: number | null,
+  seed: number,
+): Comparison {
+  const parts = new Map<string, { difference: number; weight: number }>();
+  own.completed.forEach((completed, index) => {
+    if (distance !== null && completed.prompt.distance !== distance) return;
+    const part = parts.get(completed.prompt.document) ?? { difference: 0, weight: 0 };
+    part.difference += shareClosed(completed) - shareClosed(other.completed[index]!);
+    part.weight++;
+    parts.set(completed.prompt.document, part);
+  });
+  const { difference, interval, pValue, documents } = pairedDifference([...parts.values()], { seed });
+  return {
+    against: other.writer,
+    distance,
+    difference,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    pValue,
+    documents,
+  };
+}
+
+function shareClosed({ completions }: CompletedPrompt): number {
+  return completions.filter(({ outcome }) => outcome === 'closed').length / completions.length;
+}
+
+function correct(kinds: readonly Kind[]): Kind[] {
+  const all = kinds.flatMap(({ differences }) => differences);
+  const corrected = new Map<Comparison, number>();
+  for (const isWhole of [true, false]) {
+    const family = all.filter(({ distance }) => (distance === null) === isWhole);
+    const pValues = holm(family.map(({ pValue }) => pValue));
+    for (const [index, comparison] of family.entries()) corrected.set(comparison, pValues[index]!);
+  }
+  return kinds.map((kind) => ({
+    ...kind,
+    differences: kind.differences.map((one) => ({ ...one, pValue: corrected.get(one)! })),
+  }));
+}
