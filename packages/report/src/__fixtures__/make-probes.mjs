@@ -1,4 +1,4 @@
-// Metrics 10 to 17, made up: a model that forgets slowly, an n-gram that knows nothing beyond its order.
+// Metrics 10 to 18, made up: a model that forgets slowly, an n-gram that knows nothing beyond its order.
 import { makePictures } from './make-pictures.mjs';
 import { bucketsOf, doubling, randomStream, units, wilson } from './simulate.mjs';
 
@@ -135,6 +135,56 @@ function controls(random) {
   ];
 }
 
+/** Prompts at chosen distances: what closes slowly is more often still open at the end of the writing. */
+function completions(random) {
+  const length = 512;
+  const kinds = [
+    { kind: 'bracket', far: 512, slow: 0.1, model: 300, ngram: 16 },
+    { kind: 'string', far: 64, slow: 0.01, model: 900, ngram: 40 },
+    { kind: 'triple', far: 512, slow: 0.25, model: 250, ngram: 20 },
+    { kind: 'block', far: 512, slow: 0.2, model: 400, ngram: 12 },
+  ];
+  const share = (n, chance) => wilson(Array.from({ length: n }, () => random.uniform() < chance).filter(Boolean).length, n);
+  const shares = (n, closed, broken) => ({ closed: share(n, closed), broken: share(n, broken) });
+  return {
+    temperature: 0.8,
+    length,
+    continuations: 2,
+    prompts: 1_180,
+    documents: 28,
+    kinds: kinds.map(({ kind, far, slow, model: reach, ngram }) => {
+      const distances = powers(0, Math.log2(far));
+      const writers = [
+        { writer: 'model', n: 60, closed: (d) => (1 - slow) / (1 + (d / reach) ** 1.2), broken: (d) => 0.05 + 0.1 * (d / 512) },
+        { writer: '10-gram', n: 60, closed: (d) => (1 - slow) * (0.15 + 0.7 / (1 + (d / ngram) ** 1.5)), broken: (d) => 0.1 + 0.3 * Math.min(1, d / 64) },
+        { writer: 'real', n: 30, closed: () => 1 - slow, broken: () => 0 },
+      ];
+      const difference = (against, distance, d) => {
+        const value = writers[0].closed(d) - against.closed(d);
+        return { against: against.writer, distance, difference: value, low: value - 0.08, high: value + 0.08, pValue: Math.abs(value) > 0.08 ? 0.002 : 0.4, documents: 28 };
+      };
+      const canBreak = kind === 'triple' ? 0 : 1;
+      return {
+        kind,
+        writers: writers.map(({ writer, n, closed, broken }) => ({
+          writer,
+          ...shares(n * distances.length, closed(16), canBreak * broken(16)),
+          byDistance: distances.map((distance) => {
+            // A rare one at the far end.
+            const size = distance === 512 ? n / 3 : n;
+            return { distance, prompts: size / (writer === 'real' ? 1 : 2), ...shares(size, closed(distance), canBreak * broken(distance)) };
+          }),
+          byLength: powers(0, 9).map((within) => ({
+            within,
+            ...shares(n * distances.length, closed(16) * (1 - Math.exp(-within / 60)), canBreak * broken(16) * (1 - Math.exp(-within / 60))),
+          })),
+        })),
+        differences: [null, ...distances].flatMap((distance) => writers.slice(1).map((writer) => difference(writer, distance, distance ?? 16))),
+      };
+    }),
+  };
+}
+
 export function makeProbes(text) {
   const random = randomStream(101);
   const model = (d) => 0.985 / (1 + (d / 620) ** 1.35);
@@ -161,6 +211,7 @@ export function makeProbes(text) {
     },
     ...makePictures(random, text),
     controls: controls(random),
+    completions: completions(random),
   };
 }
 
@@ -186,5 +237,19 @@ export function emptyProbes(hostile) {
     controls: [
       { task: 'copy', label: hostile, model: hostile, trainingCharacters: 0, trainingLength: 1, testLength: 1, accuracy: wilson(0, 0), byDistance: [], d80: none.d80 },
     ],
+    completions: {
+      temperature: 0.8,
+      length: 1,
+      continuations: 1,
+      prompts: 1,
+      documents: 1,
+      kinds: [
+        {
+          kind: 'block',
+          writers: [hostile, 'real'].map((writer) => ({ writer, closed: wilson(0, 1), broken: wilson(0, 1), byDistance: [{ distance: 1, prompts: 1, closed: wilson(0, 1), broken: wilson(0, 1) }], byLength: [] })),
+          differences: [{ against: 'real', distance: null, difference: 0, low: null, high: null, pValue: 1, documents: 1 }],
+        },
+      ],
+    },
   };
 }

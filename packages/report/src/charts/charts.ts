@@ -4,6 +4,7 @@ import { bitsPerPredictor } from './bits-per-predictor.ts';
 import type { Chart } from './chart.ts';
 import { closerGain, closersByAttractors, closersByDistance } from './closers.ts';
 import { closure } from './closure.ts';
+import { completionByDistance } from './completion.ts';
 import { effectiveContext, gradientReach, pastMemory, perturbation } from './context.ts';
 import { controlFlowByCheck, controlFlowByDistance } from './control-flow.ts';
 import { controlsByDistance } from './controls.ts';
@@ -29,6 +30,7 @@ export const charts: Readonly<Record<ChartId, Chart>> = {
   'closers-by-attractors': closersByAttractors,
   'closers-by-distance': closersByDistance,
   closure,
+  'completion-by-distance': completionByDistance,
   'control-flow-by-distance': controlFlowByDistance,
   'control-flow-checks': controlFlowByCheck,
   'controls-by-distance': controlsByDistance,

@@ -1,6 +1,7 @@
 import { anchorsSection } from '../sections/anchors.ts';
 import { bitsSection } from '../sections/bits.ts';
 import { closersSection } from '../sections/closers.ts';
+import { completionSection } from '../sections/completion.ts';
 import { contextSection } from '../sections/context.ts';
 import { controlFlowSection } from '../sections/control-flow.ts';
 import { controlsSection } from '../sections/controls.ts';
@@ -46,6 +47,7 @@ const parts: readonly PartBuilder[] = [
       controlFlowSection,
       namesSection,
       parseSection,
+      completionSection,
       oracleSection,
       memorisationSection,
       sampleSection,

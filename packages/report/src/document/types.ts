@@ -52,6 +52,7 @@ export type ChartId =
   | 'closers-by-attractors'
   | 'closers-by-distance'
   | 'closure'
+  | 'completion-by-distance'
   | 'control-flow-by-distance'
   | 'control-flow-checks'
   | 'controls-by-distance'

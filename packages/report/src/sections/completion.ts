@@ -1,0 +1,210 @@
+import type { Completions } from '@longrange/eval';
+import { countCell, nothing, proportionCell, textCell } from '../document/cells.ts';
+import { type NamedWriter, namedWriters, openerNames, writerInSentence } from '../document/completions.ts';
+import { inTheTable } from '../document/sentences.ts';
+import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { countOf, formatCount, formatDecimal, formatPercent, joinWords } from '../text/format.ts';
+import { barsNote } from './bucket-figure.ts';
+
+type Kind = Completions['kinds'][number];
+type Difference = Kind['differences'][number];
+type Shares = Pick<Kind['writers'][number], 'closed' | 'broken'>;
+
+/** Metric 18. Null where nothing was written on. */
+export function completionSection(result: Result): Section | null {
+  const completions = result.probes?.completions ?? null;
+  if (completions === null || completions.kinds.length === 0) return null;
+  const { temperature, length, prompts, documents } = completions;
+  const writers = namedWriters(result);
+  return {
+    id: 'completion',
+    metric: 18,
+    title: 'Writing on from an open bracket, string or block',
+    paragraphs: [
+      `Held-out code is cut where something is open, at a chosen distance, and written on at temperature ${temperature} for at most ${countOf(length, 'character')}: ${countOf(prompts, 'prompt')} from ${countOf(documents, 'document')}. Samples choose for themselves what they open and how far they go on; here the distance is given.`,
+      comparisonSentences(completions, writers),
+    ].filter(Boolean),
+    figures: [byDistance, overall, paired, byLength].map((figure) => figure(completions, writers)),
+    definitions: [
+      {
+        term: 'Closed rightly',
+        text: 'The very bracket, string or block that was open is closed: by its own closer, by its quotes, by a statement that returns to the indentation of a block around. What is neither closed nor broken is still open when the writing ends.',
+      },
+      {
+        term: 'Broken',
+        text: 'A bracket by a closer that is not its own or a statement that cannot stand inside; a string of one line by the end of the line; a block by a statement on no indentation around it. A triple-quoted string cannot be broken.',
+      },
+      {
+        term: 'Real code',
+        text: 'What the document itself goes on with, for as many characters: the most that can be asked for.',
+      },
+    ],
+  };
+}
+
+/** What the paired, corrected tests over all distances show, and what they do not. */
+export function comparisonSentences({ kinds }: Completions, writers: readonly NamedWriter[]): string {
+  return writers
+    .slice(1)
+    .map((writer) => {
+      const { index } = writer;
+      const name = writerInSentence(writer);
+      const found = kinds.flatMap(({ kind, writers: all, differences }) => {
+        const whole = differences.find(
+          ({ against, distance }) => against === all[index]!.writer && distance === null,
+        );
+        return whole === undefined ? [] : [{ name: openerNames[kind], whole }];
+      });
+      const shown = found.filter(({ whole }) => isShown(whole));
+      const open = found.filter(({ whole }) => !isShown(whole)).map((one) => one.name);
+      const phrases = shown.map(
+        (one) => `${one.name} ${one.whole.difference > 0 ? 'more' : 'less'} often, by ${points(one.whole)}`,
+      );
+      return [
+        ...(phrases.length > 0
+          ? [`Beside ${name}, from the same prompts, the model closes ${joinWords(phrases)}.`]
+          : []),
+        ...(open.length > 0 ? [`Not told apart from ${name}: ${joinWords(open)}.`] : []),
+      ].join(' ');
+    })
+    .filter(Boolean)
+    .join(' ');
+}
+
+function isShown({ low, high, pValue }: Difference): boolean {
+  return low !== null && high !== null && (low > 0 || high < 0) && pValue < 0.05;
+}
+
+/** `12.3 points (8.1 to 16.0)`. */
+function points({ difference, low, high }: Difference): string {
+  const sign = difference < 0 ? -1 : 1;
+  const of = (share: number) => formatDecimal(100 * sign * share, 1);
+  const [near, far] = sign > 0 ? [low!, high!] : [high!, low!];
+  return `${of(difference)} points (${of(near)} to ${of(far)})`;
+}
+
+function differenceCell(one: Difference | undefined): Cell {
+  if (one === undefined) return nothing;
+  const of = (share: number) => formatDecimal(100 * share, 1);
+  const interval =
+    one.low === null || one.high === null ? 'no interval' : `${of(one.low)} to ${of(one.high)}`;
+  return {
+    kind: 'number',
+    value: one.difference,
+    text: of(one.difference),
+    detail: `${interval} · p ${one.pValue < 0.001 ? '<0.001' : formatDecimal(one.pValue)} · ${countOf(one.documents, 'document')}`,
+  };
+}
+
+function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
+  const title = 'Share closed rightly, by how long it had been open';
+  const facts = kinds.flatMap(({ kind, writers: all }) =>
+    writers.map(({ name, index }) => {
+      const [first, last] = [all[index]!.byDistance[0], all[index]!.byDistance.at(-1)];
+      return `${name}, ${openerNames[kind]}: ${formatPercent(first?.closed.estimate ?? null)} at ${first?.distance ?? 0}, ${formatPercent(last?.closed.estimate ?? null)} at ${last?.distance ?? 0}`;
+    }),
+  );
+  return {
+    id: 'completion-by-distance',
+    chart: 'completion-by-distance',
+    title,
+    caption: 'Of all continuations, within the characters allowed.',
+    chartNote: barsNote,
+    description: `${facts.join('; ')}. ${inTheTable}`,
+    table: {
+      caption: title,
+      columns: ['Open for, characters', ...shareColumns(writers)],
+      rows: kinds.flatMap(({ kind, writers: all }) =>
+        all[0]!.byDistance.map(({ distance }, row): Cell[] => [
+          textCell(`${openerNames[kind]}, ${formatCount(distance)}`),
+          ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!.byDistance[row]!)),
+        ]),
+      ),
+    },
+  };
+}
+
+function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
+  const title = 'Closed and broken, all distances together';
+  return {
+    id: 'completion-overall',
+    chart: null,
+    title,
+    caption:
+      'As many prompts at each distance as there were: these shares compare writers, and do not say how often code closes.',
+    description: '',
+    table: {
+      caption: title,
+      columns: ['', 'Prompts', ...shareColumns(writers)],
+      rows: kinds.map(({ kind, writers: all }): Cell[] => [
+        textCell(openerNames[kind]),
+        countCell(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
+        ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!)),
+      ]),
+    },
+  };
+}
+
+function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
+  const title = 'How much more often the model closes rightly, prompt by prompt';
+  const cells = ({ writers: all, differences }: Kind, distance: number | null): Cell[] =>
+    writers
+      .slice(1)
+      .map(({ index }) =>
+        differenceCell(
+          differences.find((one) => one.against === all[index]!.writer && one.distance === distance),
+        ),
+      );
+  return {
+    id: 'completion-paired',
+    chart: null,
+    title,
+    caption:
+      'In points, with 95 % intervals over documents; p-values are corrected for the number of comparisons.',
+    description: '',
+    table: {
+      caption: title,
+      columns: ['Open for, characters', ...writers.slice(1).map(({ name }) => `model minus ${name}`)],
+      rows: kinds.flatMap((kind) => [
+        [textCell(`${openerNames[kind.kind]}, all`), ...cells(kind, null)],
+        ...kind.writers[0]!.byDistance.map(({ distance }): Cell[] => [
+          textCell(`${openerNames[kind.kind]}, ${formatCount(distance)}`),
+          ...cells(kind, distance),
+        ]),
+      ]),
+    },
+  };
+}
+
+/** Nothing in real code is broken. */
+function shareColumns(writers: readonly NamedWriter[]): string[] {
+  return writers.flatMap(({ name, style }) =>
+    style === 'real' ? [`${name}: closed`] : [`${name}: closed`, `${name}: broken`],
+  );
+}
+
+function shareCells({ style }: NamedWriter, { closed, broken }: Shares): Cell[] {
+  return style === 'real' ? [proportionCell(closed)] : [proportionCell(closed), proportionCell(broken)];
+}
+
+function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
+  const title = 'Share closed rightly, by characters written';
+  return {
+    id: 'completion-by-length',
+    chart: null,
+    folded: true,
+    title,
+    caption: 'Cumulative: within so many characters after the prompt, all distances together.',
+    description: '',
+    table: {
+      caption: title,
+      columns: ['Written, characters', ...writers.map(({ name }) => name)],
+      rows: kinds.flatMap(({ kind, writers: all }) =>
+        all[0]!.byLength.map(({ within }, row): Cell[] => [
+          textCell(`${openerNames[kind]}, ${formatCount(within)}`),
+          ...writers.map(({ index }) => proportionCell(all[index]!.byLength[row]!.closed)),
+        ]),
+      ),
+    },
+  };
+}
