@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-core';
 export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
 export type { CellTrace, CellTracer, GateSpecification } from './cells/tracer.ts';
 export { CharacterModel, type ForwardOptions, type ForwardResult } from './character-model.ts';
+export { clampUnit, type UnitClamp } from './clamp-unit.ts';
 export {
   MODEL_FORMAT_VERSION,
   type ModelConfig,

@@ -33,6 +33,14 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   zeroState(batchSize: number, units: number): State;
   /** Shows gates and states, where there are any beside the outputs. */
   readonly tracer?: CellTracer;
+  /**
+   * Fixes a unit's gates and candidate, in place, so that it gives the same output at every step but for what an output gate makes of it.
+   *
+   * @param parameters values of the layer's parameters by their names
+   * @param value what its state (LSTM: its cell) shall hold
+   * @returns by what its weights in those that read it are to be multiplied for that
+   */
+  clamp(parameters: (name: string) => Float32Array, units: number, unit: number, value: number): number;
   /** Weights as the generation kernel of `ops` wants them. */
   readonly generation: CellGeneration;
   /** The layer in TensorFlow.js layers format, named `name`. */

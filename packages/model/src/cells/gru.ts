@@ -2,6 +2,7 @@ import { gru, gruFromTokens, type HiddenState } from '@longrange/ops';
 import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
+import { fixBlocks, inverseTanh, SATURATED } from './clamp-blocks.ts';
 import { biasRow } from './gru-bias.ts';
 import { gruTracer } from './gru-tracer.ts';
 import { project, projectSequence } from './project.ts';
@@ -36,6 +37,18 @@ export const gruCell: RecurrentCell<HiddenState> = {
   zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
 
   tracer: gruTracer,
+
+  /** Nothing kept, and a candidate that is the value. */
+  clamp(parameters, units, unit, value) {
+    const kernels = [
+      parameters('kernel'),
+      parameters('recurrent_kernel'),
+      parameters('bias').subarray(3 * units),
+    ];
+    const fixed = { 0: -SATURATED, 2: inverseTanh(value) };
+    fixBlocks(kernels, parameters('bias').subarray(0, 3 * units), { blocks: 3, units, unit }, fixed);
+    return 1;
+  },
 
   generation: {
     blocks(part, weights) {

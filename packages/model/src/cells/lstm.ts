@@ -2,6 +2,7 @@ import { type LstmState, lstm, lstmFromTokens } from '@longrange/ops';
 import { clone, expandDims, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, unitForgetBias } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
+import { fixBlocks, SATURATED } from './clamp-blocks.ts';
 import { lstmTracer } from './lstm-tracer.ts';
 import { project, projectSequence } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';
@@ -34,6 +35,14 @@ export const lstmCell: RecurrentCell<LstmState> = {
   }),
 
   tracer: lstmTracer,
+
+  /** A cell of tanh(40) = 1: written anew at each step, nothing kept. Any cell, also one beyond 1, is a multiple of that in what it shows. */
+  clamp(parameters, units, unit, value) {
+    const kernels = [parameters('kernel'), parameters('recurrent_kernel')];
+    const fixed = { 0: SATURATED, 1: -SATURATED, 2: SATURATED };
+    fixBlocks(kernels, parameters('bias'), { blocks: 4, units, unit }, fixed);
+    return Math.tanh(value) / Math.tanh(1);
+  },
 
   generation: {
     blocks: (_, weights) => clone(weights),

@@ -2,6 +2,7 @@ import { type HiddenState, rnn, rnnFromTokens } from '@longrange/ops';
 import { concat, expandDims, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
+import { fixBlocks, inverseTanh } from './clamp-blocks.ts';
 import { project, projectSequence } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';
 
@@ -28,6 +29,12 @@ export const rnnCell: RecurrentCell<HiddenState> = {
     ),
 
   zeroState: (batchSize, units) => ({ hidden: zeros([batchSize, units]) }),
+
+  clamp(parameters, units, unit, value) {
+    const kernels = [parameters('kernel'), parameters('recurrent_kernel')];
+    fixBlocks(kernels, parameters('bias'), { blocks: 1, units, unit }, { 0: inverseTanh(value) });
+    return 1;
+  },
 
   generation: {
     blocks(_, weights) {

@@ -1,0 +1,45 @@
+import { LongrangeError } from '@longrange/errors';
+import { CharacterModel } from './character-model.ts';
+import { cellOf, recurrentLayerName } from './parameters/parameters.ts';
+
+/** A unit that shall carry the same number all the time. */
+export interface UnitClamp {
+  /** From 0. */
+  readonly layer: number;
+  readonly unit: number;
+  /** What the layer's state holds of it (LSTM: its cell). */
+  readonly value: number;
+}
+
+/**
+ * The network that computes what this one would with a unit's state held at a value, whatever is read. Its parameters are changed, not how it
+ * reads: the unit's gates are fixed, so that it writes the same number at each step, and its weights in those who read it are scaled to the
+ * value where the cell cannot hold it. So it is exact from the first character on, and as fast. The caller disposes of it.
+ *
+ * @throws LongrangeError CLAMP_UNIT for a unit that does not exist
+ */
+export function clampUnit(model: CharacterModel, { layer, unit, value }: UnitClamp): CharacterModel {
+  const { config } = model;
+  if (!isIndex(layer, config.layers) || !isIndex(unit, config.units)) {
+    throw new LongrangeError({
+      code: 'CLAMP_UNIT',
+      message: `Expected a unit of ${config.layers} layers of ${config.units}, got unit ${unit} of layer ${layer}, both counted from 0.`,
+    });
+  }
+  const values = new Map(
+    Array.from(model.parameters, ([name, parameter]) => [name, Float32Array.from(parameter.dataSync())]),
+  );
+  const own = recurrentLayerName(config, layer);
+  const factor = cellOf(config).clamp((name) => values.get(`${own}/${name}`)!, config.units, unit, value);
+  const next = layer + 1 < config.layers ? `${recurrentLayerName(config, layer + 1)}/kernel` : 'dense/kernel';
+  for (const reader of [`${own}/recurrent_kernel`, next]) {
+    const weights = values.get(reader)!;
+    const width = weights.length / config.units;
+    for (let at = unit * width; at < (unit + 1) * width; at++) weights[at]! *= factor;
+  }
+  return CharacterModel.fromValues(config, values);
+}
+
+function isIndex(index: number, length: number): boolean {
+  return Number.isInteger(index) && index >= 0 && index < length;
+}

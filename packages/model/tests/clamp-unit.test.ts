@@ -1,0 +1,107 @@
+import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { type CharacterModel, clampUnit, type UnitClamp } from '@longrange/model';
+import { memory, mul, type Tensor, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import type { CellParameters } from '../src/cells/cell.ts';
+import { tracerOf } from '../src/cells/tracer.ts';
+import { cellOf, recurrentLayerName } from '../src/parameters/parameters.ts';
+import { tinyModel } from './tiny-model.ts';
+
+const tokens = Int32Array.from({ length: 60 }, (_, i) => (i * i + (i >> 2)) % 5);
+
+/** Character by character and layer by layer, with the clamped state put in place after each step: [T × V]. */
+function readClamped(model: CharacterModel, { layer, unit, value }: UnitClamp): number[] {
+  const { config } = model;
+  const H = config.units;
+  const cell = cellOf(config);
+  const states = Array.from({ length: config.layers }, () => new Map<string, Float32Array>());
+  const logits: number[] = [];
+  for (const id of tokens) {
+    tidy(() => {
+      let inputs = model.embed(tensor2d([id], [1, 1], 'int32'));
+      for (let index = 0; index < config.layers; index++) {
+        const name = recurrentLayerName(config, index);
+        const parameters: CellParameters = (own) => model.parameters.get(`${name}/${own}`) as never;
+        const before = Object.fromEntries(
+          Object.keys(cell.zeroState(1, H)).map((part) => [
+            part,
+            tensor2d(states[index]!.get(part) ?? new Float32Array(H), [1, H]),
+          ]),
+        );
+        const traced = tracerOf(cell).trace(inputs, parameters, before as never);
+        const hidden = Float32Array.from(traced.outputs.dataSync());
+        const carried = Float32Array.from(traced.states.dataSync());
+        if (index === layer) {
+          carried[unit] = value;
+          const shown =
+            config.cell === 'lstm' ? Math.tanh(value) * outputGate(traced.gates!, unit, H) : value;
+          hidden[unit] = shown;
+        }
+        states[index]!.set('hidden', hidden);
+        if (config.cell === 'lstm') states[index]!.set('cell', carried);
+        inputs = tensor3d(hidden, [1, 1, H]);
+      }
+      const hidden = Array.from(inputs.dataSync());
+      const kernel = model.parameters.get('dense/kernel')!.dataSync();
+      const bias = Array.from(model.parameters.get('dense/bias')!.dataSync());
+      const V = bias.length;
+      logits.push(
+        ...bias.map((start, v) => hidden.reduce((sum, h, u) => sum + h * kernel[u * V + v]!, start)),
+      );
+    });
+  }
+  return logits;
+}
+
+function outputGate(gates: Tensor, unit: number, H: number): number {
+  return gates.dataSync()[3 * H + unit]!;
+}
+
+describeEachEngine('clampUnit', () => {
+  it.each([
+    { cell: 'lstm', layer: 0, unit: 2, value: 0.4 },
+    { cell: 'lstm', layer: 1, unit: 3, value: -2.5 },
+    { cell: 'gru', layer: 0, unit: 0, value: -0.3 },
+    { cell: 'gru', layer: 1, unit: 1, value: 0.7 },
+    { cell: 'rnn', layer: 0, unit: 3, value: 0.5 },
+  ] as const)('computes what holding the state step by step computes: %o', async ({ cell, ...clamp }) => {
+    const model = tinyModel({ cell });
+    for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 2)));
+    const tensors = memory().numTensors;
+    const clamped = clampUnit(model, clamp);
+    const read = tidy(() =>
+      clamped.forward(tensor2d(tokens, [60, 1], 'int32'), clamped.zeroState(1)).logits.dataSync(),
+    );
+    const expected = readClamped(model, clamp);
+    for (const [index, logit] of read.entries()) expect(logit).toBeCloseTo(expected[index]!, 4);
+    const free = tidy(() =>
+      model.forward(tensor2d(tokens, [60, 1], 'int32'), model.zeroState(1)).logits.dataSync(),
+    );
+    expect(Math.max(...free.map((logit, index) => Math.abs(logit - read[index]!)))).toBeGreaterThan(0.01);
+    clamped.dispose();
+    expect(memory().numTensors).toBe(tensors);
+    model.dispose();
+  });
+
+  it('is the network itself where the unit is held at what it holds anyway', () => {
+    const model = tinyModel({ cell: 'gru', layers: 1 });
+    const { parameters } = model;
+    // Unit 1 is 0 at all times: nothing enters it.
+    for (const name of ['gru/kernel', 'gru/recurrent_kernel']) {
+      const parameter = parameters.get(name)!;
+      const values = Float32Array.from(parameter.dataSync(), (value, at) => (at % 12 === 9 ? 0 : value));
+      tidy(() => parameter.assign(tensor2d(values, parameter.shape as [number, number])));
+    }
+    const clamped = clampUnit(model, { layer: 0, unit: 1, value: 0 });
+    const logits = (network: CharacterModel) =>
+      Array.from(network.forward(tensor2d(tokens, [60, 1], 'int32'), network.zeroState(1)).logits.dataSync());
+    const expected = logits(model);
+    for (const [index, logit] of logits(clamped).entries()) expect(logit).toBeCloseTo(expected[index]!, 5);
+  });
+
+  it('refuses a unit that does not exist', () => {
+    const model = tinyModel();
+    expect(() => clampUnit(model, { layer: 0, unit: 4, value: 0 })).toThrow(/CLAMP_UNIT|unit 4 of layer 0/);
+    expect(() => clampUnit(model, { layer: 2, unit: 0, value: 0 })).toThrow('unit 0 of layer 2');
+  });
+});
