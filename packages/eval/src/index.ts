@@ -84,10 +84,11 @@ export { probeNaturalClosers } from './probes/natural-closers.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './probes/plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probes/probe-predictor.ts';
 export type { OnShare } from './probes/reading-batches.ts';
-export type { StateLayer, StateRows, StateSource, StateStretch } from './probes/state-source.ts';
 export type { StretchOptions } from './probes/stretched/stretch.ts';
 export type { TargetOptions, TargetRun, Targets } from './probes/targets.ts';
-export { probeUnits, type UnitsOptions } from './probes/units.ts';
+export type { AblatableModel, HeldUnit } from './probes/units/ablation.ts';
+export { type ProbedNetwork, probeUnits, type UnitsOptions } from './probes/units/probe-units.ts';
+export type { StateLayer, StateRows, StateSource, StateStretch } from './probes/units/state-source.ts';
 export type {
   CloserAccuracy,
   Completions,

@@ -4,6 +4,7 @@ import {
   bucketSchema,
   count,
   dependencySchema,
+  differenceSchema,
   estimateSchema,
   meanBucketSchema,
   proportionSchema,
@@ -89,9 +90,66 @@ export const unitsSchema = z.object({
       gates: z.array(z.object({ gate: z.string(), closed: z.number(), open: z.number() })),
     }),
   ),
-  /** The unit that tells best, by the area under its ROC curve (0.5 is chance), for each property. */
+  /**
+   * The unit that tells best, by the area under its ROC curve (0.5 is chance), for each property, beside the best one of the same network before its training and
+   * the best feature of the surface (a character so many back, 0 the last one read; null: the column). P-values are corrected for all comparisons
+   * of this list and the next.
+   */
   best: z.array(
-    z.object({ property: unitPropertySchema, layer: count, unit: count, auc: estimateSchema, n: count }),
+    z.object({
+      property: unitPropertySchema,
+      layer: count,
+      unit: count,
+      auc: estimateSchema,
+      n: count,
+      untrained: z.object({ layer: count, unit: count, auc: estimateSchema }),
+      surface: z.object({
+        feature: z.object({ character: z.string(), back: count }).nullable(),
+        auc: estimateSchema,
+      }),
+      aboveUntrained: differenceSchema,
+      aboveSurface: differenceSchema,
+    }),
+  ),
+  /**
+   * Linear probes on all units together. `control`: the same with labels dealt at random to the last four characters (null where all come out alike);
+   * `selectivity`: the AUC minus that.
+   */
+  linear: z.array(
+    z.object({
+      property: unitPropertySchema,
+      /** Characters of the half on which they are trained, and of that on which they are tried. */
+      training: count,
+      test: count,
+      probes: z.array(
+        z.object({
+          source: z.enum(['model', 'untrained', 'surface']),
+          auc: estimateSchema,
+          control: estimateSchema.nullable(),
+          selectivity: estimateSchema.nullable(),
+        }),
+      ),
+      aboveUntrained: differenceSchema,
+      aboveSurface: differenceSchema,
+    }),
+  ),
+  /**
+   * The best unit of a property held at its mean: by how much that lowers the probability of the closers of brackets, or of strings, and (`excess`) by how much more
+   * than other units of its layer held, in the mean. `others` were drawn at random.
+   */
+  ablation: z.array(
+    z.object({
+      property: unitPropertySchema,
+      layer: count,
+      unit: count,
+      /** Closers. */
+      targets: count,
+      /** Mean probability with all units free. */
+      probability: estimateSchema,
+      drop: estimateSchema,
+      others: z.array(z.object({ unit: count, drop: z.number() })),
+      excess: differenceSchema,
+    }),
   ),
   /** A text coloured by the activation, from −1 to 1, of each property's best unit, turned to be high where the property holds. */
   pictures: z.array(

@@ -48,6 +48,9 @@ export const bootstrapInterval = { low: z.number().nullable(), high: z.number().
 /** A figure with its 95 % interval: a bootstrap over documents, unless its place says otherwise. */
 export const estimateSchema = z.object({ value: z.number(), ...bootstrapInterval });
 
+/** How much larger one figure is than another, over the same documents. */
+export const differenceSchema = estimateSchema.extend({ pValue: z.number() });
+
 /** A mean in one bucket `[from, to)`, with its interval; `thin` where n < 30. */
 export const meanBucketSchema = estimateSchema.extend({
   from: count,
@@ -72,6 +75,7 @@ export type Proportion = z.infer<typeof proportionSchema>;
 export type Bucket = z.infer<typeof bucketSchema>;
 export type SurvivalPoint = z.infer<typeof survivalPointSchema>;
 export type Estimate = z.infer<typeof estimateSchema>;
+export type Difference = z.infer<typeof differenceSchema>;
 export type MeanBucket = z.infer<typeof meanBucketSchema>;
 export type CountBucket = z.infer<typeof countBucketSchema>;
 export type Dependency = z.infer<typeof dependencySchema>;

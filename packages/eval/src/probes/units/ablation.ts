@@ -1,0 +1,171 @@
+import type { Language } from '../../languages/language.ts';
+import type { Units } from '../../result/probe-schema.ts';
+import { drawWithout } from '../../statistics/draw.ts';
+import { holm } from '../../statistics/holm.ts';
+import { meanOverDocuments } from '../../statistics/means.ts';
+import { pairedDifference } from '../../statistics/paired-difference.ts';
+import { RandomStream } from '../../statistics/random.ts';
+import type { TextDocument } from '../../text/document.ts';
+import type { Reading } from '../language-model.ts';
+import type { ChosenUnit } from './best-units.ts';
+import type { UnitProperty } from './character-properties.ts';
+
+/** A unit held at a value while a text is read; both counted from 0. */
+export interface HeldUnit {
+  readonly layer: number;
+  readonly unit: number;
+  readonly value: number;
+}
+
+/** A model that can be read with one of its units held. */
+export interface AblatableModel {
+  readonly alphabet: readonly string[];
+  /** As `LanguageModel.predict`, with a unit held at a value, or (null) with all of them free. */
+  predict(readings: readonly Reading[], held: HeldUnit | null): Promise<readonly Float32Array[]>;
+}
+
+export interface AblationOptions {
+  readonly language: Language;
+  /** The mean of each unit's state, by layer: what it is held at. */
+  readonly means: readonly Float64Array[];
+  /** How many other units of the layer are held for comparison, one at a time. */
+  readonly others: number;
+  readonly seed: number;
+  readonly onShare?: (share: number) => void;
+}
+
+type Ablation = Units['ablation'][number];
+
+/**
+ * What happens to the probability of the character that ends a bracket or a string where the unit that tells of it best is held at its mean,
+ * beside other units of its layer, drawn at random. That a unit tells of something does not say that the network reads it there; this does.
+ *
+ * @param best chosen on other documents
+ */
+export async function ablateUnits(
+  model: AblatableModel,
+  best: readonly ChosenUnit[],
+  documents: readonly TextDocument[],
+  { language, means, others, seed, onShare = () => undefined }: AblationOptions,
+): Promise<Ablation[]> {
+  const asked = best.flatMap((unit) => {
+    const targets = closersOf(unit.property, documents, language);
+    return targets.length === 0 ? [] : [{ unit, targets }];
+  });
+  const random = new RandomStream(seed);
+  const total = asked.length * (2 + others);
+  let readings = 0;
+  const results: Ablation[] = [];
+  for (const { unit: chosen, targets } of asked) {
+    const { property, layer, unit } = chosen;
+    const probabilities = async (held: number | null): Promise<Target[]> => {
+      const value = held === null ? null : { layer, unit: held, value: means[layer]![held]! };
+      const read = await predictClosers(model, targets, value);
+      onShare(++readings / total);
+      return read;
+    };
+    const free = await probabilities(null);
+    const drops = async (held: number): Promise<Target[]> =>
+      (await probabilities(held)).map((target, index) => ({
+        ...target,
+        value: free[index]!.value - target.value,
+      }));
+    const own = await drops(unit);
+    const units = Array.from(means[layer]!.keys()).filter((other) => other !== unit);
+    const beside = [];
+    for (const other of drawWithout(random, units, others))
+      beside.push({ unit: other, drops: await drops(other) });
+    if (beside.length === 0) continue;
+    results.push({
+      property,
+      layer: layer + 1,
+      unit,
+      targets: free.length,
+      probability: meanOverDocuments(free, seed),
+      drop: meanOverDocuments(own, seed),
+      others: beside.map((other) => ({ unit: other.unit, drop: meanOf(other.drops) })),
+      excess: excessOf(
+        own,
+        beside.map((other) => other.drops),
+        seed,
+      ),
+    });
+  }
+  const pValues = holm(results.map(({ excess }) => excess.pValue));
+  return results.map((result, index) => ({
+    ...result,
+    excess: { ...result.excess, pValue: pValues[index]! },
+  }));
+}
+
+/** A closing character: its probability, or by how much that drops. */
+interface Target {
+  readonly document: string;
+  readonly value: number;
+}
+
+interface DocumentClosers {
+  readonly document: TextDocument;
+  readonly at: readonly number[];
+}
+
+/** What a unit for depth of brackets, or for strings, should be good for; nothing is asked of the others. */
+function closersOf(
+  property: UnitProperty,
+  documents: readonly TextDocument[],
+  language: Language,
+): DocumentClosers[] {
+  return documents.flatMap((document) => {
+    const { delimiters, strings } = language.analyse(document.text, { cut: true });
+    const places = {
+      bracketDepth: delimiters.filter(({ fate }) => fate === 'matched').map(({ end }) => end),
+      inString: strings
+        .filter(({ terminated }) => terminated)
+        .map(({ end, triple }) => end - (triple ? 3 : 1)),
+      indent: [],
+      column: [],
+    }[property];
+    const at = places.sort((a, b) => a - b);
+    return at.length === 0 ? [] : [{ document, at }];
+  });
+}
+
+async function predictClosers(
+  model: AblatableModel,
+  closers: readonly DocumentClosers[],
+  held: HeldUnit | null,
+): Promise<Target[]> {
+  const { alphabet } = model;
+  const places = new Map(alphabet.map((character, index) => [character, index]));
+  const readings = closers.map(({ document: { text }, at }) => ({ text: text.slice(0, at.at(-1)! + 1), at }));
+  const predictions = await model.predict(readings, held);
+  return closers.flatMap(({ document: { name, text }, at }, reading) =>
+    at.map((offset, index) => {
+      const place = places.get(text[offset]!);
+      const value =
+        place === undefined ? 0 : Math.exp(predictions[reading]![index * alphabet.length + place]!);
+      return { document: name, value };
+    }),
+  );
+}
+
+function meanOf(targets: readonly Target[]): number {
+  return targets.reduce((sum, { value }) => sum + value, 0) / targets.length;
+}
+
+/** By how much more the probability drops than with another unit held, in the mean of those: closer by closer, tested over documents. */
+function excessOf(
+  own: readonly Target[],
+  others: readonly (readonly Target[])[],
+  seed: number,
+): Ablation['excess'] {
+  const parts = new Map<string, { difference: number; weight: number }>();
+  own.forEach(({ document, value }, index) => {
+    const part = parts.get(document) ?? { difference: 0, weight: 0 };
+    part.difference += value - others.reduce((sum, drops) => sum + drops[index]!.value, 0) / others.length;
+    part.weight++;
+    parts.set(document, part);
+  });
+  const { difference, interval, pValue } = pairedDifference([...parts.values()], { seed });
+  return { value: difference, low: interval?.low ?? null, high: interval?.high ?? null, pValue };
+}

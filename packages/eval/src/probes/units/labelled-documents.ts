@@ -1,0 +1,30 @@
+import type { Language } from '../../languages/language.ts';
+import { shuffle } from '../../statistics/draw.ts';
+import { RandomStream } from '../../statistics/random.ts';
+import type { TextDocument } from '../../text/document.ts';
+import { characterProperties, type UnitProperty } from './character-properties.ts';
+
+/** A text and what holds after each of its characters. */
+export interface LabelledDocument extends TextDocument {
+  readonly properties: Readonly<Record<UnitProperty, Uint8Array>>;
+}
+
+/** Documents divided at random: on the one half something is chosen or trained, on the other it is measured. */
+export interface Halves {
+  readonly choosing: readonly LabelledDocument[];
+  readonly measuring: readonly LabelledDocument[];
+}
+
+export function labelHalves(documents: readonly TextDocument[], language: Language, seed: number): Halves {
+  const labelled = shuffle(new RandomStream(seed), documents).map(({ name, text }) => ({
+    name,
+    text,
+    properties: characterProperties(text, language.analyse(text, { cut: true })),
+  }));
+  const half = Math.floor(labelled.length / 2);
+  return { choosing: labelled.slice(0, half), measuring: labelled.slice(half) };
+}
+
+export function textsOf(documents: readonly TextDocument[]): string[] {
+  return documents.map(({ text }) => text);
+}

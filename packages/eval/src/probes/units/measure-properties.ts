@@ -1,0 +1,138 @@
+import type { Units } from '../../result/probe-schema.ts';
+import { holm } from '../../statistics/holm.ts';
+import { Areas, ResampledAreas } from './areas.ts';
+import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
+import type { Halves } from './labelled-documents.ts';
+import { controlLabels, labelsAt, probeLinearly } from './linear-probe.ts';
+import type { SurfaceSource } from './surface-source.ts';
+import { histogramsOf } from './unit-recording.ts';
+import type { ProbePlaces, WatchedSource } from './watch-source.ts';
+
+/** The network under test, the same network before it was trained, and the surface of the text. */
+const SOURCES = ['model', 'untrained', 'surface'] as const;
+type SourceName = (typeof SOURCES)[number];
+
+export interface MeasuredSources {
+  readonly watched: Readonly<Record<SourceName, WatchedSource>>;
+  readonly halves: Halves;
+  readonly places: ProbePlaces;
+  readonly features: SurfaceSource['features'];
+  readonly seed: number;
+}
+
+type Best = Units['best'][number];
+type Linear = Units['linear'][number];
+
+/** For each property the best unit, and a linear probe on all units, of the model and of what stands beside it. */
+export function measureProperties(sources: MeasuredSources): Pick<Units, 'best' | 'linear'> {
+  const best = UNIT_PROPERTIES.flatMap((property) => measureBest(property, sources) ?? []);
+  const linear = UNIT_PROPERTIES.flatMap((property) => measureLinear(property, sources) ?? []);
+  const gains = [...best, ...linear].flatMap(({ aboveUntrained, aboveSurface }) => [
+    aboveUntrained,
+    aboveSurface,
+  ]);
+  const pValues = holm(gains.map(({ pValue }) => pValue));
+  const corrected = new Map(gains.map((gain, index) => [gain, { ...gain, pValue: pValues[index]! }]));
+  const correct = <T extends Best | Linear>(one: T): T => ({
+    ...one,
+    aboveUntrained: corrected.get(one.aboveUntrained)!,
+    aboveSurface: corrected.get(one.aboveSurface)!,
+  });
+  return { best: best.map(correct), linear: linear.map(correct) };
+}
+
+/** Null where the property never or always holds on either half. */
+function measureBest(
+  property: UnitProperty,
+  { watched, halves, features, seed }: MeasuredSources,
+): Best | null {
+  const recordings = SOURCES.map((name) =>
+    watched[name].recordings.find(({ unit }) => unit.property === property),
+  );
+  const [model, untrained, surface] = recordings;
+  if (model === undefined || untrained === undefined || surface === undefined) return null;
+  const areasOf = (recording: typeof model) => new Areas(histogramsOf(recording, halves.measuring));
+  const areas = { model: areasOf(model), untrained: areasOf(untrained), surface: areasOf(surface) };
+  const resampled = new ResampledAreas(areas, halves.measuring.length, seed);
+  const auc = resampled.estimate('model');
+  if (auc === null) return null;
+  const feature = features[surface.unit.unit]!;
+  return {
+    property,
+    layer: model.unit.layer + 1,
+    unit: model.unit.unit,
+    auc,
+    n: model.documents.reduce((sum, { length }) => sum + length, 0),
+    untrained: {
+      layer: untrained.unit.layer + 1,
+      unit: untrained.unit.unit,
+      auc: resampled.estimate('untrained')!,
+    },
+    surface: { feature: feature === 'column' ? null : feature, auc: resampled.estimate('surface')! },
+    aboveUntrained: resampled.difference('model', 'untrained')!,
+    aboveSurface: resampled.difference('model', 'surface')!,
+  };
+}
+
+/** Null where the property never or always holds at the drawn characters of either half. */
+function measureLinear(
+  property: UnitProperty,
+  { watched, halves, places, seed }: MeasuredSources,
+): Linear | null {
+  const labels = {
+    training: labelsAt(
+      places.choosing,
+      halves.choosing.map(({ properties }) => properties[property]),
+    ),
+    test: labelsAt(
+      places.measuring,
+      halves.measuring.map(({ properties }) => properties[property]),
+    ),
+  };
+  if (isConstant(labels.training) || isConstant(labels.test)) return null;
+  const share = labels.training.reduce((sum, label) => sum + label, 0) / labels.training.length;
+  const ofControl = (half: Halves['choosing']) => half.map(({ text }) => controlLabels(text, share, seed));
+  const control = {
+    training: labelsAt(places.choosing, ofControl(halves.choosing)),
+    test: labelsAt(places.measuring, ofControl(halves.measuring)),
+  };
+  const areas = SOURCES.flatMap((name) => {
+    const { training, test } = watched[name];
+    const areasFor = (some: typeof labels) =>
+      new Areas(probeLinearly(training, some.training, test, some.test, places.measuring));
+    return [
+      [name, areasFor(labels)],
+      [`${name}Control`, areasFor(control)],
+    ] as const;
+  });
+  const resampled = new ResampledAreas(
+    Object.fromEntries(areas) as Record<SourceName | `${SourceName}Control`, Areas>,
+    halves.measuring.length,
+    seed,
+  );
+  return {
+    property,
+    training: labels.training.length,
+    test: labels.test.length,
+    probes: SOURCES.map((source) => ({
+      source,
+      auc: resampled.estimate(source)!,
+      control: resampled.estimate(`${source}Control`),
+      selectivity: withoutPValue(resampled.difference(source, `${source}Control`)),
+    })),
+    aboveUntrained: resampled.difference('model', 'untrained')!,
+    aboveSurface: resampled.difference('model', 'surface')!,
+  };
+}
+
+function isConstant(labels: Uint8Array): boolean {
+  return labels.every((label) => label === labels[0]);
+}
+
+function withoutPValue<T extends { readonly pValue: number }>(
+  difference: T | null,
+): Omit<T, 'pValue'> | null {
+  if (difference === null) return null;
+  const { pValue: _, ...estimate } = difference;
+  return estimate;
+}

@@ -1,0 +1,163 @@
+import { expect, it } from 'vitest';
+import { python } from '../../languages/python/python.ts';
+import { unitsSchema } from '../../result/probe-schema.ts';
+import { RandomStream } from '../../statistics/random.ts';
+import type { AblatableModel, HeldUnit } from './ablation.ts';
+import { characterProperties } from './character-properties.ts';
+import { probeUnits } from './probe-units.ts';
+import type { StateSource } from './state-source.ts';
+
+const documents = Array.from({ length: 16 }, (_, index) => ({
+  name: `${index}.py`,
+  text: [
+    `def function_${index}(argument, other):`,
+    `    if argument > [${'0, '.repeat((index % 8) + 3)}1][0]:`,
+    `        return 'a string that goes on and on, beyond the fortieth column ${index}'`,
+    '    return other',
+    '',
+  ].join('\n'),
+}));
+
+/**
+ * A network of one layer; of its units, unless `isNoise`, 2 is low in brackets and 3 high in strings, 9 times in 10, and all else is noise. Stretches
+ * of 7 characters, documents in turns.
+ */
+function source(isNoise: boolean): StateSource {
+  return {
+    layers: [{ units: 5, gates: [{ name: 'forget', keepsState: true }] }],
+    async read(texts, visit) {
+      const random = new RandomStream(texts.length);
+      const properties = texts.map((text) => characterProperties(text, python.analyse(text, { cut: true })));
+      const longest = Math.max(...texts.map(({ length }) => length));
+      for (let start = 0; start < longest; start += 7) {
+        texts.forEach((text, index) => {
+          const length = Math.min(7, text.length - 1 - start);
+          if (length <= 0) return;
+          const values = Array.from({ length: 5 * length }, (_, place) => {
+            const noise = 4 * random.nextFloat() - 2;
+            if (random.nextInteger(10) === 0 || isNoise) return noise;
+            const at = start + Math.floor(place / 5);
+            if (place % 5 === 2) return properties[index]!.bracketDepth[at] === 1 ? -3 : 3;
+            if (place % 5 === 3) return properties[index]!.inString[at] === 1 ? 20 : 10;
+            return noise;
+          });
+          const gates = { values: new Float32Array(5 * length).fill(0.5), offset: 0, stride: 5 };
+          visit({
+            text: index,
+            start,
+            length,
+            layers: [{ states: { values, offset: 0, stride: 5 }, gates: [gates] }],
+          });
+        });
+      }
+    },
+  };
+}
+
+const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
+
+/** Gives the character that comes 0.9, and 0.3 where the unit for brackets is held; holding another changes 0.01 at every second place. */
+const held: HeldUnit[] = [];
+const ablatable: AblatableModel = {
+  alphabet,
+  predict: async (readings, unit) => {
+    if (unit !== null) held.push(unit);
+    return readings.map(({ text, at }) => {
+      const rows = new Float32Array(at.length * alphabet.length).fill(Math.log(0.01));
+      at.forEach((offset, row) => {
+        const probability = unit?.unit === 2 ? 0.3 : unit !== null && row % 2 === 0 ? 0.89 : 0.9;
+        rows[row * alphabet.length + alphabet.indexOf(text[offset]!)] = Math.log(probability);
+      });
+      return rows;
+    });
+  },
+};
+
+const network = { model: source(false), untrained: source(true), ablatable };
+const options = { language: python, seed: 3, probeCharacters: 500, otherUnits: 3 };
+const probed = (await probeUnits(network, documents, options))!;
+
+it('finds the planted units, whichever way they point, and measures them on the other half', () => {
+  const units = unitsSchema.parse(probed);
+  expect(units.characters).toBe(documents.reduce((sum, { text }) => sum + text.length - 1, 0));
+  const [bracket, string] = units.best;
+  expect(bracket).toMatchObject({ property: 'bracketDepth', layer: 1, unit: 2 });
+  // In 9 of 10 right on both sides, else noise that lies between: 0.9² + 2 × 0.9 × 0.1 × 1 + 0.1² / 2 = 0.995.
+  expect(bracket!.auc.value).toBeGreaterThan(0.97);
+  expect(bracket!.auc.low).toBeLessThanOrEqual(bracket!.auc.value);
+  expect(bracket!.auc.high).toBeGreaterThanOrEqual(bracket!.auc.value);
+  // Noise is below both: 0.9² + 0.9 × 0.1 + 0.1² / 2 = 0.905.
+  expect(string).toMatchObject({ property: 'inString', layer: 1, unit: 3 });
+  expect(string!.auc.value).toBeGreaterThan(0.85);
+  expect(string!.auc.value).toBeLessThan(0.96);
+  expect(units.layers[0]!.timeScales).toEqual(Array(5).fill(-1 / Math.log(0.5)));
+});
+
+it('draws the text with the unit turned to be high where the property holds', () => {
+  const picture = probed.pictures[0]!;
+  expect(picture).toMatchObject({ property: 'bracketDepth', layer: 1, unit: 2 });
+  const { text } = documents.find(({ name }) => name === picture.document)!;
+  expect(text.startsWith(picture.text)).toBe(true);
+  expect(picture.activations).toHaveLength(picture.text.length);
+  const holds = characterProperties(text, python.analyse(text, { cut: true })).bracketDepth;
+  const right = picture.activations.filter((value, index) => value > 0 === (holds[index] === 1));
+  expect(right.length / picture.activations.length).toBeGreaterThan(0.85);
+});
+
+it('leaves out a property that never holds, and is null for a single document', async () => {
+  const flat = documents.map(({ name }) => ({ name, text: 'x = (1)\ny = (2)\n' }));
+  const units = await probeUnits(network, flat, options);
+  expect(units!.best.map(({ property }) => property)).toEqual(['bracketDepth']);
+  expect(await probeUnits(network, documents.slice(1, 2), options)).toBeNull();
+});
+
+it('tells the planted units from those of noise, and what the surface shows from what must be remembered', () => {
+  const { best, linear } = probed;
+  const [bracket, string, , column] = best;
+  for (const one of [bracket!, string!]) {
+    expect(one.untrained.auc.value).toBeLessThan(0.65);
+    expect(one.aboveUntrained.value).toBeCloseTo(one.auc.value - one.untrained.auc.value, 10);
+    expect(one.aboveUntrained.low).toBeGreaterThan(0.2);
+    expect(one.aboveUntrained.pValue).toBeLessThan(0.05);
+  }
+  // The column is a feature of the surface, and tells without an error where 40 of them are.
+  expect(column!.surface).toMatchObject({ feature: null, auc: { value: 1, low: 1, high: 1 } });
+  expect(column!.aboveSurface.high).toBeLessThan(0);
+  const of = (property: string) => linear.find((one) => one.property === property)!;
+  const [model, untrained, surface] = of('bracketDepth').probes;
+  expect([model!.source, untrained!.source, surface!.source]).toEqual(['model', 'untrained', 'surface']);
+  expect(model!.auc.value).toBeGreaterThan(0.97);
+  expect(untrained!.auc.value).toBeLessThan(0.65);
+  // States that know the properties only cannot tell what was dealt out at random to characters; the surface can learn some of it by heart.
+  expect(model!.control!.value).toBeLessThan(0.65);
+  expect(model!.selectivity!.low).toBeGreaterThan(0.2);
+  expect(surface!.control!.value).toBeGreaterThan(0.7);
+  expect(of('column').probes[2]!.auc.value).toBeGreaterThan(0.98);
+  expect(of('bracketDepth')).toMatchObject({ training: 500, test: 500 });
+});
+
+it('holds the best unit at its mean and finds that the closers of brackets need it, and other units not', () => {
+  const { ablation } = probed;
+  const [bracket, string] = ablation;
+  expect(bracket).toMatchObject({
+    property: 'bracketDepth',
+    layer: 1,
+    unit: 2,
+    probability: { value: expect.closeTo(0.9, 5) },
+  });
+  expect(bracket!.drop.value).toBeCloseTo(0.6, 5);
+  expect(bracket!.others).toHaveLength(3);
+  for (const { unit, drop } of bracket!.others) {
+    expect(unit).not.toBe(2);
+    expect(drop).toBeLessThan(0.011);
+  }
+  expect(bracket!.excess.value).toBeGreaterThan(0.589);
+  expect(bracket!.excess.low).toBeGreaterThan(0.589);
+  expect(bracket!.excess.pValue).toBeLessThan(0.02);
+  expect(string!.unit).toBe(3);
+  expect(Math.abs(string!.excess.value)).toBeLessThan(0.61);
+  // Brackets hold in 18 of 100 characters: the mean of −3 and 3 is high.
+  expect(held[0]).toMatchObject({ layer: 0, unit: 2 });
+  expect(held[0]!.value).toBeGreaterThan(0);
+  expect(held[0]!.value).toBeLessThan(3);
+});
