@@ -1,4 +1,3 @@
-import type { CharTokenizer } from '@longrange/corpus';
 import {
   type GradientReach,
   type Probes,
@@ -7,10 +6,12 @@ import {
   type TextDocument,
   type Units,
 } from '@longrange/eval';
-import type { CharacterModel } from '@longrange/model';
+import { CharacterModel } from '@longrange/model';
 import { asSeenBy } from '../run/held-out.ts';
+import { NeuralAblation } from '../run/neural-ablation.ts';
 import { NeuralGradientSource } from '../run/neural-gradient-source.ts';
 import { NeuralStateSource } from '../run/neural-state-source.ts';
+import type { OpenModel } from '../run/open-model.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
@@ -19,12 +20,13 @@ import { suites } from './suites.ts';
 /** Metrics 15 and 16, which look inside the model. `heldOut` as it was read; parts are null where it is too little. */
 export async function probeStates(
   context: EvaluationContext,
-  { model, tokenizer }: { readonly model: CharacterModel; readonly tokenizer: CharTokenizer },
+  { model, tokenizer, state }: Pick<OpenModel, 'model' | 'tokenizer' | 'state'>,
   heldOut: readonly TextDocument[],
 ): Promise<Pick<Probes, 'gradientReach' | 'units'>> {
   const { reporter, options, parser } = context;
   const { seed } = options;
-  const { gradientTargets, gradientWindow, unitCharacters } = suites[options.suite];
+  const { gradientTargets, gradientWindow, unitCharacters, probeCharacters, otherUnits } =
+    suites[options.suite];
   // A state belongs to a character, an offset to a UTF-16 unit: in these documents they are the same.
   const documents = asSeenBy(tokenizer, heldOut).filter(({ text }) => !/[\ud800-\udfff]/.test(text));
   const gradientReach = await stage(
@@ -38,27 +40,22 @@ export async function probeStates(
       }),
     describeReach,
   );
+  const untrained = CharacterModel.initialize(model.config, { seed: state.randomStreams.seed });
   const units = await stage(
     reporter,
     'watching gates and cells',
     (onShare) => {
-      // Read in two halves.
-      let halves = 0;
-      const onProgress = (share: number): void => {
-        onShare((halves + share) / 2);
-        if (share === 1) halves++;
+      const network = {
+        model: new NeuralStateSource(model, tokenizer),
+        untrained: new NeuralStateSource(untrained, tokenizer),
+        ablatable: new NeuralAblation(model, tokenizer),
       };
-      return probeUnits(
-        new NeuralStateSource(model, tokenizer, onProgress),
-        beginnings(documents, unitCharacters),
-        {
-          language: parser.language,
-          seed,
-        },
-      );
+      const sizes = { probeCharacters, otherUnits, language: parser.language, seed };
+      return probeUnits(network, beginnings(documents, unitCharacters), sizes, onShare);
     },
     describeUnits,
   );
+  untrained.dispose();
   return { gradientReach, units };
 }
 
@@ -79,6 +76,9 @@ function describeReach(reach: GradientReach | null): string {
 
 function describeUnits(units: Units | null): string {
   if (units === null) return 'not measured: it takes two held-out documents';
-  const best = units.best.map(({ property, auc }) => `${property} ${auc.value.toFixed(2)}`);
+  const best = units.best.map(
+    ({ property, auc, untrained, surface }) =>
+      `${property} ${auc.value.toFixed(2)} (untrained ${untrained.auc.value.toFixed(2)}, surface ${surface.auc.value.toFixed(2)})`,
+  );
   return `${formatCount(units.characters)} characters; best AUC: ${best.join(', ')}`;
 }

@@ -14,8 +14,24 @@ export interface Sampling {
  * dependency of 1,000 characters to begin and end in it. What is open where a text was cut is censored, not broken.
  */
 export const suites = {
-  quick: { count: 64, length: 1024, gradientTargets: 64, gradientWindow: 511, unitCharacters: 40_000 },
-  full: { count: 128, length: 4096, gradientTargets: 256, gradientWindow: 1023, unitCharacters: 200_000 },
+  quick: {
+    count: 64,
+    length: 1024,
+    gradientTargets: 64,
+    gradientWindow: 511,
+    unitCharacters: 40_000,
+    probeCharacters: 2000,
+    otherUnits: 9,
+  },
+  full: {
+    count: 128,
+    length: 4096,
+    gradientTargets: 256,
+    gradientWindow: 1023,
+    unitCharacters: 200_000,
+    probeCharacters: 6000,
+    otherUnits: 19,
+  },
 } as const;
 
 export type SuiteName = keyof typeof suites;

@@ -7,14 +7,12 @@ export class NeuralStateSource implements StateSource {
   readonly layers: readonly StateLayer[];
   readonly #model: CharacterModel;
   readonly #tokenizer: CharTokenizer;
-  readonly #onProgress: (share: number) => void;
 
-  constructor(model: CharacterModel, tokenizer: CharTokenizer, onProgress: (share: number) => void) {
+  constructor(model: CharacterModel, tokenizer: CharTokenizer) {
     const { layers, units } = model.config;
     this.layers = Array.from({ length: layers }, () => ({ units, gates: gatesOf(model) }));
     this.#model = model;
     this.#tokenizer = tokenizer;
-    this.#onProgress = onProgress;
   }
 
   read(texts: readonly string[], visit: (stretch: StateStretch) => void): Promise<void> {
@@ -22,7 +20,6 @@ export class NeuralStateSource implements StateSource {
       this.#model,
       texts.map((text) => this.#tokenizer.encode(text)),
       ({ sequence, ...stretch }) => visit({ text: sequence, ...stretch }),
-      { onProgress: ({ characters, total }) => this.#onProgress(characters / total) },
     );
   }
 }

@@ -231,7 +231,7 @@ export function emptyProbes(hostile) {
     ],
     closerGain: [],
     gradientReach: { targets: 0, byLag: [{ lag: 1, ...around(0, 0) }] },
-    units: { characters: 0, layers: [{ layer: 1, units: 0, timeScales: null, gates: [] }], best: [], pictures: [
+    units: { characters: 0, layers: [{ layer: 1, units: 0, timeScales: null, gates: [] }], best: [], linear: [], ablation: [], pictures: [
       { property: 'column', layer: 1, unit: 0, document: hostile, text: `${hostile}\n\u0000`, activations: [5, -5, 0] },
     ] },
     controls: [

@@ -19,7 +19,7 @@ import { novelByLength } from './novel-by-length.ts';
 import { oracleAgreement } from './oracle-agreement.ts';
 import { stringsByDistance, stringsClosure } from './strings.ts';
 import { training } from './training.ts';
-import { bestUnits, gates, timeScales } from './units.ts';
+import { bestUnits, gates, linearProbes, timeScales } from './units.ts';
 
 /** Every chart there is. A new one is a file beside this and a line here. */
 export const charts: Readonly<Record<ChartId, Chart>> = {
@@ -42,6 +42,7 @@ export const charts: Readonly<Record<ChartId, Chart>> = {
   'gradient-reach': gradientReach,
   'indentation-by-depth': indentationByDepth,
   'indentation-by-distance': indentationByDistance,
+  'linear-probes': linearProbes,
   'minimal-pairs-by-kind': minimalPairsByKind,
   'minimal-pairs-natural': minimalPairsNatural,
   'minimal-pairs-stretched': minimalPairsStretched,

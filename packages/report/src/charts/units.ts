@@ -1,13 +1,15 @@
 import { scaleLinear } from 'd3-scale';
 import { bucketsOfTimeScales } from '../document/time-scales.ts';
-import { propertyNames } from '../document/units.ts';
+import type { Estimate } from '../document/types.ts';
+import { propertyNames, sourceNames } from '../document/units.ts';
 import { drawnBounds, formatBucket, formatDecimal, formatEstimate, formatPercent } from '../text/format.ts';
-import type { Chart } from './chart.ts';
+import type { Chart, LegendEntry } from './chart.ts';
 import { dotRows } from './dot-rows.ts';
-import { image, plot } from './frame.ts';
+import { type ChartText, image, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
 import { panels } from './panels.ts';
 import { distanceScale, distanceTicks, valueScale } from './scales.ts';
+import type { SeriesStyle } from './series.ts';
 import { element, textElement, titled } from './svg.ts';
 
 type TimeScaleLayer = ReturnType<typeof bucketsOfTimeScales>[number];
@@ -107,31 +109,75 @@ export const gates: Chart = {
   legend: () => [],
 };
 
-/** The unit that tells best, for each property; the line is chance. */
+const sources = ['model', 'untrained', 'surface'] as const;
+type Source = (typeof sources)[number];
+
+const sourceStyles: Readonly<Record<Source, SeriesStyle>> = {
+  model: 'model',
+  untrained: 'ngram',
+  surface: 'real',
+};
+
+function sourceLegend(): LegendEntry[] {
+  return sources.map((source) => ({ style: sourceStyles[source], name: sourceNames[source] }));
+}
+
+/** Areas under ROC curves of the model and of what stands beside it, a row for each property; the line is chance. */
+function areaRows(
+  layout: Layout,
+  text: ChartText,
+  rows: readonly { name: string; areas: Readonly<Record<Source, Estimate>> }[],
+): string {
+  const drawn = rows.map(({ name, areas }) => ({
+    name,
+    value: formatDecimal(areas.model.value, 2),
+    dots: sources.map((source) => ({
+      style: sourceStyles[source],
+      value: areas[source].value,
+      ...drawnBounds(areas[source].value, areas[source]),
+      hollow: false,
+      title: `${name}, ${sourceNames[source]}: ${formatEstimate(areas[source])}`,
+    })),
+  }));
+  const lowest = Math.min(0.45, ...drawn.flatMap(({ dots }) => dots.map(({ low }) => low)));
+  return dotRows(layout, text, drawn, {
+    label: 'Area under the ROC curve (0.5 is chance)',
+    scale: scaleLinear([lowest, 1], [0, 1]).nice(5),
+    format: String,
+    level: 0.5,
+    spread: true,
+  });
+}
+
+/** The unit that tells best, for each property. */
 export const bestUnits: Chart = {
   namesItsSeries: false,
   render: (result, layout, text) => {
     const best = result.probes?.units?.best ?? [];
-    const rows = best.map(({ property, layer, unit, auc }) => {
-      const title = `${propertyNames[property]}: layer ${layer}, unit ${unit}, ${formatEstimate(auc)}`;
-      const dot = {
-        style: 'model',
-        value: auc.value,
-        ...drawnBounds(auc.value, auc),
-        hollow: false,
-        title,
-      } as const;
-      return { name: propertyNames[property], value: formatDecimal(auc.value, 2), dots: [dot] };
-    });
-    return dotRows(layout, text, rows, {
-      label: 'Area under the ROC curve (0.5 is chance)',
-      scale: scaleLinear(
-        [Math.min(0.45, ...rows.flatMap(({ dots }) => dots.map(({ low }) => low))), 1],
-        [0, 1],
-      ).nice(5),
-      format: String,
-      level: 0.5,
-    });
+    const rows = best.map(({ property, auc, untrained, surface }) => ({
+      name: propertyNames[property],
+      areas: { model: auc, untrained: untrained.auc, surface: surface.auc },
+    }));
+    return areaRows(layout, text, rows);
   },
-  legend: () => [],
+  legend: sourceLegend,
+};
+
+/** Linear probes on all units, for each property. */
+export const linearProbes: Chart = {
+  namesItsSeries: false,
+  render: (result, layout, text) => {
+    const linear = result.probes?.units?.linear ?? [];
+    const rows = linear.map(({ property, probes }) => {
+      const [model, untrained, surface] = sources.map(
+        (source) => probes.find((probe) => probe.source === source)!.auc,
+      );
+      return {
+        name: propertyNames[property],
+        areas: { model: model!, untrained: untrained!, surface: surface! },
+      };
+    });
+    return areaRows(layout, text, rows);
+  },
+  legend: sourceLegend,
 };

@@ -64,6 +64,7 @@ export type ChartId =
   | 'gradient-reach'
   | 'indentation-by-depth'
   | 'indentation-by-distance'
+  | 'linear-probes'
   | 'minimal-pairs-by-kind'
   | 'minimal-pairs-natural'
   | 'minimal-pairs-stretched'

@@ -10,7 +10,7 @@ import { gradientSentence } from './gradient.ts';
 import { coinSentence } from './minimal-pairs.ts';
 import { memorySentence } from './past-memory.ts';
 import { costSentence } from './perturbation.ts';
-import { unitSentence } from './units.ts';
+import { ablationSentence, toldSentence } from './units.ts';
 
 const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -143,14 +143,40 @@ describe('what is said of gradients', () => {
 });
 
 describe('what is said of units', () => {
-  it('keeps apart what is told better than chance and what is not', () => {
-    const units = loadFixture('complete').probes!.units!;
-    const best = [
-      { property: 'inString' as const, layer: 1, unit: 3, n: 9, auc: around(0.9, 0.05) },
-      { property: 'column' as const, layer: 2, unit: 4, n: 9, auc: around(0.55, 0.06) },
-    ];
-    expect(unitSentence({ ...units, best })).toBe(
-      'Told best: inside a string by unit 3 of layer 1, with an AUC of 0.90 (0.85–0.95). No unit is shown to do better than chance at column in the line.',
+  const { best, ablation } = loadFixture('complete').probes!.units!;
+  const above = (value: number, half: number, pValue: number) => ({ ...around(value, half), pValue });
+  const told = (untrained: ReturnType<typeof above>, surface: ReturnType<typeof above>) => [
+    {
+      ...best[0]!,
+      unit: 3,
+      layer: 1,
+      auc: around(0.9, 0.05),
+      aboveUntrained: untrained,
+      aboveSurface: surface,
+    },
+  ];
+
+  it('is told only what is shown beyond an untrained network, and beyond the surface', () => {
+    const [sure, unsure] = [above(0.2, 0.1, 0.01), above(0.2, 0.1, 0.06)];
+    expect(toldSentence('The best unit', told(sure, sure))).toBe(
+      'The best unit tells more than the untrained network and more than the surface of depth of brackets (unit 3 of layer 1, AUC 0.90 (0.85–0.95)).',
+    );
+    expect(toldSentence('The best unit', told(sure, unsure))).toBe(
+      'More than the untrained network, but not shown to tell more than the surface: depth of brackets.',
+    );
+    expect(toldSentence('The best unit', told(unsure, sure))).toBe(
+      'Not shown to tell more than the untrained network: depth of brackets.',
+    );
+  });
+
+  it('says of a unit held whether that costs more than another does', () => {
+    const others = [0.01, 0.2].map((drop, unit) => ({ unit, drop }));
+    const one = { ...ablation[0]!, others, probability: around(0.8, 0.1), drop: around(0.1, 0.05) };
+    expect(ablationSentence({ ...one, excess: above(0.09, 0.05, 0.01) })).toBe(
+      'With unit 117 of layer 2 held at its mean, the probability of the right closer of a bracket goes from 0.800 down by 0.100 (0.050–0.150): more than other units of the layer do, by 0.090 (0.040–0.140). Of 2 other units drawn at random, 1 costs as much.',
+    );
+    expect(ablationSentence({ ...one, excess: above(0.09, 0.05, 0.2) })).toContain(
+      'not shown to be more than other units of the layer cost',
     );
   });
 });

@@ -1,176 +1,251 @@
 import type { Units } from '@longrange/eval';
 import { countCell, estimateCell, numberCell, textCell } from '../document/cells.ts';
 import { inTheTable } from '../document/sentences.ts';
-import { bucketsOfTimeScales, medianOf } from '../document/time-scales.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { propertyNames } from '../document/units.ts';
+import { propertyNames, sourceNames } from '../document/units.ts';
 import {
-  type Bounds,
   countOf,
-  formatBucket,
+  describeCharacter,
   formatCount,
   formatDecimal,
   formatEstimate,
-  formatMagnitude,
-  formatPercent,
   joinWords,
 } from '../text/format.ts';
 
-/** Metric 16, the gates: how long units remember. Null where the cells have none. */
-export function gatesSection(result: Result): Section | null {
-  const units = result.probes?.units ?? null;
-  if (units === null) return null;
-  const figures = [timeScales(result), gates(units)];
-  if (figures.every((figure) => figure === null)) return null;
-  return {
-    id: 'gates',
-    metric: 16,
-    title: 'Gates: how long units remember',
-    paragraphs: [
-      `A gate that keeps (an LSTM’s forget gate, a GRU’s update gate) lets the unit hold what it has while it stays near 1, and replaces it near 0. ${timeScaleSentence(result)}`.trim(),
-    ],
-    figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Time scale',
-        text: '−1 / ln(mean of the gate that keeps), in characters: after so many, a unit that is left alone has 1/e of what it held. It comes from a mean, so that a gate that opens seldom but fully looks like one that is always half closed.',
-      },
-      { term: 'Closed, open', text: 'Gate activations below 0.1, and above 0.9.' },
-    ],
-  };
-}
+type Best = Units['best'][number];
+type Linear = Units['linear'][number];
+type Ablation = Units['ablation'][number];
+type Difference = Best['aboveUntrained'];
 
-/** Counts of units, not estimates: no interval belongs to them. */
-function timeScaleSentence(result: Result): string {
-  return bucketsOfTimeScales(result)
-    .map(({ name, timeScales: all }) => {
-      const long = all.filter((scale) => scale >= 100).length;
-      return `In ${name} the middle unit has a time scale of ${formatMagnitude(medianOf(all))} characters, the slowest ${formatCount(Math.round(all.at(-1)!))}; ${formatCount(long)} of ${countOf(all.length, 'unit')} reach 100 or more.`;
-    })
-    .join(' ');
-}
-
-function timeScales(result: Result): Figure | null {
-  const layers = bucketsOfTimeScales(result);
-  const [first] = layers;
-  if (first === undefined) return null;
-  const title = 'Time scales of the units, by layer';
-  return {
-    id: 'time-scales',
-    chart: 'time-scales',
-    title,
-    caption: 'Share of each layer’s units in doubling buckets.',
-    description: `${timeScaleSentence(result)} ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Time scale, characters', ...layers.map(({ name }) => name)],
-      rows: first.buckets.map(({ from, to }, index): Cell[] => [
-        textCell(from < 1 ? 'under 1' : formatBucket({ from, to })),
-        ...layers.map(({ buckets }): Cell => {
-          const { share, count } = buckets[index]!;
-          return { kind: 'number', value: share, text: formatPercent(share), detail: formatCount(count) };
-        }),
-      ]),
-    },
-  };
-}
-
-function gates({ layers, characters }: Units): Figure | null {
-  const rows = layers.flatMap(({ layer, gates: all }) =>
-    all.map(({ gate, closed, open }): Cell[] => [
-      textCell(`layer ${layer}, ${gate}`),
-      numberCell(closed, formatPercent),
-      numberCell(open, formatPercent),
-    ]),
-  );
-  if (rows.length === 0) return null;
-  const title = 'Share of gate activations closed and open';
-  const facts = layers.flatMap(({ layer, gates: all }) =>
-    all.map(
-      ({ gate, closed, open }) =>
-        `layer ${layer}, ${gate}: ${formatPercent(closed)} closed, ${formatPercent(open)} open`,
-    ),
-  );
-  return {
-    id: 'gates',
-    chart: 'gates',
-    title,
-    caption: `Over ${countOf(characters, 'character')}, all units of the layer. Between the two, a gate is neither.`,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: { caption: title, columns: ['', 'Closed, below 0.1', 'Open, above 0.9'], rows },
-  };
-}
+const three = (value: number) => formatDecimal(value);
 
 /** Metric 16, the cells: what single units tell, and text coloured by them. Null where none was looked for. */
 export function unitsSection(result: Result): Section | null {
   const units = result.probes?.units ?? null;
   if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
-  const figures = [best(units)];
+  const figures = [best(units), linear(units), ablation(units)];
   return {
     id: 'units',
     metric: 16,
-    title: 'What single units tell',
+    title: 'What units tell',
     paragraphs: [
-      `Some units of a trained network stand for something one can name. ${unitSentence(units)} Each was chosen on one half of the documents and measured on the other, so that the best of many is not flattered by chance.`,
-    ],
+      `Some units of a trained network stand for something one can name. Each was chosen on one half of the documents and measured on the other, so that the best of many is not flattered by chance; so were the best unit of the same network before its training, and the best feature of the surface: one of the last eight characters, or the column. ${toldSentence('The best unit', units.best)}`,
+      units.linear.length === 0
+        ? ''
+        : `A property may be spread over many units. ${toldSentence('A linear probe on all units', units.linear)}`,
+      ...units.ablation.map(ablationSentence),
+    ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     pictures: units.pictures,
-    definitions: [
-      {
-        term: 'AUC',
-        text: 'The area under the ROC curve: the chance that the unit is more active (or less, whichever it does) at a place with the property than at one without. 0.5 is chance, 1 is perfect. Intervals over documents.',
-      },
-      {
-        term: 'Coloured text',
-        text: 'After Karpathy, Johnson & Li 2015: each character by the unit’s activation after reading it.',
-      },
-    ],
+    definitions,
   };
 }
 
-/** Better than chance, by the whole interval. */
-function isTold({ low }: Bounds): boolean {
-  return low !== null && low > 0.5;
+const definitions = [
+  {
+    term: 'AUC',
+    text: 'The area under the ROC curve: the chance that the unit is more active (or less, whichever it does) at a place with the property than at one without. 0.5 is chance, 1 is perfect. Intervals over documents.',
+  },
+  {
+    term: 'Linear probe',
+    text: 'Logistic regression from the states of all units. It is trained on one half of the documents and tried on the other.',
+  },
+  {
+    term: 'Control, selectivity',
+    text: 'After Hewitt & Liang 2019: the same probe with labels dealt at random, always the same after the same four characters. What it gets right there it has learnt by heart. Selectivity is the AUC minus that of the control.',
+  },
+  {
+    term: 'Held at its mean',
+    text: 'The network reads on with the unit’s state at its mean, whatever comes. What then becomes less probable had been read from that unit.',
+  },
+  {
+    term: 'Coloured text',
+    text: 'After Karpathy, Johnson & Li 2015: each character by the unit’s activation after reading it.',
+  },
+];
+
+/** Whether the paired test, corrected for all comparisons, says that the one is larger. */
+function isLarger({ low, pValue }: Difference): boolean {
+  return low !== null && low > 0 && pValue < 0.05;
 }
 
-/** Which properties a unit is shown to tell better than chance, and which not. */
-export function unitSentence({ best: all }: Units): string {
-  const told = all.filter(({ auc }) => isTold(auc));
-  const untold = all.filter(({ auc }) => !isTold(auc));
-  const phrases = told.map(
-    ({ property, layer, unit, auc }) =>
-      `${propertyNames[property]} by unit ${unit} of layer ${layer}, with an AUC of ${formatEstimate(auc, (value) => formatDecimal(value, 2))}`,
-  );
+/** Of which properties more is told than by an untrained network and by the surface, and of which not. */
+export function toldSentence(who: string, all: readonly (Best | Linear)[]): string {
+  const names = (some: typeof all) => joinWords(some.map(({ property }) => propertyNames[property]));
+  const learnt = all.filter((one) => isLarger(one.aboveUntrained));
+  const both = learnt.filter((one) => isLarger(one.aboveSurface));
+  const surface = learnt.filter((one) => !isLarger(one.aboveSurface));
+  const neither = all.filter((one) => !isLarger(one.aboveUntrained));
   return [
-    ...(phrases.length > 0 ? [`Told best: ${phrases.join('; ')}.`] : []),
-    ...(untold.length > 0
+    ...(both.length > 0
       ? [
-          `No unit is shown to do better than chance at ${joinWords(untold.map(({ property }) => propertyNames[property]))}.`,
+          `${who} tells more than the untrained network and more than the surface of ${joinWords(both.map(withArea))}.`,
         ]
       : []),
+    ...(surface.length > 0
+      ? [`More than the untrained network, but not shown to tell more than the surface: ${names(surface)}.`]
+      : []),
+    ...(neither.length > 0 ? [`Not shown to tell more than the untrained network: ${names(neither)}.`] : []),
   ].join(' ');
+}
+
+function withArea(one: Best | Linear): string {
+  const auc = 'auc' in one ? one.auc : one.probes.find(({ source }) => source === 'model')!.auc;
+  const unit = 'unit' in one ? `unit ${one.unit} of layer ${one.layer}, ` : '';
+  return `${propertyNames[one.property]} (${unit}AUC ${formatEstimate(auc, (value) => formatDecimal(value, 2))})`;
+}
+
+const closers: Readonly<Partial<Record<Ablation['property'], string>>> = {
+  bracketDepth: 'the right closer of a bracket',
+  inString: 'the quote that ends a string',
+};
+
+/** What the held unit costs, beside other units. */
+export function ablationSentence({
+  property,
+  layer,
+  unit,
+  probability,
+  drop,
+  others,
+  excess,
+}: Ablation): string {
+  const asMuch = others.filter((other) => other.drop >= drop.value).length;
+  const what = closers[property] ?? 'the closer';
+  const verdict = isLarger(excess)
+    ? `more than other units of the layer do, by ${formatEstimate(excess)}`
+    : 'not shown to be more than other units of the layer cost';
+  return `With unit ${unit} of layer ${layer} held at its mean, the probability of ${what} goes from ${three(probability.value)} down by ${formatEstimate(drop)}: ${verdict}. Of ${countOf(others.length, 'other unit')} drawn at random, ${asMuch === 0 ? 'none costs' : `${formatCount(asMuch)} cost${asMuch === 1 ? 's' : ''}`} as much.`;
+}
+
+function differenceCell({ value, low, high, pValue }: Difference): Cell {
+  const interval = low === null || high === null ? 'no interval' : `${three(low)} to ${three(high)}`;
+  return {
+    kind: 'number',
+    value,
+    text: three(value),
+    detail: `${interval} · p ${pValue < 0.001 ? '<0.001' : three(pValue)}`,
+  };
+}
+
+function featureName(feature: Best['surface']['feature']): string {
+  if (feature === null) return 'the column';
+  const { character, back } = feature;
+  return `${describeCharacter(character)} ${back === 0 ? 'last read' : `${back} before that`}`;
 }
 
 function best({ best: all }: Units): Figure | null {
   if (all.length === 0) return null;
   const title = 'The unit that tells best, by property';
-  const three = (value: number) => formatDecimal(value);
   return {
     id: 'best-units',
     chart: 'best-units',
     title,
-    caption: 'For each property, the one unit of all layers that tells it best.',
+    caption: 'For each property, the one unit of all layers that tells it best, and what stands beside it.',
     chartNote: 'Bars are 95 % intervals. The dashed line is chance.',
-    description: `${all.map(({ property, auc }) => `${propertyNames[property]}: ${three(auc.value)}`).join('; ')}. ${inTheTable}`,
+    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${three(auc.value)}, untrained ${three(untrained.auc.value)}, surface ${three(surface.auc.value)}`).join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
-      columns: ['Property', 'Layer', 'Unit', 'AUC'],
-      rows: all.map(({ property, layer, unit, auc, n }): Cell[] => [
-        textCell(propertyNames[property]),
-        countCell(layer),
-        numberCell(unit, String),
-        estimateCell({ ...auc, n }, three),
+      columns: [
+        'Property',
+        'Layer',
+        'Unit',
+        'AUC',
+        'Untrained',
+        'Surface',
+        'Feature',
+        'Above untrained',
+        'Above surface',
+      ],
+      rows: all.map((one): Cell[] => [
+        textCell(propertyNames[one.property]),
+        countCell(one.layer),
+        numberCell(one.unit, String),
+        estimateCell({ ...one.auc, n: one.n }, three),
+        estimateCell(one.untrained.auc, three),
+        estimateCell(one.surface.auc, three),
+        textCell(featureName(one.surface.feature)),
+        differenceCell(one.aboveUntrained),
+        differenceCell(one.aboveSurface),
       ]),
+    },
+  };
+}
+
+function linear({ linear: all }: Units): Figure | null {
+  if (all.length === 0) return null;
+  const title = 'What a linear probe tells from all units, by property';
+  const facts = all.map(
+    ({ property, probes }) =>
+      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${three(auc.value)}`).join(', ')}`,
+  );
+  return {
+    id: 'linear-probes',
+    chart: 'linear-probes',
+    title,
+    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tried on ${countOf(all[0]!.test, 'character')} of the other.`,
+    chartNote: 'Bars are 95 % intervals. The dashed line is chance.',
+    description: `${facts.join('; ')}. ${inTheTable}`,
+    table: {
+      caption: title,
+      columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
+      rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
+        probes.map(({ source, auc, control, selectivity }): Cell[] => [
+          textCell(propertyNames[property]),
+          textCell(sourceNames[source]),
+          estimateCell(auc, three),
+          estimateCell(control, three),
+          estimateCell(selectivity, three),
+          source === 'model'
+            ? { kind: 'nothing' }
+            : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface),
+        ]),
+      ),
+    },
+  };
+}
+
+function ablation({ ablation: all }: Units): Figure | null {
+  if (all.length === 0) return null;
+  const title = 'What it costs to hold the best unit at its mean';
+  return {
+    id: 'ablation',
+    chart: null,
+    title,
+    caption:
+      'Mean probability of closers. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean, paired by document.',
+    description: '',
+    table: {
+      caption: title,
+      columns: [
+        'Property',
+        'Layer',
+        'Unit',
+        'Closers',
+        'All free',
+        'Drop',
+        'Drop with others held',
+        'Beyond those',
+      ],
+      rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
+        const drops = others.map((other) => other.drop);
+        const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
+        return [
+          textCell(propertyNames[property]),
+          countCell(layer),
+          numberCell(unit, String),
+          countCell(targets),
+          estimateCell(probability, three),
+          estimateCell(drop, three),
+          {
+            kind: 'number',
+            value: mean,
+            text: three(mean),
+            detail: `${three(Math.min(...drops))} to ${three(Math.max(...drops))}, ${countOf(drops.length, 'unit')}`,
+          },
+          differenceCell(excess),
+        ];
+      }),
     },
   };
 }

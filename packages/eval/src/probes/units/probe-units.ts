@@ -8,7 +8,7 @@ import { GateStatistics } from './gate-statistics.ts';
 import { labelHalves, textsOf } from './labelled-documents.ts';
 import { measureProperties } from './measure-properties.ts';
 import { drawPlaces } from './state-sample.ts';
-import type { StateSource } from './state-source.ts';
+import type { StateSource, StateStretch } from './state-source.ts';
 import { surfaceSource } from './surface-source.ts';
 import { drawPicture } from './unit-recording.ts';
 import { watchSource } from './watch-source.ts';
@@ -56,12 +56,16 @@ export async function probeUnits(
   const work = new SharedWork([2, 2, 2, 2, otherUnits], onShare);
   const gates = new GateStatistics(model.layers);
   const surface = surfaceSource(textsOf(halves.choosing));
-  const watched = {
-    model: await watchSource(model, halves, places, (stretch) => gates.add(stretch)),
-    untrained: await watchSource(untrained, halves, places),
-    surface: await watchSource(surface, halves, places),
+  const watch = async (part: number, source: StateSource, alsoVisit?: (stretch: StateStretch) => void) => {
+    const watched = await watchSource(source, halves, places, alsoVisit);
+    work.part(part)(1);
+    return watched;
   };
-  work.part(2)(1);
+  const watched = {
+    model: await watch(0, model, (stretch) => gates.add(stretch)),
+    untrained: await watch(1, untrained),
+    surface: await watch(2, surface),
+  };
   const measured = measureProperties({ watched, halves, places, features: surface.features, seed });
   work.part(3)(1);
   return {

@@ -1,0 +1,33 @@
+import type { CharTokenizer } from '@longrange/corpus';
+import type { AblatableModel, HeldUnit, Reading } from '@longrange/eval';
+import { type CharacterModel, clampUnit } from '@longrange/model';
+import { NeuralLanguageModel } from './neural-language-model.ts';
+
+/** The neural model as the ablation of units wants it: for each unit held, a network of its own that lives as long as it reads. */
+export class NeuralAblation implements AblatableModel {
+  readonly #model: CharacterModel;
+  readonly #tokenizer: CharTokenizer;
+
+  constructor(model: CharacterModel, tokenizer: CharTokenizer) {
+    this.#model = model;
+    this.#tokenizer = tokenizer;
+  }
+
+  get alphabet(): readonly string[] {
+    return this.#tokenizer.vocabulary;
+  }
+
+  async predict(readings: readonly Reading[], held: HeldUnit | null): Promise<Float32Array[]> {
+    if (held === null) return this.#predict(this.#model, readings);
+    const model = clampUnit(this.#model, held);
+    try {
+      return await this.#predict(model, readings);
+    } finally {
+      model.dispose();
+    }
+  }
+
+  #predict(model: CharacterModel, readings: readonly Reading[]): Promise<Float32Array[]> {
+    return new NeuralLanguageModel('ablated', model, this.#tokenizer).predict(readings);
+  }
+}

@@ -1,0 +1,91 @@
+import type { Units } from '@longrange/eval';
+import { numberCell, textCell } from '../document/cells.ts';
+import { inTheTable } from '../document/sentences.ts';
+import { bucketsOfTimeScales, medianOf } from '../document/time-scales.ts';
+import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { countOf, formatBucket, formatCount, formatMagnitude, formatPercent } from '../text/format.ts';
+
+/** Metric 16, the gates: how long units remember. Null where the cells have none. */
+export function gatesSection(result: Result): Section | null {
+  const units = result.probes?.units ?? null;
+  if (units === null) return null;
+  const figures = [timeScales(result), gates(units)];
+  if (figures.every((figure) => figure === null)) return null;
+  return {
+    id: 'gates',
+    metric: 16,
+    title: 'Gates: how long units remember',
+    paragraphs: [
+      `A gate that keeps (an LSTM’s forget gate, a GRU’s update gate) lets the unit hold what it has while it stays near 1, and replaces it near 0. ${timeScaleSentence(result)}`.trim(),
+    ],
+    figures: figures.filter((figure) => figure !== null),
+    definitions: [
+      {
+        term: 'Time scale',
+        text: '−1 / ln(mean of the gate that keeps), in characters: after so many, a unit that is left alone has 1/e of what it held. It comes from a mean, so that a gate that opens seldom but fully looks like one that is always half closed.',
+      },
+      { term: 'Closed, open', text: 'Gate activations below 0.1, and above 0.9.' },
+    ],
+  };
+}
+
+/** Counts of units, not estimates: no interval belongs to them. */
+function timeScaleSentence(result: Result): string {
+  return bucketsOfTimeScales(result)
+    .map(({ name, timeScales: all }) => {
+      const long = all.filter((scale) => scale >= 100).length;
+      return `In ${name} the middle unit has a time scale of ${formatMagnitude(medianOf(all))} characters, the slowest ${formatCount(Math.round(all.at(-1)!))}; ${formatCount(long)} of ${countOf(all.length, 'unit')} reach 100 or more.`;
+    })
+    .join(' ');
+}
+
+function timeScales(result: Result): Figure | null {
+  const layers = bucketsOfTimeScales(result);
+  const [first] = layers;
+  if (first === undefined) return null;
+  const title = 'Time scales of the units, by layer';
+  return {
+    id: 'time-scales',
+    chart: 'time-scales',
+    title,
+    caption: 'Share of each layer’s units in doubling buckets.',
+    description: `${timeScaleSentence(result)} ${inTheTable}`,
+    table: {
+      caption: title,
+      columns: ['Time scale, characters', ...layers.map(({ name }) => name)],
+      rows: first.buckets.map(({ from, to }, index): Cell[] => [
+        textCell(from < 1 ? 'under 1' : formatBucket({ from, to })),
+        ...layers.map(({ buckets }): Cell => {
+          const { share, count } = buckets[index]!;
+          return { kind: 'number', value: share, text: formatPercent(share), detail: formatCount(count) };
+        }),
+      ]),
+    },
+  };
+}
+
+function gates({ layers, characters }: Units): Figure | null {
+  const rows = layers.flatMap(({ layer, gates: all }) =>
+    all.map(({ gate, closed, open }): Cell[] => [
+      textCell(`layer ${layer}, ${gate}`),
+      numberCell(closed, formatPercent),
+      numberCell(open, formatPercent),
+    ]),
+  );
+  if (rows.length === 0) return null;
+  const title = 'Share of gate activations closed and open';
+  const facts = layers.flatMap(({ layer, gates: all }) =>
+    all.map(
+      ({ gate, closed, open }) =>
+        `layer ${layer}, ${gate}: ${formatPercent(closed)} closed, ${formatPercent(open)} open`,
+    ),
+  );
+  return {
+    id: 'gates',
+    chart: 'gates',
+    title,
+    caption: `Over ${countOf(characters, 'character')}, all units of the layer. Between the two, a gate is neither.`,
+    description: `${facts.join('; ')}. ${inTheTable}`,
+    table: { caption: title, columns: ['', 'Closed, below 0.1', 'Open, above 0.9'], rows },
+  };
+}
