@@ -1,7 +1,10 @@
 import { exp, madd, sumLanes } from './math';
 import { share } from './share';
 
-/** Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot. */
+/**
+ * Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot; all zero in rows whose
+ * target is negative, which is ignored.
+ */
 export function softmaxCrossEntropy(
   N: i32, V: i32, logits: usize, targets: usize, losses: usize, correct: usize, residual: usize, thread: i32, threads: i32,
 ): void {
@@ -11,6 +14,13 @@ export function softmaxCrossEntropy(
   for (let n = <i32>(range & 0xffffffff); n < last; n++) {
     const from = logits + (<usize>n * <usize>V << 2);
     const to = residual + (<usize>n * <usize>V << 2);
+    const target = load<i32>(targets + (<usize>n << 2));
+    if (target < 0) {
+      memory.fill(to, 0, <usize>V << 2);
+      store<f32>(losses + (<usize>n << 2), 0);
+      store<f32>(correct + (<usize>n << 2), 0);
+      continue;
+    }
     let top = -f32.MAX_VALUE;
     let best = 0;
     for (let v = 0; v < V; v++) {
@@ -43,7 +53,6 @@ export function softmaxCrossEntropy(
       const at = to + (<usize>v << 2);
       store<f32>(at, load<f32>(at) * f32x4.extract_lane(scale, 0));
     }
-    const target = load<i32>(targets + (<usize>n << 2));
     const atTarget = to + (<usize>target << 2);
     store<f32>(atTarget, load<f32>(atTarget) - 1);
     store<f32>(losses + (<usize>n << 2), <f32>(NativeMath.log(sum) + top - load<f32>(from + (<usize>target << 2))));

@@ -1,8 +1,11 @@
 import { LongrangeError } from '@longrange/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
+/** A target that the loss leaves out, as of padding: its loss is 0, and so is its gradient. */
+export const IGNORED_TARGET = -1;
+
 /**
- * Throws unless every id is in [0, size): a kernel takes an id for an address, and one outside would read or write other tensors'
+ * Throws unless every id is in [0, size), or, where that is allowed, the ignored target: a kernel takes an id for an address, and one outside would read or write other tensors'
  * memory, or count as no character at all, with losses that look sound. Gradient kernels take the same ids and are not checked again.
  *
  * TensorFlow.js hands a tensor over to its engine when the first kernel needs it, so ids fresh from JavaScript are read where they
@@ -10,15 +13,22 @@ import type { Tensor } from '@tensorflow/tfjs-core';
  *
  * @param ids int32 of any shape
  */
-export function checkIds(op: string, name: string, ids: Tensor, size: number): void {
+export function checkIds(
+  op: string,
+  name: string,
+  ids: Tensor,
+  size: number,
+  { orIgnored = false } = {},
+): void {
   const values = ids.dataSync();
   for (let i = 0; i < values.length; i++) {
     const id = values[i]!;
     // Unsigned, a negative one is large.
-    if (id >>> 0 < size) continue;
+    if (id >>> 0 < size || (orIgnored && id === IGNORED_TARGET)) continue;
+    const expected = `in [0, ${size})${orIgnored ? ` or ${IGNORED_TARGET}, which is ignored` : ''}`;
     throw new LongrangeError({
       code: 'OPS_ID',
-      message: `${op}: expected every id of \`${name}\` to be in [0, ${size}), got ${id} at [${placeOf(i, ids.shape).join(', ')}].`,
+      message: `${op}: expected every id of \`${name}\` to be ${expected}, got ${id} at [${placeOf(i, ids.shape).join(', ')}].`,
       hint: 'an id is the place of a character in the vocabulary: encode the text with that of the model.',
     });
   }

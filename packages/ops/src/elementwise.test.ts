@@ -1,6 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
+  argMax,
   env,
+  gather,
   grad,
   logSoftmax,
   mul,
@@ -17,7 +19,14 @@ import {
   tensor1d,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adamStep, counterRandom, dropout, softmaxCrossEntropy, squaredNorm } from './index.ts';
+import {
+  adamStep,
+  counterRandom,
+  dropout,
+  IGNORED_TARGET,
+  softmaxCrossEntropy,
+  squaredNorm,
+} from './index.ts';
 import { COMPOSED, expectClose, registerComposedBackend, uniformTensor } from './testing/index.ts';
 
 beforeAll(async () => {
@@ -49,6 +58,31 @@ describe.each(['cpu', COMPOSED])('on %s', (backend) => {
     const { losses, correct } = softmaxCrossEntropy(ones([2, 8]) as Tensor2D, tensor1d([0, 5], 'int32'));
     expectClose(losses, [Math.log(8), Math.log(8)], 1e-6);
     expect(Array.from(correct.dataSync())).toEqual([1, 0]);
+  });
+
+  it('cross-entropy leaves out a target of −1: loss, hit and gradient are 0, those of the others as without it', () => {
+    const logits = uniformTensor<Tensor2D>([3, 7], 1, 4);
+    const best = argMax(logits, 1).dataSync();
+    const targets = tensor1d([best[0]!, IGNORED_TARGET, 2], 'int32');
+    const { losses, correct } = softmaxCrossEntropy(logits, targets);
+    const kept = softmaxCrossEntropy(
+      gather(logits, tensor1d([0, 2], 'int32')),
+      tensor1d([best[0]!, 2], 'int32'),
+    );
+    expect(losses.dataSync()[1]).toBeCloseTo(0, 12);
+    expectClose(losses, [kept.losses.dataSync()[0]!, 0, kept.losses.dataSync()[1]!], 1e-6);
+    expect(Array.from(correct.dataSync())).toEqual([1, 0, best[2] === 2 ? 1 : 0]);
+    const gradient = grad((x: Tensor) => sum(softmaxCrossEntropy(x as Tensor2D, targets).losses) as Scalar)(
+      logits,
+    );
+    const rows = Array.from({ length: 3 }, (_, n) => [...gradient.dataSync()].slice(7 * n, 7 * n + 7));
+    expect(rows[1]!.every((value) => value === 0)).toBe(true);
+    // softmax − one-hot: negative at the target alone.
+    for (const [n, target] of [
+      [0, best[0]!],
+      [2, 2],
+    ] as const)
+      expect(rows[n]!.map((value) => value < 0)).toEqual(rows[n]!.map((_, v) => v === target));
   });
 
   it('dropout keeps the mean, drops the share, and uses the same mask in its gradient', () => {

@@ -14,7 +14,7 @@ import type { HiddenState, LstmState } from './recurrent-state.ts';
  */
 export interface GenerateNetwork {
   readonly cell: 'lstm' | 'gru' | 'rnn';
-  /** [V, 4H]: what each character gives the first layer, all biases in it */
+  /** [N, 4H], N ≥ V: what each character gives the first layer, all biases in it; the last N − V can be read and are never written */
   readonly table: Tensor2D;
   /** Kernel [H, 4H] and bias [4H] are those of the layers above the first; recurrent kernel [H, 4H]. */
   readonly layers: readonly {
@@ -56,7 +56,7 @@ export function canGenerate(): boolean {
  * Writes n characters of B sequences in one call: each drawn from softmax(logits / temperature), or from the likeliest alone.
  * Not differentiable. Only where `canGenerate()`.
  *
- * @param tokens [B] int32: the character before the first one to be written
+ * @param tokens [B] int32, each in [0, N): the character before the first one to be written
  * @param state of each layer, [B, H]; not disposed of
  * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table, OPS_GENERATE
  * @returns written [n, B] int32, −1 from where a logit was not finite; the state after all but the last written character
@@ -97,10 +97,11 @@ function checkInputs(
   { steps, uniforms }: GenerateOptions,
 ): void {
   const [H, V] = denseKernel.shape;
+  const N = Math.max(V, table.shape[0]);
   const B = tokens.shape[0];
   const check = (name: string, tensor: Tensor, shape: readonly number[]) =>
     checkTensor('generate', name, tensor, shape, 'float32');
-  check('table', table, [V, 4 * H]);
+  check('table', table, [N, 4 * H]);
   check('denseKernel', denseKernel, [H, V]);
   check('denseBias', denseBias, [V]);
   layers.forEach(({ kernel, bias, recurrentKernel }, layer) => {
@@ -111,7 +112,7 @@ function checkInputs(
     if (cell === 'lstm') check(`cell${layer}`, state[layer]!.cell!, [B, H]);
   });
   checkTensor('generate', 'tokens', tokens, [B], 'int32');
-  checkIds('generate', 'tokens', tokens, V);
+  checkIds('generate', 'tokens', tokens, N);
   if (Number.isInteger(steps) && steps > 0 && uniforms.length === steps * B) return;
   throw new LongrangeError({
     code: 'OPS_GENERATE',

@@ -7,6 +7,7 @@ import { registerGradients } from './register-gradients.ts';
 registerGradients();
 registerReferenceKernels('cpu');
 
+export { IGNORED_TARGET } from './check-ids.ts';
 export { composedGru } from './composed/gru.ts';
 export { composedLstm } from './composed/lstm.ts';
 export { composedRnn } from './composed/rnn.ts';

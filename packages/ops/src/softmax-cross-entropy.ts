@@ -21,9 +21,9 @@ import {
 } from './kernels.ts';
 
 export interface CrossEntropy {
-  /** [N] float32, nats: −log p(target), differentiable by the logits */
+  /** [N] float32, nats: −log p(target), differentiable by the logits; 0 where the target is ignored, and so is the gradient */
   readonly losses: Tensor1D;
-  /** [N] float32: 1 where the arg max (the first of equals) is the target, else 0 */
+  /** [N] float32: 1 where the arg max (the first of equals) is the target, else 0, as where it is ignored */
   readonly correct: Tensor1D;
 }
 
@@ -31,14 +31,14 @@ export interface CrossEntropy {
  * Cross-entropy of each row.
  *
  * @param logits [N, V] float32
- * @param targets [N] int32, each in [0, V)
+ * @param targets [N] int32, each in [0, V) or `IGNORED_TARGET`
  * @throws LongrangeError OPS_SHAPE, OPS_ID
  */
 export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossEntropy {
   const [N, V] = logits.shape;
   checkTensor('softmaxCrossEntropy', 'logits', logits, [N, V], 'float32');
   checkTensor('softmaxCrossEntropy', 'targets', targets, [N], 'int32');
-  checkIds('softmaxCrossEntropy', 'targets', targets, V);
+  checkIds('softmaxCrossEntropy', 'targets', targets, V, { orIgnored: true });
   if (hasKernel(SOFTMAX_CROSS_ENTROPY)) {
     const inputs = { logits, targets };
     const results = runKernelAndSave(SOFTMAX_CROSS_ENTROPY, inputs, 2, [], ([lossesGradient], outputs) => {
@@ -48,6 +48,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossE
     const [losses, correct] = results as [Tensor1D, Tensor1D];
     return { losses, correct };
   }
+  // An ignored target's row of the one-hot matrix is zero, and equals no arg max.
   const losses = neg(sum(mul(oneHot(targets, V), logSoftmax(logits)), 1)) as Tensor1D;
   return { losses, correct: cast(equal(argMax(logits, 1), targets), 'float32') as Tensor1D };
 }

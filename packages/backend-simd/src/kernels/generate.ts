@@ -134,7 +134,8 @@ function generate(call: KernelCall): TensorInfo[] {
   const written = call.output([steps, B], 'int32');
   const workspace = new Workspace(engine);
   try {
-    const table = workspace.padded(given.table, [4 * V, H], [4 * V, Hp]);
+    const readable = inputs.table!.shape[0]!;
+    const table = workspace.padded(given.table, [4 * readable, H], [4 * readable, Hp]);
     const dense = { from: given.kernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
     const denseKernel = workspace.panels(dense);
     const denseBias = workspace.padded(given.bias, [1, V], [1, Vp]);

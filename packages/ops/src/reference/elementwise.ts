@@ -1,3 +1,4 @@
+import { IGNORED_TARGET } from '../check-ids.ts';
 import type { AdamAttributes } from '../kernels.ts';
 
 /**
@@ -31,7 +32,10 @@ export interface CrossEntropyValues {
   readonly residual: Float32Array; // (N, V): softmax - one-hot target, the gradient of each loss by its logits
 }
 
-/** Cross-entropy in nats of N rows of V logits, whether the arg max is the target, and the gradient by the logits. */
+/**
+ * Cross-entropy in nats of N rows of V logits, whether the arg max is the target, and the gradient by the logits; all zero in rows whose
+ * target is ignored.
+ */
 export function softmaxCrossEntropyValues(
   logits: Float32Array,
   targets: Int32Array,
@@ -44,6 +48,7 @@ export function softmaxCrossEntropyValues(
   for (let n = 0; n < N; n++) {
     const row = logits.subarray(n * V, (n + 1) * V);
     const target = targets[n]!;
+    if (target === IGNORED_TARGET) continue;
     const max = row.reduce((a, b) => Math.max(a, b), -Infinity);
     let sum = 0;
     for (let v = 0; v < V; v++) sum += Math.exp(row[v]! - max);

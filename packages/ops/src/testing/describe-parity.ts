@@ -16,6 +16,7 @@ import {
   tensor1d,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { IGNORED_TARGET } from '../check-ids.ts';
 import { dropout } from '../dropout.ts';
 import '../index.ts';
 import { adamStep, squaredNorm } from '../optimizer.ts';
@@ -156,11 +157,22 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
         Int32Array.from({ length: N }, (_, i) => (i * 31) % V),
         'int32',
       );
+      // Every third is ignored, from the second on.
+      const ignoring = tensor1d(
+        Int32Array.from({ length: N }, (_, i) => (i % 3 === 1 ? IGNORED_TARGET : (i * 31) % V)),
+        'int32',
+      );
       const weights = uniformTensor<Tensor1D>([N], 2);
       const { losses, correct } = softmaxCrossEntropy(logits, targets);
-      const loss = (x: Tensor) =>
-        sum(mul(softmaxCrossEntropy(x as Tensor2D, targets).losses, weights)) as Scalar;
-      return [losses, correct, grads((x) => loss(x!))([logits])[0]!];
+      const gradient = (by: Tensor1D) =>
+        grads((x) => sum(mul(softmaxCrossEntropy(x as Tensor2D, by).losses, weights)) as Scalar)([
+          logits,
+        ])[0]!;
+      const ignored = softmaxCrossEntropy(logits, ignoring);
+      return [
+        ...[losses, correct, gradient(targets)],
+        ...[ignored.losses, ignored.correct, gradient(ignoring)],
+      ];
     });
   });
 
