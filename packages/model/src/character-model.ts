@@ -76,6 +76,14 @@ export class CharacterModel {
     return new CharacterModel(config, ({ name }) => values.get(name)!);
   }
 
+  /**
+   * Id of the symbol for the beginning of a document, V: what an empty state reads in place of a previous character. Null for a model
+   * that has none.
+   */
+  get beginOfDocument(): number | null {
+    return this.config.beginOfDocument ? this.config.vocabulary.length : null;
+  }
+
   get parameterCount(): number {
     return parameterSpecifications(this.config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   }
@@ -86,7 +94,7 @@ export class CharacterModel {
     return Array.from({ length: layers }, () => this.cell.zeroState(batchSize, units));
   }
 
-  /** What each character gives the first recurrent layer, [V, gates × H]; see `ForwardOptions.tokenTable`. */
+  /** What each embedded character gives the first recurrent layer, [V or V + 1, gates × H]; see `ForwardOptions.tokenTable`. */
   tokenTable(): Tensor2D {
     return this.cell.tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0));
   }
@@ -94,7 +102,7 @@ export class CharacterModel {
   /**
    * Reads T characters of B sequences, differentiable by the parameters. Neither `tokens` nor `state` is disposed of.
    *
-   * @param tokens [T, B] int32, each in [0, V)
+   * @param tokens [T, B] int32, each in [0, V) or `beginOfDocument`
    * @param state before the first of them
    */
   forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {

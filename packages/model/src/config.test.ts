@@ -14,10 +14,11 @@ function errorOf(input: unknown): LongrangeError {
 
 it("fills in the reference experiment's defaults", () => {
   expect(parseModelConfig({ vocabulary: ['a', '\n', '🐍'] })).toEqual({
-    formatVersion: 1,
+    formatVersion: 2,
     cell: 'lstm',
     embeddingSize: 64,
     embeddingRange: 0.05,
+    beginOfDocument: true,
     layers: 2,
     units: 256,
     dropout: 0.1,
@@ -80,8 +81,14 @@ it('refuses the keys that objects have by themselves', () => {
   }
 });
 
+it('reads a model of version 1 as one without a symbol for the beginning of a document', () => {
+  expect(parseModelConfig({ formatVersion: 1, vocabulary: ['a'] })).toEqual(
+    parseModelConfig({ vocabulary: ['a'], beginOfDocument: false }),
+  );
+});
+
 it('says that a newer format is newer', () => {
-  const error = errorOf({ formatVersion: 2, vocabulary: ['a'], aKeyOfTheFuture: true });
+  const error = errorOf({ formatVersion: 3, vocabulary: ['a'], aKeyOfTheFuture: true });
   expect(error.code).toBe('MODEL_NEWER_VERSION');
-  expect(error.message).toContain('version 1 or earlier, got version 2');
+  expect(error.message).toContain('version 2 or earlier, got version 3');
 });

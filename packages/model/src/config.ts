@@ -6,7 +6,7 @@ import { parameterSpecifications } from './parameters/parameters.ts';
 import { parseOptions } from './parse-options.ts';
 
 /** Version of the model configuration and of the model's files. Raise it when an old reader would misread a new file. */
-export const MODEL_FORMAT_VERSION = 1;
+export const MODEL_FORMAT_VERSION = 2;
 
 /** As in the tokenizer: all of Big5 fits, and a text of random characters does not. */
 const LARGEST_VOCABULARY = 16_384;
@@ -46,6 +46,12 @@ export const modelConfigSchema = z.strictObject({
     .positive()
     .default(0.05)
     .describe('embeddings start uniform in ± this; 0.05 is what Keras does, 1 learns faster'),
+  beginOfDocument: z
+    .boolean()
+    .default(true)
+    .describe(
+      'whether a symbol is read before the first character of a document: one embedding more, never predicted; an empty state then is one that training knows',
+    ),
   layers: z.int().positive().max(64).default(2).describe('L: recurrent layers'),
   units: z.int().positive().default(256).describe('H: units of each recurrent layer'),
   dropout: z.number().min(0).lt(1).default(0.1).describe('share set to zero after each recurrent layer'),
@@ -57,16 +63,22 @@ export type ModelConfig = Readonly<z.output<typeof modelConfigSchema>>;
 export type ModelConfigInput = z.input<typeof modelConfigSchema>;
 
 /**
- * A configuration with its defaults filled in.
+ * A configuration with its defaults filled in; one of an earlier format is brought to today's.
  *
  * @throws LongrangeError MODEL_CONFIG with every problem, MODEL_NEWER_VERSION for a later format
  */
 export function parseModelConfig(input: unknown): ModelConfig {
   refuseNewerVersion(input);
   const context = { code: 'MODEL_CONFIG', subject: 'model configuration' };
-  const config = parseOptions(modelConfigSchema, input, context);
+  const config = parseOptions(modelConfigSchema, upgrade(input), context);
   refuseTooLarge(config);
   return config;
+}
+
+/** Version 1 knew no symbol for the beginning of a document. */
+function upgrade(input: unknown): unknown {
+  if ((input as { formatVersion?: unknown } | null | undefined)?.formatVersion !== 1) return input;
+  return { beginOfDocument: false, ...(input as object), formatVersion: MODEL_FORMAT_VERSION };
 }
 
 /** Before anything of that size is made. */

@@ -30,7 +30,8 @@ export {
 export { type PositionReading, predictPositions } from './reading/predict-positions.ts';
 export { type Branch, type BranchedSequence, scoreBranches } from './reading/score-branches.ts';
 export { type ScoreOptions, scoreOptionsSchema, scoreTokens } from './reading/score-tokens.ts';
-export { selectState } from './reading/select-state.ts';
+export { copyRows, joinStates, selectState } from './reading/select-state.ts';
+export { type LossSums, sumLosses } from './reading/sum-losses.ts';
 export { type TokenIds, timeMajor } from './reading/time-major.ts';
 export {
   gatesOf,

@@ -6,6 +6,7 @@ import {
   parameterSpecifications,
   stateTensors,
 } from '@longrange/model';
+import { softmaxCrossEntropy } from '@longrange/ops';
 import {
   add,
   concat,
@@ -17,10 +18,12 @@ import {
   sum,
   type Tensor2D,
   tensor,
+  tensor1d,
   tensor2d,
   tidy,
   type Variable,
   variableGrads,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';
@@ -56,7 +59,10 @@ async function finiteDifferences(parameter: Variable, loss: () => Scalar): Promi
 describeEachEngine('CharacterModel', () => {
   it("has Keras' parameters in Keras' order", () => {
     const model = CharacterModel.initialize(
-      { vocabulary: Array.from({ length: 97 }, (_, i) => String.fromCharCode(32 + i)) },
+      {
+        vocabulary: Array.from({ length: 97 }, (_, i) => String.fromCharCode(32 + i)),
+        beginOfDocument: false,
+      },
       { seed: 1 },
     );
     expect([...model.parameters].map(([name, { shape }]) => [name, shape])).toEqual([
@@ -73,6 +79,18 @@ describeEachEngine('CharacterModel', () => {
     expect(model.parameterCount).toBe(885_153);
     expect(parameterSpecifications(model.config)).toHaveLength(9);
     model.dispose();
+  });
+
+  it('embeds the beginning of a document as one character more, and never predicts it', () => {
+    const [with_, without] = [tinyModel(), tinyModel({ beginOfDocument: false })];
+    expect([with_.beginOfDocument, without.beginOfDocument]).toEqual([5, null]);
+    expect(with_.parameterCount - without.parameterCount).toBe(3);
+    const read = tensor2d([5, 1], [2, 1], 'int32');
+    expect(with_.forward(read, with_.zeroState(1)).logits.shape).toEqual([2, 5]);
+    expect(() => without.forward(read, without.zeroState(1))).toThrow('to be in [0, 5), got 5 at [0, 0]');
+    expect(() => with_.forward(tensor2d([6], [1, 1], 'int32'), with_.zeroState(1))).toThrow('[0, 6), got 6');
+    expect(() => softmaxCrossEntropy(zeros([1, 5]), tensor1d([5], 'int32'))).toThrow('got 5 at [0]');
+    for (const model of [with_, without]) model.dispose();
   });
 
   it.each([

@@ -13,7 +13,10 @@ function finiteDifferences(model: CharacterModel, ids: Int32Array, at: number, w
   const E = model.config.embeddingSize;
   const read = (from: number, to: number) => tensor2d(ids.slice(from, to), [to - from, 1], 'int32');
   const before = at - window;
-  const state = before === 0 ? model.zeroState(1) : model.forward(read(0, before), model.zeroState(1)).state;
+  let state = model.zeroState(1);
+  if (model.beginOfDocument !== null)
+    state = model.forward(tensor2d([model.beginOfDocument], [1, 1], 'int32'), state).state;
+  if (before > 0) state = model.forward(read(0, before), state).state;
   const embedded = model.embed(read(before, at)).dataSync();
   const lossAt = (index: number, offset: number): number =>
     tidy(() => {
@@ -44,21 +47,24 @@ describeEachEngine('inputGradientNorms', () => {
     { sequence: 2, at: 20 },
   ];
 
-  it('gives what finite differences give, whatever the batch, with the state carried into the window', async () => {
-    // Weights large enough for the state before the window to matter.
-    const model = tinyModel({ embeddingRange: 1 });
-    const norms = await inputGradientNorms(model, sequences, targets, { window: 6, batchSize: 3 });
-    targets.forEach(({ sequence, at }, index) => {
-      const expected = finiteDifferences(model, sequences[sequence]!, at, 6);
-      const largest = Math.max(...expected);
-      expect(largest).toBeGreaterThan(1e-2);
-      // Differences of float32 losses: 1e-7 / 2e-2 of noise.
-      norms[index]!.forEach((norm, k) => {
-        expect(Math.abs(norm - expected[k]!) / largest).toBeLessThan(5e-3);
+  it.each([true, false])(
+    'gives what finite differences give, whatever the batch, with the state carried into the window; with a beginning: %s',
+    async (beginOfDocument) => {
+      // Weights large enough for the state before the window to matter.
+      const model = tinyModel({ embeddingRange: 1, beginOfDocument });
+      const norms = await inputGradientNorms(model, sequences, targets, { window: 6, batchSize: 3 });
+      targets.forEach(({ sequence, at }, index) => {
+        const expected = finiteDifferences(model, sequences[sequence]!, at, 6);
+        const largest = Math.max(...expected);
+        expect(largest).toBeGreaterThan(1e-2);
+        // Differences of float32 losses: 1e-7 / 2e-2 of noise.
+        norms[index]!.forEach((norm, k) => {
+          expect(Math.abs(norm - expected[k]!) / largest).toBeLessThan(5e-3);
+        });
       });
-    });
-    model.dispose();
-  });
+      model.dispose();
+    },
+  );
 
   it('keeps no tensors and tells how far it is', async () => {
     const model = tinyModel();

@@ -101,9 +101,9 @@ describeEachEngine('loadModel', () => {
 
   it('says that a newer version is newer', async () => {
     await edit((json) => {
-      json.userDefinedMetadata.formatVersion = 2;
+      json.userDefinedMetadata.formatVersion = 3;
     });
-    await expectError('CHECKPOINT_NEWER_VERSION', 'version 1 or earlier, got version 2');
+    await expectError('CHECKPOINT_NEWER_VERSION', 'version 2 or earlier, got version 3');
   });
 
   it('refuses a bad configuration: repeated characters, unknown keys', async () => {
@@ -147,7 +147,7 @@ describeEachEngine('loadModel', () => {
     await expectError('CHECKPOINT_WEIGHTS_TRUNCATED', `${weights.length} bytes, got ${weights.length - 3}`);
     await writeFile(weightsPath(), Buffer.concat([weights, Buffer.alloc(4)]));
     await expectError('CHECKPOINT_WEIGHTS_OVERSIZED', `got ${weights.length + 4}`);
-    weights.writeFloatLE(Number.NaN, 4 * 16);
+    weights.writeFloatLE(Number.NaN, 4 * (6 * 3 + 1));
     await writeFile(weightsPath(), weights);
     await expectError('CHECKPOINT_NON_FINITE', 'NaN at element 1 of lstm/kernel');
   });

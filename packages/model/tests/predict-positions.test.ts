@@ -4,12 +4,13 @@ import { logSoftmax, memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';
 
-/** The distribution after each prefix of a sequence, one character after the other; before the first it is uniform. */
+/** The distribution after each prefix of a sequence, one character after the other; without a beginning the first is uniform. */
 async function distributions(model: CharacterModel, ids: Int32Array): Promise<Float32Array[]> {
   const V = model.config.vocabulary.length;
-  const result = [new Float32Array(V).fill(-Math.log(V))];
+  const { beginOfDocument } = model;
+  const result = beginOfDocument === null ? [new Float32Array(V).fill(-Math.log(V))] : [];
   let state = model.zeroState(1);
-  for (const id of ids) {
+  for (const id of beginOfDocument === null ? ids : [beginOfDocument, ...ids]) {
     const step = model.forward(tensor2d([id], [1, 1], 'int32'), state);
     result.push(Float32Array.from(await logSoftmax(step.logits).data()));
     state = step.state;
@@ -26,14 +27,15 @@ const sequences = [17, 1, 2, 40, 5, 9, 33, 3, 64].map((length, sequence) =>
   Int32Array.from({ length }, (_, i) => (i * i + 3 * sequence + i) % 5),
 );
 const packings = [
-  { batchSize: 64, chunk: 128 },
-  { batchSize: 3, chunk: 7 },
-  { batchSize: 1, chunk: 1 },
+  { beginOfDocument: true, batchSize: 64, chunk: 128 },
+  { beginOfDocument: true, batchSize: 3, chunk: 7 },
+  { beginOfDocument: true, batchSize: 1, chunk: 1 },
+  { beginOfDocument: false, batchSize: 3, chunk: 7 },
 ];
 
 describeEachEngine('predictPositions', () => {
-  it.each(packings)('gives what reading one by one gives: %o', async (options) => {
-    const model = tinyModel();
+  it.each(packings)('gives what reading one by one gives: %o', async ({ beginOfDocument, ...options }) => {
+    const model = tinyModel({ beginOfDocument });
     const readings = sequences.map((tokens, index) => ({
       tokens,
       at: Array.from({ length: tokens.length + 1 }, (_, i) => i).filter((i) => i % (index + 1) === 0),
@@ -77,16 +79,19 @@ describeEachEngine('scoreBranches', () => {
     ]),
   }));
 
-  it.each(packings)('gives what reading each continuation one by one gives: %o', async (options) => {
-    const model = tinyModel();
-    const scores = await scoreBranches(model, branched, options);
-    for (const [index, { tokens, branches }] of branched.entries()) {
-      for (const [branch, { at, continuation }] of branches.entries()) {
-        const expected = await continuationScore(model, tokens, at, continuation);
-        expect(scores[index]![branch]).toBeCloseTo(expected, 4);
+  it.each(packings)(
+    'gives what reading each continuation one by one gives: %o',
+    async ({ beginOfDocument, ...options }) => {
+      const model = tinyModel({ beginOfDocument });
+      const scores = await scoreBranches(model, branched, options);
+      for (const [index, { tokens, branches }] of branched.entries()) {
+        for (const [branch, { at, continuation }] of branches.entries()) {
+          const expected = await continuationScore(model, tokens, at, continuation);
+          expect(scores[index]![branch]).toBeCloseTo(expected, 4);
+        }
       }
-    }
-  });
+    },
+  );
 
   it('agrees with scoreTokens where a continuation is what follows', async () => {
     const model = tinyModel();
@@ -102,12 +107,14 @@ describeEachEngine('scoreBranches', () => {
 
   it('keeps no tensors, also where there is nothing to read', async () => {
     const model = tinyModel();
-    const before = memory().numTensors;
     await scoreBranches(model, branched, { batchSize: 2, chunk: 5 });
     await scoreBranches(model, []);
+    const plain = tinyModel({ beginOfDocument: false });
+    const withPlain = memory().numTensors;
     const atStart = { tokens: new Int32Array(), branches: [{ at: 0, continuation: Int32Array.of(1) }] };
-    const [scores] = await scoreBranches(model, [atStart]);
+    const [scores] = await scoreBranches(plain, [atStart]);
     expect(scores![0]).toBeCloseTo(-Math.log(5), 6);
-    expect(memory().numTensors).toBe(before);
+    expect((await scoreBranches(model, [atStart]))[0]![0]).not.toBeCloseTo(-Math.log(5), 6);
+    expect(memory().numTensors).toBe(withPlain);
   });
 });

@@ -18,9 +18,12 @@ describeEachEngine('traceTokens', () => {
   it.each([
     { cell: 'lstm', batchSize: 16, chunk: 64 },
     { cell: 'lstm', batchSize: 2, chunk: 7 },
+    { cell: 'lstm', batchSize: 2, chunk: 7, beginOfDocument: false },
+    { cell: 'lstm', batchSize: 3, chunk: 1 },
     { cell: 'gru', batchSize: 2, chunk: 7 },
-  ] as const)('shows what reading one by one leaves: %o', async ({ cell: kind, ...options }) => {
-    const model = tinyModel({ cell: kind });
+  ] as const)('shows what reading one by one leaves: %o', async ({ cell: kind, ...given }) => {
+    const { beginOfDocument = true, ...options } = { beginOfDocument: true, ...given };
+    const model = tinyModel({ cell: kind, beginOfDocument });
     const cells: number[][][] = sequences.map(() => []);
     await traceTokens(
       model,
@@ -34,6 +37,7 @@ describeEachEngine('traceTokens', () => {
     expect(cells.map(({ length }) => length)).toEqual([16, 0, 0, 1, 39, 4]);
     for (const [index, ids] of sequences.entries()) {
       let state = model.zeroState(1);
+      if (beginOfDocument) state = model.forward(tensor2d([5], [1, 1], 'int32'), state).state;
       cells[index]!.forEach((cell, i) => {
         state = model.forward(tensor2d([ids[i]!], [1, 1], 'int32'), state).state;
         (state[1]!.cell ?? state[1]!.hidden).dataSync().forEach((value, unit) => {

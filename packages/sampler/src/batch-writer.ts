@@ -14,7 +14,7 @@ import {
 } from './next-character.ts';
 import { primeState } from './prime-state.ts';
 
-/** A sequence to write: the ids of its prompt, at least one, and its own random stream. */
+/** A sequence to write: what is read before it, at least one id, and its own random stream. */
 export interface Start {
   readonly prompt: Int32Array;
   readonly random: RandomStream;

@@ -31,7 +31,7 @@ const sequenceOptions = {
   stop: z.array(z.string().min(1)).default([]).describe('texts that end a sequence; they are left out of it'),
 };
 
-const promptOption = z.string().default('').describe('what comes before; empty: a newline');
+const promptOption = z.string().default('').describe('what comes before; empty: the beginning of a document');
 
 /** Options of `sampleStream`. */
 export const streamOptionsSchema = z.strictObject({ prompt: promptOption, ...sequenceOptions });

@@ -1,15 +1,24 @@
+import { parseModelConfig } from '@longrange/model';
 import { expect, it } from 'vitest';
 import { PromptEncoder } from './prompt.ts';
 
-const encoder = new PromptEncoder(['a', '\n', '🐍']);
+const encoderOf = (vocabulary: string[], beginOfDocument: number | null) =>
+  new PromptEncoder({ config: parseModelConfig({ vocabulary }), beginOfDocument });
+const encoder = encoderOf(['a', '\n', '🐍'], null);
 
 it('encodes by the vocabulary, astral characters too', () => {
   expect([...encoder.encode('a🐍a\n')]).toEqual([0, 2, 0, 1]);
 });
 
-it('starts from a newline where the prompt is empty', () => {
+it('starts from the beginning of a document, where the model has a symbol for it', () => {
+  const fromBeginning = encoderOf(['a', '🐍'], 2);
+  expect([...fromBeginning.encode('')]).toEqual([2]);
+  expect([...fromBeginning.encode('🐍a')]).toEqual([2, 1, 0]);
+});
+
+it('starts from a newline where the prompt is empty and it has none', () => {
   expect([...encoder.encode('')]).toEqual([1]);
-  expect(() => new PromptEncoder(['a']).encode('')).toThrow(/got "\\n" in an empty prompt.*give a prompt/);
+  expect(() => encoderOf(['a'], null).encode('')).toThrow(/got "\\n" in an empty prompt.*give a prompt/);
 });
 
 it('names each character it does not know, once', () => {

@@ -1,24 +1,29 @@
 import { LongrangeError } from '@longrange/errors';
+import type { CharacterModel } from '@longrange/model';
 
-/** Encodes prompts with a model's vocabulary. */
+/** Encodes prompts with a model's vocabulary, as texts from their beginning on. */
 export class PromptEncoder {
   private readonly ids: ReadonlyMap<string, number>;
+  private readonly beginOfDocument: number | null;
 
-  constructor(vocabulary: readonly string[]) {
-    this.ids = new Map(vocabulary.map((character, id) => [character, id]));
+  constructor({ config, beginOfDocument }: Pick<CharacterModel, 'config' | 'beginOfDocument'>) {
+    this.ids = new Map(config.vocabulary.map((character, id) => [character, id]));
+    this.beginOfDocument = beginOfDocument;
   }
 
   /**
-   * The ids of a prompt's characters. An empty prompt is a newline: the model writes each character after another, and a
-   * newline is what stands before a document's first character in training.
+   * What is read of a prompt: the beginning of a document, then its characters. For a model without a symbol for that an empty prompt is
+   * a newline: it writes each character after another, and a newline is what stood before a document's first character in its training.
    *
    * @throws LongrangeError SAMPLE_PROMPT, naming the characters that the model does not know
    */
   encode(prompt: string): Int32Array {
-    const characters = [...(prompt === '' ? '\n' : prompt)];
+    const isEmpty = prompt === '' && this.beginOfDocument === null;
+    const characters = [...(isEmpty ? '\n' : prompt)];
     const unknown = new Set(characters.filter((character) => !this.ids.has(character)));
     if (unknown.size > 0) throw this.unknownCharacters(prompt, [...unknown]);
-    return Int32Array.from(characters, (character) => this.ids.get(character)!);
+    const ids = characters.map((character) => this.ids.get(character)!);
+    return Int32Array.from(this.beginOfDocument === null ? ids : [this.beginOfDocument, ...ids]);
   }
 
   private unknownCharacters(prompt: string, unknown: readonly string[]): LongrangeError {

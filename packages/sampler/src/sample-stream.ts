@@ -21,7 +21,7 @@ export function sampleStream(
   { signal, ...input }: SampleStreamOptions = {},
 ): AsyncIterable<string> {
   const options = parseStreamOptions(input);
-  const prompt = new PromptEncoder(model.config.vocabulary).encode(options.prompt);
+  const prompt = new PromptEncoder(model).encode(options.prompt);
   return writePieces(model, prompt, options, signal);
 }
 

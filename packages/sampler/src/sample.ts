@@ -96,7 +96,7 @@ async function writeBatch(
 }
 
 function makeSequences(model: CharacterModel, options: SampleSettings): Sequence[] {
-  const encoder = new PromptEncoder(model.config.vocabulary);
+  const encoder = new PromptEncoder(model);
   const prompts = options.prompts ?? new Array<string>(options.count).fill(options.prompt);
   const encoded = new Map(Array.from(new Set(prompts), (prompt) => [prompt, encoder.encode(prompt)]));
   return prompts.map(

@@ -6,8 +6,8 @@ import { describeEachEngine } from '../../backend-simd/src/testing/engines.ts';
 import { tinyModel } from '../../model/tests/tiny-model.ts';
 
 /** A tiny model whose logits are spread enough that its choices differ. */
-function decidedModel(): CharacterModel {
-  const model = tinyModel({ units: 8 });
+function decidedModel(beginOfDocument = true): CharacterModel {
+  const model = tinyModel({ units: 8, beginOfDocument });
   for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 4)));
   return model;
 }
@@ -16,6 +16,15 @@ async function greedyByHand(model: CharacterModel, prompt: string, length: numbe
   const { vocabulary } = model.config;
   let text = prompt;
   let state = model.zeroState(1);
+  if (model.beginOfDocument !== null) {
+    const step = model.forward(tensor2d([model.beginOfDocument], [1, 1], 'int32'), state);
+    disposeState(state);
+    state = step.state;
+    if (prompt === '') {
+      const row = [...(await step.logits.data())];
+      text += vocabulary[row.indexOf(Math.max(...row))];
+    }
+  }
   let read = 0;
   while (text.length < prompt.length + length) {
     const ids = [...text.slice(read)].map((character) => vocabulary.indexOf(character));
@@ -38,16 +47,21 @@ async function collect(stream: AsyncIterable<string>): Promise<string[]> {
 }
 
 describeEachEngine('sample', () => {
-  it('greedy: carries the state, for prompts of any length at once', async () => {
-    const model = decidedModel();
-    const prompts = ['a', '(ab)(ab)', 'b)', '', 'a', `${'ab(a)b'.repeat(40)}`];
-    const samples = await sample(model, { prompts, length: 30, temperature: 0 });
-    for (const [i, prompt] of prompts.entries()) {
-      expect(samples[i]).toMatchObject({ index: i, prompt, end: { kind: 'length' } });
-      expect(samples[i]!.text).toBe(await greedyByHand(model, prompt === '' ? '\n' : prompt, 30));
-    }
-    expect(new Set(texts(samples)).size).toBeGreaterThan(2);
-  });
+  it.each([true, false])(
+    'greedy: carries the state, for prompts of any length; with a beginning: %s',
+    async (begins) => {
+      const model = decidedModel(begins);
+      const prompts = ['a', '(ab)(ab)', 'b)', '', 'a', `${'ab(a)b'.repeat(40)}`];
+      const samples = await sample(model, { prompts, length: 30, temperature: 0 });
+      for (const [i, prompt] of prompts.entries()) {
+        expect(samples[i]).toMatchObject({ index: i, prompt, end: { kind: 'length' } });
+        expect(samples[i]!.text).toBe(
+          await greedyByHand(model, prompt === '' && !begins ? '\n' : prompt, 30),
+        );
+      }
+      expect(new Set(texts(samples)).size).toBeGreaterThan(2);
+    },
+  );
 
   it('gives sequence i the same text whatever the batch, and alone', async () => {
     const model = decidedModel();
@@ -92,7 +106,7 @@ describeEachEngine('sample', () => {
     const model = tinyModel();
     const count = 4000;
     const samples = await sample(model, { prompt: 'ab', count, length: 1, batchSize: 1000, seed: 3 });
-    const { logits } = model.forward(tensor2d([1, 2], [2, 1], 'int32'), model.zeroState(1));
+    const { logits } = model.forward(tensor2d([5, 1, 2], [3, 1], 'int32'), model.zeroState(1));
     const row = [...(await logits.data())].slice(-5).map(Math.exp);
     const total = row.reduce((sum, weight) => sum + weight, 0);
     const chiSquare = model.config.vocabulary.reduce((sum, character, id) => {

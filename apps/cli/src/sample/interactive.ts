@@ -46,9 +46,12 @@ async function playRound(
     readNumber('temperature', text),
   );
   const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
-  const shownStart = options.prompt === '' ? '\\n' : options.prompt;
-  const prompt = await ask(reader, 'Start string (\\n is a new line)', shownStart, (text) =>
-    readStart(tokenizer, text),
+  const prompt = await ask(
+    reader,
+    'Start string (\\n is a new line)',
+    options.prompt,
+    (text) => readStart(tokenizer, text),
+    options.prompt === '' ? 'the beginning of a document' : options.prompt,
   );
   let interrupted = false;
   await withInterrupt(
@@ -67,9 +70,10 @@ async function ask<T>(
   question: string,
   standard: T | string,
   read: (text: string) => Answer<T>,
+  shown = String(standard),
 ): Promise<T> {
   for (;;) {
-    const answer = await reader.ask(showControlsInLine(`${question} [${String(standard)}]: `));
+    const answer = await reader.ask(showControlsInLine(`${question} [${shown}]: `));
     if ('ending' in answer) throw new InputEnded(answer.ending);
     const result = read(answer.line.trim() === '' ? String(standard) : answer.line);
     if ('value' in result) return result.value;

@@ -21,11 +21,11 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */
   readonly layerName: string;
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
-  /** What each character gives a first layer: embedding × kernel + bias, [V, gates × H]. */
-  tokenTable(embedding: Tensor2D /* [V, E] */, parameters: CellParameters): Tensor2D;
+  /** What each embedded character gives a first layer: embedding × kernel + bias, [N, gates × H]. */
+  tokenTable(embedding: Tensor2D /* [N, E] */, parameters: CellParameters): Tensor2D;
   forwardTokens(
     tokens: Tensor2D /* int32 [T, B] */,
-    table: Tensor2D /* [V, gates × H] */,
+    table: Tensor2D /* [N, gates × H] */,
     parameters: CellParameters,
     state: State,
   ): RecurrentResult<State>;

@@ -1,6 +1,6 @@
 import type { LayerTopology } from '../cells/cell.ts';
 import type { ModelConfig } from '../config.ts';
-import { cellOf, numberedName, recurrentLayerName } from '../parameters/parameters.ts';
+import { cellOf, embeddedCharacters, numberedName, recurrentLayerName } from '../parameters/parameters.ts';
 
 /**
  * The model as a `Sequential` in TensorFlow.js layers format. The dense layer is linear: the model gives logits, here as in
@@ -32,7 +32,7 @@ function embeddingLayer(config: ModelConfig): LayerTopology {
       trainable: true,
       batch_input_shape: [null, null],
       dtype: 'float32',
-      input_dim: config.vocabulary.length,
+      input_dim: embeddedCharacters(config),
       output_dim: config.embeddingSize,
       embeddings_initializer: {
         class_name: 'RandomUniform',

@@ -18,6 +18,14 @@ export function numberedName(name: string, index: number): string {
   return index === 0 ? name : `${name}_${index}`;
 }
 
+/** Characters that a model embeds: those of its vocabulary and, last, the symbol for the beginning of a document. */
+export function embeddedCharacters({
+  vocabulary,
+  beginOfDocument,
+}: Pick<ModelConfig, 'vocabulary' | 'beginOfDocument'>): number {
+  return vocabulary.length + (beginOfDocument ? 1 : 0);
+}
+
 /** Every parameter of a model in the order of its file: Keras' names and order. */
 export function parameterSpecifications(config: ModelConfig): readonly ParameterSpecification[] {
   const { embeddingSize: E, units: H, vocabulary } = config;
@@ -31,7 +39,11 @@ export function parameterSpecifications(config: ModelConfig): readonly Parameter
       })),
   );
   return [
-    { name: 'embedding/embeddings', shape: [V, E], initializer: uniformWithin(config.embeddingRange) },
+    {
+      name: 'embedding/embeddings',
+      shape: [embeddedCharacters(config), E],
+      initializer: uniformWithin(config.embeddingRange),
+    },
     ...recurrent.flat(),
     { name: 'dense/kernel', shape: [H, V], initializer: glorotUniform },
     { name: 'dense/bias', shape: [V], initializer: zeros },

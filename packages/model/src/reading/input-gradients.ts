@@ -17,6 +17,7 @@ import {
 import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
+import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { selectState } from './select-state.ts';
 import { type TokenIds, timeMajor } from './time-major.ts';
 
@@ -46,11 +47,13 @@ const PREFIX_CHUNK = 128;
  */
 export async function inputGradientNorms(
   model: CharacterModel,
-  sequences: readonly TokenIds[],
-  targets: readonly GradientTarget[],
+  texts: readonly TokenIds[],
+  ofTexts: readonly GradientTarget[],
   { window, batchSize = 16, onProgress }: InputGradientOptions,
 ): Promise<Float32Array[]> {
-  checkTargets(sequences, targets, window);
+  checkTargets(texts, ofTexts, window);
+  const sequences = texts.map((ids) => fromBeginning(model, ids));
+  const targets = ofTexts.map(({ sequence, at }) => ({ sequence, at: at + beginningLength(model) }));
   const norms: Float32Array[] = targets.map(() => new Float32Array(window));
   // Longest prefix first: neighbours have much the same way to go.
   const order = [...targets.keys()].sort((a, b) => targets[b]!.at - targets[a]!.at || a - b);

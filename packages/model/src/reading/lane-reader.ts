@@ -87,12 +87,12 @@ export class LaneReader {
     return used;
   }
 
-  /** Ids of the lanes' next T characters, or with `shift` 1 of those that they predict; [T × B], padded with 0. */
-  gatherTokens(T: number, shift: 0 | 1): Int32Array {
+  /** Ids of the lanes' next T characters, or with `shift` 1 of those that they predict; [T × B], padded. */
+  gatherTokens(T: number, shift: 0 | 1, padding = 0): Int32Array {
     const rows = this.lanes.map(({ segment: { sequence, start, length }, read }) =>
       this.sequences[sequence]!.subarray(start + read + shift, start + length + shift),
     );
-    return timeMajor(rows, T);
+    return timeMajor(rows, T, padding);
   }
 
   dispose(): void {

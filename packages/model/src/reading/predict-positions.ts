@@ -1,6 +1,7 @@
 import { gather, logSoftmax, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from '../character-model.ts';
 import { eventLoopBreaks } from './event-loop.ts';
+import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { checkTokens, type ReadOptions, readOptionsOf } from './score-tokens.ts';
 import type { TokenIds } from './time-major.ts';
@@ -12,21 +13,28 @@ export interface PositionReading {
 }
 
 /**
- * Natural logarithms of the distribution of the next character in the middle of sequences, each read once from a zero state.
- * At position 0, which the model does not predict, the distribution is uniform.
+ * Natural logarithms of the distribution of the next character in the middle of sequences, each read once from an empty state.
+ * At position 0 a model without a symbol for the beginning of a document predicts nothing: there the distribution is uniform.
  *
  * @returns for each reading [at.length × V] float32, row-major
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN
  */
 export async function predictPositions(
   model: CharacterModel,
-  readings: readonly PositionReading[],
+  given: readonly PositionReading[],
   options: ReadOptions = {},
 ): Promise<Float32Array[]> {
   const { batchSize, chunk, onProgress, signal } = readOptionsOf(options, 'predictPositions');
   const V = model.config.vocabulary.length;
+  checkTokens(
+    given.map(({ tokens }) => tokens),
+    V,
+  );
+  const readings = given.map(({ tokens, at }) => ({
+    tokens: fromBeginning(model, tokens),
+    at: at.map((position) => position + beginningLength(model)),
+  }));
   const sequences = readings.map(({ tokens }) => tokens);
-  checkTokens(sequences, V);
   const results = readings.map(({ at }) => new Float32Array(at.length * V).fill(-Math.log(V)));
   const segments = readings
     .map(({ at }, sequence) => ({ sequence, start: 0, length: at.at(-1) ?? 0 }))

@@ -1,6 +1,7 @@
 import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
+import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { CHUNK_OVERHEAD_STEPS, cutSegments } from './lanes.ts';
 import { checkTokens, type ReadOptions, readOptionsOf, scoreChunk } from './score-tokens.ts';
@@ -21,22 +22,23 @@ export interface BranchedSequence {
 
 /**
  * The natural logarithm of the probability of each branch's continuation, summed over its characters. Every sequence is read
- * once from a zero state; the state before a chunk with branch points is copied, a row for each branch, and when a batch of
+ * once from an empty state; the state before a chunk with branch points is copied, a row for each branch, and when a batch of
  * such rows has come together all their branches are read side by side, from there to their ends.
- * A continuation at position 0 begins with a uniform guess.
+ * Without a symbol for the beginning of a document a continuation at position 0 begins with a uniform guess.
  *
  * @returns for each sequence [branches.length] float32
  * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN
  */
 export async function scoreBranches(
   model: CharacterModel,
-  branched: readonly BranchedSequence[],
+  given: readonly BranchedSequence[],
   options: ReadOptions = {},
 ): Promise<Float32Array[]> {
   const { onProgress, signal, ...settings } = readOptionsOf(options, 'scoreBranches');
+  const continuations = given.flatMap(({ branches }) => branches.map(({ continuation }) => continuation));
+  checkTokens([...given.map(({ tokens }) => tokens), ...continuations], model.config.vocabulary.length);
+  const branched = given.map((sequence) => branchedFromBeginning(model, sequence));
   const sequences = branched.map(({ tokens }) => tokens);
-  const continuations = branched.flatMap(({ branches }) => branches.map(({ continuation }) => continuation));
-  checkTokens([...sequences, ...continuations], model.config.vocabulary.length);
   const results = branched.map(({ branches }) => new Float32Array(branches.length));
   const segments = branched
     .map(({ branches }, sequence) => ({ sequence, start: 0, length: branches.at(-1)?.at ?? 0 }))
@@ -66,6 +68,17 @@ export async function scoreBranches(
     forks.dispose();
   }
   return results;
+}
+
+function branchedFromBeginning(
+  model: CharacterModel,
+  { tokens, branches }: BranchedSequence,
+): BranchedSequence {
+  const shift = beginningLength(model);
+  return {
+    tokens: fromBeginning(model, tokens),
+    branches: branches.map(({ at, continuation }) => ({ at: at + shift, continuation })),
+  };
 }
 
 /**

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
 import { parseOptions } from '../parse-options.ts';
 import { eventLoopBreaks } from './event-loop.ts';
+import { beginningLength, cutPieces, fromBeginning } from './from-beginning.ts';
 import { LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
 import type { TokenIds } from './time-major.ts';
 
 export const scoreOptionsSchema = z.strictObject({
-  resetEvery: z.int().positive().nullable().default(null).describe('characters between zero states'),
+  resetEvery: z.int().positive().nullable().default(null).describe('characters between empty states'),
   batchSize: z.int().positive().default(64).describe('B: sequences read at once'),
   chunk: z.int().positive().default(128).describe('T: most characters of each read at once'),
 });
@@ -25,9 +26,10 @@ export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
 }
 
 /**
- * The natural logarithm of the probability of each character given those before it, from a zero state at each sequence's
- * start. Entry 0, which the model does not predict, is that of a uniform guess, −ln V, so that the sum is the length of a code.
- * With `resetEvery` = k the model sees, of what comes before character i, only from position k ⌊(i − 1) / k⌋ on.
+ * The natural logarithm of the probability of each character given those before it, from an empty state at each sequence's
+ * start. Entry 0 is predicted from the beginning of a document; a model without a symbol for it does not predict it, and it is that of
+ * a uniform guess, −ln V, so that the sum is the length of a code. With `resetEvery` = k the model sees, of what comes before character
+ * i, only from position k ⌊i / k⌋ on; without such a symbol from k ⌊(i − 1) / k⌋ on.
  *
  * Sequences are packed into B rows, each row taking up the next sequence where one has ended; their number and lengths do
  * not matter. Forward only; memory is that of one chunk of [T, B], and of the result.
@@ -43,12 +45,19 @@ export async function scoreTokens(
   const { onProgress, signal, ...options } = readOptionsOf(scoreOptions, 'scoreTokens');
   const V = model.config.vocabulary.length;
   checkTokens(sequences, V);
-  const scores = sequences.map(({ length }) => new Float32Array(length).fill(-Math.log(V)));
-  const total = sequences.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
+  const { resetEvery } = options;
+  if (model.beginOfDocument !== null && resetEvery !== null) {
+    const pieces = sequences.map((ids) => cutPieces(ids, resetEvery));
+    const scored = await scoreTokens(model, pieces.flat(), { ...scoreOptions, resetEvery: null });
+    return joinPieces(pieces, scored);
+  }
+  const read = sequences.map((ids) => fromBeginning(model, ids));
+  const lengths = read.map(({ length }) => length);
+  const scores = lengths.map((length) => new Float32Array(length).fill(-Math.log(V)));
+  const total = lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
   const pause = eventLoopBreaks();
-  const lengths = sequences.map(({ length }) => length);
-  const segments = cutSegments(lengths, options.resetEvery);
-  const reader = new LaneReader(model, { ...options, sequences, segments });
+  const segments = cutSegments(lengths, resetEvery);
+  const reader = new LaneReader(model, { ...options, sequences: read, segments });
   try {
     for (let characters = 0; ; ) {
       signal?.throwIfAborted();
@@ -61,7 +70,21 @@ export async function scoreTokens(
   } finally {
     reader.dispose();
   }
-  return scores;
+  return scores.map((values) => values.subarray(beginningLength(model)));
+}
+
+/** The scores of each text's pieces, one piece after the other. */
+function joinPieces(pieces: readonly TokenIds[][], scored: readonly Float32Array[]): Float32Array[] {
+  let next = 0;
+  return pieces.map((ofText) => {
+    const scores = new Float32Array(ofText.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const { length } of ofText) {
+      scores.set(scored[next++]!, at);
+      at += length;
+    }
+    return scores;
+  });
 }
 
 /**

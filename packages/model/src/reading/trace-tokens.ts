@@ -4,6 +4,7 @@ import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { cellOf } from '../parameters/parameters.ts';
 import { eventLoopBreaks } from './event-loop.ts';
+import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
 import { selectState } from './select-state.ts';
 import { type TokenIds, timeMajor } from './time-major.ts';
@@ -44,15 +45,16 @@ export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
 }
 
 /**
- * Reads sequences, each from a zero state, all but their last characters, and shows what goes on inside. Stretches of one sequence come
- * in order; those of several take turns. The arrays are the visitor's to read during the call.
+ * Reads sequences, each from an empty state, all but their last characters, and shows what goes on inside after each character. Stretches
+ * of one sequence come in order; those of several take turns. The arrays are the visitor's to read during the call.
  */
 export async function traceTokens(
   model: CharacterModel,
-  sequences: readonly TokenIds[],
+  texts: readonly TokenIds[],
   visit: (stretch: TraceStretch) => void,
   { batchSize = 16, chunk = 64, onProgress }: TraceOptions = {},
 ): Promise<void> {
+  const sequences = texts.map((ids) => fromBeginning(model, ids));
   const lengths = sequences.map(({ length }) => length);
   const total = lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
   const queue = cutSegments(lengths, null).reverse();
@@ -78,12 +80,15 @@ export async function traceTokens(
     const layers = await readTraces(traces);
     lanes.forEach((lane, b) => {
       const length = Math.min(T, lane.segment.length - lane.read);
-      visit({
-        sequence: lane.segment.sequence,
-        start: lane.read,
-        length,
-        layers: layers.map((layer) => rowsOf(layer, b, lanes.length, model)),
-      });
+      // What the beginning of a document leaves is no character's.
+      const skipped = Math.max(0, beginningLength(model) - lane.read);
+      if (length > skipped)
+        visit({
+          sequence: lane.segment.sequence,
+          start: lane.read + skipped - beginningLength(model),
+          length: length - skipped,
+          layers: layers.map((layer) => rowsOf(layer, b + skipped * lanes.length, lanes.length, model)),
+        });
       lane.read += length;
       characters += length;
     });
@@ -125,6 +130,7 @@ async function readTraces(traces: readonly CellTrace[]): Promise<LayerValues[]> 
   return values;
 }
 
+/** Every B-th row from row `b` on. */
 function rowsOf({ states, gates }: LayerValues, b: number, B: number, model: CharacterModel): LayerTrace {
   const H = model.config.units;
   const width = H * (gates.length / states.length);
