@@ -22,7 +22,8 @@ const VOCABULARY = Array.from({ length: VOCABULARY_SIZE }, (_, i) => String.from
 
 function newModel(units: number): CharacterModel {
   const config = {
-    formatVersion: 1,
+    // As its peers: no symbol for the beginning of a document.
+    beginOfDocument: false,
     cell: 'lstm',
     embeddingSize: 64,
     layers: 2,

@@ -1,6 +1,14 @@
-export type { Batch, Batcher, BatcherOptions, BatcherPosition } from './batchers/batcher.ts';
-export { packBatch } from './batchers/pack-batch.ts';
-export { StreamBatcher } from './batchers/stream-batcher.ts';
+export {
+  type Batch,
+  type Batcher,
+  type BatcherOptions,
+  type BatcherPlace,
+  type BatcherPosition,
+  batchesFor,
+  IGNORED_TARGET,
+  paddingShare,
+} from './batchers/batcher.ts';
+export { StreamBatcher, type StreamBatcherOptions } from './batchers/stream-batcher.ts';
 export { WindowBatcher } from './batchers/window-batcher.ts';
 export type { Corpus, CorpusDocument } from './corpus.ts';
 export type { CorpusOptions } from './corpus-builder.ts';

@@ -96,7 +96,7 @@ export class CharacterModel {
 
   /** What each embedded character gives the first recurrent layer, [V or V + 1, gates × H]; see `ForwardOptions.tokenTable`. */
   tokenTable(): Tensor2D {
-    return this.cell.tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0));
+    return tidy(() => this.cell.tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0)));
   }
 
   /**

@@ -116,6 +116,14 @@ describeEachEngine('CharacterModel', () => {
     model.dispose();
   });
 
+  it.each(cells)('%s: makes a token table and nothing besides', (cell) => {
+    const model = tinyModel({ cell });
+    const before = memory().numTensors;
+    model.tokenTable().dispose();
+    expect(memory().numTensors).toBe(before);
+    model.dispose();
+  });
+
   it('starts from the same bits for the same seed', async () => {
     const read = async (seed: number) => {
       const model = tinyModel({}, seed);

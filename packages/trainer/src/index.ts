@@ -18,7 +18,12 @@ export {
   type RunConfig,
   runConfigSchema,
 } from './config/run-config.ts';
-export { type TrainingConfig, trainingConfigSchema } from './config/training-config.ts';
+export {
+  recordedTrainingSchema,
+  type TrainingConfig,
+  trainingConfigSchema,
+} from './config/training-config.ts';
+export { refuseOlder } from './loop/resume.ts';
 export { learningRateAt, type SchedulePosition, totalSteps } from './loop/schedule.ts';
 export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';

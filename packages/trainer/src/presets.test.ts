@@ -11,6 +11,7 @@ describe('presets', () => {
       cell: 'lstm',
       embeddingSize: 64,
       embeddingRange: 0.05,
+      beginOfDocument: false,
       layers: 2,
       units: 256,
       dropout: 0.1,
@@ -19,7 +20,8 @@ describe('presets', () => {
     expect(training).toMatchObject({
       batchSize: 512,
       sequenceLength: 256,
-      carryState: false,
+      batches: 'windows',
+      initialState: 'zero',
       epochs: 300,
       maxCharacters: null,
       maxMinutes: null,
@@ -48,7 +50,9 @@ describe('presets', () => {
     expect(training).toMatchObject({
       batchSize: 8,
       sequenceLength: 64,
-      carryState: true,
+      batches: 'streams',
+      initialState: 'carried',
+      resetAtDocuments: true,
       epochs: null,
       maxCharacters: 9_200_000,
       learningRate: 2e-3,

@@ -50,12 +50,13 @@ export const presets = {
   reference: {
     description: 'the Keras script this project starts from, hyper-parameter for hyper-parameter',
     config: {
-      model: { embeddingSize: 64, layers: 2, units: 256, dropout: 0.1, l2: 1e-4 },
+      model: { embeddingSize: 64, beginOfDocument: false, layers: 2, units: 256, dropout: 0.1, l2: 1e-4 },
       training: {
         batchSize: 512,
         microBatchSize: 64,
         sequenceLength: 256,
-        carryState: false,
+        batches: 'windows',
+        initialState: 'zero',
         epochs: 300,
         learningRate: 1.8e-4,
         schedule: 'constant',

@@ -29,7 +29,17 @@ export async function trainControl(
     String.fromCodePoint(FIRST_CODE_POINT + id),
   );
   const model = CharacterModel.initialize(
-    { layers: 1, units, embeddingSize, embeddingRange: 1, dropout: 0, l2: 0, vocabulary },
+    // One text without end: it has no beginning that a symbol could stand for.
+    {
+      beginOfDocument: false,
+      layers: 1,
+      units,
+      embeddingSize,
+      embeddingRange: 1,
+      dropout: 0,
+      l2: 0,
+      vocabulary,
+    },
     { seed },
   );
   const ids = controlText(task, characters + BATCH_SIZE * sequenceLength, new RandomStream(seed));

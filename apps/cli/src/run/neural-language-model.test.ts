@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { CharTokenizer } from '@longrange/corpus';
 import { CharacterModel } from '@longrange/model';
-import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+import { enableProdMode, logSoftmax, setBackend, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { NeuralLanguageModel } from './neural-language-model.ts';
 
@@ -16,7 +16,26 @@ it('puts scores where the characters stand: NaN for unknown ones and for second 
   expect(whole!.filter((score) => !Number.isNaN(score))).toEqual(
     plain!.filter((score) => !Number.isNaN(score)),
   );
-  expect(whole![0]).toBeCloseTo(-Math.log(3), 6);
+  // From the beginning of a document, which is the fourth embedding.
+  const first = logSoftmax(
+    model.forward(tensor2d([3], [1, 1], 'int32'), model.zeroState(1)).logits,
+  ).dataSync();
+  expect(whole![0]).toBeCloseTo(first[0]!, 6);
+  const [reset] = await predictor.score(['aab'], { resetEvery: 1 });
+  expect(Array.from(reset!)).toEqual(
+    [first[0], first[0], first[1]].map((value) => expect.closeTo(value!, 5)),
+  );
+  model.dispose();
+});
+
+it('gives a first character that the model does not predict the probability of a uniform guess', async () => {
+  enableProdMode();
+  await setBackend('cpu');
+  const config = { units: 4, layers: 1, embeddingSize: 4, vocabulary: ['a', 'b'], beginOfDocument: false };
+  const model = CharacterModel.initialize(config, { seed: 1 });
+  const predictor = new NeuralLanguageModel('model', model, CharTokenizer.fromVocabulary(config.vocabulary));
+  const [scores] = await predictor.score(['ab'], { resetEvery: null });
+  expect(scores![0]).toBeCloseTo(-Math.log(2), 6);
   model.dispose();
 });
 

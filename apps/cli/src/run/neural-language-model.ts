@@ -4,7 +4,8 @@ import { type CharacterModel, predictPositions, scoreBranches, scoreTokens } fro
 
 /**
  * The neural model as the probes of `@longrange/eval` want it: text in, logarithms of probabilities out. Characters that it
- * does not know are not read. The first character, which it does not predict, has the probability of a uniform guess.
+ * does not know are not read. Every text is read from the beginning of a document; where the model has no symbol for that, the first character
+ * has the probability of a uniform guess.
  */
 export class NeuralLanguageModel implements LanguageModel {
   readonly stateful = true;

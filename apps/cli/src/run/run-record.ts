@@ -6,7 +6,7 @@ import {
   hyperparametersSchema,
   RUN_FORMAT_VERSION,
   type RunConfig,
-  trainingConfigSchema,
+  recordedTrainingSchema,
 } from '@longrange/trainer';
 import { z } from 'zod';
 
@@ -22,7 +22,7 @@ const provenanceSchema = z.object({
 });
 
 const recordSchema = z.object({
-  config: z.object({ model: z.record(z.string(), z.unknown()), training: trainingConfigSchema }),
+  config: z.object({ model: z.record(z.string(), z.unknown()), training: recordedTrainingSchema }),
   sessions: z.array(z.object({ provenance: provenanceSchema })).min(1),
 });
 
@@ -67,7 +67,8 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
   }
   const { config, sessions } = parsed.data;
   const { preset, corpus } = sessions[0]!.provenance;
-  const model = hyperparametersSchema.strip().parse(config.model);
+  // Runs of version 1 do not say so: no model had a symbol for it.
+  const model = hyperparametersSchema.strip().parse({ beginOfDocument: false, ...config.model });
   return { config: { preset, model, training: config.training, corpus: corpus.config }, corpus };
 }
 

@@ -4,16 +4,26 @@ import { formatCount } from '../terminal/format.ts';
 /** How a run trains, in a few lines. */
 export function describeTraining({ training, preset }: RunConfig): string[] {
   const { deviations } = findPreset(preset);
-  const { batchSize, sequenceLength, microBatchSize, carryState, learningRate, schedule, warmupSteps } =
-    training;
+  const { batchSize, sequenceLength, microBatchSize, learningRate, schedule, warmupSteps } = training;
   const micro = microBatchSize === null ? '' : `, ${microBatchSize} at a time`;
-  const state = carryState ? 'state carried from step to step' : 'state reset for every window';
   const rate = `Adam ${learningRate}, ${schedule}${warmupSteps === 0 ? '' : ` after ${warmupSteps} steps of warm-up`}`;
   return [
-    `preset ${preset}: batches of ${batchSize} × ${sequenceLength} characters${micro}, ${state}`,
+    `preset ${preset}: batches of ${batchSize} × ${sequenceLength} characters${micro}, ${describeState(training)}`,
     `${rate}, ${describeClip(training)}, until ${describeEnd(training)}`,
     ...deviations.map((deviation) => `differs from the ${preset}: ${deviation}`),
   ];
+}
+
+function describeState({ batches, initialState, resetAtDocuments }: TrainingConfig): string {
+  if (batches === 'windows') return 'windows, each from a zero state';
+  if (initialState === 'zero') return 'each from an empty state';
+  const state = {
+    carried: 'state carried from step to step',
+    elsewhere: 'state taken over from another sequence',
+  }[initialState];
+  return resetAtDocuments
+    ? `${state}, empty where a document begins`
+    : `${state} and from document to document`;
 }
 
 function describeClip({ clip }: TrainingConfig): string {

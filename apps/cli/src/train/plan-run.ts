@@ -9,6 +9,7 @@ import {
   listCheckpoints,
   type RunConfig,
   RunLock,
+  refuseOlder,
   refuseTakenFolder,
   resolveConfig,
 } from '@longrange/trainer';
@@ -31,7 +32,7 @@ export interface RunPlan {
 /**
  * Puts the configuration together, finds the run's folder and takes its lock.
  *
- * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `CHECKPOINT_NOT_FOUND`
+ * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `RESUME_OLDER`, `CHECKPOINT_NOT_FOUND`
  */
 export function planRun(options: TrainOptions): Promise<RunPlan> {
   return options.resume === undefined ? planNewRun(options) : planResumedRun(options, options.resume);
@@ -65,6 +66,7 @@ async function planResumedRun(options: TrainOptions, which: string): Promise<Run
   return withLock(runFolder, async (lock) => {
     // Its owner may have gone on with it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
+    await refuseOlder(checkpoint);
     const record = await readRunRecord(runFolder);
     return { runFolder, lock, config: resumedConfig(record, options), resume: { checkpoint, record } };
   });

@@ -13,6 +13,7 @@ export function showTraining(reporter: Reporter): (event: TrainingEvent) => void
     switch (event.type) {
       case 'start':
         if (event.changedSettings.length > 0) reporter.fact('changed', event.changedSettings.join(', '));
+        if (event.paddingShare > 0) reporter.fact('padding', describePadding(event.paddingShare));
         return;
       case 'step': {
         startSeconds ??= event.elapsedSeconds;
@@ -43,6 +44,12 @@ export function showTraining(reporter: Reporter): (event: TrainingEvent) => void
 }
 
 type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
+
+/** Where documents are much shorter than sequences, much of the work is for nothing. */
+function describePadding(share: number): string {
+  const hint = share > 0.1 ? '; a smaller sequenceLength wastes less' : '';
+  return `${(100 * share).toFixed(1)} % of the sequences, after the ends of documents${hint}`;
+}
 
 /** By the time, which goes on while the model is validated, and which ends a run that has a limit of minutes. */
 function shareOf({ elapsedSeconds, secondsLeft }: StepEvent): number {

@@ -1,16 +1,21 @@
 import { LongrangeError } from '@longrange/errors';
 import type { DocumentSpan } from '../corpus-split.ts';
 
+/** A target that is none: what stands where a sequence is padded. The loss leaves it out. */
+export const IGNORED_TARGET = -1;
+
 /** One step's input. All arrays are time-major: the character `t` of sequence `b` stands at `t * batchSize + b`. */
 export interface Batch {
   /** `[T, B]` int32. */
   readonly tokens: Int32Array;
-  /** `[T, B]` int32: the character that follows each token. */
+  /** `[T, B]` int32: the character that follows each token, or `IGNORED_TARGET`. */
   readonly targets: Int32Array;
   readonly batchSize: number;
   readonly sequenceLength: number;
-  /** The recurrent state is to start from zero; otherwise it goes on from the batch before. */
-  readonly resetState: boolean;
+  /** Targets that are characters. */
+  readonly characters: number;
+  /** `[B]`: the sequences that start from an empty state; the others go on from the batch before. */
+  readonly startsEmpty: readonly boolean[];
   /** From 0. */
   readonly epoch: number;
 }
@@ -23,12 +28,16 @@ export interface BatcherOptions {
   readonly seed: number;
 }
 
-/** Where a batcher stands: plain JSON. The other fields let `seek` refuse a position of other data or another shape. */
-export interface BatcherPosition {
-  readonly kind: 'stream' | 'window';
+/** A place in the epochs: that of the batch that comes next. */
+export interface BatcherPlace {
   readonly epoch: number;
   /** Batches of this epoch that were given out. */
   readonly batch: number;
+}
+
+/** Where a batcher stands: plain JSON. The other fields let `seek` refuse a position of other data or another shape. */
+export interface BatcherPosition extends BatcherPlace {
+  readonly kind: 'stream' | 'window';
   readonly seed: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
@@ -38,15 +47,40 @@ export interface BatcherPosition {
 /** Gives out the training text in batches, epoch after epoch, without end. */
 export interface Batcher {
   readonly batchesPerEpoch: number;
+  /** Characters that are targets in an epoch. */
+  readonly charactersPerEpoch: number;
   next(): Batch;
   /** The batch that `next` gives out next. */
   position(): BatcherPosition;
   /** Goes on from a position. @throws BATCHER_POSITION where it is of other data, another shape or seed */
   seek(position: BatcherPosition): void;
+  /** Characters that are targets before a place, from the very beginning on. */
+  charactersBefore(place: BatcherPlace): number;
 }
 
+/** Batches from the very beginning until so many characters have been targets. */
+export function batchesFor(batcher: Batcher, characters: number): number {
+  const { batchesPerEpoch, charactersPerEpoch } = batcher;
+  const epoch = Math.max(0, Math.ceil(characters / charactersPerEpoch) - 1);
+  let [low, high] = [0, batchesPerEpoch];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (batcher.charactersBefore({ epoch, batch: middle }) >= characters) high = middle;
+    else low = middle + 1;
+  }
+  return epoch * batchesPerEpoch + low;
+}
+
+/** The share of the targets that are padding. */
+export function paddingShare(batcher: Batcher, { batchSize, sequenceLength }: BatcherShape): number {
+  const { batchesPerEpoch, charactersPerEpoch } = batcher;
+  return 1 - charactersPerEpoch / (batchesPerEpoch * batchSize * sequenceLength);
+}
+
+type BatcherShape = Pick<BatcherOptions, 'batchSize' | 'sequenceLength'>;
+
 /** @throws BATCHER_SHAPE where a size is not a positive whole number */
-export function checkShape(options: BatcherOptions): void {
+export function checkShape(options: BatcherShape): void {
   for (const name of ['batchSize', 'sequenceLength'] as const) {
     if (!Number.isSafeInteger(options[name]) || options[name] < 1) {
       throw new LongrangeError({
@@ -59,12 +93,10 @@ export function checkShape(options: BatcherOptions): void {
 }
 
 /** The error for a text that does not fill one batch. */
-export function tooShortForBatch({ ids, batchSize, sequenceLength }: BatcherOptions): LongrangeError {
+export function tooShortForBatch(expected: string, got: string): LongrangeError {
   return new LongrangeError({
     code: 'CORPUS_TOO_SHORT',
-    message:
-      `Expected at least ${batchSize * sequenceLength + 1} characters for one batch of ` +
-      `${batchSize} × ${sequenceLength}, got ${ids.length}.`,
+    message: `Expected at least ${expected}, got ${got}.`,
     hint: 'use a smaller batch size or sequence length, or more text.',
     exitCode: 2,
   });
@@ -73,8 +105,7 @@ export function tooShortForBatch({ ids, batchSize, sequenceLength }: BatcherOpti
 export function positionOf(
   kind: BatcherPosition['kind'],
   { ids, seed, batchSize, sequenceLength }: BatcherOptions,
-  epoch: number,
-  batch: number,
+  { epoch, batch }: BatcherPlace,
 ): BatcherPosition {
   return { kind, epoch, batch, seed, batchSize, sequenceLength, characters: ids.length };
 }

@@ -1,10 +1,20 @@
-import { array, assert, integer, property, record, sample } from 'fast-check';
+import { array, assert, boolean, integer, option, property, record, sample } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Batcher, BatcherOptions } from './batcher.ts';
-import { StreamBatcher } from './stream-batcher.ts';
+import {
+  type Batch,
+  type Batcher,
+  type BatcherOptions,
+  batchesFor,
+  IGNORED_TARGET,
+  paddingShare,
+} from './batcher.ts';
+import { StreamBatcher, type StreamBatcherOptions } from './stream-batcher.ts';
 import { WindowBatcher } from './window-batcher.ts';
 
-const kinds: readonly [string, new (options: BatcherOptions) => Batcher][] = [
+/** Beyond every place in a text. */
+const BEGINNING = 5000;
+
+const kinds: readonly [string, new (options: StreamBatcherOptions) => Batcher][] = [
   ['StreamBatcher', StreamBatcher],
   ['WindowBatcher', WindowBatcher],
 ];
@@ -20,36 +30,66 @@ function numbered(lengths: readonly number[]): Pick<BatcherOptions, 'ids' | 'doc
   return { ids: Uint16Array.from({ length: end }, (_, index) => index), documents };
 }
 
-/** Documents that hold at least one batch. */
+/** Documents that hold at least one batch; some are empty, some of one character. */
 const shapes = record({
   lengths: array(integer({ min: 0, max: 40 }), { minLength: 10, maxLength: 60 }),
   batchSize: integer({ min: 1, max: 4 }),
   sequenceLength: integer({ min: 1, max: 7 }),
   seed: integer(),
+  beginOfDocument: option(integer({ min: BEGINNING, max: BEGINNING })),
+  resetAtDocuments: boolean(),
+  resetAlways: boolean(),
 }).map(({ lengths, ...rest }) => ({ ...rest, ...numbered([...lengths, 40]) }));
 
 function epochOf(batcher: Batcher) {
   return Array.from({ length: batcher.batchesPerEpoch }, () => batcher.next());
 }
 
+const targetsOf = (batches: readonly Batch[]): number[] =>
+  batches.flatMap(({ targets }) => [...targets].filter((target) => target !== IGNORED_TARGET));
+
 const feasible = ({ ids, batchSize, sequenceLength }: BatcherOptions) =>
   Math.floor((ids.length - 1) / sequenceLength) >= batchSize;
 
 describe.each(kinds)('%s', (_, Kind) => {
-  it('uses every character as a target exactly once an epoch, but the stated remainder', () => {
+  it('uses every character as a target exactly once an epoch, but those that it says it leaves out', () => {
     assert(
       property(shapes, (options) => {
-        const { ids, batchSize, sequenceLength } = options;
+        const { ids, documents, batchSize, sequenceLength, beginOfDocument } = options;
         if (!feasible(options)) return;
         const batcher = new Kind(options);
         for (let epoch = 0; epoch < 2; epoch++) {
-          const targets = epochOf(batcher).flatMap((batch) => [...batch.targets]);
+          const batches = epochOf(batcher);
+          const targets = targetsOf(batches);
           expect(new Set(targets).size).toBe(targets.length);
-          expect(ids.length - targets.length).toBeLessThanOrEqual(
-            batchSize * sequenceLength + (Kind === WindowBatcher ? sequenceLength - 1 : 0),
-          );
+          expect(targets.length).toBe(batcher.charactersPerEpoch);
+          expect(batches.reduce((sum, { characters }) => sum + characters, 0)).toBe(targets.length);
+          if (Kind === WindowBatcher) {
+            expect(ids.length - targets.length).toBeLessThanOrEqual((batchSize + 1) * sequenceLength - 1);
+          } else {
+            const first = new Set(beginOfDocument === null ? documents.map(({ start }) => start) : []);
+            expect(targets.sort((a, b) => a - b)).toEqual([...ids].filter((id) => !first.has(id)));
+          }
         }
       }),
+    );
+  });
+
+  it('knows how many characters have been targets at every place, and where so many have been', () => {
+    assert(
+      property(shapes, (options) => {
+        if (!feasible(options)) return;
+        const batcher = new Kind(options);
+        let characters = 0;
+        for (let step = 0; step < 2 * batcher.batchesPerEpoch + 1; step++) {
+          expect(batcher.charactersBefore(batcher.position())).toBe(characters);
+          characters += batcher.next().characters;
+          expect(batchesFor(batcher, characters)).toBe(step + 1);
+          expect(batchesFor(batcher, characters - 1)).toBeLessThanOrEqual(step + 1);
+          expect(batchesFor(batcher, characters + 1)).toBe(step + 2);
+        }
+      }),
+      { numRuns: 30 },
     );
   });
 
@@ -81,12 +121,10 @@ describe.each(kinds)('%s', (_, Kind) => {
     expect(epochOf(new Kind({ ...options, seed: 4 })).map(({ tokens }) => [...tokens])).not.toEqual(first);
   });
 
-  it('refuses a text too short for one batch, and shapes that are none', () => {
-    const short = { ...numbered([10]), batchSize: 2, sequenceLength: 5, seed: 0 };
-    expect(() => new Kind(short)).toThrow('Expected at least 11 characters for one batch of 2 × 5, got 10.');
-    expect(new Kind({ ...short, ...numbered([11]) }).batchesPerEpoch).toBe(1);
-    expect(() => new Kind({ ...short, batchSize: 0 })).toThrow('`batchSize`');
-    expect(() => new Kind({ ...short, sequenceLength: 1.5 })).toThrow('`sequenceLength`');
+  it('refuses shapes that are none', () => {
+    const options = { ...numbered([20]), batchSize: 2, sequenceLength: 5, seed: 0 };
+    expect(() => new Kind({ ...options, batchSize: 0 })).toThrow('`batchSize`');
+    expect(() => new Kind({ ...options, sequenceLength: 1.5 })).toThrow('`sequenceLength`');
   });
 
   it('refuses a position of another text, shape or seed', () => {
@@ -102,50 +140,105 @@ describe.each(kinds)('%s', (_, Kind) => {
 });
 
 describe('StreamBatcher', () => {
-  it('goes on in each stream where the batch before ended, through shuffled whole documents', () => {
+  const small = { batchSize: 2, sequenceLength: 3, seed: 0, beginOfDocument: BEGINNING };
+
+  it('reads before each target the character before it, or the beginning where the state is empty or a document begins', () => {
+    assert(
+      property(shapes, (options) => {
+        if (!feasible(options)) return;
+        const { documents, batchSize, beginOfDocument, resetAtDocuments, resetAlways } = options;
+        const starts = new Set(documents.map(({ start }) => start));
+        epochOf(new StreamBatcher(options)).forEach(({ tokens, targets, startsEmpty }, step) => {
+          targets.forEach((target, at) => {
+            const b = at % batchSize;
+            if (target === IGNORED_TARGET) {
+              expect(tokens[at]).toBe(beginOfDocument ?? 0);
+              // Only the end of a sequence is padded.
+              expect(targets[at + batchSize] ?? IGNORED_TARGET).toBe(IGNORED_TARGET);
+              return;
+            }
+            const begins = starts.has(beginOfDocument === null ? target - 1 : target);
+            if (at < batchSize)
+              expect(startsEmpty[b]).toBe(resetAlways || step === 0 || (begins && resetAtDocuments));
+            else if (beginOfDocument !== null) expect(begins).toBe(false);
+            const reads = beginOfDocument !== null && at < batchSize && (startsEmpty[b] || begins);
+            expect(tokens[at]).toBe(reads ? beginOfDocument : target - 1);
+          });
+        });
+      }),
+    );
+  });
+
+  it('goes on in each stream where the batch before ended, from the beginning of a document to its end', () => {
     for (const options of sample(shapes, { seed: 1, numRuns: 20 }).filter(feasible)) {
-      const { batchSize, sequenceLength, documents } = options;
-      const batches = epochOf(new StreamBatcher(options));
-      const join = (name: 'tokens' | 'targets') =>
-        Array.from({ length: batchSize }, (_, b) =>
-          batches.map((batch) =>
-            Array.from({ length: sequenceLength }, (_, t) => batch[name][t * batchSize + b]!),
-          ),
-        ).flat(2);
-      const joined = join('tokens');
-      expect(join('targets').slice(0, -1)).toEqual(joined.slice(1));
+      const { batchSize, documents, beginOfDocument } = options;
+      const skipped = beginOfDocument === null ? 1 : 0;
+      const streams = Array.from({ length: batchSize }, (): number[] => []);
+      for (const { targets } of epochOf(new StreamBatcher(options)))
+        targets.forEach((target, at) => {
+          if (target !== IGNORED_TARGET) streams[at % batchSize]!.push(target);
+        });
+      // One stream after the other is the epoch's text: whole documents.
+      const joined = streams.flat();
       for (let i = 1; i < joined.length; i++) {
         const follows = joined[i] === joined[i - 1]! + 1;
         const crosses = documents.some(({ end }) => end === joined[i - 1]! + 1);
-        const starts = documents.some(({ start }) => start === joined[i]!);
+        const starts = documents.some(({ start }) => start + skipped === joined[i]!);
         expect(follows || (crosses && starts)).toBe(true);
       }
     }
   });
 
-  it('lays batches out time-major, targets shifted by one', () => {
-    const batcher = new StreamBatcher({ ...numbered([13]), batchSize: 2, sequenceLength: 3, seed: 0 });
-    const first = batcher.next();
-    expect([...first.tokens]).toEqual([0, 6, 1, 7, 2, 8]);
-    expect([...first.targets]).toEqual([1, 7, 2, 8, 3, 9]);
-    expect([...batcher.next().tokens]).toEqual([3, 9, 4, 10, 5, 11]);
+  it('cuts each document from its beginning on and pads its end, time-major', () => {
+    const batcher = new StreamBatcher({ ...numbered([5, 7]), ...small });
+    const [B, X] = [BEGINNING, IGNORED_TARGET];
+    // In the order that the seed gives: 5 6 7 | 8 9 10 | 11 and 0 1 2 | 3 4. The first stream has two of these pieces, the second three.
+    expect(epochOf(batcher)).toEqual([
+      {
+        ...{ batchSize: 2, sequenceLength: 3, epoch: 0, characters: 4, startsEmpty: [true, true] },
+        tokens: Int32Array.of(B, B, 5, B, 6, B),
+        targets: Int32Array.of(5, 11, 6, X, 7, X),
+      },
+      {
+        ...{ batchSize: 2, sequenceLength: 3, epoch: 0, characters: 6, startsEmpty: [false, true] },
+        tokens: Int32Array.of(7, B, 8, 0, 9, 1),
+        targets: Int32Array.of(8, 0, 9, 1, 10, 2),
+      },
+      {
+        ...{ batchSize: 2, sequenceLength: 3, epoch: 0, characters: 2, startsEmpty: [true, false] },
+        tokens: Int32Array.of(B, 2, B, 3, B, B),
+        targets: Int32Array.of(X, 3, X, 4, X, X),
+      },
+    ]);
+    expect(batcher.charactersPerEpoch).toBe(12);
+    expect(paddingShare(batcher, small)).toBeCloseTo(1 / 3, 12);
   });
 
-  it('resets the state at the first batch of an epoch only', () => {
-    const batcher = new StreamBatcher({ ...numbered([31]), batchSize: 2, sequenceLength: 5, seed: 0 });
-    const flags = Array.from({ length: 7 }, () => batcher.next()).map(({ resetState, epoch }) => [
-      epoch,
-      resetState,
-    ]);
-    expect(flags).toEqual([
-      [0, true],
-      [0, false],
-      [0, false],
-      [1, true],
-      [1, false],
-      [1, false],
-      [2, true],
-    ]);
+  it('gives the same targets in the same order whatever a sequence starts from, and the same tokens but for beginnings', () => {
+    const options = { ...numbered([17, 40, 3, 25]), ...small };
+    const carried = epochOf(new StreamBatcher(options));
+    const flowing = epochOf(new StreamBatcher({ ...options, resetAtDocuments: false }));
+    const zero = epochOf(new StreamBatcher({ ...options, resetAlways: true }));
+    carried.forEach(({ tokens, targets }, step) => {
+      expect(flowing[step]!.targets).toEqual(targets);
+      expect(flowing[step]!.tokens).toEqual(tokens);
+      expect(zero[step]!.targets).toEqual(targets);
+      expect([...zero[step]!.tokens]).toEqual([...tokens].map((token, at) => (at < 2 ? BEGINNING : token)));
+    });
+    const emptyOf = (batches: readonly Batch[]) => batches.flatMap(({ startsEmpty }) => startsEmpty);
+    expect(emptyOf(zero).every((empty) => empty)).toBe(true);
+    // The beginnings of two streams and, of four documents, those that do not begin a stream.
+    expect(emptyOf(flowing).filter((empty) => empty)).toHaveLength(2);
+    expect(emptyOf(carried).filter((empty) => empty).length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('refuses a text too short for one batch', () => {
+    const short = { ...numbered([5]), batchSize: 2, sequenceLength: 5, seed: 0, beginOfDocument: BEGINNING };
+    expect(() => new StreamBatcher(short)).toThrow(
+      'Expected at least 2 pieces of documents, of 5 characters at most, for one batch, got 1.',
+    );
+    expect(new StreamBatcher({ ...short, ...numbered([6]) }).batchesPerEpoch).toBe(1);
+    expect(new StreamBatcher({ ...short, ...numbered([1, 0, 1]) }).batchesPerEpoch).toBe(1);
   });
 });
 
@@ -153,7 +246,7 @@ describe('WindowBatcher', () => {
   it('gives windows of the text in its order, each with a fresh state', () => {
     const batcher = new WindowBatcher({ ...numbered([7, 6]), batchSize: 2, sequenceLength: 3, seed: 0 });
     const batches = epochOf(batcher);
-    expect(batches.every(({ resetState }) => resetState)).toBe(true);
+    expect(batches.every(({ startsEmpty }) => startsEmpty.every((empty) => empty))).toBe(true);
     const windows = batches.flatMap(({ tokens, targets }) =>
       [0, 1].map((b) => [tokens[b], tokens[2 + b], tokens[4 + b], targets[4 + b]]),
     );
@@ -163,5 +256,13 @@ describe('WindowBatcher', () => {
       [6, 7, 8, 9],
       [9, 10, 11, 12],
     ]);
+  });
+
+  it('refuses a text too short for one batch', () => {
+    const short = { ...numbered([10]), batchSize: 2, sequenceLength: 5, seed: 0 };
+    expect(() => new WindowBatcher(short)).toThrow(
+      'Expected at least 11 characters for one batch of 2 × 5, got 10.',
+    );
+    expect(new WindowBatcher({ ...short, ...numbered([11]) }).batchesPerEpoch).toBe(1);
   });
 });

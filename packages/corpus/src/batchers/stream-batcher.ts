@@ -2,114 +2,133 @@ import {
   type Batch,
   type Batcher,
   type BatcherOptions,
+  type BatcherPlace,
   type BatcherPosition,
   checkPosition,
   checkShape,
+  IGNORED_TARGET,
   positionOf,
   tooShortForBatch,
 } from './batcher.ts';
-import { packBatch } from './pack-batch.ts';
-import { permutation } from './permutation.ts';
+import { ChunkOrder, chunksOf } from './chunk-order.ts';
+
+export interface StreamBatcherOptions extends BatcherOptions {
+  /**
+   * Id of the symbol for the beginning of a document, which an empty state reads in place of a previous character. Null (the default)
+   * where there is none; then the first character of a document is no target.
+   */
+  readonly beginOfDocument?: number | null;
+  /** Whether a document starts from an empty state. Default true. */
+  readonly resetAtDocuments?: boolean;
+  /** Whether every sequence of every batch starts from an empty state. Default false. */
+  readonly resetAlways?: boolean;
+}
 
 /**
  * Streams for truncated backpropagation through time with carried state.
  *
- * In each epoch the documents are shuffled, joined, and the text is cut into B equal streams; each batch takes the
- * next T characters of every stream. Every character is a target exactly once an epoch but the first one and
- * the end of the epoch's text, together at most B·T characters, others in each epoch. The state is reset
- * at an epoch's first batch only.
+ * In each epoch the documents are shuffled and cut into chunks of T targets, each document from its beginning on, so that its last chunk is
+ * padded; the chunks are divided into B streams of neighbours, and each batch takes the next chunk of every stream. Every
+ * character is a target exactly once an epoch (but a document's first one where no symbol stands for its beginning).
+ * Streams differ by one chunk at most; those that have ended are padding in the epoch's last batch.
+ *
+ * A sequence starts from an empty state where a document begins, and in an epoch's first batch, where a stream may begin in the
+ * middle of one. None of these choices changes which chunks make a batch, or their order.
  */
 export class StreamBatcher implements Batcher {
   readonly batchesPerEpoch: number;
-  private readonly options: BatcherOptions;
-  private readonly characters: number;
-  private epoch = 0;
-  private batch = 0;
-  private order: EpochOrder;
+  readonly charactersPerEpoch: number;
+  private readonly options: StreamBatcherOptions;
+  private readonly beginOfDocument: number | null;
+  private readonly skipped: number;
+  private readonly chunks: number;
+  private place: BatcherPlace = { epoch: 0, batch: 0 };
+  private order: ChunkOrder;
 
   /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_SHAPE */
-  constructor(options: BatcherOptions) {
+  constructor(options: StreamBatcherOptions) {
     checkShape(options);
+    const { documents, batchSize, sequenceLength, beginOfDocument = null } = options;
     this.options = options;
-    this.characters = options.documents.reduce((sum, { start, end }) => sum + end - start, 0);
-    this.batchesPerEpoch = Math.floor((this.characters - 1) / (options.batchSize * options.sequenceLength));
-    if (this.batchesPerEpoch < 1) throw tooShortForBatch(options);
-    this.order = new EpochOrder(options, 0);
+    this.beginOfDocument = beginOfDocument;
+    this.skipped = beginOfDocument === null ? 1 : 0;
+    const counts = documents.map((document) => chunksOf(document, { sequenceLength, skipped: this.skipped }));
+    this.chunks = counts.reduce((sum, { chunks }) => sum + chunks, 0);
+    this.charactersPerEpoch = counts.reduce((sum, { characters }) => sum + characters, 0);
+    this.batchesPerEpoch = Math.ceil(this.chunks / batchSize);
+    if (this.chunks < batchSize) {
+      const expected = `${batchSize} pieces of documents, of ${sequenceLength} characters at most, for one batch`;
+      throw tooShortForBatch(expected, String(this.chunks));
+    }
+    this.order = this.orderOf(0);
   }
 
   next(): Batch {
-    if (this.batch === this.batchesPerEpoch) this.goTo(this.epoch + 1, 0);
+    const { epoch } = this.place;
+    if (this.place.batch === this.batchesPerEpoch) this.goTo({ epoch: epoch + 1, batch: 0 });
     const { batchSize, sequenceLength } = this.options;
-    const streamLength = this.batchesPerEpoch * sequenceLength;
-    const rows = Array.from({ length: batchSize }, (_, b) => {
-      const row = new Int32Array(sequenceLength + 1);
-      this.order.read(b * streamLength + this.batch * sequenceLength, row);
-      return row;
-    });
-    const resetState = this.batch === 0;
-    this.batch++;
-    return { ...packBatch(rows, sequenceLength), resetState, epoch: this.epoch };
+    const tokens = new Int32Array(sequenceLength * batchSize).fill(this.beginOfDocument ?? 0);
+    const targets = new Int32Array(sequenceLength * batchSize).fill(IGNORED_TARGET);
+    const startsEmpty: boolean[] = [];
+    let characters = 0;
+    for (let b = 0; b < batchSize; b++) {
+      const index = this.streamStart(b) + this.place.batch;
+      const isOver = index >= this.streamStart(b + 1);
+      const filled = isOver ? undefined : this.fill(b, index, tokens, targets);
+      startsEmpty.push(filled?.isEmpty ?? true);
+      characters += filled?.characters ?? 0;
+    }
+    const batch = { tokens, targets, batchSize, sequenceLength, characters, startsEmpty };
+    const given = { ...batch, epoch: this.place.epoch };
+    this.place = { ...this.place, batch: this.place.batch + 1 };
+    return given;
   }
 
   position(): BatcherPosition {
-    return positionOf('stream', this.options, this.epoch, this.batch);
+    return positionOf('stream', this.options, this.place);
   }
 
   seek(position: BatcherPosition): void {
     checkPosition(position, this.position(), this.batchesPerEpoch);
-    this.goTo(position.epoch, position.batch);
+    this.goTo({ epoch: position.epoch, batch: position.batch });
   }
 
-  private goTo(epoch: number, batch: number): void {
-    if (epoch !== this.epoch) this.order = new EpochOrder(this.options, epoch);
-    this.epoch = epoch;
-    this.batch = batch;
-  }
-}
-
-/** The text of one epoch: the documents in their shuffled order, never copied together. */
-class EpochOrder {
-  private readonly ids: Uint8Array | Uint16Array;
-  private readonly documents: BatcherOptions['documents'];
-  private readonly order: Uint32Array;
-  /** Where each document of the order starts in the epoch's text. */
-  private readonly starts: Float64Array;
-
-  constructor({ ids, documents, seed }: BatcherOptions, epoch: number) {
-    this.ids = ids;
-    this.documents = documents;
-    this.order = permutation(documents.length, seed, epoch);
-    this.starts = new Float64Array(documents.length);
-    let start = 0;
-    for (let rank = 0; rank < documents.length; rank++) {
-      this.starts[rank] = start;
-      const document = documents[this.order[rank]!]!;
-      start += document.end - document.start;
+  charactersBefore({ epoch, batch }: BatcherPlace): number {
+    const order = epoch === this.place.epoch ? this.order : this.orderOf(epoch);
+    let characters = epoch * this.charactersPerEpoch;
+    for (let b = 0; b < this.options.batchSize; b++) {
+      const start = this.streamStart(b);
+      const end = Math.min(start + batch, this.streamStart(b + 1));
+      characters += order.charactersBefore(end) - order.charactersBefore(start);
     }
+    return characters;
   }
 
-  /** Fills `target` with the epoch's text from `offset` on. */
-  read(offset: number, target: Int32Array): void {
-    let rank = this.rankAt(offset);
-    let inDocument = offset - this.starts[rank]!;
-    for (let filled = 0; filled < target.length; rank++, inDocument = 0) {
-      const { start, end } = this.documents[this.order[rank]!]!;
-      const from = start + inDocument;
-      const piece = this.ids.subarray(from, Math.min(end, from + target.length - filled));
-      target.set(piece, filled);
-      filled += piece.length;
+  /** Writes a chunk into column `b`. */
+  private fill(b: number, index: number, tokens: Int32Array, targets: Int32Array) {
+    const { ids, batchSize, resetAtDocuments = true, resetAlways = false } = this.options;
+    const { start, length, beginsDocument } = this.order.at(index);
+    const isEmpty = resetAlways || this.place.batch === 0 || (beginsDocument && resetAtDocuments);
+    const readsBeginning = this.beginOfDocument !== null && (isEmpty || beginsDocument);
+    for (let t = 0; t < length; t++) {
+      const at = t * batchSize + b;
+      targets[at] = ids[start + t]!;
+      if (t > 0 || !readsBeginning) tokens[at] = ids[start + t - 1]!;
     }
+    return { isEmpty, characters: length };
   }
 
-  /** The last document that starts at or before `offset`, by bisection. */
-  private rankAt(offset: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+  /** The first chunk of stream `b`; of the one after the last, the number of chunks. */
+  private streamStart(b: number): number {
+    return Math.floor((b * this.chunks) / this.options.batchSize);
+  }
+
+  private goTo(place: BatcherPlace): void {
+    if (place.epoch !== this.place.epoch) this.order = this.orderOf(place.epoch);
+    this.place = place;
+  }
+
+  private orderOf(epoch: number): ChunkOrder {
+    return new ChunkOrder({ ...this.options, skipped: this.skipped }, epoch);
   }
 }

@@ -2,6 +2,7 @@ import {
   type Batch,
   type Batcher,
   type BatcherOptions,
+  type BatcherPlace,
   type BatcherPosition,
   checkPosition,
   checkShape,
@@ -13,16 +14,16 @@ import { permutation } from './permutation.ts';
 
 /**
  * The reference's windows: the text, documents joined in their order, is cut into windows of T characters whose
- * targets are the same shifted by one; windows are shuffled in each epoch and the state is reset for each. Every
- * character is a target exactly once an epoch but the first one, the less than T at the end of the text, and
+ * targets are the same shifted by one; windows are shuffled in each epoch and each starts from a zero state, whose first
+ * input is the character before. No symbol stands for the beginning of a document. Every character is a target exactly once an epoch but the first one, the less than T at the end of the text, and
  * the less than B windows that do not fill a batch, others in each epoch.
  */
 export class WindowBatcher implements Batcher {
   readonly batchesPerEpoch: number;
+  readonly charactersPerEpoch: number;
   private readonly options: BatcherOptions;
   private readonly windows: number;
-  private epoch = 0;
-  private batch = 0;
+  private place: BatcherPlace = { epoch: 0, batch: 0 };
   private order: Uint32Array;
 
   /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_SHAPE */
@@ -31,33 +32,51 @@ export class WindowBatcher implements Batcher {
     this.options = options;
     this.windows = Math.floor((options.ids.length - 1) / options.sequenceLength);
     this.batchesPerEpoch = Math.floor(this.windows / options.batchSize);
-    if (this.batchesPerEpoch < 1) throw tooShortForBatch(options);
+    const perBatch = options.batchSize * options.sequenceLength;
+    this.charactersPerEpoch = this.batchesPerEpoch * perBatch;
+    if (this.batchesPerEpoch < 1) {
+      const shape = `${options.batchSize} × ${options.sequenceLength}`;
+      throw tooShortForBatch(
+        `${perBatch + 1} characters for one batch of ${shape}`,
+        String(options.ids.length),
+      );
+    }
     this.order = permutation(this.windows, options.seed, 0);
   }
 
   next(): Batch {
-    if (this.batch === this.batchesPerEpoch) this.goTo(this.epoch + 1, 0);
+    if (this.place.batch === this.batchesPerEpoch) this.goTo({ epoch: this.place.epoch + 1, batch: 0 });
+    const { epoch, batch } = this.place;
     const { ids, batchSize, sequenceLength } = this.options;
     const rows = Array.from({ length: batchSize }, (_, b) => {
-      const start = this.order[this.batch * batchSize + b]! * sequenceLength;
+      const start = this.order[batch * batchSize + b]! * sequenceLength;
       return ids.subarray(start, start + sequenceLength + 1);
     });
-    this.batch++;
-    return { ...packBatch(rows, sequenceLength), resetState: true, epoch: this.epoch };
+    this.place = { epoch, batch: batch + 1 };
+    const startsEmpty = new Array<boolean>(batchSize).fill(true);
+    return {
+      ...packBatch(rows, sequenceLength),
+      ...{ characters: batchSize * sequenceLength, startsEmpty, epoch },
+    };
   }
 
   position(): BatcherPosition {
-    return positionOf('window', this.options, this.epoch, this.batch);
+    return positionOf('window', this.options, this.place);
   }
 
   seek(position: BatcherPosition): void {
     checkPosition(position, this.position(), this.batchesPerEpoch);
-    this.goTo(position.epoch, position.batch);
+    this.goTo({ epoch: position.epoch, batch: position.batch });
   }
 
-  private goTo(epoch: number, batch: number): void {
-    if (epoch !== this.epoch) this.order = permutation(this.windows, this.options.seed, epoch);
-    this.epoch = epoch;
-    this.batch = batch;
+  charactersBefore({ epoch, batch }: BatcherPlace): number {
+    const perBatch = this.options.batchSize * this.options.sequenceLength;
+    return (epoch * this.batchesPerEpoch + batch) * perBatch;
+  }
+
+  private goTo(place: BatcherPlace): void {
+    if (place.epoch !== this.place.epoch)
+      this.order = permutation(this.windows, this.options.seed, place.epoch);
+    this.place = place;
   }
 }

@@ -13,7 +13,8 @@ export interface LanguageModel {
    * For every text the natural logarithms of the probability of each UTF-16 code unit given those before it in the
    * same text, float32 of the text's length. A model that cannot predict the first one says NaN there.
    * @param options.resetEvery empty the state before every so many characters: character i is predicted from those from
-   *   k·resetEvery up to i − 1, with the greatest k that leaves one at least. Null: from all of them.
+   *   k·resetEvery up to i − 1, with the greatest k that leaves one at least, or, for a model that predicts first characters, with
+   *   k = ⌊i / resetEvery⌋. Null: from all of them.
    */
   score(
     texts: readonly string[],

@@ -15,7 +15,8 @@ export function implausible(folder: string, marker: CompleteMarker, state: State
     ['the step of its folder', stepOfFolder(folder) ?? step, step],
     ['`randomStreams.step`', randomStreams.step, step],
     ['`optimizer.step`', optimizer.step, step],
-    ['`progress.charactersSeen`', charactersSeen, step * perStep],
+    // The rest is padding.
+    ['`progress.charactersSeen` of its steps', charactersSeen <= step * perStep, true],
     ['the validation loss of COMPLETE', marker.validationLossNats, validation?.lossNats ?? null],
     ['`progress.best` of an earlier step', best === null || best.step <= step, true],
     ['`progress.sinceLog` of its steps', sinceLog.characters <= charactersSeen, true],

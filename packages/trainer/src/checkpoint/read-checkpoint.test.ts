@@ -60,7 +60,7 @@ describe('readCheckpoint', () => {
     const marker = await readFile(join(folder, 'COMPLETE'), 'utf8');
     await writeFile(join(folder, 'COMPLETE'), '');
     await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE to hold JSON, got 0 bytes');
-    await writeFile(join(folder, 'COMPLETE'), marker.replace('"formatVersion":1', '"formatVersion":2'));
+    await writeFile(join(folder, 'COMPLETE'), marker.replace('"formatVersion":2', '"formatVersion":3'));
     await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_NEWER' });
     await writeFile(join(folder, 'COMPLETE'), marker.replace('"step":2', '"step":-2'));
     await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE in its format, got at `step`');

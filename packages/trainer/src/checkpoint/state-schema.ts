@@ -1,15 +1,19 @@
 import type { BatcherPosition } from '@longrange/corpus';
 import { z } from 'zod';
 
-/** Version of `state.json` and `COMPLETE`. Raise it when a field changes its meaning or goes away. */
-export const STATE_FORMAT_VERSION = 1;
+/**
+ * Version of `state.json` and `COMPLETE`. Raise it when a field changes its meaning or goes away. Of version 1 the model is read, and training
+ * does not go on: its `batcherPosition` counted other batches.
+ */
+export const STATE_FORMAT_VERSION = 2;
+const formatVersion = z.literal([1, STATE_FORMAT_VERSION]);
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `COMPLETE`: written last; without it the checkpoint does not exist. */
 export const completeSchema = z.object({
-  formatVersion: z.literal(STATE_FORMAT_VERSION),
+  formatVersion,
   step: count,
   completedAt: z.iso.datetime(),
   /** The validation loss at this step, null where it was not measured. */
@@ -57,7 +61,7 @@ export type Progress = z.output<typeof progressSchema>;
 
 /** `state.json` */
 export const stateSchema = z.object({
-  formatVersion: z.literal(STATE_FORMAT_VERSION),
+  formatVersion,
   progress: progressSchema,
   /**
    * Every random number is a hash of the seed and a position (step, micro-batch, layer; epoch for the order of

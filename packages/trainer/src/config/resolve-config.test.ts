@@ -1,6 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
 import { type ResolveConfigOptions, resolveConfig, settingPaths } from './resolve-config.ts';
+import { recordedTrainingSchema, trainingConfigSchema } from './training-config.ts';
 
 function failure(options: ResolveConfigOptions): LongrangeError {
   try {
@@ -80,6 +81,15 @@ describe('resolveConfig', () => {
     expect(failure({ set: ['maxCharacters=null'] }).message).toBe(
       'Expected one of `epochs`, `maxCharacters` and `maxMinutes` to be a number, got null for all of them.',
     );
+    expect(failure({ set: ['batches=windows', 'beginOfDocument=false'] }).message).toMatch(
+      /^Expected `initialState` to be zero with `batches` windows/,
+    );
+    expect(failure({ set: ['batches=windows', 'initialState=zero'] }).message).toMatch(
+      /^Expected `model\.beginOfDocument` to be false with `training\.batches` windows/,
+    );
+    expect(failure({ set: ['initialState=elsewhere', 'batchSize=1'] }).message).toMatch(
+      /^Expected a `batchSize` of at least 2 with `initialState` elsewhere/,
+    );
     expect(failure({ file: [] }).message).toMatch(/Expected a configuration file that holds an object, got/);
   });
 
@@ -92,6 +102,19 @@ describe('resolveConfig', () => {
       ),
     });
   });
+});
+
+it('reads the one setting that runs of earlier versions recorded', () => {
+  const recorded = (carryState: boolean) => recordedTrainingSchema.parse({ batchSize: 4, carryState });
+  expect(recorded(true)).toMatchObject({
+    batchSize: 4,
+    batches: 'streams',
+    initialState: 'carried',
+    resetAtDocuments: false,
+  });
+  expect(recorded(false)).toMatchObject({ batches: 'windows', initialState: 'zero' });
+  const today = trainingConfigSchema.parse({ initialState: 'elsewhere' });
+  expect(recordedTrainingSchema.parse(JSON.parse(JSON.stringify(today)))).toEqual(today);
 });
 
 it('knows every setting by its path', () => {

@@ -26,11 +26,23 @@ export const trainingConfigSchema = z
     sequenceLength: count
       .default(128)
       .describe('characters per sequence and step: the length of truncated back-propagation'),
-    carryState: z
+    batches: z
+      .enum(['streams', 'windows'])
+      .default('streams')
+      .describe(
+        'what sequences are; streams: documents, shuffled, each cut from its beginning on, one piece after the other; windows: shuffled windows of the joined text, as the reference has them',
+      ),
+    initialState: z
+      .enum(['carried', 'zero', 'elsewhere'])
+      .default('carried')
+      .describe(
+        'what a sequence starts from; carried: the state that the piece before it left; zero: an empty state; elsewhere: the state that another sequence left (state passing, Buitrago and Gu 2025); the batches are the same',
+      ),
+    resetAtDocuments: z
       .boolean()
       .default(true)
       .describe(
-        'true: documents as streams, state carried from step to step; false: shuffled windows from a zero state',
+        'whether a document starts from an empty state; false: the state flows from one into the next',
       ),
 
     epochs: z
@@ -113,6 +125,26 @@ export const trainingConfigSchema = z
       error:
         'Expected one of `epochs`, `maxCharacters` and `maxMinutes` to be a number, got null for all of them.',
     }),
+    z.refine(({ batches, initialState }) => batches === 'streams' || initialState === 'zero', {
+      error:
+        'Expected `initialState` to be zero with `batches` windows, which have no neighbours, got another.',
+    }),
+    z.refine(({ initialState, batchSize }) => initialState !== 'elsewhere' || batchSize > 1, {
+      error:
+        'Expected a `batchSize` of at least 2 with `initialState` elsewhere, for there to be another sequence, got 1.',
+    }),
   );
+
+/**
+ * The same as runs of earlier versions have recorded it: one setting, `carryState`, stood for what three say now. Their streams were cut
+ * elsewhere, so that such a run can be read and not gone on with.
+ */
+export const recordedTrainingSchema = z.preprocess((recorded) => {
+  if (typeof recorded !== 'object' || recorded === null || !('carryState' in recorded)) return recorded;
+  const { carryState, ...others } = recorded;
+  return carryState === false
+    ? { ...others, batches: 'windows', initialState: 'zero' }
+    : { ...others, batches: 'streams', initialState: 'carried', resetAtDocuments: false };
+}, trainingConfigSchema);
 
 export type TrainingConfig = z.output<typeof trainingConfigSchema>;

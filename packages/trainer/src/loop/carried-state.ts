@@ -1,4 +1,13 @@
-import { type CharacterModel, disposeState, type ModelState, mapState, stateTensors } from '@longrange/model';
+import {
+  type CharacterModel,
+  copyRows,
+  disposeState,
+  joinStates,
+  type ModelState,
+  mapState,
+  selectState,
+  stateTensors,
+} from '@longrange/model';
 import { keep, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
 
@@ -24,11 +33,14 @@ export function sliceBatch(batchSize: number, microBatchSize: number | null): Ba
 export class CarriedState {
   readonly #model: CharacterModel;
   readonly #slices: readonly BatchSlice[];
-  readonly #states: ModelState[];
+  readonly #fromElsewhere: boolean;
+  #states: ModelState[];
 
-  constructor(model: CharacterModel, slices: readonly BatchSlice[]) {
+  /** @param options.fromElsewhere each sequence goes on from the state that the next one of the batch left, the last from the first's */
+  constructor(model: CharacterModel, slices: readonly BatchSlice[], { fromElsewhere = false } = {}) {
     this.#model = model;
     this.#slices = slices;
+    this.#fromElsewhere = fromElsewhere;
     this.#states = slices.map((slice) => zeroState(model, slice));
   }
 
@@ -43,9 +55,38 @@ export class CarriedState {
     this.#states[microBatch] = keepState(state);
   }
 
-  /** Back to zero: the texts start anew. */
-  reset(): void {
-    for (const [index, slice] of this.#slices.entries()) this.set(index, zeroState(this.#model, slice));
+  /**
+   * Makes what a batch starts from of what the batch before left.
+   *
+   * @param startsEmpty [B]: the sequences that start from zero
+   */
+  begin(startsEmpty: readonly boolean[]): void {
+    if (this.#fromElsewhere && startsEmpty.includes(false)) this.#passOn();
+    for (const [index, slice] of this.#slices.entries()) {
+      const empty = startsEmpty.slice(slice.from, slice.to);
+      if (!empty.includes(true)) continue;
+      if (!empty.includes(false)) {
+        this.set(index, zeroState(this.#model, slice));
+        continue;
+      }
+      const state = this.#states[index]!;
+      this.#states[index] = keepState(selectState(state, [...empty.keys()], empty));
+    }
+  }
+
+  /** State passing (Buitrago & Gu 2025): states as training leaves them, but of other text. */
+  #passOn(): void {
+    const batchSize = this.#slices.at(-1)!.to;
+    const all = joinStates(this.#states);
+    this.#states = this.#slices.map(({ from, to }) =>
+      keepState(
+        copyRows(
+          all,
+          Array.from({ length: to - from }, (_, row) => (from + row + 1) % batchSize),
+        ),
+      ),
+    );
+    disposeState(all);
   }
 
   /** The state as a checkpoint keeps it: [B, H] for each layer, whatever the micro-batches. */

@@ -1,7 +1,9 @@
 import { describeEachEngine } from '@longrange/backend-simd/testing';
-import { StreamBatcher } from '@longrange/corpus';
+import { type Batcher, StreamBatcher } from '@longrange/corpus';
+import type { CharacterModel } from '@longrange/model';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import type { QualitySums } from '../run/events.ts';
 import { encodeText, toyModel, toyText } from '../testing/toy.ts';
 import { CarriedState, sliceBatch } from './carried-state.ts';
 import { batchGradients } from './gradients.ts';
@@ -13,7 +15,8 @@ const { vocabulary, split } = encodeText(text);
 /** Gradients and final state after two batches of 5 sequences, gone through in micro-batches. */
 async function twoBatches(microBatchSize: number | null, l2 = 0.01) {
   const model = toyModel(vocabulary, { l2 });
-  const batcher = new StreamBatcher({ ...split, batchSize: 5, sequenceLength: 8, seed: 1 });
+  const shape = { batchSize: 5, sequenceLength: 8, seed: 1, beginOfDocument: model.beginOfDocument };
+  const batcher = new StreamBatcher({ ...split, ...shape });
   const slices = sliceBatch(5, microBatchSize);
   const carried = new CarriedState(model, slices);
   const first = await batchGradients(model, batcher.next(), { slices, carried });
@@ -63,44 +66,56 @@ describeEachEngine('batchGradients', () => {
     model.dispose();
   });
 
-  it('gives validation the loss that training sees', async () => {
-    const model = toyModel(vocabulary);
-    const ids = split.ids.subarray(0, 5 * 24);
-    const options = {
-      batchSize: 5,
-      microBatchSize: 2,
-      sequenceLength: 8,
-      carryState: true,
-      maxCharacters: null,
-    };
-    const validated = await validate(model, ids, options);
-    const slices = sliceBatch(5, null);
+  /** Sums over an epoch in which nothing is learnt. */
+  async function epochOf(model: CharacterModel, batcher: Batcher, B: number): Promise<QualitySums> {
+    const slices = sliceBatch(B, 2);
     const carried = new CarriedState(model, slices);
     const total = { lossNats: 0, correct: 0, characters: 0 };
-    for (const [offset, length] of [
-      [0, 8],
-      [8, 8],
-      [16, 7],
-    ] as const) {
-      const at = (shift: number) =>
-        Int32Array.from(
-          { length: length * 5 },
-          (_, i) => ids[(i % 5) * 24 + offset + Math.floor(i / 5) + shift]!,
-        );
-      const batch = { tokens: at(0), targets: at(1), batchSize: 5, sequenceLength: length };
-      const { gradients, sums } = await batchGradients(
-        model,
-        { ...batch, resetState: offset === 0, epoch: 0 },
-        { slices, carried },
-      );
+    for (let step = 0; step < batcher.batchesPerEpoch; step++) {
+      const { gradients, sums } = await batchGradients(model, batcher.next(), { slices, carried });
       dispose(gradients);
       total.lossNats += sums.lossNats;
       total.correct += sums.correct;
       total.characters += sums.characters;
     }
-    expect(validated.lossNats).toBeCloseTo(total.lossNats, 3);
-    expect(validated).toMatchObject({ correct: total.correct, characters: 115 });
     carried.dispose();
+    return total;
+  }
+
+  // Eight documents of 75 characters.
+  const documents = encodeText(text, 75).split;
+  const shape = { ...documents, sequenceLength: 8, seed: 1 };
+  const validation = { batchSize: 3, microBatchSize: null, sequenceLength: 8, maxCharacters: null };
+
+  it.each([1, 8])(
+    'reads, in %i streams, each document from an empty state, as validation does',
+    async (batchSize) => {
+      const model = toyModel(vocabulary, { l2: 0.01, embeddingRange: 1 });
+      const { beginOfDocument } = model;
+      // Eight documents in eight streams: none begins in the middle of one.
+      const batcher = new StreamBatcher({ ...shape, batchSize, beginOfDocument });
+      const total = await epochOf(model, batcher, batchSize);
+      const validated = await validate(model, documents, { ...validation, initialState: 'carried' });
+      expect(total.lossNats).toBeCloseTo(validated.lossNats, 3);
+      expect(total).toMatchObject({ correct: validated.correct, characters: 600 });
+      const flowing = new StreamBatcher({ ...shape, batchSize: 1, beginOfDocument, resetAtDocuments: false });
+      expect(Math.abs((await epochOf(model, flowing, 1)).lossNats - validated.lossNats)).toBeGreaterThan(
+        0.01,
+      );
+      model.dispose();
+    },
+  );
+
+  it('reads each sequence from an empty state where it is to, as validation then does', async () => {
+    const model = toyModel(vocabulary, { embeddingRange: 1 });
+    const { beginOfDocument } = model;
+    const batcher = new StreamBatcher({ ...shape, batchSize: 5, beginOfDocument, resetAlways: true });
+    const total = await epochOf(model, batcher, 5);
+    const validated = await validate(model, documents, { ...validation, initialState: 'zero' });
+    expect(total.lossNats).toBeCloseTo(validated.lossNats, 3);
+    expect(total).toMatchObject({ correct: validated.correct, characters: 600 });
+    const carried = await validate(model, documents, { ...validation, initialState: 'carried' });
+    expect(Math.abs(carried.lossNats - validated.lossNats)).toBeGreaterThan(0.01);
     model.dispose();
   });
 });

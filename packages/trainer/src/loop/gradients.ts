@@ -36,7 +36,7 @@ export interface GradientOptions {
 }
 
 /**
- * Gradients of a batch's mean cross-entropy plus the L2 term. Micro-batch by micro-batch, each weighted by its share
+ * Gradients of a batch's mean cross-entropy over its characters, padding left out, plus the L2 term. Micro-batch by micro-batch, each weighted by its share
  * of the characters and the L2 term added once, so that the sum is the whole batch's.
  */
 export async function batchGradients(
@@ -44,7 +44,7 @@ export async function batchGradients(
   batch: Batch,
   { slices, carried, dropoutSeed }: GradientOptions,
 ): Promise<BatchGradients> {
-  if (batch.resetState) carried.reset();
+  carried.begin(batch.startsEmpty);
   let gradients: Tensor[] | undefined;
   const scalars: Scalar[] = [];
   slices.forEach((slice, microBatch) => {
@@ -85,7 +85,7 @@ function sliceGradients(
     final = keepState(state);
     lossNats = keep(sum(entropy.losses)) as Scalar;
     correct = keep(sum(entropy.correct)) as Scalar;
-    const share = div(lossNats, batch.batchSize * batch.sequenceLength) as Scalar;
+    const share = div(lossNats, batch.characters) as Scalar;
     const regularized = microBatch === 0 && model.config.l2 > 0;
     return regularized ? (add(share, model.regularizationLoss()) as Scalar) : share;
   }, parameters);
@@ -136,12 +136,12 @@ async function readScalars(scalars: Scalar[]): Promise<Float32Array> {
   return values;
 }
 
-function readSums(values: Float32Array, sliceCount: number, { batchSize, sequenceLength }: Batch) {
+function readSums(values: Float32Array, sliceCount: number, { characters }: Batch) {
   const pairs = values.subarray(0, 2 * sliceCount);
   const every = (offset: number): number =>
     pairs.reduce((total, value, index) => (index % 2 === offset ? total + value : total), 0);
   return {
     squaredNorms: [...values.subarray(2 * sliceCount)],
-    sums: { lossNats: every(0), correct: every(1), characters: batchSize * sequenceLength },
+    sums: { lossNats: every(0), correct: every(1), characters },
   };
 }

@@ -7,10 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { checkpointFolder } from '../checkpoint/checkpoint-folder.ts';
 import { findCheckpoint } from '../checkpoint/find-checkpoint.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
+import { readModel } from '../checkpoint/read-model.ts';
 import type { TrainingEvent } from '../run/events.ts';
 import { readMetrics } from '../run/metrics-log.ts';
 import type { RunDescription } from '../run/run-folder.ts';
-import { type ToySetting, toyRun, toyText } from '../testing/toy.ts';
+import { reseal } from '../testing/reseal.ts';
+import { type ToySetting, toyRun, toyText, windows } from '../testing/toy.ts';
+import { refuseOlder } from './resume.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 
@@ -38,6 +41,9 @@ async function curve(options: TrainOptions) {
   }));
 }
 
+/** Of 15 batches an epoch: 15 documents of 30 characters, four sequences of 8 each, four of them a batch. */
+const twentySteps = { epochs: 20 / 15, maxCharacters: null };
+
 const settings: Readonly<Record<string, ToySetting>> = {
   'streams, carried state, cosine': {
     model: { dropout: 0.2, l2: 1e-4 },
@@ -45,7 +51,23 @@ const settings: Readonly<Record<string, ToySetting>> = {
   },
   'windows, reset state, across an epoch': {
     text: toyText(360),
-    training: { carryState: false, validationEverySteps: 7, clip: { kind: 'perTensor' } },
+    model: windows.model,
+    training: { ...windows.training, validationEverySteps: 7, clip: { kind: 'perTensor' } },
+  },
+  'many documents, across an epoch': {
+    text: toyText(500),
+    documentLength: 30,
+    training: { validationEverySteps: 3, ...twentySteps },
+  },
+  'an empty state for each sequence': {
+    text: toyText(500),
+    documentLength: 30,
+    training: { initialState: 'zero', ...twentySteps },
+  },
+  'a state from elsewhere': {
+    text: toyText(500),
+    documentLength: 30,
+    training: { initialState: 'elsewhere', microBatchSize: 3, ...twentySteps },
   },
   'a GRU': {
     model: { cell: 'gru', dropout: 0.2 },
@@ -175,13 +197,38 @@ describe('resume', () => {
     });
   });
 
+  it('refuses a checkpoint of version 1, whose batches were others, and reads its model', async () => {
+    const options = await toyRun();
+    const { checkpoint: resume } = await train(options);
+    await reseal(resume.folder, (state) => {
+      state.formatVersion = 1;
+    });
+    const refusal = {
+      code: 'RESUME_OLDER',
+      exitCode: 2,
+      message: expect.stringContaining('start a new run'),
+    };
+    await expect(train({ ...options, resume })).rejects.toMatchObject(refusal);
+    await expect(refuseOlder(resume)).rejects.toMatchObject(refusal);
+    const stored = await readModel(resume.folder);
+    stored.load().dispose();
+    expect(stored.state.progress.step).toBe(20);
+  });
+
+  it('refuses the same characters in other documents', async () => {
+    const options = await toyRun();
+    const { checkpoint: resume } = await train(options);
+    const cut = await toyRun({ runFolder: options.runFolder, documentLength: 100 });
+    await expect(train({ ...cut, resume })).rejects.toThrow(/a difference in the training text\./);
+  });
+
   it('writes down where the run comes from', async () => {
     const options = await toyRun();
     const provenance = { engine: { name: 'cpu', reason: 'a test' }, versions: { longrange: '0.0.0' } };
     await train({ ...options, provenance });
     const text = await readFile(join(options.runFolder, 'config.json'), 'utf8');
     expect(JSON.parse(text)).toMatchObject({
-      formatVersion: 1,
+      formatVersion: 2,
       parameterCount: options.model.parameterCount,
       seed: 1,
       config: { model: { units: 8 }, training: { batchSize: 4, clip: { kind: 'global', norm: 1 } } },

@@ -1,10 +1,11 @@
 import type { Batcher } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
+import { readState } from '../checkpoint/checked-files.ts';
 import { corrupt } from '../checkpoint/corrupt.ts';
 import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
 import { type CheckpointState, readCheckpoint } from '../checkpoint/read-checkpoint.ts';
-import type { StateFile } from '../checkpoint/state-schema.ts';
+import { STATE_FORMAT_VERSION, type StateFile } from '../checkpoint/state-schema.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { momentShapes } from './adam.ts';
 import { carriedShapes } from './carried-state.ts';
@@ -13,7 +14,9 @@ import { carriedShapes } from './carried-state.ts';
 const fixedSettings = [
   'batchSize',
   'sequenceLength',
-  'carryState',
+  'batches',
+  'initialState',
+  'resetAtDocuments',
   'seed',
 ] as const satisfies readonly (keyof TrainingConfig)[];
 
@@ -33,12 +36,13 @@ export interface ResumingRun {
 /**
  * Reads a checkpoint, puts its weights into `model` and `batcher` to its place in the text. All is checked before anything is changed.
  *
- * @throws LongrangeError `RESUME_MISMATCH` (exit code 2) where model, data or a fixed setting differ; `CHECKPOINT_…`
+ * @throws LongrangeError `RESUME_MISMATCH` (exit code 2) where model, data or a fixed setting differ; `RESUME_OLDER`, `CHECKPOINT_…`
  */
 export async function resumeFrom(reference: CheckpointReference, run: ResumingRun): Promise<Resumption> {
   const { model, config, batcher, trainingDataSha256 } = run;
   const checkpoint = await readCheckpoint(reference.folder);
   const { state } = checkpoint;
+  refuseOlderState(reference, state);
   const problems = [
     ...differences(state.config.model, model.config).map((key) => `model.${key}`),
     ...differences(state.config.training, config).filter((key) =>
@@ -58,6 +62,26 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
     saved.dispose();
   }
   return { ...checkpoint, changedSettings: differences(state.config.training, config) };
+}
+
+/**
+ * Refuses a checkpoint that today's training cannot go on from.
+ *
+ * @throws LongrangeError `RESUME_OLDER` (exit code 2); `CHECKPOINT_…`
+ */
+export async function refuseOlder(reference: CheckpointReference): Promise<void> {
+  refuseOlderState(reference, await readState(reference.folder));
+}
+
+/** In version 1 streams were cut elsewhere, so that a place in the text means another batch today. */
+function refuseOlderState({ folder }: CheckpointReference, { formatVersion }: StateFile): void {
+  if (formatVersion === STATE_FORMAT_VERSION) return;
+  throw new LongrangeError({
+    code: 'RESUME_OLDER',
+    message: `Expected a checkpoint of format version ${STATE_FORMAT_VERSION} to resume, got ${folder} of version ${formatVersion}, whose batches were cut in another way.`,
+    hint: 'start a new run; sample, eval and compare go on reading this one.',
+    exitCode: 2,
+  });
 }
 
 /** That state.bin holds exactly the model's tensors, each of its shape. */
@@ -80,9 +104,9 @@ function checkTensors(
     throw corrupt(folder, `Expected no tensors of another model in state.bin, got ${stranger}.`);
 }
 
-/** Every step takes one batch, so the step says where the batcher must stand. */
+/** Every step takes one batch, so the step says where the batcher must stand, and that how many characters it has given out. */
 function seek({ folder }: CheckpointReference, { progress }: StateFile, batcher: Batcher): void {
-  const { batcherPosition, step } = progress;
+  const { batcherPosition, charactersSeen, step } = progress;
   const taken = batcherPosition.epoch * batcher.batchesPerEpoch + batcherPosition.batch;
   if (taken !== step)
     throw corrupt(folder, `Expected a place in the text after ${step} batches, got one after ${taken}.`);
@@ -91,6 +115,9 @@ function seek({ folder }: CheckpointReference, { progress }: StateFile, batcher:
   } catch (cause) {
     throw corrupt(folder, 'Expected a place in the training text, got one of another text.', cause);
   }
+  const before = batcher.charactersBefore(batcherPosition);
+  if (charactersSeen !== before)
+    throw corrupt(folder, `Expected \`progress.charactersSeen\` to be ${before}, got ${charactersSeen}.`);
 }
 
 function differences(before: StateFile['config']['model'], now: object): string[] {

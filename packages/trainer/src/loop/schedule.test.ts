@@ -1,3 +1,4 @@
+import { StreamBatcher } from '@longrange/corpus';
 import { describe, expect, it } from 'vitest';
 import { trainingConfigSchema } from '../config/training-config.ts';
 import { learningRateAt, totalSteps } from './schedule.ts';
@@ -43,17 +44,22 @@ describe('learningRateAt', () => {
 });
 
 describe('totalSteps', () => {
-  const config = (values: object) =>
-    trainingConfigSchema.parse({ batchSize: 16, sequenceLength: 128, ...values });
+  const config = (values: object) => trainingConfigSchema.parse(values);
+  // 30 documents of 100 characters, four pieces each: 12 batches of ten pieces.
+  const documents = Array.from({ length: 30 }, (_, i) => ({ path: '', start: 100 * i, end: 100 * (i + 1) }));
+  const shape = { batchSize: 10, sequenceLength: 30, seed: 1, beginOfDocument: 1 };
+  const batcher = new StreamBatcher({ ids: new Uint8Array(3000), documents, ...shape });
 
   it('is where the first maximum is reached', () => {
-    expect(totalSteps(config({ epochs: 1 }), 4492)).toBe(4492);
-    expect(totalSteps(config({ epochs: 0.5 }), 4491)).toBe(2246);
-    expect(totalSteps(config({ epochs: 3, maxCharacters: 2049 }), 4492)).toBe(2);
-    expect(totalSteps(config({ epochs: 1, maxCharacters: 1e9 }), 4492)).toBe(4492);
+    expect(totalSteps(config({ epochs: 1 }), batcher)).toBe(12);
+    expect(totalSteps(config({ epochs: 0.4 }), batcher)).toBe(5);
+    expect(totalSteps(config({ epochs: 3, maxCharacters: 1 }), batcher)).toBe(1);
+    expect(totalSteps(config({ epochs: 3, maxCharacters: 3000 }), batcher)).toBe(12);
+    expect(totalSteps(config({ epochs: 3, maxCharacters: 3001 }), batcher)).toBe(13);
+    expect(totalSteps(config({ epochs: 1, maxCharacters: 1e9 }), batcher)).toBe(12);
   });
 
   it('is unknown where only the clock ends the run', () => {
-    expect(totalSteps(config({ epochs: null, maxMinutes: 1 }), 4492)).toBeNull();
+    expect(totalSteps(config({ epochs: null, maxMinutes: 1 }), batcher)).toBeNull();
   });
 });

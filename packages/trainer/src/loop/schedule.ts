@@ -1,3 +1,4 @@
+import { type Batcher, batchesFor } from '@longrange/corpus';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 export interface SchedulePosition {
@@ -40,15 +41,14 @@ function progressOf({ step, totalSteps, clockShare }: SchedulePosition, warmupSt
 }
 
 /**
- * Steps until the first of `epochs` and `maxCharacters` is reached, null if neither is set.
+ * Steps until the first of `epochs` and `maxCharacters` is reached, null if neither is set. Padding is no character.
  */
 export function totalSteps(
-  config: Pick<TrainingConfig, 'epochs' | 'maxCharacters' | 'batchSize' | 'sequenceLength'>,
-  batchesPerEpoch: number,
+  { epochs, maxCharacters }: Pick<TrainingConfig, 'epochs' | 'maxCharacters'>,
+  batcher: Batcher,
 ): number | null {
-  const { epochs, maxCharacters, batchSize, sequenceLength } = config;
   const limits: number[] = [];
-  if (epochs !== null) limits.push(Math.ceil(epochs * batchesPerEpoch));
-  if (maxCharacters !== null) limits.push(Math.ceil(maxCharacters / (batchSize * sequenceLength)));
+  if (epochs !== null) limits.push(Math.ceil(epochs * batcher.batchesPerEpoch));
+  if (maxCharacters !== null) limits.push(batchesFor(batcher, maxCharacters));
   return limits.length === 0 ? null : Math.min(...limits);
 }

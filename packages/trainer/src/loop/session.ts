@@ -1,8 +1,10 @@
 import { type Batcher, type EncodedSplit, StreamBatcher, WindowBatcher } from '@longrange/corpus';
+import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
 import { sha256 } from '../checkpoint/sha256.ts';
 import type { Progress } from '../checkpoint/state-schema.ts';
+import { seesBeginning, UNSEEN_BEGINNING } from '../config/run-config.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingEvent } from '../run/events.ts';
 import { type MetricsLine, MetricsLog } from '../run/metrics-log.ts';
@@ -67,7 +69,7 @@ export interface Session {
  * @throws LongrangeError for a run folder, text or checkpoint that will not do
  */
 export async function openSession(options: TrainOptions): Promise<Session> {
-  const batcher = makeBatcher(options.corpusData.train, options.config);
+  const batcher = makeBatcher(options.corpusData.train, options);
   const lock = options.lock ?? (await RunLock.acquire(options.runFolder));
   try {
     return await openLocked(options, batcher, lock);
@@ -79,7 +81,7 @@ export async function openSession(options: TrainOptions): Promise<Session> {
 
 async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock): Promise<Session> {
   const { model, config, runFolder, corpusData } = given;
-  const trainingDataSha256 = hashOfIds(corpusData.train);
+  const trainingDataSha256 = hashOfText(corpusData.train);
   const resume = await prepareRunFolder(runFolder, given.resume ?? null);
   const options: TrainOptions = { ...given, resume: resume ?? undefined };
   const resumption =
@@ -99,7 +101,7 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
     lock,
     description,
     ...makeTensors(model, config, slices, log),
-    totalSteps: totalSteps(config, batcher.batchesPerEpoch),
+    totalSteps: totalSteps(config, batcher),
     trainingDataSha256,
     changedSettings,
     throughput: new Throughput(),
@@ -127,7 +129,10 @@ function makeTensors(
   log: MetricsLog,
 ): Pick<Session, 'adam' | 'carried'> {
   try {
-    return { adam: new Adam(model, config), carried: new CarriedState(model, slices) };
+    return {
+      adam: new Adam(model, config),
+      carried: new CarriedState(model, slices, { fromElsewhere: config.initialState === 'elsewhere' }),
+    };
   } catch (error) {
     log.close();
     throw error;
@@ -151,14 +156,27 @@ export function elapsedSeconds({ start }: Session): number {
   return start.elapsedSeconds + (performance.now() - start.clockMs) / 1000;
 }
 
-function makeBatcher(train: EncodedSplit, config: TrainingConfig): Batcher {
-  const { batchSize, sequenceLength, seed } = config;
-  const Kind = config.carryState ? StreamBatcher : WindowBatcher;
-  return new Kind({ ids: train.ids, documents: train.documents, batchSize, sequenceLength, seed });
+function makeBatcher(
+  { ids, documents }: EncodedSplit,
+  { model, config }: Pick<TrainOptions, 'config' | 'model'>,
+): Batcher {
+  const { batches, batchSize, sequenceLength, seed, resetAtDocuments, initialState } = config;
+  if (!seesBeginning(model.config, config))
+    throw new LongrangeError({ code: 'CONFIG_INVALID', message: UNSEEN_BEGINNING, exitCode: 2 });
+  const text = { ids, documents, batchSize, sequenceLength, seed };
+  if (batches === 'windows') return new WindowBatcher(text);
+  return new StreamBatcher({
+    ...text,
+    beginOfDocument: model.beginOfDocument,
+    resetAtDocuments,
+    resetAlways: initialState === 'zero',
+  });
 }
 
-function hashOfIds({ ids }: EncodedSplit): string {
-  return sha256(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+/** Of the ids and of where documents end. */
+function hashOfText({ ids, documents }: EncodedSplit): string {
+  const ofIds = sha256(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+  return sha256(`${ofIds} ${documents.map(({ start, end }) => `${start}-${end}`).join(' ')}`);
 }
 
 function initialProgress(batcher: Batcher): Progress {

@@ -6,7 +6,7 @@ import { fill, memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { TrainingEvent } from '../run/events.ts';
 import { readMetrics } from '../run/metrics-log.ts';
-import { toyRun, toyText } from '../testing/toy.ts';
+import { toyRun, toyText, windows } from '../testing/toy.ts';
 import { train } from './train.ts';
 
 describeEachEngine('train', () => {
@@ -15,7 +15,8 @@ describeEachEngine('train', () => {
       text: toyText(4000),
       model: { cell, units: 24, embeddingSize: 8, layers: 1 },
       training: {
-        maxCharacters: 180 * 256,
+        epochs: 12,
+        maxCharacters: null,
         batchSize: 8,
         sequenceLength: 32,
         learningRate: 0.02,
@@ -33,13 +34,15 @@ describeEachEngine('train', () => {
       kind: 'completed',
       reachedLimit: 'steps',
       step: 180,
-      charactersSeen: 46_080,
+      charactersSeen: 12 * 3600,
     });
   });
 
   it('overfits "abcabc…" to less than 0.05 bits', async () => {
     const options = await toyRun({
-      text: 'abc'.repeat(300),
+      // 32 documents, whole ones in each stream: after the beginning comes an a.
+      text: 'abc'.repeat(290),
+      documentLength: 24,
       model: { units: 8, layers: 1 },
       training: { maxCharacters: 150 * 32, learningRate: 0.05, warmupSteps: 5 },
     });
@@ -73,7 +76,8 @@ describeEachEngine('train', () => {
   it('trains on windows from a zero state, epoch after epoch', async () => {
     const options = await toyRun({
       text: toyText(400),
-      training: { carryState: false, epochs: 2, maxCharacters: null, schedule: 'constant' },
+      model: windows.model,
+      training: { ...windows.training, epochs: 2, maxCharacters: null, schedule: 'constant' },
     });
     await train(options);
     const steps = (await readMetrics(options.runFolder)).flatMap((line) =>
@@ -82,6 +86,37 @@ describeEachEngine('train', () => {
     expect(steps).toHaveLength(22); // 360 characters: 44 windows of 8, 11 batches of 4
     expect(steps.map(({ epoch }) => epoch)).toEqual([...Array(11).fill(0), ...Array(11).fill(1)]);
     expect(steps.at(-1)!.learningRate).toBe(0.003);
+  });
+
+  it('refuses windows for a model that embeds a beginning, which they never show', async () => {
+    await expect(train(await toyRun({ training: windows.training }))).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      exitCode: 2,
+    });
+  });
+
+  it('counts characters, not the padding after the ends of documents', async () => {
+    const events: TrainingEvent[] = [];
+    // 45 documents of 20 characters: three pieces each of 8, 8 and 4, 34 batches of 4 an epoch.
+    const options = await toyRun({
+      text: toyText(1000),
+      documentLength: 20,
+      training: { epochs: 1, maxCharacters: null },
+    });
+    const outcome = await train({ ...options, onEvent: (event) => events.push(event) });
+    expect(outcome).toMatchObject({ step: 34, charactersSeen: 900 });
+    expect(events[0]).toMatchObject({
+      totalSteps: 34,
+      paddingShare: expect.closeTo(1 - 900 / (34 * 32), 12),
+    });
+    const steps = events.flatMap((event) => (event.type === 'step' ? [event.charactersSeen] : []));
+    expect(steps.at(-1)).toBe(900);
+    // 160 characters are not five batches of 32, of which some are padding.
+    const short = await toyRun({ text: toyText(1000), documentLength: 20, training: { maxCharacters: 160 } });
+    const reached = await train(short);
+    expect(reached.step).toBeGreaterThan(5);
+    expect(reached.charactersSeen).toBeGreaterThanOrEqual(160);
+    expect(reached.charactersSeen).toBeLessThan(160 + 32);
   });
 
   it('stops at the first maximum of the clock', async () => {

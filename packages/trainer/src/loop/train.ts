@@ -1,3 +1,4 @@
+import { paddingShare } from '@longrange/corpus';
 import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
 import { isSuspect, mayDiverge, refuseNotFinite, refuseUselessEnd } from './divergence.ts';
 import { refuseGone, saveCheckpoint } from './save-checkpoint.ts';
@@ -13,7 +14,7 @@ type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
  *
  * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
  *
- * @throws LongrangeError `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
+ * @throws LongrangeError `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `RESUME_OLDER`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
  * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`, `LOSS_DIVERGED`; checkpoints that were complete before stay
  */
 export async function train(options: TrainOptions): Promise<TrainingOutcome> {
@@ -70,11 +71,11 @@ function isDue(step: number, everySteps: number): boolean {
 /** Returns whether the model has never been better. Does nothing where there is no validation text. */
 async function validateNow(session: Session): Promise<boolean> {
   const { model, corpusData, config } = session.options;
-  if (corpusData.validation.ids.length < 2) return false;
-  const sums = await validate(model, corpusData.validation.ids, {
+  const sums = await validate(model, corpusData.validation, {
     ...config,
     maxCharacters: config.validationMaxCharacters,
   });
+  if (sums.characters === 0) return false;
   const quality = qualityOf(sums);
   const { progress } = session;
   refuseNotFinite(session, 'the validation loss', quality.lossNats);
@@ -123,7 +124,7 @@ function record(session: Session, event: Extract<TrainingEvent, { type: 'step' |
   session.options.onEvent?.(event);
 }
 
-function emitStart({ options, progress, totalSteps, changedSettings }: Session): void {
+function emitStart({ options, batcher, progress, totalSteps, changedSettings }: Session): void {
   options.onEvent?.({
     type: 'start',
     step: progress.step,
@@ -131,6 +132,7 @@ function emitStart({ options, progress, totalSteps, changedSettings }: Session):
     parameterCount: options.model.parameterCount,
     trainCharacters: options.corpusData.train.ids.length,
     validationCharacters: options.corpusData.validation.ids.length,
+    paddingShare: paddingShare(batcher, options.config),
     resumedFrom: options.resume ?? null,
     changedSettings,
   });

@@ -2,62 +2,79 @@ import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { encodeText, toyModel, toyText } from '../testing/toy.ts';
-import { validate } from './validate.ts';
+import { type ValidationOptions, validate } from './validate.ts';
 
-const { vocabulary, split } = encodeText(toyText(400));
-const options = {
+// Ten documents of 40 characters.
+const { vocabulary, split } = encodeText(toyText(400), 40);
+const options: ValidationOptions = {
   batchSize: 4,
   microBatchSize: null,
   sequenceLength: 8,
-  carryState: true,
+  initialState: 'carried',
   maxCharacters: null,
 };
 
 describeEachEngine('validate', () => {
-  it('reads every character but the first of each stream, and leaks nothing', async () => {
+  it('reads every character, and leaks nothing', async () => {
     const model = toyModel(vocabulary);
     const tensors = memory().numTensors;
-    expect(await validate(model, split.ids, options)).toMatchObject({ characters: 396 });
+    expect(await validate(model, split, options)).toMatchObject({ characters: 400 });
     expect(memory().numTensors).toBe(tensors);
     model.dispose();
   });
 
-  it('starts each window from zero where training does', async () => {
-    const model = toyModel(vocabulary);
-    const windows = await validate(model, split.ids, { ...options, carryState: false });
-    const carried = await validate(model, split.ids, options);
-    let sum = 0;
-    for (let stream = 0; stream < 400; stream += 100) {
-      for (let start = 0; start < 99; start += 8) {
-        const window = split.ids.subarray(stream + start, stream + Math.min(start + 8, 99) + 1);
-        sum += (await validate(model, window, { ...options, batchSize: 1 })).lossNats;
+  it('leaves out first characters that the model does not predict', async () => {
+    const model = toyModel(vocabulary, { beginOfDocument: false });
+    expect(await validate(model, split, options)).toMatchObject({ characters: 390 });
+    model.dispose();
+  });
+
+  it('reads each document from an empty state, and each sequence where training does', async () => {
+    const model = toyModel(vocabulary, { embeddingRange: 1 });
+    const sumOver = async (length: number): Promise<number> => {
+      let sum = 0;
+      for (let start = 0; start < 400; start += length) {
+        const ids = split.ids.subarray(start, start + length);
+        const alone = { ids, documents: [{ path: '', start: 0, end: length }] };
+        sum += (await validate(model, alone, options)).lossNats;
       }
-    }
-    expect(windows.lossNats).toBeCloseTo(sum, 3);
-    expect(Math.abs(windows.lossNats - carried.lossNats)).toBeGreaterThan(0.001);
+      return sum;
+    };
+    const carried = await validate(model, split, options);
+    const zero = await validate(model, split, { ...options, initialState: 'zero' });
+    expect(carried.lossNats).toBeCloseTo(await sumOver(40), 3);
+    expect(zero.lossNats).toBeCloseTo(await sumOver(8), 3);
+    expect(Math.abs(zero.lossNats - carried.lossNats)).toBeGreaterThan(0.01);
+    expect(await validate(model, split, { ...options, initialState: 'elsewhere' })).toEqual(carried);
     model.dispose();
   });
 
-  it('reads the starts of all streams where it is bounded', async () => {
-    const model = toyModel(vocabulary);
-    const bounded = await validate(model, split.ids, { ...options, maxCharacters: 42 });
-    const expected = await validate(model, split.ids, { ...options, maxCharacters: 44 });
-    expect(bounded).toEqual(expected); // 11 of each of 4 streams
-    expect(bounded.characters).toBe(44);
+  it('reads whole documents where it is bounded, the last one cut to fit, the same each time', async () => {
+    const model = toyModel(vocabulary, { embeddingRange: 1 });
+    const bounded = { ...options, maxCharacters: 100 };
+    const first = await validate(model, split, bounded);
+    expect(first.characters).toBe(100);
+    expect(await validate(model, split, bounded)).toEqual(first);
+    const ofDocuments = async (characters: number) =>
+      (await validate(model, split, { ...options, maxCharacters: characters })).lossNats;
+    // 40 + 40 + 20: the third document adds what its first 20 characters cost.
+    const losses = await Promise.all(
+      split.documents.map(async ({ start }) => {
+        const document = { path: '', start, end: start + 20 };
+        return (await validate(model, { ids: split.ids, documents: [document] }, options)).lossNats;
+      }),
+    );
+    const third = (await ofDocuments(100)) - (await ofDocuments(80));
+    expect(losses.filter((loss) => Math.abs(loss - third) < 1e-3).length).toBeGreaterThan(0);
     model.dispose();
   });
 
-  it('takes fewer streams of a text too short for all, down to two characters', async () => {
+  it('gives a model without knowledge about log V, and nothing for no text', async () => {
     const model = toyModel(vocabulary);
-    expect((await validate(model, split.ids.subarray(0, 20), options)).characters).toBe(18); // 2 × 9
-    expect((await validate(model, split.ids.subarray(0, 2), options)).characters).toBe(1);
-    model.dispose();
-  });
-
-  it('gives a model without knowledge about log V', async () => {
-    const model = toyModel(vocabulary);
-    const { lossNats, characters } = await validate(model, split.ids, options);
+    const { lossNats, characters } = await validate(model, split, options);
     expect(Math.abs(lossNats / characters - Math.log(vocabulary.length))).toBeLessThan(0.15);
+    const nothing = { ids: new Uint8Array(), documents: [] };
+    expect(await validate(model, nothing, options)).toEqual({ lossNats: 0, correct: 0, characters: 0 });
     model.dispose();
   });
 });

@@ -17,6 +17,8 @@ export interface StartEvent {
   readonly parameterCount: number;
   readonly trainCharacters: number;
   readonly validationCharacters: number;
+  /** The part of each epoch's sequences that is padding, where documents end within one. */
+  readonly paddingShare: number;
   readonly resumedFrom: CheckpointReference | null;
   /** Settings that differ from those the checkpoint was trained with. */
   readonly changedSettings: readonly string[];

@@ -15,7 +15,7 @@ import {
 } from './write-atomically.ts';
 
 /** Version of a run's `config.json`. */
-export const RUN_FORMAT_VERSION = 1;
+export const RUN_FORMAT_VERSION = 2;
 
 /** What the app knows about where a run comes from: versions, corpus and its hash, engine and why, preset, deviations. */
 export type Provenance = Readonly<Record<string, unknown>>;

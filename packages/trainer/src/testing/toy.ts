@@ -18,15 +18,36 @@ export function toyText(characters: number): string {
   return text.slice(0, characters);
 }
 
-/** A text as one document of ids, with the characters that stand for them. */
-export function encodeText(text: string): { vocabulary: readonly string[]; split: EncodedSplit } {
+/** A text as ids, in one document or in as many of so many characters as there are, with the characters that stand for them. */
+export function encodeText(
+  text: string,
+  documentLength?: number,
+): { vocabulary: readonly string[]; split: EncodedSplit } {
   const tokenizer = CharTokenizer.fromVocabulary([...new Set(text)].sort());
   const corpus = createCorpus([{ path: 'toy.py', text }], { split: { kind: 'contiguous', validation: 0 } });
-  return { vocabulary: tokenizer.vocabulary, split: encodeSplit(corpus.split('train'), tokenizer) };
+  const { ids } = encodeSplit(corpus.split('train'), tokenizer);
+  return { vocabulary: tokenizer.vocabulary, split: inDocuments(ids, documentLength) };
 }
+
+function inDocuments(ids: EncodedSplit['ids'], documentLength = ids.length): EncodedSplit {
+  const documents = Array.from({ length: Math.floor(ids.length / documentLength) }, (_, index) => ({
+    path: `toy-${index}.py`,
+    start: index * documentLength,
+    end: (index + 1) * documentLength,
+  }));
+  return { ids: ids.slice(0, documents.length * documentLength), documents, unknownCharacters: 0 };
+}
+
+/** Settings of the reference's windows. */
+export const windows = {
+  model: { beginOfDocument: false },
+  training: { batches: 'windows', initialState: 'zero' },
+} as const;
 
 export interface ToySetting {
   readonly text?: string;
+  /** Of each document of the training text; all of it in one where not given. */
+  readonly documentLength?: number;
   readonly model?: Omit<ModelConfigInput, 'vocabulary'>;
   readonly training?: Parameters<typeof trainingConfigSchema.parse>[0] & object;
   readonly runFolder?: string;
@@ -35,15 +56,20 @@ export interface ToySetting {
 /** Everything `train` needs for a tiny model on a toy text, in a run folder of its own. */
 export async function toyRun({
   text = toyText(2000),
+  documentLength,
   model = {},
   training = {},
   runFolder,
 }: ToySetting = {}) {
   const { vocabulary, split } = encodeText(text);
-  const cut = Math.floor(split.ids.length * 0.9);
+  const trained = Math.floor(split.ids.length * 0.9);
+  const [train, validation] = [split.ids.slice(0, trained), split.ids.slice(trained)];
   const options = {
     model: toyModel(vocabulary, model),
-    corpusData: { train: part(split, 0, cut), validation: part(split, cut, split.ids.length) },
+    corpusData: {
+      train: inDocuments(train, documentLength),
+      validation: inDocuments(validation, documentLength),
+    },
     config: toyConfig(training),
     runFolder: runFolder ?? join(await temporaryFolder(), 'runs', 'toy'),
   } satisfies TrainOptions;
@@ -78,9 +104,4 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-trainer-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-function part({ ids, unknownCharacters }: EncodedSplit, start: number, end: number): EncodedSplit {
-  const taken = ids.slice(start, end);
-  return { ids: taken, documents: [{ path: 'toy.py', start: 0, end: taken.length }], unknownCharacters };
 }

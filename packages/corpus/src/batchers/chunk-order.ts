@@ -1,0 +1,82 @@
+import type { DocumentSpan } from '../corpus-split.ts';
+import { permutation } from './permutation.ts';
+
+/** Characters of one document that are the targets of one sequence. */
+export interface Chunk {
+  /** Index of the first of them in the text's ids. */
+  readonly start: number;
+  readonly length: number;
+  readonly beginsDocument: boolean;
+}
+
+export interface ChunkOptions {
+  readonly documents: readonly DocumentSpan[];
+  /** Most characters of a chunk. */
+  readonly sequenceLength: number;
+  /** Characters at the beginning of each document that are no targets. */
+  readonly skipped: number;
+  readonly seed: number;
+}
+
+/** The chunks of a document: how many, and of how many characters together. */
+export function chunksOf(
+  { start, end }: DocumentSpan,
+  { sequenceLength, skipped }: Pick<ChunkOptions, 'sequenceLength' | 'skipped'>,
+): { readonly chunks: number; readonly characters: number } {
+  const characters = Math.max(0, end - start - skipped);
+  return { chunks: Math.ceil(characters / sequenceLength), characters };
+}
+
+/** The chunks of one epoch: documents in shuffled order, each cut from its beginning on. None of the text is copied. */
+export class ChunkOrder {
+  private readonly options: ChunkOptions;
+  private readonly order: Uint32Array;
+  /** Chunks and characters before each document of the order, and, last, of all. */
+  private readonly firstChunk: Uint32Array;
+  private readonly firstCharacter: Float64Array;
+
+  constructor(options: ChunkOptions, epoch: number) {
+    const { documents, seed } = options;
+    this.options = options;
+    this.order = permutation(documents.length, seed, epoch);
+    this.firstChunk = new Uint32Array(documents.length + 1);
+    this.firstCharacter = new Float64Array(documents.length + 1);
+    this.order.forEach((document, rank) => {
+      const { chunks, characters } = chunksOf(documents[document]!, options);
+      this.firstChunk[rank + 1] = this.firstChunk[rank]! + chunks;
+      this.firstCharacter[rank + 1] = this.firstCharacter[rank]! + characters;
+    });
+  }
+
+  at(index: number): Chunk {
+    const { documents, sequenceLength, skipped } = this.options;
+    const rank = this.rankAt(index);
+    const { start, end } = documents[this.order[rank]!]!;
+    const inDocument = index - this.firstChunk[rank]!;
+    const from = start + skipped + inDocument * sequenceLength;
+    return {
+      start: from,
+      length: Math.min(sequenceLength, end - from),
+      beginsDocument: inDocument === 0,
+    };
+  }
+
+  /** Characters of all chunks before one. */
+  charactersBefore(index: number): number {
+    if (index >= this.firstChunk.at(-1)!) return this.firstCharacter.at(-1)!;
+    const rank = this.rankAt(index);
+    return this.firstCharacter[rank]! + (index - this.firstChunk[rank]!) * this.options.sequenceLength;
+  }
+
+  /** The last document whose chunks begin at or before `index`, by bisection: documents without a chunk come before it. */
+  private rankAt(index: number): number {
+    let low = 0;
+    let high = this.order.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.firstChunk[middle]! <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
