@@ -159,7 +159,6 @@ it('measures real code, samples and bits per character, and reports them', async
     predictor: 'the model',
     split: 'test',
     carried: heldOut().map(({ name }, index) => ({ name, logProbabilities: scores[index]! })),
-    seed,
   });
   expect(bits.characters).toBe(heldOut().reduce((sum, { text }) => sum + text.length, 0));
   expect(bits.carried!.bits).toBeLessThan(2);

@@ -127,7 +127,6 @@ export type {
   SurvivalPoint,
 } from './result/shapes.ts';
 export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result/text-schema.ts';
-export { type BootstrapOptions, bootstrapRatio, type RatioPart } from './statistics/bootstrap.ts';
 export {
   clusteredProportion,
   designEffect,
@@ -145,6 +144,7 @@ export {
 } from './statistics/paired-difference.ts';
 export { permutationTest } from './statistics/permutation.ts';
 export { RandomStream } from './statistics/random.ts';
+export { clusteredRatio, type RatioPart } from './statistics/ratio.ts';
 export { type SeedDifference, type Spread, spreadOf, welchDifference } from './statistics/spread.ts';
 export { proportion } from './statistics/wilson.ts';
 export type { ClosingObservation } from './text/closure.ts';

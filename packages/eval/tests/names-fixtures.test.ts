@@ -23,7 +23,7 @@ describeEachEngine('fixtures of names', (parser) => {
     const document = analyseDocument({ name: `${name}.py`, text }, expected.cut, parser());
     const measured = measureNames(document);
     document.dispose();
-    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([measured], 1);
+    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([measured]);
     const inOrder = [...measured.observations].sort((a, b) => a.position - b.position);
     const withOutcome = (wanted: string) => inOrder.filter(({ outcome }) => outcome === wanted);
     const all: Record<string, unknown> = {
@@ -68,7 +68,7 @@ describe('a summary of names', () => {
       use('e', 'censored', 'cut'),
       use('f', 'censored', 'star'),
     ];
-    const names = summarizeNames([{ observations, parameters: { all: 4, read: 3 } }], 1);
+    const names = summarizeNames([{ observations, parameters: { all: 4, read: 3 } }]);
     expect(names).toMatchObject({
       loads: 6,
       unknowable: 2,
@@ -83,7 +83,7 @@ describe('a summary of names', () => {
   });
 
   it('knows nothing of the rate where there is no load', () => {
-    expect(summarizeNames([{ observations: [], parameters: { all: 0, read: 0 } }], 1)).toMatchObject({
+    expect(summarizeNames([{ observations: [], parameters: { all: 0, read: 0 } }])).toMatchObject({
       loads: 0,
       undefinedPer100Loads: { value: 0, low: 0, high: 100 },
       undefinedPer100LoadsAtMost: { value: 0, low: 0, high: 100 },

@@ -48,7 +48,7 @@ describe('the summary of a complete result', () => {
     expect(text).toContain(
       'Closers held up to (D80), characters: model 128 (128 or more), model, stretched 128 (128–256), 10-gram 16',
     );
-    expect(text).toContain('Effective context (n*), characters: model 256, 10-gram 16');
+    expect(text).toContain('Effective context (n*), characters: model 256 (128–512), 10-gram 16 (8–32)');
     expect(text).toMatch(/Strings closed +99\.1 % \(98\.6–99\.4 %, n 2,900\) +99\.97 %/);
     expect(text).toMatch(/Control flow legal +92\.4 %/);
     expect(text).toMatch(/Undefined names per 100 loads +7\.42 \(6\.90–8\.01, n 21,090\) +0\.06/);

@@ -5,7 +5,7 @@ import { renderHtml } from './render-html.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { renderTerminal } from './render-terminal.ts';
 
-/** What `bootstrapRatio` gives: figures that have no sample size and no count beside them. */
+/** Ratios over documents: figures that have no sample size and no count beside them. */
 function isBootstrapped(value: object): boolean {
   return 'low' in value && ('bits' in value || 'value' in value);
 }

@@ -40,7 +40,7 @@ export async function measureEntrant(
   try {
     const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
     const documents = asSeenBy(tokenizer, heldOut);
-    const bits = await scoreModel({ model, tokenizer }, documents, seed, (share) => onShare(share / 3));
+    const bits = await scoreModel({ model, tokenizer }, documents, (share) => onShare(share / 3));
     const predictor = new NeuralLanguageModel('model', model, tokenizer);
     const observed = closers
       ? await probeNaturalClosers(predictor, documents, { parser, seed }, (share) => onShare((1 + share) / 3))

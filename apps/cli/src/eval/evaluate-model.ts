@@ -152,7 +152,7 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
 
 /** Metric 9, all predictors on the same characters: those that the model knows. */
 async function scorePredictors(
-  { reporter, options }: EvaluationContext,
+  { reporter }: EvaluationContext,
   { opened, ngram }: Predictors,
   documents: readonly TextDocument[],
 ): Promise<{ bitsPerCharacter: BitsPerCharacter[]; tallies: readonly Tally[] }> {
@@ -161,17 +161,17 @@ async function scorePredictors(
   const { summary, tallies } = await stage(
     reporter,
     'scoring held-out code with the model',
-    (onShare) => scoreModel(opened, documents, options.seed, onShare),
+    (onShare) => scoreModel(opened, documents, onShare),
     (scored) => describe(scored.summary),
   );
   const byNgram = await stage(
     reporter,
     'scoring held-out code with the n-gram',
-    () => probeBitsPerCharacter(ngram, documents, { split: 'test', seed: options.seed }),
+    () => probeBitsPerCharacter(ngram, documents, { split: 'test' }),
     describe,
   );
   return {
-    bitsPerCharacter: [summary, byNgram, ...compressorBits(documents, 'test', options.seed)],
+    bitsPerCharacter: [summary, byNgram, ...compressorBits(documents, 'test')],
     tallies,
   };
 }

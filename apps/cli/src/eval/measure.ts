@@ -5,7 +5,7 @@ import { stage } from './stages.ts';
 
 /** All text metrics of one body of text, as a stage with progress; what it copied, where the training text is known. */
 export function measure(
-  { parser, oracle, reporter, options }: EvaluationContext,
+  { parser, oracle, reporter }: EvaluationContext,
   subject: SubjectText,
   trainingText?: TextIndex,
 ): Promise<Subject> {
@@ -16,7 +16,6 @@ export function measure(
       measureSubject(subject, {
         parser,
         oracle,
-        seed: options.seed,
         trainingText,
         onProgress: ({ documents, of }) => onShare(documents / of),
       }),

@@ -46,7 +46,7 @@ export async function probeModel(
   const neural = new NeuralLanguageModel('model', model, tokenizer);
   const ofModel = await probe(context, neural, 'the model', plan);
   const ofNgram = await probe(context, ngram, 'the n-gram', plan);
-  const gain = closerGain(ofModel.closers, ofNgram.closers, options.seed);
+  const gain = closerGain(ofModel.closers, ofNgram.closers);
   return {
     probes: { predictors: [ofModel.probes, ofNgram.probes], closerGain: gain },
     // A comparison asks for the closers of all held-out code, of which the quick suite reads a part.

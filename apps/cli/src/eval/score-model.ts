@@ -31,7 +31,6 @@ export interface ModelBits {
 export async function scoreModel(
   { model, tokenizer }: Pick<OpenModel, 'model' | 'tokenizer'>,
   documents: readonly TextDocument[],
-  seed: number,
   onShare: OnShare,
 ): Promise<ModelBits> {
   let readings = 0;
@@ -40,7 +39,7 @@ export async function scoreModel(
     if (share === 1) readings++;
   });
   const scores = await scoreHeldOut(predictor, documents);
-  return { summary: summarizeScores(predictor, scores, { split: 'test', seed }), tallies: talliesOf(scores) };
+  return { summary: summarizeScores(predictor, scores, { split: 'test' }), tallies: talliesOf(scores) };
 }
 
 function talliesOf({ carried, reset }: HeldOutScores): Tally[] {

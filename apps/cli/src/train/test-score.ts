@@ -29,5 +29,5 @@ export async function scoreTestSplit(
   model.dispose();
   reporter.clear();
   const carried = documents.map(({ name }, index) => ({ name, logProbabilities: scores[index]! }));
-  return bitsPerCharacter({ predictor: 'model', split: 'test', carried, seed: 0 });
+  return bitsPerCharacter({ predictor: 'model', split: 'test', carried });
 }

@@ -1,8 +1,8 @@
-import { bootstrapRatio, type RatioPart } from '../statistics/bootstrap.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
 import { permutationTest } from '../statistics/permutation.ts';
+import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
 import { spreadOf, welchDifference } from '../statistics/spread.ts';
 import type { Contender, NamedPart } from './contender.ts';
 import type { DocumentScores } from './document-scores.ts';
@@ -29,7 +29,7 @@ export function compareMeasure(
   const byRun = contenders.map(({ runs }) => runs.map((run) => partsOf(run, measure, range)));
   if (paired) requireSameParts(title, byRun.flat());
   const parts = byRun.map((runs) => (paired ? meanOverRuns(runs) : runs.flat()));
-  const values = parts.map((merged, index) => figureOf(merged, byRun[index]!, unit, seed));
+  const values = parts.map((merged, index) => figureOf(merged, byRun[index]!, unit));
   const differences = pairs.flatMap(({ a, b }) => {
     if (values[a]!.thin || values[b]!.thin) return [];
     const evidence = (paired ? pairedEvidence : unpairedEvidence)(parts[a]!, parts[b]!, seed);
@@ -62,12 +62,10 @@ function figureOf(
   parts: readonly NamedPart[],
   runs: readonly NamedPart[][],
   unit: Measure['unit'],
-  seed: number,
 ): ContenderValue {
   const byRun = runs.map((run) => ratioOf(run));
   const n = parts.reduce((sum, { denominator }) => sum + denominator, 0);
-  const figure =
-    unit === 'bits' ? { ...bootstrapRatio(parts, { seed }), held: null } : clusteredProportion(parts);
+  const figure = unit === 'bits' ? { ...clusteredRatio(parts), held: null } : clusteredProportion(parts);
   return {
     ...figure,
     n,

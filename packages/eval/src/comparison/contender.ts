@@ -1,4 +1,4 @@
-import type { RatioPart } from '../statistics/bootstrap.ts';
+import type { RatioPart } from '../statistics/ratio.ts';
 import type { DocumentScores } from './document-scores.ts';
 
 /** One side of a comparison: a model, or several that differ in their seed only. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bootstrapInterval, count } from '../result/shapes.ts';
+import { count, documentInterval } from '../result/shapes.ts';
 import type { VersionedFormat } from '../result/versioned-json.ts';
 import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
@@ -22,7 +22,7 @@ export const spreadSchema = z.object({
 /** One measure of one contender. Bits: a bootstrap over documents. Shares: Wilson at the effective sample size. */
 export const contenderValueSchema = z.object({
   estimate: z.number().nullable(),
-  ...bootstrapInterval,
+  ...documentInterval,
   /** How many held; null for bits. */
   held: z.number().nullable(),
   /** Characters, or items counted. Runs of one contender are added up. */

@@ -6,7 +6,7 @@ function scored(name: string, bits: readonly number[]): ScoredDocument {
   return { name, logProbabilities: Float32Array.from(bits, (value) => -value * Math.LN2) };
 }
 
-const common = { predictor: 'test', split: 'test', seed: 1 };
+const common = { predictor: 'test', split: 'test' };
 
 describe('bitsPerCharacter', () => {
   it('weighs every character the same, and leaves out what is NaN', () => {
@@ -14,8 +14,9 @@ describe('bitsPerCharacter', () => {
     const { characters, carried, reset } = bitsPerCharacter({ ...common, carried: documents });
     expect(characters).toBe(4);
     expect(carried!.bits).toBeCloseTo(2, 6);
-    expect(carried!.low).toBeCloseTo(1, 6);
-    expect(carried!.high).toBeCloseTo(5, 6);
+    // Of two documents next to nothing is known.
+    expect(carried!.low).toBe(0);
+    expect(carried!.high).toBeGreaterThan(5);
     expect(reset).toBeNull();
   });
 

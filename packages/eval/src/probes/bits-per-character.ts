@@ -1,7 +1,7 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 import type { BitsPerCharacter } from '../result/schema.ts';
-import { bootstrapRatio, type RatioPart } from '../statistics/bootstrap.ts';
 import { doublingScale } from '../statistics/buckets.ts';
+import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
 import type { TextDocument } from '../text/document.ts';
 import type { LanguageModel } from './language-model.ts';
 
@@ -21,18 +21,16 @@ export interface BitsPerCharacterOptions {
   readonly reset?: { readonly every: number; readonly documents: readonly ScoredDocument[] };
   /** Whether the predictor has a state, so that bits by position since its reset mean something. */
   readonly stateful?: boolean;
-  /** Of the bootstrap over documents. */
-  readonly seed: number;
 }
 
 /**
- * Metric 9: mean −log₂ p over all characters, with a 95 % interval by bootstrap over documents. By position: from the
+ * Metric 9: mean −log₂ p over all characters, with a 95 % interval over documents. By position: from the
  * `carried` scores, where the state is empty at the beginning of each document, so that position i is predicted
  * from the i characters before it; in doubling buckets.
  * @throws LongrangeError `SCORES_EMPTY`, `SCORES_INVALID` for no scores, or one that is no logarithm of a probability.
  */
 export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerCharacter {
-  const { predictor, split, carried, reset, stateful = true, seed } = options;
+  const { predictor, split, carried, reset, stateful = true } = options;
   const carriedParts = carried?.map((document) => sumBits(document, predictor));
   const resetParts = reset?.documents.map((document) => sumBits(document, predictor));
   const characters = (carriedParts ?? resetParts ?? []).reduce((sum, part) => sum + part.denominator, 0);
@@ -41,11 +39,11 @@ export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerChara
     predictor,
     split,
     characters,
-    carried: carriedParts === undefined ? null : interval(carriedParts, seed),
+    carried: carriedParts === undefined ? null : interval(carriedParts),
     reset:
       reset === undefined || resetParts === undefined
         ? null
-        : { ...interval(resetParts, seed), every: reset.every },
+        : { ...interval(resetParts), every: reset.every },
     byPosition: stateful && carried !== undefined ? bitsByPosition(carried) : [],
   };
 }
@@ -77,7 +75,7 @@ export async function scoreHeldOut(
 export async function probeBitsPerCharacter(
   model: LanguageModel,
   documents: readonly TextDocument[],
-  options: { readonly split: string; readonly seed: number },
+  options: { readonly split: string },
 ): Promise<BitsPerCharacter> {
   return summarizeScores(model, await scoreHeldOut(model, documents), options);
 }
@@ -86,10 +84,10 @@ export async function probeBitsPerCharacter(
 export function summarizeScores(
   { name, stateful }: Pick<LanguageModel, 'name' | 'stateful'>,
   { carried, reset }: HeldOutScores,
-  { split, seed }: { readonly split: string; readonly seed: number },
+  { split }: { readonly split: string },
 ): BitsPerCharacter {
   const scores = reset === null ? { carried } : { carried, reset };
-  return bitsPerCharacter({ predictor: name, stateful, split, seed, ...scores });
+  return bitsPerCharacter({ predictor: name, stateful, split, ...scores });
 }
 
 async function scoreDocuments(
@@ -123,12 +121,9 @@ export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: s
   return { numerator: nats / Math.LN2, denominator: characters };
 }
 
-function interval(parts: readonly RatioPart[], seed: number): NonNullable<BitsPerCharacter['carried']> {
-  const { estimate, low, high } = bootstrapRatio(
-    parts.filter(({ denominator }) => denominator > 0),
-    { seed },
-  );
-  return { bits: estimate, low, high };
+function interval(parts: readonly RatioPart[]): NonNullable<BitsPerCharacter['carried']> {
+  const { estimate, low, high } = clusteredRatio(parts);
+  return { bits: estimate, low: low === null ? null : Math.max(0, low), high };
 }
 
 function bitsByPosition(documents: readonly ScoredDocument[]): BitsPerCharacter['byPosition'] {

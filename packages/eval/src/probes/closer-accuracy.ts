@@ -39,7 +39,7 @@ export function observeClosers(
   });
 }
 
-export function summarizeClosers(observations: readonly CloserObservation[], seed: number): CloserAccuracy {
+export function summarizeClosers(observations: readonly CloserObservation[]): CloserAccuracy {
   const dependency = summarizeDependency(observations);
   const probabilities = observations.map((observation) => ({
     ...observation,
@@ -48,7 +48,7 @@ export function summarizeClosers(observations: readonly CloserObservation[], see
   return {
     ...dependency,
     d80: d80Of(dependency.byDistance),
-    probability: meanByRange(probabilities, ({ distance }) => distance, doublingScale, seed),
+    probability: meanByRange(probabilities, ({ distance }) => distance, doublingScale),
   };
 }
 
@@ -59,11 +59,10 @@ export function summarizeClosers(observations: readonly CloserObservation[], see
 export function closerGain(
   model: readonly CloserObservation[],
   other: readonly CloserObservation[],
-  seed: number,
 ): MeanBucket[] {
   const gains = model.map((observation, index) => ({
     ...observation,
     value: observation.probability - other[index]!.probability,
   }));
-  return meanByRange(gains, ({ distance }) => distance, doublingScale, seed);
+  return meanByRange(gains, ({ distance }) => distance, doublingScale);
 }

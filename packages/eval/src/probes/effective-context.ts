@@ -33,7 +33,6 @@ export interface ContextProbes {
 export async function probeContext(
   model: LanguageModel,
   { runs, longestContext }: Targets,
-  seed: number,
   onShare?: OnShare,
 ): Promise<ContextProbes> {
   const contexts = doublings(longestContext);
@@ -44,7 +43,7 @@ export async function probeContext(
     TargetPredictions,
     ...TargetPredictions[],
   ];
-  const mean = (values: ArrayLike<number>): Estimate => meanOverDocuments(valuesOf(runs, values), seed);
+  const mean = (values: ArrayLike<number>): Estimate => meanOverDocuments(valuesOf(runs, values));
   const byContext = contexts.map((n, index) => ({ n, ...mean(cut[index]!.bits) }));
   const memory = contexts.map((context, index) => ({
     context,
@@ -52,10 +51,31 @@ export async function probeContext(
   }));
   const targets = runs.length * RUN_LENGTH;
   const all = mean(whole.bits);
-  const enough = byContext.find(({ value }) => value - all.value < TOLERANCE * all.value);
   return {
-    effectiveContext: { targets, byContext, all, effective: enough?.n ?? null },
+    effectiveContext: { targets, byContext, all, ...effectiveOf(contexts, cut, whole, mean) },
     pastMemory: { targets, byContext: memory },
+  };
+}
+
+/**
+ * n*, the least n of which the mean excess over 1.01 times the whole context's loss is below 0, and the n between which it lies:
+ * the excess is taken target by target, so that what makes a document hard for both cancels out.
+ */
+function effectiveOf(
+  contexts: readonly number[],
+  cut: readonly TargetPredictions[],
+  whole: TargetPredictions,
+  mean: (values: ArrayLike<number>) => Estimate,
+): Pick<EffectiveContext, 'effective' | 'effectiveLow' | 'effectiveHigh'> {
+  const excesses = cut.map(({ bits }) =>
+    mean(bits.map((cost, target) => cost - (1 + TOLERANCE) * whole.bits[target]!)),
+  );
+  const least = (boundOf: (excess: Estimate) => number): number | null =>
+    contexts[excesses.findIndex((excess) => boundOf(excess) < 0)] ?? null;
+  return {
+    effective: least(({ value }) => value),
+    effectiveLow: least(({ low }) => low ?? Number.NEGATIVE_INFINITY),
+    effectiveHigh: least(({ high }) => high ?? Number.POSITIVE_INFINITY),
   };
 }
 

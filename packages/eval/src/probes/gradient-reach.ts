@@ -1,7 +1,7 @@
 import type { GradientReach } from '../result/probe-schema.ts';
-import { bootstrapRatio, type RatioPart } from '../statistics/bootstrap.ts';
 import { doublingScale } from '../statistics/buckets.ts';
 import { RandomStream } from '../statistics/random.ts';
+import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
 import type { TextDocument } from '../text/document.ts';
 
 /** What the probe of gradients needs of a model. */
@@ -28,7 +28,7 @@ export interface GradientReachOptions {
   readonly targets: number;
   /** Characters before each to look back over; 2ⁿ − 1 fills the last bucket. */
   readonly window: number;
-  /** Of the choice of targets and of the bootstrap over documents. */
+  /** Of the choice of targets. */
   readonly seed: number;
 }
 
@@ -59,7 +59,7 @@ export async function probeGradientReach(
       const sum = sumOfLags(norms[target]!, lag, end);
       parts.set(text, { numerator: numerator + sum, denominator: denominator + end - lag });
     });
-    const { estimate, low, high } = bootstrapRatio([...parts.values()], { seed });
+    const { estimate, low, high } = clusteredRatio([...parts.values()]);
     return { lag, value: estimate, low, high };
   });
   return { targets: targets.length, byLag };

@@ -49,7 +49,7 @@ export async function probePerturbation(
     byDistance: distances.map((beyond, place) => {
       const { bits } = predictions[index * distances.length + place]!;
       const costs = bits.map((cost, target) => cost - sound[target]!);
-      return { beyond, ...meanOverDocuments(valuesOf(runs, costs), seed) };
+      return { beyond, ...meanOverDocuments(valuesOf(runs, costs)) };
     }),
   }));
 }

@@ -25,15 +25,15 @@ export async function probePredictor(
   const work = new SharedWork(amountsOf(plan), onShare);
   const natural = await judge(model, plan.natural, work.part(0));
   const stretched = await judge(model, plan.stretched, work.part(1));
-  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, seed, work.part(2));
+  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, work.part(2));
   const perturbation = await probePerturbation(model, plan.perturbation, seed, work.part(3));
   return {
     closers: natural.closers,
     probes: {
       predictor: model.name,
       closers: {
-        natural: summarizeClosers(natural.closers, seed),
-        stretched: stretched.closers.length === 0 ? null : summarizeClosers(stretched.closers, seed),
+        natural: summarizeClosers(natural.closers),
+        stretched: stretched.closers.length === 0 ? null : summarizeClosers(stretched.closers),
       },
       minimalPairs: summarizeKinds(natural.pairs, stretched.pairs),
       effectiveContext,

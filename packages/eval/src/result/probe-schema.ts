@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import {
-  bootstrapInterval,
   bucketSchema,
   count,
   dependencySchema,
   differenceSchema,
+  documentInterval,
   estimateSchema,
   meanBucketSchema,
   proportionSchema,
@@ -14,7 +14,14 @@ import {
  * The upper end, in characters, of the largest bucket such that it and all nearer ones are at least 0.80; buckets with
  * fewer than 30 observations end the range. Null where the nearest bucket fails. `limited`: the range ends where the data end.
  */
-export const d80Schema = z.object({ characters: count.nullable(), limited: z.boolean() });
+export const d80Schema = z.object({
+  characters: count.nullable(),
+  limited: z.boolean(),
+  /** 95 %: up to here the intervals of all buckets lie at 0.80 or above; null where that of the nearest does not. */
+  low: count.nullable(),
+  /** 95 %: the nearest bucket whose interval lies below 0.80 begins here; null where none does, and the end is not reached in the data. */
+  high: count.nullable(),
+});
 
 /** Metric 10, one form (natural, or stretched to the distance asked for). */
 export const closerAccuracySchema = dependencySchema.extend({
@@ -40,6 +47,10 @@ export const effectiveContextSchema = z.object({
   all: estimateSchema,
   /** The least n whose loss exceeds that of the whole context by less than 1 %; null where none does. */
   effective: count.nullable(),
+  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null where all do … */
+  effectiveLow: count.nullable(),
+  /** … and the least whose interval lies below 1 %; null where none does, and the end is not reached in the contexts measured. */
+  effectiveHigh: count.nullable(),
 });
 
 /** Metric 13: bits per character where what lies beyond n characters is spoilt, more than from the sound text. */
@@ -218,7 +229,7 @@ export const completionsSchema = z.object({
           against: z.string(),
           distance: count.nullable(),
           difference: z.number(),
-          ...bootstrapInterval,
+          ...documentInterval,
           pValue: z.number(),
           documents: count,
         }),

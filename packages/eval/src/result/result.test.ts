@@ -31,7 +31,6 @@ async function exampleResult(): Promise<Result> {
         predictor: 'p',
         split: 'test',
         carried: [{ name: 'a', logProbabilities }],
-        seed: 1,
       }),
     ],
   });

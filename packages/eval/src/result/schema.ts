@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { probesSchema } from './probe-schema.ts';
-import { bootstrapInterval, bucketSchema, count, proportionSchema, survivalPointSchema } from './shapes.ts';
+import { bucketSchema, count, documentInterval, proportionSchema, survivalPointSchema } from './shapes.ts';
 import {
   controlFlowSchema,
   memorisationSchema,
@@ -123,14 +123,14 @@ export const subjectSchema = z.object({
   excerpt: excerptSchema.nullable(),
 });
 
-/** Metric 9, one predictor on the held-out split. Intervals: seeded bootstrap over documents, 95 %. */
+/** Metric 9, one predictor on the held-out split. Intervals over documents, 95 %. */
 export const bitsPerCharacterSchema = z.object({
   predictor: z.string(),
   split: z.string(),
   characters: count,
-  carried: z.object({ bits: z.number(), ...bootstrapInterval }).nullable(),
+  carried: z.object({ bits: z.number(), ...documentInterval }).nullable(),
   /** State reset every 256 characters. */
-  reset: z.object({ bits: z.number(), ...bootstrapInterval, every: count }).nullable(),
+  reset: z.object({ bits: z.number(), ...documentInterval, every: count }).nullable(),
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
 });

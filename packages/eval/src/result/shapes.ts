@@ -39,14 +39,11 @@ export const survivalPointSchema = z.object({
   events: count,
 });
 
-/**
- * A 95 % interval of a seeded bootstrap over documents. Null where there is none: a single document, drawn as often as one likes,
- * says nothing of how documents differ.
- */
-export const bootstrapInterval = { low: z.number().nullable(), high: z.number().nullable() };
+/** A 95 % interval over documents. Null where there is none: a single document says nothing of how documents differ. */
+export const documentInterval = { low: z.number().nullable(), high: z.number().nullable() };
 
-/** A figure with its 95 % interval: a bootstrap over documents, unless its place says otherwise. */
-export const estimateSchema = z.object({ value: z.number(), ...bootstrapInterval });
+/** A figure with its 95 % interval: over documents, unless its place says otherwise. */
+export const estimateSchema = z.object({ value: z.number(), ...documentInterval });
 
 /** How much larger one figure is than another, over the same documents. */
 export const differenceSchema = estimateSchema.extend({ pValue: z.number() });

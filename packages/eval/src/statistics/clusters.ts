@@ -1,5 +1,6 @@
 import type { Proportion } from '../result/shapes.ts';
-import type { RatioPart } from './bootstrap.ts';
+import { clusterVariance, sumOf } from './cluster-variance.ts';
+import type { RatioPart } from './ratio.ts';
 import { studentCritical } from './student-t.ts';
 import { proportion, wilsonInterval } from './wilson.ts';
 
@@ -13,7 +14,7 @@ import { proportion, wilsonInterval } from './wilson.ts';
  */
 export function designEffect(documents: readonly RatioPart[]): number {
   const counted = documents.filter(({ denominator }) => denominator > 0);
-  const { held, n } = total(counted);
+  const { numerator: held, denominator: n } = sumOf(counted);
   const share = held / n;
   if (counted.length < 2 || share === 0 || share === 1) return 1;
   const squares = counted.reduce(
@@ -25,27 +26,43 @@ export function designEffect(documents: readonly RatioPart[]): number {
 }
 
 /**
- * A share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size n / d, with the
- * quantile of Student's t for the number of documents, from which d is estimated. Where none has more than one observation they are
- * independent, and it is Wilson's own. Of one document nothing follows for others: the interval is [0, 1].
+ * A share over documents, each with `numerator` of `denominator` held: Wilson's interval at the effective sample size p(1−p)/v with the
+ * quantile of Student's t. v and the degrees of freedom are those of `clusterVariance`, with the working model of cases that are
+ * correlated within documents, as much as the design effect says; v is not less than that of independent cases. Where no
+ * document has more than one case they are independent, and it is Wilson's own. Where all hold, or none, no variance can be seen,
+ * and cases count as independent. Of one document nothing follows for others: the interval is [0, 1].
  *
  * Korn & Graubard (1998), "Confidence intervals for proportions with small expected number of positive counts estimated from
  * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
- * proportions in clustered surveys", Journal of Survey Statistics and Methodology 3, 484–503.
+ * proportions in clustered surveys", Journal of Survey Statistics and Methodology 3, 484–503. Coverage: docs/decisions/0014.
  */
 export function clusteredProportion(parts: readonly RatioPart[]): Proportion {
   const counted = parts.filter(({ denominator }) => denominator > 0);
-  const { held, n } = total(counted);
+  const { numerator: held, denominator: n } = sumOf(counted);
   const documents = counted.length;
   if (documents === n) return proportion(held, n);
-  const share = { held, n, estimate: held / n, documents };
+  const estimate = held / n;
+  const share = { held, n, estimate, documents };
   if (documents < 2) return { ...share, low: 0, high: 1, designEffect: 1 };
-  const effect = designEffect(counted);
+  const correlation = withinDocuments(counted);
+  const { variance, degrees } = clusterVariance(
+    counted,
+    ({ denominator }) => correlation + (1 - correlation) / denominator,
+  );
+  const independent = (estimate * (1 - estimate)) / n;
+  const effect = independent > 0 ? Math.max(1, variance / independent) : 1;
   return {
     ...share,
-    ...wilsonInterval(held / n, n / effect, studentCritical(documents - 1)),
+    ...wilsonInterval(estimate, n / effect, studentCritical(degrees)),
     designEffect: effect,
   };
+}
+
+/** The correlation ρ of cases within documents that a design effect 1 + (Σn²/Σn − 1) ρ means. */
+function withinDocuments(documents: readonly RatioPart[]): number {
+  const { denominator: n } = sumOf(documents);
+  const squares = documents.reduce((sum, { denominator }) => sum + denominator ** 2, 0);
+  return Math.min(1, (designEffect(documents) - 1) / (squares / n - 1));
 }
 
 /**
@@ -82,14 +99,4 @@ export function proportionDifference(
     low: difference - Math.hypot(a.estimate - a.low, b.high - b.estimate),
     high: difference + Math.hypot(a.high - a.estimate, b.estimate - b.low),
   };
-}
-
-function total(documents: readonly RatioPart[]): { held: number; n: number } {
-  let held = 0;
-  let n = 0;
-  for (const { numerator, denominator } of documents) {
-    held += numerator;
-    n += denominator;
-  }
-  return { held, n };
 }

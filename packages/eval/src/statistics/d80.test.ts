@@ -23,5 +23,15 @@ it.each([
   ['knows nothing from thin buckets alone', buckets([29, 29]), null, true],
   ['knows nothing from nothing', [], null, true],
 ])('%s', (_, byDistance, characters, limited) => {
-  expect(d80Of(byDistance)).toEqual({ characters, limited });
+  expect(d80Of(byDistance)).toMatchObject({ characters, limited });
+});
+
+it.each([
+  ['both ends where the intervals agree', buckets([900, 1000], [900, 1000], [500, 1000]), 4, 4],
+  ['ends apart where a bucket is near 0.80', buckets([900, 1000], [79, 100], [500, 1000]), 2, 4],
+  ['no upper end where the data end first', buckets([900, 1000], [79, 100]), 2, null],
+  ['no lower end where the nearest is not shown to hold', buckets([81, 100], [10, 100]), null, 2],
+  ['thin buckets prove nothing', buckets([900, 1000], [0, 29], [0, 100]), 2, null],
+])('has %s', (_, byDistance, low, high) => {
+  expect(d80Of(byDistance)).toMatchObject({ low, high });
 });

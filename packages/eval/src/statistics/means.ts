@@ -1,6 +1,6 @@
 import type { Estimate, MeanBucket } from '../result/shapes.ts';
-import { bootstrapRatio, type RatioPart } from './bootstrap.ts';
 import { rangesOf, type Scale, THIN_BELOW } from './buckets.ts';
+import { clusteredRatio } from './ratio.ts';
 
 /** A number observed in a document. */
 export interface Valued {
@@ -8,8 +8,8 @@ export interface Valued {
   readonly value: number;
 }
 
-/** The mean of all values, of which there is at least one; 95 % interval by bootstrap over documents. */
-export function meanOverDocuments(values: readonly Valued[], seed: number): Estimate {
+/** The mean of all values, of which there is at least one; 95 % interval over documents. */
+export function meanOverDocuments(values: readonly Valued[]): Estimate {
   const parts = new Map<string, { numerator: number; denominator: number }>();
   for (const { document, value } of values) {
     const part = parts.get(document) ?? { numerator: 0, denominator: 0 };
@@ -17,7 +17,7 @@ export function meanOverDocuments(values: readonly Valued[], seed: number): Esti
     part.denominator++;
     parts.set(document, part);
   }
-  const { estimate, low, high } = bootstrapRatio([...parts.values()] satisfies RatioPart[], { seed });
+  const { estimate, low, high } = clusteredRatio([...parts.values()]);
   return { value: estimate, low, high };
 }
 
@@ -26,11 +26,10 @@ export function meanByRange<T extends Valued>(
   values: readonly T[],
   measure: (value: T) => number,
   scale: Scale,
-  seed: number,
 ): MeanBucket[] {
   return rangesOf(values, measure, scale).flatMap(({ from, to, members }) => {
     const n = members.length;
     if (n === 0) return [];
-    return [{ from, to, n, thin: n < THIN_BELOW, ...meanOverDocuments(members, seed) }];
+    return [{ from, to, n, thin: n < THIN_BELOW, ...meanOverDocuments(members) }];
   });
 }

@@ -9,8 +9,9 @@ export function studentTwoSided(t: number, degrees: number): number {
 /** The t that is exceeded in either direction with a probability of 5 %: 12.706 for one degree of freedom, 1.960 for many. */
 export function studentCritical(degrees: number): number {
   let low = 0;
-  let high = 1e9;
-  for (let halving = 0; halving < 200 && high - low > 1e-13 * high; halving++) {
+  let high = 2;
+  while (studentTwoSided(high, degrees) > 0.05) high *= 2;
+  while (high - low > 1e-12 * high) {
     const middle = (low + high) / 2;
     if (studentTwoSided(middle, degrees) > 0.05) low = middle;
     else high = middle;
@@ -26,10 +27,10 @@ function incompleteBeta(x: number, a: number, b: number): number {
   return Math.exp(front) / a / continuedFraction(x, a, b);
 }
 
-/** 1 + d₁/(1 + d₂/(1 + …)), evaluated from the inside: 400 terms are far more than (a, b) of a test need. */
+/** 1 + d₁/(1 + d₂/(1 + …)), evaluated from the inside; it takes O(√max(a, b)) terms. */
 function continuedFraction(x: number, a: number, b: number): number {
   let value = 1;
-  for (let term = 400; term > 0; term--) {
+  for (let term = Math.min(400, 40 + Math.ceil(6 * Math.sqrt(Math.max(a, b)))); term > 0; term--) {
     const m = Math.floor(term / 2);
     const numerator =
       term % 2 === 0

@@ -1,5 +1,5 @@
 import type { Degeneration } from '../result/schema.ts';
-import { median } from '../statistics/bootstrap.ts';
+import { median } from '../statistics/quantile.ts';
 import { DistinctNgramCounter } from './distinct-ngrams.ts';
 import type { TextDocument } from './document.ts';
 import { findLoops } from './loops.ts';

@@ -28,8 +28,6 @@ export interface MeasureOptions {
   readonly parser: SyntaxParser;
   /** Asked beside tree-sitter what parses. */
   readonly oracle?: SyntaxOracle | undefined;
-  /** Of what is drawn at random, which are the intervals that have no closed form; 1 if not given. */
-  readonly seed?: number;
   /** What the subject may have copied from; without it metric 8 is null. */
   readonly trainingText?: TextIndex | undefined;
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
@@ -85,7 +83,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       measured.flatMap(({ controlFlow }) => controlFlow),
       options.parser.language.controlFlow,
     ),
-    names: summarizeNames(names, options.seed ?? 1),
+    names: summarizeNames(names),
     parse: summarizeParse(parses),
     ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),
     memorisation: trainingText === undefined ? null : await measureMemorisation(documents, trainingText),

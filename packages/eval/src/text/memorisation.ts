@@ -1,8 +1,8 @@
 import { matchLengths } from '../baselines/match-lengths.ts';
 import type { TextIndex } from '../baselines/text-index.ts';
 import type { Memorisation } from '../result/text-schema.ts';
-import type { RatioPart } from '../statistics/bootstrap.ts';
 import { clusteredProportion } from '../statistics/clusters.ts';
+import type { RatioPart } from '../statistics/ratio.ts';
 import type { TextDocument } from './document.ts';
 
 const LONGEST_SUBSTRING = 64;

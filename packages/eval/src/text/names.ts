@@ -1,7 +1,6 @@
 import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../languages/names.ts';
 import type { Observation } from '../observation.ts';
 import type { Names } from '../result/text-schema.ts';
-import { bootstrapRatio } from '../statistics/bootstrap.ts';
 import { countByRange, doublingScale } from '../statistics/buckets.ts';
 import { clusteredProportion } from '../statistics/clusters.ts';
 import type { AnalysedDocument } from './document.ts';
@@ -71,8 +70,7 @@ const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored'
 
 const MOST_UNDEFINED = 10;
 
-/** @param seed of the bootstrap over documents */
-export function summarizeNames(documents: readonly DocumentNames[], seed: number): Names {
+export function summarizeNames(documents: readonly DocumentNames[]): Names {
   const observations = documents.flatMap((document) => document.observations);
   const withOutcome = (wanted: string) => observations.filter(({ outcome }) => outcome === wanted).length;
   const bound = observations.filter(({ hasBinding }) => hasBinding);
@@ -81,11 +79,10 @@ export function summarizeNames(documents: readonly DocumentNames[], seed: number
     unknowable: withOutcome('censored'),
     unboundAtCut: observations.filter(({ reason }) => reason === 'cut').length,
     undefined: withOutcome('broken'),
-    undefinedPer100Loads: per100Loads(documents, isUndefined, seed),
+    undefinedPer100Loads: per100Loads(documents, isUndefined),
     undefinedPer100LoadsAtMost: per100Loads(
       documents,
       (observation) => isUndefined(observation) || observation.reason === 'cut',
-      seed,
     ),
     scopes: countOrigins(observations),
     byDistance: countByRange(bound, ({ distance }) => distance, doublingScale),
@@ -104,17 +101,15 @@ function isUndefined({ outcome }: NameObservation): boolean {
 function per100Loads(
   documents: readonly DocumentNames[],
   isCounted: (observation: NameObservation) => boolean,
-  seed: number,
 ): Names['undefinedPer100Loads'] {
   const parts = documents.map(({ observations }) => {
     const counted = observations.filter(isCounted).length;
     const held = observations.filter(({ outcome }) => outcome === 'held').length;
-    return { numerator: 100 * counted, denominator: held + counted };
+    return { numerator: counted, denominator: held + counted };
   });
-  const withLoads = parts.filter(({ denominator }) => denominator > 0);
-  if (withLoads.length === 0) return { value: 0, low: 0, high: 100 };
-  const { estimate, low, high } = bootstrapRatio(withLoads, { seed });
-  return { value: estimate, low, high };
+  const { estimate, low, high, documents: counted } = clusteredProportion(parts);
+  if (counted === 1) return { value: 100 * estimate!, low: null, high: null };
+  return { value: 100 * (estimate ?? 0), low: 100 * low, high: 100 * high };
 }
 
 function countOrigins(observations: readonly NameObservation[]): Names['scopes'] {

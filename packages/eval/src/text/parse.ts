@@ -1,8 +1,8 @@
 import type { Observation } from '../observation.ts';
 import type { SyntaxCursor, SyntaxTree } from '../parser/syntax-parser.ts';
 import type { Parse } from '../result/schema.ts';
-import { median } from '../statistics/bootstrap.ts';
 import { shareHeld } from '../statistics/buckets.ts';
+import { median } from '../statistics/quantile.ts';
 import type { AnalysedDocument } from './document.ts';
 
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */

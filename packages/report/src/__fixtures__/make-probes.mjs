@@ -29,7 +29,11 @@ function d80Of(byDistance) {
     }
     characters = to;
   }
-  return { characters, limited: limited && characters !== null };
+  const thick = byDistance.filter(({ n }) => n >= 30);
+  const short = thick.findIndex(({ low }) => low < 0.8);
+  const low = short === 0 ? null : (thick.at(short < 0 ? -1 : short - 1)?.to ?? null);
+  const high = thick.find((bucket) => bucket.high < 0.8)?.from ?? null;
+  return { characters, limited: limited && characters !== null, low, high };
 }
 
 function dependency(observations) {
@@ -87,6 +91,8 @@ function contexts(isModel) {
       byContext: powers(0, 12).map((n) => ({ n, ...around(bits(n), 0.05) })),
       all: around(all, 0.042),
       effective,
+      effectiveLow: effective === undefined ? null : effective / 2,
+      effectiveHigh: effective === undefined ? null : effective * 2,
     },
     perturbation: [
       { kind: 'shuffle', scale: 0.62 },
@@ -217,14 +223,14 @@ export function makeProbes(text) {
 
 /** Every probe with nothing in it, and hostile names. */
 export function emptyProbes(hostile) {
-  const none = { overall: wilson(0, 0), byDistance: [], byDepth: [], byAttractors: [], d80: { characters: null, limited: false } };
+  const none = { overall: wilson(0, 0), byDistance: [], byDepth: [], byAttractors: [], d80: { characters: null, limited: false, low: null, high: null } };
   return {
     predictors: [
       {
         predictor: hostile,
         closers: { natural: { ...none, probability: [] }, stretched: null },
         minimalPairs: [{ kind: 'quote', natural: none, stretched: null }],
-        effectiveContext: { targets: 0, byContext: [], all: around(0, 0), effective: null },
+        effectiveContext: { targets: 0, byContext: [], all: around(0, 0), effective: null, effectiveLow: null, effectiveHigh: null },
         perturbation: [{ kind: 'shuffle', targets: 0, byDistance: [] }],
         pastMemory: { targets: 0, byContext: [] },
       },

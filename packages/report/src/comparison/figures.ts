@@ -229,7 +229,7 @@ function axisLabel({ unit }: ComparedMeasure): string {
 
 function intervalNote({ unit }: ComparedMeasure): string {
   return unit === 'bits'
-    ? '95 % intervals from a bootstrap over documents. They are wide because documents differ, not because models do: look at the differences.'
+    ? '95 % intervals over documents. They are wide because documents differ, not because models do: look at the differences.'
     : '95 % intervals after Wilson, at the sample size that is left when cases of one document resemble each other.';
 }
 

@@ -4,7 +4,7 @@ import { d80Interval, d80Sentence, d80Value, readD80 } from './d80.ts';
 
 const clear = {
   byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, 0.9, 0.03), bucketAt(4, 0.5, 0.1)],
-  d80: { characters: 4, limited: false },
+  d80: { characters: 4, limited: false, low: 4, high: 4 },
 };
 
 describe('D80', () => {
@@ -20,7 +20,7 @@ describe('D80', () => {
   it('is held back to what the intervals show', () => {
     const reading = readD80({
       byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, 0.82, 0.05), bucketAt(4, 0.78, 0.05)],
-      d80: { characters: 4, limited: false },
+      d80: { characters: 4, limited: false, low: 2, high: null },
     });
     expect(d80Interval(reading)).toBe('2 or more');
     expect(d80Sentence('The model', 'its closers', reading)).toContain(
@@ -30,13 +30,15 @@ describe('D80', () => {
 
   it('lies between where it is shown to hold and where it is shown to fail', () => {
     const byDistance = [bucketAt(1, 0.95, 0.02), bucketAt(2, 0.81, 0.05), bucketAt(4, 0.6, 0.1)];
-    expect(d80Interval(readD80({ byDistance, d80: { characters: 4, limited: false } }))).toBe('2–4');
+    expect(
+      d80Interval(readD80({ byDistance, d80: { characters: 4, limited: false, low: 2, high: 4 } })),
+    ).toBe('2–4');
   });
 
   it('does not take the end of the data for the end of the memory', () => {
     const reading = readD80({
       byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, 1, 0, 8)],
-      d80: { characters: 2, limited: true },
+      d80: { characters: 2, limited: true, low: 2, high: null },
     });
     expect(d80Value(reading)).toBe('at least 2');
     expect(d80Interval(reading)).toBe('2 or more');
@@ -46,9 +48,9 @@ describe('D80', () => {
   it('claims nothing from thin buckets, on either side', () => {
     const reading = readD80({
       byDistance: [bucketAt(1, 0.9, 0.2), bucketAt(2, 1, 0.05, 20), bucketAt(4, 0.1, 0.1, 20)],
-      d80: { characters: 2, limited: true },
+      d80: { characters: 2, limited: true, low: null, high: null },
     });
-    expect(reading).toMatchObject({ shown: null, failing: null });
+    expect(reading).toMatchObject({ low: null, failing: null });
     expect(d80Interval(reading)).toBeNull();
     expect(d80Sentence('The model', 'its closers', reading)).toContain(
       'the intervals show it at no distance',
@@ -56,10 +58,13 @@ describe('D80', () => {
   });
 
   it('is none where the nearest bucket fails, and says whether that is sure', () => {
-    const sure = { byDistance: [bucketAt(1, 0.5, 0.1)], d80: { characters: null, limited: false } };
+    const sure = {
+      byDistance: [bucketAt(1, 0.5, 0.1)],
+      d80: { characters: null, limited: false, low: null, high: 1 },
+    };
     expect(d80Value(sure.d80)).toBe('none');
     expect(d80Interval(readD80(sure))).toBe('at most 1');
-    const unsure = { ...sure, byDistance: [bucketAt(1, 0.75, 0.1)] };
+    const unsure = { byDistance: [bucketAt(1, 0.75, 0.1)], d80: { ...sure.d80, high: null } };
     expect(d80Sentence('The model', 'its closers', readD80(unsure)).replaceAll('\u00a0', ' ')).toContain(
       'though the intervals do not exclude 80 %',
     );

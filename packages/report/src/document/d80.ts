@@ -4,45 +4,41 @@ import { withInterval } from './compare.ts';
 import { HELD_THRESHOLD, measureReach } from './reach.ts';
 import type { Bucket } from './types.ts';
 
-/** D80 as the estimates give it, and what the intervals allow to say of it. */
-export interface D80Reading {
-  characters: number | null;
-  /** Whether the range ends where the data end, not where the memory does. */
-  limited: boolean;
-  /** The distance up to which every interval lies at or above the threshold; null where none does. */
-  shown: number | null;
-  /** The nearest bucket whose interval lies below the threshold; null where none does. */
+/** D80 as the estimates give it, between where the intervals show it to hold (`low`) and to fail (`high`). */
+export interface D80Reading extends D80 {
+  /** The bucket at `high`; null where none is shown to fail. */
   failing: Bucket | null;
   /** Upper end of the farthest bucket with anything in it. */
   measured: number;
 }
 
 export function readD80({ byDistance, d80 }: { byDistance: readonly Bucket[]; d80: D80 }): D80Reading {
-  const reach = measureReach(byDistance);
   return {
     ...d80,
-    shown: reach?.shown ?? null,
-    failing: reach?.broken ?? null,
-    measured: reach?.measured ?? 1,
+    failing: byDistance.find(({ from }) => from === d80.high) ?? null,
+    measured: measureReach(byDistance)?.measured ?? 1,
   };
 }
 
 /** `256`, `at least 256`, `none`. */
-export function d80Value({ characters, limited }: D80): string {
+export function d80Value({ characters, limited }: Pick<D80, 'characters' | 'limited'>): string {
   if (characters === null) return 'none';
   return limited ? `at least ${formatCount(characters)}` : formatCount(characters);
 }
 
-/** The distances at which D80 may lie as far as the intervals go: `128–512`, `128 or more`, `under 16`. */
-export function d80Interval({ shown, failing }: D80Reading): string | null {
-  if (shown === null) return failing === null ? null : `at most ${formatCount(failing.from)}`;
-  if (failing === null) return `${formatCount(shown)} or more`;
-  return shown === failing.from ? formatCount(shown) : `${formatCount(shown)}–${formatCount(failing.from)}`;
+/**
+ * The distances between which D80 lies: `128–512`, `at most 16`, and `128 or more` where its end is not reached: where no bucket is shown to
+ * fail before the data end. Null where nothing is shown.
+ */
+export function d80Interval({ low, high }: D80): string | null {
+  if (low === null) return high === null ? null : `at most ${formatCount(high)}`;
+  if (high === null) return `${formatCount(low)} or more`;
+  return low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
 }
 
 /** What was found, as a sentence or two. `what` is what is held: `its closers`. */
 export function d80Sentence(name: string, what: string, reading: D80Reading): string {
-  const { characters, limited, shown, failing } = reading;
+  const { characters, limited, low: shown, failing } = reading;
   const threshold = `${HELD_THRESHOLD * 100} %`;
   const broken =
     failing === null

@@ -1,4 +1,6 @@
+import type { EffectiveContext } from '@longrange/eval';
 import { countOf, formatCount } from '../text/format.ts';
+import { contextInterval } from './context-interval.ts';
 import { d80Interval, readD80 } from './d80.ts';
 import { namedProbes } from './probes.ts';
 import type { Result } from './types.ts';
@@ -21,14 +23,10 @@ function reachSentence(closers: Parameters<typeof readD80>[0]): string {
   return `Asked in held-out code which closer comes, it holds four in five up to ${countOf(reading.characters, 'character')} (D80${sure}).`;
 }
 
-function contextSentence({
-  effective,
-  byContext,
-}: {
-  effective: number | null;
-  byContext: readonly { n: number }[];
-}): string {
+function contextSentence(context: EffectiveContext): string {
+  const { effective, byContext } = context;
   if (byContext.length === 0) return '';
-  if (effective !== null) return `Its effective context is ${countOf(effective, 'character')} (n*).`;
+  if (effective !== null)
+    return `Its effective context is ${countOf(effective, 'character')} (n*; by the 95 % intervals, ${contextInterval(context)}).`;
   return `Its effective context (n*) is longer than the ${formatCount(Math.max(...byContext.map(({ n }) => n)))} characters tested.`;
 }

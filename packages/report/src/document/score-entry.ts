@@ -1,3 +1,4 @@
+import type { EffectiveContext } from '@longrange/eval';
 import {
   type Bounds,
   drawnBounds,
@@ -10,6 +11,7 @@ import {
   NO_BREAK_SPACE,
   NO_INTERVAL,
 } from '../text/format.ts';
+import { contextInterval } from './context-interval.ts';
 import { type D80Reading, d80Interval, d80Value } from './d80.ts';
 import type { Estimate, Proportion, ScoreEntry } from './types.ts';
 
@@ -57,38 +59,32 @@ export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): 
 
 /** Its whisker runs from where the intervals show the range to where they show its end. */
 export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {
-  const { characters, shown, failing, measured } = reading;
+  const { characters, low, high, measured } = reading;
   const at = characters ?? 1;
   return {
     ...who,
     estimate: n === 0 ? null : at,
-    low: Math.min(shown ?? 1, at),
-    high: Math.max(failing?.from ?? measured, at),
+    low: Math.min(low ?? 1, at),
+    high: Math.max(high ?? measured, at),
     value: n === 0 ? '–' : d80Value(reading),
     interval: n === 0 ? null : d80Interval(reading),
     sample: sampleOf(formatCount(n)),
   };
 }
 
-/** n* is read off estimates and has no interval of its own. */
-export function contextEntry(
-  who: Who,
-  {
-    effective,
-    byContext,
-    targets,
-  }: { effective: number | null; byContext: readonly { n: number }[]; targets: number },
-): ScoreEntry {
+/** Its whisker runs to the longest context where the end is not reached in those measured. */
+export function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
+  const { effective, effectiveLow, effectiveHigh, byContext, targets } = context;
   const most = Math.max(1, ...byContext.map(({ n }) => n));
   const at = effective ?? most;
   const isMeasured = byContext.length > 0;
   return {
     ...who,
     estimate: isMeasured ? at : null,
-    low: at,
-    high: at,
+    low: effectiveLow ?? at,
+    high: effectiveHigh ?? most,
     value: isMeasured ? (effective === null ? `over ${formatCount(most)}` : formatCount(effective)) : '–',
-    interval: null,
+    interval: isMeasured ? contextInterval(context) : null,
     sample: sampleOf(formatLargeCount(targets)),
   };
 }

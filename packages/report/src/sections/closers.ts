@@ -199,6 +199,6 @@ const definitions: readonly Definition[] = [
   },
   {
     term: '95 % interval',
-    text: 'Wilson’s for shares. For mean probabilities, a seeded bootstrap over documents.',
+    text: 'Clustered by document. That of D80 reaches from where the intervals of all buckets lie at or above 80 % to the first that lies below; “or more”: none does before the data end.',
   },
 ];

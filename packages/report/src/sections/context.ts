@@ -1,3 +1,4 @@
+import { contextInterval } from '../document/context-interval.ts';
 import { estimateTable } from '../document/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
@@ -24,13 +25,13 @@ export function contextSection(result: Result): Section | null {
     metric: 12,
     title: 'How much context counts',
     paragraphs: [
-      `The same characters are predicted again and again, each time from fewer that came before. ${predictors.map(contextSentence).join(' ')} n* is read off these means and has no interval of its own.`,
+      `The same characters are predicted again and again, each time from fewer that came before. ${predictors.map(contextSentence).join(' ')}`,
     ],
     figures: [figureOf(predictors)],
     definitions: [
       {
         term: 'n*, the effective context',
-        text: 'The least n such that the last n characters give less than 1 % more bits per character than all of them (Khandelwal et al. 2018). Only the n shown were tested.',
+        text: 'The least n such that the last n characters give less than 1 % more bits per character than all of them (Khandelwal et al. 2018). Only the n shown were tested. Its interval is from the differences target by target, over documents: “or more” where no n shown comes surely within 1 %.',
       },
       { term: 'Targets', text: 'The characters predicted: the same ones for every n.' },
     ],
@@ -39,7 +40,8 @@ export function contextSection(result: Result): Section | null {
 
 /** What n* is, and by how much the next shorter context misses. */
 export function contextSentence(predictor: NamedProbes): string {
-  const { byContext, all, effective } = predictor.probes.effectiveContext;
+  const { effectiveContext } = predictor.probes;
+  const { byContext, all, effective } = effectiveContext;
   const name = capitalize(probedInSentence(predictor));
   const sorted = [...byContext].sort((a, b) => a.n - b.n);
   const longest = sorted.at(-1);
@@ -51,7 +53,7 @@ export function contextSentence(predictor: NamedProbes): string {
   const shorter = sorted.findLast(({ n }) => n < effective);
   const before =
     shorter === undefined ? '' : `; ${formatCount(shorter.n)} cost ${excess(shorter.value)} more`;
-  return `${name} needs the last ${countOf(effective, 'character')} to come within ${TOLERANCE * 100} % of what all of them give, ${formatEstimate(all, formatBits)} bits${before}.`;
+  return `${name} needs the last ${countOf(effective, 'character')} (n*; by the 95 % intervals, ${contextInterval(effectiveContext)}) to come within ${TOLERANCE * 100} % of what all of them give, ${formatEstimate(all, formatBits)} bits${before}.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {

@@ -40,7 +40,7 @@ export function controlSentence(control: Control): string {
   const range = d80.characters === null ? 'no D80' : `D80 ${d80Value(d80)} characters`;
   const beyond = control.byDistance.filter(({ from, thin, n }) => from >= trainingLength && !thin && n > 0);
   const generalises =
-    reading.shown !== null && reading.shown > trainingLength
+    reading.low !== null && reading.low > trainingLength
       ? `, shown beyond the ${formatCount(trainingLength)} it was trained on`
       : beyond.length === 0
         ? ''

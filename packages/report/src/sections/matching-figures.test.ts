@@ -26,8 +26,18 @@ describe('the figures beside the anchors', () => {
     expect(effectiveContext(complete)).toBe('256 characters, order shown to matter up to 512');
     const control = { ...complete.probes!.controls[0]!, byDistance: [bucketAt(1, 0.9, 0.05)] };
     const controls = [
-      { ...control, task: 'dyck' as const, label: 'Dyck-(2, 3)', d80: { characters: 128, limited: true } },
-      { ...control, task: 'recall' as const, label: 'recall', d80: { characters: null, limited: false } },
+      {
+        ...control,
+        task: 'dyck' as const,
+        label: 'Dyck-(2, 3)',
+        d80: { ...control.d80, characters: 128, limited: true },
+      },
+      {
+        ...control,
+        task: 'recall' as const,
+        label: 'recall',
+        d80: { ...control.d80, characters: null, limited: false },
+      },
     ];
     expect(boundedNesting(withProbes({ controls }))).toBe('Dyck-(2, 3): D80 at least 128');
     expect(largestDelay(withProbes({ controls }))).toBe('recall: no D80');

@@ -66,14 +66,20 @@ describe('what is said of context', () => {
   ];
 
   it('names n* and what the next shorter context costs', () => {
-    const effectiveContext = { targets: 100, byContext, all: around(2, 0.1), effective: 64 };
+    const effectiveContext = {
+      ...{ targets: 100, byContext, all: around(2, 0.1) },
+      ...{ effective: 64, effectiveLow: 64, effectiveHigh: null },
+    };
     expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
-      'This model needs the last 64 characters to come within 1 % of what all of them give, 2.000 (1.900–2.100) bits; 8 cost 10.0 % more.',
+      'This model needs the last 64 characters (n*; by the 95 % intervals, 64 or more) to come within 1 % of what all of them give, 2.000 (1.900–2.100) bits; 8 cost 10.0 % more.',
     );
   });
 
   it('does not invent an n* beyond the longest context tested', () => {
-    const effectiveContext = { targets: 100, byContext, all: around(1.5, 0.1), effective: null };
+    const effectiveContext = {
+      ...{ targets: 100, byContext, all: around(1.5, 0.1) },
+      ...{ effective: null, effectiveLow: null, effectiveHigh: null },
+    };
     expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
       'This model uses more than the longest context tested: the last 64 characters give 34.0 % more bits than all.',
     );
@@ -187,7 +193,7 @@ describe('what is said of a control', () => {
     label: 'copy',
     trainingLength: 2,
     byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, last, half)],
-    d80: { characters: 4, limited: true },
+    d80: { characters: 4, limited: true, low: last - half >= 0.8 ? 4 : 2, high: null },
   });
 
   it('claims more than the training length only where the interval does', () => {

@@ -81,8 +81,8 @@ export async function ablateUnits(
       layer: layer + 1,
       unit,
       targets: free.length,
-      probability: meanOverDocuments(free, seed),
-      drop: meanOverDocuments(own, seed),
+      probability: meanOverDocuments(free),
+      drop: meanOverDocuments(own),
       others: beside.map((other) => ({ unit: other.unit, drop: meanOf(other.drops) })),
       excess: excessOf(
         own,

@@ -1,5 +1,5 @@
 import type { Difference, Estimate } from '../../result/shapes.ts';
-import { quantile } from '../../statistics/bootstrap.ts';
+import { quantile } from '../../statistics/quantile.ts';
 import { RandomStream } from '../../statistics/random.ts';
 import type { PropertyHistogram } from './best-units.ts';
 

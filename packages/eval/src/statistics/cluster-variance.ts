@@ -1,0 +1,63 @@
+import type { RatioPart } from './ratio.ts';
+
+export interface ClusterVariance {
+  /** Of Σ numerator / Σ denominator. */
+  readonly variance: number;
+  /** Degrees of freedom that it is known with: of Student's t, from 1 to one less than the number of documents. */
+  readonly degrees: number;
+}
+
+/**
+ * The variance of a ratio of sums over documents, r = Σ x / Σ n, from what each of them departs from it, v = Σ (xᵢ − nᵢr)² / (Σ n)².
+ * Documents differ much in size: then v is too small, because r follows the large ones, and it hangs on few of them. Both are put right
+ * under a working model of how much each document's own ratio varies, τᵢ: v is multiplied by what makes it unbiased, and the
+ * degrees of freedom are Satterthwaite's 2 E(v)² / Var(v). Where all documents are alike that is m/(m−1) and m−1.
+ *
+ * Bell & McCaffrey (2002), "Bias reduction in standard errors for linear regression with multi-stage samples", Survey Methodology 28,
+ * 169–181; Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683.
+ *
+ * @param parts two at least, each with a denominator above 0
+ * @param working τᵢ, up to a factor
+ */
+export function clusterVariance(
+  parts: readonly RatioPart[],
+  working: (part: RatioPart) => number,
+): ClusterVariance {
+  const { numerator, denominator } = sumOf(parts);
+  const ratio = numerator / denominator;
+  // With shares w of the denominator, the covariance of the departures i and j is τᵢ[i = j] − aᵢ − aⱼ + true, a = wτ.
+  let [plain, truth, weights, first, second] = [0, 0, 0, 0, 0];
+  for (const part of parts) {
+    const square = (part.denominator / denominator) ** 2;
+    const a = (part.denominator / denominator) * working(part);
+    plain += ((part.numerator - part.denominator * ratio) / denominator) ** 2;
+    truth += square * working(part);
+    weights += square;
+    first += square * a;
+    second += square * a * a;
+  }
+  let expected = 0;
+  let squares =
+    truth ** 2 * weights ** 2 - 4 * truth * weights * first + 2 * weights * second + 2 * first ** 2;
+  for (const part of parts) {
+    const square = (part.denominator / denominator) ** 2;
+    const apart = truth - 2 * (part.denominator / denominator) * working(part);
+    const own = apart + working(part);
+    expected += square * own;
+    squares += square ** 2 * (own ** 2 - apart ** 2);
+  }
+  // Never outside by more than rounding.
+  const degrees = Math.min(parts.length - 1, Math.max(1, expected ** 2 / squares));
+  return { variance: (plain * truth) / expected, degrees };
+}
+
+/** Both summed up. */
+export function sumOf(parts: readonly RatioPart[]): RatioPart {
+  let numerator = 0;
+  let denominator = 0;
+  for (const part of parts) {
+    numerator += part.numerator;
+    denominator += part.denominator;
+  }
+  return { numerator, denominator };
+}
