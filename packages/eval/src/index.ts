@@ -1,5 +1,8 @@
 export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baselines/ngram-model.ts';
 export { TextIndex } from './baselines/text-index.ts';
+export { OracleModel } from './calibration/oracle-model.ts';
+export { PrefixModel } from './calibration/prefix-model.ts';
+export { WindowModel } from './calibration/window-model.ts';
 export { type CompareOptions, compareContenders } from './comparison/compare-contenders.ts';
 export { buildComparison, type ComparisonParts, parseComparison } from './comparison/comparison.ts';
 export type { Contender } from './comparison/contender.ts';
@@ -69,7 +72,13 @@ export {
   scoreHeldOut,
   summarizeScores,
 } from './probes/bits-per-character.ts';
-export type { Choice, ChoiceKind } from './probes/choices/choice.ts';
+export type {
+  Choice,
+  ChoiceKind,
+  Edit,
+  StretchedChoice,
+  StretchedItem,
+} from './probes/choices/choice.ts';
 export { type CloserObservation, closerGain } from './probes/closer-accuracy.ts';
 export { type CompletionOptions, probeCompletion } from './probes/completion/probe-completion.ts';
 export type { TextWriter, WritingOptions } from './probes/completion/text-writer.ts';

@@ -95,7 +95,7 @@ it('clauses: no pair where the other place is free', () => {
   expect(brief(chooseClauses(source, random()))).toEqual([['clause 38', 'else', 'except', 22, 1, 0]]);
 });
 
-it('identifiers: names of the function, of the same length class, with what follows', () => {
+it('identifiers: names of the function, against those of another one that mean nothing here', () => {
   const source = read(
     'import os', // 0
     'def f(aa, bbb, cccc, self):', // 10
@@ -103,25 +103,32 @@ it('identifiers: names of the function, of the same length class, with what foll
     '    for ee in [bbb for aa in dd]:', // 58
     '        return g(ee, cccc=cccc)', // 92
     '    return lambda: aa, bbb', // 124
+    'def other(xx, aa, os, type, gggg):', // 151
+    '    yyy = aa', // 186
   );
   const choices = chooseIdentifiers(source, random());
-  expect(brief(choices).map(([name, truth, , distance, depth]) => [name, truth, distance, depth])).toEqual([
-    ['identifier 47', 'aa.', 31, 1],
-    // Not `ee`, which is alone of its kind until it is bound; then `aa`, `bbb` and `dd` are its rivals.
-    ['identifier 109', 'ee,', 43, 2],
-    // `bbb` was last mentioned in the comprehension, where it is nobody's use.
-    ['identifier 147', 'bbb\n', 74, 1],
+  expect(brief(choices).map(([name, truth, , ...rest]) => [name, truth, ...rest])).toEqual([
+    // Since `aa` was a parameter: `bbb`, `cccc`, `dd`.
+    ['identifier 47', 'aa.', 31, 1, 3],
+    // What the comprehension mentions may be another's, and is not asked for; it counts as mentioned.
+    ['identifier 109', 'ee,', 43, 2, 3],
+    // Not the keyword `cccc=`, but what it is given. That `bbb` was last mentioned in the comprehension, where it is nobody's use.
+    ['identifier 118', 'cccc)', 5, 2, 0],
+    ['identifier 147', 'bbb\n', 74, 1, 6],
+    ['identifier 196', 'aa\n', 31, 1, 3],
   ]);
   const rivals = (at: number) =>
     new Set(
       Array.from(
-        { length: 30 },
+        { length: 40 },
         (_, seed) =>
           chooseIdentifiers(source, new RandomStream(seed)).find((choice) => choice.at === at)!
             .alternatives[1],
       ),
     );
-  expect([...rivals(47)]).toEqual(['bbb.']);
+  // Of two or three characters, and neither `aa`, which is here too, nor `os`, which means something everywhere.
+  expect([...rivals(47)].sort()).toEqual(['xx.', 'yyy.']);
+  expect([...rivals(118)]).toEqual(['gggg)']);
 });
 
 it('pieces: both ends are in the text, which begins with a statement', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPythonParser, type SyntaxParser } from '../src/index.ts';
-import { applyEdits, type StretchedChoice } from '../src/probes/choices/choice.ts';
+import { applyEdits, type StretchedChoice, type StretchedItem } from '../src/probes/choices/choice.ts';
 import { type ProbePlan, planProbes } from '../src/probes/plan-probes.ts';
 import { doublingScale, rangesOf } from '../src/statistics/buckets.ts';
 import { readStandardLibrary } from './standard-library.ts';
@@ -11,6 +11,7 @@ const texts = new Map(documents.map(({ name, text }) => [name, text]));
 const kinds = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
 let parser: SyntaxParser;
 let plan: ProbePlan;
+let items: readonly StretchedItem[];
 let stretched: readonly StretchedChoice[];
 
 beforeAll(async () => {
@@ -23,84 +24,128 @@ beforeAll(async () => {
     context: { runs: 256, longestContext: 4096 },
     perturbation: { runs: 48, longestContext: 2048 },
   });
-  stretched = plan.stretched;
+  items = plan.stretched;
+  stretched = items.map(({ between }) => between);
 });
 afterAll(() => parser.dispose());
 
 it('all truths are what stands there, and nothing is asked twice', () => {
-  for (const choice of [...plan.natural, ...plan.stretched]) {
+  for (const choice of [...plan.natural, ...items.flatMap(({ between, before }) => [between, before])]) {
     const { text, at, alternatives, start, distance } = choice;
     expect(text.startsWith(alternatives[0], at)).toBe(true);
     expect(new Set(alternatives).size).toBe(alternatives.length);
     expect(at).toBeGreaterThan(0);
-    // An indentation is asked for where the line begins, and its distance is to where it ends.
-    expect(start + distance - at).toBe(
-      choice.kind === 'dedent' ? /^\s*/.exec(alternatives[0])![0].length : 0,
-    );
+    // A natural indentation is asked for where the line begins, and its distance is to where it ends.
+    const isNaturalDedent = choice.kind === 'dedent' && !('edits' in choice);
+    expect(start + distance - at).toBe(isNaturalDedent ? /^\s*/.exec(alternatives[0])![0].length : 0);
   }
   const places = plan.natural.map(({ document, kind, text, at }) => `${document} ${kind} ${text} ${at}`);
   expect(new Set(places).size).toBe(places.length);
 });
 
 describe('stretched choices', () => {
-  it.each(kinds)('%s: a hundred in every bucket up to [4096, 8192)', (kind) => {
-    const ranges = rangesOf(
+  const bucketsOf = (kind: (typeof kinds)[number]) =>
+    rangesOf(
       stretched.filter((choice) => choice.kind === kind),
       ({ distance }) => distance,
       doublingScale,
     );
-    const counts = ranges.map(({ from, members }) => [from, members.length]);
+
+  it.each(kinds)('%s: a hundred in every bucket, or as many as four openers a document give', (kind) => {
     const nearest = { closer: 64, quote: 128, dedent: 128, clause: 128, identifier: 64 }[kind];
     const buckets = [64, 128, 256, 512, 1024, 2048, 4096].filter((from) => from >= nearest);
-    expect(counts).toEqual(buckets.map((from) => [from, 100]));
+    expect(bucketsOf(kind).map(({ from }) => from)).toEqual(buckets);
+    for (const { members } of bucketsOf(kind)) {
+      expect(members.length).toBeGreaterThanOrEqual(40);
+      expect(members.length).toBeLessThanOrEqual(100);
+    }
   });
 
-  it('the documents so changed still parse', () => {
-    const someOf = stretched.filter((_, index) => index % 5 === 0);
-    expect(someOf.length).toBeGreaterThan(500);
-    for (const { document, edits, kind } of someOf) {
-      const tree = parser.parse(applyEdits(texts.get(document)!, edits));
+  it.each(kinds)(
+    '%s: an opener comes once in a bucket and a document four times, each with its mirror image',
+    (kind) => {
+      for (const { members } of bucketsOf(kind)) {
+        const openers = countBy(members, ({ document, opener }) => `${document} ${opener}`);
+        expect(new Set(openers.values())).toEqual(new Set([2]));
+        const documentsOf = countBy(members, ({ document }) => document);
+        expect(Math.max(...documentsOf.values())).toBeLessThanOrEqual(8);
+        // Another document comes before the same one again.
+        expect(documentsOf.size).toBeGreaterThanOrEqual(9);
+      }
+    },
+  );
+
+  it('who does not see where the dependency begins cannot tell an item from its mirror image', () => {
+    const pairs = items
+      .filter((_, index) => index % 2 === 0)
+      .map((item, index) => [item, items[2 * index + 1]!] as const);
+    for (const [one, other] of pairs) {
+      expect(doublingScale.indexOf(one.between.distance)).toBe(doublingScale.indexOf(other.between.distance));
+      for (const form of ['between', 'before'] as const) {
+        const [a, b] = [one[form], other[form]];
+        expect([b.alternatives[0], b.alternatives[1]]).toEqual([a.alternatives[1], a.alternatives[0]]);
+        expect([b.kind, b.document, b.opener]).toEqual([a.kind, a.document, a.opener]);
+        for (const choice of [a, b]) {
+          const seen = choice.distance - lengthOfFirstEnd(choice);
+          expect(a.text.slice(a.at - seen, a.at)).toBe(b.text.slice(b.at - seen, b.at));
+        }
+        expect(a.text.slice(0, a.at)).not.toBe(b.text.slice(0, b.at));
+      }
+    }
+  });
+
+  it('the control has the same words, nearer', () => {
+    for (const { between, before } of items) {
+      expect(before.alternatives).toEqual(between.alternatives);
+      expect(before.distance).toBeLessThan(between.distance);
+      // Line breaks and blanks are as the place asks for, and so are the marks of comments.
+      const words = ({ text, at }: StretchedChoice): string[] =>
+        (text.slice(0, at).match(/\w+/g) ?? []).sort();
+      expect(words(before)).toEqual(words(between));
+    }
+  });
+
+  it('the documents so changed still parse, and what is read is a part of them', () => {
+    const someOf = items
+      .filter((_, index) => index % 6 < 2)
+      .flatMap(({ between, before }) => [between, before]);
+    expect(someOf.length).toBeGreaterThan(250);
+    for (const { document, edits, kind, text } of someOf) {
+      const changed = applyEdits(texts.get(document)!, edits);
+      expect(changed.includes(text)).toBe(true);
+      const tree = parser.parse(changed);
       expect({ document, kind, broken: tree.hasError }).toEqual({ document, kind, broken: false });
       tree.dispose();
     }
   });
 
-  it('what is read is a part of the document so changed', () => {
-    for (const { document, edits, text, at, alternatives } of stretched.filter((_, i) => i % 7 === 0)) {
-      const read = text.slice(0, at + alternatives[0].length);
-      expect(applyEdits(texts.get(document)!, edits).includes(read)).toBe(true);
-    }
-  });
-
-  /** How often each value comes among the stretched choices of a kind. */
-  function shares(
-    kind: (typeof kinds)[number],
-    answerOf: (truth: string, flipped: string) => string,
-  ): number[] {
-    const counts = new Map<string, number>();
+  it.each(kinds)('%s: each answer is the truth as often as the flip', (kind) => {
     const ofKind = stretched.filter((choice) => choice.kind === kind);
-    for (const { alternatives } of ofKind) {
-      const value = answerOf(alternatives[0], alternatives[1]);
-      counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-    return [...counts.values()].map((count) => count / ofKind.length);
-  }
-
-  it('no answer is the frequent one', () => {
-    expect(shares('closer', (closer) => closer)).toEqual(new Array(3).fill(expect.closeTo(1 / 3, 1)));
-    expect(shares('quote', (quote) => quote)).toEqual(new Array(2).fill(expect.closeTo(1 / 2, 2)));
-    expect(shares('clause', (clause) => clause)).toEqual(new Array(2).fill(expect.closeTo(1 / 2, 2)));
-    const deeper = (truth: string, flipped: string): string => String(flipped.length > truth.length);
-    expect(shares('dedent', deeper)).toEqual(new Array(2).fill(expect.closeTo(1 / 2, 2)));
+    const truths = countBy(ofKind, ({ alternatives }) => alternatives[0]);
+    const flips = countBy(ofKind, ({ alternatives }) => alternatives[1]);
+    expect(new Map([...truths].sort())).toEqual(new Map([...flips].sort()));
   });
 
   it('attractors are put in by number, at every distance', () => {
     const furthest = stretched.filter(({ kind, distance }) => kind === 'closer' && distance >= 4096);
-    const counts = [0, 1, 2, 4].map((n) => furthest.filter(({ attractors }) => attractors === n).length);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(100);
-    for (const count of counts) expect(count).toBeGreaterThanOrEqual(20);
+    const counts = countBy(furthest, ({ attractors }) => attractors);
+    expect([...counts.keys()].sort()).toEqual([0, 1, 2, 4]);
+    for (const count of counts.values()) expect(count / furthest.length).toBeGreaterThan(0.15);
   });
 });
+
+/** Of what a dependency begins with: an opener, quotes, the line of a header, a name. */
+function lengthOfFirstEnd({ kind, text, start, alternatives }: StretchedChoice): number {
+  if (kind === 'closer') return 1;
+  if (kind === 'quote') return 3;
+  return kind === 'identifier' ? alternatives[0].length - 1 : text.indexOf('\n', start) - start;
+}
+
+function countBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const value of values) counts.set(keyOf(value), (counts.get(keyOf(value)) ?? 0) + 1);
+  return counts;
+}
 
 it('the same seed gives the same choices', async () => {
   const some = documents.slice(0, 6);

@@ -2,7 +2,7 @@ import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { drawWithout } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
 import type { TextDocument } from '../text/document.ts';
-import { type Choice, KINDS, type StretchedChoice } from './choices/choice.ts';
+import { type Choice, KINDS, type StretchedItem } from './choices/choice.ts';
 import { chooseClauses } from './choices/clauses.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { chooseIdentifiers } from './choices/identifiers.ts';
@@ -10,9 +10,10 @@ import { cutIntoPieces } from './choices/pieces.ts';
 import { chooseQuotes } from './choices/quotes.ts';
 import { readSource, type Source } from './choices/source.ts';
 import { collectFragments } from './stretched/fragments.ts';
-import { type Family, type StretchOptions, stretchAll } from './stretched/stretch.ts';
-import { clauseCandidates, dedentCandidates } from './stretched/stretched-clauses.ts';
+import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
+import { clauseCandidates } from './stretched/stretched-clauses.ts';
 import { closerCandidates } from './stretched/stretched-closers.ts';
+import { dedentCandidates } from './stretched/stretched-dedents.ts';
 import { identifierCandidates } from './stretched/stretched-identifiers.ts';
 import { quoteCandidates } from './stretched/stretched-quotes.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
@@ -31,7 +32,7 @@ export interface ProbeSizes {
 /** What every predictor is asked, so that all are asked the same. */
 export interface ProbePlan {
   readonly natural: readonly Choice[];
-  readonly stretched: readonly StretchedChoice[];
+  readonly stretched: readonly StretchedItem[];
   readonly context: Targets;
   readonly perturbation: Targets;
   readonly seed: number;
@@ -81,20 +82,23 @@ function chooseNatural(sources: readonly Source[], most: number, random: RandomS
   });
 }
 
-/** Nearest buckets: so near that natural choices still tell, so far that every group and variety has candidates. */
+/** Nearest buckets: so near that natural choices still tell, so far that there are candidates enough. */
 function chooseStretched(
   sources: readonly Source[],
   { language }: SyntaxParser,
   options: StretchOptions,
   random: RandomStream,
-): StretchedChoice[] {
+): StretchedItem[] {
   const fragments = collectFragments(sources, language);
-  const families: Family[] = [
-    { nearest: 64, candidates: sources.flatMap((source) => closerCandidates(source, fragments, language)) },
-    { nearest: 128, candidates: sources.flatMap((source) => quoteCandidates(source, fragments, language)) },
-    { nearest: 128, candidates: sources.flatMap((source) => clauseCandidates(source, fragments, language)) },
-    { nearest: 128, candidates: sources.flatMap((source) => dedentCandidates(source, fragments, language)) },
-    { nearest: 64, candidates: sources.flatMap((source) => identifierCandidates(source, fragments)) },
+  const families = [
+    { nearest: 64, candidatesOf: closerCandidates },
+    { nearest: 128, candidatesOf: quoteCandidates },
+    { nearest: 128, candidatesOf: clauseCandidates },
+    { nearest: 128, candidatesOf: dedentCandidates },
+    { nearest: 64, candidatesOf: identifierCandidates },
   ];
-  return families.flatMap((family) => stretchAll(family, options, random));
+  return families.flatMap(({ nearest, candidatesOf }) => {
+    const candidates = sources.flatMap((source) => candidatesOf(source, fragments));
+    return stretchAll({ nearest, candidates }, options, random);
+  });
 }

@@ -1,5 +1,6 @@
-import type { MinimalPairs, PredictorProbes } from '../result/probe-schema.ts';
-import { type Choice, KINDS } from './choices/choice.ts';
+import type { Observation } from '../observation.ts';
+import type { PredictorProbes } from '../result/probe-schema.ts';
+import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from './choices/choice.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
 import { probeContext } from './effective-context.ts';
@@ -8,6 +9,7 @@ import { observePairs, summarizePairs } from './minimal-pairs.ts';
 import { probePerturbation } from './perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
 import { type OnShare, SharedWork } from './reading-batches.ts';
+import { summarizeControl } from './stretched/summarize-control.ts';
 
 export interface ProbedPredictor {
   readonly probes: PredictorProbes;
@@ -24,24 +26,44 @@ export async function probePredictor(
   const { seed } = plan;
   const work = new SharedWork(amountsOf(plan), onShare);
   const natural = await judge(model, plan.natural, work.part(0));
-  const stretched = await judge(model, plan.stretched, work.part(1));
-  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, work.part(2));
-  const perturbation = await probePerturbation(model, plan.perturbation, seed, work.part(3));
+  const between = await judge(model, plan.stretched.map(betweenOf), work.part(1));
+  const before = await judge(model, plan.stretched.map(beforeOf), work.part(2));
+  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, work.part(3));
+  const perturbation = await probePerturbation(model, plan.perturbation, seed, work.part(4));
+  const control = (kind: ChoiceKind, stretched: readonly Observation[], controls: readonly Observation[]) =>
+    summarizeControl(
+      plan.stretched.filter((item) => item.between.kind === kind),
+      stretched,
+      controls,
+    );
   return {
     closers: natural.closers,
     probes: {
       predictor: model.name,
       closers: {
         natural: summarizeClosers(natural.closers),
-        stretched: stretched.closers.length === 0 ? null : summarizeClosers(stretched.closers),
+        stretched: unlessEmpty(between.closers, (closers) => ({
+          ...summarizeClosers(closers),
+          control: control('closer', closers, before.closers),
+        })),
       },
-      minimalPairs: summarizeKinds(natural.pairs, stretched.pairs),
+      minimalPairs: KINDS.map((kind) => ({
+        kind,
+        natural: summarizePairs(ofKind(natural.pairs, kind)),
+        stretched: unlessEmpty(ofKind(between.pairs, kind), (pairs) => ({
+          ...summarizePairs(pairs),
+          control: control(kind, pairs, ofKind(before.pairs, kind)),
+        })),
+      })),
       effectiveContext,
       perturbation,
       pastMemory,
     },
   };
 }
+
+const betweenOf = ({ between }: StretchedItem): Choice => between;
+const beforeOf = ({ before }: StretchedItem): Choice => before;
 
 /** Characters that each part reads, roughly. */
 function amountsOf({ natural, stretched, context, perturbation }: ProbePlan): number[] {
@@ -50,7 +72,8 @@ function amountsOf({ natural, stretched, context, perturbation }: ProbePlan): nu
   // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.
   return [
     2 * lengths(natural),
-    lengths(stretched),
+    lengths(stretched.map(betweenOf)),
+    lengths(stretched.map(beforeOf)),
     2 * context.runs.length * context.longestContext,
     40 * perturbation.runs.length * perturbation.longestContext,
   ];
@@ -58,7 +81,7 @@ function amountsOf({ natural, stretched, context, perturbation }: ProbePlan): nu
 
 interface Judged {
   readonly closers: CloserObservation[];
-  readonly pairs: ReturnType<typeof observePairs>;
+  readonly pairs: Observation<ChoiceKind>[];
 }
 
 async function judge(model: LanguageModel, choices: readonly Choice[], onShare: OnShare): Promise<Judged> {
@@ -73,14 +96,10 @@ async function judge(model: LanguageModel, choices: readonly Choice[], onShare: 
   };
 }
 
-function summarizeKinds(natural: Judged['pairs'], stretched: Judged['pairs']): MinimalPairs[] {
-  return KINDS.map((kind) => {
-    const ofKind = (pairs: Judged['pairs']) => pairs.filter((pair) => pair.kind === kind);
-    const further = ofKind(stretched);
-    return {
-      kind,
-      natural: summarizePairs(ofKind(natural)),
-      stretched: further.length === 0 ? null : summarizePairs(further),
-    };
-  });
+function ofKind(pairs: Judged['pairs'], kind: ChoiceKind): Judged['pairs'] {
+  return pairs.filter((pair) => pair.kind === kind);
+}
+
+function unlessEmpty<T, R>(values: readonly T[], summarize: (values: readonly T[]) => R): R | null {
+  return values.length === 0 ? null : summarize(values);
 }

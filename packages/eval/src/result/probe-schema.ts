@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   bucketSchema,
   count,
+  countBucketSchema,
   dependencySchema,
   differenceSchema,
   documentInterval,
@@ -23,6 +24,16 @@ export const d80Schema = z.object({
   high: count.nullable(),
 });
 
+/** What stretched items have besides; all by the distance that the further code makes where it stands between the ends. */
+export const stretchControlSchema = z.object({
+  /** Different places in each bucket; each is asked about twice, in mirror images. */
+  openers: z.array(countBucketSchema),
+  /** Share held where the same further code stands before the first end, so that the distance is short. */
+  fillerBefore: z.array(bucketSchema),
+  /** What the distance costs: share held with the further code before minus share held with it between, item by item. */
+  distanceCost: z.array(meanBucketSchema),
+});
+
 /** Metric 10, one form (natural, or stretched to the distance asked for). */
 export const closerAccuracySchema = dependencySchema.extend({
   d80: d80Schema,
@@ -34,7 +45,7 @@ export const closerAccuracySchema = dependencySchema.extend({
 export const minimalPairsSchema = z.object({
   kind: z.enum(['closer', 'quote', 'dedent', 'clause', 'identifier']),
   natural: dependencySchema.extend({ d80: d80Schema }),
-  stretched: dependencySchema.extend({ d80: d80Schema }).nullable(),
+  stretched: dependencySchema.extend({ d80: d80Schema, control: stretchControlSchema }).nullable(),
 });
 
 /** Metric 12. */
@@ -69,7 +80,10 @@ export const pastMemorySchema = z.object({
 /** Metrics 10 to 14 of one predictor. */
 export const predictorProbesSchema = z.object({
   predictor: z.string(),
-  closers: z.object({ natural: closerAccuracySchema, stretched: closerAccuracySchema.nullable() }),
+  closers: z.object({
+    natural: closerAccuracySchema,
+    stretched: closerAccuracySchema.extend({ control: stretchControlSchema }).nullable(),
+  }),
   minimalPairs: z.array(minimalPairsSchema),
   effectiveContext: effectiveContextSchema,
   perturbation: z.array(perturbationSchema),
@@ -250,6 +264,7 @@ export const probesSchema = z.object({
 });
 
 export type D80 = z.infer<typeof d80Schema>;
+export type StretchControl = z.infer<typeof stretchControlSchema>;
 export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
 export type MinimalPairs = z.infer<typeof minimalPairsSchema>;
 export type EffectiveContext = z.infer<typeof effectiveContextSchema>;

@@ -68,7 +68,10 @@ describe('dependencies in code', () => {
     'finds how far %s pairs are recalled',
     async (kind) => {
       for (const d of [256, 1024]) {
-        const { probes } = await probePredictor(recaller(d, [...plan.natural, ...plan.stretched]), plan);
+        const { probes } = await probePredictor(
+          recaller(d, [...plan.natural, ...plan.stretched.map(({ between }) => between)]),
+          plan,
+        );
         const pairs = probes.minimalPairs.find((candidate) => candidate.kind === kind)!;
         expect(pairs.stretched!.d80).toMatchObject({ characters: d, limited: false });
       }

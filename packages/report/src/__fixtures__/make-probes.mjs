@@ -59,6 +59,27 @@ function closers(random, n, distances, keep) {
   return { ...part, probability };
 }
 
+/** Each item again with the filler before: it is held as far as its natural distance lets it be. */
+function withControl(part, near) {
+  const random = randomStream(211);
+  const buckets = part.byDistance.filter(({ n }) => n > 0);
+  const fillerBefore = buckets.map(({ from, to, n, thin }) => {
+    const held = Array.from({ length: n }, () => random.uniform() < near).filter(Boolean).length;
+    return { from, to, ...wilson(held, n), censored: 0, thin };
+  });
+  return {
+    ...part,
+    control: {
+      openers: buckets.map(({ from, to, n }) => ({ from, to, n: Math.ceil(n / 2) })),
+      fillerBefore,
+      distanceCost: buckets.map(({ from, to, n, thin, estimate }, k) => {
+        const value = fillerBefore[k].estimate - estimate;
+        return { from, to, n, thin, value, low: value - 0.9 / Math.sqrt(n), high: value + 0.9 / Math.sqrt(n) };
+      }),
+    },
+  };
+}
+
 const kinds = [
   { kind: 'closer', n: 4_400, model: 0.49, far: 420, ngram: 0.4 },
   { kind: 'quote', n: 2_600, model: 0.5, far: 900, ngram: 0.44 },
@@ -73,7 +94,8 @@ function minimalPairs(random, isModel) {
     return {
       kind,
       natural: dependency(simulate(random, n, natural(random), keep)),
-      stretched: kind === 'identifier' ? null : dependency(simulate(random, 1_400, stretched(random), keep)),
+      stretched:
+        kind === 'identifier' ? null : withControl(dependency(simulate(random, 1_400, stretched(random), keep)), keep(24)),
     };
   });
 }
@@ -197,7 +219,7 @@ export function makeProbes(text) {
   const ngram = (d) => 0.1 + 0.86 / (1 + (d / 34) ** 2.2);
   const predictor = (name, keep) => ({
     predictor: name,
-    closers: { natural: closers(random, 4_400, natural, keep), stretched: closers(random, 4_800, stretched, keep) },
+    closers: { natural: closers(random, 4_400, natural, keep), stretched: withControl(closers(random, 4_800, stretched, keep), keep(24)) },
     minimalPairs: minimalPairs(random, name === 'model'),
     ...contexts(name === 'model'),
   });

@@ -17,6 +17,7 @@ import { minimalPairsByKind, minimalPairsNatural, minimalPairsStretched } from '
 import { namesByDistance, namesByScope, namesUndefined } from './names.ts';
 import { novelByLength } from './novel-by-length.ts';
 import { oracleAgreement } from './oracle-agreement.ts';
+import { closersControl, minimalPairsControl } from './stretched-control.ts';
 import { stringsByDistance, stringsClosure } from './strings.ts';
 import { training } from './training.ts';
 import { bestUnits, gates, linearProbes, timeScales } from './units.ts';
@@ -29,6 +30,7 @@ export const charts: Readonly<Record<ChartId, Chart>> = {
   'closer-gain': closerGain,
   'closers-by-attractors': closersByAttractors,
   'closers-by-distance': closersByDistance,
+  'closers-control': closersControl,
   closure,
   'completion-by-distance': completionByDistance,
   'control-flow-by-distance': controlFlowByDistance,
@@ -44,6 +46,7 @@ export const charts: Readonly<Record<ChartId, Chart>> = {
   'indentation-by-distance': indentationByDistance,
   'linear-probes': linearProbes,
   'minimal-pairs-by-kind': minimalPairsByKind,
+  'minimal-pairs-control': minimalPairsControl,
   'minimal-pairs-natural': minimalPairsNatural,
   'minimal-pairs-stretched': minimalPairsStretched,
   'names-by-distance': namesByDistance,

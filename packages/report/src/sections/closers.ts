@@ -5,9 +5,11 @@ import { meanTable } from '../document/mean-table.ts';
 import { orderSentences } from '../document/order-sentence.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
+import { controlledClosers } from '../document/stretched-control.ts';
 import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
+import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
 const forms = ['natural', 'stretched'] as const;
 
@@ -17,8 +19,10 @@ export function closersSection(result: Result): Section | null {
   const [own, ...others] = predictors;
   if (own === undefined) return null;
   const gain = result.probes?.closerGain ?? [];
+  const control = controlledClosers(result);
   const figures = [
     byDistance(predictors),
+    controlFigure(control, { id: 'closers-control', chart: 'closers-control' }),
     gainFigure(gain),
     byDifficulty(predictors),
     ranges(predictors),
@@ -31,6 +35,7 @@ export function closersSection(result: Result): Section | null {
     paragraphs: [
       `No sampling here: the predictor reads held-out code up to a true closer, and is asked which closer comes. ${reachSentences(own)}`,
       [...others.map((other) => otherSentences(own, other)), gainSentence(gain)].filter(Boolean).join(' '),
+      distanceCostSentence(control),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions,
@@ -197,6 +202,7 @@ const definitions: readonly Definition[] = [
     term: 'As it is, and stretched',
     text: 'Far pairs are rare in real code. In stretched code, further real elements (arguments, list items, entries) stand between an opener and its closer, as many as the distance asks for.',
   },
+  controlDefinition,
   {
     term: '95 % interval',
     text: 'Clustered by document. That of D80 reaches from where the intervals of all buckets lie at or above 80 % to the first that lies below; “or more”: none does before the data end.',

@@ -5,9 +5,11 @@ import { d80Value } from '../document/d80.ts';
 import { type PairKind, pairKinds, pairNames, pairPhrases } from '../document/minimal-pairs.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
+import { controlledPairs } from '../document/stretched-control.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { capitalize, formatPercent, joinWords } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
+import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
 type Pairs = NamedProbes['probes']['minimalPairs'][number];
 
@@ -16,10 +18,12 @@ export function minimalPairsSection(result: Result): Section | null {
   const predictors = namedProbes(result).filter(({ probes }) => probes.minimalPairs.length > 0);
   const [own, ...others] = predictors;
   if (own === undefined) return null;
+  const control = controlledPairs(result);
   const figures = [
     byKind(predictors),
     byDistance(predictors, 'natural'),
     byDistance(predictors, 'stretched'),
+    controlFigure(control, { id: 'minimal-pairs-control', chart: 'minimal-pairs-control' }),
     byDifficulty(predictors),
   ];
   return {
@@ -29,6 +33,7 @@ export function minimalPairsSection(result: Result): Section | null {
     paragraphs: [
       `Two texts that differ in one place: the true one, and one in which what an earlier place decides is flipped. Which one is more likely? A coin is right in half of the pairs. ${coinSentence(own)}`,
       others.map((other) => orderSentence(own, other)).join(' '),
+      distanceCostSentence(control),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: [
@@ -38,7 +43,11 @@ export function minimalPairsSection(result: Result): Section | null {
       },
       { term: 'Level of dedent', text: 'The true level of the next line against another open one.' },
       { term: 'else or except', text: 'The clause that the open statement takes against one it does not.' },
-      { term: 'Identifier', text: 'The name that came against another one in scope.' },
+      {
+        term: 'Identifier',
+        text: 'The name that came, which its function has, against one that means nothing in this function.',
+      },
+      controlDefinition,
     ],
   };
 }

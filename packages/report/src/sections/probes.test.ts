@@ -10,6 +10,7 @@ import { gradientSentence } from './gradient.ts';
 import { coinSentence } from './minimal-pairs.ts';
 import { memorySentence } from './past-memory.ts';
 import { costSentence } from './perturbation.ts';
+import { distanceCostSentence } from './stretched-control.ts';
 import { ablationSentence, toldSentence } from './units.ts';
 
 const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
@@ -30,6 +31,27 @@ describe('what is said of the gain over the n-gram', () => {
     expect(gainSentence([meanAt(1, 0.05, 0.1)])).toContain('no distance shows a difference');
     expect(gainSentence([meanAt(1, 0.5, 0.1, 12)])).toContain('no distance shows a difference');
     expect(gainSentence([])).toBe('');
+  });
+});
+
+describe('what is said of the cost of distance', () => {
+  const items = (name: string, cost: ReturnType<typeof meanAt>[]) => ({
+    name,
+    cost,
+    between: [],
+    before: [],
+    openers: [],
+  });
+
+  it('names only kinds and distances at which the paired interval lies above zero', () => {
+    const costly = items('closers', [meanAt(64, 0.02, 0.05), meanAt(128, 0.2, 0.1), meanAt(256, 0.4, 0.1)]);
+    expect(distanceCostSentence([costly, items('names', [meanAt(64, 0.1, 0.2)])])).toBe(
+      'With the same filler before the first end instead of between the two, more is held of closers at 128–511 characters: so much is due to distance, not to what is odd about the filler.',
+    );
+    expect(distanceCostSentence([items('closers', [meanAt(64, 0.3, 0.1, 12)])])).toContain(
+      'no kind is shown',
+    );
+    expect(distanceCostSentence([])).toBe('');
   });
 });
 

@@ -23,11 +23,25 @@ export interface Choice {
   readonly attractors: number;
 }
 
-/** A choice between whose ends further code was put. */
+/** A choice to whose text further code was added. */
 export interface StretchedChoice extends Choice {
+  /** Where in its document, before the edits, the dependency begins. */
+  readonly opener: number;
   /** What was changed in the document, ascending, without overlap; the text is a part of the document so changed. */
   readonly edits: readonly Edit[];
 }
+
+/** The same further code put between the ends of a dependency, and before it: the words are the same, the distance is not. */
+export interface StretchedItem {
+  readonly between: StretchedChoice;
+  readonly before: StretchedChoice;
+}
+
+/**
+ * Two items that differ in nothing but what the answer depends on: all that follows it is the same, and the truth of each is
+ * the flip of the other. Who does not know what stood there gets one of the two right.
+ */
+export type MirrorImages = readonly [StretchedItem, StretchedItem];
 
 export interface Edit {
   readonly start: number;

@@ -1,7 +1,7 @@
 import { pick } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
 import type { Choice } from './choice.ts';
-import type { Header, Outline, OutlinedLine } from './outline.ts';
+import { type Header, type Outline, type OutlinedLine, STATEMENTS } from './outline.ts';
 import type { Source } from './source.ts';
 
 /** The clauses that may come after a block, by the keyword of its header. */
@@ -22,7 +22,6 @@ const RIVALS: Readonly<Record<string, readonly string[]>> = {
   except: ['else', 'elif'],
   finally: ['else', 'elif'],
 };
-const STATEMENTS = new Set(['if', 'for', 'while', 'try']);
 
 /** A clause, the header of the block before it at the same indentation, and what may not come in its place. */
 export interface Clause {
@@ -88,7 +87,7 @@ export function clauseChoices(
   return [dedent, clause];
 }
 
-function mayFollow({ keyword }: Header, clause: string): boolean {
+export function mayFollow({ keyword }: Header, clause: string): boolean {
   return NEXT_CLAUSES[keyword]?.includes(clause) ?? false;
 }
 

@@ -1,41 +1,44 @@
+import { BUILTINS } from '../../languages/python/names/builtins.ts';
 import { pick } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
 import type { Choice } from './choice.ts';
-import { depthOf, lineIndexAt, type Outline } from './outline.ts';
+import { outermostFunction, wordsOf, wordsOutsideFunctions } from './function-words.ts';
+import { depthOf, lineIndexAt } from './outline.ts';
 import type { FunctionScope } from './scopes.ts';
 import type { Source } from './source.ts';
 
-/** A use of a local name, and other local names that it could have been. */
+/** A use of a local name, and names of other functions that mean nothing here. */
 export interface IdentifierUse {
   readonly name: string;
   readonly start: number;
   /** Where the name was last mentioned before. */
   readonly mentioned: number;
-  readonly rivals: readonly { readonly name: string; readonly mentioned: number; readonly between: number }[];
+  /** Mentions, since then, of other names that are bound here. */
+  readonly attractors: number;
+  readonly rivals: readonly string[];
 }
 
-/** Names that nearly every function of some kind has; their use says little. */
-const CONVENTIONAL = new Set(['self', 'cls', '_']);
+/** Names that nearly every function of some kind has, and those that mean something everywhere; their use says little. */
+const CONVENTIONAL: ReadonlySet<string> = new Set(['self', 'cls', '_', ...BUILTINS]);
 
 /**
- * Uses of a function's own names (parameters, and what was given a value before, by the syntax tree) against another name of the
- * same function and of the same length class: 1, 2–3, 4–7, 8–15 … characters. Both are followed by the character that
- * truly comes next, so that no name is the beginning of another. The distance is that from where the name was last
- * mentioned in the function; `depth`: blocks around; `attractors`: mentions of the other name since.
+ * Uses of a function's own names (parameters, and what was given a value before, by the syntax tree) against a name of another
+ * function of the same document, of the same length class (1, 2–3, 4–7, 8–15 … characters), that means nothing here: neither this
+ * function nor what stands outside of functions mentions it. Both are followed by the character that truly comes
+ * next, so that no name is the beginning of another. The distance is that from where the name was last mentioned, be it
+ * in a comment; `depth`: blocks around; `attractors`: mentions since of other names that are bound here.
  */
 export function chooseIdentifiers(source: Source, random: RandomStream): Choice[] {
-  return source.syntax.functions.flatMap((scope) =>
-    findUses(source.outline, scope).flatMap((use) => {
-      const choice = identifierChoice(source, use, pick(random, use.rivals));
-      return choice === null ? [] : [choice];
-    }),
-  );
+  return findUses(source).flatMap((use) => {
+    const choice = identifierChoice(source, use, pick(random, use.rivals));
+    return choice === null ? [] : [choice];
+  });
 }
 
 export function identifierChoice(
   { name: document, text, outline }: Source,
-  { name, start, mentioned }: IdentifierUse,
-  rival: IdentifierUse['rivals'][number],
+  { name, start, mentioned, attractors }: IdentifierUse,
+  rival: string,
 ): Choice | null {
   const next = text[start + name.length];
   if (next === undefined) return null;
@@ -45,47 +48,85 @@ export function identifierChoice(
     document,
     text,
     at: start,
-    alternatives: [name + next, rival.name + next],
+    alternatives: [name + next, rival + next],
     start: mentioned,
     distance: start - mentioned,
     depth: depthOf(line?.around ?? null),
-    attractors: rival.between,
+    attractors,
   };
 }
 
 /**
- * Uses that have a rival, in the order of the text. What a statement binds is in scope from the next logical line on: in
- * `total = count + 1` the first `total` is no rival of `count`.
+ * Uses that have a rival, function by function, in the order of the text. What a statement binds is known from the next
+ * logical line on: in `total = count + 1` the first `total` is nothing that `count` could be held against.
  */
-export function findUses({ lines }: Outline, { mentions }: FunctionScope): IdentifierUse[] {
+export function findUses(source: Source): IdentifierUse[] {
+  const { functions } = source.syntax;
+  const bound = new Set(functions.flatMap(({ mentions }) => boundNames(mentions)));
+  const outside = wordsOutsideFunctions(source.text, source.outline);
+  const strangers = [...bound].filter((name) => !outside.has(name));
+  const wordsIn = new Map<number, Set<string>>();
+  return functions.flatMap((scope) => {
+    const { start, end } = rangeOfOutermost(source, scope);
+    const words = wordsIn.get(start) ?? wordsOf(source.text.slice(start, end));
+    wordsIn.set(start, words);
+    const rivals = strangers.filter((name) => !words.has(name));
+    return usesIn(source, scope, rivals);
+  });
+}
+
+function usesIn(
+  { text, outline: { lines } }: Source,
+  { mentions }: FunctionScope,
+  strangers: readonly string[],
+): IdentifierUse[] {
   const uses: IdentifierUse[] = [];
-  const positions = new Map<string, number[]>();
-  /** Names by their length class, with where they were first bound. */
-  const bound = new Map<number, Map<string, number>>();
+  const firstBound = new Map<string, number>();
+  /** Mentions so far of names that are bound here. */
+  const ofBound: string[] = [];
+  const seenAt = new Map<string, number>();
   for (const { name, start, role } of mentions) {
-    const before = positions.get(name);
-    const alike = bound.get(lengthClass(name)) ?? new Map<string, number>();
-    if (role === 'load' && before !== undefined && alike.has(name)) {
+    const boundAt = firstBound.get(name);
+    if (role === 'load' && boundAt !== undefined) {
+      const mentioned = lastWordBefore(text, name, start);
       const lineStart = lines[lineIndexAt(lines, start)]!.line.indentStart;
-      const inScope = [...alike].filter(([, position]) => position < lineStart).map(([other]) => other);
-      const mentioned = before.at(-1)!;
-      const rivals = inScope
-        .filter((other) => other !== name)
-        .map((other) => rivalOf(other, positions.get(other)!, mentioned));
-      if (inScope.includes(name) && rivals.length > 0) uses.push({ name, start, mentioned, rivals });
+      const rivals = strangers.filter((other) => lengthClass(other) === lengthClass(name));
+      const attractors = ofBound.slice(seenAt.get(name)).filter((other) => other !== name).length;
+      if (boundAt < lineStart && rivals.length > 0) uses.push({ name, start, mentioned, attractors, rivals });
     }
-    if (before === undefined) positions.set(name, [start]);
-    else before.push(start);
-    if (role === 'bind' && !CONVENTIONAL.has(name) && !alike.has(name)) {
-      bound.set(lengthClass(name), alike.set(name, start));
-    }
+    if (role === 'bind' && !CONVENTIONAL.has(name) && boundAt === undefined) firstBound.set(name, start);
+    if (firstBound.has(name)) ofBound.push(name);
+    seenAt.set(name, ofBound.length);
   }
   return uses;
 }
 
-function rivalOf(name: string, mentions: readonly number[], since: number): IdentifierUse['rivals'][number] {
-  const between = mentions.length - 1 - mentions.findLastIndex((position) => position < since);
-  return { name, mentioned: mentions.at(-1)!, between };
+/** In code, strings and comments: whoever looks for the name finds it there. */
+function lastWordBefore(text: string, word: string, position: number): number {
+  const isWordAt = (at: number): boolean => /\w/.test(text.charAt(at));
+  let at = position;
+  do at = text.lastIndexOf(word, at - 1);
+  while (at > 0 && (isWordAt(at - 1) || isWordAt(at + word.length)));
+  return at;
+}
+
+function boundNames(mentions: FunctionScope['mentions']): string[] {
+  return mentions
+    .filter(({ role, name }) => role === 'bind' && !CONVENTIONAL.has(name))
+    .map(({ name }) => name);
+}
+
+/** From its header to the line after its block. */
+function rangeOfOutermost({ text, outline }: Source, scope: FunctionScope): { start: number; end: number } {
+  const { lines } = outline;
+  const index = lineIndexAt(lines, scope.start);
+  const header = outermostFunction(lines[index]?.around ?? null)?.line ?? lines[index]?.line;
+  if (header === undefined) return { start: scope.start, end: text.length };
+  const first = lineIndexAt(lines, header.first);
+  const { indent } = lines[first]!;
+  let next = first + 1;
+  while (next < lines.length && lines[next]!.indent.length > indent.length) next++;
+  return { start: header.first, end: lines[next]?.line.indentStart ?? text.length };
 }
 
 function lengthClass(name: string): number {

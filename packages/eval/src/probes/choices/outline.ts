@@ -28,6 +28,9 @@ export interface Outline {
   readonly headers: readonly Header[];
 }
 
+/** What clauses belong to, by the keyword of its first line. */
+export const STATEMENTS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'try']);
+
 /** Which block each logical line stands in, and which it ends, by its indentation. */
 export function outline(text: string, { lines }: Pick<LexicalAnalysis, 'lines'>): Outline {
   const headers: Header[] = [];

@@ -7,6 +7,7 @@ export interface Goal {
   /** Characters: at least, and less than. */
   readonly from: number;
   readonly to: number;
+  /** Of each kind of attractors. */
   readonly attractors: number;
 }
 
@@ -14,8 +15,8 @@ export interface Goal {
 const ATTEMPTS = 24;
 
 /**
- * Fragments of together about `goal.from` characters, each costing its length and `overhead`, with as many attractors as
- * asked for, in random order; null where they do not come out.
+ * Fragments of together about `goal.from` characters, each costing its length and `overhead`, with as many attractors of each kind
+ * as asked for, in random order; null where they do not come out.
  * @param overhead such as indentation and commas
  * @param accepts a fragment that is not wanted is drawn anew
  */
@@ -31,14 +32,15 @@ export function fill(
   const add = (pool: readonly Fragment[]): boolean => {
     for (let attempt = 0; attempt < ATTEMPTS && pool.length > 0; attempt++) {
       const candidate = pick(random, pool);
-      if (length + candidate.length + overhead >= goal.to || !accepts(candidate)) continue;
+      const cost = candidate.length + overhead * candidate.lines.length;
+      if (length + cost >= goal.to || !accepts(candidate)) continue;
       chosen.push(candidate);
-      length += candidate.length + overhead;
+      length += cost;
       return true;
     }
     return false;
   };
-  for (let i = 0; i < goal.attractors; i++) if (!add(attractors)) return null;
+  for (let i = 0; i < goal.attractors; i++) if (!attractors.every(add)) return null;
   while (length < goal.from) if (!add(plain)) return null;
   return shuffle(random, chosen);
 }

@@ -12,44 +12,52 @@ export interface Fragment {
   readonly length: number;
 }
 
-/** Fragments without any opener at all, and such with exactly one, which is of another type. */
+/** Fragments without any opener at all, and such with one: of as many kinds as the answer may be, so that they favour none. */
 export interface FragmentPool {
   readonly plain: readonly Fragment[];
-  readonly attractors: readonly Fragment[];
+  readonly attractors: readonly (readonly Fragment[])[];
 }
 
 export interface Fragments {
-  /** Elements that may stand in a bracket of this type. */
-  readonly elements: Readonly<Record<DelimiterType, FragmentPool>>;
-  /** Lines of docstrings that are closed by this quote; attractors hold one or two quotes of the other kind. */
-  readonly docstringLines: Readonly<Record<'"' | "'", FragmentPool>>;
-  readonly statements: readonly Fragment[];
-  /** Small `if`, `for` and `while` statements without clauses, and small `try` statements with theirs. */
-  readonly compound: { readonly branch: readonly Fragment[]; readonly try: readonly Fragment[] };
+  /** Elements that may stand in any bracket, without brackets of their own. */
+  readonly elements: readonly Fragment[];
+  /** Such with exactly one bracket, by its type. */
+  readonly bracketed: Readonly<Record<DelimiterType, readonly Fragment[]>>;
+  /** Lines of docstrings without quotes; attractors hold two quotes of one kind. */
+  readonly docstringLines: FragmentPool;
+  /** Simple ones; attractors are small `if`, `for` and `while` statements without clauses, and small `try` statements with theirs. */
+  readonly statements: FragmentPool;
+  /** Lines that begin a block: of `if`; of `with`; and all those that no `except` may follow. */
+  readonly headers: Readonly<Record<'if' | 'with' | 'plain', readonly string[]>>;
 }
 
 /** Collects fragments from documents, each text once. */
 export function collectFragments(sources: readonly Source[], language: Language): Fragments {
-  const elements = (types: readonly ElementList['type'][], type: DelimiterType): FragmentPool =>
-    poolElements(sources, types, type, language);
-  const lines = sources.flatMap(docstringLines);
+  const lines = distinct(sources.flatMap(docstringLines));
+  const withQuotes = (single: number, double: number): Fragment[] =>
+    lines
+      .filter((line) => countOf(line, "'") === single && countOf(line, '"') === double)
+      .map((line) => fragment([line]));
   return {
-    elements: {
-      '()': elements(['arguments', 'tuple'], '()'),
-      '[]': elements(['list', 'tuple'], '[]'),
-      '{}': elements(['dictionary'], '{}'),
+    ...collectElements(sources, language),
+    docstringLines: { plain: withQuotes(0, 0), attractors: [withQuotes(2, 0), withQuotes(0, 2)] },
+    statements: {
+      plain: distinct(sources.flatMap(simpleStatements)).map((text) => fragment([text])),
+      attractors: [
+        sources.flatMap((source) => compoundStatements(source, ['if', 'for', 'while'])),
+        sources.flatMap((source) => compoundStatements(source, ['try'])),
+      ],
     },
-    docstringLines: { '"': poolLines(lines, '"'), "'": poolLines(lines, "'") },
-    statements: distinct(sources.flatMap(simpleStatements)).map((text) => fragment([text])),
-    compound: {
-      branch: sources.flatMap((source) => compoundStatements(source, ['if', 'for', 'while'])),
-      try: sources.flatMap((source) => compoundStatements(source, ['try'])),
+    headers: {
+      if: headerLines(sources, ['if']),
+      with: headerLines(sources, ['with']),
+      plain: headerLines(sources, ['with', 'if', 'for', 'while']),
     },
   };
 }
 
 const ELEMENT_LENGTH = 48;
-/** What may stand anywhere between commas; an element of a call must not be a named argument or a splat. */
+/** What may stand between the commas of any bracket: no named argument, no splat, no pair. */
 const ELEMENT_TYPES = new Set([
   'attribute',
   'binary_operator',
@@ -61,7 +69,6 @@ const ELEMENT_TYPES = new Set([
   'integer',
   'list',
   'none',
-  'pair',
   'string',
   'subscript',
   'true',
@@ -69,28 +76,49 @@ const ELEMENT_TYPES = new Set([
   'unary_operator',
 ]);
 
-function poolElements(
+/** Whether the elements of a bracket could stand in one of any type. */
+export function fitAnyBracket({ elements }: ElementList): boolean {
+  return elements.length > 0 && elements.every(({ type }) => ELEMENT_TYPES.has(type));
+}
+
+function collectElements(
   sources: readonly Source[],
-  types: readonly ElementList['type'][],
-  type: DelimiterType,
   language: Language,
-): FragmentPool {
+): Pick<Fragments, 'elements' | 'bracketed'> {
   const texts = sources.flatMap(({ text, syntax }) =>
     syntax.lists
-      .filter((list) => types.includes(list.type))
       .flatMap(({ elements }) => elements.filter((element) => ELEMENT_TYPES.has(element.type)))
       .filter(({ start, end }) => end - start <= ELEMENT_LENGTH)
       .map(({ start, end }) => text.slice(start, end)),
   );
-  const plain: Fragment[] = [];
-  const attractors: Fragment[] = [];
+  const elements: Fragment[] = [];
+  const bracketed: Record<DelimiterType, Fragment[]> = { '()': [], '[]': [], '{}': [] };
   for (const text of distinct(texts)) {
     if (text.includes('\n')) continue;
-    const [first, second] = language.analyse(text, { cut: false }).delimiters;
-    if (first === undefined) plain.push(fragment([text]));
-    else if (second === undefined && first.type !== type) attractors.push(fragment([text]));
+    const [first] = language.analyse(text, { cut: false }).delimiters;
+    // Nor any in strings.
+    const brackets = text.match(/[()[\]{}]/g)?.length ?? 0;
+    if (brackets === 0) elements.push(fragment([text]));
+    else if (brackets === 2 && first !== undefined) bracketed[first.type].push(fragment([text]));
   }
-  return { plain, attractors };
+  return { elements, bracketed };
+}
+
+/** Headers of one line, without a comment. */
+function headerLines(sources: readonly Source[], keywords: readonly string[]): string[] {
+  return distinct(
+    sources.flatMap(({ text, outline }) =>
+      outline.headers
+        .filter(({ keyword }) => keywords.includes(keyword))
+        .map(({ line }) => text.slice(line.first, line.end))
+        .filter((header) => header.length <= LONGEST_LINE && isHeader(header)),
+    ),
+  );
+}
+
+/** Whether it is one line, which ends with a colon. */
+export function isHeader(text: string): boolean {
+  return /^[^\n#]*:$/.test(text);
 }
 
 const LONGEST_LINE = 76;
@@ -109,16 +137,8 @@ function docstringLines({ text, lexical, outline }: Source): string[] {
     .filter((line) => line.length >= 8 && line.length <= LONGEST_LINE && !/\\|"""|'''/.test(line));
 }
 
-function poolLines(lines: readonly string[], quote: '"' | "'"): FragmentPool {
-  const other = quote === '"' ? "'" : '"';
-  const usable = distinct(lines).filter((line) => !line.includes(quote));
-  const counted = usable.map((text) => ({ text, others: text.split(other).length - 1 }));
-  return {
-    plain: counted.filter(({ others }) => others === 0).map(({ text }) => fragment([text])),
-    attractors: counted
-      .filter(({ others }) => others === 1 || others === 2)
-      .map(({ text }) => fragment([text])),
-  };
+function countOf(text: string, character: string): number {
+  return text.split(character).length - 1;
 }
 
 const NO_SIMPLE_STATEMENT =

@@ -1,11 +1,11 @@
-import { pick } from '../../statistics/draw.ts';
+import { shuffle } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
-import type { StretchedChoice } from '../choices/choice.ts';
+import type { MirrorImages, StretchedItem } from '../choices/choice.ts';
 import type { OutlinedLine } from '../choices/outline.ts';
 import type { Goal } from './fill.ts';
 
 export interface StretchOptions {
-  /** Choices of each kind in each bucket of distances. */
+  /** Choices of each kind in each bucket of distances, at most; an even number. */
   readonly perBucket: number;
   /** Lower end of the furthest bucket, a power of two: 2048 for [2048, 4096). */
   readonly furthest: number;
@@ -13,23 +13,28 @@ export interface StretchOptions {
 
 /** A real dependency that can be stretched. */
 export interface Candidate {
+  readonly document: string;
+  /** Where in its document it begins; no two items of a bucket begin at one place, but those that mirror each other. */
+  readonly opener: number;
   /** As it stands in its document. */
   readonly distance: number;
-  /** Groups have different answers, and are taken in turn, so that no answer is the more frequent one. */
+  /** Groups are taken in turn, as long as each has candidates. */
   readonly group: string;
-  /** What else could give an answer away. Only varieties that all groups have are taken, each as often in every group. */
-  readonly variety: string;
-  /** The choices of the dependency with about so much between its ends; null where that does not come out. */
-  stretch(goal: Goal, random: RandomStream): StretchedChoice[] | null;
+  /** The dependency with about so much between its ends, and its mirror image; null where that does not come out. */
+  stretch(goal: Goal, random: RandomStream): MirrorImages | null;
 }
 
-/** How many attractors are put in, in turn. */
+/** How many attractors of each kind are put in, in turn. */
 const ATTRACTORS = [0, 1, 2, 4];
-/** An attractor takes so many characters, at least. */
-const ATTRACTOR_ROOM = 24;
+/** Attractors take so many characters, at least. */
+const ATTRACTOR_ROOM = 64;
 /** Not the whole bucket: it would cost a third more to read, and tell no more. */
 const BUCKET_SHARE = 0.25;
-const ATTEMPTS = 30;
+/** Nor up to its end: who sees as much as the bucket's upper end is to see where the dependency begins, with the line around. */
+const BUCKET_END = 1.75;
+const ATTEMPTS = 8;
+/** Dependencies of one document in one bucket, at most: two items each. */
+const MOST_PER_DOCUMENT = 4;
 
 /** Candidates of one kind. */
 export interface Family {
@@ -39,36 +44,92 @@ export interface Family {
 }
 
 /**
- * Stretches candidates so that every bucket of distances has the same number of items, from the same candidates: what differs
- * from bucket to bucket is the distance alone. Groups and numbers of attractors come in turn; where attractors do not come
- * out, there are none. Only what lies within the bucket is kept.
+ * Stretches candidates so that every bucket of distances has the same number of items, as far as may be from the same
+ * candidates: what differs from bucket to bucket is the distance alone. Each opener is taken at most once in a bucket, each document at
+ * most four times, and another document before the same one again; a bucket for which that is not enough has fewer items.
+ * Groups and numbers of attractors come in turn; where attractors do not come out, there are none.
  */
 export function stretchAll(
   { candidates, nearest }: Family,
   { perBucket, furthest }: StretchOptions,
   random: RandomStream,
-): StretchedChoice[] {
-  const groups = balancedGroups(candidates.filter(({ distance }) => distance < nearest));
-  const choices: StretchedChoice[] = [];
+): StretchedItem[] {
+  const near = shuffle(
+    random,
+    candidates.filter(({ distance }) => distance < nearest),
+  );
+  const groups = groupBy(near, ({ group }) => group).map(documentsInTurn);
+  const items: StretchedItem[] = [];
   for (let from = nearest; from <= furthest; from *= 2) {
-    const levels = ATTRACTORS.filter((attractors) => attractors * ATTRACTOR_ROOM <= from / 2);
-    for (let item = 0; item < perBucket && groups.length > 0; item++) {
-      const varieties = groups[item % groups.length]!;
-      const attractors = levels[Math.floor(item / groups.length) % levels.length]!;
-      const stretched =
-        stretchOne(varieties, from, attractors, random) ?? stretchOne(varieties, from, 0, random) ?? [];
-      choices.push(...stretched);
-    }
+    items.push(...fillBucket(groups, from, Math.floor(perBucket / 2), random));
   }
-  return choices;
+  return items;
 }
 
-/** The candidates of each group by variety, of varieties that all groups have. */
-function balancedGroups(candidates: readonly Candidate[]): Candidate[][][] {
-  const groups = groupBy(candidates, ({ group }) => group);
-  const varieties = groups.map((group) => new Set(group.map(({ variety }) => variety)));
-  const shared = candidates.filter(({ variety }) => varieties.every((ofGroup) => ofGroup.has(variety)));
-  return groupBy(shared, ({ group }) => group).map((group) => groupBy(group, ({ variety }) => variety));
+function fillBucket(
+  groups: readonly (readonly Candidate[])[],
+  from: number,
+  most: number,
+  random: RandomStream,
+): StretchedItem[] {
+  const levels = ATTRACTORS.filter((attractors) => attractors * ATTRACTOR_ROOM <= from / 2);
+  const queues = groups.map((group) => group.values());
+  const openers = new Set<string>();
+  const ofDocument = new Map<string, number>();
+  const items: StretchedItem[] = [];
+  for (let turn = 0; openers.size < most && queues.length > 0; ) {
+    const place = turn % queues.length;
+    const { value: candidate } = queues[place]!.next();
+    if (candidate === undefined) {
+      queues.splice(place, 1);
+      continue;
+    }
+    const { document } = candidate;
+    const opener = `${document} ${candidate.opener}`;
+    const taken = ofDocument.get(document) ?? 0;
+    if (taken === MOST_PER_DOCUMENT || openers.has(opener)) continue;
+    const attractors = levels[Math.floor(openers.size / groups.length) % levels.length]!;
+    const images =
+      stretchInto(candidate, from, attractors, random) ?? stretchInto(candidate, from, 0, random);
+    if (images === null) continue;
+    items.push(...images);
+    openers.add(opener);
+    ofDocument.set(document, taken + 1);
+    turn++;
+  }
+  return items;
+}
+
+/** Images of which both lie within the bucket. */
+function stretchInto(
+  candidate: Candidate,
+  from: number,
+  attractors: number,
+  random: RandomStream,
+): MirrorImages | null {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const distance = from + random.nextInteger(from * BUCKET_SHARE);
+    const images = candidate.stretch(
+      {
+        from: Math.max(1, distance - candidate.distance),
+        to: BUCKET_END * from - candidate.distance,
+        attractors,
+      },
+      random,
+    );
+    if (images?.every(({ between }) => between.distance >= from && between.distance < 2 * from))
+      return images;
+  }
+  return null;
+}
+
+/** The first of each document, then the second of each, and so on. */
+function documentsInTurn(candidates: readonly Candidate[]): Candidate[] {
+  const ofDocument = groupBy(candidates, ({ document }) => document);
+  const rounds = Math.max(0, ...ofDocument.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) =>
+    ofDocument.flatMap((group) => group.slice(round, round + 1)),
+  ).flat();
 }
 
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
@@ -79,27 +140,6 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
     else group.push(value);
   }
   return [...groups.values()];
-}
-
-function stretchOne(
-  varieties: readonly (readonly Candidate[])[],
-  from: number,
-  attractors: number,
-  random: RandomStream,
-): StretchedChoice[] | null {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const candidate = pick(random, pick(random, varieties));
-    const distance = from + random.nextInteger(from * BUCKET_SHARE);
-    const goal = {
-      from: Math.max(1, distance - candidate.distance),
-      to: 2 * from - candidate.distance,
-      attractors,
-    };
-    const choices = candidate.stretch(goal, random) ?? [];
-    const within = choices.filter((choice) => choice.distance >= from && choice.distance < 2 * from);
-    if (within.length > 0) return within;
-  }
-  return null;
 }
 
 /** Characters before the first end that are read, at most; whole logical lines. */

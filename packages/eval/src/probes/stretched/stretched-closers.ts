@@ -1,12 +1,14 @@
-import type { DelimiterRecord, DelimiterType } from '../../languages/delimiter-stack.ts';
-import type { Language } from '../../languages/language.ts';
-import type { RandomStream } from '../../statistics/random.ts';
-import { applyEdits, type StretchedChoice } from '../choices/choice.ts';
-import { closerChoice } from '../choices/closers.ts';
+import {
+  DELIMITER_TYPES,
+  type DelimiterRecord,
+  type DelimiterType,
+} from '../../languages/delimiter-stack.ts';
+import { applyEdits, type Edit, type StretchedChoice, type StretchedItem } from '../choices/choice.ts';
 import { lineIndexAt } from '../choices/outline.ts';
 import type { Source } from '../choices/source.ts';
+import type { ElementList } from '../choices/syntax.ts';
 import { fill } from './fill.ts';
-import type { Fragment, Fragments } from './fragments.ts';
+import { type Fragment, type Fragments, fitAnyBracket } from './fragments.ts';
 import { type Candidate, firstLineToRead } from './stretch.ts';
 
 /** Text before the opener on its logical line is read as well, and must not be long. */
@@ -14,61 +16,108 @@ const LONGEST_LEAD = 256;
 const LINE_WIDTH = 79;
 
 /**
- * Calls, lists, tuples and dictionaries with at least one element and no attractor; further elements are put before the first,
- * so that what stands before the closer is as it was. Groups: the type of bracket; varieties: its depth.
+ * Calls, tuples and lists without brackets in them, inside another such bracket. Further elements are put before the first one, so that
+ * what stands before the closer is as it was; as the control, before the first element of the bracket around. The mirror image
+ * has brackets of another type around the same: a call becomes a subscript, a tuple or list any of the other displays.
  */
-export function closerCandidates(source: Source, fragments: Fragments, language: Language): Candidate[] {
-  const { text, lexical, syntax, outline } = source;
-  const listAt = new Map(syntax.lists.map((list) => [list.opener, list]));
+export function closerCandidates(source: Source, fragments: Fragments): Candidate[] {
+  const { name, text, lexical, syntax, outline } = source;
   const inString = stringTest(source);
-  return lexical.delimiters.flatMap((delimiter) => {
-    const { opener, type, fate, end, depth, attractors } = delimiter;
-    const elements = listAt.get(opener)?.elements.length ?? 0;
+  const matched = new Map(
+    lexical.delimiters
+      .filter(({ fate }) => fate === 'matched')
+      .map((delimiter) => [delimiter.opener, delimiter]),
+  );
+  return nestedLists(syntax.lists).flatMap(({ list, around }): Candidate[] => {
+    const delimiter = matched.get(list.opener);
+    if (delimiter === undefined || !fitAnyBracket(list) || inString(list.opener)) return [];
+    const { opener, end, type } = delimiter;
     const index = lineIndexAt(outline.lines, opener);
-    if (fate !== 'matched' || attractors > 0 || elements === 0 || index < 0 || inString(opener)) return [];
+    if (/[()[\]{}]/.test(text.slice(opener + 1, end)) || index < 0) return [];
     if (opener - outline.lines[index]!.line.indentStart > LONGEST_LEAD) return [];
     const readFrom = outline.lines[firstLineToRead(outline.lines, index)]!.line.indentStart;
-    const pool = fragments.elements[type];
-    return {
+    const place = { name, text, readFrom, delimiter, around: around.opener };
+    const others =
+      list.type === 'arguments' ? (['[]'] as const) : DELIMITER_TYPES.filter((other) => other !== type);
+    return others.map((other) => ({
+      document: name,
+      opener,
       distance: end - opener,
-      group: type,
-      variety: String(Math.min(depth, 3)),
+      group: [type, other].sort().join(' '),
       stretch: (goal, random) => {
-        const chosen = fill(pool, goal, 1, random);
-        if (chosen === null) return null;
-        const inserted = layOut(text, opener + 1, chosen);
-        return stretchCloser(source, delimiter, readFrom, inserted, language, random);
+        const attractors = [type, other].map((bracket) => fragments.bracketed[bracket]);
+        const filler = fill({ plain: fragments.elements, attractors }, goal, 1, random);
+        if (filler === null) return null;
+        const image = (truth: DelimiterType, flip: DelimiterType) =>
+          stretchCloser(place, filler, goal.attractors, truth, flip);
+        return [image(type, other), image(other, type)];
       },
-    } satisfies Candidate;
+    }));
   });
 }
 
-/** The choice, if the lexer still finds the opener closed where it was. */
-function stretchCloser(
-  { name, text }: Source,
-  { opener, end, type }: DelimiterRecord,
-  readFrom: number,
-  inserted: string,
-  language: Language,
-  random: RandomStream,
-): StretchedChoice[] | null {
-  const edits = [{ start: opener + 1, end: opener + 1, replacement: inserted }];
-  const stretched = applyEdits(text, edits, readFrom, end + 1);
-  const start = opener - readFrom;
-  const at = end - readFrom + inserted.length;
-  const found = language
-    .analyse(stretched, { cut: true })
-    .delimiters.find((delimiter) => delimiter.opener === start);
-  if (!isMatchedAt(found, type, at)) return null;
-  return [{ ...closerChoice(name, stretched, found, random), edits }];
+/** Where a closer is asked for. */
+interface Place {
+  readonly name: string;
+  readonly text: string;
+  readonly readFrom: number;
+  readonly delimiter: DelimiterRecord;
+  /** The opener around. */
+  readonly around: number;
 }
 
-function isMatchedAt(
-  found: DelimiterRecord | undefined,
-  type: DelimiterType,
-  at: number,
-): found is DelimiterRecord {
-  return found !== undefined && found.type === type && found.fate === 'matched' && found.end === at;
+function stretchCloser(
+  { name, text, readFrom, delimiter: { opener, end, depth }, around }: Place,
+  filler: readonly Fragment[],
+  attractors: number,
+  truth: DelimiterType,
+  flip: DelimiterType,
+): StretchedItem {
+  const third = DELIMITER_TYPES.find((type) => type !== truth && type !== flip)!;
+  const choose = (inserted: readonly Edit[], start: number, between: number): StretchedChoice => {
+    const edits = [
+      ...inserted.filter((edit) => edit.start <= opener),
+      { start: opener, end: opener + 1, replacement: truth[0]! },
+      ...inserted.filter((edit) => edit.start > opener),
+      { start: end, end: end + 1, replacement: truth[1]! },
+    ];
+    const stretched = applyEdits(text, edits, readFrom, end + 1);
+    const at = stretched.length - 1;
+    return {
+      kind: 'closer',
+      document: name,
+      text: stretched,
+      at,
+      alternatives: [truth[1]!, flip[1]!, third[1]!],
+      start,
+      distance: at - start,
+      depth,
+      attractors: between,
+      opener,
+      edits,
+    };
+  };
+  const insertAfter = (bracket: number): Edit => {
+    const position = bracket + 1;
+    return { start: position, end: position, replacement: layOut(text, position, filler) };
+  };
+  const before = insertAfter(around);
+  return {
+    between: choose([insertAfter(opener)], opener - readFrom, attractors),
+    before: choose([before], opener - readFrom + before.replacement.length, 0),
+  };
+}
+
+/** Lists that lie in an element of another one to which further elements may be added, with it. */
+function nestedLists(lists: readonly ElementList[]): { list: ElementList; around: ElementList }[] {
+  const open: ElementList[] = [];
+  return lists.flatMap((list) => {
+    const reaches = ({ elements }: ElementList) => (elements.at(-1)?.end ?? 0) > list.opener;
+    while (open.length > 0 && !reaches(open.at(-1)!)) open.pop();
+    const around = open.at(-1);
+    open.push(list);
+    return around === undefined || around.type === 'dictionary' ? [] : [{ list, around }];
+  });
 }
 
 /** The elements, separated and followed by commas, wrapped as one would by hand. */

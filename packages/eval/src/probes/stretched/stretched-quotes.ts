@@ -1,5 +1,4 @@
-import type { Language, StringRecord } from '../../languages/language.ts';
-import { applyEdits, type Edit, type StretchedChoice } from '../choices/choice.ts';
+import { applyEdits, type Edit, type StretchedItem } from '../choices/choice.ts';
 import { depthOf, lineIndexAt } from '../choices/outline.ts';
 import { quoteChoice, quotesOf } from '../choices/quotes.ts';
 import type { Source } from '../choices/source.ts';
@@ -8,13 +7,12 @@ import type { Fragments } from './fragments.ts';
 import { type Candidate, firstLineToRead } from './stretch.ts';
 
 /**
- * Docstrings of several lines without quotes of either kind; further lines are put after the first, so that its end is as it was.
- * Nearly all real ones have double quotes, which would make the answer a matter of habit: each is a candidate with its own
- * quotes and with the other ones, opener and closer both. Groups: the quotes.
+ * Docstrings of several lines without quotes of either kind; lines of others are put after the first, so that the end is as
+ * it was; as the control, as comments before the docstring. The mirror image has the other quotes around the same.
  */
-export function quoteCandidates(source: Source, fragments: Fragments, language: Language): Candidate[] {
-  const { text, lexical, outline } = source;
-  return lexical.strings.flatMap((string) => {
+export function quoteCandidates(source: Source, fragments: Fragments): Candidate[] {
+  const { name, text, lexical, outline } = source;
+  return lexical.strings.flatMap((string): Candidate[] => {
     const index = lineIndexAt(outline.lines, string.start);
     const line = outline.lines[index];
     if (!string.triple || !string.terminated || line?.line.first !== string.start) return [];
@@ -24,38 +22,45 @@ export function quoteCandidates(source: Source, fragments: Fragments, language: 
     if (firstBreak < 0 || /["'\\]/.test(content)) return [];
     const readFrom = outline.lines[firstLineToRead(outline.lines, index)]!.line.indentStart;
     const indent = /^[ \t]*/.exec(content.slice(firstBreak + 1))![0];
-    const position = start + 3 + firstBreak + 1;
-    const depth = depthOf(line.around);
-    return (['"', "'"] as const).map((quote) => ({
-      distance: at - start,
-      group: quote,
-      variety: '',
-      stretch: (goal, random) => {
-        const chosen = fill(fragments.docstringLines[quote], goal, indent.length, random);
-        if (chosen === null) return null;
-        const replacement = chosen.map(({ lines }) => `${indent}${lines[0]}\n`).join('');
-        const quotes = quote.repeat(3);
-        const edits = [
-          { start, end: start + 3, replacement: quotes },
-          { start: position, end: position, replacement },
-          { start: at, end: at + 3, replacement: quotes },
-        ];
-        return stretchQuote(source, string, { readFrom, depth, edits }, language);
+    const second = start + 3 + firstBreak + 1;
+    return [
+      {
+        document: name,
+        opener: start,
+        distance: at - start,
+        group: '',
+        stretch: (goal, random) => {
+          const filler = fill(fragments.docstringLines, goal, indent.length, random);
+          if (filler === null) return null;
+          const insert = (position: number, prefix: string): Edit => ({
+            start: position,
+            end: position,
+            replacement: filler.map(({ lines }) => `${prefix}${lines[0]}\n`).join(''),
+          });
+          const inside = insert(second, indent);
+          const comments = insert(line.line.indentStart, `${line.indent}# `);
+          const image = (quote: string): StretchedItem => {
+            const opening = { start, end: start + 3, replacement: quote.repeat(3) };
+            const closing = { start: at, end: at + 3, replacement: quote.repeat(3) };
+            const choose = (edits: readonly Edit[]) => {
+              const stretched = applyEdits(text, edits, readFrom, string.end);
+              const begin = applyEdits(
+                text,
+                edits.slice(0, edits.indexOf(opening)),
+                readFrom,
+                string.start,
+              ).length;
+              const read = { ...string, start: begin, end: stretched.length };
+              return { ...quoteChoice(name, stretched, read, depthOf(line.around)), opener: start, edits };
+            };
+            return {
+              between: choose([opening, inside, closing]),
+              before: choose([comments, opening, closing]),
+            };
+          };
+          return [image('"'), image("'")];
+        },
       },
-    })) satisfies Candidate[];
+    ];
   });
-}
-
-/** The choice, if the lexer finds the string ended where it was. */
-function stretchQuote(
-  { name, text }: Source,
-  { start, end }: StringRecord,
-  { readFrom, depth, edits }: { readFrom: number; depth: number; edits: readonly Edit[] },
-  language: Language,
-): StretchedChoice[] | null {
-  const stretched = applyEdits(text, edits, readFrom, end);
-  const { strings } = language.analyse(stretched, { cut: true });
-  const found = strings.find((string) => string.start === start - readFrom);
-  if (found?.terminated !== true || found.end !== stretched.length) return null;
-  return [{ ...quoteChoice(name, stretched, found, depth), edits }];
 }

@@ -1,0 +1,151 @@
+import { expect, it } from 'vitest';
+import { NgramModel } from '../baselines/ngram-model.ts';
+import { python } from '../languages/python/python.ts';
+import type { LanguageModel } from '../probes/language-model.ts';
+import { OracleModel } from './oracle-model.ts';
+import { WindowModel } from './window-model.ts';
+
+const training = `
+import os
+
+def f(x, value):
+    """A text with 'quotes'."""
+    try:
+        return g[x](value, "it's", {x: 1})
+    except E:
+        if value:
+            pass
+        else:
+            x = [value]
+    finally:
+        pass
+
+
+class C:
+    def h(self, count):
+        for x in range(count):  # a comment (
+            print(f"{count!r} {x[0]}")
+`;
+const ngram = await NgramModel.train([training, training.replaceAll('x', 'y')], { order: 8 });
+const oracle = new OracleModel(ngram, python);
+
+async function probabilityOf(model: LanguageModel, before: string, continuation: string): Promise<number> {
+  const [scores] = await model.continuations([
+    { text: before, branches: [{ at: before.length, continuation }] },
+  ]);
+  return Math.exp(scores![0]!);
+}
+/** Whether the one is ten thousand times as probable as the other. */
+async function prefers(before: string, one: string, other: string): Promise<boolean> {
+  return (await probabilityOf(oracle, before, one)) > 1e4 * (await probabilityOf(oracle, before, other));
+}
+
+it('the oracle knows which bracket is open, but not whether it is closed', async () => {
+  const closers = [')', ']', '}'];
+  const sum = async (model: LanguageModel, before: string) =>
+    (await Promise.all(closers.map((closer) => probabilityOf(model, before, closer)))).reduce(
+      (a, b) => a + b,
+    );
+  const long = `f(x, [${'value, '.repeat(300)}value`;
+  expect(await prefers(long, ']', ')')).toBe(true);
+  expect(await prefers(`${long}]`, ')', ']')).toBe(true);
+  expect(await prefers('x = f"{count[0', ']', '}')).toBe(true);
+  expect(await prefers('x = f"{count[0]', '}', ']')).toBe(true);
+  // In a string and where nothing is open it is the n-gram.
+  for (const before of ['x = "(', 'x = f(value)']) {
+    expect(await probabilityOf(oracle, before, ']')).toBeCloseTo(await probabilityOf(ngram, before, ']'), 6);
+  }
+  expect(await sum(oracle, long)).toBeCloseTo(await sum(ngram, long), 6);
+});
+
+it('the oracle knows which quotes end the string', async () => {
+  for (const quote of ['"', "'"]) {
+    const other = quote === '"' ? "'" : '"';
+    expect(
+      await prefers(
+        `    ${quote.repeat(3)}A text\n${'value '.repeat(300)}`,
+        quote.repeat(3),
+        other.repeat(3),
+      ),
+    ).toBe(true);
+    const before = `x = f(${quote}${'value '.repeat(300)}`;
+    expect(
+      (await probabilityOf(oracle, before, quote)) / (await probabilityOf(oracle, before, other)),
+    ).toBeCloseTo(99, 3);
+  }
+});
+
+it('the oracle knows which clause may come, and at which indentation', async () => {
+  const filler = '        x = value\n'.repeat(100);
+  for (const [header, truth, flip] of [
+    ['try:', 'except', 'else'],
+    ['if x:', 'else', 'except'],
+    ['for x in value:', 'else', 'finally'],
+  ] as const) {
+    const before = `def f(x, value):\n    ${header}\n${filler}`;
+    expect(await prefers(`${before}    `, truth, flip)).toBe(true);
+    expect(await prefers(before, `    ${truth}`, truth)).toBe(true);
+    expect(await prefers(before, `    ${truth}`, `        ${truth}`)).toBe(true);
+  }
+});
+
+it('the oracle knows the names of the function and those outside, and not what other functions call theirs', async () => {
+  const before = `import os\n\ndef g(item, last):\n    return item\n\ndef f(value):\n${'    x = value\n'.repeat(100)}    return `;
+  expect(await prefers(before, 'value\n', 'item\n')).toBe(true);
+  expect(await prefers(before, 'os\n', 'last\n')).toBe(true);
+  expect(await prefers(before, 'print(', 'item(')).toBe(true);
+  expect(await prefers(`${before}r`, '"', '(')).toBe(true);
+  // An attribute may be called as it likes.
+  const attribute = (model: LanguageModel) => probabilityOf(model, `${before}x.item`, '\n');
+  expect(await attribute(oracle)).toBeCloseTo(await attribute(ngram), 6);
+});
+
+it('is a distribution everywhere, and says the same however it is asked and whatever comes later', async () => {
+  const size = oracle.alphabet.length;
+  const places = Array.from({ length: training.length - 1 }, (_, i) => i + 1);
+  for (const model of [oracle, new WindowModel(oracle, 40)]) {
+    const [rows] = await model.predict([{ text: training, at: places }]);
+    const [scores] = await model.score([training], { resetEvery: null });
+    const branches = places.map((at) => ({ at, continuation: training.slice(at, at + 2) }));
+    const [continued] = await model.continuations([{ text: training, branches }]);
+    for (const [row, at] of places.entries()) {
+      const distribution = rows!.subarray(row * size, (row + 1) * size);
+      // The n-gram leaves something for characters that are not in its alphabet.
+      const sum = distribution.reduce((total, score) => total + Math.exp(score), 0);
+      expect(sum).toBeGreaterThan(0.98);
+      expect(sum).toBeLessThan(1 + 1e-5);
+      const character = oracle.alphabet.indexOf(training[at]!);
+      expect(scores![at]).toBe(distribution[character]);
+      const cut = await model.predict([{ text: `${training.slice(0, at)}'''(`, at: [at] }]);
+      expect(cut[0]).toEqual(distribution);
+      if (at + 1 < training.length) expect(continued![row]).toBeCloseTo(scores![at]! + scores![at + 1]!, 3);
+    }
+    expect(scores![0]).toBeNaN();
+  }
+});
+
+it('the window sees exactly its last characters', async () => {
+  const window = new WindowModel(ngram, 3);
+  expect(window).toMatchObject({ name: '9-gram, last 3', alphabet: ngram.alphabet });
+  const rows = async (model: LanguageModel, text: string) =>
+    (await model.predict([{ text, at: [text.length] }]))[0];
+  expect(await rows(window, '    return')).toEqual(await rows(ngram, 'urn'));
+  expect(await rows(window, 'xx return')).toEqual(await rows(window, '    return'));
+  expect(await rows(window, '    retern')).not.toEqual(await rows(window, '    return'));
+  // The second character of a continuation is predicted from what precedes it, the first included.
+  const score = async (text: string, next: string) =>
+    (await rows(ngram, text))![ngram.alphabet.indexOf(next)]!;
+  expect(Math.log(await probabilityOf(window, 'return', ' x'))).toBeCloseTo(
+    (await score('urn', ' ')) + (await score('rn ', 'x')),
+    5,
+  );
+});
+
+it('the state is emptied as asked for', async () => {
+  const [scores] = await oracle.score([training], { resetEvery: 16 });
+  for (const at of [1, 15, 16, 17, 31, 32, 33, 100]) {
+    const before = training.slice(16 * Math.floor((at - 1) / 16), at);
+    const [row] = await oracle.predict([{ text: before, at: [before.length] }]);
+    expect(scores![at]).toBe(row![oracle.alphabet.indexOf(training[at]!)]);
+  }
+});

@@ -1,0 +1,40 @@
+import type { Observation } from '../../observation.ts';
+import type { StretchControl } from '../../result/probe-schema.ts';
+import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
+import { meanByRange } from '../../statistics/means.ts';
+import type { StretchedItem } from '../choices/choice.ts';
+
+const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
+
+/**
+ * The control beside the stretched items, all by the distance of the latter: what the distance costs, and not what
+ * is odd about the further code.
+ * @param between observations of the items, in their order
+ * @param before the same of their controls
+ */
+export function summarizeControl(
+  items: readonly StretchedItem[],
+  between: readonly Observation[],
+  before: readonly Observation[],
+): StretchControl {
+  const held = ({ outcome }: Observation): number => Number(outcome === 'held');
+  const judged = between.map(({ document, distance }, index) => ({
+    document,
+    distance,
+    opener: `${document} ${items[index]!.between.opener}`,
+    value: held(before[index]!) - held(between[index]!),
+  }));
+  return {
+    openers: rangesOf(judged, distanceOf, doublingScale).map(({ from, to, members }) => ({
+      from,
+      to,
+      n: new Set(members.map(({ opener }) => opener)).size,
+    })),
+    fillerBefore: shareHeldByRange(
+      before.map((observation, index) => ({ ...observation, distance: between[index]!.distance })),
+      distanceOf,
+      doublingScale,
+    ),
+    distanceCost: meanByRange(judged, distanceOf, doublingScale),
+  };
+}

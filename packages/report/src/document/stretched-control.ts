@@ -1,0 +1,39 @@
+import type { PredictorProbes } from '@longrange/eval';
+import { pairKinds, pairNames } from './minimal-pairs.ts';
+import { namedProbes } from './probes.ts';
+import type { Bucket, Result } from './types.ts';
+
+type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
+
+/** Stretched items of the model of one kind, and the same with the filler before. */
+export interface ControlledItems {
+  name: string;
+  between: readonly Bucket[];
+  before: readonly Bucket[];
+  openers: Control['openers'];
+  cost: Control['distanceCost'];
+}
+
+/** Of metric 10: one entry, or none. */
+export function controlledClosers(result: Result): ControlledItems[] {
+  const stretched = namedProbes(result)[0]?.probes.closers.stretched ?? null;
+  return stretched === null ? [] : [controlled('closers', stretched)];
+}
+
+/** Of metric 11, kind by kind. */
+export function controlledPairs(result: Result): ControlledItems[] {
+  const own = namedProbes(result)[0];
+  if (own === undefined) return [];
+  return pairKinds([own]).flatMap((kind) => {
+    const stretched = own.probes.minimalPairs.find((pairs) => pairs.kind === kind)?.stretched ?? null;
+    return stretched === null ? [] : [controlled(pairNames[kind], stretched)];
+  });
+}
+
+function controlled(
+  name: string,
+  { byDistance, control }: { byDistance: readonly Bucket[]; control: Control },
+): ControlledItems {
+  const { fillerBefore, openers, distanceCost } = control;
+  return { name, between: byDistance, before: fillerBefore, openers, cost: distanceCost };
+}
