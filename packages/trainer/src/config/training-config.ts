@@ -96,7 +96,9 @@ export const trainingConfigSchema = z
     validationMaxCharacters: count
       .nullable()
       .default(131_072)
-      .describe('the part of the validation split that is used, spread over it; null: all of it'),
+      .describe(
+        'characters of the validation split to read at most, in whole documents drawn at random; null: all',
+      ),
     earlyStopPatience: count
       .nullable()
       .default(null)
