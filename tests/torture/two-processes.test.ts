@@ -69,7 +69,8 @@ it('of two that go on with one run at once, one does', async () => {
     if (loser.code !== 0) expectOneWinner([winner, loser]);
     const { sessions } = await readConfig(workplace);
     expect(sessions.length).toBe(loser.code === 0 ? 3 : 2);
-    expect((await soundSteps(workplace)).at(-1)).toBe(200);
+    // 200 steps of 16 characters would do, did no document end in them.
+    expect((await soundSteps(workplace)).at(-1)).toBeGreaterThanOrEqual(200);
     expect(await readdir(runFolder(workplace))).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
   }
   figure('two processes that go on with one run at once', `${ROUNDS} rounds, one owner in each`);
