@@ -68,7 +68,7 @@ describe('a summary of names', () => {
       use('e', 'censored', 'cut'),
       use('f', 'censored', 'star'),
     ];
-    const names = summarizeNames([{ observations, parameters: { all: 4, read: 3 } }]);
+    const names = summarizeNames([{ observations, parameters: { all: 4, read: 3 }, inDamage: 2 }]);
     expect(names).toMatchObject({
       loads: 6,
       unknowable: 2,
@@ -83,7 +83,9 @@ describe('a summary of names', () => {
   });
 
   it('knows nothing of the rate where there is no load', () => {
-    expect(summarizeNames([{ observations: [], parameters: { all: 0, read: 0 } }])).toMatchObject({
+    expect(
+      summarizeNames([{ observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 }]),
+    ).toMatchObject({
       loads: 0,
       undefinedPer100Loads: { value: 0, low: 0, high: 100 },
       undefinedPer100LoadsAtMost: { value: 0, low: 0, high: 100 },

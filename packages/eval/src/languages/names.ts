@@ -1,4 +1,5 @@
 import type { SyntaxTree } from '../parser/syntax-parser.ts';
+import type { LogicalLine } from './language.ts';
 
 /** Where a name that is read was bound. `imported` goes before the others: by an import, in whatever scope. */
 export type NameOrigin = 'local' | 'enclosing' | 'global' | 'imported' | 'builtin';
@@ -6,7 +7,7 @@ export type NameOrigin = 'local' | 'enclosing' | 'global' | 'imported' | 'builti
 /**
  * Why nobody can say whether a name is bound:
  * - `star`: a star import may have brought it.
- * - `unclear`: it stands in a piece of text that does not parse, where a name may be anything.
+ * - `unclear`: it is known only from a line that does not parse, where a name may be anything.
  * - `cut`: the text was cut, and what follows could still bind it before it is needed.
  * - `dynamic`: it may come into being without being bound (a module's `__getattr__`, a package's modules).
  */
@@ -34,6 +35,8 @@ export interface NameAnalysis {
   readonly uses: readonly NameUse[];
   /** Parameters of functions, and how many of them the function's body reads. */
   readonly parameters: { readonly all: number; readonly read: number };
+  /** Names in lines that do not parse: nobody can say whether they are read there or bound, and none of them is among the uses. */
+  readonly inDamage: number;
 }
 
 /** A top-level statement with its own tree, whose offsets begin at `start`. */
@@ -51,4 +54,15 @@ export interface NameSource {
   readonly text: string;
   readonly cut: boolean;
   readonly statements: readonly StatementTree[];
+  /** The logical lines, by which a statement that does not parse is taken apart. */
+  readonly lines: readonly BlockLine[];
+  /** Parses a piece of the text; its tree is to be disposed of. */
+  parse(text: string): SyntaxTree;
+}
+
+export interface BlockLine extends LogicalLine {
+  /** Blocks around it. */
+  readonly depth: number;
+  /** Whether its indentation is wrong, so that a parser may take it for part of another block. */
+  readonly isMisplaced: boolean;
 }

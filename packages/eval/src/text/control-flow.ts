@@ -1,9 +1,9 @@
+import { indentWidth } from '../languages/indent-width.ts';
 import type { ControlFlowRules, JumpRecord, LogicalLine } from '../languages/language.ts';
 import type { Observation, Outcome } from '../observation.ts';
 import type { ControlFlow } from '../result/text-schema.ts';
 import { doublingScale, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
 import type { AnalysedDocument } from './document.ts';
-import { indentWidth } from './indent-width.ts';
 
 /**
  * Metric 4, one keyword that cannot stand alone; `kind` is the keyword, and `check` what is asked of it:

@@ -1,6 +1,7 @@
 import type { LexicalAnalysis } from '../languages/language.ts';
 import type { StatementTree } from '../languages/names.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { type IndentationJudgement, judgeIndentation } from './indentation.ts';
 import { type TopLevelStatement, topLevelStatements } from './statements.ts';
 
 /** A text to be measured. */
@@ -26,6 +27,8 @@ export interface AnalysedDocument extends TextDocument {
   /** Whether the text ends where it was cut: what is open there is censored, not broken. */
   readonly cut: boolean;
   readonly lexical: LexicalAnalysis;
+  /** Judged when it is first asked for, and once. */
+  readonly indentation: IndentationJudgement;
   readonly parser: SyntaxParser;
   /**
    * The top-level statements, each parsed for itself, when they are first asked for, and once.
@@ -47,12 +50,17 @@ export function analyseDocument(
 ): AnalysedDocument {
   const lexical = parser.language.analyse(text, { cut });
   let statements: ParsedStatement[] | null = null;
+  let indentation: IndentationJudgement | null = null;
   return {
     name,
     text,
     cut,
     parser,
     lexical,
+    get indentation() {
+      indentation ??= judgeIndentation(name, text, lexical.lines, cut);
+      return indentation;
+    },
     get statements() {
       statements ??= parseStatements(text, cut, topLevelStatements(lexical, text.length), parser);
       return statements;

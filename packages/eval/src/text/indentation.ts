@@ -1,21 +1,27 @@
+import { indentWidth } from '../languages/indent-width.ts';
 import type { LogicalLine } from '../languages/language.ts';
 import type { Observation, Outcome } from '../observation.ts';
 import type { Indentation } from '../result/schema.ts';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../statistics/buckets.ts';
+import { BlockLevels, type Level } from './block-levels.ts';
 import type { AnalysedDocument } from './document.ts';
-import { indentWidth } from './indent-width.ts';
 
 /**
  * Metric 3, one check of one logical line (blank lines, comment lines and continuation lines are none):
  *
  * - `indent`: the line before opens a block and this one is deeper (held) or not (broken); or the line is
  *   deeper although the line before opens none (broken). From the line before to this one.
- * - `dedent`: the line is shallower than the one before and stands on an open level (held) or between two
+ * - `dedent`: the line is shallower than the block before and stands on an open level (held) or between two
  *   (broken). From the header of the outermost block that it ends, which stands on the level it returns to.
  * - `unit`: the line goes on with a block at its width, and has the same characters of indentation as the
  *   block's first line (held) or others (broken); or it is the first line of a block inside a block, and
  *   is indented further by what the outer block was indented by (held) or by something else (broken). From
  *   the header of the block, in the second case of the outer one.
+ *
+ * One slip counts once. A line that breaks a check may be the one that is out of place, or the lines before it were:
+ * the next line decides, and whichever it agrees with stands, without counting again. So after a line between two levels the
+ * blocks that it seemed to end go on where a line stands in them; a block whose first two lines differ stands where the third
+ * does; and a block whose colon is missing is a block.
  *
  * `depth` is the number of blocks around `start`'s dependents: 0 at the top level, for `dedent` and `unit`
  * that of the block which ends or goes on. `attractors` is 0.
@@ -25,22 +31,33 @@ export interface IndentationObservation extends Observation<'indent' | 'dedent' 
   readonly lines: number;
 }
 
-interface Level {
-  readonly indent: string;
-  readonly width: number;
-  /** Offset and line number of the header's first character. */
-  readonly header: number;
-  readonly headerLine: number;
-  /** What the block's first line is indented by beyond its header; null at the top level and where it is no more than that. */
-  readonly unit: string | null;
+export interface IndentationJudgement {
+  /** In the order of the lines. */
+  readonly observations: IndentationObservation[];
+  /** Per logical line, the blocks around it. */
+  readonly depths: readonly number[];
+  /** Per logical line, whether a check of it is broken. */
+  readonly isBroken: readonly boolean[];
 }
 
+/** How many blocks are remembered that may go on after a line between two levels, so that all stays linear. */
+const MOST_DISPLACED = 64;
+
 /** Metric 3: the observations of all logical lines, in the order of the lines. */
-export function measureIndentation({ name, lexical, text, cut }: AnalysedDocument): IndentationObservation[] {
-  const judge = new IndentationJudge(name, text);
-  for (const line of lexical.lines) judge.line(line);
+export function measureIndentation({ indentation }: AnalysedDocument): IndentationObservation[] {
+  return indentation.observations;
+}
+
+export function judgeIndentation(
+  document: string,
+  text: string,
+  lines: readonly LogicalLine[],
+  cut: boolean,
+): IndentationJudgement {
+  const judge = new IndentationJudge(document, text);
+  for (const line of lines) judge.line(line);
   judge.end(cut);
-  return judge.observations;
+  return judge;
 }
 
 export function summarizeIndentation(observations: readonly IndentationObservation[]): Indentation {
@@ -56,13 +73,19 @@ export function summarizeIndentation(observations: readonly IndentationObservati
   };
 }
 
-class IndentationJudge {
+class IndentationJudge implements IndentationJudgement {
   readonly observations: IndentationObservation[] = [];
   readonly #document: string;
+  readonly depths: number[] = [];
+  readonly isBroken: boolean[] = [];
   readonly #text: string;
-  readonly #levels: Level[] = [{ indent: '', width: 0, header: 0, headerLine: 0, unit: null }];
+  readonly #levels = new BlockLevels(levelAt('', 0, { first: 0 }, 0));
   #before: LogicalLine | null = null;
+  /** A header whose block began with a line that is not indented. */
+  #bare: { readonly line: LogicalLine; readonly number: number } | null = null;
   #lineNumber = 0;
+  /** By what the last block of the top level was indented. */
+  #usualUnit: string | null = null;
 
   constructor(document: string, text: string) {
     this.#document = document;
@@ -72,20 +95,18 @@ class IndentationJudge {
   line(line: LogicalLine): void {
     const indent = this.#text.slice(line.indentStart, line.first);
     const width = indentWidth(this.#text, line);
-    const level = this.#levels.at(-1)!;
+    const { top } = this.#levels;
+    const bare = this.#bare;
+    this.#bare = null;
     if (this.#before === null) {
-      if (width > 0) this.#levels[0] = { ...level, indent, width };
-    } else if (this.#before.opensBlock) {
-      this.#afterHeader(this.#before, line, indent, width);
-    } else if (width > level.width) {
-      this.#observe('indent', 'broken', this.#before.first, this.#lineNumber - 1, line.first, this.#depth);
-      this.#openLevel(indent, width, this.#before);
-    } else if (width < level.width) {
-      this.#dedent(line, indent, width, true);
-    } else if (this.#depth > 0) {
-      const outcome = indent === level.indent ? 'held' : 'broken';
-      this.#observe('unit', outcome, level.header, level.headerLine, line.first, this.#depth);
-    }
+      if (width > 0) this.#levels.moveTop(indent, width, true);
+    } else if (this.#before.opensBlock) this.#afterHeader(this.#before, line, indent, width);
+    else if (width > top.width) this.#deeper(this.#before, line, indent, width, bare);
+    else if (width < top.width) this.#shallower(line, indent, width, true);
+    else this.#goOn(line, indent, 'unit', top.header, top.headerLine);
+    this.#levels.top.lines++;
+    this.depths.push(this.#levels.depth);
+    this.isBroken[this.#lineNumber] ??= false;
     this.#before = line;
     this.#lineNumber++;
   }
@@ -95,59 +116,183 @@ class IndentationJudge {
     const before = this.#before;
     if (before === null || !before.opensBlock || !before.complete) return;
     const outcome = cut ? 'censored' : 'broken';
-    this.#observe('indent', outcome, before.first, this.#lineNumber - 1, this.#text.length, this.#depth);
-  }
-
-  get #depth(): number {
-    return this.#levels.length - 1;
+    const end = this.#text.length;
+    this.#observe('indent', outcome, before.first, this.#lineNumber - 1, end, this.#levels.depth);
+    this.isBroken.length = this.depths.length;
   }
 
   #afterHeader(header: LogicalLine, line: LogicalLine, indent: string, width: number): void {
-    const outer = this.#levels.at(-1)!;
-    const held = width > outer.width;
-    this.#observe(
-      'indent',
-      held ? 'held' : 'broken',
-      header.first,
-      this.#lineNumber - 1,
-      line.first,
-      this.#depth,
-    );
-    if (!held) {
-      this.#dedent(line, indent, width, false);
+    const { top: outer, below, depth, isBase } = this.#levels;
+    const isDeeper = width > outer.width;
+    const number = this.#lineNumber - 1;
+    this.#observe('indent', isDeeper ? 'held' : 'broken', header.first, number, line.first, depth);
+    if (!isDeeper) {
+      if (width < outer.width) this.#shallower(line, indent, width, false);
+      else this.#bare = { line: header, number };
       return;
     }
-    const depth = this.#depth;
-    const { unit } = this.#openLevel(indent, width, header);
-    if (outer.unit === null) return;
-    const outcome = unit === outer.unit ? 'held' : 'broken';
-    this.#observe('unit', outcome, outer.header, outer.headerLine, line.first, depth);
+    const level = this.#openBlock(indent, width, header, number);
+    if (!outer.isBlock) {
+      // The header is out of place, its block may well not be.
+      const { indent: place } = outer.blocks === 1 ? outer.displaced[0]! : below;
+      level.unit = indent.startsWith(place) ? indent.slice(place.length) : null;
+      return;
+    }
+    const alternative = alternativeUnit(outer, below);
+    const isAlternative =
+      alternative !== null &&
+      indent === `${outer.alternate!.indent}${alternative}` &&
+      outer.unit !== level.unit;
+    if (isAlternative) level.unit = alternative;
+    if (outer.unit !== null) {
+      const held = isAlternative || level.unit === outer.unit;
+      this.#observe('unit', held ? 'held' : 'broken', outer.header, outer.headerLine, line.first, depth);
+      if (!held) level.alternate = { indent: `${outer.indent}${outer.unit}`, isCounted: true };
+    } else if (isBase && this.#usualUnit !== null && level.unit !== this.#usualUnit) {
+      level.alternate = { indent: `${outer.indent}${this.#usualUnit}`, isCounted: false };
+    }
   }
 
-  #openLevel(indent: string, width: number, header: LogicalLine): Level {
-    const outer = this.#levels.at(-1)!.indent;
+  /** A line that is deeper than the one before, which opens no block. */
+  #deeper(
+    before: LogicalLine,
+    line: LogicalLine,
+    indent: string,
+    width: number,
+    bare: { readonly line: LogicalLine; readonly number: number } | null,
+  ): void {
+    const levels = this.#levels;
+    const { top } = levels;
+    if (top.alternate?.indent === indent) {
+      this.#moveToAlternate(line, indent, width, 'indent', before.first, this.#lineNumber - 1);
+      return;
+    }
+    if (levels.restore(indent)) {
+      this.#goOn(line, indent, 'unit', levels.top.header, levels.top.headerLine);
+      return;
+    }
+    if (bare !== null) {
+      this.#openBlock(indent, width, bare.line, bare.number);
+      return;
+    }
+    this.#observe('indent', 'broken', before.first, this.#lineNumber - 1, line.first, levels.depth);
+    const unit = top.unit ?? this.#usualUnit;
+    const isHeader = before.keyword !== null || before.role === 'definition';
+    if (isHeader || (unit !== null && indent === top.indent + unit)) {
+      this.#openBlock(indent, width, before, this.#lineNumber - 1);
+    } else if (top.isBlock && top.lines === 1) levels.moveTop(indent, width, false);
+    else levels.push({ ...levelAt(indent, width, before, this.#lineNumber - 1), isBlock: false });
+  }
+
+  /** @param isChecked false for a line whose indentation is broken already. */
+  #shallower(line: LogicalLine, indent: string, width: number, isChecked: boolean): void {
+    const levels = this.#levels;
+    const depthBefore = levels.depth;
+    const ended = levels.popDeeperThan(width);
+    const outermost = ended.flatMap((level) => (level.isBlock ? [level] : level.displaced))[0];
+    this.#learnUnit(outermost);
+    const { top } = levels;
+    const depth = outermost === undefined ? levels.depth : depthBefore;
+    const [kind, { header, headerLine }] =
+      outermost === undefined ? ['unit' as const, top] : ['dedent' as const, outermost];
+    if (top.width === width) {
+      this.#goOn(line, indent, kind, header, headerLine, isChecked, depth);
+      return;
+    }
+    if (top.alternate?.indent === indent) {
+      this.#moveToAlternate(line, indent, width, kind, header, headerLine, depth);
+      return;
+    }
+    const first = ended[0];
+    if (first?.alternate?.indent === indent) {
+      levels.push(first);
+      this.#moveToAlternate(line, indent, width, 'unit', first.header, first.headerLine, depth);
+      return;
+    }
+    if (levels.restore(indent)) {
+      const back = levels.top;
+      const from = outermost ?? back;
+      this.#goOn(line, indent, kind, from.header, from.headerLine, isChecked, depth);
+      return;
+    }
+    if (isChecked) {
+      const from = outermost ?? first ?? top;
+      this.#observe('dedent', 'broken', from.header, from.headerLine, line.first, depth);
+    }
+    if (width < top.width) levels.moveTop(indent, width, true);
+    else if (first?.isBlock === true && first.lines === 1 && isNearer(width, first, top)) {
+      levels.push(first);
+      levels.moveTop(indent, width, false);
+    } else if (first?.isBlock === true && top.isBlock && top.lines === 1 && isNearer(width, top, first)) {
+      levels.moveTop(indent, width, false);
+    } else this.#standBetween(ended, indent, width);
+  }
+
+  /** A level between two others, for a line that belongs to the nearer one. */
+  #standBetween(ended: readonly Level[], indent: string, width: number): void {
+    const { top } = this.#levels;
+    const displaced = ended
+      .flatMap((level) => (level.isBlock ? [level] : level.displaced))
+      .slice(0, MOST_DISPLACED);
+    const inner = displaced[0];
+    const from = inner ?? ended[0] ?? top;
+    const isInside = inner !== undefined && inner.width - width <= width - top.width;
+    this.#levels.push({
+      ...levelAt(indent, width, { first: from.header }, from.headerLine),
+      isBlock: false,
+      blocks: isInside ? 1 : 0,
+      displaced,
+    });
+  }
+
+  /** A line on the innermost level, which is as wide. */
+  #goOn(
+    line: LogicalLine,
+    indent: string,
+    kind: 'unit' | 'dedent',
+    start: number,
+    startLine: number,
+    isChecked = true,
+    depth = this.#levels.depth,
+  ): void {
+    const levels = this.#levels;
+    const { top } = levels;
+    if (top.alternate?.indent === indent) {
+      this.#moveToAlternate(line, indent, top.width, kind, start, startLine, depth);
+      return;
+    }
+    const held = indent === top.indent;
+    if (isChecked && depth > 0)
+      this.#observe(kind, held ? 'held' : 'broken', start, startLine, line.first, depth);
+    top.alternate = held ? null : { indent, isCounted: true };
+  }
+
+  /** A line that stands where the block may stand as well: so it does. */
+  #moveToAlternate(
+    line: LogicalLine,
+    indent: string,
+    width: number,
+    kind: IndentationObservation['kind'],
+    start: number,
+    startLine: number,
+    depth = this.#levels.depth,
+  ): void {
+    const { isCounted } = this.#levels.top.alternate!;
+    const { header, headerLine } = this.#levels.top;
+    this.#levels.moveTop(indent, width, true);
+    if (!isCounted) this.#observe(kind, 'broken', start, startLine, line.first, depth);
+    else if (kind === 'dedent') this.#observe(kind, 'held', start, startLine, line.first, depth);
+    else this.#observe('unit', 'held', header, headerLine, line.first, depth);
+  }
+
+  #openBlock(indent: string, width: number, header: LogicalLine, headerLine: number): Level {
+    const outer = this.#levels.top.indent;
     const unit = indent.startsWith(outer) ? indent.slice(outer.length) : null;
-    const level = { indent, width, header: header.first, headerLine: this.#lineNumber - 1, unit };
-    this.#levels.push(level);
-    return level;
+    return this.#levels.push({ ...levelAt(indent, width, header, headerLine), unit, blocks: 1 });
   }
 
-  /** Ends the blocks that are deeper than the line; where it is between two levels it makes a level of its own. */
-  #dedent(line: LogicalLine, indent: string, width: number, observed: boolean): void {
-    const depth = this.#depth;
-    let ended: Level | null = null;
-    while (this.#depth > 0 && this.#levels.at(-1)!.width > width) ended = this.#levels.pop()!;
-    const level = this.#levels.at(-1)!;
-    const held = level.indent === indent;
-    if (observed && ended !== null) {
-      const outcome = held ? 'held' : 'broken';
-      this.#observe('dedent', outcome, ended.header, ended.headerLine, line.first, depth);
-    }
-    if (width < level.width) this.#levels[0] = { ...level, indent, width };
-    else if (width > level.width) {
-      const { header, headerLine } = ended ?? level;
-      this.#levels.push({ indent, width, header, headerLine, unit: null });
-    }
+  #learnUnit(ended: Level | undefined): void {
+    if (ended !== undefined && this.#levels.isBase && ended.alternate === null) this.#usualUnit = ended.unit;
   }
 
   #observe(
@@ -159,6 +304,7 @@ class IndentationJudge {
     depth: number,
   ): void {
     const lines = this.#lineNumber - startLine;
+    if (outcome === 'broken') this.isBroken[this.#lineNumber] = true;
     this.observations.push({
       document: this.#document,
       kind,
@@ -171,4 +317,33 @@ class IndentationJudge {
       lines,
     });
   }
+}
+
+function levelAt(
+  indent: string,
+  width: number,
+  header: Pick<LogicalLine, 'first'>,
+  headerLine: number,
+): Level {
+  return {
+    indent,
+    width,
+    header: header.first,
+    headerLine,
+    unit: null,
+    blocks: 0,
+    isBlock: true,
+    lines: 0,
+    alternate: null,
+    displaced: [],
+  };
+}
+
+function isNearer(width: number, to: Level, than: Level): boolean {
+  return Math.abs(width - to.width) < Math.abs(width - than.width);
+}
+
+/** What the lines of a level are indented by beyond the one below, if it stands where it may stand as well. */
+function alternativeUnit({ alternate }: Level, { indent }: Level): string | null {
+  return alternate?.indent.startsWith(indent) ? alternate.indent.slice(indent.length) : null;
 }

@@ -22,13 +22,16 @@ export interface NameObservation extends Observation<NameOrigin | 'none'> {
 export interface DocumentNames {
   readonly observations: readonly NameObservation[];
   readonly parameters: NameAnalysis['parameters'];
+  readonly inDamage: NameAnalysis['inDamage'];
 }
 
 /**
  * Metric 5 of one document. Where it was cut, the last top-level statement is left out, since it could still have gone
  * on, and what functions read without finding it is unknowable: a binding further down would have been in time.
  */
-export function measureNames({ name, text, cut, parser, statements }: AnalysedDocument): DocumentNames {
+export function measureNames(document: AnalysedDocument): DocumentNames {
+  const { name, text, cut, parser, lexical, indentation } = document;
+  const { statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const source =
     tooLong < 0
@@ -41,8 +44,20 @@ export function measureNames({ name, text, cut, parser, statements }: AnalysedDo
             complete: index < tooLong,
           })),
         };
-  const { uses, parameters } = parser.language.analyseNames({ name, text, ...source });
-  return { observations: uses.map((use) => observe(name, use)), parameters };
+  const lines = lexical.lines.map((line, index) => ({
+    ...line,
+    depth: indentation.depths[index]!,
+    isMisplaced: indentation.isBroken[index]!,
+  }));
+  const parse = (piece: string) => parser.parse(piece);
+  const { uses, parameters, inDamage } = parser.language.analyseNames({
+    name,
+    text,
+    lines,
+    parse,
+    ...source,
+  });
+  return { observations: uses.map((use) => observe(name, use)), parameters, inDamage };
 }
 
 function observe(document: string, use: NameUse): NameObservation {

@@ -28,6 +28,7 @@ import {
   lineBreakLength,
 } from './scan.ts';
 import {
+  isOperand,
   LONGEST_KEYWORD,
   PLAIN_PREFIX,
   STATEMENT_KEYWORDS,
@@ -63,6 +64,9 @@ interface FormattedString {
  * - A triple-quoted string that is not closed goes on to the end of the text, as in Python.
  * - A keyword that only begins statements, at the start of a line, ends all open brackets and fields
  *   (they are `unclosed`). Inside a field of a triple-quoted string it ends the fields, not the string.
+ * - So does a value at the start of a line right after another value (`f(a` and below it `b = 1`), which no expression
+ *   can have, where the line is indented by no more than the statement that the brackets stand in; a line that is indented by
+ *   more has rather lost a comma.
  * - Formatted strings nest as since Python 3.12: a field is code, any quote inside it begins a new string,
  *   and its braces are delimiters. Closers inside a field cannot match openers outside the string.
  *
@@ -82,6 +86,8 @@ class PythonLexer {
   readonly #formatted: FormattedString[] = [];
   readonly #lines: LineBuilder;
   #position = 0;
+  /** What the token before ended: a value, or something that needs one after it. */
+  #before: 'string' | 'value' | 'other' = 'other';
 
   constructor(text: string, cut: boolean) {
     this.#text = text;
@@ -134,17 +140,20 @@ class PythonLexer {
         this.#lineBreak();
         return;
       case QUOTE:
+        if (this.#before === 'value' && this.#beginsStatement(start)) this.#abandonExpressions(start);
         this.#lines.token(start);
         this.#string(start, start, PLAIN_PREFIX);
         return;
       case OPENER:
         this.#lines.token(start);
         this.#stack.open(delimiterType(code), start);
+        this.#before = 'other';
         this.#position++;
         return;
       case CLOSER:
         this.#lines.token(start);
         this.#close(code, start, field);
+        this.#before = 'value';
         return;
       default:
         this.#other(code, start, field);
@@ -159,6 +168,7 @@ class PythonLexer {
       this.#position = afterEscape(this.#text, start);
     } else {
       this.#lines.token(start, code);
+      this.#before = 'other';
       if (code === AT && this.#lines.isFirst(start)) this.#lines.setRole('decorator');
       this.#position++;
       if (code === COLON && field?.fields.at(-1) === this.#stack.depth) field.inCode = false;
@@ -171,16 +181,36 @@ class PythonLexer {
     if (this.#lines.atPhysicalLineStart && this.#stack.depth > 0 && this.#endsExpressions(start, end)) {
       if (this.#abandonExpressions(start)) return;
     }
-    if (end < this.#length && end - start <= 2 && classOf(this.#text.charCodeAt(end)) === QUOTE) {
-      const prefix = stringPrefix(this.#text.slice(start, end));
-      if (prefix !== null) {
-        this.#lines.token(start);
-        this.#string(start, end, prefix);
-        return;
-      }
+    const touchesCut = this.#cut && end === this.#length;
+    const prefix = this.#prefixAt(start, end);
+    const isValue = prefix !== null || this.#isOperand(start, end);
+    const isSecondValue =
+      this.#before === 'value' ? isValue : this.#before === 'string' && isValue && prefix === null;
+    if (isSecondValue && !touchesCut && this.#beginsStatement(start)) this.#abandonExpressions(start);
+    if (prefix !== null) {
+      this.#lines.token(start);
+      this.#string(start, end, prefix);
+      return;
     }
-    this.#lines.word(start, end, this.#cut && end === this.#length);
+    this.#lines.word(start, end, touchesCut);
+    this.#before = isValue ? 'value' : 'other';
     this.#position = end;
+  }
+
+  #prefixAt(start: number, end: number): StringPrefix | null {
+    const isBeforeQuote = end < this.#length && classOf(this.#text.charCodeAt(end)) === QUOTE;
+    return isBeforeQuote && end - start <= 2 ? stringPrefix(this.#text.slice(start, end)) : null;
+  }
+
+  #isOperand(start: number, end: number): boolean {
+    return end - start > LONGEST_KEYWORD || isOperand(this.#text.slice(start, end));
+  }
+
+  /** Whether a value that comes right after another one must belong to a new statement, in spite of open brackets. */
+  #beginsStatement(start: number): boolean {
+    if (this.#stack.depth === 0 || !this.#lines.atPhysicalLineStart) return false;
+    if ((this.#formatted.at(-1)?.outermostTriple ?? -1) >= 0) return false;
+    return this.#lines.isIndentedNoMore(start);
   }
 
   #endsExpressions(start: number, end: number): boolean {
@@ -208,7 +238,10 @@ class PythonLexer {
   }
 
   #lineBreak(): void {
-    if (this.#stack.depth === 0) this.#lines.endLogicalLine(this.#position, true);
+    if (this.#stack.depth === 0) {
+      this.#lines.endLogicalLine(this.#position, true);
+      this.#before = 'other';
+    }
     this.#position += lineBreakLength(this.#text, this.#position);
     this.#lines.startPhysicalLine(this.#position);
   }
@@ -241,6 +274,7 @@ class PythonLexer {
     const findEnd = triple ? findTripleEnd : findSingleEnd;
     const { end, terminated } = findEnd(this.#text, this.#position, quote);
     this.#strings.push({ start, end, terminated, triple });
+    this.#before = 'string';
     this.#position = end;
   }
 
@@ -277,6 +311,7 @@ class PythonLexer {
     this.#stack.open(BRACES, start, true);
     string.fields.push(this.#stack.depth);
     string.inCode = true;
+    this.#before = 'other';
     this.#position++;
     return true;
   }
@@ -295,6 +330,7 @@ class PythonLexer {
     this.#formatted.pop();
     this.#lines.token(this.#position);
     this.#strings.push({ start: string.start, end, terminated, triple: string.triple });
+    this.#before = 'string';
     this.#position = end;
   }
 }

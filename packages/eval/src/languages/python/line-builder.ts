@@ -1,4 +1,5 @@
 import type { DelimiterStack } from '../delimiter-stack.ts';
+import { indentWidth } from '../indent-width.ts';
 import type { JumpRecord, LineRole, LogicalLine } from '../language.ts';
 import { BLANK, COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './characters.ts';
 import { isBlockKeyword, isJumpKeyword, isSoftKeyword, LONGEST_KEYWORD, roleOfWord } from './words.ts';
@@ -30,6 +31,14 @@ export class LineBuilder {
   /** Whether no token came yet on this physical line, which may be a continuation line inside brackets. */
   get atPhysicalLineStart(): boolean {
     return this.#atStart;
+  }
+
+  /** Whether the physical line whose first token is at `start` is indented by no more than the logical line that it goes on with. */
+  isIndentedNoMore(start: number): boolean {
+    const current = this.#current;
+    if (current === null) return false;
+    const own = { indentStart: this.#physicalStart, first: start };
+    return indentWidth(this.#text, own) <= indentWidth(this.#text, current);
   }
 
   isFirst(position: number): boolean {

@@ -28,6 +28,24 @@ export const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set([
   'with',
 ]);
 
+/** Keywords after which an expression may go on; all words but these and those above are operands. */
+const OPERATOR_KEYWORDS: ReadonlySet<string> = new Set([
+  'and',
+  'as',
+  'async',
+  'await',
+  'else',
+  'for',
+  'from',
+  'if',
+  'in',
+  'is',
+  'lambda',
+  'not',
+  'or',
+  'yield',
+]);
+
 const CLAUSE_KEYWORDS: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);
 
 /** Keywords that begin compound statements and their clauses. */
@@ -78,6 +96,11 @@ export function stringPrefix(word: string): StringPrefix | null {
   const lower = word.toLowerCase();
   if (!STRING_PREFIXES.has(lower)) return null;
   return { raw: lower.includes('r'), formatted: lower.includes('f') || lower.includes('t') };
+}
+
+/** Whether a word stands for a value: a name, a number, `None`. */
+export function isOperand(word: string): boolean {
+  return !OPERATOR_KEYWORDS.has(word) && !STATEMENT_KEYWORDS.has(word);
 }
 
 /** The role of a line that begins with `word`; `async` has to be looked at together with the word after it. */

@@ -19,6 +19,8 @@ export class NameCollector {
   starAt = Number.POSITIVE_INFINITY;
   /** In a statement that may go on after the cut nothing counts; what it binds may be bound. */
   isComplete = true;
+  /** Names in lines that do not parse. */
+  inDamage = 0;
   #time = 0;
 
   get time(): number {

@@ -46,7 +46,12 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
   const uses = verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict));
   // A parameter that stands in a piece of text that does not parse may be read there.
   const clear = collector.parameters.filter(({ unclearAt }) => !Number.isFinite(unclearAt));
-  return { uses, parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length } };
+  const { inDamage } = collector;
+  return {
+    uses,
+    inDamage,
+    parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
+  };
 }
 
 function describe({ depth }: Scope, { name, position }: Load, verdict: Verdict): NameUse {
@@ -113,19 +118,25 @@ class Resolver {
     const nonlocal = scope.nonlocals?.get(name);
     if (nonlocal !== undefined) return read(nonlocal, 'enclosing');
     const visibleClass = scope.visibleClass;
+    let isPerhapsBound = false;
     if (visibleClass !== null) {
       if (scope === visibleClass && CLASS_ATTRIBUTES.has(name)) return 'builtin';
       const variable = visibleClass.variables.get(name);
       if (variable !== undefined) {
         const isBound = scope === visibleClass ? isBoundBefore(variable, load) : variable.bindings.length > 0;
         if (isBound) return read(variable, scope === visibleClass ? 'local' : 'enclosing');
-        if (isUnclear(variable, load, scope)) return 'unclear';
+        isPerhapsBound = isUnclear(variable, load, scope);
         // A name that a class binds, but not yet, is looked for in the module, past the functions in between.
-        if (scope === visibleClass) return this.#resolveGlobal(load, scope);
+        if (scope === visibleClass && !isPerhapsBound) return this.#resolveGlobal(load, scope);
       }
     }
-    const found = this.#enclosing.get(name)?.at(-1);
-    if (found === undefined || found.variable === GLOBAL) return this.#resolveGlobal(load, scope);
+    const around = this.#enclosing.get(name) ?? [];
+    const found = around.findLast(({ variable }) => !isOnlyUnclear(variable));
+    isPerhapsBound ||= around.at(-1) !== found;
+    if (found === undefined || found.variable === GLOBAL) {
+      const verdict = this.#resolveGlobal(load, scope);
+      return isPerhapsBound && (verdict === 'undefined' || verdict === 'cut') ? 'unclear' : verdict;
+    }
     if (found.variable === IMPLICIT_CLASS) return 'builtin';
     return read(found.variable, found.scope === scope ? 'local' : 'enclosing');
   }
@@ -169,6 +180,11 @@ function read(variable: Variable, origin: NameOrigin): Verdict {
 /** In the order of execution, by when a load is made for the last time: at the end of the loop that it is in. */
 function latest({ loop, time }: Load): number {
   return loop?.endedAt ?? time;
+}
+
+/** Known only from lines that do not parse, so that it may as well be another one's. */
+function isOnlyUnclear({ bindings, unclearAt }: Variable): boolean {
+  return bindings.length === 0 && Number.isFinite(unclearAt);
 }
 
 function isBoundBefore({ boundAt }: Variable, load: Load): boolean {

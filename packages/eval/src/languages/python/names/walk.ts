@@ -1,8 +1,8 @@
-import type { SyntaxCursor } from '../../../parser/syntax-parser.ts';
-import type { StatementTree } from '../../names.ts';
+import type { SyntaxCursor, SyntaxTree } from '../../../parser/syntax-parser.ts';
 import type { NameCollector } from './collector.ts';
 import { type Context, type Frame, type RuleHost, roleBelow } from './roles.ts';
 import { RULES } from './rules.ts';
+import type { Loop, Scope } from './scope.ts';
 
 /** Tokens; punctuation is told by its first character. Not those that share their type's name with a node, as `lambda` does. */
 const TOKENS: ReadonlySet<string> = new Set(
@@ -25,9 +25,31 @@ const LEAVES: ReadonlySet<string> = new Set([
   'type_conversion',
 ]);
 
-/** Reads the names of one top-level statement into `collector`, in one walk over its tree and without recursion. */
-export function walkNames({ tree, start, end }: StatementTree, text: string, collector: NameCollector): void {
-  new NameWalk(tree.walk(), text.slice(start, end), start, collector).run();
+/** Where code stands. */
+export interface Surroundings {
+  readonly scope: Scope;
+  /** The outermost loop around it. */
+  readonly loop: Loop | null;
+}
+
+/**
+ * Reads the names of one statement into `collector`, in one walk over its tree and without recursion.
+ * @param text the statement's, as it was parsed
+ * @param base offset of `text` in the document
+ * @param around what the statement stands in, if not in the module
+ * @returns what the first `pass` at or after `bodyAt` stands in
+ */
+export function walkNames(
+  tree: SyntaxTree,
+  text: string,
+  base: number,
+  collector: NameCollector,
+  around: Surroundings = { scope: collector.module, loop: null },
+  bodyAt = Number.POSITIVE_INFINITY,
+): Surroundings | null {
+  const walk = new NameWalk(tree.walk(), text, base, collector, around, bodyAt);
+  walk.run();
+  return walk.body;
 }
 
 class NameWalk implements RuleHost {
@@ -39,13 +61,23 @@ class NameWalk implements RuleHost {
   readonly #frames: Frame[];
   /** What the node at hand inherits; one object for all nodes. */
   readonly #context: Context;
+  readonly #bodyAt: number;
+  body: Surroundings | null = null;
 
-  constructor(cursor: SyntaxCursor, text: string, base: number, collector: NameCollector) {
+  constructor(
+    cursor: SyntaxCursor,
+    text: string,
+    base: number,
+    collector: NameCollector,
+    { scope, loop }: Surroundings,
+    bodyAt: number,
+  ) {
     this.#cursor = cursor;
     this.#text = text;
     this.#base = base;
     this.#collector = collector;
-    this.#context = { role: 'load', scope: collector.module, loop: null, targets: null };
+    this.#bodyAt = bodyAt;
+    this.#context = { role: 'load', scope, loop, targets: null };
     this.#frames = [openFrame('', this.#context)];
   }
 
@@ -91,7 +123,9 @@ class NameWalk implements RuleHost {
       const field = rule.asksField ? this.#cursor.currentFieldName || null : null;
       if (rule.child(parent, context, { type, field }, this) === 'skip') return null;
     }
-    if (type === 'identifier') {
+    if (type === 'pass_statement' && this.#cursor.startIndex >= this.#bodyAt) {
+      this.body ??= { scope: context.scope, loop: context.loop };
+    } else if (type === 'identifier') {
       const { startIndex, endIndex } = this.#cursor;
       this.#name(readName(this.#text.slice(startIndex, endIndex)), startIndex);
     } else if (type === 'dotted_name') this.#dottedName();
@@ -178,7 +212,7 @@ function openFrame(type: string, { role, scope, loop, targets }: Context): Frame
 }
 
 /** Identifiers are the same where their compatibility normal forms are. */
-function readName(written: string): string {
+export function readName(written: string): string {
   for (let index = 0; index < written.length; index++)
     if (written.charCodeAt(index) > 0x7f) return written.normalize('NFKC');
   return written;

@@ -1,0 +1,175 @@
+// How far one slip reaches: damages sound files of the standard library in one place each and counts which observations of
+// the text metrics change. A ruler is fair where one slip moves about one observation. Seeded; makes the table in
+// docs/metrics.md. Needs a build; takes two minutes.
+//
+//   pnpm build && node scripts/damage-table.mjs [--files 200] [--seed 1]
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: { files: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+});
+const [files, seed] = [Number(values.files), Number(values.seed)];
+
+const library = process.env.LONGRANGE_EVAL ?? '../packages/eval/dist/index.js';
+const {
+  analyseDocument,
+  createPythonParser,
+  measureControlFlow,
+  measureDelimiters,
+  measureIndentation,
+  measureNames,
+  measureParse,
+  measureStrings,
+  RandomStream,
+} = await import(library);
+
+const metrics = {
+  '1 delimiters': measureDelimiters,
+  '2 strings': measureStrings,
+  '3 indentation': measureIndentation,
+  '4 control flow': measureControlFlow,
+  '5 names': (document) => measureNames(document).observations,
+  '6 parse': (document) => measureParse(document).observations,
+};
+
+const names = Object.keys(metrics);
+
+/** A name that no file of the standard library has. */
+const PLANTED = 'zyxwvu';
+
+const inCode = ({ barrier, fate }) => !barrier && fate === 'matched';
+const remove = (start, length) => ({ start, length, put: '' });
+
+/** Each lists the places of a sound file at which it can be done, as edits. */
+const damages = {
+  'nothing (undamaged)': () => [remove(0, 0)],
+  'a closer deleted': ({ lexical }) => lexical.delimiters.filter(inCode).map(({ end }) => remove(end, 1)),
+  'a closer swapped': ({ lexical }) =>
+    lexical.delimiters
+      .filter(inCode)
+      .map(({ end, type }) => ({ start: end, length: 1, put: type === '()' ? ']' : ')' })),
+  'a quote deleted': ({ lexical }) =>
+    lexical.strings.filter(({ triple }) => !triple).map(({ end }) => remove(end - 1, 1)),
+  'a """ deleted': ({ lexical }) =>
+    lexical.strings.filter(({ triple }) => triple).map(({ end }) => remove(end - 3, 3)),
+  'a colon deleted': ({ lexical, text }) =>
+    lexical.lines
+      .filter(({ opensBlock }) => opensBlock)
+      .flatMap(({ first, end }) => {
+        // Not where a comment follows, which may hold a colon of its own.
+        const colon = text.slice(first, end).trimEnd();
+        return colon.endsWith(':') ? [remove(first + colon.length - 1, 1)] : [];
+      }),
+  'a space less': ({ lexical, text }) =>
+    lexical.lines.filter(({ first }) => text[first - 1] === ' ').map(({ first }) => remove(first - 1, 1)),
+  'a space more': ({ lexical }) =>
+    lexical.lines
+      .filter(({ first, indentStart }) => first > indentStart)
+      .map(({ first }) => ({ start: first, length: 0, put: ' ' })),
+  'a name inserted': ({ lexical, text }) =>
+    lexical.lines.flatMap(({ first, indentStart, role }, index) => {
+      if (role === 'clause' || lexical.lines[index - 1]?.role === 'decorator') return [];
+      return [{ start: indentStart, length: 0, put: `${text.slice(indentStart, first)}${PLANTED}\n` }];
+    }),
+};
+
+const { dir, documents } = await readStandardLibrary();
+const parser = await createPythonParser({ engine: 'wasm' });
+console.error(`${documents.length} files from ${dir}, ${files} drawn for each damage, seed ${seed}`);
+
+const rows = Object.keys(damages).map((name, index) => ({
+  name,
+  ...measureDamage(damages[name], seed * 1000 + index),
+}));
+table('Observations that break, per file: mean (most)', ({ broken }) =>
+  names.map((metric) => cell(broken[metric])),
+);
+table('Observations that change, per file: mean (most)', ({ changed }) =>
+  names.map((metric) => cell(changed[metric])),
+);
+parser.dispose();
+
+async function readStandardLibrary() {
+  const require = createRequire(new URL('../packages/eval/package.json', import.meta.url));
+  const { strFromU8, unzipSync } = require('fflate');
+  const dir = dirname(require.resolve('pyodide/package.json'));
+  const entries = unzipSync(readFileSync(join(dir, 'python_stdlib.zip')), {
+    filter: ({ name }) => name.endsWith('.py'),
+  });
+  const documents = Object.keys(entries)
+    .sort()
+    .map((name) => ({ name, text: strFromU8(entries[name]) }));
+  return { dir: dir.replace(/.*node_modules/, 'node_modules'), documents };
+}
+
+function measureDamage(places, ownSeed) {
+  const random = new RandomStream(ownSeed);
+  const pool = documents.slice();
+  const broken = Object.fromEntries(names.map((metric) => [metric, []]));
+  const changed = Object.fromEntries(names.map((metric) => [metric, []]));
+  for (let drawn = 0; drawn < files && pool.length > 0; ) {
+    const [document] = pool.splice(random.nextInteger(pool.length), 1);
+    const sound = analyseDocument(document, false, parser);
+    const edits = places(sound);
+    if (edits.length === 0) {
+      sound.dispose();
+      continue;
+    }
+    drawn++;
+    const edit = edits[random.nextInteger(edits.length)];
+    const { start, length, put } = edit;
+    const text = document.text.slice(0, start) + put + document.text.slice(start + length);
+    const damaged = analyseDocument({ name: document.name, text }, false, parser);
+    for (const [metric, measure] of Object.entries(metrics)) {
+      const before = keysOf(measure(sound), (offset) => offset);
+      const after = keysOf(measure(damaged), backThrough(edit));
+      broken[metric].push(after.broken - before.broken);
+      changed[metric].push(distanceBetween(before.keys, after.keys));
+    }
+    sound.dispose();
+    damaged.dispose();
+  }
+  return { broken, changed };
+}
+
+/** Offsets of the damaged text as those of the sound one. */
+function backThrough({ start, length, put }) {
+  return (offset) =>
+    offset < start ? offset : offset < start + put.length ? start : offset - put.length + length;
+}
+
+function keysOf(observations, map) {
+  const keys = new Map();
+  let broken = 0;
+  for (const { kind, outcome, start, end } of observations) {
+    if (outcome === 'broken') broken++;
+    const key = `${kind} ${outcome} ${map(start)} ${map(end)}`;
+    keys.set(key, (keys.get(key) ?? 0) + 1);
+  }
+  return { keys, broken };
+}
+
+/** Observations of the one that the other has not, whichever are more: one that changes is one. */
+function distanceBetween(before, after) {
+  let lost = 0;
+  let gained = 0;
+  for (const [key, count] of before) lost += Math.max(0, count - (after.get(key) ?? 0));
+  for (const [key, count] of after) gained += Math.max(0, count - (before.get(key) ?? 0));
+  return Math.max(lost, gained);
+}
+
+function cell(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const most = values.reduce((max, value) => Math.max(max, value), 0);
+  return `${mean.toFixed(2)} (${most})`;
+}
+
+function table(title, pick) {
+  console.log(`\n${title}\n`);
+  console.log(`| damage | ${names.join(' | ')} |`);
+  console.log(`|---|${names.map(() => '---').join('|')}|`);
+  for (const row of rows) console.log(`| ${row.name} | ${pick(row).join(' | ')} |`);
+}
