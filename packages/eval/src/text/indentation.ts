@@ -147,10 +147,21 @@ class IndentationJudge implements IndentationJudgement {
     if (outer.unit !== null) {
       const held = isAlternative || level.unit === outer.unit;
       this.#observe('unit', held ? 'held' : 'broken', outer.header, outer.headerLine, line.first, depth);
-      if (!held) level.alternate = { indent: `${outer.indent}${outer.unit}`, isCounted: true };
+      if (!held) this.#doubt(outer, below, level);
     } else if (isBase && this.#usualUnit !== null && level.unit !== this.#usualUnit) {
       level.alternate = { indent: `${outer.indent}${this.#usualUnit}`, isCounted: false };
     }
+  }
+
+  /** A block inside a block is not indented by the same: it may be the inner one that is out of place, or else the outer one's first line. */
+  #doubt(outer: Level, below: Level, inner: Level): void {
+    const half = outer.lines === 1 ? halfOf(inner.indent, below.indent) : null;
+    if (half === null) {
+      inner.alternate = { indent: `${outer.indent}${outer.unit}`, isCounted: true };
+      return;
+    }
+    outer.alternate = { indent: `${below.indent}${half}`, isCounted: true };
+    inner.unit = half;
   }
 
   /** A line that is deeper than the one before, which opens no block. */
@@ -337,6 +348,14 @@ function levelAt(
     alternate: null,
     displaced: [],
   };
+}
+
+/** Half of what `indent` has beyond `below`, where that is the same twice. */
+function halfOf(indent: string, below: string): string | null {
+  if (!indent.startsWith(below)) return null;
+  const beyond = indent.slice(below.length);
+  const half = beyond.slice(beyond.length / 2);
+  return half + half === beyond ? half : null;
 }
 
 function isNearer(width: number, to: Level, than: Level): boolean {

@@ -1,10 +1,11 @@
+import type { SyntaxTree } from '../../../parser/syntax-parser.ts';
 import type { BlockLine, NameSource } from '../../names.ts';
 import type { NameCollector } from './collector.ts';
 import { bindDamagedHeader, damagedNames } from './damaged-line.ts';
 import type { Loop } from './scope.ts';
 import { type Surroundings, walkNames } from './walk.ts';
 
-/** Of blocks further in each line is parsed by itself, so that all stays linear. */
+/** Statements in blocks further in are not tried as a whole, so that all stays linear. */
 const DEEPEST_BLOCK = 16;
 
 /** What makes a statement of a clause. */
@@ -16,7 +17,7 @@ const CLAUSE_PREFIXES: ReadonlyMap<string | null, string> = new Map([
   ['case', 'match 0:\n '],
 ]);
 
-const BODY = 'pass';
+const BODY = '\n  pass';
 
 interface OpenBlock extends Surroundings {
   readonly depth: number;
@@ -34,6 +35,8 @@ export class NameRecovery {
   readonly #source: NameSource;
   readonly #collector: NameCollector;
   #open: OpenBlock[] = [];
+  /** Whether a line parses by itself, by its index, of those that were tried. */
+  readonly #isSound = new Map<number, boolean>();
 
   constructor(source: NameSource, collector: NameCollector) {
     this.#source = source;
@@ -42,14 +45,16 @@ export class NameRecovery {
 
   /** @param first index of the first line, which stands in the module @param end that after the last */
   readLines(first: number, end: number): void {
-    const { lines } = this.#source;
+    // The statement as a whole does not parse.
+    if (end === first + 1) this.#isSound.set(first, false);
     for (let index = first; index < end; ) {
-      this.#closeBlocks(lines[index]!.depth);
+      this.#closeBlocks(this.#source.lines[index]!.depth);
       const next = this.#readWhole(index, end);
-      if (next === null) this.#readLine(lines[index]!);
+      if (next === null) this.#readLine(index);
       index = next ?? index + 1;
     }
     this.#closeBlocks(0);
+    this.#isSound.clear();
   }
 
   get #around(): Surroundings {
@@ -65,43 +70,67 @@ export class NameRecovery {
 
   /** Reads a statement with its clauses and blocks if it is sound. Returns the line after it, or null where it is not. */
   #readWhole(index: number, end: number): number | null {
-    const { lines } = this.#source;
-    const { depth } = lines[index]!;
-    if (depth > DEEPEST_BLOCK) return null;
+    const { lines, text } = this.#source;
+    const { depth, first } = lines[index]!;
+    if (depth > DEEPEST_BLOCK || !this.#parsesAlone(index)) return null;
     let next = index + 1;
     let isDecorated = lines[index]!.role === 'decorator';
     for (; next < end; next++) {
       const line = lines[next]!;
       const belongs = line.depth > depth || (line.depth === depth && (isDecorated || line.role === 'clause'));
       if (!belongs) break;
-      if (line.isMisplaced) return null;
+      if (line.isMisplaced || !this.#parsesAlone(next)) return null;
       if (line.depth === depth) isDecorated &&= line.role === 'decorator';
     }
     if (next === index + 1) return null;
-    const last = lines[next - 1]!;
-    return this.#walk(lines[index]!, last.end, '') === null ? null : next;
+    const prefix = prefixOf(lines[index]!);
+    const piece = `${prefix}${text.slice(first, lines[next - 1]!.end)}`;
+    const isSound = this.#parse(piece, (tree) => {
+      if (!tree.hasError) walkNames(tree, piece, first - prefix.length, this.#collector, this.#around);
+      return !tree.hasError;
+    });
+    return isSound ? next : null;
   }
 
-  #readLine(line: BlockLine): void {
-    const body = line.opensBlock ? `\n  ${BODY}` : '';
-    const inner = this.#walk(line, line.end, body) ?? this.#readDamaged(line);
+  #parsesAlone(index: number): boolean {
+    let isSound = this.#isSound.get(index);
+    if (isSound === undefined) {
+      isSound = this.#parse(this.#alone(index).piece, ({ hasError }) => !hasError);
+      this.#isSound.set(index, isSound);
+    }
+    return isSound;
+  }
+
+  /** A line as a statement of its own. */
+  #alone(index: number): { readonly piece: string; readonly base: number; readonly bodyAt: number } {
+    const line = this.#source.lines[index]!;
+    // A decorator alone is an expression.
+    const first = line.role === 'decorator' ? line.first + 1 : line.first;
+    const prefix = prefixOf(line);
+    const piece = `${prefix}${this.#source.text.slice(first, line.end)}${line.opensBlock ? BODY : ''}`;
+    const bodyAt = line.opensBlock ? piece.length - BODY.length : Number.POSITIVE_INFINITY;
+    return { piece, base: first - prefix.length, bodyAt };
+  }
+
+  #readLine(index: number): void {
     const around = this.#around;
+    const line = this.#source.lines[index]!;
+    let inner: Surroundings;
+    if (this.#parsesAlone(index)) {
+      const { piece, base, bodyAt } = this.#alone(index);
+      inner = this.#parse(
+        piece,
+        (tree) => walkNames(tree, piece, base, this.#collector, around, bodyAt) ?? around,
+      );
+    } else inner = this.#readDamaged(line);
     const ownLoop = inner.loop === around.loop ? null : inner.loop;
     this.#open.push({ ...inner, depth: line.depth, ownLoop });
   }
 
-  /** Reads a piece of text that parses. Returns what its body stands in, or null where it does not parse. */
-  #walk(line: BlockLine, end: number, body: string): Surroundings | null {
-    const prefix = CLAUSE_PREFIXES.get(line.keyword) ?? '';
-    // A decorator alone is an expression.
-    const start = line.role === 'decorator' && body === '' && end === line.end ? line.first + 1 : line.first;
-    const text = `${prefix}${this.#source.text.slice(start, end)}${body}`;
-    const tree = this.#source.parse(text);
+  #parse<T>(piece: string, read: (tree: SyntaxTree) => T): T {
+    const tree = this.#source.parse(piece);
     try {
-      if (tree.hasError) return null;
-      const bodyAt = body === '' ? Number.POSITIVE_INFINITY : text.length - BODY.length;
-      const around = this.#around;
-      return walkNames(tree, text, start - prefix.length, this.#collector, around, bodyAt) ?? around;
+      return read(tree);
     } finally {
       tree.dispose();
     }
@@ -118,4 +147,8 @@ export class NameRecovery {
     const loop = isLoop ? { endedAt: Number.POSITIVE_INFINITY } : null;
     return { scope: around.scope, loop: around.loop ?? loop };
   }
+}
+
+function prefixOf({ keyword }: BlockLine): string {
+  return CLAUSE_PREFIXES.get(keyword) ?? '';
 }
