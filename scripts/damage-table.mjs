@@ -3,9 +3,6 @@
 // docs/metrics.md. Needs a build; takes two minutes.
 //
 //   pnpm build && node scripts/damage-table.mjs [--files 200] [--seed 1]
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
@@ -25,6 +22,7 @@ const {
   measureStrings,
   RandomStream,
 } = await import(library);
+const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 
 const metrics = {
   '1 delimiters': measureDelimiters,
@@ -76,9 +74,9 @@ const damages = {
     }),
 };
 
-const { dir, documents } = await readStandardLibrary();
+const documents = await readStandardLibrary();
 const parser = await createPythonParser({ engine: 'wasm' });
-console.error(`${documents.length} files from ${dir}, ${files} drawn for each damage, seed ${seed}`);
+console.error(`${documents.length} files, ${files} drawn for each damage, seed ${seed}`);
 
 const rows = Object.keys(damages).map((name, index) => ({
   name,
@@ -93,16 +91,11 @@ table('Observations that change, per file: mean (most)', ({ changed }) =>
 parser.dispose();
 
 async function readStandardLibrary() {
-  const require = createRequire(new URL('../packages/eval/package.json', import.meta.url));
-  const { strFromU8, unzipSync } = require('fflate');
-  const dir = dirname(require.resolve('pyodide/package.json'));
-  const entries = unzipSync(readFileSync(join(dir, 'python_stdlib.zip')), {
-    filter: ({ name }) => name.endsWith('.py'),
-  });
-  const documents = Object.keys(entries)
-    .sort()
-    .map((name) => ({ name, text: strFromU8(entries[name]) }));
-  return { dir: dir.replace(/.*node_modules/, 'node_modules'), documents };
+  const corpus = await loadCorpus({ sources: ['stdlib'] });
+  const splits = ['train', 'validation', 'test'].map((name) => corpus.split(name));
+  return splits
+    .flatMap((split) => split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) })))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function measureDamage(places, ownSeed) {
