@@ -4,6 +4,7 @@ import { measureDelimiters } from '../src/text/delimiters.ts';
 import { analyseDocument } from '../src/text/document.ts';
 import { measureIndentation } from '../src/text/indentation.ts';
 import { measureNames } from '../src/text/names.ts';
+import { measureParse } from '../src/text/parse.ts';
 import { describeEachEngine } from './each-engine.ts';
 
 // One slip counts once, whatever stands around it.
@@ -96,6 +97,24 @@ describeEachEngine('one slip', (parser) => {
       }
     }
     expect(slips).toBe(2 * 13 - 2);
+  });
+
+  it('breaks one definition where a method does not parse', () => {
+    const text = account.replace('max(total, 0)', 'max(total, 0');
+    const definitions = measureParse(analyse(text)).observations.filter(({ kind }) => kind === 'definition');
+    expect(definitions.map(({ outcome, depth }) => [outcome, depth])).toEqual([
+      ['held', 0],
+      ['held', 1],
+      ['broken', 1],
+    ]);
+  });
+
+  it('measures definitions however they are indented', () => {
+    // Nothing stands at the top level, and nothing at the same indentation: three definitions, one of them broken.
+    const text =
+      '      def f(a):\n          return a\n  @b\n  def g(:\n     pass\n   class C:\n        x = 1\n';
+    const definitions = measureParse(analyse(text)).observations.filter(({ kind }) => kind === 'definition');
+    expect(definitions.map(({ outcome }) => outcome)).toEqual(['held', 'broken', 'held']);
   });
 
   it('breaks one bracket where a closer is missing, though nothing but plain statements follows', () => {

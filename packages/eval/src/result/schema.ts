@@ -65,8 +65,13 @@ export const indentationSchema = z.object({
 export const parseSchema = z.object({
   /** Whole documents without ERROR or MISSING nodes. Cut samples end mid-statement; see `definitions`. */
   documents: proportionSchema,
-  /** Top-level definitions (functions, classes) without ERROR or MISSING nodes; one that the cut reaches is censored. */
+  /**
+   * Functions and classes, at whatever depth, without ERROR or MISSING nodes, each without those inside it; one that the cut reaches is
+   * censored.
+   */
   definitions: proportionSchema,
+  /** By blocks around them: 0 at the top level. */
+  definitionsByDepth: z.array(bucketSchema),
   definitionsCensored: count,
   /** Characters under ERROR or MISSING nodes / characters. */
   errorCharacterShare: z.number().min(0).max(1),

@@ -20,7 +20,7 @@ export type ParsedStatement = TopLevelStatement &
  * Longer statements are not parsed: to recover from an error tree-sitter takes some 430 bytes and 5 µs for each character
  * after it, and beyond 4 million characters ends for ever, out of WebAssembly's memory.
  */
-const MAX_STATEMENT_CHARACTERS = 2 ** 20;
+export const MAX_STATEMENT_CHARACTERS = 2 ** 20;
 
 /** A text with all that text metrics share, so that each of them costs little. */
 export interface AnalysedDocument extends TextDocument {

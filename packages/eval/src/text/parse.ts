@@ -1,9 +1,10 @@
-import type { Observation } from '../observation.ts';
+import type { Observation, Outcome } from '../observation.ts';
 import type { SyntaxCursor, SyntaxTree } from '../parser/syntax-parser.ts';
 import type { Parse } from '../result/schema.ts';
-import { shareHeld } from '../statistics/buckets.ts';
+import { shareHeld, shareHeldByRange, unitScale } from '../statistics/buckets.ts';
 import { median } from '../statistics/quantile.ts';
-import type { AnalysedDocument } from './document.ts';
+import { findDefinitions, ownText } from './definitions.ts';
+import { type AnalysedDocument, MAX_STATEMENT_CHARACTERS } from './document.ts';
 
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
@@ -21,45 +22,64 @@ export interface DocumentParse {
 /**
  * Metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses for itself.
  *
- * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and if
- * it is a definition that is censored. With no complete statement at all the document is censored. A statement that is too
+ * A definition is a function or a class with its decorators, at whatever depth and however it is indented; it parses if what is left of it
+ * without the definitions inside it does, so that an error in a method counts once, against the method. `depth` is the number of blocks around it.
+ *
+ * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and so are the
+ * definitions that the cut reaches: they are censored. With no complete statement at all the document is censored. What is too
  * long to be parsed is censored, too, and so is its document, unless something else breaks that.
  *
  * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
  */
-export function measureParse({ name, text, cut, statements: all }: AnalysedDocument): DocumentParse {
+export function measureParse(document: AnalysedDocument): DocumentParse {
+  const { name, text, cut, statements: all } = document;
   const statements = all.filter(({ complete }) => complete);
   const last = cut ? all.at(-1) : undefined;
   const judgedEnd = last?.start ?? text.length;
   let tooLongCharacters = 0;
   let firstTooLong = judgedEnd;
-  const definitions: ParseObservation[] = [];
   let errorCharacters = 0;
   let firstError: number | null = null;
-  for (const { start, end, isDefinition, tree, tooLong } of statements) {
+  for (const { start, end, tree, tooLong } of statements) {
     if (tooLong) {
       firstTooLong = Math.min(firstTooLong, start);
       tooLongCharacters += end - start;
-      if (isDefinition) definitions.push(observe(name, 'definition', 'censored', start, end));
       continue;
     }
     const errors = findErrors(tree);
-    if (isDefinition)
-      definitions.push(observe(name, 'definition', errors === null ? 'held' : 'broken', start, end));
     if (errors === null) continue;
     errorCharacters += errors.characters;
     firstError ??= start + errors.first;
   }
-  if (last?.isDefinition === true)
-    definitions.push(observe(name, 'definition', 'censored', last.start, last.end));
   const isUnknown = tooLongCharacters > 0 || (cut && statements.length === 0);
   const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
   return {
-    observations: [observe(name, 'document', outcome, 0, judgedEnd), ...definitions],
+    observations: [observe(name, 'document', outcome, 0, judgedEnd, 0), ...judgeDefinitions(document)],
     judgedCharacters: judgedEnd - tooLongCharacters,
     errorCharacters,
     cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
   };
+}
+
+function judgeDefinitions(document: AnalysedDocument): ParseObservation[] {
+  const { name, text, cut, statements, parser } = document;
+  let index = 0;
+  return findDefinitions(document).map((definition) => {
+    const { start, end, depth, isLast } = definition;
+    while (statements[index]!.end <= start) index++;
+    const around = statements[index]!;
+    const judge = (): Outcome => {
+      if (cut && isLast) return 'censored';
+      if (!around.tooLong && !around.tree.hasError) return 'held';
+      const own = ownText(text, definition);
+      if (own.length > MAX_STATEMENT_CHARACTERS) return 'censored';
+      const tree = parser.parse(own);
+      const { hasError } = tree;
+      tree.dispose();
+      return hasError ? 'broken' : 'held';
+    };
+    return observe(name, 'definition', judge(), start, end, depth);
+  });
 }
 
 export function summarizeParse(documents: readonly DocumentParse[]): Parse {
@@ -71,6 +91,7 @@ export function summarizeParse(documents: readonly DocumentParse[]): Parse {
   return {
     documents: shareHeld(observations.filter(({ kind }) => kind === 'document')),
     definitions: shareHeld(definitions),
+    definitionsByDepth: shareHeldByRange(definitions, ({ depth }) => depth, unitScale),
     definitionsCensored: definitions.filter(({ outcome }) => outcome === 'censored').length,
     errorCharacterShare: judged === 0 ? 0 : errors / judged,
     longestCleanPrefix: {
@@ -86,8 +107,9 @@ function observe(
   outcome: ParseObservation['outcome'],
   start: number,
   end: number,
+  depth: number,
 ): ParseObservation {
-  return { document, kind, outcome, start, end, distance: end - start, depth: 0, attractors: 0 };
+  return { document, kind, outcome, start, end, distance: end - start, depth, attractors: 0 };
 }
 
 interface SyntaxErrors {
