@@ -131,9 +131,9 @@ export type {
   CountBucket,
   Dependency,
   Estimate,
+  FatePoint,
   MeanBucket,
   Proportion,
-  SurvivalPoint,
 } from './result/shapes.ts';
 export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result/text-schema.ts';
 export {
@@ -142,9 +142,15 @@ export {
   proportionDifference,
   shareInterval,
 } from './statistics/clusters.ts';
+export {
+  CumulativeIncidence,
+  type Fate,
+  fateCurve,
+  shareClosedByDistance,
+} from './statistics/competing-risks.ts';
 export { holm } from './statistics/holm.ts';
 export { type FigureWithError, jackknife } from './statistics/jackknife.ts';
-export { kaplanMeier, type Lifetime, type SurvivalStep, survivalCurve } from './statistics/kaplan-meier.ts';
+export { kaplanMeier, type Lifetime, type SurvivalStep } from './statistics/kaplan-meier.ts';
 export {
   type DifferencePart,
   type PairedDifference,
@@ -156,7 +162,6 @@ export { RandomStream } from './statistics/random.ts';
 export { clusteredRatio, type RatioPart } from './statistics/ratio.ts';
 export { type SeedDifference, type Spread, spreadOf, welchDifference } from './statistics/spread.ts';
 export { proportion } from './statistics/wilson.ts';
-export type { ClosingObservation } from './text/closure.ts';
 export { type ControlFlowObservation, measureControlFlow } from './text/control-flow.ts';
 export { type DelimiterObservation, measureDelimiters } from './text/delimiters.ts';
 export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';

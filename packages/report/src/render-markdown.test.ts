@@ -44,8 +44,8 @@ describe('the Markdown of a full result', () => {
   const markdown = renderMarkdown(loadFixture('full')).replaceAll('\u00a0', ' ');
 
   it('gives every bucket as the result has it', () => {
-    expect(markdown).toContain('| 64–127 | 82.6 % (77.1–87.1 %, n 219, 2 censored) |');
-    expect(markdown).toContain('| 256–511 | 36.4 % (19.7–57.0 %, n 22, thin) |');
+    expect(markdown).toContain('| 64–127 | 73.2 % (68.1–77.8 %, n 321, 3 censored) |');
+    expect(markdown).toContain('| 256–511 | 30.8 % (16.5–50.0 %, n 26, thin) |');
   });
 
   it('puts the guard before every rate', () => {

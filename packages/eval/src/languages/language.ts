@@ -89,6 +89,8 @@ export interface Language {
    * @param options.cut whether the text ends where it was cut rather than where its author ended it.
    */
   analyse(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
+  /** Whether a line, outside strings and comments, reads like prose and can be no code: values stand beside each other without anything in between. */
+  isProse(line: string): boolean;
   /** Resolves names after the language's rules of scope. Never throws and takes linear time, whatever the text. */
   analyseNames(source: NameSource): NameAnalysis;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { probesSchema } from './probe-schema.ts';
-import { bucketSchema, count, documentInterval, proportionSchema, survivalPointSchema } from './shapes.ts';
+import { bucketSchema, count, documentInterval, fatePointSchema, proportionSchema } from './shapes.ts';
 import {
   controlFlowSchema,
   memorisationSchema,
@@ -20,8 +20,15 @@ export const degenerationSchema = z.object({
   loops: z.object({ count, characters: count, share: z.number().min(0).max(1) }),
   /** Distinct n-grams of characters / all n-grams, by n. */
   distinctNgrams: z.array(z.object({ n: count, share: z.number().min(0).max(1) })),
-  /** Characters until the first collapse (loop or run), per document; null where none collapsed. */
-  firstCollapse: z.object({ collapsedDocuments: count, medianCharacters: z.number().nullable() }),
+  /**
+   * Characters until the first collapse (loop or run). The median over all documents, those that did not collapse seen for as long as
+   * they are (Kaplan & Meier); null where half of them are not seen to collapse, which is then later than `seenCharacters`.
+   */
+  firstCollapse: z.object({
+    collapsedDocuments: count,
+    medianCharacters: z.number().nullable(),
+    seenCharacters: count,
+  }),
 });
 
 /** Metric 1. */
@@ -38,10 +45,12 @@ export const delimitersSchema = z.object({
   /** matched / (openers − censored). */
   overall: proportionSchema,
   byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: proportionSchema })),
+  /** Of the openers still open after `from` characters, those closed in the end; buckets lie in each other. */
   byDistance: z.array(bucketSchema),
   byDepth: z.array(bucketSchema),
   byAttractors: z.array(bucketSchema),
-  closure: z.array(survivalPointSchema),
+  /** Closed, broken or still open, by characters since the opener. */
+  fateByDistance: z.array(fatePointSchema),
 });
 
 /** Metric 3. */

@@ -29,14 +29,26 @@ export const bucketSchema = proportionSchema.extend({
   thin: z.boolean(),
 });
 
-/** Kaplan–Meier: the share of openers still open after `distance` characters, with Greenwood's 95 % interval. */
-export const survivalPointSchema = z.object({
-  distance: count,
-  survival: z.number().min(0).max(1),
+const incidenceSchema = z.object({
+  share: z.number().min(0).max(1),
   low: z.number().min(0).max(1),
   high: z.number().min(0).max(1),
+});
+
+/**
+ * What has become of openers by so many characters: closed, broken or still open, three shares that make 1 (Aalen & Johansen), with 95 %
+ * intervals over documents.
+ */
+export const fatePointSchema = z.object({
+  distance: count,
+  /** Openers that could still be seen when they had reached this distance. */
   atRisk: count,
-  events: count,
+  closed: incidenceSchema,
+  broken: incidenceSchema,
+  open: z.number().min(0).max(1),
+  /** What may have been closed, if none or all of what the cut left open before had been. */
+  closedAtLeast: z.number().min(0).max(1),
+  closedAtMost: z.number().min(0).max(1),
 });
 
 /** A 95 % interval over documents. Null where there is none: a single document says nothing of how documents differ. */
@@ -70,7 +82,7 @@ export const dependencySchema = z.object({
 
 export type Proportion = z.infer<typeof proportionSchema>;
 export type Bucket = z.infer<typeof bucketSchema>;
-export type SurvivalPoint = z.infer<typeof survivalPointSchema>;
+export type FatePoint = z.infer<typeof fatePointSchema>;
 export type Estimate = z.infer<typeof estimateSchema>;
 export type Difference = z.infer<typeof differenceSchema>;
 export type MeanBucket = z.infer<typeof meanBucketSchema>;

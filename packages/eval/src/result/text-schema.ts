@@ -4,24 +4,33 @@ import {
   count,
   countBucketSchema,
   estimateSchema,
+  fatePointSchema,
   proportionSchema,
-  survivalPointSchema,
 } from './shapes.ts';
 
 /** Metric 2. */
 export const stringsSchema = z.object({
+  /** Strings of both kinds whose fate can be known: single-line ones, and in whole texts triple-quoted ones. */
+  overall: proportionSchema,
   /** Single-line strings closed before their line ends. */
   singleLine: proportionSchema,
   singleLineByDistance: z.array(bucketSchema),
-  /** Triple-quoted strings closed before the text ends; what the cut left open is censored. */
   triple: z.object({
     openers: count,
-    closed: count,
+    /** Those that quotes ended which were meant to begin another one: text and code are inside out there, and nothing was remembered. */
+    accidental: count,
+    /** Still open at a cut. */
     censored: count,
-    overall: proportionSchema,
+    /** Those closed before the text ends. Null for cut texts, in which nothing can break. */
+    overall: proportionSchema.nullable(),
     byDistance: z.array(bucketSchema),
-    closure: z.array(survivalPointSchema),
+    /** Closed, broken or still open, by characters since the opener; without accidental ones. */
+    fateByDistance: z.array(fatePointSchema),
   }),
+  /** Characters of the text that stand in strings. */
+  inStrings: z.number().min(0).max(1),
+  /** Documents in which text and code are inside out from some place on. */
+  insideOut: proportionSchema,
   /** Braces of formatted strings: each replacement field closed before its literal ends. */
   fields: proportionSchema,
   fieldsByDistance: z.array(bucketSchema),
@@ -51,6 +60,8 @@ export const namesSchema = z.object({
   unknowable: count,
   /** Those among them that nothing before the cut binds, and something after it could have bound in time. */
   unboundAtCut: count.optional(),
+  /** Names in lines that do not parse, where they may be read or bound; none of them is a load. */
+  inDamage: count,
   undefined: count,
   /** Undefined names per 100 loads that can be known; of none 0, from 0 to 100. */
   undefinedPer100Loads: estimateSchema,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { kaplanMeier, survivalCurve } from './kaplan-meier.ts';
+import { kaplanMeier } from './kaplan-meier.ts';
 
 // Weeks in remission under 6-mercaptopurine, Freireich et al. (1963), the worked example of Kleinbaum & Klein,
 // "Survival Analysis" (3rd edition 2012, chapter 2 and its computer appendix: log(−log) intervals).
@@ -51,13 +51,5 @@ it('falls to 0 where the last one at risk ends, with an interval within [0, 1]',
 
 it('has no steps without events', () => {
   expect(kaplanMeier([])).toEqual([]);
-  expect(survivalCurve([{ time: 5, ended: false }])).toEqual([]);
-});
-
-it('thins to four points per doubling without losing an event', () => {
-  const curve = survivalCurve(remissions);
-  expect(curve.map(({ distance }) => distance)).toEqual([6, 7, 8, 10, 11, 13, 16, 19, 23]);
-  expect(curve.reduce((sum, { events }) => sum + events, 0)).toBe(ended.length);
-  expect(curve.at(-1)!.survival).toBeCloseTo(0.4482, 4);
-  expect(curve.map(({ atRisk }) => atRisk)).toEqual([21, 17, 16, 15, 14, 12, 11, 10, 7]);
+  expect(kaplanMeier([{ time: 5, ended: false }])).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import type { SurvivalPoint } from '../result/shapes.ts';
 import { Z_95 } from './wilson.ts';
 
 export interface Lifetime {
@@ -52,38 +51,4 @@ function logLogInterval(
   if (survival === 0) return { low: 0, high: highBefore };
   const halfWidth = (Z_95 * Math.sqrt(greenwood)) / Math.abs(Math.log(survival));
   return { low: survival ** Math.exp(halfWidth), high: survival ** Math.exp(-halfWidth) };
-}
-
-const POINTS_PER_DOUBLING = 4;
-
-/**
- * The Kaplan–Meier curve thinned to a grid of four points per doubling of the time (1, 2, 3, 4, 5, 6, 7, 8, 10, …).
- * A point tells the estimate after that time, how many were at risk when its stretch of times began, and
- * the events within the stretch.
- */
-export function survivalCurve(lifetimes: readonly Lifetime[]): SurvivalPoint[] {
-  const steps = kaplanMeier(lifetimes);
-  const longest = steps.at(-1)?.time ?? 0;
-  const points: SurvivalPoint[] = [];
-  let next = 0;
-  for (const distance of survivalGrid(longest)) {
-    const first = next;
-    let events = 0;
-    while (next < steps.length && steps[next]!.time <= distance) events += steps[next++]!.events;
-    const last = steps[next - 1];
-    if (last === undefined) continue;
-    const atRisk =
-      first < next ? steps[first]!.atRisk : (points.at(-1)?.atRisk ?? 0) - (points.at(-1)?.events ?? 0);
-    points.push({ distance, survival: last.survival, low: last.low, high: last.high, atRisk, events });
-  }
-  return points;
-}
-
-function survivalGrid(longest: number): number[] {
-  const grid: number[] = [];
-  for (let exponent = 0; (grid.at(-1) ?? 0) < longest; exponent += 1 / POINTS_PER_DOUBLING) {
-    const distance = Math.round(2 ** exponent);
-    if (distance !== grid.at(-1)) grid.push(distance);
-  }
-  return grid;
 }

@@ -11,11 +11,15 @@ it('measures a collapse into spaces like the reference sample', () => {
   ]);
   expect(longestRun).toEqual({ character: ' ', length: 971 });
   expect(loops).toEqual({ count: 1, characters: 971, share: 971 / (971 + 2 * sound.length) });
-  expect(firstCollapse).toEqual({ collapsedDocuments: 1, medianCharacters: sound.length });
+  expect(firstCollapse).toEqual({
+    collapsedDocuments: 1,
+    medianCharacters: sound.length,
+    seenCharacters: sound.length,
+  });
   expect(whitespaceShare).toBeCloseTo((971 + 2 * 12) / (971 + 2 * sound.length), 12);
 });
 
-it('takes the median over the documents that collapsed', () => {
+it('takes the median over all documents, the sound ones seen for as long as they are', () => {
   const documents = [0, 10, 50].map((before) => ({
     name: `${before}`,
     text: `${'x'.repeat(before)}${'ab'.repeat(100)}`,
@@ -23,6 +27,21 @@ it('takes the median over the documents that collapsed', () => {
   expect(measureDegeneration(documents).firstCollapse).toEqual({
     collapsedDocuments: 3,
     medianCharacters: 10,
+    seenCharacters: 50,
+  });
+  // Most did not collapse: the median is later than all that was seen.
+  const sound = ['one', 'two', 'three', 'four'].map((text) => ({ name: text, text }));
+  expect(measureDegeneration([...documents, ...sound]).firstCollapse).toMatchObject({
+    collapsedDocuments: 3,
+  });
+  const longer = sound.map(({ name }) => ({
+    name,
+    text: `${name}-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ`,
+  }));
+  expect(measureDegeneration([...documents, ...longer]).firstCollapse).toEqual({
+    collapsedDocuments: 3,
+    medianCharacters: null,
+    seenCharacters: 'three'.length + 54,
   });
 });
 

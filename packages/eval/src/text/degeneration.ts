@@ -1,5 +1,5 @@
 import type { Degeneration } from '../result/schema.ts';
-import { median } from '../statistics/quantile.ts';
+import { kaplanMeier, type Lifetime } from '../statistics/kaplan-meier.ts';
 import { DistinctNgramCounter } from './distinct-ngrams.ts';
 import type { TextDocument } from './document.ts';
 import { findLoops } from './loops.ts';
@@ -13,7 +13,7 @@ const NGRAM_ORDERS = [1, 2, 4, 8, 16];
  */
 export function measureDegeneration(documents: readonly TextDocument[]): Degeneration {
   const counters = NGRAM_ORDERS.map((n) => ({ n, counter: new DistinctNgramCounter(n) }));
-  const collapses: number[] = [];
+  const lifetimes: Lifetime[] = [];
   const loops = { count: 0, characters: 0 };
   let characters = 0;
   let whitespace = 0;
@@ -25,7 +25,8 @@ export function measureDegeneration(documents: readonly TextDocument[]): Degener
     if (run.length > longestRun.length) longestRun = run;
     for (const { counter } of counters) counter.add(text);
     const found = findLoops(text);
-    if (found[0] !== undefined) collapses.push(found[0].start);
+    const ended = found[0] !== undefined;
+    lifetimes.push({ time: found[0]?.start ?? text.length, ended });
     loops.count += found.length;
     for (const { start, end } of found) loops.characters += end - start;
   }
@@ -37,7 +38,16 @@ export function measureDegeneration(documents: readonly TextDocument[]): Degener
       n,
       share: share(counter.count.distinct, counter.count.all),
     })),
-    firstCollapse: { collapsedDocuments: collapses.length, medianCharacters: median(collapses) },
+    firstCollapse: firstCollapse(lifetimes),
+  };
+}
+
+/** The median is where the Kaplan–Meier curve of documents that have not collapsed yet comes to a half. */
+function firstCollapse(lifetimes: readonly Lifetime[]): Degeneration['firstCollapse'] {
+  return {
+    collapsedDocuments: lifetimes.filter(({ ended }) => ended).length,
+    medianCharacters: kaplanMeier(lifetimes).find(({ survival }) => survival <= 0.5)?.time ?? null,
+    seenCharacters: lifetimes.reduce((longest, { time }) => Math.max(longest, time), 0),
   };
 }
 

@@ -4,10 +4,11 @@ import {
   type DelimiterRecord,
   type DelimiterType,
 } from '../languages/delimiter-stack.ts';
-import type { Outcome } from '../observation.ts';
+import type { Observation, Outcome } from '../observation.ts';
 import type { Delimiters } from '../result/schema.ts';
-import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../statistics/buckets.ts';
-import { type ClosingObservation, closureCurve, observableFrom } from './closure.ts';
+import { shareHeld, shareHeldByRange, unitScale } from '../statistics/buckets.ts';
+import { fateCurve, shareClosedByDistance } from '../statistics/competing-risks.ts';
+import { fatesOf } from './closure.ts';
 import type { AnalysedDocument } from './document.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { AnalysedDocument } from './document.ts';
  * closed something further out or was of the wrong type, the statement that could not be inside, or the end
  * of the text. `depth` is 1 for an outermost opener.
  */
-export interface DelimiterObservation extends ClosingObservation<DelimiterType> {
+export interface DelimiterObservation extends Observation<DelimiterType> {
   readonly fate: DelimiterFate;
 }
 
@@ -29,7 +30,7 @@ export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
 };
 
 /** Metric 1: one observation per opener outside strings and comments, in the order of the openers. */
-export function measureDelimiters({ name, lexical, text, cut }: AnalysedDocument): DelimiterObservation[] {
+export function measureDelimiters({ name, lexical }: AnalysedDocument): DelimiterObservation[] {
   return lexical.delimiters.map((record: DelimiterRecord) => ({
     document: name,
     kind: record.type,
@@ -40,7 +41,6 @@ export function measureDelimiters({ name, lexical, text, cut }: AnalysedDocument
     distance: record.end - record.opener,
     depth: record.depth,
     attractors: record.attractors,
-    observable: observableFrom(record.opener, text, cut),
   }));
 }
 
@@ -50,6 +50,7 @@ export function summarizeDelimiters(
 ): Delimiters {
   const fates = { matched: 0, wrongType: 0, closedByForce: 0, unclosed: 0, censored: 0 };
   for (const { fate } of observations) fates[fate]++;
+  const known = fatesOf(observations);
   return {
     openers: observations.length,
     fates,
@@ -59,9 +60,9 @@ export function summarizeDelimiters(
       type,
       proportion: shareHeld(observations.filter(({ kind }) => kind === type)),
     })),
-    byDistance: shareHeldByRange(observations, ({ distance }) => distance, doublingScale),
+    byDistance: shareClosedByDistance(known),
     byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
     byAttractors: shareHeldByRange(observations, ({ attractors }) => attractors, unitScale),
-    closure: closureCurve(observations),
+    fateByDistance: fateCurve(known),
   };
 }

@@ -13,7 +13,7 @@ import { measureIndentation, summarizeIndentation } from './indentation.ts';
 import { measureMemorisation } from './memorisation.ts';
 import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
-import { measureStrings, summarizeStrings } from './strings.ts';
+import { charactersInStrings, measureStrings, summarizeStrings } from './strings.ts';
 
 export interface SubjectText {
   readonly id: Subject['id'];
@@ -78,7 +78,15 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
       strays,
     ),
     indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
-    strings: summarizeStrings(measured.flatMap(({ strings }) => strings)),
+    strings: summarizeStrings(
+      measured.flatMap(({ strings }) => strings),
+      {
+        cut,
+        documents: documents.length,
+        characters,
+        charactersInStrings: measured.reduce((sum, { document }) => sum + charactersInStrings(document), 0),
+      },
+    ),
     controlFlow: summarizeControlFlow(
       measured.flatMap(({ controlFlow }) => controlFlow),
       options.parser.language.controlFlow,

@@ -93,6 +93,7 @@ export function summarizeNames(documents: readonly DocumentNames[]): Names {
     loads: observations.length,
     unknowable: withOutcome('censored'),
     unboundAtCut: observations.filter(({ reason }) => reason === 'cut').length,
+    inDamage: documents.reduce((total, { inDamage }) => total + inDamage, 0),
     undefined: withOutcome('broken'),
     undefinedPer100Loads: per100Loads(documents, isUndefined),
     undefinedPer100LoadsAtMost: per100Loads(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { python } from '../languages/python/python.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { analyseDocument } from './document.ts';
-import { measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
+import { charactersInStrings, measureStrings, type StringObservation, summarizeStrings } from './strings.ts';
 
 // Strings are measured without a parse.
 const parser = { language: python } as SyntaxParser;
@@ -72,16 +72,75 @@ describe('replacement fields', () => {
   });
 });
 
-it('sums up each kind for itself, and the wait for three quotes as a curve', () => {
-  const summary = summarizeStrings(measure('"""a""" """bc""" "d\nf"{e}" """f', true));
+const context = { cut: true, documents: 1, characters: 27, charactersInStrings: 18 };
+
+it('sums up each kind for itself, and the fates of three quotes as a curve', () => {
+  const summary = summarizeStrings(measure('"""a""" """bc""" "d\nf"{e}" """f', true), context);
   expect(summary).toMatchObject({
     singleLine: { held: 1, n: 2 },
-    triple: { openers: 3, closed: 2, censored: 1, overall: { held: 2, n: 2 } },
+    triple: { openers: 3, accidental: 0, censored: 1 },
     fields: { held: 1, n: 1 },
   });
   // Closed after 4 and 5 characters; the third was seen for 4.
-  expect(summary.triple.closure.slice(-2)).toMatchObject([
-    { distance: 4, survival: expect.closeTo(2 / 3, 12), atRisk: 3, events: 1 },
-    { distance: 5, survival: 0, atRisk: 1, events: 1 },
+  expect(summary.triple.fateByDistance.slice(-2)).toMatchObject([
+    { distance: 4, closed: { share: expect.closeTo(1 / 3, 12) }, broken: { share: 0 }, atRisk: 3 },
+    { distance: 5, closed: { share: expect.closeTo(1, 12) }, open: expect.closeTo(0, 12), atRisk: 1 },
   ]);
+});
+
+it('gives no share of triple-quoted strings closed where the text was cut, since nothing can break there', () => {
+  const observations = measure('"""a""" "b" """c', true);
+  expect(summarizeStrings(observations, context)).toMatchObject({
+    overall: { held: 1, n: 1 },
+    triple: { overall: null, byDistance: [] },
+  });
+  expect(summarizeStrings(measure('"""a""" "b" """c'), { ...context, cut: false })).toMatchObject({
+    overall: { held: 2, n: 3 },
+    triple: { overall: { held: 1, n: 2 } },
+  });
+});
+
+describe('text and code inside out', () => {
+  const module = `def first(a):
+    """Returns the first of them."""
+    return a[0]
+
+
+def last(a):
+    """Returns the last of them.
+
+    Fails where there is none.
+    """
+    return a[-1]
+
+
+def both(a):
+    """Returns both of them."""
+    return first(a), last(a)
+`;
+  const quotes = [...module.matchAll(/"""/g)].map(({ index }) => index);
+
+  it('are none in sound code, whatever its strings hold', () => {
+    const code = `TEMPLATE = """\nimport os\n\ndef main():\n    return 1\n"""\n${module}`;
+    expect(measure(code).filter(({ isAccidental }) => isAccidental)).toEqual([]);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5])('are found from quotes %i on, where they are missing', (index) => {
+    const at = quotes[index]!;
+    const triples = measure(module.slice(0, at) + module.slice(at + 3)).filter(
+      ({ kind }) => kind === 'triple',
+    );
+    // Of six quotes five are left: the last begins a string that nothing ends, unless what is missing is in the last pair itself.
+    expect(triples.map(({ outcome }) => outcome).filter((outcome) => outcome === 'broken')).toHaveLength(1);
+    const held = triples.filter(({ outcome }) => outcome === 'held').length;
+    expect([held, triples.filter(({ isAccidental }) => isAccidental).length]).toEqual([
+      Math.floor(index / 2),
+      2 - Math.floor(index / 2),
+    ]);
+  });
+});
+
+it('knows how much of a text stands in strings, fields of formatted ones included', () => {
+  const document = analyseDocument({ name: 'a', text: 'a = "bc" + f"{d["e"]}" # "f"' }, false, parser);
+  expect(charactersInStrings(document)).toBe('"bc"'.length + 'f"{d["e"]}"'.length);
 });

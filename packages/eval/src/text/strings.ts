@@ -1,11 +1,14 @@
 import type { DelimiterRecord } from '../languages/delimiter-stack.ts';
 import type { StringRecord } from '../languages/language.ts';
-import type { Outcome } from '../observation.ts';
+import type { Observation, Outcome } from '../observation.ts';
 import type { Strings } from '../result/text-schema.ts';
 import { doublingScale, shareHeld, shareHeldByRange } from '../statistics/buckets.ts';
-import { type ClosingObservation, closureCurve, observableFrom } from './closure.ts';
+import { fateCurve, shareClosedByDistance } from '../statistics/competing-risks.ts';
+import { proportion } from '../statistics/wilson.ts';
+import { fatesOf } from './closure.ts';
 import { FATE_OUTCOMES } from './delimiters.ts';
 import type { AnalysedDocument } from './document.ts';
+import { isInsideOut } from './inside-out.ts';
 
 /**
  * Metric 2, one opener of a string or of a part of it:
@@ -18,53 +21,92 @@ import type { AnalysedDocument } from './document.ts';
  * the string had to end. Of a field, from brace to brace; its fate is that of the delimiter (metric 1 counts it, too).
  * `depth` is that of the field's brace among all delimiters, and 0 for strings; `attractors` likewise.
  */
-export type StringObservation = ClosingObservation<'singleLine' | 'triple' | 'field'>;
+export interface StringObservation extends Observation<'singleLine' | 'triple' | 'field'> {
+  /** Ended by quotes that were meant to begin another string (see `isInsideOut`): censored, for nothing was remembered. */
+  readonly isAccidental: boolean;
+}
 
 /** Metric 2: strings in the order in which they end, then fields in the order of their openers. */
 export function measureStrings(document: AnalysedDocument): StringObservation[] {
-  const { lexical } = document;
+  const { name, lexical } = document;
   const fields = lexical.delimiters.filter(({ barrier }) => barrier);
-  return [
-    ...lexical.strings.map((string) => observeString(string, document)),
-    ...fields.map((field) => observeField(field, document)),
-  ];
+  let endBefore = 0;
+  const strings = lexical.strings.map((string) => {
+    const observation = observeString(document, string, endBefore);
+    endBefore = string.end;
+    return observation;
+  });
+  return [...strings, ...fields.map((field) => observeField(name, field))];
 }
 
-export function summarizeStrings(observations: readonly StringObservation[]): Strings {
+/** Characters in strings, quotes and the fields of formatted ones included. */
+export function charactersInStrings({ lexical }: AnalysedDocument): number {
+  let sum = 0;
+  let end = 0;
+  for (const string of lexical.strings.toSorted((a, b) => a.start - b.start)) {
+    sum += Math.max(0, string.end - Math.max(string.start, end));
+    end = Math.max(end, string.end);
+  }
+  return sum;
+}
+
+export interface StringsContext {
+  readonly cut: boolean;
+  readonly documents: number;
+  readonly characters: number;
+  readonly charactersInStrings: number;
+}
+
+export function summarizeStrings(
+  observations: readonly StringObservation[],
+  context: StringsContext,
+): Strings {
   const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
   const byDistance = (some: readonly StringObservation[]) =>
     shareHeldByRange(some, ({ distance }) => distance, doublingScale);
-  const [singleLine, triple, fields] = [ofKind('singleLine'), ofKind('triple'), ofKind('field')];
-  const overall = shareHeld(triple);
+  const [singleLine, all, fields] = [ofKind('singleLine'), ofKind('triple'), ofKind('field')];
+  const triple = all.filter(({ isAccidental }) => !isAccidental);
+  const fates = fatesOf(triple);
+  const insideOut = new Set(all.filter(({ isAccidental }) => isAccidental).map(({ document }) => document));
   return {
+    overall: shareHeld(context.cut ? singleLine : [...singleLine, ...triple]),
     singleLine: shareHeld(singleLine),
     singleLineByDistance: byDistance(singleLine),
     triple: {
-      openers: triple.length,
-      closed: overall.held,
-      censored: triple.length - overall.n,
-      overall,
-      byDistance: byDistance(triple),
-      closure: closureCurve(triple),
+      openers: all.length,
+      accidental: all.length - triple.length,
+      censored: triple.filter(({ outcome }) => outcome === 'censored').length,
+      overall: context.cut ? null : shareHeld(triple),
+      byDistance: context.cut ? [] : shareClosedByDistance(fates),
+      fateByDistance: fateCurve(fates),
     },
+    inStrings: context.characters === 0 ? 0 : context.charactersInStrings / context.characters,
+    insideOut: proportion(insideOut.size, context.documents),
     fields: shareHeld(fields),
     fieldsByDistance: byDistance(fields),
   };
 }
 
-function observeString(string: StringRecord, { name, text, cut }: AnalysedDocument): StringObservation {
+/** @param endBefore where the string before it ended */
+function observeString(
+  document: AnalysedDocument,
+  string: StringRecord,
+  endBefore: number,
+): StringObservation {
+  const { name, text, cut } = document;
   const { start, terminated, triple } = string;
   const end = terminated ? string.end - (triple ? 3 : 1) : string.end;
+  const isAccidental = triple && terminated && isInsideOut(document, string, endBefore);
   return {
     document: name,
     kind: triple ? 'triple' : 'singleLine',
-    outcome: outcomeOf(string, text, cut),
+    outcome: isAccidental ? 'censored' : outcomeOf(string, text, cut),
     start,
     end,
     distance: end - start,
     depth: 0,
     attractors: 0,
-    observable: observableFrom(start, text, cut),
+    isAccidental,
   };
 }
 
@@ -80,9 +122,9 @@ function isTwoQuotes({ start, end }: StringRecord, text: string): boolean {
   return text.indexOf(text[end - 1]!, start) === end - 2;
 }
 
-function observeField(field: DelimiterRecord, { name, text, cut }: AnalysedDocument): StringObservation {
+function observeField(document: string, field: DelimiterRecord): StringObservation {
   return {
-    document: name,
+    document,
     kind: 'field',
     outcome: FATE_OUTCOMES[field.fate],
     start: field.opener,
@@ -90,6 +132,6 @@ function observeField(field: DelimiterRecord, { name, text, cut }: AnalysedDocum
     distance: field.end - field.opener,
     depth: field.depth,
     attractors: field.attractors,
-    observable: observableFrom(field.opener, text, cut),
+    isAccidental: false,
   };
 }

@@ -29,6 +29,15 @@ function subject({ id, label, seed, documents, characters, cut, openers, keep, c
   };
 }
 
+/** All definitions, and of those how many at the top level. */
+const definitions = (held, n, topHeld, top) => {
+  const bucket = (from, proportion) => ({ from, to: from + 1, ...proportion, censored: 0, thin: proportion.n < 30 });
+  return {
+    definitions: wilson(held, n),
+    definitionsByDepth: [bucket(0, wilson(topHeld, top)), bucket(1, wilson(held - topHeld, n - top))],
+  };
+};
+
 const distinct = (...shares) => [1, 2, 4, 8].map((n, i) => ({ n, share: shares[i] }));
 
 const real = subject({
@@ -47,11 +56,11 @@ const real = subject({
     longestRun: { character: '#', length: 78 },
     loops: { count: 21, characters: 3_020, share: 3_020 / 467_213 },
     distinctNgrams: distinct(0.0002, 0.0118, 0.121, 0.412),
-    firstCollapse: { collapsedDocuments: 0, medianCharacters: null },
+    firstCollapse: { collapsedDocuments: 0, medianCharacters: null, seenCharacters: 88_101 },
   },
   parse: {
     documents: wilson(28, 28),
-    definitions: wilson(611, 611),
+    ...definitions(2_004, 2_004, 611, 611),
     definitionsCensored: 0,
     errorCharacterShare: 0,
     longestCleanPrefix: { medianCharacters: 11_204, maxCharacters: 88_101 },
@@ -74,11 +83,11 @@ const model = subject({
     longestRun: { character: ' ', length: 44 },
     loops: { count: 3, characters: 911, share: 911 / 262_144 },
     distinctNgrams: distinct(0.0004, 0.0101, 0.087, 0.351),
-    firstCollapse: { collapsedDocuments: 0, medianCharacters: null },
+    firstCollapse: { collapsedDocuments: 0, medianCharacters: null, seenCharacters: 4_096 },
   },
   parse: {
     documents: wilson(2, 64),
-    definitions: wilson(171, 402),
+    ...definitions(812, 1_130, 171, 402),
     definitionsCensored: 58,
     errorCharacterShare: 0.0731,
     longestCleanPrefix: { medianCharacters: 412, maxCharacters: 3_310 },
@@ -102,11 +111,11 @@ const ngram = subject({
     longestRun: { character: '-', length: 76 },
     loops: { count: 2, characters: 602, share: 602 / 262_144 },
     distinctNgrams: distinct(0.0004, 0.0112, 0.11, 0.38),
-    firstCollapse: { collapsedDocuments: 0, medianCharacters: null },
+    firstCollapse: { collapsedDocuments: 0, medianCharacters: null, seenCharacters: 4_096 },
   },
   parse: {
     documents: wilson(0, 64),
-    definitions: wilson(61, 377),
+    ...definitions(201, 1_020, 61, 377),
     definitionsCensored: 60,
     errorCharacterShare: 0.161,
     longestCleanPrefix: { medianCharacters: 188, maxCharacters: 1_204 },
@@ -211,7 +220,7 @@ const edge = {
         longestRun: { character: ' ', length: 49_276 },
         loops: { count: 1, characters: 55_000, share: 55_000 / 60_000 },
         distinctNgrams: [],
-        firstCollapse: { collapsedDocuments: 1, medianCharacters: 1_200.5 },
+        firstCollapse: { collapsedDocuments: 1, medianCharacters: 1_200.5, seenCharacters: 1_201 },
       },
       delimiters: {
         openers: 0,
@@ -222,13 +231,14 @@ const edge = {
         byDistance: emptyBuckets,
         byDepth: [],
         byAttractors: [],
-        closure: [],
+        fateByDistance: [],
       },
       indentation: { overall: empty, indents: empty, dedents: empty, unit: empty, byDistance: [], byLines: [], byDepth: [] },
       ...emptyTextMetrics(hostile),
       parse: {
         documents: wilson(0, 1),
         definitions: empty,
+        definitionsByDepth: [],
         definitionsCensored: 0,
         errorCharacterShare: 1,
         longestCleanPrefix: { medianCharacters: 0, maxCharacters: 0 },

@@ -1,5 +1,5 @@
 // Metrics 2, 4, 5 and 8 and the oracle, made up.
-import { bucketsOf, doubling, kaplanMeier, randomStream, wilson } from './simulate.mjs';
+import { bucketsOf, closedBeyond, doubling, fateCurve, randomStream, wilson } from './simulate.mjs';
 
 const seeds = { model: 71, real: 72, ngram: 73 };
 
@@ -25,21 +25,25 @@ function share(observations) {
 
 const ranges = doubling(8192);
 
-function makeStrings(random, keep) {
+function makeStrings(random, keep, { cut, accidental, inStrings, insideOut, documents }) {
   const single = simulate(random, 2_900, 2.4, 0.8, (d) => keep(d / 2));
-  const triple = simulate(random, 260, 4.4, 1.3, keep, 0.04);
+  // In a sample nothing can break a triple-quoted string.
+  const triple = simulate(random, 260, 4.4, 1.3, cut ? () => 1 : keep, cut ? 0.12 : 0);
   const fields = simulate(random, 140, 2.1, 0.7, keep);
   return {
+    overall: share(cut ? single : [...single, ...triple]),
     singleLine: share(single),
     singleLineByDistance: bucketsOf(single, ranges, 'distance'),
     triple: {
-      openers: triple.length,
-      closed: triple.filter(({ outcome }) => outcome === 'held').length,
+      openers: triple.length + accidental,
+      accidental,
       censored: triple.filter(({ outcome }) => outcome === 'censored').length,
-      overall: share(triple),
-      byDistance: bucketsOf(triple, ranges, 'distance'),
-      closure: kaplanMeier(triple),
+      overall: cut ? null : share(triple),
+      byDistance: cut ? [] : closedBeyond(triple, ranges),
+      fateByDistance: fateCurve(triple),
     },
+    inStrings,
+    insideOut: wilson(insideOut, documents),
     fields: share(fields),
     fieldsByDistance: bucketsOf(fields, ranges, 'distance'),
   };
@@ -78,6 +82,7 @@ function makeNames(random, rate, mostUndefined) {
   return {
     loads,
     unknowable,
+    inDamage: Math.round(loads * rate * 0.004),
     undefined: missing,
     undefinedPer100Loads: { value: rate, low: rate * 0.93, high: rate * 1.08 },
     scopes: { ...scopes, builtin: known - found },
@@ -126,8 +131,13 @@ export function makeTextMetrics(id, text) {
   };
   const copies = { model: [22, 183], real: [24, 811], ngram: [9, 71] };
   const oracle = { model: [2, 61, 1, 0], real: [28, 0, 0, 0], ngram: [0, 64, 0, 0] };
+  const quotes = {
+    model: { cut: true, accidental: 14, inStrings: 0.291, insideOut: 6, documents: 64 },
+    real: { cut: false, accidental: 0, inStrings: 0.223, insideOut: 0, documents: 28 },
+    ngram: { cut: true, accidental: 71, inStrings: 0.402, insideOut: 31, documents: 64 },
+  };
   return {
-    strings: makeStrings(random, keep),
+    strings: makeStrings(random, keep, quotes[id]),
     controlFlow: makeControlFlow(random, keep),
     names: makeNames(random, rates[id], missing[id]),
     memorisation: makeMemorisation(text, ...copies[id]),
@@ -140,9 +150,12 @@ export function emptyTextMetrics(hostile) {
   const empty = wilson(0, 0);
   return {
     strings: {
+      overall: empty,
       singleLine: empty,
       singleLineByDistance: [],
-      triple: { openers: 0, closed: 0, censored: 0, overall: empty, byDistance: [], closure: [] },
+      triple: { openers: 0, accidental: 0, censored: 0, overall: null, byDistance: [], fateByDistance: [] },
+      inStrings: 0,
+      insideOut: wilson(0, 1),
       fields: empty,
       fieldsByDistance: [],
     },
@@ -157,6 +170,7 @@ export function emptyTextMetrics(hostile) {
     names: {
       loads: 0,
       unknowable: 0,
+      inDamage: 0,
       undefined: 0,
       undefinedPer100Loads: { value: 0, low: 0, high: 0 },
       scopes: { local: 0, enclosing: 0, global: 0, imported: 0, builtin: 0 },

@@ -1,5 +1,5 @@
 // Metrics 1 and 3, made up, and the marks of the sample.
-import { bucketsOf, doubling, kaplanMeier, units, wilson } from './simulate.mjs';
+import { bucketsOf, closedBeyond, doubling, fateCurve, units, wilson } from './simulate.mjs';
 
 export function simulateDelimiters({ uniform, normal }, openers, keep, cut) {
   const observations = Array.from({ length: openers }, () => {
@@ -28,10 +28,10 @@ export function simulateDelimiters({ uniform, normal }, openers, keep, cut) {
     strayClosers: Math.round(count('closedByForce') * 0.7),
     overall: share(settled),
     byType: ['()', '[]', '{}'].map((type) => ({ type, proportion: share(settled.filter((o) => o.type === type)) })),
-    byDistance: bucketsOf(observations, doubling(8192), 'distance'),
+    byDistance: closedBeyond(observations, doubling(8192)),
     byDepth: bucketsOf(observations, units(1, 6), 'depth'),
     byAttractors: bucketsOf(observations, units(0, 7), 'attractors'),
-    closure: kaplanMeier(observations),
+    fateByDistance: fateCurve(observations),
   };
 }
 

@@ -38,18 +38,44 @@ export function bucketsOf(observations, ranges, key) {
 export const doubling = (most) => Array.from({ length: Math.log2(most) }, (_, k) => [2 ** k, 2 ** (k + 1)]);
 export const units = (first, count) => Array.from({ length: count }, (_, k) => [first + k, first + k + 1]);
 
-export function kaplanMeier(observations) {
-  const times = [...new Set(observations.filter((o) => o.outcome === 'held').map((o) => o.distance))].sort((a, b) => a - b);
-  let survival = 1;
-  let greenwood = 0;
-  const points = [];
-  for (const distance of times) {
+/** Cumulative incidence of closing and breaking, as `eval` estimates it; its intervals only look like those. */
+export function fateCurve(observations) {
+  const isHeld = ({ outcome }) => outcome === 'held';
+  const ended = observations.filter(({ outcome }) => outcome !== 'censored');
+  const times = [...new Set(ended.map(({ distance }) => distance))].sort((a, b) => a - b);
+  const all = observations.length;
+  let [closed, broken, open] = [0, 0, 1];
+  return times.map((distance) => {
     const atRisk = observations.filter((o) => o.distance >= distance).length;
-    const events = observations.filter((o) => o.outcome === 'held' && o.distance === distance).length;
-    survival *= 1 - events / atRisk;
-    greenwood += atRisk === events ? 0 : events / (atRisk * (atRisk - events));
-    const half = 1.96 * survival * Math.sqrt(greenwood);
-    points.push({ distance, survival, low: Math.max(0, survival - half), high: Math.min(1, survival + half), atRisk, events });
-  }
-  return points;
+    const now = ended.filter((o) => o.distance === distance);
+    const events = now.filter(isHeld).length;
+    closed += (open * events) / atRisk;
+    broken += (open * (now.length - events)) / atRisk;
+    open *= 1 - now.length / atRisk;
+    const closedBy = ended.filter((o) => isHeld(o) && o.distance <= distance).length;
+    const lost = observations.filter((o) => o.outcome === 'censored' && o.distance < distance).length;
+    const bound = (share) => {
+      const half = 1.96 * Math.sqrt((share * (1 - share)) / all);
+      return { share: Math.min(1, share), low: Math.max(0, share - half), high: Math.min(1, share + half) };
+    };
+    return {
+      distance,
+      atRisk,
+      closed: bound(Math.min(1, closed)),
+      broken: bound(Math.min(1, broken)),
+      open: Math.max(0, open),
+      closedAtLeast: closedBy / all,
+      closedAtMost: (closedBy + lost) / all,
+    };
+  });
+}
+
+/** Of those still open after so many characters, how many were closed in the end. */
+export function closedBeyond(observations, ranges) {
+  return ranges.map(([from, to]) => {
+    const inside = observations.filter(({ distance }) => distance >= from);
+    const settled = inside.filter(({ outcome }) => outcome !== 'censored');
+    const proportion = wilson(settled.filter(({ outcome }) => outcome === 'held').length, settled.length);
+    return { from, to, ...proportion, censored: inside.length - settled.length, thin: settled.length < 30 };
+  });
 }

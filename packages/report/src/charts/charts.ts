@@ -3,7 +3,6 @@ import { bitsByPosition } from './bits-by-position.ts';
 import { bitsPerPredictor } from './bits-per-predictor.ts';
 import type { Chart } from './chart.ts';
 import { closerGain, closersByAttractors, closersByDistance } from './closers.ts';
-import { closure } from './closure.ts';
 import { completionByDistance } from './completion.ts';
 import { effectiveContext, gradientReach, pastMemory, perturbation } from './context.ts';
 import { controlFlowByCheck, controlFlowByDistance } from './control-flow.ts';
@@ -11,6 +10,7 @@ import { controlsByDistance } from './controls.ts';
 import { delimitersByAttractors } from './delimiters-by-attractors.ts';
 import { delimitersByDepth } from './delimiters-by-depth.ts';
 import { delimitersByDistance } from './delimiters-by-distance.ts';
+import { fates } from './fates.ts';
 import { indentationByDepth } from './indentation-by-depth.ts';
 import { indentationByDistance } from './indentation-by-distance.ts';
 import { minimalPairsByKind, minimalPairsNatural, minimalPairsStretched } from './minimal-pairs.ts';
@@ -31,7 +31,7 @@ export const charts: Readonly<Record<ChartId, Chart>> = {
   'closers-by-attractors': closersByAttractors,
   'closers-by-distance': closersByDistance,
   'closers-control': closersControl,
-  closure,
+  closure: fates,
   'completion-by-distance': completionByDistance,
   'control-flow-by-distance': controlFlowByDistance,
   'control-flow-checks': controlFlowByCheck,

@@ -1,7 +1,7 @@
 import { hasCounts } from '../document/bucket-table.ts';
 import type { Bucket, Subject } from '../document/types.ts';
 import { type Chart, subjectLegend, subjectSeries } from './chart.ts';
-import { closureOf } from './closure.ts';
+import { fatesOf } from './fates.ts';
 import { panels } from './panels.ts';
 import { distancePlot } from './share-by-distance.ts';
 
@@ -31,5 +31,5 @@ export const stringsByDistance: Chart = {
   legend: subjectLegend((subject) => kinds.some(({ pick }) => hasCounts(pick(subject) ?? []))),
 };
 
-/** The share of triple-quoted strings still open. */
-export const stringsClosure = closureOf(({ strings }) => strings?.triple.closure);
+/** What became of triple-quoted strings. */
+export const stringsClosure = fatesOf(({ strings }) => strings?.triple.fateByDistance);

@@ -34,14 +34,14 @@ describe('headlineOf', () => {
     const { headline, standfirst } = headlineOf(
       withBuckets([0.95, 0.02], [0.9, 0.05], [0.8, 0.1], [0.5, 0.1]),
     );
-    expect(headline).toBe('This model keeps four brackets in five up to 4 characters');
-    expect(standfirst).toContain('The nearest bucket shown to lie below it is 8–15 characters');
+    expect(headline).toBe('This model keeps four brackets in five up to 2 characters');
+    expect(standfirst).toContain('The nearest distance shown to lie below it is 8 characters');
     expect(standfirst).toContain('In between, the sample is too small to decide.');
   });
 
   it('does not call the end of the text the end of the memory', () => {
     const { headline, standfirst } = headlineOf(withBuckets([0.95, 0.02], [0.95, 0.02]));
-    expect(headline).toContain('up to 4 characters');
+    expect(headline).toContain('up to 2 characters');
     expect(standfirst).toContain('not where it breaks');
   });
 

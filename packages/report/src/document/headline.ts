@@ -1,6 +1,6 @@
-import { countOf, formatBucket, formatCount } from '../text/format.ts';
+import { countOf, formatCount } from '../text/format.ts';
 import { withInterval } from './compare.ts';
-import { HELD_THRESHOLD, measureReach, type Reach } from './reach.ts';
+import { HELD_THRESHOLD, measureOpenReach, type Reach } from './reach.ts';
 import { inSentence, primarySubject } from './subjects.ts';
 import type { Result } from './types.ts';
 
@@ -10,7 +10,7 @@ const threshold = `${HELD_THRESHOLD * 100} %`;
 export function headlineOf(result: Result): { headline: string; standfirst: string } {
   const primary = primarySubject(result);
   const name = inSentence(primary);
-  const reach = measureReach(primary.subject.delimiters.byDistance);
+  const reach = measureOpenReach(primary.subject.delimiters.byDistance);
   if (reach === null) {
     return {
       headline: `Nothing here says how far back ${name} remembers`,
@@ -35,16 +35,16 @@ function grounds(reach: Reach): string {
   if (reach.shown !== null) {
     const start = reach.from > 1 ? `from ${formatCount(reach.from)} to` : 'up to';
     sentences.push(
-      `In every distance bucket ${start} ${countOf(reach.shown, 'character')}, at least four brackets in five are held: the 95 % interval lies at or above ${threshold}.`,
+      `Of the brackets still open after so many characters, ${start} ${countOf(reach.shown, 'character')}, at least four in five close: the 95 % interval lies at or above ${threshold}.`,
     );
   } else {
     sentences.push(
-      `There is no distance up to which the share of brackets held is shown to stay at or above ${threshold}.`,
+      `There is no distance up to which the share of brackets that close is shown to stay at or above ${threshold}.`,
     );
   }
   if (reach.broken !== null) {
     sentences.push(
-      `The nearest bucket shown to lie below it is ${formatBucket(reach.broken)} characters, at ${withInterval(reach.broken)}.`,
+      `The nearest distance shown to lie below it is ${countOf(reach.broken.from, 'character')}, at ${withInterval(reach.broken)}.`,
     );
     const nearest = reach.shown ?? reach.from;
     if (nearest < reach.broken.from) sentences.push('In between, the sample is too small to decide.');
@@ -52,7 +52,7 @@ function grounds(reach: Reach): string {
     sentences.push('No longer one was found: this is as far as the text reaches, not where it breaks.');
   } else {
     sentences.push(
-      'No bucket beyond is shown to lie below it: the sample is too small to say where it breaks.',
+      'No distance beyond is shown to lie below it: the sample is too small to say where it breaks.',
     );
   }
   return sentences.join(' ');

@@ -35,6 +35,11 @@ export function measureReach(buckets: readonly Bucket[]): Reach | null {
   };
 }
 
+/** The same for shares of what is still open after `from` characters, which say nothing of the rest of the bucket. */
+export function measureOpenReach(buckets: readonly Bucket[]): Reach | null {
+  return measureReach(buckets.map((bucket) => ({ ...bucket, to: bucket.from })));
+}
+
 function upperEndWhile(
   buckets: readonly Bucket[],
   first: Bucket,

@@ -72,7 +72,7 @@ function minorScores(result: Result): Score[] {
     ),
   };
   return [
-    share('Strings closed', subjectsWith(result, 'strings'), ({ strings }) => strings.singleLine),
+    share('Strings closed', subjectsWith(result, 'strings'), ({ strings }) => strings.overall),
     share(
       'Control flow legal',
       subjectsWith(result, 'controlFlow'),

@@ -3,26 +3,16 @@ import type {
   CountBucket,
   Estimate,
   Excerpt,
+  FatePoint,
   MeanBucket,
   Proportion,
   Result,
   Subject,
-  SurvivalPoint,
   Units,
 } from '@longrange/eval';
 import type { Bounds } from '../text/format.ts';
 
-export type {
-  Bucket,
-  CountBucket,
-  Estimate,
-  Excerpt,
-  MeanBucket,
-  Proportion,
-  Result,
-  Subject,
-  SurvivalPoint,
-};
+export type { Bucket, CountBucket, Estimate, Excerpt, FatePoint, MeanBucket, Proportion, Result, Subject };
 
 /** A text coloured by what one unit does while it reads it. */
 export type Picture = Units['pictures'][number];

@@ -28,6 +28,10 @@ export const chartStyle = `
 .quiet>.line{stroke-dasharray:none;stroke-width:1.25}
 .line.faint{opacity:.35;stroke-width:1.25}
 .band{fill:currentColor;opacity:.16}
+.fate.open{fill:currentColor;opacity:.12}
+.fate.closed{fill:currentColor;opacity:.5}
+.fate.broken{fill:var(--ink);opacity:.8}
+.bound{fill:none;stroke:currentColor;stroke-dasharray:3 3}
 .whisker{stroke:currentColor;stroke-width:2;opacity:.55}
 .point{fill:currentColor;stroke:var(--background);stroke-width:1}
 .point.hollow{fill:var(--background);stroke:currentColor;stroke-width:1.75}

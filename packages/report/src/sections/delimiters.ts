@@ -4,14 +4,19 @@ import { missingSubjects, proportionSentences } from '../document/sentences.ts';
 import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/subjects.ts';
 import type { Cell, Definition, Figure, Result, Section, Subject, Table } from '../document/types.ts';
 import { bucketFigure } from './bucket-figure.ts';
-import { closureFigure, closureSentence } from './closure.ts';
+import { fateFigure, fateSentence } from './fates.ts';
 
 /** Metric 1. */
 export function delimitersSection(result: Result): Section {
   const subjects = namedSubjects(result);
   const figures: (Figure | null)[] = [
     byDistance(subjects),
-    closureFigure(subjects),
+    fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
+      id: 'closure',
+      chart: 'closure',
+      title: 'What becomes of an opener',
+      opener: 'openers',
+    }),
     byDepth(subjects),
     byAttractors(subjects),
     fates(subjects),
@@ -22,7 +27,11 @@ export function delimitersSection(result: Result): Section {
     title: 'Brackets, by distance',
     paragraphs: [
       `A bracket is a promise: what opens must close, with its own kind, however far away. ${proportionSentences(subjects, ({ delimiters }) => delimiters.overall)}`,
-      [distanceSentence(result, subjects), closureSentence(subjects), missingSubjects(subjects)]
+      [
+        distanceSentence(result, subjects),
+        fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'opener'),
+        missingSubjects(subjects),
+      ]
         .filter(Boolean)
         .join(' '),
     ].filter(Boolean),
@@ -51,9 +60,10 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
     id: 'delimiters-by-distance',
     chart: 'delimiters-by-distance',
-    title: 'Share of brackets held, by distance',
-    heading: 'Distance, characters',
-    caption: 'Of the brackets whose fate was settled at this distance, the share that closed correctly.',
+    title: 'Share of brackets still open that close',
+    heading: 'Still open at the lower end of, characters',
+    caption:
+      'Of the brackets still open after so many characters, the share that closed correctly in the end. One that broke or was forgotten counts at every distance that it was open for, since nobody knows where it was due.',
     chartNote:
       'Bars are 95 % intervals; hollow points have fewer than 30 brackets. The dashed line is the criterion, 80 %.',
   });
@@ -121,14 +131,14 @@ function fates(subjects: readonly NamedSubject[]): Figure {
 const definitions: readonly Definition[] = [
   {
     term: 'Distance',
-    text: 'Characters from the opener to its closer. Buckets double: 1, 2–3, 4–7, and so on.',
+    text: 'Characters from the opener to what decided its fate. Each bracket counts at all distances up to its own: 1, 2, 4, and so on.',
   },
   { term: 'Matched', text: 'Closed by its own kind. Brackets inside strings and comments do not count.' },
   { term: 'Wrong type', text: 'The closer that came was of another kind.' },
   { term: 'Closed by force', text: 'A closer further out came first.' },
   {
     term: 'Censored',
-    text: 'Still open where a sample was cut. It is neither held nor broken; the closure curve accounts for it (Kaplan–Meier).',
+    text: 'Still open where a sample was cut. It is neither held nor broken; the curves of what becomes of an opener account for it (Aalen–Johansen).',
   },
   {
     term: '95 % interval',

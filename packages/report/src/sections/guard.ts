@@ -37,7 +37,7 @@ export function guardSection(result: Result): Section {
       },
       {
         term: 'Collapse',
-        text: 'The first loop or long run of one character in a document. The median is over the documents that collapsed.',
+        text: 'The first loop or long run of one character in a document. The median is over all documents, those that did not collapse seen for as long as they are (Kaplan–Meier).',
       },
       {
         term: 'Distinct n-grams',
@@ -51,12 +51,12 @@ function findings(result: Result): string {
   const primary = primarySubject(result);
   const real = findSubject(result, 'real')?.subject;
   const { degeneration, documents } = primary.subject;
-  const { collapsedDocuments, medianCharacters } = degeneration.firstCollapse;
+  const { collapsedDocuments } = degeneration.firstCollapse;
   const name = capitalize(inSentence(primary));
   const after =
-    medianCharacters === null
+    collapsedDocuments === 0
       ? ''
-      : `, after ${formatCount(Math.round(medianCharacters))} characters (median)`;
+      : `; the median of all until then is ${untilCollapse(degeneration.firstCollapse)} characters`;
   const collapse = `${name}: of ${countOf(documents, documentNoun(primary))}, ${collapsedDocuments === 0 ? 'none' : formatCount(collapsedDocuments)} collapsed${after}.`;
   const verdict = isDegenerate(primary.subject, real)
     ? 'The rates below therefore describe, in part, text that is no longer code.'
@@ -94,8 +94,8 @@ function guardTable(result: Result): Table {
           (count) => `${formatCount(count)} of ${formatCount(documents)}`,
         ),
       ),
-      row('Characters until the collapse, median', ({ degeneration }) =>
-        countCell(degeneration.firstCollapse.medianCharacters),
+      row('Characters until the collapse, median', ({ degeneration: { firstCollapse } }) =>
+        textCell(firstCollapse.collapsedDocuments === 0 ? '–' : untilCollapse(firstCollapse)),
       ),
       ...sizes.map((size) =>
         row(`Distinct ${size}-grams`, ({ degeneration }) =>
@@ -104,4 +104,14 @@ function guardTable(result: Result): Table {
       ),
     ],
   };
+}
+
+/** A median that lies beyond all that was seen is larger than that. */
+function untilCollapse({
+  medianCharacters,
+  seenCharacters,
+}: Result['subjects'][number]['degeneration']['firstCollapse']): string {
+  return medianCharacters === null
+    ? `more than ${formatCount(seenCharacters)}`
+    : formatCount(Math.round(medianCharacters));
 }

@@ -2,7 +2,7 @@ import { atDistances, bucketsBeside, bucketsWhere } from '../document/compare.ts
 import { d80Value, readD80 } from '../document/d80.ts';
 import { modelPredictor } from '../document/predictors.ts';
 import { namedProbes } from '../document/probes.ts';
-import { measureReach } from '../document/reach.ts';
+import { measureOpenReach } from '../document/reach.ts';
 import { costReach } from '../document/spoilings.ts';
 import { findSubject, primarySubject } from '../document/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
@@ -56,7 +56,7 @@ export function boundedNesting(result: Result): string {
   }
   const own = namedProbes(result)[0]?.probes;
   if (own !== undefined) return `D80 ${d80Value(readD80(own.closers.natural))} on held-out code`;
-  const reach = measureReach(primarySubject(result).subject.delimiters.byDistance);
+  const reach = measureOpenReach(primarySubject(result).subject.delimiters.byDistance);
   if (reach?.shown == null) return 'no distance shown to stay at or above 0.8';
   return `in samples, shown at or above 0.8 up to ${formatCount(reach.shown)} characters`;
 }
@@ -87,7 +87,8 @@ export function sampleFigures(result: Result): string {
 }
 
 function farPairs({ byDistance }: Subject['delimiters']): string {
-  const held = byDistance.filter(({ from }) => from >= 256).reduce((sum, bucket) => sum + bucket.held, 0);
+  // A bucket holds all from its lower end on.
+  const held = byDistance.find(({ from }) => from >= 256)?.held ?? 0;
   return held === 0
     ? 'no pair at 256 or more'
     : `${formatCount(held)} ${held === 1 ? 'pair' : 'pairs'} at 256 or more`;

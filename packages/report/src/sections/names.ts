@@ -129,6 +129,7 @@ function rates(subjects: Subjects): Figure {
       rows: [
         row('Loads', ({ names }) => countCell(names.loads)),
         row('Unknowable', ({ names }) => countCell(names.unknowable)),
+        row('Names in lines that do not parse, not judged', ({ names }) => countCell(names.inDamage)),
         row('Undefined', ({ names }) => countCell(names.undefined)),
         row('Undefined per 100', ({ names }) =>
           knowableLoads(names) === 0 ? nothing : estimateCell(names.undefinedPer100Loads, twoDigits),

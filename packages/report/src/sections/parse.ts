@@ -1,4 +1,4 @@
-import { countCell, numberCell, proportionCell, textCell } from '../document/cells.ts';
+import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
 import { proportionSentences } from '../document/sentences.ts';
 import { namedSubjects } from '../document/subjects.ts';
 import type { Cell, Result, Section, Subject } from '../document/types.ts';
@@ -30,7 +30,9 @@ export function parseSection(result: Result): Section {
           columns: ['', ...subjects.map(({ name }) => name)],
           rows: [
             row('Whole documents', ({ parse }) => proportionCell(parse.documents)),
-            row('Top-level definitions', ({ parse }) => proportionCell(parse.definitions)),
+            row('Definitions', ({ parse }) => proportionCell(parse.definitions)),
+            row('Definitions at the top level', ({ parse }) => atDepth(parse, 0)),
+            row('Methods and nested ones, in one block', ({ parse }) => atDepth(parse, 1)),
             row('Definitions cut off, not counted', ({ parse }) => countCell(parse.definitionsCensored)),
             row('Characters in error', ({ parse }) => numberCell(parse.errorCharacterShare, formatPercent)),
             row('Characters before the first error, median', ({ parse }) =>
@@ -50,7 +52,7 @@ export function parseSection(result: Result): Section {
       },
       {
         term: 'Definition',
-        text: 'A function or class at the top level. One that the end of a sample cuts off is not counted.',
+        text: 'A function or class, at whatever depth and however indented, judged without those inside it. One that the end of a sample cuts off is not counted.',
       },
       {
         term: 'Whole documents',
@@ -58,4 +60,9 @@ export function parseSection(result: Result): Section {
       },
     ],
   };
+}
+
+function atDepth({ definitionsByDepth }: Subject['parse'], depth: number): Cell {
+  const bucket = definitionsByDepth.find(({ from }) => from === depth);
+  return bucket === undefined ? nothing : proportionCell(bucket);
 }

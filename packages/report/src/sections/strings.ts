@@ -1,13 +1,10 @@
-import { hasCounts } from '../document/bucket-table.ts';
-import { countCell, proportionCell, textCell } from '../document/cells.ts';
-import { withInterval } from '../document/compare.ts';
-import { orderSentences } from '../document/order-sentence.ts';
+import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
 import { proportionSentences } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, type SubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Bucket, Cell, Definition, Figure, Result, Section } from '../document/types.ts';
-import { capitalize } from '../text/format.ts';
+import { formatCount, formatPercent } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
-import { survivalFigure } from './closure.ts';
+import { fateFigure, fateSentence } from './fates.ts';
 
 type Strings = SubjectWith<'strings'>;
 
@@ -21,29 +18,32 @@ export function stringsSection(result: Result): Section | null {
     metric: 2,
     title: 'Strings and docstrings',
     paragraphs: [
-      `A quote is a promise too: a single-line string must end before its line does, a docstring may run on for pages. Single-line strings closed on their line. ${proportionSentences(subjects, ({ strings }) => strings.singleLine)}`,
-      tripleSentences(subjects),
-    ],
+      `A quote is a promise too: a single-line string must end before its line does, a docstring may run on for pages. Strings closed as they should be${subjects.some(({ subject }) => subject.cut) ? ' (triple-quoted ones only in whole files: in a sample nothing can break them but its end)' : ''}. ${proportionSentences(subjects, ({ strings }) => strings.overall)}`,
+      fateSentence(
+        subjects,
+        ({ strings }) => strings.triple.fateByDistance,
+        512,
+        'beginning of a triple-quoted string',
+      ),
+      insideOutSentences(subjects),
+    ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions,
   };
 }
 
-function tripleSentences(subjects: readonly NamedSubjectWith<'strings'>[]): string {
-  const [primary, ...others] = subjects;
-  if (primary === undefined) return '';
-  const { overall } = primary.subject.strings.triple;
-  const name = inSentence(primary);
-  const lead = `Of the triple-quoted strings, ${name} closes ${withInterval(overall)}.`;
-  if (overall.estimate === null)
-    return `${capitalize(name)} has no triple-quoted string whose end could be judged.`;
-  const side = ({ subject }: NamedSubjectWith<'strings'>) => subject.strings.triple.byDistance;
-  const compared = others
-    .filter((other) => hasCounts(side(other)))
-    .map((other) =>
-      orderSentences({ name, buckets: side(primary) }, { name: inSentence(other), buckets: side(other) }),
-    );
-  return [lead, ...compared].join(' ');
+/** Where quotes are lost, what should be text is read as code; the share of characters in strings shows it. */
+function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'>[]): string {
+  const shares = subjects.map(
+    (named) => `${formatPercent(named.subject.strings.inStrings)} in ${inSentence(named)}`,
+  );
+  const flags = subjects
+    .filter(({ subject }) => subject.strings.insideOut.held > 0)
+    .map((named) => {
+      const { insideOut, triple } = named.subject.strings;
+      return `Text and code are inside out in ${formatCount(insideOut.held)} of ${formatCount(insideOut.n)} documents of ${inSentence(named)}: quotes were lost, and ${formatCount(triple.accidental)} strings end where another should begin. They are counted neither as closed nor as broken, and what stands around them is measured as if prose were code.`;
+    });
+  return [`Characters in strings: ${shares.join(', ')}.`, ...flags].join(' ');
 }
 
 function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
@@ -66,12 +66,11 @@ function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | 
 }
 
 function closure(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
-  return survivalFigure(subjects, ({ strings }) => strings.triple.closure, {
+  return fateFigure(subjects, ({ strings }) => strings.triple.fateByDistance, {
     id: 'strings-closure',
     chart: 'strings-closure',
-    title: 'Share of triple-quoted strings still open, by distance',
-    caption:
-      'Kaplan–Meier estimate with 95 % bands. Strings cut off by the end of a sample count for as long as they were seen.',
+    title: 'What becomes of a triple-quoted string',
+    opener: 'triple-quoted strings',
   });
 }
 
@@ -94,7 +93,14 @@ function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
         row('Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)),
         row('Triple-quoted, opened', ({ strings }) => countCell(strings.triple.openers)),
         row('Triple-quoted, censored', ({ strings }) => countCell(strings.triple.censored)),
-        row('Triple-quoted, closed', ({ strings }) => proportionCell(strings.triple.overall)),
+        row('Triple-quoted, ended by the beginning of another', ({ strings }) =>
+          countCell(strings.triple.accidental),
+        ),
+        row('Triple-quoted, closed', ({ strings }) =>
+          strings.triple.overall === null ? nothing : proportionCell(strings.triple.overall),
+        ),
+        row('Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)),
+        row('Documents inside out', ({ strings }) => countCell(strings.insideOut.held)),
         row('Fields of f-strings, closed', ({ strings }) => proportionCell(strings.fields)),
       ],
     },
@@ -108,7 +114,11 @@ const definitions: readonly Definition[] = [
   },
   {
     term: 'Triple-quoted',
-    text: 'Three quotes, as of docstrings. One that the end of a sample cuts off is censored.',
+    text: 'Three quotes, as of docstrings. One that the end of a sample cuts off is still open; nothing in a sample can break it, so that there is no share of those closed.',
+  },
+  {
+    term: 'Inside out',
+    text: 'Prose stands beside a triple-quoted string and code in it: quotes were lost further up.',
   },
   { term: 'Field', text: 'A pair of braces in an f-string. It must close before its string ends.' },
 ];

@@ -3,10 +3,12 @@ import {
   CARRIAGE_RETURN,
   CLOSE_BRACE,
   classOf,
+  HASH,
   LETTER_N,
   LINE_BREAK,
   LINE_FEED,
   OPEN_BRACE,
+  QUOTE,
   WORD,
 } from './characters.ts';
 
@@ -82,4 +84,19 @@ export function findSingleEnd(text: string, from: number, quote: number): String
     else i++;
   }
   return { end: text.length, terminated: false };
+}
+
+/** The end of the token at `start`: strings without fields, comments and words are whole, every other character is one. */
+export function tokenEnd(text: string, start: number): number {
+  const code = text.charCodeAt(start);
+  const kind = classOf(code);
+  if (code === HASH) return endOfLine(text, start);
+  if (kind === QUOTE) {
+    return isTripleQuote(text, start, code)
+      ? findTripleEnd(text, start + 3, code).end
+      : findSingleEnd(text, start + 1, code).end;
+  }
+  let end = start + 1;
+  if (kind === WORD) while (end < text.length && classOf(text.charCodeAt(end)) === WORD) end++;
+  return end;
 }

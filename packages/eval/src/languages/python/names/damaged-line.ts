@@ -1,5 +1,5 @@
-import { BLANK, CLOSER, classOf, HASH, LINE_BREAK, OPENER, QUOTE, WORD } from '../characters.ts';
-import { endOfLine, findSingleEnd, findTripleEnd, isTripleQuote } from '../scan.ts';
+import { BLANK, CLOSER, classOf, LINE_BREAK, OPENER, QUOTE, WORD } from '../characters.ts';
+import { tokenEnd } from '../scan.ts';
 import { isOperand, stringPrefix } from '../words.ts';
 import type { NameCollector } from './collector.ts';
 import { Scope } from './scope.ts';
@@ -38,21 +38,6 @@ export function damagedNames(line: string, base: number): DamagedName[] {
     start = end;
   }
   return names;
-}
-
-/** Strings, comments and words are whole; every other character is a token. */
-function tokenEnd(line: string, start: number): number {
-  const code = line.charCodeAt(start);
-  const kind = classOf(code);
-  if (code === HASH) return endOfLine(line, start);
-  if (kind === QUOTE) {
-    return isTripleQuote(line, start, code)
-      ? findTripleEnd(line, start + 3, code).end
-      : findSingleEnd(line, start + 1, code).end;
-  }
-  let end = start + 1;
-  if (kind === WORD) while (end < line.length && classOf(line.charCodeAt(end)) === WORD) end++;
-  return end;
 }
 
 function isName(word: string, next: number): boolean {

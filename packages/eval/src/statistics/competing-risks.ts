@@ -1,0 +1,249 @@
+import type { Bucket, FatePoint } from '../result/shapes.ts';
+import { doublingScale, THIN_BELOW } from './buckets.ts';
+import { shareInterval } from './clusters.ts';
+
+/** How something open ended: closed by its own closer, broken, or still open when it was no longer seen. */
+export interface Fate {
+  readonly document: string;
+  readonly time: number;
+  readonly cause: 'closed' | 'broken' | 'open';
+}
+
+/** Cumulative incidence just after a time. */
+interface Incidence {
+  readonly closed: number;
+  readonly broken: number;
+}
+
+/** At one time: how many there were to see, and what became of them. */
+interface Moment {
+  atRisk: number;
+  closed: number;
+  broken: number;
+}
+
+/**
+ * The cumulative incidence of two competing fates, F_c(t) = Σ_{s ≤ t} S(s−) d_c(s) / n(s), with n(s) at risk, d_c(s) that end by cause c at s and
+ * S(s−) the share that has met neither fate before s (the product of 1 − (d₁ + d₂)/n). What is no longer seen at s is still at risk at s.
+ * F₁(t) + F₂(t) + S(t) is 1 at all times. Aalen & Johansen (1978), "An empirical transition matrix for non-homogeneous Markov chains
+ * based on censored observations", Scandinavian Journal of Statistics 5, 141–150; Kalbfleisch & Prentice (2002), section 8.2.
+ *
+ * A curve of Kaplan and Meier's for closing alone, which takes the broken ones out as if they might still be closed, would be too high.
+ */
+export class CumulativeIncidence {
+  readonly #times: number[];
+  readonly #moments: Moment[];
+  /** By document, what is taken away from the moments without it. */
+  readonly #documents: ReadonlyMap<string, readonly Fate[]>;
+  readonly #fates: readonly Fate[];
+
+  constructor(fates: readonly Fate[]) {
+    this.#fates = fates;
+    this.#times = [...new Set(fates.filter(({ cause }) => cause !== 'open').map(({ time }) => time))].sort(
+      (a, b) => a - b,
+    );
+    this.#moments = this.#momentsOf(fates);
+    this.#documents = groupByDocument(fates);
+  }
+
+  get documents(): number {
+    return this.#documents.size;
+  }
+
+  get lastTime(): number {
+    return this.#times.at(-1) ?? 0;
+  }
+
+  /**
+   * The share of each fate by each of the ascending `distances`, with 95 % intervals by leaving out each document in turn, and the least
+   * and the most that may have been closed by then, whatever would have become of what was no longer seen.
+   */
+  pointsAt(distances: readonly number[]): FatePoint[] {
+    const own = this.#incidenceAt(distances, this.#moments);
+    const without = this.#withoutEach(distances);
+    const all = this.#fates.length;
+    const sorted = (wanted: Fate['cause']) =>
+      this.#fates.flatMap(({ cause, time }) => (cause === wanted ? [time] : [])).sort((a, b) => a - b);
+    const [closed, open] = [sorted('closed'), sorted('open')];
+    const ends = this.#fates.map(({ time }) => time).sort((a, b) => a - b);
+    return distances.map((distance, index) => {
+      const { closed: share, broken } = own[index]!;
+      const interval = (pick: (incidence: Incidence) => number) =>
+        shareInterval(
+          pick(own[index]!),
+          jackknifeError(without.map((points) => pick(points[index]!))),
+          this.documents,
+        );
+      const closedBy = countUpTo(closed, distance);
+      return {
+        distance,
+        atRisk: all - countUpTo(ends, distance - 1),
+        closed: { share, ...interval((incidence) => incidence.closed) },
+        broken: { share: broken, ...interval((incidence) => incidence.broken) },
+        open: Math.max(0, 1 - share - broken),
+        closedAtLeast: closedBy / all,
+        closedAtMost: (closedBy + countUpTo(open, distance - 1)) / all,
+      };
+    });
+  }
+
+  /**
+   * Of what is still open when it has reached each of the ascending `distances`, the share that is closed in the end, among what is
+   * seen to end: (F₁(τ) − F₁(d−)) / (F₁(τ) + F₂(τ) − F₁(d−) − F₂(d−)) with τ the last time of all. Null where nothing ends after it.
+   */
+  closedBeyond(distances: readonly number[]): { share: number | null; standardError: number }[] {
+    const times = [...distances.map((distance) => distance - 1), this.lastTime];
+    const own = closedInTheEnd(this.#incidenceAt(times, this.#moments));
+    const without = this.#withoutEach(times).map(closedInTheEnd);
+    return own.map((share, index) => {
+      const others = without.flatMap((shares) => (shares[index] === null ? [] : [shares[index]!]));
+      return { share, standardError: jackknifeError(others) };
+    });
+  }
+
+  #withoutEach(distances: readonly number[]): Incidence[][] {
+    return [...this.#documents.values()].map((fates) => {
+      const taken = this.#momentsOf(fates);
+      const rest = this.#moments.map((moment, index) => subtract(moment, taken[index]!));
+      return this.#incidenceAt(distances, rest);
+    });
+  }
+
+  #momentsOf(fates: readonly Fate[]): Moment[] {
+    const moments = this.#times.map((): Moment => ({ atRisk: 0, closed: 0, broken: 0 }));
+    for (const { time, cause } of fates) {
+      // At risk at all times up to its own: counted at the last of them, and summed up below.
+      const last = indexOfLast(this.#times, time);
+      if (last < 0) continue;
+      moments[last]!.atRisk++;
+      if (cause !== 'open') moments[last]![cause]++;
+    }
+    for (let index = moments.length - 2; index >= 0; index--)
+      moments[index]!.atRisk += moments[index + 1]!.atRisk;
+    return moments;
+  }
+
+  #incidenceAt(distances: readonly number[], moments: readonly Moment[]): Incidence[] {
+    let survival = 1;
+    let closed = 0;
+    let broken = 0;
+    let next = 0;
+    return distances.map((distance) => {
+      for (; next < moments.length && this.#times[next]! <= distance; next++) {
+        const moment = moments[next]!;
+        if (moment.atRisk === 0) continue;
+        closed += (survival * moment.closed) / moment.atRisk;
+        broken += (survival * moment.broken) / moment.atRisk;
+        survival *= 1 - (moment.closed + moment.broken) / moment.atRisk;
+      }
+      return { closed: Math.min(1, closed), broken: Math.min(1, broken) };
+    });
+  }
+}
+
+const POINTS_PER_DOUBLING = 4;
+
+/** The incidence on a grid of four points per doubling of the distance (1, 2, 3, 4, 5, 6, 7, 8, 10, …), as far as anything happened. */
+export function fateCurve(fates: readonly Fate[]): FatePoint[] {
+  const incidence = new CumulativeIncidence(fates);
+  const grid: number[] = [];
+  for (let exponent = 0; (grid.at(-1) ?? 0) < incidence.lastTime; exponent += 1 / POINTS_PER_DOUBLING) {
+    const distance = Math.round(2 ** exponent);
+    if (distance !== grid.at(-1)) grid.push(distance);
+  }
+  return incidence.pointsAt(grid);
+}
+
+/**
+ * The share closed in the end of what is still open after so many characters, by doubling distances. An opener that broke or was
+ * forgotten has no distance at which its closer was due, only one at which that came to light; so it counts, as one that was closed does, at all
+ * distances that it was open for. Without censoring it is a plain share; what was no longer seen is made up for by what was seen longer.
+ */
+export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
+  const ended = fates.filter(({ cause }) => cause !== 'open');
+  if (ended.length === 0) return [];
+  const shortest = ended.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const longest = ended.reduce((most, { time }) => Math.max(most, time), 0);
+  const first = doublingScale.indexOf(shortest);
+  const count = doublingScale.indexOf(longest) - first + 1;
+  const bounds = Array.from({ length: count }, (_, index) => ({
+    from: doublingScale.lowerBound(first + index),
+    to: doublingScale.lowerBound(first + index + 1),
+  }));
+  const shares = new CumulativeIncidence(fates).closedBeyond(bounds.map(({ from }) => from));
+  return bounds.map(({ from, to }, index) => {
+    const { share: estimate, standardError } = shares[index]!;
+    const beyond = fates.filter(({ time }) => time >= from);
+    const known = beyond.filter(({ cause }) => cause !== 'open');
+    const n = known.length;
+    const documents = new Set(known.map(({ document }) => document)).size;
+    const interval =
+      estimate === null ? { low: 0, high: 1 } : shareInterval(estimate, standardError, documents);
+    const variance = estimate === null ? 0 : (estimate * (1 - estimate)) / n;
+    return {
+      held: known.filter(({ cause }) => cause === 'closed').length,
+      n,
+      estimate,
+      ...interval,
+      documents,
+      designEffect: variance > 0 && standardError > 0 ? Math.max(1, standardError ** 2 / variance) : 1,
+      from,
+      to,
+      censored: beyond.length - n,
+      thin: n < THIN_BELOW,
+    };
+  });
+}
+
+/** @param incidences the last one at the last time of all */
+function closedInTheEnd(incidences: readonly Incidence[]): (number | null)[] {
+  const last = incidences.at(-1)!;
+  return incidences.slice(0, -1).map(({ closed, broken }) => {
+    const [closedBeyond, brokenBeyond] = [last.closed - closed, last.broken - broken];
+    const all = closedBeyond + brokenBeyond;
+    return all > 1e-12 ? Math.min(1, Math.max(0, closedBeyond / all)) : null;
+  });
+}
+
+function groupByDocument(fates: readonly Fate[]): Map<string, Fate[]> {
+  const groups = new Map<string, Fate[]>();
+  for (const fate of fates) {
+    const group = groups.get(fate.document);
+    if (group === undefined) groups.set(fate.document, [fate]);
+    else group.push(fate);
+  }
+  return groups;
+}
+
+function subtract(moment: Moment, other: Moment): Moment {
+  return {
+    atRisk: moment.atRisk - other.atRisk,
+    closed: moment.closed - other.closed,
+    broken: moment.broken - other.broken,
+  };
+}
+
+/** As `jackknife` has it, of figures that were taken without each of the documents. */
+function jackknifeError(without: readonly number[]): number {
+  const m = without.length;
+  if (m < 2) return Number.NaN;
+  const mean = without.reduce((sum, value) => sum + value, 0) / m;
+  return Math.sqrt(((m - 1) / m) * without.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+}
+
+/** How many of the ascending values are at most `limit`. */
+function countUpTo(ascending: readonly number[], limit: number): number {
+  return indexOfLast(ascending, limit) + 1;
+}
+
+/** Index of the last of the ascending values that is at most `limit`; −1 without any. */
+function indexOfLast(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,102 @@
+import { nothing, textCell } from '../document/cells.ts';
+import { inTheTable } from '../document/sentences.ts';
+import { inSentence, type NamedSubject } from '../document/subjects.ts';
+import type { Cell, FatePoint, Figure } from '../document/types.ts';
+import { capitalize, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
+
+/** The step functions' values at a distance; null beyond the last observation, where they are not known, unless nothing is open there. */
+export function fatesAt(curve: readonly FatePoint[], distance: number): FatePoint | null {
+  const last = curve.at(-1);
+  if (last === undefined || distance > last.distance)
+    return last !== undefined && last.open < 1e-9 ? last : null;
+  return curve.findLast((point) => point.distance <= distance) ?? null;
+}
+
+/** Doubling distances up to the farthest point of any curve. */
+function tableDistances(curves: readonly (readonly FatePoint[])[]): number[] {
+  const farthest = Math.max(0, ...curves.map((curve) => curve.at(-1)?.distance ?? 0));
+  const distances: number[] = [];
+  for (let distance = 1; distance <= farthest; distance *= 2) distances.push(distance);
+  return distances;
+}
+
+/** Closed, broken or still open, per subject, as a figure; null where no subject has a curve. */
+export function fateFigure<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly FatePoint[],
+  figure: Pick<Figure, 'id' | 'chart' | 'title'> & { opener: string },
+): Figure | null {
+  const drawn = subjects
+    .map(({ name, subject }) => ({ name, curve: pick(subject) }))
+    .filter(({ curve }) => curve.length > 0);
+  if (drawn.length === 0) return null;
+  const { opener, ...rest } = figure;
+  const rows = tableDistances(drawn.map(({ curve }) => curve)).map((distance): Cell[] => [
+    textCell(formatCount(distance)),
+    ...drawn.flatMap(({ curve }) => fateCells(fatesAt(curve, distance))),
+  ]);
+  return {
+    ...rest,
+    caption: `What has become of the ${opener} by so many characters (cumulative incidence of competing fates, Aalen–Johansen). What the end of a sample cut off counts for as long as it was seen; “at least” and “at most” are what was closed if none or all of it had been.`,
+    chartNote:
+      'From below: closed. From above, dark: broken. Between them: still open. Dashed lines are 95 % intervals, over documents.',
+    description: `${drawn.map(medianPhrase).join('; ')}. ${inTheTable}`,
+    table: {
+      caption: figure.title,
+      columns: [
+        'After, characters',
+        ...drawn.flatMap(({ name }) => [`${name}: closed`, 'broken', 'still open']),
+      ],
+      rows,
+    },
+  };
+}
+
+function fateCells(point: FatePoint | null): Cell[] {
+  if (point === null) return [nothing, nothing, nothing];
+  const { closed, broken, open, closedAtLeast, closedAtMost, atRisk } = point;
+  const bounds =
+    closedAtMost - closedAtLeast < 0.0005
+      ? ''
+      : ` · at least ${formatPercent(closedAtLeast)}, at most ${formatPercent(closedAtMost)}`;
+  const cell = (value: number, detail: string): Cell => ({
+    kind: 'number',
+    value,
+    text: formatPercent(value),
+    detail,
+  });
+  return [
+    cell(closed.share, `${formatPercentInterval(closed)}${bounds}`),
+    cell(broken.share, formatPercentInterval(broken)),
+    cell(open, `at risk ${formatCount(atRisk)}`),
+  ];
+}
+
+function medianPhrase({ name, curve }: { name: string; curve: readonly FatePoint[] }): string {
+  const median = curve.find(({ closed }) => closed.share >= 0.5)?.distance;
+  const last = curve.at(-1)!;
+  const end = `in the end ${formatPercent(last.closed.share)} closed, ${formatPercent(last.broken.share)} broken`;
+  return median === undefined
+    ? `${name}: fewer than half closed; ${end}`
+    : `${name}: half are closed within ${formatCount(median)} characters; ${end}`;
+}
+
+/** What is still open, and what broke, by a distance beyond what most need and before the curves get thin. */
+export function fateSentence<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly FatePoint[],
+  distance: number,
+  opener: string,
+): string {
+  const parts = subjects.flatMap((named) => {
+    const point = fatesAt(pick(named.subject), distance);
+    return point === null
+      ? []
+      : [
+          `of those of ${inSentence(named)} ${formatPercent(point.closed.share)} are closed (${formatPercentInterval(point.closed)}), ${formatPercent(point.broken.share)} broken and ${formatPercent(point.open)} still open`,
+        ];
+  });
+  return parts.length === 0
+    ? ''
+    : `${capitalize(`${formatCount(distance)} characters after the ${opener}`)}: ${parts.join('; ')}.`;
+}
