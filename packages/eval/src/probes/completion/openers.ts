@@ -1,6 +1,6 @@
+import { indentWidth } from '../../languages/indent-width.ts';
 import type { Language, LexicalAnalysis, LogicalLine } from '../../languages/language.ts';
 import type { TextDocument } from '../../text/document.ts';
-import { indentWidth } from '../../text/indent-width.ts';
 
 export const OPENER_KINDS = ['bracket', 'string', 'triple', 'block'] as const;
 export type OpenerKind = (typeof OPENER_KINDS)[number];
