@@ -89,6 +89,6 @@ export const probeSuites: Readonly<Record<SuiteName, ProbeSuite>> = {
  * many documents rather than from all of a few, as documents are what intervals count.
  */
 export const completionSuites: Readonly<Record<SuiteName, Omit<CompletionOptions, 'language' | 'seed'>>> = {
-  quick: { perDistance: 32, perDocument: 2, within: 4096, temperature: 0.8, length: 256, continuations: 1 },
+  quick: { perDistance: 32, perDocument: 2, within: 2048, temperature: 0.8, length: 256, continuations: 1 },
   full: { perDistance: 120, perDocument: 4, within: 8192, temperature: 0.8, length: 512, continuations: 2 },
 };

@@ -48,7 +48,7 @@ export function choosePrompts(
       const open = ofKind.filter(
         (opener) =>
           (uses.get(opener) ?? 0) < PER_OPENER &&
-          opener.opened + distance - 1 <= Math.min(within, lastCut(opener, documents[opener.document]!.text)),
+          opener.opened + distance - 1 <= Math.min(within, opener.lastCut),
       );
       const capped = drawWithout(random, cap(shuffle(random, open), perDocument), perDistance);
       for (const opener of capped) {
@@ -63,11 +63,6 @@ export function choosePrompts(
       const { name, text } = documents[opener.document]!;
       return { opener, document: name, distance, text: text.slice(0, cut), rest: text.slice(cut) };
     });
-}
-
-/** The latest place where nothing of the end is given away: of a block, before the line that ends it, whose white space would. */
-function lastCut({ kind, closer }: Opener, text: string): number {
-  return kind === 'block' ? text.lastIndexOf('\n', closer) + 1 : closer;
 }
 
 function cap(openers: readonly Opener[], perDocument: number): Opener[] {

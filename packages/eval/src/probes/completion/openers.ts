@@ -23,6 +23,8 @@ export interface Opener {
   readonly opened: number;
   /** Offset of the character that begins its end: the closer, the quote or quotes, the statement. */
   readonly closer: number;
+  /** The latest place to cut where nothing of the end is given away: of a block, the end of its last statement. */
+  readonly lastCut: number;
   /** Where the statement begins that it stands in: nothing before decides its fate, but the indentations around a block. */
   readonly statement: number;
   /** White space of the blocks around a block; empty of other kinds. */
@@ -48,7 +50,16 @@ function bracketsOf({ delimiters, lines }: LexicalAnalysis, document: number): O
     if (barrier || isInField || fate !== 'matched') return [];
     const statement = statementOf(opener);
     return [
-      { kind: 'bracket', document, start: opener, opened: opener + 1, closer: end, statement, levels: [] },
+      {
+        kind: 'bracket',
+        document,
+        start: opener,
+        opened: opener + 1,
+        closer: end,
+        lastCut: end,
+        statement,
+        levels: [],
+      },
     ];
   });
 }
@@ -73,6 +84,7 @@ function stringsOf({ strings, lines }: LexicalAnalysis, text: string, document: 
           start,
           opened,
           closer,
+          lastCut: closer,
           statement: statementOf(start),
           levels: [],
         },
@@ -94,6 +106,7 @@ function blocksOf({ lines }: LexicalAnalysis, text: string, document: number): O
         start: first.first,
         opened: first.first + 1,
         closer: line.first,
+        lastCut: lines[index - 1]!.end,
         statement: first.indentStart,
         levels,
       });
