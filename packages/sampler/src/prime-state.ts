@@ -1,5 +1,6 @@
 import {
   type CharacterModel,
+  copyRows,
   disposeState,
   type ModelState,
   mapState,
@@ -7,7 +8,7 @@ import {
   stateTensors,
   timeMajor,
 } from '@longrange/model';
-import { concat, gather, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { concat, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { type Chain, chainTexts } from './chain-texts.ts';
 
 /** Characters of each text read at once. */
@@ -118,10 +119,6 @@ function readChunk(
   result.logits.dispose();
   disposeState(state);
   return result.state;
-}
-
-function copyRows(state: ModelState, rows: readonly number[]): ModelState {
-  return mapState(state, (tensor) => tidy(() => gather(tensor, tensor1d([...rows], 'int32'))));
 }
 
 function joinRows(parts: readonly ModelState[]): ModelState {
