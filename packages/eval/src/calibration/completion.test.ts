@@ -1,0 +1,73 @@
+import { beforeAll, expect, it } from 'vitest';
+import { NgramModel } from '../baselines/ngram-model.ts';
+import { python } from '../languages/python/python.ts';
+import { probeCompletion } from '../probes/completion/probe-completion.ts';
+import type { Completions } from '../result/probe-schema.ts';
+import { pick } from '../statistics/draw.ts';
+import { RandomStream } from '../statistics/random.ts';
+import { OracleModel } from './oracle-model.ts';
+import { predictingWriter } from './predicting-writer.ts';
+import { WindowModel } from './window-model.ts';
+
+/** Brackets of three kinds, as often as each other, around four words or, one in ten, sixty: nothing but the opener tells the closer. */
+function makeDocuments(count: number, seed: number) {
+  const random = new RandomStream(seed);
+  const statement = () => {
+    const [opener, closer] = pick(random, ['()', '[]', '{}']);
+    const words = random.nextInteger(10) === 0 ? 60 : 4;
+    return `v = ${opener}${Array.from({ length: words }, () => pick(random, ['one', 'two', 'three'])).join(', ')}${closer}\n`;
+  };
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${seed}-${index}.py`,
+    text: Array.from({ length: 30 }, statement).join(''),
+  }));
+}
+
+const SEEN = 96;
+let byDistance: Record<
+  'oracle' | 'window' | 'ngram',
+  Completions['kinds'][number]['writers'][number]['byDistance']
+>;
+
+beforeAll(async () => {
+  const ngram = await NgramModel.train(
+    makeDocuments(200, 1).map(({ text }) => text),
+    { order: 8 },
+  );
+  const oracle = new OracleModel(ngram, python);
+  const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];
+  const completions = await probeCompletion(writers, makeDocuments(12, 2), {
+    ...{ language: python, perDistance: 30, perDocument: 3, within: 600, temperature: 1, length: 160 },
+    ...{ continuations: 1, seed: 1 },
+  });
+  expect(completions!.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
+  const [first, second, third] = completions!.kinds[0]!.writers;
+  byDistance = { oracle: first!.byDistance, window: second!.byDistance, ngram: third!.byDistance };
+});
+
+const at = (writer: keyof typeof byDistance, distance: number) =>
+  byDistance[writer].find((one) => one.distance === distance)!;
+
+it('the oracle breaks nothing at any distance, and closes most within the characters allowed', () => {
+  for (const { broken, closed } of byDistance.oracle) {
+    expect(broken.held).toBe(0);
+    expect(closed.estimate).toBeGreaterThan(0.6);
+  }
+  expect(byDistance.oracle.at(-1)!.distance).toBe(256);
+});
+
+it('who sees the last characters only closes rightly as far as they reach, and one in three beyond', () => {
+  for (const distance of [1, 4, 8]) expect(at('window', distance).closed.estimate).toBeGreaterThan(0.65);
+  for (const distance of [128, 256]) {
+    const { closed, broken } = at('window', distance);
+    // A closer of another kind breaks the bracket; one in three is right by chance.
+    expect(closed.low).toBeLessThan(1 / 3);
+    expect(closed.high).toBeGreaterThan(1 / 3);
+    expect(broken.estimate).toBeGreaterThan(0.5);
+  }
+  // An n-gram of nine characters is there from 8 on.
+  for (const distance of [16, 32, 64]) {
+    expect(at('ngram', distance).closed.low).toBeLessThan(1 / 3);
+    expect(at('ngram', distance).closed.high).toBeGreaterThan(1 / 3);
+  }
+});
