@@ -1,15 +1,13 @@
 import type { Difference, Estimate } from '../../result/shapes.ts';
-import { quantile } from '../../statistics/quantile.ts';
-import { RandomStream } from '../../statistics/random.ts';
+import { studentCritical, studentTwoSided } from '../../statistics/student-t.ts';
 import type { PropertyHistogram } from './best-units.ts';
 
-const RESAMPLES = 1999;
-/** Of fewer no test says anything at 5 %, as in `pairedDifference`; a bootstrap would say more than it knows. */
+/** Of fewer nothing is claimed, as in `pairedDifference`. */
 const FEWEST_DOCUMENTS = 6;
 
 /**
- * The area under a ROC curve over documents that may be drawn more than once: a positive of document i beats a negative of document j in so many
- * pairs, so that each draw of documents costs little.
+ * The area under a ROC curve over documents of which some may be left out: a positive of document i beats a negative of document j in so many
+ * pairs, so that each choice of documents costs little.
  */
 export class Areas {
   readonly #wins: readonly Float64Array[];
@@ -53,50 +51,72 @@ function sumOf(counts: Float64Array): number {
   return counts.reduce((sum, n) => sum + n, 0);
 }
 
-/** Several areas over the same documents, and how they came out when these were drawn anew, all together: bootstrap over documents. */
-export class ResampledAreas<Name extends string> {
+/**
+ * Several areas over the same documents, with 95 % intervals and tests by the jackknife: each document is left out once, and from how the areas then
+ * differ follows their variance, with Student's t for the number of documents. Areas by themselves on the logit scale, on which
+ * they are more nearly normal and stay between 0 and 1. Efron & Tibshirani (1993), chapter 11. A bootstrap over so few documents
+ * holds the truth in 85 to 92 % of results, this in 94 to 96 (see the test).
+ */
+export class JackknifedAreas<Name extends string> {
   readonly #values: Readonly<Record<Name, number | null>>;
-  readonly #draws: Readonly<Record<Name, number | null>>[] = [];
-  readonly #documents: number;
+  /** Without each of the documents. */
+  readonly #without: readonly Readonly<Record<Name, number | null>>[];
 
-  constructor(areas: Readonly<Record<Name, Areas>>, documents: number, seed: number) {
-    const all = (times: ArrayLike<number>) =>
-      Object.fromEntries(
-        Object.entries<Areas>(areas).map(([name, area]) => [name, area.area(times)]),
-      ) as Record<Name, number | null>;
-    this.#documents = documents;
-    this.#values = all(new Float64Array(documents).fill(1));
-    const random = new RandomStream(seed);
-    for (let resample = 0; resample < RESAMPLES && documents > 1; resample++) {
-      const times = new Float64Array(documents);
-      for (let draw = 0; draw < documents; draw++) times[random.nextInteger(documents)]!++;
-      this.#draws.push(all(times));
-    }
+  constructor(areas: Readonly<Record<Name, Areas>>, documents: number) {
+    const all = (leftOut: number | null) => {
+      const times = Float64Array.from({ length: documents }, (_, document) => (document === leftOut ? 0 : 1));
+      const entries = Object.entries<Areas>(areas).map(([name, area]) => [name, area.area(times)]);
+      return Object.fromEntries(entries) as Record<Name, number | null>;
+    };
+    this.#values = all(null);
+    this.#without = Array.from({ length: documents }, (_, document) => all(document));
   }
 
   /** Null where a class is empty. */
   estimate(name: Name): Estimate | null {
-    return this.#summary((areas) => areas[name]);
-  }
-
-  /** The one minus the other; no interval from fewer than six documents. The p-value is twice the share of draws on the far side of zero. */
-  difference(name: Name, other: Name): Difference | null {
-    const of = (areas: Readonly<Record<Name, number | null>>): number | null =>
-      areas[name] === null || areas[other] === null ? null : areas[name] - areas[other];
-    const summary = this.#summary(of);
-    if (summary === null) return null;
-    if (this.#documents < FEWEST_DOCUMENTS) return { value: summary.value, low: null, high: null, pValue: 1 };
-    const draws = this.#draws.map(of).filter((value) => value !== null);
-    const beyond = draws.filter((value) => (summary.value < 0 ? value >= 0 : value <= 0)).length;
-    return { ...summary, pValue: Math.min(1, (2 * (1 + beyond)) / (1 + draws.length)) };
-  }
-
-  #summary(of: (areas: Readonly<Record<Name, number | null>>) => number | null): Estimate | null {
-    const value = of(this.#values);
+    const value = this.#values[name];
     if (value === null) return null;
-    const draws = this.#draws.map(of).filter((draw) => draw !== null);
-    if (draws.length === 0) return { value, low: null, high: null };
-    const ascending = Float64Array.from(draws).sort();
-    return { value, low: quantile(ascending, 0.025), high: quantile(ascending, 0.975) };
+    const error = this.#standardError((areas) => logit(areas[name]));
+    if (error === null) return { value, low: null, high: null };
+    if (value === 0 || value === 1) return { value, low: value, high: value };
+    const halfWidth = studentCritical(this.#without.length - 1) * error;
+    return { value, low: logistic(logit(value) - halfWidth), high: logistic(logit(value) + halfWidth) };
   }
+
+  /** The one minus the other, with a two-sided test; no interval and no claim from fewer than six documents. */
+  difference(name: Name, other: Name): Difference | null {
+    const [one, two] = [this.#values[name], this.#values[other]];
+    if (one === null || two === null) return null;
+    const value = one - two;
+    const error = this.#standardError((areas) =>
+      areas[name] === null || areas[other] === null ? Number.NaN : areas[name] - areas[other],
+    );
+    if (error === null || this.#without.length < FEWEST_DOCUMENTS) {
+      return { value, low: null, high: null, pValue: 1 };
+    }
+    const degrees = this.#without.length - 1;
+    const halfWidth = studentCritical(degrees) * error;
+    const pValue = error === 0 ? Number(value === 0) : studentTwoSided(value / error, degrees);
+    return { value, low: value - halfWidth, high: value + halfWidth, pValue };
+  }
+
+  /** Null where a document more or less empties a class, or there is only one. */
+  #standardError(of: (areas: Readonly<Record<Name, number | null>>) => number): number | null {
+    const values = this.#without.map(of);
+    if (values.length < 2 || values.some(Number.isNaN)) return null;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    return Math.sqrt(((values.length - 1) / values.length) * squares);
+  }
+}
+
+/** NaN of null; finite for 0 and 1, too. */
+function logit(area: number | null): number {
+  if (area === null) return Number.NaN;
+  const inside = Math.min(1 - 1e-6, Math.max(1e-6, area));
+  return Math.log(inside / (1 - inside));
+}
+
+function logistic(value: number): number {
+  return 1 / (1 + Math.exp(-value));
 }

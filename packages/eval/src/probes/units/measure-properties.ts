@@ -1,6 +1,6 @@
 import type { Units } from '../../result/probe-schema.ts';
 import { holm } from '../../statistics/holm.ts';
-import { Areas, ResampledAreas } from './areas.ts';
+import { Areas, JackknifedAreas } from './areas.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { Halves } from './labelled-documents.ts';
 import { controlLabels, labelsAt, probeLinearly } from './linear-probe.ts';
@@ -42,10 +42,7 @@ export function measureProperties(sources: MeasuredSources): Pick<Units, 'best' 
 }
 
 /** Null where the property never or always holds on either half. */
-function measureBest(
-  property: UnitProperty,
-  { watched, halves, features, seed }: MeasuredSources,
-): Best | null {
+function measureBest(property: UnitProperty, { watched, halves, features }: MeasuredSources): Best | null {
   const recordings = SOURCES.map((name) =>
     watched[name].recordings.find(({ unit }) => unit.property === property),
   );
@@ -53,8 +50,8 @@ function measureBest(
   if (model === undefined || untrained === undefined || surface === undefined) return null;
   const areasOf = (recording: typeof model) => new Areas(histogramsOf(recording, halves.measuring));
   const areas = { model: areasOf(model), untrained: areasOf(untrained), surface: areasOf(surface) };
-  const resampled = new ResampledAreas(areas, halves.measuring.length, seed);
-  const auc = resampled.estimate('model');
+  const jackknifed = new JackknifedAreas(areas, halves.measuring.length);
+  const auc = jackknifed.estimate('model');
   if (auc === null) return null;
   const feature = features[surface.unit.unit]!;
   return {
@@ -66,11 +63,11 @@ function measureBest(
     untrained: {
       layer: untrained.unit.layer + 1,
       unit: untrained.unit.unit,
-      auc: resampled.estimate('untrained')!,
+      auc: jackknifed.estimate('untrained')!,
     },
-    surface: { feature: feature === 'column' ? null : feature, auc: resampled.estimate('surface')! },
-    aboveUntrained: resampled.difference('model', 'untrained')!,
-    aboveSurface: resampled.difference('model', 'surface')!,
+    surface: { feature: feature === 'column' ? null : feature, auc: jackknifed.estimate('surface')! },
+    aboveUntrained: jackknifed.difference('model', 'untrained')!,
+    aboveSurface: jackknifed.difference('model', 'surface')!,
   };
 }
 
@@ -105,10 +102,9 @@ function measureLinear(
       [`${name}Control`, areasFor(control)],
     ] as const;
   });
-  const resampled = new ResampledAreas(
+  const jackknifed = new JackknifedAreas(
     Object.fromEntries(areas) as Record<SourceName | `${SourceName}Control`, Areas>,
     halves.measuring.length,
-    seed,
   );
   return {
     property,
@@ -116,12 +112,12 @@ function measureLinear(
     test: labels.test.length,
     probes: SOURCES.map((source) => ({
       source,
-      auc: resampled.estimate(source)!,
-      control: resampled.estimate(`${source}Control`),
-      selectivity: withoutPValue(resampled.difference(source, `${source}Control`)),
+      auc: jackknifed.estimate(source)!,
+      control: jackknifed.estimate(`${source}Control`),
+      selectivity: withoutPValue(jackknifed.difference(source, `${source}Control`)),
     })),
-    aboveUntrained: resampled.difference('model', 'untrained')!,
-    aboveSurface: resampled.difference('model', 'surface')!,
+    aboveUntrained: jackknifed.difference('model', 'untrained')!,
+    aboveSurface: jackknifed.difference('model', 'surface')!,
   };
 }
 
