@@ -70,7 +70,7 @@ it('holds the truth in 95 % of results, of one area and of a difference, where d
     }
     return histograms as [ReturnType<typeof histogram>, ReturnType<typeof histogram>];
   };
-  const everyDocument = Array.from({ length: 15_000 }, makeDocument);
+  const everyDocument = Array.from({ length: 8000 }, makeDocument);
   const truth = ([0, 1] as const).map((index) => {
     const pool = histogram(Array(32).fill(0), Array(32).fill(0));
     for (const document of everyDocument) {
