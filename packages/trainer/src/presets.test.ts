@@ -54,7 +54,7 @@ describe('presets', () => {
       initialState: 'carried',
       resetAtDocuments: true,
       epochs: null,
-      maxCharacters: 9_200_000,
+      maxCharacters: 18_400_000,
       learningRate: 2e-3,
       schedule: 'cosine',
       warmupSteps: 50,
