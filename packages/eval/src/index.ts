@@ -135,7 +135,14 @@ export type {
   MeanBucket,
   Proportion,
 } from './result/shapes.ts';
-export type { ControlFlow, Memorisation, Names, Oracle, Strings } from './result/text-schema.ts';
+export type {
+  AtTemperature,
+  ControlFlow,
+  Memorisation,
+  Names,
+  Oracle,
+  Strings,
+} from './result/text-schema.ts';
 export {
   clusteredProportion,
   designEffect,
@@ -162,6 +169,7 @@ export { RandomStream } from './statistics/random.ts';
 export { clusteredRatio, type RatioPart } from './statistics/ratio.ts';
 export { type SeedDifference, type Spread, spreadOf, welchDifference } from './statistics/spread.ts';
 export { proportion } from './statistics/wilson.ts';
+export { atTemperature } from './text/at-temperature.ts';
 export { type ControlFlowObservation, measureControlFlow } from './text/control-flow.ts';
 export { type DelimiterObservation, measureDelimiters } from './text/delimiters.ts';
 export { type AnalysedDocument, analyseDocument, type TextDocument } from './text/document.ts';

@@ -58,7 +58,7 @@ describe('the Markdown of a complete result', () => {
 
   it('has a heading for every section, and every probe as a table', () => {
     const headings = [...markdown.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
-    expect(headings).toHaveLength(24);
+    expect(headings).toHaveLength(25);
     expect(markdown).toContain('| Context, characters | model | 10-gram |');
     expect(markdown).toContain('| model, natural | 128 | 128 or more | 96.8 %');
     expect(markdown).toContain('| Lag, characters | model |');

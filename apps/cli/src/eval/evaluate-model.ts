@@ -21,6 +21,7 @@ import { probeCompletions } from './probe-completions.ts';
 import { probeModel } from './probe-model.ts';
 import { probeStates } from './probe-states.ts';
 import { runControls } from './run-controls.ts';
+import { sampleTemperatures } from './sample-temperatures.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
 import { documentScoresOf, scoreModel } from './score-model.ts';
 import { stage } from './stages.ts';
@@ -131,12 +132,14 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     drawn,
   );
   subjects.push(await measureTexts('ngram', `the ${ngram.name}`, ngramSamples));
+  const temperatures = await sampleTemperatures(context, { model: opened.model, ngram, sampling, subjects });
   const documents = asSeenBy(opened.tokenizer, heldOut);
   const { bitsPerCharacter, tallies } = await scorePredictors(context, predictors, documents);
   const ofSamples = await tallySamples(samples, { parser: context.parser, cut: true });
   const predicted = await probeModel(context, opened, ngram, corpus.split('test'));
   return {
     subjects,
+    temperatures,
     samples: [...samples, ...ngramSamples],
     bitsPerCharacter,
     heldOut: documents,

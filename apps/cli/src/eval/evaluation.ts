@@ -1,4 +1,12 @@
-import type { BitsPerCharacter, Probes, Result, Subject, SyntaxOracle, SyntaxParser } from '@longrange/eval';
+import type {
+  AtTemperature,
+  BitsPerCharacter,
+  Probes,
+  Result,
+  Subject,
+  SyntaxOracle,
+  SyntaxParser,
+} from '@longrange/eval';
 import type { EvalOptions } from '../options/eval-options.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { SampledText } from './sampled-texts.ts';
@@ -15,6 +23,7 @@ export interface EvaluationContext {
 /** What a part of an evaluation adds to the result. */
 export interface Evidence {
   readonly subjects: readonly Subject[];
+  readonly temperatures: readonly AtTemperature[];
   readonly bitsPerCharacter: readonly BitsPerCharacter[];
   readonly samples: readonly SampledText[];
   readonly probes: Probes;

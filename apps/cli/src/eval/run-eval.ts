@@ -84,6 +84,9 @@ function assemble(
     subjects,
     bitsPerCharacter: [...(evaluation?.bitsPerCharacter ?? [])],
     probes: evaluation?.probes ?? null,
+    ...(evaluation === undefined || evaluation.temperatures.length === 0
+      ? {}
+      : { temperatures: [...evaluation.temperatures] }),
   });
 }
 

@@ -84,6 +84,14 @@ export const probeSuites: Readonly<Record<SuiteName, ProbeSuite>> = {
   },
 };
 
+/** Samples at other temperatures than that at which everything is measured: fewer, as only a few shares are taken of them. */
+export const otherTemperatures: Readonly<
+  Record<SuiteName, { readonly count: number; readonly temperatures: readonly number[] }>
+> = {
+  quick: { count: 0, temperatures: [] },
+  full: { count: 48, temperatures: [0.5, 0.8, 1] },
+};
+
 /**
  * What is asked of a writer: mostly few characters each, since writing ends where an opener's fate is decided. Prompts come from the beginnings of
  * many documents rather than from all of a few, as documents are what intervals count.

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { probesSchema } from './probe-schema.ts';
 import { bucketSchema, count, documentInterval, fatePointSchema, proportionSchema } from './shapes.ts';
 import {
+  atTemperatureSchema,
   controlFlowSchema,
   memorisationSchema,
   namesSchema,
@@ -189,6 +190,8 @@ export const resultSchema = z.object({
   training: z.array(curvePointSchema),
   subjects: z.array(subjectSchema).min(1),
   bitsPerCharacter: z.array(bitsPerCharacterSchema),
+  /** The same samples in brief, and others at temperatures at which nothing else is measured. */
+  temperatures: z.array(atTemperatureSchema).optional(),
   /** Metrics 10 to 17, where there is a model. */
   probes: probesSchema.nullable().optional(),
 });

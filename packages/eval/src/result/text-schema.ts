@@ -86,6 +86,20 @@ export const memorisationSchema = z.object({
   longestCopy: z.object({ length: count, document: z.string(), start: count, text: z.string() }),
 });
 
+/** Samples of one predictor at one temperature, in brief. */
+export const atTemperatureSchema = z.object({
+  subject: z.enum(['model', 'ngram']),
+  temperature: z.number().positive(),
+  documents: count,
+  characters: count,
+  /** Metrics 1, 3 and 6. */
+  delimiters: proportionSchema,
+  indentation: proportionSchema,
+  definitions: proportionSchema,
+  /** Metric 7: characters in loops / characters. */
+  loops: z.number().min(0).max(1),
+});
+
 /** CPython's own parser beside tree-sitter: documents by the verdict of each. */
 export const oracleSchema = z.object({
   python: z.string(),
@@ -102,4 +116,5 @@ export type Strings = z.infer<typeof stringsSchema>;
 export type ControlFlow = z.infer<typeof controlFlowSchema>;
 export type Names = z.infer<typeof namesSchema>;
 export type Memorisation = z.infer<typeof memorisationSchema>;
+export type AtTemperature = z.infer<typeof atTemperatureSchema>;
 export type Oracle = z.infer<typeof oracleSchema>;

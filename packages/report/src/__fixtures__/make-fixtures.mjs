@@ -191,10 +191,29 @@ const textOnly = {
   bitsPerCharacter: [],
 };
 
+const at = (subject, temperature, n, shares, loops) => ({
+  subject,
+  temperature,
+  documents: n,
+  characters: n * 4_096,
+  delimiters: wilson(Math.round(78 * n * shares[0]), 78 * n),
+  indentation: wilson(Math.round(67 * n * shares[1]), 67 * n),
+  definitions: wilson(Math.round(18 * n * shares[2]), 18 * n),
+  loops,
+});
+
 const complete = {
   ...full,
   model: { ...full.model, description: `${full.model.description} All figures here are made up, to test this report.` },
   subjects: full.subjects.map((one) => ({ ...one, ...makeTextMetrics(one.id, sampleText) })),
+  temperatures: [
+    at('model', 0.5, 48, [0.981, 0.972, 0.83], 0.061),
+    at('ngram', 0.5, 48, [0.842, 0.861, 0.31], 0.142),
+    at('model', 0.8, 64, [0.94, 0.949, 0.719], 0.0035),
+    at('ngram', 0.8, 64, [0.774, 0.812, 0.197], 0.0023),
+    at('model', 1, 48, [0.861, 0.897, 0.42], 0.0004),
+    at('ngram', 1, 48, [0.69, 0.741, 0.09], 0.0002),
+  ],
   probes: makeProbes(sampleText),
 };
 

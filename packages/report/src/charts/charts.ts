@@ -19,6 +19,7 @@ import { novelByLength } from './novel-by-length.ts';
 import { oracleAgreement } from './oracle-agreement.ts';
 import { closersControl, minimalPairsControl } from './stretched-control.ts';
 import { stringsByDistance, stringsClosure } from './strings.ts';
+import { temperatures } from './temperatures.ts';
 import { training } from './training.ts';
 import { bestUnits, gates, linearProbes, timeScales } from './units.ts';
 
@@ -58,6 +59,7 @@ export const charts: Readonly<Record<ChartId, Chart>> = {
   perturbation,
   'strings-by-distance': stringsByDistance,
   'strings-closure': stringsClosure,
+  temperatures,
   'time-scales': timeScales,
   training,
 };

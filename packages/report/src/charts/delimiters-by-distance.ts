@@ -10,8 +10,8 @@ export const delimitersByDistance: Chart = {
   namesItsSeries: true,
   render: (result, layout, text) =>
     shareByDistance(layout, text, subjectSeries(result, pick), {
-      vertical: 'Share held',
-      horizontal: 'Distance from opener to closer, characters',
+      vertical: 'Share closed in the end',
+      horizontal: 'Still open after at least, characters (lower end of each bucket)',
       threshold: true,
     }),
   legend: subjectLegend((subject) => hasCounts(pick(subject))),

@@ -20,6 +20,7 @@ import { perturbationSection } from '../sections/perturbation.ts';
 import { provenanceSection } from '../sections/provenance.ts';
 import { sampleSection } from '../sections/sample.ts';
 import { stringsSection } from '../sections/strings.ts';
+import { temperaturesSection } from '../sections/temperatures.ts';
 import { trainingSection } from '../sections/training.ts';
 import { unitsSection } from '../sections/units.ts';
 import { formatCount } from '../text/format.ts';
@@ -42,6 +43,7 @@ const parts: readonly PartBuilder[] = [
     title: 'What is written',
     sections: [
       guardSection,
+      temperaturesSection,
       delimitersSection,
       stringsSection,
       indentationSection,

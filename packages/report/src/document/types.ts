@@ -69,6 +69,7 @@ export type ChartId =
   | 'perturbation'
   | 'strings-by-distance'
   | 'strings-closure'
+  | 'temperatures'
   | 'time-scales'
   | 'training';
 

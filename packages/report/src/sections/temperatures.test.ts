@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { loadFixture } from '../__fixtures__/load-fixture.ts';
+import { temperaturesSection } from './temperatures.ts';
+
+it('has a line for each predictor and temperature, and none where there is one temperature only', () => {
+  const section = temperaturesSection(loadFixture('complete'))!;
+  const { columns, rows } = section.figures[0]!.table;
+  expect(columns).toHaveLength(6);
+  expect(rows.map(([name]) => name)).toMatchObject(
+    ['0.5', '0.8', '1'].flatMap((temperature) =>
+      ['model', 'n-gram'].map((name) => ({ text: `${name}, ${temperature}` })),
+    ),
+  );
+  expect(temperaturesSection(loadFixture('full'))).toBeNull();
+});
