@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import type { Corpus, CorpusDocument } from './corpus.ts';
+import { keepOneOfEach } from './copies/keep-one-of-each.ts';
+import type { Corpus, CorpusDocument, CorpusGroup } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
 import { CorpusSplit } from './corpus-split.ts';
 import { defaultLimits, describeBytes, type Limits } from './limits.ts';
@@ -8,6 +9,7 @@ import { comparePaths } from './sources/path-rules.ts';
 import type { DropReason, RawDocument } from './sources/source.ts';
 import { splitContiguously } from './split/contiguous-split.ts';
 import { splitByDocument } from './split/document-split.ts';
+import { splitByGroup } from './split/group-split.ts';
 import {
   type ResolvedSplit,
   resolveSplit,
@@ -24,8 +26,10 @@ import { countCodePoints } from './text/utf8.ts';
 export interface CorpusOptions {
   /** Default `'reference'`. */
   readonly charset?: CharsetName;
-  /** Default: by document, 5 % validation, 5 % test, seed 69. */
+  /** Default: by groups of documents that share text, 10 % validation, 10 % test. */
   readonly split?: SplitOptions;
+  /** What is left out: exact copies (the default), or in training near ones too, all but the longest. */
+  readonly dedupe?: 'exact' | 'near';
 }
 
 const NEWLINE = 0x0a;
@@ -35,6 +39,7 @@ export class CorpusBuilder {
   private readonly charset: Charset;
   private readonly limits: Limits;
   private readonly splitOptions: ResolvedSplit;
+  private readonly dedupe: 'exact' | 'near';
   private readonly store = new TextStore();
   private readonly documents: StoredDocument[] = [];
   private readonly contents = new Set<string>();
@@ -44,10 +49,11 @@ export class CorpusBuilder {
   private bytesRead = 0;
   private bytesKept = 0;
 
-  constructor({ charset = 'reference', split }: CorpusOptions, limits = defaultLimits) {
+  constructor({ charset = 'reference', split, dedupe = 'exact' }: CorpusOptions, limits = defaultLimits) {
     this.limits = limits;
     this.charset = resolveCharset(charset);
     this.splitOptions = resolveSplit(split);
+    this.dedupe = dedupe;
   }
 
   drop(reason: DropReason): void {
@@ -83,14 +89,22 @@ export class CorpusBuilder {
   /** @throws CORPUS_EMPTY, and what the splits throw */
   build(sources: readonly string[]): Corpus {
     if (this.documents.length === 0) throw emptyCorpus(sources, this.droppedDocuments);
-    const documents = this.documents.sort((a, b) => comparePaths(a.path, b.path));
-    const { splits, adjusted } = divide(documents, this.splitOptions);
+    const all = this.documents.sort((a, b) => comparePaths(a.path, b.path));
+    const { parts, adjusted, groups } = divide(all, this.splitOptions);
+    if (this.dedupe === 'near') {
+      const kept = keepOneOfEach(parts.train);
+      for (let i = kept.length; i < parts.train.length; i++) this.drop('nearDuplicate');
+      parts.train = kept;
+    }
+    const documents = this.dedupe === 'near' ? listStored(all, parts) : all;
+    const splits = makeSplits(parts);
     const sizes = sizesOf(splits);
     return {
       sources,
       charset: this.charset.name,
       splitOptions: this.splitOptions,
       documents: listDocuments(splits, this.splitOptions),
+      groups,
       sha256: hashDocuments(documents),
       statistics: {
         documents: documents.length,
@@ -114,27 +128,42 @@ export class CorpusBuilder {
   }
 }
 
+type Parts = Record<SplitName, StoredDocument[]>;
+
 function divide(
   documents: readonly StoredDocument[],
   options: ResolvedSplit,
-): { splits: Record<SplitName, CorpusSplit>; adjusted: boolean } {
+): { parts: Parts; adjusted: boolean; groups: readonly CorpusGroup[] | null } {
   if (options.kind === 'contiguous') {
     const { train, validation } = splitContiguously(documents, options.validation);
-    const splits = {
-      train: new CorpusSplit('train', train),
-      validation: new CorpusSplit('validation', validation),
-      test: new CorpusSplit('test', validation),
-    };
-    return { splits, adjusted: false };
+    return { parts: { train, validation, test: validation }, adjusted: false, groups: null };
   }
   const paths = documents.map(({ path }) => path);
-  const { splits: names, adjusted } = splitByDocument(paths, options);
-  const part = (name: SplitName) =>
-    new CorpusSplit(
-      name,
-      documents.filter((_, index) => names[index] === name),
-    );
-  return { splits: { train: part('train'), validation: part('validation'), test: part('test') }, adjusted };
+  const { splits, adjusted, groups } =
+    options.groups === 'near'
+      ? splitByGroup(documents, options)
+      : { ...splitByDocument(paths, options), groups: null };
+  const part = (name: SplitName) => documents.filter((_, index) => splits[index] === name);
+  return {
+    parts: { train: part('train'), validation: part('validation'), test: part('test') },
+    adjusted,
+    groups,
+  };
+}
+
+/** The documents of which anything is left. */
+function listStored(all: readonly StoredDocument[], parts: Parts): StoredDocument[] {
+  const paths = new Set(Object.values(parts).flatMap((part) => part.map(({ path }) => path)));
+  return all.filter(({ path }) => paths.has(path));
+}
+
+function makeSplits(parts: Parts): Record<SplitName, CorpusSplit> {
+  const { train, validation, test } = parts;
+  return {
+    train: new CorpusSplit('train', train),
+    validation: new CorpusSplit('validation', validation),
+    test: new CorpusSplit('test', test),
+  };
 }
 
 function listDocuments(splits: Record<SplitName, CorpusSplit>, options: ResolvedSplit): CorpusDocument[] {

@@ -10,6 +10,16 @@ export interface CorpusDocument {
   readonly characters: number;
 }
 
+/** Documents that share text, all in one split. */
+export interface CorpusGroup {
+  /** Their paths; the hash of the first one says where the group goes. */
+  readonly documents: readonly string[];
+  /** Code points. */
+  readonly characters: number;
+  /** False for what is kept for training: too much of it stands in other groups, or it is too large a part of a split. */
+  readonly mayBeHeldOut: boolean;
+}
+
 /** Cleaned, de-duplicated, split documents. */
 export interface Corpus {
   /** Descriptions of the sources, in the order they were read. */
@@ -21,6 +31,11 @@ export interface Corpus {
    * splits, and the test split, being the validation text again, is not listed.
    */
   readonly documents: readonly CorpusDocument[];
+  /**
+   * All documents by group, those left out of training as near copies too, in the order of first paths; null where the split does not ask
+   * what documents share.
+   */
+  readonly groups: readonly CorpusGroup[] | null;
   /** SHA-256 (hex) over path, length and bytes of every cleaned document in the order of paths. */
   readonly sha256: string;
   readonly statistics: CorpusStatistics;

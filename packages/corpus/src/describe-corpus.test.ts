@@ -12,9 +12,10 @@ describe('describeCorpus', () => {
     expect(text.split('\n')).toEqual([
       'corpus: the Python standard library (pyodide/python_stdlib.zip)',
       '  553 documents, 9,593,448 characters, 261,678 lines',
-      '  train       490 documents, 8,657,436 characters',
-      '  validation  31 documents, 480,793 characters',
-      '  test        32 documents, 455,219 characters',
+      '  train       424 documents, 7,613,217 characters',
+      '  validation  65 documents, 1,013,521 characters',
+      '  test        64 documents, 966,710 characters',
+      '  kept in one split: 197 documents that share text, in 29 groups, the largest of 52 (encodings/cp037.py, …)',
       '  files left out: 8 with another extension, 4 empty, 2 a duplicate of another',
       '  characters left out: 387 of 142 kinds ("─" "十" "廿" "±" "ä")',
       '  sha256 613f816973b0252696eb0ee66a4eb9d4de00f4d4805cb6701516470694c93217',

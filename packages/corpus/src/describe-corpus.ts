@@ -16,6 +16,7 @@ export function describeCorpus(corpus: Corpus): string {
     `corpus: ${corpus.sources.join(', ')}`,
     `  ${count(documents, 'document')}, ${count(characters, 'character')}, ${count(lines, 'line')}`,
     ...splitNames.map((name) => `  ${describeSplit(name, corpus)}`),
+    ...describeGroups(corpus),
     ...(statistics.splitAdjusted ? ['  few documents: some were moved so that no split is empty'] : []),
     ...describeDrops(statistics),
     `  sha256 ${corpus.sha256}`,
@@ -26,6 +27,19 @@ function describeSplit(name: (typeof splitNames)[number], { splitOptions, statis
   if (name === 'test' && splitOptions.kind === 'contiguous') return 'test        is the validation text';
   const { documents, characters } = statistics.splits[name];
   return `${name.padEnd(11)} ${count(documents, 'document')}, ${count(characters, 'character')}`;
+}
+
+/** Groups of more than one document. */
+function describeGroups({ groups }: Corpus): string[] {
+  const several = (groups ?? []).filter(({ documents }) => documents.length > 1);
+  if (several.length === 0) return [];
+  const sharing = several.reduce((sum, { documents }) => sum + documents.length, 0);
+  const largest = several.reduce((a, b) => (b.documents.length > a.documents.length ? b : a));
+  const those = several.length === 1 ? 'one group' : `${count(several.length, 'group')}, the largest`;
+  const size = several.length === 1 ? '' : ` of ${number.format(largest.documents.length)}`;
+  return [
+    `  kept in one split: ${count(sharing, 'document')} that share text, in ${those}${size} (${largest.documents[0]}, …)`,
+  ];
 }
 
 function describeDrops({ droppedDocuments, droppedCharacters }: CorpusStatistics): string[] {

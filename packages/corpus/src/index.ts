@@ -10,7 +10,9 @@ export {
 } from './batchers/batcher.ts';
 export { StreamBatcher, type StreamBatcherOptions } from './batchers/stream-batcher.ts';
 export { WindowBatcher } from './batchers/window-batcher.ts';
-export type { Corpus, CorpusDocument } from './corpus.ts';
+export type { Contamination } from './copies/contamination.ts';
+export { measureContamination } from './copies/contamination.ts';
+export type { Corpus, CorpusDocument, CorpusGroup } from './corpus.ts';
 export type { CorpusOptions } from './corpus-builder.ts';
 export type { DocumentSpan } from './corpus-split.ts';
 export { CorpusSplit } from './corpus-split.ts';

@@ -49,6 +49,7 @@ describe('loadCorpus', () => {
         binary: 2,
         empty: 1,
         duplicate: 1,
+        nearDuplicate: 0,
       },
       droppedCharacters: { count: 1, distinct: 1, mostFrequent: [{ character: 'é', count: 1 }] },
     });

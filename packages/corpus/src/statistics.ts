@@ -38,6 +38,7 @@ const REASONS: Readonly<Record<DropReason, string | readonly [one: string, more:
   binary: 'binary or not UTF-8',
   empty: 'empty',
   duplicate: 'a duplicate of another',
+  nearDuplicate: 'nearly a copy of others in training',
 };
 
 export function noDrops(): Record<DropReason, number> {

@@ -5,7 +5,12 @@ export { type CheckpointState, readCheckpoint, verifyCheckpoint } from './checkp
 export { readModel, type StoredModel } from './checkpoint/read-model.ts';
 export { type Progress, STATE_FORMAT_VERSION, type StateFile } from './checkpoint/state-schema.ts';
 export type { TensorValues } from './checkpoint/tensor-file.ts';
-export { type CorpusConfig, corpusConfigSchema, corpusOptions } from './config/corpus-config.ts';
+export {
+  type CorpusConfig,
+  corpusConfigSchema,
+  corpusOptions,
+  recordedCorpusConfigSchema,
+} from './config/corpus-config.ts';
 export {
   findPreset,
   type ResolveConfigOptions,

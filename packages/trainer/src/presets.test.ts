@@ -39,6 +39,7 @@ describe('presets', () => {
       sources: ['stdlib'],
       extensions: ['.py'],
       charset: 'reference',
+      dedupe: 'exact',
       split: { kind: 'contiguous', validation: 0.05 },
     });
     expect(presets.reference.deviations).toEqual(['float32 instead of mixed float16']);
@@ -76,7 +77,7 @@ describe('presets', () => {
     const own = createCorpus(documents, split === undefined ? {} : { split });
     const theirs = createCorpus(
       documents,
-      split?.kind === 'contiguous' ? { split: { kind: 'contiguous' } } : {},
+      split?.kind === 'contiguous' ? { split: { kind: 'contiguous', validation: 0.05 } } : {},
     );
     expect(own.splitOptions).toEqual(theirs.splitOptions);
   });

@@ -10,7 +10,7 @@ import {
   tallySamples,
 } from '@longrange/eval';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
-import { reloadCorpus } from '../run/load-data.ts';
+import { reloadCorpus, reportContamination } from '../run/load-data.ts';
 import { type OpenModel, openModel } from '../run/open-model.ts';
 import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
@@ -53,6 +53,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     'corpus',
     `${corpus.sources.join(', ')}: as it was in training (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
   );
+  const contamination = await reportContamination(corpus, reporter);
   const ngram = await trainNgram(context, corpus);
   const { heldOut, tallies, ...evidence } = await gatherEvidence(context, {
     opened,
@@ -70,6 +71,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     trainingText: ngram.index,
     checkpointName: `step-${String(checkpoint.step).padStart(6, '0')}`,
     model: documentScores.model,
+    contamination: contamination.map(({ copies, ...rest }) => ({ ...rest, copies: [...copies] })),
     training: await readTrainingCurve(runFolder, checkpoint.step),
     provenance: {
       engine: engine.engine,

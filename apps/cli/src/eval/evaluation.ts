@@ -33,6 +33,7 @@ export interface Evidence {
 export interface ModelPart {
   readonly model: Result['model'];
   readonly training: Result['training'];
+  readonly contamination: NonNullable<Result['contamination']>;
   readonly provenance: Pick<
     Result['provenance'],
     'engine' | 'engineReason' | 'threads' | 'corpusSha256' | 'sampling'

@@ -81,6 +81,7 @@ function assemble(
     },
     model: evaluation?.model ?? null,
     training: evaluation?.training ?? [],
+    contamination: evaluation?.contamination ?? null,
     subjects,
     bitsPerCharacter: [...(evaluation?.bitsPerCharacter ?? [])],
     probes: evaluation?.probes ?? null,

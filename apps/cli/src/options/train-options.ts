@@ -9,7 +9,7 @@ import {
 } from './shared-options.ts';
 
 /** What `--resume` takes from the run, so that it cannot be given beside it. */
-const startingPoints = ['preset', 'corpus', 'charset', 'extensions', 'config', 'seed'] as const;
+const startingPoints = ['preset', 'corpus', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
 
 export const trainOptionsSchema = z
   .strictObject({
@@ -31,6 +31,11 @@ export const trainOptionsSchema = z
       .optional()
       .describe('reference (ASCII), unicode, or characters allowed besides ASCII')
       .meta({ automatic: 'reference' }),
+    dedupe: z
+      .enum(['exact', 'near'])
+      .optional()
+      .describe('near: of documents nearly alike the longest alone is trained on; exact: of exact copies one')
+      .meta({ automatic: 'exact' }),
     run: z
       .string()
       .regex(/^[^/\\]+$/)

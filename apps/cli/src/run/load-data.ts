@@ -1,6 +1,7 @@
-import { type Corpus, loadCorpus } from '@longrange/corpus';
+import { type Contamination, type Corpus, loadCorpus, measureContamination } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
+import type { Reporter } from '../terminal/reporter.ts';
 import type { RunRecord } from './run-record.ts';
 
 /**
@@ -36,6 +37,31 @@ export async function reloadCorpus({ corpus: recorded }: RunRecord): Promise<Cor
     hint: 'bring the files back to what they were, or train a new run on those of today.',
     exitCode: 2,
   });
+}
+
+/** What the held-out splits have in common with the training text, with progress and as a fact. */
+export async function reportContamination(corpus: Corpus, reporter: Reporter): Promise<Contamination[]> {
+  const label = 'looking for copies in held-out text';
+  reporter.progress({ label, share: null, detail: '' });
+  const measured = await measureContamination(corpus, {
+    onProgress: (share) => reporter.progress({ label, share, detail: '' }),
+  });
+  reporter.clear();
+  const shown = corpus.splitOptions.kind === 'contiguous' ? measured.slice(0, 1) : measured;
+  if (shown.length > 0) {
+    reporter.fact('copies', [
+      'held-out characters in stretches that stand in the training text too, by the length of the stretch:',
+      ...shown.map(describeContamination),
+    ]);
+  }
+  return measured;
+}
+
+function describeContamination({ split, characters, copies }: Contamination): string {
+  const shares = copies.map(
+    (copy) => `${((100 * copy.characters) / characters).toFixed(2)} % of ${copy.minimum} and more`,
+  );
+  return `${split.padEnd(11)} ${shares.join(', ')}`;
 }
 
 function describe(corpus: { documents: number; characters: number; sha256: string }): string {

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import {
-  corpusConfigSchema,
   hyperparametersSchema,
   RUN_FORMAT_VERSION,
   type RunConfig,
+  recordedCorpusConfigSchema,
   recordedTrainingSchema,
 } from '@longrange/trainer';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ import { z } from 'zod';
 const provenanceSchema = z.object({
   preset: z.string(),
   corpus: z.object({
-    config: corpusConfigSchema,
+    config: recordedCorpusConfigSchema,
     sha256: z.string(),
     documents: z.int(),
     characters: z.int(),

@@ -39,13 +39,14 @@ export function planRun(options: TrainOptions): Promise<RunPlan> {
 }
 
 async function planNewRun(options: TrainOptions): Promise<RunPlan> {
-  const { preset, set, runs, run, seed, corpus, extensions, charset } = options;
+  const { preset, set, runs, run, seed, corpus, extensions, charset, dedupe } = options;
   const file = options.config === undefined ? {} : await readConfigFile(options.config);
   const flags = [
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
     ...(corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(await absolute(corpus))}`]),
     ...(extensions.length === 0 ? [] : [`corpus.extensions=${JSON.stringify(extensions)}`]),
     ...(charset === undefined ? [] : [`corpus.charset=${JSON.stringify(charset)}`]),
+    ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
   ];
   const config = resolveConfig({ preset, file, set: [...set, ...flags] });
   await ensureFolder(runs);

@@ -6,7 +6,7 @@ import {
   encodeSplit,
 } from '@longrange/corpus';
 import { CharacterModel, loadModelDescription } from '@longrange/model';
-import { loadConfiguredCorpus, reloadCorpus } from '../run/load-data.ts';
+import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../run/load-data.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { RunPlan } from './plan-run.ts';
 
@@ -24,6 +24,7 @@ export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promis
   const corpus =
     resume === undefined ? await loadConfiguredCorpus(config.corpus) : await reloadCorpus(resume.record);
   reporter.fact('corpus', linesOf(describeCorpus(corpus).replace(/^corpus: /, '')));
+  await reportContamination(corpus, reporter);
   const train = corpus.split('train');
   const tokenizer =
     resume === undefined

@@ -22,6 +22,7 @@ export const dropReasons = [
   'binary',
   'empty',
   'duplicate',
+  'nearDuplicate',
 ] as const;
 export type DropReason = (typeof dropReasons)[number];
 

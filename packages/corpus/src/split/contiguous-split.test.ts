@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCorpus } from '../load-corpus.ts';
 
 const lines = (letter: string, count: number) => `${letter.repeat(9)}\n`.repeat(count);
-const contiguous = { split: { kind: 'contiguous' } } as const;
+const contiguous = { split: { kind: 'contiguous', validation: 0.05 } } as const;
 
 describe('the contiguous split', () => {
   it('cuts the joined text at the first line after 95 %', () => {

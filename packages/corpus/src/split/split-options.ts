@@ -4,7 +4,8 @@ export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
 
 /**
- * By document: each document belongs to the split that a hash of its path says.
+ * By document: each document belongs to the split that a hash of its path says, with `groups: 'near'` (the default) all that share text with it too,
+ * by the hash of the first of their paths.
  * Contiguous: the documents in the order of their paths, cut once; the test text *is* the validation text.
  */
 export type SplitOptions =
@@ -13,19 +14,26 @@ export type SplitOptions =
       readonly validation?: number;
       readonly test?: number;
       readonly seed?: number;
+      readonly groups?: 'near' | 'none';
     }
   | { readonly kind: 'contiguous'; readonly validation?: number };
 
 export type ResolvedSplit =
-  | { readonly kind: 'document'; readonly validation: number; readonly test: number; readonly seed: number }
+  | {
+      readonly kind: 'document';
+      readonly validation: number;
+      readonly test: number;
+      readonly seed: number;
+      readonly groups: 'near' | 'none';
+    }
   | { readonly kind: 'contiguous'; readonly validation: number };
 
-const DEFAULT_SHARE = 0.05;
+const DEFAULT_SHARE = 0.1;
 /**
- * Documents differ in length and kind: of the seeds 0 to 199 this one gives validation and test splits of the standard
- * library most like the whole of it, in size and in difficulty for an n-gram model (scripts/choose-split-seed.mjs).
+ * Documents differ in length and kind: of the seeds 0 to 3,999 this one gives the test split of the standard library with the narrowest interval of
+ * bits per character for an n-gram model, of those that have the size and hold at most 2 % copied text (scripts/choose-split-seed.mjs).
  */
-const DEFAULT_SEED = 69;
+const DEFAULT_SEED = 3172;
 
 /** @throws CORPUS_SPLIT where the shares leave nothing to train on */
 export function resolveSplit(options: SplitOptions = { kind: 'document' }): ResolvedSplit {
@@ -33,7 +41,13 @@ export function resolveSplit(options: SplitOptions = { kind: 'document' }): Reso
   if (options.kind === 'contiguous') return { kind: 'contiguous', validation };
   const test = checkShare('test', options.test ?? DEFAULT_SHARE);
   checkShare('validation + test', validation + test);
-  return { kind: 'document', validation, test, seed: options.seed ?? DEFAULT_SEED };
+  return {
+    kind: 'document',
+    validation,
+    test,
+    seed: options.seed ?? DEFAULT_SEED,
+    groups: options.groups ?? 'near',
+  };
 }
 
 function checkShare(name: string, share: number): number {
@@ -41,7 +55,7 @@ function checkShare(name: string, share: number): number {
   throw new LongrangeError({
     code: 'CORPUS_SPLIT',
     message: `Expected the share \`${name}\` to be at least 0 and less than 1, got ${describeValue(share)}.`,
-    hint: '0.05 is the default.',
+    hint: '0.1 is the default.',
     exitCode: 2,
   });
 }

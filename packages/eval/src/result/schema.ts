@@ -158,6 +158,15 @@ export const curvePointSchema = z.object({
   validationBits: z.number().nullable(),
 });
 
+/** What a held-out split has in common with the training text, to the letter. */
+export const contaminationSchema = z.object({
+  split: z.enum(['validation', 'test']),
+  /** Code points looked at. */
+  characters: count,
+  /** How many of them lie in stretches of so many characters and more that stand in a document of the training split. */
+  copies: z.array(z.object({ minimum: count, characters: count })),
+});
+
 export const resultSchema = z.object({
   format: z.literal('longrange-result'),
   formatVersion: z.literal(RESULT_FORMAT_VERSION),
@@ -192,6 +201,8 @@ export const resultSchema = z.object({
   bitsPerCharacter: z.array(bitsPerCharacterSchema),
   /** The same samples in brief, and others at temperatures at which nothing else is measured. */
   temperatures: z.array(atTemperatureSchema).optional(),
+  /** Of the corpus that the model was trained on; null where there is no model. */
+  contamination: z.array(contaminationSchema).nullable().optional(),
   /** Metrics 10 to 17, where there is a model. */
   probes: probesSchema.nullable().optional(),
 });

@@ -166,6 +166,10 @@ const full = {
     sha256: sha256('model'),
   },
   training: trainingCurve(),
+  contamination: [
+    { split: 'validation', characters: 471_020, copies: [{ minimum: 50, characters: 11_304 }, { minimum: 100, characters: 942 }] },
+    { split: 'test', characters: 467_213, copies: [{ minimum: 50, characters: 9_162 }, { minimum: 100, characters: 0 }] },
+  ],
   subjects: [real, model, ngram],
   bitsPerCharacter: [
     {
@@ -187,6 +191,7 @@ const textOnly = {
   provenance: { ...full.provenance, command: 'longrange eval --text generated', engine: null, engineReason: null, threads: null, corpusSha256: null, sampling: null },
   model: null,
   training: [],
+  contamination: null,
   subjects: [{ ...model, id: 'text', label: 'generated', cut: false, sha256: sha256('text') }],
   bitsPerCharacter: [],
 };
@@ -225,6 +230,7 @@ const edge = {
   versions: { [hostile]: '"><img src=x onerror=alert(1)>' },
   provenance: { ...full.provenance, command: `longrange eval --run '${hostile}' | tee \`x\``, seeds: {}, sampling: { prompt: '</pre><script>' } },
   model: { ...full.model, run: hostile, checkpoint: "a'b\"c", description: hostile },
+  contamination: [{ split: 'test', characters: 0, copies: [] }],
   training: [{ step: 1, characters: 1, trainBits: null, validationBits: null }],
   subjects: [
     {

@@ -3,6 +3,7 @@ import { namedSubjects, type OptionalPart, subjectsWith } from '../document/subj
 import type { Cell, Result, Section } from '../document/types.ts';
 import { formatCount, joinWords } from '../text/format.ts';
 import { bitsSection } from './bits.ts';
+import { contaminationFigure } from './contamination.ts';
 import { trainingSection } from './training.ts';
 
 /** How to get this result again. Last on the page. */
@@ -34,6 +35,7 @@ export function provenanceSection(result: Result): Section {
           ]),
         },
       },
+      ...[contaminationFigure(result)].filter((figure) => figure !== null),
       {
         id: 'how',
         chart: null,

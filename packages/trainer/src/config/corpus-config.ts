@@ -7,14 +7,20 @@ const splitSchema = z.strictObject({
     .enum(['document', 'contiguous'])
     .default('document')
     .describe('document: whole documents, by a hash of their paths; contiguous: first part, last part'),
-  validation: z.number().min(0).lt(1).default(0.05).describe('share of the characters for validation'),
+  validation: z.number().min(0).lt(1).default(0.1).describe('share of the characters for validation'),
   test: z
     .number()
     .min(0)
     .lt(1)
-    .default(0.05)
+    .default(0.1)
     .describe('share of them that no training sees; with contiguous the validation split'),
-  seed: z.int().nonnegative().default(69).describe('of the hash; with contiguous of no meaning'),
+  seed: z.int().nonnegative().default(3172).describe('of the hash; with contiguous of no meaning'),
+  groups: z
+    .enum(['near', 'none'])
+    .default('near')
+    .describe(
+      'near: documents that share text are in one split; none: each by itself; with contiguous of no meaning',
+    ),
 });
 
 /** What `loadCorpus` of `@longrange/corpus` gets. */
@@ -33,10 +39,24 @@ export const corpusConfigSchema = z.strictObject({
     .string()
     .default('reference')
     .describe('reference (ASCII), unicode, or characters allowed besides ASCII'),
+  dedupe: z
+    .enum(['exact', 'near'])
+    .default('exact')
+    .describe('exact: copies are left out; near: of documents nearly alike the longest alone is trained on'),
   split: splitSchema.prefault({}),
 });
 
 export type CorpusConfig = z.output<typeof corpusConfigSchema>;
+
+/**
+ * The corpus of a run as it was recorded. One from before documents that share text were kept together was split document by document, and is
+ * so again.
+ */
+export const recordedCorpusConfigSchema = z.preprocess((recorded) => {
+  const split = (recorded as { split?: object } | null)?.split;
+  if (typeof split !== 'object' || split === null || 'groups' in split) return recorded;
+  return { ...(recorded as object), split: { ...split, groups: 'none' } };
+}, corpusConfigSchema);
 
 /** The same as `loadCorpus` takes it. */
 export function corpusOptions({ split, ...rest }: CorpusConfig): LoadCorpusOptions {

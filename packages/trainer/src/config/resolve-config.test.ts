@@ -21,7 +21,7 @@ describe('resolveConfig', () => {
     expect(config.model).toMatchObject({ layers: 1, units: 32, cell: 'lstm' });
     expect(config.training).toMatchObject({ batchSize: 8, sequenceLength: 64, beta1: 0.9, seed: 7 });
     expect(config.training.clip).toEqual({ kind: 'global', norm: 2 });
-    expect(config.corpus.split).toMatchObject({ kind: 'contiguous', validation: 0.05 });
+    expect(config.corpus.split).toMatchObject({ kind: 'contiguous', validation: 0.1 });
     expect(resolveConfig({ file, preset: 'default' })).toMatchObject({
       preset: 'default',
       model: { layers: 2 },

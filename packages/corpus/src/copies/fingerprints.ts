@@ -1,0 +1,64 @@
+import type { StoredDocument } from '../stored-document.ts';
+import { windowHashes } from './window-hashes.ts';
+import { WindowTable } from './window-table.ts';
+
+/** What two documents share counts from so many characters on: shorter stretches are idioms of a language. */
+const WINDOW = 50;
+/** One window in so many is kept, whichever document it stands in: so what is shared is sampled alike in both. */
+const SAMPLED = 8;
+/** From so many characters on fewer are kept, so that the memory stays below 0.5 GiB. */
+const MOST_WINDOWS = 2 ** 23;
+
+/** Windows sampled from a document, in the order of the text. */
+export interface DocumentFingerprint {
+  /** Each a slot of one table for all documents; some come more than once. */
+  readonly slots: Int32Array;
+  /** The index of the character after each. */
+  readonly ends: Int32Array;
+}
+
+export interface Fingerprints {
+  readonly documents: readonly DocumentFingerprint[];
+  /** Slots lie below this. */
+  readonly slots: number;
+}
+
+/**
+ * Samples windows of 50 characters by their hash ("0 mod m", Broder 1997, On the resemblance and containment of documents): about one in 8.
+ * What part of the samples two documents share is an estimate without bias of the part of their text that they share.
+ */
+export function takeFingerprints(documents: readonly StoredDocument[]): Fingerprints {
+  const characters = documents.reduce((sum, document) => sum + document.characters, 0);
+  let every = SAMPLED;
+  while (characters / every > MOST_WINDOWS) every *= 2;
+  const table = new WindowTable((characters / every) * 1.3 + 1000);
+  const sampled = documents.map(({ bytes }) => {
+    const slots: number[] = [];
+    const ends: number[] = [];
+    for (const { count, firstLast, high, low } of windowHashes(bytes, WINDOW)) {
+      for (let i = 0; i < count; i++) {
+        if ((low[i]! & (every - 1)) !== 0) continue;
+        slots.push(table.add(high[i]!, low[i]!));
+        ends.push(firstLast + i + 1);
+      }
+    }
+    return { slots: Int32Array.from(slots), ends: Int32Array.from(ends) };
+  });
+  return { documents: sampled, slots: table.size };
+}
+
+/** How many characters of a document lie in those of its sampled windows that are chosen. */
+export function coveredCharacters(
+  { slots, ends }: DocumentFingerprint,
+  isChosen: (slot: number) => boolean,
+): number {
+  let covered = 0;
+  let coveredTo = 0;
+  for (const [index, slot] of slots.entries()) {
+    if (!isChosen(slot)) continue;
+    const end = ends[index]!;
+    covered += end - Math.max(coveredTo, end - WINDOW);
+    coveredTo = end;
+  }
+  return covered;
+}

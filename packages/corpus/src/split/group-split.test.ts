@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { createCorpus, type SourceDocument } from '../load-corpus.ts';
+import { randomLines } from '../testing/random-lines.ts';
+import { splitPosition } from './document-split.ts';
+import type { SplitName } from './split-options.ts';
+
+const unrelated = (count: number, lines = 50): SourceDocument[] =>
+  Array.from({ length: count }, (_, index) => ({
+    path: `u${index}.txt`,
+    text: randomLines(1000 + index, lines),
+  }));
+
+function splitsOf(documents: readonly SourceDocument[], seed = 1): Map<string, SplitName> {
+  const corpus = createCorpus(documents, { split: { kind: 'document', seed } });
+  return new Map(corpus.documents.map(({ path, split }) => [path, split]));
+}
+
+function groupsOf(documents: readonly SourceDocument[]): string[][] {
+  const { groups } = createCorpus(documents);
+  return groups!.map((group) => [...group.documents]).filter(({ length }) => length > 1);
+}
+
+describe('the split by groups', () => {
+  it('keeps copies with changes together, whatever the seed, and in the split of the first path', () => {
+    const text = randomLines(1, 60).split('\n');
+    const copies = ['c.txt', 'b.txt', 'a.txt'].map((path, index) => ({
+      path,
+      text: text.map((line, at) => (at % 20 === index ? `# ${line}` : line)).join('\n'),
+    }));
+    const documents = [...copies, ...unrelated(150)];
+    expect(groupsOf(documents)).toEqual([['a.txt', 'b.txt', 'c.txt']]);
+    const seen = new Set<SplitName>();
+    for (let seed = 0; seed < 25; seed++) {
+      const splits = splitsOf(documents, seed);
+      const [first, ...others] = ['a.txt', 'b.txt', 'c.txt'].map((path) => splits.get(path)!);
+      expect(others).toEqual([first, first]);
+      const position = splitPosition('a.txt', seed);
+      expect(first).toBe(position < 0.1 ? 'test' : position < 0.2 ? 'validation' : 'train');
+      seen.add(first!);
+    }
+    expect(seen.size).toBe(3);
+  });
+
+  it('moves no document when others come that share nothing with it', () => {
+    const before = splitsOf(unrelated(150));
+    const after = splitsOf([...unrelated(200), { path: '0.txt', text: randomLines(1, 20) }]);
+    for (const [path, split] of before) expect(after.get(path)).toBe(split);
+  });
+
+  it('links a hundred copies though they are the larger part of the documents', () => {
+    const base = randomLines(1, 40);
+    const copies = Array.from({ length: 100 }, (_, index) => ({
+      path: `copy${String(index).padStart(3, '0')}.txt`,
+      text: `${base}${randomLines(2000 + index, 5)}`,
+    }));
+    const groups = groupsOf([...copies, ...unrelated(80, 200)]);
+    expect(groups.map(({ length }) => length)).toEqual([100]);
+  });
+
+  it('is not misled by a licence header, which every document has', () => {
+    const header = randomLines(7, 15);
+    const documents = unrelated(60, 80).map(({ path, text }) => ({ path, text: header + text }));
+    expect(groupsOf(documents)).toEqual([]);
+    const tiny = Array.from({ length: 3 }, (_, index) => ({
+      path: `init${index}.txt`,
+      text: header + randomLines(300 + index, 1),
+    }));
+    // Those that are hardly more than the header are copies of each other, and of nothing else.
+    expect(groupsOf([...documents, ...tiny])).toEqual([['init0.txt', 'init1.txt', 'init2.txt']]);
+  });
+
+  it('does not chain a corpus in which each document shares a little with the next into one group', () => {
+    const parts = Array.from({ length: 101 }, (_, index) => randomLines(5000 + index, 10));
+    const chain = Array.from({ length: 100 }, (_, index) => ({
+      path: `chain${String(index).padStart(3, '0')}.txt`,
+      text: `${parts[index]}${randomLines(6000 + index, 80)}${parts[index + 1]}`,
+    }));
+    const sizes = groupsOf(chain).map(({ length }) => length);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(20);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeGreaterThan(80);
+  });
+
+  it('holds out what shares least, as long as there is enough of it', () => {
+    const idioms = Array.from({ length: 40 }, (_, index) => randomLines(3000 + index, 2));
+    // Each of these 40 has two lines of every other one: too many for a group, and no text to test on.
+    const related = Array.from({ length: 40 }, (_, index) => ({
+      path: `r${index}.txt`,
+      text: idioms.map((lines, at) => lines + randomLines(4000 + 40 * index + at, 3)).join(''),
+    }));
+    const documents = [...related, ...unrelated(160)];
+    const corpus = createCorpus(documents);
+    const held = corpus
+      .groups!.filter(({ mayBeHeldOut }) => mayBeHeldOut)
+      .flatMap((group) => group.documents);
+    expect(held).toHaveLength(160);
+    for (const { path, split } of corpus.documents) if (path.startsWith('r')) expect(split).toBe('train');
+    const { test, validation } = corpus.statistics.splits;
+    // A tenth of all characters each, of 160 documents: 4 standard deviations of a binomial share.
+    for (const { characters } of [test, validation]) {
+      expect(Math.abs(characters / corpus.statistics.characters - 0.1)).toBeLessThan(0.08);
+    }
+  });
+
+  it('leaves no split empty where all documents are one group', () => {
+    const base = randomLines(1, 40);
+    const copies = ['a', 'b', 'c'].map((path) => ({ path, text: `${base}${path}\n` }));
+    const { statistics, groups } = createCorpus(copies);
+    expect(groups).toHaveLength(1);
+    expect(statistics.splitAdjusted).toBe(true);
+    for (const { documents } of Object.values(statistics.splits)) expect(documents).toBe(1);
+  });
+
+  it('looks for no groups where it is told so: as each document was split by itself before', () => {
+    const base = randomLines(1, 40);
+    const documents = Array.from({ length: 60 }, (_, index) => ({
+      path: `${index}`,
+      text: `${base}${index}\n`,
+    }));
+    const corpus = createCorpus(documents, { split: { kind: 'document', seed: 3, groups: 'none' } });
+    expect(corpus.groups).toBeNull();
+    for (const { path, split } of corpus.documents) {
+      const position = splitPosition(path, 3);
+      expect(split).toBe(position < 0.1 ? 'test' : position < 0.2 ? 'validation' : 'train');
+    }
+  });
+});
+
+describe("dedupe: 'near'", () => {
+  const base = randomLines(1, 40);
+  const documents = [
+    { path: 'a.txt', text: base + randomLines(2, 4) },
+    { path: 'b.txt', text: base + randomLines(3, 5) },
+    { path: 'c.txt', text: base + randomLines(4, 40) },
+    { path: 'd.txt', text: randomLines(4, 40) + randomLines(5, 40) },
+    ...unrelated(20),
+  ];
+  const trainOnly = { kind: 'document', validation: 0, test: 0 } as const;
+
+  it('trains on the longest of documents nearly alike, and on what is half new', () => {
+    const corpus = createCorpus(documents, { split: trainOnly, dedupe: 'near' });
+    const paths = corpus.documents.map(({ path }) => path);
+    expect(paths.filter((path) => !path.startsWith('u'))).toEqual(['c.txt', 'd.txt']);
+    expect(corpus.statistics.droppedDocuments.nearDuplicate).toBe(2);
+    expect(corpus.statistics.documents).toBe(22);
+    const exact = createCorpus(documents, { split: trainOnly });
+    expect(exact.documents).toHaveLength(24);
+    expect(exact.sha256).not.toBe(corpus.sha256);
+  });
+
+  it('leaves held-out documents as they are', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const split = { kind: 'document', seed } as const;
+      const [exact, near] = (['exact', 'near'] as const).map((dedupe) =>
+        createCorpus(documents, { split, dedupe }),
+      );
+      for (const name of ['validation', 'test'] as const) {
+        expect(near!.split(name).documents).toEqual(exact!.split(name).documents);
+      }
+    }
+  });
+});
