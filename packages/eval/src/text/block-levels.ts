@@ -1,3 +1,5 @@
+import type { LogicalLine } from '../languages/language.ts';
+
 /** A place at which lines are indented: that of a block, or of lines that stand where no block does. */
 export interface Level {
   indent: string;
@@ -82,4 +84,41 @@ export class BlockLevels {
     this.#depth -= level.blocks;
     return level;
   }
+}
+
+export function levelAt(
+  indent: string,
+  width: number,
+  header: Pick<LogicalLine, 'first'>,
+  headerLine: number,
+): Level {
+  return {
+    indent,
+    width,
+    header: header.first,
+    headerLine,
+    unit: null,
+    blocks: 0,
+    isBlock: true,
+    lines: 0,
+    alternate: null,
+    displaced: [],
+  };
+}
+
+/** Half of what `indent` has beyond `below`, where that is the same twice. */
+export function halfOf(indent: string, below: string): string | null {
+  if (!indent.startsWith(below)) return null;
+  const beyond = indent.slice(below.length);
+  const half = beyond.slice(beyond.length / 2);
+  return half + half === beyond ? half : null;
+}
+
+export function isNearer(width: number, to: Level, than: Level): boolean {
+  return Math.abs(width - to.width) < Math.abs(width - than.width);
+}
+
+/** What the lines of a level are indented by beyond the one below, if it stands where it may stand as well. */
+export function alternativeUnit({ alternate }: Level, { indent }: Level): string | null {
+  return alternate?.indent.startsWith(indent) ? alternate.indent.slice(indent.length) : null;
 }

@@ -1,7 +1,8 @@
 import type { LexicalAnalysis } from '../languages/language.ts';
 import type { StatementTree } from '../languages/names.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
-import { type IndentationJudgement, judgeIndentation } from './indentation.ts';
+import type { IndentationJudgement } from './indentation.ts';
+import { judgeIndentation } from './indentation-judge.ts';
 import { type TopLevelStatement, topLevelStatements } from './statements.ts';
 
 /** A text to be measured. */
