@@ -105,7 +105,7 @@ export class CorpusBuilder {
       splitOptions: this.splitOptions,
       documents: listDocuments(splits, this.splitOptions),
       groups,
-      sha256: hashDocuments(documents),
+      sha256: hashDocuments(all),
       statistics: {
         documents: documents.length,
         characters: documents.reduce((sum, { characters }) => sum + characters, 0),

@@ -36,7 +36,7 @@ export interface Corpus {
    * what documents share.
    */
   readonly groups: readonly CorpusGroup[] | null;
-  /** SHA-256 (hex) over path, length and bytes of every cleaned document in the order of paths. */
+  /** SHA-256 (hex) over path, length and bytes of every cleaned document in the order of paths, near copies left out of training too. */
   readonly sha256: string;
   readonly statistics: CorpusStatistics;
   split(name: SplitName): CorpusSplit;

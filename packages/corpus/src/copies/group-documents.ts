@@ -9,6 +9,12 @@ const RELATED = 0.02;
 /** A group that grows by links of little text alone stays below this share of all characters. */
 const LARGEST_SHARE = 0.2;
 
+/** Resemblances from which two documents are linked: of all their text, and of text that few documents have. */
+interface Thresholds {
+  readonly copies: number;
+  readonly related: number;
+}
+
 export interface DocumentGroups {
   /** For each document the first one of its group. */
   readonly firsts: Int32Array;
@@ -22,9 +28,12 @@ export interface DocumentGroups {
  *
  * Linear in the text but for documents with much in common, each of which is compared with 64 others at most.
  */
-export function groupDocuments(documents: readonly StoredDocument[]): DocumentGroups {
+export function groupDocuments(
+  documents: readonly StoredDocument[],
+  thresholds: Thresholds = { copies: COPIES, related: RELATED },
+): DocumentGroups {
   const fingerprints = takeFingerprints(documents);
-  const links = findLinks(fingerprints);
+  const links = findLinks(fingerprints, thresholds);
   const characters = Float64Array.from(documents, (document) => document.characters);
   const most = LARGEST_SHARE * characters.reduce((sum, value) => sum + value, 0);
   const parents = Int32Array.from(documents.keys());
@@ -33,7 +42,7 @@ export function groupDocuments(documents: readonly StoredDocument[]): DocumentGr
     const second = rootOf(parents, link.second);
     if (first === second) continue;
     const together = characters[first]! + characters[second]!;
-    if (link.resemblance < COPIES && together > most) continue;
+    if (link.resemblance < thresholds.copies && together > most) continue;
     const root = Math.min(first, second);
     parents[Math.max(first, second)] = root;
     characters[root] = together;
@@ -42,16 +51,14 @@ export function groupDocuments(documents: readonly StoredDocument[]): DocumentGr
 }
 
 /** The strongest first. */
-function findLinks(fingerprints: Fingerprints): SharedText[] {
+function findLinks(fingerprints: Fingerprints, { copies, related }: Thresholds): SharedText[] {
   const links: SharedText[] = [];
   forEachPair(fingerprints, (pair) => {
-    if (pair.resemblance >= COPIES || pair.rareResemblance >= RELATED) links.push(pair);
+    if (pair.resemblance >= copies || pair.rareResemblance >= related) links.push(pair);
   });
+  const strengthOf = ({ resemblance, rareResemblance }: SharedText): number =>
+    resemblance >= copies ? 1 + resemblance : rareResemblance;
   return links.sort((a, b) => strengthOf(b) - strengthOf(a) || a.second - b.second || a.first - b.first);
-}
-
-function strengthOf({ resemblance, rareResemblance }: SharedText): number {
-  return resemblance >= COPIES ? 1 + resemblance : rareResemblance;
 }
 
 function rootOf(parents: Int32Array, document: number): number {

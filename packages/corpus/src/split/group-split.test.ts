@@ -144,7 +144,8 @@ describe("dedupe: 'near'", () => {
     expect(corpus.statistics.documents).toBe(22);
     const exact = createCorpus(documents, { split: trainOnly });
     expect(exact.documents).toHaveLength(24);
-    expect(exact.sha256).not.toBe(corpus.sha256);
+    // What is held out is the same, so that the two may be compared.
+    expect(exact.sha256).toBe(corpus.sha256);
   });
 
   it('leaves held-out documents as they are', () => {
