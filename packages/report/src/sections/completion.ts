@@ -158,6 +158,7 @@ function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure
   return {
     id: 'completion-paired',
     chart: null,
+    folded: true,
     title,
     caption:
       'In points, with 95 % intervals over documents; p-values are corrected for the number of comparisons.',
