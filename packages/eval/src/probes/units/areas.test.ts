@@ -1,30 +1,29 @@
 import { expect, it } from 'vitest';
 import { RandomStream } from '../../statistics/random.ts';
 import { areaUnderRoc } from '../../statistics/roc.ts';
-import { Areas, JackknifedAreas } from './areas.ts';
+import { Areas, areaDifference, areaEstimate } from './areas.ts';
 
 const histogram = (positives: number[], negatives: number[]) => ({
   positives: Float64Array.from(positives),
   negatives: Float64Array.from(negatives),
 });
 
-it('is the area of the pooled counts, however often a document counts', () => {
+it('is the area of the pooled counts, whichever documents count', () => {
   const documents = [
     histogram([0, 1, 3], [2, 2, 0]),
     histogram([1, 0, 0], [1, 0, 4]),
     histogram([0, 5, 0], [0, 0, 0]),
   ];
   const areas = new Areas(documents);
-  for (const times of [
-    [1, 1, 1],
-    [2, 0, 1],
-    [0, 3, 0],
-  ]) {
+  for (const some of [[0, 1, 2], [0, 2], [1]]) {
     const pool = (side: 'positives' | 'negatives') =>
-      [0, 1, 2].map((bin) => documents.reduce((sum, one, index) => sum + times[index]! * one[side][bin]!, 0));
-    expect(areas.area(times)).toBeCloseTo(areaUnderRoc(pool('positives'), pool('negatives'))!, 12);
+      [0, 1, 2].map((bin) => some.reduce((sum, index) => sum + documents[index]![side][bin]!, 0));
+    expect(areas.area(some)).toBeCloseTo(areaUnderRoc(pool('positives'), pool('negatives'))!, 12);
   }
-  expect(areas.area([0, 0, 1])).toBeNull();
+  expect(areas.area([2])).toBeNaN();
+  expect(areaEstimate(new Areas([documents[2]!]))).toBeNull();
+  // Without the first two documents there is no negative.
+  expect(areaEstimate(new Areas(documents.slice(1)))).toMatchObject({ low: null, high: null });
 });
 
 it('compares two areas document by document, so that what they share does not blur the difference', () => {
@@ -32,18 +31,15 @@ it('compares two areas document by document, so that what they share does not bl
   const documents = Array.from({ length: 30 }, (_, index) => index % 10);
   const one = documents.map((k) => histogram([k, 20 - k], [10, 10]));
   const other = documents.map((k) => histogram([k + 1, 19 - k], [10, 10]));
-  const areas = new JackknifedAreas(
-    { one: new Areas(one), other: new Areas(other), same: new Areas(one) },
-    30,
-  );
+  const areas = { one: new Areas(one), other: new Areas(other) };
   // 20 positives, 10 of 20 negatives below: each positive moved from the upper to the lower half costs 1/20 × 1/2.
-  const difference = areas.difference('one', 'other')!;
+  const difference = areaDifference(areas.one, areas.other)!;
   expect(difference.value).toBeCloseTo(0.025, 10);
   expect(difference.low).toBeCloseTo(0.025, 10);
   expect(difference.pValue).toBeLessThan(1e-6);
-  const estimate = areas.estimate('one')!;
+  const estimate = areaEstimate(areas.one)!;
   expect(estimate.high! - estimate.low!).toBeGreaterThan(0.03);
-  expect(areas.difference('one', 'same')).toEqual({ value: 0, low: 0, high: 0, pValue: 1 });
+  expect(areaDifference(areas.one, areas.one)).toEqual({ value: 0, low: 0, high: 0, pValue: 1 });
 });
 
 it('holds the truth in 95 % of results, of one area and of a difference, where documents differ', () => {
@@ -79,20 +75,15 @@ it('holds the truth in 95 % of results, of one area and of a difference, where d
         pool.negatives[bin]! += document[index].negatives[bin]!;
       }
     }
-    return new Areas([pool]).area([1])!;
+    return new Areas([pool]).area([0]);
   });
   const [one, difference] = [truth[0]!, truth[0]! - truth[1]!];
   const held = { one: 0, difference: 0 };
   for (let result = 0; result < 1000; result++) {
     const documents = Array.from({ length: 14 }, makeDocument);
-    const areas = new JackknifedAreas(
-      {
-        one: new Areas(documents.map(([first]) => first)),
-        two: new Areas(documents.map(([, second]) => second)),
-      },
-      14,
-    );
-    const intervals = { one: areas.estimate('one')!, difference: areas.difference('one', 'two')! };
+    const first = new Areas(documents.map(([own]) => own));
+    const second = new Areas(documents.map(([, own]) => own));
+    const intervals = { one: areaEstimate(first)!, difference: areaDifference(first, second)! };
     if (intervals.one.low! <= one && one <= intervals.one.high!) held.one++;
     if (intervals.difference.low! <= difference && difference <= intervals.difference.high!)
       held.difference++;
@@ -106,6 +97,10 @@ it('holds the truth in 95 % of results, of one area and of a difference, where d
 it('claims nothing from five documents', () => {
   const documents = Array.from({ length: 5 }, () => histogram([0, 9], [9, 0]));
   const chance = Array.from({ length: 5 }, () => histogram([5, 5], [5, 5]));
-  const areas = new JackknifedAreas({ one: new Areas(documents), other: new Areas(chance) }, 5);
-  expect(areas.difference('one', 'other')).toEqual({ value: 0.5, low: null, high: null, pValue: 1 });
+  expect(areaDifference(new Areas(documents), new Areas(chance))).toEqual({
+    value: 0.5,
+    low: null,
+    high: null,
+    pValue: 1,
+  });
 });

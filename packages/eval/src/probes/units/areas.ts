@@ -1,4 +1,5 @@
 import type { Difference, Estimate } from '../../result/shapes.ts';
+import { jackknife } from '../../statistics/jackknife.ts';
 import { studentCritical, studentTwoSided } from '../../statistics/student-t.ts';
 import type { PropertyHistogram } from './best-units.ts';
 
@@ -10,31 +11,33 @@ const FEWEST_DOCUMENTS = 6;
  * pairs, so that each choice of documents costs little.
  */
 export class Areas {
+  /** Their indexes. */
+  readonly documents: readonly number[];
   readonly #wins: readonly Float64Array[];
-  readonly #positives: Float64Array;
-  readonly #negatives: Float64Array;
+  readonly #positives: readonly number[];
+  readonly #negatives: readonly number[];
 
-  /** @param documents counts by ascending value, a histogram each */
-  constructor(documents: readonly PropertyHistogram[]) {
-    const below = documents.map(({ negatives }) => halvesBelow(negatives));
-    this.#wins = documents.map(({ positives }) =>
+  /** @param histograms counts by ascending value, one of each document */
+  constructor(histograms: readonly PropertyHistogram[]) {
+    const below = histograms.map(({ negatives }) => halvesBelow(negatives));
+    this.documents = Array.from(histograms.keys());
+    this.#wins = histograms.map(({ positives }) =>
       Float64Array.from(below, (counts) => positives.reduce((sum, n, bin) => sum + n * counts[bin]!, 0)),
     );
-    this.#positives = Float64Array.from(documents, ({ positives }) => sumOf(positives));
-    this.#negatives = Float64Array.from(documents, ({ negatives }) => sumOf(negatives));
+    this.#positives = histograms.map(({ positives }) => sumOf(positives));
+    this.#negatives = histograms.map(({ negatives }) => sumOf(negatives));
   }
 
-  /** @param times how often each document counts; null without a positive or without a negative */
-  area(times: ArrayLike<number>): number | null {
+  /** NaN without a positive or without a negative. */
+  area(documents: readonly number[]): number {
     let [positive, negative, wins] = [0, 0, 0];
-    for (let i = 0; i < this.#wins.length; i++) {
-      if (times[i] === 0) continue;
-      positive += times[i]! * this.#positives[i]!;
-      negative += times[i]! * this.#negatives[i]!;
+    for (const i of documents) {
+      positive += this.#positives[i]!;
+      negative += this.#negatives[i]!;
       const row = this.#wins[i]!;
-      for (let j = 0; j < row.length; j++) wins += times[i]! * times[j]! * row[j]!;
+      for (const j of documents) wins += row[j]!;
     }
-    return positive === 0 || negative === 0 ? null : wins / (positive * negative);
+    return wins / (positive * negative);
   }
 }
 
@@ -52,67 +55,44 @@ function sumOf(counts: Float64Array): number {
 }
 
 /**
- * Several areas over the same documents, with 95 % intervals and tests by the jackknife: each document is left out once, and from how the areas then
- * differ follows their variance, with Student's t for the number of documents. Areas by themselves on the logit scale, on which
- * they are more nearly normal and stay between 0 and 1. Efron & Tibshirani (1993), chapter 11. A bootstrap over so few documents
- * holds the truth in 85 to 92 % of results, this in 94 to 96 (see the test).
+ * An area with its 95 % interval: the jackknife over documents and Student's t for their number, on the logit scale, on which an area is more nearly
+ * normal and stays between 0 and 1. Over a dozen documents a bootstrap holds the truth in 87 % of results, this in 95 (see the test).
+ *
+ * @returns null where the property never or always holds
  */
-export class JackknifedAreas<Name extends string> {
-  readonly #values: Readonly<Record<Name, number | null>>;
-  /** Without each of the documents. */
-  readonly #without: readonly Readonly<Record<Name, number | null>>[];
-
-  constructor(areas: Readonly<Record<Name, Areas>>, documents: number) {
-    const all = (leftOut: number | null) => {
-      const times = Float64Array.from({ length: documents }, (_, document) => (document === leftOut ? 0 : 1));
-      const entries = Object.entries<Areas>(areas).map(([name, area]) => [name, area.area(times)]);
-      return Object.fromEntries(entries) as Record<Name, number | null>;
-    };
-    this.#values = all(null);
-    this.#without = Array.from({ length: documents }, (_, document) => all(document));
-  }
-
-  /** Null where a class is empty. */
-  estimate(name: Name): Estimate | null {
-    const value = this.#values[name];
-    if (value === null) return null;
-    const error = this.#standardError((areas) => logit(areas[name]));
-    if (error === null) return { value, low: null, high: null };
-    if (value === 0 || value === 1) return { value, low: value, high: value };
-    const halfWidth = studentCritical(this.#without.length - 1) * error;
-    return { value, low: logistic(logit(value) - halfWidth), high: logistic(logit(value) + halfWidth) };
-  }
-
-  /** The one minus the other, with a two-sided test; no interval and no claim from fewer than six documents. */
-  difference(name: Name, other: Name): Difference | null {
-    const [one, two] = [this.#values[name], this.#values[other]];
-    if (one === null || two === null) return null;
-    const value = one - two;
-    const error = this.#standardError((areas) =>
-      areas[name] === null || areas[other] === null ? Number.NaN : areas[name] - areas[other],
-    );
-    if (error === null || this.#without.length < FEWEST_DOCUMENTS) {
-      return { value, low: null, high: null, pValue: 1 };
-    }
-    const degrees = this.#without.length - 1;
-    const halfWidth = studentCritical(degrees) * error;
-    const pValue = error === 0 ? Number(value === 0) : studentTwoSided(value / error, degrees);
-    return { value, low: value - halfWidth, high: value + halfWidth, pValue };
-  }
-
-  /** Null where a document more or less empties a class, or there is only one. */
-  #standardError(of: (areas: Readonly<Record<Name, number | null>>) => number): number | null {
-    const values = this.#without.map(of);
-    if (values.length < 2 || values.some(Number.isNaN)) return null;
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    return Math.sqrt(((values.length - 1) / values.length) * squares);
-  }
+export function areaEstimate(areas: Areas): Estimate | null {
+  const { documents } = areas;
+  const value = areas.area(documents);
+  if (Number.isNaN(value)) return null;
+  const [logits] = jackknife(documents, (some) => [logit(areas.area(some))]);
+  const { estimate, standardError } = logits!;
+  // One document, or one without which a class is empty: nothing follows for others.
+  if (Number.isNaN(standardError)) return { value, low: null, high: null };
+  if (value === 0 || value === 1) return { value, low: value, high: value };
+  const halfWidth = studentCritical(documents.length - 1) * standardError;
+  return { value, low: logistic(estimate - halfWidth), high: logistic(estimate + halfWidth) };
 }
 
-/** NaN of null; finite for 0 and 1, too. */
-function logit(area: number | null): number {
-  if (area === null) return Number.NaN;
+/**
+ * The area of the one minus that of the other over the same documents, with a two-sided test, both by the jackknife and Student's t; no interval and no claim from
+ * fewer than six documents.
+ */
+export function areaDifference(one: Areas, other: Areas): Difference | null {
+  const { documents } = one;
+  const [difference] = jackknife(documents, (some) => [one.area(some) - other.area(some)]);
+  const { estimate: value, standardError } = difference!;
+  if (Number.isNaN(value)) return null;
+  if (Number.isNaN(standardError) || documents.length < FEWEST_DOCUMENTS) {
+    return { value, low: null, high: null, pValue: 1 };
+  }
+  const degrees = documents.length - 1;
+  const halfWidth = studentCritical(degrees) * standardError;
+  const pValue = standardError === 0 ? Number(value === 0) : studentTwoSided(value / standardError, degrees);
+  return { value, low: value - halfWidth, high: value + halfWidth, pValue };
+}
+
+/** Finite for 0 and 1, too. */
+function logit(area: number): number {
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, area));
   return Math.log(inside / (1 - inside));
 }

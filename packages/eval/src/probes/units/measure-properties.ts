@@ -1,6 +1,6 @@
 import type { Units } from '../../result/probe-schema.ts';
 import { holm } from '../../statistics/holm.ts';
-import { Areas, JackknifedAreas } from './areas.ts';
+import { Areas, areaDifference, areaEstimate } from './areas.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { Halves } from './labelled-documents.ts';
 import { controlLabels, labelsAt, probeLinearly } from './linear-probe.ts';
@@ -50,8 +50,7 @@ function measureBest(property: UnitProperty, { watched, halves, features }: Meas
   if (model === undefined || untrained === undefined || surface === undefined) return null;
   const areasOf = (recording: typeof model) => new Areas(histogramsOf(recording, halves.measuring));
   const areas = { model: areasOf(model), untrained: areasOf(untrained), surface: areasOf(surface) };
-  const jackknifed = new JackknifedAreas(areas, halves.measuring.length);
-  const auc = jackknifed.estimate('model');
+  const auc = areaEstimate(areas.model);
   if (auc === null) return null;
   const feature = features[surface.unit.unit]!;
   return {
@@ -63,11 +62,11 @@ function measureBest(property: UnitProperty, { watched, halves, features }: Meas
     untrained: {
       layer: untrained.unit.layer + 1,
       unit: untrained.unit.unit,
-      auc: jackknifed.estimate('untrained')!,
+      auc: areaEstimate(areas.untrained)!,
     },
-    surface: { feature: feature === 'column' ? null : feature, auc: jackknifed.estimate('surface')! },
-    aboveUntrained: jackknifed.difference('model', 'untrained')!,
-    aboveSurface: jackknifed.difference('model', 'surface')!,
+    surface: { feature: feature === 'column' ? null : feature, auc: areaEstimate(areas.surface)! },
+    aboveUntrained: areaDifference(areas.model, areas.untrained)!,
+    aboveSurface: areaDifference(areas.model, areas.surface)!,
   };
 }
 
@@ -93,31 +92,30 @@ function measureLinear(
     training: labelsAt(places.choosing, ofControl(halves.choosing)),
     test: labelsAt(places.measuring, ofControl(halves.measuring)),
   };
-  const areas = SOURCES.flatMap((name) => {
+  const areasOf = (name: SourceName, some: typeof labels): Areas => {
     const { training, test } = watched[name];
-    const areasFor = (some: typeof labels) =>
-      new Areas(probeLinearly(training, some.training, test, some.test, places.measuring));
-    return [
-      [name, areasFor(labels)],
-      [`${name}Control`, areasFor(control)],
-    ] as const;
-  });
-  const jackknifed = new JackknifedAreas(
-    Object.fromEntries(areas) as Record<SourceName | `${SourceName}Control`, Areas>,
-    halves.measuring.length,
-  );
+    return new Areas(probeLinearly(training, some.training, test, some.test, places.measuring));
+  };
+  const areas = {
+    model: areasOf('model', labels),
+    untrained: areasOf('untrained', labels),
+    surface: areasOf('surface', labels),
+  };
   return {
     property,
     training: labels.training.length,
     test: labels.test.length,
-    probes: SOURCES.map((source) => ({
-      source,
-      auc: jackknifed.estimate(source)!,
-      control: jackknifed.estimate(`${source}Control`),
-      selectivity: withoutPValue(jackknifed.difference(source, `${source}Control`)),
-    })),
-    aboveUntrained: jackknifed.difference('model', 'untrained')!,
-    aboveSurface: jackknifed.difference('model', 'surface')!,
+    probes: SOURCES.map((source) => {
+      const controlAreas = areasOf(source, control);
+      return {
+        source,
+        auc: areaEstimate(areas[source])!,
+        control: areaEstimate(controlAreas),
+        selectivity: withoutPValue(areaDifference(areas[source], controlAreas)),
+      };
+    }),
+    aboveUntrained: areaDifference(areas.model, areas.untrained)!,
+    aboveSurface: areaDifference(areas.model, areas.surface)!,
   };
 }
 
