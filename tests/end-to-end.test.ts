@@ -177,6 +177,7 @@ it('measures real code, samples and bits per character, and reports them', async
       sampling: { temperature: 0.5, length: 300 },
     },
     model: null,
+    comparisons: [],
     training: [],
     subjects: [real, generated],
     bitsPerCharacter: [bits],

@@ -7,6 +7,12 @@ export { type CompareOptions, compareContenders } from './comparison/compare-con
 export { buildComparison, type ComparisonParts, parseComparison } from './comparison/comparison.ts';
 export type { Contender } from './comparison/contender.ts';
 export {
+  type DocumentParts,
+  type Observed,
+  partsOfBits,
+  partsOfObservations,
+} from './comparison/document-parts.ts';
+export {
   buildDocumentScores,
   DOCUMENT_SCORES_FORMAT_VERSION,
   type DocumentScores,
@@ -17,13 +23,13 @@ export { type Measure, type MeasureId, measures } from './comparison/measures.ts
 export type { ComparedMeasure, Comparison, ContenderValue, Difference } from './comparison/schema.ts';
 export { COMPARISON_FORMAT_VERSION } from './comparison/schema.ts';
 export {
-  type ObservedDocument,
   type Tally,
   tallyBits,
   tallyClosers,
   tallyObservations,
   tallySamples,
 } from './comparison/tally.ts';
+export { correctTests, type TestSide, testPaired, testUnpaired } from './comparison/test-differences.ts';
 export { type ControlSplit, type ControlTask, controlText } from './controls/control.ts';
 export { copyTask } from './controls/copy.ts';
 export { dyckTask } from './controls/dyck.ts';
@@ -135,6 +141,7 @@ export type {
   MeanBucket,
   Proportion,
 } from './result/shapes.ts';
+export type { TestedDifference } from './result/tested-schema.ts';
 export type {
   AtTemperature,
   ControlFlow,

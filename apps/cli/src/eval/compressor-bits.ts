@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
-import { type BitsPerCharacter, bitsPerCharacter, type TextDocument } from '@longrange/eval';
+import { bitsPerCharacter, partsOfBits, type TextDocument } from '@longrange/eval';
+import type { PredictorBits } from './score-model.ts';
 
 type Compress = (text: string) => { readonly length: number };
 
@@ -34,12 +35,15 @@ function zstd({ zstdCompressSync, constants }: NewerZlib): Readonly<Record<strin
  * (brotli knows some words of the web beforehand). Every character of a document bears an equal share of it, so that the interval
  * over documents is as for a model. Those that this Node has: gzip and brotli, and zstd from 22.15 on.
  */
-export function compressorBits(documents: readonly TextDocument[], split: string): BitsPerCharacter[] {
+export function compressorBits(documents: readonly TextDocument[], split: string): PredictorBits[] {
   return Object.entries(compressors).map(([predictor, compress]) => {
     const carried = documents.map(({ name, text }) => {
       const nats = 8 * compress(text).length * Math.LN2;
       return { name, logProbabilities: new Float32Array(text.length).fill(-nats / text.length) };
     });
-    return bitsPerCharacter({ predictor, split, carried, stateful: false });
+    return {
+      summary: bitsPerCharacter({ predictor, split, carried, stateful: false }),
+      side: { name: predictor, figures: [partsOfBits('bits', carried)] },
+    };
   });
 }

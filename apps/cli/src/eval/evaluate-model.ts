@@ -1,9 +1,7 @@
 import type { Corpus } from '@longrange/corpus';
 import {
-  type BitsPerCharacter,
   type DocumentScores,
   NgramModel,
-  probeBitsPerCharacter,
   type Tally,
   type TextDocument,
   type TextIndex,
@@ -23,7 +21,13 @@ import { probeStates } from './probe-states.ts';
 import { runControls } from './run-controls.ts';
 import { sampleTemperatures } from './sample-temperatures.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
-import { documentScoresOf, scoreModel } from './score-model.ts';
+import {
+  documentScoresOf,
+  type ModelBits,
+  type PredictorBits,
+  scoreModel,
+  scoreNgram,
+} from './score-model.ts';
 import { stage } from './stages.ts';
 import { type Sampling, samplingOf, samplingRecord } from './suites.ts';
 import { readTrainingCurve } from './training-curve.ts';
@@ -136,16 +140,17 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
   subjects.push(await measureTexts('ngram', `the ${ngram.name}`, ngramSamples));
   const temperatures = await sampleTemperatures(context, { model: opened.model, ngram, sampling, subjects });
   const documents = asSeenBy(opened.tokenizer, heldOut);
-  const { bitsPerCharacter, tallies } = await scorePredictors(context, predictors, documents);
+  const { bits, otherBits } = await scorePredictors(context, predictors, documents);
   const ofSamples = await tallySamples(samples, { parser: context.parser, cut: true });
   const predicted = await probeModel(context, opened, ngram, corpus.split('test'));
   return {
     subjects,
     temperatures,
     samples: [...samples, ...ngramSamples],
-    bitsPerCharacter,
+    bitsPerCharacter: [bits, ...otherBits].map(({ summary }) => summary),
+    predictions: { bits, otherBits, probed: predicted.probed },
     heldOut: documents,
-    tallies: [...tallies, ...predicted.tallies, ...ofSamples],
+    tallies: [...bits.tallies, ...predicted.tallies, ...ofSamples],
     probes: {
       ...predicted.probes,
       ...(await probeStates(context, opened, heldOut)),
@@ -160,25 +165,22 @@ async function scorePredictors(
   { reporter }: EvaluationContext,
   { opened, ngram }: Predictors,
   documents: readonly TextDocument[],
-): Promise<{ bitsPerCharacter: BitsPerCharacter[]; tallies: readonly Tally[] }> {
-  const describe = ({ carried, characters }: BitsPerCharacter): string =>
+): Promise<{ bits: ModelBits; otherBits: PredictorBits[] }> {
+  const describe = ({ summary: { carried, characters } }: PredictorBits): string =>
     `${formatBits(carried?.bits ?? Number.NaN)} bits per character over ${formatCount(characters)}`;
-  const { summary, tallies } = await stage(
+  const bits = await stage(
     reporter,
     'scoring held-out code with the model',
     (onShare) => scoreModel(opened, documents, onShare),
-    (scored) => describe(scored.summary),
+    describe,
   );
   const byNgram = await stage(
     reporter,
     'scoring held-out code with the n-gram',
-    () => probeBitsPerCharacter(ngram, documents, { split: 'test' }),
+    () => scoreNgram(ngram, documents),
     describe,
   );
-  return {
-    bitsPerCharacter: [summary, byNgram, ...compressorBits(documents, 'test')],
-    tallies,
-  };
+  return { bits, otherBits: [byNgram, ...compressorBits(documents, 'test')] };
 }
 
 type SubjectId = 'real' | 'model' | 'ngram';

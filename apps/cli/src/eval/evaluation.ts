@@ -6,10 +6,12 @@ import type {
   Subject,
   SyntaxOracle,
   SyntaxParser,
+  TestSide,
 } from '@longrange/eval';
 import type { EvalOptions } from '../options/eval-options.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { SampledText } from './sampled-texts.ts';
+import type { PredictionSides } from './test-results.ts';
 
 /** What every part of an evaluation works with. */
 export interface EvaluationContext {
@@ -18,6 +20,8 @@ export interface EvaluationContext {
   /** Asked beside the parser what parses, with `--oracle`. */
   readonly oracle: SyntaxOracle | undefined;
   readonly reporter: Reporter;
+  /** The subjects measured so far, document by document, for tests of one against another. */
+  readonly measured: TestSide[];
 }
 
 /** What a part of an evaluation adds to the result. */
@@ -27,6 +31,7 @@ export interface Evidence {
   readonly bitsPerCharacter: readonly BitsPerCharacter[];
   readonly samples: readonly SampledText[];
   readonly probes: Probes;
+  readonly predictions: PredictionSides;
 }
 
 /** What the result says about the model, and about the engine that ran it. */

@@ -5,7 +5,7 @@ import { stage } from './stages.ts';
 
 /** All text metrics of one body of text, as a stage with progress; what it copied, where the training text is known. */
 export function measure(
-  { parser, oracle, reporter }: EvaluationContext,
+  { parser, oracle, reporter, measured }: EvaluationContext,
   subject: SubjectText,
   trainingText?: TextIndex,
 ): Promise<Subject> {
@@ -17,6 +17,7 @@ export function measure(
         parser,
         oracle,
         trainingText,
+        onFigures: (figures) => measured.push({ name: subject.id, figures }),
         onProgress: ({ documents, of }) => onShare(documents / of),
       }),
     ({ documents, characters }) => `${plural(documents, 'document')}, ${formatCount(characters)} characters`,

@@ -17,9 +17,12 @@ import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
 import { probeSuites } from './suites.ts';
+import type { PredictionSides } from './test-results.ts';
 
 export interface ModelProbes {
   readonly probes: Pick<Probes, 'predictors' | 'closerGain'>;
+  /** The model, then the n-gram. */
+  readonly probed: PredictionSides['probed'];
   /** The model's closers document by document. */
   readonly tallies: readonly Tally[];
 }
@@ -49,6 +52,7 @@ export async function probeModel(
   const gain = closerGain(ofModel.closers, ofNgram.closers);
   return {
     probes: { predictors: [ofModel.probes, ofNgram.probes], closerGain: gain },
+    probed: [ofModel, ofNgram],
     // A comparison asks for the closers of all held-out code, of which the quick suite reads a part.
     tallies: suite === 'full' ? tallyClosers(ofModel.closers) : [],
   };

@@ -21,6 +21,7 @@ import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { measure } from './measure.ts';
 import { describeLeftOut, readTexts } from './read-texts.ts';
+import { testResults } from './test-results.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
@@ -45,7 +46,7 @@ export async function evaluate(
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const oracle = options.oracle === undefined ? undefined : await createCPythonOracle();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through pyodide`);
-  const context: EvaluationContext = { options, parser, oracle, reporter };
+  const context: EvaluationContext = { options, parser, oracle, reporter, measured: [] };
   const startedAt = new Date();
   const which = options.checkpoint ?? (texts === undefined ? 'latest' : undefined);
   const evaluation = which === undefined ? undefined : await evaluateModel(context, which);
@@ -65,7 +66,7 @@ export async function evaluate(
 
 function assemble(
   command: string,
-  { parser, options }: EvaluationContext,
+  { parser, options, measured }: EvaluationContext,
   evaluation: ModelEvaluation | undefined,
   subjects: Subject[],
 ): Result {
@@ -88,6 +89,7 @@ function assemble(
     ...(evaluation === undefined || evaluation.temperatures.length === 0
       ? {}
       : { temperatures: [...evaluation.temperatures] }),
+    comparisons: testResults(evaluation?.predictions, measured, options.seed),
   });
 }
 

@@ -5,9 +5,12 @@ import {
   buildDocumentScores,
   type DocumentScores,
   type HeldOutScores,
+  type LanguageModel,
+  partsOfBits,
   scoreHeldOut,
   summarizeScores,
   type Tally,
+  type TestSide,
   type TextDocument,
   tallyBits,
 } from '@longrange/eval';
@@ -21,10 +24,17 @@ import { versions } from '../run/versions.ts';
 import type { OnShare } from './stages.ts';
 import { type Sampling, samplingRecord } from './suites.ts';
 
-/** Metric 9 of a model, with the same document by document. */
-export interface ModelBits {
+/** Metric 9 of a predictor, with the same document by document, for tests. */
+export interface PredictorBits {
   readonly summary: BitsPerCharacter;
+  readonly side: TestSide;
+}
+
+/** Of a model, which has a state. */
+export interface ModelBits extends PredictorBits {
   readonly tallies: readonly Tally[];
+  /** With its state carried and with it reset; null where it cannot be reset. */
+  readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
 }
 
 /** Reads held-out documents twice, with the state carried and with resets. */
@@ -39,7 +49,32 @@ export async function scoreModel(
     if (share === 1) readings++;
   });
   const scores = await scoreHeldOut(predictor, documents);
-  return { summary: summarizeScores(predictor, scores, { split: 'test' }), tallies: talliesOf(scores) };
+  return {
+    summary: summarizeScores(predictor, scores, { split: 'test' }),
+    side: { name: 'model', figures: [partsOfBits('bits', scores.carried)] },
+    tallies: talliesOf(scores),
+    states: statesOf(scores),
+  };
+}
+
+/** Reads held-out documents once with a predictor that has no state. */
+export async function scoreNgram(
+  ngram: LanguageModel,
+  documents: readonly TextDocument[],
+): Promise<PredictorBits> {
+  const scores = await scoreHeldOut(ngram, documents);
+  return {
+    summary: summarizeScores(ngram, scores, { split: 'test' }),
+    side: { name: ngram.name, figures: [partsOfBits('bits', scores.carried)] },
+  };
+}
+
+function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
+  if (reset === null) return null;
+  return {
+    carried: { name: 'carried', figures: [partsOfBits('state', carried)] },
+    reset: { name: 'reset', figures: [partsOfBits('state', reset.documents)] },
+  };
 }
 
 function talliesOf({ carried, reset }: HeldOutScores): Tally[] {

@@ -13,8 +13,8 @@ it('adds up bits per document, without what was not scored', () => {
 });
 
 it('counts observations per document and range, and leaves the censored out', () => {
-  const observe = (distance: number, outcome: 'held' | 'broken' | 'censored') => ({
-    document: 'made-up',
+  const observe = (document: string, distance: number, outcome: 'held' | 'broken' | 'censored') => ({
+    document,
     kind: '()',
     outcome,
     start: 0,
@@ -23,9 +23,9 @@ it('counts observations per document and range, and leaves the censored out', ()
     depth: 1,
     attractors: 0,
   });
-  const documents = [
-    { name: 'a', observations: [observe(1, 'held'), observe(9, 'held'), observe(15, 'broken')] },
-    { name: 'b', observations: [observe(8, 'held'), observe(1, 'censored')] },
+  const observations = [
+    ...[observe('a', 1, 'held'), observe('a', 9, 'held'), observe('a', 15, 'broken')],
+    ...[observe('b', 8, 'held'), observe('b', 1, 'censored')],
   ];
   const expected = [
     {
@@ -46,8 +46,8 @@ it('counts observations per document and range, and leaves the censored out', ()
       ],
     },
   ];
-  expect(tallyObservations('delimiters', documents, { byDistance: true })).toEqual(expected);
-  expect(tallyObservations('delimiters', documents, { byDistance: false })).toEqual(expected.slice(0, 1));
+  expect(tallyObservations('delimiters', observations, { byDistance: true })).toEqual(expected);
+  expect(tallyObservations('delimiters', observations, { byDistance: false })).toEqual(expected.slice(0, 1));
 });
 
 it('measures samples document by document', async () => {

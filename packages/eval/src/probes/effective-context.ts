@@ -1,6 +1,7 @@
+import type { DocumentParts } from '../comparison/document-parts.ts';
 import type { EffectiveContext, PastMemory } from '../result/probe-schema.ts';
 import type { Estimate } from '../result/shapes.ts';
-import { meanOverDocuments, type Valued } from '../statistics/means.ts';
+import { meanOverDocuments, partsOfValues, type Valued } from '../statistics/means.ts';
 import type { LanguageModel } from './language-model.ts';
 import {
   predictTargets,
@@ -18,6 +19,8 @@ const TOLERANCE = 0.01;
 export interface ContextProbes {
   readonly effectiveContext: EffectiveContext;
   readonly pastMemory: PastMemory;
+  /** Metric 14 after the shortest context and after the longest, document by document. */
+  readonly ends: { readonly shortest: DocumentParts; readonly longest: DocumentParts };
 }
 
 /**
@@ -45,15 +48,14 @@ export async function probeContext(
   ];
   const mean = (values: ArrayLike<number>): Estimate => meanOverDocuments(valuesOf(runs, values));
   const byContext = contexts.map((n, index) => ({ n, ...mean(cut[index]!.bits) }));
-  const memory = contexts.map((context, index) => ({
-    context,
-    ...mean(totalVariations(whole, cut[index]!)),
-  }));
+  const variations = cut.map((predictions) => totalVariations(whole, predictions));
+  const memory = contexts.map((context, index) => ({ context, ...mean(variations[index]!) }));
   const targets = runs.length * RUN_LENGTH;
   const all = mean(whole.bits);
   return {
     effectiveContext: { targets, byContext, all, ...effectiveOf(contexts, cut, whole, mean) },
     pastMemory: { targets, byContext: memory },
+    ends: { shortest: memoryParts(runs, variations[0]!), longest: memoryParts(runs, variations.at(-1)!) },
   };
 }
 
@@ -88,6 +90,11 @@ export function valuesOf(runs: readonly TargetRun[], values: ArrayLike<number>):
     if (!Number.isNaN(value)) valued.push({ document, value });
   }
   return valued;
+}
+
+function memoryParts(runs: readonly TargetRun[], variations: readonly number[]): DocumentParts {
+  const parts = partsOfValues(valuesOf(runs, variations));
+  return { measure: 'past-memory', range: null, parts };
 }
 
 function totalVariations(whole: TargetPredictions, cut: TargetPredictions): number[] {

@@ -1,9 +1,10 @@
+import { type DocumentParts, partsOfObservations } from '../comparison/document-parts.ts';
 import type { Observation } from '../observation.ts';
 import type { PredictorProbes } from '../result/probe-schema.ts';
 import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from './choices/choice.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
-import { probeContext } from './effective-context.ts';
+import { type ContextProbes, probeContext } from './effective-context.ts';
 import type { LanguageModel } from './language-model.ts';
 import { observePairs, summarizePairs } from './minimal-pairs.ts';
 import { probePerturbation } from './perturbation.ts';
@@ -15,6 +16,15 @@ export interface ProbedPredictor {
   readonly probes: PredictorProbes;
   /** The natural closers one by one, for `closerGain`. */
   readonly closers: readonly CloserObservation[];
+  /** What tests against another predictor need. */
+  readonly figures: readonly DocumentParts[];
+  /** The stretched items with their filler between the two ends and before them, by the distance of the former. */
+  readonly placements: {
+    readonly between: readonly DocumentParts[];
+    readonly before: readonly DocumentParts[];
+  };
+  /** Metric 14 after the shortest context and after the longest. */
+  readonly pastMemory: ContextProbes['ends'];
 }
 
 /** Metrics 10 to 14 of one predictor. */
@@ -28,7 +38,7 @@ export async function probePredictor(
   const natural = await judge(model, plan.natural, work.part(0));
   const between = await judge(model, plan.stretched.map(betweenOf), work.part(1));
   const before = await judge(model, plan.stretched.map(beforeOf), work.part(2));
-  const { effectiveContext, pastMemory } = await probeContext(model, plan.context, work.part(3));
+  const { effectiveContext, pastMemory, ends } = await probeContext(model, plan.context, work.part(3));
   const perturbation = await probePerturbation(model, plan.perturbation, seed, work.part(4));
   const control = (kind: ChoiceKind, stretched: readonly Observation[], controls: readonly Observation[]) =>
     summarizeControl(
@@ -38,6 +48,9 @@ export async function probePredictor(
     );
   return {
     closers: natural.closers,
+    figures: [...figuresOf('natural', natural), ...figuresOf('stretched', between)],
+    placements: { between: placementOf(between, between), before: placementOf(before, between) },
+    pastMemory: ends,
     probes: {
       predictor: model.name,
       closers: {
@@ -82,6 +95,39 @@ function amountsOf({ natural, stretched, context, perturbation }: ProbePlan): nu
 interface Judged {
   readonly closers: CloserObservation[];
   readonly pairs: Observation<ChoiceKind>[];
+}
+
+function figuresOf(form: 'natural' | 'stretched', { closers, pairs }: Judged): DocumentParts[] {
+  const byDistance = true;
+  const probability = { measure: `closer-probability/${form}`, observations: closers, byDistance };
+  return [
+    ...partsOfObservations({ measure: `closers/${form}`, observations: closers, byDistance }),
+    ...partsOfObservations(probability, (closer) => closer.probability),
+    ...KINDS.flatMap((kind) => {
+      const observations = pairs.filter((pair) => pair.kind === kind);
+      return partsOfObservations({ measure: `pairs/${kind}/${form}`, observations, byDistance: false });
+    }),
+  ].filter(({ parts }) => parts.length > 0);
+}
+
+/** @param between in the same order */
+function placementOf(judged: Judged, between: Judged): DocumentParts[] {
+  const figure = (
+    measure: string,
+    observations: readonly Observation[],
+    placed: readonly Observation[],
+  ): DocumentParts[] =>
+    partsOfObservations({
+      measure: `placement/${measure}`,
+      observations: observations.map((one, index) => ({ ...one, distance: placed[index]!.distance })),
+      byDistance: true,
+    });
+  return [
+    ...figure('closers', judged.closers, between.closers),
+    ...KINDS.flatMap((kind) =>
+      figure(`pairs/${kind}`, ofKind(judged.pairs, kind), ofKind(between.pairs, kind)),
+    ),
+  ].filter(({ parts }) => parts.length > 0);
 }
 
 async function judge(model: LanguageModel, choices: readonly Choice[], onShare: OnShare): Promise<Judged> {

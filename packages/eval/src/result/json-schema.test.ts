@@ -78,5 +78,6 @@ async function measuredResult() {
     training: [],
     subjects,
     bitsPerCharacter: [],
+    comparisons: [],
   });
 }

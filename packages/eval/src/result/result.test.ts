@@ -24,6 +24,7 @@ async function exampleResult(): Promise<Result> {
       sampling: null,
     },
     model: null,
+    comparisons: [],
     training: [],
     subjects: [await measureSubject({ id: 'text', label: 'a.py', cut: false, documents }, { parser })],
     bitsPerCharacter: [

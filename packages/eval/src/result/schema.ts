@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { probesSchema } from './probe-schema.ts';
 import { bucketSchema, count, documentInterval, fatePointSchema, proportionSchema } from './shapes.ts';
+import { testedDifferenceSchema } from './tested-schema.ts';
 import {
   atTemperatureSchema,
   controlFlowSchema,
@@ -205,6 +206,8 @@ export const resultSchema = z.object({
   contamination: z.array(contaminationSchema).nullable().optional(),
   /** Metrics 10 to 17, where there is a model. */
   probes: probesSchema.nullable().optional(),
+  /** The model against real code, n-gram and other predictors, its state carried against reset; empty without a model. */
+  comparisons: z.array(testedDifferenceSchema),
 });
 
 export type Degeneration = z.infer<typeof degenerationSchema>;

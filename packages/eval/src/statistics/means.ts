@@ -1,6 +1,6 @@
 import type { Estimate, MeanBucket } from '../result/shapes.ts';
 import { rangesOf, type Scale, THIN_BELOW } from './buckets.ts';
-import { clusteredRatio } from './ratio.ts';
+import { clusteredRatio, type RatioPart } from './ratio.ts';
 
 /** A number observed in a document. */
 export interface Valued {
@@ -10,15 +10,20 @@ export interface Valued {
 
 /** The mean of all values, of which there is at least one; 95 % interval over documents. */
 export function meanOverDocuments(values: readonly Valued[]): Estimate {
-  const parts = new Map<string, { numerator: number; denominator: number }>();
+  const { estimate, low, high } = clusteredRatio(partsOfValues(values));
+  return { value: estimate, low, high };
+}
+
+/** Values summed up and counted, document by document. */
+export function partsOfValues(values: readonly Valued[]): (RatioPart & { readonly document: string })[] {
+  const parts = new Map<string, { document: string; numerator: number; denominator: number }>();
   for (const { document, value } of values) {
-    const part = parts.get(document) ?? { numerator: 0, denominator: 0 };
+    const part = parts.get(document) ?? { document, numerator: 0, denominator: 0 };
     part.numerator += value;
     part.denominator++;
     parts.set(document, part);
   }
-  const { estimate, low, high } = clusteredRatio([...parts.values()]);
-  return { value: estimate, low, high };
+  return [...parts.values()];
 }
 
 /** Means by ranges of `measure`; ranges without a value are left out. */

@@ -5,7 +5,11 @@ import type { RatioPart } from './ratio.ts';
 /**
  * The two-sided p-value of a difference between two bodies of documents that have no pairs (the samples of two models): how
  * often whole documents, dealt to the two sides at random, give ratios Σ numerator / Σ denominator that lie as far
- * apart. The deal observed counts as one. Efron & Tibshirani (1993), chapter 15; Phipson & Smyth (2010).
+ * apart, in their standard errors. The deal observed counts as one. In their standard errors, because the documents of the two sides may differ in size and
+ * in how much they vary, as files and samples do: so the test keeps its level although they cannot be exchanged for one another.
+ *
+ * Efron & Tibshirani (1993), chapter 15; Janssen (1997), Chung & Romano (2013), "Exact and asymptotically robust permutation tests",
+ * Annals of Statistics 41, 484–507; Phipson & Smyth (2010).
  */
 export function permutationTest(
   first: readonly RatioPart[],
@@ -24,15 +28,30 @@ export function permutationTest(
 }
 
 function distanceAfter(documents: readonly RatioPart[], boundary: number): number {
-  const sums = [0, 0, 0, 0];
-  for (let document = 0; document < documents.length; document++) {
-    const side = document < boundary ? 0 : 2;
-    sums[side]! += documents[document]!.numerator;
-    sums[side + 1]! += documents[document]!.denominator;
-  }
-  const [heldFirst, first, heldSecond, second] = sums as [number, number, number, number];
+  const first = ratioOf(documents, 0, boundary);
+  const second = ratioOf(documents, boundary, documents.length);
+  const distance = Math.abs(first.ratio - second.ratio);
   // A side without a case is no evidence of a difference.
-  return first === 0 || second === 0 ? 0 : Math.abs(heldFirst / first - heldSecond / second);
+  if (!(distance > 1e-12)) return 0;
+  return distance / Math.sqrt(first.variance + second.variance);
+}
+
+function ratioOf(
+  documents: readonly RatioPart[],
+  from: number,
+  to: number,
+): { ratio: number; variance: number } {
+  let [x, n, xx, xn, nn] = [0, 0, 0, 0, 0];
+  for (let document = from; document < to; document++) {
+    const { numerator, denominator } = documents[document]!;
+    x += numerator;
+    n += denominator;
+    xx += numerator * numerator;
+    xn += numerator * denominator;
+    nn += denominator * denominator;
+  }
+  const ratio = x / n;
+  return { ratio, variance: Math.max(0, xx - 2 * ratio * xn + ratio * ratio * nn) / (n * n) };
 }
 
 /** The first `count` places of a uniformly random order: Fisher & Yates. */

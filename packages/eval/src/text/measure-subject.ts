@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
 import type { TextIndex } from '../baselines/text-index.ts';
+import { type DocumentParts, type Observed, partsOfObservations } from '../comparison/document-parts.ts';
 import { consultOracle, type OracleVerdict, type SyntaxOracle, summarizeOracle } from '../oracle/oracle.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
@@ -30,6 +31,8 @@ export interface MeasureOptions {
   readonly oracle?: SyntaxOracle | undefined;
   /** What the subject may have copied from; without it metric 8 is null. */
   readonly trainingText?: TextIndex | undefined;
+  /** Called once with what tests against another subject need, document by document. */
+  readonly onFigures?: (figures: readonly DocumentParts[]) => void;
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
@@ -64,6 +67,12 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     options.onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
   }
+  const figures = figuresOf(cut, measured, names, parses);
+  const memorisation =
+    trainingText === undefined
+      ? null
+      : await measureMemorisation(documents, trainingText, (figure) => figures.push(figure));
+  options.onFigures?.(figures);
   const strays = measured.reduce((sum, { document }) => sum + document.lexical.strays.length, 0);
   return {
     id,
@@ -94,9 +103,58 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     names: summarizeNames(names),
     parse: summarizeParse(parses),
     ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),
-    memorisation: trainingText === undefined ? null : await measureMemorisation(documents, trainingText),
+    memorisation,
     excerpt: chooseExcerpt(measured),
   };
+}
+
+function figuresOf(
+  cut: boolean,
+  measured: readonly MeasuredDocument[],
+  names: readonly DocumentNames[],
+  parses: readonly DocumentParse[],
+): DocumentParts[] {
+  const all = <T>(of: (document: MeasuredDocument) => readonly T[]): T[] => measured.flatMap(of);
+  const shares: Observed[] = [
+    { measure: 'delimiters', observations: all(({ delimiters }) => delimiters), byDistance: true },
+    { measure: 'indentation', observations: all(({ indentation }) => indentation), byDistance: true },
+    {
+      measure: 'dedents',
+      observations: all(({ indentation }) => indentation.filter(({ kind }) => kind === 'dedent')),
+      byDistance: false,
+    },
+    {
+      // What is counted differs: in a sample nothing can break a triple-quoted string but its end.
+      measure: cut ? 'strings/cut' : 'strings/whole',
+      observations: all(({ strings }) =>
+        strings.filter(
+          ({ kind, isAccidental }) => kind === 'singleLine' || (!cut && kind === 'triple' && !isAccidental),
+        ),
+      ),
+      byDistance: false,
+    },
+    { measure: 'control flow', observations: all(({ controlFlow }) => controlFlow), byDistance: false },
+    {
+      measure: 'clauses',
+      observations: all(({ controlFlow }) => controlFlow.filter(({ check }) => check === 'clause')),
+      byDistance: true,
+    },
+    {
+      measure: 'definitions',
+      observations: parses.flatMap(({ observations }) =>
+        observations.filter(({ kind }) => kind === 'definition'),
+      ),
+      byDistance: false,
+    },
+  ];
+  const loads = { measure: 'undefined names', byDistance: false };
+  return [
+    ...shares.flatMap((share) => partsOfObservations(share)),
+    ...partsOfObservations(
+      { ...loads, observations: names.flatMap(({ observations }) => observations) },
+      ({ outcome }) => (outcome === 'broken' ? 1 : 0),
+    ),
+  ];
 }
 
 /** Over names and texts, each with its length before it, so that no two bodies of text run into the same bytes. */

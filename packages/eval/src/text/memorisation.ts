@@ -1,5 +1,6 @@
 import { matchLengths } from '../baselines/match-lengths.ts';
 import type { TextIndex } from '../baselines/text-index.ts';
+import type { DocumentParts } from '../comparison/document-parts.ts';
 import type { Memorisation } from '../result/text-schema.ts';
 import { clusteredProportion } from '../statistics/clusters.ts';
 import type { RatioPart } from '../statistics/ratio.ts';
@@ -7,6 +8,8 @@ import type { TextDocument } from './document.ts';
 
 const LONGEST_SUBSTRING = 64;
 const LONGEST_EXCERPT = 2000;
+/** Of which two bodies of text are compared. */
+const TESTED_SUBSTRING = 32;
 
 /**
  * Metric 8: of all substrings of L characters (UTF-16 code units) of the documents, each place counted, the share that stands
@@ -14,10 +17,13 @@ const LONGEST_EXCERPT = 2000;
  * 2,000 characters. Neither reaches across documents, on either side.
  *
  * A substring stands in the training text where the longest match that ends with it is at least as long.
+ *
+ * @param onFigure called with the documents' shares of novel stretches of 32 characters, for tests
  */
 export async function measureMemorisation(
   documents: readonly TextDocument[],
   index: TextIndex,
+  onFigure?: (figure: DocumentParts) => void,
 ): Promise<Memorisation> {
   const novel: RatioPart[][] = Array.from({ length: LONGEST_SUBSTRING }, () => []);
   let longest = { length: 0, document: documents[0]?.name ?? '', start: 0, text: '' };
@@ -46,6 +52,14 @@ export async function measureMemorisation(
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
+  onFigure?.({
+    measure: `novel/${TESTED_SUBSTRING}`,
+    range: null,
+    parts: novel[TESTED_SUBSTRING - 1]!.map((part, document) => ({
+      ...part,
+      document: documents[document]!.name,
+    })).filter(({ denominator }) => denominator > 0),
+  });
   return {
     trainingCharacters: index.characters,
     novelByLength: novel.map((parts, index) => ({

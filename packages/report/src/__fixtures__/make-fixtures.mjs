@@ -2,6 +2,7 @@
 // figure in them is MADE UP, by seeded simulations: none was measured. complete.json has every metric, full.json those
 // of the first version only, edge.json every metric with nothing in it. Run: node make-fixtures.mjs. The simulated model forgets slowly; real code is nearly perfect; the n-gram forgets fast.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { makeComparisons } from './make-comparisons.mjs';
 import { emptyProbes, makeProbes } from './make-probes.mjs';
 import { emptyTextMetrics, makeTextMetrics } from './make-text-metrics.mjs';
 import { doubling, randomStream, sha256, wilson } from './simulate.mjs';
@@ -284,5 +285,6 @@ const edge = {
 };
 
 for (const [name, result] of Object.entries({ complete, full, 'text-only': textOnly, edge })) {
-  writeFileSync(new URL(`${name}.json`, here), `${JSON.stringify(result)}\n`);
+  const comparisons = name === 'edge' ? [] : makeComparisons(result);
+  writeFileSync(new URL(`${name}.json`, here), `${JSON.stringify({ ...result, comparisons })}\n`);
 }

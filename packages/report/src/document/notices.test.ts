@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { bucketsWhere, compareIntervals } from './compare.ts';
 import { guardNotice } from './guard.ts';
 import { trustNotice } from './trust.ts';
 import type { Result } from './types.ts';
@@ -38,33 +37,5 @@ describe('trustNotice', () => {
 
   it('does not vouch for itself without real code', () => {
     expect(trustNotice(loadFixture('text-only'))).toMatchObject({ warning: true });
-  });
-});
-
-describe('compareIntervals', () => {
-  it('says nothing where intervals touch', () => {
-    expect(compareIntervals({ low: 0.5, high: 0.6 }, { low: 0.6, high: 0.7 })).toBe('overlapping');
-    expect(compareIntervals({ low: 0.5, high: 0.59 }, { low: 0.6, high: 0.7 })).toBe('below');
-    expect(compareIntervals({ low: 0.71, high: 0.8 }, { low: 0.6, high: 0.7 })).toBe('above');
-  });
-
-  it('merges neighbouring buckets into ranges', () => {
-    const bucket = (from: number, estimate: number) => ({
-      from,
-      to: 2 * from,
-      held: 1,
-      n: 50,
-      documents: 50,
-      designEffect: 1,
-      estimate,
-      low: estimate,
-      high: estimate,
-      censored: 0,
-      thin: false,
-    });
-    const a = [bucket(1, 0.1), bucket(2, 0.1), bucket(4, 0.5), bucket(8, 0.1)];
-    const b = [bucket(1, 0.5), bucket(2, 0.5), bucket(4, 0.5), bucket(8, 0.5)];
-    expect(bucketsWhere(a, b, 'below')).toBe('1–3, 8–15');
-    expect(bucketsWhere(a, b, 'above')).toBeNull();
   });
 });

@@ -1,12 +1,23 @@
 import { capitalize, formatBucket, formatPercent } from '../text/format.ts';
-import { compareIntervals, withInterval } from './compare.ts';
+import { withInterval } from './compare.ts';
 import { inSentence, type NamedSubject } from './subjects.ts';
-import type { Bucket, Proportion, Subject } from './types.ts';
+import { testOf } from './tested.ts';
+import type { Bucket, Proportion, Result, Subject } from './types.ts';
 
-/** `This model: 91.2 % (90.1–92.2 %, n 4,812). Held-out real code: … – higher; the intervals do not overlap.` */
+/** A figure of subjects as the result's tests know it. */
+export interface Tested {
+  result: Result;
+  measure: string;
+}
+
+/**
+ * `This model: 91.2 % (90.1–92.2 %, n 4,812). Held-out real code: …, higher than this model.` How two lie to each other is what the result's
+ * test says; without one nothing is said.
+ */
 export function proportionSentences<S extends NamedSubject>(
   subjects: readonly S[],
   pick: (subject: S['subject']) => Proportion,
+  tested?: Tested,
 ): string {
   const [primary, ...others] = subjects;
   if (primary === undefined) return '';
@@ -14,20 +25,30 @@ export function proportionSentences<S extends NamedSubject>(
   const sentences = [`${capitalize(inSentence(primary))}: ${withInterval(own)}.`];
   for (const other of others) {
     const theirs = pick(other.subject);
-    sentences.push(
-      `${capitalize(inSentence(other))}: ${withInterval(theirs)}${relation(theirs, own, primary)}.`,
-    );
+    const relation = tested === undefined ? '' : relationOf(tested, other, primary, ['higher', 'lower']);
+    sentences.push(`${capitalize(inSentence(other))}: ${withInterval(theirs)}${relation}.`);
   }
   return sentences.join(' ');
 }
 
-function relation(theirs: Proportion, own: Proportion, primary: NamedSubject): string {
-  if (theirs.estimate === null || own.estimate === null) return '';
+/** `, higher than this model`: how the figure of a subject lies to that of the one under test; empty where that was not tested. */
+export function relationOf(
+  { result, measure }: Tested,
+  { subject }: NamedSubject,
+  primary: NamedSubject,
+  [more, less]: readonly [string, string],
+): string {
+  const test = testOf(result, measure, primary.subject.id, subject.id);
+  if (test === null) return '';
   const name = inSentence(primary);
-  const order = compareIntervals(theirs, own);
-  if (order === 'above') return `, higher than ${name}`;
-  if (order === 'below') return `, lower than ${name}`;
-  return `; its interval overlaps that of ${name}, so this result does not tell the two apart`;
+  switch (test.order) {
+    case 'below':
+      return `, ${more} than ${name}`;
+    case 'above':
+      return `, ${less} than ${name}`;
+    default:
+      return `; this result does not tell it from ${name}`;
+  }
 }
 
 /** For a chart's `desc`: where each series starts and ends. */

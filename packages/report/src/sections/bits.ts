@@ -1,8 +1,17 @@
+import type { TestedDifference } from '@longrange/eval';
 import { bitsCell, countCell, nothing, textCell } from '../document/cells.ts';
-import { compareIntervals } from '../document/compare.ts';
 import { modelPredictor, type Predictor } from '../document/predictors.ts';
+import { testOf } from '../document/tested.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { formatBits, formatBitsInterval, formatBucket, formatCount } from '../text/format.ts';
+import {
+  countOf,
+  formatBits,
+  formatBitsInterval,
+  formatBucket,
+  formatCount,
+  formatEstimate,
+  formatSigned,
+} from '../text/format.ts';
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
 export function bitsSection(result: Result): Section | null {
@@ -16,7 +25,7 @@ export function bitsSection(result: Result): Section | null {
       [
         'No sampling here: the model reads held-out code and says at each character what it expects next. Fewer bits are better.',
         modelSentence(result),
-        stateSentence(modelPredictor(result)),
+        stateSentence(result),
       ]
         .filter(Boolean)
         .join(' '),
@@ -31,7 +40,7 @@ export function bitsSection(result: Result): Section | null {
       { term: 'Reset', text: 'The state is set back to zero at regular intervals, as in the reference.' },
       {
         term: '95 % interval',
-        text: 'Bootstrap over documents, seeded. By position there is none: those are plain means.',
+        text: 'Over documents. Two predictors read the same ones, so that what tells them apart is the interval of their difference, document by document, not whether these overlap. By position there is none: those are plain means.',
       },
     ],
   };
@@ -44,20 +53,26 @@ function modelSentence(result: Result): string {
     .filter((entry) => entry !== own && entry.split === own.split && entry.carried !== null)
     .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
   const sentence = `This model needs ${formatBits(own.carried.bits)} bits (${formatBitsInterval(own.carried)}) per character of the ${own.split} split.`;
-  if (best?.carried == null) return sentence;
-  const order = compareIntervals(own.carried, best.carried);
-  const relation = { below: 'fewer than', above: 'more than', overlapping: 'not told apart from' }[order];
-  return `${sentence} That is ${relation} the best other predictor, ${best.predictor}, at ${formatBits(best.carried.bits)} (${formatBitsInterval(best.carried)}).`;
+  const test = best === undefined ? null : testOf(result, 'bits', own.predictor, best.predictor);
+  if (best?.carried == null || test === null) return sentence;
+  const relation = { below: 'fewer than', above: 'more than', undecided: 'not told apart from' }[test.order];
+  return `${sentence} That is ${relation} the best other predictor, ${best.predictor}, at ${formatBits(best.carried.bits)} (${formatBitsInterval(best.carried)}): the difference, document by document, is ${differenceOf(test)}.`;
 }
 
-function stateSentence(own: Predictor | null): string {
-  if (own?.carried == null || own.reset === null) return '';
+function stateSentence(result: Result): string {
+  const own = modelPredictor(result);
+  const test = testOf(result, 'state', 'carried', 'reset');
+  if (own?.carried == null || own.reset === null || test === null) return '';
   const every = formatCount(own.reset.every);
   const reset = `with its state reset every ${every} characters it needs ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
-  const order = compareIntervals(own.carried, own.reset);
-  if (order === 'below') return `Further back helps: ${reset}.`;
-  if (order === 'above') return `Carrying the state hurts: ${reset}.`;
-  return `Whether what lies further back helps is not decided: ${reset}, and the intervals overlap. They are wide because documents differ; a paired comparison would be sharper.`;
+  const paired = `document by document the difference is ${differenceOf(test)}`;
+  if (test.order === 'below') return `Further back helps: ${reset}; ${paired}.`;
+  if (test.order === 'above') return `Carrying the state hurts: ${reset}; ${paired}.`;
+  return `Whether what lies further back helps is not decided by ${countOf(test.documents, 'document')}: ${reset}; ${paired}.`;
+}
+
+function differenceOf({ difference, low, high }: TestedDifference): string {
+  return formatEstimate({ value: difference, low, high }, formatSigned);
 }
 
 function perPredictor(entries: readonly Predictor[]): Figure | null {

@@ -1,11 +1,11 @@
 import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { atDistances, bucketsBeside } from '../document/compare.ts';
 import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/d80.ts';
 import { meanTable } from '../document/mean-table.ts';
 import { orderSentences } from '../document/order-sentence.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
 import { controlledClosers } from '../document/stretched-control.ts';
+import { atDistances, rangesTested } from '../document/tested.ts';
 import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
@@ -22,8 +22,8 @@ export function closersSection(result: Result): Section | null {
   const control = controlledClosers(result);
   const figures = [
     byDistance(predictors),
-    controlFigure(control, { id: 'closers-control', chart: 'closers-control' }),
-    gainFigure(gain),
+    controlFigure(result, control, { id: 'closers-control', chart: 'closers-control' }),
+    gainFigure(result, gain),
     byDifficulty(predictors),
     ranges(predictors),
     probability(predictors),
@@ -34,8 +34,10 @@ export function closersSection(result: Result): Section | null {
     title: 'Predicting the closer',
     paragraphs: [
       `No sampling here: the predictor reads held-out code up to a true closer, and is asked which closer comes. ${reachSentences(own)}`,
-      [...others.map((other) => otherSentences(own, other)), gainSentence(gain)].filter(Boolean).join(' '),
-      distanceCostSentence(control),
+      [...others.map((other) => otherSentences(result, own, other)), gainSentence(result)]
+        .filter(Boolean)
+        .join(' '),
+      distanceCostSentence(result, control),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions,
@@ -52,29 +54,32 @@ function reachSentences(own: NamedProbes): string {
   return `${asIs} ${d80Sentence(`In stretched code, where every distance has cases enough, ${name}`, 'them', readD80(stretched))}`;
 }
 
-function otherSentences(own: NamedProbes, other: NamedProbes): string {
+function otherSentences(result: Result, own: NamedProbes, other: NamedProbes): string {
   return forms
     .flatMap((form) => {
       const [mine, theirs] = [own.probes.closers[form], other.probes.closers[form]];
       if (mine === null || theirs === null || mine.overall.n === 0 || theirs.overall.n === 0) return [];
       const where = form === 'natural' ? 'as it is' : 'stretched';
-      return [
-        `In code ${where}, ${uncapitalize(
-          orderSentences(
-            { name: probedInSentence(own), buckets: mine.byDistance },
-            { name: probedInSentence(other), buckets: theirs.byDistance },
-          ),
-        )}`,
-      ];
+      return [[where, orderSentences(result, `closers/${form}`, side(own), side(other))] as const];
     })
+    .flatMap(([where, sentences]) =>
+      sentences === '' ? [] : [`In code ${where}, ${uncapitalize(sentences)}`],
+    )
     .join(' ');
 }
 
-/** Paired, and so sharper than two intervals beside each other. */
-export function gainSentence(gain: readonly MeanBucket[]): string {
-  if (gain.every(({ n }) => n === 0)) return '';
-  const above = bucketsBeside(gain, 0, 'above');
-  const below = bucketsBeside(gain, 0, 'below');
+function side(predictor: NamedProbes): { id: string; name: string } {
+  return { id: predictor.name, name: probedInSentence(predictor) };
+}
+
+/** In probability, closer by closer. */
+export function gainSentence(result: Result): string {
+  const [own, other] = namedProbes(result);
+  if (own === undefined || other === undefined) return '';
+  if ((result.probes?.closerGain ?? []).every(({ n }) => n === 0)) return '';
+  const sides = { measure: 'closer-probability/natural', first: own.name, second: other.name };
+  const above = rangesTested(result, sides, 'above');
+  const below = rangesTested(result, sides, 'below');
   const parts = [
     ...(above === null
       ? []
@@ -103,7 +108,7 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
   });
 }
 
-function gainFigure(gain: readonly MeanBucket[]): Figure | null {
+function gainFigure(result: Result, gain: readonly MeanBucket[]): Figure | null {
   if (gain.every(({ n }) => n === 0)) return null;
   const title = 'What the model adds to the n-gram, by distance';
   return {
@@ -114,7 +119,7 @@ function gainFigure(gain: readonly MeanBucket[]): Figure | null {
       'Mean probability of the true closer by the model, minus that by the n-gram at the same closers.',
     chartNote:
       'Above the dashed line the model is better. Bars are 95 % intervals; hollow points have fewer than 30 cases.',
-    description: `${gainSentence(gain)} ${inTheTable}`,
+    description: `${gainSentence(result)} ${inTheTable}`,
     table: meanTable(
       title,
       'Distance, characters',

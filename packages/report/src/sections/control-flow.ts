@@ -1,12 +1,10 @@
-import { hasCounts } from '../document/bucket-table.ts';
 import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { compareIntervals, withInterval } from '../document/compare.ts';
 import { controlFlowChecks } from '../document/control-flow-checks.ts';
 import { orderSentences } from '../document/order-sentence.ts';
 import { inTheTable, proportionSentences } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { formatPercent, joinWords } from '../text/format.ts';
+import { formatPercent } from '../text/format.ts';
 import { bucketFigure, criterionNote } from './bucket-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'controlFlow'>[];
@@ -21,8 +19,8 @@ export function controlFlowSection(result: Result): Section | null {
     metric: 4,
     title: 'Control flow',
     paragraphs: [
-      `An else belongs to an if, perhaps many lines above; a return to a function. All checks together. ${proportionSentences(subjects, ({ controlFlow }) => controlFlow.overall)}`,
-      [weakestSentence(subjects), distanceSentence(subjects)].filter(Boolean).join(' '),
+      `An else belongs to an if, perhaps many lines above; a return to a function. All checks together. ${proportionSentences(subjects, ({ controlFlow }) => controlFlow.overall, { result, measure: 'control flow' })}`,
+      distanceSentence(result, subjects),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: [
@@ -36,36 +34,13 @@ export function controlFlowSection(result: Result): Section | null {
   };
 }
 
-/** The check that is shown to do worst: its interval lies below that of every other. Nothing where none is. */
-function weakestSentence(subjects: Subjects): string {
-  const [primary] = subjects;
-  if (primary === undefined) return '';
-  const checks = controlFlowChecks([primary]).flatMap(({ name, proportions: [proportion] }) =>
-    proportion !== undefined && proportion.n >= 30 ? [{ name, proportion }] : [],
-  );
-  if (checks.length < 2) return '';
-  const sorted = checks.sort((a, b) => a.proportion.estimate! - b.proportion.estimate!);
-  const [first, ...rest] = sorted;
-  const level = rest.filter(
-    ({ proportion }) => compareIntervals(first!.proportion, proportion) === 'overlapping',
-  );
-  if (level.length === rest.length || level.length > 2) return 'No kind of check stands out as the hardest.';
-  const lowest = [first!, ...level].map(({ name, proportion }) => `${name} at ${withInterval(proportion)}`);
-  return level.length === 0
-    ? `Hardest is ${lowest[0]}.`
-    : `Lowest, and not told apart, are ${joinWords(lowest)}.`;
-}
-
-function distanceSentence(subjects: Subjects): string {
+function distanceSentence(result: Result, subjects: Subjects): string {
   const [primary, ...others] = subjects;
-  if (primary === undefined || !hasCounts(primary.subject.controlFlow.byDistance)) return '';
-  const side = (named: NamedSubjectWith<'controlFlow'>) => ({
-    name: inSentence(named),
-    buckets: named.subject.controlFlow.byDistance,
-  });
+  if (primary === undefined) return '';
+  const side = (named: Subjects[number]) => ({ id: named.subject.id, name: inSentence(named) });
   return others
-    .filter(({ subject }) => hasCounts(subject.controlFlow.byDistance))
-    .map((other) => orderSentences(side(primary), side(other)))
+    .map((other) => orderSentences(result, 'clauses', side(primary), side(other)))
+    .filter(Boolean)
     .join(' ');
 }
 

@@ -26,7 +26,7 @@ export function delimitersSection(result: Result): Section {
     metric: 1,
     title: 'Brackets, by distance',
     paragraphs: [
-      `A bracket is a promise: what opens must close, with its own kind, however far away. ${proportionSentences(subjects, ({ delimiters }) => delimiters.overall)}`,
+      `A bracket is a promise: what opens must close, with its own kind, however far away. ${proportionSentences(subjects, ({ delimiters }) => delimiters.overall, { result, measure: 'delimiters' })}`,
       [
         distanceSentence(result, subjects),
         fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'opener'),
@@ -42,17 +42,15 @@ export function delimitersSection(result: Result): Section {
 
 function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): string {
   if (primary === undefined) return '';
-  const side = (named: NamedSubject) => ({
-    name: inSentence(named),
-    buckets: named.subject.delimiters.byDistance,
-  });
+  const side = (named: NamedSubject) => ({ id: named.subject.id, name: inSentence(named) });
   return (['real', 'ngram'] as const)
     .flatMap((id) => {
       const other = findSubject(result, id);
       return other === undefined || other.subject === primary.subject
         ? []
-        : [orderSentences(side(primary), side(other))];
+        : [orderSentences(result, 'delimiters', side(primary), side(other))];
     })
+    .filter(Boolean)
     .join(' ');
 }
 

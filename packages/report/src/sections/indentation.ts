@@ -18,8 +18,8 @@ export function indentationSection(result: Result): Section {
     metric: 3,
     title: 'Indentation',
     paragraphs: [
-      `Each line's indent depends on the block it stands in, which may have opened long ago. ${proportionSentences(subjects, ({ indentation }) => indentation.overall)}`,
-      `Landing back on an open level is the part that needs memory. ${proportionSentences(subjects, ({ indentation }) => indentation.dedents)}`,
+      `Each line's indent depends on the block it stands in, which may have opened long ago. ${proportionSentences(subjects, ({ indentation }) => indentation.overall, { result, measure: 'indentation' })}`,
+      `Landing back on an open level is the part that needs memory. ${proportionSentences(subjects, ({ indentation }) => indentation.dedents, { result, measure: 'dedents' })}`,
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [

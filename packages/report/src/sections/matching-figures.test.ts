@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketAt, meanAt } from '../__fixtures__/buckets.ts';
+import { bucketAt } from '../__fixtures__/buckets.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { Result } from '../document/types.ts';
 import {
@@ -20,9 +20,7 @@ const withProbes = (change: Partial<NonNullable<Result['probes']>>): Result => (
 
 describe('the figures beside the anchors', () => {
   it('come from the probes where there are any', () => {
-    expect(aboveNgram(withProbes({ closerGain: [meanAt(1, 0.2, 0.1), meanAt(2, 0, 0.1)] }))).toBe(
-      'P(true closer) above the 10-gram’s at 1 character',
-    );
+    expect(aboveNgram(complete)).toBe('P(true closer) above the 10-gram’s at 1–255 characters');
     expect(effectiveContext(complete)).toBe('256 characters, order shown to matter up to 512');
     const control = { ...complete.probes!.controls[0]!, byDistance: [bucketAt(1, 0.9, 0.05)] };
     const controls = [

@@ -1,10 +1,10 @@
-import { atDistances, bucketsBeside, bucketsWhere } from '../document/compare.ts';
 import { d80Value, readD80 } from '../document/d80.ts';
 import { modelPredictor } from '../document/predictors.ts';
 import { namedProbes } from '../document/probes.ts';
 import { measureOpenReach } from '../document/reach.ts';
 import { costReach } from '../document/spoilings.ts';
-import { findSubject, primarySubject } from '../document/subjects.ts';
+import { primarySubject } from '../document/subjects.ts';
+import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/tested.ts';
 import type { Result, Subject } from '../document/types.ts';
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
 
@@ -13,18 +13,17 @@ export const notMeasured = 'not measured in this result';
 
 /** Karpathy, Johnson & Li 2015: where the model beats the n-gram, in probability of the closer if that was probed. */
 export function aboveNgram(result: Result): string {
-  const gain = result.probes?.closerGain ?? [];
-  if (gain.some(({ n }) => n > 0)) {
-    const above = bucketsBeside(gain, 0, 'above');
-    const ngram = namedProbes(result)[1]?.name ?? 'n-gram';
+  const [own, ngram] = namedProbes(result);
+  if (own !== undefined && ngram !== undefined) {
+    const sides = { measure: 'closer-probability/natural', first: own.name, second: ngram.name };
+    const above = rangesTested(result, sides, 'above');
     return above === null
-      ? `P(true closer) above the ${ngram}’s at no distance shown`
-      : `P(true closer) above the ${ngram}’s ${atDistances(above)}`;
+      ? `P(true closer) above the ${ngram.name}’s at no distance shown`
+      : `P(true closer) above the ${ngram.name}’s ${atDistances(above)}`;
   }
-  const model = findSubject(result, 'model')?.subject;
-  const ngram = findSubject(result, 'ngram')?.subject;
-  if (model === undefined || ngram === undefined) return notMeasured;
-  const above = bucketsWhere(model.delimiters.byDistance, ngram.delimiters.byDistance, 'above');
+  const sides = { measure: 'delimiters', first: 'model', second: 'ngram' };
+  if (!isTestedByDistance(result, sides)) return notMeasured;
+  const above = rangesTested(result, sides, 'above');
   return above === null
     ? 'above the n-gram at no distance shown'
     : `in samples, above the n-gram ${atDistances(above)}`;
@@ -65,7 +64,10 @@ export function boundedNesting(result: Result): string {
 export function carriedAgainstReset(result: Result): string {
   const own = modelPredictor(result);
   if (own?.carried == null || own.reset === null) return notMeasured;
-  return `carried ${formatBits(own.carried.bits)} (${formatBitsInterval(own.carried)}) bits, reset every ${formatCount(own.reset.every)} ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
+  const test = testOf(result, 'state', 'carried', 'reset');
+  const relation =
+    test === null || test.order === 'undecided' ? '' : test.order === 'below' ? 'fewer: ' : 'more: ';
+  return `${relation}carried ${formatBits(own.carried.bits)} (${formatBitsInterval(own.carried)}) bits, reset every ${formatCount(own.reset.every)} ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
 }
 
 /** Kent & Murray 2024: the lag up to which a small network learns to recall, or to copy. */

@@ -1,6 +1,6 @@
 import { countCell, nothing, proportionCell, textCell } from '../document/cells.ts';
-import { compareIntervals, withInterval } from '../document/compare.ts';
-import { inTheTable } from '../document/sentences.ts';
+import { withInterval } from '../document/compare.ts';
+import { inTheTable, relationOf } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { capitalize, countOf, formatCount, formatLargeCount, formatPercent } from '../text/format.ts';
@@ -23,7 +23,7 @@ export function memorisationSection(result: Result): Section | null {
     metric: 8,
     title: 'Written, or copied?',
     paragraphs: [
-      `A text that was copied from the training text shows no memory of its own. ${noveltySentences(subjects)} ${copySentence(subjects)}`,
+      `A text that was copied from the training text shows no memory of its own. ${noveltySentences(result, subjects)} ${copySentence(subjects)}`,
     ],
     figures: figures.filter((figure) => figure !== null),
     quotations:
@@ -45,7 +45,7 @@ export function memorisationSection(result: Result): Section | null {
   };
 }
 
-function noveltySentences([primary, ...others]: Subjects): string {
+function noveltySentences(result: Result, [primary, ...others]: Subjects): string {
   if (primary === undefined) return '';
   const own = novelAt(primary, LENGTH);
   if (own === null || own.proportion.estimate === null) return '';
@@ -53,12 +53,8 @@ function noveltySentences([primary, ...others]: Subjects): string {
   const sentences = others.flatMap((other) => {
     const theirs = novelAt(other, own.length);
     if (theirs === null || theirs.length !== own.length || theirs.proportion.estimate === null) return [];
-    const order = compareIntervals(theirs.proportion, own.proportion);
-    const relation = {
-      above: `, more than ${name}`,
-      below: `, less than ${name}`,
-      overlapping: `; not told apart from ${name}`,
-    }[order];
+    const tested = { result, measure: `novel/${own.length}` };
+    const relation = relationOf(tested, other, primary, ['more', 'less']);
     return [`${capitalize(inSentence(other))}: ${withInterval(theirs.proportion)}${relation}.`];
   });
   return [
@@ -99,7 +95,7 @@ function byLength(subjects: Subjects): Figure | null {
     chart: 'novel-by-length',
     title,
     caption: `Compared with ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters of training text.`,
-    chartNote: 'Bars are 95 % intervals; stretches overlap, so that they are narrower than they should be.',
+    chartNote: 'Bars are 95 % intervals, over documents.',
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: {
       caption: title,

@@ -1,11 +1,12 @@
 import { bucketColumns, hasCounts } from '../document/bucket-table.ts';
 import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { compareIntervals, withInterval } from '../document/compare.ts';
+import { withInterval } from '../document/compare.ts';
 import { d80Value } from '../document/d80.ts';
 import { type PairKind, pairKinds, pairNames, pairPhrases } from '../document/minimal-pairs.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
 import { controlledPairs } from '../document/stretched-control.ts';
+import { type Order, testOf } from '../document/tested.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { capitalize, formatPercent, joinWords } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
@@ -23,7 +24,7 @@ export function minimalPairsSection(result: Result): Section | null {
     byKind(predictors),
     byDistance(predictors, 'natural'),
     byDistance(predictors, 'stretched'),
-    controlFigure(control, { id: 'minimal-pairs-control', chart: 'minimal-pairs-control' }),
+    controlFigure(result, control, { id: 'minimal-pairs-control', chart: 'minimal-pairs-control' }),
     byDifficulty(predictors),
   ];
   return {
@@ -31,9 +32,9 @@ export function minimalPairsSection(result: Result): Section | null {
     metric: 11,
     title: 'Truth against a flip',
     paragraphs: [
-      `Two texts that differ in one place: the true one, and one in which what an earlier place decides is flipped. Which one is more likely? A coin is right in half of the pairs. ${coinSentence(own)}`,
-      others.map((other) => orderSentence(own, other)).join(' '),
-      distanceCostSentence(control),
+      `Two texts that differ in one place: the true one, and one in which what an earlier place decides is flipped. Which one is more likely? A coin is right in half of the pairs. ${coinSentence(result, own)}`,
+      others.map((other) => orderSentence(result, own, other)).join(' '),
+      distanceCostSentence(result, control),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: [
@@ -53,23 +54,22 @@ export function minimalPairsSection(result: Result): Section | null {
 }
 
 /** Which kinds are shown to be better than a coin, which worse, and which neither. */
-export function coinSentence(own: NamedProbes): string {
+export function coinSentence(result: Result, own: NamedProbes): string {
   const kinds = pairKinds([own]).flatMap((kind) => {
     const overall = overallOf(own, kind);
     return overall === null ? [] : [{ kind, overall }];
   });
-  const coin = { low: 0.5, high: 0.5 };
   const sure = kinds.filter(({ overall }) => overall.n >= 30);
   const thin = kinds.filter(({ overall }) => overall.n < 30);
   const named = (list: typeof kinds) =>
     list.map(({ kind, overall }) => `${pairPhrases[kind]}, ${withInterval(overall)}`).join('; ');
-  const where = (order: ReturnType<typeof compareIntervals>) =>
-    sure.filter(({ overall }) => compareIntervals(overall, coin) === order);
+  const where = (order: Order) =>
+    sure.filter(({ kind }) => orderOf(result, own.name, 'coin', kind) === order);
   const name = capitalize(probedInSentence(own));
   const parts = [
     { list: where('above'), text: `${name} is better than a coin at` },
     { list: where('below'), text: `${name} is worse than a coin at` },
-    { list: where('overlapping'), text: 'Not told from a coin:' },
+    { list: where('undecided'), text: 'Not told from a coin:' },
     { list: thin, text: 'Too few pairs to say:' },
   ];
   return parts
@@ -78,26 +78,25 @@ export function coinSentence(own: NamedProbes): string {
     .join(' ');
 }
 
-function orderSentence(own: NamedProbes, other: NamedProbes): string {
-  const found: Record<ReturnType<typeof compareIntervals>, string[]> = {
-    above: [],
-    below: [],
-    overlapping: [],
-  };
+function orderSentence(result: Result, own: NamedProbes, other: NamedProbes): string {
+  const found: Record<Order, string[]> = { above: [], below: [], undecided: [] };
   for (const kind of pairKinds([own])) {
-    const [mine, theirs] = [overallOf(own, kind), overallOf(other, kind)];
-    if (mine === null || theirs === null) continue;
-    const isThin = mine.n < 30 || theirs.n < 30;
-    found[isThin ? 'overlapping' : compareIntervals(mine, theirs)].push(pairPhrases[kind]);
+    const order = orderOf(result, own.name, other.name, kind);
+    if (order !== null) found[order].push(pairPhrases[kind]);
   }
   const parts = [
     ...(found.above.length > 0 ? [`better at ${joinWords(found.above)}`] : []),
     ...(found.below.length > 0 ? [`worse at ${joinWords(found.below)}`] : []),
-    ...(found.overlapping.length > 0 ? [`not told apart at ${joinWords(found.overlapping)}`] : []),
+    ...(found.undecided.length > 0 ? [`not told apart at ${joinWords(found.undecided)}`] : []),
   ];
   return parts.length === 0
     ? ''
     : `Beside ${probedInSentence(other)}, ${probedInSentence(own)} is ${parts.join('; ')}.`;
+}
+
+/** On natural pairs, by the result's tests. */
+function orderOf(result: Result, first: string, second: string, kind: PairKind): Order | null {
+  return testOf(result, `pairs/${kind}/natural`, first, second)?.order ?? null;
 }
 
 function overallOf({ probes }: NamedProbes, kind: PairKind): Proportion | null {

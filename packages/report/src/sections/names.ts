@@ -1,7 +1,7 @@
 import { countCell, estimateCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { compareIntervals, withInterval } from '../document/compare.ts';
+import { withInterval } from '../document/compare.ts';
 import { knowableLoads, loadsIn, type Scope, scopeNames } from '../document/name-scopes.ts';
-import { inTheTable } from '../document/sentences.ts';
+import { inTheTable, relationOf } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, CountBucket, Figure, Result, Section } from '../document/types.ts';
 import { capitalize, formatBucket, formatCount, formatEstimate, formatPercent } from '../text/format.ts';
@@ -26,7 +26,7 @@ export function namesSection(result: Result): Section | null {
     metric: 5,
     title: 'Names',
     paragraphs: [
-      `A name that is read must have been bound: in the function, in the module, by an import, or by Python. ${rateSentences(subjects)}`,
+      `A name that is read must have been bound: in the function, in the module, by an import, or by Python. ${rateSentences(result, subjects)}`,
       cutSentence(subjects),
       [farSentence(subjects), argumentSentence(subjects)].filter(Boolean).join(' '),
     ].filter(Boolean),
@@ -46,7 +46,7 @@ export function namesSection(result: Result): Section | null {
   };
 }
 
-function rateSentences([primary, ...others]: Subjects): string {
+function rateSentences(result: Result, [primary, ...others]: Subjects): string {
   if (primary === undefined) return '';
   const own = primary.subject.names.undefinedPer100Loads;
   const name = inSentence(primary);
@@ -58,14 +58,10 @@ function rateSentences([primary, ...others]: Subjects): string {
       .filter(({ subject }) => knowableLoads(subject.names) > 0)
       .map((other) => {
         const theirs = other.subject.names.undefinedPer100Loads;
-        const relation = {
-          above: `, more than ${name}`,
-          below: `, fewer than ${name}`,
-          overlapping:
-            theirs.low === null || own.low === null
-              ? `; one document has no interval, so this result does not tell it from ${name}`
-              : `; its interval overlaps that of ${name}, so this result does not tell the two apart`,
-        }[compareIntervals(theirs, own)];
+        const relation = relationOf({ result, measure: 'undefined names' }, other, primary, [
+          'more',
+          'fewer',
+        ]);
         return `${capitalize(inSentence(other))}: ${formatEstimate(theirs, twoDigits)}${relation}.`;
       }),
   ];

@@ -16,7 +16,7 @@ export function parseSection(result: Result): Section {
     metric: 6,
     title: 'Does it parse?',
     paragraphs: [
-      `All of the above at once: does a whole function or class make sense to a parser? ${proportionSentences(subjects, ({ parse }) => parse.definitions)}`,
+      `All of the above at once: does a whole function or class make sense to a parser? ${proportionSentences(subjects, ({ parse }) => parse.definitions, { result, measure: 'definitions' })}`,
     ],
     figures: [
       {

@@ -1,7 +1,7 @@
-import { compareIntervals } from '../document/compare.ts';
 import { estimateTable } from '../document/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
+import { testOf } from '../document/tested.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import {
   capitalize,
@@ -23,9 +23,9 @@ export function pastMemorySection(result: Result): Section | null {
     metric: 14,
     title: 'Memory of the past',
     paragraphs: [
-      `How much does the prediction change if the reader starts only a few characters ago? ${predictors.map(memorySentence).join(' ')}`,
+      `How much does the prediction change if the reader starts only a few characters ago? ${predictors.map((predictor) => memorySentence(result, predictor)).join(' ')}`,
     ],
-    figures: [figureOf(predictors)],
+    figures: [figureOf(result, predictors)],
     definitions: [
       {
         term: 'Total variation',
@@ -36,21 +36,19 @@ export function pastMemorySection(result: Result): Section | null {
 }
 
 /** From the shortest context to the longest, and whether the difference is shown to shrink. */
-export function memorySentence(predictor: NamedProbes): string {
+export function memorySentence(result: Result, predictor: NamedProbes): string {
   const sorted = [...predictor.probes.pastMemory.byContext].sort((a, b) => a.context - b.context);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
   const name = capitalize(probedInSentence(predictor));
   const start = `${name}: after ${countOf(first.context, 'character')} its predictions differ from those after all by ${formatEstimate(first, three)}`;
   if (first === last) return `${start}.`;
-  const shrinks =
-    compareIntervals(last, first) === 'below'
-      ? ''
-      : `; ${last.low === null ? 'there are no intervals' : 'the intervals overlap'}, so that this does not show it to shrink`;
+  const test = predictor.style === 'model' ? testOf(result, 'past-memory', 'longest', 'shortest') : null;
+  const shrinks = test?.order === 'undecided' ? '; on the same targets, this does not show it to shrink' : '';
   return `${start}, after ${formatCount(last.context)} by ${formatEstimate(last, three)}${shrinks}.`;
 }
 
-function figureOf(predictors: readonly NamedProbes[]): Figure {
+function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
   const title = 'How far predictions differ from those after the whole past';
   const columns = predictors.map(({ name, probes }) => ({
     name,
@@ -62,7 +60,7 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     title,
     caption: `Mean total variation over ${formatLargeCount(predictors[0]!.probes.pastMemory.targets)} predictions.`,
     chartNote: 'Bars are 95 % intervals, over documents.',
-    description: `${predictors.map(memorySentence).join(' ')} ${inTheTable}`,
+    description: `${predictors.map((predictor) => memorySentence(result, predictor)).join(' ')} ${inTheTable}`,
     table: estimateTable(title, 'Characters read', columns, three),
   };
 }

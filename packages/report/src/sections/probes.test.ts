@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bucketAt, meanAt } from '../__fixtures__/buckets.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { NamedProbes } from '../document/probes.ts';
+import type { Order } from '../document/tested.ts';
+import type { Result } from '../document/types.ts';
 import { gainSentence } from './closers.ts';
 import { contextSentence } from './context.ts';
 import { controlSentence } from './controls.ts';
@@ -23,35 +25,66 @@ const withProbes = (probes: Partial<PredictorProbes>): NamedProbes => ({
   probes: { ...base, ...probes },
 });
 
+const complete = loadFixture('complete');
+
+/** A result whose tests of one figure came out so. */
+function withTests(
+  sides: { measure: string; first: string; second: string },
+  ...orders: readonly { order: Order; from?: number; measure?: string }[]
+): Result {
+  const comparisons = orders.map(({ order, from, measure = sides.measure }) => ({
+    ...complete.comparisons[0]!,
+    ...sides,
+    ...{ measure, order, range: from === undefined ? null : { from, to: 2 * from } },
+  }));
+  return { ...complete, comparisons };
+}
+
 describe('what is said of the gain over the n-gram', () => {
-  it('names only distances at which the paired interval leaves zero out', () => {
-    expect(gainSentence([meanAt(1, 0.2, 0.1), meanAt(2, 0.05, 0.1), meanAt(4, -0.3, 0.1)])).toBe(
+  const sides = { measure: 'closer-probability/natural', first: 'model', second: '10-gram' };
+
+  it('names only distances at which the test decides', () => {
+    const decided = withTests(
+      sides,
+      { order: 'above', from: 1 },
+      { order: 'undecided', from: 2 },
+      { order: 'below', from: 4 },
+    );
+    expect(gainSentence(decided)).toBe(
       'Closer by closer, the model gives the true closer more probability than the n-gram does at 1 character, and gives it less at 4–7 characters.',
     );
-    expect(gainSentence([meanAt(1, 0.05, 0.1)])).toContain('no distance shows a difference');
-    expect(gainSentence([meanAt(1, 0.5, 0.1, 12)])).toContain('no distance shows a difference');
-    expect(gainSentence([])).toBe('');
+    expect(gainSentence(withTests(sides))).toContain('no distance shows a difference');
+    expect(gainSentence({ ...decided, probes: { ...complete.probes!, closerGain: [] } })).toBe('');
   });
 });
 
 describe('what is said of the cost of distance', () => {
   const items = (name: string, cost: ReturnType<typeof meanAt>[]) => ({
     name,
+    measure: name,
     cost,
     between: [],
     before: [],
     openers: [],
   });
 
-  it('names only kinds and distances at which the paired interval lies above zero', () => {
-    const costly = items('closers', [meanAt(64, 0.02, 0.05), meanAt(128, 0.2, 0.1), meanAt(256, 0.4, 0.1)]);
-    expect(distanceCostSentence([costly, items('names', [meanAt(64, 0.1, 0.2)])])).toBe(
+  it('names only kinds and distances at which the paired test decides', () => {
+    const sides = { measure: 'closers', first: 'before', second: 'between' };
+    const result = withTests(
+      sides,
+      { order: 'undecided', from: 64 },
+      { order: 'above', from: 128 },
+      { order: 'above', from: 256 },
+    );
+    const [closers, names] = [
+      items('closers', [meanAt(64, 0.3, 0.1)]),
+      items('names', [meanAt(64, 0.1, 0.2)]),
+    ];
+    expect(distanceCostSentence(result, [closers, names])).toBe(
       'With the same filler before the first end instead of between the two, more is held of closers at 128–511 characters: so much is due to distance, not to what is odd about the filler.',
     );
-    expect(distanceCostSentence([items('closers', [meanAt(64, 0.3, 0.1, 12)])])).toContain(
-      'no kind is shown',
-    );
-    expect(distanceCostSentence([])).toBe('');
+    expect(distanceCostSentence(withTests(sides), [closers])).toContain('no kind is shown');
+    expect(distanceCostSentence(result, [])).toBe('');
   });
 });
 
@@ -74,7 +107,13 @@ describe('what is said of minimal pairs', () => {
       pairs('dedent', 0.3, 0.1),
       pairs('clause', 1, 0.1, 9),
     ];
-    expect(plain(coinSentence(withProbes({ minimalPairs })))).toBe(
+    const result = withTests(
+      { measure: '', first: 'model', second: 'coin' },
+      { measure: 'pairs/closer/natural', order: 'above' },
+      { measure: 'pairs/quote/natural', order: 'undecided' },
+      { measure: 'pairs/dedent/natural', order: 'below' },
+    );
+    expect(plain(coinSentence(result, withProbes({ minimalPairs })))).toBe(
       'This model is better than a coin at the type of a closer, 90.0 % (85.0–95.0 %, n 100). This model is worse than a coin at the level of a dedent, 30.0 % (20.0–40.0 %, n 100). Not told from a coin: the type of a quote, 55.0 % (45.0–65.0 %, n 100). Too few pairs to say: else or except, 100 % (90.0–100 %, n 9).',
     );
   });
@@ -144,11 +183,15 @@ describe('what is said of the past', () => {
       },
     });
 
-  it('says that a difference shrinks only where intervals lie apart', () => {
-    expect(memorySentence(past([1, 0.5], [64, 0.1]))).toBe(
-      'This model: after 1 character its predictions differ from those after all by 0.500 (0.450–0.550), after 64 by 0.100 (0.050–0.150).',
+  it('says that a difference does not shrink only where the paired test does not decide it', () => {
+    const sides = { measure: 'past-memory', first: 'longest', second: 'shortest' };
+    const own = past([1, 0.5], [64, 0.45]);
+    expect(memorySentence(withTests(sides, { order: 'below' }), own)).toBe(
+      'This model: after 1 character its predictions differ from those after all by 0.500 (0.450–0.550), after 64 by 0.450 (0.400–0.500).',
     );
-    expect(memorySentence(past([1, 0.5], [64, 0.45]))).toContain('this does not show it to shrink');
+    expect(memorySentence(withTests(sides, { order: 'undecided' }), own)).toContain(
+      'this does not show it to shrink',
+    );
   });
 });
 

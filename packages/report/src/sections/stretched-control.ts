@@ -1,15 +1,19 @@
 import { hasCounts } from '../document/bucket-table.ts';
 import { bucketCell, countCell, estimateCell, textCell } from '../document/cells.ts';
-import { atDistances, bucketsBeside } from '../document/compare.ts';
 import type { ControlledItems } from '../document/stretched-control.ts';
-import type { Cell, Definition, Figure } from '../document/types.ts';
+import { atDistances, rangesTested } from '../document/tested.ts';
+import type { Cell, Definition, Figure, Result } from '../document/types.ts';
 import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
 import { criterionNote } from './bucket-figure.ts';
 
 type Frame = Pick<Figure, 'id' | 'chart'>;
 
 /** The same items with the filler between and before, with what they are made from; null where there are none. */
-export function controlFigure(items: readonly ControlledItems[], { id, chart }: Frame): Figure | null {
+export function controlFigure(
+  result: Result,
+  items: readonly ControlledItems[],
+  { id, chart }: Frame,
+): Figure | null {
   const filled = items.filter(({ between }) => hasCounts(between));
   if (filled.length === 0) return null;
   const title = 'What the distance costs: filler between the two ends, and the same filler before them';
@@ -20,7 +24,7 @@ export function controlFigure(items: readonly ControlledItems[], { id, chart }: 
     caption:
       'The same stretched items twice, by the model. Before the first end the filler is as odd and the text as long, but the distance short.',
     chartNote: `${criterionNote} Whoever does not know what stood at the first end gets half at most.`,
-    description: `${distanceCostSentence(filled)} The table has the figures, and from how many places and documents they are.`,
+    description: `${distanceCostSentence(result, filled)} The table has the figures, and from how many places and documents they are.`,
     table: {
       caption: title,
       columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
@@ -45,10 +49,10 @@ function rowsOf({ name, between, before, openers, cost }: ControlledItems): Cell
     });
 }
 
-/** At which distances the paired interval shows that distance costs something. */
-export function distanceCostSentence(items: readonly ControlledItems[]): string {
-  const costly = items.flatMap(({ name, cost }) => {
-    const where = bucketsBeside(cost, 0, 'above');
+/** At which distances the paired test shows that distance costs something. */
+export function distanceCostSentence(result: Result, items: readonly ControlledItems[]): string {
+  const costly = items.flatMap(({ name, measure }) => {
+    const where = rangesTested(result, { measure, first: 'before', second: 'between' }, 'above');
     return where === null ? [] : [`${name} ${atDistances(where)}`];
   });
   if (items.every(({ cost }) => cost.length === 0)) return '';

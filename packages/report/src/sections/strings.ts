@@ -18,7 +18,7 @@ export function stringsSection(result: Result): Section | null {
     metric: 2,
     title: 'Strings and docstrings',
     paragraphs: [
-      `A quote is a promise too: a single-line string must end before its line does, a docstring may run on for pages. Strings closed as they should be${subjects.some(({ subject }) => subject.cut) ? ' (triple-quoted ones only in whole files: in a sample nothing can break them but its end)' : ''}. ${proportionSentences(subjects, ({ strings }) => strings.overall)}`,
+      `A quote is a promise too: a single-line string must end before its line does, a docstring may run on for pages. Strings closed as they should be${subjects.some(({ subject }) => subject.cut) ? ' (triple-quoted ones only in whole files: in a sample nothing can break them but its end)' : ''}. ${proportionSentences(subjects, ({ strings }) => strings.overall, { result, measure: subjects[0]?.subject.cut ? 'strings/cut' : 'strings/whole' })}`,
       fateSentence(
         subjects,
         ({ strings }) => strings.triple.fateByDistance,

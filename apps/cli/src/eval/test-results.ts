@@ -1,0 +1,76 @@
+import {
+  correctTests,
+  type DocumentParts,
+  type ProbedPredictor,
+  type TestedDifference,
+  type TestSide,
+  testPaired,
+  testUnpaired,
+} from '@longrange/eval';
+import type { ModelBits, PredictorBits } from './score-model.ts';
+
+/** What is tested of a model, document by document. */
+export interface PredictionSides {
+  readonly bits: ModelBits;
+  /** Of the same documents. */
+  readonly otherBits: readonly PredictorBits[];
+  /** The model, then the n-gram. */
+  readonly probed: readonly [ProbedPredictor, ProbedPredictor];
+}
+
+/**
+ * Everything that the report says of better, worse or no difference: the model's predictions against those of others, its state carried against
+ * reset, and the subject under test against the other texts. Corrected together, in families.
+ *
+ * @param subjects by their id; the model is under test where it is among them, else the text
+ */
+export function testResults(
+  predictions: PredictionSides | undefined,
+  subjects: readonly TestSide[],
+  seed: number,
+): TestedDifference[] {
+  const primary =
+    subjects.find(({ name }) => name === 'model') ?? subjects.find(({ name }) => name === 'text');
+  // Samples at further temperatures are no side of their own.
+  const others = subjects.filter(
+    ({ name }, index) => name !== primary?.name && subjects.findIndex((side) => side.name === name) === index,
+  );
+  return correctTests([
+    ...(predictions === undefined ? [] : testPredictions(predictions, seed)),
+    ...(primary === undefined ? [] : others.flatMap((other) => testUnpaired(primary, other, seed))),
+  ]);
+}
+
+function testPredictions(
+  { bits, otherBits, probed: [model, ngram] }: PredictionSides,
+  seed: number,
+): ReturnType<typeof testPaired> {
+  const side = ({ probes: { predictor }, figures }: ProbedPredictor): TestSide => ({
+    name: predictor,
+    figures,
+  });
+  const memory = (name: string, figure: DocumentParts): TestSide => ({ name, figures: [figure] });
+  const { longest, shortest } = model.pastMemory;
+  return [
+    ...otherBits.flatMap((other) => testPaired(bits.side, other.side, seed)),
+    ...(bits.states === null ? [] : testPaired(bits.states.carried, bits.states.reset, seed)),
+    ...testPaired(side(model), side(ngram), seed),
+    ...testPaired(side(model), coinFor(model.figures), seed),
+    ...testPaired(
+      { name: 'before', figures: model.placements.before },
+      { name: 'between', figures: model.placements.between },
+      seed,
+    ),
+    ...testPaired(memory('longest', longest), memory('shortest', shortest), seed),
+  ];
+}
+
+/** Who answers minimal pairs by a coin. */
+function coinFor(figures: readonly DocumentParts[]): TestSide {
+  const pairs = figures.filter(({ measure }) => measure.startsWith('pairs/'));
+  const halved = pairs.map((figure) => ({
+    ...figure,
+    parts: figure.parts.map((part) => ({ ...part, numerator: part.denominator / 2 })),
+  }));
+  return { name: 'coin', figures: halved };
+}

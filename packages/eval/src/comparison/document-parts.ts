@@ -1,0 +1,60 @@
+import type { Observation } from '../observation.ts';
+import { type ScoredDocument, sumBits } from '../probes/bits-per-character.ts';
+import { doublingScale, rangesOf } from '../statistics/buckets.ts';
+import { partsOfValues } from '../statistics/means.ts';
+import type { NamedPart } from './contender.ts';
+
+/** A figure that is a ratio of sums over documents, document by document: what tests need of it. */
+export interface DocumentParts {
+  readonly measure: string;
+  /** Distances `[from, to)` in characters; null for all together. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  /** Without documents that have no case. */
+  readonly parts: readonly NamedPart[];
+}
+
+/** What was observed of one figure. */
+export interface Observed<T extends Observation = Observation> {
+  readonly measure: string;
+  readonly observations: readonly T[];
+  readonly byDistance: boolean;
+}
+
+/**
+ * The documents' parts of a share held, all together and on request by distance. What is censored counts in neither.
+ * @param toValue what a case adds, 1 if held and 0 if broken unless given
+ */
+export function partsOfObservations<T extends Observation>(
+  { measure, observations, byDistance }: Observed<T>,
+  toValue: (observation: T) => number = ({ outcome }) => (outcome === 'held' ? 1 : 0),
+): DocumentParts[] {
+  const counted = observations.filter(({ outcome }) => outcome !== 'censored');
+  const whole = { measure, range: null, parts: partsByDocument(counted, toValue) };
+  if (!byDistance) return [whole];
+  const ranges = rangesOf(counted, ({ distance }) => distance, doublingScale);
+  return [
+    whole,
+    ...ranges
+      .filter(({ members }) => members.length > 0)
+      .map(({ from, to, members }) => ({
+        measure,
+        range: { from, to },
+        parts: partsByDocument(members, toValue),
+      })),
+  ];
+}
+
+/** The bits of each document and the characters that they are of, from scores of its characters. */
+export function partsOfBits(measure: string, documents: readonly ScoredDocument[]): DocumentParts {
+  const parts = documents.map((document) => ({ document: document.name, ...sumBits(document, measure) }));
+  return { measure, range: null, parts: parts.filter(({ denominator }) => denominator > 0) };
+}
+
+function partsByDocument<T extends Observation>(
+  observations: readonly T[],
+  toValue: (observation: T) => number,
+): NamedPart[] {
+  return partsOfValues(
+    observations.map((observation) => ({ document: observation.document, value: toValue(observation) })),
+  );
+}

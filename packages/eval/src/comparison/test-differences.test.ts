@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { permutationTest } from '../statistics/permutation.ts';
+import { RandomStream } from '../statistics/random.ts';
+import type { DocumentParts } from './document-parts.ts';
+import { correctTests, type TestSide, testPaired, testUnpaired } from './test-differences.ts';
+
+/** Thirty documents of a hundred cases, each with its own share and what is added to it. */
+function figure(measure: string, shares: readonly number[], added = 0): DocumentParts {
+  const parts = shares.map((share, index) => ({
+    document: `${index}`,
+    numerator: 100 * (share + added),
+    denominator: 100,
+  }));
+  return { measure, range: null, parts };
+}
+
+const random = new RandomStream(4);
+const shares = Array.from({ length: 30 }, () => 0.3 + 0.4 * random.nextFloat());
+const shaken = shares.map((share) => share + 0.01 * (random.nextFloat() - 0.5));
+
+describe('tests between sides', () => {
+  it('decide what documents decide, where the intervals of the two overlap', () => {
+    const model: TestSide = { name: 'model', figures: [figure('bits', shaken, -0.01)] };
+    const other: TestSide = { name: 'n-gram', figures: [figure('bits', shares)] };
+    const [test] = correctTests(testPaired(model, other, 1));
+    expect(test).toMatchObject({ first: 'model', second: 'n-gram', documents: 30, order: 'below' });
+    expect(test!.difference).toBeCloseTo(-0.01, 2);
+    // As two bodies of text without pairs the same figures cannot be told apart.
+    expect(correctTests(testUnpaired(model, other, 1))[0]).toMatchObject({ order: 'undecided' });
+  });
+
+  it('correct for their number, family by family', () => {
+    const side = (name: string, added: number): TestSide => ({
+      name,
+      figures: Array.from({ length: 8 }, (_, index) =>
+        figure(`m${index}`, index === 0 ? shaken : shares, index === 0 ? added : 0),
+      ),
+    });
+    const alone = correctTests(
+      testPaired({ name: 'a', figures: side('a', 0.002).figures.slice(0, 1) }, side('b', 0), 1),
+    );
+    const [among] = correctTests(testPaired(side('a', 0.002), side('b', 0), 1));
+    expect(among!.adjustedPValue).toBeCloseTo(Math.min(1, 8 * alone[0]!.adjustedPValue), 6);
+  });
+
+  it('leave out what one side lacks, and what has fewer than 30 cases', () => {
+    const few = { measure: 'few', range: null, parts: [{ document: '0', numerator: 9, denominator: 29 }] };
+    const a = { name: 'a', figures: [figure('x', shares), few] };
+    const b = { name: 'b', figures: [figure('y', shares), few] };
+    expect([...testPaired(a, b, 1), ...testUnpaired(a, b, 1)]).toEqual([]);
+  });
+});
+
+it('deals documents of unequal size and spread without taking that for a difference', () => {
+  const stream = new RandomStream(11);
+  let rejected = 0;
+  for (let trial = 0; trial < 300; trial++) {
+    // Twelve large documents that vary much, sixty small ones that vary little: both 0.5 in the mean.
+    const draw = (count: number, n: number, spread: number) =>
+      Array.from({ length: count }, () => ({
+        numerator: n * (0.5 + spread * (stream.nextFloat() - 0.5)),
+        denominator: n,
+      }));
+    const p = permutationTest(draw(12, 300, 0.6), draw(60, 40, 0.1), { seed: trial, resamples: 199 });
+    if (p <= 0.05) rejected++;
+  }
+  // 5 % of 300 is 15, with a standard error of 3.8.
+  expect(rejected).toBeLessThan(27);
+});

@@ -1,0 +1,91 @@
+import type { TestedDifference } from '../result/tested-schema.ts';
+import { THIN_BELOW } from '../statistics/buckets.ts';
+import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
+import { holm } from '../statistics/holm.ts';
+import { pairedDifference } from '../statistics/paired-difference.ts';
+import { permutationTest } from '../statistics/permutation.ts';
+import type { NamedPart } from './contender.ts';
+import type { DocumentParts } from './document-parts.ts';
+
+/** One side of tests: a predictor, a subject or a way of reading. */
+export interface TestSide {
+  readonly name: string;
+  readonly figures: readonly DocumentParts[];
+}
+
+type Uncorrected = Omit<TestedDifference, 'adjustedPValue' | 'order'>;
+
+/**
+ * Two predictors on the same documents: each figure that both have, paired by document (`pairedDifference`). Figures with fewer than 30 cases
+ * are left out: nothing is said of them.
+ */
+export function testPaired(first: TestSide, second: TestSide, seed: number): Uncorrected[] {
+  return sharedFigures(first, second).map(({ measure, range, own, other }) => {
+    const theirs = new Map(other.map((part) => [part.document, part]));
+    const parts = own.flatMap(({ document, numerator, denominator }) => {
+      const part = theirs.get(document);
+      if (part === undefined) return [];
+      // Where one side leaves a character out, each is taken by its mean.
+      const weight = Math.min(denominator, part.denominator);
+      const difference = weight * (numerator / denominator - part.numerator / part.denominator);
+      return [{ difference, weight }];
+    });
+    const { difference, interval, pValue, documents } = pairedDifference(parts, { seed });
+    const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
+    const family = range === null ? ('predictions' as const) : ('predictions by distance' as const);
+    const names = { measure, range, first: first.name, second: second.name };
+    return { ...names, paired: true, difference, ...bounds, documents, pValue, family };
+  });
+}
+
+/** The same of two bodies of text that have no pairs: whole documents are dealt anew (`permutationTest`); Newcombe's interval. */
+export function testUnpaired(first: TestSide, second: TestSide, seed: number): Uncorrected[] {
+  return sharedFigures(first, second).map(({ measure, range, own, other }) => {
+    const { difference, ...interval } = proportionDifference(
+      clusteredProportion(own),
+      clusteredProportion(other),
+    )!;
+    const isTold = own.length > 1 && other.length > 1;
+    const bounds = isTold ? interval : { low: null, high: null };
+    const pValue = isTold ? permutationTest(own, other, { seed }) : 1;
+    const family = range === null ? ('texts' as const) : ('texts by distance' as const);
+    const names = { measure, range, first: first.name, second: second.name };
+    return { ...names, paired: false, difference, ...bounds, documents: own.length, pValue, family };
+  });
+}
+
+function sharedFigures(
+  first: TestSide,
+  second: TestSide,
+): (Pick<DocumentParts, 'measure' | 'range'> & { own: readonly NamedPart[]; other: readonly NamedPart[] })[] {
+  return first.figures.flatMap(({ measure, range, parts: own }) => {
+    const other = second.figures.find(
+      (figure) => figure.measure === measure && figure.range?.from === range?.from,
+    )?.parts;
+    return other === undefined || isThin(own) || isThin(other) ? [] : [{ measure, range, own, other }];
+  });
+}
+
+function isThin(parts: readonly NamedPart[]): boolean {
+  return parts.reduce((sum, { denominator }) => sum + denominator, 0) < THIN_BELOW;
+}
+
+/** Corrects the p-values of each family for their number, and decides. */
+export function correctTests(tests: readonly Uncorrected[]): TestedDifference[] {
+  const adjusted = new Map<Uncorrected, number>();
+  for (const family of new Set(tests.map((test) => test.family))) {
+    const members = tests.filter((test) => test.family === family);
+    const pValues = holm(members.map(({ pValue }) => pValue));
+    for (const [index, member] of members.entries()) adjusted.set(member, pValues[index]!);
+  }
+  return tests.map((test) => {
+    const adjustedPValue = adjusted.get(test)!;
+    return { ...test, adjustedPValue, order: orderOf(test, adjustedPValue) };
+  });
+}
+
+function orderOf({ low, high }: Uncorrected, adjustedPValue: number): TestedDifference['order'] {
+  if (adjustedPValue >= 0.05 || low === null || high === null) return 'undecided';
+  if (low > 0) return 'above';
+  return high < 0 ? 'below' : 'undecided';
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { count } from './shapes.ts';
+
+/**
+ * One figure of two sides, tested over documents: all that is said of better, worse or no difference follows from these.
+ *
+ * `measure` and the sides: `bits` of predictors, `state` for `carried` against `reset`; `closers/natural`, `pairs/quote/stretched` and
+ * `closer-probability` of predictors, where `coin` guesses evenly; `placement/…` of stretched items with the
+ * filler `before` the two ends or `between` them; `past-memory` of the `longest` context against the `shortest`;
+ * `delimiters`, `indentation` and the like of subjects by their id.
+ */
+export const testedDifferenceSchema = z.object({
+  measure: z.string(),
+  /** Distances `[from, to)` in characters; null for all together. */
+  range: z.object({ from: count, to: count }).nullable(),
+  first: z.string(),
+  second: z.string(),
+  /** On the same documents, of which signs are flipped; else documents are dealt to the sides anew. */
+  paired: z.boolean(),
+  /** The first side's figure minus the second's, with its 95 % interval; null where there are too few documents for one. */
+  difference: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** Of the first side. */
+  documents: count,
+  /** Two-sided. */
+  pValue: z.number().min(0).max(1),
+  /** Tests that are corrected together, after Holm (1979). */
+  family: z.enum(['predictions', 'predictions by distance', 'texts', 'texts by distance']),
+  adjustedPValue: z.number().min(0).max(1),
+  /** How the first side's figure lies to the second's: decided where the corrected p-value is below 0.05 and the interval leaves out 0. */
+  order: z.enum(['above', 'below', 'undecided']),
+});
+
+export type TestedDifference = z.infer<typeof testedDifferenceSchema>;
