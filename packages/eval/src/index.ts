@@ -162,6 +162,11 @@ export {
   fateCurve,
   shareClosedByDistance,
 } from './statistics/competing-risks.ts';
+export {
+  crossedDifference,
+  nestedDifference,
+  type SeededDifference,
+} from './statistics/crossed-difference.ts';
 export { holm } from './statistics/holm.ts';
 export { type FigureWithError, jackknife } from './statistics/jackknife.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep } from './statistics/kaplan-meier.ts';
@@ -174,7 +179,7 @@ export {
 export { permutationTest } from './statistics/permutation.ts';
 export { RandomStream } from './statistics/random.ts';
 export { clusteredRatio, type RatioPart } from './statistics/ratio.ts';
-export { type SeedDifference, type Spread, spreadOf, welchDifference } from './statistics/spread.ts';
+export { type Spread, spreadOf } from './statistics/spread.ts';
 export { proportion } from './statistics/wilson.ts';
 export { atTemperature } from './text/at-temperature.ts';
 export { type ControlFlowObservation, measureControlFlow } from './text/control-flow.ts';

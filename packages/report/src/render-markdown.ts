@@ -8,6 +8,7 @@ import {
   formatBits,
   formatBitsInterval,
   formatCount,
+  formatDesignEffect,
   formatPercent,
   formatPercentInterval,
   NOTHING,
@@ -107,6 +108,8 @@ function cellText(cell: Cell): string {
 function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind: 'proportion' }>): string {
   const cut = censored > 0 ? `, ${formatCount(censored)} censored` : '';
   if (proportion.estimate === null) return `${NOTHING} (n 0${cut})`;
-  const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${cut}${thin === true ? ', thin' : ''}`;
+  const effect = formatDesignEffect(proportion);
+  const clustered = effect === null ? '' : `, ${effect}`;
+  const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
   return `${formatPercent(proportion.estimate)} (${note})`;
 }

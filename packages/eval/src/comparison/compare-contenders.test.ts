@@ -64,7 +64,13 @@ describe('compareContenders', () => {
     );
     expect(measure).toMatchObject({ measure: 'bits-carried', paired: true, unit: 'bits', range: null });
     const [difference] = measure!.differences;
-    expect(difference).toMatchObject({ a: 1, b: 0, pValue: 1726 / 32_768, verdict: 'open', overSeeds: null });
+    expect(difference).toMatchObject({
+      a: 1,
+      b: 0,
+      pValue: 1726 / 32_768,
+      verdict: 'open',
+      overSeeds: false,
+    });
     expect(difference!.difference).toBeCloseTo(314 / 15, 10);
     expect(measure!.values.map(({ estimate, n, documents }) => [estimate, n, documents])).toEqual([
       [2109 / 15, 45, 15],
@@ -104,9 +110,15 @@ describe('compareContenders', () => {
     expect(measure!.values[0]!.byRun).toEqual([63 / 120, 110 / 120]);
     expect(measure!.values[0]!.spread).toMatchObject({ runs: 2, min: 63 / 120, max: 110 / 120 });
     const [difference] = measure!.differences;
-    expect(difference!.interval!.low).toBeGreaterThan(0);
-    expect(difference!.overSeeds!.low).toBeLessThan(0);
-    expect(difference!.verdict).toBe('hint');
+    // Documents alone would call a winner; two seeds that differ so much do not.
+    const [alone] = await compare(
+      contender('a', scores('a', [brackets(poor)])),
+      contender('b', scores('b', [brackets(half)])),
+    );
+    expect(alone!.differences[0]).toMatchObject({ overSeeds: false, verdict: 'a' });
+    expect(difference).toMatchObject({ overSeeds: true, verdict: 'open' });
+    expect(difference!.interval!.low).toBeLessThan(0);
+    expect(difference!.interval!.high).toBeGreaterThan(0);
   });
 
   it('claims nothing from thin cells, and compares only what all have', async () => {

@@ -1,9 +1,10 @@
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
+import { crossedDifference, nestedDifference } from '../statistics/crossed-difference.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
 import { permutationTest } from '../statistics/permutation.ts';
 import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
-import { spreadOf, welchDifference } from '../statistics/spread.ts';
+import { spreadOf } from '../statistics/spread.ts';
 import type { Contender, NamedPart } from './contender.ts';
 import type { DocumentScores } from './document-scores.ts';
 import type { Measure } from './measures.ts';
@@ -32,9 +33,11 @@ export function compareMeasure(
   const values = parts.map((merged, index) => figureOf(merged, byRun[index]!, unit));
   const differences = pairs.flatMap(({ a, b }) => {
     if (values[a]!.thin || values[b]!.thin) return [];
-    const evidence = (paired ? pairedEvidence : unpairedEvidence)(parts[a]!, parts[b]!, seed);
-    const overSeeds = welchDifference(known(values[a]!), known(values[b]!));
-    return [{ a, b, ...evidence, adjustedPValue: evidence.pValue, overSeeds, verdict: 'open' as const }];
+    const overSeeds = [byRun[a]!, byRun[b]!].every(hasSeeds);
+    const evidence = overSeeds
+      ? seededEvidence(paired, byRun[a]!, byRun[b]!)
+      : (paired ? pairedEvidence : unpairedEvidence)(parts[a]!, parts[b]!, seed);
+    return [{ a, b, ...evidence, overSeeds, adjustedPValue: evidence.pValue, verdict: 'open' as const }];
   });
   return { measure: id, title, unit, paired, range, values, differences };
 }
@@ -81,11 +84,17 @@ function ratioOf(parts: readonly RatioPart[]): number | null {
   return denominator === 0 ? null : parts.reduce((sum, { numerator }) => sum + numerator, 0) / denominator;
 }
 
-function known({ byRun }: ContenderValue): number[] {
-  return byRun.filter((value) => value !== null);
+/** Two networks at least, each with a case. */
+function hasSeeds(runs: readonly NamedPart[][]): boolean {
+  return runs.length > 1 && runs.every((parts) => parts.length > 0);
 }
 
 type Evidence = Pick<Difference, 'difference' | 'interval' | 'pValue'>;
+
+function seededEvidence(paired: boolean, a: readonly NamedPart[][], b: readonly NamedPart[][]): Evidence {
+  const { difference, low, high, pValue } = (paired ? crossedDifference : nestedDifference)(a, b);
+  return { difference, interval: { low, high }, pValue };
+}
 
 function pairedEvidence(a: readonly NamedPart[], b: readonly NamedPart[], seed: number): Evidence {
   const parts = a.map(({ numerator, denominator }, index) => ({

@@ -5,7 +5,7 @@ import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it when a field changes its meaning or goes away. */
-export const COMPARISON_FORMAT_VERSION = 1;
+export const COMPARISON_FORMAT_VERSION = 2;
 
 const interval = { low: z.number(), high: z.number() };
 
@@ -19,7 +19,7 @@ export const spreadSchema = z.object({
   ...interval,
 });
 
-/** One measure of one contender. Bits: a bootstrap over documents. Shares: Wilson at the effective sample size. */
+/** One measure of one contender. The interval is over documents. */
 export const contenderValueSchema = z.object({
   estimate: z.number().nullable(),
   ...documentInterval,
@@ -41,19 +41,19 @@ export const differenceSchema = z.object({
   b: count,
   difference: z.number(),
   /**
-   * 95 %, over documents. Paired: what a sign-flip test over documents does not reject. Unpaired: Newcombe's, at the
-   * effective sample sizes. Null where there are too few documents for one.
+   * 95 %. `overSeeds`: over documents and seeds, with Student's t. Else over documents. Paired: what a sign-flip test over documents does
+   * not reject. Unpaired: Newcombe's, from clustered intervals. Null where there are too few documents for one.
    */
   interval: z.object(interval).nullable(),
-  /** Two-sided, by permutation of documents. */
+  /** Two-sided: Student's t over documents and seeds, else by permutation of documents. */
   pValue: z.number().min(0).max(1),
   /** Corrected after Holm for all differences of its family: the whole measures, or the ranges of distance. */
   adjustedPValue: z.number().min(0).max(1),
-  /** Over seeds, where both have two runs at least: Welch's t. */
-  overSeeds: z.object({ difference: z.number(), ...interval, pValue: z.number() }).nullable(),
+  /** Both have two runs at least: interval and p-value say what other seeds would give. Else the difference is one of these networks. */
+  overSeeds: z.boolean(),
   /**
-   * `a` or `b`: that one is better: the interval leaves out 0, the corrected p-value is below 0.05, and so does the interval over
-   * seeds where there is one. `hint`: the interval leaves out 0, but one of the other two says no. `open`: it does not.
+   * `a` or `b`: that one is better: the interval leaves out 0 and the corrected p-value is below 0.05. `hint`: only the interval does.
+   * `open`: it does not.
    */
   verdict: z.enum(['a', 'b', 'hint', 'open']),
 });

@@ -1,19 +1,18 @@
 import type { Difference } from './schema.ts';
 
-type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'overSeeds'>;
+type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue'>;
 
 /**
- * What a difference allows to be said, no more: that one is better only where the interval over documents leaves out 0, the
- * p-value stays below 0.05 after correction, and the interval over seeds, where there is one, leaves out 0 on the same side.
+ * What a difference allows to be said, no more: that one is better only where the interval leaves out 0 and the p-value stays below 0.05 after
+ * correction.
  */
 export function decideVerdict(
-  { difference, interval, adjustedPValue, overSeeds }: Evidence,
+  { difference, interval, adjustedPValue }: Evidence,
   unit: 'bits' | 'share',
 ): Difference['verdict'] {
   const side = sideOf(interval);
   if (side === 0) return 'open';
-  const seedsAgree = overSeeds === null || sideOf(overSeeds) === side;
-  if (adjustedPValue >= 0.05 || !seedsAgree) return 'hint';
+  if (adjustedPValue >= 0.05) return 'hint';
   const isHigher = difference > 0;
   return isHigher === (unit === 'share') ? 'a' : 'b';
 }

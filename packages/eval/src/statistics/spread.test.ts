@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spreadOf, welchDifference } from './spread.ts';
+import { spreadOf } from './spread.ts';
 
 // Extra hours of sleep under two drugs: Student (1908), Biometrika 6, 1–25, as R's data set `sleep`, whose help page
 // (`?t.test`) works it out.
@@ -19,21 +19,5 @@ describe('spreadOf', () => {
 
   it('is nothing of one run', () => {
     expect(spreadOf([1.5])).toBeNull();
-  });
-});
-
-describe('welchDifference', () => {
-  it("gives the published interval and p-value for Student's two groups", () => {
-    const { difference, low, high, pValue } = welchDifference(first, second)!;
-    expect(difference).toBeCloseTo(-1.58, 10);
-    expect(low).toBeCloseTo(-3.3654832, 7);
-    expect(high).toBeCloseTo(0.2054832, 7);
-    expect(pValue).toBeCloseTo(0.07939, 5);
-  });
-
-  it('needs two runs on either side, and copes with runs that do not spread', () => {
-    expect(welchDifference([1], [1, 2])).toBeNull();
-    expect(welchDifference([1, 1], [1, 1])).toMatchObject({ difference: 0, pValue: 1 });
-    expect(welchDifference([2, 2], [1, 1])).toMatchObject({ low: 1, high: 1, pValue: 0 });
   });
 });

@@ -1,4 +1,4 @@
-import { studentCritical, studentTwoSided } from './student-t.ts';
+import { studentCritical } from './student-t.ts';
 
 /** One figure over runs that differ in nothing but their seed. */
 export interface Spread {
@@ -27,36 +27,6 @@ export function spreadOf(values: readonly number[]): Spread | null {
     max: Math.max(...values),
     low: mean - halfWidth,
     high: mean + halfWidth,
-  };
-}
-
-export interface SeedDifference {
-  readonly difference: number;
-  readonly low: number;
-  readonly high: number;
-  readonly pValue: number;
-}
-
-/**
- * The difference between the means of two groups of runs, the run being the unit: t interval and p-value without the
- * assumption that both spread alike. Welch (1947), Biometrika 34, 28–35. Null where either group has fewer than two runs.
- */
-export function welchDifference(first: readonly number[], second: readonly number[]): SeedDifference | null {
-  if (first.length < 2 || second.length < 2) return null;
-  const [a, b] = [momentsOf(first), momentsOf(second)];
-  const [partA, partB] = [a.variance / first.length, b.variance / second.length];
-  const difference = a.mean - b.mean;
-  const variance = partA + partB;
-  if (variance === 0) {
-    return { difference, low: difference, high: difference, pValue: difference === 0 ? 1 : 0 };
-  }
-  const degrees = variance ** 2 / (partA ** 2 / (first.length - 1) + partB ** 2 / (second.length - 1));
-  const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
-  return {
-    difference,
-    low: difference - halfWidth,
-    high: difference + halfWidth,
-    pValue: studentTwoSided(difference / Math.sqrt(variance), degrees),
   };
 }
 

@@ -75,9 +75,14 @@ function tableFigure(id: string, table: Table): ComparisonFigure {
 
 function definitionsFor({ paired, differences }: ComparedMeasure): Definition[] {
   if (differences.length === 0) return [];
-  const test = paired
+  const documents = paired
     ? 'If the models were alike, the difference of each document could as well have the other sign. The p-value is the share of all assignments of signs that give a difference as large as the one found (Fisher 1935); the interval holds the differences that this test does not reject.'
-    : 'If the models were alike, each whole sample could as well come from the other one. The p-value is the share of random deals that give a difference as large as the one found; the interval is Newcombe’s (1998), at the effective sample sizes of Rao and Scott (1992).';
+    : 'If the models were alike, each whole sample could as well come from the other one. The p-value is the share of random deals that give a difference as large as the one found, in its standard errors (Chung & Romano 2013); the interval is Newcombe’s (1998), from intervals clustered by sample.';
+  const seeds = paired
+    ? 'All networks read the same documents. The variance of the difference is that over documents and that over the seeds of either side together, with Student’s t and Satterthwaite’s degrees of freedom: what other seeds and other documents would give.'
+    : 'Each network has samples of its own, so that the seed is the unit: Welch’s t (1947) over seeds.';
+  const tests = [...new Set(differences.map(({ overSeeds }) => (overSeeds ? seeds : documents)))];
+  const test = tests.join(' ');
   return [
     { term: 'p-value and interval', text: test },
     {

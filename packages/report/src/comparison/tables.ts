@@ -64,9 +64,7 @@ const verdicts = (a: string, b: string): Record<Difference['verdict'], string> =
 /** One row per pair and, where there are several, per range. */
 export function differencesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
   const hasRanges = measures.some(({ range }) => range !== null);
-  const hasSeeds = measures.some(({ differences }) =>
-    differences.some(({ overSeeds }) => overSeeds !== null),
-  );
+  const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
   const rows = measures.flatMap(({ unit, range, differences }) =>
     differences.map((one): Cell[] => {
       const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
@@ -84,9 +82,7 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
             },
         numberCell(one.pValue, formatP),
         numberCell(one.adjustedPValue, formatP),
-        ...(hasSeeds
-          ? [textCell(one.overSeeds === null ? '–' : formatSignedInterval(one.overSeeds, unit))]
-          : []),
+        ...(hasSeeds ? [textCell(one.overSeeds ? 'documents and seeds' : 'documents')] : []),
         textCell(verdicts(a, b)[one.verdict]),
       ];
     }),
@@ -100,7 +96,7 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
       unit,
       'By itself',
       'Corrected',
-      ...(hasSeeds ? ['95 % over seeds'] : []),
+      ...(hasSeeds ? ['95 % over'] : []),
       'Verdict',
     ],
     rows,

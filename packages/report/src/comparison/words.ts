@@ -52,10 +52,8 @@ export function differenceSentence(
     return `${first} and ${second} cannot be told apart by so few documents: an interval takes six.`;
   }
   if (verdict === 'open') {
-    const intervals = difference.overSeeds === null ? [interval] : [interval, difference.overSeeds];
-    const bound = Math.max(...intervals.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
-    const [documents, seeds] = intervals.map((one) => formatSignedInterval(one, unit));
-    const shown = seeds === undefined ? documents! : `${documents}, over seeds ${seeds}`;
+    const bound = Math.max(Math.abs(interval.low), Math.abs(interval.high));
+    const shown = `${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
     return (
       `No difference is shown between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ${shown}); ` +
       `a larger one than ${formatAmount(bound, unit)} is excluded.`
@@ -65,23 +63,21 @@ export function differenceSentence(
   const [better, worse] = isFirstBetter ? [first, second] : [second, first];
   const amount = formatAmount(difference.difference, unit);
   const [least, most] = [interval.low, interval.high].map(Math.abs).sort((one, other) => one - other);
-  const between = `95${NO_BREAK_SPACE}% interval ${plainAmount(least!, unit)} to ${formatAmount(most!, unit)}`;
+  const between = `95${NO_BREAK_SPACE}% interval ${plainAmount(least!, unit)} to ${formatAmount(most!, unit)}${scopeOf(difference)}`;
   if (verdict !== 'hint') {
     return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
   }
   return `${better} looks better than ${worse} by ${amount} (${between}), but ${objection(comparison, measure, difference)}.`;
 }
 
-function objection(
-  comparison: Comparison,
-  measure: ComparedMeasure,
-  { adjustedPValue, overSeeds }: Difference,
-): string {
-  if (adjustedPValue >= 0.05) {
-    const size = formatCount(familySize(comparison, measure));
-    return `among ${size} comparisons that may be chance (${formatP(adjustedPValue)} after correction)`;
-  }
-  return `over seeds the interval is ${formatSignedInterval(overSeeds!, measure.unit)}, so other seeds may say otherwise`;
+function objection(comparison: Comparison, measure: ComparedMeasure, { adjustedPValue }: Difference): string {
+  const size = formatCount(familySize(comparison, measure));
+  return `among ${size} comparisons that may be chance (${formatP(adjustedPValue)} after correction)`;
+}
+
+/** Whom an interval speaks of. */
+function scopeOf({ overSeeds }: Difference): string {
+  return overSeeds ? ', over documents and seeds' : '';
 }
 
 /** What a measure says: every difference in a sentence, or of checkpoints how it came to the last; or why there is nothing to say. */

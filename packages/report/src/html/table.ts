@@ -6,6 +6,7 @@ import {
   formatBits,
   formatBitsInterval,
   formatCount,
+  formatDesignEffect,
   formatPercent,
   formatPercentInterval,
   NOTHING,
@@ -73,7 +74,9 @@ function proportionContent({
 }: Extract<Cell, { kind: 'proportion' }>): string {
   const cut = censored > 0 ? ` · ${formatCount(censored)} censored` : '';
   if (proportion.estimate === null) return `${NOTHING}${element('small', {}, `n 0${cut}`)}`;
-  const note = `${formatPercentInterval(proportion)} · n ${formatCount(proportion.n)}${cut}${thin === true ? ' · thin' : ''}`;
+  const effect = formatDesignEffect(proportion);
+  const clustered = effect === null ? '' : ` · ${effect}`;
+  const note = `${formatPercentInterval(proportion)} · n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
   return data(proportion.estimate, formatPercent(proportion.estimate)) + element('small', {}, note);
 }
 

@@ -4,6 +4,7 @@ import {
   formatBitsInterval,
   formatBucket,
   formatCount,
+  formatDesignEffect,
   formatEstimate,
   formatLargeCount,
   formatPercent,
@@ -59,4 +60,10 @@ it('says that there is no interval where one document would make it a point', ()
   expect(formatBitsInterval(bounds)).toBe('no interval: one document');
   expect(formatPercentInterval(bounds)).toBe('no interval: one document');
   expect(formatEstimate({ value: 0.5, ...bounds })).toBe('0.500 (no interval: one document)');
+});
+
+it('names a design effect that halves the cases, and no interval of one document', () => {
+  expect(formatDesignEffect({ designEffect: 3.14 })).toBe('design effect 3.1');
+  expect(formatDesignEffect({ designEffect: 2 })).toBeNull();
+  expect(formatPercentInterval({ low: 0, high: 1, documents: 1 })).toBe('no interval: one document');
 });

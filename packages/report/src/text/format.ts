@@ -29,9 +29,18 @@ export function formatPercent(share: number | null): string {
 }
 
 /** `90.1–92.2 %`. */
-export function formatPercentInterval({ low, high }: Bounds): string {
-  if (low === null || high === null) return NO_INTERVAL;
+export function formatPercentInterval({
+  low,
+  high,
+  documents = null,
+}: Bounds & { readonly documents?: number | null }): string {
+  if (low === null || high === null || documents === 1) return NO_INTERVAL;
   return `${percentNumber(low)}–${percentNumber(high)}${NO_BREAK_SPACE}%`;
+}
+
+/** `design effect 3.1`, where cases that resemble each other count for less than half; else null. */
+export function formatDesignEffect({ designEffect }: { readonly designEffect: number }): string | null {
+  return designEffect > 2 ? `design effect ${designEffect.toFixed(1)}` : null;
 }
 
 /** Bits with three decimals: the differences that matter are of that size. */

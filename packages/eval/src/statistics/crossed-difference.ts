@@ -1,0 +1,91 @@
+import { clusterVariance, sumOf } from './cluster-variance.ts';
+import type { RatioPart } from './ratio.ts';
+import { studentCritical, studentTwoSided } from './student-t.ts';
+
+/** A difference with its 95 % interval and two-sided p-value, which never contradict each other. */
+export interface SeededDifference {
+  readonly difference: number;
+  readonly low: number;
+  readonly high: number;
+  readonly pValue: number;
+}
+
+/**
+ * The difference between two ways of training, a − b, of each of which several networks that differ in their seed read the same documents: seeds and
+ * documents are crossed. What other seeds and other documents would have given varies by the sum of three variances: that of the documents'
+ * differences between the means over seeds, and, for each side, that of its seeds' ratios. The little that both count twice makes
+ * it a little too wide. Student's t has Satterthwaite's degrees of freedom: three seeds that differ much are few, however many documents there are.
+ *
+ * Owen (2007), "The pigeonhole bootstrap", Annals of Applied Statistics 1, 386–411: a bootstrap, whether of seeds and then documents or of both,
+ * sees of S seeds only (S − 1)/S of their variance and knows no t; Cameron, Gelbach & Miller (2011), "Robust inference with multiway
+ * clustering", Journal of Business & Economic Statistics 29, 238–249; Satterthwaite (1946), Biometrics Bulletin 2, 110–114.
+ *
+ * @param first for each seed, two at least, the documents' parts, in the same order and with the same denominators everywhere
+ */
+export function crossedDifference(
+  first: readonly (readonly RatioPart[])[],
+  second: readonly (readonly RatioPart[])[],
+): SeededDifference {
+  const [own, other] = [meanOver(first), meanOver(second)];
+  const differences = own.map(({ numerator, denominator }, document) => ({
+    numerator: numerator - other[document]!.numerator,
+    denominator,
+  }));
+  const overDocuments =
+    differences.length < 2
+      ? { variance: 0, degrees: 1 }
+      : clusterVariance(differences, ({ denominator }) => 1 / Math.sqrt(denominator));
+  return studentDifference(ratioOf(differences), [overDocuments, ofSeeds(first), ofSeeds(second)]);
+}
+
+/**
+ * The same where each network has documents of its own, as samples are: they are nested in seeds, so that the seeds' ratios vary by them too, and the
+ * seed is the unit. Welch (1947), Biometrika 34, 28–35.
+ */
+export function nestedDifference(
+  first: readonly (readonly RatioPart[])[],
+  second: readonly (readonly RatioPart[])[],
+): SeededDifference {
+  const [own, other] = [ratioOf(first.flat()), ratioOf(second.flat())];
+  return studentDifference(own - other, [ofSeeds(first), ofSeeds(second)]);
+}
+
+interface Part {
+  readonly variance: number;
+  readonly degrees: number;
+}
+
+function studentDifference(difference: number, parts: readonly Part[]): SeededDifference {
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  if (variance === 0)
+    return { difference, low: difference, high: difference, pValue: difference === 0 ? 1 : 0 };
+  const degrees = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.degrees, 0);
+  const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
+  return {
+    difference,
+    low: difference - halfWidth,
+    high: difference + halfWidth,
+    pValue: studentTwoSided(difference / Math.sqrt(variance), degrees),
+  };
+}
+
+/** Of the mean over seeds. */
+function ofSeeds(seeds: readonly (readonly RatioPart[])[]): Part {
+  const ratios = seeds.map(ratioOf);
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+  const squares = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0);
+  return { variance: squares / (ratios.length - 1) / ratios.length, degrees: ratios.length - 1 };
+}
+
+/** Of each document the mean over seeds. */
+function meanOver(seeds: readonly (readonly RatioPart[])[]): RatioPart[] {
+  return seeds[0]!.map(({ denominator }, document) => ({
+    denominator,
+    numerator: seeds.reduce((sum, parts) => sum + parts[document]!.numerator, 0) / seeds.length,
+  }));
+}
+
+function ratioOf(parts: readonly RatioPart[]): number {
+  const { numerator, denominator } = sumOf(parts);
+  return numerator / denominator;
+}
