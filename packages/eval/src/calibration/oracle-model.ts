@@ -14,8 +14,9 @@ const OTHER_QUOTE = 0.01;
 const CLOSERS = [')', ']', '}'];
 const QUOTES = ['"', "'"];
 const CLAUSES: ReadonlySet<string> = new Set(['elif', 'else', 'except', 'finally']);
+/** Without `case` and `match`, which may be names. */
 const KEYWORDS: ReadonlySet<string> = new Set(
-  `and as assert async await break case class continue def del elif else except finally for from global if import in is lambda match
+  `and as assert async await break class continue def del elif else except finally for from global if import in is lambda
   nonlocal not or pass raise return try while with yield`.split(/\s+/),
 );
 

@@ -2,6 +2,7 @@ import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { drawWithout } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
 import type { TextDocument } from '../text/document.ts';
+import { balanceAnswers } from './choices/balance-answers.ts';
 import { type Choice, KINDS, type StretchedItem } from './choices/choice.ts';
 import { chooseClauses } from './choices/clauses.ts';
 import { chooseClosers } from './choices/closers.ts';
@@ -32,6 +33,8 @@ export interface ProbeSizes {
 /** What every predictor is asked, so that all are asked the same. */
 export interface ProbePlan {
   readonly natural: readonly Choice[];
+  /** Those that metric 11 asks about, of which no answer is the frequent one. */
+  readonly pairs: ReadonlySet<Choice>;
   readonly stretched: readonly StretchedItem[];
   readonly context: Targets;
   readonly perturbation: Targets;
@@ -57,8 +60,10 @@ export async function planProbes(
     await new Promise((resolve) => setImmediate(resolve));
   }
   const random = new RandomStream(seed);
+  const natural = chooseNatural(sources, choices, random);
   return {
-    natural: chooseNatural(sources, choices, random),
+    natural,
+    pairs: new Set(balanceAnswers(natural, new RandomStream(seed))),
     stretched: chooseStretched(sources, parser, stretched, random),
     context: chooseTargets(documents, { ...context, seed }),
     perturbation: chooseTargets(documents, { ...perturbation, seed }),

@@ -36,6 +36,7 @@ export async function probePredictor(
   const { seed } = plan;
   const work = new SharedWork(amountsOf(plan), onShare);
   const natural = await judge(model, plan.natural, work.part(0));
+  const naturalPairs = natural.pairs.filter((_, index) => plan.pairs.has(plan.natural[index]!));
   const between = await judge(model, plan.stretched.map(betweenOf), work.part(1));
   const before = await judge(model, plan.stretched.map(beforeOf), work.part(2));
   const { effectiveContext, pastMemory, ends } = await probeContext(model, plan.context, work.part(3));
@@ -62,7 +63,7 @@ export async function probePredictor(
       },
       minimalPairs: KINDS.map((kind) => ({
         kind,
-        natural: summarizePairs(ofKind(natural.pairs, kind)),
+        natural: summarizePairs(ofKind(naturalPairs, kind)),
         stretched: unlessEmpty(ofKind(between.pairs, kind), (pairs) => ({
           ...summarizePairs(pairs),
           control: control(kind, pairs, ofKind(before.pairs, kind)),

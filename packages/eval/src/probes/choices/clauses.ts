@@ -35,8 +35,9 @@ export interface Clause {
 
 /**
  * `else`, `elif`, `except` and `finally`, whose keyword and indentation are laid down by the block before: the keyword against
- * one that may not come there, and the right indentation against that of another open block after which
- * the same keyword may not come. The rest of the line is the same. Other lines are free to end one block or three.
+ * one that may not come there, and the right indentation against that of another open block after which the same keyword may not
+ * come: a deeper one, where there is any, since most clauses belong to the innermost block that may have them. The rest of
+ * the line is the same. Other lines are free to end one block or three.
  *
  * `depth`: blocks around; `attractors`: for the keyword, statements within the block that could take the rival; for the
  * indentation, blocks within it.
@@ -76,11 +77,12 @@ export function clauseChoices(
     attractors: within.filter((inner) => STATEMENTS.has(inner.keyword) && mayFollow(inner, rival)).length,
   };
   if (wrongIndents.length === 0 || indentStart === 0) return [clause];
+  const deeper = wrongIndents.filter((indent) => indent.length > line.indent.length);
   const dedent: Choice = {
     ...common,
     kind: 'dedent',
     at: indentStart,
-    alternatives: [line.indent + keyword, pick(random, wrongIndents) + keyword],
+    alternatives: [line.indent + keyword, pick(random, deeper.length > 0 ? deeper : wrongIndents) + keyword],
     distance: first - start,
     attractors: within.length,
   };

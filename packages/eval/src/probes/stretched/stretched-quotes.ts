@@ -7,7 +7,7 @@ import type { Fragments } from './fragments.ts';
 import { type Candidate, firstLineToRead } from './stretch.ts';
 
 /**
- * Docstrings of several lines without quotes of either kind; lines of others are put after the first, so that the end is as
+ * Docstrings of several lines that could stand in quotes of either kind; lines of others are put after the first, so that the end is as
  * it was; as the control, as comments before the docstring. The mirror image has the other quotes around the same.
  */
 export function quoteCandidates(source: Source, fragments: Fragments): Candidate[] {
@@ -19,7 +19,7 @@ export function quoteCandidates(source: Source, fragments: Fragments): Candidate
     const { start, at } = quotesOf(text, string);
     const content = text.slice(start + 3, at);
     const firstBreak = content.indexOf('\n');
-    if (firstBreak < 0 || /["'\\]/.test(content)) return [];
+    if (firstBreak < 0 || !fitsAnyQuotes(content)) return [];
     const readFrom = outline.lines[firstLineToRead(outline.lines, index)]!.line.indentStart;
     const indent = /^[ \t]*/.exec(content.slice(firstBreak + 1))![0];
     const second = start + 3 + firstBreak + 1;
@@ -63,4 +63,8 @@ export function quoteCandidates(source: Source, fragments: Fragments): Candidate
       },
     ];
   });
+}
+
+function fitsAnyQuotes(content: string): boolean {
+  return !/\\|^["']|["']$|"""|'''/.test(content);
 }
