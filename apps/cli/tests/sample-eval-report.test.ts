@@ -158,6 +158,10 @@ describe('longrange eval', () => {
       threads: 1,
       sampling: { count: 3, length: 200, temperature: 0.8 },
     });
+    expect(result.contamination?.map(({ split, copies }) => [split, copies.length])).toEqual([
+      ['validation', 2],
+      ['test', 2],
+    ]);
     expect(result.model).toMatchObject({ run: 'tiny', parameters: expect.any(Number) });
     expect(result.bitsPerCharacter.map(({ predictor }) => predictor)).toEqual([
       'model',

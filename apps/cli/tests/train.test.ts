@@ -17,6 +17,9 @@ describe('longrange train', () => {
     expect(stdout).toMatch(/^engine +simd, .*1 thread: as asked for$/m);
     expect(stdout).toMatch(/^ +12 documents, \d\d,\d{3} characters, 2,\d{3} lines$/m);
     expect(stdout).toMatch(
+      /^copies +held-out characters .*\n +validation +[\d.]+ % of 50 and more, [\d.]+ % of 100/m,
+    );
+    expect(stdout).toMatch(
       /^model +LSTM, 1 layer of 16 units, embedding 8, \d+ characters: 2,\d{3} parameters$/m,
     );
     const bits = Number(/^test +(\d\.\d{3}) bits per character/m.exec(stdout)?.[1]);

@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import { type FoundModel, readFound } from '@longrange/trainer';
+import { corpusOptions, type FoundModel, readFound } from '@longrange/trainer';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { findModels } from './model-reference.ts';
 
@@ -55,7 +55,7 @@ function requireOneCorpus([first, ...others]: readonly Entrant[]): void {
 
 /** What decides which characters are held out. */
 function corpusOf({ corpus }: RunRecord): string {
-  return JSON.stringify([corpus.sha256, corpus.config.split]);
+  return JSON.stringify([corpus.sha256, corpusOptions(corpus.config).split]);
 }
 
 function describe({ checkpoint, record: { corpus } }: Entrant): string {
