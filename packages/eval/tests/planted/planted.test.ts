@@ -107,6 +107,8 @@ describe('dependencies in letters that come again', () => {
   ])('what depends on the character %i back has an effective context of %i', async (lag, expected) => {
     const { effectiveContext, pastMemory } = await probeContext(copier(lag, alphabet), targetsOf(lag));
     expect(effectiveContext).toMatchObject({ effective: expected, targets: 960 });
+    // Nothing is left to chance here: the interval is a point.
+    expect(effectiveContext).toMatchObject({ effectiveLow: expected, effectiveHigh: expected });
     for (const { n, value } of effectiveContext.byContext) {
       if (n + n / 8 < lag) expect(value).toBeCloseTo(2, 5);
     }

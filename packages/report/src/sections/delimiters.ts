@@ -140,7 +140,7 @@ const definitions: readonly Definition[] = [
   },
   {
     term: '95 % interval',
-    text: 'Wilson’s, for each bucket by itself. With many buckets, one in twenty may lie off by chance.',
+    text: 'Wilson’s, clustered by document, for each bucket by itself. With many buckets, one in twenty may lie off by chance; what is said of one against another is a test corrected for their number.',
   },
   { term: 'Thin', text: 'Fewer than 30 cases: shown hollow, and not to be leaned on.' },
 ];
