@@ -1,9 +1,11 @@
 import type { TestedDifference } from '../result/tested-schema.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
+import { clusterVariance, sumOf } from '../statistics/cluster-variance.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { holm } from '../statistics/holm.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
 import { permutationTest } from '../statistics/permutation.ts';
+import { studentTwoSided } from '../statistics/student-t.ts';
 import type { NamedPart } from './contender.ts';
 import type { DocumentParts } from './document-parts.ts';
 
@@ -38,7 +40,10 @@ export function testPaired(first: TestSide, second: TestSide, seed: number): Unc
   });
 }
 
-/** The same of two bodies of text that have no pairs: whole documents are dealt anew (`permutationTest`); Newcombe's interval. */
+/**
+ * The same of two bodies of text that have no pairs: whole documents are dealt anew (`permutationTest`), and Newcombe's interval. The p-value is
+ * not less than Student's: dealing takes few documents of very unequal size (files beside samples) for more than they are.
+ */
 export function testUnpaired(first: TestSide, second: TestSide, seed: number): Uncorrected[] {
   return sharedFigures(first, second).map(({ measure, range, own, other }) => {
     const { difference, ...interval } = proportionDifference(
@@ -47,11 +52,27 @@ export function testUnpaired(first: TestSide, second: TestSide, seed: number): U
     )!;
     const isTold = own.length > 1 && other.length > 1;
     const bounds = isTold ? interval : { low: null, high: null };
-    const pValue = isTold ? permutationTest(own, other, { seed }) : 1;
+    const pValue = isTold ? Math.max(permutationTest(own, other, { seed }), studentP(own, other)) : 1;
     const family = range === null ? ('texts' as const) : ('texts by distance' as const);
     const names = { measure, range, first: first.name, second: second.name };
     return { ...names, paired: false, difference, ...bounds, documents: own.length, pValue, family };
   });
+}
+
+/** Student's t of the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
+function studentP(first: readonly NamedPart[], second: readonly NamedPart[]): number {
+  const [own, other] = [first, second].map((parts) => {
+    const { numerator, denominator } = sumOf(parts);
+    const spread = clusterVariance(parts, (part) => 1 / Math.sqrt(part.denominator));
+    return { ratio: numerator / denominator, ...spread };
+  }) as [
+    { ratio: number; variance: number; degrees: number },
+    { ratio: number; variance: number; degrees: number },
+  ];
+  const variance = own.variance + other.variance;
+  if (variance === 0) return own.ratio === other.ratio ? 1 : 0;
+  const degrees = variance ** 2 / (own.variance ** 2 / own.degrees + other.variance ** 2 / other.degrees);
+  return studentTwoSided((own.ratio - other.ratio) / Math.sqrt(variance), degrees);
 }
 
 function sharedFigures(
