@@ -107,9 +107,9 @@ describe('stretched choices', () => {
 
   it('the documents so changed still parse, and what is read is a part of them', () => {
     const someOf = items
-      .filter((_, index) => index % 6 < 2)
+      .filter((_, index) => index % 24 < 2)
       .flatMap(({ between, before }) => [between, before]);
-    expect(someOf.length).toBeGreaterThan(250);
+    expect(someOf.length).toBeGreaterThan(60);
     for (const { document, edits, kind, text } of someOf) {
       const changed = applyEdits(texts.get(document)!, edits);
       expect(changed.includes(text)).toBe(true);

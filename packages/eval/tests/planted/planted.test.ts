@@ -30,7 +30,7 @@ describe('dependencies in code', () => {
   const closersOf = async (model: Parameters<typeof probePredictor>[0]) =>
     (await probePredictor(model, plan)).probes.closers;
 
-  it.each([128, 256, 1024, 2048])('a stack that forgets at %i characters reaches so far', async (d) => {
+  it.each([128, 2048])('a stack that forgets at %i characters reaches so far', async (d) => {
     const { stretched } = await closersOf(bracketOracle(d));
     expect(stretched!.d80).toMatchObject({ characters: d, limited: false });
     const shares = stretched!.byDistance.map(({ from, estimate }) => [from, estimate]);
@@ -42,7 +42,7 @@ describe('dependencies in code', () => {
     expect(stretched!.d80).toMatchObject({ characters: 512, limited: false });
   });
 
-  it.each([8, 16, 32])('in natural code, too, at %i', async (d) => {
+  it.each([8, 32])('in natural code, too, at %i', async (d) => {
     const { natural } = await closersOf(bracketOracle(d));
     expect(natural.d80).toMatchObject({ characters: d, limited: false });
   });
