@@ -42,7 +42,7 @@ function scoresNote(scores: readonly Score[]): string {
   const parts = [
     shares,
     ...(has('bits') ? ['bits per character are those of held-out code'] : []),
-    ...(has('characters') ? ['D80 and n* are asked of it too, without sampling; n* has no interval'] : []),
+    ...(has('characters') ? ['D80 and n* are asked of it too, without sampling'] : []),
   ];
   return `${parts.join('; ')}.`;
 }
