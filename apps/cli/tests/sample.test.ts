@@ -2,20 +2,16 @@ import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, runShell } from './testing/run-cli.ts';
-import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+import { trainTiny } from './testing/tiny.ts';
 
 const engine = ['--engine', 'simd', '--threads', '1'];
 let cwd: string;
 let removeAll: () => Promise<void>;
 
 beforeAll(async () => {
-  cwd = await temporaryFolder((remove) => {
+  cwd = await trainTiny((remove) => {
     removeAll = remove;
   });
-  await writeTinyCorpus(cwd);
-  const words = ['train', '--corpus', 'corpus', '--run', 'tiny'];
-  const training = tinyTraining({ epochs: 3, everySteps: 200 });
-  expect((await runCli([...words, ...training], { cwd })).code).toBe(0);
 });
 afterAll(() => removeAll());
 

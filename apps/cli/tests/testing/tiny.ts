@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { runCli } from './run-cli.ts';
 
 /** A folder that goes away with the test, or, where one is given, with what `cleanUp` is told. */
 export async function temporaryFolder(
@@ -48,6 +49,16 @@ export function tinyTraining({ epochs = 1, everySteps = 0 } = {}): string[] {
   };
   const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
   return ['--engine', 'simd', '--threads', '1', '--set', ...set];
+}
+
+/** A folder with a tiny corpus and a run `tiny` that was trained on it, for all tests of a file. */
+export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void): Promise<string> {
+  const cwd = await temporaryFolder(cleanUp);
+  await writeTinyCorpus(cwd);
+  const words = ['train', '--corpus', 'corpus', '--run', 'tiny'];
+  const training = tinyTraining({ epochs: 3, everySteps: 200 });
+  expect((await runCli([...words, ...training], { cwd })).code).toBe(0);
+  return cwd;
 }
 
 /** The lines of a run's `metrics.jsonl` without what a clock says. */

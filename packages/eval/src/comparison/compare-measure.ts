@@ -2,7 +2,6 @@ import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { crossedDifference, nestedDifference } from '../statistics/crossed-difference.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
-import { permutationTest } from '../statistics/permutation.ts';
 import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
 import { spreadOf } from '../statistics/spread.ts';
 import type { Contender, NamedPart } from './contender.ts';
@@ -11,6 +10,7 @@ import type { Measure } from './measures.ts';
 import { requireSameParts } from './same-ground.ts';
 import type { ComparedMeasure, ContenderValue, Difference } from './schema.ts';
 import type { Tally } from './tally.ts';
+import { unpairedPValue } from './test-differences.ts';
 
 /** Indexes of contenders: `a` minus `b`. */
 export interface Pair {
@@ -108,5 +108,5 @@ function pairedEvidence(a: readonly NamedPart[], b: readonly NamedPart[], seed: 
 /** @param a with one case at least, like `b` */
 function unpairedEvidence(a: readonly NamedPart[], b: readonly NamedPart[], seed: number): Evidence {
   const { difference, ...interval } = proportionDifference(clusteredProportion(a), clusteredProportion(b))!;
-  return { difference, interval, pValue: permutationTest(a, b, { seed }) };
+  return { difference, interval, pValue: unpairedPValue(a, b, seed) };
 }

@@ -52,11 +52,17 @@ export function testUnpaired(first: TestSide, second: TestSide, seed: number): U
     )!;
     const isTold = own.length > 1 && other.length > 1;
     const bounds = isTold ? interval : { low: null, high: null };
-    const pValue = isTold ? Math.max(permutationTest(own, other, { seed }), studentP(own, other)) : 1;
+    const pValue = unpairedPValue(own, other, seed);
     const family = range === null ? ('texts' as const) : ('texts by distance' as const);
     const names = { measure, range, first: first.name, second: second.name };
     return { ...names, paired: false, difference, ...bounds, documents: own.length, pValue, family };
   });
+}
+
+/** The larger of the p-values by dealing whole documents anew and by Student's t: what `eval` and `compare` say of texts without pairs. 1 where a side has a single document, from which nothing follows. */
+export function unpairedPValue(own: readonly NamedPart[], other: readonly NamedPart[], seed: number): number {
+  if (own.length < 2 || other.length < 2) return 1;
+  return Math.max(permutationTest(own, other, { seed }), studentP(own, other));
 }
 
 /** Student's t of the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
