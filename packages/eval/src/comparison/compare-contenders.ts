@@ -8,7 +8,7 @@ import type { Tally } from './tally.ts';
 import { decideVerdict } from './verdict.ts';
 
 export interface CompareOptions {
-  /** Of the bootstrap and of the permutations. */
+  /** Of the permutations. */
   readonly seed: number;
   readonly kind: Comparison['kind'];
   readonly onProgress?: (share: number) => void;

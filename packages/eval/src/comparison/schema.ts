@@ -91,7 +91,7 @@ export const comparisonSchema = z.object({
   versions: z.record(z.string(), z.string()),
   provenance: z.object({
     command: z.string(),
-    /** Of bootstrap and permutations. */
+    /** Of permutations. */
     seed: count,
     corpusSha256: z.string(),
     heldOut: documentScoresSchema.shape.heldOut,

@@ -99,7 +99,7 @@ function provenanceSection(comparison: Comparison): ComparisonSection {
     ['Created', createdAt],
     ['Corpus SHA-256', provenance.corpusSha256],
     ['Held-out text SHA-256', provenance.heldOut.sha256],
-    ['Seed of bootstrap and permutations', String(provenance.seed)],
+    ['Seed of permutations', String(provenance.seed)],
     ...Object.entries(provenance.sampling).map(([name, value]): [string, string] => [
       `Sampling: ${name}`,
       String(value),

@@ -19,7 +19,7 @@ export interface UnitsOptions {
   readonly probeCharacters: number;
   /** How many units drawn at random are held beside each best one. */
   readonly otherUnits: number;
-  /** Of the halves, of what is drawn, and of the bootstrap over documents. */
+  /** Of the halves and of what is drawn. */
   readonly seed: number;
 }
 
