@@ -27,7 +27,7 @@ describe('the split by groups', () => {
       path,
       text: text.map((line, at) => (at % 20 === index ? `# ${line}` : line)).join('\n'),
     }));
-    const documents = [...copies, ...unrelated(150)];
+    const documents = [...copies, ...unrelated(150, 200)];
     expect(groupsOf(documents)).toEqual([['a.txt', 'b.txt', 'c.txt']]);
     const seen = new Set<SplitName>();
     for (let seed = 0; seed < 25; seed++) {
@@ -99,6 +99,39 @@ describe('the split by groups', () => {
     for (const { characters } of [test, validation]) {
       expect(Math.abs(characters / corpus.statistics.characters - 0.1)).toBeLessThan(0.08);
     }
+  });
+
+  it('holds out no document that would be a large part of its split, as long as there are enough others', () => {
+    const large = Array.from({ length: 4 }, (_, index) => ({
+      path: `l${index}.txt`,
+      text: randomLines(7000 + index, 300),
+    }));
+    const isHeldOut = (documents: readonly SourceDocument[]): number => {
+      const seeds = Array.from({ length: 10 }, (_, seed) => seed);
+      const held = seeds.filter((seed) =>
+        [...splitsOf(documents, seed)].some(([path, split]) => path.startsWith('l') && split !== 'train'),
+      );
+      return held.length;
+    };
+    // A tenth of 21,200 lines: 300 are a seventh of it.
+    expect(isHeldOut([...large, ...unrelated(400)])).toBe(0);
+    // A tenth of 1,400 lines: even the others, of 50, are too large a part.
+    expect(isHeldOut([...large, ...unrelated(4)])).toBeGreaterThan(0);
+  });
+
+  it('takes the test split from what shares least, the validation split from the next', () => {
+    const header = randomLines(7, 4);
+    const related = Array.from({ length: 200 }, (_, index) => ({
+      path: `r${index}.txt`,
+      text: header + randomLines(4000 + index, 96),
+    }));
+    const documents = [...related, ...unrelated(30, 100)];
+    const held = { test: new Set<string>(), validation: new Set<string>() };
+    for (let seed = 0; seed < 10; seed++) {
+      for (const [path, split] of splitsOf(documents, seed)) if (split !== 'train') held[split].add(path[0]!);
+    }
+    expect([...held.test]).toEqual(['u']);
+    expect([...held.validation].sort()).toEqual(['r', 'u']);
   });
 
   it('leaves no split empty where all documents are one group', () => {

@@ -2,14 +2,17 @@ import { coveredCharacters } from '../copies/fingerprints.ts';
 import { type DocumentGroups, groupDocuments } from '../copies/group-documents.ts';
 import type { CorpusGroup } from '../corpus.ts';
 import type { StoredDocument } from '../stored-document.ts';
-import { type DocumentSplit, splitByDocument } from './document-split.ts';
+import { type DocumentSplit, splitByDocument, splitPosition } from './document-split.ts';
+import type { SplitName } from './split-options.ts';
 
-/** How much of a group's text may stand in other groups where it is held out: the first of these that leaves enough to choose from. */
-const SHARED_AT_MOST = [0.025, 0.05, 0.1, 0.2] as const;
-/** Enough: so many times what is to be held out. */
+/** How much of a group's text may stand in other groups, where it is to be held out: the second where the first is not enough. */
+const SHARED_AT_MOST = [0.05, 0.2] as const;
+/** So little is no matter: nobody looks for less. */
+const SHARED_AT_LEAST = 0.02;
+/** Enough to choose from: so many times what is to be held out. */
 const CHOICE = 1.1;
-/** No group held out is to be a larger part of its split. */
-const LARGEST_PART = 0.25;
+/** How large a part of its split a group held out may be: the first with which there is enough. A large one decides all figures by itself. */
+const LARGEST_PARTS = [0.05, 0.1, 0.25] as const;
 
 export interface GroupSplit extends DocumentSplit {
   readonly groups: readonly CorpusGroup[];
@@ -25,9 +28,9 @@ interface Group {
 /**
  * Splits by groups of documents that share text: all of a group goes where the hash of its first path says.
  *
- * Text that stands in many groups cannot be kept apart by grouping. So groups with much of it are for training, as are those that would be a
- * large part of a split by themselves, as long as the rest is enough to hold out from; the shares are then scaled up to that rest.
- * Where there are fewer groups than splits, documents are split one by one (`adjusted`).
+ * Text that stands in many groups cannot be kept apart by grouping. So the test split is drawn from the groups that share least, and none of
+ * them is a large part of it; the validation split likewise, from what is left. All others are for training.
+ * Where that leaves a split empty, groups are split as documents are, and where there are fewer groups than splits, documents one by one (`adjusted`).
  *
  * @param documents in the order of their paths
  * @throws as `splitByDocument`
@@ -39,23 +42,34 @@ export function splitByGroup(
   const grouped = groupDocuments(documents);
   const groups = describeGroups(documents, grouped);
   const { firsts } = grouped;
-  if (groups.size < [1, validation, test].filter((share) => share > 0).length) {
+  const wanted = [1, validation, test].filter((share) => share > 0).length;
+  const list = [...groups.values()];
+  if (groups.size < wanted) {
     const paths = documents.map(({ path }) => path);
     const bySelf = splitByDocument(paths, { validation, test, seed });
-    return { ...bySelf, adjusted: true, groups: listGroups(groups, groups) };
+    return { ...bySelf, adjusted: true, groups: listGroups(list, () => true) };
   }
-  const total = documents.reduce((sum, { characters }) => sum + characters, 0);
-  const { chosen, share } = chooseFrom(groups, total, { validation, test });
-  const scaled = { validation: validation / share, test: test / share, seed };
-  const { splits, adjusted } = splitByDocument(
-    Array.from(chosen.values(), (group) => group.documents[0]!),
-    scaled,
-  );
-  const splitOf = new Map(Array.from(chosen.keys(), (first, index) => [first, splits[index]!]));
+  const forTest = chances(list, test, () => 1);
+  const forValidation = chances(list, validation, (group) => 1 - (forTest.get(group) ?? 0));
+  const drawn = list.map((group): SplitName => {
+    const position = splitPosition(group.documents[0]!, seed);
+    const testEnd = forTest.get(group) ?? 0;
+    if (position < testEnd) return 'test';
+    return position < testEnd + (forValidation.get(group) ?? 0) ? 'validation' : 'train';
+  });
+  const adjusted = new Set(drawn).size < wanted;
+  const splits = adjusted
+    ? splitByDocument(
+        list.map((group) => group.documents[0]!),
+        { validation, test, seed },
+      ).splits
+    : drawn;
+  const splitOf = new Map(Array.from(groups.keys(), (first, index) => [first, splits[index]!]));
+  const mayBeHeldOut = (group: Group): boolean => adjusted || forTest.has(group) || forValidation.has(group);
   return {
-    splits: Array.from(firsts, (first) => splitOf.get(first) ?? 'train'),
+    splits: Array.from(firsts, (first) => splitOf.get(first)!),
     adjusted,
-    groups: listGroups(groups, chosen),
+    groups: listGroups(list, mayBeHeldOut),
   };
 }
 
@@ -91,27 +105,57 @@ function ownersOf(firsts: Int32Array, { documents, slots }: DocumentGroups['fing
   return owners;
 }
 
-/** The groups that may be held out, and their share of all characters. */
-function chooseFrom(
-  groups: ReadonlyMap<number, Group>,
-  total: number,
-  { validation, test }: { validation: number; test: number },
-): { chosen: ReadonlyMap<number, Group>; share: number } {
-  const most = LARGEST_PART * Math.min(...[validation, test].filter((share) => share > 0)) * total;
-  for (const limit of SHARED_AT_MOST) {
-    const chosen = [...groups].filter(
-      ([, { characters, shared }]) => characters <= most && shared <= limit * characters,
-    );
-    const share = chosen.reduce((sum, [, { characters }]) => sum + characters, 0) / total;
-    if (share > 0 && share >= CHOICE * (validation + test)) return { chosen: new Map(chosen), share };
-  }
-  return { chosen: groups, share: 1 };
+/**
+ * How likely each group that may be in a split is to be there, over seeds, such that the split is expected to have its share of all characters.
+ *
+ * @param isLeft how likely a group is not to be in another split already
+ */
+function chances(
+  groups: readonly Group[],
+  share: number,
+  isLeft: (group: Group) => number,
+): ReadonlyMap<Group, number> {
+  if (share === 0) return new Map();
+  const total = charactersOf(groups, () => 1);
+  const chosen = chooseFrom(groups, { characters: share * total, isLeft }) ?? groups;
+  const each = Math.min(1, (share * total) / charactersOf(chosen, isLeft));
+  return new Map(chosen.map((group) => [group, each * isLeft(group)]));
 }
 
-function listGroups(groups: ReadonlyMap<number, Group>, chosen: ReadonlyMap<number, Group>): CorpusGroup[] {
-  return Array.from(groups, ([first, { documents, characters }]) => ({
-    documents,
-    characters,
-    mayBeHeldOut: chosen.has(first),
+/** Those of the groups that share least, and enough of them to choose from. */
+function chooseFrom(
+  groups: readonly Group[],
+  { characters, isLeft }: { characters: number; isLeft: (group: Group) => number },
+): readonly Group[] | undefined {
+  const ordered = groups
+    .map((group) => ({ group, shared: group.shared / group.characters }))
+    .sort((a, b) => a.shared - b.shared);
+  for (const limit of SHARED_AT_MOST) {
+    for (const part of LARGEST_PARTS) {
+      const chosen: Group[] = [];
+      let sum = 0;
+      let last = SHARED_AT_LEAST;
+      for (const { group, shared } of ordered) {
+        if (shared > limit || (shared > last && sum >= CHOICE * characters)) break;
+        if (group.characters > part * characters) continue;
+        chosen.push(group);
+        sum += isLeft(group) * group.characters;
+        last = Math.max(last, shared);
+      }
+      if (sum >= CHOICE * characters) return chosen;
+    }
+  }
+  return undefined;
+}
+
+function charactersOf(groups: readonly Group[], weight: (group: Group) => number): number {
+  return groups.reduce((sum, group) => sum + weight(group) * group.characters, 0);
+}
+
+function listGroups(groups: readonly Group[], mayBeHeldOut: (group: Group) => boolean): CorpusGroup[] {
+  return groups.map((group) => ({
+    documents: group.documents,
+    characters: group.characters,
+    mayBeHeldOut: mayBeHeldOut(group),
   }));
 }

@@ -30,10 +30,10 @@ export type ResolvedSplit =
 
 const DEFAULT_SHARE = 0.1;
 /**
- * Documents differ in length and kind: of the seeds 0 to 3,999 this one gives the test split of the standard library with the narrowest interval of
- * bits per character for an n-gram model, of those that have the size and hold at most 2 % copied text (scripts/choose-split-seed.mjs).
+ * The smallest with which both held-out splits of the standard library have their tenth, and at most 2 % of the test split is copied text
+ * (scripts/choose-split-seed.mjs).
  */
-const DEFAULT_SEED = 3172;
+const DEFAULT_SEED = 17;
 
 /** @throws CORPUS_SPLIT where the shares leave nothing to train on */
 export function resolveSplit(options: SplitOptions = { kind: 'document' }): ResolvedSplit {
