@@ -1,6 +1,7 @@
 import type { Observation } from '../observation.ts';
 import { type ScoredDocument, sumBits } from '../probes/bits-per-character.ts';
 import { doublingScale, rangesOf } from '../statistics/buckets.ts';
+import { closedPartsByDistance, type Fate } from '../statistics/competing-risks.ts';
 import { partsOfValues } from '../statistics/means.ts';
 import type { NamedPart } from './contender.ts';
 
@@ -42,6 +43,11 @@ export function partsOfObservations<T extends Observation>(
         parts: partsByDocument(members, toValue),
       })),
   ];
+}
+
+/** The documents' parts of the share closed in the end of what is still open after so many characters (`shareClosedByDistance`). */
+export function partsOfFates(measure: string, fates: readonly Fate[]): DocumentParts[] {
+  return closedPartsByDistance(fates).map(({ from, to, parts }) => ({ measure, range: { from, to }, parts }));
 }
 
 /** The bits of each document and the characters that they are of, from scores of its characters. */

@@ -4,11 +4,12 @@ import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { ScoredDocument } from '../probes/bits-per-character.ts';
 import type { CloserObservation } from '../probes/closer-accuracy.ts';
 import { count } from '../result/shapes.ts';
+import { fatesOf } from '../text/closure.ts';
 import { measureDelimiters } from '../text/delimiters.ts';
 import { analyseDocument, type TextDocument } from '../text/document.ts';
 import { measureIndentation } from '../text/indentation.ts';
 import { measureParse } from '../text/parse.ts';
-import { type DocumentParts, partsOfBits, partsOfObservations } from './document-parts.ts';
+import { type DocumentParts, partsOfBits, partsOfFates, partsOfObservations } from './document-parts.ts';
 import { type MeasureId, measureIdSchema } from './measures.ts';
 
 export const tallySchema = z.object({
@@ -69,7 +70,8 @@ export async function tallySamples(
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
   }
   return [
-    ...tallyObservations('delimiters', delimiters, { byDistance: true }),
+    ...tallyObservations('delimiters', delimiters, { byDistance: false }),
+    ...partsOfFates('delimiters', fatesOf(delimiters)).map((parts) => toTally('delimiters', parts)),
     ...tallyObservations('indentation', indentation, { byDistance: true }),
     ...tallyObservations('definitions', definitions, { byDistance: false }),
   ];

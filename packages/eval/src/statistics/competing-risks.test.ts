@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { CumulativeIncidence, type Fate, fateCurve, shareClosedByDistance } from './competing-risks.ts';
+import { sumOf } from './cluster-variance.ts';
+import {
+  CumulativeIncidence,
+  closedPartsByDistance,
+  type Fate,
+  fateCurve,
+  shareClosedByDistance,
+} from './competing-risks.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
 import { RandomStream } from './random.ts';
 
@@ -77,6 +84,41 @@ describe('the share closed in the end of what is still open after so many charac
     // (4/5 − 1/5) / (1 − 1/5), where the plain share of those whose end was seen is 2 of 3.
     const bucket = shareClosedByDistance([...five]).find(({ from }) => from === 4);
     expect(bucket).toMatchObject({ held: 2, n: 3, censored: 1, estimate: expect.closeTo(0.75, 12) });
+  });
+});
+
+describe('the parts of documents in the share closed', () => {
+  it('add up to the share and to the number of cases, whatever was cut off', () => {
+    const random = new RandomStream(3);
+    for (let round = 0; round < 200; round++) {
+      const fates = Array.from({ length: 1 + random.nextInteger(60) }, () =>
+        fate(
+          1 + random.nextInteger(70),
+          (['closed', 'broken', 'open'] as const)[random.nextInteger(3)]!,
+          `${random.nextInteger(5)}`,
+        ),
+      );
+      const shares = shareClosedByDistance(fates);
+      const parts = closedPartsByDistance(fates);
+      expect(parts.map(({ from, to }) => [from, to])).toEqual(shares.map(({ from, to }) => [from, to]));
+      for (const [index, { estimate, n }] of shares.entries()) {
+        const { numerator, denominator } = sumOf(parts[index]!.parts);
+        expect(denominator).toBeCloseTo(n, 9);
+        expect(numerator / denominator).toBeCloseTo(estimate!, 9);
+      }
+    }
+  });
+
+  it('are plain counts where nothing is cut off', () => {
+    const fates = [fate(1, 'closed', 'a'), fate(5, 'broken', 'a'), fate(6, 'closed', 'b')];
+    expect(closedPartsByDistance(fates).at(-1)).toEqual({
+      from: 4,
+      to: 8,
+      parts: [
+        { document: 'a', numerator: 0, denominator: 1 },
+        { document: 'b', numerator: 1, denominator: 1 },
+      ],
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Bucket, FatePoint } from '../result/shapes.ts';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { shareInterval } from './clusters.ts';
+import type { RatioPart } from './ratio.ts';
 
 /** How something open ended: closed by its own closer, broken, or still open when it was no longer seen. */
 export interface Fate {
@@ -160,16 +161,7 @@ export function fateCurve(fates: readonly Fate[]): FatePoint[] {
  * distances that it was open for. Without censoring it is a plain share; what was no longer seen is made up for by what was seen longer.
  */
 export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
-  const ended = fates.filter(({ cause }) => cause !== 'open');
-  if (ended.length === 0) return [];
-  const shortest = ended.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
-  const longest = ended.reduce((most, { time }) => Math.max(most, time), 0);
-  const first = doublingScale.indexOf(shortest);
-  const count = doublingScale.indexOf(longest) - first + 1;
-  const bounds = Array.from({ length: count }, (_, index) => ({
-    from: doublingScale.lowerBound(first + index),
-    to: doublingScale.lowerBound(first + index + 1),
-  }));
+  const bounds = doublingsOf(fates);
   const shares = new CumulativeIncidence(fates).closedBeyond(bounds.map(({ from }) => from));
   return bounds.map(({ from, to }, index) => {
     const { share: estimate, standardError } = shares[index]!;
@@ -193,6 +185,67 @@ export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
       thin: n < THIN_BELOW,
     };
   });
+}
+
+/**
+ * What each document adds to these shares: of every range the ratio of the sums is the share, and the denominators add up to the number of cases.
+ *
+ * One that ended at t counts 1 / G(t−), where G is the share not yet out of sight (Kaplan and Meier's, of being cut off): it stands for those
+ * that would have been seen to end there, too. So weighted, plain counts are Aalen and Johansen's incidence. Robins & Finkelstein (2000),
+ * "Correcting for noncompliance and dependent censoring in an AIDS clinical trial with inverse probability of censoring weighted log-rank
+ * tests", Biometrics 56, 779–788; Satten & Datta (2001), The American Statistician 55, 207–210, for the identity.
+ */
+export function closedPartsByDistance(
+  fates: readonly Fate[],
+): { readonly from: number; readonly to: number; readonly parts: (RatioPart & { document: string })[] }[] {
+  const weightAt = censoringWeights(fates);
+  const ended = fates.filter(({ cause }) => cause !== 'open');
+  return doublingsOf(fates).map(({ from, to }) => {
+    const beyond = ended.filter(({ time }) => time >= from);
+    const scale = beyond.length / beyond.reduce((sum, { time }) => sum + weightAt.get(time)!, 0);
+    const parts = new Map<string, { document: string; numerator: number; denominator: number }>();
+    for (const { document, time, cause } of beyond) {
+      const part = parts.get(document) ?? { document, numerator: 0, denominator: 0 };
+      const weight = scale * weightAt.get(time)!;
+      if (cause === 'closed') part.numerator += weight;
+      part.denominator += weight;
+      parts.set(document, part);
+    }
+    return { from, to, parts: [...parts.values()] };
+  });
+}
+
+/** 1 / G(t−) at every time at which something ended or was cut off; what ends at the time of a cut ends before it. */
+function censoringWeights(fates: readonly Fate[]): Map<number, number> {
+  const counts = new Map<number, { ended: number; open: number }>();
+  for (const { time, cause } of fates) {
+    const count = counts.get(time) ?? { ended: 0, open: 0 };
+    count[cause === 'open' ? 'open' : 'ended']++;
+    counts.set(time, count);
+  }
+  const weights = new Map<number, number>();
+  let atRisk = fates.length;
+  let seen = 1;
+  for (const [time, { ended, open }] of [...counts].sort(([a], [b]) => a - b)) {
+    weights.set(time, 1 / seen);
+    if (atRisk > ended) seen *= 1 - open / (atRisk - ended);
+    atRisk -= ended + open;
+  }
+  return weights;
+}
+
+/** The doubling ranges from the shortest to the longest time at which something ended. */
+function doublingsOf(fates: readonly Fate[]): { from: number; to: number }[] {
+  const ended = fates.filter(({ cause }) => cause !== 'open');
+  if (ended.length === 0) return [];
+  const shortest = ended.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const longest = ended.reduce((most, { time }) => Math.max(most, time), 0);
+  const first = doublingScale.indexOf(shortest);
+  const count = doublingScale.indexOf(longest) - first + 1;
+  return Array.from({ length: count }, (_, index) => ({
+    from: doublingScale.lowerBound(first + index),
+    to: doublingScale.lowerBound(first + index + 1),
+  }));
 }
 
 /** @param incidences the last one at the last time of all */

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
 import type { TextIndex } from '../baselines/text-index.ts';
-import { type DocumentParts, type Observed, partsOfObservations } from '../comparison/document-parts.ts';
+import {
+  type DocumentParts,
+  type Observed,
+  partsOfFates,
+  partsOfObservations,
+} from '../comparison/document-parts.ts';
 import { consultOracle, type OracleVerdict, type SyntaxOracle, summarizeOracle } from '../oracle/oracle.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Subject } from '../result/schema.ts';
+import { fatesOf } from './closure.ts';
 import { measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 import { measureDegeneration } from './degeneration.ts';
 import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
@@ -116,7 +122,7 @@ function figuresOf(
 ): DocumentParts[] {
   const all = <T>(of: (document: MeasuredDocument) => readonly T[]): T[] => measured.flatMap(of);
   const shares: Observed[] = [
-    { measure: 'delimiters', observations: all(({ delimiters }) => delimiters), byDistance: true },
+    { measure: 'delimiters', observations: all(({ delimiters }) => delimiters), byDistance: false },
     { measure: 'indentation', observations: all(({ indentation }) => indentation), byDistance: true },
     {
       measure: 'dedents',
@@ -150,6 +156,7 @@ function figuresOf(
   const loads = { measure: 'undefined names', byDistance: false };
   return [
     ...shares.flatMap((share) => partsOfObservations(share)),
+    ...partsOfFates('delimiters', fatesOf(all(({ delimiters }) => delimiters))),
     ...partsOfObservations(
       { ...loads, observations: names.flatMap(({ observations }) => observations) },
       ({ outcome }) => (outcome === 'broken' ? 1 : 0),
