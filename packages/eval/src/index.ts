@@ -28,6 +28,7 @@ export {
   tallyClosers,
   tallyObservations,
   tallySamples,
+  toTally,
 } from './comparison/tally.ts';
 export { correctTests, type TestSide, testPaired, testUnpaired } from './comparison/test-differences.ts';
 export { type ControlSplit, type ControlTask, controlText } from './controls/control.ts';
@@ -86,7 +87,11 @@ export type {
   StretchedItem,
 } from './probes/choices/choice.ts';
 export { type CloserObservation, closerGain } from './probes/closer-accuracy.ts';
-export { type CompletionOptions, probeCompletion } from './probes/completion/probe-completion.ts';
+export {
+  type CompletionOptions,
+  type ProbedCompletions,
+  probeCompletion,
+} from './probes/completion/probe-completion.ts';
 export type { TextWriter, WritingOptions } from './probes/completion/text-writer.ts';
 export {
   type GradientReachOptions,

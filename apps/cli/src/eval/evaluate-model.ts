@@ -1,5 +1,6 @@
 import type { Corpus } from '@longrange/corpus';
 import {
+  type DocumentParts,
   type DocumentScores,
   NgramModel,
   type Tally,
@@ -59,13 +60,13 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   );
   const contamination = await reportContamination(corpus, reporter);
   const ngram = await trainNgram(context, corpus);
-  const { heldOut, tallies, ...evidence } = await gatherEvidence(context, {
+  const { heldOut, tallies, figures, ...evidence } = await gatherEvidence(context, {
     opened,
     ngram,
     corpus,
     sampling,
   });
-  const measured = { checkpoint, state, model, corpus, heldOut, sampling, tallies };
+  const measured = { checkpoint, state, model, corpus, heldOut, sampling, tallies, figures };
   const documentScores = documentScoresOf(measured);
   model.dispose();
   return {
@@ -113,6 +114,8 @@ interface ModelEvidence extends Evidence {
   /** As the model saw it. */
   readonly heldOut: readonly TextDocument[];
   readonly tallies: readonly Tally[];
+  /** What is kept beside them, for tests that `compare` does not make. */
+  readonly figures: readonly DocumentParts[];
 }
 
 async function gatherEvidence(context: EvaluationContext, predictors: Predictors): Promise<ModelEvidence> {
@@ -143,6 +146,8 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
   const { bits, otherBits } = await scorePredictors(context, predictors, documents);
   const ofSamples = await tallySamples(samples, { parser: context.parser, cut: true });
   const predicted = await probeModel(context, opened, ngram, corpus.split('test'));
+  const states = await probeStates(context, opened, heldOut);
+  const completed = await probeCompletions(context, opened, ngram, documents);
   return {
     subjects,
     temperatures,
@@ -151,10 +156,11 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
     predictions: { bits, otherBits, probed: predicted.probed },
     heldOut: documents,
     tallies: [...bits.tallies, ...predicted.tallies, ...ofSamples],
+    figures: [...predicted.figures, ...(completed?.figures ?? [])],
     probes: {
       ...predicted.probes,
-      ...(await probeStates(context, opened, heldOut)),
-      completions: await probeCompletions(context, opened, ngram, documents),
+      ...states,
+      completions: completed?.completions ?? null,
       controls: options.skipControls ? [] : await runControls(context),
     },
   };

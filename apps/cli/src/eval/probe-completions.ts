@@ -1,4 +1,4 @@
-import { type Completions, type NgramModel, probeCompletion, type TextDocument } from '@longrange/eval';
+import { type NgramModel, type ProbedCompletions, probeCompletion, type TextDocument } from '@longrange/eval';
 import { NeuralTextWriter } from '../run/neural-text-writer.ts';
 import type { OpenModel } from '../run/open-model.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -12,7 +12,7 @@ export function probeCompletions(
   { model }: OpenModel,
   ngram: NgramModel,
   documents: readonly TextDocument[],
-): Promise<Completions | null> {
+): Promise<ProbedCompletions | null> {
   const { suite, seed } = options;
   const { language } = parser;
   return stage(
@@ -26,10 +26,11 @@ export function probeCompletions(
   );
 }
 
-function describeCompletions(completions: Completions | null): string {
-  if (completions === null) return 'not measured: nothing is open in the held-out documents';
-  const shares = completions.kinds.map(
+function describeCompletions(probed: ProbedCompletions | null): string {
+  if (probed === null) return 'not measured: nothing is open in the held-out documents';
+  const { kinds, prompts } = probed.completions;
+  const shares = kinds.map(
     ({ kind, writers }) => `${kind} ${Math.round(100 * (writers[0]!.closed.estimate ?? 0))} %`,
   );
-  return `${formatCount(completions.prompts)} prompts; closed rightly: ${shares.join(', ')}`;
+  return `${formatCount(prompts)} prompts; closed rightly: ${shares.join(', ')}`;
 }

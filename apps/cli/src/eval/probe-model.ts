@@ -1,6 +1,7 @@
 import type { CorpusSplit } from '@longrange/corpus';
 import {
   closerGain,
+  type DocumentParts,
   type LanguageModel,
   type ProbedPredictor,
   type ProbePlan,
@@ -25,6 +26,8 @@ export interface ModelProbes {
   readonly probed: PredictionSides['probed'];
   /** The model's closers document by document. */
   readonly tallies: readonly Tally[];
+  /** Its stretched items, and metrics 12 and 13, document by document. */
+  readonly figures: readonly DocumentParts[];
 }
 
 /** Metrics 10 to 14 of the model and the n-gram, both asked the same about held-out code as the model sees it. */
@@ -55,6 +58,11 @@ export async function probeModel(
     probed: [ofModel, ofNgram],
     // A comparison asks for the closers of all held-out code, of which the quick suite reads a part.
     tallies: suite === 'full' ? tallyClosers(ofModel.closers) : [],
+    figures: [
+      ...ofModel.figures.filter(({ measure }) => measure.endsWith('/stretched')),
+      ...ofModel.placements.before,
+      ...ofModel.reach,
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Corpus } from '@longrange/corpus';
 import {
   type BitsPerCharacter,
   buildDocumentScores,
+  type DocumentParts,
   type DocumentScores,
   type HeldOutScores,
   type LanguageModel,
@@ -13,6 +14,7 @@ import {
   type TestSide,
   type TextDocument,
   tallyBits,
+  toTally,
 } from '@longrange/eval';
 import type { CharacterModel } from '@longrange/model';
 import type { CheckpointReference, StateFile } from '@longrange/trainer';
@@ -91,6 +93,7 @@ export interface MeasuredModel {
   readonly heldOut: readonly TextDocument[];
   readonly sampling: Sampling;
   readonly tallies: readonly Tally[];
+  readonly figures?: readonly DocumentParts[];
 }
 
 /** What a result says about the model under test. */
@@ -124,6 +127,7 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
     heldOut: heldOutRecord(measured.heldOut),
     sampling: samplingRecord(measured.sampling),
     tallies: [...measured.tallies],
+    figures: (measured.figures ?? []).map((parts) => toTally(parts.measure, parts)),
   });
 }
 

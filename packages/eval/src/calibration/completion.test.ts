@@ -36,12 +36,12 @@ beforeAll(async () => {
   );
   const oracle = new OracleModel(ngram, python);
   const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];
-  const completions = await probeCompletion(writers, makeDocuments(12, 2), {
+  const probed = await probeCompletion(writers, makeDocuments(12, 2), {
     ...{ language: python, perDistance: 30, perDocument: 3, within: 600, temperature: 1, length: 160 },
     ...{ continuations: 1, seed: 1 },
   });
-  expect(completions!.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
-  const [first, second, third] = completions!.kinds[0]!.writers;
+  expect(probed!.completions.kinds.map(({ kind }) => kind)).toEqual(['bracket']);
+  const [first, second, third] = probed!.completions.kinds[0]!.writers;
   byDistance = { oracle: first!.byDistance, window: second!.byDistance, ngram: third!.byDistance };
 });
 

@@ -20,6 +20,8 @@ export const documentScoresSchema = z.object({
   heldOut: z.object({ split: z.string(), documents: count, characters: count, sha256: z.string() }),
   sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
   tallies: z.array(tallySchema),
+  /** Further figures, which are not compared: metrics 12, 13 and 18, and the stretched items. For tests of one's own. */
+  figures: z.array(tallySchema.extend({ measure: z.string() })).default([]),
 });
 
 /** One model's scores, document by document: `documents.json`, beside `result.json`. */
@@ -35,7 +37,11 @@ export const documentScoresFormat: VersionedFormat<typeof documentScoresSchema> 
   schema: documentScoresSchema,
 };
 
-export type DocumentScoresParts = Omit<DocumentScores, 'format' | 'formatVersion' | 'createdAt'> & {
+export type DocumentScoresParts = Omit<
+  DocumentScores,
+  'format' | 'formatVersion' | 'createdAt' | 'figures'
+> & {
+  readonly figures?: DocumentScores['figures'];
   /** Now, if not given. */
   readonly createdAt?: Date;
 };
@@ -43,10 +49,11 @@ export type DocumentScoresParts = Omit<DocumentScores, 'format' | 'formatVersion
 /** @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the fields that are wrong */
 export function buildDocumentScores({
   createdAt = new Date(),
+  figures = [],
   ...parts
 }: DocumentScoresParts): DocumentScores {
   const { format, formatVersion } = documentScoresFormat;
-  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts };
+  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts, figures };
   return validateVersioned(value, documentScoresFormat);
 }
 

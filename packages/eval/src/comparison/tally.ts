@@ -31,7 +31,11 @@ export function tallyBits(
   return toTally(measure, partsOfBits(measure, documents));
 }
 
-function toTally(measure: MeasureId, { range, parts }: DocumentParts): Tally {
+/** As a result keeps it. */
+export function toTally<M extends string>(
+  measure: M,
+  { range, parts }: DocumentParts,
+): Omit<Tally, 'measure'> & { measure: M } {
   return {
     measure,
     range: range === null ? null : { ...range },

@@ -21,6 +21,8 @@ export interface ContextProbes {
   readonly pastMemory: PastMemory;
   /** Metric 14 after the shortest context and after the longest, document by document. */
   readonly ends: { readonly shortest: DocumentParts; readonly longest: DocumentParts };
+  /** Metric 12 document by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), and after all (null). */
+  readonly figures: readonly DocumentParts[];
 }
 
 /**
@@ -56,6 +58,10 @@ export async function probeContext(
     effectiveContext: { targets, byContext, all, ...effectiveOf(contexts, cut, whole, mean) },
     pastMemory: { targets, byContext: memory },
     ends: { shortest: memoryParts(runs, variations[0]!), longest: memoryParts(runs, variations.at(-1)!) },
+    figures: [
+      contextParts(runs, null, whole),
+      ...contexts.map((n, index) => contextParts(runs, { from: 0, to: n }, cut[index]!)),
+    ],
   };
 }
 
@@ -90,6 +96,14 @@ export function valuesOf(runs: readonly TargetRun[], values: ArrayLike<number>):
     if (!Number.isNaN(value)) valued.push({ document, value });
   }
   return valued;
+}
+
+function contextParts(
+  runs: readonly TargetRun[],
+  range: DocumentParts['range'],
+  { bits }: TargetPredictions,
+): DocumentParts {
+  return { measure: 'context', range, parts: partsOfValues(valuesOf(runs, bits)) };
 }
 
 function memoryParts(runs: readonly TargetRun[], variations: readonly number[]): DocumentParts {

@@ -1,6 +1,7 @@
+import type { DocumentParts } from '../comparison/document-parts.ts';
 import type { Perturbation } from '../result/probe-schema.ts';
 import { shuffle } from '../statistics/draw.ts';
-import { meanOverDocuments } from '../statistics/means.ts';
+import { meanOverDocuments, partsOfValues } from '../statistics/means.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { valuesOf } from './effective-context.ts';
 import type { LanguageModel } from './language-model.ts';
@@ -13,6 +14,12 @@ export const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;
 /** The nearest place from which on text is spoilt; nearer ones would need a reading for each target. */
 const NEAREST = 16;
 
+export interface PerturbationProbes {
+  readonly perturbation: Perturbation[];
+  /** What each kind costs, in bits, document by document; `range` is what is spoilt. */
+  readonly figures: DocumentParts[];
+}
+
 /**
  * Metric 13: what it costs when what lies beyond n characters is spoilt, n = 16, 32, 64 … up to half of the longest context: its
  * characters shuffled, the text reversed, or replaced by text from somewhere else in the documents. The targets are
@@ -24,7 +31,7 @@ export async function probePerturbation(
   { runs, longestContext }: Targets,
   seed: number,
   onShare?: OnShare,
-): Promise<Perturbation[]> {
+): Promise<PerturbationProbes> {
   const distances: number[] = [];
   for (let n = NEAREST; n <= longestContext / 2; n *= 2) distances.push(n);
   const random = new RandomStream(seed);
@@ -43,15 +50,30 @@ export async function probePerturbation(
     onShare,
   );
   const sound = predictions.at(-1)!.bits;
-  return PERTURBATIONS.map((kind, index) => ({
-    kind,
-    targets: runs.length * RUN_LENGTH,
-    byDistance: distances.map((beyond, place) => {
+  const spoilt = PERTURBATIONS.flatMap((kind, index) =>
+    distances.map((beyond, place) => {
       const { bits } = predictions[index * distances.length + place]!;
-      const costs = bits.map((cost, target) => cost - sound[target]!);
-      return { beyond, ...meanOverDocuments(valuesOf(runs, costs)) };
+      const costs = valuesOf(
+        runs,
+        bits.map((cost, target) => cost - sound[target]!),
+      );
+      return { kind, beyond, costs };
     }),
-  }));
+  );
+  return {
+    perturbation: PERTURBATIONS.map((kind) => ({
+      kind,
+      targets: runs.length * RUN_LENGTH,
+      byDistance: spoilt
+        .filter((one) => one.kind === kind)
+        .map(({ beyond, costs }) => ({ beyond, ...meanOverDocuments(costs) })),
+    })),
+    figures: spoilt.map(({ kind, beyond, costs }) => ({
+      measure: `cost/${kind}`,
+      range: { from: beyond, to: longestContext },
+      parts: partsOfValues(costs),
+    })),
+  };
 }
 
 function perturb(

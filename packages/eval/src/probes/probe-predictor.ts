@@ -25,6 +25,8 @@ export interface ProbedPredictor {
   };
   /** Metric 14 after the shortest context and after the longest. */
   readonly pastMemory: ContextProbes['ends'];
+  /** Metrics 12 and 13 document by document. */
+  readonly reach: readonly DocumentParts[];
 }
 
 /** Metrics 10 to 14 of one predictor. */
@@ -39,8 +41,12 @@ export async function probePredictor(
   const naturalPairs = natural.pairs.filter((_, index) => plan.pairs.has(plan.natural[index]!));
   const between = await judge(model, plan.stretched.map(betweenOf), work.part(1));
   const before = await judge(model, plan.stretched.map(beforeOf), work.part(2));
-  const { effectiveContext, pastMemory, ends } = await probeContext(model, plan.context, work.part(3));
-  const perturbation = await probePerturbation(model, plan.perturbation, seed, work.part(4));
+  const { effectiveContext, pastMemory, ends, figures } = await probeContext(
+    model,
+    plan.context,
+    work.part(3),
+  );
+  const spoilt = await probePerturbation(model, plan.perturbation, seed, work.part(4));
   const control = (kind: ChoiceKind, stretched: readonly Observation[], controls: readonly Observation[]) =>
     summarizeControl(
       plan.stretched.filter((item) => item.between.kind === kind),
@@ -52,6 +58,7 @@ export async function probePredictor(
     figures: [...figuresOf('natural', natural), ...figuresOf('stretched', between)],
     placements: { between: placementOf(between, between), before: placementOf(before, between) },
     pastMemory: ends,
+    reach: [...figures, ...spoilt.figures],
     probes: {
       predictor: model.name,
       closers: {
@@ -70,7 +77,7 @@ export async function probePredictor(
         })),
       })),
       effectiveContext,
-      perturbation,
+      perturbation: spoilt.perturbation,
       pastMemory,
     },
   };

@@ -5,6 +5,7 @@ import { probePerturbation } from '../../src/probes/perturbation.ts';
 import { type ProbePlan, planProbes } from '../../src/probes/plan-probes.ts';
 import { probePredictor } from '../../src/probes/probe-predictor.ts';
 import { chooseTargets } from '../../src/probes/targets.ts';
+import { sumOf } from '../../src/statistics/cluster-variance.ts';
 import { RandomStream } from '../../src/statistics/random.ts';
 import { readStandardLibrary } from '../standard-library.ts';
 import { bracketOracle, copier, recaller, uniform } from './oracles.ts';
@@ -105,12 +106,21 @@ describe('dependencies in letters that come again', () => {
     [100, 128],
     [512, 512],
   ])('what depends on the character %i back has an effective context of %i', async (lag, expected) => {
-    const { effectiveContext, pastMemory } = await probeContext(copier(lag, alphabet), targetsOf(lag));
+    const { effectiveContext, pastMemory, figures } = await probeContext(
+      copier(lag, alphabet),
+      targetsOf(lag),
+    );
     expect(effectiveContext).toMatchObject({ effective: expected, targets: 960 });
     // Nothing is left to chance here: the interval is a point.
     expect(effectiveContext).toMatchObject({ effectiveLow: expected, effectiveHigh: expected });
     for (const { n, value } of effectiveContext.byContext) {
       if (n + n / 8 < lag) expect(value).toBeCloseTo(2, 5);
+    }
+    for (const { range, parts } of figures) {
+      const { numerator, denominator } = sumOf(parts);
+      const shown = effectiveContext.byContext.find(({ n }) => n === range?.to) ?? effectiveContext.all;
+      expect(denominator).toBe(960);
+      expect(numerator / denominator).toBeCloseTo(shown.value, 9);
     }
     for (const { context, value } of pastMemory.byContext) {
       // ½ (0.98 − 0.25 + 3 (0.25 − 0.02 / 3))
@@ -120,13 +130,18 @@ describe('dependencies in letters that come again', () => {
   });
 
   it('spoiling text costs as long as it reaches the character that counts', async () => {
-    const probes = await probePerturbation(copier(64, alphabet), targetsOf(64), 1);
-    expect(probes.map(({ kind }) => kind)).toEqual(['shuffle', 'reverse', 'replace']);
-    for (const { byDistance } of probes) {
+    const { perturbation, figures } = await probePerturbation(copier(64, alphabet), targetsOf(64), 1);
+    expect(perturbation.map(({ kind }) => kind)).toEqual(['shuffle', 'reverse', 'replace']);
+    for (const { kind, byDistance } of perturbation) {
       expect(byDistance.map(({ beyond }) => beyond)).toEqual([16, 32, 64, 128, 256, 512]);
       for (const { beyond, value } of byDistance) {
         if (beyond < 64) expect(value).toBeGreaterThan(1);
         else expect(value).toBe(0);
+        const figure = figures.find(
+          ({ measure, range }) => measure === `cost/${kind}` && range!.from === beyond,
+        );
+        const { numerator, denominator } = sumOf(figure!.parts);
+        expect(numerator / denominator).toBeCloseTo(value, 9);
       }
     }
   });

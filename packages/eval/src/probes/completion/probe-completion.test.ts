@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { NgramModel } from '../../baselines/ngram-model.ts';
 import { python } from '../../languages/python/python.ts';
 import { completionsSchema } from '../../result/probe-schema.ts';
+import { sumOf } from '../../statistics/cluster-variance.ts';
 import { choosePrompts } from './choose-prompts.ts';
 import { probeCompletion } from './probe-completion.ts';
 import type { TextWriter } from './text-writer.ts';
@@ -42,7 +43,9 @@ const half = writer('half', (prompt, index) =>
 );
 
 async function kindsOf(...writers: TextWriter[]) {
-  const completions = completionsSchema.parse(await probeCompletion(writers, documents, options));
+  const completions = completionsSchema.parse(
+    (await probeCompletion(writers, documents, options))?.completions,
+  );
   return Object.fromEntries(completions.kinds.map((kind) => [kind.kind, kind]));
 }
 
@@ -100,11 +103,29 @@ it('counts how soon they close, and every continuation for itself', async () => 
   expect(own).toMatchObject({ closed: { estimate: 0.5 }, broken: { held: 0 } });
   expect(own!.closed.n).toBe(2 * real!.closed.n);
   const only = await probeCompletion([oracle], documents, { ...options, perDistance: 8, perDocument: 1 });
-  const curve = only!.kinds.find(({ kind }) => kind === 'string')!.writers[1]!.byLength;
+  const curve = only!.completions.kinds.find(({ kind }) => kind === 'string')!.writers[1]!.byLength;
   expect(curve.map(({ within }) => within)).toEqual([1, 2, 4, 8, 16, 32, 40]);
   // At 16 there are index + 1 x left, and the quote: all closed within 2 to 9 characters. At 8 within 10 to 17.
   expect(curve.map(({ closed }) => closed.held)).toEqual([0, 1, 3, 7, 15, 16, 16]);
   expect(string!.differences[0]).toMatchObject({ against: 'real', distance: null, difference: -0.5 });
+});
+
+it('gives the shares of the first writer document by document, whole and by distance', async () => {
+  const probed = await probeCompletion([half, oracle], documents, options);
+  const { kind, writers } = probed!.completions.kinds[0]!;
+  const ofKind = probed!.figures.filter(({ measure }) => measure === `completion/${kind}`);
+  const shareOf = (index: number) => {
+    const { numerator, denominator } = sumOf(ofKind[index]!.parts);
+    return numerator / denominator;
+  };
+  expect(ofKind[0]!.range).toBeNull();
+  expect(shareOf(0)).toBe(0.5);
+  const { byDistance } = writers[0]!;
+  expect(ofKind.slice(1).map(({ range }) => range!.from)).toEqual(byDistance.map(({ distance }) => distance));
+  for (const [index, { closed, prompts }] of byDistance.entries()) {
+    expect(shareOf(index + 1)).toBe(closed.estimate);
+    expect(sumOf(ofKind[index + 1]!.parts).denominator).toBe(prompts);
+  }
 });
 
 it('lets an n-gram write, which depends on the prompt, its place and the seed alone', async () => {

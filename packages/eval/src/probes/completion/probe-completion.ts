@@ -1,10 +1,11 @@
+import type { DocumentParts } from '../../comparison/document-parts.ts';
 import type { Language } from '../../languages/language.ts';
 import type { Completions } from '../../result/probe-schema.ts';
 import type { TextDocument } from '../../text/document.ts';
 import { type OnShare, SharedWork } from '../reading-batches.ts';
 import { choosePrompts, type PromptOptions } from './choose-prompts.ts';
 import { completeAsWritten, completePrompts } from './completed-prompts.ts';
-import { summarizeCompletions } from './summarize-completions.ts';
+import { partsOfCompletions, summarizeCompletions } from './summarize-completions.ts';
 import type { TextWriter } from './text-writer.ts';
 
 export interface CompletionOptions extends PromptOptions {
@@ -14,6 +15,12 @@ export interface CompletionOptions extends PromptOptions {
   readonly length: number;
   /** How often each prompt is written on. */
   readonly continuations: number;
+}
+
+export interface ProbedCompletions {
+  readonly completions: Completions;
+  /** Of the model under test: how often it closes rightly, by kind and by how long the opener had been open, document by document. */
+  readonly figures: readonly DocumentParts[];
 }
 
 /**
@@ -27,7 +34,7 @@ export async function probeCompletion(
   documents: readonly TextDocument[],
   { language, temperature, length, continuations, ...options }: CompletionOptions,
   onShare: OnShare = () => undefined,
-): Promise<Completions | null> {
+): Promise<ProbedCompletions | null> {
   const { seed } = options;
   const prompts = choosePrompts(documents, language, options);
   if (prompts.length === 0) return null;
@@ -41,7 +48,7 @@ export async function probeCompletion(
     results.push({ writer: writer.name, completed: await completePrompts(writer, prompts, writing) });
   }
   const real = { writer: 'real', completed: completeAsWritten(prompts, { language, length }) };
-  return {
+  const completions = {
     temperature,
     length,
     continuations,
@@ -49,4 +56,5 @@ export async function probeCompletion(
     documents: new Set(prompts.map(({ document }) => document)).size,
     kinds: summarizeCompletions([...results, real], length, seed),
   };
+  return { completions, figures: results[0] === undefined ? [] : partsOfCompletions(results[0].completed) };
 }

@@ -1,7 +1,9 @@
+import type { DocumentParts } from '../../comparison/document-parts.ts';
 import type { Completions } from '../../result/probe-schema.ts';
 import type { Proportion } from '../../result/shapes.ts';
 import { shareHeld } from '../../statistics/buckets.ts';
 import { holm } from '../../statistics/holm.ts';
+import { partsOfValues } from '../../statistics/means.ts';
 import { pairedDifference } from '../../statistics/paired-difference.ts';
 import { OPEN_DISTANCES } from './choose-prompts.ts';
 import type { CompletedPrompt } from './completed-prompts.ts';
@@ -131,6 +133,26 @@ function compareWriters(
     pValue,
     documents,
   };
+}
+
+/** `completion/bracket` and so on, whole and by the distance that the opener had been open for. */
+export function partsOfCompletions(completed: readonly CompletedPrompt[]): DocumentParts[] {
+  return OPENER_KINDS.flatMap((kind) => {
+    const ofKind = completed.filter(({ prompt }) => prompt.opener.kind === kind);
+    const figure = (range: DocumentParts['range'], members: readonly CompletedPrompt[]): DocumentParts => ({
+      measure: `completion/${kind}`,
+      range,
+      parts: partsOfValues(
+        members.map((one) => ({ document: one.prompt.document, value: shareClosed(one) })),
+      ),
+    });
+    return [
+      figure(null, ofKind),
+      ...OPEN_DISTANCES.map((distance) =>
+        figure({ from: distance, to: 2 * distance }, atDistance(ofKind, distance)),
+      ),
+    ].filter(({ parts }) => parts.length > 0);
+  });
 }
 
 function shareClosed({ completions }: CompletedPrompt): number {
