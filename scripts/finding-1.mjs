@@ -1,94 +1,140 @@
-// Trains and measures what docs/findings/0001-carried-state.md is to be made of, and keeps it in the folder beside that page. Some four hours on two
-// cores. It can be stopped and started again at any time: what is kept is not done again, and a training goes on where it was.
+// Trains and measures what docs/findings/0001-carried-state.md is made of, and keeps it in the folder beside that page. Some five hours on two
+// cores, with a training on each of them. It can be stopped and started again at any time: what is kept is not done again, and a training goes
+// on where it was. scripts/finding-1-figures.mjs makes the page's figures of what is kept.
 //
 //   pnpm build && node scripts/finding-1.mjs
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { root } from './shell.mjs';
 
 /** What a sequence starts from; the batches, their order and all other settings are the same. */
 const ARMS = { carried: 'carried', reset: 'zero', elsewhere: 'elsewhere' };
 const SEEDS = [1, 2, 3, 4, 5];
-const SETTINGS = ['batchSize=16', 'sequenceLength=256', 'maxCharacters=null', 'checkpointEverySteps=500'];
-/** Peaks of Adam's rate. Each arm tries all of them on the same one pass, and its best on the validation split is taken. */
+const SETTINGS = ['batchSize=16', 'sequenceLength=256', 'checkpointEverySteps=500'];
+/** Peaks of Adam's rate. Each arm tries all of them on the same half of a pass, and its best on the validation split is taken. */
 const RATES = [0.001, 0.002, 0.004, 0.008];
-const TUNING_SEED = 100;
-const TUNING_PASSES = 1;
+const TUNING = { seed: 100, settings: ['maxCharacters=3800000'] };
 const PASSES = 2;
+const TRAINING = ['maxCharacters=null', `epochs=${PASSES}`];
+/** At once, with one thread each: what they do on one thread between the products does not keep a second core waiting. */
+const AT_ONCE = 2;
 
 const kept = join(root, 'docs/findings/0001-carried-state');
 const runs = join(root, 'runs/finding-1');
 mkdirSync(kept, { recursive: true });
 mkdirSync(runs, { recursive: true });
 
-const tuning = [];
-for (const rate of RATES) {
-  for (const arm of Object.keys(ARMS)) {
-    const name = `tuning-${arm}-${rate}`;
-    tuning.push(await keep(name, () => train(name, arm, TUNING_SEED, rate, TUNING_PASSES)));
-  }
-}
-for (const seed of SEEDS) {
-  for (const arm of Object.keys(ARMS)) {
-    const name = `${arm}-${seed}`;
-    await keep(name, async () => {
-      const trained = await train(name, arm, seed, bestRate(arm), PASSES);
-      return { ...trained, ...(await measure(name)) };
-    });
-  }
+const tuning = await inParallel(
+  RATES.flatMap((rate) =>
+    Object.keys(ARMS).map((arm) => () => {
+      const name = `tuning-${arm}-${rate}`;
+      return keep(name, () => train(name, { arm, rate, ...TUNING }));
+    }),
+  ),
+);
+await inParallel(
+  SEEDS.flatMap((seed) =>
+    Object.keys(ARMS).map((arm) => () => {
+      const name = `${arm}-${seed}`;
+      return keep(name, async () => {
+        const trained = await train(name, { arm, seed, rate: bestRate(arm), settings: TRAINING });
+        return { ...trained, ...(await measure(name)) };
+      });
+    }),
+  ),
+);
+
+/** What the jobs give, in their order, so many of them at once. */
+async function inParallel(jobs) {
+  const results = [];
+  const left = [...jobs.entries()];
+  const work = async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) results[next[0]] = await next[1]();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
 }
 
 /** What `make` gives, from the file that it was kept in, if it was. */
 async function keep(name, make) {
   const path = join(kept, `${name}.json`);
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
-  console.log(`\n== ${name}`);
+  console.log(`${new Date().toISOString()} ${name}`);
   const made = await make();
   writeFileSync(`${path}.new`, `${JSON.stringify(made)}\n`);
   renameSync(`${path}.new`, path);
   return made;
 }
 
-async function train(name, arm, seed, learningRate, epochs) {
+async function train(name, { arm, seed, rate, settings }) {
   const folder = join(runs, name);
-  const settings = [
-    ...SETTINGS,
-    `initialState=${ARMS[arm]}`,
-    `learningRate=${learningRate}`,
-    `epochs=${epochs}`,
-  ];
+  const set = [...SETTINGS, ...settings, `initialState=${ARMS[arm]}`, `learningRate=${rate}`];
   const isBegun = existsSync(join(folder, 'checkpoints')) && checkpoints(folder).length > 0;
-  const begin = ['--run', name, '--seed', String(seed), '--set', ...settings];
-  if (!isBegun || lastState(folder).progress.epoch < epochs) {
-    await longrange('train', ...(isBegun ? ['--resume', 'latest', '--run', name] : begin));
+  if (!existsSync(join(folder, 'trained'))) {
+    const begin = ['--run', name, '--seed', String(seed), '--set', ...set];
+    await longrange(name, 'train', ...(isBegun ? ['--resume', 'latest', '--run', name] : begin));
+    writeFileSync(join(folder, 'trained'), '');
   }
   const { config, progress } = lastState(folder);
   const { step, charactersSeen, best, elapsedSeconds } = progress;
   const validationBits = best.lossNats / Math.LN2;
+  const { training } = config;
+  return { arm, seed, learningRate: rate, training, step, charactersSeen, validationBits, elapsedSeconds };
+}
+
+/** The last checkpoint: when to stop is the same for all. */
+async function measure(name) {
+  const output = join(runs, name, 'measured');
+  if (!existsSync(join(output, 'measured'))) {
+    await longrange(name, 'eval', '--checkpoint', name, '--skip-controls', '--output', output);
+    writeFileSync(join(output, 'measured'), '');
+  }
+  const folder = join(
+    output,
+    readdirSync(output, { withFileTypes: true })
+      .filter((one) => one.isDirectory())
+      .map((one) => one.name)
+      .sort()
+      .at(-1),
+  );
+  const { probes, subjects, bitsPerCharacter } = readJson(join(folder, 'result.json'));
+  const { degeneration } = subjects.find(({ id }) => id === 'model');
+  const { closers, minimalPairs, effectiveContext, pastMemory } = probes.predictors[0];
   return {
-    arm,
-    seed,
-    learningRate,
-    training: config.training,
-    step,
-    charactersSeen,
-    validationBits,
-    elapsedSeconds,
+    documents: compact(readJson(join(folder, 'documents.json'))),
+    result: {
+      bitsPerCharacter,
+      degeneration,
+      d80: { natural: closers.natural.d80, stretched: closers.stretched?.d80 ?? null },
+      pairs: minimalPairs,
+      effectiveContext,
+      pastMemory,
+    },
   };
 }
 
-async function measure(name) {
-  const output = join(runs, name, 'measured');
-  await longrange('eval', '--checkpoint', name, '--skip-controls', '--output', output);
-  const folder = join(output, readdirSync(output).sort().at(-1));
-  const { probes, subjects, bitsPerCharacter } = readJson(join(folder, 'result.json'));
-  const { excerpt, ...samples } = subjects.find(({ id }) => id === 'model');
-  const { pictures, ...units } = probes.units;
-  return {
-    documents: readJson(join(folder, 'documents.json')),
-    result: { bitsPerCharacter, samples, probes: { ...probes, units } },
-  };
+/** As it is, with numbers of six digits. */
+function compact(documents) {
+  const round = (value) => Number(value.toPrecision(6));
+  const shorten = (figures) =>
+    figures.map(({ parts, ...rest }) => ({
+      ...rest,
+      parts: parts.map(([document, numerator, denominator]) => [
+        document,
+        round(numerator),
+        round(denominator),
+      ]),
+    }));
+  return { ...documents, tallies: shorten(documents.tallies), figures: shorten(documents.figures) };
 }
 
 function bestRate(arm) {
@@ -110,14 +156,28 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-function longrange(command, ...options) {
-  const parameters = [join(root, 'apps/cli/dist/main.js'), command, ...options, '--runs', runs];
-  const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+/** What it prints goes to the run's own log. */
+function longrange(name, command, ...options) {
+  const parameters = [
+    join(root, 'apps/cli/dist/main.js'),
+    command,
+    ...options,
+    '--runs',
+    runs,
+    '--threads',
+    '1',
+  ];
+  const log = createWriteStream(join(runs, `${name}.log`), { flags: 'a' });
+  const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
   return new Promise((done, fail) => {
     child.on('error', fail);
     child.on('close', (code) => {
+      log.end();
       if (code === 0) done();
-      else fail(new Error(`Expected longrange ${command} to end well, got exit code ${code}.`));
+      else
+        fail(new Error(`Expected longrange ${command} to end well, got exit code ${code}: see ${log.path}.`));
     });
   });
 }

@@ -1,0 +1,332 @@
+// Makes every figure of docs/findings/0001-carried-state.md from what scripts/finding-1.mjs has kept in the folder beside it, and writes them to
+// figures.md there. Seconds; needs a build. The same kept files give the same page.
+//
+//   pnpm build && node scripts/finding-1-figures.mjs
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './shell.mjs';
+
+const { compareContenders, crossedDifference, holm } = await import('../packages/eval/dist/index.js');
+
+const ARMS = ['carried', 'reset', 'elsewhere'];
+/** The first minus the second. */
+const PAIRS = [
+  ['carried', 'reset'],
+  ['elsewhere', 'reset'],
+  ['elsewhere', 'carried'],
+];
+const THIN_BELOW = 30;
+
+const folder = join(root, 'docs/findings/0001-carried-state');
+const kept = new Map(
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(folder, name), 'utf8'))]),
+);
+const runsOf = new Map(ARMS.map((arm) => [arm, runsOfArm(arm)]));
+const seeds = Math.min(...ARMS.map((arm) => runsOf.get(arm).length));
+if (seeds < 2)
+  throw new Error(`Expected two seeds of each arm at least, got ${seeds}: run scripts/finding-1.mjs first.`);
+
+const lines = [
+  '# Figures of finding 1',
+  '',
+  'Made by `node scripts/finding-1-figures.mjs` from the files beside this page; do not edit. Intervals are of 95 %, over documents and seeds.',
+  'p is corrected after Holm within each table of differences.',
+  '',
+];
+describeTraining();
+const compared = await compareArms();
+describeCompared();
+describeReach();
+describeStretched();
+describeCompletions();
+describeSeeds();
+const page = `${lines.join('\n')}\n`;
+writeFileSync(join(folder, 'figures.md'), page);
+process.stdout.write(page);
+
+function runsOfArm(arm) {
+  return [...kept]
+    .filter(([name]) => new RegExp(`^${arm}-\\d+$`).test(name))
+    .map(([, run]) => run)
+    .sort((a, b) => a.seed - b.seed);
+}
+
+function describeTraining() {
+  const tuning = [...kept].filter(([name]) => name.startsWith('tuning-')).map(([, run]) => run);
+  const rates = [...new Set(tuning.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
+  const bits = (arm, rate) =>
+    tuning.find((run) => run.arm === arm && run.learningRate === rate)?.validationBits;
+  heading('Learning rate: least validation bits of a half pass');
+  table(
+    ['', ...rates.map(String), 'taken'],
+    ARMS.map((arm) => [
+      arm,
+      ...rates.map((rate) => bits(arm, rate)?.toFixed(3) ?? '–'),
+      String(runsOf.get(arm)[0].learningRate),
+    ]),
+  );
+  heading('Training');
+  table(
+    ['', 'seeds', 'steps', 'characters', 'least validation bits of each seed'],
+    ARMS.map((arm) => {
+      const runs = runsOf.get(arm);
+      return [
+        arm,
+        runs.map(({ seed }) => seed).join(', '),
+        runs[0].step.toLocaleString('en'),
+        runs[0].charactersSeen.toLocaleString('en'),
+        runs.map(({ validationBits }) => validationBits.toFixed(3)).join(', '),
+      ];
+    }),
+  );
+}
+
+/** What `longrange compare` does with these networks: its measures, its tests, its corrections. */
+async function compareArms() {
+  const contenders = ['reset', 'carried', 'elsewhere'].map((label) => ({
+    label,
+    runs: runsOf.get(label).map(({ documents }) => documents),
+  }));
+  const measures = await compareContenders(contenders, { seed: 1, kind: 'models' });
+  const labels = contenders.map(({ label }) => label);
+  return measures.map((measure) => ({
+    ...measure,
+    values: measure.values.map((value, index) => ({ ...value, arm: labels[index] })),
+    differences: measure.differences.map((one) => ({ ...one, first: labels[one.a], second: labels[one.b] })),
+  }));
+}
+
+function describeCompared() {
+  for (const [title, isInFamily] of [
+    ['As `compare` shows them, whole', ({ range }) => range === null],
+    ['By distance in characters', ({ range }) => range !== null],
+  ]) {
+    const family = compared.filter(isInFamily);
+    heading(title);
+    table(
+      ['', 'characters', ...ARMS],
+      family.map(({ title: name, unit, range, values }) => [
+        name,
+        rangeText(range),
+        ...ARMS.map((arm) => {
+          const value = values.find((one) => one.arm === arm);
+          if (value.estimate === null) return '–';
+          return `${amount(value.estimate, unit)} (${amount(value.spread?.low ?? value.low, unit)} to ${amount(value.spread?.high ?? value.high, unit)} over seeds)${value.thin ? ', thin' : ''}`;
+        }),
+      ]),
+    );
+    heading(`${title}: differences`);
+    table(
+      DIFFERENCE,
+      family.flatMap(({ title: name, unit, range, differences }) =>
+        differences.map(({ first, second, difference, interval, adjustedPValue }) =>
+          differenceRow(name, rangeText(range), unit, {
+            first,
+            second,
+            difference,
+            ...interval,
+            pValue: adjustedPValue,
+          }),
+        ),
+      ),
+    );
+  }
+}
+
+/** Metrics 12 and 13: what true text further back than n saves, and what spoiling it costs. */
+function describeReach() {
+  const contexts = rangesOf('context').filter(({ to }) => to >= 16);
+  const rows = [
+    ...contexts.map(({ to: n }) => ({
+      name: 'true text beyond saves',
+      beyond: n,
+      parts: (run) => subtract(partsOf(run, 'context', { from: 0, to: n }), partsOf(run, 'context', null)),
+    })),
+    ...['shuffle', 'replace'].flatMap((kind) =>
+      rangesOf(`cost/${kind}`).map((range) => ({
+        name: kind === 'shuffle' ? 'shuffling what is beyond costs' : 'another document beyond costs',
+        beyond: range.from,
+        parts: (run) => partsOf(run, `cost/${kind}`, range),
+      })),
+    ),
+  ];
+  describeFigures(
+    'Reach',
+    rows.map(({ name, beyond, parts }) => ({ name, where: `beyond ${beyond}`, unit: 'bits', parts })),
+  );
+}
+
+/** Metric 11: closers among stretched text, with the filler between the two ends and, as a control, before them. */
+function describeStretched() {
+  const between = rangesOf('closers/stretched').map((range) => ({
+    name: 'stretched closers told',
+    where: rangeText(range),
+    unit: 'share',
+    parts: (run) => partsOf(run, 'closers/stretched', range),
+  }));
+  const before = rangesOf('placement/closers').map((range) => ({
+    name: 'the same, filler before the opener',
+    where: rangeText(range),
+    unit: 'share',
+    parts: (run) => partsOf(run, 'placement/closers', range),
+  }));
+  describeFigures('Stretched code', [...between, ...before]);
+}
+
+/** Metric 18. */
+function describeCompletions() {
+  const measures = [...new Set(figuresOf(anyRun()).map(({ measure }) => measure))].filter((name) =>
+    name.startsWith('completion/'),
+  );
+  describeFigures(
+    'Prompts written on: closed rightly',
+    measures.flatMap((measure) =>
+      [null, ...rangesOf(measure)].map((range) => ({
+        name: measure.slice('completion/'.length),
+        where: range === null ? 'all' : `open for ${range.from}`,
+        unit: 'share',
+        parts: (run) => partsOf(run, measure, range),
+      })),
+    ),
+  );
+}
+
+function describeSeeds() {
+  heading('Of each seed');
+  const show = (name, of) => [
+    name,
+    ...ARMS.map((arm) =>
+      runsOf
+        .get(arm)
+        .map(({ result }) => of(result))
+        .join(', '),
+    ),
+  ];
+  const distance = (d80) => d80?.characters ?? '–';
+  table(
+    ['', ...ARMS],
+    [
+      show('n* in characters', ({ effectiveContext }) => effectiveContext.effective ?? '–'),
+      show('D80 of closers', ({ d80 }) => distance(d80.natural)),
+      show('D80 of stretched closers', ({ d80 }) => distance(d80.stretched)),
+      show(
+        'samples that collapsed',
+        ({ degeneration }) => degeneration.collapsed?.held ?? JSON.stringify(degeneration.collapsed),
+      ),
+      show('bits of the 20-gram', ({ bitsPerCharacter }) => bitsPerCharacter[1].carried.bits.toFixed(3)),
+    ],
+  );
+}
+
+/** A table of figures, and one of their differences, corrected together. */
+function describeFigures(title, rows) {
+  const measured = rows.flatMap((row) => {
+    const byArm = ARMS.map((arm) => runsOf.get(arm).map((run) => row.parts(run)));
+    if (byArm.flat().some((parts) => parts === undefined)) return [];
+    const n = byArm[0][0].reduce((sum, { denominator }) => sum + denominator, 0);
+    return [{ ...row, n, byArm }];
+  });
+  heading(title);
+  table(
+    ['', 'characters', 'n', ...ARMS],
+    measured.map(({ name, where, unit, n, byArm }) => [
+      name,
+      where,
+      n < THIN_BELOW ? `${n}, thin` : String(n),
+      ...byArm.map((networks) => {
+        const { difference, low, high } = crossedDifference(
+          networks,
+          networks.map((parts) => parts.map((part) => ({ ...part, numerator: 0 }))),
+        );
+        return `${amount(difference, unit)} (${amount(low, unit)} to ${amount(high, unit)})`;
+      }),
+    ]),
+  );
+  const differences = measured
+    .filter(({ n }) => n >= THIN_BELOW)
+    .flatMap(({ name, where, unit, byArm }) =>
+      PAIRS.map(([first, second]) => ({
+        ...{ name, where, unit, first, second },
+        ...crossedDifference(byArm[ARMS.indexOf(first)], byArm[ARMS.indexOf(second)]),
+      })),
+    );
+  const adjusted = holm(differences.map(({ pValue }) => pValue));
+  heading(`${title}: differences`);
+  table(
+    DIFFERENCE,
+    differences.map(({ name, where, unit, ...found }, index) =>
+      differenceRow(name, where, unit, { ...found, pValue: adjusted[index] }),
+    ),
+  );
+}
+
+const DIFFERENCE = ['', 'characters', 'first − second', 'difference', '95 % interval', 'p', ''];
+
+function differenceRow(name, where, unit, { first, second, difference, low, high, pValue }) {
+  const isShown = pValue < 0.05 && low !== undefined && (low > 0 || high < 0);
+  const value = unit === 'bits' ? difference.toFixed(4) : `${(100 * difference).toFixed(1)} points`;
+  const interval =
+    low === undefined
+      ? '–'
+      : unit === 'bits'
+        ? `${low.toFixed(4)} to ${high.toFixed(4)}`
+        : `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
+  return [
+    name,
+    where,
+    `${first} − ${second}`,
+    value,
+    interval,
+    pValue < 0.001 ? '< 0.001' : pValue.toFixed(3),
+    isShown ? '**shown**' : '',
+  ];
+}
+
+function anyRun() {
+  return runsOf.get(ARMS[0])[0];
+}
+
+function figuresOf({ documents }) {
+  return documents.figures;
+}
+
+function rangesOf(measure) {
+  return figuresOf(anyRun())
+    .filter((figure) => figure.measure === measure && figure.range !== null)
+    .map(({ range }) => range)
+    .sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** In the order of the documents' names, which is the same of all runs; undefined where a run has none. */
+function partsOf(run, measure, range) {
+  const figure = figuresOf(run).find(
+    (one) => one.measure === measure && one.range?.from === range?.from && one.range?.to === range?.to,
+  );
+  return figure?.parts
+    .map(([document, numerator, denominator]) => ({ document, numerator, denominator }))
+    .sort((a, b) => (a.document < b.document ? -1 : 1));
+}
+
+function subtract(parts, others) {
+  return parts?.map((part, index) => ({ ...part, numerator: part.numerator - others[index].numerator }));
+}
+
+function amount(value, unit) {
+  return unit === 'bits' ? value.toFixed(3) : `${(100 * value).toFixed(1)} %`;
+}
+
+function rangeText(range) {
+  if (range === null) return 'all';
+  return range.to - range.from === 1 ? String(range.from) : `${range.from}–${range.to - 1}`;
+}
+
+function heading(text) {
+  lines.push(`## ${text}`, '');
+}
+
+function table(head, rows) {
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  lines.push(row(head), row(head.map(() => '---')), ...rows.map(row), '');
+}
