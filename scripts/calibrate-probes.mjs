@@ -4,8 +4,9 @@
 //
 //   pnpm build && node scripts/calibrate-probes.mjs
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
-const { createPythonParser, NgramModel, OracleModel, planProbes, probePredictor, python, WindowModel } =
-  await import('../packages/eval/dist/index.js');
+const { createPythonParser, NgramModel, python } = await import('../packages/eval/dist/index.js');
+const { OracleModel, WindowModel } = await import('../packages/eval/dist/calibration/index.js');
+const { planProbes, probePredictor } = await import('../packages/eval/dist/probes/index.js');
 
 const WINDOWS = [32, 64, 128, 256, 512, 1024];
 

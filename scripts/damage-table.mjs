@@ -10,18 +10,18 @@ const { values } = parseArgs({
 });
 const [files, seed] = [Number(values.files), Number(values.seed)];
 
-const library = process.env.LONGRANGE_EVAL ?? '../packages/eval/dist/index.js';
+const library = process.env.LONGRANGE_EVAL ?? '../packages/eval/dist';
+const { createPythonParser } = await import(`${library}/index.js`);
+const { RandomStream } = await import(`${library}/statistics/index.js`);
 const {
   analyseDocument,
-  createPythonParser,
   measureControlFlow,
   measureDelimiters,
   measureIndentation,
   measureNames,
   measureParse,
   measureStrings,
-  RandomStream,
-} = await import(library);
+} = await import(`${library}/text/index.js`);
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 
 const metrics = {

@@ -6,7 +6,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './shell.mjs';
 
-const { compareContenders, crossedDifference, holm } = await import('../packages/eval/dist/index.js');
+const { compareContenders } = await import('../packages/eval/dist/comparison/index.js');
+const { crossedDifference, holm } = await import('../packages/eval/dist/statistics/index.js');
 
 const ARMS = ['carried', 'reset', 'elsewhere'];
 /** The first minus the second. */

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { root, run } from './shell.mjs';
 
 const EXAMPLE_TIMEOUT_MS = 180_000;
@@ -20,7 +20,7 @@ export async function tryPackages(packages, { checks, workplace }) {
   for (const { folder, manifest } of packages) {
     if (manifest.exports !== undefined) {
       await checks.check(`${manifest.name}: exports as tests/api says`, () =>
-        checkExports(manifest.name, folder, project),
+        checkExports(manifest, folder, project),
       );
     }
     await checks.check(`${manifest.name}: the README's example`, () =>
@@ -29,19 +29,24 @@ export async function tryPackages(packages, { checks, workplace }) {
   }
 }
 
-function checkExports(name, folder, project) {
-  const script = `console.log(Object.keys(await import(${JSON.stringify(name)})).sort().join('\\n'))`;
-  const exported = run(process.execPath, ['--input-type=module', '-e', script], { cwd: project }).trim();
-  const listed = readFileSync(join(root, 'tests/api', `${folder.split('/')[1]}.txt`), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(' '))
-    .filter(([kind]) => ['class', 'const', 'function'].includes(kind))
-    .map((parts) => parts[1]);
-  if (exported !== listed.sort().join('\n')) {
-    throw new Error(
-      `Expected the built package to export ${listed.join(', ')}, got ${exported.replaceAll('\n', ', ')}.`,
-    );
+/** Of a package's entrance and of each of its sub-paths. */
+function checkExports({ name, exports }, folder, project) {
+  for (const path of Object.keys(exports).filter((key) => exports[key].default !== undefined)) {
+    const specifier = posix.join(name, path);
+    const script = `console.log(Object.keys(await import(${JSON.stringify(specifier)})).sort().join('\\n'))`;
+    const exported = run(process.execPath, ['--input-type=module', '-e', script], { cwd: project }).trim();
+    const file = `${posix.join(folder.split('/')[1], path)}.txt`;
+    const listed = readFileSync(join(root, 'tests/api', file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .filter(([kind]) => ['class', 'const', 'function'].includes(kind))
+      .map((parts) => parts[1]);
+    if (exported !== listed.sort().join('\n')) {
+      throw new Error(
+        `Expected ${specifier}, built, to export ${listed.join(', ')}, got ${exported.replaceAll('\n', ', ')}.`,
+      );
+    }
   }
 }
 

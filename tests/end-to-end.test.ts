@@ -4,13 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { CharTokenizer, type Corpus, createCorpus, encodeSplit } from '@longrange/corpus';
-import {
-  bitsPerCharacter,
-  buildResult,
-  createPythonParser,
-  measureSubject,
-  parseResult,
-} from '@longrange/eval';
+import { buildResult, createPythonParser, measureSubject, parseResult } from '@longrange/eval';
+import { bitsPerCharacter } from '@longrange/eval/probes';
 import { CharacterModel, loadModel, scoreTokens } from '@longrange/model';
 import { renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
 import { sample } from '@longrange/sampler';

@@ -1,7 +1,9 @@
 import { defineConfig } from 'tsup';
 
+const subpaths = ['calibration', 'comparison', 'controls', 'languages', 'probes', 'statistics', 'text'];
+
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', ...subpaths.map((name) => `src/${name}/index.ts`)],
   format: 'esm',
   target: 'node20',
   dts: true,

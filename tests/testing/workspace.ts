@@ -10,6 +10,8 @@ export interface Manifest {
   readonly name: string;
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
+  /** Files by sub-path and condition. */
+  readonly exports?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface WorkspacePackage {

@@ -1,6 +1,6 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseComparison, parseDocumentScores } from '@longrange/eval';
+import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';

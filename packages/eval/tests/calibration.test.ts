@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OracleModel, WindowModel } from '../src/calibration/index.ts';
 import {
   createPythonParser,
   type LanguageModel,
   NgramModel,
-  OracleModel,
   type PredictorProbes,
-  type ProbePlan,
-  planProbes,
-  probePredictor,
   python,
   type SyntaxParser,
-  WindowModel,
 } from '../src/index.ts';
+import { type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
 import { readStandardLibrary } from './standard-library.ts';
 
 /** Lower ends of the nearest buckets of stretched items, by kind. */

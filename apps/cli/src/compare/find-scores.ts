@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CharTokenizer } from '@longrange/corpus';
-import { type DocumentScores, parseDocumentScores } from '@longrange/eval';
+import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
 import { heldOutRecord, weightsSha256 } from '../eval/score-model.ts';
 import { samplingRecord } from '../eval/suites.ts';
 import { asSeenBy } from '../run/held-out.ts';

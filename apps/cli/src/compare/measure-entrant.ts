@@ -1,13 +1,8 @@
 import type { Corpus } from '@longrange/corpus';
 import { CharTokenizer } from '@longrange/corpus';
-import {
-  type DocumentScores,
-  probeNaturalClosers,
-  type SyntaxParser,
-  type TextDocument,
-  tallyClosers,
-  tallySamples,
-} from '@longrange/eval';
+import type { SyntaxParser, TextDocument } from '@longrange/eval';
+import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
+import { probeNaturalClosers } from '@longrange/eval/probes';
 import { sampleModel } from '../eval/sampled-texts.ts';
 import { documentScoresOf, scoreModel } from '../eval/score-model.ts';
 import type { OnShare } from '../eval/stages.ts';

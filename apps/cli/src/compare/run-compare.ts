@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
-import { buildComparison, type Comparison, type Contender, compareContenders } from '@longrange/eval';
+import {
+  buildComparison,
+  type Comparison,
+  type Contender,
+  compareContenders,
+} from '@longrange/eval/comparison';
 import { renderComparisonTerminal } from '@longrange/report';
 import type { CommandContext } from '../cli/command.ts';
 import { stage } from '../eval/stages.ts';

@@ -1,4 +1,5 @@
-import { createPythonParser, type DocumentScores } from '@longrange/eval';
+import { createPythonParser } from '@longrange/eval';
+import type { DocumentScores } from '@longrange/eval/comparison';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import { stage } from '../eval/stages.ts';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Comparison } from '@longrange/eval';
+import type { Comparison } from '@longrange/eval/comparison';
 import { renderComparisonHtml, renderComparisonMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer';
 import type { ScoredEntrant } from './score-entrants.ts';

@@ -1,5 +1,7 @@
 import * as zlib from 'node:zlib';
-import { bitsPerCharacter, partsOfBits, type TextDocument } from '@longrange/eval';
+import type { TextDocument } from '@longrange/eval';
+import { partsOfBits } from '@longrange/eval/comparison';
+import { bitsPerCharacter } from '@longrange/eval/probes';
 import type { PredictorBits } from './score-model.ts';
 
 type Compress = (text: string) => { readonly length: number };

@@ -1,13 +1,11 @@
 import type { Corpus } from '@longrange/corpus';
+import { NgramModel, type TextDocument, type TextIndex } from '@longrange/eval';
 import {
   type DocumentParts,
   type DocumentScores,
-  NgramModel,
   type Tally,
-  type TextDocument,
-  type TextIndex,
   tallySamples,
-} from '@longrange/eval';
+} from '@longrange/eval/comparison';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { reloadCorpus, reportContamination } from '../run/load-data.ts';
 import { type OpenModel, openModel } from '../run/open-model.ts';

@@ -6,8 +6,8 @@ import type {
   Subject,
   SyntaxOracle,
   SyntaxParser,
-  TestSide,
 } from '@longrange/eval';
+import type { TestSide } from '@longrange/eval/comparison';
 import type { EvalOptions } from '../options/eval-options.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { SampledText } from './sampled-texts.ts';

@@ -1,4 +1,5 @@
-import { type NgramModel, type ProbedCompletions, probeCompletion, type TextDocument } from '@longrange/eval';
+import type { NgramModel, TextDocument } from '@longrange/eval';
+import { type ProbedCompletions, probeCompletion } from '@longrange/eval/probes';
 import { NeuralTextWriter } from '../run/neural-text-writer.ts';
 import type { OpenModel } from '../run/open-model.ts';
 import { formatCount } from '../terminal/format.ts';

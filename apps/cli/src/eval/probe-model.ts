@@ -1,16 +1,13 @@
 import type { CorpusSplit } from '@longrange/corpus';
+import type { LanguageModel, Probes } from '@longrange/eval';
+import { type DocumentParts, type Tally, tallyClosers } from '@longrange/eval/comparison';
 import {
   closerGain,
-  type DocumentParts,
-  type LanguageModel,
   type ProbedPredictor,
   type ProbePlan,
-  type Probes,
   planProbes,
   probePredictor,
-  type Tally,
-  tallyClosers,
-} from '@longrange/eval';
+} from '@longrange/eval/probes';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import type { OpenModel } from '../run/open-model.ts';

@@ -1,11 +1,5 @@
-import {
-  type GradientReach,
-  type Probes,
-  probeGradientReach,
-  probeUnits,
-  type TextDocument,
-  type Units,
-} from '@longrange/eval';
+import type { GradientReach, Probes, TextDocument, Units } from '@longrange/eval';
+import { probeGradientReach, probeUnits } from '@longrange/eval/probes';
 import { CharacterModel } from '@longrange/model';
 import { asSeenBy } from '../run/held-out.ts';
 import { NeuralAblation } from '../run/neural-ablation.ts';

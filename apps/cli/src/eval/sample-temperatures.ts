@@ -1,10 +1,5 @@
-import {
-  type AtTemperature,
-  atTemperature,
-  measureSubject,
-  type NgramModel,
-  type Subject,
-} from '@longrange/eval';
+import { type AtTemperature, measureSubject, type NgramModel, type Subject } from '@longrange/eval';
+import { atTemperature } from '@longrange/eval/text';
 import type { CharacterModel } from '@longrange/model';
 import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';

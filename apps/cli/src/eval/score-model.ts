@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Corpus } from '@longrange/corpus';
+import type { BitsPerCharacter, LanguageModel, TextDocument } from '@longrange/eval';
 import {
-  type BitsPerCharacter,
   buildDocumentScores,
   type DocumentParts,
   type DocumentScores,
-  type HeldOutScores,
-  type LanguageModel,
   partsOfBits,
-  scoreHeldOut,
-  summarizeScores,
   type Tally,
   type TestSide,
-  type TextDocument,
   tallyBits,
   toTally,
-} from '@longrange/eval';
+} from '@longrange/eval/comparison';
+import { type HeldOutScores, scoreHeldOut, summarizeScores } from '@longrange/eval/probes';
 import type { CharacterModel } from '@longrange/model';
 import type { CheckpointReference, StateFile } from '@longrange/trainer';
 import { describeModel } from '../run/describe-model.ts';

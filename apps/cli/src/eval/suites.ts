@@ -1,4 +1,4 @@
-import type { CompletionOptions, ProbeSizes } from '@longrange/eval';
+import type { CompletionOptions, ProbeSizes } from '@longrange/eval/probes';
 import { refuseSamplingThatCannotFit } from '../run/memory-needs.ts';
 
 /** What is sampled from the model and from the n-gram. */

@@ -1,12 +1,12 @@
+import type { TestedDifference } from '@longrange/eval';
 import {
   correctTests,
   type DocumentParts,
-  type ProbedPredictor,
-  type TestedDifference,
   type TestSide,
   testPaired,
   testUnpaired,
-} from '@longrange/eval';
+} from '@longrange/eval/comparison';
+import type { ProbedPredictor } from '@longrange/eval/probes';
 import type { ModelBits, PredictorBits } from './score-model.ts';
 
 /** What is tested of a model, document by document. */

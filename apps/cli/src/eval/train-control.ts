@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ControlReader, type ControlTask, controlText, RandomStream } from '@longrange/eval';
+import { type ControlReader, type ControlTask, controlText } from '@longrange/eval/controls';
+import { RandomStream } from '@longrange/eval/statistics';
 import { CharacterModel, timeMajor } from '@longrange/model';
 import { train, trainingConfigSchema } from '@longrange/trainer';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';

@@ -1,5 +1,6 @@
 import type { CharTokenizer } from '@longrange/corpus';
-import type { AblatableModel, HeldUnit, Reading } from '@longrange/eval';
+import type { Reading } from '@longrange/eval';
+import type { AblatableModel, HeldUnit } from '@longrange/eval/probes';
 import { type CharacterModel, clampUnit } from '@longrange/model';
 import { NeuralLanguageModel } from './neural-language-model.ts';
 

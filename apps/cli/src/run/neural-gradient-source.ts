@@ -1,5 +1,5 @@
 import type { CharTokenizer } from '@longrange/corpus';
-import type { GradientReachTarget, GradientSource } from '@longrange/eval';
+import type { GradientReachTarget, GradientSource } from '@longrange/eval/probes';
 import { type CharacterModel, inputGradientNorms } from '@longrange/model';
 
 /** Gradients of the neural model as the probe of their reach wants them. Texts must be `asSeenBy` the tokenizer and of single UTF-16 units. */

@@ -1,5 +1,5 @@
 import type { CharTokenizer } from '@longrange/corpus';
-import type { StateLayer, StateSource, StateStretch } from '@longrange/eval';
+import type { StateLayer, StateSource, StateStretch } from '@longrange/eval/probes';
 import { type CharacterModel, gatesOf, traceTokens } from '@longrange/model';
 
 /** The inside of the neural model as the probe of units wants it. Texts must be `asSeenBy` the tokenizer and of single UTF-16 units. */

@@ -1,5 +1,6 @@
 import type { CharTokenizer, Corpus } from '@longrange/corpus';
-import { type BitsPerCharacter, bitsPerCharacter } from '@longrange/eval';
+import type { BitsPerCharacter } from '@longrange/eval';
+import { bitsPerCharacter } from '@longrange/eval/probes';
 import { type CheckpointReference, readModel } from '@longrange/trainer';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { NeuralLanguageModel } from '../run/neural-language-model.ts';

@@ -1,4 +1,4 @@
-import type { ComparedMeasure, Comparison } from '@longrange/eval';
+import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { codeCell, textCell } from '../document/cells.ts';
 import type { Definition, Table } from '../document/types.ts';
 import { formatBucket } from '../text/format.ts';

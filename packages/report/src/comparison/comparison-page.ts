@@ -1,4 +1,4 @@
-import type { Comparison } from '@longrange/eval';
+import type { Comparison } from '@longrange/eval/comparison';
 import { narrowLayout, wideLayout } from '../charts/layout.ts';
 import { legendKey } from '../charts/series.ts';
 import { element } from '../charts/svg.ts';

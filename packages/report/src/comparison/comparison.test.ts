@@ -1,4 +1,4 @@
-import type { Comparison, Difference } from '@longrange/eval';
+import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildComparisonReport } from './build-comparison-report.ts';
 import { renderComparisonHtml } from './render-comparison-html.ts';

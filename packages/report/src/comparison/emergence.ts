@@ -1,4 +1,4 @@
-import type { ComparedMeasure, Comparison } from '@longrange/eval';
+import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { HELD_THRESHOLD } from '../document/reach.ts';
 
 /** From which checkpoint on something is shown to be so, by the index of the contender; null where it is not. */

@@ -1,4 +1,4 @@
-import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval';
+import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval/comparison';
 import type { BucketSeries } from '../charts/bucket-marks.ts';
 import type { Layout } from '../charts/layout.ts';
 import { type SeriesStyle, styleOrder } from '../charts/series.ts';

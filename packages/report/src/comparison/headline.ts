@@ -1,4 +1,4 @@
-import type { Comparison, Difference } from '@longrange/eval';
+import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { countOf, formatBucket, formatCount, joinWords } from '../text/format.ts';
 import { emergenceOf } from './emergence.ts';
 

@@ -1,4 +1,4 @@
-import type { Comparison } from '@longrange/eval';
+import type { Comparison } from '@longrange/eval/comparison';
 
 /**
  * A comparison as one page that opens from disk: style, script and static SVG charts inside, nothing fetched. The same comparison

@@ -1,4 +1,4 @@
-import type { Comparison } from '@longrange/eval';
+import type { Comparison } from '@longrange/eval/comparison';
 import { renderMarkdownTable } from '../render-markdown.ts';
 import { escapeMarkdown } from '../text/escape-markdown.ts';
 import { buildComparisonReport } from './build-comparison-report.ts';

@@ -1,4 +1,4 @@
-import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval';
+import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval/comparison';
 import { painter } from '../terminal/ansi.ts';
 import { columnsOf, padEnd, padStart, shorten, wrap } from '../terminal/text.ts';
 import {

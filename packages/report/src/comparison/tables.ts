@@ -1,4 +1,4 @@
-import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@longrange/eval';
+import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@longrange/eval/comparison';
 import { codeCell, countCell, nothing, numberCell, textCell } from '../document/cells.ts';
 import type { Cell, Table } from '../document/types.ts';
 import {

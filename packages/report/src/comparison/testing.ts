@@ -6,7 +6,7 @@ import {
   compareContenders,
   type DocumentScores,
   type Tally,
-} from '@longrange/eval';
+} from '@longrange/eval/comparison';
 
 /** A run with 24 held-out documents and 40 samples, made up without chance: `bits` per character, and `held` of 10 brackets. */
 export function madeUpRun(

@@ -1,4 +1,4 @@
-import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval';
+import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval/comparison';
 import { formatBits, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
 import { courseOf } from './emergence.ts';
 

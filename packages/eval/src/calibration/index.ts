@@ -1,0 +1,3 @@
+export { OracleModel } from './oracle-model.ts';
+export { PrefixModel } from './prefix-model.ts';
+export { WindowModel } from './window-model.ts';

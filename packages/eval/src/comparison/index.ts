@@ -1,0 +1,21 @@
+export { type CompareOptions, compareContenders } from './compare-contenders.ts';
+export { buildComparison, type ComparisonParts, parseComparison } from './comparison.ts';
+export type { Contender } from './contender.ts';
+export { type DocumentParts, type Observed, partsOfBits, partsOfObservations } from './document-parts.ts';
+export {
+  buildDocumentScores,
+  DOCUMENT_SCORES_FORMAT_VERSION,
+  type DocumentScores,
+  type DocumentScoresParts,
+  parseDocumentScores,
+} from './document-scores.ts';
+export { type Measure, type MeasureId, measures } from './measures.ts';
+export {
+  COMPARISON_FORMAT_VERSION,
+  type ComparedMeasure,
+  type Comparison,
+  type ContenderValue,
+  type Difference,
+} from './schema.ts';
+export { type Tally, tallyBits, tallyClosers, tallyObservations, tallySamples, toTally } from './tally.ts';
+export { correctTests, type TestSide, testPaired, testUnpaired } from './test-differences.ts';

@@ -1,0 +1,31 @@
+export {
+  type BitsPerCharacterOptions,
+  bitsPerCharacter,
+  type HeldOutScores,
+  RESET_EVERY,
+  type ScoredDocument,
+  scoreHeldOut,
+  summarizeScores,
+} from './bits-per-character.ts';
+export type { Choice, ChoiceKind, Edit, StretchedChoice, StretchedItem } from './choices/choice.ts';
+export { type CloserObservation, closerGain } from './closer-accuracy.ts';
+export {
+  type CompletionOptions,
+  type ProbedCompletions,
+  probeCompletion,
+} from './completion/probe-completion.ts';
+export {
+  type GradientReachOptions,
+  type GradientReachTarget,
+  type GradientSource,
+  probeGradientReach,
+} from './gradient-reach.ts';
+export { probeNaturalClosers } from './natural-closers.ts';
+export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
+export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
+export type { OnShare } from './reading-batches.ts';
+export type { StretchOptions } from './stretched/stretch.ts';
+export type { TargetOptions, TargetRun, Targets } from './targets.ts';
+export type { AblatableModel, HeldUnit } from './units/ablation.ts';
+export { type ProbedNetwork, probeUnits, type UnitsOptions } from './units/probe-units.ts';
+export type { StateLayer, StateRows, StateSource, StateStretch } from './units/state-source.ts';

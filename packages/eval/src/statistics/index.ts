@@ -1,0 +1,17 @@
+export { clusteredProportion, designEffect, proportionDifference, shareInterval } from './clusters.ts';
+export { CumulativeIncidence, type Fate, fateCurve, shareClosedByDistance } from './competing-risks.ts';
+export { crossedDifference, nestedDifference, type SeededDifference } from './crossed-difference.ts';
+export { holm } from './holm.ts';
+export { type FigureWithError, jackknife } from './jackknife.ts';
+export { kaplanMeier, type Lifetime, type SurvivalStep } from './kaplan-meier.ts';
+export {
+  type DifferencePart,
+  type PairedDifference,
+  type PermutationOptions,
+  pairedDifference,
+} from './paired-difference.ts';
+export { permutationTest } from './permutation.ts';
+export { RandomStream } from './random.ts';
+export { clusteredRatio, type RatioPart } from './ratio.ts';
+export { type Spread, spreadOf } from './spread.ts';
+export { proportion } from './wilson.ts';
