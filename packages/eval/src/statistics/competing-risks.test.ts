@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sumOf } from './cluster-variance.ts';
+import { clusteredProportion } from './clusters.ts';
 import {
   CumulativeIncidence,
   closedPartsByDistance,
@@ -69,6 +70,13 @@ describe('the share closed in the end of what is still open after so many charac
       [4, 8, 1, 2, expect.closeTo(1 / 2, 12)],
       [8, 16, 1, 2, expect.closeTo(1 / 2, 12)],
     ]);
+  });
+
+  it('has the interval of any other share where all are closed', () => {
+    const fates = Array.from({ length: 60 }, (_, index) => fate(3, 'closed', `${index % 6}`));
+    const parts = Array.from({ length: 6 }, () => ({ numerator: 10, denominator: 10 }));
+    const { low, high } = clusteredProportion(parts);
+    expect(shareClosedByDistance(fates)[0]).toMatchObject({ estimate: 1, low, high });
   });
 
   it('counts a forgotten opener at every distance that it was open for', () => {

@@ -1,6 +1,6 @@
 import type { Bucket, FatePoint } from '../result/shapes.ts';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
-import { shareInterval } from './clusters.ts';
+import { clusteredProportion, shareInterval } from './clusters.ts';
 import type { RatioPart } from './ratio.ts';
 
 /** How something open ended: closed by its own closer, broken, or still open when it was no longer seen. */
@@ -169,8 +169,7 @@ export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
     const known = beyond.filter(({ cause }) => cause !== 'open');
     const n = known.length;
     const documents = new Set(known.map(({ document }) => document)).size;
-    const interval =
-      estimate === null ? { low: 0, high: 1 } : shareInterval(estimate, standardError, documents);
+    const interval = intervalOf(estimate, standardError, known);
     const variance = estimate === null ? 0 : (estimate * (1 - estimate)) / n;
     return {
       held: known.filter(({ cause }) => cause === 'closed').length,
@@ -185,6 +184,18 @@ export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
       thin: n < THIN_BELOW,
     };
   });
+}
+
+/** Where no variance can be seen, all closed or none, the cases count as they do in any other share (`clusteredProportion`). */
+function intervalOf(estimate: number | null, standardError: number, known: readonly Fate[]): Bounds {
+  if (estimate === null) return { low: 0, high: 1 };
+  const parts = [...groupByDocument(known).values()].map((own) => ({
+    numerator: own.length * estimate,
+    denominator: own.length,
+  }));
+  if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, parts.length);
+  const { low, high } = clusteredProportion(parts);
+  return { low, high };
 }
 
 /**
@@ -256,6 +267,11 @@ function closedInTheEnd(incidences: readonly Incidence[]): (number | null)[] {
     const all = closedBeyond + brokenBeyond;
     return all > 1e-12 ? Math.min(1, Math.max(0, closedBeyond / all)) : null;
   });
+}
+
+interface Bounds {
+  readonly low: number;
+  readonly high: number;
 }
 
 function groupByDocument(fates: readonly Fate[]): Map<string, Fate[]> {
