@@ -69,10 +69,10 @@ export async function probeContext(
  * n*, the least n of which the mean excess over 1.01 times the whole context's loss is below 0, and the n between which it lies:
  * the excess is taken target by target, so that what makes a document hard for both cancels out.
  */
-function effectiveOf(
+export function effectiveOf(
   contexts: readonly number[],
-  cut: readonly TargetPredictions[],
-  whole: TargetPredictions,
+  cut: readonly Pick<TargetPredictions, 'bits'>[],
+  whole: Pick<TargetPredictions, 'bits'>,
   mean: (values: ArrayLike<number>) => Estimate,
 ): Pick<EffectiveContext, 'effective' | 'effectiveLow' | 'effectiveHigh'> {
   const excesses = cut.map(({ bits }) =>

@@ -13,8 +13,12 @@ export interface ClusterVariance {
  * under a working model of how much each document's own ratio varies, τᵢ: v is multiplied by what makes it unbiased, and the
  * degrees of freedom are Satterthwaite's 2 E(v)² / Var(v). Where all documents are alike that is m/(m−1) and m−1.
  *
+ * That Var(v) is of normal departures. Where a few documents make most of v, such as those few in which anything broke at all, v is known worse: the
+ * degrees of freedom are then those of the departures' own fourth moments, 2 (Σ e²)² / (Σ e⁴ − (Σ e²)²/m), if these are fewer.
+ *
  * Bell & McCaffrey (2002), "Bias reduction in standard errors for linear regression with multi-stage samples", Survey Methodology 28,
- * 169–181; Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683.
+ * 169–181; Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683; O'Neill (2014), "Some useful moment
+ * results in sampling problems", The American Statistician 68, 282–296, for the fourth moments.
  *
  * @param parts two at least, each with a denominator above 0
  * @param working τᵢ, up to a factor
@@ -26,11 +30,13 @@ export function clusterVariance(
   const { numerator, denominator } = sumOf(parts);
   const ratio = numerator / denominator;
   // With shares w of the denominator, the covariance of the departures i and j is τᵢ[i = j] − aᵢ − aⱼ + true, a = wτ.
-  let [plain, truth, weights, first, second] = [0, 0, 0, 0, 0];
+  let [plain, fourth, truth, weights, first, second] = [0, 0, 0, 0, 0, 0];
   for (const part of parts) {
     const square = (part.denominator / denominator) ** 2;
     const a = (part.denominator / denominator) * working(part);
-    plain += ((part.numerator - part.denominator * ratio) / denominator) ** 2;
+    const departure = ((part.numerator - part.denominator * ratio) / denominator) ** 2;
+    plain += departure;
+    fourth += departure ** 2;
     truth += square * working(part);
     weights += square;
     first += square * a;
@@ -46,8 +52,9 @@ export function clusterVariance(
     expected += square * own;
     squares += square ** 2 * (own ** 2 - apart ** 2);
   }
-  // Never outside by more than rounding.
-  const degrees = Math.min(parts.length - 1, Math.max(1, expected ** 2 / squares));
+  const unequal = fourth - plain ** 2 / parts.length;
+  const seen = unequal > 0 ? (2 * plain ** 2) / unequal : Number.POSITIVE_INFINITY;
+  const degrees = Math.min(parts.length - 1, Math.max(1, Math.min(expected ** 2 / squares, seen)));
   return { variance: (plain * truth) / expected, degrees };
 }
 
