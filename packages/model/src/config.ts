@@ -39,23 +39,28 @@ function listed(characters: readonly string[]): string {
 /** What a model is. The defaults are those of the reference experiment. */
 export const modelConfigSchema = z.strictObject({
   formatVersion: z.literal(MODEL_FORMAT_VERSION).default(MODEL_FORMAT_VERSION),
-  cell: z.enum(cellNames).default('lstm').describe('kind of the recurrent layers'),
-  embeddingSize: z.int().positive().default(64).describe('E: numbers that stand for a character'),
+  cell: z.enum(cellNames).default('lstm').describe('kind of recurrent layer'),
+  embeddingSize: z.int().positive().default(64).describe('E: size of the vector that represents a character'),
   embeddingRange: z
     .number()
     .positive()
     .default(0.05)
-    .describe('embeddings start uniform in ± this; 0.05 is what Keras does, 1 learns faster'),
+    .describe('embeddings are initialised uniformly in ± this; Keras uses 0.05, 1 learns faster'),
   beginOfDocument: z
     .boolean()
     .default(true)
     .describe(
-      'whether a symbol is read before the first character of a document: one embedding more, never predicted; an empty state then is one that training knows',
+      'whether the model reads a symbol before the first character of a document (one more embedding, never predicted), so that training knows the empty state',
     ),
-  layers: z.int().positive().max(64).default(2).describe('L: recurrent layers'),
+  layers: z.int().positive().max(64).default(2).describe('L: number of recurrent layers'),
   units: z.int().positive().default(256).describe('H: units of each recurrent layer'),
-  dropout: z.number().min(0).lt(1).default(0.1).describe('share set to zero after each recurrent layer'),
-  l2: z.number().min(0).default(1e-4).describe('weight of the squared norm of the dense kernel in the loss'),
+  dropout: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.1)
+    .describe('share of outputs set to zero after each recurrent layer'),
+  l2: z.number().min(0).default(1e-4).describe('weight in the loss of the squared norm of the dense kernel'),
   vocabulary: vocabularySchema.describe('the characters, in the order of their ids'),
 });
 

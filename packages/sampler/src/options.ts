@@ -3,32 +3,37 @@ import { z } from 'zod';
 
 /** What one sequence needs, in `sample` and in `sampleStream`. */
 const sequenceOptions = {
-  length: z.int().positive().default(1000).describe('most characters to write after the prompt'),
+  length: z.int().positive().default(1000).describe('the most characters to write after the prompt'),
   temperature: z
     .number()
     .min(0)
     .default(1)
-    .describe('divides the logits: 1 is the distribution the model learned, 0 takes the likeliest character'),
-  topK: z.int().positive().optional().describe('choose among the k likeliest characters only'),
+    .describe(
+      'divides the logits; 1: the distribution that the model learned; 0: always the most likely character',
+    ),
+  topK: z.int().positive().optional().describe('choose only among the k most likely characters'),
   topP: z
     .number()
     .gt(0)
     .max(1)
     .optional()
-    .describe('choose among the fewest characters that together have this probability'),
+    .describe('choose only among the most likely characters that together have this probability'),
   seed: z
     .int()
     .min(0)
     .max(2 ** 32 - 1)
     .default(0)
-    .describe('of all random choices'),
+    .describe('seed of all random choices'),
   firstIndex: z
     .int()
     .min(0)
     .max(2 ** 32 - 1)
     .default(0)
-    .describe('index of the first sequence, whose random stream depends on seed and index only'),
-  stop: z.array(z.string().min(1)).default([]).describe('texts that end a sequence; they are left out of it'),
+    .describe('index of the first sequence; the random stream of a sequence depends only on seed and index'),
+  stop: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('strings that end a sequence; they are left out of it'),
 };
 
 const promptOption = z.string().default('').describe('what comes before; empty: the beginning of a document');
@@ -41,7 +46,11 @@ export const sampleOptionsSchema = z
   .strictObject({
     prompt: promptOption,
     count: z.int().positive().default(1).describe('sequences to write from `prompt`'),
-    prompts: z.array(z.string()).min(1).optional().describe('one sequence for each, instead of `prompt`'),
+    prompts: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe('write one sequence for each of these, instead of `prompt`'),
     ...sequenceOptions,
     batchSize: z.int().positive().default(64).describe('B: sequences written at once; changes no result'),
   })

@@ -13,7 +13,7 @@ export interface Preset {
 /** The named starting points. What a preset does not say is the schemas' default. */
 export const presets = {
   quick: {
-    description: 'a small model in at most two and a half minutes: the quick start',
+    description: 'a small model in at most two and a half minutes, for the quick start',
     config: {
       model: { embeddingSize: 32, embeddingRange: 1, layers: 1, units: 192, dropout: 0, l2: 0 },
       training: {
@@ -48,7 +48,7 @@ export const presets = {
     deviations: [],
   },
   reference: {
-    description: 'the Keras script this project starts from, hyper-parameter for hyper-parameter',
+    description: 'repeats a Keras script, hyper-parameter for hyper-parameter',
     config: {
       model: { embeddingSize: 64, beginOfDocument: false, layers: 2, units: 256, dropout: 0.1, l2: 1e-4 },
       training: {

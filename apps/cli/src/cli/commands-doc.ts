@@ -6,13 +6,13 @@ import { markdownTable } from './markdown-table.ts';
 export function renderCommandsDoc(commands: readonly AnyCommand[], settings: string): string {
   const parts = [
     '# Commands',
-    'Made from the schemas by `pnpm --filter longrange run docs`; a test checks that it is current.',
-    'In the repository each is also a script: `pnpm train …` for `longrange train …`.',
-    'Exit codes: 0, 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 where the terminal was closed (SIGHUP). ' +
-      'At each of these signals training saves before it ends; a second one ends it at once. ' +
-      'Under `nohup` (told by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',
-    'Where nobody reads their output any more (`longrange train | head -1`, a closed terminal), `train`, `quickstart`, `eval` and `compare` say so once ' +
-      'on standard error and go on: what they make is on disk. `sample` and `report` end quietly, with 0.',
+    'Generated from the schemas by `pnpm --filter longrange run docs`; a test checks that it is current.',
+    'In the repository each command is also a script: `pnpm train …` runs `longrange train …`.',
+    'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
+      'On each of these signals training saves before it ends; a second signal ends it at once. ' +
+      'Under `nohup` (recognised by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',
+    'If nobody reads their output any more (`longrange train | head -1`, a closed terminal), `train`, `quickstart`, `eval` and `compare` say so once ' +
+      'on standard error and go on, because their results are on disk. `sample` and `report` end quietly with exit code 0.',
     ...commands.flatMap(renderCommand),
     settings,
   ];

@@ -22,7 +22,7 @@ export function renderSettings(): string {
   ]);
   return [
     '## Settings',
-    'What `--set` and a `--config` file may say, and what the presets say. The end of a key will do where only one setting ends so (`units=128`).',
+    'Every setting that `--set` and a `--config` file accept, with its value in each preset. The last part of a key is enough if no other setting ends in it (`units=128`).',
     markdownTable(['setting', 'meaning', 'values', ...presetNames], rows),
     presetNames.map((name) => `- **${name}**: ${presets[name].description}.`).join('\n'),
   ].join('\n\n');

@@ -3,10 +3,10 @@ import { compareOptionsSchema } from '../options/compare-options.ts';
 
 export const compareCommand = defineCommand({
   name: 'compare',
-  summary: 'Compare runs, or checkpoints of one run, and say what the difference is worth',
+  summary: 'Compare runs, or checkpoints of one run, and test the differences',
   details:
-    'All are measured on the same held-out documents and sampled alike; differences come with 95 % intervals and corrected p-values. ' +
-    'Runs that differ in their seed only count as one model, with its spread over seeds.',
+    'All read the same held-out documents and are sampled with the same settings. Every difference has a 95 % interval and a corrected p-value. ' +
+    'Runs that differ only in their seed count as one model with several seeds.',
   goesOnUnread: true,
   schema: compareOptionsSchema,
   examples: ['compare lstm gru', 'compare seed-1 seed-2 seed-3 other', 'compare mine@all --suite quick'],

@@ -3,9 +3,9 @@ import { evalOptionsSchema } from '../options/eval-options.ts';
 
 export const evalCommand = defineCommand({
   name: 'eval',
-  summary: 'Measure how far back a model, or any text, holds together',
+  summary: 'Measure how far back a model remembers, or how well any text holds together',
   details:
-    'Samples are drawn many at once and reported unfiltered, beside held-out real code and an n-gram model trained on the same text.',
+    'Samples are reported unfiltered, beside held-out real code and an n-gram model trained on the same text.',
   goesOnUnread: true,
   schema: evalOptionsSchema,
   examples: ['eval', 'eval --checkpoint best --suite quick', 'eval --text generated/'],

@@ -3,7 +3,7 @@ import { quickstartOptionsSchema } from '../options/quickstart-options.ts';
 
 export const quickstartCommand = defineCommand({
   name: 'quickstart',
-  summary: 'Train a small model, sample from it, measure it: a few minutes',
+  summary: 'Train a small model, sample from it and measure it, in a few minutes',
   goesOnUnread: true,
   schema: quickstartOptionsSchema,
   examples: ['quickstart', 'quickstart --corpus src/'],

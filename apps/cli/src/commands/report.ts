@@ -3,7 +3,7 @@ import { reportOptionsSchema } from '../options/report-options.ts';
 
 export const reportCommand = defineCommand({
   name: 'report',
-  summary: 'Write the report of a result again',
+  summary: 'Render the report of a result again',
   schema: reportOptionsSchema,
   examples: ['report latest', 'report runs/mine/eval/step-004000-20261125-001530 --output /tmp/report'],
   run: async (options) => (await import('../report/run-report.ts')).runReport(options),

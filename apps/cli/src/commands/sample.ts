@@ -5,7 +5,7 @@ export const sampleCommand = defineCommand({
   name: 'sample',
   summary: 'Write text with a trained model',
   details:
-    'Standard output gets the text and nothing else: a file or a pipe as it is, a terminal with control characters made visible.',
+    'Standard output gets the text and nothing else: unchanged in a file or a pipe, with control characters made visible in a terminal.',
   schema: sampleOptionsSchema,
   examples: [
     "sample --prompt 'def ' --length 400",

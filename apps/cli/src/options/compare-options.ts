@@ -13,13 +13,16 @@ export const compareOptionsSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'two or more runs (names or paths; latest; best), or checkpoints of one: RUN@1000,2000,best, RUN@every:1000, RUN@all',
+      'two or more runs (names, paths, latest, best), or checkpoints of one run: RUN@1000,2000,best, RUN@every:1000, RUN@all',
     )
     .meta({ value: 'RUN', positional: true }),
   ...runsOption,
   ...suiteOptions,
   ...seedOption,
-  fresh: z.boolean().default(false).describe('measure again what was measured before with the same options'),
+  fresh: z
+    .boolean()
+    .default(false)
+    .describe('measure everything again, even if scores with the same options exist'),
   output: z
     .string()
     .min(1)

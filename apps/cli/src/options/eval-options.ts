@@ -13,25 +13,25 @@ export const evalOptionsSchema = z
   .strictObject({
     checkpoint: checkpointOption
       .optional()
-      .meta({ value: 'latest|best|PATH', automatic: 'latest; none where --text is given alone' }),
+      .meta({ value: 'latest|best|PATH', automatic: 'latest; none with --text alone' }),
     ...runsOption,
     text: z
       .array(z.string().min(1))
       .default([])
-      .describe('Python files, or folders of them, to measure as they are; alone: without a model')
+      .describe('Python files or folders to measure as they are; without --checkpoint, no model is measured')
       .meta({ value: 'PATH' }),
     cut: z
       .boolean()
       .default(false)
       .describe(
-        'the files of --text end where they were cut, as samples do: what is open there is not counted as broken',
+        'the files of --text were cut off, as samples are: what is open at their end does not count as broken',
       ),
     ...suiteOptions,
     skipControls: z
       .boolean()
       .default(false)
       .describe(
-        'do not train the small networks of the controls (metric 17), which do not depend on the model',
+        'do not train the small networks of the controls (metric 17); they do not depend on the model',
       ),
     ...seedOption,
     output: z
@@ -44,7 +44,7 @@ export const evalOptionsSchema = z
     oracle: z
       .enum(['cpython'])
       .optional()
-      .describe('ask another parser, too, what parses: CPython itself, through the npm package pyodide')
+      .describe('also ask CPython what parses, through the npm package pyodide')
       .meta({ automatic: 'none' }),
     ...engineOptions,
     ...debugOption,
@@ -53,7 +53,7 @@ export const evalOptionsSchema = z
     const { cut, text } = context.value;
     if (!cut || text.length > 0) return;
     const message =
-      'Expected --cut beside `--text`, whose files it is about; samples of a model are taken as cut anyway.';
+      'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.';
     context.issues.push({ code: 'custom', message, input: context.value });
   });
 

@@ -6,7 +6,7 @@ export const reportOptionsSchema = z.strictObject({
     .string()
     .min(1)
     .default('latest')
-    .describe('a result.json, the folder of one, or latest')
+    .describe('a result.json, its folder, or latest')
     .meta({ value: 'RESULT', positional: true }),
   ...runsOption,
   output: z
@@ -14,7 +14,7 @@ export const reportOptionsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('folder for report.html and report.md')
-    .meta({ value: 'DIR', automatic: 'that of the result' }),
+    .meta({ value: 'DIR', automatic: 'the folder of the result' }),
   ...debugOption,
 });
 

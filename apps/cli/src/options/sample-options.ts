@@ -12,32 +12,32 @@ export const sampleOptionsSchema = z
   .strictObject({
     checkpoint: checkpointOption.default('latest'),
     ...runsOption,
-    prompt: z.string().default('').describe('what the text begins with; empty: a new line'),
+    prompt: z
+      .string()
+      .default('')
+      .describe('what the text begins with; empty: nothing, the text begins a document'),
     length: z.int().min(1).default(1000).describe('characters to write after the prompt'),
     ...temperatureOption,
-    topK: z.int().min(1).optional().describe('choose among the N likeliest characters only'),
+    topK: z.int().min(1).optional().describe('choose only among the N most likely characters'),
     topP: z
       .number()
       .gt(0)
       .max(1)
       .optional()
-      .describe('choose among the fewest characters that together have this probability'),
+      .describe('choose only among the most likely characters that together have this probability'),
     ...seedOption,
-    count: z.int().min(1).default(1).describe('texts to write, all at once'),
-    stop: z
-      .array(z.string().min(1))
-      .default([])
-      .describe('end a text where one of these comes, and leave it out'),
+    count: z.int().min(1).default(1).describe('number of texts, written side by side'),
+    stop: z.array(z.string().min(1)).default([]).describe('end a text before the first of these strings'),
     output: z
       .string()
       .min(1)
       .optional()
-      .describe('write each text to a file sample-NNNN.py in this folder, not to the screen')
+      .describe('write each text to a file sample-NNNN.py in this folder instead of the screen')
       .meta({ value: 'DIR' }),
     interactive: z
       .boolean()
       .default(false)
-      .describe('ask for length, temperature and start, and write, until you stop it'),
+      .describe('ask for a length, a temperature and a beginning, write, and ask again, until you stop it'),
     ...engineOptions,
     ...debugOption,
   })

@@ -5,7 +5,7 @@ import { suites } from '../eval/suites.ts';
 export const corpusOption = z
   .array(z.string().min(1))
   .default([])
-  .describe('folders, globs, files, zip or tar archives, or stdlib, the Python standard library')
+  .describe('folders, globs, files, zip or tar archives; stdlib is the Python standard library')
   .meta({ value: 'PATH', automatic: 'stdlib' });
 
 export const setOption = z
@@ -15,7 +15,7 @@ export const setOption = z
   .meta({ value: 'KEY=VALUE' });
 
 export const runsOption = {
-  runs: z.string().min(1).default('runs').describe('folder of the runs').meta({ value: 'DIR' }),
+  runs: z.string().min(1).default('runs').describe('folder that holds the runs').meta({ value: 'DIR' }),
 };
 
 export const engineOptions = {
@@ -23,7 +23,7 @@ export const engineOptions = {
     .enum(['auto', ...engineNames])
     .default('auto')
     .describe(
-      "what computes; auto: TensorFlow's own library where it loads, on a GPU rather than not, else the embedded engine (simd)",
+      "what computes; auto: TensorFlow's native library if it loads (the GPU one first), else the embedded engine (simd)",
     ),
   threads: z
     .int()
@@ -31,7 +31,7 @@ export const engineOptions = {
     .max(256)
     .optional()
     .describe('threads of the engine')
-    .meta({ automatic: 'one for each core' }),
+    .meta({ automatic: 'one per core' }),
 };
 
 /**
@@ -43,7 +43,9 @@ export const temperatureOption = {
     .number()
     .min(0)
     .default(0.8)
-    .describe('1 is what the model learned, below 1 safer, 0 always the likeliest character'),
+    .describe(
+      '1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
+    ),
 };
 
 const textsOf = (suite: keyof typeof suites) =>
@@ -54,26 +56,38 @@ export const suiteOptions = {
   suite: z
     .enum(['quick', 'full'])
     .default('full')
-    .describe(`how much is sampled: quick ${textsOf('quick')}, full ${textsOf('full')}`),
-  samples: z.int().min(1).optional().describe('texts to sample').meta({ automatic: 'as the suite says' }),
-  length: z.int().min(1).optional().describe('characters of each').meta({ automatic: 'as the suite says' }),
+    .describe(`how much is measured: quick samples ${textsOf('quick')}, full ${textsOf('full')}`),
+  samples: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('number of texts to sample')
+    .meta({ automatic: 'as the suite says' }),
+  length: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('length of each text in characters')
+    .meta({ automatic: 'as the suite says' }),
   ...temperatureOption,
   maxCharacters: z
     .int()
     .min(1)
     .default(1_000_000)
-    .describe('most characters of held-out text to read; whole documents, chosen by a hash of their path'),
+    .describe(
+      'how many characters of held-out text to read at most, in whole documents chosen by a hash of their paths',
+    ),
 };
 
 export const parserOption = {
   parser: z
     .enum(['auto', 'native', 'wasm'])
     .default('auto')
-    .describe('which tree-sitter; auto: native where a child process has shown that it works'),
+    .describe('which tree-sitter; auto: native if it works in a child process, else wasm'),
 };
 
 export const debugOption = {
-  debug: z.boolean().default(false).describe('show the stack of an error'),
+  debug: z.boolean().default(false).describe('show the stack trace of an error'),
 };
 
 const seed = z
@@ -81,7 +95,7 @@ const seed = z
   .min(0)
   .max(2 ** 32 - 1);
 
-export const seedOption = { seed: seed.default(0).describe('of all random choices') };
+export const seedOption = { seed: seed.default(0).describe('seed of all random choices') };
 
 /** A seed that is another one's business where it is not given. */
 export const optionalSeed = seed.optional();
@@ -90,6 +104,6 @@ export const checkpointOption = z
   .string()
   .min(1)
   .describe(
-    'latest: the newest run, its last step; best: the same run, the lowest validation loss; or a path or the name of a run',
+    'latest: the last step of the newest run; best: its lowest validation loss; or the name of a run, or a path',
   )
   .meta({ value: 'latest|best|PATH' });

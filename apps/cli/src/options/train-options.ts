@@ -16,48 +16,48 @@ export const trainOptionsSchema = z
     preset: z
       .enum(['quick', 'default', 'reference'])
       .optional()
-      .describe(
-        'starting point; quick takes under three minutes, reference is the Keras script all this starts from',
-      )
+      .describe('settings to start from; quick takes under three minutes, reference repeats a Keras script')
       .meta({ automatic: 'default' }),
     corpus: corpusOption,
     extensions: z
       .array(z.string().min(1))
       .default([])
-      .describe('endings of the files wanted in folders and archives; * wants all')
+      .describe('extensions of the files to read in folders and archives; * reads all')
       .meta({ value: 'EXT', automatic: '.py' }),
     charset: z
       .string()
       .optional()
-      .describe('reference (ASCII), unicode, or characters allowed besides ASCII')
+      .describe('reference (ASCII), unicode, or the characters to allow besides ASCII')
       .meta({ automatic: 'reference' }),
     dedupe: z
       .enum(['exact', 'near'])
       .optional()
-      .describe('near: of documents nearly alike the longest alone is trained on; exact: of exact copies one')
+      .describe(
+        'exact: keep one of several exact copies; near: of documents that are nearly alike train only on the longest',
+      )
       .meta({ automatic: 'exact' }),
     run: z
       .string()
       .regex(/^[^/\\]+$/)
       .optional()
-      .describe('name of the run; with --resume the run that latest and best are looked for in')
+      .describe('name of the run; with --resume, the run in which to look for latest and best')
       .meta({ value: 'NAME', automatic: 'date, time and preset' }),
     ...runsOption,
     resume: z
       .string()
       .min(1)
       .optional()
-      .describe('go on with a run from a checkpoint, with its corpus and configuration')
+      .describe('continue a run from a checkpoint, with its corpus and configuration')
       .meta({ value: 'latest|best|PATH' }),
     set: setOption,
     config: z
       .string()
       .min(1)
       .optional()
-      .describe('a JSON file { preset, model, training, corpus }; --set and other flags come before it')
+      .describe('a JSON file { preset, model, training, corpus }; --set and other flags override it')
       .meta({ value: 'FILE' }),
     seed: optionalSeed
-      .describe('of the weights, the order of documents and dropout')
+      .describe('seed of the weights, the order of documents and dropout')
       .meta({ automatic: 'as in the preset' }),
     ...engineOptions,
     ...debugOption,
@@ -70,7 +70,7 @@ export const trainOptionsSchema = z
     );
     if (given.length === 0) return;
     const names = given.map((key) => `\`--${key}\``).join(', ');
-    const message = `Expected --resume without ${names}: a run goes on with its own corpus and configuration; --set changes a setting.`;
+    const message = `Expected --resume without ${names}: a resumed run keeps its own corpus and configuration. Use --set to change a setting.`;
     context.issues.push({ code: 'custom', message, input: options });
   });
 

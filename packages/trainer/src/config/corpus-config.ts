@@ -6,20 +6,22 @@ const splitSchema = z.strictObject({
   kind: z
     .enum(['document', 'contiguous'])
     .default('document')
-    .describe('document: whole documents, by a hash of their paths; contiguous: first part, last part'),
+    .describe(
+      'document: whole documents, by a hash of their paths; contiguous: the first and the last part of the text',
+    ),
   validation: z.number().min(0).lt(1).default(0.1).describe('share of the characters for validation'),
   test: z
     .number()
     .min(0)
     .lt(1)
     .default(0.1)
-    .describe('share of them that no training sees; with contiguous the validation split'),
-  seed: z.int().nonnegative().default(17).describe('of the hash; with contiguous of no meaning'),
+    .describe('share of the characters for the test; with contiguous this is the validation split'),
+  seed: z.int().nonnegative().default(17).describe('seed of the hash; contiguous ignores it'),
   groups: z
     .enum(['near', 'none'])
     .default('near')
     .describe(
-      'near: documents that share text are in one split; none: each by itself; with contiguous of no meaning',
+      'near: documents that share text go into one split; none: each document by itself; contiguous ignores it',
     ),
 });
 
@@ -29,20 +31,22 @@ export const corpusConfigSchema = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .default(['stdlib'])
-    .describe('folders, globs, files, zip or tar archives, or stdlib, the Python standard library'),
+    .describe('folders, globs, files, zip or tar archives; stdlib is the Python standard library'),
   extensions: z
     .array(z.string().min(1))
     .min(1)
     .default(['.py'])
-    .describe('endings of the files wanted in folders and archives; `*` wants all'),
+    .describe('extensions of the files to read in folders and archives; `*` reads all'),
   charset: z
     .string()
     .default('reference')
-    .describe('reference (ASCII), unicode, or characters allowed besides ASCII'),
+    .describe('reference (ASCII), unicode, or the characters to allow besides ASCII'),
   dedupe: z
     .enum(['exact', 'near'])
     .default('exact')
-    .describe('exact: copies are left out; near: of documents nearly alike the longest alone is trained on'),
+    .describe(
+      'exact: keep one of several exact copies; near: of documents that are nearly alike train only on the longest',
+    ),
   split: splitSchema.prefault({}),
 });
 

@@ -8,9 +8,9 @@ export const clipSchema = z.strictObject({
     .enum(['global', 'perTensor', 'none'])
     .default('global')
     .describe(
-      "how gradients are kept in bounds; global: all scaled together by their joint norm; perTensor: each by its own, Keras' `clipnorm`",
+      "how gradients are clipped; global: all together by their joint norm; perTensor: each by its own, as Keras' `clipnorm` does",
     ),
-  norm: z.number().positive().default(1).describe('the norm that gradients are scaled down to'),
+  norm: z.number().positive().default(1).describe('the largest norm allowed'),
 });
 
 /** Everything that steers the training loop. Defaults, ranges and meanings stand here and nowhere else. */
@@ -21,28 +21,28 @@ export const trainingConfigSchema = z
       .nullable()
       .default(null)
       .describe(
-        'sequences that go through the model at once; gradients are accumulated; null: the whole batch',
+        'sequences computed at once, with gradients accumulated over the batch; null: the whole batch',
       ),
     sequenceLength: count
       .default(128)
-      .describe('characters per sequence and step: the length of truncated back-propagation'),
+      .describe('characters per sequence and step, the length of truncated back-propagation'),
     batches: z
       .enum(['streams', 'windows'])
       .default('streams')
       .describe(
-        'what sequences are; streams: documents, shuffled, each cut from its beginning on, one piece after the other; windows: shuffled windows of the joined text, as the reference has them',
+        'what a sequence is; streams: shuffled documents, cut into consecutive pieces from their beginnings; windows: shuffled windows of the joined text, as in the reference',
       ),
     initialState: z
       .enum(['carried', 'zero', 'elsewhere'])
       .default('carried')
       .describe(
-        'what a sequence starts from; carried: the state that the piece before it left; zero: an empty state; elsewhere: the state that another sequence left (state passing, Buitrago and Gu 2025); the batches are the same',
+        'the state that a sequence starts from; carried: that of the piece before it; zero: an empty state; elsewhere: that of another sequence (state passing, Buitrago and Gu 2025); the batches are the same',
       ),
     resetAtDocuments: z
       .boolean()
       .default(true)
       .describe(
-        'whether a document starts from an empty state; false: the state flows from one into the next',
+        'whether each document starts from an empty state; false: the state flows from one document into the next',
       ),
 
     epochs: z
@@ -51,23 +51,23 @@ export const trainingConfigSchema = z
       .nullable()
       .default(1)
       .describe(
-        'passes over the training split, fractions allowed; the first maximum that is reached ends the run',
+        'passes over the training split, may be a fraction; the run ends at the first maximum it reaches',
       ),
-    maxCharacters: count.nullable().default(null).describe('characters to train on at most'),
+    maxCharacters: count.nullable().default(null).describe('the most characters to train on'),
     maxMinutes: z
       .number()
       .positive()
       .nullable()
       .default(null)
       .describe(
-        'minutes of work, validation and earlier sessions included; the schedule then follows the clock too',
+        'the most minutes of work, including validation and earlier sessions; the schedule then follows the clock too',
       ),
 
-    learningRate: z.number().positive().default(3e-3).describe('the peak rate of Adam'),
+    learningRate: z.number().positive().default(3e-3).describe('the peak learning rate of Adam'),
     schedule: z
       .enum(['constant', 'cosine'])
       .default('cosine')
-      .describe('how the rate goes after the warm-up'),
+      .describe('the learning rate after the warm-up'),
     warmupSteps: z
       .int()
       .nonnegative()
@@ -80,13 +80,15 @@ export const trainingConfigSchema = z
       .default(0.01)
       .describe('where the cosine ends, as a share of the peak'),
     clip: clipSchema.prefault({}),
-    beta1: z.number().min(0).lt(1).default(0.9).describe("how slowly Adam's mean of the gradients changes"),
-    beta2: z.number().min(0).lt(1).default(0.999).describe('how slowly that of their squares does'),
+    beta1: z.number().min(0).lt(1).default(0.9).describe("Adam's decay rate of the mean gradient"),
+    beta2: z.number().min(0).lt(1).default(0.999).describe("Adam's decay rate of the mean squared gradient"),
     epsilon: z
       .number()
       .positive()
       .default(1e-7)
-      .describe("added to the root of Adam's second moment; Keras' value, ten times smaller than elsewhere"),
+      .describe(
+        "added to the root of Adam's second moment; the value of Keras, a tenth of what is common elsewhere",
+      ),
 
     validationEverySteps: z
       .int()
@@ -97,12 +99,12 @@ export const trainingConfigSchema = z
       .nullable()
       .default(131_072)
       .describe(
-        'characters of the validation split to read at most, in whole documents drawn at random; null: all',
+        'the most characters of the validation split to read, in whole documents drawn at random; null: all',
       ),
     earlyStopPatience: count
       .nullable()
       .default(null)
-      .describe('validations in a row without a new best before the run stops; null: never'),
+      .describe('how many validations in a row without a new best stop the run; null: never stop'),
 
     checkpointEverySteps: z
       .int()
@@ -111,7 +113,7 @@ export const trainingConfigSchema = z
       .describe('steps between checkpoints; 0: only at the end, on a new best and on interruption'),
     keepCheckpoints: count
       .default(2)
-      .describe('newest checkpoints kept, the latest among them; the best is kept besides'),
+      .describe('how many of the newest checkpoints to keep; the best is always kept'),
     logEverySteps: count.default(10).describe('steps between lines of `metrics.jsonl`'),
 
     seed: z
@@ -119,8 +121,11 @@ export const trainingConfigSchema = z
       .min(0)
       .max(0xffff_ffff)
       .default(1)
-      .describe('of the weights, the order of documents and dropout'),
-    precision: z.literal('float32').default('float32').describe('recorded, not a choice yet'),
+      .describe('seed of the weights, the order of documents and dropout'),
+    precision: z
+      .literal('float32')
+      .default('float32')
+      .describe('recorded; float32 is the only choice so far'),
   })
   .check(
     z.refine((config) => config.epochs ?? config.maxCharacters ?? config.maxMinutes, {
