@@ -83,7 +83,7 @@ async function run(path: string, where: 'worker' | 'page'): Promise<Answer> {
 }
 
 it.each([
-  { path: '/isolated/', where: 'worker', threads: 'all', why: 'one for each core' },
+  { path: '/isolated/', where: 'worker', threads: 'all', why: 'one per core' },
   { path: '/isolated/', where: 'page', threads: 1, why: 'main thread' },
   { path: '/plain/', where: 'worker', threads: 1, why: 'not cross-origin isolated' },
 ] as const)('passes its tests in Chromium: $path, in a $where', async ({ path, where, threads, why }) => {

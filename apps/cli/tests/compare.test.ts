@@ -98,7 +98,7 @@ describe('longrange compare', () => {
     const missing = await compare('one@77,latest');
     expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(
-      /Expected a checkpoint of step 77 in runs\/one, got those of the steps 100; 200/,
+      /Expected a checkpoint of step 77 in runs\/one, got only those of steps 100; 200/,
     );
     expect((await compare('one', 'tow')).stderr).toContain('hint: did you mean `two`?');
   });

@@ -158,7 +158,7 @@ describe('longrange eval', () => {
       return `${code} ${stderr.split('\n')[0]}`;
     };
     expect(await failure('--text', 'missing')).toBe(
-      '2 error: Expected a file or folder for --text, got "missing", which cannot be found.',
+      '2 error: Expected a file or folder for --text, got "missing", which does not exist.',
     );
     expect(await failure('--text', 'binary')).toMatch(/^2 error: Expected text in UTF-8, got binary/);
     expect(await failure('--text', 'nothing')).toMatch(

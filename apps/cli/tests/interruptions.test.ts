@@ -69,7 +69,7 @@ describe.runIf(process.platform !== 'win32')('longrange train, told to end', () 
     cli.child.kill(signal);
     const ended = await cli.result;
     expect(ended).toMatchObject({ code, signal: null, stderr: '' });
-    expect(ended.stdout).toMatch(/^saved .*\nGo on with: longrange train --resume latest\n$/m);
+    expect(ended.stdout).toMatch(/^saved .*\nResume with: longrange train --resume latest\n$/m);
     const step = (await listCheckpoints(join(cwd, 'runs', 'tiny'))).at(-1)!.step;
     expect(ended.stdout).toContain(`saved       ${step} steps`);
   });

@@ -24,7 +24,7 @@ it('a run that is being trained is nobody else’s; killed before it saved, it i
     stdout: '',
     stderr: expect.stringMatching(
       new RegExp(
-        `^error: Expected nobody else at work on the run runs/tiny, got process ${cli.child.pid} on .*\\nhint: wait for its end`,
+        `^error: Expected no other process to work on the run runs/tiny, got process ${cli.child.pid} on .*\\nhint: wait for its end`,
       ),
     ),
   });
@@ -35,7 +35,7 @@ it('a run that is being trained is nobody else’s; killed before it saved, it i
     code: 2,
     stderr:
       'error: Expected a run with a complete checkpoint in runs/tiny, got one that has saved nothing yet.\n' +
-      'hint: wait for its first checkpoint or, if it has ended, begin it anew: train --run tiny.\n',
+      'hint: wait for its first checkpoint or, if it has ended, start it again: train --run tiny.\n',
   });
   const anew = await runCli([...begin, ...tinyTraining({ everySteps: 100 })], { cwd });
   expect(anew).toMatchObject({ code: 0, stderr: '' });
@@ -59,7 +59,7 @@ it('of two that resume one run at once one does; two that begin at once without 
   await first.until('\ntraining ');
   const second = await runCli(resume, { cwd });
   expect(second).toMatchObject({ code: 2, stdout: '' });
-  expect(second.stderr).toMatch(/^error: Expected nobody else at work on the run runs\/.*\nhint: .*\n$/);
+  expect(second.stderr).toMatch(/^error: Expected no other process to work on the run runs\/.*\nhint: .*\n$/);
   first.child.kill('SIGINT');
   first.child.kill('SIGINT');
   expect((await first.result).code).toBe(130);

@@ -43,7 +43,7 @@ describe('longrange train --resume', () => {
     const { code, stdout, stderr } = await cli.result;
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
     expect(stdout).toContain('interrupted: finishing the step and saving');
-    expect(stdout).toMatch(/Go on with: longrange train --resume latest$/m);
+    expect(stdout).toMatch(/Resume with: longrange train --resume latest$/m);
     const resumed = await resume(cwd);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [2-5]\d\d$/m);

@@ -43,7 +43,7 @@ describe('longrange train', () => {
     expect(again).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /^error: Expected a new run folder, got runs\/tiny, which has checkpoints up to step \d+\.\nhint: go on with it \(train --resume latest --run tiny\), or give the run another name\.\n$/,
+        /^error: Expected a new run folder, got runs\/tiny, which has checkpoints up to step \d+\.\nhint: resume it \(train --resume latest --run tiny\), or give the run another name\.\n$/,
       ),
     });
   });
@@ -80,7 +80,7 @@ describe('longrange train', () => {
     expect(empty.stderr).toContain('error: Expected at least one document with text, got none from');
     const missing = await train('missing');
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain('got "missing", which cannot be found.');
+    expect(missing.stderr).toContain('got "missing", which does not exist.');
     await writeFile(join(cwd, 'one.py'), 'x = 1\n');
     expect((await train('one.py')).stderr).toContain(
       'hint: add documents, or cut the text itself: --set split.kind=contiguous.',

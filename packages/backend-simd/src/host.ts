@@ -24,7 +24,7 @@ export interface WorkerHandle {
 /** How many threads may run here, and why. */
 export function availableThreads(): { threads: number; reason: string } {
   const os = nodeModule('node:os');
-  if (os !== undefined) return { threads: os.availableParallelism(), reason: 'one for each core' };
+  if (os !== undefined) return { threads: os.availableParallelism(), reason: 'one per core' };
   const { crossOriginIsolated, document, navigator } = globalThis as BrowserScope;
   if (crossOriginIsolated !== true) {
     return { threads: 1, reason: 'this page is not cross-origin isolated, and has no shared memory' };
@@ -32,7 +32,7 @@ export function availableThreads(): { threads: number; reason: string } {
   if (document !== undefined) {
     return { threads: 1, reason: 'the main thread of a page may not wait for others; run in a worker' };
   }
-  return { threads: navigator?.hardwareConcurrency ?? 1, reason: 'one for each core' };
+  return { threads: navigator?.hardwareConcurrency ?? 1, reason: 'one per core' };
 }
 
 interface BrowserScope {

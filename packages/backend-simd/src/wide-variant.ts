@@ -21,9 +21,9 @@ export async function attemptWide(
   { versionOfV8 = globalThis.process?.versions?.v8 ?? '' } = {},
 ): Promise<WideAttempt> {
   if (nodeModule('node:v8') === undefined || process.arch !== 'x64')
-    return { works: false, reason: 'they take Node on x64' };
+    return { works: false, reason: 'they need Node on x64' };
   const major = Number.parseInt(versionOfV8, 10);
-  if (!(major >= V8_VERSIONS.from)) return { works: false, reason: 'they take Node 24 or newer' };
+  if (!(major >= V8_VERSIONS.from)) return { works: false, reason: 'they need Node 24 or newer' };
   if (major > V8_VERSIONS.to) {
     const trial = await tryInChild(trialScript, `${wideWasm}\n${narrow}`);
     if (!trial.works) return { works: false, reason: `V8 ${versionOfV8} is not known, and ${trial.reason}` };

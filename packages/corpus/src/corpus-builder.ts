@@ -197,7 +197,7 @@ function binaryFile(path: string): Error {
   return corpusError(
     'CORPUS_BINARY',
     `Expected text in UTF-8, got ${path}, which is binary (a NUL byte) or in another encoding.`,
-    'convert the file to UTF-8, or name the folder that holds it: there such files are left out.',
+    'convert the file to UTF-8, or name its folder, where such files are left out.',
   );
 }
 

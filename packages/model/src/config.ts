@@ -97,7 +97,7 @@ function refuseTooLarge(config: ModelConfig): void {
     message:
       `Expected a model of at most ${LARGEST_GIB} GiB, got one of ${Math.round(gib).toLocaleString('en-US')} GiB: ` +
       `${cell}, ${layers} layers of ${units} units, embeddings of ${embeddingSize}, ${vocabulary.length} characters.`,
-    hint: 'take fewer units or layers, or a smaller embedding.',
+    hint: 'use fewer units or layers, or a smaller embedding.',
     exitCode: 2,
   });
 }

@@ -74,6 +74,6 @@ export function nonFiniteLogits(got: string): LongrangeError {
   return new LongrangeError({
     code: 'SAMPLE_NON_FINITE',
     message: `Expected finite logits from the model, got ${got}.`,
-    hint: 'training diverged before this model was saved; take an earlier checkpoint.',
+    hint: 'training diverged before this model was saved; use an earlier checkpoint.',
   });
 }

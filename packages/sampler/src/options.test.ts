@@ -30,5 +30,7 @@ it('reports every problem at once, with the nearest key', () => {
 });
 
 it('refuses prompts beside a prompt or a count', () => {
-  expect(() => parseSampleOptions({ prompts: ['a'], count: 2 })).toThrow(/Expected `prompts` to stand alone/);
+  expect(() => parseSampleOptions({ prompts: ['a'], count: 2 })).toThrow(
+    /Expected `prompts` to be given without/,
+  );
 });

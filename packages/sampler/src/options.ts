@@ -59,7 +59,7 @@ export const sampleOptionsSchema = z
       context.addIssue({
         code: 'custom',
         path: ['prompts'],
-        message: 'to stand alone, got `prompt` or `count` beside it',
+        message: 'to be given without `prompt` and `count`, got both',
       });
     }
   });

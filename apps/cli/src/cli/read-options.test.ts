@@ -95,13 +95,13 @@ describe('readOptions', () => {
 
   it('refuses options that contradict each other', () => {
     expect(problems('train', '--resume', 'latest', '--preset', 'quick', '--seed', '0')).toBe(
-      'Expected --resume without `--preset`, `--seed`: a run goes on with its own corpus and configuration; --set changes a setting.',
+      'Expected --resume without `--preset`, `--seed`: a resumed run keeps its own corpus and configuration. Use --set to change a setting.',
     );
     expect(problems('sample', '--interactive', '--count', '2')).toContain('Expected --interactive without');
   });
 
   it('refuses --cut without the files that it is about', () => {
-    expect(problems('eval', '--cut')).toContain('Expected --cut beside `--text`');
+    expect(problems('eval', '--cut')).toContain('Expected --cut together with `--text`');
     expect(read('eval', '--cut', '--text', 'a.py')).toMatchObject({ cut: true });
   });
 });

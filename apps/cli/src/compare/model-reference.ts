@@ -50,8 +50,8 @@ function notThere(checkpoints: readonly CheckpointReference[], selector: string,
   const steps = checkpoints.map(({ step }) => formatCount(step)).join('; ');
   throw new LongrangeError({
     code: 'CHECKPOINT_NOT_FOUND',
-    message: `Expected a checkpoint ${wanted} in ${folder}, got those of the steps ${steps}.`,
-    hint: 'training keeps the two newest and the best; more with --set keepCheckpoints=100.',
+    message: `Expected a checkpoint ${wanted} in ${folder}, got only those of steps ${steps}.`,
+    hint: 'training keeps the two newest and the best; keep more with --set keepCheckpoints=100.',
     exitCode: 2,
   });
 }

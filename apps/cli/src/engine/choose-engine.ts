@@ -64,7 +64,7 @@ async function demandCpu(threads: number | undefined): Promise<EngineChoice> {
   throw new LongrangeError({
     code: 'ENGINE_THREADS',
     message: `Expected --threads 1 with the engine cpu, which has one thread, got ${threads}.`,
-    hint: 'the engine simd has more.',
+    hint: 'use --engine simd for more threads.',
     exitCode: 2,
   });
 }
@@ -80,6 +80,6 @@ async function demandBackend(name: string): Promise<void> {
   if (await setBackend(name)) return;
   throw new LongrangeError({
     code: 'ENGINE_UNAVAILABLE',
-    message: `Expected TensorFlow.js to take the backend ${name}, got a refusal.`,
+    message: `Expected TensorFlow.js to activate the backend ${name}, but it refused.`,
   });
 }

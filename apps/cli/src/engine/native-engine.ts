@@ -45,7 +45,7 @@ async function load(
     };
   }
   const count = threads ?? availableParallelism();
-  const why = threads === undefined ? 'one for each core' : 'as asked for';
+  const why = threads === undefined ? 'one per core' : 'as asked for';
   return {
     loaded: true,
     choice: {

@@ -59,7 +59,7 @@ describe('probeModule', () => {
     // A time limit that Node refuses stands in for a permission that it withholds.
     expect(await probeModule(join(folder, 'not-asked-before.cjs'), { timeoutMs: -1 })).toEqual({
       works: false,
-      reason: expect.stringMatching(/^is not tried, since no child process starts: /),
+      reason: expect.stringMatching(/^was not tried, because no child process starts: /),
     });
   });
 

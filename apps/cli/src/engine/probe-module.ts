@@ -32,7 +32,7 @@ function runProbe(path: string, timeoutMs: number): Promise<ModuleProbe> {
     // Node's permission model lets none start.
   }).catch((error: Error) => ({
     works: false,
-    reason: `is not tried, since no child process starts: ${error.message}`,
+    reason: `was not tried, because no child process starts: ${error.message}`,
   }));
 }
 

@@ -113,7 +113,7 @@ async function filesBelow(folder: string, leftOut: LeftOut): Promise<string[]> {
 function missing(path: string): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_MISSING',
-    message: `Expected a file or folder for --text, got "${path}", which cannot be found.`,
+    message: `Expected a file or folder for --text, got "${path}", which does not exist.`,
     hint: 'check the path.',
     exitCode: 2,
   });
@@ -123,7 +123,7 @@ function binary(path: string): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_BINARY',
     message: `Expected text in UTF-8, got ${path}, which is binary (a NUL byte) or in another encoding.`,
-    hint: 'convert the file to UTF-8, or name the folder that holds it: there such files are left out.',
+    hint: 'convert the file to UTF-8, or name its folder, where such files are left out.',
     exitCode: 2,
   });
 }
@@ -132,7 +132,7 @@ function special(path: string): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_NOT_A_FILE',
     message: `Expected a file or folder for --text, got ${path}, which is a pipe, a socket or a device.`,
-    hint: 'write what comes from it to a file, and name that.',
+    hint: 'write its output to a file, and name the file.',
     exitCode: 2,
   });
 }
@@ -141,7 +141,7 @@ function empty(paths: readonly string[], leftOut: LeftOut): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_EMPTY',
     message: `Expected Python to measure in ${paths.join(', ')}, got none (left out: ${describeLeftOut(leftOut) || 'nothing'}).`,
-    hint: 'folders are searched for files that end in .py; a file of another ending must be named itself.',
+    hint: 'folders are searched for .py files; name a file with another extension itself.',
     exitCode: 2,
   });
 }

@@ -63,7 +63,7 @@ function notFound(message: string): LongrangeError {
   return new LongrangeError({
     code: 'RESULT_NOT_FOUND',
     message,
-    hint: 'longrange eval makes one.',
+    hint: 'run `longrange eval` to make one.',
     exitCode: 2,
   });
 }

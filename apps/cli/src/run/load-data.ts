@@ -34,7 +34,7 @@ export async function reloadCorpus({ corpus: recorded }: RunRecord): Promise<Cor
     message:
       `Expected the corpus that the run was trained on (${describe(recorded)}), got another one ` +
       `(${describe({ documents, characters, sha256: corpus.sha256 })}) from ${recorded.config.sources.join(', ')}.`,
-    hint: 'bring the files back to what they were, or train a new run on those of today.',
+    hint: 'restore the files, or train a new run on the present ones.',
     exitCode: 2,
   });
 }
@@ -50,7 +50,7 @@ export async function reportContamination(corpus: Corpus, reporter: Reporter): P
   const shown = corpus.splitOptions.kind === 'contiguous' ? measured.slice(0, 1) : measured;
   if (shown.length > 0) {
     reporter.fact('copies', [
-      'held-out characters in stretches that stand in the training text too, by the length of the stretch:',
+      'held-out characters in stretches that also occur in the training text, by the length of the stretch:',
       ...shown.map(describeContamination),
     ]);
   }

@@ -103,7 +103,7 @@ export function refuseSamplingThatCannotFit(
     message:
       `Expected texts that fit into the ${gibibytes(limit)} that this program has for them, got ${formatCount(count)} of ` +
       `${formatCount(length)} characters, which take at least ${gibibytes(bytes)} until all are written.`,
-    hint: 'ask for fewer or shorter texts, several times with another --seed; a single text is written as it grows, whatever its length.',
+    hint: 'ask for fewer or shorter texts, several times with different seeds. A single text may have any length: it is written as it grows.',
     exitCode: 2,
   });
 }

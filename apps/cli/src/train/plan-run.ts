@@ -89,8 +89,8 @@ function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunCon
   if (JSON.stringify(config.corpus) === JSON.stringify(record.config.corpus)) return config;
   throw new LongrangeError({
     code: 'RESUME_MISMATCH',
-    message: `Expected --set to leave the corpus of a resumed run as it is, got other settings for --resume ${resume}.`,
-    hint: 'start a new run for another corpus.',
+    message: `Expected --set to leave the corpus of a resumed run unchanged, got different settings for --resume ${resume}.`,
+    hint: 'start a new run to train on another corpus.',
     exitCode: 2,
   });
 }

@@ -36,7 +36,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   if (outcome.kind === 'interrupted') return interruptExitCode();
   const more = runsWords(options.runs);
   reporter.line();
-  reporter.line(`The run lies in ${runFolder}. What next:`);
+  reporter.line(`The run is in ${runFolder}. What next:`);
   reporter.line(`  ${invocation(`sample --checkpoint best --prompt 'def '${more}`)}`);
   reporter.line(`  ${invocation(`eval --checkpoint best${more}`)}`);
   return 0;
@@ -89,7 +89,7 @@ async function trainPlanned(
   model.dispose();
   reportOutcome(outcome, reporter);
   if (outcome.kind === 'interrupted') {
-    reporter.line(`Go on with: ${invocation(`train --resume latest${runsWords(options.runs)}`)}`);
+    reporter.line(`Resume with: ${invocation(`train --resume latest${runsWords(options.runs)}`)}`);
     return { runFolder, outcome, test: null };
   }
   return { runFolder, outcome, test: await reportTest(runFolder, outcome, material, reporter) };

@@ -130,7 +130,7 @@ function badPosition(expected: string, got: string): LongrangeError {
   return new LongrangeError({
     code: 'BATCHER_POSITION',
     message: `Expected a position in the training text with ${expected}, got ${got}.`,
-    hint: 'go on with the corpus, batch size, sequence length and seed that the run began with.',
+    hint: 'resume with the corpus, batch size, sequence length and seed that the run started with.',
     exitCode: 2,
   });
 }

@@ -20,7 +20,7 @@ export async function openSource(name: string): Promise<Source> {
   if (isGlob(name)) return globSource(name);
   throw corpusError(
     'CORPUS_SOURCE_MISSING',
-    `Expected a folder, file, archive or glob, got ${JSON.stringify(name)}, which cannot be found.`,
+    `Expected a folder, file, archive or glob, got ${JSON.stringify(name)}, which does not exist.`,
     "check the path, or use 'stdlib' for the Python standard library.",
   );
 }

@@ -101,7 +101,7 @@ function refuseSpecial(path: string, status: Stats): void {
   throw corpusError(
     'CORPUS_NOT_A_FILE',
     `Expected a file, got ${path}, which is ${kindOf(status)}.`,
-    'write what comes from it to a file, and name that.',
+    'write its output to a file, and name the file.',
   );
 }
 

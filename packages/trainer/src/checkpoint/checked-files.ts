@@ -44,7 +44,7 @@ async function readMarker(folder: string): Promise<CompleteMarker> {
     throw new LongrangeError({
       code: 'CHECKPOINT_INCOMPLETE',
       message: `Expected a complete checkpoint in ${folder}, got no file COMPLETE.`,
-      hint: 'its writing was cut short; take an earlier checkpoint, or `latest`.',
+      hint: 'writing it was interrupted; use an earlier checkpoint, or `latest`.',
       cause,
     });
   }

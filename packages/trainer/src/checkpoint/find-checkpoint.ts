@@ -52,7 +52,7 @@ async function checkpointAt(path: string): Promise<CompleteCheckpoint | undefine
   throw new LongrangeError({
     code: 'CHECKPOINT_INCOMPLETE',
     message: `Expected a complete checkpoint in ${path}, got none with a sound file COMPLETE.`,
-    hint: 'its writing was cut short; take an earlier checkpoint, or `latest`.',
+    hint: 'writing it was interrupted; use an earlier checkpoint, or `latest`.',
   });
 }
 
@@ -60,7 +60,7 @@ function nothingSaved(path: string): LongrangeError {
   return new LongrangeError({
     code: 'CHECKPOINT_NOT_FOUND',
     message: `Expected a run with a complete checkpoint in ${path}, got one that has saved nothing yet.`,
-    hint: `wait for its first checkpoint or, if it has ended, begin it anew: train --run ${basename(resolve(path))}.`,
+    hint: `wait for its first checkpoint or, if it has ended, start it again: train --run ${basename(resolve(path))}.`,
     exitCode: 2,
   });
 }
@@ -75,7 +75,7 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
   throw new LongrangeError({
     code: 'CHECKPOINT_NOT_FOUND',
     message: `Expected a run with a complete checkpoint in ${runsFolder}, got none.`,
-    hint: 'train first, or name the folder of the runs.',
+    hint: 'train first, or name the folder that holds the runs with --runs.',
     exitCode: 2,
   });
 }
@@ -91,7 +91,7 @@ function bestOf(checkpoints: readonly CompleteCheckpoint[]): CheckpointReference
   throw new LongrangeError({
     code: 'CHECKPOINT_NOT_FOUND',
     message: `Expected a checkpoint with a validation loss in run ${checkpoints[0]!.run}, got ${checkpoints.length} without.`,
-    hint: 'take `latest`.',
+    hint: 'use `latest`.',
     exitCode: 2,
   });
 }
@@ -102,7 +102,7 @@ async function notFound(runsFolder: string, which: string): Promise<LongrangeErr
   return new LongrangeError({
     code: 'CHECKPOINT_NOT_FOUND',
     message: `Expected \`latest\`, \`best\`, or the path of a checkpoint or run, got "${which}" (no complete checkpoint there or in ${runsFolder}).`,
-    hint: meant === undefined ? 'train first, or look for the path.' : `did you mean \`${meant}\`?`,
+    hint: meant === undefined ? 'train first, or check the path.' : `did you mean \`${meant}\`?`,
     exitCode: 2,
   });
 }

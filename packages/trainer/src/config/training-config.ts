@@ -134,7 +134,7 @@ export const trainingConfigSchema = z
     }),
     z.refine(({ batches, initialState }) => batches === 'streams' || initialState === 'zero', {
       error:
-        'Expected `initialState` to be zero with `batches` windows, which have no neighbours, got another.',
+        'Expected `initialState` to be zero with `batches` windows, which have no neighbours, got another value.',
     }),
     z.refine(({ initialState, batchSize }) => initialState !== 'elsewhere' || batchSize > 1, {
       error:

@@ -21,7 +21,7 @@ export async function rescue(
   { options, progress, description, log }: Session,
   writeCheckpoint: (runFolder: string) => Promise<string>,
 ): Promise<LongrangeError> {
-  const gone = `Expected the run's folder ${options.runFolder} as this run left it, got it removed, moved or written by others.`;
+  const gone = `Expected the run's folder ${options.runFolder} to be as this run left it, but it was removed, moved or written by another process.`;
   try {
     const folder = await claimFolder(options.runFolder);
     const lock = await RunLock.acquire(folder);
@@ -34,14 +34,14 @@ export async function rescue(
     }
     return new LongrangeError({
       code: 'RUN_FOLDER_GONE',
-      message: `${gone} All of step ${progress.step} was saved anew in ${folder}.`,
-      hint: 'go on from there, and leave the folder to the run until it ends.',
+      message: `${gone} Step ${progress.step} was saved again, complete, in ${folder}.`,
+      hint: 'resume from there, and leave the folder alone until the run ends.',
     });
   } catch (cause) {
     return new LongrangeError({
       code: 'RUN_FOLDER_GONE',
-      message: `${gone} Step ${progress.step} could not be saved anew: ${(cause as Error).message}`,
-      hint: 'leave the folder to the run until it ends.',
+      message: `${gone} Step ${progress.step} could not be saved again: ${(cause as Error).message}`,
+      hint: 'leave the folder alone until the run ends.',
       cause,
     });
   }

@@ -188,7 +188,7 @@ describe('resume', () => {
       exitCode: 2,
     });
     await expect(train({ ...changed, resume })).rejects.toThrow(
-      /a difference in model\.units, batchSize, the training text\./,
+      /differences in model\.units, batchSize, the training text\./,
     );
     const elsewhere = await toyRun();
     await expect(train({ ...elsewhere, resume })).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe('resume', () => {
     const options = await toyRun();
     const { checkpoint: resume } = await train(options);
     const cut = await toyRun({ runFolder: options.runFolder, documentLength: 100 });
-    await expect(train({ ...cut, resume })).rejects.toThrow(/a difference in the training text\./);
+    await expect(train({ ...cut, resume })).rejects.toThrow(/differences in the training text\./);
   });
 
   it('writes down where the run comes from', async () => {

@@ -78,8 +78,8 @@ function refuseOlderState({ folder }: CheckpointReference, { formatVersion }: St
   if (formatVersion === STATE_FORMAT_VERSION) return;
   throw new LongrangeError({
     code: 'RESUME_OLDER',
-    message: `Expected a checkpoint of format version ${STATE_FORMAT_VERSION} to resume, got ${folder} of version ${formatVersion}, whose batches were cut in another way.`,
-    hint: 'start a new run; sample, eval and compare go on reading this one.',
+    message: `Expected a checkpoint of format version ${STATE_FORMAT_VERSION} to resume, got ${folder} of version ${formatVersion}, whose batches were cut differently.`,
+    hint: 'start a new run; sample, eval and compare can still read this one.',
     exitCode: 2,
   });
 }
@@ -129,7 +129,7 @@ function differences(before: StateFile['config']['model'], now: object): string[
 function mismatch({ folder }: CheckpointReference, problems: readonly string[]): LongrangeError {
   return new LongrangeError({
     code: 'RESUME_MISMATCH',
-    message: `Expected to resume ${folder} with what it was trained with, got a difference in ${problems.join(', ')}.`,
+    message: `Expected to resume ${folder} with the settings that it was trained with, got differences in ${problems.join(', ')}.`,
     hint: 'use the same corpus and the settings in the config.json of the run, or start a new run.',
     exitCode: 2,
   });

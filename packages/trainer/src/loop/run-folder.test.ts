@@ -71,7 +71,7 @@ describe('a run that is being trained', () => {
     );
     const anew = `${options.runFolder}${suffix}`;
     expect(failure).toMatchObject({ code: 'RUN_FOLDER_GONE', exitCode: 1 });
-    expect((failure as Error).message).toContain(`All of step 10 was saved anew in ${anew}.`);
+    expect((failure as Error).message).toContain(`Step 10 was saved again, complete, in ${anew}.`);
     expect(memory().numTensors).toBe(before);
     expect((await readdir(anew)).sort()).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
     expect(await readdir(join(anew, 'checkpoints'))).toEqual(['step-000010']);
@@ -113,7 +113,7 @@ describe('a run that saved nothing', () => {
       await expect(findCheckpoint(dirname(runFolder), which)).rejects.toMatchObject({
         code: 'CHECKPOINT_NOT_FOUND',
         exitCode: 2,
-        hint: 'wait for its first checkpoint or, if it has ended, begin it anew: train --run toy.',
+        hint: 'wait for its first checkpoint or, if it has ended, start it again: train --run toy.',
       });
     }
     expect(await train(options)).toMatchObject({ kind: 'completed', step: 20 });
@@ -127,7 +127,7 @@ describe('a run that saved nothing', () => {
     const { runFolder } = options;
     await mkdir(runFolder, { recursive: true });
     await writeFile(join(runFolder, 'config.json'), '{"name":"a program of mine"}');
-    await expect(train(options)).rejects.toThrow(/toy, which is there already and holds no run/);
+    await expect(train(options)).rejects.toThrow(/toy, which exists and holds no run/);
     expect(await readdir(runFolder)).toEqual(['config.json']);
     await rm(join(runFolder, 'config.json'));
     const { checkpoint } = await train(options);

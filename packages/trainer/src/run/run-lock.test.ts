@@ -38,7 +38,7 @@ describe('RunLock', () => {
     const failure = RunLock.acquire(folder);
     await expect(failure).rejects.toMatchObject(refusal);
     await expect(failure).rejects.toThrow(
-      `Expected nobody else at work on the run ${folder}, got process ${process.pid} on ${ownIdentity().host}, since 2`,
+      `Expected no other process to work on the run ${folder}, got process ${process.pid} on ${ownIdentity().host}, since 2`,
     );
     expect(await first.isHeld()).toBe(true);
     await first.release();

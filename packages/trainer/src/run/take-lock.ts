@@ -73,7 +73,7 @@ async function tokenOfDead(runFolder: string, path: string, content: string): Pr
 function locked(runFolder: string, owner: string, hint: string): LongrangeError {
   return new LongrangeError({
     code: 'RUN_LOCKED',
-    message: `Expected nobody else at work on the run ${runFolder}, got ${owner}.`,
+    message: `Expected no other process to work on the run ${runFolder}, got ${owner}.`,
     hint,
     exitCode: 2,
   });
