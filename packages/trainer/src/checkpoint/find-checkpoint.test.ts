@@ -83,7 +83,7 @@ describe('findCheckpoint', () => {
     await expect(findCheckpoint(join(runs, 'none'), 'latest')).rejects.toMatchObject(notFound);
     await complete(join(runs, 'new'), 1, 9);
     await expect(findCheckpoint(runs, 'best')).rejects.toThrow(
-      /with a validation loss in run new, got 1 without\. Hint: take `latest`/,
+      /with a validation loss in run new, got 1 without\. Hint: use `latest`/,
     );
   });
 });
