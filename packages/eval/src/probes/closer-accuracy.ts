@@ -5,6 +5,7 @@ import { doublingScale } from '../statistics/buckets.ts';
 import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
 import { summarizeDependency } from '../statistics/dependency.ts';
 import { meanByRange } from '../statistics/means.ts';
+import { readingReach } from '../statistics/reach.ts';
 import type { Choice } from './choices/choice.ts';
 
 /** A closer put to a model. Held where P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
@@ -48,6 +49,7 @@ export function summarizeClosers(observations: readonly CloserObservation[]): Cl
   return {
     ...dependency,
     d80: d80Of(dependency.byDistance),
+    reach: readingReach(observations),
     probability: meanByRange(probabilities, ({ distance }) => distance, doublingScale),
   };
 }

@@ -9,6 +9,7 @@ import {
   estimateSchema,
   meanBucketSchema,
   proportionSchema,
+  reachSchema,
 } from './shapes.ts';
 
 /**
@@ -37,6 +38,8 @@ export const stretchControlSchema = z.object({
 /** Metric 10, one form (natural, or stretched to the distance asked for). */
 export const closerAccuracySchema = dependencySchema.extend({
   d80: d80Schema,
+  /** The share held as a curve, and where it falls below 0.80; null with fewer than 30 cases, missing in older results. */
+  reach: reachSchema.nullable().optional(),
   /** Mean P(true closer) by distance. */
   probability: z.array(meanBucketSchema),
 });

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { probesSchema } from './probe-schema.ts';
-import { bucketSchema, count, documentInterval, fatePointSchema, proportionSchema } from './shapes.ts';
+import {
+  bucketSchema,
+  count,
+  documentInterval,
+  fatePointSchema,
+  proportionSchema,
+  reachSchema,
+} from './shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';
 import {
   atTemperatureSchema,
@@ -53,6 +60,8 @@ export const delimitersSchema = z.object({
   byAttractors: z.array(bucketSchema),
   /** Closed, broken or still open, by characters since the opener. */
   fateByDistance: z.array(fatePointSchema),
+  /** `byDistance` as a curve, and where it falls below 0.80; null with fewer than 30 cases, missing in older results. */
+  reach: reachSchema.nullable().optional(),
 });
 
 /** Metric 3. */

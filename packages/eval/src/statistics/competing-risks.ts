@@ -227,7 +227,7 @@ export function closedPartsByDistance(
 }
 
 /** 1 / G(t−) at every time at which something ended or was cut off; what ends at the time of a cut ends before it. */
-function censoringWeights(fates: readonly Fate[]): Map<number, number> {
+export function censoringWeights(fates: readonly Fate[]): Map<number, number> {
   const counts = new Map<number, { ended: number; open: number }>();
   for (const { time, cause } of fates) {
     const count = counts.get(time) ?? { ended: 0, open: 0 };

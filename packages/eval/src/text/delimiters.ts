@@ -8,6 +8,7 @@ import type { Observation, Outcome } from '../observation.ts';
 import type { Delimiters } from '../result/schema.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../statistics/competing-risks.ts';
+import { writingReach } from '../statistics/reach.ts';
 import { fatesOf } from './closure.ts';
 import type { AnalysedDocument } from './document.ts';
 
@@ -64,5 +65,6 @@ export function summarizeDelimiters(
     byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
     byAttractors: shareHeldByRange(observations, ({ attractors }) => attractors, unitScale),
     fateByDistance: fateCurve(known),
+    reach: writingReach(known),
   };
 }
