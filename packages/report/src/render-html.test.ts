@@ -17,7 +17,10 @@ interface Row {
 
 /** The rows of shares in a figure's table, read back from the page. */
 function readRows(page: string, figure: string): Row[] {
-  const html = page.slice(page.indexOf(`<figure id="figure-${figure}"`)).split('</figure>')[0]!;
+  const isLead = page.includes(`id="numbers-${figure}"`);
+  const html = page
+    .slice(page.indexOf(isLead ? `id="numbers-${figure}"` : `id="figure-${figure}"`))
+    .split('</table>')[0]!;
   return html
     .split('<tr>')
     .slice(2)
@@ -75,9 +78,17 @@ describe('the numbers on the page', () => {
   it('stand in the first screen with their intervals', () => {
     const header = pages.full.split('</header>')[0]!.replaceAll('\u00a0', ' ');
     expect(header).toContain('94.0 %');
-    expect(header).toContain('93.3–94.7 %, n 4,955');
+    expect(header).toContain('93.3–94.7 %');
     expect(header).toContain('1.727–1.809');
-    expect(header.indexOf('Is it still code?')).toBeLessThan(header.indexOf('<h1>'));
+  });
+
+  it('of the fitted curves equal the result’s where both have a point', () => {
+    const { curve } = loadFixture('complete').subjects.find(({ id }) => id === 'model')!.delimiters.reach!;
+    const header = pages.complete.split('</header>')[0]!;
+    for (const { distance, share } of curve) {
+      if (Number.isInteger(Math.log2(distance))) expect(header).toContain(`<data value="${share}">`);
+    }
+    expect(header).toContain('>34</text>');
   });
 });
 
@@ -128,6 +139,30 @@ describe.each(names)('the page of %s', (name) => {
   it('says its language and has one first heading', () => {
     expect(page).toContain('<html lang="en">');
     expect([...page.matchAll(/<h1/g)]).toHaveLength(1);
+  });
+});
+
+describe('the first screen', () => {
+  const headerOf = (name: (typeof names)[number]) => pages[name].split('</header>')[0]!;
+
+  it('has one chart, one sentence and one sample, and a warning only where a check fails', () => {
+    for (const name of ['complete', 'full', 'text-only'] as const) {
+      expect([...headerOf(name).matchAll(/class="chart wide"/g)]).toHaveLength(1);
+      expect([...headerOf(name).matchAll(/<pre/g)]).toHaveLength(1);
+      expect(headerOf(name)).not.toContain('class="notice');
+    }
+    const edge = headerOf('edge');
+    expect(edge.indexOf('Is it still code?')).toBeLessThan(edge.indexOf('<h1>'));
+    expect(edge).not.toContain('class="chart');
+  });
+
+  it('collapses each section to a sentence and a chart', () => {
+    const sections = pages.complete.split('<main>')[1]!.split('<section ').slice(1);
+    for (const section of sections) {
+      const shown = section.split('<details')[0]!;
+      expect([...shown.matchAll(/class="chart wide"/g)].length).toBeLessThanOrEqual(1);
+      expect(shown).not.toContain('<table');
+    }
   });
 });
 

@@ -48,8 +48,10 @@ describe('the Markdown of a full result', () => {
     expect(markdown).toContain('| 256–511 | 30.8 % (16.5–50.0 %, n 26, thin) |');
   });
 
-  it('puts the guard before every rate', () => {
-    expect(markdown.indexOf('Is it still code?')).toBeLessThan(markdown.indexOf('94.0 %'));
+  it('puts a check that fails before everything else', () => {
+    const edge = renderMarkdown(loadFixture('edge'));
+    expect(edge.split('\n\n')[2]).toMatch(/^> \*\*Warning: Is it still code\?\*\*/);
+    expect(markdown).not.toContain('Warning');
   });
 });
 

@@ -2,7 +2,8 @@ import { buildReport, sectionsOf } from './document/build-report.ts';
 import { isWordColumn } from './document/cells.ts';
 import { MOST_CHARACTERS, markTable } from './document/excerpt.ts';
 import { pictureCaption, pictureTable, pictureTitle } from './document/picture.ts';
-import type { Cell, Figure, Report, Result, Score, Section, Table } from './document/types.ts';
+import { scoreTable } from './document/scores.ts';
+import type { Cell, Figure, Report, Result, Section, Table } from './document/types.ts';
 import { escapeMarkdown, fencedBlock } from './text/escape-markdown.ts';
 import {
   formatBits,
@@ -17,25 +18,23 @@ import {
 /** The report as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
 export function renderMarkdown(result: Result): string {
   const report = buildReport(result);
+  const notices = [report.guard, report.trust];
+  const calm = notices.filter(({ warning }) => !warning);
   const blocks = [
     `# ${escapeMarkdown(report.headline)}`,
     `*longrange, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
-    notice('Is it still code?', report.guard),
+    ...notices.filter(({ warning }) => warning).map(renderWarning),
     ...report.standfirst.map(escapeMarkdown),
-    ...report.scores.map(renderScore),
-    notice('Can the ruler be trusted?', report.trust),
+    ...(report.reach === null ? [] : renderFigure(report.reach)),
+    escapeMarkdown(calm.map(({ text }) => text).join(' ')),
+    renderMarkdownTable(scoreTable(report.scores)),
     ...sectionsOf(report).flatMap(renderSection),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function notice(title: string, { warning, text }: Report['guard']): string {
-  return `> **${warning ? 'Warning: ' : ''}${title}** ${escapeMarkdown(text)}`;
-}
-
-function renderScore({ title, entries }: Score): string {
-  const rows = entries.map(({ name, value, interval, sample }) => [name, value, interval ?? NOTHING, sample]);
-  return tableOf([title, 'Estimate', '95 % interval', 'Sample'], rows);
+function renderWarning({ title, text }: Report['guard']): string {
+  return `> **Warning: ${title}** ${escapeMarkdown(text)}`;
 }
 
 function renderSection(section: Section): string[] {

@@ -8,9 +8,8 @@ import { shorten, wrap } from './terminal/text.ts';
 import { printable } from './text/printable.ts';
 
 /**
- * The summary for a terminal: the guard first, then how far back, the figures with real code beside them, and
- * whether the ruler can be trusted. No line is wider than `width` columns (at least 20); without `color` there are
- * no escape sequences. Ends with a newline.
+ * The summary for a terminal: how far back, the figures with real code beside them, and the checks; one that fails comes first. No line is
+ * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
 export function renderTerminal(measured: Result, options: { color: boolean; width: number }): string {
   const result = printable(measured);
@@ -19,13 +18,14 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
   const report = buildReport(result);
   const primary = primarySubject(result);
   const bars = renderBars(primary.subject.delimiters.byDistance, paint, width);
+  const notices = [report.guard, report.trust];
+  const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   const lines = [
     ...wrap(`longrange · ${report.about} · ${report.createdAt.slice(0, 10)}`, width).map((line) =>
       paint('dim', line),
     ),
     '',
-    ...notice('Is it still code? ', report.guard, paint, width),
-    '',
+    ...notices.flatMap((notice) => (notice.warning ? [...renderWarning(notice, paint, width), ''] : [])),
     ...wrap(report.headline, width).map((line) => paint('bold', line)),
     ...report.standfirst.flatMap((text) => wrap(text, width)),
     '',
@@ -34,18 +34,24 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
     ...(bars.length === 0
       ? []
       : [
-          paint('dim', shorten(`Brackets held by distance in characters, ${primary.name}`, width)),
+          paint(
+            'dim',
+            shorten(
+              `Of the brackets still open after so many characters, closed in the end: ${primary.name}`,
+              width,
+            ),
+          ),
           ...bars,
           '',
         ]),
-    ...notice('Can the ruler be trusted? ', report.trust, paint, width),
+    ...wrap(calm.join(' '), width),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 /** The title is coloured after wrapping, so that colours cost no columns. */
-function notice(title: string, { warning, text }: Report['guard'], paint: Paint, width: number): string[] {
-  const [first = '', ...rest] = wrap(`${title}${text}`, width);
+function renderWarning({ title, text }: Report['guard'], paint: Paint, width: number): string[] {
+  const [first = '', ...rest] = wrap(`${title} ${text}`, width);
   const head = first.slice(0, title.length);
-  return [paint(warning ? 'yellow' : 'green', head) + first.slice(title.length), ...rest];
+  return [paint('yellow', head) + first.slice(title.length), ...rest];
 }

@@ -123,6 +123,12 @@ const ngram = subject({
   },
 });
 
+/** As results were before they had a fitted curve. */
+const older = (one) => {
+  const { reach, ...delimiters } = one.delimiters;
+  return { ...one, delimiters };
+};
+
 const interval = (bits, half) => ({ bits, low: bits - half, high: bits + half });
 
 function trainingCurve() {
@@ -171,7 +177,7 @@ const full = {
     { split: 'validation', characters: 471_020, copies: [{ minimum: 50, characters: 11_304 }, { minimum: 100, characters: 942 }] },
     { split: 'test', characters: 467_213, copies: [{ minimum: 50, characters: 9_162 }, { minimum: 100, characters: 0 }] },
   ],
-  subjects: [real, model, ngram],
+  subjects: [real, model, ngram].map(older),
   bitsPerCharacter: [
     {
       predictor: 'model',
@@ -211,7 +217,7 @@ const at = (subject, temperature, n, shares, loops) => ({
 const complete = {
   ...full,
   model: { ...full.model, description: `${full.model.description} All figures here are made up, to test this report.` },
-  subjects: full.subjects.map((one) => ({ ...one, ...makeTextMetrics(one.id, sampleText) })),
+  subjects: [real, model, ngram].map((one) => ({ ...one, ...makeTextMetrics(one.id, sampleText) })),
   temperatures: [
     at('model', 0.5, 48, [0.981, 0.972, 0.83], 0.061),
     at('ngram', 0.5, 48, [0.842, 0.861, 0.31], 0.142),
@@ -258,6 +264,7 @@ const edge = {
         byDepth: [],
         byAttractors: [],
         fateByDistance: [],
+        reach: null,
       },
       indentation: { overall: empty, indents: empty, dedents: empty, unit: empty, byDistance: [], byLines: [], byDepth: [] },
       ...emptyTextMetrics(hostile),

@@ -1,6 +1,6 @@
 // Metrics 10 to 18, made up: a model that forgets slowly, an n-gram that knows nothing beyond its order.
 import { makePictures } from './make-pictures.mjs';
-import { bucketsOf, doubling, randomStream, units, wilson } from './simulate.mjs';
+import { bucketsOf, doubling, randomStream, reachOf, units, wilson } from './simulate.mjs';
 
 const ranges = doubling(4096);
 
@@ -56,7 +56,8 @@ function closers(random, n, distances, keep) {
       const half = 0.5 / Math.sqrt(size);
       return { from, to, n: size, thin, value, low: Math.max(0, value - half), high: Math.min(1, value + half) };
     });
-  return { ...part, probability };
+  const reach = reachOf(part.byDistance.map(({ from, to, ...share }) => ({ distance: Math.sqrt(from * to), ...share })));
+  return { ...part, reach, probability };
 }
 
 /** Each item again with the filler before: it is held as far as its natural distance lets it be. */

@@ -1,5 +1,5 @@
 // Metrics 1 and 3, made up, and the marks of the sample.
-import { bucketsOf, closedBeyond, doubling, fateCurve, units, wilson } from './simulate.mjs';
+import { bucketsOf, closedBeyond, doubling, fateCurve, units, wilson, writingReach } from './simulate.mjs';
 
 export function simulateDelimiters({ uniform, normal }, openers, keep, cut) {
   const observations = Array.from({ length: openers }, () => {
@@ -32,6 +32,7 @@ export function simulateDelimiters({ uniform, normal }, openers, keep, cut) {
     byDepth: bucketsOf(observations, units(1, 6), 'depth'),
     byAttractors: bucketsOf(observations, units(0, 7), 'attractors'),
     fateByDistance: fateCurve(observations),
+    reach: writingReach(observations),
   };
 }
 

@@ -79,3 +79,34 @@ export function closedBeyond(observations, ranges) {
     return { from, to, ...proportion, censored: inside.length - settled.length, thin: settled.length < 30 };
   });
 }
+
+/** What is closed of what is still open, four times per doubling, as far as 30 cases go on. */
+export function writingReach(observations) {
+  const settled = observations.filter(({ outcome }) => outcome !== 'censored');
+  const grid = [...new Set(Array.from({ length: 60 }, (_, k) => Math.round(2 ** (k / 4))))];
+  return reachOf(grid.map((distance) => {
+    const beyond = settled.filter((o) => o.distance >= distance);
+    return { distance, ...wilson(beyond.filter(({ outcome }) => outcome === 'held').length, beyond.length) };
+  }));
+}
+
+/** A share by distance that never rises, and where it falls below 0.80; its intervals only look like those of `eval`. */
+export function reachOf(points) {
+  const thick = points.filter(({ n }) => n >= 30);
+  if (thick.length === 0) return null;
+  const rounded = (value) => Math.round(value * 1e4) / 1e4;
+  const lowest = { estimate: 1, low: 1, high: 1 };
+  const curve = thick.map(({ distance, ...shares }) => {
+    for (const key of Object.keys(lowest)) lowest[key] = Math.min(lowest[key], rounded(shares[key]));
+    return { distance: Math.round(distance * 10) / 10, share: lowest.estimate, low: lowest.low, high: lowest.high };
+  });
+  const crossing = (key) => {
+    const below = curve.findIndex((point) => point[key] < 0.8);
+    if (below < 0) return { side: 'after', characters: curve.at(-1).distance };
+    if (below === 0) return { side: 'before', characters: curve[0].distance };
+    const [a, b] = [curve[below - 1], curve[below]];
+    const part = (a[key] - 0.8) / (a[key] - b[key]);
+    return { side: 'at', characters: Math.round(10 * a.distance * (b.distance / a.distance) ** part) / 10 };
+  };
+  return { n: thick[0].n, documents: 60, crossing: crossing('share'), low: crossing('low'), high: crossing('high'), curve };
+}

@@ -17,6 +17,7 @@ import { minimalPairsByKind, minimalPairsNatural, minimalPairsStretched } from '
 import { namesByDistance, namesByScope, namesUndefined } from './names.ts';
 import { novelByLength } from './novel-by-length.ts';
 import { oracleAgreement } from './oracle-agreement.ts';
+import { reachChart } from './reach.ts';
 import { closersControl, minimalPairsControl } from './stretched-control.ts';
 import { stringsByDistance, stringsClosure } from './strings.ts';
 import { temperatures } from './temperatures.ts';
@@ -57,6 +58,7 @@ export const charts: Readonly<Record<ChartId, Chart>> = {
   'oracle-agreement': oracleAgreement,
   'past-memory': pastMemory,
   perturbation,
+  reach: reachChart,
   'strings-by-distance': stringsByDistance,
   'strings-closure': stringsClosure,
   temperatures,

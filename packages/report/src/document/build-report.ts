@@ -24,9 +24,10 @@ import { temperaturesSection } from '../sections/temperatures.ts';
 import { trainingSection } from '../sections/training.ts';
 import { unitsSection } from '../sections/units.ts';
 import { formatCount } from '../text/format.ts';
+import { firstSample } from './first-sample.ts';
 import { guardNotice } from './guard.ts';
 import { headlineOf } from './headline.ts';
-import { probeStandfirst } from './probe-standfirst.ts';
+import { reachFigure } from './reach-figure.ts';
 import { scoresOf } from './scores.ts';
 import { namedSubjects } from './subjects.ts';
 import { trustNotice } from './trust.ts';
@@ -79,9 +80,11 @@ export function buildReport(result: Result): Report {
     about: aboutOf(result),
     createdAt: result.createdAt,
     headline,
-    standfirst: [standfirst, probeStandfirst(result)].filter(Boolean),
+    standfirst: [standfirst].filter(Boolean),
     guard: guardNotice(result),
     trust: trustNotice(result),
+    reach: reachFigure(result),
+    sample: firstSample(result),
     scores: scoresOf(result),
     parts: parts.map((part) => buildPart(part, result)).filter(({ sections }) => sections.length > 0),
   };

@@ -1,5 +1,5 @@
 import { countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
-import { documentNoun, findSubject, inSentence, primarySubject } from './subjects.ts';
+import { documentNoun, findSubject, primarySubject } from './subjects.ts';
 import type { Report, Result, Subject } from './types.ts';
 
 /**
@@ -11,21 +11,19 @@ export function guardNotice(result: Result): Report['guard'] {
   const real = findSubject(result, 'real')?.subject;
   const { degeneration, documents } = primary.subject;
   const collapsed = degeneration.firstCollapse.collapsedDocuments;
-  const warning = isDegenerate(primary.subject, real);
   const noun = documentNoun(primary);
-  const beside = real === undefined || real === primary.subject ? null : real;
-  const facts = [
-    collapsed === 0
-      ? `none of ${countOf(documents, noun)} collapsed`
-      : `${formatCount(collapsed)} of ${countOf(documents, noun)} collapsed into a loop or a run`,
-    `${formatPercent(degeneration.whitespaceShare)} white space${besideReal(beside, ({ whitespaceShare }) => formatPercent(whitespaceShare))}`,
-    `${formatPercent(degeneration.loops.share)} in loops${besideReal(beside, ({ loops }) => formatPercent(loops.share))}`,
-    `longest run of one character ${formatCount(degeneration.longestRun.length)} (${describeCharacter(degeneration.longestRun.character)})`,
-  ];
-  const verdict = warning
-    ? 'Read every rate below with care: text that loops or stands still is not code, and breaks little.'
-    : `No sign of degeneration in ${inSentence(primary)}.`;
-  return { warning, text: `${verdict} ${sentenceOf(facts)}` };
+  const title = 'Is it still code?';
+  const loops = `${formatPercent(degeneration.loops.share)} of the text is in loops${besideReal(primary.subject, real)}`;
+  const of = countOf(documents, noun);
+  if (!isDegenerate(primary.subject, real))
+    return { title, warning: false, text: `None of ${of} collapsed into a loop or a run; ${loops}.` };
+  const { length, character } = degeneration.longestRun;
+  const run = `the longest run of one character is ${formatCount(length)} (${describeCharacter(character)})`;
+  return {
+    title,
+    warning: true,
+    text: `${formatCount(collapsed)} of ${of} collapsed into a loop or a run; ${loops}; ${run}. Such text is not code and breaks little: read the figures on writing with care.`,
+  };
 }
 
 export function isDegenerate(subject: Subject, real: Subject | undefined): boolean {
@@ -35,14 +33,7 @@ export function isDegenerate(subject: Subject, real: Subject | undefined): boole
   return firstCollapse.collapsedDocuments > 0 || loops.share > Math.max(0.01, 2 * usual);
 }
 
-function besideReal(
-  real: Subject | null,
-  describe: (degeneration: Subject['degeneration']) => string,
-): string {
-  return real === null ? '' : ` (real code ${describe(real.degeneration)})`;
-}
-
-function sentenceOf(facts: readonly string[]): string {
-  const joined = facts.join('; ');
-  return `${joined.charAt(0).toUpperCase()}${joined.slice(1)}.`;
+function besideReal(subject: Subject, real: Subject | undefined): string {
+  if (real === undefined || real === subject) return '';
+  return ` (real code: ${formatPercent(real.degeneration.loops.share)})`;
 }

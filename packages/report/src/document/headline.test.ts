@@ -1,65 +1,121 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { headlineOf } from './headline.ts';
-import type { Bucket, Result } from './types.ts';
+import type { NamedReach, ReachPlace } from './reaches.ts';
+import type { Result } from './types.ts';
 
-function withBuckets(...shares: readonly [estimate: number, half: number][]): Result {
-  const result = loadFixture('full');
-  const model = result.subjects.find(({ id }) => id === 'model')!;
-  const byDistance = shares.map(([estimate, half], index): Bucket => {
-    const [low, high] = [Math.max(0, estimate - half), Math.min(1, estimate + half)];
-    return {
-      from: 2 ** index,
-      to: 2 ** (index + 1),
-      held: 90,
-      n: 100,
-      documents: 100,
-      designEffect: 1,
-      estimate,
-      low,
-      high,
-      censored: 0,
-      thin: false,
-    };
-  });
-  const delimiters = { ...model.delimiters, byDistance };
+type Reach = NamedReach['reach'];
+
+const complete = loadFixture('complete');
+const at = (characters: number): ReachPlace => ({ side: 'at', characters });
+const after = (characters: number): ReachPlace => ({ side: 'after', characters });
+const before: ReachPlace = { side: 'before', characters: 1 };
+
+function reach(crossing: ReachPlace, low: ReachPlace | null, high: ReachPlace | null): Reach {
+  return { n: 100, documents: low === null ? 1 : 20, crossing, low, high, curve: [] };
+}
+
+/** The complete result with other distances for the model, and none for what is beside it. */
+function withReach(writing: Reach, reading?: Reach): Result {
+  const [own] = complete.probes!.predictors;
+  const natural = { ...own!.closers.natural, reach: reading };
   return {
-    ...result,
-    subjects: result.subjects.map((subject) => (subject === model ? { ...model, delimiters } : subject)),
+    ...complete,
+    subjects: complete.subjects
+      .filter(({ id }) => id === 'model')
+      .map((subject) => ({ ...subject, delimiters: { ...subject.delimiters, reach: writing } })),
+    probes:
+      reading === undefined
+        ? null
+        : { ...complete.probes!, predictors: [{ ...own!, closers: { ...own!.closers, natural } }] },
   };
 }
 
-describe('headlineOf', () => {
-  it('names the last bucket above and the first below, and says that between is open', () => {
-    const { headline, standfirst } = headlineOf(
-      withBuckets([0.95, 0.02], [0.9, 0.05], [0.8, 0.1], [0.5, 0.1]),
+const both = reach(at(31.4), at(27.2), at(35.9));
+const far = reach(at(143), at(110), at(180));
+
+describe('the first sentence', () => {
+  it.each([
+    [
+      'both distances with their intervals',
+      withReach(both, far),
+      'Writing, this model holds four brackets in five up to 31 characters (95 % interval 27–36); reading, up to 143 (110–180)',
+    ],
+    [
+      'one character',
+      withReach(reach(at(1.2), before, at(3))),
+      'This model holds four brackets in five up to 1 character (95 % interval at most 3)',
+    ],
+    [
+      'a curve that never falls below',
+      withReach(reach(after(512), after(512), after(512)), far),
+      'Writing, this model holds four brackets in five beyond 512 characters, as far as there are cases; reading, up to 143 (110–180)',
+    ],
+    [
+      'one whose interval falls below',
+      withReach(reach(after(512), at(300), after(512)), reach(after(2048), at(900), after(2048))),
+      'Writing, this model holds four brackets in five beyond 512 characters, as far as there are cases (95 % interval 300 or more); reading, beyond 2,048, as far as there are cases (900 or more)',
+    ],
+    [
+      'an interval that goes on beyond the cases',
+      withReach(reach(at(200), at(90), after(512)), both),
+      'Writing, this model holds four brackets in five up to 200 characters (95 % interval 90 or more); reading, up to 31 (27–36)',
+    ],
+    [
+      'one below from the start, in writing',
+      withReach(reach(before, before, before), far),
+      'Writing, this model holds fewer than four brackets in five at every distance; reading, four in five up to 143 characters (95 % interval 110–180)',
+    ],
+    [
+      'one below from the start, in reading',
+      withReach(both, reach(before, before, at(4))),
+      'Writing, this model holds four brackets in five up to 31 characters (95 % interval 27–36); reading, fewer than that at every distance (at most 4)',
+    ],
+    [
+      'both below',
+      withReach(reach(before, before, before), reach(before, before, before)),
+      'Writing, this model holds fewer than four brackets in five at every distance; reading, fewer than four in five at every distance',
+    ],
+    [
+      'too few cases of either',
+      withReach(null, null),
+      'Writing, this model has too few brackets to say how far it holds them; reading, there are too few closers to say',
+    ],
+    [
+      'an interval from nothing to everything, which is no figure',
+      withReach(reach(at(40), before, after(64)), far),
+      'Writing, this model has too few brackets to say how far it holds them; reading, four in five up to 143 characters (95 % interval 110–180)',
+    ],
+    [
+      'one document',
+      withReach(reach(at(40), null, null)),
+      'This model holds four brackets in five up to 40 characters (no interval: one document)',
+    ],
+    [
+      'a result older than the fit',
+      withReach(undefined),
+      'How far back this model remembers: this result has no fitted distance',
+    ],
+    [
+      'a text alone',
+      loadFixture('text-only'),
+      'This text holds four brackets in five up to 34 characters (95 % interval 28–42)',
+    ],
+  ])('says %s', (_, result, sentence) => {
+    expect(headlineOf(result).headline).toBe(sentence);
+  });
+});
+
+describe('what stands beside it', () => {
+  it('is each other’s distance in the same words', () => {
+    expect(headlineOf(complete).standfirst).toContain(
+      'Real code: writing beyond 215, as far as there are cases. 10-gram: writing, at no distance, reading up to 18 (16–20).',
     );
-    expect(headline).toBe('This model keeps four brackets in five up to 2 characters');
-    expect(standfirst).toContain('The nearest distance shown to lie below it is 8 characters');
-    expect(standfirst).toContain('In between, the sample is too small to decide.');
   });
 
-  it('does not call the end of the text the end of the memory', () => {
-    const { headline, standfirst } = headlineOf(withBuckets([0.95, 0.02], [0.95, 0.02]));
-    expect(headline).toContain('up to 2 characters');
-    expect(standfirst).toContain('not where it breaks');
-  });
-
-  it('makes no claim that a wide interval does not carry', () => {
-    const { headline, standfirst } = headlineOf(withBuckets([0.9, 0.2], [0.7, 0.2]));
-    expect(headline).toBe('Too few brackets to say how far back this model remembers');
-    expect(standfirst).toContain('the sample is too small to say where it breaks');
-  });
-
-  it('says so where even the nearest bucket is below', () => {
-    expect(headlineOf(withBuckets([0.5, 0.1])).headline).toContain(
-      'loses its brackets at the shortest distances',
-    );
-  });
-
-  it('says so where there is nothing to follow', () => {
-    expect(headlineOf(loadFixture('edge')).headline).toBe(
-      'Nothing here says how far back this model remembers',
+  it('is nothing for a text alone', () => {
+    expect(headlineOf(loadFixture('text-only')).standfirst).toBe(
+      'Of the brackets still open after so many characters, four in five close in the end.',
     );
   });
 });

@@ -1,59 +1,89 @@
-import { countOf, formatCount } from '../text/format.ts';
-import { withInterval } from './compare.ts';
-import { HELD_THRESHOLD, measureOpenReach, type Reach } from './reach.ts';
+import { capitalize, countOf } from '../text/format.ts';
+import { formatDistance, intervalWords, isDecided } from './reach-words.ts';
+import { type NamedReach, reachesOf, type Task } from './reaches.ts';
 import { inSentence, primarySubject } from './subjects.ts';
 import type { Result } from './types.ts';
 
-const threshold = `${HELD_THRESHOLD * 100} %`;
+type Reach = NonNullable<NamedReach['reach']>;
 
-/** The answer to “how far back?”, in one sentence that claims no more than the intervals do, and its grounds. */
+/** The answer to “how far back?” in one sentence, and in another what was measured and what there is beside it. */
 export function headlineOf(result: Result): { headline: string; standfirst: string } {
+  const reaches = reachesOf(result);
   const primary = primarySubject(result);
-  const name = inSentence(primary);
-  const reach = measureOpenReach(primary.subject.delimiters.byDistance);
-  if (reach === null) {
-    return {
-      headline: `Nothing here says how far back ${name} remembers`,
-      standfirst:
-        'There is not one bracket in the text, so no dependency could be followed over any distance.',
-    };
-  }
-  return { headline: headlineFor(name, reach), standfirst: grounds(reach) };
+  const who = inSentence(primary);
+  const [writing] = reaches.filter(({ task }) => task === 'writing');
+  const reading = reaches.find(({ task, style }) => task === 'reading' && style === 'model');
+  if (writing?.reach === undefined) return olderHeadline(who);
+  const isText = reading?.reach === undefined;
+  const own = claim(who, writing.reach);
+  const headline = isText
+    ? capitalize(own)
+    : `Writing, ${own}; reading, ${readingClaim(reading.reach, writing.reach)}`;
+  return { headline, standfirst: `${grounds(isText)}${besides(reaches, writing, reading)}` };
 }
 
-function headlineFor(name: string, reach: Reach): string {
-  const subject = name.charAt(0).toUpperCase() + name.slice(1);
-  if (reach.shown !== null)
-    return `${subject} keeps four brackets in five up to ${countOf(reach.shown, 'character')}`;
-  if (reach.broken?.from === reach.from)
-    return `${subject} loses its brackets at the shortest distances already`;
-  return `Too few brackets to say how far back ${name} remembers`;
+function olderHeadline(who: string): { headline: string; standfirst: string } {
+  return {
+    headline: `How far back ${who} remembers: this result has no fitted distance`,
+    standfirst:
+      'It is older than the fit. Measure again (longrange eval) to get the distance with its interval; the chart shows the shares that it has.',
+  };
 }
 
-function grounds(reach: Reach): string {
-  const sentences: string[] = [];
-  if (reach.shown !== null) {
-    const start = reach.from > 1 ? `from ${formatCount(reach.from)} to` : 'up to';
-    sentences.push(
-      `Of the brackets still open after so many characters, ${start} ${countOf(reach.shown, 'character')}, at least four in five close: the 95 % interval lies at or above ${threshold}.`,
-    );
-  } else {
-    sentences.push(
-      `There is no distance up to which the share of brackets that close is shown to stay at or above ${threshold}.`,
-    );
+/** `this model holds four brackets in five up to 31 characters (95 % interval 27–36)`. */
+function claim(who: string, reach: Reach | null): string {
+  if (reach === null || !isDecided(reach)) return `${who} has too few brackets to say how far it holds them`;
+  if (reach.crossing.side === 'before')
+    return `${who} holds fewer than four brackets in five at every distance${bracketed(reach, true)}`;
+  return `${who} holds four brackets in five ${extent(reach, true)}`;
+}
+
+/** The same after a claim about writing, without what that has said already. */
+function readingClaim(reach: Reach | null, writing: Reach | null): string {
+  if (reach === null || !isDecided(reach)) return 'there are too few closers to say';
+  const hasHeld = writing !== null && isDecided(writing) && writing.crossing.side !== 'before';
+  if (reach.crossing.side === 'before')
+    return `${hasHeld ? 'fewer than that' : 'fewer than four in five'} at every distance${bracketed(reach, !hasHeld)}`;
+  return `${hasHeld ? '' : 'four in five '}${extent(reach, !hasHeld)}`;
+}
+
+function extent(reach: Reach, isFirst: boolean): string {
+  const { side, characters } = reach.crossing;
+  const distance = isFirst ? countOf(Math.round(characters), 'character') : formatDistance(characters);
+  return side === 'after'
+    ? `beyond ${distance}, as far as there are cases${bracketed(reach, isFirst)}`
+    : `up to ${distance}${bracketed(reach, isFirst)}`;
+}
+
+function bracketed(reach: Reach, isFirst: boolean): string {
+  const words = intervalWords(reach);
+  if (words === '') return '';
+  return ` (${isFirst && !words.startsWith('no interval') ? '95 % interval ' : ''}${words})`;
+}
+
+function grounds(isText: boolean): string {
+  return isText
+    ? 'Of the brackets still open after so many characters, four in five close in the end.'
+    : 'Writing: of the brackets still open after so many characters, four in five close in the end. Reading held-out code: it names four closers in five at that distance.';
+}
+
+/** ` Beside it, the 20-gram: writing up to 33 (30–37), reading up to 9 (8–10).` */
+function besides(reaches: readonly NamedReach[], ...own: readonly (NamedReach | undefined)[]): string {
+  const others = new Map<string, NamedReach[]>();
+  for (const one of reaches) {
+    if (own.includes(one) || one.reach === undefined) continue;
+    others.set(one.name, [...(others.get(one.name) ?? []), one]);
   }
-  if (reach.broken !== null) {
-    sentences.push(
-      `The nearest distance shown to lie below it is ${countOf(reach.broken.from, 'character')}, at ${withInterval(reach.broken)}.`,
-    );
-    const nearest = reach.shown ?? reach.from;
-    if (nearest < reach.broken.from) sentences.push('In between, the sample is too small to decide.');
-  } else if (reach.shown === reach.measured) {
-    sentences.push('No longer one was found: this is as far as the text reaches, not where it breaks.');
-  } else {
-    sentences.push(
-      'No distance beyond is shown to lie below it: the sample is too small to say where it breaks.',
-    );
-  }
-  return sentences.join(' ');
+  return [...others]
+    .map(
+      ([name, its]) =>
+        ` ${capitalize(name)}: ${its.map(({ task, reach }) => besideWords(task, reach)).join(', ')}.`,
+    )
+    .join('');
+}
+
+function besideWords(task: Task, reach: NamedReach['reach']): string {
+  if (reach == null || !isDecided(reach)) return `${task}, too few cases`;
+  if (reach.crossing.side === 'before') return `${task}, at no distance${bracketed(reach, false)}`;
+  return `${task} ${extent(reach, false)}`;
 }

@@ -1,9 +1,11 @@
+import { NOTHING } from '../text/format.ts';
+import { textCell } from './cells.ts';
 import { readD80 } from './d80.ts';
 import { modelPredictor } from './predictors.ts';
 import { namedProbes } from './probes.ts';
 import { bitsEntry, contextEntry, d80Entry, rateEntry, shareEntry } from './score-entry.ts';
 import { type NamedSubject, namedSubjects, subjectsWith } from './subjects.ts';
-import type { Proportion, Result, Score } from './types.ts';
+import type { Proportion, Result, Score, Table } from './types.ts';
 
 /** The headline figures: how far back first, then what is written, then what is predicted. */
 export function scoresOf(result: Result): Score[] {
@@ -16,6 +18,19 @@ export function scoresOf(result: Result): Score[] {
     ...minorScores(result),
     bitsScore(result),
   ].filter(({ entries }) => entries.length > 0);
+}
+
+/** The same as one table. */
+export function scoreTable(scores: readonly Score[]): Table {
+  return {
+    caption: 'All headline figures',
+    columns: ['Figure', 'Of', 'Estimate', '95 % interval', 'Sample'],
+    rows: scores.flatMap(({ title, entries }) =>
+      entries.map(({ name, value, interval, sample }) =>
+        [title, name, value, interval ?? NOTHING, sample].map(textCell),
+      ),
+    ),
+  };
 }
 
 function share<S extends NamedSubject>(

@@ -17,14 +17,13 @@ const expectations: readonly {
   { name: 'whole files that parse', share: 1, pick: (real) => real.parse.documents },
 ];
 
+const title = 'Is the checker right?';
+
 /** Whether the checker can be trusted: it is run on held-out real code, which ought to score about 1. */
 export function trustNotice(result: Result): Report['trust'] {
   const real = findSubject(result, 'real')?.subject;
   if (real === undefined) {
-    return {
-      warning: true,
-      text: 'No real code was measured beside it, so nothing here shows how well the checker itself does.',
-    };
+    return { title, warning: false, text: 'No real code was measured beside it to check the checker.' };
   }
   const measured = expectations.flatMap(({ pick, ...rest }) => {
     const proportion = pick(real);
@@ -32,20 +31,24 @@ export function trustNotice(result: Result): Report['trust'] {
   });
   if (measured.length === 0)
     return {
+      title,
       warning: true,
-      text: 'The real code held nothing to check, so it cannot vouch for the checker.',
+      text: 'The real code holds nothing to check, so nothing shows that the checker is right.',
     };
-  const scores = joinWords(measured.map(({ name, proportion }) => `${name} ${withInterval(proportion)}`));
   const short = measured.filter(({ share, proportion }) => proportion.estimate! < share);
   if (short.length === 0) {
+    const shares = measured.map(({ name, proportion }) => `${name} ${formatPercent(proportion.estimate)}`);
     return {
+      title,
       warning: false,
-      text: `The same checks pass on held-out real code: ${scores}. The ruler is straight.`,
+      text: `Held-out real code passes the same checks: ${joinWords(shares)}.`,
     };
   }
+  const scores = joinWords(short.map(({ name, proportion }) => `${name} ${withInterval(proportion)}`));
   const expected = joinWords(short.map(({ name, share }) => `${formatPercent(share)} of ${name}`));
   return {
+    title,
     warning: true,
-    text: `Held-out real code scores less than it should (expected: ${expected}): ${scores}. Some of what is called broken below may be the checker's own error.`,
+    text: `Held-out real code scores ${scores}; expected: ${expected}. Some of what is called broken below may be the checker’s own error.`,
   };
 }

@@ -67,6 +67,7 @@ export type ChartId =
   | 'oracle-agreement'
   | 'past-memory'
   | 'perturbation'
+  | 'reach'
   | 'strings-by-distance'
   | 'strings-closure'
   | 'temperatures'
@@ -150,14 +151,35 @@ export interface Part {
   sections: readonly Section[];
 }
 
+/** A check of what everything else rests on. One that does not warn is a line. */
+export interface Notice {
+  title: string;
+  warning: boolean;
+  text: string;
+}
+
+/** A few lines of an excerpt. */
+export interface FirstSample {
+  readonly name: string;
+  readonly excerpt: Excerpt;
+  /** Where they begin in the excerpt, from 1. */
+  readonly line: number;
+  /** In the excerpt. */
+  readonly lines: number;
+}
+
 export interface Report {
   /** `run, step 4,000` or what was measured without a model. */
   about: string;
   createdAt: string;
   headline: string;
   standfirst: readonly string[];
-  guard: { warning: boolean; text: string };
-  trust: { warning: boolean; text: string };
+  guard: Notice;
+  trust: Notice;
+  /** How far back, as a chart; null where nothing was followed far enough. */
+  reach: Figure | null;
+  /** A few lines of what is under test, with what is broken in them. */
+  sample: FirstSample | null;
   scores: readonly Score[];
   parts: readonly Part[];
 }

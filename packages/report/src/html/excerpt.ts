@@ -54,22 +54,29 @@ const legendOrder = [
 export function renderExcerpt(name: string, excerpt: Excerpt): string {
   const hidden = excerpt.text.length - MOST_CHARACTERS;
   const label = `${name}: ${excerpt.document}`;
-  const kinds = legendOrder.filter((kind) => excerpt.marks.some((mark) => mark.kind === kind));
   const table = markTable(excerpt);
-  const body = segmentsOf(excerpt).map((segment) => renderSegment(segment, excerpt.text));
   return element(
     'figure',
     {},
     element('figcaption', {}, element('h3', {}, escapeHtml(label)), hint),
-    renderLegend(kinds),
-    // The parser drops the first newline inside <pre>: this one is its to drop.
-    element('pre', { class: 'excerpt', tabindex: '0', role: 'group', 'aria-label': label }, '\n', ...body),
+    renderMarked(label, excerpt),
     hidden > 0
       ? element('p', { class: 'note' }, `${formatCount(hidden)} more characters are not shown.`)
       : '',
     table.rows.length === 0
       ? ''
       : element('details', {}, element('summary', {}, 'What is marked'), renderTable(table)),
+  );
+}
+
+/** A stretch of it alone, with its legend. */
+export function renderMarked(label: string, excerpt: Excerpt): string {
+  const kinds = legendOrder.filter((kind) => excerpt.marks.some((mark) => mark.kind === kind));
+  const body = segmentsOf(excerpt).map((segment) => renderSegment(segment, excerpt.text));
+  return (
+    // The parser drops the first newline inside <pre>: this one is its to drop.
+    element('pre', { class: 'excerpt', tabindex: '0', role: 'group', 'aria-label': label }, '\n', ...body) +
+    renderLegend(kinds)
   );
 }
 

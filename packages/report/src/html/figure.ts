@@ -8,17 +8,29 @@ import { renderTable } from './table.ts';
 
 /** Title, how to read it, the chart in both layouts, and its table one click away. */
 export function renderFigure(figure: Figure, result: Result): string {
-  const { chart, title, caption, chartNote = '', table, folded } = figure;
-  const heading = element('h3', {}, escapeHtml(title));
+  const { chart, title, table, folded } = figure;
   const content = renderTable(table);
   const isOpen = chart === null && folded !== true;
-  return element(
-    'figure',
-    { id: `figure-${figure.id}` },
-    element('figcaption', {}, heading, escapeProse(`${caption} ${chartNote}`.trim())),
+  const whose = element('span', { class: 'away' }, escapeHtml(`, ${title}`));
+  return renderFrame(
+    figure,
     chart === null ? '' : renderChart(figure, chart, result),
-    isOpen ? content : element('details', {}, element('summary', {}, 'Numbers'), content),
+    isOpen ? content : element('details', {}, element('summary', {}, 'Numbers', whose), content),
   );
+}
+
+/** The same without its table, which stands elsewhere. */
+export function renderFigureAlone(
+  figure: Figure & { chart: NonNullable<Figure['chart']> },
+  result: Result,
+): string {
+  return renderFrame(figure, renderChart(figure, figure.chart, result));
+}
+
+function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content: readonly string[]): string {
+  const heading = element('h3', {}, escapeHtml(title));
+  const words = escapeProse(`${caption} ${chartNote}`.trim());
+  return element('figure', { id: `figure-${id}` }, element('figcaption', {}, heading, words), ...content);
 }
 
 function renderChart(

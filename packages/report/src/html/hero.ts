@@ -1,13 +1,18 @@
-import { scoreStrip } from '../charts/score-strip.ts';
-import { legendKey } from '../charts/series.ts';
 import { element } from '../charts/svg.ts';
-import type { Report, Score, ScoreEntry } from '../document/types.ts';
+import { scoreTable } from '../document/scores.ts';
+import type { FirstSample, Report, Result } from '../document/types.ts';
 import { escapeHtml, escapeProse } from '../text/escape-html.ts';
+import { capitalize, formatCount } from '../text/format.ts';
+import { renderMarked } from './excerpt.ts';
+import { renderFigure } from './figure.ts';
+import { renderTable } from './table.ts';
 
-/** The first screen: the guard, how far back, whether to trust it, and the figures with real code beside them. */
-export function renderHero(report: Report): string {
+/** The first screen: how far back, in one sentence, one chart and one sample. A check that fails comes before it. */
+export function renderHero(report: Report, result: Result): string {
   const date = report.createdAt.slice(0, 10);
-  const shown = report.scores.filter(({ minor }) => minor !== true);
+  const scores = scoreTable(report.scores);
+  const notices = [report.guard, report.trust];
+  const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   return element(
     'header',
     {},
@@ -17,92 +22,41 @@ export function renderHero(report: Report): string {
       element('span', {}, element('b', {}, 'longrange'), ' ', escapeHtml(report.about)),
       element('time', { datetime: report.createdAt }, escapeHtml(date)),
     ),
-    notice('Is it still code?', report.guard),
+    ...notices.map(warning),
+    element('h1', {}, escapeProse(report.headline)),
+    ...report.standfirst.map((text) => element('p', { class: 'standfirst' }, escapeProse(text))),
     element(
       'div',
       { class: 'answer' },
-      element(
-        'div',
-        {},
-        element('h1', {}, escapeHtml(report.headline)),
-        ...report.standfirst.map((text) => element('p', {}, escapeProse(text))),
-      ),
-      notice('Can the ruler be trusted?', report.trust),
+      report.reach === null ? '' : renderFigure(report.reach, result),
+      report.sample === null ? '' : renderSample(report.sample),
     ),
-    element('div', { class: shown.length > 4 ? 'scores many' : 'scores' }, ...shown.map(renderScore)),
-    element('p', { class: 'scores-note' }, escapeProse(scoresNote(shown))),
+    calm.length === 0 ? '' : element('p', { class: 'note' }, escapeProse(calm.join(' '))),
+    element('details', { class: 'more' }, element('summary', {}, scores.caption), renderTable(scores)),
     renderNavigation(report),
   );
 }
 
-function scoresNote(scores: readonly Score[]): string {
-  const shares =
-    'Ranges are 95 % intervals. Brackets, indentation checks and definitions are those of whole texts';
-  const has = (wanted: Score['unit']) => scores.some(({ unit }) => unit === wanted);
-  const parts = [
-    shares,
-    ...(has('bits') ? ['bits per character are those of held-out code'] : []),
-    ...(has('characters') ? ['D80 and n* are asked of it too, without sampling'] : []),
-  ];
-  return `${parts.join('; ')}.`;
-}
-
-function notice(title: string, { warning, text }: Report['guard']): string {
+function warning({ title, warning, text }: Report['guard']): string {
+  if (!warning) return '';
   return element(
     'p',
-    { class: warning ? 'notice warning' : 'notice' },
-    element('b', {}, warning ? `⚠ ${escapeHtml(title)}` : escapeHtml(title)),
+    { class: 'notice warning' },
+    element('b', {}, `⚠ ${escapeHtml(title)}`),
     escapeProse(text),
   );
 }
 
-function renderScore(score: Score): string {
-  const [first, ...others] = score.entries;
+function renderSample({ name, excerpt, line, lines }: FirstSample): string {
+  const shown = excerpt.text.split('\n').length;
+  const where = `lines ${formatCount(line)} to ${formatCount(line + shown - 1)} of ${formatCount(lines)}`;
   return element(
-    'section',
-    { class: 'score' },
-    element('h2', {}, escapeHtml(score.title)),
-    element(
-      'dl',
-      {},
-      first === undefined ? '' : renderFirst(first, score),
-      ...others.map((entry) => renderOther(entry)),
-    ),
+    'figure',
+    { class: 'first-sample' },
+    element('figcaption', {}, element('h2', {}, escapeHtml(`What it looks like: ${name}`))),
+    renderMarked(`${name}: ${excerpt.document}, ${where}`, excerpt),
+    element('p', { class: 'note' }, `${capitalize(where)}. `, element('a', { href: '#sample' }, 'All of it')),
   );
-}
-
-function renderFirst(entry: ScoreEntry, score: Score): string {
-  return element(
-    'div',
-    { class: 'first' },
-    element('dt', {}, legendKey(entry.subject), escapeHtml(entry.name)),
-    element(
-      'dd',
-      {},
-      element(
-        'span',
-        { class: entry.estimate === null ? 'big' : `big series-${entry.subject}` },
-        escapeHtml(entry.value),
-      ),
-      scoreStrip(score),
-      element('span', { class: 'range' }, rangeOf(entry)),
-    ),
-  );
-}
-
-function renderOther(entry: ScoreEntry): string {
-  return element(
-    'div',
-    {},
-    element('dt', {}, legendKey(entry.subject), escapeHtml(entry.name)),
-    element('dd', {}, escapeHtml(entry.value)),
-    element('dd', { class: 'range' }, rangeOf(entry)),
-  );
-}
-
-function rangeOf({ estimate, interval, sample }: ScoreEntry): string {
-  if (estimate === null) return escapeHtml(`nothing to measure, ${sample}`);
-  return escapeHtml(interval === null ? sample : `${interval}, ${sample}`);
 }
 
 /** The table of contents, in the parts of the page. */

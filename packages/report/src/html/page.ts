@@ -1,22 +1,23 @@
 import { element } from '../charts/svg.ts';
 import { buildReport } from '../document/build-report.ts';
 import { pictureTitle } from '../document/picture.ts';
-import type { Part, Quotation, Result, Section } from '../document/types.ts';
+import type { Figure, Part, Quotation, Result, Section } from '../document/types.ts';
 import { escapeHtml, escapeProse } from '../text/escape-html.ts';
-import { capitalize } from '../text/format.ts';
+import { capitalize, countOf, joinWords } from '../text/format.ts';
 import { renderExcerpt } from './excerpt.ts';
-import { renderFigure } from './figure.ts';
+import { renderFigure, renderFigureAlone } from './figure.ts';
 import { renderHero } from './hero.ts';
 import { renderPicture } from './picture.ts';
 import { renderShell } from './shell.ts';
+import { renderTable } from './table.ts';
 
 /** The whole page of a result. */
 export function renderPage(result: Result): string {
   const report = buildReport(result);
   return renderShell({
     title: `${report.headline} – longrange, ${report.about}`,
-    skipTo: 'guard',
-    header: renderHero(report),
+    skipTo: report.parts[0]!.sections[0]!.id,
+    header: renderHero(report, result),
     main: report.parts.map((part) => renderPart(part, result)).join('\n'),
     footer: 'Made by longrange from result.json; every figure on this page stands in that file.',
   });
@@ -29,21 +30,76 @@ function renderPart({ title, sections }: Part, result: Result): string {
     .join('\n');
 }
 
+/** A section is its first sentence and its first chart; all else it says is one click away, in print open. */
 function renderSection(section: Section, result: Result, part: string | null): string {
   const headingId = `${section.id}-heading`;
-  return element(
-    'section',
-    { id: section.id, class: part === null ? null : 'part', 'aria-labelledby': headingId },
-    renderEyebrow(section, part),
-    element('h2', { id: headingId }, escapeHtml(section.title)),
-    ...section.paragraphs.map((text) => element('p', {}, escapeProse(text))),
-    ...section.figures.map((figure) => renderFigure(figure, result)),
+  const [answer, ...paragraphs] = section.paragraphs;
+  const lead = section.figures.find(isCharted);
+  const figures = section.figures.filter((figure) => figure !== lead);
+  const more = [
+    lead === undefined ? '' : renderNumbers(lead),
+    ...paragraphs.map((text) => element('p', {}, escapeProse(text))),
+    ...figures.map((figure) => renderFigure(figure, result)),
     renderExcerpts(section),
     ...(section.quotations ?? []).map(renderQuotation),
     renderPictures(section),
-    renderDefinitions(section),
+    section.definitions.length === 0
+      ? ''
+      : element('h3', { class: 'words-title' }, wordsTitle) + renderDefinitionList(section),
     renderSources(section),
+  ].filter((markup) => markup !== '');
+  return element(
+    'section',
+    {
+      id: section.id,
+      class: part === null ? null : 'part',
+      'aria-labelledby': headingId,
+    },
+    element(
+      'div',
+      { class: lead === undefined ? 'lead' : 'lead charted' },
+      element(
+        'div',
+        { class: 'words' },
+        renderEyebrow(section, part),
+        element('h2', { id: headingId }, escapeHtml(section.title)),
+        answer === undefined ? '' : element('p', {}, escapeProse(answer)),
+      ),
+      lead === undefined ? '' : renderFigureAlone(lead, result),
+    ),
+    more.length === 0 ? '' : renderMore(section, more),
   );
+}
+
+/** The table of the chart that stands open. */
+function renderNumbers({ id, title, table }: Figure): string {
+  const heading = element('h3', { class: 'words-title' }, escapeHtml(`Numbers: ${title}`));
+  return element('div', { id: `numbers-${id}` }, heading, renderTable(table));
+}
+
+function isCharted(figure: Figure): figure is Figure & { chart: NonNullable<Figure['chart']> } {
+  return figure.chart !== null;
+}
+
+/** What waits behind the click is named on it: `More: 3 charts, 2 tables, definitions`. */
+function renderMore(section: Section, more: readonly string[]): string {
+  const charted = section.figures.filter(isCharted).length;
+  const charts = Math.max(0, charted - 1);
+  const tables = section.figures.length - charted;
+  const texts = (section.excerpts ?? []).length + (section.quotations ?? []).length;
+  const pictures = (section.pictures ?? []).length;
+  const named = [
+    ...(charted > 0 ? ['numbers'] : []),
+    ...(charts > 0 ? [countOf(charts, 'chart')] : []),
+    ...(tables > 0 ? [countOf(tables, 'table')] : []),
+    ...(texts > 0 ? [countOf(texts, 'excerpt')] : []),
+    ...(pictures > 0 ? [countOf(pictures, 'coloured text')] : []),
+    ...(section.definitions.length > 0 ? ['definitions'] : []),
+  ];
+  const label = named.length === 0 ? 'More' : `More: ${joinWords(named)}`;
+  // A screen reader's list of controls has many of these: each says whose it is.
+  const whose = element('span', { class: 'away' }, escapeHtml(`, ${section.title}`));
+  return element('details', { class: 'more' }, element('summary', {}, escapeHtml(label), whose), ...more);
 }
 
 const contentsLink = element('a', { href: '#contents' }, 'Contents');
@@ -91,18 +147,20 @@ function renderExcerpts({ excerpts = [] }: Section): string {
     .join('');
 }
 
-/** Definitions one click away. */
-export function renderDefinitions({ definitions }: Pick<Section, 'definitions'>): string {
+/** Definitions, one click away. */
+export function renderDefinitions(section: Pick<Section, 'definitions'>): string {
+  const list = renderDefinitionList(section);
+  return list === '' ? '' : element('details', {}, element('summary', {}, wordsTitle), list);
+}
+
+const wordsTitle = 'What the words mean';
+
+function renderDefinitionList({ definitions }: Pick<Section, 'definitions'>): string {
   if (definitions.length === 0) return '';
   const items = definitions.map(
     ({ term, text }) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
   );
-  return element(
-    'details',
-    { class: 'more' },
-    element('summary', {}, 'What the words mean'),
-    element('dl', { class: 'definitions' }, ...items),
-  );
+  return element('dl', { class: 'definitions' }, ...items);
 }
 
 function renderSources({ sources = [] }: Section): string {

@@ -4,18 +4,18 @@ import { customProperties, darkPalette, lightPalette } from './palette.ts';
 const base = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
-body{margin:0;background:var(--background);color:var(--ink);font:1.125rem/1.6 var(--serif);overflow-wrap:break-word}
-header,main,footer{max-width:60rem;margin:0 auto;padding:0 1.25rem}
-main>section{padding-top:3.5rem}
-main>section.part{border-top:1px solid var(--rule);margin-top:3.5rem;padding-top:2.2rem}
+body{margin:0;background:var(--background);color:var(--ink);font:1.0625rem/1.55 var(--serif);overflow-wrap:break-word}
+header,main,footer{max-width:72.5rem;margin:0 auto;padding:0 1.25rem}
+main>section{padding-top:1.9rem}
+main>section.part{border-top:1px solid var(--rule);margin-top:1.9rem;padding-top:1.4rem}
 main>section.part:first-child{border-top:0;margin-top:0}
-.eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .5rem}
+.eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .35rem}
 .eyebrow a{font-weight:400}
-p,ul.plain,details.more{max-width:40rem}
+p,ul.plain{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
-h1{font-size:clamp(1.8rem,4.6vw,2.6rem);letter-spacing:-.015em;margin:.35em 0 .5em}
-h2{font-size:1.7rem;margin:0 0 .6em}
-h3{font-family:var(--sans);font-size:1.02rem;margin:0 0 .25rem}
+h1{text-wrap:pretty;font-size:clamp(1.45rem,3.2vw,2.05rem);letter-spacing:-.012em;margin:.2em 0 .35em;max-width:62rem}
+h2{font-size:1.4rem;margin:0 0 .4em}
+h3{font-family:var(--sans);font-size:1rem;margin:0 0 .25rem}
 a{color:var(--link);text-underline-offset:.15em}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:2px}
 code,pre{font-family:var(--mono);font-size:.84em}
@@ -28,53 +28,53 @@ small{font-size:.82em}
 `;
 
 const hero = `
-header{padding-top:2rem}
-.kicker,nav,.notice,.score,figcaption,summary,table,.legend,footer,dl.definitions,.marks-legend{font-family:var(--sans)}
-.kicker{display:flex;line-height:1.4;flex-wrap:wrap;gap:.2rem 1rem;justify-content:space-between;max-width:none;margin:0 0 1rem;font-size:.85rem;color:var(--quiet)}
+header{padding-top:1.2rem}
+.kicker,nav,.notice,figcaption,summary,table,.legend,footer,dl.definitions,.marks-legend{font-family:var(--sans)}
+.kicker{display:flex;line-height:1.4;flex-wrap:wrap;gap:.2rem 1rem;justify-content:space-between;max-width:none;margin:0 0 .8rem;font-size:.85rem;color:var(--quiet)}
 .kicker b{color:var(--ink)}
-.notice{max-width:none;margin:0;padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--real);font-size:.9rem;line-height:1.5;color:var(--quiet)}
-.notice b{display:block;color:var(--ink)}
-.notice.warning{border-left-color:var(--warning)}
-.notice.warning b{color:var(--warning)}
-.answer{display:grid;gap:1.5rem 3rem;margin-top:1.6rem}
-.answer h1{margin-top:0}
-.answer p{margin:0}
-.answer p+p{margin-top:.7em}
-.scores{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:1.75rem 2.25rem;margin:1.9rem 0 0;padding:1.4rem 0 0;border-top:1px solid var(--rule)}
-.score{line-height:1.35;font-size:.84rem;color:var(--quiet)}
-.score h2{font:600 .9rem/1.3 var(--sans);color:var(--ink);margin:0 0 .55rem}
-.score .big{display:block;font-size:2.05rem;line-height:1.1;letter-spacing:-.02em;font-weight:600;font-variant-numeric:tabular-nums}
-.score .strip{display:block;width:100%;height:auto;margin:.5rem 0 .35rem}
-.score dl{margin:0}
-.score dl>div{display:grid;grid-template-columns:1fr auto;gap:0 .75rem;padding:.22rem 0}
-.score dl>div.first{display:block;padding:0}
-.score dt{display:flex;gap:.4rem;align-items:center}
-.score dd{margin:0;text-align:right;font-variant-numeric:tabular-nums;color:var(--ink);font-weight:600}
-.score .first dd{text-align:left;font-weight:400}
-.score .strip text{font-size:10px;fill:var(--quiet)}
-.score dl>div.first{margin-bottom:.6rem}
-.score dl>div.first .range{font-size:.84rem}
-.score .range{display:block;font-size:.8rem;font-weight:400;color:var(--quiet);grid-column:1/-1;white-space:nowrap}
-.note,.scores-note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:1rem 0 0}
-nav{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,9.4rem),1fr));gap:1.1rem 1.5rem;margin-top:2.4rem;padding:1rem 0;border:solid var(--rule);border-width:1px 0;font-size:.88rem;line-height:1.4}
+.notice{max-width:none;margin:0 0 .8rem;padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--warning);font-size:.9rem;line-height:1.5}
+.notice b{color:var(--warning);margin-right:.5em}
+.standfirst{max-width:62rem;margin:0;color:var(--quiet)}
+.answer{display:grid;gap:0 2.5rem}
+.answer figure{margin-top:1rem;min-width:0}
+.first-sample .excerpt{max-height:19rem}
+.first-sample h2{font:600 1rem/1.2 var(--sans)}
+.note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
+nav{columns:11rem 5;column-gap:1.5rem;margin-top:1.1rem;padding:.8rem 0;border:solid var(--rule);border-width:1px 0;font-size:.86rem;line-height:1.35}
 nav b{color:var(--quiet);font-weight:600;font-size:.8rem}
-nav ul{list-style:none;margin:.3rem 0 0;padding:0}
-nav li{padding:.14rem 0}
+nav b{break-after:avoid}
+nav ul{list-style:none;margin:.1rem 0 .5rem;padding:0}
+nav li{padding:.1rem 0}
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
-.scores.many{grid-template-columns:repeat(auto-fit,minmax(min(100%,15.5rem),1fr))}
-@media (max-width:40rem){.scores,.scores.many{grid-template-columns:repeat(auto-fit,minmax(9.4rem,1fr));gap:1.5rem 1.25rem}.score .range{white-space:normal}.score .strip text{font-size:15px}nav li{padding:.28rem 0}}
-@media (min-width:56rem){.answer{grid-template-columns:minmax(0,7fr) minmax(0,4fr);align-items:start}}
+@media (max-width:40rem){nav li{padding:.28rem 0}}
+@media (min-width:62rem){
+.answer{grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
+.lead.charted{display:grid;grid-template-columns:20rem minmax(0,1fr);grid-template-rows:auto auto 1fr;column-gap:2.5rem}
+.lead.charted>.words{grid-column:1}
+.lead.charted>figure{display:contents}
+.lead.charted>figure>*{grid-column:1}
+.lead.charted>figure>.chart{grid-column:2;grid-row:1/span 5;margin:0}
+.lead.charted figcaption{margin-top:.5rem;font-size:.84rem}
+}
 `;
 
 const body = `
-figure{margin:2.2rem 0 0}
+figure{margin:1.4rem 0 0}
+details.more{border-left:2px solid var(--rule);padding-left:1rem;margin-top:.6rem}
+details.more:not([open]){border-left-color:transparent;padding-left:0}
+.words p{margin:0}
+.words-title{margin-top:1.2rem}
 figcaption{font-size:.88rem;line-height:1.5;color:var(--quiet);max-width:46rem}
 figcaption h3{color:var(--ink)}
 summary{cursor:pointer;font-size:.88rem;color:var(--link);padding:.3rem 0;width:fit-content}
 details{margin-top:.4rem}
 .table,.excerpt{position:relative}
 .table{overflow-x:auto;max-width:100%}
+.table,.excerpt{background-image:linear-gradient(90deg,var(--ground),var(--clear)),linear-gradient(-90deg,var(--ground),var(--clear)),linear-gradient(90deg,var(--shade),transparent),linear-gradient(-90deg,var(--shade),transparent);background-position:0 0,100% 0,0 0,100% 0;background-repeat:no-repeat;background-size:2.5rem 100%,2.5rem 100%,.8rem 100%,.8rem 100%;background-attachment:local,local,scroll,scroll}
+.table{--ground:var(--background);--clear:color-mix(in srgb,var(--background),transparent)}
+.excerpt{--ground:var(--surface);--clear:color-mix(in srgb,var(--surface),transparent)}
+:root{--shade:color-mix(in srgb,var(--ink) 28%,transparent)}
 table{border-collapse:collapse;font-size:.86rem;line-height:1.4;margin:.5rem 0 .25rem;font-variant-numeric:tabular-nums}
 th,td{text-align:right;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--rule)}
 th:first-child,.words{text-align:left}
@@ -88,7 +88,7 @@ dl.definitions dt{font-weight:600;margin-top:.5rem}
 dl.definitions dd{margin:0;color:var(--quiet)}
 ul.plain{padding-left:1.1rem;font-size:.92rem}
 footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
-.excerpt{margin:.6rem 0 0;padding:1rem 1.1rem;background:var(--surface);border-radius:4px;overflow:auto;max-height:38rem;line-height:1.65;tab-size:4;font-size:.8rem}
+.excerpt{margin:.6rem 0 0;padding:1rem 1.1rem;background-color:var(--surface);border-radius:4px;overflow:auto;max-height:38rem;line-height:1.65;tab-size:4;font-size:.8rem}
 .excerpt mark{color:var(--broken);background:var(--broken-surface);font-weight:700;border-radius:2px}
 .excerpt mark.wrong-type{text-decoration:underline double 1.5px;text-underline-offset:3px}
 .excerpt mark.closed-by-force{text-decoration:underline wavy 1.5px;text-underline-offset:3px}
@@ -114,6 +114,13 @@ footer{padding-top:3rem;padding-bottom:3rem;font-size:.85rem;color:var(--quiet)}
 `;
 
 const print = `
+@media (max-width:40rem){
+th,td{padding-right:.6rem}
+table{font-size:.8rem}
+td small{white-space:normal}
+tbody th,td.words{min-width:4.5rem}
+.excerpt{font-size:.74rem;padding:.8rem}
+}
 @media print{
 html{font-size:9.5pt}
 mark,.excerpt,.picture span{print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -122,7 +129,7 @@ nav,.skip,.eyebrow a,summary{display:none}
 details::details-content{content-visibility:visible;height:auto}
 header,main,footer{max-width:none;padding:0}
 main>section{padding-top:1.6rem}
-figure,.score,.notice,tr{break-inside:avoid}
+figure,.notice,tr{break-inside:avoid}
 h2,h3,figcaption{break-after:avoid}
 .table,.excerpt{overflow:visible;max-height:none}
 .excerpt{white-space:pre-wrap;overflow-wrap:anywhere}

@@ -1,20 +1,14 @@
 import type { Bucket } from '../document/types.ts';
-import {
-  formatBucket,
-  formatCount,
-  formatPercent,
-  formatPercentInterval,
-  NO_BREAK_SPACE,
-} from '../text/format.ts';
+import { formatCount, formatPercent, formatPercentInterval, NO_BREAK_SPACE } from '../text/format.ts';
 import type { Paint } from './ansi.ts';
 import { columnsOf, firstThatFits, padEnd, padStart } from './text.ts';
 
 const MOST_BAR = 30;
 
-/** One bar per bucket with something in it: the share held, its interval, its sample size. */
+/** One bar per bucket with something in it: the share closed of what is still open at its lower end, its interval, its sample size. */
 export function renderBars(buckets: readonly Bucket[], paint: Paint, width: number): string[] {
   const filled = buckets.filter(({ estimate }) => estimate !== null);
-  const labels = filled.map(formatBucket);
+  const labels = filled.map(({ from }) => formatCount(from));
   const notes = filled.map(noteOf);
   const labelWidth = Math.max(0, ...labels.map(columnsOf));
   const noteWidth = Math.max(0, ...notes.map(columnsOf));
