@@ -110,8 +110,9 @@ export interface Section {
   /** The metric's number, where the section is one. */
   metric?: number;
   title: string;
-  /** Plain text: the renderers escape it. */
+  /** Plain text: the renderers escape it. The first paragraph is the answer; the others are its details. */
   paragraphs: readonly string[];
+  /** The first one shows the answer; the others are its details. */
   figures: readonly Figure[];
   /** Samples with their broken dependencies marked. */
   excerpts?: readonly { name: string; excerpt: Excerpt }[];
