@@ -1,4 +1,5 @@
 import { formatBits, formatCount, NO_INTERVAL, NOTHING } from '../text/format.ts';
+import { isThin } from './compare.ts';
 import type { Bucket, Cell, Estimate, Proportion } from './types.ts';
 
 export const nothing: Cell = { kind: 'nothing' };
@@ -38,7 +39,7 @@ export function estimateCell(
 }
 
 export function proportionCell(proportion: Proportion): Cell {
-  return { kind: 'proportion', proportion, thin: proportion.n > 0 && proportion.n < 30 };
+  return { kind: 'proportion', proportion, thin: isThin(proportion) };
 }
 
 export function bucketCell(bucket: Bucket | undefined): Cell {

@@ -6,7 +6,7 @@ type Kind = Completions['kinds'][number];
 
 export const openerNames: Readonly<Record<Kind['kind'], string>> = {
   bracket: 'brackets',
-  string: 'strings of one line',
+  string: 'single-line strings',
   triple: 'triple-quoted strings',
   block: 'blocks',
 };

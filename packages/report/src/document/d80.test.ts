@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { bucketAt } from '../__fixtures__/buckets.ts';
-import { d80Interval, d80Sentence, d80Value, readD80 } from './d80.ts';
+import { plain } from '../__fixtures__/decided.ts';
+import { type D80Reading, d80Interval, d80Sentence, d80Value, readD80 } from './d80.ts';
+
+const say = (reading: D80Reading) => plain(d80Sentence('In real code', 'this model', reading));
 
 const clear = {
   byDistance: [bucketAt(1, 0.95, 0.02), bucketAt(2, 0.9, 0.03), bucketAt(4, 0.5, 0.1)],
@@ -12,8 +15,8 @@ describe('D80', () => {
     const reading = readD80(clear);
     expect(d80Value(reading)).toBe('4');
     expect(d80Interval(reading)).toBe('4');
-    expect(d80Sentence('The model', 'its closers', reading).replaceAll('\u00a0', ' ')).toBe(
-      'The model holds its closers up to 4 characters (D80); the intervals agree. The nearest bucket shown to lie below 80 % is 4–7 characters, at 50.0 % (40.0–60.0 %, n 100).',
+    expect(say(reading)).toBe(
+      'In real code, this model knows the right closer up to 4 characters away (D80); the intervals agree. It falls below 80 % at 4–7 characters: 50.0 % (40.0–60.0 %, n 100).',
     );
   });
 
@@ -23,8 +26,8 @@ describe('D80', () => {
       d80: { characters: 4, limited: false, low: 2, high: null },
     });
     expect(d80Interval(reading)).toBe('2 or more');
-    expect(d80Sentence('The model', 'its closers', reading)).toContain(
-      'up to 4 characters (D80), by the estimates; the intervals show it up to 2. No bucket is shown to lie below',
+    expect(say(reading)).toBe(
+      'In real code, this model knows the right closer up to 4 characters away (D80), by the estimates; the intervals confirm up to 2 characters. It is not shown to fall below 80 % at any distance.',
     );
   });
 
@@ -42,7 +45,9 @@ describe('D80', () => {
     });
     expect(d80Value(reading)).toBe('at least 2');
     expect(d80Interval(reading)).toBe('2 or more');
-    expect(d80Sentence('The model', 'its closers', reading)).toContain('which is as far as the data reach');
+    expect(say(reading)).toContain(
+      'up to 2 characters away (D80, as far as the data reach); the intervals agree',
+    );
   });
 
   it('claims nothing from thin buckets, on either side', () => {
@@ -52,9 +57,7 @@ describe('D80', () => {
     });
     expect(reading).toMatchObject({ low: null, failing: null });
     expect(d80Interval(reading)).toBeNull();
-    expect(d80Sentence('The model', 'its closers', reading)).toContain(
-      'the intervals show it at no distance',
-    );
+    expect(say(reading)).toContain('the intervals confirm it at no distance');
   });
 
   it('is none where the nearest bucket fails, and says whether that is sure', () => {
@@ -65,9 +68,11 @@ describe('D80', () => {
     expect(d80Value(sure.d80)).toBe('none');
     expect(d80Interval(readD80(sure))).toBe('at most 1');
     const unsure = { byDistance: [bucketAt(1, 0.75, 0.1)], d80: { ...sure.d80, high: null } };
-    expect(d80Sentence('The model', 'its closers', readD80(unsure)).replaceAll('\u00a0', ' ')).toContain(
-      'though the intervals do not exclude 80 %',
+    expect(say(readD80(unsure))).toBe(
+      'In real code, this model has no D80: it knows less than 80 % of the closers even in the nearest range with enough cases, though the intervals do not exclude 80 %. It is not shown to fall below 80 % at any distance.',
     );
-    expect(d80Sentence('The model', 'its closers', readD80(sure))).not.toContain('though');
+    expect(say(readD80(sure))).toBe(
+      'In real code, this model has no D80: it knows less than 80 % of the closers even in the nearest range with enough cases. It falls below 80 % at 1 character: 50.0 % (40.0–60.0 %, n 100).',
+    );
   });
 });

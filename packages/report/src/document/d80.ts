@@ -1,5 +1,5 @@
 import type { D80 } from '@longrange/eval';
-import { countOf, formatBucket, formatCount } from '../text/format.ts';
+import { countOf, formatBucket, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
 import { withInterval } from './compare.ts';
 import { HELD_THRESHOLD, measureReach } from './reach.ts';
 import type { Bucket } from './types.ts';
@@ -36,23 +36,23 @@ export function d80Interval({ low, high }: D80): string | null {
   return low === high ? formatCount(low) : `${formatCount(low)}–${formatCount(high)}`;
 }
 
-/** What was found, as a sentence or two. `what` is what is held: `its closers`. */
-export function d80Sentence(name: string, what: string, reading: D80Reading): string {
-  const { characters, limited, low: shown, failing } = reading;
-  const threshold = `${HELD_THRESHOLD * 100} %`;
-  const broken =
+/** What was found, in a sentence or two. `where` begins it: `On real code`; `name` knows the closers: `this model`. */
+export function d80Sentence(where: string, name: string, reading: D80Reading): string {
+  const { characters, limited, low: confirmed, failing } = reading;
+  const threshold = `${HELD_THRESHOLD * 100}${NO_BREAK_SPACE}%`;
+  const end =
     failing === null
-      ? `No bucket is shown to lie below ${threshold}.`
-      : `The nearest bucket shown to lie below ${threshold} is ${formatBucket(failing)} characters, at ${withInterval(failing)}.`;
+      ? `It is not shown to fall below ${threshold} at any distance.`
+      : `It falls below ${threshold} at ${formatBucket(failing)} ${failing.to === 2 ? 'character' : 'characters'}: ${withInterval(failing)}.`;
   if (characters === null) {
-    const reason = failing === null ? `, though the intervals do not exclude ${threshold}` : '';
-    return `${name} has no D80: the nearest bucket with enough in it lies below ${threshold}${reason}. ${broken}`;
+    const doubt = failing === null ? `, though the intervals do not exclude ${threshold}` : '';
+    return `${where}, ${name} has no D80: it knows less than ${threshold} of the closers even in the nearest range with enough cases${doubt}. ${end}`;
   }
-  const range = `${name} holds ${what} up to ${countOf(characters, 'character')} (D80)${limited ? ', which is as far as the data reach' : ''}`;
-  if (shown !== null && shown >= characters) return `${range}; the intervals agree. ${broken}`;
+  const range = `${where}, ${name} knows the right closer up to ${countOf(characters, 'character')} away (D80${limited ? ', as far as the data reach' : ''})`;
+  if (confirmed !== null && confirmed >= characters) return `${range}; the intervals agree. ${end}`;
   const sure =
-    shown === null
-      ? 'by the estimates only: the intervals show it at no distance'
-      : `by the estimates; the intervals show it up to ${formatCount(shown)}`;
-  return `${range}, ${sure}. ${broken}`;
+    confirmed === null
+      ? 'by the estimates only: the intervals confirm it at no distance'
+      : `by the estimates; the intervals confirm up to ${countOf(confirmed, 'character')}`;
+  return `${range}, ${sure}. ${end}`;
 }

@@ -5,18 +5,9 @@ export type PairKind = MinimalPairs['kind'];
 
 /** What is flipped, in the order of the page. */
 export const pairNames: Readonly<Record<PairKind, string>> = {
-  closer: 'type of closer',
-  quote: 'type of quote',
-  dedent: 'level of dedent',
-  clause: 'else or except',
-  identifier: 'identifier',
-};
-
-/** The same in a sentence. */
-export const pairPhrases: Readonly<Record<PairKind, string>> = {
-  closer: 'the type of a closer',
-  quote: 'the type of a quote',
-  dedent: 'the level of a dedent',
+  closer: 'closer types',
+  quote: 'quote types',
+  dedent: 'dedent levels',
   clause: 'else or except',
   identifier: 'identifiers',
 };

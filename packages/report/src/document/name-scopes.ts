@@ -7,7 +7,7 @@ export const scopeNames = {
   global: 'the module',
   imported: 'an import',
   builtin: 'a builtin',
-  undefined: 'no binding at all',
+  undefined: 'nothing',
 } as const;
 
 export type Scope = keyof typeof scopeNames;

@@ -1,42 +1,54 @@
 import { describe, expect, it } from 'vitest';
+import { type Decided, decided } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { orderSentences } from './order-sentence.ts';
+import { orderSentence } from './order-sentence.ts';
 import { type Order, rangesTested } from './tested.ts';
 import type { Result } from './types.ts';
 
 const own = { id: 'model', name: 'this model' };
-const other = { id: 'ngram', name: 'the n-gram' };
+const [real, ngram] = [
+  { id: 'real', name: 'real code' },
+  { id: 'ngram', name: 'the n-gram' },
+];
 
-/** A result whose tests of brackets by distance came out so. */
-function withTests(...orders: readonly [from: number, order: Order][]): Result {
-  const result = loadFixture('full');
-  const [test] = result.comparisons;
-  const comparisons = orders.map(([from, order]) => ({
-    ...test!,
-    ...{ measure: 'delimiters', first: 'model', second: 'ngram', order },
-    range: { from, to: 2 * from },
-  }));
-  return { ...result, comparisons };
+/** Tests of brackets by distance that came out so. */
+function tests(second: string, ...orders: readonly [from: number, order: Order][]): Decided[] {
+  return orders.map(([from, order]) => ({ measure: 'delimiters', second, order, from }));
 }
 
-describe('orderSentences', () => {
-  it('names the distances that tests decide, and no others, whatever the intervals look like', () => {
-    const result = withTests([1, 'above'], [2, 'undecided'], [4, 'below']);
-    expect(orderSentences(result, 'delimiters', own, other)).toBe(
-      'This model does better than the n-gram at 1 character. This model does worse than the n-gram at 4–7 characters.',
-    );
-  });
+const withTests = (...all: Decided[]): Result => decided(loadFixture('full'), ...all);
 
-  it('takes no side where no test decides, and says nothing where none was made', () => {
-    expect(orderSentences(withTests([1, 'undecided']), 'delimiters', own, other)).toBe(
-      'At no distance does this result tell this model from the n-gram.',
-    );
-    expect(orderSentences(withTests([1, 'above']), 'clauses', own, other)).toBe('');
+describe('by distance', () => {
+  it.each<[Decided[], string]>([
+    [
+      tests('ngram', [1, 'above'], [2, 'undecided'], [4, 'below']),
+      'This model does better than the n-gram at 1 character and worse at 4–7 characters.',
+    ],
+    [tests('ngram', [64, 'below']), 'This model does worse than the n-gram at 64–127 characters.'],
+    [
+      [...tests('real', [4, 'below']), ...tests('ngram', [1, 'above'])],
+      'This model does worse than real code at 4–7 characters and better than the n-gram at 1 character.',
+    ],
+    [
+      [...tests('real', [4, 'below']), ...tests('ngram', [1, 'undecided'])],
+      'This model does worse than real code at 4–7 characters; no detectable difference from the n-gram at any distance.',
+    ],
+    [
+      [...tests('real', [4, 'undecided']), ...tests('ngram', [1, 'undecided'])],
+      'No detectable difference between this model and real code or the n-gram at any distance.',
+    ],
+    [
+      tests('ngram', [1, 'undecided']),
+      'No detectable difference between this model and the n-gram at any distance.',
+    ],
+    [[], ''],
+  ])('only decided distances are named: %#', (all, sentence) => {
+    expect(orderSentence(withTests(...all), 'delimiters', own, [real!, ngram!])).toBe(sentence);
   });
 });
 
 it('merges neighbouring distances into ranges', () => {
-  const result = withTests([8, 'above'], [1, 'above'], [2, 'above'], [4, 'undecided']);
+  const result = withTests(...tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [4, 'undecided']));
   const sides = { measure: 'delimiters', first: 'model', second: 'ngram' };
   expect(rangesTested(result, sides, 'above')).toBe('1–3, 8–15');
   expect(rangesTested(result, sides, 'below')).toBeNull();

@@ -15,7 +15,7 @@ export function pictureTitle({ property, layer, unit }: Picture): string {
 }
 
 export const pictureCaption =
-  'Each character by the unit’s activation after reading it, from −1 to 1. The sign has no meaning of its own: what matters is where it changes.';
+  'Each character is coloured by the unit’s activation after reading it, from −1 to 1, turned so that it should be high where the property holds.';
 
 /** A stretch of one colour. */
 export interface Run {

@@ -1,7 +1,7 @@
-import { capitalize, formatBucket, formatPercent } from '../text/format.ts';
-import { withInterval } from './compare.ts';
+import { capitalize, formatBucket, formatPercent, joinWords } from '../text/format.ts';
+import { intervalAndSize, isThin, withInterval } from './compare.ts';
 import { inSentence, type NamedSubject } from './subjects.ts';
-import { testOf } from './tested.ts';
+import { type Order, testOf } from './tested.ts';
 import type { Bucket, Proportion, Result, Subject } from './types.ts';
 
 /** A figure of subjects as the result's tests know it. */
@@ -10,45 +10,72 @@ export interface Tested {
   measure: string;
 }
 
+/** How a share is put into words. */
+export interface ShareWords {
+  /** What is counted: `brackets`. */
+  noun: string;
+  /** Of `this model` and `91.2 %`: `this model closes 91.2 % of its brackets`. */
+  say: (name: string, share: string) => string;
+}
+
 /**
- * `This model: 91.2 % (90.1–92.2 %, n 4,812). Held-out real code: …, higher than this model.` How two lie to each other is what the result's
- * test says; without one nothing is said.
+ * `This model closes 91.2 % of its brackets (90.1–92.2 %, n 4,812), less than real code at 100 % (…); no detectable difference from the n-gram at
+ * 90.8 % (…).` Nothing is concluded from fewer than 30 cases.
  */
-export function proportionSentences<S extends NamedSubject>(
+export function shareSentence<S extends NamedSubject>(
   subjects: readonly S[],
   pick: (subject: S['subject']) => Proportion,
+  { noun, say }: ShareWords,
   tested?: Tested,
 ): string {
   const [primary, ...others] = subjects;
   if (primary === undefined) return '';
   const own = pick(primary.subject);
-  const sentences = [`${capitalize(inSentence(primary))}: ${withInterval(own)}.`];
-  for (const other of others) {
-    const theirs = pick(other.subject);
-    const relation = tested === undefined ? '' : relationOf(tested, other, primary, ['higher', 'lower']);
-    sentences.push(`${capitalize(inSentence(other))}: ${withInterval(theirs)}${relation}.`);
-  }
-  return sentences.join(' ');
+  const name = inSentence(primary);
+  const beside = others.map((named) => ({ named, proportion: pick(named.subject) }));
+  const counted = beside.filter(({ proportion }) => proportion.estimate !== null);
+  const figures = counted.map(({ named, proportion }) => ({ named, figure: withInterval(proportion) }));
+  if (own.estimate === null)
+    return comparisonSentence(`${capitalize(name)} has no ${noun} to judge`, primary, figures);
+  const claim = `${capitalize(say(name, formatPercent(own.estimate)))} ${intervalAndSize(own)}`;
+  if (isThin(own)) return comparisonSentence(`${claim}: too few to judge`, primary, figures);
+  return comparisonSentence(claim, primary, figures, tested && { ...tested, more: 'more', less: 'less' });
 }
 
-/** `, higher than this model`: how the figure of a subject lies to that of the one under test; empty where that was not tested. */
-export function relationOf(
-  { result, measure }: Tested,
-  { subject }: NamedSubject,
+/** A subject beside the one under test, with its figure in words. */
+export interface Beside {
+  named: NamedSubject;
+  figure: string;
+}
+
+/**
+ * A claim without its full stop, and how the figures of others lie to it: what the result's tests decide, and what they leave undecided. What was
+ * not tested stands beside it as a plain figure.
+ */
+export function comparisonSentence(
+  claim: string,
   primary: NamedSubject,
-  [more, less]: readonly [string, string],
+  others: readonly Beside[],
+  tested?: Tested & { more: string; less: string },
 ): string {
-  const test = testOf(result, measure, primary.subject.id, subject.id);
-  if (test === null) return '';
-  const name = inSentence(primary);
-  switch (test.order) {
-    case 'below':
-      return `, ${more} than ${name}`;
-    case 'above':
-      return `, ${less} than ${name}`;
-    default:
-      return `; this result does not tell it from ${name}`;
-  }
+  const orderTo = ({ named }: Beside): Order | null =>
+    tested === undefined
+      ? null
+      : (testOf(tested.result, tested.measure, primary.subject.id, named.subject.id)?.order ?? null);
+  const list = (order: Order | null) => others.filter((other) => orderTo(other) === order);
+  const names = (some: readonly Beside[]) =>
+    joinWords(some.map(({ named, figure }) => `${inSentence(named)} at ${figure}`));
+  const [above, below, undecided] = [list('above'), list('below'), list('undecided')];
+  const decided = [
+    ...(above.length > 0 ? [`${tested!.more} than ${names(above)}`] : []),
+    ...(below.length > 0 ? [`${tested!.less} than ${names(below)}`] : []),
+  ];
+  const parts = [
+    [claim, ...(decided.length > 0 ? [decided.join(' but ')] : [])].join(', '),
+    ...(undecided.length > 0 ? [`no detectable difference from ${names(undecided)}`] : []),
+  ];
+  const plain = list(null).map(({ named, figure }) => `${capitalize(inSentence(named))}: ${figure}.`);
+  return [`${parts.join('; ')}.`, ...plain].join(' ');
 }
 
 /** For a chart's `desc`: where each series starts and ends. */
@@ -74,11 +101,12 @@ export function describeBuckets(series: readonly { name: string; buckets: readon
 /** How every chart's description ends. */
 export const inTheTable = 'All numbers are in the table below the chart.';
 
-/** Says which of the usual four subjects a result lacks; empty where none. */
+/** Says which of the usual subjects a result lacks; empty where none. */
 export function missingSubjects(subjects: readonly NamedSubject[]): string {
   const has = (id: Subject['id']) => subjects.some(({ subject }) => subject.id === id);
-  const missing: string[] = [];
-  if (!has('real')) missing.push('no real code, so there is no ceiling to compare with');
-  if (!has('ngram')) missing.push('no n-gram model, so there is no floor to compare with');
-  return missing.length === 0 ? '' : `This result has ${missing.join(', and ')}.`;
+  const missing = [
+    ...(has('real') ? [] : ['no real code as a ceiling']),
+    ...(has('ngram') ? [] : ['no n-gram as a floor']),
+  ];
+  return missing.length === 0 ? '' : `This result has ${joinWords(missing)}.`;
 }

@@ -2,11 +2,18 @@ import type { Perturbation } from '@longrange/eval';
 
 type Cost = Perturbation['byDistance'][number];
 
-/** How the far text is spoilt. */
+/** How the distant text is corrupted. */
 export const spoilings: Readonly<Record<Perturbation['kind'], string>> = {
   shuffle: 'shuffled',
   reverse: 'reversed',
   replace: 'replaced',
+};
+
+/** The same as an action in a sentence. */
+export const spoilingActions: Readonly<Record<Perturbation['kind'], string>> = {
+  shuffle: 'shuffling',
+  reverse: 'reversing',
+  replace: 'replacing',
 };
 
 /** The farthest distance such that there and at all nearer ones a cost is shown: one far off alone may be chance. */

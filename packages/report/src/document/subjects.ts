@@ -53,7 +53,7 @@ export function inSentence({ subject, name }: NamedSubject): string {
   const phrases: Record<Subject['id'], string> = {
     model: 'this model',
     text: 'this text',
-    real: 'held-out real code',
+    real: 'real code',
     ngram: 'the n-gram',
   };
   return name === shortNames[subject.id] ? phrases[subject.id] : name;

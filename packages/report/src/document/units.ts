@@ -1,17 +1,17 @@
 import type { Units } from '@longrange/eval';
 import type { Picture } from './types.ts';
 
-/** What a unit may tell. */
+/** What a unit may detect. */
 export const propertyNames: Readonly<Record<Picture['property'], string>> = {
-  bracketDepth: 'depth of brackets',
-  inString: 'inside a string',
-  indent: 'level of indentation',
-  column: 'column in the line',
+  bracketDepth: 'open brackets',
+  inString: 'open strings',
+  indent: 'deep indentation',
+  column: 'column 40 and beyond',
 };
 
-/** What a property may be told from. */
+/** What a property may be detected from. */
 export const sourceNames: Readonly<Record<Units['linear'][number]['probes'][number]['source'], string>> = {
   model: 'model',
-  untrained: 'before its training',
+  untrained: 'untrained network',
   surface: 'surface of the text',
 };

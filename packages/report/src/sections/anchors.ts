@@ -36,7 +36,7 @@ const anchors: readonly Anchor[] = [
     ours: boundedNesting,
   },
   {
-    what: 'Passing the state on extends the usable length',
+    what: 'Carrying the state extends the usable length',
     figure: '2k → 128k in 0.1 % of training',
     source: 'Buitrago & Gu 2025',
     ours: carriedAgainstReset,
@@ -48,7 +48,7 @@ const anchors: readonly Anchor[] = [
     ours: largestDelay,
   },
   {
-    what: 'The published sample of the reference experiment',
+    what: 'Published sample of the reference experiment',
     figure:
       '92 % spaces, 90.8 % of brackets held, 5 of 12 definitions parse, no pair at 256 or more, 4 of 8 else and except legal',
     source: 'measured with this project’s definitions',
@@ -80,19 +80,19 @@ const sources: readonly Link[] = [
 export function anchorsSection(result: Result): Section {
   return {
     id: 'anchors',
-    title: 'Beside our figures',
+    title: 'Published figures, for scale',
     paragraphs: [
-      'What others found, for scale. Other texts, other models, other definitions: none of these is the same measurement as the one beside it.',
+      'None of these is the same measurement as the one beside it: texts, models and definitions differ.',
     ],
     figures: [
       {
         id: 'anchors',
         chart: null,
-        title: 'Figures from elsewhere',
+        title: 'Published figures beside this result',
         caption: '',
         description: '',
         table: {
-          caption: 'Figures from elsewhere beside this result',
+          caption: 'Published figures beside this result',
           columns: ['What', 'Figure', 'Source', 'Here'],
           rows: anchors.map(({ what, figure, source, ours }) =>
             [what, figure, source, ours(result)].map(textCell),

@@ -1,9 +1,11 @@
 import type { TestedDifference } from '@longrange/eval';
 import { bitsCell, countCell, nothing, textCell } from '../document/cells.ts';
 import { modelPredictor, type Predictor } from '../document/predictors.ts';
+import { inTheTable } from '../document/sentences.ts';
 import { testOf } from '../document/tested.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import {
+  type Bounds,
   countOf,
   formatBits,
   formatBitsInterval,
@@ -11,6 +13,7 @@ import {
   formatCount,
   formatEstimate,
   formatSigned,
+  NO_INTERVAL,
 } from '../text/format.ts';
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
@@ -22,25 +25,20 @@ export function bitsSection(result: Result): Section | null {
     metric: 9,
     title: 'Predicting the next character',
     paragraphs: [
-      [
-        'No sampling here: the model reads held-out code and says at each character what it expects next. Fewer bits are better.',
-        modelSentence(result),
-        stateSentence(result),
-      ]
-        .filter(Boolean)
-        .join(' '),
-    ],
+      modelSentence(result),
+      `The model reads held-out code and says at each character what it expects next. Fewer bits are better. ${stateSentence(result)}`.trim(),
+    ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       {
         term: 'Bits per character',
-        text: 'The mean of −log₂ of the probability given to the character that came. 1 bit: as uncertain as a fair coin.',
+        text: 'The mean of −log₂ of the probability given to the character that came. A fair coin is worth 1 bit.',
       },
-      { term: 'Carried', text: 'The state is kept from the start of a document to its end.' },
-      { term: 'Reset', text: 'The state is set back to zero at regular intervals, as in the reference.' },
+      { term: 'Carried', text: 'The state is kept from the beginning of a document to its end.' },
+      { term: 'Reset', text: 'The state is set to zero at regular intervals.' },
       {
         term: '95 % interval',
-        text: 'Over documents. Two predictors read the same ones, so that what tells them apart is the interval of their difference, document by document, not whether these overlap. By position there is none: those are plain means.',
+        text: 'Over documents. All predictors read the same ones, so differences are paired by document: two predictors may differ although their intervals overlap.',
       },
     ],
   };
@@ -52,11 +50,13 @@ function modelSentence(result: Result): string {
   const best = result.bitsPerCharacter
     .filter((entry) => entry !== own && entry.split === own.split && entry.carried !== null)
     .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
-  const sentence = `This model needs ${formatBits(own.carried.bits)} bits (${formatBitsInterval(own.carried)}) per character of the ${own.split} split.`;
+  const claim = `This model needs ${withBounds(own.carried)} per character of the ${own.split} split`;
   const test = best === undefined ? null : testOf(result, 'bits', own.predictor, best.predictor);
-  if (best?.carried == null || test === null) return sentence;
-  const relation = { below: 'fewer than', above: 'more than', undecided: 'not told apart from' }[test.order];
-  return `${sentence} That is ${relation} the best other predictor, ${best.predictor}, at ${formatBits(best.carried.bits)} (${formatBitsInterval(best.carried)}): the difference, document by document, is ${differenceOf(test)}.`;
+  if (best?.carried == null || test === null) return `${claim}.`;
+  const other = `the best other predictor, ${predictorInSentence(best)}, at ${withBounds(best.carried)}`;
+  if (test.order === 'undecided')
+    return `${claim}; no detectable difference from ${other}: ${signedDifference(test)}.`;
+  return `${claim}, ${amount(test)} ${test.order === 'below' ? 'fewer' : 'more'} than ${other}.`;
 }
 
 function stateSentence(result: Result): string {
@@ -64,15 +64,32 @@ function stateSentence(result: Result): string {
   const test = testOf(result, 'state', 'carried', 'reset');
   if (own?.carried == null || own.reset === null || test === null) return '';
   const every = formatCount(own.reset.every);
-  const reset = `with its state reset every ${every} characters it needs ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
-  const paired = `document by document the difference is ${differenceOf(test)}`;
-  if (test.order === 'below') return `Further back helps: ${reset}; ${paired}.`;
-  if (test.order === 'above') return `Carrying the state hurts: ${reset}; ${paired}.`;
-  return `Whether what lies further back helps is not decided by ${countOf(test.documents, 'document')}: ${reset}; ${paired}.`;
+  const reset = `with the state reset every ${every} characters it needs ${withBounds(own.reset)}`;
+  if (test.order === 'below') return `Carrying the state helps: ${reset}, ${amount(test)} more.`;
+  if (test.order === 'above') return `Carrying the state hurts: ${reset}, ${amount(test)} fewer.`;
+  return `No detectable effect of carrying the state: ${reset}, a difference of ${signedDifference(test)}.`;
 }
 
-function differenceOf({ difference, low, high }: TestedDifference): string {
-  return formatEstimate({ value: difference, low, high }, formatSigned);
+/** Compressors have names of their own; n-grams do not. */
+function predictorInSentence({ predictor }: Predictor): string {
+  return /^\d+-gram$/.test(predictor) ? `the ${predictor}` : predictor;
+}
+
+/** `1.768 bits (1.727–1.809)`. */
+function withBounds(value: { bits: number } & Bounds): string {
+  return `${formatBits(value.bits)} bits (${formatBitsInterval(value)})`;
+}
+
+/** Of a decided test, without its sign: `0.071 (0.067–0.074)`. */
+function amount({ difference, low, high }: TestedDifference): string {
+  const [least, most] = [Math.abs(low!), Math.abs(high!)].sort((a, b) => a - b) as [number, number];
+  return formatEstimate({ value: Math.abs(difference), low: least, high: most });
+}
+
+function signedDifference({ difference, low, high, documents }: TestedDifference): string {
+  const between =
+    low === null || high === null ? NO_INTERVAL : `${formatSigned(low)} to ${formatSigned(high)}`;
+  return `${formatSigned(difference)} (${between}) over ${countOf(documents, 'document')}`;
 }
 
 function perPredictor(entries: readonly Predictor[]): Figure | null {
@@ -83,9 +100,9 @@ function perPredictor(entries: readonly Predictor[]): Figure | null {
     id: 'bits-per-predictor',
     chart: 'bits-per-predictor',
     title,
-    caption: 'Lower is better. Intervals are over documents.',
-    chartNote: 'Filled: state carried. Hollow: state reset. Bars are 95 % intervals.',
-    description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}. All numbers are in the table below the chart.`,
+    caption: 'Lower is better.',
+    chartNote: 'Filled: state carried. Hollow: state reset. Bars: 95 % intervals over documents.',
+    description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
       columns: ['Predictor', 'Split', 'Characters', 'State carried', 'State reset', 'Reset every'],
@@ -106,7 +123,7 @@ function perPredictor(entries: readonly Predictor[]): Figure | null {
 function byPosition(entries: readonly Predictor[]): Figure | null {
   const drawn = entries.filter((entry) => entry.byPosition.some(({ n }) => n > 0));
   if (drawn.length === 0) return null;
-  const title = 'Bits per character, by characters read since the reset';
+  const title = 'Bits per character, by characters read';
   const rows = drawn.flatMap((entry) =>
     entry.byPosition.map((bucket): Cell[] => [
       textCell(formatBucket(bucket)),
@@ -119,9 +136,10 @@ function byPosition(entries: readonly Predictor[]): Figure | null {
     id: 'bits-by-position',
     chart: 'bits-by-position',
     title,
-    caption: 'Plain means, without intervals.',
+    caption:
+      'Characters read since the beginning of the document or the last reset. Plain means, without intervals.',
     chartNote: 'Where the line stops falling, more context no longer helps.',
-    description: `${drawn.map(positionPhrase).join('; ')}. All numbers are in the table below the chart.`,
+    description: `${drawn.map(positionPhrase).join('; ')}. ${inTheTable}`,
     table: { caption: title, columns: ['Position', 'Predictor', 'Bits', 'n'], rows },
   };
 }

@@ -36,5 +36,7 @@ export function seriesFigure(
   };
 }
 
-export const barsNote = 'Bars are 95 % intervals; hollow points have fewer than 30 cases.';
-export const criterionNote = `${barsNote} The dashed line is the criterion, 80 %.`;
+/** Without hollow points. */
+export const intervalsNote = 'Bars: 95 % intervals.';
+export const barsNote = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
+export const criterionNote = `${barsNote} Dashed: 80 %.`;

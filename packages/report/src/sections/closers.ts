@@ -1,14 +1,14 @@
 import { nothing, proportionCell, textCell } from '../document/cells.ts';
 import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/d80.ts';
 import { meanTable } from '../document/mean-table.ts';
-import { orderSentences } from '../document/order-sentence.ts';
+import { orderSentence } from '../document/order-sentence.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
 import { controlledClosers } from '../document/stretched-control.ts';
 import { atDistances, rangesTested } from '../document/tested.ts';
 import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
-import { formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
-import { criterionNote, seriesFigure } from './bucket-figure.ts';
+import { capitalize, formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
+import { barsNote, criterionNote, seriesFigure } from './bucket-figure.ts';
 import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
 const forms = ['natural', 'stretched'] as const;
@@ -33,7 +33,13 @@ export function closersSection(result: Result): Section | null {
     metric: 10,
     title: 'Predicting the closer',
     paragraphs: [
-      `No sampling here: the predictor reads held-out code up to a true closer, and is asked which closer comes. ${reachSentences(own)}`,
+      reachSentence(own, 'natural'),
+      [
+        'The predictor reads held-out code up to a true closer and is asked which closer comes next.',
+        reachSentence(own, 'stretched'),
+      ]
+        .filter(Boolean)
+        .join(' '),
       [...others.map((other) => otherSentences(result, own, other)), gainSentence(result)]
         .filter(Boolean)
         .join(' '),
@@ -44,27 +50,26 @@ export function closersSection(result: Result): Section | null {
   };
 }
 
-/** D80 in both forms. */
-function reachSentences(own: NamedProbes): string {
-  const { natural, stretched } = own.probes.closers;
-  const name = probedInSentence(own);
-  if (natural.overall.n === 0) return 'There was no closer to predict.';
-  const asIs = d80Sentence(`In code as it is, ${name}`, 'its closers', readD80(natural));
-  if (stretched === null || stretched.overall.n === 0) return asIs;
-  return `${asIs} ${d80Sentence(`In stretched code, where every distance has cases enough, ${name}`, 'them', readD80(stretched))}`;
+function reachSentence(own: NamedProbes, form: (typeof forms)[number]): string {
+  const closers = own.probes.closers[form];
+  if (closers === null) return '';
+  if (closers.overall.n === 0) return form === 'natural' ? 'There was no closer to predict.' : '';
+  const where = form === 'natural' ? 'In real code' : 'In stretched code';
+  return d80Sentence(where, probedInSentence(own), readD80(closers));
 }
 
+/** Where the result's tests find both forms alike, they are said in one sentence. */
 function otherSentences(result: Result, own: NamedProbes, other: NamedProbes): string {
-  return forms
-    .flatMap((form) => {
-      const [mine, theirs] = [own.probes.closers[form], other.probes.closers[form]];
-      if (mine === null || theirs === null || mine.overall.n === 0 || theirs.overall.n === 0) return [];
-      const where = form === 'natural' ? 'as it is' : 'stretched';
-      return [[where, orderSentences(result, `closers/${form}`, side(own), side(other))] as const];
+  const found = forms.map((form) => ({
+    where: form === 'natural' ? 'real' : 'stretched',
+    sentence: uncapitalize(orderSentence(result, `closers/${form}`, side(own), [side(other)])),
+  }));
+  const said = found.filter(({ sentence }) => sentence !== '');
+  return [...new Set(said.map(({ sentence }) => sentence))]
+    .map((sentence) => {
+      const places = said.filter((one) => one.sentence === sentence).map(({ where }) => where);
+      return `In ${places.join(' and in ')} code, ${sentence}`;
     })
-    .flatMap(([where, sentences]) =>
-      sentences === '' ? [] : [`In code ${where}, ${uncapitalize(sentences)}`],
-    )
     .join(' ');
 }
 
@@ -80,15 +85,16 @@ export function gainSentence(result: Result): string {
   const sides = { measure: 'closer-probability/natural', first: own.name, second: other.name };
   const above = rangesTested(result, sides, 'above');
   const below = rangesTested(result, sides, 'below');
+  const rival = probedInSentence(other);
+  if (above === null && below === null)
+    return `No detectable difference from ${rival} in the probability of the true closer, at any distance.`;
   const parts = [
-    ...(above === null
+    ...(above === null ? [] : [`more probability than ${rival} ${atDistances(above)}`]),
+    ...(below === null
       ? []
-      : [`gives the true closer more probability than the n-gram does ${atDistances(above)}`]),
-    ...(below === null ? [] : [`gives it less ${atDistances(below)}`]),
+      : [`less ${above === null ? `probability than ${rival} ` : ''}${atDistances(below)}`]),
   ];
-  if (parts.length === 0)
-    return 'Closer by closer, no distance shows a difference in probability between the model and the n-gram.';
-  return `Closer by closer, the model ${parts.join(', and ')}.`;
+  return `${capitalize(probedInSentence(own))} gives the true closer ${parts.join(' and ')}.`;
 }
 
 function byDistance(predictors: readonly NamedProbes[]): Figure | null {
@@ -101,24 +107,22 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
   return seriesFigure(series, {
     id: 'closers-by-distance',
     chart: 'closers-by-distance',
-    title: 'Share of closers held, by distance',
-    caption: 'Held: the true closer has more than 0.8 of the probability of all closers.',
-    chartNote: `${criterionNote} A line drops from it where D80 lies.`,
+    title: 'Closers known, by distance',
+    caption: 'Known: the true closer gets more than 0.8 of the probability of all closers.',
+    chartNote: `${criterionNote} Vertical lines: D80.`,
     heading: 'Distance, characters',
   });
 }
 
 function gainFigure(result: Result, gain: readonly MeanBucket[]): Figure | null {
   if (gain.every(({ n }) => n === 0)) return null;
-  const title = 'What the model adds to the n-gram, by distance';
+  const title = 'Model minus n-gram, by distance';
   return {
     id: 'closer-gain',
     chart: 'closer-gain',
     title,
-    caption:
-      'Mean probability of the true closer by the model, minus that by the n-gram at the same closers.',
-    chartNote:
-      'Above the dashed line the model is better. Bars are 95 % intervals; hollow points have fewer than 30 cases.',
+    caption: 'Mean probability of the true closer: the model’s minus the n-gram’s, on the same closers.',
+    chartNote: `${barsNote} Above the dashed line the model is better.`,
     description: `${gainSentence(result)} ${inTheTable}`,
     table: meanTable(
       title,
@@ -138,15 +142,15 @@ function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
       },
     }) => [
       { name: `${name}, by depth`, buckets: natural.byDepth },
-      { name: `${name}, by openers between`, buckets: natural.byAttractors },
+      { name: `${name}, by attractors`, buckets: natural.byAttractors },
     ],
   );
   return seriesFigure(series, {
     id: 'closers-by-attractors',
     chart: 'closers-by-attractors',
-    title: 'Share of closers held, by what may make it hard',
-    caption: 'Nesting depth, and openers of another type between the two ends; in code as it is.',
-    heading: 'Depth, or openers between',
+    title: 'Closers known, by depth and attractors',
+    caption: 'In real code, by nesting depth and by openers of another type in between.',
+    heading: 'Depth, or attractors',
   });
 }
 
@@ -176,7 +180,7 @@ function ranges(predictors: readonly NamedProbes[]): Figure {
     description: '',
     table: {
       caption: title,
-      columns: ['', 'D80, characters', 'By the 95 % intervals', 'All closers held'],
+      columns: ['', 'D80, characters', '95 % interval', 'Closers known'],
       rows,
     },
   };
@@ -198,18 +202,17 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
 }
 
 const definitions: readonly Definition[] = [
-  { term: 'Held', text: 'P(true closer) / P(any closer) above 0.8, the criterion of Hewitt et al. 2020.' },
+  {
+    term: 'Known',
+    text: 'P(true closer) / P(any closer) is above 0.8, the criterion of Hewitt et al. 2020.',
+  },
   {
     term: 'D80',
-    text: 'The upper end, in characters, of the largest distance bucket such that it and all nearer ones hold at least 80 %. A bucket with fewer than 30 cases ends it.',
+    text: 'The upper end, in characters, of the farthest range of distances such that at least 80 % are known in it and in all nearer ranges. A range with fewer than 30 cases ends it. Its interval reaches from where the intervals confirm it to the first range that lies below for certain; “or more”: none does before the data end.',
   },
   {
-    term: 'As it is, and stretched',
-    text: 'Far pairs are rare in real code. In stretched code, further real elements (arguments, list items, entries) stand between an opener and its closer, as many as the distance asks for.',
+    term: 'Stretched code',
+    text: 'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between an opener and its closer, as many as the distance takes.',
   },
   controlDefinition,
-  {
-    term: '95 % interval',
-    text: 'Clustered by document. That of D80 reaches from where the intervals of all buckets lie at or above 80 % to the first that lies below; “or more”: none does before the data end.',
-  },
 ];

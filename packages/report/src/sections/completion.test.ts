@@ -1,25 +1,56 @@
 import { expect, it } from 'vitest';
+import { plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { namedWriters } from '../document/completions.ts';
 import { comparisonSentences, completionSection } from './completion.ts';
 
 const complete = loadFixture('complete');
 const completions = complete.probes!.completions!;
+const [bracket, second] = completions.kinds;
+
+function difference(against: string, value: number, half: number, pValue: number) {
+  const found = { difference: value, low: value - half, high: value + half, pValue };
+  return { against, distance: null, ...found, documents: 28 };
+}
+
+type Differences = ReturnType<typeof difference>[];
+
+/** What is said of brackets and, where a second list is given, of strings. */
+function say(brackets: Differences, strings?: Differences): string {
+  const kinds = [
+    { ...bracket!, differences: brackets },
+    ...(strings === undefined ? [] : [{ ...second!, kind: 'string' as const, differences: strings }]),
+  ];
+  return comparisonSentences({ ...completions, kinds }, namedWriters(complete));
+}
 
 it('claims of two writers only what the corrected paired test shows', () => {
-  const [kind] = completions.kinds;
-  const difference = (against: string, value: number, half: number, pValue: number) => ({
-    ...{ against, distance: null, difference: value, low: value - half, high: value + half, pValue },
-    documents: 28,
-  });
-  const say = (...differences: ReturnType<typeof difference>[]) =>
-    comparisonSentences({ ...completions, kinds: [{ ...kind!, differences }] }, namedWriters(complete));
-  expect(say(difference('10-gram', 0.2, 0.05, 0.001), difference('real', -0.1, 0.02, 0.001))).toBe(
-    'Beside the 10-gram, from the same prompts, the model closes brackets more often, by 20.0 points (15.0 to 25.0). Beside real code, from the same prompts, the model closes brackets less often, by 10.0 points (8.0 to 12.0).',
+  expect(say([difference('10-gram', 0.2, 0.05, 0.001), difference('real', -0.1, 0.02, 0.001)])).toBe(
+    'From the same prompts, this model closes brackets 20.0 points (15.0–25.0) more often than the 10-gram. From the same prompts, this model closes brackets 10.0 points (8.0–12.0) less often than real code.',
   );
-  // The interval leaves zero out; corrected for all that was asked, it does not.
-  expect(say(difference('10-gram', 0.2, 0.19, 0.06))).toBe('Not told apart from the 10-gram: brackets.');
-  expect(say(difference('10-gram', 0.2, 0.3, 0.001))).toBe('Not told apart from the 10-gram: brackets.');
+  expect(say([difference('10-gram', 0.2, 0.05, 0.001)], [difference('10-gram', -0.1, 0.02, 0.001)])).toBe(
+    'From the same prompts, this model closes brackets 20.0 points (15.0–25.0) more often and single-line strings 10.0 points (8.0–12.0) less often than the 10-gram.',
+  );
+  expect(say([difference('10-gram', 0.2, 0.05, 0.001)], [difference('10-gram', 0.1, 0.2, 0.001)])).toBe(
+    'From the same prompts, this model closes brackets 20.0 points (15.0–25.0) more often than the 10-gram; no detectable difference for single-line strings.',
+  );
+});
+
+it.each([
+  ['the interval leaves zero out, but not the corrected p-value', 0.19, 0.06],
+  ['the p-value is small, but the interval holds zero', 0.3, 0.001],
+])('shows no difference where %s', (_, half, pValue) => {
+  expect(say([difference('10-gram', 0.2, half, pValue)])).toBe(
+    'From the same prompts, no detectable difference between this model and the 10-gram for brackets.',
+  );
+});
+
+it('gives plain shares where there is nobody to compare with', () => {
+  const kinds = [{ ...bracket!, differences: [] }];
+  const alone = { ...complete.probes!, completions: { ...completions, kinds } };
+  expect(plain(completionSection({ ...complete, probes: alone })!.paragraphs[0]!)).toMatch(
+    /^Share that this model closes: brackets \d+\.\d % \(.*, n [\d,]+\)\.$/,
+  );
 });
 
 it('shows every distance of every kind, and is left out where nothing was written on', () => {

@@ -1,5 +1,6 @@
 import type { Completions } from '@longrange/eval';
 import { countCell, nothing, proportionCell, textCell } from '../document/cells.ts';
+import { withInterval } from '../document/compare.ts';
 import { type NamedWriter, namedWriters, openerNames, writerInSentence } from '../document/completions.ts';
 import { inTheTable } from '../document/sentences.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
@@ -19,24 +20,24 @@ export function completionSection(result: Result): Section | null {
   return {
     id: 'completion',
     metric: 18,
-    title: 'Writing on from an open bracket, string or block',
+    title: 'Prompted completion',
     paragraphs: [
-      `Held-out code is cut where something is open, at a chosen distance, and written on at temperature ${temperature} for at most ${countOf(length, 'character')}: ${countOf(prompts, 'prompt')} from ${countOf(documents, 'document')}. Samples choose for themselves what they open and how far they go on; here the distance is given.`,
-      comparisonSentences(completions, writers),
-    ].filter(Boolean),
+      comparisonSentences(completions, writers) || shareSentence(completions),
+      `Prompts are held-out code cut where something is open: ${countOf(prompts, 'prompt')} from ${countOf(documents, 'document')}, each continued for at most ${countOf(length, 'character')} at temperature ${temperature}. Samples choose what they open and how far they go on; a prompt sets the distance.`,
+    ],
     figures: [byDistance, overall, paired, byLength].map((figure) => figure(completions, writers)),
     definitions: [
       {
-        term: 'Closed rightly',
-        text: 'The very bracket, string or block that was open is closed: by its own closer, by its quotes, by a statement that returns to the indentation of a block around. What is neither closed nor broken is still open when the writing ends.',
+        term: 'Closed',
+        text: 'The very bracket, string or block left open by the prompt is closed: by its own closer, by its quotes, or by a statement that returns to the indentation of a block around it. Whatever is neither closed nor broken is still open at the end.',
       },
       {
         term: 'Broken',
-        text: 'A bracket by a closer that is not its own or a statement that cannot stand inside; a string of one line by the end of the line; a block by a statement on no indentation around it. A triple-quoted string cannot be broken.',
+        text: 'A bracket by a closer that is not its own or a statement that cannot stand inside it; a single-line string by the end of its line; a block by a statement at the indentation of no block around it. A triple-quoted string cannot break.',
       },
       {
         term: 'Real code',
-        text: 'What the document itself goes on with, for as many characters: the most that can be asked for.',
+        text: 'What the document itself goes on with, for as many characters: the most that can be expected.',
       },
     ],
   };
@@ -56,31 +57,40 @@ export function comparisonSentences({ kinds }: Completions, writers: readonly Na
         return whole === undefined ? [] : [{ name: openerNames[kind], whole }];
       });
       const shown = found.filter(({ whole }) => isShown(whole));
-      const open = found.filter(({ whole }) => !isShown(whole)).map((one) => one.name);
-      const phrases = shown.map(
-        (one) => `${one.name} ${one.whole.difference > 0 ? 'more' : 'less'} often, by ${points(one.whole)}`,
-      );
-      return [
-        ...(phrases.length > 0
-          ? [`Beside ${name}, from the same prompts, the model closes ${joinWords(phrases)}.`]
-          : []),
-        ...(open.length > 0 ? [`Not told apart from ${name}: ${joinWords(open)}.`] : []),
-      ].join(' ');
+      const list = (some: typeof found) => joinWords(some.map((one) => `${one.name} ${points(one.whole)}`));
+      const more = shown.filter(({ whole }) => whole.difference > 0);
+      const less = shown.filter(({ whole }) => whole.difference < 0);
+      const open = joinWords(found.filter(({ whole }) => !isShown(whole)).map((one) => one.name));
+      const phrases = [
+        ...(more.length > 0 ? [`${list(more)} more often`] : []),
+        ...(less.length > 0 ? [`${list(less)} less often`] : []),
+      ];
+      if (phrases.length === 0)
+        return open === ''
+          ? ''
+          : `From the same prompts, no detectable difference between this model and ${name} for ${open}.`;
+      const rest = open === '' ? '' : `; no detectable difference for ${open}`;
+      return `From the same prompts, this model closes ${phrases.join(' and ')} than ${name}${rest}.`;
     })
     .filter(Boolean)
     .join(' ');
+}
+
+/** Without anyone to compare with. */
+function shareSentence({ kinds }: Completions): string {
+  const shares = kinds.map(({ kind, writers: [own] }) => `${openerNames[kind]} ${withInterval(own!.closed)}`);
+  return `Share that this model closes: ${joinWords(shares)}.`;
 }
 
 function isShown({ low, high, pValue }: Difference): boolean {
   return low !== null && high !== null && (low > 0 || high < 0) && pValue < 0.05;
 }
 
-/** `12.3 points (8.1 to 16.0)`. */
+/** `12.3 points (8.1–16.0)`, without its sign. */
 function points({ difference, low, high }: Difference): string {
-  const sign = difference < 0 ? -1 : 1;
-  const of = (share: number) => formatDecimal(100 * sign * share, 1);
-  const [near, far] = sign > 0 ? [low!, high!] : [high!, low!];
-  return `${of(difference)} points (${of(near)} to ${of(far)})`;
+  const of = (share: number) => formatDecimal(Math.abs(100 * share), 1);
+  const [least, most] = [low!, high!].sort((a, b) => Math.abs(a) - Math.abs(b)) as [number, number];
+  return `${of(difference)} points (${of(least)}–${of(most)})`;
 }
 
 function differenceCell(one: Difference | undefined): Cell {
@@ -97,7 +107,7 @@ function differenceCell(one: Difference | undefined): Cell {
 }
 
 function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'Share closed rightly, by how long it had been open';
+  const title = 'Closed, by how long it had been open';
   const facts = kinds.flatMap(({ kind, writers: all }) =>
     writers.map(({ name, index }) => {
       const [first, last] = [all[index]!.byDistance[0], all[index]!.byDistance.at(-1)];
@@ -108,7 +118,7 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
     id: 'completion-by-distance',
     chart: 'completion-by-distance',
     title,
-    caption: 'Of all continuations, within the characters allowed.',
+    caption: 'Share of all continuations.',
     chartNote: barsNote,
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: {
@@ -125,13 +135,13 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
 }
 
 function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'Closed and broken, all distances together';
+  const title = 'Closed and broken, all distances';
   return {
     id: 'completion-overall',
     chart: null,
     title,
     caption:
-      'As many prompts at each distance as there were: these shares compare writers, and do not say how often code closes.',
+      'These shares depend on how many prompts there are at each distance: use them to compare writers only.',
     description: '',
     table: {
       caption: title,
@@ -146,7 +156,7 @@ function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figur
 }
 
 function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'How much more often the model closes rightly, prompt by prompt';
+  const title = 'Model minus others, share closed';
   const cells = ({ writers: all, differences }: Kind, distance: number | null): Cell[] =>
     writers
       .slice(1)
@@ -161,7 +171,7 @@ function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure
     folded: true,
     title,
     caption:
-      'In points, with 95 % intervals over documents; p-values are corrected for the number of comparisons.',
+      'In percentage points, paired by prompt, with 95 % intervals over documents. P-values are corrected for the number of comparisons.',
     description: '',
     table: {
       caption: title,
@@ -189,13 +199,13 @@ function shareCells({ style }: NamedWriter, { closed, broken }: Shares): Cell[] 
 }
 
 function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'Share closed rightly, by characters written';
+  const title = 'Closed, by characters written';
   return {
     id: 'completion-by-length',
     chart: null,
     folded: true,
     title,
-    caption: 'Cumulative: within so many characters after the prompt, all distances together.',
+    caption: 'Cumulative: closed within this many characters after the prompt, all distances together.',
     description: '',
     table: {
       caption: title,

@@ -6,18 +6,18 @@ import { formatPercent } from '../text/format.ts';
 export function contaminationFigure({ contamination }: Result): Figure | null {
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
   if (splits.length === 0) return null;
-  const title = 'Held-out text that stands in the training text';
+  const title = 'Held-out text found in the training text';
   const minima = [...new Set(splits.flatMap(({ copies }) => copies.map(({ minimum }) => minimum)))];
   return {
     id: 'contamination',
     chart: null,
     title,
     caption:
-      'Characters that lie in stretches which stand in a training document to the letter. What is copied can be predicted without memory of what came before. Some of it is the idiom of a language: unrelated Python projects have 1 to 3 % in stretches of 50 characters in common.',
+      'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language: unrelated Python projects share 1 to 3 % in stretches of 50 characters.',
     description: '',
     table: {
       caption: title,
-      columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} and more`)],
+      columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} or more`)],
       rows: splits.map(({ split, characters, copies }) => [
         textCell(split),
         countCell(characters),

@@ -5,7 +5,6 @@ import { inTheTable } from '../document/sentences.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import {
   capitalize,
-  countOf,
   formatBits,
   formatCount,
   formatEstimate,
@@ -23,17 +22,17 @@ export function contextSection(result: Result): Section | null {
   return {
     id: 'context',
     metric: 12,
-    title: 'How much context counts',
+    title: 'How much context is used',
     paragraphs: [
-      `The same characters are predicted again and again, each time from fewer that came before. ${predictors.map(contextSentence).join(' ')}`,
+      predictors.map(contextSentence).join(' '),
+      'The same characters are predicted several times, each time from fewer of those before them.',
     ],
     figures: [figureOf(predictors)],
     definitions: [
       {
         term: 'n*, the effective context',
-        text: 'The least n such that the last n characters give less than 1 % more bits per character than all of them (Khandelwal et al. 2018). Only the n shown were tested. Its interval is from the differences target by target, over documents: “or more” where no n shown comes surely within 1 %.',
+        text: 'The least n such that the last n characters cost less than 1 % more bits per character than the whole text (Khandelwal et al. 2018), of the n shown. Its interval comes from paired differences over documents; “or more”: no n shown is within 1 % for certain.',
       },
-      { term: 'Targets', text: 'The characters predicted: the same ones for every n.' },
     ],
   };
 }
@@ -47,17 +46,20 @@ export function contextSentence(predictor: NamedProbes): string {
   const longest = sorted.at(-1);
   if (longest === undefined) return '';
   const excess = (bits: number) => formatPercent(Math.max(0, bits / all.value - 1));
+  const last = (n: number) => `the last ${n === 1 ? 'character' : `${formatCount(n)} characters`}`;
   if (effective === null) {
-    return `${name} uses more than the longest context tested: the last ${countOf(longest.n, 'character')} give ${excess(longest.value)} more bits than all.`;
+    return `${name} uses more than the longest context tested: with only ${last(longest.n)} it needs ${excess(longest.value)} more bits than with the whole text.`;
   }
   const shorter = sorted.findLast(({ n }) => n < effective);
   const before =
-    shorter === undefined ? '' : `; ${formatCount(shorter.n)} cost ${excess(shorter.value)} more`;
-  return `${name} needs the last ${countOf(effective, 'character')} (n*; by the 95 % intervals, ${contextInterval(effectiveContext)}) to come within ${TOLERANCE * 100} % of what all of them give, ${formatEstimate(all, formatBits)} bits${before}.`;
+    shorter === undefined ? '' : `; with ${formatCount(shorter.n)} it needs ${excess(shorter.value)} more`;
+  const interval = contextInterval(effectiveContext);
+  const sure = interval === formatCount(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
+  return `${name} uses ${last(effective)} (n*; ${sure}), enough to come within ${TOLERANCE * 100} % of its bits with the whole text, ${formatEstimate(all, formatBits)}${before}.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
-  const title = 'Bits per character from the last n characters only';
+  const title = 'Bits per character, by context';
   const columns = predictors.map(({ name, probes: { effectiveContext } }) => ({
     name,
     points: effectiveContext.byContext.map(({ n, ...bits }) => ({ at: n, ...bits })),
@@ -72,9 +74,9 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     id: 'effective-context',
     chart: 'effective-context',
     title,
-    caption: `Over ${formatLargeCount(first!.probes.effectiveContext.targets)} characters predicted.`,
+    caption: `From the last n characters only, over the same ${formatLargeCount(first!.probes.effectiveContext.targets)} characters for every n.`,
     chartNote:
-      'Lines across: from all characters. Lines up and down: n*. Bars are 95 % intervals, over documents; since the texts are the same for every n, they do not tell one n from another.',
+      'Horizontal lines: the whole text. Vertical lines: n*. Bars: 95 % intervals over documents; differences between contexts are paired, so overlap says little.',
     description: `${predictors.map(contextSentence).join(' ')} ${inTheTable}`,
     table: { ...table, rows: [...table.rows, [{ kind: 'text', text: 'all' }, ...all]] },
   };

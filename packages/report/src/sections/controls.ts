@@ -14,21 +14,39 @@ export function controlsSection(result: Result): Section | null {
   return {
     id: 'controls',
     metric: 17,
-    title: 'Controls with a known answer',
+    title: 'Control tasks',
     paragraphs: [
-      'Code mixes many dependencies. These little languages have one kind each, and the right answer is known. A small network of its own is trained on each, and tested on texts longer than it ever saw.',
+      summarySentence(controls),
+      'Code mixes many dependencies. Each of these small languages has one kind, and the right answer is known. A small network of its own learns each and is tested on texts longer than any it saw in training.',
       controls.map(controlSentence).join(' '),
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       {
         term: 'Dyck-(k, m)',
-        text: 'Brackets of k types, nested at most m deep: the language of closing what was opened.',
+        text: 'Brackets of k types, nested at most m deep.',
       },
       { term: 'Copy', text: 'A string, then the same string again.' },
-      { term: 'Recall', text: 'A question about a character that came some time before: the lag.' },
+      {
+        term: 'Recall',
+        text: 'A question about a character that came some time before. The time is the lag.',
+      },
     ],
   };
+}
+
+const taskNames: Readonly<Record<Control['task'], string>> = { dyck: 'Dyck', copy: 'copy', recall: 'recall' };
+
+/** The D80 of each task, from the least to the most of its controls. */
+export function summarySentence(controls: readonly Control[]): string {
+  const tasks = [...new Set(controls.map(({ task }) => task))];
+  const ranges = tasks.map((task) => {
+    const reaches = controls.filter((one) => one.task === task).map(({ d80 }) => d80);
+    const sorted = [...reaches].sort((a, b) => (a.characters ?? 0) - (b.characters ?? 0));
+    const [least, most] = [d80Value(sorted[0]!), d80Value(sorted.at(-1)!)];
+    return `${taskNames[task]} ${least === most ? least : `from ${least} to ${most}`}`;
+  });
+  return `Distance up to which 80 % is right (D80), in characters: ${ranges.join(', ')}.`;
 }
 
 /** Whether it is shown to hold at distances beyond the length it was trained on. */
@@ -37,14 +55,17 @@ export function controlSentence(control: Control): string {
   const name = capitalize(label);
   if (accuracy.estimate === null) return `${name}: nothing to count.`;
   const reading = readD80(control);
-  const range = d80.characters === null ? 'no D80' : `D80 ${d80Value(d80)} characters`;
+  const range =
+    d80.characters === null
+      ? 'no D80'
+      : `D80 ${d80Value(d80)} ${d80.characters === 1 ? 'character' : 'characters'}`;
   const beyond = control.byDistance.filter(({ from, thin, n }) => from >= trainingLength && !thin && n > 0);
   const generalises =
     reading.low !== null && reading.low > trainingLength
-      ? `, shown beyond the ${formatCount(trainingLength)} it was trained on`
+      ? `, beyond its training length of ${formatCount(trainingLength)}`
       : beyond.length === 0
         ? ''
-        : `, not shown beyond the ${formatCount(trainingLength)} it was trained on`;
+        : `, not shown beyond its training length of ${formatCount(trainingLength)}`;
   return `${name}: ${withInterval(accuracy)} right, ${range}${generalises}.`;
 }
 
@@ -53,15 +74,15 @@ function byDistance(controls: readonly Control[]): Figure | null {
   return seriesFigure(series, {
     id: 'controls-by-distance',
     chart: 'controls-by-distance',
-    title: 'Share held, by distance, for each control',
-    caption: 'Closers for Dyck, characters for copy, answers by lag for recall.',
-    chartNote: `${criterionNote} A line drops from it where D80 lies.`,
+    title: 'Control tasks, by distance',
+    caption: 'Right answers: closers for Dyck, characters for copy, answers by lag for recall.',
+    chartNote: `${criterionNote} Vertical lines: D80.`,
     heading: 'Distance, characters',
   });
 }
 
 function summary(controls: readonly Control[]): Figure {
-  const title = 'The controls and their networks';
+  const title = 'Control tasks and their networks';
   return {
     id: 'controls',
     chart: null,
@@ -74,12 +95,12 @@ function summary(controls: readonly Control[]): Figure {
       columns: [
         '',
         'Network',
-        'Characters of training',
-        'Trained on length',
-        'Tested on length',
+        'Training characters',
+        'Training length',
+        'Test length',
         'Right',
         'D80',
-        'By the 95 % intervals',
+        '95 % interval',
       ],
       rows: controls.map((control): Cell[] => {
         const interval = d80Interval(readD80(control));

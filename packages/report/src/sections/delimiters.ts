@@ -1,9 +1,9 @@
 import { countCell, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { orderSentences } from '../document/order-sentence.ts';
-import { missingSubjects, proportionSentences } from '../document/sentences.ts';
+import { orderSentence } from '../document/order-sentence.ts';
+import { missingSubjects, shareSentence } from '../document/sentences.ts';
 import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/subjects.ts';
 import type { Cell, Definition, Figure, Result, Section, Subject, Table } from '../document/types.ts';
-import { bucketFigure } from './bucket-figure.ts';
+import { bucketFigure, criterionNote } from './bucket-figure.ts';
 import { fateFigure, fateSentence } from './fates.ts';
 
 /** Metric 1. */
@@ -14,8 +14,8 @@ export function delimitersSection(result: Result): Section {
     fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
       id: 'closure',
       chart: 'closure',
-      title: 'What becomes of an opener',
-      opener: 'openers',
+      title: 'Closed, broken or still open',
+      openers: 'brackets',
     }),
     byDepth(subjects),
     byAttractors(subjects),
@@ -24,16 +24,16 @@ export function delimitersSection(result: Result): Section {
   return {
     id: 'delimiters',
     metric: 1,
-    title: 'Brackets, by distance',
+    title: 'Brackets',
     paragraphs: [
-      `A bracket is a promise: what opens must close, with its own kind, however far away. ${proportionSentences(subjects, ({ delimiters }) => delimiters.overall, { result, measure: 'delimiters' })}`,
-      [
-        distanceSentence(result, subjects),
-        fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'opener'),
-        missingSubjects(subjects),
-      ]
-        .filter(Boolean)
-        .join(' '),
+      shareSentence(
+        subjects,
+        ({ delimiters }) => delimiters.overall,
+        { noun: 'brackets', say: (name, share) => `${name} closes ${share} of its brackets` },
+        { result, measure: 'delimiters' },
+      ),
+      [distanceSentence(result, subjects), missingSubjects(subjects)].filter(Boolean).join(' '),
+      fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'a bracket opens'),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions,
@@ -43,27 +43,26 @@ export function delimitersSection(result: Result): Section {
 function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): string {
   if (primary === undefined) return '';
   const side = (named: NamedSubject) => ({ id: named.subject.id, name: inSentence(named) });
-  return (['real', 'ngram'] as const)
-    .flatMap((id) => {
-      const other = findSubject(result, id);
-      return other === undefined || other.subject === primary.subject
-        ? []
-        : [orderSentences(result, 'delimiters', side(primary), side(other))];
-    })
-    .filter(Boolean)
-    .join(' ');
+  const others = (['real', 'ngram'] as const)
+    .map((id) => findSubject(result, id))
+    .filter((other) => other !== undefined && other.subject !== primary.subject);
+  return orderSentence(
+    result,
+    'delimiters',
+    side(primary),
+    others.map((other) => side(other!)),
+  );
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
     id: 'delimiters-by-distance',
     chart: 'delimiters-by-distance',
-    title: 'Share of brackets still open that close',
-    heading: 'Still open at the lower end of, characters',
+    title: 'Open brackets that get closed, by distance',
+    heading: 'Open after, characters',
     caption:
-      'Of the brackets still open after so many characters, the share that closed correctly in the end. One that broke or was forgotten counts at every distance that it was open for, since nobody knows where it was due.',
-    chartNote:
-      'Bars are 95 % intervals; hollow points have fewer than 30 brackets. The dashed line is the criterion, 80 %.',
+      'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open, because nobody knows where its closer was due.',
+    chartNote: criterionNote,
   });
 }
 
@@ -71,9 +70,9 @@ function byDepth(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
     id: 'delimiters-by-depth',
     chart: 'delimiters-by-depth',
-    title: 'Share of brackets held, by nesting depth',
+    title: 'Brackets held, by nesting depth',
     heading: 'Depth',
-    caption: 'Depth 1 is a bracket inside no other.',
+    caption: 'A bracket inside no other has depth 1.',
   });
 }
 
@@ -81,10 +80,10 @@ function byAttractors(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
     id: 'delimiters-by-attractors',
     chart: 'delimiters-by-attractors',
-    title: 'Share of brackets held, by distracting brackets in between',
-    heading: 'Openers of another type in between',
+    title: 'Brackets held, by attractors',
+    heading: 'Attractors',
     caption:
-      'The more openers of another type stand between the two ends, the more there is to confuse them with.',
+      'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
   });
 }
 
@@ -95,7 +94,7 @@ function fates(subjects: readonly NamedSubject[]): Figure {
   ];
   const types = ['()', '[]', '{}'] as const;
   const table: Table = {
-    caption: 'What became of every opener',
+    caption: 'What happened to every opener',
     columns: ['', ...subjects.map(({ name }) => name)],
     rows: [
       row('Openers', ({ delimiters }) => countCell(delimiters.openers)),
@@ -103,7 +102,7 @@ function fates(subjects: readonly NamedSubject[]): Figure {
       row('Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)),
       row('Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)),
       row('Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)),
-      row('Censored: still open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)),
+      row('Censored: open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)),
       row('Stray closers', ({ delimiters }) => numberCell(delimiters.strayClosers, String)),
       row('Held', ({ delimiters }) => proportionCell(delimiters.overall)),
       ...types.map((type) =>
@@ -114,12 +113,12 @@ function fates(subjects: readonly NamedSubject[]): Figure {
       ),
     ],
   };
-  const caption = 'Held is matched over all openers that were not censored.';
+  const caption = 'Held: matched, as a share of all openers that were not censored.';
   return {
     folded: true,
     id: 'fates',
     chart: null,
-    title: 'What became of every opener',
+    title: 'What happened to every opener',
     caption,
     description: '',
     table,
@@ -129,18 +128,22 @@ function fates(subjects: readonly NamedSubject[]): Figure {
 const definitions: readonly Definition[] = [
   {
     term: 'Distance',
-    text: 'Characters from the opener to what decided its fate. Each bracket counts at all distances up to its own: 1, 2, 4, and so on.',
+    text: 'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own: 1, 2, 4 and so on.',
   },
-  { term: 'Matched', text: 'Closed by its own kind. Brackets inside strings and comments do not count.' },
-  { term: 'Wrong type', text: 'The closer that came was of another kind.' },
-  { term: 'Closed by force', text: 'A closer further out came first.' },
+  {
+    term: 'Held, matched',
+    text: 'Closed by a bracket of its own type. Brackets inside strings and comments do not count.',
+  },
+  { term: 'Wrong type', text: 'The closer that came was of another type.' },
+  { term: 'Closed by force', text: 'The closer of a bracket further out came first.' },
+  { term: 'Unclosed', text: 'The text, or a new statement, came before the closer.' },
   {
     term: 'Censored',
-    text: 'Still open where a sample was cut. It is neither held nor broken; the curves of what becomes of an opener account for it (Aalen–Johansen).',
+    text: 'Still open where the sample was cut: neither held nor broken. The curves of closed, broken and still open account for it (Aalen–Johansen).',
   },
   {
     term: '95 % interval',
-    text: 'Wilson’s, clustered by document, for each bucket by itself. With many buckets, one in twenty may lie off by chance; what is said of one against another is a test corrected for their number.',
+    text: 'Wilson’s interval, clustered by document, for each point by itself. Of many points, one in twenty may miss by chance, so every statement of better or worse comes from a test corrected for the number of tests.',
   },
-  { term: 'Thin', text: 'Fewer than 30 cases: shown hollow, and not to be leaned on.' },
+  { term: 'Thin', text: 'Fewer than 30 cases: drawn hollow, and nothing is concluded from it.' },
 ];

@@ -2,7 +2,7 @@ import { nothing, textCell } from '../document/cells.ts';
 import { inTheTable } from '../document/sentences.ts';
 import { inSentence, type NamedSubject } from '../document/subjects.ts';
 import type { Cell, FatePoint, Figure } from '../document/types.ts';
-import { capitalize, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
+import { countOf, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 
 /** The step functions' values at a distance; null beyond the last observation, where they are not known, unless nothing is open there. */
 export function fatesAt(curve: readonly FatePoint[], distance: number): FatePoint | null {
@@ -24,22 +24,22 @@ function tableDistances(curves: readonly (readonly FatePoint[])[]): number[] {
 export function fateFigure<S extends NamedSubject>(
   subjects: readonly S[],
   pick: (subject: S['subject']) => readonly FatePoint[],
-  figure: Pick<Figure, 'id' | 'chart' | 'title'> & { opener: string },
+  figure: Pick<Figure, 'id' | 'chart' | 'title'> & { openers: string },
 ): Figure | null {
   const drawn = subjects
     .map(({ name, subject }) => ({ name, curve: pick(subject) }))
     .filter(({ curve }) => curve.length > 0);
   if (drawn.length === 0) return null;
-  const { opener, ...rest } = figure;
+  const { openers, ...rest } = figure;
   const rows = tableDistances(drawn.map(({ curve }) => curve)).map((distance): Cell[] => [
     textCell(formatCount(distance)),
     ...drawn.flatMap(({ curve }) => fateCells(fatesAt(curve, distance))),
   ]);
   return {
     ...rest,
-    caption: `What has become of the ${opener} by so many characters (cumulative incidence of competing fates, Aalen–Johansen). What the end of a sample cut off counts for as long as it was seen; “at least” and “at most” are what was closed if none or all of it had been.`,
+    caption: `What has happened to the ${openers} after this many characters (cumulative incidence of competing fates, Aalen–Johansen). Those cut off by the end of a sample count for as long as they were seen; “at least” and “at most” bound the share closed, had none or all of them been closed.`,
     chartNote:
-      'From below: closed. From above, dark: broken. Between them: still open. Dashed lines are 95 % intervals, over documents.',
+      'Closed from below, broken (dark) from above, still open in between. Dashed: 95 % intervals over documents.',
     description: `${drawn.map(medianPhrase).join('; ')}. ${inTheTable}`,
     table: {
       caption: figure.title,
@@ -77,26 +77,24 @@ function medianPhrase({ name, curve }: { name: string; curve: readonly FatePoint
   const last = curve.at(-1)!;
   const end = `in the end ${formatPercent(last.closed.share)} closed, ${formatPercent(last.broken.share)} broken`;
   return median === undefined
-    ? `${name}: fewer than half closed; ${end}`
-    : `${name}: half are closed within ${formatCount(median)} characters; ${end}`;
+    ? `${name}: less than half closed; ${end}`
+    : `${name}: half closed within ${countOf(median, 'character')}; ${end}`;
 }
 
-/** What is still open, and what broke, by a distance beyond what most need and before the curves get thin. */
+/** What has happened by a distance beyond what most need and before the curves get thin. `event` is what the distance counts from: `a bracket opens`. */
 export function fateSentence<S extends NamedSubject>(
   subjects: readonly S[],
   pick: (subject: S['subject']) => readonly FatePoint[],
   distance: number,
-  opener: string,
+  event: string,
 ): string {
   const parts = subjects.flatMap((named) => {
     const point = fatesAt(pick(named.subject), distance);
     return point === null
       ? []
       : [
-          `of those of ${inSentence(named)} ${formatPercent(point.closed.share)} are closed (${formatPercentInterval(point.closed)}), ${formatPercent(point.broken.share)} broken and ${formatPercent(point.open)} still open`,
+          `${inSentence(named)} has closed ${formatPercent(point.closed.share)} (${formatPercentInterval(point.closed)}), broken ${formatPercent(point.broken.share)} and left ${formatPercent(point.open)} open`,
         ];
   });
-  return parts.length === 0
-    ? ''
-    : `${capitalize(`${formatCount(distance)} characters after the ${opener}`)}: ${parts.join('; ')}.`;
+  return parts.length === 0 ? '' : `${formatCount(distance)} characters after ${event}, ${parts.join('; ')}.`;
 }

@@ -14,15 +14,16 @@ export function gatesSection(result: Result): Section | null {
   return {
     id: 'gates',
     metric: 16,
-    title: 'Gates: how long units remember',
+    title: 'How long units remember',
     paragraphs: [
-      `A gate that keeps (an LSTM’s forget gate, a GRU’s update gate) lets the unit hold what it has while it stays near 1, and replaces it near 0. ${timeScaleSentence(result)}`.trim(),
-    ],
+      timeScaleSentence(result),
+      'A gate that keeps (the forget gate of an LSTM, the update gate of a GRU) holds what its unit has while it stays near 1, and replaces it near 0.',
+    ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       {
         term: 'Time scale',
-        text: '−1 / ln(mean of the gate that keeps), in characters: after so many, a unit that is left alone has 1/e of what it held. It comes from a mean, so that a gate that opens seldom but fully looks like one that is always half closed.',
+        text: '−1 / ln(mean of the gate that keeps), in characters: after that many, 1/e of what the unit held is left. Because it comes from a mean, a gate that seldom opens fully looks like one that is always half closed.',
       },
       { term: 'Closed, open', text: 'Gate activations below 0.1, and above 0.9.' },
     ],
@@ -30,11 +31,12 @@ export function gatesSection(result: Result): Section | null {
 }
 
 /** Counts of units, not estimates: no interval belongs to them. */
-function timeScaleSentence(result: Result): string {
+export function timeScaleSentence(result: Result): string {
   return bucketsOfTimeScales(result)
     .map(({ name, timeScales: all }) => {
+      const median = formatMagnitude(medianOf(all));
       const long = all.filter((scale) => scale >= 100).length;
-      return `In ${name} the middle unit has a time scale of ${formatMagnitude(medianOf(all))} characters, the slowest ${formatCount(Math.round(all.at(-1)!))}; ${formatCount(long)} of ${countOf(all.length, 'unit')} reach 100 or more.`;
+      return `In ${name} the median time scale is ${median} ${median === '1' ? 'character' : 'characters'} and the longest ${formatCount(Math.round(all.at(-1)!))}; ${long === 0 ? 'none' : formatCount(long)} of ${countOf(all.length, 'unit')} ${long === 1 ? 'reaches' : 'reach'} 100.`;
     })
     .join(' ');
 }
@@ -43,12 +45,12 @@ function timeScales(result: Result): Figure | null {
   const layers = bucketsOfTimeScales(result);
   const [first] = layers;
   if (first === undefined) return null;
-  const title = 'Time scales of the units, by layer';
+  const title = 'Time scales of units, by layer';
   return {
     id: 'time-scales',
     chart: 'time-scales',
     title,
-    caption: 'Share of each layer’s units in doubling buckets.',
+    caption: 'Share of each layer’s units, in doubling ranges.',
     description: `${timeScaleSentence(result)} ${inTheTable}`,
     table: {
       caption: title,
@@ -73,7 +75,7 @@ function gates({ layers, characters }: Units): Figure | null {
     ]),
   );
   if (rows.length === 0) return null;
-  const title = 'Share of gate activations closed and open';
+  const title = 'Gates closed and open';
   const facts = layers.flatMap(({ layer, gates: all }) =>
     all.map(
       ({ gate, closed, open }) =>
@@ -84,7 +86,7 @@ function gates({ layers, characters }: Units): Figure | null {
     id: 'gates',
     chart: 'gates',
     title,
-    caption: `Over ${countOf(characters, 'character')}, all units of the layer. Between the two, a gate is neither.`,
+    caption: `Share of the activations of all units of a layer, over ${countOf(characters, 'character')}. The rest is in between.`,
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: { caption: title, columns: ['', 'Closed, below 0.1', 'Open, above 0.9'], rows },
   };

@@ -9,6 +9,7 @@ import {
   formatEstimate,
   formatLargeCount,
   formatMagnitude,
+  joinWords,
 } from '../text/format.ts';
 
 /** Metric 15. Null where gradients were not taken: only a neural model has them. */
@@ -22,7 +23,8 @@ export function gradientSection(result: Result): Section | null {
     metric: 15,
     title: 'How far back the gradient reaches',
     paragraphs: [
-      `What training can learn from the past it must feel as a gradient. That of one character’s loss, by the embedding of each character before it, fades with the lag: the vanishing gradient, measured. ${gradientSentence(reach)}`,
+      gradientSentence(reach),
+      'Training can learn from the past only through the gradient: here, that of one character’s loss with respect to the embedding of each character before it. It fades with the lag.',
     ],
     figures: [
       {
@@ -30,16 +32,15 @@ export function gradientSection(result: Result): Section | null {
         chart: 'gradient-reach',
         title,
         caption: `Mean over ${formatLargeCount(reach.targets)} characters.`,
-        chartNote: 'Both scales are logarithmic. Bars are 95 % intervals.',
+        chartNote: 'Both scales are logarithmic. Bars: 95 % intervals.',
         description: `${gradientSentence(reach)} ${inTheTable}`,
         table: estimateTable(title, 'Lag, characters', [{ name: 'model', points }], formatMagnitude),
       },
     ],
     definitions: [
-      { term: 'Gradient', text: 'The norm of ∂loss(t)/∂embedding(t − k), where k is the lag.' },
       {
-        term: 'A small gradient',
-        text: 'is not the same as no use: it says how much a small change would matter.',
+        term: 'Gradient',
+        text: 'The norm of ∂loss(t)/∂embedding(t − k), where k is the lag. It says how much a small change would matter, not whether the character is used.',
       },
     ],
   };
@@ -56,18 +57,18 @@ export function gradientSentence({ byLag }: GradientReach): string {
     const at = sorted.find(isUnder(factor));
     return at === undefined ? [] : [{ factor, lag: at.lag }];
   });
-  const start = `At a lag of ${countOf(first.lag, 'character')} it is ${formatEstimate(first, formatMagnitude)}`;
+  const start = `At a lag of ${countOf(first.lag, 'character')} the gradient is ${formatEstimate(first, formatMagnitude)}`;
   if (falls.length === 0)
     return `${start}; up to ${formatCount(last.lag)} it is not shown to fall to a tenth of that.`;
   const names: Record<number, string> = { 10: 'a tenth', 100: 'a hundredth', 1000: 'a thousandth' };
-  const parts = falls.map(
-    ({ factor, lag }) => `under ${names[factor]} of that from ${formatCount(lag)} characters on`,
-  );
   // A curve may rise again: what is said of the first such lag must hold of all beyond it.
   const isSteady = falls.every(({ factor, lag }) =>
     sorted.filter((point) => point.lag >= lag).every(isUnder(factor)),
   );
-  if (isSteady) return `${start}, and ${parts.join(', ')}.`;
-  const firsts = falls.map(({ factor, lag }) => `under ${names[factor]} of that at ${formatCount(lag)}`);
-  return `${start}, and for the first time ${firsts.join(', ')}; it does not fall steadily.`;
+  const parts = falls.map(
+    ({ factor, lag }, index) =>
+      `${names[factor]}${index === 0 ? ' of that' : ''} ${isSteady ? 'from' : 'at'} ${formatCount(lag)}${isSteady && index === 0 ? ' on' : ''}`,
+  );
+  if (isSteady) return `${start}; it is less than ${joinWords(parts)}.`;
+  return `${start}; it first falls below ${joinWords(parts)}, but not steadily.`;
 }

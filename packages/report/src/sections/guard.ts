@@ -1,14 +1,8 @@
 import { countCell, numberCell, textCell } from '../document/cells.ts';
 import { isDegenerate } from '../document/guard.ts';
-import {
-  documentNoun,
-  findSubject,
-  inSentence,
-  namedSubjects,
-  primarySubject,
-} from '../document/subjects.ts';
-import type { Cell, Result, Section, Table } from '../document/types.ts';
-import { capitalize, countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
+import { documentNoun, findSubject, namedSubjects, primarySubject } from '../document/subjects.ts';
+import type { Cell, Result, Section, Subject, Table } from '../document/types.ts';
+import { countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
 
 /** Metric 7, first on the page: every other rate is conditional on it. */
 export function guardSection(result: Result): Section {
@@ -17,15 +11,15 @@ export function guardSection(result: Result): Section {
     metric: 7,
     title: 'Is it still code?',
     paragraphs: [
-      'A model that falls into a loop, or into one long run of spaces, breaks no brackets. So this comes first, and every other rate is conditional on it.',
       findings(result),
+      `Text full of loops or blank space breaks no brackets, so read this before any other figure. ${collapseSentence(result)}`.trim(),
     ],
     figures: [
       {
         id: 'degeneration',
         chart: null,
-        title: 'Degeneration',
-        caption: 'Plain counts over the whole text, without intervals. Compare each column with real code.',
+        title: 'Signs of degeneration',
+        caption: 'Counts over the whole text, without intervals.',
         description: '',
         table: guardTable(result),
       },
@@ -33,35 +27,39 @@ export function guardSection(result: Result): Section {
     definitions: [
       {
         term: 'Loop',
-        text: 'A stretch that repeats itself: a period of at most 200 characters, at least 4 times in a row.',
+        text: 'A stretch of at most 200 characters that repeats at least 4 times in a row.',
       },
       {
         term: 'Collapse',
-        text: 'The first loop or long run of one character in a document. The median is over all documents, those that did not collapse seen for as long as they are (Kaplan–Meier).',
+        text: 'The first loop, or long run of one character, in a document. The median counts documents that did not collapse for as long as they are (Kaplan–Meier).',
       },
       {
         term: 'Distinct n-grams',
-        text: 'Different strings of n characters over all strings of n characters. The longer the text, the lower the share: compare texts of similar length only.',
+        text: 'Different strings of n characters, as a share of all strings of n characters. It falls with the length of the text, so compare texts of similar length only.',
       },
     ],
   };
 }
 
-function findings(result: Result): string {
+/** Whether the text has degenerated, by how much of it collapsed, loops, or is blank. */
+export function findings(result: Result): string {
   const primary = primarySubject(result);
   const real = findSubject(result, 'real')?.subject;
+  const beside = real === undefined || real === primary.subject ? null : real;
   const { degeneration, documents } = primary.subject;
   const { collapsedDocuments } = degeneration.firstCollapse;
-  const name = capitalize(inSentence(primary));
-  const after =
-    collapsedDocuments === 0
-      ? ''
-      : `; the median of all until then is ${untilCollapse(degeneration.firstCollapse)} characters`;
-  const collapse = `${name}: of ${countOf(documents, documentNoun(primary))}, ${collapsedDocuments === 0 ? 'none' : formatCount(collapsedDocuments)} collapsed${after}.`;
-  const verdict = isDegenerate(primary.subject, real)
-    ? 'The rates below therefore describe, in part, text that is no longer code.'
-    : 'Nothing here stands in the way of reading on.';
-  return `${collapse} White space makes up ${formatPercent(degeneration.whitespaceShare)} of it and loops ${formatPercent(degeneration.loops.share)}. ${verdict}`;
+  const verdict = isDegenerate(primary.subject, real) ? 'Partly not code' : 'No sign of degeneration';
+  const collapsed = `${collapsedDocuments === 0 ? 'none' : formatCount(collapsedDocuments)} of ${countOf(documents, documentNoun(primary))} collapsed`;
+  const share = (pick: (one: Subject['degeneration']) => number) =>
+    `${formatPercent(pick(degeneration))}${beside === null ? '' : ` (real code ${formatPercent(pick(beside.degeneration))})`}`;
+  return `${verdict}: ${collapsed}; loops make up ${share(({ loops }) => loops.share)} of the text and white space ${share(({ whitespaceShare }) => whitespaceShare)}.`;
+}
+
+function collapseSentence(result: Result): string {
+  const primary = primarySubject(result);
+  const { firstCollapse } = primary.subject.degeneration;
+  if (firstCollapse.collapsedDocuments === 0) return '';
+  return `The median ${documentNoun(primary)} goes ${untilCollapse(firstCollapse)} characters before it collapses.`;
 }
 
 function guardTable(result: Result): Table {
@@ -75,7 +73,7 @@ function guardTable(result: Result): Table {
     ...subjects.map(({ subject }) => pick(subject)),
   ];
   return {
-    caption: 'Degeneration guard by subject',
+    caption: 'Signs of degeneration',
     columns: ['', ...subjects.map(({ name }) => name)],
     rows: [
       row('Characters', ({ characters }) => countCell(characters)),
@@ -94,7 +92,7 @@ function guardTable(result: Result): Table {
           (count) => `${formatCount(count)} of ${formatCount(documents)}`,
         ),
       ),
-      row('Characters until the collapse, median', ({ degeneration: { firstCollapse } }) =>
+      row('Characters before the collapse, median', ({ degeneration: { firstCollapse } }) =>
         textCell(firstCollapse.collapsedDocuments === 0 ? '–' : untilCollapse(firstCollapse)),
       ),
       ...sizes.map((size) =>

@@ -1,8 +1,8 @@
 import { proportionCell, textCell } from '../document/cells.ts';
-import { proportionSentences } from '../document/sentences.ts';
+import { shareSentence } from '../document/sentences.ts';
 import { type NamedSubject, namedSubjects } from '../document/subjects.ts';
 import type { Cell, Figure, Proportion, Result, Section, Subject, Table } from '../document/types.ts';
-import { bucketFigure } from './bucket-figure.ts';
+import { barsNote, bucketFigure } from './bucket-figure.ts';
 
 /** Metric 3. */
 export function indentationSection(result: Result): Section {
@@ -18,22 +18,27 @@ export function indentationSection(result: Result): Section {
     metric: 3,
     title: 'Indentation',
     paragraphs: [
-      `Each line's indent depends on the block it stands in, which may have opened long ago. ${proportionSentences(subjects, ({ indentation }) => indentation.overall, { result, measure: 'indentation' })}`,
-      `Landing back on an open level is the part that needs memory. ${proportionSentences(subjects, ({ indentation }) => indentation.dedents, { result, measure: 'dedents' })}`,
+      shareSentence(
+        subjects,
+        ({ indentation }) => indentation.overall,
+        { noun: 'indentation', say: (name, share) => `${name} passes ${share} of its indentation checks` },
+        { result, measure: 'indentation' },
+      ),
+      `Dedents need memory: they must return to a level that is still open. ${shareSentence(
+        subjects,
+        ({ indentation }) => indentation.dedents,
+        { noun: 'dedents', say: (name, share) => `${name} gets ${share} of them right` },
+        { result, measure: 'dedents' },
+      )}`,
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       {
         term: 'Indents',
-        text: 'An indent follows a line that ends in a colon, and every such line is followed by one.',
+        text: 'A line is indented more deeply after a line that opens a block, and only there.',
       },
-      { term: 'Dedents', text: 'A dedent lands on a level that is open.' },
-      { term: 'Unit', text: 'The lines of a block keep its unit: width, and tabs or spaces.' },
-      { term: 'Distance', text: 'Characters (or lines) since the block opened.' },
-      {
-        term: 'Drift',
-        text: 'A share that falls with depth: the deeper the block, the less certain its level.',
-      },
+      { term: 'Dedents', text: 'A less indented line returns to a level that is still open.' },
+      { term: 'Unit', text: 'The lines of a block keep its unit: its width, and tabs or spaces.' },
     ],
   };
 }
@@ -42,9 +47,9 @@ function byDepth(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ indentation }) => indentation.byDepth, {
     id: 'indentation-by-depth',
     chart: 'indentation-by-depth',
-    title: 'Share of indentation checks held, by block depth',
-    caption: 'Depth counts the blocks that a line stands in.',
-    chartNote: 'Bars are 95 % intervals; hollow points have fewer than 30 checks.',
+    title: 'Indentation checks passed, by depth',
+    caption: 'Depth: the number of blocks around a line.',
+    chartNote: barsNote,
     heading: 'Depth',
   });
 }
@@ -53,9 +58,9 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
   return bucketFigure(subjects, ({ indentation }) => indentation.byDistance, {
     id: 'indentation-by-distance',
     chart: 'indentation-by-distance',
-    title: 'Share of indentation checks held, by distance',
-    caption: 'Characters since the block opened.',
-    chartNote: 'Bars are 95 % intervals; hollow points have fewer than 30 checks.',
+    title: 'Indentation checks passed, by distance',
+    caption: 'Distance: characters since the block opened.',
+    chartNote: barsNote,
     heading: 'Distance, characters',
   });
 }
@@ -65,8 +70,8 @@ function byLines(subjects: readonly NamedSubject[]): Figure | null {
     id: 'indentation-by-lines',
     chart: null,
     folded: true,
-    title: 'Share of indentation checks held, by lines since the block opened',
-    caption: 'Lines since the block opened, in place of characters.',
+    title: 'Indentation checks passed, by lines since the block opened',
+    caption: 'The same, with distance in lines.',
     heading: 'Lines',
   });
 }
@@ -77,7 +82,7 @@ function kinds(subjects: readonly NamedSubject[]): Figure {
     ...subjects.map(({ subject }) => proportionCell(pick(subject))),
   ];
   const table: Table = {
-    caption: 'The kinds of check',
+    caption: 'Indentation checks passed, by kind',
     columns: ['', ...subjects.map(({ name }) => name)],
     rows: [
       row('Indents', ({ indentation }) => indentation.indents),
@@ -89,7 +94,7 @@ function kinds(subjects: readonly NamedSubject[]): Figure {
   return {
     id: 'indentation-kinds',
     chart: null,
-    title: 'The kinds of check',
+    title: 'Indentation checks passed, by kind',
     caption: '',
     description: '',
     table,

@@ -18,14 +18,14 @@ export function aboveNgram(result: Result): string {
     const sides = { measure: 'closer-probability/natural', first: own.name, second: ngram.name };
     const above = rangesTested(result, sides, 'above');
     return above === null
-      ? `P(true closer) above the ${ngram.name}’s at no distance shown`
+      ? `P(true closer) not shown above the ${ngram.name}’s at any distance`
       : `P(true closer) above the ${ngram.name}’s ${atDistances(above)}`;
   }
   const sides = { measure: 'delimiters', first: 'model', second: 'ngram' };
   if (!isTestedByDistance(result, sides)) return notMeasured;
   const above = rangesTested(result, sides, 'above');
   return above === null
-    ? 'above the n-gram at no distance shown'
+    ? 'not shown above the n-gram at any distance'
     : `in samples, above the n-gram ${atDistances(above)}`;
 }
 
@@ -56,7 +56,7 @@ export function boundedNesting(result: Result): string {
   const own = namedProbes(result)[0]?.probes;
   if (own !== undefined) return `D80 ${d80Value(readD80(own.closers.natural))} on held-out code`;
   const reach = measureOpenReach(primarySubject(result).subject.delimiters.byDistance);
-  if (reach?.shown == null) return 'no distance shown to stay at or above 0.8';
+  if (reach?.shown == null) return 'not shown at or above 0.8 at any distance';
   return `in samples, shown at or above 0.8 up to ${formatCount(reach.shown)} characters`;
 }
 

@@ -1,9 +1,9 @@
 import { countCell, nothing, proportionCell, textCell } from '../document/cells.ts';
-import { withInterval } from '../document/compare.ts';
-import { inTheTable, relationOf } from '../document/sentences.ts';
+import { inTheTable, shareSentence } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { capitalize, countOf, formatCount, formatLargeCount, formatPercent } from '../text/format.ts';
+import { countOf, formatCount, formatLargeCount, formatPercent, joinWords } from '../text/format.ts';
+import { intervalsNote } from './bucket-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'memorisation'>[];
 
@@ -21,46 +21,48 @@ export function memorisationSection(result: Result): Section | null {
   return {
     id: 'memorisation',
     metric: 8,
-    title: 'Written, or copied?',
+    title: 'Written or copied?',
     paragraphs: [
-      `A text that was copied from the training text shows no memory of its own. ${noveltySentences(result, subjects)} ${copySentence(subjects)}`,
-    ],
+      noveltySentence(result, subjects),
+      `Copied text says nothing about memory. ${copySentence(subjects)}`,
+    ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     quotations:
       longestCopy.length === 0
         ? []
         : [
             {
-              title: `The longest copy of ${inSentence(primary!)}: ${countOf(longestCopy.length, 'character')}, in ${longestCopy.document} from character ${formatCount(longestCopy.start)}`,
+              title: `Longest copy in ${inSentence(primary!)}: ${countOf(longestCopy.length, 'character')}, from character ${formatCount(longestCopy.start)} of ${longestCopy.document}`,
               text: longestCopy.text.slice(0, MOST_QUOTED),
             },
           ],
     definitions: [
-      { term: 'Novel', text: 'A stretch that stands nowhere in the training text, character for character.' },
       {
-        term: 'Longest copy',
-        text: 'The longest stretch that does. Real code repeats itself as well: compare with it.',
+        term: 'New',
+        text: 'Not in the training text, character for character. Real code repeats itself too: it is the measure here.',
       },
+      { term: 'Longest copy', text: 'The longest stretch that is in the training text.' },
     ],
   };
 }
 
-function noveltySentences(result: Result, [primary, ...others]: Subjects): string {
+export function noveltySentence(result: Result, subjects: Subjects): string {
+  const [primary] = subjects;
   if (primary === undefined) return '';
-  const own = novelAt(primary, LENGTH);
-  if (own === null || own.proportion.estimate === null) return '';
-  const name = inSentence(primary);
-  const sentences = others.flatMap((other) => {
-    const theirs = novelAt(other, own.length);
-    if (theirs === null || theirs.length !== own.length || theirs.proportion.estimate === null) return [];
-    const tested = { result, measure: `novel/${own.length}` };
-    const relation = relationOf(tested, other, primary, ['more', 'less']);
-    return [`${capitalize(inSentence(other))}: ${withInterval(theirs.proportion)}${relation}.`];
-  });
-  return [
-    `Of the stretches of ${countOf(own.length, 'character')} in ${name}, ${withInterval(own.proportion)} are novel.`,
-    ...sentences,
-  ].join(' ');
+  const length = novelAt(primary, LENGTH)?.length;
+  if (length === undefined) return '';
+  const measured = subjects.filter((one) => novelAt(one, length)?.length === length);
+  return shareSentence(
+    measured,
+    ({ memorisation: { novelByLength } }) =>
+      novelByLength.find((entry) => entry.length === length)!.proportion,
+    {
+      noun: `stretches of ${countOf(length, 'character')}`,
+      say: (name, share) =>
+        `of ${name}’s ${formatCount(length)}-character stretches, ${share} are not in the training text`,
+    },
+    { result, measure: `novel/${length}` },
+  );
 }
 
 /** The longest length measured that is at most this. */
@@ -68,11 +70,12 @@ function novelAt({ subject }: Subjects[number], length: number) {
   return subject.memorisation.novelByLength.filter((entry) => entry.length <= length).at(-1) ?? null;
 }
 
-function copySentence(subjects: Subjects): string {
-  const parts = subjects.map(
-    (named) => `${formatCount(named.subject.memorisation.longestCopy.length)} in ${inSentence(named)}`,
-  );
-  return `The longest copy, in characters: ${parts.join(', ')}. It grows with the amount of text, so compare texts of similar size only.`;
+export function copySentence(subjects: Subjects): string {
+  const parts = subjects.map((named, index) => {
+    const { length } = named.subject.memorisation.longestCopy;
+    return `${index === 0 ? countOf(length, 'character') : formatCount(length)} in ${inSentence(named)}`;
+  });
+  return `The longest copy has ${joinWords(parts)}. Longer texts have longer copies, so compare texts of similar size only.`;
 }
 
 function byLength(subjects: Subjects): Figure | null {
@@ -85,7 +88,7 @@ function byLength(subjects: Subjects): Figure | null {
     subject.memorisation.novelByLength.some(({ proportion }) => proportion.n > 0),
   );
   if (!isFilled) return null;
-  const title = 'Share of stretches not in the training text, by length';
+  const title = 'New stretches, by length';
   const facts = subjects.map(
     (named) =>
       `${named.name}: ${formatPercent(novelAt(named, LENGTH)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
@@ -94,8 +97,8 @@ function byLength(subjects: Subjects): Figure | null {
     id: 'novel-by-length',
     chart: 'novel-by-length',
     title,
-    caption: `Compared with ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters of training text.`,
-    chartNote: 'Bars are 95 % intervals, over documents.',
+    caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters.`,
+    chartNote: intervalsNote,
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
@@ -112,7 +115,7 @@ function byLength(subjects: Subjects): Figure | null {
 }
 
 function longest(subjects: Subjects): Figure {
-  const title = 'The longest copies';
+  const title = 'Longest copies';
   return {
     id: 'longest-copies',
     chart: null,

@@ -1,15 +1,15 @@
 import { bucketColumns, hasCounts } from '../document/bucket-table.ts';
 import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { withInterval } from '../document/compare.ts';
+import { isThin, withInterval } from '../document/compare.ts';
 import { d80Value } from '../document/d80.ts';
-import { type PairKind, pairKinds, pairNames, pairPhrases } from '../document/minimal-pairs.ts';
+import { type PairKind, pairKinds, pairNames } from '../document/minimal-pairs.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
 import { controlledPairs } from '../document/stretched-control.ts';
 import { type Order, testOf } from '../document/tested.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { capitalize, formatPercent, joinWords } from '../text/format.ts';
-import { criterionNote, seriesFigure } from './bucket-figure.ts';
+import { barsNote, criterionNote, seriesFigure } from './bucket-figure.ts';
 import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
 type Pairs = NamedProbes['probes']['minimalPairs'][number];
@@ -30,47 +30,47 @@ export function minimalPairsSection(result: Result): Section | null {
   return {
     id: 'minimal-pairs',
     metric: 11,
-    title: 'Truth against a flip',
+    title: 'Minimal pairs',
     paragraphs: [
-      `Two texts that differ in one place: the true one, and one in which what an earlier place decides is flipped. Which one is more likely? A coin is right in half of the pairs. ${coinSentence(result, own)}`,
-      others.map((other) => orderSentence(result, own, other)).join(' '),
+      coinSentence(result, own),
+      `Each pair is two texts that differ in one place: the true one, and one with the answer flipped. The model is right if it finds the true one likelier; a coin would be right in half of the pairs. ${others.map((other) => orderSentence(result, own, other)).join(' ')}`.trim(),
       distanceCostSentence(result, control),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       {
-        term: 'Type of closer, of quote',
-        text: 'The true closer against another one; a single quote against a double one.',
+        term: 'Closer types, quote types',
+        text: 'The true closer against one of another type; the true quotes against the other kind.',
       },
-      { term: 'Level of dedent', text: 'The true level of the next line against another open one.' },
-      { term: 'else or except', text: 'The clause that the open statement takes against one it does not.' },
+      { term: 'Dedent levels', text: 'The true level of the next line against another open level.' },
+      { term: 'else or except', text: 'The clause that fits the open statement against one that does not.' },
       {
-        term: 'Identifier',
-        text: 'The name that came, which its function has, against one that means nothing in this function.',
+        term: 'Identifiers',
+        text: 'The name that came, which its function mentions, against one that means nothing in this function.',
       },
       controlDefinition,
     ],
   };
 }
 
-/** Which kinds are shown to be better than a coin, which worse, and which neither. */
+/** Which kinds the model gets right more often than a coin, which less, and which neither. */
 export function coinSentence(result: Result, own: NamedProbes): string {
   const kinds = pairKinds([own]).flatMap((kind) => {
     const overall = overallOf(own, kind);
     return overall === null ? [] : [{ kind, overall }];
   });
-  const sure = kinds.filter(({ overall }) => overall.n >= 30);
-  const thin = kinds.filter(({ overall }) => overall.n < 30);
+  if (kinds.length === 0) return 'There are no pairs to judge.';
+  const sure = kinds.filter(({ overall }) => !isThin(overall));
   const named = (list: typeof kinds) =>
-    list.map(({ kind, overall }) => `${pairPhrases[kind]}, ${withInterval(overall)}`).join('; ');
+    joinWords(list.map(({ kind, overall }) => `${pairNames[kind]} at ${withInterval(overall)}`));
   const where = (order: Order) =>
     sure.filter(({ kind }) => orderOf(result, own.name, 'coin', kind) === order);
   const name = capitalize(probedInSentence(own));
   const parts = [
-    { list: where('above'), text: `${name} is better than a coin at` },
-    { list: where('below'), text: `${name} is worse than a coin at` },
-    { list: where('undecided'), text: 'Not told from a coin:' },
-    { list: thin, text: 'Too few pairs to say:' },
+    { list: where('above'), text: `${name} beats a coin on` },
+    { list: where('below'), text: `${name} does worse than a coin on` },
+    { list: where('undecided'), text: 'No detectable difference from a coin on' },
+    { list: kinds.filter(({ overall }) => isThin(overall)), text: 'Too few pairs to judge:' },
   ];
   return parts
     .filter(({ list }) => list.length > 0)
@@ -78,20 +78,23 @@ export function coinSentence(result: Result, own: NamedProbes): string {
     .join(' ');
 }
 
-function orderSentence(result: Result, own: NamedProbes, other: NamedProbes): string {
+export function orderSentence(result: Result, own: NamedProbes, other: NamedProbes): string {
   const found: Record<Order, string[]> = { above: [], below: [], undecided: [] };
   for (const kind of pairKinds([own])) {
     const order = orderOf(result, own.name, other.name, kind);
-    if (order !== null) found[order].push(pairPhrases[kind]);
+    if (order !== null) found[order].push(pairNames[kind]);
   }
-  const parts = [
-    ...(found.above.length > 0 ? [`better at ${joinWords(found.above)}`] : []),
-    ...(found.below.length > 0 ? [`worse at ${joinWords(found.below)}`] : []),
-    ...(found.undecided.length > 0 ? [`not told apart at ${joinWords(found.undecided)}`] : []),
-  ];
-  return parts.length === 0
-    ? ''
-    : `Beside ${probedInSentence(other)}, ${probedInSentence(own)} is ${parts.join('; ')}.`;
+  const { above, below, undecided } = found;
+  const rival = probedInSentence(other);
+  if (above.length + below.length + undecided.length === 0) return '';
+  if (above.length + below.length === 0)
+    return `No detectable difference from ${rival} on ${joinWords(undecided)}.`;
+  const decided = [
+    ...(above.length > 0 ? [`better than ${rival} on ${joinWords(above)}`] : []),
+    ...(below.length > 0 ? [`worse ${above.length > 0 ? '' : `than ${rival} `}on ${joinWords(below)}`] : []),
+  ].join(' and ');
+  const rest = undecided.length > 0 ? `; no detectable difference on ${joinWords(undecided)}` : '';
+  return `${capitalize(probedInSentence(own))} does ${decided}${rest}.`;
 }
 
 /** On natural pairs, by the result's tests. */
@@ -109,7 +112,7 @@ function byKind(predictors: readonly NamedProbes[]): Figure | null {
     predictors.some((one) => overallOf(one, kind) !== null),
   );
   if (kinds.length === 0) return null;
-  const title = 'Share of pairs in which the truth is more likely, by kind';
+  const title = 'Pairs right, by kind';
   const forms = ['natural', 'stretched'] as const;
   const rows = kinds.flatMap((kind) =>
     forms.flatMap((form): Cell[][] => {
@@ -136,8 +139,8 @@ function byKind(predictors: readonly NamedProbes[]): Figure | null {
     id: 'minimal-pairs-by-kind',
     chart: 'minimal-pairs-by-kind',
     title,
-    caption: 'In code as it is, at all distances together.',
-    chartNote: 'Bars are 95 % intervals; hollow points have fewer than 30 pairs. The dashed line is a coin.',
+    caption: 'In real code, all distances together.',
+    chartNote: `${barsNote} Dashed: a coin.`,
     description: `${predictors[0]!.name}: ${facts.join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
@@ -153,8 +156,8 @@ function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stret
     {
       id: `minimal-pairs-${form}`,
       chart: `minimal-pairs-${form}`,
-      title: `Share of pairs in which the truth is more likely, by distance, ${form === 'natural' ? 'in code as it is' : 'in stretched code'}`,
-      caption: 'Characters from the place that decides to the place that differs.',
+      title: `Pairs right, by distance, in ${form === 'natural' ? 'real' : 'stretched'} code`,
+      caption: 'Distance: characters from the place that decides the answer to the place that differs.',
       chartNote: criterionNote,
       heading: 'Distance, characters',
     },
@@ -164,14 +167,14 @@ function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stret
 function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
   const series = seriesOf(predictors, ({ natural }) => natural.byAttractors);
   if (!series.some(({ buckets }) => hasCounts(buckets))) return null;
-  const title = 'Share of pairs in which the truth is more likely, by openers of another type between';
-  const table = bucketColumns(title, 'Openers between', series);
+  const title = 'Pairs right, by attractors';
+  const table = bucketColumns(title, 'Attractors', series);
   return {
     id: 'minimal-pairs-by-attractors',
     chart: null,
     folded: true,
     title,
-    caption: 'In code as it is.',
+    caption: 'In real code.',
     description: '',
     table,
   };

@@ -1,10 +1,19 @@
 import { countCell, estimateCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { withInterval } from '../document/compare.ts';
+import { isThin, withInterval } from '../document/compare.ts';
 import { knowableLoads, loadsIn, type Scope, scopeNames } from '../document/name-scopes.ts';
-import { inTheTable, relationOf } from '../document/sentences.ts';
+import { comparisonSentence, inTheTable } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, CountBucket, Figure, Result, Section } from '../document/types.ts';
-import { capitalize, formatBucket, formatCount, formatEstimate, formatPercent } from '../text/format.ts';
+import {
+  capitalize,
+  countOf,
+  formatBucket,
+  formatCount,
+  formatEstimate,
+  formatPercent,
+  joinWords,
+} from '../text/format.ts';
+import { intervalsNote } from './bucket-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'names'>[];
 
@@ -26,59 +35,57 @@ export function namesSection(result: Result): Section | null {
     metric: 5,
     title: 'Names',
     paragraphs: [
-      `A name that is read must have been bound: in the function, in the module, by an import, or by Python. ${rateSentences(result, subjects)}`,
-      cutSentence(subjects),
+      rateSentence(result, subjects),
+      `A load is a place where a name is read. Its name must be bound: in the function, in the module, by an import or as a builtin. ${cutSentence(subjects)}`.trim(),
       [farSentence(subjects), argumentSentence(subjects)].filter(Boolean).join(' '),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: [
-      { term: 'Load', text: 'A name where it is read.' },
       {
         term: 'Undefined',
-        text: 'Bound in no scope that Python would look in, nor imported, nor a builtin.',
+        text: 'Bound in no scope that the language would look in, not imported, and not a builtin.',
       },
       {
         term: 'Unknowable',
-        text: 'A star import may bind any name, and so may what would have come after a cut: such loads are counted in no share.',
+        text: 'A star import may bind any name, and so may text beyond a cut: such loads count in no share.',
       },
-      { term: 'Distance', text: 'Characters between the load and the nearest binding of that name.' },
+      { term: 'Distance', text: 'Characters between a load and the nearest binding of its name.' },
     ],
   };
 }
 
-function rateSentences(result: Result, [primary, ...others]: Subjects): string {
+export function rateSentence(result: Result, [primary, ...others]: Subjects): string {
   if (primary === undefined) return '';
-  const own = primary.subject.names.undefinedPer100Loads;
-  const name = inSentence(primary);
-  if (knowableLoads(primary.subject.names) === 0)
-    return `${capitalize(name)} reads no name that could be resolved.`;
-  const sentences = [
-    `${capitalize(name)} leaves ${formatEstimate(own, twoDigits)} names in 100 loads undefined.`,
-    ...others
-      .filter(({ subject }) => knowableLoads(subject.names) > 0)
-      .map((other) => {
-        const theirs = other.subject.names.undefinedPer100Loads;
-        const relation = relationOf({ result, measure: 'undefined names' }, other, primary, [
-          'more',
-          'fewer',
-        ]);
-        return `${capitalize(inSentence(other))}: ${formatEstimate(theirs, twoDigits)}${relation}.`;
-      }),
-  ];
-  return sentences.join(' ');
+  const name = capitalize(inSentence(primary));
+  const beside = others
+    .filter(({ subject }) => knowableLoads(subject.names) > 0)
+    .map((named) => ({
+      named,
+      figure: formatEstimate(named.subject.names.undefinedPer100Loads, twoDigits),
+    }));
+  const loads = knowableLoads(primary.subject.names);
+  if (loads === 0) return comparisonSentence(`${name} reads no name that could be resolved`, primary, beside);
+  const own = formatEstimate(primary.subject.names.undefinedPer100Loads, twoDigits);
+  const claim = `${name} leaves ${own} of 100 loads undefined`;
+  if (isThin({ n: loads })) {
+    const size = `${countOf(loads, 'load')} ${loads === 1 ? 'is' : 'are'} too few to judge`;
+    return comparisonSentence(`${claim}, but ${size}`, primary, beside);
+  }
+  const words = { more: 'more', less: 'fewer' };
+  return comparisonSentence(claim, primary, beside, { result, measure: 'undefined names', ...words });
 }
 
 /** What a function of a cut text reads and finds nowhere could still have been bound further down: in no rate, and often most of it. */
-function cutSentence(subjects: Subjects): string {
-  const parts = subjects.flatMap((named) => {
+export function cutSentence(subjects: Subjects): string {
+  const cut = subjects.flatMap((named) => {
     const { loads, unboundAtCut = 0, undefinedPer100LoadsAtMost: most } = named.subject.names;
     if (unboundAtCut === 0 || most === undefined) return [];
-    return [
-      `${formatPercent(unboundAtCut / loads)} of the loads of ${inSentence(named)}; if none of them were bound, ${formatEstimate(most, twoDigits)} in 100 would be undefined`,
-    ];
+    return [{ who: inSentence(named), share: formatPercent(unboundAtCut / loads), most }];
   });
-  if (parts.length === 0) return '';
-  return `Not judged, since the text was cut and could have bound them further down: ${parts.join('. And ')}. The truth lies between the two rates; whole files have no cut, so compare them with care.`;
+  if (cut.length === 0) return '';
+  const shares = cut.map(({ who, share }) => `${share} of the loads of ${who}`);
+  const bounds = cut.map(({ who, most }) => `${formatEstimate(most, twoDigits)} of 100 for ${who}`);
+  return `Not judged: ${joinWords(shares)}, because the text was cut before a binding could have come. If none of them were ever bound, the rate would be ${joinWords(bounds)}; the true one lies in between. Whole files have no cut, so compare them with care.`;
 }
 
 /** How much of what resolves reaches beyond 128 characters: plain counts, so no word about what is larger. */
@@ -89,7 +96,7 @@ function farSentence(subjects: Subjects): string {
   });
   return parts.length === 0
     ? ''
-    : `Of the loads that resolve in the text, bound 128 characters away or more: ${parts.join(', ')}.`;
+    : `Loads bound at least 128 characters away, of those that resolve in the text: ${parts.join(', ')}.`;
 }
 
 function shareBeyond(buckets: readonly CountBucket[], distance: number): number | null {
@@ -100,7 +107,7 @@ function shareBeyond(buckets: readonly CountBucket[], distance: number): number 
 
 function argumentSentence([primary]: Subjects): string {
   if (primary === undefined || primary.subject.names.argumentsUsed.estimate === null) return '';
-  return `Of the parameters that ${inSentence(primary)} declares, ${withInterval(primary.subject.names.argumentsUsed)} are read in the body.`;
+  return `Parameters that the function body reads: ${withInterval(primary.subject.names.argumentsUsed)}.`;
 }
 
 function rates(subjects: Subjects): Figure {
@@ -116,8 +123,8 @@ function rates(subjects: Subjects): Figure {
     id: 'names-undefined',
     chart: 'names-undefined',
     title,
-    caption: 'Loads of which it can be known where they resolve to.',
-    chartNote: 'Bars are 95 % intervals, over documents.',
+    caption: 'Of the loads whose binding can be known.',
+    chartNote: intervalsNote,
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
@@ -125,19 +132,19 @@ function rates(subjects: Subjects): Figure {
       rows: [
         row('Loads', ({ names }) => countCell(names.loads)),
         row('Unknowable', ({ names }) => countCell(names.unknowable)),
-        row('Names in lines that do not parse, not judged', ({ names }) => countCell(names.inDamage)),
+        row('Names in lines that do not parse (not judged)', ({ names }) => countCell(names.inDamage)),
         row('Undefined', ({ names }) => countCell(names.undefined)),
         row('Undefined per 100', ({ names }) =>
           knowableLoads(names) === 0 ? nothing : estimateCell(names.undefinedPer100Loads, twoDigits),
         ),
-        row('Parameters read', ({ names }) => proportionCell(names.argumentsUsed)),
+        row('Parameters used', ({ names }) => proportionCell(names.argumentsUsed)),
       ],
     },
   };
 }
 
 function scopes(subjects: Subjects): Figure {
-  const title = 'Where loads resolve to';
+  const title = 'Where loads are bound';
   const rows = (Object.keys(scopeNames) as Scope[]).map((scope): Cell[] => [
     textCell(scopeNames[scope]),
     ...subjects.map(({ subject: { names } }) => {
@@ -157,8 +164,8 @@ function scopes(subjects: Subjects): Figure {
     id: 'names-scopes',
     chart: 'names-scopes',
     title,
-    caption: 'Shares of the loads that can be known. Plain counts, without intervals.',
-    description: `Shares of loads by the scope they resolve to. ${inTheTable}`,
+    caption: 'Of the loads whose binding can be known. Plain shares, without intervals.',
+    description: `Shares of loads by the scope that binds them. ${inTheTable}`,
     table: { caption: title, columns: ['Bound by', ...subjects.map(({ name }) => name)], rows },
   };
 }
@@ -166,7 +173,7 @@ function scopes(subjects: Subjects): Figure {
 function distances(subjects: Subjects): Figure | null {
   const drawn = subjects.filter(({ subject }) => subject.names.byDistance.some(({ n }) => n > 0));
   if (drawn.length === 0) return null;
-  const title = 'How far back names reach';
+  const title = 'Distance from load to binding';
   const starts = new Map(
     drawn.flatMap(({ subject }) => subject.names.byDistance.map((bucket) => [bucket.from, bucket])),
   );
@@ -193,8 +200,7 @@ function distances(subjects: Subjects): Figure | null {
     id: 'names-by-distance',
     chart: 'names-by-distance',
     title,
-    caption:
-      'Of the loads that resolve to a binding in the text, the share at each distance. Plain counts, without intervals.',
+    caption: 'Of the loads bound in the text, the share at each distance. Plain shares, without intervals.',
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: { caption: title, columns: ['Distance, characters', ...drawn.map(({ name }) => name)], rows },
   };
@@ -211,7 +217,7 @@ function missing(subjects: Subjects): Figure | null {
       ]),
   );
   if (rows.length === 0) return null;
-  const title = 'The names most often undefined';
+  const title = 'Names most often undefined';
   return {
     id: 'names-missing',
     chart: null,

@@ -1,8 +1,9 @@
 import { countCell, proportionCell, textCell } from '../document/cells.ts';
-import { inTheTable, proportionSentences } from '../document/sentences.ts';
+import { inTheTable, shareSentence } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { countOf, formatCount, formatPercent } from '../text/format.ts';
+import { capitalize, countOf, formatCount, formatPercent } from '../text/format.ts';
+import { intervalsNote } from './bucket-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'oracle'>[];
 
@@ -14,31 +15,33 @@ export function oracleSection(result: Result): Section | null {
   const figures = [isFilled ? agreement(subjects) : null, disagreements(subjects)];
   return {
     id: 'oracle',
-    title: 'Does Python itself agree?',
+    title: 'Does Python’s own parser agree?',
     paragraphs: [
-      `Each document was parsed by ${subjects[0]!.subject.oracle.python} too. Documents on which both parsers agree. ${proportionSentences(subjects, ({ oracle }) => oracle.agreement)} ${lenience(subjects)}`,
+      shareSentence(subjects, ({ oracle }) => oracle.agreement, {
+        noun: 'documents',
+        say: (name, share) => `the two parsers agree on ${share} of the documents of ${name}`,
+      }),
+      `Each document was also parsed by ${subjects[0]!.subject.oracle.python}. ${lenience(subjects)}`,
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       { term: 'Agree', text: 'Both accept the whole document, or both reject it.' },
       {
         term: 'Why they differ',
-        text: 'tree-sitter accepts some programs that Python does not compile, such as a return outside a function, and knows other versions of the language.',
+        text: 'tree-sitter accepts some programs that Python does not compile, such as a return outside a function, and covers other versions of the language.',
       },
     ],
   };
 }
 
-function lenience(subjects: Subjects): string {
+export function lenience(subjects: Subjects): string {
   const parts = subjects
     .filter(({ subject }) => subject.oracle.onlyTreeSitterAccepts + subject.oracle.onlyCPythonAccepts > 0)
     .map((named) => {
       const { onlyTreeSitterAccepts, onlyCPythonAccepts } = named.subject.oracle;
-      return `in ${inSentence(named)}, tree-sitter alone accepts ${formatCount(onlyTreeSitterAccepts)} and Python alone ${countOf(onlyCPythonAccepts, 'document')}`;
+      return `of ${inSentence(named)}, tree-sitter alone accepts ${countOf(onlyTreeSitterAccepts, 'document')} and Python alone ${formatCount(onlyCPythonAccepts)}`;
     });
-  if (parts.length === 0) return 'There is no disagreement.';
-  const [first, ...rest] = parts;
-  return `Where they disagree: ${[first, ...rest].join('; ')}.`;
+  return parts.length === 0 ? 'They never disagree.' : `${capitalize(parts.join('; '))}.`;
 }
 
 function agreement(subjects: Subjects): Figure {
@@ -46,7 +49,7 @@ function agreement(subjects: Subjects): Figure {
     textCell(label),
     ...subjects.map(({ subject }) => pick(subject)),
   ];
-  const title = 'Agreement of tree-sitter with Python';
+  const title = 'Agreement between tree-sitter and Python';
   const facts = subjects.map(
     ({ name, subject }) => `${name}: ${formatPercent(subject.oracle.agreement.estimate)}`,
   );
@@ -54,8 +57,8 @@ function agreement(subjects: Subjects): Figure {
     id: 'oracle-agreement',
     chart: 'oracle-agreement',
     title,
-    caption: 'Whole documents. Samples are cut mid-statement, so that most are rejected by both.',
-    chartNote: 'Bars are 95 % intervals.',
+    caption: 'Whole documents. Samples are cut in mid-statement, so both parsers reject most of them.',
+    chartNote: intervalsNote,
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
@@ -86,8 +89,8 @@ function disagreements(subjects: Subjects): Figure | null {
     chart: null,
     folded: true,
     title,
-    caption: 'What Python said; the first few.',
+    caption: 'The first few, with Python’s message.',
     description: '',
-    table: { caption: title, columns: ['Document', 'Subject', 'Python said'], rows },
+    table: { caption: title, columns: ['Document', 'Subject', 'Message'], rows },
   };
 }

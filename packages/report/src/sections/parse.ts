@@ -1,5 +1,5 @@
 import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { proportionSentences } from '../document/sentences.ts';
+import { shareSentence } from '../document/sentences.ts';
 import { namedSubjects } from '../document/subjects.ts';
 import type { Cell, Result, Section, Subject } from '../document/types.ts';
 import { formatPercent } from '../text/format.ts';
@@ -16,29 +16,40 @@ export function parseSection(result: Result): Section {
     metric: 6,
     title: 'Does it parse?',
     paragraphs: [
-      `All of the above at once: does a whole function or class make sense to a parser? ${proportionSentences(subjects, ({ parse }) => parse.definitions, { result, measure: 'definitions' })}`,
+      shareSentence(
+        subjects,
+        ({ parse }) => parse.definitions,
+        {
+          noun: 'functions or classes',
+          say: (name, share) => `of ${name}’s functions and classes, ${share} parse`,
+        },
+        { result, measure: 'definitions' },
+      ),
+      'To parse, a definition needs everything above at once.',
     ],
     figures: [
       {
         id: 'parse',
         chart: null,
-        title: 'What the parser says',
-        caption: 'The parser recovers after an error, so that one mistake does not condemn all that follows.',
+        title: 'What parses',
+        caption: 'The parser recovers after an error, so one mistake does not fail everything after it.',
         description: '',
         table: {
-          caption: 'What the parser says',
+          caption: 'What parses',
           columns: ['', ...subjects.map(({ name }) => name)],
           rows: [
             row('Whole documents', ({ parse }) => proportionCell(parse.documents)),
             row('Definitions', ({ parse }) => proportionCell(parse.definitions)),
             row('Definitions at the top level', ({ parse }) => atDepth(parse, 0)),
-            row('Methods and nested ones, in one block', ({ parse }) => atDepth(parse, 1)),
-            row('Definitions cut off, not counted', ({ parse }) => countCell(parse.definitionsCensored)),
-            row('Characters in error', ({ parse }) => numberCell(parse.errorCharacterShare, formatPercent)),
+            row('Methods, and others one block deep', ({ parse }) => atDepth(parse, 1)),
+            row('Definitions cut off (not counted)', ({ parse }) => countCell(parse.definitionsCensored)),
+            row('Characters inside errors', ({ parse }) =>
+              numberCell(parse.errorCharacterShare, formatPercent),
+            ),
             row('Characters before the first error, median', ({ parse }) =>
               countCell(parse.longestCleanPrefix.medianCharacters),
             ),
-            row('Characters before the first error, most', ({ parse }) =>
+            row('Characters before the first error, maximum', ({ parse }) =>
               countCell(parse.longestCleanPrefix.maxCharacters),
             ),
           ],
@@ -48,15 +59,15 @@ export function parseSection(result: Result): Section {
     definitions: [
       {
         term: 'Parses',
-        text: 'No ERROR and no MISSING node in the tree of tree-sitter-python. It is more lenient than Python itself.',
+        text: 'The syntax tree has no ERROR and no MISSING node. The parser, tree-sitter, is more lenient than Python itself.',
       },
       {
         term: 'Definition',
-        text: 'A function or class, at whatever depth and however indented, judged without those inside it. One that the end of a sample cuts off is not counted.',
+        text: 'A function or class, at any depth and any indentation, judged without those inside it. One cut off by the end of a sample is not counted.',
       },
       {
         term: 'Whole documents',
-        text: 'Samples end in the middle of a statement, so that few of them can parse as a whole; files can.',
+        text: 'Few samples can parse as a whole, because they end in the middle of a statement; files can.',
       },
     ],
   };

@@ -3,14 +3,8 @@ import { type NamedProbes, namedProbes, probedInSentence } from '../document/pro
 import { inTheTable } from '../document/sentences.ts';
 import { testOf } from '../document/tested.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
-import {
-  capitalize,
-  countOf,
-  formatCount,
-  formatDecimal,
-  formatEstimate,
-  formatLargeCount,
-} from '../text/format.ts';
+import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
+import { intervalsNote } from './bucket-figure.ts';
 
 const three = (value: number) => formatDecimal(value);
 
@@ -21,15 +15,16 @@ export function pastMemorySection(result: Result): Section | null {
   return {
     id: 'past-memory',
     metric: 14,
-    title: 'Memory of the past',
+    title: 'Predictions without the distant past',
     paragraphs: [
-      `How much does the prediction change if the reader starts only a few characters ago? ${predictors.map((predictor) => memorySentence(result, predictor)).join(' ')}`,
+      predictors.map((predictor) => memorySentence(result, predictor)).join(' '),
+      'The reader starts only so many characters back, and its predictions are compared with those after the whole text.',
     ],
     figures: [figureOf(result, predictors)],
     definitions: [
       {
         term: 'Total variation',
-        text: 'Half the sum of the differences between two distributions: 0 where they are the same, 1 where they share nothing. Its mean is called effective remembrance by Buitrago & Gu 2025.',
+        text: 'The difference between two distributions: 0 if they are the same, 1 if they share nothing. Buitrago & Gu 2025 call its mean effective remembrance.',
       },
     ],
   };
@@ -40,16 +35,16 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
   const sorted = [...predictor.probes.pastMemory.byContext].sort((a, b) => a.context - b.context);
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
-  const name = capitalize(probedInSentence(predictor));
-  const start = `${name}: after ${countOf(first.context, 'character')} its predictions differ from those after all by ${formatEstimate(first, three)}`;
+  const context = (n: number) => (n === 1 ? 'the last character' : `the last ${formatCount(n)} characters`);
+  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first, three)}`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(result, 'past-memory', 'longest', 'shortest') : null;
-  const shrinks = test?.order === 'undecided' ? '; on the same targets, this does not show it to shrink' : '';
-  return `${start}, after ${formatCount(last.context)} by ${formatEstimate(last, three)}${shrinks}.`;
+  const change = test?.order === 'undecided' ? '; no detectable change between the two' : '';
+  return `${start}; with ${context(last.context)}, by ${formatEstimate(last, three)}${change}.`;
 }
 
 function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
-  const title = 'How far predictions differ from those after the whole past';
+  const title = 'Difference from predictions with the whole text';
   const columns = predictors.map(({ name, probes }) => ({
     name,
     points: probes.pastMemory.byContext.map(({ context, ...distance }) => ({ at: context, ...distance })),
@@ -59,8 +54,8 @@ function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
     chart: 'past-memory',
     title,
     caption: `Mean total variation over ${formatLargeCount(predictors[0]!.probes.pastMemory.targets)} predictions.`,
-    chartNote: 'Bars are 95 % intervals, over documents.',
+    chartNote: intervalsNote,
     description: `${predictors.map((predictor) => memorySentence(result, predictor)).join(' ')} ${inTheTable}`,
-    table: estimateTable(title, 'Characters read', columns, three),
+    table: estimateTable(title, 'Context, characters', columns, three),
   };
 }

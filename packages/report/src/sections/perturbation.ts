@@ -1,9 +1,10 @@
 import { estimateTable } from '../document/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
 import { inTheTable } from '../document/sentences.ts';
-import { costReach, spoilings } from '../document/spoilings.ts';
+import { costReach, spoilingActions, spoilings } from '../document/spoilings.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
-import { formatBits, formatBitsInterval, formatCount } from '../text/format.ts';
+import { formatBits, formatBitsInterval, formatCount, joinWords } from '../text/format.ts';
+import { intervalsNote } from './bucket-figure.ts';
 
 /** Metric 13. Null where it was not measured. */
 export function perturbationSection(result: Result): Section | null {
@@ -14,43 +15,51 @@ export function perturbationSection(result: Result): Section | null {
   return {
     id: 'perturbation',
     metric: 13,
-    title: 'Spoiling the far text',
+    title: 'Corrupting distant text',
     paragraphs: [
-      `What lies further back than n characters is shuffled, reversed, or replaced by other code. What it costs shows what was still in use: order, or any of it. ${predictors.map(costSentence).join(' ')}`,
+      predictors.map(costSentence).filter(Boolean).join(' '),
+      'The last n characters are left alone; what lies further back is shuffled, reversed, or replaced by other code. Its cost shows what was still in use: the order of the characters, or anything at all.',
     ],
     figures: [figureOf(predictors)],
     definitions: [
       {
         term: 'Shuffled, reversed',
-        text: 'The same characters in another order: only what depends on their order is lost.',
+        text: 'The same characters in another order: only their order is lost.',
       },
       { term: 'Replaced', text: 'Other code of the same length: everything is lost.' },
       {
         term: 'Extra bits',
-        text: 'Bits per character after the spoilt text, minus those after the sound one; intervals over documents.',
+        text: 'Bits per character after the corrupted text minus those after the sound text.',
       },
     ],
   };
 }
 
-/** How far back each way of spoiling is shown to cost anything, without a gap. */
+/** How far back each kind of corruption is shown to cost anything, without a gap. */
 export function costSentence(predictor: NamedProbes): string {
   const who = probedInSentence(predictor);
-  const parts = predictor.probes.perturbation
-    .filter(({ byDistance }) => byDistance.length > 0)
-    .map((spoilt) => {
-      const { reach, isFarthest } = costReach(spoilt);
-      const how = spoilings[spoilt.kind];
-      if (reach === null) return `${how}, at none`;
-      const { beyond, low, high, value } = reach;
-      const cost = `${formatBits(value)} bits, ${formatBitsInterval({ low, high })}`;
-      return `${how}, up to ${formatCount(beyond)} characters (${cost})${isFarthest ? ', the farthest tested' : ''}`;
-    });
-  return parts.length === 0 ? '' : `For ${who} a cost is shown at every distance: ${parts.join('; ')}.`;
+  const kinds = predictor.probes.perturbation.filter(({ byDistance }) => byDistance.length > 0);
+  if (kinds.length === 0) return '';
+  const costs = kinds.map((one) => ({ action: spoilingActions[one.kind], ...costReach(one) }));
+  const free = joinWords(
+    costs.filter(({ reach }) => reach === null).map(({ action }) => action),
+    'or',
+  );
+  const parts = costs.flatMap(({ action, reach, isFarthest }) => {
+    if (reach === null) return [];
+    const { beyond, low, high, value } = reach;
+    const where = `${formatCount(beyond)} ${beyond === 1 ? 'character' : 'characters'} back`;
+    return [
+      `${action} text more than ${where} costs ${formatBits(value)} bits (${formatBitsInterval({ low, high })})${isFarthest ? ', at the farthest tested' : ''}`,
+    ];
+  });
+  if (parts.length === 0) return `No detectable cost for ${who} from ${free} distant text.`;
+  const rest = free === '' ? '' : `; no detectable cost from ${free} it`;
+  return `For ${who}, ${joinWords(parts)}${rest}.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
-  const title = 'Extra bits per character, by characters left sound';
+  const title = 'Extra bits per character, by characters left alone';
   const columns = (Object.keys(spoilings) as (keyof typeof spoilings)[]).flatMap((kind) =>
     predictors.flatMap(({ name, probes }) => {
       const found = probes.perturbation.find((one) => one.kind === kind);
@@ -68,9 +77,9 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     id: 'perturbation',
     chart: 'perturbation',
     title,
-    caption: 'The last n characters are left as they are.',
-    chartNote: 'Bars are 95 % intervals. The dashed line is no cost.',
+    caption: 'What it costs to corrupt everything further back.',
+    chartNote: `${intervalsNote} Dashed: no cost.`,
     description: `${predictors.map(costSentence).join(' ')} ${inTheTable}`,
-    table: estimateTable(title, 'Left sound, characters', columns, formatBits),
+    table: estimateTable(title, 'Left alone, characters', columns, formatBits),
   };
 }

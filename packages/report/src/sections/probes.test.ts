@@ -1,22 +1,23 @@
 import type { Control, MinimalPairs, PredictorProbes } from '@longrange/eval';
 import { describe, expect, it } from 'vitest';
 import { bucketAt, meanAt } from '../__fixtures__/buckets.ts';
+import { decided, plain, shareOf } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { NamedProbes } from '../document/probes.ts';
 import type { Order } from '../document/tested.ts';
 import type { Result } from '../document/types.ts';
 import { gainSentence } from './closers.ts';
 import { contextSentence } from './context.ts';
-import { controlSentence } from './controls.ts';
+import { controlSentence, summarySentence } from './controls.ts';
+import { timeScaleSentence } from './gates.ts';
 import { gradientSentence } from './gradient.ts';
-import { coinSentence } from './minimal-pairs.ts';
+import { coinSentence, orderSentence } from './minimal-pairs.ts';
 import { memorySentence } from './past-memory.ts';
 import { costSentence } from './perturbation.ts';
 import { distanceCostSentence } from './stretched-control.ts';
-import { ablationSentence, toldSentence } from './units.ts';
+import { ablationSentence, detectionSentence, unitName } from './units.ts';
 
 const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
-const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 const base = loadFixture('complete').probes!.predictors[0]!;
 const withProbes = (probes: Partial<PredictorProbes>): NamedProbes => ({
@@ -30,31 +31,33 @@ const complete = loadFixture('complete');
 /** A result whose tests of one figure came out so. */
 function withTests(
   sides: { measure: string; first: string; second: string },
-  ...orders: readonly { order: Order; from?: number; measure?: string }[]
+  ...orders: readonly { order: Order; from?: number; measure?: string; second?: string }[]
 ): Result {
-  const comparisons = orders.map(({ order, from, measure = sides.measure }) => ({
-    ...complete.comparisons[0]!,
-    ...sides,
-    ...{ measure, order, range: from === undefined ? null : { from, to: 2 * from } },
-  }));
-  return { ...complete, comparisons };
+  return decided(complete, ...orders.map((test) => ({ ...sides, ...test })));
 }
 
 describe('what is said of the gain over the n-gram', () => {
   const sides = { measure: 'closer-probability/natural', first: 'model', second: '10-gram' };
 
   it('names only distances at which the test decides', () => {
-    const decided = withTests(
-      sides,
+    const [above, open, below] = [
       { order: 'above', from: 1 },
       { order: 'undecided', from: 2 },
       { order: 'below', from: 4 },
+    ] as const;
+    const say = (...orders: { order: Order; from: number }[]) => gainSentence(withTests(sides, ...orders));
+    expect(say(above, open, below)).toBe(
+      'This model gives the true closer more probability than the 10-gram at 1 character and less at 4–7 characters.',
     );
-    expect(gainSentence(decided)).toBe(
-      'Closer by closer, the model gives the true closer more probability than the n-gram does at 1 character, and gives it less at 4–7 characters.',
+    expect(say(open, below)).toBe(
+      'This model gives the true closer less probability than the 10-gram at 4–7 characters.',
     );
-    expect(gainSentence(withTests(sides))).toContain('no distance shows a difference');
-    expect(gainSentence({ ...decided, probes: { ...complete.probes!, closerGain: [] } })).toBe('');
+    expect(say(open)).toBe(
+      'No detectable difference from the 10-gram in the probability of the true closer, at any distance.',
+    );
+    expect(
+      gainSentence({ ...withTests(sides, above), probes: { ...complete.probes!, closerGain: [] } }),
+    ).toBe('');
   });
 });
 
@@ -81,9 +84,11 @@ describe('what is said of the cost of distance', () => {
       items('names', [meanAt(64, 0.1, 0.2)]),
     ];
     expect(distanceCostSentence(result, [closers, names])).toBe(
-      'With the same filler before the first end instead of between the two, more is held of closers at 128–511 characters: so much is due to distance, not to what is odd about the filler.',
+      'Distance itself costs something for closers at 128–511 characters: with the same filler before the two ends instead of between them, the model does better.',
     );
-    expect(distanceCostSentence(withTests(sides), [closers])).toContain('no kind is shown');
+    expect(distanceCostSentence(withTests(sides), [closers])).toBe(
+      'No detectable cost of distance: with the same filler before the two ends instead of between them, there is no detectable difference.',
+    );
     expect(distanceCostSentence(result, [])).toBe('');
   });
 });
@@ -114,8 +119,34 @@ describe('what is said of minimal pairs', () => {
       { measure: 'pairs/dedent/natural', order: 'below' },
     );
     expect(plain(coinSentence(result, withProbes({ minimalPairs })))).toBe(
-      'This model is better than a coin at the type of a closer, 90.0 % (85.0–95.0 %, n 100). This model is worse than a coin at the level of a dedent, 30.0 % (20.0–40.0 %, n 100). Not told from a coin: the type of a quote, 55.0 % (45.0–65.0 %, n 100). Too few pairs to say: else or except, 100 % (90.0–100 %, n 9).',
+      'This model beats a coin on closer types at 90.0 % (85.0–95.0 %, n 100). This model does worse than a coin on dedent levels at 30.0 % (20.0–40.0 %, n 100). No detectable difference from a coin on quote types at 55.0 % (45.0–65.0 %, n 100). Too few pairs to judge: else or except at 100 % (90.0–100 %, n 9).',
     );
+    expect(coinSentence(result, withProbes({ minimalPairs: [] }))).toBe('There are no pairs to judge.');
+  });
+});
+
+describe('what is said of minimal pairs beside another predictor', () => {
+  const own = withProbes({ minimalPairs: base.minimalPairs });
+  const other: NamedProbes = { ...own, name: '10-gram', style: 'ngram' };
+  const say = (...orders: [kind: string, order: Order][]) =>
+    orderSentence(
+      decided(
+        complete,
+        ...orders.map(([kind, order]) => ({ measure: `pairs/${kind}/natural`, second: '10-gram', order })),
+      ),
+      own,
+      other,
+    );
+
+  it('names what tests decide, and what they leave undecided', () => {
+    expect(say(['closer', 'above'], ['quote', 'below'], ['dedent', 'undecided'])).toBe(
+      'This model does better than the 10-gram on closer types and worse on quote types; no detectable difference on dedent levels.',
+    );
+    expect(say(['closer', 'below'])).toBe('This model does worse than the 10-gram on closer types.');
+    expect(say(['closer', 'undecided'], ['clause', 'undecided'])).toBe(
+      'No detectable difference from the 10-gram on closer types and else or except.',
+    );
+    expect(say()).toBe('');
   });
 });
 
@@ -132,7 +163,11 @@ describe('what is said of context', () => {
       ...{ effective: 64, effectiveLow: 64, effectiveHigh: null },
     };
     expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
-      'This model needs the last 64 characters (n*; by the 95 % intervals, 64 or more) to come within 1 % of what all of them give, 2.000 (1.900–2.100) bits; 8 cost 10.0 % more.',
+      'This model uses the last 64 characters (n*; 95 % interval 64 or more), enough to come within 1 % of its bits with the whole text, 2.000 (1.900–2.100); with 8 it needs 10.0 % more.',
+    );
+    const short = { ...effectiveContext, effective: 1, effectiveLow: 1, effectiveHigh: 1 };
+    expect(plain(contextSentence(withProbes({ effectiveContext: short })))).toBe(
+      'This model uses the last character (n*; the 95 % interval agrees), enough to come within 1 % of its bits with the whole text, 2.000 (1.900–2.100).',
     );
   });
 
@@ -142,35 +177,45 @@ describe('what is said of context', () => {
       ...{ effective: null, effectiveLow: null, effectiveHigh: null },
     };
     expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
-      'This model uses more than the longest context tested: the last 64 characters give 34.0 % more bits than all.',
+      'This model uses more than the longest context tested: with only the last 64 characters it needs 34.0 % more bits than with the whole text.',
     );
   });
 });
 
-describe('what is said of spoilt text', () => {
-  const spoil = (...costs: [beyond: number, value: number][]) =>
-    withProbes({
-      perturbation: [
-        {
-          kind: 'shuffle',
+describe('what is said of corrupted text', () => {
+  type Kind = PredictorProbes['perturbation'][number]['kind'];
+  const corrupt = (kinds: Partial<Record<Kind, [beyond: number, value: number][]>>) =>
+    costSentence(
+      withProbes({
+        perturbation: Object.entries(kinds).map(([kind, costs]) => ({
+          kind: kind as Kind,
           targets: 9,
           byDistance: costs.map(([beyond, value]) => ({ beyond, ...around(value, 0.01) })),
-        },
-      ],
-    });
+        })),
+      }),
+    );
 
   it('goes as far as a cost is shown without a gap: one far off may be chance', () => {
-    expect(costSentence(spoil([4, 0.3], [8, 0.1], [16, 0.005], [32, 0.02]))).toBe(
-      'For this model a cost is shown at every distance: shuffled, up to 8 characters (0.100 bits, 0.090–0.110).',
-    );
+    expect(
+      corrupt({
+        shuffle: [
+          [4, 0.3],
+          [8, 0.1],
+          [16, 0.005],
+          [32, 0.02],
+        ],
+      }),
+    ).toBe('For this model, shuffling text more than 8 characters back costs 0.100 bits (0.090–0.110).');
   });
 
   it('says where the test ended before the cost did, and where there was none', () => {
-    expect(costSentence(spoil([4, 0.3], [8, 0.1]))).toContain(
-      'up to 8 characters (0.100 bits, 0.090–0.110), the farthest tested',
+    expect(corrupt({ shuffle: [[1, 0.3]], reverse: [[1, 0.005]], replace: [[1, 0.01]] })).toBe(
+      'For this model, shuffling text more than 1 character back costs 0.300 bits (0.290–0.310), at the farthest tested; no detectable cost from reversing or replacing it.',
     );
-    expect(costSentence(spoil([4, 0.005]))).toContain('shuffled, at none');
-    expect(costSentence(spoil())).toBe('');
+    expect(corrupt({ shuffle: [[4, 0.005]] })).toBe(
+      'No detectable cost for this model from shuffling distant text.',
+    );
+    expect(corrupt({ shuffle: [] })).toBe('');
   });
 });
 
@@ -187,10 +232,13 @@ describe('what is said of the past', () => {
     const sides = { measure: 'past-memory', first: 'longest', second: 'shortest' };
     const own = past([1, 0.5], [64, 0.45]);
     expect(memorySentence(withTests(sides, { order: 'below' }), own)).toBe(
-      'This model: after 1 character its predictions differ from those after all by 0.500 (0.450–0.550), after 64 by 0.450 (0.400–0.500).',
+      'With only the last character, this model’s predictions differ from those with the whole text by 0.500 (0.450–0.550); with the last 64 characters, by 0.450 (0.400–0.500).',
     );
     expect(memorySentence(withTests(sides, { order: 'undecided' }), own)).toContain(
-      'this does not show it to shrink',
+      'by 0.450 (0.400–0.500); no detectable change between the two.',
+    );
+    expect(memorySentence(withTests(sides), past([8, 0.5]))).toBe(
+      'With only the last 8 characters, this model’s predictions differ from those with the whole text by 0.500 (0.450–0.550).',
     );
   });
 });
@@ -203,13 +251,17 @@ describe('what is said of gradients', () => {
 
   it('names the lags from which on the whole interval lies below a tenth, a hundredth', () => {
     expect(gradientSentence(lags([1, 1], [8, 0.1], [64, 0.05], [512, 0.004]))).toBe(
-      'At a lag of 1 character it is 1 (0.9–1.1), and under a tenth of that from 64 characters on, under a hundredth of that from 512 characters on.',
+      'At a lag of 1 character the gradient is 1 (0.9–1.1); it is less than a tenth of that from 64 on and a hundredth from 512.',
     );
   });
 
   it('does not call a fall steady that is none, nor one that is not shown', () => {
-    expect(gradientSentence(lags([1, 1], [8, 0.01], [64, 0.5]))).toContain('it does not fall steadily');
-    expect(gradientSentence(lags([1, 1], [8, 0.1]))).toContain('up to 8 it is not shown to fall to a tenth');
+    expect(gradientSentence(lags([1, 1], [8, 0.01], [64, 0.5]))).toBe(
+      'At a lag of 1 character the gradient is 1 (0.9–1.1); it first falls below a tenth of that at 8, but not steadily.',
+    );
+    expect(gradientSentence(lags([1, 1], [8, 0.1]))).toBe(
+      'At a lag of 1 character the gradient is 1 (0.9–1.1); up to 8 it is not shown to fall to a tenth of that.',
+    );
   });
 });
 
@@ -229,25 +281,35 @@ describe('what is said of units', () => {
 
   it('is told only what is shown beyond an untrained network, and beyond the surface', () => {
     const [sure, unsure] = [above(0.2, 0.1, 0.01), above(0.2, 0.1, 0.06)];
-    expect(toldSentence('The best unit', told(sure, sure))).toBe(
-      'The best unit tells more than the untrained network and more than the surface of depth of brackets (unit 3 of layer 1, AUC 0.90 (0.85–0.95)).',
+    expect(detectionSentence(told(sure, sure), unitName)).toBe(
+      'Unit 3 of layer 1 detects open brackets (AUC 0.90, 0.85–0.95), better than the untrained network and any surface feature.',
     );
-    expect(toldSentence('The best unit', told(sure, unsure))).toBe(
-      'More than the untrained network, but not shown to tell more than the surface: depth of brackets.',
+    const both = [...told(sure, sure), { ...told(sure, sure)[0]!, property: 'indent' as const }];
+    expect(detectionSentence(both, () => 'one probe')).toBe(
+      'One probe detects open brackets (AUC 0.90, 0.85–0.95) and deep indentation (AUC 0.90, 0.85–0.95), better than the untrained network and any surface feature.',
     );
-    expect(toldSentence('The best unit', told(unsure, sure))).toBe(
-      'Not shown to tell more than the untrained network: depth of brackets.',
+    expect(detectionSentence(told(sure, unsure), unitName)).toBe(
+      'Better than the untrained network, but not detectably better than a surface feature: open brackets.',
     );
+    expect(detectionSentence(told(unsure, sure), unitName)).toBe(
+      'Not detectably better than the untrained network: open brackets.',
+    );
+    expect(detectionSentence([], unitName)).toBe('');
   });
 
   it('says of a unit held whether that costs more than another does', () => {
     const others = [0.01, 0.2].map((drop, unit) => ({ unit, drop }));
     const one = { ...ablation[0]!, others, probability: around(0.8, 0.1), drop: around(0.1, 0.05) };
     expect(ablationSentence({ ...one, excess: above(0.09, 0.05, 0.01) })).toBe(
-      'With unit 117 of layer 2 held at its mean, the probability of the right closer of a bracket goes from 0.800 down by 0.100 (0.050–0.150): more than other units of the layer do, by 0.090 (0.040–0.140). Of 2 other units drawn at random, 1 costs as much.',
+      'Holding unit 117 of layer 2 at its mean lowers the probability of the right closing bracket from 0.800 by 0.100 (0.050–0.150), 0.090 (0.040–0.140) more than holding other units of the layer does. Of 2 other units drawn at random, 1 costs as much.',
     );
     expect(ablationSentence({ ...one, excess: above(0.09, 0.05, 0.2) })).toContain(
-      'not shown to be more than other units of the layer cost',
+      'not detectably more than holding other units of the layer does. Of 2',
+    );
+    const few = { ...one, excess: above(0.09, 0.05, 0.01), others: [{ unit: 1, drop: 0.01 }] };
+    expect(ablationSentence(few)).toContain('Of 1 other unit drawn at random, none costs as much.');
+    expect(ablationSentence({ ...few, drop: around(0.01, 0.05) })).toBe(
+      'Holding unit 117 of layer 2 at its mean does not detectably lower the probability of the right closing bracket: from 0.800 by 0.010 (−0.040 to 0.060).',
     );
   });
 });
@@ -262,10 +324,39 @@ describe('what is said of a control', () => {
   });
 
   it('claims more than the training length only where the interval does', () => {
-    expect(controlSentence(control(0.95, 0.02))).toContain('Copy: 99.58');
-    expect(controlSentence(control(0.95, 0.02))).toContain(
-      'D80 at least 4 characters, shown beyond the 2 it was trained on',
+    expect(plain(controlSentence(control(0.95, 0.02)))).toMatch(
+      /^Copy: 99.58 % \(.*, n .*\) right, D80 at least 4 characters, beyond its training length of 2\.$/,
     );
-    expect(controlSentence(control(0.85, 0.1))).toContain('not shown beyond the 2 it was trained on');
+    expect(controlSentence(control(0.85, 0.1))).toMatch(/, not shown beyond its training length of 2\.$/);
+    const near = { ...control(0.95, 0.02), trainingLength: 64 };
+    expect(controlSentence(near)).toMatch(/D80 at least 4 characters\.$/);
+    expect(controlSentence({ ...near, accuracy: shareOf(null) })).toBe('Copy: nothing to count.');
+  });
+
+  it('is one range for each task', () => {
+    const one = control(0.95, 0.02);
+    const dyck = { ...one, task: 'dyck' as const, d80: { ...one.d80, characters: null } };
+    expect(summarySentence([dyck, { ...one, task: 'dyck' }, { ...one, task: 'recall' }])).toBe(
+      'Distance up to which 80 % is right (D80), in characters: Dyck from none to at least 4, recall at least 4.',
+    );
+  });
+});
+
+describe('what is said of time scales', () => {
+  it('counts units that reach 100 characters: none, one, several', () => {
+    const probes = complete.probes!;
+    const layer = (timeScales: number[]) => ({ layer: 1, units: 4, gates: [], timeScales });
+    const say = (...timeScales: number[]) =>
+      timeScaleSentence({
+        ...complete,
+        probes: { ...probes, units: { ...probes.units!, layers: [layer(timeScales)] } },
+      });
+    expect(say(0.5, 1, 99)).toBe(
+      'In layer 1 the median time scale is 1 character and the longest 99; none of 3 units reach 100.',
+    );
+    expect(say(1, 3, 100)).toContain(
+      'median time scale is 3 characters and the longest 100; 1 of 3 units reaches 100.',
+    );
+    expect(say(1, 101, 200)).toContain('2 of 3 units reach 100.');
   });
 });

@@ -10,9 +10,9 @@ import { trainingSection } from './training.ts';
 export function provenanceSection(result: Result): Section {
   return {
     id: 'provenance',
-    title: 'Where this comes from',
+    title: 'Provenance',
     paragraphs: [
-      result.model === null ? 'No model was involved: only texts were measured.' : result.model.description,
+      result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
       missingParts(result),
     ].filter(Boolean),
     figures: [
@@ -24,7 +24,7 @@ export function provenanceSection(result: Result): Section {
         description: '',
         table: {
           caption: 'What was measured',
-          columns: ['', 'Label', 'Documents', 'Characters', 'Cut at the end', 'SHA-256'],
+          columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
           rows: namedSubjects(result).map(({ name, subject }) => [
             textCell(name),
             textCell(subject.label),
@@ -39,10 +39,10 @@ export function provenanceSection(result: Result): Section {
       {
         id: 'how',
         chart: null,
-        title: 'How to get it again',
+        title: 'How to reproduce it',
         caption: '',
         description: '',
-        table: { caption: 'How to get it again', columns: ['', 'Value'], rows: howRows(result) },
+        table: { caption: 'How to reproduce it', columns: ['', 'Value'], rows: howRows(result) },
       },
     ],
     definitions: [],

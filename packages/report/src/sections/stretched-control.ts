@@ -1,5 +1,6 @@
 import { hasCounts } from '../document/bucket-table.ts';
 import { bucketCell, countCell, estimateCell, textCell } from '../document/cells.ts';
+import { inTheTable } from '../document/sentences.ts';
 import type { ControlledItems } from '../document/stretched-control.ts';
 import { atDistances, rangesTested } from '../document/tested.ts';
 import type { Cell, Definition, Figure, Result } from '../document/types.ts';
@@ -16,15 +17,15 @@ export function controlFigure(
 ): Figure | null {
   const filled = items.filter(({ between }) => hasCounts(between));
   if (filled.length === 0) return null;
-  const title = 'What the distance costs: filler between the two ends, and the same filler before them';
+  const title = 'Cost of distance: filler between the two ends, or before them';
   return {
     id,
     chart,
     title,
     caption:
-      'The same stretched items twice, by the model. Before the first end the filler is as odd and the text as long, but the distance short.',
-    chartNote: `${criterionNote} Whoever does not know what stood at the first end gets half at most.`,
-    description: `${distanceCostSentence(result, filled)} The table has the figures, and from how many places and documents they are.`,
+      'The model on the same stretched items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
+    chartNote: `${criterionNote} Without memory of the first end, half at most is right.`,
+    description: `${distanceCostSentence(result, filled)} ${inTheTable}`,
     table: {
       caption: title,
       columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
@@ -51,17 +52,17 @@ function rowsOf({ name, between, before, openers, cost }: ControlledItems): Cell
 
 /** At which distances the paired test shows that distance costs something. */
 export function distanceCostSentence(result: Result, items: readonly ControlledItems[]): string {
+  if (items.every(({ cost }) => cost.length === 0)) return '';
   const costly = items.flatMap(({ name, measure }) => {
     const where = rangesTested(result, { measure, first: 'before', second: 'between' }, 'above');
     return where === null ? [] : [`${name} ${atDistances(where)}`];
   });
-  if (items.every(({ cost }) => cost.length === 0)) return '';
   return costly.length === 0
-    ? 'With the same filler before the first end instead of between the two, no kind is shown to fare better: nothing here is shown to be due to distance.'
-    : `With the same filler before the first end instead of between the two, more is held of ${joinWords(costly)}: so much is due to distance, not to what is odd about the filler.`;
+    ? 'No detectable cost of distance: with the same filler before the two ends instead of between them, there is no detectable difference.'
+    : `Distance itself costs something for ${joinWords(costly)}: with the same filler before the two ends instead of between them, the model does better.`;
 }
 
 export const controlDefinition: Definition = {
-  term: 'Mirror images, and the control',
-  text: 'Stretched items come in two: all that follows the first end is the same, and the truth of the one is the flip of the other. One place is asked about once in each range of distances, one document at most four times. The control puts the same filler before the first end.',
+  term: 'Mirror images and control',
+  text: 'Stretched items come in pairs: everything after the first end is the same, and the right answer for one is wrong for the other. In each range of distances a place is used once and a document at most four times. The control puts the same filler before the first end.',
 };

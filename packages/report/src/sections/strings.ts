@@ -1,8 +1,14 @@
 import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { proportionSentences } from '../document/sentences.ts';
-import { inSentence, type NamedSubjectWith, type SubjectWith, subjectsWith } from '../document/subjects.ts';
+import { shareSentence } from '../document/sentences.ts';
+import {
+  documentNoun,
+  inSentence,
+  type NamedSubjectWith,
+  type SubjectWith,
+  subjectsWith,
+} from '../document/subjects.ts';
 import type { Bucket, Cell, Definition, Figure, Result, Section } from '../document/types.ts';
-import { formatCount, formatPercent } from '../text/format.ts';
+import { countOf, formatCount, formatPercent, joinWords } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
 import { fateFigure, fateSentence } from './fates.ts';
 
@@ -18,12 +24,20 @@ export function stringsSection(result: Result): Section | null {
     metric: 2,
     title: 'Strings and docstrings',
     paragraphs: [
-      `A quote is a promise too: a single-line string must end before its line does, a docstring may run on for pages. Strings closed as they should be${subjects.some(({ subject }) => subject.cut) ? ' (triple-quoted ones only in whole files: in a sample nothing can break them but its end)' : ''}. ${proportionSentences(subjects, ({ strings }) => strings.overall, { result, measure: subjects[0]?.subject.cut ? 'strings/cut' : 'strings/whole' })}`,
+      shareSentence(
+        subjects,
+        ({ strings }) => strings.overall,
+        { noun: 'strings', say: (name, share) => `${name} closes ${share} of its strings` },
+        { result, measure: subjects[0]?.subject.cut ? 'strings/cut' : 'strings/whole' },
+      ),
+      subjects.some(({ subject }) => subject.cut)
+        ? 'A single-line string must close before its line ends. Triple-quoted strings count in whole files only: nothing in a sample can break one but the end of the sample.'
+        : 'A single-line string must close before its line ends, a triple-quoted one before the file does.',
       fateSentence(
         subjects,
         ({ strings }) => strings.triple.fateByDistance,
         512,
-        'beginning of a triple-quoted string',
+        'a triple-quoted string opens',
       ),
       insideOutSentences(subjects),
     ].filter(Boolean),
@@ -32,18 +46,21 @@ export function stringsSection(result: Result): Section | null {
   };
 }
 
-/** Where quotes are lost, what should be text is read as code; the share of characters in strings shows it. */
-function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'>[]): string {
+/** Where quotes are lost, prose is read as code and code as prose; the share of characters in strings shows it. */
+export function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'>[]): string {
   const shares = subjects.map(
     (named) => `${formatPercent(named.subject.strings.inStrings)} in ${inSentence(named)}`,
   );
-  const flags = subjects
+  const swapped = subjects
     .filter(({ subject }) => subject.strings.insideOut.held > 0)
     .map((named) => {
       const { insideOut, triple } = named.subject.strings;
-      return `Text and code are inside out in ${formatCount(insideOut.held)} of ${formatCount(insideOut.n)} documents of ${inSentence(named)}: quotes were lost, and ${formatCount(triple.accidental)} strings end where another should begin. They are counted neither as closed nor as broken, and what stands around them is measured as if prose were code.`;
+      const documents = `${formatCount(insideOut.held)} of ${countOf(insideOut.n, documentNoun(named))}`;
+      return `${documents} of ${inSentence(named)} (${countOf(triple.accidental, 'string')})`;
     });
-  return [`Characters in strings: ${shares.join(', ')}.`, ...flags].join(' ');
+  const share = `Characters inside strings: ${shares.join(', ')}.`;
+  if (swapped.length === 0) return share;
+  return `${share} Lost quotes turn text and code inside out in ${joinWords(swapped)}: strings end where others should begin. They count as neither closed nor broken, and the prose around them is measured as code.`;
 }
 
 function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
@@ -58,8 +75,8 @@ function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | 
   return seriesFigure(series, {
     id: 'strings-by-distance',
     chart: 'strings-by-distance',
-    title: 'Share of strings closed, by distance',
-    caption: 'Of the strings whose fate was settled at this distance, the share that closed as it should.',
+    title: 'Strings closed, by distance',
+    caption: 'Of the strings closed or broken at this distance, the share closed.',
     chartNote: criterionNote,
     heading: 'Distance, characters',
   });
@@ -69,8 +86,8 @@ function closure(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | nul
   return fateFigure(subjects, ({ strings }) => strings.triple.fateByDistance, {
     id: 'strings-closure',
     chart: 'strings-closure',
-    title: 'What becomes of a triple-quoted string',
-    opener: 'triple-quoted strings',
+    title: 'Triple-quoted strings: closed, broken or still open',
+    openers: 'triple-quoted strings',
   });
 }
 
@@ -83,17 +100,17 @@ function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
     id: 'strings-kinds',
     chart: null,
     folded: true,
-    title: 'What became of every string',
+    title: 'What happened to every string',
     caption: '',
     description: '',
     table: {
-      caption: 'What became of every string',
+      caption: 'What happened to every string',
       columns: ['', ...subjects.map(({ name }) => name)],
       rows: [
         row('Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)),
         row('Triple-quoted, opened', ({ strings }) => countCell(strings.triple.openers)),
         row('Triple-quoted, censored', ({ strings }) => countCell(strings.triple.censored)),
-        row('Triple-quoted, ended by the beginning of another', ({ strings }) =>
+        row('Triple-quoted, ended where another begins', ({ strings }) =>
           countCell(strings.triple.accidental),
         ),
         row('Triple-quoted, closed', ({ strings }) =>
@@ -110,15 +127,15 @@ function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
 const definitions: readonly Definition[] = [
   {
     term: 'Single-line',
-    text: 'A string in one pair of quotes. It is broken where the line ends before the string does.',
+    text: 'A string in single or double quotes. It breaks if its line ends first.',
   },
   {
     term: 'Triple-quoted',
-    text: 'Three quotes, as of docstrings. One that the end of a sample cuts off is still open; nothing in a sample can break it, so that there is no share of those closed.',
+    text: 'A string in three quotes, such as a docstring. One cut off by the end of a sample is still open.',
   },
   {
     term: 'Inside out',
-    text: 'Prose stands beside a triple-quoted string and code in it: quotes were lost further up.',
+    text: 'A triple-quoted string with code in it and prose beside it: quotes were lost further up.',
   },
-  { term: 'Field', text: 'A pair of braces in an f-string. It must close before its string ends.' },
+  { term: 'Field', text: 'Braces with code in an f-string. They must close before the string does.' },
 ];

@@ -1,13 +1,13 @@
 import { countCell, numberCell, proportionCell, textCell } from '../document/cells.ts';
 import { inTheTable } from '../document/sentences.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
-import { formatCount, formatPercent } from '../text/format.ts';
+import { countOf, formatPercent, joinWords } from '../text/format.ts';
 
 /** Metric 7, at other temperatures. Null where samples have one temperature only. */
 export function temperaturesSection(result: Result): Section | null {
   const all = result.temperatures ?? [];
   if (all.length === 0) return null;
-  const title = 'Colder and hotter samples';
+  const title = 'Other temperatures';
   const names = { model: 'model', ngram: 'n-gram' } as const;
   const rows = all.map((one): Cell[] => [
     textCell(`${names[one.subject]}, ${one.temperature}`),
@@ -18,25 +18,22 @@ export function temperaturesSection(result: Result): Section | null {
     numberCell(one.loops, formatPercent),
   ]);
   const own = all.filter(({ subject }) => subject === 'model');
-  const facts = own.map(
-    ({ temperature, delimiters, loops }) =>
-      `at ${temperature} ${formatPercent(delimiters.estimate)} of brackets held and ${formatPercent(loops)} in loops`,
-  );
   const fewest = all.reduce((least, { documents }) => Math.min(least, documents), Number.POSITIVE_INFINITY);
   return {
     id: 'temperatures',
     title,
     paragraphs: [
-      `What is held at one temperature says little of another. All other figures of samples are taken at the temperature that the provenance names; here are ${formatCount(fewest)} samples or more at each.`,
-    ],
+      temperatureSentence(own),
+      `All other figures of samples are taken at the temperature listed under provenance. Here each temperature has at least ${countOf(fewest, 'sample')}.`,
+    ].filter(Boolean),
     figures: [
       {
         id: 'temperatures',
         chart: 'temperatures',
         title,
-        caption: 'Shares held in samples, and characters in loops, by temperature.',
-        chartNote: 'Bars are 95 % intervals, over samples; loops are a plain share without one.',
-        description: `Model: ${facts.join('; ')}. ${inTheTable}`,
+        caption: 'Shares of samples, by temperature.',
+        chartNote: 'Bars: 95 % intervals over samples. Loops are a plain share.',
+        description: `${temperatureSentence(own)} ${inTheTable}`.trim(),
         table: {
           caption: title,
           columns: [
@@ -54,8 +51,19 @@ export function temperaturesSection(result: Result): Section | null {
     definitions: [
       {
         term: 'Temperature',
-        text: 'The logits are divided by it before a character is drawn: below 1 what is likely becomes likelier.',
+        text: 'The logits are divided by it before a character is drawn: below 1, likely characters become likelier.',
       },
     ],
   };
+}
+
+/** Plain shares: what lies between two temperatures was not tested. */
+export function temperatureSentence(own: NonNullable<Result['temperatures']>): string {
+  const measured = own.filter(({ delimiters }) => delimiters.estimate !== null);
+  if (measured.length === 0) return '';
+  const shares = measured.map(
+    ({ temperature, delimiters, loops }, index) =>
+      `${formatPercent(delimiters.estimate)}${index === 0 ? ' of its brackets' : ''} at temperature ${temperature} (${formatPercent(loops)}${index === 0 ? ' of the text' : ''} in loops)`,
+  );
+  return `This model closes ${joinWords(shares)}.`;
 }

@@ -14,19 +14,19 @@ export function trainingSection(result: Result): Section | null {
   const last = curve.at(-1);
   if (last === undefined) return null;
   const rows = rowsOf(curve);
-  const title = 'Bits per character while training';
+  const title = 'Bits per character during training';
   const left = curve.length - rows.length;
   return {
     id: 'training',
-    title: 'How it learned',
+    title: 'Training',
     paragraphs: [sentence(curve)],
     figures: [
       {
         id: 'training',
         chart: 'training',
         title,
-        caption: 'Train: each logged step. Validation: the held-out split, each time it was scored.',
-        chartNote: 'The training curve is averaged where there are many steps.',
+        caption: 'Train: each logged step. Validation: the validation split, each time it was scored.',
+        chartNote: 'The training curve is averaged where steps are many.',
         description: `${sentence(curve)} The table below the chart has ${left === 0 ? 'all' : `${rows.length} of ${curve.length}`} points.`,
         table: {
           caption: left === 0 ? title : `${title} (${rows.length} of ${curve.length} points)`,
@@ -41,10 +41,10 @@ export function trainingSection(result: Result): Section | null {
       },
     ],
     definitions: [
-      { term: 'Characters seen', text: 'Characters read in training, counted again in each epoch.' },
+      { term: 'Characters seen', text: 'Characters read in training, counted anew in each epoch.' },
       {
         term: 'Train and validation',
-        text: 'Training loss is measured with dropout on, validation loss with it off: validation may lie lower.',
+        text: 'Dropout is on for the training loss and off for the validation loss, so validation may be lower.',
       },
     ],
   };
@@ -56,9 +56,9 @@ function sentence(curve: readonly CurvePoint[]): string {
   const last = validated.at(-1);
   if (last === undefined) return `The model has read ${seen} characters. No validation loss was recorded.`;
   const best = validated.reduce((a, b) => (b.validationBits! < a.validationBits! ? b : a));
-  const end = `After ${seen} characters, the validation loss stands at ${formatBits(last.validationBits)} bits per character.`;
-  if (best === last) return `${end} That is its lowest so far: training longer may help.`;
-  return `${end} It was lowest, ${formatBits(best.validationBits)}, after ${formatLargeCount(best.characters)}.`;
+  const end = `After ${seen} characters the validation loss is ${formatBits(last.validationBits)} bits per character`;
+  if (best === last) return `${end}, its lowest so far: longer training may help.`;
+  return `${end}; it was lowest, ${formatBits(best.validationBits)}, after ${formatLargeCount(best.characters)}.`;
 }
 
 /** Every validation, and training points between them, thinned evenly; the first and the last always. */

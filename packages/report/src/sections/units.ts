@@ -4,13 +4,16 @@ import { inTheTable } from '../document/sentences.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { propertyNames, sourceNames } from '../document/units.ts';
 import {
+  capitalize,
   countOf,
   describeCharacter,
   formatCount,
   formatDecimal,
   formatEstimate,
   joinWords,
+  NO_INTERVAL,
 } from '../text/format.ts';
+import { intervalsNote } from './bucket-figure.ts';
 
 type Best = Units['best'][number];
 type Linear = Units['linear'][number];
@@ -19,7 +22,7 @@ type Difference = Best['aboveUntrained'];
 
 const three = (value: number) => formatDecimal(value);
 
-/** Metric 16, the cells: what single units tell, and text coloured by them. Null where none was looked for. */
+/** Metric 16, the cells: what single units detect, and text coloured by them. Null where none was looked for. */
 export function unitsSection(result: Result): Section | null {
   const units = result.probes?.units ?? null;
   if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
@@ -27,12 +30,13 @@ export function unitsSection(result: Result): Section | null {
   return {
     id: 'units',
     metric: 16,
-    title: 'What units tell',
+    title: 'What single units detect',
     paragraphs: [
-      `Some units of a trained network stand for something one can name. Each was chosen on one half of the documents and measured on the other, so that the best of many is not flattered by chance; so were the best unit of the same network before its training, and the best feature of the surface: one of the last eight characters, or the column. ${toldSentence('The best unit', units.best)}`,
+      detectionSentence(units.best, unitName),
+      'Each unit was chosen on one half of the documents and measured on the other, so the best of many is not flattered by chance. It is compared with the best unit of the same network before training and with the best surface feature: one of the last eight characters, or the column.',
       units.linear.length === 0
         ? ''
-        : `A property may be spread over many units. ${toldSentence('A linear probe on all units', units.linear)}`,
+        : `A property may be spread over many units. ${detectionSentence(units.linear, () => 'a linear probe on all units')}`,
       ...units.ablation.map(ablationSentence),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
@@ -44,23 +48,27 @@ export function unitsSection(result: Result): Section | null {
 const definitions = [
   {
     term: 'AUC',
-    text: 'The area under the ROC curve: the chance that the unit is more active (or less, whichever it does) at a place with the property than at one without. 0.5 is chance, 1 is perfect. Intervals over documents.',
+    text: 'The area under the ROC curve: the chance that the unit is more active (or less, whichever it does) at a place with the property than at one without it. 0.5 is chance, 1 is perfect.',
+  },
+  {
+    term: 'Properties',
+    text: 'Open brackets, open strings: at least one is open. Deep indentation: at least two blocks. Column 40 and beyond: at least 40 characters since the line break.',
   },
   {
     term: 'Linear probe',
-    text: 'Logistic regression from the states of all units. It is trained on one half of the documents and tried on the other.',
+    text: 'Logistic regression from the states of all units, trained on one half of the documents and tested on the other.',
   },
   {
     term: 'Control, selectivity',
-    text: 'After Hewitt & Liang 2019: the same probe with labels dealt at random, always the same after the same four characters. What it gets right there it has learnt by heart. Selectivity is the AUC minus that of the control.',
+    text: 'After Hewitt & Liang 2019: the same probe on random labels, which are the same after the same four characters. What it gets right there it has learnt by heart. Selectivity is the AUC minus that of the control.',
   },
   {
     term: 'Held at its mean',
-    text: 'The network reads on with the unit’s state at its mean, whatever comes. What then becomes less probable had been read from that unit.',
+    text: 'The network reads on with the unit’s state fixed at its mean. What becomes less probable was being read from that unit.',
   },
   {
     term: 'Coloured text',
-    text: 'After Karpathy, Johnson & Li 2015: each character by the unit’s activation after reading it.',
+    text: 'Each character by the unit’s activation after reading it, after Karpathy, Johnson & Li 2015.',
   },
 ];
 
@@ -69,34 +77,48 @@ function isLarger({ low, pValue }: Difference): boolean {
   return low !== null && low > 0 && pValue < 0.05;
 }
 
-/** Of which properties more is told than by an untrained network and by the surface, and of which not. */
-export function toldSentence(who: string, all: readonly (Best | Linear)[]): string {
-  const names = (some: typeof all) => joinWords(some.map(({ property }) => propertyNames[property]));
+/** Which properties are detected better than by an untrained network and by the surface of the text, and which are not. */
+export function detectionSentence<T extends Best | Linear>(
+  all: readonly T[],
+  detector: (one: T) => string,
+): string {
+  const names = (some: readonly T[]) => joinWords(some.map(({ property }) => propertyNames[property]));
   const learnt = all.filter((one) => isLarger(one.aboveUntrained));
   const both = learnt.filter((one) => isLarger(one.aboveSurface));
   const surface = learnt.filter((one) => !isLarger(one.aboveSurface));
   const neither = all.filter((one) => !isLarger(one.aboveUntrained));
+  const detectors = [...new Set(both.map(detector))];
+  const detected = detectors.map(
+    (who) => `${who} detects ${joinWords(both.filter((one) => detector(one) === who).map(withArea))}`,
+  );
   return [
     ...(both.length > 0
-      ? [
-          `${who} tells more than the untrained network and more than the surface of ${joinWords(both.map(withArea))}.`,
-        ]
+      ? [`${capitalize(joinWords(detected))}, better than the untrained network and any surface feature.`]
       : []),
     ...(surface.length > 0
-      ? [`More than the untrained network, but not shown to tell more than the surface: ${names(surface)}.`]
+      ? [
+          `Better than the untrained network, but not detectably better than a surface feature: ${names(surface)}.`,
+        ]
       : []),
-    ...(neither.length > 0 ? [`Not shown to tell more than the untrained network: ${names(neither)}.`] : []),
+    ...(neither.length > 0 ? [`Not detectably better than the untrained network: ${names(neither)}.`] : []),
   ].join(' ');
 }
 
+export function unitName({ unit, layer }: Best): string {
+  return `unit ${unit} of layer ${layer}`;
+}
+
+/** `open brackets (AUC 0.94, 0.90–0.97)`. */
 function withArea(one: Best | Linear): string {
-  const auc = 'auc' in one ? one.auc : one.probes.find(({ source }) => source === 'model')!.auc;
-  const unit = 'unit' in one ? `unit ${one.unit} of layer ${one.layer}, ` : '';
-  return `${propertyNames[one.property]} (${unit}AUC ${formatEstimate(auc, (value) => formatDecimal(value, 2))})`;
+  const { value, low, high } =
+    'auc' in one ? one.auc : one.probes.find(({ source }) => source === 'model')!.auc;
+  const two = (area: number) => formatDecimal(area, 2);
+  const interval = low === null || high === null ? NO_INTERVAL : `${two(low)}–${two(high)}`;
+  return `${propertyNames[one.property]} (AUC ${two(value)}, ${interval})`;
 }
 
 const closers: Readonly<Partial<Record<Ablation['property'], string>>> = {
-  bracketDepth: 'the right closer of a bracket',
+  bracketDepth: 'the right closing bracket',
   inString: 'the quote that ends a string',
 };
 
@@ -112,10 +134,15 @@ export function ablationSentence({
 }: Ablation): string {
   const asMuch = others.filter((other) => other.drop >= drop.value).length;
   const what = closers[property] ?? 'the closer';
+  const held = `Holding unit ${unit} of layer ${layer} at its mean`;
+  if (drop.low === null || drop.low <= 0)
+    return `${held} does not detectably lower the probability of ${what}: from ${three(probability.value)} by ${formatEstimate(drop)}.`;
   const verdict = isLarger(excess)
-    ? `more than other units of the layer do, by ${formatEstimate(excess)}`
-    : 'not shown to be more than other units of the layer cost';
-  return `With unit ${unit} of layer ${layer} held at its mean, the probability of ${what} goes from ${three(probability.value)} down by ${formatEstimate(drop)}: ${verdict}. Of ${countOf(others.length, 'other unit')} drawn at random, ${asMuch === 0 ? 'none costs' : `${formatCount(asMuch)} cost${asMuch === 1 ? 's' : ''}`} as much.`;
+    ? `${formatEstimate(excess)} more than holding other units of the layer does`
+    : 'not detectably more than holding other units of the layer does';
+  const drawn = countOf(others.length, 'other unit');
+  const random = `Of ${drawn} drawn at random, ${asMuch === 0 ? 'none costs' : `${formatCount(asMuch)} ${asMuch === 1 ? 'costs' : 'cost'}`} as much.`;
+  return `${held} lowers the probability of ${what} from ${three(probability.value)} by ${formatEstimate(drop)}, ${verdict}. ${random}`;
 }
 
 function differenceCell({ value, low, high, pValue }: Difference): Cell {
@@ -131,18 +158,19 @@ function differenceCell({ value, low, high, pValue }: Difference): Cell {
 function featureName(feature: Best['surface']['feature']): string {
   if (feature === null) return 'the column';
   const { character, back } = feature;
-  return `${describeCharacter(character)} ${back === 0 ? 'last read' : `${back} before that`}`;
+  return `${describeCharacter(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
 }
 
 function best({ best: all }: Units): Figure | null {
   if (all.length === 0) return null;
-  const title = 'The unit that tells best, by property';
+  const title = 'Best unit, by property';
   return {
     id: 'best-units',
     chart: 'best-units',
     title,
-    caption: 'For each property, the one unit of all layers that tells it best, and what stands beside it.',
-    chartNote: 'Bars are 95 % intervals. The dashed line is chance.',
+    caption:
+      'The unit of any layer that detects the property best, beside an untrained unit and a surface feature.',
+    chartNote: `${intervalsNote} Dashed: chance.`,
     description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${three(auc.value)}, untrained ${three(untrained.auc.value)}, surface ${three(surface.auc.value)}`).join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
@@ -174,7 +202,7 @@ function best({ best: all }: Units): Figure | null {
 
 function linear({ linear: all }: Units): Figure | null {
   if (all.length === 0) return null;
-  const title = 'What a linear probe tells from all units, by property';
+  const title = 'Linear probe on all units, by property';
   const facts = all.map(
     ({ property, probes }) =>
       `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${three(auc.value)}`).join(', ')}`,
@@ -183,8 +211,8 @@ function linear({ linear: all }: Units): Figure | null {
     id: 'linear-probes',
     chart: 'linear-probes',
     title,
-    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tried on ${countOf(all[0]!.test, 'character')} of the other.`,
-    chartNote: 'Bars are 95 % intervals. The dashed line is chance.',
+    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${countOf(all[0]!.test, 'character')} of the other.`,
+    chartNote: `${intervalsNote} Dashed: chance.`,
     description: `${facts.join('; ')}. ${inTheTable}`,
     table: {
       caption: title,
@@ -207,13 +235,13 @@ function linear({ linear: all }: Units): Figure | null {
 
 function ablation({ ablation: all }: Units): Figure | null {
   if (all.length === 0) return null;
-  const title = 'What it costs to hold the best unit at its mean';
+  const title = 'Cost of holding the best unit at its mean';
   return {
     id: 'ablation',
     chart: null,
     title,
     caption:
-      'Mean probability of closers. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean, paired by document.',
+      'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
     description: '',
     table: {
       caption: title,
@@ -222,10 +250,10 @@ function ablation({ ablation: all }: Units): Figure | null {
         'Layer',
         'Unit',
         'Closers',
-        'All free',
+        'None held',
         'Drop',
         'Drop with others held',
-        'Beyond those',
+        'Beyond others',
       ],
       rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
         const drops = others.map((other) => other.drop);

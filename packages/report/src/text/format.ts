@@ -115,9 +115,9 @@ export function describeCharacter(character: string): string {
 }
 
 /** `one`, `one and two`, `one, two and three`. */
-export function joinWords(words: readonly string[]): string {
+export function joinWords(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
   if (words.length <= 1) return words[0] ?? '';
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 }
 
 /** `1 sample`, `2 samples`. */

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { type Decided, decided, plain, shareOf, withSubject } from '../__fixtures__/decided.ts';
+import { loadFixture } from '../__fixtures__/load-fixture.ts';
+import { subjectsWith } from '../document/subjects.ts';
+import type { FatePoint, Result, Section, Subject } from '../document/types.ts';
+import { controlFlowSection } from './control-flow.ts';
+import { delimitersSection } from './delimiters.ts';
+import { fateSentence } from './fates.ts';
+import { findings, guardSection } from './guard.ts';
+import { indentationSection } from './indentation.ts';
+import { copySentence, memorisationSection } from './memorisation.ts';
+import { cutSentence, namesSection, rateSentence } from './names.ts';
+import { lenience } from './oracle.ts';
+import { parseSection } from './parse.ts';
+import { insideOutSentences, stringsSection } from './strings.ts';
+import { temperatureSentence } from './temperatures.ts';
+
+const complete = loadFixture('complete');
+
+/** The model alone, so that what is said is about it. */
+const alone: Result = {
+  ...complete,
+  comparisons: [],
+  subjects: complete.subjects.filter(({ id }) => id === 'model'),
+};
+
+/** What sections say first where the model's share is this. */
+const sections: readonly [
+  name: string,
+  measure: string,
+  noun: string,
+  build: (result: Result) => Section | null,
+  change: (subject: Subject, share: ReturnType<typeof shareOf>) => Partial<Subject>,
+  words: string,
+][] = [
+  [
+    'delimiters',
+    'delimiters',
+    'brackets',
+    delimitersSection,
+    ({ delimiters }, overall) => ({ delimiters: { ...delimiters, overall } }),
+    'This model closes 60.0 % of its brackets',
+  ],
+  [
+    'strings',
+    'strings/cut',
+    'strings',
+    stringsSection,
+    ({ strings }, overall) => ({ strings: { ...strings!, overall } }),
+    'This model closes 60.0 % of its strings',
+  ],
+  [
+    'indentation',
+    'indentation',
+    'indentation',
+    indentationSection,
+    ({ indentation }, overall) => ({ indentation: { ...indentation, overall } }),
+    'This model passes 60.0 % of its indentation checks',
+  ],
+  [
+    'control flow',
+    'control flow',
+    'control flow',
+    controlFlowSection,
+    ({ controlFlow }, overall) => ({ controlFlow: { ...controlFlow!, overall } }),
+    'This model passes 60.0 % of its control-flow checks',
+  ],
+  [
+    'parse',
+    'definitions',
+    'functions or classes',
+    parseSection,
+    ({ parse }, definitions) => ({ parse: { ...parse, definitions } }),
+    'Of this model’s functions and classes, 60.0 % parse',
+  ],
+  [
+    'memorisation',
+    'novel/32',
+    'stretches of 32 characters',
+    memorisationSection,
+    ({ memorisation }, proportion) => ({
+      memorisation: { ...memorisation!, novelByLength: [{ length: 32, proportion }] },
+    }),
+    'Of this model’s 32-character stretches, 60.0 % are not in the training text',
+  ],
+];
+
+describe.each(sections)('the answer of %s', (_name, measure, noun, build, change, words) => {
+  const say = (share: ReturnType<typeof shareOf>, order?: Decided['order']) => {
+    const result = withSubject(complete, 'model', (subject) => change(subject, share));
+    const tests = order === undefined ? [] : [{ measure, second: 'ngram', order }];
+    return plain(build(decided(result, ...tests))!.paragraphs[0]!);
+  };
+
+  it('says better, worse and undecided as the test does', () => {
+    const claim = `${words} (50.0–70.0 %, n 30)`;
+    expect(say(shareOf(0.6, 0.1, 30), 'above')).toContain(`${claim}, more than the n-gram at `);
+    expect(say(shareOf(0.6, 0.1, 30), 'below')).toContain(`${claim}, less than the n-gram at `);
+    expect(say(shareOf(0.6, 0.1, 30), 'undecided')).toContain(
+      `${claim}; no detectable difference from the n-gram at `,
+    );
+    expect(say(shareOf(0.6, 0.1, 30))).toMatch(/^[^:]*\. Real code: /);
+  });
+
+  it('judges nothing from too few, nor from none', () => {
+    expect(say(shareOf(0.6, 0.1, 29), 'below')).toContain(`${words} (50.0–70.0 %, n 29): too few to judge.`);
+    expect(say(shareOf(null))).toMatch(new RegExp(`^This model has no ${noun} to judge\\.`));
+  });
+});
+
+describe('the guard', () => {
+  const say = (collapsed: number, loops: number, documents = 40) =>
+    plain(
+      findings(
+        withSubject(complete, 'model', ({ degeneration }) => ({
+          documents,
+          degeneration: {
+            ...degeneration,
+            whitespaceShare: 0.3,
+            loops: { ...degeneration.loops, share: loops },
+            firstCollapse: { ...degeneration.firstCollapse, collapsedDocuments: collapsed },
+          },
+        })),
+      ),
+    );
+
+  it('warns where a sample collapsed or loops take more than a hundredth', () => {
+    expect(say(0, 0.01)).toMatch(
+      /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 % \(real code .* %\) of the text and white space 30\.0 % \(real code .* %\)\.$/,
+    );
+    expect(say(0, 0.02)).toMatch(/^Partly not code: none of 40 samples collapsed; loops make up 2\.0 %/);
+    expect(say(1, 0, 1)).toMatch(/^Partly not code: 1 of 1 sample collapsed; /);
+  });
+
+  it('says how long the median sample goes, where any collapsed', () => {
+    const details = (collapsedDocuments: number, medianCharacters: number | null) =>
+      guardSection(
+        withSubject(complete, 'model', ({ degeneration }) => ({
+          degeneration: {
+            ...degeneration,
+            firstCollapse: { collapsedDocuments, medianCharacters, seenCharacters: 4096 },
+          },
+        })),
+      ).paragraphs[1];
+    expect(details(0, null)).not.toContain('median');
+    expect(details(30, 310)).toContain('The median sample goes 310 characters before it collapses.');
+    expect(details(1, null)).toContain(
+      'The median sample goes more than 4,096 characters before it collapses.',
+    );
+  });
+});
+
+it('says what has happened by a distance, and nothing beyond what was seen', () => {
+  const curve = [{ distance: 64, closed: 0.7, broken: 0.1 }].map(
+    ({ distance, closed, broken }): FatePoint => ({
+      distance,
+      atRisk: 9,
+      closed: { share: closed, low: 0.6, high: 0.8 },
+      broken: { share: broken, low: 0, high: 0.2 },
+      open: 1 - closed - broken,
+      closedAtLeast: closed,
+      closedAtMost: closed,
+    }),
+  );
+  const named = subjectsWith(alone, 'strings');
+  const say = (distance: number) => plain(fateSentence(named, () => curve, distance, 'a bracket opens'));
+  expect(say(64)).toBe(
+    '64 characters after a bracket opens, this model has closed 70.0 % (60.0–80.0 %), broken 10.0 % and left 20.0 % open.',
+  );
+  expect(say(65)).toBe('');
+});
+
+it('says where text and code are inside out', () => {
+  const say = (held: number, accidental: number) =>
+    plain(
+      insideOutSentences(
+        subjectsWith(
+          withSubject(alone, 'model', ({ strings }) => ({
+            strings: {
+              ...strings!,
+              inStrings: 0.5,
+              insideOut: { ...shareOf(held / 40, 0, 40), held },
+              triple: { ...strings!.triple, accidental },
+            },
+          })),
+          'strings',
+        ),
+      ),
+    );
+  expect(say(0, 0)).toBe('Characters inside strings: 50.0 % in this model.');
+  expect(say(1, 1)).toContain(
+    'Lost quotes turn text and code inside out in 1 of 40 samples of this model (1 string): ',
+  );
+  expect(say(2, 3)).toContain('in 2 of 40 samples of this model (3 strings): ');
+});
+
+describe('names', () => {
+  type Names = NonNullable<Subject['names']>;
+  const rate = { value: 7.5, low: 6, high: 9 };
+  const withNames = (result: Result, names: Partial<Names>) =>
+    withSubject(result, 'model', (subject) => ({ names: { ...subject.names!, ...names } }));
+  const say = (loads: number, order?: Decided['order']) => {
+    const result = withNames(complete, { loads, unknowable: 0, undefinedPer100Loads: rate });
+    const tests = order === undefined ? [] : [{ measure: 'undefined names', second: 'real', order }];
+    const tested = decided(result, ...tests);
+    return plain(rateSentence(tested, subjectsWith(tested, 'names')));
+  };
+
+  it('are more or fewer undefined as the test says', () => {
+    const claim = 'This model leaves 7.50 (6.00–9.00) of 100 loads undefined';
+    expect(say(30, 'above')).toContain(`${claim}, more than real code at `);
+    expect(say(30, 'below')).toContain(`${claim}, fewer than real code at `);
+    expect(say(30, 'undecided')).toContain(`${claim}; no detectable difference from real code at `);
+    expect(say(29, 'above')).toContain(`${claim}, but 29 loads are too few to judge. Real code: `);
+    expect(say(1)).toContain(`${claim}, but 1 load is too few to judge. `);
+    expect(say(0)).toMatch(/^This model reads no name that could be resolved\. /);
+  });
+
+  it('that a cut leaves open are bounded, and left out where there are none', () => {
+    const cut = (unboundAtCut: number) =>
+      plain(
+        cutSentence(
+          subjectsWith(
+            withNames(alone, {
+              loads: 100,
+              unboundAtCut,
+              undefinedPer100LoadsAtMost: { value: 20, low: 15, high: 25 },
+            }),
+            'names',
+          ),
+        ),
+      );
+    expect(cut(20)).toBe(
+      'Not judged: 20.0 % of the loads of this model, because the text was cut before a binding could have come. If none of them were ever bound, the rate would be 20.00 (15.00–25.00) of 100 for this model; the true one lies in between. Whole files have no cut, so compare them with care.',
+    );
+    expect(cut(0)).toBe('');
+    expect(namesSection(withNames(alone, { unboundAtCut: 0 }))!.paragraphs[1]).toMatch(/as a builtin\.$/);
+  });
+});
+
+it('says how parsers disagree', () => {
+  const say = (onlyTreeSitterAccepts: number, onlyCPythonAccepts: number) =>
+    lenience(
+      subjectsWith(
+        withSubject(alone, 'model', ({ oracle }) => ({
+          oracle: { ...oracle!, onlyTreeSitterAccepts, onlyCPythonAccepts },
+        })),
+        'oracle',
+      ),
+    );
+  expect(say(0, 0)).toBe('They never disagree.');
+  expect(say(1, 0)).toBe('Of this model, tree-sitter alone accepts 1 document and Python alone 0.');
+  expect(say(2, 1)).toBe('Of this model, tree-sitter alone accepts 2 documents and Python alone 1.');
+});
+
+it('says how long the longest copies are', () => {
+  const say = (length: number) =>
+    copySentence(
+      subjectsWith(
+        withSubject(alone, 'model', ({ memorisation }) => ({
+          memorisation: { ...memorisation!, longestCopy: { ...memorisation!.longestCopy, length } },
+        })),
+        'memorisation',
+      ),
+    );
+  expect(say(1)).toContain('The longest copy has 1 character in this model. ');
+  expect(say(250)).toContain('The longest copy has 250 characters in this model. ');
+});
+
+it('gives the share of each temperature', () => {
+  const [first] = complete.temperatures!;
+  const at = (temperature: number, estimate: number | null, loops: number) => ({
+    ...first!,
+    ...{ temperature, loops, delimiters: shareOf(estimate) },
+  });
+  expect(plain(temperatureSentence([at(0.5, 0.9, 0.1), at(1, 0.8, 0)]))).toBe(
+    'This model closes 90.0 % of its brackets at temperature 0.5 (10.0 % of the text in loops) and 80.0 % at temperature 1 (0 % in loops).',
+  );
+  expect(plain(temperatureSentence([at(0.5, null, 1), at(1, 0.8, 0)]))).toBe(
+    'This model closes 80.0 % of its brackets at temperature 1 (0 % of the text in loops).',
+  );
+  expect(temperatureSentence([])).toBe('');
+});
