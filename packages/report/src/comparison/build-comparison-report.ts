@@ -55,7 +55,7 @@ function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure
     return shown.map(({ measure, sentence }) => `At ${formatBucket(measure.range!)} characters: ${sentence}`);
   }
   const compared = ranges.some(({ differences }) => differences.length > 0);
-  return compared ? ['At no single distance is a difference shown.'] : [];
+  return compared ? ['No detectable difference at any distance.'] : [];
 }
 
 function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]): ComparisonFigure[] {
@@ -76,18 +76,18 @@ function tableFigure(id: string, table: Table): ComparisonFigure {
 function definitionsFor({ paired, differences }: ComparedMeasure): Definition[] {
   if (differences.length === 0) return [];
   const documents = paired
-    ? 'If the models were alike, the difference of each document could as well have the other sign. The p-value is the share of all assignments of signs that give a difference as large as the one found (Fisher 1935); the interval holds the differences that this test does not reject.'
-    : 'If the models were alike, each whole sample could as well come from the other one. The p-value is the share of random deals that give a difference as large as the one found, in its standard errors (Chung & Romano 2013); the interval is Newcombe’s (1998), from intervals clustered by sample.';
+    ? 'If the models were alike, the difference of each document could as well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935); the interval holds the differences that this test does not reject.'
+    : 'If the models were alike, each whole sample could as well come from the other one. The p-value is the share of random reassignments with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), from intervals clustered by sample.';
   const seeds = paired
-    ? 'All networks read the same documents. The variance of the difference is that over documents and that over the seeds of either side together, with Student’s t and Satterthwaite’s degrees of freedom: what other seeds and other documents would give.'
-    : 'Each network has samples of its own, so that the seed is the unit: Welch’s t (1947) over seeds.';
+    ? 'All networks read the same documents. The variance of the difference is that over documents plus that over the seeds of either side, with Student’s t and Satterthwaite’s degrees of freedom: it covers other seeds and other documents.'
+    : 'Each network has samples of its own, so the seed is the unit: Welch’s t (1947) over seeds.';
   const tests = [...new Set(differences.map(({ overSeeds }) => (overSeeds ? seeds : documents)))];
   const test = tests.join(' ');
   return [
     { term: 'p-value and interval', text: test },
     {
       term: 'Corrected',
-      text: 'After Holm (1979) for all comparisons of the whole measures, and separately for all by distance: who asks many questions gets one answer in twenty by chance.',
+      text: 'After Holm (1979), over all comparisons of whole measures, and separately over all by distance: of many comparisons, one in twenty would otherwise show a difference by chance.',
     },
   ];
 }
@@ -108,7 +108,7 @@ function provenanceSection(comparison: Comparison): ComparisonSection {
     ['Comparison format', String(formatVersion)],
   ];
   const how: Table = {
-    caption: 'How it was done',
+    caption: 'How to reproduce it',
     columns: ['What', 'Value'],
     rows: rows
       .filter(([, value]) => value !== '' && value !== 'null')
@@ -116,7 +116,7 @@ function provenanceSection(comparison: Comparison): ComparisonSection {
   };
   return {
     id: 'provenance',
-    title: 'How to get this again',
+    title: 'Provenance',
     paragraphs: [],
     figures: [tableFigure('contenders', contendersTable(comparison)), tableFigure('how', how)],
     definitions: [],

@@ -1,6 +1,7 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildComparisonReport } from './build-comparison-report.ts';
+import { comparisonHeadline } from './headline.ts';
 import { renderComparisonHtml } from './render-comparison-html.ts';
 import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
 import { renderComparisonTerminal } from './render-comparison-terminal.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
 describe('what it says', () => {
   it('says which is better, by how much, and how sure that is', () => {
     const { headline, verdicts, standfirst } = buildComparisonReport(comparisons.models);
-    expect(headline).toBe(`gru is better than ${label} on all of 2 measures`);
+    expect(headline).toBe(`gru is better than ${label} on both measures`);
     expect(plain(verdicts[0]!)).toMatch(
       /^Bits per character, state carried: gru is better than lstm <b>& by 0\.300 bits \(95 % interval 0\.300 to 0\.300 bits, p < 0\.001 after correction\)\.$/,
     );
@@ -39,15 +40,15 @@ describe('what it says', () => {
 
   it('says of equals how large a difference it excludes, and shows none', () => {
     const { headline, verdicts } = buildComparisonReport(comparisons.same);
-    expect(headline).toBe(`No measure shows a difference between ${label} and twin`);
+    expect(headline).toBe(`No detectable difference between ${label} and twin`);
     expect(plain(verdicts[1]!)).toMatch(
-      /No difference is shown between twin and lstm <b>& \(95 % interval −\d\.\d to \+\d\.\d\); a larger one than \d\.\d points is excluded\.$/,
+      /No detectable difference between twin and lstm <b>& \(95 % interval −\d\.\d to \+\d\.\d\); more than \d\.\d points is excluded\.$/,
     );
   });
 
   it('tells the spread over seeds', () => {
     const report = buildComparisonReport(comparisons.seeds);
-    expect(report.headline).toBe('How far seeds lead apart: s1 (3 seeds)');
+    expect(report.headline).toBe('How much seeds differ: s1 (3 seeds)');
     expect(report.verdicts).toEqual([]);
     const [table] = report.sections[0]!.figures.map((figure) => figure.table);
     const mean = table!.rows[0]![4]!;
@@ -60,9 +61,11 @@ describe('what it says', () => {
 
   it('answers when bracket matching emerges', () => {
     const { headline, sections, verdicts } = buildComparisonReport(comparisons.checkpoints);
-    expect(headline).toBe('From step 5,000 on, four brackets in five are held at 8–15 characters');
+    expect(headline).toBe(
+      'From step 5,000 on, the model closes four in five of the brackets still open after 8 characters',
+    );
     expect(plain(verdicts[0]!)).toMatch(
-      /From step 1,000 on it is shown to be better than at step 100\. In the end /,
+      /Better than at step 100 from step 1,000 on\. At the last step, mine@5000 is better than mine@100 by /,
     );
     const figures = sections.find(({ id }) => id === 'measure-delimiters')!.figures;
     const emergence = figures.find(({ id }) => id === 'emergence')!.table;
@@ -80,16 +83,63 @@ describe('what it says', () => {
     const say = (changes: Partial<Difference>) =>
       plain(differenceSentence(comparisons.models, measure, { ...found, ...changes }));
     expect(say({ verdict: 'hint', adjustedPValue: 0.2 })).toMatch(
-      /gru looks better than .*, but among 2 comparisons that may be chance \(p = 0\.200 after correction\)\.$/,
+      /gru may be better than .*, but that could be chance among 2 comparisons \(p = 0\.200 after correction\)\.$/,
     );
     const interval = { low: -0.1, high: 0.05 };
     expect(say({ verdict: 'open', interval })).toMatch(
-      /\(95 % interval −0\.100 to \+0\.050\); a larger one than 0\.100 bits is excluded\.$/,
+      /\(95 % interval −0\.100 to \+0\.050\); more than 0\.100 bits is excluded\.$/,
     );
     expect(say({ verdict: 'open', interval, overSeeds: true })).toMatch(
-      /\(95 % interval −0\.100 to \+0\.050, over documents and seeds\); a larger one than 0\.100 bits is excluded\.$/,
+      /\(95 % interval −0\.100 to \+0\.050, over documents and seeds\); more than 0\.100 bits is excluded\.$/,
     );
-    expect(say({ verdict: 'open', interval: null })).toMatch(/cannot be told apart by so few documents/);
+    expect(say({ verdict: 'open', interval: null })).toMatch(
+      /^Too few documents to compare gru with lstm <b>&: an interval takes six\.$/,
+    );
+  });
+});
+
+describe('the headline', () => {
+  type Verdicts = readonly Difference['verdict'][];
+  /** Of two models, or more, whose whole measures came out so. */
+  const headline = (verdicts: Verdicts, labels: readonly string[] = ['x', 'y']) => {
+    const { models } = comparisons;
+    const [measure] = models.measures;
+    const contenders = labels.map((one) => ({ ...models.contenders[0]!, label: one }));
+    const measures = verdicts.map((verdict) => ({
+      ...{ ...measure!, range: null },
+      differences: [{ ...measure!.differences[0]!, verdict }],
+    }));
+    return comparisonHeadline({ ...models, contenders, measures });
+  };
+
+  it.each<[Verdicts, string]>([
+    [['open', 'hint'], 'No detectable difference between x and y'],
+    [['a'], 'y is better than x on the one measure'],
+    [['b', 'b'], 'x is better than y on both measures'],
+    [['a', 'a', 'a'], 'y is better than x on all 3 measures'],
+    [['a', 'hint'], 'y is better than x on 1 of 2 measures and detectably worse on none'],
+    [['a', 'b', 'b'], 'Of 3 measures, x is better on 2 and y on 1'],
+  ])('of two models with the verdicts %o', (verdicts, sentence) => {
+    expect(headline(verdicts)).toBe(sentence);
+  });
+
+  it.each<[Verdicts, string]>([
+    [['open', 'hint', 'open'], '3 models, 3 comparisons: none shows a difference'],
+    [['a', 'hint', 'open'], '3 models, 3 comparisons: 1 shows a difference'],
+    [['a', 'b', 'open'], '3 models, 3 comparisons: 2 show a difference'],
+  ])('of three models with the verdicts %o', (verdicts, sentence) => {
+    expect(headline(verdicts, ['x', 'y', 'z'])).toBe(sentence);
+  });
+
+  it('of checkpoints that never close four in five claims nothing', () => {
+    const { checkpoints } = comparisons;
+    const measures = checkpoints.measures.map((measure) => ({
+      ...measure,
+      values: measure.values.map((value) => ({ ...value, low: 0.79 })),
+    }));
+    expect(comparisonHeadline({ ...checkpoints, measures })).toBe(
+      'Up to step 5,000, the model is not shown to close four open brackets in five at any distance',
+    );
   });
 });
 
@@ -112,7 +162,7 @@ describe('how it looks', () => {
     expect(markdown).toMatch(
       /^# gru is better than lstm &lt;b&gt;&amp; on all|^# gru is better than lstm \\<b/,
     );
-    expect(markdown).toContain('| Pair | Bits | By itself | Corrected | Verdict |');
+    expect(markdown).toContain('| Pair | Bits | p | p, corrected | Verdict |');
     expect(markdown).toContain('−0.300');
     expect(markdown).not.toMatch(/NaN|undefined/);
   });

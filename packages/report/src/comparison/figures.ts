@@ -53,8 +53,8 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
   const hasSeeds = rows.some(({ runs }) => runs.length > 0);
   return {
     id: measure.measure,
-    title: isCurve ? 'Over the steps of training' : 'Each model',
-    caption: `${intervalNote(measure)}${hasSeeds ? ' The small strokes are single runs.' : ''}`,
+    title: isCurve ? 'By training step' : 'Each model',
+    caption: `${intervalNote(measure)}${hasSeeds ? ' Small strokes are single runs.' : ''}`,
     description: `${rows.map(({ name, text }) => `${name.split('  ')[0]}: ${text}`).join('; ')}.`,
     table: valuesTable(comparison, measure),
     draw: isCurve
@@ -86,7 +86,7 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
   return {
     id: `${measure.measure}-differences`,
     title: 'Differences',
-    caption: `First minus second, with 95 % intervals; ${better}. ${testNote(measure)}`,
+    caption: `First minus second, with 95 % intervals: ${better}. ${testNote(measure)}`,
     description: `${rows.map((row) => `${row.name}: ${row.text}`).join('; ')}.`,
     table: differencesTable(comparison, [measure]),
     draw: (layout, text) =>
@@ -122,7 +122,7 @@ export function distanceFigure(
   return {
     id: `${measure}-by-distance`,
     title: 'By distance',
-    caption: `Of those that bridge so many characters, the share held. Hollow points are thin (fewer than 30 cases).${note}`,
+    caption: `${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.${note}`,
     description: `${title} by distance, one curve per model. All numbers are in the table.`,
     table: rangesTable(comparison, measures),
     draw: (layout, text) =>
@@ -148,9 +148,8 @@ export function emergenceFigure(
   const { title, measure } = measures[0]!;
   return {
     id: `${measure}-by-step`,
-    title: 'When does it emerge?',
-    caption:
-      'One curve for each of a few distances in characters. Hollow points are thin (fewer than 30 cases).',
+    title: 'When it emerges',
+    caption: `One curve for each of a few distances in characters. ${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.`,
     description: `${title} over training steps at ${series.map(({ name }) => name).join('; ')}. All numbers are in the tables.`,
     table: differencesTable(comparison, measures),
     draw: (layout, text) =>
@@ -229,12 +228,17 @@ function axisLabel({ unit }: ComparedMeasure): string {
 
 function intervalNote({ unit }: ComparedMeasure): string {
   return unit === 'bits'
-    ? '95 % intervals over documents. They are wide because documents differ, not because models do: look at the differences.'
-    : '95 % intervals after Wilson, at the sample size that is left when cases of one document resemble each other.';
+    ? '95 % intervals over documents. They are wide because documents differ: to compare models, look at the differences.'
+    : '95 % intervals (Wilson), clustered by document.';
+}
+
+/** What a share at a distance is of. */
+function rangeNote({ measure }: ComparedMeasure): string {
+  return measure === 'delimiters'
+    ? 'Of the brackets still open after this many characters, the share closed correctly in the end.'
+    : 'The share at each distance.';
 }
 
 function testNote({ paired }: ComparedMeasure): string {
-  return paired
-    ? 'Document by document, on the same characters: test and interval flip the signs of whole documents.'
-    : 'Samples have no pairs: intervals after Newcombe, p-values from dealing whole samples anew.';
+  return paired ? 'Paired by document.' : 'Unpaired: each model has samples of its own.';
 }

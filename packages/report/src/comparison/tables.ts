@@ -9,7 +9,7 @@ import {
   formatPercentInterval,
 } from '../text/format.ts';
 import type { Emergence } from './emergence.ts';
-import { formatP, formatSigned, formatSignedInterval } from './words.ts';
+import { formatPValue, formatSigned, formatSignedInterval } from './words.ts';
 
 /** Each contender's figure, and over seeds where there are some. */
 export function valuesTable({ contenders }: Comparison, measure: ComparedMeasure): Table {
@@ -17,7 +17,7 @@ export function valuesTable({ contenders }: Comparison, measure: ComparedMeasure
   const [cases, sample] = measure.unit === 'bits' ? ['Characters', 'Documents'] : ['Cases', 'Documents'];
   return {
     caption: measure.title,
-    columns: ['Model', 'Figure', cases, sample, ...(hasSeeds ? ['Mean over seeds', 'Least to most'] : [])],
+    columns: ['Model', 'Figure', cases, sample, ...(hasSeeds ? ['Mean over seeds', 'Range over seeds'] : [])],
     rows: measure.values.map((value, index) => [
       textCell(contenders[index]!.label),
       valueCell(value, measure.unit),
@@ -57,8 +57,8 @@ function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']):
 const verdicts = (a: string, b: string): Record<Difference['verdict'], string> => ({
   a: `${a} is better`,
   b: `${b} is better`,
-  hint: 'a hint, not shown',
-  open: 'no difference shown',
+  hint: 'a hint only',
+  open: 'no detectable difference',
 });
 
 /** One row per pair and, where there are several, per range. */
@@ -80,8 +80,8 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
               text: signed(one.difference),
               detail: formatSignedInterval(one.interval, unit),
             },
-        numberCell(one.pValue, formatP),
-        numberCell(one.adjustedPValue, formatP),
+        numberCell(one.pValue, formatPValue),
+        numberCell(one.adjustedPValue, formatPValue),
         ...(hasSeeds ? [textCell(one.overSeeds ? 'documents and seeds' : 'documents')] : []),
         textCell(verdicts(a, b)[one.verdict]),
       ];
@@ -94,8 +94,8 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
       'Pair',
       ...(hasRanges ? ['Characters'] : []),
       unit,
-      'By itself',
-      'Corrected',
+      'p',
+      'p, corrected',
       ...(hasSeeds ? ['95 % over'] : []),
       'Verdict',
     ],
@@ -120,7 +120,7 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
     index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step);
   return {
     caption: 'When bracket matching emerges',
-    columns: ['Characters', 'Four in five held from step', 'Better than the first from step'],
+    columns: ['Characters', 'Four in five closed from step', 'Better than the first from step'],
     rows: emergences.map(({ measure, held, better }) => [
       textCell(measure.range === null ? 'all' : formatBucket(measure.range)),
       stepOf(held),

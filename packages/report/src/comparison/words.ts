@@ -1,5 +1,5 @@
 import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval/comparison';
-import { formatBits, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
+import { countOf, formatBits, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
 import { courseOf } from './emergence.ts';
 
 type Unit = ComparedMeasure['unit'];
@@ -28,7 +28,12 @@ export function formatSignedInterval({ low, high }: { low: number; high: number 
 
 /** `p = 0.042`, `p < 0.001`. */
 export function formatP(p: number): string {
-  return (p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`).replaceAll(' ', NO_BREAK_SPACE);
+  return (p < 0.001 ? 'p < 0.001' : `p = ${formatPValue(p)}`).replaceAll(' ', NO_BREAK_SPACE);
+}
+
+/** `0.042`, `<0.001`. */
+export function formatPValue(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
 /** How many differences the p-values of a measure were corrected for. */
@@ -49,14 +54,14 @@ export function differenceSentence(
   const [first, second] = [nameOf(difference.a), nameOf(difference.b)];
   const { interval, verdict } = difference;
   if (interval === null) {
-    return `${first} and ${second} cannot be told apart by so few documents: an interval takes six.`;
+    return `Too few documents to compare ${first} with ${second}: an interval takes six.`;
   }
   if (verdict === 'open') {
     const bound = Math.max(Math.abs(interval.low), Math.abs(interval.high));
     const shown = `${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
     return (
-      `No difference is shown between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ${shown}); ` +
-      `a larger one than ${formatAmount(bound, unit)} is excluded.`
+      `No detectable difference between ${first} and ${second} (95${NO_BREAK_SPACE}% interval ${shown}); ` +
+      `more than ${formatAmount(bound, unit)} is excluded.`
     );
   }
   const isFirstBetter = difference.difference > 0 === (unit === 'share');
@@ -67,12 +72,12 @@ export function differenceSentence(
   if (verdict !== 'hint') {
     return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
   }
-  return `${better} looks better than ${worse} by ${amount} (${between}), but ${objection(comparison, measure, difference)}.`;
+  return `${better} may be better than ${worse} by ${amount} (${between}), but ${objection(comparison, measure, difference)}.`;
 }
 
 function objection(comparison: Comparison, measure: ComparedMeasure, { adjustedPValue }: Difference): string {
-  const size = formatCount(familySize(comparison, measure));
-  return `among ${size} comparisons that may be chance (${formatP(adjustedPValue)} after correction)`;
+  const size = countOf(familySize(comparison, measure), 'comparison');
+  return `that could be chance among ${size} (${formatP(adjustedPValue)} after correction)`;
 }
 
 /** Whom an interval speaks of. */
@@ -84,17 +89,17 @@ function scopeOf({ overSeeds }: Difference): string {
 export function measureSentences(comparison: Comparison, measure: ComparedMeasure): string[] {
   if (comparison.contenders.length < 2) return [];
   if (comparison.kind === 'checkpoints') return [courseSentence(comparison, measure)];
-  if (measure.differences.length === 0) return ['There are too few cases to compare.'];
+  if (measure.differences.length === 0) return ['Too few cases to compare.'];
   return measure.differences.map((difference) => differenceSentence(comparison, measure, difference));
 }
 
 function courseSentence(comparison: Comparison, measure: ComparedMeasure): string {
   const { contenders } = comparison;
   const last = measure.differences.find(({ a }) => a === contenders.length - 1);
-  if (last === undefined) return 'There are too few cases to compare the last checkpoint with the first.';
+  if (last === undefined) return 'Too few cases to compare the last checkpoint with the first.';
   const conclusion = differenceSentence(comparison, measure, last);
   const { better } = courseOf(comparison, measure);
   if (better === null) return conclusion;
   const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step));
-  return `From step ${from} on it is shown to be better than at step ${first}. In the end ${conclusion}`;
+  return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;
 }
