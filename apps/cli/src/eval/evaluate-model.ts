@@ -1,5 +1,5 @@
 import type { Corpus } from '@longrange/corpus';
-import { NgramModel, type TextDocument, type TextIndex } from '@longrange/eval';
+import { NgramModel, type Subject, type TextDocument, type TextIndex } from '@longrange/eval';
 import {
   type DocumentParts,
   type DocumentScores,
@@ -8,6 +8,7 @@ import {
 } from '@longrange/eval/comparison';
 import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { reloadCorpus, reportContamination } from '../run/load-data.ts';
+import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import { type OpenModel, openModel } from '../run/open-model.ts';
 import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
@@ -20,6 +21,7 @@ import { probeStates } from './probe-states.ts';
 import { runControls } from './run-controls.ts';
 import { sampleTemperatures } from './sample-temperatures.ts';
 import { type SampledText, sampleModel, sampleNgram } from './sampled-texts.ts';
+import { scoreExcerpts } from './score-excerpts.ts';
 import {
   documentScoresOf,
   type ModelBits,
@@ -144,10 +146,17 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
   const { bits, otherBits } = await scorePredictors(context, predictors, documents);
   const ofSamples = await tallySamples(samples, { parser: context.parser, cut: true });
   const predicted = await probeModel(context, opened, ngram, corpus.split('test'));
+  const neural = new NeuralLanguageModel('model', opened.model, opened.tokenizer);
+  const [real, ofModel, ofNgram] = subjects as [Subject, Subject, Subject];
+  const scored = await scoreExcerpts(context, [
+    { subject: real, documents: heldOut, predictors: [neural, ngram] },
+    { subject: ofModel, documents: samples, predictors: [neural] },
+    { subject: ofNgram, documents: ngramSamples, predictors: [ngram] },
+  ]);
   const states = await probeStates(context, opened, heldOut);
   const completed = await probeCompletions(context, opened, ngram, documents);
   return {
-    subjects,
+    subjects: scored,
     temperatures,
     samples: [...samples, ...ngramSamples],
     bitsPerCharacter: [bits, ...otherBits].map(({ summary }) => summary),

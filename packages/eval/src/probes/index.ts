@@ -24,6 +24,7 @@ export { probeNaturalClosers } from './natural-closers.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export type { OnShare } from './reading-batches.ts';
+export { scoreExcerpt } from './score-excerpt.ts';
 export type { StretchOptions } from './stretched/stretch.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';
 export type { AblatableModel, HeldUnit } from './units/ablation.ts';

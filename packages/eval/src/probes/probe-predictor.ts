@@ -1,9 +1,11 @@
 import { type DocumentParts, partsOfObservations } from '../comparison/document-parts.ts';
 import type { Observation } from '../observation.ts';
+import type { CloserFailures } from '../result/failure-schema.ts';
 import type { PredictorProbes } from '../result/probe-schema.ts';
 import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from './choices/choice.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
+import { closerFailures } from './closer-failures.ts';
 import { type ContextProbes, probeContext } from './effective-context.ts';
 import type { LanguageModel } from './language-model.ts';
 import { observePairs, summarizePairs } from './minimal-pairs.ts';
@@ -62,9 +64,10 @@ export async function probePredictor(
     probes: {
       predictor: model.name,
       closers: {
-        natural: summarizeClosers(natural.closers),
+        natural: { ...summarizeClosers(natural.closers), failures: natural.failures(seed) },
         stretched: unlessEmpty(between.closers, (closers) => ({
           ...summarizeClosers(closers),
+          failures: between.failures(seed),
           control: control('closer', closers, before.closers),
         })),
       },
@@ -103,6 +106,8 @@ function amountsOf({ natural, stretched, context, perturbation }: ProbePlan): nu
 interface Judged {
   readonly closers: CloserObservation[];
   readonly pairs: Observation<ChoiceKind>[];
+  /** Of the closers, a few of those not held, drawn by a seed. */
+  readonly failures: (seed: number) => CloserFailures;
 }
 
 function figuresOf(form: 'natural' | 'stretched', { closers, pairs }: Judged): DocumentParts[] {
@@ -140,13 +145,14 @@ function placementOf(judged: Judged, between: Judged): DocumentParts[] {
 
 async function judge(model: LanguageModel, choices: readonly Choice[], onShare: OnShare): Promise<Judged> {
   const scores = await scoreChoices(model, choices, onShare);
-  const closers = Array.from(choices.keys()).filter((index) => choices[index]!.kind === 'closer');
+  const indexes = Array.from(choices.keys()).filter((index) => choices[index]!.kind === 'closer');
+  const asked = indexes.map((index) => choices[index]!);
+  const answers = indexes.map((index) => scores[index]!);
+  const closers = observeClosers(asked, answers);
   return {
-    closers: observeClosers(
-      closers.map((index) => choices[index]!),
-      closers.map((index) => scores[index]!),
-    ),
+    closers,
     pairs: observePairs(choices, scores),
+    failures: (seed) => closerFailures(asked, answers, closers, seed),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closerFailuresSchema } from './failure-schema.ts';
 import {
   bucketSchema,
   count,
@@ -42,6 +43,8 @@ export const closerAccuracySchema = dependencySchema.extend({
   reach: reachSchema.nullable().optional(),
   /** Mean P(true closer) by distance. */
   probability: z.array(meanBucketSchema),
+  /** A few of those not held. */
+  failures: closerFailuresSchema.optional(),
 });
 
 /** Metric 11, one kind of pair. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bracketFailuresSchema } from './failure-schema.ts';
 import { probesSchema } from './probe-schema.ts';
 import {
   bucketSchema,
@@ -118,10 +119,21 @@ export const markSchema = z.object({
   partner: count.nullable(),
 });
 
+/** What each character of a text costs a predictor, given all before it in its document. */
+export const surprisalSchema = z.object({
+  predictor: z.string(),
+  /** −log₂ p of each UTF-16 code unit, to two decimals; null where the predictor knows no such character. */
+  bits: z.array(z.number().nonnegative().nullable()),
+});
+
 export const excerptSchema = z.object({
   document: z.string(),
+  /** Offset of `text` in the document. */
+  start: count.optional(),
   text: z.string(),
   marks: z.array(markSchema),
+  /** One for each predictor that read it; with a model. */
+  surprisals: z.array(surprisalSchema).optional(),
 });
 
 /** Everything measured on one body of text. */
@@ -145,6 +157,8 @@ export const subjectSchema = z.object({
   memorisation: memorisationSchema.nullable().optional(),
   /** With `--oracle cpython`. */
   oracle: oracleSchema.nullable().optional(),
+  /** Metric 1: a few of the openers that broke. */
+  bracketFailures: bracketFailuresSchema.optional(),
   excerpt: excerptSchema.nullable(),
 });
 
@@ -224,6 +238,7 @@ export type Delimiters = z.infer<typeof delimitersSchema>;
 export type Indentation = z.infer<typeof indentationSchema>;
 export type Parse = z.infer<typeof parseSchema>;
 export type Mark = z.infer<typeof markSchema>;
+export type Surprisal = z.infer<typeof surprisalSchema>;
 export type Excerpt = z.infer<typeof excerptSchema>;
 export type Subject = z.infer<typeof subjectSchema>;
 export type BitsPerCharacter = z.infer<typeof bitsPerCharacterSchema>;

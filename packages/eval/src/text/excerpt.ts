@@ -5,7 +5,7 @@ import type { AnalysedDocument } from './document.ts';
 import type { IndentationObservation } from './indentation.ts';
 import type { StringObservation } from './strings.ts';
 
-const EXCERPT_CHARACTERS = 3000;
+const EXCERPT_CHARACTERS = 2000;
 const MARK_CONTEXT = 600;
 /** A string's prefix has at most two letters, before a quote. */
 const MOST_PREFIX = 3;
@@ -19,18 +19,24 @@ export interface MeasuredDocument {
 }
 
 /**
- * A stretch of at most some 3,000 characters worth looking at, of whole lines: around the first broken
- * delimiter of the first document that has one, or the beginning of the first document. Offsets are relative to the stretch;
- * a partner outside it is null.
+ * A stretch of at most 2,000 characters worth looking at, of whole lines: around the first broken
+ * delimiter of the first document that has one, or from a third of the first document on, where licences and imports are over and a
+ * predictor has read enough. Offsets are relative to the stretch; a partner outside it is null.
  */
 export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt | null {
   const chosen = documents.find(({ delimiters }) => delimiters.some(isBroken)) ?? documents[0];
   if (chosen === undefined) return null;
   const { text, name } = chosen.document;
-  const firstBroken = chosen.delimiters.find(isBroken)?.start ?? 0;
-  const start = startOfLine(text, Math.max(0, firstBroken - MARK_CONTEXT));
+  const firstBroken = chosen.delimiters.find(isBroken)?.start;
+  const earliest = firstBroken === undefined ? thirdOf(text) : Math.max(0, firstBroken - MARK_CONTEXT);
+  const start = startOfLine(text, earliest);
   const end = endOfExcerpt(text, start);
-  return { document: name, text: text.slice(start, end), marks: marksOf(chosen, start, end) };
+  return { document: name, start, text: text.slice(start, end), marks: marksOf(chosen, start, end) };
+}
+
+/** No later than that a whole stretch follows. */
+function thirdOf({ length }: string): number {
+  return Math.max(0, Math.min(Math.floor(length / 3), length - EXCERPT_CHARACTERS));
 }
 
 function isBroken({ outcome }: DelimiterObservation): boolean {

@@ -16,6 +16,7 @@ import { measureDegeneration } from './degeneration.ts';
 import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
+import { bracketFailures } from './failures.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
 import { measureMemorisation } from './memorisation.ts';
 import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
@@ -110,6 +111,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     parse: summarizeParse(parses),
     ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),
     memorisation,
+    bracketFailures: bracketFailures(measured),
     excerpt: chooseExcerpt(measured),
   };
 }

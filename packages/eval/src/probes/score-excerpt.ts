@@ -1,0 +1,37 @@
+import type { Excerpt, Surprisal } from '../result/schema.ts';
+import type { TextDocument } from '../text/document.ts';
+import type { LanguageModel } from './language-model.ts';
+
+/** Characters before the excerpt that are read first, at most. */
+const LEAD = 4096;
+
+/**
+ * An excerpt with what each of its characters costs every predictor, given up to 4,096 characters before the excerpt and all of it
+ * before the character.
+ *
+ * @param documents with the one that the excerpt is from, at `start`; one that is not among them is returned as it came
+ */
+export async function scoreExcerpt(
+  excerpt: Excerpt,
+  documents: readonly TextDocument[],
+  predictors: readonly LanguageModel[],
+): Promise<Excerpt> {
+  const { start, text } = excerpt;
+  const document = documents.find(({ name }) => name === excerpt.document);
+  if (start === undefined || document === undefined) return excerpt;
+  const from = Math.max(0, start - LEAD);
+  const read = document.text.slice(from, start + text.length);
+  const surprisals: Surprisal[] = [];
+  for (const predictor of predictors) {
+    const [scores] = await predictor.score([read], { resetEvery: null });
+    surprisals.push({ predictor: predictor.name, bits: bitsOf(scores!.subarray(start - from)) });
+  }
+  return { ...excerpt, surprisals };
+}
+
+function bitsOf(logProbabilities: Float32Array): (number | null)[] {
+  return Array.from(logProbabilities, (score) =>
+    // Rounded to float32, a probability of 1 may come out a little above it.
+    Number.isFinite(score) ? Math.max(0, Math.round((-100 * score) / Math.LN2) / 100) : null,
+  );
+}
