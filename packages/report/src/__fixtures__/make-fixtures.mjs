@@ -3,6 +3,7 @@
 // of the first version only, edge.json every metric with nothing in it. Run: node make-fixtures.mjs. The simulated model forgets slowly; real code is nearly perfect; the n-gram forgets fast.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { makeComparisons } from './make-comparisons.mjs';
+import { makeBracketFailures, makeCloserFailures, makeSurprisals } from './make-failures.mjs';
 import { emptyProbes, makeProbes } from './make-probes.mjs';
 import { emptyTextMetrics, makeTextMetrics } from './make-text-metrics.mjs';
 import { doubling, randomStream, sha256, wilson } from './simulate.mjs';
@@ -214,10 +215,28 @@ const at = (subject, temperature, n, shares, loops) => ({
   loops,
 });
 
+function withFailures(probes) {
+  const predictors = probes.predictors.map((one, index) => ({
+    ...one,
+    closers: {
+      natural: { ...one.closers.natural, failures: makeCloserFailures(44 + index, sampleText) },
+      stretched: { ...one.closers.stretched, failures: makeCloserFailures(46 + index, sampleText) },
+    },
+  }));
+  return { ...probes, predictors };
+}
+
 const complete = {
   ...full,
   model: { ...full.model, description: `${full.model.description} All figures here are made up, to test this report.` },
-  subjects: [real, model, ngram].map((one) => ({ ...one, ...makeTextMetrics(one.id, sampleText) })),
+  subjects: [real, model, ngram].map((one) => ({
+    ...one,
+    ...makeTextMetrics(one.id, sampleText),
+    ...(one.id === 'real' ? {} : { bracketFailures: makeBracketFailures(one.id === 'model' ? 41 : 42, sampleText) }),
+    ...(one.excerpt === null
+      ? {}
+      : { excerpt: { ...one.excerpt, start: 0, surprisals: makeSurprisals(43, sampleText, ['model', '10-gram']) } }),
+  })),
   temperatures: [
     at('model', 0.5, 48, [0.981, 0.972, 0.83], 0.061),
     at('ngram', 0.5, 48, [0.842, 0.861, 0.31], 0.142),
@@ -226,7 +245,7 @@ const complete = {
     at('model', 1, 48, [0.861, 0.897, 0.42], 0.0004),
     at('ngram', 1, 48, [0.69, 0.741, 0.09], 0.0002),
   ],
-  probes: makeProbes(sampleText),
+  probes: withFailures(makeProbes(sampleText)),
 };
 
 const hostile = '<script>alert("1")</script>';
@@ -276,9 +295,18 @@ const edge = {
         errorCharacterShare: 1,
         longestCleanPrefix: { medianCharacters: 0, maxCharacters: 0 },
       },
+      bracketFailures: [
+        {
+          from: 1,
+          to: 2,
+          failures: 1,
+          examples: [{ document: hostile, text: '</pre>( ', opener: 6, at: 8, omitted: null, distance: 2, fate: 'unclosed' }],
+        },
+      ],
       excerpt: {
         document: `</title>${hostile}.py`,
         text: '\n</pre><script>alert(2)</script> ```` \u0000 & (',
+        surprisals: [{ predictor: `${hostile}|`, bits: Array.from({ length: 43 }, (_, index) => (index === 0 ? null : index / 4)) }],
         marks: [
           { start: 44, end: 45, kind: 'unclosed', partner: null },
           { start: 1, end: 7, kind: 'indentation', partner: 999 },

@@ -9,6 +9,8 @@ export interface BucketSeries {
   style: SeriesStyle;
   name: string;
   buckets: readonly Bucket[];
+  /** Identifier of what failed in a bucket, where any of it is kept. */
+  failuresAt?: (bucket: Bucket) => string | null;
 }
 
 export interface BucketScales {
@@ -25,12 +27,13 @@ export function bucketMarks(
   layout: Layout,
   extent: Extent,
 ): string {
-  const placed = series.map(({ style, name, buckets }) => ({
+  const placed = series.map(({ style, name, buckets, failuresAt }) => ({
     style,
     name,
     points: buckets.map((bucket): Point => {
       const { estimate: value, low, high, thin } = bucket;
-      return { at: x(bucket), value, low, high, thin, title: titleOf(name, bucket, unit) };
+      const title = titleOf(name, bucket, unit);
+      return { at: x(bucket), value, low, high, thin, title, failures: failuresAt?.(bucket) ?? null };
     }),
   }));
   return pointMarks(placed, { x: (at) => at, y }, layout, extent);

@@ -1,4 +1,5 @@
 import { hasCounts } from '../document/bucket-table.ts';
+import { closerSeries, failuresAt, failuresOf } from '../document/failures.ts';
 import { type NamedProbes, namedProbes } from '../document/probes.ts';
 import type { Bucket, Result } from '../document/types.ts';
 import { formatSigned } from '../text/format.ts';
@@ -26,6 +27,14 @@ function seriesOf(
   });
 }
 
+function distanceSeries(result: Result, form: Form): BucketSeries[] {
+  const failures = failuresOf('closers-by-distance', result);
+  return seriesOf(result, form, ({ byDistance }) => byDistance).map((series) => ({
+    ...series,
+    failuresAt: (bucket) => failuresAt(failures, closerSeries(series.name, form), bucket),
+  }));
+}
+
 function d80Drops(result: Result, form: Form) {
   return namedProbes(result).flatMap(({ style, probes }) => {
     const at = probes.closers[form]?.d80.characters ?? null;
@@ -37,7 +46,7 @@ function d80Drops(result: Result, form: Form) {
 export const closersByDistance: Chart = {
   namesItsSeries: false,
   render: (result, layout, text) => {
-    const series = forms.map((form) => seriesOf(result, form, ({ byDistance }) => byDistance));
+    const series = forms.map((form) => distanceSeries(result, form));
     const drawn = forms.flatMap((form, index): Panel[] => {
       const own = series[index]!;
       const labels = { vertical: form, horizontal: '', threshold: true, drops: d80Drops(result, form) };

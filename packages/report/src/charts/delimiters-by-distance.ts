@@ -1,5 +1,7 @@
 import { hasCounts } from '../document/bucket-table.ts';
-import type { Subject } from '../document/types.ts';
+import { failuresAt, failuresOf } from '../document/failures.ts';
+import type { Result, Subject } from '../document/types.ts';
+import type { BucketSeries } from './bucket-marks.ts';
 import { type Chart, subjectLegend, subjectSeries } from './chart.ts';
 import { shareByDistance } from './share-by-distance.ts';
 
@@ -9,10 +11,18 @@ const pick = ({ delimiters }: Subject) => delimiters.byDistance;
 export const delimitersByDistance: Chart = {
   namesItsSeries: true,
   render: (result, layout, text) =>
-    shareByDistance(layout, text, subjectSeries(result, pick), {
+    shareByDistance(layout, text, seriesOf(result), {
       vertical: 'Share closed in the end',
       horizontal: 'Still open after at least, characters (lower end of each bucket)',
       threshold: true,
     }),
   legend: subjectLegend((subject) => hasCounts(pick(subject))),
 };
+
+function seriesOf(result: Result): BucketSeries[] {
+  const failures = failuresOf('delimiters-by-distance', result);
+  return subjectSeries(result, pick).map((series) => ({
+    ...series,
+    failuresAt: (bucket) => failuresAt(failures, series.name, bucket),
+  }));
+}

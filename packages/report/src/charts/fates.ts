@@ -2,13 +2,14 @@ import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
 import { namedSubjects } from '../document/subjects.ts';
 import type { FatePoint, Subject } from '../document/types.ts';
+import { formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { plot } from './frame.ts';
-import { type Layout, plotExtent } from './layout.ts';
+import { type Extent, type Layout, plotExtent } from './layout.ts';
 import { panels } from './panels.ts';
 import { distanceScale, distanceTicks, shareTicks } from './scales.ts';
 import type { SeriesStyle } from './series.ts';
-import { element } from './svg.ts';
+import { element, titled } from './svg.ts';
 
 /** Closed, broken and still open, stacked, one panel per subject. */
 export function fatesOf(pick: (subject: Subject) => readonly FatePoint[] | undefined): Chart {
@@ -58,6 +59,7 @@ function fatePanel(layout: Layout, { name, style, points: all }: FateSeries, far
       stacked('fate broken', points, x, y, ({ broken }) => [1 - broken.share, 1]),
       bound(points, x, y, ({ closed }) => closed.low),
       bound(points, x, y, ({ closed }) => closed.high),
+      ...readings(name, all, x, extent),
     ),
   );
 }
@@ -95,6 +97,35 @@ function bound(
     .curve(curveStepAfter)
     .digits(1);
   return element('path', { class: 'bound', d: curve(points)! });
+}
+
+/** What the curves say at each doubling of the distance, over the whole height of its stretch. */
+function readings(
+  name: string,
+  points: readonly FatePoint[],
+  x: Distances,
+  { top, bottom, right }: Extent,
+): string[] {
+  const last = points.at(-1)!.distance;
+  const powers = Array.from(
+    { length: Math.floor(Math.log2(Math.max(1, last))) + 1 },
+    (_, power) => 2 ** power,
+  );
+  return powers.flatMap((distance) => {
+    const point = points.findLast((one) => one.distance <= distance);
+    if (point === undefined) return [];
+    const from = x(distance);
+    const { closed, broken, open } = point;
+    const title = `${name}, after ${formatCount(distance)} characters: ${formatPercent(closed.share)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
+    const width = Math.min(right, x(2 * distance)) - from;
+    return [
+      titled(
+        { class: 'datum' },
+        title,
+        element('rect', { class: 'hit', x: from, y: top, width, height: bottom - top }),
+      ),
+    ];
+  });
 }
 
 /** Everything is open at the start, whatever the first observation. */

@@ -13,6 +13,8 @@ export interface Point {
   thin: boolean;
   /** The tooltip. */
   title: string;
+  /** Identifier of what failed there. */
+  failures?: string | null;
 }
 
 export interface PointSeries {
@@ -77,9 +79,9 @@ function runsOf(points: readonly Point[], together: (a: Point, b: Point) => bool
 function marks({ style, points }: PointSeries, { x, y }: Scales): string {
   return points
     .filter(({ value }) => value !== null)
-    .map(({ at, value, low, high, thin, title }) =>
+    .map(({ at, value, low, high, thin, title, failures = null }) =>
       titled(
-        { class: thin ? 'datum thin' : 'datum' },
+        { class: thin ? 'datum thin' : 'datum', 'data-failures': failures },
         title,
         element('line', { class: 'whisker', x1: x(at), x2: x(at), y1: y(low), y2: y(high) }),
         marker(style, x(at), y(value!), thin),

@@ -4,7 +4,7 @@ import type { Result } from '../document/types.ts';
 import { formatBits, formatCount } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { frame } from './frame.ts';
-import { plotExtent } from './layout.ts';
+import { type Extent, plotExtent } from './layout.ts';
 import { endLabels, marker } from './series.ts';
 import { element, titled } from './svg.ts';
 
@@ -15,6 +15,8 @@ interface CurvePoint {
 
 /** More points than this are averaged in stretches of equal length. */
 const MOST_POINTS = 240;
+/** So many values of the training curve can be read off. */
+const MOST_READINGS = 40;
 
 /** Train and validation bits against characters seen. */
 export const training: Chart = {
@@ -58,7 +60,12 @@ export const training: Chart = {
       },
       train.length === 0
         ? ''
-        : element('g', { class: 'series-ngram quiet' }, element('path', { class: 'line', d: curve(train)! })),
+        : element(
+            'g',
+            { class: 'series-ngram quiet' },
+            element('path', { class: 'line', d: curve(train)! }),
+            ...trainReadings(train, x, extent),
+          ),
       validation.length === 0 ? '' : validationMarks(validation, curve(validation)!, x, y),
       layout.variant === 'wide' ? endLabels(labels, extent) : '',
     );
@@ -71,13 +78,39 @@ export const training: Chart = {
   ],
 };
 
+/** The curve's value in each of a few stretches, over the whole height. */
+function trainReadings(
+  points: readonly CurvePoint[],
+  x: (characters: number) => number,
+  { top, bottom }: Extent,
+): string[] {
+  const stride = Math.ceil(points.length / MOST_READINGS);
+  return points
+    .filter((_, index) => index % stride === 0)
+    .map(({ characters, bits }, index, read) => {
+      const next = read[index + 1] ?? points.at(-1)!;
+      return titled(
+        { class: 'datum' },
+        `train after ${formatCount(Math.round(characters))} characters: ${formatBits(bits)} bits`,
+        element('rect', {
+          class: 'hit',
+          x: x(characters),
+          y: top,
+          width: Math.max(0, x(next.characters) - x(characters)),
+          height: bottom - top,
+        }),
+      );
+    });
+}
+
 function validationMarks(
   points: readonly CurvePoint[],
   path: string,
   x: (characters: number) => number,
   y: (bits: number) => number,
 ): string {
-  const dots = points.length > 60 ? [] : points;
+  const stride = Math.ceil(points.length / 60);
+  const dots = points.filter((_, index) => index % stride === 0);
   return element(
     'g',
     { class: 'series-model' },

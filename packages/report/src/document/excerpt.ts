@@ -1,4 +1,5 @@
-import { codeCell, countCell, nothing, textCell } from './cells.ts';
+import { describeCharacter, formatDecimal } from '../text/format.ts';
+import { codeCell, countCell, nothing, numberCell, textCell } from './cells.ts';
 import type { Cell, Excerpt, Table } from './types.ts';
 
 export type Mark = Excerpt['marks'][number];
@@ -46,6 +47,75 @@ export function segmentsOf({ text, marks }: Excerpt): Segment[] {
     if (mark !== null) started.add(mark);
     return { text: text.slice(from, sorted[index + 1]), mark, isStart };
   });
+}
+
+/** From how many bits on a character stands at each level of heat. */
+export const HEAT_BITS = [1, 2, 4, 8] as const;
+
+/** How surprising a character was: 0 for less than one bit, or one that was not predicted. */
+export function heatOf(bits: number | null | undefined): number {
+  return HEAT_BITS.filter((least) => (bits ?? 0) >= least).length;
+}
+
+/** The part of a segment that starts at `from` in runs of one level of heat, by the first predictor that read the text. */
+export function heatRuns(
+  { surprisals }: Excerpt,
+  text: string,
+  from: number,
+): { text: string; heat: number }[] {
+  const bits = surprisals?.[0]?.bits;
+  if (bits === undefined) return [{ text, heat: 0 }];
+  const runs: { text: string; heat: number }[] = [];
+  let at = from;
+  for (const character of text) {
+    const heat = heatOf(bits[at]);
+    at += character.length;
+    const last = runs.at(-1);
+    if (last?.heat === heat) last.text += character;
+    else runs.push({ text: character, heat });
+  }
+  return runs;
+}
+
+/** Each line's bits by every predictor that read it, and its most surprising character. */
+export function surprisalTable({ text, document, surprisals = [] }: Excerpt): Table {
+  let at = 0;
+  const rows = text
+    .slice(0, MOST_CHARACTERS)
+    .split('\n')
+    .map((line, index): Cell[] => {
+      const from = at;
+      at += line.length + 1;
+      return [
+        countCell(index + 1),
+        line.trim() === '' ? nothing : codeCell(line.trimEnd()),
+        ...surprisals.flatMap(({ bits }) => lineCells(line, bits.slice(from, at))),
+      ];
+    });
+  return {
+    caption: `Bits of each line of ${document}`,
+    columns: [
+      'Line',
+      'Text',
+      ...surprisals.flatMap(({ predictor }) => [
+        `Bits per character, ${predictor}`,
+        `Most surprising, ${predictor}`,
+      ]),
+    ],
+    rows,
+  };
+}
+
+function lineCells(line: string, bits: readonly (number | null)[]): Cell[] {
+  const known = bits.filter((value) => value !== null);
+  if (known.length === 0) return [nothing, nothing];
+  const two = (value: number) => formatDecimal(value, 2);
+  const most = Math.max(...known);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return [
+    numberCell(mean, two),
+    numberCell(most, (value) => `${two(value)} ${describeCharacter(line[bits.indexOf(most)] ?? '\n')}`),
+  ];
 }
 
 /** Line and column, both from 1, of a position in a text. */

@@ -8,7 +8,7 @@ const LINES = 13;
 export function firstSample(result: Result): FirstSample | null {
   const { name, subject } = primarySubject(result);
   if (subject.excerpt === null) return null;
-  const { text, marks, document } = subject.excerpt;
+  const { text, marks, document, surprisals } = subject.excerpt;
   const starts = lineStarts(text);
   const broken = marks
     .filter(({ kind }) => kind !== 'matched' && kind !== 'censored')
@@ -31,7 +31,13 @@ export function firstSample(result: Result): FirstSample | null {
       partner:
         mark.partner === null || mark.partner < from || mark.partner >= to ? null : mark.partner - from,
     }));
-  const excerpt = { document, text: text.slice(from, to).replace(/\n$/, ''), marks: moved };
+  const read = surprisals?.map(({ predictor, bits }) => ({ predictor, bits: bits.slice(from, to) }));
+  const excerpt = {
+    document,
+    text: text.slice(from, to).replace(/\n$/, ''),
+    marks: moved,
+    ...(read === undefined ? {} : { surprisals: read }),
+  };
   return { name, excerpt, line: first + 1, lines: starts.length };
 }
 

@@ -68,7 +68,12 @@ export function pictureTable(picture: Picture): Table {
   };
 }
 
-/** As the model reads it: by UTF-16 unit, as many as there are activations for. */
-function charactersOf({ text, activations }: Picture): string[] {
-  return text.slice(0, Math.min(MOST_CHARACTERS, activations.length)).split('');
+/** As much of the text as there are activations for. */
+export function textOf({ text, activations }: Picture): string {
+  return text.slice(0, Math.min(MOST_CHARACTERS, activations.length));
+}
+
+/** As the model reads it: by UTF-16 unit. */
+function charactersOf(picture: Picture): string[] {
+  return textOf(picture).split('');
 }

@@ -36,17 +36,39 @@ export const chartStyle = `
 .point{fill:currentColor;stroke:var(--background);stroke-width:1}
 .point.hollow{fill:var(--background);stroke:currentColor;stroke-width:1.75}
 .thin .whisker{opacity:.3;stroke-width:1.25}
-.datum:hover .whisker{opacity:1}
-.datum:hover .point{stroke:var(--ink)}
+.lit>.whisker{opacity:1}
+.lit>.point,.lit>.bar{stroke:var(--ink);stroke-width:1.5}
+.hit{fill:none;stroke:none;pointer-events:all}
+.lit>.hit{stroke:var(--ink);stroke-dasharray:2 2}
+.dim{opacity:.2}
+.chart.clickable{cursor:pointer}
+.tip{position:fixed;z-index:3;max-width:min(24rem,calc(100vw - 8px));padding:.3rem .55rem;border-radius:4px;background:var(--ink);color:var(--background);font:.82rem/1.4 var(--sans);font-variant-numeric:tabular-nums;white-space:pre-line;pointer-events:none}
+.tip[hidden]{display:none}
 .chart .end-label{fill:currentColor;font-weight:600}
 .key{flex:none;width:28px;height:14px}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;margin:.6rem 0 0;padding:0;font-size:.85rem;color:var(--ink)}
-.legend li{display:flex;align-items:center;gap:.4rem}
+.legend li,.legend button{display:flex;align-items:center;gap:.4rem}
+.legend button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}
+.legend button[aria-pressed=true]{text-decoration:underline;text-underline-offset:.2em}
+.heat-1{background:var(--above1)}
+.heat-2{background:var(--above2)}
+.heat-3{background:var(--above3)}
+.heat-4{background:var(--above4)}
+.heat-scale{font:.8rem/1.5 var(--sans);color:var(--quiet);margin:.6rem 0 0}
+.heat-scale span{color:var(--ink)}
+.excerpt .cursor{outline:2px solid var(--link)}
+.failures p{font:.85rem/1.5 var(--sans);margin:.7rem 0 .2rem}
+.failures .excerpt{margin-top:0;padding:.6rem .8rem}
+.failures details{margin:0 0 0 1rem}
+.failures .gap{color:var(--quiet);font-family:var(--sans)}
+.excerpt mark.opener,.excerpt mark.true-closer{color:var(--ink);background:none;box-shadow:0 0 0 1.5px var(--ink)}
+.excerpt mark.true-closer{color:var(--broken);box-shadow:0 0 0 1.5px var(--broken)}
 @media (min-width:40rem){
 .chart.wide{display:block;max-width:60rem}
 .chart.narrow,.legend.narrow{display:none}
 }
 @media print{
+.tip{display:none}
 .chart.wide{display:block;max-width:17cm}
 .chart.narrow,.legend.narrow{display:none}
 }

@@ -4,6 +4,7 @@ import { legendKey } from '../charts/series.ts';
 import { element } from '../charts/svg.ts';
 import type { Figure, Result } from '../document/types.ts';
 import { escapeHtml, escapeProse } from '../text/escape-html.ts';
+import { renderFailures } from './failures.ts';
 import { renderTable } from './table.ts';
 
 /** Title, how to read it, the chart in both layouts, and its table one click away. */
@@ -16,6 +17,7 @@ export function renderFigure(figure: Figure, result: Result): string {
     figure,
     chart === null ? '' : renderChart(figure, chart, result),
     isOpen ? content : element('details', {}, element('summary', {}, 'Numbers', whose), content),
+    renderFailures(chart, result),
   );
 }
 

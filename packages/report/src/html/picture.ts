@@ -1,7 +1,8 @@
 import { element } from '../charts/svg.ts';
-import { LEVELS, pictureCaption, pictureTable, pictureTitle, runsOf } from '../document/picture.ts';
+import { LEVELS, pictureCaption, pictureTable, pictureTitle, runsOf, textOf } from '../document/picture.ts';
 import type { Picture } from '../document/types.ts';
 import { escapeHtml } from '../text/escape-html.ts';
+import { characterValues } from './character-values.ts';
 import { renderTable } from './table.ts';
 
 /** A text coloured by a unit, blue below zero and orange above, with its scale, and its lines' figures one click away. */
@@ -28,6 +29,7 @@ export function renderPicture(picture: Picture, index: number): string {
         tabindex: '0',
         role: 'group',
         'aria-label': `${title}; its figures by line are in the table below`,
+        ...characterValues(textOf(picture), 'activation', [{ name: '', values: picture.activations }]),
       },
       '\n',
       ...body,

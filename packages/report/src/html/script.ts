@@ -1,19 +1,14 @@
-/**
- * The page is complete without it. It lights up the other end of a bracket under the pointer or the focus,
- * and opens what is folded when the page is printed.
- */
-export const script = `
-for (const excerpt of document.querySelectorAll('pre.excerpt')) {
-  const light = (event, on) => {
-    const end = event.target.closest('[data-at]');
-    if (!end) return;
-    const partner = end.dataset.partner && excerpt.querySelector('[data-at="' + end.dataset.partner + '"]');
-    for (const element of [end, partner]) if (element) element.classList.toggle('lit', on);
-  };
-  for (const type of ['pointerover', 'focusin']) excerpt.addEventListener(type, (event) => light(event, true));
-  for (const type of ['pointerout', 'focusout']) excerpt.addEventListener(type, (event) => light(event, false));
-}
+import { characters } from './behaviour/characters.ts';
+import { charts } from './behaviour/charts.ts';
+import { legends } from './behaviour/legends.ts';
+import { partners } from './behaviour/partners.ts';
+import { tip } from './behaviour/tip.ts';
+
+const printing = `
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details')) details.open = true;
 });
 `;
+
+/** What the page does besides being read. It is complete without it. */
+export const script = [tip, partners, charts, legends, characters, printing].join('');
