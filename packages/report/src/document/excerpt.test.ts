@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { lineAndColumn, MOST_CHARACTERS, markTable, segmentsOf } from './excerpt.ts';
+import {
+  heatOf,
+  heatRuns,
+  lineAndColumn,
+  MOST_CHARACTERS,
+  markTable,
+  segmentsOf,
+  surprisalTable,
+} from './excerpt.ts';
 
 describe('segmentsOf', () => {
   it('loses and repeats no character, however marks overlap', () => {
@@ -47,6 +55,50 @@ describe('segmentsOf', () => {
       { text: text.slice(10), mark: null, isStart: false },
     ]);
     expect(markTable({ document: 'a', text, marks }).rows).toEqual([]);
+  });
+});
+
+describe('surprisal', () => {
+  const excerpt = {
+    document: 'a.py',
+    text: 'ab\n\ncd',
+    marks: [],
+    surprisals: [
+      { predictor: 'model', bits: [null, 0.99, 1, 2, 8, 0.5] },
+      { predictor: '10-gram', bits: [0, 1, 2, 3, 4, 5] },
+    ],
+  };
+
+  it('has five levels, from less than one bit to eight and more', () => {
+    expect([null, undefined, 0.99, 1, 1.99, 2, 3.99, 4, 7.99, 8, 20].map(heatOf)).toEqual([
+      0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4,
+    ]);
+  });
+
+  it('comes in runs of one level, of a part of the text', () => {
+    expect(heatRuns(excerpt, 'ab\n\ncd', 0)).toEqual([
+      { text: 'ab', heat: 0 },
+      { text: '\n', heat: 1 },
+      { text: '\n', heat: 2 },
+      { text: 'c', heat: 4 },
+      { text: 'd', heat: 0 },
+    ]);
+    expect(heatRuns(excerpt, 'cd', 4)).toEqual([
+      { text: 'c', heat: 4 },
+      { text: 'd', heat: 0 },
+    ]);
+    expect(heatRuns({ document: 'a', text: 'ab', marks: [] }, 'ab', 0)).toEqual([{ text: 'ab', heat: 0 }]);
+  });
+
+  it('is a table by line: the mean of what was predicted, and the most surprising character', () => {
+    const said = surprisalTable(excerpt).rows.map((row) =>
+      row.map((cell) => ('text' in cell ? cell.text : '–')),
+    );
+    expect(said).toEqual([
+      ['1', 'ab', '0.99', '1.00 a newline', '1.00', '2.00 a newline'],
+      ['2', '–', '2.00', '2.00 a newline', '3.00', '3.00 a newline'],
+      ['3', 'cd', '4.25', '8.00 “c”', '4.50', '5.00 “d”'],
+    ]);
   });
 });
 
