@@ -34,7 +34,7 @@ describe('longrange', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: longrange sample [options]');
     expect(stdout).toMatch(
-      /--top-p <N> +choose among the fewest characters that\s+together have this probability \(above 0, at\s+most 1\)/,
+      /--top-p <N> +choose only among the most likely characters\s+that together have this probability \(above 0,\s+at most 1\)/,
     );
     expect(stdout).toContain("longrange sample --prompt 'def ' --length 400");
   });
