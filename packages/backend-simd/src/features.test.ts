@@ -29,7 +29,7 @@ describe('chooseKernels', () => {
     const joins = v8Major! >= 13 && process.arch === 'x64';
     if (joins && hasAvx2()) expect(reason).toMatch(/^relaxed SIMD, joined to 256 bits by V8, measured \d/);
     expect(variant === 'wide').toBe(reason.includes('joined to 256 bits'));
-    if (!joins) expect(reason).toContain('no 256 bits: they take Node');
+    if (!joins) expect(reason).toContain('no 256 bits: they need Node');
     expect(variant).not.toBe('simd128');
   });
 
