@@ -20,8 +20,12 @@ import { root } from './shell.mjs';
 const ARMS = { carried: 'carried', reset: 'zero', elsewhere: 'elsewhere' };
 const SEEDS = [1, 2, 3, 4, 5];
 const SETTINGS = ['batchSize=16', 'sequenceLength=256', 'checkpointEverySteps=500'];
-/** Peaks of Adam's rate. Each arm tries all of them on the same half of a pass, and its best on the validation split is taken. */
+/**
+ * Peaks of Adam's rate. Each arm tries all of them on the same half of a pass, and its best on the validation split is taken. Doubled again as
+ * long as the largest is the best of any arm.
+ */
 const RATES = [0.001, 0.002, 0.004, 0.008];
+const LARGEST_RATE = 0.064;
 const TUNING = { seed: 100, settings: ['maxCharacters=3800000'] };
 const PASSES = 2;
 const TRAINING = ['maxCharacters=null', `epochs=${PASSES}`];
@@ -33,14 +37,19 @@ const runs = join(root, 'runs/finding-1');
 mkdirSync(kept, { recursive: true });
 mkdirSync(runs, { recursive: true });
 
-const tuning = await inParallel(
-  RATES.flatMap((rate) =>
+const tuning = [];
+for (let rates = RATES; rates.length > 0; ) {
+  const tried = rates.flatMap((rate) =>
     Object.keys(ARMS).map((arm) => () => {
       const name = `tuning-${arm}-${rate}`;
       return keep(name, () => train(name, { arm, rate, ...TUNING }));
     }),
-  ),
-);
+  );
+  tuning.push(...(await inParallel(tried)));
+  const largest = rates.at(-1);
+  const isAtEdge = Object.keys(ARMS).some((arm) => bestRate(arm) === largest);
+  rates = isAtEdge && largest < LARGEST_RATE ? [2 * largest] : [];
+}
 await inParallel(
   SEEDS.flatMap((seed) =>
     Object.keys(ARMS).map((arm) => () => {
