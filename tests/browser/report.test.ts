@@ -137,6 +137,53 @@ it('reaches its first link with the Tab key: the one that skips to the sections'
   expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#guard');
 });
 
+it('says the values of a chart under the arrow keys, and goes to what failed there', async () => {
+  const { page } = await open('complete');
+  const chart = page.locator('#figure-delimiters-by-distance svg.wide');
+  const tip = page.locator('output.tip');
+  await chart.focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await tip.textContent()).toMatch(/^model, 1 character: [\d.]+\u00a0%/);
+  await page.keyboard.press('ArrowDown');
+  expect(await tip.textContent()).toMatch(/^real code, 1 character:/);
+  await page.keyboard.press('ArrowUp');
+  for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight');
+  expect(await tip.textContent()).toMatch(/^model, 16–31 characters/);
+  await page.keyboard.press('Enter');
+  const focused = await page.evaluate(() => document.activeElement?.textContent);
+  expect(focused).toBe('model, 16–31 characters: 56 brackets broke, 3 shown');
+  expect(await page.locator('#failed-brackets-0-16 pre').first().isVisible()).toBe(true);
+});
+
+it('says the value of the mark nearest to the pointer, and makes the series of a legend stand out', async () => {
+  const { page } = await open('complete');
+  const chart = page.locator('#figure-closers-by-distance svg.wide');
+  await chart.scrollIntoViewIfNeeded();
+  const mark = chart.locator('.series-model .datum .point').nth(2);
+  const { x, y } = (await mark.boundingBox())!;
+  await page.mouse.move(x + 9, y + 9);
+  expect(await page.locator('output.tip').textContent()).toMatch(/^model, 4–7 characters/);
+  const legend = page.locator('#figure-closers-by-distance ul.legend button');
+  await legend.nth(1).click();
+  expect(await legend.nth(1).getAttribute('aria-pressed')).toBe('true');
+  expect(await chart.locator('.series-model.dim').count()).toBeGreaterThan(0);
+  expect(await chart.locator('.series-ngram.dim').count()).toBe(0);
+});
+
+it('says what each character of a sample cost, under the arrow keys', async () => {
+  const { page } = await open('complete');
+  const text = page.locator('pre[data-values]').first();
+  const before = await text.textContent();
+  await text.focus();
+  await page.keyboard.press('ArrowRight');
+  const first = before.trimStart().length === before.length ? `“${before[0]}”` : 'space';
+  const tip = await page.locator('output.tip').textContent();
+  expect(tip.startsWith(`${first}: `)).toBe(true);
+  for (let press = 0; press < 3; press++) await page.keyboard.press('ArrowDown');
+  expect(await page.locator('output.tip').textContent()).toMatch(/model [\d.]+ bits/);
+  expect(await text.textContent()).toBe(before);
+});
+
 it('is complete without scripts', async () => {
   const { page } = await open('full', { javaScriptEnabled: false });
   const withScripts = await open('full');

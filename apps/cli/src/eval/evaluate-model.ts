@@ -151,12 +151,11 @@ async function gatherEvidence(context: EvaluationContext, predictors: Predictors
   const scored = await scoreExcerpts(context, [
     { subject: real, documents: heldOut, predictors: [neural, ngram] },
     { subject: ofModel, documents: samples, predictors: [neural] },
-    { subject: ofNgram, documents: ngramSamples, predictors: [ngram] },
   ]);
   const states = await probeStates(context, opened, heldOut);
   const completed = await probeCompletions(context, opened, ngram, documents);
   return {
-    subjects: scored,
+    subjects: [...scored, ofNgram],
     temperatures,
     samples: [...samples, ...ngramSamples],
     bitsPerCharacter: [bits, ...otherBits].map(({ summary }) => summary),

@@ -1,6 +1,6 @@
 import { withInterval } from '../document/compare.ts';
 import type { Bucket } from '../document/types.ts';
-import { formatBucket, formatCount } from '../text/format.ts';
+import { formatCount } from '../text/format.ts';
 import type { Extent, Layout } from './layout.ts';
 import { type Point, pointMarks } from './points.ts';
 import type { SeriesStyle } from './series.ts';
@@ -16,14 +16,14 @@ export interface BucketSeries {
 export interface BucketScales {
   x: (bucket: Bucket) => number;
   y: (share: number) => number;
-  /** What a bucket's range counts, for tooltips. */
-  unit: string;
+  /** A bucket in words, for tooltips: `64–127 characters`. */
+  place: (bucket: Bucket) => string;
 }
 
 /** Shares in buckets as lines, intervals and points. */
 export function bucketMarks(
   series: readonly BucketSeries[],
-  { x, y, unit }: BucketScales,
+  { x, y, place }: BucketScales,
   layout: Layout,
   extent: Extent,
 ): string {
@@ -32,14 +32,14 @@ export function bucketMarks(
     name,
     points: buckets.map((bucket): Point => {
       const { estimate: value, low, high, thin } = bucket;
-      const title = titleOf(name, bucket, unit);
+      const title = `${name}, ${place(bucket)}: ${shareWords(bucket)}`;
       return { at: x(bucket), value, low, high, thin, title, failures: failuresAt?.(bucket) ?? null };
     }),
   }));
   return pointMarks(placed, { x: (at) => at, y }, layout, extent);
 }
 
-function titleOf(name: string, bucket: Bucket, unit: string): string {
+function shareWords(bucket: Bucket): string {
   const cut = bucket.censored > 0 ? `, ${formatCount(bucket.censored)} censored` : '';
-  return `${name}, ${formatBucket(bucket)} ${unit}: ${withInterval(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
+  return `${withInterval(bucket)}${cut}${bucket.thin ? ', thin' : ''}`;
 }

@@ -13,7 +13,7 @@ export const delimitersByDistance: Chart = {
   render: (result, layout, text) =>
     shareByDistance(layout, text, seriesOf(result), {
       vertical: 'Share closed in the end',
-      horizontal: 'Still open after at least, characters (lower end of each bucket)',
+      horizontal: 'Still open after at least so many characters',
       threshold: true,
     }),
   legend: subjectLegend((subject) => hasCounts(pick(subject))),

@@ -1,4 +1,5 @@
 import { HELD_THRESHOLD } from '../document/reach.ts';
+import { formatDistances } from '../text/format.ts';
 import { type BucketSeries, bucketMarks } from './bucket-marks.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
@@ -55,6 +56,11 @@ export function distancePlot(
       ? element('line', { class: 'threshold', x1: extent.left, x2: extent.right, y1: level, y2: level })
       : '',
     ...drops,
-    bucketMarks(series, { x: (bucket) => x(bucketMiddle(bucket)), y, unit: 'characters' }, layout, extent),
+    bucketMarks(
+      series,
+      { x: (bucket) => x(bucketMiddle(bucket)), y, place: formatDistances },
+      layout,
+      extent,
+    ),
   );
 }

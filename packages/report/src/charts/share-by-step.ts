@@ -1,6 +1,6 @@
 import { scalePoint } from 'd3-scale';
 import type { Bucket } from '../document/types.ts';
-import { formatBucket } from '../text/format.ts';
+import { formatBucket, uncapitalize } from '../text/format.ts';
 import { type BucketSeries, bucketMarks } from './bucket-marks.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Layout, plotExtent } from './layout.ts';
@@ -40,6 +40,8 @@ export function stepPlot(
   ).padding(0.5);
   const lows = all.flatMap(({ buckets }) => buckets.filter(isFilled).map(({ low }) => low));
   const y = shareScale(Math.min(...lows), extent);
+  const counted = uncapitalize(labels.horizontal === '' ? labels.vertical : labels.horizontal);
+  const place = (bucket: Bucket) => `${counted} ${formatBucket(bucket)}`;
   return plot(
     layout,
     {
@@ -49,12 +51,7 @@ export function stepPlot(
       },
       vertical: { label: labels.vertical, ticks: shareTicks(y) },
     },
-    bucketMarks(
-      series,
-      { x: ({ from }) => x(from) ?? extent.left, y, unit: labels.horizontal },
-      layout,
-      extent,
-    ),
+    bucketMarks(series, { x: ({ from }) => x(from) ?? extent.left, y, place }, layout, extent),
   );
 }
 

@@ -1,4 +1,4 @@
-import { countOf, formatBucket, formatCount, formatDecimal } from '../text/format.ts';
+import { countOf, formatCount, formatDecimal, formatDistances } from '../text/format.ts';
 import type { markNames } from './excerpt.ts';
 import { namedProbes } from './probes.ts';
 import { namedSubjects } from './subjects.ts';
@@ -100,7 +100,7 @@ function titleOf(
   what: string,
   examples: readonly unknown[],
 ): string {
-  return `${series}, ${formatBucket(range)} characters: ${what}, ${formatCount(examples.length)} shown`;
+  return `${series}, ${formatDistances(range)}: ${what}, ${formatCount(examples.length)} shown`;
 }
 
 const closerOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };

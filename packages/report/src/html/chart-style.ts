@@ -41,6 +41,7 @@ export const chartStyle = `
 .hit{fill:none;stroke:none;pointer-events:all}
 .lit>.hit{stroke:var(--ink);stroke-dasharray:2 2}
 .dim{opacity:.2}
+.chart:focus:not(:focus-visible){outline:none}
 .chart.clickable{cursor:pointer}
 .tip{position:fixed;z-index:3;max-width:min(24rem,calc(100vw - 8px));padding:.3rem .55rem;border-radius:4px;background:var(--ink);color:var(--background);font:.82rem/1.4 var(--sans);font-variant-numeric:tabular-nums;white-space:pre-line;pointer-events:none}
 .tip[hidden]{display:none}
@@ -58,7 +59,7 @@ export const chartStyle = `
 .heat-scale span{color:var(--ink)}
 .excerpt .cursor{outline:2px solid var(--link)}
 .failures p{font:.85rem/1.5 var(--sans);margin:.7rem 0 .2rem}
-.failures .excerpt{margin-top:0;padding:.6rem .8rem}
+.failures .excerpt{margin-top:0;padding:.6rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere}
 .failures details{margin:0 0 0 1rem}
 .failures .gap{color:var(--quiet);font-family:var(--sans)}
 .excerpt mark.opener,.excerpt mark.true-closer{color:var(--ink);background:none;box-shadow:0 0 0 1.5px var(--ink)}

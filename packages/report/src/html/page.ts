@@ -1,10 +1,12 @@
 import { element } from '../charts/svg.ts';
 import { buildReport } from '../document/build-report.ts';
+import { failuresOf } from '../document/failures.ts';
 import { pictureTitle } from '../document/picture.ts';
 import type { Figure, Part, Quotation, Result, Section } from '../document/types.ts';
 import { escapeHtml, escapeProse } from '../text/escape-html.ts';
 import { capitalize, countOf, joinWords } from '../text/format.ts';
 import { renderExcerpt } from './excerpt.ts';
+import { renderFailures } from './failures.ts';
 import { renderFigure, renderFigureAlone } from './figure.ts';
 import { renderHero } from './hero.ts';
 import { renderPicture } from './picture.ts';
@@ -37,6 +39,7 @@ function renderSection(section: Section, result: Result, part: string | null): s
   const lead = section.figures.find(isCharted);
   const figures = section.figures.filter((figure) => figure !== lead);
   const more = [
+    lead === undefined ? '' : renderFailures(lead.chart, result),
     lead === undefined ? '' : renderNumbers(lead),
     ...paragraphs.map((text) => element('p', {}, escapeProse(text))),
     ...figures.map((figure) => renderFigure(figure, result)),
@@ -67,7 +70,7 @@ function renderSection(section: Section, result: Result, part: string | null): s
       ),
       lead === undefined ? '' : renderFigureAlone(lead, result),
     ),
-    more.length === 0 ? '' : renderMore(section, more),
+    more.length === 0 ? '' : renderMore(section, result, more),
   );
 }
 
@@ -82,13 +85,16 @@ function isCharted(figure: Figure): figure is Figure & { chart: NonNullable<Figu
 }
 
 /** What waits behind the click is named on it: `More: 3 charts, 2 tables, definitions`. */
-function renderMore(section: Section, more: readonly string[]): string {
+function renderMore(section: Section, result: Result, more: readonly string[]): string {
   const charted = section.figures.filter(isCharted).length;
   const charts = Math.max(0, charted - 1);
   const tables = section.figures.length - charted;
   const texts = (section.excerpts ?? []).length + (section.quotations ?? []).length;
   const pictures = (section.pictures ?? []).length;
   const named = [
+    ...(section.figures.some(({ chart }) => chart !== null && failuresOf(chart, result).length > 0)
+      ? ['failures']
+      : []),
     ...(charted > 0 ? ['numbers'] : []),
     ...(charts > 0 ? [countOf(charts, 'chart')] : []),
     ...(tables > 0 ? [countOf(tables, 'table')] : []),

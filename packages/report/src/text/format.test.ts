@@ -5,6 +5,7 @@ import {
   formatBucket,
   formatCount,
   formatDesignEffect,
+  formatDistances,
   formatEstimate,
   formatLargeCount,
   formatPercent,
@@ -66,4 +67,14 @@ it('names a design effect that halves the cases, and no interval of one document
   expect(formatDesignEffect({ designEffect: 3.14 })).toBe('design effect 3.1');
   expect(formatDesignEffect({ designEffect: 2 })).toBeNull();
   expect(formatPercentInterval({ low: 0, high: 1, documents: 1 })).toBe('no interval: one document');
+});
+
+it('says distances with one character in the singular', () => {
+  expect(
+    [
+      { from: 0, to: 1 },
+      { from: 1, to: 2 },
+      { from: 64, to: 128 },
+    ].map(formatDistances),
+  ).toEqual(['0 characters', '1 character', '64–127 characters']);
 });

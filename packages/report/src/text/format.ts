@@ -103,6 +103,11 @@ export function formatBucket({ from, to }: { from: number; to: number }): string
   return to - from <= 1 ? formatCount(from) : `${formatCount(from)}–${formatCount(to - 1)}`;
 }
 
+/** A bucket of distances: `1 character`, `64–127 characters`. */
+export function formatDistances(bucket: { from: number; to: number }): string {
+  return `${formatBucket(bucket)} ${bucket.from === 1 && bucket.to <= 2 ? 'character' : 'characters'}`;
+}
+
 /** A character as a reader can see it: `a space`, `a tab`, `“x”`. */
 export function describeCharacter(character: string): string {
   const names: Record<string, string> = {

@@ -74,7 +74,13 @@ for (const text of document.querySelectorAll('pre[data-values]')) {
     letters[next].letter.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     light(next);
   });
-  text.addEventListener('pointermove', ({ target }) => light(split().findIndex(({ letter }) => letter === target)));
+  for (const type of ['pointermove', 'click'])
+    text.addEventListener(type, ({ clientX, clientY }) => {
+      split();
+      // What was under the pointer is no more, where it has just been split.
+      const under = document.elementFromPoint(clientX, clientY);
+      light(letters.findIndex(({ letter }) => letter === under));
+    });
   for (const type of ['pointerleave', 'blur']) text.addEventListener(type, () => { if (letters) light(-1); });
 }
 `;

@@ -23,5 +23,6 @@ const hideTip = () => {
   tip.hidden = true;
 };
 addEventListener('scroll', placeTip, { capture: true, passive: true });
+addEventListener('pointerdown', hideTip, { capture: true });
 addEventListener('keydown', ({ key }) => { if (key === 'Escape') hideTip(); });
 `;
