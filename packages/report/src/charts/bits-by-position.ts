@@ -56,7 +56,7 @@ export const bitsByPosition: Chart = {
       layout,
       text,
       {
-        horizontal: { label: 'Characters read since the reset', ticks: distanceTicks(x, layout) },
+        horizontal: { label: 'Characters read', ticks: distanceTicks(x, layout) },
         vertical: {
           label: 'Bits per character',
           ticks: y.ticks(5).map((bits) => ({ position: y(bits), text: String(bits) })),

@@ -53,7 +53,7 @@ export const closersByDistance: Chart = {
       return own.length === 0 ? [] : [{ draw: (panel) => distancePlot(panel, own, labels, series.flat()) }];
     });
     return panels(layout, text, drawn, {
-      vertical: 'Share of closers held',
+      vertical: 'Share of closers known',
       horizontal: 'Distance from opener to closer, characters',
     });
   },
@@ -74,7 +74,7 @@ export const closersByAttractors: Chart = {
       ...panel('by openers of another type between', attractors),
     ];
     return panels(layout, text, drawn, {
-      vertical: 'Share of closers held',
+      vertical: 'Share of closers known',
       horizontal: 'Depth, and number of openers between',
     });
   },

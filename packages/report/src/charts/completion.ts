@@ -20,8 +20,8 @@ export const completionByDistance: Chart = {
       return { draw: (panel) => curvePlot(panel, series[index]!, options, series.flat()) };
     });
     return panels(layout, text, drawn, {
-      vertical: 'Share closed rightly',
-      horizontal: 'Characters for which it had been open',
+      vertical: 'Share closed',
+      horizontal: 'Open for, characters',
     });
   },
   legend: namedWriters,

@@ -19,7 +19,7 @@ export const effectiveContext: Chart = {
     });
     return curves(layout, text, series, {
       vertical: 'Bits per character',
-      horizontal: 'Characters of context, n',
+      horizontal: 'Context n, characters',
       scale: 'value',
       levels: measured.map(({ style, probes }) => ({ style, value: probes.effectiveContext.all.value })),
       places: measured.flatMap(({ name, style, probes }) => {
@@ -52,7 +52,7 @@ export const perturbation: Chart = {
     });
     return panels(layout, text, drawn, {
       vertical: 'Extra bits per character',
-      horizontal: 'Characters left sound, n',
+      horizontal: 'Characters left alone, n',
     });
   },
   legend: predictorLegend(({ probes }) => probes.perturbation.length > 0),
@@ -81,7 +81,7 @@ export const pastMemory: Chart = {
     });
     return curves(layout, text, series, {
       vertical: 'Total variation',
-      horizontal: 'Characters read, from a zero state',
+      horizontal: 'Context, characters',
       scale: 'value',
     });
   },

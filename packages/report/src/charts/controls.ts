@@ -18,7 +18,7 @@ export const controlsByDistance: Chart = {
       const labels = { vertical: label, horizontal: '', threshold: true, drops };
       return { draw: (panel) => distancePlot(panel, [series[index]!], labels, series) };
     });
-    return panels(layout, text, drawn, { vertical: 'Share held', horizontal: 'Distance, characters' });
+    return panels(layout, text, drawn, { vertical: 'Share right', horizontal: 'Distance, characters' });
   },
   legend: () => [],
 };

@@ -11,7 +11,7 @@ export const delimitersByAttractors: Chart = {
   render: (result, layout, text) =>
     shareByStep(layout, text, subjectSeries(result, pick), {
       vertical: 'Share held',
-      horizontal: 'Openers of another type in between',
+      horizontal: 'Attractors',
     }),
   legend: subjectLegend((subject) => hasCounts(pick(subject))),
 };

@@ -10,7 +10,7 @@ export const indentationByDepth: Chart = {
   namesItsSeries: true,
   render: (result, layout, text) =>
     shareByStep(layout, text, subjectSeries(result, pick), {
-      vertical: 'Share held',
+      vertical: 'Share of checks passed',
       horizontal: 'Block depth',
     }),
   legend: subjectLegend((subject) => hasCounts(pick(subject))),

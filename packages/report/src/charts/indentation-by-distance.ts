@@ -10,7 +10,7 @@ export const indentationByDistance: Chart = {
   namesItsSeries: true,
   render: (result, layout, text) =>
     shareByDistance(layout, text, subjectSeries(result, pick), {
-      vertical: 'Share held',
+      vertical: 'Share of checks passed',
       horizontal: 'Characters since the block opened',
       threshold: false,
     }),

@@ -30,7 +30,7 @@ export const minimalPairsByKind: Chart = {
     }));
     const lows = rows.flatMap(({ dots }) => dots.map(({ low }) => low));
     return dotRows(layout, text, rows, {
-      label: 'Share of pairs in which the truth is more likely',
+      label: 'Share of pairs right',
       scale: scaleLinear([Math.min(0.4, ...lows), 1], [0, 1]).nice(5),
       format: (share) => `${Math.round(share * 100)} %`,
       level: 0.5,
@@ -59,7 +59,7 @@ function byDistance(pick: (pairs: Pairs) => Pairs['natural'] | null): Chart {
         return own.length === 0 ? [] : [{ draw: (panel) => distancePlot(panel, own, labels, all) }];
       });
       return panels(layout, text, drawn, {
-        vertical: 'Share of pairs in which the truth is more likely',
+        vertical: 'Share of pairs right',
         horizontal: 'Distance between the two ends, characters',
       });
     },

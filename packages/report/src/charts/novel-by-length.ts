@@ -11,8 +11,8 @@ export const novelByLength: Chart = {
   namesItsSeries: true,
   render: (result, layout, text) =>
     curves(layout, text, seriesOf(result), {
-      vertical: 'Share novel',
-      horizontal: 'Length of the stretch, characters',
+      vertical: 'Share not in the training text',
+      horizontal: 'Length, characters',
       scale: 'share',
     }),
   legend: (result) => seriesOf(result).map(({ style, name }) => ({ style, name })),

@@ -38,8 +38,5 @@ function control(vertical: string, itemsOf: (result: Result) => readonly Control
   };
 }
 
-export const closersControl = control('Share of closers held', controlledClosers);
-export const minimalPairsControl = control(
-  'Share of pairs in which the truth is more likely',
-  controlledPairs,
-);
+export const closersControl = control('Share of closers known', controlledClosers);
+export const minimalPairsControl = control('Share of pairs right', controlledPairs);

@@ -1,13 +1,13 @@
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { codeCell, textCell } from '../document/cells.ts';
 import type { Definition, Table } from '../document/types.ts';
-import { formatBucket } from '../text/format.ts';
+import { capitalize } from '../text/format.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
 import { contendersTable, differencesTable, emergenceTable } from './tables.ts';
 import type { ComparisonFigure, ComparisonReport, ComparisonSection } from './types.ts';
-import { differenceSentence, measureSentences } from './words.ts';
+import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
 
 /** Everything that any rendering of a comparison says, as data. */
 export function buildComparisonReport(comparison: Comparison): ComparisonReport {
@@ -52,7 +52,7 @@ function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure
       .map((difference) => ({ measure, sentence: differenceSentence(comparison, measure, difference) })),
   );
   if (shown.length > 0) {
-    return shown.map(({ measure, sentence }) => `At ${formatBucket(measure.range!)} characters: ${sentence}`);
+    return shown.map(({ measure, sentence }) => `${capitalize(rangePhrase(measure))}: ${sentence}`);
   }
   const compared = ranges.some(({ differences }) => differences.length > 0);
   return compared ? ['No detectable difference at any distance.'] : [];

@@ -6,7 +6,7 @@ import { renderComparisonHtml } from './render-comparison-html.ts';
 import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
 import { renderComparisonTerminal } from './render-comparison-terminal.ts';
 import { compareMadeUp, madeUpRun } from './testing.ts';
-import { differenceSentence } from './words.ts';
+import { differenceSentence, measureSentences } from './words.ts';
 
 const label = 'lstm <b>&';
 const weak = { label, runs: [madeUpRun('lstm', { bits: 1.8, held: 6 })] };
@@ -72,8 +72,8 @@ describe('what it says', () => {
     const rows = emergence.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : cell.kind)));
     expect(rows).toEqual([
       ['all', '5,000', '1,000'],
-      ['8–15', '5,000', '1,000'],
-      ['64–127', 'not shown', '1,000'],
+      ['8', '5,000', '1,000'],
+      ['64', 'not shown', '1,000'],
     ]);
   });
 
@@ -141,6 +141,30 @@ describe('the headline', () => {
       'Up to step 5,000, the model is not shown to close four open brackets in five at any distance',
     );
   });
+});
+
+it('says where there is nothing to compare', () => {
+  const { models, checkpoints, seeds: alike } = comparisons;
+  const say = (comparison: Comparison) =>
+    measureSentences(comparison, { ...comparison.measures[0]!, differences: [] });
+  expect(say(models)).toEqual(['Too few cases to compare.']);
+  expect(say(checkpoints)).toEqual(['Too few cases to compare the last checkpoint with the first.']);
+  expect(say(alike)).toEqual([]);
+});
+
+it('names single distances only where a test decides', () => {
+  const { models } = comparisons;
+  const paragraphs = (verdict: Difference['verdict']) => {
+    const measures = models.measures.map((measure) => ({
+      ...measure,
+      differences: measure.differences.map((one) => ({ ...one, verdict })),
+    }));
+    const { sections } = buildComparisonReport({ ...models, measures });
+    return sections.find(({ id }) => id === 'measure-delimiters')!.paragraphs.slice(1);
+  };
+  expect(paragraphs('open')).toEqual(['No detectable difference at any distance.']);
+  expect(paragraphs('hint')).toEqual(['No detectable difference at any distance.']);
+  expect(plain(paragraphs('a')[0]!)).toMatch(/^Open after 8 characters: gru is better than /);
 });
 
 describe('how it looks', () => {

@@ -7,7 +7,6 @@ import {
   drawnBounds,
   formatBits,
   formatBitsInterval,
-  formatBucket,
   formatCount,
   formatPercent,
   formatPercentInterval,
@@ -16,7 +15,7 @@ import { dotRows } from './charts/dot-rows.ts';
 import { overSteps, type StepSeries } from './charts/over-steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import type { ComparisonFigure } from './types.ts';
-import { formatP, formatSigned, formatSignedInterval } from './words.ts';
+import { formatP, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
 
@@ -128,7 +127,7 @@ export function distanceFigure(
     draw: (layout, text) =>
       shareByDistance(withRoom(layout, series), text, series, {
         vertical: 'Share held',
-        horizontal: 'Distance in characters',
+        horizontal: rangeHeading(measures[0]!),
         threshold: true,
       }),
     legend: series.map(({ style, name }) => ({ style, name })),
@@ -143,7 +142,7 @@ export function emergenceFigure(
   const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
   const filled = firm.length > 0 ? firm : measures;
   const series = spreadOver(filled, MOST_CURVES).map((measure, index) =>
-    stepSeries(comparison, measure, styleOrder[index]!, formatBucket(measure.range!)),
+    stepSeries(comparison, measure, styleOrder[index]!, rangeLabel(measure)),
   );
   const { title, measure } = measures[0]!;
   return {

@@ -45,7 +45,7 @@ export function comparisonStandfirst({ contenders, kind, provenance }: Compariso
   const { documents, characters } = provenance.heldOut;
   const ground =
     `All were measured on the same held-out text (${countOf(documents, 'document')}, ${formatCount(characters)} characters) ` +
-    'and sampled alike. A difference is named only where a test shows it.';
+    'and sampled alike. One is called better only where a test shows it.';
   const single = contenders.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
   if (kind === 'checkpoints' || single.length === 0) return [ground];
   const who = single.length === contenders.length ? 'Each model' : joinWords(single);

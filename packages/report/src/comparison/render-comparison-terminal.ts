@@ -4,7 +4,6 @@ import { columnsOf, padEnd, padStart, shorten, wrap } from '../terminal/text.ts'
 import {
   formatBits,
   formatBitsInterval,
-  formatBucket,
   formatCount,
   formatPercent,
   formatPercentInterval,
@@ -12,6 +11,7 @@ import {
 } from '../text/format.ts';
 import { printable } from '../text/printable.ts';
 import { buildComparisonReport } from './build-comparison-report.ts';
+import { rangePhrase } from './words.ts';
 
 /**
  * The comparison for a terminal: the answer, a table of the figures, and what each difference allows to be said. No line is wider than
@@ -43,7 +43,7 @@ function isShown({ measure, range, values }: ComparedMeasure): boolean {
 }
 
 function measureLines({ contenders }: Comparison, measure: ComparedMeasure, width: number): string[] {
-  const distance = measure.range === null ? '' : `, ${formatBucket(measure.range)} characters`;
+  const distance = measure.range === null ? '' : `, ${rangePhrase(measure)}`;
   const labels = contenders.map(({ label }) => shorten(label, Math.max(8, Math.floor(width / 3))));
   const labelWidth = Math.max(...labels.map(columnsOf));
   const figures = measure.values.map((value) => figureOf(value, measure.unit));

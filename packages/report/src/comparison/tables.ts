@@ -1,15 +1,9 @@
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@longrange/eval/comparison';
 import { codeCell, countCell, nothing, numberCell, textCell } from '../document/cells.ts';
 import type { Cell, Table } from '../document/types.ts';
-import {
-  formatBits,
-  formatBucket,
-  formatCount,
-  formatPercent,
-  formatPercentInterval,
-} from '../text/format.ts';
+import { formatBits, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 import type { Emergence } from './emergence.ts';
-import { formatPValue, formatSigned, formatSignedInterval } from './words.ts';
+import { formatPValue, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
 
 /** Each contender's figure, and over seeds where there are some. */
 export function valuesTable({ contenders }: Comparison, measure: ComparedMeasure): Table {
@@ -65,13 +59,13 @@ const verdicts = (a: string, b: string): Record<Difference['verdict'], string> =
 export function differencesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
   const hasRanges = measures.some(({ range }) => range !== null);
   const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
-  const rows = measures.flatMap(({ unit, range, differences }) =>
+  const rows = measures.flatMap(({ measure, unit, range, differences }) =>
     differences.map((one): Cell[] => {
       const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
       const signed = (value: number): string => formatSigned(value, unit);
       return [
         textCell(`${a} − ${b}`),
-        ...(hasRanges ? [textCell(range === null ? 'all' : formatBucket(range))] : []),
+        ...(hasRanges ? [textCell(rangeLabel({ measure, range }))] : []),
         one.interval === null
           ? numberCell(one.difference, signed)
           : {
@@ -92,7 +86,7 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
     caption: 'Differences',
     columns: [
       'Pair',
-      ...(hasRanges ? ['Characters'] : []),
+      ...(hasRanges ? [rangeHeading(measures[0]!)] : []),
       unit,
       'p',
       'p, corrected',
@@ -107,9 +101,9 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
 export function rangesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
   return {
     caption: `${measures[0]?.title ?? ''} by distance`,
-    columns: ['Characters', ...contenders.map(({ label }) => label)],
-    rows: measures.map(({ range, values, unit }) => [
-      textCell(range === null ? 'all' : formatBucket(range)),
+    columns: [rangeHeading(measures[0]!), ...contenders.map(({ label }) => label)],
+    rows: measures.map(({ measure, range, values, unit }) => [
+      textCell(rangeLabel({ measure, range })),
       ...values.map((value) => valueCell(value, unit)),
     ]),
   };
@@ -120,9 +114,13 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
     index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step);
   return {
     caption: 'When bracket matching emerges',
-    columns: ['Characters', 'Four in five closed from step', 'Better than the first from step'],
+    columns: [
+      rangeHeading({ measure: 'delimiters' }),
+      'Four in five closed from step',
+      'Better than the first from step',
+    ],
     rows: emergences.map(({ measure, held, better }) => [
-      textCell(measure.range === null ? 'all' : formatBucket(measure.range)),
+      textCell(rangeLabel(measure)),
       stepOf(held),
       stepOf(better),
     ]),

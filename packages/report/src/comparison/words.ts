@@ -1,5 +1,5 @@
 import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval/comparison';
-import { countOf, formatBits, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
+import { countOf, formatBits, formatBucket, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
 import { courseOf } from './emergence.ts';
 
 type Unit = ComparedMeasure['unit'];
@@ -34,6 +34,24 @@ export function formatP(p: number): string {
 /** `0.042`, `<0.001`. */
 export function formatPValue(p: number): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
+/** A row or curve at one distance: `8–15`, and of brackets, which count from there on, `8`; `all` for all together. */
+export function rangeLabel({ measure, range }: Pick<ComparedMeasure, 'measure' | 'range'>): string {
+  if (range === null) return 'all';
+  return measure === 'delimiters' ? formatCount(range.from) : formatBucket(range);
+}
+
+/** What the label counts. */
+export function rangeHeading({ measure }: Pick<ComparedMeasure, 'measure'>): string {
+  return measure === 'delimiters' ? 'Open after, characters' : 'Characters';
+}
+
+/** The same in a line: `open after 8 characters`, `at 8–15 characters`. */
+export function rangePhrase({ measure, range }: ComparedMeasure): string {
+  const label = rangeLabel({ measure, range });
+  const where = measure === 'delimiters' ? 'open after' : 'at';
+  return `${where} ${label} ${label === '1' ? 'character' : 'characters'}`;
 }
 
 /** How many differences the p-values of a measure were corrected for. */

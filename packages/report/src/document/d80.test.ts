@@ -16,7 +16,7 @@ describe('D80', () => {
     expect(d80Value(reading)).toBe('4');
     expect(d80Interval(reading)).toBe('4');
     expect(say(reading)).toBe(
-      'In real code, this model knows the right closer up to 4 characters away (D80); the intervals agree. It falls below 80 % at 4–7 characters: 50.0 % (40.0–60.0 %, n 100).',
+      'In real code, this model knows the right closer up to 4 characters away (D80; the intervals agree). It falls below 80 % at 4–7 characters: 50.0 % (40.0–60.0 %, n 100).',
     );
   });
 
@@ -27,7 +27,7 @@ describe('D80', () => {
     });
     expect(d80Interval(reading)).toBe('2 or more');
     expect(say(reading)).toBe(
-      'In real code, this model knows the right closer up to 4 characters away (D80), by the estimates; the intervals confirm up to 2 characters. It is not shown to fall below 80 % at any distance.',
+      'In real code, this model knows the right closer up to 4 characters away (D80; the intervals confirm up to 2). It is not shown to fall below 80 % at any distance.',
     );
   });
 
@@ -46,7 +46,7 @@ describe('D80', () => {
     expect(d80Value(reading)).toBe('at least 2');
     expect(d80Interval(reading)).toBe('2 or more');
     expect(say(reading)).toContain(
-      'up to 2 characters away (D80, as far as the data reach); the intervals agree',
+      'up to 2 characters away (D80, as far as the data reach; the intervals agree).',
     );
   });
 
@@ -57,7 +57,9 @@ describe('D80', () => {
     });
     expect(reading).toMatchObject({ low: null, failing: null });
     expect(d80Interval(reading)).toBeNull();
-    expect(say(reading)).toContain('the intervals confirm it at no distance');
+    expect(say(reading)).toContain(
+      '(D80, as far as the data reach; by the estimates only: the intervals confirm it at no distance).',
+    );
   });
 
   it('is none where the nearest bucket fails, and says whether that is sure', () => {

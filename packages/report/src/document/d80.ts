@@ -48,11 +48,12 @@ export function d80Sentence(where: string, name: string, reading: D80Reading): s
     const doubt = failing === null ? `, though the intervals do not exclude ${threshold}` : '';
     return `${where}, ${name} has no D80: it knows less than ${threshold} of the closers even in the nearest range with enough cases${doubt}. ${end}`;
   }
-  const range = `${where}, ${name} knows the right closer up to ${countOf(characters, 'character')} away (D80${limited ? ', as far as the data reach' : ''})`;
-  if (confirmed !== null && confirmed >= characters) return `${range}; the intervals agree. ${end}`;
   const sure =
     confirmed === null
       ? 'by the estimates only: the intervals confirm it at no distance'
-      : `by the estimates; the intervals confirm up to ${countOf(confirmed, 'character')}`;
-  return `${range}, ${sure}. ${end}`;
+      : confirmed >= characters
+        ? 'the intervals agree'
+        : `the intervals confirm up to ${formatCount(confirmed)}`;
+  const limit = limited ? ', as far as the data reach' : '';
+  return `${where}, ${name} knows the right closer up to ${countOf(characters, 'character')} away (D80${limit}; ${sure}). ${end}`;
 }

@@ -59,7 +59,7 @@ function failedClosers(result: Result): FailureRange[] {
         title: titleOf(
           closerSeries(name, form),
           range,
-          `${countOf(range.failures, 'closer')} not held`,
+          `${countOf(range.failures, 'closer')} not known`,
           examples,
         ),
         examples: examples.map((failure) => ({

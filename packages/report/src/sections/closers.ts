@@ -59,7 +59,7 @@ function reachSentence(own: NamedProbes, form: (typeof forms)[number]): string {
 }
 
 /** Where the result's tests find both forms alike, they are said in one sentence. */
-function otherSentences(result: Result, own: NamedProbes, other: NamedProbes): string {
+export function otherSentences(result: Result, own: NamedProbes, other: NamedProbes): string {
   const found = forms.map((form) => ({
     where: form === 'natural' ? 'real' : 'stretched',
     sentence: uncapitalize(orderSentence(result, `closers/${form}`, side(own), [side(other)])),

@@ -21,7 +21,7 @@ function say(brackets: Differences, strings?: Differences): string {
     { ...bracket!, differences: brackets },
     ...(strings === undefined ? [] : [{ ...second!, kind: 'string' as const, differences: strings }]),
   ];
-  return comparisonSentences({ ...completions, kinds }, namedWriters(complete));
+  return comparisonSentences({ ...completions, kinds }, namedWriters(complete)).join(' ');
 }
 
 it('claims of two writers only what the corrected paired test shows', () => {

@@ -17,13 +17,17 @@ export function completionSection(result: Result): Section | null {
   if (completions === null || completions.kinds.length === 0) return null;
   const { temperature, length, prompts, documents } = completions;
   const writers = namedWriters(result);
+  const [answer, ...others] = comparisonSentences(completions, writers);
   return {
     id: 'completion',
     metric: 18,
     title: 'Prompted completion',
     paragraphs: [
-      comparisonSentences(completions, writers) || shareSentence(completions),
-      `Prompts are held-out code cut where something is open: ${countOf(prompts, 'prompt')} from ${countOf(documents, 'document')}, each continued for at most ${countOf(length, 'character')} at temperature ${temperature}. Samples choose what they open and how far they go on; a prompt sets the distance.`,
+      answer ?? shareSentence(completions),
+      [
+        `Prompts are held-out code cut where something is open: ${countOf(prompts, 'prompt')} from ${countOf(documents, 'document')}, each continued for at most ${countOf(length, 'character')} at temperature ${temperature}. Samples choose what they open and how far they go on; a prompt sets the distance.`,
+        ...others,
+      ].join(' '),
     ],
     figures: [byDistance, overall, paired, byLength].map((figure) => figure(completions, writers)),
     definitions: [
@@ -44,7 +48,7 @@ export function completionSection(result: Result): Section | null {
 }
 
 /** What the paired, corrected tests over all distances show, and what they do not. */
-export function comparisonSentences({ kinds }: Completions, writers: readonly NamedWriter[]): string {
+export function comparisonSentences({ kinds }: Completions, writers: readonly NamedWriter[]): string[] {
   return writers
     .slice(1)
     .map((writer) => {
@@ -72,8 +76,7 @@ export function comparisonSentences({ kinds }: Completions, writers: readonly Na
       const rest = open === '' ? '' : `; no detectable difference for ${open}`;
       return `From the same prompts, this model closes ${phrases.join(' and ')} than ${name}${rest}.`;
     })
-    .filter(Boolean)
-    .join(' ');
+    .filter(Boolean);
 }
 
 /** Without anyone to compare with. */

@@ -12,9 +12,6 @@ import {
   formatPercent,
 } from '../text/format.ts';
 
-/** Within this share of the whole context's loss, further context counts as worthless: Khandelwal et al. 2018. */
-const TOLERANCE = 0.01;
-
 /** Metric 12. Null where it was not measured. */
 export function contextSection(result: Result): Section | null {
   const predictors = namedProbes(result).filter(({ probes }) => probes.effectiveContext.byContext.length > 0);
@@ -24,8 +21,8 @@ export function contextSection(result: Result): Section | null {
     metric: 12,
     title: 'How much context is used',
     paragraphs: [
-      predictors.map(contextSentence).join(' '),
-      'The same characters are predicted several times, each time from fewer of those before them.',
+      `${capitalize(predictors.map(contextPhrase).join('; '))}.`,
+      `The same characters are predicted several times, each time from fewer of those before them. ${predictors.map(excessSentence).join(' ')}`,
     ],
     figures: [figureOf(predictors)],
     definitions: [
@@ -37,25 +34,30 @@ export function contextSection(result: Result): Section | null {
   };
 }
 
-/** What n* is, and by how much the next shorter context misses. */
-export function contextSentence(predictor: NamedProbes): string {
+/** `this model uses the last 256 characters (n*, 95 % interval 128–256)`. */
+export function contextPhrase(predictor: NamedProbes): string {
   const { effectiveContext } = predictor.probes;
-  const { byContext, all, effective } = effectiveContext;
-  const name = capitalize(probedInSentence(predictor));
-  const sorted = [...byContext].sort((a, b) => a.n - b.n);
-  const longest = sorted.at(-1);
-  if (longest === undefined) return '';
-  const excess = (bits: number) => formatPercent(Math.max(0, bits / all.value - 1));
+  const { byContext, effective } = effectiveContext;
+  const name = probedInSentence(predictor);
   const last = (n: number) => `the last ${n === 1 ? 'character' : `${formatCount(n)} characters`}`;
   if (effective === null) {
-    return `${name} uses more than the longest context tested: with only ${last(longest.n)} it needs ${excess(longest.value)} more bits than with the whole text.`;
+    const longest = Math.max(...byContext.map(({ n }) => n));
+    return `${name} uses more than ${last(longest)}, the longest context tested`;
   }
-  const shorter = sorted.findLast(({ n }) => n < effective);
-  const before =
-    shorter === undefined ? '' : `; with ${formatCount(shorter.n)} it needs ${excess(shorter.value)} more`;
   const interval = contextInterval(effectiveContext);
   const sure = interval === formatCount(effective) ? 'the 95 % interval agrees' : `95 % interval ${interval}`;
-  return `${name} uses ${last(effective)} (n*; ${sure}), enough to come within ${TOLERANCE * 100} % of its bits with the whole text, ${formatEstimate(all, formatBits)}${before}.`;
+  return `${name} uses ${last(effective)} (n*, ${sure})`;
+}
+
+/** What the whole text gives, and by how much the next shorter context, or the longest, misses it. */
+export function excessSentence(predictor: NamedProbes): string {
+  const { byContext, all, effective } = predictor.probes.effectiveContext;
+  const sorted = [...byContext].sort((a, b) => a.n - b.n);
+  const start = `With the whole text, ${probedInSentence(predictor)} needs ${formatEstimate(all, formatBits)} bits per character`;
+  const short = effective === null ? sorted.at(-1) : sorted.findLast(({ n }) => n < effective);
+  if (short === undefined) return `${start}.`;
+  const excess = formatPercent(Math.max(0, short.value / all.value - 1));
+  return `${start}; with only the last ${formatCount(short.n)} it needs ${excess} more.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
@@ -77,7 +79,7 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     caption: `From the last n characters only, over the same ${formatLargeCount(first!.probes.effectiveContext.targets)} characters for every n.`,
     chartNote:
       'Horizontal lines: the whole text. Vertical lines: n*. Bars: 95 % intervals over documents; differences between contexts are paired, so overlap says little.',
-    description: `${predictors.map(contextSentence).join(' ')} ${inTheTable}`,
+    description: `${capitalize(predictors.map(contextPhrase).join('; '))}. ${inTheTable}`,
     table: { ...table, rows: [...table.rows, [{ kind: 'text', text: 'all' }, ...all]] },
   };
 }

@@ -56,7 +56,7 @@ function byCheck(subjects: Subjects): Figure | null {
     id: 'control-flow-checks',
     chart: 'control-flow-checks',
     title,
-    caption: 'Whether each clause or jump may stand where it stands.',
+    caption: 'Whether each clause or jump is legal where it is.',
     chartNote: barsNote,
     description: `${first!.name}: ${facts.join('; ')}. ${inTheTable}`,
     table: {

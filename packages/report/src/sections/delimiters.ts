@@ -145,5 +145,10 @@ const definitions: readonly Definition[] = [
     term: '95 % interval',
     text: 'Wilson’s interval, clustered by document, for each point by itself. Of many points, one in twenty may miss by chance, so every statement of better or worse comes from a test corrected for the number of tests.',
   },
+  {
+    term: 'Design effect',
+    text: 'The factor by which cases count for less because those of one document resemble each other; named where it is above 2.',
+  },
+  { term: 'At risk', text: 'Openers that are still open and still seen at that distance.' },
   { term: 'Thin', text: 'Fewer than 30 cases: drawn hollow, and nothing is concluded from it.' },
 ];

@@ -37,7 +37,7 @@ export function fateFigure<S extends NamedSubject>(
   ]);
   return {
     ...rest,
-    caption: `What has happened to the ${openers} after this many characters (cumulative incidence of competing fates, Aalen–Johansen). Those cut off by the end of a sample count for as long as they were seen; “at least” and “at most” bound the share closed, had none or all of them been closed.`,
+    caption: `What has happened to the ${openers} after this many characters (cumulative incidence of competing fates, Aalen–Johansen). Those cut off by the end of a sample count for as long as they were seen; “at least” takes them as never closed, “at most” as all closed.`,
     chartNote:
       'Closed from below, broken (dark) from above, still open in between. Dashed: 95 % intervals over documents.',
     description: `${drawn.map(medianPhrase).join('; ')}. ${inTheTable}`,

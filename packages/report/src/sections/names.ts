@@ -89,7 +89,7 @@ export function cutSentence(subjects: Subjects): string {
 }
 
 /** How much of what resolves reaches beyond 128 characters: plain counts, so no word about what is larger. */
-function farSentence(subjects: Subjects): string {
+export function farSentence(subjects: Subjects): string {
   const parts = subjects.flatMap((named) => {
     const share = shareBeyond(named.subject.names.byDistance, 128);
     return share === null ? [] : [`${formatPercent(share)} in ${inSentence(named)}`];
@@ -105,7 +105,7 @@ function shareBeyond(buckets: readonly CountBucket[], distance: number): number 
   return all === 0 ? null : sum(buckets.filter(({ from }) => from >= distance)) / all;
 }
 
-function argumentSentence([primary]: Subjects): string {
+export function argumentSentence([primary]: Subjects): string {
   if (primary === undefined || primary.subject.names.argumentsUsed.estimate === null) return '';
   return `Parameters that the function body reads: ${withInterval(primary.subject.names.argumentsUsed)}.`;
 }

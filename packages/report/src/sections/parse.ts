@@ -59,7 +59,7 @@ export function parseSection(result: Result): Section {
     definitions: [
       {
         term: 'Parses',
-        text: 'The syntax tree has no ERROR and no MISSING node. The parser, tree-sitter, is more lenient than Python itself.',
+        text: 'The syntax tree has no ERROR and no MISSING node. The parser, tree-sitter, is more lenient than the language itself.',
       },
       {
         term: 'Definition',

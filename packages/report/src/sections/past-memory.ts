@@ -12,19 +12,23 @@ const three = (value: number) => formatDecimal(value);
 export function pastMemorySection(result: Result): Section | null {
   const predictors = namedProbes(result).filter(({ probes }) => probes.pastMemory.byContext.length > 0);
   if (predictors.length === 0) return null;
+  const [own, ...others] = predictors.map((predictor) => memorySentence(result, predictor));
   return {
     id: 'past-memory',
     metric: 14,
     title: 'Predictions without the distant past',
     paragraphs: [
-      predictors.map((predictor) => memorySentence(result, predictor)).join(' '),
-      'The reader starts only so many characters back, and its predictions are compared with those after the whole text.',
+      own!,
+      [
+        'Predictions from the last characters only are compared with those from the whole text.',
+        ...others,
+      ].join(' '),
     ],
     figures: [figureOf(result, predictors)],
     definitions: [
       {
         term: 'Total variation',
-        text: 'The difference between two distributions: 0 if they are the same, 1 if they share nothing. Buitrago & Gu 2025 call its mean effective remembrance.',
+        text: 'Half the summed differences between two distributions: 0 if they are the same, 1 if they share nothing. Buitrago & Gu 2025 call its mean effective remembrance.',
       },
     ],
   };

@@ -41,20 +41,22 @@ export function costSentence(predictor: NamedProbes): string {
   const kinds = predictor.probes.perturbation.filter(({ byDistance }) => byDistance.length > 0);
   if (kinds.length === 0) return '';
   const costs = kinds.map((one) => ({ action: spoilingActions[one.kind], ...costReach(one) }));
-  const free = joinWords(
-    costs.filter(({ reach }) => reach === null).map(({ action }) => action),
-    'or',
-  );
-  const parts = costs.flatMap(({ action, reach, isFarthest }) => {
-    if (reach === null) return [];
-    const { beyond, low, high, value } = reach;
+  const actions = (some: typeof costs) =>
+    joinWords(
+      some.map(({ action }) => action),
+      'or',
+    );
+  const free = costs.filter(({ reach }) => reach === null);
+  const distances = [...new Set(costs.flatMap(({ reach }) => reach?.beyond ?? []))];
+  const parts = distances.map((beyond) => {
+    const same = costs.filter(({ reach }) => reach?.beyond === beyond);
+    const bits = same.map(({ reach }) => `${formatBits(reach!.value)} (${formatBitsInterval(reach!)})`);
     const where = `${formatCount(beyond)} ${beyond === 1 ? 'character' : 'characters'} back`;
-    return [
-      `${action} text more than ${where} costs ${formatBits(value)} bits (${formatBitsInterval({ low, high })})${isFarthest ? ', at the farthest tested' : ''}`,
-    ];
+    const end = same.every(({ isFarthest }) => isFarthest) ? ' (the farthest tested)' : '';
+    return `${actions(same)} text more than ${where}${end} costs ${joinWords(bits)} bits`;
   });
-  if (parts.length === 0) return `No detectable cost for ${who} from ${free} distant text.`;
-  const rest = free === '' ? '' : `; no detectable cost from ${free} it`;
+  if (parts.length === 0) return `No detectable cost for ${who}.`;
+  const rest = free.length === 0 ? '' : `; no detectable cost from ${actions(free)} it`;
   return `For ${who}, ${joinWords(parts)}${rest}.`;
 }
 

@@ -6,8 +6,8 @@ import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { NamedProbes } from '../document/probes.ts';
 import type { Order } from '../document/tested.ts';
 import type { Result } from '../document/types.ts';
-import { gainSentence } from './closers.ts';
-import { contextSentence } from './context.ts';
+import { gainSentence, otherSentences } from './closers.ts';
+import { contextPhrase, excessSentence } from './context.ts';
 import { controlSentence, summarySentence } from './controls.ts';
 import { timeScaleSentence } from './gates.ts';
 import { gradientSentence } from './gradient.ts';
@@ -15,7 +15,7 @@ import { coinSentence, orderSentence } from './minimal-pairs.ts';
 import { memorySentence } from './past-memory.ts';
 import { costSentence } from './perturbation.ts';
 import { distanceCostSentence } from './stretched-control.ts';
-import { ablationSentence, detectionSentence, unitName } from './units.ts';
+import { ablationSentence, detectionSentences, unitName } from './units.ts';
 
 const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
 
@@ -58,6 +58,34 @@ describe('what is said of the gain over the n-gram', () => {
     expect(
       gainSentence({ ...withTests(sides, above), probes: { ...complete.probes!, closerGain: [] } }),
     ).toBe('');
+  });
+});
+
+describe('what is said of closers beside another predictor', () => {
+  const own = withProbes({});
+  const other: NamedProbes = { ...own, name: '10-gram', style: 'ngram' };
+  const say = (natural: Order | null, stretched: Order | null) =>
+    otherSentences(
+      withTests(
+        { measure: '', first: 'model', second: '10-gram' },
+        ...(natural === null ? [] : [{ measure: 'closers/natural', order: natural, from: 64 }]),
+        ...(stretched === null ? [] : [{ measure: 'closers/stretched', order: stretched, from: 64 }]),
+      ),
+      own,
+      other,
+    );
+
+  it('is one sentence where both forms of code come out alike', () => {
+    expect(say('above', 'undecided')).toBe(
+      'In real code, this model does better than the 10-gram at 64–127 characters. In stretched code, no detectable difference between this model and the 10-gram at any distance.',
+    );
+    expect(say('undecided', 'undecided')).toBe(
+      'In real and in stretched code, no detectable difference between this model and the 10-gram at any distance.',
+    );
+    expect(say('below', null)).toBe(
+      'In real code, this model does worse than the 10-gram at 64–127 characters.',
+    );
+    expect(say(null, null)).toBe('');
   });
 });
 
@@ -157,27 +185,26 @@ describe('what is said of context', () => {
     { n: 64, ...around(2.01, 0.1) },
   ];
 
+  const say = (effective: number | null, low: number | null, high: number | null, whole = 2) => {
+    const interval = { effective, effectiveLow: low, effectiveHigh: high };
+    const probes = withProbes({
+      effectiveContext: { targets: 100, byContext, all: around(whole, 0.1), ...interval },
+    });
+    return plain(`${contextPhrase(probes)}. ${excessSentence(probes)}`);
+  };
+
   it('names n* and what the next shorter context costs', () => {
-    const effectiveContext = {
-      ...{ targets: 100, byContext, all: around(2, 0.1) },
-      ...{ effective: 64, effectiveLow: 64, effectiveHigh: null },
-    };
-    expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
-      'This model uses the last 64 characters (n*; 95 % interval 64 or more), enough to come within 1 % of its bits with the whole text, 2.000 (1.900–2.100); with 8 it needs 10.0 % more.',
+    expect(say(64, 64, null)).toBe(
+      'this model uses the last 64 characters (n*, 95 % interval 64 or more). With the whole text, this model needs 2.000 (1.900–2.100) bits per character; with only the last 8 it needs 10.0 % more.',
     );
-    const short = { ...effectiveContext, effective: 1, effectiveLow: 1, effectiveHigh: 1 };
-    expect(plain(contextSentence(withProbes({ effectiveContext: short })))).toBe(
-      'This model uses the last character (n*; the 95 % interval agrees), enough to come within 1 % of its bits with the whole text, 2.000 (1.900–2.100).',
+    expect(say(1, 1, 1)).toBe(
+      'this model uses the last character (n*, the 95 % interval agrees). With the whole text, this model needs 2.000 (1.900–2.100) bits per character.',
     );
   });
 
   it('does not invent an n* beyond the longest context tested', () => {
-    const effectiveContext = {
-      ...{ targets: 100, byContext, all: around(1.5, 0.1) },
-      ...{ effective: null, effectiveLow: null, effectiveHigh: null },
-    };
-    expect(plain(contextSentence(withProbes({ effectiveContext })))).toBe(
-      'This model uses more than the longest context tested: with only the last 64 characters it needs 34.0 % more bits than with the whole text.',
+    expect(say(null, null, null, 1.5)).toBe(
+      'this model uses more than the last 64 characters, the longest context tested. With the whole text, this model needs 1.500 (1.400–1.600) bits per character; with only the last 64 it needs 34.0 % more.',
     );
   });
 });
@@ -205,16 +232,25 @@ describe('what is said of corrupted text', () => {
           [32, 0.02],
         ],
       }),
-    ).toBe('For this model, shuffling text more than 8 characters back costs 0.100 bits (0.090–0.110).');
+    ).toBe('For this model, shuffling text more than 8 characters back costs 0.100 (0.090–0.110) bits.');
   });
 
   it('says where the test ended before the cost did, and where there was none', () => {
     expect(corrupt({ shuffle: [[1, 0.3]], reverse: [[1, 0.005]], replace: [[1, 0.01]] })).toBe(
-      'For this model, shuffling text more than 1 character back costs 0.300 bits (0.290–0.310), at the farthest tested; no detectable cost from reversing or replacing it.',
+      'For this model, shuffling text more than 1 character back (the farthest tested) costs 0.300 (0.290–0.310) bits; no detectable cost from reversing or replacing it.',
     );
-    expect(corrupt({ shuffle: [[4, 0.005]] })).toBe(
-      'No detectable cost for this model from shuffling distant text.',
+    const some = corrupt({
+      shuffle: [[8, 0.3]],
+      reverse: [[8, 0.2]],
+      replace: [
+        [4, 0.1],
+        [8, 0.005],
+      ],
+    });
+    expect(some).toBe(
+      'For this model, shuffling or reversing text more than 8 characters back (the farthest tested) costs 0.300 (0.290–0.310) and 0.200 (0.190–0.210) bits and replacing text more than 4 characters back costs 0.100 (0.090–0.110) bits.',
     );
+    expect(corrupt({ shuffle: [[4, 0.005]] })).toBe('No detectable cost for this model.');
     expect(corrupt({ shuffle: [] })).toBe('');
   });
 });
@@ -281,20 +317,25 @@ describe('what is said of units', () => {
 
   it('is told only what is shown beyond an untrained network, and beyond the surface', () => {
     const [sure, unsure] = [above(0.2, 0.1, 0.01), above(0.2, 0.1, 0.06)];
-    expect(detectionSentence(told(sure, sure), unitName)).toBe(
-      'Unit 3 of layer 1 detects open brackets (AUC 0.90, 0.85–0.95), better than the untrained network and any surface feature.',
+    const say = (all: ReturnType<typeof told>, detector: typeof unitName = unitName) => {
+      const { answer, rest } = detectionSentences(all, detector);
+      return `${answer}|${rest}`;
+    };
+    expect(say(told(sure, sure))).toBe(
+      'Unit 3 of layer 1 detects open brackets (AUC 0.90, 0.85–0.95), better than the untrained network and any surface feature.|',
     );
-    const both = [...told(sure, sure), { ...told(sure, sure)[0]!, property: 'indent' as const }];
-    expect(detectionSentence(both, () => 'one probe')).toBe(
-      'One probe detects open brackets (AUC 0.90, 0.85–0.95) and deep indentation (AUC 0.90, 0.85–0.95), better than the untrained network and any surface feature.',
+    const second = { ...told(sure, sure)[0]!, property: 'indent' as const };
+    expect(say([...told(sure, sure), { ...second, unit: 4 }])).toBe(
+      'Unit 3 of layer 1 detects open brackets (AUC 0.90, 0.85–0.95) and unit 4 of layer 1 deep indentation (AUC 0.90, 0.85–0.95), better than the untrained network and any surface feature.|',
     );
-    expect(detectionSentence(told(sure, unsure), unitName)).toBe(
-      'Better than the untrained network, but not detectably better than a surface feature: open brackets.',
+    expect(say([...told(sure, sure), second], () => 'one probe')).toBe(
+      'One probe detects open brackets (AUC 0.90, 0.85–0.95) and deep indentation (AUC 0.90, 0.85–0.95), better than the untrained network and any surface feature.|',
     );
-    expect(detectionSentence(told(unsure, sure), unitName)).toBe(
-      'Not detectably better than the untrained network: open brackets.',
+    expect(say([...told(sure, unsure), { ...told(unsure, sure)[0]!, property: 'inString' }])).toBe(
+      'Better than the untrained network, but not detectably better than a surface feature: open brackets.|Not detectably better than the untrained network: open strings.',
     );
-    expect(detectionSentence([], unitName)).toBe('');
+    expect(say(told(unsure, sure))).toBe('Not detectably better than the untrained network: open brackets.|');
+    expect(say([])).toBe('|');
   });
 
   it('says of a unit held whether that costs more than another does', () => {

@@ -9,7 +9,7 @@ import { fateSentence } from './fates.ts';
 import { findings, guardSection } from './guard.ts';
 import { indentationSection } from './indentation.ts';
 import { copySentence, memorisationSection } from './memorisation.ts';
-import { cutSentence, namesSection, rateSentence } from './names.ts';
+import { argumentSentence, cutSentence, farSentence, namesSection, rateSentence } from './names.ts';
 import { lenience } from './oracle.ts';
 import { parseSection } from './parse.ts';
 import { insideOutSentences, stringsSection } from './strings.ts';
@@ -236,6 +236,56 @@ describe('names', () => {
     expect(cut(0)).toBe('');
     expect(namesSection(withNames(alone, { unboundAtCut: 0 }))!.paragraphs[1]).toMatch(/as a builtin\.$/);
   });
+});
+
+describe('names in the text', () => {
+  type Names = NonNullable<Subject['names']>;
+  const named = (names: Partial<Names>) =>
+    subjectsWith(
+      withSubject(alone, 'model', (subject) => ({ names: { ...subject.names!, ...names } })),
+      'names',
+    );
+
+  it('count as far from 128 characters on', () => {
+    const far = (...counts: [from: number, n: number][]) =>
+      plain(farSentence(named({ byDistance: counts.map(([from, n]) => ({ from, to: 2 * from, n })) })));
+    expect(far([64, 3], [128, 1])).toBe(
+      'Loads bound at least 128 characters away, of those that resolve in the text: 25.0 % in this model.',
+    );
+    expect(far([64, 3])).toContain(': 0 % in this model.');
+    expect(far([64, 0])).toBe('');
+  });
+
+  it('are read as parameters, or there are none', () => {
+    expect(plain(argumentSentence(named({ argumentsUsed: shareOf(0.5, 0.1) })))).toBe(
+      'Parameters that the function body reads: 50.0 % (40.0–60.0 %, n 100).',
+    );
+    expect(argumentSentence(named({ argumentsUsed: shareOf(null) }))).toBe('');
+  });
+});
+
+it('says of strings in samples and in whole files what can break them', () => {
+  const details = (cut: boolean) =>
+    stringsSection(withSubject(alone, 'model', () => ({ cut })))!.paragraphs[1];
+  expect(details(true)).toMatch(/Triple-quoted strings count in whole files only/);
+  expect(details(false)).toMatch(/a triple-quoted one before the file does\.$/);
+});
+
+it('names the clauses that tests by distance decide', () => {
+  const say = (...tests: Decided[]) => controlFlowSection(decided(complete, ...tests))!.paragraphs[1];
+  const clause = (order: Decided['order']): Decided => ({
+    measure: 'clauses',
+    second: 'real',
+    order,
+    from: 64,
+  });
+  expect(say(clause('below'))).toMatch(
+    / Clauses by distance: this model does worse than real code at 64–127 characters\.$/,
+  );
+  expect(say(clause('undecided'))).toMatch(
+    / Clauses by distance: no detectable difference between this model and real code at any distance\.$/,
+  );
+  expect(say()).toMatch(/a return to a function\.$/);
 });
 
 it('says how parsers disagree', () => {

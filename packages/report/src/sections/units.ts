@@ -27,16 +27,23 @@ export function unitsSection(result: Result): Section | null {
   const units = result.probes?.units ?? null;
   if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
   const figures = [best(units), linear(units), ablation(units)];
+  const detection = detectionSentences(units.best, unitName);
+  const probe = detectionSentences(units.linear, () => 'a linear probe on all units');
   return {
     id: 'units',
     metric: 16,
     title: 'What single units detect',
     paragraphs: [
-      detectionSentence(units.best, unitName),
-      'Each unit was chosen on one half of the documents and measured on the other, so the best of many is not flattered by chance. It is compared with the best unit of the same network before training and with the best surface feature: one of the last eight characters, or the column.',
+      detection.answer,
+      [
+        detection.rest,
+        'Each unit was chosen on one half of the documents and measured on the other, so the best of many is not flattered by chance. It is compared with the best unit of the same network before training and with the best surface feature: one of the last eight characters, or the column.',
+      ]
+        .filter(Boolean)
+        .join(' '),
       units.linear.length === 0
         ? ''
-        : `A property may be spread over many units. ${detectionSentence(units.linear, () => 'a linear probe on all units')}`,
+        : ['A property may be spread over many units.', probe.answer, probe.rest].filter(Boolean).join(' '),
       ...units.ablation.map(ablationSentence),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
@@ -77,21 +84,24 @@ function isLarger({ low, pValue }: Difference): boolean {
   return low !== null && low > 0 && pValue < 0.05;
 }
 
-/** Which properties are detected better than by an untrained network and by the surface of the text, and which are not. */
-export function detectionSentence<T extends Best | Linear>(
+/**
+ * Which properties are detected better than by an untrained network and by the surface of the text, and in `rest` which are not. The answer is never
+ * empty where there is a property.
+ */
+export function detectionSentences<T extends Best | Linear>(
   all: readonly T[],
   detector: (one: T) => string,
-): string {
+): { answer: string; rest: string } {
   const names = (some: readonly T[]) => joinWords(some.map(({ property }) => propertyNames[property]));
   const learnt = all.filter((one) => isLarger(one.aboveUntrained));
   const both = learnt.filter((one) => isLarger(one.aboveSurface));
   const surface = learnt.filter((one) => !isLarger(one.aboveSurface));
   const neither = all.filter((one) => !isLarger(one.aboveUntrained));
-  const detectors = [...new Set(both.map(detector))];
-  const detected = detectors.map(
-    (who) => `${who} detects ${joinWords(both.filter((one) => detector(one) === who).map(withArea))}`,
-  );
-  return [
+  const detected = [...new Set(both.map(detector))].map((who, index) => {
+    const what = joinWords(both.filter((one) => detector(one) === who).map(withArea));
+    return `${who}${index === 0 ? ' detects' : ''} ${what}`;
+  });
+  const sentences = [
     ...(both.length > 0
       ? [`${capitalize(joinWords(detected))}, better than the untrained network and any surface feature.`]
       : []),
@@ -101,7 +111,9 @@ export function detectionSentence<T extends Best | Linear>(
         ]
       : []),
     ...(neither.length > 0 ? [`Not detectably better than the untrained network: ${names(neither)}.`] : []),
-  ].join(' ');
+  ];
+  const [answer = '', ...rest] = sentences;
+  return { answer, rest: rest.join(' ') };
 }
 
 export function unitName({ unit, layer }: Best): string {
@@ -169,7 +181,7 @@ function best({ best: all }: Units): Figure | null {
     chart: 'best-units',
     title,
     caption:
-      'The unit of any layer that detects the property best, beside an untrained unit and a surface feature.',
+      'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
     chartNote: `${intervalsNote} Dashed: chance.`,
     description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${three(auc.value)}, untrained ${three(untrained.auc.value)}, surface ${three(surface.auc.value)}`).join('; ')}. ${inTheTable}`,
     table: {
