@@ -6,7 +6,7 @@ const EXAMPLE_TIMEOUT_MS = 180_000;
 
 /**
  * Installs all tarballs together with npm in an empty project, then of each package compares what it exports with
- * tests/api, and runs its README's example: the fenced block marked `js example` (a module) or `sh example` (commands), where
+ * tests/api, and runs its README's examples: the fenced blocks marked `js example` (a module) or `sh example` (commands), where
  * none is marked the first one that is `js`.
  */
 export async function tryPackages(packages, { checks, workplace }) {
@@ -23,8 +23,8 @@ export async function tryPackages(packages, { checks, workplace }) {
         checkExports(manifest, folder, project),
       );
     }
-    await checks.check(`${manifest.name}: the README's example`, () =>
-      runExample(manifest.name, folder, project),
+    await checks.check(`${manifest.name}: the README's examples`, () =>
+      runExamples(manifest.name, folder, project),
     );
   }
 }
@@ -50,23 +50,29 @@ function checkExports({ name, exports }, folder, project) {
   }
 }
 
-function runExample(name, folder, project) {
-  const { language, code } = readExample(folder);
+function runExamples(name, folder, project) {
   const place = join(project, name.replace('@longrange/', ''));
   mkdirSync(place);
   const environment = { PATH: `${join(project, 'node_modules/.bin')}:${process.env.PATH}` };
   const options = { cwd: place, timeoutMs: EXAMPLE_TIMEOUT_MS, environment };
-  if (language === 'sh') return run('bash', ['-euo', 'pipefail', '-c', code], options);
-  writeFileSync(join(place, 'example.mjs'), code);
-  return run(process.execPath, ['example.mjs'], options);
+  for (const { language, code } of readExamples(folder)) {
+    if (language === 'sh') {
+      run('bash', ['-euo', 'pipefail', '-c', code], options);
+      continue;
+    }
+    writeFileSync(join(place, 'example.mjs'), code);
+    run(process.execPath, ['example.mjs'], options);
+  }
 }
 
-function readExample(folder) {
+function readExamples(folder) {
   const readme = join(root, folder, 'README.md');
   if (!existsSync(readme)) throw new Error(`Expected ${folder}/README.md.`);
   const text = readFileSync(readme, 'utf8');
-  const match = /^```(js|sh) example\n([\s\S]*?)^```/m.exec(text) ?? /^```(js)\n([\s\S]*?)^```/m.exec(text);
-  if (match === null)
+  const marked = [...text.matchAll(/^```(js|sh) example\n([\s\S]*?)^```/gm)];
+  const first = /^```(js)\n([\s\S]*?)^```/m.exec(text);
+  const examples = marked.length > 0 || first === null ? marked : [first];
+  if (examples.length === 0)
     throw new Error(`Expected a block of \`js\`, or \`sh example\`, in ${folder}/README.md.`);
-  return { language: match[1], code: match[2] };
+  return examples.map(([, language, code]) => ({ language, code }));
 }

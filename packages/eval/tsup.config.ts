@@ -1,6 +1,15 @@
 import { defineConfig } from 'tsup';
 
-const subpaths = ['calibration', 'comparison', 'controls', 'languages', 'probes', 'statistics', 'text'];
+const subpaths = [
+  'calibration',
+  'comparison',
+  'controls',
+  'evaluation',
+  'languages',
+  'probes',
+  'statistics',
+  'text',
+];
 
 export default defineConfig({
   entry: ['src/index.ts', ...subpaths.map((name) => `src/${name}/index.ts`)],

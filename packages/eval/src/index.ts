@@ -1,14 +1,22 @@
 export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baselines/ngram-model.ts';
 export { TextIndex } from './baselines/text-index.ts';
+export { evaluate } from './evaluation/evaluate.ts';
+export type { EvaluateOptions } from './evaluation/options.ts';
+export { type Suite, type SuiteName, suites } from './evaluation/suites.ts';
 export type { Language } from './languages/language.ts';
 export { python } from './languages/python/python.ts';
+export {
+  fromNextCharacter,
+  type NextCharacter,
+  type NextCharacterOptions,
+} from './models/from-next-character.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './oracle/cpython.ts';
 export type { SyntaxOracle } from './oracle/oracle.ts';
 export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
 export type { SyntaxParser } from './parser/syntax-parser.ts';
 export { probeBitsPerCharacter } from './probes/bits-per-character.ts';
 export type { TextWriter, WritingOptions } from './probes/completion/text-writer.ts';
-export type { BranchedText, LanguageModel, Reading } from './probes/language-model.ts';
+export type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './probes/language-model.ts';
 export type {
   CloserAccuracy,
   Completions,

@@ -1,11 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { CharTokenizer } from '@longrange/corpus';
 import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
-import { heldOutRecord, weightsSha256 } from '../eval/score-model.ts';
-import { samplingRecord } from '../eval/suites.ts';
-import { asSeenBy } from '../run/held-out.ts';
+import { asSeenBy, samplingRecord } from '@longrange/eval/evaluation';
+import { heldOutRecord, weightsSha256 } from '../eval/document-scores.ts';
 import { versions } from '../run/versions.ts';
 import type { Entrant } from './entrant.ts';
 import type { Ground } from './measure-entrant.ts';
@@ -57,7 +55,7 @@ export function findScores(
   stored: readonly StoredScores[],
 ): StoredScores | undefined {
   const { vocabulary } = state.config.model as { vocabulary: string[] };
-  const read = heldOutRecord(asSeenBy(CharTokenizer.fromVocabulary(vocabulary), heldOut));
+  const read = heldOutRecord(asSeenBy({ alphabet: vocabulary }, heldOut));
   return stored
     .filter(
       ({ scores }) =>

@@ -2,12 +2,10 @@ import type { Corpus } from '@longrange/corpus';
 import { CharTokenizer } from '@longrange/corpus';
 import type { SyntaxParser, TextDocument } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
+import { asSeenBy, type Sampling, sampleTexts, scorePredictor } from '@longrange/eval/evaluation';
 import { probeNaturalClosers } from '@longrange/eval/probes';
-import { sampleModel } from '../eval/sampled-texts.ts';
-import { documentScoresOf, scoreModel } from '../eval/score-model.ts';
+import { documentScoresOf } from '../eval/document-scores.ts';
 import type { OnShare } from '../eval/stages.ts';
-import type { Sampling } from '../eval/suites.ts';
-import { asSeenBy } from '../run/held-out.ts';
 import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import type { Entrant } from './entrant.ts';
 
@@ -34,13 +32,13 @@ export async function measureEntrant(
   const model = load();
   try {
     const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
-    const documents = asSeenBy(tokenizer, heldOut);
-    const bits = await scoreModel({ model, tokenizer }, documents, (share) => onShare(share / 3));
     const predictor = new NeuralLanguageModel('model', model, tokenizer);
+    const documents = asSeenBy(predictor, heldOut);
+    const bits = await scorePredictor(predictor, documents, (share) => onShare(share / 3));
     const observed = closers
       ? await probeNaturalClosers(predictor, documents, { parser, seed }, (share) => onShare((1 + share) / 3))
       : [];
-    const samples = await sampleModel(model, sampling, (share) => onShare((2 + share) / 3));
+    const samples = await sampleTexts('model', predictor, sampling, (share) => onShare((2 + share) / 3));
     const ofSamples = await tallySamples(samples, { parser, cut: true });
     const tallies = [...bits.tallies, ...(closers ? tallyClosers(observed) : []), ...ofSamples];
     return documentScoresOf({ checkpoint, state, model, corpus, heldOut: documents, sampling, tallies });

@@ -1,7 +1,7 @@
-import type { GradientReach, Probes, TextDocument, Units } from '@longrange/eval';
+import { type GradientReach, type Probes, suites, type TextDocument, type Units } from '@longrange/eval';
+import { asSeenBy } from '@longrange/eval/evaluation';
 import { probeGradientReach, probeUnits } from '@longrange/eval/probes';
 import { CharacterModel } from '@longrange/model';
-import { asSeenBy } from '../run/held-out.ts';
 import { NeuralAblation } from '../run/neural-ablation.ts';
 import { NeuralGradientSource } from '../run/neural-gradient-source.ts';
 import { NeuralStateSource } from '../run/neural-state-source.ts';
@@ -9,7 +9,6 @@ import type { OpenModel } from '../run/open-model.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
-import { suites } from './suites.ts';
 
 /** Metrics 15 and 16, which look inside the model. `heldOut` as it was read; parts are null where it is too little. */
 export async function probeStates(
@@ -20,9 +19,11 @@ export async function probeStates(
   const { reporter, options, parser } = context;
   const { seed } = options;
   const { gradientTargets, gradientWindow, unitCharacters, probeCharacters, otherUnits } =
-    suites[options.suite];
+    suites[options.suite].network;
   // A state belongs to a character, an offset to a UTF-16 unit: in these documents they are the same.
-  const documents = asSeenBy(tokenizer, heldOut).filter(({ text }) => !/[\ud800-\udfff]/.test(text));
+  const documents = asSeenBy({ alphabet: tokenizer.vocabulary }, heldOut).filter(
+    ({ text }) => !/[\ud800-\udfff]/.test(text),
+  );
   const gradientReach = await stage(
     reporter,
     'following gradients back',

@@ -1,13 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
-import {
-  buildResult,
-  createCPythonOracle,
-  createPythonParser,
-  type Result,
-  type Subject,
-} from '@longrange/eval';
+import { buildResult, createCPythonOracle, createPythonParser, type Result } from '@longrange/eval';
+import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
@@ -19,9 +14,8 @@ import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
-import { measure } from './measure.ts';
 import { describeLeftOut, readTexts } from './read-texts.ts';
-import { testResults } from './test-results.ts';
+import { stage } from './stages.ts';
 
 /** `longrange eval` */
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
@@ -46,32 +40,37 @@ export async function evaluate(
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const oracle = options.oracle === undefined ? undefined : await createCPythonOracle();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through pyodide`);
-  const context: EvaluationContext = { options, parser, oracle, reporter, measured: [] };
+  const context: EvaluationContext = {
+    ...{ options, parser, oracle, reporter, seed: options.seed },
+    stage: (label, work, describe) => stage(reporter, label, work, describe),
+  };
   const startedAt = new Date();
   const which = options.checkpoint ?? (texts === undefined ? 'latest' : undefined);
   const evaluation = which === undefined ? undefined : await evaluateModel(context, which);
-  const subjects = [...(evaluation?.subjects ?? [])];
+  const measured: MeasuredSubject[] = [];
   if (texts !== undefined) {
     const leftOut = describeLeftOut(texts.leftOut);
     if (leftOut !== '') reporter.fact('left out', leftOut);
     const label = options.text.join(', ');
     const subject = { id: 'text', label, cut: options.cut, documents: texts.documents } as const;
-    subjects.push(await measure(context, subject, evaluation?.trainingText));
+    measured.push(await measureStage(context, subject, evaluation?.trainingText));
   }
   parser.dispose();
-  const result = assemble(commandLine, context, evaluation, subjects);
+  const result = assemble(commandLine, context, evaluation, measured);
   const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation);
   return { result, folder };
 }
 
 function assemble(
   command: string,
-  { parser, options, measured }: EvaluationContext,
+  context: EvaluationContext,
   evaluation: ModelEvaluation | undefined,
-  subjects: Subject[],
+  texts: readonly MeasuredSubject[],
 ): Result {
+  const { parser, options } = context;
   const none = { engine: null, engineReason: null, threads: null, corpusSha256: null, sampling: null };
   return buildResult({
+    ...resultParts(context, evaluation?.evidence, texts),
     versions: versions(),
     provenance: {
       command,
@@ -83,13 +82,7 @@ function assemble(
     model: evaluation?.model ?? null,
     training: evaluation?.training ?? [],
     contamination: evaluation?.contamination ?? null,
-    subjects,
-    bitsPerCharacter: [...(evaluation?.bitsPerCharacter ?? [])],
     probes: evaluation?.probes ?? null,
-    ...(evaluation === undefined || evaluation.temperatures.length === 0
-      ? {}
-      : { temperatures: [...evaluation.temperatures] }),
-    comparisons: testResults(evaluation?.predictions, measured, options.seed),
   });
 }
 
@@ -123,7 +116,7 @@ async function writeResult(
     await writeFile(join(temporary, 'report.html'), html);
     await writeFile(join(temporary, 'report.md'), renderMarkdown(result));
     if (evaluation === undefined) return;
-    const lines = evaluation.samples.map((sample) => `${JSON.stringify(sample)}\n`);
+    const lines = evaluation.evidence.samples.map((sample) => `${JSON.stringify(sample)}\n`);
     await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));
     await writeFile(join(temporary, 'documents.json'), `${JSON.stringify(evaluation.documentScores)}\n`);
   });

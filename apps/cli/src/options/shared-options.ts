@@ -1,6 +1,7 @@
+import { type SuiteName, suites } from '@longrange/eval';
+import { evaluationDefaults } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
-import { suites } from '../eval/suites.ts';
 
 export const corpusOption = z
   .array(z.string().min(1))
@@ -42,20 +43,20 @@ export const temperatureOption = {
   temperature: z
     .number()
     .min(0)
-    .default(0.8)
+    .default(evaluationDefaults.temperature)
     .describe(
       '1: the distribution that the model learned; below 1: safer; 0: always the most likely character',
     ),
 };
 
-const textsOf = (suite: keyof typeof suites) =>
-  `${suites[suite].count} texts of ${suites[suite].length.toLocaleString('en')} characters`;
+const textsOf = (suite: SuiteName) =>
+  `${suites[suite].samples.count} texts of ${suites[suite].samples.length.toLocaleString('en')} characters`;
 
 /** How much of a model is measured. */
 export const suiteOptions = {
   suite: z
     .enum(['quick', 'full'])
-    .default('full')
+    .default(evaluationDefaults.suite)
     .describe(`how much is measured: quick samples ${textsOf('quick')}, full ${textsOf('full')}`),
   samples: z
     .int()
@@ -73,7 +74,7 @@ export const suiteOptions = {
   maxCharacters: z
     .int()
     .min(1)
-    .default(1_000_000)
+    .default(evaluationDefaults.maxCharacters)
     .describe(
       'how many characters of held-out text to read at most, in whole documents chosen by a hash of their paths',
     ),

@@ -1,6 +1,6 @@
-import { CharTokenizer, createCorpus } from '@longrange/corpus';
+import { createCorpus } from '@longrange/corpus';
 import { describe, expect, it } from 'vitest';
-import { asSeenBy, charactersOf, chooseDocuments } from './held-out.ts';
+import { charactersOf, chooseDocuments } from './held-out.ts';
 
 const texts = Array.from({ length: 20 }, (_, index) => ({
   path: `f${index}.py`,
@@ -21,12 +21,4 @@ describe('chooseDocuments', () => {
     expect(chooseDocuments(train, 1)).toHaveLength(1);
     for (const { name, text } of chosen) expect(text).toBe(texts.find(({ path }) => path === name)?.text);
   });
-});
-
-it('asSeenBy leaves out what the vocabulary does not have, and documents of nothing else', () => {
-  const documents = [
-    { name: 'a', text: 'a-b' },
-    { name: 'b', text: '---' },
-  ];
-  expect(asSeenBy(CharTokenizer.fromText('ab'), documents)).toEqual([{ name: 'a', text: 'ab' }]);
 });

@@ -1,35 +1,15 @@
-import { createHash } from 'node:crypto';
-import type { CharTokenizer, CorpusSplit } from '@longrange/corpus';
+import type { CorpusSplit } from '@longrange/corpus';
 import type { TextDocument } from '@longrange/eval';
+import { chooseWithin } from '@longrange/eval/evaluation';
 
-/**
- * Documents of a split: all, or, where they have more characters than that, whole documents in the order of a hash of their
- * paths while they fit (one at least).
- */
+/** Documents of a split: all, or whole ones of together at most so many characters, as `chooseWithin` takes them. */
 export function chooseDocuments(split: CorpusSplit, maxCharacters: number): TextDocument[] {
-  const indexes = Array.from(split.documents.keys());
-  if (split.characters > maxCharacters) {
-    const ranks = split.documents.map(({ path }) => createHash('sha256').update(path).digest('hex'));
-    indexes.sort((a, b) => (ranks[a]! < ranks[b]! ? -1 : 1));
-  }
-  const chosen: number[] = [];
-  let characters = 0;
-  for (const index of indexes) {
-    const { start, end } = split.documents[index]!;
-    if (chosen.length > 0 && characters + end - start > maxCharacters) continue;
-    characters += end - start;
-    chosen.push(index);
-  }
-  return chosen
-    .sort((a, b) => a - b)
-    .map((index) => ({ name: split.documents[index]!.path, text: split.text(index) }));
-}
-
-/** The documents as a model sees them: without characters that are not in its vocabulary. */
-export function asSeenBy(tokenizer: CharTokenizer, documents: readonly TextDocument[]): TextDocument[] {
-  return documents
-    .map(({ name, text }) => ({ name, text: tokenizer.decode(tokenizer.encode(text)) }))
-    .filter(({ text }) => text !== '');
+  const indexed = split.documents.map((document, index) => ({ ...document, index }));
+  const chosen = chooseWithin(indexed, maxCharacters, {
+    nameOf: ({ path }) => path,
+    charactersOf: ({ start, end }) => end - start,
+  });
+  return chosen.map(({ path, index }) => ({ name: path, text: split.text(index) }));
 }
 
 export function charactersOf(documents: readonly TextDocument[]): number {

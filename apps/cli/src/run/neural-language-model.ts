@@ -1,31 +1,28 @@
 import type { CharTokenizer } from '@longrange/corpus';
-import type { BranchedText, LanguageModel, Reading } from '@longrange/eval';
+import type { BranchedText, EvaluatedModel, LanguageModel, Reading, WritingOptions } from '@longrange/eval';
 import { type CharacterModel, predictPositions, scoreBranches, scoreTokens } from '@longrange/model';
+import { sample } from '@longrange/sampler';
+
+/** Texts written side by side; prompts of one document, which follow each other, are read once. */
+const BATCH = 512;
 
 /**
- * The neural model as the probes of `@longrange/eval` want it: text in, logarithms of probabilities out. Characters that it
+ * The neural model as `@longrange/eval` wants it: text in, logarithms of probabilities or further text out. Characters that it
  * does not know are not read. Every text is read from the beginning of a document; where the model has no symbol for that, the first character
  * has the probability of a uniform guess.
  */
-export class NeuralLanguageModel implements LanguageModel {
+export class NeuralLanguageModel implements EvaluatedModel {
   readonly stateful = true;
   readonly name: string;
   readonly #model: CharacterModel;
   readonly #tokenizer: CharTokenizer;
   readonly #known: ReadonlySet<string>;
-  readonly #onProgress: (progress: { readonly characters: number; readonly total: number }) => void;
 
-  constructor(
-    name: string,
-    model: CharacterModel,
-    tokenizer: CharTokenizer,
-    onProgress: (share: number) => void = () => undefined,
-  ) {
+  constructor(name: string, model: CharacterModel, tokenizer: CharTokenizer) {
     this.name = name;
     this.#model = model;
     this.#tokenizer = tokenizer;
     this.#known = new Set(tokenizer.vocabulary);
-    this.#onProgress = ({ characters, total }) => onProgress(characters / total);
   }
 
   get alphabet(): readonly string[] {
@@ -35,11 +32,13 @@ export class NeuralLanguageModel implements LanguageModel {
   /** NaN stands for an unknown character. */
   async score(
     texts: readonly string[],
-    { resetEvery }: { readonly resetEvery: number | null },
+    { resetEvery, onShare = () => undefined }: Parameters<LanguageModel['score']>[1],
   ): Promise<Float32Array[]> {
     const encoded = texts.map((text) => this.#tokenizer.encode(text));
-    const options = { resetEvery, onProgress: this.#onProgress };
-    const scores = await scoreTokens(this.#model, encoded, options);
+    const scores = await scoreTokens(this.#model, encoded, {
+      resetEvery,
+      onProgress: ({ characters, total }) => onShare(characters / total),
+    });
     return texts.map((text, index) => spread(text, scores[index]!, this.#known));
   }
 
@@ -48,7 +47,7 @@ export class NeuralLanguageModel implements LanguageModel {
       const { tokens, positionOf } = this.#encode(text);
       return { tokens, at: at.map(positionOf) };
     });
-    return predictPositions(this.#model, encoded, { onProgress: this.#onProgress });
+    return predictPositions(this.#model, encoded);
   }
 
   async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
@@ -60,13 +59,28 @@ export class NeuralLanguageModel implements LanguageModel {
       }));
       return { tokens, branches: read };
     });
-    const scores = await scoreBranches(this.#model, encoded, { onProgress: this.#onProgress });
+    const scores = await scoreBranches(this.#model, encoded);
     texts.forEach(({ branches }, index) => {
       branches.forEach(({ continuation }, branch) => {
         if (!this.#knows(continuation)) scores[index]![branch] = Number.NaN;
       });
     });
     return scores;
+  }
+
+  /** Prompts must be of characters that the model knows. */
+  async complete(
+    prompts: readonly string[],
+    { onShare = () => undefined, isDone = () => false, ...options }: WritingOptions,
+  ): Promise<string[]> {
+    const samples = await sample(this.#model, {
+      ...options,
+      prompts: [...prompts],
+      batchSize: BATCH,
+      isDone,
+      onProgress: ({ characters, total }) => onShare(characters / total),
+    });
+    return samples.map(({ text }) => text);
   }
 
   #knows(text: string): boolean {

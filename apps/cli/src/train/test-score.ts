@@ -1,16 +1,14 @@
 import type { CharTokenizer, Corpus } from '@longrange/corpus';
 import type { BitsPerCharacter } from '@longrange/eval';
+import { asSeenBy, evaluationDefaults } from '@longrange/eval/evaluation';
 import { bitsPerCharacter } from '@longrange/eval/probes';
 import { type CheckpointReference, readModel } from '@longrange/trainer';
-import { asSeenBy, charactersOf, chooseDocuments } from '../run/held-out.ts';
+import { charactersOf, chooseDocuments } from '../run/held-out.ts';
 import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
-/** As much held-out text as the default of `longrange eval` reads. */
-const MAX_CHARACTERS = 1_000_000;
-
 /**
- * Bits per character of a checkpoint on the test split, state carried through each document: metric 9. Null where the split has
+ * Bits per character of a checkpoint on as much of the test split as `longrange eval` reads, state carried through each document: metric 9. Null where the split has
  * no text.
  */
 export async function scoreTestSplit(
@@ -19,14 +17,18 @@ export async function scoreTestSplit(
   tokenizer: CharTokenizer,
   reporter: Reporter,
 ): Promise<BitsPerCharacter | null> {
-  const documents = asSeenBy(tokenizer, chooseDocuments(corpus.split('test'), MAX_CHARACTERS));
+  const documents = asSeenBy(
+    { alphabet: tokenizer.vocabulary },
+    chooseDocuments(corpus.split('test'), evaluationDefaults.maxCharacters),
+  );
   if (charactersOf(documents) === 0) return null;
   const model = (await readModel(checkpoint.folder)).load();
-  const onProgress = (share: number): void =>
-    reporter.progress({ label: 'scoring the test split', share, detail: '' });
-  const predictor = new NeuralLanguageModel('model', model, tokenizer, onProgress);
+  const predictor = new NeuralLanguageModel('model', model, tokenizer);
   const texts = documents.map(({ text }) => text);
-  const scores = await predictor.score(texts, { resetEvery: null });
+  const scores = await predictor.score(texts, {
+    resetEvery: null,
+    onShare: (share) => reporter.progress({ label: 'scoring the test split', share, detail: '' }),
+  });
   model.dispose();
   reporter.clear();
   const carried = documents.map(({ name }, index) => ({ name, logProbabilities: scores[index]! }));

@@ -12,7 +12,7 @@ export const documentScoresSchema = z.object({
   formatVersion: z.literal(DOCUMENT_SCORES_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
   versions: z.record(z.string(), z.string()),
-  model: resultSchema.shape.model.unwrap(),
+  model: resultSchema.shape.model.unwrap().required(),
   /** Of the weights and the order of the training documents. */
   trainingSeed: count,
   corpusSha256: z.string(),

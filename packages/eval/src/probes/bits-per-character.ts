@@ -4,6 +4,7 @@ import { doublingScale } from '../statistics/buckets.ts';
 import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
 import type { TextDocument } from '../text/document.ts';
 import type { LanguageModel } from './language-model.ts';
+import { type OnShare, SharedWork } from './reading-batches.ts';
 
 /** One document's characters as a model scored them. */
 export interface ScoredDocument {
@@ -62,13 +63,13 @@ export interface HeldOutScores {
 export async function scoreHeldOut(
   model: LanguageModel,
   documents: readonly TextDocument[],
+  onShare: OnShare = () => undefined,
 ): Promise<HeldOutScores> {
-  const carried = await scoreDocuments(model, documents, null);
+  const work = new SharedWork(model.stateful ? [1, 1] : [1], onShare);
+  const carried = await scoreDocuments(model, documents, null, work.part(0));
   if (!model.stateful) return { carried, reset: null };
-  return {
-    carried,
-    reset: { every: RESET_EVERY, documents: await scoreDocuments(model, documents, RESET_EVERY) },
-  };
+  const reset = await scoreDocuments(model, documents, RESET_EVERY, work.part(1));
+  return { carried, reset: { every: RESET_EVERY, documents: reset } };
 }
 
 /** Metric 9 of a model on held-out documents. */
@@ -94,9 +95,10 @@ async function scoreDocuments(
   model: LanguageModel,
   documents: readonly TextDocument[],
   resetEvery: number | null,
+  onShare: OnShare,
 ): Promise<ScoredDocument[]> {
   const texts = documents.map(({ text }) => text);
-  const scores = await model.score(texts, { resetEvery });
+  const scores = await model.score(texts, { resetEvery, onShare });
   return documents.map(({ name }, index) => ({
     name,
     logProbabilities: scores[index] ?? new Float32Array(),
@@ -155,5 +157,8 @@ function invalidScore(score: number, index: number, name: string, predictor: str
   return new LongrangeError({
     code: 'SCORES_INVALID',
     message: `Expected the log probability of character ${index} of ${name} by ${predictor} to be finite and at most 0, got ${describeValue(score)}.`,
+    ...(score === Number.NEGATIVE_INFINITY
+      ? { hint: 'a probability of 0 costs bits without end: give every character of the alphabet some.' }
+      : {}),
   });
 }

@@ -1,3 +1,6 @@
+import type { TextWriter } from './completion/text-writer.ts';
+import type { OnShare } from './reading-batches.ts';
+
 /**
  * What the probes need of a model: probabilities for text that exists. The neural model, an n-gram and anything
  * else that predicts the next character satisfies it by its shape.
@@ -15,10 +18,11 @@ export interface LanguageModel {
    * @param options.resetEvery empty the state before every so many characters: character i is predicted from those from
    *   k·resetEvery up to i − 1, with the greatest k that leaves one at least, or, for a model that predicts first characters, with
    *   k = ⌊i / resetEvery⌋. Null: from all of them.
+   * @param options.onShare told how far it is, by a model that takes long
    */
   score(
     texts: readonly string[],
-    options: { readonly resetEvery: number | null },
+    options: { readonly resetEvery: number | null; readonly onShare?: OnShare },
   ): Promise<readonly Float32Array[]>;
   /**
    * Distributions of the next character in the middle of texts: for every reading, for each of its positions `at`
@@ -33,6 +37,9 @@ export interface LanguageModel {
    */
   continuations(texts: readonly BranchedText[]): Promise<readonly Float32Array[]>;
 }
+
+/** What `evaluate` measures: it predicts, and it writes. */
+export interface EvaluatedModel extends LanguageModel, TextWriter {}
 
 export interface Reading {
   readonly text: string;

@@ -191,6 +191,17 @@ export const contaminationSchema = z.object({
   copies: z.array(z.object({ minimum: count, characters: count })),
 });
 
+/** The model under test. Of one that was given as a function no more than its name is known. */
+const evaluatedModelSchema = z.object({
+  run: z.string(),
+  description: z.string(),
+  checkpoint: z.string().optional(),
+  step: count.optional(),
+  charactersSeen: count.optional(),
+  parameters: count.optional(),
+  sha256: z.string().optional(),
+});
+
 export const resultSchema = z.object({
   format: z.literal('longrange-result'),
   formatVersion: z.literal(RESULT_FORMAT_VERSION),
@@ -209,17 +220,7 @@ export const resultSchema = z.object({
     sampling: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
   }),
   /** The model under test; null for `--text` without a model. */
-  model: z
-    .object({
-      run: z.string(),
-      checkpoint: z.string(),
-      step: count,
-      charactersSeen: count,
-      parameters: count,
-      description: z.string(),
-      sha256: z.string(),
-    })
-    .nullable(),
+  model: evaluatedModelSchema.nullable(),
   training: z.array(curvePointSchema),
   subjects: z.array(subjectSchema).min(1),
   bitsPerCharacter: z.array(bitsPerCharacterSchema),

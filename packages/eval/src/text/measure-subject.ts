@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
 import type { TextIndex } from '../baselines/text-index.ts';
 import {
@@ -17,6 +16,7 @@ import { measureDelimiters, summarizeDelimiters } from './delimiters.ts';
 import { analyseDocument, type TextDocument } from './document.ts';
 import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
 import { bracketFailures } from './failures.ts';
+import { hashDocuments } from './hash-documents.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
 import { measureMemorisation } from './memorisation.ts';
 import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
@@ -164,13 +164,6 @@ function figuresOf(
       ({ outcome }) => (outcome === 'broken' ? 1 : 0),
     ),
   ];
-}
-
-/** Over names and texts, each with its length before it, so that no two bodies of text run into the same bytes. */
-function hashDocuments(documents: readonly TextDocument[]): string {
-  const hash = createHash('sha256');
-  for (const { name, text } of documents) hash.update(`${name.length}:${name}${text.length}:${text}`);
-  return hash.digest('hex');
 }
 
 function emptySubject(label: string, documents: number): LongrangeError {

@@ -101,5 +101,5 @@ function buildPart({ title, sections }: PartBuilder, result: Result): Part {
 
 function aboutOf({ model, ...result }: Result): string {
   if (model === null) return namedSubjects({ model, ...result })[0]!.subject.label;
-  return `${model.run}, step ${formatCount(model.step)}`;
+  return model.step === undefined ? model.run : `${model.run}, step ${formatCount(model.step)}`;
 }

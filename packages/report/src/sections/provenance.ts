@@ -77,8 +77,9 @@ function missingMetrics(result: Result): string[] {
 }
 
 function howRows({ createdAt, formatVersion, model, provenance, versions }: Result): Cell[][] {
-  const row = (label: string, value: string | number | null): Cell[][] =>
-    value === null || value === '' ? [] : [[textCell(label), codeCell(String(value))]];
+  const row = (label: string, value: string | number | null | undefined): Cell[][] =>
+    value === undefined || value === null || value === '' ? [] : [[textCell(label), codeCell(String(value))]];
+  const counted = (value?: number) => (value === undefined ? null : formatCount(value));
   const sampling = provenance.sampling ?? {};
   return [
     ...row('Command', provenance.command),
@@ -88,9 +89,9 @@ function howRows({ createdAt, formatVersion, model, provenance, versions }: Resu
       : [
           ...row('Run', model.run),
           ...row('Checkpoint', model.checkpoint),
-          ...row('Step', formatCount(model.step)),
-          ...row('Characters seen', formatCount(model.charactersSeen)),
-          ...row('Parameters', formatCount(model.parameters)),
+          ...row('Step', counted(model.step)),
+          ...row('Characters seen', counted(model.charactersSeen)),
+          ...row('Parameters', counted(model.parameters)),
           ...row('Model SHA-256', model.sha256),
         ]),
     ...row('Corpus SHA-256', provenance.corpusSha256),

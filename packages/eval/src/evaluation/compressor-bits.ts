@@ -1,8 +1,8 @@
 import * as zlib from 'node:zlib';
-import type { TextDocument } from '@longrange/eval';
-import { partsOfBits } from '@longrange/eval/comparison';
-import { bitsPerCharacter } from '@longrange/eval/probes';
-import type { PredictorBits } from './score-model.ts';
+import { partsOfBits } from '../comparison/document-parts.ts';
+import { bitsPerCharacter } from '../probes/bits-per-character.ts';
+import type { TextDocument } from '../text/document.ts';
+import type { PredictorBits } from './score-predictors.ts';
 
 type Compress = (text: string) => { readonly length: number };
 

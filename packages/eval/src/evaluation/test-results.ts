@@ -1,21 +1,16 @@
-import type { TestedDifference } from '@longrange/eval';
-import {
-  correctTests,
-  type DocumentParts,
-  type TestSide,
-  testPaired,
-  testUnpaired,
-} from '@longrange/eval/comparison';
-import type { ProbedPredictor } from '@longrange/eval/probes';
-import type { ModelBits, PredictorBits } from './score-model.ts';
+import type { DocumentParts } from '../comparison/document-parts.ts';
+import { correctTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
+import type { ProbedPredictor } from '../probes/probe-predictor.ts';
+import type { TestedDifference } from '../result/tested-schema.ts';
+import type { ModelBits, PredictorBits } from './score-predictors.ts';
 
 /** What is tested of a model, document by document. */
 export interface PredictionSides {
   readonly bits: ModelBits;
   /** Of the same documents. */
   readonly otherBits: readonly PredictorBits[];
-  /** The model, then the n-gram. */
-  readonly probed: readonly [ProbedPredictor, ProbedPredictor];
+  /** The model, then the n-gram where there is one. */
+  readonly probed: readonly [ProbedPredictor, ...ProbedPredictor[]];
 }
 
 /**
@@ -31,10 +26,7 @@ export function testResults(
 ): TestedDifference[] {
   const primary =
     subjects.find(({ name }) => name === 'model') ?? subjects.find(({ name }) => name === 'text');
-  // Samples at further temperatures are no side of their own.
-  const others = subjects.filter(
-    ({ name }, index) => name !== primary?.name && subjects.findIndex((side) => side.name === name) === index,
-  );
+  const others = subjects.filter(({ name }) => name !== primary?.name);
   return correctTests([
     ...(predictions === undefined ? [] : testPredictions(predictions, seed)),
     ...(primary === undefined ? [] : others.flatMap((other) => testUnpaired(primary, other, seed))),
@@ -42,7 +34,7 @@ export function testResults(
 }
 
 function testPredictions(
-  { bits, otherBits, probed: [model, ngram] }: PredictionSides,
+  { bits, otherBits, probed: [model, ...others] }: PredictionSides,
   seed: number,
 ): ReturnType<typeof testPaired> {
   const side = ({ probes: { predictor }, figures }: ProbedPredictor): TestSide => ({
@@ -54,7 +46,7 @@ function testPredictions(
   return [
     ...otherBits.flatMap((other) => testPaired(bits.side, other.side, seed)),
     ...(bits.states === null ? [] : testPaired(bits.states.carried, bits.states.reset, seed)),
-    ...testPaired(side(model), side(ngram), seed),
+    ...others.flatMap((other) => testPaired(side(model), side(other), seed)),
     ...testPaired(side(model), coinFor(model.figures), seed),
     ...testPaired(
       { name: 'before', figures: model.placements.before },

@@ -1,7 +1,8 @@
-import type { LanguageModel, Subject, TextDocument } from '@longrange/eval';
-import { scoreExcerpt } from '@longrange/eval/probes';
-import type { EvaluationContext } from './evaluation.ts';
-import { stage } from './stages.ts';
+import type { LanguageModel } from '../probes/language-model.ts';
+import { scoreExcerpt } from '../probes/score-excerpt.ts';
+import type { Subject } from '../result/schema.ts';
+import type { TextDocument } from '../text/document.ts';
+import type { EvaluationContext } from './measure-stage.ts';
 
 /** Whose excerpt is read, and by whom. */
 export interface ExcerptReading {
@@ -12,11 +13,10 @@ export interface ExcerptReading {
 
 /** The subjects, each excerpt with what its characters cost its predictors. */
 export function scoreExcerpts(
-  { reporter }: EvaluationContext,
+  { stage }: Pick<EvaluationContext, 'stage'>,
   readings: readonly ExcerptReading[],
 ): Promise<Subject[]> {
   return stage(
-    reporter,
     'scoring the excerpts',
     async (onShare) => {
       const subjects: Subject[] = [];

@@ -1,0 +1,127 @@
+import { expect, it } from 'vitest';
+import { fromNextCharacter } from '../models/from-next-character.ts';
+import { createPythonParser } from '../parser/create-parser.ts';
+import type { EvaluatedModel } from '../probes/language-model.ts';
+import { parseResult } from '../result/result.ts';
+import { evaluate } from './evaluate.ts';
+import { type Suite, suites } from './suites.ts';
+
+const program = (name: string): string => `def ${name}(value, other):
+    """Says what ${name} does.
+
+    It does so at length.
+    """
+    if value:
+        result = [value, (other, "${name}")]
+    else:
+        result = {'${name}': max(value, other)}
+    return result
+
+
+`;
+
+const documents = Array.from({ length: 12 }, (_, index) => ({
+  name: `d${index}.py`,
+  text: ['first', 'second', 'third'].map((word) => program(word + String.fromCharCode(97 + index))).join(''),
+}));
+const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
+const uniform = alphabet.map(() => 1 / alphabet.length);
+
+const tiny: Suite = {
+  ...suites.quick,
+  samples: { count: 4, length: 80 },
+  probes: {
+    maxCharacters: 4000,
+    choices: 30,
+    stretched: { perBucket: 4, furthest: 128 },
+    context: { runs: 4, longestContext: 64 },
+    perturbation: { runs: 2, longestContext: 32 },
+  },
+  completions: { ...suites.quick.completions, perDistance: 2, length: 16 },
+};
+
+it('measures a function that knows nothing as one that knows nothing, with every metric', async () => {
+  const stages: string[] = [];
+  const model = fromNextCharacter(() => uniform, { alphabet, name: 'uniform' });
+  const result = await evaluate(model, {
+    documents,
+    training: documents.slice(0, 6),
+    suite: tiny,
+    seed: 3,
+    onProgress: ({ stage }) => stages.push(stage),
+  });
+  const bits = Math.log2(alphabet.length);
+  const [own, ngram] = result.bitsPerCharacter;
+  expect(own).toMatchObject({ predictor: 'model', carried: { bits: expect.closeTo(bits, 5) } });
+  expect(own!.reset).toMatchObject({ bits: expect.closeTo(bits, 5), every: 256 });
+  expect(ngram!.predictor).toBe('20-gram');
+  expect(result.subjects.map(({ id, documents: count }) => [id, count])).toEqual([
+    ['real', 12],
+    ['model', 4],
+    ['ngram', 4],
+  ]);
+  expect(result.subjects[1]!.memorisation).not.toBeNull();
+  const [probed] = result.probes!.predictors;
+  // Each of the three closers is as likely as the others: none is held.
+  expect(probed!.closers.natural.overall).toMatchObject({ held: 0, n: expect.any(Number) });
+  expect(probed!.closers.natural.overall.n).toBeGreaterThan(50);
+  expect(probed!.closers.natural.probability[0]!.value).toBeCloseTo(1 / alphabet.length, 6);
+  expect(probed!.effectiveContext.effective).toBe(probed!.effectiveContext.byContext[0]!.n);
+  expect(probed!.perturbation.flatMap(({ byDistance }) => byDistance.map(({ value }) => value))).toSatisfy(
+    (costs: number[]) => costs.length > 0 && costs.every((cost) => Math.abs(cost) < 1e-6),
+  );
+  expect(result.probes!.completions!.kinds[0]!.writers.map(({ writer }) => writer)).toEqual([
+    'model',
+    '20-gram',
+    'real',
+  ]);
+  expect(
+    result.comparisons.find(({ measure, second }) => measure === 'bits' && second === '20-gram'),
+  ).toMatchObject({
+    first: 'model',
+    order: 'above',
+  });
+  expect(result.model).toEqual({
+    run: 'uniform',
+    description: expect.stringContaining(`${alphabet.length}`),
+  });
+  expect(result.provenance).toMatchObject({ seeds: { sampling: 3, bootstrap: 3 }, engine: null });
+  expect(result.provenance.command).toContain('evaluate(uniform, {"suite":{');
+  expect(result.provenance.corpusSha256).toMatch(/^[\da-f]{64}$/);
+  expect(parseResult(JSON.stringify(result))).toEqual(result);
+  expect(new Set(stages)).toContain('probing the n-gram');
+});
+
+it('measures without the training text too, then without an n-gram', async () => {
+  const parser = await createPythonParser({ engine: 'wasm' });
+  const model = fromNextCharacter(() => uniform, { alphabet });
+  const result = await evaluate(model, { documents: documents.slice(0, 2), suite: tiny, parser });
+  expect(result.subjects.map(({ id }) => id)).toEqual(['real', 'model']);
+  expect(result.subjects[1]!.memorisation).toBeNull();
+  expect(result.probes).toMatchObject({ predictors: [{ predictor: 'model' }], closerGain: [] });
+  expect(result.provenance.corpusSha256).toBeNull();
+  // The parser is the caller's, and still there.
+  parser.parse('x').dispose();
+  parser.dispose();
+});
+
+const model = fromNextCharacter(() => uniform, { alphabet });
+
+it.each([
+  [{ documents: [] }, /`documents`.*at least 1|`documents` to have/],
+  [{ documents, suite: 'large' }, /Expected `suite` to be quick, full, or sizes.*/],
+  [{ documents, sede: 1 }, /`sede`.*`seed`/],
+  [{ documents, temperature: -1 }, /`temperature`/],
+] as [never, RegExp][])('refuses options that are none: %#', async (options, message) => {
+  const refused = evaluate(model, options);
+  await expect(refused).rejects.toThrow(message);
+  await expect(refused).rejects.toMatchObject({ code: 'EVALUATE_OPTIONS', exitCode: 2 });
+});
+
+it('refuses what is no model, and an alphabet that is of another text', async () => {
+  await expect(evaluate((() => uniform) as unknown as EvaluatedModel, { documents })).rejects.toThrow(
+    /got one without `score`\. Hint: .*fromNextCharacter/,
+  );
+  const greek = fromNextCharacter(() => [0.5, 0.5], { alphabet: 'αβ' });
+  await expect(evaluate(greek, { documents })).rejects.toMatchObject({ code: 'EVALUATE_ALPHABET' });
+});

@@ -1,0 +1,110 @@
+import { LongrangeError } from '@longrange/errors';
+import { version } from '../../package.json';
+import { createPythonParser } from '../parser/create-parser.ts';
+import type { EvaluatedModel, LanguageModel } from '../probes/language-model.ts';
+import { buildResult } from '../result/result.ts';
+import type { Result } from '../result/schema.ts';
+import type { TextDocument } from '../text/document.ts';
+import { hashDocuments } from '../text/hash-documents.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+import { asSeenBy, chooseWithin } from './held-out.ts';
+import { type CheckedOptions, checkOptions, type EvaluateOptions } from './options.ts';
+import { resultParts } from './result-parts.ts';
+import { samplingRecord } from './sampling.ts';
+import type { RunStage } from './stage.ts';
+import { suites } from './suites.ts';
+import { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
+
+/**
+ * Measures a model with all metrics that do not look inside it: 1 to 14 and 18 of docs/metrics.md. `longrange eval` measures in the same
+ * way, and `@longrange/report` renders what is returned. The same model, options and version give the same figures.
+ *
+ * @throws LongrangeError (exit code 2) `EVALUATE_OPTIONS`, `EVALUATE_MODEL` for what cannot be worked with, `EVALUATE_ALPHABET` where the
+ * model can predict none of the documents' characters, `PROBE_TEXT_SHORT` where no document has 32 that it can; and what the model throws
+ */
+export async function evaluate(model: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
+  const checked = checkOptions(model, options);
+  const { documents, training, seed, temperature, maxCharacters, onProgress } = checked;
+  const suite = typeof checked.suite === 'string' ? suites[checked.suite] : checked.suite;
+  const sampling = { ...suite.samples, temperature, seed };
+  if (asSeenBy(model, documents).length === 0) throw strangeAlphabet(model);
+  const stage = silentStage(onProgress);
+  const parser = checked.parser ?? (await createPythonParser());
+  try {
+    const context = { parser, stage, seed };
+    const ngram = training === undefined ? null : await trainNgram(stage, within(training, NGRAM_CHARACTERS));
+    const evidence = await gatherEvidence(context, underTest(model), {
+      heldOut: within(documents, maxCharacters),
+      probed: within(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
+      ngram,
+      sampling,
+      suite,
+    });
+    return buildResult({
+      ...resultParts(context, evidence),
+      versions: { '@longrange/eval': version, node: process.versions.node },
+      provenance: {
+        command: describeCall(model, checked),
+        seeds: { sampling: seed, bootstrap: seed },
+        parserEngine: parser.engine,
+        parserReason: parser.reason,
+        engine: null,
+        engineReason: null,
+        threads: null,
+        corpusSha256: training === undefined ? null : hashDocuments([...training, ...documents]),
+        sampling: samplingRecord(sampling),
+      },
+      model: {
+        run: model.name,
+        description: `asked from outside for the next of ${model.alphabet.length} characters`,
+      },
+      training: [],
+      contamination: null,
+      probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
+    });
+  } finally {
+    if (checked.parser === undefined) parser.dispose();
+  }
+}
+
+/** Under the name by which tests and the report know the model under test. */
+function underTest(model: EvaluatedModel): EvaluatedModel {
+  return {
+    name: 'model',
+    stateful: model.stateful,
+    alphabet: model.alphabet,
+    score: (texts, options) => model.score(texts, options),
+    predict: (readings) => model.predict(readings),
+    continuations: (texts) => model.continuations(texts),
+    complete: (prompts, options) => model.complete(prompts, options),
+  };
+}
+
+function silentStage(onProgress: CheckedOptions['onProgress']): RunStage {
+  return (label, work) => {
+    onProgress?.({ stage: label, share: 0 });
+    return work((share) => onProgress?.({ stage: label, share }));
+  };
+}
+
+function within(documents: readonly TextDocument[], maxCharacters: number): TextDocument[] {
+  return chooseWithin(documents, maxCharacters, {
+    nameOf: ({ name }) => name,
+    charactersOf: ({ text }) => text.length,
+  });
+}
+
+function describeCall({ name }: LanguageModel, options: CheckedOptions): string {
+  const { suite, temperature, maxCharacters, seed } = options;
+  return `evaluate(${name}, ${JSON.stringify({ suite, temperature, maxCharacters, seed })})`;
+}
+
+function strangeAlphabet({ alphabet }: LanguageModel): LongrangeError {
+  const shown = JSON.stringify(alphabet.slice(0, 10).join(''));
+  return new LongrangeError({
+    code: 'EVALUATE_ALPHABET',
+    message: `Expected documents with characters that the model can predict (${shown} …), got none of them.`,
+    hint: 'the alphabet lists single characters, those of the code that the model was trained on.',
+    exitCode: 2,
+  });
+}

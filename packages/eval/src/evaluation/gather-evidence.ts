@@ -1,0 +1,139 @@
+import type { NgramModel } from '../baselines/ngram-model.ts';
+import type { DocumentParts } from '../comparison/document-parts.ts';
+import type { TestSide } from '../comparison/test-differences.ts';
+import type { CloserObservation } from '../probes/closer-accuracy.ts';
+import type { EvaluatedModel } from '../probes/language-model.ts';
+import type { Probes } from '../result/probe-schema.ts';
+import type { Subject } from '../result/schema.ts';
+import type { AtTemperature } from '../result/text-schema.ts';
+import type { TextDocument } from '../text/document.ts';
+import { compressorBits } from './compressor-bits.ts';
+import { asSeenBy } from './held-out.ts';
+import { type EvaluationContext, measureStage } from './measure-stage.ts';
+import { probeCompletions, probePredictors } from './probe-stages.ts';
+import { sampleTemperatures, type Writer } from './sample-temperatures.ts';
+import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
+import { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
+import { type ModelBits, type PredictorBits, scorePredictor } from './score-predictors.ts';
+import type { Suite } from './suites.ts';
+import type { PredictionSides } from './test-results.ts';
+
+/** What a model is measured on and beside. */
+export interface Ground {
+  /** Sound code that the model was not trained on. */
+  readonly heldOut: readonly TextDocument[];
+  /** The part of it about which metrics 10 to 14 ask. */
+  readonly probed: readonly TextDocument[];
+  /** To compare with, trained on what the model was trained on; its index tells what was copied. Null where that text is not known. */
+  readonly ngram: NgramModel | null;
+  readonly sampling: Sampling;
+  readonly suite: Suite;
+}
+
+/** All that can be measured of a model without looking inside. */
+export interface Evidence {
+  /** Held-out code, the model's samples and, where there is one, the n-gram's. */
+  readonly subjects: readonly Subject[];
+  /** The same document by document, for tests of one against another. */
+  readonly sides: readonly TestSide[];
+  readonly temperatures: readonly AtTemperature[];
+  /** The model first. */
+  readonly bits: readonly [ModelBits, ...PredictorBits[]];
+  readonly samples: readonly SampledText[];
+  readonly probes: Pick<Probes, 'predictors' | 'closerGain' | 'completions'>;
+  readonly predictions: PredictionSides;
+  /** The held-out documents as the model saw them. */
+  readonly documents: readonly TextDocument[];
+  /** The model's natural closers, one by one. */
+  readonly closers: readonly CloserObservation[];
+  /** The model's stretched items, and metrics 12, 13 and 18, document by document. */
+  readonly figures: readonly DocumentParts[];
+}
+
+/** Measures held-out code, the model and the n-gram on one footing: what they write, and what they predict of held-out code. */
+export async function gatherEvidence(
+  context: EvaluationContext,
+  model: EvaluatedModel,
+  { heldOut, probed, ngram, sampling, suite }: Ground,
+): Promise<Evidence> {
+  const { stage } = context;
+  const measure = (id: Subject['id'], label: string, texts: readonly TextDocument[]) => {
+    const documents = texts.map(({ name, text }) => ({ name, text }));
+    return measureStage(context, { id, label, cut: id !== 'real', documents }, ngram?.index);
+  };
+  const real = await measure('real', 'held-out real code', heldOut);
+  const subjects = [real];
+  const predictors = ngram === null ? ([model] as const) : ([model, ngram] as const);
+  const readings: ExcerptReading[] = [{ subject: real.subject, documents: heldOut, predictors }];
+  const samples: SampledText[] = [];
+  const writers: Writer[] = [];
+  for (const [id, writer, label] of writersOf(model, ngram)) {
+    const texts = await stage(
+      `sampling ${id === 'model' ? 'the model' : 'the n-gram'}`,
+      (onShare) => sampleTexts(id, writer, sampling, onShare),
+      ({ length }) => `${length} texts of ${sampling.length.toLocaleString('en')} characters`,
+    );
+    const measured = await measure(id, label, texts);
+    subjects.push(measured);
+    samples.push(...texts);
+    writers.push({ id, writer, subject: measured.subject });
+    if (id === 'model') readings.push({ subject: measured.subject, documents: texts, predictors: [writer] });
+  }
+  const temperatures = await sampleTemperatures(context, writers, sampling, suite.temperatures);
+  const documents = asSeenBy(model, heldOut);
+  const bits = await scoreAll(context, model, ngram, documents);
+  const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite.probes);
+  const scored = await scoreExcerpts(context, readings);
+  const completed = await probeCompletions(context, predictors, documents, suite.completions);
+  const [{ closers, figures, placements, reach }] = predicted.probed;
+  const [ofModel, ...otherBits] = bits;
+  return {
+    subjects: subjects.map(({ subject }) => scored.find(({ id }) => id === subject.id) ?? subject),
+    sides: subjects.map(({ side }) => side),
+    temperatures,
+    bits,
+    samples,
+    probes: { ...predicted.probes, completions: completed?.completions ?? null },
+    predictions: { bits: ofModel, otherBits, probed: predicted.probed },
+    documents,
+    closers,
+    figures: [
+      ...figures.filter(({ measure: name }) => name.endsWith('/stretched')),
+      ...placements.before,
+      ...reach,
+      ...(completed?.figures ?? []),
+    ],
+  };
+}
+
+function writersOf(
+  model: EvaluatedModel,
+  ngram: NgramModel | null,
+): (readonly [Writer['id'], EvaluatedModel, string])[] {
+  const own = ['model', model, 'the model'] as const;
+  return ngram === null ? [own] : [own, ['ngram', ngram, `the ${ngram.name}`]];
+}
+
+/** Metric 9, all predictors on the same characters: those that the model knows. */
+async function scoreAll(
+  { stage }: EvaluationContext,
+  model: EvaluatedModel,
+  ngram: NgramModel | null,
+  documents: readonly TextDocument[],
+): Promise<[ModelBits, ...PredictorBits[]]> {
+  const describe = ({ summary: { carried, characters } }: PredictorBits): string =>
+    `${(carried?.bits ?? Number.NaN).toFixed(3)} bits per character over ${characters.toLocaleString('en')}`;
+  const own = await stage(
+    'scoring held-out code with the model',
+    (onShare) => scorePredictor(model, documents, onShare),
+    describe,
+  );
+  const compressed = (): PredictorBits[] => compressorBits(documents, 'test');
+  if (ngram === null) return [own, ...compressed()];
+  const byNgram = await stage(
+    'scoring held-out code with the n-gram',
+    (onShare) => scorePredictor(ngram, documents, onShare),
+    describe,
+  );
+  return [own, byNgram, ...compressed()];
+}

@@ -1,0 +1,10 @@
+export { hashDocuments } from '../text/hash-documents.ts';
+export { type Evidence, type Ground, gatherEvidence } from './gather-evidence.ts';
+export { asSeenBy, chooseWithin } from './held-out.ts';
+export { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';
+export { evaluationDefaults } from './options.ts';
+export { resultParts } from './result-parts.ts';
+export { type SampledText, type Sampling, sampleTexts, samplingRecord } from './sampling.ts';
+export { type ModelBits, type PredictorBits, scorePredictor } from './score-predictors.ts';
+export type { RunStage } from './stage.ts';
+export { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';

@@ -1,0 +1,48 @@
+import type { TextIndex } from '../baselines/text-index.ts';
+import type { TestSide } from '../comparison/test-differences.ts';
+import type { SyntaxOracle } from '../oracle/oracle.ts';
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import type { Subject } from '../result/schema.ts';
+import { measureSubject, type SubjectText } from '../text/measure-subject.ts';
+import { countOf, type RunStage } from './stage.ts';
+
+/** What every part of an evaluation works with. */
+export interface EvaluationContext {
+  readonly parser: SyntaxParser;
+  /** Asked beside the parser what parses. */
+  readonly oracle?: SyntaxOracle | undefined;
+  readonly stage: RunStage;
+  readonly seed: number;
+}
+
+/** A subject with what tests against another one need. */
+export interface MeasuredSubject {
+  readonly subject: Subject;
+  readonly side: TestSide;
+}
+
+/** All text metrics of one body of text, as a stage; what it copied, where the training text is known. */
+export function measureStage(
+  { parser, oracle, stage }: EvaluationContext,
+  text: SubjectText,
+  trainingText?: TextIndex,
+): Promise<MeasuredSubject> {
+  let side: TestSide = { name: text.id, figures: [] };
+  return stage(
+    `measuring ${text.label}`,
+    async (onShare) => {
+      const subject = await measureSubject(text, {
+        parser,
+        oracle,
+        trainingText,
+        onFigures: (figures) => {
+          side = { name: text.id, figures };
+        },
+        onProgress: ({ documents, of }) => onShare(documents / of),
+      });
+      return { subject, side };
+    },
+    ({ subject: { documents, characters } }) =>
+      `${countOf(documents, 'document')}, ${characters.toLocaleString('en')} characters`,
+  );
+}

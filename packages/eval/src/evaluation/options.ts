@@ -1,0 +1,94 @@
+import { describeIssue, LongrangeError } from '@longrange/errors';
+import { z } from 'zod';
+import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import type { EvaluatedModel } from '../probes/language-model.ts';
+import type { TextDocument } from '../text/document.ts';
+import { type Suite, type SuiteName, suites } from './suites.ts';
+
+/** What the command line takes, too, where nothing is asked for. */
+export const evaluationDefaults = {
+  suite: 'full',
+  temperature: 0.8,
+  maxCharacters: 1_000_000,
+  seed: 0,
+} as const;
+
+export interface EvaluateOptions {
+  /** Sound code that the model was not trained on: what is asked about, and what its samples are held against. */
+  readonly documents: readonly TextDocument[];
+  /**
+   * What the model was trained on. A 20-gram of it is measured beside the model, and what samples copied from it is counted; without it there
+   * is neither.
+   */
+  readonly training?: readonly TextDocument[];
+  /** How much is measured: `full` (the default), `quick`, or sizes of one's own. */
+  readonly suite?: SuiteName | Suite;
+  /** At which texts are sampled, 0.8 if not given: 1 is what the model learned. */
+  readonly temperature?: number;
+  /** Most characters of `documents` to read, 1,000,000 if not given: whole documents, chosen by a hash of their names. */
+  readonly maxCharacters?: number;
+  /** Of all random choices, 0 if not given. */
+  readonly seed?: number;
+  /** Of the language of the documents; Python if not given. The caller disposes of it. */
+  readonly parser?: SyntaxParser;
+  /** Told what is being done, and how far that is from 0 to 1. */
+  readonly onProgress?: (progress: { readonly stage: string; readonly share: number }) => void;
+}
+
+const documentsSchema = z.array(z.object({ name: z.string(), text: z.string() }));
+const positive = z.int().min(1);
+
+const suiteSchema = z.union([
+  z.enum(Object.keys(suites)),
+  z.object({
+    samples: z.object({ count: positive, length: positive }),
+    temperatures: z.object({ count: z.int().min(0), at: z.array(z.number().min(0)) }),
+    probes: z.looseObject({ maxCharacters: positive }),
+    completions: z.looseObject({ length: positive }),
+  }),
+]);
+
+const optionsSchema = z.strictObject({
+  documents: documentsSchema.min(1),
+  training: documentsSchema.min(1).optional(),
+  suite: z.custom<SuiteName | Suite>((value) => suiteSchema.safeParse(value).success, {
+    error: `to be ${Object.keys(suites).join(', ')}, or sizes such as \`suites.quick\` has`,
+  }),
+  temperature: z.number().min(0),
+  maxCharacters: positive,
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  parser: z.custom<SyntaxParser>().optional(),
+  onProgress: z.custom<EvaluateOptions['onProgress']>().optional(),
+});
+
+export type CheckedOptions = z.output<typeof optionsSchema>;
+
+/** @throws LongrangeError `EVALUATE_OPTIONS`, `EVALUATE_MODEL` (exit code 2) */
+export function checkOptions(model: EvaluatedModel, options: EvaluateOptions): CheckedOptions {
+  for (const method of ['score', 'predict', 'continuations', 'complete'] as const) {
+    if (typeof model?.[method] !== 'function') throw noModel(method);
+  }
+  const input = { ...evaluationDefaults, ...options };
+  const parsed = optionsSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const keys = Object.keys(optionsSchema.shape);
+  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, { input, known: keys }));
+  throw new LongrangeError({
+    code: 'EVALUATE_OPTIONS',
+    message: `The options of evaluate are not valid: ${problems.join(' ')}`,
+    hint: `the options are ${keys.map((key) => `\`${key}\``).join(', ')}.`,
+    exitCode: 2,
+  });
+}
+
+function noModel(method: string): LongrangeError {
+  return new LongrangeError({
+    code: 'EVALUATE_MODEL',
+    message: `Expected a model that has \`score\`, \`predict\`, \`continuations\` and \`complete\`, got one without \`${method}\`.`,
+    hint: 'make one of a function with fromNextCharacter(fn, { alphabet }).',
+    exitCode: 2,
+  });
+}

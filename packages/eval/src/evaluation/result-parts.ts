@@ -1,0 +1,24 @@
+import type { ResultParts } from '../result/result.ts';
+import type { Evidence } from './gather-evidence.ts';
+import type { EvaluationContext, MeasuredSubject } from './measure-stage.ts';
+import { testResults } from './test-results.ts';
+
+/**
+ * What evidence puts into a result.
+ * @param evidence undefined without a model
+ * @param texts what the user brought besides
+ */
+export function resultParts(
+  { seed }: Pick<EvaluationContext, 'seed'>,
+  evidence: Evidence | undefined,
+  texts: readonly MeasuredSubject[] = [],
+): Pick<ResultParts, 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'> {
+  const { temperatures = [] } = evidence ?? {};
+  const sides = [...(evidence?.sides ?? []), ...texts.map(({ side }) => side)];
+  return {
+    subjects: [...(evidence?.subjects ?? []), ...texts.map(({ subject }) => subject)],
+    bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
+    ...(temperatures.length === 0 ? {} : { temperatures: [...temperatures] }),
+    comparisons: testResults(evidence?.predictions, sides, seed),
+  };
+}

@@ -1,0 +1,51 @@
+import type { TextWriter } from '../probes/completion/text-writer.ts';
+import type { Subject } from '../result/schema.ts';
+import type { AtTemperature } from '../result/text-schema.ts';
+import { atTemperature } from '../text/at-temperature.ts';
+import { measureSubject } from '../text/measure-subject.ts';
+import type { EvaluationContext } from './measure-stage.ts';
+import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
+import type { Suite } from './suites.ts';
+
+export interface Writer {
+  readonly id: SampledText['subject'];
+  readonly writer: TextWriter;
+  /** Its samples at the temperature at which everything is measured. */
+  readonly subject: Subject;
+}
+
+/**
+ * What becomes of brackets, indentation, definitions and loops if samples are drawn colder or hotter; of fewer of them, for the time. Empty
+ * where the suite asks for no other temperature.
+ */
+export async function sampleTemperatures(
+  { parser, stage }: Pick<EvaluationContext, 'parser' | 'stage'>,
+  writers: readonly Writer[],
+  sampling: Sampling,
+  { count, at }: Suite['temperatures'],
+): Promise<AtTemperature[]> {
+  const others: AtTemperature[] = [];
+  for (const temperature of at.filter((other) => other !== sampling.temperature)) {
+    const own = { ...sampling, temperature, count: Math.min(count, sampling.count) };
+    const measured = await stage(
+      `sampling at temperature ${temperature}`,
+      async (onShare) => {
+        const briefs: AtTemperature[] = [];
+        for (const [index, { id, writer }] of writers.entries()) {
+          const texts = await sampleTexts(id, writer, own, (share) =>
+            onShare((index + share) / writers.length),
+          );
+          const documents = texts.map(({ name, text }) => ({ name, text }));
+          const subject = { id, label: id, cut: true, documents };
+          briefs.push(atTemperature(id, temperature, await measureSubject(subject, { parser })));
+        }
+        return briefs;
+      },
+      () => `${writers.length} × ${own.count} texts of ${own.length.toLocaleString('en')} characters`,
+    );
+    others.push(...measured);
+  }
+  if (others.length === 0) return [];
+  const main = writers.map(({ id, subject }) => atTemperature(id, sampling.temperature, subject));
+  return [...main, ...others].sort((a, b) => a.temperature - b.temperature);
+}

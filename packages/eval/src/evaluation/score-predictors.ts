@@ -1,0 +1,49 @@
+import { partsOfBits } from '../comparison/document-parts.ts';
+import { type Tally, tallyBits } from '../comparison/tally.ts';
+import type { TestSide } from '../comparison/test-differences.ts';
+import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
+import type { LanguageModel } from '../probes/language-model.ts';
+import type { OnShare } from '../probes/reading-batches.ts';
+import type { BitsPerCharacter } from '../result/schema.ts';
+import type { TextDocument } from '../text/document.ts';
+
+/** Metric 9 of a predictor, with the same document by document, for tests. */
+export interface PredictorBits {
+  readonly summary: BitsPerCharacter;
+  readonly side: TestSide;
+}
+
+/** Of the model under test. */
+export interface ModelBits extends PredictorBits {
+  readonly tallies: readonly Tally[];
+  /** With its state carried and with it reset; null where it cannot be reset. */
+  readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
+}
+
+/** Reads held-out documents: twice with a model that has a state, with the state carried and with resets. */
+export async function scorePredictor(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  onShare?: OnShare,
+): Promise<ModelBits> {
+  const scores = await scoreHeldOut(model, documents, onShare);
+  return {
+    summary: summarizeScores(model, scores, { split: 'test' }),
+    side: { name: model.name, figures: [partsOfBits('bits', scores.carried)] },
+    tallies: talliesOf(scores),
+    states: statesOf(scores),
+  };
+}
+
+function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
+  if (reset === null) return null;
+  return {
+    carried: { name: 'carried', figures: [partsOfBits('state', carried)] },
+    reset: { name: 'reset', figures: [partsOfBits('state', reset.documents)] },
+  };
+}
+
+function talliesOf({ carried, reset }: HeldOutScores): Tally[] {
+  const tallies = [tallyBits('bits-carried', carried)];
+  return reset === null ? tallies : [...tallies, tallyBits('bits-reset', reset.documents)];
+}

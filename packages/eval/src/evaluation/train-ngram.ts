@@ -1,0 +1,20 @@
+import { NgramModel } from '../baselines/ngram-model.ts';
+import type { TextDocument } from '../text/document.ts';
+import type { RunStage } from './stage.ts';
+
+/** Of training text, at most. Some 30 bytes for each while the n-gram is built: about 0.75 GiB. */
+export const NGRAM_CHARACTERS = 25_000_000;
+
+/** The n-gram to compare with, as a stage. */
+export function trainNgram(stage: RunStage, documents: readonly TextDocument[]): Promise<NgramModel> {
+  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  return stage(
+    'training the n-gram',
+    (onProgress) =>
+      NgramModel.train(
+        documents.map(({ text }) => text),
+        { onProgress },
+      ),
+    ({ name }) => `${name} on ${characters.toLocaleString('en')} characters of the training split`,
+  );
+}
