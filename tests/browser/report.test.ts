@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseResult } from '@longrange/eval';
 import { renderComparisonHtml, renderHtml } from '@longrange/report';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { compareMadeUp, madeUpRun } from '../../packages/report/src/comparison/testing.ts';
@@ -36,6 +37,12 @@ afterAll(async () => {
   await browser?.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
 
 interface Visit {
   readonly page: Page;
@@ -83,16 +90,53 @@ describe.each(reports)('the report %s', (name) => {
   });
 });
 
+/** As high as a page may be at 1,200 pixels with everything closed. */
+const MOST_HEIGHT = 12_000;
+
+it.each(reports)('keeps %s short: a sentence and a chart for each section', async (name) => {
+  const { page } = await open(name, { viewport: { width: 1200, height: 800 } });
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(MOST_HEIGHT);
+});
+
+it.each(
+  reports.flatMap((name) => (['light', 'dark'] as const).map((colorScheme) => [name, colorScheme] as const)),
+)(
+  'gives axe-core nothing serious to find in %s, %s, with everything open',
+  async (name, colorScheme) => {
+    const { page } = await open(name, { colorScheme, bypassCSP: true });
+    await page.addScriptTag({ content: axe.source });
+    const serious = await page.evaluate(async () => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+      const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.length} times, first ${nodes[0]?.html.slice(0, 200)}`);
+    });
+    expect(serious).toEqual([]);
+  },
+  60_000,
+);
+
+it('shows the chart of the first screen on the first screen', async () => {
+  const { page } = await open('complete', { viewport: { width: 1200, height: 800 } });
+  const { top, bottom } = await page.evaluate(() =>
+    document.querySelector('#figure-reach svg.wide')!.getBoundingClientRect(),
+  );
+  expect(top).toBeGreaterThan(0);
+  expect(bottom).toBeLessThanOrEqual(800);
+});
+
 it.each([1280, 360])('shows each chart once, with a size, at %i pixels', async (width) => {
   const { page } = await open('full', { viewport: { width, height: 800 } });
-  const sizes = await page.evaluate(() =>
-    [...document.querySelectorAll('figure')]
+  const sizes = await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+    return [...document.querySelectorAll('figure')]
       .map((figure) =>
         [...figure.querySelectorAll('svg[role=img]')].map((svg) => svg.getBoundingClientRect()),
       )
       .filter((charts) => charts.length > 0)
-      .map((charts) => charts.filter((box) => box.width > 0 && box.height > 0)),
-  );
+      .map((charts) => charts.filter((box) => box.width > 0 && box.height > 0));
+  });
   expect(sizes.length).toBeGreaterThanOrEqual(6);
   for (const shown of sizes) {
     expect(shown).toHaveLength(1);

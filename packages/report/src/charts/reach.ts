@@ -33,7 +33,8 @@ export const reachChart: Chart = {
     const end = endOf(all);
     const drawn = tasks.flatMap(({ task, title }): Panel[] => {
       const own = all.filter((one) => one.task === task);
-      return own.length === 0 ? [] : [{ draw: (panel) => drawPanel(panel, title, own, end) }];
+      const label = own[0]?.style === 'text' ? 'Closes what it opens' : title;
+      return own.length === 0 ? [] : [{ draw: (panel) => drawPanel(panel, label, own, end) }];
     });
     return panels(layout, text, drawn, {
       vertical: '',

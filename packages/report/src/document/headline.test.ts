@@ -74,7 +74,7 @@ describe('the first sentence', () => {
     [
       'both below',
       withReach(reach(before, before, before), reach(before, before, before)),
-      'Writing, this model holds fewer than four brackets in five at every distance; reading, fewer than four in five at every distance',
+      'Writing or reading, this model holds fewer than four brackets in five at every distance',
     ],
     [
       'too few cases of either',
@@ -115,7 +115,7 @@ describe('what stands beside it', () => {
 
   it('is nothing for a text alone', () => {
     expect(headlineOf(loadFixture('text-only')).standfirst).toBe(
-      'Of the brackets still open after so many characters, four in five close in the end.',
+      'Counted: of the brackets still open after so many characters, the share that closes in the end.',
     );
   });
 });

@@ -16,6 +16,10 @@ export function headlineOf(result: Result): { headline: string; standfirst: stri
   if (writing?.reach === undefined) return olderHeadline(who);
   const isText = reading?.reach === undefined;
   const own = claim(who, writing.reach);
+  if (holdsNowhere(writing.reach) && holdsNowhere(reading?.reach)) {
+    const never = `Writing or reading, ${who} holds fewer than four brackets in five at every distance`;
+    return { headline: never, standfirst: `${grounds(false)}${besides(reaches, writing, reading)}` };
+  }
   const headline = isText
     ? capitalize(own)
     : `Writing, ${own}; reading, ${readingClaim(reading.reach, writing.reach)}`;
@@ -28,6 +32,11 @@ function olderHeadline(who: string): { headline: string; standfirst: string } {
     standfirst:
       'It is older than the fit. Measure again (longrange eval) to get the distance with its interval; the chart shows the shares that it has.',
   };
+}
+
+/** Below from the start, by the estimate and by its whole interval. */
+function holdsNowhere(reach: NamedReach['reach']): boolean {
+  return reach?.crossing.side === 'before' && intervalWords(reach) === '';
 }
 
 /** `this model holds four brackets in five up to 31 characters (95 % interval 27–36)`. */
@@ -62,9 +71,10 @@ function bracketed(reach: Reach, isFirst: boolean): string {
 }
 
 function grounds(isText: boolean): string {
+  const writing = 'of the brackets still open after so many characters, the share that closes in the end';
   return isText
-    ? 'Of the brackets still open after so many characters, four in five close in the end.'
-    : 'Writing: of the brackets still open after so many characters, four in five close in the end. Reading held-out code: it names four closers in five at that distance.';
+    ? `Counted: ${writing}.`
+    : `Counted, writing: ${writing}; reading held-out code: of the closers at that distance, the share that it names.`;
 }
 
 /** ` Beside it, the 20-gram: writing up to 33 (30–37), reading up to 9 (8–10).` */

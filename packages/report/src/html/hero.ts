@@ -55,7 +55,12 @@ function renderSample({ name, excerpt, line, lines }: FirstSample): string {
     { class: 'first-sample' },
     element('figcaption', {}, element('h2', {}, escapeHtml(`What it looks like: ${name}`))),
     renderMarked(`${name}: ${excerpt.document}, ${where}`, excerpt),
-    element('p', { class: 'note' }, `${capitalize(where)}. `, element('a', { href: '#sample' }, 'All of it')),
+    element(
+      'p',
+      { class: 'note' },
+      `${capitalize(where)}. `,
+      element('a', { href: '#sample' }, 'The whole excerpt'),
+    ),
   );
 }
 

@@ -13,7 +13,7 @@ main>section.part:first-child{border-top:0;margin-top:0}
 .eyebrow a{font-weight:400}
 p,ul.plain{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
-h1{text-wrap:pretty;font-size:clamp(1.45rem,3.2vw,2.05rem);letter-spacing:-.012em;margin:.2em 0 .35em;max-width:62rem}
+h1{text-wrap:pretty;font-size:clamp(1.4rem,3.1vw,1.95rem);letter-spacing:-.012em;margin:.2em 0 .35em;max-width:none}
 h2{font-size:1.4rem;margin:0 0 .4em}
 h3{font-family:var(--sans);font-size:1rem;margin:0 0 .25rem}
 a{color:var(--link);text-underline-offset:.15em}
@@ -34,7 +34,7 @@ header{padding-top:1.2rem}
 .kicker b{color:var(--ink)}
 .notice{max-width:none;margin:0 0 .8rem;padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--warning);font-size:.9rem;line-height:1.5}
 .notice b{color:var(--warning);margin-right:.5em}
-.standfirst{max-width:62rem;margin:0;color:var(--quiet)}
+.standfirst{max-width:none;margin:0;color:var(--quiet)}
 .answer{display:grid;gap:0 2.5rem}
 .answer figure{margin-top:1rem;min-width:0}
 .first-sample .excerpt{max-height:19rem}
