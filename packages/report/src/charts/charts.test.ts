@@ -54,6 +54,77 @@ describe('delimiters by distance', () => {
   });
 });
 
+describe('the chart of the first screen', () => {
+  const svg = charts.reach.render(complete, wideLayout, text);
+
+  it('has a panel for writing and one for reading, and a line and its crossing for each that crosses', () => {
+    expect([...svg.matchAll(/class="panel-title"[^>]*>([^<]+)/g)].map((match) => match[1])).toEqual([
+      'Writing: closes what it opened',
+      'Reading: names the closer',
+    ]);
+    expect(count(svg, /class="line"/g)).toBe(5);
+    // The n-gram lies below from the start in writing, real code never falls below.
+    expect([...svg.matchAll(/class="end-label"[^>]*>([^<]+)/g)].map((match) => match[1])).toEqual([
+      '34',
+      '152',
+      '18',
+    ]);
+  });
+
+  it('draws the crossing where the axis says', () => {
+    // Two panels of (760 − 14) / 2, 48 and 8 from their edges, on a logarithmic axis from 1 to the farthest of model and n-gram.
+    const { crossing } = complete.subjects.find(({ id }) => id === 'model')!.delimiters.reach!;
+    const end = Math.max(
+      ...complete.subjects
+        .filter(({ id }) => id !== 'real')
+        .map(({ delimiters }) => delimiters.reach!.curve.at(-1)!.distance),
+      ...complete.probes!.predictors.map(({ closers }) => closers.natural.reach!.curve.at(-1)!.distance),
+    );
+    const expected = 48 + (373 - 48 - 8) * (Math.log(crossing.characters) / Math.log(end));
+    const drop = svg.slice(svg.indexOf('model falls below')).match(/class="drop" x1="([\d.]+)"/)![1];
+    expect(Number(drop)).toBeCloseTo(expected, 0);
+  });
+
+  it('goes no further than what is under test, however far real code goes', () => {
+    const far = (subject: (typeof complete.subjects)[number]) => {
+      const { reach } = subject.delimiters;
+      const curve = [...reach!.curve, { distance: 9_000, share: 1, low: 1, high: 1 }];
+      return { ...subject, delimiters: { ...subject.delimiters, reach: { ...reach!, curve } } };
+    };
+    const subjects = complete.subjects.map((subject) => (subject.id === 'real' ? far(subject) : subject));
+    const stretched = charts.reach.render({ ...complete, subjects }, wideLayout, text);
+    expect(stretched).not.toContain('>1k<');
+    expect(count(stretched, />128</g)).toBe(count(svg, />128</g));
+  });
+});
+
+describe('points of few cases', () => {
+  const [bucket] = full.subjects.find(({ id }) => id === 'model')!.delimiters.byDistance;
+  const at = (from: number, n: number) => ({ ...bucket!, from, to: 2 * from, n, thin: n < 30 });
+  const withBuckets = (...buckets: (typeof bucket & object)[]): Result => ({
+    ...full,
+    subjects: full.subjects
+      .filter(({ id }) => id !== 'ngram')
+      .map((subject) => {
+        const byDistance = subject.id === 'model' ? buckets : [...buckets, at(4_096, 1)];
+        return { ...subject, delimiters: { ...subject.delimiters, byDistance } };
+      }),
+  });
+
+  it('are joined by no line, and those of real code do not stretch the axis', () => {
+    const svg = charts['delimiters-by-distance'].render(
+      withBuckets(at(1, 90), at(2, 30), at(4, 1), at(8, 2)),
+      wideLayout,
+      text,
+    );
+    const lines = [...svg.matchAll(/class="line" d="([^"]+)"/g)].map((match) => match[1]!);
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect([...line.matchAll(/[ML]/g)]).toHaveLength(2);
+    expect(svg).toContain('>16<');
+    expect(svg).not.toContain('>32<');
+  });
+});
+
 describe('charts of probes', () => {
   it('mark D80 by a line from the criterion to the axis', () => {
     const svg = charts['closers-by-distance'].render(complete, wideLayout, text);
@@ -72,8 +143,9 @@ describe('charts of probes', () => {
 
   it('draw one panel per kind, with the same axes', () => {
     const svg = charts['minimal-pairs-natural'].render(complete, wideLayout, text);
-    expect(count(svg, /class="panel-title"/g)).toBe(5);
-    expect(count(svg, />100\u00a0%</g)).toBe(5);
+    // Four of the five kinds: identifiers have fewer than 30 cases at every distance.
+    expect(count(svg, /class="panel-title"/g)).toBe(4);
+    expect(count(svg, />100\u00a0%</g)).toBe(4);
   });
 
   it('draw the gradient by powers of ten: each a tick of equal height', () => {

@@ -7,7 +7,7 @@ import type { BucketSeries } from './bucket-marks.ts';
 import { type Chart, predictorLegend } from './chart.ts';
 import { dotRows } from './dot-rows.ts';
 import { type Panel, panels } from './panels.ts';
-import { distancePlot } from './share-by-distance.ts';
+import { distancePlot, isShown } from './share-by-distance.ts';
 
 type Pairs = NamedProbes['probes']['minimalPairs'][number];
 
@@ -56,7 +56,7 @@ function byDistance(pick: (pairs: Pairs) => Pairs['natural'] | null): Chart {
       const all = series.flatMap(({ own }) => own);
       const drawn = series.flatMap(({ kind, own }): Panel[] => {
         const labels = { vertical: pairNames[kind], horizontal: '', threshold: true };
-        return own.length === 0 ? [] : [{ draw: (panel) => distancePlot(panel, own, labels, all) }];
+        return isShown(own, all) ? [{ draw: (panel) => distancePlot(panel, own, labels, all) }] : [];
       });
       return panels(layout, text, drawn, {
         vertical: 'Share of pairs right',

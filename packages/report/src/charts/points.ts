@@ -48,32 +48,33 @@ export function pointMarks(
   return drawn.reverse().join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '');
 }
 
-/** A line through neighbours that have enough in them; only a hint of one where either end is thin. */
+/** A line through neighbours that both have enough in them: a point of a few cases says nothing of what lies between. */
 function connections({ points }: PointSeries, { x, y }: Scales): string {
   const path = line<Point>(
     ({ at }) => x(at),
     ({ value }) => y(value!),
   ).digits(1);
-  const drawn = (kind: 'line' | 'line faint') => {
-    const runs = runsOf(points, (a, b) => (a.thin || b.thin ? 'line faint' : 'line') === kind);
-    return runs.length === 0
-      ? ''
-      : element('path', { class: kind, d: runs.map((run) => path(run)!).join('') });
-  };
-  return drawn('line faint') + drawn('line');
+  const runs = runsOf(points);
+  return runs.length === 0
+    ? ''
+    : element('path', { class: 'line', d: runs.map((run) => path(run)!).join('') });
 }
 
-/** The longest stretches in which each two neighbours have a value and belong together. */
-function runsOf(points: readonly Point[], together: (a: Point, b: Point) => boolean): Point[][] {
+/** The longest stretches of neighbours that each have a value of 30 cases or more. */
+function runsOf(points: readonly Point[]): Point[][] {
   const runs: Point[][] = [];
   for (const [index, point] of points.entries()) {
     const next = points[index + 1];
-    if (next === undefined || point.value === null || next.value === null || !together(point, next)) continue;
+    if (next === undefined || !isFirm(point) || !isFirm(next)) continue;
     const last = runs.at(-1);
     if (last?.at(-1) === point) last.push(next);
     else runs.push([point, next]);
   }
   return runs;
+}
+
+function isFirm({ value, thin }: Point): boolean {
+  return value !== null && !thin;
 }
 
 function marks({ style, points }: PointSeries, { x, y }: Scales): string {

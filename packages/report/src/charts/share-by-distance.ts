@@ -1,3 +1,4 @@
+import { isThick } from '../document/bucket-table.ts';
 import { HELD_THRESHOLD } from '../document/reach.ts';
 import { formatDistances } from '../text/format.ts';
 import { type BucketSeries, bucketMarks } from './bucket-marks.ts';
@@ -14,6 +15,12 @@ export interface DistanceLabels {
   threshold: boolean;
   /** Where series end: a line drops from the criterion to the axis. */
   drops?: readonly { style: SeriesStyle; at: number }[];
+}
+
+/** Whether a panel says enough to be drawn: where another one has a bucket with 30 cases, this one has to. */
+export function isShown(own: readonly BucketSeries[], all: readonly BucketSeries[]): boolean {
+  const hasThick = (series: readonly BucketSeries[]) => series.some(({ buckets }) => isThick(buckets));
+  return own.length > 0 && (hasThick(own) || !hasThick(all));
 }
 
 /** Shares in doubling buckets of distance: the form of every curve that asks “how far?”. */
@@ -34,12 +41,9 @@ export function distancePlot(
   all: readonly BucketSeries[] = series,
 ): string {
   const extent = plotExtent(layout);
-  const filled = all.flatMap(({ buckets }) => buckets).filter(({ n }) => n > 0);
-  const x = distanceScale(
-    Math.min(...filled.map(({ from }) => from)),
-    Math.max(...filled.map(({ to }) => to)),
-    extent,
-  );
+  const end = endOf(all);
+  const filled = all.flatMap(({ buckets }) => buckets).filter(({ n, from }) => n > 0 && from < end);
+  const x = distanceScale(Math.min(...filled.map(({ from }) => from)), end, extent);
   const y = shareScale(Math.min(...filled.map(({ low }) => low)), extent);
   const isShown = labels.threshold && y.domain()[0]! < HELD_THRESHOLD;
   const level = y(HELD_THRESHOLD);
@@ -57,10 +61,22 @@ export function distancePlot(
       : '',
     ...drops,
     bucketMarks(
-      series,
+      within(series, end),
       { x: (bucket) => x(bucketMiddle(bucket)), y, place: formatDistances },
       layout,
       extent,
     ),
   );
+}
+
+/** Real code goes on much further than what is under test: it does not stretch the axis. */
+function endOf(all: readonly BucketSeries[]): number {
+  const filled = (series: readonly BucketSeries[]) =>
+    series.flatMap(({ buckets }) => buckets).filter(({ n }) => n > 0);
+  const followed = filled(all.filter(({ style }) => style !== 'real'));
+  return Math.max(...(followed.length > 0 ? followed : filled(all)).map(({ to }) => to));
+}
+
+function within(series: readonly BucketSeries[], end: number): BucketSeries[] {
+  return series.map((one) => ({ ...one, buckets: one.buckets.filter(({ from }) => from < end) }));
 }

@@ -3,7 +3,7 @@ import type { Bucket, Subject } from '../document/types.ts';
 import { type Chart, subjectLegend, subjectSeries } from './chart.ts';
 import { fatesOf } from './fates.ts';
 import { panels } from './panels.ts';
-import { distancePlot } from './share-by-distance.ts';
+import { distancePlot, isShown } from './share-by-distance.ts';
 
 const kinds: readonly { title: string; pick: (subject: Subject) => readonly Bucket[] | undefined }[] = [
   { title: 'single-line strings', pick: ({ strings }) => strings?.singleLineByDistance },
@@ -19,7 +19,7 @@ export const stringsByDistance: Chart = {
     const all = series.flat();
     const drawn = kinds.flatMap(({ title }, index) => {
       const own = series[index]!;
-      if (own.length === 0) return [];
+      if (!isShown(own, all)) return [];
       const labels = { vertical: title, horizontal: '', threshold: true };
       return [{ draw: (panel: typeof layout) => distancePlot(panel, own, labels, all) }];
     });

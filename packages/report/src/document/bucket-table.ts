@@ -34,6 +34,11 @@ export function hasCounts(buckets: readonly Bucket[]): boolean {
   return buckets.some(({ n }) => n > 0);
 }
 
+/** Whether any bucket has enough in it to be more than a hollow point. */
+export function isThick(buckets: readonly Bucket[]): boolean {
+  return buckets.some(({ n, thin }) => n > 0 && !thin);
+}
+
 function findBucket(buckets: readonly Bucket[], { from, to }: Bucket): Bucket | undefined {
   return buckets.find((bucket) => bucket.from === from && bucket.to === to);
 }

@@ -50,11 +50,11 @@ nav a:hover{text-decoration:underline}
 @media (max-width:40rem){nav li{padding:.28rem 0}}
 @media (min-width:62rem){
 .answer{grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
-.lead.charted{display:grid;grid-template-columns:20rem minmax(0,1fr);grid-template-rows:auto auto 1fr;column-gap:2.5rem}
+.lead.charted{display:grid;grid-template-columns:20rem minmax(0,1fr);grid-template-rows:auto auto auto 1fr;column-gap:2.5rem}
 .lead.charted>.words{grid-column:1}
 .lead.charted>figure{display:contents}
 .lead.charted>figure>*{grid-column:1}
-.lead.charted>figure>.chart{grid-column:2;grid-row:1/span 5;margin:0}
+.lead.charted>figure>.chart{grid-column:2;grid-row:1/span 4;margin:0}
 .lead.charted figcaption{margin-top:.5rem;font-size:.84rem}
 }
 `;

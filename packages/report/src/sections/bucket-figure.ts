@@ -39,4 +39,6 @@ export function seriesFigure(
 /** Without hollow points. */
 export const intervalsNote = 'Bars: 95 % intervals.';
 export const barsNote = 'Bars: 95 % intervals. Hollow: fewer than 30 cases.';
+/** Of a chart with a panel for each kind. */
+export const panelsNote = 'A kind with fewer than 30 cases at every distance is in the table only.';
 export const criterionNote = `${barsNote} Dashed: 80 %.`;

@@ -9,7 +9,7 @@ import { controlledPairs } from '../document/stretched-control.ts';
 import { type Order, testOf } from '../document/tested.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { capitalize, formatPercent, joinWords } from '../text/format.ts';
-import { barsNote, criterionNote, seriesFigure } from './bucket-figure.ts';
+import { barsNote, criterionNote, panelsNote, seriesFigure } from './bucket-figure.ts';
 import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
 type Pairs = NamedProbes['probes']['minimalPairs'][number];
@@ -158,7 +158,7 @@ function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stret
       chart: `minimal-pairs-${form}`,
       title: `Pairs right, by distance, in ${form === 'natural' ? 'real' : 'stretched'} code`,
       caption: 'Distance: characters from the place that decides the answer to the place that differs.',
-      chartNote: criterionNote,
+      chartNote: `${criterionNote} ${panelsNote}`,
       heading: 'Distance, characters',
     },
   );

@@ -9,7 +9,7 @@ import {
 } from '../document/subjects.ts';
 import type { Bucket, Cell, Definition, Figure, Result, Section } from '../document/types.ts';
 import { countOf, formatCount, formatPercent, joinWords } from '../text/format.ts';
-import { criterionNote, seriesFigure } from './bucket-figure.ts';
+import { criterionNote, panelsNote, seriesFigure } from './bucket-figure.ts';
 import { fateFigure, fateSentence } from './fates.ts';
 
 type Strings = SubjectWith<'strings'>;
@@ -77,7 +77,7 @@ function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | 
     chart: 'strings-by-distance',
     title: 'Strings closed, by distance',
     caption: 'Of the strings closed or broken at this distance, the share closed.',
-    chartNote: criterionNote,
+    chartNote: `${criterionNote} ${panelsNote}`,
     heading: 'Distance, characters',
   });
 }
