@@ -62,6 +62,7 @@ nav a:hover{text-decoration:underline}
 const body = `
 figure{margin:1.4rem 0 0}
 details.more{border-left:2px solid var(--rule);padding-left:1rem;margin-top:.6rem}
+details .chart.wide{max-width:47.5rem}
 details.more:not([open]){border-left-color:transparent;padding-left:0}
 .words p{margin:0}
 .words-title{margin-top:1.2rem}
@@ -71,7 +72,7 @@ summary{cursor:pointer;font-size:.88rem;color:var(--link);padding:.3rem 0;width:
 details{margin-top:.4rem}
 .table,.excerpt{position:relative}
 .table{overflow-x:auto;max-width:100%}
-.table,.excerpt{background-image:linear-gradient(90deg,var(--ground),var(--clear)),linear-gradient(-90deg,var(--ground),var(--clear)),linear-gradient(90deg,var(--shade),transparent),linear-gradient(-90deg,var(--shade),transparent);background-position:0 0,100% 0,0 0,100% 0;background-repeat:no-repeat;background-size:2.5rem 100%,2.5rem 100%,.8rem 100%,.8rem 100%;background-attachment:local,local,scroll,scroll}
+.table,.excerpt{background-image:linear-gradient(90deg,var(--ground) 40%,var(--clear)),linear-gradient(-90deg,var(--ground) 40%,var(--clear)),linear-gradient(90deg,var(--shade),transparent),linear-gradient(-90deg,var(--shade),transparent);background-position:0 0,100% 0,0 0,100% 0;background-repeat:no-repeat;background-size:2.5rem 100%,2.5rem 100%,.8rem 100%,.8rem 100%;background-attachment:local,local,scroll,scroll}
 .table{--ground:var(--background);--clear:color-mix(in srgb,var(--background),transparent)}
 .excerpt{--ground:var(--surface);--clear:color-mix(in srgb,var(--surface),transparent)}
 :root{--shade:color-mix(in srgb,var(--ink) 28%,transparent)}

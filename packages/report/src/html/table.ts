@@ -9,6 +9,7 @@ import {
   formatDesignEffect,
   formatPercent,
   formatPercentInterval,
+  NO_BREAK_SPACE,
   NOTHING,
 } from '../text/format.ts';
 
@@ -72,11 +73,11 @@ function proportionContent({
   censored = 0,
   thin,
 }: Extract<Cell, { kind: 'proportion' }>): string {
-  const cut = censored > 0 ? ` · ${formatCount(censored)} censored` : '';
-  if (proportion.estimate === null) return `${NOTHING}${element('small', {}, `n 0${cut}`)}`;
+  const cut = censored > 0 ? ` · ${formatCount(censored)}${NO_BREAK_SPACE}censored` : '';
+  if (proportion.estimate === null) return `${NOTHING}${element('small', {}, `n${NO_BREAK_SPACE}0${cut}`)}`;
   const effect = formatDesignEffect(proportion);
   const clustered = effect === null ? '' : ` · ${effect}`;
-  const note = `${formatPercentInterval(proportion)} · n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
+  const note = `${formatPercentInterval(proportion)} · n${NO_BREAK_SPACE}${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
   return data(proportion.estimate, formatPercent(proportion.estimate)) + element('small', {}, note);
 }
 
