@@ -64,7 +64,10 @@ describe('the summary of a complete result', () => {
 
   it('has a line for each headline', () => {
     expect(text).toContain(
-      'Closers held up to (D80), characters: model 128 (128 or more), model, stretched 128 (128–256), 10-gram 16',
+      'Writing: brackets held up to, characters: model 34 (28–42), real code beyond 215, 10-gram none',
+    );
+    expect(text).toContain(
+      'Reading: closers held up to, characters: model 152 (111 or more), model, stretched 1',
     );
     expect(text).toContain('Effective context (n*), characters: model 256 (128–512), 10-gram 16 (8–32)');
     expect(text).toMatch(/Strings closed +99\.1 % \(98\.6–99\.4 %, n 2,900\) +99\.97 %/);

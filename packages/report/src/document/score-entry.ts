@@ -1,7 +1,6 @@
 import type { EffectiveContext } from '@longrange/eval';
 import {
   type Bounds,
-  drawnBounds,
   formatBits,
   formatBitsInterval,
   formatCount,
@@ -10,20 +9,22 @@ import {
   formatPercentInterval,
   NO_BREAK_SPACE,
   NO_INTERVAL,
+  NOTHING,
 } from '../text/format.ts';
 import { contextInterval } from './context-interval.ts';
 import { type D80Reading, d80Interval, d80Value } from './d80.ts';
+import { formatDistance, intervalWords } from './reach-words.ts';
+import type { NamedReach } from './reaches.ts';
 import type { Estimate, Proportion, ScoreEntry } from './types.ts';
 
+type Reach = NonNullable<NamedReach['reach']>;
 type Who = Pick<ScoreEntry, 'subject' | 'name'>;
 
 export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
-  const { estimate, low, high, n } = proportion;
+  const { estimate, n } = proportion;
   return {
     ...who,
-    estimate,
-    low,
-    high,
+    isMeasured: estimate !== null,
     value: formatPercent(estimate),
     interval: estimate === null ? null : formatPercentInterval(proportion),
     sample: sampleOf(formatCount(n)),
@@ -34,8 +35,7 @@ export function bitsEntry(who: Who, measured: { bits: number } & Bounds, charact
   const { bits } = measured;
   return {
     ...who,
-    estimate: bits,
-    ...drawnBounds(bits, measured),
+    isMeasured: true,
     value: formatBits(bits),
     interval: formatBitsInterval(measured),
     sample: sampleOf(formatLargeCount(characters)),
@@ -49,41 +49,49 @@ export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): 
   const interval = low === null || high === null ? NO_INTERVAL : `${text(low)}–${text(high)}`;
   return {
     ...who,
-    estimate: isMeasured ? value : null,
-    ...drawnBounds(value, { low, high }),
-    value: isMeasured ? text(value) : '–',
+    isMeasured,
+    value: isMeasured ? text(value) : NOTHING,
     interval: isMeasured ? interval : null,
     sample: sampleOf(formatCount(n)),
   };
 }
 
-/** Its whisker runs from where the intervals show the range to where they show its end. */
-export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {
-  const { characters, low, high, measured } = reading;
-  const at = characters ?? 1;
+/** Where a fitted curve falls below 80 %: `66`, `beyond 512`, `under 64`, or `none` where nothing nearer can be. */
+export function reachEntry(who: Who, reach: Reach | null, n: number): ScoreEntry {
+  const interval = reach === null ? '' : intervalWords(reach);
   return {
     ...who,
-    estimate: n === 0 ? null : at,
-    low: Math.min(low ?? 1, at),
-    high: Math.max(high ?? measured, at),
-    value: n === 0 ? '–' : d80Value(reading),
+    isMeasured: reach !== null,
+    value: reach === null ? NOTHING : placeWords(reach.crossing),
+    interval: interval === '' ? null : interval,
+    sample: sampleOf(formatCount(reach?.n ?? n)),
+  };
+}
+
+function placeWords({ side, characters }: Reach['crossing']): string {
+  const distance = formatDistance(characters);
+  if (side === 'before') return characters > 1 ? `under ${distance}` : 'none';
+  return side === 'after' ? `beyond ${distance}` : distance;
+}
+
+export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {
+  return {
+    ...who,
+    isMeasured: n > 0,
+    value: n === 0 ? NOTHING : d80Value(reading),
     interval: n === 0 ? null : d80Interval(reading),
     sample: sampleOf(formatCount(n)),
   };
 }
 
-/** Its whisker runs to the longest context where the end is not reached in those measured. */
 export function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
-  const { effective, effectiveLow, effectiveHigh, byContext, targets } = context;
+  const { effective, byContext, targets } = context;
   const most = Math.max(1, ...byContext.map(({ n }) => n));
-  const at = effective ?? most;
   const isMeasured = byContext.length > 0;
   return {
     ...who,
-    estimate: isMeasured ? at : null,
-    low: effectiveLow ?? at,
-    high: effectiveHigh ?? most,
-    value: isMeasured ? (effective === null ? `over ${formatCount(most)}` : formatCount(effective)) : '–',
+    isMeasured,
+    value: isMeasured ? (effective === null ? `over ${formatCount(most)}` : formatCount(effective)) : NOTHING,
     interval: isMeasured ? contextInterval(context) : null,
     sample: sampleOf(formatLargeCount(targets)),
   };

@@ -2,10 +2,11 @@ import { NOTHING } from '../text/format.ts';
 import { textCell } from './cells.ts';
 import { readD80 } from './d80.ts';
 import { modelPredictor } from './predictors.ts';
-import { namedProbes } from './probes.ts';
-import { bitsEntry, contextEntry, d80Entry, rateEntry, shareEntry } from './score-entry.ts';
+import { type NamedProbes, namedProbes } from './probes.ts';
+import { reachesOf } from './reaches.ts';
+import { bitsEntry, contextEntry, d80Entry, rateEntry, reachEntry, shareEntry } from './score-entry.ts';
 import { type NamedSubject, namedSubjects, subjectsWith } from './subjects.ts';
-import type { Proportion, Result, Score, Table } from './types.ts';
+import type { Proportion, Result, Score, ScoreEntry, Table } from './types.ts';
 
 /** The headline figures: how far back first, then what is written, then what is predicted. */
 export function scoresOf(result: Result): Score[] {
@@ -45,25 +46,11 @@ function share<S extends NamedSubject>(
   };
 }
 
-/** D80 and n*, in characters. */
+/** Where the fitted curves fall below 80 %, in an older result D80; and n*. All in characters. */
 function reachScores(result: Result): Score[] {
   const predictors = namedProbes(result);
-  const d80: Score = {
-    title: 'Closers held up to (D80), characters',
-    unit: 'characters',
-    entries: predictors.flatMap(({ name, style, probes: { closers } }) => [
-      d80Entry({ subject: style, name }, readD80(closers.natural), closers.natural.overall.n),
-      ...(closers.stretched === null
-        ? []
-        : [
-            d80Entry(
-              { subject: style, name: `${name}, stretched` },
-              readD80(closers.stretched),
-              closers.stretched.overall.n,
-            ),
-          ]),
-    ]),
-  };
+  const reaches = reachesOf(result);
+  const writing = reaches.filter(({ task }) => task === 'writing');
   const context: Score = {
     title: 'Effective context (n*), characters',
     unit: 'characters',
@@ -71,8 +58,36 @@ function reachScores(result: Result): Score[] {
       contextEntry({ subject: style, name }, probes.effectiveContext),
     ),
   };
-  return [d80, context];
+  return [
+    {
+      title: 'Writing: brackets held up to, characters',
+      unit: 'characters',
+      entries: writing.flatMap(({ style, name, reach }) =>
+        reach === undefined ? [] : [reachEntry({ subject: style, name }, reach, 0)],
+      ),
+    },
+    {
+      title: 'Reading: closers held up to, characters',
+      unit: 'characters',
+      entries: predictors.flatMap(({ name, style, probes: { closers } }) => [
+        closersEntry({ subject: style, name }, closers.natural),
+        ...(closers.stretched === null
+          ? []
+          : [closersEntry({ subject: style, name: `${name}, stretched` }, closers.stretched)]),
+      ]),
+    },
+    context,
+  ];
 }
+
+function closersEntry(who: Pick<ScoreEntry, 'subject' | 'name'>, closers: CloserAccuracy): ScoreEntry {
+  const { n } = closers.overall;
+  return closers.reach === undefined
+    ? d80Entry({ ...who, name: `${who.name} (D80)` }, readD80(closers), n)
+    : reachEntry(who, closers.reach, n);
+}
+
+type CloserAccuracy = NamedProbes['probes']['closers']['natural'];
 
 function minorScores(result: Result): Score[] {
   const names: Score = {
@@ -94,7 +109,7 @@ function minorScores(result: Result): Score[] {
       ({ controlFlow }) => controlFlow.overall,
     ),
     names,
-  ].map((score) => ({ ...score, minor: true }));
+  ];
 }
 
 function bitsScore(result: Result): Score {

@@ -126,18 +126,14 @@ export interface Section {
 export interface Score {
   title: string;
   unit: 'share' | 'bits' | 'characters' | 'rate';
-  /** Whether it is left out of the first screen, where only the few that matter most have room. */
-  minor?: boolean;
   entries: readonly ScoreEntry[];
 }
 
-/** A figure as numbers, for drawing, and as words, for reading. */
+/** A figure in words. */
 export interface ScoreEntry {
   subject: Subject['id'];
   name: string;
-  estimate: number | null;
-  low: number;
-  high: number;
+  isMeasured: boolean;
   /** `91.2 %`. */
   value: string;
   /** `90.1–92.2 %`; null where there is nothing to measure, or no interval. */

@@ -68,15 +68,15 @@ function scoreList({ title, unit, entries }: Score, paint: Paint, width: number)
   const indent = Math.min(18, Math.max(...entries.map(({ name }) => columnsOf(name)))) + 2;
   const lines = entries.map((entry, index) => {
     const name = padEnd(shorten(entry.name, indent - 2), indent);
-    const short = entry.estimate === null ? [] : [`  ${name}${plain(entry.value)}`];
+    const short = !entry.isMeasured ? [] : [`  ${name}${plain(entry.value)}`];
     const line = firstThatFits([`  ${name}${plain(summary(entry, unit))}`, ...short], width);
     return index === 0 ? paint('bold', line) : line;
   });
   return [paint('dim', shorten(title, width)), ...lines];
 }
 
-function summary({ estimate, value, interval, sample }: ScoreEntry, unit: Score['unit']): string {
-  if (estimate === null) return 'nothing to measure';
+function summary({ isMeasured, value, interval, sample }: ScoreEntry, unit: Score['unit']): string {
+  if (!isMeasured) return 'nothing to measure';
   // Characters scored are the same for all predictors, and many: the sample says nothing new there.
   return unit === 'bits' ? `${value} (${interval})` : `${value} (${interval}, ${sample})`;
 }
