@@ -1,7 +1,8 @@
 import type { Observation } from '../observation.ts';
 import type { Reach, ReachPlace } from '../result/shapes.ts';
 import { THIN_BELOW } from './buckets.ts';
-import { censoringWeights, type Fate } from './competing-risks.ts';
+import { censoringWeights } from './censoring-weights.ts';
+import type { Fate } from './competing-risks.ts';
 import { RandomStream } from './random.ts';
 import {
   type CrossingPoint,
