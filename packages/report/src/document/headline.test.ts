@@ -109,7 +109,7 @@ describe('the first sentence', () => {
 describe('what stands beside it', () => {
   it('is each other’s distance in the same words', () => {
     expect(headlineOf(complete).standfirst).toContain(
-      'Real code: writing beyond 215, as far as there are cases. 10-gram: writing, at no distance, reading up to 18 (16–20).',
+      'Real code: writing beyond 215, as far as there are cases. 10-gram: writing at no distance, reading up to 18 (16–20).',
     );
   });
 

@@ -18,12 +18,12 @@ export function headlineOf(result: Result): { headline: string; standfirst: stri
   const own = claim(who, writing.reach);
   if (holdsNowhere(writing.reach) && holdsNowhere(reading?.reach)) {
     const never = `Writing or reading, ${who} holds fewer than four brackets in five at every distance`;
-    return { headline: never, standfirst: `${grounds(false)}${besides(reaches, writing, reading)}` };
+    return { headline: never, standfirst: joined(besides(reaches, writing, reading), grounds(false)) };
   }
   const headline = isText
     ? capitalize(own)
     : `Writing, ${own}; reading, ${readingClaim(reading.reach, writing.reach)}`;
-  return { headline, standfirst: `${grounds(isText)}${besides(reaches, writing, reading)}` };
+  return { headline, standfirst: joined(besides(reaches, writing, reading), grounds(isText)) };
 }
 
 function olderHeadline(who: string): { headline: string; standfirst: string } {
@@ -74,26 +74,26 @@ function grounds(isText: boolean): string {
   const writing = 'of the brackets still open after so many characters, the share that closes in the end';
   return isText
     ? `Counted: ${writing}.`
-    : `Counted, writing: ${writing}; reading held-out code: of the closers at that distance, the share that it names.`;
+    : `Counted: in writing, ${writing}; in reading held-out code, of the closers at that distance, the share that it names.`;
 }
 
-/** ` Beside it, the 20-gram: writing up to 33 (30–37), reading up to 9 (8–10).` */
+/** `20-gram: writing up to 33 (30–37), reading up to 9 (8–10).` */
 function besides(reaches: readonly NamedReach[], ...own: readonly (NamedReach | undefined)[]): string {
   const others = new Map<string, NamedReach[]>();
   for (const one of reaches) {
     if (own.includes(one) || one.reach === undefined) continue;
     others.set(one.name, [...(others.get(one.name) ?? []), one]);
   }
-  return [...others]
-    .map(
-      ([name, its]) =>
-        ` ${capitalize(name)}: ${its.map(({ task, reach }) => besideWords(task, reach)).join(', ')}.`,
-    )
-    .join('');
+  const words = (its: readonly NamedReach[]) => its.map(({ task, reach }) => besideWords(task, reach));
+  return [...others].map(([name, its]) => `${capitalize(name)}: ${words(its).join(', ')}.`).join(' ');
+}
+
+function joined(...sentences: readonly string[]): string {
+  return sentences.filter(Boolean).join(' ');
 }
 
 function besideWords(task: Task, reach: NamedReach['reach']): string {
-  if (reach == null || !isDecided(reach)) return `${task}, too few cases`;
-  if (reach.crossing.side === 'before') return `${task}, at no distance${bracketed(reach, false)}`;
+  if (reach == null || !isDecided(reach)) return `${task}: too few cases`;
+  if (reach.crossing.side === 'before') return `${task} at no distance${bracketed(reach, false)}`;
   return `${task} ${extent(reach, false)}`;
 }

@@ -1,15 +1,15 @@
 import type { Score, ScoreEntry } from '../document/types.ts';
 import { NO_BREAK_SPACE } from '../text/format.ts';
 import type { Paint } from './ansi.ts';
-import { columnsOf, firstThatFits, padEnd, padStart, shorten } from './text.ts';
+import { columnsOf, firstThatFits, padEnd, padStart, shorten, wrap } from './text.ts';
 
 /**
- * The headline figures: how far back first, a line each; then, with real code beside them, a table where it fits and a
+ * The headline figures: how far back first; then, with real code beside them, a table where it fits and a
  * list where it does not; then the predictors.
  */
 export function renderScores(scores: readonly Score[], paint: Paint, width: number): string[] {
   const of = (...units: Score['unit'][]) => scores.filter(({ unit }) => units.includes(unit));
-  const reaches = of('characters').flatMap((score) => reachLine(score, paint, width));
+  const reaches = of('characters').flatMap((score) => reachLines(score, paint, width));
   const table = subjectTable(of('share', 'rate'), paint);
   const fits = table.every(({ columns }) => columns <= width);
   const listed = fits ? of('bits') : of('share', 'rate', 'bits');
@@ -19,16 +19,10 @@ export function renderScores(scores: readonly Score[], paint: Paint, width: numb
 }
 
 /** `Effective context (n*), characters: model 512, 10-gram 16`. */
-function reachLine({ title, entries }: Score, paint: Paint, width: number): string[] {
-  const words = (entry: ScoreEntry) => {
-    const { name, value, interval } = entry;
-    return `${name} ${value}${interval === null ? '' : ` (${interval})`}`;
-  };
-  const full = `${title}: ${entries.map(words).join(', ')}`;
-  const short = `${title}: ${entries.map(({ name, value }) => `${name} ${value}`).join(', ')}`;
-  const [first] = entries;
-  const bare = first === undefined ? title : `${title}: ${first.value}`;
-  return [paint('bold', firstThatFits([full, short, bare].map(plain), width))];
+function reachLines({ title, entries }: Score, paint: Paint, width: number): string[] {
+  const words = ({ name, value, interval }: ScoreEntry) =>
+    `${name} ${value}${interval === null ? '' : ` (${interval})`}`;
+  return wrap(`${title}: ${entries.map(words).join(', ')}`, width).map((line) => paint('bold', line));
 }
 
 interface Line {
