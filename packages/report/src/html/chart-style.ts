@@ -50,12 +50,12 @@ export const chartStyle = `
 .legend li,.legend button{display:flex;align-items:center;gap:.4rem}
 .legend button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}
 .legend button[aria-pressed=true]{text-decoration:underline;text-underline-offset:.2em}
-.heat-1{background:var(--above1)}
-.heat-2{background:var(--above2)}
-.heat-3{background:var(--above3)}
-.heat-4{background:var(--above4)}
+i.h1{background:var(--above1)}
+i.h2{background:var(--above2)}
+i.h3{background:var(--above3)}
+i.h4{background:var(--above4)}
 .heat-scale{font:.8rem/1.5 var(--sans);color:var(--quiet);margin:.6rem 0 0}
-.heat-scale span{color:var(--ink)}
+i.h1,i.h2,i.h3,i.h4{font-style:normal;color:var(--ink)}
 .excerpt .cursor{outline:2px solid var(--link)}
 .failures p{font:.85rem/1.5 var(--sans);margin:.7rem 0 .2rem}
 .failures .excerpt{margin-top:0;padding:.6rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere}

@@ -119,9 +119,7 @@ function renderSegment({ text, mark, isStart }: Segment, excerpt: Excerpt, from:
   const heated = () =>
     heatRuns(excerpt, text, from)
       .map((run) =>
-        run.heat === 0
-          ? escapeHtml(run.text)
-          : element('span', { class: `heat-${run.heat}` }, escapeHtml(run.text)),
+        run.heat === 0 ? escapeHtml(run.text) : element('i', { class: `h${run.heat}` }, escapeHtml(run.text)),
       )
       .join('');
   if (mark === null) return heated();
@@ -156,7 +154,7 @@ function renderHeatScale({ surprisals }: Excerpt): string {
   if (first === undefined) return '';
   const steps = HEAT_BITS.map(
     (bits, index) =>
-      `${element('span', { class: `heat-${index + 1}` }, `\u00a0${bits}\u00a0`)}${index === HEAT_BITS.length - 1 ? ' and more' : ' '}`,
+      `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}\u00a0`)}${index === HEAT_BITS.length - 1 ? ' and more' : ' '}`,
   );
   return element('p', { class: 'heat-scale' }, `Bits by the ${escapeHtml(first.predictor)}: `, ...steps);
 }
