@@ -66,10 +66,11 @@ it('is of the first document with a broken delimiter, around it, in whole lines'
   ]);
 });
 
-it('begins in a third of the first document where nothing is broken, also in one long line', async () => {
-  expect(await excerptOf('y = (1)\n')).toMatchObject({ start: 0, text: 'y = (1)\n' });
+it('begins in a third of the first long document where nothing is broken, also in one long line', async () => {
+  expect(await excerptOf('y = (1)\n', 'z\n')).toMatchObject({ start: 0, text: 'y = (1)\n' });
   const lines = Array.from({ length: 300 }, (_, index) => `x = ${100 + index}, 1\n`).join('');
-  const { start, text } = await excerptOf(lines);
+  const { document, start, text } = await excerptOf('y = (1)\n', lines);
+  expect(document).toBe('1.py');
   expect(start).toBe(1100);
   expect(text).toBe(lines.slice(1100, 3091));
   const long = await excerptOf(`x = [${'1, '.repeat(5000)}]\n`);

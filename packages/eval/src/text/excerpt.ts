@@ -20,11 +20,14 @@ export interface MeasuredDocument {
 
 /**
  * A stretch of at most 2,000 characters worth looking at, of whole lines: around the first broken
- * delimiter of the first document that has one, or from a third of the first document on, where licences and imports are over and a
- * predictor has read enough. Offsets are relative to the stretch; a partner outside it is null.
+ * delimiter of the first document that has one, or from a third on of the first that is long enough, where licences and imports are over
+ * and a predictor has read enough. Offsets are relative to the stretch; a partner outside it is null.
  */
 export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt | null {
-  const chosen = documents.find(({ delimiters }) => delimiters.some(isBroken)) ?? documents[0];
+  const chosen =
+    documents.find(({ delimiters }) => delimiters.some(isBroken)) ??
+    documents.find(({ document: { text } }) => text.length >= EXCERPT_CHARACTERS) ??
+    documents[0];
   if (chosen === undefined) return null;
   const { text, name } = chosen.document;
   const firstBroken = chosen.delimiters.find(isBroken)?.start;
