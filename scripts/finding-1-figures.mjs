@@ -4,6 +4,7 @@
 //   pnpm build && node scripts/finding-1-figures.mjs
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { amount, DIFFERENCE, differenceRow, Page, rangeText } from './finding-tables.mjs';
 import { root } from './shell.mjs';
 
 const { compareContenders } = await import('../packages/eval/dist/comparison/index.js');
@@ -29,13 +30,14 @@ const seeds = Math.min(...ARMS.map((arm) => runsOf.get(arm).length));
 if (seeds < 2)
   throw new Error(`Expected two seeds of each arm at least, got ${seeds}: run scripts/finding-1.mjs first.`);
 
-const lines = [
+const page = new Page();
+page.lines.push(
   '# Figures of finding 1',
   '',
   'Made by `node scripts/finding-1-figures.mjs` from the files beside this page; do not edit. Intervals are of 95 %, over documents and seeds.',
   'p is corrected after Holm within each table of differences.',
   '',
-];
+);
 describeTraining();
 const compared = await compareArms();
 describeCompared();
@@ -43,9 +45,9 @@ describeReach();
 describeStretched();
 describeCompletions();
 describeSeeds();
-const page = `${lines.join('\n')}\n`;
-writeFileSync(join(folder, 'figures.md'), page);
-process.stdout.write(page);
+const text = `${page.lines.join('\n')}\n`;
+writeFileSync(join(folder, 'figures.md'), text);
+process.stdout.write(text);
 
 function runsOfArm(arm) {
   return [...kept]
@@ -59,8 +61,8 @@ function describeTraining() {
   const rates = [...new Set(tuning.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
   const bits = (arm, rate) =>
     tuning.find((run) => run.arm === arm && run.learningRate === rate)?.validationBits;
-  heading('Learning rate: least validation bits of a half pass');
-  table(
+  page.heading('Learning rate: least validation bits of a half pass');
+  page.table(
     ['', ...rates.map(String), 'taken'],
     ARMS.map((arm) => [
       arm,
@@ -68,8 +70,8 @@ function describeTraining() {
       String(runsOf.get(arm)[0].learningRate),
     ]),
   );
-  heading('Training');
-  table(
+  page.heading('Training');
+  page.table(
     ['', 'seeds', 'steps', 'characters', 'least validation bits of each seed'],
     ARMS.map((arm) => {
       const runs = runsOf.get(arm);
@@ -105,8 +107,8 @@ function describeCompared() {
     ['By distance in characters', ({ range }) => range !== null],
   ]) {
     const family = compared.filter(isInFamily);
-    heading(title);
-    table(
+    page.heading(title);
+    page.table(
       ['', 'characters', ...ARMS],
       family.map(({ title: name, unit, range, values }) => [
         name,
@@ -118,8 +120,8 @@ function describeCompared() {
         }),
       ]),
     );
-    heading(`${title}: differences`);
-    table(
+    page.heading(`${title}: differences`);
+    page.table(
       DIFFERENCE,
       family.flatMap(({ title: name, unit, range, differences }) =>
         differences.map(({ first, second, difference, interval, adjustedPValue }) =>
@@ -195,7 +197,7 @@ function describeCompletions() {
 }
 
 function describeSeeds() {
-  heading('Of each seed');
+  page.heading('Of each seed');
   const show = (name, of) => [
     name,
     ...ARMS.map((arm) =>
@@ -206,7 +208,7 @@ function describeSeeds() {
     ),
   ];
   const distance = (d80) => d80?.characters ?? '–';
-  table(
+  page.table(
     ['', ...ARMS],
     [
       show('n* in characters', ({ effectiveContext }) => effectiveContext.effective ?? '–'),
@@ -229,8 +231,8 @@ function describeFigures(title, rows) {
     const n = byArm[0][0].reduce((sum, { denominator }) => sum + denominator, 0);
     return [{ ...row, n, byArm }];
   });
-  heading(title);
-  table(
+  page.heading(title);
+  page.table(
     ['', 'characters', 'n', ...ARMS],
     measured.map(({ name, where, unit, n, byArm }) => [
       name,
@@ -254,35 +256,13 @@ function describeFigures(title, rows) {
       })),
     );
   const adjusted = holm(differences.map(({ pValue }) => pValue));
-  heading(`${title}: differences`);
-  table(
+  page.heading(`${title}: differences`);
+  page.table(
     DIFFERENCE,
     differences.map(({ name, where, unit, ...found }, index) =>
       differenceRow(name, where, unit, { ...found, pValue: adjusted[index] }),
     ),
   );
-}
-
-const DIFFERENCE = ['', 'characters', 'first − second', 'difference', '95 % interval', 'p', ''];
-
-function differenceRow(name, where, unit, { first, second, difference, low, high, pValue }) {
-  const isShown = pValue < 0.05 && low !== undefined && (low > 0 || high < 0);
-  const value = unit === 'bits' ? difference.toFixed(4) : `${(100 * difference).toFixed(1)} points`;
-  const interval =
-    low === undefined
-      ? '–'
-      : unit === 'bits'
-        ? `${low.toFixed(4)} to ${high.toFixed(4)}`
-        : `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
-  return [
-    name,
-    where,
-    `${first} − ${second}`,
-    value,
-    interval,
-    pValue < 0.001 ? '< 0.001' : pValue.toFixed(3),
-    isShown ? '**shown**' : '',
-  ];
 }
 
 function anyRun() {
@@ -312,22 +292,4 @@ function partsOf(run, measure, range) {
 
 function subtract(parts, others) {
   return parts?.map((part, index) => ({ ...part, numerator: part.numerator - others[index].numerator }));
-}
-
-function amount(value, unit) {
-  return unit === 'bits' ? value.toFixed(3) : `${(100 * value).toFixed(1)} %`;
-}
-
-function rangeText(range) {
-  if (range === null) return 'all';
-  return range.to - range.from === 1 ? String(range.from) : `${range.from}–${range.to - 1}`;
-}
-
-function heading(text) {
-  lines.push(`## ${text}`, '');
-}
-
-function table(head, rows) {
-  const row = (cells) => `| ${cells.join(' | ')} |`;
-  lines.push(row(head), row(head.map(() => '---')), ...rows.map(row), '');
 }
