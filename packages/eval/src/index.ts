@@ -4,6 +4,7 @@ export { evaluate } from './evaluation/evaluate.ts';
 export type { EvaluateOptions } from './evaluation/options.ts';
 export { type Suite, type SuiteName, suites } from './evaluation/suites.ts';
 export type { Language } from './languages/language.ts';
+export { createPythonParser } from './languages/python/create-python-parser.ts';
 export { python } from './languages/python/python.ts';
 export {
   fromNextCharacter,
@@ -12,11 +13,12 @@ export {
 } from './models/from-next-character.ts';
 export { type CPythonOracleOptions, createCPythonOracle } from './oracle/cpython.ts';
 export type { SyntaxOracle } from './oracle/oracle.ts';
-export { createParser, createPythonParser, type ParserOptions } from './parser/create-parser.ts';
+export { createParser, type ParserOptions } from './parser/create-parser.ts';
 export type { SyntaxParser } from './parser/syntax-parser.ts';
 export { probeBitsPerCharacter } from './probes/bits-per-character.ts';
 export type { TextWriter, WritingOptions } from './probes/completion/text-writer.ts';
 export type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './probes/language-model.ts';
+export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';
 export type {
   CloserAccuracy,
   Completions,

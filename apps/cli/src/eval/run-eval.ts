@@ -1,7 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
-import { buildResult, createCPythonOracle, createPythonParser, type Result } from '@longrange/eval';
+import {
+  buildResult,
+  createCPythonOracle,
+  createPythonParser,
+  lmEvalFileName,
+  type Result,
+  toLmEval,
+} from '@longrange/eval';
 import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer';
@@ -27,7 +34,7 @@ export async function runEval(options: EvalOptions, context: CommandContext): Pr
 
 /**
  * Measures, and writes `result.json`, `report.html`, `report.md` and, of a model, `documents.json` and `samples.jsonl` into a folder
- * of their own.
+ * of their own; on request the result as lm-evaluation-harness writes its own, too.
  */
 export async function evaluate(
   options: EvalOptions,
@@ -57,7 +64,7 @@ export async function evaluate(
   }
   parser.dispose();
   const result = assemble(commandLine, context, evaluation, measured);
-  const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation);
+  const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
   return { result, folder };
 }
 
@@ -108,6 +115,7 @@ async function writeResult(
   folder: string,
   result: Result,
   evaluation: ModelEvaluation | undefined,
+  { format }: Pick<EvalOptions, 'format'>,
 ): Promise<string> {
   const html = await renderHtml(result);
   return writeNewFolder(folder, async (temporary) => {
@@ -115,6 +123,12 @@ async function writeResult(
     await writeFile(join(temporary, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
     await writeFile(join(temporary, 'report.html'), html);
     await writeFile(join(temporary, 'report.md'), renderMarkdown(result));
+    if (format === 'lm-eval') {
+      await writeFile(
+        join(temporary, lmEvalFileName(result)),
+        `${JSON.stringify(toLmEval(result), null, 2)}\n`,
+      );
+    }
     if (evaluation === undefined) return;
     const lines = evaluation.evidence.samples.map((sample) => `${JSON.stringify(sample)}\n`);
     await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));

@@ -40,6 +40,11 @@ export const evalOptionsSchema = z
       .optional()
       .describe('folder for the results')
       .meta({ value: 'DIR', automatic: 'in the folder of the run' }),
+    format: z
+      .enum(['lm-eval'])
+      .optional()
+      .describe('also write results_….json, in the form of lm-evaluation-harness')
+      .meta({ automatic: 'none' }),
     ...parserOption,
     oracle: z
       .enum(['cpython'])

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { lmEvalFileName, toLmEval } from './lm-eval.ts';
+import { parseResult } from './result.ts';
+
+const read = (name: string) =>
+  parseResult(
+    readFileSync(new URL(`../../../report/src/__fixtures__/${name}.json`, import.meta.url), 'utf8'),
+  );
+
+it('has a task for each metric of the model, with the standard error that the design effect makes', () => {
+  const result = read('complete');
+  const { results, group_subtasks, ...rest } = toLmEval(result);
+  const brackets = result.subjects.find(({ id }) => id === 'model')!.delimiters.overall;
+  const { estimate, n, designEffect } = brackets;
+  expect(results.longrange_brackets).toEqual({
+    alias: 'longrange_brackets',
+    sample_len: n,
+    'held,none': estimate,
+    'held_stderr,none': expect.closeTo(Math.sqrt((estimate! * (1 - estimate!) * designEffect) / n), 12),
+  });
+  const { carried, characters } = result.bitsPerCharacter[0]!;
+  expect(results.longrange_bits_per_character).toEqual({
+    alias: 'longrange_bits_per_character',
+    sample_len: characters,
+    'bits_per_character,none': carried!.bits,
+    'bits_per_character_stderr,none': 'N/A',
+  });
+  expect(rest.higher_is_better.longrange_bits_per_character).toEqual({ bits_per_character: false });
+  expect(rest.higher_is_better.longrange_brackets).toEqual({ held: true });
+  const tasks = Object.keys(results);
+  expect(group_subtasks).toEqual({ longrange: tasks });
+  expect(tasks).toContain('longrange_pairs_identifier');
+  expect(tasks).toContain('longrange_completion_bracket');
+  for (const perTask of [
+    rest.configs,
+    rest.versions,
+    rest['n-shot'],
+    rest['n-samples'],
+    rest.higher_is_better,
+  ])
+    expect(Object.keys(perTask)).toEqual(tasks);
+  expect(rest).toMatchObject({ model_name: result.model!.run, date: Date.parse(result.createdAt) / 1000 });
+  expect(rest.config).toMatchObject({ model: 'longrange', model_sha: result.model!.sha256 });
+});
+
+it('takes the text where no model was measured, and leaves out what nothing was observed of', () => {
+  const textOnly = toLmEval(read('text-only'));
+  expect(Object.keys(textOnly.results)).toContain('longrange_brackets');
+  expect(Object.keys(textOnly.results).filter((task) => /bits|closers|pairs/.test(task))).toEqual([]);
+  for (const task of Object.values(toLmEval(read('edge')).results))
+    for (const value of Object.values(task)) expect(value).not.toBeNull();
+});
+
+it('is saved under a name by which lm-evaluation-harness finds its results', () => {
+  expect(lmEvalFileName({ createdAt: '2026-11-25T12:30:00.000Z' })).toBe(
+    'results_2026-11-25T12-30-00.000.json',
+  );
+});
