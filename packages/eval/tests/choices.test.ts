@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPythonParser, type SyntaxParser } from '../src/index.ts';
+import { chooseClauses } from '../src/languages/python/probes/clauses.ts';
+import { chooseIdentifiers } from '../src/languages/python/probes/identifiers.ts';
+import { chooseQuotes } from '../src/languages/python/probes/quotes.ts';
 import type { Choice } from '../src/probes/choices/choice.ts';
-import { chooseClauses } from '../src/probes/choices/clauses.ts';
 import { chooseClosers } from '../src/probes/choices/closers.ts';
-import { chooseIdentifiers } from '../src/probes/choices/identifiers.ts';
 import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
-import { chooseQuotes } from '../src/probes/choices/quotes.ts';
 import { readSource, type Source } from '../src/probes/choices/source.ts';
 import { observeClosers } from '../src/probes/closer-accuracy.ts';
 import { observePairs } from '../src/probes/minimal-pairs.ts';

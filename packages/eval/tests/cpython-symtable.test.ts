@@ -1,6 +1,6 @@
 import { loadPyodide } from 'pyodide';
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../src/parser/create-parser.ts';
+import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
 import { analyseDocument } from '../src/text/document.ts';
 import { measureNames } from '../src/text/names.ts';
 import { readStandardLibrary } from './standard-library.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
 import { python } from '../src/languages/python/python.ts';
-import { createPythonParser } from '../src/parser/create-parser.ts';
 import { probeNative } from '../src/parser/probe-native.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
 

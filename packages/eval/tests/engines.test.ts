@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
 import { python } from '../src/languages/python/python.ts';
-import { createParser, createPythonParser } from '../src/parser/create-parser.ts';
+import { createParser } from '../src/parser/create-parser.ts';
 import { probeNative } from '../src/parser/probe-native.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
 import { measureSubject } from '../src/text/measure-subject.ts';

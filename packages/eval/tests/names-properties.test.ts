@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPythonParser } from '../src/parser/create-parser.ts';
+import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
 import { analyseDocument } from '../src/text/document.ts';
 import { measureNames, type NameObservation } from '../src/text/names.ts';

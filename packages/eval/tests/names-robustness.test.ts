@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../src/parser/create-parser.ts';
+import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
 import { analyseDocument } from '../src/text/document.ts';
 import { measureNames } from '../src/text/names.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
 import type { Observation } from '../src/observation.ts';
-import { createPythonParser } from '../src/parser/create-parser.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
 import { measureControlFlow } from '../src/text/control-flow.ts';
 import { measureDelimiters } from '../src/text/delimiters.ts';

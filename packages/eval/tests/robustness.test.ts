@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPythonParser } from '../src/parser/create-parser.ts';
+import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
 import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
 import { type Subject, subjectSchema } from '../src/result/schema.ts';
 import { RandomStream } from '../src/statistics/random.ts';

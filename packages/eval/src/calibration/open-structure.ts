@@ -1,7 +1,7 @@
 import type { DelimiterRecord } from '../languages/delimiter-stack.ts';
 import type { Language, StringRecord } from '../languages/language.ts';
-import { mayFollow } from '../probes/choices/clauses.ts';
-import { outermostFunction, wordsOutsideFunctions } from '../probes/choices/function-words.ts';
+import { mayFollow } from '../languages/python/probes/clauses.ts';
+import { outermostFunction, wordsOutsideFunctions } from '../languages/python/probes/function-words.ts';
 import { type Header, lineIndexAt, type Outline, outline } from '../probes/choices/outline.ts';
 import { NestedRanges } from './nested-ranges.ts';
 
@@ -21,7 +21,7 @@ export class OpenStructure {
   constructor(text: string, language: Language) {
     const analysis = language.analyse(text, { cut: true });
     this.#text = text;
-    this.#outline = outline(text, analysis);
+    this.#outline = outline(text, analysis, language);
     this.#outside = wordsOutsideFunctions(text, this.#outline);
     this.#delimiters = new NestedRanges(
       analysis.delimiters.map((value) => ({ start: value.opener + 1, end: value.end + 1, value })),

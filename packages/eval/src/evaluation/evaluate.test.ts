@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
-import { createPythonParser } from '../parser/create-parser.ts';
 import type { EvaluatedModel } from '../probes/language-model.ts';
 import { parseResult } from '../result/result.ts';
 import { evaluate } from './evaluate.ts';

@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
-import { createPythonParser } from '../parser/create-parser.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import type { EvaluatedModel, LanguageModel } from '../probes/language-model.ts';
 import { buildResult } from '../result/result.ts';
 import type { Result } from '../result/schema.ts';

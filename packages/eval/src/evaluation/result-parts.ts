@@ -9,13 +9,15 @@ import { testResults } from './test-results.ts';
  * @param texts what the user brought besides
  */
 export function resultParts(
-  { seed }: Pick<EvaluationContext, 'seed'>,
+  { seed, parser }: Pick<EvaluationContext, 'seed' | 'parser'>,
   evidence: Evidence | undefined,
   texts: readonly MeasuredSubject[] = [],
-): Pick<ResultParts, 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'> {
+): Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'> {
   const { temperatures = [] } = evidence ?? {};
   const sides = [...(evidence?.sides ?? []), ...texts.map(({ side }) => side)];
+  const { id, name } = parser.language;
   return {
+    language: { id, name },
     subjects: [...(evidence?.subjects ?? []), ...texts.map(({ subject }) => subject)],
     bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
     ...(temperatures.length === 0 ? {} : { temperatures: [...temperatures] }),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NgramModel } from '../baselines/ngram-model.ts';
-import { createPythonParser } from '../parser/create-parser.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import { resultSchema } from '../result/schema.ts';
 import { measureSubject } from '../text/measure-subject.ts';
 import { sampleTemperatures } from './sample-temperatures.ts';

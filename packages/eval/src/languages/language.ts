@@ -1,3 +1,9 @@
+import type { SyntaxTree } from '../parser/syntax-parser.ts';
+import type { Choice } from '../probes/choices/choice.ts';
+import type { Source } from '../probes/choices/source.ts';
+import type { Syntax } from '../probes/choices/syntax.ts';
+import type { Family } from '../probes/stretched/stretch.ts';
+import type { RandomStream } from '../statistics/random.ts';
 import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
 import type { NameAnalysis, NameSource } from './names.ts';
 
@@ -75,7 +81,10 @@ export interface ControlFlowRules {
   readonly jumps: ReadonlyMap<string, 'function' | 'loop'>;
 }
 
-/** A programming language, as far as the metrics need one. To add one, add a folder beside `python/`. */
+/**
+ * A programming language, as far as metrics and probes need one. To add one, add a folder beside `python/`: nothing outside of it knows a
+ * language.
+ */
 export interface Language {
   readonly id: string;
   readonly name: string;
@@ -83,6 +92,8 @@ export interface Language {
   readonly grammar: { readonly package: string; readonly wasmFile: string };
   /** A sound program of a few lines, with which a parser engine is tried. */
   readonly probeProgram: string;
+  /** A statement that does nothing, put where a block is taken out (Python: `pass`). */
+  readonly emptyStatement: string;
   readonly controlFlow: ControlFlowRules;
   /**
    * Never throws and takes linear time, whatever the text.
@@ -91,6 +102,14 @@ export interface Language {
   analyse(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
   /** Whether a line, outside strings and comments, reads like prose and can be no code: values stand beside each other without anything in between. */
   isProse(line: string): boolean;
+  /** The word that a statement begins with, past what may stand before its keyword (Python: `async`); '' where it is none. */
+  firstWord(text: string, first: number): string;
+  /** What choices need of the tree of a sound document, in one walk without recursion. */
+  readSyntax(tree: SyntaxTree, text: string): Syntax;
+  /** The natural dependencies of a sound document that probes ask about, besides its brackets, which the lexer finds. */
+  chooseNatural(source: Source, random: RandomStream): Choice[];
+  /** What of sound documents can be stretched, kind by kind; with the nearest buckets so near that natural choices still tell, and so far that there are candidates enough. */
+  stretchable(sources: readonly Source[]): Family[];
   /** Resolves names after the language's rules of scope. Never throws and takes linear time, whatever the text. */
   analyseNames(source: NameSource): NameAnalysis;
 }

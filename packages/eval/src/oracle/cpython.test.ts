@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../parser/create-parser.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import { measureSubject } from '../text/measure-subject.ts';
 import { createCPythonOracle } from './cpython.ts';
 import type { SyntaxOracle } from './oracle.ts';

@@ -1,6 +1,5 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 import type { Language } from '../languages/language.ts';
-import { python } from '../languages/python/python.ts';
 import { createNativeParser } from './native-engine.ts';
 import { probeNative } from './probe-native.ts';
 import type { SyntaxParser } from './syntax-parser.ts';
@@ -35,9 +34,4 @@ export async function createParser(language: Language, options: ParserOptions = 
     hint: 'use the engine auto or wasm.',
     exitCode: 2,
   });
-}
-
-/** `createParser` for Python. */
-export function createPythonParser(options: ParserOptions = {}): Promise<SyntaxParser> {
-  return createParser(python, options);
 }

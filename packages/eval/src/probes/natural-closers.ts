@@ -9,7 +9,7 @@ import { type CloserObservation, observeClosers } from './closer-accuracy.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { OnShare } from './reading-batches.ts';
 
-/** Metric 10 in its natural form alone: every closer of sound Python, as `probePredictor` asks for it too. */
+/** Metric 10 in its natural form alone: every closer of sound code, as `probePredictor` asks for it too. */
 export async function probeNaturalClosers(
   model: LanguageModel,
   documents: readonly TextDocument[],

@@ -1,22 +1,14 @@
+import type { Language } from '../languages/language.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import { drawWithout } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
 import type { TextDocument } from '../text/document.ts';
 import { balanceAnswers } from './choices/balance-answers.ts';
 import { type Choice, KINDS, type StretchedItem } from './choices/choice.ts';
-import { chooseClauses } from './choices/clauses.ts';
 import { chooseClosers } from './choices/closers.ts';
-import { chooseIdentifiers } from './choices/identifiers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
-import { chooseQuotes } from './choices/quotes.ts';
 import { readSource, type Source } from './choices/source.ts';
-import { collectFragments } from './stretched/fragments.ts';
 import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
-import { clauseCandidates } from './stretched/stretched-clauses.ts';
-import { closerCandidates } from './stretched/stretched-closers.ts';
-import { dedentCandidates } from './stretched/stretched-dedents.ts';
-import { identifierCandidates } from './stretched/stretched-identifiers.ts';
-import { quoteCandidates } from './stretched/stretched-quotes.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
@@ -47,7 +39,7 @@ export interface PlanOptions extends ProbeSizes {
 }
 
 /**
- * Chooses what metrics 10 to 14 ask, from sound Python that no predictor was trained on.
+ * Chooses what metrics 10 to 14 ask, from sound code that no predictor was trained on.
  * @throws LongrangeError `PROBE_TEXT_SHORT` where no document has 32 characters
  */
 export async function planProbes(
@@ -60,50 +52,30 @@ export async function planProbes(
     await new Promise((resolve) => setImmediate(resolve));
   }
   const random = new RandomStream(seed);
-  const natural = chooseNatural(sources, choices, random);
+  const { language } = parser;
+  const natural = chooseNatural(sources, language, choices, random);
   return {
     natural,
     pairs: new Set(balanceAnswers(natural, new RandomStream(seed))),
-    stretched: chooseStretched(sources, parser, stretched, random),
+    stretched: language.stretchable(sources).flatMap((family) => stretchAll(family, stretched, random)),
     context: chooseTargets(documents, { ...context, seed }),
     perturbation: chooseTargets(documents, { ...perturbation, seed }),
     seed,
   };
 }
 
-function chooseNatural(sources: readonly Source[], most: number, random: RandomStream): Choice[] {
+function chooseNatural(
+  sources: readonly Source[],
+  language: Language,
+  most: number,
+  random: RandomStream,
+): Choice[] {
   const choices = sources.flatMap((source) => {
-    const ofSource = [
-      ...chooseClosers(source, random),
-      ...chooseQuotes(source),
-      ...chooseClauses(source, random),
-      ...chooseIdentifiers(source, random),
-    ];
+    const ofSource = [...chooseClosers(source, random), ...language.chooseNatural(source, random)];
     return cutIntoPieces(ofSource, source.outline);
   });
   return KINDS.flatMap((kind) => {
     const ofKind = choices.filter((choice) => choice.kind === kind);
     return kind === 'closer' ? ofKind : drawWithout(random, ofKind, most);
-  });
-}
-
-/** Nearest buckets: so near that natural choices still tell, so far that there are candidates enough. */
-function chooseStretched(
-  sources: readonly Source[],
-  { language }: SyntaxParser,
-  options: StretchOptions,
-  random: RandomStream,
-): StretchedItem[] {
-  const fragments = collectFragments(sources, language);
-  const families = [
-    { nearest: 64, candidatesOf: closerCandidates },
-    { nearest: 128, candidatesOf: quoteCandidates },
-    { nearest: 128, candidatesOf: clauseCandidates },
-    { nearest: 128, candidatesOf: dedentCandidates },
-    { nearest: 64, candidatesOf: identifierCandidates },
-  ];
-  return families.flatMap(({ nearest, candidatesOf }) => {
-    const candidates = sources.flatMap((source) => candidatesOf(source, fragments));
-    return stretchAll({ nearest, candidates }, options, random);
   });
 }

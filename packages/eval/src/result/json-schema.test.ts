@@ -3,7 +3,7 @@ import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { documentScoresFormat } from '../comparison/document-scores.ts';
 import { comparisonFormat } from '../comparison/schema.ts';
-import { createPythonParser } from '../parser/create-parser.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import { measureSubject } from '../text/measure-subject.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { buildResult, resultFormat } from './result.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPythonParser } from '../parser/create-parser.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import { measureSubject } from '../text/measure-subject.ts';
 import { buildResult, parseResult } from './result.ts';

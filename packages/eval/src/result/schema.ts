@@ -219,6 +219,8 @@ export const resultSchema = z.object({
     corpusSha256: z.string().nullable(),
     sampling: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
   }),
+  /** Of the code that was measured; Python in results that do not say. */
+  language: z.object({ id: z.string(), name: z.string() }).optional(),
   /** The model under test; null for `--text` without a model. */
   model: evaluatedModelSchema.nullable(),
   training: z.array(curvePointSchema),

@@ -53,11 +53,11 @@ function close(open: Definition[], end: number): void {
 }
 
 /** The text of a definition without those inside it, so that an error in a method is none of the class. */
-export function ownText(text: string, { start, end, nested }: Definition): string {
+export function ownText(text: string, { start, end, nested }: Definition, emptyStatement: string): string {
   const parts: string[] = [];
   let position = start;
   for (const inner of nested) {
-    parts.push(text.slice(position, inner.start), 'pass');
+    parts.push(text.slice(position, inner.start), emptyStatement);
     position = inner.end;
   }
   return parts.join('') + text.slice(position, end);

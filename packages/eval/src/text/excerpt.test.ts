@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../parser/create-parser.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { Excerpt } from '../result/schema.ts';
 import { measureSubject } from './measure-subject.ts';

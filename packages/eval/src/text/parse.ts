@@ -71,7 +71,7 @@ function judgeDefinitions(document: AnalysedDocument): ParseObservation[] {
     const judge = (): Outcome => {
       if (cut && isLast) return 'censored';
       if (!around.tooLong && !around.tree.hasError) return 'held';
-      const own = ownText(text, definition);
+      const own = ownText(text, definition, parser.language.emptyStatement);
       if (own.length > MAX_STATEMENT_CHARACTERS) return 'censored';
       const tree = parser.parse(own);
       const { hasError } = tree;

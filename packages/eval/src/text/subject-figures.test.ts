@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DocumentParts } from '../comparison/document-parts.ts';
-import { createPythonParser } from '../parser/create-parser.ts';
+import { createPythonParser } from '../languages/python/create-python-parser.ts';
 import { measureSubject } from './measure-subject.ts';
 
 const documents = [

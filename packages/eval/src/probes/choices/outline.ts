@@ -1,4 +1,4 @@
-import type { LexicalAnalysis, LogicalLine } from '../../languages/language.ts';
+import type { Language, LexicalAnalysis, LogicalLine } from '../../languages/language.ts';
 
 /** A line that opens a block. */
 export interface Header {
@@ -28,16 +28,17 @@ export interface Outline {
   readonly headers: readonly Header[];
 }
 
-/** What clauses belong to, by the keyword of its first line. */
-export const STATEMENTS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'try']);
-
 /** Which block each logical line stands in, and which it ends, by its indentation. */
-export function outline(text: string, { lines }: Pick<LexicalAnalysis, 'lines'>): Outline {
+export function outline(
+  text: string,
+  { lines }: Pick<LexicalAnalysis, 'lines'>,
+  language: Pick<Language, 'firstWord'>,
+): Outline {
   const headers: Header[] = [];
   let open: Header | null = null;
   const outlined = lines.map((line) => {
     const indent = text.slice(line.indentStart, line.first);
-    const keyword = firstWord(text, line.first);
+    const keyword = language.firstWord(text, line.first);
     const before: Header | null = open;
     while (open !== null && open.indent.length >= indent.length) open = open.outer;
     const around: Header | null = open;
@@ -65,11 +66,4 @@ export function lineIndexAt(lines: readonly OutlinedLine[], offset: number): num
     else high = middle;
   }
   return low - 1;
-}
-
-/** `async` is passed over. */
-function firstWord(text: string, first: number): string {
-  const pattern = /(?:async[ \t]+)?([A-Za-z_]\w*)/y;
-  pattern.lastIndex = first;
-  return pattern.exec(text)?.[1] ?? '';
 }

@@ -1,6 +1,6 @@
 import { pick, shuffle } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
-import type { Fragment, FragmentPool } from './fragments.ts';
+import type { Fragment, FragmentPool } from './fragment.ts';
 
 /** What is to be put between two ends. */
 export interface Goal {

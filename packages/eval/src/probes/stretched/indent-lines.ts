@@ -1,4 +1,4 @@
-import type { Fragment } from './fragments.ts';
+import type { Fragment } from './fragment.ts';
 
 /** Statements one after the other, each line indented and ended. */
 export function indentLines(fragments: readonly Fragment[], indent: string): string {

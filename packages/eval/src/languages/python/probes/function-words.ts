@@ -1,4 +1,4 @@
-import type { Header, Outline } from './outline.ts';
+import type { Header, Outline } from '../../../probes/choices/outline.ts';
 
 /** The outermost function in whose block lines stand that have `around` around them; null outside of functions. */
 export function outermostFunction(around: Header | null): Header | null {

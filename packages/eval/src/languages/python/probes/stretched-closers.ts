@@ -1,15 +1,17 @@
 import {
-  DELIMITER_TYPES,
-  type DelimiterRecord,
-  type DelimiterType,
-} from '../../languages/delimiter-stack.ts';
-import { applyEdits, type Edit, type StretchedChoice, type StretchedItem } from '../choices/choice.ts';
-import { lineIndexAt } from '../choices/outline.ts';
-import type { Source } from '../choices/source.ts';
-import type { ElementList } from '../choices/syntax.ts';
-import { fill } from './fill.ts';
-import { type Fragment, type Fragments, fitAnyBracket } from './fragments.ts';
-import { type Candidate, firstLineToRead } from './stretch.ts';
+  applyEdits,
+  type Edit,
+  type StretchedChoice,
+  type StretchedItem,
+} from '../../../probes/choices/choice.ts';
+import { lineIndexAt } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import type { ElementList } from '../../../probes/choices/syntax.ts';
+import { fill } from '../../../probes/stretched/fill.ts';
+import type { Fragment } from '../../../probes/stretched/fragment.ts';
+import { type Candidate, firstLineToRead } from '../../../probes/stretched/stretch.ts';
+import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '../../delimiter-stack.ts';
+import { type Fragments, fitAnyBracket } from './fragments.ts';
 
 /** Text before the opener on its logical line is read as well, and must not be long. */
 const LONGEST_LEAD = 256;

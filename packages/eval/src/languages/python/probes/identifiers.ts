@@ -1,11 +1,11 @@
-import { BUILTINS } from '../../languages/python/names/builtins.ts';
-import { pick } from '../../statistics/draw.ts';
-import type { RandomStream } from '../../statistics/random.ts';
-import type { Choice } from './choice.ts';
+import type { Choice } from '../../../probes/choices/choice.ts';
+import { depthOf, lineIndexAt } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import type { FunctionScope } from '../../../probes/choices/syntax.ts';
+import { pick } from '../../../statistics/draw.ts';
+import type { RandomStream } from '../../../statistics/random.ts';
+import { BUILTINS } from '../names/builtins.ts';
 import { outermostFunction, wordsOf, wordsOutsideFunctions } from './function-words.ts';
-import { depthOf, lineIndexAt } from './outline.ts';
-import type { FunctionScope } from './scopes.ts';
-import type { Source } from './source.ts';
 
 /** A use of a local name, and names of other functions that mean nothing here. */
 export interface IdentifierUse {

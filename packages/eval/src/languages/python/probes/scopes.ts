@@ -1,20 +1,5 @@
-import type { VisitedNode } from './syntax.ts';
-
-/** An identifier in a function, in the order of the text. */
-export interface Mention {
-  readonly name: string;
-  readonly start: number;
-  /**
-   * `load`: the value is used, by the function itself. `bind`: it is a parameter or given a value. `other`: an attribute, the name
-   * of an argument, or within a lambda, a comprehension or another function, where the name may be another's.
-   */
-  readonly role: 'load' | 'bind' | 'other';
-}
-
-export interface FunctionScope {
-  readonly start: number;
-  readonly mentions: readonly Mention[];
-}
+import type { FunctionScope, Mention } from '../../../probes/choices/syntax.ts';
+import type { VisitedNode } from './read-syntax.ts';
 
 const INNER_SCOPES = new Set([
   'lambda',

@@ -1,12 +1,12 @@
-import { pick } from '../../statistics/draw.ts';
-import { applyEdits, type Edit, type StretchedChoice } from '../choices/choice.ts';
-import { findUses, type IdentifierUse, identifierChoice } from '../choices/identifiers.ts';
-import { lineIndexAt, type OutlinedLine } from '../choices/outline.ts';
-import type { Source } from '../choices/source.ts';
-import { fill } from './fill.ts';
+import { applyEdits, type Edit, type StretchedChoice } from '../../../probes/choices/choice.ts';
+import { lineIndexAt, type OutlinedLine } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import { fill } from '../../../probes/stretched/fill.ts';
+import { indentLines } from '../../../probes/stretched/indent-lines.ts';
+import { type Candidate, firstLineToRead } from '../../../probes/stretched/stretch.ts';
+import { pick } from '../../../statistics/draw.ts';
 import type { Fragments } from './fragments.ts';
-import { indentLines } from './indent-lines.ts';
-import { type Candidate, firstLineToRead } from './stretch.ts';
+import { findUses, type IdentifierUse, identifierChoice } from './identifiers.ts';
 
 /** Between the beginning of what is read and the line with the use. */
 const LONGEST_LEAD = 1024;

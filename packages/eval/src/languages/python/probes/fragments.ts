@@ -1,22 +1,9 @@
-import type { DelimiterType } from '../../languages/delimiter-stack.ts';
-import type { Language } from '../../languages/language.ts';
-import type { Header, OutlinedLine } from '../choices/outline.ts';
-import type { Source } from '../choices/source.ts';
-import type { ElementList } from '../choices/syntax.ts';
-
-/** A piece of real code that may stand between two ends. */
-export interface Fragment {
-  /** Lines without their common indentation, without a line break at the end. */
-  readonly lines: readonly string[];
-  /** Of text and line breaks. */
-  readonly length: number;
-}
-
-/** Fragments without any opener at all, and such with one: of as many kinds as the answer may be, so that they favour none. */
-export interface FragmentPool {
-  readonly plain: readonly Fragment[];
-  readonly attractors: readonly (readonly Fragment[])[];
-}
+import type { Header, OutlinedLine } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import type { ElementList } from '../../../probes/choices/syntax.ts';
+import type { Fragment, FragmentPool } from '../../../probes/stretched/fragment.ts';
+import type { DelimiterType } from '../../delimiter-stack.ts';
+import type { Language } from '../../language.ts';
 
 export interface Fragments {
   /** Elements that may stand in any bracket, without brackets of their own. */
@@ -32,7 +19,7 @@ export interface Fragments {
 }
 
 /** Collects fragments from documents, each text once. */
-export function collectFragments(sources: readonly Source[], language: Language): Fragments {
+export function collectFragments(sources: readonly Source[], language: Pick<Language, 'analyse'>): Fragments {
   const lines = distinct(sources.flatMap(docstringLines));
   const withQuotes = (single: number, double: number): Fragment[] =>
     lines
@@ -83,7 +70,7 @@ export function fitAnyBracket({ elements }: ElementList): boolean {
 
 function collectElements(
   sources: readonly Source[],
-  language: Language,
+  language: Pick<Language, 'analyse'>,
 ): Pick<Fragments, 'elements' | 'bracketed'> {
   const texts = sources.flatMap(({ text, syntax }) =>
     syntax.lists

@@ -1,8 +1,11 @@
-import { pick } from '../../statistics/draw.ts';
-import type { RandomStream } from '../../statistics/random.ts';
-import type { Choice } from './choice.ts';
-import { type Header, type Outline, type OutlinedLine, STATEMENTS } from './outline.ts';
-import type { Source } from './source.ts';
+import type { Choice } from '../../../probes/choices/choice.ts';
+import type { Header, Outline, OutlinedLine } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import { pick } from '../../../statistics/draw.ts';
+import type { RandomStream } from '../../../statistics/random.ts';
+
+/** What clauses belong to, by the keyword of its first line. */
+export const STATEMENTS: ReadonlySet<string> = new Set(['if', 'for', 'while', 'try']);
 
 /** The clauses that may come after a block, by the keyword of its header. */
 const NEXT_CLAUSES: Readonly<Record<string, readonly string[]>> = {

@@ -1,11 +1,11 @@
-import { pick } from '../../statistics/draw.ts';
-import type { StretchedChoice } from '../choices/choice.ts';
-import type { Source } from '../choices/source.ts';
+import type { StretchedChoice } from '../../../probes/choices/choice.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import { fill } from '../../../probes/stretched/fill.ts';
+import { indentLines } from '../../../probes/stretched/indent-lines.ts';
+import type { Candidate } from '../../../probes/stretched/stretch.ts';
+import { pick } from '../../../statistics/draw.ts';
 import { clausePlaces } from './clause-places.ts';
-import { fill } from './fill.ts';
 import type { Fragments } from './fragments.ts';
-import { indentLines } from './indent-lines.ts';
-import type { Candidate } from './stretch.ts';
 
 /**
  * The keyword of a statement's only clause: `else` after an `if`, `except` after a `try`, where the other may not come. Further

@@ -1,11 +1,11 @@
-import { pick } from '../../statistics/draw.ts';
-import type { StretchedChoice } from '../choices/choice.ts';
-import type { Source } from '../choices/source.ts';
+import type { StretchedChoice } from '../../../probes/choices/choice.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import { fill } from '../../../probes/stretched/fill.ts';
+import { indentLines, shiftLines } from '../../../probes/stretched/indent-lines.ts';
+import type { Candidate } from '../../../probes/stretched/stretch.ts';
+import { pick } from '../../../statistics/draw.ts';
 import { clausePlaces } from './clause-places.ts';
-import { fill } from './fill.ts';
 import type { Fragments } from './fragments.ts';
-import { indentLines, shiftLines } from './indent-lines.ts';
-import type { Candidate } from './stretch.ts';
 
 /**
  * The indentation of a statement's first clause. A second block is put around or inside the statement, one after whose first line the

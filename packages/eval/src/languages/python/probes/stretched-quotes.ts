@@ -1,10 +1,10 @@
-import { applyEdits, type Edit, type StretchedItem } from '../choices/choice.ts';
-import { depthOf, lineIndexAt } from '../choices/outline.ts';
-import { quoteChoice, quotesOf } from '../choices/quotes.ts';
-import type { Source } from '../choices/source.ts';
-import { fill } from './fill.ts';
+import { applyEdits, type Edit, type StretchedItem } from '../../../probes/choices/choice.ts';
+import { depthOf, lineIndexAt } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import { fill } from '../../../probes/stretched/fill.ts';
+import { type Candidate, firstLineToRead } from '../../../probes/stretched/stretch.ts';
 import type { Fragments } from './fragments.ts';
-import { type Candidate, firstLineToRead } from './stretch.ts';
+import { quoteChoice, quotesOf } from './quotes.ts';
 
 /**
  * Docstrings of several lines that could stand in quotes of either kind; lines of others are put after the first, so that the end is as

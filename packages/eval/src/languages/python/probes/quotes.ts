@@ -1,7 +1,7 @@
-import type { StringRecord } from '../../languages/language.ts';
-import type { Choice } from './choice.ts';
-import { depthOf, lineIndexAt } from './outline.ts';
-import type { Source } from './source.ts';
+import type { Choice } from '../../../probes/choices/choice.ts';
+import { depthOf, lineIndexAt } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import type { StringRecord } from '../../language.ts';
 
 /**
  * The closing quotes of every string, against as many of the other kind. `attractors` are quotes of the other kind within

@@ -1,8 +1,8 @@
-import { type Clause, findClauses } from '../choices/clauses.ts';
-import { type OutlinedLine, STATEMENTS } from '../choices/outline.ts';
-import type { Source } from '../choices/source.ts';
+import type { OutlinedLine } from '../../../probes/choices/outline.ts';
+import type { Source } from '../../../probes/choices/source.ts';
+import { firstLineToRead } from '../../../probes/stretched/stretch.ts';
+import { type Clause, findClauses, STATEMENTS } from './clauses.ts';
 import { isHeader } from './fragments.ts';
-import { firstLineToRead } from './stretch.ts';
 
 /** A compound statement whose first clause can be stretched, with its block: the parts of its text. */
 export interface ClausePlace extends Clause {
