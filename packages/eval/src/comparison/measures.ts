@@ -29,7 +29,7 @@ export interface Measure {
 export const measures: readonly Measure[] = [
   { id: 'bits-carried', title: 'Bits per character, state carried', unit: 'bits', paired: true },
   { id: 'bits-reset', title: 'Bits per character, state reset', unit: 'bits', paired: true },
-  { id: 'closers', title: 'Closers told on real code', unit: 'share', paired: true },
+  { id: 'closers', title: 'Closers known on real code', unit: 'share', paired: true },
   { id: 'delimiters', title: 'Brackets held in samples', unit: 'share', paired: false },
   { id: 'indentation', title: 'Indentation kept in samples', unit: 'share', paired: false },
   { id: 'definitions', title: 'Definitions of samples that parse', unit: 'share', paired: false },

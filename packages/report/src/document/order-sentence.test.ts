@@ -11,9 +11,9 @@ const [real, ngram] = [
   { id: 'ngram', name: 'the n-gram' },
 ];
 
-/** Tests of brackets by distance that came out so. */
+/** Tests of clauses by distance that came out so. */
 function tests(second: string, ...orders: readonly [from: number, order: Order][]): Decided[] {
-  return orders.map(([from, order]) => ({ measure: 'delimiters', second, order, from }));
+  return orders.map(([from, order]) => ({ measure: 'clauses', second, order, from }));
 }
 
 const withTests = (...all: Decided[]): Result => decided(loadFixture('full'), ...all);
@@ -43,13 +43,21 @@ describe('by distance', () => {
     ],
     [[], ''],
   ])('only decided distances are named: %#', (all, sentence) => {
-    expect(orderSentence(withTests(...all), 'delimiters', own, [real!, ngram!])).toBe(sentence);
+    expect(orderSentence(withTests(...all), 'clauses', own, [real!, ngram!])).toBe(sentence);
   });
 });
 
 it('merges neighbouring distances into ranges', () => {
   const result = withTests(...tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [4, 'undecided']));
-  const sides = { measure: 'delimiters', first: 'model', second: 'ngram' };
+  const sides = { measure: 'clauses', first: 'model', second: 'ngram' };
   expect(rangesTested(result, sides, 'above')).toBe('1–3, 8–15');
   expect(rangesTested(result, sides, 'below')).toBeNull();
+});
+
+it('names brackets by how long they have been open: a range’s lower end', () => {
+  const brackets = tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [64, 'below']);
+  const result = withTests(...brackets.map((test) => ({ ...test, measure: 'delimiters' })));
+  expect(orderSentence(result, 'delimiters', own, [ngram!])).toBe(
+    'This model does better than the n-gram at 1–2, 8 characters and worse at 64 characters.',
+  );
 });

@@ -20,7 +20,10 @@ export function testOf(
   );
 }
 
-/** The distances at which a figure of the first side is tested to lie so to that of the second, as words: `1–3, 8–15`; null where none. */
+/**
+ * The distances at which a figure of the first side is tested to lie so to that of the second, as words: `1–3, 8–15`; null where none. Of brackets,
+ * which count from the lower end of a range on, the lower ends: `1–2, 8`.
+ */
 export function rangesTested(
   { comparisons }: Result,
   { measure, first, second }: { measure: string; first: string; second: string },
@@ -31,7 +34,10 @@ export function rangesTested(
       ? (test.range ?? [])
       : [],
   );
-  return found.length === 0 ? null : mergeRanges(found).map(formatBucket).join(', ');
+  if (found.length === 0) return null;
+  const label = ({ from, to, last }: MergedRange) =>
+    formatBucket({ from, to: measure === 'delimiters' ? last + 1 : to });
+  return mergeRanges(found).map(label).join(', ');
 }
 
 /** Whether it was tested at any distance. */
@@ -50,12 +56,19 @@ export function atDistances(ranges: string): string {
   return `at ${ranges} ${ranges === '1' ? 'character' : 'characters'}`;
 }
 
-function mergeRanges(ranges: readonly { from: number; to: number }[]): { from: number; to: number }[] {
-  const merged: { from: number; to: number }[] = [];
+/** `last` is where the last of the ranges begins. */
+interface MergedRange {
+  from: number;
+  to: number;
+  last: number;
+}
+
+function mergeRanges(ranges: readonly { from: number; to: number }[]): MergedRange[] {
+  const merged: MergedRange[] = [];
   for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last !== undefined && last.to === from) last.to = to;
-    else merged.push({ from, to });
+    const previous = merged.at(-1);
+    if (previous !== undefined && previous.to === from) Object.assign(previous, { to, last: from });
+    else merged.push({ from, to, last: from });
   }
   return merged;
 }
