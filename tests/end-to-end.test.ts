@@ -181,7 +181,7 @@ it('measures real code, samples and bits per character, and reports them', async
   const html = await renderHtml(result);
   expect(html).toMatch(/^<!doctype html>/i);
   for (const text of [html, renderMarkdown(result), renderTerminal(result, { color: false, width: 80 })]) {
-    expect(text).toContain(`n ${real.delimiters.openers}`);
+    expect(text.replaceAll('\u00a0', ' ')).toContain(`n ${real.delimiters.openers}`);
   }
   model.dispose();
 });

@@ -48,7 +48,7 @@ describe('longrange eval', () => {
     ]);
     const result = await readResult(join(folder, 'result.json'));
     expect(result.subjects.map(({ id, documents, cut }) => [id, documents, cut])).toEqual([
-      ['real', 2, false],
+      ['real', 3, false],
       ['model', 3, true],
       ['ngram', 3, true],
       ['text', 12, false],

@@ -12,9 +12,9 @@ describe('describeCorpus', () => {
     expect(text.split('\n')).toEqual([
       'corpus: the Python standard library (pyodide/python_stdlib.zip)',
       '  553 documents, 9,593,448 characters, 261,678 lines',
-      '  train       424 documents, 7,613,217 characters',
-      '  validation  65 documents, 1,013,521 characters',
-      '  test        64 documents, 966,710 characters',
+      '  train       366 documents, 7,656,830 characters',
+      '  validation  69 documents, 976,713 characters',
+      '  test        118 documents, 959,905 characters',
       '  kept in one split: 197 documents that share text, in 29 groups, the largest of 52 (encodings/cp037.py, …)',
       '  files left out: 8 with another extension, 4 empty, 2 a duplicate of another',
       '  characters left out: 387 of 142 kinds ("─" "十" "廿" "±" "ä")',
