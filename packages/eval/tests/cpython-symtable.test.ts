@@ -53,6 +53,9 @@ def outline(text, name):
 outline
 `;
 
+/** CPython takes half a minute for all files: the default suite asks it about every fifth, `.ci/run` about all. */
+const isWhole = process.env.LONGRANGE_WHOLE === '1';
+
 it('finds the undefined names that CPython finds in the standard library, among as many that are read', {
   timeout: 120_000,
 }, async () => {
@@ -62,7 +65,8 @@ it('finds the undefined names that CPython finds in the standard library, among 
   let loads = 0;
   let undefinedNames = 0;
   const differences: string[] = [];
-  for (const { name, text } of readStandardLibrary()) {
+  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 5 === 0);
+  for (const { name, text } of asked) {
     const document = analyseDocument({ name, text }, false, parser);
     // Without the entries of `__all__`, which are strings to CPython.
     const uses = measureNames(document).observations.filter(({ position }) => !/["']/.test(text[position]!));
@@ -74,7 +78,9 @@ it('finds the undefined names that CPython finds in the standard library, among 
     undefinedNames += theirs.undefined.length;
     if (uses.length !== theirs.loads) differences.push(`${name}: ${uses.length} of ${theirs.loads}`);
   }
-  expect({ loads, undefinedNames }).toEqual({ loads: 171_929, undefinedNames: 369 });
   // tree-sitter takes `type(mock).x = 1` for a type alias, two times.
-  expect(differences).toEqual(['unittest/mock.py: 2742 of 2744']);
+  const known = 'unittest/mock.py: 2742 of 2744';
+  if (isWhole) expect({ loads, undefinedNames }).toEqual({ loads: 171_929, undefinedNames: 369 });
+  else expect(loads).toBeGreaterThan(20_000);
+  expect(differences.filter((difference) => difference !== known)).toEqual([]);
 });

@@ -77,11 +77,11 @@ describe('hard text is measured all the same', () => {
     expect(triple.strings?.triple).toMatchObject({ openers: 1, censored: 0, overall: { held: 0, n: 1 } });
   });
 
-  it('100,000 clauses without a statement, and as many tries without a handler', async () => {
-    const { controlFlow } = await measure('else:\n'.repeat(100_000), true);
-    expect(controlFlow?.overall).toMatchObject({ held: 0, n: 100_000 });
-    const tries = await measure('try: a\n'.repeat(100_000), true);
-    expect(tries.controlFlow?.handlers).toMatchObject({ held: 0, n: 99_999 });
+  it('20,000 clauses without a statement, and as many tries without a handler', async () => {
+    const { controlFlow } = await measure('else:\n'.repeat(20_000), true);
+    expect(controlFlow?.overall).toMatchObject({ held: 0, n: 20_000 });
+    const tries = await measure('try: a\n'.repeat(20_000), true);
+    expect(tries.controlFlow?.handlers).toMatchObject({ held: 0, n: 19_999 });
     const deep = Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}try:\n`).join('');
     expect((await measure(`${deep}x`)).controlFlow?.handlers).toMatchObject({ held: 0, n: 1000 });
   });

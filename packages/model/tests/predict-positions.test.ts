@@ -86,6 +86,8 @@ describeEachEngine('scoreBranches', () => {
       const scores = await scoreBranches(model, branched, options);
       for (const [index, { tokens, branches }] of branched.entries()) {
         for (const [branch, { at, continuation }] of branches.entries()) {
+          // Each is read by itself, which takes long: every fifth, of both lengths.
+          if (branch % 5 !== index % 5) continue;
           const expected = await continuationScore(model, tokens, at, continuation);
           expect(scores[index]![branch]).toBeCloseTo(expected, 4);
         }
