@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { correctTests, testPaired, testUnpaired } from '../../src/comparison/test-differences.ts';
 import { percentOf, Simulation } from './simulate.ts';
 
-// Of 150 results, 9 % is what 5 % may well come to. How often a difference is claimed where there is none. What `eval` decides is `order`: the interval leaves out 0, and the corrected p-value is below 0.05.
+// Of 100 results, 10 % is what 5 % may well come to. How often a difference is claimed where there is none. What `eval` decides is `order`: the interval leaves out 0, and the corrected p-value is below 0.05.
 
 const named = (parts: readonly { numerator: number; denominator: number }[]) =>
   parts.map((part, index) => ({ document: `${index}`, ...part }));
 
-it('samples beside files of the same share, which differ in size and spread: at most 9 %', () => {
+it('samples beside files of the same share, which differ in size and spread: at most 10 %', () => {
   const simulation = new Simulation(1);
-  const claimed = percentOf(150, (seed) => {
+  const claimed = percentOf(100, (seed) => {
     const files = named(simulation.shares(70, 0.9, 0.1));
     const samples = named(Array.from({ length: 64 }, () => simulation.shares(1, 0.9, 0.03)).flat());
     const side = (name: string, parts: typeof files) => ({
@@ -19,12 +19,12 @@ it('samples beside files of the same share, which differ in size and spread: at 
     const [test] = correctTests(testUnpaired(side('samples', samples), side('files', files), seed));
     return test!.order !== 'undecided';
   });
-  expect(claimed).toBeLessThanOrEqual(9);
+  expect(claimed).toBeLessThanOrEqual(10);
 });
 
-it('a family of three predictions that are alike: one of them in at most 9 %', () => {
+it('a family of three predictions that are alike: one of them in at most 10 %', () => {
   const simulation = new Simulation(2);
-  const claimed = percentOf(150, (seed) => {
+  const claimed = percentOf(100, (seed) => {
     const measures = Array.from({ length: 3 }, (_, index) => `m${index}`);
     const sizes = Array.from({ length: 70 }, () => simulation.size());
     const side = (name: string) => ({
@@ -41,5 +41,5 @@ it('a family of three predictions that are alike: one of them in at most 9 %', (
     expect(tests).toHaveLength(3);
     return tests.some(({ order }) => order !== 'undecided');
   });
-  expect(claimed).toBeLessThanOrEqual(9);
+  expect(claimed).toBeLessThanOrEqual(10);
 });
