@@ -32,6 +32,13 @@ const TRAINING = ['maxCharacters=null', `epochs=${PASSES}`];
 /** At once, with one thread each: what they do on one thread between the products does not keep a second core waiting. */
 const AT_ONCE = 2;
 
+/** Trainings and measurements that are at work: they end with this script. */
+const children = new Set();
+for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+process.once('exit', () => {
+  for (const child of children) child.kill();
+});
+
 const kept = join(root, 'docs/findings/0001-carried-state');
 const runs = join(root, 'runs/finding-1');
 mkdirSync(kept, { recursive: true });
@@ -178,12 +185,14 @@ function longrange(name, command, ...options) {
   ];
   const log = createWriteStream(join(runs, `${name}.log`), { flags: 'a' });
   const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.add(child);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   return new Promise((done, fail) => {
     child.on('error', fail);
     child.on('close', (code) => {
       log.end();
+      children.delete(child);
       if (code === 0) done();
       else
         fail(new Error(`Expected longrange ${command} to end well, got exit code ${code}: see ${log.path}.`));

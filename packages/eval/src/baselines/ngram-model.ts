@@ -1,7 +1,7 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 import type { TextWriter, WritingOptions } from '../probes/completion/text-writer.ts';
 import type { BranchedText, LanguageModel, Reading } from '../probes/language-model.ts';
-import { RandomStream } from '../statistics/random.ts';
+import { RandomStream, streamAt } from '../statistics/random.ts';
 import { buildContextTree } from './context-tree-builder.ts';
 import { walkContexts } from './context-walk.ts';
 import { drawSymbol } from './draw-symbol.ts';
@@ -32,8 +32,6 @@ const LONGEST_ORDER = 64;
 /** Prompts written on between two turns of the event loop, and characters between two questions whether that is enough. */
 const PROMPTS_AT_ONCE = 16;
 const STRETCH = 16;
-/** Knuth's multiplier (TAOCP 6.4): odd, so that seeds repeat after 2³² only. */
-const SEED_STEP = 2654435761;
 
 interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
   readonly random: RandomStream;
@@ -139,7 +137,7 @@ export class NgramModel implements LanguageModel, TextWriter {
   ): Promise<string[]> {
     const written: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
-      const random = new RandomStream(seed + Math.imul(index, SEED_STEP));
+      const random = streamAt(seed, index);
       const isEnough = (text: string): boolean => isDone?.(index, text) === true;
       written.push(this.#write(prompt, { length, temperature, random, isEnough }));
       onShare?.((index + 1) / prompts.length);

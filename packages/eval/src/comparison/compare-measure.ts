@@ -1,4 +1,5 @@
 import { THIN_BELOW } from '../statistics/buckets.ts';
+import { sumOf } from '../statistics/cluster-variance.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { crossedDifference, nestedDifference } from '../statistics/crossed-difference.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
@@ -67,7 +68,8 @@ function figureOf(
   unit: Measure['unit'],
 ): ContenderValue {
   const byRun = runs.map((run) => ratioOf(run));
-  const n = parts.reduce((sum, { denominator }) => sum + denominator, 0);
+  // Weighted cases add up to a whole number but for rounding.
+  const n = Math.round(sumOf(parts).denominator);
   const figure = unit === 'bits' ? { ...clusteredRatio(parts), held: null } : clusteredProportion(parts);
   return {
     ...figure,

@@ -1,7 +1,8 @@
 import type { Observation } from '../observation.ts';
 import { type ScoredDocument, sumBits } from '../probes/bits-per-character.ts';
 import { doublingScale, rangesOf } from '../statistics/buckets.ts';
-import { closedPartsByDistance, type Fate } from '../statistics/competing-risks.ts';
+import { closedPartsByDistance } from '../statistics/competing-risks.ts';
+import type { Fate } from '../statistics/fate.ts';
 import { partsOfValues } from '../statistics/means.ts';
 import type { NamedPart } from './contender.ts';
 

@@ -94,7 +94,7 @@ function sharedFigures(
 }
 
 function isThin(parts: readonly NamedPart[]): boolean {
-  return parts.reduce((sum, { denominator }) => sum + denominator, 0) < THIN_BELOW;
+  return Math.round(sumOf(parts).denominator) < THIN_BELOW;
 }
 
 /** Corrects the p-values of each family for their number, and decides. */

@@ -2,7 +2,7 @@ import { describeValue, LongrangeError } from '@longrange/errors';
 import { drawSymbol } from '../baselines/draw-symbol.ts';
 import type { TextWriter, WritingOptions } from '../probes/completion/text-writer.ts';
 import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from '../probes/language-model.ts';
-import { RandomStream } from '../statistics/random.ts';
+import { streamAt } from '../statistics/random.ts';
 
 /**
  * The distribution of the next character: for each character of the alphabet, in its order, its probability.
@@ -31,8 +31,6 @@ export function fromNextCharacter(
   return new NextCharacterModel(name, checkAlphabet(Array.from(alphabet)), next);
 }
 
-/** Odd, so that the seeds of texts repeat after 2³² only (Knuth, TAOCP 6.4). */
-const SEED_STEP = 2654435761;
 /** Characters between two turns of the event loop, and between two questions whether what is written is enough. */
 const STRETCH = 16;
 const TOLERANCE = 1e-3;
@@ -116,7 +114,7 @@ class NextCharacterModel implements LanguageModel, TextWriter {
   ): Promise<string[]> {
     const written: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
-      const random = new RandomStream(seed + Math.imul(index, SEED_STEP));
+      const random = streamAt(seed, index);
       let text = '';
       for (let step = 0; step < length; step++) {
         if (step % STRETCH === 0) {

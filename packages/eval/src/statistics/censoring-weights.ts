@@ -1,4 +1,4 @@
-import type { Fate } from './competing-risks.ts';
+import type { Fate } from './fate.ts';
 
 /** 1 / G(t−) at every time at which something ended or was cut off; what ends at the time of a cut ends before it. */
 export function censoringWeights(fates: readonly Fate[]): Map<number, number> {

@@ -52,11 +52,12 @@ export function clusteredProportion(parts: readonly RatioPart[]): Proportion {
   );
   const independent = (estimate * (1 - estimate)) / n;
   if (independent === 0) {
-    const effect = 1 + UNSEEN_CORRELATION * (casesAround(counted) - 1);
+    const assumed = Math.max(1, 1 + UNSEEN_CORRELATION * (casesAround(counted) - 1));
+    // Taken for granted, not found: it is not told as a design effect.
     return {
       ...share,
-      ...wilsonInterval(estimate, n / effect, studentCritical(documents - 1)),
-      designEffect: effect,
+      ...wilsonInterval(estimate, n / assumed, studentCritical(documents - 1)),
+      designEffect: 1,
     };
   }
   const effect = Math.max(1, variance / independent);
@@ -68,8 +69,8 @@ export function clusteredProportion(parts: readonly RatioPart[]): Proportion {
 }
 
 /**
- * Of two cases of one document, where all of them hold or none. Shares of the default model (closers, brackets, indentation, by distance)
- * have 0 to 0.15.
+ * Of two cases of one document, where all of them hold or none. Of the default model's 27 shares with 100 cases or more (closers, brackets,
+ * indentation, by distance; definitions) 21 have less.
  */
 const UNSEEN_CORRELATION = 0.1;
 
@@ -81,7 +82,9 @@ function casesAround(documents: readonly RatioPart[]): number {
 
 /** The correlation ρ of cases within documents that a design effect 1 + (Σn²/Σn − 1) ρ means. */
 function withinDocuments(documents: readonly RatioPart[]): number {
-  return Math.min(1, (designEffect(documents) - 1) / (casesAround(documents) - 1));
+  const beside = casesAround(documents) - 1;
+  // Weighted cases may come to less than one a document.
+  return beside > 0 ? Math.min(1, (designEffect(documents) - 1) / beside) : 0;
 }
 
 /**

@@ -4,10 +4,10 @@ import { clusteredProportion } from './clusters.ts';
 import {
   CumulativeIncidence,
   closedPartsByDistance,
-  type Fate,
   fateCurve,
   shareClosedByDistance,
 } from './competing-risks.ts';
+import type { Fate } from './fate.ts';
 import { kaplanMeier } from './kaplan-meier.ts';
 import { RandomStream } from './random.ts';
 
@@ -114,6 +114,19 @@ describe('the parts of documents in the share closed', () => {
         expect(denominator).toBeCloseTo(n, 9);
         expect(numerator / denominator).toBeCloseTo(estimate!, 9);
       }
+    }
+  });
+
+  it('come to intervals where weights leave a little less than one case to a document', () => {
+    const fates = Array.from({ length: 40 }, (_, index) => [
+      fate(2 + (index % 7), index % 3 === 0 ? 'broken' : 'closed', `${index}`),
+      fate(1 + (index % 5), 'open', `${index}`),
+    ]).flat();
+    for (const { parts } of closedPartsByDistance(fates)) {
+      const { low, estimate, high } = clusteredProportion(parts);
+      expect(low).toBeLessThanOrEqual(estimate!);
+      expect(high).toBeGreaterThanOrEqual(estimate!);
+      expect(high - low).toBeGreaterThan(0.05);
     }
   });
 

@@ -2,14 +2,9 @@ import type { Bucket, FatePoint } from '../result/shapes.ts';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { censoringWeights } from './censoring-weights.ts';
 import { clusteredProportion, shareInterval } from './clusters.ts';
+import type { Fate } from './fate.ts';
+import { groupByDocument } from './group-by-document.ts';
 import type { RatioPart } from './ratio.ts';
-
-/** How something open ended: closed by its own closer, broken, or still open when it was no longer seen. */
-export interface Fate {
-  readonly document: string;
-  readonly time: number;
-  readonly cause: 'closed' | 'broken' | 'open';
-}
 
 /** Cumulative incidence just after a time. */
 interface Incidence {
@@ -169,15 +164,15 @@ export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
     const beyond = fates.filter(({ time }) => time >= from);
     const known = beyond.filter(({ cause }) => cause !== 'open');
     const n = known.length;
-    const documents = new Set(known.map(({ document }) => document)).size;
-    const interval = intervalOf(estimate, standardError, known);
+    const documents = groupByDocument(known);
+    const interval = intervalOf(estimate, standardError, documents);
     const variance = estimate === null ? 0 : (estimate * (1 - estimate)) / n;
     return {
       held: known.filter(({ cause }) => cause === 'closed').length,
       n,
       estimate,
       ...interval,
-      documents,
+      documents: documents.size,
       designEffect: variance > 0 && standardError > 0 ? Math.max(1, standardError ** 2 / variance) : 1,
       from,
       to,
@@ -188,13 +183,17 @@ export function shareClosedByDistance(fates: readonly Fate[]): Bucket[] {
 }
 
 /** Where no variance can be seen, all closed or none, the cases count as they do in any other share (`clusteredProportion`). */
-function intervalOf(estimate: number | null, standardError: number, known: readonly Fate[]): Bounds {
+function intervalOf(
+  estimate: number | null,
+  standardError: number,
+  documents: ReadonlyMap<string, readonly Fate[]>,
+): Bounds {
   if (estimate === null) return { low: 0, high: 1 };
-  const parts = [...groupByDocument(known).values()].map((own) => ({
-    numerator: own.length * estimate,
-    denominator: own.length,
+  if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, documents.size);
+  const parts = Array.from(documents.values(), ({ length }) => ({
+    numerator: length * estimate,
+    denominator: length,
   }));
-  if (estimate > 0 && estimate < 1) return shareInterval(estimate, standardError, parts.length);
   const { low, high } = clusteredProportion(parts);
   return { low, high };
 }
@@ -254,16 +253,6 @@ function closedInTheEnd(incidences: readonly Incidence[]): (number | null)[] {
 interface Bounds {
   readonly low: number;
   readonly high: number;
-}
-
-function groupByDocument(fates: readonly Fate[]): Map<string, Fate[]> {
-  const groups = new Map<string, Fate[]>();
-  for (const fate of fates) {
-    const group = groups.get(fate.document);
-    if (group === undefined) groups.set(fate.document, [fate]);
-    else group.push(fate);
-  }
-  return groups;
 }
 
 function subtract(moment: Moment, other: Moment): Moment {

@@ -1,6 +1,7 @@
 export { clusteredProportion, designEffect, proportionDifference, shareInterval } from './clusters.ts';
-export { CumulativeIncidence, type Fate, fateCurve, shareClosedByDistance } from './competing-risks.ts';
+export { CumulativeIncidence, fateCurve, shareClosedByDistance } from './competing-risks.ts';
 export { crossedDifference, nestedDifference, type SeededDifference } from './crossed-difference.ts';
+export type { Fate } from './fate.ts';
 export { holm } from './holm.ts';
 export { type FigureWithError, jackknife } from './jackknife.ts';
 export { kaplanMeier, type Lifetime, type SurvivalStep } from './kaplan-meier.ts';

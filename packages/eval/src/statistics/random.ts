@@ -1,3 +1,11 @@
+/** Knuth's multiplier (TAOCP 6.4): odd, so that seeds repeat after 2³² only. */
+const PLACE_STEP = 2654435761;
+
+/** The stream of the `place`th of several that share a seed. */
+export function streamAt(seed: number, place: number): RandomStream {
+  return new RandomStream(seed + Math.imul(place, PLACE_STEP));
+}
+
 /**
  * A seeded stream of random numbers: SplitMix32, a counter through a mixing function with good avalanche.
  * Steele, Lea & Flood (2014), "Fast splittable pseudorandom number generators", in its 32-bit form.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../observation.ts';
 import type { ReachPlace } from '../result/shapes.ts';
-import { type Fate, shareClosedByDistance } from './competing-risks.ts';
+import { shareClosedByDistance } from './competing-risks.ts';
+import type { Fate } from './fate.ts';
 import { RandomStream } from './random.ts';
 import { readingReach, writingReach } from './reach.ts';
 

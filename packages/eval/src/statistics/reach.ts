@@ -2,7 +2,8 @@ import type { Observation } from '../observation.ts';
 import type { Reach, ReachPlace } from '../result/shapes.ts';
 import { THIN_BELOW } from './buckets.ts';
 import { censoringWeights } from './censoring-weights.ts';
-import type { Fate } from './competing-risks.ts';
+import type { Fate } from './fate.ts';
+import { groupByDocument } from './group-by-document.ts';
 import { RandomStream } from './random.ts';
 import {
   type CrossingPoint,
@@ -50,7 +51,7 @@ export function writingReach(fates: readonly Fate[], options: ReachOptions = {})
   if (farthest === undefined) return null;
   const knots = distancesUpTo(farthest);
   const weightAt = censoringWeights(fates);
-  const documents = groupBy(ended);
+  const documents = groupByDocument(ended);
   const parts = [...documents.values()].map((own): Part => {
     const sums = new Float64Array(2 * knots.length);
     for (const { time, cause } of own) {
@@ -89,7 +90,7 @@ export function readingReach(observations: readonly Observation[], options: Reac
   if (knots === null) return null;
   const K = knots.length;
   const places = knots.map(Math.log2);
-  const parts = [...groupBy(known).values()].map((own): Part => {
+  const parts = [...groupByDocument(known).values()].map((own): Part => {
     // Hat functions' products with themselves and their neighbours, with 1, and with what was held.
     const sums = new Float64Array(4 * K);
     for (const { distance, outcome } of own) {
@@ -243,16 +244,6 @@ function placeAmong(knots: readonly number[], place: number): { knot: number; sh
   if (next < 0) return { knot: knots.length - 1, share: 0 };
   const [from, to] = [knots[next - 1]!, knots[next]!];
   return { knot: next - 1, share: (place - from) / (to - from) };
-}
-
-function groupBy<T extends { readonly document: string }>(items: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.document);
-    if (group === undefined) groups.set(item.document, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function rounded({ side, characters }: CrossingPoint): ReachPlace {

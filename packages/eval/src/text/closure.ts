@@ -1,5 +1,5 @@
 import type { Observation } from '../observation.ts';
-import type { Fate } from '../statistics/competing-risks.ts';
+import type { Fate } from '../statistics/fate.ts';
 
 const CAUSES = { held: 'closed', broken: 'broken', censored: 'open' } as const;
 
