@@ -214,10 +214,7 @@ function describeSeeds() {
       show('n* in characters', ({ effectiveContext }) => effectiveContext.effective ?? '–'),
       show('D80 of closers', ({ d80 }) => distance(d80.natural)),
       show('D80 of stretched closers', ({ d80 }) => distance(d80.stretched)),
-      show(
-        'samples that collapsed',
-        ({ degeneration }) => degeneration.collapsed?.held ?? JSON.stringify(degeneration.collapsed),
-      ),
+      show('samples that collapsed', ({ degeneration }) => degeneration.firstCollapse.collapsedDocuments),
       show('bits of the 20-gram', ({ bitsPerCharacter }) => bitsPerCharacter[1].carried.bits.toFixed(3)),
     ],
   );
