@@ -64,10 +64,10 @@ describe('the summary of a complete result', () => {
 
   it('has a line for each headline', () => {
     expect(text).toContain(
-      'Writing: brackets held up to, characters: model 34 (28–42), real code beyond 215, 10-gram none',
+      'Writing: brackets held up to, characters: model 34 (28–42), real code beyond 215, 10-gram 0',
     );
     expect(text).toContain(
-      'Reading: closers held up to, characters: model 152 (111 or more), model, stretched 1',
+      'Reading: closers held up to, characters: model 152 (111 to beyond 181), model, stretched 1',
     );
     expect(text).toContain('Effective context (n*), characters: model 256 (128–512), 10-gram 16 (8–32)');
     expect(text).toMatch(/Strings closed +99\.1 % \(98\.6–99\.4 %, n 2,900\) +99\.97 %/);

@@ -60,7 +60,7 @@ describe('the chart of the first screen', () => {
   it('has a panel for writing and one for reading, and a line and its crossing for each that crosses', () => {
     expect([...svg.matchAll(/class="panel-title"[^>]*>([^<]+)/g)].map((match) => match[1])).toEqual([
       'Writing: closes what it opened',
-      'Reading: names the closer',
+      'Reading: knows the closer',
     ]);
     expect(count(svg, /class="line"/g)).toBe(5);
     // The n-gram lies below from the start in writing, real code never falls below.

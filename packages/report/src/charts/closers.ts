@@ -35,9 +35,12 @@ function distanceSeries(result: Result, form: Form): BucketSeries[] {
   }));
 }
 
-function d80Drops(result: Result, form: Form) {
+/** Where the fitted curves fall below the criterion; in a result that is older than the fit, D80. */
+function drops(result: Result, form: Form) {
   return namedProbes(result).flatMap(({ style, probes }) => {
-    const at = probes.closers[form]?.d80.characters ?? null;
+    const { d80, reach } = probes.closers[form] ?? { d80: null, reach: null };
+    const fitted = reach?.crossing.side === 'at' ? reach.crossing.characters : null;
+    const at = reach === undefined ? (d80?.characters ?? null) : fitted;
     return at === null ? [] : [{ style, at }];
   });
 }
@@ -49,7 +52,7 @@ export const closersByDistance: Chart = {
     const series = forms.map((form) => distanceSeries(result, form));
     const drawn = forms.flatMap((form, index): Panel[] => {
       const own = series[index]!;
-      const labels = { vertical: form, horizontal: '', threshold: true, drops: d80Drops(result, form) };
+      const labels = { vertical: form, horizontal: '', threshold: true, drops: drops(result, form) };
       return own.length === 0 ? [] : [{ draw: (panel) => distancePlot(panel, own, labels, series.flat()) }];
     });
     return panels(layout, text, drawn, {

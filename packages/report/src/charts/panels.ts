@@ -13,6 +13,7 @@ export interface PanelLabels {
 }
 
 const GAP = 14;
+/** Room for the label of the vertical axis. */
 const TOP = 26;
 const BOTTOM = 26;
 
@@ -29,10 +30,11 @@ export function panels(base: Layout, text: ChartText, all: readonly Panel[], lab
     bottom: 30,
   };
   const rows = Math.ceil(all.length / columns);
-  const height = TOP + rows * cell.height + BOTTOM;
+  const above = labels.vertical === '' ? 0 : TOP;
+  const height = above + rows * cell.height + BOTTOM;
   const drawn = all.map(({ draw }, index) => {
     const left = (index % columns) * (cell.width + GAP);
-    const top = TOP + Math.floor(index / columns) * cell.height;
+    const top = above + Math.floor(index / columns) * cell.height;
     return element('g', { transform: `translate(${left.toFixed(1)} ${top})` }, draw(cell));
   });
   return image(

@@ -13,7 +13,7 @@ import { element, textElement, titled } from './svg.ts';
 
 const tasks: readonly { task: Task; title: string }[] = [
   { task: 'writing', title: 'Writing: closes what it opened' },
-  { task: 'reading', title: 'Reading: names the closer' },
+  { task: 'reading', title: 'Reading: knows the closer' },
 ];
 
 type Scale = (value: number) => number;
@@ -31,10 +31,12 @@ export const reachChart: Chart = {
   render: (result, layout, text) => {
     const all = reachesOf(result).filter(({ curve }) => curve.length > 0);
     const end = endOf(all);
+    // Panels that stand side by side have one axis.
+    const lowest = Math.min(0.7, ...all.flatMap(({ curve }) => curve.map(({ share }) => share)));
     const drawn = tasks.flatMap(({ task, title }): Panel[] => {
       const own = all.filter((one) => one.task === task);
       const label = own[0]?.style === 'text' ? 'Closes what it opens' : title;
-      return own.length === 0 ? [] : [{ draw: (panel) => drawPanel(panel, label, own, end) }];
+      return own.length === 0 ? [] : [{ draw: (panel) => drawPanel(panel, label, own, { end, lowest }) }];
     });
     return panels(layout, text, drawn, {
       vertical: '',
@@ -57,11 +59,15 @@ function endOf(all: readonly NamedReach[]): number {
   return Math.max(2, ...(followed.length === 0 ? all : followed).map(({ curve }) => curve.at(-1)!.distance));
 }
 
-function drawPanel(layout: Layout, title: string, own: readonly NamedReach[], end: number): string {
+function drawPanel(
+  layout: Layout,
+  title: string,
+  own: readonly NamedReach[],
+  { end, lowest }: { end: number; lowest: number },
+): string {
   const extent = plotExtent(layout);
   const x = distanceScale(1, end, extent);
-  const lowest = Math.min(...own.flatMap(({ curve }) => curve.map(({ share }) => share)));
-  const y = shareScale(Math.min(lowest, 0.7), extent);
+  const y = shareScale(lowest, extent);
   const [floor] = y.domain() as [number, number];
   const scales: Scales = { x, y: (share) => y(Math.max(floor, share)), end };
   const level = y(HELD_THRESHOLD);

@@ -32,7 +32,7 @@ function measureSection(comparison: Comparison, measure: ComparedMeasure): Compa
   return {
     id: `measure-${measure.measure}`,
     title: measure.title,
-    paragraphs: [...measureSentences(comparison, measure), ...rangeParagraph(comparison, ranges)],
+    paragraphs: rangeParagraph(comparison, ranges),
     figures: [
       valuesFigure(comparison, measure),
       ...(measure.differences.length > 0 ? [differencesFigure(comparison, measure)] : []),

@@ -30,7 +30,7 @@ export interface ComparisonReport {
   readonly createdAt: string;
   readonly headline: string;
   readonly standfirst: readonly string[];
-  /** What the whole measures say, one sentence each. */
+  /** What the whole measures say, one sentence each: the sections do not say it again. */
   readonly verdicts: readonly string[];
   readonly sections: readonly ComparisonSection[];
 }

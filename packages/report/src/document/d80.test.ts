@@ -68,7 +68,7 @@ describe('D80', () => {
       d80: { characters: null, limited: false, low: null, high: 1 },
     };
     expect(d80Value(sure.d80)).toBe('none');
-    expect(d80Interval(readD80(sure))).toBe('at most 1');
+    expect(d80Interval(readD80(sure))).toBe('0–1');
     const unsure = { byDistance: [bucketAt(1, 0.75, 0.1)], d80: { ...sure.d80, high: null } };
     expect(say(readD80(unsure))).toBe(
       'In real code, this model has no D80: it knows less than 80 % of the closers even in the nearest range with enough cases, though the intervals do not exclude 80 %. It is not shown to fall below 80 % at any distance.',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
+import { formatProbability } from '../text/format.ts';
 import { failuresAt, failuresOf } from './failures.ts';
 import type { Result } from './types.ts';
 
@@ -51,7 +52,7 @@ it('says what the predictor gave all three closers, the true one first', () => {
   const { distance, probabilities } =
     complete.probes!.predictors[0]!.closers.natural.failures![0]!.examples[0]!;
   const [first, second, third] = probabilities.map(
-    ({ closer, probability }) => `${closer} ${probability.toFixed(2)}`,
+    ({ closer, probability }) => `${closer} ${formatProbability(probability)}`,
   );
   expect(ranges[0]!.examples[0]!.words).toBe(
     `after ${distance} characters: P of the true ${first}, ${second}, ${third}`,

@@ -1,4 +1,4 @@
-import { countOf, formatCount, formatDecimal, formatDistances } from '../text/format.ts';
+import { countOf, formatCount, formatDistances, formatProbability } from '../text/format.ts';
 import type { markNames } from './excerpt.ts';
 import { namedProbes } from './probes.ts';
 import { namedSubjects } from './subjects.ts';
@@ -117,6 +117,6 @@ function bracketWords({ fate, text, opener, at }: BracketFailure): string {
 
 function closerWords({ distance, probabilities: [truth, ...others] }: CloserFailure): string {
   const said = ({ closer, probability }: CloserFailure['probabilities'][number]) =>
-    `${closer} ${formatDecimal(probability, 2)}`;
+    `${closer} ${formatProbability(probability)}`;
   return `after ${countOf(distance, 'character')}: P of the true ${said(truth!)}, ${others.map(said).join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
+import { countOf, formatCount, formatPercent } from '../text/format.ts';
 import { documentNoun, findSubject, primarySubject } from './subjects.ts';
 import type { Report, Result, Subject } from './types.ts';
 
@@ -17,12 +17,10 @@ export function guardNotice(result: Result): Report['guard'] {
   const of = countOf(documents, noun);
   if (!isDegenerate(primary.subject, real))
     return { title, warning: false, text: `None of ${of} collapsed into a loop or a run; ${loops}.` };
-  const { length, character } = degeneration.longestRun;
-  const run = `the longest run of one character is ${formatCount(length)} (${describeCharacter(character)})`;
   return {
     title,
     warning: true,
-    text: `${formatCount(collapsed)} of ${of} collapsed into a loop or a run; ${loops}; ${run}. Such text is not code and breaks little: read the figures on writing with care.`,
+    text: `${formatCount(collapsed)} of ${of} collapsed into a loop or a run; ${loops}. Such text breaks little, so it may flatter the figures${noun === 'sample' ? ' on writing' : ''}.`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatPercent, formatPercentInterval } from '../text/format.ts';
+import { formatPercent, formatPercentInterval, uncapitalize } from '../text/format.ts';
 import { nothing, textCell } from './cells.ts';
 import { formatDistance } from './reach-words.ts';
 import { type NamedReach, type ReachPoint, reachesOf, shareAt } from './reaches.ts';
@@ -15,7 +15,9 @@ export function reachFigure(result: Result): Figure | null {
     id: 'reach',
     chart: 'reach',
     title,
-    caption: '',
+    caption: all.some(({ task }) => task === 'reading')
+      ? `Writing: ${uncapitalize(written)} ${read}`
+      : written,
     chartNote: isFitted
       ? 'Fitted curves, with 95 % intervals over documents. Each ends where fewer than 30 cases are left. Dashed: 80 %.'
       : 'Buckets with 30 cases or more. Dashed: 80 %.',
@@ -30,6 +32,11 @@ export function reachFigure(result: Result): Figure | null {
     },
   };
 }
+
+const written =
+  'Of the brackets still open after that many characters, the share that gets closed in the end.';
+const read =
+  'Reading held-out code: of the closers that far from their openers, the share picked with a probability above 0.8.';
 
 /** Powers of two as far as any curve goes; in an older result where its buckets stand. */
 function distancesOf(all: readonly NamedReach[]): number[] {

@@ -13,7 +13,7 @@ import {
 } from '../text/format.ts';
 import { contextInterval } from './context-interval.ts';
 import { type D80Reading, d80Interval, d80Value } from './d80.ts';
-import { formatDistance, intervalWords } from './reach-words.ts';
+import { intervalWords, placeWords } from './reach-words.ts';
 import type { NamedReach } from './reaches.ts';
 import type { Estimate, Proportion, ScoreEntry } from './types.ts';
 
@@ -56,7 +56,7 @@ export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): 
   };
 }
 
-/** Where a fitted curve falls below 80 %: `66`, `beyond 512`, `under 64`, or `none` where nothing nearer can be. */
+/** Where a fitted curve falls below 80 %: `66`, `beyond 512`, `under 64`, or `0`. */
 export function reachEntry(who: Who, reach: Reach | null, n: number): ScoreEntry {
   const interval = reach === null ? '' : intervalWords(reach);
   return {
@@ -66,12 +66,6 @@ export function reachEntry(who: Who, reach: Reach | null, n: number): ScoreEntry
     interval: interval === '' ? null : interval,
     sample: sampleOf(formatCount(reach?.n ?? n)),
   };
-}
-
-function placeWords({ side, characters }: Reach['crossing']): string {
-  const distance = formatDistance(characters);
-  if (side === 'before') return characters > 1 ? `under ${distance}` : 'none';
-  return side === 'after' ? `beyond ${distance}` : distance;
 }
 
 export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {

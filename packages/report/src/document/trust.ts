@@ -23,7 +23,7 @@ const title = 'Is the checker right?';
 export function trustNotice(result: Result): Report['trust'] {
   const real = findSubject(result, 'real')?.subject;
   if (real === undefined) {
-    return { title, warning: false, text: 'No real code was measured beside it to check the checker.' };
+    return { title, warning: false, text: 'No real code was measured, so nothing checks the checker.' };
   }
   const measured = expectations.flatMap(({ pick, ...rest }) => {
     const proportion = pick(real);

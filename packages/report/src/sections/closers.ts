@@ -3,11 +3,13 @@ import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/d80.ts'
 import { meanTable } from '../document/mean-table.ts';
 import { orderSentence } from '../document/order-sentence.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
+import { bracketed, doubt, formatDistance, stateOf } from '../document/reach-words.ts';
+import type { NamedReach } from '../document/reaches.ts';
 import { inTheTable } from '../document/sentences.ts';
 import { controlledClosers } from '../document/stretched-control.ts';
 import { atDistances, rangesTested } from '../document/tested.ts';
 import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
-import { capitalize, formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
+import { capitalize, countOf, formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
 import { barsNote, criterionNote, seriesFigure } from './bucket-figure.ts';
 import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
@@ -33,10 +35,10 @@ export function closersSection(result: Result): Section | null {
     metric: 10,
     title: 'Predicting the closer',
     paragraphs: [
-      reachSentence(own, 'natural'),
+      answer(own, 'natural'),
       [
         'The predictor reads held-out code up to a true closer and is asked which closer comes next.',
-        reachSentence(own, 'stretched'),
+        answer(own, 'stretched'),
       ]
         .filter(Boolean)
         .join(' '),
@@ -44,18 +46,56 @@ export function closersSection(result: Result): Section | null {
         .filter(Boolean)
         .join(' '),
       distanceCostSentence(result, control),
+      rangesSentence(own),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions,
   };
 }
 
-function reachSentence(own: NamedProbes, form: (typeof forms)[number]): string {
+type Form = (typeof forms)[number];
+
+const places: Readonly<Record<Form, string>> = { natural: 'In real code', stretched: 'In stretched code' };
+
+/** By the fitted curve; in a result that is older than the fit, by D80. */
+function answer(own: NamedProbes, form: Form): string {
   const closers = own.probes.closers[form];
   if (closers === null) return '';
   if (closers.overall.n === 0) return form === 'natural' ? 'There was no closer to predict.' : '';
-  const where = form === 'natural' ? 'In real code' : 'In stretched code';
-  return d80Sentence(where, probedInSentence(own), readD80(closers));
+  if (closers.reach === undefined) return d80Sentence(places[form], probedInSentence(own), readD80(closers));
+  return reachSentence(places[form], probedInSentence(own), closers.reach);
+}
+
+/** `In real code, this model knows four in five closers up to 49 characters from their openers (95 % interval 41–72).` */
+export function reachSentence(
+  where: string,
+  who: string,
+  reach: NonNullable<NamedReach['reach']> | null,
+): string {
+  const state = stateOf(reach);
+  if (state === 'unknown') return `${where} there are too few closers to say how far ${who} knows them.`;
+  const { side, characters } = reach!.crossing;
+  if (state === 'fails') {
+    const from = characters > 1 ? ` from ${formatDistance(characters)} characters on` : '';
+    return `${where}, ${who} knows fewer than four in five closers at every distance${from}${doubt(reach!)}.`;
+  }
+  const distance = countOf(Math.round(characters), 'character');
+  return side === 'after'
+    ? `${where}, ${who} knows more than four in five closers at every distance that has enough of them, up to ${distance}${bracketed(reach!, 'first')}.`
+    : `${where}, ${who} knows four in five closers up to ${distance} from their openers${bracketed(reach!, 'first')}.`;
+}
+
+/** The same by ranges instead of a curve, beside the table of D80; empty where that was the answer. */
+function rangesSentence(own: NamedProbes): string {
+  const counted = forms.flatMap((form) => {
+    const closers = own.probes.closers[form];
+    return closers === null || closers.overall.n === 0 || closers.reach === undefined
+      ? []
+      : [d80Sentence(places[form], probedInSentence(own), readD80(closers))];
+  });
+  return counted.length === 0
+    ? ''
+    : `By ranges of distance instead of a fitted curve: ${uncapitalize(counted.join(' '))}`;
 }
 
 /** Where the result's tests find both forms alike, they are said in one sentence. */
@@ -109,7 +149,7 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
     chart: 'closers-by-distance',
     title: 'Closers known, by distance',
     caption: 'Known: the true closer gets more than 0.8 of the probability of all closers.',
-    chartNote: `${criterionNote} Vertical lines: D80.`,
+    chartNote: `${criterionNote} Vertical lines: where the fitted curve falls below it.`,
     heading: 'Distance, characters',
   });
 }

@@ -10,10 +10,26 @@ import {
   formatLargeCount,
   formatPercent,
   formatPercentInterval,
+  formatProbability,
   joinWords,
 } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+describe('formatProbability', () => {
+  it.each([
+    [0, '0'],
+    [0.00001, '<0.0001'],
+    [0.0004, '0.0004'],
+    [0.0047, '0.005'],
+    [0.42, '0.42'],
+    [0.997, '0.997'],
+    [0.99995, '>0.9999'],
+    [1, '1'],
+  ])('writes %s as %s', (probability, text) => {
+    expect(formatProbability(probability)).toBe(text);
+  });
+});
 
 describe('formatPercent', () => {
   it.each([

@@ -56,6 +56,14 @@ export function formatDecimal(value: number, digits = 3): string {
     .replace(/^\u2212(0\.?0*)$/, '$1');
 }
 
+/** `0.42`; below 0.01 and above 0.99 one figure that is not zero or not nine: `0.003`, `<0.0001`, `0.997`, `>0.9999`. Exactly 0 and 1 are printed so. */
+export function formatProbability(value: number): string {
+  const rest = Math.min(value, 1 - value);
+  if (rest <= 0) return String(Math.round(value));
+  if (rest < 1e-4) return value < 0.5 ? '<0.0001' : '>0.9999';
+  return value.toFixed(rest < 0.001 ? 4 : rest < 0.01 ? 3 : 2);
+}
+
 /** `+0.021`, `−0.021`, `0.000`. */
 export function formatSigned(value: number): string {
   const text = formatDecimal(value);
