@@ -1,6 +1,7 @@
 import { buildReport, sectionsOf } from './document/build-report.ts';
 import { isWordColumn } from './document/cells.ts';
 import { MOST_CHARACTERS, markTable } from './document/excerpt.ts';
+import { languageOf } from './document/language.ts';
 import { pictureCaption, pictureTable, pictureTitle } from './document/picture.ts';
 import { scoreTable } from './document/scores.ts';
 import type { Cell, Figure, Report, Result, Section, Table } from './document/types.ts';
@@ -28,7 +29,7 @@ export function renderMarkdown(result: Result): string {
     ...(report.reach === null ? [] : renderFigure(report.reach)),
     escapeMarkdown(calm.map(({ text }) => text).join(' ')),
     renderMarkdownTable(scoreTable(report.scores)),
-    ...sectionsOf(report).flatMap(renderSection),
+    ...sectionsOf(report).flatMap((section) => renderSection(section, languageOf(result).id)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -37,19 +38,19 @@ function renderWarning({ title, text }: Report['guard']): string {
   return `> **Warning: ${title}** ${escapeMarkdown(text)}`;
 }
 
-function renderSection(section: Section): string[] {
+function renderSection(section: Section, language: string): string[] {
   return [
     `## ${escapeMarkdown(section.title)}`,
     ...section.paragraphs.map(escapeMarkdown),
     ...section.figures.flatMap(renderFigure),
     ...(section.excerpts ?? []).flatMap(({ name, excerpt }) => [
       `### ${escapeMarkdown(`${name}: ${excerpt.document}`)}`,
-      fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), 'python'),
+      fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), language),
       renderMarkdownTable(markTable(excerpt)),
     ]),
     ...(section.quotations ?? []).flatMap(({ title, text }) => [
       `### ${escapeMarkdown(title)}`,
-      fencedBlock(text, 'python'),
+      fencedBlock(text, language),
     ]),
     ...(section.pictures ?? []).flatMap((picture) => [
       `### ${escapeMarkdown(pictureTitle(picture))}`,

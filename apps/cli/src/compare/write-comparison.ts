@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Comparison } from '@longrange/eval/comparison';
 import { renderComparisonHtml, renderComparisonMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer';
+import { formatJson } from '../run/format-json.ts';
 import type { ScoredEntrant } from './score-entrants.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function writeComparison(
   const html = await renderComparisonHtml(comparison);
   return writeNewFolder(folder, async (temporary) => {
     await mkdir(join(temporary, 'documents'), { recursive: true });
-    await writeFile(join(temporary, 'comparison.json'), `${JSON.stringify(comparison, null, 1)}\n`);
+    await writeFile(join(temporary, 'comparison.json'), formatJson(comparison));
     await writeFile(join(temporary, 'comparison.html'), html);
     await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
     for (const [index, { scores, reusedFrom }] of scored.entries()) {

@@ -16,6 +16,7 @@ import type { CommandContext } from '../cli/command.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { printSummary } from '../report/write-report.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
+import { formatJson } from '../run/format-json.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -120,7 +121,7 @@ async function writeResult(
   const html = await renderHtml(result);
   return writeNewFolder(folder, async (temporary) => {
     await mkdir(temporary, { recursive: true });
-    await writeFile(join(temporary, 'result.json'), `${JSON.stringify(result, null, 1)}\n`);
+    await writeFile(join(temporary, 'result.json'), formatJson(result));
     await writeFile(join(temporary, 'report.html'), html);
     await writeFile(join(temporary, 'report.md'), renderMarkdown(result));
     if (format === 'lm-eval') {

@@ -1,6 +1,6 @@
 import type { Names } from '@longrange/eval';
 
-/** Where a load may resolve to, in the order of Python's lookup, and what does not. */
+/** Where a load may resolve to, in the order of lookup, and what does not. */
 export const scopeNames = {
   local: 'the same function',
   enclosing: 'an enclosing function',

@@ -4,7 +4,7 @@ import { orderSentence } from '../document/order-sentence.ts';
 import { inTheTable, shareSentence } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { formatPercent, uncapitalize } from '../text/format.ts';
+import { formatPercent, joinWords, uncapitalize } from '../text/format.ts';
 import { barsNote, bucketFigure, criterionNote } from './bucket-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'controlFlow'>[];
@@ -31,11 +31,21 @@ export function controlFlowSection(result: Result): Section | null {
     definitions: [
       {
         term: 'Clause',
-        text: 'else, elif, except, finally or case. Legal if a statement that takes it is open at the same indent.',
+        text: `${clausesOf(subjects)}legal if a statement that takes it is open at the same indent.`,
       },
-      { term: 'Handler', text: 'The except or finally that every try needs.' },
+      {
+        term: 'Handler',
+        text: 'The clause without which a statement may not end, as a try without except or finally.',
+      },
     ],
   };
+}
+
+/** `else or except: `, those that were counted. */
+function clausesOf(subjects: Subjects): string {
+  const counted = subjects.flatMap(({ subject }) => subject.controlFlow.clauses.map(({ clause }) => clause));
+  const names = joinWords([...new Set(counted)], 'or');
+  return names === '' ? '' : `${names}: `;
 }
 
 function distanceSentence(result: Result, subjects: Subjects): string {

@@ -1,4 +1,5 @@
 import { countCell, proportionCell, textCell } from '../document/cells.ts';
+import { languageOf } from '../document/language.ts';
 import { inTheTable, shareSentence } from '../document/sentences.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
@@ -7,49 +8,50 @@ import { intervalsNote } from './bucket-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'oracle'>[];
 
-/** CPython's own parser beside tree-sitter. Null without it. */
+/** The language's own parser beside tree-sitter. Null without it. */
 export function oracleSection(result: Result): Section | null {
   const subjects = subjectsWith(result, 'oracle');
   if (subjects.length === 0) return null;
+  const { name: language } = languageOf(result);
   const isFilled = subjects.some(({ subject }) => subject.oracle.agreement.n > 0);
-  const figures = [isFilled ? agreement(subjects) : null, disagreements(subjects)];
+  const figures = [isFilled ? agreement(subjects, language) : null, disagreements(subjects, language)];
   return {
     id: 'oracle',
-    title: 'Does Python’s own parser agree?',
+    title: `Does ${language}’s own parser agree?`,
     paragraphs: [
       shareSentence(subjects, ({ oracle }) => oracle.agreement, {
         noun: 'documents',
         say: (name, share) => `the two parsers agree on ${share} of the documents of ${name}`,
       }),
-      `Each document was also parsed by ${subjects[0]!.subject.oracle.python}. ${lenience(subjects)}`,
+      `Each document was also parsed by ${subjects[0]!.subject.oracle.python}. ${lenience(subjects, language)}`,
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [
       { term: 'Agree', text: 'Both accept the whole document, or both reject it.' },
       {
         term: 'Why they differ',
-        text: 'tree-sitter accepts some programs that Python does not compile, such as a return outside a function, and covers other versions of the language.',
+        text: `tree-sitter accepts some programs that ${language} itself rejects, such as those with a return outside a function, and covers other versions of the language.`,
       },
     ],
   };
 }
 
-export function lenience(subjects: Subjects): string {
+export function lenience(subjects: Subjects, language: string): string {
   const parts = subjects
     .filter(({ subject }) => subject.oracle.onlyTreeSitterAccepts + subject.oracle.onlyCPythonAccepts > 0)
     .map((named) => {
       const { onlyTreeSitterAccepts, onlyCPythonAccepts } = named.subject.oracle;
-      return `of ${inSentence(named)}, tree-sitter alone accepts ${countOf(onlyTreeSitterAccepts, 'document')} and Python alone ${formatCount(onlyCPythonAccepts)}`;
+      return `of ${inSentence(named)}, tree-sitter alone accepts ${countOf(onlyTreeSitterAccepts, 'document')} and ${language} alone ${formatCount(onlyCPythonAccepts)}`;
     });
   return parts.length === 0 ? 'They never disagree.' : `${capitalize(parts.join('; '))}.`;
 }
 
-function agreement(subjects: Subjects): Figure {
+function agreement(subjects: Subjects, language: string): Figure {
   const row = (label: string, pick: (subject: Subjects[number]['subject']) => Cell): Cell[] => [
     textCell(label),
     ...subjects.map(({ subject }) => pick(subject)),
   ];
-  const title = 'Agreement between tree-sitter and Python';
+  const title = `Agreement between tree-sitter and ${language}`;
   const facts = subjects.map(
     ({ name, subject }) => `${name}: ${formatPercent(subject.oracle.agreement.estimate)}`,
   );
@@ -67,14 +69,14 @@ function agreement(subjects: Subjects): Figure {
         row('Both accept', ({ oracle }) => countCell(oracle.bothAccept)),
         row('Both reject', ({ oracle }) => countCell(oracle.bothReject)),
         row('Only tree-sitter accepts', ({ oracle }) => countCell(oracle.onlyTreeSitterAccepts)),
-        row('Only Python accepts', ({ oracle }) => countCell(oracle.onlyCPythonAccepts)),
+        row(`Only ${language} accepts`, ({ oracle }) => countCell(oracle.onlyCPythonAccepts)),
         row('Agreement', ({ oracle }) => proportionCell(oracle.agreement)),
       ],
     },
   };
 }
 
-function disagreements(subjects: Subjects): Figure | null {
+function disagreements(subjects: Subjects, language: string): Figure | null {
   const rows = subjects.flatMap(({ name, subject }) =>
     subject.oracle.disagreements.map(({ document, message }): Cell[] => [
       { kind: 'code', text: document },
@@ -89,7 +91,7 @@ function disagreements(subjects: Subjects): Figure | null {
     chart: null,
     folded: true,
     title,
-    caption: 'The first few, with Python’s message.',
+    caption: `The first few, with the message of ${language}.`,
     description: '',
     table: { caption: title, columns: ['Document', 'Subject', 'Message'], rows },
   };

@@ -63,7 +63,7 @@ function missingParts(result: Result): string {
   return missing.length === 0 ? '' : `Not in this result: ${joinWords(missing)}.`;
 }
 
-/** Metrics that no section shows. Controls and Python's verdict are asked for separately, and so not missed. */
+/** Metrics that no section shows. Controls and the verdict of the language's own parser are asked for separately, and so not missed. */
 function missingMetrics(result: Result): string[] {
   const lacks = (part: OptionalPart) => subjectsWith(result, part).length === 0;
   const { model, probes } = result;

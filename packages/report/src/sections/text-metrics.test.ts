@@ -226,6 +226,7 @@ it('says how parsers disagree', () => {
         })),
         'oracle',
       ),
+      'Python',
     );
   expect(say(0, 0)).toBe('They never disagree.');
   expect(say(1, 0)).toBe('Of this model, tree-sitter alone accepts 1 document and Python alone 0.');

@@ -11,5 +11,5 @@ export function escapeMarkdown(text: string): string {
 export function fencedBlock(text: string, language: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${showControls(text).replace(/\n$/, '')}\n${fence}`;
+  return `${fence}${language.replace(/[^\w-]/g, '')}\n${showControls(text).replace(/\n$/, '')}\n${fence}`;
 }
