@@ -3,9 +3,10 @@ import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readRegularFile } from '@longrange/corpus';
 import { LongrangeError, systemProblem } from '@longrange/errors';
-import { LARGEST_MODEL_FILE, readModelFile, withVocabulary } from '@longrange/formats';
+import { LARGEST_MODEL_FILE, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
 import type { FileOptions, ModelSource } from './model-source.ts';
+import { readInWorker } from './read-in-worker.ts';
 import { readVocabulary } from './read-vocabulary.ts';
 
 /**
@@ -15,21 +16,22 @@ import { readVocabulary } from './read-vocabulary.ts';
  */
 export async function readModelSource(path: string, options: FileOptions): Promise<ModelSource> {
   const bytes = await readBytes(path);
-  const read = await readModelFile(bytes, path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const read = await readInWorker(bytes, path);
   const { vocabulary: named } = options;
   const vocabulary = named === undefined ? undefined : await readVocabulary(named, options);
   const { config, values } = withVocabulary(read, vocabulary, path);
   return {
     name: basename(path, extname(path)),
     path,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256,
     vocabulary: config.vocabulary,
     training: null,
     load: () => CharacterModel.fromValues(config, values),
   };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   let bytes: number;
   try {
     bytes = (await stat(path)).size;
@@ -50,5 +52,5 @@ async function readBytes(path: string): Promise<Uint8Array> {
       exitCode: 2,
     });
   }
-  return readRegularFile(path, { documentBytes: LARGEST_MODEL_FILE });
+  return (await readRegularFile(path, { documentBytes: LARGEST_MODEL_FILE })) as Uint8Array<ArrayBuffer>;
 }
