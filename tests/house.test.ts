@@ -17,7 +17,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/formats': ['errors', 'model'],
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['errors', 'eval'],
-  'apps/cli': ['backend-simd', 'corpus', 'errors', 'eval', 'formats', 'model', 'ops', 'report', 'sampler', 'trainer'],
+  'apps/cli': [
+    'backend-simd',
+    'corpus',
+    'errors',
+    'eval',
+    'formats',
+    'model',
+    'ops',
+    'report',
+    'sampler',
+    'trainer',
+  ],
 };
 
 interface Import {

@@ -20,7 +20,8 @@ it('writes one model whose metadata is the configuration', async () => {
   const model = await randomModel({ cell: 'gru' });
   const metadata: string[] = [];
   new PbfReader(writeOnnx(model)).readFields((tag, _, pbf) => {
-    if (tag === 14) pbf.readMessage((_field, strings: string[], inner) => strings.push(inner.readString()), metadata);
+    if (tag === 14)
+      pbf.readMessage((_field, strings: string[], inner) => strings.push(inner.readString()), metadata);
   }, null);
   expect(metadata[0]).toBe('longrange');
   expect(JSON.parse(metadata[1]!)).toEqual(model.config);
