@@ -216,7 +216,7 @@ describe('NgramModel', () => {
       /order to be an integer from 1 to 64, got 0/,
     );
     await expect(NgramModel.train(['', ''])).rejects.toThrow(
-      /Expected text to train an n-gram model on, got 2 documents/,
+      /Expected at least one character to train an n-gram model on, got empty documents only/,
     );
   });
 });

@@ -213,6 +213,7 @@ function invalidOrder(order: number): LongrangeError {
 function noText(documents: number): LongrangeError {
   return new LongrangeError({
     code: 'NGRAM_EMPTY',
-    message: `Expected text to train an n-gram model on, got ${documents} documents without a character.`,
+    message: `Expected at least one character to train an n-gram model on, got ${documents === 0 ? 'no documents' : 'empty documents only'}.`,
+    hint: 'give training documents that hold text.',
   });
 }

@@ -153,10 +153,10 @@ describe('compareContenders', () => {
       compare(first, contender('b', scores('b', [brackets(good)], changes)));
     const heldOut = { split: 'test', documents: 2, characters: 9, sha256: 'another' };
     await expect(other({ heldOut })).rejects.toThrow(
-      'Expected a and b to be measured alike, got different held-out text (15 documents, 15 characters, SHA-256 held-out…; 2 documents, 9 characters, SHA-256 another…).',
+      'Expected a and b to be measured in the same way, got different held-out text (15 documents, 15 characters, SHA-256 held-out…; 2 documents, 9 characters, SHA-256 another…).',
     );
     await expect(other({ sampling: { count: 12, temperature: 1 } })).rejects.toThrow(
-      /different sampling \(temperature: 0.8 and 1\)\. Hint: compare runs of one corpus/,
+      /different sampling \(temperature: 0.8 and 1\)\. Hint: compare runs that share a corpus/,
     );
     const paired = compare(
       contender('a', scores('a', [bits([1, 2])])),

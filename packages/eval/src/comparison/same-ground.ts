@@ -9,7 +9,7 @@ export function requireSameGround(runs: readonly DocumentScores[]): void {
     const what = mismatch(first!, other);
     if (what === undefined) continue;
     throw notComparable(
-      `${first!.model.run} and ${other.model.run} to be measured alike, got different ${what}`,
+      `${first!.model.run} and ${other.model.run} to be measured in the same way, got different ${what}`,
     );
   }
 }
@@ -19,7 +19,7 @@ export function requireSameParts(title: string, runs: readonly (readonly NamedPa
   const signature = (parts: readonly NamedPart[]): string =>
     JSON.stringify(parts.map(({ document, denominator }) => [document, denominator]));
   if (new Set(runs.map(signature)).size <= 1) return;
-  throw notComparable(`all runs to have the same cases of “${title}” in each document, got different ones`);
+  throw notComparable(`all runs to have the same cases of “${title}” in every document, got different cases`);
 }
 
 function mismatch(a: DocumentScores, b: DocumentScores): string | undefined {
@@ -36,7 +36,7 @@ function notComparable(expectation: string): LongrangeError {
   return new LongrangeError({
     code: 'COMPARISON_MISMATCH',
     message: `Expected ${expectation}.`,
-    hint: 'compare runs of one corpus and one split, measured with the same options.',
+    hint: 'compare runs that share a corpus and a split, and measure them with the same options.',
     exitCode: 2,
   });
 }

@@ -103,8 +103,8 @@ function strangeAlphabet({ alphabet }: LanguageModel): LongrangeError {
   const shown = JSON.stringify(alphabet.slice(0, 10).join(''));
   return new LongrangeError({
     code: 'EVALUATE_ALPHABET',
-    message: `Expected documents with characters that the model can predict (${shown} …), got none of them.`,
-    hint: 'the alphabet lists single characters, those of the code that the model was trained on.',
+    message: `Expected documents with characters of the model’s alphabet (${shown} …), got documents with none of them.`,
+    hint: 'give fromNextCharacter the characters of the code that the model was trained on.',
     exitCode: 2,
   });
 }

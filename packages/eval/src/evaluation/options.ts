@@ -87,8 +87,8 @@ export function checkOptions(model: EvaluatedModel, options: EvaluateOptions): C
 function noModel(method: string): LongrangeError {
   return new LongrangeError({
     code: 'EVALUATE_MODEL',
-    message: `Expected a model that has \`score\`, \`predict\`, \`continuations\` and \`complete\`, got one without \`${method}\`.`,
-    hint: 'make one of a function with fromNextCharacter(fn, { alphabet }).',
+    message: `Expected a model with the methods \`score\`, \`predict\`, \`continuations\` and \`complete\`, got one without \`${method}\`.`,
+    hint: 'fromNextCharacter(fn, { alphabet }) makes one from a function.',
     exitCode: 2,
   });
 }

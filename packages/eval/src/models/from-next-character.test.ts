@@ -63,7 +63,7 @@ const refused: [string, unknown, RegExp][] = [
     /Expected the probability of "a" .* to be from 0 to 1, got -1\. Hint: .*not logarithms or logits/,
   ],
   ['no number', [0.5, Number.NaN, 0.5], /Expected the probability of "b" .*got NaN/],
-  ['weights', [1, 2, 1], /to sum to 1, got 4\. Hint: divide each by their sum/],
+  ['weights', [1, 2, 1], /to sum to 1, got 4\. Hint: divide each of them by their sum/],
 ];
 
 it.each(refused)('refuses %s', async (_, answer, message) => {
@@ -74,9 +74,9 @@ it.each(refused)('refuses %s', async (_, answer, message) => {
 });
 
 it.each([
-  ['', /two characters or more, got 0/],
+  ['', /at least two characters, got 0/],
   [['a', 'bc'], /single characters, got "bc"/],
-  ['abca', /each character of the alphabet once, got "a" twice/],
+  ['abca', /to list each character once, got "a" twice/],
 ])('refuses the alphabet %j', (alphabet, message) => {
   expect(() => fromNextCharacter(next, { alphabet })).toThrow(message);
 });

@@ -161,15 +161,15 @@ function checkAlphabet(alphabet: readonly string[]): readonly string[] {
   const twice = alphabet.find((character, place) => alphabet.indexOf(character) !== place);
   const message =
     alphabet.length < 2
-      ? `Expected an alphabet of two characters or more, got ${alphabet.length}.`
+      ? `Expected an alphabet of at least two characters, got ${alphabet.length}.`
       : wrong !== undefined
-        ? `Expected the alphabet to be of single characters, got ${JSON.stringify(wrong)}.`
-        : `Expected each character of the alphabet once, got ${JSON.stringify(twice)} twice.`;
+        ? `Expected the alphabet to list single characters, got ${JSON.stringify(wrong)}.`
+        : `Expected the alphabet to list each character once, got ${JSON.stringify(twice)} twice.`;
   if (alphabet.length >= 2 && wrong === undefined && twice === undefined) return alphabet;
   throw new LongrangeError({
     code: 'ALPHABET_INVALID',
     message,
-    hint: 'give the characters that the model can predict, such as [...new Set(trainingText)].',
+    hint: 'list the characters that the model can predict, for example [...new Set(trainingText)].',
     exitCode: 2,
   });
 }
@@ -178,7 +178,7 @@ function wrongLength(given: unknown, length: number, text: string): LongrangeErr
   const got = (given as ArrayLike<number> | undefined)?.length;
   return invalid(
     `Expected ${length} probabilities, one for each character of the alphabet, ${afterWords(text)}, got ${got ?? describeValue(given)}.`,
-    'return an array of numbers in the order of the alphabet.',
+    'return an array of numbers, in the order of the alphabet.',
   );
 }
 
@@ -192,7 +192,7 @@ function wrongProbability(character: string, probability: number, text: string):
 function wrongSum(sum: number, text: string): LongrangeError {
   return invalid(
     `Expected the probabilities ${afterWords(text)} to sum to 1, got ${Number(sum.toPrecision(6))}.`,
-    'divide each by their sum.',
+    'divide each of them by their sum.',
   );
 }
 

@@ -48,7 +48,7 @@ async function loadInterpreter(name: string): Promise<Interpreter> {
   } catch (cause) {
     throw new LongrangeError({
       code: 'ORACLE_UNAVAILABLE',
-      message: `Expected to run CPython through the npm package ${name}, got: ${(cause as Error).message.split('\n')[0]}`,
+      message: `Expected the npm package ${name} to run CPython, got: ${(cause as Error).message.split('\n')[0]}`,
       hint: 'install it beside longrange, or leave out --oracle.',
       cause,
       exitCode: 2,

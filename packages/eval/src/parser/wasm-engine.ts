@@ -43,7 +43,8 @@ function parseOrThrow(parser: Parser, text: string): Tree {
   if (tree !== null) return tree;
   throw new LongrangeError({
     code: 'PARSER_FAILED',
-    message: `Expected a syntax tree of a text of ${text.length} characters, got none.`,
+    message: `Expected the parser to return a syntax tree for a text of ${text.length} characters, got none.`,
+    hint: 'this is a defect of the parser or of longrange: please report the text.',
   });
 }
 

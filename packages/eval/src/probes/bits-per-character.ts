@@ -149,16 +149,19 @@ function bitsByPosition(documents: readonly ScoredDocument[]): BitsPerCharacter[
 function noScores(predictor: string, split: string): LongrangeError {
   return new LongrangeError({
     code: 'SCORES_EMPTY',
-    message: `Expected scores of ${predictor} on the ${split} split, got none.`,
+    message: `Expected at least one scored document of the ${split} split for ${predictor}, got none.`,
+    hint: 'give documents that hold characters of the alphabet.',
   });
 }
 
 function invalidScore(score: number, index: number, name: string, predictor: string): LongrangeError {
   return new LongrangeError({
     code: 'SCORES_INVALID',
-    message: `Expected the log probability of character ${index} of ${name} by ${predictor} to be finite and at most 0, got ${describeValue(score)}.`,
+    message: `Expected the log probability that ${predictor} gives to character ${index} of ${name} to be finite and at most 0, got ${describeValue(score)}.`,
     ...(score === Number.NEGATIVE_INFINITY
-      ? { hint: 'a probability of 0 costs bits without end: give every character of the alphabet some.' }
+      ? {
+          hint: 'a probability of 0 costs infinitely many bits: give every character of the alphabet a probability above 0.',
+        }
       : {}),
   });
 }

@@ -56,8 +56,8 @@ export function chooseTargets(
   }
   throw new LongrangeError({
     code: 'PROBE_TEXT_SHORT',
-    message: `Expected a document of ${2 * RUN_LENGTH} characters at least to probe a model with, got ${documents.length} shorter ones.`,
-    hint: 'hold out more text, or longer documents.',
+    message: `Expected a held-out document of at least ${2 * RUN_LENGTH} characters to probe a model with, got only shorter ones (${documents.length}).`,
+    hint: 'hold out longer documents.',
   });
 }
 

@@ -79,14 +79,14 @@ function otherVersion(
 }
 
 function invalid(
-  { code, fileName }: VersionedFormat<ZodType>,
+  { code, command, fileName }: VersionedFormat<ZodType>,
   message: string,
   cause?: unknown,
 ): LongrangeError {
   return new LongrangeError({
     code: `${code}_INVALID`,
     message,
-    hint: `the file is not a ${fileName} of longrange, or it was damaged.`,
+    hint: `give a ${fileName} that \`${command}\` wrote; this file is another one, or damaged.`,
     cause,
     exitCode: 2,
   });

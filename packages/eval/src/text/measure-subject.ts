@@ -169,7 +169,8 @@ function figuresOf(
 function emptySubject(label: string, documents: number): LongrangeError {
   return new LongrangeError({
     code: 'SUBJECT_EMPTY',
-    message: `Expected text to measure in ${JSON.stringify(label)}, got ${documents} documents without a character.`,
+    message: `Expected at least one character to measure in ${JSON.stringify(label)}, got ${documents === 0 ? 'no documents' : 'empty documents only'}.`,
+    hint: 'give documents that hold text.',
     exitCode: 2,
   });
 }
