@@ -26,13 +26,13 @@ function say(brackets: Differences, strings?: Differences): string {
 
 it('claims of two writers only what the corrected paired test shows', () => {
   expect(say([difference('10-gram', 0.2, 0.05, 0.001), difference('real', -0.1, 0.02, 0.001)])).toBe(
-    'From the same prompts, this model closes brackets 20.0 points (15.0–25.0) more often than the 10-gram. From the same prompts, this model closes brackets 10.0 points (8.0–12.0) less often than real code.',
+    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often than the 10-gram. From the same prompts, this model closes brackets (by 10.0 points, 8.0–12.0) less often than real code.',
   );
   expect(say([difference('10-gram', 0.2, 0.05, 0.001)], [difference('10-gram', -0.1, 0.02, 0.001)])).toBe(
-    'From the same prompts, this model closes brackets 20.0 points (15.0–25.0) more often and single-line strings 10.0 points (8.0–12.0) less often than the 10-gram.',
+    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often and single-line strings (by 10.0 points, 8.0–12.0) less often than the 10-gram.',
   );
   expect(say([difference('10-gram', 0.2, 0.05, 0.001)], [difference('10-gram', 0.1, 0.2, 0.001)])).toBe(
-    'From the same prompts, this model closes brackets 20.0 points (15.0–25.0) more often than the 10-gram; no detectable difference for single-line strings.',
+    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often than the 10-gram; no detectable difference for single-line strings.',
   );
 });
 

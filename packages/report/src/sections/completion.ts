@@ -61,7 +61,8 @@ export function comparisonSentences({ kinds }: Completions, writers: readonly Na
         return whole === undefined ? [] : [{ name: openerNames[kind], whole }];
       });
       const shown = found.filter(({ whole }) => isShown(whole));
-      const list = (some: typeof found) => joinWords(some.map((one) => `${one.name} ${points(one.whole)}`));
+      const list = (some: typeof found) =>
+        joinWords(some.map((one) => `${one.name} (by ${points(one.whole)})`));
       const more = shown.filter(({ whole }) => whole.difference > 0);
       const less = shown.filter(({ whole }) => whole.difference < 0);
       const open = joinWords(found.filter(({ whole }) => !isShown(whole)).map((one) => one.name));
@@ -89,11 +90,11 @@ function isShown({ low, high, pValue }: Difference): boolean {
   return low !== null && high !== null && (low > 0 || high < 0) && pValue < 0.05;
 }
 
-/** `12.3 points (8.1–16.0)`, without its sign. */
+/** `12.3 points, 8.1–16.0`, without its sign. */
 function points({ difference, low, high }: Difference): string {
   const of = (share: number) => formatDecimal(Math.abs(100 * share), 1);
   const [least, most] = [low!, high!].sort((a, b) => Math.abs(a) - Math.abs(b)) as [number, number];
-  return `${of(difference)} points (${of(least)}–${of(most)})`;
+  return `${of(difference)} points, ${of(least)}–${of(most)}`;
 }
 
 function differenceCell(one: Difference | undefined): Cell {

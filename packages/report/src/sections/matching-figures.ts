@@ -2,6 +2,7 @@ import { d80Value, readD80 } from '../document/d80.ts';
 import { modelPredictor } from '../document/predictors.ts';
 import { namedProbes } from '../document/probes.ts';
 import { measureOpenReach } from '../document/reach.ts';
+import { placeWords } from '../document/reach-words.ts';
 import { costReach } from '../document/spoilings.ts';
 import { primarySubject } from '../document/subjects.ts';
 import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/tested.ts';
@@ -54,7 +55,12 @@ export function boundedNesting(result: Result): string {
       .join('; ');
   }
   const own = namedProbes(result)[0]?.probes;
-  if (own !== undefined) return `D80 ${d80Value(readD80(own.closers.natural))} on held-out code`;
+  if (own !== undefined) {
+    const { reach: fitted } = own.closers.natural;
+    return fitted == null
+      ? `D80 ${d80Value(readD80(own.closers.natural))} on held-out code`
+      : `held up to ${placeWords(fitted.crossing)} characters in held-out code`;
+  }
   const reach = measureOpenReach(primarySubject(result).subject.delimiters.byDistance);
   if (reach?.shown == null) return 'not shown at or above 0.8 at any distance';
   return `in samples, shown at or above 0.8 up to ${formatCount(reach.shown)} characters`;

@@ -27,12 +27,12 @@ describe('names', () => {
   };
 
   it('are more or fewer undefined as the test says', () => {
-    const claim = 'This model leaves 7.50 (6.00–9.00) of 100 loads undefined';
+    const claim = 'Of every 100 names that this model reads, 7.50 (6.00–9.00) are undefined';
     expect(say(30, 'above')).toContain(`${claim}, more than real code at `);
     expect(say(30, 'below')).toContain(`${claim}, fewer than real code at `);
     expect(say(30, 'undecided')).toContain(`${claim}; no detectable difference from real code at `);
-    expect(say(29, 'above')).toContain(`${claim}, but 29 loads are too few to judge. Real code: `);
-    expect(say(1)).toContain(`${claim}, but 1 load is too few to judge. `);
+    expect(say(29, 'above')).toContain(`${claim}, but 29 names are too few to judge. Real code: `);
+    expect(say(1)).toContain(`${claim}, but 1 name is too few to judge. `);
     expect(say(0)).toMatch(/^This model reads no name that could be resolved\. /);
   });
 

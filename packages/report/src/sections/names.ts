@@ -56,7 +56,7 @@ export function namesSection(result: Result): Section | null {
 
 export function rateSentence(result: Result, [primary, ...others]: Subjects): string {
   if (primary === undefined) return '';
-  const name = capitalize(inSentence(primary));
+  const who = inSentence(primary);
   const beside = others
     .filter(({ subject }) => knowableLoads(subject.names) > 0)
     .map((named) => ({
@@ -64,11 +64,12 @@ export function rateSentence(result: Result, [primary, ...others]: Subjects): st
       figure: formatEstimate(named.subject.names.undefinedPer100Loads, twoDigits),
     }));
   const loads = knowableLoads(primary.subject.names);
-  if (loads === 0) return comparisonSentence(`${name} reads no name that could be resolved`, primary, beside);
+  if (loads === 0)
+    return comparisonSentence(`${capitalize(who)} reads no name that could be resolved`, primary, beside);
   const own = formatEstimate(primary.subject.names.undefinedPer100Loads, twoDigits);
-  const claim = `${name} leaves ${own} of 100 loads undefined`;
+  const claim = `Of every 100 names that ${who} reads, ${own} are undefined`;
   if (isThin({ n: loads })) {
-    const size = `${countOf(loads, 'load')} ${loads === 1 ? 'is' : 'are'} too few to judge`;
+    const size = `${countOf(loads, 'name')} ${loads === 1 ? 'is' : 'are'} too few to judge`;
     return comparisonSentence(`${claim}, but ${size}`, primary, beside);
   }
   const words = { more: 'more', less: 'fewer' };

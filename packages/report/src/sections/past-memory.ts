@@ -40,7 +40,7 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
   const context = (n: number) => (n === 1 ? 'the last character' : `the last ${formatCount(n)} characters`);
-  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first, three)}`;
+  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first, three)} on a scale from 0 to 1`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(result, 'past-memory', 'longest', 'shortest') : null;
   const change = test?.order === 'undecided' ? '; no detectable change between the two' : '';

@@ -53,7 +53,7 @@ export function costSentence(predictor: NamedProbes): string {
     const bits = same.map(({ reach }) => `${formatBits(reach!.value)} (${formatBitsInterval(reach!)})`);
     const where = `${formatCount(beyond)} ${beyond === 1 ? 'character' : 'characters'} back`;
     const end = same.every(({ isFarthest }) => isFarthest) ? ' (the farthest tested)' : '';
-    return `${actions(same)} text more than ${where}${end} costs ${joinWords(bits)} bits`;
+    return `${actions(same)} text more than ${where}${end} costs ${joinWords(bits)} bits per character`;
   });
   if (parts.length === 0) return `No detectable cost for ${who}.`;
   const rest = free.length === 0 ? '' : `; no detectable cost from ${actions(free)} it`;

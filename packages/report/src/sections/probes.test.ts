@@ -275,12 +275,14 @@ describe('what is said of corrupted text', () => {
           [32, 0.02],
         ],
       }),
-    ).toBe('For this model, shuffling text more than 8 characters back costs 0.100 (0.090–0.110) bits.');
+    ).toBe(
+      'For this model, shuffling text more than 8 characters back costs 0.100 (0.090–0.110) bits per character.',
+    );
   });
 
   it('says where the test ended before the cost did, and where there was none', () => {
     expect(corrupt({ shuffle: [[1, 0.3]], reverse: [[1, 0.005]], replace: [[1, 0.01]] })).toBe(
-      'For this model, shuffling text more than 1 character back (the farthest tested) costs 0.300 (0.290–0.310) bits; no detectable cost from reversing or replacing it.',
+      'For this model, shuffling text more than 1 character back (the farthest tested) costs 0.300 (0.290–0.310) bits per character; no detectable cost from reversing or replacing it.',
     );
     const some = corrupt({
       shuffle: [[8, 0.3]],
@@ -291,7 +293,7 @@ describe('what is said of corrupted text', () => {
       ],
     });
     expect(some).toBe(
-      'For this model, shuffling or reversing text more than 8 characters back (the farthest tested) costs 0.300 (0.290–0.310) and 0.200 (0.190–0.210) bits and replacing text more than 4 characters back costs 0.100 (0.090–0.110) bits.',
+      'For this model, shuffling or reversing text more than 8 characters back (the farthest tested) costs 0.300 (0.290–0.310) and 0.200 (0.190–0.210) bits per character and replacing text more than 4 characters back costs 0.100 (0.090–0.110) bits per character.',
     );
     expect(corrupt({ shuffle: [[4, 0.005]] })).toBe('No detectable cost for this model.');
     expect(corrupt({ shuffle: [] })).toBe('');
@@ -311,13 +313,13 @@ describe('what is said of the past', () => {
     const sides = { measure: 'past-memory', first: 'longest', second: 'shortest' };
     const own = past([1, 0.5], [64, 0.45]);
     expect(memorySentence(withTests(sides, { order: 'below' }), own)).toBe(
-      'With only the last character, this model’s predictions differ from those with the whole text by 0.500 (0.450–0.550); with the last 64 characters, by 0.450 (0.400–0.500).',
+      'With only the last character, this model’s predictions differ from those with the whole text by 0.500 (0.450–0.550) on a scale from 0 to 1; with the last 64 characters, by 0.450 (0.400–0.500).',
     );
     expect(memorySentence(withTests(sides, { order: 'undecided' }), own)).toContain(
       'by 0.450 (0.400–0.500); no detectable change between the two.',
     );
     expect(memorySentence(withTests(sides), past([8, 0.5]))).toBe(
-      'With only the last 8 characters, this model’s predictions differ from those with the whole text by 0.500 (0.450–0.550).',
+      'With only the last 8 characters, this model’s predictions differ from those with the whole text by 0.500 (0.450–0.550) on a scale from 0 to 1.',
     );
   });
 });

@@ -35,7 +35,8 @@ export function formatPercentInterval({
   documents = null,
 }: Bounds & { readonly documents?: number | null }): string {
   if (low === null || high === null || documents === 1) return NO_INTERVAL;
-  return `${percentNumber(low)}–${percentNumber(high)}${NO_BREAK_SPACE}%`;
+  const [from, to] = [percentNumber(low), percentNumber(high)];
+  return `${from}${/[<>]/.test(from + to) ? ' to ' : '–'}${to}${NO_BREAK_SPACE}%`;
 }
 
 /** `design effect 3.1`, where cases that resemble each other count for less than half; else null. */
