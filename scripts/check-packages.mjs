@@ -1,85 +1,136 @@
-// Packs every package that is published, as `pnpm -r exec pnpm pack` does, and looks at the tarballs as a stranger would:
-// what is in them, publint, attw, and whether all of them together work in an empty project (pack-and-try.mjs).
-// Wants built packages: `pnpm check:packages` builds them first.
-import { mkdtempSync, rmSync } from 'node:fs';
+// Releases every package as it is now to a registry of its own, and uses it as a stranger would, outside the workspace with an empty HOME:
+// `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its types, its
+// README's examples and what they print under Node 20, 22 and 24; the examples of examples/, the page in Chromium; and
+// `npx longrange quickstart`. Wants built packages and Chromium: `pnpm check:packages` builds them first.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { tryPackages } from './pack-and-try.mjs';
-import { Checks, packagesIn, root, run } from './shell.mjs';
+import { dirname, join } from 'node:path';
+import { checkContents, checkManifest } from './packages/contents.mjs';
+import { checkImports } from './packages/imports.mjs';
+import {
+  copiedPackages,
+  copyRepository,
+  publishPackages,
+  rebuildCommand,
+  versionPackages,
+} from './packages/publish.mjs';
+import { startRegistry } from './packages/registry.mjs';
+import { tryBrowserExample, tryNodeExamples } from './packages/try-examples.mjs';
+import { checkTypes, makeProject, tryPackage } from './packages/try-package.mjs';
+import { Checks, root, run } from './shell.mjs';
+
+const NODE_VERSIONS = ['20', '22', '24'];
+/** Part of what the quick start trains on by default: this asks whether it works, check-quickstart.mjs how well. */
+const QUICKSTART_CHARACTERS = 400_000;
+
+/** `node scripts/check-packages.mjs ops examples`: publishes all, and tries only these packages, `types`, `examples`, `browser` or `quickstart`. */
+const chosen = process.argv.slice(2);
+const isChosen = (name) => chosen.length === 0 || chosen.includes(name.replace('@longrange/', ''));
 
 const checks = new Checks();
 const workplace = mkdtempSync(join(tmpdir(), 'longrange-packages-'));
+let registry;
 try {
-  const packages = packAll(workplace);
-  for (const { manifest, tarball } of packages) {
-    const { name } = manifest;
-    await checks.check(`${name}: contents`, () => checkContents(tarball, manifest));
-    await checks.check(`${name}: publint --strict`, () => tool('publint', ['run', tarball, '--strict']));
-    // A command has no types to look at.
-    if (manifest.exports !== undefined) {
-      await checks.check(`${name}: attw`, () => tool('attw', [tarball, '--profile', 'esm-only']));
-    }
-  }
-  await tryPackages(packages, { checks, workplace });
+  const nodes = NODE_VERSIONS.map(findNode);
+  registry = await startRegistry(join(workplace, 'registry'));
+  await checkAll({ workplace, nodes, environment: emptyHome(registry.url) });
 } finally {
+  registry?.stop();
   rmSync(workplace, { recursive: true, force: true });
 }
 checks.end();
 
-/** Packs into `destination`; adds to each package the path of its tarball. */
-function packAll(destination) {
-  const { packageManager } = JSON.parse(run('cat', ['package.json']));
-  const which = ['--filter', './packages/*', '--filter', './apps/*'];
-  run('npx', [
-    '-y',
-    packageManager,
-    '-r',
-    ...which,
-    'exec',
-    'pnpm',
-    'pack',
-    '--pack-destination',
-    destination,
-  ]);
-  return packagesIn('packages', 'apps').map(({ folder, manifest }) => {
-    const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
-    return { folder, manifest, tarball: join(destination, file) };
+async function checkAll({ nodes, environment }) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const copy = join(workplace, 'copy');
+  copyRepository(copy);
+  await checks.check('changeset version', () => versionPackages(copy));
+  const packages = copiedPackages(copy);
+  for (const { folder, manifest } of packages) {
+    await checks.check(`${manifest.name}: what the built files import`, () =>
+      checkImports(join(copy, folder), manifest),
+    );
+  }
+  rebuildCommand(copy);
+  publishPackages(copy, { packageManager, environment });
+  for (const one of packages.filter(({ manifest }) => isChosen(manifest.name))) {
+    await checkTarball(one.manifest, environment);
+    await tryPackage(one, { checks, workplace, environment, nodes });
+  }
+  if (isChosen('types')) await checkTogether(packages, environment);
+  if (isChosen('examples')) await tryNodeExamples({ checks, workplace, environment, nodes });
+  if (isChosen('browser')) await tryBrowserExample({ checks, workplace, environment });
+  if (isChosen('quickstart')) await checks.check('npx longrange quickstart', () => quickstart(environment));
+}
+
+/** With npm's own files below the workplace, so that nothing of the user's is read; everything comes from `registry`. */
+function emptyHome(registry) {
+  const home = join(workplace, 'home');
+  mkdirSync(home);
+  // npm publishes only where it has a token; this registry asks nobody who he is.
+  writeFileSync(
+    join(home, '.npmrc'),
+    `registry=${registry}\n${registry.replace('http:', '')}:_authToken=anybody\n`,
+  );
+  return {
+    HOME: home,
+    CI: 'true',
+    npm_config_registry: registry,
+    npm_config_cache: join(home, '.npm'),
+    npm_config_userconfig: join(home, '.npmrc'),
+    npm_config_provenance: 'false',
+  };
+}
+
+/** As a bundler resolves them; each alone has been checked as Node does. */
+async function checkTogether(packages, environment) {
+  const project = join(workplace, 'together');
+  const typed = packages.map(({ manifest }) => manifest).filter(({ exports }) => exports !== undefined);
+  await checks.check('all packages together: types under bundler', () => {
+    makeProject(project, [...typed.map(({ name }) => name), '@types/node@20'], environment);
+    checkTypes(typed, project, 'bundler');
   });
+}
+
+async function checkTarball(manifest, environment) {
+  const { name, exports } = manifest;
+  const folder = join(workplace, 'tarballs');
+  mkdirSync(folder, { recursive: true });
+  const options = { cwd: folder, environment, outputOnly: true };
+  const [packed] = JSON.parse(run('npm', ['pack', name, '--json'], options));
+  const tarball = join(folder, packed.filename);
+  const kilobytes = Math.ceil(packed.unpackedSize / 1000);
+  await checks.check(`${name}: files, ${kilobytes} kB`, () => checkContents(packed, manifest));
+  await checks.check(`${name}: published manifest`, () => checkManifest(tarball));
+  await checks.check(`${name}: publint --strict`, () => tool('publint', ['run', tarball, '--strict']));
+  // A command has no types to look at.
+  if (exports !== undefined)
+    await checks.check(`${name}: attw`, () => tool('attw', [tarball, '--profile', 'esm-only']));
 }
 
 function tool(name, parameters) {
   return run(join(root, 'node_modules/.bin', name), parameters);
 }
 
-function checkContents(tarball, { exports, bin }) {
-  const files = run('tar', ['-tzf', tarball]).trim().split('\n');
-  const wanted = [
-    'LICENSE',
-    'README.md',
-    'package.json',
-    ...filesNamed(exports ? publishedExports(tarball) : bin),
-  ];
-  const missing = wanted.filter((file) => !files.includes(`package/${file}`));
-  if (missing.length > 0)
-    throw new Error(`Expected ${missing.join(', ')} in the tarball, got ${files.join(', ')}.`);
-  const strange = files.filter(
-    (file) => !/^package\/(?:dist\/|schema\/|LICENSE$|README\.md$|package\.json$)/.test(file),
-  );
-  if (strange.length > 0)
-    throw new Error(`Expected nothing but dist/, schema/ and documents, got ${strange.join(', ')}.`);
-  const manifest = run('tar', ['-xzOf', tarball, 'package/package.json']);
-  for (const wrong of ['workspace:', 'catalog:', '@longrange/source']) {
-    if (manifest.includes(`"${wrong}`))
-      throw new Error(`Expected no "${wrong}" in the published package.json.`);
-  }
+/** `{ version, path }` of a Node of this major version. */
+function findNode(major) {
+  if (process.version.startsWith(`v${major}.`)) return { version: major, path: process.execPath };
+  const command = ['-y', '-p', `node@${major}`, '--', 'node', '-p', 'process.execPath'];
+  return { version: major, path: run('npx', command, { outputOnly: true }).trim().split('\n').at(-1) };
 }
 
-function publishedExports(tarball) {
-  return JSON.parse(run('tar', ['-xzOf', tarball, 'package/package.json'])).exports;
-}
-
-/** All file names in a tree of conditions, without the leading `./`. */
-function filesNamed(tree) {
-  if (typeof tree === 'string') return [tree.replace('./', '')];
-  return Object.values(tree).flatMap(filesNamed);
+function quickstart(environment) {
+  const folder = join(workplace, 'quickstart');
+  mkdirSync(folder);
+  const parameters = ['longrange', 'quickstart', '--set', `maxCharacters=${QUICKSTART_CHARACTERS}`];
+  const printed = run('npx', parameters, { cwd: folder, environment, timeoutMs: 900_000, outputOnly: true });
+  const report = /\S+report\.html/.exec(printed)?.[0].replace(/^file:\/\//, '');
+  if (report === undefined) throw new Error(`Expected the path of a report.html, got:\n${printed}`);
+  const path = join(folder, report.startsWith(folder) ? report.slice(folder.length) : report);
+  const { provenance, subjects } = JSON.parse(readFileSync(join(dirname(path), 'result.json'), 'utf8'));
+  if (!readFileSync(path, 'utf8').startsWith('<!doctype html>'))
+    throw new Error(`Expected a page in ${path}.`);
+  const measured = subjects.map(({ id }) => id);
+  if (!measured.includes('real') || provenance.engine === null)
+    throw new Error(`Expected real code and the engine's name in result.json, got ${measured.join(', ')}.`);
 }

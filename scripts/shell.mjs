@@ -16,8 +16,14 @@ export function packagesIn(...parents) {
   );
 }
 
-/** Runs a program to its end. Returns its output, both streams; throws with the output where it fails. */
-export function run(program, parameters, { cwd = root, timeoutMs = 300_000, environment = {} } = {}) {
+/**
+ * Runs a program to its end. Returns its output, both streams or (`outputOnly`) what it printed alone; throws with both where it fails.
+ */
+export function run(
+  program,
+  parameters,
+  { cwd = root, timeoutMs = 300_000, environment = {}, outputOnly = false } = {},
+) {
   const result = spawnSync(program, parameters, {
     cwd,
     encoding: 'utf8',
@@ -26,7 +32,7 @@ export function run(program, parameters, { cwd = root, timeoutMs = 300_000, envi
     env: { ...process.env, ...environment },
   });
   const output = `${result.stdout ?? ''}${result.stderr ?? ''}`;
-  if (result.status === 0) return output;
+  if (result.status === 0) return outputOnly ? result.stdout : output;
   const why = result.error?.message ?? `exit code ${result.status ?? result.signal}`;
   throw new Error(`${program} ${parameters.join(' ')}: ${why}\n${output}`);
 }

@@ -1,0 +1,57 @@
+import { run } from '../shell.mjs';
+
+/** The largest unpacked size of each package in kB (1000 bytes): what it has now and a fifth, so that growth is a decision. */
+const LARGEST_KB = {
+  '@longrange/backend-simd': 600,
+  '@longrange/corpus': 370,
+  '@longrange/errors': 40,
+  '@longrange/eval': 2500,
+  '@longrange/model': 320,
+  '@longrange/ops': 1700,
+  '@longrange/report': 1300,
+  '@longrange/sampler': 100,
+  '@longrange/trainer': 420,
+  longrange: 500,
+};
+
+/** Of a published package, as `npm pack --json` describes it: that nothing is in it that should not be, nor more than it may weigh. */
+export function checkContents({ files, unpackedSize }, { name, exports, bin }) {
+  const paths = files.map(({ path }) => path);
+  const wanted = ['LICENSE', 'README.md', 'package.json', ...filesNamed(exports ?? bin)];
+  const missing = wanted.filter((path) => !paths.includes(path));
+  if (missing.length > 0)
+    throw new Error(`Expected ${missing.join(', ')} among the files, got ${paths.join(', ')}.`);
+  const strange = paths.filter(
+    (path) =>
+      !/^(?:dist\/.+\.(?:js|js\.map|d\.ts)|schema\/.+\.json|LICENSE|README\.md|package\.json)$/.test(path),
+  );
+  if (strange.length > 0)
+    throw new Error(`Expected nothing but dist/, schema/ and documents, got ${strange.join(', ')}.`);
+  const largest = LARGEST_KB[name];
+  if (largest === undefined)
+    throw new Error(`Expected a largest size for ${name} in contents.mjs, got none.`);
+  if (unpackedSize > 1000 * largest)
+    throw new Error(`Expected at most ${largest} kB unpacked, got ${Math.ceil(unpackedSize / 1000)} kB.`);
+}
+
+/** That the published manifest is free of what only this workspace understands. */
+export function checkManifest(tarball) {
+  const manifest = run('tar', ['-xzOf', tarball, 'package/package.json']);
+  for (const wrong of ['workspace:', 'catalog:', '@longrange/source']) {
+    if (manifest.includes(`"${wrong}`))
+      throw new Error(`Expected no "${wrong}" in the published package.json.`);
+  }
+}
+
+/** All files that `exports` or `bin` name under published conditions, without the leading `./`. */
+function filesNamed(tree) {
+  if (typeof tree === 'string') return [tree.replace('./', '')];
+  return Object.entries(tree)
+    .filter(([condition, inner]) => condition !== '@longrange/source' && !isOnlySource(inner))
+    .flatMap(([, inner]) => filesNamed(inner));
+}
+
+/** An entry for this workspace's own tests. */
+function isOnlySource(tree) {
+  return typeof tree === 'object' && Object.keys(tree).join() === '@longrange/source';
+}

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+
+/** Packages whose entrance runs in browsers, as their READMEs say. */
+export const FOR_BROWSERS = [
+  '@longrange/backend-simd',
+  '@longrange/errors',
+  '@longrange/model',
+  '@longrange/ops',
+  '@longrange/sampler',
+];
+
+/** Reads the built files of a package: Node's modules are imported by `node:` names, and by none that an entrance for browsers reaches. */
+export function checkImports(folder, { name, exports }) {
+  const dist = join(folder, 'dist');
+  const files = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.js'));
+  const bare = files.flatMap((file) =>
+    importsOf(join(dist, file))
+      .filter((specifier) => builtinModules.includes(specifier))
+      .map((specifier) => `${specifier} in ${file}`),
+  );
+  if (bare.length > 0) throw new Error(`Expected \`node:\` before Node's modules, got ${bare.join(', ')}.`);
+  if (!FOR_BROWSERS.includes(name)) return;
+  const ofNode = reachable(join(folder, exports['.'].default)).filter((one) => one.startsWith('node:'));
+  if (ofNode.length > 0)
+    throw new Error(`Expected no module of Node in the entrance, got ${ofNode.join(', ')}.`);
+}
+
+/** What a file imports, and what the files of the same package import that it reaches. */
+function reachable(file, seen = new Set()) {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  return importsOf(file).flatMap((specifier) =>
+    specifier.startsWith('.') ? reachable(join(dirname(file), specifier), seen) : [specifier],
+  );
+}
+
+/** Static and dynamic; what only stands in a string is none. */
+function importsOf(file) {
+  return ts
+    .preProcessFile(readFileSync(file, 'utf8'), true, true)
+    .importedFiles.map(({ fileName }) => fileName);
+}

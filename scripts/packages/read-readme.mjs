@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../shell.mjs';
+
+/**
+ * The examples of a document: the fenced blocks marked `js example` (a module) or `sh example` (commands); where none is marked, the first
+ * one that is `js`. `output` is the block without a language that follows, before any other: what the example prints.
+ *
+ * @returns `{ language, code, output }[]`
+ */
+export function readExamples(path) {
+  const blocks = fencedBlocks(readFileSync(join(root, path), 'utf8'));
+  const marked = blocks.filter(({ info }) => /^(?:js|sh) example$/.test(info));
+  const chosen = marked.length > 0 ? marked : blocks.filter(({ info }) => info === 'js').slice(0, 1);
+  if (chosen.length === 0) throw new Error(`Expected a block of \`js\`, or \`sh example\`, in ${path}.`);
+  return chosen.map((block) => {
+    const next = blocks[blocks.indexOf(block) + 1];
+    const output = next?.info === '' ? next.code : undefined;
+    return { language: block.info.split(' ')[0], code: block.code, output };
+  });
+}
+
+/** What a README tells to install for its first example; the package itself if it tells nothing. */
+export function packagesToInstall(name, examples) {
+  const told = /^\/\/ npm install (.+)$/m.exec(examples[0].code)?.[1];
+  return told?.split(' ') ?? [name];
+}
+
+function fencedBlocks(text) {
+  return [...text.matchAll(/^```([^\n`]*)\n([\s\S]*?)^```$/gm)].map(([, info, code]) => ({ info, code }));
+}
+
+/** Throws where `printed` is not what a document says; an ellipsis in the document stands for anything in its line. */
+export function compareOutput(printed, expected) {
+  const pattern = expected
+    .trimEnd()
+    .split('…')
+    .map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'))
+    .join('[^\\n]*');
+  if (!new RegExp(`^${pattern}$`).test(printed.trimEnd()))
+    throw new Error(`Expected what the document says:\n${expected}\ngot:\n${printed}`);
+}

@@ -1,0 +1,107 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { root, run } from '../shell.mjs';
+import { compareOutput, packagesToInstall, readExamples } from './read-readme.mjs';
+
+const INSTALL_TIMEOUT_MS = 600_000;
+const EXAMPLE_TIMEOUT_MS = 300_000;
+
+/** A project outside the workspace, in which `names` are installed from the registry. */
+export function makeProject(project, names, environment) {
+  mkdirSync(project, { recursive: true });
+  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
+  run('npm', ['install', '--no-audit', '--no-fund', '--save-exact', ...names], {
+    cwd: project,
+    environment,
+    timeoutMs: INSTALL_TIMEOUT_MS,
+  });
+}
+
+/**
+ * Installs one package as its README says, alone in an empty project, then compares what it exports with tests/api, checks its types as
+ * Node resolves them, and runs the README's examples under each of `nodes`.
+ */
+export async function tryPackage({ folder, manifest }, { checks, workplace, environment, nodes }) {
+  const { name } = manifest;
+  const examples = readExamples(`${folder}/README.md`);
+  const project = join(workplace, 'alone', name.replace('@longrange/', ''));
+  await checks.check(`${name}: npm install, alone`, () =>
+    makeProject(project, [...packagesToInstall(name, examples), '@types/node@20'], environment),
+  );
+  if (manifest.exports !== undefined) {
+    await checks.check(`${name}: exports as tests/api says`, () => checkExports(manifest, folder, project));
+    await checks.check(`${name}: types under nodenext`, () => checkTypes([manifest], project, 'nodenext'));
+  }
+  for (const node of nodes) {
+    await checks.check(`${name}: the README's examples, Node ${node.version}`, () => {
+      for (const example of examples) runExample(example, project, { node, environment });
+    });
+  }
+}
+
+/** Entry points of a package as users name them. */
+export function entryPointsOf({ name, exports }) {
+  return Object.keys(exports)
+    .filter((path) => exports[path].default !== undefined)
+    .map((path) => posix.join(name, path));
+}
+
+function checkExports(manifest, folder, project) {
+  for (const specifier of entryPointsOf(manifest).filter((one) => !one.endsWith('/internal'))) {
+    const script = `console.log(Object.keys(await import(${JSON.stringify(specifier)})).sort().join('\\n'))`;
+    const exported = run(process.execPath, ['--input-type=module', '-e', script], { cwd: project }).trim();
+    const file = specifier.replace(manifest.name, folder.split('/')[1]);
+    const listed = readFileSync(join(root, 'tests/api', `${file}.txt`), 'utf8')
+      .split('// Not exported:')[0]
+      .split('\n')
+      .flatMap((line) => /^(?:abstract )?(?:class|const|function) ([\w$]+)/.exec(line)?.[1] ?? []);
+    const names = [...new Set(listed)].sort().join('\n');
+    if (exported !== names)
+      throw new Error(`Expected ${specifier}, built, to export\n${names}\ngot\n${exported}`);
+  }
+}
+
+/** Type-checks a file that imports every entry point of `manifests`, the declarations of all packages included. */
+export function checkTypes(manifests, project, resolution) {
+  const specifiers = manifests.flatMap(entryPointsOf);
+  const imports = specifiers.map((one, index) => `import * as entry${index} from '${one}';\n`).join('');
+  const file = join(project, `consumer-${resolution}.ts`);
+  writeFileSync(
+    file,
+    `${imports}export const all = [${specifiers.map((_, i) => `entry${i}`).join(', ')}];\n`,
+  );
+  const module = resolution === 'bundler' ? 'esnext' : resolution;
+  const tsc = [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    ...['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable'],
+    ...['--module', module, '--moduleResolution', resolution, '--types', 'node', file],
+  ];
+  try {
+    run(process.execPath, tsc, { cwd: project });
+  } catch (error) {
+    // TensorFlow.js' own declarations have errors under these options; they are not ours to mend.
+    const ours = error.message
+      .split('\n')
+      .filter((line) => /^(?:consumer-|node_modules\/@longrange\/)/.test(line));
+    if (ours.length > 0 || !/^node_modules\/.+ error TS/m.test(error.message))
+      throw new Error(ours.length > 0 ? ours.join('\n') : error.message);
+  }
+}
+
+/** Runs an example in `project`; if it stands with what it prints, that is compared. */
+export function runExample({ language, code, output }, project, { node, environment }) {
+  const path = [join(project, 'node_modules/.bin'), dirname(node.path), process.env.PATH].join(':');
+  const options = {
+    cwd: project,
+    environment: { ...environment, PATH: path },
+    timeoutMs: EXAMPLE_TIMEOUT_MS,
+    outputOnly: true,
+  };
+  const script = join(project, 'example.mjs');
+  if (language === 'js') writeFileSync(script, code);
+  const printed =
+    language === 'js'
+      ? run(node.path, [script], options)
+      : run('bash', ['-euo', 'pipefail', '-c', code], options);
+  if (output !== undefined) compareOutput(printed, output);
+}
