@@ -79,6 +79,34 @@ it('has files one can read in a sitting', () => {
   expect(long.filter((path) => !withReason.includes(path))).toEqual([]);
 });
 
+it('takes its address from one place, and gives no other as its own', () => {
+  const { repository } = readJson('package.json') as { repository: { url: string } };
+  const address = /^git\+(https:\/\/\S+)\.git$/.exec(repository.url)![1]!;
+  for (const { folder, manifest } of publishedPackages) {
+    expect(manifest, folder).toMatchObject({
+      homepage: `${address}/tree/main/${folder}#readme`,
+      bugs: `${address}/issues`,
+      repository: { type: 'git', url: repository.url, directory: folder },
+    });
+  }
+  // What else names a repository of ours, or one that might be taken for it.
+  const elsewhere = files.filter((path) => !/(?:^|\/)package\.json$/.test(path));
+  expect(
+    linesWith(/(?:github|gitlab)\.com\/(?:[\w.-]+\/)?longrange\b|example\.invalid\/longrange/, elsewhere),
+  ).toEqual([]);
+});
+
+it('states the versions of what examples need as the catalog does', () => {
+  const catalog = readText('pnpm-workspace.yaml');
+  for (const path of files.filter((one) => /^examples\/.*package\.json$/.test(one))) {
+    const { dependencies } = readJson(path) as { dependencies: Record<string, string> };
+    for (const [name, version] of Object.entries(dependencies)) {
+      if (/^(?:@longrange\/|longrange$)/.test(name)) expect(version, `${path}: ${name}`).toBe('latest');
+      else expect(catalog, `${path}: ${name}`).toContain(`"${name}": ${version}\n`);
+    }
+  }
+});
+
 it('describes every published package fully', () => {
   for (const { folder, manifest } of publishedPackages) {
     expect(manifest, folder).toMatchObject({

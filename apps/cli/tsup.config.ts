@@ -1,9 +1,10 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { main: 'src/main.ts', 'model-file-worker': 'src/run/model-file-worker.ts' },
+  entry: ['src/main.ts'],
   format: 'esm',
   target: 'node20',
   sourcemap: true,
   clean: true,
+  removeNodeProtocol: false,
 });

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { SimdBackend } from '@longrange/backend-simd';
+import type { SimdBackend } from '@longrange/backend-simd/testing';
 import { dispose, engine, matMul, ones, type Rank } from '@tensorflow/tfjs-core';
 import { embeddedEngine, parameterCount, trainingStep } from './embedded.ts';
 import { machine, spread } from './race.ts';

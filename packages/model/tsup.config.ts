@@ -1,10 +1,11 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/internal.ts', 'src/node/index.ts'],
   format: 'esm',
   target: 'node20',
   dts: true,
   sourcemap: true,
   clean: true,
+  removeNodeProtocol: false,
 });

@@ -7,6 +7,7 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   clean: true,
+  removeNodeProtocol: false,
   // Node cannot load this subpath of TensorFlow.js's core (ES modules without `type`), so it is bundled.
   noExternal: [/^@tensorflow\/tfjs-core\/dist\//],
 });

@@ -1,4 +1,4 @@
-import { randomStream } from '@longrange/model';
+import { randomStream } from '@longrange/model/internal';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { amount, figure } from './testing/figures.ts';
 import { runProgram } from './testing/run-program.ts';

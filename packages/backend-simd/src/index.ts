@@ -1,3 +1,2 @@
 export type { Variant } from './features.ts';
 export { registerSimdBackend, type SimdBackendInfo, type SimdBackendOptions } from './register.ts';
-export { SimdBackend } from './simd-backend.ts';

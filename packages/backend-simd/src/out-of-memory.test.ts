@@ -11,7 +11,8 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it, vi } from 'vitest';
-import { registerSimdBackend, type SimdBackend } from './index.ts';
+import { registerSimdBackend } from './index.ts';
+import type { SimdBackend } from './simd-backend.ts';
 
 beforeAll(async () => {
   await registerSimdBackend({ threads: 1 });

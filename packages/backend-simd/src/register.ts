@@ -15,6 +15,7 @@ import { SimdBackend } from './simd-backend.ts';
 /** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where nobody chooses. */
 const PRIORITY = 3;
 
+/** What to register, where the choice is not to be left to `registerSimdBackend`. */
 export interface SimdBackendOptions {
   /** Default: all that the machine offers. */
   readonly threads?: number;
@@ -22,6 +23,7 @@ export interface SimdBackendOptions {
   readonly variant?: Variant;
 }
 
+/** What `registerSimdBackend` registered. */
 export interface SimdBackendInfo {
   readonly threads: number;
   readonly variant: Variant;

@@ -21,7 +21,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { registerSimdBackend, type SimdBackend, type SimdBackendOptions } from './index.ts';
+import { registerSimdBackend, type SimdBackendOptions } from './index.ts';
+import type { SimdBackend } from './simd-backend.ts';
 
 beforeAll(async () => {
   env().set('IS_TEST', true);

@@ -23,6 +23,7 @@ import { cleanInto } from './text/clean.ts';
 import { TextStore } from './text/text-store.ts';
 import { countCodePoints } from './text/utf8.ts';
 
+/** How documents are cleaned, freed of copies and split. */
 export interface CorpusOptions {
   /** Default `'reference'`. */
   readonly charset?: CharsetName;

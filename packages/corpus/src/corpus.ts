@@ -3,6 +3,7 @@ import type { ResolvedSplit, SplitName } from './split/split-options.ts';
 import type { CorpusStatistics } from './statistics.ts';
 import type { CharsetName } from './text/charset.ts';
 
+/** A document of a corpus, without its text. */
 export interface CorpusDocument {
   readonly path: string;
   readonly split: SplitName;

@@ -19,7 +19,6 @@ export { CorpusSplit } from './corpus-split.ts';
 export { describeCorpus } from './describe-corpus.ts';
 export type { LoadCorpusOptions, SourceDocument } from './load-corpus.ts';
 export { createCorpus, loadCorpus } from './load-corpus.ts';
-export { readRegularFile } from './sources/regular-file.ts';
 export type { DropReason } from './sources/source.ts';
 export type { ResolvedSplit, SplitName, SplitOptions } from './split/split-options.ts';
 export type { CorpusStatistics } from './statistics.ts';

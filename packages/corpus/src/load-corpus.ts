@@ -6,6 +6,7 @@ import { newFiles } from './sources/new-files.ts';
 import { openSource } from './sources/open-source.ts';
 import type { Source, SourceContext } from './sources/source.ts';
 
+/** Where documents come from, and what becomes of them. */
 export interface LoadCorpusOptions extends CorpusOptions {
   /**
    * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), or `'stdlib'`, the Python

@@ -14,6 +14,7 @@ export interface SchemaIssue {
   readonly keys?: readonly string[] | undefined;
 }
 
+/** What `describeIssue` has to know beside the issue. */
 export interface IssueContext {
   /** What was checked: the values that messages show stand in it. */
   readonly input: unknown;

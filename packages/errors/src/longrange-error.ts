@@ -3,6 +3,7 @@ import { showControlsInLine } from './show-controls.ts';
 /** Exit codes of the command line: 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
 export type ExitCode = 1 | 2 | 129 | 130 | 143;
 
+/** The parts of a `LongrangeError`. */
 export interface LongrangeErrorOptions {
   /** Stable, machine-readable: `CORPUS_EMPTY`, `CHECKPOINT_CORRUPT`, … */
   readonly code: string;

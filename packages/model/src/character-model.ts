@@ -26,6 +26,7 @@ import { sizeOf } from './parameters/initializers.ts';
 import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters/parameters.ts';
 import { mixSeed, randomStream } from './parameters/random-stream.ts';
 
+/** Options of `CharacterModel.forward`. */
 export interface ForwardOptions {
   /** Drop out after each recurrent layer; unsigned 32-bit, another for each step. Without it nothing is dropped. */
   readonly dropoutSeed?: number;
@@ -33,6 +34,7 @@ export interface ForwardOptions {
   readonly tokenTable?: Tensor2D;
 }
 
+/** What `CharacterModel.forward` gives. */
 export interface ForwardResult {
   /** [T × B, V] float32, time-major: row t × B + b */
   readonly logits: Tensor2D;
@@ -74,14 +76,6 @@ export class CharacterModel {
   /** A model with given parameters: row-major values by name, each of its specified size. */
   static fromValues(config: ModelConfig, values: ReadonlyMap<string, Float32Array>): CharacterModel {
     return new CharacterModel(config, ({ name }) => values.get(name)!);
-  }
-
-  /** Row-major values of every parameter, by its name: what `fromValues` takes. */
-  async values(): Promise<Map<string, Float32Array>> {
-    const entries = [...this.parameters].map(
-      async ([name, parameter]) => [name, (await parameter.data()) as Float32Array] as const,
-    );
-    return new Map(await Promise.all(entries));
   }
 
   /**

@@ -64,7 +64,9 @@ export const modelConfigSchema = z.strictObject({
   vocabulary: vocabularySchema.describe('the characters, in the order of their ids'),
 });
 
+/** A model's configuration, complete. */
 export type ModelConfig = Readonly<z.output<typeof modelConfigSchema>>;
+/** A model's configuration; whatever has a default may be left out. */
 export type ModelConfigInput = z.input<typeof modelConfigSchema>;
 
 /**

@@ -13,15 +13,11 @@ export {
   parseModelConfig,
 } from './config.ts';
 export type { CheckpointErrorCode } from './files/checkpoint-error.ts';
-export { loadModel, loadModelDescription, type ModelFiles, modelFromFiles } from './files/load-model.ts';
 export type { ModelMetadata } from './files/model-files.ts';
+export { type ModelFiles, modelFromFiles, modelToFiles } from './files/model-from-files.ts';
 export type { ModelDescription } from './files/read-description.ts';
-export { saveModel } from './files/save-model.ts';
 export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
 export { parameterSpecifications } from './parameters/parameters.ts';
-export { mixSeed, type RandomStream, randomStream } from './parameters/random-stream.ts';
-export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
-export { eventLoopBreaks } from './reading/event-loop.ts';
 export {
   type GradientTarget,
   type InputGradientOptions,

@@ -28,6 +28,7 @@ export interface GenerateNetwork {
   readonly denseBias: Tensor1D;
 }
 
+/** How the kernel `GENERATE` draws characters. */
 export interface GenerateOptions {
   /** Characters to write, n. */
   readonly steps: number;

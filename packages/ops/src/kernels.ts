@@ -39,6 +39,7 @@ export const GRU = recurrentKernels('Gru', {
   saved: ['gates'],
 });
 
+/** The kernels of `rnn` and `rnnFromTokens`. */
 export const RNN = recurrentKernels('Rnn', {
   gates: 1,
   weights: ['recurrentKernel'],
@@ -48,10 +49,15 @@ export const RNN = recurrentKernels('Rnn', {
 
 /** Names under which a backend registers kernels for the other fused ops. */
 export const SOFTMAX_CROSS_ENTROPY = 'LongrangeSoftmaxCrossEntropy';
+/** Name of the kernel of the gradient of `softmaxCrossEntropy`. */
 export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LongrangeSoftmaxCrossEntropyGradient';
+/** Name of the kernel of `dropout`. */
 export const DROPOUT = 'LongrangeDropout';
+/** Name of the kernel of `squaredNorm`. */
 export const SQUARED_NORM = 'LongrangeSquaredNorm';
+/** Name of the kernel of `adamStep`. */
 export const ADAM_STEP = 'LongrangeAdamStep';
+/** Name of the kernel of `generate`. */
 export const GENERATE = 'LongrangeGenerate';
 
 /** Attributes of the `LongrangeDropout` kernel. */

@@ -1,6 +1,7 @@
 import { add, div, mul, type Scalar, sqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { ADAM_STEP, type AdamAttributes, hasKernel, runKernel, SQUARED_NORM } from './kernels.ts';
 
+/** A parameter, its gradient and its moments: all of one shape, float32. */
 export interface AdamTensors {
   readonly parameter: Tensor;
   readonly gradient: Tensor;

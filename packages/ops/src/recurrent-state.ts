@@ -12,6 +12,7 @@ export interface LstmState extends HiddenState {
   readonly cell: Tensor2D;
 }
 
+/** What a recurrent layer gives: its outputs and the state after the last step. */
 export interface RecurrentResult<State extends HiddenState> {
   /** [T, B, H] float32 */
   readonly outputs: Tensor3D;

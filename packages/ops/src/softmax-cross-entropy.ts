@@ -20,6 +20,7 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
 } from './kernels.ts';
 
+/** What `softmaxCrossEntropy` gives for each of N rows. */
 export interface CrossEntropy {
   /** [N] float32, nats: −log p(target), differentiable by the logits; 0 where the target is ignored, and so is the gradient */
   readonly losses: Tensor1D;

@@ -1,10 +1,5 @@
-import {
-  type CharacterModel,
-  disposeState,
-  type ModelState,
-  type RandomStream,
-  selectState,
-} from '@longrange/model';
+import { type CharacterModel, disposeState, type ModelState, selectState } from '@longrange/model';
+import type { RandomStream } from '@longrange/model/internal';
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import {
   type ChoiceOptions,

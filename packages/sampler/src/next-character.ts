@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 
+/** How the next character is chosen: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
 export interface ChoiceOptions {
   readonly temperature: number;
   readonly topK?: number | undefined;

@@ -1,4 +1,4 @@
-import { parseOptions } from '@longrange/model';
+import { parseOptions } from '@longrange/model/internal';
 import { z } from 'zod';
 
 /** What one sequence needs, in `sample` and in `sampleStream`. */

@@ -1,10 +1,12 @@
-import { type CharacterModel, eventLoopBreaks, randomStream } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
+import { eventLoopBreaks, randomStream } from '@longrange/model/internal';
 import type { z } from 'zod';
 import { BatchWriter } from './batch-writer.ts';
 import { parseStreamOptions, type StreamSettings, type streamOptionsSchema } from './options.ts';
 import { PromptEncoder } from './prompt.ts';
 import { StopWatcher } from './stop-watcher.ts';
 
+/** Options of `sampleStream`; each has a default. */
 export interface SampleStreamOptions extends z.input<typeof streamOptionsSchema> {
   /** Ends the stream after the character being written. */
   readonly signal?: AbortSignal;

@@ -1,4 +1,5 @@
-import { type CharacterModel, eventLoopBreaks, randomStream } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
+import { eventLoopBreaks, randomStream } from '@longrange/model/internal';
 import type { z } from 'zod';
 import { BatchWriter } from './batch-writer.ts';
 import { parseSampleOptions, type SampleSettings, type sampleOptionsSchema } from './options.ts';
@@ -12,6 +13,7 @@ export type SampleEnd =
   | { readonly kind: 'done' }
   | { readonly kind: 'aborted' };
 
+/** A sequence that `sample` wrote. */
 export interface Sample {
   /** With the seed it makes the random stream: `firstIndex` and `count: 1` give this sequence again, alone. */
   readonly index: number;
@@ -21,6 +23,7 @@ export interface Sample {
   readonly end: SampleEnd;
 }
 
+/** How far `sample` has come. */
 export interface SampleProgress {
   /** Characters written, and how many there will be if no stop text comes. */
   readonly characters: number;
@@ -29,6 +32,7 @@ export interface SampleProgress {
   readonly count: number;
 }
 
+/** Options of `sample`; each has a default. */
 export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
   readonly onProgress?: (progress: SampleProgress) => void;
   /**

@@ -15,7 +15,6 @@ export {
   findPreset,
   type ResolveConfigOptions,
   resolveConfig,
-  settingPaths,
 } from './config/resolve-config.ts';
 export {
   type Hyperparameters,
@@ -28,14 +27,11 @@ export {
   type TrainingConfig,
   trainingConfigSchema,
 } from './config/training-config.ts';
-export { refuseOlder } from './loop/resume.ts';
 export { learningRateAt, type SchedulePosition, totalSteps } from './loop/schedule.ts';
 export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';
 export { type ValidationOptions, validate } from './loop/validate.ts';
 export { type Preset, type PresetName, presetNames, presets } from './presets.ts';
-export { claimFolder, writeNewFolder } from './run/claim-folder.ts';
-export { diskError } from './run/disk-error.ts';
 export {
   type CheckpointEvent,
   type EndEvent,
@@ -54,7 +50,5 @@ export {
   RUN_FORMAT_VERSION,
   type RunDescription,
   type RunSession,
-  refuseTakenFolder,
 } from './run/run-folder.ts';
 export { RunLock } from './run/run-lock.ts';
-export { writeFileAtomically, writeFolderAtomically } from './run/write-atomically.ts';

@@ -3,6 +3,7 @@ import type { runConfigSchema } from './config/run-config.ts';
 
 export type RunConfigInput = Omit<z.input<typeof runConfigSchema>, 'preset'>;
 
+/** A configuration with a name. */
 export interface Preset {
   readonly description: string;
   readonly config: RunConfigInput;
@@ -76,5 +77,7 @@ export const presets = {
   },
 } as const satisfies Record<string, Preset>;
 
+/** Name of a preset. */
 export type PresetName = keyof typeof presets;
+/** The names of all presets. */
 export const presetNames = Object.keys(presets) as readonly PresetName[];

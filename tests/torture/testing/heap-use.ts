@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { SimdBackend } from '@longrange/backend-simd';
+import type { SimdBackend } from '@longrange/backend-simd/testing';
 import { backend, memory } from '@tensorflow/tfjs-core';
 
 // The collector, which Node hands out only where its flag is set before the context is made.

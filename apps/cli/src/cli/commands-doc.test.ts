@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { presetNames, settingPaths } from '@longrange/trainer';
+import { presetNames } from '@longrange/trainer';
+import { settingPaths } from '@longrange/trainer/internal';
 import { expect, it } from 'vitest';
 import { commands } from '../commands/commands.ts';
 import { trainOptionsSchema } from '../options/train-options.ts';

@@ -1,7 +1,6 @@
 import type { AnyCommand } from '../cli/command.ts';
 import { compareCommand } from './compare.ts';
 import { evalCommand } from './eval.ts';
-import { exportCommand } from './export.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { reportCommand } from './report.ts';
 import { sampleCommand } from './sample.ts';
@@ -15,5 +14,4 @@ export const commands: readonly AnyCommand[] = [
   evalCommand,
   compareCommand,
   reportCommand,
-  exportCommand,
 ];

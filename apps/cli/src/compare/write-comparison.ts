@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison } from '@longrange/eval/comparison';
 import { renderComparisonHtml, renderComparisonMarkdown } from '@longrange/report';
-import { writeNewFolder } from '@longrange/trainer';
+import { writeNewFolder } from '@longrange/trainer/internal';
 import { formatJson } from '../run/format-json.ts';
 import type { ScoredEntrant } from './score-entrants.ts';
 
@@ -26,8 +26,7 @@ export async function writeComparison(
     for (const [index, { scores, reusedFrom }] of scored.entries()) {
       if (reusedFrom !== null) continue;
       const { run, step } = scores.model;
-      const suffix = step === undefined ? '' : `-step-${String(step).padStart(6, '0')}`;
-      const name = `${index}-${run}${suffix}.json`;
+      const name = `${index}-${run}-step-${String(step).padStart(6, '0')}.json`;
       await writeFile(join(temporary, 'documents', name), `${JSON.stringify(scores)}\n`);
     }
   });

@@ -9,13 +9,14 @@ import {
 } from '@longrange/eval/comparison';
 import { hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
 import type { CharacterModel } from '@longrange/model';
+import type { CheckpointReference, StateFile } from '@longrange/trainer';
 import { describeModel } from '../run/describe-model.ts';
 import { charactersOf } from '../run/held-out.ts';
-import type { ModelSource } from '../run/model-source.ts';
 import { versions } from '../run/versions.ts';
 
 export interface MeasuredModel {
-  readonly source: ModelSource;
+  readonly checkpoint: CheckpointReference;
+  readonly state: StateFile;
   readonly model: CharacterModel;
   readonly corpus: Corpus;
   /** As the model saw them. */
@@ -27,17 +28,23 @@ export interface MeasuredModel {
 
 /** What a result says about the model under test. */
 export function modelRecord({
-  source: { name, path, sha256, training },
+  checkpoint,
+  state,
   model,
-}: Pick<MeasuredModel, 'source' | 'model'>): DocumentScores['model'] {
+}: Pick<MeasuredModel, 'checkpoint' | 'state' | 'model'>): DocumentScores['model'] {
   return {
-    run: name,
-    checkpoint: path,
-    ...(training !== null && { step: training.step, charactersSeen: training.charactersSeen }),
+    run: checkpoint.run,
+    checkpoint: checkpoint.folder,
+    step: checkpoint.step,
+    charactersSeen: state.progress.charactersSeen,
     parameters: model.parameterCount,
     description: describeModel(model),
-    sha256,
+    sha256: weightsSha256(state),
   };
+}
+
+export function weightsSha256({ files }: StateFile): string {
+  return files['weights.bin'] ?? '';
 }
 
 /** `documents.json` */
@@ -45,7 +52,7 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
   return buildDocumentScores({
     versions: versions(),
     model: modelRecord(measured),
-    trainingSeed: measured.source.training?.seed ?? null,
+    trainingSeed: measured.state.randomStreams.seed,
     corpusSha256: measured.corpus.sha256,
     heldOut: heldOutRecord(measured.heldOut),
     sampling: samplingRecord(measured.sampling),

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readRegularFile } from '@longrange/corpus';
+import { readRegularFile } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import type { TextDocument } from '@longrange/eval';
 import { formatCount } from '../terminal/format.ts';

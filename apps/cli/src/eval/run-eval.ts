@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import {
   buildResult,
@@ -11,7 +11,7 @@ import {
 } from '@longrange/eval';
 import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
 import { renderHtml, renderMarkdown } from '@longrange/report';
-import { writeNewFolder } from '@longrange/trainer';
+import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { printSummary } from '../report/write-report.ts';
@@ -94,16 +94,18 @@ function assemble(
   });
 }
 
-/** `runs/<run>/eval/<checkpoint>-<time>`, of a file `runs/files/eval/<file>-<time>`, and for text alone `runs/text/eval/<time>`, or such a name in `--output`. */
+/** `runs/<run>/eval/<checkpoint>-<time>`, and for text alone `runs/text/eval/<time>`, or such a name in `--output`. */
 function outputFolder(
   { output, runs }: EvalOptions,
   evaluation: ModelEvaluation | undefined,
   startedAt: Date,
 ): string {
   const time = formatTimestamp(startedAt);
-  const name = evaluation === undefined ? `text-${time}` : `${basename(evaluation.outputPrefix)}-${time}`;
+  const name = evaluation === undefined ? `text-${time}` : `${evaluation.checkpointName}-${time}`;
   if (output !== undefined) return join(output, `eval-${name}`);
-  return evaluation === undefined ? join(runs, 'text', 'eval', name) : `${evaluation.outputPrefix}-${time}`;
+  return evaluation === undefined
+    ? join(runs, 'text', 'eval', name)
+    : join(evaluation.runFolder, 'eval', name);
 }
 
 /**

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   debugOption,
   engineOptions,
-  fileOptions,
   parserOption,
   runsOption,
   seedOption,
@@ -14,11 +13,10 @@ export const compareOptionsSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'two or more runs (names, paths, latest, best), or checkpoints of one run: RUN@1000,2000,best, RUN@every:1000, RUN@all; or model files: .keras, .h5, .safetensors',
+      'two or more runs (names, paths, latest, best), or checkpoints of one run: RUN@1000,2000,best, RUN@every:1000, RUN@all',
     )
     .meta({ value: 'RUN', positional: true }),
   ...runsOption,
-  ...fileOptions,
   ...suiteOptions,
   ...seedOption,
   fresh: z

@@ -6,14 +6,12 @@ import {
   runsOption,
   seedOption,
   temperatureOption,
-  vocabularyOption,
 } from './shared-options.ts';
 
 export const sampleOptionsSchema = z
   .strictObject({
     checkpoint: checkpointOption.default('latest'),
     ...runsOption,
-    vocabulary: vocabularyOption,
     prompt: z
       .string()
       .default('')

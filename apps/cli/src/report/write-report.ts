@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Result } from '@longrange/eval';
 import { renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
-import { writeFileAtomically } from '@longrange/trainer';
+import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /** The widest that lines of prose are well read at. */

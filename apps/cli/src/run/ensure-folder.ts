@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { diskError } from '@longrange/trainer';
+import { diskError } from '@longrange/trainer/internal';
 
 /**
  * Makes a folder that results will go to: better now than after an hour of work.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { showControls } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { type Sample, type SampleStreamOptions, sample, sampleStream } from '@longrange/sampler';
-import { writeFileAtomically } from '@longrange/trainer';
+import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { SampleOptions } from '../options/sample-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';

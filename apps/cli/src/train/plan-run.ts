@@ -4,15 +4,13 @@ import { LongrangeError } from '@longrange/errors';
 import {
   bestCheckpoint,
   type CheckpointReference,
-  claimFolder,
   findCheckpoint,
   listCheckpoints,
   type RunConfig,
   RunLock,
-  refuseOlder,
-  refuseTakenFolder,
   resolveConfig,
 } from '@longrange/trainer';
+import { claimFolder, refuseOlder, refuseTakenFolder } from '@longrange/trainer/internal';
 import type { TrainOptions } from '../options/train-options.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
 import { exists } from '../run/exists.ts';

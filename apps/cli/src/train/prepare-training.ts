@@ -5,7 +5,8 @@ import {
   type EncodedSplit,
   encodeSplit,
 } from '@longrange/corpus';
-import { CharacterModel, loadModelDescription } from '@longrange/model';
+import { CharacterModel } from '@longrange/model';
+import { loadModelDescription } from '@longrange/model/node';
 import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../run/load-data.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { RunPlan } from './plan-run.ts';

@@ -4,6 +4,9 @@ import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { registerSimdBackend } from '../register.ts';
 
+/** For tests and benches that look inside: the memory, the jobs that ran. */
+export type { SimdBackend } from '../simd-backend.ts';
+
 // No banner of the cpu backend, and TensorFlow.js checks that no kernel leaks data.
 env().set('IS_TEST', true);
 

@@ -20,6 +20,7 @@ export interface Batch {
   readonly epoch: number;
 }
 
+/** What every batcher needs: `ids` and `documents` as `encodeSplit` gives them, B = `batchSize`, T = `sequenceLength`, and the seed of the order. */
 export interface BatcherOptions {
   readonly ids: Uint8Array | Uint16Array;
   readonly documents: readonly DocumentSpan[];

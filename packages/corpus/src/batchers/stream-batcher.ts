@@ -12,6 +12,7 @@ import {
 } from './batcher.ts';
 import { ChunkOrder, chunksOf } from './chunk-order.ts';
 
+/** Options of `StreamBatcher`: when a sequence starts from an empty state. */
 export interface StreamBatcherOptions extends BatcherOptions {
   /**
    * Id of the symbol for the beginning of a document, which an empty state reads in place of a previous character. Null (the default)

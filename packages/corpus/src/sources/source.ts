@@ -24,6 +24,7 @@ export const dropReasons = [
   'duplicate',
   'nearDuplicate',
 ] as const;
+/** Why a file is no document of the corpus; `corpus.statistics` counts each. */
 export type DropReason = (typeof dropReasons)[number];
 
 export interface SourceContext {

@@ -1,6 +1,7 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 
 export const splitNames = ['train', 'validation', 'test'] as const;
+/** `train`, `validation` or `test`. */
 export type SplitName = (typeof splitNames)[number];
 
 /**
@@ -18,6 +19,7 @@ export type SplitOptions =
     }
   | { readonly kind: 'contiguous'; readonly validation?: number };
 
+/** A `SplitOptions` with its defaults filled in. Shares are from 0 to 1. */
 export type ResolvedSplit =
   | {
       readonly kind: 'document';

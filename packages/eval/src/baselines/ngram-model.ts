@@ -9,6 +9,7 @@ import { DistributionVisitor, ProbabilityVisitor, type Smoothing, smoothKneserNe
 import { BOUNDARY, type SymbolArray } from './symbols.ts';
 import { TextIndex } from './text-index.ts';
 
+/** Options of `NgramModel.train`. */
 export interface NgramOptions {
   /** Longest context in characters, 19 if not given: a 20-gram. */
   readonly order?: number;
@@ -16,6 +17,7 @@ export interface NgramOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** Options of `NgramModel.sample`. */
 export interface NgramSampleOptions {
   /** Characters to write after the prompt. */
   readonly length: number;

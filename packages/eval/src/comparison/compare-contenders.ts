@@ -7,6 +7,7 @@ import type { ComparedMeasure, Comparison } from './schema.ts';
 import type { Tally } from './tally.ts';
 import { decideVerdict } from './verdict.ts';
 
+/** Options of a comparison. */
 export interface CompareOptions {
   /** Of the permutations. */
   readonly seed: number;

@@ -1,6 +1,7 @@
 import { parseVersioned, validateVersioned } from '../result/versioned-json.ts';
 import { type Comparison, comparisonFormat } from './schema.ts';
 
+/** What a `Comparison` is made of. */
 export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'createdAt'> & {
   /** Now, if not given. */
   readonly createdAt?: Date;

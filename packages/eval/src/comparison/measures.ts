@@ -9,6 +9,7 @@ export const measureIdSchema = z.enum([
   'definitions',
 ]);
 
+/** Name of a measure that models are compared by. */
 export type MeasureId = z.output<typeof measureIdSchema>;
 
 /** What can be compared between models: a ratio of sums over documents. */

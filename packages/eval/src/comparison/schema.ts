@@ -76,7 +76,7 @@ export const contenderSchema = z.object({
   runs: z
     .array(
       documentScoresSchema.shape.model.extend({
-        trainingSeed: count.nullable(),
+        trainingSeed: count,
         /** Where its scores were found, null where they were measured for this comparison. */
         reusedFrom: z.string().nullable(),
       }),
@@ -116,7 +116,11 @@ export const comparisonFormat: VersionedFormat<typeof comparisonSchema> = {
   schema: comparisonSchema,
 };
 
+/** Models compared document by document, as `comparison.json` has it. */
 export type Comparison = z.output<typeof comparisonSchema>;
+/** One measure: the value of each contender, and the differences between them. */
 export type ComparedMeasure = z.output<typeof comparedMeasureSchema>;
+/** The value of one measure for one contender, with its interval. */
 export type ContenderValue = z.output<typeof contenderValueSchema>;
+/** What one contender has more than another, paired by document, with its interval and p value. */
 export type Difference = z.output<typeof differenceSchema>;

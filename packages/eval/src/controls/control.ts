@@ -13,6 +13,7 @@ export interface ControlTask {
   draw(random: RandomStream, split: ControlSplit): ControlString;
 }
 
+/** What a control's string is drawn for. */
 export type ControlSplit = 'training' | 'test';
 
 export interface ControlString {

@@ -12,6 +12,7 @@ import { dyckClosers } from './dyck.ts';
  */
 export type ControlReader = (strings: readonly Uint16Array[]) => Promise<readonly Float32Array[]>;
 
+/** Options of `measureControl`. */
 export interface MeasureControlOptions {
   /** Of the network. */
   readonly model: string;

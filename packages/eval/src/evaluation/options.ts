@@ -13,6 +13,7 @@ export const evaluationDefaults = {
   seed: 0,
 } as const;
 
+/** What `evaluate` measures, on what, and how thoroughly. */
 export interface EvaluateOptions {
   /** Sound code that the model was not trained on: what is asked about, and what its samples are held against. */
   readonly documents: readonly TextDocument[];

@@ -21,6 +21,7 @@ export interface Suite {
   };
 }
 
+/** How much is measured: `quick` takes minutes, `full` longer. */
 export type SuiteName = 'quick' | 'full';
 
 /**

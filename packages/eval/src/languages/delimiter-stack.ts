@@ -1,4 +1,5 @@
 export const DELIMITER_TYPES = ['()', '[]', '{}'] as const;
+/** A pair of brackets. */
 export type DelimiterType = (typeof DELIMITER_TYPES)[number];
 
 /**
@@ -10,6 +11,7 @@ export type DelimiterType = (typeof DELIMITER_TYPES)[number];
  */
 export type DelimiterFate = 'matched' | 'wrongType' | 'closedByForce' | 'unclosed' | 'censored';
 
+/** An opener and what became of it. Offsets are UTF-16 code units. */
 export interface DelimiterRecord {
   readonly type: DelimiterType;
   readonly opener: number;
@@ -24,6 +26,7 @@ export interface DelimiterRecord {
   attractors: number;
 }
 
+/** A closer that closes nothing, at offset `position`. */
 export interface StrayCloser {
   readonly type: DelimiterType;
   readonly position: number;

@@ -30,6 +30,7 @@ export type NameUse = {
   | { readonly fate: 'unknowable'; readonly reason: UnknowableReason }
 );
 
+/** The uses of names in a text. */
 export interface NameAnalysis {
   /** In the order of the text, within each scope. */
   readonly uses: readonly NameUse[];

@@ -10,6 +10,7 @@ import { streamAt } from '../statistics/random.ts';
  */
 export type NextCharacter = (text: string) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
+/** What `fromNextCharacter` has to know beside the function. */
 export interface NextCharacterOptions {
   /** The characters that it can predict, each once: `'abc'` or `['a', 'b', 'c']`. */
   readonly alphabet: string | readonly string[];

@@ -4,6 +4,7 @@ import type { SyntaxOracle } from './oracle.ts';
 
 type Compile = (text: string) => string | undefined;
 
+/** Options of `createCPythonOracle`. */
 export interface CPythonOracleOptions {
   /** The npm package that brings CPython, `pyodide` if not given. */
   readonly package?: string;

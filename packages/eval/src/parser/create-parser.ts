@@ -5,6 +5,7 @@ import { probeNative } from './probe-native.ts';
 import type { SyntaxParser } from './syntax-parser.ts';
 import { createWasmParser } from './wasm-engine.ts';
 
+/** Options of `createParser`. */
 export interface ParserOptions {
   /** `auto` (the default) takes the native engine where a child process has shown that it parses. */
   readonly engine?: 'auto' | 'native' | 'wasm';

@@ -1,5 +1,6 @@
 import type { Language } from '../languages/language.ts';
 
+/** Which build of tree-sitter parses. */
 export type ParserEngine = 'native' | 'wasm';
 
 /**
@@ -19,6 +20,7 @@ export interface SyntaxCursor {
   gotoParent(): boolean;
 }
 
+/** What a `SyntaxParser` makes of a text. */
 export interface SyntaxTree {
   /** Whether there is an ERROR or a MISSING node anywhere. */
   readonly hasError: boolean;
@@ -28,6 +30,7 @@ export interface SyntaxTree {
   dispose(): void;
 }
 
+/** Parses one language with tree-sitter, by whichever of its engines works here. */
 export interface SyntaxParser {
   readonly engine: ParserEngine;
   /** Why this engine was taken, as one sentence for the user. */

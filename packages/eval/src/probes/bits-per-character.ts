@@ -13,6 +13,7 @@ export interface ScoredDocument {
   readonly logProbabilities: Float32Array;
 }
 
+/** What bits per character are computed from. */
 export interface BitsPerCharacterOptions {
   readonly predictor: string;
   readonly split: string;

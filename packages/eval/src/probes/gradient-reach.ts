@@ -23,6 +23,7 @@ export interface GradientReachTarget {
   readonly at: number;
 }
 
+/** Options of the probe of gradients. */
 export interface GradientReachOptions {
   /** Characters predicted, spread evenly over the documents. */
   readonly targets: number;

@@ -41,12 +41,14 @@ export interface LanguageModel {
 /** What `evaluate` measures: it predicts, and it writes. */
 export interface EvaluatedModel extends LanguageModel, TextWriter {}
 
+/** A text, and where in it a prediction is wanted. */
 export interface Reading {
   readonly text: string;
   /** UTF-16 offsets, ascending. */
   readonly at: readonly number[];
 }
 
+/** A text, and what might stand in it instead: each continuation is scored from offset `at` (UTF-16 code units) on, after the text before it. */
 export interface BranchedText {
   readonly text: string;
   /** In the order of `at`. */

@@ -33,6 +33,7 @@ export interface ProbePlan {
   readonly seed: number;
 }
 
+/** How much the probes are to ask. */
 export interface PlanOptions extends ProbeSizes {
   readonly parser: SyntaxParser;
   readonly seed: number;

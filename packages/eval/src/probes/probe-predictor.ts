@@ -14,6 +14,7 @@ import type { ProbePlan } from './plan-probes.ts';
 import { type OnShare, SharedWork } from './reading-batches.ts';
 import { summarizeControl } from './stretched/summarize-control.ts';
 
+/** What the probes found about one predictor. */
 export interface ProbedPredictor {
   readonly probes: PredictorProbes;
   /** The natural closers one by one, for `closerGain`. */

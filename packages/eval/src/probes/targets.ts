@@ -14,6 +14,7 @@ export interface TargetRun {
   readonly start: number;
 }
 
+/** Which characters a probe asks about. */
 export interface TargetOptions {
   /** Most runs. */
   readonly runs: number;
@@ -22,6 +23,7 @@ export interface TargetOptions {
   readonly seed: number;
 }
 
+/** The characters that a probe asks about, by text. */
 export interface Targets {
   readonly runs: readonly TargetRun[];
   /** As asked for, or the largest power of two for which the documents have targets enough. */

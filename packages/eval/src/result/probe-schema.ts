@@ -269,16 +269,28 @@ export const probesSchema = z.object({
   completions: completionsSchema.nullable(),
 });
 
+/** The distance in characters up to which at least four in five are right. */
 export type D80 = z.infer<typeof d80Schema>;
 export type StretchControl = z.infer<typeof stretchControlSchema>;
+/** How likely the true closer is, by its distance in characters. */
 export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
+/** How often what keeps a dependency is likelier than what breaks it, by kind and distance. */
 export type MinimalPairs = z.infer<typeof minimalPairsSchema>;
+/** Bits per character by the length of the context that may be read, and the shortest that is enough (n*). */
 export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
+/** What spoiling the text beyond a distance costs, in bits per character. */
 export type Perturbation = z.infer<typeof perturbationSchema>;
+/** How well an earlier character can be read off the state, by its distance. */
 export type PastMemory = z.infer<typeof pastMemorySchema>;
+/** What was asked of one predictor: the model or the n-gram. */
 export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
+/** The size of the gradient of a loss by each earlier character, by its distance. */
 export type GradientReach = z.infer<typeof gradientReachSchema>;
+/** Which units of the network detect what, and for how long their gates keep it. */
 export type Units = z.infer<typeof unitsSchema>;
+/** How well a small network learned a language of which all dependencies are known. */
 export type Control = z.infer<typeof controlSchema>;
+/** How often a prompt with something open is completed rightly, by kind and distance. */
 export type Completions = z.infer<typeof completionsSchema>;
+/** Everything that was asked of models. */
 export type Probes = z.infer<typeof probesSchema>;

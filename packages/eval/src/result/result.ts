@@ -1,6 +1,7 @@
 import { RESULT_FORMAT_VERSION, type Result, resultSchema } from './schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from './versioned-json.ts';
 
+/** What `buildResult` makes a result of. */
 export type ResultParts = Omit<Result, 'format' | 'formatVersion' | 'createdAt'> & {
   /** Now, if not given. */
   readonly createdAt?: Date;

@@ -202,6 +202,7 @@ const evaluatedModelSchema = z.object({
   sha256: z.string().optional(),
 });
 
+/** The Zod schema of `result.json`; `parseResult` reads one with it. */
 export const resultSchema = z.object({
   format: z.literal('longrange-result'),
   formatVersion: z.literal(RESULT_FORMAT_VERSION),
@@ -236,14 +237,24 @@ export const resultSchema = z.object({
   comparisons: z.array(testedDifferenceSchema),
 });
 
+/** Where samples repeat themselves or collapse. */
 export type Degeneration = z.infer<typeof degenerationSchema>;
+/** What became of brackets: by distance, depth and attractors. */
 export type Delimiters = z.infer<typeof delimitersSchema>;
+/** Which lines kept the indentation of their block, by distance. */
 export type Indentation = z.infer<typeof indentationSchema>;
+/** How much parses: documents, definitions, statements, characters. */
 export type Parse = z.infer<typeof parseSchema>;
+/** A stretch of an excerpt and what is to be said about it. */
 export type Mark = z.infer<typeof markSchema>;
 export type Surprisal = z.infer<typeof surprisalSchema>;
+/** A stretch of a document that the report shows, with marks. */
 export type Excerpt = z.infer<typeof excerptSchema>;
+/** Texts of one origin, such as the model's samples or real code, with everything measured on them. */
 export type Subject = z.infer<typeof subjectSchema>;
+/** Bits per character of one predictor on one split, with the state carried and reset. */
 export type BitsPerCharacter = z.infer<typeof bitsPerCharacterSchema>;
+/** A point of a curve over distances, with its 95 % interval. */
 export type CurvePoint = z.infer<typeof curvePointSchema>;
+/** A measured subject or model, as `result.json` has it. */
 export type Result = z.infer<typeof resultSchema>;

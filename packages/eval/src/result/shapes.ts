@@ -110,13 +110,20 @@ export const dependencySchema = z.object({
   byAttractors: z.array(bucketSchema),
 });
 
+/** `held` of `n` with its 95 % interval over documents. */
 export type Proportion = z.infer<typeof proportionSchema>;
+/** A proportion in a range of distances, from `from` up to and without `to`, in characters. */
 export type Bucket = z.infer<typeof bucketSchema>;
+/** The shares of openers closed, broken and still open at a distance. */
 export type FatePoint = z.infer<typeof fatePointSchema>;
+/** A number with its 95 % interval and the size of the sample. */
 export type Estimate = z.infer<typeof estimateSchema>;
 export type Difference = z.infer<typeof differenceSchema>;
+/** A mean in a range of distances, with its interval. */
 export type MeanBucket = z.infer<typeof meanBucketSchema>;
+/** A count in a range. */
 export type CountBucket = z.infer<typeof countBucketSchema>;
 export type ReachPlace = z.infer<typeof reachPlaceSchema>;
 export type Reach = z.infer<typeof reachSchema>;
+/** A kind of dependency: overall and by distance. */
 export type Dependency = z.infer<typeof dependencySchema>;

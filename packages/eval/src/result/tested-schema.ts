@@ -32,4 +32,5 @@ export const testedDifferenceSchema = z.object({
   order: z.enum(['above', 'below', 'undecided']),
 });
 
+/** A difference between two models or subjects, its interval, and its p value after correction. */
 export type TestedDifference = z.infer<typeof testedDifferenceSchema>;

@@ -112,9 +112,15 @@ export const oracleSchema = z.object({
   disagreements: z.array(z.object({ document: z.string(), message: z.string() })),
 });
 
+/** How often strings and docstrings end as they should. */
 export type Strings = z.infer<typeof stringsSchema>;
+/** How often `else`, `elif`, `except`, `return` and the like stand where they may. */
 export type ControlFlow = z.infer<typeof controlFlowSchema>;
+/** How often a name that is read has been bound, by Python's rules of scope and by distance. */
 export type Names = z.infer<typeof namesSchema>;
+/** How much of a text is copied from the training text. */
 export type Memorisation = z.infer<typeof memorisationSchema>;
+/** What was measured on samples of another temperature. */
 export type AtTemperature = z.infer<typeof atTemperatureSchema>;
+/** What a second judge of syntax, such as CPython, says about what parses. */
 export type Oracle = z.infer<typeof oracleSchema>;

@@ -1,5 +1,6 @@
 import { Z_95 } from './wilson.ts';
 
+/** How long something was seen, and whether its end was seen or cut off. */
 export interface Lifetime {
   /** How long it lasted, or was seen to last. */
   readonly time: number;
@@ -7,6 +8,7 @@ export interface Lifetime {
   readonly ended: boolean;
 }
 
+/** A step of a survival curve. */
 export interface SurvivalStep {
   readonly time: number;
   readonly atRisk: number;

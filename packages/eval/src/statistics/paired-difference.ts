@@ -8,12 +8,14 @@ export interface DifferencePart {
   readonly weight: number;
 }
 
+/** How many permutations a test draws, and its seed. */
 export interface PermutationOptions {
   readonly seed: number;
   /** How many subsets are drawn where there are too many to go through all; 9,999 if not given. */
   readonly resamples?: number;
 }
 
+/** A difference of two rates over the same documents, with interval and p value. */
 export interface PairedDifference {
   /** Σ difference / Σ weight. */
   readonly difference: number;

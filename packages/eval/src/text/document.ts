@@ -44,6 +44,7 @@ export interface AnalysedDocument extends TextDocument {
   dispose(): void;
 }
 
+/** Everything that a language's lexer says about one document, read once for all metrics. */
 export function analyseDocument(
   { name, text }: TextDocument,
   cut: boolean,

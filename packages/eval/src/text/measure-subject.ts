@@ -23,6 +23,7 @@ import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
 import { type DocumentParse, measureParse, summarizeParse } from './parse.ts';
 import { charactersInStrings, measureStrings, summarizeStrings } from './strings.ts';
 
+/** The texts of a subject to be measured. */
 export interface SubjectText {
   readonly id: Subject['id'];
   /** What the report calls it. */
@@ -32,6 +33,7 @@ export interface SubjectText {
   readonly documents: readonly TextDocument[];
 }
 
+/** What `measureSubject` measures with. */
 export interface MeasureOptions {
   readonly parser: SyntaxParser;
   /** Asked beside tree-sitter what parses. */

@@ -19,6 +19,7 @@ export interface NameObservation extends Observation<NameOrigin | 'none'> {
   readonly hasBinding: boolean;
 }
 
+/** The names of one document. */
 export interface DocumentNames {
   readonly observations: readonly NameObservation[];
   readonly parameters: NameAnalysis['parameters'];

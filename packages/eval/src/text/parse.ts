@@ -9,6 +9,7 @@ import { type AnalysedDocument, MAX_STATEMENT_CHARACTERS } from './document.ts';
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
 
+/** How much of one document parses. */
 export interface DocumentParse {
   readonly observations: readonly ParseObservation[];
   /** How much of the text was judged: all of it or, where it was cut, all but its last top-level statement. */

@@ -4,6 +4,7 @@ import type { LayerState } from '../model-state.ts';
 import type { Initializer } from '../parameters/initializers.ts';
 import type { CellTracer } from './tracer.ts';
 
+/** Name, shape and initial values of a parameter. */
 export interface ParameterSpecification {
   /** Keras' name of the weight; within a cell without the layer's. */
   readonly name: string;
@@ -54,6 +55,7 @@ export interface CellGeneration {
   biases(parameters: CellParameters): { readonly input: Tensor2D; readonly recurrent?: Tensor2D };
 }
 
+/** A layer in TensorFlow.js layers format. */
 export interface LayerTopology {
   readonly class_name: string;
   readonly config: Readonly<Record<string, unknown>>;

@@ -9,6 +9,7 @@ export interface CellTracer {
   trace(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: CellState): CellTrace;
 }
 
+/** A gate of a cell. */
 export interface GateSpecification {
   readonly name: string;
   /** Which block of H columns of `CellTrace.gates` is this gate's. */
@@ -19,6 +20,7 @@ export interface GateSpecification {
 
 type CellState = Parameters<RecurrentCell['forward']>[2];
 
+/** What goes on in a layer, character by character. */
 export type CellTrace = ReturnType<RecurrentCell['forward']> & {
   /** [T, B, blocks × H] float32 after their activations; null without gates. */
   readonly gates: Tensor3D | null;

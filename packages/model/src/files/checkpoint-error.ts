@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 
+/** Codes of the errors for a saved model that cannot be used. */
 export type CheckpointErrorCode =
   | 'CHECKPOINT_CONFIG'
   | 'CHECKPOINT_INVALID_JSON'

@@ -3,6 +3,7 @@ import { MODEL_FORMAT_VERSION, type ModelConfig, parseModelConfig } from '../con
 import { checkpointError } from './checkpoint-error.ts';
 import { MODEL_FORMAT, type ModelMetadata, WEIGHTS_FILE, weightEntries } from './model-files.ts';
 
+/** What `model.json` says about a model. */
 export interface ModelDescription {
   readonly config: ModelConfig;
   readonly metadata: ModelMetadata;

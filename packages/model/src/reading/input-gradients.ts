@@ -27,6 +27,7 @@ export interface GradientTarget {
   readonly at: number;
 }
 
+/** Options of `inputGradientNorms`. */
 export interface InputGradientOptions {
   /** Characters before each target to look back over. */
   readonly window: number;

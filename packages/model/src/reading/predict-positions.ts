@@ -6,6 +6,7 @@ import { type Chunk, LaneReader } from './lane-reader.ts';
 import { checkTokens, type ReadOptions, readOptionsOf } from './score-tokens.ts';
 import type { TokenIds } from './time-major.ts';
 
+/** Tokens, and where among them predictions are wanted. */
 export interface PositionReading {
   readonly tokens: TokenIds;
   /** Positions, ascending, from 0 to the number of tokens; a prediction is of the character that stands there. */

@@ -14,6 +14,7 @@ export interface Branch {
   readonly continuation: TokenIds;
 }
 
+/** Tokens, and what might follow at some places instead. */
 export interface BranchedSequence {
   readonly tokens: TokenIds;
   /** Ascending by `at`, from 0 to the number of tokens. */

@@ -10,6 +10,7 @@ import { LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
 import type { TokenIds } from './time-major.ts';
 
+/** The Zod schema of `ScoreOptions`, with the defaults. */
 export const scoreOptionsSchema = z.strictObject({
   resetEvery: z.int().positive().nullable().default(null).describe('characters between empty states'),
   batchSize: z.int().positive().default(64).describe('B: sequences read at once'),
@@ -19,6 +20,7 @@ export const scoreOptionsSchema = z.strictObject({
 /** Of functions that read sequences whole. */
 export interface ReadOptions extends Omit<ScoreOptions, 'resetEvery'> {}
 
+/** Options of `scoreTokens`; each has a default. */
 export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
   readonly onProgress?: (progress: { readonly characters: number; readonly total: number }) => void;
   /** Ends the work with the signal's reason. */

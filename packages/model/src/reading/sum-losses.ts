@@ -8,6 +8,7 @@ import { cutSegments, type Segment } from './lanes.ts';
 import { checkTokens, readOptionsOf, type ScoreOptions } from './score-tokens.ts';
 import type { TokenIds } from './time-major.ts';
 
+/** Sums over characters, from which a mean loss and an accuracy follow. */
 export interface LossSums {
   /** −ln p, over all characters that the model predicts */
   readonly lossNats: number;

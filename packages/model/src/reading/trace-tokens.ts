@@ -16,6 +16,7 @@ export interface TraceRows {
   readonly stride: number;
 }
 
+/** What `traceTokens` saw in one layer. */
 export interface LayerTrace {
   /** What the layer carries after each character (LSTM: its cells). */
   readonly states: TraceRows;
@@ -31,6 +32,7 @@ export interface TraceStretch {
   readonly layers: readonly LayerTrace[];
 }
 
+/** Options of `traceTokens`. */
 export interface TraceOptions {
   /** B: sequences read at once. */
   readonly batchSize?: number;

@@ -15,6 +15,7 @@ export interface GruForward {
   readonly gates: Float32Array; // (T, B, 4H): z, r, g, u_h
 }
 
+/** The gradients of `gruForward`'s inputs. */
 export interface GruBackward {
   readonly preactivations: Float32Array; // (T, B, 3H)
   readonly recurrentKernel: Float32Array; // (H, 3H)

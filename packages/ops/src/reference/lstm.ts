@@ -15,6 +15,7 @@ export interface LstmForward {
   readonly cells: Float32Array; // (T, B, H)
 }
 
+/** The gradients of `lstmForward`'s inputs. */
 export interface LstmBackward {
   readonly preactivations: Float32Array; // (T, B, 4H)
   readonly recurrentKernel: Float32Array; // (H, 4H)

@@ -10,6 +10,7 @@ export interface RnnForward {
   readonly outputs: Float32Array; // (T, B, H)
 }
 
+/** The gradients of `rnnForward`'s inputs. */
 export interface RnnBackward {
   readonly preactivations: Float32Array; // (T, B, H)
   readonly recurrentKernel: Float32Array; // (H, H)

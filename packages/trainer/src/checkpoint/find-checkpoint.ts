@@ -4,6 +4,7 @@ import { LongrangeError, nearest } from '@longrange/errors';
 import { runFolderState } from '../run/run-folder-state.ts';
 import { type CompleteCheckpoint, listCheckpoints, openCheckpoint } from './list-checkpoints.ts';
 
+/** A complete checkpoint on disk. */
 export interface CheckpointReference {
   readonly folder: string;
   /** Name of the run. */

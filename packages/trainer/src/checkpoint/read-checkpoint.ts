@@ -3,6 +3,7 @@ import { corrupt } from './corrupt.ts';
 import { readModel, type StoredModel } from './read-model.ts';
 import { firstNotFinite, type TensorValues, tensorProblem, unpackTensors } from './tensor-file.ts';
 
+/** Everything that a checkpoint holds. */
 export interface CheckpointState extends StoredModel {
   /** Adam's moments and the carried state. */
   readonly tensors: ReadonlyMap<string, TensorValues>;

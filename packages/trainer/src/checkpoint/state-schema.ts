@@ -57,6 +57,7 @@ export const progressSchema = z.object({
   sinceLog: z.object({ lossNats: z.number().nonnegative(), correct: count, characters: count }),
 });
 
+/** How far a run had come when a checkpoint was saved. */
 export type Progress = z.output<typeof progressSchema>;
 
 /** `state.json` */
@@ -81,4 +82,5 @@ export const stateSchema = z.object({
   files: z.object({ 'model.json': sha256, 'state.bin': sha256, 'weights.bin': sha256 }),
 });
 
+/** `state.json` of a checkpoint. */
 export type StateFile = z.output<typeof stateSchema>;

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CharacterModel, saveModel } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
+import { saveModel } from '@longrange/model/node';
 import { writeAndFlush, writeFolderAtomically } from '../run/write-atomically.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
 import { sha256, sha256OfJson } from './sha256.ts';

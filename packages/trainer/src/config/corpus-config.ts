@@ -50,6 +50,7 @@ export const corpusConfigSchema = z.strictObject({
   split: splitSchema.prefault({}),
 });
 
+/** The part of a run's configuration that says what it learns from. */
 export type CorpusConfig = z.output<typeof corpusConfigSchema>;
 
 /**

@@ -5,6 +5,7 @@ import { type RunConfig, runConfigSchema } from './run-config.ts';
 
 type Json = Record<string, unknown>;
 
+/** Where a configuration comes from: preset, file, single settings. */
 export interface ResolveConfigOptions {
   /** One of `presetNames`. What the file names otherwise, else `default`. */
   readonly preset?: string | undefined;

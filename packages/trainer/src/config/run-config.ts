@@ -27,5 +27,7 @@ export const runConfigSchema = z
   })
   .check(z.refine(({ model, training }) => seesBeginning(model, training), { error: UNSEEN_BEGINNING }));
 
+/** The part of a run's configuration that says what is trained: a model's, without its vocabulary. */
 export type Hyperparameters = z.output<typeof hyperparametersSchema>;
+/** The configuration of a run, complete. */
 export type RunConfig = z.output<typeof runConfigSchema>;

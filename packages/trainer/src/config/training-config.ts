@@ -154,4 +154,5 @@ export const recordedTrainingSchema = z.preprocess((recorded) => {
     : { ...others, batches: 'streams', initialState: 'carried', resetAtDocuments: false };
 }, trainingConfigSchema);
 
+/** The part of a run's configuration that says how it is trained. */
 export type TrainingConfig = z.output<typeof trainingConfigSchema>;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { StreamBatcher } from '@longrange/corpus';
-import { saveModel } from '@longrange/model';
+import { saveModel } from '@longrange/model/node';
 import {
   add,
   dispose,

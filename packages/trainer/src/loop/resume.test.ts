@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeEachEngine } from '@longrange/backend-simd/testing';
-import { loadModel } from '@longrange/model';
+import { loadModel } from '@longrange/model/node';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { checkpointFolder } from '../checkpoint/checkpoint-folder.ts';

@@ -1,6 +1,7 @@
 import { type Batcher, batchesFor } from '@longrange/corpus';
 import type { TrainingConfig } from '../config/training-config.ts';
 
+/** Where in a run a step stands. */
 export interface SchedulePosition {
   /** The step about to be taken, from 1. */
   readonly step: number;

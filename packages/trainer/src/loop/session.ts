@@ -22,6 +22,7 @@ import { resumeFrom } from './resume.ts';
 import { totalSteps } from './schedule.ts';
 import { Throughput } from './throughput.ts';
 
+/** What `train` trains, on what, how, and where it leaves the run. */
 export interface TrainOptions {
   /** Trained in place. On resume its parameters are replaced by the checkpoint's. */
   readonly model: CharacterModel;

@@ -1,8 +1,10 @@
 import type { EncodedSplit } from '@longrange/corpus';
-import { type CharacterModel, randomStream, sumLosses, type TokenIds } from '@longrange/model';
+import { type CharacterModel, sumLosses, type TokenIds } from '@longrange/model';
+import { randomStream } from '@longrange/model/internal';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { QualitySums } from '../run/events.ts';
 
+/** How `validate` reads. */
 export interface ValidationOptions
   extends Pick<TrainingConfig, 'batchSize' | 'initialState' | 'microBatchSize' | 'sequenceLength'> {
   /** Most characters to read. null: the whole split. */

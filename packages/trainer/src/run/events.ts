@@ -8,6 +8,7 @@ export interface Quality {
   readonly accuracy: number;
 }
 
+/** A run begins, or goes on from a checkpoint. */
 export interface StartEvent {
   readonly type: 'start';
   /** 0, or the step of the checkpoint that the run goes on from. */
@@ -42,6 +43,7 @@ export interface StepEvent extends Quality {
   readonly elapsedSeconds: number;
 }
 
+/** The validation split has been read. */
 export interface ValidationEvent extends Quality {
   readonly type: 'validation';
   readonly step: number;
@@ -52,6 +54,7 @@ export interface ValidationEvent extends Quality {
   readonly best: boolean;
 }
 
+/** A checkpoint has been saved. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint';
   readonly folder: string;
@@ -59,11 +62,13 @@ export interface CheckpointEvent {
   readonly kinds: readonly ('latest' | 'best')[];
 }
 
+/** The run has ended. */
 export interface EndEvent {
   readonly type: 'end';
   readonly outcome: TrainingOutcome;
 }
 
+/** What `train` tells while it works. */
 export type TrainingEvent = StartEvent | StepEvent | ValidationEvent | CheckpointEvent | EndEvent;
 
 interface OutcomeBase {
@@ -76,6 +81,7 @@ interface OutcomeBase {
   readonly best: { readonly step: number; readonly lossNats: number } | null;
 }
 
+/** How a run ended. */
 export type TrainingOutcome =
   | (OutcomeBase & { readonly kind: 'completed'; readonly reachedLimit: 'steps' | 'minutes' })
   | (OutcomeBase & { readonly kind: 'early-stopped' })
@@ -87,6 +93,7 @@ export function qualityOf(sums: QualitySums): Quality {
   return { lossNats, bitsPerCharacter: lossNats / Math.LN2, accuracy: sums.correct / sums.characters };
 }
 
+/** Sums over characters; the loss is in nats. */
 export interface QualitySums {
   readonly lossNats: number;
   readonly correct: number;

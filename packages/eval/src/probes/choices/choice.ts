@@ -1,5 +1,6 @@
 import type { MinimalPairs } from '../../result/probe-schema.ts';
 
+/** What a choice asks: which closer, quote, dedent, clause or identifier. */
 export type ChoiceKind = MinimalPairs['kind'];
 
 export const KINDS: readonly ChoiceKind[] = ['closer', 'quote', 'dedent', 'clause', 'identifier'];
@@ -43,6 +44,7 @@ export interface StretchedItem {
  */
 export type MirrorImages = readonly [StretchedItem, StretchedItem];
 
+/** Replaces the text from offset `start` up to and without `end`. */
 export interface Edit {
   readonly start: number;
   readonly end: number;

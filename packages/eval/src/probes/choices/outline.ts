@@ -23,6 +23,7 @@ export interface OutlinedLine {
   readonly around: Header | null;
 }
 
+/** The lines of a program and the headers of its blocks. */
 export interface Outline {
   readonly lines: readonly OutlinedLine[];
   readonly headers: readonly Header[];

@@ -16,6 +16,7 @@ export interface Mention {
   readonly role: 'load' | 'bind' | 'other';
 }
 
+/** A function and the names that are mentioned in it. */
 export interface FunctionScope {
   readonly start: number;
   readonly mentions: readonly Mention[];

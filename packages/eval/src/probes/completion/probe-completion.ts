@@ -8,6 +8,7 @@ import { completeAsWritten, completePrompts } from './completed-prompts.ts';
 import { partsOfCompletions, summarizeCompletions } from './summarize-completions.ts';
 import type { TextWriter } from './text-writer.ts';
 
+/** Options of the probe of completion. */
 export interface CompletionOptions extends PromptOptions {
   readonly language: Language;
   readonly temperature: number;
@@ -17,6 +18,7 @@ export interface CompletionOptions extends PromptOptions {
   readonly continuations: number;
 }
 
+/** What the probe of completion found. */
 export interface ProbedCompletions {
   readonly completions: Completions;
   /** Of the model under test: how often it closes rightly, by kind and by how long the opener had been open, document by document. */

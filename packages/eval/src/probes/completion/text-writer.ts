@@ -1,3 +1,4 @@
+/** How a `TextWriter` goes on with prompts. */
 export interface WritingOptions {
   /** Most characters to write after each prompt. */
   readonly length: number;

@@ -4,6 +4,7 @@ import type { MirrorImages, StretchedItem } from '../choices/choice.ts';
 import type { OutlinedLine } from '../choices/outline.ts';
 import type { Goal } from './fill.ts';
 
+/** How code is stretched to distances that are rare in nature. */
 export interface StretchOptions {
   /** Choices of each kind in each bucket of distances, at most; an even number. */
   readonly perBucket: number;

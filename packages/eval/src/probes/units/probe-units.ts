@@ -13,6 +13,7 @@ import { surfaceSource } from './surface-source.ts';
 import { drawPicture } from './unit-recording.ts';
 import { watchSource } from './watch-source.ts';
 
+/** Options of the probe of units. */
 export interface UnitsOptions {
   readonly language: Language;
   /** Characters of each half from which linear probes are trained, and on which they are tried. */
@@ -23,6 +24,7 @@ export interface UnitsOptions {
   readonly seed: number;
 }
 
+/** A network whose states can be read, to be probed for units. */
 export interface ProbedNetwork {
   readonly model: StateSource;
   /** The same network with the weights that its training began with. */

@@ -9,6 +9,7 @@ export interface StateSource {
   read(texts: readonly string[], visit: (stretch: StateStretch) => void): Promise<void>;
 }
 
+/** A layer as far as the probe of units looks into it. */
 export interface StateLayer {
   readonly units: number;
   /** Gates with values between 0 and 1. */
@@ -19,6 +20,7 @@ export interface StateLayer {
   }[];
 }
 
+/** The states of a layer along a stretch of text. */
 export interface StateStretch {
   /** Index of the text. */
   readonly text: number;

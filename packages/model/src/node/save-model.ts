@@ -2,7 +2,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '../character-model.ts';
-import { describeModel, MODEL_FILE, type ModelMetadata, packWeights, WEIGHTS_FILE } from './model-files.ts';
+import { MODEL_FILE, type ModelMetadata, WEIGHTS_FILE } from '../files/model-files.ts';
+import { modelToFiles } from '../files/model-from-files.ts';
 
 /**
  * Writes `model.json` and `weights.bin` into `folder`, which is made if need be. Plain `tf.loadLayersModel` opens the folder
@@ -16,8 +17,7 @@ export async function saveModel(
   folder: string,
   metadata: ModelMetadata = {},
 ): Promise<void> {
-  const weights = await packWeights(model);
-  const description = `${JSON.stringify(describeModel(model.config, metadata), null, 2)}\n`;
+  const { description, weights } = await modelToFiles(model, metadata);
   try {
     await mkdir(folder, { recursive: true });
     await writeInPlace(join(folder, WEIGHTS_FILE), weights);
@@ -32,7 +32,7 @@ export async function saveModel(
   }
 }
 
-async function writeInPlace(path: string, content: string | Uint8Array): Promise<void> {
+async function writeInPlace(path: string, content: Uint8Array): Promise<void> {
   const partial = `${path}.partial`;
   try {
     await writeFile(partial, content);

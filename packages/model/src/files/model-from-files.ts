@@ -1,0 +1,68 @@
+import { CharacterModel } from '../character-model.ts';
+import type { ModelConfig } from '../config.ts';
+import { sizeOf } from '../parameters/initializers.ts';
+import { checkpointError } from './checkpoint-error.ts';
+import {
+  describeModel,
+  MODEL_FILE,
+  type ModelMetadata,
+  packWeights,
+  unpackWeights,
+  WEIGHTS_FILE,
+  weightEntries,
+} from './model-files.ts';
+import { readDescription } from './read-description.ts';
+
+/** A saved model in memory: the two files that `saveModel` of `@longrange/model/node` writes. */
+export interface ModelFiles {
+  /** `model.json`: UTF-8, TensorFlow.js layers format. */
+  readonly description: Uint8Array;
+  /** `weights.bin`: every parameter, row-major little-endian float32, one after the other. */
+  readonly weights: Uint8Array;
+}
+
+/**
+ * A model as files in memory, to be stored or sent somewhere. Plain `tf.loadLayersModel` opens them and gives the same logits.
+ *
+ * @param metadata JSON values kept under `userDefinedMetadata.metadata`
+ */
+export async function modelToFiles(model: CharacterModel, metadata: ModelMetadata = {}): Promise<ModelFiles> {
+  const description = `${JSON.stringify(describeModel(model.config, metadata), null, 2)}\n`;
+  return { description: new TextEncoder().encode(description), weights: await packWeights(model) };
+}
+
+/**
+ * The model that `modelToFiles` was given. Everything is verified before a tensor is made.
+ *
+ * @param folder where errors say that the files are from: a path or an address
+ * @throws LongrangeError CHECKPOINT_… (see `CheckpointErrorCode`)
+ */
+export function modelFromFiles(folder: string, { description, weights }: ModelFiles): CharacterModel {
+  const { config } = readDescription(new TextDecoder().decode(description), `${folder}/${MODEL_FILE}`);
+  return modelFromWeights(config, weights, `${folder}/${WEIGHTS_FILE}`);
+}
+
+/** @param path as error messages name it */
+export function modelFromWeights(config: ModelConfig, weights: Uint8Array, path: string): CharacterModel {
+  checkWeightBytes(weights.byteLength, config, path);
+  const values = unpackWeights(config, weights);
+  for (const [name, parameter] of values) checkFinite(parameter, name, path);
+  return CharacterModel.fromValues(config, values);
+}
+
+/** @throws LongrangeError CHECKPOINT_WEIGHTS_… where a file of that many bytes is not that configuration's `weights.bin` */
+export function checkWeightBytes(got: number, config: ModelConfig, path: string): void {
+  const expected = weightEntries(config).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+  if (got === expected) return;
+  const code = got < expected ? 'CHECKPOINT_WEIGHTS_TRUNCATED' : 'CHECKPOINT_WEIGHTS_OVERSIZED';
+  const message = `Expected ${path} to hold ${expected} bytes, got ${got}.`;
+  throw checkpointError(code, message, 'it was cut or replaced; take another checkpoint.');
+}
+
+function checkFinite(values: Float32Array, name: string, path: string): void {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index < 0) return;
+  const message = `Expected finite weights in ${path}, got ${values[index]} at element ${index} of ${name}.`;
+  const hint = 'training diverged before it was saved; take an earlier checkpoint and a lower learning rate.';
+  throw checkpointError('CHECKPOINT_NON_FINITE', message, hint);
+}
