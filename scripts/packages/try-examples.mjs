@@ -17,7 +17,9 @@ export async function tryNodeExamples({ checks, workplace, environment, nodes })
     installExample('examples/node', project, environment),
   );
   for (const node of nodes) {
-    for (const file of readdirSync(project).filter((name) => /\.(?:mjs|md)$/.test(name))) {
+    for (const file of readdirSync(join(root, 'examples/node')).filter((name) =>
+      /\.(?:mjs|md)$/.test(name),
+    )) {
       await checks.check(`examples/node/${file}, Node ${node.version}`, () =>
         file.endsWith('.md')
           ? runNotebook(join('examples/node', file), project, { node, environment })
