@@ -71,6 +71,19 @@ describe('the chart of the first screen', () => {
     ]);
   });
 
+  it('gives both panels one axis, as deep as the lowest curve', () => {
+    const predictors = complete.probes!.predictors.map((predictor) => {
+      const { natural } = predictor.closers;
+      const curve = natural.reach!.curve.map((point) => ({ ...point, share: Math.max(0.9, point.share) }));
+      const closers = { ...predictor.closers, natural: { ...natural, reach: { ...natural.reach!, curve } } };
+      return { ...predictor, closers };
+    });
+    const shallow = { ...complete, probes: { ...complete.probes!, predictors } };
+    const drawn = charts.reach.render(shallow, wideLayout, text);
+    const ticks = [...drawn.matchAll(/class="tick"[^>]*>(\d+)\u00a0%/g)].map((match) => Number(match[1]));
+    expect(ticks.filter((tick) => tick === Math.min(...ticks))).toHaveLength(2);
+  });
+
   it('draws the crossing where the axis says', () => {
     // Two panels of (760 − 14) / 2, 48 and 8 from their edges, on a logarithmic axis from 1 to the farthest of model and n-gram.
     const { crossing } = complete.subjects.find(({ id }) => id === 'model')!.delimiters.reach!;

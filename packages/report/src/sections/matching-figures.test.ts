@@ -41,6 +41,13 @@ describe('the figures beside the anchors', () => {
     expect(largestDelay(withProbes({ controls }))).toBe('recall: no D80');
   });
 
+  it('answer with the fitted distance, as the section does, where no control was trained', () => {
+    const { crossing } = complete.probes!.predictors[0]!.closers.natural.reach!;
+    expect(boundedNesting(withProbes({ controls: [] }))).toBe(
+      `held up to ${Math.round(crossing.characters)} characters in held-out code`,
+    );
+  });
+
   it('fall back on the samples, or say that there is none', () => {
     expect(aboveNgram(full)).toContain('in samples, above the n-gram at');
     expect(boundedNesting(full)).toBe('in samples, shown at or above 0.8 up to 16 characters');

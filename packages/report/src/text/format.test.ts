@@ -57,6 +57,7 @@ describe('formatPercent', () => {
 describe('other figures', () => {
   it('writes intervals, buckets and counts', () => {
     expect(plain(formatPercentInterval({ low: 0.901, high: 0.9221 }))).toBe('90.1–92.2 %');
+    expect(plain(formatPercentInterval({ low: 0.9989, high: 0.99999 }))).toBe('99.89 to >99.99 %');
     expect(formatBucket({ from: 1, to: 2 })).toBe('1');
     expect(formatBucket({ from: 4096, to: 8192 })).toBe('4,096–8,191');
     expect(formatCount(1234567)).toBe('1,234,567');
