@@ -14,9 +14,21 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/backend-simd': ['errors', 'ops'],
   'packages/model': ['errors', 'ops'],
   'packages/sampler': ['errors', 'model'],
+  'packages/formats': ['errors', 'model'],
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['errors', 'eval'],
-  'apps/cli': ['backend-simd', 'corpus', 'errors', 'eval', 'model', 'ops', 'report', 'sampler', 'trainer'],
+  'apps/cli': [
+    'backend-simd',
+    'corpus',
+    'errors',
+    'eval',
+    'formats',
+    'model',
+    'ops',
+    'report',
+    'sampler',
+    'trainer',
+  ],
 };
 
 interface Import {

@@ -90,7 +90,7 @@ describe('longrange compare', () => {
 
   it('says what is wrong', async () => {
     expect((await compare()).stderr).toMatch(
-      /^error: Expected two or more runs, or several checkpoints of one run, got none\.\nhint: /,
+      /^error: Expected two or more models, or several checkpoints of one run, got none\.\nhint: /,
     );
     const single = await compare('one');
     expect(single).toMatchObject({ code: 2, stdout: '' });

@@ -14,7 +14,7 @@ describe('longrange', () => {
   it('shows its commands and its version', async () => {
     const help = await runCli(['--help'], { cwd });
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const name of ['quickstart', 'train', 'sample', 'eval', 'compare', 'report'])
+    for (const name of ['quickstart', 'train', 'sample', 'eval', 'compare', 'report', 'export'])
       expect(help.stdout).toContain(`\n  ${name} `);
     expect(await runCli(['--version'], { cwd })).toMatchObject({
       code: 0,
@@ -44,7 +44,7 @@ describe('longrange', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: Expected a command (quickstart, train, sample, eval, compare, report), got `trian`. Did you mean `train`?\n' +
+        'error: Expected a command (quickstart, train, sample, eval, compare, report, export), got `trian`. Did you mean `train`?\n' +
         'hint: longrange --help lists the commands.\n',
     });
     expect((await runCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');

@@ -78,6 +78,14 @@ export class CharacterModel {
     return new CharacterModel(config, ({ name }) => values.get(name)!);
   }
 
+  /** Row-major values of every parameter, by its name: what `fromValues` takes. */
+  async values(): Promise<Map<string, Float32Array>> {
+    const entries = [...this.parameters].map(
+      async ([name, parameter]) => [name, (await parameter.data()) as Float32Array] as const,
+    );
+    return new Map(await Promise.all(entries));
+  }
+
   /**
    * Id of the symbol for the beginning of a document, V: what an empty state reads in place of a previous character. Null for a model
    * that has none.

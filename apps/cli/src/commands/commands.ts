@@ -1,6 +1,7 @@
 import type { AnyCommand } from '../cli/command.ts';
 import { compareCommand } from './compare.ts';
 import { evalCommand } from './eval.ts';
+import { exportCommand } from './export.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { reportCommand } from './report.ts';
 import { sampleCommand } from './sample.ts';
@@ -14,4 +15,5 @@ export const commands: readonly AnyCommand[] = [
   evalCommand,
   compareCommand,
   reportCommand,
+  exportCommand,
 ];

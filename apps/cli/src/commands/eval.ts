@@ -8,6 +8,11 @@ export const evalCommand = defineCommand({
     'Samples are reported unfiltered, beside held-out real code and an n-gram model trained on the same text.',
   goesOnUnread: true,
   schema: evalOptionsSchema,
-  examples: ['eval', 'eval --checkpoint best --suite quick', 'eval --text generated/'],
+  examples: [
+    'eval',
+    'eval --checkpoint best --suite quick',
+    'eval --text generated/',
+    'eval --checkpoint model.keras --vocabulary src/ --corpus src/',
+  ],
   run: async (options, context) => (await import('../eval/run-eval.ts')).runEval(options, context),
 });

@@ -1,46 +1,67 @@
 import { LongrangeError } from '@longrange/errors';
-import { corpusOptions, type FoundModel, readFound } from '@longrange/trainer';
-import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
+import { namesModelFile } from '@longrange/formats';
+import { corpusOptions, readFound } from '@longrange/trainer';
+import { readModelSource } from '../run/model-file.ts';
+import {
+  describeSource,
+  type FindSourceOptions,
+  type ModelSource,
+  refuseFileOptions,
+  sourceOf,
+} from '../run/model-source.ts';
+import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { findModels } from './model-reference.ts';
 
-/** One checkpoint that takes part in a comparison. */
-export interface Entrant extends FoundModel {
-  readonly runFolder: string;
-  readonly record: RunRecord;
+/** One model that takes part in a comparison. */
+export interface Entrant extends ModelSource {
+  /** Null for a file. */
+  readonly record: RunRecord | null;
 }
 
 /**
- * All checkpoints that the words name, each once, in their order; those of one run alone by rising step.
+ * All models that the words name, each once, in their order; checkpoints of one run alone by rising step.
  *
  * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, `COMPARISON_CORPORA` where they were trained on different
- * text, and as `findCheckpoint`, `readRunRecord` and `readModel` for what cannot be found or read
+ * text, and as `findCheckpoint`, `readRunRecord`, `readModel` and `readModelSource` for what cannot be found or read
  */
-export async function findEntrants(runs: string, words: readonly string[]): Promise<Entrant[]> {
+export async function findEntrants(options: FindSourceOptions, words: readonly string[]): Promise<Entrant[]> {
   if (words.length === 0) throw tooFew('none');
-  const found = new Map<string, FoundModel>();
+  const found = new Map<string, ModelSource>();
   for (const word of words) {
-    for (const model of await readFound(() => findModels(runs, word)))
-      found.set(model.checkpoint.folder, model);
+    for (const source of await findSources(options, word)) found.set(source.path, source);
   }
-  if (found.size < 2) {
-    const { run, step } = [...found.values()][0]!.checkpoint;
-    throw tooFew(`one (${run}, step ${step})`);
-  }
+  if (found.size < 2) throw tooFew(`one (${describeSource([...found.values()][0]!)})`);
   const entrants: Entrant[] = [];
-  for (const model of found.values()) {
-    const runFolder = runFolderOf(model.checkpoint.folder);
-    entrants.push({ ...model, runFolder, record: await readRunRecord(runFolder) });
+  for (const source of found.values()) {
+    const record = source.training === null ? null : await readRunRecord(source.training.runFolder);
+    entrants.push({ ...source, record });
   }
-  requireOneCorpus(entrants);
-  return isTrajectory(entrants) ? entrants.sort((a, b) => a.checkpoint.step - b.checkpoint.step) : entrants;
+  requireOneCorpus(entrants, options);
+  return isTrajectory(entrants) ? entrants.sort((a, b) => a.training!.step - b.training!.step) : entrants;
+}
+
+async function findSources(options: FindSourceOptions, word: string): Promise<ModelSource[]> {
+  if (namesModelFile(word)) return [await readModelSource(word, options)];
+  return (await readFound(() => findModels(options.runs, word))).map(sourceOf);
 }
 
 /** Several checkpoints of one run: how did it come to this? */
 export function isTrajectory(entrants: readonly Entrant[]): boolean {
-  return new Set(entrants.map(({ runFolder }) => runFolder)).size === 1;
+  return new Set(entrants.map(originOf)).size === 1;
 }
 
-function requireOneCorpus([first, ...others]: readonly Entrant[]): void {
+/** The folder of the run, or the file. */
+export function originOf({ path, training }: Entrant): string {
+  return training?.runFolder ?? path;
+}
+
+function requireOneCorpus(entrants: readonly Entrant[], options: FindSourceOptions): void {
+  const [first, ...others] = entrants.flatMap(({ name, record }) =>
+    record === null ? [] : [{ name, record }],
+  );
+  // Files are measured on what the runs beside them were trained on.
+  if (first !== undefined) refuseFileOptions({ corpus: options.corpus ?? [], set: options.set ?? [] });
+  if (entrants.every(({ record }) => record !== null)) refuseFileOptions(options);
   const other = others.find(({ record }) => corpusOf(record) !== corpusOf(first!.record));
   if (other === undefined) return;
   throw new LongrangeError({
@@ -58,15 +79,15 @@ function corpusOf({ corpus }: RunRecord): string {
   return JSON.stringify([corpus.sha256, corpusOptions(corpus.config).split]);
 }
 
-function describe({ checkpoint, record: { corpus } }: Entrant): string {
+function describe({ name, record: { corpus } }: { name: string; record: RunRecord }): string {
   const split = Object.entries(corpus.config.split).map(([key, value]) => `${key} ${value}`);
-  return `${checkpoint.run} (${corpus.config.sources.join(', ')}, SHA-256 ${corpus.sha256.slice(0, 12)}…, split: ${split.join(', ')})`;
+  return `${name} (${corpus.config.sources.join(', ')}, SHA-256 ${corpus.sha256.slice(0, 12)}…, split: ${split.join(', ')})`;
 }
 
 function tooFew(got: string): LongrangeError {
   return new LongrangeError({
     code: 'USAGE',
-    message: `Expected two or more runs, or several checkpoints of one run, got ${got}.`,
+    message: `Expected two or more models, or several checkpoints of one run, got ${got}.`,
     hint: 'longrange compare RUN RUN, or RUN@all for the checkpoints that a run has kept (train with --set keepCheckpoints=100 to keep more).',
     exitCode: 2,
   });

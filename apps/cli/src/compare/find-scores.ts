@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
 import { asSeenBy, samplingRecord } from '@longrange/eval/evaluation';
-import { heldOutRecord, weightsSha256 } from '../eval/document-scores.ts';
+import { heldOutRecord } from '../eval/document-scores.ts';
 import { versions } from '../run/versions.ts';
 import type { Entrant } from './entrant.ts';
 import type { Ground } from './measure-entrant.ts';
@@ -14,14 +14,19 @@ export interface StoredScores {
   readonly scores: DocumentScores;
 }
 
-/** All that evaluations of the entrants' runs and earlier comparisons have left. What cannot be read is measured again. */
+/**
+ * All that evaluations of the entrants' runs, of files, and earlier comparisons have left. What cannot be read is measured again.
+ *
+ * @param filesFolder where evaluations of model files are
+ */
 export async function readStoredScores(
   entrants: readonly Entrant[],
+  filesFolder: string,
   comparisonFolders: readonly string[],
 ): Promise<StoredScores[]> {
   const paths = [
     ...(await filesIn(
-      [...new Set(entrants.map(({ runFolder }) => join(runFolder, 'eval')))],
+      [...new Set(entrants.map(({ training }) => join(training?.runFolder ?? filesFolder, 'eval')))],
       'documents.json',
     )),
     ...(await filesIn(comparisonFolders, 'documents')),
@@ -50,16 +55,15 @@ async function filesIn(folders: readonly string[], name: string): Promise<string
 
 /** The newest scores of the same weights, by the same version, on the same texts and sampled alike. */
 export function findScores(
-  { state }: Entrant,
+  { sha256, vocabulary }: Entrant,
   { heldOut, sampling }: Pick<Ground, 'heldOut' | 'sampling'>,
   stored: readonly StoredScores[],
 ): StoredScores | undefined {
-  const { vocabulary } = state.config.model as { vocabulary: string[] };
   const read = heldOutRecord(asSeenBy({ alphabet: vocabulary }, heldOut));
   return stored
     .filter(
       ({ scores }) =>
-        scores.model.sha256 === weightsSha256(state) &&
+        scores.model.sha256 === sha256 &&
         scores.heldOut.sha256 === read.sha256 &&
         isDeepStrictEqual(scores.sampling, samplingRecord(sampling)) &&
         isDeepStrictEqual(scores.versions.longrange, versions().longrange),

@@ -3,10 +3,9 @@ import type { Entrant } from './entrant.ts';
 import { groupSeeds } from './group-seeds.ts';
 
 function entrant(run: string, seed: number, units = 16, step = 100): Entrant {
-  const checkpoint = { folder: `runs/${run}/${step}`, run, step, validationLossNats: null };
-  const training = { seed, batchSize: 4 };
-  const state = { randomStreams: { seed }, config: { model: { units }, training } };
-  return { checkpoint, runFolder: `runs/${run}`, state, record: {} } as unknown as Entrant;
+  const config = { model: { units }, training: { seed, batchSize: 4 } };
+  const training = { runFolder: `runs/${run}`, step, seed, config };
+  return { name: run, path: `runs/${run}/${step}`, training } as unknown as Entrant;
 }
 
 const shapes = (entrants: Entrant[]) =>
@@ -29,5 +28,14 @@ it('keeps apart the same seed trained twice, and checkpoints of one run', () => 
     ['a@100', 1],
     ['a@200', 1],
     ['b', 1],
+  ]);
+});
+
+it('keeps files apart, whatever they are called', () => {
+  const file = (path: string) => ({ name: 'model', path, training: null }) as unknown as Entrant;
+  expect(shapes([file('a/model.keras'), file('b/model.keras'), entrant('a', 1)])).toEqual([
+    ['model', 1],
+    ['model', 1],
+    ['a', 1],
   ]);
 });

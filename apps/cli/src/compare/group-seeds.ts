@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Entrant } from './entrant.ts';
+import type { TrainingState } from '../run/model-source.ts';
+import { type Entrant, originOf } from './entrant.ts';
 
 /** Entrants that count as one model, and how it is called. */
 export interface Group {
@@ -10,7 +11,7 @@ export interface Group {
 /** Runs that differ in nothing but their seed, each with one checkpoint, belong together; everything else stands alone. */
 export function groupSeeds(entrants: readonly Entrant[]): Group[] {
   const isAlone = (entrant: Entrant): boolean =>
-    entrants.filter(({ runFolder }) => runFolder === entrant.runFolder).length === 1;
+    entrants.filter((one) => originOf(one) === originOf(entrant)).length === 1;
   const groups: Entrant[][] = [];
   for (const entrant of entrants) {
     const group = groups.find((members) =>
@@ -22,23 +23,20 @@ export function groupSeeds(entrants: readonly Entrant[]): Group[] {
   return groups.map((members) => ({ label: labelOf(members, isAlone), entrants: members }));
 }
 
-function differInSeed(a: Entrant, b: Entrant): boolean {
-  if (seedOf(a) === seedOf(b)) return false;
+/** Of a file nobody knows. */
+function differInSeed({ training: a }: Entrant, { training: b }: Entrant): boolean {
+  if (a === null || b === null || a.seed === b.seed) return false;
   return isDeepStrictEqual(settingsBesidesSeed(a), settingsBesidesSeed(b));
 }
 
-function seedOf({ state }: Entrant): number {
-  return state.randomStreams.seed;
-}
-
-function settingsBesidesSeed({ state }: Entrant): unknown {
-  const { seed, ...training } = state.config.training;
-  return { model: state.config.model, training };
+function settingsBesidesSeed({ config }: TrainingState): unknown {
+  const { seed, ...training } = config.training;
+  return { model: config.model, training };
 }
 
 function labelOf(members: readonly Entrant[], isAlone: (entrant: Entrant) => boolean): string {
   const [first, ...others] = members;
-  const { run, step } = first!.checkpoint;
-  if (others.length > 0) return `${run} (${members.length} seeds)`;
-  return isAlone(first!) ? run : `${run}@${step}`;
+  const { name, training } = first!;
+  if (others.length > 0) return `${name} (${members.length} seeds)`;
+  return isAlone(first!) ? name : `${name}@${training!.step}`;
 }

@@ -25,11 +25,11 @@ export interface Ground {
  * chosen.
  */
 export async function measureEntrant(
-  { checkpoint, state, load }: Entrant,
+  source: Entrant,
   { corpus, heldOut, sampling, closers, parser, seed }: Ground,
   onShare: OnShare,
 ): Promise<DocumentScores> {
-  const model = load();
+  const model = source.load();
   try {
     const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
     const predictor = new NeuralLanguageModel('model', model, tokenizer);
@@ -41,7 +41,7 @@ export async function measureEntrant(
     const samples = await sampleTexts('model', predictor, sampling, (share) => onShare((2 + share) / 3));
     const ofSamples = await tallySamples(samples, { parser, cut: true });
     const tallies = [...bits.tallies, ...(closers ? tallyClosers(observed) : []), ...ofSamples];
-    return documentScoresOf({ checkpoint, state, model, corpus, heldOut: documents, sampling, tallies });
+    return documentScoresOf({ source, model, corpus, heldOut: documents, sampling, tallies });
   } finally {
     model.dispose();
   }

@@ -29,7 +29,7 @@ export async function runCompare(
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const startedAt = new Date();
-  const entrants = await findEntrants(options.runs, options.models);
+  const entrants = await findEntrants(options, options.models);
   const comparisons = options.output ?? join(options.runs, 'comparisons');
   await ensureFolder(comparisons);
   const groups = groupSeeds(entrants);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createPythonParser } from '@longrange/eval';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { chooseEngine } from '../engine/choose-engine.ts';
@@ -6,7 +7,7 @@ import { samplingOf } from '../eval/sampling.ts';
 import { stage } from '../eval/stages.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { chooseDocuments } from '../run/held-out.ts';
-import { reloadCorpus } from '../run/load-data.ts';
+import { loadCorpusOf } from '../run/load-data.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { Entrant } from './entrant.ts';
@@ -28,9 +29,13 @@ export async function scoreEntrants(
   options: CompareOptions,
   reporter: Reporter,
 ): Promise<ScoredEntrant[]> {
-  const corpus = await reloadCorpus(entrants[0]!.record);
+  const ofRun = entrants.find(({ record }) => record !== null);
+  const corpus = await loadCorpusOf(ofRun ?? entrants[0]!, options);
   const heldOut = chooseDocuments(corpus.split('test'), options.maxCharacters);
-  reporter.fact('corpus', `${corpus.sources.join(', ')}: as it was in training`);
+  reporter.fact(
+    'corpus',
+    `${corpus.sources.join(', ')}: as ${ofRun === undefined ? 'told' : 'it was in training'}`,
+  );
   const parser = await createPythonParser({ engine: options.parser });
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const ground = {
@@ -38,12 +43,14 @@ export async function scoreEntrants(
     sampling: samplingOf(options),
     closers: options.suite === 'full',
   };
-  const stored = options.fresh ? [] : await readStoredScores(entrants, comparisonFolders);
+  const stored = options.fresh
+    ? []
+    : await readStoredScores(entrants, join(options.runs, 'files'), comparisonFolders);
   const scored: ScoredEntrant[] = [];
   let hasEngine = false;
   for (const entrant of entrants) {
-    const { run, step } = entrant.checkpoint;
-    const label = `${run}, step ${formatCount(step)}`;
+    const { name, training } = entrant;
+    const label = training === null ? name : `${name}, step ${formatCount(training.step)}`;
     const found = findScores(entrant, ground, stored);
     if (found !== undefined) {
       reporter.line(`${label}: measured before, in ${found.path}`);

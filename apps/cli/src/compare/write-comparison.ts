@@ -26,7 +26,8 @@ export async function writeComparison(
     for (const [index, { scores, reusedFrom }] of scored.entries()) {
       if (reusedFrom !== null) continue;
       const { run, step } = scores.model;
-      const name = `${index}-${run}-step-${String(step).padStart(6, '0')}.json`;
+      const suffix = step === undefined ? '' : `-step-${String(step).padStart(6, '0')}`;
+      const name = `${index}-${run}${suffix}.json`;
       await writeFile(join(temporary, 'documents', name), `${JSON.stringify(scores)}\n`);
     }
   });

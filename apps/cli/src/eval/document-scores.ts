@@ -9,14 +9,13 @@ import {
 } from '@longrange/eval/comparison';
 import { hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
 import type { CharacterModel } from '@longrange/model';
-import type { CheckpointReference, StateFile } from '@longrange/trainer';
 import { describeModel } from '../run/describe-model.ts';
 import { charactersOf } from '../run/held-out.ts';
+import type { ModelSource } from '../run/model-source.ts';
 import { versions } from '../run/versions.ts';
 
 export interface MeasuredModel {
-  readonly checkpoint: CheckpointReference;
-  readonly state: StateFile;
+  readonly source: ModelSource;
   readonly model: CharacterModel;
   readonly corpus: Corpus;
   /** As the model saw them. */
@@ -28,23 +27,17 @@ export interface MeasuredModel {
 
 /** What a result says about the model under test. */
 export function modelRecord({
-  checkpoint,
-  state,
+  source: { name, path, sha256, training },
   model,
-}: Pick<MeasuredModel, 'checkpoint' | 'state' | 'model'>): DocumentScores['model'] {
+}: Pick<MeasuredModel, 'source' | 'model'>): DocumentScores['model'] {
   return {
-    run: checkpoint.run,
-    checkpoint: checkpoint.folder,
-    step: checkpoint.step,
-    charactersSeen: state.progress.charactersSeen,
+    run: name,
+    checkpoint: path,
+    ...(training !== null && { step: training.step, charactersSeen: training.charactersSeen }),
     parameters: model.parameterCount,
     description: describeModel(model),
-    sha256: weightsSha256(state),
+    sha256,
   };
-}
-
-export function weightsSha256({ files }: StateFile): string {
-  return files['weights.bin'] ?? '';
 }
 
 /** `documents.json` */
@@ -52,7 +45,7 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
   return buildDocumentScores({
     versions: versions(),
     model: modelRecord(measured),
-    trainingSeed: measured.state.randomStreams.seed,
+    trainingSeed: measured.source.training?.seed ?? null,
     corpusSha256: measured.corpus.sha256,
     heldOut: heldOutRecord(measured.heldOut),
     sampling: samplingRecord(measured.sampling),

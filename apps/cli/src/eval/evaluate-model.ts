@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Probes, suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import {
@@ -8,10 +9,10 @@ import {
   trainNgram,
 } from '@longrange/eval/evaluation';
 import { chooseDocuments } from '../run/held-out.ts';
-import { reloadCorpus, reportContamination } from '../run/load-data.ts';
+import { loadCorpusOf, reportContamination } from '../run/load-data.ts';
+import type { ModelSource } from '../run/model-source.ts';
 import { NeuralLanguageModel } from '../run/neural-language-model.ts';
 import { openModel } from '../run/open-model.ts';
-import { readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { documentScoresOf } from './document-scores.ts';
 import type { EvaluationContext, ModelPart } from './evaluation.ts';
 import { probeStates } from './probe-states.ts';
@@ -22,9 +23,8 @@ import { readTrainingCurve } from './training-curve.ts';
 export interface ModelEvaluation extends ModelPart {
   readonly evidence: Evidence;
   readonly probes: Probes;
-  readonly runFolder: string;
-  /** `step-004000` */
-  readonly checkpointName: string;
+  /** Below the folder of the runs: `runs/mine/eval/step-004000`, and of a file `runs/files/eval/model`. */
+  readonly outputPrefix: string;
   /** As far as the n-gram was trained on it. */
   readonly trainingText: TextIndex;
   /** The model's scores document by document, for comparisons. */
@@ -36,12 +36,12 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const { options, reporter, parser } = context;
   const sampling = samplingOf(options);
   const opened = await openModel(which, options, reporter);
-  const { checkpoint, state, model, tokenizer, engine } = opened;
-  const runFolder = runFolderOf(checkpoint.folder);
-  const corpus = await reloadCorpus(await readRunRecord(runFolder));
+  const { source, model, tokenizer, engine } = opened;
+  const { training } = source;
+  const corpus = await loadCorpusOf(source, options);
   reporter.fact(
     'corpus',
-    `${corpus.sources.join(', ')}: as it was in training (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
+    `${corpus.sources.join(', ')}: as ${training === null ? 'told' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
   );
   const contamination = await reportContamination(corpus, reporter);
   const ngram = await trainNgram(context.stage, chooseDocuments(corpus.split('train'), NGRAM_CHARACTERS));
@@ -66,7 +66,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   ];
   const { documents, figures } = evidence;
   const documentScores = documentScoresOf({
-    ...{ checkpoint, state, model, corpus, sampling, tallies, figures },
+    ...{ source, model, corpus, sampling, tallies, figures },
     heldOut: documents,
   });
   model.dispose();
@@ -74,12 +74,11 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     evidence,
     probes: { ...evidence.probes, ...states, controls },
     documentScores,
-    runFolder,
     trainingText: ngram.index,
-    checkpointName: `step-${String(checkpoint.step).padStart(6, '0')}`,
+    outputPrefix: outputPrefixOf(source, options.runs),
     model: documentScores.model,
     contamination: contamination.map(({ copies, ...rest }) => ({ ...rest, copies: [...copies] })),
-    training: await readTrainingCurve(runFolder, checkpoint.step),
+    training: training === null ? [] : await readTrainingCurve(training.runFolder, training.step),
     provenance: {
       engine: engine.engine,
       engineReason: engine.reason,
@@ -87,6 +86,14 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
       corpusSha256: corpus.sha256,
       sampling: samplingRecord(sampling),
     },
-    seeds: { training: state.randomStreams.seed, sampling: options.seed, bootstrap: options.seed },
+    seeds: {
+      ...(training !== null && { training: training.seed }),
+      ...{ sampling: options.seed, bootstrap: options.seed },
+    },
   };
+}
+
+function outputPrefixOf({ name, training }: ModelSource, runs: string): string {
+  if (training === null) return join(runs, 'files', 'eval', name);
+  return join(training.runFolder, 'eval', `step-${String(training.step).padStart(6, '0')}`);
 }

@@ -13,7 +13,7 @@ import { stage } from './stages.ts';
 /** Metrics 15 and 16, which look inside the model. `heldOut` as it was read; parts are null where it is too little. */
 export async function probeStates(
   context: EvaluationContext,
-  { model, tokenizer, state }: Pick<OpenModel, 'model' | 'tokenizer' | 'state'>,
+  { model, tokenizer, source }: Pick<OpenModel, 'model' | 'tokenizer' | 'source'>,
   heldOut: readonly TextDocument[],
 ): Promise<Pick<Probes, 'gradientReach' | 'units'>> {
   const { reporter, options, parser } = context;
@@ -35,7 +35,7 @@ export async function probeStates(
       }),
     describeReach,
   );
-  const untrained = CharacterModel.initialize(model.config, { seed: state.randomStreams.seed });
+  const untrained = CharacterModel.initialize(model.config, { seed: source.training?.seed ?? seed });
   const units = await stage(
     reporter,
     'watching gates and cells',

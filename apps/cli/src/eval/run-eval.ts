@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import {
   buildResult,
@@ -94,18 +94,16 @@ function assemble(
   });
 }
 
-/** `runs/<run>/eval/<checkpoint>-<time>`, and for text alone `runs/text/eval/<time>`, or such a name in `--output`. */
+/** `runs/<run>/eval/<checkpoint>-<time>`, of a file `runs/files/eval/<file>-<time>`, and for text alone `runs/text/eval/<time>`, or such a name in `--output`. */
 function outputFolder(
   { output, runs }: EvalOptions,
   evaluation: ModelEvaluation | undefined,
   startedAt: Date,
 ): string {
   const time = formatTimestamp(startedAt);
-  const name = evaluation === undefined ? `text-${time}` : `${evaluation.checkpointName}-${time}`;
+  const name = evaluation === undefined ? `text-${time}` : `${basename(evaluation.outputPrefix)}-${time}`;
   if (output !== undefined) return join(output, `eval-${name}`);
-  return evaluation === undefined
-    ? join(runs, 'text', 'eval', name)
-    : join(evaluation.runFolder, 'eval', name);
+  return evaluation === undefined ? join(runs, 'text', 'eval', name) : `${evaluation.outputPrefix}-${time}`;
 }
 
 /**

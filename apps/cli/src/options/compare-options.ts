@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   debugOption,
   engineOptions,
+  fileOptions,
   parserOption,
   runsOption,
   seedOption,
@@ -13,10 +14,11 @@ export const compareOptionsSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'two or more runs (names, paths, latest, best), or checkpoints of one run: RUN@1000,2000,best, RUN@every:1000, RUN@all',
+      'two or more runs (names, paths, latest, best), or checkpoints of one run: RUN@1000,2000,best, RUN@every:1000, RUN@all; or model files: .keras, .h5, .safetensors',
     )
     .meta({ value: 'RUN', positional: true }),
   ...runsOption,
+  ...fileOptions,
   ...suiteOptions,
   ...seedOption,
   fresh: z

@@ -3,6 +3,7 @@ import {
   checkpointOption,
   debugOption,
   engineOptions,
+  fileOptions,
   parserOption,
   runsOption,
   seedOption,
@@ -15,6 +16,7 @@ export const evalOptionsSchema = z
       .optional()
       .meta({ value: 'latest|best|PATH', automatic: 'latest; none with --text alone' }),
     ...runsOption,
+    ...fileOptions,
     text: z
       .array(z.string().min(1))
       .default([])
@@ -55,11 +57,16 @@ export const evalOptionsSchema = z
     ...debugOption,
   })
   .check((context) => {
-    const { cut, text } = context.value;
-    if (!cut || text.length > 0) return;
-    const message =
-      'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.';
-    context.issues.push({ code: 'custom', message, input: context.value });
+    const { cut, text, checkpoint, vocabulary, corpus, set } = context.value;
+    const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
+    if (cut && text.length === 0) {
+      issue(
+        'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.',
+      );
+    }
+    if (checkpoint === undefined && (vocabulary !== undefined || corpus.length > 0 || set.length > 0)) {
+      issue('Expected `--vocabulary`, `--corpus` and `--set` together with a model file as `--checkpoint`.');
+    }
   });
 
 export type EvalOptions = z.output<typeof evalOptionsSchema>;

@@ -6,12 +6,14 @@ import {
   runsOption,
   seedOption,
   temperatureOption,
+  vocabularyOption,
 } from './shared-options.ts';
 
 export const sampleOptionsSchema = z
   .strictObject({
     checkpoint: checkpointOption.default('latest'),
     ...runsOption,
+    vocabulary: vocabularyOption,
     prompt: z
       .string()
       .default('')

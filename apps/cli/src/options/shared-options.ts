@@ -15,6 +15,28 @@ export const setOption = z
   .describe('settings of model, training or corpus, such as units=128 or training.learningRate=1e-3')
   .meta({ value: 'KEY=VALUE' });
 
+export const vocabularyOption = z
+  .string()
+  .min(1)
+  .optional()
+  .describe(
+    'with a model file that has none: a .json file with the characters in the order of their ids, or the text that it was trained on (as for --corpus), whose sorted set of characters it then is',
+  )
+  .meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
+
+/** What a model file does not tell, where text is measured beside it. */
+export const fileOptions = {
+  vocabulary: vocabularyOption,
+  corpus: corpusOption.describe(
+    'with a model file: the text that it was trained on, of which the test split is measured; folders, globs, files, zip or tar archives; stdlib is the Python standard library',
+  ),
+  set: z
+    .array(z.string())
+    .default([])
+    .describe('with a model file: settings of that corpus, such as split.kind=contiguous or charset=unicode')
+    .meta({ value: 'KEY=VALUE' }),
+};
+
 export const runsOption = {
   runs: z.string().min(1).default('runs').describe('folder that holds the runs').meta({ value: 'DIR' }),
 };
@@ -105,6 +127,6 @@ export const checkpointOption = z
   .string()
   .min(1)
   .describe(
-    'latest: the last step of the newest run; best: its lowest validation loss; or the name of a run, or a path',
+    'latest: the last step of the newest run; best: its lowest validation loss; or the name of a run, or a path; or a model file: .keras, .h5, .safetensors',
   )
   .meta({ value: 'latest|best|PATH' });

@@ -2,7 +2,8 @@
 export function invocation(words: string, environment: NodeJS.ProcessEnv = process.env): string {
   const script = environment.npm_lifecycle_event;
   const startedByPnpm =
-    script !== undefined && ['quickstart', 'train', 'sample', 'eval', 'compare', 'report'].includes(script);
+    script !== undefined &&
+    ['quickstart', 'train', 'sample', 'eval', 'compare', 'report', 'export'].includes(script);
   return `${startedByPnpm ? 'pnpm' : 'longrange'} ${words}`;
 }
 

@@ -2,7 +2,9 @@ import { type Contamination, type Corpus, loadCorpus, measureContamination } fro
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
 import type { Reporter } from '../terminal/reporter.ts';
-import type { RunRecord } from './run-record.ts';
+import { fileCorpus } from './file-corpus.ts';
+import type { FileOptions, ModelSource } from './model-source.ts';
+import { type RunRecord, readRunRecord } from './run-record.ts';
 
 /**
  * Reads a corpus as a configuration says.
@@ -37,6 +39,16 @@ export async function reloadCorpus({ corpus: recorded }: RunRecord): Promise<Cor
     hint: 'restore the files, or train a new run on the present ones.',
     exitCode: 2,
   });
+}
+
+/**
+ * The corpus that a model is measured on: that of its run, or the one that was named beside its file.
+ *
+ * @throws LongrangeError `CORPUS_…`, `CONFIG_INVALID` (exit code 2)
+ */
+export async function loadCorpusOf({ training }: ModelSource, options: FileOptions): Promise<Corpus> {
+  if (training === null) return loadConfiguredCorpus(fileCorpus(options));
+  return reloadCorpus(await readRunRecord(training.runFolder));
 }
 
 /** What the held-out splits have in common with the training text, with progress and as a fact. */

@@ -12,9 +12,12 @@ export const documentScoresSchema = z.object({
   formatVersion: z.literal(DOCUMENT_SCORES_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
   versions: z.record(z.string(), z.string()),
-  model: resultSchema.shape.model.unwrap().required(),
-  /** Of the weights and the order of the training documents. */
-  trainingSeed: count,
+  /** Step and characters seen, where it was trained here. */
+  model: resultSchema.shape.model
+    .unwrap()
+    .required({ run: true, description: true, checkpoint: true, parameters: true, sha256: true }),
+  /** Of the weights and the order of the training documents; null where it was trained elsewhere. */
+  trainingSeed: count.nullable(),
   corpusSha256: z.string(),
   /** The held-out texts that were read: those of `split`, chosen and as the model sees them. */
   heldOut: z.object({ split: z.string(), documents: count, characters: count, sha256: z.string() }),

@@ -76,7 +76,7 @@ export const contenderSchema = z.object({
   runs: z
     .array(
       documentScoresSchema.shape.model.extend({
-        trainingSeed: count,
+        trainingSeed: count.nullable(),
         /** Where its scores were found, null where they were measured for this comparison. */
         reusedFrom: z.string().nullable(),
       }),

@@ -39,8 +39,7 @@ export function describeModel(config: ModelConfig, metadata: ModelMetadata): obj
 export async function packWeights(model: CharacterModel): Promise<Uint8Array> {
   const bytes = new Uint8Array(4 * model.parameterCount);
   let offset = 0;
-  for (const parameter of model.parameters.values()) {
-    const values = (await parameter.data()) as Float32Array;
+  for (const values of (await model.values()).values()) {
     bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
     offset += values.byteLength;
   }

@@ -165,8 +165,8 @@ function stepSeries(
 ): StepSeries {
   const points = values.flatMap((value, index) => {
     const { estimate, thin } = value;
-    if (estimate === null) return [];
     const { step } = contenders[index]!.runs[0]!;
+    if (estimate === null || step === undefined) return [];
     return [{ step, estimate, ...drawnBounds(estimate, value), thin, text: valueText(value, unit) }];
   });
   return { style, name, points };

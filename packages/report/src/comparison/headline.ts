@@ -29,7 +29,7 @@ export function comparisonHeadline(comparison: Comparison): string {
 
 function checkpointsHeadline(comparison: Comparison): string {
   const { contenders } = comparison;
-  const stepOf = (index: number): string => formatCount(contenders[index]!.runs[0]!.step);
+  const stepOf = (index: number): string => formatCount(contenders[index]!.runs[0]!.step!);
   const emerged = emergenceOf(comparison).filter(
     ({ measure, held }) => measure.range !== null && held !== null,
   );

@@ -111,7 +111,7 @@ export function rangesTable({ contenders }: Comparison, measures: readonly Compa
 
 export function emergenceTable({ contenders }: Comparison, emergences: readonly Emergence[]): Table {
   const stepOf = (index: number | null): Cell =>
-    index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step);
+    index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step ?? null);
   return {
     caption: 'When bracket matching emerges',
     columns: [
@@ -136,8 +136,8 @@ export function contendersTable({ contenders }: Comparison): Table {
       runs.map((run) => [
         textCell(label),
         codeCell(run.run),
-        countCell(run.step),
-        countCell(run.charactersSeen),
+        countCell(run.step ?? null),
+        countCell(run.charactersSeen ?? null),
         numberCell(run.trainingSeed, formatCount),
         textCell(run.description),
         codeCell(run.sha256.slice(0, 12)),

@@ -118,6 +118,6 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
   const conclusion = differenceSentence(comparison, measure, last);
   const { better } = courseOf(comparison, measure);
   if (better === null) return conclusion;
-  const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step));
+  const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step!));
   return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;
 }

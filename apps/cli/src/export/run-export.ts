@@ -1,0 +1,50 @@
+import type { ExitCode } from '@longrange/errors';
+import { LongrangeError } from '@longrange/errors';
+import { type ModelWeights, writeKeras, writeOnnx, writeSafetensors } from '@longrange/formats';
+import type { CharacterModel } from '@longrange/model';
+import { saveModel } from '@longrange/model/node';
+import { writeFileAtomically } from '@longrange/trainer/internal';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import type { ExportOptions } from '../options/export-options.ts';
+import { describeModel } from '../run/describe-model.ts';
+import { exists } from '../run/exists.ts';
+import { describeSource, findModelSource } from '../run/model-source.ts';
+import { createReporter } from '../terminal/reporter.ts';
+
+const writers: Readonly<
+  Record<
+    Exclude<ExportOptions['format'], 'tfjs'>,
+    (weights: ModelWeights) => Uint8Array | Promise<Uint8Array>
+  >
+> = { keras: writeKeras, safetensors: writeSafetensors, onnx: writeOnnx };
+
+/** `longrange export` */
+export async function runExport(options: ExportOptions): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const source = await findModelSource(options.checkpoint, options);
+  const { format } = options;
+  const output = options.output ?? `${source.name}${format === 'tfjs' ? '-' : '.'}${format}`;
+  if (await exists(output)) throw taken(output);
+  // Nothing is computed.
+  await chooseEngine({ engine: 'cpu' });
+  const model = source.load();
+  reporter.fact('model', `${describeSource(source)}: ${describeModel(model)}`);
+  await write(model, format, output);
+  reporter.fact(format, output);
+  return 0;
+}
+
+async function write(model: CharacterModel, format: ExportOptions['format'], output: string): Promise<void> {
+  if (format === 'tfjs') return saveModel(model, output);
+  const weights = { config: model.config, values: await model.values() };
+  await writeFileAtomically(output, await writers[format](weights));
+}
+
+function taken(output: string): LongrangeError {
+  return new LongrangeError({
+    code: 'OUTPUT_EXISTS',
+    message: `Expected to write ${output} anew, got a path that is taken.`,
+    hint: 'remove it, or name another one with --output.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,13 @@
+import { type CorpusConfig, resolveConfig } from '@longrange/trainer';
+import type { FileOptions } from './model-source.ts';
+
+/**
+ * The text that a model file is measured on, which the file does not tell: as `train` would read it.
+ *
+ * @throws LongrangeError `CONFIG_INVALID` (exit code 2), for settings of model or training too
+ */
+export function fileCorpus({ corpus = [], set = [] }: FileOptions): CorpusConfig {
+  const settings = set.map((setting) => (setting.startsWith('corpus.') ? setting : `corpus.${setting}`));
+  const sources = corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`];
+  return resolveConfig({ set: [...settings, ...sources] }).corpus;
+}

@@ -1,0 +1,53 @@
+import { CharTokenizer, loadCorpus } from '@longrange/corpus';
+import { readRegularFile } from '@longrange/corpus/internal';
+import { describeValue, LongrangeError } from '@longrange/errors';
+import { corpusOptions } from '@longrange/trainer';
+import { fileCorpus } from './file-corpus.ts';
+import type { FileOptions } from './model-source.ts';
+
+/**
+ * The vocabulary of a model file: of a `.json` file the characters in the order of their ids, as a list or as `{ "a": 0, … }`; of
+ * anything else, as a source of text, the sorted set of the cleaned text's characters.
+ *
+ * @throws LongrangeError (exit code 2) `VOCABULARY_INVALID`, `TOKENIZER_VOCABULARY`, `CORPUS_…`
+ */
+export async function readVocabulary(word: string, options: FileOptions): Promise<readonly string[]> {
+  if (word.toLowerCase().endsWith('.json')) return readList(word);
+  const corpus = await loadCorpus({
+    ...corpusOptions({ ...fileCorpus(options), sources: [word] }),
+    split: { kind: 'document', validation: 0, test: 0 },
+  });
+  return CharTokenizer.fromSplit(corpus.split('train')).vocabulary;
+}
+
+async function readList(path: string): Promise<readonly string[]> {
+  const bytes = await readRegularFile(path, { documentBytes: 2 ** 24 });
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw invalid(path, (cause as Error).message, cause);
+  }
+  if (Array.isArray(json)) return CharTokenizer.fromVocabulary(json as string[]).vocabulary;
+  if (typeof json !== 'object' || json === null) throw invalid(path, describeValue(json));
+  const entries = Object.entries(json as Record<string, unknown>);
+  const characters: string[] = [];
+  for (const [character, id] of entries) {
+    const isFree = Number.isInteger(id) && (id as number) >= 0 && (id as number) < entries.length;
+    if (!isFree || characters[id as number] !== undefined) {
+      throw invalid(path, `${JSON.stringify(character)}: ${describeValue(id)}`);
+    }
+    characters[id as number] = character;
+  }
+  return CharTokenizer.fromVocabulary(characters).vocabulary;
+}
+
+function invalid(path: string, got: string, cause?: unknown): LongrangeError {
+  return new LongrangeError({
+    code: 'VOCABULARY_INVALID',
+    message: `Expected ${path} to hold the characters in the order of their ids, ["a", "b", …], or their ids from 0 on, { "a": 0, … }, got ${got}.`,
+    hint: 'or name the text that the model was trained on.',
+    cause,
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,31 @@
+import { LongrangeError } from '@longrange/errors';
+
+export type FormatErrorCode =
+  /** The file is cut off, damaged, or of another format than its name says. */
+  | 'FORMAT_DAMAGED'
+  | 'FORMAT_NON_FINITE'
+  /** Weights are missing, or of another shape or type than the architecture says. */
+  | 'FORMAT_SHAPE_MISMATCH'
+  | 'FORMAT_TOO_LARGE'
+  /** Sound, and not what a model of ours can hold. */
+  | 'FORMAT_UNSUPPORTED'
+  | 'FORMAT_VOCABULARY';
+
+/** The error for a file that cannot be used. The user named it, so the exit code is that of wrong input. */
+export function formatError(
+  code: FormatErrorCode,
+  message: string,
+  hint: string,
+  cause?: unknown,
+): LongrangeError {
+  return new LongrangeError({ code, message, hint, cause, exitCode: 2 });
+}
+
+/** A file that is not what it should be. */
+export function damaged(message: string, cause?: unknown): LongrangeError {
+  return formatError('FORMAT_DAMAGED', message, 'copy it again from where it was saved.', cause);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

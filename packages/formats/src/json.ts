@@ -1,0 +1,36 @@
+import { damaged } from './format-error.ts';
+
+/** Longest JSON that describes a model, bytes: that of a vocabulary of thousands is less. */
+export const LARGEST_JSON = 16 * 2 ** 20;
+/** A configuration stands ten deep in itself. Functions that call themselves overflow at some thousand. */
+const DEEPEST = 100;
+
+/** @throws LongrangeError FORMAT_DAMAGED */
+export function parseJson(bytes: Uint8Array | string, what: string): unknown {
+  if (bytes.length > LARGEST_JSON) {
+    throw damaged(`Expected at most ${LARGEST_JSON} bytes of JSON as ${what}, got ${bytes.length}.`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(
+      typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+    );
+  } catch (cause) {
+    throw damaged(`Expected JSON as ${what}, got: ${(cause as Error).message}.`, cause);
+  }
+  if (isDeeper(json, DEEPEST))
+    throw damaged(`Expected a model as ${what}, got JSON that is nested more than ${DEEPEST} deep.`);
+  return json;
+}
+
+/** Level by level, without calling itself. */
+function isDeeper(json: unknown, levels: number): boolean {
+  let level = [json];
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
+}

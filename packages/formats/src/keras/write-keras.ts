@@ -1,0 +1,114 @@
+import { type ModelConfig, parameterSpecifications } from '@longrange/model';
+import { zipSync } from 'fflate';
+import type { ModelWeights } from '../model-weights.ts';
+import { OWN_NAME } from './architecture.ts';
+import { loadHdf5 } from './hdf5.ts';
+
+/** The Keras that these files were tried with. */
+const KERAS_VERSION = '3.15.1';
+
+let written = 0;
+
+/**
+ * A model as `.keras`: `keras.models.load_model` of Keras 3 opens it as a `Sequential` that takes ids `[B, T]` and gives logits `[B, T, V]`.
+ * The configuration, vocabulary included, stands in `metadata.json` under `longrange`.
+ */
+export async function writeKeras(model: ModelWeights): Promise<Uint8Array> {
+  const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+  const metadata = {
+    keras_version: KERAS_VERSION,
+    date_saved: new Date().toISOString().slice(0, 19).replace('T', '@'),
+    longrange: model.config,
+  };
+  const members = {
+    'metadata.json': json(metadata),
+    'config.json': json(kerasConfig(model.config)),
+    'model.weights.h5': await writeWeights(model),
+  };
+  return zipSync(members, { level: 0 });
+}
+
+/** `layers/lstm/cell/vars/0` and so on, as Keras 3 names them. */
+async function writeWeights({ config, values }: ModelWeights): Promise<Uint8Array> {
+  const { hdf5, files } = await loadHdf5();
+  const name = `/tmp/write-${written++}.h5`;
+  const file = new hdf5.File(name, 'w');
+  try {
+    const counts = new Map<string, number>();
+    for (const { name: parameter, shape } of parameterSpecifications(config)) {
+      const layer = parameter.slice(0, parameter.lastIndexOf('/'));
+      const index = counts.get(layer) ?? 0;
+      counts.set(layer, index + 1);
+      const isCell = layer !== 'embedding' && layer !== 'dense';
+      const group = `layers/${layer}${isCell ? '/cell' : ''}/vars`;
+      if (index === 0) makeGroups(file, group);
+      file.create_dataset({
+        name: `${group}/${index}`,
+        data: values.get(parameter)!,
+        shape: [...shape],
+        dtype: '<f4',
+      });
+    }
+  } finally {
+    file.close();
+  }
+  const bytes = files.readFile(name);
+  files.unlink(name);
+  return bytes;
+}
+
+function makeGroups(file: import('h5wasm').File, path: string): void {
+  const parts = path.split('/');
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const group = parts.slice(0, depth).join('/');
+    if (file.get(group) === null) file.create_group(group);
+  }
+}
+
+/** `config.json`; what is left out has Keras' defaults, which are ours. */
+function kerasConfig(config: ModelConfig): object {
+  const { cell, layers, units, vocabulary, embeddingSize, beginOfDocument, dropout, l2 } = config;
+  const recurrent = {
+    lstm: { kind: 'LSTM', options: { recurrent_activation: 'sigmoid' } },
+    gru: { kind: 'GRU', options: { recurrent_activation: 'sigmoid', reset_after: true } },
+    rnn: { kind: 'SimpleRNN', options: {} },
+  }[cell];
+  const numbered = (name: string, index: number): string => (index === 0 ? name : `${name}_${index}`);
+  const ofLayer = (index: number): object[] => [
+    kerasLayer(recurrent.kind, {
+      name: numbered({ lstm: 'lstm', gru: 'gru', rnn: 'simple_rnn' }[cell], index),
+      units,
+      activation: 'tanh',
+      ...recurrent.options,
+      return_sequences: true,
+    }),
+    kerasLayer('Dropout', { name: numbered('dropout', index), rate: dropout }),
+  ];
+  return kerasObject('keras', 'Sequential', {
+    name: OWN_NAME,
+    layers: [
+      kerasLayer('InputLayer', { name: 'ids', batch_shape: [null, null], dtype: 'int32' }),
+      kerasLayer('Embedding', {
+        name: 'embedding',
+        input_dim: vocabulary.length + (beginOfDocument ? 1 : 0),
+        output_dim: embeddingSize,
+      }),
+      ...Array.from({ length: layers }, (_, index) => ofLayer(index)).flat(),
+      kerasLayer('Dense', {
+        name: 'dense',
+        units: vocabulary.length,
+        activation: 'linear',
+        kernel_regularizer: kerasObject('keras.regularizers', 'L2', { l2 }),
+      }),
+    ],
+    build_input_shape: [null, null],
+  });
+}
+
+function kerasLayer(className: string, config: Readonly<Record<string, unknown>>): object {
+  return kerasObject('keras.layers', className, { dtype: 'float32', ...config });
+}
+
+function kerasObject(module: string, className: string, config: object): object {
+  return { module, class_name: className, config, registered_name: null };
+}

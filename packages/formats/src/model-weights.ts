@@ -1,0 +1,121 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+import {
+  type ModelConfig,
+  type ModelConfigInput,
+  parameterSpecifications,
+  parseModelConfig,
+} from '@longrange/model';
+import { formatError } from './format-error.ts';
+
+/** A model as plain data: `CharacterModel.fromValues(config, values)` makes it, `model.values()` takes it apart. */
+export interface ModelWeights {
+  readonly config: ModelConfig;
+  /** Row-major values of every parameter, by its name. */
+  readonly values: ReadonlyMap<string, Float32Array>;
+}
+
+/** What a file holds: a model, or one whose characters are still to be named. */
+export interface ReadModel extends ModelWeights {
+  /** The configuration; its vocabulary is of the right size, and made up where `hasVocabulary` is false. */
+  readonly config: ModelConfig;
+  readonly hasVocabulary: boolean;
+}
+
+/** The largest vocabulary of a model. */
+const MOST_CHARACTERS = 16_384;
+/** First code point of a plane for private use, which holds four times as many. */
+const PRIVATE_USE = 0xf0000;
+
+/** Distinct characters that stand for the unknown ones of a file without a vocabulary. */
+export function madeUpVocabulary(size: number): string[] {
+  return Array.from({ length: size }, (_, id) => String.fromCodePoint(PRIVATE_USE + id));
+}
+
+/**
+ * The configuration that a file describes, checked as every other, its size in memory included.
+ *
+ * @throws LongrangeError FORMAT_UNSUPPORTED, FORMAT_TOO_LARGE
+ */
+export function checkedConfig(
+  { characters, ...architecture }: Omit<ModelConfigInput, 'vocabulary'> & { readonly characters: number },
+  path: string,
+): ModelConfig {
+  if (!Number.isInteger(characters) || characters < 1 || characters > MOST_CHARACTERS) {
+    throw formatError(
+      'FORMAT_UNSUPPORTED',
+      `Expected a model of 1 to ${MOST_CHARACTERS.toLocaleString('en-US')} characters in ${path}, got ${describeValue(characters)}.`,
+      'a model of words or of pieces of words is none of characters.',
+    );
+  }
+  return parsedConfig({ ...architecture, vocabulary: madeUpVocabulary(characters) }, path);
+}
+
+/** @throws LongrangeError FORMAT_UNSUPPORTED, FORMAT_TOO_LARGE */
+export function parsedConfig(input: unknown, path: string): ModelConfig {
+  try {
+    return parseModelConfig(input);
+  } catch (error) {
+    if (!(error instanceof LongrangeError)) throw error;
+    const code = error.message.includes('GiB') ? 'FORMAT_TOO_LARGE' : 'FORMAT_UNSUPPORTED';
+    const message = `${path}: ${error.message.replace(` Hint: ${error.hint}`, '')}`;
+    throw formatError(code, message, error.hint ?? 'take another file.', error);
+  }
+}
+
+/** Bytes of all parameters. */
+export function weightBytes(config: ModelConfig): number {
+  return parameterSpecifications(config).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** @throws LongrangeError FORMAT_NON_FINITE */
+export function checkFinite(values: Float32Array, name: string, path: string): Float32Array {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index < 0) return values;
+  throw formatError(
+    'FORMAT_NON_FINITE',
+    `Expected finite weights in ${path}, got ${values[index]} at element ${index} of ${name}.`,
+    'training diverged before it was saved; take an earlier checkpoint.',
+  );
+}
+
+/**
+ * Names the characters of a model that was read.
+ *
+ * @param vocabulary characters in the order of their ids; without it the file must have its own
+ * @param path of the file, for errors
+ * @throws LongrangeError FORMAT_VOCABULARY where there is none, or it does not fit
+ */
+export function withVocabulary(
+  { config, values, hasVocabulary }: ReadModel,
+  vocabulary: readonly string[] | undefined,
+  path: string,
+): ModelWeights {
+  const size = config.vocabulary.length;
+  if (vocabulary === undefined) {
+    if (hasVocabulary) return { config, values };
+    throw formatError(
+      'FORMAT_VOCABULARY',
+      `Expected the ${size} characters of ${path}, which does not hold them, got no vocabulary.`,
+      'name it with --vocabulary: a .json file with the characters in the order of their ids, or the text that the model was trained on.',
+    );
+  }
+  if (vocabulary.length !== size) {
+    throw formatError(
+      'FORMAT_VOCABULARY',
+      `Expected the vocabulary of ${path}, ${size} characters, got one of ${vocabulary.length}.`,
+      'it must be that of the training: every character of the whole text, or the list that was saved with the model.',
+    );
+  }
+  if (hasVocabulary && vocabulary.some((character, id) => character !== config.vocabulary[id])) {
+    throw formatError(
+      'FORMAT_VOCABULARY',
+      `Expected the vocabulary that ${path} holds itself, got another one of the same size.`,
+      'leave it out.',
+    );
+  }
+  return { config: parsedConfig({ ...config, vocabulary: [...vocabulary] }, path), values };
+}

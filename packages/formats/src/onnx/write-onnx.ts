@@ -1,0 +1,127 @@
+import { type ModelConfig, parameterSpecifications } from '@longrange/model';
+import { PbfWriter } from 'pbf';
+import { version } from '../../package.json';
+import type { ModelWeights } from '../model-weights.ts';
+import { gateRows } from './blocks.ts';
+import { type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxValue, writeModel } from './messages.ts';
+
+/** The first in which Squeeze takes its axes as an input, as later ones want it, and LSTM, GRU and RNN are those of today. */
+const OPSET = 14;
+
+interface OnnxCell {
+  readonly operator: string;
+  /** Which of Keras' gates stands at each of ONNX's places: ONNX has an LSTM's as i, o, f, c. */
+  readonly order: readonly number[];
+  readonly attributes: Readonly<Record<string, number>>;
+  readonly states: readonly string[];
+}
+
+const cells: Readonly<Record<ModelConfig['cell'], OnnxCell>> = {
+  lstm: { operator: 'LSTM', order: [0, 3, 1, 2], attributes: {}, states: ['hidden', 'cell'] },
+  gru: { operator: 'GRU', order: [0, 1, 2], attributes: { linear_before_reset: 1 }, states: ['hidden'] },
+  rnn: { operator: 'RNN', order: [0], attributes: {}, states: ['hidden'] },
+};
+
+/**
+ * A model as `.onnx`, time-major as ours are.
+ *
+ * - in: `tokens` int64 `[T, B]`; of each layer `state_0_hidden` and, of an LSTM, `state_0_cell`, float32 `[1, B, H]`: zeros, or what came out before
+ * - out: `logits` float32 `[T, B, V]`; `next_state_0_hidden` and so on, float32 `[1, B, H]`
+ *
+ * The configuration, vocabulary included, is the metadata `longrange`, as JSON.
+ */
+export function writeOnnx(model: ModelWeights): Uint8Array {
+  const pbf = new PbfWriter();
+  writeModel(
+    {
+      producerVersion: version,
+      opset: OPSET,
+      graph: onnxGraph(model),
+      metadata: { longrange: JSON.stringify(model.config) },
+    },
+    pbf,
+  );
+  return pbf.finish();
+}
+
+function onnxGraph({ config, values }: ModelWeights): OnnxGraph {
+  const { vocabulary, units: H } = config;
+  const V = vocabulary.length;
+  const shapes = new Map(parameterSpecifications(config).map(({ name, shape }) => [name, shape]));
+  const asIs = (name: string): OnnxTensor => ({ name, shape: shapes.get(name)!, data: values.get(name)! });
+  const layers = Array.from({ length: config.layers }, (_, index) => recurrentLayer(config, values, index));
+  const nodes: OnnxNode[] = [
+    { operator: 'Gather', inputs: ['embedding/embeddings', 'tokens'], outputs: ['embedded'] },
+    ...layers.flatMap((layer) => layer.nodes),
+    { operator: 'MatMul', inputs: [`outputs_${layers.length - 1}`, 'dense/kernel'], outputs: ['products'] },
+    { operator: 'Add', inputs: ['products', 'dense/bias'], outputs: ['logits'] },
+  ];
+  const states = layers.flatMap((layer) => layer.states);
+  const stateValue = (name: string): OnnxValue => ({ name, type: 'float32', shape: [1, 'B', H] });
+  return {
+    name: 'longrange',
+    nodes,
+    initializers: [
+      asIs('embedding/embeddings'),
+      ...layers.flatMap((layer) => layer.tensors),
+      { name: 'directions', shape: [1], data: BigInt64Array.of(1n) },
+      asIs('dense/kernel'),
+      asIs('dense/bias'),
+    ],
+    inputs: [{ name: 'tokens', type: 'int64', shape: ['T', 'B'] }, ...states.map(stateValue)],
+    outputs: [
+      { name: 'logits', type: 'float32', shape: ['T', 'B', V] },
+      ...states.map((name) => stateValue(`next_${name}`)),
+    ],
+  };
+}
+
+interface OnnxLayer {
+  readonly nodes: readonly OnnxNode[];
+  readonly tensors: readonly OnnxTensor[];
+  /** Names of its states. */
+  readonly states: readonly string[];
+}
+
+function recurrentLayer(
+  { cell, units: H, embeddingSize }: ModelConfig,
+  values: ModelWeights['values'],
+  index: number,
+): OnnxLayer {
+  const { operator, order, attributes, states } = cells[cell];
+  const layer = `${{ lstm: 'lstm', gru: 'gru', rnn: 'simple_rnn' }[cell]}${index === 0 ? '' : `_${index}`}`;
+  const turned = (weights: Float32Array): Float32Array => gateRows(weights, H, order);
+  const width = order.length * H;
+  // Of the inputs and of the hidden state; only a GRU has both.
+  const bias = values.get(`${layer}/bias`)!;
+  const biases = new Float32Array(2 * width);
+  for (let row = 0; row * width < bias.length; row++) {
+    biases.set(turned(bias.subarray(row * width, (row + 1) * width)), row * width);
+  }
+  const inputSize = index === 0 ? embeddingSize : H;
+  const names = states.map((state) => `state_${index}_${state}`);
+  return {
+    states: names,
+    tensors: [
+      { name: `${layer}/W`, shape: [1, width, inputSize], data: turned(values.get(`${layer}/kernel`)!) },
+      { name: `${layer}/R`, shape: [1, width, H], data: turned(values.get(`${layer}/recurrent_kernel`)!) },
+      { name: `${layer}/B`, shape: [1, 2 * width], data: biases },
+    ],
+    nodes: [
+      {
+        operator,
+        // The empty name is that of the lengths of the sequences: all are whole.
+        inputs: [
+          index === 0 ? 'embedded' : `outputs_${index - 1}`,
+          ...['W', 'R', 'B'].map((name) => `${layer}/${name}`),
+          '',
+          ...names,
+        ],
+        outputs: [`directed_${index}`, ...names.map((name) => `next_${name}`)],
+        attributes: { hidden_size: H, ...attributes },
+      },
+      // [T, 1, B, H] → [T, B, H]
+      { operator: 'Squeeze', inputs: [`directed_${index}`, 'directions'], outputs: [`outputs_${index}`] },
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+import { describeValue } from '@longrange/errors';
+import { damaged, formatError } from './format-error.ts';
+import { readKeras } from './keras/read-keras.ts';
+import { readLegacyH5 } from './keras/read-legacy-h5.ts';
+import type { ReadModel } from './model-weights.ts';
+import { readSafetensors } from './safetensors/safetensors.ts';
+
+interface Reader {
+  readonly endings: readonly string[];
+  /** First bytes of such a file, if they tell it. */
+  readonly beginsWith: readonly number[];
+  read(bytes: Uint8Array, path: string): ReadModel | Promise<ReadModel>;
+}
+
+const readers: readonly Reader[] = [
+  { endings: ['.keras'], beginsWith: [0x50, 0x4b], read: readKeras },
+  { endings: ['.h5', '.hdf5'], beginsWith: [0x89, 0x48, 0x44, 0x46], read: readLegacyH5 },
+  { endings: ['.safetensors'], beginsWith: [], read: readSafetensors },
+];
+
+/** Endings of the files that `readModelFile` reads. */
+export const modelFileEndings: readonly string[] = readers.flatMap(({ endings }) => endings);
+
+/** The most bytes of a file that is read: a model of 2 GiB is the largest there can be, and Node reads no larger file at once. */
+export const LARGEST_MODEL_FILE: number = 2 ** 31 - 1;
+
+/** Whether a path names a file that `readModelFile` reads, or one that it refuses by name. */
+export function namesModelFile(path: string): boolean {
+  return [...modelFileEndings, '.onnx'].some((ending) => path.toLowerCase().endsWith(ending));
+}
+
+/**
+ * Reads a model from the bytes of a `.keras`, `.h5` or `.safetensors` file. All is verified before a tensor is made.
+ *
+ * @param path its ending decides the format; errors name it
+ * @throws LongrangeError FORMAT_…
+ */
+export async function readModelFile(bytes: Uint8Array, path: string): Promise<ReadModel> {
+  const lower = path.toLowerCase();
+  const reader = readers.find(({ endings }) => endings.some((ending) => lower.endsWith(ending)));
+  if (reader === undefined) {
+    throw formatError(
+      'FORMAT_UNSUPPORTED',
+      `Expected a model in a file that ends in ${modelFileEndings.join(', ')}, got ${describeValue(path)}.`,
+      lower.endsWith('.onnx')
+        ? 'longrange writes ONNX and does not read it: a graph may be any function. Take the file that it was made from.'
+        : 'export it in one of these formats.',
+    );
+  }
+  if (reader.beginsWith.some((byte, index) => bytes[index] !== byte)) {
+    throw damaged(
+      `Expected a ${reader.endings[0]} file in ${path}, got ${bytes.length} bytes that do not begin like one.`,
+    );
+  }
+  return reader.read(bytes, path);
+}

@@ -1,0 +1,287 @@
+import { LongrangeError } from '@longrange/errors';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { readModelFile, writeKeras, writeSafetensors } from '../src/index.ts';
+import { loadHdf5 } from '../src/keras/hdf5.ts';
+import { fixture, randomModel } from '../src/testing.ts';
+import '@tensorflow/tfjs-backend-cpu';
+
+async function errorOf(bytes: Uint8Array, path: string): Promise<LongrangeError> {
+  try {
+    await readModelFile(bytes, path);
+  } catch (error) {
+    if (error instanceof LongrangeError) return error;
+    throw error;
+  }
+  throw new Error(`expected ${path} to be refused`);
+}
+
+type Json = Record<string, unknown>;
+const keras = unzipSync(fixture('lstm-mixed-float16.keras'));
+const config = JSON.parse(strFromU8(keras['config.json']!)) as {
+  config: { layers: { class_name: string; config: Json }[] };
+};
+
+/** The fixture with its layers changed. */
+function withLayers(change: (layers: { class_name: string; config: Json }[]) => void): Uint8Array {
+  const changed = structuredClone(config);
+  change(changed.config.layers);
+  return zipSync({ ...keras, 'config.json': strToU8(JSON.stringify(changed)) }, { level: 0 });
+}
+
+type Hdf5File = import('h5wasm').File;
+
+const shapes: Readonly<Record<string, number[]>> = {
+  'layers/embedding/vars/0': [7, 3],
+  'layers/lstm/cell/vars/0': [3, 16],
+  'layers/lstm/cell/vars/1': [4, 16],
+  'layers/lstm/cell/vars/2': [16],
+  'layers/lstm_1/cell/vars/0': [4, 16],
+  'layers/lstm_1/cell/vars/1': [4, 16],
+  'layers/lstm_1/cell/vars/2': [16],
+  'layers/dense/vars/0': [4, 7],
+  'layers/dense/vars/1': [7],
+};
+
+/** The fixture with weights of zeros, but for one, which `write` writes, or does not. */
+async function withWeight(name: string, write: (file: Hdf5File, name: string) => void): Promise<Uint8Array> {
+  const { hdf5, files } = await loadHdf5();
+  const file = new hdf5.File('/tmp/hostile.h5', 'w');
+  for (const path of ['', '/embedding', '/lstm', '/lstm/cell', '/lstm_1', '/lstm_1/cell', '/dense']) {
+    file.create_group(`layers${path}`);
+  }
+  for (const path of ['embedding', 'lstm/cell', 'lstm_1/cell', 'dense'])
+    file.create_group(`layers/${path}/vars`);
+  for (const [path, shape] of Object.entries(shapes)) {
+    const data = new Float32Array(shape.reduce((a, b) => a * b));
+    if (path === name) write(file, path);
+    else file.create_dataset({ name: path, data, shape, dtype: '<f4' });
+  }
+  file.close();
+  const weights = files.readFile('/tmp/hostile.h5');
+  files.unlink('/tmp/hostile.h5');
+  return zipSync({ ...keras, 'model.weights.h5': weights }, { level: 0 });
+}
+
+describe('what a model cannot hold is refused by name', () => {
+  it.each<[string, (layers: { class_name: string; config: Json }[]) => void, RegExp]>([
+    [
+      'another layer',
+      (layers) => (layers[3]!.class_name = 'BatchNormalization'),
+      /got BatchNormalization "dropout"/,
+    ],
+    ['a wrapped layer', (layers) => (layers[2]!.class_name = 'Bidirectional'), /got Bidirectional "lstm"/],
+    ['two kinds', (layers) => (layers[4]!.class_name = 'SimpleRNN'), /of one kind .* got LSTM and SimpleRNN/],
+    ['two sizes', (layers) => (layers[4]!.config.units = 9), /of one size .* got 4 and 9 units/],
+    [
+      'another activation',
+      (layers) => (layers[2]!.config.activation = 'relu'),
+      /`activation` of LSTM "lstm" .* to be "tanh", got "relu"/,
+    ],
+    [
+      'another gate',
+      (layers) => (layers[2]!.config.recurrent_activation = 'hard_sigmoid'),
+      /`recurrent_activation`/,
+    ],
+    ['backwards', (layers) => (layers[2]!.config.go_backwards = true), /`go_backwards`/],
+    ['a mask', (layers) => (layers[1]!.config.mask_zero = true), /`mask_zero` of Embedding/],
+    [
+      'weights of 16 bits',
+      (layers) => (layers[2]!.config.dtype = 'float16'),
+      /LSTM "lstm" .* float32 or mixed_float16 .* got "float16"/,
+    ],
+    ['more embeddings', (layers) => (layers[1]!.config.input_dim = 8), /got 8 and 7/],
+    ['no dense layer', (layers) => layers.pop(), /Expected Dense as the last layer .* got Dropout|got LSTM/],
+    [
+      'words',
+      (layers) => (layers.at(-1)!.config.units = layers[1]!.config.input_dim = 50_000),
+      /1 to 16,384 characters .* got 50000/,
+    ],
+  ])('%s', async (_, change, message) => {
+    const error = await errorOf(withLayers(change), 'm.keras');
+    expect(error.message).toMatch(message);
+    expect(error).toMatchObject({ code: 'FORMAT_UNSUPPORTED', exitCode: 2 });
+  });
+
+  it('a GRU that resets before the product, a model that branches, a class of its own', async () => {
+    const gru = unzipSync(fixture('gru-functional.keras'));
+    const json = strFromU8(gru['config.json']!);
+    const changed = async (text: string) =>
+      (await errorOf(zipSync({ ...gru, 'config.json': strToU8(text) }), 'm.keras')).message;
+    expect(await changed(json.replace('"reset_after": true', '"reset_after": false'))).toMatch(
+      /`reset_after` of GRU "memory"/,
+    );
+    expect(await changed(json.replace('["memory", 0, 0]', '["characters", 0, 0]'))).toMatch(
+      /got Dropout "dropout_4" with "characters"/,
+    );
+    expect(await changed(json.replace('"class_name": "Functional"', '"class_name": "MyModel"'))).toMatch(
+      /got "MyModel"/,
+    );
+  });
+
+  it('weights alone, ONNX, tensors without a configuration, other versions of Keras', async () => {
+    expect((await errorOf(keras['model.weights.h5']!, 'm.weights.h5')).message).toMatch(
+      /without the attribute `model_config`/,
+    );
+    expect((await errorOf(new Uint8Array(9), 'm.onnx')).message).toMatch(/does not read it/);
+    const header = strToU8(JSON.stringify({ w: { dtype: 'F32', shape: [0], data_offsets: [0, 0] } }));
+    const length = new Uint8Array(new BigUint64Array([BigInt(header.length)]).buffer);
+    expect((await errorOf(new Uint8Array([...length, ...header]), 'm.safetensors')).message).toMatch(
+      /`longrange` in the __metadata__/,
+    );
+    const old = zipSync({ ...keras, 'metadata.json': strToU8('{"keras_version":"2.15.0"}') });
+    expect((await errorOf(old, 'm.keras')).message).toMatch(/Keras 3 .* got version "2\.15\.0"/);
+  });
+});
+
+describe('weights that are not as the configuration says', () => {
+  const kernel = 'layers/dense/vars/0';
+  const numbers = new Float32Array(28);
+
+  it.each<[string, (file: Hdf5File, name: string) => void, string, RegExp]>([
+    ['missing', () => undefined, 'FORMAT_SHAPE_MISMATCH', /got no dataset/],
+    [
+      'of another shape',
+      (file, name) => file.create_dataset({ name, data: numbers, shape: [7, 4], dtype: '<f4' }),
+      'FORMAT_SHAPE_MISMATCH',
+      /to be \[4,7\] of float32, .* got \[7,4\] of float32/,
+    ],
+    [
+      'of another type',
+      (file, name) => file.create_dataset({ name, data: new Float64Array(28), shape: [4, 7], dtype: '<d' }),
+      'FORMAT_SHAPE_MISMATCH',
+      /got \[4,7\] of HDF5 type 1, 8 bytes/,
+    ],
+    [
+      'integers',
+      (file, name) => file.create_dataset({ name, data: new Int32Array(28), shape: [4, 7], dtype: '<i4' }),
+      'FORMAT_SHAPE_MISMATCH',
+      /HDF5 type 0/,
+    ],
+    [
+      'not finite',
+      (file, name) =>
+        file.create_dataset({
+          name,
+          data: numbers.map((_, i) => (i === 9 ? Number.NaN : 0)),
+          shape: [4, 7],
+          dtype: '<f4',
+        }),
+      'FORMAT_NON_FINITE',
+      /NaN at element 9 of layers\/dense\/vars\/0/,
+    ],
+    [
+      'compressed',
+      (file, name) =>
+        file.create_dataset({
+          name,
+          data: numbers,
+          shape: [4, 7],
+          dtype: '<f4',
+          chunks: [4, 7],
+          compression: 'gzip',
+        }),
+      'FORMAT_UNSUPPORTED',
+      /compressed/,
+    ],
+    [
+      'in another file',
+      (file, name) => file.create_external_link('/etc/passwd', '/x', name),
+      'FORMAT_SHAPE_MISMATCH',
+      /got no dataset/,
+    ],
+    [
+      'in a circle',
+      (file, name) => file.create_soft_link(`/${name}`, name),
+      'FORMAT_SHAPE_MISMATCH',
+      /got no dataset/,
+    ],
+  ])('%s', async (_, write, code, message) => {
+    const error = await errorOf(await withWeight(kernel, write), 'm.keras');
+    expect(error.message).toMatch(message);
+    expect(error.code).toBe(code);
+  });
+});
+
+describe('archives', () => {
+  it('unpack no more than the model takes, and no member of another path', async () => {
+    const bomb = zipSync({ ...keras, 'model.weights.h5': new Uint8Array(2 ** 25) });
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(await errorOf(bomb, 'm.keras')).toMatchObject({ code: 'FORMAT_TOO_LARGE' });
+    const big = zipSync({ ...keras, 'model.weights.h5': new Uint8Array(2 ** 25) }, { level: 0 });
+    expect(await errorOf(big, 'm.keras')).toMatchObject({ code: 'FORMAT_TOO_LARGE' });
+    const { 'config.json': json, ...others } = keras;
+    const elsewhere = zipSync({ ...others, '../config.json': json!, '/config.json': json! });
+    expect((await errorOf(elsewhere, 'm.keras')).message).toMatch(/without config\.json/);
+    const many = zipSync({
+      ...keras,
+      ...Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`${i}`, new Uint8Array()])),
+    });
+    expect((await errorOf(many, 'm.keras')).message).toMatch(/more than 1000 members/);
+    const longName = zipSync({ ...keras, ['x'.repeat(65_535)]: new Uint8Array() }, { level: 0 });
+    expect((await readModelFile(longName, 'm.keras')).config.units).toBe(4);
+  });
+
+  it('with names of a megabyte in their JSON are errors of a readable length', async () => {
+    const bytes = withLayers((layers) => {
+      layers[3]!.class_name = 'x'.repeat(2 ** 20);
+      layers[3]!.config.name = 'y'.repeat(2 ** 20);
+    });
+    expect((await errorOf(bytes, 'm.keras')).message.length).toBeLessThan(600);
+    const deep = zipSync(
+      { ...keras, 'config.json': strToU8(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) },
+      { level: 0 },
+    );
+    expect((await errorOf(deep, 'm.keras')).message).toMatch(/nested more than 100 deep/);
+  });
+});
+
+describe('safetensors', () => {
+  it('holds everything against the configuration', async () => {
+    const bytes = writeSafetensors(await randomModel());
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    const header = strFromU8(bytes.subarray(8, 8 + length));
+    const changed = (text: string): Uint8Array => {
+      const json = strToU8(text);
+      const file = new Uint8Array(8 + json.length + bytes.length - 8 - length);
+      new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
+      file.set(json, 8);
+      file.set(bytes.subarray(8 + length), 8 + json.length);
+      return file;
+    };
+    const messageOf = async (file: Uint8Array) => (await errorOf(file, 'm.safetensors')).message;
+    expect(await messageOf(changed(header.replace('"F32"', '"F16"')))).toMatch(/of F32, got .* of "F16"/);
+    expect(await messageOf(changed(header.replace('"lstm/kernel"', '"lstm/colonel"')))).toMatch(
+      /1 more, such as "lstm\/colonel"/,
+    );
+    expect(await messageOf(changed(header.replace(/"data_offsets":\[0,/, '"data_offsets":[-4,')))).toMatch(
+      /within its/,
+    );
+    expect(
+      await messageOf(changed(header.replace(/"data_offsets":\[0,\d+/, '"data_offsets":[0,1e300'))),
+    ).toMatch(/within its/);
+    expect(await messageOf(changed(`{"${'x'.repeat(2 ** 20)}":1,${header.slice(1)}`))).toMatch(/^.{0,600}$/s);
+    expect(await messageOf(changed('['.repeat(100_000)))).toMatch(/JSON/);
+    const nan = bytes.slice();
+    new DataView(nan.buffer).setFloat32(nan.length - 4, Number.NaN, true);
+    expect(await messageOf(nan)).toMatch(/finite weights .* NaN at element 5 of dense\/bias/);
+    const long = bytes.slice();
+    new DataView(long.buffer).setBigUint64(0, 2n ** 60n, true);
+    expect(await messageOf(long)).toMatch(/claim a header of/);
+  });
+});
+
+it('every file that is cut off, anywhere, is refused with one error', async () => {
+  const model = await randomModel();
+  const files: [string, Uint8Array][] = [
+    ['m.keras', await writeKeras(model)],
+    ['m.h5', fixture('rnn.h5')],
+    ['m.safetensors', writeSafetensors(model)],
+  ];
+  for (const [path, bytes] of files) {
+    for (const share of [0, 0.001, 0.3, 0.6, 0.9, 0.999]) {
+      const { code } = await errorOf(bytes.slice(0, Math.floor(share * bytes.length)), path);
+      expect(code).toMatch(/^FORMAT_/);
+    }
+  }
+});

@@ -1,0 +1,52 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readModelFile, withVocabulary, writeKeras, writeSafetensors } from '../src/index.ts';
+import { distance, expected, fixture, logProbabilities, normalized, randomModel } from '../src/testing.ts';
+
+beforeAll(() => setBackend('cpu'));
+
+const vocabulary = [...'abcdefg'];
+
+describe('files that Keras wrote', () => {
+  it.each([
+    [
+      'lstm-mixed-float16.keras',
+      { cell: 'lstm', layers: 2, units: 4, embeddingSize: 3, dropout: 0.1, l2: 1e-4 },
+    ],
+    ['gru-functional.keras', { cell: 'gru', layers: 1, units: 4, embeddingSize: 3, dropout: 0.2, l2: 0 }],
+    ['rnn.h5', { cell: 'rnn', layers: 1, units: 4, embeddingSize: 3, dropout: 0, l2: 0 }],
+    ['gru-keras-2.h5', { cell: 'gru', layers: 2, units: 4, embeddingSize: 3, dropout: 0, l2: 0 }],
+  ])('%s gives the probabilities that Keras gives', async (name, config) => {
+    const read = await readModelFile(fixture(name), name);
+    expect(read.hasVocabulary).toBe(false);
+    const model = withVocabulary(read, vocabulary, name);
+    expect(model.config).toMatchObject({ ...config, vocabulary, beginOfDocument: false });
+    const ofKeras = expected.logits[name]!.map((row) => row.map(normalized));
+    // Sums of a dozen float32 numbers, in another order.
+    expect(distance(await logProbabilities(model, expected.tokens), ofKeras)).toBeLessThan(2e-6);
+  });
+
+  it('ask for a vocabulary, and hold it against the embedding', async () => {
+    const read = await readModelFile(fixture('rnn.h5'), 'rnn.h5');
+    expect(() => withVocabulary(read, undefined, 'rnn.h5')).toThrow(
+      expect.objectContaining({ code: 'FORMAT_VOCABULARY', exitCode: 2 }),
+    );
+    expect(() => withVocabulary(read, [...'abcdef'], 'rnn.h5')).toThrow(/7 characters, got one of 6/);
+    expect(() => withVocabulary(read, [...'abcdeff'], 'rnn.h5')).toThrow(/"f" more than once/);
+  });
+});
+
+describe('files of our own', () => {
+  it.each(['lstm', 'gru', 'rnn'] as const)('%s comes back as it went, vocabulary included', async (cell) => {
+    const model = await randomModel({ cell });
+    for (const [name, bytes] of [
+      ['model.keras', await writeKeras(model)],
+      ['model.safetensors', writeSafetensors(model)],
+    ] as const) {
+      const read = await readModelFile(bytes, name);
+      expect(withVocabulary(read, undefined, name)).toEqual({ config: model.config, values: model.values });
+      expect(() => withVocabulary(read, [...'abcdef'], name)).toThrow(/that model\.\w+ holds itself/);
+    }
+  });
+});
