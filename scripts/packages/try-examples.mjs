@@ -3,30 +3,46 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root, run } from '../shell.mjs';
-import { compareOutput } from './read-readme.mjs';
+import { compareOutput, readExamples } from './read-readme.mjs';
+import { runExample } from './try-package.mjs';
 
 const INSTALL_TIMEOUT_MS = 600_000;
 const EXAMPLE_TIMEOUT_MS = 300_000;
 /** Of the page: when it has learned what it is shown. */
 const LEARN_TIMEOUT_MS = 240_000;
 
-/** Installs examples/node from the registry, outside the workspace, and runs each script and each notebook. */
+/** Installs examples/node from the registry, outside the workspace, and runs each script, each notebook, and the guides. */
 export async function tryNodeExamples({ checks, workplace, environment, nodes }) {
   const project = join(workplace, 'examples/node');
   await checks.check('examples/node: npm install', () =>
     installExample('examples/node', project, environment),
   );
+  const documents = (folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md') && name !== 'README.md')
+      .map((name) => `${folder}/${name}`);
+  const scripts = readdirSync(join(root, 'examples/node')).filter((name) => name.endsWith('.mjs'));
   for (const node of nodes) {
-    for (const file of readdirSync(join(root, 'examples/node')).filter((name) =>
-      /\.(?:mjs|md)$/.test(name),
-    )) {
+    for (const file of scripts) {
       await checks.check(`examples/node/${file}, Node ${node.version}`, () =>
-        file.endsWith('.md')
-          ? runNotebook(join('examples/node', file), project, { node, environment })
-          : runScript(file, project, { node, environment }),
+        runScript(file, project, { node, environment }),
+      );
+    }
+    // Guides take longer, and show nothing that examples do not try on all.
+    const guides = node === nodes.at(-1) ? documents('docs/guides') : [];
+    for (const path of [...documents('examples/node'), ...guides]) {
+      await checks.check(`${path}, Node ${node.version}`, () =>
+        tryDocument(path, project, { node, environment }),
       );
     }
   }
+}
+
+/** Commands are marked as in a README; else it is a notebook. */
+function tryDocument(path, project, options) {
+  const text = readFileSync(join(root, path), 'utf8');
+  if (!text.includes('\n```sh example\n')) return runNotebook(path, project, options);
+  for (const example of readExamples(path)) runExample(example, project, options);
 }
 
 function installExample(folder, project, environment) {
@@ -48,7 +64,7 @@ function runScript(file, project, { node, environment }) {
  * Runs the blocks `js` of a Markdown file as one module, in their order, and compares what each prints with the block without a language
  * that follows it.
  */
-export function runNotebook(path, project, { node, environment }) {
+function runNotebook(path, project, { node, environment }) {
   const text = readFileSync(join(root, path), 'utf8');
   const blocks = [...text.matchAll(/^```([^\n`]*)\n([\s\S]*?)^```$/gm)].map(([, info, code]) => ({
     info,
