@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/corpus': ['errors'],
   'packages/eval': ['errors'],
   'packages/ops': ['errors'],
+  'packages/backend-native': ['backend-simd', 'errors'],
   'packages/backend-simd': ['errors', 'ops'],
   'packages/model': ['errors', 'ops'],
   'packages/sampler': ['errors', 'model'],
@@ -18,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['errors', 'eval'],
   'apps/cli': [
+    'backend-native',
     'backend-simd',
     'corpus',
     'errors',
@@ -104,6 +106,9 @@ it('lets only the app choose an engine', () => {
       importsOf(workspacePackage).some(({ specifier }) => engines.test(specifier)),
     )
     .map(({ folder }) => folder);
-  // backend-simd extends the cpu backend.
-  expect(chosen.filter((folder) => folder !== 'apps/cli')).toEqual(['packages/backend-simd']);
+  // backend-simd extends the cpu backend, and backend-native puts its library under the kernels of backend-simd.
+  expect(chosen.filter((folder) => folder !== 'apps/cli').sort()).toEqual([
+    'packages/backend-native',
+    'packages/backend-simd',
+  ]);
 });

@@ -1,3 +1,4 @@
+import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { CharacterModel, disposeState, mapState, scoreTokens } from '@longrange/model';
 import { adamStep, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
@@ -97,15 +98,33 @@ function stepOf(task: Task): () => Promise<unknown> {
   return () => scoreTokens(model, sequences, { batchSize: batch, chunk: length });
 }
 
-/** Our engine, in this process. */
+/** The embedded engine, in this process. */
 export async function embeddedEngine(threads: number): Promise<Contestant> {
   const info = await registerSimdBackend({ threads });
+  return contestant(`longrange (${info.variant})`, 'simd');
+}
+
+/** The native engine in each precision that this processor has, in this process; none where it does not load. */
+export async function nativeEngines(threads: number): Promise<Contestant[]> {
+  const engines: Contestant[] = [];
+  for (const precision of ['float32', 'mixed_bfloat16'] as const) {
+    try {
+      const info = await registerNativeBackend({ threads, precision });
+      engines.push(contestant(`longrange (${info.instructionSet})`, info.backend));
+    } catch (error) {
+      console.log(`native ${precision}: ${(error as Error).message}`);
+    }
+  }
+  return engines;
+}
+
+function contestant(name: string, backend: string): Contestant {
   const steps = new Map<string, () => Promise<unknown>>();
   return {
-    name: `longrange (${info.variant})`,
+    name,
     takes: () => true,
     async measure(task, repeats) {
-      await setBackend('simd');
+      await setBackend(backend);
       const key = JSON.stringify(task);
       let step = steps.get(key);
       if (step === undefined) {

@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { embeddedEngine } from './embedded.ts';
+import { embeddedEngine, nativeEngines } from './embedded.ts';
 import { checkEquality } from './equality.ts';
 import { findPeers } from './peers.ts';
 import { type Contestant, describeTask, type Task } from './task.ts';
@@ -33,32 +33,44 @@ export const machine = (threads: number) => ({
   load: loadavg().map((load) => Math.round(load * 100) / 100),
 });
 
+interface Ratio {
+  readonly ours: string;
+  readonly over: string;
+  readonly ratio: Spread;
+}
+
 interface Row {
   readonly task: string;
   /** Characters per second. */
   readonly results: Readonly<Record<string, Spread>>;
-  /** Ours over each peer's, round by round. */
-  readonly ratios: Readonly<Record<string, Spread>>;
+  /** Each of our engines over each peer, and over our first, round by round. */
+  readonly ratios: readonly Ratio[];
 }
 
 /** Every contestant in turn, round by round, so that a change of the machine's speed meets all of them. */
-async function run(task: (typeof tasks)[number], contestants: readonly Contestant[]): Promise<Row> {
+async function run(
+  task: (typeof tasks)[number],
+  ours: readonly Contestant[],
+  peers: readonly Contestant[],
+): Promise<Row> {
   const { repeats, ...work } = task;
-  const here = contestants.filter((contestant) => contestant.takes(work));
+  const here = [...ours, ...peers].filter((contestant) => contestant.takes(work));
   const rates = here.map(() => [] as number[]);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, contestant] of here.entries()) rates[i]!.push(await contestant.measure(work, repeats));
   }
-  const ours = rates[0]!;
   const named = here.map(({ name }, i) => [name, rates[i]!] as const);
   return {
     task: describeTask(work),
     results: Object.fromEntries(named.map(([name, own]) => [name, spread(own)])),
-    ratios: Object.fromEntries(
-      named
-        .slice(1)
-        .map(([name, theirs]) => [name, spread(ours.map((rate, round) => rate / theirs[round]!))]),
-    ),
+    ratios: named.slice(0, ours.length).flatMap(([name, own], index) => {
+      const others = named.filter((_, other) => other >= ours.length || (other === 0 && index > 0));
+      return others.map(([over, theirs]) => ({
+        ours: name,
+        over,
+        ratio: spread(own.map((rate, round) => rate / theirs[round]!)),
+      }));
+    }),
   };
 }
 
@@ -66,27 +78,26 @@ function print({ task, results, ratios }: Row): void {
   const rate = (value: number): string =>
     value < 100 ? value.toFixed(1) : Math.round(value).toLocaleString('en');
   for (const [name, { median, low, high }] of Object.entries(results)) {
-    const ratio = ratios[name];
-    const times =
-      ratio === undefined
-        ? ''
-        : `   ours is ${ratio.median.toFixed(2)} × (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})`;
     console.log(
-      `${task.padEnd(24)} ${name.padEnd(22)} ${rate(median)} characters/s (${rate(low)}–${rate(high)})${times}`,
+      `${task.padEnd(24)} ${name.padEnd(24)} ${rate(median)} characters/s (${rate(low)}–${rate(high)})`,
     );
+  }
+  for (const { ours, over, ratio } of ratios) {
+    const [median, low, high] = [ratio.median, ratio.low, ratio.high].map((value) => value.toFixed(2));
+    console.log(`${task.padEnd(24)} ${ours} / ${over} = ${median} (${low}–${high})`);
   }
 }
 
-/** The same work on the embedded engine and on every peer that is here; the last line is one JSON document. */
+/** The same work on our engines and on every peer that is here; the last line is one JSON document. */
 export async function race(): Promise<void> {
   const threads = availableParallelism();
-  const embedded = await embeddedEngine(threads);
+  const ours = [await embeddedEngine(threads), ...(await nativeEngines(threads))];
   await checkEquality();
   const peers = await findPeers(threads);
   console.log(`${cpus()[0]?.model} × ${threads}, Node ${process.versions.node}`);
   const rows: Row[] = [];
   for (const task of tasks) {
-    const row = await run(task, [embedded, ...peers]);
+    const row = await run(task, ours, peers);
     rows.push(row);
     print(row);
   }

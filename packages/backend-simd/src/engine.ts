@@ -1,82 +1,58 @@
-import { compileKernels, type Variant } from './features.ts';
-import { createSharedMemory, Heap } from './heap.ts';
-import { ARGUMENT_BYTES, type JobArguments, type JobName, writeArguments } from './jobs.ts';
-import { instantiate, type KernelExports } from './kernel-exports.ts';
-import { ThreadPool } from './thread-pool.ts';
+import type { JobArguments, JobName, Values, Words } from './jobs.ts';
 
-export interface EngineOptions {
-  readonly threads: number;
-  readonly variant?: Variant;
-  /** See ThreadPoolOptions. */
-  readonly silenceSeconds?: number;
+/** Memory for tensors, by address: bytes from a place that the engine knows. */
+export interface EngineHeap {
+  /** Bytes handed out and not yet freed. */
+  readonly usedBytes: number;
+  /** Bytes that the engine has taken, used or not. */
+  readonly totalBytes: number;
+  /** Address of `bytes` new bytes, not cleared. @throws LongrangeError `ENGINE_OUT_OF_MEMORY` */
+  allocate(bytes: number): number;
+  free(address: number): void;
+  /** Views, to be made anew for each use: memory may grow. */
+  floats(address: number, length: number): Float32Array;
+  integers(address: number, length: number): Int32Array;
+  doubles(address: number, length: number): Float64Array;
+  /** Whether an array's memory is part of this. */
+  owns(values: ArrayBufferView): boolean;
 }
 
-/** The WebAssembly side of the backend: memory, kernels and threads. It knows addresses, not tensors. */
-export class Engine {
-  readonly heap: Heap;
-  readonly kernels: KernelExports;
-  readonly variant: Variant;
-  readonly reason: string;
-  #jobsRun = 0;
-  readonly #pool: ThreadPool;
-  readonly #controlAt: number;
-  readonly #arguments: number;
+/** Bytes that jobs must be given, which depend on how wide the engine's vectors are. */
+export interface EngineSizes {
+  /** Columns of a panel of a product's right operand. */
+  panelColumns(): number;
+  /** A right operand (depth, columns) in panels. */
+  panelBytes(columns: number, depth: number): number;
+  /** Scratch of one thread. */
+  matmulScratchBytes(): number;
+  recurrentScratchBytes(rows: number, units: number): number;
+  /** @param characters size of the vocabulary, in whole panels */
+  generateScratchBytes(rows: number, units: number, characters: number): number;
+}
 
-  private constructor(
-    heap: Heap,
-    kernels: KernelExports,
-    pool: ThreadPool,
-    controlAt: number,
-    { variant, reason }: { variant: Variant; reason: string },
-  ) {
-    this.heap = heap;
-    this.kernels = kernels;
-    this.variant = variant;
-    this.reason = reason;
-    this.#pool = pool;
-    this.#controlAt = controlAt;
-    this.#arguments = heap.allocate(ARGUMENT_BYTES);
-  }
-
-  static async create({ threads, variant, ...limits }: EngineOptions): Promise<Engine> {
-    const compiled = await compileKernels(variant);
-    const memory = createSharedMemory();
-    const kernels = instantiate(compiled.module, memory);
-    const heap = new Heap(memory, kernels.staticDataEnd());
-    const controlAt = heap.allocate(kernels.controlBytes(threads));
-    const { module } = compiled;
-    const pool = await ThreadPool.create({ threads, module, memory, kernels, controlAt, ...limits });
-    return new Engine(heap, kernels, pool, controlAt, compiled);
-  }
-
-  get threads(): number {
-    return this.#pool.threads;
-  }
-
+/** What the kernels of TensorFlow.js run on: memory, jobs and threads. It knows addresses, not tensors. */
+export abstract class Engine {
+  abstract readonly heap: EngineHeap;
+  abstract readonly sizes: EngineSizes;
+  abstract readonly threads: number;
   /** Jobs since the start. */
-  get jobsRun(): number {
-    return this.#jobsRun;
-  }
+  abstract readonly jobsRun: number;
 
-  /**
-   * Runs one job, on all threads or (small work) on this one alone, and returns when it is done.
-   *
-   * @throws LongrangeError `ENGINE_THREAD_FAILED` where a thread crashes or is gone; and for every job after that
-   */
-  run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel = true): void {
-    this.#pool.assertUsable();
-    this.#jobsRun += 1;
-    const kind = writeArguments(this.heap.memory, this.#arguments, job, args);
-    const threads = parallel ? this.threads : 1;
-    if (threads > 1) this.kernels.start(this.#controlAt, kind, this.#arguments, threads);
-    try {
-      this.kernels.run(kind, this.#arguments, 0, threads);
-    } catch (cause) {
-      this.#pool.fail(cause);
-    }
-    if (threads > 1) this.#pool.wait();
-    this.#pool.assertUsable();
-  }
+  /** Runs one job, on all threads or (small work) on this one alone, and returns when it is done. */
+  abstract run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel?: boolean): void;
+
+  /** Bytes of a record. */
+  abstract recordBytes(words: Words): number;
+
+  /** Writes a record that jobs read: a value for each of its words. */
+  abstract writeRecord<const Record extends Words>(
+    address: number,
+    words: Record,
+    values: Values<Record>,
+  ): void;
+
+  /** Ends the threads. Work that is asked for afterwards is an error. */
+  abstract terminate(): Promise<void>;
 
   /** Hands `use` the address of `bytes` of memory that is free again afterwards. */
   withScratch<T>(bytes: number, use: (address: number) => T): T {
@@ -86,9 +62,5 @@ export class Engine {
     } finally {
       this.heap.free(address);
     }
-  }
-
-  async terminate(): Promise<void> {
-    await this.#pool.terminate();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createSharedMemory, Heap } from './heap.ts';
+import { createSharedMemory, sharedHeap } from './shared-memory.ts';
 
-const newHeap = () => new Heap(createSharedMemory(), 1000);
+const newHeap = () => sharedHeap(createSharedMemory(), 1000);
 
 describe('Heap', () => {
   it('hands out aligned blocks that do not overlap', () => {

@@ -1,34 +1,42 @@
 import { LongrangeError } from '@longrange/errors';
+import type { EngineHeap } from './engine.ts';
 
-const PAGE_BYTES = 65_536;
-const MAXIMUM_PAGES = 65_536;
 /** A cache line; also the padding that lets vector loops run past the end of a tensor. */
 const ALIGNMENT = 64;
-const GROWTH_PAGES = 512;
 
-/** The memory that all threads share: 32 MiB that may grow to 4 GiB. */
-export function createSharedMemory(): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: GROWTH_PAGES, maximum: MAXIMUM_PAGES, shared: true });
-}
-
-interface Block {
+/** Addresses from `start` up to `end`. */
+export interface Block {
   start: number;
   end: number;
 }
 
-/** Memory for tensors inside the WebAssembly memory: best fit, neighbours merged when freed, grown as needed. */
-export class Heap {
-  readonly memory: WebAssembly.Memory;
+/** Where a heap takes its memory from. */
+export interface HeapMemory {
+  /** Bytes that it has given. */
+  readonly totalBytes: number;
+  /**
+   * A block that has room for `bytes`, together with the `last` free one where that ends where this begins.
+   *
+   * @throws Error where there is no more
+   */
+  grow(bytes: number, last: Readonly<Block> | undefined): Block;
+  /** The buffer that holds an address, and where in it. */
+  locate(address: number): { readonly buffer: ArrayBufferLike; readonly offset: number };
+  owns(buffer: ArrayBufferLike): boolean;
+}
+
+/** Memory for tensors: best fit, neighbours merged when freed, grown as needed. */
+export class Heap implements EngineHeap {
+  readonly #memory: HeapMemory;
   /** Free blocks by address. */
   readonly #free: Block[] = [];
   readonly #sizes = new Map<number, number>();
-  #end: number;
 
-  /** @param firstByte where the kernels' own static data ends */
-  constructor(memory: WebAssembly.Memory, firstByte: number) {
-    this.memory = memory;
-    this.#end = memory.buffer.byteLength;
-    this.#free.push({ start: Math.ceil(firstByte / ALIGNMENT) * ALIGNMENT, end: this.#end });
+  /** @param block what of the memory is free already */
+  constructor(memory: HeapMemory, block?: Block) {
+    this.#memory = memory;
+    if (block !== undefined)
+      this.#free.push({ start: Math.ceil(block.start / ALIGNMENT) * ALIGNMENT, end: block.end });
   }
 
   /** Bytes handed out and not yet freed. */
@@ -38,12 +46,10 @@ export class Heap {
     return total;
   }
 
-  /** Bytes of the WebAssembly memory, used or not. */
   get totalBytes(): number {
-    return this.#end;
+    return this.#memory.totalBytes;
   }
 
-  /** Address of `bytes` new bytes, not cleared. Throws `ENGINE_OUT_OF_MEMORY` beyond 4 GiB. */
   allocate(bytes: number): number {
     const size = Math.ceil((bytes + 16) / ALIGNMENT) * ALIGNMENT;
     let best = -1;
@@ -68,11 +74,22 @@ export class Heap {
   }
 
   floats(address: number, length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, address, length);
+    const { buffer, offset } = this.#memory.locate(address);
+    return new Float32Array(buffer, offset, length);
   }
 
   integers(address: number, length: number): Int32Array {
-    return new Int32Array(this.memory.buffer, address, length);
+    const { buffer, offset } = this.#memory.locate(address);
+    return new Int32Array(buffer, offset, length);
+  }
+
+  doubles(address: number, length: number): Float64Array {
+    const { buffer, offset } = this.#memory.locate(address);
+    return new Float64Array(buffer, offset, length);
+  }
+
+  owns({ buffer }: ArrayBufferView): boolean {
+    return this.#memory.owns(buffer);
   }
 
   #insert(block: Block): void {
@@ -95,26 +112,21 @@ export class Heap {
     else this.#free.splice(low, 0, block);
   }
 
+  /** Which free block has room for `size` bytes, now that memory has grown. */
   #grow(size: number): number {
-    const last = this.#free.at(-1);
-    const tail = last?.end === this.#end ? last.end - last.start : 0;
-    const pages = Math.max(GROWTH_PAGES, Math.ceil((size - tail) / PAGE_BYTES));
-    const room = MAXIMUM_PAGES - this.#end / PAGE_BYTES;
-    const granted = Math.min(pages, room);
+    let block: Block;
     try {
-      if (granted * PAGE_BYTES + tail < size) throw new RangeError('beyond 4 GiB');
-      this.memory.grow(granted);
+      block = this.#memory.grow(size, this.#free.at(-1));
     } catch (cause) {
       throw new LongrangeError({
         code: 'ENGINE_OUT_OF_MEMORY',
-        message: `Expected room for ${size} more bytes in WebAssembly memory, got ${this.usedBytes} of ${this.#end} bytes in use and no way to grow.`,
+        message: `Expected room for ${size} more bytes in the engine's memory, got ${this.usedBytes} of ${this.totalBytes} bytes in use and no way to grow.`,
         hint: 'use a smaller micro-batch (microBatchSize), a shorter sequence or a smaller model.',
         cause,
       });
     }
-    const start = this.#end;
-    this.#end += granted * PAGE_BYTES;
-    this.#insert({ start, end: this.#end });
-    return this.#free.length - 1;
+    const { end } = block;
+    this.#insert(block);
+    return this.#free.findIndex((free) => free.end === end);
   }
 }

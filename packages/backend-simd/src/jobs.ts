@@ -1,31 +1,41 @@
-import { jobs } from './generated/declarations.ts';
+import { jobs, plan, planLayer } from './generated/declarations.ts';
 
 // Jobs and records as assembly/ declares them. TypeScript writes them by name, and has no order of words of its own.
 
 /** A word of 32 bits in memory that the kernels read: its name, and its type in AssemblyScript. */
 type Word = readonly [name: string, type: 'i32' | 'usize' | 'bool' | 'f32'];
+/** What a record or the arguments of a job consist of, in this order. */
+export type Words = readonly Word[];
 
 /** A value for each word, by its name. */
-export type Values<Words extends readonly Word[]> = {
-  readonly [W in Words[number] as W[0]]: W[1] extends 'bool' ? boolean : number;
+export type Values<Record extends Words> = {
+  readonly [W in Record[number] as W[0]]: W[1] extends 'bool' ? boolean : number;
 };
 
 export type JobName = keyof typeof jobs;
 export type JobArguments<Job extends JobName> = Values<(typeof jobs)[Job]['words']>;
 
+/** The words of each job. */
+export const jobWords: { readonly [name: string]: Words } = Object.fromEntries(
+  Object.entries(jobs).map(([name, { words }]) => [name, words]),
+);
+
+/** The words of the records that jobs read. */
+export const recordWords: { readonly [name: string]: Words } = { plan, planLayer };
+
 /** Bytes that the arguments of any job take. */
 export const ARGUMENT_BYTES = 4 * Math.max(...Object.values(jobs).map(({ words }) => words.length));
 
 /** Writes a value for each of `words` at `address`. */
-export function writeWords<const Words extends readonly Word[]>(
+export function writeWords<const Record extends Words>(
   { buffer }: WebAssembly.Memory,
   address: number,
-  words: Words,
-  values: Values<Words>,
+  words: Record,
+  values: Values<Record>,
 ): void {
   const integers = new Int32Array(buffer, address, words.length);
   const reals = new Float32Array(buffer, address, words.length);
-  const named = values as Readonly<Record<string, number | boolean>>;
+  const named = values as { readonly [name: string]: number | boolean };
   for (let i = 0; i < words.length; i++) {
     const [name, type] = words[i]!;
     if (type === 'f32') reals[i] = named[name] as number;
@@ -46,8 +56,10 @@ export function writeArguments<Job extends JobName>(
 }
 
 /** Which word of `words` each name is. */
-export function wordIndices<const Words extends readonly Word[]>(
-  words: Words,
-): Readonly<Record<Words[number][0], number>> {
-  return Object.fromEntries(words.map(([name], index) => [name, index])) as Record<Words[number][0], number>;
+export function wordIndices<const Record extends Words>(
+  words: Record,
+): { readonly [Name in Record[number][0]]: number } {
+  return Object.fromEntries(words.map(([name], index) => [name, index])) as {
+    [Name in Record[number][0]]: number;
+  };
 }

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileKernels, type Variant } from './features.ts';
-import { createSharedMemory, Heap } from './heap.ts';
+import type { Heap } from './heap.ts';
 import { instantiate, type KernelExports } from './kernel-exports.ts';
+import { createSharedMemory, sharedHeap } from './shared-memory.ts';
 
 const COUNT = 40_000;
 
@@ -12,7 +13,7 @@ describe.each([undefined, 'relaxed', 'simd128'] as (Variant | undefined)[])('%s'
   beforeAll(async () => {
     const memory = createSharedMemory();
     kernels = instantiate((await compileKernels(variant)).module, memory);
-    heap = new Heap(memory, kernels.staticDataEnd());
+    heap = sharedHeap(memory, kernels.staticDataEnd());
   });
 
   /** A function of kernels of each argument, 0 tanh, 1 σ, 2 exp. */

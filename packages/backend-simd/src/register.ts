@@ -1,16 +1,12 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import { copyRegisteredKernels, findBackend, registerBackend } from '@tensorflow/tfjs-core';
-import { Engine } from './engine.ts';
+import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
 import type { Variant } from './features.ts';
 import { availableThreads } from './host.ts';
-import { registerElementwiseKernels } from './kernels/elementwise.ts';
-import { registerGenerateKernel } from './kernels/generate.ts';
-import { registerGruKernels } from './kernels/gru.ts';
-import { BACKEND_NAME } from './kernels/kernel.ts';
-import { registerLstmKernels } from './kernels/lstm.ts';
-import { registerMatmulKernels } from './kernels/matmul.ts';
-import { registerRnnKernels } from './kernels/rnn.ts';
+import { registerKernels } from './kernels/register.ts';
 import { SimdBackend } from './simd-backend.ts';
+import { WasmEngine } from './wasm-engine.ts';
+
+const BACKEND_NAME = 'simd';
 
 /** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where nobody chooses. */
 const PRIORITY = 3;
@@ -57,35 +53,29 @@ export async function registerSimdBackend({
     return describe(engine, whyKept(engine, { threads: threads ?? available.threads, variant }) ?? why);
   }
   const options = { threads: threads ?? available.threads, ...(variant && { variant }) };
-  const engine = await Engine.create(options);
+  const engine = await WasmEngine.create(options);
   // TensorFlow.js asks again after it has disposed of a backend (`tf.engine().reset()`): that one's threads are gone.
   let first: SimdBackend | undefined = new SimdBackend(engine);
   registerBackend(
     BACKEND_NAME,
     () => {
-      const backend = first ?? Engine.create(options).then((fresh) => new SimdBackend(fresh));
+      const backend = first ?? WasmEngine.create(options).then((fresh) => new SimdBackend(fresh));
       first = undefined;
       return backend;
     },
     PRIORITY,
   );
-  copyRegisteredKernels('cpu', BACKEND_NAME);
-  registerMatmulKernels();
-  registerLstmKernels();
-  registerGruKernels();
-  registerRnnKernels();
-  registerElementwiseKernels();
-  registerGenerateKernel();
+  registerKernels(BACKEND_NAME);
   return describe(engine, why);
 }
 
-function describe({ threads, variant, reason }: Engine, why: string): SimdBackendInfo {
+function describe({ threads, variant, reason }: WasmEngine, why: string): SimdBackendInfo {
   return { threads, variant, reason: `${variant}: ${reason}; ${countThreads(threads)}: ${why}` };
 }
 
 /** Of an engine that was registered before, where a second call asks for another one. */
 function whyKept(
-  engine: Engine,
+  engine: WasmEngine,
   asked: { readonly threads: number; readonly variant: Variant | undefined },
 ): string | undefined {
   const refused = [

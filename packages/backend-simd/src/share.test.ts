@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { compileKernels } from './features.ts';
-import { createSharedMemory, Heap } from './heap.ts';
 import { ARGUMENT_BYTES, writeArguments } from './jobs.ts';
 import { instantiate } from './kernel-exports.ts';
+import { createSharedMemory, sharedHeap } from './shared-memory.ts';
 
 it('gives the last of 256 threads its share of 2^25 elements', async () => {
   const memory = createSharedMemory();
   const kernels = instantiate((await compileKernels('simd128')).module, memory);
-  const heap = new Heap(memory, kernels.staticDataEnd());
+  const heap = sharedHeap(memory, kernels.staticDataEnd());
   const [size, threads] = [2 ** 25, 256];
   const args = heap.allocate(ARGUMENT_BYTES);
   const at = heap.allocate(size * 4);

@@ -4,8 +4,10 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
 it('passes the specs that TensorFlow.js has for its own backends', async () => {
-  const script = fileURLToPath(new URL('./conformance/run.mjs', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { maxBuffer: 1 << 26 });
+  const paths = ['./conformance/run.mjs', './conformance/specs.ts'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, paths, { maxBuffer: 1 << 26 });
   expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual({
     specs: 4230,
     failed: [],

@@ -1,7 +1,7 @@
 import { getBackend, matMul, ones } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chooseEngine } from './choose-engine.ts';
-import { tryNativeEngine } from './native-engine.ts';
+import { tryTensorFlowEngine } from './tensorflow-engine.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -9,9 +9,9 @@ describe('chooseEngine', () => {
   it('auto takes the plain backend where there is no WebAssembly, and says so; simd is refused', async () => {
     vi.stubGlobal('WebAssembly', undefined); // as under --jitless
     const choice = await chooseEngine({ engine: 'auto', threads: 2 });
-    const native = choice.engine.startsWith('node');
-    if (!native) {
-      expect(choice).toMatchObject({ engine: 'cpu', backend: 'cpu', threads: 1, variant: null });
+    // Some machines have a native library, which needs no WebAssembly.
+    if (choice.engine === 'cpu') {
+      expect(choice).toMatchObject({ backend: 'cpu', threads: 1, variant: null });
       expect(choice.reason).toContain('since nothing faster runs here');
       expect(choice.passedOver.at(-1)).toMatchObject({
         engine: 'simd',
@@ -38,20 +38,32 @@ describe('chooseEngine', () => {
     });
   });
 
-  // TensorFlow's library is there on some machines and not on others: either answer must be a good one.
-  it("auto takes TensorFlow's library where it loads, else the embedded engine, and says why", async () => {
+  // Native libraries are there on some machines and not on others: either answer must be a good one.
+  it('auto takes the first engine of its order that loads, and says why not those before', async () => {
     const choice = await chooseEngine({ engine: 'auto', threads: 1 });
     expect(getBackend()).toBe(choice.backend);
-    const order = ['node-gpu', 'node', 'simd'];
+    const order = ['node-gpu', 'native', 'simd'];
     expect(choice.passedOver.map(({ engine }) => engine)).toEqual(
       order.slice(0, order.indexOf(choice.engine)),
     );
     for (const { reason } of choice.passedOver)
-      expect(reason).toMatch(/^@tensorflow\/tfjs-node(-gpu)? \w.{10,}$/);
+      expect(reason).toMatch(/^(@tensorflow\/tfjs-node-gpu \w|Expected ).{10,}$/);
+  });
+
+  it('takes bfloat16 products where the native engine has them, else says what is missing; others have none', async () => {
+    await expect(chooseEngine({ engine: 'simd', precision: 'mixed_bfloat16' })).rejects.toMatchObject({
+      code: 'ENGINE_PRECISION',
+      exitCode: 2,
+    });
+    const choice = await chooseEngine({ engine: 'auto', precision: 'mixed_bfloat16' }).catch(
+      (error: { code: string }) => error.code,
+    );
+    if (typeof choice === 'string') expect(choice).toMatch(/^ENGINE_(NATIVE_\w+|PRECISION)$/);
+    else expect(choice).toMatchObject({ engine: 'native', precision: 'mixed_bfloat16' });
   });
 
   it.each(['node', 'node-gpu'] as const)('%s loads, or is refused with what to do', async (engine) => {
-    const attempt = await tryNativeEngine(engine);
+    const attempt = await tryTensorFlowEngine(engine);
     if (attempt.loaded)
       expect(await chooseEngine({ engine })).toMatchObject({ engine, backend: 'tensorflow' });
     else {

@@ -1,14 +1,19 @@
-/** The compute engines, in the order in which `auto` prefers them; `cpu` only on demand. */
-export const engineNames = ['node-gpu', 'node', 'simd', 'cpu'] as const;
+/** The compute engines: those that `auto` takes in its order of preference, and `node` and `cpu`, which it takes only where nothing else runs. */
+export const engineNames = ['node-gpu', 'native', 'simd', 'node', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
+
+/** What operands of products are rounded to; sums, weights, gates, states and the loss are float32 in both. */
+export const precisions = ['float32', 'mixed_bfloat16'] as const;
+export type Precision = (typeof precisions)[number];
 
 export interface EngineChoice {
   readonly engine: EngineName;
   /** What TensorFlow.js calls it. */
   readonly backend: string;
   readonly threads: number | null;
-  /** Build of the embedded engine's kernels. */
+  /** Build of the embedded engine's kernels, or instruction set of the native engine's. */
   readonly variant: string | null;
+  readonly precision: Precision;
   /** Why this one, these threads, this variant. */
   readonly reason: string;
   /** Engines that `auto` would rather have taken, and why it did not. */

@@ -1,7 +1,7 @@
 import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
 import { z } from 'zod';
-import { engineNames } from '../engine/engine-name.ts';
+import { engineNames, precisions } from '../engine/engine-name.ts';
 
 export const corpusOption = z
   .array(z.string().min(1))
@@ -46,7 +46,13 @@ export const engineOptions = {
     .enum(['auto', ...engineNames])
     .default('auto')
     .describe(
-      "what computes; auto: TensorFlow's native library if it loads (the GPU one first), else the embedded engine (simd)",
+      "what computes; auto: TensorFlow's library if it loads and sees a GPU, else our native library if it loads, else the embedded engine (simd)",
+    ),
+  precision: z
+    .enum(precisions)
+    .default('float32')
+    .describe(
+      'of the operands of products; mixed_bfloat16 is faster where the processor has it (engine native)',
     ),
   threads: z
     .int()

@@ -23,6 +23,7 @@ export async function runQuickstart(
   const given = {
     runs: options.runs,
     engine: options.engine,
+    precision: options.precision,
     ...(options.threads && { threads: options.threads }),
   };
   const { corpus, set } = options;

@@ -105,7 +105,7 @@ function describeRun({ runFolder, resume }: RunPlan): string {
 function provenanceOf(
   { config }: RunPlan,
   corpus: Corpus,
-  { engine, threads, variant, reason, passedOver }: EngineChoice,
+  { engine, threads, variant, precision, reason, passedOver }: EngineChoice,
   command: string,
 ): Record<string, unknown> {
   const { statistics, sha256, sources } = corpus;
@@ -114,7 +114,7 @@ function provenanceOf(
     preset: config.preset,
     deviations: findPreset(config.preset).deviations,
     versions: versions(),
-    engine: { engine, threads, variant, reason, passedOver },
+    engine: { engine, threads, variant, precision, reason, passedOver },
     corpus: {
       config: config.corpus,
       sha256,

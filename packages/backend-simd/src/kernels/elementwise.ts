@@ -9,7 +9,7 @@ import {
 } from '@longrange/ops';
 import { Add, Multiply, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
-import { addresses, type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
+import { addresses, type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 
 const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;
 
@@ -51,7 +51,7 @@ function squaredNorm({ inputs, backend }: KernelCall): TensorInfo {
   const { x } = addresses({ inputs, backend }, ['x']);
   const norm = engine.withScratch(8, (to) => {
     engine.run('squaredNorm', { size, x, to }, false);
-    return new Float64Array(engine.heap.memory.buffer, to, 1)[0]!;
+    return engine.heap.doubles(to, 1)[0]!;
   });
   return backend.makeTensorInfo([], 'float32', Float32Array.of(norm));
 }
@@ -127,13 +127,13 @@ function multiply({ inputs, backend, output }: KernelCall): TensorInfo | null {
   return info;
 }
 
-export function registerElementwiseKernels(): void {
-  registerHotKernel(SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy);
-  registerHotKernel(SOFTMAX_CROSS_ENTROPY_GRADIENT, scaleRows);
-  registerHotKernel(DROPOUT, dropout);
-  registerHotKernel(SQUARED_NORM, squaredNorm);
-  registerHotKernel(ADAM_STEP, adamStep);
-  registerHotKernel(Sum, sumLeadingAxes);
-  registerHotKernel(Add, addSameShape);
-  registerHotKernel(Multiply, multiply);
-}
+export const elementwiseKernels: readonly NamedKernel[] = [
+  [SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy],
+  [SOFTMAX_CROSS_ENTROPY_GRADIENT, scaleRows],
+  [DROPOUT, dropout],
+  [SQUARED_NORM, squaredNorm],
+  [ADAM_STEP, adamStep],
+  [Sum, sumLeadingAxes],
+  [Add, addSameShape],
+  [Multiply, multiply],
+];

@@ -2,9 +2,9 @@ import { GENERATE, type GenerateAttributes } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import { cells, plan, planLayer } from '../generated/declarations.ts';
-import { type Values, writeWords } from '../jobs.ts';
+import type { Values } from '../jobs.ts';
 import { ThreadChoice } from '../thread-choice.ts';
-import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
+import { type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
@@ -144,20 +144,21 @@ function generate(call: KernelCall): TensorInfo[] {
     const tokens = workspace.bytes(rows * 4);
     engine.heap.integers(tokens, rows).fill(0).set(engine.heap.integers(given.tokens, B));
     const random = workspace.bytes(uniforms.byteLength);
-    new Float64Array(engine.heap.memory.buffer, random, uniforms.length).set(uniforms);
-    const preactivations = workspace.bytes(engine.threads * rows * 16 * engine.kernels.panelColumns());
-    const scratch = workspace.bytes(engine.kernels.generateScratchBytes(rows, H, Vp) * engine.threads);
+    engine.heap.doubles(random, uniforms.length).set(uniforms);
+    const preactivations = workspace.bytes(engine.threads * rows * 16 * engine.sizes.panelColumns());
+    const scratch = workspace.bytes(engine.sizes.generateScratchBytes(rows, H, Vp) * engine.threads);
     const barrier = workspace.bytes(8);
     engine.heap.integers(barrier, 2).fill(0);
-    const layersAt = 4 * plan.length;
-    const planAt = workspace.bytes(layersAt + 4 * planLayer.length * layers);
-    writeWords(engine.heap.memory, planAt, plan, {
+    const layersAt = engine.recordBytes(plan);
+    const layerBytes = engine.recordBytes(planLayer);
+    const planAt = workspace.bytes(layersAt + layerBytes * layers);
+    engine.writeRecord(planAt, plan, {
       ...{ steps, sequences: B, rows, H, Hp, V, Vp, layers, temperature, topK, topP },
       ...{ table, denseKernel, denseBias, logits, tokens, uniforms: random, written: written.address },
       ...{ preactivations, scratch, barrier, cell: cells.indexOf(cell) },
     });
     planned.forEach((layer, l) => {
-      writeWords(engine.heap.memory, planAt + layersAt + 4 * planLayer.length * l, planLayer, layer);
+      engine.writeRecord(planAt + layersAt + layerBytes * l, planLayer, layer);
     });
     const run = (parallel: boolean) => engine.run('generate', { planAt }, parallel);
     if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(false);
@@ -173,6 +174,4 @@ function generate(call: KernelCall): TensorInfo[] {
   }
 }
 
-export function registerGenerateKernel(): void {
-  registerHotKernel(GENERATE, generate);
-}
+export const generateKernels: readonly NamedKernel[] = [[GENERATE, generate]];

@@ -7,7 +7,7 @@ import {
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
-  registerRecurrentKernels,
+  recurrentKernels,
   runByBatch,
   type Size,
   type Source,
@@ -62,6 +62,4 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
   });
 }
 
-export function registerGruKernels(): void {
-  registerRecurrentKernels(GRU, { forward, backward });
-}
+export const gruKernels = recurrentKernels(GRU, { forward, backward });

@@ -7,31 +7,32 @@ import {
   type TensorInfo,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import type { SimdBackend } from '../simd-backend.ts';
-
-export const BACKEND_NAME = 'simd';
+import type { EngineBackend } from '../engine-backend.ts';
 
 export interface KernelCall {
   readonly inputs: NamedTensorInfoMap;
   readonly attrs: NamedAttrMap;
-  readonly backend: SimdBackend;
-  /** A new tensor in WebAssembly memory, not cleared, which is gone again should the kernel throw. */
-  readonly output: SimdBackend['output'];
+  readonly backend: EngineBackend;
+  /** A new tensor in the engine's memory, not cleared, which is gone again should the kernel throw. */
+  readonly output: EngineBackend['output'];
 }
 
 /** Returns null to leave the call to the inherited CPU kernel. */
 export type Kernel = (call: KernelCall) => TensorInfo | TensorInfo[] | null;
 
+/** A kernel by the name of TensorFlow.js or of `ops`. */
+export type NamedKernel = readonly [kernelName: string, kernel: Kernel];
+
 /** Puts `kernel` in front of the kernel inherited from the CPU backend, if there is one. */
-export function registerHotKernel(kernelName: string, kernel: Kernel): void {
+export function registerHotKernel(backendName: string, [kernelName, kernel]: NamedKernel): void {
   const inherited = getKernel(kernelName, 'cpu') as KernelConfig | undefined;
-  if (getKernel(kernelName, BACKEND_NAME) != null) unregisterKernel(kernelName, BACKEND_NAME);
+  if (getKernel(kernelName, backendName) != null) unregisterKernel(kernelName, backendName);
   registerKernel({
     kernelName,
-    backendName: BACKEND_NAME,
+    backendName,
     kernelFunc: ({ inputs, attrs = {}, backend }) => {
-      const result = withOutputs(backend as SimdBackend, (output) =>
-        kernel({ inputs: inputs as NamedTensorInfoMap, attrs, backend: backend as SimdBackend, output }),
+      const result = withOutputs(backend as EngineBackend, (output) =>
+        kernel({ inputs: inputs as NamedTensorInfoMap, attrs, backend: backend as EngineBackend, output }),
       );
       if (result !== null) return result;
       if (inherited === undefined) throw new Error(`${kernelName}: no kernel for these inputs`);
@@ -41,7 +42,7 @@ export function registerHotKernel(kernelName: string, kernel: Kernel): void {
 }
 
 /** Runs `work`, and disposes of the outputs it has made should it throw: memory may end at any of them, or after. */
-function withOutputs<T>(backend: SimdBackend, work: (output: SimdBackend['output']) => T): T {
+function withOutputs<T>(backend: EngineBackend, work: (output: EngineBackend['output']) => T): T {
   const made: object[] = [];
   try {
     return work((shape, dtype) => {
@@ -55,7 +56,7 @@ function withOutputs<T>(backend: SimdBackend, work: (output: SimdBackend['output
   }
 }
 
-/** The address of each input, by name; moves them into WebAssembly memory. */
+/** The address of each input, by name; moves them into the engine's memory. */
 export function addresses<Name extends string>(
   { inputs, backend }: Pick<KernelCall, 'inputs' | 'backend'>,
   names: readonly Name[],

@@ -6,7 +6,7 @@ import {
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
-  registerRecurrentKernels,
+  recurrentKernels,
   runByBatch,
   type Size,
   type Source,
@@ -49,6 +49,4 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
   return [recurrentKernelGradient(call, size, { ...at, dz: dx, N: 4 * H }), dh.info, dc.info];
 }
 
-export function registerLstmKernels(): void {
-  registerRecurrentKernels(LSTM, { forward, backward });
-}
+export const lstmKernels = recurrentKernels(LSTM, { forward, backward });

@@ -1,6 +1,6 @@
 import { _FusedMatMul, BatchMatMul, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
-import { type KernelCall, PARALLEL_WORK, registerHotKernel } from './kernel.ts';
+import { type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 
 /** C (M, N) = op(A) op(B) + bias, or C += …; addresses, row-major, without gaps between rows. */
 export interface Product {
@@ -18,7 +18,7 @@ export interface Product {
 
 export function product(engine: Engine, { M, N, K, a, b, c, bias = 0, ...options }: Product): void {
   const { transposeA = false, transposeB = false, accumulate = false } = options;
-  const scratchBytes = engine.kernels.matmulScratchBytes();
+  const scratchBytes = engine.sizes.matmulScratchBytes();
   engine.withScratch(scratchBytes * engine.threads, (scratch) => {
     const args = {
       ...{ M, N, K, bias, accumulate, scratch, scratchBytes },
@@ -65,7 +65,7 @@ function matmulKernel({ inputs, attrs, backend, output }: KernelCall): TensorInf
   return info;
 }
 
-export function registerMatmulKernels(): void {
-  registerHotKernel(BatchMatMul, matmulKernel);
-  registerHotKernel(_FusedMatMul, matmulKernel);
-}
+export const matmulKernels: readonly NamedKernel[] = [
+  [BatchMatMul, matmulKernel],
+  [_FusedMatMul, matmulKernel],
+];

@@ -18,12 +18,12 @@ export interface RightOperand {
 
 /** Bytes of a right operand in panels; its columns are padded to whole panels. */
 export function panelBytes(engine: Engine, { columns, depth, blocks }: RightOperand): number {
-  return wholePanels(engine, columns) * depth * blocks * 4;
+  return engine.sizes.panelBytes(columns, depth) * blocks;
 }
 
 /** `columns` rounded up to whole panels. */
-export function wholePanels({ kernels }: Engine, columns: number): number {
-  const width = kernels.panelColumns();
+export function wholePanels({ sizes }: Engine, columns: number): number {
+  const width = sizes.panelColumns();
   return Math.ceil(columns / width) * width;
 }
 

@@ -2,7 +2,7 @@ import type { RecurrentKernels } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import type { JobArguments } from '../jobs.ts';
-import { addresses, type KernelCall, registerHotKernel } from './kernel.ts';
+import { addresses, type KernelCall, type NamedKernel } from './kernel.ts';
 import { product } from './matmul.ts';
 import type { RightOperand } from './panels.ts';
 
@@ -28,24 +28,23 @@ export interface RecurrentLayer {
   backward(call: KernelCall, size: Size, dx: number): TensorInfo[];
 }
 
-/** Registers the four kernels of a layer: a source of pre-activations or characters, forward and gradient. */
-export function registerRecurrentKernels(kernels: RecurrentKernels, layer: RecurrentLayer): void {
-  registerHotKernel(kernels.forward, (call) => {
+/** The four kernels of a layer: a source of pre-activations or characters, forward and gradient. */
+export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLayer): readonly NamedKernel[] {
+  const forward = (call: KernelCall): TensorInfo[] => {
     const { preactivations } = addresses(call, ['preactivations']);
     return layer.forward(call, sizeOf(call, 'preactivations'), { x: preactivations, tokens: 0, table: 0 });
-  });
+  };
 
-  registerHotKernel(kernels.gradient, (call) => {
+  const gradient = (call: KernelCall): TensorInfo[] => {
     const size = sizeOf(call, 'outputs');
     const dx = call.output([size.T, size.B, kernels.gates * size.H]);
     return [dx.info, ...layer.backward(call, size, dx.address)];
-  });
+  };
 
-  registerHotKernel(kernels.forwardFromTokens, (call) =>
-    layer.forward(call, sizeOf(call, 'tokens'), { x: 0, ...addresses(call, ['tokens', 'table']) }),
-  );
+  const forwardFromTokens = (call: KernelCall): TensorInfo[] =>
+    layer.forward(call, sizeOf(call, 'tokens'), { x: 0, ...addresses(call, ['tokens', 'table']) });
 
-  registerHotKernel(kernels.gradientFromTokens, (call) => {
+  const gradientFromTokens = (call: KernelCall): TensorInfo[] => {
     const size = sizeOf(call, 'tokens');
     const { engine } = call.backend;
     const rows = size.T * size.B;
@@ -57,7 +56,14 @@ export function registerRecurrentKernels(kernels: RecurrentKernels, layer: Recur
       engine.run('scatterAddRows', { R: rows, V, N: width, tokens, dx, dTable: dTable.address });
       return [dTable.info, ...others];
     });
-  });
+  };
+
+  return [
+    [kernels.forward, forward],
+    [kernels.gradient, gradient],
+    [kernels.forwardFromTokens, forwardFromTokens],
+    [kernels.gradientFromTokens, gradientFromTokens],
+  ];
 }
 
 function sizeOf({ inputs }: KernelCall, sequence: string): Size {
@@ -84,7 +90,7 @@ export function runByBatch<Job extends BatchJob>(
   { T, B, H }: Size,
   others: Omit<JobArguments<Job>, keyof Size | 'scratch' | 'scratchBytes'>,
 ): void {
-  const scratchBytes = Math.ceil(engine.kernels.recurrentScratchBytes(B, H) / 64) * 64;
+  const scratchBytes = Math.ceil(engine.sizes.recurrentScratchBytes(B, H) / 64) * 64;
   engine.withScratch(scratchBytes * engine.threads, (scratch) => {
     const args = { T, B, H, ...others, scratch, scratchBytes } as unknown as JobArguments<Job>;
     engine.run(job, args, B > TILE_ROWS);

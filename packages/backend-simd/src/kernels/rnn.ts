@@ -6,7 +6,7 @@ import {
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
-  registerRecurrentKernels,
+  recurrentKernels,
   runByBatch,
   type Size,
   type Source,
@@ -41,6 +41,4 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
   return [recurrentKernelGradient(call, size, { ...at, dz: dx, N: H }), dh.info];
 }
 
-export function registerRnnKernels(): void {
-  registerRecurrentKernels(RNN, { forward, backward });
-}
+export const rnnKernels = recurrentKernels(RNN, { forward, backward });

@@ -1,19 +1,21 @@
-// Bundles the specs that ship inside @tensorflow/tfjs-core, runs them under jasmine on our backend and prints one JSON line.
+// Bundles the specs that ship inside @tensorflow/tfjs-core, runs them under jasmine on one of our backends and prints one JSON line.
+//
+//   node run.mjs SPECS
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import Jasmine from 'jasmine';
 
+const specs = process.argv[2];
 const folder = mkdtempSync(join(tmpdir(), 'longrange-conformance-'));
 const outfile = join(folder, 'specs.mjs');
 // Our packages are linked, so TensorFlow.js is found from here for all of them: one copy, as ES modules.
 const require = createRequire(import.meta.url);
 const packageFolder = (name) => join(require.resolve(`${name}/package.json`), '..');
 await build({
-  entryPoints: [fileURLToPath(new URL('./specs.ts', import.meta.url))],
+  entryPoints: [specs],
   outfile,
   bundle: true,
   platform: 'node',
@@ -26,7 +28,7 @@ await build({
   // The package says that its spec files have no side effects, and they would be left out.
   ignoreAnnotations: true,
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as madeFor } from 'node:module'; const require = madeFor(import.meta.url);",
   },
   logLevel: 'error',
 });

@@ -1,11 +1,10 @@
 import type { Worker } from 'node:worker_threads';
-import { Engine } from '../../src/engine.ts';
 import { compileKernels } from '../../src/features.ts';
 import { plan, planLayer } from '../../src/generated/declarations.ts';
-import { createSharedMemory, Heap } from '../../src/heap.ts';
-import { writeWords } from '../../src/jobs.ts';
 import { instantiate } from '../../src/kernel-exports.ts';
+import { createSharedMemory, sharedHeap } from '../../src/shared-memory.ts';
 import { ThreadPool } from '../../src/thread-pool.ts';
+import { WasmEngine } from '../../src/wasm-engine.ts';
 
 // Each scenario breaks an engine in its own way, in a process of its own: failures.test.ts looks at what the calls after that give,
 // and at whether the process ends by itself.
@@ -14,7 +13,7 @@ const workers: Worker[] = [];
 process.on('worker', (worker) => workers.push(worker));
 
 /** Its patience is short, but longer than a busy machine leaves a thread without its turn. */
-const newEngine = (threads: number) => Engine.create({ threads, variant: 'simd128', silenceSeconds: 3 });
+const newEngine = (threads: number) => WasmEngine.create({ threads, variant: 'simd128', silenceSeconds: 3 });
 
 /** (module (import "env" "missing" (func))), which no instance can be made of. */
 const unlinkable = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 15, 1, 3, 101, 110, 118, 7].concat(
@@ -30,18 +29,18 @@ async function startPool(bytes: readonly number[]): Promise<void> {
   const { module } = await compileKernels('simd128');
   const memory = createSharedMemory();
   const kernels = instantiate(module, memory);
-  const controlAt = new Heap(memory, kernels.staticDataEnd()).allocate(kernels.controlBytes(3));
+  const controlAt = sharedHeap(memory, kernels.staticDataEnd()).allocate(kernels.controlBytes(3));
   const broken = await WebAssembly.compile(Uint8Array.from(bytes));
   await ThreadPool.create({ threads: 3, module: broken, memory, kernels, controlAt, startSeconds: 1 });
 }
 
-const healthy = (engine: Engine): void => {
+const healthy = (engine: WasmEngine): void => {
   const [a, to] = [engine.heap.allocate(64), engine.heap.allocate(64)];
   engine.run('add', { size: 16, a, b: a, to });
 };
 
 /** Rows of two classes, the second of which has a target far beyond memory where `broken` says so: its thread traps. */
-function crossEntropy(engine: Engine, broken: (row: number) => boolean, parallel = true): void {
+function crossEntropy(engine: WasmEngine, broken: (row: number) => boolean, parallel = true): void {
   const [N, V] = [16, 2];
   const [logits, targets, losses, correct, residual] = [N * V, N, N, N, N * V].map((size) =>
     engine.heap.allocate(size * 4),
@@ -52,7 +51,7 @@ function crossEntropy(engine: Engine, broken: (row: number) => boolean, parallel
 }
 
 /** One character of each of eight sequences by a small network of zeros, with uniform numbers from `uniforms` on. */
-function write(engine: Engine, uniforms: number): void {
+function write(engine: WasmEngine, uniforms: number): void {
   const panel = engine.kernels.panelColumns();
   const size = { steps: 1, sequences: 8, rows: 8, H: 4, Hp: panel, V: 4, Vp: panel, layers: 1, cell: 0 };
   const zeros = (): number => {
@@ -61,14 +60,14 @@ function write(engine: Engine, uniforms: number): void {
     return address;
   };
   const planAt = zeros();
-  writeWords(engine.heap.memory, planAt, plan, {
+  engine.writeRecord(planAt, plan, {
     ...{ ...size, temperature: 1, topK: 4, topP: 1, uniforms },
     ...{ table: zeros(), denseKernel: zeros(), denseBias: zeros(), logits: zeros(), tokens: zeros() },
     ...{ written: zeros(), preactivations: zeros(), scratch: zeros(), barrier: zeros() },
   });
   const state = { hidden: zeros(), otherHidden: zeros(), cell: zeros() };
   const layer = { kernel: 0, recurrentKernel: zeros(), bias: 0, ...state };
-  writeWords(engine.heap.memory, planAt + 4 * plan.length, planLayer, layer);
+  engine.writeRecord(planAt + engine.recordBytes(plan), planLayer, layer);
   engine.run('generate', { planAt });
 }
 
@@ -78,7 +77,7 @@ function terminateUnheard(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
 }
 
-const scenarios: Readonly<Record<string, () => Promise<Engine | undefined>>> = {
+const scenarios: Readonly<Record<string, () => Promise<WasmEngine | undefined>>> = {
   'a worker cannot be made': () => attemptAlone(() => startPool(unlinkable)),
   'a worker never answers': () => attemptAlone(() => startPool(endless)),
   'a worker crashes': () => attemptOn(2, (engine) => crossEntropy(engine, (row) => row >= 8)),
@@ -131,12 +130,12 @@ const outcomeOf = (error: unknown): Outcome => ({
   message: String(error),
 });
 
-function attempt(engine: Engine, work: (engine: Engine) => void): Engine {
+function attempt(engine: WasmEngine, work: (engine: WasmEngine) => void): WasmEngine {
   report.first = run(() => work(engine));
   return engine;
 }
 
-async function attemptOn(threads: number, work: (engine: Engine) => void): Promise<Engine> {
+async function attemptOn(threads: number, work: (engine: WasmEngine) => void): Promise<WasmEngine> {
   return attempt(await newEngine(threads), work);
 }
 

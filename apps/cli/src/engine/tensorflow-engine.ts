@@ -7,14 +7,17 @@ import { probeModule } from './probe-module.ts';
 
 /** npm packages that bring TensorFlow's own library. */
 const packages = { 'node-gpu': '@tensorflow/tfjs-node-gpu', node: '@tensorflow/tfjs-node' } as const;
-export type NativeEngineName = keyof typeof packages;
+export type TensorFlowEngineName = keyof typeof packages;
 
-export type NativeAttempt =
+export type TensorFlowAttempt =
   | { readonly loaded: true; readonly choice: EngineChoice }
   | { readonly loaded: false; readonly reason: string };
 
 /** Makes TensorFlow's own library the backend, where it loads. Never throws for one that does not. */
-export async function tryNativeEngine(engine: NativeEngineName, threads?: number): Promise<NativeAttempt> {
+export async function tryTensorFlowEngine(
+  engine: TensorFlowEngineName,
+  threads?: number,
+): Promise<TensorFlowAttempt> {
   const name = packages[engine];
   const require = createRequire(import.meta.url);
   let path: string;
@@ -25,15 +28,17 @@ export async function tryNativeEngine(engine: NativeEngineName, threads?: number
   }
   const probe = await probeModule(path);
   if (!probe.works) return { loaded: false, reason: `${name} ${probe.reason}` };
+  if (engine === 'node-gpu' && probe.device !== 'GPU')
+    return { loaded: false, reason: `${name} loads, but sees no GPU` };
   return load(engine, path, probe.device, threads);
 }
 
 async function load(
-  engine: NativeEngineName,
+  engine: TensorFlowEngineName,
   path: string,
   device: string,
   threads: number | undefined,
-): Promise<NativeAttempt> {
+): Promise<TensorFlowAttempt> {
   prepareEnvironment(threads);
   try {
     createRequire(import.meta.url)(path);
@@ -53,6 +58,7 @@ async function load(
       backend: 'tensorflow',
       threads: count,
       variant: null,
+      precision: 'float32',
       reason: `${packages[engine]} loads and computes on the ${device}; ${count} threads: ${why}`,
       passedOver: [],
     },

@@ -1,0 +1,46 @@
+use std::cell::Cell;
+use std::ptr::null;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+/// Some 30 µs: what meets here is some 10 µs apart, and a thread that is later than that has lost its core.
+const SPINS: u32 = 10_000;
+
+thread_local! {
+    /// Set where a thread of the job has failed that this thread works on, so that it does not wait for it.
+    static FAILED: Cell<*const AtomicBool> = const { Cell::new(null()) };
+}
+
+/// Tells this thread where it says that one of the job's threads has failed; the word must outlive the job.
+pub fn watch_for_failure(failed: &AtomicBool) {
+    FAILED.set(failed);
+}
+
+/// Waits until all threads of a job have come here. Panics where one that failed would be waited for.
+///
+/// # Safety
+/// `at` is the address of two words, zeroed before the job: how many have come, and how often all have.
+pub unsafe fn barrier(at: *mut u32, threads: usize) {
+    if threads == 1 {
+        return;
+    }
+    let (come, generation) = unsafe { (AtomicU32::from_ptr(at), AtomicU32::from_ptr(at.add(1))) };
+    let now = generation.load(Ordering::Acquire);
+    if come.fetch_add(1, Ordering::AcqRel) == threads as u32 - 1 {
+        come.store(0, Ordering::Relaxed);
+        generation.store(now.wrapping_add(1), Ordering::Release);
+        return;
+    }
+    let mut spins = 0;
+    while generation.load(Ordering::Acquire) == now {
+        let failed = FAILED.get();
+        if !failed.is_null() && unsafe { (*failed).load(Ordering::Relaxed) } {
+            panic!("another thread of the job failed");
+        }
+        spins += 1;
+        if spins < SPINS {
+            std::hint::spin_loop();
+        } else {
+            std::thread::yield_now();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The next character from a row of logits; the plain version is packages/sampler/src/next-character.ts.
+
+use super::elementwise::sum_in_lanes;
+use crate::math::exp;
+
+/// Numbers of scratch for a vocabulary.
+pub const fn choose_scratch(characters: usize) -> usize {
+    2 * characters
+}
+
+pub struct Choice {
+    pub temperature: f32,
+    pub top_k: usize,
+    pub top_p: f32,
+    /// In [0, 1).
+    pub uniform: f64,
+}
+
+/// The index that the uniform number falls on, of softmax(logits / temperature) restricted to the likeliest; −1 where a logit is not finite.
+///
+/// `scratch` is of `choose_scratch` numbers.
+#[inline(always)]
+pub fn choose(logits: &[f32], choice: &Choice, scratch: &mut [f32]) -> i32 {
+    let mut top = -f32::MAX;
+    let mut is_finite = true;
+    for &x in logits {
+        is_finite &= x.is_finite();
+        top = if x > top { x } else { top };
+    }
+    if !is_finite {
+        return -1;
+    }
+    if choice.temperature == 0.0 {
+        return logits.iter().position(|&x| x == top).unwrap_or(0) as i32;
+    }
+    let (weights, kept) = scratch.split_at_mut(logits.len());
+    let kept = &mut kept[..logits.len()];
+    for (weight, &x) in weights.iter_mut().zip(logits) {
+        // Divided, not multiplied by the inverse: as the plain version does.
+        let x = (x - top) / choice.temperature;
+        // Below the smallest normal number there is no probability.
+        *weight = if x > -87.0 { exp(x) } else { 0.0 };
+    }
+    let mut total = f64::from(sum_in_lanes(weights));
+    let mut weights = weights;
+    if choice.top_k < logits.len() {
+        total = keep_likeliest(weights, kept, choice.top_k, f64::MAX);
+        weights.copy_from_slice(kept);
+    }
+    if choice.top_p < 1.0 {
+        total = keep_likeliest(weights, kept, logits.len(), f64::from(choice.top_p) * total);
+        weights = kept;
+    }
+    let wanted = choice.uniform * total;
+    let mut cumulative = 0f64;
+    let mut last = 0;
+    for (index, &weight) in weights.iter().enumerate() {
+        if weight == 0.0 {
+            continue;
+        }
+        cumulative += f64::from(weight);
+        last = index;
+        if wanted < cumulative {
+            break;
+        }
+    }
+    last as i32
+}
+
+/// Moves the `count` largest weights, and of these the fewest that add up to `wanted`, to `kept`; their sum. The largest of what is left is looked
+/// for again and again, since few are kept.
+fn keep_likeliest(weights: &mut [f32], kept: &mut [f32], count: usize, wanted: f64) -> f64 {
+    kept.fill(0.0);
+    let mut cumulative = 0f64;
+    for _ in 0..count {
+        if cumulative >= wanted {
+            break;
+        }
+        let mut best = 0;
+        for (index, &weight) in weights.iter().enumerate() {
+            if weight > weights[best] {
+                best = index;
+            }
+        }
+        if weights[best] == 0.0 {
+            break;
+        }
+        cumulative += f64::from(weights[best]);
+        kept[best] = weights[best];
+        weights[best] = 0.0;
+    }
+    cumulative
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(logits: &[f32], temperature: f32, top_k: usize, top_p: f32, uniform: f64) -> i32 {
+        let mut scratch = vec![0.0; choose_scratch(logits.len())];
+        choose(logits, &Choice { temperature, top_k, top_p, uniform }, &mut scratch)
+    }
+
+    #[test]
+    fn draws_by_probability_and_keeps_to_the_likeliest() {
+        let logits = [0.5f32.ln(), 0.3f32.ln(), 0.2f32.ln()];
+        let draw = |uniform| chosen(&logits, 1.0, 3, 1.0, uniform);
+        assert_eq!((draw(0.49), draw(0.51), draw(0.79), draw(0.81)), (0, 1, 1, 2));
+        assert_eq!(chosen(&logits, 1.0, 2, 1.0, 0.999), 1);
+        assert_eq!(chosen(&logits, 1.0, 3, 0.4, 0.999), 0);
+        assert_eq!(chosen(&logits, 1.0, 2, 0.7, 0.999), 1);
+        assert_eq!(chosen(&logits, 0.0, 3, 1.0, 0.999), 0);
+    }
+
+    #[test]
+    fn a_logit_that_is_not_finite_chooses_nothing() {
+        assert_eq!(chosen(&[0.0, f32::NAN], 1.0, 2, 1.0, 0.5), -1);
+        assert_eq!(chosen(&[0.0, f32::INFINITY], 1.0, 2, 1.0, 0.5), -1);
+        assert_eq!(chosen(&[f32::NEG_INFINITY, 0.0], 1.0, 2, 1.0, 0.5), -1);
+    }
+}

@@ -1,0 +1,270 @@
+//! Writing: n characters of B sequences in one call. Threads split the units, not the sequences: each keeps to its part of the weights, which is
+//! what a step spends its time on, and all meet after each layer. Units and characters are padded to whole panels (Hp, Vp), so there are no edges.
+
+use super::args::{Generate, Layer, Plan};
+use super::barrier::barrier;
+use super::choose::{Choice, choose, choose_scratch};
+use crate::math::{sigmoid, tanh};
+use crate::products::{PanelProduct, Start, pack_rows, packed_rows_bytes, panel_columns, words_of};
+use crate::share::share;
+use crate::simd::Simd;
+use std::ptr::null;
+use std::slice::{from_raw_parts, from_raw_parts_mut};
+
+/// Sequences that threads share when they choose characters.
+const SHARE_ROWS: usize = 4;
+
+/// Bytes of scratch of one thread: packed rows of two hidden states, and what the choice of a character needs.
+pub const fn generate_scratch_bytes<S: Simd>(rows: usize, units: usize, characters: usize) -> usize {
+    2 * packed_rows_bytes::<S>(rows, units) + 4 * choose_scratch(characters)
+}
+
+/// What the four blocks of pre-activations are; the numbers are those of `cells` in packages/backend-simd.
+#[derive(Clone, Copy, PartialEq)]
+enum Cell {
+    Lstm,
+    Gru,
+    Rnn,
+}
+
+#[inline(always)]
+pub unsafe fn generate<S: Simd>(job: &Generate, thread: usize, threads: usize) {
+    unsafe {
+        let plan = Plan::read(job.plan_at);
+        let layers = job.plan_at.add(Plan::WORDS.len());
+        for t in 0..plan.steps {
+            let mut below: *const f32 = null();
+            for l in 0..plan.layers {
+                let layer = Layer::read(layers.add(l * Layer::WORDS.len()));
+                let (before, after) =
+                    if t % 2 == 0 { (layer.hidden, layer.other_hidden) } else { (layer.other_hidden, layer.hidden) };
+                step::<S>(&plan, &layer, below, before, after, t % 2 == 1, thread, threads);
+                barrier(plan.barrier, threads);
+                below = after;
+            }
+            choose_all::<S>(&plan, below, t, thread, threads);
+            barrier(plan.barrier, threads);
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn thread_scratch<S: Simd>(plan: &Plan, thread: usize) -> *mut f32 {
+    unsafe { plan.scratch.add(thread * generate_scratch_bytes::<S>(plan.rows, plan.H, plan.Vp) / 4) }
+}
+
+/// One thread's units of one layer, one step. Every other step goes `backwards` through the weights, which are more than a second-level cache
+/// holds: those that were read last are still there.
+#[inline(always)]
+unsafe fn step<S: Simd>(
+    plan: &Plan,
+    layer: &Layer,
+    below: *const f32,
+    before: *const f32,
+    after: *mut f32,
+    backwards: bool,
+    thread: usize,
+    threads: usize,
+) {
+    unsafe {
+        let width = panel_columns::<S>();
+        let range = share(plan.Hp / width, 1, thread, threads);
+        let block = plan.preactivations.add(thread * plan.rows * 4 * width);
+        let scratch = thread_scratch::<S>(plan, thread);
+        let other_scratch = scratch.add(packed_rows_bytes::<S>(plan.rows, plan.H) / 4);
+        let left_before = packed::<S>(plan, before, scratch);
+        let left_below = if below.is_null() { below } else { packed::<S>(plan, below, other_scratch) };
+        for i in range.clone() {
+            let index = if backwards { range.start + range.end - 1 - i } else { i };
+            if below.is_null() {
+                let start = Start { from: plan.table, stride: 4 * plan.Hp, tokens: plan.tokens };
+                products::<S>(plan, left_before, layer.recurrent_kernel, index, block, start, plan.Hp);
+            } else {
+                let start = Start { from: layer.bias, stride: 0, tokens: null() };
+                products::<S>(plan, left_below, layer.kernel, index, block, start, plan.Hp);
+                let start = Start { from: block.sub(index * width), stride: 4 * width, tokens: null() };
+                products::<S>(plan, left_before, layer.recurrent_kernel, index, block, start, width);
+            }
+            for row in 0..plan.rows {
+                let unit = row * plan.Hp + index * width;
+                let blocks = from_raw_parts(block.add(row * 4 * width), 4 * width);
+                let hidden = from_raw_parts_mut(after.add(unit), width);
+                match plan.cell {
+                    cell if cell == Cell::Lstm as usize => {
+                        gates_of_lstm(blocks, from_raw_parts_mut(layer.cell.add(unit), width), hidden)
+                    }
+                    cell if cell == Cell::Gru as usize => {
+                        gates_of_gru(blocks, from_raw_parts(before.add(unit), width), hidden)
+                    }
+                    cell if cell == Cell::Rnn as usize => {
+                        for j in 0..width {
+                            hidden[j] = tanh(blocks[j]);
+                        }
+                    }
+                    cell => unreachable!("cell {cell}"),
+                }
+            }
+        }
+    }
+}
+
+/// A hidden state as the left operand of a product: packed, but a single row of float32 is read where it lies.
+#[inline(always)]
+unsafe fn packed<S: Simd>(plan: &Plan, hidden: *const f32, scratch: *mut f32) -> *const f32 {
+    unsafe {
+        if plan.rows > 1 {
+            pack_rows::<S>(hidden, plan.Hp, plan.rows, plan.H, scratch);
+            return scratch;
+        }
+        if S::PER_WORD == 1 {
+            return hidden;
+        }
+        let numbers = from_raw_parts(hidden, plan.H);
+        for (w, pair) in numbers.chunks(2).enumerate() {
+            let second = if pair.len() == 2 { pair[1] } else { 0.0 };
+            *scratch.add(w) = f32::from_bits(crate::bfloat16::pair(pair[0], second));
+        }
+        scratch
+    }
+}
+
+/// The pre-activations of one block of units, all rows: [rows, 4, panel_columns] = start + left × panels.
+///
+/// `start.from` is that of the first unit of the first gate; the gates lie `gate` numbers apart.
+#[inline(always)]
+unsafe fn products<S: Simd>(
+    plan: &Plan,
+    left: *const f32,
+    panels: *const f32,
+    index: usize,
+    block: *mut f32,
+    start: Start,
+    gate: usize,
+) {
+    unsafe {
+        let width = panel_columns::<S>();
+        let words = words_of::<S>(plan.H);
+        let start = start.columns_from(index * width);
+        if plan.rows == 1 {
+            let from =
+                if start.tokens.is_null() { start.from } else { start.from.add(*start.tokens as usize * start.stride) };
+            return row_by_panels::<S>(left, panels.add(index * words * 4 * width), words, from, gate, block);
+        }
+        let gate_panels = plan.Hp * words;
+        for g in 0..4 {
+            S::panel_product(PanelProduct {
+                left,
+                panel: panels.add(g * gate_panels + index * words * width),
+                words,
+                rows: plan.rows,
+                columns: width,
+                start: start.columns_from(g * gate),
+                to: block.add(g * width),
+                to_stride: 4 * width,
+            });
+        }
+    }
+}
+
+/// One row × the interleaved panels of four gates, which a tile would waste: it reads every weight once.
+#[inline(always)]
+unsafe fn row_by_panels<S: Simd>(
+    left: *const f32,
+    panels: *const f32,
+    words: usize,
+    from: *const f32,
+    gate: usize,
+    to: *mut f32,
+) {
+    unsafe {
+        let lanes = S::LANES;
+        let mut sums = [[S::splat(0.0); 2]; 4];
+        for g in 0..4 {
+            sums[g] = [S::load(from.add(g * gate)), S::load(from.add(g * gate + lanes))];
+        }
+        let mut panels = panels;
+        for w in 0..words {
+            let a = S::splat(*left.add(w));
+            for g in 0..4 {
+                let panel = panels.add(2 * g * lanes);
+                sums[g] = [S::madd(a, S::load(panel), sums[g][0]), S::madd(a, S::load(panel.add(lanes)), sums[g][1])];
+            }
+            panels = panels.add(8 * lanes);
+        }
+        for g in 0..4 {
+            S::store(to.add(2 * g * lanes), sums[g][0]);
+            S::store(to.add(2 * g * lanes + lanes), sums[g][1]);
+        }
+    }
+}
+
+/// A block of units of one row, blocks i, f, c, o: cell and hidden state.
+#[inline(always)]
+fn gates_of_lstm(blocks: &[f32], cell: &mut [f32], hidden: &mut [f32]) {
+    let width = hidden.len();
+    let (i, rest) = blocks.split_at(width);
+    let (f, rest) = rest.split_at(width);
+    let (g, o) = rest.split_at(width);
+    let cell = &mut cell[..width];
+    for j in 0..width {
+        cell[j] = sigmoid(f[j]).mul_add(cell[j], sigmoid(i[j]) * tanh(g[j]));
+        hidden[j] = sigmoid(o[j]) * tanh(cell[j]);
+    }
+}
+
+/// Blocks z, r, and the candidate's part of the inputs and of the hidden state, which r scales.
+#[inline(always)]
+fn gates_of_gru(blocks: &[f32], before: &[f32], hidden: &mut [f32]) {
+    let width = hidden.len();
+    let (z, rest) = blocks.split_at(width);
+    let (r, rest) = rest.split_at(width);
+    let (x, u) = rest.split_at(width);
+    let before = &before[..width];
+    for j in 0..width {
+        let z = sigmoid(z[j]);
+        let g = tanh(sigmoid(r[j]).mul_add(u[j], x[j]));
+        hidden[j] = z.mul_add(before[j] - g, g);
+    }
+}
+
+/// One thread's sequences: the logits and the next character of each.
+#[inline(always)]
+unsafe fn choose_all<S: Simd>(plan: &Plan, hidden: *const f32, t: usize, thread: usize, threads: usize) {
+    unsafe {
+        let range = share(plan.rows, SHARE_ROWS, thread, threads);
+        if range.is_empty() {
+            return;
+        }
+        let width = panel_columns::<S>();
+        let words = words_of::<S>(plan.H);
+        let scratch = thread_scratch::<S>(plan, thread);
+        pack_rows::<S>(hidden.add(range.start * plan.Hp), plan.Hp, range.len(), plan.H, scratch);
+        for column in (0..plan.Vp).step_by(width) {
+            S::panel_product(PanelProduct {
+                left: scratch,
+                panel: plan.dense_kernel.add(column * words),
+                words,
+                rows: range.len(),
+                columns: width,
+                start: Start { from: plan.dense_bias.add(column), stride: 0, tokens: null() },
+                to: plan.logits.add(range.start * plan.Vp + column),
+                to_stride: plan.Vp,
+            });
+        }
+        let chosen = scratch.add(2 * packed_rows_bytes::<S>(plan.rows, plan.H) / 4);
+        for b in range.start..range.end.min(plan.sequences) {
+            let at = t * plan.sequences + b;
+            let choice = Choice {
+                temperature: plan.temperature,
+                top_k: plan.top_k,
+                top_p: plan.top_p,
+                uniform: *plan.uniforms.add(at),
+            };
+            let logits = from_raw_parts(plan.logits.add(b * plan.Vp), plan.V);
+            let token = choose(logits, &choice, from_raw_parts_mut(chosen, choose_scratch(plan.V)));
+            *plan.written.add(at) = token;
+            // What follows a failure is of no use, but must stay inside the table.
+            *plan.tokens.add(b) = token.max(0);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What the engine can be asked to do.
+
+pub mod args;
+mod barrier;
+mod choose;
+mod elementwise;
+mod generate;
+mod gru;
+mod lstm;
+mod recurrent;
+mod rnn;
+
+pub use barrier::watch_for_failure;
+pub use generate::generate_scratch_bytes;
+pub use recurrent::recurrent_scratch_bytes;
+
+use crate::products;
+#[cfg(target_arch = "aarch64")]
+use crate::simd::Neon;
+#[cfg(target_arch = "x86_64")]
+use crate::simd::{Avx2, Avx512, Avx512Bf16};
+use args::*;
+
+/// Name and words of each job, in the order of their numbers.
+pub struct Declaration {
+    pub name: &'static str,
+    pub words: &'static [&'static str],
+}
+
+macro_rules! declare {
+    (() $($job:ident $name:literal $args:ident $kernel:path;)*) => {
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy)]
+        enum Kind {
+            $($job,)*
+        }
+
+        pub const JOBS: &[Declaration] = &[$(Declaration { name: $name, words: $args::WORDS },)*];
+    };
+}
+with_jobs!(declare!());
+
+/// One thread's share of a job: its number, its words, the thread and how many there are.
+pub type Run = unsafe fn(usize, *const f64, usize, usize);
+
+/// `run` for an instruction set, with a function of its own for each job.
+macro_rules! compile {
+    (($run:ident $set:ty, $features:literal) $($job:ident $name:literal $args:ident $kernel:path;)*) => {
+        /// # Safety
+        /// The processor has this instruction set; the words are those of the job, and their addresses are of memory as large as the job says.
+        pub unsafe fn $run(kind: usize, words: *const f64, thread: usize, threads: usize) {
+            #[allow(dead_code)]
+            type S = $set;
+            $(
+                #[target_feature(enable = $features)]
+                unsafe fn $job(words: *const f64, thread: usize, threads: usize) {
+                    unsafe { $kernel(&$args::read(words), thread, threads) }
+                }
+            )*
+            unsafe {
+                match kind {
+                    $(kind if kind == Kind::$job as usize => $job(words, thread, threads),)*
+                    _ => unreachable!("job {kind}"),
+                }
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "x86_64")]
+with_jobs!(compile!(run_avx512 Avx512, "avx512f,avx512bw,avx512vl,avx512dq,avx2,fma"));
+#[cfg(target_arch = "x86_64")]
+with_jobs!(compile!(run_avx512_bf16 Avx512Bf16, "avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma"));
+#[cfg(target_arch = "x86_64")]
+with_jobs!(compile!(run_avx2 Avx2, "avx2,fma"));
+#[cfg(target_arch = "aarch64")]
+with_jobs!(compile!(run_neon Neon, "neon"));

@@ -1,0 +1,22 @@
+//! The native engine: the jobs of packages/backend-simd for the instruction sets of the processor. `node.rs` is the border to Node; all else knows
+//! addresses, not tensors.
+
+// Sizes have the letters that they have everywhere in this project: T, B, H, V, and M, N, K of a product.
+#![allow(non_snake_case)]
+// Loops run over indices, since several arrays go along.
+#![allow(clippy::needless_range_loop)]
+// Kernels take what a job has; a struct for each would only name it twice.
+#![allow(clippy::too_many_arguments)]
+
+mod bfloat16;
+mod engine;
+pub mod jobs;
+mod math;
+#[cfg(feature = "node")]
+mod node;
+mod pool;
+mod products;
+mod share;
+mod simd;
+
+pub use engine::{Engine, InstructionSet, Precision, Sizes};

@@ -1,0 +1,99 @@
+use super::pack::{GROUP_ROWS, pack_left, pack_panel, packed_rows_bytes, panel_columns, words_of};
+use super::panel::{PanelProduct, Start};
+use crate::share::share;
+use crate::simd::Simd;
+
+use crate::jobs::args::Matmul;
+
+// Blocks: a packed panel stays in the first-level cache; a packed block of each operand, and the rows of C that they give, in the second.
+const BLOCK_DEPTH: usize = 256;
+/// Few: each row of A and of C lies in pages of its own, and an Intel processor fetches ahead in 32 of them at most.
+const BLOCK_ROWS: usize = 2 * GROUP_ROWS;
+/// Many: columns of A are gathered line by line, and memory is fetched fastest where a line is read to its end.
+const BLOCK_GATHERED: usize = 22 * GROUP_ROWS;
+const BLOCK_COLUMNS: usize = 1024;
+
+/// Scratch bytes that one thread needs for a product.
+pub const fn matmul_scratch_bytes<S: Simd>() -> usize {
+    BLOCK_DEPTH * BLOCK_COLUMNS * 4 + packed_rows_bytes::<S>(BLOCK_GATHERED, BLOCK_DEPTH)
+}
+
+/// One thread's share of C (M, N) = op(A) op(B) + initial, which is the bias, C itself where `accumulate`, or zero.
+#[inline(always)]
+pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
+    unsafe {
+        let (m, n, depth) = (job.M, job.N, job.K);
+        let (a_stride, b_stride, c_stride) = (job.a_stride / 4, job.b_stride / 4, job.c_stride / 4);
+        let width = panel_columns::<S>();
+        // The longer side is split: the operand on the other side is what every thread packs for itself.
+        let by_rows = m >= n;
+        let rows = if by_rows { share(m, 4, thread, threads) } else { 0..m };
+        let columns = if by_rows { 0..n } else { share(n, width, thread, threads) };
+        if rows.is_empty() || columns.is_empty() {
+            return;
+        }
+        let block = if job.a_transposed { BLOCK_GATHERED } else { BLOCK_ROWS };
+        let zeros = [0f32; 32];
+        let packed_b = job.scratch.add(thread * job.scratch_bytes / 4);
+        let packed_a = packed_b.add(BLOCK_DEPTH * BLOCK_COLUMNS);
+
+        let mut column = columns.start;
+        while column < columns.end {
+            let count = BLOCK_COLUMNS.min(columns.end - column);
+            let wide = count.next_multiple_of(width);
+            // Where there are few columns, several blocks of B are packed at once, so that C is summed up while it is near.
+            let deep = if job.a_transposed { BLOCK_DEPTH } else { BLOCK_COLUMNS / wide * BLOCK_DEPTH };
+            let mut top = 0;
+            while top < depth {
+                let bottom = depth.min(top + deep);
+                for k in (top..bottom).step_by(BLOCK_DEPTH) {
+                    let depth = BLOCK_DEPTH.min(bottom - k);
+                    let panels = packed_b.add((k - top) * wide);
+                    for j in (0..count).step_by(width) {
+                        let from = if job.b_transposed {
+                            job.b.add((column + j) * b_stride + k)
+                        } else {
+                            job.b.add(k * b_stride + column + j)
+                        };
+                        let to = panels.add(j * words_of::<S>(depth));
+                        pack_panel::<S>(from, b_stride, !job.b_transposed, width.min(count - j), depth, to, width);
+                    }
+                }
+                for row in rows.clone().step_by(block) {
+                    let rows = block.min(rows.end - row);
+                    for k in (top..bottom).step_by(BLOCK_DEPTH) {
+                        let depth = BLOCK_DEPTH.min(bottom - k);
+                        let words = words_of::<S>(depth);
+                        let fresh = k == 0 && !job.accumulate;
+                        let from = job.a.add(if job.a_transposed { k * a_stride + row } else { row * a_stride + k });
+                        pack_left::<S>(from, a_stride, job.a_transposed, rows, depth, packed_a);
+                        for j in (0..count).step_by(width) {
+                            let to = job.c.add(row * c_stride + column + j);
+                            let from = match () {
+                                _ if !fresh => to.cast_const(),
+                                _ if job.bias.is_null() => zeros.as_ptr(),
+                                _ => job.bias.add(column + j),
+                            };
+                            S::panel_product(PanelProduct {
+                                left: packed_a,
+                                panel: packed_b.add((k - top) * wide + j * words),
+                                words,
+                                rows,
+                                columns: count - j,
+                                start: Start {
+                                    from,
+                                    stride: if fresh { 0 } else { c_stride },
+                                    tokens: std::ptr::null(),
+                                },
+                                to,
+                                to_stride: c_stride,
+                            });
+                        }
+                    }
+                }
+                top = bottom;
+            }
+            column += BLOCK_COLUMNS;
+        }
+    }
+}

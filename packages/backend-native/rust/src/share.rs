@@ -1,0 +1,25 @@
+/// The share of `thread` of `count` things, in whole units.
+pub fn share(count: usize, unit: usize, thread: usize, threads: usize) -> std::ops::Range<usize> {
+    let units = count.div_ceil(unit);
+    let before = |thread: usize| (units * thread / threads * unit).min(count);
+    before(thread)..before(thread + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn shares_are_all_there_is_and_do_not_overlap() {
+        for (count, unit, threads) in [(0, 4, 3), (1, 4, 2), (97, 4, 3), (64, 16, 5), (7, 1, 8)] {
+            let mut end = 0;
+            for thread in 0..threads {
+                let range = share(count, unit, thread, threads);
+                assert_eq!(range.start, end);
+                assert!(range.start % unit == 0 || range.start == count);
+                end = range.end;
+            }
+            assert_eq!(end, count);
+        }
+    }
+}

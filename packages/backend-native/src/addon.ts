@@ -1,0 +1,30 @@
+/** What rust/src/node.rs exports. Addresses are those of the process, as numbers; words are float64, which hold all of them exactly. */
+export interface Addon {
+  jobs(): RecordDeclaration[];
+  records(): RecordDeclaration[];
+  instructionSets(): InstructionSet[];
+  addressOf(bytes: Uint8Array): number;
+  readonly NativeEngine: new (instructionSet: string, threads: number) => AddonEngine;
+}
+
+export interface RecordDeclaration {
+  readonly name: string;
+  /** In the order in which they are read. */
+  readonly words: string[];
+}
+
+export interface InstructionSet {
+  readonly name: string;
+  /** Whether products are of bfloat16. */
+  readonly bfloat16: boolean;
+}
+
+export interface AddonEngine {
+  /** @throws Error where a thread failed */
+  run(kind: number, words: Float64Array, threads: number): void;
+  readonly panelColumns: number;
+  panelBytes(columns: number, depth: number): number;
+  readonly matmulScratchBytes: number;
+  recurrentScratchBytes(units: number): number;
+  generateScratchBytes(rows: number, units: number, characters: number): number;
+}

@@ -1,0 +1,6 @@
+export {
+  type NativeBackendInfo,
+  type NativeBackendOptions,
+  type Precision,
+  registerNativeBackend,
+} from './register.ts';

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { LongrangeError } from '@longrange/errors';
+import type { Addon } from './addon.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Where `pnpm native` puts what it builds, beside src and dist; or what a test names, whose bundle lies elsewhere. */
+const BUILT =
+  process.env.LONGRANGE_NATIVE_LIBRARY ?? fileURLToPath(new URL('../native/longrange.node', import.meta.url));
+
+/** As in the names of the packages that hold the library: linux-x64-gnu, darwin-arm64, win32-x64-msvc. */
+export function platformName(): string {
+  const { platform, arch } = process;
+  if (platform === 'linux') return `linux-${arch}-${hasGlibc() ? 'gnu' : 'musl'}`;
+  return platform === 'win32' ? `win32-${arch}-msvc` : `${platform}-${arch}`;
+}
+
+function hasGlibc(): boolean {
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return header?.glibcVersionRuntime !== undefined;
+}
+
+/**
+ * Loads the native library: one that was built here, else that of the package for this platform.
+ *
+ * @throws LongrangeError `ENGINE_NATIVE_MISSING` where there is none, `ENGINE_NATIVE_BROKEN` where there is one that does not load
+ */
+export function loadAddon({
+  built = BUILT,
+  packageName = `@longrange/backend-native-${platformName()}`,
+} = {}): Addon {
+  const path = existsSync(built) ? built : findPackage(packageName);
+  try {
+    return require(path) as Addon;
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'ENGINE_NATIVE_BROKEN',
+      message: `Expected the native library ${path} to load, got: ${(cause as Error).message}.`,
+      hint: 'install it again, or build it here (pnpm native); --engine simd needs none.',
+      cause,
+    });
+  }
+}
+
+function findPackage(name: string): string {
+  try {
+    return require.resolve(name);
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'ENGINE_NATIVE_MISSING',
+      message: `Expected the package ${name} or a library that was built here, found neither.`,
+      hint: 'npm install it if there is one for this platform, or run pnpm native, which needs Rust; --engine simd needs none.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import {
+  Engine,
+  type EngineSizes,
+  Heap,
+  type JobArguments,
+  type JobName,
+  jobWords,
+  recordWords,
+  type Values,
+  type Words,
+} from '@longrange/backend-simd/internal';
+import { LongrangeError } from '@longrange/errors';
+import type { Addon, AddonEngine, InstructionSet, RecordDeclaration } from './addon.ts';
+import { Regions } from './regions.ts';
+
+/** Bytes of a word. */
+const WORD_BYTES = 8;
+
+interface Job {
+  readonly kind: number;
+  readonly words: readonly string[];
+  readonly values: Float64Array;
+}
+
+/** The engine of the native library. */
+export class NativeEngine extends Engine {
+  readonly heap: Heap;
+  readonly sizes: EngineSizes;
+  readonly threads: number;
+  readonly instructionSet: InstructionSet;
+  readonly #jobs: ReadonlyMap<string, Job>;
+  readonly #records = new Map<Words, readonly string[]>();
+  #addon: AddonEngine | undefined;
+  #jobsRun = 0;
+
+  /** @throws LongrangeError `ENGINE_NATIVE_VERSION`, `ENGINE_THREADS_NOT_STARTED` */
+  constructor(addon: Addon, instructionSet: InstructionSet, threads: number) {
+    super();
+    const engine = startEngine(addon, instructionSet, threads);
+    this.#addon = engine;
+    this.threads = threads;
+    this.instructionSet = instructionSet;
+    this.heap = new Heap(new Regions(addon.addressOf));
+    this.sizes = {
+      panelColumns: () => engine.panelColumns,
+      panelBytes: (columns, depth) => engine.panelBytes(columns, depth),
+      matmulScratchBytes: () => engine.matmulScratchBytes,
+      recurrentScratchBytes: (_, units) => engine.recurrentScratchBytes(units),
+      generateScratchBytes: (rows, units, characters) => engine.generateScratchBytes(rows, units, characters),
+    };
+    const declared = addon.jobs();
+    for (const [name, words] of Object.entries(jobWords)) expectWords(declared, name, words);
+    this.#jobs = new Map(
+      declared.map(({ name, words }, kind) => [
+        name,
+        { kind, words, values: new Float64Array(words.length) },
+      ]),
+    );
+    for (const [name, words] of Object.entries(recordWords)) {
+      this.#records.set(words, expectWords(addon.records(), name, words));
+    }
+  }
+
+  get jobsRun(): number {
+    return this.#jobsRun;
+  }
+
+  run<Name extends JobName>(job: Name, args: JobArguments<Name>, parallel = true): void {
+    const addon = this.#addon;
+    if (addon === undefined) throw new Error('the threads of this engine have been terminated');
+    this.#jobsRun += 1;
+    const { kind, words, values } = this.#jobs.get(job)!;
+    const named = args as { readonly [name: string]: number | boolean };
+    for (let i = 0; i < words.length; i++) values[i] = Number(named[words[i]!]);
+    try {
+      addon.run(kind, values, parallel ? this.threads : 1);
+    } catch (cause) {
+      throw new LongrangeError({
+        code: 'ENGINE_THREAD_FAILED',
+        message: `Expected every thread of the native engine to finish its share of ${job}, got: ${(cause as Error).message}.`,
+        hint: 'start again from the last checkpoint; --engine simd does the same work in WebAssembly.',
+        cause,
+      });
+    }
+  }
+
+  recordBytes(words: Words): number {
+    return WORD_BYTES * words.length;
+  }
+
+  writeRecord<const Record extends Words>(address: number, words: Record, values: Values<Record>): void {
+    const order = this.#records.get(words);
+    if (order === undefined) throw new Error('a record that the native library does not know');
+    const named = values as { readonly [name: string]: number | boolean };
+    this.heap.doubles(address, order.length).set(order.map((word) => Number(named[word])));
+  }
+
+  async terminate(): Promise<void> {
+    // The threads end with the object that holds them.
+    this.#addon = undefined;
+  }
+}
+
+function startEngine(addon: Addon, { name }: InstructionSet, threads: number): AddonEngine {
+  try {
+    return new addon.NativeEngine(name, threads);
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'ENGINE_THREADS_NOT_STARTED',
+      message: `Expected ${threads} threads of the native engine to start, got: ${(cause as Error).message}.`,
+      hint: 'use fewer threads; --threads 1 starts none.',
+      cause,
+    });
+  }
+}
+
+/** The words of a record in the order of the library. @throws LongrangeError where it does not know the same ones */
+function expectWords(declared: readonly RecordDeclaration[], name: string, words: Words): readonly string[] {
+  const wanted = words.map(([word]) => word);
+  const got = declared.find((record) => record.name === name)?.words ?? [];
+  if (got.length === wanted.length && wanted.every((word) => got.includes(word))) return got;
+  throw new LongrangeError({
+    code: 'ENGINE_NATIVE_VERSION',
+    message: `Expected a native library whose ${name} takes ${wanted.join(', ')}, got one whose ${name} takes ${got.join(', ') || 'nothing'}.`,
+    hint: 'install the library of the same version as @longrange/backend-native, or build it again (pnpm native).',
+  });
+}

@@ -1,0 +1,130 @@
+import { availableThreads, EngineBackend, registerKernels } from '@longrange/backend-simd/internal';
+import { describeValue, LongrangeError } from '@longrange/errors';
+import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
+import type { Addon, InstructionSet } from './addon.ts';
+import { loadAddon } from './load-addon.ts';
+import { NativeEngine } from './native-engine.ts';
+import { findFault, productMilliseconds } from './trial.ts';
+
+/** What TensorFlow.js calls the backend of each precision. */
+const BACKEND_NAMES = { float32: 'native', mixed_bfloat16: 'native-bfloat16' } as const;
+/** Above that of `simd`, so that TensorFlow.js prefers this one where nobody chooses. */
+const PRIORITY = 4;
+
+/**
+ * What operands of products are rounded to: `mixed_bfloat16` rounds them to bfloat16 and sums in float32; weights, gates, states and the loss are
+ * float32 in both.
+ */
+export type Precision = 'float32' | 'mixed_bfloat16';
+
+export interface NativeBackendOptions {
+  /** Default: all that the machine offers. */
+  readonly threads?: number;
+  /** Default: float32. */
+  readonly precision?: Precision;
+  /** Default: the fastest of the processor for this precision. */
+  readonly instructionSet?: string;
+}
+
+export interface NativeBackendInfo {
+  /** What TensorFlow.js calls it. */
+  readonly backend: string;
+  readonly threads: number;
+  readonly precision: Precision;
+  readonly instructionSet: string;
+  /** Why these. */
+  readonly reason: string;
+}
+
+/**
+ * Registers the backend under the name `native`, or `native-bfloat16` where that is the precision; `tf.setBackend` then selects it. A second call
+ * keeps the first engine, and its reason says so.
+ *
+ * @throws LongrangeError `ENGINE_NATIVE_MISSING`, `ENGINE_NATIVE_BROKEN`, `ENGINE_NATIVE_VERSION`; `ENGINE_PRECISION` where the processor lacks
+ * what the precision needs; `ENGINE_NATIVE_TRIAL` where a trial product is wrong; `ENGINE_THREADS`, `ENGINE_THREADS_NOT_STARTED`
+ */
+export async function registerNativeBackend(options: NativeBackendOptions = {}): Promise<NativeBackendInfo> {
+  const { threads, precision = 'float32', instructionSet } = options;
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
+    throw new LongrangeError({
+      code: 'ENGINE_THREADS',
+      message: `Expected \`threads\` to be an integer from 1 to 256, got ${describeValue(threads)}.`,
+      hint: 'leave it out to use every core.',
+      exitCode: 2,
+    });
+  }
+  const name = BACKEND_NAMES[precision];
+  const registered = findBackend(name);
+  if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {
+    return describe(registered.engine, 'kept from the first registration');
+  }
+  const addon = loadAddon();
+  const set = chooseInstructionSet(addon, precision, instructionSet);
+  const available = availableThreads();
+  const start = () => new NativeEngine(addon, set, threads ?? available.threads);
+  const engine = start();
+  const fault = findFault(engine);
+  if (fault !== undefined) {
+    throw new LongrangeError({
+      code: 'ENGINE_NATIVE_TRIAL',
+      message: `Expected the native engine to pass its trial with ${set.name}, but ${fault}.`,
+      hint: 'use --engine simd, and tell us the processor.',
+    });
+  }
+  let first: NativeEngine | undefined = engine;
+  registerBackend(
+    name,
+    () => {
+      const backend = new EngineBackend(first ?? start());
+      first = undefined;
+      return backend;
+    },
+    PRIORITY,
+  );
+  registerKernels(name);
+  return describe(engine, threads === undefined ? available.reason : 'as asked for');
+}
+
+function describe(engine: NativeEngine, why: string): NativeBackendInfo {
+  const { threads, instructionSet } = engine;
+  const precision = instructionSet.bfloat16 ? 'mixed_bfloat16' : 'float32';
+  const count = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const reason = `${instructionSet.name}, the fastest of this processor in ${precision}; ${count}: ${why}`;
+  return {
+    backend: BACKEND_NAMES[precision],
+    threads,
+    precision,
+    instructionSet: instructionSet.name,
+    reason,
+  };
+}
+
+/** That of the shortest trial product. They all give the same bits, so that it does not matter which is taken. */
+function fastest(addon: Addon, sets: readonly InstructionSet[]): InstructionSet {
+  if (sets.length === 1) return sets[0]!;
+  const timed = sets.map((set) => ({
+    set,
+    milliseconds: productMilliseconds(new NativeEngine(addon, set, 1)),
+  }));
+  return timed.sort((a, b) => a.milliseconds - b.milliseconds)[0]!.set;
+}
+
+function chooseInstructionSet(
+  addon: Addon,
+  precision: Precision,
+  wanted: string | undefined,
+): InstructionSet {
+  const bfloat16 = precision === 'mixed_bfloat16';
+  const here = addon.instructionSets();
+  const sets = here.filter(
+    (one) => one.bfloat16 === bfloat16 && (wanted === undefined || one.name === wanted),
+  );
+  if (sets.length > 0) return fastest(addon, sets);
+  const names = here.map(({ name, bfloat16 }) => `${name} (${bfloat16 ? 'mixed_bfloat16' : 'float32'})`);
+  throw new LongrangeError({
+    code: 'ENGINE_PRECISION',
+    message: `Expected a processor that has ${wanted ?? 'the instructions'} for ${precision}, got one that has ${names.join(', ') || 'none of those that the native engine knows'}.`,
+    hint: bfloat16 ? 'use float32, which every engine has.' : 'use --engine simd.',
+    exitCode: 2,
+  });
+}

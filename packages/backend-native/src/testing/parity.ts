@@ -1,0 +1,13 @@
+import { describeParity } from '@longrange/ops/testing';
+import { engine } from '@tensorflow/tfjs-core';
+import { expect } from 'vitest';
+import { type NativeBackendOptions, registerNativeBackend } from '../register.ts';
+
+/** The parity tests, for one way to run this engine. There is one for each process, so each way has a file. */
+export function describeNativeParity(options: NativeBackendOptions): void {
+  describeParity(`${options.instructionSet ?? 'the fastest set'}, ${options.threads ?? 'all'} thread(s)`, {
+    backend: 'native',
+    register: async () => expect(await registerNativeBackend(options)).toMatchObject(options),
+    jobsRun: () => (engine().backend as unknown as { engine: { jobsRun: number } }).engine.jobsRun,
+  });
+}

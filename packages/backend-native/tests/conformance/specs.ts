@@ -1,0 +1,10 @@
+// The entry that is bundled: TensorFlow.js's own specs, registered for our backend.
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util';
+import { registerNativeBackend } from '../../src/index.ts';
+
+await registerNativeBackend({ threads: 2 });
+setTestEnvs([{ name: 'native', backendName: 'native', isDataSync: true }]);
+await import('@tensorflow/tfjs-core/dist/tests');

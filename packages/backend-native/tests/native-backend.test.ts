@@ -1,0 +1,283 @@
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { registerSimdBackend } from '@longrange/backend-simd';
+import type { EngineBackend } from '@longrange/backend-simd/internal';
+import {
+  adamStep,
+  dropout,
+  generate,
+  lstm,
+  lstmFromTokens,
+  softmaxCrossEntropy,
+  squaredNorm,
+} from '@longrange/ops';
+import { layerCase, relativeError, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import {
+  engine,
+  env,
+  grads,
+  matMul,
+  memory,
+  mul,
+  type Scalar,
+  setBackend,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { registerNativeBackend } from '../src/index.ts';
+import { loadAddon } from '../src/load-addon.ts';
+import { NativeEngine } from '../src/native-engine.ts';
+
+beforeAll(async () => {
+  env().set('IS_TEST', true);
+  await registerSimdBackend({ threads: 2 });
+  await registerNativeBackend({ threads: 2 });
+});
+
+const hasBfloat16 = loadAddon()
+  .instructionSets()
+  .some(({ bfloat16 }) => bfloat16);
+
+/** Values of tensors that `compute` makes on a backend. */
+async function valuesOn(backend: string, compute: () => Tensor[]): Promise<number[][]> {
+  expect(await setBackend(backend)).toBe(true);
+  return tidy(() => compute().map((tensor) => Array.from(tensor.dataSync())));
+}
+
+/** Outputs, states and gradients of each kind of recurrent layer. */
+function layerResults(): Tensor[] {
+  return Object.values(testedLayers).flatMap((layer) => {
+    const { inputs } = layerCase(layer.kernels, 20, 13, 40);
+    const loss = (...tensors: Tensor[]) => sum(mul(layer.fused(tensors).outputs, 0.01)) as Scalar;
+    const { outputs } = layer.fused(inputs);
+    return [outputs, ...grads(loss)([...inputs])];
+  });
+}
+
+/** Everything else that has a kernel of its own. */
+function otherResults(): Tensor[] {
+  const a = uniformTensor<Tensor2D>([300, 97], 1);
+  const targets = tensor1d(
+    Int32Array.from({ length: 300 }, (_, i) => (i * 7) % 97),
+    'int32',
+  );
+  const { losses, correct } = softmaxCrossEntropy(a, targets);
+  const [gradient] = grads(
+    (logits: Tensor) => sum(softmaxCrossEntropy(logits as Tensor2D, targets).losses) as Scalar,
+  )([a]);
+  const state = { parameter: a, gradient: gradient!, firstMoment: mul(a, 0.1), secondMoment: mul(a, a) };
+  const hyper = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 3, gradientScale: 0.5 };
+  const updated = adamStep(state, hyper);
+  return [
+    ...[losses, correct, gradient!, squaredNorm(a), dropout(a, 0.3, 12345)],
+    ...[updated.parameter, updated.firstMoment, updated.secondMoment],
+    ...[
+      matMul(a, uniformTensor<Tensor2D>([97, 70], 2)),
+      matMul(a, a, true, false),
+      matMul(a, a, false, true),
+    ],
+  ];
+}
+
+/** What a network of two layers of 40 units writes after each of `B` characters, and its state. */
+function writing(B: number): Tensor[] {
+  const [V, H] = [11, 40];
+  const matrix = (rows: number, seed: number) => uniformTensor<Tensor2D>([rows, 4 * H], seed);
+  const network = {
+    cell: 'lstm',
+    table: matrix(V, 1),
+    layers: [
+      { recurrentKernel: matrix(H, 2) },
+      { kernel: matrix(H, 3), bias: uniformTensor<Tensor1D>([4 * H], 4), recurrentKernel: matrix(H, 5) },
+    ],
+    denseKernel: uniformTensor<Tensor2D>([H, V], 6),
+    denseBias: uniformTensor<Tensor1D>([V], 7),
+  } as const;
+  const state = [8, 9].map((seed) => ({
+    hidden: uniformTensor<Tensor2D>([B, H], seed),
+    cell: uniformTensor<Tensor2D>([B, H], seed + 2),
+  }));
+  const tokens = tensor1d(
+    Int32Array.from({ length: B }, (_, b) => b % V),
+    'int32',
+  );
+  const uniforms = Float64Array.from({ length: 50 * B }, (_, i) => (i * 0.618) % 1);
+  const options = { steps: 50, temperature: 0.9, topK: 7, topP: 0.95, uniforms };
+  const { written, state: final } = generate(network, tokens, state, options);
+  return [written, ...final.flatMap(({ hidden, cell }) => [hidden, cell!])];
+}
+
+describe('float32', () => {
+  it.each([
+    ['recurrent layers', layerResults],
+    ['everything else', otherResults],
+    ['writing one sequence', () => writing(1)],
+    ['writing nine', () => writing(9)],
+  ])('gives the same bits twice, and those of the WebAssembly engine: %s', async (_, compute) => {
+    const native = await valuesOn('native', compute);
+    expect(await valuesOn('native', compute)).toEqual(native);
+    expect(await valuesOn('simd', compute)).toEqual(native);
+  });
+
+  it('frees memory with its tensors: none is left and none is added over many steps', async () => {
+    await setBackend('native');
+    const { heap } = (engine().backend as EngineBackend).engine;
+    const step = () => tidy(() => void layerResults());
+    step();
+    const before = { tensors: memory().numTensors, used: heap.usedBytes, total: heap.totalBytes };
+    for (let i = 0; i < 20; i++) step();
+    expect({ tensors: memory().numTensors, used: heap.usedBytes, total: heap.totalBytes }).toEqual(before);
+  });
+
+  it('comes up again, threads and all, after a reset', async () => {
+    await setBackend('native');
+    const disposed = engine().backend as EngineBackend;
+    engine().reset();
+    await setBackend('native');
+    expect(engine().backend).not.toBe(disposed);
+    const [product] = await valuesOn('native', () => [matMul(tensor2d([[1, 2]]), tensor2d([[3], [4]]))]);
+    expect(product).toEqual([11]);
+    expect(() => disposed.engine.run('add', { size: 0, a: 0, b: 0, to: 0 })).toThrow('have been terminated');
+  });
+
+  it('keeps the engine that was registered first, and says so', async () => {
+    const { threads, reason } = await registerNativeBackend({ threads: 1 });
+    expect(threads).toBe(2);
+    expect(reason).toMatch(/; 2 threads: kept from the first registration$/);
+  });
+});
+
+/** The nearest bfloat16, ties to even. */
+function rounded(x: number): number {
+  const bits = new Uint32Array(Float32Array.of(x).buffer);
+  bits[0] = ((bits[0]! + 0x7fff + ((bits[0]! >>> 16) & 1)) >>> 16) << 16;
+  return new Float32Array(bits.buffer)[0]!;
+}
+
+describe.runIf(hasBfloat16)('mixed_bfloat16', () => {
+  beforeAll(async () => {
+    await registerNativeBackend({ threads: 2, precision: 'mixed_bfloat16' });
+  });
+
+  it.each([
+    [1, 1, 1],
+    [33, 97, 65],
+    [130, 300, 70],
+    [27, 40, 515],
+  ])('multiplies rounded numbers and adds in float32: %i × %i × %i', async (M, N, K) => {
+    for (const [transposeA, transposeB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+    ] as const) {
+      const a = uniformTensor<Tensor2D>(transposeA ? [K, M] : [M, K], 1);
+      const b = uniformTensor<Tensor2D>(transposeB ? [N, K] : [K, N], 2);
+      const product = () => [matMul(a, b, transposeA, transposeB)];
+      const [actual] = await valuesOn('native-bfloat16', product);
+      const round = (tensor: Tensor2D): Tensor2D =>
+        tensor2d(Float32Array.from(tensor.dataSync(), rounded), tensor.shape);
+      const [expected] = await valuesOn('cpu', () => [matMul(round(a), round(b), transposeA, transposeB)]);
+      expect(relativeError(actual!, expected!)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('keeps recurrent layers and their gradients within one part in fifty of float32', async () => {
+    const [expected, actual] = [
+      await valuesOn('native', layerResults),
+      await valuesOn('native-bfloat16', layerResults),
+    ];
+    actual.forEach((values, i) => {
+      const error = relativeError(values, expected[i]!);
+      expect(error, `tensor ${i}`).toBeLessThan(0.02);
+    });
+    // Rounded they are: the first outputs differ.
+    expect(actual[0]).not.toEqual(expected[0]);
+  });
+
+  it('gives the same bits twice', async () => {
+    const compute = () => [...layerResults(), ...writing(1), ...writing(9)];
+    expect(await valuesOn('native-bfloat16', compute)).toEqual(await valuesOn('native-bfloat16', compute));
+  });
+});
+
+describe('at its border', () => {
+  const addon = loadAddon();
+  const [set] = addon.instructionSets();
+
+  it('refuses what it does not have or know', () => {
+    expect(() => new addon.NativeEngine('sse9', 1)).toThrow('this processor has no sse9');
+    const direct = new addon.NativeEngine(set!.name, 2);
+    expect(() => direct.run(999, new Float64Array(30), 1)).toThrow('there is no job 999');
+    expect(() => direct.run(0, new Float64Array(1), 1)).toThrow(/^adam takes 13 words, got 1$/);
+    expect(() => (direct as unknown as { run(...args: unknown[]): void }).run('0', [], 1)).toThrow();
+  });
+
+  it('refuses a library whose jobs have other words', () => {
+    const older = {
+      ...addon,
+      jobs: () => addon.jobs().map((job) => ({ ...job, words: job.words.slice(1) })),
+    };
+    expect(() => new NativeEngine(older, set!, 1)).toThrow(
+      expect.objectContaining({ code: 'ENGINE_NATIVE_VERSION' }),
+    );
+  });
+
+  it('does nothing for zero sizes', () => {
+    const native = new NativeEngine(addon, set!, 2);
+    const at = native.heap.allocate(64);
+    native.run('add', { size: 0, a: at, b: at, to: at });
+    native.run('columnSums', { R: 0, C: 0, x: at, to: at, partial: at });
+    native.run('softmaxCrossEntropy', {
+      N: 0,
+      V: 0,
+      logits: at,
+      targets: at,
+      losses: at,
+      correct: at,
+      residual: at,
+    });
+    expect(native.jobsRun).toBe(3);
+  });
+
+  it('refuses ids that a table does not have, and tensors that do not fit, before anything runs', async () => {
+    await setBackend('native');
+    const state = { hidden: uniformTensor<Tensor2D>([1, 4], 1), cell: uniformTensor<Tensor2D>([1, 4], 2) };
+    const [table, u] = [uniformTensor<Tensor2D>([5, 16], 3), uniformTensor<Tensor2D>([4, 16], 4)];
+    const jobs = () => (engine().backend as EngineBackend).engine.jobsRun;
+    const before = jobs();
+    for (const id of [-1, 5, 2 ** 31 - 1])
+      expect(() => lstmFromTokens(tensor2d([[id]], [1, 1], 'int32'), table, u, state)).toThrow('lstm');
+    expect(() => lstm(uniformTensor([2, 1, 12], 5), u, state)).toThrow('lstm');
+    expect(jobs()).toBe(before);
+  });
+
+  it('runs in two workers at once, and ends with a process that exits while they compute', async () => {
+    const source = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const addon = require(workerData.library);
+      const engine = new addon.NativeEngine(workerData.set, 2);
+      const jobs = addon.jobs();
+      const kind = jobs.findIndex(({ name }) => name === 'add');
+      const numbers = new Float32Array(1 << 16).fill(1);
+      const at = addon.addressOf(new Uint8Array(numbers.buffer));
+      const values = { size: numbers.length, a: at, b: at, to: at };
+      const words = Float64Array.from(jobs[kind].words.map((word) => values[word]));
+      for (let i = 0; i < 10; i++) engine.run(kind, words, 2);
+      parentPort.postMessage(numbers.every((value) => value === 1024));
+      for (;;) engine.run(kind, words, 2);`;
+    const library = fileURLToPath(new URL('../native/longrange.node', import.meta.url));
+    const workers = [1, 2].map(
+      () => new Worker(source, { eval: true, workerData: { library, set: set!.name } }),
+    );
+    const answers = workers.map((worker) => new Promise((resolve) => worker.once('message', resolve)));
+    expect(await Promise.all(answers)).toEqual([true, true]);
+    // In the middle of a job.
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  });
+});

@@ -1,0 +1,3 @@
+import { describeNativeParity } from '../src/testing/parity.ts';
+
+describeNativeParity({ threads: 1 });

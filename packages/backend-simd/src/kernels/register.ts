@@ -1,0 +1,23 @@
+import { copyRegisteredKernels } from '@tensorflow/tfjs-core';
+import { elementwiseKernels } from './elementwise.ts';
+import { generateKernels } from './generate.ts';
+import { gruKernels } from './gru.ts';
+import { registerHotKernel } from './kernel.ts';
+import { lstmKernels } from './lstm.ts';
+import { matmulKernels } from './matmul.ts';
+import { rnnKernels } from './rnn.ts';
+
+const hotKernels = [
+  ...matmulKernels,
+  ...lstmKernels,
+  ...gruKernels,
+  ...rnnKernels,
+  ...elementwiseKernels,
+  ...generateKernels,
+];
+
+/** All kernels of the CPU backend for a backend of this name, and those in front that run on its engine. */
+export function registerKernels(backendName: string): void {
+  copyRegisteredKernels('cpu', backendName);
+  for (const kernel of hotKernels) registerHotKernel(backendName, kernel);
+}

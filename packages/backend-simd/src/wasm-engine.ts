@@ -1,0 +1,118 @@
+import { Engine, type EngineSizes } from './engine.ts';
+import { compileKernels, type Variant } from './features.ts';
+import type { Heap } from './heap.ts';
+import {
+  ARGUMENT_BYTES,
+  type JobArguments,
+  type JobName,
+  type Values,
+  type Words,
+  writeArguments,
+  writeWords,
+} from './jobs.ts';
+import { instantiate, type KernelExports } from './kernel-exports.ts';
+import { createSharedMemory, sharedHeap } from './shared-memory.ts';
+import { ThreadPool } from './thread-pool.ts';
+
+export interface WasmEngineOptions {
+  readonly threads: number;
+  readonly variant?: Variant;
+  /** See ThreadPoolOptions. */
+  readonly silenceSeconds?: number;
+}
+
+/** The WebAssembly side of the backend: memory, kernels and threads. */
+export class WasmEngine extends Engine {
+  readonly heap: Heap;
+  readonly sizes: EngineSizes;
+  readonly kernels: KernelExports;
+  readonly variant: Variant;
+  readonly reason: string;
+  #jobsRun = 0;
+  readonly memory: WebAssembly.Memory;
+  readonly #pool: ThreadPool;
+  readonly #controlAt: number;
+  readonly #arguments: number;
+
+  private constructor(
+    memory: WebAssembly.Memory,
+    heap: Heap,
+    kernels: KernelExports,
+    pool: ThreadPool,
+    controlAt: number,
+    { variant, reason }: { variant: Variant; reason: string },
+  ) {
+    super();
+    this.memory = memory;
+    this.heap = heap;
+    this.kernels = kernels;
+    const wholePanels = (columns: number): number => {
+      const width = kernels.panelColumns();
+      return Math.ceil(columns / width) * width;
+    };
+    this.sizes = {
+      panelColumns: () => kernels.panelColumns(),
+      panelBytes: (columns, depth) => wholePanels(columns) * depth * 4,
+      matmulScratchBytes: () => kernels.matmulScratchBytes(),
+      recurrentScratchBytes: (rows, units) => kernels.recurrentScratchBytes(rows, units),
+      generateScratchBytes: (rows, units, characters) =>
+        kernels.generateScratchBytes(rows, units, characters),
+    };
+    this.variant = variant;
+    this.reason = reason;
+    this.#pool = pool;
+    this.#controlAt = controlAt;
+    this.#arguments = heap.allocate(ARGUMENT_BYTES);
+  }
+
+  static async create({ threads, variant, ...limits }: WasmEngineOptions): Promise<WasmEngine> {
+    const compiled = await compileKernels(variant);
+    const memory = createSharedMemory();
+    const kernels = instantiate(compiled.module, memory);
+    const heap = sharedHeap(memory, kernels.staticDataEnd());
+    const controlAt = heap.allocate(kernels.controlBytes(threads));
+    const { module } = compiled;
+    const pool = await ThreadPool.create({ threads, module, memory, kernels, controlAt, ...limits });
+    return new WasmEngine(memory, heap, kernels, pool, controlAt, compiled);
+  }
+
+  get threads(): number {
+    return this.#pool.threads;
+  }
+
+  get jobsRun(): number {
+    return this.#jobsRun;
+  }
+
+  /**
+   * See `Engine`.
+   *
+   * @throws LongrangeError `ENGINE_THREAD_FAILED` where a thread crashes or is gone; and for every job after that
+   */
+  run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel = true): void {
+    this.#pool.assertUsable();
+    this.#jobsRun += 1;
+    const kind = writeArguments(this.memory, this.#arguments, job, args);
+    const threads = parallel ? this.threads : 1;
+    if (threads > 1) this.kernels.start(this.#controlAt, kind, this.#arguments, threads);
+    try {
+      this.kernels.run(kind, this.#arguments, 0, threads);
+    } catch (cause) {
+      this.#pool.fail(cause);
+    }
+    if (threads > 1) this.#pool.wait();
+    this.#pool.assertUsable();
+  }
+
+  recordBytes(words: Words): number {
+    return 4 * words.length;
+  }
+
+  writeRecord<const Record extends Words>(address: number, words: Record, values: Values<Record>): void {
+    writeWords(this.memory, address, words, values);
+  }
+
+  async terminate(): Promise<void> {
+    await this.#pool.terminate();
+  }
+}
