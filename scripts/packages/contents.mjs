@@ -2,10 +2,12 @@ import { run } from '../shell.mjs';
 
 /** The largest unpacked size of each package in kB (1000 bytes): what it has now and a fifth, so that growth is a decision. */
 const LARGEST_KB = {
+  '@longrange/backend-native': 80,
   '@longrange/backend-simd': 600,
   '@longrange/corpus': 370,
   '@longrange/errors': 40,
   '@longrange/eval': 2500,
+  '@longrange/formats': 180,
   '@longrange/model': 320,
   '@longrange/ops': 1700,
   '@longrange/report': 1300,
