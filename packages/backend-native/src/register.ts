@@ -17,6 +17,7 @@ const PRIORITY = 4;
  */
 export type Precision = 'float32' | 'mixed_bfloat16';
 
+/** What to register, where the choice is not to be left to `registerNativeBackend`. */
 export interface NativeBackendOptions {
   /** Default: all that the machine offers. */
   readonly threads?: number;
@@ -26,6 +27,7 @@ export interface NativeBackendOptions {
   readonly instructionSet?: string;
 }
 
+/** What `registerNativeBackend` registered. */
 export interface NativeBackendInfo {
   /** What TensorFlow.js calls it. */
   readonly backend: string;

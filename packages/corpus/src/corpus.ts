@@ -40,5 +40,6 @@ export interface Corpus {
   /** SHA-256 (hex) over path, length and bytes of every cleaned document in the order of paths, near copies left out of training too. */
   readonly sha256: string;
   readonly statistics: CorpusStatistics;
+  /** The documents of one split. */
   split(name: SplitName): CorpusSplit;
 }

@@ -1,5 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 
+/** Codes of the errors for a file that is not, or cannot become, a model. */
 export type FormatErrorCode =
   /** The file is cut off, damaged, or of another format than its name says. */
   | 'FORMAT_DAMAGED'

@@ -34,6 +34,7 @@ export interface SampleProgress {
 
 /** Options of `sample`; each has a default. */
 export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
+  /** Told how far the writing is. */
   readonly onProgress?: (progress: SampleProgress) => void;
   /**
    * Asked between stretches of writing, whose length is the engine's affair, with what has been written of sequence `index`: true

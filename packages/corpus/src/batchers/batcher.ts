@@ -50,6 +50,7 @@ export interface Batcher {
   readonly batchesPerEpoch: number;
   /** Characters that are targets in an epoch. */
   readonly charactersPerEpoch: number;
+  /** The next batch; after the last of an epoch the first of the next one. */
   next(): Batch;
   /** The batch that `next` gives out next. */
   position(): BatcherPosition;

@@ -64,6 +64,7 @@ export class StreamBatcher implements Batcher {
     this.order = this.orderOf(0);
   }
 
+  /** The next batch; after the last of an epoch the first of the next one. */
   next(): Batch {
     const { epoch } = this.place;
     if (this.place.batch === this.batchesPerEpoch) this.goTo({ epoch: epoch + 1, batch: 0 });

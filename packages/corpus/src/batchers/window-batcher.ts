@@ -44,6 +44,7 @@ export class WindowBatcher implements Batcher {
     this.order = permutation(this.windows, options.seed, 0);
   }
 
+  /** The next batch; after the last of an epoch the first of the next one. */
   next(): Batch {
     if (this.place.batch === this.batchesPerEpoch) this.goTo({ epoch: this.place.epoch + 1, batch: 0 });
     const { epoch, batch } = this.place;

@@ -12,6 +12,7 @@ export interface CompareOptions {
   /** Of the permutations. */
   readonly seed: number;
   readonly kind: Comparison['kind'];
+  /** Told how much of the work is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 

@@ -10,6 +10,7 @@ export interface ControlTask {
   /** What a string's length (Dyck: characters; copy: characters to be copied; recall: the lag) is at most, in training and in the test. */
   readonly trainingLength: number;
   readonly testLength: number;
+  /** A new string for this split. */
   draw(random: RandomStream, split: ControlSplit): ControlString;
 }
 

@@ -20,6 +20,7 @@ export interface MeasureControlOptions {
   /** At least so many characters of test strings are read. */
   readonly testCharacters: number;
   readonly seed: number;
+  /** Told how much of the work is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 

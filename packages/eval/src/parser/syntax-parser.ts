@@ -15,8 +15,11 @@ export interface SyntaxCursor {
   readonly startIndex: number;
   readonly endIndex: number;
   readonly currentFieldName: string | null | undefined;
+  /** False where there is none; the cursor stays. */
   gotoFirstChild(): boolean;
+  /** False where there is none; the cursor stays. */
   gotoNextSibling(): boolean;
+  /** False at the root; the cursor stays. */
   gotoParent(): boolean;
 }
 
@@ -38,5 +41,6 @@ export interface SyntaxParser {
   readonly language: Language;
   /** Parses any text. The caller disposes of the tree. */
   parse(text: string): SyntaxTree;
+  /** Frees the parser. */
   dispose(): void;
 }

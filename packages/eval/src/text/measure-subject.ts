@@ -42,6 +42,7 @@ export interface MeasureOptions {
   readonly trainingText?: TextIndex | undefined;
   /** Called once with what tests against another subject need, document by document. */
   readonly onFigures?: (figures: readonly DocumentParts[]) => void;
+  /** Told how many documents have been measured. */
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 

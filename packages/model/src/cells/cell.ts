@@ -21,16 +21,20 @@ export type CellParameters = (name: string) => Tensor2D;
 export interface RecurrentCell<State extends LayerState = LayerState> {
   /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */
   readonly layerName: string;
+  /** The parameters of a layer, in Keras' order. */
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
   /** What each embedded character gives a first layer: embedding × kernel + bias, [N, gates × H]. */
   tokenTable(embedding: Tensor2D /* [N, E] */, parameters: CellParameters): Tensor2D;
+  /** A first layer: each token picks its row of the table. */
   forwardTokens(
     tokens: Tensor2D /* int32 [T, B] */,
     table: Tensor2D /* [N, gates × H] */,
     parameters: CellParameters,
     state: State,
   ): RecurrentResult<State>;
+  /** A layer from its inputs. */
   forward(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: State): RecurrentResult<State>;
+  /** The empty state of `batchSize` sequences. */
   zeroState(batchSize: number, units: number): State;
   /** Shows gates and states, where there are any beside the outputs. */
   readonly tracer?: CellTracer;

@@ -33,6 +33,7 @@ export interface InputGradientOptions {
   readonly window: number;
   /** B: targets looked at together. */
   readonly batchSize?: number;
+  /** Told how many targets have been looked at. */
   readonly onProgress?: (progress: { readonly targets: number; readonly of: number }) => void;
 }
 

@@ -22,6 +22,7 @@ export interface ReadOptions extends Omit<ScoreOptions, 'resetEvery'> {}
 
 /** Options of `scoreTokens`; each has a default. */
 export interface ScoreOptions extends z.input<typeof scoreOptionsSchema> {
+  /** Told how many characters have been read. */
   readonly onProgress?: (progress: { readonly characters: number; readonly total: number }) => void;
   /** Ends the work with the signal's reason. */
   readonly signal?: AbortSignal;

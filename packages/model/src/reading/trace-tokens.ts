@@ -38,6 +38,7 @@ export interface TraceOptions {
   readonly batchSize?: number;
   /** T: most characters of each read at once. */
   readonly chunk?: number;
+  /** Told how many characters have been read. */
   readonly onProgress?: (progress: { readonly characters: number; readonly total: number }) => void;
 }
 

@@ -36,6 +36,7 @@ export interface TrainOptions {
   readonly resume?: CheckpointReference | undefined;
   /** Aborted: the step is finished, a checkpoint saved. */
   readonly signal?: AbortSignal | undefined;
+  /** Told what happens, as it happens. */
   readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
   /** Written into the run's `config.json`. */
   readonly provenance?: Provenance | undefined;

@@ -10,6 +10,7 @@ export interface WritingOptions {
    * all the same.
    */
   readonly isDone?: (index: number, written: string) => boolean;
+  /** Told how much of the work is done, from 0 to 1. */
   readonly onShare?: (share: number) => void;
 }
 

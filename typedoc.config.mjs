@@ -1,0 +1,28 @@
+// The API documents, from doc comments: `pnpm docs:api` writes them to api-docs/. A warning is an error: an exported symbol without a
+// comment, a link that leads nowhere.
+import { join } from 'node:path';
+import { packagesIn } from './scripts/shell.mjs';
+
+/** Sources of what packages publish, but for what they share only with each other. */
+const entryPoints = packagesIn('packages').flatMap(({ folder, manifest }) =>
+  Object.entries(manifest.exports)
+    .filter(([path, conditions]) => conditions.default !== undefined && path !== './internal')
+    .map(([, conditions]) => join(folder, conditions['@longrange/source'])),
+);
+
+export default {
+  name: 'longrange',
+  entryPoints,
+  tsconfig: 'typedoc.tsconfig.json',
+  out: 'api-docs',
+  readme: 'none',
+  // The types are checked by `pnpm typecheck`.
+  skipErrorChecking: true,
+  excludePrivate: true,
+  disableSources: true,
+  treatWarningsAsErrors: true,
+  treatValidationWarningsAsErrors: true,
+  validation: { notExported: false, invalidLink: true, notDocumented: true },
+  packagesRequiringDocumentation: packagesIn('packages').map(({ manifest }) => manifest.name),
+  requiredToBeDocumented: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable'],
+};
