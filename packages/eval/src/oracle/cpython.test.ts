@@ -25,7 +25,7 @@ it('says what to do where it cannot be loaded', async () => {
   await expect(createCPythonOracle({ package: 'pyodide-of-nothing' })).rejects.toMatchObject({
     code: 'ORACLE_UNAVAILABLE',
     message: expect.stringMatching(
-      /^Expected to run CPython through the npm package pyodide-of-nothing, got: /,
+      /^Expected the npm package pyodide-of-nothing to run CPython, got: /,
     ),
     hint: 'install it beside longrange, or leave out --oracle.',
     exitCode: 2,
