@@ -94,7 +94,7 @@ describe('longrange compare', () => {
     );
     const single = await compare('one');
     expect(single).toMatchObject({ code: 2, stdout: '' });
-    expect(single.stderr).toMatch(/got one \(one, step \d+\)\./);
+    expect(single.stderr).toMatch(/got one \(runs\/one\/checkpoints\/step-\d+, step \d+\)\./);
     const missing = await compare('one@77,latest');
     expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(

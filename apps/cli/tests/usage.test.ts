@@ -59,7 +59,7 @@ describe('longrange', () => {
         'error: 4 problems:',
         '- Expected text that is not empty after `--runs`, got nothing.',
         '- Expected a known option, got `--preest`. Did you mean `--preset`?',
-        '- Expected `--engine` to be one of auto, node-gpu, node, simd, cpu, got "gpu" (string).',
+        '- Expected `--engine` to be one of auto, node-gpu, native, simd, node, cpu, got "gpu" (string).',
         '- Expected `--threads` to be a whole number from 1 to 256, got 0 (number).',
         'hint: longrange train --help lists the options.',
         '',
