@@ -24,9 +24,7 @@ it('is CPython 3.14, and says what it minds', async () => {
 it('says what to do where it cannot be loaded', async () => {
   await expect(createCPythonOracle({ package: 'pyodide-of-nothing' })).rejects.toMatchObject({
     code: 'ORACLE_UNAVAILABLE',
-    message: expect.stringMatching(
-      /^Expected the npm package pyodide-of-nothing to run CPython, got: /,
-    ),
+    message: expect.stringMatching(/^Expected the npm package pyodide-of-nothing to run CPython, got: /),
     hint: 'install it beside longrange, or leave out --oracle.',
     exitCode: 2,
   });
