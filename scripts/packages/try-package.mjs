@@ -34,7 +34,10 @@ export async function tryPackage({ folder, manifest }, { checks, workplace, envi
   }
   for (const node of nodes) {
     await checks.check(`${name}: the README's examples, Node ${node.version}`, () => {
-      for (const example of examples) runExample(example, project, { node, environment });
+      // What the examples leave belongs to one version of Node: a run cannot be begun twice.
+      const place = join(project, `node-${node.version}`);
+      mkdirSync(place, { recursive: true });
+      for (const example of examples) runExample(example, project, { node, environment, place });
     });
   }
 }
@@ -88,16 +91,16 @@ export function checkTypes(manifests, project, resolution) {
   }
 }
 
-/** Runs an example in `project`; if it stands with what it prints, that is compared. */
-export function runExample({ language, code, output }, project, { node, environment }) {
+/** Runs an example of what is installed in `project`, in that folder or one inside it; if it stands with what it prints, that is compared. */
+export function runExample({ language, code, output }, project, { node, environment, place = project }) {
   const path = [join(project, 'node_modules/.bin'), dirname(node.path), process.env.PATH].join(':');
   const options = {
-    cwd: project,
+    cwd: place,
     environment: { ...environment, PATH: path },
     timeoutMs: EXAMPLE_TIMEOUT_MS,
     outputOnly: true,
   };
-  const script = join(project, 'example.mjs');
+  const script = join(place, 'example.mjs');
   if (language === 'js') writeFileSync(script, code);
   const printed =
     language === 'js'
