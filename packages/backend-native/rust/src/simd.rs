@@ -52,6 +52,31 @@ macro_rules! compiled_product {
     };
 }
 
+/// What the loads, stores and sums of a product are in an instruction set.
+macro_rules! vectors {
+    ($vector:ty, $lanes:literal, $load:ident, $store:ident, $splat:ident, $product:ident) => {
+        type Vector = $vector;
+        const LANES: usize = $lanes;
+
+        #[inline(always)]
+        unsafe fn load(from: *const f32) -> $vector {
+            unsafe { $load(from) }
+        }
+        #[inline(always)]
+        unsafe fn store(to: *mut f32, x: $vector) {
+            unsafe { $store(to, x) }
+        }
+        #[inline(always)]
+        unsafe fn splat(x: f32) -> $vector {
+            unsafe { $splat(x) }
+        }
+        #[inline(always)]
+        unsafe fn panel_product(product: PanelProduct) {
+            unsafe { $product(product) }
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 pub use x86::{Avx2, Avx512, Avx512Bf16};
 
@@ -86,22 +111,9 @@ mod x86 {
     }
 
     impl Simd for Avx512 {
-        type Vector = __m512;
-        const LANES: usize = 16;
+        vectors!(__m512, 16, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_set1_ps, product_avx512);
         const TILE_ROWS: usize = 12;
 
-        #[inline(always)]
-        unsafe fn load(from: *const f32) -> __m512 {
-            unsafe { _mm512_loadu_ps(from) }
-        }
-        #[inline(always)]
-        unsafe fn store(to: *mut f32, x: __m512) {
-            unsafe { _mm512_storeu_ps(to, x) }
-        }
-        #[inline(always)]
-        unsafe fn splat(x: f32) -> __m512 {
-            unsafe { _mm512_set1_ps(x) }
-        }
         #[inline(always)]
         unsafe fn madd(a: __m512, b: __m512, c: __m512) -> __m512 {
             unsafe { _mm512_fmadd_ps(a, b, c) }
@@ -113,10 +125,6 @@ mod x86 {
         #[inline(always)]
         unsafe fn words(first: *const f32, _next: *const f32) -> __m512 {
             unsafe { Self::load(first) }
-        }
-        #[inline(always)]
-        unsafe fn panel_product(product: PanelProduct) {
-            unsafe { product_avx512(product) }
         }
     }
 
@@ -132,23 +140,10 @@ mod x86 {
     }
 
     impl Simd for Avx512Bf16 {
-        type Vector = __m512;
-        const LANES: usize = 16;
+        vectors!(__m512, 16, _mm512_loadu_ps, _mm512_storeu_ps, _mm512_set1_ps, product_bf16);
         const TILE_ROWS: usize = 12;
         const PER_WORD: usize = 2;
 
-        #[inline(always)]
-        unsafe fn load(from: *const f32) -> __m512 {
-            unsafe { _mm512_loadu_ps(from) }
-        }
-        #[inline(always)]
-        unsafe fn store(to: *mut f32, x: __m512) {
-            unsafe { _mm512_storeu_ps(to, x) }
-        }
-        #[inline(always)]
-        unsafe fn splat(x: f32) -> __m512 {
-            unsafe { _mm512_set1_ps(x) }
-        }
         #[inline(always)]
         unsafe fn madd(a: __m512, b: __m512, c: __m512) -> __m512 {
             unsafe { _mm512_dpbf16_ps(c, transmute::<__m512, __m512bh>(a), transmute::<__m512, __m512bh>(b)) }
@@ -173,29 +168,12 @@ mod x86 {
                 _mm512_mask_storeu_ps(to, mask, pairs(first, next));
             }
         }
-        #[inline(always)]
-        unsafe fn panel_product(product: PanelProduct) {
-            unsafe { product_bf16(product) }
-        }
     }
 
     impl Simd for Avx2 {
-        type Vector = __m256;
-        const LANES: usize = 8;
+        vectors!(__m256, 8, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, product_avx2);
         const TILE_ROWS: usize = 6;
 
-        #[inline(always)]
-        unsafe fn load(from: *const f32) -> __m256 {
-            unsafe { _mm256_loadu_ps(from) }
-        }
-        #[inline(always)]
-        unsafe fn store(to: *mut f32, x: __m256) {
-            unsafe { _mm256_storeu_ps(to, x) }
-        }
-        #[inline(always)]
-        unsafe fn splat(x: f32) -> __m256 {
-            unsafe { _mm256_set1_ps(x) }
-        }
         #[inline(always)]
         unsafe fn madd(a: __m256, b: __m256, c: __m256) -> __m256 {
             unsafe { _mm256_fmadd_ps(a, b, c) }
@@ -207,10 +185,6 @@ mod x86 {
         #[inline(always)]
         unsafe fn words(first: *const f32, _next: *const f32) -> __m256 {
             unsafe { Self::load(first) }
-        }
-        #[inline(always)]
-        unsafe fn panel_product(product: PanelProduct) {
-            unsafe { product_avx2(product) }
         }
     }
 }
@@ -229,22 +203,9 @@ mod arm {
     compiled_product!(product_neon, Neon, "neon");
 
     impl Simd for Neon {
-        type Vector = float32x4_t;
-        const LANES: usize = 4;
+        vectors!(float32x4_t, 4, vld1q_f32, vst1q_f32, vdupq_n_f32, product_neon);
         const TILE_ROWS: usize = 12;
 
-        #[inline(always)]
-        unsafe fn load(from: *const f32) -> float32x4_t {
-            unsafe { vld1q_f32(from) }
-        }
-        #[inline(always)]
-        unsafe fn store(to: *mut f32, x: float32x4_t) {
-            unsafe { vst1q_f32(to, x) }
-        }
-        #[inline(always)]
-        unsafe fn splat(x: f32) -> float32x4_t {
-            unsafe { vdupq_n_f32(x) }
-        }
         #[inline(always)]
         unsafe fn madd(a: float32x4_t, b: float32x4_t, c: float32x4_t) -> float32x4_t {
             unsafe { vfmaq_f32(c, a, b) }
@@ -263,10 +224,6 @@ mod arm {
         #[inline(always)]
         unsafe fn words(first: *const f32, _next: *const f32) -> float32x4_t {
             unsafe { vld1q_f32(first) }
-        }
-        #[inline(always)]
-        unsafe fn panel_product(product: PanelProduct) {
-            unsafe { product_neon(product) }
         }
     }
 }
