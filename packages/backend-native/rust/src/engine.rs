@@ -88,6 +88,17 @@ impl InstructionSet {
         }]
     }
 
+    #[cfg(test)]
+    pub fn plain() -> InstructionSet {
+        InstructionSet {
+            name: "plain",
+            precision: Precision::Float32,
+            is_here: || true,
+            run: jobs::run_plain,
+            sizes: sizes_of::<crate::plain::Plain>(),
+        }
+    }
+
     /// Those that this processor has.
     pub fn available() -> Vec<InstructionSet> {
         Self::all().into_iter().filter(|set| (set.is_here)()).collect()

@@ -10,10 +10,14 @@
 
 mod bfloat16;
 mod engine;
+#[cfg(test)]
+mod engine_tests;
 pub mod jobs;
 mod math;
 #[cfg(feature = "node")]
 mod node;
+#[cfg(test)]
+mod plain;
 mod pool;
 mod products;
 mod share;

@@ -75,3 +75,8 @@ with_jobs!(compile!(run_avx512_bf16 Avx512Bf16, "avx512f,avx512bw,avx512vl,avx51
 with_jobs!(compile!(run_avx2 Avx2, "avx2,fma"));
 #[cfg(target_arch = "aarch64")]
 with_jobs!(compile!(run_neon Neon, "neon"));
+
+#[cfg(all(test, target_arch = "x86_64"))]
+with_jobs!(compile!(run_plain crate::plain::Plain, "sse2"));
+#[cfg(all(test, target_arch = "aarch64"))]
+with_jobs!(compile!(run_plain crate::plain::Plain, "neon"));
