@@ -99,14 +99,14 @@ function stepOf(task: Task): () => Promise<unknown> {
 }
 
 /** The embedded engine, in this process. */
-export async function embeddedEngine(threads: number): Promise<Contestant> {
+export async function embeddedEngine(threads: number): Promise<OurEngine> {
   const info = await registerSimdBackend({ threads });
   return contestant(`longrange (${info.variant})`, 'simd');
 }
 
 /** The native engine in each precision that this processor has, in this process; none where it does not load. */
-export async function nativeEngines(threads: number): Promise<Contestant[]> {
-  const engines: Contestant[] = [];
+export async function nativeEngines(threads: number): Promise<OurEngine[]> {
+  const engines: OurEngine[] = [];
   for (const precision of ['float32', 'mixed_bfloat16'] as const) {
     try {
       const info = await registerNativeBackend({ threads, precision });
@@ -118,10 +118,16 @@ export async function nativeEngines(threads: number): Promise<Contestant[]> {
   return engines;
 }
 
-function contestant(name: string, backend: string): Contestant {
+/** An engine in this process, and what TensorFlow.js calls it. */
+interface OurEngine extends Contestant {
+  readonly backend: string;
+}
+
+function contestant(name: string, backend: string): OurEngine {
   const steps = new Map<string, () => Promise<unknown>>();
   return {
     name,
+    backend,
     takes: () => true,
     async measure(task, repeats) {
       await setBackend(backend);

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { SimdBackend } from '@longrange/backend-simd/testing';
-import { dispose, engine, matMul, ones, type Rank } from '@tensorflow/tfjs-core';
-import { embeddedEngine, parameterCount, trainingStep } from './embedded.ts';
+import { dispose, engine, matMul, ones, type Rank, setBackend } from '@tensorflow/tfjs-core';
+import { embeddedEngine, nativeEngines, parameterCount, trainingStep } from './embedded.ts';
 import { machine, spread } from './race.ts';
 import { describeTask, type Task } from './task.ts';
 
@@ -24,15 +23,34 @@ function productSpeed(): number {
   return spread(speeds).median;
 }
 
-/** Where the time of a training step goes: the share of each kind of job, and of all that is not a job. */
+/** What our engines have in common, as far as a profile looks inside. */
+interface ProfiledEngine {
+  run(job: string, ...rest: unknown[]): void;
+  /** GFLOP/s that no product can exceed; only the native engine knows. */
+  limit?(): number;
+}
+
+/** Where the time of a training step goes on each of our engines: the share of each kind of job, and of all that is not a job. */
 export async function profile(): Promise<void> {
   const threads = availableParallelism();
-  const { name } = await embeddedEngine(threads);
+  const engines = [await embeddedEngine(threads), ...(await nativeEngines(threads))];
+  const profiles = [];
+  for (const { name, backend } of engines) {
+    await setBackend(backend);
+    profiles.push({ engine: name, ...(await profileBackend(name, threads)) });
+  }
+  console.log(JSON.stringify({ date: new Date().toISOString(), machine: machine(threads), profiles }));
+}
+
+/** Of the backend that is set. */
+async function profileBackend(name: string, threads: number) {
+  const { engine: profiled } = engine().backend as unknown as { readonly engine: ProfiledEngine };
+  const limit = profiled.limit?.();
   console.log(`${name}, ${threads} threads, Node ${process.versions.node}`);
-  const { engine: wasm } = engine().backend as SimdBackend;
-  const run = wasm.run.bind(wasm);
+  if (limit !== undefined) console.log(`limit of the instructions: ${limit.toFixed(0)} GFLOP/s`);
+  const run = profiled.run.bind(profiled);
   let spent = new Map<string, number>();
-  wasm.run = (job, ...rest) => {
+  profiled.run = (job, ...rest) => {
     const started = performance.now();
     run(job, ...rest);
     spent.set(job, (spent.get(job) ?? 0) + performance.now() - started);
@@ -61,5 +79,6 @@ export async function profile(): Promise<void> {
     for (const [job, share] of Object.entries(shares))
       console.log(`  ${job.padEnd(22)} ${(100 * share).toFixed(1)} %`);
   }
-  console.log(JSON.stringify({ date: new Date().toISOString(), machine: machine(threads), rows }));
+  profiled.run = run;
+  return { limit: limit ?? null, rows };
 }

@@ -23,6 +23,8 @@ export interface AddonEngine {
   /** @throws Error where a thread failed */
   run(kind: number, words: Float64Array, threads: number): void;
   readonly panelColumns: number;
+  /** Additions and multiplications in a turn of the job `limit`, for each thread. */
+  readonly limitOperations: number;
   panelBytes(columns: number, depth: number): number;
   readonly matmulScratchBytes: number;
   recurrentScratchBytes(units: number): number;

@@ -146,6 +146,15 @@ describe('float32', () => {
     expect(() => disposed.engine.run('add', { size: 0, a: 0, b: 0, to: 0 })).toThrow('have been terminated');
   });
 
+  it('knows the limit of the processor in GFLOP/s', () => {
+    const addon = loadAddon();
+    const [set] = addon.instructionSets();
+    const limit = new NativeEngine(addon, set!, 1).limit();
+    // From a slow laptop to what no processor has.
+    expect(limit).toBeGreaterThan(1);
+    expect(limit).toBeLessThan(10_000);
+  });
+
   it('keeps the engine that was registered first, and says so', async () => {
     const { threads, reason } = await registerNativeBackend({ threads: 1 });
     expect(threads).toBe(2);

@@ -1,6 +1,6 @@
 use crate::jobs::{self, JOBS, Run};
 use crate::pool::Pool;
-use crate::products::{matmul_scratch_bytes, panel_bytes, panel_columns};
+use crate::products::{LIMIT_SUMS, matmul_scratch_bytes, panel_bytes, panel_columns};
 use crate::simd::Simd;
 
 /// What operands of products are rounded to; sums, gates and all else are float32.
@@ -14,6 +14,8 @@ pub enum Precision {
 #[derive(Clone, Copy)]
 pub struct Sizes {
     pub panel_columns: usize,
+    /// Additions and multiplications in a turn of the job `limit`, for each thread.
+    pub limit_operations: usize,
     pub panel_bytes: fn(columns: usize, depth: usize) -> usize,
     pub matmul_scratch_bytes: usize,
     pub recurrent_scratch_bytes: fn(units: usize) -> usize,
@@ -32,6 +34,7 @@ pub struct InstructionSet {
 fn sizes_of<S: Simd>() -> Sizes {
     Sizes {
         panel_columns: panel_columns::<S>(),
+        limit_operations: 2 * LIMIT_SUMS * S::LANES * S::PER_WORD,
         panel_bytes: panel_bytes::<S>,
         matmul_scratch_bytes: matmul_scratch_bytes::<S>(),
         recurrent_scratch_bytes: jobs::recurrent_scratch_bytes::<S>,

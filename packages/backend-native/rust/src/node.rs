@@ -80,6 +80,11 @@ impl NativeEngine {
         self.engine.set.sizes.panel_columns as u32
     }
 
+    #[napi(getter)]
+    pub fn limit_operations(&self) -> u32 {
+        self.engine.set.sizes.limit_operations as u32
+    }
+
     #[napi]
     pub fn panel_bytes(&self, columns: u32, depth: u32) -> f64 {
         (self.engine.set.sizes.panel_bytes)(columns as usize, depth as usize) as f64

@@ -120,6 +120,10 @@ record!(Matmul {
     c "c": *mut f32, c_stride "cStride": usize, bias "bias": *const f32, accumulate "accumulate": bool,
     scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
 });
+record!(
+    /// What a processor could do at best: sums in registers, without memory.
+    Limit { turns "turns": usize, to "to": *mut f32 }
+);
 record!(PackPanels {
     from "from": *const f32, stride "stride": usize, along "along": bool, columns "columns": usize,
     depth "depth": usize, to "to": *mut f32, blocks "blocks": usize, block_step "blockStep": usize,
@@ -167,6 +171,7 @@ macro_rules! with_jobs {
             squared_norm "squaredNorm" SquaredNorm elementwise::squared_norm;
             scatter_add_rows "scatterAddRows" ScatterAddRows elementwise::scatter_add_rows;
             matmul "matmul" Matmul products::matmul::<S>;
+            limit "limit" Limit products::limit::<S>;
             pack_panels "packPanels" PackPanels products::pack_panels::<S>;
             lstm_forward "lstmForward" LstmForward lstm::lstm_forward::<S>;
             lstm_backward "lstmBackward" LstmBackward lstm::lstm_backward::<S>;
