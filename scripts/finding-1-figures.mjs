@@ -2,15 +2,24 @@
 // figures.md there. Seconds; needs a build. The same kept files give the same page.
 //
 //   pnpm build && node scripts/finding-1-figures.mjs
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  ARMS,
+  anyRun,
+  figuresOf,
+  folder,
+  kept,
+  partsOf,
+  rangesOf,
+  runsOf,
+  subtract,
+} from './finding-kept.mjs';
 import { amount, DIFFERENCE, differenceRow, Page, rangeText } from './finding-tables.mjs';
-import { root } from './shell.mjs';
 
 const { compareContenders } = await import('../packages/eval/dist/comparison/index.js');
 const { crossedDifference, holm } = await import('../packages/eval/dist/statistics/index.js');
 
-const ARMS = ['carried', 'reset', 'elsewhere'];
 /** The first minus the second. */
 const PAIRS = [
   ['carried', 'reset'],
@@ -21,17 +30,6 @@ const THIN_BELOW = 30;
 /** More than a hundred characters back: the nearest bucket that lies there whole. */
 const FAR = { from: 128, to: 256 };
 const BITS = 'Bits per character, state carried';
-
-const folder = join(root, 'docs/findings/0001-carried-state');
-const kept = new Map(
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => [name.slice(0, -5), JSON.parse(readFileSync(join(folder, name), 'utf8'))]),
-);
-const runsOf = new Map(ARMS.map((arm) => [arm, runsOfArm(arm)]));
-const seeds = Math.min(...ARMS.map((arm) => runsOf.get(arm).length));
-if (seeds < 2)
-  throw new Error(`Expected two seeds of each arm at least, got ${seeds}: run scripts/finding-1.mjs first.`);
 
 const page = new Page();
 page.lines.push(
@@ -52,13 +50,6 @@ describeSeeds();
 const text = `${page.lines.join('\n')}\n`;
 writeFileSync(join(folder, 'figures.md'), text);
 process.stdout.write(text);
-
-function runsOfArm(arm) {
-  return [...kept]
-    .filter(([name]) => new RegExp(`^${arm}-\\d+$`).test(name))
-    .map(([, run]) => run)
-    .sort((a, b) => a.seed - b.seed);
-}
 
 function describeTraining() {
   const tuning = [...kept].filter(([name]) => name.startsWith('tuning-')).map(([, run]) => run);
@@ -306,33 +297,4 @@ function describeFigures(title, rows) {
       differenceRow(name, where, unit, { ...found, pValue: adjusted[index] }),
     ),
   );
-}
-
-function anyRun() {
-  return runsOf.get(ARMS[0])[0];
-}
-
-function figuresOf({ documents }) {
-  return documents.figures;
-}
-
-function rangesOf(measure) {
-  return figuresOf(anyRun())
-    .filter((figure) => figure.measure === measure && figure.range !== null)
-    .map(({ range }) => range)
-    .sort((a, b) => a.from - b.from || a.to - b.to);
-}
-
-/** In the order of the documents' names, which is the same of all runs; undefined where a run has none. */
-function partsOf(run, measure, range) {
-  const figure = figuresOf(run).find(
-    (one) => one.measure === measure && one.range?.from === range?.from && one.range?.to === range?.to,
-  );
-  return figure?.parts
-    .map(([document, numerator, denominator]) => ({ document, numerator, denominator }))
-    .sort((a, b) => (a.document < b.document ? -1 : 1));
-}
-
-function subtract(parts, others) {
-  return parts?.map((part, index) => ({ ...part, numerator: part.numerator - others[index].numerator }));
 }

@@ -13,7 +13,7 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { root } from './shell.mjs';
 
 /** What a sequence starts from; the batches, their order and all other settings are the same. */
@@ -138,7 +138,7 @@ async function measure(name) {
   };
 }
 
-/** As it is, with numbers of six digits. */
+/** As it is, with numbers of six digits, and its checkpoint's path from the runs on. */
 function compact(documents) {
   const round = (value) => Number(value.toPrecision(6));
   const shorten = (figures) =>
@@ -150,7 +150,8 @@ function compact(documents) {
         round(denominator),
       ]),
     }));
-  return { ...documents, tallies: shorten(documents.tallies), figures: shorten(documents.figures) };
+  const model = { ...documents.model, checkpoint: relative(runs, documents.model.checkpoint) };
+  return { ...documents, model, tallies: shorten(documents.tallies), figures: shorten(documents.figures) };
 }
 
 function bestRate(arm) {
