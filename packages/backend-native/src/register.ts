@@ -1,5 +1,11 @@
-import { availableThreads, EngineBackend, registerKernels } from '@longrange/backend-simd/internal';
-import { describeValue, LongrangeError } from '@longrange/errors';
+import {
+  availableThreads,
+  checkThreads,
+  countThreads,
+  EngineBackend,
+  registerKernels,
+} from '@longrange/backend-simd/internal';
+import { LongrangeError } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
 import type { Addon, InstructionSet } from './addon.ts';
 import { loadAddon } from './load-addon.ts';
@@ -47,14 +53,7 @@ export interface NativeBackendInfo {
  */
 export async function registerNativeBackend(options: NativeBackendOptions = {}): Promise<NativeBackendInfo> {
   const { threads, precision = 'float32', instructionSet } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
-    throw new LongrangeError({
-      code: 'ENGINE_THREADS',
-      message: `Expected \`threads\` to be an integer from 1 to 256, got ${describeValue(threads)}.`,
-      hint: 'leave it out to use every core.',
-      exitCode: 2,
-    });
-  }
+  checkThreads(threads);
   const name = BACKEND_NAMES[precision];
   const registered = findBackend(name);
   if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {
@@ -90,8 +89,7 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
 function describe(engine: NativeEngine, why: string): NativeBackendInfo {
   const { threads, instructionSet } = engine;
   const precision = instructionSet.bfloat16 ? 'mixed_bfloat16' : 'float32';
-  const count = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  const reason = `${instructionSet.name}, the fastest of this processor in ${precision}; ${count}: ${why}`;
+  const reason = `${instructionSet.name}, ${precision}; ${countThreads(threads)}: ${why}`;
   return {
     backend: BACKEND_NAMES[precision],
     threads,

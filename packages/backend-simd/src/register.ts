@@ -1,5 +1,5 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
+import { checkThreads, countThreads } from './check-threads.ts';
 import type { Variant } from './features.ts';
 import { availableThreads } from './host.ts';
 import { registerKernels } from './kernels/register.ts';
@@ -37,14 +37,7 @@ export async function registerSimdBackend({
   threads,
   variant,
 }: SimdBackendOptions = {}): Promise<SimdBackendInfo> {
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
-    throw new LongrangeError({
-      code: 'ENGINE_THREADS',
-      message: `Expected \`threads\` to be an integer from 1 to 256, got ${describeValue(threads)}.`,
-      hint: 'leave it out to use every core.',
-      exitCode: 2,
-    });
-  }
+  checkThreads(threads);
   const available = availableThreads();
   const registered = findBackend(BACKEND_NAME);
   const why = threads === undefined ? available.reason : 'as asked for';
@@ -85,8 +78,4 @@ function whyKept(
   return refused.length === 0
     ? undefined
     : `kept from the first registration, instead of ${refused.join(' and ')}`;
-}
-
-function countThreads(threads: number): string {
-  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }

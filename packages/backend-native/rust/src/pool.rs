@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::*};
 use std::thread::{self, JoinHandle, Thread};
 
-/// Turns of an idle thread before it sleeps: about a millisecond.
+/// Turns of an idle thread before it sleeps: a fraction of a millisecond, as long as the processor makes a pause.
 const SPINS: u32 = 20_000;
 
 type Work<'a> = dyn Fn(usize, usize) + Sync + 'a;

@@ -2,7 +2,7 @@ use std::cell::Cell;
 use std::ptr::null;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// Some 30 µs: what meets here is some 10 µs apart, and a thread that is later than that has lost its core.
+/// What meets here is some 10 µs apart; a thread that is much later has lost its core, and needs the one that this thread spins on.
 const SPINS: u32 = 10_000;
 
 thread_local! {
