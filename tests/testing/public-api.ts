@@ -154,9 +154,26 @@ function print(symbol: ts.Symbol): string {
         declaration.getSourceFile(),
       );
       const kind = ts.isVariableDeclaration(declaration) ? 'const ' : '';
-      return `${kind}${text.replace(/^(?:export )?(?:declare )?/, '')}`;
+      return `${kind}${inOneOrder(text.replace(/^(?:export )?(?:declare )?/, ''))}`;
     })
     .join('\n');
+}
+
+/**
+ * Members of an inferred enumeration, and of a union of strings, in the order of their names: the compiler writes them in the order in which it met
+ * the strings anywhere in the program, which any other file may change.
+ */
+function inOneOrder(text: string): string {
+  return text
+    .replace(
+      /(?:^ *"?[\w$-]+"?: "[^"\n]*";\n){2,}/gm,
+      (lines) => `${sorted(lines.trimEnd().split('\n'), '\n')}\n`,
+    )
+    .replace(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (union) => sorted(union.split(' | '), ' | '));
+}
+
+function sorted(parts: readonly string[], separator: string): string {
+  return [...parts].sort().join(separator);
 }
 
 /** By the name that is declared and by code unit, so that no locale decides. */
