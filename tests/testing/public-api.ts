@@ -160,8 +160,8 @@ function print(symbol: ts.Symbol): string {
 }
 
 /**
- * Members of an inferred enumeration, and of a union of strings, in the order of their names: the compiler writes them in the order in which it met
- * the strings anywhere in the program, which any other file may change.
+ * Members of an inferred enumeration, and of a union of strings or numbers, in one order: the compiler writes them in the order in which it met
+ * them anywhere in the program, which any other file may change.
  */
 function inOneOrder(text: string): string {
   return text
@@ -169,7 +169,9 @@ function inOneOrder(text: string): string {
       /(?:^ *"?[\w$-]+"?: "[^"\n]*";\n){2,}/gm,
       (lines) => `${sorted(lines.trimEnd().split('\n'), '\n')}\n`,
     )
-    .replace(/"[^"\n]*"(?: \| "[^"\n]*")+/g, (union) => sorted(union.split(' | '), ' | '));
+    .replace(/(?:"[^"\n]*"|\b\d+)(?: \| (?:"[^"\n]*"|\d+\b))+/g, (union) =>
+      sorted(union.split(' | '), ' | '),
+    );
 }
 
 function sorted(parts: readonly string[], separator: string): string {
