@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/ops': ['errors'],
   'packages/backend-native': ['backend-simd', 'errors'],
   'packages/backend-simd': ['errors', 'ops'],
+  'packages/backend-tensorflow': ['errors', 'ops'],
   'packages/model': ['errors', 'ops'],
   'packages/sampler': ['errors', 'model'],
   'packages/formats': ['errors', 'model'],
@@ -21,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'apps/cli': [
     'backend-native',
     'backend-simd',
+    'backend-tensorflow',
     'corpus',
     'errors',
     'eval',
@@ -106,7 +108,8 @@ it('lets only the app choose an engine', () => {
       importsOf(workspacePackage).some(({ specifier }) => engines.test(specifier)),
     )
     .map(({ folder }) => folder);
-  // backend-simd extends the cpu backend, and backend-native puts its library under the kernels of backend-simd.
+  // backend-simd extends the cpu backend, and backend-native puts its library under the kernels of backend-simd. (backend-tensorflow
+  // loads tfjs-node by its path.)
   expect(chosen.filter((folder) => folder !== 'apps/cli').sort()).toEqual([
     'packages/backend-native',
     'packages/backend-simd',

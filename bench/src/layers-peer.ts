@@ -1,5 +1,7 @@
+import { registerTensorFlowBackend } from '@longrange/backend-tensorflow';
+import { LongrangeError } from '@longrange/errors';
 import '@tensorflow/tfjs-backend-cpu';
-import { findBackend, setBackend, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
+import { setBackend, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
 import { VOCABULARY_SIZE } from './embedded.ts';
 import type { Contestant, Task } from './task.ts';
@@ -50,13 +52,13 @@ export function layersPeer(name: string, backend: string): Contestant {
   };
 }
 
-/** TensorFlow.js' native backend, where its library could be installed. */
-export async function nativePeer(): Promise<Contestant | null> {
-  const name = '@tensorflow/tfjs-node';
+/** TensorFlow.js' layers on TensorFlow's own library, where that was built. */
+export async function nativePeer(threads: number): Promise<Contestant | null> {
   try {
-    await import(name);
-  } catch {
-    return null;
+    await registerTensorFlowBackend({ device: 'cpu', threads });
+  } catch (error) {
+    if (error instanceof LongrangeError) return null;
+    throw error;
   }
-  return findBackend('tensorflow') === null ? null : layersPeer('tfjs-node', 'tensorflow');
+  return layersPeer('tfjs-node', 'tensorflow');
 }

@@ -7,7 +7,7 @@ export async function findPeers(threads: number): Promise<Contestant[]> {
   const candidates = [
     ['PyTorch (python3 has no `torch`)', await pythonPeer('pytorch.py', threads)],
     ['Keras (python3 has no `keras`)', await pythonPeer('keras_lstm.py', threads)],
-    ['tfjs-node (its native library is not here)', await nativePeer()],
+    ['tfjs-node (TensorFlow is not here: longrange native)', await nativePeer(threads)],
     ['tfjs cpu', layersPeer('tfjs cpu', 'cpu')],
   ] as const;
   for (const [name, peer] of candidates)

@@ -4,6 +4,7 @@ import { run } from '../shell.mjs';
 const LARGEST_KB = {
   '@longrange/backend-native': 80,
   '@longrange/backend-simd': 600,
+  '@longrange/backend-tensorflow': 200,
   '@longrange/corpus': 370,
   '@longrange/errors': 40,
   '@longrange/eval': 2500,

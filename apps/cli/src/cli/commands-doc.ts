@@ -7,7 +7,7 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
   const parts = [
     '# Commands',
     'Generated from the schemas by `pnpm --filter longrange run docs`; a test checks that it is current.',
-    'In the repository each command is also a script: `pnpm train …` runs `longrange train …`.',
+    'In the repository each command is also a script: `pnpm train …` runs `longrange train …`, and `pnpm native:tensorflow` runs `longrange native`.',
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On each of these signals training saves before it ends; a second signal ends it at once. ' +
       'Under `nohup` (recognised by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',

@@ -1,8 +1,9 @@
 import { LongrangeError } from '@longrange/errors';
-import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+import { enableProdMode } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { demandBackend } from './demand-backend.ts';
 import type { EngineChoice, EngineName, Precision } from './engine-name.ts';
-import { type TensorFlowEngineName, tryTensorFlowEngine } from './tensorflow-engine.ts';
+import { chooseTensorFlow } from './tensorflow-engine.ts';
 
 export interface EngineOptions {
   readonly engine: EngineName | 'auto';
@@ -15,7 +16,7 @@ export interface EngineOptions {
  * that loads, else the embedded one, and where there is no WebAssembly either, the plain backend. A precision other than float32 takes the
  * native engine.
  *
- * @throws LongrangeError `ENGINE_UNAVAILABLE` for one that was asked for and does not load; `ENGINE_PRECISION` for a precision that it lacks
+ * @throws LongrangeError `ENGINE_…` for one that was asked for and is not here or does not work; `ENGINE_PRECISION` for a precision that it lacks
  */
 export async function chooseEngine({ engine, threads, precision }: EngineOptions): Promise<EngineChoice> {
   // Otherwise the plain CPU backend advertises tfjs-node in the middle of our output; what else it switches off are
@@ -25,19 +26,23 @@ export async function chooseEngine({ engine, threads, precision }: EngineOptions
   if (engine === 'cpu') return demandCpu(threads);
   if (engine === 'simd') return chooseSimd(threads, []);
   if (engine === 'native') return chooseNative(threads, 'float32', []);
-  if (engine !== 'auto') return demandTensorFlow(engine, threads);
+  if (engine !== 'auto') return chooseTensorFlow(engine, threads);
   return chooseAutomatically(threads);
 }
 
 async function chooseAutomatically(threads: number | undefined): Promise<EngineChoice> {
-  const gpu = await tryTensorFlowEngine('node-gpu', threads);
-  if (gpu.loaded) return gpu.choice;
-  const passedOver: { engine: EngineName; reason: string }[] = [{ engine: 'node-gpu', reason: gpu.reason }];
-  try {
-    return await chooseNative(threads, 'float32', passedOver);
-  } catch (error) {
-    if (!(error instanceof LongrangeError && isAboutLibrary(error))) throw error;
-    passedOver.push({ engine: 'native', reason: withoutHint(error) });
+  const passedOver: { engine: EngineName; reason: string }[] = [];
+  const attempts = [
+    ['node-gpu', () => chooseTensorFlow('node-gpu', threads)],
+    ['native', () => chooseNative(threads, 'float32', passedOver)],
+  ] as const;
+  for (const [engine, choose] of attempts) {
+    try {
+      return await choose();
+    } catch (error) {
+      if (!(error instanceof LongrangeError && isAboutLibrary(error))) throw error;
+      passedOver.push({ engine, reason: withoutHint(error) });
+    }
   }
   try {
     return await chooseSimd(threads, passedOver);
@@ -52,9 +57,9 @@ function withoutHint({ message, hint }: LongrangeError): string {
   return hint === undefined ? message : message.slice(0, -` Hint: ${hint}`.length);
 }
 
-/** Whether the native library is the reason, and not what was asked for. */
+/** Whether a library is the reason, and not what was asked for. */
 function isAboutLibrary({ code }: LongrangeError): boolean {
-  return code.startsWith('ENGINE_NATIVE_') || code === 'ENGINE_PRECISION';
+  return /^ENGINE_(?:NATIVE|TENSORFLOW)_/.test(code) || code === 'ENGINE_PRECISION';
 }
 
 async function chooseNative(
@@ -79,19 +84,6 @@ async function demandBfloat16(
     message: `Expected --precision float32 with the engine ${engine}, which has no other, got mixed_bfloat16.`,
     hint: 'use --engine native, or leave the engine out.',
     exitCode: 2,
-  });
-}
-
-async function demandTensorFlow(
-  engine: TensorFlowEngineName,
-  threads: number | undefined,
-): Promise<EngineChoice> {
-  const attempt = await tryTensorFlowEngine(engine, threads);
-  if (attempt.loaded) return attempt.choice;
-  throw new LongrangeError({
-    code: 'ENGINE_UNAVAILABLE',
-    message: `Expected the engine ${engine} to load, but ${attempt.reason}.`,
-    hint: 'install its library (npm rebuild @tensorflow/tfjs-node, or tfjs-node-gpu), or use --engine auto or --engine simd.',
   });
 }
 
@@ -123,12 +115,4 @@ async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<E
   const reason = `TensorFlow.js's plain JavaScript backend, ${why}; it has one thread`;
   const choice = { engine: 'cpu', backend: 'cpu', threads: 1, variant: null } as const;
   return { ...choice, precision: 'float32', reason, passedOver };
-}
-
-async function demandBackend(name: string): Promise<void> {
-  if (await setBackend(name)) return;
-  throw new LongrangeError({
-    code: 'ENGINE_UNAVAILABLE',
-    message: `Expected TensorFlow.js to activate the backend ${name}, but it refused.`,
-  });
 }

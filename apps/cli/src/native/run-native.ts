@@ -1,0 +1,19 @@
+import { installTensorFlow } from '@longrange/backend-tensorflow';
+import type { ExitCode } from '@longrange/errors';
+import type { NativeOptions } from '../options/native-options.ts';
+import { createReporter } from '../terminal/reporter.ts';
+
+/** `longrange native` */
+export async function runNative({ gpu, wheel }: NativeOptions): Promise<ExitCode | 0> {
+  const reporter = createReporter(process.stdout);
+  const { folder, kept, device } = await installTensorFlow({
+    device: gpu ? 'gpu' : 'cpu',
+    ...(wheel !== undefined && { wheel }),
+    onStep: (step) => reporter.line(`${step} …`),
+  });
+  reporter.fact(kept ? 'kept' : 'built', [folder, `works; computes on the ${device}`]);
+  if (gpu && device !== 'GPU')
+    reporter.line('Expected a GPU, and TensorFlow sees none: nvidia-smi tells whether the driver does.');
+  reporter.line(`--engine ${gpu ? 'node-gpu' : 'node'} takes it.`);
+  return 0;
+}

@@ -1,0 +1,11 @@
+export {
+  type InstalledTensorFlow,
+  type InstallOptions,
+  installTensorFlow,
+} from './install/install-library.ts';
+export {
+  registerTensorFlowBackend,
+  type TensorFlowBackendInfo,
+  type TensorFlowBackendOptions,
+} from './register.ts';
+export type { TensorFlowDevice } from './versions.ts';

@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import { bindingIn, tfjsNodeFolder } from '../find-library.ts';
+import { runProgram, tellingLine } from './run-program.ts';
+
+const nodeHeaders = join(
+  dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
+  'include',
+);
+/** Of Node's interface for addons, which does not change with the version of Node. */
+const NAPI_VERSION = 8;
+
+/**
+ * Compiles the sources of tfjs-node's addon, as they are, against the libraries in `folder`, beside which it then stands.
+ *
+ * @throws LongrangeError `NATIVE_COMPILER` where there is none, `NATIVE_COMPILE` where it fails; `ENGINE_TENSORFLOW_PACKAGE`
+ */
+export async function compileAddon(folder: string): Promise<void> {
+  const sources = join(tfjsNodeFolder(), 'binding');
+  const libraries = join(folder, 'tensorflow');
+  const addon = bindingIn(folder);
+  mkdirSync(dirname(addon), { recursive: true });
+  const { succeeded, found, output } = await runProgram(compiler(), [
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${NAPI_VERSION}`],
+    ...[`-I${nodeHeaders}`, `-I${join(libraries, 'include')}`],
+    ...readdirSync(sources)
+      .filter((name) => name.endsWith('.cc'))
+      .map((name) => join(sources, name)),
+    ...[`-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+    ...['-Wl,-rpath,$ORIGIN', '-o', addon],
+  ]);
+  if (succeeded) return;
+  throw found ? failed(output) : noCompiler();
+}
+
+/** That there is a compiler, before anything is downloaded. */
+export async function demandCompiler(): Promise<void> {
+  const { succeeded } = await runProgram(compiler(), ['--version']);
+  if (!succeeded) throw noCompiler();
+}
+
+function compiler(): string {
+  return process.env.CXX || 'g++';
+}
+
+function noCompiler(): LongrangeError {
+  return new LongrangeError({
+    code: 'NATIVE_COMPILER',
+    message: `Expected a C++ compiler (${compiler()}), found none.`,
+    hint: 'install one (Debian: apt-get install g++; Fedora: dnf install gcc-c++), or set CXX to yours.',
+  });
+}
+
+function failed(output: string): LongrangeError {
+  return new LongrangeError({
+    code: 'NATIVE_COMPILE',
+    message: `Expected ${compiler()} to compile the addon of tfjs-node, got: ${tellingLine(output)}`,
+    hint: 'g++ 9 or newer is needed, for C++17.',
+  });
+}

@@ -1,0 +1,155 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { LongrangeError, systemProblem } from '@longrange/errors';
+import { bindingIn, libraryFolder, tfjsNodeFolder } from '../find-library.ts';
+import { probeAddon } from '../probe-addon.ts';
+import { PLATFORM, type TensorFlowDevice, wheels } from '../versions.ts';
+import { compileAddon, demandCompiler } from './compile-addon.ts';
+import { downloadWheel, installInto } from './pip.ts';
+import { checkWheel, unpackWheel } from './unpack-wheel.ts';
+
+/** What to install. */
+export interface InstallOptions {
+  readonly device: TensorFlowDevice;
+  /** The wheel, if it is here already; default: pip downloads it. */
+  readonly wheel?: string;
+  /** Is told what is done next: `downloading …`. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** What `installTensorFlow` leaves. */
+export interface InstalledTensorFlow {
+  readonly folder: string;
+  /** Whether it was there and worked, so that nothing was done. */
+  readonly kept: boolean;
+  /** What it computes on, here and now. */
+  readonly device: 'CPU' | 'GPU';
+}
+
+/**
+ * Builds TensorFlow's library for the engines `node` and `node-gpu`: its libraries and headers from a wheel with a known hash, the addon of
+ * tfjs-node compiled against them, and the result tried. It stands in a cache folder of the user (`XDG_CACHE_HOME`), complete or not at all.
+ *
+ * @throws LongrangeError `NATIVE_PLATFORM`, `NATIVE_COMPILER`, `NATIVE_COMPILE`, `NATIVE_PIP`, `NATIVE_DOWNLOAD`, `NATIVE_WHEEL`,
+ * `NATIVE_DISK`, `NATIVE_LOAD`; `ENGINE_TENSORFLOW_PACKAGE`
+ */
+export async function installTensorFlow({
+  device,
+  wheel,
+  onStep = () => undefined,
+}: InstallOptions): Promise<InstalledTensorFlow> {
+  demandPlatform();
+  const folder = libraryFolder(device);
+  if (existsSync(bindingIn(folder))) {
+    onStep('trying the one that is here');
+    const probe = await probeAddon(bindingIn(folder));
+    if (probe.works) return { folder, kept: true, device: probe.device };
+  }
+  await demandCompiler();
+  tfjsNodeFolder();
+  if (wheel !== undefined) demandFile(wheel, device);
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    demandSpace(dirname(folder), wheels[device].spaceBytes);
+    const workplace = mkdtempSync(`${folder}.new-`);
+    try {
+      return { folder, kept: false, device: await build(device, wheel, workplace, onStep) };
+    } finally {
+      rmSync(workplace, { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw diskError(error, folder) ?? error;
+  }
+}
+
+/** Builds in `workplace`, and moves what works to where it belongs. */
+async function build(
+  device: TensorFlowDevice,
+  given: string | undefined,
+  workplace: string,
+  onStep: (step: string) => void,
+): Promise<'CPU' | 'GPU'> {
+  const wheel = wheels[device];
+  if (given === undefined) onStep(`downloading ${wheel.file}`);
+  const path = given ?? (await downloadWheel(wheel, workplace));
+  onStep('checking its SHA-256');
+  await checkWheel(path, wheel);
+  onStep('taking out the libraries and headers');
+  const built = join(workplace, 'built');
+  const metadata = unpackWheel(path, built);
+  if (given === undefined) rmSync(path);
+  if (device === 'gpu') {
+    onStep("downloading NVIDIA's libraries");
+    await installInto(built, cudaRequirements(metadata));
+  }
+  onStep('compiling the addon of tfjs-node');
+  await compileAddon(built);
+  rmSync(join(built, 'tensorflow/include'), { recursive: true });
+  onStep('trying it');
+  const probe = await probeAddon(bindingIn(built));
+  if (!probe.works) throw doesNotLoad(probe.reason);
+  rmSync(libraryFolder(device), { recursive: true, force: true });
+  renameSync(built, libraryFolder(device));
+  return probe.device;
+}
+
+/** What the wheel names for its extra `and-cuda`: `nvidia-cudnn-cu12<10.0,>=9.3.0.75`. */
+export function cudaRequirements(metadata: string): string[] {
+  const pattern = /^Requires-Dist: ([^;\n]+?)\s*; extra == ["']and-cuda["']$/gm;
+  return [...metadata.matchAll(pattern)].map(([, requirement]) => requirement!.replaceAll(' ', ''));
+}
+
+function demandPlatform(): void {
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  const glibc = header?.glibcVersionRuntime;
+  const platform = `${process.platform}-${process.arch}`;
+  if (platform === PLATFORM && glibc !== undefined) return;
+  throw new LongrangeError({
+    code: 'NATIVE_PLATFORM',
+    message: `Expected Linux on x64 with glibc, for which TensorFlow's library is built, got ${platform}${platform === PLATFORM ? ' without glibc' : ''}.`,
+    hint: '--engine simd runs everywhere; npm rebuild @tensorflow/tfjs-node downloads an older library, which has a build for macOS and Windows.',
+  });
+}
+
+function demandFile(path: string, device: TensorFlowDevice): void {
+  if (existsSync(path)) return;
+  throw new LongrangeError({
+    code: 'NATIVE_WHEEL',
+    message: `Expected ${path} to be ${wheels[device].file}, found no such file.`,
+    hint: 'PyPI has it under this name.',
+    exitCode: 2,
+  });
+}
+
+function demandSpace(folder: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize >= bytes) return;
+  throw new LongrangeError({
+    code: 'NATIVE_DISK',
+    message: `Expected ${gigabytes(bytes)} GB of free space in ${folder}, got ${gigabytes(bavail * bsize)} GB.`,
+    hint: 'free some, or set XDG_CACHE_HOME to a folder on another disk.',
+  });
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
+}
+
+function doesNotLoad(reason: string): LongrangeError {
+  return new LongrangeError({
+    code: 'NATIVE_LOAD',
+    message: `Expected the addon that was built to multiply two matrices, but it ${reason}.`,
+    hint: 'a C++ library older than that of GCC 9 is too old for TensorFlow; --engine simd needs none.',
+  });
+}
+
+function diskError(error: unknown, folder: string): LongrangeError | undefined {
+  const problem = systemProblem(error);
+  if (problem === undefined) return undefined;
+  return new LongrangeError({
+    code: 'NATIVE_DISK',
+    message: `Expected to write ${folder}, got: ${problem.meaning} (${problem.code}).`,
+    hint: problem.remedy ?? 'set XDG_CACHE_HOME to a folder that can be written.',
+    cause: error,
+  });
+}

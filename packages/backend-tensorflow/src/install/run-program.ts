@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+
+/** How a program ended. */
+export interface ProgramEnd {
+  readonly succeeded: boolean;
+  /** Whether there is such a program. */
+  readonly found: boolean;
+  /** The end of what it wrote, both streams. */
+  readonly output: string;
+}
+
+const KEPT_CHARACTERS = 4000;
+
+/** Runs a program to its end, without a shell. Never throws. */
+export function runProgram(program: string, parameters: readonly string[]): Promise<ProgramEnd> {
+  return new Promise((resolve) => {
+    const child = spawn(program, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-KEPT_CHARACTERS);
+      });
+    }
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      resolve({ succeeded: false, found: error.code !== 'ENOENT', output: error.message }),
+    );
+    child.on('close', (code) => resolve({ succeeded: code === 0, found: true, output }));
+  });
+}
+
+/** The line that says most: the last that speaks of an error, else the last. */
+export function tellingLine(output: string): string {
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const line = lines.findLast((one) => /error/i.test(one)) ?? lines.at(-1) ?? 'no output';
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}
