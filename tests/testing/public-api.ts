@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import ts from 'typescript';
-import { readText, root } from './workspace.ts';
+import { type DeclarationFile, type Declared, declarationFiles } from './declaration-files.ts';
 
 /** What one entry point exports. */
 export interface EntryPointApi {
@@ -15,113 +14,54 @@ export interface EntryPointApi {
 
 /** The public API of each entry point, given as paths of source files; reads sources, so that nothing has to be built. */
 export function publicApi(entryPoints: readonly string[]): EntryPointApi[] {
-  const host = hostWithCache();
-  const emitted = emitDeclarations(entryPoints, host);
-  const program = ts.createProgram([...emitted.keys()], compilerOptions(), hostOf(emitted, host));
-  const checker = program.getTypeChecker();
-  const modules = entryPoints.map((path) => exportsOf(path, program, checker));
+  const fileAt = declarationFiles(entryPoints);
+  const modules = entryPoints.map((path) => fileAt(path).exports());
   const exported = new Set(modules.flat());
-  return modules.map((symbols) => {
-    const hidden = reachable(symbols, exported, emitted, checker);
-    const parts = [symbols.map(print), hidden.map(print)].map((part) => part.sort(compareNames).join('\n\n'));
+  return modules.map((exports) => {
+    const parts = [exports, reachable(exports, exported)].map((part) =>
+      part.map(print).sort(compareNames).join('\n\n'),
+    );
     return {
-      names: symbols.map(({ name }) => name),
+      names: exports.map(({ name }) => name),
       declarations: parts.filter((part) => part !== '').join('\n\n// Not exported:\n\n'),
     };
   });
 }
 
-function compilerOptions(): ts.CompilerOptions {
-  const { config } = ts.parseConfigFileTextToJson('tsconfig.base.json', readText('tsconfig.base.json'));
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  return { ...options, types: ['node'], skipLibCheck: true };
-}
-
-/** The declaration file of every source file of this repository that an entry point reaches, by its path. */
-function emitDeclarations(entryPoints: readonly string[], host: ts.CompilerHost): Map<string, string> {
-  const emitted = new Map<string, string>();
-  const options = { ...compilerOptions(), noEmit: false, declaration: true, emitDeclarationOnly: true };
-  const program = ts.createProgram(
-    entryPoints.map((path) => join(root, path)),
-    { ...options, removeComments: true },
-    host,
-  );
-  program.emit(undefined, (path, text) => {
-    emitted.set(path, text.replaceAll(/(?<=['"]\.{1,2}\/[^'"\n]*)\.ts(?=['"])/g, '.js'));
-  });
-  return emitted;
-}
-
-/** Parses each file once, for both programs. */
-function hostWithCache(): ts.CompilerHost {
-  const host = ts.createCompilerHost(compilerOptions());
-  const parsed = new Map<string, ts.SourceFile | undefined>();
-  const getSourceFile: ts.CompilerHost['getSourceFile'] = (path, ...rest) => {
-    if (!parsed.has(path)) parsed.set(path, host.getSourceFile(path, ...rest));
-    return parsed.get(path);
+/** What `exports` name, directly or through others, and nothing exports. */
+function reachable(exports: readonly Declared[], exported: ReadonlySet<Declared>): Declared[] {
+  const found = new Set<Declared>();
+  const follow = (declared: Declared): void => {
+    for (const declaration of declared.declarations) visit(withoutPrivate(declaration), declared.file);
   };
-  return { ...host, getSourceFile };
-}
-
-/** Files as they are on the disk, but for a source file of which there is a declaration. */
-function hostOf(emitted: ReadonlyMap<string, string>, host: ts.CompilerHost): ts.CompilerHost {
-  const isReplaced = (path: string) =>
-    emitted.has(path.replace(/(?<!\.d)\.ts$/, '.d.ts')) && !emitted.has(path);
-  return {
-    ...host,
-    fileExists: (path) => emitted.has(path) || (!isReplaced(path) && host.fileExists(path)),
-    readFile: (path) => emitted.get(path) ?? host.readFile(path),
-    getSourceFile: (path, version, ...rest) => {
-      const text = emitted.get(path);
-      return text === undefined
-        ? host.getSourceFile(path, version, ...rest)
-        : ts.createSourceFile(path, text, version);
-    },
+  const visit = (node: ts.Node, file: DeclarationFile): void => {
+    const named = whatIsNamed(node, file);
+    if (named !== undefined && !exported.has(named) && !found.has(named)) {
+      found.add(named);
+      follow(named);
+    }
+    ts.forEachChild(node, (child) => visit(child, file));
   };
-}
-
-function exportsOf(path: string, program: ts.Program, checker: ts.TypeChecker): ts.Symbol[] {
-  const source = program.getSourceFile(join(root, path).replace(/\.ts$/, '.d.ts'));
-  const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
-  if (module === undefined) throw new Error(`${path} is no module`);
-  return checker.getExportsOfModule(module).map((symbol) => target(symbol, checker));
-}
-
-/** What an export or an import stands for. */
-function target(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
-  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-}
-
-/** Symbols of this repository that `symbols` name, directly or through others, and that nothing exports. */
-function reachable(
-  symbols: readonly ts.Symbol[],
-  exported: ReadonlySet<ts.Symbol>,
-  emitted: ReadonlyMap<string, string>,
-  checker: ts.TypeChecker,
-): ts.Symbol[] {
-  const found = new Set<ts.Symbol>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) follow(checker.getSymbolAtLocation(node));
-    ts.forEachChild(node, visit);
-  };
-  const follow = (named: ts.Symbol | undefined): void => {
-    const symbol = named === undefined ? undefined : target(named, checker);
-    if (symbol === undefined || exported.has(symbol) || found.has(symbol)) return;
-    const declarations = (symbol.declarations ?? []).filter(isStatement);
-    if (!declarations.some((declaration) => emitted.has(declaration.getSourceFile().fileName))) return;
-    found.add(symbol);
-    for (const declaration of declarations) visit(withoutPrivate(declaration));
-  };
-  for (const { declarations = [] } of symbols) {
-    for (const declaration of declarations) visit(withoutPrivate(declaration));
-  }
+  for (const one of exports) follow(one);
   return [...found];
 }
 
-/** Whether it stands by itself in a file, not inside another declaration as a member or a parameter does. */
-function isStatement(declaration: ts.Declaration): boolean {
-  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
-  return statement.parent !== undefined && ts.isSourceFile(statement.parent);
+/** What of this repository a node refers to: a type by its name, a value by `typeof` or as a computed name, either by `import('…')`. */
+function whatIsNamed(node: ts.Node, file: DeclarationFile): Declared | undefined {
+  if (ts.isTypeReferenceNode(node)) return file.lookUp(leftmost(node.typeName));
+  if (ts.isTypeQueryNode(node)) return file.lookUp(leftmost(node.exprName));
+  if (ts.isExpressionWithTypeArguments(node) || ts.isComputedPropertyName(node))
+    return file.lookUp(leftmost(node.expression));
+  if (ts.isImportTypeNode(node) && node.qualifier !== undefined && ts.isLiteralTypeNode(node.argument))
+    return file.lookUpIn((node.argument.literal as ts.StringLiteral).text, leftmost(node.qualifier));
+  return undefined;
+}
+
+/** `a` of `a.b.c`. */
+function leftmost(node: ts.Node): string {
+  if (ts.isQualifiedName(node)) return leftmost(node.left);
+  if (ts.isPropertyAccessExpression(node)) return leftmost(node.expression);
+  return ts.isIdentifier(node) ? node.text : '';
 }
 
 function withoutPrivate(declaration: ts.Declaration): ts.Node {
@@ -144,42 +84,43 @@ function withoutPrivate(declaration: ts.Declaration): ts.Node {
 
 const printer = ts.createPrinter({ removeComments: true });
 
-function print(symbol: ts.Symbol): string {
-  return (symbol.declarations ?? [])
-    .filter(isStatement)
+function print({ declarations, file }: Declared): string {
+  return declarations
     .map((declaration) => {
       const text = printer.printNode(
         ts.EmitHint.Unspecified,
-        withoutPrivate(declaration),
-        declaration.getSourceFile(),
+        inOneOrder(withoutPrivate(declaration)),
+        file.source,
       );
       const kind = ts.isVariableDeclaration(declaration) ? 'const ' : '';
-      return `${kind}${inOneOrder(text.replace(/^(?:export )?(?:declare )?/, ''))}`;
+      return `${kind}${unionsInOneOrder(text.replace(/^(?:export )?(?:declare )?/, ''))}`;
     })
     .join('\n');
 }
 
 /**
- * Members of an inferred enumeration, and of a union of strings or numbers, in one order: the compiler writes them in the order in which it met
- * them anywhere in the program, which any other file may change.
+ * Members of type literals in one order, and those of a union of strings or numbers: the compiler writes inferred ones in the order in which it
+ * met them anywhere in the program, which any other file may change.
  */
-function inOneOrder(text: string): string {
-  return text
-    .replace(
-      /(?:^ *"?[\w$-]+"?: "[^"\n]*";\n){2,}/gm,
-      (lines) => `${sorted(lines.trimEnd().split('\n'), '\n')}\n`,
-    )
-    .replace(/(?:"[^"\n]*"|\b\d+)(?: \| (?:"[^"\n]*"|\d+\b))+/g, (union) =>
-      sorted(union.split(' | '), ' | '),
-    );
+function inOneOrder(node: ts.Node): ts.Node {
+  const inside = ts.visitEachChild(node, inOneOrder, undefined);
+  if (!ts.isTypeLiteralNode(inside) || !inside.members.every(ts.isPropertySignature)) return inside;
+  const members = [...inside.members].sort((a, b) => compare(a.name!.getText(), b.name!.getText()));
+  return ts.factory.updateTypeLiteralNode(inside, ts.factory.createNodeArray(members));
 }
 
-function sorted(parts: readonly string[], separator: string): string {
-  return [...parts].sort().join(separator);
+function unionsInOneOrder(text: string): string {
+  return text.replace(/(?:"[^"\n]*"|\b\d+)(?: \| (?:"[^"\n]*"|\d+\b))+/g, (union) =>
+    union.split(' | ').sort(compare).join(' | '),
+  );
 }
 
 /** By the name that is declared and by code unit, so that no locale decides. */
 function compareNames(a: string, b: string): number {
   const [first, second] = [a, b].map((text) => /^(?:abstract )?\w+ ([\w$]+)/.exec(text)?.[1] ?? text);
-  return first! < second! ? -1 : first! > second! ? 1 : 0;
+  return compare(first!, second!);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
