@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -35,6 +35,19 @@ export async function tryNodeExamples({ checks, workplace, environment, nodes })
         tryDocument(path, project, { node, environment }),
       );
     }
+  }
+  // Above, that package falls back on WebAssembly: the library for a platform is not published.
+  const library = join(root, 'packages/backend-native/native/longrange.node');
+  if (existsSync(library)) {
+    await checks.check('examples/node/backend-native.mjs with the library that was built here', () => {
+      const options = {
+        cwd: project,
+        environment: { ...environment, LONGRANGE_NATIVE_LIBRARY: library },
+        timeoutMs: EXAMPLE_TIMEOUT_MS,
+      };
+      const printed = run(nodes.at(-1).path, ['backend-native.mjs'], options);
+      if (!/^native /m.test(printed)) throw new Error(`Expected the native engine, got:\n${printed}`);
+    });
   }
 }
 
