@@ -15,7 +15,8 @@ import {
   versionPackages,
 } from './packages/publish.mjs';
 import { startRegistry } from './packages/registry.mjs';
-import { tryBrowserExample, tryNodeExamples } from './packages/try-examples.mjs';
+import { tryNodeExamples } from './packages/try-examples.mjs';
+import { tryBrowserExample, tryBrowserGuide } from './packages/try-in-browser.mjs';
 import { checkTypes, makeProject, tryPackage } from './packages/try-package.mjs';
 import { Checks, root, run } from './shell.mjs';
 
@@ -59,7 +60,10 @@ async function checkAll({ nodes, environment }) {
   }
   if (isChosen('types')) await checkTogether(packages, environment);
   if (isChosen('examples')) await tryNodeExamples({ checks, workplace, environment, nodes });
-  if (isChosen('browser')) await tryBrowserExample({ checks, workplace, environment });
+  if (isChosen('browser')) {
+    await tryBrowserExample({ checks, workplace, environment });
+    await tryBrowserGuide({ checks, workplace, environment, node: nodes.at(-1) });
+  }
   if (isChosen('quickstart')) await checks.check('npx longrange quickstart', () => quickstart(environment));
 }
 

@@ -26,7 +26,8 @@ export function packagesToInstall(name, examples) {
   return told?.split(' ') ?? [name];
 }
 
-function fencedBlocks(text) {
+/** `{ info, code }` of each fenced block of a document. */
+export function fencedBlocks(text) {
   return [...text.matchAll(/^```([^\n`]*)\n([\s\S]*?)^```$/gm)].map(([, info, code]) => ({ info, code }));
 }
 

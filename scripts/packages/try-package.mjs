@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { root, run } from '../shell.mjs';
 import { compareOutput, packagesToInstall, readExamples } from './read-readme.mjs';
@@ -15,6 +15,13 @@ export function makeProject(project, names, environment) {
     environment,
     timeoutMs: INSTALL_TIMEOUT_MS,
   });
+}
+
+/** A copy of a folder of examples outside the workspace, with what its package.json asks for. */
+export function installExample(folder, project, environment) {
+  cpSync(join(root, folder), project, { recursive: true });
+  const options = { cwd: project, environment, timeoutMs: INSTALL_TIMEOUT_MS };
+  run('npm', ['install', '--no-audit', '--no-fund'], options);
 }
 
 /**

@@ -128,7 +128,7 @@ class FileInProgram implements DeclarationFile {
   }
 
   private link(
-    name: ts.Identifier,
+    name: ts.ModuleExportName,
     propertyName: ts.ModuleExportName | undefined,
     from: ts.Expression,
   ): void {

@@ -37,8 +37,11 @@ export interface NativeBackendOptions {
 export interface NativeBackendInfo {
   /** What TensorFlow.js calls it. */
   readonly backend: string;
+  /** As many threads work on each operation. */
   readonly threads: number;
+  /** What operands of products are rounded to. */
   readonly precision: Precision;
+  /** `avx512`, `avx2`, `neon` or `avx512-bf16`. */
   readonly instructionSet: string;
   /** Why these. */
   readonly reason: string;

@@ -21,7 +21,9 @@ export interface SimdBackendOptions {
 
 /** What `registerSimdBackend` registered. */
 export interface SimdBackendInfo {
+  /** As many threads work on each operation. */
   readonly threads: number;
+  /** Which build of the kernels runs. */
   readonly variant: Variant;
   /** Why these threads and this variant. */
   readonly reason: string;
@@ -31,7 +33,8 @@ export interface SimdBackendInfo {
  * Registers the backend under the name `simd`; `tf.setBackend('simd')` then selects it. A second call keeps the first engine,
  * and its reason says so.
  *
- * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_SIMD_MISSING`
+ * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_THREADS_NOT_STARTED`,
+ * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` where none does
  */
 export async function registerSimdBackend({
   threads,

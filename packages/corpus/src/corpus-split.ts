@@ -4,7 +4,9 @@ import type { StoredDocument } from './stored-document.ts';
 /** Where a document lies in its split: characters (code points) from `start` up to, not including, `end`. */
 export interface DocumentSpan {
   readonly path: string;
+  /** Offset of its first character. */
   readonly start: number;
+  /** Offset after its last character. */
   readonly end: number;
 }
 

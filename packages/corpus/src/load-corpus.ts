@@ -45,7 +45,11 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
   return builder.build(descriptions);
 }
 
-/** The same for documents that are in memory already. */
+/**
+ * `loadCorpus` for documents that are in memory already: cleans, de-duplicates and splits them.
+ *
+ * @throws LongrangeError with exit code 2: CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS, CORPUS_TOO_SHORT, CORPUS_TOO_LARGE, CORPUS_SPLIT
+ */
 export function createCorpus(documents: Iterable<SourceDocument>, options: CorpusOptions = {}): Corpus {
   const builder = new CorpusBuilder(options);
   const encoder = new TextEncoder();

@@ -5,12 +5,15 @@ import type { DroppedCharacters } from './text/clean.ts';
 
 /** What is in a corpus, and what was left out of it. */
 export interface CorpusStatistics {
+  /** In all splits together. */
   readonly documents: number;
   /** Code points of the cleaned documents. */
   readonly characters: number;
+  /** Line breaks in the cleaned documents. */
   readonly lines: number;
   /** Bytes of the documents as they were read, those dropped as duplicates included. */
   readonly bytesRead: number;
+  /** Documents and code points of each split. */
   readonly splits: Readonly<Record<SplitName, { documents: number; characters: number }>>;
   /** Too few documents for the hash alone: some were moved so that no split is empty. */
   readonly splitAdjusted: boolean;

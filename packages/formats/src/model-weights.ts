@@ -9,8 +9,9 @@ import { formatError } from './format-error.ts';
 
 /** A model as plain data: `CharacterModel.fromValues(config, values)` makes it, `model.values()` takes it apart. */
 export interface ModelWeights {
+  /** The configuration, vocabulary included. */
   readonly config: ModelConfig;
-  /** Row-major values of every parameter, by its name. */
+  /** Row-major float32 values of every parameter, by its name; `parameterSpecifications` of `@longrange/model` gives their shapes. */
   readonly values: ReadonlyMap<string, Float32Array>;
 }
 

@@ -44,8 +44,9 @@ export interface ForwardResult {
 
 /** A character-level recurrent language model: embedding → recurrent layers with dropout → dense. Time-major. */
 export class CharacterModel {
+  /** What the model is, complete. */
   readonly config: ModelConfig;
-  /** Keras' names in Keras' order. A variable's own name is only unique; key by this map's. */
+  /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is only unique; key by this map's. */
   readonly parameters: ReadonlyMap<string, Variable>;
 
   private constructor(config: ModelConfig, valuesOf: ValuesOf) {
@@ -73,7 +74,11 @@ export class CharacterModel {
     );
   }
 
-  /** A model with given parameters: row-major values by name, each of its specified size. */
+  /**
+   * A model with given parameters.
+   *
+   * @param values row-major float32 by name, each of the size that `parameterSpecifications(config)` says
+   */
   static fromValues(config: ModelConfig, values: ReadonlyMap<string, Float32Array>): CharacterModel {
     return new CharacterModel(config, ({ name }) => values.get(name)!);
   }
@@ -94,6 +99,7 @@ export class CharacterModel {
     return this.config.beginOfDocument ? this.config.vocabulary.length : null;
   }
 
+  /** Numbers in all parameters together. */
   get parameterCount(): number {
     return parameterSpecifications(this.config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   }

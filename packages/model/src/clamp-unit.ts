@@ -6,6 +6,7 @@ import { cellOf, recurrentLayerName } from './parameters/parameters.ts';
 export interface UnitClamp {
   /** From 0. */
   readonly layer: number;
+  /** From 0. */
   readonly unit: number;
   /** What the layer's state holds of it (LSTM: its cell). */
   readonly value: number;

@@ -3,14 +3,14 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 
 /** The state of one recurrent layer between two characters: what its cell has of it, [B, H] float32 each. */
 export interface LayerState extends HiddenState {
-  /** Of an LSTM alone. */
+  /** [B, H] float32; of an LSTM alone */
   readonly cell?: Tensor2D;
 }
 
 /** The state of every recurrent layer, first layer first. */
 export type ModelState = LayerState[];
 
-/** A state's tensors by name: `0/hidden`, `0/cell`, `1/hidden`, … */
+/** A state's tensors, [B, H] float32 each, by name: `0/hidden`, `0/cell`, `1/hidden`, … */
 export function stateTensors(state: ModelState): Map<string, Tensor2D> {
   const entries = state.flatMap((layerState, layer) =>
     Object.entries<Tensor2D>({ ...layerState }).map(
@@ -20,7 +20,11 @@ export function stateTensors(state: ModelState): Map<string, Tensor2D> {
   return new Map(entries);
 }
 
-/** A state of the same form with every tensor changed; the tensors given are not disposed of. */
+/**
+ * A state of the same form with every tensor changed; the tensors given are not disposed of.
+ *
+ * @param change given each tensor, [B, H] float32, and its name as in `stateTensors`; returns the one to take its place
+ */
 export function mapState(
   state: ModelState,
   change: (tensor: Tensor2D, name: string) => Tensor2D,

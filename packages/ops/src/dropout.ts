@@ -9,6 +9,8 @@ import { dropoutValues } from './reference/elementwise.ts';
  * @param x any shape, float32
  * @param rate share of elements set to zero, in [0, 1)
  * @param seed unsigned 32-bit; take another for each step and layer
+ * @returns the shape of `x`: zeros, and the rest times 1 / (1 − rate)
+ * @throws LongrangeError OPS_DROPOUT_RATE
  */
 export function dropout<T extends Tensor>(x: T, rate: number, seed: number): T {
   if (!(rate >= 0 && rate < 1)) {

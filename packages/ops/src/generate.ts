@@ -44,6 +44,7 @@ export interface GenerateOptions {
 
 /** Attributes of the `LongrangeGenerate` kernel; its inputs are the tensors of the network, those of a layer with its number behind. */
 export interface GenerateAttributes extends GenerateOptions {
+  /** How many recurrent layers the network has. */
   readonly layers: number;
   readonly cell: GenerateNetwork['cell'];
 }

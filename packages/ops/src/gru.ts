@@ -25,10 +25,12 @@ export function gru(
 }
 
 /**
- * The same for a first layer: its inputs are characters, so their product with the kernel is a row of a table.
+ * `gru` as a first layer: its inputs are characters, so their product with the kernel is a row of a table.
  *
  * @param tokens [T, B] int32, time-major, each in [0, V)
  * @param table [V, 3H] float32: embedding × kernel + input bias, one row for each character
+ * @param recurrentKernel [H, 3H] float32
+ * @param recurrentBias [3H] float32
  * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table
  */
 export function gruFromTokens(

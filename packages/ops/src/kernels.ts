@@ -23,7 +23,7 @@ export interface RecurrentKernels {
   readonly saved: readonly ('gates' | 'cells')[];
 }
 
-/** Gates i, f, c, o. Saves the activated gates [T, B, 4H] and the cell states [T, B, H]. */
+/** The kernels of `lstm` and `lstmFromTokens`. Gates i, f, c, o. Saves the activated gates [T, B, 4H] and the cell states [T, B, H]. */
 export const LSTM = recurrentKernels('Lstm', {
   gates: 4,
   weights: ['recurrentKernel'],
@@ -31,7 +31,7 @@ export const LSTM = recurrentKernels('Lstm', {
   saved: ['gates', 'cells'],
 });
 
-/** Gates z, r, h. Saves z, r, the candidate and its recurrent part before the reset, [T, B, 4H]. */
+/** The kernels of `gru` and `gruFromTokens`. Gates z, r, h. Saves z, r, the candidate and its recurrent part before the reset, [T, B, 4H]. */
 export const GRU = recurrentKernels('Gru', {
   gates: 3,
   weights: ['recurrentKernel', 'recurrentBias'],
@@ -47,7 +47,7 @@ export const RNN = recurrentKernels('Rnn', {
   saved: [],
 });
 
-/** Names under which a backend registers kernels for the other fused ops. */
+/** Name of the kernel of `softmaxCrossEntropy`. A backend registers kernels of its own under these names. */
 export const SOFTMAX_CROSS_ENTROPY = 'LongrangeSoftmaxCrossEntropy';
 /** Name of the kernel of the gradient of `softmaxCrossEntropy`. */
 export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LongrangeSoftmaxCrossEntropyGradient';
@@ -70,9 +70,13 @@ export interface DropoutAttributes {
 
 /** Attributes of the `LongrangeAdamStep` kernel. */
 export interface AdamAttributes {
+  /** Of this step. */
   readonly learningRate: number;
+  /** How much of the first moment is kept, in [0, 1). */
   readonly beta1: number;
+  /** How much of the second moment is kept, in [0, 1). */
   readonly beta2: number;
+  /** Added to the root of the second moment. */
   readonly epsilon: number;
   /** Number of this update, from 1: bias correction needs it. */
   readonly step: number;

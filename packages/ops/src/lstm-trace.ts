@@ -29,6 +29,7 @@ export interface LstmTrace extends RecurrentResult<LstmState> {
  *
  * @param preactivations [T, B, 4H] float32
  * @param recurrentKernel [H, 4H] float32
+ * @throws LongrangeError OPS_SHAPE
  */
 export function lstmTrace(
   preactivations: Tensor3D,

@@ -22,10 +22,11 @@ export function lstm(
 }
 
 /**
- * The same for a first layer: its inputs are characters, so their product with the kernel is a row of a table.
+ * `lstm` as a first layer: its inputs are characters, so their product with the kernel is a row of a table.
  *
  * @param tokens [T, B] int32, time-major, each in [0, V)
  * @param table [V, 4H] float32: embedding × kernel + bias, one row for each character
+ * @param recurrentKernel [H, 4H] float32
  * @throws LongrangeError OPS_SHAPE, OPS_ID for a token outside the table
  */
 export function lstmFromTokens(

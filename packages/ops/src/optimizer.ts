@@ -3,9 +3,13 @@ import { ADAM_STEP, type AdamAttributes, hasKernel, runKernel, SQUARED_NORM } fr
 
 /** A parameter, its gradient and its moments: all of one shape, float32. */
 export interface AdamTensors {
+  /** Any shape, float32. */
   readonly parameter: Tensor;
+  /** Of the loss by the parameter: its shape, float32. */
   readonly gradient: Tensor;
+  /** Running mean of the gradient; zeros before the first step. */
   readonly firstMoment: Tensor;
+  /** Running mean of its square; zeros before the first step. */
   readonly secondMoment: Tensor;
 }
 

@@ -2,8 +2,11 @@ import { LongrangeError } from '@longrange/errors';
 
 /** How the next character is chosen: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
 export interface ChoiceOptions {
+  /** Divides the logits; 0: always the likeliest. */
   readonly temperature: number;
+  /** Only the k likeliest; all of them if not given. */
   readonly topK?: number | undefined;
+  /** Of those the fewest that together have this share, in (0, 1]; all of them if not given. */
   readonly topP?: number | undefined;
 }
 
@@ -32,7 +35,12 @@ export function nextCharacterProbabilities(logits: Float32Array, options: Choice
   return probabilities;
 }
 
-/** The index that a uniform number in [0, 1) falls on. */
+/**
+ * The index that a uniform number falls on.
+ *
+ * @param probabilities [V], summing to 1
+ * @param uniform in [0, 1)
+ */
 export function drawIndex(probabilities: Float64Array, uniform: number): number {
   let last = 0;
   let cumulative = 0;

@@ -6,7 +6,7 @@ import { parseSampleOptions, type SampleSettings, type sampleOptionsSchema } fro
 import { PromptEncoder } from './prompt.ts';
 import { StopWatcher } from './stop-watcher.ts';
 
-/** Why a sequence ends where it does. */
+/** Why a sequence ends where it does: `length` is reached, a `stop` text came, `isDone` said so, or the signal was aborted. */
 export type SampleEnd =
   | { readonly kind: 'length' }
   | { readonly kind: 'stop'; readonly stop: string }
@@ -20,15 +20,19 @@ export interface Sample {
   readonly prompt: string;
   /** What was written after the prompt. */
   readonly text: string;
+  /** Why it ends there. */
   readonly end: SampleEnd;
 }
 
 /** How far `sample` has come. */
 export interface SampleProgress {
-  /** Characters written, and how many there will be if no stop text comes. */
+  /** Characters written so far, of all sequences. */
   readonly characters: number;
+  /** Characters that there will be in the end if no stop text comes. */
   readonly total: number;
+  /** Sequences that have ended. */
   readonly finished: number;
+  /** Sequences in all. */
   readonly count: number;
 }
 

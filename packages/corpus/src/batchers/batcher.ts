@@ -10,7 +10,9 @@ export interface Batch {
   readonly tokens: Int32Array;
   /** `[T, B]` int32: the character that follows each token, or `IGNORED_TARGET`. */
   readonly targets: Int32Array;
+  /** B: sequences side by side. */
   readonly batchSize: number;
+  /** T: characters of each sequence. */
   readonly sequenceLength: number;
   /** Targets that are characters. */
   readonly characters: number;
@@ -22,15 +24,21 @@ export interface Batch {
 
 /** What every batcher needs: `ids` and `documents` as `encodeSplit` gives them, B = `batchSize`, T = `sequenceLength`, and the seed of the order. */
 export interface BatcherOptions {
+  /** `[characters]` uint8 or uint16. */
   readonly ids: Uint8Array | Uint16Array;
+  /** Where each document lies in `ids`. */
   readonly documents: readonly DocumentSpan[];
+  /** B: sequences side by side. */
   readonly batchSize: number;
+  /** T: characters of each sequence. */
   readonly sequenceLength: number;
+  /** Of the order in which each epoch goes through the text. */
   readonly seed: number;
 }
 
 /** A place in the epochs: that of the batch that comes next. */
 export interface BatcherPlace {
+  /** From 0. */
   readonly epoch: number;
   /** Batches of this epoch that were given out. */
   readonly batch: number;
@@ -42,11 +50,13 @@ export interface BatcherPosition extends BatcherPlace {
   readonly seed: number;
   readonly batchSize: number;
   readonly sequenceLength: number;
+  /** Of the text. */
   readonly characters: number;
 }
 
 /** Gives out the training text in batches, epoch after epoch, without end. */
 export interface Batcher {
+  /** Batches until the text has been gone through once. */
   readonly batchesPerEpoch: number;
   /** Characters that are targets in an epoch. */
   readonly charactersPerEpoch: number;
@@ -73,7 +83,7 @@ export function batchesFor(batcher: Batcher, characters: number): number {
   return epoch * batchesPerEpoch + low;
 }
 
-/** The share of the targets that are padding. */
+/** The share of the targets of an epoch that are padding, from 0 to 1. */
 export function paddingShare(batcher: Batcher, { batchSize, sequenceLength }: BatcherShape): number {
   const { batchesPerEpoch, charactersPerEpoch } = batcher;
   return 1 - charactersPerEpoch / (batchesPerEpoch * batchSize * sequenceLength);

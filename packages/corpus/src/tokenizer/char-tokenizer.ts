@@ -28,7 +28,7 @@ export class CharTokenizer {
     }
   }
 
-  /** The characters of the training split, in the order of code points. */
+  /** The characters of the training split, in the order of code points. @throws TOKENIZER_VOCABULARY where there are too many */
   static fromSplit(train: CorpusSplit): CharTokenizer {
     const ascii = new Uint8Array(128);
     const others = new Set<number>();
@@ -43,7 +43,7 @@ export class CharTokenizer {
     return CharTokenizer.fromCodePoints(others);
   }
 
-  /** The characters of a text, in the order of code points. */
+  /** The characters of a text, in the order of code points. @throws TOKENIZER_VOCABULARY where there are none, or too many */
   static fromText(text: string): CharTokenizer {
     return CharTokenizer.fromCodePoints(new Set(codePointsOf(text)));
   }

@@ -23,6 +23,7 @@ export interface NgramSampleOptions {
   readonly length: number;
   /** Samples, 1 if not given. */
   readonly count?: number;
+  /** Of all draws. */
   readonly seed: number;
   /** What every sample begins with, nothing if not given. */
   readonly prompt?: string;
@@ -65,7 +66,11 @@ export class NgramModel implements LanguageModel, TextWriter {
     this.#smoothing = smoothing;
   }
 
-  /** @throws LongrangeError `NGRAM_ORDER`, `NGRAM_EMPTY` for an order outside 1 … 64 or no text. */
+  /**
+   * Counts a training text: about 30 bytes of memory for each character meanwhile.
+   *
+   * @throws LongrangeError `NGRAM_ORDER` for an order outside 1 … 64, `NGRAM_EMPTY` for no text
+   */
   static async train(
     documents: readonly string[],
     { order = 19, onProgress = () => undefined }: NgramOptions = {},

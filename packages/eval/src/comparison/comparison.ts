@@ -7,7 +7,7 @@ export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'cre
   readonly createdAt?: Date;
 };
 
-/** @throws LongrangeError `COMPARISON_INVALID` naming the fields that are wrong */
+/** Puts a comparison together and checks it against the schema. @throws LongrangeError `COMPARISON_INVALID` naming the fields that are wrong */
 export function buildComparison({ createdAt = new Date(), ...parts }: ComparisonParts): Comparison {
   const { format, formatVersion } = comparisonFormat;
   const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts };

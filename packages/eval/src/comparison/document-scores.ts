@@ -50,7 +50,7 @@ export type DocumentScoresParts = Omit<
   readonly createdAt?: Date;
 };
 
-/** @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the fields that are wrong */
+/** Puts one model's scores together and checks them against the schema. @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the fields that are wrong */
 export function buildDocumentScores({
   createdAt = new Date(),
   figures = [],

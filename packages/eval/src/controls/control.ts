@@ -6,9 +6,11 @@ export interface ControlTask {
   readonly task: Control['task'];
   /** Such as `Dyck-(8, 3)`. */
   readonly label: string;
+  /** Size of its alphabet, 0 included. */
   readonly characters: number;
-  /** What a string's length (Dyck: characters; copy: characters to be copied; recall: the lag) is at most, in training and in the test. */
+  /** What a string's length (Dyck: characters; copy: characters to be copied; recall: the lag) is at most in training. */
   readonly trainingLength: number;
+  /** The same in the test. */
   readonly testLength: number;
   /** A new string for this split. */
   draw(random: RandomStream, split: ControlSplit): ControlString;

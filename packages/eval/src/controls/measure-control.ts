@@ -16,9 +16,11 @@ export type ControlReader = (strings: readonly Uint16Array[]) => Promise<readonl
 export interface MeasureControlOptions {
   /** Of the network. */
   readonly model: string;
+  /** Characters that the network was trained on; kept with the result. */
   readonly trainingCharacters: number;
   /** At least so many characters of test strings are read. */
   readonly testCharacters: number;
+  /** Of the test strings. */
   readonly seed: number;
   /** Told how much of the work is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;

@@ -8,10 +8,13 @@ import { countOf, type RunStage } from './stage.ts';
 
 /** What every part of an evaluation works with. */
 export interface EvaluationContext {
+  /** Of the language of the documents. */
   readonly parser: SyntaxParser;
   /** Asked beside the parser what parses. */
   readonly oracle?: SyntaxOracle | undefined;
+  /** Runs each part. */
   readonly stage: RunStage;
+  /** Of all random choices. */
   readonly seed: number;
 }
 

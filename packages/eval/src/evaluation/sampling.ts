@@ -3,9 +3,13 @@ import type { OnShare } from '../probes/reading-batches.ts';
 
 /** What is sampled from the model and from the n-gram. */
 export interface Sampling {
+  /** Texts. */
   readonly count: number;
+  /** Characters of each. */
   readonly length: number;
+  /** Divides the logarithms of probabilities. */
   readonly temperature: number;
+  /** Of all draws. */
   readonly seed: number;
 }
 

@@ -14,11 +14,13 @@ export type DelimiterFate = 'matched' | 'wrongType' | 'closedByForce' | 'unclose
 /** An opener and what became of it. Offsets are UTF-16 code units. */
 export interface DelimiterRecord {
   readonly type: DelimiterType;
+  /** Offset of the opener. */
   readonly opener: number;
   /** 1 for an outermost opener. */
   readonly depth: number;
   /** Whether it is a barrier (see `DelimiterStack`): the brace of a replacement field inside a string. */
   readonly barrier: boolean;
+  /** What became of it. */
   fate: DelimiterFate;
   /** Offset of what decided the fate: a closer, the statement that could not be inside, or the end of the text. */
   end: number;
@@ -29,6 +31,7 @@ export interface DelimiterRecord {
 /** A closer that closes nothing, at offset `position`. */
 export interface StrayCloser {
   readonly type: DelimiterType;
+  /** In UTF-16 code units. */
   readonly position: number;
 }
 

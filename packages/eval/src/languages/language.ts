@@ -49,6 +49,7 @@ export interface LogicalLine {
 /** A statement that leaves what it stands in, such as `return`, wherever on a line it stands. */
 export interface JumpRecord {
   readonly keyword: string;
+  /** Offset of the keyword, in UTF-16 code units. */
   readonly position: number;
 }
 

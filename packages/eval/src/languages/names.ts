@@ -42,8 +42,11 @@ export interface NameAnalysis {
 
 /** A top-level statement with its own tree, whose offsets begin at `start`. */
 export interface StatementTree {
+  /** Offset in the text, in UTF-16 code units. */
   readonly start: number;
+  /** Offset after its last character. */
   readonly end: number;
+  /** Its own tree. */
   readonly tree: SyntaxTree;
   /** False for the last statement of a text that was cut: whatever it is, it could still have gone on. */
   readonly complete: boolean;

@@ -8,12 +8,17 @@ export type ParserEngine = 'native' | 'wasm';
  * as in `String.prototype.slice`, on every engine. The members are those that both engines' own cursors have.
  */
 export interface SyntaxCursor {
+  /** The grammar's name of the node. */
   readonly nodeType: string;
+  /** False for a node that is only a token, such as a bracket. */
   readonly nodeIsNamed: boolean;
   /** The node was invented by the parser's error recovery and is empty. */
   readonly nodeIsMissing: boolean;
+  /** Offset of the node's first character. */
   readonly startIndex: number;
+  /** Offset after its last character. */
   readonly endIndex: number;
+  /** What the node is to its parent, where the grammar names that. */
   readonly currentFieldName: string | null | undefined;
   /** False where there is none; the cursor stays. */
   gotoFirstChild(): boolean;

@@ -55,6 +55,7 @@ export const RESET_EVERY = 256;
 
 /** A model's scores of held-out documents, character by character. */
 export interface HeldOutScores {
+  /** With the state carried from the beginning of each document to its end. */
   readonly carried: readonly ScoredDocument[];
   /** Null for a model without a state. */
   readonly reset: { readonly every: number; readonly documents: readonly ScoredDocument[] } | null;

@@ -19,7 +19,9 @@ export interface GradientSource {
 
 /** The character at offset `at` of a text. */
 export interface GradientReachTarget {
+  /** Index of the text. */
   readonly text: number;
+  /** Offset in it, in UTF-16 code units. */
   readonly at: number;
 }
 

@@ -4,9 +4,13 @@ import { studentCritical, studentTwoSided } from './student-t.ts';
 
 /** A difference with its 95 % interval and two-sided p-value, which never contradict each other. */
 export interface SeededDifference {
+  /** First minus second, in the unit of the ratios. */
   readonly difference: number;
+  /** Lower end of the interval. */
   readonly low: number;
+  /** Upper end of the interval. */
   readonly high: number;
+  /** Two-sided, from 0 to 1. */
   readonly pValue: number;
 }
 

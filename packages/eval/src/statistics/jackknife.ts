@@ -1,6 +1,8 @@
 /** A figure with its standard error over documents; NaN where leaving out one document leaves nothing to take it from. */
 export interface FigureWithError {
+  /** Of all documents. */
   readonly estimate: number;
+  /** In the unit of the estimate. */
   readonly standardError: number;
 }
 

@@ -10,11 +10,17 @@ export interface Lifetime {
 
 /** A step of a survival curve. */
 export interface SurvivalStep {
+  /** In the unit of the lifetimes. */
   readonly time: number;
+  /** How many were still observed just before. */
   readonly atRisk: number;
+  /** How many ended then. */
   readonly events: number;
+  /** The share that lasts longer, from 0 to 1. */
   readonly survival: number;
+  /** Lower end of its 95 % interval. */
   readonly low: number;
+  /** Upper end of its 95 % interval. */
   readonly high: number;
 }
 

@@ -10,6 +10,7 @@ export interface DifferencePart {
 
 /** How many permutations a test draws, and its seed. */
 export interface PermutationOptions {
+  /** Of the draw. */
   readonly seed: number;
   /** How many subsets are drawn where there are too many to go through all; 9,999 if not given. */
   readonly resamples?: number;
@@ -23,6 +24,7 @@ export interface PairedDifference {
   readonly interval: { readonly low: number; readonly high: number } | null;
   /** Two-sided. */
   readonly pValue: number;
+  /** Documents that were compared. */
   readonly documents: number;
   /** Whether all assignments of signs were gone through, rather than some drawn. */
   readonly exact: boolean;

@@ -2,14 +2,19 @@ import { studentCritical } from './student-t.ts';
 
 /** One figure over runs that differ in nothing but their seed. */
 export interface Spread {
+  /** How many runs there are. */
   readonly runs: number;
+  /** In the unit of the figure, as all that follows. */
   readonly mean: number;
   /** Of single runs, with n − 1 in the denominator. */
   readonly standardDeviation: number;
+  /** The smallest value of a run. */
   readonly min: number;
+  /** The largest value of a run. */
   readonly max: number;
   /** The 95 % t interval of the mean: where the mean of many more seeds may lie. */
   readonly low: number;
+  /** Upper end of that interval. */
   readonly high: number;
 }
 

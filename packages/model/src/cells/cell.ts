@@ -8,7 +8,9 @@ import type { CellTracer } from './tracer.ts';
 export interface ParameterSpecification {
   /** Keras' name of the weight; within a cell without the layer's. */
   readonly name: string;
+  /** As TensorFlow.js gives it. */
   readonly shape: readonly number[];
+  /** Gives its first values, row-major float32. */
   readonly initializer: Initializer;
 }
 
@@ -23,17 +25,31 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   readonly layerName: string;
   /** The parameters of a layer, in Keras' order. */
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
-  /** What each embedded character gives a first layer: embedding × kernel + bias, [N, gates × H]. */
-  tokenTable(embedding: Tensor2D /* [N, E] */, parameters: CellParameters): Tensor2D;
-  /** A first layer: each token picks its row of the table. */
+  /**
+   * What each embedded character gives a first layer: embedding × kernel + bias.
+   *
+   * @param embedding [N, E] float32
+   * @returns [N, gates × H] float32
+   */
+  tokenTable(embedding: Tensor2D, parameters: CellParameters): Tensor2D;
+  /**
+   * A first layer: each token picks its row of the table.
+   *
+   * @param tokens [T, B] int32
+   * @param table [N, gates × H] float32
+   */
   forwardTokens(
-    tokens: Tensor2D /* int32 [T, B] */,
-    table: Tensor2D /* [N, gates × H] */,
+    tokens: Tensor2D,
+    table: Tensor2D,
     parameters: CellParameters,
     state: State,
   ): RecurrentResult<State>;
-  /** A layer from its inputs. */
-  forward(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: State): RecurrentResult<State>;
+  /**
+   * A layer from its inputs.
+   *
+   * @param inputs [T, B, I] float32
+   */
+  forward(inputs: Tensor3D, parameters: CellParameters, state: State): RecurrentResult<State>;
   /** The empty state of `batchSize` sequences. */
   zeroState(batchSize: number, units: number): State;
   /** Shows gates and states, where there are any beside the outputs. */
@@ -41,7 +57,7 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   /**
    * Fixes a unit's gates and candidate, in place, so that it gives the same output at every step but for what an output gate makes of it.
    *
-   * @param parameters values of the layer's parameters by their names
+   * @param parameters values of the layer's parameters by their names, row-major
    * @param value what its state (LSTM: its cell) shall hold
    * @returns by what its weights in those that read it are to be multiplied for that
    */

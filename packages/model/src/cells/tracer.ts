@@ -5,12 +5,17 @@ import type { CellParameters, RecurrentCell } from './cell.ts';
 export interface CellTracer {
   /** The gates, each between 0 and 1. */
   readonly gates: readonly GateSpecification[];
-  /** What the cell's `forward` gives, with what goes on inside. */
-  trace(inputs: Tensor3D /* [T, B, I] */, parameters: CellParameters, state: CellState): CellTrace;
+  /**
+   * What the cell's `forward` gives, with what goes on inside.
+   *
+   * @param inputs [T, B, I] float32
+   */
+  trace(inputs: Tensor3D, parameters: CellParameters, state: CellState): CellTrace;
 }
 
 /** A gate of a cell. */
 export interface GateSpecification {
+  /** `input`, `forget`, `output`; of a GRU `update`, `reset`. */
   readonly name: string;
   /** Which block of H columns of `CellTrace.gates` is this gate's. */
   readonly block: number;

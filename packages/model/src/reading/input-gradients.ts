@@ -23,7 +23,9 @@ import { type TokenIds, timeMajor } from './time-major.ts';
 
 /** A character whose loss is looked at: `at` is its index in its sequence. */
 export interface GradientTarget {
+  /** Index of the sequence. */
   readonly sequence: number;
+  /** Index of the character in it. */
   readonly at: number;
 }
 

@@ -10,12 +10,15 @@ import type { TokenIds } from './time-major.ts';
 
 /** What might follow the first `at` characters of a sequence. */
 export interface Branch {
+  /** How many characters of the sequence stand before it. */
   readonly at: number;
+  /** Character ids. */
   readonly continuation: TokenIds;
 }
 
 /** Tokens, and what might follow at some places instead. */
 export interface BranchedSequence {
+  /** Character ids. */
   readonly tokens: TokenIds;
   /** Ascending by `at`, from 0 to the number of tokens. */
   readonly branches: readonly Branch[];

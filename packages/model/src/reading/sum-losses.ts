@@ -14,6 +14,7 @@ export interface LossSums {
   readonly lossNats: number;
   /** How many of them were the likeliest. */
   readonly correct: number;
+  /** How many characters the model predicts. */
   readonly characters: number;
 }
 

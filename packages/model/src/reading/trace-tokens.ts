@@ -11,8 +11,11 @@ import { type TokenIds, timeMajor } from './time-major.ts';
 
 /** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */
 export interface TraceRows {
+  /** A larger array, which holds other rows too. */
   readonly values: Float32Array;
+  /** Where the first character's row begins. */
   readonly offset: number;
+  /** From one row to the next, at least H. */
   readonly stride: number;
 }
 
@@ -26,9 +29,13 @@ export interface LayerTrace {
 
 /** What happened in every layer while `length` characters of a sequence were read, from character `start` on. */
 export interface TraceStretch {
+  /** Index of the sequence. */
   readonly sequence: number;
+  /** Index of the first character that was read. */
   readonly start: number;
+  /** Characters read. */
   readonly length: number;
+  /** First layer first. */
   readonly layers: readonly LayerTrace[];
 }
 
@@ -50,6 +57,9 @@ export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
 /**
  * Reads sequences, each from an empty state, all but their last characters, and shows what goes on inside after each character. Stretches
  * of one sequence come in order; those of several take turns. The arrays are the visitor's to read during the call.
+ *
+ * @param texts character ids
+ * @param visit told of each stretch as it has been read
  */
 export async function traceTokens(
   model: CharacterModel,

@@ -13,7 +13,13 @@ import {
 import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
 import { overSteps } from './steps.ts';
 
-/** What `gru` computes, as ordinary TensorFlow.js ops. */
+/**
+ * What `gru` computes, as ordinary TensorFlow.js ops: for backends without a kernel of their own, and to hold kernels against.
+ *
+ * @param preactivations [T, B, 3H] float32, time-major
+ * @param recurrentKernel [H, 3H] float32
+ * @param recurrentBias [3H] float32
+ */
 export function composedGru(
   preactivations: Tensor3D,
   recurrentKernel: Tensor2D,

@@ -2,7 +2,12 @@ import { add, matMul, mul, sigmoid, split, type Tensor2D, type Tensor3D, tanh } 
 import type { LstmState, RecurrentResult } from '../recurrent-state.ts';
 import { overSteps } from './steps.ts';
 
-/** What `lstm` computes, as ordinary TensorFlow.js ops. */
+/**
+ * What `lstm` computes, as ordinary TensorFlow.js ops: for backends without a kernel of their own, and to hold kernels against.
+ *
+ * @param preactivations [T, B, 4H] float32, time-major
+ * @param recurrentKernel [H, 4H] float32
+ */
 export function composedLstm(
   preactivations: Tensor3D,
   recurrentKernel: Tensor2D,

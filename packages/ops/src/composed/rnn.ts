@@ -2,7 +2,12 @@ import { add, matMul, type Tensor2D, type Tensor3D, tanh } from '@tensorflow/tfj
 import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
 import { overSteps } from './steps.ts';
 
-/** What `rnn` computes, as ordinary TensorFlow.js ops. */
+/**
+ * What `rnn` computes, as ordinary TensorFlow.js ops: for backends without a kernel of their own, and to hold kernels against.
+ *
+ * @param preactivations [T, B, H] float32, time-major
+ * @param recurrentKernel [H, H] float32
+ */
 export function composedRnn(
   preactivations: Tensor3D,
   recurrentKernel: Tensor2D,

@@ -11,21 +11,34 @@ import type { RecurrentDimensions } from './dimensions.ts';
  *   g = tanh(x_h + r ⊙ u_h)  h_t = z ⊙ h_{t-1} + (1 - z) ⊙ g
  */
 export interface GruForward {
-  readonly outputs: Float32Array; // (T, B, H)
-  readonly gates: Float32Array; // (T, B, 4H): z, r, g, u_h
+  /** [T, B, H] */
+  readonly outputs: Float32Array;
+  /** [T, B, 4H]: z, r, the candidate g, and u_h */
+  readonly gates: Float32Array;
 }
 
 /** The gradients of `gruForward`'s inputs. */
 export interface GruBackward {
-  readonly preactivations: Float32Array; // (T, B, 3H)
-  readonly recurrentKernel: Float32Array; // (H, 3H)
-  readonly recurrentBias: Float32Array; // (3H)
-  readonly initialHidden: Float32Array; // (B, H)
+  /** [T, B, 3H] */
+  readonly preactivations: Float32Array;
+  /** [H, 3H] */
+  readonly recurrentKernel: Float32Array;
+  /** [3H] */
+  readonly recurrentBias: Float32Array;
+  /** [B, H] */
+  readonly initialHidden: Float32Array;
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** Outputs and gates for pre-activations `x` (T, B, 3H). */
+/**
+ * Outputs and gates of a GRU layer. All arrays are row-major float32.
+ *
+ * @param x pre-activations [T, B, 3H], time-major, with the bias of the inputs
+ * @param recurrentKernel [H, 3H]
+ * @param recurrentBias [3H]
+ * @param initialHidden [B, H]
+ */
 export function gruForward(
   x: Float32Array,
   recurrentKernel: Float32Array,
@@ -58,7 +71,13 @@ export function gruForward(
   return { outputs, gates };
 }
 
-/** Gradients of a loss whose derivative by the outputs and the last hidden state is given. */
+/**
+ * Gradients of a loss by the inputs of `gruForward`.
+ *
+ * @param gradient the loss's derivative by the outputs [T, B, H] and the last hidden state [B, H]
+ * @param recurrentKernel [H, 3H], as `gruForward` got it
+ * @param initialHidden [B, H], likewise
+ */
 export function gruBackward(
   gradient: { readonly outputs: Float32Array; readonly finalHidden: Float32Array },
   { outputs, gates }: GruForward,

@@ -10,22 +10,36 @@ import type { RecurrentDimensions } from './dimensions.ts';
  *   c_t = f ⊙ c_{t-1} + i ⊙ g      h_t = o ⊙ tanh(c_t)
  */
 export interface LstmForward {
-  readonly outputs: Float32Array; // (T, B, H)
-  readonly gates: Float32Array; // (T, B, 4H), after their activations
-  readonly cells: Float32Array; // (T, B, H)
+  /** [T, B, H] */
+  readonly outputs: Float32Array;
+  /** [T, B, 4H] after their activations, in the order i, f, c, o */
+  readonly gates: Float32Array;
+  /** [T, B, H] */
+  readonly cells: Float32Array;
 }
 
 /** The gradients of `lstmForward`'s inputs. */
 export interface LstmBackward {
-  readonly preactivations: Float32Array; // (T, B, 4H)
-  readonly recurrentKernel: Float32Array; // (H, 4H)
-  readonly initialHidden: Float32Array; // (B, H)
-  readonly initialCell: Float32Array; // (B, H)
+  /** [T, B, 4H] */
+  readonly preactivations: Float32Array;
+  /** [H, 4H] */
+  readonly recurrentKernel: Float32Array;
+  /** [B, H] */
+  readonly initialHidden: Float32Array;
+  /** [B, H] */
+  readonly initialCell: Float32Array;
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** Outputs, activated gates and cell states for pre-activations `x` (T, B, 4H). */
+/**
+ * Outputs, activated gates and cell states of an LSTM layer. All arrays are row-major float32.
+ *
+ * @param x pre-activations [T, B, 4H], time-major
+ * @param recurrentKernel [H, 4H]
+ * @param initialHidden [B, H]
+ * @param initialCell [B, H]
+ */
 export function lstmForward(
   x: Float32Array,
   recurrentKernel: Float32Array,
@@ -65,7 +79,14 @@ export function lstmForward(
   return { outputs, gates, cells };
 }
 
-/** Gradients of a loss whose derivative by the outputs, the last hidden and the last cell state is given. */
+/**
+ * Gradients of a loss by the inputs of `lstmForward`.
+ *
+ * @param gradient the loss's derivative by the outputs [T, B, H], the last hidden and the last cell state [B, H] each
+ * @param recurrentKernel [H, 4H], as `lstmForward` got it
+ * @param initialHidden [B, H], likewise
+ * @param initialCell [B, H], likewise
+ */
 export function lstmBackward(
   gradient: {
     readonly outputs: Float32Array;

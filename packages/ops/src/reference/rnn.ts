@@ -7,17 +7,27 @@ import type { RecurrentDimensions } from './dimensions.ts';
  *   h_t = tanh(x_t + h_{t-1} U)
  */
 export interface RnnForward {
-  readonly outputs: Float32Array; // (T, B, H)
+  /** [T, B, H] */
+  readonly outputs: Float32Array;
 }
 
 /** The gradients of `rnnForward`'s inputs. */
 export interface RnnBackward {
-  readonly preactivations: Float32Array; // (T, B, H)
-  readonly recurrentKernel: Float32Array; // (H, H)
-  readonly initialHidden: Float32Array; // (B, H)
+  /** [T, B, H] */
+  readonly preactivations: Float32Array;
+  /** [H, H] */
+  readonly recurrentKernel: Float32Array;
+  /** [B, H] */
+  readonly initialHidden: Float32Array;
 }
 
-/** Outputs for pre-activations `x` (T, B, H). */
+/**
+ * Outputs of a plain recurrent layer. All arrays are row-major float32.
+ *
+ * @param x pre-activations [T, B, H], time-major
+ * @param recurrentKernel [H, H]
+ * @param initialHidden [B, H]
+ */
 export function rnnForward(
   x: Float32Array,
   recurrentKernel: Float32Array,
@@ -39,7 +49,13 @@ export function rnnForward(
   return { outputs };
 }
 
-/** Gradients of a loss whose derivative by the outputs and the last hidden state is given. */
+/**
+ * Gradients of a loss by the inputs of `rnnForward`.
+ *
+ * @param gradient the loss's derivative by the outputs [T, B, H] and the last hidden state [B, H]
+ * @param recurrentKernel [H, H], as `rnnForward` got it
+ * @param initialHidden [B, H], likewise
+ */
 export function rnnBackward(
   gradient: { readonly outputs: Float32Array; readonly finalHidden: Float32Array },
   { outputs }: RnnForward,

@@ -6,9 +6,11 @@ import { type CompleteCheckpoint, listCheckpoints, openCheckpoint } from './list
 
 /** A complete checkpoint on disk. */
 export interface CheckpointReference {
+  /** Where it lies. */
   readonly folder: string;
   /** Name of the run. */
   readonly run: string;
+  /** Updates of the run until then. */
   readonly step: number;
   /** The validation loss at this step, null where it was not measured. */
   readonly validationLossNats: number | null;

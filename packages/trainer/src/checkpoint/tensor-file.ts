@@ -2,7 +2,9 @@ import type { StateFile } from './state-schema.ts';
 
 /** A float32 tensor outside any backend. */
 export interface TensorValues {
+  /** As TensorFlow.js gives it. */
   readonly shape: readonly number[];
+  /** Row-major, as many as the shape says. */
   readonly values: Float32Array;
 }
 

@@ -35,7 +35,7 @@ export function resolveConfig({ preset, file = {}, set = [] }: ResolveConfigOpti
   return parseWithSchema(runConfigSchema, merged, { knownPaths: settingPaths(), earlierProblems: problems });
 }
 
-/** @throws LongrangeError `PRESET_UNKNOWN` (exit code 2) */
+/** The preset of a name. @throws LongrangeError `PRESET_UNKNOWN` (exit code 2) */
 export function findPreset(name: unknown): Preset {
   const known = presetNames.find((candidate) => candidate === name);
   if (known !== undefined) return presets[known];

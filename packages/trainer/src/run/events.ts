@@ -2,9 +2,11 @@ import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
 
 /** Losses in nats per character, without the L2 term; accuracy as a share of characters. */
 export interface Quality {
+  /** Mean of −ln p. */
   readonly lossNats: number;
   /** lossNats / ln 2 */
   readonly bitsPerCharacter: number;
+  /** Share of the characters that were the likeliest, from 0 to 1. */
   readonly accuracy: number;
 }
 
@@ -15,11 +17,15 @@ export interface StartEvent {
   readonly step: number;
   /** null where only the clock ends the run. */
   readonly totalSteps: number | null;
+  /** Parameters of the model. */
   readonly parameterCount: number;
+  /** Characters of the training split. */
   readonly trainCharacters: number;
+  /** Characters of the validation split. */
   readonly validationCharacters: number;
   /** The part of each epoch's sequences that is padding, where documents end within one. */
   readonly paddingShare: number;
+  /** Null for a new run. */
   readonly resumedFrom: CheckpointReference | null;
   /** Settings that differ from those the checkpoint was trained with. */
   readonly changedSettings: readonly string[];
@@ -28,12 +34,17 @@ export interface StartEvent {
 /** Every `logEverySteps` steps; quality is the mean over the steps since the last such event. */
 export interface StepEvent extends Quality {
   readonly type: 'step';
+  /** Updates so far. */
   readonly step: number;
+  /** Null where only the clock ends the run. */
   readonly totalSteps: number | null;
+  /** From 0. */
   readonly epoch: number;
+  /** Of this step. */
   readonly learningRate: number;
   /** Norm over all gradients of this step, before clipping. */
   readonly gradientNorm: number;
+  /** Targets so far, over all sessions; padding is none. */
   readonly charactersSeen: number;
   /** While training, over the last ten seconds. */
   readonly charactersPerSecond: number;
@@ -46,7 +57,9 @@ export interface StepEvent extends Quality {
 /** The validation split has been read. */
 export interface ValidationEvent extends Quality {
   readonly type: 'validation';
+  /** Updates so far. */
   readonly step: number;
+  /** Targets so far, over all sessions. */
   readonly charactersSeen: number;
   /** How many characters the figures are about. */
   readonly characters: number;
@@ -57,8 +70,11 @@ export interface ValidationEvent extends Quality {
 /** A checkpoint has been saved. */
 export interface CheckpointEvent {
   readonly type: 'checkpoint';
+  /** Where it lies. */
   readonly folder: string;
+  /** Updates so far. */
   readonly step: number;
+  /** What it is: the newest, the one of the lowest validation loss, or both. */
   readonly kinds: readonly ('latest' | 'best')[];
 }
 
@@ -95,7 +111,10 @@ export function qualityOf(sums: QualitySums): Quality {
 
 /** Sums over characters; the loss is in nats. */
 export interface QualitySums {
+  /** Σ −ln p. */
   readonly lossNats: number;
+  /** How many characters were the likeliest. */
   readonly correct: number;
+  /** How many characters there are. */
   readonly characters: number;
 }

@@ -24,17 +24,24 @@ export type Provenance = Readonly<Record<string, unknown>>;
 export interface RunSession {
   /** ISO 8601 */
   readonly startedAt: string;
+  /** 0, or the step of the checkpoint that it went on from. */
   readonly fromStep: number;
+  /** Settings that differ from those the checkpoint was trained with. */
   readonly changedSettings: readonly string[];
+  /** What the caller knew of versions, corpus and engine. */
   readonly provenance: Provenance;
 }
 
 /** What `config.json` of a run holds. */
 export interface RunDescription {
   readonly formatVersion: typeof RUN_FORMAT_VERSION;
+  /** Parameters of the model. */
   readonly parameterCount: number;
+  /** The configuration, complete. */
   readonly config: { readonly model: object; readonly training: object };
+  /** Of all random choices. */
   readonly seed: number;
+  /** SHA-256 (hex) of what it was trained on. */
   readonly trainingDataSha256: string;
   /** The first session, then one for each resume. */
   readonly sessions: readonly RunSession[];

@@ -15,12 +15,17 @@ export interface Choice {
   readonly document: string;
   /** What is read, from its beginning; the choice is at `at` ≥ 1. */
   readonly text: string;
+  /** Offset of what depends, in UTF-16 code units of `text`. */
   readonly at: number;
   /** The truth first, then what it is held against. */
   readonly alternatives: readonly [string, string, ...string[]];
+  /** Offset of what it depends on. */
   readonly start: number;
+  /** `at - start`, in UTF-16 code units. */
   readonly distance: number;
+  /** Nesting depth of `start`. */
   readonly depth: number;
+  /** Openers of another type in between; 0 where the kind has none. */
   readonly attractors: number;
 }
 
@@ -48,6 +53,7 @@ export type MirrorImages = readonly [StretchedItem, StretchedItem];
 export interface Edit {
   readonly start: number;
   readonly end: number;
+  /** What stands there afterwards. */
   readonly replacement: string;
 }
 

@@ -4,6 +4,7 @@ export interface WritingOptions {
   readonly length: number;
   /** Divides the logarithms of probabilities. */
   readonly temperature: number;
+  /** Of all draws. */
   readonly seed: number;
   /**
    * Asked now and then with what has been written after prompt `index`; true says that no more is needed. A writer may write on

@@ -14,6 +14,7 @@ import type { UnitProperty } from './character-properties.ts';
 export interface HeldUnit {
   readonly layer: number;
   readonly unit: number;
+  /** What the layer's state holds of it (LSTM: its cell). */
   readonly value: number;
 }
 

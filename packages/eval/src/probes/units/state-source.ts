@@ -11,6 +11,7 @@ export interface StateSource {
 
 /** A layer as far as the probe of units looks into it. */
 export interface StateLayer {
+  /** H: units of the layer. */
   readonly units: number;
   /** Gates with values between 0 and 1. */
   readonly gates: readonly {
@@ -26,7 +27,9 @@ export interface StateStretch {
   readonly text: number;
   /** Offset of the first character read, in UTF-16 code units, of which each counts as a character here. */
   readonly start: number;
+  /** Characters read. */
   readonly length: number;
+  /** First layer first. */
   readonly layers: readonly {
     readonly states: StateRows;
     /** In the order of `StateLayer.gates`. */
@@ -36,7 +39,10 @@ export interface StateStretch {
 
 /** A number per unit for each character: unit u at character t stands at `offset + t × stride + u`. */
 export interface StateRows {
+  /** A larger array, which may hold other rows too. */
   readonly values: ArrayLike<number>;
+  /** Where the first character's row begins. */
   readonly offset: number;
+  /** From one row to the next, at least H. */
   readonly stride: number;
 }

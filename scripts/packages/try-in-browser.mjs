@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { root, run } from '../shell.mjs';
+import { fencedBlocks, readExamples } from './read-readme.mjs';
+import { installExample, runExample } from './try-package.mjs';
+
+/** Its blocks are files, and it is tried here. */
+export const BROWSER_GUIDE = 'docs/guides/run-it-in-a-browser.md';
+/** Until a page has learned what it is shown, or written what it should. */
+const PAGE_TIMEOUT_MS = 240_000;
+
+/** Builds examples/browser with Vite from the registry, and looks in Chromium whether its network learns. */
+export async function tryBrowserExample({ checks, workplace, environment }) {
+  const project = join(workplace, 'examples/browser');
+  await checks.check('examples/browser: npm install, vite build', () => {
+    installExample('examples/browser', project, environment);
+    run('npm', ['run', 'build'], { cwd: project, environment });
+  });
+  await checks.check('examples/browser: learns in Chromium', async () => {
+    const seen = await openPage(join(project, 'dist'), () => ({
+      points: document.querySelector('#loss').getAttribute('points').trim().split(' ').length,
+      bits: Number(document.querySelector('#bits').textContent),
+      sample: document.querySelector('#sample').textContent,
+    }));
+    if (seen.problems.length > 0 || seen.points < 10 || !(seen.bits < 1) || seen.sample === '')
+      throw new Error(`Expected the network to learn in the page, got ${JSON.stringify(seen)}.`);
+  });
+}
+
+/** Follows the guide in an empty folder, and holds what the page writes against what Node wrote. */
+export async function tryBrowserGuide({ checks, workplace, environment, node }) {
+  const project = join(workplace, 'examples/guide');
+  const commands = readExamples(BROWSER_GUIDE);
+  await checks.check(`${BROWSER_GUIDE}: its files and commands, Node ${node.version}`, () => {
+    for (const { info, code } of fencedBlocks(readFileSync(join(root, BROWSER_GUIDE), 'utf8'))) {
+      const file = /^(?:js|html) (\S+\.\w+)$/.exec(info)?.[1];
+      if (file === undefined) continue;
+      mkdirSync(dirname(join(project, file)), { recursive: true });
+      writeFileSync(join(project, file), code);
+    }
+    for (const command of commands) runExample(command, project, { node, environment });
+  });
+  await checks.check(`${BROWSER_GUIDE}: writes in Chromium what Node wrote`, async () => {
+    const seen = await openPage(join(project, 'dist'), () => ({
+      text: document.querySelector('#text').textContent,
+    }));
+    const written = JSON.parse(commands.find(({ output }) => output !== undefined).output);
+    if (seen.problems.length > 0 || seen.text !== written)
+      throw new Error(`Expected ${JSON.stringify(written)} in the page, got ${JSON.stringify(seen)}.`);
+  });
+}
+
+/** What `read` finds in a page when its state is no longer that of work, with what the page says of itself and what went wrong. */
+async function openPage(folder, read) {
+  const server = await serve(folder);
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    const problems = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto(server.url);
+    const end = page.waitForSelector('[data-state="done"], [data-state="failed"]', {
+      timeout: PAGE_TIMEOUT_MS,
+    });
+    await end.catch(() => problems.push('it is still at work'));
+    const state = await page.locator('[data-state]').getAttribute('data-state');
+    const status = await page.locator('#status').textContent();
+    if (state === 'failed') problems.push(status);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: screenshotOf(folder), fullPage: true });
+    return { ...(await page.evaluate(read)), status, problems };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** In the folder that SCREENSHOTS names, for who wants to look. */
+function screenshotOf(folder) {
+  return join(process.env.SCREENSHOTS, `${basename(dirname(folder))}.png`);
+}
+
+/** A folder on 127.0.0.1, cross-origin isolated as the README says, so that the engine may use threads. */
+async function serve(folder) {
+  const types = { html: 'text/html', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm' };
+  const server = createServer((request, response) => {
+    const path = request.url === '/' ? '/index.html' : new URL(request.url, 'http://localhost').pathname;
+    try {
+      const content = readFileSync(join(folder, path));
+      response.writeHead(200, {
+        'content-type': types[path.split('.').at(-1)] ?? 'application/octet-stream',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+      });
+      response.end(content);
+    } catch {
+      response.writeHead(path === '/favicon.ico' ? 204 : 404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+/** The system's Chromium, or the one that CHROMIUM names, as tests/testing/chromium.ts starts it. */
+function launchChromium() {
+  const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const executablePath =
+    process.env.CHROMIUM ??
+    run('bash', ['-c', `command -v ${names.join(' ')} | head -n 1`], { outputOnly: true }).trim();
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ].concat(['--disable-component-update', '--disable-sync']),
+  });
+}
