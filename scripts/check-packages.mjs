@@ -2,10 +2,10 @@
 // `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its types, its
 // README's examples and what they print under Node 20, 22 and 24; the examples of examples/, the page in Chromium; and
 // `npx longrange quickstart`. Wants built packages and Chromium: `pnpm check:packages` builds them first.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkContents, checkManifest } from './packages/contents.mjs';
+import { checkContents, checkManifest, checkMaps } from './packages/contents.mjs';
 import { checkImports } from './packages/imports.mjs';
 import {
   copiedPackages,
@@ -37,7 +37,8 @@ try {
   await checkAll({ workplace, nodes, environment: emptyHome(registry.url) });
 } finally {
   registry?.stop();
-  rmSync(workplace, { recursive: true, force: true });
+  // Files by the hundred thousand: `rm` takes a fifth of the time that Node takes.
+  run('rm', ['-rf', workplace], { timeoutMs: 600_000 });
 }
 checks.end();
 
@@ -48,9 +49,10 @@ async function checkAll({ nodes, environment }) {
   await checks.check('changeset version', () => versionPackages(copy));
   const packages = copiedPackages(copy);
   for (const { folder, manifest } of packages) {
-    await checks.check(`${manifest.name}: what the built files import`, () =>
-      checkImports(join(copy, folder), manifest),
-    );
+    await checks.check(`${manifest.name}: what the built files import, their maps`, () => {
+      checkImports(join(copy, folder), manifest);
+      checkMaps(join(copy, folder));
+    });
   }
   rebuildCommand(copy);
   publishPackages(copy, { packageManager, environment });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { run } from '../shell.mjs';
 
 /** The largest unpacked size of each package in kB (1000 bytes): what it has now and a fifth, so that growth is a decision. */
@@ -35,6 +37,17 @@ export function checkContents({ files, unpackedSize }, { name, exports, bin }) {
     throw new Error(`Expected a largest size for ${name} in contents.mjs, got none.`);
   if (unpackedSize > 1000 * largest)
     throw new Error(`Expected at most ${largest} kB unpacked, got ${Math.ceil(unpackedSize / 1000)} kB.`);
+}
+
+/** That each map of a built file holds the sources that it names, and names no folder of the machine that built it. */
+export function checkMaps(folder) {
+  const maps = readdirSync(join(folder, 'dist'), { recursive: true }).filter((file) => file.endsWith('.map'));
+  for (const file of maps) {
+    const { sources, sourcesContent = [] } = JSON.parse(readFileSync(join(folder, 'dist', file), 'utf8'));
+    const wrong = sources.filter((source, index) => isAbsolute(source) || sourcesContent[index] == null);
+    if (wrong.length > 0)
+      throw new Error(`Expected the sources in ${file}, got none of ${wrong.join(', ')}.`);
+  }
 }
 
 /** That the published manifest is free of what only this workspace understands. */

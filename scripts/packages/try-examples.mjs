@@ -33,17 +33,18 @@ export async function tryNodeExamples({ checks, workplace, environment, nodes })
       );
     }
   }
-  // Above, that package falls back on WebAssembly: the library for a platform is not published.
+  // Above, that engine is passed over: the library for a platform is not published.
   const library = join(root, 'packages/backend-native/native/longrange.node');
   if (existsSync(library)) {
-    await checks.check('examples/node/backend-native.mjs with the library that was built here', () => {
+    await checks.check('examples/node/engines.mjs with the native library that was built here', () => {
       const options = {
         cwd: project,
         environment: { ...environment, LONGRANGE_NATIVE_LIBRARY: library },
         timeoutMs: EXAMPLE_TIMEOUT_MS,
       };
-      const printed = run(nodes.at(-1).path, ['backend-native.mjs'], options);
-      if (!/^native /m.test(printed)) throw new Error(`Expected the native engine, got:\n${printed}`);
+      const printed = run(nodes.at(-1).path, ['engines.mjs'], options);
+      if (!/^native: .*float32/m.test(printed))
+        throw new Error(`Expected the native engine, got:\n${printed}`);
     });
   }
 }
