@@ -16,13 +16,14 @@ export default {
   tsconfig: 'typedoc.tsconfig.json',
   out: 'api-docs',
   readme: 'none',
+  projectDocuments: ['docs/guides/!(README).md', 'examples/node/eval.md'],
   // The types are checked by `pnpm typecheck`.
   skipErrorChecking: true,
   excludePrivate: true,
   disableSources: true,
   treatWarningsAsErrors: true,
   treatValidationWarningsAsErrors: true,
-  validation: { notExported: false, invalidLink: true, notDocumented: true },
+  validation: { notExported: false, invalidLink: true, invalidPath: true, notDocumented: true },
   packagesRequiringDocumentation: packagesIn('packages').map(({ manifest }) => manifest.name),
-  requiredToBeDocumented: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable'],
+  requiredToBeDocumented: ['Accessor', 'Class', 'Function', 'Interface', 'Method', 'TypeAlias', 'Variable'],
 };

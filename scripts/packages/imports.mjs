@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
@@ -23,18 +23,26 @@ export function checkImports(folder, { name, exports }) {
   );
   if (bare.length > 0) throw new Error(`Expected \`node:\` before Node's modules, got ${bare.join(', ')}.`);
   if (!FOR_BROWSERS.includes(name)) return;
-  const ofNode = reachable(join(folder, exports['.'].default)).filter((one) => one.startsWith('node:'));
-  if (ofNode.length > 0)
-    throw new Error(`Expected no module of Node in the entrance, got ${ofNode.join(', ')}.`);
+  const entrance = join(folder, exports['.'].default);
+  const ofNode = reachable(entrance, folder).filter(({ specifier }) => specifier.startsWith('node:'));
+  if (ofNode.length > 0) {
+    const places = ofNode.map(({ specifier, file }) => `${specifier} in ${file}`);
+    throw new Error(`Expected no module of Node in the entrance, got ${places.join(', ')}.`);
+  }
 }
 
-/** What a file imports, and what the files of the same package import that it reaches. */
-function reachable(file, seen = new Set()) {
+/** What a file of the package in `folder` imports, and what the files that it reaches import, those of our other packages too. */
+function reachable(file, folder, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);
-  return importsOf(file).flatMap((specifier) =>
-    specifier.startsWith('.') ? reachable(join(dirname(file), specifier), seen) : [specifier],
-  );
+  return importsOf(file).flatMap((specifier) => {
+    if (specifier.startsWith('.')) return reachable(join(dirname(file), specifier), folder, seen);
+    if (!specifier.startsWith('@longrange/')) return [{ specifier, file }];
+    const [scope, name, ...path] = specifier.split('/');
+    const other = realpathSync(join(folder, 'node_modules', scope, name));
+    const { exports } = JSON.parse(readFileSync(join(other, 'package.json'), 'utf8'));
+    return reachable(join(other, exports[['.', ...path].join('/')].default), other, seen);
+  });
 }
 
 /** Static and dynamic; what only stands in a string is none. */

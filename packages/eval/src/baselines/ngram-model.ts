@@ -53,6 +53,7 @@ export class NgramModel implements LanguageModel, TextWriter {
   readonly name: string;
   readonly stateful = false;
   readonly alphabet: readonly string[];
+  /** Longest context in characters. */
   readonly order: number;
   /** The training text, for `measureMemorisation`. */
   readonly index: TextIndex;
@@ -91,7 +92,7 @@ export class NgramModel implements LanguageModel, TextWriter {
     return scores;
   }
 
-  /** `logProbabilities` of each text. There is no state to reset. */
+  /** `logProbabilities` of each text: float32 of its length. There is no state to reset. */
   async score(texts: readonly string[]): Promise<Float32Array[]> {
     return eachInTurn(texts, (text) => this.logProbabilities(text));
   }

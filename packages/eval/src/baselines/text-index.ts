@@ -11,10 +11,13 @@ import { type SymbolArray, SymbolTable } from './symbols.ts';
  * symbol before it is the follower.
  */
 export class TextIndex {
+  /** Characters and symbols. */
   readonly table: SymbolTable;
+  /** The symbols of the text, last one first. */
   readonly backward: SymbolArray;
-  /** Offsets into `backward` in the order of the text from there on: its suffix array. */
+  /** [symbols of `backward`] int32: offsets into it in the order of the text from there on, its suffix array. */
   readonly suffixes: Int32Array;
+  /** Characters of the documents, in UTF-16 code units. */
   readonly characters: number;
 
   /** 5 bytes per character in the end, up to 14 while sorting. */

@@ -9,7 +9,7 @@ export abstract class PrefixModel implements LanguageModel {
   abstract readonly alphabet: readonly string[];
   readonly stateful: boolean = false;
 
-  /** As `predict`, for one reading. */
+  /** As `predict`, for one reading: [at.length × alphabet.length] float32, row-major. */
   protected abstract distributions(reading: Reading): Promise<Float32Array>;
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {

@@ -33,7 +33,7 @@ export interface ControlQuestion {
   readonly start: number;
 }
 
-/** Strings with a 0 before each, until there are at least so many characters. */
+/** Strings with a 0 before each, one after the other, until there are at least so many characters: `[≥ characters]` uint16. */
 export function controlText(task: ControlTask, characters: number, random: RandomStream): Uint16Array {
   const ids: number[] = [];
   while (ids.length < characters) ids.push(0, ...task.draw(random, 'training').ids);

@@ -43,10 +43,12 @@ export class CumulativeIncidence {
     this.#documents = groupByDocument(fates);
   }
 
+  /** Documents that the fates are of. */
   get documents(): number {
     return this.#documents.size;
   }
 
+  /** The last time of all, in the unit of the fates. */
   get lastTime(): number {
     return this.#times.at(-1) ?? 0;
   }

@@ -13,7 +13,7 @@ import type { RecurrentDimensions } from './dimensions.ts';
 export interface GruForward {
   /** [T, B, H] */
   readonly outputs: Float32Array;
-  /** [T, B, 4H]: z, r, the candidate g, and u_h */
+  /** [T, B, 4H]; z, r, the candidate g, and u_h */
   readonly gates: Float32Array;
 }
 

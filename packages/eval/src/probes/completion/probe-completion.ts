@@ -10,7 +10,9 @@ import type { TextWriter } from './text-writer.ts';
 
 /** Options of the probe of completion. */
 export interface CompletionOptions extends PromptOptions {
+  /** Of the documents. */
   readonly language: Language;
+  /** Divides the logarithms of probabilities. */
   readonly temperature: number;
   /** Most characters written after each prompt. */
   readonly length: number;

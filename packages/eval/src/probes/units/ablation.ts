@@ -12,7 +12,9 @@ import type { UnitProperty } from './character-properties.ts';
 
 /** A unit held at a value while a text is read; both counted from 0. */
 export interface HeldUnit {
+  /** Index of the layer. */
   readonly layer: number;
+  /** Index of the unit in it. */
   readonly unit: number;
   /** What the layer's state holds of it (LSTM: its cell). */
   readonly value: number;
@@ -20,8 +22,13 @@ export interface HeldUnit {
 
 /** A model that can be read with one of its units held. */
 export interface AblatableModel {
+  /** The characters it can predict, in the order of its distributions. */
   readonly alphabet: readonly string[];
-  /** As `LanguageModel.predict`, with a unit held at a value, or (null) with all of them free. */
+  /**
+   * As `LanguageModel.predict`, with a unit held at a value, or (null) with all of them free.
+   *
+   * @returns per reading [at.length × alphabet.length] float32, row-major
+   */
   predict(readings: readonly Reading[], held: HeldUnit | null): Promise<readonly Float32Array[]>;
 }
 
