@@ -88,7 +88,7 @@ function emptyHome(registry) {
   };
 }
 
-/** As a bundler resolves them; each alone has been checked as Node does. */
+/** All declarations as a bundler resolves them, in one program. */
 async function checkTogether(packages, environment) {
   const project = join(workplace, 'together');
   const typed = packages.map(({ manifest }) => manifest).filter(({ exports }) => exports !== undefined);
