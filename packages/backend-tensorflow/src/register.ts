@@ -6,6 +6,10 @@ import { LongrangeError } from '@longrange/errors';
 import { type KernelBackend, registerBackend } from '@tensorflow/tfjs-core';
 import type { Addon } from './addon.ts';
 import { findLibrary, type TensorFlowLibrary, tfjsNodeFolder } from './find-library.ts';
+import { crossEntropyKernels } from './kernels/cross-entropy-kernels.ts';
+import { layerKernels } from './kernels/layer-kernels.ts';
+import { productKernels } from './kernels/product-kernels.ts';
+import { registerKernels } from './kernels/register-kernels.ts';
 import { probeAddon } from './probe-addon.ts';
 import type { TensorFlowDevice } from './versions.ts';
 
@@ -54,6 +58,12 @@ export async function registerTensorFlowBackend({
   prepareEnvironment(threads);
   try {
     register(library, folder);
+    const type = 'float32';
+    registerKernels(BACKEND, {
+      ...productKernels(BACKEND, type),
+      ...layerKernels(probe.device, type),
+      ...crossEntropyKernels,
+    });
   } catch (error) {
     throw broken(library, `does not load: ${(error as Error).message.split('\n')[0]}`);
   }

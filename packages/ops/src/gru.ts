@@ -2,6 +2,7 @@ import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { composedGru } from './composed/gru.ts';
 import { tableRows } from './composed/steps.ts';
 import { GRU } from './kernels.ts';
+import { projectSequence } from './project.ts';
 import { runRecurrent } from './recurrent.ts';
 import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
 
@@ -43,4 +44,25 @@ export function gruFromTokens(
   const weights = { recurrentKernel, recurrentBias };
   const fused = runRecurrent('gruFromTokens', GRU, { tokens, table }, weights, initial);
   return fused ?? composedGru(tableRows(tokens, table), recurrentKernel, recurrentBias, initial);
+}
+
+/**
+ * The same for a layer above the first, from its inputs: an engine that has no kernel for that multiplies first, and runs `gru`.
+ *
+ * @param inputs [T, B, I] float32, time-major
+ * @param kernel [I, 3H] float32
+ * @param bias [3H] float32
+ * @throws LongrangeError OPS_SHAPE
+ */
+export function gruFromInputs(
+  inputs: Tensor3D,
+  kernel: Tensor2D,
+  bias: Tensor1D,
+  recurrentKernel: Tensor2D,
+  recurrentBias: Tensor1D,
+  initial: HiddenState,
+): RecurrentResult<HiddenState> {
+  const weights = { recurrentKernel, recurrentBias };
+  const fused = runRecurrent('gruFromInputs', GRU, { inputs, kernel, bias }, weights, initial);
+  return fused ?? gru(projectSequence(inputs, kernel, bias), recurrentKernel, recurrentBias, initial);
 }

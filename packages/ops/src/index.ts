@@ -19,7 +19,7 @@ export {
   type GenerateOptions,
   generate,
 } from './generate.ts';
-export { gru, gruFromTokens } from './gru.ts';
+export { gru, gruFromInputs, gruFromTokens } from './gru.ts';
 export type { AdamAttributes, DropoutAttributes, RecurrentKernels } from './kernels.ts';
 export {
   ADAM_STEP,
@@ -32,7 +32,7 @@ export {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORM,
 } from './kernels.ts';
-export { lstm, lstmFromTokens } from './lstm.ts';
+export { lstm, lstmFromInputs, lstmFromTokens } from './lstm.ts';
 export { type LstmTrace, lstmTrace } from './lstm-trace.ts';
 export { type AdamTensors, adamStep, squaredNorm } from './optimizer.ts';
 export type { HiddenState, LstmState, RecurrentResult } from './recurrent-state.ts';
@@ -41,5 +41,5 @@ export { counterRandom } from './reference/elementwise.ts';
 export { type GruBackward, type GruForward, gruBackward, gruForward } from './reference/gru.ts';
 export { type LstmBackward, type LstmForward, lstmBackward, lstmForward } from './reference/lstm.ts';
 export { type RnnBackward, type RnnForward, rnnBackward, rnnForward } from './reference/rnn.ts';
-export { rnn, rnnFromTokens } from './rnn.ts';
+export { rnn, rnnFromInputs, rnnFromTokens } from './rnn.ts';
 export { type CrossEntropy, softmaxCrossEntropy } from './softmax-cross-entropy.ts';

@@ -1,20 +1,24 @@
 import { engine, getBackend, getKernel, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * The four kernels of one kind of recurrent layer: their names, and the tensors that they take and give, in this order.
+ * The kernels of one kind of recurrent layer: their names, and the tensors that they take and give, in this order.
  *
  *   forward   source, weights, initial state → outputs, final state, saved
  *   gradient  source, weights, initial state, outputs, saved, gradients by outputs and final state
  *             → gradients by source, weights, initial state
  *
  * The source is `preactivations` [T, B, gates × H] (the gradient kernel does without), or `tokens` [T, B] and a `table`
- * [V, gates × H], whose gradient is that of the table. A state `hidden` is the tensors `initialHidden`, `finalHiddenGradient`.
+ * [V, gates × H], whose gradient is that of the table, or `inputs` [T, B, I] with `kernel` [I, gates × H] and `bias` [gates × H], for
+ * engines that compute a layer as a whole. A state `hidden` is the tensors `initialHidden`, `finalHiddenGradient`. Where a forward kernel
+ * saves more than `saved` has names for, the gradient kernel is given that as `saved2`, `saved3` and so on, by their places.
  */
 export interface RecurrentKernels {
   readonly forward: string;
   readonly gradient: string;
   readonly forwardFromTokens: string;
   readonly gradientFromTokens: string;
+  readonly forwardFromInputs: string;
+  readonly gradientFromInputs: string;
   /** Pre-activations of one unit. */
   readonly gates: number;
   readonly weights: readonly ('recurrentKernel' | 'recurrentBias')[];
@@ -165,6 +169,8 @@ function recurrentKernels(
     gradient: `Longrange${cell}Gradient`,
     forwardFromTokens: `Longrange${cell}FromTokens`,
     gradientFromTokens: `Longrange${cell}FromTokensGradient`,
+    forwardFromInputs: `Longrange${cell}FromInputs`,
+    gradientFromInputs: `Longrange${cell}FromInputsGradient`,
     ...tensors,
   };
 }

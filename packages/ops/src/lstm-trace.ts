@@ -10,6 +10,7 @@ import {
   type Tensor2D,
   type Tensor3D,
   tanh,
+  tidy,
   unstack,
 } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
@@ -65,6 +66,13 @@ export function composedLstmTrace(
   recurrentKernel: Tensor2D,
   initial: LstmState,
 ): LstmTrace {
+  return tidy(() => {
+    const trace = traceSteps(preactivations, recurrentKernel, initial);
+    return trace as typeof trace & Record<string, never>;
+  });
+}
+
+function traceSteps(preactivations: Tensor3D, recurrentKernel: Tensor2D, initial: LstmState): LstmTrace {
   let { hidden, cell } = initial;
   const [T, B, width] = preactivations.shape;
   const rows = T === 1 ? [reshape(preactivations, [B, width])] : unstack(preactivations, 0);

@@ -1,7 +1,8 @@
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { composedLstm } from './composed/lstm.ts';
 import { tableRows } from './composed/steps.ts';
 import { LSTM } from './kernels.ts';
+import { projectSequence } from './project.ts';
 import { runRecurrent } from './recurrent.ts';
 import type { LstmState, RecurrentResult } from './recurrent-state.ts';
 
@@ -37,4 +38,24 @@ export function lstmFromTokens(
 ): RecurrentResult<LstmState> {
   const fused = runRecurrent('lstmFromTokens', LSTM, { tokens, table }, { recurrentKernel }, initial);
   return fused ?? composedLstm(tableRows(tokens, table), recurrentKernel, initial);
+}
+
+/**
+ * The same for a layer above the first, from its inputs: an engine that has no kernel for that multiplies first, and runs `lstm`.
+ *
+ * @param inputs [T, B, I] float32, time-major
+ * @param kernel [I, 4H] float32
+ * @param bias [4H] float32
+ * @throws LongrangeError OPS_SHAPE
+ */
+export function lstmFromInputs(
+  inputs: Tensor3D,
+  kernel: Tensor2D,
+  bias: Tensor1D,
+  recurrentKernel: Tensor2D,
+  initial: LstmState,
+): RecurrentResult<LstmState> {
+  const weights = { recurrentKernel };
+  const fused = runRecurrent('lstmFromInputs', LSTM, { inputs, kernel, bias }, weights, initial);
+  return fused ?? lstm(projectSequence(inputs, kernel, bias), recurrentKernel, initial);
 }

@@ -1,4 +1,4 @@
-import { add, div, mul, type Scalar, sqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { add, div, mul, type Scalar, sqrt, square, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { ADAM_STEP, type AdamAttributes, hasKernel, runKernel, SQUARED_NORM } from './kernels.ts';
 
 /** A parameter, its gradient and its moments: all of one shape, float32. */
@@ -16,7 +16,7 @@ export interface AdamTensors {
 /** Σ x², float32 scalar. */
 export function squaredNorm(x: Tensor): Scalar {
   if (hasKernel(SQUARED_NORM)) return runKernel(SQUARED_NORM, { x })[0] as Scalar;
-  return sum(square(x)) as Scalar;
+  return tidy(() => sum(square(x)) as Scalar);
 }
 
 /**
@@ -28,6 +28,13 @@ export function adamStep(tensors: AdamTensors, attributes: AdamAttributes): Omit
     const [parameter, firstMoment, secondMoment] = runKernel(ADAM_STEP, { ...tensors }, attributes);
     return { parameter: parameter!, firstMoment: firstMoment!, secondMoment: secondMoment! };
   }
+  return tidy(() => composedStep(tensors, attributes));
+}
+
+function composedStep(
+  tensors: AdamTensors,
+  attributes: AdamAttributes,
+): Omit<AdamTensors, 'gradient'> & Record<string, Tensor> {
   const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attributes;
   const gradient = mul(tensors.gradient, gradientScale);
   const firstMoment = add(mul(tensors.firstMoment, beta1), mul(gradient, 1 - beta1));

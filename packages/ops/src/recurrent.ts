@@ -1,4 +1,4 @@
-import type { NamedTensorMap, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
 import { checkTensor } from './check-shape.ts';
 import {
@@ -11,10 +11,24 @@ import {
 } from './kernels.ts';
 import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
 
-/** What a layer reads: pre-activations, or characters and the pre-activations that each of them gives. */
+/** What a layer reads: pre-activations, or characters and the pre-activations that each of them gives, or its inputs and what they are multiplied by. */
 export type RecurrentSource =
   | { readonly preactivations: Tensor3D }
-  | { readonly tokens: Tensor2D; readonly table: Tensor2D };
+  | { readonly tokens: Tensor2D; readonly table: Tensor2D }
+  | { readonly inputs: Tensor3D; readonly kernel: Tensor2D; readonly bias: Tensor1D };
+
+/** Which of a layer's kernels take a source, and by what of it there are gradients. */
+function kernelsFor(source: RecurrentSource, kernels: RecurrentKernels) {
+  if ('tokens' in source)
+    return { forward: kernels.forwardFromTokens, gradient: kernels.gradientFromTokens, by: ['table'] };
+  if ('inputs' in source)
+    return {
+      forward: kernels.forwardFromInputs,
+      gradient: kernels.gradientFromInputs,
+      by: ['inputs', 'kernel', 'bias'],
+    };
+  return { forward: kernels.forward, gradient: kernels.gradient, by: ['preactivations'] };
+}
 
 /**
  * Runs the fused kernel of a recurrent layer, or returns null where the backend has none. Checks every tensor first.
@@ -39,14 +53,13 @@ export function runRecurrent<State extends HiddenState>(
     checkTensor(op, `initial.${name}`, tensor, [B, H], 'float32');
     inputs[stateInput('initial', name)] = tensor;
   }
-  const fromTokens = 'tokens' in source;
-  const kernel = fromTokens ? kernels.forwardFromTokens : kernels.forward;
-  if (!hasKernel(kernel)) return null;
+  const { forward, gradient, by } = kernelsFor(source, kernels);
+  if (!hasKernel(forward)) return null;
   const shown = 1 + kernels.states.length;
   // The gradient kernel does without the pre-activations.
   const saved = Object.keys(inputs).filter((name) => name !== 'preactivations');
-  const [outputs, ...final] = runKernelAndSave(kernel, inputs, shown, saved, (dy, given, savedInputs) =>
-    gradients(kernels, fromTokens, dy, given, savedInputs),
+  const [outputs, ...final] = runKernelAndSave(forward, inputs, shown, saved, (dy, given, savedInputs) =>
+    gradients(kernels, gradient, by, dy, given, savedInputs),
   );
   const named = Object.fromEntries(kernels.states.map((name, i) => [name, final[i]!]));
   return { outputs: outputs as Tensor3D, final: named as unknown as State };
@@ -55,7 +68,8 @@ export function runRecurrent<State extends HiddenState>(
 /** Runs the gradient kernel. */
 function gradients(
   kernels: RecurrentKernels,
-  fromTokens: boolean,
+  kernel: string,
+  by: readonly string[],
   dy: readonly Tensor[],
   [outputs, ...others]: readonly Tensor[],
   inputs: NamedTensorMap,
@@ -64,13 +78,12 @@ function gradients(
   const saved = others.slice(kernels.states.length);
   const named = [
     ['outputs', outputs!] as const,
-    ...kernels.saved.map((name, i) => [name, saved[i]!] as const),
+    ...saved.map((tensor, i) => [kernels.saved[i] ?? `saved${i}`, tensor] as const),
     ['outputsGradient', dy[0]!] as const,
     ...kernels.states.map((state, i) => [stateInput('final', state, 'Gradient'), dy[1 + i]!] as const),
   ];
-  const kernel = fromTokens ? kernels.gradientFromTokens : kernels.gradient;
   const results = runKernel(kernel, { ...inputs, ...Object.fromEntries(named) });
-  return eager([fromTokens ? 'table' : 'preactivations', ...kernels.weights, ...initial], results);
+  return eager([...by, ...kernels.weights, ...initial], results);
 }
 
 /** The number of sequences. */
@@ -80,6 +93,13 @@ function checkSource(op: string, source: RecurrentSource, width: number): number
     checkTensor(op, 'tokens', source.tokens, [T, B], 'int32');
     checkTensor(op, 'table', source.table, [source.table.shape[0], width], 'float32');
     checkIds(op, 'tokens', source.tokens, source.table.shape[0]);
+    return B;
+  }
+  if ('inputs' in source) {
+    const [T, B, I] = source.inputs.shape;
+    checkTensor(op, 'inputs', source.inputs, [T, B, I], 'float32');
+    checkTensor(op, 'kernel', source.kernel, [I, width], 'float32');
+    checkTensor(op, 'bias', source.bias, [width], 'float32');
     return B;
   }
   const [T, B] = source.preactivations.shape;

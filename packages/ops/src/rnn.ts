@@ -1,7 +1,8 @@
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { composedRnn } from './composed/rnn.ts';
 import { tableRows } from './composed/steps.ts';
 import { RNN } from './kernels.ts';
+import { projectSequence } from './project.ts';
 import { runRecurrent } from './recurrent.ts';
 import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
 
@@ -37,4 +38,24 @@ export function rnnFromTokens(
 ): RecurrentResult<HiddenState> {
   const fused = runRecurrent('rnnFromTokens', RNN, { tokens, table }, { recurrentKernel }, initial);
   return fused ?? composedRnn(tableRows(tokens, table), recurrentKernel, initial);
+}
+
+/**
+ * The same for a layer above the first, from its inputs: an engine that has no kernel for that multiplies first, and runs `rnn`.
+ *
+ * @param inputs [T, B, I] float32, time-major
+ * @param kernel [I, H] float32
+ * @param bias [H] float32
+ * @throws LongrangeError OPS_SHAPE
+ */
+export function rnnFromInputs(
+  inputs: Tensor3D,
+  kernel: Tensor2D,
+  bias: Tensor1D,
+  recurrentKernel: Tensor2D,
+  initial: HiddenState,
+): RecurrentResult<HiddenState> {
+  const weights = { recurrentKernel };
+  const fused = runRecurrent('rnnFromInputs', RNN, { inputs, kernel, bias }, weights, initial);
+  return fused ?? rnn(projectSequence(inputs, kernel, bias), recurrentKernel, initial);
 }

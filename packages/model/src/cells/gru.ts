@@ -1,11 +1,11 @@
-import { gru, gruFromTokens, type HiddenState } from '@longrange/ops';
+import { gruFromInputs, gruFromTokens, type HiddenState } from '@longrange/ops';
 import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { fixBlocks, inverseTanh, SATURATED } from './clamp-blocks.ts';
 import { biasRow } from './gru-bias.ts';
 import { gruTracer } from './gru-tracer.ts';
-import { project, projectSequence } from './project.ts';
+import { project } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';
 
 /**
@@ -27,8 +27,10 @@ export const gruCell: RecurrentCell<HiddenState> = {
     gruFromTokens(tokens, table, parameters('recurrent_kernel'), biasRow(parameters, 1), state),
 
   forward: (inputs, parameters, state) =>
-    gru(
-      projectSequence(inputs, parameters('kernel'), biasRow(parameters, 0)),
+    gruFromInputs(
+      inputs,
+      parameters('kernel'),
+      biasRow(parameters, 0),
       parameters('recurrent_kernel'),
       biasRow(parameters, 1),
       state,

@@ -1,10 +1,10 @@
-import { type LstmState, lstm, lstmFromTokens } from '@longrange/ops';
-import { clone, expandDims, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import { type LstmState, lstmFromInputs, lstmFromTokens } from '@longrange/ops';
+import { clone, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, unitForgetBias } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { fixBlocks, SATURATED } from './clamp-blocks.ts';
 import { lstmTracer } from './lstm-tracer.ts';
-import { project, projectSequence } from './project.ts';
+import { project } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';
 
 /** Long short-term memory as in Keras: tanh and sigmoid, gates i, f, c, o, forget bias 1. */
@@ -23,8 +23,10 @@ export const lstmCell: RecurrentCell<LstmState> = {
     lstmFromTokens(tokens, table, parameters('recurrent_kernel'), state),
 
   forward: (inputs, parameters, state) =>
-    lstm(
-      projectSequence(inputs, parameters('kernel'), parameters('bias')),
+    lstmFromInputs(
+      inputs,
+      parameters('kernel'),
+      parameters('bias') as Tensor as Tensor1D,
       parameters('recurrent_kernel'),
       state,
     ),

@@ -1,9 +1,9 @@
-import { type HiddenState, rnn, rnnFromTokens } from '@longrange/ops';
-import { concat, expandDims, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
+import { type HiddenState, rnnFromInputs, rnnFromTokens } from '@longrange/ops';
+import { concat, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { fixBlocks, inverseTanh } from './clamp-blocks.ts';
-import { project, projectSequence } from './project.ts';
+import { project } from './project.ts';
 import { recurrentTopology } from './recurrent-topology.ts';
 
 /** A plain recurrent layer as in Keras, where it is called `SimpleRNN`: tanh of inputs and hidden state, no gates. */
@@ -22,8 +22,10 @@ export const rnnCell: RecurrentCell<HiddenState> = {
     rnnFromTokens(tokens, table, parameters('recurrent_kernel'), state),
 
   forward: (inputs, parameters, state) =>
-    rnn(
-      projectSequence(inputs, parameters('kernel'), parameters('bias')),
+    rnnFromInputs(
+      inputs,
+      parameters('kernel'),
+      parameters('bias') as Tensor as Tensor1D,
       parameters('recurrent_kernel'),
       state,
     ),

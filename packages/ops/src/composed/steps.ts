@@ -1,4 +1,4 @@
-import { gather, reshape, stack, type Tensor2D, type Tensor3D, unstack } from '@tensorflow/tfjs-core';
+import { gather, reshape, stack, type Tensor2D, type Tensor3D, tidy, unstack } from '@tensorflow/tfjs-core';
 import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
 
 /** A recurrent layer as ordinary TensorFlow.js ops, for backends without a fused kernel: slower, same numbers. */
@@ -6,6 +6,18 @@ export function overSteps<State extends HiddenState>(
   preactivations: Tensor3D,
   initial: State,
   step: (x: Tensor2D /* [B, gates × H] */, before: State) => State,
+): RecurrentResult<State> {
+  return tidy(() => {
+    const result = stepByStep(preactivations, initial, step);
+    // An interface has no index signature, which tfjs' container type asks for.
+    return result as typeof result & Record<string, never>;
+  });
+}
+
+function stepByStep<State extends HiddenState>(
+  preactivations: Tensor3D,
+  initial: State,
+  step: (x: Tensor2D, before: State) => State,
 ): RecurrentResult<State> {
   const [T, B, width] = preactivations.shape;
   // The gradient of `unstack` fails on a single slice (TensorFlow.js 4.22).

@@ -142,6 +142,14 @@ function describeRecurrentLayer(name: string, layer: TestedLayer, expectSameAsCp
         return [...run(tableInputs), ...gradients(run, tableInputs)];
       });
     });
+
+    it('from inputs equals it too', async () => {
+      await expectSameAsCpu(() => {
+        const { layerInputs } = layerCase(layer.kernels, T, B, H);
+        const run = (tensors: readonly Tensor[]) => resultTensors(layer.fusedFromInputs(tensors));
+        return [...run(layerInputs), ...gradients(run, layerInputs)];
+      });
+    });
   });
 }
 

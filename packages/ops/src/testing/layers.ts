@@ -12,18 +12,20 @@ import {
 import { composedGru } from '../composed/gru.ts';
 import { composedLstm } from '../composed/lstm.ts';
 import { composedRnn } from '../composed/rnn.ts';
-import { gru, gruFromTokens } from '../gru.ts';
+import { gru, gruFromInputs, gruFromTokens } from '../gru.ts';
 import { GRU, LSTM, type RecurrentKernels, RNN } from '../kernels.ts';
-import { lstm, lstmFromTokens } from '../lstm.ts';
+import { lstm, lstmFromInputs, lstmFromTokens } from '../lstm.ts';
 import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
 import { counterRandom } from '../reference/elementwise.ts';
-import { rnn, rnnFromTokens } from '../rnn.ts';
+import { rnn, rnnFromInputs, rnnFromTokens } from '../rnn.ts';
 import { uniformTensor } from './numbers.ts';
 
 /** A recurrent layer as its tests run it: float inputs in one list, the source first, then weights, then states. */
 export interface TestedLayer {
   readonly kernels: RecurrentKernels;
   fused(inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
+  /** Inputs, kernel and bias in place of the pre-activations. */
+  fusedFromInputs(inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
   fusedFromTokens(tokens: Tensor2D, inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
   composed(inputs: readonly Tensor[]): RecurrentResult<HiddenState>;
 }
@@ -51,6 +53,8 @@ export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>>
   lstm: {
     kernels: LSTM,
     fused: (inputs) => lstmOf(lstm, inputs),
+    fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
+      lstmFromInputs(...([inputs, kernel, bias, others[0], { hidden: others[1], cell: others[2] }] as unknown as Parameters<typeof lstmFromInputs>)),
     fusedFromTokens: (tokens, inputs) =>
       lstmOf((table, ...others) => lstmFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
     composed: (inputs) => lstmOf(composedLstm, inputs),
@@ -58,6 +62,8 @@ export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>>
   gru: {
     kernels: GRU,
     fused: (inputs) => gruOf(gru, inputs),
+    fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
+      gruFromInputs(...([inputs, kernel, bias, others[0], others[1], { hidden: others[2] }] as unknown as Parameters<typeof gruFromInputs>)),
     fusedFromTokens: (tokens, inputs) =>
       gruOf((table, ...others) => gruFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
     composed: (inputs) => gruOf(composedGru, inputs),
@@ -65,6 +71,8 @@ export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>>
   rnn: {
     kernels: RNN,
     fused: (inputs) => rnnOf(rnn, inputs),
+    fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
+      rnnFromInputs(...([inputs, kernel, bias, others[0], { hidden: others[1] }] as unknown as Parameters<typeof rnnFromInputs>)),
     fusedFromTokens: (tokens, inputs) =>
       rnnOf((table, ...others) => rnnFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
     composed: (inputs) => rnnOf(composedRnn, inputs),
@@ -77,6 +85,8 @@ export interface LayerCase {
   readonly tokens: Tensor2D;
   /** Table, weights, states: what `TestedLayer.fusedFromTokens` takes. */
   readonly tableInputs: readonly Tensor[];
+  /** Inputs of I = 5, kernel, bias, weights, states: what `TestedLayer.fusedFromInputs` takes. */
+  readonly layerInputs: readonly Tensor[];
 }
 
 /** Inputs of a recurrent layer of the given size, with states away from zero. */
@@ -101,6 +111,12 @@ export function layerCase(
       'int32',
     ),
     tableInputs: [uniformTensor([V, gates * H], 6, 2), ...common],
+    layerInputs: [
+      uniformTensor([T, B, 5], 8, 2),
+      uniformTensor([5, gates * H], 9, 0.5),
+      uniformTensor([gates * H], 10, 0.5),
+      ...common,
+    ],
   };
 }
 

@@ -1,0 +1,101 @@
+import type { DataId, DataType, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Addon, OpAttribute, OutputMetadata } from './addon.ts';
+
+/** tfjs-node's backend, as far as kernels of our own need it. */
+export interface TensorFlowJsBackend extends KernelBackend {
+  readonly binding: Addon;
+  readonly tensorMap: {
+    set(
+      dataId: DataId,
+      data: { shape: number[]; dtype: number; id: number; values: null; refCount: number },
+    ): void;
+  };
+  /** Hands over what is still on JavaScript's side. */
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[];
+}
+
+/** A tensor on TensorFlow's side, by its handle. */
+export type Handle = number;
+
+/** What an attribute is in words of this package. */
+export type AttributeValue =
+  | { readonly type: 'type' | 'int' | 'float'; readonly value: number }
+  | { readonly type: 'bool'; readonly value: boolean }
+  | { readonly type: 'string'; readonly value: string };
+
+/**
+ * The operations of one kernel. Their results are handles, which TensorFlow.js knows nothing of: so they may have types that it has not, as
+ * float16, and none is left when `within` ends but those that were given out.
+ */
+export class Calls {
+  readonly binding: Addon;
+  readonly #backend: TensorFlowJsBackend;
+  readonly #own = new Set<Handle>();
+
+  private constructor(backend: TensorFlowJsBackend) {
+    this.#backend = backend;
+    this.binding = backend.binding;
+  }
+
+  /** Runs a kernel's operations, and frees what they leave. */
+  static within<Result>(backend: KernelBackend, body: (calls: Calls) => Result): Result {
+    const calls = new Calls(backend as TensorFlowJsBackend);
+    try {
+      return body(calls);
+    } finally {
+      for (const handle of calls.#own) calls.binding.deleteTensor(handle);
+    }
+  }
+
+  /** The handle of a tensor of TensorFlow.js, which keeps it. */
+  of(tensor: TensorInfo): Handle {
+    return this.#backend.getInputTensorIds([tensor])[0]!;
+  }
+
+  /** New numbers. */
+  make(shape: readonly number[], values: Float32Array | Int32Array, dtype = this.typeOf(values)): Handle {
+    const handle = this.binding.createTensor(shape, dtype, values);
+    this.#own.add(handle);
+    return handle;
+  }
+
+  /** Runs an operation; its results, in its order. */
+  run(
+    name: string,
+    attributes: Readonly<Record<string, AttributeValue>>,
+    inputs: readonly Handle[],
+    outputs = 1,
+  ): OutputMetadata[] {
+    const results = this.binding.executeOp(name, this.#attributes(attributes), inputs, outputs);
+    for (const { id } of results) this.#own.add(id);
+    return results;
+  }
+
+  /** Of an operation with one result: its handle. */
+  one(name: string, attributes: Readonly<Record<string, AttributeValue>>, inputs: readonly Handle[]): Handle {
+    return this.run(name, attributes, inputs)[0]!.id;
+  }
+
+  /** Gives a result to TensorFlow.js, whose it then is. */
+  give({ id, shape, dtype }: OutputMetadata, as: DataType = 'float32'): TensorInfo {
+    this.#own.delete(id);
+    const dataId = {};
+    this.#backend.tensorMap.set(dataId, { shape, dtype, id, values: null, refCount: 1 });
+    return { dataId, shape, dtype: as };
+  }
+
+  private typeOf(values: Float32Array | Int32Array): number {
+    return values instanceof Float32Array ? this.binding.TF_FLOAT : this.binding.TF_INT32;
+  }
+
+  #attributes(attributes: Readonly<Record<string, AttributeValue>>): OpAttribute[] {
+    const types = {
+      type: this.binding.TF_ATTR_TYPE,
+      int: this.binding.TF_ATTR_INT,
+      float: this.binding.TF_ATTR_FLOAT,
+      bool: this.binding.TF_ATTR_BOOL,
+      string: this.binding.TF_ATTR_STRING,
+    };
+    return Object.entries(attributes).map(([name, { type, value }]) => ({ name, type: types[type], value }));
+  }
+}

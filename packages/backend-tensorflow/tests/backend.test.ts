@@ -1,0 +1,197 @@
+import { CharacterModel } from '@longrange/model';
+import { GRU, LSTM, lstmTrace, squaredNorm } from '@longrange/ops';
+import { layerCase, relativeError, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import '@tensorflow/tfjs-backend-cpu';
+import {
+  dispose,
+  engine,
+  env,
+  getKernel,
+  memory,
+  type Scalar,
+  setBackend,
+  sum,
+  type Tensor,
+  type TensorInfo,
+  tensor2d,
+  variableGrads,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Addon } from '../src/addon.ts';
+import { Calls } from '../src/calls.ts';
+import { registerTensorFlowBackend } from '../src/index.ts';
+import {
+  CUDNN_GRU,
+  CUDNN_LSTM,
+  type CudnnCell,
+  packParameters,
+  unpackParameters,
+} from '../src/kernels/cudnn-parameters.ts';
+import { layerKernels, savedNames } from '../src/kernels/layer-kernels.ts';
+import { registerKernels } from '../src/kernels/register-kernels.ts';
+import { ofType, types } from '../src/operations.ts';
+import { plainCudnn } from './testing/plain-cudnn.ts';
+
+beforeAll(async () => {
+  env().set('IS_TEST', true);
+  await registerTensorFlowBackend({ device: 'cpu', threads: 2 });
+  env().set('IS_TEST', false);
+  await setBackend('tensorflow');
+});
+
+const addon = (): Addon => (engine().backend as unknown as { binding: Addon }).binding;
+
+describe('memory', () => {
+  it.each(['lstm', 'gru', 'rnn'] as const)('keeps no tensor over many steps of training: %s', (cell) => {
+    const tokens = tensor2d(
+      Int32Array.from({ length: 18 }, (_, i) => i % 3),
+      [6, 3],
+      'int32',
+    );
+    const config = { cell, units: 16, embeddingSize: 8, vocabulary: ['a', 'b', 'c'] };
+    const model = CharacterModel.initialize(config, { seed: 1 });
+    const state = model.zeroState(3);
+    const step = (): void => {
+      const { value, grads } = variableGrads(() => sum(model.forward(tokens, state).logits) as Scalar);
+      for (const gradient of Object.values(grads)) squaredNorm(gradient).dispose();
+      dispose([value, ...Object.values(grads)]);
+    };
+    step();
+    const counts = () => ({ ours: memory().numTensors, theirs: addon().getNumOfTensors() });
+    const before = counts();
+    for (let i = 0; i < 10; i++) step();
+    expect(counts()).toEqual(before);
+  });
+
+  it('leaves nothing behind outside of a tidy', () => {
+    const { inputs } = layerCase(LSTM, 5, 3, 8);
+    const [x, u, hidden, cell] = inputs as [never, never, never, never];
+    const before = memory().numTensors;
+    const trace = lstmTrace(x, u, { hidden, cell });
+    squaredNorm(uniformTensor([30, 30], 1)).dispose();
+    expect(memory().numTensors - before).toBe(6);
+    expect(Object.keys(trace)).toEqual(['outputs', 'final', 'gates', 'cells']);
+  });
+});
+
+describe('cuDNN', () => {
+  const sizes = { I: 5, H: 4 };
+  const parametersOf = (cell: CudnnCell) => {
+    const width = cell.gates.length * sizes.H;
+    return {
+      kernel: uniformTensor([sizes.I, width], 1),
+      recurrentKernel: uniformTensor([sizes.H, width], 2, 0.5),
+      bias: uniformTensor([width], 3),
+      recurrentBias: uniformTensor([width], 4),
+    };
+  };
+  const handles = (calls: Calls, parameters: Readonly<Record<string, Tensor>>) =>
+    Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, calls.of(one)]));
+
+  it.each([CUDNN_LSTM, CUDNN_GRU])('packs parameters ($mode), and takes them out again', (cell) => {
+    const parameters = parametersOf(cell);
+    Calls.within(engine().backend, (calls) => {
+      const packed = packParameters(calls, cell, handles(calls, parameters) as never, sizes, 'float32');
+      const buffer = addon().tensorDataSync(packed);
+      expect(buffer).toHaveLength(cell.gates.length * 4 * (5 + 4 + 2));
+      const found = unpackParameters(calls, cell, packed, sizes, 'float32');
+      for (const [name, { id, shape }] of Object.entries(found)) {
+        expect(shape, name).toEqual(parameters[name as keyof typeof parameters].shape);
+        expect(addon().tensorDataSync(id), name).toEqual(
+          parameters[name as keyof typeof parameters].dataSync(),
+        );
+      }
+    });
+  });
+
+  it.each([
+    [LSTM, CUDNN_LSTM],
+    [GRU, CUDNN_GRU],
+  ] as const)('packs them as cuDNN reads them: its equations give what ours give', async (kernels, cell) => {
+    const [T, B] = [6, 2];
+    const { layerInputs } = layerCase(kernels, T, B, sizes.H);
+    const [x, kernel, bias, recurrentKernel] = layerInputs as [Tensor, Tensor, Tensor, Tensor];
+    const isGru = cell.mode === 'gru';
+    const recurrentBias = isGru ? layerInputs[4]! : zeros([16]);
+    const [hidden, cellState] = layerInputs.slice(isGru ? 5 : 4) as [Tensor, Tensor];
+    const buffer = Calls.within(engine().backend, (calls) => {
+      const all = handles(calls, { kernel, bias, recurrentKernel, recurrentBias });
+      return addon().tensorDataSync(
+        packParameters(calls, cell, all as never, sizes, 'float32'),
+      ) as Float32Array;
+    });
+    const values = (tensor: Tensor | undefined) => tensor?.dataSync() as Float32Array;
+    const actual = plainCudnn(cell.mode, buffer, values(x), values(hidden), values(cellState), {
+      T,
+      B,
+      ...sizes,
+    });
+    await setBackend('cpu');
+    const { outputs } = testedLayers[cell.mode].fusedFromInputs(layerInputs);
+    expect(relativeError(actual, outputs.dataSync())).toBeLessThan(1e-5);
+    await setBackend('tensorflow');
+  });
+
+  // Without a GPU TensorFlow checks attributes and the number of tensors, and then finds no device for the operation.
+  it.each([
+    [LSTM, 'float32'],
+    [GRU, 'float32'],
+    [LSTM, 'float16'],
+    [GRU, 'bfloat16'],
+  ] as const)('calls CudnnRNNV3 and its gradient as they are defined', (kernels, type) => {
+    registerKernels(ON_PAPER, layerKernels('GPU', type));
+    const { layerInputs } = layerCase(kernels, 3, 2, 4);
+    const states = kernels.states.map((state) => `${state[0]!.toUpperCase()}${state.slice(1)}`);
+    const names = [
+      'inputs',
+      'kernel',
+      'bias',
+      ...kernels.weights,
+      ...states.map((state) => `initial${state}`),
+    ];
+    const inputs: Record<string, TensorInfo> = Object.fromEntries(
+      names.map((name, i) => [name, layerInputs[i]!]),
+    );
+    const run = (name: string) => () =>
+      getKernel(name, ON_PAPER)!.kernelFunc({ inputs, backend: engine().backend, attrs: {} });
+    expect(run(kernels.forwardFromInputs)).toThrow(/Could not find device for node: .* = CudnnRNNV3\[/);
+    // What the forward operation would have given.
+    const sequence = uniformTensor([3, 2, 4], 1);
+    Object.assign(inputs, { outputs: sequence, outputsGradient: sequence });
+    for (const state of states) inputs[`final${state}Gradient`] = uniformTensor([2, 4], 2);
+    const [reserved, hostReserved, hidden, cell] = savedNames(kernels, 4) as [string, string, string, string];
+    inputs[reserved] = madeOf(type, [100]);
+    inputs[hostReserved] = madeOf('int8', [8]);
+    inputs[hidden] = inputs[cell] = madeOf(type, [1, 2, 4]);
+    expect(run(kernels.gradientFromInputs)).toThrow(
+      /Could not find device for node: .* = CudnnRNNBackpropV3\[/,
+    );
+  });
+
+  // What stands in `cudnn-rnn.ts` in this order.
+  it.each([
+    [
+      'CudnnRNNV3',
+      'input:T, input_h:T, input_c:T, params:T, sequence_lengths:int32 -> output:T, output_h:T, output_c:T, reserve_space:T, host_reserved:int8;',
+    ],
+    [
+      'CudnnRNNBackpropV3',
+      'input:T, input_h:T, input_c:T, params:T, sequence_lengths:int32, output:T, output_h:T, output_c:T, output_backprop:T, output_h_backprop:T, output_c_backprop:T, reserve_space:T, host_reserved:int8 -> input_backprop:T, input_h_backprop:T, input_c_backprop:T, params_backprop:T;',
+    ],
+  ])('%s takes and gives what it did', (name, signature) => {
+    const T = { name: 'T', type: addon().TF_ATTR_TYPE, value: types.float32 };
+    expect(() => addon().executeOp(name, [T], [], 1)).toThrow(`signature=${signature}`);
+  });
+});
+
+const ON_PAPER = 'tensorflow-gpu-on-paper';
+
+/** A tensor of a type that TensorFlow.js does not know. */
+function madeOf(type: 'int8' | 'float32' | 'float16' | 'bfloat16', shape: number[]): TensorInfo {
+  const number = { int8: 6, ...types }[type];
+  return Calls.within(engine().backend, (calls) => {
+    const attributes = { SrcT: ofType('float32'), DstT: { type: 'type', value: number } } as const;
+    return calls.give(calls.run('Cast', attributes, [calls.of(uniformTensor(shape, 1))])[0]!);
+  });
+}

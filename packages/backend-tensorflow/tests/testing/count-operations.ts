@@ -1,0 +1,16 @@
+import { engine, setBackend } from '@tensorflow/tfjs-core';
+import type { Addon } from '../../src/addon.ts';
+
+/** Counts the operations that TensorFlow runs from now on. */
+export async function countOperations(): Promise<() => number> {
+  await setBackend('tensorflow');
+  const backend = engine().backend as unknown as { binding: Addon };
+  const { binding } = backend;
+  let count = 0;
+  const executeOp: Addon['executeOp'] = (...call) => {
+    count += 1;
+    return binding.executeOp(...call);
+  };
+  backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as Addon;
+  return () => count;
+}
