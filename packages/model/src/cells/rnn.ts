@@ -1,5 +1,13 @@
 import { type HiddenState, rnnFromInputs, rnnFromTokens } from '@longrange/ops';
-import { concat, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  expandDims,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  zeros,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { fixBlocks, inverseTanh } from './clamp-blocks.ts';

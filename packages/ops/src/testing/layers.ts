@@ -54,7 +54,15 @@ export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>>
     kernels: LSTM,
     fused: (inputs) => lstmOf(lstm, inputs),
     fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
-      lstmFromInputs(...([inputs, kernel, bias, others[0], { hidden: others[1], cell: others[2] }] as unknown as Parameters<typeof lstmFromInputs>)),
+      lstmFromInputs(
+        ...([
+          inputs,
+          kernel,
+          bias,
+          others[0],
+          { hidden: others[1], cell: others[2] },
+        ] as unknown as Parameters<typeof lstmFromInputs>),
+      ),
     fusedFromTokens: (tokens, inputs) =>
       lstmOf((table, ...others) => lstmFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
     composed: (inputs) => lstmOf(composedLstm, inputs),
@@ -63,7 +71,11 @@ export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>>
     kernels: GRU,
     fused: (inputs) => gruOf(gru, inputs),
     fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
-      gruFromInputs(...([inputs, kernel, bias, others[0], others[1], { hidden: others[2] }] as unknown as Parameters<typeof gruFromInputs>)),
+      gruFromInputs(
+        ...([inputs, kernel, bias, others[0], others[1], { hidden: others[2] }] as unknown as Parameters<
+          typeof gruFromInputs
+        >),
+      ),
     fusedFromTokens: (tokens, inputs) =>
       gruOf((table, ...others) => gruFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
     composed: (inputs) => gruOf(composedGru, inputs),
@@ -72,7 +84,11 @@ export const testedLayers: Readonly<Record<'gru' | 'lstm' | 'rnn', TestedLayer>>
     kernels: RNN,
     fused: (inputs) => rnnOf(rnn, inputs),
     fusedFromInputs: ([inputs, kernel, bias, ...others]) =>
-      rnnFromInputs(...([inputs, kernel, bias, others[0], { hidden: others[1] }] as unknown as Parameters<typeof rnnFromInputs>)),
+      rnnFromInputs(
+        ...([inputs, kernel, bias, others[0], { hidden: others[1] }] as unknown as Parameters<
+          typeof rnnFromInputs
+        >),
+      ),
     fusedFromTokens: (tokens, inputs) =>
       rnnOf((table, ...others) => rnnFromTokens(tokens, table as Tensor as Tensor2D, ...others), inputs),
     composed: (inputs) => rnnOf(composedRnn, inputs),
