@@ -9,13 +9,18 @@ import {
 } from '@longrange/ops';
 import { Add, Multiply, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
-import { addresses, type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
+import { type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
+import { matrixSizes, operands, shapeOf } from './operands.ts';
 
 const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;
 
-function softmaxCrossEntropy({ inputs, backend, output }: KernelCall): TensorInfo[] {
-  const [N, V] = inputs.logits!.shape as [number, number];
-  const { logits, targets } = addresses({ inputs, backend }, ['logits', 'targets']);
+function softmaxCrossEntropy(call: KernelCall): TensorInfo[] {
+  const { backend, output } = call;
+  const [N, V] = matrixSizes(call, 'logits');
+  const { logits, targets } = operands(call, {
+    logits: [N, V],
+    targets: { ids: [N], below: V, orIgnored: true },
+  });
   const losses = output([N]);
   const correct = output([N]);
   const residual = output([N, V]);
@@ -24,20 +29,22 @@ function softmaxCrossEntropy({ inputs, backend, output }: KernelCall): TensorInf
   return [losses.info, correct.info, residual.info];
 }
 
-function scaleRows({ inputs, backend, output }: KernelCall): TensorInfo {
-  const [N, V] = inputs.residual!.shape as [number, number];
-  const at = addresses({ inputs, backend }, ['residual', 'lossesGradient']);
+function scaleRows(call: KernelCall): TensorInfo {
+  const { backend, output } = call;
+  const [N, V] = matrixSizes(call, 'residual');
+  const at = operands(call, { residual: [N, V], lossesGradient: [N] });
   const { info, address } = output([N, V]);
   const args = { N, V, x: at.residual, factors: at.lossesGradient, to: address };
   backend.engine.run('scaleRows', args, isLarge(N * V));
   return info;
 }
 
-function dropout({ inputs, attrs, backend, output }: KernelCall): TensorInfo {
-  const { rate, seed } = attrs as unknown as DropoutAttributes;
-  const { shape } = inputs.x!;
+function dropout(call: KernelCall): TensorInfo {
+  const { backend, output } = call;
+  const { rate, seed } = call.attrs as unknown as DropoutAttributes;
+  const shape = shapeOf(call, 'x');
   const size = util.sizeFromShape(shape);
-  const { x } = addresses({ inputs, backend }, ['x']);
+  const { x } = operands(call, { x: shape });
   const { info, address } = output([...shape]);
   const threshold = Math.ceil(rate * 2 ** 32);
   const args = { size, x, to: address, seed, threshold, scale: 1 / (1 - rate) };
@@ -45,10 +52,12 @@ function dropout({ inputs, attrs, backend, output }: KernelCall): TensorInfo {
   return info;
 }
 
-function squaredNorm({ inputs, backend }: KernelCall): TensorInfo {
+function squaredNorm(call: KernelCall): TensorInfo {
+  const { backend } = call;
   const { engine } = backend;
-  const size = util.sizeFromShape(inputs.x!.shape);
-  const { x } = addresses({ inputs, backend }, ['x']);
+  const shape = shapeOf(call, 'x');
+  const size = util.sizeFromShape(shape);
+  const { x } = operands(call, { x: shape });
   const norm = engine.withScratch(8, (to) => {
     engine.run('squaredNorm', { size, x, to }, false);
     return engine.heap.doubles(to, 1)[0]!;
@@ -56,11 +65,13 @@ function squaredNorm({ inputs, backend }: KernelCall): TensorInfo {
   return backend.makeTensorInfo([], 'float32', Float32Array.of(norm));
 }
 
-function adamStep({ inputs, attrs, backend, output }: KernelCall): TensorInfo[] {
-  const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attrs as unknown as AdamAttributes;
-  const { shape } = inputs.parameter!;
+function adamStep(call: KernelCall): TensorInfo[] {
+  const { backend, output } = call;
+  const attributes = call.attrs as unknown as AdamAttributes;
+  const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attributes;
+  const shape = shapeOf(call, 'parameter');
   const size = util.sizeFromShape(shape);
-  const from = addresses({ inputs, backend }, ['parameter', 'gradient', 'firstMoment', 'secondMoment']);
+  const from = operands(call, { parameter: shape, gradient: shape, firstMoment: shape, secondMoment: shape });
   const [parameter, m, v] = [output([...shape]), output([...shape]), output([...shape])];
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const args = {
@@ -106,7 +117,7 @@ function addSameShape({ inputs, backend, output }: KernelCall): TensorInfo | nul
   const size = util.sizeFromShape(a.shape);
   const plain = a.dtype === 'float32' && b.dtype === 'float32' && util.arraysEqual(a.shape, b.shape);
   if (!plain || size < PARALLEL_WORK / 16) return null;
-  const at = addresses({ inputs, backend }, ['a', 'b']);
+  const at = { a: backend.address(a), b: backend.address(b) };
   const { info, address } = output([...a.shape]);
   backend.engine.run('add', { size, ...at, to: address }, isLarge(size));
   return info;

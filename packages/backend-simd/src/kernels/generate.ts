@@ -5,6 +5,7 @@ import { cells, plan, planLayer } from '../generated/declarations.ts';
 import type { Values } from '../jobs.ts';
 import { ThreadChoice } from '../thread-choice.ts';
 import { type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
+import { matrixSizes, operands, refuse, shapeOf } from './operands.ts';
 import { packPanels, panelBytes, type RightOperand, wholePanels } from './panels.ts';
 
 const TILE_ROWS = 4;
@@ -75,16 +76,30 @@ class Workspace {
   }
 }
 
+/** Addresses of what one layer computes with; 0 for what it does without. */
+type LayerOperands = Readonly<Record<'kernel' | 'recurrentKernel' | 'bias' | 'hidden' | 'cell', number>>;
+
+function layerOperands(call: KernelCall, layer: number, B: number, H: number): LayerOperands {
+  const address = (name: string, shape: readonly number[]): number => {
+    const input = `${name}${layer}`;
+    return operands(call, { [input]: shape })[input]!;
+  };
+  return {
+    kernel: layer === 0 ? 0 : address('kernel', [H, 4 * H]),
+    bias: layer === 0 ? 0 : address('bias', [4 * H]),
+    recurrentKernel: address('recurrentKernel', [H, 4 * H]),
+    hidden: address('hidden', [B, H]),
+    cell: attributesOf(call).cell === 'lstm' ? address('cell', [B, H]) : 0,
+  };
+}
+
 /** One layer's part of the plan. */
 function prepareLayer(
-  call: KernelCall,
-  layer: number,
+  engine: Engine,
+  from: LayerOperands,
   workspace: Workspace,
-  size: Size,
+  { B, rows, H, Hp }: Size,
 ): Values<typeof planLayer> {
-  const { B, rows, H, Hp } = size;
-  const { engine } = call.backend;
-  const address = (name: string): number => call.backend.address(call.inputs[`${name}${layer}`]!);
   const gates = (from: number): number =>
     workspace.panels({
       ...{ from, stride: 16 * H, along: true, columns: H, depth: H, blocks: 4 },
@@ -97,12 +112,12 @@ function prepareLayer(
     for (let b = 0; b < B; b++) values.set(given.subarray(b * H, (b + 1) * H), b * Hp);
     return to;
   };
-  const kernel = layer === 0 ? 0 : gates(address('kernel'));
-  const recurrentKernel = gates(address('recurrentKernel'));
-  const bias = layer === 0 ? 0 : workspace.padded(address('bias'), [4, H], [4, Hp]);
-  const hidden = copyState(address('hidden'));
+  const kernel = from.kernel === 0 ? 0 : gates(from.kernel);
+  const recurrentKernel = gates(from.recurrentKernel);
+  const bias = from.bias === 0 ? 0 : workspace.padded(from.bias, [4, H], [4, Hp]);
+  const hidden = copyState(from.hidden);
   const otherHidden = workspace.bytes(rows * Hp * 4);
-  const cell = call.inputs[`cell${layer}`] === undefined ? 0 : copyState(address('cell'));
+  const cell = from.cell === 0 ? 0 : copyState(from.cell);
   return { kernel, recurrentKernel, bias, hidden, otherHidden, cell };
 }
 
@@ -114,32 +129,47 @@ function unpad(call: KernelCall, from: number, { B, H, Hp }: Size): TensorInfo {
   return info;
 }
 
+function attributesOf({ attrs }: KernelCall): GenerateAttributes {
+  return attrs as unknown as GenerateAttributes;
+}
+
+/** @throws LongrangeError `ENGINE_OPERAND` */
+function checkAttributes(call: KernelCall, B: number): void {
+  const { steps, layers, cell, uniforms } = attributesOf(call);
+  const isCount = (value: number) => Number.isInteger(value) && value > 0;
+  if (!isCount(steps)) refuse(call, 'steps', 'to be a positive integer', `${steps}`);
+  if (!isCount(layers)) refuse(call, 'layers', 'to be a positive integer', `${layers}`);
+  if (!cells.includes(cell)) refuse(call, 'cell', `to be one of ${cells.join(', ')}`, `${cell}`);
+  if (uniforms.length !== steps * B)
+    refuse(call, 'uniforms', `to be ${steps} × ${B} numbers`, `${uniforms.length}`);
+}
+
 function generate(call: KernelCall): TensorInfo[] {
-  const { inputs, backend } = call;
+  const { backend } = call;
   const { engine } = backend;
-  const { steps, layers, cell, temperature, topK, topP, uniforms } =
-    call.attrs as unknown as GenerateAttributes;
-  const [H, V] = inputs.denseKernel!.shape as [number, number];
-  const B = inputs.tokens!.shape[0]!;
+  const { steps, layers, cell, temperature, topK, topP, uniforms } = attributesOf(call);
+  const [H, V] = matrixSizes(call, 'denseKernel');
+  const [N] = matrixSizes(call, 'table');
+  const [B = 0] = shapeOf(call, 'tokens');
+  checkAttributes(call, B);
   const rows = B === 1 ? 1 : Math.ceil(B / TILE_ROWS) * TILE_ROWS;
   const size: Size = { B, rows, H, Hp: wholePanels(engine, H), V, Vp: wholePanels(engine, V) };
   const { Hp, Vp } = size;
-  const at = (name: string): number => backend.address(inputs[name]!);
-  const given = {
-    tokens: at('tokens'),
-    table: at('table'),
-    kernel: at('denseKernel'),
-    bias: at('denseBias'),
-  };
+  const given = operands(call, {
+    tokens: { ids: [B], below: N },
+    table: [Math.max(N, V), 4 * H],
+    denseKernel: [H, V],
+    denseBias: [V],
+  });
+  const givenLayers = Array.from({ length: layers }, (_, layer) => layerOperands(call, layer, B, H));
   const written = call.output([steps, B], 'int32');
   const workspace = new Workspace(engine);
   try {
-    const readable = inputs.table!.shape[0]!;
-    const table = workspace.padded(given.table, [4 * readable, H], [4 * readable, Hp]);
-    const dense = { from: given.kernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
+    const table = workspace.padded(given.table, [4 * N, H], [4 * N, Hp]);
+    const dense = { from: given.denseKernel, stride: V * 4, along: true, columns: V, depth: H, blocks: 1 };
     const denseKernel = workspace.panels(dense);
-    const denseBias = workspace.padded(given.bias, [1, V], [1, Vp]);
-    const planned = Array.from({ length: layers }, (_, layer) => prepareLayer(call, layer, workspace, size));
+    const denseBias = workspace.padded(given.denseBias, [1, V], [1, Vp]);
+    const planned = givenLayers.map((layer) => prepareLayer(engine, layer, workspace, size));
     const logits = workspace.bytes(rows * Vp * 4);
     const tokens = workspace.bytes(rows * 4);
     engine.heap.integers(tokens, rows).fill(0).set(engine.heap.integers(given.tokens, B));

@@ -1,7 +1,8 @@
 import { GRU } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { columnSums } from './elementwise.ts';
-import { addresses, type KernelCall } from './kernel.ts';
+import type { KernelCall } from './kernel.ts';
+import { operands } from './operands.ts';
 import { withPanels } from './panels.ts';
 import {
   kernelOperand,
@@ -18,7 +19,11 @@ import {
 function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
   const { T, B, H } = size;
   const { engine } = call.backend;
-  const at = addresses(call, ['recurrentKernel', 'recurrentBias', 'initialHidden']);
+  const at = operands(call, {
+    recurrentKernel: [H, 3 * H],
+    recurrentBias: [3 * H],
+    initialHidden: [B, H],
+  });
   const outputs = call.output([T, B, H]);
   const gates = call.output([T, B, 4 * H]);
   // The product of the candidate starts from another place than those of z and r, so it has panels of its own.
@@ -36,10 +41,10 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
 function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
   const { T, B, H } = size;
   const { engine } = call.backend;
-  const at = addresses(call, [
-    ...(['recurrentKernel', 'initialHidden', 'outputs', 'gates'] as const),
-    ...(['outputsGradient', 'finalHiddenGradient'] as const),
-  ]);
+  const at = operands(call, {
+    ...{ recurrentKernel: [H, 3 * H], initialHidden: [B, H], outputs: [T, B, H], gates: [T, B, 4 * H] },
+    ...{ outputsGradient: [T, B, H], finalHiddenGradient: [B, H] },
+  });
   const dh = stateGradient(call, at.finalHiddenGradient, size);
   // The gradients by the recurrent part differ from those by the pre-activations: the reset gate stands between.
   return engine.withScratch(T * B * 3 * H * 4, (du) => {

@@ -10,6 +10,8 @@ import {
 import type { EngineBackend } from '../engine-backend.ts';
 
 export interface KernelCall {
+  /** The kernel's name. */
+  readonly name: string;
   readonly inputs: NamedTensorInfoMap;
   readonly attrs: NamedAttrMap;
   readonly backend: EngineBackend;
@@ -32,7 +34,13 @@ export function registerHotKernel(backendName: string, [kernelName, kernel]: Nam
     backendName,
     kernelFunc: ({ inputs, attrs = {}, backend }) => {
       const result = withOutputs(backend as EngineBackend, (output) =>
-        kernel({ inputs: inputs as NamedTensorInfoMap, attrs, backend: backend as EngineBackend, output }),
+        kernel({
+          name: kernelName,
+          inputs: inputs as NamedTensorInfoMap,
+          attrs,
+          backend: backend as EngineBackend,
+          output,
+        }),
       );
       if (result !== null) return result;
       if (inherited === undefined) throw new Error(`${kernelName}: no kernel for these inputs`);
@@ -54,17 +62,6 @@ function withOutputs<T>(backend: EngineBackend, work: (output: EngineBackend['ou
     for (const dataId of made) backend.disposeData(dataId);
     throw error;
   }
-}
-
-/** The address of each input, by name; moves them into the engine's memory. */
-export function addresses<Name extends string>(
-  { inputs, backend }: Pick<KernelCall, 'inputs' | 'backend'>,
-  names: readonly Name[],
-): Record<Name, number> {
-  return Object.fromEntries(names.map((name) => [name, backend.address(inputs[name]!)])) as Record<
-    Name,
-    number
-  >;
 }
 
 /** Below this many multiply-adds (or elements × 16), waking the other threads costs more than it brings. */

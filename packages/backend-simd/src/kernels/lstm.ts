@@ -1,6 +1,7 @@
 import { LSTM } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { addresses, type KernelCall } from './kernel.ts';
+import type { KernelCall } from './kernel.ts';
+import { operands } from './operands.ts';
 import { withPanels } from './panels.ts';
 import {
   kernelOperand,
@@ -17,7 +18,11 @@ import {
 function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
   const { T, B, H } = size;
   const { engine } = call.backend;
-  const at = addresses(call, ['recurrentKernel', 'initialHidden', 'initialCell']);
+  const at = operands(call, {
+    recurrentKernel: [H, 4 * H],
+    initialHidden: [B, H],
+    initialCell: [B, H],
+  });
   const outputs = call.output([T, B, H]);
   const gates = call.output([T, B, 4 * H]);
   const cells = call.output([T, B, H]);
@@ -32,12 +37,13 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
 }
 
 function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
-  const { H } = size;
+  const { T, B, H } = size;
   const { engine } = call.backend;
-  const at = addresses(call, [
-    ...(['recurrentKernel', 'initialHidden', 'initialCell', 'outputs', 'gates', 'cells'] as const),
-    ...(['outputsGradient', 'finalHiddenGradient', 'finalCellGradient'] as const),
-  ]);
+  const at = operands(call, {
+    ...{ recurrentKernel: [H, 4 * H], initialHidden: [B, H], initialCell: [B, H] },
+    ...{ outputs: [T, B, H], gates: [T, B, 4 * H], cells: [T, B, H] },
+    ...{ outputsGradient: [T, B, H], finalHiddenGradient: [B, H], finalCellGradient: [B, H] },
+  });
   const dh = stateGradient(call, at.finalHiddenGradient, size);
   const dc = stateGradient(call, at.finalCellGradient, size);
   withPanels(engine, transposedOperand(at.recurrentKernel, H, 4), (packedUT) => {

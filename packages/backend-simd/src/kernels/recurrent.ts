@@ -2,8 +2,9 @@ import type { RecurrentKernels } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import type { JobArguments } from '../jobs.ts';
-import { addresses, type KernelCall, type NamedKernel } from './kernel.ts';
+import type { KernelCall, NamedKernel } from './kernel.ts';
 import { product } from './matmul.ts';
+import { matrixSizes, operands, refuse, shapeOf } from './operands.ts';
 import type { RightOperand } from './panels.ts';
 
 const TILE_ROWS = 4;
@@ -31,8 +32,10 @@ export interface RecurrentLayer {
 /** The four kernels of a layer: a source of pre-activations or characters, forward and gradient. */
 export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLayer): readonly NamedKernel[] {
   const forward = (call: KernelCall): TensorInfo[] => {
-    const { preactivations } = addresses(call, ['preactivations']);
-    return layer.forward(call, sizeOf(call, 'preactivations'), { x: preactivations, tokens: 0, table: 0 });
+    const size = sizeOf(call, 'preactivations');
+    const { T, B, H } = size;
+    const { preactivations } = operands(call, { preactivations: [T, B, kernels.gates * H] });
+    return layer.forward(call, size, { x: preactivations, tokens: 0, table: 0 });
   };
 
   const gradient = (call: KernelCall): TensorInfo[] => {
@@ -41,15 +44,25 @@ export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLaye
     return [dx.info, ...layer.backward(call, size, dx.address)];
   };
 
-  const forwardFromTokens = (call: KernelCall): TensorInfo[] =>
-    layer.forward(call, sizeOf(call, 'tokens'), { x: 0, ...addresses(call, ['tokens', 'table']) });
+  /** Addresses of the characters and their table, and the size of the vocabulary. */
+  const readTokens = (call: KernelCall, { T, B, H }: Size) => {
+    const [V] = matrixSizes(call, 'table');
+    const expected = { tokens: { ids: [T, B], below: V }, table: [V, kernels.gates * H] };
+    return { V, ...operands(call, expected) };
+  };
+
+  const forwardFromTokens = (call: KernelCall): TensorInfo[] => {
+    const size = sizeOf(call, 'tokens');
+    const { tokens, table } = readTokens(call, size);
+    return layer.forward(call, size, { x: 0, tokens, table });
+  };
 
   const gradientFromTokens = (call: KernelCall): TensorInfo[] => {
     const size = sizeOf(call, 'tokens');
     const { engine } = call.backend;
     const rows = size.T * size.B;
-    const [V, width] = call.inputs.table!.shape as [number, number];
-    const { tokens } = addresses(call, ['tokens']);
+    const width = kernels.gates * size.H;
+    const { V, tokens } = readTokens(call, size);
     const dTable = call.output([V, width]);
     return engine.withScratch(rows * width * 4, (dx) => {
       const others = layer.backward(call, size, dx);
@@ -66,9 +79,13 @@ export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLaye
   ];
 }
 
-function sizeOf({ inputs }: KernelCall, sequence: string): Size {
-  const [T, B] = inputs[sequence]!.shape as [number, number];
-  return { T, B, H: inputs.recurrentKernel!.shape[0]! };
+/** From the first two axes of a sequence, and the rows of the recurrent kernel. */
+function sizeOf(call: KernelCall, sequence: string): Size {
+  const [H] = matrixSizes(call, 'recurrentKernel');
+  const shape = shapeOf(call, sequence);
+  const [T = 0, B = 0] = shape;
+  if (T * B === 0) refuse(call, sequence, 'to have steps and sequences', `[${shape.join(', ')}]`);
+  return { T, B, H };
 }
 
 /** `columns` of a recurrent kernel (H, N), the first of them at `from`. */

@@ -1,6 +1,7 @@
 import { RNN } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { addresses, type KernelCall } from './kernel.ts';
+import type { KernelCall } from './kernel.ts';
+import { operands } from './operands.ts';
 import { withPanels } from './panels.ts';
 import {
   kernelOperand,
@@ -17,7 +18,7 @@ import {
 function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
   const { T, B, H } = size;
   const { engine } = call.backend;
-  const at = addresses(call, ['recurrentKernel', 'initialHidden']);
+  const at = operands(call, { recurrentKernel: [H, H], initialHidden: [B, H] });
   const outputs = call.output([T, B, H]);
   withPanels(engine, kernelOperand(at.recurrentKernel, H, H, H), (packedU) => {
     const given = { x, tokens, table, packedU, h0: at.initialHidden };
@@ -27,12 +28,12 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
 }
 
 function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
-  const { H } = size;
+  const { T, B, H } = size;
   const { engine } = call.backend;
-  const at = addresses(call, [
-    ...(['recurrentKernel', 'initialHidden', 'outputs'] as const),
-    ...(['outputsGradient', 'finalHiddenGradient'] as const),
-  ]);
+  const at = operands(call, {
+    ...{ recurrentKernel: [H, H], initialHidden: [B, H], outputs: [T, B, H] },
+    ...{ outputsGradient: [T, B, H], finalHiddenGradient: [B, H] },
+  });
   const dh = stateGradient(call, at.finalHiddenGradient, size);
   withPanels(engine, transposedOperand(at.recurrentKernel, H, 1), (packedUT) => {
     const given = { outputs: at.outputs, packedUT, dOutputs: at.outputsGradient };

@@ -6,6 +6,7 @@ import { registerSimdBackend } from '../register.ts';
 
 /** For tests and benches that look inside: the memory, the jobs that ran. */
 export type { SimdBackend } from '../simd-backend.ts';
+export { describeOperands } from './describe-operands.ts';
 
 // No banner of the cpu backend, and TensorFlow.js checks that no kernel leaks data.
 env().set('IS_TEST', true);

@@ -1,0 +1,76 @@
+import { LongrangeError } from '@longrange/errors';
+import { IGNORED_TARGET } from '@longrange/ops';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
+import type { KernelCall } from './kernel.ts';
+
+type Shape = readonly number[];
+
+const isSame = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((size, axis) => size === b[axis]);
+
+/** What a kernel takes: a float32 tensor of a shape, or ids below a size. */
+type Operand = Shape | { readonly ids: Shape; readonly below: number; readonly orIgnored?: boolean };
+
+/**
+ * The address of each input, by name; moves them into the engine's memory.
+ *
+ * A job finds its way by sizes and ids and asks nobody, so that each input is checked here, whoever runs the kernel.
+ *
+ * @throws LongrangeError `ENGINE_OPERAND` where an input is missing or differs from what is expected
+ */
+export function operands<Name extends string>(
+  call: KernelCall,
+  expected: { readonly [name in Name]: Operand },
+): Record<Name, number> {
+  const found = {} as Record<Name, number>;
+  for (const name in expected) {
+    const operand: Operand = expected[name];
+    const [shape, dtype] =
+      'ids' in operand ? ([operand.ids, 'int32'] as const) : ([operand, 'float32'] as const);
+    const info = input(call, name);
+    if (info.dtype !== dtype || !isSame(info.shape, shape))
+      refuse(call, name, `${dtype} [${shape.join(', ')}]`, `${info.dtype} [${info.shape.join(', ')}]`);
+    found[name] = call.backend.address(info);
+    if ('ids' in operand) checkIds(call, name, found[name], operand);
+  }
+  return found;
+}
+
+/** @throws LongrangeError `ENGINE_OPERAND` where there is no such input */
+export function shapeOf(call: KernelCall, name: string): number[] {
+  return input(call, name).shape;
+}
+
+/** The sizes of a matrix, none of which is 0. @throws LongrangeError `ENGINE_OPERAND` */
+export function matrixSizes(call: KernelCall, name: string): [rows: number, columns: number] {
+  const shape = shapeOf(call, name);
+  if (shape.length === 2 && shape.every((size) => size > 0)) return shape as [number, number];
+  return refuse(call, name, 'to be a matrix that is not empty', `[${shape.join(', ')}]`);
+}
+
+/** @throws LongrangeError `ENGINE_OPERAND` */
+export function refuse(call: KernelCall, name: string, expected: string, got: string): never {
+  throw new LongrangeError({
+    code: 'ENGINE_OPERAND',
+    message: `${call.name}: expected \`${name}\` ${expected}, got ${got}.`,
+    hint: 'run kernels through the functions of @longrange/ops, which say what each of them takes.',
+  });
+}
+
+function input(call: KernelCall, name: string): TensorInfo {
+  return call.inputs[name] ?? refuse(call, name, 'among the inputs', 'none');
+}
+
+function checkIds(
+  call: KernelCall,
+  name: string,
+  address: number,
+  { ids, below, orIgnored = false }: Exclude<Operand, Shape>,
+): void {
+  const values = call.backend.engine.heap.integers(address, util.sizeFromShape([...ids]));
+  for (const id of values) {
+    // Unsigned, a negative one is large.
+    if (id >>> 0 < below || (orIgnored && id === IGNORED_TARGET)) continue;
+    refuse(call, name, `to have ids in [0, ${below})${orIgnored ? ` or ${IGNORED_TARGET}` : ''}`, `${id}`);
+  }
+}

@@ -1,0 +1,212 @@
+import {
+  ADAM_STEP,
+  DROPOUT,
+  GENERATE,
+  type RecurrentKernels,
+  SOFTMAX_CROSS_ENTROPY,
+  SOFTMAX_CROSS_ENTROPY_GRADIENT,
+  SQUARED_NORM,
+} from '@longrange/ops';
+import { testedLayers, uniformTensor } from '@longrange/ops/testing';
+import { abs, engine, type NamedTensorMap, type Tensor, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import type { EngineBackend } from '../engine-backend.ts';
+
+const [T, B, H, V, N] = [3, 2, 5, 7, 6];
+
+/** A call of a kernel that fits. */
+interface Call {
+  readonly kernel: string;
+  readonly shapes: { readonly [input: string]: readonly number[] };
+  readonly attributes?: object;
+  /** Inputs that are ids, and how many there are. */
+  readonly ids?: { readonly [input: string]: number };
+  /** Axes from which the kernel takes a size that nothing else states, such as `x.0`: another one fits as well. */
+  readonly free?: readonly string[];
+}
+
+function recurrentCalls({ gates, ...kernels }: RecurrentKernels): Call[] {
+  const weights = { recurrentKernel: [H, gates * H], recurrentBias: [gates * H] };
+  const states = { hidden: [B, H], cell: [B, H] };
+  const named = <Name extends string>(
+    names: readonly Name[],
+    shapes: { readonly [name in Name]: readonly number[] },
+    toInput = (name: string) => name,
+  ) => Object.fromEntries(names.map((name) => [toInput(name), shapes[name]]));
+  const stateInput =
+    (before: string, after = '') =>
+    (state: string) =>
+      `${before}${state[0]!.toUpperCase()}${state.slice(1)}${after}`;
+  const common = {
+    ...named(kernels.weights, weights),
+    ...named(kernels.states, states, stateInput('initial')),
+  };
+  // The gradient of a recurrent bias does not depend on it.
+  const { recurrentBias: _, ...withoutBias } = common;
+  const saved = named(kernels.saved, { gates: [T, B, 4 * H], cells: [T, B, H] });
+  const gradient = {
+    ...{ ...withoutBias, ...saved, outputs: [T, B, H], outputsGradient: [T, B, H] },
+    ...named(kernels.states, states, stateInput('final', 'Gradient')),
+  };
+  const source = { preactivations: [T, B, gates * H] };
+  const fromTokens = { tokens: [T, B], table: [V, gates * H] };
+  const ids = { ids: { tokens: V }, free: ['table.0'] };
+  return [
+    { kernel: kernels.forward, shapes: { ...source, ...common }, free: ['preactivations.0'] },
+    { kernel: kernels.gradient, shapes: gradient },
+    {
+      kernel: kernels.forwardFromTokens,
+      shapes: { ...fromTokens, ...common },
+      ...ids,
+      free: ['table.0', 'tokens.0'],
+    },
+    { kernel: kernels.gradientFromTokens, shapes: { ...fromTokens, ...gradient }, ...ids },
+  ];
+}
+
+const matrix = [4, 3];
+const calls: readonly Call[] = [
+  ...Object.values(testedLayers).flatMap(({ kernels }) => recurrentCalls(kernels)),
+  {
+    kernel: SOFTMAX_CROSS_ENTROPY,
+    shapes: { logits: [N, V], targets: [N] },
+    ids: { targets: V },
+    free: ['logits.1'],
+  },
+  {
+    kernel: SOFTMAX_CROSS_ENTROPY_GRADIENT,
+    shapes: { residual: [N, V], lossesGradient: [N] },
+    free: ['residual.1'],
+  },
+  { kernel: DROPOUT, shapes: { x: matrix }, attributes: { rate: 0.5, seed: 1 }, free: ['x.0', 'x.1', 'x'] },
+  { kernel: SQUARED_NORM, shapes: { x: matrix }, free: ['x.0', 'x.1', 'x'] },
+  {
+    kernel: ADAM_STEP,
+    shapes: { parameter: matrix, gradient: matrix, firstMoment: matrix, secondMoment: matrix },
+    attributes: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1, gradientScale: 1 },
+  },
+  {
+    kernel: GENERATE,
+    shapes: {
+      ...{ tokens: [B], table: [V, 4 * H], denseKernel: [H, V], denseBias: [V] },
+      ...{ recurrentKernel0: [H, 4 * H], hidden0: [B, H], cell0: [B, H] },
+      ...{
+        kernel1: [H, 4 * H],
+        bias1: [4 * H],
+        recurrentKernel1: [H, 4 * H],
+        hidden1: [B, H],
+        cell1: [B, H],
+      },
+    },
+    attributes: {
+      ...{ steps: 4, layers: 2, cell: 'lstm', temperature: 1, topK: V, topP: 1 },
+      uniforms: new Float64Array(4 * B).fill(0.3),
+    },
+    ids: { tokens: V },
+    // More characters can be read than are written.
+    free: ['table.0+'],
+  },
+];
+
+function inputsOf({ shapes, ids = {} }: Call): NamedTensorMap {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape], i) => [
+      name,
+      name in ids ? zeros([...shape], 'int32') : abs(uniformTensor([...shape], i)),
+    ]),
+  );
+}
+
+function run({ kernel, attributes = {} }: Call, inputs: NamedTensorMap): Tensor[] {
+  const results: Tensor | Tensor[] = engine().runKernel(kernel, inputs, { ...attributes });
+  return [results].flat();
+}
+
+/** Every way in which one input can differ: what it is called, and the input. */
+function* mutations(
+  { shapes, ids = {}, free = [] }: Call,
+  name: string,
+): Generator<[string, Tensor | undefined]> {
+  const shape = shapes[name]!;
+  const dtype = name in ids ? 'int32' : 'float32';
+  yield ['missing', undefined];
+  yield ['of another type', zeros([...shape], dtype === 'int32' ? 'float32' : 'int32')];
+  if (!free.includes(name)) yield ['with another axis', zeros([...shape, 1], dtype)];
+  if (!free.includes(name)) yield ['with an axis less', zeros(shape.slice(1), dtype)];
+  for (const [axis, size] of shape.entries()) {
+    if (free.includes(`${name}.${axis}`)) continue;
+    const other = (changed: number) =>
+      zeros(
+        shape.map((s, i) => (i === axis ? changed : s)),
+        dtype,
+      );
+    yield [`empty along axis ${axis}`, other(0)];
+    yield [`smaller along axis ${axis}`, other(size - 1)];
+    if (!free.includes(`${name}.${axis}+`)) yield [`larger along axis ${axis}`, other(size + 1)];
+  }
+  const size = ids[name];
+  if (size === undefined) return;
+  const elements = shape.reduce((a, b) => a * b, 1);
+  for (const id of [size, -2, 2 ** 31 - 1, -(2 ** 31)])
+    yield [`with the id ${id}`, tensor(new Int32Array(elements).fill(id, -1), [...shape], 'int32')];
+}
+
+/**
+ * That kernels of the current backend check what they are given, also where nothing has done so before them: a size or an id that is wrong is an
+ * error before any job runs, and leaves no memory behind.
+ */
+export function describeOperands(): void {
+  describe.each(calls.map((call) => [call.kernel, call] as const))('%s, run directly', (_, call) => {
+    const current = () => (engine().backend as EngineBackend).engine;
+
+    it('takes what fits', () => {
+      tidy(() => {
+        for (const result of run(call, inputsOf(call)))
+          expect(result.dataSync().every(Number.isFinite)).toBe(true);
+      });
+    });
+
+    it.each(Object.keys(call.shapes))('refuses another `%s`', (name) => {
+      tidy(() => {
+        const inputs = inputsOf(call);
+        run(call, inputs);
+        for (const [what, mutated] of mutations(call, name)) {
+          // Other inputs may have been moved into the engine's memory by a call before.
+          const { jobsRun } = current();
+          const attempt = () => run(call, { ...inputs, [name]: mutated } as NamedTensorMap);
+          expect(attempt, what).toThrow(expect.objectContaining({ code: 'ENGINE_OPERAND' }));
+          expect(current().jobsRun, what).toBe(jobsRun);
+        }
+      });
+    });
+
+    it('gives memory back after a refusal, and after an input that is disposed of', () => {
+      const { heap } = current();
+      const used = heap.usedBytes;
+      tidy(() => {
+        const inputs = inputsOf(call);
+        const [name] = Object.keys(call.shapes) as [string];
+        expect(() => run(call, { ...inputs, [name]: undefined } as unknown as NamedTensorMap)).toThrow();
+        inputs[name]!.dispose();
+        expect(() => run(call, inputs)).toThrow();
+      });
+      expect(heap.usedBytes).toBe(used);
+    });
+  });
+
+  it.each([
+    ['steps', { steps: 0 }],
+    ['steps', { steps: 1.5 }],
+    ['layers', { layers: 3 }],
+    ['layers', { layers: 0 }],
+    ['cell', { cell: 'transformer' }],
+    ['uniforms', { uniforms: new Float64Array(3) }],
+  ])('writing refuses other `%s`: %o', (_, attributes) => {
+    const call = calls.find(({ kernel }) => kernel === GENERATE)!;
+    tidy(() => {
+      expect(() =>
+        run({ ...call, attributes: { ...call.attributes, ...attributes } }, inputsOf(call)),
+      ).toThrow(expect.objectContaining({ code: 'ENGINE_OPERAND' }));
+    });
+  });
+}
