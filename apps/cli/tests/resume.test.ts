@@ -1,4 +1,4 @@
-import { appendFile, readdir } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, startCli } from './testing/run-cli.ts';
@@ -20,6 +20,13 @@ async function startRun() {
 
 async function resume(cwd: string, words: readonly string[] = []) {
   return runCli(['train', '--resume', 'latest', '--engine', 'simd', '--threads', '1', ...words], { cwd });
+}
+
+/** As if the run had been trained in another one. */
+async function rewritePrecision(path: string, precision: string) {
+  const record = JSON.parse(await readFile(path, 'utf8'));
+  record.sessions[0].provenance.engine.precision = precision;
+  await writeFile(path, JSON.stringify(record));
 }
 
 describe('longrange train --resume', () => {
@@ -50,12 +57,18 @@ describe('longrange train --resume', () => {
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
   });
 
-  it('goes on after kill -9, to the very same figures', async () => {
+  it('goes on after kill -9 in the precision of the run, to the very same figures', async () => {
     const { cwd, cli } = await startRun();
     await cli.until('validation at step 300');
     cli.child.kill('SIGKILL');
     expect((await cli.result).signal).toBe('SIGKILL');
-    const resumed = await resume(cwd);
+    await rewritePrecision(join(cwd, 'runs', 'tiny', 'config.json'), 'mixed_bfloat16');
+    expect(await resume(cwd)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Expected --precision float32 with the engine simd'),
+    });
+    const resumed = await resume(cwd, ['--precision', 'float32']);
+    expect(resumed.stdout).toMatch(/^precision +float32; mixed_bfloat16 until now$/m);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [2-5]00$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);

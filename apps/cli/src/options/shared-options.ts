@@ -50,10 +50,11 @@ export const engineOptions = {
     ),
   precision: z
     .enum(precisions)
-    .default('float32')
+    .optional()
     .describe(
       'of the operands of products; mixed_bfloat16 is faster where the processor has it (engine native)',
-    ),
+    )
+    .meta({ automatic: 'float32' }),
   threads: z
     .int()
     .min(1)

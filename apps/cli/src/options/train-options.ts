@@ -60,6 +60,7 @@ export const trainOptionsSchema = z
       .describe('seed of the weights, the order of documents and dropout')
       .meta({ automatic: 'as in the preset' }),
     ...engineOptions,
+    precision: engineOptions.precision.meta({ automatic: 'float32; with --resume that of the run' }),
     ...debugOption,
   })
   .check((context) => {

@@ -9,6 +9,7 @@ import {
   recordedTrainingSchema,
 } from '@longrange/trainer';
 import { z } from 'zod';
+import { type Precision, precisions } from '../engine/engine-name.ts';
 
 /** What this program writes about a session, under `provenance`, as far as it needs it again. */
 const provenanceSchema = z.object({
@@ -19,6 +20,7 @@ const provenanceSchema = z.object({
     documents: z.int(),
     characters: z.int(),
   }),
+  engine: z.object({ precision: z.enum(precisions).optional() }).optional(),
 });
 
 const recordSchema = z.object({
@@ -31,6 +33,8 @@ export interface RunRecord {
   /** As in its last session. */
   readonly config: RunConfig;
   readonly corpus: z.output<typeof provenanceSchema>['corpus'];
+  /** Of the products of its last session; runs of earlier versions had one and do not say so. */
+  readonly precision: Precision;
 }
 
 /** The folder of the run that a checkpoint belongs to; relative where it lies below the working folder. */
@@ -69,7 +73,8 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
   const { preset, corpus } = sessions[0]!.provenance;
   // Runs of version 1 do not say so: no model had a symbol for it.
   const model = hyperparametersSchema.strip().parse({ beginOfDocument: false, ...config.model });
-  return { config: { preset, model, training: config.training, corpus: corpus.config }, corpus };
+  const precision = sessions.at(-1)!.provenance.engine?.precision ?? 'float32';
+  return { config: { preset, model, training: config.training, corpus: corpus.config }, corpus, precision };
 }
 
 function refuseNewer(path: string, json: unknown): void {

@@ -5,7 +5,7 @@ import type { BitsPerCharacter } from '@longrange/eval';
 import { bestCheckpoint, findPreset, listCheckpoints, type TrainingOutcome, train } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
-import type { EngineChoice } from '../engine/engine-name.ts';
+import type { EngineChoice, Precision } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { describeModelWithSize } from '../run/describe-model.ts';
@@ -64,7 +64,7 @@ async function trainPlanned(
 ): Promise<TrainedRun> {
   const { runFolder, lock, config, resume } = plan;
   reporter.fact('run', describeRun(plan));
-  const engine = await chooseEngine(options);
+  const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
   reportEngine(reporter, engine);
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, reporter);
@@ -93,6 +93,18 @@ async function trainPlanned(
     return { runFolder, outcome, test: null };
   }
   return { runFolder, outcome, test: await reportTest(runFolder, outcome, material, reporter) };
+}
+
+/** As asked for; a run that goes on keeps its own otherwise. */
+function precisionOf(
+  { precision }: TrainOptions,
+  resume: RunPlan['resume'],
+  reporter: Reporter,
+): Precision | undefined {
+  if (precision === undefined || resume === undefined) return precision ?? resume?.record.precision;
+  const before = resume.record.precision;
+  if (precision !== before) reporter.fact('precision', `${precision}; ${before} until now`);
+  return precision;
 }
 
 function describeRun({ runFolder, resume }: RunPlan): string {

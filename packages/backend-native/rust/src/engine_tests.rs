@@ -1,7 +1,9 @@
-//! Every instruction set of this processor gives the bits of plain code, for all jobs that multiply, sizes that fill no tile among them.
+//! Every instruction set of this processor gives the bits of plain code, for all jobs, sizes that fill no tile among them. Arrays are no larger than
+//! what the heap of packages/backend-simd gives at least, so that scripts/check-sanitizers.mjs sees what reaches beyond.
 
 use crate::engine::{Engine, InstructionSet, Precision};
 use crate::jobs::JOBS;
+use crate::jobs::args::{Layer, Plan};
 
 /// Memory of a test: arrays that live as long as it.
 #[derive(Default)]
@@ -12,13 +14,30 @@ impl Memory {
         let seed = self.0.len() as f32;
         self.keep((0..count).map(|i| scale * (1.7 * i as f32 + seed).sin()).collect())
     }
+    fn ids(&mut self, count: usize, below: usize) -> f64 {
+        self.keep((0..count).map(|i| f32::from_bits((7 * i % below) as u32)).collect())
+    }
     fn room(&mut self, bytes: usize) -> f64 {
-        self.keep(vec![0.0; bytes.div_ceil(4) + 16])
+        self.keep(vec![0.0; bytes.div_ceil(4)])
+    }
+    /// A record, whose words are of 64 bits, and others behind it.
+    fn records(&mut self, records: &[(&[&str], &[(&str, f64)])]) -> f64 {
+        let words = records.iter().flat_map(|(names, values)| in_order(names, values));
+        self.keep(words.flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>().chunks(4).map(float_of).collect())
     }
     fn keep(&mut self, numbers: Vec<f32>) -> f64 {
         self.0.push(numbers);
         self.0.last().unwrap().as_ptr() as usize as f64
     }
+}
+
+fn float_of(bytes: &[u8]) -> f32 {
+    f32::from_ne_bytes(bytes.try_into().unwrap())
+}
+
+fn in_order(names: &[&str], values: &[(&str, f64)]) -> Vec<f64> {
+    let value = |word: &&str| values.iter().find(|(name, _)| name == word).unwrap_or_else(|| panic!("no {word}")).1;
+    names.iter().map(value).collect()
 }
 
 fn read(address: f64, count: usize) -> Vec<u32> {
@@ -27,8 +46,7 @@ fn read(address: f64, count: usize) -> Vec<u32> {
 
 fn run(engine: &Engine, job: &str, values: &[(&str, f64)]) {
     let kind = JOBS.iter().position(|one| one.name == job).unwrap();
-    let value = |word: &&str| values.iter().find(|(name, _)| name == word).unwrap_or_else(|| panic!("{job}: {word}")).1;
-    let words: Vec<f64> = JOBS[kind].words.iter().map(value).collect();
+    let words = in_order(JOBS[kind].words, values);
     unsafe { engine.run(kind, &words, engine.threads()).unwrap() }
 }
 
@@ -130,18 +148,199 @@ fn recurrence(engine: &Engine) -> Vec<Vec<u32>> {
     results
 }
 
+/// Everything that goes through arrays from one end to the other.
+fn elementwise(engine: &Engine) -> Vec<Vec<u32>> {
+    let mut results = Vec::new();
+    for [rows, columns] in [[1usize, 1usize], [3, 5], [2, 17], [37, 29], [70, 97]] {
+        let size = rows * columns;
+        let mut memory = Memory::default();
+        let memory = &mut memory;
+        let rooms = ["to", "parameterTo", "mTo", "vTo", "residual", "dTable"].map(|name| (name, memory.room(4 * size)));
+        let lines = ["losses", "correct"].map(|name| (name, memory.room(4 * rows)));
+        let mut words = vec![
+            ("size", size as f64),
+            ("N", rows as f64),
+            ("V", columns as f64),
+            ("R", rows as f64),
+            ("C", columns as f64),
+            ("partial", memory.room(4 * columns)),
+            ("factors", memory.numbers(rows, 1.0)),
+            ("targets", memory.ids(rows, columns)),
+            ("seed", 4_000_000_000.0),
+            ("threshold", 2_000_000_000.0),
+            ("scale", 2.0),
+            ("scalar", 0.0),
+            ("rate", 1e-3),
+            ("beta1", 0.9),
+            ("beta2", 0.999),
+            ("epsilon", 1e-7),
+            ("gradientScale", 0.5),
+        ];
+        words.extend(
+            ["x", "a", "b", "parameter", "gradient", "m", "logits", "dx"].map(|name| (name, memory.numbers(size, 1.0))),
+        );
+        words.push(("v", memory.keep((0..size).map(|i| i as f32).collect())));
+        words.extend(rooms);
+        words.extend(lines);
+        for (job, outputs) in [
+            ("add", vec!["to"]),
+            ("multiply", vec!["to"]),
+            ("scaleRows", vec!["to"]),
+            ("dropout", vec!["to"]),
+            ("adam", vec!["parameterTo", "mTo", "vTo"]),
+            ("softmaxCrossEntropy", vec!["losses", "correct", "residual"]),
+        ] {
+            run(engine, job, &words);
+            for (name, address) in rooms.iter().chain(&lines) {
+                let is_line = name == &"losses" || name == &"correct";
+                if outputs.contains(name) {
+                    results.push(read(*address, if is_line { rows } else { size }));
+                }
+            }
+        }
+        let sums = memory.room(4 * columns);
+        let with = |name: &'static str, value: f64| {
+            let mut words = words.clone();
+            words.insert(0, (name, value));
+            words
+        };
+        run(engine, "columnSums", &with("to", sums));
+        results.push(read(sums, columns));
+        let norm = memory.room(8);
+        run(engine, "squaredNorm", &with("to", norm));
+        results.push(read(norm, 2));
+        // As many characters as rows: N is the width here, V the size of the table.
+        let table = [("R", rows as f64), ("V", 5.0), ("N", columns as f64)];
+        let (tokens, gradient) = (memory.ids(rows, 5), memory.room(4 * 5 * columns));
+        let mut scatter = table.to_vec();
+        scatter.extend([("tokens", tokens), ("dTable", gradient)]);
+        scatter.extend(words.iter().filter(|(name, _)| *name == "dx"));
+        run(engine, "scatterAddRows", &scatter);
+        results.push(read(gradient, 5 * columns));
+    }
+    results
+}
+
+/// What two layers write, and their state after it.
+fn writing(engine: &Engine) -> Vec<Vec<u32>> {
+    let [steps, units, characters] = [5usize, 37, 11];
+    let sizes = &engine.set.sizes;
+    let whole = |columns: usize| columns.next_multiple_of(sizes.panel_columns);
+    let (padded, columns) = (whole(units), whole(characters));
+    let mut results = Vec::new();
+    for (cell, sequences) in [(0, 1usize), (0, 5), (1, 1), (1, 6), (2, 1), (2, 4)] {
+        let rows = if sequences == 1 { 1 } else { sequences.next_multiple_of(4) };
+        let mut memory = Memory::default();
+        let memory = &mut memory;
+        let mut gates = |memory: &mut Memory| {
+            let from = memory.numbers(4 * units * units, 0.3);
+            let to = memory.room((sizes.panel_bytes)(units, units) * 4);
+            let operand = [
+                ("from", from),
+                ("stride", 16.0 * units as f64),
+                ("along", 1.0),
+                ("columns", units as f64),
+                ("depth", units as f64),
+                ("to", to),
+                ("blocks", 4.0),
+                ("blockStep", 4.0 * units as f64),
+                ("interleaved", f64::from(sequences == 1)),
+            ];
+            run(engine, "packPanels", &operand);
+            to
+        };
+        // Padding is zero, as packages/backend-simd leaves it.
+        let spread = |memory: &mut Memory, lines: usize, width: usize, to: usize| {
+            let mut numbers = vec![0f32; lines * to];
+            for (i, line) in numbers.chunks_mut(to).enumerate() {
+                line[..width].iter_mut().enumerate().for_each(|(j, x)| *x = (1.3 * (i * width + j) as f32).sin());
+            }
+            memory.keep(numbers)
+        };
+        let layer = |memory: &mut Memory, first: bool, gates: &mut dyn FnMut(&mut Memory) -> f64| {
+            let state = if cell == 0 { spread(memory, rows, units, padded) } else { 0.0 };
+            [
+                ("kernel", if first { 0.0 } else { gates(memory) }),
+                ("recurrentKernel", gates(memory)),
+                ("bias", if first { 0.0 } else { spread(memory, 4, units, padded) }),
+                ("hidden", spread(memory, rows, units, padded)),
+                ("otherHidden", memory.room(4 * rows * padded)),
+                ("cell", state),
+            ]
+        };
+        let layers = [layer(memory, true, &mut gates), layer(memory, false, &mut gates)];
+        let dense = memory.numbers(units * characters, 1.0);
+        let written = memory.room(4 * steps * sequences);
+        let uniforms: Vec<f64> = (0..steps * sequences).map(|i| (0.618 * i as f64).fract()).collect();
+        let plan = [
+            ("steps", steps as f64),
+            ("sequences", sequences as f64),
+            ("rows", rows as f64),
+            ("H", units as f64),
+            ("Hp", padded as f64),
+            ("V", characters as f64),
+            ("Vp", columns as f64),
+            ("layers", 2.0),
+            ("temperature", 0.8),
+            ("topK", 7.0),
+            ("topP", 0.9),
+            ("table", spread(memory, 4 * characters, units, padded)),
+            ("denseKernel", panels(engine, memory, dense, characters, true, [characters, units, 1])),
+            ("denseBias", spread(memory, 1, characters, columns)),
+            ("logits", memory.room(4 * rows * columns)),
+            ("tokens", memory.ids(rows, characters)),
+            ("uniforms", uniforms.as_ptr() as usize as f64),
+            ("written", written),
+            ("preactivations", memory.room(engine.threads() * rows * 16 * sizes.panel_columns)),
+            ("scratch", memory.room((sizes.generate_scratch_bytes)(rows, units, columns) * engine.threads())),
+            ("barrier", memory.room(8)),
+            ("cell", f64::from(cell)),
+        ];
+        let records = [(Plan::WORDS, &plan[..]), (Layer::WORDS, &layers[0][..]), (Layer::WORDS, &layers[1][..])];
+        let plan_at = memory.records(&records);
+        run(engine, "generate", &[("planAt", plan_at)]);
+        results.push(read(written, steps * sequences));
+        for layer in layers {
+            // After an odd number of steps.
+            let hidden = read(layer[4].1, sequences * padded);
+            results.push(hidden.chunks(padded).flat_map(|row| row[..units].to_vec()).collect());
+        }
+    }
+    results
+}
+
+/// The results of all jobs.
+fn everything(engine: &Engine) -> Vec<Vec<Vec<u32>>> {
+    vec![products(engine), recurrence(engine), elementwise(engine), writing(engine)]
+}
+
 #[test]
 fn every_instruction_set_gives_the_bits_of_plain_code() {
-    let wanted = Engine::new(InstructionSet::plain(), 1).unwrap();
-    let (wanted_products, wanted_recurrence) = (products(&wanted), recurrence(&wanted));
+    let wanted = everything(&Engine::new(InstructionSet::plain(), 1).unwrap());
     let float32: Vec<_> =
         InstructionSet::available().into_iter().filter(|set| set.precision == Precision::Float32).collect();
     assert!(!float32.is_empty());
     for set in float32 {
         for threads in [1, 2, 3] {
-            let engine = Engine::new(set, threads).unwrap();
-            assert!(products(&engine) == wanted_products, "products by {} on {threads}", set.name);
-            assert!(recurrence(&engine) == wanted_recurrence, "recurrence by {} on {threads}", set.name);
+            let results = everything(&Engine::new(set, threads).unwrap());
+            for (what, results, wanted) in [
+                ("products", &results[0], &wanted[0]),
+                ("recurrence", &results[1], &wanted[1]),
+                ("what goes through arrays", &results[2], &wanted[2]),
+                ("writing", &results[3], &wanted[3]),
+            ] {
+                assert!(results == wanted, "{what} by {} on {threads}", set.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn bfloat16_gives_the_same_bits_on_any_number_of_threads() {
+    for set in InstructionSet::available().into_iter().filter(|set| set.precision == Precision::Bfloat16) {
+        let wanted = everything(&Engine::new(set, 1).unwrap());
+        for threads in [2, 3] {
+            assert!(everything(&Engine::new(set, threads).unwrap()) == wanted, "{} on {threads}", set.name);
         }
     }
 }
