@@ -10,6 +10,7 @@ import { checkImports } from './packages/imports.mjs';
 import {
   copiedPackages,
   copyRepository,
+  publishNativeLibrary,
   publishPackages,
   rebuildCommand,
   versionPackages,
@@ -55,13 +56,18 @@ async function checkAll({ nodes, environment }) {
     });
   }
   rebuildCommand(copy);
+  let library;
+  await checks.check('the native library of this platform, where there is Rust', () => {
+    library = publishNativeLibrary(copy, environment);
+    if (library !== undefined) checkLibrary(library, environment);
+  });
   publishPackages(copy, { packageManager, environment });
   for (const one of packages.filter(({ manifest }) => isChosen(manifest.name))) {
     await checkTarball(one.manifest, environment);
     await tryPackage(one, { checks, workplace, environment, nodes });
   }
   if (isChosen('types')) await checkTogether(packages, environment);
-  if (isChosen('examples')) await tryNodeExamples({ checks, workplace, environment, nodes });
+  if (isChosen('examples')) await tryNodeExamples({ checks, workplace, environment, nodes, library });
   if (isChosen('browser')) {
     await tryBrowserExample({ checks, workplace, environment });
     await tryBrowserGuide({ checks, workplace, environment, node: nodes.at(-1) });
@@ -112,6 +118,18 @@ async function checkTarball(manifest, environment) {
   // A command has no types to look at.
   if (exports !== undefined)
     await checks.check(`${name}: attw`, () => tool('attw', [tarball, '--profile', 'esm-only']));
+}
+
+/** That a package of a library has nothing else in it, and is not larger than such a library is. */
+function checkLibrary(name, environment) {
+  const [{ files, unpackedSize }] = JSON.parse(
+    run('npm', ['pack', name, '--json', '--dry-run'], { environment, outputOnly: true }),
+  );
+  const paths = files.map(({ path }) => path).sort();
+  if (paths.join() !== 'LICENSE,README.md,longrange.node,package.json' || unpackedSize > 1_500_000)
+    throw new Error(
+      `Expected a library of at most 1,500 kB, got ${paths.join(', ')}, ${unpackedSize} bytes.`,
+    );
 }
 
 function tool(name, parameters) {

@@ -1,4 +1,4 @@
-// The gradient of an LSTM on every engine that this machine has, held against plain loops. Two need a library that npm does not bring.
+// The gradient of an LSTM on every engine that this machine has, held against plain loops.
 import '@tensorflow/tfjs-backend-cpu';
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';

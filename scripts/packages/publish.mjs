@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { packagesIn, root, run } from '../shell.mjs';
@@ -56,6 +57,37 @@ export function rebuildCommand(copy) {
   const folder = join(copy, 'apps/cli');
   const tsup = readFileSync(join(folder, 'node_modules/tsup/package.json'), 'utf8');
   run(process.execPath, [join(folder, 'node_modules/tsup', JSON.parse(tsup).bin.tsup)], { cwd: folder });
+}
+
+/**
+ * Publishes the package that holds the native library for this platform, as a release does it for all of them, and returns its name; undefined
+ * where there is neither a library nor the Rust to build it. Before the others, since one of them then asks for it.
+ */
+export function publishNativeLibrary(copy, environment) {
+  const library = join(root, 'packages/backend-native/native/longrange.node');
+  const hasRust = spawnSync('cargo', ['--version']).status === 0;
+  if (hasRust)
+    run(process.execPath, [join(root, 'packages/backend-native/scripts/build-addon.mjs')], {
+      timeoutMs: 900_000,
+    });
+  else if (!existsSync(library)) return undefined;
+  const platform = platformHere();
+  const folder = join(copy, 'packages/backend-native/libraries', platform);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(library, join(folder, 'longrange.node'));
+  const script = join(copy, 'packages/backend-native/scripts/publish-platforms.mjs');
+  run(process.execPath, [script, dirname(folder)], { cwd: copy, environment });
+  return `@longrange/backend-native-${platform}`;
+}
+
+/** Its name in packages/backend-native/platforms.json. */
+function platformHere() {
+  const libc = process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  const platforms = JSON.parse(readFileSync(join(root, 'packages/backend-native/platforms.json'), 'utf8'));
+  const { name } = platforms.find(
+    (one) => one.os === process.platform && one.cpu === process.arch && (one.libc ?? libc) === libc,
+  );
+  return name;
 }
 
 /** `changeset publish` to the registry of `environment`, and to no other: pnpm must say that it would take that one. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from '../shell.mjs';
 import { compareOutput, fencedBlocks, readExamples } from './read-readme.mjs';
@@ -8,7 +8,7 @@ import { installExample, runExample } from './try-package.mjs';
 const EXAMPLE_TIMEOUT_MS = 300_000;
 
 /** Installs examples/node from the registry, outside the workspace, and runs each script, each notebook, and the guides. */
-export async function tryNodeExamples({ checks, workplace, environment, nodes }) {
+export async function tryNodeExamples({ checks, workplace, environment, nodes, library }) {
   const project = join(workplace, 'examples/node');
   await checks.check('examples/node: npm install', () =>
     installExample('examples/node', project, environment),
@@ -33,15 +33,9 @@ export async function tryNodeExamples({ checks, workplace, environment, nodes })
       );
     }
   }
-  // Above, that engine is passed over: the library for a platform is not published.
-  const library = join(root, 'packages/backend-native/native/longrange.node');
-  if (existsSync(library)) {
-    await checks.check('examples/node/engines.mjs with the native library that was built here', () => {
-      const options = {
-        cwd: project,
-        environment: { ...environment, LONGRANGE_NATIVE_LIBRARY: library },
-        timeoutMs: EXAMPLE_TIMEOUT_MS,
-      };
+  if (library !== undefined) {
+    await checks.check(`examples/node/engines.mjs with ${library}, which npm brought`, () => {
+      const options = { cwd: project, environment, timeoutMs: EXAMPLE_TIMEOUT_MS };
       const printed = run(nodes.at(-1).path, ['engines.mjs'], options);
       if (!/^native: .*float32/m.test(printed))
         throw new Error(`Expected the native engine, got:\n${printed}`);
