@@ -3,7 +3,9 @@
 {"task": "train" | "sample", "batch": B, "length": T, "units": H, "repeats": n}
 
 and answers each with one JSON object: characters per second over `repeats` steps (after one step of warm-up the first time).
-Needs `torch` (from PyPI, or Debian's python3-torch) and nothing else.
+Needs `torch` (from PyPI, or Debian's python3-torch) and nothing else; `compiled` also a C++ compiler.
+
+python3 pytorch.py THREADS [bfloat16] [compiled]    bfloat16: under autocast, weights stay float32; compiled: by torch.compile
 """
 
 import json
@@ -13,6 +15,9 @@ import time
 import torch
 from torch import nn
 
+THREADS = int(sys.argv[1])
+BFLOAT16 = "bfloat16" in sys.argv[2:]
+COMPILED = "compiled" in sys.argv[2:]
 VOCABULARY = 97
 EMBEDDING = 64
 
@@ -25,14 +30,20 @@ class Model(nn.Module):
         self.dense = nn.Linear(units, VOCABULARY)
 
     def forward(self, tokens, state=None):
-        outputs, state = self.lstm(self.embedding(tokens), state)
-        return self.dense(outputs), state
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=BFLOAT16):
+            outputs, state = self.lstm(self.embedding(tokens), state)
+            return self.dense(outputs).float(), state
+
+
+def make_model(units: int) -> nn.Module:
+    torch.manual_seed(1)
+    model = Model(units)
+    return torch.compile(model) if COMPILED else model
 
 
 class Trainer:
     def __init__(self, batch: int, length: int, units: int):
-        torch.manual_seed(1)
-        self.model = Model(units)
+        self.model = make_model(units)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3)
         self.tokens = torch.randint(VOCABULARY, (batch, length + 1))
         self.state = None
@@ -54,8 +65,7 @@ class Sampler:
     """One character at a time for `batch` sequences; a step is `length` characters of each."""
 
     def __init__(self, batch: int, length: int, units: int):
-        torch.manual_seed(1)
-        self.model = Model(units).eval()
+        self.model = make_model(units).eval()
         self.batch = batch
         self.length = length
 
@@ -83,9 +93,13 @@ TASKS = {"train": Trainer, "score": Scorer, "sample": Sampler}
 
 
 def main():
-    torch.set_num_threads(int(sys.argv[1]))
+    torch.set_num_threads(THREADS)
+    if COMPILED:
+        # Where nothing can be compiled, this peer is absent.
+        Trainer(2, 4, 8).step()
     runners = {}
-    print(json.dumps({"name": f"PyTorch {torch.__version__}", "threads": torch.get_num_threads(), "tasks": list(TASKS)}), flush=True)
+    variant = "".join([" bfloat16" if BFLOAT16 else "", ", compiled" if COMPILED else ""])
+    print(json.dumps({"name": f"PyTorch {torch.__version__}{variant}", "threads": torch.get_num_threads(), "tasks": list(TASKS)}), flush=True)
     for line in sys.stdin:
         command = json.loads(line)
         key = (command["task"], command["batch"], command["length"], command["units"])

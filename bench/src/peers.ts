@@ -6,6 +6,8 @@ import type { Contestant } from './task.ts';
 export async function findPeers(threads: number): Promise<Contestant[]> {
   const candidates = [
     ['PyTorch (python3 has no `torch`)', await pythonPeer('pytorch.py', threads)],
+    ['PyTorch, compiled', await pythonPeer('pytorch.py', threads, 'compiled')],
+    ['PyTorch in bfloat16', await pythonPeer('pytorch.py', threads, 'bfloat16')],
     ['Keras (python3 has no `keras`)', await pythonPeer('keras_lstm.py', threads)],
     ['tfjs-node (TensorFlow is not here: longrange native)', await nativePeer(threads)],
     ['tfjs cpu', layersPeer('tfjs cpu', 'cpu')],

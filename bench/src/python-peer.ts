@@ -9,18 +9,24 @@ const interpreters = (process.env.LONGRANGE_PYTHON ?? 'python3').split(delimiter
 
 /**
  * A script of `peers/` in a process of its own that stays up between measurements; null where no interpreter has what it imports.
+ *
+ * @param variant further words that the script takes
  */
-export async function pythonPeer(script: string, threads: number): Promise<Contestant | null> {
+export async function pythonPeer(
+  script: string,
+  threads: number,
+  ...variant: readonly string[]
+): Promise<Contestant | null> {
   for (const python of interpreters) {
-    const peer = await start(python, script, threads);
+    const peer = await start(python, script, [String(threads), ...variant]);
     if (peer !== null) return peer;
   }
   return null;
 }
 
-async function start(python: string, script: string, threads: number): Promise<Contestant | null> {
+async function start(python: string, script: string, words: readonly string[]): Promise<Contestant | null> {
   const path = fileURLToPath(new URL(`../peers/${script}`, import.meta.url));
-  const child = spawn(python, [path, String(threads)], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(python, [path, ...words], { stdio: ['pipe', 'pipe', 'ignore'] });
   child.on('error', () => {});
   child.stdin.on('error', () => {});
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
