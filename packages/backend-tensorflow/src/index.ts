@@ -7,5 +7,6 @@ export {
   registerTensorFlowBackend,
   type TensorFlowBackendInfo,
   type TensorFlowBackendOptions,
+  type TensorFlowPrecision,
 } from './register.ts';
 export type { TensorFlowDevice } from './versions.ts';

@@ -15,12 +15,6 @@ export function cast(calls: Calls, handle: Handle, from: ElementType, to: Elemen
   return calls.one('Cast', { SrcT: ofType(from), DstT: ofType(to) }, [handle]);
 }
 
-/** A result as float32. */
-export function widen(calls: Calls, metadata: OutputMetadata, from: ElementType): OutputMetadata {
-  if (from === 'float32') return metadata;
-  return { ...metadata, id: cast(calls, metadata.id, from, 'float32'), dtype: types.float32 };
-}
-
 export function concat(calls: Calls, parts: readonly Handle[], axis: number, type: ElementType): Handle {
   const place = calls.make([], Int32Array.of(axis));
   const attributes = {

@@ -3,13 +3,16 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
 import { LongrangeError } from '@longrange/errors';
-import { type KernelBackend, registerBackend } from '@tensorflow/tfjs-core';
+import { GRU, LSTM } from '@longrange/ops';
+import { getKernel, type KernelBackend, registerBackend, unregisterKernel } from '@tensorflow/tfjs-core';
 import type { Addon } from './addon.ts';
+import { type Arithmetic, FLOAT32 } from './arithmetic.ts';
 import { findLibrary, type TensorFlowLibrary, tfjsNodeFolder } from './find-library.ts';
 import { crossEntropyKernels } from './kernels/cross-entropy-kernels.ts';
 import { layerKernels } from './kernels/layer-kernels.ts';
 import { productKernels } from './kernels/product-kernels.ts';
 import { registerKernels } from './kernels/register-kernels.ts';
+import { withMemoryAdvice } from './memory-advice.ts';
 import { probeAddon } from './probe-addon.ts';
 import type { TensorFlowDevice } from './versions.ts';
 
@@ -26,7 +29,15 @@ export interface TensorFlowBackendOptions {
   readonly device: TensorFlowDevice;
   /** Of one operation; default: one for each core. */
   readonly threads?: number;
+  /** Default: float32. */
+  readonly precision?: TensorFlowPrecision;
 }
+
+/**
+ * What products and layers compute with; weights, states, the loss and Adam's moments are float32 in all. `mixed_float16` wants the loss scaled. On a
+ * processor it is for trying: operands and results are rounded to float16, sums are float32, as a GPU does it.
+ */
+export type TensorFlowPrecision = 'float32' | 'mixed_float16' | 'mixed_bfloat16';
 
 /** What `registerTensorFlowBackend` registered. */
 export interface TensorFlowBackendInfo {
@@ -35,11 +46,20 @@ export interface TensorFlowBackendInfo {
   readonly reason: string;
 }
 
-let registered: TensorFlowBackendInfo | undefined;
+interface Registration {
+  readonly library: TensorFlowLibrary;
+  readonly computesOn: 'CPU' | 'GPU';
+  readonly precision: TensorFlowPrecision;
+  readonly threads: number;
+  /** Why so many. */
+  readonly why: string;
+}
+
+let registered: Registration | undefined;
 
 /**
  * Loads TensorFlow's library and makes it known to TensorFlow.js under the name `tensorflow`; `tf.setBackend` then selects it. A process has
- * one: a second call keeps the first, and its reason says so.
+ * one library: a second call keeps it and its threads, and its reason says so; the precision is then that of the second.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` where the library does not
  * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` where it sees no GPU and one is demanded
@@ -47,33 +67,61 @@ let registered: TensorFlowBackendInfo | undefined;
 export async function registerTensorFlowBackend({
   device,
   threads,
+  precision = 'float32',
 }: TensorFlowBackendOptions): Promise<TensorFlowBackendInfo> {
-  if (registered !== undefined)
-    return { ...registered, reason: `${registered.reason}, kept from the first registration` };
+  if (registered !== undefined) {
+    registerOurs(precision, registered.computesOn);
+    return describe({ ...registered, precision, why: `${registered.why}, kept from the first registration` });
+  }
   const library = findLibrary(device);
   const folder = tfjsNodeFolder();
+  prepareEnvironment(threads);
   const probe = await probeAddon(library.binding);
   if (!probe.works) throw broken(library, probe.reason);
   if (device === 'gpu' && probe.device !== 'GPU') throw noGpu(library);
-  prepareEnvironment(threads);
   try {
     register(library, folder);
-    const type = 'float32';
-    registerKernels(BACKEND, {
-      ...productKernels(BACKEND, type),
-      ...layerKernels(probe.device, type),
-      ...crossEntropyKernels,
-    });
+    registerOurs(precision, probe.device);
   } catch (error) {
     throw broken(library, `does not load: ${(error as Error).message.split('\n')[0]}`);
   }
-  const count = threads ?? availableParallelism();
-  const why = threads === undefined ? 'one for each core' : 'as asked for';
   registered = {
-    threads: count,
-    reason: `${library.origin}, computes on the ${probe.device}; ${count} thread${count === 1 ? '' : 's'}: ${why}`,
+    library,
+    computesOn: probe.device,
+    precision,
+    threads: threads ?? availableParallelism(),
+    why: threads === undefined ? 'one for each core' : 'as asked for',
   };
-  return registered;
+  return describe(registered);
+}
+
+function describe({ library, computesOn, precision, threads, why }: Registration): TensorFlowBackendInfo {
+  const count = `${threads} thread${threads === 1 ? '' : 's'}`;
+  return {
+    threads,
+    reason: `${library.origin}, computes on the ${computesOn} in ${precision}; ${count}: ${why}`,
+  };
+}
+
+/** Puts our kernels in front of tfjs-node's. */
+function registerOurs(precision: TensorFlowPrecision, computesOn: 'CPU' | 'GPU'): void {
+  const arithmetic = arithmeticOf(precision, computesOn);
+  const layers = layerKernels(computesOn, arithmetic);
+  for (const { forwardFromInputs, gradientFromInputs, forwardFromTokens, gradientFromTokens } of [
+    LSTM,
+    GRU,
+  ]) {
+    for (const name of [forwardFromInputs, gradientFromInputs, forwardFromTokens, gradientFromTokens])
+      if (!(name in layers) && getKernel(name, BACKEND) != null) unregisterKernel(name, BACKEND);
+  }
+  registerKernels(BACKEND, { ...productKernels(BACKEND, arithmetic), ...layers, ...crossEntropyKernels });
+}
+
+function arithmeticOf(precision: TensorFlowPrecision, device: 'CPU' | 'GPU'): Arithmetic {
+  if (precision === 'mixed_bfloat16') return { type: 'bfloat16', rounded: 'bfloat16' };
+  if (precision === 'mixed_float16')
+    return { type: device === 'GPU' ? 'float16' : 'float32', rounded: 'float16' };
+  return FLOAT32;
 }
 
 /** As tfjs-node's own entrance does, which looks for its addon in its own folder only. */
@@ -83,7 +131,7 @@ function register({ binding, device }: TensorFlowLibrary, folder: string): void 
     NodeJSKernelBackend: new (addon: Addon, packageName: string) => KernelBackend;
   };
   const backend = new NodeJSKernelBackend(
-    require(binding) as Addon,
+    withMemoryAdvice(require(binding) as Addon),
     device === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node',
   );
   registerBackend(BACKEND, () => backend, PRIORITY);
@@ -92,6 +140,9 @@ function register({ binding, device }: TensorFlowLibrary, folder: string): void 
 /** TensorFlow reads these when its library is loaded. Its log would stand in the middle of the progress line. */
 function prepareEnvironment(threads: number | undefined): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // Of a GPU's memory only what is needed, and float32 as it is everywhere else: not in the 19 bits of TF32.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
+  process.env.NVIDIA_TF32_OVERRIDE ??= '0';
   if (threads !== undefined) {
     process.env.TF_NUM_INTRAOP_THREADS = String(threads);
     process.env.OMP_NUM_THREADS = String(threads);

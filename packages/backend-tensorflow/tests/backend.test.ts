@@ -30,7 +30,7 @@ import {
 } from '../src/kernels/cudnn-parameters.ts';
 import { layerKernels, savedNames } from '../src/kernels/layer-kernels.ts';
 import { registerKernels } from '../src/kernels/register-kernels.ts';
-import { ofType, types } from '../src/operations.ts';
+import { ofType, types, zeros as zeros_ } from '../src/operations.ts';
 import { plainCudnn } from './testing/plain-cudnn.ts';
 
 beforeAll(async () => {
@@ -43,6 +43,18 @@ beforeAll(async () => {
 const addon = (): Addon => (engine().backend as unknown as { binding: Addon }).binding;
 
 describe('memory', () => {
+  it('says what to do where there is none left', () => {
+    const shape = [2 ** 21, 2 ** 21];
+    const fill = () => Calls.within(engine().backend, (calls) => zeros_(calls, shape, 'float32'));
+    expect(fill).toThrow(
+      expect.objectContaining({
+        code: 'ENGINE_OUT_OF_MEMORY',
+        message: expect.stringContaining('a tensor of [2097152,2097152]'),
+        hint: expect.stringContaining('microBatchSize'),
+      }),
+    );
+  });
+
   it.each(['lstm', 'gru', 'rnn'] as const)('keeps no tensor over many steps of training: %s', (cell) => {
     const tokens = tensor2d(
       Int32Array.from({ length: 18 }, (_, i) => i % 3),
@@ -140,7 +152,7 @@ describe('cuDNN', () => {
     [LSTM, 'float16'],
     [GRU, 'bfloat16'],
   ] as const)('calls CudnnRNNV3 and its gradient as they are defined', (kernels, type) => {
-    registerKernels(ON_PAPER, layerKernels('GPU', type));
+    registerKernels(ON_PAPER, layerKernels('GPU', { type, rounded: type }));
     const { layerInputs } = layerCase(kernels, 3, 2, 4);
     const states = kernels.states.map((state) => `${state[0]!.toUpperCase()}${state.slice(1)}`);
     const names = [

@@ -2,13 +2,14 @@ import { describeParity } from '@longrange/ops/testing';
 import { env } from '@tensorflow/tfjs-core';
 import { registerTensorFlowBackend } from '../src/index.ts';
 import { countOperations } from './testing/count-operations.ts';
+import { testedDevice } from './testing/tested-device.ts';
 
 let operations: () => number;
 
-describeParity('TensorFlow on a processor', {
+describeParity(`TensorFlow (${testedDevice})`, {
   backend: 'tensorflow',
   register: async () => {
-    await registerTensorFlowBackend({ device: 'cpu', threads: 2 });
+    await registerTensorFlowBackend({ device: testedDevice, threads: 2 });
     operations = await countOperations();
     // TensorFlow.js takes what the gradient of a fused product keeps for a leak, since here a reshaped tensor is another one. What leaks
     // is counted in backend.test.ts.

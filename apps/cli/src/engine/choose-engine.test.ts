@@ -53,6 +53,11 @@ describe('chooseEngine', () => {
       code: 'ENGINE_PRECISION',
       exitCode: 2,
     });
+    await expect(chooseEngine({ engine: 'native', precision: 'mixed_float16' })).rejects.toMatchObject({
+      code: 'ENGINE_PRECISION',
+      message: expect.stringContaining('--precision float32 or mixed_bfloat16 with the engine native'),
+      hint: 'the engines node-gpu, node have it.',
+    });
     const choice = await chooseEngine({ engine: 'auto', precision: 'mixed_bfloat16' }).catch(
       (error: { code: string }) => error.code,
     );

@@ -2,7 +2,13 @@ import { LongrangeError } from '@longrange/errors';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { demandBackend } from './demand-backend.ts';
-import type { EngineChoice, EngineName, Precision } from './engine-name.ts';
+import {
+  type EngineChoice,
+  type EngineName,
+  engineNames,
+  type Precision,
+  precisionsOf,
+} from './engine-name.ts';
 import { chooseTensorFlow } from './tensorflow-engine.ts';
 
 export interface EngineOptions {
@@ -13,8 +19,8 @@ export interface EngineOptions {
 
 /**
  * Makes an engine TensorFlow.js's backend. `auto` takes TensorFlow's own library where it loads and sees a GPU, else the native engine where
- * that loads, else the embedded one, and where there is no WebAssembly either, the plain backend. A precision other than float32 takes the
- * native engine.
+ * that loads, else the embedded one, and where there is no WebAssembly either, the plain backend. Another precision than float32 takes an
+ * engine that has it.
  *
  * @throws LongrangeError `ENGINE_…` for one that was asked for and is not here or does not work; `ENGINE_PRECISION` for a precision that it lacks
  */
@@ -22,7 +28,7 @@ export async function chooseEngine({ engine, threads, precision }: EngineOptions
   // Otherwise the plain CPU backend advertises tfjs-node in the middle of our output; what else it switches off are
   // TensorFlow.js's warnings of deprecated functions.
   enableProdMode();
-  if (precision === 'mixed_bfloat16') return demandBfloat16(engine, threads);
+  if (precision !== undefined && precision !== 'float32') return demandPrecision(precision, engine, threads);
   if (engine === 'cpu') return demandCpu(threads);
   if (engine === 'simd') return chooseSimd(threads, []);
   if (engine === 'native') return chooseNative(threads, 'float32', []);
@@ -64,7 +70,7 @@ function isAboutLibrary({ code }: LongrangeError): boolean {
 
 async function chooseNative(
   threads: number | undefined,
-  precision: Precision,
+  precision: 'float32' | 'mixed_bfloat16',
   passedOver: EngineChoice['passedOver'],
 ): Promise<EngineChoice> {
   const { registerNativeBackend } = await import('@longrange/backend-native');
@@ -74,15 +80,22 @@ async function chooseNative(
   return { engine: 'native', backend, threads: info.threads, variant, precision, reason, passedOver };
 }
 
-async function demandBfloat16(
-  engine: EngineName | 'auto',
+/** `auto` takes the native engine for bfloat16, and a GPU for float16, which processors only emulate. */
+async function demandPrecision(
+  precision: Exclude<Precision, 'float32'>,
+  asked: EngineName | 'auto',
   threads: number | undefined,
 ): Promise<EngineChoice> {
-  if (engine === 'auto' || engine === 'native') return chooseNative(threads, 'mixed_bfloat16', []);
+  const engine = asked === 'auto' ? (precision === 'mixed_bfloat16' ? 'native' : 'node-gpu') : asked;
+  if (precisionsOf[engine].includes(precision)) {
+    if (engine === 'node' || engine === 'node-gpu') return chooseTensorFlow(engine, threads, precision);
+    if (precision === 'mixed_bfloat16') return chooseNative(threads, precision, []);
+  }
+  const others = engineNames.filter((name) => precisionsOf[name].includes(precision));
   throw new LongrangeError({
     code: 'ENGINE_PRECISION',
-    message: `Expected --precision float32 with the engine ${engine}, which has no other, got mixed_bfloat16.`,
-    hint: 'use --engine native, or leave the engine out.',
+    message: `Expected --precision ${precisionsOf[engine].join(' or ')} with the engine ${engine}, got ${precision}.`,
+    hint: `the engines ${others.join(', ')} have it.`,
     exitCode: 2,
   });
 }

@@ -2,9 +2,18 @@
 export const engineNames = ['node-gpu', 'native', 'simd', 'node', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** What operands of products are rounded to; sums, weights, gates, states and the loss are float32 in both. */
-export const precisions = ['float32', 'mixed_bfloat16'] as const;
+/** What operands of products are rounded to; weights, states and the loss are float32 in all. With float16 the loss is scaled. */
+export const precisions = ['float32', 'mixed_float16', 'mixed_bfloat16'] as const;
 export type Precision = (typeof precisions)[number];
+
+/** What each engine has. */
+export const precisionsOf: Readonly<Record<EngineName, readonly Precision[]>> = {
+  'node-gpu': precisions,
+  native: ['float32', 'mixed_bfloat16'],
+  simd: ['float32'],
+  node: precisions,
+  cpu: ['float32'],
+};
 
 export interface EngineChoice {
   readonly engine: EngineName;

@@ -1,5 +1,5 @@
 import { demandBackend } from './demand-backend.ts';
-import type { EngineChoice, EngineName } from './engine-name.ts';
+import type { EngineChoice, EngineName, Precision } from './engine-name.ts';
 
 /** Engines that are TensorFlow's own library, and which of its two. */
 export const tensorFlowDevices = { 'node-gpu': 'gpu', node: 'cpu' } as const satisfies Partial<
@@ -15,17 +15,22 @@ export type TensorFlowEngineName = keyof typeof tensorFlowDevices;
 export async function chooseTensorFlow(
   engine: TensorFlowEngineName,
   threads?: number,
+  precision: Precision = 'float32',
 ): Promise<EngineChoice> {
   const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
   const device = tensorFlowDevices[engine];
-  const info = await registerTensorFlowBackend({ device, ...(threads !== undefined && { threads }) });
+  const info = await registerTensorFlowBackend({
+    device,
+    precision,
+    ...(threads !== undefined && { threads }),
+  });
   await demandBackend('tensorflow');
   return {
     engine,
     backend: 'tensorflow',
     threads: info.threads,
     variant: null,
-    precision: 'float32',
+    precision,
     reason: info.reason,
     passedOver: [],
   };

@@ -52,7 +52,7 @@ export const engineOptions = {
     .enum(precisions)
     .optional()
     .describe(
-      'of the operands of products; mixed_bfloat16 is faster where the processor has it (engine native)',
+      'of the operands of products; mixed_bfloat16 is faster where the processor has it (engine native; node and node-gpu know it, too), mixed_float16 is for GPUs (node-gpu; node emulates it)',
     )
     .meta({ automatic: 'float32' }),
   threads: z

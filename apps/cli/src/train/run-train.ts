@@ -81,6 +81,7 @@ async function trainPlanned(
         lock,
         resume: resume?.checkpoint,
         signal,
+        scalesLoss: engine.precision === 'mixed_float16',
         onEvent: showTraining(reporter),
         provenance: provenanceOf(plan, corpus, engine, commandLine),
       }),

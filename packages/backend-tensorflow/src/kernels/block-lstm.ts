@@ -2,7 +2,7 @@ import { LSTM } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import type { Handle } from '../calls.ts';
-import { add, cast, concat, ofType, reshape, slice, widen, zeros } from '../operations.ts';
+import { add, concat, ofType, reshape, slice, zeros } from '../operations.ts';
 import { type LayerCall, type LayerGradients, savedNames } from './layer-kernels.ts';
 
 /**
@@ -20,12 +20,11 @@ type Results = Readonly<Record<(typeof RESULTS)[number], OutputMetadata>>;
 
 /** Outputs, final state, and what the gradient needs besides them: i, cs, f, o, ci, co. */
 export function blockLstm(call: LayerCall): TensorInfo[] {
-  const { calls, type } = call;
+  const { calls, type, wide } = call;
   const { T, B, H } = call.sizes;
   const attributes = { T: ofType(type), ...ATTRIBUTES };
   const values = calls.run('BlockLSTMV2', attributes, operands(call), RESULTS.length);
   const results = Object.fromEntries(RESULTS.map((name, i) => [name, values[i]!])) as Results;
-  const wide = (metadata: OutputMetadata): OutputMetadata => widen(calls, metadata, type);
   const outputs = wide(results.h);
   const last = (sequence: OutputMetadata): TensorInfo => {
     const step = slice(calls, sequence.id, [T - 1, 0, 0], [1, B, H], 'float32');
@@ -39,13 +38,12 @@ export function blockLstm(call: LayerCall): TensorInfo[] {
 
 /** Gradients by inputs, kernel, bias, recurrent kernel and initial state, as handles of float32. */
 export function blockLstmGradient(call: LayerCall): LayerGradients {
-  const { calls, tensors, type } = call;
+  const { calls, tensors, type, read, wide } = call;
   const { T, B, I, H } = call.sizes;
   const saved = savedNames(LSTM, 6).map((name) => calls.of(tensors[name]!));
-  const narrow = (name: string): Handle => cast(calls, calls.of(tensors[name]!), 'float32', type);
   /** That of a final state belongs to the last step. */
   const ofFinal = (name: string): Handle => {
-    const last = reshape(calls, narrow(name), [1, B, H], type).id;
+    const last = reshape(calls, read(name), [1, B, H], type).id;
     return T === 1 ? last : concat(calls, [zeros(calls, [T - 1, B, H], type), last], 0, type);
   };
   const results = calls.run(
@@ -54,14 +52,13 @@ export function blockLstmGradient(call: LayerCall): LayerGradients {
     [
       ...operands(call),
       ...saved,
-      narrow('outputs'),
+      read('outputs'),
       ofFinal('finalCellGradient'),
-      add(calls, narrow('outputsGradient'), ofFinal('finalHiddenGradient'), type),
+      add(calls, read('outputsGradient'), ofFinal('finalHiddenGradient'), type),
     ],
     8,
   );
   const [inputs, cell, hidden, weights, , , , bias] = results as OutputMetadata[];
-  const wide = (metadata: OutputMetadata): OutputMetadata => widen(calls, metadata, type);
   const rows = (from: number, count: number): OutputMetadata =>
     wide(slice(calls, weights!.id, [from, 0], [count, 4 * H], type));
   return {
@@ -75,15 +72,14 @@ export function blockLstmGradient(call: LayerCall): LayerGradients {
 }
 
 /** What both operations begin with. */
-function operands({ calls, layer, tensors, sizes: { T, H }, type }: LayerCall): Handle[] {
+function operands({ calls, layer, sizes: { T, H }, type, read }: LayerCall): Handle[] {
   const { inputs, kernel, bias } = layer;
-  const narrow = (name: string): Handle => cast(calls, calls.of(tensors[name]!), 'float32', type);
-  const weights = concat(calls, [kernel, narrow('recurrentKernel')], 0, type);
+  const weights = concat(calls, [kernel, read('recurrentKernel')], 0, type);
   const noPeephole = zeros(calls, [H], type);
   // An int64 is two words of 32 bits.
   const steps = calls.make([], Int32Array.of(T, 0), calls.binding.TF_INT64);
   return [
-    ...[steps, inputs, narrow('initialCell'), narrow('initialHidden'), weights],
+    ...[steps, inputs, read('initialCell'), read('initialHidden'), weights],
     ...[noPeephole, noPeephole, noPeephole, bias],
   ];
 }

@@ -1,8 +1,9 @@
 import { GRU, LSTM, type RecurrentKernels } from '@longrange/ops';
 import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
+import { type Arithmetic, narrow, widen } from '../arithmetic.ts';
 import { Calls, type Handle } from '../calls.ts';
-import { cast, type ElementType, oneHot, zeros } from '../operations.ts';
+import { type ElementType, oneHot, zeros } from '../operations.ts';
 import { blockLstm, blockLstmGradient } from './block-lstm.ts';
 import { CUDNN_GRU, CUDNN_LSTM, type CudnnCell } from './cudnn-parameters.ts';
 import { cudnnRnn, cudnnRnnGradient } from './cudnn-rnn.ts';
@@ -29,8 +30,12 @@ export interface LayerCall {
   readonly layer: LayerHandles;
   readonly tensors: NamedTensorInfoMap;
   readonly sizes: Sizes;
-  /** What it computes in. */
+  /** What the operations compute in. */
   readonly type: ElementType;
+  /** A tensor of the kernel, as an operand. */
+  read(name: string): Handle;
+  /** A result, as float32. */
+  wide(result: OutputMetadata): OutputMetadata;
 }
 
 /** Gradients by what they are of; `hidden` and `cell` are the initial state's. */
@@ -50,10 +55,11 @@ const onProcessor: readonly LayerOperation[] = [
 
 const onGpu: readonly LayerOperation[] = [cudnnLayer(LSTM, CUDNN_LSTM), cudnnLayer(GRU, CUDNN_GRU)];
 
-/** The kernels of recurrent layers on a device. */
-export function layerKernels(device: 'CPU' | 'GPU', type: ElementType): KernelTable {
+/** The kernels of recurrent layers on a device. BlockLSTMV2 knows no bfloat16: there a layer is composed of products, which do. */
+export function layerKernels(device: 'CPU' | 'GPU', arithmetic: Arithmetic): KernelTable {
+  if (device === 'CPU' && arithmetic.type === 'bfloat16') return {};
   const operations = device === 'GPU' ? onGpu : onProcessor;
-  return Object.assign({}, ...operations.map((operation) => kernelsOf(operation, type)));
+  return Object.assign({}, ...operations.map((operation) => kernelsOf(operation, arithmetic)));
 }
 
 function cudnnLayer(kernels: RecurrentKernels, cell: CudnnCell): LayerOperation {
@@ -69,13 +75,16 @@ export function savedNames({ saved }: RecurrentKernels, count: number): string[]
   return Array.from({ length: count }, (_, i) => saved[i] ?? `saved${i}`);
 }
 
-function kernelsOf(operation: LayerOperation, type: ElementType): KernelTable {
+function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTable {
   const { kernels } = operation;
   const { weights, states } = kernels;
   const run =
     (source: Source, by: readonly string[] | null) => (tensors: NamedTensorInfoMap, backend: KernelBackend) =>
       Calls.within(backend, (calls) => {
-        const call = { calls, tensors, type, ...source(calls, tensors, type) };
+        const { type } = arithmetic;
+        const read = (name: string): Handle => narrow(calls, calls.of(tensors[name]!), arithmetic);
+        const wide = (result: OutputMetadata): OutputMetadata => widen(calls, result, arithmetic);
+        const call = { calls, tensors, type, read, wide, ...source(calls, tensors, type, read) };
         if (by === null) return operation.forward(call);
         const gradients = operation.gradient(call);
         return [...by, ...weights, ...states].map((name) => calls.give(gradients[name]!));
@@ -93,25 +102,25 @@ type Source = (
   calls: Calls,
   tensors: NamedTensorInfoMap,
   type: ElementType,
+  read: LayerCall['read'],
 ) => Pick<LayerCall, 'layer' | 'sizes'>;
 
-const fromInputs: Source = (calls, tensors, type) => {
-  const narrow = (name: string): Handle => cast(calls, calls.of(tensors[name]!), 'float32', type);
+const fromInputs: Source = (_calls, tensors, _type, read) => {
   const [T, B, I] = tensors.inputs!.shape as [number, number, number];
   return {
-    layer: { inputs: narrow('inputs'), kernel: narrow('kernel'), bias: narrow('bias') },
+    layer: { inputs: read('inputs'), kernel: read('kernel'), bias: read('bias') },
     sizes: { T, B, I, H: unitsOf(tensors) },
   };
 };
 
 /** Rows of a table are a product, too: with rows that are 1 where the token stands. Its gradient is then that of the table. */
-const fromTokens: Source = (calls, tensors, type) => {
+const fromTokens: Source = (calls, tensors, type, read) => {
   const [T, B] = tensors.tokens!.shape as [number, number];
   const [I, width] = tensors.table!.shape as [number, number];
   return {
     layer: {
       inputs: oneHot(calls, calls.of(tensors.tokens!), I, type),
-      kernel: cast(calls, calls.of(tensors.table!), 'float32', type),
+      kernel: read('table'),
       bias: zeros(calls, [width], type),
     },
     sizes: { T, B, I, H: unitsOf(tensors) },

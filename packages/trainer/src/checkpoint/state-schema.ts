@@ -53,6 +53,11 @@ export const progressSchema = z.object({
   validationsWithoutBest: count,
   /** How far and how long the loss has been above chance; not in the first checkpoints there were. */
   lossExcess: z.number().nonnegative().default(0),
+  /** By what the loss is multiplied for gradients in float16, null in float32; not in the first checkpoints there were. */
+  lossScale: z
+    .object({ scale: z.number().positive(), stepsSinceChange: count, skippedSteps: count })
+    .nullable()
+    .default(null),
   /** Sums since the last line of the log. */
   sinceLog: z.object({ lossNats: z.number().nonnegative(), correct: count, characters: count }),
 });

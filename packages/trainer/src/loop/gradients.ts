@@ -6,6 +6,7 @@ import {
   dispose,
   div,
   keep,
+  mul,
   type Scalar,
   stack,
   sum,
@@ -19,9 +20,9 @@ import type { QualitySums } from '../run/events.ts';
 import { type BatchSlice, type CarriedState, keepState } from './carried-state.ts';
 
 export interface BatchGradients {
-  /** In the order of the parameters; the caller disposes of them. */
+  /** In the order of the parameters, times the loss's scale; the caller disposes of them. */
   readonly gradients: Tensor[];
-  /** Squared norm of each gradient, before clipping. */
+  /** Squared norm of each gradient, before clipping and without the loss's scale. */
   readonly squaredNorms: number[];
   /** The data loss (without L2) and what was hit, over the batch. */
   readonly sums: QualitySums;
@@ -33,6 +34,8 @@ export interface GradientOptions {
   readonly carried: CarriedState;
   /** A seed for each micro-batch; undefined: nothing is dropped. */
   readonly dropoutSeed?: (microBatch: number) => number;
+  /** Gradients are those of the loss times this; default: 1. */
+  readonly lossScale?: number;
 }
 
 /**
@@ -42,20 +45,21 @@ export interface GradientOptions {
 export async function batchGradients(
   model: CharacterModel,
   batch: Batch,
-  { slices, carried, dropoutSeed }: GradientOptions,
+  { slices, carried, dropoutSeed, lossScale = 1 }: GradientOptions,
 ): Promise<BatchGradients> {
   carried.begin(batch.startsEmpty);
   let gradients: Tensor[] | undefined;
   const scalars: Scalar[] = [];
   slices.forEach((slice, microBatch) => {
     const seed = dropoutSeed?.(microBatch);
-    const part = sliceGradients(model, batch, slice, carried, microBatch, seed);
+    const part = sliceGradients(model, batch, slice, carried, { microBatch, seed, lossScale });
     scalars.push(part.lossNats, part.correct);
     gradients = gradients === undefined ? part.gradients : addInto(gradients, part.gradients);
   });
   const squaredNorms = gradients!.map((gradient) => squaredNorm(gradient));
   const values = await readScalars([...scalars, ...squaredNorms]);
-  return { gradients: gradients!, ...readSums(values, slices.length, batch) };
+  const { squaredNorms: scaledNorms, sums } = readSums(values, slices.length, batch);
+  return { gradients: gradients!, squaredNorms: scaledNorms.map((norm) => norm / lossScale ** 2), sums };
 }
 
 interface SliceGradients {
@@ -70,8 +74,11 @@ function sliceGradients(
   batch: Batch,
   slice: BatchSlice,
   carried: CarriedState,
-  microBatch: number,
-  seed: number | undefined,
+  {
+    microBatch,
+    seed,
+    lossScale,
+  }: { readonly microBatch: number; readonly seed: number | undefined; readonly lossScale: number },
 ): SliceGradients {
   const parameters = [...model.parameters.values()];
   let lossNats: Scalar | undefined;
@@ -87,7 +94,8 @@ function sliceGradients(
     correct = keep(sum(entropy.correct)) as Scalar;
     const share = div(lossNats, batch.characters) as Scalar;
     const regularized = microBatch === 0 && model.config.l2 > 0;
-    return regularized ? (add(share, model.regularizationLoss()) as Scalar) : share;
+    const loss = regularized ? (add(share, model.regularizationLoss()) as Scalar) : share;
+    return lossScale === 1 ? loss : (mul(loss, lossScale) as Scalar);
   }, parameters);
   value.dispose();
   carried.set(microBatch, final!);

@@ -18,6 +18,7 @@ import {
 import { RunLock } from '../run/run-lock.ts';
 import { Adam } from './adam.ts';
 import { type BatchSlice, CarriedState, sliceBatch } from './carried-state.ts';
+import { initialLossScale } from './loss-scale.ts';
 import { resumeFrom } from './resume.ts';
 import { totalSteps } from './schedule.ts';
 import { Throughput } from './throughput.ts';
@@ -38,6 +39,8 @@ export interface TrainOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told what happens, as it happens. */
   readonly onEvent?: ((event: TrainingEvent) => void) | undefined;
+  /** Whether gradients may overflow float16, so that the loss is scaled (`mixed_float16`). */
+  readonly scalesLoss?: boolean | undefined;
   /** Written into the run's `config.json`. */
   readonly provenance?: Provenance | undefined;
 }
@@ -88,7 +91,9 @@ async function openLocked(given: TrainOptions, batcher: Batcher, lock: RunLock):
   const options: TrainOptions = { ...given, resume: resume ?? undefined };
   const resumption =
     resume === null ? undefined : await resumeFrom(resume, { model, config, batcher, trainingDataSha256 });
-  const progress = resumption?.state.progress ?? initialProgress(batcher);
+  const recorded = resumption?.state.progress ?? initialProgress(batcher);
+  const lossScale = options.scalesLoss === true ? (recorded.lossScale ?? initialLossScale) : null;
+  const progress = { ...recorded, lossScale };
   const changedSettings = resumption?.changedSettings ?? [];
   const description = await describe(options, trainingDataSha256, progress.step, changedSettings);
   await writeRunDescription(runFolder, description);
@@ -192,6 +197,7 @@ function initialProgress(batcher: Batcher): Progress {
     validation: null,
     validationsWithoutBest: 0,
     lossExcess: 0,
+    lossScale: null,
     sinceLog: { lossNats: 0, correct: 0, characters: 0 },
   };
 }

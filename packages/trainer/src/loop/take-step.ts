@@ -5,6 +5,7 @@ import { clipScales, globalNorm } from './clip.ts';
 import { chanceNats, excessAfter, refuseDivergence, refuseNotFinite } from './divergence.ts';
 import { dropoutSeed } from './dropout-seed.ts';
 import { type BatchGradients, batchGradients } from './gradients.ts';
+import { nextLossScale } from './loss-scale.ts';
 import { learningRateAt } from './schedule.ts';
 import { elapsedSeconds, type Session } from './session.ts';
 
@@ -25,10 +26,18 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
   });
   const batch = batcher.next();
   const { gradients, squaredNorms, sums } = await gradientsOf(session, batch, step);
+  const { lossScale } = progress;
+  const norm = globalNorm(squaredNorms);
+  // A scale of 1 is none: what overflows then is not finite by itself.
+  const isSkipped = lossScale !== null && lossScale.scale > 1 && !Number.isFinite(norm);
   try {
     refuseNotFinite(session, 'the loss', sums.lossNats);
-    refuseNotFinite(session, 'the norm of the gradients', globalNorm(squaredNorms));
-    adam.update(gradients, clipScales(config.clip, squaredNorms), { step, learningRate });
+    if (!isSkipped) {
+      refuseNotFinite(session, 'the norm of the gradients', norm);
+      const { scale, skippedSteps } = lossScale ?? { scale: 1, skippedSteps: 0 };
+      const scales = clipScales(config.clip, squaredNorms).map((factor) => factor / scale);
+      adam.update(gradients, scales, { step: step - skippedSteps, learningRate });
+    }
   } finally {
     dispose(gradients);
   }
@@ -42,6 +51,7 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
     elapsedSeconds: elapsedSeconds(session),
     batcherPosition: batcher.position(),
     validation: null,
+    lossScale: lossScale === null ? null : nextLossScale(lossScale, isSkipped),
     lossExcess: excessAfter(lossExcess, lossNats, chanceNats(options.model)),
     sinceLog: {
       lossNats: sinceLog.lossNats + sums.lossNats,
@@ -51,8 +61,9 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
   };
   refuseDivergence(session, lossNats);
   session.throughput.add(sums.characters, (performance.now() - startMs) / 1000);
-  if (step % config.logEverySteps !== 0) return undefined;
-  return logEvent(session, learningRate, globalNorm(squaredNorms));
+  // A skipped step has no norm to tell; its loss counts in the next line.
+  if (isSkipped || step % config.logEverySteps !== 0) return undefined;
+  return logEvent(session, learningRate, norm);
 }
 
 /** Share of `maxMinutes` that is over, 0 without that limit. */
@@ -62,11 +73,12 @@ export function clockShare(session: Session): number {
 }
 
 function gradientsOf(session: Session, batch: Batch, step: number): Promise<BatchGradients> {
-  const { options, slices, carried } = session;
+  const { options, slices, carried, progress } = session;
   const { model, config } = options;
   const seedOf = (microBatch: number): number => dropoutSeed(config.seed, step, microBatch);
   const dropout = model.config.dropout > 0 ? { dropoutSeed: seedOf } : {};
-  return batchGradients(model, batch, { slices, carried, ...dropout });
+  const lossScale = progress.lossScale?.scale ?? 1;
+  return batchGradients(model, batch, { slices, carried, lossScale, ...dropout });
 }
 
 /** The mean over the steps since the last event; starts a new sum. */
@@ -82,6 +94,7 @@ function logEvent(session: Session, learningRate: number, gradientNorm: number):
     ...quality,
     learningRate,
     gradientNorm,
+    ...(progress.lossScale !== null && { skippedSteps: progress.lossScale.skippedSteps }),
     charactersSeen: progress.charactersSeen,
     charactersPerSecond: throughput.charactersPerSecond,
     secondsLeft: secondsLeft(session),

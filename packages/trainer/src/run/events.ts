@@ -44,6 +44,8 @@ export interface StepEvent extends Quality {
   readonly learningRate: number;
   /** Norm over all gradients of this step, before clipping. */
   readonly gradientNorm: number;
+  /** With scaled losses: how many steps of the run were skipped because gradients overflowed. */
+  readonly skippedSteps?: number;
   /** Targets so far, over all sessions; padding is none. */
   readonly charactersSeen: number;
   /** While training, over the last ten seconds. */
