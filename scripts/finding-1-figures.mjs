@@ -4,6 +4,7 @@
 //   pnpm build && node scripts/finding-1-figures.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeDocuments, describeReading } from './finding-bits.mjs';
 import {
   ARMS,
   anyRun,
@@ -15,7 +16,7 @@ import {
   runsOf,
   subtract,
 } from './finding-kept.mjs';
-import { amount, DIFFERENCE, differenceRow, Page, rangeText } from './finding-tables.mjs';
+import { amount, DIFFERENCE, differenceRow, Page, rangeText, reversed } from './finding-tables.mjs';
 
 const { compareContenders } = await import('../packages/eval/dist/comparison/index.js');
 const { crossedDifference, holm } = await import('../packages/eval/dist/statistics/index.js');
@@ -42,7 +43,9 @@ page.lines.push(
 describeTraining();
 const compared = await compareArms();
 for (const first of ['carried', 'elsewhere']) describeQuestion(first, 'reset');
+describeReading(page);
 describeCompared();
+describeDocuments(page, PAIRS);
 describeReach();
 describeStretched();
 describeCompletions();
@@ -125,14 +128,6 @@ function describeQuestion(first, second) {
       differenceRow(name, where, unit, { ...found, first, second, pValue: adjusted[index] }),
     ),
   );
-}
-
-/** The difference of two arms that `compare` has the other way round. */
-function reversed(differences, first, second) {
-  const { difference, interval, pValue } = differences.find(
-    (one) => one.first === second && one.second === first,
-  );
-  return { difference: -difference, interval: { low: -interval.high, high: -interval.low }, pValue };
 }
 
 function describeCompared() {

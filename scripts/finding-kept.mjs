@@ -38,9 +38,18 @@ export function rangesOf(measure) {
     .sort((a, b) => a.from - b.from || a.to - b.to);
 }
 
+/** Bits of each document, read with the state carried or reset every 256 characters, in the order of `partsOf`. */
+export function bitsOf({ documents }, read = 'carried') {
+  return partsIn(documents.tallies, `bits-${read}`, null);
+}
+
 /** In the order of the documents' names, which is the same of all runs; undefined where a run has none. */
 export function partsOf(run, measure, range) {
-  const figure = figuresOf(run).find(
+  return partsIn(figuresOf(run), measure, range);
+}
+
+function partsIn(figures, measure, range) {
+  const figure = figures.find(
     (one) => one.measure === measure && one.range?.from === range?.from && one.range?.to === range?.to,
   );
   return figure?.parts

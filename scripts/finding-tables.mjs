@@ -22,6 +22,14 @@ export function differenceRow(name, where, unit, { first, second, difference, lo
   ];
 }
 
+/** The difference of two arms that `compare` has the other way round. */
+export function reversed(differences, first, second) {
+  const { difference, interval, pValue } = differences.find(
+    (one) => one.first === second && one.second === first,
+  );
+  return { difference: -difference, interval: { low: -interval.high, high: -interval.low }, pValue };
+}
+
 export function amount(value, unit) {
   return unit === 'bits' ? value.toFixed(3) : `${(100 * value).toFixed(1)} %`;
 }

@@ -64,19 +64,25 @@ export function rebuildCommand(copy) {
  * where there is neither a library nor the Rust to build it. Before the others, since one of them then asks for it.
  */
 export function publishNativeLibrary(copy, environment) {
-  const library = join(root, 'packages/backend-native/native/longrange.node');
-  const hasRust = spawnSync('cargo', ['--version']).status === 0;
-  if (hasRust)
-    run(process.execPath, [join(root, 'packages/backend-native/scripts/build-addon.mjs')], {
+  const [ours, theirs] = [root, copy].map((place) => join(place, 'packages/backend-native'));
+  if (spawnSync('cargo', ['--version']).status === 0) {
+    // In the copy: what is tried after this should not find a library that was not there before.
+    const target = { CARGO_TARGET_DIR: join(ours, 'rust/target') };
+    run(process.execPath, [join(theirs, 'scripts/build-addon.mjs')], {
       timeoutMs: 900_000,
+      environment: target,
     });
-  else if (!existsSync(library)) return undefined;
+  } else if (existsSync(join(ours, 'native')))
+    cpSync(join(ours, 'native'), join(theirs, 'native'), { recursive: true });
+  else return undefined;
   const platform = platformHere();
-  const folder = join(copy, 'packages/backend-native/libraries', platform);
+  const folder = join(theirs, 'libraries', platform);
   mkdirSync(folder, { recursive: true });
-  copyFileSync(library, join(folder, 'longrange.node'));
-  const script = join(copy, 'packages/backend-native/scripts/publish-platforms.mjs');
-  run(process.execPath, [script, dirname(folder)], { cwd: copy, environment });
+  copyFileSync(join(theirs, 'native/longrange.node'), join(folder, 'longrange.node'));
+  run(process.execPath, [join(theirs, 'scripts/publish-platforms.mjs'), dirname(folder)], {
+    cwd: copy,
+    environment,
+  });
   return `@longrange/backend-native-${platform}`;
 }
 

@@ -44,7 +44,7 @@ describe('longrange', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: Expected a command (quickstart, train, sample, eval, compare, report, export), got `trian`. Did you mean `train`?\n' +
+        'error: Expected a command (quickstart, train, sample, eval, compare, report, export, native), got `trian`. Did you mean `train`?\n' +
         'hint: longrange --help lists the commands.\n',
     });
     expect((await runCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');

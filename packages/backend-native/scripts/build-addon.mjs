@@ -25,7 +25,8 @@ const names = {
   darwin: 'liblongrange_native.dylib',
   win32: 'longrange_native.dll',
 };
-const built = join(root, 'rust/target/release', names[process.platform] ?? names.linux);
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'rust/target');
+const built = join(target, 'release', names[process.platform] ?? names.linux);
 const folder = join(root, 'native');
 mkdirSync(folder, { recursive: true });
 // Renamed into place: a process that has the old one open keeps it.
