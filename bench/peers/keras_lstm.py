@@ -1,6 +1,8 @@
 """The reference model in Keras on TensorFlow, as a peer of `pnpm bench`; speaks as pytorch.py does.
 
-Needs `keras` and `tensorflow` (from PyPI: `tensorflow-cpu`) and nothing else.
+Needs `keras` and `tensorflow` (from PyPI: `tensorflow-cpu`; for a GPU `tensorflow[and-cuda]`) and nothing else.
+
+python3 keras_lstm.py THREADS [cpu | gpu] [POLICY]    POLICY: float32, mixed_float16 or mixed_bfloat16
 """
 
 import json
@@ -10,7 +12,11 @@ import time
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
+os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
+ON_GPU = sys.argv[2:3] == ["gpu"]
+POLICY = sys.argv[3] if len(sys.argv) > 3 else "float32"
+if not ON_GPU:
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
 import keras  # noqa: E402
 import numpy  # noqa: E402
@@ -27,7 +33,7 @@ def make_model(batch: int, length: int, units: int) -> keras.Model:
             keras.layers.Embedding(VOCABULARY, 64),
             keras.layers.LSTM(units, return_sequences=True),
             keras.layers.LSTM(units, return_sequences=True),
-            keras.layers.Dense(VOCABULARY),
+            keras.layers.Dense(VOCABULARY, dtype="float32"),
         ]
     )
 
@@ -58,8 +64,13 @@ TASKS = {"train": Trainer, "score": Scorer}
 def main():
     tensorflow.config.threading.set_intra_op_parallelism_threads(int(sys.argv[1]))
     tensorflow.config.threading.set_inter_op_parallelism_threads(1)
+    tensorflow.config.experimental.enable_tensor_float_32_execution(False)
+    keras.mixed_precision.set_global_policy(POLICY)
+    if ON_GPU and not tensorflow.config.list_physical_devices("GPU"):
+        sys.exit("TensorFlow sees no GPU")
     runners = {}
-    print(json.dumps({"name": f"Keras {keras.__version__}", "tasks": list(TASKS)}), flush=True)
+    variant = "".join([" on the GPU" if ON_GPU else "", "" if POLICY == "float32" else f", {POLICY}"])
+    print(json.dumps({"name": f"Keras {keras.__version__}{variant}", "tasks": list(TASKS)}), flush=True)
     for line in sys.stdin:
         command = json.loads(line)
         key = (command["task"], command["batch"], command["length"], command["units"])

@@ -1,5 +1,6 @@
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
+import { registerTensorFlowBackend, type TensorFlowPrecision } from '@longrange/backend-tensorflow';
 import { CharacterModel, disposeState, mapState, scoreTokens } from '@longrange/model';
 import { adamStep, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
@@ -118,19 +119,58 @@ export async function nativeEngines(threads: number): Promise<OurEngine[]> {
   return engines;
 }
 
+/** How TensorFlow's library is used. */
+interface TensorFlowOptions {
+  readonly threads: number;
+  /** Default: cpu. */
+  readonly device?: 'cpu' | 'gpu';
+}
+
+/** TensorFlow's library as the engine `node` or `node-gpu`, in each precision that the device has; none where it was not built. */
+export async function tensorFlowEngines(options: TensorFlowOptions): Promise<OurEngine[]> {
+  const engine = options.device === 'gpu' ? 'node-gpu' : 'node';
+  try {
+    await useTensorFlow('float32', options);
+  } catch (error) {
+    console.log(`${engine}: ${(error as Error).message}`);
+    return [];
+  }
+  return tensorFlowPrecisions(options.device).map((precision) =>
+    contestant(`longrange (${engine}, ${precision})`, 'tensorflow', () => useTensorFlow(precision, options)),
+  );
+}
+
+/** A processor only emulates float16. */
+export function tensorFlowPrecisions(device: 'cpu' | 'gpu' = 'cpu'): readonly TensorFlowPrecision[] {
+  return device === 'gpu' ? ['float32', 'mixed_float16', 'mixed_bfloat16'] : ['float32', 'mixed_bfloat16'];
+}
+
+/** A process has one library, whose kernels change with the precision. */
+export async function useTensorFlow(
+  precision: TensorFlowPrecision,
+  { threads, device = 'cpu' }: TensorFlowOptions,
+): Promise<void> {
+  await registerTensorFlowBackend({ device, threads, precision });
+  await setBackend('tensorflow');
+}
+
 /** An engine in this process, and what TensorFlow.js calls it. */
 interface OurEngine extends Contestant {
   readonly backend: string;
 }
 
-function contestant(name: string, backend: string): OurEngine {
+function contestant(
+  name: string,
+  backend: string,
+  select: () => Promise<unknown> = () => setBackend(backend),
+): OurEngine {
   const steps = new Map<string, () => Promise<unknown>>();
   return {
     name,
     backend,
     takes: () => true,
     async measure(task, repeats) {
-      await setBackend(backend);
+      await select();
       const key = JSON.stringify(task);
       let step = steps.get(key);
       if (step === undefined) {

@@ -1,9 +1,8 @@
-import { registerTensorFlowBackend } from '@longrange/backend-tensorflow';
 import { LongrangeError } from '@longrange/errors';
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
-import { VOCABULARY_SIZE } from './embedded.ts';
+import { useTensorFlow, VOCABULARY_SIZE } from './embedded.ts';
 import type { Contestant, Task } from './task.ts';
 
 /** The reference model out of TensorFlow.js' own layers, as anybody would write it. */
@@ -25,14 +24,26 @@ function layersModel({ batch, length, units }: Task): Sequential {
   return model;
 }
 
+/** Characters of a step that is soon done. */
+const SHORT = 64;
+
+/** How a peer of TensorFlow.js' own layers is run. */
+interface LayersPeer {
+  readonly name: string;
+  /** Makes its backend that of TensorFlow.js. */
+  select(): Promise<unknown>;
+  /** Characters of the largest step that anybody would wait for. */
+  readonly most: number;
+}
+
 /** Trains TensorFlow.js' own layers on one of its backends; other tasks it has no short way for. */
-export function layersPeer(name: string, backend: string): Contestant {
+export function layersPeer({ name, select, most }: LayersPeer): Contestant {
   const steps = new Map<string, () => Promise<unknown>>();
   return {
     name,
-    takes: ({ task, batch, length }) => task === 'train' && batch * length <= 64,
-    async measure(task, repeats) {
-      await setBackend(backend);
+    takes: ({ task, batch, length }) => task === 'train' && batch * length <= most,
+    async measure(task, wanted) {
+      await select();
       const key = JSON.stringify(task);
       let step = steps.get(key);
       if (step === undefined) {
@@ -43,7 +54,10 @@ export function layersPeer(name: string, backend: string): Contestant {
         const y = tensor3d(ids, [batch, length, 1]);
         step = () => model.trainOnBatch(x, y);
         steps.set(key, step);
+        await step();
       }
+      // A step of these takes seconds where it is long.
+      const repeats = task.batch * task.length > SHORT ? 1 : wanted;
       const started = performance.now();
       for (let i = 0; i < repeats; i++) await step();
       return (task.batch * task.length * repeats * 1000) / (performance.now() - started);
@@ -52,13 +66,17 @@ export function layersPeer(name: string, backend: string): Contestant {
   };
 }
 
-/** TensorFlow.js' layers on TensorFlow's own library, where that was built. */
-export async function nativePeer(threads: number): Promise<Contestant | null> {
+/** On the plain JavaScript backend. */
+export const plainPeer = layersPeer({ name: 'tfjs cpu', select: () => setBackend('cpu'), most: SHORT });
+
+/** On TensorFlow's own library, where that was built. */
+export async function nativePeer(threads: number, device: 'cpu' | 'gpu' = 'cpu'): Promise<Contestant | null> {
+  const select = () => useTensorFlow('float32', { threads, device });
   try {
-    await registerTensorFlowBackend({ device: 'cpu', threads });
+    await select();
   } catch (error) {
     if (error instanceof LongrangeError) return null;
     throw error;
   }
-  return layersPeer('tfjs-node', 'tensorflow');
+  return layersPeer({ name: 'tfjs-node layers', select, most: Number.POSITIVE_INFINITY });
 }

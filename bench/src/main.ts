@@ -1,5 +1,5 @@
 import { profile } from './profile.ts';
-import { race } from './race.ts';
+import { race, raceOnTensorFlow } from './race.ts';
 import { scaling, scalingOf } from './scaling.ts';
 
 const [what = 'race', argument] = process.argv.slice(2);
@@ -7,6 +7,9 @@ const [what = 'race', argument] = process.argv.slice(2);
 switch (what) {
   case 'race':
     await race();
+    break;
+  case 'tensorflow':
+    await raceOnTensorFlow(argument === 'gpu' ? 'gpu' : 'cpu');
     break;
   case 'profile':
     await profile();
@@ -18,6 +21,6 @@ switch (what) {
     await scalingOf(Number(argument));
     break;
   default:
-    console.error(`Expected race, profile or scaling, got ${JSON.stringify(what)}.`);
+    console.error(`Expected race, tensorflow, profile or scaling, got ${JSON.stringify(what)}.`);
     process.exitCode = 2;
 }

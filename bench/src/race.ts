@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { embeddedEngine, nativeEngines } from './embedded.ts';
+import { embeddedEngine, nativeEngines, tensorFlowEngines } from './embedded.ts';
 import { checkEquality } from './equality.ts';
-import { findPeers } from './peers.ts';
+import { findPeers, findTensorFlowPeers } from './peers.ts';
 import { type Contestant, describeTask, type Task } from './task.ts';
 import { benchTextMetrics } from './text-metrics.ts';
 
@@ -88,20 +88,34 @@ function print({ task, results, ratios }: Row): void {
   }
 }
 
-/** The same work on our engines and on every peer that is here; the last line is one JSON document. */
-export async function race(): Promise<void> {
-  const threads = availableParallelism();
-  const ours = [await embeddedEngine(threads), ...(await nativeEngines(threads))];
-  await checkEquality();
-  const peers = await findPeers(threads);
-  console.log(`${cpus()[0]?.model} × ${threads}, Node ${process.versions.node}`);
+/** Tasks that several take, one after the other; the rows are printed as they come. */
+export async function runAll(
+  work: typeof tasks,
+  ours: readonly Contestant[],
+  peers: readonly Contestant[],
+): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const task of tasks) {
+  for (const task of work) {
     const row = await run(task, ours, peers);
     rows.push(row);
     print(row);
   }
   for (const peer of peers) peer.close();
+  return rows;
+}
+
+/** The same work on our engines and on every peer that is here; the last line is one JSON document. */
+export async function race(): Promise<void> {
+  const threads = availableParallelism();
+  const ours = [
+    await embeddedEngine(threads),
+    ...(await nativeEngines(threads)),
+    ...(await tensorFlowEngines({ threads })),
+  ];
+  await checkEquality();
+  const peers = await findPeers(threads);
+  console.log(`${cpus()[0]?.model} × ${threads}, Node ${process.versions.node}`);
+  const rows = await runAll(tasks, ours, peers);
   const textMetrics = await benchTextMetrics();
   console.log(
     JSON.stringify({
@@ -110,6 +124,30 @@ export async function race(): Promise<void> {
       rounds: ROUNDS,
       rows,
       textMetrics,
+    }),
+  );
+}
+
+/**
+ * Training on TensorFlow alone: the engine node, or node-gpu, beside Keras on the same device in the same precisions, and beside TensorFlow.js' own layers.
+ */
+export async function raceOnTensorFlow(device: 'cpu' | 'gpu'): Promise<void> {
+  const threads = availableParallelism();
+  const ours = await tensorFlowEngines({ threads, device });
+  if (ours.length === 0) {
+    process.exitCode = 1;
+    return;
+  }
+  const peers = await findTensorFlowPeers(threads, device);
+  const training = tasks.filter(({ task, batch }) => task === 'train' && batch > 2);
+  const rows = await runAll(training, ours, peers);
+  console.log(
+    JSON.stringify({
+      date: new Date().toISOString(),
+      machine: machine(threads),
+      device,
+      rounds: ROUNDS,
+      rows,
     }),
   );
 }
