@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/backend-simd': ['errors', 'ops'],
   'packages/backend-tensorflow': ['errors', 'ops'],
   'packages/model': ['errors', 'ops'],
-  'packages/sampler': ['errors', 'model'],
+  'packages/sampler': ['errors', 'model', 'ops'],
   'packages/formats': ['errors', 'model'],
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['errors', 'eval'],

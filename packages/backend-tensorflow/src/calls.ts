@@ -21,7 +21,8 @@ export type Handle = number;
 export type AttributeValue =
   | { readonly type: 'type' | 'int' | 'float'; readonly value: number }
   | { readonly type: 'bool'; readonly value: boolean }
-  | { readonly type: 'string'; readonly value: string };
+  | { readonly type: 'string'; readonly value: string }
+  | { readonly type: 'shape'; readonly value: readonly number[] };
 
 /**
  * The operations of one kernel. Their results are handles, which TensorFlow.js knows nothing of: so they may have types that it has not, as
@@ -30,7 +31,8 @@ export type AttributeValue =
 export class Calls {
   readonly binding: Addon;
   readonly #backend: TensorFlowJsBackend;
-  readonly #own = new Set<Handle>();
+  #own = new Set<Handle>();
+  readonly #constants = new Map<number, Handle>();
 
   private constructor(backend: TensorFlowJsBackend) {
     this.#backend = backend;
@@ -44,6 +46,7 @@ export class Calls {
       return body(calls);
     } finally {
       for (const handle of calls.#own) calls.binding.deleteTensor(handle);
+      for (const handle of calls.#constants.values()) calls.binding.deleteTensor(handle);
     }
   }
 
@@ -57,6 +60,41 @@ export class Calls {
     const handle = this.binding.createTensor(shape, dtype, values);
     this.#own.add(handle);
     return handle;
+  }
+
+  /** A number of int32, made once. */
+  constant(value: number): Handle {
+    let handle = this.#constants.get(value);
+    if (handle === undefined) {
+      handle = this.binding.createTensor([], this.binding.TF_INT32, Int32Array.of(value));
+      this.#constants.set(value, handle);
+    }
+    return handle;
+  }
+
+  /** The values of a tensor; those of float32 and int32 can be read. */
+  values(handle: Handle): Float32Array | Int32Array {
+    return this.binding.tensorDataSync(handle);
+  }
+
+  /** Frees what `body` makes as soon as it ends, but for the handles that it returns. */
+  keeping<Kept extends readonly Handle[] | Readonly<Record<string, Handle>>>(body: () => Kept): Kept {
+    const outer = this.#own;
+    const inner = new Set<Handle>();
+    this.#own = inner;
+    try {
+      const kept = body();
+      for (const handle of Object.values<Handle>(kept)) if (inner.delete(handle)) outer.add(handle);
+      return kept;
+    } finally {
+      this.#own = outer;
+      for (const handle of inner) this.binding.deleteTensor(handle);
+    }
+  }
+
+  /** Frees handles before the kernel ends. */
+  free(handles: readonly Handle[]): void {
+    for (const handle of handles) if (this.#own.delete(handle)) this.binding.deleteTensor(handle);
   }
 
   /** Runs an operation; its results, in its order. */
@@ -88,14 +126,27 @@ export class Calls {
     return values instanceof Float32Array ? this.binding.TF_FLOAT : this.binding.TF_INT32;
   }
 
-  #attributes(attributes: Readonly<Record<string, AttributeValue>>): OpAttribute[] {
+  /** Most calls of an operation come with the same object. */
+  #attributes(attributes: Readonly<Record<string, AttributeValue>>): readonly OpAttribute[] {
+    const known = translated.get(attributes);
+    if (known !== undefined) return known;
     const types = {
       type: this.binding.TF_ATTR_TYPE,
       int: this.binding.TF_ATTR_INT,
       float: this.binding.TF_ATTR_FLOAT,
       bool: this.binding.TF_ATTR_BOOL,
       string: this.binding.TF_ATTR_STRING,
+      shape: this.binding.TF_ATTR_SHAPE,
     };
-    return Object.entries(attributes).map(([name, { type, value }]) => ({ name, type: types[type], value }));
+    const made = Object.entries(attributes).map(([name, { type, value }]) => ({
+      name,
+      type: types[type],
+      value,
+    }));
+    translated.set(attributes, made);
+    return made;
   }
 }
+
+/** Attributes as the addon takes them. */
+const translated = new WeakMap<object, readonly OpAttribute[]>();

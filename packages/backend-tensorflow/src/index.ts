@@ -1,3 +1,4 @@
+export type { GpuOptions } from './gpu-environment.ts';
 export {
   type InstalledTensorFlow,
   type InstallOptions,

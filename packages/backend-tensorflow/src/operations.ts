@@ -10,6 +10,11 @@ export function ofType(type: ElementType): AttributeValue {
   return { type: 'type', value: types[type] };
 }
 
+/** A number of float32. */
+export function scalar(calls: Calls, value: number): Handle {
+  return calls.make([], Float32Array.of(value));
+}
+
 export function cast(calls: Calls, handle: Handle, from: ElementType, to: ElementType): Handle {
   if (from === to) return handle;
   return calls.one('Cast', { SrcT: ofType(from), DstT: ofType(to) }, [handle]);
@@ -49,21 +54,110 @@ export function reshape(
 
 export function zeros(calls: Calls, shape: readonly number[], type: ElementType): Handle {
   const dimensions = calls.make([shape.length], Int32Array.from(shape));
-  const value = cast(calls, calls.make([], Float32Array.of(0)), 'float32', type);
+  const value = cast(calls, scalar(calls, 0), 'float32', type);
   return calls.one('Fill', { T: ofType(type), index_type: ofType('int32') }, [dimensions, value]);
 }
 
 /** Rows of ones: [N] int32 → [N, depth]. */
 export function oneHot(calls: Calls, ids: Handle, depth: number, type: ElementType): Handle {
-  const [on, off] = [1, 0].map((value) =>
-    cast(calls, calls.make([], Float32Array.of(value)), 'float32', type),
-  );
+  const [on, off] = [1, 0].map((value) => cast(calls, scalar(calls, value), 'float32', type));
   const attributes = { T: ofType(type), TI: ofType('int32'), axis: { type: 'int', value: -1 } } as const;
   return calls.one('OneHot', attributes, [ids, calls.make([], Int32Array.of(depth)), on!, off!]);
 }
 
+/** Attributes of operations that have one element type and nothing else. */
+const typed = Object.fromEntries(
+  Object.keys(types).map((type) => [type, { T: ofType(type as ElementType) }]),
+) as unknown as Readonly<Record<ElementType, { readonly T: AttributeValue }>>;
+
 export function add(calls: Calls, a: Handle, b: Handle, type: ElementType): Handle {
-  return calls.one('AddV2', { T: ofType(type) }, [a, b]);
+  return calls.one('AddV2', typed[type], [a, b]);
+}
+
+export function multiply(calls: Calls, a: Handle, b: Handle): Handle {
+  return calls.one('Mul', typed.float32, [a, b]);
+}
+
+export function subtract(calls: Calls, a: Handle, b: Handle): Handle {
+  return calls.one('Sub', typed.float32, [a, b]);
+}
+
+export function sigmoid(calls: Calls, x: Handle): Handle {
+  return calls.one('Sigmoid', typed.float32, [x]);
+}
+
+export function tanh(calls: Calls, x: Handle): Handle {
+  return calls.one('Tanh', typed.float32, [x]);
+}
+
+const bool = (value: boolean): AttributeValue => ({ type: 'bool', value });
+const products = new Map<string, Readonly<Record<string, AttributeValue>>>();
+
+/** Of two matrices. */
+export function matMul(
+  calls: Calls,
+  a: Handle,
+  b: Handle,
+  type: ElementType,
+  { transposeA = false, transposeB = false } = {},
+): OutputMetadata {
+  const key = `${type} ${transposeA} ${transposeB}`;
+  let attributes = products.get(key);
+  if (attributes === undefined) {
+    attributes = { T: ofType(type), transpose_a: bool(transposeA), transpose_b: bool(transposeB) };
+    products.set(key, attributes);
+  }
+  return calls.run('MatMul', attributes, [a, b])[0]!;
+}
+
+/** [rows, columns] → [columns] */
+export function sumRows(calls: Calls, matrix: Handle): Handle {
+  return calls.one('BiasAddGrad', typed.float32, [matrix]);
+}
+
+/** [N, …] → N tensors that share its memory. */
+export function unpack(calls: Calls, handle: Handle, count: number): Handle[] {
+  const attributes = { num: { type: 'int', value: count }, T: ofType('float32'), axis: FIRST } as const;
+  return calls.run('Unpack', attributes, [handle], count).map(({ id }) => id);
+}
+
+/** The way back, which copies. */
+export function pack(calls: Calls, handles: readonly Handle[]): OutputMetadata {
+  const attributes = {
+    N: { type: 'int', value: handles.length },
+    T: ofType('float32'),
+    axis: FIRST,
+  } as const;
+  return calls.run('Pack', attributes, handles)[0]!;
+}
+
+const FIRST = { type: 'int', value: 0 } as const;
+
+const blocks = Object.fromEntries(
+  Object.keys(types).map((type) => [
+    type,
+    { num_split: { type: 'int', value: 4 }, T: ofType(type as ElementType) },
+  ]),
+) as unknown as Readonly<Record<ElementType, Readonly<Record<string, AttributeValue>>>>;
+
+/** The four blocks of columns of a matrix. */
+export function splitBlocks(calls: Calls, matrix: Handle, type: ElementType): Handle[] {
+  return calls.run('Split', blocks[type], [calls.constant(1), matrix], 4).map(({ id }) => id);
+}
+
+/**
+ * The columns of a matrix of an LSTM in blocks i, f, c, o, as LSTMBlockCell and its gradient have them, i, c, f, o; or the way back, which is
+ * the same.
+ */
+export function swapBlocks(calls: Calls, matrix: Handle, type: ElementType): Handle {
+  const [i, f, c, o] = splitBlocks(calls, matrix, type) as [Handle, Handle, Handle, Handle];
+  return concat(calls, [i, c, f, o], 1, type);
+}
+
+/** The same of a vector [4H] of float32. */
+export function swapVectorBlocks(calls: Calls, vector: Handle, H: number): Handle {
+  const row = reshape(calls, vector, [1, 4 * H], 'float32').id;
+  return reshape(calls, swapBlocks(calls, row, 'float32'), [4 * H], 'float32').id;
 }
 
 /** Swaps rows and columns. */
@@ -74,15 +168,16 @@ export function transpose(calls: Calls, matrix: Handle, type: ElementType): Hand
 
 /** Rows in another order. */
 export function gatherRows(calls: Calls, rows: Handle, order: readonly number[], type: ElementType): Handle {
-  const [indices, axis] = [
-    calls.make([order.length], Int32Array.from(order)),
-    calls.make([], Int32Array.of(0)),
-  ];
+  return gather(calls, rows, calls.make([order.length], Int32Array.from(order)), type);
+}
+
+/** Rows by their numbers. */
+export function gather(calls: Calls, rows: Handle, indices: Handle, type: ElementType): Handle {
   const attributes = {
     Tparams: ofType(type),
     Tindices: ofType('int32'),
     Taxis: ofType('int32'),
     batch_dims: { type: 'int', value: 0 },
   } as const;
-  return calls.one('GatherV2', attributes, [rows, indices, axis]);
+  return calls.one('GatherV2', attributes, [rows, indices, calls.constant(0)]);
 }

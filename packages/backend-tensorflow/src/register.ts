@@ -8,8 +8,11 @@ import { getKernel, type KernelBackend, registerBackend, unregisterKernel } from
 import type { Addon } from './addon.ts';
 import { type Arithmetic, FLOAT32 } from './arithmetic.ts';
 import { findLibrary, type TensorFlowLibrary, tfjsNodeFolder } from './find-library.ts';
+import { type Environment, type GpuOptions, gpuEnvironment } from './gpu-environment.ts';
 import { crossEntropyKernels } from './kernels/cross-entropy-kernels.ts';
+import { generateKernel } from './kernels/generate-kernel.ts';
 import { layerKernels } from './kernels/layer-kernels.ts';
+import { optimizerKernels } from './kernels/optimizer-kernels.ts';
 import { productKernels } from './kernels/product-kernels.ts';
 import { registerKernels } from './kernels/register-kernels.ts';
 import { withMemoryAdvice } from './memory-advice.ts';
@@ -31,6 +34,8 @@ export interface TensorFlowBackendOptions {
   readonly threads?: number;
   /** Default: float32. */
   readonly precision?: TensorFlowPrecision;
+  /** How the GPU is used, where the device is one. */
+  readonly gpu?: GpuOptions;
 }
 
 /**
@@ -53,6 +58,8 @@ interface Registration {
   readonly threads: number;
   /** Why so many. */
   readonly why: string;
+  /** How the GPU is used, beyond the default. */
+  readonly gpu: string;
 }
 
 let registered: Registration | undefined;
@@ -62,12 +69,14 @@ let registered: Registration | undefined;
  * one library: a second call keeps it and its threads, and its reason says so; the precision is then that of the second.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`, `ENGINE_TENSORFLOW_PACKAGE`; `ENGINE_TENSORFLOW_BROKEN` where the library does not
- * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` where it sees no GPU and one is demanded
+ * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` where it sees no GPU and one is demanded; `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not
+ * here, or more memory than it has free
  */
 export async function registerTensorFlowBackend({
   device,
   threads,
   precision = 'float32',
+  gpu = {},
 }: TensorFlowBackendOptions): Promise<TensorFlowBackendInfo> {
   if (registered !== undefined) {
     registerOurs(precision, registered.computesOn);
@@ -75,6 +84,7 @@ export async function registerTensorFlowBackend({
   }
   const library = findLibrary(device);
   const folder = tfjsNodeFolder();
+  setEnvironment(device === 'gpu' ? await gpuEnvironment(gpu, process.env) : {});
   prepareEnvironment(threads);
   const probe = await probeAddon(library.binding);
   if (!probe.works) throw broken(library, probe.reason);
@@ -91,16 +101,33 @@ export async function registerTensorFlowBackend({
     precision,
     threads: threads ?? availableParallelism(),
     why: threads === undefined ? 'one for each core' : 'as asked for',
+    gpu: describeGpu(gpu),
   };
   return describe(registered);
 }
 
-function describe({ library, computesOn, precision, threads, why }: Registration): TensorFlowBackendInfo {
+function describe({
+  library,
+  computesOn,
+  precision,
+  threads,
+  why,
+  gpu,
+}: Registration): TensorFlowBackendInfo {
   const count = `${threads} thread${threads === 1 ? '' : 's'}`;
   return {
     threads,
-    reason: `${library.origin}, computes on the ${computesOn} in ${precision}; ${count}: ${why}`,
+    reason: `${library.origin}, computes on the ${computesOn}${gpu} in ${precision}; ${count}: ${why}`,
   };
+}
+
+function describeGpu({ index, memory, tf32 = false }: GpuOptions): string {
+  const parts = [
+    ...(index === undefined ? [] : [`number ${index}`]),
+    ...(memory === undefined ? [] : [`at most ${memory} MiB`]),
+    ...(tf32 ? ['products in TF32'] : []),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 /** Puts our kernels in front of tfjs-node's. */
@@ -114,7 +141,13 @@ function registerOurs(precision: TensorFlowPrecision, computesOn: 'CPU' | 'GPU')
     for (const name of [forwardFromInputs, gradientFromInputs, forwardFromTokens, gradientFromTokens])
       if (!(name in layers) && getKernel(name, BACKEND) != null) unregisterKernel(name, BACKEND);
   }
-  registerKernels(BACKEND, { ...productKernels(BACKEND, arithmetic), ...layers, ...crossEntropyKernels });
+  registerKernels(BACKEND, {
+    ...productKernels(BACKEND, arithmetic),
+    ...layers,
+    ...crossEntropyKernels,
+    ...optimizerKernels,
+    ...generateKernel,
+  });
 }
 
 function arithmeticOf(precision: TensorFlowPrecision, device: 'CPU' | 'GPU'): Arithmetic {
@@ -137,12 +170,16 @@ function register({ binding, device }: TensorFlowLibrary, folder: string): void 
   registerBackend(BACKEND, () => backend, PRIORITY);
 }
 
+function setEnvironment(variables: Environment): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
 /** TensorFlow reads these when its library is loaded. Its log would stand in the middle of the progress line. */
 function prepareEnvironment(threads: number | undefined): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // Of a GPU's memory only what is needed, and float32 as it is everywhere else: not in the 19 bits of TF32.
-  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  process.env.NVIDIA_TF32_OVERRIDE ??= '0';
   if (threads !== undefined) {
     process.env.TF_NUM_INTRAOP_THREADS = String(threads);
     process.env.OMP_NUM_THREADS = String(threads);

@@ -2,6 +2,7 @@ import { LongrangeError } from '@longrange/errors';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
 import { checkTensor } from './check-shape.ts';
+import type { CharacterChoice } from './choose-character.ts';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
 import type { HiddenState, LstmState } from './recurrent-state.ts';
 
@@ -28,16 +29,10 @@ export interface GenerateNetwork {
   readonly denseBias: Tensor1D;
 }
 
-/** How the kernel `GENERATE` draws characters. */
-export interface GenerateOptions {
+/** How the kernel `GENERATE` draws characters: as `characterProbabilities` and `drawIndex` do. */
+export interface GenerateOptions extends CharacterChoice {
   /** Characters to write, n. */
   readonly steps: number;
-  /** Divides the logits; 0 takes the likeliest character. */
-  readonly temperature: number;
-  /** Choose among the k likeliest; V for all. */
-  readonly topK: number;
-  /** Choose among the fewest that together have this share of what `topK` leaves; 1 for all. */
-  readonly topP: number;
   /** [n × B] float64, uniform in [0, 1): step t of sequence b at t × B + b. */
   readonly uniforms: Float64Array;
 }

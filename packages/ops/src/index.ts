@@ -8,6 +8,7 @@ registerGradients();
 registerReferenceKernels('cpu');
 
 export { IGNORED_TARGET } from './check-ids.ts';
+export { type CharacterChoice, characterProbabilities, drawIndex } from './choose-character.ts';
 export { composedGru } from './composed/gru.ts';
 export { composedLstm } from './composed/lstm.ts';
 export { composedRnn } from './composed/rnn.ts';

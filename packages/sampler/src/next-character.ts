@@ -1,4 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
+import { characterProbabilities } from '@longrange/ops';
+
+export { drawIndex } from '@longrange/ops';
 
 /** How the next character is chosen: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
 export interface ChoiceOptions {
@@ -21,62 +24,9 @@ export interface ChoiceOptions {
  */
 export function nextCharacterProbabilities(logits: Float32Array, options: ChoiceOptions): Float64Array {
   const { temperature, topK = logits.length, topP = 1 } = options;
-  const best = indexOfLargest(logits);
-  const probabilities = new Float64Array(logits.length);
-  if (temperature === 0) {
-    probabilities[best] = 1;
-    return probabilities;
-  }
-  const largest = logits[best]!;
-  for (let i = 0; i < logits.length; i++) probabilities[i] = Math.exp((logits[i]! - largest) / temperature);
-  if (topK < logits.length || topP < 1) keepLikeliest(probabilities, topK, topP);
-  const total = sum(probabilities);
-  for (let i = 0; i < logits.length; i++) probabilities[i]! /= total;
+  const probabilities = characterProbabilities(logits, { temperature, topK, topP });
+  if (probabilities === null) throw nonFiniteLogits(String(logits.find((logit) => !Number.isFinite(logit))));
   return probabilities;
-}
-
-/**
- * The index that a uniform number falls on.
- *
- * @param probabilities [V], summing to 1
- * @param uniform in [0, 1)
- */
-export function drawIndex(probabilities: Float64Array, uniform: number): number {
-  let last = 0;
-  let cumulative = 0;
-  for (let i = 0; i < probabilities.length; i++) {
-    if (probabilities[i] === 0) continue;
-    cumulative += probabilities[i]!;
-    last = i;
-    if (uniform < cumulative) return i;
-  }
-  return last; // rounding left the sum below the number
-}
-
-function keepLikeliest(probabilities: Float64Array, topK: number, topP: number): void {
-  const order = Array.from(probabilities.keys());
-  order.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b);
-  for (const index of order.splice(topK)) probabilities[index] = 0;
-  if (topP === 1) return;
-  const wanted = topP * sum(probabilities);
-  let cumulative = 0;
-  for (const index of order) {
-    if (cumulative >= wanted) probabilities[index] = 0;
-    else cumulative += probabilities[index]!;
-  }
-}
-
-function indexOfLargest(logits: Float32Array): number {
-  let best = 0;
-  for (let i = 0; i < logits.length; i++) {
-    if (!Number.isFinite(logits[i])) throw nonFiniteLogits(String(logits[i]));
-    if (logits[i]! > logits[best]!) best = i;
-  }
-  return best;
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 export function nonFiniteLogits(got: string): LongrangeError {

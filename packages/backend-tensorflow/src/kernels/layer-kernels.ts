@@ -3,11 +3,12 @@ import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/
 import type { OutputMetadata } from '../addon.ts';
 import { type Arithmetic, narrow, widen } from '../arithmetic.ts';
 import { Calls, type Handle } from '../calls.ts';
-import { type ElementType, oneHot, zeros } from '../operations.ts';
+import { add, type ElementType, gather, matMul, oneHot, reshape, zeros } from '../operations.ts';
 import { blockLstm, blockLstmGradient } from './block-lstm.ts';
 import { CUDNN_GRU, CUDNN_LSTM, type CudnnCell } from './cudnn-parameters.ts';
 import { cudnnRnn, cudnnRnnGradient } from './cudnn-rnn.ts';
 import type { KernelTable } from './register-kernels.ts';
+import { stepLstm, stepLstmGradient } from './step-lstm.ts';
 
 /** A layer's inputs [T, B, I], kernel [I, gates × H] and bias [gates × H], as handles of the type that it computes in. */
 export interface LayerHandles {
@@ -34,8 +35,12 @@ export interface LayerCall {
   readonly type: ElementType;
   /** A tensor of the kernel, as an operand. */
   read(name: string): Handle;
+  /** An operand of float32, as one of `type`. */
+  narrow(operand: Handle): Handle;
   /** A result, as float32. */
   wide(result: OutputMetadata): OutputMetadata;
+  /** [T × B, gates × H] float32: what the inputs give the gates, bias included. */
+  preactivations(): Handle;
 }
 
 /** Gradients by what they are of; `hidden` and `cell` are the initial state's. */
@@ -46,19 +51,22 @@ interface LayerOperation {
   readonly kernels: RecurrentKernels;
   /** Outputs, final state, what the gradient needs. */
   forward(call: LayerCall): TensorInfo[];
-  gradient(call: LayerCall): LayerGradients;
+  /** @param by which gradients are asked for besides those of weights and states */
+  gradient(call: LayerCall, by: readonly string[]): LayerGradients;
 }
 
-const onProcessor: readonly LayerOperation[] = [
-  { kernels: LSTM, forward: blockLstm, gradient: blockLstmGradient },
-];
+/** BlockLSTMV2 knows no bfloat16. Its gradient is slow, but rounds once where float16 is only tried. */
+function onProcessor({ type, rounded }: Arithmetic): LayerOperation {
+  if (type === 'bfloat16') return { kernels: LSTM, forward: stepLstm, gradient: stepLstmGradient };
+  const gradient = rounded === 'float32' ? stepLstmGradient : blockLstmGradient;
+  return { kernels: LSTM, forward: blockLstm, gradient };
+}
 
 const onGpu: readonly LayerOperation[] = [cudnnLayer(LSTM, CUDNN_LSTM), cudnnLayer(GRU, CUDNN_GRU)];
 
-/** The kernels of recurrent layers on a device. BlockLSTMV2 knows no bfloat16: there a layer is composed of products, which do. */
+/** The kernels of recurrent layers on a device. */
 export function layerKernels(device: 'CPU' | 'GPU', arithmetic: Arithmetic): KernelTable {
-  if (device === 'CPU' && arithmetic.type === 'bfloat16') return {};
-  const operations = device === 'GPU' ? onGpu : onProcessor;
+  const operations = device === 'GPU' ? onGpu : [onProcessor(arithmetic)];
   return Object.assign({}, ...operations.map((operation) => kernelsOf(operation, arithmetic)));
 }
 
@@ -82,11 +90,13 @@ function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTab
     (source: Source, by: readonly string[] | null) => (tensors: NamedTensorInfoMap, backend: KernelBackend) =>
       Calls.within(backend, (calls) => {
         const { type } = arithmetic;
-        const read = (name: string): Handle => narrow(calls, calls.of(tensors[name]!), arithmetic);
+        const operand = (handle: Handle): Handle => narrow(calls, handle, arithmetic);
+        const read = (name: string): Handle => operand(calls.of(tensors[name]!));
         const wide = (result: OutputMetadata): OutputMetadata => widen(calls, result, arithmetic);
-        const call = { calls, tensors, type, read, wide, ...source(calls, tensors, type, read) };
-        if (by === null) return operation.forward(call);
-        const gradients = operation.gradient(call);
+        const call = { calls, tensors, type, read, narrow: operand, wide };
+        const whole = { ...call, ...source(call) };
+        if (by === null) return operation.forward(whole);
+        const gradients = operation.gradient(whole, by);
         return [...by, ...weights, ...states].map((name) => calls.give(gradients[name]!));
       });
   return {
@@ -99,31 +109,36 @@ function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTab
 }
 
 type Source = (
-  calls: Calls,
-  tensors: NamedTensorInfoMap,
-  type: ElementType,
-  read: LayerCall['read'],
-) => Pick<LayerCall, 'layer' | 'sizes'>;
+  call: Omit<LayerCall, 'layer' | 'preactivations' | 'sizes'>,
+) => Pick<LayerCall, 'layer' | 'preactivations' | 'sizes'>;
 
-const fromInputs: Source = (_calls, tensors, _type, read) => {
+const fromInputs: Source = ({ calls, tensors, type, read, wide }) => {
   const [T, B, I] = tensors.inputs!.shape as [number, number, number];
+  const layer = { inputs: read('inputs'), kernel: read('kernel'), bias: read('bias') };
   return {
-    layer: { inputs: read('inputs'), kernel: read('kernel'), bias: read('bias') },
+    layer,
     sizes: { T, B, I, H: unitsOf(tensors) },
+    preactivations() {
+      const rows = reshape(calls, layer.inputs, [T * B, I], type).id;
+      const product = wide(matMul(calls, rows, layer.kernel, type)).id;
+      return add(calls, product, calls.of(tensors.bias!), 'float32');
+    },
   };
 };
 
 /** Rows of a table are a product, too: with rows that are 1 where the token stands. Its gradient is then that of the table. */
-const fromTokens: Source = (calls, tensors, type, read) => {
+const fromTokens: Source = ({ calls, tensors, type, read }) => {
   const [T, B] = tensors.tokens!.shape as [number, number];
   const [I, width] = tensors.table!.shape as [number, number];
+  const tokens = calls.of(tensors.tokens!);
   return {
     layer: {
-      inputs: oneHot(calls, calls.of(tensors.tokens!), I, type),
+      inputs: oneHot(calls, tokens, I, type),
       kernel: read('table'),
       bias: zeros(calls, [width], type),
     },
     sizes: { T, B, I, H: unitsOf(tensors) },
+    preactivations: () => gather(calls, calls.of(tensors.table!), tokens, 'float32'),
   };
 };
 

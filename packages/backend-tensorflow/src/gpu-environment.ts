@@ -1,0 +1,88 @@
+import { LongrangeError } from '@longrange/errors';
+import { runProgram } from './install/run-program.ts';
+
+/** How a GPU is used. */
+export interface GpuOptions {
+  /** Which, numbered as nvidia-smi does; default: the first that `CUDA_VISIBLE_DEVICES` lists, else CUDA's first. */
+  readonly index?: number;
+  /** MiB to take at most, those of CUDA itself included; default: what is needed, up to all. */
+  readonly memory?: number;
+  /** Whether products of float32 may be computed in TF32, with 10 bits of fraction; default: false. */
+  readonly tf32?: boolean;
+}
+
+/** A GPU as nvidia-smi lists it; memory in MiB. */
+export interface Gpu {
+  readonly index: number;
+  readonly uuid: string;
+  readonly name: string;
+  readonly free: number;
+}
+
+/** Variables to set; undefined is to unset one. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What CUDA and TensorFlow read when they are loaded: one GPU, since tfjs-node would use all and compute on the last; memory as it is needed; and float32
+ * as it is everywhere else, not in the 19 bits of TF32.
+ *
+ * @param list the GPUs that are here; asked for only where it matters
+ * @throws LongrangeError `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not here, or more memory than it has free
+ */
+export async function gpuEnvironment(
+  { index, memory, tf32 = false }: GpuOptions,
+  given: Environment,
+  list: () => Promise<readonly Gpu[]> = listGpus,
+): Promise<Environment> {
+  const [visible] = index === undefined ? (given.CUDA_VISIBLE_DEVICES ?? '0').split(',') : [String(index)];
+  const chosen =
+    index === undefined && memory === undefined ? undefined : findGpu(await list(), visible!, index);
+  return {
+    CUDA_VISIBLE_DEVICES: visible,
+    // nvidia-smi's numbers, not those of the fastest first.
+    ...(chosen !== undefined && { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' }),
+    TF_FORCE_GPU_ALLOW_GROWTH: given.TF_FORCE_GPU_ALLOW_GROWTH ?? 'true',
+    NVIDIA_TF32_OVERRIDE: tf32 ? undefined : (given.NVIDIA_TF32_OVERRIDE ?? '0'),
+    ...(memory !== undefined && { TF_DEVICE_MIN_SYS_MEMORY_IN_MB: String(left(chosen!, memory)) }),
+  };
+}
+
+/** TensorFlow is told what to leave, of what is free. */
+function left({ index, name, free }: Gpu, memory: number): number {
+  if (memory <= free) return free - memory;
+  throw refused(
+    `Expected a limit of at most ${free} MiB, what GPU ${index} (${name}) has free, got ${memory}.`,
+    'nvidia-smi shows who has the rest.',
+  );
+}
+
+function findGpu(gpus: readonly Gpu[], visible: string, index: number | undefined): Gpu {
+  const found = gpus.find((gpu) => visible === String(gpu.index) || gpu.uuid === visible);
+  if (found !== undefined) return found;
+  const here = gpus.map(({ index: number, name }) => `${number} (${name})`).join(', ') || 'none';
+  const wanted = index === undefined ? `\`CUDA_VISIBLE_DEVICES\`, ${visible},` : 'the device';
+  throw refused(
+    `Expected ${wanted} to be one of those that nvidia-smi lists: ${here}${index === undefined ? '' : `; got ${index}`}.`,
+    gpus.length === 0 ? 'without a GPU, --engine simd or native computes.' : 'nvidia-smi -L lists them.',
+  );
+}
+
+/** What nvidia-smi lists; nothing where there is no driver. */
+async function listGpus(): Promise<readonly Gpu[]> {
+  const query = ['--query-gpu=index,uuid,name,memory.free', '--format=csv,noheader,nounits'];
+  const { succeeded, output } = await runProgram('nvidia-smi', query);
+  return succeeded ? parseGpus(output) : [];
+}
+
+/** `0, GPU-…, NVIDIA A100-SXM4-40GB, 40338` */
+export function parseGpus(output: string): Gpu[] {
+  return output.split('\n').flatMap((line) => {
+    const match = /^(\d+), (\S+), (.+), (\d+)$/.exec(line.trim());
+    if (match === null) return [];
+    return [{ index: Number(match[1]), uuid: match[2]!, name: match[3]!, free: Number(match[4]) }];
+  });
+}
+
+function refused(message: string, hint: string): LongrangeError {
+  return new LongrangeError({ code: 'ENGINE_GPU_OPTION', message, hint, exitCode: 2 });
+}

@@ -1,0 +1,82 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { CharacterModel } from '@longrange/model';
+import { sample } from '@longrange/sampler';
+import { train } from '@longrange/trainer';
+import { enableProdMode, engine, memory, setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toyRun, toyText } from '../../trainer/src/testing/toy.ts';
+import type { Addon } from '../src/addon.ts';
+import { registerTensorFlowBackend, type TensorFlowPrecision } from '../src/index.ts';
+import { testedDevice } from './testing/tested-device.ts';
+
+beforeAll(() => enableProdMode());
+
+async function use(precision: TensorFlowPrecision): Promise<void> {
+  await registerTensorFlowBackend({ device: testedDevice, threads: 2, precision });
+  await setBackend('tensorflow');
+}
+
+/** What is there: tensors of TensorFlow.js, those on TensorFlow's side, and the resident memory of the process in MiB. */
+function inUse() {
+  const { binding } = engine().backend as unknown as { readonly binding: Addon };
+  return {
+    tensors: memory().numTensors,
+    handles: binding.getNumOfTensors(),
+    resident: process.memoryUsage.rss() / 2 ** 20,
+  };
+}
+
+/** From the first third on nothing may be kept; the heap of JavaScript breathes by some MiB, and one leaked KiB a step would be eight. */
+function expectFlat(samples: readonly ReturnType<typeof inUse>[]): void {
+  const [first, ...others] = samples.slice(Math.ceil(samples.length / 3));
+  for (const { tensors, handles } of others) {
+    expect({ tensors, handles }).toEqual({ tensors: first!.tensors, handles: first!.handles });
+  }
+  console.log(samples.map(({ resident }) => Math.round(resident)).join(' '), 'MiB');
+  expect(others.at(-1)!.resident - first!.resident).toBeLessThan(8);
+}
+
+describe('memory', () => {
+  it.each([
+    ['float32', 10_000],
+    ['mixed_bfloat16', 1_000],
+    ['mixed_float16', 1_000],
+  ] as const)(
+    'stays what it is over training in %s: %i steps',
+    { timeout: 300_000 },
+    async (precision, steps) => {
+      await use(precision);
+      const training = { maxCharacters: steps * 32, logEverySteps: steps / 10 };
+      const options = await toyRun({ text: toyText(4000), training });
+      const samples: ReturnType<typeof inUse>[] = [];
+      await train({
+        ...options,
+        scalesLoss: precision === 'mixed_float16',
+        onEvent: (event) => {
+          if (event.type === 'step') samples.push(inUse());
+        },
+      });
+      expect(samples).toHaveLength(10);
+      expectFlat(samples);
+    },
+  );
+
+  it.each(['lstm', 'gru', 'rnn'] as const)(
+    'stays what it is over 10,000 characters that a model writes: %s',
+    {
+      timeout: 300_000,
+    },
+    async (cell) => {
+      await use('float32');
+      const config = { cell, units: 16, embeddingSize: 8, layers: 2, vocabulary: [...'abcdef\n'] };
+      const model = CharacterModel.initialize(config, { seed: 1 });
+      const samples: ReturnType<typeof inUse>[] = [];
+      for (let i = 0; i < 10; i++) {
+        await sample(model, { count: 3, length: 1000, seed: i });
+        samples.push(inUse());
+      }
+      expectFlat(samples);
+      model.dispose();
+    },
+  );
+});

@@ -1,0 +1,81 @@
+/** How a character is chosen: `temperature` divides the logits, `topK` and `topP` leave out the unlikely. */
+export interface CharacterChoice {
+  /** Divides the logits; 0: always the likeliest. */
+  readonly temperature: number;
+  /** Only the k likeliest; V for all. */
+  readonly topK: number;
+  /** Of those the fewest that together have this share, in (0, 1]; 1 for all. */
+  readonly topP: number;
+}
+
+/**
+ * The distribution that the next character is drawn from: softmax(logits / temperature), of it the `topK` likeliest, of
+ * those the fewest whose share of what is left reaches `topP` (nucleus sampling, Holtzman et al. 2020), made to sum to 1.
+ * Of equals the earlier comes first. Temperature 0: all on the likeliest.
+ *
+ * @param logits [V] float32
+ * @returns [V] float64; null where a logit is not finite
+ */
+export function characterProbabilities(
+  logits: Float32Array,
+  { temperature, topK, topP }: CharacterChoice,
+): Float64Array | null {
+  const best = indexOfLargest(logits);
+  if (best < 0) return null;
+  const probabilities = new Float64Array(logits.length);
+  if (temperature === 0) {
+    probabilities[best] = 1;
+    return probabilities;
+  }
+  const largest = logits[best]!;
+  for (let i = 0; i < logits.length; i++) probabilities[i] = Math.exp((logits[i]! - largest) / temperature);
+  if (topK < logits.length || topP < 1) keepLikeliest(probabilities, topK, topP);
+  const total = sum(probabilities);
+  for (let i = 0; i < logits.length; i++) probabilities[i]! /= total;
+  return probabilities;
+}
+
+/**
+ * The index that a uniform number falls on.
+ *
+ * @param probabilities [V], summing to 1
+ * @param uniform in [0, 1)
+ */
+export function drawIndex(probabilities: Float64Array, uniform: number): number {
+  let last = 0;
+  let cumulative = 0;
+  for (let i = 0; i < probabilities.length; i++) {
+    if (probabilities[i] === 0) continue;
+    cumulative += probabilities[i]!;
+    last = i;
+    if (uniform < cumulative) return i;
+  }
+  return last; // rounding left the sum below the number
+}
+
+function keepLikeliest(probabilities: Float64Array, topK: number, topP: number): void {
+  const order = Array.from(probabilities.keys());
+  order.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b);
+  for (const index of order.splice(topK)) probabilities[index] = 0;
+  if (topP === 1) return;
+  const wanted = topP * sum(probabilities);
+  let cumulative = 0;
+  for (const index of order) {
+    if (cumulative >= wanted) probabilities[index] = 0;
+    else cumulative += probabilities[index]!;
+  }
+}
+
+/** −1 where one is not finite. */
+function indexOfLargest(logits: Float32Array): number {
+  let best = 0;
+  for (let i = 0; i < logits.length; i++) {
+    if (!Number.isFinite(logits[i])) return -1;
+    if (logits[i]! > logits[best]!) best = i;
+  }
+  return best;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
