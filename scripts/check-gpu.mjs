@@ -1,47 +1,125 @@
-// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to the plain reference, and trains in
-// float32 and mixed_float16. Wants a build, g++, pip and NVIDIA's driver.
+// What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to the plain reference, trains in all
+// precisions and without memory, and races Keras. Wants a build, g++, pip and NVIDIA's driver; for Keras LONGRANGE_PYTHON with `tensorflow[and-cuda]`.
 //
-//   pnpm build && node scripts/check-gpu.mjs
+//   pnpm build && node scripts/check-gpu.mjs [cpu]    cpu: the same on a processor, to try this script where there is no GPU
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks, root, run } from './shell.mjs';
 
+const device = process.argv[2] === 'cpu' ? 'cpu' : 'gpu';
+const engine = { cpu: 'node', gpu: 'node-gpu' }[device];
 const checks = new Checks();
+const check = (name, body) => checks.check(`${device}: ${name}`, body);
 const runs = mkdtempSync(join(tmpdir(), 'longrange-gpu-'));
-const longrange = (...words) =>
-  run(process.execPath, [join(root, 'apps/cli/dist/main.js'), ...words], { timeoutMs: 3_600_000 });
+const main = join(root, 'apps/cli/dist/main.js');
+const hour = { timeoutMs: 3_600_000 };
+const longrange = (...words) => run(process.execPath, [main, ...words], hour);
+
+/** What a run of `train` says in the end. */
+function train(words, settings) {
+  const where = ['--engine', engine, '--runs', runs, ...words];
+  return longrange('train', ...where, ...(settings.length === 0 ? [] : ['--set', ...settings]));
+}
+
+/** Lines of an output that match, the last few of them. */
+function show(output, pattern) {
+  const lines = output.split('\n').filter((line) => pattern.test(line));
+  console.log(lines.slice(-4).join('\n'));
+}
+
+/** Less on a processor, which nobody waits for. */
+const amounts = {
+  gpu: { characters: 8_000_000, batch: 64, length: 256, large: 4096 },
+  cpu: { characters: 40_000, batch: 16, length: 128, large: 512 },
+}[device];
+
+/** Training with more sequences at once than there is memory for, whose end is told, and where it is not enough. */
+function outOfMemory() {
+  const settings = [
+    `batchSize=${amounts.large}`,
+    'sequenceLength=256',
+    'microBatchSize=16',
+    'logEverySteps=1',
+  ];
+  const step = amounts.large * 256;
+  const until = (steps) => `maxCharacters=${steps * step}`;
+  const run = ['--run', 'memory'];
+  train(run, [
+    ...settings,
+    until(1),
+    'epochs=null',
+    'validationEverySteps=0',
+    'validationMaxCharacters=1000',
+  ]);
+  let output = '';
+  try {
+    output = trainWithLittleMemory(['--resume', 'latest', ...run], ['microBatchSize=null', until(2)]);
+  } catch (error) {
+    output = error.message;
+  }
+  for (const wanted of ['TensorFlow has none left', 'microBatchSize'])
+    if (!output.includes(wanted)) throw new Error(`Expected ${JSON.stringify(wanted)}, got:\n${output}`);
+  show(output, /none left/);
+  // The checkpoint from before is whole, and what was too much then is not with the advice taken.
+  const resumed = train(['--resume', 'latest', ...run], ['microBatchSize=16', until(2)]);
+  if (!/going on from step 1$/m.test(resumed) || !/^trained +2 steps/m.test(resumed))
+    throw new Error(resumed);
+}
+
+/** A GPU's memory has a limit of its own; a processor's is that of the process. */
+function trainWithLittleMemory(words, settings) {
+  if (device === 'gpu') return train([...words, '--gpu-memory', '2048'], settings);
+  const command = `ulimit -v ${4 * 2 ** 20}; exec "$0" "$@"`;
+  const where = ['train', '--engine', engine, '--runs', runs, ...words, '--set', ...settings];
+  return run('bash', ['-c', command, process.execPath, main, ...where], hour);
+}
 
 try {
-  await checks.check("gpu: TensorFlow's library sees a GPU", () => {
-    console.log(run('nvidia-smi', ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader']));
-    const output = longrange('native', '--gpu');
-    if (!output.includes('computes on the GPU')) throw new Error(output);
+  await check("TensorFlow's library loads, and computes where it should", () => {
+    if (device === 'gpu')
+      console.log(
+        run('nvidia-smi', ['--query-gpu=name,memory.total,driver_version', '--format=csv,noheader']),
+      );
+    const output = longrange('native', ...(device === 'gpu' ? ['--gpu'] : []));
+    if (!output.includes(`computes on the ${device.toUpperCase()}`)) throw new Error(output);
   });
-  await checks.check('gpu: layers, products and cross-entropy equal the plain reference', () => {
+  await check('layers, products, cross-entropy, Adam and sampling equal the plain reference', () => {
     const cwd = join(root, 'packages/backend-tensorflow');
-    const environment = { LONGRANGE_TENSORFLOW_DEVICE: 'gpu' };
+    const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
     const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
-    run(process.execPath, [vitest, 'run', 'tests/parity.test.ts'], {
-      cwd,
-      environment,
-      timeoutMs: 1_800_000,
-    });
+    const tests = ['tests/parity.test.ts', 'tests/generate.test.ts'];
+    run(process.execPath, [vitest, 'run', ...tests], { cwd, environment, timeoutMs: 1_800_000 });
+  });
+  await check('keeps no memory over 10,000 steps of training, and of sampling', () => {
+    const cwd = join(root, 'packages/backend-tensorflow');
+    const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
+    const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
+    run(process.execPath, [vitest, 'run', 'tests/leak.test.ts'], { cwd, environment, timeoutMs: 1_800_000 });
   });
   for (const precision of ['float32', 'mixed_float16', 'mixed_bfloat16']) {
-    await checks.check(`gpu: trains 64 × 256, 2 × 256 in ${precision}`, () => {
-      const settings = ['batchSize=64', 'sequenceLength=256', 'training.maxCharacters=8000000'];
-      const where = ['--engine', 'node-gpu', '--precision', precision, '--runs', runs, '--run', precision];
-      const output = longrange('train', ...where, '--set', ...settings);
-      console.log(
-        output
-          .split('\n')
-          .filter((line) => /char\/s|^trained|^test/.test(line))
-          .slice(-4)
-          .join('\n'),
-      );
+    const { batch, length, characters } = amounts;
+    await check(`trains ${batch} × ${length}, 2 × 256 in ${precision}`, () => {
+      const settings = [
+        `batchSize=${batch}`,
+        `sequenceLength=${length}`,
+        `training.maxCharacters=${characters}`,
+      ];
+      const output = train(['--precision', precision, '--run', precision], settings);
+      show(output, /char\/s|^trained|^test/);
     });
   }
+  await check('samples', () => {
+    const words = ['--engine', engine, '--runs', runs, '--checkpoint', 'float32', '--length', '2000'];
+    if (longrange('sample', ...words).length < 2000) throw new Error('Expected 2,000 characters.');
+  });
+  await check('out of memory: says what to do, and loses no checkpoint', outOfMemory);
+  await check('speed beside Keras on the same device', () => {
+    const output = run(process.execPath, [join(root, 'bench/dist/main.js'), 'tensorflow', device], hour);
+    console.log(output.split('\n').slice(0, -2).join('\n'));
+    if (output.includes('absent: Keras'))
+      console.log('No Keras: LONGRANGE_PYTHON names no Python with tensorflow, so nothing was compared.');
+  });
 } finally {
   rmSync(runs, { recursive: true, force: true });
 }

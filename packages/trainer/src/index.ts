@@ -31,7 +31,7 @@ export { learningRateAt, type SchedulePosition, totalSteps } from './loop/schedu
 export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';
 export { type ValidationOptions, validate } from './loop/validate.ts';
-export { type Preset, type PresetName, presetNames, presets } from './presets.ts';
+export { deviationsOf, type Preset, type PresetName, presetNames, presets } from './presets.ts';
 export {
   type CheckpointEvent,
   type EndEvent,

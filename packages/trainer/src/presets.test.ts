@@ -2,7 +2,7 @@ import { createCorpus } from '@longrange/corpus';
 import { describe, expect, it } from 'vitest';
 import { corpusOptions } from './config/corpus-config.ts';
 import { resolveConfig } from './config/resolve-config.ts';
-import { presetNames, presets } from './presets.ts';
+import { deviationsOf, presetNames, presets } from './presets.ts';
 
 describe('presets', () => {
   it('reference is the Keras script, hyper-parameter for hyper-parameter', () => {
@@ -33,7 +33,6 @@ describe('presets', () => {
       beta2: 0.999,
       epsilon: 1e-7,
       earlyStopPatience: null,
-      precision: 'float32',
     });
     expect(corpusOptions(corpus)).toEqual({
       sources: ['stdlib'],
@@ -42,7 +41,15 @@ describe('presets', () => {
       dedupe: 'exact',
       split: { kind: 'contiguous', validation: 0.05 },
     });
-    expect(presets.reference.deviations).toEqual(['float32 instead of mixed float16']);
+  });
+
+  it('reference differs from the Keras script where it does not compute in mixed_float16, and the others from nothing', () => {
+    expect(deviationsOf(presets.reference, 'mixed_float16')).toEqual([]);
+    expect(deviationsOf(presets.reference, 'float32')).toEqual(['float32 instead of mixed_float16']);
+    expect(deviationsOf(presets.reference, 'mixed_bfloat16')).toEqual([
+      'mixed_bfloat16 instead of mixed_float16',
+    ]);
+    expect(deviationsOf(presets.default, 'mixed_bfloat16')).toEqual([]);
   });
 
   it('default is truncated BPTT with carried state, over a fixed number of characters', () => {

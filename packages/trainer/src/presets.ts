@@ -7,8 +7,8 @@ export type RunConfigInput = Omit<z.input<typeof runConfigSchema>, 'preset'>;
 export interface Preset {
   readonly description: string;
   readonly config: RunConfigInput;
-  /** Where the preset knowingly differs from what it is named after; recorded with the run. */
-  readonly deviations: readonly string[];
+  /** What it is named after computes in; undefined where that is free. A run that computes in another differs from it: see `deviationsOf`. */
+  readonly precision?: 'mixed_float16';
 }
 
 /** The named starting points. What a preset does not say is the schemas' default. */
@@ -28,7 +28,6 @@ export const presets = {
         validationMaxCharacters: 65_536,
       },
     },
-    deviations: [],
   },
   default: {
     description:
@@ -46,7 +45,6 @@ export const presets = {
         checkpointEverySteps: 1000,
       },
     },
-    deviations: [],
   },
   reference: {
     description: 'repeats a Keras script, hyper-parameter for hyper-parameter',
@@ -73,7 +71,7 @@ export const presets = {
       },
       corpus: { split: { kind: 'contiguous', validation: 0.05 } },
     },
-    deviations: ['float32 instead of mixed float16'],
+    precision: 'mixed_float16',
   },
 } as const satisfies Record<string, Preset>;
 
@@ -81,3 +79,13 @@ export const presets = {
 export type PresetName = keyof typeof presets;
 /** The names of all presets. */
 export const presetNames = Object.keys(presets) as readonly PresetName[];
+
+/**
+ * Where a run knowingly differs from what its preset is named after; recorded with the run.
+ *
+ * @param precision what it computes in, such as float32
+ */
+export function deviationsOf(preset: Preset, precision: string): string[] {
+  const wanted = preset.precision ?? precision;
+  return wanted === precision ? [] : [`${precision} instead of ${wanted}`];
+}

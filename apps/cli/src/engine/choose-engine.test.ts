@@ -65,6 +65,25 @@ describe('chooseEngine', () => {
     else expect(choice).toMatchObject({ engine: 'native', precision: 'mixed_bfloat16' });
   });
 
+  it.each(['node', 'native', 'simd', 'cpu'] as const)('%s refuses options of a GPU', async (engine) => {
+    await expect(chooseEngine({ engine, device: 0, gpuMemory: 4096, tf32: true })).rejects.toMatchObject({
+      code: 'ENGINE_GPU_OPTION',
+      exitCode: 2,
+      message: expect.stringContaining(
+        `Expected --device, --gpu-memory, --tf32 together with the engine node-gpu, got ${engine},`,
+      ),
+    });
+  });
+
+  it('auto takes a GPU where one is asked for, or says that there is none', async () => {
+    const choice = await chooseEngine({ engine: 'auto', device: 0 }).catch(
+      (error: { code: string }) => error,
+    );
+    if ('code' in choice)
+      expect(choice.code).toMatch(/^ENGINE_(?:TENSORFLOW_(?:MISSING|DEVICE|PACKAGE)|GPU_OPTION)$/);
+    else expect(choice).toMatchObject({ engine: 'node-gpu', backend: 'tensorflow' });
+  });
+
   it.each(['node', 'node-gpu'] as const)('%s loads, or is refused with what to do', async (engine) => {
     const choice = await chooseEngine({ engine }).catch((error: { code: string; hint: string }) => error);
     if ('code' in choice) {

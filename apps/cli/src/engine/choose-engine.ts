@@ -9,12 +9,17 @@ import {
   type Precision,
   precisionsOf,
 } from './engine-name.ts';
+import { gpuOptionsOf, refuseGpuOptions } from './gpu-options.ts';
 import { chooseTensorFlow } from './tensorflow-engine.ts';
 
 export interface EngineOptions {
   readonly engine: EngineName | 'auto';
   readonly threads?: number | undefined;
   readonly precision?: Precision | undefined;
+  /** Of a GPU. */
+  readonly device?: number | undefined;
+  readonly gpuMemory?: number | undefined;
+  readonly tf32?: boolean | undefined;
 }
 
 /**
@@ -22,24 +27,32 @@ export interface EngineOptions {
  * that loads, else the embedded one, and where there is no WebAssembly either, the plain backend. Another precision than float32 takes an
  * engine that has it.
  *
- * @throws LongrangeError `ENGINE_…` for one that was asked for and is not here or does not work; `ENGINE_PRECISION` for a precision that it lacks
+ * @throws LongrangeError `ENGINE_…` for one that was asked for and is not here or does not work; `ENGINE_PRECISION` for a precision that it lacks,
+ * `ENGINE_GPU_OPTION` for an option of a GPU where none computes
  */
-export async function chooseEngine({ engine, threads, precision }: EngineOptions): Promise<EngineChoice> {
+export async function chooseEngine(options: EngineOptions): Promise<EngineChoice> {
+  const { threads, precision } = options;
   // Otherwise the plain CPU backend advertises tfjs-node in the middle of our output; what else it switches off are
   // TensorFlow.js's warnings of deprecated functions.
   enableProdMode();
+  const gpu = gpuOptionsOf(options);
+  // Who says how a GPU is to be used wants one.
+  const engine = gpu !== undefined && options.engine === 'auto' ? 'node-gpu' : options.engine;
+  if (gpu !== undefined && engine === 'node-gpu')
+    return chooseTensorFlow(engine, { threads, precision, gpu });
+  if (gpu !== undefined) refuseGpuOptions(options);
   if (precision !== undefined && precision !== 'float32') return demandPrecision(precision, engine, threads);
   if (engine === 'cpu') return demandCpu(threads);
   if (engine === 'simd') return chooseSimd(threads, []);
   if (engine === 'native') return chooseNative(threads, 'float32', []);
-  if (engine !== 'auto') return chooseTensorFlow(engine, threads);
+  if (engine !== 'auto') return chooseTensorFlow(engine, { threads });
   return chooseAutomatically(threads);
 }
 
 async function chooseAutomatically(threads: number | undefined): Promise<EngineChoice> {
   const passedOver: { engine: EngineName; reason: string }[] = [];
   const attempts = [
-    ['node-gpu', () => chooseTensorFlow('node-gpu', threads)],
+    ['node-gpu', () => chooseTensorFlow('node-gpu', { threads })],
     ['native', () => chooseNative(threads, 'float32', passedOver)],
   ] as const;
   for (const [engine, choose] of attempts) {
@@ -88,7 +101,7 @@ async function demandPrecision(
 ): Promise<EngineChoice> {
   const engine = asked === 'auto' ? (precision === 'mixed_bfloat16' ? 'native' : 'node-gpu') : asked;
   if (precisionsOf[engine].includes(precision)) {
-    if (engine === 'node' || engine === 'node-gpu') return chooseTensorFlow(engine, threads, precision);
+    if (engine === 'node' || engine === 'node-gpu') return chooseTensorFlow(engine, { threads, precision });
     if (precision === 'mixed_bfloat16') return chooseNative(threads, precision, []);
   }
   const others = engineNames.filter((name) => precisionsOf[name].includes(precision));

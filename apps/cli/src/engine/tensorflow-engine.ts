@@ -1,3 +1,4 @@
+import type { GpuOptions } from '@longrange/backend-tensorflow';
 import { demandBackend } from './demand-backend.ts';
 import type { EngineChoice, EngineName, Precision } from './engine-name.ts';
 
@@ -7,15 +8,21 @@ export const tensorFlowDevices = { 'node-gpu': 'gpu', node: 'cpu' } as const sat
 >;
 export type TensorFlowEngineName = keyof typeof tensorFlowDevices;
 
+/** How it computes. */
+export interface TensorFlowOptions {
+  readonly threads?: number | undefined;
+  readonly precision?: Precision | undefined;
+  readonly gpu?: GpuOptions | undefined;
+}
+
 /**
  * Makes TensorFlow's own library the backend.
  *
- * @throws LongrangeError `ENGINE_TENSORFLOW_…` where it is not here or does not work
+ * @throws LongrangeError `ENGINE_TENSORFLOW_…` where it is not here or does not work, `ENGINE_GPU_OPTION` for a GPU that is not here
  */
 export async function chooseTensorFlow(
   engine: TensorFlowEngineName,
-  threads?: number,
-  precision: Precision = 'float32',
+  { threads, precision = 'float32', gpu }: TensorFlowOptions = {},
 ): Promise<EngineChoice> {
   const { registerTensorFlowBackend } = await import('@longrange/backend-tensorflow');
   const device = tensorFlowDevices[engine];
@@ -23,6 +30,7 @@ export async function chooseTensorFlow(
     device,
     precision,
     ...(threads !== undefined && { threads }),
+    ...(gpu !== undefined && { gpu }),
   });
   await demandBackend('tensorflow');
   return {

@@ -52,9 +52,29 @@ export const engineOptions = {
     .enum(precisions)
     .optional()
     .describe(
-      'of the operands of products; mixed_bfloat16 is faster where the processor has it (engine native; node and node-gpu know it, too), mixed_float16 is for GPUs (node-gpu; node emulates it)',
+      'of the operands of products; weights, state and loss stay float32. mixed_bfloat16: engines native (on processors that have it), node and node-gpu; mixed_float16: engine node-gpu, with the loss scaled, and emulated by node',
     )
     .meta({ automatic: 'float32' }),
+  device: z
+    .int()
+    .min(0)
+    .max(255)
+    .optional()
+    .describe('which GPU, by its number in nvidia-smi (engine node-gpu)')
+    .meta({ automatic: 'the first' }),
+  gpuMemory: z
+    .int()
+    .min(512)
+    .max(2 ** 24)
+    .optional()
+    .describe('most memory of the GPU to take, in MiB (engine node-gpu)')
+    .meta({ value: 'MB', automatic: 'what is needed, as it is needed' }),
+  tf32: z
+    .boolean()
+    .default(false)
+    .describe(
+      'let the GPU compute products of float32 in TF32, with 10 bits of fraction: faster, and not what other engines compute (engine node-gpu)',
+    ),
   threads: z
     .int()
     .min(1)

@@ -20,13 +20,7 @@ export async function runQuickstart(
   context: CommandContext,
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
-  const given = {
-    runs: options.runs,
-    engine: options.engine,
-    precision: options.precision,
-    ...(options.threads && { threads: options.threads }),
-  };
-  const { corpus, set } = options;
+  const { corpus, set, ...given } = options;
   const source = corpus.length === 0 ? 'the Python standard library' : corpus.join(', ');
   heading(reporter, `1 of 3: training a small model on ${source}, under three minutes`);
   const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, preset: 'quick', corpus, set });

@@ -1,9 +1,10 @@
-import { findPreset, type RunConfig, type TrainingConfig } from '@longrange/trainer';
+import { deviationsOf, findPreset, type RunConfig, type TrainingConfig } from '@longrange/trainer';
+import type { Precision } from '../engine/engine-name.ts';
 import { formatCount } from '../terminal/format.ts';
 
 /** How a run trains, in a few lines. */
-export function describeTraining({ training, preset }: RunConfig): string[] {
-  const { deviations } = findPreset(preset);
+export function describeTraining({ training, preset }: RunConfig, precision: Precision): string[] {
+  const deviations = deviationsOf(findPreset(preset), precision);
   const { batchSize, sequenceLength, microBatchSize, learningRate, schedule, warmupSteps } = training;
   const micro = microBatchSize === null ? '' : `, ${microBatchSize} at a time`;
   const rate = `Adam ${learningRate}, ${schedule}${warmupSteps === 0 ? '' : ` after ${warmupSteps} steps of warm-up`}`;

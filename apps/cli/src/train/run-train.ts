@@ -2,7 +2,14 @@ import { basename } from 'node:path';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import type { BitsPerCharacter } from '@longrange/eval';
-import { bestCheckpoint, findPreset, listCheckpoints, type TrainingOutcome, train } from '@longrange/trainer';
+import {
+  bestCheckpoint,
+  deviationsOf,
+  findPreset,
+  listCheckpoints,
+  type TrainingOutcome,
+  train,
+} from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice, Precision } from '../engine/engine-name.ts';
@@ -70,7 +77,7 @@ async function trainPlanned(
   const material = await prepareTraining(plan, reporter);
   const { model, corpus, corpusData } = material;
   reporter.fact('model', describeModelWithSize(model));
-  reporter.fact('training', describeTraining(config));
+  reporter.fact('training', describeTraining(config, engine.precision));
   const outcome = await withInterrupt(
     (signal) =>
       train({
@@ -125,7 +132,7 @@ function provenanceOf(
   return {
     command,
     preset: config.preset,
-    deviations: findPreset(config.preset).deviations,
+    deviations: deviationsOf(findPreset(config.preset), precision),
     versions: versions(),
     engine: { engine, threads, variant, precision, reason, passedOver },
     corpus: {

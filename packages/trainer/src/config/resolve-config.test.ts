@@ -104,7 +104,7 @@ describe('resolveConfig', () => {
   });
 });
 
-it('reads the one setting that runs of earlier versions recorded', () => {
+it('reads what runs of earlier versions recorded', () => {
   const recorded = (carryState: boolean) => recordedTrainingSchema.parse({ batchSize: 4, carryState });
   expect(recorded(true)).toMatchObject({
     batchSize: 4,
@@ -115,6 +115,7 @@ it('reads the one setting that runs of earlier versions recorded', () => {
   expect(recorded(false)).toMatchObject({ batches: 'windows', initialState: 'zero' });
   const today = trainingConfigSchema.parse({ initialState: 'elsewhere' });
   expect(recordedTrainingSchema.parse(JSON.parse(JSON.stringify(today)))).toEqual(today);
+  expect(recordedTrainingSchema.parse({ ...today, precision: 'float32' })).toEqual(today);
 });
 
 it('knows every setting by its path', () => {

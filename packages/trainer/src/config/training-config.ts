@@ -122,10 +122,6 @@ export const trainingConfigSchema = z
       .max(0xffff_ffff)
       .default(1)
       .describe('seed of the weights, the order of documents and dropout'),
-    precision: z
-      .literal('float32')
-      .default('float32')
-      .describe('recorded; float32 is the only choice so far'),
   })
   .check(
     z.refine((config) => config.epochs ?? config.maxCharacters ?? config.maxMinutes, {
@@ -143,12 +139,14 @@ export const trainingConfigSchema = z
   );
 
 /**
- * The same as runs of earlier versions have recorded it: one setting, `carryState`, stood for what three say now. Their streams were cut
- * elsewhere, so that such a run can be read and not gone on with.
+ * The same as runs of earlier versions have recorded it. A `precision` was always float32. One setting, `carryState`, stood for what three say
+ * now; their streams were cut elsewhere, so that such a run can be read and not gone on with.
  */
 export const recordedTrainingSchema = z.preprocess((recorded) => {
-  if (typeof recorded !== 'object' || recorded === null || !('carryState' in recorded)) return recorded;
-  const { carryState, ...others } = recorded;
+  if (typeof recorded !== 'object' || recorded === null) return recorded;
+  const { precision: _, ...settings } = recorded as { readonly precision?: unknown };
+  if (!('carryState' in settings)) return settings;
+  const { carryState, ...others } = settings;
   return carryState === false
     ? { ...others, batches: 'windows', initialState: 'zero' }
     : { ...others, batches: 'streams', initialState: 'carried', resetAtDocuments: false };

@@ -61,7 +61,9 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   } finally {
     saved.dispose();
   }
-  return { ...checkpoint, changedSettings: differences(state.config.training, config) };
+  // Earlier versions recorded a precision here, always the same.
+  const { precision: _, ...trained } = state.config.training;
+  return { ...checkpoint, changedSettings: differences(trained, config) };
 }
 
 /**
