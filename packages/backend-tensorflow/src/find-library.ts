@@ -17,6 +17,8 @@ export interface TensorFlowLibrary {
   readonly binding: string;
   /** Whose it is, in words. */
   readonly origin: string;
+  /** Loaded before `binding`, if there is one. */
+  readonly quietLoader?: string;
 }
 
 /** Where a library that was built here stands, out of reach of what installs packages. */
@@ -30,15 +32,23 @@ export function bindingIn(folder: string): string {
   return join(folder, 'tensorflow', 'tfjs_binding.node');
 }
 
+/** What loads the libraries in such a folder without their greeting. */
+export function quietLoaderIn(folder: string): string {
+  return join(folder, 'tensorflow', 'quiet_loader.node');
+}
+
 /**
  * The library that was built here, else one that a package of TensorFlow.js has downloaded.
  *
  * @throws LongrangeError `ENGINE_TENSORFLOW_MISSING`
  */
 export function findLibrary(device: TensorFlowDevice): TensorFlowLibrary {
-  const built = bindingIn(libraryFolder(device));
-  if (existsSync(built))
-    return { device, binding: built, origin: `TensorFlow ${TENSORFLOW_VERSION}, built here` };
+  const folder = libraryFolder(device);
+  if (existsSync(bindingIn(folder))) {
+    const origin = `TensorFlow ${TENSORFLOW_VERSION}, built here`;
+    const quietLoader = quietLoaderIn(folder);
+    return { device, binding: bindingIn(folder), origin, ...(existsSync(quietLoader) && { quietLoader }) };
+  }
   const name = packages[device];
   const binding = bindingOf(name);
   if (binding !== undefined) return { device, binding, origin: `the library of ${name}` };

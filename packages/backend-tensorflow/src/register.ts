@@ -158,7 +158,8 @@ function arithmeticOf(precision: TensorFlowPrecision, device: 'CPU' | 'GPU'): Ar
 }
 
 /** As tfjs-node's own entrance does, which looks for its addon in its own folder only. */
-function register({ binding, device }: TensorFlowLibrary, folder: string): void {
+function register({ binding, quietLoader, device }: TensorFlowLibrary, folder: string): void {
+  if (quietLoader !== undefined && isQuiet) require(quietLoader);
   require(join(folder, 'dist/register_all_kernels.js'));
   const { NodeJSKernelBackend } = require(join(folder, 'dist/nodejs_kernel_backend.js')) as {
     NodeJSKernelBackend: new (addon: Addon, packageName: string) => KernelBackend;
@@ -177,9 +178,12 @@ function setEnvironment(variables: Environment): void {
   }
 }
 
-/** TensorFlow reads these when its library is loaded. Its log would stand in the middle of the progress line. */
+/** What TensorFlow says while it is loaded would stand in the middle of the progress line. Who sets this wants it. */
+const isQuiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
+
+/** TensorFlow reads these when its library is loaded. */
 function prepareEnvironment(threads: number | undefined): void {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  if (isQuiet) process.env.TF_CPP_MIN_LOG_LEVEL = '2';
   if (threads !== undefined) {
     process.env.TF_NUM_INTRAOP_THREADS = String(threads);
     process.env.OMP_NUM_THREADS = String(threads);

@@ -46,7 +46,7 @@ describe('memory', () => {
     { timeout: 300_000 },
     async (precision, steps) => {
       await use(precision);
-      const training = { maxCharacters: steps * 32, logEverySteps: steps / 10 };
+      const training = { maxCharacters: steps * 12, sequenceLength: 3, logEverySteps: steps / 10 };
       const options = await toyRun({ text: toyText(4000), training });
       const samples: ReturnType<typeof inUse>[] = [];
       await train({

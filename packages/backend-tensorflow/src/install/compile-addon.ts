@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import { bindingIn, tfjsNodeFolder } from '../find-library.ts';
+import { bindingIn, quietLoaderIn, tfjsNodeFolder } from '../find-library.ts';
+import { quietLoaderSource } from './quiet-loader.ts';
 import { runProgram, tellingLine } from './run-program.ts';
 
 const nodeHeaders = join(
@@ -13,22 +14,31 @@ const nodeHeaders = join(
 const NAPI_VERSION = 8;
 
 /**
- * Compiles the sources of tfjs-node's addon, as they are, against the libraries in `folder`, beside which it then stands.
+ * Compiles the sources of tfjs-node's addon, as they are, against the libraries in `folder`, beside which it then stands, with what loads them quietly.
  *
  * @throws LongrangeError `NATIVE_COMPILER` where there is none, `NATIVE_COMPILE` where it fails; `ENGINE_TENSORFLOW_PACKAGE`
  */
 export async function compileAddon(folder: string): Promise<void> {
-  const sources = join(tfjsNodeFolder(), 'binding');
+  const binding = join(tfjsNodeFolder(), 'binding');
   const libraries = join(folder, 'tensorflow');
-  const addon = bindingIn(folder);
-  mkdirSync(dirname(addon), { recursive: true });
-  const { succeeded, found, output } = await runProgram(compiler(), [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${NAPI_VERSION}`],
-    ...[`-I${nodeHeaders}`, `-I${join(libraries, 'include')}`],
-    ...readdirSync(sources)
-      .filter((name) => name.endsWith('.cc'))
-      .map((name) => join(sources, name)),
+  mkdirSync(libraries, { recursive: true });
+  const sources = readdirSync(binding).filter((name) => name.endsWith('.cc'));
+  await compile(bindingIn(folder), [
+    `-I${join(libraries, 'include')}`,
+    ...sources.map((name) => join(binding, name)),
     ...[`-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+  ]);
+  const loader = join(libraries, 'quiet_loader.cc');
+  writeFileSync(loader, quietLoaderSource);
+  await compile(quietLoaderIn(folder), [loader, '-ldl']);
+  rmSync(loader);
+}
+
+/** An addon for Node that looks for libraries in its own folder. */
+async function compile(addon: string, parameters: readonly string[]): Promise<void> {
+  const { succeeded, found, output } = await runProgram(compiler(), [
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', `-DNAPI_VERSION=${NAPI_VERSION}`, `-I${nodeHeaders}`],
+    ...parameters,
     ...['-Wl,-rpath,$ORIGIN', '-o', addon],
   ]);
   if (succeeded) return;
