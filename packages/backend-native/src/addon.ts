@@ -13,10 +13,13 @@ export interface RecordDeclaration {
   readonly words: string[];
 }
 
+/** In the order in which they are preferred. */
 export interface InstructionSet {
   readonly name: string;
   /** Whether products are of bfloat16. */
   readonly bfloat16: boolean;
+  /** Never yet run on a processor that has it: its first product is to be tried in a process of its own. */
+  readonly untried: boolean;
 }
 
 export interface AddonEngine {

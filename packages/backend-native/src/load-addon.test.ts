@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { loadAddon, platformName } from './load-addon.ts';
+import { findLibrary, loadAddon, platformName } from './load-addon.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'longrange-native-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ it('names the platform as its packages are named', () => {
 it('tells a library that is not there from one that does not load', () => {
   const built = join(folder, 'longrange.node');
   const packageName = '@longrange/backend-native-nowhere';
-  expect(() => loadAddon({ built, packageName })).toThrow(
+  expect(() => loadAddon(findLibrary({ built, packageName }))).toThrow(
     expect.objectContaining({
       code: 'ENGINE_NATIVE_MISSING',
       message: expect.stringContaining(
@@ -26,7 +26,7 @@ it('tells a library that is not there from one that does not load', () => {
     }),
   );
   writeFileSync(built, 'not a library');
-  expect(() => loadAddon({ built, packageName })).toThrow(
+  expect(() => loadAddon(findLibrary({ built, packageName }))).toThrow(
     expect.objectContaining({
       code: 'ENGINE_NATIVE_BROKEN',
       message: expect.stringContaining(`Expected the native library ${built} to load, got: `),

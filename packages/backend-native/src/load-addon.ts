@@ -23,15 +23,19 @@ function hasGlibc(): boolean {
 }
 
 /**
- * Loads the native library: one that was built here, else that of the package for this platform.
+ * The path of the native library: one that was built here, else that of the package for this platform.
  *
- * @throws LongrangeError `ENGINE_NATIVE_MISSING` where there is none, `ENGINE_NATIVE_BROKEN` where there is one that does not load
+ * @throws LongrangeError `ENGINE_NATIVE_MISSING` where there is none
  */
-export function loadAddon({
+export function findLibrary({
   built = BUILT,
   packageName = `@longrange/backend-native-${platformName()}`,
-} = {}): Addon {
-  const path = existsSync(built) ? built : findPackage(packageName);
+} = {}): string {
+  return existsSync(built) ? built : findPackage(packageName);
+}
+
+/** @throws LongrangeError `ENGINE_NATIVE_MISSING`; `ENGINE_NATIVE_BROKEN` where the library does not load */
+export function loadAddon(path = findLibrary()): Addon {
   try {
     return require(path) as Addon;
   } catch (cause) {

@@ -7,10 +7,10 @@ import {
 } from '@longrange/backend-simd/internal';
 import { LongrangeError } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
-import type { Addon, InstructionSet } from './addon.ts';
-import { loadAddon } from './load-addon.ts';
+import { chooseInstructionSet } from './choose-instruction-set.ts';
+import { findLibrary, loadAddon } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
-import { findFault, productMilliseconds } from './trial.ts';
+import { findFault } from './trial.ts';
 
 /** What TensorFlow.js calls the backend of each precision. */
 const BACKEND_NAMES = { float32: 'native', mixed_bfloat16: 'native-bfloat16' } as const;
@@ -29,7 +29,7 @@ export interface NativeBackendOptions {
   readonly threads?: number;
   /** Default: float32. */
   readonly precision?: Precision;
-  /** Default: the fastest of the processor for this precision. */
+  /** Default: the fastest of the processor for this precision, as far as it passes its trial. */
   readonly instructionSet?: string;
 }
 
@@ -41,9 +41,9 @@ export interface NativeBackendInfo {
   readonly threads: number;
   /** What operands of products are rounded to. */
   readonly precision: Precision;
-  /** `avx512`, `avx2`, `neon` or `avx512-bf16`. */
+  /** `avx512`, `avx2`, `neon`, `amx-bf16` or `avx512-bf16`. */
   readonly instructionSet: string;
-  /** Why these. */
+  /** Why these, and what was left out. */
   readonly reason: string;
 }
 
@@ -62,8 +62,9 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
   if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {
     return describe(registered.engine, 'kept from the first registration');
   }
-  const addon = loadAddon();
-  const set = chooseInstructionSet(addon, precision, instructionSet);
+  const library = findLibrary();
+  const addon = loadAddon(library);
+  const { set, leftOut } = chooseInstructionSet(addon, library, precision, instructionSet);
   const available = availableThreads();
   const start = () => new NativeEngine(addon, set, threads ?? available.threads);
   const engine = start();
@@ -86,7 +87,8 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
     PRIORITY,
   );
   registerKernels(name);
-  return describe(engine, threads === undefined ? available.reason : 'as asked for');
+  const why = threads === undefined ? available.reason : 'as asked for';
+  return describe(engine, [why, ...leftOut].join('; '));
 }
 
 function describe(engine: NativeEngine, why: string): NativeBackendInfo {
@@ -100,34 +102,4 @@ function describe(engine: NativeEngine, why: string): NativeBackendInfo {
     instructionSet: instructionSet.name,
     reason,
   };
-}
-
-/** That of the shortest trial product. They all give the same bits, so that it does not matter which is taken. */
-function fastest(addon: Addon, sets: readonly InstructionSet[]): InstructionSet {
-  if (sets.length === 1) return sets[0]!;
-  const timed = sets.map((set) => ({
-    set,
-    milliseconds: productMilliseconds(new NativeEngine(addon, set, 1)),
-  }));
-  return timed.sort((a, b) => a.milliseconds - b.milliseconds)[0]!.set;
-}
-
-function chooseInstructionSet(
-  addon: Addon,
-  precision: Precision,
-  wanted: string | undefined,
-): InstructionSet {
-  const bfloat16 = precision === 'mixed_bfloat16';
-  const here = addon.instructionSets();
-  const sets = here.filter(
-    (one) => one.bfloat16 === bfloat16 && (wanted === undefined || one.name === wanted),
-  );
-  if (sets.length > 0) return fastest(addon, sets);
-  const names = here.map(({ name, bfloat16 }) => `${name} (${bfloat16 ? 'mixed_bfloat16' : 'float32'})`);
-  throw new LongrangeError({
-    code: 'ENGINE_PRECISION',
-    message: `Expected a processor that has ${wanted ?? 'the instructions'} for ${precision}, got one that has ${names.join(', ') || 'none of those that the native engine knows'}.`,
-    hint: bfloat16 ? 'use float32, which every engine has.' : 'use --engine simd.',
-    exitCode: 2,
-  });
 }

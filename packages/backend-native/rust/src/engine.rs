@@ -1,6 +1,8 @@
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+use crate::amx;
 use crate::jobs::{self, JOBS, Run};
 use crate::pool::Pool;
-use crate::products::{LIMIT_SUMS, matmul_scratch_bytes, panel_bytes, panel_columns};
+use crate::products::{matmul_scratch_bytes, panel_bytes, panel_columns};
 use crate::simd::Simd;
 
 /// What operands of products are rounded to; sums, gates and all else are float32.
@@ -26,6 +28,8 @@ pub struct Sizes {
 pub struct InstructionSet {
     pub name: &'static str,
     pub precision: Precision,
+    /// Never yet run on a processor that has it: its first product is to be tried in a process of its own.
+    pub untried: bool,
     is_here: fn() -> bool,
     run: Run,
     pub sizes: Sizes,
@@ -34,7 +38,7 @@ pub struct InstructionSet {
 fn sizes_of<S: Simd>() -> Sizes {
     Sizes {
         panel_columns: panel_columns::<S>(),
-        limit_operations: 2 * LIMIT_SUMS * S::LANES * S::PER_WORD,
+        limit_operations: S::LIMIT_SUMS * S::LIMIT_OPERATIONS,
         panel_bytes: panel_bytes::<S>,
         matmul_scratch_bytes: matmul_scratch_bytes::<S>(),
         recurrent_scratch_bytes: jobs::recurrent_scratch_bytes::<S>,
@@ -43,6 +47,11 @@ fn sizes_of<S: Simd>() -> Sizes {
 }
 
 impl InstructionSet {
+    fn new<S: Simd>(name: &'static str, is_here: fn() -> bool, run: Run) -> Self {
+        let precision = if S::PER_WORD == 1 { Precision::Float32 } else { Precision::Bfloat16 };
+        InstructionSet { name, precision, untried: false, is_here, run, sizes: sizes_of::<S>() }
+    }
+
     /// All that this build knows, the fastest first.
     #[cfg(target_arch = "x86_64")]
     pub fn all() -> Vec<InstructionSet> {
@@ -54,52 +63,48 @@ impl InstructionSet {
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("fma")
         };
+        let has_avx2 = || is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+        let has_bf16 = || is_x86_feature_detected!("avx512bf16") && is_x86_feature_detected!("avx512vl");
         vec![
-            InstructionSet {
-                name: "avx512",
-                precision: Precision::Float32,
-                is_here: has_avx512,
-                run: jobs::run_avx512,
-                sizes: sizes_of::<Avx512>(),
+            Self::new::<Avx512>("avx512", has_avx512, jobs::run_avx512),
+            Self::new::<Avx2>("avx2", has_avx2, jobs::run_avx2),
+            #[cfg(target_os = "linux")]
+            Self {
+                untried: true,
+                ..Self::new::<amx::Amx<Avx512Bf16, amx::Processor>>("amx-bf16", amx::is_here, jobs::run_amx_bf16)
             },
-            InstructionSet {
-                name: "avx2",
-                precision: Precision::Float32,
-                is_here: || is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
-                run: jobs::run_avx2,
-                sizes: sizes_of::<Avx2>(),
-            },
-            InstructionSet {
-                name: "avx512-bf16",
-                precision: Precision::Bfloat16,
-                is_here: || is_x86_feature_detected!("avx512bf16") && is_x86_feature_detected!("avx512vl"),
-                run: jobs::run_avx512_bf16,
-                sizes: sizes_of::<Avx512Bf16>(),
-            },
+            Self::new::<Avx512Bf16>("avx512-bf16", has_bf16, jobs::run_avx512_bf16),
         ]
     }
 
     #[cfg(target_arch = "aarch64")]
     pub fn all() -> Vec<InstructionSet> {
-        use crate::simd::Neon;
-        vec![InstructionSet {
-            name: "neon",
-            precision: Precision::Float32,
-            is_here: || true,
-            run: jobs::run_neon,
-            sizes: sizes_of::<Neon>(),
-        }]
+        vec![Self::new::<crate::simd::Neon>("neon", || true, jobs::run_neon)]
     }
 
+    /// Plain code, the first in float32, the second in bfloat16.
     #[cfg(test)]
-    pub fn plain() -> InstructionSet {
-        InstructionSet {
-            name: "plain",
-            precision: Precision::Float32,
-            is_here: || true,
-            run: jobs::run_plain,
-            sizes: sizes_of::<crate::plain::Plain>(),
+    pub fn plain() -> [InstructionSet; 2] {
+        use crate::plain::{Plain, PlainBfloat16};
+        [
+            Self::new::<Plain>("plain", || true, jobs::run_plain),
+            Self::new::<PlainBfloat16>("plain-bf16", || true, jobs::run_plain_bfloat16),
+        ]
+    }
+
+    /// amx-bf16 on emulated tiles: beside plain code, and beside the vectors that it has on a processor, where they are here.
+    #[cfg(test)]
+    pub fn emulated() -> Vec<InstructionSet> {
+        use crate::amx::{Amx, Emulated};
+        type OnPlain = Amx<crate::plain::PlainBfloat16, Emulated>;
+        #[allow(unused_mut)]
+        let mut all = vec![Self::new::<OnPlain>("emulated", || true, jobs::run_emulated)];
+        #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+        if is_x86_feature_detected!("avx512bf16") && is_x86_feature_detected!("avx512vl") {
+            type OnVectors = Amx<crate::simd::Avx512Bf16, Emulated>;
+            all.push(Self::new::<OnVectors>("emulated-avx512", || true, jobs::run_emulated_avx512));
         }
+        all
     }
 
     /// Those that this processor has.

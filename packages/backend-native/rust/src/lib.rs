@@ -8,6 +8,8 @@
 // Kernels take what a job has; a struct for each would only name it twice.
 #![allow(clippy::too_many_arguments)]
 
+#[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]
+mod amx;
 mod bfloat16;
 mod engine;
 #[cfg(test)]
@@ -19,6 +21,8 @@ mod node;
 #[cfg(test)]
 mod plain;
 mod pool;
+#[cfg(test)]
+mod product_tests;
 mod products;
 mod share;
 mod simd;

@@ -2,7 +2,7 @@
 //! turns into vectors of the same instruction set.
 
 use crate::bfloat16::pair;
-use crate::products::{PanelProduct, panel_product};
+use crate::products::{PanelProduct, limit_in_vectors, pack_groups, panel_product};
 
 /// What products need of an instruction set. All functions are `unsafe`: the processor must have it.
 ///
@@ -15,6 +15,14 @@ pub trait Simd: Copy {
     const TILE_ROWS: usize;
     /// Numbers in a word of a packed operand.
     const PER_WORD: usize = 1;
+    /// Rows of a group of a packed left operand: a whole number of tiles, whether of twelve rows or of six.
+    const GROUP_ROWS: usize = 12;
+    /// Packed operands are a multiple of so many words deep.
+    const WORDS_STEP: usize = 1;
+    /// Vectors or tiles that the job `limit` adds to in turn: as many as a product has, so that none waits for the one before.
+    const LIMIT_SUMS: usize = 12;
+    /// Additions and multiplications of each.
+    const LIMIT_OPERATIONS: usize = 2 * Self::LANES * Self::PER_WORD;
 
     unsafe fn load(from: *const f32) -> Self::Vector;
     unsafe fn store(to: *mut f32, x: Self::Vector);
@@ -34,6 +42,17 @@ pub trait Simd: Copy {
     }
     /// `panel_product`, compiled for this instruction set.
     unsafe fn panel_product(product: PanelProduct);
+    /// Packs rows of a left operand, `depth` deep; `along`: neighbours in memory are neighbours across the rows, else they are neighbours in
+    /// depth.
+    #[inline(always)]
+    unsafe fn pack_left(from: *const f32, stride: usize, along: bool, rows: usize, depth: usize, to: *mut f32) {
+        unsafe { pack_groups::<Self>(from, stride, along, rows, depth, to) }
+    }
+    /// Adds to `LIMIT_SUMS` sums `turns` times, and stores 16 numbers of what comes out.
+    #[inline(always)]
+    unsafe fn limit(turns: usize, to: *mut f32) {
+        unsafe { limit_in_vectors::<Self>(turns, to) }
+    }
 }
 
 /// The word of two numbers that follow one another in depth.
@@ -166,6 +185,18 @@ mod x86 {
                 let mask = (1u16 << columns) - 1;
                 let (first, next) = (_mm512_maskz_loadu_ps(mask, first), _mm512_maskz_loadu_ps(mask, next));
                 _mm512_mask_storeu_ps(to, mask, pairs(first, next));
+            }
+        }
+    }
+
+    impl Avx512Bf16 {
+        /// 16 words of 32 numbers that follow one another.
+        #[inline(always)]
+        pub unsafe fn store_line(to: *mut f32, from: *const f32) {
+            unsafe {
+                let half = |i: usize| transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(_mm512_loadu_ps(from.add(i))));
+                let whole = _mm512_inserti64x4::<1>(_mm512_castsi256_si512(half(0)), half(16));
+                _mm512_storeu_ps(to, _mm512_castsi512_ps(whole));
             }
         }
     }

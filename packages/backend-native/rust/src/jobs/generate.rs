@@ -119,10 +119,11 @@ unsafe fn packed<S: Simd>(plan: &Plan, hidden: *const f32, scratch: *mut f32) ->
         if S::PER_WORD == 1 {
             return hidden;
         }
-        let numbers = from_raw_parts(hidden, plan.H);
-        for (w, pair) in numbers.chunks(2).enumerate() {
+        let words = from_raw_parts_mut(scratch, words_of::<S>(plan.H));
+        words.fill(0.0);
+        for (word, pair) in words.iter_mut().zip(from_raw_parts(hidden, plan.H).chunks(2)) {
             let second = if pair.len() == 2 { pair[1] } else { 0.0 };
-            *scratch.add(w) = f32::from_bits(crate::bfloat16::pair(pair[0], second));
+            *word = f32::from_bits(crate::bfloat16::pair(pair[0], second));
         }
         scratch
     }

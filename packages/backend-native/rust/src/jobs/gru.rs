@@ -67,7 +67,7 @@ pub unsafe fn gru_forward<S: Simd>(job: &GruForward, thread: usize, threads: usi
         let source = Source { x: job.x, tokens: job.tokens, table: job.table, width: 3 * units };
         let recurrent_bias = Start { from: job.bias.add(2 * units), stride: 0, tokens: null() };
         for t in 0..job.T {
-            for (first, rows) in groups(batch, thread, threads) {
+            for (first, rows) in groups::<S>(batch, thread, threads) {
                 let row = t * batch + first;
                 let before = if t == 0 {
                     job.h0.add(first * units)
@@ -164,7 +164,7 @@ pub unsafe fn gru_backward<S: Simd>(job: &GruBackward, thread: usize, threads: u
         let width = 3 * units;
         let scratch = job.scratch.add(thread * job.scratch_bytes / 4);
         for t in (0..job.T).rev() {
-            for (first, rows) in groups(batch, thread, threads) {
+            for (first, rows) in groups::<S>(batch, thread, threads) {
                 let dh = job.dh0.add(first * units);
                 let du = job.du.add((t * batch + first) * width);
                 for i in 0..rows {

@@ -31,7 +31,7 @@ pub unsafe fn lstm_forward<S: Simd>(job: &LstmForward, thread: usize, threads: u
         let scratch = job.scratch.add(thread * job.scratch_bytes / 4);
         let source = Source { x: job.x, tokens: job.tokens, table: job.table, width };
         for t in 0..job.T {
-            for (first, rows) in groups(batch, thread, threads) {
+            for (first, rows) in groups::<S>(batch, thread, threads) {
                 let row = t * batch + first;
                 let (hidden, cell) = if t == 0 {
                     (job.h0.add(first * units), job.c0.add(first * units))
@@ -152,7 +152,7 @@ pub unsafe fn lstm_backward<S: Simd>(job: &LstmBackward, thread: usize, threads:
         let width = 4 * units;
         let scratch = job.scratch.add(thread * job.scratch_bytes / 4);
         for t in (0..job.T).rev() {
-            for (first, rows) in groups(batch, thread, threads) {
+            for (first, rows) in groups::<S>(batch, thread, threads) {
                 let dh = job.dh0.add(first * units);
                 let d_gates = job.dx.add((t * batch + first) * width);
                 for i in 0..rows {

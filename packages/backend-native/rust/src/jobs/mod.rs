@@ -14,6 +14,10 @@ pub use barrier::watch_for_failure;
 pub use generate::generate_scratch_bytes;
 pub use recurrent::recurrent_scratch_bytes;
 
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+use crate::amx::Processor;
+#[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]
+use crate::amx::{Amx, with_tiles};
 use crate::products;
 #[cfg(target_arch = "aarch64")]
 use crate::simd::Neon;
@@ -76,7 +80,44 @@ with_jobs!(compile!(run_avx2 Avx2, "avx2,fma"));
 #[cfg(target_arch = "aarch64")]
 with_jobs!(compile!(run_neon Neon, "neon"));
 
-#[cfg(all(test, target_arch = "x86_64"))]
-with_jobs!(compile!(run_plain crate::plain::Plain, "sse2"));
-#[cfg(all(test, target_arch = "aarch64"))]
-with_jobs!(compile!(run_plain crate::plain::Plain, "neon"));
+/// `run` for an instruction set with tiles, which are this thread's for the time of a job.
+#[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]
+macro_rules! compile_with_tiles {
+    ($run:ident $vectors:ty, $tiles:ty, $features:literal) => {
+        /// # Safety
+        /// As of the other sets.
+        pub unsafe fn $run(kind: usize, words: *const f64, thread: usize, threads: usize) {
+            with_jobs!(compile!(share Amx<$vectors, $tiles>, $features));
+            unsafe { with_tiles::<$tiles>(|| share(kind, words, thread, threads)) }
+        }
+    };
+}
+
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+compile_with_tiles!(run_amx_bf16 Avx512Bf16, Processor, "avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma");
+
+#[cfg(test)]
+pub use for_tests::*;
+
+#[cfg(test)]
+mod for_tests {
+    use super::*;
+    use crate::amx::Emulated;
+    use crate::plain::{Plain, PlainBfloat16};
+
+    #[cfg(target_arch = "x86_64")]
+    with_jobs!(compile!(run_plain Plain, "sse2"));
+    #[cfg(target_arch = "x86_64")]
+    with_jobs!(compile!(run_plain_bfloat16 PlainBfloat16, "sse2"));
+    #[cfg(target_arch = "x86_64")]
+    compile_with_tiles!(run_emulated PlainBfloat16, Emulated, "sse2");
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    compile_with_tiles!(run_emulated_avx512 Avx512Bf16, Emulated, "avx512f,avx512bw,avx512vl,avx512dq,avx512bf16,avx2,fma");
+
+    #[cfg(target_arch = "aarch64")]
+    with_jobs!(compile!(run_plain Plain, "neon"));
+    #[cfg(target_arch = "aarch64")]
+    with_jobs!(compile!(run_plain_bfloat16 PlainBfloat16, "neon"));
+    #[cfg(target_arch = "aarch64")]
+    compile_with_tiles!(run_emulated PlainBfloat16, Emulated, "neon");
+}

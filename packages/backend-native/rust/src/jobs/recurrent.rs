@@ -1,9 +1,7 @@
 //! What the recurrent layers share. A thread takes its rows of the batch through all time steps; tensors are time-major, so its rows of a step
 //! are one block. Rows are taken in groups: the product of a group's state, and at once what follows it, while it is near.
 
-use crate::products::{
-    GROUP_ROWS, PanelProduct, Start, group_product, pack_rows, packed_rows_bytes, panel_bytes, words_of,
-};
+use crate::products::{PanelProduct, Start, group_product, pack_rows, packed_rows_bytes, panel_bytes, words_of};
 use crate::share::share;
 use crate::simd::Simd;
 
@@ -12,15 +10,15 @@ const SHARE_ROWS: usize = 4;
 
 /// Scratch bytes of one thread: a group's packed rows.
 pub const fn recurrent_scratch_bytes<S: Simd>(units: usize) -> usize {
-    packed_rows_bytes::<S>(GROUP_ROWS, units)
+    packed_rows_bytes::<S>(S::GROUP_ROWS, units)
 }
 
 /// A thread's rows of a batch in groups: the first row of each, and how many.
 #[inline(always)]
-pub fn groups(batch: usize, thread: usize, threads: usize) -> impl Iterator<Item = (usize, usize)> + Clone {
+pub fn groups<S: Simd>(batch: usize, thread: usize, threads: usize) -> impl Iterator<Item = (usize, usize)> + Clone {
     let rows = share(batch, SHARE_ROWS, thread, threads);
     let end = rows.end;
-    rows.step_by(GROUP_ROWS).map(move |row| (row, GROUP_ROWS.min(end - row)))
+    rows.step_by(S::GROUP_ROWS).map(move |row| (row, S::GROUP_ROWS.min(end - row)))
 }
 
 /// What a step starts from: pre-activations (T, B, width), or rows of a table (V, width) by tokens (T, B).

@@ -13,7 +13,7 @@ pub unsafe fn rnn_forward<S: Simd>(job: &RnnForward, thread: usize, threads: usi
         let scratch = job.scratch.add(thread * job.scratch_bytes / 4);
         let source = Source { x: job.x, tokens: job.tokens, table: job.table, width: units };
         for t in 0..job.T {
-            for (first, rows) in groups(batch, thread, threads) {
+            for (first, rows) in groups::<S>(batch, thread, threads) {
                 let row = t * batch + first;
                 let to = job.outputs.add(row * units);
                 let before = if t == 0 { job.h0.add(first * units) } else { to.sub(batch * units).cast_const() };
@@ -33,7 +33,7 @@ pub unsafe fn rnn_backward<S: Simd>(job: &RnnBackward, thread: usize, threads: u
         let (batch, units) = (job.B, job.H);
         let scratch = job.scratch.add(thread * job.scratch_bytes / 4);
         for t in (0..job.T).rev() {
-            for (first, rows) in groups(batch, thread, threads) {
+            for (first, rows) in groups::<S>(batch, thread, threads) {
                 let (at, numbers) = ((t * batch + first) * units, rows * units);
                 let [outputs, d_outputs] = [job.outputs, job.d_outputs].map(|all| from_raw_parts(all.add(at), numbers));
                 let dx = from_raw_parts_mut(job.dx.add(at), numbers);

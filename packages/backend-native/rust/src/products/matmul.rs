@@ -1,4 +1,4 @@
-use super::pack::{GROUP_ROWS, pack_left, pack_panel, packed_rows_bytes, panel_columns, words_of};
+use super::pack::{pack_panel, packed_rows_bytes, panel_columns, words_of};
 use super::panel::{PanelProduct, Start};
 use crate::share::share;
 use crate::simd::Simd;
@@ -7,15 +7,21 @@ use crate::jobs::args::Matmul;
 
 // Blocks: a packed panel stays in the first-level cache; a packed block of each operand, and the rows of C that they give, in the second.
 const BLOCK_DEPTH: usize = 256;
-/// Few: each row of A and of C lies in pages of its own, and an Intel processor fetches ahead in 32 of them at most.
-const BLOCK_ROWS: usize = 2 * GROUP_ROWS;
-/// Many: columns of A are gathered line by line, and memory is fetched fastest where a line is read to its end.
-const BLOCK_GATHERED: usize = 22 * GROUP_ROWS;
 const BLOCK_COLUMNS: usize = 1024;
+
+/// Few: each row of A and of C lies in pages of its own, and an Intel processor fetches ahead in 32 of them at most.
+const fn block_rows<S: Simd>() -> usize {
+    32 / S::GROUP_ROWS * S::GROUP_ROWS
+}
+
+/// Many: columns of A are gathered line by line, and memory is fetched fastest where a line is read to its end.
+const fn block_gathered<S: Simd>() -> usize {
+    264 / S::GROUP_ROWS * S::GROUP_ROWS
+}
 
 /// Scratch bytes that one thread needs for a product.
 pub const fn matmul_scratch_bytes<S: Simd>() -> usize {
-    BLOCK_DEPTH * BLOCK_COLUMNS * 4 + packed_rows_bytes::<S>(BLOCK_GATHERED, BLOCK_DEPTH)
+    BLOCK_DEPTH * BLOCK_COLUMNS * 4 + packed_rows_bytes::<S>(block_gathered::<S>(), BLOCK_DEPTH)
 }
 
 /// One thread's share of C (M, N) = op(A) op(B) + initial, which is the bias, C itself where `accumulate`, or zero.
@@ -32,7 +38,7 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
         if rows.is_empty() || columns.is_empty() {
             return;
         }
-        let block = if job.a_transposed { BLOCK_GATHERED } else { BLOCK_ROWS };
+        let block = if job.a_transposed { block_gathered::<S>() } else { block_rows::<S>() };
         let zeros = [0f32; 32];
         let packed_b = job.scratch.add(thread * job.scratch_bytes / 4);
         let packed_a = packed_b.add(BLOCK_DEPTH * BLOCK_COLUMNS);
@@ -66,7 +72,7 @@ pub unsafe fn matmul<S: Simd>(job: &Matmul, thread: usize, threads: usize) {
                         let words = words_of::<S>(depth);
                         let fresh = k == 0 && !job.accumulate;
                         let from = job.a.add(if job.a_transposed { k * a_stride + row } else { row * a_stride + k });
-                        pack_left::<S>(from, a_stride, job.a_transposed, rows, depth, packed_a);
+                        S::pack_left(from, a_stride, job.a_transposed, rows, depth, packed_a);
                         for j in (0..count).step_by(width) {
                             let to = job.c.add(row * c_stride + column + j);
                             let from = match () {

@@ -5,7 +5,7 @@ mod matmul;
 mod pack;
 mod panel;
 
-pub use limit::{LIMIT_SUMS, limit};
+pub use limit::{limit, limit_in_vectors};
 pub use matmul::{matmul, matmul_scratch_bytes};
-pub use pack::{GROUP_ROWS, pack_panels, pack_rows, packed_rows_bytes, panel_bytes, panel_columns, words_of};
+pub use pack::{pack_groups, pack_panels, pack_rows, packed_rows_bytes, panel_bytes, panel_columns, words_of};
 pub use panel::{PanelProduct, Start, group_product, panel_product};

@@ -1,22 +1,24 @@
 //! Operands of a product are copied first, in the order in which the inner loop reads them, as words of 32 bits: a float32, or two bfloat16
 //! that follow one another in depth.
-//!   left  operand: groups of 12 rows,                [group][word][GROUP_ROWS]
+//!   left  operand: groups of 12 rows,                [group][word][GROUP_ROWS], or row by row (`amx`)
 //!   right operand: panels of two vectors of columns, [panel][word][panel_columns]
-//! Columns beyond the edge are zero, and so is the second half of a word beyond the depth. Rows beyond the edge are not there.
+//! Columns beyond the edge are zero, and so is all beyond the depth. Rows beyond the edge are not there.
 
 use crate::jobs::args::PackPanels;
 use crate::share::share;
 use crate::simd::{Simd, word};
 
-/// A whole number of tiles, whether of twelve rows or of six.
-pub const GROUP_ROWS: usize = 12;
-
 pub const fn panel_columns<S: Simd>() -> usize {
     2 * S::LANES
 }
 
-/// Words that `depth` numbers take.
+/// Words that `depth` numbers take when they are packed.
 pub const fn words_of<S: Simd>(depth: usize) -> usize {
+    words_with_numbers::<S>(depth).next_multiple_of(S::WORDS_STEP)
+}
+
+/// Those of them that hold a number. The others are zero.
+pub const fn words_with_numbers<S: Simd>(depth: usize) -> usize {
     depth.div_ceil(S::PER_WORD)
 }
 
@@ -27,14 +29,14 @@ pub const fn panel_bytes<S: Simd>(columns: usize, depth: usize) -> usize {
 
 /// Bytes of packed rows of a left operand.
 pub const fn packed_rows_bytes<S: Simd>(rows: usize, depth: usize) -> usize {
-    rows.div_ceil(GROUP_ROWS) * GROUP_ROWS * words_of::<S>(depth) * 4
+    rows.next_multiple_of(S::GROUP_ROWS) * words_of::<S>(depth) * 4
 }
 
 /// `lines` of `depth` numbers, each contiguous and `stride` from the next, become [word][lines], `step` from one word to the next.
 #[inline(always)]
 unsafe fn pack_across<S: Simd>(from: *const f32, stride: usize, lines: usize, depth: usize, to: *mut f32, step: usize) {
     unsafe {
-        let words = words_of::<S>(depth);
+        let words = words_with_numbers::<S>(depth);
         // Words of which every number is there.
         let whole = depth / S::PER_WORD;
         let mut line = 0;
@@ -73,7 +75,7 @@ unsafe fn word_at<S: Simd>(line: *const f32, w: usize, whole: usize) -> f32 {
 #[inline(always)]
 unsafe fn pack_along<S: Simd>(from: *const f32, stride: usize, lines: usize, depth: usize, to: *mut f32, step: usize) {
     unsafe {
-        for w in 0..words_of::<S>(depth) {
+        for w in 0..words_with_numbers::<S>(depth) {
             let first = from.add(w * S::PER_WORD * stride);
             let has_next = S::PER_WORD == 2 && 2 * w + 1 < depth;
             let next = if has_next { first.add(stride) } else { first };
@@ -96,9 +98,9 @@ unsafe fn pack_along<S: Simd>(from: *const f32, stride: usize, lines: usize, dep
     }
 }
 
-/// Rows of a left operand, `depth` deep; `along`: neighbours in memory are neighbours across the group, else they are neighbours in depth.
+/// `Simd::pack_left` in groups.
 #[inline(always)]
-pub unsafe fn pack_left<S: Simd>(
+pub unsafe fn pack_groups<S: Simd>(
     from: *const f32,
     stride: usize,
     along: bool,
@@ -109,16 +111,16 @@ pub unsafe fn pack_left<S: Simd>(
     unsafe {
         let mut row = 0;
         while row < rows {
-            let count = GROUP_ROWS.min(rows - row);
+            let count = S::GROUP_ROWS.min(rows - row);
             let to = to.add(row * words_of::<S>(depth));
             if !along {
-                pack_across::<S>(from.add(row * stride), stride, count, depth, to, GROUP_ROWS);
-            } else if count == GROUP_ROWS {
-                pack_along::<S>(from.add(row), stride, GROUP_ROWS, depth, to, GROUP_ROWS);
+                pack_across::<S>(from.add(row * stride), stride, count, depth, to, S::GROUP_ROWS);
+            } else if count == S::GROUP_ROWS {
+                pack_along::<S>(from.add(row), stride, S::GROUP_ROWS, depth, to, S::GROUP_ROWS);
             } else {
-                pack_along::<S>(from.add(row), stride, count, depth, to, GROUP_ROWS);
+                pack_along::<S>(from.add(row), stride, count, depth, to, S::GROUP_ROWS);
             }
-            row += GROUP_ROWS;
+            row += S::GROUP_ROWS;
         }
     }
 }
@@ -126,7 +128,7 @@ pub unsafe fn pack_left<S: Simd>(
 /// Rows of a left operand that lie `stride` numbers apart.
 #[inline(always)]
 pub unsafe fn pack_rows<S: Simd>(from: *const f32, stride: usize, rows: usize, depth: usize, to: *mut f32) {
-    unsafe { pack_left::<S>(from, stride, false, rows, depth, to) }
+    unsafe { S::pack_left(from, stride, false, rows, depth, to) }
 }
 
 /// One panel of a right operand, of which `columns` exist; `step` from one word to the next.
@@ -142,10 +144,9 @@ pub unsafe fn pack_panel<S: Simd>(
 ) {
     unsafe {
         let width = panel_columns::<S>();
-        if columns < width {
-            for w in 0..words_of::<S>(depth) {
-                std::slice::from_raw_parts_mut(to.add(w * step), width).fill(0.0);
-            }
+        let full = if columns < width { 0 } else { words_with_numbers::<S>(depth) };
+        for w in full..words_of::<S>(depth) {
+            std::slice::from_raw_parts_mut(to.add(w * step), width).fill(0.0);
         }
         if !along {
             pack_across::<S>(from, stride, columns, depth, to, step);

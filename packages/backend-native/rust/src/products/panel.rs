@@ -1,5 +1,8 @@
-use super::pack::{GROUP_ROWS, panel_columns};
+use super::pack::panel_columns;
 use crate::simd::Simd;
+
+/// `Simd::GROUP_ROWS` of all whose tiles are vectors.
+const GROUP_ROWS: usize = 12;
 
 /// Where the rows of a product start from, before anything is added.
 #[derive(Clone, Copy)]
@@ -13,7 +16,7 @@ pub struct Start {
 
 impl Start {
     #[inline(always)]
-    unsafe fn row(&self, i: usize) -> *const f32 {
+    pub unsafe fn row(&self, i: usize) -> *const f32 {
         unsafe { self.from.add(if self.tokens.is_null() { i } else { *self.tokens.add(i) as usize } * self.stride) }
     }
 
@@ -114,6 +117,7 @@ unsafe fn tile_of<S: Simd>(
 
 #[inline(always)]
 pub unsafe fn panel_product<S: Simd>(product: PanelProduct) {
+    const { assert!(GROUP_ROWS == S::GROUP_ROWS) }
     unsafe {
         let PanelProduct { mut left, panel, words, rows, columns, start, to, to_stride } = product;
         let width = panel_columns::<S>();

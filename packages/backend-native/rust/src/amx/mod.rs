@@ -1,0 +1,259 @@
+//! Products of bfloat16 in tiles (Intel's Advanced Matrix Extensions): 16 rows of 16 words each, in eight registers. Vectors do all else.
+//!
+//! A right operand is packed as for vectors: 16 words of a panel are two tiles side by side. A left operand is packed row by row. Both are whole
+//! tiles deep, so that tiles have one shape: what is beyond the depth is zero on both sides, what is beyond the rows is never copied out.
+
+#[cfg(test)]
+mod emulated;
+mod pack;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod processor;
+#[cfg(test)]
+mod tests;
+
+#[cfg(test)]
+pub use emulated::Emulated;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+pub use processor::{Processor, is_here};
+
+use crate::products::{PanelProduct, Start};
+use crate::simd::Simd;
+use std::marker::PhantomData;
+
+/// Rows of a tile, and words of each.
+const SIDE: usize = 16;
+/// Columns of a panel: two tiles.
+const PANEL: usize = 2 * SIDE;
+/// Rows of a group: two tiles.
+const GROUP: usize = 2 * SIDE;
+/// From word to word of a panel.
+const PANEL_STRIDE: usize = 4 * PANEL;
+
+/// What LDTILECFG reads.
+#[repr(C, align(64))]
+pub struct Shapes {
+    palette: u8,
+    start_row: u8,
+    reserved: [u8; 14],
+    row_bytes: [u16; 16],
+    rows: [u8; 16],
+}
+
+const _: () = assert!(size_of::<Shapes>() == 64);
+
+/// Eight tiles, all of one shape.
+const SHAPES: Shapes = {
+    let mut shapes = Shapes { palette: 1, start_row: 0, reserved: [0; 14], row_bytes: [0; 16], rows: [0; 16] };
+    let mut tile = 0;
+    while tile < 8 {
+        shapes.row_bytes[tile] = 4 * SIDE as u16;
+        shapes.rows[tile] = SIDE as u8;
+        tile += 1;
+    }
+    shapes
+};
+
+/// The instructions, by the numbers of their tiles. All are `unsafe`: the processor must have them, and the system must allow them.
+pub trait Tiles: Copy {
+    /// Gives the tiles of this thread their shapes, and makes them zero.
+    unsafe fn configure(shapes: &Shapes);
+    /// Makes all tiles of this thread unusable, so that the system need not keep them.
+    unsafe fn release();
+    /// A tile from memory, `stride` bytes from row to row.
+    unsafe fn load<const TILE: u8>(from: *const f32, stride: usize);
+    unsafe fn store<const TILE: u8>(to: *mut f32, stride: usize);
+    /// SUM += LEFT × RIGHT, of pairs of bfloat16.
+    unsafe fn multiply<const SUM: u8, const LEFT: u8, const RIGHT: u8>();
+}
+
+/// While it lives, the tiles of this thread are configured.
+struct Configured<T: Tiles>(PhantomData<T>);
+
+impl<T: Tiles> Configured<T> {
+    unsafe fn new() -> Self {
+        unsafe { T::configure(&SHAPES) }
+        Self(PhantomData)
+    }
+}
+
+impl<T: Tiles> Drop for Configured<T> {
+    fn drop(&mut self) {
+        unsafe { T::release() }
+    }
+}
+
+/// Does one thread's share of a job, in which tiles may be used.
+pub unsafe fn with_tiles<T: Tiles>(share: impl FnOnce()) {
+    let _configured = unsafe { Configured::<T>::new() };
+    share();
+}
+
+/// Vectors of bfloat16 that tiles go along with.
+pub trait Vectors: Simd {
+    /// The same vectors without rounding, to move words.
+    type Words: Simd;
+    /// `LANES` words of twice as many numbers that follow one another.
+    unsafe fn store_line(to: *mut f32, from: *const f32);
+}
+
+/// Products in tiles `T`, all else in vectors `V`.
+#[derive(Clone, Copy)]
+pub struct Amx<V, T>(PhantomData<(V, T)>);
+
+impl<V: Vectors, T: Tiles> Simd for Amx<V, T> {
+    type Vector = V::Vector;
+    const LANES: usize = {
+        assert!(V::LANES == SIDE && V::PER_WORD == 2);
+        SIDE
+    };
+    const TILE_ROWS: usize = V::TILE_ROWS;
+    const PER_WORD: usize = 2;
+    const GROUP_ROWS: usize = GROUP;
+    const WORDS_STEP: usize = SIDE;
+    const LIMIT_SUMS: usize = 4;
+    const LIMIT_OPERATIONS: usize = 2 * SIDE * SIDE * 2 * SIDE;
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> V::Vector {
+        unsafe { V::load(from) }
+    }
+    #[inline(always)]
+    unsafe fn store(to: *mut f32, x: V::Vector) {
+        unsafe { V::store(to, x) }
+    }
+    #[inline(always)]
+    unsafe fn splat(x: f32) -> V::Vector {
+        unsafe { V::splat(x) }
+    }
+    #[inline(always)]
+    unsafe fn madd(a: V::Vector, b: V::Vector, c: V::Vector) -> V::Vector {
+        unsafe { V::madd(a, b, c) }
+    }
+    #[inline(always)]
+    unsafe fn transpose4(from: [*const f32; 4], to: *mut f32, step: usize) {
+        unsafe { V::transpose4(from, to, step) }
+    }
+    #[inline(always)]
+    unsafe fn words(first: *const f32, next: *const f32) -> V::Vector {
+        unsafe { V::words(first, next) }
+    }
+    #[inline(always)]
+    unsafe fn store_words(to: *mut f32, first: *const f32, next: *const f32, columns: usize) {
+        unsafe { V::store_words(to, first, next, columns) }
+    }
+    #[inline(always)]
+    unsafe fn panel_product(product: PanelProduct) {
+        unsafe { panel_product::<T>(&product) }
+    }
+    #[inline(always)]
+    unsafe fn pack_left(from: *const f32, stride: usize, along: bool, rows: usize, depth: usize, to: *mut f32) {
+        unsafe { pack::pack_left::<V, T>(from, stride, along, rows, depth, to) }
+    }
+    #[inline(always)]
+    unsafe fn limit(turns: usize, to: *mut f32) {
+        unsafe { limit::<T>(turns, to) }
+    }
+}
+
+/// Sums are tiles 0 to 3, two side by side and two below; left operands 4 and 5, right ones 6 and 7.
+///
+/// A function of its own, whose instructions are the same whatever vectors go along.
+#[inline(never)]
+unsafe fn panel_product<T: Tiles>(product: &PanelProduct) {
+    unsafe {
+        let &PanelProduct { left, panel, words, rows, .. } = product;
+        let stride = 4 * words;
+        for first in (0..rows).step_by(GROUP) {
+            let (left, has_lower) = (left.add(first * words), rows - first > SIDE);
+            load_sums::<T, 0, 1>(product, first);
+            if has_lower {
+                load_sums::<T, 2, 3>(product, first + SIDE);
+            }
+            for w in (0..words).step_by(SIDE) {
+                let panel = panel.add(w * PANEL);
+                T::load::<6>(panel, PANEL_STRIDE);
+                T::load::<4>(left.add(w), stride);
+                T::multiply::<0, 4, 6>();
+                T::load::<7>(panel.add(SIDE), PANEL_STRIDE);
+                T::multiply::<1, 4, 7>();
+                if has_lower {
+                    T::load::<5>(left.add(SIDE * words + w), stride);
+                    T::multiply::<2, 5, 6>();
+                    T::multiply::<3, 5, 7>();
+                }
+            }
+            store_sums::<T, 0, 1>(product, first);
+            if has_lower {
+                store_sums::<T, 2, 3>(product, first + SIDE);
+            }
+        }
+    }
+}
+
+/// Whether two tiles of sums lie in memory as they are: no row and no column is beyond the edge.
+#[inline(always)]
+fn is_whole(product: &PanelProduct, first: usize) -> bool {
+    product.rows - first >= SIDE && product.columns >= PANEL
+}
+
+/// What the rows from `first` on start from.
+#[inline(always)]
+unsafe fn load_sums<T: Tiles, const LEFT: u8, const RIGHT: u8>(product: &PanelProduct, first: usize) {
+    unsafe {
+        let Start { from, stride, tokens } = product.start;
+        if is_whole(product, first) && tokens.is_null() {
+            let from = from.add(first * stride);
+            T::load::<LEFT>(from, 4 * stride);
+            T::load::<RIGHT>(from.add(SIDE), 4 * stride);
+            return;
+        }
+        let mut edge = [[0f32; PANEL]; SIDE];
+        let columns = product.columns.min(PANEL);
+        for i in 0..SIDE.min(product.rows - first) {
+            std::ptr::copy_nonoverlapping(product.start.row(first + i), edge[i].as_mut_ptr(), columns);
+        }
+        T::load::<LEFT>(edge[0].as_ptr(), PANEL_STRIDE);
+        T::load::<RIGHT>(edge[0].as_ptr().add(SIDE), PANEL_STRIDE);
+    }
+}
+
+#[inline(always)]
+unsafe fn store_sums<T: Tiles, const LEFT: u8, const RIGHT: u8>(product: &PanelProduct, first: usize) {
+    unsafe {
+        let to = product.to.add(first * product.to_stride);
+        if is_whole(product, first) {
+            T::store::<LEFT>(to, 4 * product.to_stride);
+            T::store::<RIGHT>(to.add(SIDE), 4 * product.to_stride);
+            return;
+        }
+        let mut edge = [[0f32; PANEL]; SIDE];
+        let at = edge.as_mut_ptr().cast::<f32>();
+        T::store::<LEFT>(at, PANEL_STRIDE);
+        T::store::<RIGHT>(at.add(SIDE), PANEL_STRIDE);
+        let columns = product.columns.min(PANEL);
+        for i in 0..SIDE.min(product.rows - first) {
+            std::ptr::copy_nonoverlapping(at.add(i * PANEL), to.add(i * product.to_stride), columns);
+        }
+    }
+}
+
+/// `Simd::limit` in tiles.
+#[inline(never)]
+unsafe fn limit<T: Tiles>(turns: usize, to: *mut f32) {
+    unsafe {
+        // Two of bfloat16 in each word: 1 and 1.
+        let ones = [f32::from_bits(0x3f80_3f80); SIDE];
+        T::load::<4>(ones.as_ptr(), 0);
+        T::load::<5>(ones.as_ptr(), 0);
+        T::load::<6>(ones.as_ptr(), 0);
+        T::load::<7>(ones.as_ptr(), 0);
+        for _ in 0..turns {
+            T::multiply::<0, 4, 6>();
+            T::multiply::<1, 4, 7>();
+            T::multiply::<2, 5, 6>();
+            T::multiply::<3, 5, 7>();
+        }
+        // All rows to one place.
+        T::store::<0>(to, 0);
+    }
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+
+/** Node and some products take far less than a second. */
+const TIMEOUT_SECONDS = 30;
+/** Set in the process of a trial, so that a program whose executable is not Node's does not start itself again and again. */
+const MARK = 'LONGRANGE_NATIVE_TRIAL';
+
+/**
+ * What that process does: products of all kinds on one thread and on two, no size of which fills its tiles alone. Their numbers are multiples of 1/16
+ * below 1, which bfloat16 holds, and float32 holds their sums: in any order these are exact.
+ */
+const TRIAL = `
+  const [library, instructionSet] = process.argv.slice(1);
+
+  function allocate(size, value) {
+    const numbers = new Float32Array(new ArrayBuffer(4 * size));
+    for (let i = 0; i < size; i++) numbers[i] = value(i);
+    return numbers;
+  }
+
+  function expectProduct(addon, engine, [M, N, K], transposed, start) {
+    const number = (seed) => (i) => ((13 * i + seed) % 31 - 15) / 16;
+    const [a, b, c, bias] = [M * K, K * N, M * N, N].map((size, seed) => allocate(size, number(seed)));
+    const scratchBytes = engine.matmulScratchBytes;
+    const scratch = allocate((scratchBytes / 4) * 2, () => NaN);
+    const at = (numbers) => addon.addressOf(new Uint8Array(numbers.buffer));
+    const before = Float32Array.from(c);
+    const [aTransposed, bTransposed] = [transposed === 'a', transposed === 'b'];
+    const values = {
+      M, N, K, aTransposed, bTransposed, scratchBytes,
+      a: at(a), b: at(b), c: at(c), scratch: at(scratch), bias: start === 'bias' ? at(bias) : 0,
+      aStride: 4 * (aTransposed ? M : K), bStride: 4 * (bTransposed ? K : N), cStride: 4 * N,
+      accumulate: start === 'c',
+    };
+    const kind = addon.jobs().findIndex(({ name }) => name === 'matmul');
+    engine.run(kind, Float64Array.from(addon.jobs()[kind].words, (word) => Number(values[word])), 2);
+    for (let row = 0; row < M; row++) {
+      for (let column = 0; column < N; column++) {
+        let sum = start === 'bias' ? bias[column] : start === 'c' ? before[row * N + column] : 0;
+        for (let k = 0; k < K; k++) {
+          sum += a[aTransposed ? k * M + row : row * K + k] * b[bTransposed ? column * K + k : k * N + column];
+        }
+        const got = c[row * N + column];
+        if (got !== sum) throw new Error(
+          'its product of ' + M + ' × ' + K + ' and ' + K + ' × ' + N + ' has ' + got + ' where ' + sum + ' belongs');
+      }
+    }
+  }
+
+  try {
+    const addon = require(library);
+    for (const threads of [1, 2]) {
+      const engine = new addon.NativeEngine(instructionSet, threads);
+      for (const shape of [[1, 1, 1], [29, 75, 51], [77, 64, 300], [270, 33, 17]])
+        for (const transposed of ['none', 'a', 'b'])
+          for (const start of ['zero', 'bias', 'c']) expectProduct(addon, engine, shape, transposed, start);
+    }
+    process.stdout.write('right');
+  } catch (error) {
+    process.stdout.write(error.message.split('\\n')[0]);
+  }
+`;
+
+/**
+ * What is wrong with the products of an instruction set, which a process of its own finds out: neither a crash nor a hang touches this one. Undefined
+ * where nothing is.
+ */
+export function findFaultApart(
+  library: string,
+  instructionSet: string,
+  timeoutSeconds = TIMEOUT_SECONDS,
+): string | undefined {
+  if (process.env[MARK] !== undefined) return 'this process is itself one that tries it';
+  try {
+    const { error, signal, status, stdout } = runTrial(library, instructionSet, timeoutSeconds);
+    if (error !== undefined) throw error;
+    if (signal !== null) return `its trial was ended by ${signal}`;
+    if (status !== 0) return `its trial ended with exit code ${status}`;
+    return stdout === 'right' ? undefined : stdout || 'its trial said nothing';
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ETIMEDOUT') return `its trial took more than ${timeoutSeconds} s`;
+    // Node may forbid child processes.
+    return `its trial did not start: ${message}`;
+  }
+}
+
+function runTrial(library: string, instructionSet: string, timeoutSeconds: number) {
+  return spawnSync(process.execPath, ['-e', TRIAL, library, instructionSet], {
+    // Electron is Node where it is asked to be. What else Node is told to load at its start has nothing to do with this.
+    env: { ...process.env, [MARK]: '1', ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    encoding: 'utf8',
+    timeout: timeoutSeconds * 1000,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+  });
+}
