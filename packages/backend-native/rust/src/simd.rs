@@ -189,18 +189,6 @@ mod x86 {
         }
     }
 
-    impl Avx512Bf16 {
-        /// 16 words of 32 numbers that follow one another.
-        #[inline(always)]
-        pub unsafe fn store_line(to: *mut f32, from: *const f32) {
-            unsafe {
-                let half = |i: usize| transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(_mm512_loadu_ps(from.add(i))));
-                let whole = _mm512_inserti64x4::<1>(_mm512_castsi256_si512(half(0)), half(16));
-                _mm512_storeu_ps(to, _mm512_castsi512_ps(whole));
-            }
-        }
-    }
-
     impl Simd for Avx2 {
         vectors!(__m256, 8, _mm256_loadu_ps, _mm256_storeu_ps, _mm256_set1_ps, product_avx2);
         const TILE_ROWS: usize = 6;

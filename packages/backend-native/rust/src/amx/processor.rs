@@ -5,7 +5,8 @@
 use super::{Shapes, Tiles, Vectors};
 use crate::simd::{Avx512, Avx512Bf16};
 use std::arch::asm;
-use std::arch::x86_64::{__cpuid_count, _xgetbv};
+use std::arch::x86_64::*;
+use std::mem::transmute;
 use std::sync::OnceLock;
 
 #[derive(Clone, Copy)]
@@ -48,7 +49,10 @@ impl Vectors for Avx512Bf16 {
 
     #[inline(always)]
     unsafe fn store_line(to: *mut f32, from: *const f32) {
-        unsafe { Avx512Bf16::store_line(to, from) }
+        unsafe {
+            let half = |i: usize| transmute::<__m256bh, __m256i>(_mm512_cvtneps_pbh(_mm512_loadu_ps(from.add(i))));
+            _mm512_storeu_si512(to.cast(), _mm512_inserti64x4::<1>(_mm512_castsi256_si512(half(0)), half(16)));
+        }
     }
 }
 
