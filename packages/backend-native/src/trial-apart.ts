@@ -12,9 +12,13 @@ const MARK = 'LONGRANGE_NATIVE_TRIAL';
 const TRIAL = `
   const [library, instructionSet] = process.argv.slice(1);
 
+  // What the library knows only by address must not be collected.
+  const kept = [];
+
   function allocate(size, value) {
     const numbers = new Float32Array(new ArrayBuffer(4 * size));
     for (let i = 0; i < size; i++) numbers[i] = value(i);
+    kept.push(numbers);
     return numbers;
   }
 
@@ -34,6 +38,7 @@ const TRIAL = `
     };
     const kind = addon.jobs().findIndex(({ name }) => name === 'matmul');
     engine.run(kind, Float64Array.from(addon.jobs()[kind].words, (word) => Number(values[word])), 2);
+    kept.length = 0;
     for (let row = 0; row < M; row++) {
       for (let column = 0; column < N; column++) {
         let sum = start === 'bias' ? bias[column] : start === 'c' ? before[row * N + column] : 0;
@@ -51,7 +56,7 @@ const TRIAL = `
     const addon = require(library);
     for (const threads of [1, 2]) {
       const engine = new addon.NativeEngine(instructionSet, threads);
-      for (const shape of [[1, 1, 1], [29, 75, 51], [77, 64, 300], [270, 33, 17]])
+      for (const shape of [[1, 1, 1], [29, 75, 51], [45, 64, 300], [270, 33, 17]])
         for (const transposed of ['none', 'a', 'b'])
           for (const start of ['zero', 'bias', 'c']) expectProduct(addon, engine, shape, transposed, start);
     }
