@@ -15,18 +15,21 @@ const TRIAL = `
   // What the library knows only by address must not be collected.
   const kept = [];
 
-  function allocate(size, value) {
+  function allocate(size) {
     const numbers = new Float32Array(new ArrayBuffer(4 * size));
-    for (let i = 0; i < size; i++) numbers[i] = value(i);
     kept.push(numbers);
     return numbers;
   }
 
+  function number(i) {
+    return ((13 * i) % 31 - 15) / 16;
+  }
+
   function expectProduct(addon, engine, [M, N, K], transposed, start) {
-    const number = (seed) => (i) => ((13 * i + seed) % 31 - 15) / 16;
-    const [a, b, c, bias] = [M * K, K * N, M * N, N].map((size, seed) => allocate(size, number(seed)));
+    const [a, b, c, bias] = [M * K, K * N, M * N, N].map(allocate);
+    for (const numbers of [a, b, c, bias]) for (let i = 0; i < numbers.length; i++) numbers[i] = number(i + numbers.length);
     const scratchBytes = engine.matmulScratchBytes;
-    const scratch = allocate((scratchBytes / 4) * 2, () => NaN);
+    const scratch = allocate((scratchBytes / 4) * 2).fill(NaN);
     const at = (numbers) => addon.addressOf(new Uint8Array(numbers.buffer));
     const before = Float32Array.from(c);
     const [aTransposed, bTransposed] = [transposed === 'a', transposed === 'b'];
