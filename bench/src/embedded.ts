@@ -75,7 +75,7 @@ export function trainingStep({ batch: B, length: T, units }: Task): () => Promis
       const [firstMoment, secondMoment] = moments[i]!;
       const updated = adamStep(
         { parameter, gradient: gradients[i]!, firstMoment, secondMoment },
-        { ...hyper, step },
+        { ...hyper, step, donate: true },
       );
       parameter.assign(updated.parameter);
       dispose([updated.parameter, firstMoment, secondMoment]);

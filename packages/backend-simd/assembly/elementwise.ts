@@ -126,10 +126,10 @@ export function squaredNorm(size: i32, x: usize, to: usize, thread: i32, threads
   store<f64>(to, total);
 }
 
-/** Adam (see `adamStep` in packages/ops). `rate` holds the bias correction. */
+/** Adam (see `adamStep` in packages/ops), in place. `rate` holds the bias correction. */
 export function adam(
-  size: i32, parameter: usize, gradient: usize, m: usize, v: usize, parameterTo: usize, mTo: usize, vTo: usize,
-  rate: f32, beta1: f32, beta2: f32, epsilon: f32, gradientScale: f32, thread: i32, threads: i32,
+  size: i32, parameter: usize, gradient: usize, m: usize, v: usize, rate: f32, beta1: f32, beta2: f32, epsilon: f32,
+  gradientScale: f32, thread: i32, threads: i32,
 ): void {
   const range = share(size, 4, thread, threads);
   const last = <i32>(range >> 32);
@@ -140,9 +140,9 @@ export function adam(
     const m1 = madd(v128.load(m + at), f32x4.splat(beta1), f32x4.mul(g, f32x4.splat(<f32>1 - beta1)));
     const v1 = madd(v128.load(v + at), f32x4.splat(beta2), f32x4.mul(f32x4.mul(g, g), f32x4.splat(<f32>1 - beta2)));
     const step = f32x4.div(f32x4.mul(m1, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(v1), f32x4.splat(epsilon)));
-    v128.store(parameterTo + at, f32x4.sub(v128.load(parameter + at), step));
-    v128.store(mTo + at, m1);
-    v128.store(vTo + at, v1);
+    v128.store(parameter + at, f32x4.sub(v128.load(parameter + at), step));
+    v128.store(m + at, m1);
+    v128.store(v + at, v1);
   }
 }
 

@@ -86,6 +86,11 @@ export interface AdamAttributes {
   readonly step: number;
   /** The gradient is multiplied by this first: clipping by norm costs no pass of its own. */
   readonly gradientScale: number;
+  /**
+   * Whether an engine may write the results over `parameter` and the moments, which saves their memory; whoever gave them must not read them any
+   * more. What somebody else holds, too, is left as it is. Default false.
+   */
+  readonly donate?: boolean;
 }
 
 /** Whether the current backend has a kernel of its own; where not, an op is composed of TensorFlow.js ops. */

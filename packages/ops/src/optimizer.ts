@@ -21,7 +21,7 @@ export function squaredNorm(x: Tensor): Scalar {
 
 /**
  * One update of Adam (Kingma & Ba 2015; ε outside the root, as in Keras) of one parameter; all tensors have its shape.
- * Returns new tensors and leaves those given as they are.
+ * Returns new tensors and leaves those given as they are, unless they are donated.
  */
 export function adamStep(tensors: AdamTensors, attributes: AdamAttributes): Omit<AdamTensors, 'gradient'> {
   if (hasKernel(ADAM_STEP)) {

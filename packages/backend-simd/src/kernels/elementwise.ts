@@ -66,27 +66,48 @@ function squaredNorm(call: KernelCall): TensorInfo {
 }
 
 function adamStep(call: KernelCall): TensorInfo[] {
-  const { backend, output } = call;
+  const { backend } = call;
   const attributes = call.attrs as unknown as AdamAttributes;
-  const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attributes;
+  const { learningRate, beta1, beta2, epsilon, step, gradientScale, donate = false } = attributes;
   const shape = shapeOf(call, 'parameter');
   const size = util.sizeFromShape(shape);
-  const from = operands(call, { parameter: shape, gradient: shape, firstMoment: shape, secondMoment: shape });
-  const [parameter, m, v] = [output([...shape]), output([...shape]), output([...shape])];
+  const all = { parameter: shape, gradient: shape, firstMoment: shape, secondMoment: shape };
+  const { gradient } = operands(call, all);
+  const [parameter, m, v] = (['parameter', 'firstMoment', 'secondMoment'] as const).map((name) =>
+    updatable(call, name, donate),
+  ) as [Updatable, Updatable, Updatable];
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const args = {
-    ...{
-      size,
-      parameter: from.parameter,
-      gradient: from.gradient,
-      m: from.firstMoment,
-      v: from.secondMoment,
-    },
-    ...{ parameterTo: parameter.address, mTo: m.address, vTo: v.address },
+    ...{ size, parameter: parameter.address, gradient, m: m.address, v: v.address },
     ...{ rate, beta1, beta2, epsilon, gradientScale },
   };
   backend.engine.run('adam', args, isLarge(size));
-  return [parameter.info, m.info, v.info];
+  return [parameter, m, v].map(({ info, isInput }) => {
+    if (isInput) backend.incRef(info.dataId);
+    return info;
+  });
+}
+
+interface Updatable {
+  readonly info: TensorInfo;
+  readonly address: number;
+  /** Whether it is the input itself. */
+  readonly isInput: boolean;
+}
+
+/** An input to be written over: itself, where it is donated and nobody else holds its data, else a copy. */
+function updatable({ inputs, backend, output }: KernelCall, name: string, donate: boolean): Updatable {
+  const input = inputs[name]!;
+  const address = backend.address(input);
+  const uses = Object.values(inputs).filter((other) => other?.dataId === input.dataId).length;
+  if (donate && uses === 1 && backend.refCount(input.dataId) === 1) {
+    return { info: { dataId: input.dataId, shape: input.shape, dtype: input.dtype }, address, isInput: true };
+  }
+  const copy = output([...input.shape]);
+  const { heap } = backend.engine;
+  const size = util.sizeFromShape(input.shape);
+  heap.floats(copy.address, size).set(heap.floats(address, size));
+  return { ...copy, isInput: false };
 }
 
 /** to (C) = the sum of the rows of a matrix (R, C). */

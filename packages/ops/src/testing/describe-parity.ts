@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
   add,
+  clone,
   env,
   fused,
   grads,
@@ -212,6 +213,36 @@ function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu):
         step.firstMoment,
         step.secondMoment,
       ];
+    });
+  });
+
+  it.each([
+    ['nobody else holds', []],
+    ['somebody else holds', ['parameter', 'firstMoment', 'secondMoment']],
+  ] as const)('Adam writes over donated tensors that %s, with the same results', async (_, held) => {
+    await expectSameAsCpu(() => {
+      const [x, y] = [uniformTensor([70, 13], 1), uniformTensor([70, 13], 2)];
+      const state = { parameter: x, gradient: y, firstMoment: mul(y, 0.5), secondMoment: mul(y, y) };
+      const others = held.map((name) => clone(state[name]));
+      const adam = {
+        learningRate: 0.01,
+        beta1: 0.9,
+        beta2: 0.99,
+        epsilon: 1e-7,
+        step: 3,
+        gradientScale: 0.7,
+      };
+      const next = adamStep(state, { ...adam, donate: true });
+      // Twice, as training goes on; and where one tensor is given for two.
+      const zero = mul(y, 0);
+      const first = adamStep(
+        { parameter: mul(y, 2), gradient: y, firstMoment: zero, secondMoment: zero },
+        { ...adam, step: 1, donate: true },
+      );
+      const last = adamStep({ ...next, gradient: y }, { ...adam, step: 4 });
+      return [next, first, last]
+        .flatMap(({ parameter, firstMoment, secondMoment }) => [parameter, firstMoment, secondMoment])
+        .concat(others);
     });
   });
 }

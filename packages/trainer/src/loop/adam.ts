@@ -51,7 +51,7 @@ export class Adam {
             firstMoment: moments.first,
             secondMoment: moments.second,
           },
-          { learningRate, beta1, beta2, epsilon, step, gradientScale: scales[index]! },
+          { learningRate, beta1, beta2, epsilon, step, gradientScale: scales[index]!, donate: true },
         );
         parameter.assign(next.parameter);
         this.#replace(name, { first: keep(next.firstMoment), second: keep(next.secondMoment) });

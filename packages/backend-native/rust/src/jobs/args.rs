@@ -62,9 +62,8 @@ macro_rules! record {
 }
 
 record!(Adam {
-    size "size": usize, parameter "parameter": *const f32, gradient "gradient": *const f32, m "m": *const f32,
-    v "v": *const f32, parameter_to "parameterTo": *mut f32, m_to "mTo": *mut f32, v_to "vTo": *mut f32,
-    rate "rate": f32, beta1 "beta1": f32, beta2 "beta2": f32, epsilon "epsilon": f32,
+    size "size": usize, parameter "parameter": *mut f32, gradient "gradient": *const f32, m "m": *mut f32,
+    v "v": *mut f32, rate "rate": f32, beta1 "beta1": f32, beta2 "beta2": f32, epsilon "epsilon": f32,
     gradient_scale "gradientScale": f32,
 });
 record!(Add { size "size": usize, a "a": *const f32, b "b": *const f32, to "to": *mut f32 });

@@ -127,23 +127,27 @@ pub unsafe fn squared_norm(job: &SquaredNorm, thread: usize, _threads: usize) {
     }
 }
 
-/// Adam (see `adamStep` in packages/ops). `rate` holds the bias correction.
+/// Adam (see `adamStep` in packages/ops), in place. `rate` holds the bias correction.
 #[inline(always)]
 pub unsafe fn adam(job: &Adam, thread: usize, threads: usize) {
     unsafe {
         let range = share(job.size, LINE, thread, threads);
-        let [parameter, gradient, m, v] = [job.parameter, job.gradient, job.m, job.v]
-            .map(|numbers| from_raw_parts(numbers.add(range.start), range.len()));
-        let [parameter_to, m_to, v_to] = [job.parameter_to, job.m_to, job.v_to]
-            .map(|numbers| from_raw_parts_mut(numbers.add(range.start), range.len()));
-        for i in 0..parameter_to.len() {
-            let g = gradient[i] * job.gradient_scale;
-            let m = m[i].mul_add(job.beta1, g * (1.0 - job.beta1));
-            let v = v[i].mul_add(job.beta2, g * g * (1.0 - job.beta2));
-            parameter_to[i] = parameter[i] - m * job.rate / (v.sqrt() + job.epsilon);
-            m_to[i] = m;
-            v_to[i] = v;
-        }
+        let [parameter, m, v] =
+            [job.parameter, job.m, job.v].map(|numbers| from_raw_parts_mut(numbers.add(range.start), range.len()));
+        adam_of(parameter, from_raw_parts(job.gradient.add(range.start), range.len()), m, v, job);
+    }
+}
+
+/// A function of its own, whose parameters the compiler knows to be apart: only so does the loop become vectors.
+#[inline(always)]
+fn adam_of(parameter: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32], job: &Adam) {
+    let size = parameter.len();
+    let (gradient, m, v) = (&gradient[..size], &mut m[..size], &mut v[..size]);
+    for i in 0..size {
+        let g = gradient[i] * job.gradient_scale;
+        m[i] = m[i].mul_add(job.beta1, g * (1.0 - job.beta1));
+        v[i] = v[i].mul_add(job.beta2, g * g * (1.0 - job.beta2));
+        parameter[i] -= m[i] * job.rate / (v[i].sqrt() + job.epsilon);
     }
 }
 

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { CharTokenizer, encodeSplit, loadCorpus, StreamBatcher } from '@longrange/corpus';
+import { CharacterModel } from '@longrange/model';
+import {
+  corpusOptions,
+  hyperparametersSchema,
+  learningRateAt,
+  readMetrics,
+  recordedCorpusConfigSchema,
+  recordedTrainingSchema,
+  totalSteps,
+} from '@longrange/trainer';
+import '@tensorflow/tfjs-backend-cpu';
+
+/** What PyTorch needs to know besides the files. */
+interface Recipe {
+  readonly batchSize: number;
+  readonly sequenceLength: number;
+  readonly clipNorm: number;
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  readonly layers: number;
+  /** One for each step. */
+  readonly learningRates: readonly number[];
+  /** Names and shapes of the weights in `parameters.f32`, in its order. */
+  readonly parameters: readonly (readonly [string, readonly number[]])[];
+  /** Ends of the documents of `validation.i32`. */
+  readonly documentEnds: readonly number[];
+  readonly beginOfDocument: number;
+}
+
+/**
+ * PyTorch repeats one of our runs: the same first weights, batches in the same order, learning rates and clipping. Prints the bits per character
+ * of the validation split that each ends with; the last line is one JSON document.
+ */
+export async function repeat(run: string | undefined, ...variant: readonly string[]): Promise<void> {
+  if (run === undefined) throw new Error('Expected the folder of a run, got none.');
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-repeat-'));
+  try {
+    const ours = await writeRecipe(run, folder);
+    const theirs = await runPyTorch(folder, variant);
+    console.log(`${run}: ${ours.toFixed(4)} bits/char; ${theirs.name}: ${theirs.bits.toFixed(4)}`);
+    console.log(JSON.stringify({ run, ours, ...theirs }));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Returns the bits per character that the run itself ended with. */
+async function writeRecipe(run: string, folder: string): Promise<number> {
+  const { config, sessions } = JSON.parse(await readFile(join(run, 'config.json'), 'utf8'));
+  const training = recordedTrainingSchema.parse(config.training);
+  const { vocabulary, formatVersion: _, ...chosen } = config.model;
+  const hyperparameters = hyperparametersSchema.parse(chosen);
+  const corpus = await loadCorpus(
+    corpusOptions(recordedCorpusConfigSchema.parse(sessions[0].provenance.corpus.config)),
+  );
+  const tokenizer = CharTokenizer.fromVocabulary(vocabulary);
+  const model = CharacterModel.initialize({ ...hyperparameters, vocabulary }, { seed: training.seed });
+  if (model.beginOfDocument === null || training.clip.kind !== 'global' || training.microBatchSize !== null)
+    throw new Error('Expected a run with the symbol for beginnings, global clipping and whole batches.');
+  const batcher = new StreamBatcher({
+    ...encodeSplit(corpus.split('train'), tokenizer),
+    ...training,
+    beginOfDocument: model.beginOfDocument,
+    resetAlways: training.initialState === 'zero',
+  });
+  const steps = totalSteps(training, batcher);
+  if (steps === null) throw new Error('Expected a run of a known length, got one that the clock ended.');
+  await writeBatches(batcher, steps, join(folder, 'batches.i32'));
+  const validation = encodeSplit(corpus.split('validation'), tokenizer);
+  await writeFile(join(folder, 'validation.i32'), Int32Array.from(validation.ids));
+  const weights = [...model.parameters];
+  await writeFile(
+    join(folder, 'parameters.f32'),
+    Buffer.concat(weights.map(([, weight]) => Buffer.from(weight.dataSync<'float32'>().slice().buffer))),
+  );
+  const recipe: Recipe = {
+    batchSize: training.batchSize,
+    sequenceLength: training.sequenceLength,
+    clipNorm: training.clip.norm,
+    betas: [training.beta1, training.beta2],
+    epsilon: training.epsilon,
+    layers: hyperparameters.layers,
+    learningRates: Array.from({ length: steps }, (_, i) =>
+      learningRateAt(training, { step: i + 1, totalSteps: steps, clockShare: 0 }),
+    ),
+    parameters: weights.map(([name, { shape }]) => [name, shape] as const),
+    documentEnds: validation.documents.map(({ end }) => end),
+    beginOfDocument: model.beginOfDocument,
+  };
+  await writeFile(join(folder, 'recipe.json'), JSON.stringify(recipe));
+  const lines = await readMetrics(run);
+  const last = lines.filter((line) => line.type === 'validation').at(-1);
+  if (last?.type !== 'validation') throw new Error('Expected a run with a validation, got none.');
+  if (last.characters !== validation.ids.length)
+    throw new Error('Expected a run validated on the whole split: --set validationMaxCharacters=null.');
+  return last.lossNats / Math.LN2;
+}
+
+/** For each step tokens and targets, [T, B] each, and whether each sequence starts empty, [B]. */
+async function writeBatches(batcher: StreamBatcher, steps: number, path: string): Promise<void> {
+  const file = createWriteStream(path);
+  for (let step = 0; step < steps; step++) {
+    const { tokens, targets, startsEmpty } = batcher.next();
+    const words = Int32Array.from([...tokens, ...targets, ...startsEmpty.map(Number)]);
+    if (!file.write(new Uint8Array(words.buffer))) await once(file, 'drain');
+  }
+  await finished(file.end());
+}
+
+async function runPyTorch(folder: string, variant: readonly string[]) {
+  const script = fileURLToPath(new URL('../peers/pytorch_repeat.py', import.meta.url));
+  const python = (process.env.LONGRANGE_PYTHON ?? 'python3').split(delimiter)[0]!;
+  const child = spawn(python, [script, folder, String(availableParallelism()), ...variant], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let last = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = line;
+    if (!line.startsWith('{')) console.log(line);
+  }
+  if (!last.startsWith('{')) throw new Error(`Expected the bits of ${script}, got its end.`);
+  return JSON.parse(last) as { name: string; bits: number; charactersPerSecond: number };
+}
