@@ -14,6 +14,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Files of a package share two processes, which start and load TensorFlow.js, parsers and schemas once instead of for each file.
+    isolate: false,
     // The files of TensorFlow.js's core that only bundlers can load (ES modules in a package without `type`).
     server: { deps: { inline: [/@tensorflow\/tfjs-core\/dist\/(?!tf-core)/] } },
   },

@@ -34,7 +34,7 @@ let checkpoint: string;
 
 beforeAll(async () => {
   enableProdMode();
-  await registerSimdBackend({ threads: 2 });
+  await registerSimdBackend({ threads: 1 });
   await setBackend('simd');
   runs = await mkdtemp(join(tmpdir(), 'longrange-tests-'));
   corpus = createCorpus(toyDocuments(24), { split: { kind: 'document', validation: 0.1, test: 0.1, seed } });
@@ -168,7 +168,7 @@ it('measures real code, samples and bits per character, and reports them', async
       parserReason: parser.reason,
       engine: 'simd',
       engineReason: 'asked for',
-      threads: 2,
+      threads: 1,
       corpusSha256: corpus.sha256,
       sampling: { temperature: 0.5, length: 300 },
     },

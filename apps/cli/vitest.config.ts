@@ -1,1 +1,5 @@
-export { default } from '../../vitest.shared.ts';
+import { mergeConfig } from 'vitest/config';
+import shared from '../../vitest.shared.ts';
+
+// These files choose engines, of which there is one for each process.
+export default mergeConfig(shared, { test: { isolate: true } });

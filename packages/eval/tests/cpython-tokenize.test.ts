@@ -1,7 +1,7 @@
 import { loadPyodide } from 'pyodide';
 import { expect, it } from 'vitest';
 import { python } from '../src/languages/python/python.ts';
-import { readStandardLibrary } from './standard-library.ts';
+import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /** Delimiter pairs with their depths, and where logical lines begin, by CPython's own tokenizer, in code points. */
 const OUTLINE = `
@@ -46,7 +46,8 @@ it('finds the pairs, depths and logical lines that CPython finds in the standard
   const pyodide = await loadPyodide();
   const outline = pyodide.runPython(OUTLINE) as (text: string) => string;
   let pairs = 0;
-  for (const { name, text } of readStandardLibrary()) {
+  const asked = readStandardLibrary().filter((_, index) => isWhole || index % 5 === 1);
+  for (const { name, text } of asked) {
     const toCodePoints = codePointOffsets(text);
     const lexical = python.analyse(text, { cut: false });
     const measured = {
@@ -61,5 +62,6 @@ it('finds the pairs, depths and logical lines that CPython finds in the standard
     expect(`${name} ${JSON.stringify(measured)}`).toBe(`${name} ${outline(text)}`);
     pairs += measured.pairs.length;
   }
-  expect(pairs).toBe(88_300);
+  if (isWhole) expect(pairs).toBe(88_300);
+  else expect(pairs).toBeGreaterThan(10_000);
 });

@@ -10,6 +10,10 @@ import { measureIndentation } from '../src/text/indentation.ts';
 import { measureParse } from '../src/text/parse.ts';
 import { measureStrings } from '../src/text/strings.ts';
 import { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
+import { isWhole } from './standard-library.ts';
+
+/** As many programs; a third of them in the default suite. */
+const runs = (all: number): number => (isWhole ? all : Math.ceil(all / 3));
 
 let parser: SyntaxParser;
 
@@ -43,7 +47,7 @@ describe('a sound program', () => {
       expect(observations.filter(({ outcome }) => outcome !== 'held')).toEqual([]);
       expect(document.lexical.strays).toEqual([]);
     });
-    fc.assert(sound, { numRuns: 300, seed: 1 });
+    fc.assert(sound, { numRuns: runs(300), seed: 1 });
   });
 
   it('adds its observations to those of the program before it', () => {
@@ -71,7 +75,7 @@ describe('a sound program', () => {
         measureParse(document).observations.filter(({ kind }) => kind === 'definition').length;
       expect(definitions(both)).toBe(definitions(one) + definitions(two));
     });
-    fc.assert(addition, { numRuns: 300, seed: 2 });
+    fc.assert(addition, { numRuns: runs(300), seed: 2 });
   });
 });
 
@@ -99,7 +103,7 @@ describe('renaming', () => {
       expect(outline(longNames)).toEqual(outline());
       expect(outline(['alphb', 'bety', 'gammx', 'deltz'])).toEqual(outline());
     });
-    fc.assert(renaming, { numRuns: 500, seed: 3 });
+    fc.assert(renaming, { numRuns: runs(500), seed: 3 });
   });
 });
 
@@ -125,7 +129,7 @@ describe('cutting', () => {
       expectKept(measureIndentation(shorter), measureIndentation(longer));
       expectKept(measureControlFlow(shorter), measureControlFlow(longer));
     });
-    fc.assert(cutting, { numRuns: 600, seed: 4 });
+    fc.assert(cutting, { numRuns: runs(600), seed: 4 });
   });
 
   it('never breaks a definition that was sound, nor the document', () => {
@@ -134,7 +138,7 @@ describe('cutting', () => {
       const { observations } = measureParse(analyse(text.slice(0, position % (text.length + 1)), true));
       expect(observations.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
     });
-    fc.assert(cutting, { numRuns: 500, seed: 5 });
+    fc.assert(cutting, { numRuns: runs(500), seed: 5 });
   });
 
   it('decides on broken definitions as a longer cut does', () => {
@@ -149,6 +153,6 @@ describe('cutting', () => {
         observations.find(({ kind }) => kind === 'document')!.outcome;
       if (document(shorter) === 'broken') expect(document(longer)).toBe('broken');
     });
-    fc.assert(cutting, { numRuns: 600, seed: 6 });
+    fc.assert(cutting, { numRuns: runs(600), seed: 6 });
   });
 });

@@ -14,7 +14,8 @@ env().set('IS_TEST', true);
 /** The engines that tests of models run on, by TensorFlow.js's names, and what makes each known. A new one is a line. */
 const engines: Readonly<Record<string, () => Promise<unknown>>> = {
   cpu: async () => undefined,
-  simd: () => registerSimdBackend({ threads: 2 }),
+  // Where tests of several packages share two cores, threads that meet after each small operation wait for each other; `.ci/run` takes two.
+  simd: () => registerSimdBackend({ threads: process.env.LONGRANGE_WHOLE === '1' ? 2 : 1 }),
   // Its library is on few machines.
   ...(process.env.LONGRANGE_TENSORFLOW === '1' && { tensorflow: registerTensorFlow }),
 };

@@ -11,7 +11,7 @@ import { readStandardLibrary } from '../standard-library.ts';
 import { bracketOracle, copier, recaller, uniform } from './oracles.ts';
 
 describe('dependencies in code', () => {
-  const documents = readStandardLibrary().filter((_, index) => index % 20 === 3);
+  const documents = readStandardLibrary().filter((_, index) => index % 40 === 3);
   let parser: SyntaxParser;
   let plan: ProbePlan;
 

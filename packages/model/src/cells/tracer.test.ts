@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import {
   concat,
   div,
-  enableProdMode,
+  env,
   expandDims,
   randomNormal,
   setBackend,
@@ -18,7 +18,7 @@ import { lstmCell } from './lstm.ts';
 import { tracerOf } from './tracer.ts';
 
 beforeAll(async () => {
-  enableProdMode();
+  env().set('IS_TEST', true); // no banner
   await setBackend('cpu');
 });
 

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+import { env, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
 import { toyRun } from '../testing/toy.ts';
@@ -9,7 +9,7 @@ import { takeStep } from './take-step.ts';
 import { train } from './train.ts';
 
 beforeAll(async () => {
-  enableProdMode();
+  env().set('IS_TEST', true); // no banner
   await setBackend('cpu');
 });
 

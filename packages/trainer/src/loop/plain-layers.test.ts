@@ -70,6 +70,9 @@ async function openWithLayers(folder: string): Promise<LayersModel> {
   });
 }
 
+/** As they are the same for each of our engines, they are computed once. */
+const plain = new Map<string, Promise<number[]>>();
+
 /** The same with nothing but TensorFlow.js: its layers, its autodiff, its Adam, on its CPU backend. */
 async function plainLosses(folder: string): Promise<number[]> {
   const model = await openWithLayers(folder);
@@ -97,7 +100,8 @@ describeEachEngine('ten training losses', () => {
       const engine = getBackend();
       const { losses, folder } = await ourLosses(cell);
       await setBackend('cpu');
-      const expected = await plainLosses(folder);
+      const expected = await (plain.get(cell) ?? plainLosses(folder));
+      plain.set(cell, Promise.resolve(expected));
       await setBackend(engine);
       expect(batches().some(({ characters }) => characters < B * T)).toBe(true);
       expect(losses[0]).toBeCloseTo(Math.log(V), 1);
