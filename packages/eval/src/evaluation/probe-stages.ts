@@ -5,6 +5,7 @@ import type { LanguageModel } from '../probes/language-model.ts';
 import { planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { Probes } from '../result/probe-schema.ts';
+import type { Reach } from '../result/shapes.ts';
 import type { TextDocument } from '../text/document.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 import type { Suite } from './suites.ts';
@@ -34,7 +35,7 @@ export async function probePredictors(
       `probing ${label}`,
       (onShare) => probePredictor(predictor, plan, onShare),
       ({ probes: { closers, effectiveContext } }) =>
-        `D80 of closers ${closers.natural.d80.characters ?? 0}, effective context ${effectiveContext.effective ?? 'not reached'}`,
+        `${describeReach(closers.natural.reach)}, effective context ${effectiveContext.effective ?? 'not reached'}`,
     );
   const ofModel = await probe(model, 'the model');
   if (ngram === undefined)
@@ -47,6 +48,17 @@ export async function probePredictors(
     },
     probed: [ofModel, ofNgram],
   };
+}
+
+/** How far closers are known, by the fitted curve, as the report says it; the interval stands there. */
+function describeReach(reach: Reach | null | undefined): string {
+  const isUnknown =
+    reach === null || reach === undefined || (reach.low?.side === 'before' && reach.high?.side === 'after');
+  if (isUnknown) return 'too few closers to say how far they are known';
+  const { side, characters } = reach.crossing;
+  if (side === 'before') return 'fewer than four in five closers known at every distance';
+  const place = `${shown(Math.round(characters))} characters`;
+  return `four in five closers known ${side === 'after' ? `at every distance, up to ${place}` : `up to ${place}`}`;
 }
 
 /** Metric 18: all write on from the same held-out prompts. `documents` as the model sees them. */
