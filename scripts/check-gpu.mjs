@@ -1,7 +1,9 @@
 // What only a machine with an NVIDIA GPU can show (docs/gpu.md): builds TensorFlow for CUDA, holds its kernels to the plain reference, trains in all
 // precisions and without memory, and races Keras. Wants a build, g++, pip and NVIDIA's driver; for Keras LONGRANGE_PYTHON with `tensorflow[and-cuda]`.
 //
-//   pnpm build && node scripts/check-gpu.mjs [cpu]    cpu: the same on a processor, to try this script where there is no GPU
+//   pnpm build && node scripts/check-gpu.mjs [gpu | cpu] [WORDS]
+//
+// cpu is the same on a processor, to try this script where there is no GPU; WORDS: only the checks with these in their names.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +12,10 @@ import { Checks, root, run } from './shell.mjs';
 const device = process.argv[2] === 'cpu' ? 'cpu' : 'gpu';
 const engine = { cpu: 'node', gpu: 'node-gpu' }[device];
 const checks = new Checks();
-const check = (name, body) => checks.check(`${device}: ${name}`, body);
+const only = process.argv[3] ?? '';
+const check = async (name, body) => {
+  if (name.includes(only)) await checks.check(`${device}: ${name}`, body);
+};
 const runs = mkdtempSync(join(tmpdir(), 'longrange-gpu-'));
 const main = join(root, 'apps/cli/dist/main.js');
 const hour = { timeoutMs: 3_600_000 };
