@@ -64,7 +64,7 @@ pub fn is_here() -> bool {
             && is_x86_feature_detected!("avx512vl")
             && is_x86_feature_detected!("xsave")
             && has_tiles()
-            && unsafe { system_saves_tiles() }
+            && unsafe { xcr0() } & TILES == TILES
             && system_permits_tiles()
     })
 }
@@ -85,22 +85,53 @@ fn has_tiles() -> bool {
     leaf(0x1d, 0).eax >= 1 && tiles >= 8 && row_bytes >= 64 && rows >= 16 && depth >= 16 && product_row_bytes >= 64
 }
 
-/// Whether the system keeps tiles from one thread to another: TILECFG and TILEDATA in XCR0.
+/// TILECFG and TILEDATA in XCR0.
+const TILES: u64 = 1 << 17 | 1 << 18;
+
+/// What the system keeps from one thread to another.
 #[target_feature(enable = "xsave")]
-unsafe fn system_saves_tiles() -> bool {
-    const TILES: u64 = 1 << 17 | 1 << 18;
-    (unsafe { _xgetbv(0) }) & TILES == TILES
+unsafe fn xcr0() -> u64 {
+    unsafe { _xgetbv(0) }
 }
 
-/// Asks Linux for all threads of this process: arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA), known since 5.16.
+/// Asks Linux for all threads of this process; known since 5.16.
 fn system_permits_tiles() -> bool {
-    const ARCH_PRCTL: usize = 158;
     const ARCH_REQ_XCOMP_PERM: usize = 0x1023;
     const XFEATURE_XTILEDATA: usize = 18;
+    unsafe { arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0 }
+}
+
+/// 0, or an error below it.
+unsafe fn arch_prctl(code: usize, argument: usize) -> isize {
+    const ARCH_PRCTL: isize = 158;
     let mut result = ARCH_PRCTL;
     unsafe {
-        asm!("syscall", inout("rax") result, in("rdi") ARCH_REQ_XCOMP_PERM, in("rsi") XFEATURE_XTILEDATA,
+        asm!("syscall", inout("rax") result, in("rdi") code, in("rsi") argument,
             out("rcx") _, out("r11") _, options(nostack))
     }
-    result == 0
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_answers() {
+        // x87, SSE and AVX.
+        const OLDER: u64 = 7;
+        if !is_x86_feature_detected!("avx") {
+            return;
+        }
+        assert_eq!(unsafe { xcr0() } & OLDER, OLDER);
+        let mut features = 0u64;
+        const ARCH_GET_XCOMP_SUPP: usize = 0x1021;
+        match unsafe { arch_prctl(ARCH_GET_XCOMP_SUPP, &raw mut features as usize) } {
+            0 => assert_eq!(features & OLDER, OLDER),
+            // Linux before 5.16.
+            error => assert!((-4095..0).contains(&error)),
+        }
+        let wanted = has_tiles() && unsafe { xcr0() } & TILES == TILES;
+        assert!(wanted || !system_permits_tiles());
+    }
 }
