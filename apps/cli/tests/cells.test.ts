@@ -6,15 +6,18 @@ import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.t
 
 const engine = ['--engine', 'simd', '--threads', '1'];
 
-it.each(['gru', 'rnn'])('cell=%s is trained, stopped, resumed, sampled and measured', async (cell) => {
+/** The trainer's own tests go through all cells; here one is enough to see that they come through, `.ci/run` takes both. */
+const cells = process.env.LONGRANGE_WHOLE === '1' ? ['gru', 'rnn'] : ['gru'];
+
+it.each(cells)('cell=%s is trained, stopped, resumed, sampled and measured', async (cell) => {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
-  const training = [...tinyTraining({ epochs: 3, everySteps: 100 }), `cell=${cell}`];
+  const training = [...tinyTraining({ epochs: 2, everySteps: 100 }), `cell=${cell}`];
   const cli = startCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd });
   onTestFinished(() => {
     cli.child.kill('SIGKILL');
   });
-  await cli.until('validation at step 200');
+  await cli.until('validation at step 100');
   cli.child.kill('SIGINT');
   const stopped = await cli.result;
   expect(stopped).toMatchObject({ code: 130, stderr: '' });

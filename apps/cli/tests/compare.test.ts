@@ -6,7 +6,7 @@ import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
 const engine = ['--engine', 'simd', '--threads', '1', '--parser', 'wasm'];
-const little = ['--samples', '8', '--length', '200', ...engine];
+const little = ['--suite', 'quick', '--samples', '8', '--length', '200', ...engine];
 let cwd: string;
 let removeAll: () => Promise<void>;
 
@@ -78,7 +78,7 @@ describe('longrange compare', () => {
   });
 
   it('uses what an evaluation has left', async () => {
-    const words = ['eval', '--checkpoint', 'two', '--suite', 'quick', ...little];
+    const words = ['eval', '--checkpoint', 'two', '--skip-controls', ...little];
     expect((await runCli(words, { cwd })).code).toBe(0);
     const [name] = await readdir(join(cwd, 'runs', 'two', 'eval'));
     const path = join('runs', 'two', 'eval', name!, 'documents.json');
@@ -106,7 +106,7 @@ describe('longrange compare', () => {
   it('refuses runs of different corpora, and names both', async () => {
     await cp(join(cwd, 'corpus'), join(cwd, 'other'), { recursive: true });
     await writeFile(join(cwd, 'other', 'more.py'), 'x = 1\n'.repeat(50));
-    const words = ['train', '--corpus', 'other', '--run', 'foreign', ...tinyTraining()];
+    const words = ['train', '--corpus', 'other', '--run', 'foreign', ...tinyTraining(), 'maxCharacters=500'];
     expect((await runCli(words, { cwd })).code).toBe(0);
     const { code, stderr } = await compare('one', 'foreign');
     expect(code).toBe(2);

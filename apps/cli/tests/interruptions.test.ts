@@ -16,7 +16,7 @@ const words = [
   'corpus',
   '--run',
   'tiny',
-  ...tinyTraining({ epochs: 3, everySteps: 100 }),
+  ...tinyTraining({ epochs: 2, everySteps: 100 }),
 ];
 
 async function prepare(): Promise<string> {

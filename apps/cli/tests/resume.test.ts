@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runCli, startCli } from './testing/run-cli.ts';
 import { readMetricLines, temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
-const training = tinyTraining({ epochs: 3, everySteps: 100 });
+const training = tinyTraining({ epochs: 2, everySteps: 50 });
 let expected: unknown[];
 
 /** A folder with the corpus, and what starts the run that all tests here are about. */
@@ -45,7 +45,7 @@ describe('longrange train --resume', () => {
 
   it('goes on after Ctrl-C, to the very same figures', async () => {
     const { cwd, cli } = await startRun();
-    await cli.until('validation at step 200');
+    await cli.until('validation at step 100');
     cli.child.kill('SIGINT');
     const { code, stdout, stderr } = await cli.result;
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
@@ -53,13 +53,13 @@ describe('longrange train --resume', () => {
     expect(stdout).toMatch(/Resume with: longrange train --resume latest$/m);
     const resumed = await resume(cwd);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [2-5]\d\d$/m);
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [1-5]\d\d$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
   });
 
   it('goes on after kill -9 in the precision of the run, to the very same figures', async () => {
     const { cwd, cli } = await startRun();
-    await cli.until('validation at step 300');
+    await cli.until('validation at step 150');
     cli.child.kill('SIGKILL');
     expect((await cli.result).signal).toBe('SIGKILL');
     await rewritePrecision(join(cwd, 'runs', 'tiny', 'config.json'), 'mixed_bfloat16');
@@ -70,7 +70,7 @@ describe('longrange train --resume', () => {
     const resumed = await resume(cwd, ['--precision', 'float32']);
     expect(resumed.stdout).toMatch(/^precision +float32; mixed_bfloat16 until now$/m);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [2-5]00$/m);
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [1-5][05]0$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
     const left = await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'));
     expect(left.filter((name) => !name.startsWith('step-'))).toEqual([]);
@@ -78,7 +78,7 @@ describe('longrange train --resume', () => {
 
   it('quits at once at a second Ctrl-C, and still goes on', async () => {
     const { cwd, cli } = await startRun();
-    await cli.until('validation at step 200');
+    await cli.until('validation at step 100');
     cli.child.kill('SIGINT');
     cli.child.kill('SIGINT');
     expect((await cli.result).code).toBe(130);
@@ -88,7 +88,7 @@ describe('longrange train --resume', () => {
 
   it('refuses a corpus that has changed, another starting point, and a run that is not there', async () => {
     const { cwd, cli } = await startRun();
-    await cli.until('validation at step 100');
+    await cli.until('validation at step 50');
     cli.child.kill('SIGINT');
     await cli.result;
     await appendFile(join(cwd, 'corpus', 'module3.py'), 'x = 1\n');
