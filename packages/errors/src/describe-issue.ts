@@ -1,4 +1,4 @@
-import { describeValue, nearest } from './longrange-error.ts';
+import { describeValue, nearest, shorten } from './longrange-error.ts';
 
 /** What a schema found wrong, as Zod says it: a supertype of its issues, so that this package need not import it. */
 export interface SchemaIssue {
@@ -26,6 +26,9 @@ export interface IssueContext {
   readonly place?: { readonly name: string; readonly expectation: string };
 }
 
+/** So many unknown names are told: a file may have a million. */
+const MOST_KEYS = 20;
+
 /**
  * What a schema found wrong, in whole sentences of the one form that errors have: `Expected … to be …, got …`. A schema's own
  * message stands as it is, or, where it begins with "to", after the name of the place.
@@ -33,8 +36,11 @@ export interface IssueContext {
 export function describeIssue(issue: SchemaIssue, context: IssueContext): string[] {
   const path = issue.path.map(String);
   const { input, noun = 'key', known = [], place } = context;
-  if (issue.code === 'unrecognized_keys')
-    return (issue.keys ?? []).map((key) => unknownName(noun, [...path, key].join('.'), known));
+  if (issue.code === 'unrecognized_keys') {
+    const { keys = [] } = issue;
+    const told = keys.slice(0, MOST_KEYS).map((key) => unknownName(noun, [...path, key].join('.'), known));
+    return keys.length > MOST_KEYS ? [...told, `${keys.length - MOST_KEYS} more are not known.`] : told;
+  }
   const name = place?.name ?? (path.length === 0 ? 'the whole' : path.join('.'));
   const where = path.length === 0 && place === undefined ? name : `\`${name}\``;
   if (issue.code === 'custom')
@@ -49,7 +55,7 @@ export function unknownName(noun: string, name: string, known: readonly string[]
   const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
   const byPart = nearest(lastPart(name), known.map(lastPart));
   const meant = nearest(name, known) ?? known.find((path) => lastPart(path) === byPart);
-  const message = `Expected a known ${noun}, got \`${name}\`.`;
+  const message = `Expected a known ${noun}, got \`${shorten(name)}\`.`;
   return meant === undefined ? message : `${message} Did you mean \`${meant}\`?`;
 }
 

@@ -34,8 +34,12 @@ export class LongrangeError extends Error {
 /** A value as an error message shows it: value and type, cut to a readable length. */
 export function describeValue(value: unknown): string {
   const text = typeof value === 'string' || typeof value === 'object' ? jsonOf(value) : String(value);
-  const shown = showControlsInLine(text.length > 80 ? `${text.slice(0, 77)}…` : text);
-  return `${shown} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
+  return `${shorten(text)} (${value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value})`;
+}
+
+/** A text of a readable length, in which all that is invisible is to be seen. */
+export function shorten(text: string): string {
+  return showControlsInLine(text.length > 80 ? `${text.slice(0, 77)}…` : text);
 }
 
 /** JSON where there is one: an object's own `toString` may say nothing, or throw. */
@@ -52,6 +56,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // Also keeps a word of a megabyte from being compared letter by letter.
+    if (Math.abs(word.length - candidate.length) >= bestDistance) continue;
     const distance = editDistance(word, candidate);
     if (distance < bestDistance) {
       best = candidate;

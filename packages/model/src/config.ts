@@ -17,10 +17,7 @@ const vocabularySchema = z
   .array(z.string())
   .min(1)
   .superRefine((characters, context) => {
-    if (characters.length > LARGEST_VOCABULARY) {
-      return context.addIssue(`to hold at most ${LARGEST_VOCABULARY} characters, got ${characters.length}`);
-    }
-    const long = characters.filter((character) => [...character].length !== 1);
+    const long = characters.filter((character) => character.length > 2 || [...character].length !== 1);
     if (long.length > 0) {
       context.addIssue(`to hold single characters, got ${listed(long)}`);
     }
@@ -32,7 +29,9 @@ const vocabularySchema = z
   });
 
 function listed(characters: readonly string[]): string {
-  const shown = [...new Set(characters)].slice(0, 5).map((character) => JSON.stringify(character));
+  const shown = [...new Set(characters)]
+    .slice(0, 5)
+    .map((character) => JSON.stringify(character.length > 20 ? `${character.slice(0, 20)}…` : character));
   return shown.join(', ') + (characters.length > 5 ? ', …' : '');
 }
 
@@ -76,6 +75,7 @@ export type ModelConfigInput = z.input<typeof modelConfigSchema>;
  */
 export function parseModelConfig(input: unknown): ModelConfig {
   refuseNewerVersion(input);
+  refuseLargeVocabulary(input);
   const context = { code: 'MODEL_CONFIG', subject: 'model configuration' };
   const config = parseOptions(modelConfigSchema, upgrade(input), context);
   refuseTooLarge(config);
@@ -86,6 +86,18 @@ export function parseModelConfig(input: unknown): ModelConfig {
 function upgrade(input: unknown): unknown {
   if ((input as { formatVersion?: unknown } | null | undefined)?.formatVersion !== 1) return input;
   return { beginOfDocument: false, ...(input as object), formatVersion: MODEL_FORMAT_VERSION };
+}
+
+/** Before the schema makes an issue of each of a million wrong characters. */
+function refuseLargeVocabulary(input: unknown): void {
+  const vocabulary = (input as { vocabulary?: unknown } | null | undefined)?.vocabulary;
+  if (!Array.isArray(vocabulary) || vocabulary.length <= LARGEST_VOCABULARY) return;
+  throw new LongrangeError({
+    code: 'MODEL_CONFIG',
+    message: `The model configuration is not valid: Expected \`vocabulary\` to hold at most ${LARGEST_VOCABULARY} characters, got ${vocabulary.length}.`,
+    hint: 'a model of words or of pieces of words is none of characters.',
+    exitCode: 2,
+  });
 }
 
 /** Before anything of that size is made. */

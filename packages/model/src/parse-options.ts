@@ -9,6 +9,9 @@ export interface ParseOptionsContext {
   readonly exitCode?: ExitCode;
 }
 
+/** So many are told: a file may have a million. */
+const MOST_PROBLEMS = 20;
+
 /**
  * Reads `input` with a strict Zod object: defaults filled in, every problem reported at once, the nearest known key named
  * for an unknown one.
@@ -23,7 +26,11 @@ export function parseOptions<Schema extends ZodObject>(
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const keys = Object.keys(schema.shape);
-  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, { input, known: keys }));
+  const { issues } = parsed.error;
+  const problems = issues
+    .slice(0, MOST_PROBLEMS)
+    .flatMap((issue) => describeIssue(issue, { input, known: keys }));
+  if (issues.length > MOST_PROBLEMS) problems.push(`${issues.length - MOST_PROBLEMS} problems more.`);
   throw new LongrangeError({
     code: context.code,
     message: `The ${context.subject} is not valid: ${problems.join(' ')}`,

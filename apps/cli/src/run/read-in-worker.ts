@@ -6,6 +6,8 @@ import type { WorkerAnswer, WorkerInput } from './model-file-worker.ts';
 /** Of processor time: a sound file takes two seconds, most of them to start the library. */
 const MOST_SECONDS = 30;
 const MOST_SECONDS_PER_GIB = 30;
+/** Of JavaScript's own values, which weights are not. */
+const MOST_HEAP_MIB = 512;
 
 /**
  * `readModelFile` in a thread of its own: HDF5's library can go round for ever in a damaged file, and only a thread can be stopped.
@@ -18,6 +20,10 @@ export async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string)
   const worker = new Worker(new URL('./model-file-worker.js', import.meta.url), {
     workerData: { bytes, path } satisfies WorkerInput,
     transferList: [bytes.buffer],
+    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MIB },
+    // HDF5's library prints when it gives up, beside the error that says so.
+    stdout: true,
+    stderr: true,
   });
   const start = process.cpuUsage();
   let watch: NodeJS.Timeout | undefined;

@@ -7,11 +7,22 @@ type File = import('h5wasm').File;
 type Entity = ReturnType<File['get']>;
 
 let opened = 0;
+/** The file in which the library broke, if it did. */
+let broken: string | undefined;
 
 /**
  * HDF5's own library, in WebAssembly. Its files are in memory, apart from the disk: a link to another file leads nowhere.
+ *
+ * @throws LongrangeError FORMAT_READER_BROKEN
  */
 export async function loadHdf5(): Promise<{ hdf5: Hdf5; files: NonNullable<Hdf5['FS']> }> {
+  if (broken !== undefined) {
+    throw formatError(
+      'FORMAT_READER_BROKEN',
+      `Expected HDF5's library to work, got one that broke in ${broken}, and may compute anything.`,
+      'read files from others in a worker thread each, or start the program again.',
+    );
+  }
   const hdf5 = await import('h5wasm');
   const library = await hdf5.ready;
   // Otherwise HDF5 prints its errors.
@@ -35,17 +46,30 @@ export async function readHdf5<T>(
   let file: File | undefined;
   try {
     file = new hdf5.File(name, 'r');
-    return read(new Hdf5Reader(hdf5, file, path));
+    return read(new Hdf5Reader(hdf5, file, path, bytes.length));
   } catch (error) {
     if (error instanceof LongrangeError) throw error;
-    throw damaged(
-      `Expected an HDF5 file in ${path}, got: ${String((error as Error).message ?? error).split('\n')[0]}.`,
-      error,
-    );
+    throw damaged(`Expected an HDF5 file in ${path}, got: ${noteTrap(error, path).split('\n')[0]}.`, error);
   } finally {
-    file?.close();
+    closeQuietly(file, path);
     files.unlink(name);
   }
+}
+
+/** A file that was read has been read, and one that was refused has its error, whatever the library says to the end. */
+function closeQuietly(file: File | undefined, path: string): void {
+  try {
+    file?.close();
+  } catch (error) {
+    noteTrap(error, path);
+  }
+}
+
+/** The message of an error; where the library broke (read where no memory is, or without end into itself), it is not asked again. */
+function noteTrap(error: unknown, path: string): string {
+  const message = String((error as Error).message ?? error);
+  if (error instanceof WebAssembly.RuntimeError || /call stack/.test(message)) broken = path;
+  return message;
 }
 
 /** Weights and attributes of an open file. */
@@ -53,11 +77,26 @@ export class Hdf5Reader {
   readonly #hdf5: Hdf5;
   readonly #file: File;
   readonly #path: string;
+  /** Of the file, which no part of it exceeds. */
+  readonly #bytes: number;
 
-  constructor(hdf5: Hdf5, file: File, path: string) {
+  constructor(hdf5: Hdf5, file: File, path: string, bytes: number) {
     this.#hdf5 = hdf5;
     this.#file = file;
     this.#path = path;
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Holds the file against the numbers that are to be read from it: a dataset without storage has zeros that stand nowhere, as many as it says.
+   *
+   * @throws LongrangeError FORMAT_DAMAGED
+   */
+  demandBytes(needed: number): void {
+    if (this.#bytes >= needed) return;
+    throw damaged(
+      `Expected at least the ${needed} bytes of the weights in ${this.#path}, as its configuration says, got ${this.#bytes} bytes.`,
+    );
   }
 
   /** Whether there is a group or dataset of that name. */
@@ -69,7 +108,15 @@ export class Hdf5Reader {
   attribute(group: string, name: string): unknown {
     const entity = this.#get(group);
     if (!(entity instanceof this.#hdf5.Group)) return undefined;
-    return Object.hasOwn(entity.attrs, name) ? entity.attrs[name]?.json_value : undefined;
+    const attribute = Object.hasOwn(entity.attrs, name) ? entity.attrs[name] : undefined;
+    if (attribute === undefined) return undefined;
+    const { size, total_size: count } = attribute.metadata;
+    if (!(size * Number(count) <= this.#bytes)) {
+      throw damaged(
+        `Expected the attribute ${describeValue(name)} within the ${this.#bytes} bytes of ${this.#path}, got ${count} values of ${size} bytes.`,
+      );
+    }
+    return attribute.json_value;
   }
 
   /**
@@ -113,7 +160,9 @@ export class Hdf5Reader {
   #get(name: string): Entity {
     try {
       return this.#file.get(name);
-    } catch {
+    } catch (error) {
+      noteTrap(error, this.#path);
+      if (broken !== undefined) throw error;
       return null;
     }
   }

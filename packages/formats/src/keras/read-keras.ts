@@ -43,6 +43,8 @@ export function readValues(
   file: Hdf5Reader,
 ): Map<string, Float32Array> {
   const values = new Map<string, Float32Array>();
+  const shapes = weights.flatMap(({ weights: ofLayer }) => ofLayer.map(({ shape }) => shape));
+  file.demandBytes(shapes.reduce((sum, shape) => sum + 4 * sizeOf(shape), 0));
   for (const { layer, weights: ofLayer } of weights) {
     ofLayer.forEach(({ name, shape }, index) => {
       values.set(name, file.floats(nameOf({ layer, index }), shape));

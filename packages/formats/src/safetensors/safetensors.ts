@@ -2,7 +2,14 @@ import { describeValue } from '@longrange/errors';
 import { parameterSpecifications } from '@longrange/model';
 import { damaged, formatError, isRecord } from '../format-error.ts';
 import { LARGEST_JSON, parseJson } from '../json.ts';
-import { checkFinite, type ModelWeights, parsedConfig, type ReadModel, sizeOf } from '../model-weights.ts';
+import {
+  checkFinite,
+  type ModelWeights,
+  parsedConfig,
+  type ReadModel,
+  sizeOf,
+  weightBytes,
+} from '../model-weights.ts';
 
 /** Key of `__metadata__` that holds our configuration, as JSON. */
 const OWN_METADATA = 'longrange';
@@ -69,6 +76,9 @@ export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
       `Expected the ${parameters.length} tensors of the model in ${path}, got ${surplus.length} more, such as ${describeValue(surplus[0])}.`,
     );
   }
+  // Tensors may not share bytes: a small file could fill the memory.
+  const [needed, got] = [weightBytes(config), bytes.length - start];
+  if (needed > got) throw damaged(`Expected ${needed} bytes of numbers in ${path}, got ${got}.`);
   const values = new Map(
     parameters.map(({ name, shape }) => {
       const from = start + offsetOf(tensors[name], name, shape, bytes.length - start, path);
