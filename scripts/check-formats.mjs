@@ -1,7 +1,8 @@
 // Whether files of models mean the same to longrange and to the programs that they are of. Real Keras trains the reference model for some steps
-// and saves it; longrange reads the file and computes the logits of 10,000 held-out characters with the state carried; Keras, ONNX Runtime and
-// NumPy (safetensors) compute them again from what longrange exported. Wants a build, and python3 with a package registry or, as
-// LONGRANGE_PYTHON, a Python that has keras with a backend, onnxruntime and safetensors.
+// and saves it; longrange reads the file and computes the logits of 10,000 held-out characters with the state carried; Keras, ONNX Runtime (from
+// Python and from Node) and NumPy (safetensors) compute them again from what longrange exported, TensorFlow.js layers the first 2,000. Wants a
+// build, npm with a package registry, and python3 with one or, as LONGRANGE_PYTHON, a Python that has keras with a backend, onnxruntime and
+// safetensors.
 //
 //   pnpm build && node scripts/check-formats.mjs
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { Checks, root, run } from './shell.mjs';
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 const { readModelFile, writeKeras, writeOnnx } = await import('../packages/formats/dist/index.js');
 const { CharacterModel } = await import('../packages/model/dist/index.js');
+const { saveModel } = await import('../packages/model/dist/node/index.js');
 const { registerSimdBackend } = await import('../packages/backend-simd/dist/index.js');
 const tf = createRequire(join(root, 'packages/model/package.json'))('@tensorflow/tfjs-core');
 
@@ -20,6 +22,11 @@ const tf = createRequire(join(root, 'packages/model/package.json'))('@tensorflow
 const TOLERANCE = 1e-4;
 /** JAX: of the backends of Keras that train, the smallest. */
 const PACKAGES = ['keras==3.15.1', 'jax', 'onnxruntime', 'safetensors'];
+/** ONNX Runtime takes 288 MiB unpacked, too much for every install of this repository; its install script fetches CUDA, and is not run. */
+const NODE_PACKAGES = [
+  'onnxruntime-node@1.30.0',
+  ...['core', 'layers', 'backend-cpu'].map((name) => `@tensorflow/tfjs-${name}@4.22.0`),
+];
 
 const checks = new Checks();
 const workplace = mkdtempSync(join(tmpdir(), 'longrange-formats-'));
@@ -52,10 +59,10 @@ try {
     expectNear(logits, float32('keras.f32'), 'reference.keras');
     writeFileSync(at('reference.f32'), logits);
   });
-  await checks.check('formats: longrange export writes keras, onnx and safetensors', () => {
+  await checks.check('formats: longrange export writes keras, onnx, safetensors and tfjs', () => {
     cpSync(at('reference.keras'), at('theirs.keras'));
     rmSync(at('reference.keras'));
-    for (const format of ['keras', 'onnx', 'safetensors']) {
+    for (const format of ['keras', 'onnx', 'safetensors', 'tfjs']) {
       run(process.execPath, [
         ...[
           'apps/cli/dist/main.js',
@@ -65,7 +72,7 @@ try {
           '--vocabulary',
           at('corpus'),
         ],
-        ...['--format', format, '--output', at(`reference.${format}`)],
+        ...['--format', format, '--output', at(`reference${format === 'tfjs' ? '-' : '.'}${format}`)],
       ]);
     }
   });
@@ -73,12 +80,22 @@ try {
     for (const cell of ['lstm', 'gru', 'rnn']) await writeOwn(cell);
   });
   await checks.check('formats: Keras, ONNX Runtime and NumPy compute what longrange computes', () => {
-    const worst = script('compare');
-    console.log('      largest difference of logits:', JSON.stringify(worst));
-    const wrong = Object.entries(worst).filter(([, difference]) => !(difference < TOLERANCE));
-    if (Object.keys(worst).length !== 9 || wrong.length > 0) {
-      throw new Error(`Expected nine comparisons within ${TOLERANCE}, got ${JSON.stringify(worst)}`);
-    }
+    expectWithin(script('compare'), 9);
+  });
+  await checks.check('formats: install onnxruntime-node and TensorFlow.js', () => {
+    const words = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', workplace];
+    run('npm', [...words, ...NODE_PACKAGES]);
+    cpSync(join(root, 'scripts/run-exports.mjs'), at('run-exports.mjs'));
+  });
+  await checks.check('formats: onnxruntime-node and TensorFlow.js layers compute it, too', () => {
+    const { 'gru, tfjs-layers': refused, ...worst } = JSON.parse(
+      run(process.execPath, [at('run-exports.mjs'), workplace], { outputOnly: true }).match(/^\{.*\}$/m)[0],
+    );
+    if (!/^refused: GRUCell does not support reset_after/.test(refused))
+      throw new Error(
+        `Expected TensorFlow.js layers to refuse a GRU, which they would compute otherwise, got ${refused}`,
+      );
+    expectWithin(worst, 7);
   });
 } finally {
   rmSync(workplace, { recursive: true, force: true });
@@ -114,6 +131,7 @@ async function writeOwn(cell) {
   const ids = Int32Array.from({ length: 200 }, (_, index) => (index === 0 ? 12 : (index * 5) % 12));
   writeFileSync(at(`${cell}.keras`), await writeKeras(weights));
   writeFileSync(at(`${cell}.onnx`), writeOnnx(weights));
+  await saveModel(CharacterModel.fromValues(model.config, values), at(`${cell}-tfjs`));
   writeFileSync(at(`${cell}.i32`), ids);
   writeFileSync(at(`${cell}.f32`), await logitsOf(weights, ids));
 }
@@ -148,4 +166,12 @@ function expectNear(ours, theirs, name) {
   const range = theirs.reduce(([low, high], logit) => [Math.min(low, logit), Math.max(high, logit)], [0, 0]);
   console.log(`      ${name}: ${ours.length} logits from ${range.join(' to ')}, largest difference ${worst}`);
   if (!(worst < TOLERANCE)) throw new Error(`Expected a difference below ${TOLERANCE}, got ${worst}`);
+}
+
+/** @param worst the largest difference of logits, by what computed them */
+function expectWithin(worst, comparisons) {
+  console.log('      largest difference of logits:', JSON.stringify(worst));
+  const isNear = Object.values(worst).every((difference) => difference < TOLERANCE);
+  if (Object.keys(worst).length !== comparisons || !isNear)
+    throw new Error(`Expected ${comparisons} comparisons within ${TOLERANCE}, got ${JSON.stringify(worst)}`);
 }
