@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 /** A number of [0, n). */
 export type Draw = (n: number) => number;
 
-const pick = <T>(draw: Draw, values: readonly T[]): T => values[draw(values.length)]!;
+/** One of several. */
+export const pick = <T>(draw: Draw, values: readonly T[]): T => values[draw(values.length)]!;
 
 /** Damage as disks, transfers and cut writes do it. */
 export function mutateBytes(bytes: Uint8Array, draw: Draw): Uint8Array {

@@ -1,0 +1,41 @@
+// A process that reads files of models as they come, with the built reader, and says what became of each. ModelReader starts it.
+import { LongrangeError, showControls } from '../../../packages/errors/dist/index.js';
+import { readModelFile } from '../../../packages/formats/dist/index.js';
+import { parameterSpecifications } from '../../../packages/model/dist/index.js';
+
+/** What a file became: a model that is as its configuration says, or an error of ours; anything else is a defect. */
+async function outcomeOf(name, bytes) {
+  try {
+    const { config, values } = await readModelFile(bytes, name);
+    for (const { name: parameter, shape } of parameterSpecifications(config)) {
+      const numbers = values.get(parameter);
+      if (numbers?.length !== shape.reduce((product, size) => product * size, 1))
+        return { defect: `${parameter} of another size` };
+      if (!numbers.every(Number.isFinite)) return { defect: `${parameter} not finite` };
+    }
+    return { code: 'none' };
+  } catch (error) {
+    if (!(error instanceof LongrangeError)) return { defect: String(error?.stack ?? error).slice(0, 1000) };
+    const { code, exitCode, message, hint } = error;
+    if (
+      !/^FORMAT_/.test(code) ||
+      exitCode !== 2 ||
+      !hint ||
+      message.length > 2000 ||
+      showControls(message) !== message
+    )
+      return { defect: `an error that is not clear: ${code} ${message.slice(0, 500)}` };
+    return { code, message };
+  }
+}
+
+process.on('message', async ({ name, bytes }) => {
+  const start = process.cpuUsage();
+  const outcome = await outcomeOf(name, bytes);
+  const { user, system } = process.cpuUsage(start);
+  process.send({
+    ...outcome,
+    seconds: (user + system) / 1e6,
+    peakBytes: 1024 * process.resourceUsage().maxRSS,
+  });
+});
