@@ -4,9 +4,6 @@ import type { ModelFile } from './mutate-files.ts';
 
 const program = fileURLToPath(new URL('./read-model-files.mjs', import.meta.url));
 
-/** A sound file takes milliseconds. */
-const HANG_MS = 4_000;
-
 /** What became of a file. */
 export interface Reading {
   /** Of the error with which it was refused; `none` for a sound model; undefined where there is a defect. */
@@ -14,7 +11,7 @@ export interface Reading {
   readonly message?: string;
   /** What should not be: another error, a crash, something printed. */
   readonly defect?: string;
-  /** Nothing came for so long that the process was killed. */
+  /** It took so much processor time that the process ended itself. */
   readonly hung?: true;
   /** Processor time. */
   readonly seconds: number;
@@ -37,12 +34,14 @@ export class ModelReader {
         this.stop();
         resolve({ seconds: 0, peakBytes: 0, ...reading });
       };
-      const watch = setTimeout(() => end({ hung: true }), HANG_MS);
       child.once('exit', (code, signal) =>
-        end({ defect: `the process ended with ${code ?? signal}: ${this.#printed.slice(-1000)}` }),
+        end(
+          signal === 'SIGTERM'
+            ? { hung: true }
+            : { defect: `the process ended with ${code ?? signal}: ${this.#printed.slice(-1000)}` },
+        ),
       );
       child.once('message', (reading: Reading) => {
-        clearTimeout(watch);
         resolve(reading);
       });
       child.send(file);

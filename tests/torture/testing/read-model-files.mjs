@@ -1,4 +1,5 @@
 // A process that reads files of models as they come, with the built reader, and says what became of each. ModelReader starts it.
+import { Worker } from 'node:worker_threads';
 import { LongrangeError, showControls } from '../../../packages/errors/dist/index.js';
 import { readModelFile } from '../../../packages/formats/dist/index.js';
 import { parameterSpecifications } from '../../../packages/model/dist/index.js';
@@ -29,9 +30,22 @@ async function outcomeOf(name, bytes) {
   }
 }
 
+/** Processor time, microseconds; a sound file takes milliseconds. On a busy machine the clock would tell nothing. */
+const MOST_CPU = 5_000_000;
+const since = new BigInt64Array(new SharedArrayBuffer(8));
+const watch = `const { workerData } = require('node:worker_threads');
+setInterval(() => {
+  const { user, system } = process.cpuUsage();
+  const start = Number(Atomics.load(workerData, 0));
+  if (start > 0 && user + system - start > ${MOST_CPU}) process.kill(process.pid, 'SIGTERM');
+}, 200);`;
+new Worker(watch, { eval: true, workerData: since }).unref();
+
 process.on('message', async ({ name, bytes }) => {
   const start = process.cpuUsage();
+  Atomics.store(since, 0, BigInt(start.user + start.system));
   const outcome = await outcomeOf(name, bytes);
+  Atomics.store(since, 0, 0n);
   const { user, system } = process.cpuUsage(start);
   process.send({
     ...outcome,
