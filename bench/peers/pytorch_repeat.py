@@ -1,6 +1,6 @@
 """Trains in PyTorch what one of our runs trained, from the files that bench/src/repeat.ts writes; a line now and then, at last one JSON object:
 
-{"name": …, "bits": bits per character of the validation split, "charactersPerSecond": …}
+{"name": …, "firstNats": mean loss of the first steps, "bits": bits per character of the validation split, "charactersPerSecond": …}
 
 python3 pytorch_repeat.py FOLDER THREADS [bfloat16]    bfloat16: under autocast, weights stay float32
 """
@@ -62,8 +62,8 @@ class Model(nn.Module):
         return (torch.zeros(shape), torch.zeros(shape))
 
 
-def train(model: Model) -> float:
-    """Characters per second."""
+def train(model: Model) -> tuple[float, float]:
+    """Characters per second, and the mean loss of the first steps that our log has a line for, in nats."""
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.Adam(trained, betas=tuple(recipe["betas"]), eps=recipe["epsilon"])
     steps = len(recipe["learningRates"])
@@ -75,7 +75,9 @@ def train(model: Model) -> float:
         goes_on = 1.0 - words[2 * T * B :].float()[None, :, None]
         logits, state = model(tokens, tuple(part.detach().float() * goes_on for part in state))
         loss = nn.functional.cross_entropy(logits.reshape(T * B, -1), targets, ignore_index=-1)
-        optimizer.param_groups[0]["lr"] = rate
+        # PyTorch adds ε to the corrected root, we (as Keras) to the plain one.
+        corrected = recipe["epsilon"] / math.sqrt(1 - recipe["betas"][1] ** (step + 1))
+        optimizer.param_groups[0].update(lr=rate, eps=corrected)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(trained, recipe["clipNorm"])
@@ -86,7 +88,8 @@ def train(model: Model) -> float:
             pace = characters / (time.perf_counter() - started)
             bits = sum(losses[-500:]) / 500 / math.log(2)
             print(f"step {step + 1} of {steps}: {bits:.3f} bits/char, {pace:,.0f} characters/s", flush=True)
-    return characters / (time.perf_counter() - started)
+    first = sum(losses[: recipe["firstSteps"]]) / recipe["firstSteps"]
+    return characters / (time.perf_counter() - started), first
 
 
 @torch.inference_mode()
@@ -113,6 +116,6 @@ def validate(model: Model) -> float:
 
 torch.set_num_threads(int(sys.argv[2]))
 model = Model(load_weights())
-pace = train(model)
+pace, first = train(model)
 name = f"PyTorch {torch.__version__}{' bfloat16' if BFLOAT16 else ''}"
-print(json.dumps({"name": name, "bits": validate(model), "charactersPerSecond": round(pace)}))
+print(json.dumps({"name": name, "firstNats": first, "bits": validate(model), "charactersPerSecond": round(pace)}))

@@ -28,6 +28,8 @@ interface Recipe {
   readonly betas: readonly [number, number];
   readonly epsilon: number;
   readonly layers: number;
+  /** Steps of the first line of the run's log. */
+  readonly firstSteps: number;
   /** One for each step. */
   readonly learningRates: readonly number[];
   /** Names and shapes of the weights in `parameters.f32`, in its order. */
@@ -47,15 +49,25 @@ export async function repeat(run: string | undefined, ...variant: readonly strin
   try {
     const ours = await writeRecipe(run, folder);
     const theirs = await runPyTorch(folder, variant);
-    console.log(`${run}: ${ours.toFixed(4)} bits/char; ${theirs.name}: ${theirs.bits.toFixed(4)}`);
-    console.log(JSON.stringify({ run, ours, ...theirs }));
+    console.log(
+      `first steps: ${ours.firstNats.toFixed(5)} nats; ${theirs.name}: ${theirs.firstNats.toFixed(5)}`,
+    );
+    console.log(`${run}: ${ours.bits.toFixed(4)} bits/char; ${theirs.name}: ${theirs.bits.toFixed(4)}`);
+    console.log(JSON.stringify({ run, ours, theirs }));
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-/** Returns the bits per character that the run itself ended with. */
-async function writeRecipe(run: string, folder: string): Promise<number> {
+/** How the run itself began and ended. */
+interface Ends {
+  /** Mean loss of the first steps: both begin alike, to rounding, or something differs. */
+  readonly firstNats: number;
+  /** Bits per character of the validation split. */
+  readonly bits: number;
+}
+
+async function writeRecipe(run: string, folder: string): Promise<Ends> {
   const { config, sessions } = JSON.parse(await readFile(join(run, 'config.json'), 'utf8'));
   const training = recordedTrainingSchema.parse(config.training);
   const { vocabulary, formatVersion: _, ...chosen } = config.model;
@@ -90,6 +102,7 @@ async function writeRecipe(run: string, folder: string): Promise<number> {
     betas: [training.beta1, training.beta2],
     epsilon: training.epsilon,
     layers: hyperparameters.layers,
+    firstSteps: training.logEverySteps,
     learningRates: Array.from({ length: steps }, (_, i) =>
       learningRateAt(training, { step: i + 1, totalSteps: steps, clockShare: 0 }),
     ),
@@ -103,7 +116,9 @@ async function writeRecipe(run: string, folder: string): Promise<number> {
   if (last?.type !== 'validation') throw new Error('Expected a run with a validation, got none.');
   if (last.characters !== validation.ids.length)
     throw new Error('Expected a run validated on the whole split: --set validationMaxCharacters=null.');
-  return last.lossNats / Math.LN2;
+  const first = lines.find((line) => line.type === 'step');
+  if (first?.type !== 'step') throw new Error('Expected a run with steps in its log, got none.');
+  return { firstNats: first.lossNats, bits: last.lossNats / Math.LN2 };
 }
 
 /** For each step tokens and targets, [T, B] each, and whether each sequence starts empty, [B]. */
@@ -129,5 +144,5 @@ async function runPyTorch(folder: string, variant: readonly string[]) {
     if (!line.startsWith('{')) console.log(line);
   }
   if (!last.startsWith('{')) throw new Error(`Expected the bits of ${script}, got its end.`);
-  return JSON.parse(last) as { name: string; bits: number; charactersPerSecond: number };
+  return JSON.parse(last) as Ends & { readonly name: string; readonly charactersPerSecond: number };
 }

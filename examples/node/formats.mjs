@@ -39,4 +39,4 @@ for (const [name, bytes] of [
 // model.keras gives the same: true
 // model.safetensors gives the same: true
 // FORMAT_UNSUPPORTED: Expected a model in a file that ends in .keras, .h5, .hdf5, .safetensors, got "model.onnx" (string). Hint: longrange writes ONNX and does not read it: a graph may be any function. Take the file that it was made from.
-// FORMAT_DAMAGED: Expected embedding/embeddings in torn.safetensors within its 32 bytes of numbers, got [0,224] (array). Hint: copy it again from where it was saved.
+// FORMAT_DAMAGED: Expected 32312 bytes of numbers in torn.safetensors, got 32. Hint: copy it again from where it was saved.

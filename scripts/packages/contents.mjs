@@ -6,7 +6,7 @@ import { run } from '../shell.mjs';
 const LARGEST_KB = {
   '@longrange/backend-native': 80,
   '@longrange/backend-simd': 600,
-  '@longrange/backend-tensorflow': 200,
+  '@longrange/backend-tensorflow': 250,
   '@longrange/corpus': 370,
   '@longrange/errors': 40,
   '@longrange/eval': 2500,
