@@ -49,9 +49,9 @@ async function runOnnx(path, ids) {
     const tokens = new ort.Tensor('int64', BigInt64Array.from(piece, BigInt), [piece.length, 1]);
     const results = await session.run({ tokens, ...feeds });
     feeds = Object.fromEntries(states.map(([name]) => [name, results[`next_${name}`]]));
-    pieces.push(...results.logits.data);
+    pieces.push(results.logits.data);
   }
-  return Float32Array.from(pieces);
+  return Float32Array.from(pieces.flatMap((piece) => [...piece]));
 }
 
 /** From a server, as pages load it; one sequence from first to last. */
