@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { CharTokenizer, encodeSplit, loadCorpus, StreamBatcher } from '@longrange/corpus';
 import { CharacterModel } from '@longrange/model';
@@ -87,7 +86,7 @@ async function writeRecipe(run: string, folder: string): Promise<Ends> {
   });
   const steps = totalSteps(training, batcher);
   if (steps === null) throw new Error('Expected a run of a known length, got one that the clock ended.');
-  await writeBatches(batcher, steps, join(folder, 'batches.i32'));
+  await pipeline(batchesOf(batcher, steps), createWriteStream(join(folder, 'batches.i32')));
   const validation = encodeSplit(corpus.split('validation'), tokenizer);
   await writeFile(join(folder, 'validation.i32'), Int32Array.from(validation.ids));
   const weights = [...model.parameters];
@@ -122,14 +121,12 @@ async function writeRecipe(run: string, folder: string): Promise<Ends> {
 }
 
 /** For each step tokens and targets, [T, B] each, and whether each sequence starts empty, [B]. */
-async function writeBatches(batcher: StreamBatcher, steps: number, path: string): Promise<void> {
-  const file = createWriteStream(path);
+function* batchesOf(batcher: StreamBatcher, steps: number) {
   for (let step = 0; step < steps; step++) {
     const { tokens, targets, startsEmpty } = batcher.next();
     const words = Int32Array.from([...tokens, ...targets, ...startsEmpty.map(Number)]);
-    if (!file.write(new Uint8Array(words.buffer))) await once(file, 'drain');
+    yield new Uint8Array(words.buffer);
   }
-  await finished(file.end());
 }
 
 async function runPyTorch(folder: string, variant: readonly string[]) {
@@ -138,11 +135,14 @@ async function runPyTorch(folder: string, variant: readonly string[]) {
   const child = spawn(python, [script, folder, String(availableParallelism()), ...variant], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Without that Python its output ends at once.
+  child.on('error', () => {});
   let last = '';
   for await (const line of createInterface({ input: child.stdout })) {
     last = line;
     if (!line.startsWith('{')) console.log(line);
   }
-  if (!last.startsWith('{')) throw new Error(`Expected the bits of ${script}, got its end.`);
+  if (!last.startsWith('{'))
+    throw new Error(`Expected ${python} with torch and numpy to run ${script}, got its end.`);
   return JSON.parse(last) as Ends & { readonly name: string; readonly charactersPerSecond: number };
 }
