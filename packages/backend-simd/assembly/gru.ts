@@ -39,11 +39,12 @@ function gatesForward(gates: usize, xCandidate: usize, bias: usize, before: usiz
 /**
  * @param x pre-activations (T, B, 3H), or 0 where rows of `table` (V, 3H) are picked by `tokens` (T, B)
  * @param packedUzr recurrent kernel of z and r (H, 2H) in panels; @param packedUh that of the candidate (H, H)
+ * @param gates (T, B, 4H), or of one step after the other in the same place; `gatesStep` bytes from step to step
  */
 export function gruForward(
   T: i32, B: i32, H: i32,
   x: usize, tokens: usize, table: usize, packedUzr: usize, packedUh: usize, bias: usize, h0: usize,
-  outputs: usize, gates: usize,
+  outputs: usize, gates: usize, gatesStep: usize,
   scratch: usize, thread: i32, threads: i32,
 ): void {
   const range = share(B, TILE_ROWS, thread, threads);
@@ -56,7 +57,7 @@ export function gruForward(
     const row0 = <usize>(t * B + first);
     const source = x != 0 ? x + row0 * 3 * rowBytes : table;
     const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
-    const to = gates + row0 * 4 * rowBytes;
+    const to = gates + <usize>t * gatesStep + <usize>first * 4 * rowBytes;
     const before = t == 0 ? h0 + <usize>first * rowBytes : outputs + (row0 - <usize>B) * rowBytes;
     packStep(before, rowBytes, H, rows, scratch);
     stepProduct(packedUzr, H, rows, 2 * H, source, 3 * rowBytes, picks, to, 4 * rowBytes, scratch);

@@ -44,11 +44,12 @@ function gatesForward(z: usize, cellBefore: usize, cell: usize, output: usize, H
 /**
  * @param x pre-activations (T, B, 4H), or 0 where rows of `table` (V, 4H) are picked by `tokens` (T, B)
  * @param packedU recurrent kernel in panels
+ * @param gates activated gates, (T, B, 4H), or of one step after the other in the same place; `gatesStep` bytes from step to step
  */
 export function lstmForward(
   T: i32, B: i32, H: i32,
   x: usize, tokens: usize, table: usize, packedU: usize, h0: usize, c0: usize,
-  outputs: usize, cells: usize, gates: usize,
+  outputs: usize, cells: usize, gates: usize, gatesStep: usize,
   scratch: usize, thread: i32, threads: i32,
 ): void {
   const range = share(B, TILE_ROWS, thread, threads);
@@ -64,11 +65,12 @@ export function lstmForward(
     const source = x != 0 ? x + row0 * gateBytes : table;
     const picks: usize = x != 0 ? 0 : tokens + (row0 << 2);
     packStep(hidden, rowBytes, H, rows, scratch);
-    stepProduct(packedU, H, rows, 4 * H, source, gateBytes, picks, gates + row0 * gateBytes, gateBytes, scratch);
+    const to = gates + <usize>t * gatesStep + <usize>first * gateBytes;
+    stepProduct(packedU, H, rows, 4 * H, source, gateBytes, picks, to, gateBytes, scratch);
     const before = t == 0 ? c0 + <usize>first * rowBytes : cells + (row0 - <usize>B) * rowBytes;
     for (let i: usize = 0; i < <usize>rows; i++) {
       const row = row0 + i;
-      gatesForward(gates + row * gateBytes, before + i * rowBytes, cells + row * rowBytes, outputs + row * rowBytes, H);
+      gatesForward(to + i * gateBytes, before + i * rowBytes, cells + row * rowBytes, outputs + row * rowBytes, H);
     }
   }
 }

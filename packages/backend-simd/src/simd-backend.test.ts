@@ -164,6 +164,27 @@ describe('SimdBackend', () => {
     expect(backend().engine.heap.totalBytes).toBe(total);
   });
 
+  it('keeps what only a gradient needs where one is recorded, and nowhere else', () => {
+    const [T, B, H] = [6, 4, 8];
+    const { layerInputs } = layerCase(testedLayers.lstm.kernels, T, B, H);
+    const { heap } = backend().engine;
+    let kept = 0;
+    const loss = (...inputs: Tensor[]) => {
+      const before = heap.usedBytes;
+      const { outputs } = testedLayers.lstm.fusedFromInputs(inputs);
+      kept = heap.usedBytes - before;
+      return sum(outputs) as Scalar;
+    };
+    // The first call brings the inputs into the engine's memory.
+    tidy(() => void loss(...layerInputs));
+    tidy(() => void loss(...layerInputs));
+    const alone = kept;
+    tidy(() => void grads(loss)([...layerInputs]));
+    const gatesAndCells = 4 * (T * B * 4 * H + T * B * H);
+    expect(alone).toBeLessThan(gatesAndCells);
+    expect(kept).toBeGreaterThanOrEqual(alone + gatesAndCells);
+  });
+
   it('refuses a senseless number of threads', async () => {
     await expect(registerSimdBackend({ threads: 0 })).rejects.toThrow(
       'Expected `threads` to be an integer from 1 to 256, got 0 (number).',

@@ -21,7 +21,7 @@ export {
   generate,
 } from './generate.ts';
 export { gru, gruFromInputs, gruFromTokens } from './gru.ts';
-export type { AdamAttributes, DropoutAttributes, RecurrentKernels } from './kernels.ts';
+export type { AdamAttributes, DropoutAttributes, RecurrentAttributes, RecurrentKernels } from './kernels.ts';
 export {
   ADAM_STEP,
   DROPOUT,

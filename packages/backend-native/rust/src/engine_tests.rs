@@ -133,6 +133,7 @@ fn recurrence(engine: &Engine) -> Vec<Vec<u32>> {
             ("outputs", outputs),
             ("cells", cells),
             ("gates", kept),
+            ("gatesStep", (16 * state) as f64),
             ("packedU", panels(engine, memory, u, width, true, [width, units, 1])),
             ("packedUzr", panels(engine, memory, u, width, true, [2 * units.min(width / 2), units, 1])),
             ("packedUh", panels(engine, memory, u, width, true, [units, units, 1])),

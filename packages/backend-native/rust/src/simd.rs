@@ -40,6 +40,9 @@ pub trait Simd: Copy {
             unsafe { *to.add(column) = word::<Self>(*first.add(column), *next.add(column)) }
         }
     }
+    /// Asks for memory that is read soon, wherever it lies. Does nothing where there is no stable instruction for it.
+    #[inline(always)]
+    unsafe fn prefetch(_at: *const f32) {}
     /// `panel_product`, compiled for this instruction set.
     unsafe fn panel_product(product: PanelProduct);
     /// Packs rows of a left operand, `depth` deep; `along`: neighbours in memory are neighbours across the rows, else they are neighbours in
@@ -88,6 +91,13 @@ macro_rules! vectors {
         #[inline(always)]
         unsafe fn splat(x: f32) -> $vector {
             unsafe { $splat(x) }
+        }
+        #[inline(always)]
+        unsafe fn prefetch(at: *const f32) {
+            #[cfg(target_arch = "x86_64")]
+            unsafe {
+                _mm_prefetch::<_MM_HINT_T0>(at.cast())
+            }
         }
         #[inline(always)]
         unsafe fn panel_product(product: PanelProduct) {

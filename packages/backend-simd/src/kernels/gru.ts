@@ -5,6 +5,8 @@ import type { KernelCall } from './kernel.ts';
 import { operands } from './operands.ts';
 import { withPanels } from './panels.ts';
 import {
+  atStep,
+  gatesOutput,
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
@@ -12,11 +14,13 @@ import {
   runByBatch,
   type Size,
   type Source,
+  stateBefore,
   stateGradient,
   transposedOperand,
+  withSaved,
 } from './recurrent.ts';
 
-function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
+function forward(call: KernelCall, size: Size, source: Source): TensorInfo[] {
   const { T, B, H } = size;
   const { engine } = call.backend;
   const at = operands(call, {
@@ -25,17 +29,26 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
     initialHidden: [B, H],
   });
   const outputs = call.output([T, B, H]);
-  const gates = call.output([T, B, 4 * H]);
+  const gates = gatesOutput(call, size);
   // The product of the candidate starts from another place than those of z and r, so it has panels of its own.
   withPanels(engine, kernelOperand(at.recurrentKernel, H, 3 * H, 2 * H), (packedUzr) => {
     withPanels(engine, kernelOperand(at.recurrentKernel + 2 * H * 4, H, 3 * H, H), (packedUh) => {
-      runByBatch(engine, 'gruForward', size, {
-        ...{ x, tokens, table, packedUzr, packedUh, bias: at.recurrentBias, h0: at.initialHidden },
-        ...{ outputs: outputs.address, gates: gates.address },
+      source(({ from, count, ...read }) => {
+        runByBatch(
+          engine,
+          'gruForward',
+          { ...size, T: count },
+          {
+            ...{ ...read, packedUzr, packedUh, bias: at.recurrentBias },
+            h0: stateBefore(at.initialHidden, outputs.address, from, size),
+            outputs: atStep(outputs.address, from, B * H),
+            ...{ gates: gates.address + from * gates.step, gatesStep: gates.step },
+          },
+        );
       });
     });
   });
-  return [outputs.info, lastStep(call, outputs.address, size), gates.info];
+  return withSaved(call, [outputs.info, lastStep(call, outputs.address, size)], [gates.info]);
 }
 
 function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {

@@ -4,6 +4,8 @@ import type { KernelCall } from './kernel.ts';
 import { operands } from './operands.ts';
 import { withPanels } from './panels.ts';
 import {
+  atStep,
+  gatesOutput,
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
@@ -11,11 +13,13 @@ import {
   runByBatch,
   type Size,
   type Source,
+  stateBefore,
   stateGradient,
   transposedOperand,
+  withSaved,
 } from './recurrent.ts';
 
-function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
+function forward(call: KernelCall, size: Size, source: Source): TensorInfo[] {
   const { T, B, H } = size;
   const { engine } = call.backend;
   const at = operands(call, {
@@ -24,16 +28,27 @@ function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): Te
     initialCell: [B, H],
   });
   const outputs = call.output([T, B, H]);
-  const gates = call.output([T, B, 4 * H]);
+  const gates = gatesOutput(call, size);
   const cells = call.output([T, B, H]);
   withPanels(engine, kernelOperand(at.recurrentKernel, H, 4 * H, 4 * H), (packedU) => {
-    runByBatch(engine, 'lstmForward', size, {
-      ...{ x, tokens, table, packedU, h0: at.initialHidden, c0: at.initialCell },
-      ...{ outputs: outputs.address, cells: cells.address, gates: gates.address },
+    source(({ from, count, ...read }) => {
+      runByBatch(
+        engine,
+        'lstmForward',
+        { ...size, T: count },
+        {
+          ...{ ...read, packedU },
+          h0: stateBefore(at.initialHidden, outputs.address, from, size),
+          c0: stateBefore(at.initialCell, cells.address, from, size),
+          outputs: atStep(outputs.address, from, B * H),
+          cells: atStep(cells.address, from, B * H),
+          ...{ gates: gates.address + from * gates.step, gatesStep: gates.step },
+        },
+      );
     });
   });
   const final = [lastStep(call, outputs.address, size), lastStep(call, cells.address, size)];
-  return [outputs.info, ...final, gates.info, cells.info];
+  return withSaved(call, [outputs.info, ...final], [gates.info, cells.info]);
 }
 
 function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {

@@ -1,13 +1,16 @@
-import type { RecurrentKernels } from '@longrange/ops';
+import type { RecurrentAttributes, RecurrentKernels } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import type { JobArguments } from '../jobs.ts';
+import { columnSums } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { product } from './matmul.ts';
 import { matrixSizes, operands, refuse, shapeOf } from './operands.ts';
 import type { RightOperand } from './panels.ts';
 
 const TILE_ROWS = 4;
+/** Pre-activations of so many rows stay in the cache until the recurrence reads them. */
+const ROWS_AT_ONCE = 2048;
 
 export interface Size {
   readonly T: number;
@@ -15,27 +18,35 @@ export interface Size {
   readonly H: number;
 }
 
-/** Addresses of what a layer reads: `x`, or else `tokens` and `table`; those that are not there are 0. */
-export interface Source {
+/** Some steps of a sequence, and the addresses of what a layer reads in them: `x`, or else `tokens` and `table`; those that are not there are 0. */
+export interface Steps {
+  /** The first of them. */
+  readonly from: number;
+  readonly count: number;
   readonly x: number;
   readonly tokens: number;
   readonly table: number;
 }
 
+/** Hands the steps of a sequence on, some at a time. */
+export type Source = (run: (steps: Steps) => void) => void;
+
 export interface RecurrentLayer {
-  /** Outputs, final state, and what the gradient needs besides. */
+  /** Outputs, final state, and, where the call is recorded, what the gradient needs besides. */
   forward(call: KernelCall, size: Size, source: Source): TensorInfo[];
   /** Gradients by the weights and the initial state; those by the pre-activations go to `dx`. */
   backward(call: KernelCall, size: Size, dx: number): TensorInfo[];
 }
 
-/** The four kernels of a layer: a source of pre-activations or characters, forward and gradient. */
+/** The six kernels of a layer: a source of pre-activations, characters or inputs, forward and gradient. */
 export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLayer): readonly NamedKernel[] {
   const forward = (call: KernelCall): TensorInfo[] => {
     const size = sizeOf(call, 'preactivations');
     const { T, B, H } = size;
     const { preactivations } = operands(call, { preactivations: [T, B, kernels.gates * H] });
-    return layer.forward(call, size, { x: preactivations, tokens: 0, table: 0 });
+    return layer.forward(call, size, (run) =>
+      run({ from: 0, count: T, x: preactivations, tokens: 0, table: 0 }),
+    );
   };
 
   const gradient = (call: KernelCall): TensorInfo[] => {
@@ -54,7 +65,7 @@ export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLaye
   const forwardFromTokens = (call: KernelCall): TensorInfo[] => {
     const size = sizeOf(call, 'tokens');
     const { tokens, table } = readTokens(call, size);
-    return layer.forward(call, size, { x: 0, tokens, table });
+    return layer.forward(call, size, (run) => run({ from: 0, count: size.T, x: 0, tokens, table }));
   };
 
   const gradientFromTokens = (call: KernelCall): TensorInfo[] => {
@@ -71,11 +82,59 @@ export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLaye
     });
   };
 
+  /** Addresses of the inputs and of what they are multiplied by, and the size of an input. */
+  const readInputs = (call: KernelCall, { T, B, H }: Size) => {
+    const [I] = matrixSizes(call, 'kernel');
+    const width = kernels.gates * H;
+    return { I, ...operands(call, { inputs: [T, B, I], kernel: [I, width], bias: [width] }) };
+  };
+
+  const forwardFromInputs = (call: KernelCall): TensorInfo[] => {
+    const size = sizeOf(call, 'inputs');
+    const { T, B, H } = size;
+    const N = kernels.gates * H;
+    const { I, inputs, kernel, bias } = readInputs(call, size);
+    const { engine } = call.backend;
+    const most = Math.min(T, Math.max(1, Math.floor(ROWS_AT_ONCE / B)));
+    return engine.withScratch(most * B * N * 4, (x) =>
+      layer.forward(call, size, (run) => {
+        for (let from = 0; from < T; from += most) {
+          const count = Math.min(most, T - from);
+          const a = inputs + from * B * I * 4;
+          product(engine, { M: count * B, N, K: I, a, b: kernel, c: x, bias });
+          run({ from, count, x, tokens: 0, table: 0 });
+        }
+      }),
+    );
+  };
+
+  const gradientFromInputs = (call: KernelCall): TensorInfo[] => {
+    const size = sizeOf(call, 'outputs');
+    const { engine } = call.backend;
+    const rows = size.T * size.B;
+    const N = kernels.gates * size.H;
+    const { I, inputs, kernel } = readInputs(call, size);
+    const [dInputs, dKernel, dBias] = [
+      call.output([size.T, size.B, I]),
+      call.output([I, N]),
+      call.output([N]),
+    ];
+    return engine.withScratch(rows * N * 4, (dx) => {
+      const others = layer.backward(call, size, dx);
+      product(engine, { M: rows, N: I, K: N, a: dx, b: kernel, transposeB: true, c: dInputs.address });
+      product(engine, { M: I, N, K: rows, a: inputs, transposeA: true, b: dx, c: dKernel.address });
+      columnSums(engine, rows, N, dx, dBias.address);
+      return [dInputs.info, dKernel.info, dBias.info, ...others];
+    });
+  };
+
   return [
     [kernels.forward, forward],
     [kernels.gradient, gradient],
     [kernels.forwardFromTokens, forwardFromTokens],
     [kernels.gradientFromTokens, gradientFromTokens],
+    [kernels.forwardFromInputs, forwardFromInputs],
+    [kernels.gradientFromInputs, gradientFromInputs],
   ];
 }
 
@@ -114,10 +173,40 @@ export function runByBatch<Job extends BatchJob>(
   });
 }
 
+/** Where the gates [B, 4H] of a step go: an output for all steps where a gradient is recorded, else each step's to the same place. */
+export function gatesOutput(call: KernelCall, { T, B, H }: Size) {
+  const recorded = isRecorded(call);
+  const { info, address } = call.output([recorded ? T : 1, B, 4 * H]);
+  return { info, address, step: recorded ? B * 4 * H * 4 : 0 };
+}
+
+/** What a forward kernel gives: its results, and what only a gradient needs, which is freed where none is recorded. */
+export function withSaved(
+  call: KernelCall,
+  results: TensorInfo[],
+  saved: readonly TensorInfo[],
+): TensorInfo[] {
+  if (isRecorded(call)) return [...results, ...saved];
+  for (const { dataId } of saved) call.backend.disposeData(dataId);
+  return results;
+}
+
+const isRecorded = ({ attrs }: KernelCall): boolean => (attrs as unknown as RecurrentAttributes).recorded;
+
+/** The state [B, H] before step `from`: the initial one, or what the step before wrote into a sequence [T, B, H]. */
+export function stateBefore(initial: number, sequence: number, from: number, { B, H }: Size): number {
+  return from === 0 ? initial : atStep(sequence, from - 1, B * H);
+}
+
+/** The address of a step in a sequence of `numbers` for each. */
+export function atStep(sequence: number, step: number, numbers: number): number {
+  return sequence + step * numbers * 4;
+}
+
 /** A new tensor [B, H] with the last step of a sequence [T, B, H]. */
 export function lastStep({ backend, output }: KernelCall, sequence: number, { T, B, H }: Size): TensorInfo {
   const { info, address } = output([B, H]);
-  copyFloats(backend.engine, sequence + (T - 1) * B * H * 4, address, B * H);
+  copyFloats(backend.engine, atStep(sequence, T - 1, B * H), address, B * H);
   return info;
 }
 

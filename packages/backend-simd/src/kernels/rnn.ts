@@ -4,6 +4,7 @@ import type { KernelCall } from './kernel.ts';
 import { operands } from './operands.ts';
 import { withPanels } from './panels.ts';
 import {
+  atStep,
   kernelOperand,
   lastStep,
   recurrentKernelGradient,
@@ -11,18 +12,29 @@ import {
   runByBatch,
   type Size,
   type Source,
+  stateBefore,
   stateGradient,
   transposedOperand,
 } from './recurrent.ts';
 
-function forward(call: KernelCall, size: Size, { x, tokens, table }: Source): TensorInfo[] {
+function forward(call: KernelCall, size: Size, source: Source): TensorInfo[] {
   const { T, B, H } = size;
   const { engine } = call.backend;
   const at = operands(call, { recurrentKernel: [H, H], initialHidden: [B, H] });
   const outputs = call.output([T, B, H]);
   withPanels(engine, kernelOperand(at.recurrentKernel, H, H, H), (packedU) => {
-    const given = { x, tokens, table, packedU, h0: at.initialHidden };
-    runByBatch(engine, 'rnnForward', size, { ...given, outputs: outputs.address });
+    source(({ from, count, ...read }) => {
+      runByBatch(
+        engine,
+        'rnnForward',
+        { ...size, T: count },
+        {
+          ...{ ...read, packedU },
+          h0: stateBefore(at.initialHidden, outputs.address, from, size),
+          outputs: atStep(outputs.address, from, B * H),
+        },
+      );
+    });
   });
   return [outputs.info, lastStep(call, outputs.address, size)];
 }

@@ -49,6 +49,7 @@ function recurrentCalls({ gates, ...kernels }: RecurrentKernels): Call[] {
     ...named(kernels.states, states, stateInput('final', 'Gradient')),
   };
   const source = { preactivations: [T, B, gates * H] };
+  const fromInputs = { inputs: [T, B, N], kernel: [N, gates * H], bias: [gates * H] };
   const fromTokens = { tokens: [T, B], table: [V, gates * H] };
   const ids = { ids: { tokens: V }, free: ['table.0'] };
   return [
@@ -61,6 +62,8 @@ function recurrentCalls({ gates, ...kernels }: RecurrentKernels): Call[] {
       free: ['table.0', 'tokens.0'],
     },
     { kernel: kernels.gradientFromTokens, shapes: { ...fromTokens, ...gradient }, ...ids },
+    { kernel: kernels.forwardFromInputs, shapes: { ...fromInputs, ...common }, free: ['inputs.0'] },
+    { kernel: kernels.gradientFromInputs, shapes: { ...fromInputs, ...gradient } },
   ];
 }
 

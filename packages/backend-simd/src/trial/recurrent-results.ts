@@ -24,6 +24,8 @@ export function recurrentResults(trial: TrialKernels): Record<RecurrentJob, Floa
   /** The gradient by a state goes in and comes out. */
   const carried = (): Written => ({ address: trial.numbers(STATE, 0.9), length: STATE });
 
+  const gatesStep = 4 * STATE * 4;
+
   const u4 = trial.numbers(H * 4 * H, 0.3);
   const [outputs, cells, gates] = [room(STEPS), room(STEPS), room(4 * STEPS)];
   const x4 = { x: trial.numbers(4 * STEPS, 2), ...noTokens };
@@ -48,7 +50,7 @@ export function recurrentResults(trial: TrialKernels): Record<RecurrentJob, Floa
     lstmForward: run(
       trial,
       'lstmForward',
-      { ...x4, packedU: packed(trial, u4, 4, 4 * H), h0, c0 },
+      { ...x4, packedU: packed(trial, u4, 4, 4 * H), h0, c0, gatesStep },
       { outputs, cells, gates },
     ),
     lstmBackward: run(
@@ -57,7 +59,12 @@ export function recurrentResults(trial: TrialKernels): Record<RecurrentJob, Floa
       { ...lstm, c0, dOutputs },
       { dx: room(4 * STEPS), dh0: carried(), dc0: carried() },
     ),
-    gruForward: run(trial, 'gruForward', { ...x3, ...panels, h0 }, { outputs: gruOutputs, gates: gruGates }),
+    gruForward: run(
+      trial,
+      'gruForward',
+      { ...x3, ...panels, h0, gatesStep },
+      { outputs: gruOutputs, gates: gruGates },
+    ),
     gruBackward: run(
       trial,
       'gruBackward',

@@ -95,6 +95,7 @@ record!(GruForward {
     T "T": usize, B "B": usize, H "H": usize, x "x": *const f32, tokens "tokens": *const i32,
     table "table": *const f32, packed_uzr "packedUzr": *const f32, packed_uh "packedUh": *const f32,
     bias "bias": *const f32, h0 "h0": *const f32, outputs "outputs": *mut f32, gates "gates": *mut f32,
+    gates_step "gatesStep": usize,
     scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
 });
 record!(LstmBackward {
@@ -105,7 +106,7 @@ record!(LstmBackward {
 record!(LstmForward {
     T "T": usize, B "B": usize, H "H": usize, x "x": *const f32, tokens "tokens": *const i32,
     table "table": *const f32, packed_u "packedU": *const f32, h0 "h0": *const f32, c0 "c0": *const f32,
-    outputs "outputs": *mut f32, cells "cells": *mut f32, gates "gates": *mut f32,
+    outputs "outputs": *mut f32, cells "cells": *mut f32, gates "gates": *mut f32, gates_step "gatesStep": usize,
     scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
 });
 record!(ScatterAddRows {

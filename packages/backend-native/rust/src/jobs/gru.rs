@@ -74,7 +74,7 @@ pub unsafe fn gru_forward<S: Simd>(job: &GruForward, thread: usize, threads: usi
                 } else {
                     job.outputs.add((row - batch) * units).cast_const()
                 };
-                let gates = job.gates.add(row * width);
+                let gates = job.gates.add(t * (job.gates_step / 4) + first * width);
                 pack_step::<S>(before, units, units, rows, scratch);
                 let start = source.rows_from(row);
                 step_product::<S>(scratch, job.packed_uzr, units, rows, 2 * units, start, gates, width);

@@ -40,7 +40,7 @@ pub unsafe fn lstm_forward<S: Simd>(job: &LstmForward, thread: usize, threads: u
                     (job.outputs.add(before).cast_const(), job.cells.add(before).cast_const())
                 };
                 pack_step::<S>(hidden, units, units, rows, scratch);
-                let gates = job.gates.add(row * width);
+                let gates = job.gates.add(t * (job.gates_step / 4) + first * width);
                 step_product::<S>(scratch, job.packed_u, units, rows, width, source.rows_from(row), gates, width);
                 for i in 0..rows {
                     let at = (row + i) * units;

@@ -3,6 +3,8 @@ use crate::simd::Simd;
 
 /// `Simd::GROUP_ROWS` of all whose tiles are vectors.
 const GROUP_ROWS: usize = 12;
+/// Words of a panel that are fetched before they are read: the processor by itself stops at the end of each page.
+const AHEAD: usize = 16;
 
 /// Where the rows of a product start from, before anything is added.
 #[derive(Clone, Copy)]
@@ -73,6 +75,8 @@ unsafe fn tile<S: Simd, const ROWS: usize>(
         let (mut left, mut panel) = (left, panel);
         for _ in 0..words {
             let (b0, b1) = (S::load(panel), S::load(panel.add(S::LANES)));
+            S::prefetch(panel.wrapping_add(AHEAD * 2 * S::LANES));
+            S::prefetch(panel.wrapping_add(AHEAD * 2 * S::LANES + S::LANES));
             for i in 0..ROWS {
                 let a = S::splat(*left.add(i));
                 sums[i] = [S::madd(a, b0, sums[i][0]), S::madd(a, b1, sums[i][1])];
