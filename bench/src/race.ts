@@ -9,6 +9,7 @@ const ROUNDS = 5;
 const tasks: readonly (Task & { readonly repeats: number })[] = [
   { task: 'train', batch: 64, length: 256, units: 256, repeats: 2 },
   { task: 'train', batch: 16, length: 128, units: 256, repeats: 8 },
+  { task: 'train', batch: 8, length: 64, units: 256, repeats: 32 },
   { task: 'train', batch: 2, length: 8, units: 256, repeats: 1 },
   { task: 'score', batch: 64, length: 256, units: 256, repeats: 3 },
   { task: 'sample', batch: 1, length: 500, units: 256, repeats: 4 },
