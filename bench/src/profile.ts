@@ -28,6 +28,8 @@ interface ProfiledEngine {
   run(job: string, ...rest: unknown[]): void;
   /** GFLOP/s that no product can exceed; only the native engine knows. */
   limit?(): number;
+  /** Milliseconds that a thread has waited for the others; only the native engine knows. */
+  readonly waited?: number;
 }
 
 /** Where the time of a training step goes on each of our engines: the share of each kind of job, and of all that is not a job. */
@@ -60,9 +62,11 @@ async function profileBackend(name: string, threads: number) {
     const step = trainingStep(task);
     for (let i = 0; i < 3; i++) await step();
     spent = new Map();
+    const waitedBefore = profiled.waited ?? 0;
     const started = performance.now();
     for (let i = 0; i < steps; i++) await step();
     const total = performance.now() - started;
+    const waiting = profiled.waited === undefined ? null : (profiled.waited - waitedBefore) / total;
     const jobs = [...spent].sort(([, a], [, b]) => b - a);
     const rest = total - jobs.reduce((sum, [, ms]) => sum + ms, 0);
     const shares = Object.fromEntries(
@@ -71,13 +75,14 @@ async function profileBackend(name: string, threads: number) {
     const rate = (task.batch * task.length * steps * 1000) / total;
     const products = productSpeed();
     const used = (6 * parameterCount(task.units) * rate) / 1e9 / products;
-    rows.push({ task: describeTask(task), charactersPerSecond: rate, products, used, shares });
+    rows.push({ task: describeTask(task), charactersPerSecond: rate, products, used, shares, waiting });
     console.log(
       `${describeTask(task)}: ${Math.round(rate).toLocaleString('en')} characters/s, at 6 × parameters ` +
         `${(100 * used).toFixed(0)} % of what products alone reach (${products.toFixed(0)} GFLOP/s)`,
     );
     for (const [job, share] of Object.entries(shares))
       console.log(`  ${job.padEnd(22)} ${(100 * share).toFixed(1)} %`);
+    if (waiting !== null) console.log(`  of these, waiting for each other: ${(100 * waiting).toFixed(1)} %`);
   }
   profiled.run = run;
   return { limit: limit ?? null, rows };

@@ -25,6 +25,8 @@ export interface InstructionSet {
 export interface AddonEngine {
   /** @throws Error where a thread failed */
   run(kind: number, words: Float64Array, threads: number): void;
+  /** Milliseconds since the start that a thread has waited for the others, in the mean over the threads. */
+  readonly waited: number;
   readonly panelColumns: number;
   /** Additions and multiplications in a turn of the job `limit`, for each thread. */
   readonly limitOperations: number;

@@ -84,6 +84,11 @@ export class NativeEngine extends Engine {
     }
   }
 
+  /** Milliseconds since the start that a thread has waited for the others, in the mean over the threads. */
+  get waited(): number {
+    return this.#addon?.waited ?? 0;
+  }
+
   recordBytes(words: Words): number {
     return WORD_BYTES * words.length;
   }

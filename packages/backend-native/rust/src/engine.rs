@@ -4,6 +4,8 @@ use crate::jobs::{self, JOBS, Run};
 use crate::pool::Pool;
 use crate::products::{matmul_scratch_bytes, panel_bytes, panel_columns};
 use crate::simd::Simd;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Instant;
 
 /// What operands of products are rounded to; sums, gates and all else are float32.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -117,11 +119,14 @@ impl InstructionSet {
 pub struct Engine {
     pool: Pool,
     pub set: InstructionSet,
+    /// Nanoseconds of all threads in jobs that several of them share, and how many of these they worked.
+    shared: AtomicU64,
+    worked: AtomicU64,
 }
 
 impl Engine {
     pub fn new(set: InstructionSet, threads: usize) -> Result<Self, String> {
-        Ok(Engine { pool: Pool::new(threads)?, set })
+        Ok(Engine { pool: Pool::new(threads)?, set, shared: AtomicU64::new(0), worked: AtomicU64::new(0) })
     }
 
     pub fn threads(&self) -> usize {
@@ -139,6 +144,23 @@ impl Engine {
         }
         let (run, words) = (self.set.run, words.as_ptr() as usize);
         let threads = threads.clamp(1, self.threads());
-        self.pool.run(threads, &move |thread, threads| unsafe { run(kind, words as *const f64, thread, threads) })
+        let share = move |thread, threads| unsafe { run(kind, words as *const f64, thread, threads) };
+        if threads == 1 {
+            return self.pool.run(1, &share);
+        }
+        let started = Instant::now();
+        let result = self.pool.run(threads, &|thread, threads| {
+            let started = Instant::now();
+            share(thread, threads);
+            self.worked.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
+        });
+        self.shared.fetch_add(threads as u64 * started.elapsed().as_nanos() as u64, Relaxed);
+        result
+    }
+
+    /// Milliseconds that a thread has waited in jobs that several share, in the mean over the threads: for its start, and for the others.
+    pub fn waited(&self) -> f64 {
+        let nanoseconds = self.shared.load(Relaxed).saturating_sub(self.worked.load(Relaxed));
+        nanoseconds as f64 / 1e6 / self.threads() as f64
     }
 }

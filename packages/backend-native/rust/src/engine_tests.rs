@@ -378,3 +378,16 @@ fn bfloat16_is_near_plain_code() {
         }
     }
 }
+
+#[test]
+fn waiting_is_counted_where_threads_share_a_job() {
+    let engine = Engine::new(InstructionSet::available().remove(0), 2).unwrap();
+    let mut memory = Memory::default();
+    let kind = JOBS.iter().position(|job| job.name == "limit").unwrap();
+    let words = in_order(JOBS[kind].words, &[("turns", 1000.0), ("to", memory.room(128))]);
+    unsafe { engine.run(kind, &words, 1).unwrap() };
+    assert_eq!(engine.waited(), 0.0);
+    let started = std::time::Instant::now();
+    unsafe { engine.run(kind, &words, 2).unwrap() };
+    assert!(engine.waited() > 0.0 && engine.waited() < started.elapsed().as_secs_f64() * 1e3);
+}

@@ -40,9 +40,6 @@ pub trait Simd: Copy {
             unsafe { *to.add(column) = word::<Self>(*first.add(column), *next.add(column)) }
         }
     }
-    /// Asks for memory that is read soon, wherever it lies. Does nothing where there is no stable instruction for it.
-    #[inline(always)]
-    unsafe fn prefetch(_at: *const f32) {}
     /// `panel_product`, compiled for this instruction set.
     unsafe fn panel_product(product: PanelProduct);
     /// Packs rows of a left operand, `depth` deep; `along`: neighbours in memory are neighbours across the rows, else they are neighbours in
@@ -62,6 +59,18 @@ pub trait Simd: Copy {
 #[inline(always)]
 pub fn word<S: Simd>(first: f32, next: f32) -> f32 {
     if S::PER_WORD == 1 { first } else { f32::from_bits(pair(first, next)) }
+}
+
+/// Asks for memory that is read soon; any address will do. Rust has no stable instruction for it on arm64.
+#[inline(always)]
+pub fn prefetch(at: *const f32) {
+    #[cfg(target_arch = "x86_64")]
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(at.cast())
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = at;
 }
 
 /// A panel product in a function of its own for an instruction set.
@@ -91,13 +100,6 @@ macro_rules! vectors {
         #[inline(always)]
         unsafe fn splat(x: f32) -> $vector {
             unsafe { $splat(x) }
-        }
-        #[inline(always)]
-        unsafe fn prefetch(at: *const f32) {
-            #[cfg(target_arch = "x86_64")]
-            unsafe {
-                _mm_prefetch::<_MM_HINT_T0>(at.cast())
-            }
         }
         #[inline(always)]
         unsafe fn panel_product(product: PanelProduct) {

@@ -1,5 +1,5 @@
 use super::pack::panel_columns;
-use crate::simd::Simd;
+use crate::simd::{Simd, prefetch};
 
 /// `Simd::GROUP_ROWS` of all whose tiles are vectors.
 const GROUP_ROWS: usize = 12;
@@ -75,8 +75,8 @@ unsafe fn tile<S: Simd, const ROWS: usize>(
         let (mut left, mut panel) = (left, panel);
         for _ in 0..words {
             let (b0, b1) = (S::load(panel), S::load(panel.add(S::LANES)));
-            S::prefetch(panel.wrapping_add(AHEAD * 2 * S::LANES));
-            S::prefetch(panel.wrapping_add(AHEAD * 2 * S::LANES + S::LANES));
+            prefetch(panel.wrapping_add(AHEAD * 2 * S::LANES));
+            prefetch(panel.wrapping_add(AHEAD * 2 * S::LANES + S::LANES));
             for i in 0..ROWS {
                 let a = S::splat(*left.add(i));
                 sums[i] = [S::madd(a, b0, sums[i][0]), S::madd(a, b1, sums[i][1])];
