@@ -2,7 +2,7 @@ import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { registerTensorFlowBackend, type TensorFlowPrecision } from '@longrange/backend-tensorflow';
 import { CharacterModel, disposeState, mapState, scoreTokens } from '@longrange/model';
-import { adamStep, softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
+import { adamSteps, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
 import {
   dispose,
@@ -13,7 +13,6 @@ import {
   type Tensor,
   tensor1d,
   tensor2d,
-  tidy,
   variableGrads,
   zerosLike,
 } from '@tensorflow/tfjs-core';
@@ -61,28 +60,24 @@ export function trainingStep({ batch: B, length: T, units }: Task): () => Promis
       return mean(softmaxCrossEntropy(result.logits, targets).losses) as Scalar;
     }, parameters);
     const gradients = parameters.map(({ name }) => grads[name] as Tensor);
-    const norm = Math.sqrt(
-      tidy(() => gradients.reduce((total, gradient) => total + squaredNorm(gradient).dataSync()[0]!, 0)),
+    const norms = squaredNorms(gradients);
+    const norm = Math.sqrt(norms.dataSync<'float32'>().reduce((total, squared) => total + squared, 0));
+    const scale = Math.min(1, 1 / norm);
+    const hyper = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+    const updated = adamSteps(
+      parameters.map((parameter, i) => {
+        const [firstMoment, secondMoment] = moments[i]!;
+        return { parameter, gradient: gradients[i]!, firstMoment, secondMoment };
+      }),
+      { ...hyper, gradientScales: gradients.map(() => scale), step, donate: true },
     );
-    const hyper = {
-      learningRate: 1e-3,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-7,
-      gradientScale: Math.min(1, 1 / norm),
-    };
-    moments = parameters.map((parameter, i) => {
-      const [firstMoment, secondMoment] = moments[i]!;
-      const updated = adamStep(
-        { parameter, gradient: gradients[i]!, firstMoment, secondMoment },
-        { ...hyper, step, donate: true },
-      );
-      parameter.assign(updated.parameter);
-      dispose([updated.parameter, firstMoment, secondMoment]);
-      return [updated.firstMoment, updated.secondMoment] as const;
+    parameters.forEach((parameter, i) => {
+      parameter.assign(updated[i]!.parameter);
+      dispose([updated[i]!.parameter, ...moments[i]!]);
     });
+    moments = updated.map(({ firstMoment, secondMoment }) => [firstMoment, secondMoment]);
     const loss = value.dataSync()[0]!;
-    dispose([value, ...gradients]);
+    dispose([value, norms, ...gradients]);
     disposeState(state);
     state = next;
     return loss;

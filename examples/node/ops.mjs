@@ -1,6 +1,6 @@
 // Trains an LSTM of 16 units, with Adam, to recall a symbol after eleven steps without any.
 import '@tensorflow/tfjs-backend-cpu';
-import { adamStep, lstm, softmaxCrossEntropy } from '@longrange/ops';
+import { adamSteps, lstm, softmaxCrossEntropy } from '@longrange/ops';
 import * as tf from '@tensorflow/tfjs-core';
 
 await tf.setBackend('cpu');
@@ -29,11 +29,21 @@ for (let step = 1; step <= 300; step++) {
   const { inputs, targets } = draw(step);
   const loss = (...current) => tf.mean(softmaxCrossEntropy(forward(inputs, current), targets).losses);
   const gradients = tf.grads(loss)(parameters);
-  const adam = { learningRate: 0.02, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step, gradientScale: 1 };
-  const next = parameters.map((parameter, i) => {
-    const [firstMoment, secondMoment] = moments[i];
-    return adamStep({ parameter, gradient: gradients[i], firstMoment, secondMoment }, adam);
-  });
+  const adam = {
+    learningRate: 0.02,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-7,
+    step,
+    gradientScales: [1, 1, 1],
+  };
+  const next = adamSteps(
+    parameters.map((parameter, i) => {
+      const [firstMoment, secondMoment] = moments[i];
+      return { parameter, gradient: gradients[i], firstMoment, secondMoment };
+    }),
+    adam,
+  );
   parameters = next.map(({ parameter }) => parameter);
   moments = next.map(({ firstMoment, secondMoment }) => [firstMoment, secondMoment]);
 }

@@ -1,7 +1,7 @@
 // Learns in a worker, where the engine may use threads, and tells the page how it goes.
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { CharacterModel } from '@longrange/model';
-import { adamStep, softmaxCrossEntropy } from '@longrange/ops';
+import { adamSteps, softmaxCrossEntropy } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -74,25 +74,32 @@ class Learner {
     };
     const { value, grads } = tf.variableGrads(loss, this.parameters);
     const nats = value.dataSync()[0];
-    for (const [i, parameter] of this.parameters.entries())
-      this.update(parameter, grads[parameter.name], i, step);
+    this.update(
+      this.parameters.map(({ name }) => grads[name]),
+      step,
+    );
     tf.dispose([value, grads]);
     return nats / Math.LN2;
   }
 
-  update(parameter, gradient, i, step) {
-    const [firstMoment, secondMoment] = this.moments[i];
+  update(gradients, step) {
     const attributes = {
       learningRate: 0.01,
       beta1: 0.9,
       beta2: 0.999,
       epsilon: 1e-7,
       step,
-      gradientScale: 1,
+      gradientScales: gradients.map(() => 1),
     };
-    const next = adamStep({ parameter, gradient, firstMoment, secondMoment }, attributes);
-    parameter.assign(next.parameter);
-    tf.dispose([next.parameter, firstMoment, secondMoment]);
-    this.moments[i] = [next.firstMoment, next.secondMoment];
+    const tensors = this.parameters.map((parameter, i) => {
+      const [firstMoment, secondMoment] = this.moments[i];
+      return { parameter, gradient: gradients[i], firstMoment, secondMoment };
+    });
+    const next = adamSteps(tensors, attributes);
+    for (const [i, parameter] of this.parameters.entries()) {
+      parameter.assign(next[i].parameter);
+      tf.dispose([next[i].parameter, ...this.moments[i]]);
+    }
+    this.moments = next.map(({ firstMoment, secondMoment }) => [firstMoment, secondMoment]);
   }
 }

@@ -1,4 +1,4 @@
-import { exp, madd, sumLanes } from './math';
+import { exp, sumLanes } from './math';
 import { share } from './share';
 
 /**
@@ -102,47 +102,6 @@ export function dropout(size: i32, x: usize, to: usize, seed: i32, threshold: i3
     const at = <usize>index << 2;
     // Tensors are padded to 16 bytes, so the last vector may read and write past the end of the data.
     v128.store(to + at, v128.and(f32x4.mul(v128.load(x + at), factor), keep));
-  }
-}
-
-/** The float64 at `to` = Σ x², in float64 over blocks of float32 sums; by one thread, so that the order never changes. */
-export function squaredNorm(size: i32, x: usize, to: usize, thread: i32, threads: i32): void {
-  if (thread != 0) return;
-  let total: f64 = 0;
-  let index = 0;
-  while (index + 4 <= size) {
-    const end = min(index + 1024, size & ~3);
-    let sums = f32x4.splat(0);
-    for (; index < end; index += 4) {
-      const value = v128.load(x + (<usize>index << 2));
-      sums = madd(value, value, sums);
-    }
-    total += <f64>sumLanes(sums);
-  }
-  for (; index < size; index++) {
-    const value = <f64>load<f32>(x + (<usize>index << 2));
-    total += value * value;
-  }
-  store<f64>(to, total);
-}
-
-/** Adam (see `adamStep` in packages/ops), in place. `rate` holds the bias correction. */
-export function adam(
-  size: i32, parameter: usize, gradient: usize, m: usize, v: usize, rate: f32, beta1: f32, beta2: f32, epsilon: f32,
-  gradientScale: f32, thread: i32, threads: i32,
-): void {
-  const range = share(size, 4, thread, threads);
-  const last = <i32>(range >> 32);
-  for (let index = <i32>(range & 0xffffffff); index < last; index += 4) {
-    // As in dropout, the last vector may reach into the padding.
-    const at = <usize>index << 2;
-    const g = f32x4.mul(v128.load(gradient + at), f32x4.splat(gradientScale));
-    const m1 = madd(v128.load(m + at), f32x4.splat(beta1), f32x4.mul(g, f32x4.splat(<f32>1 - beta1)));
-    const v1 = madd(v128.load(v + at), f32x4.splat(beta2), f32x4.mul(f32x4.mul(g, g), f32x4.splat(<f32>1 - beta2)));
-    const step = f32x4.div(f32x4.mul(m1, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(v1), f32x4.splat(epsilon)));
-    v128.store(parameter + at, f32x4.sub(v128.load(parameter + at), step));
-    v128.store(m + at, m1);
-    v128.store(v + at, v1);
   }
 }
 

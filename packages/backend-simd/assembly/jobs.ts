@@ -3,10 +3,11 @@
 // and `threads`, which end every signature. `scratch` is memory of a thread's own: two words, the address of the first thread's and the
 // bytes of each.
 
-export { adam, add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy, squaredNorm } from './elementwise';
+export { add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy } from './elementwise';
 export { generate } from './generate';
 export { gruBackward, gruForward } from './gru';
 export { lstmBackward, lstmForward, scatterAddRows } from './lstm';
 export { matmul } from './matmul';
+export { adam, squaredNorms } from './optimizer';
 export { packPanels } from './pack';
 export { rnnBackward, rnnForward } from './rnn';

@@ -81,6 +81,8 @@ const declarations = [
   constant('control', readClass(assembly, 'control.ts', 'Control')),
   constant('plan', readClass(assembly, 'plan.ts', 'Plan')),
   constant('planLayer', readClass(assembly, 'plan.ts', 'Layer')),
+  constant('adamTensors', readClass(assembly, 'optimizer.ts', 'AdamTensors')),
+  constant('normTensor', readClass(assembly, 'optimizer.ts', 'NormTensor')),
   constant('cells', readEnum(assembly, 'plan.ts', 'Cell')),
 ];
 const generated = join(root, 'src/generated');

@@ -1,4 +1,4 @@
-import { jobs, plan, planLayer } from './generated/declarations.ts';
+import { adamTensors, jobs, normTensor, plan, planLayer } from './generated/declarations.ts';
 
 // Jobs and records as assembly/ declares them. TypeScript writes them by name, and has no order of words of its own.
 
@@ -21,7 +21,12 @@ export const jobWords: { readonly [name: string]: Words } = Object.fromEntries(
 );
 
 /** The words of the records that jobs read. */
-export const recordWords: { readonly [name: string]: Words } = { plan, planLayer };
+export const recordWords: { readonly [name: string]: Words } = {
+  plan,
+  planLayer,
+  adamTensors,
+  normTensor,
+};
 
 /** Bytes that the arguments of any job take. */
 export const ARGUMENT_BYTES = 4 * Math.max(...Object.values(jobs).map(({ words }) => words.length));

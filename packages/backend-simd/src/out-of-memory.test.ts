@@ -1,6 +1,8 @@
-import { adamStep, dropout, generate, LSTM, softmaxCrossEntropy } from '@longrange/ops';
+import { adamSteps, dropout, generate, LSTM, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import {
+  abs,
+  clone,
   engine,
   matMul,
   memory,
@@ -80,6 +82,14 @@ function gradientOfLstm(): () => void {
   return () => void engine().runKernel(LSTM.gradient, Object.fromEntries(named));
 }
 
+const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, step: 1, gradientScales: [1, 0.5] };
+
+/** A parameter with its gradient and moments. */
+const parameter = (seed: number) => ({
+  ...{ parameter: square(seed), gradient: square(seed + 1) },
+  ...{ firstMoment: square(seed + 2), secondMoment: abs(square(seed + 3)) },
+});
+
 it.each<[string, () => () => void]>([
   ['a product', () => () => void matMul(square(1), square(2))],
   [
@@ -87,13 +97,13 @@ it.each<[string, () => () => void]>([
     () => () => void softmaxCrossEntropy(square(1), tensor1d(new Int32Array(128).fill(3), 'int32')),
   ],
   ['dropout', () => () => void dropout(square(1), 0.5, 1)],
+  ['Adam', () => () => void adamSteps([0, 4].map(parameter), adam)],
   [
-    'Adam',
-    () => () =>
-      void adamStep(
-        { parameter: square(1), gradient: square(2), firstMoment: square(3), secondMoment: square(4) },
-        { learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-7, step: 1, gradientScale: 1 },
-      ),
+    'squared norms',
+    () => {
+      const tensors = Array.from({ length: 64 }, (_, i) => uniformTensor([4], i));
+      return () => void squaredNorms(tensors);
+    },
   ],
   ['writing', writing],
   ...Object.entries(testedLayers).map(([name, layer]): [string, () => () => void] => [
@@ -126,4 +136,25 @@ it.each<[string, () => () => void]>([
     release();
   }
   expect(failures).toBeGreaterThan(2);
+});
+
+it('changes no donated tensor where memory ends before all of them can be changed', () => {
+  tidy(() => {
+    const tensors = [parameter(0), parameter(4)];
+    const all = tensors.flatMap((one) => Object.values(one));
+    squaredNorms(all);
+    // The last is held by another, too, so a copy of it is needed.
+    clone(tensors[1]!.secondMoment);
+    const values = () => all.map((tensor) => tensor.dataSync());
+    const before = values();
+    const release = leave(64);
+    const attempt = () => adamSteps(tensors, { ...adam, donate: true });
+    expect(attempt).toThrow(expect.objectContaining({ code: 'ENGINE_OUT_OF_MEMORY' }));
+    release();
+    expect(values()).toEqual(before);
+    attempt();
+    const after = values();
+    const changed = after.map((tensor, i) => tensor.some((value, j) => value !== before[i]![j]));
+    expect(changed).toEqual([true, false, true, true, true, false, true, false]);
+  });
 });

@@ -1,5 +1,5 @@
 import { CharacterModel } from '@longrange/model';
-import { GRU, LSTM, lstmTrace, squaredNorm } from '@longrange/ops';
+import { GRU, LSTM, lstmTrace, squaredNorms } from '@longrange/ops';
 import { layerCase, relativeError, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import '@tensorflow/tfjs-backend-cpu';
 import {
@@ -66,7 +66,7 @@ describe('memory', () => {
     const state = model.zeroState(3);
     const step = (): void => {
       const { value, grads } = variableGrads(() => sum(model.forward(tokens, state).logits) as Scalar);
-      for (const gradient of Object.values(grads)) squaredNorm(gradient).dispose();
+      squaredNorms(Object.values(grads)).dispose();
       dispose([value, ...Object.values(grads)]);
     };
     step();
@@ -81,7 +81,7 @@ describe('memory', () => {
     const [x, u, hidden, cell] = inputs as [never, never, never, never];
     const before = memory().numTensors;
     const trace = lstmTrace(x, u, { hidden, cell });
-    squaredNorm(uniformTensor([30, 30], 1)).dispose();
+    squaredNorms([uniformTensor([30, 30], 1)]).dispose();
     expect(memory().numTensors - before).toBe(6);
     expect(Object.keys(trace)).toEqual(['outputs', 'final', 'gates', 'cells']);
   });

@@ -9,23 +9,27 @@ import {
   neg,
   oneHot,
   ones,
+  onesLike,
   ready,
   type Scalar,
+  scalar,
   setBackend,
   sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   tensor1d,
+  zeros,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  adamStep,
+  adamSteps,
   counterRandom,
   dropout,
   IGNORED_TARGET,
   softmaxCrossEntropy,
-  squaredNorm,
+  squaredNorms,
 } from './index.ts';
 import { COMPOSED, expectClose, registerComposedBackend, uniformTensor } from './testing/index.ts';
 
@@ -100,17 +104,60 @@ describe.each(['cpu', COMPOSED])('on %s', (backend) => {
     expect(() => dropout(ones([2]), 1, 0)).toThrow('expected `rate` in [0, 1), got 1');
   });
 
-  it('squared norm and Adam give the numbers worked out by hand', () => {
-    expectClose(squaredNorm(tensor1d([3, -4])), [25], 1e-7);
-    const zero = tensor1d([0, 0]);
-    const first = adamStep(
-      { parameter: tensor1d([1, 1]), gradient: tensor1d([4, -2]), firstMoment: zero, secondMoment: zero },
-      { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1, gradientScale: 0.5 },
+  const hyper = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1 };
+
+  /** A parameter of ones at the first step. */
+  function start(gradient: Tensor) {
+    return {
+      ...{ parameter: onesLike(gradient), gradient },
+      ...{ firstMoment: zerosLike(gradient), secondMoment: zerosLike(gradient) },
+    };
+  }
+
+  it('squared norms and Adam give the numbers worked out by hand', () => {
+    const norms = squaredNorms([tensor1d([3, -4]), scalar(-5), zeros([0, 3]), ones([2, 2])]);
+    expect(norms.shape).toEqual([4]);
+    expectClose(norms, [25, 25, 0, 4], 1e-7);
+    const [first, second, none] = adamSteps(
+      [start(tensor1d([4, -2])), start(scalar(-8)), start(zeros([0, 3]))],
+      { ...hyper, gradientScales: [0.5, 0.25, 1] },
     );
     // The first step of Adam has the size of the learning rate, whatever the gradient.
-    expectClose(first.parameter, [0.9, 1.1], 1e-5);
-    expectClose(first.firstMoment, [0.2, -0.1], 1e-6);
-    expectClose(first.secondMoment, [0.004, 0.001], 1e-6);
+    expectClose(first!.parameter, [0.9, 1.1], 1e-5);
+    expectClose(first!.firstMoment, [0.2, -0.1], 1e-6);
+    expectClose(first!.secondMoment, [0.004, 0.001], 1e-6);
+    expectClose(second!.parameter, [1.1], 1e-5);
+    expectClose(second!.firstMoment, [-0.2], 1e-6);
+    expectClose(second!.secondMoment, [0.004], 1e-6);
+    expect([second!.parameter.shape, none!.parameter.shape]).toEqual([[], [0, 3]]);
+  });
+
+  it('squared norms and Adam of nothing are nothing', () => {
+    const norms = squaredNorms([]);
+    expect([norms.shape, norms.dtype]).toEqual([[0], 'float32']);
+    expect(adamSteps([], { ...hyper, gradientScales: [] })).toEqual([]);
+  });
+
+  it('Adam refuses tensors of one parameter that differ, and another number of scales', () => {
+    const good = start(tensor1d([4, -2]));
+    const refuses = (bad: object, message: string, gradientScales = [1, 1]) =>
+      expect(() => adamSteps([good, { ...good, ...bad }], { ...hyper, gradientScales })).toThrow(
+        expect.objectContaining({ code: 'OPS_SHAPE', message: expect.stringContaining(message) }),
+      );
+    const [longer, scalars] = [tensor1d([1, 2, 3]), scalar(1)];
+    refuses({ gradient: longer }, 'expected `gradient1` to be float32 [2], got float32 [3]');
+    refuses({ parameter: longer }, 'expected `gradient1` to be float32 [3], got float32 [2]');
+    refuses({ firstMoment: scalars }, 'expected `firstMoment1` to be float32 [2], got float32 []');
+    refuses({ secondMoment: ones([2, 1]) }, 'expected `secondMoment1` to be float32 [2], got float32 [2,');
+    refuses({ gradient: tensor1d([1, 2], 'int32') }, 'float32 [2], got int32 [2]');
+    refuses({}, 'for each of 2 parameters, got 1', [1]);
+    refuses({}, 'for each of 2 parameters, got 3', [1, 1, 1]);
+  });
+
+  it('squared norms refuse integers', () => {
+    expect(() => squaredNorms([ones([2]), ones([2], 'int32')])).toThrow(
+      'squaredNorms: expected `x1` to be float32 [2], got int32 [2]',
+    );
   });
 });
 

@@ -21,9 +21,15 @@ export {
   generate,
 } from './generate.ts';
 export { gru, gruFromInputs, gruFromTokens } from './gru.ts';
-export type { AdamAttributes, DropoutAttributes, RecurrentAttributes, RecurrentKernels } from './kernels.ts';
+export type {
+  AdamAttributes,
+  DropoutAttributes,
+  RecurrentAttributes,
+  RecurrentKernels,
+  SquaredNormsAttributes,
+} from './kernels.ts';
 export {
-  ADAM_STEP,
+  ADAM_STEPS,
   DROPOUT,
   GENERATE,
   GRU,
@@ -31,11 +37,11 @@ export {
   RNN,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
-  SQUARED_NORM,
+  SQUARED_NORMS,
 } from './kernels.ts';
 export { lstm, lstmFromInputs, lstmFromTokens } from './lstm.ts';
 export { type LstmTrace, lstmTrace } from './lstm-trace.ts';
-export { type AdamTensors, adamStep, squaredNorm } from './optimizer.ts';
+export { type AdamTensors, adamSteps, squaredNorms } from './optimizer.ts';
 export type { HiddenState, LstmState, RecurrentResult } from './recurrent-state.ts';
 export type { RecurrentDimensions } from './reference/dimensions.ts';
 export { counterRandom } from './reference/elementwise.ts';

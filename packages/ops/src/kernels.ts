@@ -63,10 +63,13 @@ export const SOFTMAX_CROSS_ENTROPY = 'LongrangeSoftmaxCrossEntropy';
 export const SOFTMAX_CROSS_ENTROPY_GRADIENT = 'LongrangeSoftmaxCrossEntropyGradient';
 /** Name of the kernel of `dropout`. */
 export const DROPOUT = 'LongrangeDropout';
-/** Name of the kernel of `squaredNorm`. */
-export const SQUARED_NORM = 'LongrangeSquaredNorm';
-/** Name of the kernel of `adamStep`. */
-export const ADAM_STEP = 'LongrangeAdamStep';
+/** Name of the kernel of `squaredNorms`: inputs `x0`, `x1` and so on, `SquaredNormsAttributes`; one output, [N]. */
+export const SQUARED_NORMS = 'LongrangeSquaredNorms';
+/**
+ * Name of the kernel of `adamSteps`: inputs `parameter0`, `gradient0`, `firstMoment0`, `secondMoment0`, `parameter1` and so on, `AdamAttributes`;
+ * outputs parameter, first and second moment of each, in this order.
+ */
+export const ADAM_STEPS = 'LongrangeAdamSteps';
 /** Name of the kernel of `generate`. */
 export const GENERATE = 'LongrangeGenerate';
 
@@ -78,7 +81,13 @@ export interface DropoutAttributes {
   readonly seed: number;
 }
 
-/** Attributes of the `LongrangeAdamStep` kernel. */
+/** Attributes of the `LongrangeSquaredNorms` kernel. */
+export interface SquaredNormsAttributes {
+  /** How many tensors there are. */
+  readonly count: number;
+}
+
+/** Attributes of the `LongrangeAdamSteps` kernel. */
 export interface AdamAttributes {
   /** Of this step. */
   readonly learningRate: number;
@@ -90,11 +99,11 @@ export interface AdamAttributes {
   readonly epsilon: number;
   /** Number of this update, from 1: bias correction needs it. */
   readonly step: number;
-  /** The gradient is multiplied by this first: clipping by norm costs no pass of its own. */
-  readonly gradientScale: number;
+  /** A factor for each gradient, which is multiplied by it first: clipping by norm costs no pass of its own. */
+  readonly gradientScales: readonly number[];
   /**
-   * Whether an engine may write the results over `parameter` and the moments, which saves their memory; whoever gave them must not read them any
-   * more. What somebody else holds, too, is left as it is. Default false.
+   * Whether an engine may write the results over the parameters and moments, which saves their memory; whoever gave them must not read them any
+   * more. What somebody else holds, too, or what is given twice, is left as it is. Default false.
    */
   readonly donate?: boolean;
 }

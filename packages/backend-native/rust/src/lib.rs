@@ -19,6 +19,8 @@ mod math;
 #[cfg(feature = "node")]
 mod node;
 #[cfg(test)]
+mod optimizer_tests;
+#[cfg(test)]
 mod plain;
 mod pool;
 #[cfg(test)]

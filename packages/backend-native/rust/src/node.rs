@@ -22,10 +22,15 @@ pub fn jobs() -> Vec<RecordDeclaration> {
     JOBS.iter().map(|job| declare(job.name, job.words)).collect()
 }
 
-/// The records that `generate` reads.
+/// The records that jobs read.
 #[napi]
 pub fn records() -> Vec<RecordDeclaration> {
-    vec![declare("plan", args::Plan::WORDS), declare("planLayer", args::Layer::WORDS)]
+    vec![
+        declare("plan", args::Plan::WORDS),
+        declare("planLayer", args::Layer::WORDS),
+        declare("adamTensors", args::AdamTensors::WORDS),
+        declare("normTensor", args::NormTensor::WORDS),
+    ]
 }
 
 #[napi(object)]

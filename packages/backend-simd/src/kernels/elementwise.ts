@@ -1,18 +1,13 @@
 import {
-  ADAM_STEP,
-  type AdamAttributes,
   DROPOUT,
   type DropoutAttributes,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
-  SQUARED_NORM,
 } from '@longrange/ops';
 import { Add, Multiply, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
-import { type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
+import { isLarge, type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';
 import { matrixSizes, operands, shapeOf } from './operands.ts';
-
-const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;
 
 function softmaxCrossEntropy(call: KernelCall): TensorInfo[] {
   const { backend, output } = call;
@@ -50,64 +45,6 @@ function dropout(call: KernelCall): TensorInfo {
   const args = { size, x, to: address, seed, threshold, scale: 1 / (1 - rate) };
   backend.engine.run('dropout', args, isLarge(size));
   return info;
-}
-
-function squaredNorm(call: KernelCall): TensorInfo {
-  const { backend } = call;
-  const { engine } = backend;
-  const shape = shapeOf(call, 'x');
-  const size = util.sizeFromShape(shape);
-  const { x } = operands(call, { x: shape });
-  const norm = engine.withScratch(8, (to) => {
-    engine.run('squaredNorm', { size, x, to }, false);
-    return engine.heap.doubles(to, 1)[0]!;
-  });
-  return backend.makeTensorInfo([], 'float32', Float32Array.of(norm));
-}
-
-function adamStep(call: KernelCall): TensorInfo[] {
-  const { backend } = call;
-  const attributes = call.attrs as unknown as AdamAttributes;
-  const { learningRate, beta1, beta2, epsilon, step, gradientScale, donate = false } = attributes;
-  const shape = shapeOf(call, 'parameter');
-  const size = util.sizeFromShape(shape);
-  const all = { parameter: shape, gradient: shape, firstMoment: shape, secondMoment: shape };
-  const { gradient } = operands(call, all);
-  const [parameter, m, v] = (['parameter', 'firstMoment', 'secondMoment'] as const).map((name) =>
-    updatable(call, name, donate),
-  ) as [Updatable, Updatable, Updatable];
-  const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-  const args = {
-    ...{ size, parameter: parameter.address, gradient, m: m.address, v: v.address },
-    ...{ rate, beta1, beta2, epsilon, gradientScale },
-  };
-  backend.engine.run('adam', args, isLarge(size));
-  return [parameter, m, v].map(({ info, isInput }) => {
-    if (isInput) backend.incRef(info.dataId);
-    return info;
-  });
-}
-
-interface Updatable {
-  readonly info: TensorInfo;
-  readonly address: number;
-  /** Whether it is the input itself. */
-  readonly isInput: boolean;
-}
-
-/** An input to be written over: itself, where it is donated and nobody else holds its data, else a copy. */
-function updatable({ inputs, backend, output }: KernelCall, name: string, donate: boolean): Updatable {
-  const input = inputs[name]!;
-  const address = backend.address(input);
-  const uses = Object.values(inputs).filter((other) => other?.dataId === input.dataId).length;
-  if (donate && uses === 1 && backend.refCount(input.dataId) === 1) {
-    return { info: { dataId: input.dataId, shape: input.shape, dtype: input.dtype }, address, isInput: true };
-  }
-  const copy = output([...input.shape]);
-  const { heap } = backend.engine;
-  const size = util.sizeFromShape(input.shape);
-  heap.floats(copy.address, size).set(heap.floats(address, size));
-  return { ...copy, isInput: false };
 }
 
 /** to (C) = the sum of the rows of a matrix (R, C). */
@@ -163,8 +100,6 @@ export const elementwiseKernels: readonly NamedKernel[] = [
   [SOFTMAX_CROSS_ENTROPY, softmaxCrossEntropy],
   [SOFTMAX_CROSS_ENTROPY_GRADIENT, scaleRows],
   [DROPOUT, dropout],
-  [SQUARED_NORM, squaredNorm],
-  [ADAM_STEP, adamStep],
   [Sum, sumLeadingAxes],
   [Add, addSameShape],
   [Multiply, multiply],

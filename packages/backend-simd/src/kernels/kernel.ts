@@ -66,3 +66,6 @@ function withOutputs<T>(backend: EngineBackend, work: (output: EngineBackend['ou
 
 /** Below this many multiply-adds (or elements × 16), waking the other threads costs more than it brings. */
 export const PARALLEL_WORK = 1 << 17;
+
+/** Whether work on so many elements is shared among threads. */
+export const isLarge = (elements: number): boolean => elements * 16 >= PARALLEL_WORK;

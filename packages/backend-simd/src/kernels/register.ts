@@ -5,6 +5,7 @@ import { gruKernels } from './gru.ts';
 import { registerHotKernel } from './kernel.ts';
 import { lstmKernels } from './lstm.ts';
 import { matmulKernels } from './matmul.ts';
+import { optimizerKernels } from './optimizer.ts';
 import { rnnKernels } from './rnn.ts';
 
 const hotKernels = [
@@ -13,6 +14,7 @@ const hotKernels = [
   ...gruKernels,
   ...rnnKernels,
   ...elementwiseKernels,
+  ...optimizerKernels,
   ...generateKernels,
 ];
 

@@ -1,11 +1,11 @@
 import {
-  ADAM_STEP,
+  ADAM_STEPS,
   DROPOUT,
   GENERATE,
   type RecurrentKernels,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
-  SQUARED_NORM,
+  SQUARED_NORMS,
 } from '@longrange/ops';
 import { testedLayers, uniformTensor } from '@longrange/ops/testing';
 import { abs, engine, type NamedTensorMap, type Tensor, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
@@ -82,11 +82,22 @@ const calls: readonly Call[] = [
     free: ['residual.1'],
   },
   { kernel: DROPOUT, shapes: { x: matrix }, attributes: { rate: 0.5, seed: 1 }, free: ['x.0', 'x.1', 'x'] },
-  { kernel: SQUARED_NORM, shapes: { x: matrix }, free: ['x.0', 'x.1', 'x'] },
   {
-    kernel: ADAM_STEP,
-    shapes: { parameter: matrix, gradient: matrix, firstMoment: matrix, secondMoment: matrix },
-    attributes: { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1, gradientScale: 1 },
+    kernel: SQUARED_NORMS,
+    shapes: { x0: matrix, x1: [B] },
+    attributes: { count: 2 },
+    free: ['x0.0', 'x0.1', 'x0', 'x1.0', 'x1'],
+  },
+  {
+    kernel: ADAM_STEPS,
+    shapes: {
+      ...{ parameter0: matrix, gradient0: matrix, firstMoment0: matrix, secondMoment0: matrix },
+      ...{ parameter1: [B], gradient1: [B], firstMoment1: [B], secondMoment1: [B] },
+    },
+    attributes: {
+      ...{ learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1 },
+      ...{ gradientScales: [1, 0.5], donate: true },
+    },
   },
   {
     kernel: GENERATE,
@@ -198,14 +209,19 @@ export function describeOperands(): void {
   });
 
   it.each([
-    ['steps', { steps: 0 }],
-    ['steps', { steps: 1.5 }],
-    ['layers', { layers: 3 }],
-    ['layers', { layers: 0 }],
-    ['cell', { cell: 'transformer' }],
-    ['uniforms', { uniforms: new Float64Array(3) }],
-  ])('writing refuses other `%s`: %o', (_, attributes) => {
-    const call = calls.find(({ kernel }) => kernel === GENERATE)!;
+    [GENERATE, { steps: 0 }],
+    [GENERATE, { steps: 1.5 }],
+    [GENERATE, { layers: 3 }],
+    [GENERATE, { layers: 0 }],
+    [GENERATE, { cell: 'transformer' }],
+    [GENERATE, { uniforms: new Float64Array(3) }],
+    [SQUARED_NORMS, { count: 1 }],
+    [SQUARED_NORMS, { count: 3 }],
+    [SQUARED_NORMS, { count: Number.NaN }],
+    [ADAM_STEPS, { gradientScales: [1] }],
+    [ADAM_STEPS, { gradientScales: [1, 1, 1] }],
+  ])('%s refuses other attributes: %o', (kernel, attributes) => {
+    const call = calls.find((one) => one.kernel === kernel)!;
     tidy(() => {
       expect(() =>
         run({ ...call, attributes: { ...call.attributes, ...attributes } }, inputsOf(call)),

@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../decode-base64.ts';
 import { withV8Flags } from '../v8-flags.ts';
+import { adamResults } from './adam-results.ts';
 import { generateResults } from './generate-results.ts';
 import { ProductTrial } from './product-trial.ts';
 import { recurrentResults } from './recurrent-results.ts';
@@ -22,7 +23,7 @@ const WORTHWHILE = 1.15;
 
 /**
  * Compiles the variant for 256 bits: it works where products are faster than those of the narrow one by measurement, and products,
- * recurrent layers, there and back, and writing equal in every bit.
+ * recurrent layers, there and back, writing and Adam equal in every bit.
  *
  * @param wide, narrow the two builds, as base64
  */
@@ -37,6 +38,7 @@ export function compileWide(wide: string, narrow: string): WideAttempt {
       matmul: product.result(),
       ...recurrentResults(product.trial),
       ...generateResults(product.trial),
+      ...adamResults(product.trial),
     }));
     const wrong = Object.entries(wideResults!).find(
       ([name, values]) => !sameBits(values, narrowResults![name as keyof typeof narrowResults]!),

@@ -3,6 +3,7 @@ import { decodeBase64 } from '../decode-base64.ts';
 import { trialScript } from '../generated/trial-script.ts';
 import { relaxedWasm, simd128Wasm, wideWasm } from '../generated/wasm.ts';
 import { attemptWide } from '../wide-variant.ts';
+import { adamResults } from './adam-results.ts';
 import { compileWide } from './compile-wide.ts';
 import { generateResults } from './generate-results.ts';
 import { recurrentResults } from './recurrent-results.ts';
@@ -12,16 +13,17 @@ import { tryInChild } from './try-in-child.ts';
 const joins = Number.parseInt(process.versions.v8, 10) >= 13 && process.arch === 'x64';
 
 describe('the trial of the wide build', () => {
-  it('sees other bits in any of the recurrent layers, and in writing', async () => {
+  it('sees other bits in any of the recurrent layers, in writing, and in Adam', async () => {
     // These two differ in their last bits: one of them has a fused multiply-add, which every V8 from Node 22 on has.
     const resultsOf = async (text: string): Promise<Record<string, Float32Array>> => {
       const trial = new TrialKernels(await WebAssembly.compile(decodeBase64(text)));
-      return { ...recurrentResults(trial), ...generateResults(trial) };
+      return { ...recurrentResults(trial), ...generateResults(trial), ...adamResults(trial) };
     };
     const plain = await resultsOf(simd128Wasm);
     const jobs = [
       ...['lstmForward', 'lstmBackward', 'gruForward', 'gruBackward', 'rnnForward', 'rnnBackward'],
       ...['lstm', 'gru', 'rnn'].flatMap((cell) => [1, 4].map((rows) => `generate, ${cell} × ${rows}`)),
+      'adam',
     ];
     expect(Object.keys(plain)).toEqual(jobs);
     for (const values of Object.values(plain)) {

@@ -1,8 +1,8 @@
-import { ADAM_STEP, type AdamAttributes, SQUARED_NORM } from '@longrange/ops';
+import { ADAM_STEPS, type AdamAttributes, SQUARED_NORMS, type SquaredNormsAttributes } from '@longrange/ops';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import { Calls, type Handle } from '../calls.ts';
-import { ofType, scalar } from '../operations.ts';
+import { ofType, pack, scalar } from '../operations.ts';
 import type { KernelTable } from './register-kernels.ts';
 
 const T = ofType('float32');
@@ -10,25 +10,36 @@ const T = ofType('float32');
 /** TensorFlow frees a variable of this name with its handle (`ResourceHandle::ANONYMOUS_NAME`). */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
-/** Adam and the norm of a gradient, each by TensorFlow's own operation. */
+/** Adam and the norms of gradients, each by TensorFlow's own operation. */
 export const optimizerKernels: KernelTable = {
-  [SQUARED_NORM]: ({ x }, backend) =>
+  [SQUARED_NORMS]: (inputs, backend, attributes) =>
     Calls.within(backend, (calls) => {
-      const half = calls.one('L2Loss', { T }, [calls.of(x!)]);
-      return calls.give(calls.run('Mul', { T }, [half, scalar(calls, 2)])[0]!);
+      const { count } = attributes as SquaredNormsAttributes;
+      const halves = Array.from({ length: count }, (_, i) =>
+        calls.one('L2Loss', { T }, [calls.of(inputs[`x${i}`]!)]),
+      );
+      return calls.give(calls.run('Mul', { T }, [pack(calls, halves).id, scalar(calls, 2)])[0]!);
     }),
 
-  [ADAM_STEP]: (tensors, backend, attributes) =>
+  [ADAM_STEPS]: (inputs, backend, attributes) =>
     Calls.within(backend, (calls) => {
-      const { learningRate, beta1, beta2, epsilon, step, gradientScale } = attributes as AdamAttributes;
-      const { parameter, firstMoment, secondMoment, gradient } = tensors;
-      const scaled = calls.one('Mul', { T }, [calls.of(gradient!), scalar(calls, gradientScale)]);
-      const variables = [parameter!, firstMoment!, secondMoment!].map((tensor) => variableOf(calls, tensor));
+      const { learningRate, beta1, beta2, epsilon, step, gradientScales } = attributes as AdamAttributes;
       // With the powers of β zero the rate is taken as it is: corrected here, in float64.
       const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       const scalars = [0, 0, rate, beta1, beta2, epsilon].map((value) => scalar(calls, value));
-      calls.run('ResourceApplyAdam', { T }, [...variables, ...scalars, scaled], 0);
-      return variables.map((variable) => calls.give(contentOf(calls, variable)));
+      const results = gradientScales.map((gradientScale, i) => {
+        const gradient = calls.of(inputs[`gradient${i}`]!);
+        const scaled = calls.one('Mul', { T }, [gradient, scalar(calls, gradientScale)]);
+        const variables = ['parameter', 'firstMoment', 'secondMoment'].map((name) =>
+          variableOf(calls, inputs[`${name}${i}`]!),
+        );
+        calls.run('ResourceApplyAdam', { T }, [...variables, ...scalars, scaled], 0);
+        const contents = variables.map((variable) => contentOf(calls, variable));
+        // The variables of one parameter are gone before those of the next.
+        calls.free([...variables, scaled]);
+        return contents;
+      });
+      return results.flat().map((content) => calls.give(content));
     }),
 };
 

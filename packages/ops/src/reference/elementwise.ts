@@ -69,7 +69,8 @@ export interface AdamValues {
 export function adamValues(
   { parameter, firstMoment, secondMoment }: AdamValues,
   gradient: Float32Array,
-  { learningRate, beta1, beta2, epsilon, step, gradientScale }: AdamAttributes,
+  { learningRate, beta1, beta2, epsilon, step }: AdamAttributes,
+  gradientScale: number,
 ): AdamValues {
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const m = firstMoment.map((value, i) => beta1 * value + (1 - beta1) * gradient[i]! * gradientScale);

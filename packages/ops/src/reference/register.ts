@@ -5,13 +5,14 @@ import {
   registerKernel,
 } from '@tensorflow/tfjs-core';
 import {
-  ADAM_STEP,
+  ADAM_STEPS,
   type AdamAttributes,
   DROPOUT,
   type DropoutAttributes,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
-  SQUARED_NORM,
+  SQUARED_NORMS,
+  type SquaredNormsAttributes,
 } from '../kernels.ts';
 import { adamValues, dropoutValues, softmaxCrossEntropyValues } from './elementwise.ts';
 import { floats, integers, make, type ReferenceKernel } from './kernel-call.ts';
@@ -45,21 +46,30 @@ const kernels: Readonly<Record<string, ReferenceKernel>> = {
     return make(call, dropoutValues(floats(call, 'x'), rate, seed), call.inputs.x!.shape);
   },
 
-  [SQUARED_NORM]: (call) =>
-    make(call, Float32Array.of(floats(call, 'x').reduce((sum, x) => sum + x * x, 0)), []),
-
-  [ADAM_STEP]: (call) => {
-    const { shape } = call.inputs.parameter!;
-    const next = adamValues(
-      {
-        parameter: floats(call, 'parameter'),
-        firstMoment: floats(call, 'firstMoment'),
-        secondMoment: floats(call, 'secondMoment'),
-      },
-      floats(call, 'gradient'),
-      call.attrs as AdamAttributes,
+  [SQUARED_NORMS]: (call) => {
+    const { count } = call.attrs as SquaredNormsAttributes;
+    const norms = Float32Array.from({ length: count }, (_, i) =>
+      floats(call, `x${i}`).reduce((sum, x) => sum + x * x, 0),
     );
-    return [next.parameter, next.firstMoment, next.secondMoment].map((values) => make(call, values, shape));
+    return make(call, norms, [count]);
+  },
+
+  [ADAM_STEPS]: (call) => {
+    const attributes = call.attrs as AdamAttributes;
+    return attributes.gradientScales.flatMap((gradientScale, i) => {
+      const next = adamValues(
+        {
+          parameter: floats(call, `parameter${i}`),
+          firstMoment: floats(call, `firstMoment${i}`),
+          secondMoment: floats(call, `secondMoment${i}`),
+        },
+        floats(call, `gradient${i}`),
+        attributes,
+        gradientScale,
+      );
+      const { shape } = call.inputs[`parameter${i}`]!;
+      return [next.parameter, next.firstMoment, next.secondMoment].map((values) => make(call, values, shape));
+    });
   },
 };
 

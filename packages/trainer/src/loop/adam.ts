@@ -1,5 +1,5 @@
 import type { CharacterModel } from '@longrange/model';
-import { adamStep } from '@longrange/ops';
+import { adamSteps } from '@longrange/ops';
 import { dispose, keep, type Tensor, tensor, tidy, type Variable, zerosLike } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
@@ -41,20 +41,17 @@ export class Adam {
     { step, learningRate }: UpdateOptions,
   ): void {
     const { beta1, beta2, epsilon } = this.#config;
-    [...this.#parameters].forEach(([name, parameter], index) => {
-      const moments = this.#moments.get(name)!;
-      tidy(() => {
-        const next = adamStep(
-          {
-            parameter,
-            gradient: gradients[index]!,
-            firstMoment: moments.first,
-            secondMoment: moments.second,
-          },
-          { learningRate, beta1, beta2, epsilon, step, gradientScale: scales[index]!, donate: true },
-        );
-        parameter.assign(next.parameter);
-        this.#replace(name, { first: keep(next.firstMoment), second: keep(next.secondMoment) });
+    const attributes = { learningRate, beta1, beta2, epsilon, step, gradientScales: scales, donate: true };
+    const parameters = [...this.#parameters];
+    tidy(() => {
+      const tensors = parameters.map(([name, parameter], index) => {
+        const { first, second } = this.#moments.get(name)!;
+        return { parameter, gradient: gradients[index]!, firstMoment: first, secondMoment: second };
+      });
+      adamSteps(tensors, attributes).forEach(({ parameter, firstMoment, secondMoment }, index) => {
+        const [name, variable] = parameters[index]!;
+        variable.assign(parameter);
+        this.#replace(name, { first: keep(firstMoment), second: keep(secondMoment) });
       });
     });
   }

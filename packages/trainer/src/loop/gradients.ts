@@ -1,8 +1,9 @@
 import type { Batch } from '@longrange/corpus';
 import type { CharacterModel } from '@longrange/model';
-import { softmaxCrossEntropy, squaredNorm } from '@longrange/ops';
+import { softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import {
   add,
+  concat,
   dispose,
   div,
   keep,
@@ -11,6 +12,7 @@ import {
   stack,
   sum,
   type Tensor,
+  type Tensor1D,
   tensor1d,
   tensor2d,
   tidy,
@@ -56,8 +58,7 @@ export async function batchGradients(
     scalars.push(part.lossNats, part.correct);
     gradients = gradients === undefined ? part.gradients : addInto(gradients, part.gradients);
   });
-  const squaredNorms = gradients!.map((gradient) => squaredNorm(gradient));
-  const values = await readScalars([...scalars, ...squaredNorms]);
+  const values = await readAll(scalars, squaredNorms(gradients!));
   const { squaredNorms: scaledNorms, sums } = readSums(values, slices.length, batch);
   return { gradients: gradients!, squaredNorms: scaledNorms.map((norm) => norm / lossScale ** 2), sums };
 }
@@ -136,11 +137,10 @@ function addInto(sums: Tensor[], parts: Tensor[]): Tensor[] {
 }
 
 /** One transfer for all of them; disposes of them. */
-async function readScalars(scalars: Scalar[]): Promise<Float32Array> {
-  const stacked = tidy(() => stack(scalars));
-  const values = await stacked.data<'float32'>();
-  stacked.dispose();
-  dispose(scalars);
+async function readAll(scalars: Scalar[], norms: Tensor1D): Promise<Float32Array> {
+  const all = tidy(() => concat([stack(scalars) as Tensor1D, norms]));
+  const values = await all.data<'float32'>();
+  dispose([all, norms, ...scalars]);
   return values;
 }
 

@@ -62,9 +62,8 @@ macro_rules! record {
 }
 
 record!(Adam {
-    size "size": usize, parameter "parameter": *mut f32, gradient "gradient": *const f32, m "m": *mut f32,
-    v "v": *mut f32, rate "rate": f32, beta1 "beta1": f32, beta2 "beta2": f32, epsilon "epsilon": f32,
-    gradient_scale "gradientScale": f32,
+    count "count": usize, records "records": *const f64, rate "rate": f32, beta1 "beta1": f32, beta2 "beta2": f32,
+    epsilon "epsilon": f32,
 });
 record!(Add { size "size": usize, a "a": *const f32, b "b": *const f32, to "to": *mut f32 });
 record!(ColumnSums {
@@ -84,7 +83,7 @@ record!(SoftmaxCrossEntropy {
     N "N": usize, V "V": usize, logits "logits": *const f32, targets "targets": *const i32,
     losses "losses": *mut f32, correct "correct": *mut f32, residual "residual": *mut f32,
 });
-record!(SquaredNorm { size "size": usize, x "x": *const f32, to "to": *mut f64 });
+record!(SquaredNorms { count "count": usize, records "records": *const f64, next "next": *mut u32 });
 record!(Generate { plan_at "planAt": *const f64 });
 record!(GruBackward {
     T "T": usize, B "B": usize, H "H": usize, gates "gates": *const f32, outputs "outputs": *const f32,
@@ -156,19 +155,31 @@ record!(Layer {
     hidden "hidden": *mut f32, other_hidden "otherHidden": *mut f32, cell "cell": *mut f32,
 });
 
+record!(
+    /// What `adam` is given of each parameter.
+    AdamTensors {
+        size "size": usize, parameter "parameter": *mut f32, gradient "gradient": *const f32, m "m": *mut f32,
+        v "v": *mut f32, gradient_scale "gradientScale": f32,
+    }
+);
+record!(
+    /// What `squared_norms` is given of each tensor.
+    NormTensor { size "size": usize, x "x": *const f32, to "to": *mut f64 }
+);
+
 /// Calls a macro with the name of each job, its arguments, and the kernel that does it.
 macro_rules! with_jobs {
     ($use_them:ident!($($given:tt)*)) => {
         $use_them! {
             ($($given)*)
-            adam "adam" Adam elementwise::adam;
+            adam "adam" Adam optimizer::adam;
             add "add" Add elementwise::add;
             column_sums "columnSums" ColumnSums elementwise::column_sums;
             dropout "dropout" Dropout elementwise::dropout;
             multiply "multiply" Multiply elementwise::multiply;
             scale_rows "scaleRows" ScaleRows elementwise::scale_rows;
             softmax_cross_entropy "softmaxCrossEntropy" SoftmaxCrossEntropy elementwise::softmax_cross_entropy;
-            squared_norm "squaredNorm" SquaredNorm elementwise::squared_norm;
+            squared_norms "squaredNorms" SquaredNorms optimizer::squared_norms;
             scatter_add_rows "scatterAddRows" ScatterAddRows elementwise::scatter_add_rows;
             matmul "matmul" Matmul products::matmul::<S>;
             limit "limit" Limit products::limit::<S>;

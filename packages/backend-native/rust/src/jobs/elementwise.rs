@@ -4,7 +4,7 @@ use crate::share::share;
 use std::slice::{from_raw_parts, from_raw_parts_mut};
 
 /// Elements that threads share arrays in: a cache line.
-const LINE: usize = 16;
+pub const LINE: usize = 16;
 
 /// Cross-entropy of rows of logits (N, V): loss in nats, whether the first arg max is the target, softmax − one-hot; all zero in rows whose
 /// target is negative, which is ignored.
@@ -96,58 +96,6 @@ pub unsafe fn dropout(job: &Dropout, thread: usize, threads: usize) {
             let word = mix(first.wrapping_add(i as u32).wrapping_mul(0x9e37_79b1) ^ key);
             to[i] = if word >= job.threshold { x[i] * job.scale } else { 0.0 };
         }
-    }
-}
-
-/// The float64 at `to` = Σ x², in float64 over blocks of float32 sums; by one thread, so that the order never changes.
-#[inline(always)]
-pub unsafe fn squared_norm(job: &SquaredNorm, thread: usize, _threads: usize) {
-    if thread != 0 {
-        return;
-    }
-    unsafe {
-        let x = from_raw_parts(job.x, job.size);
-        let mut total = 0f64;
-        for block in x.chunks(1024) {
-            let mut lanes = [0f32; 4];
-            let (whole, rest) = block.as_chunks::<4>();
-            for numbers in whole {
-                for i in 0..4 {
-                    lanes[i] = numbers[i].mul_add(numbers[i], lanes[i]);
-                }
-            }
-            if !whole.is_empty() {
-                total += f64::from(lanes[0] + lanes[1] + (lanes[2] + lanes[3]));
-            }
-            for &x in rest {
-                total += f64::from(x) * f64::from(x);
-            }
-        }
-        *job.to = total;
-    }
-}
-
-/// Adam (see `adamStep` in packages/ops), in place. `rate` holds the bias correction.
-#[inline(always)]
-pub unsafe fn adam(job: &Adam, thread: usize, threads: usize) {
-    unsafe {
-        let range = share(job.size, LINE, thread, threads);
-        let [parameter, m, v] =
-            [job.parameter, job.m, job.v].map(|numbers| from_raw_parts_mut(numbers.add(range.start), range.len()));
-        adam_of(parameter, from_raw_parts(job.gradient.add(range.start), range.len()), m, v, job);
-    }
-}
-
-/// A function of its own, whose parameters the compiler knows to be apart: only so does the loop become vectors.
-#[inline(always)]
-fn adam_of(parameter: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32], job: &Adam) {
-    let size = parameter.len();
-    let (gradient, m, v) = (&gradient[..size], &mut m[..size], &mut v[..size]);
-    for i in 0..size {
-        let g = gradient[i] * job.gradient_scale;
-        m[i] = m[i].mul_add(job.beta1, g * (1.0 - job.beta1));
-        v[i] = v[i].mul_add(job.beta2, g * g * (1.0 - job.beta2));
-        parameter[i] -= m[i] * job.rate / (v[i].sqrt() + job.epsilon);
     }
 }
 

@@ -7,6 +7,7 @@ mod elementwise;
 mod generate;
 mod gru;
 mod lstm;
+mod optimizer;
 mod recurrent;
 mod rnn;
 
