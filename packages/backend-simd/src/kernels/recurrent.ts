@@ -85,6 +85,7 @@ export function recurrentKernels(kernels: RecurrentKernels, layer: RecurrentLaye
   /** Addresses of the inputs and of what they are multiplied by, and the size of an input. */
   const readInputs = (call: KernelCall, { T, B, H }: Size) => {
     const [I] = matrixSizes(call, 'kernel');
+    if (I === 0) refuse(call, 'kernel', 'to have rows', 'none');
     const width = kernels.gates * H;
     return { I, ...operands(call, { inputs: [T, B, I], kernel: [I, width], bias: [width] }) };
   };

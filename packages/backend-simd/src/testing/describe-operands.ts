@@ -208,6 +208,17 @@ export function describeOperands(): void {
     });
   });
 
+  it.each(['forwardFromInputs', 'gradientFromInputs'] as const)(
+    '%s refuses inputs without numbers',
+    (kernel) => {
+      tidy(() => {
+        const call = calls.find((one) => one.kernel === testedLayers.lstm.kernels[kernel])!;
+        const inputs = { ...inputsOf(call), inputs: zeros([T, B, 0]), kernel: zeros([0, 4 * H]) };
+        expect(() => run(call, inputs)).toThrow(expect.objectContaining({ code: 'ENGINE_OPERAND' }));
+      });
+    },
+  );
+
   it.each([
     [GENERATE, { steps: 0 }],
     [GENERATE, { steps: 1.5 }],
