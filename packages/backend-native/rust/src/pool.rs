@@ -8,9 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::*};
 use std::thread::{self, JoinHandle, Thread};
+use std::time::{Duration, Instant};
 
-/// Turns of an idle thread before it sleeps: a fraction of a millisecond, as long as the processor makes a pause.
-const SPINS: u32 = 20_000;
+/// How long an idle thread spins before it sleeps: longer than JavaScript takes between two jobs of a training step.
+const SPIN: Duration = Duration::from_millis(1);
+/// Turns between two looks at the clock. A pause takes 10 to 140 cycles, depending on the processor.
+const TURNS: u32 = 100;
 
 type Work<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
@@ -107,13 +110,8 @@ impl Pool {
 
     fn wait(&self) {
         let shared = &*self.shared;
-        let mut spins = 0;
+        spin_until(|| shared.pending.load(Acquire) == 0);
         while shared.pending.load(Acquire) > 0 {
-            spins += 1;
-            if spins < SPINS {
-                std::hint::spin_loop();
-                continue;
-            }
             shared.caller_sleeps.store(true, SeqCst);
             if shared.pending.load(SeqCst) > 0 {
                 thread::park();
@@ -146,16 +144,24 @@ impl Shared {
     }
 }
 
+/// Spins until it is so, or long enough.
+fn spin_until(is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while started.elapsed() < SPIN {
+        for _ in 0..TURNS {
+            if is_so() {
+                return;
+            }
+            std::hint::spin_loop();
+        }
+    }
+}
+
 fn work_until_stopped(shared: &Shared, thread: usize) {
     let mut seen = 0;
     loop {
-        let mut spins = 0;
+        spin_until(|| shared.generation.load(Acquire) != seen);
         while shared.generation.load(Acquire) == seen {
-            spins += 1;
-            if spins < SPINS {
-                std::hint::spin_loop();
-                continue;
-            }
             shared.sleeping[thread].store(true, SeqCst);
             if shared.generation.load(SeqCst) == seen {
                 thread::park();
