@@ -29,8 +29,8 @@ export interface RecurrentKernels {
 
 /** Attributes of a recurrent layer's forward kernels. */
 export interface RecurrentAttributes {
-  /** Whether TensorFlow.js records the call for gradients. Where not, a kernel may leave out what only its gradient needs. */
-  readonly recorded: boolean;
+  /** Whether to give what `RecurrentKernels.saved` names, after outputs and final state. A kernel told not to need not make it. Default true. */
+  readonly save?: boolean;
 }
 
 /** The kernels of `lstm` and `lstmFromTokens`. Gates i, f, c, o. Saves the activated gates [T, B, 4H] and the cell states [T, B, H]. */
@@ -128,8 +128,8 @@ type Backward = (
 
 /**
  * Runs a kernel whose last outputs only its gradient needs: the tape holds them, and nobody else sees them. As outputs of a kernel with a
- * registered gradient they would each get a gradient of zeros of their size, for nothing. The kernel is told whether there is a tape
- * (`RecurrentAttributes`).
+ * registered gradient they would each get a gradient of zeros of their size, for nothing. The kernel is told to save
+ * nothing where there is no tape.
  *
  * @param shown how many outputs are results
  * @param saved names of the inputs that the gradient needs; it is given all outputs and these
@@ -142,7 +142,7 @@ export function runKernelAndSave(
   backward: Backward,
 ): Tensor[] {
   // This call is on the tape, too, but nothing leads from its outputs to a loss: only from the clones below.
-  const attributes: RecurrentAttributes = { recorded: engine().state.gradientDepth > 0 };
+  const attributes: RecurrentAttributes = { save: engine().state.gradientDepth > 0 };
   const outputs = runKernel(name, inputs, attributes);
   const forwardFunc = (_backend: unknown, save: (tensors: Tensor[]) => void): Tensor[] => {
     save([...outputs, ...saved.map((input) => inputs[input]!)]);

@@ -14,7 +14,7 @@ import {
   unstack,
 } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
-import { hasKernel, LSTM, runKernel } from './kernels.ts';
+import { hasKernel, LSTM, type RecurrentAttributes, runKernel } from './kernels.ts';
 import type { LstmState, RecurrentResult } from './recurrent-state.ts';
 
 /** What `lstm` gives, with what goes on inside. */
@@ -50,7 +50,8 @@ export function lstmTrace(
     initialHidden: initial.hidden,
     initialCell: initial.cell,
   };
-  const [outputs, hidden, cell, gates, cells] = runKernel(LSTM.forward, inputs) as [
+  const attributes: RecurrentAttributes = { save: true };
+  const [outputs, hidden, cell, gates, cells] = runKernel(LSTM.forward, inputs, attributes) as [
     Tensor3D,
     Tensor2D,
     Tensor2D,

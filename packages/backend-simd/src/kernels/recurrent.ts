@@ -32,7 +32,7 @@ export interface Steps {
 export type Source = (run: (steps: Steps) => void) => void;
 
 export interface RecurrentLayer {
-  /** Outputs, final state, and, where the call is recorded, what the gradient needs besides. */
+  /** Outputs, final state, and what the gradient needs besides, where it is to be saved. */
   forward(call: KernelCall, size: Size, source: Source): TensorInfo[];
   /** Gradients by the weights and the initial state; those by the pre-activations go to `dx`. */
   backward(call: KernelCall, size: Size, dx: number): TensorInfo[];
@@ -174,25 +174,25 @@ export function runByBatch<Job extends BatchJob>(
   });
 }
 
-/** Where the gates [B, 4H] of a step go: an output for all steps where a gradient is recorded, else each step's to the same place. */
+/** Where the gates [B, 4H] of a step go: an output for all steps where they are to be saved, else each step's to the same place. */
 export function gatesOutput(call: KernelCall, { T, B, H }: Size) {
-  const recorded = isRecorded(call);
-  const { info, address } = call.output([recorded ? T : 1, B, 4 * H]);
-  return { info, address, step: recorded ? B * 4 * H * 4 : 0 };
+  const saved = saves(call);
+  const { info, address } = call.output([saved ? T : 1, B, 4 * H]);
+  return { info, address, step: saved ? B * 4 * H * 4 : 0 };
 }
 
-/** What a forward kernel gives: its results, and what only a gradient needs, which is freed where none is recorded. */
+/** What a forward kernel gives: its results, and what a gradient needs besides, which is freed where it is not to be saved. */
 export function withSaved(
   call: KernelCall,
   results: TensorInfo[],
   saved: readonly TensorInfo[],
 ): TensorInfo[] {
-  if (isRecorded(call)) return [...results, ...saved];
+  if (saves(call)) return [...results, ...saved];
   for (const { dataId } of saved) call.backend.disposeData(dataId);
   return results;
 }
 
-const isRecorded = ({ attrs }: KernelCall): boolean => (attrs as unknown as RecurrentAttributes).recorded;
+const saves = ({ attrs }: KernelCall): boolean => (attrs as RecurrentAttributes).save ?? true;
 
 /** The state [B, H] before step `from`: the initial one, or what the step before wrote into a sequence [T, B, H]. */
 export function stateBefore(initial: number, sequence: number, from: number, { B, H }: Size): number {

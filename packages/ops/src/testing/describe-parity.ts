@@ -19,6 +19,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { IGNORED_TARGET } from '../check-ids.ts';
 import { dropout } from '../dropout.ts';
 import '../index.ts';
+import { lstmTrace } from '../lstm-trace.ts';
 import { softmaxCrossEntropy } from '../softmax-cross-entropy.ts';
 import { describeIdChecks } from './describe-id-checks.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
@@ -143,6 +144,19 @@ function describeRecurrentLayer(name: string, layer: TestedLayer, expectSameAsCp
   });
 }
 
+function describeTrace(expectSameAsCpu: ExpectSameAsCpu): void {
+  it('lstmTrace shows the gates and cells of the plain reference', async () => {
+    await expectSameAsCpu(() => {
+      const [x, u, hidden, cell] = layerCase(testedLayers.lstm.kernels, 7, 5, 20).inputs;
+      const { outputs, final, gates, cells } = lstmTrace(x as Tensor3D, u as Tensor2D, {
+        hidden: hidden as Tensor2D,
+        cell: cell as Tensor2D,
+      });
+      return [outputs, final.hidden, final.cell, gates, cells];
+    });
+  });
+}
+
 function describeElementwise(backend: string, expectSameAsCpu: ExpectSameAsCpu): void {
   it.each([
     [1, 1],
@@ -205,6 +219,7 @@ export function describeParity(name: string, engine: TestedEngine): void {
     describeProducts(expectSameAsCpu);
     for (const [cell, layer] of Object.entries(testedLayers))
       describeRecurrentLayer(cell, layer, expectSameAsCpu);
+    describeTrace(expectSameAsCpu);
     describeElementwise(engine.backend, expectSameAsCpu);
     describeOptimizer(engine.backend, expectSameAsCpu);
     describe('refusals', () => {
