@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::*};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
-/// How long an idle thread spins before it sleeps: longer than JavaScript takes between two jobs of a training step.
+/// How long an idle thread spins before it sleeps: the next job of a training step is mostly nearer.
 const SPIN: Duration = Duration::from_millis(1);
 /// Turns between two looks at the clock. A pause takes 10 to 140 cycles, depending on the processor.
 const TURNS: u32 = 100;
