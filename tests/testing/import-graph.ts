@@ -36,7 +36,10 @@ export function circles(graph: ImportGraph): string[] {
   return found;
 }
 
-/** Imports of a floor above, as `a → b`. The top floor comes first; a floor is a list of rooms. What is on no floor may import all. */
+/**
+ * Imports of a floor above, as `a → b`. The top floor comes first; a floor is a list of rooms. What is on no floor may import all floors, and
+ * none may import it.
+ */
 export function upwardArrows(rooms: ImportGraph, floors: readonly (readonly string[])[]): string[] {
   const floorOf = (room: string) => floors.findIndex((floor) => floor.includes(room));
   return arrows(rooms)

@@ -1,7 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import type { Addon, InstructionSet } from './addon.ts';
 import { NativeEngine } from './native-engine.ts';
-import type { Precision } from './register.ts';
+import type { Precision } from './precision.ts';
 import { productMilliseconds } from './trial.ts';
 import { findFaultApart } from './trial-apart.ts';
 

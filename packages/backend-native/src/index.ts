@@ -1,6 +1,2 @@
-export {
-  type NativeBackendInfo,
-  type NativeBackendOptions,
-  type Precision,
-  registerNativeBackend,
-} from './register.ts';
+export type { Precision } from './precision.ts';
+export { type NativeBackendInfo, type NativeBackendOptions, registerNativeBackend } from './register.ts';

@@ -10,18 +10,13 @@ import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
 import { chooseInstructionSet } from './choose-instruction-set.ts';
 import { findLibrary, loadAddon } from './load-addon.ts';
 import { NativeEngine } from './native-engine.ts';
+import type { Precision } from './precision.ts';
 import { findFault } from './trial.ts';
 
 /** What TensorFlow.js calls the backend of each precision. */
 const BACKEND_NAMES = { float32: 'native', mixed_bfloat16: 'native-bfloat16' } as const;
 /** Above that of `simd`, so that TensorFlow.js prefers this one where nobody chooses. */
 const PRIORITY = 4;
-
-/**
- * What operands of products are rounded to: `mixed_bfloat16` rounds them to bfloat16 and sums in float32; weights, gates, states and the loss are
- * float32 in both.
- */
-export type Precision = 'float32' | 'mixed_bfloat16';
 
 /** What to register, where the choice is not to be left to `registerNativeBackend`. */
 export interface NativeBackendOptions {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { keepOneOfEach } from './copies/keep-one-of-each.ts';
-import type { Corpus, CorpusDocument, CorpusGroup } from './corpus.ts';
+import type { Corpus, CorpusDocument } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
 import { CorpusSplit } from './corpus-split.ts';
 import { defaultLimits, describeBytes, type Limits } from './limits.ts';
@@ -9,7 +9,7 @@ import { comparePaths } from './sources/path-rules.ts';
 import type { DropReason, RawDocument } from './sources/source.ts';
 import { splitContiguously } from './split/contiguous-split.ts';
 import { splitByDocument } from './split/document-split.ts';
-import { splitByGroup } from './split/group-split.ts';
+import { type CorpusGroup, splitByGroup } from './split/group-split.ts';
 import {
   type ResolvedSplit,
   resolveSplit,

@@ -1,4 +1,5 @@
 import type { CorpusSplit } from './corpus-split.ts';
+import type { CorpusGroup } from './split/group-split.ts';
 import type { ResolvedSplit, SplitName } from './split/split-options.ts';
 import type { CorpusStatistics } from './statistics.ts';
 import type { CharsetName } from './text/charset.ts';
@@ -9,16 +10,6 @@ export interface CorpusDocument {
   readonly split: SplitName;
   /** Code points of the cleaned text. */
   readonly characters: number;
-}
-
-/** Documents that share text, all in one split. */
-export interface CorpusGroup {
-  /** Their paths; the hash of the first one says where the group goes. */
-  readonly documents: readonly string[];
-  /** Code points. */
-  readonly characters: number;
-  /** False for what is kept for training: too much of it stands in other groups, or it is too large a part of a split. */
-  readonly mayBeHeldOut: boolean;
 }
 
 /** Cleaned, de-duplicated, split documents. */

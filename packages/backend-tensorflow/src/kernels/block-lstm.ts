@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import type { Handle } from '../calls.ts';
 import { add, concat, ofType, reshape, slice, zeros } from '../operations.ts';
-import { type LayerCall, type LayerGradients, savedNames } from './layer-kernels.ts';
+import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
 
 /**
  * An LSTM layer over a whole sequence by TensorFlow's BlockLSTMV2, which computes on processors. It takes the layer's inputs, and kernel and

@@ -3,7 +3,7 @@ import type { OutputMetadata } from '../addon.ts';
 import type { AttributeValue, Handle } from '../calls.ts';
 import { type ElementType, ofType, reshape, zeros } from '../operations.ts';
 import { type CudnnCell, packParameters, unpackParameters } from './cudnn-parameters.ts';
-import type { LayerCall, LayerGradients } from './layer-kernels.ts';
+import type { LayerCall, LayerGradients } from './layer-call.ts';
 
 /**
  * A layer over a whole sequence by TensorFlow's CudnnRNNV3, which computes on NVIDIA GPUs: outputs, final state, and what the gradient needs

@@ -3,48 +3,13 @@ import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/
 import type { OutputMetadata } from '../addon.ts';
 import { type Arithmetic, narrow, widen } from '../arithmetic.ts';
 import { Calls, type Handle } from '../calls.ts';
-import { add, type ElementType, gather, matMul, oneHot, reshape, zeros } from '../operations.ts';
+import { add, gather, matMul, oneHot, reshape, zeros } from '../operations.ts';
 import { blockLstm, blockLstmGradient } from './block-lstm.ts';
 import { CUDNN_GRU, CUDNN_LSTM, type CudnnCell } from './cudnn-parameters.ts';
 import { cudnnRnn, cudnnRnnGradient } from './cudnn-rnn.ts';
+import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
 import type { KernelTable } from './register-kernels.ts';
 import { stepLstm, stepLstmGradient } from './step-lstm.ts';
-
-/** A layer's inputs [T, B, I], kernel [I, gates × H] and bias [gates × H], as handles of the type that it computes in. */
-export interface LayerHandles {
-  readonly inputs: Handle;
-  readonly kernel: Handle;
-  readonly bias: Handle;
-}
-
-/** Steps, sequences, inputs and units. */
-export interface Sizes {
-  readonly T: number;
-  readonly B: number;
-  readonly I: number;
-  readonly H: number;
-}
-
-/** What both directions of a layer are given: its own parameters, and all tensors of the kernel by their names, float32. */
-export interface LayerCall {
-  readonly calls: Calls;
-  readonly layer: LayerHandles;
-  readonly tensors: NamedTensorInfoMap;
-  readonly sizes: Sizes;
-  /** What the operations compute in. */
-  readonly type: ElementType;
-  /** A tensor of the kernel, as an operand. */
-  read(name: string): Handle;
-  /** An operand of float32, as one of `type`. */
-  narrow(operand: Handle): Handle;
-  /** A result, as float32. */
-  wide(result: OutputMetadata): OutputMetadata;
-  /** [T × B, gates × H] float32: what the inputs give the gates, bias included. */
-  preactivations(): Handle;
-}
-
-/** Gradients by what they are of; `hidden` and `cell` are the initial state's. */
-export type LayerGradients = Readonly<Record<string, OutputMetadata>>;
 
 /** An operation of TensorFlow that is a whole layer. */
 interface LayerOperation {
@@ -76,11 +41,6 @@ function cudnnLayer(kernels: RecurrentKernels, cell: CudnnCell): LayerOperation 
     forward: (call) => cudnnRnn(cell, call),
     gradient: (call) => cudnnRnnGradient(cell, call, savedNames(kernels, 4)),
   };
-}
-
-/** Names of what a forward kernel has saved, as the gradient kernel is given them. */
-export function savedNames({ saved }: RecurrentKernels, count: number): string[] {
-  return Array.from({ length: count }, (_, i) => saved[i] ?? `saved${i}`);
 }
 
 function kernelsOf(operation: LayerOperation, arithmetic: Arithmetic): KernelTable {

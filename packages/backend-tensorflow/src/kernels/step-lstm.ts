@@ -21,7 +21,7 @@ import {
   unpack,
   zeros,
 } from '../operations.ts';
-import { type LayerCall, type LayerGradients, savedNames } from './layer-kernels.ts';
+import { type LayerCall, type LayerGradients, savedNames } from './layer-call.ts';
 
 /** What the gradient needs of each step, [T, B, H] each, in the order of BlockLSTMV2. */
 const SAVED = ['i', 'cs', 'f', 'o', 'ci', 'co'] as const;

@@ -1,6 +1,5 @@
 import { coveredCharacters } from '../copies/fingerprints.ts';
 import { type DocumentGroups, groupDocuments } from '../copies/group-documents.ts';
-import type { CorpusGroup } from '../corpus.ts';
 import type { StoredDocument } from '../stored-document.ts';
 import { type DocumentSplit, splitByDocument, splitPosition } from './document-split.ts';
 import type { SplitName } from './split-options.ts';
@@ -13,6 +12,16 @@ const SHARED_AT_LEAST = 0.02;
 const CHOICE = 1.1;
 /** How large a part of its split a group held out may be: the first with which there is enough. A large one decides all figures by itself. */
 const LARGEST_PARTS = [0.05, 0.1, 0.25] as const;
+
+/** Documents that share text, all in one split. */
+export interface CorpusGroup {
+  /** Their paths; the hash of the first one says where the group goes. */
+  readonly documents: readonly string[];
+  /** Code points. */
+  readonly characters: number;
+  /** False for what is kept for training: too much of it stands in other groups, or it is too large a part of a split. */
+  readonly mayBeHeldOut: boolean;
+}
 
 export interface GroupSplit extends DocumentSplit {
   readonly groups: readonly CorpusGroup[];

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Corpus } from '../corpus.ts';
-import type { CorpusSplit } from '../corpus-split.ts';
-import { splitPosition } from '../split/document-split.ts';
-import { countCodePoints } from '../text/utf8.ts';
-import { windowHashes } from './window-hashes.ts';
-import { WindowTable } from './window-table.ts';
+import { windowHashes } from './copies/window-hashes.ts';
+import { WindowTable } from './copies/window-table.ts';
+import type { Corpus } from './corpus.ts';
+import type { CorpusSplit } from './corpus-split.ts';
+import { splitPosition } from './split/document-split.ts';
+import { countCodePoints } from './text/utf8.ts';
 
 /** What a held-out split has in common with the training text, to the letter. */
 export interface Contamination {
