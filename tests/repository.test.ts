@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { publishedPackages, readJson, readText, repositoryFiles } from './testing/workspace.ts';
 
-const binary = /\.(?:png|zip|tar|gz|wasm|bin)$/;
+const binary = /\.(?:png|zip|tar|gz|br|wasm|bin)$/;
 const files = repositoryFiles().filter((path) => !binary.test(path));
-const sources = files.filter((path) => /^(?:apps|packages|tests|scripts|bench)\/.*\.(?:ts|mjs)$/.test(path));
+const sources = files.filter((path) =>
+  /^(?:apps|packages|tests|scripts|bench|docs)\/.*\.(?:ts|mjs)$/.test(path),
+);
 
 /** `file:line` of every line that matches. */
 function linesWith(pattern: RegExp, paths: readonly string[]): string[] {

@@ -1,20 +1,13 @@
-// Trains and measures what docs/findings/0001-carried-state.md is made of, and keeps it in the folder beside that page. Some five hours on two
-// cores, with a training on each of them. It can be stopped and started again at any time: what is kept is not done again, and a training goes
-// on where it was. scripts/finding-1-figures.mjs makes the page's figures of what is kept.
+// Trains and measures what docs/findings/0001-carried-state.md is made of, and keeps it beside this script. Some five hours on two cores, with a
+// training on each of them. It can be stopped and started again at any time: what is kept is not done again, and a training goes on where it was.
+// figures.mjs makes the page's figures of what is kept. To measure everything anew, remove tuning.json, runs.json.br and runs/finding-1.
 //
-//   pnpm build && node scripts/finding-1.mjs
+//   pnpm build && node docs/findings/0001-carried-state/measure.mjs
 import { spawn } from 'node:child_process';
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { root } from './shell.mjs';
+import { root } from '../../../scripts/shell.mjs';
+import { keep, runs, tuning } from './kept.mjs';
 
 /** What a sequence starts from; the batches, their order and all other settings are the same. */
 const ARMS = { carried: 'carried', reset: 'zero', elsewhere: 'elsewhere' };
@@ -39,60 +32,45 @@ process.once('exit', () => {
   for (const child of children) child.kill();
 });
 
-const kept = join(root, 'docs/findings/0001-carried-state');
-const runs = join(root, 'runs/finding-1');
-mkdirSync(kept, { recursive: true });
-mkdirSync(runs, { recursive: true });
+const workFolder = join(root, 'runs/finding-1');
+mkdirSync(workFolder, { recursive: true });
 
-const tuning = [];
 for (let rates = RATES; rates.length > 0; ) {
-  const tried = rates.flatMap((rate) =>
-    Object.keys(ARMS).map((arm) => () => {
-      const name = `tuning-${arm}-${rate}`;
-      return keep(name, () => train(name, { arm, rate, ...TUNING }));
-    }),
-  );
-  tuning.push(...(await inParallel(tried)));
+  await inParallel(rates.flatMap((rate) => Object.keys(ARMS).map((arm) => () => tune(arm, rate))));
   const largest = rates.at(-1);
   const isAtEdge = Object.keys(ARMS).some((arm) => bestRate(arm) === largest);
   rates = isAtEdge && largest < LARGEST_RATE ? [2 * largest] : [];
 }
-await inParallel(
-  SEEDS.flatMap((seed) =>
-    Object.keys(ARMS).map((arm) => () => {
-      const name = `${arm}-${seed}`;
-      return keep(name, async () => {
-        const trained = await train(name, { arm, seed, rate: bestRate(arm), settings: TRAINING });
-        return { ...trained, ...(await measure(name)) };
-      });
-    }),
-  ),
-);
+await inParallel(SEEDS.flatMap((seed) => Object.keys(ARMS).map((arm) => () => trainAndMeasure(arm, seed))));
 
-/** What the jobs give, in their order, so many of them at once. */
+/** Runs the jobs, so many of them at once. */
 async function inParallel(jobs) {
-  const results = [];
-  const left = [...jobs.entries()];
+  const left = [...jobs];
   const work = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) results[next[0]] = await next[1]();
+    for (let next = left.shift(); next !== undefined; next = left.shift()) await next();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return results;
 }
 
-/** What `make` gives, from the file that it was kept in, if it was. */
-async function keep(name, make) {
-  const path = join(kept, `${name}.json`);
-  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
-  console.log(`${new Date().toISOString()} ${name}`);
-  const made = await make();
-  writeFileSync(`${path}.new`, `${JSON.stringify(made)}\n`);
-  renameSync(`${path}.new`, path);
-  return made;
+async function tune(arm, rate) {
+  tuning[arm] ??= {};
+  if (rate in tuning[arm]) return;
+  const { validationBits } = await train(`tuning-${arm}-${rate}`, { arm, rate, ...TUNING });
+  tuning[arm][rate] = validationBits;
+  keep();
+}
+
+async function trainAndMeasure(arm, seed) {
+  const name = `${arm}-${seed}`;
+  if (name in runs) return;
+  const trained = await train(name, { arm, seed, rate: bestRate(arm), settings: TRAINING });
+  runs[name] = { ...trained, ...(await measure(name)) };
+  keep();
 }
 
 async function train(name, { arm, seed, rate, settings }) {
-  const folder = join(runs, name);
+  console.log(`${new Date().toISOString()} ${name}`);
+  const folder = join(workFolder, name);
   const set = [...SETTINGS, ...settings, `initialState=${ARMS[arm]}`, `learningRate=${rate}`];
   const isBegun = existsSync(join(folder, 'checkpoints')) && checkpoints(folder).length > 0;
   if (!existsSync(join(folder, 'trained'))) {
@@ -109,7 +87,7 @@ async function train(name, { arm, seed, rate, settings }) {
 
 /** The last checkpoint: when to stop is the same for all. */
 async function measure(name) {
-  const output = join(runs, name, 'measured');
+  const output = join(workFolder, name, 'measured');
   if (!existsSync(join(output, 'measured'))) {
     await longrange(name, 'eval', '--checkpoint', name, '--skip-controls', '--output', output);
     writeFileSync(join(output, 'measured'), '');
@@ -138,7 +116,7 @@ async function measure(name) {
   };
 }
 
-/** As it is, with numbers of six digits, and its checkpoint's path from the runs on. */
+/** As it is, with numbers of six digits, and its checkpoint's path from the runs' folder on. */
 function compact(documents) {
   const round = (value) => Number(value.toPrecision(6));
   const shorten = (figures) =>
@@ -150,13 +128,13 @@ function compact(documents) {
         round(denominator),
       ]),
     }));
-  const model = { ...documents.model, checkpoint: relative(runs, documents.model.checkpoint) };
+  const model = { ...documents.model, checkpoint: relative(workFolder, documents.model.checkpoint) };
   return { ...documents, model, tallies: shorten(documents.tallies), figures: shorten(documents.figures) };
 }
 
 function bestRate(arm) {
-  const [best] = tuning.filter((run) => run.arm === arm).sort((a, b) => a.validationBits - b.validationBits);
-  return best.learningRate;
+  const [[rate]] = Object.entries(tuning[arm]).sort(([, a], [, b]) => a - b);
+  return Number(rate);
 }
 
 function checkpoints(folder) {
@@ -180,11 +158,11 @@ function longrange(name, command, ...options) {
     command,
     ...options,
     '--runs',
-    runs,
+    workFolder,
     '--threads',
     '1',
   ];
-  const log = createWriteStream(join(runs, `${name}.log`), { flags: 'a' });
+  const log = createWriteStream(join(workFolder, `${name}.log`), { flags: 'a' });
   const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   children.add(child);
   child.stdout.pipe(log, { end: false });

@@ -1,37 +1,29 @@
 // What finding 1 says of bits besides its question: of reading with another state, and document by document.
-import { ARMS, bitsOf, runsOf } from './finding-kept.mjs';
-import { DIFFERENCE, differenceRow } from './finding-tables.mjs';
-
-const { crossedDifference, holm } = await import('../packages/eval/dist/statistics/index.js');
+import { crossedDifference } from '../../../packages/eval/dist/statistics/index.js';
+import { ARMS, bitsOf, networks, PAIRS } from './networks.mjs';
+import { corrected } from './tables.mjs';
 
 /** What it brings the same networks to read with the state carried instead of reset every 256 characters. */
 export function describeReading(page) {
-  const rows = ARMS.map((arm) => {
-    const [carried, reset] = ['carried', 'reset'].map((read) =>
-      runsOf.get(arm).map((run) => bitsOf(run, read)),
-    );
-    return { arm, ...crossedDifference(carried, reset) };
-  });
-  const adjusted = holm(rows.map(({ pValue }) => pValue));
-  page.heading('Reading: bits with the state carried against bits with it reset, of the same networks');
-  page.table(
-    DIFFERENCE,
-    rows.map(({ arm, ...found }, index) =>
-      differenceRow(`trained ${arm}`, 'all', 'bits', {
-        ...{ ...found, first: 'read carried', second: 'read reset' },
-        pValue: adjusted[index],
-      }),
+  const rows = ARMS.map((arm) => ({
+    ...{ name: `trained ${arm}`, where: 'all', unit: 'bits', first: 'read carried', second: 'read reset' },
+    ...crossedDifference(
+      ...['carried', 'reset'].map((read) => networks[arm].map((run) => bitsOf(run, read))),
     ),
+  }));
+  page.differences(
+    'Reading: bits with the state carried against bits with it reset, of the same networks',
+    corrected(rows),
   );
 }
 
 /**
  * In which documents the difference of bits lies: means over the seeds. A description, not a test: which documents to look at was not known before.
  */
-export function describeDocuments(page, pairs) {
+export function describeDocuments(page) {
   const CHOSEN = 5;
-  for (const [first, second] of pairs) {
-    const [one, other] = [first, second].map((arm) => runsOf.get(arm).map((run) => bitsOf(run)));
+  for (const [first, second] of PAIRS) {
+    const [one, other] = [first, second].map((arm) => networks[arm].map((run) => bitsOf(run)));
     const mean = (runs, index) => runs.reduce((sum, parts) => sum + parts[index].numerator, 0) / runs.length;
     const total = one[0].reduce((sum, { denominator }) => sum + denominator, 0);
     const documents = one[0]
@@ -47,7 +39,7 @@ export function describeDocuments(page, pairs) {
       `${first} needs fewer in ${fewer} of ${documents.length} documents; median difference ${sorted[sorted.length >> 1].toFixed(4)} bits per character. The documents that add most to the difference of all:`,
       '',
     );
-    page.table(
+    page.rows(
       ['', 'characters', `bits per character, ${second}`, 'difference', 'of the difference of all'],
       [...documents.slice(0, CHOSEN), ...documents.slice(-CHOSEN)].map((row) => [
         ...[`\`${row.document}\``, row.characters.toLocaleString('en'), row.bits.toFixed(2)],
