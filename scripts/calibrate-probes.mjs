@@ -1,6 +1,6 @@
 // Metrics 10 to 14 of models of which is known what they remember, on the test split of the standard library: a 20-gram, an
 // oracle that never forgets, and windows of 32 to 1,024 characters of it. Prints the table "Calibration" of
-// docs/metrics.md. Deterministic; takes some minutes.
+// docs/calibration.md. Deterministic; takes some minutes.
 //
 //   pnpm build && node scripts/calibrate-probes.mjs
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');

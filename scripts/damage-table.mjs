@@ -1,6 +1,6 @@
 // How far one slip reaches: damages sound files of the standard library in one place each and counts which observations of
 // the text metrics change. A ruler is fair where one slip moves about one observation. Seeded; makes the table in
-// docs/metrics.md. Needs a build; takes two minutes.
+// docs/calibration.md. Needs a build; takes two minutes.
 //
 //   pnpm build && node scripts/damage-table.mjs [--files 200] [--seed 1]
 import { parseArgs } from 'node:util';

@@ -110,7 +110,7 @@ describe.each([64, 256])('a window of %i characters', (w) => {
   });
 
   it('is found by the effective context, and by what moves predictions', () => {
-    // Of 384 targets; of 3,072 it is w itself (docs/metrics.md).
+    // Of 384 targets; of 3,072 it is w itself (docs/calibration.md).
     expect([w / 2, w]).toContain(probes.effectiveContext.effective);
     for (const { context, value } of probes.pastMemory.byContext) expect(value > 0).toBe(context < w);
     for (const { byDistance } of probes.perturbation) {
