@@ -21,7 +21,7 @@ const {
   measureNames,
   measureParse,
   measureStrings,
-} = await import(`${library}/text/index.js`);
+} = await import(`${library}/metrics/index.js`);
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 
 const metrics = {

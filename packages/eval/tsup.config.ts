@@ -1,18 +1,13 @@
 import { defineConfig } from 'tsup';
 
-const subpaths = [
-  'calibration',
-  'comparison',
-  'controls',
-  'evaluation',
-  'languages',
-  'probes',
-  'statistics',
-  'text',
-];
+const rooms = ['calibration', 'comparison', 'controls', 'evaluation', 'metrics', 'probes', 'statistics'];
 
 export default defineConfig({
-  entry: ['src/index.ts', ...subpaths.map((name) => `src/${name}/index.ts`)],
+  entry: {
+    index: 'src/index.ts',
+    'languages/index': 'src/code/languages/index.ts',
+    ...Object.fromEntries(rooms.map((room) => [`${room}/index`, `src/${room}/index.ts`])),
+  },
   format: 'esm',
   target: 'node20',
   dts: true,

@@ -1,29 +1,45 @@
-export { NgramModel, type NgramOptions, type NgramSampleOptions } from './baselines/ngram-model.ts';
-export { TextIndex } from './baselines/text-index.ts';
+export type { Language } from './code/language.ts';
+export { createPythonParser } from './code/languages/python/create-python-parser.ts';
+export { python } from './code/languages/python/python.ts';
+export { type CPythonOracleOptions, createCPythonOracle } from './code/oracle/cpython.ts';
+export type { SyntaxOracle } from './code/oracle/syntax-oracle.ts';
+export { createParser, type ParserOptions } from './code/parser/create-parser.ts';
+export type { SyntaxParser } from './code/parser/syntax-parser.ts';
+export type { TextDocument } from './code/text-document.ts';
 export { evaluate } from './evaluation/evaluate.ts';
 export type { EvaluateOptions } from './evaluation/options.ts';
 export { type Suite, type SuiteName, suites } from './evaluation/suites.ts';
-export type { Language } from './languages/language.ts';
-export { createPythonParser } from './languages/python/create-python-parser.ts';
-export { python } from './languages/python/python.ts';
+export type { AtTemperature } from './metrics/at-temperature-schema.ts';
+export type { Excerpt, Mark } from './metrics/excerpt-schema.ts';
+export { type MeasureOptions, measureSubject, type SubjectText } from './metrics/measure-subject.ts';
+export { measureMemorisation } from './metrics/memorisation/memorisation.ts';
+export type { Subject } from './metrics/subject-schema.ts';
+export type {
+  ControlFlow,
+  Degeneration,
+  Delimiters,
+  Indentation,
+  Memorisation,
+  Names,
+  Oracle,
+  Parse,
+  Strings,
+} from './metrics/text-schema.ts';
 export {
   fromNextCharacter,
   type NextCharacter,
   type NextCharacterOptions,
 } from './models/from-next-character.ts';
-export { type CPythonOracleOptions, createCPythonOracle } from './oracle/cpython.ts';
-export type { SyntaxOracle } from './oracle/oracle.ts';
-export { createParser, type ParserOptions } from './parser/create-parser.ts';
-export type { SyntaxParser } from './parser/syntax-parser.ts';
+export type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './models/language-model.ts';
+export { NgramModel, type NgramOptions, type NgramSampleOptions } from './models/ngram/ngram-model.ts';
+export { TextIndex } from './models/ngram/text-index.ts';
+export type { TextWriter, WritingOptions } from './models/text-writer.ts';
 export { probeBitsPerCharacter } from './probes/bits-per-character.ts';
-export type { TextWriter, WritingOptions } from './probes/completion/text-writer.ts';
-export type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './probes/language-model.ts';
-export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';
 export type {
+  BitsPerCharacter,
   CloserAccuracy,
   Completions,
   Control,
-  D80,
   EffectiveContext,
   GradientReach,
   MinimalPairs,
@@ -32,40 +48,18 @@ export type {
   PredictorProbes,
   Probes,
   Units,
-} from './result/probe-schema.ts';
+} from './probes/schema.ts';
+export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';
 export { buildResult, parseResult, type ResultParts } from './result/result.ts';
-export {
-  type BitsPerCharacter,
-  type CurvePoint,
-  type Degeneration,
-  type Delimiters,
-  type Excerpt,
-  type Indentation,
-  type Mark,
-  type Parse,
-  RESULT_FORMAT_VERSION,
-  type Result,
-  resultSchema,
-  type Subject,
-} from './result/schema.ts';
+export { type CurvePoint, RESULT_FORMAT_VERSION, type Result, resultSchema } from './result/schema.ts';
+export type { TestedDifference } from './result/tested-schema.ts';
 export type {
   Bucket,
   CountBucket,
+  D80,
   Dependency,
   Estimate,
   FatePoint,
   MeanBucket,
   Proportion,
-} from './result/shapes.ts';
-export type { TestedDifference } from './result/tested-schema.ts';
-export type {
-  AtTemperature,
-  ControlFlow,
-  Memorisation,
-  Names,
-  Oracle,
-  Strings,
-} from './result/text-schema.ts';
-export type { TextDocument } from './text/document.ts';
-export { type MeasureOptions, measureSubject, type SubjectText } from './text/measure-subject.ts';
-export { measureMemorisation } from './text/memorisation.ts';
+} from './statistics/shapes.ts';

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Choice } from '../src/code/dependencies/choice.ts';
+import { readSource } from '../src/code/dependencies/read-source.ts';
+import type { Source } from '../src/code/dependencies/source.ts';
+import { chooseClauses } from '../src/code/languages/python/probes/clauses.ts';
+import { chooseIdentifiers } from '../src/code/languages/python/probes/identifiers.ts';
+import { chooseQuotes } from '../src/code/languages/python/probes/quotes.ts';
 import { createPythonParser, type SyntaxParser } from '../src/index.ts';
-import { chooseClauses } from '../src/languages/python/probes/clauses.ts';
-import { chooseIdentifiers } from '../src/languages/python/probes/identifiers.ts';
-import { chooseQuotes } from '../src/languages/python/probes/quotes.ts';
-import type { Choice } from '../src/probes/choices/choice.ts';
 import { chooseClosers } from '../src/probes/choices/closers.ts';
 import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
-import { readSource, type Source } from '../src/probes/choices/source.ts';
 import { observeClosers } from '../src/probes/closer-accuracy.ts';
 import { observePairs } from '../src/probes/minimal-pairs.ts';
 import { RandomStream } from '../src/statistics/random.ts';

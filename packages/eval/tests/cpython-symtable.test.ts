@@ -1,8 +1,8 @@
 import { loadPyodide } from 'pyodide';
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
-import { analyseDocument } from '../src/text/document.ts';
-import { measureNames } from '../src/text/names.ts';
+import { analyseDocument } from '../src/code/document.ts';
+import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
+import { measureNames } from '../src/metrics/names/names.ts';
 import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /**

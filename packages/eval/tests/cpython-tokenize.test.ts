@@ -1,6 +1,6 @@
 import { loadPyodide } from 'pyodide';
 import { expect, it } from 'vitest';
-import { python } from '../src/languages/python/python.ts';
+import { python } from '../src/code/languages/python/python.ts';
 import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /** Delimiter pairs with their depths, and where logical lines begin, by CPython's own tokenizer, in code points. */

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
-import { python } from '../src/languages/python/python.ts';
-import { probeNative } from '../src/parser/probe-native.ts';
-import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
+import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
+import { python } from '../src/code/languages/python/python.ts';
+import { probeNative } from '../src/code/parser/probe-native.ts';
+import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
 
 export const nativeProbe = await probeNative(python);
 

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
-import { python } from '../src/languages/python/python.ts';
-import { createParser } from '../src/parser/create-parser.ts';
-import { probeNative } from '../src/parser/probe-native.ts';
-import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
-import { measureSubject } from '../src/text/measure-subject.ts';
+import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
+import { python } from '../src/code/languages/python/python.ts';
+import { createParser } from '../src/code/parser/create-parser.ts';
+import { probeNative } from '../src/code/parser/probe-native.ts';
+import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
+import { measureSubject } from '../src/metrics/measure-subject.ts';
 import { describeEachEngine, nativeProbe } from './each-engine.ts';
 import { readStandardLibrary } from './standard-library.ts';
 

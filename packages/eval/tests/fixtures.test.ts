@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DELIMITER_TYPES } from '../src/languages/delimiter-stack.ts';
-import type { Observation } from '../src/observation.ts';
-import { measureControlFlow } from '../src/text/control-flow.ts';
-import { measureDegeneration } from '../src/text/degeneration.ts';
-import { measureDelimiters } from '../src/text/delimiters.ts';
-import { analyseDocument } from '../src/text/document.ts';
-import { measureIndentation } from '../src/text/indentation.ts';
-import { measureParse } from '../src/text/parse.ts';
-import { measureStrings } from '../src/text/strings.ts';
+import { DELIMITER_TYPES } from '../src/code/delimiter-stack.ts';
+import { analyseDocument } from '../src/code/document.ts';
+import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
+import { measureDegeneration } from '../src/metrics/degeneration/degeneration.ts';
+import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
+import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
+import { measureParse } from '../src/metrics/parse/parse.ts';
+import { measureStrings } from '../src/metrics/strings/strings.ts';
+import type { Observation } from '../src/statistics/observation.ts';
 import { describeEachEngine } from './each-engine.ts';
 
 interface Expected {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { analyseDocument } from '../src/text/document.ts';
-import { measureNames, summarizeNames } from '../src/text/names.ts';
+import { analyseDocument } from '../src/code/document.ts';
+import { measureNames, summarizeNames } from '../src/metrics/names/names.ts';
 import { describeEachEngine } from './each-engine.ts';
 
 interface Expected {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
-import { analyseDocument } from '../src/text/document.ts';
-import { measureNames, type NameObservation } from '../src/text/names.ts';
+import { analyseDocument } from '../src/code/document.ts';
+import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
+import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
+import { measureNames, type NameObservation } from '../src/metrics/names/names.ts';
 import { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
 import { isWhole } from './standard-library.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
-import { analyseDocument } from '../src/text/document.ts';
-import { measureNames } from '../src/text/names.ts';
+import { analyseDocument } from '../src/code/document.ts';
+import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
+import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
+import { measureNames } from '../src/metrics/names/names.ts';
 
 let parser: SyntaxParser;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyEdits, type StretchedChoice, type StretchedItem } from '../src/code/dependencies/choice.ts';
 import { createPythonParser, type SyntaxParser } from '../src/index.ts';
-import { applyEdits, type StretchedChoice, type StretchedItem } from '../src/probes/choices/choice.ts';
 import { type ProbePlan, planProbes } from '../src/probes/plan-probes.ts';
 import { doublingScale, rangesOf } from '../src/statistics/buckets.ts';
 import { readStandardLibrary } from './standard-library.ts';

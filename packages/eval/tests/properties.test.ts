@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createPythonParser } from '../src/languages/python/create-python-parser.ts';
-import type { Observation } from '../src/observation.ts';
-import type { SyntaxParser } from '../src/parser/syntax-parser.ts';
-import { measureControlFlow } from '../src/text/control-flow.ts';
-import { measureDelimiters } from '../src/text/delimiters.ts';
-import { type AnalysedDocument, analyseDocument } from '../src/text/document.ts';
-import { measureIndentation } from '../src/text/indentation.ts';
-import { measureParse } from '../src/text/parse.ts';
-import { measureStrings } from '../src/text/strings.ts';
+import { type AnalysedDocument, analyseDocument } from '../src/code/document.ts';
+import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
+import type { SyntaxParser } from '../src/code/parser/syntax-parser.ts';
+import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
+import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
+import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
+import { measureParse } from '../src/metrics/parse/parse.ts';
+import { measureStrings } from '../src/metrics/strings/strings.ts';
+import type { Observation } from '../src/statistics/observation.ts';
 import { brokenTemplate, fillNames, soundTemplate } from './programs.ts';
 import { isWhole } from './standard-library.ts';
 

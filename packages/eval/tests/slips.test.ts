@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Observation } from '../src/observation.ts';
-import { measureDelimiters } from '../src/text/delimiters.ts';
-import { analyseDocument } from '../src/text/document.ts';
-import { measureIndentation } from '../src/text/indentation.ts';
-import { measureNames } from '../src/text/names.ts';
-import { measureParse } from '../src/text/parse.ts';
+import { analyseDocument } from '../src/code/document.ts';
+import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
+import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
+import { measureNames } from '../src/metrics/names/names.ts';
+import { measureParse } from '../src/metrics/parse/parse.ts';
+import type { Observation } from '../src/statistics/observation.ts';
 import { describeEachEngine } from './each-engine.ts';
 
 // One slip counts once, whatever stands around it.

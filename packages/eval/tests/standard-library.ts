@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import type { TextDocument } from '../src/text/document.ts';
+import type { TextDocument } from '../src/code/text-document.ts';
 
 /** The default suite asks about a part of the standard library where all of it takes long; `.ci/run` asks about all. */
 export const isWhole = process.env.LONGRANGE_WHOLE === '1';

@@ -1,4 +1,4 @@
-import type { SyntaxTree } from '../src/parser/syntax-parser.ts';
+import type { SyntaxTree } from '../src/code/syntax-tree.ts';
 
 /** What a syntax tree of sound code says about things that the lexer finds, too. */
 export interface SyntaxTokens {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { NgramModel } from '../baselines/ngram-model.ts';
-import { python } from '../languages/python/python.ts';
-import type { LanguageModel } from '../probes/language-model.ts';
+import { python } from '../code/languages/python/python.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { OracleModel } from './oracle-model.ts';
 import { WindowModel } from './window-model.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { NgramModel } from '../baselines/ngram-model.ts';
-import { python } from '../languages/python/python.ts';
+import { python } from '../code/languages/python/python.ts';
+import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { probeCompletion } from '../probes/completion/probe-completion.ts';
-import type { Completions } from '../result/probe-schema.ts';
+import type { Completions } from '../probes/schema.ts';
 import { pick } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { OracleModel } from './oracle-model.ts';

@@ -1,8 +1,9 @@
-import type { DelimiterRecord } from '../languages/delimiter-stack.ts';
-import type { Language, StringRecord } from '../languages/language.ts';
-import { mayFollow } from '../languages/python/probes/clauses.ts';
-import { outermostFunction, wordsOutsideFunctions } from '../languages/python/probes/function-words.ts';
-import { type Header, lineIndexAt, type Outline, outline } from '../probes/choices/outline.ts';
+import type { DelimiterRecord } from '../code/delimiter-stack.ts';
+import { type Header, lineIndexAt, type Outline, outline } from '../code/dependencies/outline.ts';
+import type { Language } from '../code/language.ts';
+import { mayFollow } from '../code/languages/python/probes/clauses.ts';
+import { outermostFunction, wordsOutsideFunctions } from '../code/languages/python/probes/function-words.ts';
+import type { StringRecord } from '../code/lexical.ts';
 import { NestedRanges } from './nested-ranges.ts';
 
 interface OpenString {

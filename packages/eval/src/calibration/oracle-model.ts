@@ -1,8 +1,8 @@
-import type { NgramModel } from '../baselines/ngram-model.ts';
-import type { Language } from '../languages/language.ts';
-import { BUILTINS } from '../languages/python/names/builtins.ts';
-import { stringPrefix } from '../languages/python/words.ts';
-import type { Reading } from '../probes/language-model.ts';
+import type { Language } from '../code/language.ts';
+import { BUILTINS } from '../code/languages/python/names/builtins.ts';
+import { stringPrefix } from '../code/languages/python/words.ts';
+import type { Reading } from '../models/language-model.ts';
+import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import { OpenStructure } from './open-structure.ts';
 import { PrefixModel } from './prefix-model.ts';
 

@@ -1,6 +1,6 @@
-import { drawSymbol } from '../baselines/draw-symbol.ts';
-import type { TextWriter } from '../probes/completion/text-writer.ts';
-import type { LanguageModel } from '../probes/language-model.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import { drawSymbol } from '../models/ngram/draw-symbol.ts';
+import type { TextWriter } from '../models/text-writer.ts';
 import { RandomStream } from '../statistics/random.ts';
 
 /** Makes a writer of whatever predicts the next character: one character of every text at a time. Slow, for short texts and calibration. */

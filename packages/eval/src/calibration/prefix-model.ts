@@ -1,4 +1,4 @@
-import type { BranchedText, LanguageModel, Reading } from '../probes/language-model.ts';
+import type { BranchedText, LanguageModel, Reading } from '../models/language-model.ts';
 
 /** Characters scored at once: their distributions are held at the same time. */
 const STRIDE = 2048;

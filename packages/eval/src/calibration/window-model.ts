@@ -1,4 +1,4 @@
-import type { LanguageModel, Reading } from '../probes/language-model.ts';
+import type { LanguageModel, Reading } from '../models/language-model.ts';
 import { PrefixModel } from './prefix-model.ts';
 
 /** Another model that sees exactly the last so many characters, whatever it is asked, and nothing of what came before them. */

@@ -1,4 +1,3 @@
-import type { RatioPart } from '../statistics/ratio.ts';
 import type { DocumentScores } from './document-scores.ts';
 
 /** One side of a comparison: a model, or several that differ in their seed only. */
@@ -7,9 +6,4 @@ export interface Contender {
   readonly label: string;
   /** One for each seed. */
   readonly runs: readonly DocumentScores[];
-}
-
-/** A document's name with its part of a measure. */
-export interface NamedPart extends RatioPart {
-  readonly document: string;
 }

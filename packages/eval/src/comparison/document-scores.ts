@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { resultSchema } from '../result/schema.ts';
-import { count } from '../result/shapes.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
+import { count } from '../statistics/shapes.ts';
 import { tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it when a field changes its meaning or goes away, or a measure what it counts. */

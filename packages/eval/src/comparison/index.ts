@@ -1,7 +1,8 @@
+export { partsOfBits } from '../probes/parts-of-bits.ts';
+export { type DocumentParts, type Observed, partsOfObservations } from '../statistics/document-parts.ts';
 export { type CompareOptions, compareContenders } from './compare-contenders.ts';
 export { buildComparison, type ComparisonParts, parseComparison } from './comparison.ts';
 export type { Contender } from './contender.ts';
-export { type DocumentParts, type Observed, partsOfBits, partsOfObservations } from './document-parts.ts';
 export {
   buildDocumentScores,
   DOCUMENT_SCORES_FORMAT_VERSION,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { count, documentInterval } from '../result/shapes.ts';
 import type { VersionedFormat } from '../result/versioned-json.ts';
+import { count, documentInterval } from '../statistics/shapes.ts';
 import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 

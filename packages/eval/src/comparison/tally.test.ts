@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
+import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { tallyBits, tallyObservations, tallySamples } from './tally.ts';
 
 it('adds up bits per document, without what was not scored', () => {

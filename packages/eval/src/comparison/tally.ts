@@ -1,15 +1,17 @@
 import { z } from 'zod';
-import type { Observation } from '../observation.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { analyseDocument } from '../code/document.ts';
+import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import { measureDelimiters } from '../metrics/delimiters/delimiters.ts';
+import { measureIndentation } from '../metrics/indentation/indentation.ts';
+import { measureParse } from '../metrics/parse/parse.ts';
 import type { ScoredDocument } from '../probes/bits-per-character.ts';
 import type { CloserObservation } from '../probes/closer-accuracy.ts';
-import { count } from '../result/shapes.ts';
-import { fatesOf } from '../text/closure.ts';
-import { measureDelimiters } from '../text/delimiters.ts';
-import { analyseDocument, type TextDocument } from '../text/document.ts';
-import { measureIndentation } from '../text/indentation.ts';
-import { measureParse } from '../text/parse.ts';
-import { type DocumentParts, partsOfBits, partsOfFates, partsOfObservations } from './document-parts.ts';
+import { partsOfBits } from '../probes/parts-of-bits.ts';
+import { type DocumentParts, partsOfFates, partsOfObservations } from '../statistics/document-parts.ts';
+import { fatesOf } from '../statistics/fates-of.ts';
+import type { Observation } from '../statistics/observation.ts';
+import { count } from '../statistics/shapes.ts';
 import { type MeasureId, measureIdSchema } from './measures.ts';
 
 export const tallySchema = z.object({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { DocumentParts } from '../statistics/document-parts.ts';
 import { permutationTest } from '../statistics/permutation.ts';
 import { RandomStream } from '../statistics/random.ts';
-import type { DocumentParts } from './document-parts.ts';
 import { correctTests, type TestSide, testPaired, testUnpaired } from './test-differences.ts';
 
 /** Thirty documents of a hundred cases, each with its own share and what is added to it. */

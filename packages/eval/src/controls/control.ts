@@ -1,4 +1,4 @@
-import type { Control } from '../result/probe-schema.ts';
+import type { Control } from '../probes/schema.ts';
 import type { RandomStream } from '../statistics/random.ts';
 
 /** A language with a known rule, made rather than found. Its characters are the numbers 0, 1, …; 0 stands between strings. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { controlSchema } from '../result/probe-schema.ts';
+import { controlSchema } from '../probes/schema.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { type ControlSplit, type ControlTask, controlText } from './control.ts';
 import { copyTask } from './copy.ts';

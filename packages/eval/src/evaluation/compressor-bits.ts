@@ -1,7 +1,7 @@
 import * as zlib from 'node:zlib';
-import { partsOfBits } from '../comparison/document-parts.ts';
+import type { TextDocument } from '../code/text-document.ts';
 import { bitsPerCharacter } from '../probes/bits-per-character.ts';
-import type { TextDocument } from '../text/document.ts';
+import { partsOfBits } from '../probes/parts-of-bits.ts';
 import type { PredictorBits } from './score-predictors.ts';
 
 type Compress = (text: string) => { readonly length: number };

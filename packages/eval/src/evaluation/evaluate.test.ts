@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
+import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { fromNextCharacter } from '../models/from-next-character.ts';
-import type { EvaluatedModel } from '../probes/language-model.ts';
+import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';
 import { evaluate } from './evaluate.ts';
 import { type Suite, suites } from './suites.ts';

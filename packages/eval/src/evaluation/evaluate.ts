@@ -1,11 +1,11 @@
 import { LongrangeError } from '@longrange/errors';
 import { version } from '../../package.json';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
-import type { EvaluatedModel, LanguageModel } from '../probes/language-model.ts';
+import { hashDocuments } from '../code/hash-documents.ts';
+import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
 import { buildResult } from '../result/result.ts';
 import type { Result } from '../result/schema.ts';
-import type { TextDocument } from '../text/document.ts';
-import { hashDocuments } from '../text/hash-documents.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { asSeenBy, chooseWithin } from './held-out.ts';
 import { type CheckedOptions, checkOptions, type EvaluateOptions } from './options.ts';

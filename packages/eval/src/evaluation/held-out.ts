@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { LanguageModel } from '../probes/language-model.ts';
-import type { TextDocument } from '../text/document.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import type { LanguageModel } from '../models/language-model.ts';
 
 /**
  * Documents of together at most so many characters: all, or whole ones in the order of a hash of their names while they fit (one at

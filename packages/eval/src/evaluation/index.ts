@@ -1,4 +1,4 @@
-export { hashDocuments } from '../text/hash-documents.ts';
+export { hashDocuments } from '../code/hash-documents.ts';
 export { type Evidence, type Ground, gatherEvidence } from './gather-evidence.ts';
 export { asSeenBy, chooseWithin } from './held-out.ts';
 export { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';

@@ -1,9 +1,9 @@
-import type { TextIndex } from '../baselines/text-index.ts';
+import type { SyntaxOracle } from '../code/oracle/syntax-oracle.ts';
+import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import type { SyntaxOracle } from '../oracle/oracle.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
-import type { Subject } from '../result/schema.ts';
-import { measureSubject, type SubjectText } from '../text/measure-subject.ts';
+import { measureSubject, type SubjectText } from '../metrics/measure-subject.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
+import type { TextIndex } from '../models/ngram/text-index.ts';
 import { countOf, type RunStage } from './stage.ts';
 
 /** What every part of an evaluation works with. */

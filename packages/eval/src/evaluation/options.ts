@@ -1,8 +1,8 @@
 import { describeIssue, LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
-import type { EvaluatedModel } from '../probes/language-model.ts';
-import type { TextDocument } from '../text/document.ts';
+import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import type { EvaluatedModel } from '../models/language-model.ts';
 import { type Suite, type SuiteName, suites } from './suites.ts';
 
 /** What the command line takes, too, where nothing is asked for. */

@@ -1,12 +1,12 @@
+import type { TextDocument } from '../code/text-document.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { TextWriter } from '../models/text-writer.ts';
 import { closerGain } from '../probes/closer-accuracy.ts';
 import { type ProbedCompletions, probeCompletion } from '../probes/completion/probe-completion.ts';
-import type { TextWriter } from '../probes/completion/text-writer.ts';
-import type { LanguageModel } from '../probes/language-model.ts';
 import { planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
-import type { Probes } from '../result/probe-schema.ts';
-import type { Reach } from '../result/shapes.ts';
-import type { TextDocument } from '../text/document.ts';
+import type { Probes } from '../probes/schema.ts';
+import type { Reach } from '../statistics/shapes.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 import type { Suite } from './suites.ts';
 

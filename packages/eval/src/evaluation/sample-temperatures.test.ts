@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { NgramModel } from '../baselines/ngram-model.ts';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
+import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
+import { measureSubject } from '../metrics/measure-subject.ts';
+import { NgramModel } from '../models/ngram/ngram-model.ts';
 import { resultSchema } from '../result/schema.ts';
-import { measureSubject } from '../text/measure-subject.ts';
 import { sampleTemperatures } from './sample-temperatures.ts';
 import { suites } from './suites.ts';
 

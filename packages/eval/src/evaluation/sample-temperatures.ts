@@ -1,8 +1,8 @@
-import type { TextWriter } from '../probes/completion/text-writer.ts';
-import type { Subject } from '../result/schema.ts';
-import type { AtTemperature } from '../result/text-schema.ts';
-import { atTemperature } from '../text/at-temperature.ts';
-import { measureSubject } from '../text/measure-subject.ts';
+import { atTemperature } from '../metrics/at-temperature.ts';
+import type { AtTemperature } from '../metrics/at-temperature-schema.ts';
+import { measureSubject } from '../metrics/measure-subject.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
+import type { TextWriter } from '../models/text-writer.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
 import type { Suite } from './suites.ts';

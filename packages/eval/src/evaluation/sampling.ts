@@ -1,5 +1,5 @@
-import type { TextWriter } from '../probes/completion/text-writer.ts';
-import type { OnShare } from '../probes/reading-batches.ts';
+import type { OnShare } from '../models/on-share.ts';
+import type { TextWriter } from '../models/text-writer.ts';
 
 /** What is sampled from the model and from the n-gram. */
 export interface Sampling {

@@ -1,7 +1,7 @@
-import type { LanguageModel } from '../probes/language-model.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
+import type { LanguageModel } from '../models/language-model.ts';
 import { scoreExcerpt } from '../probes/score-excerpt.ts';
-import type { Subject } from '../result/schema.ts';
-import type { TextDocument } from '../text/document.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 
 /** Whose excerpt is read, and by whom. */

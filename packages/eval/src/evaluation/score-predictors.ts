@@ -1,11 +1,11 @@
-import { partsOfBits } from '../comparison/document-parts.ts';
+import type { TextDocument } from '../code/text-document.ts';
 import { type Tally, tallyBits } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { OnShare } from '../models/on-share.ts';
 import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
-import type { LanguageModel } from '../probes/language-model.ts';
-import type { OnShare } from '../probes/reading-batches.ts';
-import type { BitsPerCharacter } from '../result/schema.ts';
-import type { TextDocument } from '../text/document.ts';
+import { partsOfBits } from '../probes/parts-of-bits.ts';
+import type { BitsPerCharacter } from '../probes/schema.ts';
 
 /** Metric 9 of a predictor, with the same document by document, for tests. */
 export interface PredictorBits {

@@ -1,7 +1,7 @@
-import type { DocumentParts } from '../comparison/document-parts.ts';
 import { correctTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
 import type { ProbedPredictor } from '../probes/probe-predictor.ts';
 import type { TestedDifference } from '../result/tested-schema.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';
 
 /** What is tested of a model, document by document. */

@@ -1,5 +1,5 @@
-import { NgramModel } from '../baselines/ngram-model.ts';
-import type { TextDocument } from '../text/document.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import { NgramModel } from '../models/ngram/ngram-model.ts';
 import type { RunStage } from './stage.ts';
 
 /** Of training text, at most. Some 30 bytes for each while the n-gram is built: about 0.75 GiB. */

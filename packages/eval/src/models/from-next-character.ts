@@ -1,8 +1,8 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import { drawSymbol } from '../baselines/draw-symbol.ts';
-import type { TextWriter, WritingOptions } from '../probes/completion/text-writer.ts';
-import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from '../probes/language-model.ts';
 import { streamAt } from '../statistics/random.ts';
+import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './language-model.ts';
+import { drawSymbol } from './ngram/draw-symbol.ts';
+import type { TextWriter, WritingOptions } from './text-writer.ts';
 
 /**
  * The distribution of the next character: for each character of the alphabet, in its order, its probability.

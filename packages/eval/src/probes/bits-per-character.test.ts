@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { LanguageModel } from '../models/language-model.ts';
 import { bitsPerCharacter, probeBitsPerCharacter, type ScoredDocument } from './bits-per-character.ts';
-import type { LanguageModel } from './language-model.ts';
 
 function scored(name: string, bits: readonly number[]): ScoredDocument {
   return { name, logProbabilities: Float32Array.from(bits, (value) => -value * Math.LN2) };

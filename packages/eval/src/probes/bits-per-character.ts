@@ -1,10 +1,11 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import type { BitsPerCharacter } from '../result/schema.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import { type OnShare, SharedWork } from '../models/on-share.ts';
 import { doublingScale } from '../statistics/buckets.ts';
-import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
-import type { TextDocument } from '../text/document.ts';
-import type { LanguageModel } from './language-model.ts';
-import { type OnShare, SharedWork } from './reading-batches.ts';
+import { clusteredRatio } from '../statistics/ratio.ts';
+import type { RatioPart } from '../statistics/ratio-part.ts';
+import type { BitsPerCharacter } from './schema.ts';
 
 /** One document's characters as a model scored them. */
 export interface ScoredDocument {

@@ -1,12 +1,12 @@
-import type { Observation } from '../observation.ts';
-import type { CloserAccuracy } from '../result/probe-schema.ts';
-import type { MeanBucket } from '../result/shapes.ts';
+import type { Choice } from '../code/dependencies/choice.ts';
 import { doublingScale } from '../statistics/buckets.ts';
 import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
 import { summarizeDependency } from '../statistics/dependency.ts';
 import { meanByRange } from '../statistics/means.ts';
+import type { Observation } from '../statistics/observation.ts';
 import { readingReach } from '../statistics/reach.ts';
-import type { Choice } from './choices/choice.ts';
+import type { MeanBucket } from '../statistics/shapes.ts';
+import type { CloserAccuracy } from './schema.ts';
 
 /** A closer put to a model. Held where P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
 export interface CloserObservation extends Observation<'closer'> {

@@ -1,6 +1,6 @@
-import type { CloserFailures } from '../result/failure-schema.ts';
-import { failuresByDistance, quoteFailure } from '../text/failures.ts';
-import type { Choice } from './choices/choice.ts';
+import type { Choice } from '../code/dependencies/choice.ts';
+import type { CloserFailures } from '../metrics/delimiters/failure-schema.ts';
+import { failuresByDistance, quoteFailure } from '../metrics/delimiters/failures.ts';
 import type { CloserObservation } from './closer-accuracy.ts';
 
 /**

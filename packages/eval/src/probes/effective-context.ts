@@ -1,8 +1,8 @@
-import type { DocumentParts } from '../comparison/document-parts.ts';
-import type { EffectiveContext, PastMemory } from '../result/probe-schema.ts';
-import type { Estimate } from '../result/shapes.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { OnShare } from '../models/on-share.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
 import { meanOverDocuments, partsOfValues, type Valued } from '../statistics/means.ts';
-import type { LanguageModel } from './language-model.ts';
+import type { Estimate } from '../statistics/shapes.ts';
 import {
   predictTargets,
   readAfter,
@@ -10,7 +10,7 @@ import {
   type TargetPredictions,
   type TargetReading,
 } from './predict-targets.ts';
-import type { OnShare } from './reading-batches.ts';
+import type { EffectiveContext, PastMemory } from './schema.ts';
 import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
 /** The loss may exceed that of the whole context by less than so much of it (Khandelwal et al. 2018: "within 1 %"). */

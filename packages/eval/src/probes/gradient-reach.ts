@@ -1,8 +1,9 @@
-import type { GradientReach } from '../result/probe-schema.ts';
+import type { TextDocument } from '../code/text-document.ts';
 import { doublingScale } from '../statistics/buckets.ts';
 import { RandomStream } from '../statistics/random.ts';
-import { clusteredRatio, type RatioPart } from '../statistics/ratio.ts';
-import type { TextDocument } from '../text/document.ts';
+import { clusteredRatio } from '../statistics/ratio.ts';
+import type { RatioPart } from '../statistics/ratio-part.ts';
+import type { GradientReach } from './schema.ts';
 
 /** What the probe of gradients needs of a model. */
 export interface GradientSource {

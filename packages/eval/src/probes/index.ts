@@ -1,3 +1,11 @@
+export type {
+  Choice,
+  ChoiceKind,
+  Edit,
+  StretchedChoice,
+  StretchedItem,
+} from '../code/dependencies/choice.ts';
+export type { OnShare } from '../models/on-share.ts';
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
@@ -7,7 +15,6 @@ export {
   scoreHeldOut,
   summarizeScores,
 } from './bits-per-character.ts';
-export type { Choice, ChoiceKind, Edit, StretchedChoice, StretchedItem } from './choices/choice.ts';
 export { type CloserObservation, closerGain } from './closer-accuracy.ts';
 export {
   type CompletionOptions,
@@ -23,7 +30,6 @@ export {
 export { probeNaturalClosers } from './natural-closers.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
-export type { OnShare } from './reading-batches.ts';
 export { scoreExcerpt } from './score-excerpt.ts';
 export type { StretchOptions } from './stretched/stretch.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';

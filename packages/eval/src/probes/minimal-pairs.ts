@@ -1,8 +1,8 @@
-import type { Observation } from '../observation.ts';
-import type { MinimalPairs } from '../result/probe-schema.ts';
+import type { Choice, ChoiceKind } from '../code/dependencies/choice.ts';
 import { d80Of } from '../statistics/d80.ts';
 import { summarizeDependency } from '../statistics/dependency.ts';
-import type { Choice, ChoiceKind } from './choices/choice.ts';
+import type { Observation } from '../statistics/observation.ts';
+import type { MinimalPairs } from './schema.ts';
 
 /**
  * Metric 11: one observation for each choice, in their order. Held where log P(truth) > log P(flipped), the flipped being

@@ -1,13 +1,13 @@
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { readSource } from '../code/dependencies/read-source.ts';
+import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { OnShare } from '../models/on-share.ts';
 import { RandomStream } from '../statistics/random.ts';
-import type { TextDocument } from '../text/document.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
 import { scoreChoices } from './choices/score-choices.ts';
-import { readSource } from './choices/source.ts';
 import { type CloserObservation, observeClosers } from './closer-accuracy.ts';
-import type { LanguageModel } from './language-model.ts';
-import type { OnShare } from './reading-batches.ts';
 
 /** Metric 10 in its natural form alone: every closer of sound code, as `probePredictor` asks for it too. */
 export async function probeNaturalClosers(

@@ -1,12 +1,12 @@
-import type { DocumentParts } from '../comparison/document-parts.ts';
-import type { Perturbation } from '../result/probe-schema.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { OnShare } from '../models/on-share.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
 import { shuffle } from '../statistics/draw.ts';
 import { meanOverDocuments, partsOfValues } from '../statistics/means.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { valuesOf } from './effective-context.ts';
-import type { LanguageModel } from './language-model.ts';
 import { predictTargets, readAfter, type TargetReading } from './predict-targets.ts';
-import type { OnShare } from './reading-batches.ts';
+import type { Perturbation } from './schema.ts';
 import { groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
 export const PERTURBATIONS = ['shuffle', 'reverse', 'replace'] as const;

@@ -1,13 +1,14 @@
-import type { Language } from '../languages/language.ts';
-import type { SyntaxParser } from '../parser/syntax-parser.ts';
+import { type Choice, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
+import { readSource } from '../code/dependencies/read-source.ts';
+import type { Source } from '../code/dependencies/source.ts';
+import type { Language } from '../code/language.ts';
+import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
+import type { TextDocument } from '../code/text-document.ts';
 import { drawWithout } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
-import type { TextDocument } from '../text/document.ts';
 import { balanceAnswers } from './choices/balance-answers.ts';
-import { type Choice, KINDS, type StretchedItem } from './choices/choice.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
-import { readSource, type Source } from './choices/source.ts';
 import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 

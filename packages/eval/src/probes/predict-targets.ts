@@ -1,5 +1,6 @@
-import type { LanguageModel } from './language-model.ts';
-import { type OnShare, predictAll } from './reading-batches.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { OnShare } from '../models/on-share.ts';
+import { predictAll } from '../models/reading-batches.ts';
 import { RUN_LENGTH, type TargetGroup, type TargetRun } from './targets.ts';
 
 /** A text with targets in it. */

@@ -1,17 +1,17 @@
-import { type DocumentParts, partsOfObservations } from '../comparison/document-parts.ts';
-import type { Observation } from '../observation.ts';
-import type { CloserFailures } from '../result/failure-schema.ts';
-import type { PredictorProbes } from '../result/probe-schema.ts';
-import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from './choices/choice.ts';
+import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
+import type { CloserFailures } from '../metrics/delimiters/failure-schema.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import { type OnShare, SharedWork } from '../models/on-share.ts';
+import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
+import type { Observation } from '../statistics/observation.ts';
 import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
 import { closerFailures } from './closer-failures.ts';
 import { type ContextProbes, probeContext } from './effective-context.ts';
-import type { LanguageModel } from './language-model.ts';
 import { observePairs, summarizePairs } from './minimal-pairs.ts';
 import { probePerturbation } from './perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
-import { type OnShare, SharedWork } from './reading-batches.ts';
+import type { PredictorProbes } from './schema.ts';
 import { summarizeControl } from './stretched/summarize-control.ts';
 
 /** What the probes found about one predictor. */

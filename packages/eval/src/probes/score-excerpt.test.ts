@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LanguageModel } from './language-model.ts';
+import type { LanguageModel } from '../models/language-model.ts';
 import { scoreExcerpt } from './score-excerpt.ts';
 
 /** Character i of what it is given costs i bits up to a hundred; it knows no x. */

@@ -1,6 +1,6 @@
-import type { Excerpt, Surprisal } from '../result/schema.ts';
-import type { TextDocument } from '../text/document.ts';
-import type { LanguageModel } from './language-model.ts';
+import type { TextDocument } from '../code/text-document.ts';
+import type { Excerpt, Surprisal } from '../metrics/excerpt-schema.ts';
+import type { LanguageModel } from '../models/language-model.ts';
 
 /** Characters before the excerpt that are read first, at most. */
 const LEAD = 4096;

@@ -1,7 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
+import type { TextDocument } from '../code/text-document.ts';
 import { shuffle } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
-import type { TextDocument } from '../text/document.ts';
 
 /** Targets that stand next to each other: one reading may serve several of them. */
 export const RUN_LENGTH = 16;

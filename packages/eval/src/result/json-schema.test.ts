@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { documentScoresFormat } from '../comparison/document-scores.ts';
 import { comparisonFormat } from '../comparison/schema.ts';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
-import { measureSubject } from '../text/measure-subject.ts';
+import { measureSubject } from '../metrics/measure-subject.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { buildResult, resultFormat } from './result.ts';
 

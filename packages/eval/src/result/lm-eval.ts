@@ -1,6 +1,7 @@
-import type { Probes } from './probe-schema.ts';
-import { type BitsPerCharacter, RESULT_FORMAT_VERSION, type Result, type Subject } from './schema.ts';
-import type { Proportion } from './shapes.ts';
+import type { Subject } from '../metrics/subject-schema.ts';
+import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
+import type { Proportion } from '../statistics/shapes.ts';
+import { RESULT_FORMAT_VERSION, type Result } from './schema.ts';
 
 /**
  * A result in the form in which lm-evaluation-harness (0.4) saves its own: `EvalResults` of `lm_eval/result_schema.py`. Metrics are named

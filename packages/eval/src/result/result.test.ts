@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
+import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
+import { measureSubject } from '../metrics/measure-subject.ts';
 import { bitsPerCharacter } from '../probes/bits-per-character.ts';
-import { measureSubject } from '../text/measure-subject.ts';
 import { buildResult, parseResult } from './result.ts';
 import type { Result } from './schema.ts';
 

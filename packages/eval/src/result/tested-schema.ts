@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from './shapes.ts';
+import { count } from '../statistics/shapes.ts';
 
 /**
  * One figure of two sides, tested over documents: all that is said of better, worse or no difference follows from these.

@@ -1,4 +1,4 @@
-import type { RatioPart } from './ratio.ts';
+import type { RatioPart } from './ratio-part.ts';
 
 export interface ClusterVariance {
   /** Of Σ numerator / Σ denominator. */

@@ -1,6 +1,6 @@
-import type { Proportion } from '../result/shapes.ts';
 import { clusterVariance, sumOf } from './cluster-variance.ts';
-import type { RatioPart } from './ratio.ts';
+import type { RatioPart } from './ratio-part.ts';
+import type { Proportion } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
 import { proportion, wilsonInterval } from './wilson.ts';
 

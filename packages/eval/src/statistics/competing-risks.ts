@@ -1,10 +1,10 @@
-import type { Bucket, FatePoint } from '../result/shapes.ts';
 import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { censoringWeights } from './censoring-weights.ts';
 import { clusteredProportion, shareInterval } from './clusters.ts';
 import type { Fate } from './fate.ts';
 import { groupByDocument } from './group-by-document.ts';
-import type { RatioPart } from './ratio.ts';
+import type { RatioPart } from './ratio-part.ts';
+import type { Bucket, FatePoint } from './shapes.ts';
 
 /** Cumulative incidence just after a time. */
 interface Incidence {

@@ -1,5 +1,4 @@
-import type { D80 } from '../result/probe-schema.ts';
-import type { Bucket } from '../result/shapes.ts';
+import type { Bucket, D80 } from './shapes.ts';
 
 /** Hewitt et al. (2020): a dependency is held at a distance where at least so much of it is. */
 export const HELD_SHARE = 0.8;

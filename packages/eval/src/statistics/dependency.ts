@@ -1,6 +1,6 @@
-import type { Observation } from '../observation.ts';
-import type { Dependency } from '../result/shapes.ts';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from './buckets.ts';
+import type { Observation } from './observation.ts';
+import type { Dependency } from './shapes.ts';
 
 /** Shares held of all dependencies, and by what may make them hard. */
 export function summarizeDependency(observations: readonly Observation[]): Dependency {

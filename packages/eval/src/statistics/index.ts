@@ -13,6 +13,7 @@ export {
 } from './paired-difference.ts';
 export { permutationTest } from './permutation.ts';
 export { RandomStream } from './random.ts';
-export { clusteredRatio, type RatioPart } from './ratio.ts';
+export { clusteredRatio } from './ratio.ts';
+export type { RatioPart } from './ratio-part.ts';
 export { type Spread, spreadOf } from './spread.ts';
 export { proportion } from './wilson.ts';

@@ -1,6 +1,7 @@
-import type { Estimate, MeanBucket } from '../result/shapes.ts';
 import { rangesOf, type Scale, THIN_BELOW } from './buckets.ts';
-import { clusteredRatio, type RatioPart } from './ratio.ts';
+import { clusteredRatio } from './ratio.ts';
+import type { RatioPart } from './ratio-part.ts';
+import type { Estimate, MeanBucket } from './shapes.ts';
 
 /** A number observed in a document. */
 export interface Valued {

@@ -1,6 +1,6 @@
 import type { PermutationOptions } from './paired-difference.ts';
 import { RandomStream } from './random.ts';
-import type { RatioPart } from './ratio.ts';
+import type { RatioPart } from './ratio-part.ts';
 
 /**
  * The two-sided p-value of a difference between two bodies of documents that have no pairs (the samples of two models): how

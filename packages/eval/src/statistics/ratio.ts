@@ -1,13 +1,6 @@
 import { clusterVariance, sumOf } from './cluster-variance.ts';
+import type { RatioPart } from './ratio-part.ts';
 import { studentCritical } from './student-t.ts';
-
-/** One document's part of a ratio of sums: its numerator (such as bits) and denominator (such as characters). */
-export interface RatioPart {
-  /** Such as bits, or cases that were held. */
-  readonly numerator: number;
-  /** Such as characters, or cases. */
-  readonly denominator: number;
-}
 
 /**
  * The ratio Σ numerator / Σ denominator over documents, such as bits per character, with its 95 % interval: the linearised variance,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../observation.ts';
-import type { ReachPlace } from '../result/shapes.ts';
 import { shareClosedByDistance } from './competing-risks.ts';
 import type { Fate } from './fate.ts';
+import type { Observation } from './observation.ts';
 import { RandomStream } from './random.ts';
 import { readingReach, writingReach } from './reach.ts';
+import type { ReachPlace } from './shapes.ts';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const normal = (random: RandomStream) =>

@@ -1,9 +1,8 @@
-import type { Observation } from '../observation.ts';
-import type { Reach, ReachPlace } from '../result/shapes.ts';
 import { THIN_BELOW } from './buckets.ts';
 import { censoringWeights } from './censoring-weights.ts';
 import type { Fate } from './fate.ts';
 import { groupByDocument } from './group-by-document.ts';
+import type { Observation } from './observation.ts';
 import { RandomStream } from './random.ts';
 import {
   type CrossingPoint,
@@ -12,6 +11,7 @@ import {
   poolAdjacent,
   solveTridiagonal,
 } from './reach-curve.ts';
+import type { Reach, ReachPlace } from './shapes.ts';
 import { normalTail, studentCritical } from './student-t.ts';
 
 /** What one document adds to the sums that a curve follows from. */

@@ -1,4 +1,4 @@
-import type { Proportion } from '../result/shapes.ts';
+import type { Proportion } from './shapes.ts';
 
 /** The 97.5 % quantile of the normal distribution: two-sided 95 %. */
 export const Z_95 = 1.959963984540054;

@@ -4,7 +4,8 @@ import { clusteredProportion } from '../../src/statistics/clusters.ts';
 import { crossedDifference, nestedDifference } from '../../src/statistics/crossed-difference.ts';
 import { meanOverDocuments } from '../../src/statistics/means.ts';
 import { pairedDifference } from '../../src/statistics/paired-difference.ts';
-import { clusteredRatio, type RatioPart } from '../../src/statistics/ratio.ts';
+import { clusteredRatio } from '../../src/statistics/ratio.ts';
+import type { RatioPart } from '../../src/statistics/ratio-part.ts';
 import { proportion } from '../../src/statistics/wilson.ts';
 import { holds, percentOf, Simulation } from './simulate.ts';
 

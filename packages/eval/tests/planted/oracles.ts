@@ -1,7 +1,7 @@
-import type { LexicalAnalysis } from '../../src/languages/language.ts';
-import { python } from '../../src/languages/python/python.ts';
-import type { Choice } from '../../src/probes/choices/choice.ts';
-import type { BranchedText, LanguageModel, Reading } from '../../src/probes/language-model.ts';
+import type { Choice } from '../../src/code/dependencies/choice.ts';
+import { python } from '../../src/code/languages/python/python.ts';
+import type { LexicalAnalysis } from '../../src/code/lexical.ts';
+import type { BranchedText, LanguageModel, Reading } from '../../src/models/language-model.ts';
 
 const ALPHABET: readonly string[] = [
   ...'\n',

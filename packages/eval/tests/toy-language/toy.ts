@@ -1,8 +1,9 @@
-import { DelimiterStack } from '../../src/languages/delimiter-stack.ts';
-import type { Language, LexicalAnalysis, LogicalLine, StringRecord } from '../../src/languages/language.ts';
-import type { SyntaxParser } from '../../src/parser/syntax-parser.ts';
-import type { Choice } from '../../src/probes/choices/choice.ts';
-import type { Source } from '../../src/probes/choices/source.ts';
+import { DelimiterStack } from '../../src/code/delimiter-stack.ts';
+import type { Choice } from '../../src/code/dependencies/choice.ts';
+import type { Source } from '../../src/code/dependencies/source.ts';
+import type { Language } from '../../src/code/language.ts';
+import type { LexicalAnalysis, LogicalLine, StringRecord } from '../../src/code/lexical.ts';
+import type { SyntaxParser } from '../../src/code/parser/syntax-parser.ts';
 import { pick } from '../../src/statistics/draw.ts';
 import type { RandomStream } from '../../src/statistics/random.ts';
 

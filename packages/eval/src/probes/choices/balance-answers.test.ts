@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { Choice } from '../../code/dependencies/choice.ts';
 import { RandomStream } from '../../statistics/random.ts';
 import { balanceAnswers } from './balance-answers.ts';
-import type { Choice } from './choice.ts';
 
 function choice(kind: Choice['kind'], distance: number, truth: string, flip: string): Choice {
   const ends = { document: 'a', text: '', at: 1, start: 0, depth: 1, attractors: 0 };

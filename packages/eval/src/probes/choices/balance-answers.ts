@@ -1,7 +1,7 @@
+import type { Choice } from '../../code/dependencies/choice.ts';
 import { doublingScale } from '../../statistics/buckets.ts';
 import { drawWithout } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
-import type { Choice } from './choice.ts';
 
 /**
  * Of natural choices so many that in each bucket of distances either answer of two is the truth as often as the flip: three out of four

@@ -1,8 +1,8 @@
-import { DELIMITER_TYPES, type DelimiterRecord } from '../../languages/delimiter-stack.ts';
+import { DELIMITER_TYPES, type DelimiterRecord } from '../../code/delimiter-stack.ts';
+import type { Choice } from '../../code/dependencies/choice.ts';
+import type { Source } from '../../code/dependencies/source.ts';
 import { shuffle } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
-import type { Choice } from './choice.ts';
-import type { Source } from './source.ts';
 
 /** Every closer that matches its opener, against those of the two other types, in random order. */
 export function chooseClosers({ name, text, lexical }: Source, random: RandomStream): Choice[] {

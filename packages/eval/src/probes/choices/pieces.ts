@@ -1,5 +1,5 @@
-import type { Choice } from './choice.ts';
-import { lineIndexAt, type Outline } from './outline.ts';
+import type { Choice } from '../../code/dependencies/choice.ts';
+import { lineIndexAt, type Outline } from '../../code/dependencies/outline.ts';
 
 /** Characters of a document that are asked about in one text: short enough that many are read side by side. */
 const PIECE = 8192;

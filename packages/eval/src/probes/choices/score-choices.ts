@@ -1,6 +1,7 @@
-import type { LanguageModel } from '../language-model.ts';
-import { continueAll, type OnShare, predictAll, SharedWork } from '../reading-batches.ts';
-import type { Choice } from './choice.ts';
+import type { Choice } from '../../code/dependencies/choice.ts';
+import type { LanguageModel } from '../../models/language-model.ts';
+import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import { continueAll, predictAll } from '../../models/reading-batches.ts';
 
 /**
  * Natural logarithms of the probabilities of each choice's alternatives, in their order; NaN for one with a character that the

@@ -1,7 +1,7 @@
-import type { Language } from '../../languages/language.ts';
+import type { Language } from '../../code/language.ts';
+import type { TextDocument } from '../../code/text-document.ts';
 import { drawWithout, shuffle } from '../../statistics/draw.ts';
 import { RandomStream } from '../../statistics/random.ts';
-import type { TextDocument } from '../../text/document.ts';
 import { findOpeners, OPENER_KINDS, type Opener } from './openers.ts';
 
 /** How many characters the opener has been open where the prompt ends; 1 is right after it. */

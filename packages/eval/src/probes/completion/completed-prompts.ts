@@ -1,7 +1,7 @@
-import type { Language } from '../../languages/language.ts';
+import type { Language } from '../../code/language.ts';
+import type { TextWriter, WritingOptions } from '../../models/text-writer.ts';
 import type { Prompt } from './choose-prompts.ts';
 import { type Completion, judgeCompletion } from './judge-completion.ts';
-import type { TextWriter, WritingOptions } from './text-writer.ts';
 
 /** What became of a prompt's opener, once for each time that it was written on. */
 export interface CompletedPrompt {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { python } from '../../languages/python/python.ts';
+import { python } from '../../code/languages/python/python.ts';
 import { RandomStream } from '../../statistics/random.ts';
 import { judgeCompletion } from './judge-completion.ts';
 import { findOpeners, type OpenerKind } from './openers.ts';

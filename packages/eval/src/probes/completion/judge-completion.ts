@@ -1,5 +1,5 @@
-import { indentWidth } from '../../languages/indent-width.ts';
-import type { Language } from '../../languages/language.ts';
+import { indentWidth } from '../../code/indent-width.ts';
+import type { Language } from '../../code/language.ts';
 import type { Opener } from './openers.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { python } from '../../languages/python/python.ts';
+import { python } from '../../code/languages/python/python.ts';
 import { findOpeners } from './openers.ts';
 
 const text = [

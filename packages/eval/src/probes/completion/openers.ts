@@ -1,6 +1,7 @@
-import { indentWidth } from '../../languages/indent-width.ts';
-import type { Language, LexicalAnalysis, LogicalLine } from '../../languages/language.ts';
-import type { TextDocument } from '../../text/document.ts';
+import { indentWidth } from '../../code/indent-width.ts';
+import type { Language } from '../../code/language.ts';
+import type { LexicalAnalysis, LogicalLine } from '../../code/lexical.ts';
+import type { TextDocument } from '../../code/text-document.ts';
 
 export const OPENER_KINDS = ['bracket', 'string', 'triple', 'block'] as const;
 export type OpenerKind = (typeof OPENER_KINDS)[number];

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { NgramModel } from '../../baselines/ngram-model.ts';
-import { python } from '../../languages/python/python.ts';
-import { completionsSchema } from '../../result/probe-schema.ts';
+import { python } from '../../code/languages/python/python.ts';
+import { NgramModel } from '../../models/ngram/ngram-model.ts';
+import type { TextWriter } from '../../models/text-writer.ts';
 import { sumOf } from '../../statistics/cluster-variance.ts';
+import { completionsSchema } from '../schema.ts';
 import { choosePrompts } from './choose-prompts.ts';
 import { probeCompletion } from './probe-completion.ts';
-import type { TextWriter } from './text-writer.ts';
 
 /** One bracket open for 20 + index characters, one string in it for 16 + index, in each of eight documents, and a function. */
 const documents = Array.from({ length: 8 }, (_, index) => ({

@@ -1,12 +1,12 @@
-import type { DocumentParts } from '../../comparison/document-parts.ts';
-import type { Language } from '../../languages/language.ts';
-import type { Completions } from '../../result/probe-schema.ts';
-import type { TextDocument } from '../../text/document.ts';
-import { type OnShare, SharedWork } from '../reading-batches.ts';
+import type { Language } from '../../code/language.ts';
+import type { TextDocument } from '../../code/text-document.ts';
+import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import type { TextWriter } from '../../models/text-writer.ts';
+import type { DocumentParts } from '../../statistics/document-parts.ts';
+import type { Completions } from '../schema.ts';
 import { choosePrompts, type PromptOptions } from './choose-prompts.ts';
 import { completeAsWritten, completePrompts } from './completed-prompts.ts';
 import { partsOfCompletions, summarizeCompletions } from './summarize-completions.ts';
-import type { TextWriter } from './text-writer.ts';
 
 /** Options of the probe of completion. */
 export interface CompletionOptions extends PromptOptions {

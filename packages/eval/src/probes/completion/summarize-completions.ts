@@ -1,10 +1,10 @@
-import type { DocumentParts } from '../../comparison/document-parts.ts';
-import type { Completions } from '../../result/probe-schema.ts';
-import type { Proportion } from '../../result/shapes.ts';
 import { shareHeld } from '../../statistics/buckets.ts';
+import type { DocumentParts } from '../../statistics/document-parts.ts';
 import { holm } from '../../statistics/holm.ts';
 import { partsOfValues } from '../../statistics/means.ts';
 import { pairedDifference } from '../../statistics/paired-difference.ts';
+import type { Proportion } from '../../statistics/shapes.ts';
+import type { Completions } from '../schema.ts';
 import { OPEN_DISTANCES } from './choose-prompts.ts';
 import type { CompletedPrompt } from './completed-prompts.ts';
 import { OPENER_KINDS } from './openers.ts';

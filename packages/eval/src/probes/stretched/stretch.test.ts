@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import type { Candidate, Goal } from '../../code/dependencies/candidate.ts';
+import type { MirrorImages, StretchedChoice } from '../../code/dependencies/choice.ts';
 import { RandomStream } from '../../statistics/random.ts';
-import type { MirrorImages, StretchedChoice } from '../choices/choice.ts';
-import type { Goal } from './fill.ts';
-import { type Candidate, stretchAll } from './stretch.ts';
+import { stretchAll } from './stretch.ts';
 import { summarizeControl } from './summarize-control.ts';
 
 function choice(document: string, opener: number, distance: number): StretchedChoice {

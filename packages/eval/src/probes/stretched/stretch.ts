@@ -1,8 +1,7 @@
+import type { Candidate, Family } from '../../code/dependencies/candidate.ts';
+import type { MirrorImages, StretchedItem } from '../../code/dependencies/choice.ts';
 import { shuffle } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
-import type { MirrorImages, StretchedItem } from '../choices/choice.ts';
-import type { OutlinedLine } from '../choices/outline.ts';
-import type { Goal } from './fill.ts';
 
 /** How code is stretched to distances that are rare in nature. */
 export interface StretchOptions {
@@ -10,19 +9,6 @@ export interface StretchOptions {
   readonly perBucket: number;
   /** Lower end of the furthest bucket, a power of two: 2048 for [2048, 4096). */
   readonly furthest: number;
-}
-
-/** A real dependency that can be stretched. */
-export interface Candidate {
-  readonly document: string;
-  /** Where in its document it begins; no two items of a bucket begin at one place, but those that mirror each other. */
-  readonly opener: number;
-  /** As it stands in its document. */
-  readonly distance: number;
-  /** Groups are taken in turn, as long as each has candidates. */
-  readonly group: string;
-  /** The dependency with about so much between its ends, and its mirror image; null where that does not come out. */
-  stretch(goal: Goal, random: RandomStream): MirrorImages | null;
 }
 
 /** How many attractors of each kind are put in, in turn. */
@@ -36,13 +22,6 @@ const BUCKET_END = 1.75;
 const ATTEMPTS = 8;
 /** Dependencies of one document in one bucket, at most: two items each. */
 const MOST_PER_DOCUMENT = 4;
-
-/** Candidates of one kind. */
-export interface Family {
-  readonly candidates: readonly Candidate[];
-  /** Lower end of the nearest bucket; only candidates that are nearer by nature are taken. */
-  readonly nearest: number;
-}
 
 /**
  * Stretches candidates so that every bucket of distances has the same number of items, as far as may be from the same
@@ -141,14 +120,4 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
     else group.push(value);
   }
   return [...groups.values()];
-}
-
-/** Characters before the first end that are read, at most; whole logical lines. */
-const CONTEXT = 256;
-
-/** Index of the first of the logical lines to read so that some context comes before line `index`. */
-export function firstLineToRead(lines: readonly OutlinedLine[], index: number): number {
-  let first = index;
-  while (first > 0 && lines[index]!.line.indentStart - lines[first - 1]!.line.indentStart <= CONTEXT) first--;
-  return first;
 }

@@ -1,8 +1,8 @@
-import type { Observation } from '../../observation.ts';
-import type { StretchControl } from '../../result/probe-schema.ts';
+import type { StretchedItem } from '../../code/dependencies/choice.ts';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
 import { meanByRange } from '../../statistics/means.ts';
-import type { StretchedItem } from '../choices/choice.ts';
+import type { Observation } from '../../statistics/observation.ts';
+import type { StretchControl } from '../schema.ts';
 
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
 

@@ -1,12 +1,12 @@
-import type { Language } from '../../languages/language.ts';
-import type { Units } from '../../result/probe-schema.ts';
+import type { Language } from '../../code/language.ts';
+import type { TextDocument } from '../../code/text-document.ts';
+import type { Reading } from '../../models/language-model.ts';
 import { drawWithout } from '../../statistics/draw.ts';
 import { holm } from '../../statistics/holm.ts';
 import { meanOverDocuments } from '../../statistics/means.ts';
 import { pairedDifference } from '../../statistics/paired-difference.ts';
 import { RandomStream } from '../../statistics/random.ts';
-import type { TextDocument } from '../../text/document.ts';
-import type { Reading } from '../language-model.ts';
+import type { Units } from '../schema.ts';
 import type { ChosenUnit } from './best-units.ts';
 import type { UnitProperty } from './character-properties.ts';
 

@@ -1,5 +1,5 @@
-import type { Difference, Estimate } from '../../result/shapes.ts';
 import { jackknife } from '../../statistics/jackknife.ts';
+import type { Difference, Estimate } from '../../statistics/shapes.ts';
 import { studentCritical, studentTwoSided } from '../../statistics/student-t.ts';
 import type { PropertyHistogram } from './best-units.ts';
 

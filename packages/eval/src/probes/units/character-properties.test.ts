@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { python } from '../../languages/python/python.ts';
+import { python } from '../../code/languages/python/python.ts';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
 
 function marked(text: string, property: UnitProperty): string {

@@ -1,4 +1,4 @@
-import type { LexicalAnalysis } from '../../languages/language.ts';
+import type { LexicalAnalysis } from '../../code/lexical.ts';
 
 /** What is asked of a unit, each a yes or no for every character; see `characterProperties`. */
 export const UNIT_PROPERTIES = ['bracketDepth', 'inString', 'indent', 'column'] as const;

@@ -1,4 +1,4 @@
-import type { Units } from '../../result/probe-schema.ts';
+import type { Units } from '../schema.ts';
 import type { StateLayer, StateRows, StateStretch } from './state-source.ts';
 
 const CLOSED_BELOW = 0.1;

@@ -1,7 +1,7 @@
-import type { Language } from '../../languages/language.ts';
+import type { Language } from '../../code/language.ts';
+import type { TextDocument } from '../../code/text-document.ts';
 import { shuffle } from '../../statistics/draw.ts';
 import { RandomStream } from '../../statistics/random.ts';
-import type { TextDocument } from '../../text/document.ts';
 import { characterProperties, type UnitProperty } from './character-properties.ts';
 
 /** A text and what holds after each of its characters. */

@@ -1,5 +1,5 @@
-import type { Units } from '../../result/probe-schema.ts';
 import { holm } from '../../statistics/holm.ts';
+import type { Units } from '../schema.ts';
 import { Areas, areaDifference, areaEstimate } from './areas.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
 import type { Halves } from './labelled-documents.ts';

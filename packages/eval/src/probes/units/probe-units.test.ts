@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { python } from '../../languages/python/python.ts';
-import { unitsSchema } from '../../result/probe-schema.ts';
+import { python } from '../../code/languages/python/python.ts';
 import { RandomStream } from '../../statistics/random.ts';
+import { unitsSchema } from '../schema.ts';
 import type { AblatableModel, HeldUnit } from './ablation.ts';
 import { characterProperties } from './character-properties.ts';
 import { probeUnits } from './probe-units.ts';

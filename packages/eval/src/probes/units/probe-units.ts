@@ -1,8 +1,8 @@
-import type { Language } from '../../languages/language.ts';
-import type { Units } from '../../result/probe-schema.ts';
+import type { Language } from '../../code/language.ts';
+import type { TextDocument } from '../../code/text-document.ts';
+import { type OnShare, SharedWork } from '../../models/on-share.ts';
 import { RandomStream } from '../../statistics/random.ts';
-import type { TextDocument } from '../../text/document.ts';
-import { type OnShare, SharedWork } from '../reading-batches.ts';
+import type { Units } from '../schema.ts';
 import { type AblatableModel, ablateUnits } from './ablation.ts';
 import { GateStatistics } from './gate-statistics.ts';
 import { labelHalves, textsOf } from './labelled-documents.ts';

@@ -1,4 +1,4 @@
-import type { Units } from '../../result/probe-schema.ts';
+import type { Units } from '../schema.ts';
 import { binOf, type ChosenUnit, emptyHistogram, type PropertyHistogram } from './best-units.ts';
 import type { LabelledDocument } from './labelled-documents.ts';
 

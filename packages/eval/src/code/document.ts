@@ -1,0 +1,88 @@
+import { judgeIndentation } from './indentation-judge.ts';
+import type { IndentationJudgement } from './indentation-judgement.ts';
+import type { LexicalAnalysis } from './lexical.ts';
+import type { StatementTree } from './names.ts';
+import type { SyntaxParser } from './parser/syntax-parser.ts';
+import { type TopLevelStatement, topLevelStatements } from './statements.ts';
+import type { TextDocument } from './text-document.ts';
+
+export type ParsedStatement = TopLevelStatement &
+  StatementTree & {
+    /** Too long to be parsed; its tree is that of no text. */
+    readonly tooLong: boolean;
+  };
+
+/**
+ * Longer statements are not parsed: to recover from an error tree-sitter takes some 430 bytes and 5 µs for each character
+ * after it, and beyond 4 million characters ends for ever, out of WebAssembly's memory.
+ */
+export const MAX_STATEMENT_CHARACTERS = 2 ** 20;
+
+/** A text with all that text metrics share, so that each of them costs little. */
+export interface AnalysedDocument extends TextDocument {
+  /** Whether the text ends where it was cut: what is open there is censored, not broken. */
+  readonly cut: boolean;
+  readonly lexical: LexicalAnalysis;
+  /** Judged when it is first asked for, and once. */
+  readonly indentation: IndentationJudgement;
+  readonly parser: SyntaxParser;
+  /**
+   * The top-level statements, each parsed for itself, when they are first asked for, and once.
+   *
+   * Not the text in one piece, because tree-sitter's error recovery judges by what comes later: it swallows the sound
+   * neighbours of a broken statement (often the whole document becomes one ERROR node), leaves no definition node of a
+   * broken definition to be counted, and joins two broken statements over a line break to a sound one. On
+   * sound text both ways agree, and they take the same time.
+   */
+  readonly statements: readonly ParsedStatement[];
+  /** Frees the trees; the statements must not be used any more. */
+  dispose(): void;
+}
+
+/** Everything that a language's lexer says about one document, read once for all metrics. */
+export function analyseDocument(
+  { name, text }: TextDocument,
+  cut: boolean,
+  parser: SyntaxParser,
+): AnalysedDocument {
+  const lexical = parser.language.analyse(text, { cut });
+  let statements: ParsedStatement[] | null = null;
+  let indentation: IndentationJudgement | null = null;
+  return {
+    name,
+    text,
+    cut,
+    parser,
+    lexical,
+    get indentation() {
+      indentation ??= judgeIndentation(name, text, lexical.lines, cut);
+      return indentation;
+    },
+    get statements() {
+      statements ??= parseStatements(text, cut, topLevelStatements(lexical, text.length), parser);
+      return statements;
+    },
+    dispose: () => {
+      for (const { tree } of statements ?? []) tree.dispose();
+      statements = null;
+    },
+  };
+}
+
+function parseStatements(
+  text: string,
+  cut: boolean,
+  statements: readonly TopLevelStatement[],
+  parser: SyntaxParser,
+): ParsedStatement[] {
+  return statements.map((statement, index) => {
+    const { start, end } = statement;
+    const tooLong = end - start > MAX_STATEMENT_CHARACTERS;
+    return {
+      ...statement,
+      tree: parser.parse(tooLong ? '' : text.slice(start, end)),
+      complete: !cut || index < statements.length - 1,
+      tooLong,
+    };
+  });
+}

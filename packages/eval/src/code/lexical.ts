@@ -1,0 +1,57 @@
+import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
+
+/** A string literal as the lexer saw it; the parts of a formatted string between its fields are not split. */
+export interface StringRecord {
+  /** Offset of the prefix or, without one, of the opening quote. */
+  readonly start: number;
+  /** Offset after the closing quote, or where the literal had to end without one. */
+  readonly end: number;
+  readonly terminated: boolean;
+  readonly triple: boolean;
+}
+
+/** What the first word of a logical line makes of it. */
+export type LineRole =
+  /** Starts a function or a class. */
+  | 'definition'
+  /** Belongs to the definition below it. */
+  | 'decorator'
+  /** Goes on with the compound statement above it, such as `else`. */
+  | 'clause'
+  | 'statement'
+  /** The text was cut inside or right after the first word. */
+  | 'unknown';
+
+/** A statement's lines, continuation lines included. Blank lines and lines with a comment alone are none. */
+export interface LogicalLine {
+  /** Where the indentation begins, in UTF-16 code units. */
+  readonly indentStart: number;
+  /** Offset of the first character that is not white space: the indentation is what stands before it. */
+  readonly first: number;
+  /** Offset of the line break that ends it, or the end of the text. */
+  end: number;
+  /** False where the text was cut before the line break. */
+  complete: boolean;
+  /** The last token is the one that announces a block (Python: a colon). */
+  opensBlock: boolean;
+  role: LineRole;
+  /** The keyword that it begins with, of those that `ControlFlowRules` knows (Python: after `async`, where there is one). */
+  keyword: string | null;
+}
+
+/** A statement that leaves what it stands in, such as `return`, wherever on a line it stands. */
+export interface JumpRecord {
+  readonly keyword: string;
+  /** Offset of the keyword, in UTF-16 code units. */
+  readonly position: number;
+}
+
+/** What a language's lexer finds in a text, sound or broken; the ground of every text metric but parsing. */
+export interface LexicalAnalysis {
+  readonly delimiters: readonly DelimiterRecord[];
+  readonly strays: readonly StrayCloser[];
+  readonly strings: readonly StringRecord[];
+  readonly lines: readonly LogicalLine[];
+  /** In the order of the text. */
+  readonly jumps: readonly JumpRecord[];
+}

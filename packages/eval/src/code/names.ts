@@ -1,0 +1,72 @@
+import type { LogicalLine } from './lexical.ts';
+import type { SyntaxTree } from './syntax-tree.ts';
+
+/** Where a name that is read was bound. `imported` goes before the others: by an import, in whatever scope. */
+export type NameOrigin = 'local' | 'enclosing' | 'global' | 'imported' | 'builtin';
+
+/**
+ * Why nobody can say whether a name is bound:
+ * - `star`: a star import may have brought it.
+ * - `unclear`: it is known only from a line that does not parse, where a name may be anything.
+ * - `cut`: the text was cut, and what follows could still bind it before it is needed.
+ * - `dynamic`: it may come into being without being bound (a module's `__getattr__`, a package's modules).
+ */
+export type UnknowableReason = 'star' | 'unclear' | 'cut' | 'dynamic';
+
+/** One place where a name is read. */
+export type NameUse = {
+  readonly name: string;
+  readonly position: number;
+  /** Functions, classes and comprehensions around it. */
+  readonly depth: number;
+} & (
+  | {
+      readonly fate: 'resolved';
+      readonly origin: NameOrigin;
+      /** The nearest binding before it or, without one, after it; null for what the language brings. */
+      readonly binding: number | null;
+    }
+  | { readonly fate: 'undefined' }
+  | { readonly fate: 'unknowable'; readonly reason: UnknowableReason }
+);
+
+/** The uses of names in a text. */
+export interface NameAnalysis {
+  /** In the order of the text, within each scope. */
+  readonly uses: readonly NameUse[];
+  /** Parameters of functions, and how many of them the function's body reads. */
+  readonly parameters: { readonly all: number; readonly read: number };
+  /** Names in lines that do not parse: nobody can say whether they are read there or bound, and none of them is among the uses. */
+  readonly inDamage: number;
+}
+
+/** A top-level statement with its own tree, whose offsets begin at `start`. */
+export interface StatementTree {
+  /** Offset in the text, in UTF-16 code units. */
+  readonly start: number;
+  /** Offset after its last character. */
+  readonly end: number;
+  /** Its own tree. */
+  readonly tree: SyntaxTree;
+  /** False for the last statement of a text that was cut: whatever it is, it could still have gone on. */
+  readonly complete: boolean;
+}
+
+/** A text as a language's name resolution wants it. */
+export interface NameSource {
+  readonly name: string;
+  readonly text: string;
+  readonly cut: boolean;
+  readonly statements: readonly StatementTree[];
+  /** The logical lines, by which a statement that does not parse is taken apart. */
+  readonly lines: readonly BlockLine[];
+  /** Parses a piece of the text; its tree is to be disposed of. */
+  parse(text: string): SyntaxTree;
+}
+
+export interface BlockLine extends LogicalLine {
+  /** Blocks around it. */
+  readonly depth: number;
+  /** Whether its indentation is wrong, so that a parser may take it for part of another block. */
+  readonly isMisplaced: boolean;
+}

@@ -1,0 +1,58 @@
+import { LongrangeError } from '@longrange/errors';
+import { COMPILE_PROGRAM } from './compile-program.ts';
+import type { SyntaxOracle } from './syntax-oracle.ts';
+
+type Compile = (text: string) => string | undefined;
+
+/** Options of `createCPythonOracle`. */
+export interface CPythonOracleOptions {
+  /** The npm package that brings CPython, `pyodide` if not given. */
+  readonly package?: string;
+}
+
+interface Interpreter {
+  readonly version: string;
+  readonly compile: Compile;
+}
+
+/**
+ * CPython itself as a judge of syntax, run by the optional npm package `pyodide` in this process. It compiles and runs nothing
+ * of what it is given. Loading takes some seconds.
+ *
+ * @throws LongrangeError `ORACLE_UNAVAILABLE` where pyodide is not installed or does not load.
+ */
+export async function createCPythonOracle(options: CPythonOracleOptions = {}): Promise<SyntaxOracle> {
+  const { package: name = 'pyodide' } = options;
+  let interpreter = await loadInterpreter(name);
+  const { version } = interpreter;
+  return {
+    name: `CPython ${version}`,
+    judge: async (text) => {
+      try {
+        // As CPython does with a file.
+        return interpreter.compile(text.replace(/^\ufeff/, '')) ?? null;
+      } catch (error) {
+        // Text nested too deep for the WebAssembly stack ends the interpreter.
+        interpreter = await loadInterpreter(name);
+        return `not compiled: ${(error as Error).message.split('\n')[0]}`;
+      }
+    },
+  };
+}
+
+async function loadInterpreter(name: string): Promise<Interpreter> {
+  try {
+    const { loadPyodide } = (await import(name)) as typeof import('pyodide');
+    const pyodide = await loadPyodide();
+    const version = pyodide.runPython('import platform; platform.python_version()') as string;
+    return { version, compile: pyodide.runPython(COMPILE_PROGRAM) as Compile };
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'ORACLE_UNAVAILABLE',
+      message: `Expected the npm package ${name} to run CPython, got: ${(cause as Error).message.split('\n')[0]}`,
+      hint: 'install it beside longrange, or leave out --oracle.',
+      cause,
+      exitCode: 2,
+    });
+  }
+}

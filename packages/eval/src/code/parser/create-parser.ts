@@ -1,0 +1,38 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+import type { Language } from '../language.ts';
+import { createNativeParser } from './native-engine.ts';
+import { probeNative } from './probe-native.ts';
+import type { SyntaxParser } from './syntax-parser.ts';
+import { createWasmParser } from './wasm-engine.ts';
+
+/** Options of `createParser`. */
+export interface ParserOptions {
+  /** `auto` (the default) takes the native engine where a child process has shown that it parses. */
+  readonly engine?: 'auto' | 'native' | 'wasm';
+}
+
+/**
+ * A parser for `language`.
+ * @throws LongrangeError `PARSER_UNAVAILABLE` where the native engine is demanded and does not work here, or there is no
+ *   WebAssembly for the other.
+ */
+export async function createParser(language: Language, options: ParserOptions = {}): Promise<SyntaxParser> {
+  const { engine = 'auto' } = options;
+  if (engine === 'wasm') return createWasmParser(language, 'web-tree-sitter, as asked for');
+  if (engine !== 'auto' && engine !== 'native') {
+    throw new LongrangeError({
+      code: 'PARSER_ENGINE_UNKNOWN',
+      message: `Expected the parser engine to be auto, native or wasm, got ${describeValue(engine)}.`,
+      exitCode: 2,
+    });
+  }
+  const probe = await probeNative(language);
+  if (probe.works) return createNativeParser(language, probe.reason);
+  if (engine === 'auto') return createWasmParser(language, `web-tree-sitter, since ${probe.reason}`);
+  throw new LongrangeError({
+    code: 'PARSER_UNAVAILABLE',
+    message: `Expected the native parser engine to work here, but ${probe.reason}.`,
+    hint: 'use the engine auto or wasm.',
+    exitCode: 2,
+  });
+}

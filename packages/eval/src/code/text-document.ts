@@ -1,0 +1,5 @@
+/** A text to be measured. */
+export interface TextDocument {
+  readonly name: string;
+  readonly text: string;
+}

@@ -1,0 +1,224 @@
+import type { AnalysedDocument } from '../../code/document.ts';
+import { indentWidth } from '../../code/indent-width.ts';
+import type { ControlFlowRules } from '../../code/language.ts';
+import type { JumpRecord, LogicalLine } from '../../code/lexical.ts';
+import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
+import type { Observation, Outcome } from '../../statistics/observation.ts';
+import type { ControlFlow } from '../text-schema.ts';
+
+/**
+ * Metric 4, one keyword that cannot stand alone; `kind` is the keyword, and `check` what is asked of it:
+ *
+ * - `clause`: it goes on with a statement at the same indent (`else` with an `if`), or is inside the block that it
+ *   belongs to (`case` in `match`). From the nearest line that it may follow: `else` after `elif` is counted from the
+ *   `elif`, `case` from the `match`. Without such a line it is broken, and counted from the line above that it could have followed
+ *   at another indent or had nothing come in between; with no such line either its distance is 0.
+ * - `handler`: a `try` is followed by `except` or `finally`. From the `try` to that, or to the line that ends the statement.
+ * - `jump`: `return` is inside a function, `break` and `continue` inside a loop of the same function. From the header of
+ *   the function or loop; of 0 distance where there is none.
+ *
+ * A keyword that the cut touches may be part of a longer word and is not judged. A `try` whose statement may go on after the cut is censored.
+ * `depth` is the number of blocks around; `attractors` is 0.
+ */
+export interface ControlFlowObservation extends Observation {
+  readonly check: 'clause' | 'handler' | 'jump';
+}
+
+/**
+ * Metric 4: decided line by line from indents and first keywords alone, in linear time, with no need for the text to parse. A
+ * header without its colon is a header all the same (metric 3 counts that error), and a line between two levels
+ * begins a block of the line above it.
+ */
+export function measureControlFlow(document: AnalysedDocument): ControlFlowObservation[] {
+  const { lexical, text, cut, parser } = document;
+  const judge = new ControlFlowJudge(document.name, parser.language.controlFlow);
+  let nextJump = 0;
+  for (const line of lexical.lines) {
+    judge.line(line, indentWidth(text, line));
+    for (let jump = lexical.jumps[nextJump]; jump !== undefined; jump = lexical.jumps[++nextJump]) {
+      if (jump.position >= line.end) break;
+      judge.jump(jump);
+    }
+  }
+  judge.end(text.length, cut);
+  return judge.observations;
+}
+
+export function summarizeControlFlow(
+  observations: readonly ControlFlowObservation[],
+  { clauses }: ControlFlowRules,
+): ControlFlow {
+  const ofCheck = (wanted: string) => observations.filter(({ check }) => check === wanted);
+  const ofKind = (some: readonly ControlFlowObservation[], wanted: string) =>
+    some.filter(({ kind }) => kind === wanted);
+  const [clauseChecks, jumps] = [ofCheck('clause'), ofCheck('jump')];
+  return {
+    overall: shareHeld(observations),
+    clauses: clauses.map((clause) => ({ clause, proportion: shareHeld(ofKind(clauseChecks, clause)) })),
+    byDistance: shareHeldByRange(clauseChecks, ({ distance }) => distance, doublingScale),
+    handlers: shareHeld(ofCheck('handler')),
+    returns: shareHeld(ofKind(jumps, 'return')),
+    loopJumps: shareHeld(jumps.filter(({ kind }) => kind !== 'return')),
+  };
+}
+
+/** Offsets of the headers of the function and the loop that a line is in; null where it is in none. */
+interface Surroundings {
+  readonly function: number | null;
+  readonly loop: number | null;
+}
+
+interface Line {
+  readonly keyword: string | null;
+  readonly start: number;
+  /** How far the statement has come that the line is part of; see `ControlFlowRules.next`. */
+  readonly state: string | null;
+  /** Start of the line that brought it there, which is this one unless this one is a clause out of place. */
+  readonly since: number;
+  /** What the block under the line, and what comes after its colon, is in. */
+  readonly surroundings: Surroundings;
+}
+
+interface Level {
+  readonly width: number;
+  /** The line whose block this is. */
+  readonly header: Line | null;
+  readonly surroundings: Surroundings;
+  /** The last line at this width. */
+  line: Line | null;
+}
+
+const NOWHERE: Surroundings = { function: null, loop: null };
+
+class ControlFlowJudge {
+  readonly observations: ControlFlowObservation[] = [];
+  readonly #document: string;
+  readonly #rules: ControlFlowRules;
+  readonly #levels: Level[] = [{ width: 0, header: null, surroundings: NOWHERE, line: null }];
+  /** Start of the last line that begins with each keyword. */
+  readonly #last = new Map<string, number>();
+
+  constructor(document: string, rules: ControlFlowRules) {
+    this.#document = document;
+    this.#rules = rules;
+  }
+
+  line({ role, keyword, first }: LogicalLine, width: number): void {
+    const level = this.#levelAt(width, first);
+    if (role === 'unknown') return;
+    this.#checkPlace(level, keyword, first);
+    const progress = this.#follow(level, keyword, first);
+    const surroundings = this.#surroundingsUnder(keyword, first, level.surroundings);
+    level.line = { keyword, start: first, surroundings, ...progress };
+    if (keyword !== null) this.#last.set(keyword, first);
+  }
+
+  /** Of the line that came last. */
+  jump({ keyword, position }: JumpRecord): void {
+    const needed = this.#rules.jumps.get(keyword);
+    const line = this.#levels.at(-1)!.line;
+    if (needed === undefined || line === null) return;
+    const header = line.surroundings[needed];
+    this.#observe('jump', keyword, header === null ? 'broken' : 'held', header ?? position, position);
+  }
+
+  end(position: number, cut: boolean): void {
+    while (this.#levels.length > 0) {
+      this.#endStatement(position, cut ? 'censored' : 'broken');
+      this.#levels.pop();
+    }
+  }
+
+  /** Ends the blocks that are deeper than a line; where it is deeper than what is left, begins one. */
+  #levelAt(width: number, start: number): Level {
+    while (this.#levels.at(-1)!.width > width) {
+      this.#endStatement(start, 'broken');
+      this.#levels.pop();
+    }
+    const level = this.#levels.at(-1)!;
+    if (level.width === width) return level;
+    const header = level.line;
+    const inner = { width, header, surroundings: header?.surroundings ?? NOWHERE, line: null };
+    this.#levels.push(inner);
+    return inner;
+  }
+
+  /** A clause that stands inside a block of its own. */
+  #checkPlace({ header }: Level, keyword: string | null, start: number): void {
+    const owner = this.#rules.inside.get(keyword ?? '');
+    if (keyword === null || owner === undefined) return;
+    if (header?.keyword === owner) this.#observe('clause', keyword, 'held', header.start, start);
+    else this.#observe('clause', keyword, 'broken', this.#last.get(owner) ?? start, start);
+  }
+
+  /**
+   * What a line makes of the statement before it at its level: it goes on with it, or ends it and may begin another. A clause out of
+   * place does neither, so that one error is counted once.
+   */
+  #follow({ line: before }: Level, keyword: string | null, start: number): Pick<Line, 'state' | 'since'> {
+    const { next, inside, clauses } = this.#rules;
+    const begun = { state: next.has(keyword ?? '') ? keyword : null, since: start };
+    if (keyword === null || !clauses.includes(keyword) || inside.has(keyword)) {
+      this.#endStatement(start, 'broken');
+      return begun;
+    }
+    const state = next.get(before?.state ?? '')?.get(keyword);
+    if (before !== null && state !== undefined) {
+      this.#observe('clause', keyword, 'held', before.since, start);
+      this.#endStatement(start, 'held');
+      return { state, since: start };
+    }
+    this.#observe('clause', keyword, 'broken', this.#nearestOpener(keyword) ?? start, start);
+    return before === null || before.state === null ? begun : { state: before.state, since: before.since };
+  }
+
+  /** Of the innermost level. Only one to which a clause is missing shows in an observation. */
+  #endStatement(position: number, outcome: Outcome): void {
+    const line = this.#levels.at(-1)!.line;
+    if (line === null || line.state === null || !this.#rules.unfinished.has(line.state)) return;
+    this.#observe('handler', line.state, outcome, line.since, position);
+  }
+
+  #nearestOpener(clause: string): number | null {
+    let nearest: number | null = null;
+    for (const [keyword, followers] of this.#rules.next) {
+      const start = this.#last.get(keyword);
+      if (followers.has(clause) && start !== undefined) nearest = Math.max(nearest ?? 0, start);
+    }
+    return nearest;
+  }
+
+  #surroundingsUnder(keyword: string | null, start: number, outer: Surroundings): Surroundings {
+    switch (this.#rules.blocks.get(keyword ?? '')) {
+      case 'function':
+        return { function: start, loop: null };
+      case 'class':
+        return NOWHERE;
+      case 'loop':
+        return { function: outer.function, loop: start };
+      default:
+        return outer;
+    }
+  }
+
+  #observe(
+    check: ControlFlowObservation['check'],
+    kind: string,
+    outcome: Outcome,
+    start: number,
+    end: number,
+  ): void {
+    const depth = this.#levels.length - 1;
+    this.observations.push({
+      document: this.#document,
+      check,
+      kind,
+      outcome,
+      start,
+      end,
+      distance: end - start,
+      depth,
+      attractors: 0,
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import type { AnalysedDocument } from '../code/document.ts';
+import type { IndentationObservation } from '../code/indentation-judgement.ts';
+import type { ControlFlowObservation } from './control-flow/control-flow.ts';
+import type { DelimiterObservation } from './delimiters/delimiters.ts';
+import type { Excerpt, Mark } from './excerpt-schema.ts';
+import type { StringObservation } from './strings/strings.ts';
+
+const EXCERPT_CHARACTERS = 2000;
+const MARK_CONTEXT = 600;
+/** A string's prefix has at most two letters, before a quote. */
+const MOST_PREFIX = 3;
+
+export interface MeasuredDocument {
+  readonly document: AnalysedDocument;
+  readonly delimiters: readonly DelimiterObservation[];
+  readonly indentation: readonly IndentationObservation[];
+  readonly strings: readonly StringObservation[];
+  readonly controlFlow: readonly ControlFlowObservation[];
+}
+
+/**
+ * A stretch of at most 2,000 characters worth looking at, of whole lines: around the first broken
+ * delimiter of the first document that has one, or from a third on of the first that is long enough, where licences and imports are over
+ * and a predictor has read enough. Offsets are relative to the stretch; a partner outside it is null.
+ */
+export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt | null {
+  const chosen =
+    documents.find(({ delimiters }) => delimiters.some(isBroken)) ??
+    documents.find(({ document: { text } }) => text.length >= EXCERPT_CHARACTERS) ??
+    documents[0];
+  if (chosen === undefined) return null;
+  const { text, name } = chosen.document;
+  const firstBroken = chosen.delimiters.find(isBroken)?.start;
+  const earliest = firstBroken === undefined ? thirdOf(text) : Math.max(0, firstBroken - MARK_CONTEXT);
+  const start = startOfLine(text, earliest);
+  const end = endOfExcerpt(text, start);
+  return { document: name, start, text: text.slice(start, end), marks: marksOf(chosen, start, end) };
+}
+
+/** No later than that a whole stretch follows. */
+function thirdOf({ length }: string): number {
+  return Math.max(0, Math.min(Math.floor(length / 3), length - EXCERPT_CHARACTERS));
+}
+
+function isBroken({ outcome }: DelimiterObservation): boolean {
+  return outcome === 'broken';
+}
+
+function startOfLine(text: string, position: number): number {
+  const start = text.lastIndexOf('\n', position) + 1;
+  return position - start > MARK_CONTEXT ? position : Math.min(start, position);
+}
+
+function endOfExcerpt(text: string, start: number): number {
+  const limit = start + EXCERPT_CHARACTERS;
+  if (limit >= text.length) return text.length;
+  const lineBreak = text.lastIndexOf('\n', limit);
+  return lineBreak > start + EXCERPT_CHARACTERS / 2 ? lineBreak + 1 : limit;
+}
+
+function marksOf(measured: MeasuredDocument, start: number, end: number): Mark[] {
+  return [
+    ...delimiterMarks(measured),
+    ...stringMarks(measured),
+    ...indentationMarks(measured),
+    ...controlFlowMarks(measured),
+  ]
+    .filter((mark) => mark.start >= start && mark.end <= end)
+    .map(({ kind, partner, ...mark }) => ({
+      start: mark.start - start,
+      end: mark.end - start,
+      kind,
+      partner: partner !== null && partner >= start && partner < end ? partner - start : null,
+    }))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function markAt(kind: Mark['kind'], position: number, length: number, partner: number | null): Mark {
+  return { start: position, end: position + length, kind, partner };
+}
+
+function delimiterMarks({ document, delimiters }: MeasuredDocument): Mark[] {
+  const pairs = delimiters.flatMap(({ fate, start: opener, end: closer }) => {
+    const closed = fate === 'matched' || fate === 'wrongType' || fate === 'closedByForce';
+    const first = markAt(fate, opener, 1, closed ? closer : null);
+    return fate === 'matched' || fate === 'wrongType' ? [first, markAt(fate, closer, 1, opener)] : [first];
+  });
+  return [...pairs, ...document.lexical.strays.map(({ position }) => markAt('stray', position, 1, null))];
+}
+
+/** Their opening quotes, with the prefix. A replacement field's brace is a delimiter. */
+function stringMarks({ document: { text }, strings }: MeasuredDocument): Mark[] {
+  return strings.flatMap(({ kind, outcome, start }) => {
+    if (kind === 'field' || outcome === 'held') return [];
+    const quote = text.slice(start, start + MOST_PREFIX).search(/["']/);
+    const length = quote + (kind === 'triple' ? 3 : 1);
+    return [markAt(outcome === 'broken' ? 'string' : 'censored', start, length, null)];
+  });
+}
+
+function indentationMarks({ document: { text }, indentation }: MeasuredDocument): Mark[] {
+  return indentation.flatMap(({ outcome, start: header, end: line }) =>
+    outcome === 'broken' && line < text.length ? [markAt('indentation', line, 1, header)] : [],
+  );
+}
+
+/** The keyword that stands alone: of a `try` itself, of all others the later end. */
+function controlFlowMarks({ controlFlow }: MeasuredDocument): Mark[] {
+  return controlFlow.flatMap(({ check, kind, outcome, start, end }) => {
+    if (outcome !== 'broken') return [];
+    if (check === 'handler') return [markAt('controlFlow', start, kind.length, null)];
+    return [markAt('controlFlow', end, kind.length, start < end ? start : null)];
+  });
+}

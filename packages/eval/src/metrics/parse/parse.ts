@@ -1,0 +1,143 @@
+import { type AnalysedDocument, MAX_STATEMENT_CHARACTERS } from '../../code/document.ts';
+import type { SyntaxCursor, SyntaxTree } from '../../code/syntax-tree.ts';
+import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
+import type { Observation, Outcome } from '../../statistics/observation.ts';
+import { median } from '../../statistics/quantile.ts';
+import type { Parse } from '../text-schema.ts';
+import { findDefinitions, ownText } from './definitions.ts';
+
+/** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
+export type ParseObservation = Observation<'document' | 'definition'>;
+
+/** How much of one document parses. */
+export interface DocumentParse {
+  readonly observations: readonly ParseObservation[];
+  /** How much of the text was judged: all of it or, where it was cut, all but its last top-level statement. */
+  readonly judgedCharacters: number;
+  /** Characters of that under ERROR nodes; MISSING ones are empty. */
+  readonly errorCharacters: number;
+  /** Characters of that before the first ERROR or MISSING node. */
+  readonly cleanPrefix: number;
+}
+
+/**
+ * Metric 6 of one document. It parses if each of its top-level statements, as the lexer divides them, parses for itself.
+ *
+ * A definition is a function or a class with its decorators, at whatever depth and however it is indented; it parses if what is left of it
+ * without the definitions inside it does, so that an error in a method counts once, against the method. `depth` is the number of blocks around it.
+ *
+ * Where the text was cut, its last top-level statement could still have gone on, whatever it is: it is left out, and so are the
+ * definitions that the cut reaches: they are censored. With no complete statement at all the document is censored. What is too
+ * long to be parsed is censored, too, and so is its document, unless something else breaks that.
+ *
+ * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
+ */
+export function measureParse(document: AnalysedDocument): DocumentParse {
+  const { name, text, cut, statements: all } = document;
+  const statements = all.filter(({ complete }) => complete);
+  const last = cut ? all.at(-1) : undefined;
+  const judgedEnd = last?.start ?? text.length;
+  let tooLongCharacters = 0;
+  let firstTooLong = judgedEnd;
+  let errorCharacters = 0;
+  let firstError: number | null = null;
+  for (const { start, end, tree, tooLong } of statements) {
+    if (tooLong) {
+      firstTooLong = Math.min(firstTooLong, start);
+      tooLongCharacters += end - start;
+      continue;
+    }
+    const errors = findErrors(tree);
+    if (errors === null) continue;
+    errorCharacters += errors.characters;
+    firstError ??= start + errors.first;
+  }
+  const isUnknown = tooLongCharacters > 0 || (cut && statements.length === 0);
+  const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
+  return {
+    observations: [observe(name, 'document', outcome, 0, judgedEnd, 0), ...judgeDefinitions(document)],
+    judgedCharacters: judgedEnd - tooLongCharacters,
+    errorCharacters,
+    cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),
+  };
+}
+
+function judgeDefinitions(document: AnalysedDocument): ParseObservation[] {
+  const { name, text, cut, statements, parser } = document;
+  let index = 0;
+  return findDefinitions(document).map((definition) => {
+    const { start, end, depth, isLast } = definition;
+    while (statements[index]!.end <= start) index++;
+    const around = statements[index]!;
+    const judge = (): Outcome => {
+      if (cut && isLast) return 'censored';
+      if (!around.tooLong && !around.tree.hasError) return 'held';
+      const own = ownText(text, definition, parser.language.emptyStatement);
+      if (own.length > MAX_STATEMENT_CHARACTERS) return 'censored';
+      const tree = parser.parse(own);
+      const { hasError } = tree;
+      tree.dispose();
+      return hasError ? 'broken' : 'held';
+    };
+    return observe(name, 'definition', judge(), start, end, depth);
+  });
+}
+
+export function summarizeParse(documents: readonly DocumentParse[]): Parse {
+  const observations = documents.flatMap((document) => document.observations);
+  const definitions = observations.filter(({ kind }) => kind === 'definition');
+  const judged = documents.reduce((sum, { judgedCharacters }) => sum + judgedCharacters, 0);
+  const errors = documents.reduce((sum, { errorCharacters }) => sum + errorCharacters, 0);
+  const prefixes = documents.map(({ cleanPrefix }) => cleanPrefix);
+  return {
+    documents: shareHeld(observations.filter(({ kind }) => kind === 'document')),
+    definitions: shareHeld(definitions),
+    definitionsByDepth: shareHeldByRange(definitions, ({ depth }) => depth, unitScale),
+    definitionsCensored: definitions.filter(({ outcome }) => outcome === 'censored').length,
+    errorCharacterShare: judged === 0 ? 0 : errors / judged,
+    longestCleanPrefix: {
+      medianCharacters: median(prefixes) ?? 0,
+      maxCharacters: prefixes.reduce((longest, length) => Math.max(longest, length), 0),
+    },
+  };
+}
+
+function observe(
+  document: string,
+  kind: ParseObservation['kind'],
+  outcome: ParseObservation['outcome'],
+  start: number,
+  end: number,
+  depth: number,
+): ParseObservation {
+  return { document, kind, outcome, start, end, distance: end - start, depth, attractors: 0 };
+}
+
+interface SyntaxErrors {
+  readonly first: number;
+  readonly characters: number;
+}
+
+/**
+ * Null where there is none. Walks the tree without recursion, and not into ERROR nodes. A missing line end is a hidden
+ * node that no walk shows (`import a(b)`): such an error counts from the beginning of the text.
+ */
+function findErrors(tree: SyntaxTree): SyntaxErrors | null {
+  return tree.hasError ? addErrors(tree.walk()) : null;
+}
+
+function addErrors(cursor: SyntaxCursor): SyntaxErrors {
+  let first = Number.POSITIVE_INFINITY;
+  let characters = 0;
+  for (;;) {
+    const isError = cursor.nodeType === 'ERROR';
+    if (isError || cursor.nodeIsMissing) {
+      first = Math.min(first, cursor.startIndex);
+      characters += cursor.endIndex - cursor.startIndex;
+    }
+    if (!isError && cursor.gotoFirstChild()) continue;
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) return { first: Number.isFinite(first) ? first : 0, characters };
+    }
+  }
+}

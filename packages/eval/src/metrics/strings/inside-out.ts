@@ -1,0 +1,39 @@
+import type { AnalysedDocument } from '../../code/document.ts';
+import type { StringRecord } from '../../code/lexical.ts';
+
+/**
+ * Whether a triple-quoted string is the code between two strings: where a `"""` was lost, each that follows ends what it
+ * was meant to begin, and begins what it was meant to end, and text and code are inside out to the next slip. So it is if prose stands next to it, where
+ * code should, while most of what it holds is no prose. Never so in code that is sound, next to which no prose stands, whatever its
+ * strings hold.
+ *
+ * @param endBefore where the string before it ended: what stands before that is not next to this one
+ */
+export function isInsideOut(
+  { text, parser }: AnalysedDocument,
+  { start, end }: StringRecord,
+  endBefore: number,
+): boolean {
+  const content = text.slice(start, end);
+  if (!content.includes('\n')) return false;
+  const { isProse } = parser.language;
+  if (!isProse(lineBefore(text, start, endBefore)) && !isProse(lineAfter(text, end))) return false;
+  const lines = content.split('\n').filter((line) => line.trim() !== '');
+  return 2 * lines.filter(isProse).length < lines.length;
+}
+
+/** The last line before `position` with anything in it, as far as it goes. */
+function lineBefore(text: string, position: number, from: number): string {
+  const before = text.slice(Math.max(from, position - FARTHEST), position).trimEnd();
+  return before.slice(before.lastIndexOf('\n') + 1);
+}
+
+/** The first line after `position` with anything in it, from there on. */
+function lineAfter(text: string, position: number): string {
+  const after = text.slice(position, position + FARTHEST).trimStart();
+  const lineBreak = after.indexOf('\n');
+  return lineBreak < 0 ? after : after.slice(0, lineBreak);
+}
+
+/** Lines that are further away, or longer, are not looked at. */
+const FARTHEST = 1000;

@@ -1,0 +1,137 @@
+import type { DelimiterRecord } from '../../code/delimiter-stack.ts';
+import type { AnalysedDocument } from '../../code/document.ts';
+import type { StringRecord } from '../../code/lexical.ts';
+import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
+import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { fatesOf } from '../../statistics/fates-of.ts';
+import type { Observation, Outcome } from '../../statistics/observation.ts';
+import { proportion } from '../../statistics/wilson.ts';
+import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
+import type { Strings } from '../text-schema.ts';
+import { isInsideOut } from './inside-out.ts';
+
+/**
+ * Metric 2, one opener of a string or of a part of it:
+ *
+ * - `singleLine`: a string in single quotes is closed before its line ends (a backslash or a replacement field takes it on to the next).
+ * - `triple`: a string in triple quotes is closed before the text ends.
+ * - `field`: the brace of a replacement field is closed by a brace before its formatted string ends.
+ *
+ * From the prefix or, without one, the first opening quote to the first closing one; without that to where
+ * the string had to end. Of a field, from brace to brace; its fate is that of the delimiter (metric 1 counts it, too).
+ * `depth` is that of the field's brace among all delimiters, and 0 for strings; `attractors` likewise.
+ */
+export interface StringObservation extends Observation<'singleLine' | 'triple' | 'field'> {
+  /** Ended by quotes that were meant to begin another string (see `isInsideOut`): censored, for nothing was remembered. */
+  readonly isAccidental: boolean;
+}
+
+/** Metric 2: strings in the order in which they end, then fields in the order of their openers. */
+export function measureStrings(document: AnalysedDocument): StringObservation[] {
+  const { name, lexical } = document;
+  const fields = lexical.delimiters.filter(({ barrier }) => barrier);
+  let endBefore = 0;
+  const strings = lexical.strings.map((string) => {
+    const observation = observeString(document, string, endBefore);
+    endBefore = string.end;
+    return observation;
+  });
+  return [...strings, ...fields.map((field) => observeField(name, field))];
+}
+
+/** Characters in strings, quotes and the fields of formatted ones included. */
+export function charactersInStrings({ lexical }: AnalysedDocument): number {
+  let sum = 0;
+  let end = 0;
+  for (const string of lexical.strings.toSorted((a, b) => a.start - b.start)) {
+    sum += Math.max(0, string.end - Math.max(string.start, end));
+    end = Math.max(end, string.end);
+  }
+  return sum;
+}
+
+export interface StringsContext {
+  readonly cut: boolean;
+  readonly documents: number;
+  readonly characters: number;
+  readonly charactersInStrings: number;
+}
+
+export function summarizeStrings(
+  observations: readonly StringObservation[],
+  context: StringsContext,
+): Strings {
+  const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
+  const byDistance = (some: readonly StringObservation[]) =>
+    shareHeldByRange(some, ({ distance }) => distance, doublingScale);
+  const [singleLine, all, fields] = [ofKind('singleLine'), ofKind('triple'), ofKind('field')];
+  const triple = all.filter(({ isAccidental }) => !isAccidental);
+  const fates = fatesOf(triple);
+  const insideOut = new Set(all.filter(({ isAccidental }) => isAccidental).map(({ document }) => document));
+  return {
+    overall: shareHeld(context.cut ? singleLine : [...singleLine, ...triple]),
+    singleLine: shareHeld(singleLine),
+    singleLineByDistance: byDistance(singleLine),
+    triple: {
+      openers: all.length,
+      accidental: all.length - triple.length,
+      censored: triple.filter(({ outcome }) => outcome === 'censored').length,
+      overall: context.cut ? null : shareHeld(triple),
+      byDistance: context.cut ? [] : shareClosedByDistance(fates),
+      fateByDistance: fateCurve(fates),
+    },
+    inStrings: context.characters === 0 ? 0 : context.charactersInStrings / context.characters,
+    insideOut: proportion(insideOut.size, context.documents),
+    fields: shareHeld(fields),
+    fieldsByDistance: byDistance(fields),
+  };
+}
+
+/** @param endBefore where the string before it ended */
+function observeString(
+  document: AnalysedDocument,
+  string: StringRecord,
+  endBefore: number,
+): StringObservation {
+  const { name, text, cut } = document;
+  const { start, terminated, triple } = string;
+  const end = terminated ? string.end - (triple ? 3 : 1) : string.end;
+  const isAccidental = triple && terminated && isInsideOut(document, string, endBefore);
+  return {
+    document: name,
+    kind: triple ? 'triple' : 'singleLine',
+    outcome: isAccidental ? 'censored' : outcomeOf(string, text, cut),
+    start,
+    end,
+    distance: end - start,
+    depth: 0,
+    attractors: 0,
+    isAccidental,
+  };
+}
+
+function outcomeOf(string: StringRecord, text: string, cut: boolean): Outcome {
+  const { end, terminated } = string;
+  const touchesCut = cut && end === text.length;
+  if (!terminated) return touchesCut ? 'censored' : 'broken';
+  return touchesCut && isTwoQuotes(string, text) ? 'censored' : 'held';
+}
+
+/** Two quotes right before a cut: an empty string or, had the text gone on, the beginning of a triple quote. */
+function isTwoQuotes({ start, end }: StringRecord, text: string): boolean {
+  return text.indexOf(text[end - 1]!, start) === end - 2;
+}
+
+function observeField(document: string, field: DelimiterRecord): StringObservation {
+  return {
+    document,
+    kind: 'field',
+    outcome: FATE_OUTCOMES[field.fate],
+    start: field.opener,
+    end: field.end,
+    distance: field.end - field.opener,
+    depth: field.depth,
+    attractors: field.attractors,
+    isAccidental: false,
+  };
+}

@@ -1,0 +1,56 @@
+import type { OnShare } from './on-share.ts';
+import type { TextWriter } from './text-writer.ts';
+
+/**
+ * What the probes need of a model: probabilities for text that exists. The neural model, an n-gram and anything
+ * else that predicts the next character satisfies it by its shape.
+ */
+export interface LanguageModel {
+  /** What results call it. */
+  readonly name: string;
+  /** Whether it carries a state from character to character that a reset would empty. */
+  readonly stateful: boolean;
+  /** The characters it can predict; a distribution has one entry for each, in this order. */
+  readonly alphabet: readonly string[];
+  /**
+   * For every text the natural logarithms of the probability of each UTF-16 code unit given those before it in the
+   * same text, float32 of the text's length. A model that cannot predict the first one says NaN there.
+   * @param options.resetEvery empty the state before every so many characters: character i is predicted from those from
+   *   k·resetEvery up to i − 1, with the greatest k that leaves one at least, or, for a model that predicts first characters, with
+   *   k = ⌊i / resetEvery⌋. Null: from all of them.
+   * @param options.onShare told how far it is, by a model that takes long
+   */
+  score(
+    texts: readonly string[],
+    options: { readonly resetEvery: number | null; readonly onShare?: OnShare },
+  ): Promise<readonly Float32Array[]>;
+  /**
+   * Distributions of the next character in the middle of texts: for every reading, for each of its positions `at`
+   * (ascending, at least 1), natural logarithms over `alphabet` given `text.slice(0, at)` from an empty state.
+   * @returns per reading [at.length × alphabet.length] float32, row-major
+   */
+  predict(readings: readonly Reading[]): Promise<readonly Float32Array[]>;
+  /**
+   * Log-probabilities of continuations that need not be those of the text: for every branch the natural logarithm of the
+   * probability that `continuation` follows `text.slice(0, at)`, summed over its characters. Each text is read once.
+   * @returns per text [branches.length] float32; NaN where the continuation has a character outside `alphabet`
+   */
+  continuations(texts: readonly BranchedText[]): Promise<readonly Float32Array[]>;
+}
+
+/** What `evaluate` measures: it predicts, and it writes. */
+export interface EvaluatedModel extends LanguageModel, TextWriter {}
+
+/** A text, and where in it a prediction is wanted. */
+export interface Reading {
+  readonly text: string;
+  /** UTF-16 offsets, ascending. */
+  readonly at: readonly number[];
+}
+
+/** A text, and what might stand in it instead: each continuation is scored from offset `at` (UTF-16 code units) on, after the text before it. */
+export interface BranchedText {
+  readonly text: string;
+  /** In the order of `at`. */
+  readonly branches: readonly { readonly at: number; readonly continuation: string }[];
+}

@@ -1,0 +1,227 @@
+import { describeValue, LongrangeError } from '@longrange/errors';
+import { RandomStream, streamAt } from '../../statistics/random.ts';
+import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
+import type { TextWriter, WritingOptions } from '../text-writer.ts';
+import { buildContextTree } from './context-tree-builder.ts';
+import { walkContexts } from './context-walk.ts';
+import { drawSymbol } from './draw-symbol.ts';
+import { DistributionVisitor, ProbabilityVisitor, type Smoothing, smoothKneserNey } from './smoothing.ts';
+import { BOUNDARY, type SymbolArray } from './symbols.ts';
+import { TextIndex } from './text-index.ts';
+
+/** Options of `NgramModel.train`. */
+export interface NgramOptions {
+  /** Longest context in characters, 19 if not given: a 20-gram. */
+  readonly order?: number;
+  /** Told how much of the work is done, from 0 to 1. The first half is one long turn of the event loop. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Options of `NgramModel.sample`. */
+export interface NgramSampleOptions {
+  /** Characters to write after the prompt. */
+  readonly length: number;
+  /** Samples, 1 if not given. */
+  readonly count?: number;
+  /** Of all draws. */
+  readonly seed: number;
+  /** What every sample begins with, nothing if not given. */
+  readonly prompt?: string;
+  /** Divides the log probabilities; 1 if not given, 0 always takes the most probable. */
+  readonly temperature?: number;
+}
+
+const LONGEST_ORDER = 64;
+/** Prompts written on between two turns of the event loop, and characters between two questions whether that is enough. */
+const PROMPTS_AT_ONCE = 16;
+const STRETCH = 16;
+
+interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
+  readonly random: RandomStream;
+  readonly isEnough?: (text: string) => boolean;
+}
+
+/**
+ * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every
+ * context of up to `order` characters, from the suffix array of the training text. Deterministic.
+ *
+ * The shortest context is smoothed with the uniform distribution over the training text's characters and
+ * one more that stands for all others; a character unknown to it gets that one's probability. Over those the
+ * probabilities sum to 1. A document's beginning is a context of its own, and no context reaches beyond it.
+ */
+export class NgramModel implements LanguageModel, TextWriter {
+  readonly name: string;
+  readonly stateful = false;
+  readonly alphabet: readonly string[];
+  /** Longest context in characters. */
+  readonly order: number;
+  /** The training text, for `measureMemorisation`. */
+  readonly index: TextIndex;
+  readonly #smoothing: Smoothing;
+
+  private constructor(index: TextIndex, smoothing: Smoothing, order: number) {
+    this.name = `${order + 1}-gram`;
+    this.alphabet = index.table.codeUnits.slice(1).map((code) => String.fromCharCode(code));
+    this.order = order;
+    this.index = index;
+    this.#smoothing = smoothing;
+  }
+
+  /**
+   * Counts a training text: about 30 bytes of memory for each character meanwhile.
+   *
+   * @throws LongrangeError `NGRAM_ORDER` for an order outside 1 … 64, `NGRAM_EMPTY` for no text
+   */
+  static async train(
+    documents: readonly string[],
+    { order = 19, onProgress = () => undefined }: NgramOptions = {},
+  ): Promise<NgramModel> {
+    if (!Number.isInteger(order) || order < 1 || order > LONGEST_ORDER) throw invalidOrder(order);
+    const index = new TextIndex(documents);
+    if (index.characters === 0) throw noText(documents.length);
+    const tree = await buildContextTree(index, order, (share) => onProgress((1 + share) / 2));
+    return new NgramModel(index, smoothKneserNey(tree), order);
+  }
+
+  /** Natural logarithms of the probability of each UTF-16 code unit given those before it, float32. */
+  logProbabilities(text: string): Float32Array {
+    const symbols = this.index.table.encode(text);
+    const scores = new Float32Array(text.length);
+    const visitor = new ProbabilityVisitor(this.#smoothing);
+    for (let i = 0; i < text.length; i++) scores[i] = this.#logProbabilityAt(symbols, i + 1, visitor);
+    return scores;
+  }
+
+  /** `logProbabilities` of each text: float32 of its length. There is no state to reset. */
+  async score(texts: readonly string[]): Promise<Float32Array[]> {
+    return eachInTurn(texts, (text) => this.logProbabilities(text));
+  }
+
+  async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
+    return eachInTurn(readings, ({ text, at }) => {
+      const symbols = this.index.table.encode(text);
+      const rows = new Float32Array(at.length * this.alphabet.length);
+      for (const [row, offset] of at.entries()) {
+        const probabilities = this.#distributionAt(symbols, offset + 1);
+        for (let i = 0; i < this.alphabet.length; i++) {
+          rows[row * this.alphabet.length + i] = Math.log(probabilities[i + 1]!);
+        }
+      }
+      return rows;
+    });
+  }
+
+  async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
+    return eachInTurn(texts, ({ text, branches }) => {
+      const symbols = this.index.table.encode(text);
+      const visitor = new ProbabilityVisitor(this.#smoothing);
+      return Float32Array.from(branches, ({ at, continuation }) =>
+        this.#logProbabilityOf(
+          continuation,
+          symbols.subarray(Math.max(0, at + 1 - this.order), at + 1),
+          visitor,
+        ),
+      );
+    });
+  }
+
+  /** The probability of every character of the training text after `context` at a document's beginning, and of any other. */
+  distribution(context: string): { characters: ReadonlyMap<string, number>; other: number } {
+    const probabilities = this.#distributionAt(this.index.table.encode(context), context.length + 1);
+    const characters = new Map(this.alphabet.map((character, i) => [character, probabilities[i + 1]!]));
+    return { characters, other: probabilities[this.alphabet.length + 1]! };
+  }
+
+  /** Samples, each the prompt and `length` characters of the training text's alphabet. */
+  sample({ length, count = 1, seed, prompt = '', temperature = 1 }: NgramSampleOptions): string[] {
+    const random = new RandomStream(seed);
+    return Array.from({ length: count }, () => prompt + this.#write(prompt, { length, temperature, random }));
+  }
+
+  /** Its longest context is all of a prompt that counts. */
+  async complete(
+    prompts: readonly string[],
+    { length, temperature, seed, isDone, onShare }: WritingOptions,
+  ): Promise<string[]> {
+    const written: string[] = [];
+    for (const [index, prompt] of prompts.entries()) {
+      const random = streamAt(seed, index);
+      const isEnough = (text: string): boolean => isDone?.(index, text) === true;
+      written.push(this.#write(prompt, { length, temperature, random, isEnough }));
+      onShare?.((index + 1) / prompts.length);
+      if (index % PROMPTS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return written;
+  }
+
+  #write(prompt: string, { length, temperature, random, isEnough = () => false }: Writing): string {
+    const { table } = this.index;
+    // One more than a context: the boundary before a document's beginning is a symbol, too.
+    const context = table.encode(prompt).subarray(-this.order - 1);
+    const symbols = table.createArray(context.length + length);
+    symbols.set(context);
+    let text = '';
+    while (text.length < length && !isEnough(text)) {
+      const end = Math.min(length, text.length + STRETCH);
+      while (text.length < end) {
+        const position = context.length + text.length;
+        const symbol = drawSymbol(this.#distributionAt(symbols, position), table.size, temperature, random);
+        symbols[position] = symbol;
+        text += this.alphabet[symbol - 1]!;
+      }
+    }
+    return text;
+  }
+
+  #logProbabilityOf(continuation: string, context: SymbolArray, visitor: ProbabilityVisitor): number {
+    const added = this.index.table.encode(continuation).subarray(1);
+    if (added.some((symbol) => symbol > this.alphabet.length)) return Number.NaN;
+    const symbols = this.index.table.createArray(context.length + added.length);
+    symbols.set(context);
+    symbols.set(added, context.length);
+    let sum = 0;
+    for (let i = context.length; i < symbols.length; i++) sum += this.#logProbabilityAt(symbols, i, visitor);
+    return sum;
+  }
+
+  #logProbabilityAt(symbols: SymbolArray, position: number, visitor: ProbabilityVisitor): number {
+    visitor.start(symbols[position]!, 1 / (this.alphabet.length + 1));
+    walkContexts(this.#smoothing.tree, symbols, position, visitor);
+    return Math.log(visitor.probability);
+  }
+
+  #distributionAt(symbols: SymbolArray, position: number): Float64Array {
+    const size = this.alphabet.length;
+    const probabilities = new Float64Array(size + 2).fill(1 / (size + 1));
+    probabilities[BOUNDARY] = 0;
+    const visitor = new DistributionVisitor(this.#smoothing, probabilities);
+    walkContexts(this.#smoothing.tree, symbols, position, visitor);
+    return probabilities;
+  }
+}
+
+/** One after the other, with room for the event loop in between. */
+async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(work(item));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return results;
+}
+
+function invalidOrder(order: number): LongrangeError {
+  return new LongrangeError({
+    code: 'NGRAM_ORDER',
+    message: `Expected the n-gram's order to be an integer from 1 to ${LONGEST_ORDER}, got ${describeValue(order)}.`,
+    exitCode: 2,
+  });
+}
+
+function noText(documents: number): LongrangeError {
+  return new LongrangeError({
+    code: 'NGRAM_EMPTY',
+    message: `Expected at least one character to train an n-gram model on, got ${documents === 0 ? 'no documents' : 'empty documents only'}.`,
+    hint: 'give training documents that hold text.',
+  });
+}

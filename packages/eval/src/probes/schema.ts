@@ -1,0 +1,297 @@
+import { z } from 'zod';
+import { KINDS } from '../code/dependencies/choice.ts';
+import { closerFailuresSchema } from '../metrics/delimiters/failure-schema.ts';
+import {
+  bucketSchema,
+  count,
+  countBucketSchema,
+  d80Schema,
+  dependencySchema,
+  differenceSchema,
+  documentInterval,
+  estimateSchema,
+  meanBucketSchema,
+  proportionSchema,
+  reachSchema,
+} from '../statistics/shapes.ts';
+
+/** What stretched items have besides; all by the distance that the further code makes where it stands between the ends. */
+export const stretchControlSchema = z.object({
+  /** Different places in each bucket; each is asked about twice, in mirror images. */
+  openers: z.array(countBucketSchema),
+  /** Share held where the same further code stands before the first end, so that the distance is short. */
+  fillerBefore: z.array(bucketSchema),
+  /** What the distance costs: share held with the further code before minus share held with it between, item by item. */
+  distanceCost: z.array(meanBucketSchema),
+});
+
+/** Metric 10, one form (natural, or stretched to the distance asked for). */
+export const closerAccuracySchema = dependencySchema.extend({
+  d80: d80Schema,
+  /** The share held as a curve, and where it falls below 0.80; null with fewer than 30 cases, missing in older results. */
+  reach: reachSchema.nullable().optional(),
+  /** Mean P(true closer) by distance. */
+  probability: z.array(meanBucketSchema),
+  /** A few of those not held. */
+  failures: closerFailuresSchema.optional(),
+});
+
+/** Metric 11, one kind of pair. */
+export const minimalPairsSchema = z.object({
+  kind: z.enum(KINDS),
+  natural: dependencySchema.extend({ d80: d80Schema }),
+  stretched: dependencySchema.extend({ d80: d80Schema, control: stretchControlSchema }).nullable(),
+});
+
+/** Metric 12. */
+export const effectiveContextSchema = z.object({
+  /** Targets predicted, the same for every n. */
+  targets: count,
+  /** Bits per character from the last n characters only. */
+  byContext: z.array(estimateSchema.extend({ n: count })),
+  /** Bits per character from all that came before. */
+  all: estimateSchema,
+  /** The least n whose loss exceeds that of the whole context by less than 1 %; null where none does. */
+  effective: count.nullable(),
+  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null where all do … */
+  effectiveLow: count.nullable(),
+  /** … and the least whose interval lies below 1 %; null where none does, and the end is not reached in the contexts measured. */
+  effectiveHigh: count.nullable(),
+});
+
+/** Metric 13: bits per character where what lies beyond n characters is spoilt, more than from the sound text. */
+export const perturbationSchema = z.object({
+  kind: z.enum(['shuffle', 'reverse', 'replace']),
+  targets: count,
+  byDistance: z.array(estimateSchema.extend({ beyond: count })),
+});
+
+/** Metric 14: mean total variation between predictions from all characters and from the last `context` only. */
+export const pastMemorySchema = z.object({
+  targets: count,
+  byContext: z.array(estimateSchema.extend({ context: count })),
+});
+
+/** Metrics 10 to 14 of one predictor. */
+export const predictorProbesSchema = z.object({
+  predictor: z.string(),
+  closers: z.object({
+    natural: closerAccuracySchema,
+    stretched: closerAccuracySchema.extend({ control: stretchControlSchema }).nullable(),
+  }),
+  minimalPairs: z.array(minimalPairsSchema),
+  effectiveContext: effectiveContextSchema,
+  perturbation: z.array(perturbationSchema),
+  pastMemory: pastMemorySchema,
+});
+
+/**
+ * Metric 15: mean norm of the gradient of one character's loss, in nats, by the embeddings of the characters before it: of those `lag`
+ * to 2 × `lag` − 1 before.
+ */
+export const gradientReachSchema = z.object({
+  targets: count,
+  byLag: z.array(estimateSchema.extend({ lag: count })),
+});
+
+export const unitPropertySchema = z.enum(['bracketDepth', 'inString', 'indent', 'column']);
+
+/** Metric 16. Layers count from 1, units from 0. */
+export const unitsSchema = z.object({
+  /** Read for time scales and gates; the best units are chosen on one half of the documents and measured on the other. */
+  characters: count,
+  layers: z.array(
+    z.object({
+      layer: count,
+      units: count,
+      /** −1 / ln(mean of the gate that keeps) of each unit in characters, ascending, at most all characters read; null where the cell has no such gate. */
+      timeScales: z.array(z.number()).nullable(),
+      /** Share of gate activations below 0.1 and above 0.9. */
+      gates: z.array(z.object({ gate: z.string(), closed: z.number(), open: z.number() })),
+    }),
+  ),
+  /**
+   * The unit that tells best, by the area under its ROC curve (0.5 is chance), for each property, beside the best one of the same network before its training and
+   * the best feature of the surface (a character so many back, 0 the last one read; null: the column). P-values are corrected for all comparisons
+   * of this list and the next.
+   */
+  best: z.array(
+    z.object({
+      property: unitPropertySchema,
+      layer: count,
+      unit: count,
+      auc: estimateSchema,
+      n: count,
+      untrained: z.object({ layer: count, unit: count, auc: estimateSchema }),
+      surface: z.object({
+        feature: z.object({ character: z.string(), back: count }).nullable(),
+        auc: estimateSchema,
+      }),
+      aboveUntrained: differenceSchema,
+      aboveSurface: differenceSchema,
+    }),
+  ),
+  /**
+   * Linear probes on all units together. `control`: the same with labels dealt at random to the last four characters (null where all come out alike);
+   * `selectivity`: the AUC minus that.
+   */
+  linear: z.array(
+    z.object({
+      property: unitPropertySchema,
+      /** Characters of the half on which they are trained, and of that on which they are tried. */
+      training: count,
+      test: count,
+      probes: z.array(
+        z.object({
+          source: z.enum(['model', 'untrained', 'surface']),
+          auc: estimateSchema,
+          control: estimateSchema.nullable(),
+          selectivity: estimateSchema.nullable(),
+        }),
+      ),
+      aboveUntrained: differenceSchema,
+      aboveSurface: differenceSchema,
+    }),
+  ),
+  /**
+   * The best unit of a property held at its mean: by how much that lowers the probability of the closers of brackets, or of strings, and (`excess`) by how much more
+   * than other units of its layer held, in the mean. `others` were drawn at random.
+   */
+  ablation: z.array(
+    z.object({
+      property: unitPropertySchema,
+      layer: count,
+      unit: count,
+      /** Closers. */
+      targets: count,
+      /** Mean probability with all units free. */
+      probability: estimateSchema,
+      drop: estimateSchema,
+      others: z.array(z.object({ unit: count, drop: z.number() })),
+      excess: differenceSchema,
+    }),
+  ),
+  /** A text coloured by the activation, from −1 to 1, of each property's best unit, turned to be high where the property holds. */
+  pictures: z.array(
+    z.object({
+      property: unitPropertySchema,
+      layer: count,
+      unit: count,
+      document: z.string(),
+      text: z.string(),
+      activations: z.array(z.number()),
+    }),
+  ),
+});
+
+/** Metric 17: one control, learnt by a small network of its own. */
+export const controlSchema = z.object({
+  task: z.enum(['dyck', 'copy', 'recall']),
+  /** Such as `Dyck-(8, 3)`. */
+  label: z.string(),
+  model: z.string(),
+  trainingCharacters: count,
+  trainingLength: count,
+  testLength: count,
+  accuracy: proportionSchema,
+  /** Held by distance: closers for Dyck, characters for copy, answers by lag for recall. */
+  byDistance: z.array(bucketSchema),
+  d80: d80Schema,
+});
+
+const completionShares = {
+  /** Closed rightly, of all continuations. */
+  closed: proportionSchema,
+  /** Broken, of all continuations; what is neither is still open. */
+  broken: proportionSchema,
+};
+
+/** Metric 18: prompts that end while something in them is open, written on. */
+export const completionsSchema = z.object({
+  temperature: z.number(),
+  /** Most characters written after each prompt. */
+  length: count,
+  /** Of each prompt. */
+  continuations: count,
+  prompts: count,
+  documents: count,
+  kinds: z.array(
+    z.object({
+      kind: z.enum(['bracket', 'string', 'triple', 'block']),
+      /** The model first, `real`, the code's own continuation, last. */
+      writers: z.array(
+        z.object({
+          writer: z.string(),
+          ...completionShares,
+          /** By the characters for which the opener had been open where the prompt ends. */
+          byDistance: z.array(z.object({ distance: count, prompts: count, ...completionShares })),
+          /** Within so many characters written: cumulative incidences. */
+          byLength: z.array(z.object({ within: count, ...completionShares })),
+        }),
+      ),
+      /**
+       * Share closed rightly by the model minus that of another writer from the same prompts, at one distance or (null) all. Paired by document;
+       * `pValue` is corrected for the number of comparisons. No interval from fewer than six documents.
+       */
+      differences: z.array(
+        z.object({
+          against: z.string(),
+          distance: count.nullable(),
+          difference: z.number(),
+          ...documentInterval,
+          pValue: z.number(),
+          documents: count,
+        }),
+      ),
+    }),
+  ),
+});
+
+export const probesSchema = z.object({
+  /** The model first. */
+  predictors: z.array(predictorProbesSchema),
+  /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
+  closerGain: z.array(meanBucketSchema),
+  gradientReach: gradientReachSchema.nullable(),
+  units: unitsSchema.nullable(),
+  controls: z.array(controlSchema),
+  completions: completionsSchema.nullable(),
+});
+export type StretchControl = z.infer<typeof stretchControlSchema>;
+/** How likely the true closer is, by its distance in characters. */
+export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
+/** How often what keeps a dependency is likelier than what breaks it, by kind and distance. */
+export type MinimalPairs = z.infer<typeof minimalPairsSchema>;
+/** Bits per character by the length of the context that may be read, and the shortest that is enough (n*). */
+export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
+/** What spoiling the text beyond a distance costs, in bits per character. */
+export type Perturbation = z.infer<typeof perturbationSchema>;
+/** How well an earlier character can be read off the state, by its distance. */
+export type PastMemory = z.infer<typeof pastMemorySchema>;
+/** What was asked of one predictor: the model or the n-gram. */
+export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
+/** The size of the gradient of a loss by each earlier character, by its distance. */
+export type GradientReach = z.infer<typeof gradientReachSchema>;
+/** Which units of the network detect what, and for how long their gates keep it. */
+export type Units = z.infer<typeof unitsSchema>;
+/** How well a small network learned a language of which all dependencies are known. */
+export type Control = z.infer<typeof controlSchema>;
+/** How often a prompt with something open is completed rightly, by kind and distance. */
+export type Completions = z.infer<typeof completionsSchema>;
+/** Everything that was asked of models. */
+export type Probes = z.infer<typeof probesSchema>;
+
+/** Metric 9, one predictor on the held-out split. Intervals over documents, 95 %. */
+export const bitsPerCharacterSchema = z.object({
+  predictor: z.string(),
+  split: z.string(),
+  characters: count,
+  carried: z.object({ bits: z.number(), ...documentInterval }).nullable(),
+  /** State reset every 256 characters. */
+  reset: z.object({ bits: z.number(), ...documentInterval, every: count }).nullable(),
+  /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
+  byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
+});
+
+/** Bits per character of one predictor on one split, with the state carried and reset. */
+export type BitsPerCharacter = z.infer<typeof bitsPerCharacterSchema>;

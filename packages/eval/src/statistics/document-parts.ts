@@ -1,0 +1,65 @@
+import { doublingScale, rangesOf } from './buckets.ts';
+import { closedPartsByDistance } from './competing-risks.ts';
+import type { Fate } from './fate.ts';
+import { partsOfValues } from './means.ts';
+import type { Observation } from './observation.ts';
+import type { RatioPart } from './ratio-part.ts';
+
+/** A figure that is a ratio of sums over documents, document by document: what tests need of it. */
+export interface DocumentParts {
+  readonly measure: string;
+  /** Distances `[from, to)` in characters; null for all together. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  /** Without documents that have no case. */
+  readonly parts: readonly NamedPart[];
+}
+
+/** What was observed of one figure. */
+export interface Observed<T extends Observation = Observation> {
+  readonly measure: string;
+  readonly observations: readonly T[];
+  readonly byDistance: boolean;
+}
+
+/**
+ * The documents' parts of a share held, all together and on request by distance. What is censored counts in neither.
+ * @param toValue what a case adds, 1 if held and 0 if broken unless given
+ */
+export function partsOfObservations<T extends Observation>(
+  { measure, observations, byDistance }: Observed<T>,
+  toValue: (observation: T) => number = ({ outcome }) => (outcome === 'held' ? 1 : 0),
+): DocumentParts[] {
+  const counted = observations.filter(({ outcome }) => outcome !== 'censored');
+  const whole = { measure, range: null, parts: partsByDocument(counted, toValue) };
+  if (!byDistance) return [whole];
+  const ranges = rangesOf(counted, ({ distance }) => distance, doublingScale);
+  return [
+    whole,
+    ...ranges
+      .filter(({ members }) => members.length > 0)
+      .map(({ from, to, members }) => ({
+        measure,
+        range: { from, to },
+        parts: partsByDocument(members, toValue),
+      })),
+  ];
+}
+
+/** The documents' parts of the share closed in the end of what is still open after so many characters (`shareClosedByDistance`). */
+export function partsOfFates(measure: string, fates: readonly Fate[]): DocumentParts[] {
+  return closedPartsByDistance(fates).map(({ from, to, parts }) => ({ measure, range: { from, to }, parts }));
+}
+
+function partsByDocument<T extends Observation>(
+  observations: readonly T[],
+  toValue: (observation: T) => number,
+): NamedPart[] {
+  return partsOfValues(
+    observations.map((observation) => ({ document: observation.document, value: toValue(observation) })),
+  );
+}
+
+/** A document's name with its part of a measure. */
+export interface NamedPart extends RatioPart {
+  readonly document: string;
+}
