@@ -40,10 +40,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
  * Floors inside packages, the top one first: rooms may import from below, never from above. A room is a folder of `src/`, or a file
  * that lies directly there.
  */
-const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {};
+const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'packages/eval': [
+    ['evaluation'],
+    ['comparison'],
+    ['result'],
+    ['calibration', 'controls', 'metrics', 'probes'],
+    ['code', 'models'],
+    ['statistics'],
+  ],
+};
 
 /** Packages that still have circles of files or rooms. One that has none any more fails until it is removed here. */
-const stillCircular = ['packages/eval', 'packages/model', 'packages/report', 'packages/trainer', 'apps/cli'];
+const stillCircular = ['packages/model', 'packages/report', 'packages/trainer', 'apps/cli'];
 
 const packages = publishedPackages.map((one) => ({ ...one, imports: importsOf(one) }));
 
