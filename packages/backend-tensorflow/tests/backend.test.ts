@@ -28,7 +28,8 @@ import {
   packParameters,
   unpackParameters,
 } from '../src/kernels/cudnn-parameters.ts';
-import { layerKernels, savedNames } from '../src/kernels/layer-call.ts';
+import { savedNames } from '../src/kernels/layer-call.ts';
+import { layerKernels } from '../src/kernels/layer-kernels.ts';
 import { registerKernels } from '../src/kernels/register-kernels.ts';
 import { ofType, types, zeros as zeros_ } from '../src/operations.ts';
 import { plainCudnn } from './testing/plain-cudnn.ts';
