@@ -9,7 +9,10 @@ export function fileGraph(imports: readonly Import[]): ImportGraph {
   return graphOf(
     imports.flatMap((one) => {
       const target = importedFile(one);
-      return target === undefined ? [] : [[belowSource(one.file), belowSource(target)]];
+      // Outside of sources is the manifest, whose version some read.
+      return target === undefined || !target.includes('/src/')
+        ? []
+        : [[belowSource(one.file), belowSource(target)]];
     }),
   );
 }
