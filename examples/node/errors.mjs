@@ -29,10 +29,12 @@ for (const options of [{ width: 3 }, { widht: 3 }, { height: 'tall' }]) {
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
     console.log(`${error.code}: ${error.message}`);
+    if (error.hint !== undefined) console.log(`  ${error.hint}`);
   }
 }
 
 // prints
 // drawn
-// DRAW_OPTION: Expected one of width, height, colour, got `widht`. Hint: did you mean `width`?
+// DRAW_OPTION: Expected one of width, height, colour, got `widht`.
+//   did you mean `width`?
 // DRAW_SIZE: Expected `height` to be positive, got "tall" (string).

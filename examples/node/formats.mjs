@@ -31,12 +31,17 @@ for (const [name, bytes] of [
   ['model.onnx', files['model.onnx']],
   ['torn.safetensors', files['model.safetensors'].subarray(0, 1000)],
 ]) {
-  await readModelFile(bytes, name).catch(({ code, message }) => console.log(`${code}: ${message}`));
+  await readModelFile(bytes, name).catch(({ code, message, hint }) => {
+    console.log(`${code}: ${message}`);
+    console.log(`  ${hint}`);
+  });
 }
 
 // prints
 // 15.507 bits
 // model.keras gives the same: true
 // model.safetensors gives the same: true
-// FORMAT_UNSUPPORTED: Expected a model in a file that ends in .keras, .h5, .hdf5, .safetensors, got "model.onnx" (string). Hint: longrange writes ONNX and does not read it: a graph may be any function. Take the file that it was made from.
-// FORMAT_DAMAGED: Expected 32312 bytes of numbers in torn.safetensors, got 32. Hint: copy it again from where it was saved.
+// FORMAT_UNSUPPORTED: Expected a model in a file that ends in .keras, .h5, .hdf5, .safetensors, got "model.onnx" (string).
+//   longrange writes ONNX and does not read it: a graph may be any function. Take the file that it was made from.
+// FORMAT_DAMAGED: Expected 32312 bytes of numbers in torn.safetensors, got 32.
+//   copy it again from where it was saved.

@@ -1,8 +1,9 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { describeValue, LongrangeError, nearest } from './longrange-error.ts';
 
 describe('LongrangeError', () => {
-  it('shows message and hint, keeps code, cause and exit code', () => {
+  it('keeps its parts apart', () => {
     const cause = new Error('disk');
     const error = new LongrangeError({
       code: 'X',
@@ -11,9 +12,24 @@ describe('LongrangeError', () => {
       cause,
       exitCode: 2,
     });
-    expect(error.message).toBe('Expected a, got b. Hint: use a.');
+    expect(error.message).toBe('Expected a, got b.');
     expect(error).toMatchObject({ code: 'X', name: 'LongrangeError', hint: 'use a.', exitCode: 2, cause });
     expect(error).toBeInstanceOf(Error);
+  });
+
+  it('shows its hint to those who print it, or its stack', () => {
+    // What `replace` would take for a pattern may be part of a message.
+    const error = new LongrangeError({ code: 'X', message: 'Expected $& (a), got b.', hint: 'use $1.' });
+    expect(String(error)).toBe('LongrangeError: Expected $& (a), got b.\nHint: use $1.');
+    expect(error.stack).toMatch(/^\w+: Expected \$& \(a\), got b\.\nHint: use \$1\.\n +at /);
+    expect(inspect(error)).toMatch(/^LongrangeError: Expected \$& \(a\), got b\.\nHint: use \$1\.\n +at /);
+    expect(Object.keys(error)).not.toContain('stack');
+  });
+
+  it('shows no hint where it has none', () => {
+    const error = new LongrangeError({ code: 'X', message: 'm' });
+    expect(String(error)).toBe('LongrangeError: m');
+    expect(error.stack).not.toContain('Hint');
   });
 
   it('is a failure (exit code 1) unless it says otherwise', () => {

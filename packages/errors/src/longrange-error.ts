@@ -10,13 +10,17 @@ export interface LongrangeErrorOptions {
   /** What was expected, what came (value and type or shape) and where, in one or two sentences. */
   readonly message: string;
   /** What to do about it. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly cause?: unknown;
   /** 2 where the user's input is wrong, 1 (the default) where the work failed. */
   readonly exitCode?: ExitCode;
 }
 
-/** The one error that longrange throws on purpose. Anything else that surfaces is a defect. */
+/**
+ * The one error that longrange throws on purpose. Anything else that surfaces is a defect.
+ *
+ * `message` leaves the hint out. `String(error)` and `error.stack` show it on a line of its own, after the message.
+ */
 export class LongrangeError extends Error {
   override readonly name: string = 'LongrangeError';
   readonly code: string;
@@ -24,10 +28,16 @@ export class LongrangeError extends Error {
   readonly exitCode: ExitCode;
 
   constructor({ code, message, hint, cause, exitCode = 1 }: LongrangeErrorOptions) {
-    super(hint === undefined ? message : `${message} Hint: ${hint}`, cause === undefined ? {} : { cause });
+    super(message, cause === undefined ? {} : { cause });
     this.code = code;
     this.hint = hint;
     this.exitCode = exitCode;
+    if (hint !== undefined && this.stack !== undefined)
+      this.stack = this.stack.replace(message, () => `${message}\nHint: ${hint}`);
+  }
+
+  override toString(): string {
+    return this.hint === undefined ? super.toString() : `${super.toString()}\nHint: ${this.hint}`;
   }
 }
 

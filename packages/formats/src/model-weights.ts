@@ -57,9 +57,8 @@ export function parsedConfig(input: unknown, path: string): ModelConfig {
     return parseModelConfig(input);
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
-    const code = error.message.includes('GiB') ? 'FORMAT_TOO_LARGE' : 'FORMAT_UNSUPPORTED';
-    const message = `${path}: ${error.message.replace(` Hint: ${error.hint}`, '')}`;
-    throw formatError(code, message, error.hint ?? 'take another file.', error);
+    const code = error.code === 'MODEL_TOO_LARGE' ? 'FORMAT_TOO_LARGE' : 'FORMAT_UNSUPPORTED';
+    throw formatError(code, `${path}: ${error.message}`, error.hint ?? 'take another file.', error);
   }
 }
 

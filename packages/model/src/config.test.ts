@@ -65,7 +65,7 @@ it('refuses a vocabulary beyond its size without looking at each character', () 
 it('refuses a model that takes more memory than there may be, and says how much', () => {
   const vocabulary = ['a', 'b'];
   // 4 gates × 30,000 × (64 + 30,000), and × (30,000 + 30,000): 10.8 × 10⁹ numbers of 4 bytes.
-  expect(errorOf({ vocabulary, units: 30_000 })).toMatchObject({ code: 'MODEL_CONFIG', exitCode: 2 });
+  expect(errorOf({ vocabulary, units: 30_000 })).toMatchObject({ code: 'MODEL_TOO_LARGE', exitCode: 2 });
   expect(errorOf({ vocabulary, units: 30_000 }).message).toContain(
     'at most 2 GiB, got one of 40 GiB: lstm, 2 layers of 30000 units, embeddings of 64, 2 characters.',
   );

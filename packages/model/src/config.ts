@@ -71,7 +71,8 @@ export type ModelConfigInput = z.input<typeof modelConfigSchema>;
 /**
  * A configuration with its defaults filled in; one of an earlier format is brought to today's.
  *
- * @throws LongrangeError MODEL_CONFIG with every problem, MODEL_NEWER_VERSION for a later format
+ * @throws LongrangeError MODEL_CONFIG with every problem, MODEL_TOO_LARGE for one that would take too much memory, MODEL_NEWER_VERSION for a later
+ * format
  */
 export function parseModelConfig(input: unknown): ModelConfig {
   refuseNewerVersion(input);
@@ -107,7 +108,7 @@ function refuseTooLarge(config: ModelConfig): void {
   if (gib <= LARGEST_GIB) return;
   const { cell, layers, units, embeddingSize, vocabulary } = config;
   throw new LongrangeError({
-    code: 'MODEL_CONFIG',
+    code: 'MODEL_TOO_LARGE',
     message:
       `Expected a model of at most ${LARGEST_GIB} GiB, got one of ${Math.round(gib).toLocaleString('en-US')} GiB: ` +
       `${cell}, ${layers} layers of ${units} units, embeddings of ${embeddingSize}, ${vocabulary.length} characters.`,

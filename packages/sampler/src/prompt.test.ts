@@ -18,11 +18,19 @@ it('starts from the beginning of a document, where the model has a symbol for it
 
 it('starts from a newline where the prompt is empty and it has none', () => {
   expect([...encoder.encode('')]).toEqual([1]);
-  expect(() => encoderOf(['a'], null).encode('')).toThrow(/got "\\n" in an empty prompt.*give a prompt/);
+  expect(() => encoderOf(['a'], null).encode('')).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('got "\\n" in an empty prompt'),
+      hint: expect.stringContaining('give a prompt'),
+    }),
+  );
 });
 
 it('names each character it does not know, once', () => {
   expect(() => encoder.encode('aéb→é')).toThrow(
-    'Expected a prompt of the 3 characters that the model knows, got "é", "b", "→" in "aéb→é". Hint: leave them out',
+    expect.objectContaining({
+      message: 'Expected a prompt of the 3 characters that the model knows, got "é", "b", "→" in "aéb→é".',
+      hint: expect.stringMatching(/^leave them out/),
+    }),
   );
 });

@@ -14,8 +14,7 @@ function problems(name: string, ...words: string[]): string {
   try {
     read(name, ...words);
   } catch (error) {
-    if (error instanceof LongrangeError && error.exitCode === 2)
-      return error.message.replace(/ Hint: .*/, '');
+    if (error instanceof LongrangeError && error.exitCode === 2) return error.message;
     throw error;
   }
   throw new Error('expected readOptions to throw');

@@ -24,14 +24,7 @@ function itemsOf(message: string): string[] {
 }
 
 function describe(error: unknown): Described {
-  if (error instanceof LongrangeError) {
-    const { hint, exitCode } = error;
-    const suffix = hint === undefined ? '' : ` Hint: ${hint}`;
-    const message = error.message.endsWith(suffix)
-      ? error.message.slice(0, error.message.length - suffix.length)
-      : error.message;
-    return { message, hint, exitCode };
-  }
+  if (error instanceof LongrangeError) return error;
   const failure = describeFileFailure(error);
   if (failure !== undefined) return failure;
   return {

@@ -60,7 +60,8 @@ async function chooseAutomatically(threads: number | undefined): Promise<EngineC
       return await choose();
     } catch (error) {
       if (!(error instanceof LongrangeError && isAboutLibrary(error))) throw error;
-      passedOver.push({ engine, reason: withoutHint(error) });
+      // The hint is for those who ask for this engine.
+      passedOver.push({ engine, reason: error.message });
     }
   }
   try {
@@ -69,11 +70,6 @@ async function chooseAutomatically(threads: number | undefined): Promise<EngineC
     if (!(error instanceof LongrangeError && error.code === 'ENGINE_SIMD_MISSING')) throw error;
     return chooseCpu([...passedOver, { engine: 'simd', reason: error.message }]);
   }
-}
-
-/** What happened; what to do about it is for those who asked for this engine. */
-function withoutHint({ message, hint }: LongrangeError): string {
-  return hint === undefined ? message : message.slice(0, -` Hint: ${hint}`.length);
 }
 
 /** Whether a library is the reason, and not what was asked for. */

@@ -54,8 +54,7 @@ async function readResult(path: string): Promise<Result> {
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
     const { code, hint, exitCode } = error;
-    const message = `${path}: ${error.message.replace(` Hint: ${hint}`, '')}`;
-    throw new LongrangeError({ code, message, exitCode, cause: error, ...(hint !== undefined && { hint }) });
+    throw new LongrangeError({ code, message: `${path}: ${error.message}`, hint, exitCode, cause: error });
   }
 }
 

@@ -16,9 +16,9 @@ export async function loadConfiguredCorpus(config: CorpusConfig): Promise<Corpus
     return await loadCorpus(corpusOptions(config));
   } catch (error) {
     if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_TOO_FEW_DOCUMENTS') throw error;
-    const message = error.message.replace(` Hint: ${error.hint}`, '');
+    const { code, message } = error;
     const hint = 'add documents, or cut the text itself: --set split.kind=contiguous.';
-    throw new LongrangeError({ code: error.code, message, hint, cause: error, exitCode: 2 });
+    throw new LongrangeError({ code, message, hint, cause: error, exitCode: 2 });
   }
 }
 

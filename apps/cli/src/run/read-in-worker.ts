@@ -38,7 +38,7 @@ export async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string)
       }, 500);
     });
     if ('model' in answer) return answer.model;
-    throw unpacked(answer.error);
+    throw new LongrangeError({ ...answer.error, exitCode: 2 });
   } catch (error) {
     if (error instanceof LongrangeError) throw error;
     throw new LongrangeError({
@@ -52,14 +52,4 @@ export async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string)
     clearInterval(watch);
     await worker.terminate();
   }
-}
-
-/** The message of an error has its hint in it. */
-function unpacked({
-  code,
-  message,
-  hint,
-}: Extract<WorkerAnswer, { error: unknown }>['error']): LongrangeError {
-  if (hint === undefined) return new LongrangeError({ code, message, exitCode: 2 });
-  return new LongrangeError({ code, message: message.replace(` Hint: ${hint}`, ''), hint, exitCode: 2 });
 }

@@ -143,7 +143,7 @@ function badVocabulary(expected: string, got: string, hint?: string): LongrangeE
   return new LongrangeError({
     code: 'TOKENIZER_VOCABULARY',
     message: `Expected ${expected} in the vocabulary, got ${got}.`,
-    ...(hint !== undefined && { hint }),
+    hint,
     exitCode: 2,
   });
 }

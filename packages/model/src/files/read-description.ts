@@ -90,8 +90,7 @@ function readConfig(config: unknown, path: string): ModelConfig {
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
     const code = error.code === 'MODEL_NEWER_VERSION' ? 'CHECKPOINT_NEWER_VERSION' : 'CHECKPOINT_CONFIG';
-    const message = error.message.replace(` Hint: ${error.hint}`, '');
-    throw checkpointError(code, `${path}: ${message}`, OTHER_COPY, error);
+    throw checkpointError(code, `${path}: ${error.message}`, OTHER_COPY, error);
   }
 }
 

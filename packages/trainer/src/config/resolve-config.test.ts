@@ -97,9 +97,8 @@ describe('resolveConfig', () => {
     expect(failure({ preset: 'qick' })).toMatchObject({
       code: 'PRESET_UNKNOWN',
       exitCode: 2,
-      message: expect.stringContaining(
-        'out of quick, default, reference, got "qick" (string). Hint: did you mean `quick`?',
-      ),
+      message: expect.stringContaining('out of quick, default, reference, got "qick" (string).'),
+      hint: 'did you mean `quick`?',
     });
   });
 });

@@ -43,7 +43,7 @@ export function findPreset(name: unknown): Preset {
   throw new LongrangeError({
     code: 'PRESET_UNKNOWN',
     message: `Expected a preset out of ${presetNames.join(', ')}, got ${describeValue(name)}.`,
-    ...(meant === undefined ? {} : { hint: `did you mean \`${meant}\`?` }),
+    hint: meant && `did you mean \`${meant}\`?`,
     exitCode: 2,
   });
 }

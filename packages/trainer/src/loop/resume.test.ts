@@ -210,7 +210,7 @@ describe('resume', () => {
     const refusal = {
       code: 'RESUME_OLDER',
       exitCode: 2,
-      message: expect.stringContaining('start a new run'),
+      hint: expect.stringContaining('start a new run'),
     };
     await expect(train({ ...options, resume })).rejects.toMatchObject(refusal);
     await expect(refuseOlder(resume)).rejects.toMatchObject(refusal);

@@ -41,9 +41,10 @@ describe('writeFileAtomically', () => {
 describe('writeAndFlush', () => {
   it.runIf(process.platform === 'linux')('meets a full device (Linux has one to try)', async () => {
     const cause = await writeAndFlush('/dev/full', 'x').catch((error: unknown) => error);
-    expect(diskError('/dev/full', cause).message).toBe(
-      'Expected to write /dev/full, got ENOSPC (no space left on the device). Hint: free some space, or choose a folder on another disk. What was complete before is untouched.',
-    );
+    expect(diskError('/dev/full', cause)).toMatchObject({
+      message: 'Expected to write /dev/full, got ENOSPC (no space left on the device).',
+      hint: 'free some space, or choose a folder on another disk. What was complete before is untouched.',
+    });
   });
 });
 
