@@ -2,3 +2,5 @@
 export { type RandomStream, randomStream } from './parameters/random-stream.ts';
 export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
 export { eventLoopBreaks } from './reading/event-loop.ts';
+export { LaneReader } from './reading/lane-reader.ts';
+export { readStates } from './reading/read-states.ts';

@@ -31,14 +31,28 @@ export class BatchWriter {
   private randoms: readonly RandomStream[];
   private stepsAtOnce = FIRST_STEPS;
 
-  constructor(model: CharacterModel, starts: readonly Start[], options: ChoiceOptions) {
+  private constructor(
+    model: CharacterModel,
+    starts: readonly Start[],
+    options: ChoiceOptions,
+    state: ModelState,
+  ) {
     this.model = model;
     this.options = options;
     this.tokenTable = model.tokenTable();
-    const before = starts.map(({ prompt }) => prompt.subarray(0, -1));
-    this.state = primeState(model, this.tokenTable, before);
+    this.state = state;
     this.inputs = Int32Array.from(starts, ({ prompt }) => prompt.at(-1)!);
     this.randoms = starts.map(({ random }) => random);
+  }
+
+  /** Reads the prompts. */
+  static async begin(
+    model: CharacterModel,
+    starts: readonly Start[],
+    options: ChoiceOptions,
+  ): Promise<BatchWriter> {
+    const before = starts.map(({ prompt }) => prompt.subarray(0, -1));
+    return new BatchWriter(model, starts, options, await primeState(model, before));
   }
 
   /** The ids of the next characters of each sequence: for one step or several, but at most `limit`, an id for each row. */

@@ -34,7 +34,7 @@ async function* writePieces(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string, void, undefined> {
   const random = randomStream(options.seed, options.firstIndex);
-  const writer = new BatchWriter(model, [{ prompt, random }], options);
+  const writer = await BatchWriter.begin(model, [{ prompt, random }], options);
   const watcher = new StopWatcher(options.stop);
   const pause = eventLoopBreaks();
   const aborted = (): boolean => signal?.aborted === true;

@@ -83,7 +83,7 @@ async function writeBatch(
 ): Promise<void> {
   if (!(await goOn())) return;
   const starts = batch.map(({ ids, index }) => ({ prompt: ids, random: randomStream(options.seed, index) }));
-  const writer = new BatchWriter(model, starts, options);
+  const writer = await BatchWriter.begin(model, starts, options);
   try {
     let active = batch;
     while (active.length > 0) {

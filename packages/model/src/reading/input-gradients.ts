@@ -18,7 +18,7 @@ import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
-import { selectState } from './select-state.ts';
+import { readStates } from './read-states.ts';
 import { type TokenIds, timeMajor } from './time-major.ts';
 
 /** A character whose loss is looked at: `at` is its index in its sequence. */
@@ -39,9 +39,6 @@ export interface InputGradientOptions {
   readonly onProgress?: (progress: { readonly targets: number; readonly of: number }) => void;
 }
 
-/** Most characters read at once before the windows. */
-const PREFIX_CHUNK = 128;
-
 /**
  * For each target the Euclidean norms of the gradient of its loss, in nats, by the embedding of each character before it: entry
  * k − 1 for the character k before. The state that enters the window is the one that the sequence leaves from its beginning on.
@@ -59,7 +56,7 @@ export async function inputGradientNorms(
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const targets = ofTexts.map(({ sequence, at }) => ({ sequence, at: at + beginningLength(model) }));
   const norms: Float32Array[] = targets.map(() => new Float32Array(window));
-  // Longest prefix first: neighbours have much the same way to go.
+  // Longest prefix first: those of a batch have much the same way to go.
   const order = [...targets.keys()].sort((a, b) => targets[b]!.at - targets[a]!.at || a - b);
   const pause = eventLoopBreaks();
   for (let first = 0; first < order.length; first += batchSize) {
@@ -68,7 +65,8 @@ export async function inputGradientNorms(
       ids: sequences[targets[index]!.sequence]!,
       start: targets[index]!.at - window,
     }));
-    const state = await readPrefixes(model, batch, pause);
+    const prefixes = batch.map(({ ids, start }) => ids.subarray(0, start));
+    const state = await readStates(model, prefixes);
     const gradients = windowGradients(model, batch, window, state);
     const values = await gradients.data<'float32'>();
     gradients.dispose();
@@ -86,54 +84,6 @@ export async function inputGradientNorms(
 interface Window {
   readonly ids: TokenIds;
   readonly start: number;
-}
-
-/**
- * The states in which the windows begin. They are read so that all arrive together: the longest prefix sets out first, and the
- * others join it, from a zero state, when no more than their own prefix is left.
- *
- * @param windows longest prefix first
- */
-async function readPrefixes(
-  model: CharacterModel,
-  windows: readonly Window[],
-  pause: () => Promise<void>,
-): Promise<ModelState> {
-  const table = model.tokenTable();
-  let lanes = windows.filter(({ start }) => start === windows[0]!.start).length;
-  let state = model.zeroState(lanes);
-  for (let left = windows[0]!.start; left > 0; ) {
-    const next = windows[lanes]?.start ?? 0;
-    const T = Math.min(left - next, PREFIX_CHUNK);
-    const tokens = tokenTensor(
-      windows.slice(0, lanes).map(({ ids, start }) => ids.subarray(start - left)),
-      T,
-    );
-    const before = state;
-    state = tidy(() => {
-      const read = model.forward(tokens, before, { tokenTable: table });
-      return read.state as (ModelState[number] & Record<string, never>)[];
-    });
-    tokens.dispose();
-    disposeState(before);
-    left -= T;
-    const joined = windows.filter(({ start }) => start >= left).length;
-    state = joinLanes(state, lanes, joined);
-    lanes = joined;
-    await pause();
-  }
-  table.dispose();
-  return state;
-}
-
-/** Adds lanes in the zero state. */
-function joinLanes(state: ModelState, lanes: number, joined: number): ModelState {
-  const rows = Array.from({ length: joined }, (_, lane) => (lane < lanes ? lane : 0));
-  return selectState(
-    state,
-    rows,
-    rows.map((_, lane) => lane >= lanes),
-  );
 }
 
 /** [window, B]: norms of the gradients of the loss of the character after each window by its embedded characters. */

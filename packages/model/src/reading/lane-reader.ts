@@ -15,6 +15,8 @@ export interface LaneReaderOptions {
   readonly chunk: number;
   /** State before the first `batchSize` segments, a row each; zero if not given. The reader frees it. */
   readonly initial?: ModelState;
+  /** Whether a chunk may go on beyond the end of some lanes (the default), whose states then have no meaning. */
+  readonly pads?: boolean;
 }
 
 /** T characters of B lanes, as they are read. Tensors belong to the reader. */
@@ -30,34 +32,50 @@ export class LaneReader {
   private readonly model: CharacterModel;
   private readonly sequences: readonly TokenIds[];
   private readonly maximum: number;
+  private readonly pads: boolean;
   private readonly tokenTable: Tensor2D;
   private readonly queue: Segment[];
-  private lanes: Lane[];
-  private state: ModelState;
+  private currentLanes: readonly Lane[];
+  private currentState: ModelState;
 
-  constructor(model: CharacterModel, { sequences, segments, batchSize, chunk, initial }: LaneReaderOptions) {
+  constructor(model: CharacterModel, options: LaneReaderOptions) {
+    const { sequences, segments, batchSize, chunk, initial, pads = true } = options;
     this.model = model;
     this.sequences = sequences;
     this.maximum = chunk;
+    this.pads = pads;
     this.queue = segments.slice(batchSize).reverse();
-    this.lanes = segments.slice(0, batchSize).map((segment) => ({ segment, read: 0 }));
+    this.currentLanes = segments.slice(0, batchSize).map((segment) => ({ segment, read: 0 }));
     this.tokenTable = model.tokenTable();
-    this.state = initial ?? model.zeroState(this.lanes.length);
+    this.currentState = initial ?? model.zeroState(this.lanes.length);
+  }
+
+  /** What is being read, and how far; a lane that has ended stays until `next`. */
+  get lanes(): readonly Lane[] {
+    return this.currentLanes;
+  }
+
+  /** The state of `lanes`, a row each. It belongs to the reader. */
+  get state(): ModelState {
+    return this.currentState;
   }
 
   /** Puts new segments where old ones ended; the chunk to read next, or undefined when all has been read. */
   next(): Chunk | undefined {
     const { lanes, from, fresh } = refillLanes(this.lanes, this.queue);
-    this.lanes = lanes;
+    this.currentLanes = lanes;
     if (lanes.length === 0) return undefined;
     if (fresh.every((isFresh) => isFresh)) {
       disposeState(this.state);
-      this.state = this.model.zeroState(lanes.length);
+      this.currentState = this.model.zeroState(lanes.length);
     } else {
-      this.state = selectState(this.state, from, fresh);
+      this.currentState = selectState(this.state, from, fresh);
     }
     const remaining = lanes.map(({ segment, read }) => segment.length - read);
-    return { lanes, steps: chooseSteps(remaining, this.maximum), before: this.state };
+    const steps = this.pads
+      ? chooseSteps(remaining, this.maximum)
+      : remaining.reduce((least, count) => Math.min(least, count), this.maximum);
+    return { lanes, steps, before: this.state };
   }
 
   /**
@@ -66,25 +84,30 @@ export class LaneReader {
    * @param use makes a tensor of the logits, [T × B, V] time-major; rows of lanes that have ended have no meaning
    * @returns that tensor, which the caller disposes of
    */
-  read<Used extends { dispose(): void }>(
+  read<Used extends { dispose(): void }>(chunk: Chunk, use: (logits: Tensor2D) => Used): Used {
+    const options = { tokenTable: this.tokenTable };
+    const { used } = this.readWith(chunk, (tokens, before) =>
+      tidy(() => {
+        const { logits, state } = this.model.forward(tokens, before, options);
+        const result = { used: use(logits), state };
+        return result as typeof result & Record<string, never>;
+      }),
+    );
+    return used;
+  }
+
+  /** As `read`, with another way forward than the model's own: from tokens, [T, B] int32, and the state before them. */
+  readWith<Result extends { readonly state: ModelState }>(
     { lanes, steps, before }: Chunk,
-    use: (logits: Tensor2D) => Used,
-  ): Used {
-    const tokens = this.gatherTokens(steps, 0);
-    const { used, state } = tidy(() => {
-      const options = { tokenTable: this.tokenTable };
-      const { logits, state } = this.model.forward(
-        tensor2d(tokens, [steps, lanes.length], 'int32'),
-        before,
-        options,
-      );
-      const result = { used: use(logits), state };
-      return result as typeof result & Record<string, never>;
-    });
-    this.state = state;
+    forward: (tokens: Tensor2D, before: ModelState) => Result,
+  ): Result {
+    const tokens = tensor2d(this.gatherTokens(steps, 0), [steps, lanes.length], 'int32');
+    const result = forward(tokens, before);
+    tokens.dispose();
+    this.currentState = result.state;
     disposeState(before);
     for (const lane of lanes) lane.read += Math.min(steps, lane.segment.length - lane.read);
-    return used;
+    return result;
   }
 
   /** Ids of the lanes' next T characters, or with `shift` 1 of those that they predict; [T × B], padded. */

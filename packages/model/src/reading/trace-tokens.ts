@@ -1,13 +1,12 @@
-import { dispose, tensor2d } from '@tensorflow/tfjs-core';
+import { dispose } from '@tensorflow/tfjs-core';
 import { type CellTrace, type GateSpecification, tracerOf } from '../cells/tracer.ts';
 import type { CharacterModel } from '../character-model.ts';
-import { disposeState, type ModelState } from '../model-state.ts';
 import { cellOf } from '../parameters/parameters.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
-import { chooseSteps, cutSegments, type Lane, refillLanes } from './lanes.ts';
-import { selectState } from './select-state.ts';
-import { type TokenIds, timeMajor } from './time-major.ts';
+import { LaneReader } from './lane-reader.ts';
+import { cutSegments } from './lanes.ts';
+import type { TokenIds } from './time-major.ts';
 
 /** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */
 export interface TraceRows {
@@ -70,64 +69,44 @@ export async function traceTokens(
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const lengths = sequences.map(({ length }) => length);
   const total = lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
-  const queue = cutSegments(lengths, null).reverse();
-  let lanes: Lane[] = queue
-    .splice(Math.max(0, queue.length - batchSize))
-    .reverse()
-    .map((segment) => ({ segment, read: 0 }));
-  let state = model.zeroState(lanes.length);
+  const segments = cutSegments(lengths, null);
+  const reader = new LaneReader(model, { sequences, segments, batchSize, chunk });
   const pause = eventLoopBreaks();
   let characters = 0;
-  for (;;) {
-    const change = refillLanes(lanes, queue);
-    lanes = change.lanes;
-    if (lanes.length === 0) break;
-    state = selectState(state, change.from, change.fresh);
-    const T = chooseSteps(
-      lanes.map(({ segment, read }) => segment.length - read),
-      chunk,
-    );
-    const traces = readLanes(model, sequences, lanes, T, state);
-    disposeState(state);
-    state = traces.map(({ final }) => final);
-    const layers = await readTraces(traces);
-    lanes.forEach((lane, b) => {
-      const length = Math.min(T, lane.segment.length - lane.read);
-      // What the beginning of a document leaves is no character's.
-      const skipped = Math.max(0, beginningLength(model) - lane.read);
-      if (length > skipped)
-        visit({
-          sequence: lane.segment.sequence,
-          start: lane.read + skipped - beginningLength(model),
-          length: length - skipped,
-          layers: layers.map((layer) => rowsOf(layer, b + skipped * lanes.length, lanes.length, model)),
-        });
-      lane.read += length;
-      characters += length;
-    });
-    onProgress?.({ characters, total });
-    await pause();
+  try {
+    for (let next = reader.next(); next !== undefined; next = reader.next()) {
+      const { lanes } = next;
+      const starts = lanes.map(({ read }) => read);
+      const { traces } = reader.readWith(next, (tokens, before) => {
+        const traces = model.trace(tokens, before);
+        return { traces, state: traces.map(({ final }) => final) };
+      });
+      const layers = await readTraces(traces);
+      lanes.forEach(({ segment: { sequence }, read }, b) => {
+        // What the beginning of a document leaves is no character's.
+        const from = Math.max(starts[b]!, beginningLength(model));
+        if (read > from)
+          visit({
+            sequence,
+            start: from - beginningLength(model),
+            length: read - from,
+            layers: layers.map((layer) =>
+              rowsOf(layer, b + (from - starts[b]!) * lanes.length, lanes.length, model),
+            ),
+          });
+        characters += read - starts[b]!;
+      });
+      onProgress?.({ characters, total });
+      await pause();
+    }
+  } finally {
+    reader.dispose();
   }
-  disposeState(state);
 }
 
 interface LayerValues {
   readonly states: Float32Array;
   readonly gates: Float32Array;
-}
-
-function readLanes(
-  model: CharacterModel,
-  sequences: readonly TokenIds[],
-  lanes: readonly Lane[],
-  T: number,
-  state: ModelState,
-): CellTrace[] {
-  const rows = lanes.map(({ segment, read }) => sequences[segment.sequence]!.subarray(read, segment.length));
-  const tokens = tensor2d(timeMajor(rows, T), [T, lanes.length], 'int32');
-  const traces = model.trace(tokens, state);
-  tokens.dispose();
-  return traces;
 }
 
 /** Reads and frees all but the final states. */

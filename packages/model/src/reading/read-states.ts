@@ -1,0 +1,52 @@
+import type { CharacterModel } from '../character-model.ts';
+import type { ModelState } from '../model-state.ts';
+import { eventLoopBreaks } from './event-loop.ts';
+import { LaneReader } from './lane-reader.ts';
+import { copyRows, joinStates, selectState } from './select-state.ts';
+import type { TokenIds } from './time-major.ts';
+
+/** Most characters of each sequence read at once. */
+const CHUNK = 128;
+
+/**
+ * The state after each of several sequences, read side by side. They leave the batch where they end: nothing is padded.
+ *
+ * @param sequences one or more
+ * @param initial the state before each; zero if not given. It is disposed of
+ * @returns a row for each sequence; the caller disposes of it
+ */
+export async function readStates(
+  model: CharacterModel,
+  sequences: readonly TokenIds[],
+  initial?: ModelState,
+): Promise<ModelState> {
+  const segments = sequences.map(({ length }, sequence) => ({ sequence, start: 0, length }));
+  const batch = { sequences, segments, batchSize: segments.length, chunk: CHUNK, pads: false };
+  const reader = new LaneReader(model, { ...batch, ...(initial !== undefined && { initial }) });
+  const parts: ModelState[] = [];
+  const order: number[] = [];
+  const keepEnded = (): void => {
+    const rows = [...reader.lanes.keys()].filter((row) => {
+      const { segment, read } = reader.lanes[row]!;
+      return read === segment.length;
+    });
+    if (rows.length > 0) parts.push(copyRows(reader.state, rows));
+    order.push(...rows.map((row) => reader.lanes[row]!.segment.sequence));
+  };
+  const pause = eventLoopBreaks();
+  try {
+    keepEnded();
+    for (let chunk = reader.next(); chunk !== undefined; chunk = reader.next()) {
+      reader.read(chunk, (logits) => logits).dispose();
+      keepEnded();
+      await pause();
+    }
+  } finally {
+    reader.dispose();
+  }
+  const rowOf = new Map(order.map((sequence, row) => [sequence, row]));
+  return selectState(
+    joinStates(parts),
+    Array.from(sequences.keys(), (sequence) => rowOf.get(sequence)!),
+  );
+}
