@@ -52,7 +52,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 /** Packages that still have circles of files or rooms. One that has none any more fails until it is removed here. */
-const stillCircular = ['packages/model', 'packages/report', 'packages/trainer', 'apps/cli'];
+const stillCircular = ['packages/report', 'packages/trainer', 'apps/cli'];
 
 const packages = publishedPackages.map((one) => ({ ...one, imports: importsOf(one) }));
 

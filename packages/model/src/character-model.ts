@@ -18,13 +18,14 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import type { CellParameters, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-import { type CellTrace, tracerOf } from './cells/tracer.ts';
-import { type ModelConfig, type ModelConfigInput, parseModelConfig } from './config.ts';
+import type { CellParameters, CellTrace, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+import { tracerOf } from './cells/tracer.ts';
+import { parseModelConfig } from './config.ts';
+import type { ModelConfig, ModelConfigInput } from './config-schema.ts';
+import { sizeOf } from './initializers/initializers.ts';
+import { mixSeed, randomStream } from './initializers/random-stream.ts';
 import type { ModelState } from './model-state.ts';
-import { sizeOf } from './parameters/initializers.ts';
-import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters/parameters.ts';
-import { mixSeed, randomStream } from './parameters/random-stream.ts';
+import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters.ts';
 
 /** Options of `CharacterModel.forward`. */
 export interface ForwardOptions {

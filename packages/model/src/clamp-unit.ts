@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from './character-model.ts';
-import { cellOf, recurrentLayerName } from './parameters/parameters.ts';
+import { cellOf, recurrentLayerName } from './parameters.ts';
 
 /** A unit that shall carry the same number all the time. */
 export interface UnitClamp {

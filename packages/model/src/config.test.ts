@@ -81,14 +81,12 @@ it('refuses the keys that objects have by themselves', () => {
   }
 });
 
-it('reads a model of version 1 as one without a symbol for the beginning of a document', () => {
-  expect(parseModelConfig({ formatVersion: 1, vocabulary: ['a'] })).toEqual(
-    parseModelConfig({ vocabulary: ['a'], beginOfDocument: false }),
-  );
-});
-
-it('says that a newer format is newer', () => {
-  const error = errorOf({ formatVersion: 3, vocabulary: ['a'], aKeyOfTheFuture: true });
-  expect(error.code).toBe('MODEL_NEWER_VERSION');
-  expect(error.message).toContain('version 2 or earlier, got version 3');
+it.each([
+  [3, 'MODEL_NEWER_VERSION', 'update longrange'],
+  [1, 'MODEL_OLDER_VERSION', 'train it again'],
+])('refuses format version %i in words', (formatVersion, code, hint) => {
+  const error = errorOf({ formatVersion, vocabulary: ['a'], aKeyOfThatVersion: true });
+  expect(error.code).toBe(code);
+  expect(error.message).toContain(`version 2, got version ${formatVersion}`);
+  expect(error.hint).toContain(hint);
 });

@@ -1,23 +1,30 @@
 // Before ops, which loads single files of the core: the engine must be that of the whole core.
 import '@tensorflow/tfjs-core';
 
-export type { CellParameters, LayerTopology, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-export type { CellTrace, CellTracer, GateSpecification } from './cells/tracer.ts';
+export type {
+  CellParameters,
+  CellTrace,
+  CellTracer,
+  GateSpecification,
+  LayerTopology,
+  ParameterSpecification,
+  RecurrentCell,
+} from './cells/cell.ts';
 export { CharacterModel, type ForwardOptions, type ForwardResult } from './character-model.ts';
 export { clampUnit, type UnitClamp } from './clamp-unit.ts';
+export { parseModelConfig } from './config.ts';
 export {
   MODEL_FORMAT_VERSION,
   type ModelConfig,
   type ModelConfigInput,
   modelConfigSchema,
-  parseModelConfig,
-} from './config.ts';
+} from './config-schema.ts';
 export type { CheckpointErrorCode } from './files/checkpoint-error.ts';
 export type { ModelMetadata } from './files/model-files.ts';
 export { type ModelFiles, modelFromFiles, modelToFiles } from './files/model-from-files.ts';
 export type { ModelDescription } from './files/read-description.ts';
 export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
-export { parameterSpecifications } from './parameters/parameters.ts';
+export { parameterSpecifications } from './parameters.ts';
 export {
   type GradientTarget,
   type InputGradientOptions,

@@ -4,7 +4,7 @@ import { memory, mul, type Tensor, tensor2d, tensor3d, tidy } from '@tensorflow/
 import { expect, it } from 'vitest';
 import type { CellParameters } from '../src/cells/cell.ts';
 import { tracerOf } from '../src/cells/tracer.ts';
-import { cellOf, recurrentLayerName } from '../src/parameters/parameters.ts';
+import { cellOf, recurrentLayerName } from '../src/parameters.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const tokens = Int32Array.from({ length: 60 }, (_, i) => (i * i + (i >> 2)) % 5);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeEachEngine } from '@longrange/backend-simd/testing';
@@ -54,27 +54,6 @@ describeEachEngine('layers format', () => {
       expect(layersModel.countParams()).toBe(model.parameterCount);
     },
   );
-
-  it('opens a model of version 1, which knew no symbol for the beginning of a document, and gives its logits', async () => {
-    const model = tinyModel({ beginOfDocument: false });
-    await saveModel(model, folder);
-    const path = join(folder, 'model.json');
-    const json = JSON.parse(await readFile(path, 'utf8'));
-    expect(json.userDefinedMetadata).toMatchObject({
-      formatVersion: 2,
-      config: { formatVersion: 2, beginOfDocument: false },
-    });
-    json.userDefinedMetadata.formatVersion = 1;
-    json.userDefinedMetadata.config.formatVersion = 1;
-    delete json.userDefinedMetadata.config.beginOfDocument;
-    await writeFile(path, JSON.stringify(json));
-    const loaded = await loadModel(folder);
-    expect(loaded.config).toEqual(model.config);
-    const tokens = tensor2d(ids, [T, B], 'int32');
-    expect(await loaded.forward(tokens, loaded.zeroState(B)).logits.data()).toEqual(
-      await model.forward(tokens, model.zeroState(B)).logits.data(),
-    );
-  });
 
   it('plain loadLayersModel refuses a GRU, for it has no reset_after, rather than compute something else', async () => {
     await saveModel(tinyModel({ cell: 'gru' }), folder);

@@ -100,11 +100,14 @@ describeEachEngine('loadModel', () => {
     await expectError('CHECKPOINT_WRONG_FORMAT', '"longrange-model", got none');
   });
 
-  it('says that a newer version is newer', async () => {
+  it.each([
+    [3, 'CHECKPOINT_NEWER_VERSION'],
+    [1, 'CHECKPOINT_OLDER_VERSION'],
+  ])('refuses format version %i in words', async (version, code) => {
     await edit((json) => {
-      json.userDefinedMetadata.formatVersion = 3;
+      json.userDefinedMetadata.formatVersion = version;
     });
-    await expectError('CHECKPOINT_NEWER_VERSION', 'version 2 or earlier, got version 3');
+    await expectError(code, `version 2, got version ${version}`);
   });
 
   it('refuses a bad configuration: repeated characters, unknown keys', async () => {

@@ -2,7 +2,7 @@ import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { CharacterModel, gatesOf, parseModelConfig, type TraceRows, traceTokens } from '@longrange/model';
 import { memory, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { parameterSpecifications } from '../src/parameters/parameters.ts';
+import { parameterSpecifications } from '../src/parameters.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const sequences = [17, 0, 1, 2, 40, 5].map((length, sequence) =>

@@ -1,8 +1,7 @@
 import type { RecurrentResult } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Initializer } from '../initializers/initializers.ts';
 import type { LayerState } from '../model-state.ts';
-import type { Initializer } from '../parameters/initializers.ts';
-import type { CellTracer } from './tracer.ts';
 
 /** Name, shape and initial values of a parameter. */
 export interface ParameterSpecification {
@@ -67,6 +66,36 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   /** The layer in TensorFlow.js layers format, named `name`. */
   topology(name: string, units: number): LayerTopology;
 }
+
+/** Looks inside a kind of recurrent layer. A cell without one shows its outputs as what it carries, and no gates. */
+export interface CellTracer {
+  /** The gates, each between 0 and 1. */
+  readonly gates: readonly GateSpecification[];
+  /**
+   * What the cell's `forward` gives, with what goes on inside.
+   *
+   * @param inputs [T, B, I] float32
+   */
+  trace(inputs: Tensor3D, parameters: CellParameters, state: LayerState): CellTrace;
+}
+
+/** A gate of a cell. */
+export interface GateSpecification {
+  /** `input`, `forget`, `output`; of a GRU `update`, `reset`. */
+  readonly name: string;
+  /** Which block of H columns of `CellTrace.gates` is this gate's. */
+  readonly block: number;
+  /** Whether the state before is multiplied by it, so that its mean tells how fast the state is forgotten. */
+  readonly keepsState: boolean;
+}
+
+/** What goes on in a layer, character by character. */
+export type CellTrace = RecurrentResult<LayerState> & {
+  /** [T, B, blocks × H] float32 after their activations; null without gates. */
+  readonly gates: Tensor3D | null;
+  /** [T, B, H] float32: what the layer carries from one character to the next (LSTM: its cells). */
+  readonly states: Tensor3D;
+};
 
 export interface CellGeneration {
   /** [N, gates × H] in the four blocks of `GenerateNetwork`, [N, 4H]: of what comes from below, or from the step before. */

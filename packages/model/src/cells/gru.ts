@@ -1,6 +1,6 @@
 import { gruFromInputs, gruFromTokens, type HiddenState } from '@longrange/ops';
 import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { fixBlocks, inverseTanh, SATURATED } from './clamp-blocks.ts';
 import { biasRow } from './gru-bias.ts';

@@ -1,6 +1,6 @@
 import { type LstmState, lstmFromInputs, lstmFromTokens } from '@longrange/ops';
 import { clone, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, unitForgetBias } from '../parameters/initializers.ts';
+import { glorotUniform, orthogonal, unitForgetBias } from '../initializers/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { fixBlocks, SATURATED } from './clamp-blocks.ts';
 import { lstmTracer } from './lstm-tracer.ts';

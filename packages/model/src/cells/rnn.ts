@@ -8,7 +8,7 @@ import {
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../parameters/initializers.ts';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers/initializers.ts';
 import type { RecurrentCell } from './cell.ts';
 import { fixBlocks, inverseTanh } from './clamp-blocks.ts';
 import { project } from './project.ts';

@@ -1,7 +1,7 @@
 import type { CharacterModel } from '../character-model.ts';
-import { MODEL_FORMAT_VERSION, type ModelConfig } from '../config.ts';
-import { sizeOf } from '../parameters/initializers.ts';
-import { parameterSpecifications } from '../parameters/parameters.ts';
+import { MODEL_FORMAT_VERSION, type ModelConfig } from '../config-schema.ts';
+import { sizeOf } from '../initializers/initializers.ts';
+import { parameterSpecifications } from '../parameters.ts';
 import { modelTopology } from './topology.ts';
 
 export const MODEL_FILE = 'model.json';

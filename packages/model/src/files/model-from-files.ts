@@ -1,6 +1,6 @@
 import { CharacterModel } from '../character-model.ts';
-import type { ModelConfig } from '../config.ts';
-import { sizeOf } from '../parameters/initializers.ts';
+import type { ModelConfig } from '../config-schema.ts';
+import { sizeOf } from '../initializers/initializers.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import {
   describeModel,

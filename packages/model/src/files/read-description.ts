@@ -1,5 +1,6 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
-import { MODEL_FORMAT_VERSION, type ModelConfig, parseModelConfig } from '../config.ts';
+import { parseModelConfig } from '../config.ts';
+import { MODEL_FORMAT_VERSION, type ModelConfig } from '../config-schema.ts';
 import { checkpointError } from './checkpoint-error.ts';
 import { MODEL_FORMAT, type ModelMetadata, WEIGHTS_FILE, weightEntries } from './model-files.ts';
 
@@ -80,7 +81,7 @@ function readMetadata(json: Record<string, unknown>, path: string): Record<strin
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) {
     throw wrongFormat(`Expected a format version from 1 on in ${path}, got ${describeValue(version)}.`);
   }
-  if (version > MODEL_FORMAT_VERSION) throw newerVersion(version, path);
+  if (version !== MODEL_FORMAT_VERSION) throw otherVersion(version, path);
   return metadata;
 }
 
@@ -89,8 +90,7 @@ function readConfig(config: unknown, path: string): ModelConfig {
     return parseModelConfig(config);
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
-    const code = error.code === 'MODEL_NEWER_VERSION' ? 'CHECKPOINT_NEWER_VERSION' : 'CHECKPOINT_CONFIG';
-    throw checkpointError(code, `${path}: ${error.message}`, OTHER_COPY, error);
+    throw checkpointError('CHECKPOINT_CONFIG', `${path}: ${error.message}`, OTHER_COPY, error);
   }
 }
 
@@ -124,10 +124,19 @@ function wrongFormat(message: string): LongrangeError {
   return checkpointError('CHECKPOINT_WRONG_FORMAT', message, 'longrange opens the models that it trained.');
 }
 
-function newerVersion(version: number, path: string): LongrangeError {
-  const message = `Expected ${path} to have format version ${MODEL_FORMAT_VERSION} or earlier, got version ${version}.`;
-  const hint = 'it was written by a later longrange; update longrange.';
-  return checkpointError('CHECKPOINT_NEWER_VERSION', message, hint);
+function otherVersion(version: number, path: string): LongrangeError {
+  const message = `Expected ${path} to have format version ${MODEL_FORMAT_VERSION}, got version ${version}.`;
+  return version > MODEL_FORMAT_VERSION
+    ? checkpointError(
+        'CHECKPOINT_NEWER_VERSION',
+        message,
+        'it was written by a later longrange; update longrange.',
+      )
+    : checkpointError(
+        'CHECKPOINT_OLDER_VERSION',
+        message,
+        'it was written by an earlier longrange; train it again.',
+      );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { LayerTopology } from '../cells/cell.ts';
-import type { ModelConfig } from '../config.ts';
-import { cellOf, embeddedCharacters, numberedName, recurrentLayerName } from '../parameters/parameters.ts';
+import type { ModelConfig } from '../config-schema.ts';
+import { cellOf, embeddedCharacters, numberedName, recurrentLayerName } from '../parameters.ts';
 
 /**
  * The model as a `Sequential` in TensorFlow.js layers format. The dense layer is linear: the model gives logits, here as in

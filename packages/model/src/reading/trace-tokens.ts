@@ -1,7 +1,8 @@
 import { dispose } from '@tensorflow/tfjs-core';
-import { type CellTrace, type GateSpecification, tracerOf } from '../cells/tracer.ts';
+import type { CellTrace, GateSpecification } from '../cells/cell.ts';
+import { tracerOf } from '../cells/tracer.ts';
 import type { CharacterModel } from '../character-model.ts';
-import { cellOf } from '../parameters/parameters.ts';
+import { cellOf } from '../parameters.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { LaneReader } from './lane-reader.ts';

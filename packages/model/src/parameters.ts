@@ -1,7 +1,7 @@
-import type { ParameterSpecification, RecurrentCell } from '../cells/cell.ts';
-import { cells } from '../cells/cells.ts';
-import type { ModelConfig } from '../config.ts';
-import { glorotUniform, uniformWithin, zeros } from './initializers.ts';
+import type { ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+import { cells } from './cells/cells.ts';
+import type { ModelConfig } from './config-schema.ts';
+import { glorotUniform, uniformWithin, zeros } from './initializers/initializers.ts';
 
 /** The recurrent cell that a configuration names. */
 export function cellOf(config: ModelConfig): RecurrentCell {
