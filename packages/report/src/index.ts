@@ -1,6 +1,6 @@
-export { renderComparisonHtml } from './comparison/render-comparison-html.ts';
-export { renderComparisonMarkdown } from './comparison/render-comparison-markdown.ts';
-export { renderComparisonTerminal } from './comparison/render-comparison-terminal.ts';
-export { renderHtml } from './render-html.ts';
-export { renderMarkdown } from './render-markdown.ts';
-export { renderTerminal } from './render-terminal.ts';
+export { renderComparisonHtml } from './page/comparison/render-comparison-html.ts';
+export { renderComparisonMarkdown } from './page/comparison/render-comparison-markdown.ts';
+export { renderComparisonTerminal } from './page/comparison/render-comparison-terminal.ts';
+export { renderHtml } from './page/html/render-html.ts';
+export { renderMarkdown } from './page/markdown/render-markdown.ts';
+export { renderTerminal } from './page/terminal/render-terminal.ts';

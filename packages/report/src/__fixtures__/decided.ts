@@ -1,4 +1,4 @@
-import type { Order } from '../document/tested.ts';
+import type { Order } from '../document/words/tested.ts';
 import type { Result } from '../document/types.ts';
 
 /** A test of one figure of two sides that came out so: over all distances, or in [from, 2 from). */

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { modelPredictor, type Predictor } from '../document/predictors.ts';
+import { modelPredictor, type Predictor } from '../document/names/predictors.ts';
 import type { Result } from '../document/types.ts';
 import { formatBits, formatBucket, formatCount } from '../text/format.ts';
 import type { Chart } from './chart.ts';

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { modelPredictor, type Predictor } from '../document/predictors.ts';
+import { modelPredictor, type Predictor } from '../document/names/predictors.ts';
 import type { Result } from '../document/types.ts';
 import { drawnBounds, formatBits, formatBitsInterval } from '../text/format.ts';
 import type { Chart } from './chart.ts';

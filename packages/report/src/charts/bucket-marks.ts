@@ -1,5 +1,5 @@
-import { withInterval } from '../document/compare.ts';
 import type { Bucket } from '../document/types.ts';
+import { withInterval } from '../document/words/compare.ts';
 import { formatCount } from '../text/format.ts';
 import type { Extent, Layout } from './layout.ts';
 import { type Point, pointMarks } from './points.ts';

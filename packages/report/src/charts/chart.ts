@@ -1,5 +1,5 @@
-import { type NamedProbes, namedProbes } from '../document/probes.ts';
-import { type NamedSubject, namedSubjects } from '../document/subjects.ts';
+import { type NamedProbes, namedProbes } from '../document/names/probes.ts';
+import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
 import type { Bucket, Result, Subject } from '../document/types.ts';
 import type { BucketSeries } from './bucket-marks.ts';
 import type { ChartText } from './frame.ts';

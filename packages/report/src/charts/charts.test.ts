@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { buildReport, sectionsOf } from '../document/build-report.ts';
 import type { ChartId, Result } from '../document/types.ts';
+import { buildReport, sectionsOf } from '../page/build-report.ts';
 import { charts } from './charts.ts';
 import { narrowLayout, wideLayout } from './layout.ts';
 

@@ -1,7 +1,7 @@
-import { hasCounts } from '../document/bucket-table.ts';
-import { closerSeries, failuresAt, failuresOf } from '../document/failures.ts';
-import { type NamedProbes, namedProbes } from '../document/probes.ts';
+import { type NamedProbes, namedProbes } from '../document/names/probes.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
 import type { Bucket, Result } from '../document/types.ts';
+import { closerSeries, failuresAt, failuresOf } from '../sections/failures.ts';
 import { formatSigned } from '../text/format.ts';
 import type { BucketSeries } from './bucket-marks.ts';
 import { type Chart, predictorLegend } from './chart.ts';

@@ -1,5 +1,5 @@
-import { type NamedWriter, namedWriters, openerNames } from '../document/completions.ts';
 import type { Result } from '../document/types.ts';
+import { type NamedWriter, namedWriters, openerNames } from '../sections/completions.ts';
 import { formatBucket, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { curvePlot } from './curve-plot.ts';

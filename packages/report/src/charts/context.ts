@@ -1,6 +1,6 @@
-import { namedProbes } from '../document/probes.ts';
-import { spoilings } from '../document/spoilings.ts';
+import { namedProbes } from '../document/names/probes.ts';
 import type { Result } from '../document/types.ts';
+import { spoilings } from '../sections/spoilings.ts';
 import { formatBits, formatCount, formatDecimal, formatMagnitude } from '../text/format.ts';
 import { type Chart, predictorLegend } from './chart.ts';
 import { curvePlot, curves } from './curve-plot.ts';

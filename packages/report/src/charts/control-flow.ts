@@ -1,9 +1,9 @@
 import { scaleLinear } from 'd3-scale';
-import { hasCounts } from '../document/bucket-table.ts';
-import { withInterval } from '../document/compare.ts';
-import { controlFlowChecks } from '../document/control-flow-checks.ts';
-import { subjectsWith } from '../document/subjects.ts';
+import { subjectsWith } from '../document/names/subjects.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
 import type { Subject } from '../document/types.ts';
+import { withInterval } from '../document/words/compare.ts';
+import { controlFlowChecks } from '../sections/control-flow-checks.ts';
 import { type Chart, subjectLegend, subjectSeries } from './chart.ts';
 import { dotRows } from './dot-rows.ts';
 import { shareByDistance } from './share-by-distance.ts';

@@ -1,4 +1,4 @@
-import { hasCounts } from '../document/bucket-table.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
 import type { Chart } from './chart.ts';
 import { type Panel, panels } from './panels.ts';
 import { distancePlot } from './share-by-distance.ts';

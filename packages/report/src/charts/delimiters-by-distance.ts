@@ -1,6 +1,6 @@
-import { hasCounts } from '../document/bucket-table.ts';
-import { failuresAt, failuresOf } from '../document/failures.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
 import type { Result, Subject } from '../document/types.ts';
+import { failuresAt, failuresOf } from '../sections/failures.ts';
 import type { BucketSeries } from './bucket-marks.ts';
 import { type Chart, subjectLegend, subjectSeries } from './chart.ts';
 import { shareByDistance } from './share-by-distance.ts';

@@ -1,4 +1,4 @@
-import type { EstimateAt } from '../document/mean-table.ts';
+import type { EstimateAt } from '../document/tables/mean-table.ts';
 import type { MeanBucket } from '../document/types.ts';
 import { drawnBounds, formatBucket, formatCount, formatEstimate } from '../text/format.ts';
 import type { Point } from './points.ts';

@@ -1,6 +1,6 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
-import { namedSubjects } from '../document/subjects.ts';
+import { namedSubjects } from '../document/names/subjects.ts';
 import type { FatePoint, Subject } from '../document/types.ts';
 import { formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 import type { Chart } from './chart.ts';

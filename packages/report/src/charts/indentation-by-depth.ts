@@ -1,4 +1,4 @@
-import { hasCounts } from '../document/bucket-table.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
 import type { Subject } from '../document/types.ts';
 import { type Chart, subjectLegend, subjectSeries } from './chart.ts';
 import { shareByStep } from './share-by-step.ts';

@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
-import { hasCounts } from '../document/bucket-table.ts';
-import { withInterval } from '../document/compare.ts';
-import { pairKinds, pairNames } from '../document/minimal-pairs.ts';
-import { type NamedProbes, namedProbes } from '../document/probes.ts';
+import { type NamedProbes, namedProbes } from '../document/names/probes.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
+import { withInterval } from '../document/words/compare.ts';
+import { pairKinds, pairNames } from '../sections/pair-kinds.ts';
 import type { BucketSeries } from './bucket-marks.ts';
 import { type Chart, predictorLegend } from './chart.ts';
 import { dotRows } from './dot-rows.ts';

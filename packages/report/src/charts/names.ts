@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
-import { knowableLoads, loadsIn, type Scope, scopeNames } from '../document/name-scopes.ts';
-import { subjectsWith } from '../document/subjects.ts';
+import { subjectsWith } from '../document/names/subjects.ts';
 import type { Result } from '../document/types.ts';
+import { knowableLoads, loadsIn, type Scope, scopeNames } from '../sections/name-scopes.ts';
 import { drawnBounds, formatBucket, formatCount, formatEstimate, formatPercent } from '../text/format.ts';
 import { type Chart, subjectLegend } from './chart.ts';
 import { curves } from './curve-plot.ts';

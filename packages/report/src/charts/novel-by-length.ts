@@ -1,6 +1,6 @@
-import { withInterval } from '../document/compare.ts';
-import { subjectsWith } from '../document/subjects.ts';
+import { subjectsWith } from '../document/names/subjects.ts';
 import type { Result } from '../document/types.ts';
+import { withInterval } from '../document/words/compare.ts';
 import { formatCount } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { curves } from './curve-plot.ts';

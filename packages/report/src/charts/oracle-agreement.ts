@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { withInterval } from '../document/compare.ts';
-import { subjectsWith } from '../document/subjects.ts';
+import { subjectsWith } from '../document/names/subjects.ts';
+import { withInterval } from '../document/words/compare.ts';
 import { formatPercent } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { dotRows } from './dot-rows.ts';

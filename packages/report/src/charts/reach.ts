@@ -1,7 +1,13 @@
 import { area, line } from 'd3-shape';
-import { HELD_THRESHOLD } from '../document/reach.ts';
-import { formatDistance, intervalWords } from '../document/reach-words.ts';
-import { type NamedReach, type ReachPoint, reachesOf, shareAt, type Task } from '../document/reaches.ts';
+import { HELD_THRESHOLD } from '../document/words/reach.ts';
+import { formatDistance, intervalWords } from '../document/words/reach-words.ts';
+import {
+  type NamedReach,
+  type ReachPoint,
+  reachesOf,
+  shareAt,
+  type Task,
+} from '../document/words/reaches.ts';
 import { formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { plot } from './frame.ts';

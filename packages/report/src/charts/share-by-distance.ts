@@ -1,5 +1,5 @@
-import { isThick } from '../document/bucket-table.ts';
-import { HELD_THRESHOLD } from '../document/reach.ts';
+import { isThick } from '../document/tables/bucket-table.ts';
+import { HELD_THRESHOLD } from '../document/words/reach.ts';
 import { formatDistances } from '../text/format.ts';
 import { type BucketSeries, bucketMarks } from './bucket-marks.ts';
 import { type ChartText, image, plot } from './frame.ts';

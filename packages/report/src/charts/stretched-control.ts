@@ -1,6 +1,6 @@
-import { hasCounts } from '../document/bucket-table.ts';
-import { type ControlledItems, controlledClosers, controlledPairs } from '../document/stretched-control.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
 import type { Result } from '../document/types.ts';
+import { type ControlledItems, controlledClosers, controlledPairs } from '../sections/controlled-items.ts';
 import type { BucketSeries } from './bucket-marks.ts';
 import type { Chart, LegendEntry } from './chart.ts';
 import { type Panel, panels } from './panels.ts';

@@ -1,4 +1,4 @@
-import { hasCounts } from '../document/bucket-table.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
 import type { Bucket, Subject } from '../document/types.ts';
 import { type Chart, subjectLegend, subjectSeries } from './chart.ts';
 import { fatesOf } from './fates.ts';

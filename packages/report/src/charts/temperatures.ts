@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { withInterval } from '../document/compare.ts';
 import type { Proportion, Result } from '../document/types.ts';
+import { withInterval } from '../document/words/compare.ts';
 import { formatPercent } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 import { plot } from './frame.ts';

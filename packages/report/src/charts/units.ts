@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3-scale';
-import { bucketsOfTimeScales } from '../document/time-scales.ts';
+import { propertyNames, sourceNames } from '../document/names/units.ts';
 import type { Estimate } from '../document/types.ts';
-import { propertyNames, sourceNames } from '../document/units.ts';
+import { bucketsOfTimeScales } from '../sections/time-scales.ts';
 import { drawnBounds, formatBucket, formatDecimal, formatEstimate, formatPercent } from '../text/format.ts';
 import type { Chart, LegendEntry } from './chart.ts';
 import { dotRows } from './dot-rows.ts';

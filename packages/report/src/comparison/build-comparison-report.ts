@@ -1,5 +1,5 @@
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
-import { codeCell, textCell } from '../document/cells.ts';
+import { codeCell, textCell } from '../document/tables/cells.ts';
 import type { Definition, Table } from '../document/types.ts';
 import { capitalize } from '../text/format.ts';
 import { emergenceOf } from './emergence.ts';

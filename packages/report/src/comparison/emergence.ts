@@ -1,5 +1,5 @@
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
-import { HELD_THRESHOLD } from '../document/reach.ts';
+import { HELD_THRESHOLD } from '../document/words/reach.ts';
 
 /** From which checkpoint on something is shown to be so, by the index of the contender; null where it is not. */
 export interface Course {

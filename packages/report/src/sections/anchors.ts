@@ -1,4 +1,4 @@
-import { textCell } from '../document/cells.ts';
+import { textCell } from '../document/tables/cells.ts';
 import type { Link, Result, Section } from '../document/types.ts';
 import {
   aboveNgram,

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import type { Order } from '../document/tested.ts';
 import type { Result } from '../document/types.ts';
+import type { Order } from '../document/words/tested.ts';
 import { bitsSection } from './bits.ts';
 
 const full = loadFixture('full');

@@ -1,9 +1,9 @@
 import type { TestedDifference } from '@longrange/eval';
-import { bitsCell, countCell, nothing, textCell } from '../document/cells.ts';
-import { modelPredictor, type Predictor } from '../document/predictors.ts';
-import { inTheTable } from '../document/sentences.ts';
-import { testOf } from '../document/tested.ts';
+import { modelPredictor, type Predictor } from '../document/names/predictors.ts';
+import { bitsCell, countCell, nothing, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
+import { testOf } from '../document/words/tested.ts';
 import {
   type Bounds,
   countOf,

@@ -1,7 +1,7 @@
-import { bucketColumns, bucketTable, hasCounts } from '../document/bucket-table.ts';
-import { describeBuckets, describeSeries } from '../document/sentences.ts';
-import type { NamedSubject } from '../document/subjects.ts';
+import type { NamedSubject } from '../document/names/subjects.ts';
+import { bucketColumns, bucketTable, hasCounts } from '../document/tables/bucket-table.ts';
 import type { Bucket, Figure } from '../document/types.ts';
+import { describeBuckets, describeSeries } from '../document/words/sentences.ts';
 
 type Frame = Pick<Figure, 'id' | 'chart' | 'title' | 'caption' | 'chartNote' | 'folded'> & {
   /** What the first column counts. */

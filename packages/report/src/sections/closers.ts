@@ -1,16 +1,16 @@
-import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/d80.ts';
-import { meanTable } from '../document/mean-table.ts';
-import { orderSentence } from '../document/order-sentence.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
-import { bracketed, doubt, formatDistance, stateOf } from '../document/reach-words.ts';
-import type { NamedReach } from '../document/reaches.ts';
-import { inTheTable } from '../document/sentences.ts';
-import { controlledClosers } from '../document/stretched-control.ts';
-import { atDistances, rangesTested } from '../document/tested.ts';
+import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { nothing, proportionCell, textCell } from '../document/tables/cells.ts';
+import { meanTable } from '../document/tables/mean-table.ts';
 import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
+import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/words/d80.ts';
+import { orderSentence } from '../document/words/order-sentence.ts';
+import { bracketed, doubt, formatDistance, stateOf } from '../document/words/reach-words.ts';
+import type { NamedReach } from '../document/words/reaches.ts';
+import { inTheTable } from '../document/words/sentences.ts';
+import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { capitalize, countOf, formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
 import { barsNote, criterionNote, seriesFigure } from './bucket-figure.ts';
+import { controlledClosers } from './controlled-items.ts';
 import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
 const forms = ['natural', 'stretched'] as const;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { namedWriters } from '../document/completions.ts';
 import { comparisonSentences, completionSection } from './completion.ts';
+import { namedWriters } from './completions.ts';
 
 const complete = loadFixture('complete');
 const completions = complete.probes!.completions!;

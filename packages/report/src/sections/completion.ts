@@ -1,11 +1,11 @@
 import type { Completions } from '@longrange/eval';
-import { countCell, nothing, proportionCell, textCell } from '../document/cells.ts';
-import { withInterval } from '../document/compare.ts';
-import { type NamedWriter, namedWriters, openerNames, writerInSentence } from '../document/completions.ts';
-import { inTheTable } from '../document/sentences.ts';
+import { countCell, nothing, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { withInterval } from '../document/words/compare.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatDecimal, formatPercent, joinWords } from '../text/format.ts';
 import { barsNote } from './bucket-figure.ts';
+import { type NamedWriter, namedWriters, openerNames, writerInSentence } from './completions.ts';
 
 type Kind = Completions['kinds'][number];
 type Difference = Kind['differences'][number];

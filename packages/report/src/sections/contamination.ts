@@ -1,5 +1,5 @@
-import { countCell, numberCell, textCell } from '../document/cells.ts';
-import { languageOf } from '../document/language.ts';
+import { languageOf } from '../document/names/language.ts';
+import { countCell, numberCell, textCell } from '../document/tables/cells.ts';
 import type { Figure, Result } from '../document/types.ts';
 import { formatPercent } from '../text/format.ts';
 

@@ -1,8 +1,8 @@
-import { contextInterval } from '../document/context-interval.ts';
-import { estimateTable } from '../document/mean-table.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
-import { inTheTable } from '../document/sentences.ts';
+import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { estimateTable } from '../document/tables/mean-table.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
+import { contextInterval } from '../document/words/context-interval.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import {
   capitalize,
   formatBits,

@@ -1,11 +1,11 @@
-import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { controlFlowChecks } from '../document/control-flow-checks.ts';
-import { orderSentence } from '../document/order-sentence.ts';
-import { inTheTable, shareSentence } from '../document/sentences.ts';
-import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
+import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
+import { nothing, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { orderSentence } from '../document/words/order-sentence.ts';
+import { inTheTable, shareSentence } from '../document/words/sentences.ts';
 import { formatPercent, joinWords, uncapitalize } from '../text/format.ts';
 import { barsNote, bucketFigure, criterionNote } from './bucket-figure.ts';
+import { controlFlowChecks } from './control-flow-checks.ts';
 
 type Subjects = readonly NamedSubjectWith<'controlFlow'>[];
 

@@ -1,8 +1,8 @@
 import type { Control } from '@longrange/eval';
-import { countCell, nothing, proportionCell, textCell } from '../document/cells.ts';
-import { withInterval } from '../document/compare.ts';
-import { d80Interval, d80Value, readD80 } from '../document/d80.ts';
+import { countCell, nothing, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { withInterval } from '../document/words/compare.ts';
+import { d80Interval, d80Value, readD80 } from '../document/words/d80.ts';
 import { capitalize, formatCount } from '../text/format.ts';
 import { criterionNote, seriesFigure } from './bucket-figure.ts';
 

@@ -1,8 +1,8 @@
-import { countCell, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { orderSentence } from '../document/order-sentence.ts';
-import { missingSubjects, shareSentence } from '../document/sentences.ts';
-import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/subjects.ts';
+import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
+import { countCell, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Definition, Figure, Result, Section, Subject, Table } from '../document/types.ts';
+import { orderSentence } from '../document/words/order-sentence.ts';
+import { missingSubjects, shareSentence } from '../document/words/sentences.ts';
 import { bucketFigure, criterionNote } from './bucket-figure.ts';
 import { fateFigure, fateSentence } from './fates.ts';
 

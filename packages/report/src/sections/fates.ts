@@ -1,7 +1,7 @@
-import { nothing, textCell } from '../document/cells.ts';
-import { inTheTable } from '../document/sentences.ts';
-import { inSentence, type NamedSubject } from '../document/subjects.ts';
+import { inSentence, type NamedSubject } from '../document/names/subjects.ts';
+import { nothing, textCell } from '../document/tables/cells.ts';
 import type { Cell, FatePoint, Figure } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 
 /** The step functions' values at a distance; null beyond the last observation, where they are not known, unless nothing is open there. */

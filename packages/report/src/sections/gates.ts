@@ -1,9 +1,9 @@
 import type { Units } from '@longrange/eval';
-import { numberCell, textCell } from '../document/cells.ts';
-import { inTheTable } from '../document/sentences.ts';
-import { bucketsOfTimeScales, medianOf } from '../document/time-scales.ts';
+import { numberCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatBucket, formatCount, formatMagnitude, formatPercent } from '../text/format.ts';
+import { bucketsOfTimeScales, medianOf } from './time-scales.ts';
 
 /** Metric 16, the gates: how long units remember. Null where the cells have none. */
 export function gatesSection(result: Result): Section | null {

@@ -1,7 +1,7 @@
 import type { GradientReach } from '@longrange/eval';
-import { estimateTable } from '../document/mean-table.ts';
-import { inTheTable } from '../document/sentences.ts';
+import { estimateTable } from '../document/tables/mean-table.ts';
 import type { Result, Section } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import {
   type Bounds,
   countOf,

@@ -1,8 +1,8 @@
-import { countCell, numberCell, textCell } from '../document/cells.ts';
-import { isDegenerate } from '../document/guard.ts';
-import { documentNoun, findSubject, namedSubjects, primarySubject } from '../document/subjects.ts';
+import { documentNoun, findSubject, namedSubjects, primarySubject } from '../document/names/subjects.ts';
+import { countCell, numberCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Result, Section, Subject, Table } from '../document/types.ts';
 import { countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
+import { isDegenerate } from './first-screen/guard.ts';
 
 /** Metric 7, first on the page: every other rate is conditional on it. */
 export function guardSection(result: Result): Section {

@@ -1,7 +1,7 @@
-import { proportionCell, textCell } from '../document/cells.ts';
-import { shareSentence } from '../document/sentences.ts';
-import { type NamedSubject, namedSubjects } from '../document/subjects.ts';
+import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
+import { proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Proportion, Result, Section, Subject, Table } from '../document/types.ts';
+import { shareSentence } from '../document/words/sentences.ts';
 import { barsNote, bucketFigure } from './bucket-figure.ts';
 
 /** Metric 3. */

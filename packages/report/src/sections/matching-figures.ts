@@ -1,13 +1,13 @@
-import { d80Value, readD80 } from '../document/d80.ts';
-import { modelPredictor } from '../document/predictors.ts';
-import { namedProbes } from '../document/probes.ts';
-import { measureOpenReach } from '../document/reach.ts';
-import { placeWords } from '../document/reach-words.ts';
-import { costReach } from '../document/spoilings.ts';
-import { primarySubject } from '../document/subjects.ts';
-import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/tested.ts';
+import { modelPredictor } from '../document/names/predictors.ts';
+import { namedProbes } from '../document/names/probes.ts';
+import { primarySubject } from '../document/names/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
+import { d80Value, readD80 } from '../document/words/d80.ts';
+import { measureOpenReach } from '../document/words/reach.ts';
+import { placeWords } from '../document/words/reach-words.ts';
+import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/words/tested.ts';
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
+import { costReach } from './spoilings.ts';
 
 /** What stands beside an anchor where nothing of ours does. */
 export const notMeasured = 'not measured in this result';

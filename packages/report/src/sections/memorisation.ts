@@ -1,7 +1,7 @@
-import { countCell, nothing, proportionCell, textCell } from '../document/cells.ts';
-import { inTheTable, shareSentence } from '../document/sentences.ts';
-import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
+import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
+import { countCell, nothing, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { inTheTable, shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatLargeCount, formatPercent, joinWords } from '../text/format.ts';
 import { intervalsNote } from './bucket-figure.ts';
 

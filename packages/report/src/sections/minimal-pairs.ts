@@ -1,15 +1,15 @@
-import { bucketColumns, hasCounts } from '../document/bucket-table.ts';
-import { nothing, proportionCell, textCell } from '../document/cells.ts';
-import { isThin, withInterval } from '../document/compare.ts';
-import { d80Value } from '../document/d80.ts';
-import { type PairKind, pairKinds, pairNames } from '../document/minimal-pairs.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
-import { inTheTable } from '../document/sentences.ts';
-import { controlledPairs } from '../document/stretched-control.ts';
-import { type Order, testOf } from '../document/tested.ts';
+import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { bucketColumns, hasCounts } from '../document/tables/bucket-table.ts';
+import { nothing, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
+import { isThin, withInterval } from '../document/words/compare.ts';
+import { d80Value } from '../document/words/d80.ts';
+import { inTheTable } from '../document/words/sentences.ts';
+import { type Order, testOf } from '../document/words/tested.ts';
 import { capitalize, formatPercent, joinWords } from '../text/format.ts';
 import { barsNote, criterionNote, panelsNote, seriesFigure } from './bucket-figure.ts';
+import { controlledPairs } from './controlled-items.ts';
+import { type PairKind, pairKinds, pairNames } from './pair-kinds.ts';
 import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
 
 type Pairs = NamedProbes['probes']['minimalPairs'][number];

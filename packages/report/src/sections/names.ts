@@ -1,9 +1,15 @@
-import { countCell, estimateCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { isThin, withInterval } from '../document/compare.ts';
-import { knowableLoads, loadsIn, type Scope, scopeNames } from '../document/name-scopes.ts';
-import { comparisonSentence, inTheTable } from '../document/sentences.ts';
-import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
+import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
+import {
+  countCell,
+  estimateCell,
+  nothing,
+  numberCell,
+  proportionCell,
+  textCell,
+} from '../document/tables/cells.ts';
 import type { Cell, CountBucket, Figure, Result, Section } from '../document/types.ts';
+import { isThin, withInterval } from '../document/words/compare.ts';
+import { comparisonSentence, inTheTable } from '../document/words/sentences.ts';
 import {
   capitalize,
   countOf,
@@ -14,6 +20,7 @@ import {
   joinWords,
 } from '../text/format.ts';
 import { intervalsNote } from './bucket-figure.ts';
+import { knowableLoads, loadsIn, type Scope, scopeNames } from './name-scopes.ts';
 
 type Subjects = readonly NamedSubjectWith<'names'>[];
 

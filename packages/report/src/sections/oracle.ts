@@ -1,8 +1,8 @@
-import { countCell, proportionCell, textCell } from '../document/cells.ts';
-import { languageOf } from '../document/language.ts';
-import { inTheTable, shareSentence } from '../document/sentences.ts';
-import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/subjects.ts';
+import { languageOf } from '../document/names/language.ts';
+import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
+import { countCell, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { inTheTable, shareSentence } from '../document/words/sentences.ts';
 import { capitalize, countOf, formatCount, formatPercent } from '../text/format.ts';
 import { intervalsNote } from './bucket-figure.ts';
 

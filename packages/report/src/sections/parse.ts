@@ -1,7 +1,7 @@
-import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { shareSentence } from '../document/sentences.ts';
-import { namedSubjects } from '../document/subjects.ts';
+import { namedSubjects } from '../document/names/subjects.ts';
+import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Result, Section, Subject } from '../document/types.ts';
+import { shareSentence } from '../document/words/sentences.ts';
 import { formatPercent } from '../text/format.ts';
 
 /** Metric 6. */

@@ -1,8 +1,8 @@
-import { estimateTable } from '../document/mean-table.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
-import { inTheTable } from '../document/sentences.ts';
-import { testOf } from '../document/tested.ts';
+import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { estimateTable } from '../document/tables/mean-table.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
+import { testOf } from '../document/words/tested.ts';
 import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
 import { intervalsNote } from './bucket-figure.ts';
 

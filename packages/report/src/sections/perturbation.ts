@@ -1,10 +1,10 @@
-import { estimateTable } from '../document/mean-table.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/probes.ts';
-import { inTheTable } from '../document/sentences.ts';
-import { costReach, spoilingActions, spoilings } from '../document/spoilings.ts';
+import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { estimateTable } from '../document/tables/mean-table.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import { formatBits, formatBitsInterval, formatCount, joinWords } from '../text/format.ts';
 import { intervalsNote } from './bucket-figure.ts';
+import { costReach, spoilingActions, spoilings } from './spoilings.ts';
 
 /** Metric 13. Null where it was not measured. */
 export function perturbationSection(result: Result): Section | null {

@@ -1,5 +1,5 @@
-import { codeCell, countCell, textCell } from '../document/cells.ts';
-import { namedSubjects, type OptionalPart, subjectsWith } from '../document/subjects.ts';
+import { namedSubjects, type OptionalPart, subjectsWith } from '../document/names/subjects.ts';
+import { codeCell, countCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
 import { formatCount, joinWords } from '../text/format.ts';
 import { bitsSection } from './bits.ts';

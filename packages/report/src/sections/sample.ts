@@ -1,4 +1,4 @@
-import { namedSubjects } from '../document/subjects.ts';
+import { namedSubjects } from '../document/names/subjects.ts';
 import type { Result, Section } from '../document/types.ts';
 
 /** A sample with its broken dependencies marked; the only section without a number. Null where no subject brought one. */

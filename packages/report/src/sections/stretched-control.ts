@@ -1,11 +1,11 @@
-import { hasCounts } from '../document/bucket-table.ts';
-import { bucketCell, countCell, estimateCell, textCell } from '../document/cells.ts';
-import { inTheTable } from '../document/sentences.ts';
-import type { ControlledItems } from '../document/stretched-control.ts';
-import { atDistances, rangesTested } from '../document/tested.ts';
+import { hasCounts } from '../document/tables/bucket-table.ts';
+import { bucketCell, countCell, estimateCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Definition, Figure, Result } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
+import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
 import { criterionNote } from './bucket-figure.ts';
+import type { ControlledItems } from './controlled-items.ts';
 
 type Frame = Pick<Figure, 'id' | 'chart'>;
 

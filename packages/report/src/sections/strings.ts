@@ -1,13 +1,13 @@
-import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { shareSentence } from '../document/sentences.ts';
 import {
   documentNoun,
   inSentence,
   type NamedSubjectWith,
   type SubjectWith,
   subjectsWith,
-} from '../document/subjects.ts';
+} from '../document/names/subjects.ts';
+import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Bucket, Cell, Definition, Figure, Result, Section } from '../document/types.ts';
+import { shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatPercent, joinWords } from '../text/format.ts';
 import { criterionNote, panelsNote, seriesFigure } from './bucket-figure.ts';
 import { fateFigure, fateSentence } from './fates.ts';

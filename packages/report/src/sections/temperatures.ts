@@ -1,6 +1,6 @@
-import { countCell, numberCell, proportionCell, textCell } from '../document/cells.ts';
-import { inTheTable } from '../document/sentences.ts';
+import { countCell, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatPercent, joinWords } from '../text/format.ts';
 
 /** Metric 7, at other temperatures. Null where samples have one temperature only. */

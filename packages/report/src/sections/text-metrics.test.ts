@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Decided, decided, plain, shareOf, withSubject } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { subjectsWith } from '../document/subjects.ts';
+import { subjectsWith } from '../document/names/subjects.ts';
 import type { FatePoint, Result, Section, Subject } from '../document/types.ts';
 import { controlFlowSection } from './control-flow.ts';
 import { delimitersSection } from './delimiters.ts';

@@ -1,4 +1,4 @@
-import { bitsCell, countCell } from '../document/cells.ts';
+import { bitsCell, countCell } from '../document/tables/cells.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
 import { formatBits, formatLargeCount } from '../text/format.ts';
 

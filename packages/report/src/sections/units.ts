@@ -1,8 +1,8 @@
 import type { Units } from '@longrange/eval';
-import { countCell, estimateCell, numberCell, textCell } from '../document/cells.ts';
-import { inTheTable } from '../document/sentences.ts';
+import { propertyNames, sourceNames } from '../document/names/units.ts';
+import { countCell, estimateCell, numberCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { propertyNames, sourceNames } from '../document/units.ts';
+import { inTheTable } from '../document/words/sentences.ts';
 import {
   capitalize,
   countOf,

@@ -1,0 +1,28 @@
+import type { Probes } from '@longrange/eval';
+import type { Result } from '../types.ts';
+import type { SeriesStyle } from './styles.ts';
+import { predictorStyle } from './styles.ts';
+
+type PredictorProbes = Probes['predictors'][number];
+
+/** A predictor's probes with the name and style that everything about it goes by. */
+export interface NamedProbes {
+  name: string;
+  style: SeriesStyle;
+  probes: PredictorProbes;
+}
+
+/** The predictors that were probed, the model first. */
+export function namedProbes(result: Result): NamedProbes[] {
+  return (result.probes?.predictors ?? []).map((probes, index) => ({
+    name: probes.predictor,
+    style: predictorStyle(index),
+    probes,
+  }));
+}
+
+/** As the grammatical subject of a sentence. */
+export function probedInSentence({ name, style }: NamedProbes): string {
+  if (style === 'model') return 'this model';
+  return /^the /i.test(name) ? name : `the ${name}`;
+}

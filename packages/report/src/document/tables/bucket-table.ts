@@ -1,0 +1,49 @@
+import { formatBucket } from '../../text/format.ts';
+import type { NamedSubject } from '../names/subjects.ts';
+import type { Bucket, Cell, Table } from '../types.ts';
+import { bucketCell, textCell } from './cells.ts';
+
+/** One row per bucket, one column per subject: share, interval, sample size. */
+export function bucketTable<S extends NamedSubject>(
+  caption: string,
+  heading: string,
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly Bucket[],
+): Table {
+  const columns = subjects.map(({ name, subject }) => ({ name, buckets: pick(subject) }));
+  return bucketColumns(caption, heading, columns);
+}
+
+/** The same for columns that are no subjects. */
+export function bucketColumns(
+  caption: string,
+  heading: string,
+  columns: readonly { name: string; buckets: readonly Bucket[] }[],
+): Table {
+  return {
+    caption,
+    columns: [heading, ...columns.map(({ name }) => name)],
+    rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket): Cell[] => [
+      textCell(formatBucket(bucket)),
+      ...columns.map(({ buckets }) => bucketCell(findBucket(buckets, bucket))),
+    ]),
+  };
+}
+
+export function hasCounts(buckets: readonly Bucket[]): boolean {
+  return buckets.some(({ n }) => n > 0);
+}
+
+/** Whether any bucket has enough in it to be more than a hollow point. */
+export function isThick(buckets: readonly Bucket[]): boolean {
+  return buckets.some(({ n, thin }) => n > 0 && !thin);
+}
+
+function findBucket(buckets: readonly Bucket[], { from, to }: Bucket): Bucket | undefined {
+  return buckets.find((bucket) => bucket.from === from && bucket.to === to);
+}
+
+function distinctBuckets(buckets: readonly Bucket[]): Bucket[] {
+  const byRange = new Map(buckets.map((bucket) => [`${bucket.from}:${bucket.to}`, bucket]));
+  return [...byRange.values()].sort((a, b) => a.from - b.from || a.to - b.to);
+}

@@ -1,0 +1,56 @@
+import { formatBits, formatCount, NO_INTERVAL, NOTHING } from '../../text/format.ts';
+import type { Bucket, Cell, Estimate, Proportion } from '../types.ts';
+import { isThin } from '../words/compare.ts';
+
+export const nothing: Cell = { kind: 'nothing' };
+
+export function textCell(text: string): Cell {
+  return { kind: 'text', text };
+}
+
+export function codeCell(text: string): Cell {
+  return { kind: 'code', text };
+}
+
+export function countCell(value: number | null): Cell {
+  return value === null ? nothing : { kind: 'number', value, text: formatCount(value) };
+}
+
+export function bitsCell(value: number | null): Cell {
+  return value === null ? nothing : { kind: 'number', value, text: formatBits(value) };
+}
+
+/** A number with a rendering of its own. */
+export function numberCell(value: number | null, format: (value: number) => string): Cell {
+  return value === null ? nothing : { kind: 'number', value, text: format(value) };
+}
+
+/** A figure with its interval, and with its sample size where one is given. */
+export function estimateCell(
+  estimate: (Estimate & { n?: number; thin?: boolean }) | null | undefined,
+  format: (value: number) => string,
+): Cell {
+  if (estimate == null || estimate.n === 0) return nothing;
+  const { value, low, high, n, thin } = estimate;
+  const size = n === undefined ? '' : ` · n ${formatCount(n)}`;
+  const interval = low === null || high === null ? NO_INTERVAL : `${format(low)} to ${format(high)}`;
+  const detail = `${interval}${size}${thin === true ? ' · thin' : ''}`;
+  return { kind: 'number', value, text: format(value), detail };
+}
+
+export function proportionCell(proportion: Proportion): Cell {
+  return { kind: 'proportion', proportion, thin: isThin(proportion) };
+}
+
+export function bucketCell(bucket: Bucket | undefined): Cell {
+  if (bucket === undefined) return nothing;
+  return { kind: 'proportion', proportion: bucket, censored: bucket.censored, thin: bucket.thin };
+}
+
+/** Whether a column holds words, which are set flush left. A dash where a number is missing is not a word. */
+export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
+  return rows.some((row) => {
+    const cell = row[index];
+    return cell?.kind === 'code' || (cell?.kind === 'text' && cell.text !== NOTHING);
+  });
+}

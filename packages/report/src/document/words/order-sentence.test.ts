@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { type Decided, decided } from '../../__fixtures__/decided.ts';
+import { loadFixture } from '../../__fixtures__/load-fixture.ts';
+import type { Result } from '../types.ts';
+import { orderSentence } from './order-sentence.ts';
+import { type Order, rangesTested } from './tested.ts';
+
+const own = { id: 'model', name: 'this model' };
+const [real, ngram] = [
+  { id: 'real', name: 'real code' },
+  { id: 'ngram', name: 'the n-gram' },
+];
+
+/** Tests of clauses by distance that came out so. */
+function tests(second: string, ...orders: readonly [from: number, order: Order][]): Decided[] {
+  return orders.map(([from, order]) => ({ measure: 'clauses', second, order, from }));
+}
+
+const withTests = (...all: Decided[]): Result => decided(loadFixture('full'), ...all);
+
+describe('by distance', () => {
+  it.each<[Decided[], string]>([
+    [
+      tests('ngram', [1, 'above'], [2, 'undecided'], [4, 'below']),
+      'This model does better than the n-gram at 1 character and worse at 4–7 characters.',
+    ],
+    [tests('ngram', [64, 'below']), 'This model does worse than the n-gram at 64–127 characters.'],
+    [
+      [...tests('real', [4, 'below']), ...tests('ngram', [1, 'above'])],
+      'This model does worse than real code at 4–7 characters and better than the n-gram at 1 character.',
+    ],
+    [
+      [...tests('real', [4, 'below']), ...tests('ngram', [1, 'undecided'])],
+      'This model does worse than real code at 4–7 characters; no detectable difference from the n-gram at any distance.',
+    ],
+    [
+      [...tests('real', [4, 'undecided']), ...tests('ngram', [1, 'undecided'])],
+      'No detectable difference between this model and real code or the n-gram at any distance.',
+    ],
+    [
+      tests('ngram', [1, 'undecided']),
+      'No detectable difference between this model and the n-gram at any distance.',
+    ],
+    [[], ''],
+  ])('only decided distances are named: %#', (all, sentence) => {
+    expect(orderSentence(withTests(...all), 'clauses', own, [real!, ngram!])).toBe(sentence);
+  });
+});
+
+it('merges neighbouring distances into ranges', () => {
+  const result = withTests(...tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [4, 'undecided']));
+  const sides = { measure: 'clauses', first: 'model', second: 'ngram' };
+  expect(rangesTested(result, sides, 'above')).toBe('1–3, 8–15');
+  expect(rangesTested(result, sides, 'below')).toBeNull();
+});
+
+it('names brackets by how long they have been open: a range’s lower end', () => {
+  const brackets = tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [64, 'below']);
+  const result = withTests(...brackets.map((test) => ({ ...test, measure: 'delimiters' })));
+  expect(orderSentence(result, 'delimiters', own, [ngram!])).toBe(
+    'This model does better than the n-gram at 1–2, 8 characters and worse at 64 characters.',
+  );
+});

@@ -1,0 +1,112 @@
+import { capitalize, formatBucket, formatPercent, joinWords } from '../../text/format.ts';
+import { inSentence, type NamedSubject } from '../names/subjects.ts';
+import type { Bucket, Proportion, Result, Subject } from '../types.ts';
+import { intervalAndSize, isThin, withInterval } from './compare.ts';
+import { type Order, testOf } from './tested.ts';
+
+/** A figure of subjects as the result's tests know it. */
+export interface Tested {
+  result: Result;
+  measure: string;
+}
+
+/** How a share is put into words. */
+export interface ShareWords {
+  /** What is counted: `brackets`. */
+  noun: string;
+  /** Of `this model` and `91.2 %`: `this model closes 91.2 % of its brackets`. */
+  say: (name: string, share: string) => string;
+}
+
+/**
+ * `This model closes 91.2 % of its brackets (90.1–92.2 %, n 4,812), less than real code at 100 % (…); no detectable difference from the n-gram at
+ * 90.8 % (…).` Nothing is concluded from fewer than 30 cases.
+ */
+export function shareSentence<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => Proportion,
+  { noun, say }: ShareWords,
+  tested?: Tested,
+): string {
+  const [primary, ...others] = subjects;
+  if (primary === undefined) return '';
+  const own = pick(primary.subject);
+  const name = inSentence(primary);
+  const beside = others.map((named) => ({ named, proportion: pick(named.subject) }));
+  const counted = beside.filter(({ proportion }) => proportion.estimate !== null);
+  const figures = counted.map(({ named, proportion }) => ({ named, figure: withInterval(proportion) }));
+  if (own.estimate === null)
+    return comparisonSentence(`${capitalize(name)} has no ${noun} to judge`, primary, figures);
+  const claim = `${capitalize(say(name, formatPercent(own.estimate)))} ${intervalAndSize(own)}`;
+  if (isThin(own)) return comparisonSentence(`${claim}: too few to judge`, primary, figures);
+  return comparisonSentence(claim, primary, figures, tested && { ...tested, more: 'more', less: 'less' });
+}
+
+/** A subject beside the one under test, with its figure in words. */
+export interface Beside {
+  named: NamedSubject;
+  figure: string;
+}
+
+/**
+ * A claim without its full stop, and how the figures of others lie to it: what the result's tests decide, and what they leave undecided. What was
+ * not tested stands beside it as a plain figure.
+ */
+export function comparisonSentence(
+  claim: string,
+  primary: NamedSubject,
+  others: readonly Beside[],
+  tested?: Tested & { more: string; less: string },
+): string {
+  const orderTo = ({ named }: Beside): Order | null =>
+    tested === undefined
+      ? null
+      : (testOf(tested.result, tested.measure, primary.subject.id, named.subject.id)?.order ?? null);
+  const list = (order: Order | null) => others.filter((other) => orderTo(other) === order);
+  const names = (some: readonly Beside[]) =>
+    joinWords(some.map(({ named, figure }) => `${inSentence(named)} at ${figure}`));
+  const [above, below, undecided] = [list('above'), list('below'), list('undecided')];
+  const decided = [
+    ...(above.length > 0 ? [`${tested!.more} than ${names(above)}`] : []),
+    ...(below.length > 0 ? [`${tested!.less} than ${names(below)}`] : []),
+  ];
+  const parts = [
+    [claim, ...(decided.length > 0 ? [decided.join(' but ')] : [])].join(', '),
+    ...(undecided.length > 0 ? [`no detectable difference from ${names(undecided)}`] : []),
+  ];
+  const plain = list(null).map(({ named, figure }) => `${capitalize(inSentence(named))}: ${figure}.`);
+  return [`${parts.join('; ')}.`, ...plain].join(' ');
+}
+
+/** For a chart's `desc`: where each series starts and ends. */
+export function describeSeries<S extends NamedSubject>(
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => readonly Bucket[],
+): string {
+  return describeBuckets(subjects.map(({ name, subject }) => ({ name, buckets: pick(subject) })));
+}
+
+/** The same for series that are no subjects. */
+export function describeBuckets(series: readonly { name: string; buckets: readonly Bucket[] }[]): string {
+  const parts = series.map(({ name, buckets }) => {
+    const filled = buckets.filter(({ n }) => n > 0);
+    const [first, last] = [filled[0], filled.at(-1)];
+    if (first === undefined || last === undefined) return `${name}: nothing to count`;
+    const start = `${name}: ${formatPercent(first.estimate)} at ${formatBucket(first)}`;
+    return first === last ? start : `${start}, ${formatPercent(last.estimate)} at ${formatBucket(last)}`;
+  });
+  return `${parts.join('; ')}. ${inTheTable}`;
+}
+
+/** How every chart's description ends. */
+export const inTheTable = 'All numbers are in the table below the chart.';
+
+/** Says which of the usual subjects a result lacks; empty where none. */
+export function missingSubjects(subjects: readonly NamedSubject[]): string {
+  const has = (id: Subject['id']) => subjects.some(({ subject }) => subject.id === id);
+  const missing = [
+    ...(has('real') ? [] : ['no real code as a ceiling']),
+    ...(has('ngram') ? [] : ['no n-gram as a floor']),
+  ];
+  return missing.length === 0 ? '' : `This result has ${joinWords(missing)}.`;
+}

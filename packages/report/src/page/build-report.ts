@@ -1,0 +1,105 @@
+import { namedSubjects } from '../document/names/subjects.ts';
+import type { Part, Report, Result, Section } from '../document/types.ts';
+import { anchorsSection } from '../sections/anchors.ts';
+import { bitsSection } from '../sections/bits.ts';
+import { closersSection } from '../sections/closers.ts';
+import { completionSection } from '../sections/completion.ts';
+import { contextSection } from '../sections/context.ts';
+import { controlFlowSection } from '../sections/control-flow.ts';
+import { controlsSection } from '../sections/controls.ts';
+import { delimitersSection } from '../sections/delimiters.ts';
+import { firstSample } from '../sections/first-screen/first-sample.ts';
+import { guardNotice } from '../sections/first-screen/guard.ts';
+import { headlineOf } from '../sections/first-screen/headline.ts';
+import { reachFigure } from '../sections/first-screen/reach-figure.ts';
+import { scoresOf } from '../sections/first-screen/scores.ts';
+import { trustNotice } from '../sections/first-screen/trust.ts';
+import { gatesSection } from '../sections/gates.ts';
+import { gradientSection } from '../sections/gradient.ts';
+import { guardSection } from '../sections/guard.ts';
+import { indentationSection } from '../sections/indentation.ts';
+import { memorisationSection } from '../sections/memorisation.ts';
+import { minimalPairsSection } from '../sections/minimal-pairs.ts';
+import { namesSection } from '../sections/names.ts';
+import { oracleSection } from '../sections/oracle.ts';
+import { parseSection } from '../sections/parse.ts';
+import { pastMemorySection } from '../sections/past-memory.ts';
+import { perturbationSection } from '../sections/perturbation.ts';
+import { provenanceSection } from '../sections/provenance.ts';
+import { sampleSection } from '../sections/sample.ts';
+import { stringsSection } from '../sections/strings.ts';
+import { temperaturesSection } from '../sections/temperatures.ts';
+import { trainingSection } from '../sections/training.ts';
+import { unitsSection } from '../sections/units.ts';
+import { formatCount } from '../text/format.ts';
+
+interface PartBuilder {
+  title: string;
+  sections: readonly ((result: Result) => Section | null)[];
+}
+
+/** The order of the page. A new metric is one more file in `sections/` and one more line here. */
+const parts: readonly PartBuilder[] = [
+  {
+    title: 'What is written',
+    sections: [
+      guardSection,
+      temperaturesSection,
+      delimitersSection,
+      stringsSection,
+      indentationSection,
+      controlFlowSection,
+      namesSection,
+      parseSection,
+      completionSection,
+      oracleSection,
+      memorisationSection,
+      sampleSection,
+    ],
+  },
+  {
+    title: 'What is predicted',
+    sections: [
+      bitsSection,
+      closersSection,
+      minimalPairsSection,
+      contextSection,
+      perturbationSection,
+      pastMemorySection,
+    ],
+  },
+  { title: 'Inside the network', sections: [gradientSection, gatesSection, unitsSection] },
+  { title: 'For scale', sections: [controlsSection, anchorsSection] },
+  { title: 'How it was made', sections: [trainingSection, provenanceSection] },
+];
+
+/** Everything that any rendering says, as data: words, tables, and which chart goes where. */
+export function buildReport(result: Result): Report {
+  const { headline, standfirst } = headlineOf(result);
+  return {
+    about: aboutOf(result),
+    createdAt: result.createdAt,
+    headline,
+    standfirst: [standfirst].filter(Boolean),
+    guard: guardNotice(result),
+    trust: trustNotice(result),
+    reach: reachFigure(result),
+    sample: firstSample(result),
+    scores: scoresOf(result),
+    parts: parts.map((part) => buildPart(part, result)).filter(({ sections }) => sections.length > 0),
+  };
+}
+
+/** Every section of every part, in the order of the page. */
+export function sectionsOf({ parts: all }: Report): Section[] {
+  return all.flatMap(({ sections }) => sections);
+}
+
+function buildPart({ title, sections }: PartBuilder, result: Result): Part {
+  return { title, sections: sections.map((build) => build(result)).filter((section) => section !== null) };
+}
+
+function aboutOf({ model, ...result }: Result): string {
+  if (model === null) return namedSubjects({ model, ...result })[0]!.subject.label;
+  return model.step === undefined ? model.run : `${model.run}, step ${formatCount(model.step)}`;
+}

@@ -1,0 +1,79 @@
+import type { Comparison } from '@longrange/eval/comparison';
+import { narrowLayout, wideLayout } from '../../charts/layout.ts';
+import { legendKey } from '../../charts/series.ts';
+import { element } from '../../charts/svg.ts';
+import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
+import type { ComparisonFigure, ComparisonReport, ComparisonSection } from '../../comparison/types.ts';
+import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
+import { renderDefinitions } from '../html/page.ts';
+import { renderShell } from '../html/shell.ts';
+import { renderTable } from '../html/table.ts';
+
+export function renderComparisonPage(comparison: Comparison): string {
+  const report = buildComparisonReport(comparison);
+  return renderShell({
+    title: `${report.headline} – longrange, ${report.about}`,
+    skipTo: report.sections[0]!.id,
+    header: renderHeader(report),
+    main: report.sections.map(renderSection).join('\n'),
+    footer: 'Made by longrange from comparison.json; which has every figure on this page.',
+  });
+}
+
+function renderHeader({
+  about,
+  createdAt,
+  headline,
+  standfirst,
+  verdicts,
+  sections,
+}: ComparisonReport): string {
+  const kicker = element(
+    'p',
+    { class: 'kicker' },
+    element('span', {}, element('b', {}, 'longrange compare'), ' ', escapeHtml(about)),
+    element('time', { datetime: createdAt }, escapeHtml(createdAt.slice(0, 10))),
+  );
+  const links = sections.map(({ id, title }) =>
+    element('li', {}, element('a', { href: `#${id}` }, escapeHtml(title))),
+  );
+  return element(
+    'header',
+    {},
+    kicker,
+    element('h1', {}, escapeHtml(headline)),
+    ...standfirst.map((text) => element('p', {}, escapeProse(text))),
+    verdicts.length === 0
+      ? ''
+      : element('ul', { class: 'plain' }, ...verdicts.map((text) => element('li', {}, escapeProse(text)))),
+    element('nav', { 'aria-label': 'Sections' }, element('ul', {}, ...links)),
+  );
+}
+
+function renderSection(section: ComparisonSection): string {
+  const headingId = `${section.id}-heading`;
+  return element(
+    'section',
+    { id: section.id, 'aria-labelledby': headingId },
+    element('h2', { id: headingId }, escapeHtml(section.title)),
+    ...section.paragraphs.map((text) => element('p', {}, escapeProse(text))),
+    ...section.figures.map(renderFigure),
+    renderDefinitions(section),
+  );
+}
+
+function renderFigure({ id, title, caption, description, table, draw, legend }: ComparisonFigure): string {
+  const numbers = renderTable(table);
+  const text = { id, title, description };
+  const entries = legend.map(({ style, name, hollow }) =>
+    element('li', {}, legendKey(style, hollow), escapeHtml(name)),
+  );
+  return element(
+    'figure',
+    { id: `figure-${id}` },
+    element('figcaption', {}, element('h3', {}, escapeHtml(title)), escapeProse(caption)),
+    entries.length === 0 ? '' : element('ul', { class: 'legend' }, ...entries),
+    draw === null ? '' : draw(wideLayout, text) + draw(narrowLayout, text),
+    draw === null ? numbers : element('details', {}, element('summary', {}, 'Numbers'), numbers),
+  );
+}

@@ -1,0 +1,207 @@
+import type { Comparison, Difference } from '@longrange/eval/comparison';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
+import { comparisonHeadline } from '../../comparison/headline.ts';
+import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
+import { differenceSentence, measureSentences } from '../../comparison/words.ts';
+import { escapeMarkdown } from '../../text/escape-markdown.ts';
+import { renderComparisonHtml } from './render-comparison-html.ts';
+import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
+import { renderComparisonTerminal } from './render-comparison-terminal.ts';
+
+const label = 'lstm <b>&';
+const weak = { label, runs: [madeUpRun('lstm', { bits: 1.8, held: 6 })] };
+const strong = { label: 'gru', runs: [madeUpRun('gru', { bits: 1.5, held: 9 })] };
+const seeds = [1, 2, 3].map((seed) => madeUpRun(`s${seed}`, { bits: 1.5 + seed / 50, held: 9, seed }));
+const steps = [100, 1000, 5000].map((step, index) => ({
+  label: `mine@${step}`,
+  runs: [madeUpRun('mine', { bits: 3 - index / 2, held: 3 + 3.3 * index, step })],
+}));
+
+let comparisons: { models: Comparison; same: Comparison; seeds: Comparison; checkpoints: Comparison };
+beforeAll(async () => {
+  comparisons = {
+    models: await compareMadeUp([weak, strong]),
+    same: await compareMadeUp([weak, { ...weak, label: 'twin' }]),
+    seeds: await compareMadeUp([{ label: 's1 (3 seeds)', runs: seeds }]),
+    checkpoints: await compareMadeUp(steps, 'checkpoints'),
+  };
+});
+
+describe('what it says', () => {
+  it('says which is better, by how much, and how sure that is', () => {
+    const { headline, verdicts, standfirst } = buildComparisonReport(comparisons.models);
+    expect(headline).toBe(`gru is better than ${label} on both measures`);
+    expect(plain(verdicts[0]!)).toMatch(
+      /^Bits per character, state carried: gru is better than lstm <b>& by 0\.300 bits \(95 % interval 0\.300 to 0\.300 bits, p < 0\.001 after correction\)\.$/,
+    );
+    expect(plain(verdicts[1]!)).toMatch(/Brackets held in samples: gru is better than .* by \d+\.\d points/);
+    expect(standfirst.join(' ')).toContain('Each model was trained once');
+  });
+
+  it('says of equals how large a difference it excludes, and shows none', () => {
+    const { headline, verdicts } = buildComparisonReport(comparisons.same);
+    expect(headline).toBe(`No detectable difference between ${label} and twin`);
+    expect(plain(verdicts[1]!)).toMatch(
+      /No detectable difference between twin and lstm <b>& \(95 % interval −\d\.\d to \+\d\.\d\); more than \d\.\d points is excluded\.$/,
+    );
+  });
+
+  it('tells the spread over seeds', () => {
+    const report = buildComparisonReport(comparisons.seeds);
+    expect(report.headline).toBe('How much seeds differ: s1 (3 seeds)');
+    expect(report.verdicts).toEqual([]);
+    const [table] = report.sections[0]!.figures.map((figure) => figure.table);
+    const mean = table!.rows[0]![4]!;
+    // 1.52, 1.54 and 1.56 over the same documents: a standard deviation of 0.02, and t = 4.303 for two degrees of freedom.
+    expect(mean).toMatchObject({ kind: 'number' });
+    expect(mean.kind === 'number' && mean.detail).toMatch(/^standard deviation 0\.020, 3 seeds/);
+    const { spread } = comparisons.seeds.measures[0]!.values[0]!;
+    expect(spread!.high - spread!.mean).toBeCloseTo((4.303 * 0.02) / Math.sqrt(3), 4);
+  });
+
+  it('answers when bracket matching emerges', () => {
+    const { headline, sections, verdicts } = buildComparisonReport(comparisons.checkpoints);
+    expect(headline).toBe(
+      'From step 5,000 on, the model closes four in five of the brackets still open after 8 characters',
+    );
+    expect(plain(verdicts[0]!)).toMatch(
+      /Better than at step 100 from step 1,000 on\. At the last step, mine@5000 is better than mine@100 by /,
+    );
+    const figures = sections.find(({ id }) => id === 'measure-delimiters')!.figures;
+    const emergence = figures.find(({ id }) => id === 'emergence')!.table;
+    const rows = emergence.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : cell.kind)));
+    expect(rows).toEqual([
+      ['all', '5,000', '1,000'],
+      ['8', '5,000', '1,000'],
+      ['64', 'not shown', '1,000'],
+    ]);
+  });
+
+  it('never says better where the correction objects, or where documents are too few', () => {
+    const measure = comparisons.models.measures[0]!;
+    const found = measure.differences[0]!;
+    const say = (changes: Partial<Difference>) =>
+      plain(differenceSentence(comparisons.models, measure, { ...found, ...changes }));
+    expect(say({ verdict: 'hint', adjustedPValue: 0.2 })).toMatch(
+      /gru may be better than .*, but that could be chance among 2 comparisons \(p = 0\.200 after correction\)\.$/,
+    );
+    const interval = { low: -0.1, high: 0.05 };
+    expect(say({ verdict: 'open', interval })).toMatch(
+      /\(95 % interval −0\.100 to \+0\.050\); more than 0\.100 bits is excluded\.$/,
+    );
+    expect(say({ verdict: 'open', interval, overSeeds: true })).toMatch(
+      /\(95 % interval −0\.100 to \+0\.050, over documents and seeds\); more than 0\.100 bits is excluded\.$/,
+    );
+    expect(say({ verdict: 'open', interval: null })).toMatch(
+      /^Too few documents to compare gru with lstm <b>&: an interval takes six\.$/,
+    );
+  });
+});
+
+describe('the headline', () => {
+  type Verdicts = readonly Difference['verdict'][];
+  /** Of two models, or more, whose whole measures came out so. */
+  const headline = (verdicts: Verdicts, labels: readonly string[] = ['x', 'y']) => {
+    const { models } = comparisons;
+    const [measure] = models.measures;
+    const contenders = labels.map((one) => ({ ...models.contenders[0]!, label: one }));
+    const measures = verdicts.map((verdict) => ({
+      ...{ ...measure!, range: null },
+      differences: [{ ...measure!.differences[0]!, verdict }],
+    }));
+    return comparisonHeadline({ ...models, contenders, measures });
+  };
+
+  it.each<[Verdicts, string]>([
+    [['open', 'hint'], 'No detectable difference between x and y'],
+    [['a'], 'y is better than x on the one measure'],
+    [['b', 'b'], 'x is better than y on both measures'],
+    [['a', 'a', 'a'], 'y is better than x on all 3 measures'],
+    [['a', 'hint'], 'y is better than x on 1 of 2 measures and detectably worse on none'],
+    [['a', 'b', 'b'], 'Of 3 measures, x is better on 2 and y on 1'],
+  ])('of two models with the verdicts %o', (verdicts, sentence) => {
+    expect(headline(verdicts)).toBe(sentence);
+  });
+
+  it.each<[Verdicts, string]>([
+    [['open', 'hint', 'open'], '3 models, 3 comparisons: none shows a difference'],
+    [['a', 'hint', 'open'], '3 models, 3 comparisons: 1 shows a difference'],
+    [['a', 'b', 'open'], '3 models, 3 comparisons: 2 show a difference'],
+  ])('of three models with the verdicts %o', (verdicts, sentence) => {
+    expect(headline(verdicts, ['x', 'y', 'z'])).toBe(sentence);
+  });
+
+  it('of checkpoints that never close four in five claims nothing', () => {
+    const { checkpoints } = comparisons;
+    const measures = checkpoints.measures.map((measure) => ({
+      ...measure,
+      values: measure.values.map((value) => ({ ...value, low: 0.79 })),
+    }));
+    expect(comparisonHeadline({ ...checkpoints, measures })).toBe(
+      'Up to step 5,000, the model is not shown to close four open brackets in five at any distance',
+    );
+  });
+});
+
+it('says where there is nothing to compare', () => {
+  const { models, checkpoints, seeds: alike } = comparisons;
+  const say = (comparison: Comparison) =>
+    measureSentences(comparison, { ...comparison.measures[0]!, differences: [] });
+  expect(say(models)).toEqual(['Too few cases to compare.']);
+  expect(say(checkpoints)).toEqual(['Too few cases to compare the last checkpoint with the first.']);
+  expect(say(alike)).toEqual([]);
+});
+
+it('names single distances only where a test decides', () => {
+  const { models } = comparisons;
+  const paragraphs = (verdict: Difference['verdict']) => {
+    const measures = models.measures.map((measure) => ({
+      ...measure,
+      differences: measure.differences.map((one) => ({ ...one, verdict })),
+    }));
+    const { sections } = buildComparisonReport({ ...models, measures });
+    return sections.find(({ id }) => id === 'measure-delimiters')!.paragraphs;
+  };
+  expect(paragraphs('open')).toEqual(['No detectable difference at any distance.']);
+  expect(paragraphs('hint')).toEqual(['No detectable difference at any distance.']);
+  expect(plain(paragraphs('a')[0]!)).toMatch(/^Open after 8 characters: gru is better than /);
+});
+
+describe('how it looks', () => {
+  it('is a page that fetches nothing, with each chart in two layouts and labels escaped', async () => {
+    for (const comparison of Object.values(comparisons)) {
+      const html = await renderComparisonHtml(comparison);
+      expect(html).not.toMatch(/https?:\/\/(?!www\.w3\.org)/);
+      expect(html).not.toContain('<b>&');
+      expect(html).not.toMatch(/NaN|undefined|Infinity/);
+      expect(html.match(/class="chart wide"/g)).toHaveLength(html.match(/class="chart narrow"/g)!.length);
+      const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(await renderComparisonHtml(comparison)).toBe(html);
+    }
+  });
+
+  it('is the same in Markdown, with the numbers', () => {
+    const markdown = plain(renderComparisonMarkdown(comparisons.models));
+    expect(markdown).toMatch(
+      /^# gru is better than lstm &lt;b&gt;&amp; on all|^# gru is better than lstm \\<b/,
+    );
+    expect(markdown).toContain('| Pair | Bits | p | p, corrected | Verdict |');
+    expect(markdown).toContain('−0.300');
+    for (const verdict of buildComparisonReport(comparisons.models).verdicts)
+      expect(markdown.split(escapeMarkdown(plain(verdict)))).toHaveLength(2);
+    expect(markdown).not.toMatch(/NaN|undefined/);
+  });
+
+  it.each([40, 80, 100])('keeps within %i columns of a terminal', (width) => {
+    for (const comparison of Object.values(comparisons)) {
+      const text = renderComparisonTerminal(comparison, { color: false, width });
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}

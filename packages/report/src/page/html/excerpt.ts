@@ -1,0 +1,160 @@
+import { element } from '../../charts/svg.ts';
+import {
+  HEAT_BITS,
+  heatRuns,
+  lineAndColumn,
+  MOST_CHARACTERS,
+  markNames,
+  markTable,
+  type Segment,
+  segmentsOf,
+  surprisalTable,
+} from '../../document/excerpts/excerpt.ts';
+import type { Excerpt } from '../../document/types.ts';
+import { escapeHtml } from '../../text/escape-html.ts';
+import { formatCount } from '../../text/format.ts';
+import { characterValues } from './character-values.ts';
+import { renderTable } from './table.ts';
+
+type Kind = Excerpt['marks'][number]['kind'];
+
+export const markClasses: Readonly<Record<Kind, string>> = {
+  matched: 'matched',
+  wrongType: 'wrong-type',
+  closedByForce: 'closed-by-force',
+  unclosed: 'unclosed',
+  censored: 'censored',
+  stray: 'stray',
+  string: 'string',
+  indentation: 'indentation',
+  controlFlow: 'control-flow',
+};
+
+const legendSamples: Readonly<Record<Exclude<Kind, 'matched'>, string>> = {
+  wrongType: '( ]',
+  closedByForce: '(',
+  unclosed: '(',
+  stray: ')',
+  string: '"',
+  indentation: '    ',
+  controlFlow: 'else',
+  censored: '(',
+};
+
+const hint = 'Point at a bracket, or move to a marked one with the Tab key: its other end lights up.';
+
+const heatHint =
+  'The tint is surprisal, the bits that a character cost: point at one, or move through the text with the arrow keys, to read its value.';
+
+const legendOrder = [
+  'wrongType',
+  'closedByForce',
+  'unclosed',
+  'stray',
+  'string',
+  'indentation',
+  'controlFlow',
+  'censored',
+] as const;
+
+/** A sample with what is broken in it marked by colour and by form, its legend, and the list of marks as a table. */
+export function renderExcerpt(name: string, excerpt: Excerpt): string {
+  const hidden = excerpt.text.length - MOST_CHARACTERS;
+  const label = `${name}: ${excerpt.document}`;
+  const table = markTable(excerpt);
+  return element(
+    'figure',
+    {},
+    element(
+      'figcaption',
+      {},
+      element('h3', {}, escapeHtml(label)),
+      excerpt.surprisals === undefined ? hint : `${hint} ${heatHint}`,
+    ),
+    renderMarked(label, excerpt),
+    hidden > 0
+      ? element('p', { class: 'note' }, `${formatCount(hidden)} more characters are not shown.`)
+      : '',
+    table.rows.length === 0
+      ? ''
+      : element('details', {}, element('summary', {}, 'What is marked'), renderTable(table)),
+    excerpt.surprisals === undefined
+      ? ''
+      : element(
+          'details',
+          {},
+          element('summary', {}, 'Bits, line by line'),
+          renderTable(surprisalTable(excerpt)),
+        ),
+  );
+}
+
+/** A stretch of it alone, with its legend. */
+export function renderMarked(label: string, excerpt: Excerpt): string {
+  const kinds = legendOrder.filter((kind) => excerpt.marks.some((mark) => mark.kind === kind));
+  return renderText(label, excerpt) + renderLegend(kinds) + renderHeatScale(excerpt);
+}
+
+/** The text with its marks and, where a predictor read it, its surprisals. */
+function renderText(label: string, excerpt: Excerpt): string {
+  let from = 0;
+  const body = segmentsOf(excerpt).map((segment) => {
+    const start = from;
+    from += segment.text.length;
+    return renderSegment(segment, excerpt, start);
+  });
+  const attributes = { class: 'excerpt', tabindex: '0', role: 'group', 'aria-label': label };
+  // The parser drops the first newline inside <pre>: this one is its to drop.
+  return element('pre', { ...attributes, ...surprisalValues(excerpt) }, '\n', ...body);
+}
+
+function surprisalValues({ text, surprisals }: Excerpt) {
+  if (surprisals === undefined) return {};
+  const lists = surprisals.map(({ predictor, bits }) => ({ name: predictor, values: bits }));
+  return characterValues(text.slice(0, MOST_CHARACTERS), 'bits', lists);
+}
+
+/** A mark keeps its own ground; what stands in none, or is matched, has that of its surprisal. */
+function renderSegment({ text, mark, isStart }: Segment, excerpt: Excerpt, from: number): string {
+  const heated = () =>
+    heatRuns(excerpt, text, from)
+      .map((run) =>
+        run.heat === 0 ? escapeHtml(run.text) : element('i', { class: `h${run.heat}` }, escapeHtml(run.text)),
+      )
+      .join('');
+  if (mark === null) return heated();
+  const whole = excerpt.text;
+  const partner = mark.partner === null || mark.partner >= whole.length ? null : mark.partner;
+  const attributes = {
+    class: mark.kind === 'indentation' && text.trim() !== '' ? 'indentation flush' : markClasses[mark.kind],
+    'data-at': isStart ? String(mark.start) : null,
+    'data-partner': partner === null ? null : String(partner),
+  };
+  if (mark.kind === 'matched') return element('span', attributes, heated());
+  const where = partner === null ? '' : `; the other end is in line ${lineAndColumn(whole, partner).line}`;
+  return element(
+    'mark',
+    { ...attributes, tabindex: isStart ? '0' : null, title: `${markNames[mark.kind]}${where}` },
+    escapeHtml(text),
+    isStart ? element('span', { class: 'away' }, ` (${markNames[mark.kind]})`) : '',
+  );
+}
+
+function renderLegend(kinds: readonly (typeof legendOrder)[number][]): string {
+  const items = kinds.map((kind) => {
+    const sample = element('mark', { class: markClasses[kind] }, legendSamples[kind]);
+    return element('li', {}, element('span', { class: 'excerpt' }, sample), markNames[kind]);
+  });
+  return items.length === 0 ? '' : element('ul', { class: 'marks-legend' }, ...items);
+}
+
+/** What the tints stand for. */
+function renderHeatScale({ surprisals }: Excerpt): string {
+  const [first] = surprisals ?? [];
+  if (first === undefined) return '';
+  const steps = HEAT_BITS.map(
+    (bits, index) =>
+      `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}\u00a0`)}${index === HEAT_BITS.length - 1 ? ' and more' : ' '}`,
+  );
+  return element('p', { class: 'heat-scale' }, `Bits by the ${escapeHtml(first.predictor)}: `, ...steps);
+}

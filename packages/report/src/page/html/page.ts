@@ -1,0 +1,178 @@
+import { element } from '../../charts/svg.ts';
+import { pictureTitle } from '../../document/excerpts/picture.ts';
+import type { Figure, Part, Quotation, Result, Section } from '../../document/types.ts';
+import { failuresOf } from '../../sections/failures.ts';
+import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
+import { capitalize, countOf, joinWords } from '../../text/format.ts';
+import { buildReport } from '../build-report.ts';
+import { renderExcerpt } from './excerpt.ts';
+import { renderFailures } from './failures.ts';
+import { renderFigure, renderFigureAlone } from './figure.ts';
+import { renderHero } from './hero.ts';
+import { renderPicture } from './picture.ts';
+import { renderShell } from './shell.ts';
+import { renderTable } from './table.ts';
+
+/** The whole page of a result. */
+export function renderPage(result: Result): string {
+  const report = buildReport(result);
+  return renderShell({
+    title: `${report.headline} – longrange, ${report.about}`,
+    skipTo: report.parts[0]!.sections[0]!.id,
+    header: renderHero(report, result),
+    main: report.parts.map((part) => renderPart(part, result)).join('\n'),
+    footer: 'Made by longrange from result.json; every figure on this page stands in that file.',
+  });
+}
+
+/** The part's title stands small over its first section, each metric's number over its own. */
+function renderPart({ title, sections }: Part, result: Result): string {
+  return sections
+    .map((section, index) => renderSection(section, result, index === 0 ? title : null))
+    .join('\n');
+}
+
+/** A section is its first sentence and its first chart; all else it says is one click away, in print open. */
+function renderSection(section: Section, result: Result, part: string | null): string {
+  const headingId = `${section.id}-heading`;
+  const [answer, ...paragraphs] = section.paragraphs;
+  const lead = section.figures.find(isCharted);
+  const figures = section.figures.filter((figure) => figure !== lead);
+  const more = [
+    lead === undefined ? '' : renderFailures(lead.chart, result),
+    lead === undefined ? '' : renderNumbers(lead),
+    ...paragraphs.map((text) => element('p', {}, escapeProse(text))),
+    ...figures.map((figure) => renderFigure(figure, result)),
+    renderExcerpts(section),
+    ...(section.quotations ?? []).map(renderQuotation),
+    renderPictures(section),
+    section.definitions.length === 0
+      ? ''
+      : element('h3', { class: 'words-title' }, wordsTitle) + renderDefinitionList(section),
+    renderSources(section),
+  ].filter((markup) => markup !== '');
+  return element(
+    'section',
+    {
+      id: section.id,
+      class: part === null ? null : 'part',
+      'aria-labelledby': headingId,
+    },
+    element(
+      'div',
+      { class: lead === undefined ? 'lead' : 'lead charted' },
+      element(
+        'div',
+        { class: 'words' },
+        renderEyebrow(section, part),
+        element('h2', { id: headingId }, escapeHtml(section.title)),
+        answer === undefined ? '' : element('p', {}, escapeProse(answer)),
+      ),
+      lead === undefined ? '' : renderFigureAlone(lead, result),
+    ),
+    more.length === 0 ? '' : renderMore(section, result, more),
+  );
+}
+
+/** The table of the chart that stands open. */
+function renderNumbers({ id, title, table }: Figure): string {
+  const heading = element('h3', { class: 'words-title' }, escapeHtml(`Numbers: ${title}`));
+  return element('div', { id: `numbers-${id}` }, heading, renderTable(table));
+}
+
+function isCharted(figure: Figure): figure is Figure & { chart: NonNullable<Figure['chart']> } {
+  return figure.chart !== null;
+}
+
+/** What waits behind the click is named on it: `More: 3 charts, 2 tables, definitions`. */
+function renderMore(section: Section, result: Result, more: readonly string[]): string {
+  const charted = section.figures.filter(isCharted).length;
+  const charts = Math.max(0, charted - 1);
+  const tables = section.figures.length - charted;
+  const texts = (section.excerpts ?? []).length + (section.quotations ?? []).length;
+  const pictures = (section.pictures ?? []).length;
+  const named = [
+    ...(section.figures.some(({ chart }) => chart !== null && failuresOf(chart, result).length > 0)
+      ? ['failures']
+      : []),
+    ...(charted > 0 ? ['numbers'] : []),
+    ...(charts > 0 ? [countOf(charts, 'chart')] : []),
+    ...(tables > 0 ? [countOf(tables, 'table')] : []),
+    ...(texts > 0 ? [countOf(texts, 'excerpt')] : []),
+    ...(pictures > 0 ? [countOf(pictures, 'coloured text')] : []),
+    ...(section.definitions.length > 0 ? ['definitions'] : []),
+  ];
+  const label = named.length === 0 ? 'More' : `More: ${joinWords(named)}`;
+  // A screen reader's list of controls has many of these: each says whose it is.
+  const whose = element('span', { class: 'away' }, escapeHtml(`, ${section.title}`));
+  return element('details', { class: 'more' }, element('summary', {}, escapeHtml(label), whose), ...more);
+}
+
+const contentsLink = element('a', { href: '#contents' }, 'Contents');
+
+function renderEyebrow({ metric }: Section, part: string | null): string {
+  const words = [part, metric === undefined ? null : `metric ${metric}`].filter((word) => word !== null);
+  const label = escapeHtml(capitalize(words.join(' · ')));
+  return element('p', { class: 'eyebrow' }, label === '' ? '' : `${label} `, contentsLink);
+}
+
+function renderQuotation({ title, text }: Quotation): string {
+  return element(
+    'figure',
+    {},
+    element('figcaption', {}, element('h3', {}, escapeHtml(title))),
+    // The parser drops the first newline inside <pre>: this one is its to drop.
+    element(
+      'pre',
+      { class: 'excerpt quotation', tabindex: '0', role: 'group', 'aria-label': title },
+      '\n',
+      escapeHtml(text),
+    ),
+  );
+}
+
+/** The first in full, the others one click away. */
+function renderPictures({ pictures = [] }: Section): string {
+  return pictures
+    .map((picture, index) => {
+      const rendered = renderPicture(picture, index);
+      if (index === 0) return rendered;
+      return element('details', {}, element('summary', {}, escapeHtml(pictureTitle(picture))), rendered);
+    })
+    .join('');
+}
+
+/** The first in full, the others one click away. */
+function renderExcerpts({ excerpts = [] }: Section): string {
+  return excerpts
+    .map(({ name, excerpt }, index) => {
+      const rendered = renderExcerpt(name, excerpt);
+      if (index === 0) return rendered;
+      return element('details', {}, element('summary', {}, escapeHtml(`The same for ${name}`)), rendered);
+    })
+    .join('');
+}
+
+/** Definitions, one click away. */
+export function renderDefinitions(section: Pick<Section, 'definitions'>): string {
+  const list = renderDefinitionList(section);
+  return list === '' ? '' : element('details', {}, element('summary', {}, wordsTitle), list);
+}
+
+const wordsTitle = 'What the words mean';
+
+function renderDefinitionList({ definitions }: Pick<Section, 'definitions'>): string {
+  if (definitions.length === 0) return '';
+  const items = definitions.map(
+    ({ term, text }) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
+  );
+  return element('dl', { class: 'definitions' }, ...items);
+}
+
+function renderSources({ sources = [] }: Section): string {
+  if (sources.length === 0) return '';
+  const items = sources.map(({ text, url }) =>
+    element('li', {}, element('a', { href: url }, escapeHtml(text))),
+  );
+  return element('ul', { class: 'plain sources' }, ...items);
+}

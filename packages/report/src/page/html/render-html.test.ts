@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { loadFixture } from '../../__fixtures__/load-fixture.ts';
+import { renderHtml } from './render-html.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+
+const names = ['complete', 'full', 'text-only', 'edge'] as const;
+const pages = Object.fromEntries(
+  await Promise.all(names.map(async (name) => [name, await renderHtml(loadFixture(name))] as const)),
+) as Record<(typeof names)[number], string>;
+
+interface Row {
+  heading: string;
+  cells: { estimate: number | null; held: number; n: number; low: number; high: number }[];
+}
+
+/** The rows of shares in a figure's table, read back from the page. */
+function readRows(page: string, figure: string): Row[] {
+  const isLead = page.includes(`id="numbers-${figure}"`);
+  const html = page
+    .slice(page.indexOf(isLead ? `id="numbers-${figure}"` : `id="figure-${figure}"`))
+    .split('</table>')[0]!;
+  return html
+    .split('<tr>')
+    .slice(2)
+    .map((row) => ({
+      heading: row.match(/<th scope="row">(.*?)<\/th>/)![1]!,
+      cells: [
+        ...row.matchAll(
+          /data-held="(\d+)" data-n="(\d+)" data-low="(\S+)" data-high="(\S+)">(?:<data value="(\S+)")?/g,
+        ),
+      ].map(([, held, n, low, high, estimate]) => ({
+        estimate: estimate === undefined ? null : Number(estimate),
+        held: Number(held),
+        n: Number(n),
+        low: Number(low),
+        high: Number(high),
+      })),
+    }));
+}
+
+describe('the numbers on the page', () => {
+  const full = loadFixture('full');
+  const [model, real, ngram] = (['model', 'real', 'ngram'] as const).map(
+    (id) => full.subjects.find((subject) => subject.id === id)!,
+  );
+  const parts = {
+    'delimiters-by-distance': [model, real, ngram].map((subject) => subject!.delimiters.byDistance),
+    'delimiters-by-depth': [model, real, ngram].map((subject) => subject!.delimiters.byDepth),
+    'delimiters-by-attractors': [model, real, ngram].map((subject) => subject!.delimiters.byAttractors),
+    'indentation-by-depth': [model, real, ngram].map((subject) => subject!.indentation.byDepth),
+    'indentation-by-distance': [model, real, ngram].map((subject) => subject!.indentation.byDistance),
+    'indentation-by-lines': [model, real, ngram].map((subject) => subject!.indentation.byLines),
+  };
+
+  it.each(Object.entries(parts))('of %s equal the result’s', (figure, subjects) => {
+    const rows = readRows(pages.full, figure);
+    expect(rows).toHaveLength(subjects[0]!.length);
+    for (const [index, row] of rows.entries()) {
+      expect(row.cells).toEqual(
+        subjects.map((buckets) => {
+          const { estimate, held, n, low, high } = buckets[index]!;
+          return { estimate, held, n, low, high };
+        }),
+      );
+    }
+  });
+
+  it('of bits per character and training equal the result’s', () => {
+    for (const { carried } of full.bitsPerCharacter)
+      expect(pages.full).toContain(`<data value="${carried!.bits}">`);
+    for (const { validationBits } of full.training) {
+      if (validationBits !== null) expect(pages.full).toContain(`<data value="${validationBits}">`);
+    }
+  });
+
+  it('stand in the first screen with their intervals', () => {
+    const header = pages.full.split('</header>')[0]!.replaceAll('\u00a0', ' ');
+    expect(header).toContain('94.0 %');
+    expect(header).toContain('93.3–94.7 %');
+    expect(header).toContain('1.727–1.809');
+  });
+
+  it('of the fitted curves equal the result’s where both have a point', () => {
+    const { curve } = loadFixture('complete').subjects.find(({ id }) => id === 'model')!.delimiters.reach!;
+    const header = pages.complete.split('</header>')[0]!;
+    for (const { distance, share } of curve) {
+      if (Number.isInteger(Math.log2(distance))) expect(header).toContain(`<data value="${share}">`);
+    }
+    expect(header).toContain('>34</text>');
+  });
+});
+
+describe.each(names)('the page of %s', (name) => {
+  const page = pages[name];
+
+  it('loads nothing', () => {
+    const urls = [
+      ...page.matchAll(/(?:src|href|url|action|data|srcset)\s*[=(]\s*["']?((?:https?:)?\/\/[^"')\s]+)/gi),
+    ].map((match) => match[1]!);
+    const anchors = [...page.matchAll(/<a href="(https:[^"]+)">/g)].map((match) => match[1]!);
+    expect(urls.sort()).toEqual(anchors.sort());
+    expect(page).not.toMatch(/<(?:img|iframe|object|embed|video|audio|base|form)\b/i);
+    expect(page).not.toContain('@import');
+  });
+
+  it('lets only its own style and script run', () => {
+    const hash = (content: string) => `sha256-${createHash('sha256').update(content).digest('base64')}`;
+    expect(page).toContain(
+      `default-src 'none'; img-src data:; style-src '${hash(style)}'; script-src '${hash(script)}'`,
+    );
+    expect([...page.matchAll(/<script/g)]).toHaveLength(1);
+    expect([...page.matchAll(/<style/g)]).toHaveLength(1);
+    expect(page).not.toMatch(/ style="| on[a-z]+="/);
+  });
+
+  it('is well formed: every element closed, every id once, every reference resolved', () => {
+    const open: string[] = [];
+    const markup = page.replace(/<(script|style)>[\s\S]*?<\/\1>/g, '');
+    for (const [, slash, tag] of markup.matchAll(/<(\/?)([a-z][a-z0-9]*)(?: [^<>]*)?>/g)) {
+      if (tag === 'meta' || tag === 'link') continue;
+      if (slash === '/') expect(open.pop()).toBe(tag);
+      else open.push(tag!);
+    }
+    expect(open).toEqual([]);
+    const ids = [...markup.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]!);
+    expect(new Set(ids).size).toBe(ids.length);
+    const references = [...markup.matchAll(/(?:aria-labelledby="|href="#)([^"]+)"/g)].flatMap((match) =>
+      match[1]!.split(' '),
+    );
+    for (const reference of references) expect(ids).toContain(reference);
+  });
+
+  it('is the same each time', async () => {
+    expect(await renderHtml(loadFixture(name))).toBe(page);
+  });
+
+  it('says its language and has one first heading', () => {
+    expect(page).toContain('<html lang="en">');
+    expect([...page.matchAll(/<h1/g)]).toHaveLength(1);
+  });
+});
+
+describe('the first screen', () => {
+  const headerOf = (name: (typeof names)[number]) => pages[name].split('</header>')[0]!;
+
+  it('has one chart, one sentence and one sample, and a warning only where a check fails', () => {
+    for (const name of ['complete', 'full', 'text-only'] as const) {
+      expect([...headerOf(name).matchAll(/class="chart wide"/g)]).toHaveLength(1);
+      expect([...headerOf(name).matchAll(/<pre/g)]).toHaveLength(1);
+      expect(headerOf(name)).not.toContain('class="notice');
+    }
+    const edge = headerOf('edge');
+    expect(edge.indexOf('Is it still code?')).toBeLessThan(edge.indexOf('<h1>'));
+    expect(edge).not.toContain('class="chart');
+  });
+
+  it('collapses each section to a sentence and a chart', () => {
+    const sections = pages.complete.split('<main>')[1]!.split('<section ').slice(1);
+    for (const section of sections) {
+      const shown = section.split('<details')[0]!;
+      expect([...shown.matchAll(/class="chart wide"/g)].length).toBeLessThanOrEqual(1);
+      expect(shown).not.toContain('<table');
+    }
+  });
+});
+
+describe('hostile names', () => {
+  it('are text', () => {
+    expect(pages.edge).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
+    expect(pages.edge).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;');
+    expect(pages.edge).toContain('␛[31mred');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(pages.edge).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
+  });
+});
+
+describe('what is missing', () => {
+  it('is named', () => {
+    expect(pages['text-only']).toContain('Not in this result: real code as a ceiling,');
+    expect(pages['text-only']).not.toContain('id="training"');
+    expect(pages.complete).not.toContain('Not in this result');
+    expect(pages.full).toContain(
+      'Not in this result: strings, control flow, names, memorisation and probes of the model.',
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import { element } from '../../charts/svg.ts';
+import { isWordColumn } from '../../document/tables/cells.ts';
+import type { Cell, Table } from '../../document/types.ts';
+import { escapeHtml } from '../../text/escape-html.ts';
+import {
+  formatBits,
+  formatBitsInterval,
+  formatCount,
+  formatDesignEffect,
+  formatPercent,
+  formatPercentInterval,
+  NO_BREAK_SPACE,
+  NOTHING,
+} from '../../text/format.ts';
+
+/** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
+export function renderTable({ caption, columns, rows }: Table): string {
+  const head = columns.map((column, index) => {
+    const isWords = isWordColumn(rows, index);
+    return element('th', { scope: 'col', class: isWords ? 'words' : null }, escapeHtml(column));
+  });
+  const body = rows.map(([first, ...rest]) => {
+    const heading = element('th', { scope: 'row' }, first === undefined ? '' : cellContent(first));
+    return element('tr', {}, heading, ...rest.map(renderCell));
+  });
+  const table = element(
+    'table',
+    {},
+    element('caption', { class: 'away' }, escapeHtml(caption)),
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...body),
+  );
+  return element('div', { class: 'table', role: 'region', 'aria-label': caption, tabindex: '0' }, table);
+}
+
+function renderCell(cell: Cell): string {
+  if (cell.kind === 'text' || cell.kind === 'code')
+    return element('td', { class: 'words' }, cellContent(cell));
+  if (cell.kind !== 'proportion') return element('td', {}, cellContent(cell));
+  const { held, n, low, high } = cell.proportion;
+  const attributes = {
+    class: cell.thin === true ? 'thin' : null,
+    'data-held': String(held),
+    'data-n': String(n),
+    'data-low': String(low),
+    'data-high': String(high),
+  };
+  return element('td', attributes, cellContent(cell));
+}
+
+function cellContent(cell: Cell): string {
+  switch (cell.kind) {
+    case 'text':
+      return escapeHtml(cell.text);
+    case 'code':
+      return element('code', {}, escapeHtml(cell.text));
+    case 'nothing':
+      return NOTHING;
+    case 'number':
+      return (
+        data(cell.value, cell.text) +
+        (cell.detail === undefined ? '' : element('small', {}, escapeHtml(cell.detail)))
+      );
+    case 'bits':
+      return data(cell.bits, formatBits(cell.bits)) + element('small', {}, formatBitsInterval(cell));
+    case 'proportion':
+      return proportionContent(cell);
+  }
+}
+
+function proportionContent({
+  proportion,
+  censored = 0,
+  thin,
+}: Extract<Cell, { kind: 'proportion' }>): string {
+  const cut = censored > 0 ? ` · ${formatCount(censored)}${NO_BREAK_SPACE}censored` : '';
+  if (proportion.estimate === null) return `${NOTHING}${element('small', {}, `n${NO_BREAK_SPACE}0${cut}`)}`;
+  const effect = formatDesignEffect(proportion);
+  const clustered = effect === null ? '' : ` · ${effect}`;
+  const note = `${formatPercentInterval(proportion)} · n${NO_BREAK_SPACE}${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
+  return data(proportion.estimate, formatPercent(proportion.estimate)) + element('small', {}, note);
+}
+
+function data(value: number, text: string): string {
+  return element('data', { value: String(value) }, escapeHtml(text));
+}

@@ -1,0 +1,115 @@
+import { MOST_CHARACTERS, markTable } from '../../document/excerpts/excerpt.ts';
+import { pictureCaption, pictureTable, pictureTitle } from '../../document/excerpts/picture.ts';
+import { languageOf } from '../../document/names/language.ts';
+import { isWordColumn } from '../../document/tables/cells.ts';
+import type { Cell, Figure, Report, Result, Section, Table } from '../../document/types.ts';
+import { scoreTable } from '../../sections/first-screen/scores.ts';
+import { escapeMarkdown, fencedBlock } from '../../text/escape-markdown.ts';
+import {
+  formatBits,
+  formatBitsInterval,
+  formatCount,
+  formatDesignEffect,
+  formatPercent,
+  formatPercentInterval,
+  NOTHING,
+} from '../../text/format.ts';
+import { buildReport, sectionsOf } from '../build-report.ts';
+
+/** The report as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
+export function renderMarkdown(result: Result): string {
+  const report = buildReport(result);
+  const notices = [report.guard, report.trust];
+  const calm = notices.filter(({ warning }) => !warning);
+  const blocks = [
+    `# ${escapeMarkdown(report.headline)}`,
+    `*longrange, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
+    ...notices.filter(({ warning }) => warning).map(renderWarning),
+    ...report.standfirst.map(escapeMarkdown),
+    ...(report.reach === null ? [] : renderFigure(report.reach)),
+    escapeMarkdown(calm.map(({ text }) => text).join(' ')),
+    renderMarkdownTable(scoreTable(report.scores)),
+    ...sectionsOf(report).flatMap((section) => renderSection(section, languageOf(result).id)),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function renderWarning({ title, text }: Report['guard']): string {
+  return `> **Warning: ${title}** ${escapeMarkdown(text)}`;
+}
+
+function renderSection(section: Section, language: string): string[] {
+  return [
+    `## ${escapeMarkdown(section.title)}`,
+    ...section.paragraphs.map(escapeMarkdown),
+    ...section.figures.flatMap(renderFigure),
+    ...(section.excerpts ?? []).flatMap(({ name, excerpt }) => [
+      `### ${escapeMarkdown(`${name}: ${excerpt.document}`)}`,
+      fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), language),
+      renderMarkdownTable(markTable(excerpt)),
+    ]),
+    ...(section.quotations ?? []).flatMap(({ title, text }) => [
+      `### ${escapeMarkdown(title)}`,
+      fencedBlock(text, language),
+    ]),
+    ...(section.pictures ?? []).flatMap((picture) => [
+      `### ${escapeMarkdown(pictureTitle(picture))}`,
+      escapeMarkdown(pictureCaption),
+      renderMarkdownTable(pictureTable(picture)),
+    ]),
+    section.definitions
+      .map(({ term, text }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
+      .join('\n'),
+    (section.sources ?? []).map(({ text, url }) => `- [${escapeMarkdown(text)}](${url})`).join('\n'),
+  ];
+}
+
+function renderFigure({ title, caption, table }: Figure): string[] {
+  return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderMarkdownTable(table)];
+}
+
+/** A table as Markdown, empty where it has no rows. */
+export function renderMarkdownTable({ columns, rows }: Table): string {
+  return rows.length === 0
+    ? ''
+    : tableOf(
+        columns,
+        rows.map((row) => row.map(cellText)),
+        (index) => index === 0 || isWordColumn(rows, index),
+      );
+}
+
+function tableOf(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  isWords: (index: number) => boolean = (index) => index === 0,
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  const rule = columns.map((_, index) => (isWords(index) ? '---' : '---:'));
+  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+function cellText(cell: Cell): string {
+  switch (cell.kind) {
+    case 'text':
+    case 'code':
+      return cell.text;
+    case 'nothing':
+      return NOTHING;
+    case 'number':
+      return cell.detail === undefined ? cell.text : `${cell.text} (${cell.detail})`;
+    case 'bits':
+      return `${formatBits(cell.bits)} (${formatBitsInterval(cell)})`;
+    case 'proportion':
+      return proportionText(cell);
+  }
+}
+
+function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind: 'proportion' }>): string {
+  const cut = censored > 0 ? `, ${formatCount(censored)} censored` : '';
+  if (proportion.estimate === null) return `${NOTHING} (n 0${cut})`;
+  const effect = formatDesignEffect(proportion);
+  const clustered = effect === null ? '' : `, ${effect}`;
+  const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
+  return `${formatPercent(proportion.estimate)} (${note})`;
+}

@@ -1,0 +1,57 @@
+import { primarySubject } from '../../document/names/subjects.ts';
+import type { Report, Result } from '../../document/types.ts';
+import { printable } from '../../text/printable.ts';
+import { buildReport } from '../build-report.ts';
+import { type Paint, painter } from './ansi.ts';
+import { renderBars } from './bars.ts';
+import { renderScores } from './scores.ts';
+import { shorten, wrap } from './text.ts';
+
+/**
+ * The summary for a terminal: how far back, the figures with real code beside them, and the checks; one that fails comes first. No line is
+ * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
+ */
+export function renderTerminal(measured: Result, options: { color: boolean; width: number }): string {
+  const result = printable(measured);
+  const paint = painter(options.color);
+  const width = Math.max(20, Math.floor(options.width));
+  const report = buildReport(result);
+  const primary = primarySubject(result);
+  const bars = renderBars(primary.subject.delimiters.byDistance, paint, width);
+  const notices = [report.guard, report.trust];
+  const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
+  const lines = [
+    ...wrap(`longrange · ${report.about} · ${report.createdAt.slice(0, 10)}`, width).map((line) =>
+      paint('dim', line),
+    ),
+    '',
+    ...notices.flatMap((notice) => (notice.warning ? [...renderWarning(notice, paint, width), ''] : [])),
+    ...wrap(report.headline, width).map((line) => paint('bold', line)),
+    ...[...report.standfirst, report.reach?.caption ?? ''].flatMap((text) => wrap(text, width)),
+    '',
+    ...renderScores(report.scores, paint, width),
+    '',
+    ...(bars.length === 0
+      ? []
+      : [
+          paint(
+            'dim',
+            shorten(
+              `Of the brackets still open after so many characters, closed in the end: ${primary.name}`,
+              width,
+            ),
+          ),
+          ...bars,
+          '',
+        ]),
+    ...wrap(calm.join(' '), width),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** The title is coloured after wrapping, so that colours cost no columns. */
+function renderWarning({ title, text }: Report['guard'], paint: Paint, width: number): string[] {
+  const [first = '', ...rest] = wrap(`${title} ${text}`, width);
+  const head = first.slice(0, title.length);
+  return [paint('yellow', head) + first.slice(title.length), ...rest];
+}

@@ -1,0 +1,71 @@
+import { showControls } from '@longrange/errors';
+import { NO_BREAK_SPACE } from '../../text/format.ts';
+
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
+const invisible = /[\p{Mark}\u200b-\u200f\u2060]/u;
+
+/** Columns that a text without colours takes in a terminal. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += invisible.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  return columns;
+}
+
+/** Lines of at most `width` columns. Breaks at spaces, not at no-break spaces; a longer word is cut. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of clean(text).split(' ')) {
+    const joined = line === '' ? word : `${line} ${word}`;
+    if (columnsOf(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const pieces = cut(word, width);
+    lines.push(...pieces.slice(0, -1));
+    line = pieces.at(-1) ?? '';
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((one) => one.replaceAll(NO_BREAK_SPACE, ' '));
+}
+
+/** At most `width` columns, with an ellipsis where something is left out. */
+export function shorten(text: string, width: number): string {
+  const visible = clean(text).replaceAll(NO_BREAK_SPACE, ' ');
+  return columnsOf(visible) <= width ? visible : `${cut(visible, Math.max(1, width - 1))[0]}…`;
+}
+
+/** The first candidate that fits, from the fullest to the barest; the last is shortened where even it does not. */
+export function firstThatFits(candidates: readonly string[], width: number): string {
+  return (
+    candidates.find((candidate) => columnsOf(candidate) <= width) ?? shorten(candidates.at(-1) ?? '', width)
+  );
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - columnsOf(text)));
+}
+
+export function padStart(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - columnsOf(text))) + text;
+}
+
+/** One line, no control characters: a label must not be able to move the cursor. */
+function clean(text: string): string {
+  return showControls(text).replace(/[\n\t]+/g, ' ');
+}
+
+function cut(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const character of word) {
+    if (piece !== '' && columnsOf(piece + character) > width) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...pieces, piece];
+}

@@ -1,0 +1,96 @@
+import type { EffectiveContext } from '@longrange/eval';
+import type { Estimate, Proportion, ScoreEntry } from '../../document/types.ts';
+import { contextInterval } from '../../document/words/context-interval.ts';
+import { type D80Reading, d80Interval, d80Value } from '../../document/words/d80.ts';
+import { intervalWords, placeWords } from '../../document/words/reach-words.ts';
+import type { NamedReach } from '../../document/words/reaches.ts';
+import {
+  type Bounds,
+  formatBits,
+  formatBitsInterval,
+  formatCount,
+  formatLargeCount,
+  formatPercent,
+  formatPercentInterval,
+  NO_BREAK_SPACE,
+  NO_INTERVAL,
+  NOTHING,
+} from '../../text/format.ts';
+
+type Reach = NonNullable<NamedReach['reach']>;
+type Who = Pick<ScoreEntry, 'subject' | 'name'>;
+
+export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
+  const { estimate, n } = proportion;
+  return {
+    ...who,
+    isMeasured: estimate !== null,
+    value: formatPercent(estimate),
+    interval: estimate === null ? null : formatPercentInterval(proportion),
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+export function bitsEntry(who: Who, measured: { bits: number } & Bounds, characters: number): ScoreEntry {
+  const { bits } = measured;
+  return {
+    ...who,
+    isMeasured: true,
+    value: formatBits(bits),
+    interval: formatBitsInterval(measured),
+    sample: sampleOf(formatLargeCount(characters)),
+  };
+}
+
+/** A rate per hundred. */
+export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
+  const text = (rate: number) => rate.toFixed(rate < 10 ? 2 : 1);
+  const isMeasured = n > 0;
+  const interval = low === null || high === null ? NO_INTERVAL : `${text(low)}–${text(high)}`;
+  return {
+    ...who,
+    isMeasured,
+    value: isMeasured ? text(value) : NOTHING,
+    interval: isMeasured ? interval : null,
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+/** Where a fitted curve falls below 80 %: `66`, `beyond 512`, `under 64`, or `0`. */
+export function reachEntry(who: Who, reach: Reach | null, n: number): ScoreEntry {
+  const interval = reach === null ? '' : intervalWords(reach);
+  return {
+    ...who,
+    isMeasured: reach !== null,
+    value: reach === null ? NOTHING : placeWords(reach.crossing),
+    interval: interval === '' ? null : interval,
+    sample: sampleOf(formatCount(reach?.n ?? n)),
+  };
+}
+
+export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {
+  return {
+    ...who,
+    isMeasured: n > 0,
+    value: n === 0 ? NOTHING : d80Value(reading),
+    interval: n === 0 ? null : d80Interval(reading),
+    sample: sampleOf(formatCount(n)),
+  };
+}
+
+export function contextEntry(who: Who, context: EffectiveContext): ScoreEntry {
+  const { effective, byContext, targets } = context;
+  const most = Math.max(1, ...byContext.map(({ n }) => n));
+  const isMeasured = byContext.length > 0;
+  return {
+    ...who,
+    isMeasured,
+    value: isMeasured ? (effective === null ? `over ${formatCount(most)}` : formatCount(effective)) : NOTHING,
+    interval: isMeasured ? contextInterval(context) : null,
+    sample: sampleOf(formatLargeCount(targets)),
+  };
+}
+
+function sampleOf(size: string): string {
+  return `n${NO_BREAK_SPACE}${size}`;
+}

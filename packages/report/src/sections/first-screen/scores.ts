@@ -1,0 +1,128 @@
+import { modelPredictor } from '../../document/names/predictors.ts';
+import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
+import { type NamedSubject, namedSubjects, subjectsWith } from '../../document/names/subjects.ts';
+import { textCell } from '../../document/tables/cells.ts';
+import type { Proportion, Result, Score, ScoreEntry, Table } from '../../document/types.ts';
+import { readD80 } from '../../document/words/d80.ts';
+import { reachesOf } from '../../document/words/reaches.ts';
+import { NOTHING } from '../../text/format.ts';
+import { bitsEntry, contextEntry, d80Entry, rateEntry, reachEntry, shareEntry } from './score-entry.ts';
+
+/** The headline figures: how far back first, then what is written, then what is predicted. */
+export function scoresOf(result: Result): Score[] {
+  const subjects = namedSubjects(result);
+  return [
+    ...reachScores(result),
+    share('Brackets held', subjects, ({ delimiters }) => delimiters.overall),
+    share('Indentation kept', subjects, ({ indentation }) => indentation.overall),
+    share('Definitions that parse', subjects, ({ parse }) => parse.definitions),
+    ...minorScores(result),
+    bitsScore(result),
+  ].filter(({ entries }) => entries.length > 0);
+}
+
+/** The same as one table. */
+export function scoreTable(scores: readonly Score[]): Table {
+  return {
+    caption: 'All headline figures',
+    columns: ['Figure', 'Of', 'Estimate', '95 % interval', 'Sample'],
+    rows: scores.flatMap(({ title, entries }) =>
+      entries.map(({ name, value, interval, sample }) =>
+        [title, name, value, interval ?? NOTHING, sample].map(textCell),
+      ),
+    ),
+  };
+}
+
+function share<S extends NamedSubject>(
+  title: string,
+  subjects: readonly S[],
+  pick: (subject: S['subject']) => Proportion,
+): Score {
+  return {
+    title,
+    unit: 'share',
+    entries: subjects.map(({ name, subject }) => shareEntry({ subject: subject.id, name }, pick(subject))),
+  };
+}
+
+/** Where the fitted curves fall below 80 %, in an older result D80; and n*. All in characters. */
+function reachScores(result: Result): Score[] {
+  const predictors = namedProbes(result);
+  const reaches = reachesOf(result);
+  const writing = reaches.filter(({ task }) => task === 'writing');
+  const context: Score = {
+    title: 'Effective context (n*), characters',
+    unit: 'characters',
+    entries: predictors.map(({ name, style, probes }) =>
+      contextEntry({ subject: style, name }, probes.effectiveContext),
+    ),
+  };
+  return [
+    {
+      title: 'Writing: brackets held up to, characters',
+      unit: 'characters',
+      entries: writing.flatMap(({ style, name, reach }) =>
+        reach === undefined ? [] : [reachEntry({ subject: style, name }, reach, 0)],
+      ),
+    },
+    {
+      title: 'Reading: closers held up to, characters',
+      unit: 'characters',
+      entries: predictors.flatMap(({ name, style, probes: { closers } }) => [
+        closersEntry({ subject: style, name }, closers.natural),
+        ...(closers.stretched === null
+          ? []
+          : [closersEntry({ subject: style, name: `${name}, stretched` }, closers.stretched)]),
+      ]),
+    },
+    context,
+  ];
+}
+
+function closersEntry(who: Pick<ScoreEntry, 'subject' | 'name'>, closers: CloserAccuracy): ScoreEntry {
+  const { n } = closers.overall;
+  return closers.reach === undefined
+    ? d80Entry({ ...who, name: `${who.name} (D80)` }, readD80(closers), n)
+    : reachEntry(who, closers.reach, n);
+}
+
+type CloserAccuracy = NamedProbes['probes']['closers']['natural'];
+
+function minorScores(result: Result): Score[] {
+  const names: Score = {
+    title: 'Undefined names per 100 loads',
+    unit: 'rate',
+    entries: subjectsWith(result, 'names').map(({ name, subject }) =>
+      rateEntry(
+        { subject: subject.id, name },
+        subject.names.undefinedPer100Loads,
+        subject.names.loads - subject.names.unknowable,
+      ),
+    ),
+  };
+  return [
+    share('Strings closed', subjectsWith(result, 'strings'), ({ strings }) => strings.overall),
+    share(
+      'Control flow legal',
+      subjectsWith(result, 'controlFlow'),
+      ({ controlFlow }) => controlFlow.overall,
+    ),
+    names,
+  ];
+}
+
+function bitsScore(result: Result): Score {
+  const own = modelPredictor(result);
+  const others = result.bitsPerCharacter.filter((entry) => entry !== own && entry.split === own?.split);
+  const entries = [...(own === null ? [] : [own, ...others])].flatMap((entry) => {
+    const measured = entry.carried ?? entry.reset;
+    if (measured === null) return [];
+    const who =
+      entry === own
+        ? ({ subject: 'model', name: 'model' } as const)
+        : ({ subject: 'ngram', name: entry.predictor } as const);
+    return [bitsEntry(who, measured, entry.characters)];
+  });
+  return { title: 'Bits per character', unit: 'bits', entries };
+}
