@@ -49,10 +49,11 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['code', 'models'],
     ['statistics'],
   ],
+  'packages/report': [['index.ts'], ['page'], ['charts', 'comparison', 'sections'], ['document'], ['text']],
 };
 
 /** Packages that still have circles of files or rooms. One that has none any more fails until it is removed here. */
-const stillCircular = ['packages/report', 'packages/trainer', 'apps/cli'];
+const stillCircular = ['packages/trainer', 'apps/cli'];
 
 const packages = publishedPackages.map((one) => ({ ...one, imports: importsOf(one) }));
 

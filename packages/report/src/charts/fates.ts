@@ -1,55 +1,41 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter, line } from 'd3-shape';
-import { namedSubjects } from '../document/names/subjects.ts';
-import type { FatePoint, Subject } from '../document/types.ts';
-import { formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
-import type { Chart } from './chart.ts';
-import { plot } from './frame.ts';
-import { type Extent, type Layout, plotExtent } from './layout.ts';
+import type { FatesChart } from '../document/chart.ts';
+import { type ChartText, plot } from './frame.ts';
+import { type Layout, plotExtent } from './layout.ts';
 import { panels } from './panels.ts';
 import { distanceScale, distanceTicks, shareTicks } from './scales.ts';
-import type { SeriesStyle } from './series.ts';
 import { element, titled } from './svg.ts';
 
-/** Closed, broken and still open, stacked, one panel per subject. */
-export function fatesOf(pick: (subject: Subject) => readonly FatePoint[] | undefined): Chart {
-  return {
-    namesItsSeries: true,
-    render: (result, layout, text) => {
-      const series = namedSubjects(result).flatMap(({ name, subject }) => {
-        const points = pick(subject) ?? [];
-        return points.length === 0 ? [] : [{ name, style: subject.id, points: fromStart(points) }];
-      });
-      const farthest = Math.max(...series.map(({ points }) => points.at(-1)!.distance));
-      const drawn = series.map((one) => ({ draw: (panel: Layout) => fatePanel(panel, one, farthest) }));
-      return panels(layout, text, drawn, {
-        vertical: 'Share closed (from below), still open, and broken (from above)',
-        horizontal: 'Characters since the opener',
-      });
-    },
-    legend: () => [],
-  };
+type Panel = FatesChart['panels'][number];
+type FatePoint = Panel['points'][number];
+
+/** Closed, broken and still open, stacked, one panel per series. */
+export function drawFates(
+  base: Layout,
+  text: ChartText,
+  { panels: all, vertical, horizontal }: FatesChart,
+): string {
+  const farthest = Math.max(...all.map(({ points }) => points.at(-1)!.distance));
+  const drawn = all.map((panel) => (layout: Layout) => fatePanel(layout, panel, farthest));
+  return panels(base, text, drawn, { vertical, horizontal });
 }
 
-/** Of brackets. */
-export const fates = fatesOf(({ delimiters }) => delimiters.fateByDistance);
-
-interface FateSeries {
-  name: string;
-  style: SeriesStyle;
-  points: readonly FatePoint[];
-}
-
-function fatePanel(layout: Layout, { name, style, points: all }: FateSeries, farthest: number): string {
-  const extent = plotExtent(layout);
-  const x = distanceScale(1, farthest * 1.02, extent);
-  const y = scaleLinear([0, 1], [extent.bottom, extent.top]);
+function fatePanel(layout: Layout, { title, style, points: all, readings }: Panel, farthest: number): string {
+  const { left, right, top, bottom } = plotExtent(layout);
+  const x = distanceScale(1, farthest * 1.02, { left, right, top, bottom });
+  const y = scaleLinear([0, 1], [bottom, top]);
   const points = thinned(all, x);
+  const readable = readings.map((reading) => {
+    const from = x(reading.at);
+    const place = { x: from, y: top, width: Math.min(right, x(2 * reading.at)) - from, height: bottom - top };
+    return titled({ class: 'datum' }, reading.title, element('rect', { class: 'hit', ...place }));
+  });
   return plot(
     layout,
     {
       horizontal: { label: '', ticks: distanceTicks(x, layout) },
-      vertical: { label: name, ticks: shareTicks(y) },
+      vertical: { label: title, ticks: shareTicks(y) },
     },
     element(
       'g',
@@ -59,7 +45,7 @@ function fatePanel(layout: Layout, { name, style, points: all }: FateSeries, far
       stacked('fate broken', points, x, y, ({ broken }) => [1 - broken.share, 1]),
       bound(points, x, y, ({ closed }) => closed.low),
       bound(points, x, y, ({ closed }) => closed.high),
-      ...readings(name, all, x, extent),
+      ...readable,
     ),
   );
 }
@@ -97,43 +83,6 @@ function bound(
     .curve(curveStepAfter)
     .digits(1);
   return element('path', { class: 'bound', d: curve(points)! });
-}
-
-/** What the curves say at each doubling of the distance, over the whole height of its stretch. */
-function readings(
-  name: string,
-  points: readonly FatePoint[],
-  x: Distances,
-  { top, bottom, right }: Extent,
-): string[] {
-  const last = points.at(-1)!.distance;
-  const powers = Array.from(
-    { length: Math.floor(Math.log2(Math.max(1, last))) + 1 },
-    (_, power) => 2 ** power,
-  );
-  return powers.flatMap((distance) => {
-    const point = points.findLast((one) => one.distance <= distance);
-    if (point === undefined) return [];
-    const from = x(distance);
-    const { closed, broken, open } = point;
-    const title = `${name}, after ${formatCount(distance)} characters: ${formatPercent(closed.share)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
-    const width = Math.min(right, x(2 * distance)) - from;
-    return [
-      titled(
-        { class: 'datum' },
-        title,
-        element('rect', { class: 'hit', x: from, y: top, width, height: bottom - top }),
-      ),
-    ];
-  });
-}
-
-/** Everything is open at the start, whatever the first observation. */
-function fromStart(points: readonly FatePoint[]): readonly FatePoint[] {
-  const first = points[0]!;
-  if (first.distance <= 1) return points;
-  const none = { share: 0, low: 0, high: 0 };
-  return [{ ...first, distance: 1, closed: none, broken: none, open: 1 }, ...points];
 }
 
 /** Steps closer than half a pixel cannot be told apart: the last of them stands for all. */

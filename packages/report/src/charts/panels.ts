@@ -2,10 +2,8 @@ import { type ChartText, image } from './frame.ts';
 import type { Layout } from './layout.ts';
 import { element, textElement } from './svg.ts';
 
-/** One of several small charts with the same axes: as many as there are series too many for one. */
-export interface Panel {
-  draw: (layout: Layout) => string;
-}
+/** One of several small charts: as many as there are series too many for one. */
+type Panel = (layout: Layout) => string;
 
 export interface PanelLabels {
   vertical: string;
@@ -32,7 +30,7 @@ export function panels(base: Layout, text: ChartText, all: readonly Panel[], lab
   const rows = Math.ceil(all.length / columns);
   const above = labels.vertical === '' ? 0 : TOP;
   const height = above + rows * cell.height + BOTTOM;
-  const drawn = all.map(({ draw }, index) => {
+  const drawn = all.map((draw, index) => {
     const left = (index % columns) * (cell.width + GAP);
     const top = above + Math.floor(index / columns) * cell.height;
     return element('g', { transform: `translate(${left.toFixed(1)} ${top})` }, draw(cell));

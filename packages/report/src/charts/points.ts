@@ -1,27 +1,8 @@
 import { line } from 'd3-shape';
+import type { Point, Series } from '../document/chart.ts';
 import type { Extent, Layout } from './layout.ts';
-import { type EndLabel, endLabels, marker, type SeriesStyle } from './series.ts';
+import { type EndLabel, endLabels, marker } from './markers.ts';
 import { element, titled } from './svg.ts';
-
-/** A figure with its interval at a place on the horizontal axis. */
-export interface Point {
-  at: number;
-  /** Null where there is nothing to show: the line breaks. */
-  value: number | null;
-  low: number;
-  high: number;
-  thin: boolean;
-  /** The tooltip. */
-  title: string;
-  /** Identifier of what failed there. */
-  failures?: string | null;
-}
-
-export interface PointSeries {
-  style: SeriesStyle;
-  name: string;
-  points: readonly Point[];
-}
 
 export interface Scales {
   x: (at: number) => number;
@@ -30,26 +11,34 @@ export interface Scales {
 
 const spreads: Record<Layout['variant'], number> = { wide: 8, narrow: 5, panel: 4 };
 
-/** Lines, intervals and points, one series beside the other so that intervals do not cover each other. */
+/** So many values of a quiet line can be read off. */
+const MOST_READINGS = 40;
+
+/** Lines, intervals and points, one series beside the other so that intervals do not cover each other; the first covers the others. */
 export function pointMarks(
-  series: readonly PointSeries[],
+  series: readonly Series[],
   scales: Scales,
   layout: Layout,
   extent: Extent,
 ): string {
+  const hasIntervals = series.some(({ points }) => points.some(({ low, high }) => low < high));
+  const spread = hasIntervals ? spreads[layout.variant] : 0;
   const labels: EndLabel[] = [];
   const drawn = series.map((one, index) => {
-    const shift = (index - (series.length - 1) / 2) * spreads[layout.variant];
+    const shift = (index - (series.length - 1) / 2) * spread;
     const shifted: Scales = { ...scales, x: (at) => scales.x(at) + shift };
     const last = one.points.findLast(({ value }) => value !== null);
-    if (last !== undefined) labels.push({ style: one.style, text: one.name, y: scales.y(last.value!) });
-    return element('g', { class: `series-${one.style}` }, connections(one, shifted), marks(one, shifted));
+    if (last !== undefined && one.name !== '')
+      labels.push({ style: one.style, text: one.name, y: scales.y(last.value!) });
+    const marks = one.isQuiet === true ? readings(one, shifted, extent) : pointsOf(one, shifted);
+    const name = `series-${one.style}${one.isQuiet === true ? ' quiet' : ''}`;
+    return element('g', { class: name }, connections(one, shifted), marks);
   });
   return drawn.reverse().join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '');
 }
 
 /** A line through neighbours that both have enough in them: a point of a few cases says nothing of what lies between. */
-function connections({ points }: PointSeries, { x, y }: Scales): string {
+function connections({ points }: Series, { x, y }: Scales): string {
   const path = line<Point>(
     ({ at }) => x(at),
     ({ value }) => y(value!),
@@ -77,16 +66,31 @@ function isFirm({ value, thin }: Point): boolean {
   return value !== null && !thin;
 }
 
-function marks({ style, points }: PointSeries, { x, y }: Scales): string {
+function pointsOf({ style, points }: Series, { x, y }: Scales): string {
   return points
     .filter(({ value }) => value !== null)
     .map(({ at, value, low, high, thin, title, failures = null }) =>
       titled(
         { class: thin ? 'datum thin' : 'datum', 'data-failures': failures },
         title,
-        element('line', { class: 'whisker', x1: x(at), x2: x(at), y1: y(low), y2: y(high) }),
+        low < high
+          ? element('line', { class: 'whisker', x1: x(at), x2: x(at), y1: y(low), y2: y(high) })
+          : '',
         marker(style, x(at), y(value!), thin),
       ),
     )
+    .join('');
+}
+
+/** The value in each of a few stretches, over the whole height. */
+function readings({ points }: Series, { x }: Scales, { top, bottom }: Extent): string {
+  const stride = Math.ceil(points.length / MOST_READINGS);
+  return points
+    .filter((_, index) => index % stride === 0)
+    .map(({ at, title }, index, read) => {
+      const next = read[index + 1] ?? points.at(-1)!;
+      const place = { x: x(at), y: top, width: Math.max(0, x(next.at) - x(at)), height: bottom - top };
+      return titled({ class: 'datum' }, title, element('rect', { class: 'hit', ...place }));
+    })
     .join('');
 }

@@ -1,5 +1,4 @@
 import { type ScaleLinear, type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
-import type { Bucket } from '../document/types.ts';
 import { formatCount, formatPercent } from '../text/format.ts';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
@@ -43,11 +42,6 @@ export function shareTicks(scale: ScaleLinear<number, number>): Tick[] {
   }));
 }
 
-/** The middle of a bucket on a doubling axis. */
-export function bucketMiddle({ from, to }: Pick<Bucket, 'from' | 'to'>): number {
-  return Math.sqrt(Math.max(from, 0.5) * Math.max(to, 1));
-}
-
 /** Figures that start at zero, or at the lowest where that lies below. */
 export function valueScale(lowest: number, highest: number, extent: Extent): ScaleLinear<number, number> {
   const [floor, top] = [Math.min(0, lowest), Math.max(0, highest)];
@@ -78,4 +72,14 @@ export function magnitudeTicks(scale: ScaleLogarithmic<number, number>): Tick[] 
     });
   }
   return ticks;
+}
+
+/** `2M`, `500k`. */
+export function shortCount(count: number): string {
+  if (count >= 1e6) return `${count / 1e6}M`;
+  return count >= 1e3 ? `${count / 1e3}k` : String(count);
+}
+
+export function percentTick(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }

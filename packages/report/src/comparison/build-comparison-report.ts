@@ -1,12 +1,13 @@
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
-import { codeCell, textCell } from '../document/tables/cells.ts';
-import type { Definition, Table } from '../document/types.ts';
+import { codeCell, textCell } from '../document/figures/cells.ts';
+import { tableFigure } from '../document/figures/tables.ts';
+import type { Definition, Figure, Section, Table } from '../document/types.ts';
 import { capitalize } from '../text/format.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
 import { contendersTable, differencesTable, emergenceTable } from './tables.ts';
-import type { ComparisonFigure, ComparisonReport, ComparisonSection } from './types.ts';
+import type { ComparisonReport } from './types.ts';
 import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
 
 /** Everything that any rendering of a comparison says, as data. */
@@ -24,7 +25,7 @@ export function buildComparisonReport(comparison: Comparison): ComparisonReport 
   };
 }
 
-function measureSection(comparison: Comparison, measure: ComparedMeasure): ComparisonSection {
+function measureSection(comparison: Comparison, measure: ComparedMeasure): Section {
   const ranges = comparison.measures.filter(
     (other) => other.measure === measure.measure && other.range !== null,
   );
@@ -58,7 +59,7 @@ function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure
   return compared ? ['No detectable difference at any distance.'] : [];
 }
 
-function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]): ComparisonFigure[] {
+function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]): Figure[] {
   const byDistance = distanceFigure(comparison, ranges);
   if (comparison.kind === 'checkpoints') return [emergenceFigure(comparison, ranges), byDistance];
   if (ranges.every(({ differences }) => differences.length === 0)) return [byDistance];
@@ -67,10 +68,6 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
     byDistance,
     tableFigure(id, { ...differencesTable(comparison, ranges), caption: 'Differences by distance' }),
   ];
-}
-
-function tableFigure(id: string, table: Table): ComparisonFigure {
-  return { id, title: table.caption, caption: '', description: '', table, draw: null, legend: [] };
 }
 
 function definitionsFor({ paired, differences }: ComparedMeasure): Definition[] {
@@ -92,7 +89,7 @@ function definitionsFor({ paired, differences }: ComparedMeasure): Definition[] 
   ];
 }
 
-function provenanceSection(comparison: Comparison): ComparisonSection {
+function provenanceSection(comparison: Comparison): Section {
   const { provenance, versions, createdAt, formatVersion } = comparison;
   const rows: [string, string][] = [
     ['Command', provenance.command],

@@ -1,8 +1,8 @@
 import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval/comparison';
-import type { BucketSeries } from '../charts/bucket-marks.ts';
-import type { Layout } from '../charts/layout.ts';
-import { type SeriesStyle, styleOrder } from '../charts/series.ts';
-import { shareByDistance } from '../charts/share-by-distance.ts';
+import type { Chart, Point, Series, SeriesStyle } from '../document/chart.ts';
+import { type BucketSeries, overDistance } from '../document/figures/bucket-curves.ts';
+import { predictorStyle, styleOrder } from '../document/names/styles.ts';
+import type { Bucket, Figure } from '../document/types.ts';
 import {
   drawnBounds,
   formatBits,
@@ -11,10 +11,7 @@ import {
   formatPercent,
   formatPercentInterval,
 } from '../text/format.ts';
-import { dotRows } from './charts/dot-rows.ts';
-import { overSteps, type StepSeries } from './charts/over-steps.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
-import type { ComparisonFigure } from './types.ts';
 import { formatP, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
@@ -23,48 +20,52 @@ type Unit = ComparedMeasure['unit'];
 const MOST_CURVES = styleOrder.length;
 
 /** Each contender's figure with its interval: dots, or a curve over the steps of one run. */
-export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): ComparisonFigure {
+export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
   const { contenders, kind } = comparison;
-  const isCurve = kind === 'checkpoints';
-  const curve: StepSeries = stepSeries(comparison, measure, 'model', 'the run');
-  const rows = contenders.flatMap(({ label }, index) => {
-    const { estimate, low, high, byRun, thin, ...value } = measure.values[index]!;
-    if (estimate === null) return [];
-    const text = valueText({ estimate, low, high, byRun, thin, ...value }, measure.unit);
-    const runs = byRun.length > 1 ? byRun.filter((one) => one !== null) : [];
-    return [
-      {
-        name: `${label}  ${format(estimate, measure.unit)}`,
-        style: styleOf(index),
-        estimate,
-        interval: low === null || high === null ? null : { low, high },
-        runs,
-        text,
-        hollow: thin,
-      },
-    ];
+  const { unit } = measure;
+  const measured = contenders.flatMap(({ label }, index) => {
+    const value = measure.values[index]!;
+    const { estimate } = value;
+    return estimate === null ? [] : [{ label, style: predictorStyle(index), value, estimate }];
   });
-  const axis = {
-    label: axisLabel(measure),
-    format: (value: number) => tick(value, measure.unit),
-    mark: null,
-  };
-  const hasSeeds = rows.some(({ runs }) => runs.length > 0);
+  const hasSeeds = measured.some(({ value }) => value.byRun.length > 1);
   return {
     id: measure.measure,
-    title: isCurve ? 'By training step' : 'Each model',
+    title: kind === 'checkpoints' ? 'By training step' : 'Each model',
     caption: `${intervalNote(measure)}${hasSeeds ? ' Small strokes are single runs.' : ''}`,
-    description: `${rows.map(({ name, text }) => `${name.split('  ')[0]}: ${text}`).join('; ')}.`,
+    description: `${measured.map(({ label, value }) => `${label}: ${valueText(value, unit)}`).join('; ')}.`,
     table: valuesTable(comparison, measure),
-    draw: isCurve
-      ? (layout, text) => overSteps(layout, text, [curve], { label: axisLabel(measure), unit: measure.unit })
-      : (layout, text) => dotRows(layout, text, rows, axis),
-    legend: [],
+    chart:
+      kind === 'checkpoints'
+        ? overTraining(comparison, axisLabel(measure), unit, [
+            stepSeries(comparison, measure, 'model', 'the run'),
+          ])
+        : {
+            kind: 'rows',
+            axis: { label: axisLabel(measure), unit: unit === 'bits' ? 'number' : 'percent' },
+            namesAbove: true,
+            rows: measured.map(({ label, style, value, estimate }) => ({
+              name: label,
+              value: format(estimate, unit),
+              style,
+              dots: [
+                {
+                  style,
+                  value: estimate,
+                  ...drawnBounds(estimate, value),
+                  hollow: value.thin,
+                  title: `${label}: ${valueText(value, unit)}`,
+                  strokes: value.byRun.length > 1 ? value.byRun.filter((one) => one !== null) : [],
+                },
+              ],
+            })),
+            legend: [],
+          },
   };
 }
 
 /** Differences with their intervals around 0. */
-export function differencesFigure(comparison: Comparison, measure: ComparedMeasure): ComparisonFigure {
+export function differencesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
   const { unit, differences } = measure;
   const name = (index: number): string => comparison.contenders[index]!.label;
   const rows = differences.map(({ a, b, difference, interval, adjustedPValue }) => {
@@ -72,12 +73,9 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
     const text = `${formatSigned(difference, unit)} (${range}, ${formatP(adjustedPValue)} corrected)`;
     return {
       name: `${name(a)} − ${name(b)}`,
-      style: 'model' as const,
-      estimate: difference,
-      interval,
-      runs: [],
+      difference,
+      bounds: interval ?? { low: null, high: null },
       text,
-      hollow: false,
     };
   });
   const better = unit === 'bits' ? 'left of 0 the first is better' : 'right of 0 the first is better';
@@ -88,22 +86,30 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
     caption: `First minus second, with 95 % intervals: ${better}. ${testNote(measure)}`,
     description: `${rows.map((row) => `${row.name}: ${row.text}`).join('; ')}.`,
     table: differencesTable(comparison, [measure]),
-    draw: (layout, text) =>
-      dotRows(layout, text, rows, {
-        label: `${words}, first minus second`,
-        format: (value) =>
-          unit === 'bits' ? String(Number(value.toFixed(4))) : String(Number((100 * value).toFixed(2))),
-        mark: 0,
-      }),
-    legend: [],
+    chart: {
+      kind: 'rows',
+      axis: { label: `${words}, first minus second`, unit: unit === 'bits' ? 'number' : 'points', level: 0 },
+      namesAbove: true,
+      rows: rows.map((row) => ({
+        name: row.name,
+        style: 'model',
+        dots: [
+          {
+            style: 'model',
+            value: row.difference,
+            ...drawnBounds(row.difference, row.bounds),
+            hollow: false,
+            title: `${row.name}: ${row.text}`,
+          },
+        ],
+      })),
+      legend: [],
+    },
   };
 }
 
 /** Shares by distance, one curve for each of a few contenders, or one over steps for each of a few distances. */
-export function distanceFigure(
-  comparison: Comparison,
-  measures: readonly ComparedMeasure[],
-): ComparisonFigure {
+export function distanceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const { title, measure } = measures[0]!;
   const chosen = spreadOver(
     comparison.contenders.map((_, index) => index),
@@ -124,21 +130,16 @@ export function distanceFigure(
     caption: `${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.${note}`,
     description: `${title} by distance, one curve per model. All numbers are in the table.`,
     table: rangesTable(comparison, measures),
-    draw: (layout, text) =>
-      shareByDistance(withRoom(layout, series), text, series, {
-        vertical: 'Share held',
-        horizontal: rangeHeading(measures[0]!),
-        threshold: true,
-      }),
-    legend: series.map(({ style, name }) => ({ style, name })),
+    chart: overDistance([{ title: '', series }], {
+      vertical: 'Share held',
+      horizontal: rangeHeading(measures[0]!),
+      threshold: true,
+    }),
   };
 }
 
 /** How the shares at a few distances grow over the steps of a run. */
-export function emergenceFigure(
-  comparison: Comparison,
-  measures: readonly ComparedMeasure[],
-): ComparisonFigure {
+export function emergenceFigure(comparison: Comparison, measures: readonly ComparedMeasure[]): Figure {
   const firm = measures.filter(({ values }) => !values.at(-1)!.thin);
   const filled = firm.length > 0 ? firm : measures;
   const series = spreadOver(filled, MOST_CURVES).map((measure, index) =>
@@ -151,9 +152,23 @@ export function emergenceFigure(
     caption: `One curve for each of a few distances in characters. ${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.`,
     description: `${title} over training steps at ${series.map(({ name }) => name).join('; ')}. All numbers are in the tables.`,
     table: differencesTable(comparison, measures),
-    draw: (layout, text) =>
-      overSteps(withRoom(layout, series), text, series, { label: 'Share held', unit: 'share' }),
-    legend: series.map(({ style, name }) => ({ style, name })),
+    chart: overTraining(comparison, 'Share held', 'share', series),
+  };
+}
+
+function overTraining(
+  { contenders }: Comparison,
+  label: string,
+  unit: Unit,
+  series: readonly Series[],
+): Chart {
+  const steps = contenders.flatMap(({ runs }) => runs[0]!.step ?? []);
+  const ticks = [...new Set(steps)].sort((a, b) => a - b).map((at) => ({ at, name: formatCount(at) }));
+  return {
+    kind: 'curves',
+    horizontal: 'Training step',
+    vertical: { label, scale: unit === 'share' ? 'share' : 'fit' },
+    panels: [{ title: '', horizontal: { kind: 'values', ticks }, series }],
   };
 }
 
@@ -162,12 +177,13 @@ function stepSeries(
   { values, unit }: ComparedMeasure,
   style: SeriesStyle,
   name: string,
-): StepSeries {
-  const points = values.flatMap((value, index) => {
+): Series {
+  const points = values.flatMap((value, index): Point[] => {
     const { estimate, thin } = value;
     const { step } = contenders[index]!.runs[0]!;
     if (estimate === null || step === undefined) return [];
-    return [{ step, estimate, ...drawnBounds(estimate, value), thin, text: valueText(value, unit) }];
+    const title = `${name}, step ${formatCount(step)}: ${valueText(value, unit)}`;
+    return [{ at: step, value: estimate, ...drawnBounds(estimate, value), thin, title }];
   });
   return { style, name, points };
 }
@@ -175,7 +191,7 @@ function stepSeries(
 function bucketOf(
   range: { from: number; to: number },
   { estimate, held, n, thin, documents, ...bounds }: ContenderValue,
-): BucketSeries['buckets'][number] {
+): Bucket {
   const drawn = { ...range, estimate, ...drawnBounds(estimate ?? 0, bounds) };
   return { ...drawn, held: held ?? 0, n, documents, designEffect: 1, thin, censored: 0 };
 }
@@ -196,23 +212,8 @@ function shortened(name: string): string {
   return name.length > MOST_LETTERS ? `…${name.slice(1 - MOST_LETTERS)}` : name;
 }
 
-/** A layout whose right margin has room for the names at the ends of the curves. */
-function withRoom(layout: Layout, series: readonly { readonly name: string }[]): Layout {
-  if (layout.variant === 'narrow') return layout;
-  const letters = Math.max(...series.map(({ name }) => name.length));
-  return { ...layout, right: Math.max(layout.right, 16 + 8 * letters) };
-}
-
-function styleOf(index: number): SeriesStyle {
-  return styleOrder[index % styleOrder.length]!;
-}
-
 function format(value: number, unit: Unit): string {
   return unit === 'bits' ? formatBits(value) : formatPercent(value);
-}
-
-function tick(value: number, unit: Unit): string {
-  return unit === 'bits' ? String(Number(value.toFixed(4))) : `${Number((100 * value).toFixed(2))} %`;
 }
 
 function valueText(value: ContenderValue, unit: Unit): string {

@@ -1,5 +1,5 @@
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@longrange/eval/comparison';
-import { codeCell, countCell, nothing, numberCell, textCell } from '../document/tables/cells.ts';
+import { codeCell, countCell, nothing, numberCell, textCell } from '../document/figures/cells.ts';
 import type { Cell, Table } from '../document/types.ts';
 import { formatBits, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 import type { Emergence } from './emergence.ts';

@@ -11,6 +11,7 @@ import type {
   Units,
 } from '@longrange/eval';
 import type { Bounds } from '../text/format.ts';
+import type { Chart } from './chart.ts';
 
 export type { Bucket, CountBucket, Estimate, Excerpt, FatePoint, MeanBucket, Proportion, Result, Subject };
 
@@ -33,50 +34,10 @@ export interface Table {
   rows: readonly (readonly Cell[])[];
 }
 
-/** The charts that a page can draw; `null` is a figure that is its table. */
-export type ChartId =
-  | 'best-units'
-  | 'bits-by-position'
-  | 'bits-per-predictor'
-  | 'closer-gain'
-  | 'closers-by-attractors'
-  | 'closers-by-distance'
-  | 'closers-control'
-  | 'closure'
-  | 'completion-by-distance'
-  | 'control-flow-by-distance'
-  | 'control-flow-checks'
-  | 'controls-by-distance'
-  | 'delimiters-by-attractors'
-  | 'delimiters-by-depth'
-  | 'delimiters-by-distance'
-  | 'effective-context'
-  | 'gates'
-  | 'gradient-reach'
-  | 'indentation-by-depth'
-  | 'indentation-by-distance'
-  | 'linear-probes'
-  | 'minimal-pairs-by-kind'
-  | 'minimal-pairs-control'
-  | 'minimal-pairs-natural'
-  | 'minimal-pairs-stretched'
-  | 'names-by-distance'
-  | 'names-scopes'
-  | 'names-undefined'
-  | 'novel-by-length'
-  | 'oracle-agreement'
-  | 'past-memory'
-  | 'perturbation'
-  | 'reach'
-  | 'strings-by-distance'
-  | 'strings-closure'
-  | 'temperatures'
-  | 'time-scales'
-  | 'training';
-
 export interface Figure {
   id: string;
-  chart: ChartId | null;
+  /** Null where the figure is its table. */
+  chart: Chart | null;
   title: string;
   /** What is counted. */
   caption: string;
@@ -87,6 +48,30 @@ export interface Figure {
   table: Table;
   /** Whether the table waits behind a click although there is no chart before it. */
   folded?: boolean;
+  /** What failed in the ranges of distance that the chart shows. */
+  failures?: readonly FailureRange[];
+}
+
+/** What one series of a chart failed at in one range of distances. */
+export interface FailureRange {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly from: number;
+  readonly title: string;
+  readonly examples: readonly FailureExample[];
+}
+
+/** One failure as it is shown: a text, its two ends, and what happened, in words. */
+export interface FailureExample {
+  readonly document: string;
+  readonly text: string;
+  readonly opener: number;
+  readonly at: number;
+  readonly omitted: { readonly at: number; readonly characters: number } | null;
+  /** What the mark at `at` stands for. */
+  readonly kind: Excerpt['marks'][number]['kind'] | 'trueCloser';
+  /** `closed by the wrong type`. */
+  readonly words: string;
 }
 
 export interface Definition {

@@ -1,4 +1,5 @@
-import { textCell } from '../document/tables/cells.ts';
+import { textCell } from '../document/figures/cells.ts';
+import { tableFigure } from '../document/figures/tables.ts';
 import type { Link, Result, Section } from '../document/types.ts';
 import {
   aboveNgram,
@@ -85,20 +86,13 @@ export function anchorsSection(result: Result): Section {
       'None of these is the same measurement as the one beside it: texts, models and definitions differ.',
     ],
     figures: [
-      {
-        id: 'anchors',
-        chart: null,
-        title: 'Published figures beside this result',
-        caption: '',
-        description: '',
-        table: {
-          caption: 'Published figures beside this result',
-          columns: ['What', 'Figure', 'Source', 'Here'],
-          rows: anchors.map(({ what, figure, source, ours }) =>
-            [what, figure, source, ours(result)].map(textCell),
-          ),
-        },
-      },
+      tableFigure('anchors', {
+        caption: 'Published figures beside this result',
+        columns: ['What', 'Figure', 'Source', 'Here'],
+        rows: anchors.map(({ what, figure, source, ours }) =>
+          [what, figure, source, ours(result)].map(textCell),
+        ),
+      }),
     ],
     definitions: [],
     sources,

@@ -1,12 +1,17 @@
 import type { TestedDifference } from '@longrange/eval';
+import type { Dot, DotRow, Series, SeriesStyle } from '../document/chart.ts';
+import { bitsCell, countCell, nothing, textCell } from '../document/figures/cells.ts';
+import { bucketMiddle, curvesOverDistance, plainPoint } from '../document/figures/curves.ts';
 import { modelPredictor, type Predictor } from '../document/names/predictors.ts';
-import { bitsCell, countCell, nothing, textCell } from '../document/tables/cells.ts';
+import { predictorStyle } from '../document/names/styles.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { isThin } from '../document/words/compare.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { testOf } from '../document/words/tested.ts';
 import {
   type Bounds,
   countOf,
+  drawnBounds,
   formatBits,
   formatBitsInterval,
   formatBucket,
@@ -18,7 +23,7 @@ import {
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
 export function bitsSection(result: Result): Section | null {
-  const figures = [perPredictor(result.bitsPerCharacter), byPosition(result.bitsPerCharacter)];
+  const figures = [perPredictor(result), byPosition(result)];
   if (figures.every((figure) => figure === null)) return null;
   return {
     id: 'bits',
@@ -92,13 +97,26 @@ function signedDifference({ difference, low, high, documents }: TestedDifference
   return `${formatSigned(difference)} (${between}) over ${countOf(documents, 'document')}`;
 }
 
-function perPredictor(entries: readonly Predictor[]): Figure | null {
-  if (entries.every(({ carried, reset }) => carried === null && reset === null)) return null;
+function perPredictor(result: Result): Figure | null {
+  const entries = result.bitsPerCharacter;
+  const measured = entries.filter(({ carried, reset }) => carried !== null || reset !== null);
+  if (measured.length === 0) return null;
   const title = 'Bits per character, by predictor';
   const bits = (value: Predictor['carried']): Cell => (value === null ? nothing : { kind: 'bits', ...value });
+  const best = [...measured].sort((a, b) => (a.carried ?? a.reset)!.bits - (b.carried ?? b.reset)!.bits);
   return {
     id: 'bits-per-predictor',
-    chart: 'bits-per-predictor',
+    chart: {
+      kind: 'rows',
+      axis: { label: 'Bits per character (lower is better)', unit: 'number', least: 0, most: 0 },
+      rows: best.map((entry) => rowOf(entry, entry === modelPredictor(result) ? 'model' : 'ngram')),
+      legend: measured.some(({ reset }) => reset !== null)
+        ? [
+            { style: 'model', name: 'state carried' },
+            { style: 'model', name: 'state reset', hollow: true },
+          ]
+        : [],
+    },
     title,
     caption: 'Lower is better.',
     chartNote: 'Filled: state carried. Hollow: state reset. Bars: 95 % intervals over documents.',
@@ -120,11 +138,39 @@ function perPredictor(entries: readonly Predictor[]): Figure | null {
   };
 }
 
-function byPosition(entries: readonly Predictor[]): Figure | null {
-  const drawn = entries.filter((entry) => entry.byPosition.some(({ n }) => n > 0));
-  if (drawn.length === 0) return null;
+/** Filled with the state carried, hollow with it reset. */
+function rowOf({ predictor, carried, reset }: Predictor, style: SeriesStyle): DotRow {
+  const states = [
+    { measured: reset, state: 'state reset', hollow: true },
+    { measured: carried, state: 'state carried', hollow: false },
+  ];
+  const dots = states.flatMap(({ measured, state, hollow }): Dot[] => {
+    if (measured === null) return [];
+    const { bits } = measured;
+    const title = `${predictor}, ${state}: ${formatBits(bits)} bits (${formatBitsInterval(measured)})`;
+    return [{ style, value: bits, ...drawnBounds(bits, measured), hollow, title }];
+  });
+  return { name: predictor, value: formatBits((carried ?? reset)?.bits ?? null), style, dots };
+}
+
+function byPosition(result: Result): Figure | null {
+  const own = modelPredictor(result);
+  const entries = result.bitsPerCharacter.filter((entry) => entry.byPosition.some(({ n }) => n > 0));
+  if (entries.length === 0) return null;
   const title = 'Bits per character, by characters read';
-  const rows = drawn.flatMap((entry) =>
+  const drawn = [...entries.filter((entry) => entry === own), ...entries.filter((entry) => entry !== own)];
+  const series = drawn.map(({ predictor, byPosition: buckets }, index): Series => {
+    const points = buckets
+      .filter(({ n }) => n > 0)
+      .map((bucket) => {
+        const place = `${predictor}, ${formatBucket(bucket)} characters`;
+        const words = `${place}: ${formatBits(bucket.bits)} bits, n ${formatCount(bucket.n)}`;
+        return { ...plainPoint(bucketMiddle(bucket), bucket.bits, words), thin: isThin(bucket) };
+      });
+    return { style: predictorStyle(own === null ? index + 1 : index), name: predictor, points };
+  });
+  const filled = entries.flatMap((entry) => entry.byPosition.filter(({ n }) => n > 0));
+  const rows = entries.flatMap((entry) =>
     entry.byPosition.map((bucket): Cell[] => [
       textCell(formatBucket(bucket)),
       textCell(entry.predictor),
@@ -134,12 +180,16 @@ function byPosition(entries: readonly Predictor[]): Figure | null {
   );
   return {
     id: 'bits-by-position',
-    chart: 'bits-by-position',
+    chart: curvesOverDistance([{ title: '', series }], {
+      horizontal: 'Characters read',
+      vertical: { label: 'Bits per character', scale: 'value' },
+      ends: [Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
+    }),
     title,
     caption:
       'Characters read since the beginning of the document or the last reset. Plain means, without intervals.',
     chartNote: 'Where the line stops falling, more context no longer helps.',
-    description: `${drawn.map(positionPhrase).join('; ')}. ${inTheTable}`,
+    description: `${entries.map(positionPhrase).join('; ')}. ${inTheTable}`,
     table: { caption: title, columns: ['Position', 'Predictor', 'Bits', 'n'], rows },
   };
 }

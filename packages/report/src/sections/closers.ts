@@ -1,6 +1,9 @@
+import { type BucketPanel, overDistance, overSteps } from '../document/figures/bucket-curves.ts';
+import { nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { curvesOverDistance, meanPoints } from '../document/figures/curves.ts';
+import { meanTable } from '../document/figures/mean-table.ts';
+import { tableFigure } from '../document/figures/tables.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import { nothing, proportionCell, textCell } from '../document/tables/cells.ts';
-import { meanTable } from '../document/tables/mean-table.ts';
 import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/words/d80.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
@@ -9,9 +12,14 @@ import type { NamedReach } from '../document/words/reaches.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { capitalize, countOf, formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
-import { barsNote, criterionNote, seriesFigure } from './bucket-figure.ts';
-import { controlledClosers } from './controlled-items.ts';
-import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
+import { failedClosers } from './failures.ts';
+import { barsNote, criterionNote, shareFigure } from './share-figure.ts';
+import {
+  controlDefinition,
+  controlFigure,
+  controlledClosers,
+  distanceCostSentence,
+} from './stretched-control.ts';
 
 const forms = ['natural', 'stretched'] as const;
 
@@ -24,7 +32,7 @@ export function closersSection(result: Result): Section | null {
   const control = controlledClosers(result);
   const figures = [
     byDistance(predictors),
-    controlFigure(result, control, { id: 'closers-control', chart: 'closers-control' }),
+    controlFigure(result, control, { id: 'closers-control', vertical }),
     gainFigure(result, gain),
     byDifficulty(predictors),
     ranges(predictors),
@@ -57,13 +65,12 @@ type Form = (typeof forms)[number];
 
 const places: Readonly<Record<Form, string>> = { natural: 'In real code', stretched: 'In stretched code' };
 
-/** By the fitted curve; in a result that is older than the fit, by D80. */
+/** By the fitted curve. */
 function answer(own: NamedProbes, form: Form): string {
   const closers = own.probes.closers[form];
   if (closers === null) return '';
   if (closers.overall.n === 0) return form === 'natural' ? 'There was no closer to predict.' : '';
-  if (closers.reach === undefined) return d80Sentence(places[form], probedInSentence(own), readD80(closers));
-  return reachSentence(places[form], probedInSentence(own), closers.reach);
+  return reachSentence(places[form], probedInSentence(own), closers.reach ?? null);
 }
 
 /** `In real code, this model knows four in five closers up to 49 characters from their openers (95 % interval 41–72).` */
@@ -85,11 +92,11 @@ export function reachSentence(
     : `${where}, ${who} knows four in five closers up to ${distance} from their openers${bracketed(reach!, 'first')}.`;
 }
 
-/** The same by ranges instead of a curve, beside the table of D80; empty where that was the answer. */
+/** The same by ranges instead of a curve, beside the table of D80. */
 function rangesSentence(own: NamedProbes): string {
   const counted = forms.flatMap((form) => {
     const closers = own.probes.closers[form];
-    return closers === null || closers.overall.n === 0 || closers.reach === undefined
+    return closers === null || closers.overall.n === 0
       ? []
       : [d80Sentence(places[form], probedInSentence(own), readD80(closers))];
   });
@@ -137,16 +144,34 @@ export function gainSentence(result: Result): string {
   return `${capitalize(probedInSentence(own))} gives the true closer ${parts.join(' and ')}.`;
 }
 
+const vertical = 'Share of closers known';
+
 function byDistance(predictors: readonly NamedProbes[]): Figure | null {
-  const series = forms.flatMap((form) =>
-    predictors.map(({ name, probes }) => ({
-      name: `${name}, ${form}`,
-      buckets: probes.closers[form]?.byDistance ?? [],
-    })),
-  );
-  return seriesFigure(series, {
+  const panels = forms.map((form): BucketPanel => {
+    const measured = predictors.flatMap(({ name, style, probes }, index) => {
+      const closers = probes.closers[form];
+      return closers === null ? [] : [{ name, style, index, closers }];
+    });
+    return {
+      title: form,
+      series: measured.map(({ name, style, index, closers }) => {
+        const column = `${name}, ${form}`;
+        const failures = failedClosers(`closers-${index}-${form}`, column, closers);
+        return { name, style, column, buckets: closers.byDistance, failures };
+      }),
+      drops: measured.flatMap(({ style, closers: { reach } }) =>
+        reach?.crossing.side === 'at' ? [{ style, at: reach.crossing.characters }] : [],
+      ),
+    };
+  });
+  return shareFigure(panels, {
     id: 'closers-by-distance',
-    chart: 'closers-by-distance',
+    chart: (all) =>
+      overDistance(all, {
+        vertical,
+        horizontal: 'Distance from opener to closer, characters',
+        threshold: true,
+      }),
     title: 'Closers known, by distance',
     caption: 'Known: the true closer gets more than 0.8 of the probability of all closers.',
     chartNote: `${criterionNote} Vertical lines: where the fitted curve falls below it.`,
@@ -157,37 +182,40 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
 function gainFigure(result: Result, gain: readonly MeanBucket[]): Figure | null {
   if (gain.every(({ n }) => n === 0)) return null;
   const title = 'Model minus n-gram, by distance';
+  const name = 'model minus n-gram';
+  const points = meanPoints(name, gain, 'characters', formatSigned);
   return {
     id: 'closer-gain',
-    chart: 'closer-gain',
+    chart: curvesOverDistance(
+      [{ title: '', series: [{ style: 'model', name: '', points }], levels: [{ value: 0 }] }],
+      {
+        horizontal: 'Distance from opener to closer, characters',
+        vertical: { label: 'P(true closer), model minus n-gram', scale: 'value' },
+      },
+    ),
     title,
     caption: 'Mean probability of the true closer: the model’s minus the n-gram’s, on the same closers.',
     chartNote: `${barsNote} Above the dashed line the model is better.`,
     description: `${gainSentence(result)} ${inTheTable}`,
-    table: meanTable(
-      title,
-      'Distance, characters',
-      [{ name: 'model minus n-gram', buckets: gain }],
-      formatSigned,
-    ),
+    table: meanTable(title, 'Distance, characters', [{ name, buckets: gain }], formatSigned),
   };
 }
 
+/** What may make it hard besides distance, in code as it is. */
 function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
-  const series = predictors.flatMap(
-    ({
-      name,
-      probes: {
-        closers: { natural },
-      },
-    }) => [
-      { name: `${name}, by depth`, buckets: natural.byDepth },
-      { name: `${name}, by attractors`, buckets: natural.byAttractors },
-    ],
-  );
-  return seriesFigure(series, {
+  const kinds = [
+    { title: 'by nesting depth', short: 'by depth', key: 'byDepth' },
+    { title: 'by openers of another type between', short: 'by attractors', key: 'byAttractors' },
+  ] as const;
+  const panels = kinds.map(({ title, short, key }): BucketPanel => {
+    const series = predictors.map(({ name, style, probes }) => {
+      return { name, style, column: `${name}, ${short}`, buckets: probes.closers.natural[key] };
+    });
+    return { title, series };
+  });
+  return shareFigure(panels, {
     id: 'closers-by-attractors',
-    chart: 'closers-by-attractors',
+    chart: (all) => overSteps(all, { vertical, horizontal: 'Depth, and number of openers between' }),
     title: 'Closers known, by depth and attractors',
     caption: 'In real code, by nesting depth and by openers of another type in between.',
     heading: 'Depth, or attractors',
@@ -195,7 +223,6 @@ function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
 }
 
 function ranges(predictors: readonly NamedProbes[]): Figure {
-  const title = 'D80, by predictor';
   const rows = predictors.flatMap(({ name, probes }) =>
     forms.flatMap((form): Cell[][] => {
       const closers = probes.closers[form];
@@ -212,18 +239,11 @@ function ranges(predictors: readonly NamedProbes[]): Figure {
       ];
     }),
   );
-  return {
-    id: 'd80',
-    chart: null,
-    title,
-    caption: '',
-    description: '',
-    table: {
-      caption: title,
-      columns: ['', 'D80, characters', '95 % interval', 'Closers known'],
-      rows,
-    },
-  };
+  return tableFigure('d80', {
+    caption: 'D80, by predictor',
+    columns: ['', 'D80, characters', '95 % interval', 'Closers known'],
+    rows,
+  });
 }
 
 function probability(predictors: readonly NamedProbes[]): Figure | null {
@@ -238,7 +258,7 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
   if (columns.length === 0) return null;
   const title = 'Mean probability of the true closer, by distance';
   const table = meanTable(title, 'Distance, characters', columns, (value) => formatDecimal(value));
-  return { id: 'closer-probability', chart: null, folded: true, title, caption: '', description: '', table };
+  return tableFigure('closer-probability', table, { folded: true });
 }
 
 const definitions: readonly Definition[] = [

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { comparisonSentences, completionSection } from './completion.ts';
-import { namedWriters } from './completions.ts';
+import { comparisonSentences, completionSection, namedWriters } from './completion.ts';
 
 const complete = loadFixture('complete');
 const completions = complete.probes!.completions!;

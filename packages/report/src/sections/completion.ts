@@ -1,15 +1,53 @@
 import type { Completions } from '@longrange/eval';
-import { countCell, nothing, proportionCell, textCell } from '../document/tables/cells.ts';
+import type { Point, Series, SeriesStyle } from '../document/chart.ts';
+import { countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { curvesOverDistance } from '../document/figures/curves.ts';
+import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
 import { inTheTable } from '../document/words/sentences.ts';
-import { countOf, formatCount, formatDecimal, formatPercent, joinWords } from '../text/format.ts';
-import { barsNote } from './bucket-figure.ts';
-import { type NamedWriter, namedWriters, openerNames, writerInSentence } from './completions.ts';
+import {
+  countOf,
+  formatCount,
+  formatDecimal,
+  formatPercent,
+  formatPercentInterval,
+  joinWords,
+} from '../text/format.ts';
+import { barsNote } from './share-figure.ts';
 
 type Kind = Completions['kinds'][number];
 type Difference = Kind['differences'][number];
 type Shares = Pick<Kind['writers'][number], 'closed' | 'broken'>;
+
+const openerNames: Readonly<Record<Kind['kind'], string>> = {
+  bracket: 'brackets',
+  string: 'single-line strings',
+  triple: 'triple-quoted strings',
+  block: 'blocks',
+};
+
+/** One who wrote on, with the style that everything about it goes by. */
+export interface NamedWriter {
+  name: string;
+  style: SeriesStyle;
+  index: number;
+}
+
+/** The model first, the code's own continuation last. */
+export function namedWriters(result: Result): NamedWriter[] {
+  const writers = result.probes?.completions?.kinds[0]?.writers ?? [];
+  return writers.map(({ writer }, index) => ({
+    index,
+    name: writer === 'real' ? 'real code' : writer,
+    style: writer === 'real' ? 'real' : index === 0 ? 'model' : 'ngram',
+  }));
+}
+
+/** As part of a sentence. */
+function writerInSentence({ name, style }: NamedWriter): string {
+  return style === 'real' || /^the /i.test(name) ? name : `the ${name}`;
+}
 
 /** Metric 18. Null where nothing was written on. */
 export function completionSection(result: Result): Section | null {
@@ -120,7 +158,13 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
   );
   return {
     id: 'completion-by-distance',
-    chart: 'completion-by-distance',
+    chart: curvesOverDistance(
+      kinds.map((kind) => ({
+        title: openerNames[kind.kind],
+        series: writers.map((writer) => seriesOf(kind, writer)),
+      })),
+      { horizontal: 'Open for, characters', vertical: { label: 'Share closed', scale: 'share' } },
+    ),
     title,
     caption: 'Share of all continuations.',
     chartNote: barsNote,
@@ -138,25 +182,31 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
   };
 }
 
+function seriesOf({ kind, writers }: Kind, { name, style, index }: NamedWriter): Series {
+  const points = writers[index]!.byDistance.map(({ distance, closed }): Point => {
+    const where = `${openerNames[kind]} open for ${formatCount(distance)} characters`;
+    const words = `${formatPercent(closed.estimate)} closed rightly (${formatPercentInterval(closed)}, n ${formatCount(closed.n)})`;
+    const { estimate: value, low, high, n } = closed;
+    return { at: distance, value, low, high, thin: n < 30, title: `${name}, ${where}: ${words}` };
+  });
+  return { style, name, points };
+}
+
 function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
   const title = 'Closed and broken, all distances';
-  return {
-    id: 'completion-overall',
-    chart: null,
-    title,
+  const table = {
+    caption: title,
+    columns: ['', 'Prompts', ...shareColumns(writers)],
+    rows: kinds.map(({ kind, writers: all }): Cell[] => [
+      textCell(openerNames[kind]),
+      countCell(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
+      ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!)),
+    ]),
+  };
+  return tableFigure('completion-overall', table, {
     caption:
       'These shares depend on how many prompts there are at each distance: use them to compare writers only.',
-    description: '',
-    table: {
-      caption: title,
-      columns: ['', 'Prompts', ...shareColumns(writers)],
-      rows: kinds.map(({ kind, writers: all }): Cell[] => [
-        textCell(openerNames[kind]),
-        countCell(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
-        ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!)),
-      ]),
-    },
-  };
+  });
 }
 
 function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
@@ -169,26 +219,22 @@ function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure
           differences.find((one) => one.against === all[index]!.writer && one.distance === distance),
         ),
       );
-  return {
-    id: 'completion-paired',
-    chart: null,
+  const table = {
+    caption: title,
+    columns: ['Open for, characters', ...writers.slice(1).map(({ name }) => `model minus ${name}`)],
+    rows: kinds.flatMap((kind) => [
+      [textCell(`${openerNames[kind.kind]}, all`), ...cells(kind, null)],
+      ...kind.writers[0]!.byDistance.map(({ distance }): Cell[] => [
+        textCell(`${openerNames[kind.kind]}, ${formatCount(distance)}`),
+        ...cells(kind, distance),
+      ]),
+    ]),
+  };
+  return tableFigure('completion-paired', table, {
     folded: true,
-    title,
     caption:
       'In percentage points, paired by prompt, with 95 % intervals over documents. P-values are corrected for the number of comparisons.',
-    description: '',
-    table: {
-      caption: title,
-      columns: ['Open for, characters', ...writers.slice(1).map(({ name }) => `model minus ${name}`)],
-      rows: kinds.flatMap((kind) => [
-        [textCell(`${openerNames[kind.kind]}, all`), ...cells(kind, null)],
-        ...kind.writers[0]!.byDistance.map(({ distance }): Cell[] => [
-          textCell(`${openerNames[kind.kind]}, ${formatCount(distance)}`),
-          ...cells(kind, distance),
-        ]),
-      ]),
-    },
-  };
+  });
 }
 
 /** Nothing in real code is broken. */
@@ -204,22 +250,18 @@ function shareCells({ style }: NamedWriter, { closed, broken }: Shares): Cell[] 
 
 function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
   const title = 'Closed, by characters written';
-  return {
-    id: 'completion-by-length',
-    chart: null,
-    folded: true,
-    title,
-    caption: 'Cumulative: closed within this many characters after the prompt, all distances together.',
-    description: '',
-    table: {
-      caption: title,
-      columns: ['Written, characters', ...writers.map(({ name }) => name)],
-      rows: kinds.flatMap(({ kind, writers: all }) =>
-        all[0]!.byLength.map(({ within }, row): Cell[] => [
-          textCell(`${openerNames[kind]}, ${formatCount(within)}`),
-          ...writers.map(({ index }) => proportionCell(all[index]!.byLength[row]!.closed)),
-        ]),
-      ),
-    },
+  const table = {
+    caption: title,
+    columns: ['Written, characters', ...writers.map(({ name }) => name)],
+    rows: kinds.flatMap(({ kind, writers: all }) =>
+      all[0]!.byLength.map(({ within }, row): Cell[] => [
+        textCell(`${openerNames[kind]}, ${formatCount(within)}`),
+        ...writers.map(({ index }) => proportionCell(all[index]!.byLength[row]!.closed)),
+      ]),
+    ),
   };
+  return tableFigure('completion-by-length', table, {
+    folded: true,
+    caption: 'Cumulative: closed within this many characters after the prompt, all distances together.',
+  });
 }

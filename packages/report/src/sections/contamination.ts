@@ -1,5 +1,6 @@
+import { countCell, numberCell, textCell } from '../document/figures/cells.ts';
+import { tableFigure } from '../document/figures/tables.ts';
 import { languageOf } from '../document/names/language.ts';
-import { countCell, numberCell, textCell } from '../document/tables/cells.ts';
 import type { Figure, Result } from '../document/types.ts';
 import { formatPercent } from '../text/format.ts';
 
@@ -13,25 +14,19 @@ export function contaminationFigure(result: Result): Figure | null {
       : '';
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
   if (splits.length === 0) return null;
-  const title = 'Held-out text found in the training text';
   const minima = [...new Set(splits.flatMap(({ copies }) => copies.map(({ minimum }) => minimum)))];
-  return {
-    id: 'contamination',
-    chart: null,
-    title,
-    caption: `Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language${usual}.`,
-    description: '',
-    table: {
-      caption: title,
-      columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} or more`)],
-      rows: splits.map(({ split, characters, copies }) => [
-        textCell(split),
-        countCell(characters),
-        ...minima.map((minimum) => {
-          const copied = copies.find((copy) => copy.minimum === minimum)?.characters ?? null;
-          return numberCell(copied === null ? null : copied / characters, formatPercent);
-        }),
-      ]),
-    },
+  const table = {
+    caption: 'Held-out text found in the training text',
+    columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} or more`)],
+    rows: splits.map(({ split, characters, copies }) => [
+      textCell(split),
+      countCell(characters),
+      ...minima.map((minimum) => {
+        const copied = copies.find((copy) => copy.minimum === minimum)?.characters ?? null;
+        return numberCell(copied === null ? null : copied / characters, formatPercent);
+      }),
+    ]),
   };
+  const caption = `Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language${usual}.`;
+  return tableFigure('contamination', table, { caption });
 }

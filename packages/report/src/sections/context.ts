@@ -1,5 +1,6 @@
+import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
+import { estimateTable } from '../document/figures/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import { estimateTable } from '../document/tables/mean-table.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { contextInterval } from '../document/words/context-interval.ts';
 import { inTheTable } from '../document/words/sentences.ts';
@@ -62,8 +63,9 @@ export function excessSentence(predictor: NamedProbes): string {
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
   const title = 'Bits per character, by context';
-  const columns = predictors.map(({ name, probes: { effectiveContext } }) => ({
+  const columns = predictors.map(({ name, style, probes: { effectiveContext } }) => ({
     name,
+    style,
     points: effectiveContext.byContext.map(({ n, ...bits }) => ({ at: n, ...bits })),
   }));
   const [first] = predictors;
@@ -74,7 +76,26 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
   });
   return {
     id: 'effective-context',
-    chart: 'effective-context',
+    chart: curvesOverDistance(
+      [
+        {
+          title: '',
+          series: columns.map((one) => ({ ...one, points: estimatePoints(one, 'characters', formatBits) })),
+          levels: predictors.map(({ style, probes }) => ({
+            style,
+            value: probes.effectiveContext.all.value,
+          })),
+          places: predictors.flatMap(({ name, style, probes }) => {
+            const at = probes.effectiveContext.effective;
+            return at === null ? [] : [{ style, at, name, label: `n* ${formatCount(at)}` }];
+          }),
+        },
+      ],
+      {
+        horizontal: 'Context n, characters',
+        vertical: { label: 'Bits per character', scale: 'value' },
+      },
+    ),
     title,
     caption: `From the last n characters only, over the same ${formatLargeCount(first!.probes.effectiveContext.targets)} characters for every n.`,
     chartNote:

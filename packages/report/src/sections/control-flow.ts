@@ -1,11 +1,12 @@
+import { overDistance } from '../document/figures/bucket-curves.ts';
+import { nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { shareDots } from '../document/figures/dots.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
-import { nothing, proportionCell, textCell } from '../document/tables/cells.ts';
-import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import type { Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { inTheTable, shareSentence } from '../document/words/sentences.ts';
 import { formatPercent, joinWords, uncapitalize } from '../text/format.ts';
-import { barsNote, bucketFigure, criterionNote } from './bucket-figure.ts';
-import { controlFlowChecks } from './control-flow-checks.ts';
+import { barsNote, criterionNote, shareFigure, subjectPanel } from './share-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'controlFlow'>[];
 
@@ -64,7 +65,18 @@ function byCheck(subjects: Subjects): Figure | null {
   const facts = rows.map(({ name, proportions: [own] }) => `${name} ${formatPercent(own?.estimate ?? null)}`);
   return {
     id: 'control-flow-checks',
-    chart: 'control-flow-checks',
+    chart: {
+      kind: 'rows',
+      axis: { label: 'Share legal', unit: 'percent', least: 0, most: 1 },
+      isSpread: true,
+      rows: rows.map(({ name, proportions }) => ({
+        name,
+        dots: subjects.flatMap(({ name: who, subject }, index) =>
+          shareDots(subject.id, `${who}, ${name}`, proportions[index]),
+        ),
+      })),
+      legend: subjects.map(({ name, subject }) => ({ style: subject.id, name })),
+    },
     title,
     caption: 'Whether each clause or jump is legal where it is.',
     chartNote: barsNote,
@@ -81,13 +93,49 @@ function byCheck(subjects: Subjects): Figure | null {
 }
 
 function byDistance(subjects: Subjects): Figure | null {
-  return bucketFigure(subjects, ({ controlFlow }) => controlFlow.byDistance, {
-    id: 'control-flow-by-distance',
-    chart: 'control-flow-by-distance',
-    title: 'Legal clauses, by distance',
-    caption:
-      'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
-    chartNote: criterionNote,
-    heading: 'Distance, characters',
-  });
+  return shareFigure(
+    subjectPanel(subjects, ({ controlFlow }) => controlFlow.byDistance),
+    {
+      id: 'control-flow-by-distance',
+      chart: (all) =>
+        overDistance(all, {
+          vertical: 'Share legal',
+          horizontal: 'Distance from opener to clause, characters',
+          threshold: true,
+        }),
+      title: 'Legal clauses, by distance',
+      caption:
+        'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
+      chartNote: criterionNote,
+      heading: 'Distance, characters',
+    },
+  );
+}
+
+interface CheckRow {
+  name: string;
+  /** One per subject; undefined where it has no such check. */
+  proportions: readonly (Proportion | undefined)[];
+}
+
+/** Every check of control flow that any subject has cases of, the clauses first. */
+function controlFlowChecks(subjects: Subjects): CheckRow[] {
+  const clauses = [
+    ...new Set(subjects.flatMap(({ subject }) => subject.controlFlow.clauses.map(({ clause }) => clause))),
+  ];
+  const rows: CheckRow[] = [
+    ...clauses.map((name) => ({
+      name,
+      proportions: subjects.map(
+        ({ subject }) => subject.controlFlow.clauses.find(({ clause }) => clause === name)?.proportion,
+      ),
+    })),
+    { name: 'try with a handler', proportions: subjects.map(({ subject }) => subject.controlFlow.handlers) },
+    { name: 'return in a function', proportions: subjects.map(({ subject }) => subject.controlFlow.returns) },
+    {
+      name: 'break, continue in a loop',
+      proportions: subjects.map(({ subject }) => subject.controlFlow.loopJumps),
+    },
+  ];
+  return rows.filter(({ proportions }) => proportions.some((proportion) => (proportion?.n ?? 0) > 0));
 }

@@ -1,10 +1,12 @@
 import type { Control } from '@longrange/eval';
-import { countCell, nothing, proportionCell, textCell } from '../document/tables/cells.ts';
+import { type BucketPanel, overDistance } from '../document/figures/bucket-curves.ts';
+import { countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
 import { d80Interval, d80Value, readD80 } from '../document/words/d80.ts';
 import { capitalize, formatCount } from '../text/format.ts';
-import { criterionNote, seriesFigure } from './bucket-figure.ts';
+import { criterionNote, shareFigure } from './share-figure.ts';
 
 /** Metric 17. Null where no control was trained. */
 export function controlsSection(result: Result): Section | null {
@@ -70,10 +72,17 @@ export function controlSentence(control: Control): string {
 }
 
 function byDistance(controls: readonly Control[]): Figure | null {
-  const series = controls.map(({ label, byDistance: buckets }) => ({ name: label, buckets }));
-  return seriesFigure(series, {
+  const panels = controls.map(
+    ({ label, byDistance: buckets, d80 }): BucketPanel => ({
+      title: label,
+      series: [{ style: 'model', name: label, buckets }],
+      drops: d80.characters === null ? [] : [{ style: 'model', at: d80.characters }],
+    }),
+  );
+  return shareFigure(panels, {
     id: 'controls-by-distance',
-    chart: 'controls-by-distance',
+    chart: (all) =>
+      overDistance(all, { vertical: 'Share right', horizontal: 'Distance, characters', threshold: true }),
     title: 'Control tasks, by distance',
     caption: 'Right answers: closers for Dyck, characters for copy, answers by lag for recall.',
     chartNote: `${criterionNote} Vertical lines: D80.`,
@@ -82,39 +91,31 @@ function byDistance(controls: readonly Control[]): Figure | null {
 }
 
 function summary(controls: readonly Control[]): Figure {
-  const title = 'Control tasks and their networks';
-  return {
-    id: 'controls',
-    chart: null,
-    folded: true,
-    title,
-    caption: '',
-    description: '',
-    table: {
-      caption: title,
-      columns: [
-        '',
-        'Network',
-        'Training characters',
-        'Training length',
-        'Test length',
-        'Right',
-        'D80',
-        '95 % interval',
-      ],
-      rows: controls.map((control): Cell[] => {
-        const interval = d80Interval(readD80(control));
-        return [
-          textCell(control.label),
-          textCell(control.model),
-          countCell(control.trainingCharacters),
-          countCell(control.trainingLength),
-          countCell(control.testLength),
-          proportionCell(control.accuracy),
-          textCell(d80Value(control.d80)),
-          interval === null ? nothing : textCell(interval),
-        ];
-      }),
-    },
+  const table = {
+    caption: 'Control tasks and their networks',
+    columns: [
+      '',
+      'Network',
+      'Training characters',
+      'Training length',
+      'Test length',
+      'Right',
+      'D80',
+      '95 % interval',
+    ],
+    rows: controls.map((control): Cell[] => {
+      const interval = d80Interval(readD80(control));
+      return [
+        textCell(control.label),
+        textCell(control.model),
+        countCell(control.trainingCharacters),
+        countCell(control.trainingLength),
+        countCell(control.testLength),
+        proportionCell(control.accuracy),
+        textCell(d80Value(control.d80)),
+        interval === null ? nothing : textCell(interval),
+      ];
+    }),
   };
+  return tableFigure('controls', table, { folded: true });
 }

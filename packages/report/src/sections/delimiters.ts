@@ -1,10 +1,13 @@
+import { overDistance, overSteps } from '../document/figures/bucket-curves.ts';
+import { countCell, nothing, proportionCell } from '../document/figures/cells.ts';
+import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
-import { countCell, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
-import type { Cell, Definition, Figure, Result, Section, Subject, Table } from '../document/types.ts';
+import type { Definition, Figure, Result, Section, Subject } from '../document/types.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { missingSubjects, shareSentence } from '../document/words/sentences.ts';
-import { bucketFigure, criterionNote } from './bucket-figure.ts';
+import { failedBrackets } from './failures.ts';
 import { fateFigure, fateSentence } from './fates.ts';
+import { criterionNote, shareFigure, subjectPanel } from './share-figure.ts';
 
 /** Metric 1. */
 export function delimitersSection(result: Result): Section {
@@ -13,7 +16,6 @@ export function delimitersSection(result: Result): Section {
     byDistance(subjects),
     fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
       id: 'closure',
-      chart: 'closure',
       title: 'Closed, broken or still open',
       openers: 'brackets',
     }),
@@ -55,9 +57,19 @@ function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): s
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
-  return bucketFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
+  const [panel] = subjectPanel(subjects, ({ delimiters }) => delimiters.byDistance);
+  const series = panel!.series.map((one, index) => ({
+    ...one,
+    failures: failedBrackets(`brackets-${index}`, one.name, subjects[index]!.subject),
+  }));
+  return shareFigure([{ title: '', series }], {
     id: 'delimiters-by-distance',
-    chart: 'delimiters-by-distance',
+    chart: (all) =>
+      overDistance(all, {
+        vertical: 'Share closed in the end',
+        horizontal: 'Still open after at least so many characters',
+        threshold: true,
+      }),
     title: 'Open brackets that get closed, by distance',
     heading: 'Open after, characters',
     caption:
@@ -67,62 +79,56 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
 }
 
 function byDepth(subjects: readonly NamedSubject[]): Figure | null {
-  return bucketFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
-    id: 'delimiters-by-depth',
-    chart: 'delimiters-by-depth',
-    title: 'Brackets held, by nesting depth',
-    heading: 'Depth',
-    caption: 'A bracket inside no other has depth 1.',
-  });
+  return shareFigure(
+    subjectPanel(subjects, ({ delimiters }) => delimiters.byDepth),
+    {
+      id: 'delimiters-by-depth',
+      chart: (all) => overSteps(all, { vertical: 'Share held', horizontal: 'Nesting depth' }),
+      title: 'Brackets held, by nesting depth',
+      heading: 'Depth',
+      caption: 'A bracket inside no other has depth 1.',
+    },
+  );
 }
 
 function byAttractors(subjects: readonly NamedSubject[]): Figure | null {
-  return bucketFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
-    id: 'delimiters-by-attractors',
-    chart: 'delimiters-by-attractors',
-    title: 'Brackets held, by attractors',
-    heading: 'Attractors',
-    caption:
-      'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
-  });
+  return shareFigure(
+    subjectPanel(subjects, ({ delimiters }) => delimiters.byAttractors),
+    {
+      id: 'delimiters-by-attractors',
+      chart: (all) => overSteps(all, { vertical: 'Share held', horizontal: 'Attractors' }),
+      title: 'Brackets held, by attractors',
+      heading: 'Attractors',
+      caption:
+        'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
+    },
+  );
 }
 
 function fates(subjects: readonly NamedSubject[]): Figure {
-  const row = (label: string, pick: (subject: Subject) => Cell): Cell[] => [
-    textCell(label),
-    ...subjects.map(({ subject }) => pick(subject)),
-  ];
-  const types = ['()', '[]', '{}'] as const;
-  const table: Table = {
-    caption: 'What happened to every opener',
-    columns: ['', ...subjects.map(({ name }) => name)],
-    rows: [
-      row('Openers', ({ delimiters }) => countCell(delimiters.openers)),
-      row('Matched', ({ delimiters }) => countCell(delimiters.fates.matched)),
-      row('Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)),
-      row('Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)),
-      row('Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)),
-      row('Censored: open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)),
-      row('Stray closers', ({ delimiters }) => numberCell(delimiters.strayClosers, String)),
-      row('Held', ({ delimiters }) => proportionCell(delimiters.overall)),
-      ...types.map((type) =>
-        row(`Held, ${type}`, ({ delimiters }) => {
-          const found = delimiters.byType.find((entry) => entry.type === type);
-          return found === undefined ? textCell('–') : proportionCell(found.proportion);
-        }),
-      ),
-    ],
-  };
+  const held = (type: '()' | '[]' | '{}') =>
+    [
+      `Held, ${type}`,
+      ({ delimiters }: Subject) => {
+        const found = delimiters.byType.find((entry) => entry.type === type);
+        return found === undefined ? nothing : proportionCell(found.proportion);
+      },
+    ] as const;
+  const table = subjectTable('What happened to every opener', subjects, [
+    ['Openers', ({ delimiters }) => countCell(delimiters.openers)],
+    ['Matched', ({ delimiters }) => countCell(delimiters.fates.matched)],
+    ['Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)],
+    ['Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)],
+    ['Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)],
+    ['Censored: open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)],
+    ['Stray closers', ({ delimiters }) => countCell(delimiters.strayClosers)],
+    ['Held', ({ delimiters }) => proportionCell(delimiters.overall)],
+    held('()'),
+    held('[]'),
+    held('{}'),
+  ]);
   const caption = 'Held: matched, as a share of all openers that were not censored.';
-  return {
-    folded: true,
-    id: 'fates',
-    chart: null,
-    title: 'What happened to every opener',
-    caption,
-    description: '',
-    table,
-  };
+  return tableFigure('fates', table, { folded: true, caption });
 }
 
 const definitions: readonly Definition[] = [

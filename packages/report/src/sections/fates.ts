@@ -1,5 +1,5 @@
+import { nothing, textCell } from '../document/figures/cells.ts';
 import { inSentence, type NamedSubject } from '../document/names/subjects.ts';
-import { nothing, textCell } from '../document/tables/cells.ts';
 import type { Cell, FatePoint, Figure } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
@@ -24,10 +24,10 @@ function tableDistances(curves: readonly (readonly FatePoint[])[]): number[] {
 export function fateFigure<S extends NamedSubject>(
   subjects: readonly S[],
   pick: (subject: S['subject']) => readonly FatePoint[],
-  figure: Pick<Figure, 'id' | 'chart' | 'title'> & { openers: string },
+  figure: Pick<Figure, 'id' | 'title'> & { openers: string },
 ): Figure | null {
   const drawn = subjects
-    .map(({ name, subject }) => ({ name, curve: pick(subject) }))
+    .map(({ name, subject }) => ({ name, style: subject.id, curve: pick(subject) }))
     .filter(({ curve }) => curve.length > 0);
   if (drawn.length === 0) return null;
   const { openers, ...rest } = figure;
@@ -37,6 +37,17 @@ export function fateFigure<S extends NamedSubject>(
   ]);
   return {
     ...rest,
+    chart: {
+      kind: 'fates',
+      vertical: 'Share closed (from below), still open, and broken (from above)',
+      horizontal: 'Characters since the opener',
+      panels: drawn.map(({ name, style, curve }) => ({
+        style,
+        title: name,
+        points: fromStart(curve),
+        readings: readingsOf(name, fromStart(curve)),
+      })),
+    },
     caption: `What has happened to the ${openers} after this many characters (cumulative incidence of competing fates, Aalen–Johansen). Those cut off by the end of a sample count for as long as they were seen; “at least” takes them as never closed, “at most” as all closed.`,
     chartNote:
       'Closed from below, broken (dark) from above, still open in between. Dashed: 95 % intervals over documents.',
@@ -50,6 +61,25 @@ export function fateFigure<S extends NamedSubject>(
       rows,
     },
   };
+}
+
+/** What the curve says at each doubling of the distance that it reaches. */
+function readingsOf(name: string, curve: readonly FatePoint[]): { at: number; title: string }[] {
+  return tableDistances([curve]).flatMap((at) => {
+    const point = fatesAt(curve, at);
+    if (point === null) return [];
+    const { closed, broken, open } = point;
+    const words = `${formatPercent(closed.share)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
+    return [{ at, title: `${name}, after ${formatCount(at)} characters: ${words}` }];
+  });
+}
+
+/** Everything is open at the start, whatever the first observation. */
+function fromStart(points: readonly FatePoint[]): readonly FatePoint[] {
+  const first = points[0]!;
+  if (first.distance <= 1) return points;
+  const none = { share: 0, low: 0, high: 0 };
+  return [{ ...first, distance: 1, closed: none, broken: none, open: 1 }, ...points];
 }
 
 function fateCells(point: FatePoint | null): Cell[] {

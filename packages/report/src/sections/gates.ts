@@ -1,5 +1,5 @@
 import type { Units } from '@longrange/eval';
-import { numberCell, textCell } from '../document/tables/cells.ts';
+import { numberCell, textCell } from '../document/figures/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatBucket, formatCount, formatMagnitude, formatPercent } from '../text/format.ts';
@@ -48,7 +48,18 @@ function timeScales(result: Result): Figure | null {
   const title = 'Time scales of units, by layer';
   return {
     id: 'time-scales',
-    chart: 'time-scales',
+    chart: {
+      kind: 'histogram',
+      vertical: 'Share of the units',
+      horizontal: 'Time scale, characters',
+      panels: layers.map(({ name, buckets }) => ({
+        title: name,
+        bars: buckets.map(({ from, to, share }) => {
+          const words = `${formatBucket({ from, to })} characters: ${formatPercent(share)} of the units`;
+          return { from, to, share, title: `${name}, ${words}` };
+        }),
+      })),
+    },
     title,
     caption: 'Share of each layer’s units, in doubling ranges.',
     description: `${timeScaleSentence(result)} ${inTheTable}`,
@@ -67,27 +78,37 @@ function timeScales(result: Result): Figure | null {
 }
 
 function gates({ layers, characters }: Units): Figure | null {
-  const rows = layers.flatMap(({ layer, gates: all }) =>
-    all.map(({ gate, closed, open }): Cell[] => [
-      textCell(`layer ${layer}, ${gate}`),
-      numberCell(closed, formatPercent),
-      numberCell(open, formatPercent),
-    ]),
+  const all = layers.flatMap(({ layer, gates: own }) =>
+    own.map(({ gate, closed, open }) => ({ name: `layer ${layer}, ${gate}`, closed, open })),
   );
-  if (rows.length === 0) return null;
+  if (all.length === 0) return null;
   const title = 'Gates closed and open';
-  const facts = layers.flatMap(({ layer, gates: all }) =>
-    all.map(
-      ({ gate, closed, open }) =>
-        `layer ${layer}, ${gate}: ${formatPercent(closed)} closed, ${formatPercent(open)} open`,
-    ),
-  );
+  const shares = all.map(({ name, closed, open }) => {
+    return { name, closed: `${formatPercent(closed)} closed`, open: `${formatPercent(open)} open` };
+  });
   return {
     id: 'gates',
-    chart: 'gates',
+    chart: {
+      kind: 'opposed-bars',
+      left: { style: 'real', name: 'closed', detail: 'below 0.1' },
+      right: { style: 'model', name: 'open', detail: 'above 0.9' },
+      rows: all.map(({ name, closed, open }, index) => ({
+        name,
+        left: { share: closed, title: `${name}: ${shares[index]!.closed}` },
+        right: { share: open, title: `${name}: ${shares[index]!.open}` },
+      })),
+    },
     title,
     caption: `Share of the activations of all units of a layer, over ${countOf(characters, 'character')}. The rest is in between.`,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: { caption: title, columns: ['', 'Closed, below 0.1', 'Open, above 0.9'], rows },
+    description: `${shares.map(({ name, closed, open }) => `${name}: ${closed}, ${open}`).join('; ')}. ${inTheTable}`,
+    table: {
+      caption: title,
+      columns: ['', 'Closed, below 0.1', 'Open, above 0.9'],
+      rows: all.map(({ name, closed, open }): Cell[] => [
+        textCell(name),
+        numberCell(closed, formatPercent),
+        numberCell(open, formatPercent),
+      ]),
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { GradientReach } from '@longrange/eval';
-import { estimateTable } from '../document/tables/mean-table.ts';
+import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
+import { estimateTable } from '../document/figures/mean-table.ts';
 import type { Result, Section } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import {
@@ -17,7 +18,11 @@ export function gradientSection(result: Result): Section | null {
   const reach = result.probes?.gradientReach ?? null;
   if (reach === null || reach.byLag.every(({ value }) => value <= 0)) return null;
   const title = 'Norm of the gradient, by lag';
+  const series = { style: 'model' as const, name: 'model' };
   const points = reach.byLag.map(({ lag, ...norm }) => ({ at: lag, ...norm }));
+  // A logarithm has no place for zero.
+  const shown = points.filter(({ value }) => value > 0);
+  const drawn = estimatePoints({ ...series, points: shown }, 'characters before', formatMagnitude);
   return {
     id: 'gradient',
     metric: 15,
@@ -29,12 +34,15 @@ export function gradientSection(result: Result): Section | null {
     figures: [
       {
         id: 'gradient-reach',
-        chart: 'gradient-reach',
+        chart: curvesOverDistance([{ title: '', series: [{ style: 'model', name: '', points: drawn }] }], {
+          horizontal: 'Lag, characters',
+          vertical: { label: 'Norm of the gradient (logarithmic)', scale: 'magnitude' },
+        }),
         title,
         caption: `Mean over ${formatLargeCount(reach.targets)} characters.`,
         chartNote: 'Both scales are logarithmic. Bars: 95 % intervals.',
         description: `${gradientSentence(reach)} ${inTheTable}`,
-        table: estimateTable(title, 'Lag, characters', [{ name: 'model', points }], formatMagnitude),
+        table: estimateTable(title, 'Lag, characters', [{ ...series, points }], formatMagnitude),
       },
     ],
     definitions: [

@@ -1,5 +1,6 @@
+import { countCell, nothing, numberCell, textCell } from '../document/figures/cells.ts';
+import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { documentNoun, findSubject, namedSubjects, primarySubject } from '../document/names/subjects.ts';
-import { countCell, numberCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Result, Section, Subject, Table } from '../document/types.ts';
 import { countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
 import { isDegenerate } from './first-screen/guard.ts';
@@ -15,14 +16,9 @@ export function guardSection(result: Result): Section {
       `Text full of loops or blank space breaks no brackets, so read this before any other figure. ${collapseSentence(result)}`.trim(),
     ],
     figures: [
-      {
-        id: 'degeneration',
-        chart: null,
-        title: 'Signs of degeneration',
+      tableFigure('degeneration', guardTable(result), {
         caption: 'Counts over the whole text, without intervals.',
-        description: '',
-        table: guardTable(result),
-      },
+      }),
     ],
     definitions: [
       {
@@ -67,41 +63,42 @@ function guardTable(result: Result): Table {
   const sizes = [
     ...new Set(subjects.flatMap(({ subject }) => subject.degeneration.distinctNgrams.map(({ n }) => n))),
   ].sort((a, b) => a - b);
-  type Pick = (subject: (typeof subjects)[number]['subject']) => Cell;
-  const row = (label: string, pick: Pick): Cell[] => [
-    textCell(label),
-    ...subjects.map(({ subject }) => pick(subject)),
-  ];
-  return {
-    caption: 'Signs of degeneration',
-    columns: ['', ...subjects.map(({ name }) => name)],
-    rows: [
-      row('Characters', ({ characters }) => countCell(characters)),
-      row('White space', ({ degeneration }) => numberCell(degeneration.whitespaceShare, formatPercent)),
-      row('Characters in loops', ({ degeneration }) => numberCell(degeneration.loops.share, formatPercent)),
-      row('Loops', ({ degeneration }) => countCell(degeneration.loops.count)),
-      row('Longest run of one character', ({ degeneration: { longestRun } }) =>
+  return subjectTable('Signs of degeneration', subjects, [
+    ['Characters', ({ characters }) => countCell(characters)],
+    ['White space', ({ degeneration }) => numberCell(degeneration.whitespaceShare, formatPercent)],
+    ['Characters in loops', ({ degeneration }) => numberCell(degeneration.loops.share, formatPercent)],
+    ['Loops', ({ degeneration }) => countCell(degeneration.loops.count)],
+    [
+      'Longest run of one character',
+      ({ degeneration: { longestRun } }) =>
         numberCell(
           longestRun.length,
           (length) => `${formatCount(length)} (${describeCharacter(longestRun.character)})`,
         ),
-      ),
-      row('Documents that collapsed', ({ degeneration, documents }) =>
+    ],
+    [
+      'Documents that collapsed',
+      ({ degeneration, documents }) =>
         numberCell(
           degeneration.firstCollapse.collapsedDocuments,
           (count) => `${formatCount(count)} of ${formatCount(documents)}`,
         ),
-      ),
-      row('Characters before the collapse, median', ({ degeneration: { firstCollapse } }) =>
-        textCell(firstCollapse.collapsedDocuments === 0 ? '–' : untilCollapse(firstCollapse)),
-      ),
-      ...sizes.map((size) =>
-        row(`Distinct ${size}-grams`, ({ degeneration }) =>
-          numberCell(degeneration.distinctNgrams.find(({ n }) => n === size)?.share ?? null, formatPercent),
-        ),
-      ),
     ],
-  };
+    [
+      'Characters before the collapse, median',
+      ({ degeneration: { firstCollapse } }) =>
+        firstCollapse.collapsedDocuments === 0 ? nothing : textCell(untilCollapse(firstCollapse)),
+    ],
+    ...sizes.map((size) => distinctRow(size)),
+  ]);
+}
+
+function distinctRow(size: number): readonly [string, (subject: Subject) => Cell] {
+  return [
+    `Distinct ${size}-grams`,
+    ({ degeneration }) =>
+      numberCell(degeneration.distinctNgrams.find(({ n }) => n === size)?.share ?? null, formatPercent),
+  ];
 }
 
 /** A median that lies beyond all that was seen is larger than that. */

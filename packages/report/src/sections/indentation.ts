@@ -1,8 +1,10 @@
+import { overDistance, overSteps } from '../document/figures/bucket-curves.ts';
+import { proportionCell } from '../document/figures/cells.ts';
+import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
-import { proportionCell, textCell } from '../document/tables/cells.ts';
-import type { Cell, Figure, Proportion, Result, Section, Subject, Table } from '../document/types.ts';
+import type { Figure, Result, Section } from '../document/types.ts';
 import { shareSentence } from '../document/words/sentences.ts';
-import { barsNote, bucketFigure } from './bucket-figure.ts';
+import { barsNote, shareFigure, subjectPanel } from './share-figure.ts';
 
 /** Metric 3. */
 export function indentationSection(result: Result): Section {
@@ -43,60 +45,56 @@ export function indentationSection(result: Result): Section {
   };
 }
 
+const vertical = 'Share of checks passed';
+
 function byDepth(subjects: readonly NamedSubject[]): Figure | null {
-  return bucketFigure(subjects, ({ indentation }) => indentation.byDepth, {
-    id: 'indentation-by-depth',
-    chart: 'indentation-by-depth',
-    title: 'Indentation checks passed, by depth',
-    caption: 'Depth: the number of blocks around a line.',
-    chartNote: barsNote,
-    heading: 'Depth',
-  });
+  return shareFigure(
+    subjectPanel(subjects, ({ indentation }) => indentation.byDepth),
+    {
+      id: 'indentation-by-depth',
+      chart: (all) => overSteps(all, { vertical, horizontal: 'Block depth' }),
+      title: 'Indentation checks passed, by depth',
+      caption: 'Depth: the number of blocks around a line.',
+      chartNote: barsNote,
+      heading: 'Depth',
+    },
+  );
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
-  return bucketFigure(subjects, ({ indentation }) => indentation.byDistance, {
-    id: 'indentation-by-distance',
-    chart: 'indentation-by-distance',
-    title: 'Indentation checks passed, by distance',
-    caption: 'Distance: characters since the block opened.',
-    chartNote: barsNote,
-    heading: 'Distance, characters',
-  });
+  return shareFigure(
+    subjectPanel(subjects, ({ indentation }) => indentation.byDistance),
+    {
+      id: 'indentation-by-distance',
+      chart: (all) => overDistance(all, { vertical, horizontal: 'Characters since the block opened' }),
+      title: 'Indentation checks passed, by distance',
+      caption: 'Distance: characters since the block opened.',
+      chartNote: barsNote,
+      heading: 'Distance, characters',
+    },
+  );
 }
 
 function byLines(subjects: readonly NamedSubject[]): Figure | null {
-  return bucketFigure(subjects, ({ indentation }) => indentation.byLines, {
-    id: 'indentation-by-lines',
-    chart: null,
-    folded: true,
-    title: 'Indentation checks passed, by lines since the block opened',
-    caption: 'The same, with distance in lines.',
-    heading: 'Lines',
-  });
+  return shareFigure(
+    subjectPanel(subjects, ({ indentation }) => indentation.byLines),
+    {
+      id: 'indentation-by-lines',
+      chart: null,
+      folded: true,
+      title: 'Indentation checks passed, by lines since the block opened',
+      caption: 'The same, with distance in lines.',
+      heading: 'Lines',
+    },
+  );
 }
 
 function kinds(subjects: readonly NamedSubject[]): Figure {
-  const row = (label: string, pick: (subject: Subject) => Proportion): Cell[] => [
-    textCell(label),
-    ...subjects.map(({ subject }) => proportionCell(pick(subject))),
-  ];
-  const table: Table = {
-    caption: 'Indentation checks passed, by kind',
-    columns: ['', ...subjects.map(({ name }) => name)],
-    rows: [
-      row('Indents', ({ indentation }) => indentation.indents),
-      row('Dedents', ({ indentation }) => indentation.dedents),
-      row('Unit', ({ indentation }) => indentation.unit),
-      row('All', ({ indentation }) => indentation.overall),
-    ],
-  };
-  return {
-    id: 'indentation-kinds',
-    chart: null,
-    title: 'Indentation checks passed, by kind',
-    caption: '',
-    description: '',
-    table,
-  };
+  const table = subjectTable('Indentation checks passed, by kind', subjects, [
+    ['Indents', ({ indentation }) => proportionCell(indentation.indents)],
+    ['Dedents', ({ indentation }) => proportionCell(indentation.dedents)],
+    ['Unit', ({ indentation }) => proportionCell(indentation.unit)],
+    ['All', ({ indentation }) => proportionCell(indentation.overall)],
+  ]);
+  return tableFigure('indentation-kinds', table);
 }

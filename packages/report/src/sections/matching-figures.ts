@@ -2,12 +2,12 @@ import { modelPredictor } from '../document/names/predictors.ts';
 import { namedProbes } from '../document/names/probes.ts';
 import { primarySubject } from '../document/names/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
-import { d80Value, readD80 } from '../document/words/d80.ts';
+import { d80Value } from '../document/words/d80.ts';
 import { measureOpenReach } from '../document/words/reach.ts';
 import { placeWords } from '../document/words/reach-words.ts';
 import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/words/tested.ts';
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
-import { costReach } from './spoilings.ts';
+import { costReach } from './perturbation.ts';
 
 /** What stands beside an anchor where nothing of ours does. */
 export const notMeasured = 'not measured in this result';
@@ -56,9 +56,9 @@ export function boundedNesting(result: Result): string {
   }
   const own = namedProbes(result)[0]?.probes;
   if (own !== undefined) {
-    const { reach: fitted } = own.closers.natural;
-    return fitted == null
-      ? `D80 ${d80Value(readD80(own.closers.natural))} on held-out code`
+    const fitted = own.closers.natural.reach ?? null;
+    return fitted === null
+      ? 'too few closers in held-out code'
       : `held up to ${placeWords(fitted.crossing)} characters in held-out code`;
   }
   const reach = measureOpenReach(primarySubject(result).subject.delimiters.byDistance);

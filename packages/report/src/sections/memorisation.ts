@@ -1,9 +1,13 @@
+import type { Series } from '../document/chart.ts';
+import { codeCell, countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { curvesOverDistance } from '../document/figures/curves.ts';
+import { tableFigure } from '../document/figures/tables.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
-import { countCell, nothing, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
+import { isThin, withInterval } from '../document/words/compare.ts';
 import { inTheTable, shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatLargeCount, formatPercent, joinWords } from '../text/format.ts';
-import { intervalsNote } from './bucket-figure.ts';
+import { intervalsNote } from './share-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'memorisation'>[];
 
@@ -95,7 +99,10 @@ function byLength(subjects: Subjects): Figure | null {
   );
   return {
     id: 'novel-by-length',
-    chart: 'novel-by-length',
+    chart: curvesOverDistance([{ title: '', series: subjects.map(seriesOf) }], {
+      horizontal: 'Length, characters',
+      vertical: { label: 'Share not in the training text', scale: 'share' },
+    }),
     title,
     caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters.`,
     chartNote: intervalsNote,
@@ -114,31 +121,23 @@ function byLength(subjects: Subjects): Figure | null {
   };
 }
 
+function seriesOf({ name, subject }: Subjects[number]): Series {
+  const points = subject.memorisation.novelByLength.map(({ length, proportion }) => {
+    const { estimate: value, low, high } = proportion;
+    const title = `${name}, ${formatCount(length)} characters: ${withInterval(proportion)}`;
+    return { at: length, value, low, high, thin: isThin(proportion), title };
+  });
+  return { style: subject.id, name, points };
+}
+
 function longest(subjects: Subjects): Figure {
-  const title = 'Longest copies';
-  return {
-    id: 'longest-copies',
-    chart: null,
-    folded: true,
-    title,
-    caption: '',
-    description: '',
-    table: {
-      caption: title,
-      columns: ['', 'Characters', 'Document', 'From character'],
-      rows: subjects.map(
-        ({
-          name,
-          subject: {
-            memorisation: { longestCopy },
-          },
-        }): Cell[] => [
-          textCell(name),
-          countCell(longestCopy.length),
-          { kind: 'code', text: longestCopy.document },
-          countCell(longestCopy.start),
-        ],
-      ),
-    },
+  const table = {
+    caption: 'Longest copies',
+    columns: ['', 'Characters', 'Document', 'From character'],
+    rows: subjects.map(({ name, subject }): Cell[] => {
+      const { length, document, start } = subject.memorisation.longestCopy;
+      return [textCell(name), countCell(length), codeCell(document), countCell(start)];
+    }),
   };
+  return tableFigure('longest-copies', table, { folded: true });
 }

@@ -1,16 +1,21 @@
+import { type BucketPanel, overDistance } from '../document/figures/bucket-curves.ts';
+import { nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { shareDots } from '../document/figures/dots.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import { bucketColumns, hasCounts } from '../document/tables/bucket-table.ts';
-import { nothing, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
 import { d80Value } from '../document/words/d80.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { type Order, testOf } from '../document/words/tested.ts';
 import { capitalize, formatPercent, joinWords } from '../text/format.ts';
-import { barsNote, criterionNote, panelsNote, seriesFigure } from './bucket-figure.ts';
-import { controlledPairs } from './controlled-items.ts';
 import { type PairKind, pairKinds, pairNames } from './pair-kinds.ts';
-import { controlDefinition, controlFigure, distanceCostSentence } from './stretched-control.ts';
+import { barsNote, criterionNote, panelsNote, shareFigure } from './share-figure.ts';
+import {
+  controlDefinition,
+  controlFigure,
+  controlledPairs,
+  distanceCostSentence,
+} from './stretched-control.ts';
 
 type Pairs = NamedProbes['probes']['minimalPairs'][number];
 
@@ -24,7 +29,10 @@ export function minimalPairsSection(result: Result): Section | null {
     byKind(predictors),
     byDistance(predictors, 'natural'),
     byDistance(predictors, 'stretched'),
-    controlFigure(result, control, { id: 'minimal-pairs-control', chart: 'minimal-pairs-control' }),
+    controlFigure(result, control, {
+      id: 'minimal-pairs-control',
+      vertical: 'Share of pairs right',
+    }),
     byDifficulty(predictors),
   ];
   return {
@@ -137,7 +145,18 @@ function byKind(predictors: readonly NamedProbes[]): Figure | null {
   );
   return {
     id: 'minimal-pairs-by-kind',
-    chart: 'minimal-pairs-by-kind',
+    chart: {
+      kind: 'rows',
+      axis: { label: 'Share of pairs right', unit: 'percent', least: 0.4, most: 1, level: 0.5 },
+      isSpread: true,
+      rows: kinds.map((kind) => ({
+        name: pairNames[kind],
+        dots: predictors.flatMap((predictor) =>
+          shareDots(predictor.style, `${predictor.name}, ${pairNames[kind]}`, overallOf(predictor, kind)),
+        ),
+      })),
+      legend: predictors.map(({ style, name }) => ({ style, name })),
+    },
     title,
     caption: 'In real code, all distances together.',
     chartNote: `${barsNote} Dashed: a coin.`,
@@ -151,11 +170,17 @@ function byKind(predictors: readonly NamedProbes[]): Figure | null {
 }
 
 function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stretched'): Figure | null {
-  return seriesFigure(
-    seriesOf(predictors, (pairs) => pairs[form]?.byDistance ?? []),
+  return shareFigure(
+    panelsOf(predictors, (pairs) => pairs[form]?.byDistance ?? []),
     {
       id: `minimal-pairs-${form}`,
-      chart: `minimal-pairs-${form}`,
+      chart: (all) =>
+        overDistance(all, {
+          vertical: 'Share of pairs right',
+          horizontal: 'Distance between the two ends, characters',
+          threshold: true,
+          hidesThinPanels: true,
+        }),
       title: `Pairs right, by distance, in ${form === 'natural' ? 'real' : 'stretched'} code`,
       caption: 'Distance: characters from the place that decides the answer to the place that differs.',
       chartNote: `${criterionNote} ${panelsNote}`,
@@ -165,26 +190,29 @@ function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stret
 }
 
 function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
-  const series = seriesOf(predictors, ({ natural }) => natural.byAttractors);
-  if (!series.some(({ buckets }) => hasCounts(buckets))) return null;
-  const title = 'Pairs right, by attractors';
-  const table = bucketColumns(title, 'Attractors', series);
-  return {
-    id: 'minimal-pairs-by-attractors',
-    chart: null,
-    folded: true,
-    title,
-    caption: 'In real code.',
-    description: '',
-    table,
-  };
+  return shareFigure(
+    panelsOf(predictors, ({ natural }) => natural.byAttractors),
+    {
+      id: 'minimal-pairs-by-attractors',
+      chart: null,
+      folded: true,
+      title: 'Pairs right, by attractors',
+      caption: 'In real code.',
+      heading: 'Attractors',
+    },
+  );
 }
 
-function seriesOf(predictors: readonly NamedProbes[], pick: (pairs: Pairs) => readonly Bucket[]) {
-  return pairKinds(predictors).flatMap((kind) =>
-    predictors.map(({ name, probes }) => {
+function panelsOf(
+  predictors: readonly NamedProbes[],
+  pick: (pairs: Pairs) => readonly Bucket[],
+): BucketPanel[] {
+  return pairKinds(predictors).map((kind) => ({
+    title: pairNames[kind],
+    series: predictors.map(({ name, style, probes }) => {
       const pairs = probes.minimalPairs.find((candidate) => candidate.kind === kind);
-      return { name: `${pairNames[kind]}, ${name}`, buckets: pairs === undefined ? [] : pick(pairs) };
+      const buckets = pairs === undefined ? [] : pick(pairs);
+      return { name, style, column: `${pairNames[kind]}, ${name}`, buckets };
     }),
-  );
+  }));
 }

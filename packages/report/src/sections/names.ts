@@ -1,4 +1,5 @@
-import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
+import type { Names } from '@longrange/eval';
+import type { Series } from '../document/chart.ts';
 import {
   countCell,
   estimateCell,
@@ -6,7 +7,11 @@ import {
   numberCell,
   proportionCell,
   textCell,
-} from '../document/tables/cells.ts';
+} from '../document/figures/cells.ts';
+import { bucketMiddle, curvesOverDistance, plainPoint } from '../document/figures/curves.ts';
+import { estimateDot } from '../document/figures/dots.ts';
+import { subjectTable, tableFigure } from '../document/figures/tables.ts';
+import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, CountBucket, Figure, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
 import { comparisonSentence, inTheTable } from '../document/words/sentences.ts';
@@ -19,12 +24,33 @@ import {
   formatPercent,
   joinWords,
 } from '../text/format.ts';
-import { intervalsNote } from './bucket-figure.ts';
-import { knowableLoads, loadsIn, type Scope, scopeNames } from './name-scopes.ts';
+import { intervalsNote } from './share-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'names'>[];
 
 const twoDigits = (value: number) => value.toFixed(2);
+
+/** Where a load may resolve to, in the order of lookup, and what does not. */
+const scopeNames = {
+  local: 'the same function',
+  enclosing: 'an enclosing function',
+  global: 'the module',
+  imported: 'an import',
+  builtin: 'a builtin',
+  undefined: 'nothing',
+} as const;
+
+type Scope = keyof typeof scopeNames;
+
+/** How many loads resolve there. */
+function loadsIn(names: Names, scope: Scope): number {
+  return scope === 'undefined' ? names.undefined : names.scopes[scope];
+}
+
+/** Loads of which it can be known where they resolve to. */
+function knowableLoads({ loads, unknowable }: Names): number {
+  return loads - unknowable;
+}
 
 /** Metric 5. Null where names were not resolved. */
 export function namesSection(result: Result): Section | null {
@@ -119,94 +145,122 @@ export function argumentSentence([primary]: Subjects): string {
 }
 
 function rates(subjects: Subjects): Figure {
-  const row = (label: string, pick: (subject: Subjects[number]['subject']) => Cell): Cell[] => [
-    textCell(label),
-    ...subjects.map(({ subject }) => pick(subject)),
-  ];
   const title = 'Undefined names per 100 loads';
   const facts = subjects.map(
     ({ name, subject }) => `${name}: ${twoDigits(subject.names.undefinedPer100Loads.value)}`,
   );
   return {
     id: 'names-undefined',
-    chart: 'names-undefined',
+    chart: {
+      kind: 'rows',
+      axis: { label: 'Undefined names per 100 loads (lower is better)', unit: 'number', least: 0, most: 1 },
+      rows: subjects
+        .filter(({ subject }) => knowableLoads(subject.names) > 0)
+        .map(({ name, subject: { id, names } }) => {
+          const { value } = names.undefinedPer100Loads;
+          return {
+            name,
+            value: twoDigits(value),
+            style: id,
+            dots: [estimateDot(id, name, names.undefinedPer100Loads, twoDigits, ' per 100 loads')],
+          };
+        }),
+      legend: [],
+    },
     title,
     caption: 'Of the loads whose binding can be known.',
     chartNote: intervalsNote,
     description: `${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['', ...subjects.map(({ name }) => name)],
-      rows: [
-        row('Loads', ({ names }) => countCell(names.loads)),
-        row('Unknowable', ({ names }) => countCell(names.unknowable)),
-        row('Names in lines that do not parse (not judged)', ({ names }) => countCell(names.inDamage)),
-        row('Undefined', ({ names }) => countCell(names.undefined)),
-        row('Undefined per 100', ({ names }) =>
+    table: subjectTable(title, subjects, [
+      ['Loads', ({ names }) => countCell(names.loads)],
+      ['Unknowable', ({ names }) => countCell(names.unknowable)],
+      ['Names in lines that do not parse (not judged)', ({ names }) => countCell(names.inDamage)],
+      ['Undefined', ({ names }) => countCell(names.undefined)],
+      [
+        'Undefined per 100',
+        ({ names }) =>
           knowableLoads(names) === 0 ? nothing : estimateCell(names.undefinedPer100Loads, twoDigits),
-        ),
-        row('Parameters used', ({ names }) => proportionCell(names.argumentsUsed)),
       ],
-    },
+      ['Parameters used', ({ names }) => proportionCell(names.argumentsUsed)],
+    ]),
   };
 }
 
 function scopes(subjects: Subjects): Figure {
   const title = 'Where loads are bound';
-  const rows = (Object.keys(scopeNames) as Scope[]).map((scope): Cell[] => [
-    textCell(scopeNames[scope]),
-    ...subjects.map(({ subject: { names } }) => {
-      const loads = loadsIn(names, scope);
-      const known = knowableLoads(names);
-      return known === 0
-        ? nothing
-        : {
-            kind: 'number' as const,
-            value: loads / known,
-            text: formatPercent(loads / known),
-            detail: formatCount(loads),
-          };
-    }),
-  ]);
+  const known = subjects.filter(({ subject }) => knowableLoads(subject.names) > 0);
+  const shareIn = (names: Names, scope: Scope) => loadsIn(names, scope) / knowableLoads(names);
+  const all = Object.keys(scopeNames) as Scope[];
   return {
     id: 'names-scopes',
-    chart: 'names-scopes',
+    chart: {
+      kind: 'rows',
+      axis: { label: 'Share of loads', unit: 'percent', least: 0, most: 0 },
+      isSpread: true,
+      rows: all.map((scope) => ({
+        name: scopeNames[scope],
+        dots: known.map(({ name, subject }) => {
+          const value = shareIn(subject.names, scope);
+          const title = `${name}, ${scopeNames[scope]}: ${formatPercent(value)} of loads`;
+          return { style: subject.id, value, low: value, high: value, hollow: false, title };
+        }),
+      })),
+      legend: known.map(({ name, subject }) => ({ style: subject.id, name })),
+    },
     title,
     caption: 'Of the loads whose binding can be known. Plain shares, without intervals.',
     description: `Shares of loads by the scope that binds them. ${inTheTable}`,
-    table: { caption: title, columns: ['Bound by', ...subjects.map(({ name }) => name)], rows },
+    table: subjectTable(
+      title,
+      subjects,
+      all.map((scope) => [
+        scopeNames[scope],
+        ({ names }) =>
+          knowableLoads(names) === 0 ? nothing : plainShareCell(shareIn(names, scope), loadsIn(names, scope)),
+      ]),
+      'Bound by',
+    ),
   };
 }
 
+function plainShareCell(share: number, n: number): Cell {
+  return { kind: 'number', value: share, text: formatPercent(share), detail: formatCount(n) };
+}
+
 function distances(subjects: Subjects): Figure | null {
-  const drawn = subjects.filter(({ subject }) => subject.names.byDistance.some(({ n }) => n > 0));
+  const drawn = subjects.flatMap(({ name, subject: { id, names } }) => {
+    const total = names.byDistance.reduce((sum, { n }) => sum + n, 0);
+    const shares = names.byDistance.map((bucket) => ({ ...bucket, share: bucket.n / total }));
+    return total === 0 ? [] : [{ name, style: id, shares, buckets: names.byDistance }];
+  });
   if (drawn.length === 0) return null;
   const title = 'Distance from load to binding';
-  const starts = new Map(
-    drawn.flatMap(({ subject }) => subject.names.byDistance.map((bucket) => [bucket.from, bucket])),
-  );
+  const starts = new Map(drawn.flatMap(({ shares }) => shares.map((bucket) => [bucket.from, bucket])));
   const rows = [...starts.values()]
     .sort((a, b) => a.from - b.from)
     .map((bucket): Cell[] => [
       textCell(formatBucket(bucket)),
-      ...drawn.map(({ subject: { names } }) => {
-        const total = names.byDistance.reduce((sum, { n }) => sum + n, 0);
-        const n = names.byDistance.find(({ from }) => from === bucket.from)?.n ?? 0;
-        return {
-          kind: 'number' as const,
-          value: n / total,
-          text: formatPercent(n / total),
-          detail: formatCount(n),
-        };
+      ...drawn.map(({ shares }) => {
+        const found = shares.find(({ from }) => from === bucket.from);
+        return plainShareCell(found?.share ?? 0, found?.n ?? 0);
       }),
     ]);
+  const series = drawn.map(({ name, style, shares }): Series => {
+    const points = shares.map(({ share, ...bucket }) => {
+      const words = `${formatBucket(bucket)} characters: ${formatPercent(share)} (${formatCount(bucket.n)})`;
+      return plainPoint(bucketMiddle(bucket), share, `${name}, ${words}`);
+    });
+    return { style, name, points };
+  });
   const facts = drawn.map(
-    ({ name, subject }) =>
-      `${name}: ${formatPercent(shareBeyond(subject.names.byDistance, 128))} at 128 characters or more`,
+    ({ name, buckets }) => `${name}: ${formatPercent(shareBeyond(buckets, 128))} at 128 characters or more`,
   );
   return {
     id: 'names-by-distance',
-    chart: 'names-by-distance',
+    chart: curvesOverDistance([{ title: '', series }], {
+      horizontal: 'Distance to the nearest binding, characters',
+      vertical: { label: 'Share of loads', scale: 'value', unit: 'percent' },
+    }),
     title,
     caption: 'Of the loads bound in the text, the share at each distance. Plain shares, without intervals.',
     description: `${facts.join('; ')}. ${inTheTable}`,
@@ -225,14 +279,6 @@ function missing(subjects: Subjects): Figure | null {
       ]),
   );
   if (rows.length === 0) return null;
-  const title = 'Names most often undefined';
-  return {
-    id: 'names-missing',
-    chart: null,
-    folded: true,
-    title,
-    caption: '',
-    description: '',
-    table: { caption: title, columns: ['Name', 'Subject', 'Loads'], rows },
-  };
+  const table = { caption: 'Names most often undefined', columns: ['Name', 'Subject', 'Loads'], rows };
+  return tableFigure('names-missing', table, { folded: true });
 }

@@ -1,10 +1,12 @@
+import { codeCell, countCell, proportionCell, textCell } from '../document/figures/cells.ts';
+import { shareDots } from '../document/figures/dots.ts';
+import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { languageOf } from '../document/names/language.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
-import { countCell, proportionCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { inTheTable, shareSentence } from '../document/words/sentences.ts';
 import { capitalize, countOf, formatCount, formatPercent } from '../text/format.ts';
-import { intervalsNote } from './bucket-figure.ts';
+import { intervalsNote } from './share-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'oracle'>[];
 
@@ -47,52 +49,49 @@ export function lenience(subjects: Subjects, language: string): string {
 }
 
 function agreement(subjects: Subjects, language: string): Figure {
-  const row = (label: string, pick: (subject: Subjects[number]['subject']) => Cell): Cell[] => [
-    textCell(label),
-    ...subjects.map(({ subject }) => pick(subject)),
-  ];
   const title = `Agreement between tree-sitter and ${language}`;
   const facts = subjects.map(
     ({ name, subject }) => `${name}: ${formatPercent(subject.oracle.agreement.estimate)}`,
   );
   return {
     id: 'oracle-agreement',
-    chart: 'oracle-agreement',
+    chart: {
+      kind: 'rows',
+      axis: { label: 'Documents on which both parsers agree', unit: 'percent', least: 0, most: 1 },
+      rows: subjects
+        .filter(({ subject }) => subject.oracle.agreement.estimate !== null)
+        .map(({ name, subject: { id, oracle } }) => ({
+          name,
+          value: formatPercent(oracle.agreement.estimate),
+          style: id,
+          dots: shareDots(id, name, oracle.agreement),
+        })),
+      legend: [],
+    },
     title,
     caption: 'Whole documents. Samples are cut in mid-statement, so both parsers reject most of them.',
     chartNote: intervalsNote,
     description: `${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['', ...subjects.map(({ name }) => name)],
-      rows: [
-        row('Both accept', ({ oracle }) => countCell(oracle.bothAccept)),
-        row('Both reject', ({ oracle }) => countCell(oracle.bothReject)),
-        row('Only tree-sitter accepts', ({ oracle }) => countCell(oracle.onlyTreeSitterAccepts)),
-        row(`Only ${language} accepts`, ({ oracle }) => countCell(oracle.onlyCPythonAccepts)),
-        row('Agreement', ({ oracle }) => proportionCell(oracle.agreement)),
-      ],
-    },
+    table: subjectTable(title, subjects, [
+      ['Both accept', ({ oracle }) => countCell(oracle.bothAccept)],
+      ['Both reject', ({ oracle }) => countCell(oracle.bothReject)],
+      ['Only tree-sitter accepts', ({ oracle }) => countCell(oracle.onlyTreeSitterAccepts)],
+      [`Only ${language} accepts`, ({ oracle }) => countCell(oracle.onlyCPythonAccepts)],
+      ['Agreement', ({ oracle }) => proportionCell(oracle.agreement)],
+    ]),
   };
 }
 
 function disagreements(subjects: Subjects, language: string): Figure | null {
   const rows = subjects.flatMap(({ name, subject }) =>
     subject.oracle.disagreements.map(({ document, message }): Cell[] => [
-      { kind: 'code', text: document },
+      codeCell(document),
       textCell(name),
       textCell(message),
     ]),
   );
   if (rows.length === 0) return null;
-  const title = 'Where they disagree';
-  return {
-    id: 'oracle-disagreements',
-    chart: null,
-    folded: true,
-    title,
-    caption: `The first few, with the message of ${language}.`,
-    description: '',
-    table: { caption: title, columns: ['Document', 'Subject', 'Message'], rows },
-  };
+  const table = { caption: 'Where they disagree', columns: ['Document', 'Subject', 'Message'], rows };
+  const caption = `The first few, with the message of ${language}.`;
+  return tableFigure('oracle-disagreements', table, { folded: true, caption });
 }

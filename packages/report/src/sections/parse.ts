@@ -1,16 +1,13 @@
-import { namedSubjects } from '../document/names/subjects.ts';
-import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
-import type { Cell, Result, Section, Subject } from '../document/types.ts';
+import { countCell, nothing, numberCell, proportionCell } from '../document/figures/cells.ts';
+import { subjectTable, tableFigure } from '../document/figures/tables.ts';
+import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
+import type { Cell, Result, Section, Subject, Table } from '../document/types.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { formatPercent } from '../text/format.ts';
 
 /** Metric 6. */
 export function parseSection(result: Result): Section {
   const subjects = namedSubjects(result);
-  const row = (label: string, pick: (subject: Subject) => Cell): Cell[] => [
-    textCell(label),
-    ...subjects.map(({ subject }) => pick(subject)),
-  ];
   return {
     id: 'parse',
     metric: 6,
@@ -28,33 +25,9 @@ export function parseSection(result: Result): Section {
       'To parse, a definition needs everything above at once.',
     ],
     figures: [
-      {
-        id: 'parse',
-        chart: null,
-        title: 'What parses',
+      tableFigure('parse', tableOf(subjects), {
         caption: 'The parser recovers after an error, so one mistake does not fail everything after it.',
-        description: '',
-        table: {
-          caption: 'What parses',
-          columns: ['', ...subjects.map(({ name }) => name)],
-          rows: [
-            row('Whole documents', ({ parse }) => proportionCell(parse.documents)),
-            row('Definitions', ({ parse }) => proportionCell(parse.definitions)),
-            row('Definitions at the top level', ({ parse }) => atDepth(parse, 0)),
-            row('Methods, and others one block deep', ({ parse }) => atDepth(parse, 1)),
-            row('Definitions cut off (not counted)', ({ parse }) => countCell(parse.definitionsCensored)),
-            row('Characters inside errors', ({ parse }) =>
-              numberCell(parse.errorCharacterShare, formatPercent),
-            ),
-            row('Characters before the first error, median', ({ parse }) =>
-              countCell(parse.longestCleanPrefix.medianCharacters),
-            ),
-            row('Characters before the first error, maximum', ({ parse }) =>
-              countCell(parse.longestCleanPrefix.maxCharacters),
-            ),
-          ],
-        },
-      },
+      }),
     ],
     definitions: [
       {
@@ -71,6 +44,25 @@ export function parseSection(result: Result): Section {
       },
     ],
   };
+}
+
+function tableOf(subjects: readonly NamedSubject[]): Table {
+  return subjectTable('What parses', subjects, [
+    ['Whole documents', ({ parse }) => proportionCell(parse.documents)],
+    ['Definitions', ({ parse }) => proportionCell(parse.definitions)],
+    ['Definitions at the top level', ({ parse }) => atDepth(parse, 0)],
+    ['Methods, and others one block deep', ({ parse }) => atDepth(parse, 1)],
+    ['Definitions cut off (not counted)', ({ parse }) => countCell(parse.definitionsCensored)],
+    ['Characters inside errors', ({ parse }) => numberCell(parse.errorCharacterShare, formatPercent)],
+    [
+      'Characters before the first error, median',
+      ({ parse }) => countCell(parse.longestCleanPrefix.medianCharacters),
+    ],
+    [
+      'Characters before the first error, maximum',
+      ({ parse }) => countCell(parse.longestCleanPrefix.maxCharacters),
+    ],
+  ]);
 }
 
 function atDepth({ definitionsByDepth }: Subject['parse'], depth: number): Cell {

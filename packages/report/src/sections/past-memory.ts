@@ -1,10 +1,11 @@
+import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
+import { estimateTable } from '../document/figures/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import { estimateTable } from '../document/tables/mean-table.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { testOf } from '../document/words/tested.ts';
 import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
-import { intervalsNote } from './bucket-figure.ts';
+import { intervalsNote } from './share-figure.ts';
 
 const three = (value: number) => formatDecimal(value);
 
@@ -49,13 +50,22 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
 
 function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
   const title = 'Difference from predictions with the whole text';
-  const columns = predictors.map(({ name, probes }) => ({
+  const columns = predictors.map(({ name, style, probes }) => ({
     name,
+    style,
     points: probes.pastMemory.byContext.map(({ context, ...distance }) => ({ at: context, ...distance })),
   }));
   return {
     id: 'past-memory',
-    chart: 'past-memory',
+    chart: curvesOverDistance(
+      [
+        {
+          title: '',
+          series: columns.map((one) => ({ ...one, points: estimatePoints(one, 'characters read', three) })),
+        },
+      ],
+      { horizontal: 'Context, characters', vertical: { label: 'Total variation', scale: 'value' } },
+    ),
     title,
     caption: `Mean total variation over ${formatLargeCount(predictors[0]!.probes.pastMemory.targets)} predictions.`,
     chartNote: intervalsNote,

@@ -1,10 +1,35 @@
+import type { Perturbation } from '@longrange/eval';
+import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
+import { estimateTable } from '../document/figures/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import { estimateTable } from '../document/tables/mean-table.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { formatBits, formatBitsInterval, formatCount, joinWords } from '../text/format.ts';
-import { intervalsNote } from './bucket-figure.ts';
-import { costReach, spoilingActions, spoilings } from './spoilings.ts';
+import { intervalsNote } from './share-figure.ts';
+
+type Cost = Perturbation['byDistance'][number];
+
+/** How the distant text is corrupted. */
+const spoilings: Readonly<Record<Perturbation['kind'], string>> = {
+  shuffle: 'shuffled',
+  reverse: 'reversed',
+  replace: 'replaced',
+};
+
+/** The same as an action in a sentence. */
+const spoilingActions: Readonly<Record<Perturbation['kind'], string>> = {
+  shuffle: 'shuffling',
+  reverse: 'reversing',
+  replace: 'replacing',
+};
+
+/** The farthest distance such that there and at all nearer ones a cost is shown: one far off alone may be chance. */
+export function costReach({ byDistance }: Perturbation): { reach: Cost | null; isFarthest: boolean } {
+  const sorted = [...byDistance].sort((a, b) => a.beyond - b.beyond);
+  const end = sorted.findIndex(({ low }) => low === null || low <= 0);
+  const reach = end === -1 ? sorted.at(-1) : sorted[end - 1];
+  return { reach: reach ?? null, isFarthest: end === -1 };
+}
 
 /** Metric 13. Null where it was not measured. */
 export function perturbationSection(result: Result): Section | null {
@@ -62,22 +87,35 @@ export function costSentence(predictor: NamedProbes): string {
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
   const title = 'Extra bits per character, by characters left alone';
-  const columns = (Object.keys(spoilings) as (keyof typeof spoilings)[]).flatMap((kind) =>
-    predictors.flatMap(({ name, probes }) => {
+  const panels = (Object.keys(spoilings) as (keyof typeof spoilings)[]).map((kind) => ({
+    title: spoilings[kind],
+    series: predictors.flatMap(({ name, style, probes }) => {
       const found = probes.perturbation.find((one) => one.kind === kind);
-      return found === undefined
-        ? []
-        : [
-            {
-              name: `${spoilings[kind]}, ${name}`,
-              points: found.byDistance.map(({ beyond, ...bits }) => ({ at: beyond, ...bits })),
-            },
-          ];
+      if (found === undefined) return [];
+      return [
+        { name, style, points: found.byDistance.map(({ beyond, ...bits }) => ({ at: beyond, ...bits })) },
+      ];
     }),
+  }));
+  const columns = panels.flatMap((panel) =>
+    panel.series.map(({ name, points }) => ({ name: `${panel.title}, ${name}`, points })),
   );
+  const drawn = panels.map((panel) => ({
+    title: panel.title,
+    series: panel.series
+      .filter(({ points }) => points.length > 0)
+      .map((one) => ({ ...one, points: estimatePoints(one, 'characters left sound', formatBits) })),
+    levels: [{ value: 0 }],
+  }));
   return {
     id: 'perturbation',
-    chart: 'perturbation',
+    chart: curvesOverDistance(
+      drawn.filter(({ series }) => series.length > 0),
+      {
+        horizontal: 'Characters left alone, n',
+        vertical: { label: 'Extra bits per character', scale: 'value' },
+      },
+    ),
     title,
     caption: 'What it costs to corrupt everything further back.',
     chartNote: `${intervalsNote} Dashed: no cost.`,

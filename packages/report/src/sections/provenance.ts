@@ -1,5 +1,6 @@
+import { codeCell, countCell, textCell } from '../document/figures/cells.ts';
+import { tableFigure } from '../document/figures/tables.ts';
 import { namedSubjects, type OptionalPart, subjectsWith } from '../document/names/subjects.ts';
-import { codeCell, countCell, textCell } from '../document/tables/cells.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
 import { formatCount, joinWords } from '../text/format.ts';
 import { bitsSection } from './bits.ts';
@@ -16,34 +17,20 @@ export function provenanceSection(result: Result): Section {
       missingParts(result),
     ].filter(Boolean),
     figures: [
-      {
-        id: 'subjects',
-        chart: null,
-        title: 'What was measured',
-        caption: '',
-        description: '',
-        table: {
-          caption: 'What was measured',
-          columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
-          rows: namedSubjects(result).map(({ name, subject }) => [
-            textCell(name),
-            textCell(subject.label),
-            countCell(subject.documents),
-            countCell(subject.characters),
-            textCell(subject.cut ? 'yes' : 'no'),
-            codeCell(subject.sha256),
-          ]),
-        },
-      },
+      tableFigure('subjects', {
+        caption: 'What was measured',
+        columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
+        rows: namedSubjects(result).map(({ name, subject }) => [
+          textCell(name),
+          textCell(subject.label),
+          countCell(subject.documents),
+          countCell(subject.characters),
+          textCell(subject.cut ? 'yes' : 'no'),
+          codeCell(subject.sha256),
+        ]),
+      }),
       ...[contaminationFigure(result)].filter((figure) => figure !== null),
-      {
-        id: 'how',
-        chart: null,
-        title: 'How to reproduce it',
-        caption: '',
-        description: '',
-        table: { caption: 'How to reproduce it', columns: ['', 'Value'], rows: howRows(result) },
-      },
+      tableFigure('how', { caption: 'How to reproduce it', columns: ['', 'Value'], rows: howRows(result) }),
     ],
     definitions: [],
   };

@@ -1,26 +1,69 @@
-import { hasCounts } from '../document/tables/bucket-table.ts';
-import { bucketCell, countCell, estimateCell, textCell } from '../document/tables/cells.ts';
-import type { Cell, Definition, Figure, Result } from '../document/types.ts';
+import type { PredictorProbes } from '@longrange/eval';
+import { type BucketPanel, overDistance } from '../document/figures/bucket-curves.ts';
+import { hasCounts } from '../document/figures/bucket-table.ts';
+import { bucketCell, countCell, estimateCell, textCell } from '../document/figures/cells.ts';
+import { namedProbes } from '../document/names/probes.ts';
+import type { Bucket, Cell, Definition, Figure, Result } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
-import { criterionNote } from './bucket-figure.ts';
-import type { ControlledItems } from './controlled-items.ts';
+import { pairKinds, pairNames } from './pair-kinds.ts';
+import { criterionNote } from './share-figure.ts';
 
-type Frame = Pick<Figure, 'id' | 'chart'>;
+type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
+
+/** Stretched items of the model of one kind, and the same with the filler before. */
+export interface ControlledItems {
+  name: string;
+  /** Of the tests of the two. */
+  measure: string;
+  between: readonly Bucket[];
+  before: readonly Bucket[];
+  openers: Control['openers'];
+  cost: Control['distanceCost'];
+}
+
+/** Of metric 10: one entry, or none. */
+export function controlledClosers(result: Result): ControlledItems[] {
+  const stretched = namedProbes(result)[0]?.probes.closers.stretched ?? null;
+  return stretched === null ? [] : [controlled('closers', 'placement/closers', stretched)];
+}
+
+/** Of metric 11, kind by kind. */
+export function controlledPairs(result: Result): ControlledItems[] {
+  const own = namedProbes(result)[0];
+  if (own === undefined) return [];
+  return pairKinds([own]).flatMap((kind) => {
+    const stretched = own.probes.minimalPairs.find((pairs) => pairs.kind === kind)?.stretched ?? null;
+    return stretched === null ? [] : [controlled(pairNames[kind], `placement/pairs/${kind}`, stretched)];
+  });
+}
+
+function controlled(
+  name: string,
+  measure: string,
+  { byDistance, control }: { byDistance: readonly Bucket[]; control: Control },
+): ControlledItems {
+  const { fillerBefore, openers, distanceCost } = control;
+  return { name, measure, between: byDistance, before: fillerBefore, openers, cost: distanceCost };
+}
 
 /** The same items with the filler between and before, with what they are made from; null where there are none. */
 export function controlFigure(
   result: Result,
   items: readonly ControlledItems[],
-  { id, chart }: Frame,
+  { id, vertical }: { id: string; vertical: string },
 ): Figure | null {
   const filled = items.filter(({ between }) => hasCounts(between));
   if (filled.length === 0) return null;
   const title = 'Cost of distance: filler between the two ends, or before them';
   return {
     id,
-    chart,
+    chart: overDistance(filled.map(panelOf), {
+      vertical,
+      horizontal: 'Distance with the filler between, characters',
+      threshold: true,
+    }),
     title,
     caption:
       'The model on the same stretched items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
@@ -31,6 +74,16 @@ export function controlFigure(
       columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
       rows: filled.flatMap(rowsOf),
     },
+  };
+}
+
+function panelOf({ name, between, before }: ControlledItems): BucketPanel {
+  return {
+    title: name,
+    series: [
+      { style: 'model', name: 'filler between', buckets: between },
+      { style: 'text', name: 'the same filler before', buckets: before },
+    ],
   };
 }
 

@@ -1,3 +1,6 @@
+import { overDistance } from '../document/figures/bucket-curves.ts';
+import { countCell, nothing, numberCell, proportionCell } from '../document/figures/cells.ts';
+import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import {
   documentNoun,
   inSentence,
@@ -5,12 +8,11 @@ import {
   type SubjectWith,
   subjectsWith,
 } from '../document/names/subjects.ts';
-import { countCell, nothing, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
-import type { Bucket, Cell, Definition, Figure, Result, Section } from '../document/types.ts';
+import type { Bucket, Definition, Figure, Result, Section } from '../document/types.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatPercent, joinWords } from '../text/format.ts';
-import { criterionNote, panelsNote, seriesFigure } from './bucket-figure.ts';
 import { fateFigure, fateSentence } from './fates.ts';
+import { criterionNote, panelsNote, shareFigure } from './share-figure.ts';
 
 type Strings = SubjectWith<'strings'>;
 
@@ -64,17 +66,26 @@ export function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'
 }
 
 function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
-  const picks: readonly [string, (subject: Strings) => readonly Bucket[]][] = [
-    ['single-line', ({ strings }) => strings.singleLineByDistance],
-    ['triple', ({ strings }) => strings.triple.byDistance],
-    ['fields', ({ strings }) => strings.fieldsByDistance],
+  const kinds: readonly [title: string, short: string, pick: (subject: Strings) => readonly Bucket[]][] = [
+    ['single-line strings', 'single-line', ({ strings }) => strings.singleLineByDistance],
+    ['triple-quoted strings', 'triple', ({ strings }) => strings.triple.byDistance],
+    ['fields of f-strings', 'fields', ({ strings }) => strings.fieldsByDistance],
   ];
-  const series = picks.flatMap(([kind, pick]) =>
-    subjects.map(({ name, subject }) => ({ name: `${kind}, ${name}`, buckets: pick(subject) })),
-  );
-  return seriesFigure(series, {
+  const panels = kinds.map(([title, short, pick]) => ({
+    title,
+    series: subjects.map(({ name, subject }) => {
+      return { style: subject.id, name, column: `${short}, ${name}`, buckets: pick(subject) };
+    }),
+  }));
+  return shareFigure(panels, {
     id: 'strings-by-distance',
-    chart: 'strings-by-distance',
+    chart: (all) =>
+      overDistance(all, {
+        vertical: 'Share closed',
+        horizontal: 'Characters from the quote or brace to its end',
+        threshold: true,
+        hidesThinPanels: true,
+      }),
     title: 'Strings closed, by distance',
     caption: 'Of the strings closed or broken at this distance, the share closed.',
     chartNote: `${criterionNote} ${panelsNote}`,
@@ -85,43 +96,26 @@ function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | 
 function closure(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
   return fateFigure(subjects, ({ strings }) => strings.triple.fateByDistance, {
     id: 'strings-closure',
-    chart: 'strings-closure',
     title: 'Triple-quoted strings: closed, broken or still open',
     openers: 'triple-quoted strings',
   });
 }
 
 function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
-  const row = (label: string, pick: (subject: Strings) => Cell): Cell[] => [
-    textCell(label),
-    ...subjects.map(({ subject }) => pick(subject)),
-  ];
-  return {
-    id: 'strings-kinds',
-    chart: null,
-    folded: true,
-    title: 'What happened to every string',
-    caption: '',
-    description: '',
-    table: {
-      caption: 'What happened to every string',
-      columns: ['', ...subjects.map(({ name }) => name)],
-      rows: [
-        row('Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)),
-        row('Triple-quoted, opened', ({ strings }) => countCell(strings.triple.openers)),
-        row('Triple-quoted, censored', ({ strings }) => countCell(strings.triple.censored)),
-        row('Triple-quoted, ended where another begins', ({ strings }) =>
-          countCell(strings.triple.accidental),
-        ),
-        row('Triple-quoted, closed', ({ strings }) =>
-          strings.triple.overall === null ? nothing : proportionCell(strings.triple.overall),
-        ),
-        row('Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)),
-        row('Documents inside out', ({ strings }) => countCell(strings.insideOut.held)),
-        row('Fields of f-strings, closed', ({ strings }) => proportionCell(strings.fields)),
-      ],
-    },
-  };
+  const table = subjectTable('What happened to every string', subjects, [
+    ['Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)],
+    ['Triple-quoted, opened', ({ strings }) => countCell(strings.triple.openers)],
+    ['Triple-quoted, censored', ({ strings }) => countCell(strings.triple.censored)],
+    ['Triple-quoted, ended where another begins', ({ strings }) => countCell(strings.triple.accidental)],
+    [
+      'Triple-quoted, closed',
+      ({ strings }) => (strings.triple.overall === null ? nothing : proportionCell(strings.triple.overall)),
+    ],
+    ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
+    ['Documents inside out', ({ strings }) => countCell(strings.insideOut.held)],
+    ['Fields of f-strings, closed', ({ strings }) => proportionCell(strings.fields)],
+  ]);
+  return tableFigure('strings-kinds', table, { folded: true });
 }
 
 const definitions: readonly Definition[] = [

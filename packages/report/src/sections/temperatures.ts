@@ -1,5 +1,8 @@
-import { countCell, numberCell, proportionCell, textCell } from '../document/tables/cells.ts';
-import type { Cell, Result, Section } from '../document/types.ts';
+import type { Chart, Point } from '../document/chart.ts';
+import { countCell, numberCell, proportionCell, textCell } from '../document/figures/cells.ts';
+import { plainPoint } from '../document/figures/curves.ts';
+import type { Cell, Proportion, Result, Section } from '../document/types.ts';
+import { isThin, withInterval } from '../document/words/compare.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatPercent, joinWords } from '../text/format.ts';
 
@@ -8,7 +11,6 @@ export function temperaturesSection(result: Result): Section | null {
   const all = result.temperatures ?? [];
   if (all.length === 0) return null;
   const title = 'Other temperatures';
-  const names = { model: 'model', ngram: 'n-gram' } as const;
   const rows = all.map((one): Cell[] => [
     textCell(`${names[one.subject]}, ${one.temperature}`),
     countCell(one.documents),
@@ -29,7 +31,7 @@ export function temperaturesSection(result: Result): Section | null {
     figures: [
       {
         id: 'temperatures',
-        chart: 'temperatures',
+        chart: chartOf(all),
         title,
         caption: 'Shares of samples, by temperature.',
         chartNote: 'Bars: 95 % intervals over samples. Loops are a plain share.',
@@ -55,6 +57,43 @@ export function temperaturesSection(result: Result): Section | null {
       },
     ],
   };
+}
+
+type AtTemperature = NonNullable<Result['temperatures']>[number];
+
+const names = { model: 'model', ngram: 'n-gram' } as const;
+
+/** One panel per measure: the share against the temperature. */
+function chartOf(all: readonly AtTemperature[]): Chart {
+  const measures: readonly [title: string, pick: (one: AtTemperature) => Proportion | number][] = [
+    ['brackets held', ({ delimiters }) => delimiters],
+    ['indentation kept', ({ indentation }) => indentation],
+    ['definitions that parse', ({ definitions }) => definitions],
+    ['characters in loops', ({ loops }) => loops],
+  ];
+  const values = [...new Set(all.map(({ temperature }) => temperature))].sort((a, b) => a - b);
+  const ticks = values.map((at) => ({ at, name: String(at) }));
+  return {
+    kind: 'curves',
+    horizontal: 'Temperature',
+    vertical: { label: 'Share', scale: 'share' },
+    panels: measures.map(([title, pick]) => ({
+      title,
+      horizontal: { kind: 'values', ticks },
+      series: (['model', 'ngram'] as const).flatMap((style) => {
+        const points = all
+          .filter(({ subject }) => subject === style)
+          .map((one) => pointOf(`${names[style]}, ${one.temperature}`, one.temperature, pick(one)));
+        return points.length === 0 ? [] : [{ style, name: names[style], points }];
+      }),
+    })),
+  };
+}
+
+function pointOf(name: string, at: number, share: Proportion | number): Point {
+  if (typeof share === 'number') return plainPoint(at, share, `${name}: ${formatPercent(share)}`);
+  const { estimate: value, low, high } = share;
+  return { at, value, low, high, thin: isThin(share), title: `${name}: ${withInterval(share)}` };
 }
 
 /** Plain shares: what lies between two temperatures was not tested. */

@@ -1,6 +1,8 @@
-import { bitsCell, countCell } from '../document/tables/cells.ts';
+import type { Chart, Series } from '../document/chart.ts';
+import { bitsCell, countCell } from '../document/figures/cells.ts';
+import { plainPoint } from '../document/figures/curves.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
-import { formatBits, formatLargeCount } from '../text/format.ts';
+import { formatBits, formatCount, formatLargeCount } from '../text/format.ts';
 
 type CurvePoint = Result['training'][number];
 
@@ -23,7 +25,7 @@ export function trainingSection(result: Result): Section | null {
     figures: [
       {
         id: 'training',
-        chart: 'training',
+        chart: chartOf(curve),
         title,
         caption: 'Train: each logged step. Validation: the validation split, each time it was scored.',
         chartNote: 'The training curve is averaged where steps are many.',
@@ -50,6 +52,57 @@ export function trainingSection(result: Result): Section | null {
   };
 }
 
+/** More points than this are averaged in stretches of equal length. */
+const MOST_POINTS = 240;
+/** So many scores of the validation split have a mark. */
+const MOST_MARKS = 60;
+
+function chartOf(curve: readonly CurvePoint[]): Chart {
+  const read = (key: 'trainBits' | 'validationBits') =>
+    curve.flatMap(({ characters, [key]: bits }) => (bits === null ? [] : [{ characters, bits }]));
+  const seriesOf = (name: string, points: readonly Scored[]) => ({
+    name,
+    points: points.map(({ characters, bits }) => {
+      const after = `after ${formatCount(Math.round(characters))} characters`;
+      return plainPoint(characters, bits, `${name} ${after}: ${formatBits(bits)} bits`);
+    }),
+  });
+  const validation = thinned(read('validationBits'), MOST_MARKS);
+  const series: Series[] = [
+    { style: 'model', ...seriesOf('validation', validation) },
+    { style: 'ngram', ...seriesOf('train', averaged(read('trainBits'))), isQuiet: true },
+  ];
+  const places = series.flatMap(({ points }) => points.map(({ at }) => at));
+  return {
+    kind: 'curves',
+    horizontal: 'Characters seen',
+    vertical: { label: 'Bits per character', scale: 'fit' },
+    panels: [
+      {
+        title: '',
+        horizontal: { kind: 'count', to: Math.max(...places) },
+        series: series.filter(({ points }) => points.length > 0),
+      },
+    ],
+  };
+}
+
+interface Scored {
+  characters: number;
+  bits: number;
+}
+
+function averaged(points: readonly Scored[]): readonly Scored[] {
+  if (points.length <= MOST_POINTS) return points;
+  const stride = points.length / MOST_POINTS;
+  return Array.from({ length: MOST_POINTS }, (_, index) => {
+    const stretch = points.slice(Math.floor(index * stride), Math.floor((index + 1) * stride));
+    const mean = (pick: (point: Scored) => number) =>
+      stretch.reduce((sum, point) => sum + pick(point), 0) / stretch.length;
+    return { characters: mean(({ characters }) => characters), bits: mean(({ bits }) => bits) };
+  });
+}
+
 function sentence(curve: readonly CurvePoint[]): string {
   const seen = formatLargeCount(curve.at(-1)!.characters);
   const validated = curve.filter(({ validationBits }) => validationBits !== null);
@@ -66,7 +119,12 @@ function rowsOf(curve: readonly CurvePoint[]): readonly CurvePoint[] {
   if (curve.length <= MOST_ROWS) return curve;
   const validated = curve.filter(({ validationBits }) => validationBits !== null);
   const base = validated.length >= MOST_ROWS / 4 ? validated : curve;
-  if (base.length <= MOST_ROWS) return base;
-  const stride = (base.length - 1) / (MOST_ROWS - 1);
-  return Array.from({ length: MOST_ROWS }, (_, index) => base[Math.round(index * stride)]!);
+  return thinned(base, MOST_ROWS);
+}
+
+/** At most `most` of them, evenly spread, the first and the last among them. */
+function thinned<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all;
+  const stride = (all.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, index) => all[Math.round(index * stride)]!);
 }

@@ -1,5 +1,5 @@
 import { describeCharacter, formatDecimal } from '../../text/format.ts';
-import { codeCell, countCell, nothing, numberCell, textCell } from '../tables/cells.ts';
+import { codeCell, countCell, nothing, numberCell, textCell } from '../figures/cells.ts';
 import type { Cell, Excerpt, Table } from '../types.ts';
 
 export type Mark = Excerpt['marks'][number];

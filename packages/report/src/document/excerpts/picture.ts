@@ -1,6 +1,6 @@
 import { formatDecimal } from '../../text/format.ts';
+import { codeCell, countCell, numberCell } from '../figures/cells.ts';
 import { propertyNames } from '../names/units.ts';
-import { codeCell, countCell, numberCell } from '../tables/cells.ts';
 import type { Cell, Picture, Table } from '../types.ts';
 
 /** More of a text than this nobody reads. */

@@ -1,6 +1,6 @@
 import type { Probes } from '@longrange/eval';
+import type { SeriesStyle } from '../chart.ts';
 import type { Result } from '../types.ts';
-import type { SeriesStyle } from './styles.ts';
 import { predictorStyle } from './styles.ts';
 
 type PredictorProbes = Probes['predictors'][number];

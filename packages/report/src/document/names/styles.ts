@@ -1,7 +1,4 @@
-import type { Subject } from '../types.ts';
-
-/** Told apart by colour and by shape and by dash: no one of them is needed. */
-export type SeriesStyle = Subject['id'];
+import type { SeriesStyle } from '../chart.ts';
 
 /** Predictors and other things beyond the four subjects borrow the styles in this order. */
 export const styleOrder: readonly SeriesStyle[] = ['model', 'ngram', 'real', 'text'];

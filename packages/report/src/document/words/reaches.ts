@@ -1,8 +1,8 @@
 import type { Subject } from '@longrange/eval';
+import type { SeriesStyle } from '../chart.ts';
 import { namedProbes } from '../names/probes.ts';
-import type { SeriesStyle } from '../names/styles.ts';
 import { namedSubjects } from '../names/subjects.ts';
-import type { Bucket, Result } from '../types.ts';
+import type { Result } from '../types.ts';
 
 type Reach = NonNullable<Subject['delimiters']['reach']>;
 export type ReachPlace = Reach['crossing'];
@@ -15,10 +15,8 @@ export interface NamedReach {
   readonly task: Task;
   readonly style: SeriesStyle;
   readonly name: string;
-  /** Undefined in a result that is older than the fit, null with fewer than 30 cases. */
-  readonly reach: Reach | null | undefined;
-  /** The fitted curve, or in an older result its buckets with 30 cases or more. */
-  readonly curve: readonly ReachPoint[];
+  /** Null with fewer than 30 cases. */
+  readonly reach: Reach | null;
 }
 
 /** Everything that was followed over a distance, writing first, what is under test first. */
@@ -26,35 +24,18 @@ export function reachesOf(result: Result): NamedReach[] {
   const predictors = namedProbes(result);
   const ngram = predictors.find(({ style }) => style === 'ngram')?.name;
   const writing = namedSubjects(result).map(({ subject, name }): NamedReach => {
-    const { reach, byDistance } = subject.delimiters;
     const isOnlyNgram = subject.id === 'ngram' && name === 'n-gram';
     return {
       task: 'writing',
       style: subject.id,
       name: isOnlyNgram ? (ngram ?? name) : name,
-      reach,
-      curve: curveOf(reach, byDistance, ({ from }) => Math.max(1, from)),
+      reach: subject.delimiters.reach ?? null,
     };
   });
   const reading = predictors.map(({ name, style, probes }): NamedReach => {
-    const { reach, byDistance } = probes.closers.natural;
-    const middle = ({ from, to }: Bucket) => Math.sqrt(Math.max(1, from) * Math.max(1, to));
-    return { task: 'reading', style, name, reach, curve: curveOf(reach, byDistance, middle) };
+    return { task: 'reading', style, name, reach: probes.closers.natural.reach ?? null };
   });
   return [...writing, ...reading];
-}
-
-function curveOf(
-  reach: NamedReach['reach'],
-  buckets: readonly Bucket[],
-  distanceOf: (bucket: Bucket) => number,
-): ReachPoint[] {
-  if (reach !== undefined) return reach?.curve ?? [];
-  return buckets.flatMap((bucket) =>
-    bucket.thin || bucket.estimate === null
-      ? []
-      : [{ distance: distanceOf(bucket), share: bucket.estimate, low: bucket.low, high: bucket.high }],
-  );
 }
 
 /** The share at a distance, linear in its logarithm between the points; null outside them. */

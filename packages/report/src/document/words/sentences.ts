@@ -78,15 +78,7 @@ export function comparisonSentence(
   return [`${parts.join('; ')}.`, ...plain].join(' ');
 }
 
-/** For a chart's `desc`: where each series starts and ends. */
-export function describeSeries<S extends NamedSubject>(
-  subjects: readonly S[],
-  pick: (subject: S['subject']) => readonly Bucket[],
-): string {
-  return describeBuckets(subjects.map(({ name, subject }) => ({ name, buckets: pick(subject) })));
-}
-
-/** The same for series that are no subjects. */
+/** For a chart’s description: where each series starts and ends. */
 export function describeBuckets(series: readonly { name: string; buckets: readonly Bucket[] }[]): string {
   const parts = series.map(({ name, buckets }) => {
     const filled = buckets.filter(({ n }) => n > 0);

@@ -1,13 +1,12 @@
 import type { Comparison } from '@longrange/eval/comparison';
-import { narrowLayout, wideLayout } from '../../charts/layout.ts';
-import { legendKey } from '../../charts/series.ts';
 import { element } from '../../charts/svg.ts';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import type { ComparisonFigure, ComparisonReport, ComparisonSection } from '../../comparison/types.ts';
+import type { ComparisonReport } from '../../comparison/types.ts';
+import type { Section } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
+import { renderFigure } from '../html/figure.ts';
 import { renderDefinitions } from '../html/page.ts';
 import { renderShell } from '../html/shell.ts';
-import { renderTable } from '../html/table.ts';
 
 export function renderComparisonPage(comparison: Comparison): string {
   const report = buildComparisonReport(comparison);
@@ -50,7 +49,7 @@ function renderHeader({
   );
 }
 
-function renderSection(section: ComparisonSection): string {
+function renderSection(section: Section): string {
   const headingId = `${section.id}-heading`;
   return element(
     'section',
@@ -59,21 +58,5 @@ function renderSection(section: ComparisonSection): string {
     ...section.paragraphs.map((text) => element('p', {}, escapeProse(text))),
     ...section.figures.map(renderFigure),
     renderDefinitions(section),
-  );
-}
-
-function renderFigure({ id, title, caption, description, table, draw, legend }: ComparisonFigure): string {
-  const numbers = renderTable(table);
-  const text = { id, title, description };
-  const entries = legend.map(({ style, name, hollow }) =>
-    element('li', {}, legendKey(style, hollow), escapeHtml(name)),
-  );
-  return element(
-    'figure',
-    { id: `figure-${id}` },
-    element('figcaption', {}, element('h3', {}, escapeHtml(title)), escapeProse(caption)),
-    entries.length === 0 ? '' : element('ul', { class: 'legend' }, ...entries),
-    draw === null ? '' : draw(wideLayout, text) + draw(narrowLayout, text),
-    draw === null ? numbers : element('details', {}, element('summary', {}, 'Numbers'), numbers),
   );
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from '@longrange/eval/comparison';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import type { ComparisonFigure, ComparisonSection } from '../../comparison/types.ts';
+import type { Figure, Section } from '../../document/types.ts';
 import { escapeMarkdown } from '../../text/escape-markdown.ts';
 import { renderMarkdownTable } from '../markdown/render-markdown.ts';
 
@@ -17,7 +17,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function renderSection({ title, paragraphs, figures, definitions }: ComparisonSection): string[] {
+function renderSection({ title, paragraphs, figures, definitions }: Section): string[] {
   return [
     `## ${escapeMarkdown(title)}`,
     ...paragraphs.map(escapeMarkdown),
@@ -26,6 +26,6 @@ function renderSection({ title, paragraphs, figures, definitions }: ComparisonSe
   ];
 }
 
-function renderFigure({ title, caption, table }: ComparisonFigure): string[] {
+function renderFigure({ title, caption, table }: Figure): string[] {
   return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderMarkdownTable(table)];
 }

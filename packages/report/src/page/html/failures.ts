@@ -1,13 +1,11 @@
 import { element } from '../../charts/svg.ts';
-import type { ChartId, Result } from '../../document/types.ts';
-import { type FailureExample, failuresOf } from '../../sections/failures.ts';
+import type { FailureExample, Figure } from '../../document/types.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import { countOf } from '../../text/format.ts';
 import { markClasses } from './excerpt.ts';
 
 /** What failed behind a chart, one click away, by distance; empty where nothing is kept. */
-export function renderFailures(chart: ChartId | null, result: Result): string {
-  const ranges = chart === null ? [] : failuresOf(chart, result);
+export function renderFailures({ failures: ranges = [] }: Figure): string {
   if (ranges.length === 0) return '';
   const items = ranges.map(({ id, title, examples }) =>
     element(

@@ -1,32 +1,36 @@
-import { charts } from '../../charts/charts.ts';
+import { drawChart } from '../../charts/draw-chart.ts';
 import { narrowLayout, wideLayout } from '../../charts/layout.ts';
-import { legendKey } from '../../charts/series.ts';
+import { legendOf } from '../../charts/legend.ts';
+import { legendKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
-import type { Figure, Result } from '../../document/types.ts';
+import type { Chart } from '../../document/chart.ts';
+import type { Figure } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFailures } from './failures.ts';
 import { renderTable } from './table.ts';
 
+export type ChartedFigure = Figure & { chart: Chart };
+
+export function isCharted(figure: Figure): figure is ChartedFigure {
+  return figure.chart !== null;
+}
+
 /** Title, how to read it, the chart in both layouts, and its table one click away. */
-export function renderFigure(figure: Figure, result: Result): string {
-  const { chart, title, table, folded } = figure;
-  const content = renderTable(table);
-  const isOpen = chart === null && folded !== true;
-  const whose = element('span', { class: 'away' }, escapeHtml(`, ${title}`));
+export function renderFigure(figure: Figure): string {
+  const content = renderTable(figure.table);
+  const isOpen = !isCharted(figure) && figure.folded !== true;
+  const whose = element('span', { class: 'away' }, escapeHtml(`, ${figure.title}`));
   return renderFrame(
     figure,
-    chart === null ? '' : renderChart(figure, chart, result),
+    isCharted(figure) ? renderChart(figure) : '',
     isOpen ? content : element('details', {}, element('summary', {}, 'Numbers', whose), content),
-    renderFailures(chart, result),
+    renderFailures(figure),
   );
 }
 
 /** The same without its table, which stands elsewhere. */
-export function renderFigureAlone(
-  figure: Figure & { chart: NonNullable<Figure['chart']> },
-  result: Result,
-): string {
-  return renderFrame(figure, renderChart(figure, figure.chart, result));
+export function renderFigureAlone(figure: ChartedFigure): string {
+  return renderFrame(figure, renderChart(figure));
 }
 
 function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content: readonly string[]): string {
@@ -35,16 +39,12 @@ function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content:
   return element('figure', { id: `figure-${id}` }, element('figcaption', {}, heading, words), ...content);
 }
 
-function renderChart(
-  { id, title, description }: Figure,
-  name: NonNullable<Figure['chart']>,
-  result: Result,
-): string {
-  const chart = charts[name];
-  const text = { id, title, description };
-  const entries = chart
-    .legend(result)
-    .map(({ style, name: label, hollow }) => element('li', {}, legendKey(style, hollow), escapeHtml(label)));
-  const legend = element('ul', { class: chart.namesItsSeries ? 'legend narrow' : 'legend' }, ...entries);
-  return `${entries.length === 0 ? '' : legend}${chart.render(result, wideLayout, text)}${chart.render(result, narrowLayout, text)}`;
+function renderChart({ chart, ...text }: ChartedFigure): string {
+  const { entries, isNarrowOnly } = legendOf(chart);
+  const items = entries.map(({ style, name, hollow }) =>
+    element('li', {}, legendKey(style, hollow), escapeHtml(name)),
+  );
+  const legend =
+    items.length === 0 ? '' : element('ul', { class: isNarrowOnly ? 'legend narrow' : 'legend' }, ...items);
+  return legend + drawChart(chart, wideLayout, text) + drawChart(chart, narrowLayout, text);
 }

@@ -1,5 +1,5 @@
 import { element } from '../../charts/svg.ts';
-import type { FirstSample, Report, Result } from '../../document/types.ts';
+import type { FirstSample, Report } from '../../document/types.ts';
 import { scoreTable } from '../../sections/first-screen/scores.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { capitalize, formatCount } from '../../text/format.ts';
@@ -8,7 +8,7 @@ import { renderFigure } from './figure.ts';
 import { renderTable } from './table.ts';
 
 /** The first screen: how far back, in one sentence, one chart and one sample. A check that fails comes before it. */
-export function renderHero(report: Report, result: Result): string {
+export function renderHero(report: Report): string {
   const date = report.createdAt.slice(0, 10);
   const scores = scoreTable(report.scores);
   const notices = [report.guard, report.trust];
@@ -28,7 +28,7 @@ export function renderHero(report: Report, result: Result): string {
     element(
       'div',
       { class: 'answer' },
-      report.reach === null ? '' : renderFigure(report.reach, result),
+      report.reach === null ? '' : renderFigure(report.reach),
       report.sample === null ? '' : renderSample(report.sample),
     ),
     calm.length === 0 ? '' : element('p', { class: 'note' }, escapeProse(calm.join(' '))),

@@ -1,13 +1,12 @@
 import { element } from '../../charts/svg.ts';
 import { pictureTitle } from '../../document/excerpts/picture.ts';
 import type { Figure, Part, Quotation, Result, Section } from '../../document/types.ts';
-import { failuresOf } from '../../sections/failures.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { capitalize, countOf, joinWords } from '../../text/format.ts';
 import { buildReport } from '../build-report.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFailures } from './failures.ts';
-import { renderFigure, renderFigureAlone } from './figure.ts';
+import { isCharted, renderFigure, renderFigureAlone } from './figure.ts';
 import { renderHero } from './hero.ts';
 import { renderPicture } from './picture.ts';
 import { renderShell } from './shell.ts';
@@ -19,30 +18,28 @@ export function renderPage(result: Result): string {
   return renderShell({
     title: `${report.headline} – longrange, ${report.about}`,
     skipTo: report.parts[0]!.sections[0]!.id,
-    header: renderHero(report, result),
-    main: report.parts.map((part) => renderPart(part, result)).join('\n'),
+    header: renderHero(report),
+    main: report.parts.map(renderPart).join('\n'),
     footer: 'Made by longrange from result.json; every figure on this page stands in that file.',
   });
 }
 
 /** The part's title stands small over its first section, each metric's number over its own. */
-function renderPart({ title, sections }: Part, result: Result): string {
-  return sections
-    .map((section, index) => renderSection(section, result, index === 0 ? title : null))
-    .join('\n');
+function renderPart({ title, sections }: Part): string {
+  return sections.map((section, index) => renderSection(section, index === 0 ? title : null)).join('\n');
 }
 
 /** A section is its first sentence and its first chart; all else it says is one click away, in print open. */
-function renderSection(section: Section, result: Result, part: string | null): string {
+function renderSection(section: Section, part: string | null): string {
   const headingId = `${section.id}-heading`;
   const [answer, ...paragraphs] = section.paragraphs;
   const lead = section.figures.find(isCharted);
   const figures = section.figures.filter((figure) => figure !== lead);
   const more = [
-    lead === undefined ? '' : renderFailures(lead.chart, result),
+    lead === undefined ? '' : renderFailures(lead),
     lead === undefined ? '' : renderNumbers(lead),
     ...paragraphs.map((text) => element('p', {}, escapeProse(text))),
-    ...figures.map((figure) => renderFigure(figure, result)),
+    ...figures.map(renderFigure),
     renderExcerpts(section),
     ...(section.quotations ?? []).map(renderQuotation),
     renderPictures(section),
@@ -68,9 +65,9 @@ function renderSection(section: Section, result: Result, part: string | null): s
         element('h2', { id: headingId }, escapeHtml(section.title)),
         answer === undefined ? '' : element('p', {}, escapeProse(answer)),
       ),
-      lead === undefined ? '' : renderFigureAlone(lead, result),
+      lead === undefined ? '' : renderFigureAlone(lead),
     ),
-    more.length === 0 ? '' : renderMore(section, result, more),
+    more.length === 0 ? '' : renderMore(section, more),
   );
 }
 
@@ -80,21 +77,15 @@ function renderNumbers({ id, title, table }: Figure): string {
   return element('div', { id: `numbers-${id}` }, heading, renderTable(table));
 }
 
-function isCharted(figure: Figure): figure is Figure & { chart: NonNullable<Figure['chart']> } {
-  return figure.chart !== null;
-}
-
 /** What waits behind the click is named on it: `More: 3 charts, 2 tables, definitions`. */
-function renderMore(section: Section, result: Result, more: readonly string[]): string {
+function renderMore(section: Section, more: readonly string[]): string {
   const charted = section.figures.filter(isCharted).length;
   const charts = Math.max(0, charted - 1);
   const tables = section.figures.length - charted;
   const texts = (section.excerpts ?? []).length + (section.quotations ?? []).length;
   const pictures = (section.pictures ?? []).length;
   const named = [
-    ...(section.figures.some(({ chart }) => chart !== null && failuresOf(chart, result).length > 0)
-      ? ['failures']
-      : []),
+    ...(section.figures.some(({ failures = [] }) => failures.length > 0) ? ['failures'] : []),
     ...(charted > 0 ? ['numbers'] : []),
     ...(charts > 0 ? [countOf(charts, 'chart')] : []),
     ...(tables > 0 ? [countOf(tables, 'table')] : []),

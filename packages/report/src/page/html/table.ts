@@ -1,5 +1,5 @@
 import { element } from '../../charts/svg.ts';
-import { isWordColumn } from '../../document/tables/cells.ts';
+import { isWordColumn } from '../../document/figures/cells.ts';
 import type { Cell, Table } from '../../document/types.ts';
 import { escapeHtml } from '../../text/escape-html.ts';
 import {

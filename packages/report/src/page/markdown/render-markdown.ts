@@ -1,7 +1,7 @@
 import { MOST_CHARACTERS, markTable } from '../../document/excerpts/excerpt.ts';
 import { pictureCaption, pictureTable, pictureTitle } from '../../document/excerpts/picture.ts';
+import { isWordColumn } from '../../document/figures/cells.ts';
 import { languageOf } from '../../document/names/language.ts';
-import { isWordColumn } from '../../document/tables/cells.ts';
 import type { Cell, Figure, Report, Result, Section, Table } from '../../document/types.ts';
 import { scoreTable } from '../../sections/first-screen/scores.ts';
 import { escapeMarkdown, fencedBlock } from '../../text/escape-markdown.ts';

@@ -18,7 +18,7 @@ function reach(crossing: ReachPlace, low: ReachPlace | null, high: ReachPlace | 
 /** The complete result with other distances for the model, and none for what is beside it. */
 function withReach(writing: Reach, reading?: Reach): Result {
   const [own] = complete.probes!.predictors;
-  const natural = { ...own!.closers.natural, reach: reading };
+  const natural = { ...own!.closers.natural, reach: reading ?? null };
   return {
     ...complete,
     subjects: complete.subjects
@@ -120,11 +120,6 @@ describe('the first sentence', () => {
       'one document',
       withReach(reach(at(40), null, null)),
       'This model closes four in five of the brackets still open after 40 characters (no interval: one document)',
-    ],
-    [
-      'a result older than the fit',
-      withReach(undefined),
-      'How far back this model remembers: this result has no fitted distance',
     ],
     [
       'a text alone',

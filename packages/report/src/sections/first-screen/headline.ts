@@ -20,21 +20,12 @@ export function headlineOf(result: Result): { headline: string; standfirst: stri
   const who = inSentence(primarySubject(result));
   const writing = reaches.find(({ task }) => task === 'writing');
   const reading = reaches.find(({ task, style }) => task === 'reading' && style === 'model');
-  if (writing?.reach === undefined) return olderHeadline(who);
   const beside = besides(reaches.filter((one) => one !== writing && one !== reading));
-  if (reading?.reach === undefined)
-    return { headline: capitalize(writingAlone(who, writing.reach)), standfirst: beside };
+  if (reading === undefined)
+    return { headline: capitalize(writingAlone(who, writing?.reach ?? null)), standfirst: beside };
   return {
-    headline: capitalize(claim(who, writing.reach, reading.reach)),
+    headline: capitalize(claim(who, writing?.reach ?? null, reading.reach)),
     standfirst: `${beside} To remember is to be right four times in five.`,
-  };
-}
-
-function olderHeadline(who: string): { headline: string; standfirst: string } {
-  return {
-    headline: `How far back ${who} remembers: this result has no fitted distance`,
-    standfirst:
-      'It is older than the fit. Measure again (longrange eval) to get the distance with its interval; the chart shows the shares that it has.',
   };
 }
 
@@ -98,12 +89,11 @@ function span(reach: Reach, place: 'first' | 'second'): string {
 /** `For comparison: real code, more than 649; 20-gram, 6 (4–8) writing and 5 (4–6) reading.` */
 function besides(reaches: readonly NamedReach[]): string {
   const others = new Map<string, NamedReach[]>();
-  for (const one of reaches)
-    if (one.reach !== undefined) others.set(one.name, [...(others.get(one.name) ?? []), one]);
+  for (const one of reaches) others.set(one.name, [...(others.get(one.name) ?? []), one]);
   if (others.size === 0) return 'Nothing was measured beside it.';
   const words = (its: readonly NamedReach[]) =>
     its
-      .map(({ task, style, reach }) => `${besideWords(reach!)}${style === 'real' ? '' : ` ${task}`}`)
+      .map(({ task, style, reach }) => `${besideWords(reach)}${style === 'real' ? '' : ` ${task}`}`)
       .join(' and ');
   return `For comparison: ${[...others].map(([name, its]) => `${name}, ${words(its)}`).join('; ')}.`;
 }

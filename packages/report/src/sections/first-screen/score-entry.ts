@@ -1,7 +1,6 @@
 import type { EffectiveContext } from '@longrange/eval';
 import type { Estimate, Proportion, ScoreEntry } from '../../document/types.ts';
 import { contextInterval } from '../../document/words/context-interval.ts';
-import { type D80Reading, d80Interval, d80Value } from '../../document/words/d80.ts';
 import { intervalWords, placeWords } from '../../document/words/reach-words.ts';
 import type { NamedReach } from '../../document/words/reaches.ts';
 import {
@@ -65,16 +64,6 @@ export function reachEntry(who: Who, reach: Reach | null, n: number): ScoreEntry
     value: reach === null ? NOTHING : placeWords(reach.crossing),
     interval: interval === '' ? null : interval,
     sample: sampleOf(formatCount(reach?.n ?? n)),
-  };
-}
-
-export function d80Entry(who: Who, reading: D80Reading, n: number): ScoreEntry {
-  return {
-    ...who,
-    isMeasured: n > 0,
-    value: n === 0 ? NOTHING : d80Value(reading),
-    interval: n === 0 ? null : d80Interval(reading),
-    sample: sampleOf(formatCount(n)),
   };
 }
 

@@ -1,12 +1,11 @@
+import { textCell } from '../../document/figures/cells.ts';
 import { modelPredictor } from '../../document/names/predictors.ts';
 import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
 import { type NamedSubject, namedSubjects, subjectsWith } from '../../document/names/subjects.ts';
-import { textCell } from '../../document/tables/cells.ts';
 import type { Proportion, Result, Score, ScoreEntry, Table } from '../../document/types.ts';
-import { readD80 } from '../../document/words/d80.ts';
 import { reachesOf } from '../../document/words/reaches.ts';
 import { NOTHING } from '../../text/format.ts';
-import { bitsEntry, contextEntry, d80Entry, rateEntry, reachEntry, shareEntry } from './score-entry.ts';
+import { bitsEntry, contextEntry, rateEntry, reachEntry, shareEntry } from './score-entry.ts';
 
 /** The headline figures: how far back first, then what is written, then what is predicted. */
 export function scoresOf(result: Result): Score[] {
@@ -46,7 +45,7 @@ function share<S extends NamedSubject>(
   };
 }
 
-/** Where the fitted curves fall below 80 %, in an older result D80; and n*. All in characters. */
+/** Where the fitted curves fall below 80 %, and n*. All in characters. */
 function reachScores(result: Result): Score[] {
   const predictors = namedProbes(result);
   const reaches = reachesOf(result);
@@ -62,9 +61,7 @@ function reachScores(result: Result): Score[] {
     {
       title: 'Writing: brackets held up to, characters',
       unit: 'characters',
-      entries: writing.flatMap(({ style, name, reach }) =>
-        reach === undefined ? [] : [reachEntry({ subject: style, name }, reach, 0)],
-      ),
+      entries: writing.map(({ style, name, reach }) => reachEntry({ subject: style, name }, reach, 0)),
     },
     {
       title: 'Reading: closers held up to, characters',
@@ -81,10 +78,7 @@ function reachScores(result: Result): Score[] {
 }
 
 function closersEntry(who: Pick<ScoreEntry, 'subject' | 'name'>, closers: CloserAccuracy): ScoreEntry {
-  const { n } = closers.overall;
-  return closers.reach === undefined
-    ? d80Entry({ ...who, name: `${who.name} (D80)` }, readD80(closers), n)
-    : reachEntry(who, closers.reach, n);
+  return reachEntry(who, closers.reach ?? null, closers.overall.n);
 }
 
 type CloserAccuracy = NamedProbes['probes']['closers']['natural'];

@@ -1,9 +1,7 @@
 import { type SymbolType, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
-import type { SeriesStyle } from '../document/names/styles.ts';
+import type { SeriesStyle } from '../document/chart.ts';
 import type { Extent } from './layout.ts';
 import { element, textElement } from './svg.ts';
-
-export { type SeriesStyle, styleOrder } from '../document/names/styles.ts';
 
 const shapes: Record<SeriesStyle, SymbolType> = {
   model: symbolCircle,

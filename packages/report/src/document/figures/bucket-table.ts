@@ -1,21 +1,9 @@
 import { formatBucket } from '../../text/format.ts';
-import type { NamedSubject } from '../names/subjects.ts';
 import type { Bucket, Cell, Table } from '../types.ts';
 import { bucketCell, textCell } from './cells.ts';
 
-/** One row per bucket, one column per subject: share, interval, sample size. */
-export function bucketTable<S extends NamedSubject>(
-  caption: string,
-  heading: string,
-  subjects: readonly S[],
-  pick: (subject: S['subject']) => readonly Bucket[],
-): Table {
-  const columns = subjects.map(({ name, subject }) => ({ name, buckets: pick(subject) }));
-  return bucketColumns(caption, heading, columns);
-}
-
-/** The same for columns that are no subjects. */
-export function bucketColumns(
+/** One row per bucket, one column per series: share, interval, sample size. */
+export function bucketTable(
   caption: string,
   heading: string,
   columns: readonly { name: string; buckets: readonly Bucket[] }[],
@@ -32,11 +20,6 @@ export function bucketColumns(
 
 export function hasCounts(buckets: readonly Bucket[]): boolean {
   return buckets.some(({ n }) => n > 0);
-}
-
-/** Whether any bucket has enough in it to be more than a hollow point. */
-export function isThick(buckets: readonly Bucket[]): boolean {
-  return buckets.some(({ n, thin }) => n > 0 && !thin);
 }
 
 function findBucket(buckets: readonly Bucket[], { from, to }: Bucket): Bucket | undefined {

@@ -1,9 +1,7 @@
 import { formatBucket, formatCount } from '../../text/format.ts';
-import type { Cell, Estimate, MeanBucket, Table } from '../types.ts';
+import type { Cell, MeanBucket, Table } from '../types.ts';
 import { estimateCell, textCell } from './cells.ts';
-
-/** A figure at one place on an axis. */
-export type EstimateAt = Estimate & { at: number };
+import type { EstimateAt } from './curves.ts';
 
 /** One row per place, one column per series. */
 export function estimateTable(

@@ -1,0 +1,98 @@
+import type { CurvePanel, CurvesChart } from '../document/chart.ts';
+import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
+import { type ChartText, image, plot } from './frame.ts';
+import { type Extent, type Layout, plotExtent } from './layout.ts';
+import { type PanelLabels, panels } from './panels.ts';
+import { pointMarks } from './points.ts';
+import { element, textElement } from './svg.ts';
+
+/** One chart with the names of its series at their ends, or a panel for each kind. */
+export function drawCurves(base: Layout, text: ChartText, chart: CurvesChart): string {
+  const [only, ...others] = chart.panels;
+  const labels = { vertical: chart.vertical.label, horizontal: chart.horizontal };
+  if (only !== undefined && only.title === '' && others.length === 0) {
+    const layout = withRoom(base, only);
+    return image(layout, text, curvePlot(layout, chart, only, labels));
+  }
+  const drawn = chart.panels.map((panel) => (layout: Layout) => {
+    return curvePlot(layout, chart, panel, { vertical: panel.title, horizontal: '' });
+  });
+  return panels(base, text, drawn, labels);
+}
+
+/** A layout whose right margin has room for the names at the ends of the curves. */
+function withRoom(layout: Layout, { series }: CurvePanel): Layout {
+  if (layout.variant !== 'wide') return layout;
+  const letters = Math.max(...series.map(({ name }) => name.length));
+  return { ...layout, right: Math.max(layout.right, 16 + 8 * letters) };
+}
+
+/** Panels have one vertical axis, for the values of all of them. */
+function curvePlot(layout: Layout, chart: CurvesChart, panel: CurvePanel, labels: PanelLabels): string {
+  const extent = plotExtent(layout);
+  const horizontal = horizontalAxis(panel.horizontal, extent, layout);
+  const vertical = verticalAxis(chart, extent);
+  return plot(
+    layout,
+    {
+      horizontal: { label: labels.horizontal, ticks: horizontal.ticks },
+      vertical: { label: labels.vertical, ticks: vertical.ticks },
+    },
+    ...levelMarks(panel, horizontal, vertical, extent),
+    ...placeMarks(panel.places ?? [], horizontal, extent, layout),
+    pointMarks(panel.series, { x: horizontal.x, y: vertical.y }, layout, extent),
+  );
+}
+
+function levelMarks(
+  { levels = [], drops = [] }: CurvePanel,
+  { x }: HorizontalAxis,
+  { y, reaches }: VerticalAxis,
+  { left, right, bottom }: Extent,
+): string[] {
+  const across = levels
+    .filter(({ value }) => reaches(value))
+    .map(({ style, value }) =>
+      element('line', {
+        class: style === undefined ? 'threshold' : `level series-${style}`,
+        x1: left,
+        x2: right,
+        y1: y(value),
+        y2: y(value),
+      }),
+    );
+  const down = drops
+    .filter(({ from }) => reaches(from))
+    .map(({ style, at, from }) =>
+      element('line', { class: `drop series-${style}`, x1: x(at), x2: x(at), y1: y(from), y2: bottom }),
+    );
+  return [...across, ...down];
+}
+
+/** Names at staggered heights, on the side where there is room. */
+function placeMarks(
+  places: NonNullable<CurvePanel['places']>,
+  { x }: HorizontalAxis,
+  { left, right, top, bottom }: Extent,
+  { variant }: Layout,
+): string[] {
+  return places.map(({ style, at, label, name }, index) => {
+    const where = x(at);
+    const isLate = where > (left + right) / 2;
+    return element(
+      'g',
+      { class: `series-${style}` },
+      element('line', { class: 'drop', x1: where, x2: where, y1: top, y2: bottom }),
+      textElement(
+        {
+          class: 'end-label',
+          x: where + (isLate ? -6 : 6),
+          y: top + 12 + index * 16,
+          'text-anchor': isLate ? 'end' : 'start',
+        },
+        // On a phone the colour alone says whose it is: the legend stands above.
+        variant === 'wide' ? `${label}, ${name}` : label,
+      ),
+    );
+  });
+}

@@ -1,0 +1,130 @@
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import type { DotRow, RowsAxis, RowsChart } from '../document/chart.ts';
+import { escapeHtml } from '../text/escape-html.ts';
+import { type ChartText, image } from './frame.ts';
+import type { Layout } from './layout.ts';
+import { marker } from './markers.ts';
+import { element, textElement, titled } from './svg.ts';
+
+const GAP = 13;
+const PADDING = 20;
+const NAME_WIDTH = 190;
+const TOP = 8;
+
+/** One row per thing, dots with intervals along it. Names stand before their rows, or above them where there is no room. */
+export function drawRows(base: Layout, text: ChartText, chart: RowsChart): string {
+  const { axis, rows, isSpread = false, namesAbove = false } = chart;
+  const isBeside = base.variant === 'wide' && !namesAbove;
+  const heights = rows.map(({ dots }) => {
+    const spread = isSpread ? Math.max(0, dots.length - 1) * GAP + 4 : 16;
+    return PADDING + (isBeside ? 0 : 18) + spread;
+  });
+  const bottom = TOP + heights.reduce((sum, height) => sum + height, 0);
+  const layout: Layout = { ...base, height: bottom + 46 };
+  const [left, right] = [isBeside ? NAME_WIDTH : 6, layout.width - 20];
+  const x = scaleLinear(domainOf(rows, axis), [left, right]).nice(5);
+  const label = { class: 'axis-label', x: (left + right) / 2, y: layout.height - 6, 'text-anchor': 'middle' };
+  let top = TOP;
+  const drawn = rows.map((row, index) => {
+    const place = { top, height: heights[index]!, isBeside, isSpread, letters: lettersFor(base, namesAbove) };
+    const rule =
+      isSpread && index > 0
+        ? element('line', { class: 'grid', x1: isBeside ? 0 : 6, x2: right, y1: top, y2: top })
+        : '';
+    top += heights[index]!;
+    return rule + renderRow(row, place, x);
+  });
+  return image(
+    layout,
+    text,
+    ...axisMarks(axis, x, bottom, isBeside || base.variant === 'wide' ? 6 : 4),
+    ...drawn,
+    textElement(label, axis.label),
+  );
+}
+
+function lettersFor({ variant }: Layout, namesAbove: boolean): number {
+  if (!namesAbove) return 26;
+  return variant === 'wide' ? 70 : 30;
+}
+
+/** From the least to the most of the axis and everything in the rows, with a margin at an end that only fits them. */
+function domainOf(rows: readonly DotRow[], { least, most, level }: RowsAxis): [number, number] {
+  const values = rows.flatMap(({ dots }) =>
+    dots.flatMap(({ value, low, high, strokes = [] }) => [value, low, high, ...strokes]),
+  );
+  const all = level === undefined ? values : [...values, level];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  // Of one value alone no axis can be made.
+  const margin = low === high ? Math.max(0.01, Math.abs(low) * 0.1) : (high - low) * 0.03;
+  return [
+    least === undefined ? low - margin : Math.min(least, low),
+    most === undefined ? high + margin : Math.max(most, high),
+  ];
+}
+
+function axisMarks(
+  { unit, level }: RowsAxis,
+  x: ScaleLinear<number, number>,
+  bottom: number,
+  count: number,
+): string[] {
+  const ticks = x
+    .ticks(count)
+    .flatMap((value) => [
+      element('line', { class: 'grid', x1: x(value), x2: x(value), y1: TOP, y2: bottom }),
+      textElement(
+        { class: 'tick', x: x(value), y: bottom + 18, 'text-anchor': 'middle' },
+        tickText(value, unit),
+      ),
+    ]);
+  if (level === undefined) return ticks;
+  return [...ticks, element('line', { class: 'threshold', x1: x(level), x2: x(level), y1: TOP, y2: bottom })];
+}
+
+function tickText(value: number, unit: RowsAxis['unit']): string {
+  if (unit === 'number') return String(Number(value.toFixed(4)));
+  return `${Number((100 * value).toFixed(2))}${unit === 'percent' ? ' %' : ''}`;
+}
+
+interface Place {
+  top: number;
+  height: number;
+  isBeside: boolean;
+  isSpread: boolean;
+  /** Of the name, before it is cut. */
+  letters: number;
+}
+
+function renderRow({ name, value, style, dots }: DotRow, place: Place, x: (value: number) => number): string {
+  const { top, height, isBeside, isSpread, letters } = place;
+  const middle = isBeside ? top + height / 2 : top + 18 + (height - 18) / 2;
+  const drawn = dots.map((dot, index) => {
+    const y = isSpread ? middle + (index - (dots.length - 1) / 2) * GAP : middle;
+    const strokes = (dot.strokes ?? []).map((at) =>
+      element('line', { class: 'line', x1: x(at), x2: x(at), y1: y - 7, y2: y + 7 }),
+    );
+    return element(
+      'g',
+      { class: `series-${dot.style}` },
+      titled(
+        { class: 'datum' },
+        dot.title,
+        element('line', { class: 'whisker', x1: x(dot.low), x2: x(dot.high), y1: y, y2: y }),
+        ...strokes,
+        marker(dot.style, x(dot.value), y, dot.hollow),
+      ),
+    );
+  });
+  const label = element(
+    'text',
+    {
+      class: style === undefined ? 'row-name' : `end-label series-${style}`,
+      x: isBeside ? 0 : 6,
+      y: isBeside ? middle + 4 : top + 16,
+    },
+    escapeHtml(name.length > letters ? `${name.slice(0, letters - 1)}…` : name),
+    value === undefined ? '' : element('tspan', { dx: 8 }, escapeHtml(value)),
+  );
+  return label + drawn.join('');
+}
