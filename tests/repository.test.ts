@@ -62,6 +62,32 @@ it('links from documents to files that exist', () => {
   expect(missing).toEqual([]);
 });
 
+it('links within documents to headings that exist', () => {
+  const headings = new Map(files.filter((path) => path.endsWith('.md')).map((path) => [path, anchors(path)]));
+  const missing = [...headings.keys()].flatMap((path) =>
+    [...withoutCode(readText(path)).matchAll(/\]\(([^)#\s:]*)#([^)\s]+)\)/g)]
+      .map(([, target, anchor]) => ({
+        document: target === '' ? path : resolveFrom(path, target!),
+        anchor: anchor!,
+      }))
+      .filter(({ document, anchor }) => {
+        const known = headings.get(document) ?? headings.get(`${document}/README.md`);
+        return known !== undefined && !known.has(anchor);
+      })
+      .map(({ document, anchor }) => `${path} → ${document}#${anchor}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+it('keeps what everybody reads short', () => {
+  const words = (path: string) =>
+    readText(path)
+      .split(/\s+/)
+      .filter((word) => word !== '').length;
+  expect(words('README.md')).toBeLessThanOrEqual(900);
+  expect(words('docs/metrics.md')).toBeLessThanOrEqual(9000);
+});
+
 it('skips no test and leaves none alone', () => {
   const tests = sources.filter((path) => path.endsWith('.test.ts'));
   expect(tests.length).toBeGreaterThan(20);
@@ -127,6 +153,20 @@ it('describes every published package fully', () => {
     expect(files, `${folder}/README.md`).toContain(`${folder}/README.md`);
   }
 });
+
+/** Of every heading, as GitHub makes them: lower case, without punctuation, hyphens for spaces. */
+function anchors(path: string): Set<string> {
+  const text = readText(path).replaceAll(/```[\s\S]*?```/g, '');
+  return new Set(
+    [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
 
 function foldersAbove(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
