@@ -50,10 +50,11 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['statistics'],
   ],
   'packages/report': [['index.ts'], ['page'], ['charts', 'comparison', 'sections'], ['document'], ['text']],
+  'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
 
 /** Packages that still have circles of files or rooms. One that has none any more fails until it is removed here. */
-const stillCircular = ['packages/trainer', 'apps/cli'];
+const stillCircular = ['apps/cli'];
 
 const packages = publishedPackages.map((one) => ({ ...one, imports: importsOf(one) }));
 

@@ -9,13 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { CharTokenizer, encodeSplit, loadCorpus, StreamBatcher } from '@longrange/corpus';
 import { CharacterModel } from '@longrange/model';
 import {
+  corpusConfigSchema,
   corpusOptions,
   hyperparametersSchema,
   learningRateAt,
   readMetrics,
-  recordedCorpusConfigSchema,
-  recordedTrainingSchema,
   totalSteps,
+  trainingConfigSchema,
 } from '@longrange/trainer';
 import '@tensorflow/tfjs-backend-cpu';
 
@@ -68,11 +68,11 @@ interface Ends {
 
 async function writeRecipe(run: string, folder: string): Promise<Ends> {
   const { config, sessions } = JSON.parse(await readFile(join(run, 'config.json'), 'utf8'));
-  const training = recordedTrainingSchema.parse(config.training);
+  const training = trainingConfigSchema.parse(config.training);
   const { vocabulary, formatVersion: _, ...chosen } = config.model;
   const hyperparameters = hyperparametersSchema.parse(chosen);
   const corpus = await loadCorpus(
-    corpusOptions(recordedCorpusConfigSchema.parse(sessions[0].provenance.corpus.config)),
+    corpusOptions(corpusConfigSchema.parse(sessions[0].provenance.corpus.config)),
   );
   const tokenizer = CharTokenizer.fromVocabulary(vocabulary);
   const model = CharacterModel.initialize({ ...hyperparameters, vocabulary }, { seed: training.seed });

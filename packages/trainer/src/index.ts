@@ -1,6 +1,8 @@
-export { bestCheckpoint, type CheckpointReference, findCheckpoint } from './checkpoint/find-checkpoint.ts';
-export { type FoundModel, findModel, readFound } from './checkpoint/find-model.ts';
-export { type CompleteCheckpoint, listCheckpoints } from './checkpoint/list-checkpoints.ts';
+export {
+  type CheckpointReference,
+  type CompleteCheckpoint,
+  listCheckpoints,
+} from './checkpoint/list-checkpoints.ts';
 export { type CheckpointState, readCheckpoint, verifyCheckpoint } from './checkpoint/read-checkpoint.ts';
 export { readModel, type StoredModel } from './checkpoint/read-model.ts';
 export { type Progress, STATE_FORMAT_VERSION, type StateFile } from './checkpoint/state-schema.ts';
@@ -9,8 +11,8 @@ export {
   type CorpusConfig,
   corpusConfigSchema,
   corpusOptions,
-  recordedCorpusConfigSchema,
 } from './config/corpus-config.ts';
+export { deviationsOf, type Preset, type PresetName, presetNames, presets } from './config/presets.ts';
 export {
   findPreset,
   type ResolveConfigOptions,
@@ -23,7 +25,6 @@ export {
   runConfigSchema,
 } from './config/run-config.ts';
 export {
-  recordedTrainingSchema,
   type TrainingConfig,
   trainingConfigSchema,
 } from './config/training-config.ts';
@@ -31,7 +32,6 @@ export { learningRateAt, type SchedulePosition, totalSteps } from './loop/schedu
 export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';
 export { type ValidationOptions, validate } from './loop/validate.ts';
-export { deviationsOf, type Preset, type PresetName, presetNames, presets } from './presets.ts';
 export {
   type CheckpointEvent,
   type EndEvent,
@@ -44,6 +44,8 @@ export {
   type TrainingOutcome,
   type ValidationEvent,
 } from './run/events.ts';
+export { bestCheckpoint, findCheckpoint } from './run/find-checkpoint.ts';
+export { type FoundModel, findModel, readFound } from './run/find-model.ts';
 export { type MetricsLine, readMetrics } from './run/metrics-log.ts';
 export {
   type Provenance,

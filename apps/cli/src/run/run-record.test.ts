@@ -1,47 +1,35 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveConfig, trainingConfigSchema } from '@longrange/trainer';
+import { resolveConfig } from '@longrange/trainer';
 import { expect, it, onTestFinished } from 'vitest';
 import { readRunRecord } from './run-record.ts';
 
-/** A run's `config.json` as version 1 wrote it: no symbol for the beginning of a document, and one setting for what three say now. */
-async function runOfVersion1(carryState: boolean): Promise<string> {
+/** The folder of a run with such a `config.json`. */
+async function runOf(formatVersion: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-record-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const { model, training, corpus } = resolveConfig();
-  const { beginOfDocument: _, ...plainModel } = model;
-  const { batches: _b, initialState: _i, resetAtDocuments: _r, ...plainTraining } = training;
-  const record = {
-    formatVersion: 1,
-    config: {
-      model: { formatVersion: 1, ...plainModel, vocabulary: ['a'] },
-      training: { ...plainTraining, carryState },
-    },
-    sessions: [
-      {
-        provenance: {
-          preset: 'default',
-          corpus: { config: corpus, sha256: 'ab', documents: 1, characters: 2 },
-        },
-      },
-    ],
+  const { preset, model, training, corpus } = resolveConfig();
+  const provenance = {
+    preset,
+    corpus: { config: corpus, sha256: 'ab', documents: 1, characters: 2 },
+    engine: { precision: 'mixed_bfloat16' },
   };
+  const config = { model: { formatVersion: 2, ...model, vocabulary: ['a'] }, training };
+  const record = { formatVersion, config, sessions: [{ provenance }] };
   await writeFile(join(folder, 'config.json'), JSON.stringify(record));
   return folder;
 }
 
-it('reads runs of version 1 as what they were', async () => {
-  const carried = (await readRunRecord(await runOfVersion1(true))).config;
-  expect(carried.model.beginOfDocument).toBe(false);
-  expect(carried.training).toEqual(trainingConfigSchema.parse({ ...carried.training }));
-  expect(carried.training).toMatchObject({
-    batches: 'streams',
-    initialState: 'carried',
-    resetAtDocuments: false,
-  });
-  const reset = (await readRunRecord(await runOfVersion1(false))).config;
-  expect(reset.training).toMatchObject({ batches: 'windows', initialState: 'zero' });
-  // What was recorded is a whole configuration of today.
-  expect(resolveConfig({ file: reset })).toEqual(reset);
+it('reads what was recorded as a configuration that training takes again', async () => {
+  const { config, precision } = await readRunRecord(await runOf(2));
+  expect(config).toEqual(resolveConfig());
+  expect(precision).toBe('mixed_bfloat16');
+});
+
+it.each([
+  [3, 'RUN_NEWER'],
+  [1, 'RUN_OLDER'],
+])('refuses format version %i in words', async (version, code) => {
+  await expect(readRunRecord(await runOf(version))).rejects.toMatchObject({ code });
 });

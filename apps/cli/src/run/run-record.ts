@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import {
+  corpusConfigSchema,
   hyperparametersSchema,
   RUN_FORMAT_VERSION,
   type RunConfig,
-  recordedCorpusConfigSchema,
-  recordedTrainingSchema,
+  trainingConfigSchema,
 } from '@longrange/trainer';
 import { z } from 'zod';
 import { type Precision, precisions } from '../engine/engine-name.ts';
@@ -15,16 +15,16 @@ import { type Precision, precisions } from '../engine/engine-name.ts';
 const provenanceSchema = z.object({
   preset: z.string(),
   corpus: z.object({
-    config: recordedCorpusConfigSchema,
+    config: corpusConfigSchema,
     sha256: z.string(),
     documents: z.int(),
     characters: z.int(),
   }),
-  engine: z.object({ precision: z.enum(precisions).optional() }).optional(),
+  engine: z.object({ precision: z.enum(precisions) }),
 });
 
 const recordSchema = z.object({
-  config: z.object({ model: z.record(z.string(), z.unknown()), training: recordedTrainingSchema }),
+  config: z.object({ model: z.record(z.string(), z.unknown()), training: trainingConfigSchema }),
   sessions: z.array(z.object({ provenance: provenanceSchema })).min(1),
 });
 
@@ -33,7 +33,7 @@ export interface RunRecord {
   /** As in its last session. */
   readonly config: RunConfig;
   readonly corpus: z.output<typeof provenanceSchema>['corpus'];
-  /** Of the products of its last session; runs of earlier versions had one and do not say so. */
+  /** Of the products of its last session. */
   readonly precision: Precision;
 }
 
@@ -47,7 +47,7 @@ export function runFolderOf(checkpointFolder: string): string {
 /**
  * Reads a run's `config.json`.
  *
- * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`
+ * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`
  */
 export async function readRunRecord(runFolder: string): Promise<RunRecord> {
   const path = join(runFolder, 'config.json');
@@ -60,7 +60,7 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
       cause,
     );
   }
-  refuseNewer(path, json);
+  refuseOtherVersion(path, json);
   const parsed = recordSchema.safeParse(json);
   if (!parsed.success) {
     const { path: field, message } = parsed.error.issues[0]!;
@@ -71,19 +71,21 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
   }
   const { config, sessions } = parsed.data;
   const { preset, corpus } = sessions[0]!.provenance;
-  // Runs of version 1 do not say so: no model had a symbol for it.
-  const model = hyperparametersSchema.strip().parse({ beginOfDocument: false, ...config.model });
-  const precision = sessions.at(-1)!.provenance.engine?.precision ?? 'float32';
+  const model = hyperparametersSchema.strip().parse(config.model);
+  const { precision } = sessions.at(-1)!.provenance.engine;
   return { config: { preset, model, training: config.training, corpus: corpus.config }, corpus, precision };
 }
 
-function refuseNewer(path: string, json: unknown): void {
+function refuseOtherVersion(path: string, json: unknown): void {
   const version = (json as { formatVersion?: unknown } | null)?.formatVersion;
-  if (typeof version !== 'number' || version <= RUN_FORMAT_VERSION) return;
+  if (typeof version !== 'number' || version === RUN_FORMAT_VERSION) return;
+  const isNewer = version > RUN_FORMAT_VERSION;
   throw new LongrangeError({
-    code: 'RUN_NEWER',
+    code: isNewer ? 'RUN_NEWER' : 'RUN_OLDER',
     message: `Expected ${path} with formatVersion ${RUN_FORMAT_VERSION}, got ${describeValue(version)}.`,
-    hint: 'it comes from a newer longrange; update to read it.',
+    hint: isNewer
+      ? 'it comes from a newer longrange; update to read it.'
+      : 'it comes from an older longrange; train again.',
   });
 }
 

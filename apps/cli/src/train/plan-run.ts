@@ -10,7 +10,7 @@ import {
   RunLock,
   resolveConfig,
 } from '@longrange/trainer';
-import { claimFolder, refuseOlder, refuseTakenFolder } from '@longrange/trainer/internal';
+import { claimFolder, refuseTakenFolder } from '@longrange/trainer/internal';
 import type { TrainOptions } from '../options/train-options.ts';
 import { ensureFolder } from '../run/ensure-folder.ts';
 import { exists } from '../run/exists.ts';
@@ -30,7 +30,7 @@ export interface RunPlan {
 /**
  * Puts the configuration together, finds the run's folder and takes its lock.
  *
- * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `RESUME_OLDER`, `CHECKPOINT_NOT_FOUND`
+ * @throws LongrangeError (exit code 2) `CONFIG_…`, `RUN_EXISTS`, `RUN_LOCKED`, `CHECKPOINT_NOT_FOUND`
  */
 export function planRun(options: TrainOptions): Promise<RunPlan> {
   return options.resume === undefined ? planNewRun(options) : planResumedRun(options, options.resume);
@@ -65,7 +65,6 @@ async function planResumedRun(options: TrainOptions, which: string): Promise<Run
   return withLock(runFolder, async (lock) => {
     // Its owner may have gone on with it until now.
     const checkpoint = isRelative(which) ? await findInRun(runFolder, which) : await find();
-    await refuseOlder(checkpoint);
     const record = await readRunRecord(runFolder);
     return { runFolder, lock, config: resumedConfig(record, options), resume: { checkpoint, record } };
   });

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import type { z } from 'zod';
+import { sha256 } from '../disk/sha256.ts';
 import { corrupt } from './corrupt.ts';
 import { implausible } from './plausible.ts';
-import { sha256 } from './sha256.ts';
 import {
   type CompleteMarker,
   completeSchema,
@@ -16,7 +16,7 @@ import {
 /**
  * `state.json` of a checkpoint, as it was written and in itself plausible.
  *
- * @throws LongrangeError `CHECKPOINT_INCOMPLETE`, `CHECKPOINT_CORRUPT`, or `CHECKPOINT_NEWER` for a later format
+ * @throws LongrangeError `CHECKPOINT_INCOMPLETE`, `CHECKPOINT_CORRUPT`, or `CHECKPOINT_NEWER` or `CHECKPOINT_OLDER` for another format
  */
 export async function readState(folder: string): Promise<StateFile> {
   const marker = await readMarker(folder);
@@ -78,7 +78,7 @@ function parseJson<Schema extends z.ZodType>(
   } catch (cause) {
     throw corrupt(folder, `Expected ${name} to hold JSON, got ${bytes.length} bytes that are not.`, cause);
   }
-  refuseNewer(folder, name, json);
+  refuseOtherVersion(folder, name, json);
   const result = parseOrOverflow(schema, json);
   if (result === undefined)
     throw corrupt(folder, `Expected ${name} in its format, got JSON nested too deep.`);
@@ -97,13 +97,16 @@ function parseOrOverflow<Schema extends z.ZodType>(schema: Schema, json: unknown
   }
 }
 
-function refuseNewer(folder: string, name: string, json: unknown): void {
+function refuseOtherVersion(folder: string, name: string, json: unknown): void {
   const version =
     typeof json === 'object' && json !== null && 'formatVersion' in json ? json.formatVersion : undefined;
-  if (typeof version !== 'number' || version <= STATE_FORMAT_VERSION) return;
+  if (typeof version !== 'number' || version === STATE_FORMAT_VERSION) return;
+  const isNewer = version > STATE_FORMAT_VERSION;
   throw new LongrangeError({
-    code: 'CHECKPOINT_NEWER',
+    code: isNewer ? 'CHECKPOINT_NEWER' : 'CHECKPOINT_OLDER',
     message: `Expected ${name} in ${folder} with formatVersion ${STATE_FORMAT_VERSION}, got ${describeValue(version)}.`,
-    hint: 'it comes from a newer longrange; update to read it.',
+    hint: isNewer
+      ? 'it comes from a newer longrange; update to read it.'
+      : 'it comes from an older longrange; train again.',
   });
 }

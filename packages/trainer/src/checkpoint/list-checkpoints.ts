@@ -1,9 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { exists, previousOf } from '../run/write-atomically.ts';
+import { exists, previousOf } from '../disk/write-atomically.ts';
 import { checkpointFolder, stepOfFolder } from './checkpoint-folder.ts';
-import type { CheckpointReference } from './find-checkpoint.ts';
 import { type CompleteMarker, completeSchema } from './state-schema.ts';
+
+/** A complete checkpoint on disk. */
+export interface CheckpointReference {
+  /** Where it lies. */
+  readonly folder: string;
+  /** Name of the run. */
+  readonly run: string;
+  /** Updates of the run until then. */
+  readonly step: number;
+  /** The validation loss at this step, null where it was not measured. */
+  readonly validationLossNats: number | null;
+}
 
 /** A checkpoint with what its COMPLETE says. */
 export interface CompleteCheckpoint extends CheckpointReference {

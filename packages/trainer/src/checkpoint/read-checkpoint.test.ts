@@ -3,6 +3,7 @@ import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { train } from '../loop/train.ts';
+import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { toyRun } from '../testing/toy.ts';
 import { readCheckpoint, verifyCheckpoint } from './read-checkpoint.ts';
 
@@ -55,13 +56,21 @@ describe('readCheckpoint', () => {
     await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPLETE' });
   });
 
-  it('refuses a damaged COMPLETE and a newer format, each by name', async () => {
+  it('refuses a damaged COMPLETE and another format, each by name', async () => {
     const folder = await trainedCheckpoint();
     const marker = await readFile(join(folder, 'COMPLETE'), 'utf8');
     await writeFile(join(folder, 'COMPLETE'), '');
     await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE to hold JSON, got 0 bytes');
-    await writeFile(join(folder, 'COMPLETE'), marker.replace('"formatVersion":2', '"formatVersion":3'));
-    await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_NEWER' });
+    for (const [version, code] of [
+      [3, 'CHECKPOINT_NEWER'],
+      [1, 'CHECKPOINT_OLDER'],
+    ]) {
+      const other = marker.replace('"formatVersion":2', `"formatVersion":${version}`);
+      await writeFile(join(folder, 'COMPLETE'), other);
+      await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code });
+      // It is found, and then refused in words.
+      expect(await findCheckpoint('', folder)).toMatchObject({ step: 2 });
+    }
     await writeFile(join(folder, 'COMPLETE'), marker.replace('"step":2', '"step":-2'));
     await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE in its format, got at `step`');
   });

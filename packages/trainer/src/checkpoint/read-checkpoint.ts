@@ -12,7 +12,7 @@ export interface CheckpointState extends StoredModel {
 /**
  * Reads all that resume needs, after checking every file of the checkpoint against its SHA-256 and `state.bin` against its index.
  *
- * @throws LongrangeError `CHECKPOINT_INCOMPLETE`, `CHECKPOINT_CORRUPT`, or `CHECKPOINT_NEWER` for a later format
+ * @throws LongrangeError `CHECKPOINT_INCOMPLETE`, `CHECKPOINT_CORRUPT`, or `CHECKPOINT_NEWER` or `CHECKPOINT_OLDER` for another format
  */
 export async function readCheckpoint(folder: string): Promise<CheckpointState> {
   const model = await readModel(folder);

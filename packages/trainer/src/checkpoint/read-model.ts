@@ -16,7 +16,7 @@ export interface StoredModel {
 /**
  * Reads a checkpoint's model, after checking its files against their SHA-256; `state.bin`, which only resume needs, is not read.
  *
- * @throws LongrangeError `CHECKPOINT_INCOMPLETE`, `CHECKPOINT_CORRUPT`, or `CHECKPOINT_NEWER` for a later format
+ * @throws LongrangeError `CHECKPOINT_INCOMPLETE`, `CHECKPOINT_CORRUPT`, or `CHECKPOINT_NEWER` or `CHECKPOINT_OLDER` for another format
  */
 export async function readModel(folder: string): Promise<StoredModel> {
   const state = await readState(folder);

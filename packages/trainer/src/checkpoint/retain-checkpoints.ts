@@ -1,4 +1,4 @@
-import { previousOf, removeFolderAtomically } from '../run/write-atomically.ts';
+import { previousOf, removeFolderAtomically } from '../disk/write-atomically.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
 

@@ -1,19 +1,16 @@
 import type { BatcherPosition } from '@longrange/corpus';
 import { z } from 'zod';
 
-/**
- * Version of `state.json` and `COMPLETE`. Raise it when a field changes its meaning or goes away. Of version 1 the model is read, and training
- * does not go on: its `batcherPosition` counted other batches.
- */
+/** Version of `state.json` and `COMPLETE`. Raise it when a field changes its meaning or goes away. */
 export const STATE_FORMAT_VERSION = 2;
-const formatVersion = z.literal([1, STATE_FORMAT_VERSION]);
 
 const count = z.int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `COMPLETE`: written last; without it the checkpoint does not exist. */
 export const completeSchema = z.object({
-  formatVersion,
+  /** Of any version, so that a checkpoint of another one is found and refused in words. */
+  formatVersion: z.int(),
   step: count,
   completedAt: z.iso.datetime(),
   /** The validation loss at this step, null where it was not measured. */
@@ -51,13 +48,12 @@ export const progressSchema = z.object({
     .nullable(),
   /** Validations since the best one. */
   validationsWithoutBest: count,
-  /** How far and how long the loss has been above chance; not in the first checkpoints there were. */
-  lossExcess: z.number().nonnegative().default(0),
-  /** By what the loss is multiplied for gradients in float16, null in float32; not in the first checkpoints there were. */
+  /** How far and how long the loss has been above chance. */
+  lossExcess: z.number().nonnegative(),
+  /** By what the loss is multiplied for gradients in float16, null in float32. */
   lossScale: z
     .object({ scale: z.number().positive(), stepsSinceChange: count, skippedSteps: count })
-    .nullable()
-    .default(null),
+    .nullable(),
   /** Sums since the last line of the log. */
   sinceLog: z.object({ lossNats: z.number().nonnegative(), correct: count, characters: count }),
 });
@@ -67,7 +63,7 @@ export type Progress = z.output<typeof progressSchema>;
 
 /** `state.json` */
 export const stateSchema = z.object({
-  formatVersion,
+  formatVersion: z.literal(STATE_FORMAT_VERSION),
   progress: progressSchema,
   /**
    * Every random number is a hash of the seed and a position (step, micro-batch, layer; epoch for the order of

@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CharacterModel } from '@longrange/model';
 import { saveModel } from '@longrange/model/node';
-import { writeAndFlush, writeFolderAtomically } from '../run/write-atomically.ts';
+import { sha256, sha256OfJson } from '../disk/sha256.ts';
+import { writeAndFlush, writeFolderAtomically } from '../disk/write-atomically.ts';
 import { checkpointFolder } from './checkpoint-folder.ts';
-import { sha256, sha256OfJson } from './sha256.ts';
 import { type CompleteMarker, type Progress, STATE_FORMAT_VERSION, type StateFile } from './state-schema.ts';
 import { type NamedTensors, packTensors } from './tensor-file.ts';
 

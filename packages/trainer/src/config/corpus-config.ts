@@ -53,16 +53,6 @@ export const corpusConfigSchema = z.strictObject({
 /** The part of a run's configuration that says what it learns from. */
 export type CorpusConfig = z.output<typeof corpusConfigSchema>;
 
-/**
- * The corpus of a run as it was recorded. One from before documents that share text were kept together was split document by document, and is
- * so again.
- */
-export const recordedCorpusConfigSchema = z.preprocess((recorded) => {
-  const split = (recorded as { split?: object } | null)?.split;
-  if (typeof split !== 'object' || split === null || 'groups' in split) return recorded;
-  return { ...(recorded as object), split: { ...split, groups: 'none' } };
-}, corpusConfigSchema);
-
 /** The same as `loadCorpus` takes it. */
 export function corpusOptions({ split, ...rest }: CorpusConfig): LoadCorpusOptions {
   const { kind, validation } = split;

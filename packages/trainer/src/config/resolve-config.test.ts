@@ -1,7 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
 import { type ResolveConfigOptions, resolveConfig, settingPaths } from './resolve-config.ts';
-import { recordedTrainingSchema, trainingConfigSchema } from './training-config.ts';
 
 function failure(options: ResolveConfigOptions): LongrangeError {
   try {
@@ -101,20 +100,6 @@ describe('resolveConfig', () => {
       hint: 'did you mean `quick`?',
     });
   });
-});
-
-it('reads what runs of earlier versions recorded', () => {
-  const recorded = (carryState: boolean) => recordedTrainingSchema.parse({ batchSize: 4, carryState });
-  expect(recorded(true)).toMatchObject({
-    batchSize: 4,
-    batches: 'streams',
-    initialState: 'carried',
-    resetAtDocuments: false,
-  });
-  expect(recorded(false)).toMatchObject({ batches: 'windows', initialState: 'zero' });
-  const today = trainingConfigSchema.parse({ initialState: 'elsewhere' });
-  expect(recordedTrainingSchema.parse(JSON.parse(JSON.stringify(today)))).toEqual(today);
-  expect(recordedTrainingSchema.parse({ ...today, precision: 'float32' })).toEqual(today);
 });
 
 it('knows every setting by its path', () => {

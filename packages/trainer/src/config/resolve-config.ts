@@ -1,6 +1,6 @@
 import { describeValue, LongrangeError, nearest, unknownName } from '@longrange/errors';
-import { type Preset, presetNames, presets } from '../presets.ts';
 import { parseWithSchema } from './parse-with-schema.ts';
+import { type Preset, presetNames, presets } from './presets.ts';
 import { type RunConfig, runConfigSchema } from './run-config.ts';
 
 type Json = Record<string, unknown>;

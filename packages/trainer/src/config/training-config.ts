@@ -138,19 +138,5 @@ export const trainingConfigSchema = z
     }),
   );
 
-/**
- * The same as runs of earlier versions have recorded it. A `precision` was always float32. One setting, `carryState`, stood for what three say
- * now; their streams were cut elsewhere, so that such a run can be read and not gone on with.
- */
-export const recordedTrainingSchema = z.preprocess((recorded) => {
-  if (typeof recorded !== 'object' || recorded === null) return recorded;
-  const { precision: _, ...settings } = recorded as { readonly precision?: unknown };
-  if (!('carryState' in settings)) return settings;
-  const { carryState, ...others } = settings;
-  return carryState === false
-    ? { ...others, batches: 'windows', initialState: 'zero' }
-    : { ...others, batches: 'streams', initialState: 'carried', resetAtDocuments: false };
-}, trainingConfigSchema);
-
 /** The part of a run's configuration that says how it is trained. */
 export type TrainingConfig = z.output<typeof trainingConfigSchema>;

@@ -1,9 +1,9 @@
 import { LongrangeError } from '@longrange/errors';
-import { claimFolder } from '../run/claim-folder.ts';
+import { claimFolder } from '../disk/claim-folder.ts';
+import { writeFileAtomically } from '../disk/write-atomically.ts';
 import { metricsPath } from '../run/metrics-log.ts';
 import { hasRunDescription, writeRunDescription } from '../run/run-folder.ts';
 import { RunLock } from '../run/run-lock.ts';
-import { writeFileAtomically } from '../run/write-atomically.ts';
 import type { Session } from './session.ts';
 
 /** False where the run's folder was removed, moved or taken over, or what stands in it is not this session's. */

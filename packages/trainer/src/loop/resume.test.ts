@@ -5,15 +5,12 @@ import { loadModel } from '@longrange/model/node';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { checkpointFolder } from '../checkpoint/checkpoint-folder.ts';
-import { findCheckpoint } from '../checkpoint/find-checkpoint.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
-import { readModel } from '../checkpoint/read-model.ts';
 import type { TrainingEvent } from '../run/events.ts';
+import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { readMetrics } from '../run/metrics-log.ts';
 import type { RunDescription } from '../run/run-folder.ts';
-import { reseal } from '../testing/reseal.ts';
 import { type ToySetting, toyRun, toyText, windows } from '../testing/toy.ts';
-import { refuseOlder } from './resume.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 
@@ -199,24 +196,6 @@ describe('resume', () => {
       code: 'RUN_MISMATCH',
       exitCode: 2,
     });
-  });
-
-  it('refuses a checkpoint of version 1, whose batches were others, and reads its model', async () => {
-    const options = await toyRun();
-    const { checkpoint: resume } = await train(options);
-    await reseal(resume.folder, (state) => {
-      state.formatVersion = 1;
-    });
-    const refusal = {
-      code: 'RESUME_OLDER',
-      exitCode: 2,
-      hint: expect.stringContaining('start a new run'),
-    };
-    await expect(train({ ...options, resume })).rejects.toMatchObject(refusal);
-    await expect(refuseOlder(resume)).rejects.toMatchObject(refusal);
-    const stored = await readModel(resume.folder);
-    stored.load().dispose();
-    expect(stored.state.progress.step).toBe(20);
   });
 
   it('refuses the same characters in other documents', async () => {

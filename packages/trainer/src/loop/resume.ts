@@ -1,11 +1,10 @@
 import type { Batcher } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
-import { readState } from '../checkpoint/checked-files.ts';
 import { corrupt } from '../checkpoint/corrupt.ts';
-import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
+import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import { type CheckpointState, readCheckpoint } from '../checkpoint/read-checkpoint.ts';
-import { STATE_FORMAT_VERSION, type StateFile } from '../checkpoint/state-schema.ts';
+import type { StateFile } from '../checkpoint/state-schema.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { momentShapes } from './adam.ts';
 import { carriedShapes } from './carried-state.ts';
@@ -36,13 +35,12 @@ export interface ResumingRun {
 /**
  * Reads a checkpoint, puts its weights into `model` and `batcher` to its place in the text. All is checked before anything is changed.
  *
- * @throws LongrangeError `RESUME_MISMATCH` (exit code 2) where model, data or a fixed setting differ; `RESUME_OLDER`, `CHECKPOINT_…`
+ * @throws LongrangeError `RESUME_MISMATCH` (exit code 2) where model, data or a fixed setting differ; `CHECKPOINT_…`
  */
 export async function resumeFrom(reference: CheckpointReference, run: ResumingRun): Promise<Resumption> {
   const { model, config, batcher, trainingDataSha256 } = run;
   const checkpoint = await readCheckpoint(reference.folder);
   const { state } = checkpoint;
-  refuseOlderState(reference, state);
   const problems = [
     ...differences(state.config.model, model.config).map((key) => `model.${key}`),
     ...differences(state.config.training, config).filter((key) =>
@@ -61,29 +59,7 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   } finally {
     saved.dispose();
   }
-  // Earlier versions recorded a precision here, always the same.
-  const { precision: _, ...trained } = state.config.training;
-  return { ...checkpoint, changedSettings: differences(trained, config) };
-}
-
-/**
- * Refuses a checkpoint that today's training cannot go on from.
- *
- * @throws LongrangeError `RESUME_OLDER` (exit code 2); `CHECKPOINT_…`
- */
-export async function refuseOlder(reference: CheckpointReference): Promise<void> {
-  refuseOlderState(reference, await readState(reference.folder));
-}
-
-/** In version 1 streams were cut elsewhere, so that a place in the text means another batch today. */
-function refuseOlderState({ folder }: CheckpointReference, { formatVersion }: StateFile): void {
-  if (formatVersion === STATE_FORMAT_VERSION) return;
-  throw new LongrangeError({
-    code: 'RESUME_OLDER',
-    message: `Expected a checkpoint of format version ${STATE_FORMAT_VERSION} to resume, got ${folder} of version ${formatVersion}, whose batches were cut differently.`,
-    hint: 'start a new run; sample, eval and compare can still read this one.',
-    exitCode: 2,
-  });
+  return { ...checkpoint, changedSettings: differences(state.config.training, config) };
 }
 
 /** That state.bin holds exactly the model's tensors, each of its shape. */

@@ -1,11 +1,11 @@
 import { type Batcher, type EncodedSplit, StreamBatcher, WindowBatcher } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
-import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
-import { sha256 } from '../checkpoint/sha256.ts';
+import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import type { Progress } from '../checkpoint/state-schema.ts';
 import { seesBeginning, UNSEEN_BEGINNING } from '../config/run-config.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
+import { sha256 } from '../disk/sha256.ts';
 import type { TrainingEvent } from '../run/events.ts';
 import { type MetricsLine, MetricsLog } from '../run/metrics-log.ts';
 import {

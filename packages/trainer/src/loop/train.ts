@@ -14,7 +14,7 @@ type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
  *
  * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
  *
- * @throws LongrangeError `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `RESUME_OLDER`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
+ * @throws LongrangeError `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
  * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`, `LOSS_DIVERGED`; checkpoints that were complete before stay
  */
 export async function train(options: TrainOptions): Promise<TrainingOutcome> {

@@ -1,4 +1,4 @@
-import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
+import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 
 /** Losses in nats per character, without the L2 term; accuracy as a share of characters. */
 export interface Quality {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { systemErrorCode } from './disk-error.ts';
+import { systemErrorCode } from '../disk/disk-error.ts';
 import { ownIdentity, processIdentitySchema } from './process-identity.ts';
 
 /** Name of the lock in a run's folder. */

@@ -1,9 +1,9 @@
 import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError, systemErrorCode } from './disk-error.ts';
+import { diskError, systemErrorCode } from '../disk/disk-error.ts';
+import { writeFileAtomically } from '../disk/write-atomically.ts';
 import type { StepEvent, ValidationEvent } from './events.ts';
-import { writeFileAtomically } from './write-atomically.ts';
 
 /** One line of `metrics.jsonl`. */
 export type MetricsLine = StepEvent | ValidationEvent;

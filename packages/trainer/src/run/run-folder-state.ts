@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listCheckpoints, stepsIn } from '../checkpoint/list-checkpoints.ts';
+import { isTemporary } from '../disk/write-atomically.ts';
 import { LOCK_FILE } from './lock-file.ts';
-import { isTemporary } from './write-atomically.ts';
 
 /**
  * What a run's folder is: not there or empty; of a run that has saved nothing yet; of one with complete checkpoints; of one whose checkpoints are

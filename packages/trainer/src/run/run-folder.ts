@@ -2,17 +2,17 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { checkpointFolder, stepOfFolder } from '../checkpoint/checkpoint-folder.ts';
-import type { CheckpointReference } from '../checkpoint/find-checkpoint.ts';
+import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import { listCheckpoints } from '../checkpoint/list-checkpoints.ts';
-import { diskError } from './disk-error.ts';
-import { runFolderState } from './run-folder-state.ts';
+import { diskError } from '../disk/disk-error.ts';
 import {
   exists,
   previousOf,
   removeLeftovers,
   settlePrevious,
   writeFileAtomically,
-} from './write-atomically.ts';
+} from '../disk/write-atomically.ts';
+import { runFolderState } from './run-folder-state.ts';
 
 /** Version of a run's `config.json`. */
 export const RUN_FORMAT_VERSION = 2;

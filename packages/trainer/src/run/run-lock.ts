@@ -1,10 +1,10 @@
 import { readFileSync, rmdirSync, unlinkSync } from 'node:fs';
 import { mkdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskError, systemErrorCode } from './disk-error.ts';
+import { diskError, systemErrorCode } from '../disk/disk-error.ts';
+import { writeAndFlush } from '../disk/write-atomically.ts';
 import { LOCK_FILE, newOwner, ownerOf, readLock } from './lock-file.ts';
 import { removeAttempts, take } from './take-lock.ts';
-import { writeAndFlush } from './write-atomically.ts';
 
 /**
  * The right to write into a run's folder, which one process has at a time: decision 10. Ends with `release`, or with the process, however that

@@ -1,8 +1,8 @@
 import { link, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
-import { sha256 } from '../checkpoint/sha256.ts';
-import { systemErrorCode } from './disk-error.ts';
+import { systemErrorCode } from '../disk/disk-error.ts';
+import { sha256 } from '../disk/sha256.ts';
 import { LOCK_FILE, ownerOf, readLock } from './lock-file.ts';
 import { fateOf } from './process-identity.ts';
 

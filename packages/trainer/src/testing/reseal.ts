@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../checkpoint/sha256.ts';
 import type { CompleteMarker, StateFile } from '../checkpoint/state-schema.ts';
+import { sha256 } from '../disk/sha256.ts';
 
 /** Changes `state.json`, and `state.bin` where bytes are returned, and seals them again: all hashes are right. */
 export async function reseal(

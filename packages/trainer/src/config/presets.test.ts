@@ -1,8 +1,8 @@
 import { createCorpus } from '@longrange/corpus';
 import { describe, expect, it } from 'vitest';
-import { corpusOptions } from './config/corpus-config.ts';
-import { resolveConfig } from './config/resolve-config.ts';
+import { corpusOptions } from './corpus-config.ts';
 import { deviationsOf, presetNames, presets } from './presets.ts';
+import { resolveConfig } from './resolve-config.ts';
 
 describe('presets', () => {
   it('reference is the Keras script, hyper-parameter for hyper-parameter', () => {

@@ -1,6 +1,6 @@
-import { type CheckpointReference, findCheckpoint } from './find-checkpoint.ts';
-import { openCheckpoint } from './list-checkpoints.ts';
-import { readModel, type StoredModel } from './read-model.ts';
+import { type CheckpointReference, openCheckpoint } from '../checkpoint/list-checkpoints.ts';
+import { readModel, type StoredModel } from '../checkpoint/read-model.ts';
+import { findCheckpoint } from './find-checkpoint.ts';
 
 /** A checkpoint that was found, with its model. */
 export interface FoundModel extends StoredModel {

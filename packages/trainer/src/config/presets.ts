@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { runConfigSchema } from './config/run-config.ts';
+import type { runConfigSchema } from './run-config.ts';
 
 export type RunConfigInput = Omit<z.input<typeof runConfigSchema>, 'preset'>;
 

@@ -1,17 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkpointFolder } from '../checkpoint/checkpoint-folder.ts';
+import { listCheckpoints } from '../checkpoint/list-checkpoints.ts';
 import { temporaryFolder } from '../testing/toy.ts';
-import { checkpointFolder } from './checkpoint-folder.ts';
 import { findCheckpoint } from './find-checkpoint.ts';
-import { listCheckpoints } from './list-checkpoints.ts';
 
 /** A checkpoint as far as it is looked for: its COMPLETE. */
 async function complete(run: string, step: number, minute: number, validationLossNats: number | null = null) {
   const folder = checkpointFolder(run, step);
   await mkdir(folder, { recursive: true });
   const completedAt = new Date(Date.UTC(2024, 0, 1, 0, minute)).toISOString();
-  const marker = { formatVersion: 1, step, completedAt, validationLossNats, stateSha256: '0'.repeat(64) };
+  const marker = { formatVersion: 2, step, completedAt, validationLossNats, stateSha256: '0'.repeat(64) };
   await writeFile(join(folder, 'COMPLETE'), JSON.stringify(marker));
 }
 

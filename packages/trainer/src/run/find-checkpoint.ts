@@ -1,20 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { LongrangeError, nearest } from '@longrange/errors';
-import { runFolderState } from '../run/run-folder-state.ts';
-import { type CompleteCheckpoint, listCheckpoints, openCheckpoint } from './list-checkpoints.ts';
-
-/** A complete checkpoint on disk. */
-export interface CheckpointReference {
-  /** Where it lies. */
-  readonly folder: string;
-  /** Name of the run. */
-  readonly run: string;
-  /** Updates of the run until then. */
-  readonly step: number;
-  /** The validation loss at this step, null where it was not measured. */
-  readonly validationLossNats: number | null;
-}
+import {
+  type CheckpointReference,
+  type CompleteCheckpoint,
+  listCheckpoints,
+  openCheckpoint,
+} from '../checkpoint/list-checkpoints.ts';
+import { runFolderState } from './run-folder-state.ts';
 
 /**
  * Finds a checkpoint.
