@@ -16,7 +16,7 @@ switch (what) {
     await profile();
     break;
   case 'scaling':
-    await scaling(argument);
+    await scaling();
     break;
   case 'scaling-of':
     await scalingOf(Number(argument));

@@ -1,10 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { embeddedEngine } from './embedded.ts';
 import { machine, spread } from './race.ts';
-import { scalingChart } from './scaling-chart.ts';
 import type { Task } from './task.ts';
 
 const ROUNDS = 3;
@@ -42,12 +40,8 @@ export async function scalingOf(threads: number): Promise<void> {
   console.log(JSON.stringify({ name: embedded.name, points }));
 }
 
-/**
- * Characters per second of training over threads, batch, length and units: a Markdown table for each, and JSON last.
- *
- * @param chart where an SVG of the same goes
- */
-export async function scaling(chart?: string): Promise<void> {
+/** Characters per second of training over threads, batch, length and units: a Markdown table for each, and JSON last. */
+export async function scaling(): Promise<void> {
   const most = availableParallelism();
   const counts = Array.from({ length: Math.ceil(Math.log2(most)) + 1 }, (_, i) => Math.min(2 ** i, most));
   const main = fileURLToPath(import.meta.url);
@@ -68,16 +62,6 @@ export async function scaling(chart?: string): Promise<void> {
       );
       console.log(`| ${value} | ${rates.map((rate) => rate.toLocaleString('en')).join(' | ')} |`);
     }
-  }
-  if (chart !== undefined) {
-    const panels = (Object.keys(series) as (keyof typeof series)[]).map((what) => ({
-      title: `${what}, characters/s`,
-      lines: results.map(({ threads, points }) => ({
-        name: `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-        points: points.filter((point) => point.what === what),
-      })),
-    }));
-    writeFileSync(chart, scalingChart(panels));
   }
   console.log(JSON.stringify({ date: new Date().toISOString(), machine: machine(most), base, results }));
 }

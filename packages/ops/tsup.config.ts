@@ -1,13 +1,3 @@
-import { defineConfig } from 'tsup';
+import { library } from '../../tsup.shared.ts';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: 'esm',
-  target: 'node20',
-  dts: true,
-  sourcemap: true,
-  clean: true,
-  removeNodeProtocol: false,
-  // Node cannot load this subpath of TensorFlow.js's core (ES modules without `type`), so it is bundled.
-  noExternal: [/^@tensorflow\/tfjs-core\/dist\//],
-});
+export default library('src/index.ts');

@@ -1,5 +1,5 @@
 import { generate } from '@longrange/ops';
-import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
+import { layerCase, testedLayers, uniformTensor, writingCase } from '@longrange/ops/testing';
 import {
   engine,
   env,
@@ -54,26 +54,8 @@ function write(
     uniforms = Float64Array.from({ length: 8 * B }, (_, i) => (i * 0.618) % 1),
   } = {},
 ): number[][] {
-  const matrix = (rows: number, seed: number) => uniformTensor<Tensor2D>([rows, 4 * UNITS], seed);
-  const network = {
-    cell: 'lstm',
-    table: matrix(VOCABULARY, 1),
-    layers: [
-      { recurrentKernel: matrix(UNITS, 2) },
-      {
-        kernel: matrix(UNITS, 3),
-        bias: uniformTensor<Tensor1D>([4 * UNITS], 4),
-        recurrentKernel: matrix(UNITS, 5),
-      },
-    ],
-    denseKernel: uniformTensor<Tensor2D>([UNITS, VOCABULARY], 6),
-    denseBias: uniformTensor<Tensor1D>([VOCABULARY], 7),
-    ...dense,
-  } as const;
-  const state = [8, 9].map((seed) => ({
-    hidden: uniformTensor<Tensor2D>([B, UNITS], seed),
-    cell: uniformTensor<Tensor2D>([B, UNITS], seed + 2),
-  }));
+  const { network: whole, state } = writingCase(VOCABULARY, UNITS, B);
+  const network = { ...whole, ...dense };
   const options = { steps: 8, temperature, topK: VOCABULARY, topP: 1, uniforms };
   const { written, state: final } = generate(network, tensor1d(tokens, 'int32'), state, options);
   return [written, ...final.flatMap(({ hidden, cell }) => [hidden, cell!])].map((tensor) =>

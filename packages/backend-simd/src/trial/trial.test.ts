@@ -35,14 +35,12 @@ describe('the trial of the wide build', () => {
     for (const job of jobs) expect(fused[job]).not.toEqual(plain[job]);
   });
 
-  it('refuses a build that computes other bits, or does not compile', () => {
-    if (joins) {
-      expect(compileWide(simd128Wasm, relaxedWasm)).toEqual({
-        works: false,
-        reason: 'the bits of matmul differ',
-      });
-      expect(compileWide('', relaxedWasm)).toMatchObject({ works: false });
-    }
+  it.runIf(joins)('refuses a build that computes other bits, or does not compile', () => {
+    expect(compileWide(simd128Wasm, relaxedWasm)).toEqual({
+      works: false,
+      reason: 'the bits of matmul differ',
+    });
+    expect(compileWide('', relaxedWasm)).toMatchObject({ works: false });
   });
 
   it('is made in a child process first where V8 is not known', async () => {

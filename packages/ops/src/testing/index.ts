@@ -10,3 +10,4 @@ export {
   weightedSum,
 } from './layers.ts';
 export { expectClose, relativeError, uniform, uniformTensor } from './numbers.ts';
+export { writingCase } from './writing.ts';
