@@ -1,14 +1,9 @@
 import { LongrangeError } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats';
 import { corpusOptions, readFound } from '@longrange/trainer';
-import { readModelSource } from '../run/model-file.ts';
-import {
-  describeSource,
-  type FindSourceOptions,
-  type ModelSource,
-  refuseFileOptions,
-  sourceOf,
-} from '../run/model-source.ts';
+import { type FindSourceOptions, refuseFileOptions, sourceOf } from '../model/find-model-source.ts';
+import { readModelSource } from '../model/model-file.ts';
+import { describeSource, type ModelSource } from '../model/model-source.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { findModels } from './model-reference.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TrainingState } from '../run/model-source.ts';
+import type { TrainingState } from '../model/model-source.ts';
 import { type Entrant, originOf } from './entrant.ts';
 
 /** Entrants that count as one model, and how it is called. */

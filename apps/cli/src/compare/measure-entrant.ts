@@ -6,7 +6,7 @@ import { asSeenBy, type Sampling, sampleTexts, scorePredictor } from '@longrange
 import { probeNaturalClosers } from '@longrange/eval/probes';
 import { documentScoresOf } from '../eval/document-scores.ts';
 import type { OnShare } from '../eval/stages.ts';
-import { NeuralLanguageModel } from '../run/neural-language-model.ts';
+import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
 import type { Entrant } from './entrant.ts';
 
 /** What all entrants are measured on and with. */

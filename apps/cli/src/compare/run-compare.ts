@@ -9,8 +9,8 @@ import {
 import { renderComparisonTerminal } from '@longrange/report';
 import type { CommandContext } from '../cli/command.ts';
 import { stage } from '../eval/stages.ts';
+import { ensureFolder } from '../files/ensure-folder.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
-import { ensureFolder } from '../run/ensure-folder.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter } from '../terminal/reporter.ts';

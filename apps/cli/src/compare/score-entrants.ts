@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { createPythonParser } from '@longrange/eval';
 import type { DocumentScores } from '@longrange/eval/comparison';
+import { chooseDocuments } from '../corpus/held-out.ts';
+import { loadCorpusOf } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import { samplingOf } from '../eval/sampling.ts';
 import { stage } from '../eval/stages.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
-import { chooseDocuments } from '../run/held-out.ts';
-import { loadCorpusOf } from '../run/load-data.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { Entrant } from './entrant.ts';

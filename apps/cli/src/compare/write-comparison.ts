@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Comparison } from '@longrange/eval/comparison';
 import { renderComparisonHtml, renderComparisonMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
-import { formatJson } from '../run/format-json.ts';
+import { formatJson } from '../files/format-json.ts';
 import type { ScoredEntrant } from './score-entrants.ts';
 
 /**

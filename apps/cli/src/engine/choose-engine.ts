@@ -5,22 +5,13 @@ import { demandBackend } from './demand-backend.ts';
 import {
   type EngineChoice,
   type EngineName,
+  type EngineOptions,
   engineNames,
   type Precision,
   precisionsOf,
 } from './engine-name.ts';
 import { gpuOptionsOf, refuseGpuOptions } from './gpu-options.ts';
 import { chooseTensorFlow } from './tensorflow-engine.ts';
-
-export interface EngineOptions {
-  readonly engine: EngineName | 'auto';
-  readonly threads?: number | undefined;
-  readonly precision?: Precision | undefined;
-  /** Of a GPU. */
-  readonly device?: number | undefined;
-  readonly gpuMemory?: number | undefined;
-  readonly tf32?: boolean | undefined;
-}
 
 /**
  * Makes an engine TensorFlow.js's backend. `auto` takes TensorFlow's own library where it loads and sees a GPU, else the native engine where

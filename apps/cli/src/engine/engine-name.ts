@@ -28,3 +28,14 @@ export interface EngineChoice {
   /** Engines that `auto` would rather have taken, and why it did not. */
   readonly passedOver: readonly { readonly engine: EngineName; readonly reason: string }[];
 }
+
+/** What a user may say about the engine. */
+export interface EngineOptions {
+  readonly engine: EngineName | 'auto';
+  readonly threads?: number | undefined;
+  readonly precision?: Precision | undefined;
+  /** Of a GPU. */
+  readonly device?: number | undefined;
+  readonly gpuMemory?: number | undefined;
+  readonly tf32?: boolean | undefined;
+}

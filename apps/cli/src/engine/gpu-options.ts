@@ -1,6 +1,6 @@
 import type { GpuOptions } from '@longrange/backend-tensorflow';
 import { LongrangeError } from '@longrange/errors';
-import type { EngineOptions } from './choose-engine.ts';
+import type { EngineOptions } from './engine-name.ts';
 
 /** What was said about how a GPU is to be used; undefined where nothing was. */
 export function gpuOptionsOf({ device, gpuMemory, tf32 }: EngineOptions): GpuOptions | undefined {

@@ -9,9 +9,9 @@ import {
 } from '@longrange/eval/comparison';
 import { hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
 import type { CharacterModel } from '@longrange/model';
-import { describeModel } from '../run/describe-model.ts';
-import { charactersOf } from '../run/held-out.ts';
-import type { ModelSource } from '../run/model-source.ts';
+import { charactersOf } from '../corpus/held-out.ts';
+import { describeModel } from '../model/describe-model.ts';
+import type { ModelSource } from '../model/model-source.ts';
 import { versions } from '../run/versions.ts';
 
 export interface MeasuredModel {

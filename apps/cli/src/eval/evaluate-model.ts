@@ -8,11 +8,11 @@ import {
   samplingRecord,
   trainNgram,
 } from '@longrange/eval/evaluation';
-import { chooseDocuments } from '../run/held-out.ts';
-import { loadCorpusOf, reportContamination } from '../run/load-data.ts';
-import type { ModelSource } from '../run/model-source.ts';
-import { NeuralLanguageModel } from '../run/neural-language-model.ts';
-import { openModel } from '../run/open-model.ts';
+import { chooseDocuments } from '../corpus/held-out.ts';
+import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
+import type { ModelSource } from '../model/model-source.ts';
+import { openModel } from '../model/open-model.ts';
+import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
 import { documentScoresOf } from './document-scores.ts';
 import type { EvaluationContext, ModelPart } from './evaluation.ts';
 import { probeStates } from './probe-states.ts';

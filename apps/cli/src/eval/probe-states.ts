@@ -2,10 +2,10 @@ import { type GradientReach, type Probes, suites, type TextDocument, type Units 
 import { asSeenBy } from '@longrange/eval/evaluation';
 import { probeGradientReach, probeUnits } from '@longrange/eval/probes';
 import { CharacterModel } from '@longrange/model';
-import { NeuralAblation } from '../run/neural-ablation.ts';
-import { NeuralGradientSource } from '../run/neural-gradient-source.ts';
-import { NeuralStateSource } from '../run/neural-state-source.ts';
-import type { OpenModel } from '../run/open-model.ts';
+import type { OpenModel } from '../model/open-model.ts';
+import { NeuralAblation } from '../neural/neural-ablation.ts';
+import { NeuralGradientSource } from '../neural/neural-gradient-source.ts';
+import { NeuralStateSource } from '../neural/neural-state-source.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';

@@ -13,10 +13,10 @@ import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
+import { ensureFolder } from '../files/ensure-folder.ts';
+import { formatJson } from '../files/format-json.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { printSummary } from '../report/write-report.ts';
-import { ensureFolder } from '../run/ensure-folder.ts';
-import { formatJson } from '../run/format-json.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';

@@ -1,6 +1,6 @@
 import { type SuiteName, suites } from '@longrange/eval';
 import type { Sampling } from '@longrange/eval/evaluation';
-import { refuseSamplingThatCannotFit } from '../run/memory-needs.ts';
+import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
 
 /** What an evaluation's options say about it; what they leave open is as the suite says. */
 export interface SamplingOptions {

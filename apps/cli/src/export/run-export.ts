@@ -5,10 +5,11 @@ import type { CharacterModel } from '@longrange/model';
 import { saveModel } from '@longrange/model/node';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import { chooseEngine } from '../engine/choose-engine.ts';
+import { exists } from '../files/exists.ts';
+import { describeModel } from '../model/describe-model.ts';
+import { findModelSource } from '../model/find-model-source.ts';
+import { describeSource } from '../model/model-source.ts';
 import type { ExportOptions } from '../options/export-options.ts';
-import { describeModel } from '../run/describe-model.ts';
-import { exists } from '../run/exists.ts';
-import { describeSource, findModelSource } from '../run/model-source.ts';
 import { createReporter } from '../terminal/reporter.ts';
 
 const writers: Readonly<

@@ -8,9 +8,9 @@ import { evaluate } from '../eval/run-eval.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
 import type { QuickstartOptions } from '../options/quickstart-options.ts';
 import { type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
-import { invocation, runsWords } from '../run/invocation.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
+import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
 

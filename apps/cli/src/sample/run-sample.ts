@@ -1,7 +1,7 @@
 import type { ExitCode } from '@longrange/errors';
+import { refuseSamplingThatCannotFit } from '../model/memory-needs.ts';
+import { openModel } from '../model/open-model.ts';
 import type { SampleOptions } from '../options/sample-options.ts';
-import { refuseSamplingThatCannotFit } from '../run/memory-needs.ts';
-import { openModel } from '../run/open-model.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { runInteractive } from './interactive.ts';

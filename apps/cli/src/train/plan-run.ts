@@ -11,9 +11,9 @@ import {
   resolveConfig,
 } from '@longrange/trainer';
 import { claimFolder, refuseTakenFolder } from '@longrange/trainer/internal';
+import { ensureFolder } from '../files/ensure-folder.ts';
+import { exists } from '../files/exists.ts';
 import type { TrainOptions } from '../options/train-options.ts';
-import { ensureFolder } from '../run/ensure-folder.ts';
-import { exists } from '../run/exists.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '@longrange/corpus';
 import { CharacterModel } from '@longrange/model';
 import { loadModelDescription } from '@longrange/model/node';
-import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../run/load-data.ts';
+import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../corpus/load-data.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { RunPlan } from './plan-run.ts';
 

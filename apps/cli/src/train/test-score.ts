@@ -3,8 +3,8 @@ import type { BitsPerCharacter } from '@longrange/eval';
 import { asSeenBy, evaluationDefaults } from '@longrange/eval/evaluation';
 import { bitsPerCharacter } from '@longrange/eval/probes';
 import { type CheckpointReference, readModel } from '@longrange/trainer';
-import { charactersOf, chooseDocuments } from '../run/held-out.ts';
-import { NeuralLanguageModel } from '../run/neural-language-model.ts';
+import { charactersOf, chooseDocuments } from '../corpus/held-out.ts';
+import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /**

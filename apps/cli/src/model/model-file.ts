@@ -5,7 +5,8 @@ import { readRegularFile } from '@longrange/corpus/internal';
 import { LongrangeError, systemProblem } from '@longrange/errors';
 import { LARGEST_MODEL_FILE, withVocabulary } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
-import type { FileOptions, ModelSource } from './model-source.ts';
+import type { FileOptions } from '../corpus/file-corpus.ts';
+import type { ModelSource } from './model-source.ts';
 import { readInWorker } from './read-in-worker.ts';
 import { readVocabulary } from './read-vocabulary.ts';
 

@@ -1,44 +1,10 @@
 import { LongrangeError } from '@longrange/errors';
 import { modelFileEndings, namesModelFile } from '@longrange/formats';
-import type { CharacterModel } from '@longrange/model';
 import { type FoundModel, findModel } from '@longrange/trainer';
-import { formatCount } from '../terminal/format.ts';
+import type { FileOptions } from '../corpus/file-corpus.ts';
+import { runFolderOf } from '../run/run-record.ts';
 import { readModelSource } from './model-file.ts';
-import { runFolderOf } from './run-record.ts';
-
-/** A model that was found and read, wherever it is from: what becomes of its files afterwards does not matter. */
-export interface ModelSource {
-  /** Name of the run, or of the file. */
-  readonly name: string;
-  /** Folder of the checkpoint, or path of the file. */
-  readonly path: string;
-  /** Of the weights, or of the whole file. */
-  readonly sha256: string;
-  readonly vocabulary: readonly string[];
-  /** What a run of ours knows; null for a file, which does not tell. */
-  readonly training: TrainingState | null;
-  /** Makes the model on the engine that is active. */
-  readonly load: () => CharacterModel;
-}
-
-export interface TrainingState {
-  readonly runFolder: string;
-  readonly step: number;
-  readonly charactersSeen: number;
-  readonly seed: number;
-  /** Settings of model and training. */
-  readonly config: FoundModel['state']['config'];
-}
-
-/** What a model file does not tell. */
-export interface FileOptions {
-  /** A `.json` file, or a source of text. */
-  readonly vocabulary?: string | undefined;
-  /** Sources of the text that it was trained on. */
-  readonly corpus?: readonly string[];
-  /** `key=value` each, of the corpus. */
-  readonly set?: readonly string[];
-}
+import type { ModelSource } from './model-source.ts';
 
 export interface FindSourceOptions extends FileOptions {
   readonly runs: string;
@@ -83,9 +49,4 @@ export function sourceOf({ checkpoint, state, load }: FoundModel): ModelSource {
     },
     load,
   };
-}
-
-/** `runs/mine/checkpoints/step-000500, step 500`, or the path of a file. */
-export function describeSource({ path, training }: ModelSource): string {
-  return training === null ? path : `${path}, step ${formatCount(training.step)}`;
 }

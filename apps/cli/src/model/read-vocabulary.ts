@@ -2,8 +2,7 @@ import { CharTokenizer, loadCorpus } from '@longrange/corpus';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import { corpusOptions } from '@longrange/trainer';
-import { fileCorpus } from './file-corpus.ts';
-import type { FileOptions } from './model-source.ts';
+import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
 
 /**
  * The vocabulary of a model file: of a `.json` file the characters in the order of their ids, as a list or as `{ "a": 0, … }`; of

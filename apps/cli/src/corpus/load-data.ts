@@ -1,10 +1,9 @@
 import { type Contamination, type Corpus, loadCorpus, measureContamination } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
+import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { fileCorpus } from './file-corpus.ts';
-import type { FileOptions, ModelSource } from './model-source.ts';
-import { type RunRecord, readRunRecord } from './run-record.ts';
+import { type FileOptions, fileCorpus } from './file-corpus.ts';
 
 /**
  * Reads a corpus as a configuration says.
@@ -46,7 +45,10 @@ export async function reloadCorpus({ corpus: recorded }: RunRecord): Promise<Cor
  *
  * @throws LongrangeError `CORPUS_…`, `CONFIG_INVALID` (exit code 2)
  */
-export async function loadCorpusOf({ training }: ModelSource, options: FileOptions): Promise<Corpus> {
+export async function loadCorpusOf(
+  { training }: { readonly training: { readonly runFolder: string } | null },
+  options: FileOptions,
+): Promise<Corpus> {
   if (training === null) return loadConfiguredCorpus(fileCorpus(options));
   return reloadCorpus(await readRunRecord(training.runFolder));
 }

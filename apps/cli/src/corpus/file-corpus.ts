@@ -1,5 +1,14 @@
 import { type CorpusConfig, resolveConfig } from '@longrange/trainer';
-import type { FileOptions } from './model-source.ts';
+
+/** What a model file does not tell. */
+export interface FileOptions {
+  /** A `.json` file, or a source of text. */
+  readonly vocabulary?: string | undefined;
+  /** Sources of the text that it was trained on. */
+  readonly corpus?: readonly string[];
+  /** `key=value` each, of the corpus. */
+  readonly set?: readonly string[];
+}
 
 /**
  * The text that a model file is measured on, which the file does not tell: as `train` would read it.

@@ -1,11 +1,12 @@
 import { CharTokenizer } from '@longrange/corpus';
 import type { CharacterModel } from '@longrange/model';
-import { chooseEngine, type EngineOptions } from '../engine/choose-engine.ts';
-import type { EngineChoice } from '../engine/engine-name.ts';
+import { chooseEngine } from '../engine/choose-engine.ts';
+import type { EngineChoice, EngineOptions } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { describeModel } from './describe-model.ts';
-import { describeSource, type FindSourceOptions, findModelSource, type ModelSource } from './model-source.ts';
+import { type FindSourceOptions, findModelSource } from './find-model-source.ts';
+import { describeSource, type ModelSource } from './model-source.ts';
 
 export interface OpenModel {
   readonly engine: EngineChoice;
