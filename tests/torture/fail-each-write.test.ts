@@ -34,7 +34,7 @@ it('a write that fails gives one clear error or none, and nothing is lost', asyn
         refused += 1;
         expect(code).toBe(1);
         expect(stderr.match(/^error: /gm)).toHaveLength(1);
-        expect(stderr).toMatch(new RegExp(`^error: Expected to write .*, got ${fault.code} \\(`));
+        expect(stderr).toMatch(new RegExp(`^error: Cannot write .* \\(${fault.code}\\)\\.\n`));
         expect(stderr.includes('free some space')).toBe(fault.code === 'ENOSPC');
         expect(stderr).not.toContain('defect');
       },

@@ -36,7 +36,7 @@ const learn = (source: string): Promise<ProgramResult> =>
 function expectRefusal({ code, signal, stderr }: ProgramResult): void {
   expect(signal).toBeNull();
   expect([1, 2]).toContain(code);
-  expect(stderr).toMatch(/^error: Expected .*\n(hint: .*\n)?$/);
+  expect(stderr).toMatch(/^error: (?:Expected|Cannot) .*\n(hint: .*\n)?$/);
   expect(stderr).not.toContain('defect');
 }
 

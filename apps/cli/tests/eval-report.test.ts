@@ -165,7 +165,7 @@ describe('longrange eval', () => {
       /^2 error: Expected Python to measure in nothing, got none/,
     );
     expect(await failure('--text', 'corpus', '--output', 'binary/below')).toMatch(
-      /^1 error: Expected to write binary\/below, got ENOTDIR/,
+      /^1 error: Cannot write binary\/below: .*\(ENOTDIR\)/,
     );
   });
 });

@@ -103,7 +103,7 @@ describe.runIf(process.platform === 'linux')('standard output that is full (Linu
     expect(result.stderr).toMatch(
       code === 0
         ? /^warning: standard output can no longer be written \(ENOSPC\): the work goes on without it\n$/
-        : /^error: Expected to write to standard output, got ENOSPC \(no space left on the device\)\.\nhint: free some space, .*\n$/,
+        : /^error: Cannot write to standard output: no space left on the device \(ENOSPC\)\.\nhint: free some space, .*\n$/,
     );
   });
 });

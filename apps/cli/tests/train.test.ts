@@ -95,7 +95,7 @@ describe('longrange train', () => {
       cwd,
     });
     expect(below).toMatchObject({ code: 1, stdout: '' });
-    expect(below.stderr).toMatch(/^error: Expected to write file\/runs, got ENOTDIR .*\nhint: .*\n$/);
+    expect(below.stderr).toMatch(/^error: Cannot write file\/runs: .*\(ENOTDIR\)\.\nhint: .*\n$/);
   });
 
   it.runIf(process.platform !== 'win32')(
@@ -107,9 +107,7 @@ describe('longrange train', () => {
       // In blocks of 512 or 1,024 bytes: the weights fit, the optimizer's state does not.
       const { code, stderr } = await runShell(`ulimit -f 16; $CLI ${words.join(' ')}`, { cwd });
       expect(code).toBe(1);
-      expect(stderr).toMatch(
-        /^error: Expected to write runs\/tiny\/checkpoints\/.*, got EFBIG .*\nhint: .*\n$/,
-      );
+      expect(stderr).toMatch(/^error: Cannot write runs\/tiny\/checkpoints\/.*: .*\(EFBIG\)\.\nhint: .*\n$/);
       expect(await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'))).toEqual([]);
     },
   );

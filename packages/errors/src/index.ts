@@ -2,4 +2,4 @@ export { describeIssue, type IssueContext, type SchemaIssue, unknownName } from 
 export type { ExitCode, LongrangeErrorOptions } from './longrange-error.ts';
 export { describeValue, LongrangeError, nearest } from './longrange-error.ts';
 export { showControls, showControlsInLine } from './show-controls.ts';
-export { type SystemProblem, systemProblem } from './system-problem.ts';
+export { isSystemError, type SystemError, type SystemProblem, systemProblem } from './system-problem.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { systemProblem } from './system-problem.ts';
+import { isSystemError, systemProblem } from './system-problem.ts';
 
 const thisFile = fileURLToPath(import.meta.url);
 
@@ -9,30 +9,45 @@ function problemOf(work: () => unknown) {
   try {
     work();
   } catch (error) {
-    return systemProblem(error);
+    expect(isSystemError(error)).toBe(true);
+    return systemProblem('read', 'notes', error);
   }
   throw new Error('expected it to fail');
 }
 
 it('says in words what the system refused, and what helps against it', () => {
   expect(problemOf(() => readdirSync(thisFile))).toEqual({
-    code: 'ENOTDIR',
-    meaning: 'a file stands where a folder is needed',
-    remedy: 'check the path.',
+    message: 'Cannot read notes: found a file where a folder was expected (ENOTDIR).',
+    hint: 'check the path.',
   });
-  expect(problemOf(() => readFileSync(`${thisFile}.none`))).toMatchObject({ code: 'ENOENT' });
+  expect(problemOf(() => readFileSync(`${thisFile}.none`))).toEqual({
+    message: 'Cannot read notes: no such file or folder (ENOENT).',
+    hint: 'check the path.',
+  });
 });
+
+const systemError = (code: string) => Object.assign(new Error(code), { code, syscall: 'write' });
 
 it('speaks of free space where that helps, and nowhere else', () => {
-  const remedyOf = (code: string) =>
-    systemProblem(Object.assign(new Error(code), { code, syscall: 'write' }))!.remedy ?? '';
-  expect(['ENOSPC', 'EDQUOT'].every((code) => remedyOf(code).includes('space'))).toBe(true);
+  const hintOf = (code: string) => systemProblem('write', 'notes', systemError(code)).hint ?? '';
+  expect(['ENOSPC', 'EDQUOT'].every((code) => hintOf(code).includes('space'))).toBe(true);
   const others = ['EACCES', 'EFBIG', 'EIO', 'EISDIR', 'EMFILE', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS', 'EX'];
-  expect(others.filter((code) => remedyOf(code).includes('space'))).toEqual([]);
+  expect(others.filter((code) => hintOf(code).includes('space'))).toEqual([]);
 });
 
-it('leaves alone what is not of the system', () => {
-  expect(systemProblem(new TypeError('x'))).toBeUndefined();
-  expect(systemProblem(Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG_TYPE' }))).toBeUndefined();
-  expect(systemProblem('ENOENT')).toBeUndefined();
+it('names a code that it does not know', () => {
+  expect(systemProblem('write to', 'standard output', systemError('EX'))).toEqual({
+    message: 'Cannot write to standard output: the system refused (EX).',
+    hint: undefined,
+  });
+});
+
+it('quotes an error that is not of the system', () => {
+  const foreign = Object.assign(new Error('x went wrong.'), { code: 'ERR_INVALID_ARG_TYPE' });
+  expect([new TypeError('x'), foreign, 'ENOENT'].some(isSystemError)).toBe(false);
+  expect(systemProblem('read', 'notes', foreign)).toEqual({
+    message: 'Cannot read notes: x went wrong.',
+    hint: undefined,
+  });
+  expect(systemProblem('read', 'notes', 'gone').message).toBe('Cannot read notes: gone.');
 });

@@ -1,44 +1,69 @@
-/** A failure of the file system, in words. */
-export interface SystemProblem {
-  /** `EACCES` and the like. */
+/** An error of the operating system, as Node throws it. */
+export interface SystemError extends Error {
+  /** `ENOENT` and the like. */
   readonly code: string;
-  /** `permission denied` */
-  readonly meaning: string;
+  /** The call that failed: `open`. */
+  readonly syscall: string;
+  /** What it was about, where that was a path. */
+  readonly path?: string;
+}
+
+/** The message and the hint of an error for a file or folder that cannot be read or written. */
+export interface SystemProblem {
+  /** `Cannot read notes.txt: permission denied (EACCES).` */
+  readonly message: string;
   /** What helps against it, where something does. */
-  readonly remedy: string | undefined;
+  readonly hint: string | undefined;
 }
 
 const elsewhere = 'or choose another path.';
 const space = 'free some space, or choose a folder on another disk.';
 
+/** The meaning of a code completes `Cannot read notes.txt: …`. */
 const problems: Readonly<Record<string, readonly [meaning: string, remedy?: string]>> = {
   EACCES: ['permission denied', `change its permissions (and those of the folders above it), ${elsewhere}`],
-  EBUSY: ['it is in use', `end the program that uses it, ${elsewhere}`],
+  EBUSY: ['it is in use', `close the program that uses it, ${elsewhere}`],
   EDQUOT: ['disk quota exceeded', space],
-  EEXIST: ['it is there already', 'choose another name.'],
-  EFBIG: ['the file grew beyond the size allowed', 'raise the limit (`ulimit -f`), or choose another disk.'],
-  EIO: ['the device failed', 'check the disk or the connection to it.'],
-  EISDIR: ['a folder stands where a file is needed', 'name a file.'],
-  ELOOP: ['symbolic links lead in a circle', `mend or remove the link, ${elsewhere}`],
+  EEXIST: ['it already exists', 'choose another name.'],
+  EFBIG: ['the file would be larger than allowed', 'raise the limit (`ulimit -f`), or choose another disk.'],
+  EIO: ['the device reported an error', 'check the disk, or the connection to it.'],
+  EISDIR: ['found a folder where a file was expected', 'name a file.'],
+  ELOOP: ['symbolic links form a loop', `fix or remove the link, ${elsewhere}`],
   EMFILE: ['too many open files', 'raise the limit (`ulimit -n`).'],
   ENAMETOOLONG: ['the name is too long', 'choose a shorter one.'],
-  ENFILE: ['too many open files on this machine', 'end programs that hold many.'],
+  ENFILE: ['too many open files on this machine', 'close programs that hold many open.'],
   ENODEV: ['no such device', 'check the path.'],
   ENOENT: ['no such file or folder', 'check the path.'],
   ENOSPC: ['no space left on the device', space],
-  ENOTDIR: ['a file stands where a folder is needed', 'check the path.'],
+  ENOTDIR: ['found a file where a folder was expected', 'check the path.'],
   ENXIO: ['no such device', 'check the path.'],
   EPERM: ['operation not permitted', `change its permissions, ${elsewhere}`],
-  EROFS: ['the file system is read-only', 'choose a folder that can be written.'],
+  EROFS: ['the file system is read-only', 'choose a folder on another disk.'],
   ESTALE: ['the file is gone from the server', 'try again.'],
-  ETXTBSY: ['it is in use', `end the program that uses it, ${elsewhere}`],
+  ETXTBSY: ['it is a program that is running', `end that program, ${elsewhere}`],
 };
 
-/** What an error of the file system means; undefined for an error that is not the system's. */
-export function systemProblem(error: unknown): SystemProblem | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  const { code } = error;
-  if (typeof code !== 'string') return undefined;
-  const [meaning = 'the system refused', remedy] = problems[code] ?? [];
-  return { code, meaning, remedy };
+/** Whether the operating system is the source of an error. */
+export function isSystemError(error: unknown): error is SystemError {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return false;
+  return typeof error.code === 'string';
+}
+
+/**
+ * Why a file or folder cannot be read or written, in one sentence, and what helps. An error that is not the system's is quoted, without a hint.
+ *
+ * @param path as the user knows it
+ */
+export function systemProblem(
+  verb: 'read' | 'write' | 'write to',
+  path: string,
+  error: unknown,
+): SystemProblem {
+  const start = `Cannot ${verb} ${path}: `;
+  if (isSystemError(error)) {
+    const [meaning = 'the system refused', hint] = problems[error.code] ?? [];
+    return { message: `${start}${meaning} (${error.code}).`, hint };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return { message: `${start}${reason.replace(/\.$/, '')}.`, hint: undefined };
 }

@@ -23,15 +23,17 @@ it('says of a file or folder that the system does not give what it was, why, and
   const file = join(folder, 'file');
   await writeFile(file, '');
   expect(await reported(readdir(file))).toEqual({
-    text: `error: Expected to read ${file}, got ENOTDIR (a file stands where a folder is needed).\nhint: check the path.\n`,
+    text: `error: Cannot read ${file}: found a file where a folder was expected (ENOTDIR).\nhint: check the path.\n`,
     code: 1,
   });
   expect((await reported(mkdir(join(file, 'below')))).text).toMatch(
-    /^error: Expected to write .*below, got ENOTDIR/,
+    /^error: Cannot write .*below: .*\(ENOTDIR\)\.\n/,
   );
-  expect((await reported(readFile(folder))).text).toMatch(/^error: Expected to read .*, got EISDIR/);
+  expect((await reported(readFile(folder))).text).toMatch(
+    /^error: Cannot read a file: found a folder where a file was expected \(EISDIR\)\.\n/,
+  );
   expect((await reported(readFile(join(tmpdir(), 'x'.repeat(5000))))).text).toMatch(
-    /got ENAMETOOLONG \(the name is too long\)\.\nhint: choose a shorter one\.\n$/,
+    /: the name is too long \(ENAMETOOLONG\)\.\nhint: choose a shorter one\.\n$/,
   );
 });
 

@@ -1,4 +1,10 @@
-import { LongrangeError, showControls, showControlsInLine, systemProblem } from '@longrange/errors';
+import {
+  isSystemError,
+  LongrangeError,
+  showControls,
+  showControlsInLine,
+  systemProblem,
+} from '@longrange/errors';
 
 interface Described {
   readonly message: string;
@@ -39,14 +45,11 @@ const READING = /^(?:access|fstat|lstat|open|opendir|read|readdir|readlink|realp
 
 /** A file or folder that the system does not give is no defect of ours: what it was, why, and what helps. */
 function describeFileFailure(error: unknown): Described | undefined {
-  const problem = systemProblem(error);
-  if (problem === undefined) return undefined;
-  const { path, syscall } = error as NodeJS.ErrnoException;
+  if (!isSystemError(error)) return undefined;
+  const { path, syscall } = error;
   if (path === undefined && syscall !== 'read' && syscall !== 'write') return undefined;
-  const verb = READING.test(syscall ?? '') ? 'read' : 'write';
-  const { code, meaning, remedy } = problem;
-  const message = `Expected to ${verb} ${path ?? 'a file'}, got ${code} (${meaning}).`;
-  return { message, hint: remedy, exitCode: 1 };
+  const verb = READING.test(syscall) ? 'read' : 'write';
+  return { ...systemProblem(verb, path ?? 'a file', error), exitCode: 1 };
 }
 
 function stackOf(error: Error): string {

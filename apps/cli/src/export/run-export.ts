@@ -44,7 +44,7 @@ async function write(model: CharacterModel, format: ExportOptions['format'], out
 function taken(output: string): LongrangeError {
   return new LongrangeError({
     code: 'OUTPUT_EXISTS',
-    message: `Expected to write ${output} anew, got a path that is taken.`,
+    message: `Cannot write ${output}: it already exists.`,
     hint: 'remove it, or name another one with --output.',
     exitCode: 2,
   });

@@ -39,8 +39,7 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   } catch (cause) {
     throw new LongrangeError({
       code: 'CHECKPOINT_NOT_FOUND',
-      message: `Expected a model in ${path}, got ${systemProblem(cause)?.meaning ?? String(cause)}.`,
-      hint: 'check the path.',
+      ...systemProblem('read', path, cause),
       cause,
       exitCode: 2,
     });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue, isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import {
   corpusConfigSchema,
   hyperparametersSchema,
@@ -55,10 +55,10 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw damaged(
-      `Expected ${path} to hold the configuration of the run, got: ${(cause as Error).message}.`,
-      cause,
-    );
+    const message = isSystemError(cause)
+      ? systemProblem('read', path, cause).message
+      : `Expected ${path} to hold the configuration of the run, got: ${(cause as Error).message}.`;
+    throw damaged(message, cause);
   }
   refuseOtherVersion(path, json);
   const parsed = recordSchema.safeParse(json);

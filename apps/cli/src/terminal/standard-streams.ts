@@ -1,4 +1,4 @@
-import { LongrangeError, systemProblem } from '@longrange/errors';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { endProcess } from './end-process.ts';
 
 export interface StandardStreamsOptions {
@@ -36,15 +36,8 @@ export function watchStandardStreams({ goesOnUnread, fail }: StandardStreamsOpti
 }
 
 function outputFailed(name: string, cause: Error): LongrangeError {
-  const problem = systemProblem(cause);
-  if (problem === undefined) throw cause;
-  const { code, meaning, remedy } = problem;
-  return new LongrangeError({
-    code: 'OUTPUT_FAILED',
-    message: `Expected to write to ${name}, got ${code} (${meaning}).`,
-    ...(remedy !== undefined && { hint: remedy }),
-    cause,
-  });
+  if (!isSystemError(cause)) throw cause;
+  return new LongrangeError({ code: 'OUTPUT_FAILED', ...systemProblem('write to', name, cause), cause });
 }
 
 /** Waits until a pipe has what was written into it, which `process.exit` would lose. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import {
   bestCheckpoint,
   type CheckpointReference,
@@ -112,13 +112,13 @@ async function readConfigFile(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new LongrangeError({
-      code: 'CONFIG_UNREADABLE',
-      message: `Expected ${path} to be a configuration in JSON, got: ${(cause as Error).message}.`,
-      hint: 'an example: { "preset": "quick", "training": { "maxMinutes": 5 } }',
-      cause,
-      exitCode: 2,
-    });
+    const problem = isSystemError(cause)
+      ? systemProblem('read', path, cause)
+      : {
+          message: `Expected ${path} to be a configuration in JSON, got: ${(cause as Error).message}.`,
+          hint: 'an example: { "preset": "quick", "training": { "maxMinutes": 5 } }',
+        };
+    throw new LongrangeError({ code: 'CONFIG_UNREADABLE', ...problem, cause, exitCode: 2 });
   }
 }
 

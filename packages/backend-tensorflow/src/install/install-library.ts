@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { LongrangeError, systemProblem } from '@longrange/errors';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { bindingIn, libraryFolder, tfjsNodeFolder } from '../find-library.ts';
 import { probeAddon } from '../probe-addon.ts';
 import { PLATFORM, type TensorFlowDevice, wheels } from '../versions.ts';
@@ -144,12 +144,8 @@ function doesNotLoad(reason: string): LongrangeError {
 }
 
 function diskError(error: unknown, folder: string): LongrangeError | undefined {
-  const problem = systemProblem(error);
-  if (problem === undefined) return undefined;
-  return new LongrangeError({
-    code: 'NATIVE_DISK',
-    message: `Expected to write ${folder}, got: ${problem.meaning} (${problem.code}).`,
-    hint: problem.remedy ?? 'set XDG_CACHE_HOME to a folder that can be written.',
-    cause: error,
-  });
+  if (!isSystemError(error)) return undefined;
+  const elsewhere = 'set XDG_CACHE_HOME to a folder that can be written.';
+  const { message, hint = elsewhere } = systemProblem('write', folder, error);
+  return new LongrangeError({ code: 'NATIVE_DISK', message, hint, cause: error });
 }

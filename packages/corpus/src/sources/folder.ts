@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { corpusError } from '../corpus-error.ts';
+import { unreadable } from '../corpus-error.ts';
 import { comparePaths, isHidden, isWanted } from './path-rules.ts';
 import { readOrDrop } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
@@ -18,12 +18,7 @@ async function* readRoot(root: string, context: SourceContext): AsyncIterable<Ra
   const realRoot = await realpath(root);
   // What is still to be read, in reverse: a function that calls itself would overflow in folders some thousand deep.
   const waiting = await entriesOf(realRoot, '').catch((cause: unknown) => {
-    throw corpusError(
-      'CORPUS_UNREADABLE',
-      `Expected a readable folder, got ${root}.`,
-      'check its permissions.',
-      cause,
-    );
+    throw unreadable(root, cause);
   });
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { entry, path } = next;

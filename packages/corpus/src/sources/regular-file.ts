@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { corpusError } from '../corpus-error.ts';
+import { corpusError, unreadable } from '../corpus-error.ts';
 import { defaultLimits, describeBytes, type Limits } from '../limits.ts';
 import type { DropReason, SourceContext } from './source.ts';
 
@@ -109,11 +109,6 @@ function kindOf(status: Stats): string {
   if (status.isDirectory()) return 'a folder';
   if (status.isFIFO()) return 'a named pipe';
   return status.isSocket() ? 'a socket' : 'a device';
-}
-
-function unreadable(path: string, cause: unknown): Error {
-  const message = `Expected a readable file, got ${path}: ${(cause as Error).message}.`;
-  return corpusError('CORPUS_UNREADABLE', message, 'check its permissions.', cause);
 }
 
 function tooLarge(path: string, size: number, limit: number): Error {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, systemProblem } from '@longrange/errors';
 import type { CharacterModel } from '../character-model.ts';
 import { checkpointError } from '../files/checkpoint-error.ts';
 import { MODEL_FILE, WEIGHTS_FILE } from '../files/model-files.ts';
@@ -45,7 +45,7 @@ async function readModelFile(
     // A named pipe nobody writes to would be waited for.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const status = await handle.stat();
-    if (!status.isFile()) throw new Error('it is no file');
+    if (!status.isFile()) throw new Error('it is not a regular file');
     check(status.size, path);
     // A file of /proc says 0 and may go on for ever.
     return status.size === 0 ? Buffer.alloc(0) : await handle.readFile();
@@ -56,8 +56,8 @@ async function readModelFile(
       const message = `Expected a model in ${folder}, got a folder without ${name}, or none.`;
       throw checkpointError('CHECKPOINT_MISSING_FILE', message, 'is the path right?', cause);
     }
-    const message = `Expected to read ${path}, got: ${(cause as Error).message}.`;
-    throw checkpointError('CHECKPOINT_UNREADABLE', message, 'may this user read it?', cause);
+    const { message, hint = 'take another checkpoint.' } = systemProblem('read', path, cause);
+    throw checkpointError('CHECKPOINT_UNREADABLE', message, hint, cause);
   } finally {
     await handle?.close();
   }

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, systemProblem } from '@longrange/errors';
 import type { CharacterModel } from '../character-model.ts';
 import { MODEL_FILE, type ModelMetadata, WEIGHTS_FILE } from '../files/model-files.ts';
 import { modelToFiles } from '../files/model-from-files.ts';
@@ -25,8 +25,7 @@ export async function saveModel(
   } catch (cause) {
     throw new LongrangeError({
       code: 'MODEL_NOT_SAVED',
-      message: `Expected to write the model to ${folder}, got: ${(cause as Error).message}.`,
-      hint: 'is there room on the disk, and may this user write there?',
+      ...systemProblem('write', folder, cause),
       cause,
     });
   }

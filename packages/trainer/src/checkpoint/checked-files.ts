@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError, systemProblem } from '@longrange/errors';
 import type { z } from 'zod';
 import { sha256 } from '../disk/sha256.ts';
 import { corrupt } from './corrupt.ts';
@@ -56,7 +56,7 @@ async function readChecked(folder: string, name: string, expectedHash: string): 
   try {
     bytes = await readFile(join(folder, name));
   } catch (cause) {
-    throw corrupt(folder, `Expected a readable file ${name}, got none.`, cause);
+    throw corrupt(folder, systemProblem('read', name, cause).message, cause);
   }
   const hash = sha256(bytes);
   if (hash === expectedHash) return bytes;

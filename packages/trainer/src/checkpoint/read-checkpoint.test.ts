@@ -51,7 +51,9 @@ describe('readCheckpoint', () => {
   it('refuses a missing file and a checkpoint without COMPLETE', async () => {
     const folder = await trainedCheckpoint();
     await rm(join(folder, 'state.bin'));
-    await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected a readable file state.bin, got none.');
+    await expect(verifyCheckpoint(folder)).rejects.toThrow(
+      'Cannot read state.bin: no such file or folder (ENOENT).',
+    );
     await rm(join(folder, 'COMPLETE'));
     await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPLETE' });
   });

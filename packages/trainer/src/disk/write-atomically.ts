@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
+import { isSystemError, LongrangeError } from '@longrange/errors';
 import { diskError, systemErrorCode } from './disk-error.ts';
 
 const temporaryPrefix = '.tmp-';
@@ -147,6 +147,5 @@ function temporaryPath(path: string): string {
 /** One error for a failed write, also where `fill` has wrapped it and named a file of the temporary folder. */
 function writeFailure(folder: string, error: unknown): unknown {
   const cause = error instanceof LongrangeError ? error.cause : error;
-  const isOfSystem = systemErrorCode(cause) !== undefined && cause instanceof Error && 'syscall' in cause;
-  return isOfSystem ? diskError(folder, cause) : error;
+  return isSystemError(cause) ? diskError(folder, cause) : error;
 }

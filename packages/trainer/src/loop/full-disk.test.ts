@@ -29,7 +29,7 @@ describe('a disk that is full', () => {
         .catch((error: unknown) => error)
         .finally(() => limitFileSize('unlimited'));
       expect(failure).toMatchObject({ code: 'WRITE_FAILED', exitCode: 1, cause: { code: 'EFBIG' } });
-      expect((failure as Error).message).toMatch(/Expected to write .*\/step-000010, got EFBIG/);
+      expect((failure as Error).message).toMatch(/Cannot write .*\/step-000010: .*\(EFBIG\)\.$/);
       const checkpoints = join(options.runFolder, 'checkpoints');
       expect(await readdir(checkpoints)).toEqual(['step-000005']);
       await verifyCheckpoint(join(checkpoints, 'step-000005'));
@@ -47,6 +47,6 @@ describe('a disk that is full', () => {
     await writeFile(file, 'x');
     const failure = train({ ...options, runFolder: join(file, 'toy') });
     await expect(failure).rejects.toMatchObject({ code: 'WRITE_FAILED', exitCode: 1 });
-    await expect(failure).rejects.toThrow(/Expected to write .*file\/toy, got ENOTDIR/);
+    await expect(failure).rejects.toThrow(/Cannot write .*file\/toy: .*\(ENOTDIR\)\.$/);
   });
 });
