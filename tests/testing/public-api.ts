@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import ts from 'typescript';
-import { type DeclarationFile, type Declared, declarationFiles } from './declaration-files.ts';
+import { readText, root } from './workspace.ts';
 
 /** What one entry point exports. */
 export interface EntryPointApi {
@@ -14,11 +15,15 @@ export interface EntryPointApi {
 
 /** The public API of each entry point, given as paths of source files; reads sources, so that nothing has to be built. */
 export function publicApi(entryPoints: readonly string[]): EntryPointApi[] {
-  const fileAt = declarationFiles(entryPoints);
-  const modules = entryPoints.map((path) => fileAt(path).exports());
+  const program = declarationProgram(entryPoints.map((path) => join(root, path)));
+  const checker = program.getTypeChecker();
+  const modules = entryPoints.map((path) => {
+    const file = checker.getSymbolAtLocation(program.getSourceFile(join(root, path))!)!;
+    return checker.getExportsOfModule(file).map((symbol) => ownExport(symbol, checker));
+  });
   const exported = new Set(modules.flat());
   return modules.map((exports) => {
-    const parts = [exports, reachable(exports, exported)].map((part) =>
+    const parts = [exports, reachable(exports, exported, checker)].map((part) =>
       part.map(print).sort(compareNames).join('\n\n'),
     );
     return {
@@ -28,43 +33,91 @@ export function publicApi(entryPoints: readonly string[]): EntryPointApi[] {
   });
 }
 
-/** What `exports` name, directly or through others, and nothing exports. */
-function reachable(exports: readonly Declared[], exported: ReadonlySet<Declared>): Declared[] {
-  const found = new Set<Declared>();
-  const follow = (declared: Declared): void => {
-    for (const declaration of declared.declarations) visit(withoutPrivate(declaration), declared.file);
+/** Of the declaration files of sources, in place of the sources; each is written only when the program asks for it, since that takes longest. */
+function declarationProgram(paths: readonly string[]): ts.Program {
+  const { config } = ts.parseConfigFileTextToJson('tsconfig.base.json', readText('tsconfig.base.json'));
+  const options: ts.CompilerOptions = {
+    ...ts.convertCompilerOptionsFromJson(config.compilerOptions, root).options,
+    ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, removeComments: true },
   };
-  const visit = (node: ts.Node, file: DeclarationFile): void => {
-    const named = whatIsNamed(node, file);
-    if (named !== undefined && !exported.has(named) && !found.has(named)) {
+  const host = ts.createCompilerHost(options);
+  const sources = ts.createProgram(paths, options, host);
+  const getSourceFile: ts.CompilerHost['getSourceFile'] = (path, ...others) => {
+    const source = sources.getSourceFile(path);
+    if (source === undefined) return host.getSourceFile(path, ...others);
+    let written: ts.SourceFile | undefined;
+    const write = (_: string, text: string) => {
+      written = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+    };
+    if (!source.isDeclarationFile) sources.emit(source, write, undefined, true);
+    return written ?? source;
+  };
+  return ts.createProgram(paths, options, { ...host, getSourceFile });
+}
+
+/** What is behind an export, which has to be ours, under the same name: else the name that users see would stand nowhere. */
+function ownExport(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  const found = original(symbol, checker);
+  if (!isOurs(found) || found.name !== symbol.name)
+    throw new Error(
+      `Expected \`${symbol.name}\` exported under its own name, and ours; got \`${found.name}\`.`,
+    );
+  return found;
+}
+
+function original(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** Whether it is declared at the top level of a file of this repository. */
+function isOurs({ declarations }: ts.Symbol): boolean {
+  const [declaration] = declarations ?? [];
+  if (declaration === undefined || declaration.getSourceFile().isDeclarationFile) return false;
+  return ts.isSourceFile(
+    ts.isVariableDeclaration(declaration) ? declaration.parent.parent.parent : declaration.parent,
+  );
+}
+
+/** What `exports` name, directly or through others, and nothing exports. */
+function reachable(
+  exports: readonly ts.Symbol[],
+  exported: ReadonlySet<ts.Symbol>,
+  checker: ts.TypeChecker,
+): ts.Symbol[] {
+  const found = new Set<ts.Symbol>();
+  const follow = ({ declarations }: ts.Symbol): void => {
+    for (const declaration of declarations!) visit(withoutPrivate(declaration));
+  };
+  const visit = (node: ts.Node): void => {
+    const name = nameIn(node);
+    const symbol = name && checker.getSymbolAtLocation(name);
+    const named = symbol && original(symbol, checker);
+    if (named !== undefined && isOurs(named) && !exported.has(named) && !found.has(named)) {
       found.add(named);
       follow(named);
     }
-    ts.forEachChild(node, (child) => visit(child, file));
+    ts.forEachChild(node, visit);
   };
   for (const one of exports) follow(one);
   return [...found];
 }
 
-/** What of this repository a node refers to: a type by its name, a value by `typeof` or as a computed name, either by `import('…')`. */
-function whatIsNamed(node: ts.Node, file: DeclarationFile): Declared | undefined {
-  if (ts.isTypeReferenceNode(node)) return file.lookUp(leftmost(node.typeName));
-  if (ts.isTypeQueryNode(node)) return file.lookUp(leftmost(node.exprName));
+/** The name by which a node refers to something: a type by its name, a value by `typeof` or as a computed name, either by `import('…')`. */
+function nameIn(node: ts.Node): ts.Node | undefined {
+  if (ts.isTypeReferenceNode(node)) return leftmost(node.typeName);
+  if (ts.isTypeQueryNode(node)) return leftmost(node.exprName);
   if (ts.isExpressionWithTypeArguments(node) || ts.isComputedPropertyName(node))
-    return file.lookUp(leftmost(node.expression));
-  if (ts.isImportTypeNode(node) && node.qualifier !== undefined && ts.isLiteralTypeNode(node.argument))
-    return file.lookUpIn((node.argument.literal as ts.StringLiteral).text, leftmost(node.qualifier));
-  return undefined;
+    return leftmost(node.expression);
+  return ts.isImportTypeNode(node) && node.qualifier !== undefined ? leftmost(node.qualifier) : undefined;
 }
 
 /** `a` of `a.b.c`. */
-function leftmost(node: ts.Node): string {
+function leftmost(node: ts.Node): ts.Node {
   if (ts.isQualifiedName(node)) return leftmost(node.left);
-  if (ts.isPropertyAccessExpression(node)) return leftmost(node.expression);
-  return ts.isIdentifier(node) ? node.text : '';
+  return ts.isPropertyAccessExpression(node) ? leftmost(node.expression) : node;
 }
 
-function withoutPrivate(declaration: ts.Declaration): ts.Node {
+function withoutPrivate(declaration: ts.Node): ts.Node {
   if (!ts.isClassDeclaration(declaration)) return declaration;
   const { modifiers, name, typeParameters, heritageClauses } = declaration;
   const members = declaration.members.filter(
@@ -84,13 +137,13 @@ function withoutPrivate(declaration: ts.Declaration): ts.Node {
 
 const printer = ts.createPrinter({ removeComments: true });
 
-function print({ declarations, file }: Declared): string {
-  return declarations
+function print({ declarations }: ts.Symbol): string {
+  return declarations!
     .map((declaration) => {
       const text = printer.printNode(
         ts.EmitHint.Unspecified,
         inOneOrder(withoutPrivate(declaration)),
-        file.source,
+        declaration.getSourceFile(),
       );
       const kind = ts.isVariableDeclaration(declaration) ? 'const ' : '';
       return `${kind}${unionsInOneOrder(text.replace(/^(?:export )?(?:declare )?/, ''))}`;
