@@ -11,8 +11,8 @@ export function renderCommandsDoc(commands: readonly AnyCommand[], settings: str
     'Exit codes: 0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C, 143 after SIGTERM, 129 after the terminal was closed (SIGHUP). ' +
       'On each of these signals training saves before it ends; a second signal ends it at once. ' +
       'Under `nohup` (recognised by its name, or by output that goes to files while no stream is a terminal) SIGHUP is ignored.',
-    'If nobody reads their output any more (`longrange train | head -1`, a closed terminal), `train`, `quickstart`, `eval` and `compare` say so once ' +
-      'on standard error and go on, because their results are on disk. `sample` and `report` end quietly with exit code 0.',
+    'If their output is closed (`longrange train | head -1`, a closed terminal), `train`, `quickstart`, `eval` and `compare` say so once ' +
+      'on standard error and continue, because their results are on disk. `sample` and `report` end quietly with exit code 0.',
     ...commands.flatMap(renderCommand),
     settings,
   ];

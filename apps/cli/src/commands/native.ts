@@ -5,7 +5,7 @@ export const nativeCommand = defineCommand({
   name: 'native',
   summary: "Build TensorFlow's library for the engines node and node-gpu",
   details:
-    'On Linux on x64 only. Downloads a wheel of TensorFlow with pip, takes its libraries out, and compiles the addon of @tensorflow/tfjs-node against them, which needs g++. The result stands in `~/.cache/longrange` (`XDG_CACHE_HOME`); installing packages leaves it alone. Nothing else needs it: without it, the embedded engine computes.',
+    'On Linux on x64 only. Downloads a wheel of TensorFlow with pip, extracts its libraries, and compiles the addon of @tensorflow/tfjs-node against them, which needs g++. The result is kept in `~/.cache/longrange` (`XDG_CACHE_HOME`), where installing packages does not touch it. It is optional: without it, longrange uses its embedded engine.',
   schema: nativeOptionsSchema,
   examples: [
     'native',

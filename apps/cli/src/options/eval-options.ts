@@ -26,7 +26,7 @@ export const evalOptionsSchema = z
       .boolean()
       .default(false)
       .describe(
-        'the files of --text were cut off, as samples are: what is open at their end does not count as broken',
+        'the files of --text were cut off, as samples are: whatever is open at the end does not count as broken',
       ),
     ...suiteOptions,
     skipControls: z

@@ -14,7 +14,7 @@ export const exportOptionsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('file to write, with tfjs a folder; it must not exist')
-    .meta({ value: 'PATH', automatic: 'NAME.keras, NAME.onnx, … in this folder, after the run' }),
+    .meta({ value: 'PATH', automatic: 'NAME.keras, NAME.onnx, … in this folder, named after the run' }),
   ...debugOption,
 });
 

@@ -10,7 +10,7 @@ export const nativeOptionsSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("TensorFlow's wheel, where it was downloaded elsewhere")
+    .describe("TensorFlow's wheel, if you downloaded it separately")
     .meta({ value: 'FILE', automatic: 'pip downloads it' }),
   ...debugOption,
 });

@@ -14,10 +14,7 @@ export const sampleOptionsSchema = z
     checkpoint: checkpointOption.default('latest'),
     ...runsOption,
     vocabulary: vocabularyOption,
-    prompt: z
-      .string()
-      .default('')
-      .describe('what the text begins with; empty: nothing, the text begins a document'),
+    prompt: z.string().default('').describe('text to continue; empty: the start of a document'),
     length: z.int().min(1).default(1000).describe('characters to write after the prompt'),
     ...temperatureOption,
     topK: z.int().min(1).optional().describe('choose only among the N most likely characters'),
@@ -28,7 +25,7 @@ export const sampleOptionsSchema = z
       .optional()
       .describe('choose only among the most likely characters that together have this probability'),
     ...seedOption,
-    count: z.int().min(1).default(1).describe('number of texts, written side by side'),
+    count: z.int().min(1).default(1).describe('number of texts, written in parallel'),
     stop: z.array(z.string().min(1)).default([]).describe('end a text before the first of these strings'),
     output: z
       .string()
@@ -39,7 +36,9 @@ export const sampleOptionsSchema = z
     interactive: z
       .boolean()
       .default(false)
-      .describe('ask for a length, a temperature and a beginning, write, and ask again, until you stop it'),
+      .describe(
+        'ask for a length, a temperature and a prompt, write the text, and ask again until you stop it',
+      ),
     ...engineOptions,
     ...debugOption,
   })

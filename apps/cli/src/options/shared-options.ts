@@ -20,7 +20,7 @@ export const vocabularyOption = z
   .min(1)
   .optional()
   .describe(
-    'with a model file that has none: a .json file with the characters in the order of their ids, or the text that it was trained on (as for --corpus), whose sorted set of characters it then is',
+    'for a model file without a vocabulary: a .json file with the characters in the order of their ids, or the text that it was trained on (as for --corpus); the vocabulary is then its sorted set of characters',
   )
   .meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
 
@@ -28,7 +28,7 @@ export const vocabularyOption = z
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: corpusOption.describe(
-    'with a model file: the text that it was trained on, of which the test split is measured; folders, globs, files, zip or tar archives; stdlib is the Python standard library',
+    'with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; stdlib is the Python standard library',
   ),
   set: z
     .array(z.string())
@@ -52,7 +52,7 @@ export const engineOptions = {
     .enum(precisions)
     .optional()
     .describe(
-      'of the operands of products; weights, state and loss stay float32. mixed_bfloat16: engines native (on processors that have it), node and node-gpu; mixed_float16: engine node-gpu, with the loss scaled, and emulated by node',
+      'precision of the operands of matrix products; weights, state and loss stay float32. mixed_bfloat16: engines native (on processors that support it), node and node-gpu; mixed_float16: engine node-gpu, with loss scaling, and emulated by node',
     )
     .meta({ automatic: 'float32' }),
   device: z
@@ -68,12 +68,12 @@ export const engineOptions = {
     .max(2 ** 24)
     .optional()
     .describe('most memory of the GPU to take, in MiB (engine node-gpu)')
-    .meta({ value: 'MB', automatic: 'what is needed, as it is needed' }),
+    .meta({ value: 'MB', automatic: 'as needed' }),
   tf32: z
     .boolean()
     .default(false)
     .describe(
-      'let the GPU compute products of float32 in TF32, with 10 bits of fraction: faster, and not what other engines compute (engine node-gpu)',
+      'let the GPU multiply float32 in TF32, with 10 bits of fraction: faster, but different from other engines (engine node-gpu)',
     ),
   threads: z
     .int()

@@ -33,7 +33,7 @@ export const trainOptionsSchema = z
       .enum(['exact', 'near'])
       .optional()
       .describe(
-        'exact: keep one of several exact copies; near: of documents that are nearly alike train only on the longest',
+        'exact: keep one of several exact copies; near: train only on the longest of nearly identical documents',
       )
       .meta({ automatic: 'exact' }),
     run: z

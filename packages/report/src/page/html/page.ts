@@ -20,7 +20,7 @@ export function renderPage(result: Result): string {
     skipTo: report.parts[0]!.sections[0]!.id,
     header: renderHero(report),
     main: report.parts.map(renderPart).join('\n'),
-    footer: 'Made by longrange from result.json; every figure on this page stands in that file.',
+    footer: 'Made by longrange from result.json; every figure on this page is in that file.',
   });
 }
 
