@@ -11,7 +11,7 @@ import { compareMadeUp, madeUpRun } from '../../packages/report/src/comparison/t
 import { launchChromium } from '../testing/chromium.ts';
 import { readText } from '../testing/workspace.ts';
 
-const fixtures = ['complete', 'full', 'text-only', 'edge'];
+const fixtures = ['complete', 'text-only', 'edge'];
 /** A report of a real run, to be looked at beside those of the fixtures. */
 const { REPORT } = process.env;
 const reports = [...fixtures, 'comparison', ...(REPORT ? ['real'] : [])];
@@ -127,7 +127,7 @@ it('shows the chart of the first screen on the first screen', async () => {
 });
 
 it.each([1280, 360])('shows each chart once, with a size, at %i pixels', async (width) => {
-  const { page } = await open('full', { viewport: { width, height: 800 } });
+  const { page } = await open('complete', { viewport: { width, height: 800 } });
   const sizes = await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
     return [...document.querySelectorAll('figure')]
@@ -148,7 +148,7 @@ it.each([1280, 360])('shows each chart once, with a size, at %i pixels', async (
 
 it('is light on light screens and dark on dark ones, readable on both', async () => {
   const contrast = async (colorScheme: 'light' | 'dark') => {
-    const { page } = await open('full', { colorScheme });
+    const { page } = await open('complete', { colorScheme });
     return page.evaluate(() => {
       const { backgroundColor, color } = getComputedStyle(document.body);
       return { background: backgroundColor, ink: color };
@@ -164,7 +164,7 @@ it('is light on light screens and dark on dark ones, readable on both', async ()
 });
 
 it('opens the details with the keyboard', async () => {
-  const { page } = await open('full');
+  const { page } = await open('complete');
   const summary = page.locator('summary').first();
   const isOpen = () => summary.evaluate((node) => (node.parentElement as HTMLDetailsElement).open);
   expect(await isOpen()).toBe(false);
@@ -176,7 +176,7 @@ it('opens the details with the keyboard', async () => {
 });
 
 it('reaches its first link with the Tab key: the one that skips to the sections', async () => {
-  const { page } = await open('full');
+  const { page } = await open('complete');
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe('#guard');
 });
@@ -195,7 +195,7 @@ it('says the values of a chart under the arrow keys, and goes to what failed the
   expect(await tip.textContent()).toMatch(/^model, 16–31 characters/);
   await page.keyboard.press('Enter');
   const focused = await page.evaluate(() => document.activeElement?.textContent);
-  expect(focused).toBe('model, 16–31 characters: 56 brackets broke, 3 shown');
+  expect(focused).toMatch(/^model, 16–31 characters: \d+ brackets broke, \d shown$/);
   expect(await page.locator('#failed-brackets-0-16 pre').first().isVisible()).toBe(true);
 });
 
@@ -228,8 +228,8 @@ it('says what each character of a sample cost, under the arrow keys', async () =
 });
 
 it('is complete without scripts', async () => {
-  const { page } = await open('full', { javaScriptEnabled: false });
-  const withScripts = await open('full');
+  const { page } = await open('complete', { javaScriptEnabled: false });
+  const withScripts = await open('complete');
   // biome-ignore lint/performance/useDomNodeTextContent: what is seen, which style and layout decide, is the question.
   const text = (one: Page) => one.locator('main').innerText();
   expect(await text(page)).toBe(await text(withScripts.page));

@@ -37,7 +37,7 @@ describe('the published schema of result.json', () => {
     const result = await measuredResult();
     expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...result, future: 1 })).toBe(true);
-    for (const name of ['full', 'text-only', 'edge']) {
+    for (const name of ['complete', 'text-only', 'edge']) {
       const path = new URL(`../../../report/src/__fixtures__/${name}.json`, import.meta.url);
       expect(validate(JSON.parse(readFileSync(path, 'utf8'))), JSON.stringify(validate.errors)).toBe(true);
     }

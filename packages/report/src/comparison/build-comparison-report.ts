@@ -29,7 +29,7 @@ function measureSection(comparison: Comparison, measure: ComparedMeasure): Secti
   const ranges = comparison.measures.filter(
     (other) => other.measure === measure.measure && other.range !== null,
   );
-  const emergences = emergenceOf(comparison).filter(() => measure.measure === 'delimiters');
+  const emergences = emergenceOf(comparison).filter((one) => one.measure.measure === measure.measure);
   return {
     id: `measure-${measure.measure}`,
     title: measure.title,

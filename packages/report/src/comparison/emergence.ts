@@ -1,4 +1,5 @@
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
+import { hasNestedRanges } from '../document/words/measures.ts';
 import { HELD_THRESHOLD } from '../document/words/reach.ts';
 
 /** From which checkpoint on something is shown to be so, by the index of the contender; null where it is not. */
@@ -28,7 +29,7 @@ export interface Emergence extends Course {
 export function emergenceOf(comparison: Comparison): Emergence[] {
   if (comparison.kind !== 'checkpoints') return [];
   return comparison.measures
-    .filter(({ measure }) => measure === 'delimiters')
+    .filter(({ measure }) => hasNestedRanges(measure))
     .map((measure) => ({ measure, ...courseOf(comparison, measure) }));
 }
 

@@ -3,6 +3,7 @@ import type { Chart, Point, Series, SeriesStyle } from '../document/chart.ts';
 import { type BucketSeries, overDistance } from '../document/figures/bucket-curves.ts';
 import { predictorStyle, styleOrder } from '../document/names/styles.ts';
 import type { Bucket, Figure } from '../document/types.ts';
+import { hasNestedRanges } from '../document/words/measures.ts';
 import {
   drawnBounds,
   formatBits,
@@ -234,7 +235,7 @@ function intervalNote({ unit }: ComparedMeasure): string {
 
 /** What a share at a distance is of. */
 function rangeNote({ measure }: ComparedMeasure): string {
-  return measure === 'delimiters'
+  return hasNestedRanges(measure)
     ? 'Of the brackets still open after this many characters, the share closed correctly in the end.'
     : 'The share at each distance.';
 }

@@ -115,7 +115,7 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
   return {
     caption: 'When bracket matching emerges',
     columns: [
-      rangeHeading({ measure: 'delimiters' }),
+      rangeHeading(emergences[0]!.measure),
       'Four in five closed from step',
       'Better than the first from step',
     ],

@@ -1,4 +1,5 @@
 import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval/comparison';
+import { hasNestedRanges } from '../document/words/measures.ts';
 import { countOf, formatBits, formatBucket, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
 import { courseOf } from './emergence.ts';
 
@@ -36,21 +37,21 @@ export function formatPValue(p: number): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
-/** A row or curve at one distance: `8–15`, and of brackets, which count from there on, `8`; `all` for all together. */
+/** A row or curve at one distance: `8–15`, and of nested ranges `8`; `all` for all together. */
 export function rangeLabel({ measure, range }: Pick<ComparedMeasure, 'measure' | 'range'>): string {
   if (range === null) return 'all';
-  return measure === 'delimiters' ? formatCount(range.from) : formatBucket(range);
+  return hasNestedRanges(measure) ? formatCount(range.from) : formatBucket(range);
 }
 
 /** What the label counts. */
 export function rangeHeading({ measure }: Pick<ComparedMeasure, 'measure'>): string {
-  return measure === 'delimiters' ? 'Open after, characters' : 'Characters';
+  return hasNestedRanges(measure) ? 'Open after, characters' : 'Characters';
 }
 
 /** The same in a line: `open after 8 characters`, `at 8–15 characters`. */
 export function rangePhrase({ measure, range }: ComparedMeasure): string {
   const label = rangeLabel({ measure, range });
-  const where = measure === 'delimiters' ? 'open after' : 'at';
+  const where = hasNestedRanges(measure) ? 'open after' : 'at';
   return `${where} ${label} ${label === '1' ? 'character' : 'characters'}`;
 }
 

@@ -24,23 +24,26 @@ function say(brackets: Differences, strings?: Differences): string {
 }
 
 it('claims of two writers only what the corrected paired test shows', () => {
-  expect(say([difference('10-gram', 0.2, 0.05, 0.001), difference('real', -0.1, 0.02, 0.001)])).toBe(
-    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often than the 10-gram. From the same prompts, this model closes brackets (by 10.0 points, 8.0–12.0) less often than real code.',
+  const [more, less, open] = [
+    [difference('20-gram', 0.2, 0.05, 0.001)],
+    [difference('20-gram', -0.1, 0.02, 0.001)],
+    [difference('20-gram', 0.1, 0.2, 0.001)],
+  ];
+  expect(say([...more!, difference('real', -0.1, 0.02, 0.001)])).toBe(
+    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often than the 20-gram. From the same prompts, this model closes brackets (by 10.0 points, 8.0–12.0) less often than real code.',
   );
-  expect(say([difference('10-gram', 0.2, 0.05, 0.001)], [difference('10-gram', -0.1, 0.02, 0.001)])).toBe(
-    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often and single-line strings (by 10.0 points, 8.0–12.0) less often than the 10-gram.',
+  expect(say(more!, less)).toMatch(
+    /brackets \(.*\) more often and single-line strings \(.*\) less often than/,
   );
-  expect(say([difference('10-gram', 0.2, 0.05, 0.001)], [difference('10-gram', 0.1, 0.2, 0.001)])).toBe(
-    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often than the 10-gram; no detectable difference for single-line strings.',
-  );
+  expect(say(more!, open)).toMatch(/ than the 20-gram; no detectable difference for single-line strings\.$/);
 });
 
 it.each([
   ['the interval leaves zero out, but not the corrected p-value', 0.19, 0.06],
   ['the p-value is small, but the interval holds zero', 0.3, 0.001],
 ])('shows no difference where %s', (_, half, pValue) => {
-  expect(say([difference('10-gram', 0.2, half, pValue)])).toBe(
-    'From the same prompts, no detectable difference between this model and the 10-gram for brackets.',
+  expect(say([difference('20-gram', 0.2, half, pValue)])).toMatch(
+    /no detectable difference .* for brackets\.$/,
   );
 });
 

@@ -3,12 +3,16 @@ import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { contaminationFigure } from './contamination.ts';
 
 it('says of each held-out split what share training copied; nothing where nobody looked', () => {
-  const full = loadFixture('full');
-  const rows = contaminationFigure(full)!.table.rows;
-  expect(rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))).toEqual([
-    ['validation', '471,020', '2.4\u00a0%', '0.20\u00a0%'],
-    ['test', '467,213', '2.0\u00a0%', '0\u00a0%'],
+  const complete = loadFixture('complete');
+  const copies = [
+    { minimum: 50, characters: 20 },
+    { minimum: 100, characters: 0 },
+  ];
+  const contamination = [{ split: 'test' as const, characters: 1_000, copies }];
+  const { rows } = contaminationFigure({ ...complete, contamination })!.table;
+  expect(rows[0]!.map((cell) => ('text' in cell ? cell.text : ''))).toEqual([
+    ...['test', '1,000', '2.0\u00a0%', '0\u00a0%'],
   ]);
-  expect(contaminationFigure({ ...full, contamination: null })).toBeNull();
+  expect(contaminationFigure({ ...complete, contamination: null })).toBeNull();
   expect(contaminationFigure(loadFixture('edge'))).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketAt } from '../__fixtures__/buckets.ts';
+import { decided, shareOf, withSubject } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { Result } from '../document/types.ts';
 import {
@@ -12,50 +12,55 @@ import {
 } from './matching-figures.ts';
 
 const complete = loadFixture('complete');
-const full = loadFixture('full');
+const { probes } = complete;
 const withProbes = (change: Partial<NonNullable<Result['probes']>>): Result => ({
   ...complete,
-  probes: { ...complete.probes!, ...change },
+  probes: { ...probes!, ...change },
 });
+const samplesAlone: Result = { ...complete, probes: null };
 
 describe('the figures beside the anchors', () => {
   it('come from the probes where there are any', () => {
-    expect(aboveNgram(complete)).toBe('P(true closer) above the 10-gram’s at 1–255 characters');
-    expect(effectiveContext(complete)).toBe('256 characters, order shown to matter up to 512');
-    const control = { ...complete.probes!.controls[0]!, byDistance: [bucketAt(1, 0.9, 0.05)] };
-    const controls = [
-      {
-        ...control,
-        task: 'dyck' as const,
-        label: 'Dyck-(2, 3)',
-        d80: { ...control.d80, characters: 128, limited: true },
-      },
-      {
-        ...control,
-        task: 'recall' as const,
-        label: 'recall',
-        d80: { ...control.d80, characters: null, limited: false },
-      },
-    ];
-    expect(boundedNesting(withProbes({ controls }))).toBe('Dyck-(2, 3): D80 at least 128');
-    expect(largestDelay(withProbes({ controls }))).toBe('recall: no D80');
-  });
-
-  it('answer with the fitted distance, as the section does, where no control was trained', () => {
-    const { crossing } = complete.probes!.predictors[0]!.closers.natural.reach!;
+    const test = {
+      measure: 'closer-probability/natural',
+      second: '20-gram',
+      order: 'above',
+      from: 4,
+    } as const;
+    expect(aboveNgram(decided(complete, test))).toBe('P(true closer) above the 20-gram’s at 4–7 characters');
+    expect(aboveNgram(decided(complete))).toMatch(/not shown above/);
+    expect(effectiveContext(complete)).toMatch(/^\d+ characters, order (not )?shown to matter/);
+    const { characters } = probes!.predictors[0]!.closers.natural.reach!.crossing;
     expect(boundedNesting(withProbes({ controls: [] }))).toBe(
-      `held up to ${Math.round(crossing.characters)} characters in held-out code`,
+      `held up to ${Math.round(characters)} characters in held-out code`,
     );
   });
 
+  it('name what the controls learnt', () => {
+    const [control] = probes!.controls;
+    const one = (task: 'dyck' | 'recall', characters: number | null) => {
+      return { ...control!, task, label: task, d80: { characters, limited: true, low: null, high: null } };
+    };
+    const result = withProbes({ controls: [one('dyck', 128), one('recall', null)] });
+    expect(boundedNesting(result)).toBe('dyck: D80 at least 128');
+    expect(largestDelay(result)).toBe('recall: no D80');
+  });
+
   it('fall back on the samples, or say that there is none', () => {
-    expect(aboveNgram(full)).toContain('in samples, above the n-gram at');
-    expect(boundedNesting(full)).toBe('in samples, shown at or above 0.8 up to 16 characters');
-    expect([effectiveContext(full), largestDelay(full)]).toEqual([notMeasured, notMeasured]);
+    const test = { measure: 'delimiters', second: 'ngram', order: 'above', from: 4 } as const;
+    expect(aboveNgram(decided(samplesAlone, test))).toBe('in samples, above the n-gram at 4 characters');
+    expect(boundedNesting(samplesAlone)).toMatch(/^(in samples, |not )shown at or above 0\.8/);
+    expect([effectiveContext(samplesAlone), largestDelay(samplesAlone)]).toEqual([notMeasured, notMeasured]);
   });
 
   it('count the clauses that were counted in the reference’s sample', () => {
-    expect(sampleFigures(complete)).toMatch(/, 509 of 560 else and except legal$/);
-    expect(sampleFigures(full)).not.toContain('else');
+    const clauses = (['else', 'except', 'elif'] as const).map((clause) => ({
+      clause,
+      proportion: shareOf(0.5),
+    }));
+    const result = withSubject(complete, 'model', ({ controlFlow }) => ({
+      controlFlow: { ...controlFlow!, clauses },
+    }));
+    expect(sampleFigures(result)).toMatch(/, 100 of 200 else and except legal$/);
   });
 });

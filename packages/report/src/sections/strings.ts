@@ -9,6 +9,7 @@ import {
   subjectsWith,
 } from '../document/names/subjects.ts';
 import type { Bucket, Definition, Figure, Result, Section } from '../document/types.ts';
+import { stringsMeasure } from '../document/words/measures.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatPercent, joinWords } from '../text/format.ts';
 import { fateFigure, fateSentence } from './fates.ts';
@@ -30,7 +31,7 @@ export function stringsSection(result: Result): Section | null {
         subjects,
         ({ strings }) => strings.overall,
         { noun: 'strings', say: (name, share) => `${name} closes ${share} of its strings` },
-        { result, measure: subjects[0]?.subject.cut ? 'strings/cut' : 'strings/whole' },
+        { result, measure: stringsMeasure(subjects[0]!.subject) },
       ),
       subjects.some(({ subject }) => subject.cut)
         ? 'A single-line string must close before its line ends. Triple-quoted strings count in whole files only: nothing in a sample can break one but the end of the sample.'

@@ -11,5 +11,5 @@ it('has a line for each predictor and temperature, and none where there is one t
       ['model', 'n-gram'].map((name) => ({ text: `${name}, ${temperature}` })),
     ),
   );
-  expect(temperaturesSection(loadFixture('full'))).toBeNull();
+  expect(temperaturesSection(loadFixture('text-only'))).toBeNull();
 });

@@ -3,7 +3,7 @@ import { plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { trainingSection } from './training.ts';
 
-const full = loadFixture('full');
+const full = loadFixture('complete');
 
 it.each<[(number | null)[], string]>([
   [

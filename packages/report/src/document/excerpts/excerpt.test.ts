@@ -12,7 +12,7 @@ import {
 
 describe('segmentsOf', () => {
   it('loses and repeats no character, however marks overlap', () => {
-    for (const name of ['full', 'edge'] as const) {
+    for (const name of ['complete', 'edge'] as const) {
       const excerpt = loadFixture(name).subjects.find((subject) => subject.excerpt !== null)!.excerpt!;
       expect(
         segmentsOf(excerpt)

@@ -16,7 +16,7 @@ function tests(second: string, ...orders: readonly [from: number, order: Order][
   return orders.map(([from, order]) => ({ measure: 'clauses', second, order, from }));
 }
 
-const withTests = (...all: Decided[]): Result => decided(loadFixture('full'), ...all);
+const withTests = (...all: Decided[]): Result => decided(loadFixture('complete'), ...all);
 
 describe('by distance', () => {
   it.each<[Decided[], string]>([

@@ -6,7 +6,7 @@ import type { Proportion } from '../types.ts';
 import { missingSubjects, shareSentence } from './sentences.ts';
 import type { Order } from './tested.ts';
 
-const full = loadFixture('full');
+const full = loadFixture('complete');
 const words = {
   noun: 'brackets',
   say: (name: string, share: string) => `${name} closes ${share} of its brackets`,

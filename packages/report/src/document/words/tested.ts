@@ -1,6 +1,7 @@
 import type { TestedDifference } from '@longrange/eval';
 import { formatBucket } from '../../text/format.ts';
 import type { Result } from '../types.ts';
+import { hasNestedRanges } from './measures.ts';
 
 /** How one side's figure lies to the other's: `undecided` says neither, and not that they are alike. */
 export type Order = TestedDifference['order'];
@@ -21,8 +22,8 @@ export function testOf(
 }
 
 /**
- * The distances at which a figure of the first side is tested to lie so to that of the second, as words: `1–3, 8–15`; null where none. Of brackets,
- * which count from the lower end of a range on, the lower ends: `1–2, 8`.
+ * The distances at which a figure of the first side is tested to lie so to that of the second, as words: `1–3, 8–15`; null where none. Of nested
+ * ranges the lower ends: `1–2, 8`.
  */
 export function rangesTested(
   { comparisons }: Result,
@@ -36,7 +37,7 @@ export function rangesTested(
   );
   if (found.length === 0) return null;
   const label = ({ from, to, last }: MergedRange) =>
-    formatBucket({ from, to: measure === 'delimiters' ? last + 1 : to });
+    formatBucket({ from, to: hasNestedRanges(measure) ? last + 1 : to });
   return mergeRanges(found).map(label).join(', ');
 }
 

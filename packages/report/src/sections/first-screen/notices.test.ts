@@ -5,7 +5,7 @@ import { guardNotice } from './guard.ts';
 import { trustNotice } from './trust.ts';
 
 function withReal(change: (real: Result['subjects'][number]) => Result['subjects'][number]): Result {
-  const result = loadFixture('full');
+  const result = loadFixture('complete');
   return {
     ...result,
     subjects: result.subjects.map((subject) => (subject.id === 'real' ? change(subject) : subject)),
@@ -14,7 +14,7 @@ function withReal(change: (real: Result['subjects'][number]) => Result['subjects
 
 describe('guardNotice', () => {
   it('is calm where nothing collapses and warns where something does', () => {
-    expect(guardNotice(loadFixture('full'))).toMatchObject({ warning: false });
+    expect(guardNotice(loadFixture('complete'))).toMatchObject({ warning: false });
     const edge = guardNotice(loadFixture('edge'));
     expect(edge.warning).toBe(true);
     expect(edge.text).toContain('91.7');
@@ -23,7 +23,7 @@ describe('guardNotice', () => {
 
 describe('trustNotice', () => {
   it('vouches for the checker where real code passes', () => {
-    expect(trustNotice(loadFixture('full'))).toMatchObject({ warning: false });
+    expect(trustNotice(loadFixture('complete'))).toMatchObject({ warning: false });
   });
 
   it('warns where real code scores less than it should', () => {
