@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 const announcement = setTimeout(() => process.stderr.write('building longrange …\n'), 1500);
-const child = spawn('turbo', ['run', 'build', '--filter=longrange...', '--output-logs=errors-only'], {
+const child = spawn('turbo', ['run', 'bundle', '--filter=longrange...', '--output-logs=errors-only'], {
   stdio: ['ignore', 'pipe', 'pipe'],
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
 });

@@ -1,7 +1,7 @@
 // Releases every package as it is now to a registry of its own, and uses it as a stranger would, outside the workspace with an empty HOME:
 // `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its types, its
 // README's examples and what they print under Node 20, 22 and 24; the examples of examples/, the page in Chromium; and
-// `npx longrange quickstart`. Wants built packages and Chromium: `pnpm check:packages` builds them first.
+// `npx longrange`, which trains and measures. Wants built packages and Chromium: `pnpm check:packages` builds them first.
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,10 +22,7 @@ import { checkTypes, makeProject, tryPackage } from './packages/try-package.mjs'
 import { Checks, root, run } from './shell.mjs';
 
 const NODE_VERSIONS = ['20', '22', '24'];
-/** Part of what the quick start trains on by default: this asks whether it works, check-quickstart.mjs how well. */
-const QUICKSTART_CHARACTERS = 400_000;
-
-/** `node scripts/check-packages.mjs ops examples`: publishes all, and tries only these packages, `types`, `examples`, `browser` or `quickstart`. */
+/** `node scripts/check-packages.mjs ops examples`: publishes all, and tries only these packages, `types`, `examples`, `browser` or `command`. */
 const chosen = process.argv.slice(2);
 const isChosen = (name) => chosen.length === 0 || chosen.includes(name.replace('@longrange/', ''));
 
@@ -72,7 +69,8 @@ async function checkAll({ nodes, environment }) {
     await tryBrowserExample({ checks, workplace, environment });
     await tryBrowserGuide({ checks, workplace, environment, node: nodes.at(-1) });
   }
-  if (isChosen('quickstart')) await checks.check('npx longrange quickstart', () => quickstart(environment));
+  if (isChosen('command'))
+    await checks.check('npx longrange: trains, samples, measures', () => tryCommand(environment));
 }
 
 /** With npm's own files below the workplace, so that nothing of the user's is read; everything comes from `registry`. */
@@ -143,14 +141,22 @@ function findNode(major) {
   return { version: major, path: run('npx', command, { outputOnly: true }).trim().split('\n').at(-1) };
 }
 
-function quickstart(environment) {
-  const folder = join(workplace, 'quickstart');
-  mkdirSync(folder);
-  const parameters = ['longrange', 'quickstart', '--set', `maxCharacters=${QUICKSTART_CHARACTERS}`];
-  const printed = run('npx', parameters, { cwd: folder, environment, timeoutMs: 900_000, outputOnly: true });
-  const report = /\S+report\.html/.exec(printed)?.[0].replace(/^file:\/\//, '');
+/**
+ * The steps of the quick start, from the registry in an empty folder, with its corpus and as little training as there can be: this asks whether
+ * everything is there, check-quickstart.mjs whether it is any good.
+ */
+function tryCommand(environment) {
+  const cwd = join(workplace, 'command');
+  mkdirSync(cwd);
+  const longrange = (...words) =>
+    run('npx', ['longrange', ...words], { cwd, environment, timeoutMs: 300_000, outputOnly: true });
+  longrange('train', '--preset', 'quick', '--set', 'units=16', 'maxCharacters=20000');
+  longrange('sample', '--length', '100');
+  const few = ['--samples', '4', '--length', '200', '--max-characters', '20000'];
+  const printed = longrange('eval', '--suite', 'quick', '--skip-controls', ...few);
+  const report = /^report +(\S+report\.html)$/m.exec(printed)?.[1];
   if (report === undefined) throw new Error(`Expected the path of a report.html, got:\n${printed}`);
-  const path = join(folder, report.startsWith(folder) ? report.slice(folder.length) : report);
+  const path = join(cwd, report);
   const { provenance, subjects } = JSON.parse(readFileSync(join(dirname(path), 'result.json'), 'utf8'));
   if (!readFileSync(path, 'utf8').startsWith('<!doctype html>'))
     throw new Error(`Expected a page in ${path}.`);

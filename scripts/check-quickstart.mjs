@@ -1,4 +1,5 @@
-// Runs the README's quick start and looks at what it leaves: the report that it names, and how well the model predicts.
+// Runs the README's quick start and looks at what it prints and leaves: the sample, the summary, what to do next; the report that it names, and
+// how well the model predicts.
 // The last line is the path of the report.
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -11,6 +12,13 @@ const startMs = performance.now();
 const output = await runQuickstart();
 const minutes = (performance.now() - startMs) / 60_000;
 
+for (const expected of [
+  /^== 2 of 3: what it writes after "def ", at temperature 0\.8\ndef /m,
+  /^== Summary\nmodel .*\ntest .*\nbrackets .*\nindents .*\nparse /m,
+  /^What next:\n.*pnpm(?:@\S+)? sample --interactive/m,
+]) {
+  if (!expected.test(output)) throw new Error(`Expected the quick start to print ${expected}.`);
+}
 const named = output.match(/\S+report\.html/g)?.at(-1);
 if (named === undefined)
   throw new Error('Expected the quick start to print the path of a report.html, got none.');

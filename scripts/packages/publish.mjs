@@ -65,20 +65,13 @@ export function rebuildCommand(copy) {
  */
 export function publishNativeLibrary(copy, environment) {
   const [ours, theirs] = [root, copy].map((place) => join(place, 'packages/backend-native'));
-  if (spawnSync('cargo', ['--version']).status === 0) {
-    // In the copy: what is tried after this should not find a library that was not there before.
-    const target = { CARGO_TARGET_DIR: join(ours, 'rust/target') };
-    run(process.execPath, [join(theirs, 'scripts/build-addon.mjs')], {
-      timeoutMs: 900_000,
-      environment: target,
-    });
-  } else if (existsSync(join(ours, 'native')))
-    cpSync(join(ours, 'native'), join(theirs, 'native'), { recursive: true });
-  else return undefined;
   const platform = platformHere();
   const folder = join(theirs, 'libraries', platform);
-  mkdirSync(folder, { recursive: true });
-  copyFileSync(join(theirs, 'native/longrange.node'), join(folder, 'longrange.node'));
+  // Into the copy: what is tried after this should not find a library that was not there before.
+  if (spawnSync('cargo', ['--version']).status === 0)
+    run(process.execPath, [join(ours, 'scripts/build-addon.mjs'), folder], { timeoutMs: 900_000 });
+  else if (existsSync(join(ours, 'native'))) cpSync(join(ours, 'native'), folder, { recursive: true });
+  else return undefined;
   run(process.execPath, [join(theirs, 'scripts/publish-platforms.mjs'), dirname(folder)], {
     cwd: copy,
     environment,

@@ -1,4 +1,6 @@
 // Builds the native library with cargo and puts it where src/load-addon.ts looks: native/longrange.node. Needs Rust 1.89 or newer.
+//
+//   node scripts/build-addon.mjs [FOLDER]     longrange.node in another folder
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,7 +29,7 @@ const names = {
 };
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'rust/target');
 const built = join(target, 'release', names[process.platform] ?? names.linux);
-const folder = join(root, 'native');
+const folder = process.argv[2] ?? join(root, 'native');
 mkdirSync(folder, { recursive: true });
 // Renamed into place: a process that has the old one open keeps it.
 copyFileSync(built, join(folder, 'longrange.node.new'));

@@ -17,7 +17,6 @@ for (const sanitizer of named.length > 0 ? named : Object.keys(OPTIONS)) {
       ...process.env,
       RUSTC_BOOTSTRAP: '1',
       RUSTFLAGS: `-Zsanitizer=${sanitizer}`,
-      CARGO_TARGET_DIR: `target/sanitizer-${sanitizer}`,
     },
     stdio: 'inherit',
   });
