@@ -50,9 +50,9 @@ const damages = {
       .filter(inCode)
       .map(({ end, type }) => ({ start: end, length: 1, put: type === '()' ? ']' : ')' })),
   'a quote deleted': ({ lexical }) =>
-    lexical.strings.filter(({ triple }) => !triple).map(({ end }) => remove(end - 1, 1)),
+    lexical.strings.filter(({ multiLine }) => !multiLine).map(({ end }) => remove(end - 1, 1)),
   'a """ deleted': ({ lexical }) =>
-    lexical.strings.filter(({ triple }) => triple).map(({ end }) => remove(end - 3, 3)),
+    lexical.strings.filter(({ multiLine }) => multiLine).map(({ end }) => remove(end - 3, 3)),
   'a colon deleted': ({ lexical, text }) =>
     lexical.lines
       .filter(({ opensBlock }) => opensBlock)

@@ -71,10 +71,10 @@ describeEachEngine('fixtures', (parser) => {
       const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
       const measured: Record<string, unknown> = {
         singleLine: heldOf(ofKind('singleLine')),
-        triple: heldOf(ofKind('triple')),
+        triple: heldOf(ofKind('multiLine')),
         fields: heldOf(ofKind('field')),
         censored: censoredOf(observations),
-        tripleDistances: ofKind('triple').map(({ distance }) => distance),
+        tripleDistances: ofKind('multiLine').map(({ distance }) => distance),
         fieldDistances: ofKind('field').map(({ distance }) => distance),
       };
       expect(pick(measured, expected.strings)).toEqual(expected.strings);

@@ -74,7 +74,7 @@ describe('hard text is measured all the same', () => {
     expect(whole.strings).toMatchObject({ singleLine: { held: 1, n: 2 }, fields: { held: 0, n: 2 } });
     expect(whole.controlFlow).toMatchObject({ overall: { held: 0, n: 1 } });
     const triple = await measure(`a = """${'def f(\n'.repeat(10_000)}`);
-    expect(triple.strings?.triple).toMatchObject({ openers: 1, censored: 0, overall: { held: 0, n: 1 } });
+    expect(triple.strings?.multiLine).toMatchObject({ openers: 1, censored: 0, overall: { held: 0, n: 1 } });
   });
 
   it('8,000 clauses without a statement, and as many tries without a handler', async () => {
@@ -97,7 +97,7 @@ describe('hard text is measured all the same', () => {
     const { strings, controlFlow } = await measure('try:\0"\ud800"\nelse\0: """\udc00\0');
     expect(strings).toMatchObject({
       singleLine: { held: 1, n: 1 },
-      triple: { openers: 1, overall: { held: 0, n: 1 } },
+      multiLine: { openers: 1, overall: { held: 0, n: 1 } },
     });
     expect(controlFlow?.overall).toMatchObject({ held: 0, n: 2 });
   });

@@ -41,7 +41,7 @@ describeEachEngine('the standard library', (parser) => {
     }
     expect(delimiters.strayClosers).toBe(0);
     expect(parse.errorCharacterShare).toBe(0);
-    expect(strings).toMatchObject({ triple: { accidental: 0, censored: 0 }, insideOut: { held: 0 } });
+    expect(strings).toMatchObject({ multiLine: { accidental: 0, censored: 0 }, insideOut: { held: 0 } });
     expect(indentation.overall.estimate).toBeGreaterThan(0.9999);
   });
 
@@ -60,7 +60,7 @@ describeEachEngine('the standard library', (parser) => {
     expect(subject.strings).toMatchObject({
       singleLine: { held: 60_571, n: 60_571 },
       overall: { held: 67_011, n: 67_011 },
-      triple: { openers: 6440, accidental: 0, censored: 0, overall: { held: 6440, n: 6440 } },
+      multiLine: { openers: 6440, accidental: 0, censored: 0, overall: { held: 6440, n: 6440 } },
       insideOut: { held: 0, n: 559 },
       fields: { held: 2103, n: 2103 },
     });

@@ -68,14 +68,16 @@ export class OpenStructure {
 }
 
 /** From the first quote on, and not where two stand that may be an empty string, until the last has come. */
-function openRanges(text: string, { start: prefix, end, triple, terminated }: StringRecord) {
-  const first = prefix + text.slice(prefix, end).search(/["']/);
+function openRanges(
+  text: string,
+  { start: prefix, quoteStart: first, end, multiLine, terminated }: StringRecord,
+) {
   const value: OpenString = { start: prefix, quote: text[first]! };
   const goesOn = !terminated && end === text.length;
   const last = goesOn ? end + 1 : end;
-  if (!triple && goesOn && end === first + 2 && text[first] === text[first + 1])
+  if (!multiLine && goesOn && end === first + 2 && text[first] === text[first + 1])
     return [{ start: first + 1, end: first + 2, value }];
-  if (!triple) return [{ start: first + 1, end: last, value }];
+  if (!multiLine) return [{ start: first + 1, end: last, value }];
   return [
     { start: first + 1, end: first + 2, value },
     { start: first + 3, end: last, value },

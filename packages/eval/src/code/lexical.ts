@@ -2,12 +2,21 @@ import type { DelimiterRecord, StrayCloser } from './delimiter-stack.ts';
 
 /** A string literal as the lexer saw it; the parts of a formatted string between its fields are not split. */
 export interface StringRecord {
-  /** Offset of the prefix or, without one, of the opening quote. */
+  /** Offset of the prefix or, without one, of the first opening quote. */
   readonly start: number;
-  /** Offset after the closing quote, or where the literal had to end without one. */
+  /** Offset of the first opening quote, after the prefix. */
+  readonly quoteStart: number;
+  /** Offset after the opening quotes. */
+  readonly contentStart: number;
+  /** Offset of the first closing quote, or `end` without one. */
+  readonly contentEnd: number;
+  /** Offset after the closing quotes, or where the literal had to end without them. */
   readonly end: number;
   readonly terminated: boolean;
-  readonly triple: boolean;
+  /** Whether it may span lines, so that nothing but its quotes ends it. */
+  readonly multiLine: boolean;
+  /** The text ends right after it, and one more character could make it the beginning of another string (`""`, and then `"""`). */
+  readonly isTentative: boolean;
 }
 
 /** What the first word of a logical line makes of it. */

@@ -1,5 +1,5 @@
-import type { SyntaxOracle } from '../code/oracle/syntax-oracle.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
+import type { SyntaxOracle } from '../code/syntax-oracle.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import { measureSubject, type SubjectText } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';

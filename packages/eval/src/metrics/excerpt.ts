@@ -7,8 +7,6 @@ import type { StringObservation } from './strings/strings.ts';
 
 const EXCERPT_CHARACTERS = 2000;
 const MARK_CONTEXT = 600;
-/** A string's prefix has at most two letters, before a quote. */
-const MOST_PREFIX = 3;
 
 export interface MeasuredDocument {
   readonly document: AnalysedDocument;
@@ -89,12 +87,10 @@ function delimiterMarks({ document, delimiters }: MeasuredDocument): Mark[] {
 }
 
 /** Their opening quotes, with the prefix. A replacement field's brace is a delimiter. */
-function stringMarks({ document: { text }, strings }: MeasuredDocument): Mark[] {
-  return strings.flatMap(({ kind, outcome, start }) => {
+function stringMarks({ strings }: MeasuredDocument): Mark[] {
+  return strings.flatMap(({ kind, outcome, start, openerLength }) => {
     if (kind === 'field' || outcome === 'held') return [];
-    const quote = text.slice(start, start + MOST_PREFIX).search(/["']/);
-    const length = quote + (kind === 'triple' ? 3 : 1);
-    return [markAt(outcome === 'broken' ? 'string' : 'censored', start, length, null)];
+    return [markAt(outcome === 'broken' ? 'string' : 'censored', start, openerLength, null)];
   });
 }
 

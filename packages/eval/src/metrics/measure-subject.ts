@@ -1,8 +1,8 @@
 import { LongrangeError } from '@longrange/errors';
 import { analyseDocument } from '../code/document.ts';
 import { hashDocuments } from '../code/hash-documents.ts';
-import type { SyntaxOracle } from '../code/oracle/syntax-oracle.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
+import type { SyntaxOracle } from '../code/syntax-oracle.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 import {
@@ -137,11 +137,12 @@ function figuresOf(
       byDistance: false,
     },
     {
-      // What is counted differs: in a sample nothing can break a triple-quoted string but its end.
+      // What is counted differs: in a sample nothing can break a string of several lines but its end.
       measure: cut ? 'strings/cut' : 'strings/whole',
       observations: all(({ strings }) =>
         strings.filter(
-          ({ kind, isAccidental }) => kind === 'singleLine' || (!cut && kind === 'triple' && !isAccidental),
+          ({ kind, isAccidental }) =>
+            kind === 'singleLine' || (!cut && kind === 'multiLine' && !isAccidental),
         ),
       ),
       byDistance: false,

@@ -33,7 +33,7 @@ export const subjectSchema = z.object({
   parse: parseSchema,
   /** Where the training text is known. */
   memorisation: memorisationSchema.nullable().optional(),
-  /** With `--oracle cpython`. */
+  /** Where an oracle was asked. */
   oracle: oracleSchema.nullable().optional(),
   /** Metric 1: a few of the openers that broke. */
   bracketFailures: bracketFailuresSchema.optional(),

@@ -11,12 +11,13 @@ import {
 
 /** Metric 2. */
 export const stringsSchema = z.object({
-  /** Strings of both kinds whose fate can be known: single-line ones, and in whole texts triple-quoted ones. */
+  /** Strings of both kinds whose fate can be known: single-line ones, and in whole texts those that may span lines. */
   overall: proportionSchema,
   /** Single-line strings closed before their line ends. */
   singleLine: proportionSchema,
   singleLineByDistance: z.array(bucketSchema),
-  triple: z.object({
+  /** Those that may span lines. */
+  multiLine: z.object({
     openers: count,
     /** Those that quotes ended which were meant to begin another one: text and code are inside out there, and nothing was remembered. */
     accidental: count,
@@ -87,27 +88,28 @@ export const memorisationSchema = z.object({
   longestCopy: z.object({ length: count, document: z.string(), start: count, text: z.string() }),
 });
 
-/** CPython's own parser beside tree-sitter: documents by the verdict of each. */
+/** Metric 6 judged twice: documents by the verdicts of tree-sitter and of the oracle, such as the language's own compiler. */
 export const oracleSchema = z.object({
-  python: z.string(),
+  /** Of the oracle, with its version. */
+  name: z.string(),
   bothAccept: count,
   bothReject: count,
   onlyTreeSitterAccepts: count,
-  onlyCPythonAccepts: count,
+  onlyOracleAccepts: count,
   agreement: proportionSchema,
-  /** What CPython said where the two disagree; the first few. */
+  /** What the oracle said where the two disagree; the first few. */
   disagreements: z.array(z.object({ document: z.string(), message: z.string() })),
 });
 
-/** How often strings and docstrings end as they should. */
+/** How often strings end as they should. */
 export type Strings = z.infer<typeof stringsSchema>;
 /** How often `else`, `elif`, `except`, `return` and the like stand where they may. */
 export type ControlFlow = z.infer<typeof controlFlowSchema>;
-/** How often a name that is read has been bound, by Python's rules of scope and by distance. */
+/** How often a name that is read has been bound, by the language's rules of scope and by distance. */
 export type Names = z.infer<typeof namesSchema>;
 /** How much of a text is copied from the training text. */
 export type Memorisation = z.infer<typeof memorisationSchema>;
-/** What a second judge of syntax, such as CPython, says about what parses. */
+/** What a second judge of syntax says about what parses. */
 export type Oracle = z.infer<typeof oracleSchema>;
 
 /** Metric 7: every other rate is conditional on it. */

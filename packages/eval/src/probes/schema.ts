@@ -217,7 +217,7 @@ export const completionsSchema = z.object({
   documents: count,
   kinds: z.array(
     z.object({
-      kind: z.enum(['bracket', 'string', 'triple', 'block']),
+      kind: z.enum(['bracket', 'string', 'multi-line string', 'block']),
       /** The model first, `real`, the code's own continuation, last. */
       writers: z.array(
         z.object({

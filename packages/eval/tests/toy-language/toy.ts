@@ -76,7 +76,17 @@ function analyse(text: string, { cut }: { readonly cut: boolean }): LexicalAnaly
       const bracket = BRACKETS.indexOf(text[at]!);
       if (text[at] === '"') {
         const quote = text.slice(0, end).indexOf('"', at + 1);
-        strings.push({ start: at, end: quote < 0 ? end : quote + 1, terminated: quote > 0, triple: false });
+        const contentEnd = quote < 0 ? end : quote;
+        strings.push({
+          start: at,
+          quoteStart: at,
+          contentStart: at + 1,
+          contentEnd,
+          end: quote < 0 ? end : quote + 1,
+          terminated: quote > 0,
+          multiLine: false,
+          isTentative: false,
+        });
         if (quote < 0) break;
         at = quote;
       } else if (bracket >= 0 && bracket % 2 === 0) stack.open(bracket / 2, at);

@@ -23,7 +23,7 @@ type Shares = Pick<Kind['writers'][number], 'closed' | 'broken'>;
 const openerNames: Readonly<Record<Kind['kind'], string>> = {
   bracket: 'brackets',
   string: 'single-line strings',
-  triple: 'triple-quoted strings',
+  'multi-line string': 'multi-line strings',
   block: 'blocks',
 };
 
@@ -75,7 +75,7 @@ export function completionSection(result: Result): Section | null {
       },
       {
         term: 'Broken',
-        text: 'A bracket by a closer that is not its own or a statement that cannot stand inside it; a single-line string by the end of its line; a block by a statement at the indentation of no block around it. A triple-quoted string cannot break.',
+        text: 'A bracket by a closer that is not its own or a statement that cannot stand inside it; a single-line string by the end of its line; a block by a statement at the indentation of no block around it. A multi-line string cannot break.',
       },
       {
         term: 'Real code',

@@ -25,7 +25,7 @@ export function oracleSection(result: Result): Section | null {
         noun: 'documents',
         say: (name, share) => `the two parsers agree on ${share} of the documents of ${name}`,
       }),
-      `Each document was also parsed by ${subjects[0]!.subject.oracle.python}. ${lenience(subjects, language)}`,
+      `Each document was also parsed by ${subjects[0]!.subject.oracle.name}. ${lenience(subjects, language)}`,
     ],
     figures: figures.filter((figure) => figure !== null),
     definitions: [
@@ -40,10 +40,10 @@ export function oracleSection(result: Result): Section | null {
 
 export function lenience(subjects: Subjects, language: string): string {
   const parts = subjects
-    .filter(({ subject }) => subject.oracle.onlyTreeSitterAccepts + subject.oracle.onlyCPythonAccepts > 0)
+    .filter(({ subject }) => subject.oracle.onlyTreeSitterAccepts + subject.oracle.onlyOracleAccepts > 0)
     .map((named) => {
-      const { onlyTreeSitterAccepts, onlyCPythonAccepts } = named.subject.oracle;
-      return `of ${inSentence(named)}, tree-sitter alone accepts ${countOf(onlyTreeSitterAccepts, 'document')} and ${language} alone ${formatCount(onlyCPythonAccepts)}`;
+      const { onlyTreeSitterAccepts, onlyOracleAccepts } = named.subject.oracle;
+      return `of ${inSentence(named)}, tree-sitter alone accepts ${countOf(onlyTreeSitterAccepts, 'document')} and ${language} alone ${formatCount(onlyOracleAccepts)}`;
     });
   return parts.length === 0 ? 'They never disagree.' : `${capitalize(parts.join('; '))}.`;
 }
@@ -76,7 +76,7 @@ function agreement(subjects: Subjects, language: string): Figure {
       ['Both accept', ({ oracle }) => countCell(oracle.bothAccept)],
       ['Both reject', ({ oracle }) => countCell(oracle.bothReject)],
       ['Only tree-sitter accepts', ({ oracle }) => countCell(oracle.onlyTreeSitterAccepts)],
-      [`Only ${language} accepts`, ({ oracle }) => countCell(oracle.onlyCPythonAccepts)],
+      [`Only ${language} accepts`, ({ oracle }) => countCell(oracle.onlyOracleAccepts)],
       ['Agreement', ({ oracle }) => proportionCell(oracle.agreement)],
     ]),
   };

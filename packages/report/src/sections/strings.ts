@@ -25,7 +25,7 @@ export function stringsSection(result: Result): Section | null {
   return {
     id: 'strings',
     metric: 2,
-    title: 'Strings and docstrings',
+    title: 'Strings',
     paragraphs: [
       shareSentence(
         subjects,
@@ -34,13 +34,13 @@ export function stringsSection(result: Result): Section | null {
         { result, measure: stringsMeasure(subjects[0]!.subject) },
       ),
       subjects.some(({ subject }) => subject.cut)
-        ? 'A single-line string must close before its line ends. Triple-quoted strings count in whole files only: nothing in a sample can break one but the end of the sample.'
-        : 'A single-line string must close before its line ends, a triple-quoted one before the file does.',
+        ? 'A single-line string must close before its line ends. Multi-line strings count in whole files only: nothing in a sample can break one but the end of the sample.'
+        : 'A single-line string must close before its line ends, a multi-line one before the file does.',
       fateSentence(
         subjects,
-        ({ strings }) => strings.triple.fateByDistance,
+        ({ strings }) => strings.multiLine.fateByDistance,
         512,
-        'a triple-quoted string opens',
+        'a multi-line string opens',
       ),
       insideOutSentences(subjects),
     ].filter(Boolean),
@@ -57,9 +57,9 @@ export function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'
   const swapped = subjects
     .filter(({ subject }) => subject.strings.insideOut.held > 0)
     .map((named) => {
-      const { insideOut, triple } = named.subject.strings;
+      const { insideOut, multiLine } = named.subject.strings;
       const documents = `${formatCount(insideOut.held)} of ${countOf(insideOut.n, documentNoun(named))}`;
-      return `${documents} of ${inSentence(named)} (${countOf(triple.accidental, 'string')})`;
+      return `${documents} of ${inSentence(named)} (${countOf(multiLine.accidental, 'string')})`;
     });
   const share = `Characters inside strings: ${shares.join(', ')}.`;
   if (swapped.length === 0) return share;
@@ -69,8 +69,8 @@ export function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'
 function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
   const kinds: readonly [title: string, short: string, pick: (subject: Strings) => readonly Bucket[]][] = [
     ['single-line strings', 'single-line', ({ strings }) => strings.singleLineByDistance],
-    ['triple-quoted strings', 'triple', ({ strings }) => strings.triple.byDistance],
-    ['fields of f-strings', 'fields', ({ strings }) => strings.fieldsByDistance],
+    ['multi-line strings', 'multi-line', ({ strings }) => strings.multiLine.byDistance],
+    ['fields of formatted strings', 'fields', ({ strings }) => strings.fieldsByDistance],
   ];
   const panels = kinds.map(([title, short, pick]) => ({
     title,
@@ -95,26 +95,27 @@ function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | 
 }
 
 function closure(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
-  return fateFigure(subjects, ({ strings }) => strings.triple.fateByDistance, {
+  return fateFigure(subjects, ({ strings }) => strings.multiLine.fateByDistance, {
     id: 'strings-closure',
-    title: 'Triple-quoted strings: closed, broken or still open',
-    openers: 'triple-quoted strings',
+    title: 'Multi-line strings: closed, broken or still open',
+    openers: 'multi-line strings',
   });
 }
 
 function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
   const table = subjectTable('What happened to every string', subjects, [
     ['Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)],
-    ['Triple-quoted, opened', ({ strings }) => countCell(strings.triple.openers)],
-    ['Triple-quoted, censored', ({ strings }) => countCell(strings.triple.censored)],
-    ['Triple-quoted, ended where another begins', ({ strings }) => countCell(strings.triple.accidental)],
+    ['Multi-line, opened', ({ strings }) => countCell(strings.multiLine.openers)],
+    ['Multi-line, censored', ({ strings }) => countCell(strings.multiLine.censored)],
+    ['Multi-line, ended where another begins', ({ strings }) => countCell(strings.multiLine.accidental)],
     [
-      'Triple-quoted, closed',
-      ({ strings }) => (strings.triple.overall === null ? nothing : proportionCell(strings.triple.overall)),
+      'Multi-line, closed',
+      ({ strings }) =>
+        strings.multiLine.overall === null ? nothing : proportionCell(strings.multiLine.overall),
     ],
     ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
     ['Documents inside out', ({ strings }) => countCell(strings.insideOut.held)],
-    ['Fields of f-strings, closed', ({ strings }) => proportionCell(strings.fields)],
+    ['Fields of formatted strings, closed', ({ strings }) => proportionCell(strings.fields)],
   ]);
   return tableFigure('strings-kinds', table, { folded: true });
 }
@@ -125,12 +126,12 @@ const definitions: readonly Definition[] = [
     text: 'A string in single or double quotes. It breaks if its line ends first.',
   },
   {
-    term: 'Triple-quoted',
-    text: 'A string in three quotes, such as a docstring. One cut off by the end of a sample is still open.',
+    term: 'Multi-line',
+    text: 'A string that may span lines, so that only its quotes end it. One cut off by the end of a sample is still open.',
   },
   {
     term: 'Inside out',
-    text: 'A triple-quoted string with code in it and prose beside it: quotes were lost further up.',
+    text: 'A multi-line string with code in it and prose beside it: quotes were lost further up.',
   },
-  { term: 'Field', text: 'Braces with code in an f-string. They must close before the string does.' },
+  { term: 'Field', text: 'Braces with code in a formatted string. They must close before the string does.' },
 ];

@@ -179,7 +179,7 @@ it('says where text and code are inside out', () => {
               ...strings!,
               inStrings: 0.5,
               insideOut: { ...shareOf(held / 40, 0, 40), held },
-              triple: { ...strings!.triple, accidental },
+              multiLine: { ...strings!.multiLine, accidental },
             },
           })),
           'strings',
@@ -196,8 +196,8 @@ it('says where text and code are inside out', () => {
 it('says of strings in samples and in whole files what can break them', () => {
   const details = (cut: boolean) =>
     stringsSection(withSubject(alone, 'model', () => ({ cut })))!.paragraphs[1];
-  expect(details(true)).toMatch(/Triple-quoted strings count in whole files only/);
-  expect(details(false)).toMatch(/a triple-quoted one before the file does\.$/);
+  expect(details(true)).toMatch(/Multi-line strings count in whole files only/);
+  expect(details(false)).toMatch(/a multi-line one before the file does\.$/);
 });
 
 it('names the clauses that tests by distance decide', () => {
@@ -218,11 +218,11 @@ it('names the clauses that tests by distance decide', () => {
 });
 
 it('says how parsers disagree', () => {
-  const say = (onlyTreeSitterAccepts: number, onlyCPythonAccepts: number) =>
+  const say = (onlyTreeSitterAccepts: number, onlyOracleAccepts: number) =>
     lenience(
       subjectsWith(
         withSubject(alone, 'model', ({ oracle }) => ({
-          oracle: { ...oracle!, onlyTreeSitterAccepts, onlyCPythonAccepts },
+          oracle: { ...oracle!, onlyTreeSitterAccepts, onlyOracleAccepts },
         })),
         'oracle',
       ),

@@ -1,4 +1,4 @@
-import type { SyntaxOracle } from '../../code/oracle/syntax-oracle.ts';
+import type { SyntaxOracle } from '../../code/syntax-oracle.ts';
 import { proportion } from '../../statistics/wilson.ts';
 import type { DocumentParse } from '../parse/parse.ts';
 import type { Oracle } from '../text-schema.ts';
@@ -38,11 +38,11 @@ export function summarizeOracle({ name }: SyntaxOracle, verdicts: readonly Oracl
     ({ treeSitterAccepts, message }) => treeSitterAccepts !== (message === null),
   );
   return {
-    python: name,
+    name,
     bothAccept,
     bothReject,
     onlyTreeSitterAccepts: count(true, false),
-    onlyCPythonAccepts: count(false, true),
+    onlyOracleAccepts: count(false, true),
     agreement: proportion(bothAccept + bothReject, verdicts.length),
     disagreements: disagreements
       .slice(0, SHOWN_DISAGREEMENTS)

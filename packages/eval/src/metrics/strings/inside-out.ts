@@ -2,7 +2,7 @@ import type { AnalysedDocument } from '../../code/document.ts';
 import type { StringRecord } from '../../code/lexical.ts';
 
 /**
- * Whether a triple-quoted string is the code between two strings: where a `"""` was lost, each that follows ends what it
+ * Whether a string of several lines is the code between two strings: where its quotes were lost, each that follows ends what it
  * was meant to begin, and begins what it was meant to end, and text and code are inside out to the next slip. So it is if prose stands next to it, where
  * code should, while most of what it holds is no prose. Never so in code that is sound, next to which no prose stands, whatever its
  * strings hold.

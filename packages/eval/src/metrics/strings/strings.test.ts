@@ -19,7 +19,7 @@ function stringsOf(text: string, cut = false): string[] {
 describe('strings', () => {
   it('reach from the prefix to the first closing quote', () => {
     expect(stringsOf('a = rb"b" + ""')).toEqual(['singleLine held 4>8', 'singleLine held 12>13']);
-    expect(stringsOf(`'''a\nb''' """"""`)).toEqual(['triple held 0>6', 'triple held 10>13']);
+    expect(stringsOf(`'''a\nb''' """"""`)).toEqual(['multiLine held 0>6', 'multiLine held 10>13']);
   });
 
   it('break at the end of their line, or of the text', () => {
@@ -28,7 +28,7 @@ describe('strings', () => {
       'singleLine held 11>16',
       'singleLine broken 18>20',
     ]);
-    expect(stringsOf('"""a\n"')).toEqual(['triple broken 0>6']);
+    expect(stringsOf('"""a\n"')).toEqual(['multiLine broken 0>6']);
     expect(stringsOf('# "\na = b\'')).toEqual(['singleLine broken 8>10']);
   });
 
@@ -36,7 +36,7 @@ describe('strings', () => {
     expect(stringsOf('"a', true)).toEqual(['singleLine censored 0>2']);
     expect(stringsOf('"a\\', true)).toEqual(['singleLine censored 0>3']);
     expect(stringsOf('"a\n', true)).toEqual(['singleLine broken 0>2']);
-    expect(stringsOf('f"""a{b}""', true)).toEqual(['triple censored 0>10', 'field held 5>7']);
+    expect(stringsOf('f"""a{b}""', true)).toEqual(['multiLine censored 0>10', 'field held 5>7']);
   });
 
   it('of two quotes before a cut may be the beginning of three', () => {
@@ -44,7 +44,7 @@ describe('strings', () => {
     expect(stringsOf('a = rb""', true)).toEqual(['singleLine censored 4>7']);
     expect(stringsOf('a = "\\""', true)).toEqual(['singleLine held 4>7']);
     expect(stringsOf('a = "" ', true)).toEqual(['singleLine held 4>5']);
-    expect(stringsOf('""""""', true)).toEqual(['triple held 0>3']);
+    expect(stringsOf('""""""', true)).toEqual(['multiLine held 0>3']);
   });
 });
 
@@ -78,25 +78,25 @@ it('sums up each kind for itself, and the fates of three quotes as a curve', () 
   const summary = summarizeStrings(measure('"""a""" """bc""" "d\nf"{e}" """f', true), context);
   expect(summary).toMatchObject({
     singleLine: { held: 1, n: 2 },
-    triple: { openers: 3, accidental: 0, censored: 1 },
+    multiLine: { openers: 3, accidental: 0, censored: 1 },
     fields: { held: 1, n: 1 },
   });
   // Closed after 4 and 5 characters; the third was seen for 4.
-  expect(summary.triple.fateByDistance.slice(-2)).toMatchObject([
+  expect(summary.multiLine.fateByDistance.slice(-2)).toMatchObject([
     { distance: 4, closed: { share: expect.closeTo(1 / 3, 12) }, broken: { share: 0 }, atRisk: 3 },
     { distance: 5, closed: { share: expect.closeTo(1, 12) }, open: expect.closeTo(0, 12), atRisk: 1 },
   ]);
 });
 
-it('gives no share of triple-quoted strings closed where the text was cut, since nothing can break there', () => {
+it('gives no share of multi-line strings closed where the text was cut, since nothing can break there', () => {
   const observations = measure('"""a""" "b" """c', true);
   expect(summarizeStrings(observations, context)).toMatchObject({
     overall: { held: 1, n: 1 },
-    triple: { overall: null, byDistance: [] },
+    multiLine: { overall: null, byDistance: [] },
   });
   expect(summarizeStrings(measure('"""a""" "b" """c'), { ...context, cut: false })).toMatchObject({
     overall: { held: 2, n: 3 },
-    triple: { overall: { held: 1, n: 2 } },
+    multiLine: { overall: { held: 1, n: 2 } },
   });
 });
 
@@ -128,7 +128,7 @@ def both(a):
   it.each([0, 1, 2, 3, 4, 5])('are found from quotes %i on, where they are missing', (index) => {
     const at = quotes[index]!;
     const triples = measure(module.slice(0, at) + module.slice(at + 3)).filter(
-      ({ kind }) => kind === 'triple',
+      ({ kind }) => kind === 'multiLine',
     );
     // Of six quotes five are left: the last begins a string that nothing ends, unless what is missing is in the last pair itself.
     expect(triples.map(({ outcome }) => outcome).filter((outcome) => outcome === 'broken')).toHaveLength(1);

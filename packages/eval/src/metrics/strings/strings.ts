@@ -13,15 +13,17 @@ import { isInsideOut } from './inside-out.ts';
 /**
  * Metric 2, one opener of a string or of a part of it:
  *
- * - `singleLine`: a string in single quotes is closed before its line ends (a backslash or a replacement field takes it on to the next).
- * - `triple`: a string in triple quotes is closed before the text ends.
+ * - `singleLine`: a string that ends with its line is closed before that (a backslash or a replacement field takes it on to the next).
+ * - `multiLine`: a string that may span lines is closed before the text ends.
  * - `field`: the brace of a replacement field is closed by a brace before its formatted string ends.
  *
  * From the prefix or, without one, the first opening quote to the first closing one; without that to where
  * the string had to end. Of a field, from brace to brace; its fate is that of the delimiter (metric 1 counts it, too).
  * `depth` is that of the field's brace among all delimiters, and 0 for strings; `attractors` likewise.
  */
-export interface StringObservation extends Observation<'singleLine' | 'triple' | 'field'> {
+export interface StringObservation extends Observation<'singleLine' | 'multiLine' | 'field'> {
+  /** Characters of what opens it: a string's prefix and quotes, a field's brace. */
+  readonly openerLength: number;
   /** Ended by quotes that were meant to begin another string (see `isInsideOut`): censored, for nothing was remembered. */
   readonly isAccidental: boolean;
 }
@@ -64,19 +66,19 @@ export function summarizeStrings(
   const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
   const byDistance = (some: readonly StringObservation[]) =>
     shareHeldByRange(some, ({ distance }) => distance, doublingScale);
-  const [singleLine, all, fields] = [ofKind('singleLine'), ofKind('triple'), ofKind('field')];
-  const triple = all.filter(({ isAccidental }) => !isAccidental);
-  const fates = fatesOf(triple);
+  const [singleLine, all, fields] = [ofKind('singleLine'), ofKind('multiLine'), ofKind('field')];
+  const multiLine = all.filter(({ isAccidental }) => !isAccidental);
+  const fates = fatesOf(multiLine);
   const insideOut = new Set(all.filter(({ isAccidental }) => isAccidental).map(({ document }) => document));
   return {
-    overall: shareHeld(context.cut ? singleLine : [...singleLine, ...triple]),
+    overall: shareHeld(context.cut ? singleLine : [...singleLine, ...multiLine]),
     singleLine: shareHeld(singleLine),
     singleLineByDistance: byDistance(singleLine),
-    triple: {
+    multiLine: {
       openers: all.length,
-      accidental: all.length - triple.length,
-      censored: triple.filter(({ outcome }) => outcome === 'censored').length,
-      overall: context.cut ? null : shareHeld(triple),
+      accidental: all.length - multiLine.length,
+      censored: multiLine.filter(({ outcome }) => outcome === 'censored').length,
+      overall: context.cut ? null : shareHeld(multiLine),
       byDistance: context.cut ? [] : shareClosedByDistance(fates),
       fateByDistance: fateCurve(fates),
     },
@@ -94,32 +96,29 @@ function observeString(
   endBefore: number,
 ): StringObservation {
   const { name, text, cut } = document;
-  const { start, terminated, triple } = string;
-  const end = terminated ? string.end - (triple ? 3 : 1) : string.end;
-  const isAccidental = triple && terminated && isInsideOut(document, string, endBefore);
+  const { start, contentEnd: end, terminated, multiLine } = string;
+  const isAccidental = multiLine && terminated && isInsideOut(document, string, endBefore);
   return {
     document: name,
-    kind: triple ? 'triple' : 'singleLine',
-    outcome: isAccidental ? 'censored' : outcomeOf(string, text, cut),
+    kind: multiLine ? 'multiLine' : 'singleLine',
+    outcome: isAccidental ? 'censored' : outcomeOf(string, text.length, cut),
     start,
     end,
     distance: end - start,
     depth: 0,
     attractors: 0,
+    openerLength: string.contentStart - start,
     isAccidental,
   };
 }
 
-function outcomeOf(string: StringRecord, text: string, cut: boolean): Outcome {
-  const { end, terminated } = string;
-  const touchesCut = cut && end === text.length;
-  if (!terminated) return touchesCut ? 'censored' : 'broken';
-  return touchesCut && isTwoQuotes(string, text) ? 'censored' : 'held';
-}
-
-/** Two quotes right before a cut: an empty string or, had the text gone on, the beginning of a triple quote. */
-function isTwoQuotes({ start, end }: StringRecord, text: string): boolean {
-  return text.indexOf(text[end - 1]!, start) === end - 2;
+function outcomeOf(
+  { end, terminated, isTentative }: StringRecord,
+  textLength: number,
+  cut: boolean,
+): Outcome {
+  if (!terminated) return cut && end === textLength ? 'censored' : 'broken';
+  return cut && isTentative ? 'censored' : 'held';
 }
 
 function observeField(document: string, field: DelimiterRecord): StringObservation {
@@ -132,6 +131,7 @@ function observeField(document: string, field: DelimiterRecord): StringObservati
     distance: field.end - field.opener,
     depth: field.depth,
     attractors: field.attractors,
+    openerLength: 1,
     isAccidental: false,
   };
 }

@@ -41,8 +41,8 @@ describe('judges what is written after', () => {
     ['string', "'some", "\\\n\"\\' '", { outcome: 'closed', after: 7 }],
     ['string', "(b, '", "'", { outcome: 'open' }],
     ['string', "(b, '", "', 1", { outcome: 'closed', after: 1 }],
-    ['triple', '"""Of', '\n\n" ""', { outcome: 'open' }],
-    ['triple', '"""Of', '\n"""', { outcome: 'closed', after: 4 }],
+    ['multi-line string', '"""Of', '\n\n" ""', { outcome: 'open' }],
+    ['multi-line string', '"""Of', '\n"""', { outcome: 'closed', after: 4 }],
     // The block of `f`, open around that of `if`.
     ['block', '        c', ' = 1\n\n    # no statement\n    d', { outcome: 'closed', after: 30 }],
     ['block', '        c', ' = 1\nd', { outcome: 'closed', after: 6 }],
@@ -57,7 +57,7 @@ describe('judges what is written after', () => {
 
 it('finds that real code closes all of it where it does, from wherever it is cut', () => {
   for (const opener of openers) {
-    const token = { bracket: 1, string: 1, triple: 3, block: 1 }[opener.kind];
+    const token = { bracket: 1, string: 1, 'multi-line string': 3, block: 1 }[opener.kind];
     for (let cut = opener.opened; cut <= opener.closer; cut++) {
       const completion = judgeCompletion(opener, text.slice(0, cut), text.slice(cut), python);
       expect(completion).toEqual({ outcome: 'closed', after: opener.closer + token - cut });

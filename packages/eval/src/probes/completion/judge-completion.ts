@@ -13,7 +13,7 @@ export type Completion =
 /**
  * Judges a continuation by the language's lexer, as metrics 1 to 3 judge samples. A bracket is broken by a closer of another kind, one of
  * something further out, or a statement that cannot stand in it; a string of one line by the end of its line; a block by a statement
- * further left that stands on no indentation around it. Nothing can break a triple-quoted string.
+ * further left that stands on no indentation around it. Nothing can break a string that may span lines.
  *
  * Decided is decided: a longer continuation that begins with this one is judged the same.
  *
@@ -45,13 +45,8 @@ export function judgeCompletion(
     const isLevel = levels.includes(text.slice(next.indentStart, next.first));
     return decided(isLevel ? 'closed' : 'broken', next.first + 1);
   }
-  // A quote that the continuation makes a triple one is judged as that.
+  // Where the continuation makes the quotes those of another string, that is judged.
   const string = strings.find((record) => record.start === start - statement)!;
   if (!string.terminated) return string.end === text.length ? open : decided('broken', string.end + 1);
-  return string.end === text.length && isTwoQuotes(text, string) ? open : decided('closed', string.end);
-}
-
-/** Two quotes at the end: an empty string, or the beginning of a triple quote. */
-function isTwoQuotes(text: string, { start, end }: { start: number; end: number }): boolean {
-  return text.indexOf(text[end - 1]!, start) === end - 2;
+  return string.isTentative ? open : decided('closed', string.end);
 }

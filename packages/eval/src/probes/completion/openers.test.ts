@@ -19,7 +19,7 @@ it('finds brackets, strings and blocks with where they open and close, and what 
     { ...common, kind: 'bracket', start: 5, opened: 6, closer: 7, lastCut: 7, statement: 0 },
     { ...common, kind: 'bracket', start: 18, opened: 19, closer: 28, lastCut: 28, statement: 10 },
     { ...common, kind: 'string', start: 22, opened: 24, closer: 27, lastCut: 27, statement: 10 },
-    { ...common, kind: 'triple', start: 55, opened: 58, closer: 59, lastCut: 59, statement: 40 },
+    { ...common, kind: 'multi-line string', start: 55, opened: 58, closer: 59, lastCut: 59, statement: 40 },
     { ...common, kind: 'block', start: 14, opened: 15, closer: 69, lastCut: 68, statement: 10, levels: [''] },
     {
       ...common,

@@ -3,14 +3,14 @@ import type { Language } from '../../code/language.ts';
 import type { LexicalAnalysis, LogicalLine } from '../../code/lexical.ts';
 import type { TextDocument } from '../../code/text-document.ts';
 
-export const OPENER_KINDS = ['bracket', 'string', 'triple', 'block'] as const;
+export const OPENER_KINDS = ['bracket', 'string', 'multi-line string', 'block'] as const;
 export type OpenerKind = (typeof OPENER_KINDS)[number];
 
 /**
  * Something in real code that is open from a place on, until it is closed:
  *
  * - `bracket`: a bracket outside strings, up to its closer.
- * - `string`, `triple`: a string literal, one outside others, in quotes of one line or triple ones, up to its last quote.
+ * - `string`, `multi-line string`: a string literal, one outside others, that ends with its line or may span lines, up to its closing quotes.
  * - `block`: from the first character of its first statement up to the first of the statement that ends it, which returns to the
  *   indentation of a block around it.
  */
@@ -37,7 +37,7 @@ export function findOpeners({ text }: TextDocument, document: number, language: 
   const analysis = language.analyse(text, { cut: false });
   return [
     ...bracketsOf(analysis, document),
-    ...stringsOf(analysis, text, document),
+    ...stringsOf(analysis, document),
     ...blocksOf(analysis, text, document),
   ];
 }
@@ -65,27 +65,23 @@ function bracketsOf({ delimiters, lines }: LexicalAnalysis, document: number): O
   });
 }
 
-function stringsOf({ strings, lines }: LexicalAnalysis, text: string, document: number): Opener[] {
+function stringsOf({ strings, lines }: LexicalAnalysis, document: number): Opener[] {
   const statementOf = statementFinder(lines);
   let outerEnd = 0;
   return [...strings]
     .sort((a, b) => a.start - b.start)
-    .flatMap(({ start, end, terminated, triple }): Opener[] => {
+    .flatMap(({ start, contentStart, contentEnd, end, terminated, multiLine }): Opener[] => {
       const isInside = start < outerEnd;
       outerEnd = Math.max(outerEnd, end);
       if (isInside || !terminated) return [];
-      const quotes = triple ? 3 : 1;
-      let quote = start;
-      while (text[quote] !== '"' && text[quote] !== "'") quote++;
-      const [opened, closer] = [quote + quotes, end - quotes];
       return [
         {
-          kind: triple ? 'triple' : 'string',
+          kind: multiLine ? 'multi-line string' : 'string',
           document,
           start,
-          opened,
-          closer,
-          lastCut: closer,
+          opened: contentStart,
+          closer: contentEnd,
+          lastCut: contentEnd,
           statement: statementOf(start),
           levels: [],
         },

@@ -127,9 +127,7 @@ function closersOf(
     const { delimiters, strings } = language.analyse(document.text, { cut: true });
     const places = {
       bracketDepth: delimiters.filter(({ fate }) => fate === 'matched').map(({ end }) => end),
-      inString: strings
-        .filter(({ terminated }) => terminated)
-        .map(({ end, triple }) => end - (triple ? 3 : 1)),
+      inString: strings.filter(({ terminated }) => terminated).map(({ contentEnd }) => contentEnd),
       indent: [],
       column: [],
     }[property];

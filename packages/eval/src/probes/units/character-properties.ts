@@ -29,7 +29,7 @@ export function characterProperties(
   return {
     bracketDepth: inBrackets(text.length, delimiters),
     inString: inside(
-      strings.map(({ start, end, terminated }) => [afterPrefix(text, start), terminated ? end - 1 : end]),
+      strings.map(({ quoteStart, end, terminated }) => [quoteStart, terminated ? end - 1 : end]),
     ),
     indent: inside(deepStatements(text, lines)),
     column: lateColumns(text),
@@ -48,12 +48,6 @@ function inBrackets(length: number, delimiters: LexicalAnalysis['delimiters']): 
     depth += changes[index]!;
     return depth > 0 ? 1 : 0;
   });
-}
-
-function afterPrefix(text: string, start: number): number {
-  let first = start;
-  while (text[first] !== '"' && text[first] !== "'") first++;
-  return first;
 }
 
 /** From the first character of each deep statement to that of the next. */

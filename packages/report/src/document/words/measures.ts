@@ -7,7 +7,7 @@ export function hasNestedRanges(measure: string): boolean {
   return measure === 'delimiters';
 }
 
-/** The measure that tests closed strings: of cut texts without triple-quoted ones, which only a whole file closes. */
+/** The measure that tests closed strings: of cut texts without multi-line ones, which only a whole file closes. */
 export function stringsMeasure({ cut }: Subject): string {
   return cut ? 'strings/cut' : 'strings/whole';
 }

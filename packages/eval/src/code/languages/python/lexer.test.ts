@@ -27,8 +27,20 @@ describe('strings', () => {
 
   it('ends triple quotes at three quotes, or with the text', () => {
     expect(stringsOf(`"""a" ""\\"""" '''b`)).toEqual(['"""a" ""\\""""', "'''b"]);
-    expect(analysePython('"""', { cut: false }).strings).toEqual([
-      { start: 0, end: 3, terminated: false, triple: true },
+    expect(analysePython('"""', { cut: false }).strings).toMatchObject([
+      { start: 0, quoteStart: 0, contentStart: 3, contentEnd: 3, end: 3, terminated: false, multiLine: true },
+    ]);
+    expect(analysePython(`f'''a{b}''' r""`, { cut: false }).strings).toMatchObject([
+      {
+        start: 0,
+        quoteStart: 1,
+        contentStart: 4,
+        contentEnd: 8,
+        end: 11,
+        multiLine: true,
+        isTentative: false,
+      },
+      { start: 12, quoteStart: 13, contentStart: 14, contentEnd: 14, end: 15, isTentative: true },
     ]);
   });
 

@@ -41,6 +41,7 @@ const BRACES = 2;
 /** A string with replacement fields that has not ended yet. */
 interface FormattedString {
   readonly start: number;
+  readonly quoteStart: number;
   readonly quote: number;
   readonly triple: boolean;
   readonly raw: boolean;
@@ -114,12 +115,7 @@ class PythonLexer {
 
   #finish(): void {
     for (let string = this.#formatted.pop(); string !== undefined; string = this.#formatted.pop()) {
-      this.#strings.push({
-        start: string.start,
-        end: this.#length,
-        terminated: false,
-        triple: string.triple,
-      });
+      this.#endString(string, this.#length, false);
     }
     this.#stack.abandon(0, this.#length, this.#cut ? 'censored' : 'unclosed');
     this.#lines.endLogicalLine(this.#length, !this.#cut);
@@ -223,8 +219,7 @@ class PythonLexer {
     const outer = this.#formatted.at(-1)?.outermostTriple ?? -1;
     const string = this.#formatted[outer];
     while (this.#formatted.length > outer + 1) {
-      const { start, triple } = this.#formatted.pop()!;
-      this.#strings.push({ start, end: position, terminated: false, triple });
+      this.#endString(this.#formatted.pop()!, position, false);
     }
     if (string === undefined) {
       this.#stack.abandon(0, position, 'unclosed');
@@ -268,14 +263,36 @@ class PythonLexer {
       const outer = this.#formatted.at(-1)?.outermostTriple ?? -1;
       const outermostTriple = outer < 0 && triple ? this.#formatted.length : outer;
       const { raw } = prefix;
-      this.#formatted.push({ start, quote, triple, raw, fields: [], inCode: false, outermostTriple });
+      const open = { start, quoteStart, quote, triple, raw, fields: [], inCode: false, outermostTriple };
+      this.#formatted.push(open);
       return;
     }
     const findEnd = triple ? findTripleEnd : findSingleEnd;
     const { end, terminated } = findEnd(this.#text, this.#position, quote);
-    this.#strings.push({ start, end, terminated, triple });
+    this.#endString({ start, quoteStart, triple }, end, terminated);
     this.#before = 'string';
     this.#position = end;
+  }
+
+  #endString(
+    { start, quoteStart, triple }: Pick<FormattedString, 'start' | 'quoteStart' | 'triple'>,
+    end: number,
+    terminated: boolean,
+  ): void {
+    const quotes = triple ? 3 : 1;
+    const contentStart = quoteStart + quotes;
+    const contentEnd = terminated ? end - quotes : end;
+    const isTentative = !triple && terminated && contentStart === contentEnd && end === this.#length;
+    this.#strings.push({
+      start,
+      quoteStart,
+      contentStart,
+      contentEnd,
+      end,
+      terminated,
+      multiLine: triple,
+      isTentative,
+    });
   }
 
   /** Reads a formatted string's text up to a field, its end, or the end of what it may span. */
@@ -329,7 +346,7 @@ class PythonLexer {
     if (outermost !== undefined) this.#stack.abandon(outermost - 1, this.#position, 'unclosed');
     this.#formatted.pop();
     this.#lines.token(this.#position);
-    this.#strings.push({ start: string.start, end, terminated, triple: string.triple });
+    this.#endString(string, end, terminated);
     this.#before = 'string';
     this.#position = end;
   }

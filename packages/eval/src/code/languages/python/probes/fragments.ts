@@ -113,13 +113,8 @@ const LONGEST_LINE = 76;
 function docstringLines({ text, lexical, outline }: Source): string[] {
   const firsts = new Set(outline.lines.map(({ line }) => line.first));
   return lexical.strings
-    .filter(({ start, triple, terminated }) => triple && terminated && firsts.has(start))
-    .flatMap(({ start, end }) =>
-      text
-        .slice(start + 3, end - 3)
-        .split('\n')
-        .slice(1, -1),
-    )
+    .filter(({ start, multiLine, terminated }) => multiLine && terminated && firsts.has(start))
+    .flatMap(({ contentStart, contentEnd }) => text.slice(contentStart, contentEnd).split('\n').slice(1, -1))
     .map((line) => line.trim())
     .filter((line) => line.length >= 8 && line.length <= LONGEST_LINE && !/\\|"""|'''/.test(line));
 }

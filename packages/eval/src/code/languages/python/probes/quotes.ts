@@ -16,10 +16,15 @@ export function chooseQuotes({ name, text, lexical, outline }: Source): Choice[]
     });
 }
 
-export function quoteChoice(document: string, text: string, string: StringRecord, depth: number): Choice {
-  const { start, at, quote } = quotesOf(text, string);
+export function quoteChoice(
+  document: string,
+  text: string,
+  { quoteStart: start, contentEnd: at, end }: Pick<StringRecord, 'quoteStart' | 'contentEnd' | 'end'>,
+  depth: number,
+): Choice {
+  const quote = text[start]!;
   const other = quote === '"' ? "'" : '"';
-  const count = string.end - at;
+  const count = end - at;
   return {
     kind: 'quote',
     document,
@@ -31,13 +36,4 @@ export function quoteChoice(document: string, text: string, string: StringRecord
     depth,
     attractors: text.slice(start, at).split(other).length - 1,
   };
-}
-
-/** Where a string's quotes begin, after its prefix, and where those that close it do. */
-export function quotesOf(
-  text: string,
-  { start, end, triple }: StringRecord,
-): { start: number; at: number; quote: string } {
-  const quote = text[end - 1]!;
-  return { start: text.indexOf(quote, start), at: end - (triple ? 3 : 1), quote };
 }

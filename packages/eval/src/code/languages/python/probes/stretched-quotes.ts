@@ -4,7 +4,7 @@ import { fill } from '../../../dependencies/fill.ts';
 import { depthOf, firstLineToRead, lineIndexAt } from '../../../dependencies/outline.ts';
 import type { Source } from '../../../dependencies/source.ts';
 import type { Fragments } from './fragments.ts';
-import { quoteChoice, quotesOf } from './quotes.ts';
+import { quoteChoice } from './quotes.ts';
 
 /**
  * Docstrings of several lines that could stand in quotes of either kind; lines of others are put after the first, so that the end is as
@@ -15,14 +15,14 @@ export function quoteCandidates(source: Source, fragments: Fragments): Candidate
   return lexical.strings.flatMap((string): Candidate[] => {
     const index = lineIndexAt(outline.lines, string.start);
     const line = outline.lines[index];
-    if (!string.triple || !string.terminated || line?.line.first !== string.start) return [];
-    const { start, at } = quotesOf(text, string);
-    const content = text.slice(start + 3, at);
+    if (!string.multiLine || !string.terminated || line?.line.first !== string.start) return [];
+    const { quoteStart: start, contentEnd: at } = string;
+    const content = text.slice(string.contentStart, at);
     const firstBreak = content.indexOf('\n');
     if (firstBreak < 0 || !fitsAnyQuotes(content)) return [];
     const readFrom = outline.lines[firstLineToRead(outline.lines, index)]!.line.indentStart;
     const indent = /^[ \t]*/.exec(content.slice(firstBreak + 1))![0];
-    const second = start + 3 + firstBreak + 1;
+    const second = string.contentStart + firstBreak + 1;
     return [
       {
         document: name,
@@ -44,13 +44,9 @@ export function quoteCandidates(source: Source, fragments: Fragments): Candidate
             const closing = { start: at, end: at + 3, replacement: quote.repeat(3) };
             const choose = (edits: readonly Edit[]) => {
               const stretched = applyEdits(text, edits, readFrom, string.end);
-              const begin = applyEdits(
-                text,
-                edits.slice(0, edits.indexOf(opening)),
-                readFrom,
-                string.start,
-              ).length;
-              const read = { ...string, start: begin, end: stretched.length };
+              const before = edits.slice(0, edits.indexOf(opening));
+              const quoteStart = applyEdits(text, before, readFrom, start).length;
+              const read = { quoteStart, contentEnd: stretched.length - 3, end: stretched.length };
               return { ...quoteChoice(name, stretched, read, depthOf(line.around)), opener: start, edits };
             };
             return {

@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { measureSubject } from '../../metrics/measure-subject.ts';
-import { createPythonParser } from '../languages/python/create-python-parser.ts';
+import { measureSubject } from '../../../../metrics/measure-subject.ts';
+import type { SyntaxOracle } from '../../../syntax-oracle.ts';
+import { createPythonParser } from '../create-python-parser.ts';
 import { createCPythonOracle } from './cpython.ts';
-import type { SyntaxOracle } from './syntax-oracle.ts';
 
 let oracle: SyntaxOracle;
 
@@ -54,11 +54,11 @@ it('is counted beside tree-sitter, on what a cut leaves to be judged', async () 
   const subject = { id: 'text', label: 'texts', cut: true, documents } as const;
   const measured = await measureSubject(subject, { parser, oracle });
   expect(measured.oracle).toEqual({
-    python: oracle.name,
+    name: oracle.name,
     bothAccept: 2,
     bothReject: 1,
     onlyTreeSitterAccepts: 2,
-    onlyCPythonAccepts: 0,
+    onlyOracleAccepts: 0,
     agreement: expect.objectContaining({ held: 3, n: 5 }),
     disagreements: [
       {

@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
+import type { SyntaxOracle } from '../../../syntax-oracle.ts';
 import { COMPILE_PROGRAM } from './compile-program.ts';
-import type { SyntaxOracle } from './syntax-oracle.ts';
 
 type Compile = (text: string) => string | undefined;
 
