@@ -142,7 +142,7 @@ it.each([1280, 360])('shows each chart once, with a size, at %i pixels', async (
     expect(shown).toHaveLength(1);
     expect(shown[0]!.width).toBeGreaterThan(250);
     expect(shown[0]!.width).toBeLessThanOrEqual(width);
-    expect(shown[0]!.height).toBeGreaterThan(100);
+    expect(shown[0]!.height).toBeGreaterThan(80);
   }
 });
 

@@ -1,6 +1,6 @@
 import type { Completions } from '@longrange/eval';
 import type { Point, Series, SeriesStyle } from '../document/chart.ts';
-import { countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { countCell, differenceCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { curvesOverDistance } from '../document/figures/curves.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
@@ -135,17 +135,11 @@ function points({ difference, low, high }: Difference): string {
   return `${of(difference)} points, ${of(least)}–${of(most)}`;
 }
 
-function differenceCell(one: Difference | undefined): Cell {
+function pointsCell(one: Difference | undefined): Cell {
   if (one === undefined) return nothing;
-  const of = (share: number) => formatDecimal(100 * share, 1);
-  const interval =
-    one.low === null || one.high === null ? 'no interval' : `${of(one.low)} to ${of(one.high)}`;
-  return {
-    kind: 'number',
-    value: one.difference,
-    text: of(one.difference),
-    detail: `${interval} · p ${one.pValue < 0.001 ? '<0.001' : formatDecimal(one.pValue)} · ${countOf(one.documents, 'document')}`,
-  };
+  const format = (share: number) => formatDecimal(100 * share, 1);
+  const figure = { ...one, value: one.difference };
+  return differenceCell(figure, format, ` · ${countOf(one.documents, 'document')}`);
 }
 
 function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
@@ -215,7 +209,7 @@ function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure
     writers
       .slice(1)
       .map(({ index }) =>
-        differenceCell(
+        pointsCell(
           differences.find((one) => one.against === all[index]!.writer && one.distance === distance),
         ),
       );

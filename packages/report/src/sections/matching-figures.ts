@@ -3,7 +3,7 @@ import { namedProbes } from '../document/names/probes.ts';
 import { primarySubject } from '../document/names/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
 import { d80Value } from '../document/words/d80.ts';
-import { measureOpenReach } from '../document/words/reach.ts';
+import { shownUpTo } from '../document/words/reach.ts';
 import { placeWords } from '../document/words/reach-words.ts';
 import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/words/tested.ts';
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
@@ -61,9 +61,9 @@ export function boundedNesting(result: Result): string {
       ? 'too few closers in held-out code'
       : `held up to ${placeWords(fitted.crossing)} characters in held-out code`;
   }
-  const reach = measureOpenReach(primarySubject(result).subject.delimiters.byDistance);
-  if (reach?.shown == null) return 'not shown at or above 0.8 at any distance';
-  return `in samples, shown at or above 0.8 up to ${formatCount(reach.shown)} characters`;
+  const shown = shownUpTo(primarySubject(result).subject.delimiters.byDistance);
+  if (shown === null) return 'not shown at or above 0.8 at any distance';
+  return `in samples, shown at or above 0.8 up to ${formatCount(shown)} characters`;
 }
 
 /** Buitrago & Gu 2025. */

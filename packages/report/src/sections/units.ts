@@ -1,22 +1,16 @@
 import type { Units } from '@longrange/eval';
-import type { RowsChart, SeriesStyle } from '../document/chart.ts';
-import { countCell, estimateCell, numberCell, textCell } from '../document/figures/cells.ts';
-import { estimateDot } from '../document/figures/dots.ts';
-import { tableFigure } from '../document/figures/tables.ts';
-import { propertyNames, sourceNames } from '../document/names/units.ts';
-import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { inTheTable } from '../document/words/sentences.ts';
+import { propertyNames } from '../document/names/units.ts';
+import type { Result, Section } from '../document/types.ts';
 import {
   capitalize,
   countOf,
-  describeCharacter,
   formatCount,
   formatDecimal,
   formatEstimate,
   joinWords,
   NO_INTERVAL,
 } from '../text/format.ts';
-import { intervalsNote } from './share-figure.ts';
+import { ablationFigure, bestFigure, linearFigure } from './unit-figures.ts';
 
 type Best = Units['best'][number];
 type Linear = Units['linear'][number];
@@ -29,7 +23,7 @@ const three = (value: number) => formatDecimal(value);
 export function unitsSection(result: Result): Section | null {
   const units = result.probes?.units ?? null;
   if (units === null || (units.best.length === 0 && units.pictures.length === 0)) return null;
-  const figures = [best(units), linear(units), ablation(units)];
+  const figures = [bestFigure(units), linearFigure(units), ablationFigure(units)];
   const detection = detectionSentences(units.best, unitName);
   const probe = detectionSentences(units.linear, () => 'a linear probe on all units');
   return {
@@ -158,178 +152,4 @@ export function ablationSentence({
   const drawn = countOf(others.length, 'other unit');
   const random = `Of ${drawn} drawn at random, ${asMuch === 0 ? 'none costs' : `${formatCount(asMuch)} ${asMuch === 1 ? 'costs' : 'cost'}`} as much.`;
   return `${held} lowers the probability of ${what} from ${three(probability.value)} by ${formatEstimate(drop)}, ${verdict}. ${random}`;
-}
-
-function differenceCell({ value, low, high, pValue }: Difference): Cell {
-  const interval = low === null || high === null ? 'no interval' : `${three(low)} to ${three(high)}`;
-  return {
-    kind: 'number',
-    value,
-    text: three(value),
-    detail: `${interval} · p ${pValue < 0.001 ? '<0.001' : three(pValue)}`,
-  };
-}
-
-function featureName(feature: Best['surface']['feature']): string {
-  if (feature === null) return 'the column';
-  const { character, back } = feature;
-  return `${describeCharacter(character)}, ${back === 0 ? 'last read' : `${back} before the last`}`;
-}
-
-function best({ best: all }: Units): Figure | null {
-  if (all.length === 0) return null;
-  const title = 'Best unit, by property';
-  return {
-    id: 'best-units',
-    chart: areaRows(
-      all.map(({ property, auc, untrained, surface }) => ({
-        name: propertyNames[property],
-        areas: { model: auc, untrained: untrained.auc, surface: surface.auc },
-      })),
-    ),
-    title,
-    caption:
-      'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
-    chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${three(auc.value)}, untrained ${three(untrained.auc.value)}, surface ${three(surface.auc.value)}`).join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: [
-        'Property',
-        'Layer',
-        'Unit',
-        'AUC',
-        'Untrained',
-        'Surface',
-        'Feature',
-        'Above untrained',
-        'Above surface',
-      ],
-      rows: all.map((one): Cell[] => [
-        textCell(propertyNames[one.property]),
-        countCell(one.layer),
-        numberCell(one.unit, String),
-        estimateCell({ ...one.auc, n: one.n }, three),
-        estimateCell(one.untrained.auc, three),
-        estimateCell(one.surface.auc, three),
-        textCell(featureName(one.surface.feature)),
-        differenceCell(one.aboveUntrained),
-        differenceCell(one.aboveSurface),
-      ]),
-    },
-  };
-}
-
-function linear({ linear: all }: Units): Figure | null {
-  if (all.length === 0) return null;
-  const title = 'Linear probe on all units, by property';
-  const facts = all.map(
-    ({ property, probes }) =>
-      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${three(auc.value)}`).join(', ')}`,
-  );
-  return {
-    id: 'linear-probes',
-    chart: areaRows(
-      all.map(({ property, probes }) => {
-        const areaOf = (source: Source) => probes.find((probe) => probe.source === source)!.auc;
-        const areas = { model: areaOf('model'), untrained: areaOf('untrained'), surface: areaOf('surface') };
-        return { name: propertyNames[property], areas };
-      }),
-    ),
-    title,
-    caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${countOf(all[0]!.test, 'character')} of the other.`,
-    chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
-      rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
-        probes.map(({ source, auc, control, selectivity }): Cell[] => [
-          textCell(propertyNames[property]),
-          textCell(sourceNames[source]),
-          estimateCell(auc, three),
-          estimateCell(control, three),
-          estimateCell(selectivity, three),
-          source === 'model'
-            ? { kind: 'nothing' }
-            : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface),
-        ]),
-      ),
-    },
-  };
-}
-
-function ablation({ ablation: all }: Units): Figure | null {
-  if (all.length === 0) return null;
-  const table = {
-    caption: 'Cost of holding the best unit at its mean',
-    columns: [
-      'Property',
-      'Layer',
-      'Unit',
-      'Closers',
-      'None held',
-      'Drop',
-      'Drop with others held',
-      'Beyond others',
-    ],
-    rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
-      const drops = others.map((other) => other.drop);
-      const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-      const range = `${three(Math.min(...drops))} to ${three(Math.max(...drops))}`;
-      return [
-        textCell(propertyNames[property]),
-        countCell(layer),
-        numberCell(unit, String),
-        countCell(targets),
-        estimateCell(probability, three),
-        estimateCell(drop, three),
-        {
-          kind: 'number',
-          value: mean,
-          text: three(mean),
-          detail: `${range}, ${countOf(drops.length, 'unit')}`,
-        },
-        differenceCell(excess),
-      ];
-    }),
-  };
-  return tableFigure('ablation', table, {
-    caption:
-      'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
-  });
-}
-
-const sources = ['model', 'untrained', 'surface'] as const;
-type Source = (typeof sources)[number];
-
-const sourceStyles: Readonly<Record<Source, SeriesStyle>> = {
-  model: 'model',
-  untrained: 'ngram',
-  surface: 'real',
-};
-
-/** Areas under ROC curves of the model and of what is beside it, a row for each property; the line is chance. */
-function areaRows(
-  rows: readonly { name: string; areas: Readonly<Record<Source, Best['auc']>> }[],
-): RowsChart {
-  return {
-    kind: 'rows',
-    axis: {
-      label: 'Area under the ROC curve (0.5 is chance)',
-      unit: 'number',
-      least: 0.45,
-      most: 1,
-      level: 0.5,
-    },
-    isSpread: true,
-    rows: rows.map(({ name, areas }) => ({
-      name,
-      value: formatDecimal(areas.model.value, 2),
-      dots: sources.map((source) =>
-        estimateDot(sourceStyles[source], `${name}, ${sourceNames[source]}`, areas[source]),
-      ),
-    })),
-    legend: sources.map((source) => ({ style: sourceStyles[source], name: sourceNames[source] })),
-  };
 }

@@ -1,4 +1,4 @@
-import { formatBits, formatCount, NO_INTERVAL, NOTHING } from '../../text/format.ts';
+import { formatBits, formatCount, formatDecimal, NO_INTERVAL, NOTHING } from '../../text/format.ts';
 import type { Bucket, Cell, Estimate, Proportion } from '../types.ts';
 import { isThin } from '../words/compare.ts';
 
@@ -36,6 +36,17 @@ export function estimateCell(
   const interval = low === null || high === null ? NO_INTERVAL : `${format(low)} to ${format(high)}`;
   const detail = `${interval}${size}${thin === true ? ' · thin' : ''}`;
   return { kind: 'number', value, text: format(value), detail };
+}
+
+/** A difference with its interval and p-value, and more after them where given. */
+export function differenceCell(
+  { value, low, high, pValue }: Estimate & { pValue: number },
+  format: (value: number) => string,
+  more = '',
+): Cell {
+  const interval = low === null || high === null ? 'no interval' : `${format(low)} to ${format(high)}`;
+  const p = pValue < 0.001 ? '<0.001' : formatDecimal(pValue);
+  return { kind: 'number', value, text: format(value), detail: `${interval} · p ${p}${more}` };
 }
 
 export function proportionCell(proportion: Proportion): Cell {

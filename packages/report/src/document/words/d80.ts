@@ -2,22 +2,16 @@ import type { D80 } from '@longrange/eval';
 import { countOf, formatBucket, formatCount, NO_BREAK_SPACE } from '../../text/format.ts';
 import type { Bucket } from '../types.ts';
 import { withInterval } from './compare.ts';
-import { HELD_THRESHOLD, measureReach } from './reach.ts';
+import { HELD_THRESHOLD } from './reach.ts';
 
 /** D80 as the estimates give it, between where the intervals show it to hold (`low`) and to fail (`high`). */
 export interface D80Reading extends D80 {
   /** The bucket at `high`; null where none is shown to fail. */
   failing: Bucket | null;
-  /** Upper end of the farthest bucket with anything in it. */
-  measured: number;
 }
 
 export function readD80({ byDistance, d80 }: { byDistance: readonly Bucket[]; d80: D80 }): D80Reading {
-  return {
-    ...d80,
-    failing: byDistance.find(({ from }) => from === d80.high) ?? null,
-    measured: measureReach(byDistance)?.measured ?? 1,
-  };
+  return { ...d80, failing: byDistance.find(({ from }) => from === d80.high) ?? null };
 }
 
 /** `256`, `at least 256`, `none`. */
