@@ -12,7 +12,7 @@ const CHUNK = 32;
  * @returns [B, H] tensors in the order of `texts`
  */
 export async function primeState(model: CharacterModel, texts: readonly Int32Array[]): Promise<ModelState> {
-  const { state, ends } = readChains(model, chainTexts(texts));
+  const { state, ends } = await readChains(model, chainTexts(texts));
   const order = Array.from(ends.keys()).sort((a, b) => ends[b]!.rest.length - ends[a]!.rest.length);
   const ordered = order.map((end) => ends[end]!);
   const rests = ordered.map(({ rest }) => rest);
@@ -32,7 +32,10 @@ interface End {
 }
 
 /** @returns the state before what is left of each end, in their order */
-function readChains(model: CharacterModel, chains: readonly Chain[]): { state: ModelState; ends: End[] } {
+async function readChains(
+  model: CharacterModel,
+  chains: readonly Chain[],
+): Promise<{ state: ModelState; ends: End[] }> {
   const ends: End[] = [];
   const states: ModelState[] = [];
   const sequences = chains.map(({ tokens }) => tokens);
@@ -54,14 +57,10 @@ function readChains(model: CharacterModel, chains: readonly Chain[]): { state: M
     });
     if (rows.length > 0) states.push(copyRows(reader.state, rows));
   };
-  try {
+  keepEnds();
+  for await (const chunk of reader.chunks()) {
+    reader.read(chunk, (logits) => logits).dispose();
     keepEnds();
-    for (let chunk = reader.next(); chunk !== undefined; chunk = reader.next()) {
-      reader.read(chunk, (logits) => logits).dispose();
-      keepEnds();
-    }
-  } finally {
-    reader.dispose();
   }
   return { state: joinStates(states), ends };
 }

@@ -1,6 +1,7 @@
 import { type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
+import { eventLoopBreaks } from './event-loop.ts';
 import { chooseSteps, type Lane, refillLanes, type Segment } from './lanes.ts';
 import { selectState } from './select-state.ts';
 import { type TokenIds, timeMajor } from './time-major.ts';
@@ -27,6 +28,16 @@ export interface Chunk {
   readonly before: ModelState;
 }
 
+/** Of a reading as it goes on. */
+export interface ReadingWatch {
+  /** Told how many characters have been read. */
+  readonly onProgress?:
+    | ((progress: { readonly characters: number; readonly total: number }) => void)
+    | undefined;
+  /** Ends the work with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The lanes of a batch, their state, and what has yet to be read. Forward only; memory is that of one chunk of [T, B]. */
 export class LaneReader {
   private readonly model: CharacterModel;
@@ -35,6 +46,8 @@ export class LaneReader {
   private readonly pads: boolean;
   private readonly tokenTable: Tensor2D;
   private readonly queue: Segment[];
+  /** Characters of all segments. */
+  private readonly total: number;
   private currentLanes: readonly Lane[];
   private currentState: ModelState;
 
@@ -45,6 +58,7 @@ export class LaneReader {
     this.maximum = chunk;
     this.pads = pads;
     this.queue = segments.slice(batchSize).reverse();
+    this.total = segments.reduce((sum, { length }) => sum + length, 0);
     this.currentLanes = segments.slice(0, batchSize).map((segment) => ({ segment, read: 0 }));
     this.tokenTable = model.tokenTable();
     this.currentState = initial ?? model.zeroState(this.lanes.length);
@@ -58,6 +72,23 @@ export class LaneReader {
   /** The state of `lanes`, a row each. It belongs to the reader. */
   get state(): ModelState {
     return this.currentState;
+  }
+
+  /** All chunks, each of which the caller reads before it asks for the next. The event loop has its turn in between; frees the reader. */
+  async *chunks({ onProgress, signal }: ReadingWatch = {}): AsyncGenerator<Chunk, void, undefined> {
+    const pause = eventLoopBreaks();
+    let characters = 0;
+    try {
+      for (let chunk = this.next(); chunk !== undefined; chunk = this.next()) {
+        signal?.throwIfAborted();
+        characters += chunkCharacters(chunk);
+        yield chunk;
+        onProgress?.({ characters, total: this.total });
+        await pause();
+      }
+    } finally {
+      this.dispose();
+    }
   }
 
   /** Puts new segments where old ones ended; the chunk to read next, or undefined when all has been read. */
@@ -122,4 +153,9 @@ export class LaneReader {
     disposeState(this.state);
     this.tokenTable.dispose();
   }
+}
+
+/** How many characters of a chunk that is yet to be read are no padding. */
+export function chunkCharacters({ lanes, steps }: Chunk): number {
+  return lanes.reduce((sum, { segment, read }) => sum + Math.min(steps, segment.length - read), 0);
 }

@@ -1,6 +1,5 @@
 import { gather, logSoftmax, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from '../character-model.ts';
-import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { checkTokens, type ReadOptions, readOptionsOf } from './score-tokens.ts';
@@ -41,25 +40,14 @@ export async function predictPositions(
     .map(({ at }, sequence) => ({ sequence, start: 0, length: at.at(-1) ?? 0 }))
     .filter(({ length }) => length > 0)
     .sort((a, b) => b.length - a.length);
-  const total = segments.reduce((sum, { length }) => sum + length, 0);
-  const pause = eventLoopBreaks();
   const reader = new LaneReader(model, { sequences, segments, batchSize, chunk });
   /** How many of each reading's positions are predicted; 0 needs no prediction. */
   const done = readings.map(({ at }) => at.filter((position) => position === 0).length);
-  try {
-    let characters = 0;
-    for (let next = reader.next(); next !== undefined; next = reader.next()) {
-      signal?.throwIfAborted();
-      const rows = rowsOf(next, readings, done);
-      characters += unreadCharacters(next);
-      const predicted = reader.read(next, (logits) => logSoftmaxOfRows(logits, rows));
-      await copyRowsInto(results, rows, predicted);
-      predicted.dispose();
-      onProgress?.({ characters, total });
-      await pause();
-    }
-  } finally {
-    reader.dispose();
+  for await (const next of reader.chunks({ onProgress, signal })) {
+    const rows = rowsOf(next, readings, done);
+    const predicted = reader.read(next, (logits) => logSoftmaxOfRows(logits, rows));
+    await copyRowsInto(results, rows, predicted);
+    predicted.dispose();
   }
   return results;
 }
@@ -81,10 +69,6 @@ function rowsOf({ lanes, steps }: Chunk, readings: readonly PositionReading[], d
     }
     return rows;
   });
-}
-
-function unreadCharacters({ lanes, steps }: Chunk): number {
-  return lanes.reduce((sum, { segment, read }) => sum + Math.min(steps, segment.length - read), 0);
 }
 
 /** [rows, V]; without any row the first, so that there is a tensor. */

@@ -1,6 +1,5 @@
 import type { CharacterModel } from '../character-model.ts';
 import type { ModelState } from '../model-state.ts';
-import { eventLoopBreaks } from './event-loop.ts';
 import { LaneReader } from './lane-reader.ts';
 import { copyRows, joinStates, selectState } from './select-state.ts';
 import type { TokenIds } from './time-major.ts';
@@ -33,16 +32,10 @@ export async function readStates(
     if (rows.length > 0) parts.push(copyRows(reader.state, rows));
     order.push(...rows.map((row) => reader.lanes[row]!.segment.sequence));
   };
-  const pause = eventLoopBreaks();
-  try {
+  keepEnded();
+  for await (const chunk of reader.chunks()) {
+    reader.read(chunk, (logits) => logits).dispose();
     keepEnded();
-    for (let chunk = reader.next(); chunk !== undefined; chunk = reader.next()) {
-      reader.read(chunk, (logits) => logits).dispose();
-      keepEnded();
-      await pause();
-    }
-  } finally {
-    reader.dispose();
   }
   const rowOf = new Map(order.map((sequence, row) => [sequence, row]));
   return selectState(

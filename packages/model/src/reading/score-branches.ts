@@ -1,6 +1,5 @@
 import type { CharacterModel } from '../character-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
-import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { CHUNK_OVERHEAD_STEPS, cutSegments } from './lanes.ts';
@@ -52,23 +51,15 @@ export async function scoreBranches(
   const chunk = Math.min(settings.chunk, chooseChunk(total, continuations.length));
   const reader = new LaneReader(model, { sequences, segments, batchSize: settings.batchSize, chunk });
   const forks = new Forks(model, branched, results, settings.batchSize);
-  const pause = eventLoopBreaks();
   try {
     await forks.forkAtStart();
-    let characters = 0;
-    for (let next = reader.next(); next !== undefined; next = reader.next()) {
-      signal?.throwIfAborted();
-      const unread = next.lanes.map(({ segment, read }) => segment.length - read);
-      characters += unread.reduce((sum, count) => sum + Math.min(next!.steps, count), 0);
+    for await (const next of reader.chunks({ onProgress, signal })) {
       forks.fork(next);
       reader.read(next, (logits) => logits).dispose();
       await forks.scoreWhenFull();
-      onProgress?.({ characters, total });
-      await pause();
     }
     await forks.score();
   } finally {
-    reader.dispose();
     forks.dispose();
   }
   return results;
@@ -170,11 +161,7 @@ class Forks {
     );
     const batch = { sequences, segments, batchSize: segments.length, chunk: 128, initial };
     const reader = new LaneReader(this.model, batch);
-    try {
-      while ((await scoreChunk(reader, scores)) > 0);
-    } finally {
-      reader.dispose();
-    }
+    for await (const next of reader.chunks()) await scoreChunk(reader, next, scores);
     forks.forEach(({ sequence, branch, counted }, index) => {
       const counts = scores[index]!.subarray(counted);
       this.results[sequence]![branch] = counts.reduce((sum, score) => sum + score, 0);

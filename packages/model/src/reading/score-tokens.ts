@@ -4,9 +4,8 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
 import { parseOptions } from '../parse-options.ts';
-import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, cutPieces, fromBeginning } from './from-beginning.ts';
-import { LaneReader } from './lane-reader.ts';
+import { type Chunk, LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
 import type { TokenIds } from './time-major.ts';
 
@@ -57,22 +56,9 @@ export async function scoreTokens(
   const read = sequences.map((ids) => fromBeginning(model, ids));
   const lengths = read.map(({ length }) => length);
   const scores = lengths.map((length) => new Float32Array(length).fill(-Math.log(V)));
-  const total = lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
-  const pause = eventLoopBreaks();
   const segments = cutSegments(lengths, resetEvery);
   const reader = new LaneReader(model, { ...options, sequences: read, segments });
-  try {
-    for (let characters = 0; ; ) {
-      signal?.throwIfAborted();
-      const read = await scoreChunk(reader, scores);
-      if (read === 0) break;
-      characters += read;
-      onProgress?.({ characters, total });
-      await pause();
-    }
-  } finally {
-    reader.dispose();
-  }
+  for await (const chunk of reader.chunks({ onProgress, signal })) await scoreChunk(reader, chunk, scores);
   return scores.map((values) => values.subarray(beginningLength(model)));
 }
 
@@ -90,14 +76,12 @@ function joinPieces(pieces: readonly TokenIds[][], scored: readonly Float32Array
   });
 }
 
-/**
- * Reads the next chunk into `scores`: ln p of every lane's next T characters at the place of the character predicted.
- *
- * @returns how many they were; 0 when all has been read
- */
-export async function scoreChunk(reader: LaneReader, scores: readonly Float32Array[]): Promise<number> {
-  const chunk = reader.next();
-  if (chunk === undefined) return 0;
+/** Reads a chunk into `scores`: ln p of every lane's next T characters at the place of the character predicted. */
+export async function scoreChunk(
+  reader: LaneReader,
+  chunk: Chunk,
+  scores: readonly Float32Array[],
+): Promise<void> {
   const { steps: T, lanes } = chunk;
   const before = lanes.map(({ read }) => read);
   const targets = reader.gatherTokens(T, 1);
@@ -107,14 +91,11 @@ export async function scoreChunk(reader: LaneReader, scores: readonly Float32Arr
   );
   const values = await losses.data();
   losses.dispose();
-  let characters = 0;
   lanes.forEach(({ segment, read }, b) => {
     const target = segment.start + before[b]! + 1;
     const steps = read - before[b]!;
     for (let t = 0; t < steps; t++) scores[segment.sequence]![target + t] = -values[t * lanes.length + b]!;
-    characters += steps;
   });
-  return characters;
 }
 
 /** @throws LongrangeError SCORE_OPTIONS */

@@ -1,9 +1,8 @@
 import { IGNORED_TARGET, softmaxCrossEntropy } from '@longrange/ops';
 import { stack, sum, tensor1d } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from '../character-model.ts';
-import { eventLoopBreaks } from './event-loop.ts';
 import { cutPieces, fromBeginning } from './from-beginning.ts';
-import { LaneReader } from './lane-reader.ts';
+import { chunkCharacters, LaneReader } from './lane-reader.ts';
 import { cutSegments, type Segment } from './lanes.ts';
 import { checkTokens, readOptionsOf, type ScoreOptions } from './score-tokens.ts';
 import type { TokenIds } from './time-major.ts';
@@ -32,29 +31,19 @@ export async function sumLosses(
   const { onProgress, signal, resetEvery, ...options } = readOptionsOf(scoreOptions, 'sumLosses');
   checkTokens(sequences, model.config.vocabulary.length);
   const reading = readingOf(model, sequences, resetEvery);
-  const total = reading.segments.reduce((characters, { length }) => characters + length, 0);
   const reader = new LaneReader(model, { ...options, ...reading });
   const sums = { lossNats: 0, correct: 0, characters: 0 };
-  const pause = eventLoopBreaks();
-  try {
-    for (let chunk = reader.next(); chunk !== undefined; chunk = reader.next()) {
-      signal?.throwIfAborted();
-      for (const { segment, read } of chunk.lanes)
-        sums.characters += Math.min(chunk.steps, segment.length - read);
-      const targets = reader.gatherTokens(chunk.steps, 1, IGNORED_TARGET);
-      const part = reader.read(chunk, (logits) => {
-        const { losses, correct } = softmaxCrossEntropy(logits, tensor1d(targets, 'int32'));
-        return stack([sum(losses), sum(correct)]);
-      });
-      const [lossNats, correct] = await part.data<'float32'>();
-      part.dispose();
-      sums.lossNats += lossNats!;
-      sums.correct += correct!;
-      onProgress?.({ characters: sums.characters, total });
-      await pause();
-    }
-  } finally {
-    reader.dispose();
+  for await (const chunk of reader.chunks({ onProgress, signal })) {
+    sums.characters += chunkCharacters(chunk);
+    const targets = reader.gatherTokens(chunk.steps, 1, IGNORED_TARGET);
+    const part = reader.read(chunk, (logits) => {
+      const { losses, correct } = softmaxCrossEntropy(logits, tensor1d(targets, 'int32'));
+      return stack([sum(losses), sum(correct)]);
+    });
+    const [lossNats, correct] = await part.data<'float32'>();
+    part.dispose();
+    sums.lossNats += lossNats!;
+    sums.correct += correct!;
   }
   return sums;
 }

@@ -3,7 +3,6 @@ import type { CellTrace, GateSpecification } from '../cells/cell.ts';
 import { tracerOf } from '../cells/tracer.ts';
 import type { CharacterModel } from '../character-model.ts';
 import { cellOf } from '../parameters.ts';
-import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
@@ -69,39 +68,29 @@ export async function traceTokens(
 ): Promise<void> {
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const lengths = sequences.map(({ length }) => length);
-  const total = lengths.reduce((sum, length) => sum + Math.max(0, length - 1), 0);
   const segments = cutSegments(lengths, null);
   const reader = new LaneReader(model, { sequences, segments, batchSize, chunk });
-  const pause = eventLoopBreaks();
-  let characters = 0;
-  try {
-    for (let next = reader.next(); next !== undefined; next = reader.next()) {
-      const { lanes } = next;
-      const starts = lanes.map(({ read }) => read);
-      const { traces } = reader.readWith(next, (tokens, before) => {
-        const traces = model.trace(tokens, before);
-        return { traces, state: traces.map(({ final }) => final) };
-      });
-      const layers = await readTraces(traces);
-      lanes.forEach(({ segment: { sequence }, read }, b) => {
-        // What the beginning of a document leaves is no character's.
-        const from = Math.max(starts[b]!, beginningLength(model));
-        if (read > from)
-          visit({
-            sequence,
-            start: from - beginningLength(model),
-            length: read - from,
-            layers: layers.map((layer) =>
-              rowsOf(layer, b + (from - starts[b]!) * lanes.length, lanes.length, model),
-            ),
-          });
-        characters += read - starts[b]!;
-      });
-      onProgress?.({ characters, total });
-      await pause();
-    }
-  } finally {
-    reader.dispose();
+  for await (const next of reader.chunks({ onProgress })) {
+    const { lanes } = next;
+    const starts = lanes.map(({ read }) => read);
+    const { traces } = reader.readWith(next, (tokens, before) => {
+      const traces = model.trace(tokens, before);
+      return { traces, state: traces.map(({ final }) => final) };
+    });
+    const layers = await readTraces(traces);
+    lanes.forEach(({ segment: { sequence }, read }, b) => {
+      // What the beginning of a document leaves is no character's.
+      const from = Math.max(starts[b]!, beginningLength(model));
+      if (read > from)
+        visit({
+          sequence,
+          start: from - beginningLength(model),
+          length: read - from,
+          layers: layers.map((layer) =>
+            rowsOf(layer, b + (from - starts[b]!) * lanes.length, lanes.length, model),
+          ),
+        });
+    });
   }
 }
 
