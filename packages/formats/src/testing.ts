@@ -13,6 +13,20 @@ export const expected = JSON.parse(new TextDecoder().decode(fixture('expected.js
   logits: Record<string, number[][][]>;
 };
 
+/** The header of safetensors, as text. */
+export function safetensorsHeader(bytes: Uint8Array): string {
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  return new TextDecoder().decode(bytes.subarray(8, 8 + length));
+}
+
+/** Safetensors with another header, and its length. */
+export function withSafetensorsHeader(bytes: Uint8Array, header: string): Uint8Array {
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const json = new TextEncoder().encode(header);
+  const begin = new Uint8Array(BigUint64Array.of(BigInt(json.length)).buffer);
+  return Uint8Array.from(Buffer.concat([begin, json, bytes.subarray(8 + length)]));
+}
+
 /** A small model with random weights in every parameter. */
 export async function randomModel(config: Partial<ModelConfigInput> = {}): Promise<ModelWeights> {
   const model = CharacterModel.initialize(

@@ -1,7 +1,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { readModelFile, writeKeras, writeSafetensors } from '../src/index.ts';
-import { fixture, randomModel } from '../src/testing.ts';
+import { fixture, randomModel, safetensorsHeader, withSafetensorsHeader } from '../src/testing.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 // Classes of files that the fuzzer found, or that it was written for (scripts/fuzz-formats.mjs).
@@ -11,15 +11,9 @@ type Json = Record<string, unknown>;
 /** Safetensors with another configuration in its metadata. */
 async function withConfig(change: (config: Json) => Json): Promise<Uint8Array> {
   const bytes = writeSafetensors(await randomModel());
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  const header = JSON.parse(strFromU8(bytes.subarray(8, 8 + length)));
+  const header = JSON.parse(safetensorsHeader(bytes));
   header.__metadata__.longrange = JSON.stringify(change(JSON.parse(header.__metadata__.longrange)));
-  const json = strToU8(JSON.stringify(header));
-  const file = new Uint8Array(8 + json.length + bytes.length - 8 - length);
-  new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
-  file.set(json, 8);
-  file.set(bytes.subarray(8 + length), 8 + json.length);
-  return file;
+  return withSafetensorsHeader(bytes, JSON.stringify(header));
 }
 
 const refusal = (bytes: Uint8Array, path: string): Promise<Error> =>

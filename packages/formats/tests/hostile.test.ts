@@ -3,7 +3,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readModelFile, writeKeras, writeSafetensors } from '../src/index.ts';
 import { loadHdf5 } from '../src/keras/hdf5.ts';
-import { fixture, randomModel } from '../src/testing.ts';
+import { fixture, randomModel, safetensorsHeader, withSafetensorsHeader } from '../src/testing.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 async function errorOf(bytes: Uint8Array, path: string): Promise<LongrangeError> {
@@ -239,16 +239,8 @@ describe('archives', () => {
 describe('safetensors', () => {
   it('holds everything against the configuration', async () => {
     const bytes = writeSafetensors(await randomModel());
-    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-    const header = strFromU8(bytes.subarray(8, 8 + length));
-    const changed = (text: string): Uint8Array => {
-      const json = strToU8(text);
-      const file = new Uint8Array(8 + json.length + bytes.length - 8 - length);
-      new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
-      file.set(json, 8);
-      file.set(bytes.subarray(8 + length), 8 + json.length);
-      return file;
-    };
+    const header = safetensorsHeader(bytes);
+    const changed = (text: string) => withSafetensorsHeader(bytes, text);
     const messageOf = async (file: Uint8Array) => (await errorOf(file, 'm.safetensors')).message;
     expect(await messageOf(changed(header.replace('"F32"', '"F16"')))).toMatch(/of F32, got .* of "F16"/);
     expect(await messageOf(changed(header.replace('"lstm/kernel"', '"lstm/colonel"')))).toMatch(

@@ -1,19 +1,7 @@
-import {
-  add,
-  concat,
-  matMul,
-  mul,
-  reshape,
-  sigmoid,
-  split,
-  stack,
-  type Tensor2D,
-  type Tensor3D,
-  tanh,
-  tidy,
-  unstack,
-} from '@tensorflow/tfjs-core';
+import { concat, stack, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
+import { lstmStep } from './composed/lstm.ts';
+import { stepByStep } from './composed/steps.ts';
 import { hasKernel, LSTM, type RecurrentAttributes, runKernel } from './kernels.ts';
 import type { LstmState, RecurrentResult } from './recurrent-state.ts';
 
@@ -68,27 +56,14 @@ export function composedLstmTrace(
   initial: LstmState,
 ): LstmTrace {
   return tidy(() => {
-    const trace = traceSteps(preactivations, recurrentKernel, initial);
+    const [gates, cells]: [Tensor2D[], Tensor2D[]] = [[], []];
+    const { outputs, final } = stepByStep(preactivations, initial, (x, before) => {
+      const { hidden, cell, gates: activated } = lstmStep(x, recurrentKernel, before);
+      gates.push(concat(activated, 1));
+      cells.push(cell);
+      return { hidden, cell };
+    });
+    const trace = { outputs, final, gates: stack(gates) as Tensor3D, cells: stack(cells) as Tensor3D };
     return trace as typeof trace & Record<string, never>;
   });
-}
-
-function traceSteps(preactivations: Tensor3D, recurrentKernel: Tensor2D, initial: LstmState): LstmTrace {
-  let { hidden, cell } = initial;
-  const [T, B, width] = preactivations.shape;
-  const rows = T === 1 ? [reshape(preactivations, [B, width])] : unstack(preactivations, 0);
-  const steps = (rows as Tensor2D[]).map((row) => {
-    const z: Tensor2D = add(row, matMul(hidden, recurrentKernel));
-    const [zi, zf, zc, zo] = split(z, 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-    const [i, f, c, o] = [sigmoid(zi), sigmoid(zf), tanh(zc), sigmoid(zo)];
-    cell = add(mul(f, cell), mul(i, c));
-    hidden = mul(o, tanh(cell));
-    return { hidden, cell, gates: concat([i, f, c, o], 1) };
-  });
-  return {
-    outputs: stack(steps.map((step) => step.hidden)) as Tensor3D,
-    final: { hidden, cell },
-    gates: stack(steps.map((step) => step.gates)) as Tensor3D,
-    cells: stack(steps.map((step) => step.cell)) as Tensor3D,
-  };
 }

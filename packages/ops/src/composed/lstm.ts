@@ -14,9 +14,17 @@ export function composedLstm(
   initial: LstmState,
 ): RecurrentResult<LstmState> {
   return overSteps(preactivations, initial, (x, before) => {
-    const z: Tensor2D = add(x, matMul(before.hidden, recurrentKernel));
-    const [i, f, g, o] = split(z, 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-    const cell: Tensor2D = add(mul(sigmoid(f), before.cell), mul(sigmoid(i), tanh(g)));
-    return { hidden: mul(sigmoid(o), tanh(cell)), cell };
+    const { hidden, cell } = lstmStep(x, recurrentKernel, before);
+    return { hidden, cell };
   });
+}
+
+/** One step, from pre-activations [B, 4H]; `gates` [B, H] each, in the order i, f, c, o. */
+export function lstmStep(x: Tensor2D, recurrentKernel: Tensor2D, before: LstmState) {
+  const z: Tensor2D = add(x, matMul(before.hidden, recurrentKernel));
+  const [zi, zf, zc, zo] = split(z, 4, 1) as [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+  const [i, f, c, o] = [sigmoid(zi), sigmoid(zf), tanh(zc), sigmoid(zo)];
+  const cell: Tensor2D = add(mul(f, before.cell), mul(i, c));
+  const hidden: Tensor2D = mul(o, tanh(cell));
+  return { hidden, cell, gates: [i, f, c, o] };
 }

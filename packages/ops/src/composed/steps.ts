@@ -14,7 +14,8 @@ export function overSteps<State extends HiddenState>(
   });
 }
 
-function stepByStep<State extends HiddenState>(
+/** The same where the caller tidies up. */
+export function stepByStep<State extends HiddenState>(
   preactivations: Tensor3D,
   initial: State,
   step: (x: Tensor2D, before: State) => State,
