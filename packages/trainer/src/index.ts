@@ -3,9 +3,9 @@ export {
   type CompleteCheckpoint,
   listCheckpoints,
 } from './checkpoint/list-checkpoints.ts';
-export { type CheckpointState, readCheckpoint, verifyCheckpoint } from './checkpoint/read-checkpoint.ts';
+export { type CheckpointState, readCheckpoint } from './checkpoint/read-checkpoint.ts';
 export { readModel, type StoredModel } from './checkpoint/read-model.ts';
-export { type Progress, STATE_FORMAT_VERSION, type StateFile } from './checkpoint/state-schema.ts';
+export type { Progress, StateFile } from './checkpoint/state-schema.ts';
 export type { TensorValues } from './checkpoint/tensor-file.ts';
 export {
   type CorpusConfig,

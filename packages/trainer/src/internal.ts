@@ -2,5 +2,5 @@
 export { settingPaths } from './config/resolve-config.ts';
 export { claimFolder, writeNewFolder } from './disk/claim-folder.ts';
 export { diskError } from './disk/disk-error.ts';
-export { writeFileAtomically } from './disk/write-atomically.ts';
+export { exists, writeFileAtomically } from './disk/write-atomically.ts';
 export { refuseTakenFolder } from './run/run-folder.ts';

@@ -10,9 +10,8 @@ import {
   RunLock,
   resolveConfig,
 } from '@longrange/trainer';
-import { claimFolder, refuseTakenFolder } from '@longrange/trainer/internal';
+import { claimFolder, exists, refuseTakenFolder } from '@longrange/trainer/internal';
 import { ensureFolder } from '../files/ensure-folder.ts';
-import { exists } from '../files/exists.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { train } from '../loop/train.ts';
 import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { toyRun } from '../testing/toy.ts';
-import { readCheckpoint, verifyCheckpoint } from './read-checkpoint.ts';
+import { readCheckpoint } from './read-checkpoint.ts';
 
 async function trainedCheckpoint(): Promise<string> {
   const options = await toyRun({ training: { maxCharacters: 64 } });
@@ -35,7 +35,7 @@ describe('readCheckpoint', () => {
   it.each(['model.json', 'weights.bin', 'state.json', 'state.bin'])('refuses a damaged %s', async (name) => {
     const folder = await trainedCheckpoint();
     await damage(join(folder, name));
-    const failure = verifyCheckpoint(folder);
+    const failure = readCheckpoint(folder);
     await expect(failure).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT', exitCode: 1 });
     await expect(failure).rejects.toThrow(`Expected ${name} as it was written`);
   });
@@ -43,7 +43,7 @@ describe('readCheckpoint', () => {
   it.each(['weights.bin', 'state.json', 'state.bin'])('refuses a %s that was cut short', async (name) => {
     const folder = await trainedCheckpoint();
     await truncate(join(folder, name), 100);
-    await expect(verifyCheckpoint(folder)).rejects.toThrow(
+    await expect(readCheckpoint(folder)).rejects.toThrow(
       /got 100 bytes with [0-9a-f]{12}…\. In .*step-000002/,
     );
   });
@@ -51,29 +51,29 @@ describe('readCheckpoint', () => {
   it('refuses a missing file and a checkpoint without COMPLETE', async () => {
     const folder = await trainedCheckpoint();
     await rm(join(folder, 'state.bin'));
-    await expect(verifyCheckpoint(folder)).rejects.toThrow(
+    await expect(readCheckpoint(folder)).rejects.toThrow(
       'Cannot read state.bin: no such file or folder (ENOENT).',
     );
     await rm(join(folder, 'COMPLETE'));
-    await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPLETE' });
+    await expect(readCheckpoint(folder)).rejects.toMatchObject({ code: 'CHECKPOINT_INCOMPLETE' });
   });
 
   it('refuses a damaged COMPLETE and another format, each by name', async () => {
     const folder = await trainedCheckpoint();
     const marker = await readFile(join(folder, 'COMPLETE'), 'utf8');
     await writeFile(join(folder, 'COMPLETE'), '');
-    await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE to hold JSON, got 0 bytes');
+    await expect(readCheckpoint(folder)).rejects.toThrow('Expected COMPLETE to hold JSON, got 0 bytes');
     for (const [version, code] of [
       [3, 'CHECKPOINT_NEWER'],
       [1, 'CHECKPOINT_OLDER'],
     ]) {
       const other = marker.replace('"formatVersion":2', `"formatVersion":${version}`);
       await writeFile(join(folder, 'COMPLETE'), other);
-      await expect(verifyCheckpoint(folder)).rejects.toMatchObject({ code });
+      await expect(readCheckpoint(folder)).rejects.toMatchObject({ code });
       // It is found, and then refused in words.
       expect(await findCheckpoint('', folder)).toMatchObject({ step: 2 });
     }
     await writeFile(join(folder, 'COMPLETE'), marker.replace('"step":2', '"step":-2'));
-    await expect(verifyCheckpoint(folder)).rejects.toThrow('Expected COMPLETE in its format, got at `step`');
+    await expect(readCheckpoint(folder)).rejects.toThrow('Expected COMPLETE in its format, got at `step`');
   });
 });

@@ -25,12 +25,3 @@ export async function readCheckpoint(folder: string): Promise<CheckpointState> {
     throw corrupt(folder, `Expected finite values in state.bin, got others in ${damaged}.`);
   return { ...model, tensors };
 }
-
-/**
- * Checks that a checkpoint is complete and that every file of it is as it was written.
- *
- * @throws LongrangeError as `readCheckpoint`
- */
-export async function verifyCheckpoint(folder: string): Promise<void> {
-  await readCheckpoint(folder);
-}

@@ -8,7 +8,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { prepareRunFolder } from '../run/run-folder.ts';
 import { toyRun } from '../testing/toy.ts';
 import { listCheckpoints } from './list-checkpoints.ts';
-import { verifyCheckpoint } from './read-checkpoint.ts';
+import { readCheckpoint } from './read-checkpoint.ts';
 import { retainCheckpoints } from './retain-checkpoints.ts';
 
 async function trainedRun() {
@@ -50,11 +50,11 @@ describe('a checkpoint that is written again', () => {
       if (killed === 'removing') await rm(join(checkpoints, '.tmp-step-000002-0a1b2c3d4e5f', 'COMPLETE'));
       const [found, ...more] = await listCheckpoints(run);
       expect(more).toEqual([]);
-      await verifyCheckpoint(found!.folder);
+      await readCheckpoint(found!.folder);
       // What is resumed has its own name again.
       expect(await prepareRunFolder(run, found!)).toMatchObject({ folder, step: 2 });
       expect(await readdir(checkpoints)).toEqual(['step-000002']);
-      await verifyCheckpoint(folder);
+      await readCheckpoint(folder);
     }
   });
 
@@ -77,6 +77,6 @@ describe('a checkpoint that is written again', () => {
     });
     await expect(gone).rejects.toMatchObject({ code: 'WRITE_FAILED' });
     expect((await listCheckpoints(run)).map(({ step }) => step)).toEqual([2]);
-    await verifyCheckpoint(folder);
+    await readCheckpoint(folder);
   });
 });

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { LongrangeError, nearest } from '@longrange/errors';
 import {
@@ -7,6 +7,7 @@ import {
   listCheckpoints,
   openCheckpoint,
 } from '../checkpoint/list-checkpoints.ts';
+import { exists } from '../disk/write-atomically.ts';
 import { runFolderState } from './run-folder-state.ts';
 
 /**
@@ -106,13 +107,6 @@ async function notFound(runsFolder: string, which: string): Promise<LongrangeErr
 async function runNames(runsFolder: string): Promise<string[]> {
   const names = await readdir(runsFolder).catch(() => []);
   return names.sort();
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function toReference({ folder, run, step, validationLossNats }: CompleteCheckpoint): CheckpointReference {
