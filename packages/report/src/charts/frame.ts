@@ -19,12 +19,7 @@ export interface ChartText {
   description: string;
 }
 
-/** Grid, axes and labels around marks, as one accessible image. */
-export function frame(layout: Layout, text: ChartText, axes: Axes, ...marks: readonly string[]): string {
-  return image(layout, text, plot(layout, axes, ...marks));
-}
-
-/** The same without the image around it: a panel among others. An empty label is left out. */
+/** Grid, axes and labels around marks, to be drawn in an image or as a panel of one. An empty label is left out. */
 export function plot(layout: Layout, axes: Axes, ...marks: readonly string[]): string {
   const { left, right, bottom } = plotExtent(layout);
   const grid = axes.vertical.ticks.map(({ position }) =>

@@ -23,60 +23,39 @@ const alone: Result = {
   subjects: complete.subjects.filter(({ id }) => id === 'model'),
 };
 
+type Share = ReturnType<typeof shareOf>;
+type Change = (subject: Subject, share: Share) => Partial<Subject>;
+type Build = (result: Result) => Section | null;
+
 /** What sections say first where the model's share is this. */
-const sections: readonly [
-  name: string,
-  measure: string,
-  noun: string,
-  build: (result: Result) => Section | null,
-  change: (subject: Subject, share: ReturnType<typeof shareOf>) => Partial<Subject>,
-  words: string,
-][] = [
+const sections: readonly [measure: string, noun: string, build: Build, change: Change, words: string][] = [
   [
-    'delimiters',
-    'delimiters',
-    'brackets',
-    delimitersSection,
+    ...(['delimiters', 'brackets', delimitersSection] as const),
     ({ delimiters }, overall) => ({ delimiters: { ...delimiters, overall } }),
     'This model closes 60.0 % of its brackets',
   ],
   [
-    'strings',
-    'strings/cut',
-    'strings',
-    stringsSection,
+    ...(['strings/cut', 'strings', stringsSection] as const),
     ({ strings }, overall) => ({ strings: { ...strings!, overall } }),
     'This model closes 60.0 % of its strings',
   ],
   [
-    'indentation',
-    'indentation',
-    'indentation',
-    indentationSection,
+    ...(['indentation', 'indentation', indentationSection] as const),
     ({ indentation }, overall) => ({ indentation: { ...indentation, overall } }),
     'This model passes 60.0 % of its indentation checks',
   ],
   [
-    'control flow',
-    'control flow',
-    'control flow',
-    controlFlowSection,
+    ...(['control flow', 'control flow', controlFlowSection] as const),
     ({ controlFlow }, overall) => ({ controlFlow: { ...controlFlow!, overall } }),
     'This model passes 60.0 % of its control-flow checks',
   ],
   [
-    'parse',
-    'definitions',
-    'functions or classes',
-    parseSection,
+    ...(['definitions', 'functions or classes', parseSection] as const),
     ({ parse }, definitions) => ({ parse: { ...parse, definitions } }),
     'Of this model’s functions and classes, 60.0 % parse',
   ],
   [
-    'memorisation',
-    'novel/32',
-    'stretches of 32 characters',
-    memorisationSection,
+    ...(['novel/32', 'stretches of 32 characters', memorisationSection] as const),
     ({ memorisation }, proportion) => ({
       memorisation: { ...memorisation!, novelByLength: [{ length: 32, proportion }] },
     }),
@@ -84,8 +63,8 @@ const sections: readonly [
   ],
 ];
 
-describe.each(sections)('the answer of %s', (_name, measure, noun, build, change, words) => {
-  const say = (share: ReturnType<typeof shareOf>, order?: Decided['order']) => {
+describe.each(sections)('the answer about %s', (measure, noun, build, change, words) => {
+  const say = (share: Share, order?: Decided['order']) => {
     const result = withSubject(complete, 'model', (subject) => change(subject, share));
     const tests = order === undefined ? [] : [{ measure, second: 'ngram', order }];
     return plain(build(decided(result, ...tests))!.paragraphs[0]!);
@@ -125,7 +104,7 @@ describe('the guard', () => {
 
   it('warns where a sample collapsed or loops take more than a hundredth', () => {
     expect(say(0, 0.01)).toMatch(
-      /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 % \(real code .* %\) of the text and white space 30\.0 % \(real code .* %\)\.$/,
+      /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 %/,
     );
     expect(say(0, 0.02)).toMatch(/^Partly not code: none of 40 samples collapsed; loops make up 2\.0 %/);
     expect(say(1, 0, 1)).toMatch(/^Partly not code: 1 of 1 sample collapsed; /);
@@ -163,9 +142,7 @@ it('says what has happened by a distance, and nothing beyond what was seen', () 
   );
   const named = subjectsWith(alone, 'strings');
   const say = (distance: number) => plain(fateSentence(named, () => curve, distance, 'a bracket opens'));
-  expect(say(64)).toBe(
-    '64 characters after a bracket opens, this model has closed 70.0 % (60.0–80.0 %), broken 10.0 % and left 20.0 % open.',
-  );
+  expect(say(64)).toMatch(/has closed 70\.0 % \(60\.0–80\.0 %\), broken 10\.0 % and left 20\.0 % open\.$/);
   expect(say(65)).toBe('');
 });
 
