@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Choice } from '../src/code/dependencies/choice.ts';
-import { readSource } from '../src/code/dependencies/read-source.ts';
+import { lexDocument, readSource } from '../src/code/dependencies/read-source.ts';
 import type { Source } from '../src/code/dependencies/source.ts';
 import { chooseClauses } from '../src/code/languages/python/probes/clauses.ts';
 import { chooseIdentifiers } from '../src/code/languages/python/probes/identifiers.ts';
 import { chooseQuotes } from '../src/code/languages/python/probes/quotes.ts';
-import { createPythonParser, type SyntaxParser } from '../src/index.ts';
+import { createPythonParser, python, type SyntaxParser } from '../src/index.ts';
 import { chooseClosers } from '../src/probes/choices/closers.ts';
 import { cutIntoPieces } from '../src/probes/choices/pieces.ts';
 import { observeClosers } from '../src/probes/closer-accuracy.ts';
@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => parser.dispose());
 
 function read(...lines: readonly string[]): Source {
-  return readSource({ name: 'a.py', text: `${lines.join('\n')}\n` }, parser);
+  const document = { name: 'a.py', text: `${lines.join('\n')}\n` };
+  return readSource(lexDocument(document, python), parser, python.probes!);
 }
 const random = () => new RandomStream(1);
 const brief = (choices: readonly Choice[]) =>
@@ -144,7 +145,7 @@ it('pieces: both ends are in the text, which begins with a statement', () => {
     'z = {}',
   );
   const choices = [...chooseClosers(long, random()), ...chooseQuotes(long)];
-  const cut = cutIntoPieces(choices, long.outline);
+  const cut = cutIntoPieces(choices, long.lexical.lines);
   expect(cut).toHaveLength(4);
   for (const [index, { text, at, start, alternatives, distance }] of cut.entries()) {
     expect(text.startsWith(alternatives[0], at)).toBe(true);

@@ -92,7 +92,9 @@ describeEachEngine('the standard library', (parser) => {
     expect(definitionsAtAllDepths).toBe(subject.parse.definitions.n);
     for (const [index, { text }] of documents.entries()) {
       const lexical = python.analyse(text, { cut: false });
-      const definitions = topLevelStatements(lexical, text.length).filter(({ isDefinition }) => isDefinition);
+      const definitions = topLevelStatements(lexical, text.length, python.layout).filter(
+        ({ isDefinition }) => isDefinition,
+      );
       const byStart = (a: readonly [number, number], b: readonly [number, number]) => a[0] - b[0];
       const measured = {
         openers: lexical.delimiters.map(({ opener }) => opener),

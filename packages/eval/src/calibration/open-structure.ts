@@ -2,6 +2,7 @@ import type { DelimiterRecord } from '../code/delimiter-stack.ts';
 import { type Header, lineIndexAt, type Outline, outline } from '../code/dependencies/outline.ts';
 import type { Language } from '../code/language.ts';
 import { mayFollow } from '../code/languages/python/probes/clauses.ts';
+import { firstWord } from '../code/languages/python/probes/first-word.ts';
 import { outermostFunction, wordsOutsideFunctions } from '../code/languages/python/probes/function-words.ts';
 import type { StringRecord } from '../code/lexical.ts';
 import { NestedRanges } from './nested-ranges.ts';
@@ -22,7 +23,7 @@ export class OpenStructure {
   constructor(text: string, language: Language) {
     const analysis = language.analyse(text, { cut: true });
     this.#text = text;
-    this.#outline = outline(text, analysis, language);
+    this.#outline = outline(text, analysis, { firstWord });
     this.#outside = wordsOutsideFunctions(text, this.#outline);
     this.#delimiters = new NestedRanges(
       analysis.delimiters.map((value) => ({ start: value.opener + 1, end: value.end + 1, value })),

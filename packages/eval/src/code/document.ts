@@ -23,8 +23,8 @@ export interface AnalysedDocument extends TextDocument {
   /** Whether the text ends where it was cut: what is open there is censored, not broken. */
   readonly cut: boolean;
   readonly lexical: LexicalAnalysis;
-  /** Judged when it is first asked for, and once. */
-  readonly indentation: IndentationJudgement;
+  /** Judged when it is first asked for, and once; null in a language without layout. */
+  readonly indentation: IndentationJudgement | null;
   readonly parser: SyntaxParser;
   /**
    * The top-level statements, each parsed for itself, when they are first asked for, and once.
@@ -45,6 +45,7 @@ export function analyseDocument(
   cut: boolean,
   parser: SyntaxParser,
 ): AnalysedDocument {
+  const { layout } = parser.language;
   const lexical = parser.language.analyse(text, { cut });
   let statements: ParsedStatement[] | null = null;
   let indentation: IndentationJudgement | null = null;
@@ -55,11 +56,11 @@ export function analyseDocument(
     parser,
     lexical,
     get indentation() {
-      indentation ??= judgeIndentation(name, text, lexical.lines, cut);
+      if (layout !== undefined) indentation ??= judgeIndentation(name, text, lexical.lines, cut, layout);
       return indentation;
     },
     get statements() {
-      statements ??= parseStatements(text, cut, topLevelStatements(lexical, text.length), parser);
+      statements ??= parseStatements(text, cut, topLevelStatements(lexical, text.length, layout), parser);
       return statements;
     },
     dispose: () => {

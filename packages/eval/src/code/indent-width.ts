@@ -1,17 +1,16 @@
 import type { LogicalLine } from './lexical.ts';
 
 const TAB = 9;
-/** Python's tab stops: "to the next multiple of eight". */
-const TAB_STOP = 8;
 
-/** The column that a line's white space leads to, as Python counts it. */
+/** The column that a line's white space leads to. */
 export function indentWidth(
   text: string,
   { indentStart, first }: Pick<LogicalLine, 'indentStart' | 'first'>,
+  tabStop: number,
 ): number {
   let width = 0;
   for (let i = indentStart; i < first; i++) {
-    width = text.charCodeAt(i) === TAB ? width + TAB_STOP - (width % TAB_STOP) : width + 1;
+    width = text.charCodeAt(i) === TAB ? width + tabStop - (width % tabStop) : width + 1;
   }
   return width;
 }

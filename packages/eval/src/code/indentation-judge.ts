@@ -2,6 +2,7 @@ import type { Outcome } from '../statistics/observation.ts';
 import { alternativeUnit, BlockLevels, halfOf, isNearer, type Level, levelAt } from './block-levels.ts';
 import { indentWidth } from './indent-width.ts';
 import type { IndentationJudgement, IndentationObservation } from './indentation-judgement.ts';
+import type { Layout } from './language.ts';
 import type { LogicalLine } from './lexical.ts';
 
 /** How many blocks are remembered that may go on after a line between two levels, so that all stays linear. */
@@ -13,8 +14,9 @@ export function judgeIndentation(
   text: string,
   lines: readonly LogicalLine[],
   cut: boolean,
+  { tabStop }: Layout,
 ): IndentationJudgement {
-  const judge = new IndentationJudge(document, text);
+  const judge = new IndentationJudge(document, text, tabStop);
   for (const line of lines) judge.line(line);
   judge.end(cut);
   return judge;
@@ -26,6 +28,7 @@ class IndentationJudge implements IndentationJudgement {
   readonly depths: number[] = [];
   readonly isBroken: boolean[] = [];
   readonly #text: string;
+  readonly #tabStop: number;
   readonly #levels = new BlockLevels(levelAt('', 0, { first: 0 }, 0));
   #before: LogicalLine | null = null;
   /** A header whose block began with a line that is not indented. */
@@ -34,14 +37,15 @@ class IndentationJudge implements IndentationJudgement {
   /** By what the last block of the top level was indented. */
   #usualUnit: string | null = null;
 
-  constructor(document: string, text: string) {
+  constructor(document: string, text: string, tabStop: number) {
     this.#document = document;
     this.#text = text;
+    this.#tabStop = tabStop;
   }
 
   line(line: LogicalLine): void {
     const indent = this.#text.slice(line.indentStart, line.first);
-    const width = indentWidth(this.#text, line);
+    const width = indentWidth(this.#text, line, this.#tabStop);
     const { top } = this.#levels;
     const bare = this.#bare;
     this.#bare = null;
@@ -135,7 +139,7 @@ class IndentationJudge implements IndentationJudgement {
     }
     this.#observe('indent', 'broken', before.first, this.#lineNumber - 1, line.first, levels.depth);
     const unit = top.unit ?? this.#usualUnit;
-    const isHeader = before.keyword !== null || before.role === 'definition';
+    const isHeader = (before.keyword ?? null) !== null || before.role === 'definition';
     if (isHeader || (unit !== null && indent === top.indent + unit)) {
       this.#openBlock(indent, width, before, this.#lineNumber - 1);
     } else if (top.isBlock && top.lines === 1) levels.moveTop(indent, width, false);

@@ -1,11 +1,68 @@
 import type { RandomStream } from '../statistics/random.ts';
 import type { Family } from './dependencies/candidate.ts';
-import type { Choice } from './dependencies/choice.ts';
+import type { Choice, ChoiceKind } from './dependencies/choice.ts';
 import type { Source } from './dependencies/source.ts';
 import type { Syntax } from './dependencies/syntax.ts';
 import type { LexicalAnalysis } from './lexical.ts';
 import type { NameAnalysis, NameSource } from './names.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
+
+/**
+ * A programming language, as far as metrics and probes need one.
+ *
+ * To add one, add a folder beside `languages/python/` and a line to `languages/index.ts`, and hand its parser (`createParser(language)`) to `evaluate`
+ * or `measureSubject`. Nothing outside of that folder knows a language.
+ *
+ * Every language needs the members that are required: with a lexer and a grammar it has its brackets, strings, repetition and parsing measured (metrics 1, 2, 6,
+ * 7, 8), and models asked for its closing brackets (metric 10). The others are capabilities, and each buys more:
+ *
+ * - `strings`: strings that span lines, and fields inside strings, in metrics 2 and 18.
+ * - `layout`: indentation (metric 3), functions and classes that parse (in metric 6), blocks in metrics 16 and 18.
+ * - `layout.controlFlow`: clauses and jumps (metric 4).
+ * - `names`: undefined names (metric 5).
+ * - `probes`: minimal pairs besides brackets, and everything stretched (metrics 10 and 11).
+ *
+ * What a language lacks is not measured: the result has null for it, and the report leaves it out.
+ */
+export interface Language {
+  readonly id: string;
+  readonly name: string;
+  /** Of its files, with the dot, in lower case; new files get the first. */
+  readonly fileExtensions: readonly [string, ...string[]];
+  /** The npm package with the tree-sitter grammar, and the WebAssembly file inside it. */
+  readonly grammar: { readonly package: string; readonly wasmFile: string };
+  /** A sound program of a few lines, with which a parser engine is tried. */
+  readonly probeProgram: string;
+  /**
+   * The lexer. Never throws and takes linear time, whatever the text.
+   * @param options.cut whether the text ends where it was cut rather than where its author ended it.
+   */
+  analyse(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
+  readonly strings?: StringFeatures;
+  readonly layout?: Layout;
+  readonly names?: NameRules;
+  readonly probes?: ProbeRules;
+}
+
+/** What string literals can do besides ending with their line. */
+export interface StringFeatures {
+  /** They may span lines (`StringRecord.multiLine`). */
+  readonly multiLine?: {
+    /** Whether a line, outside strings and comments, reads like prose and can be no code: values beside each other without anything in between. */
+    isProse(line: string): boolean;
+  };
+  /** They may hold fields: code in brackets, which the lexer marks as `barrier`. */
+  readonly fields?: boolean;
+}
+
+/** The off-side rule: a line may open a block, and the block is the lines below that are indented further. */
+export interface Layout {
+  /** A tab leads to the next column that is a multiple of so many. */
+  readonly tabStop: number;
+  /** A statement that does nothing, put where a definition is taken out of a block. */
+  readonly emptyStatement: string;
+  readonly controlFlow?: ControlFlowRules;
+}
 
 /** What lines with the same indentation, and what statements in blocks, demand of each other. */
 export interface ControlFlowRules {
@@ -26,35 +83,22 @@ export interface ControlFlowRules {
   readonly jumps: ReadonlyMap<string, 'function' | 'loop'>;
 }
 
-/**
- * A programming language, as far as metrics and probes need one. To add one, add a folder beside `python/`: nothing outside of it knows a
- * language.
- */
-export interface Language {
-  readonly id: string;
-  readonly name: string;
-  /** The npm package with the tree-sitter grammar, and the WebAssembly file inside it. */
-  readonly grammar: { readonly package: string; readonly wasmFile: string };
-  /** A sound program of a few lines, with which a parser engine is tried. */
-  readonly probeProgram: string;
-  /** A statement that does nothing, put where a block is taken out (Python: `pass`). */
-  readonly emptyStatement: string;
-  readonly controlFlow: ControlFlowRules;
-  /**
-   * Never throws and takes linear time, whatever the text.
-   * @param options.cut whether the text ends where it was cut rather than where its author ended it.
-   */
-  analyse(text: string, options: { readonly cut: boolean }): LexicalAnalysis;
-  /** Whether a line, outside strings and comments, reads like prose and can be no code: values stand beside each other without anything in between. */
-  isProse(line: string): boolean;
-  /** The word that a statement begins with, past what may stand before its keyword (Python: `async`); '' where it is none. */
+/** The rules of scope. */
+export interface NameRules {
+  /** Never throws and takes linear time, whatever the text. */
+  analyse(source: NameSource): NameAnalysis;
+}
+
+/** What sound code can be asked about besides its brackets, which the lexer finds. */
+export interface ProbeRules {
+  /** Of the choices; brackets are no matter of the language. */
+  readonly kinds: readonly Exclude<ChoiceKind, 'closer'>[];
+  /** The word that a statement begins with, past what may stand before its keyword; '' where it is none. */
   firstWord(text: string, first: number): string;
   /** What choices need of the tree of a sound document, in one walk without recursion. */
   readSyntax(tree: SyntaxTree, text: string): Syntax;
-  /** The natural dependencies of a sound document that probes ask about, besides its brackets, which the lexer finds. */
+  /** The natural dependencies of a sound document that probes ask about. */
   chooseNatural(source: Source, random: RandomStream): Choice[];
   /** What of sound documents can be stretched, kind by kind; with the nearest buckets so near that natural choices still tell, and so far that there are candidates enough. */
   stretchable(sources: readonly Source[]): Family[];
-  /** Resolves names after the language's rules of scope. Never throws and takes linear time, whatever the text. */
-  analyseNames(source: NameSource): NameAnalysis;
 }

@@ -31,7 +31,10 @@ export type LineRole =
   /** The text was cut inside or right after the first word. */
   | 'unknown';
 
-/** A statement's lines, continuation lines included. Blank lines and lines with a comment alone are none. */
+/**
+ * A statement's lines, continuation lines included. Blank lines and lines with a comment alone are none. A language without layout lists those
+ * that begin a statement of the top level, such as lines outside of all brackets.
+ */
 export interface LogicalLine {
   /** Where the indentation begins, in UTF-16 code units. */
   readonly indentStart: number;
@@ -41,11 +44,12 @@ export interface LogicalLine {
   end: number;
   /** False where the text was cut before the line break. */
   complete: boolean;
-  /** The last token is the one that announces a block (Python: a colon). */
-  opensBlock: boolean;
-  role: LineRole;
-  /** The keyword that it begins with, of those that `ControlFlowRules` knows (Python: after `async`, where there is one). */
-  keyword: string | null;
+  /** Whether a block is announced at its end; with layout. */
+  opensBlock?: boolean;
+  /** A statement, if not given. */
+  role?: LineRole;
+  /** The keyword that it begins with, of those that `ControlFlowRules` knows. */
+  keyword?: string | null;
 }
 
 /** A statement that leaves what it stands in, such as `return`, wherever on a line it stands. */
@@ -61,6 +65,6 @@ export interface LexicalAnalysis {
   readonly strays: readonly StrayCloser[];
   readonly strings: readonly StringRecord[];
   readonly lines: readonly LogicalLine[];
-  /** In the order of the text. */
-  readonly jumps: readonly JumpRecord[];
+  /** In the order of the text; where `ControlFlowRules` have any. */
+  readonly jumps?: readonly JumpRecord[];
 }

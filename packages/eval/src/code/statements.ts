@@ -1,3 +1,4 @@
+import type { Layout } from './language.ts';
 import type { LexicalAnalysis, LogicalLine } from './lexical.ts';
 
 /** A statement of the top level, with its decorators, clauses and block, up to where the next one begins. */
@@ -10,14 +11,19 @@ export interface TopLevelStatement {
 
 /**
  * Divides a text into its top-level statements by the lexer's logical lines, so that a broken one does
- * not change where its neighbours begin. What comes before the first statement belongs to none.
+ * not change where its neighbours begin. What comes before the first statement belongs to none. Without layout every logical line begins one.
  */
-export function topLevelStatements(lexical: LexicalAnalysis, textLength: number): TopLevelStatement[] {
+export function topLevelStatements(
+  lexical: LexicalAnalysis,
+  textLength: number,
+  layout: Layout | undefined,
+): TopLevelStatement[] {
+  const isTopLevel = ({ first, indentStart }: LogicalLine) => layout === undefined || first === indentStart;
   const statements: TopLevelStatement[] = [];
   let decorated = false;
   for (const line of lexical.lines) {
     const current = statements.at(-1);
-    if (current === undefined || startsStatement(line, decorated)) {
+    if (current === undefined || (isTopLevel(line) && !decorated && isBeginning(line))) {
       if (current !== undefined) current.end = line.first;
       const isDefinition = line.role === 'definition' || line.role === 'decorator';
       statements.push({ start: line.first, end: textLength, isDefinition });
@@ -29,10 +35,6 @@ export function topLevelStatements(lexical: LexicalAnalysis, textLength: number)
   return statements;
 }
 
-function startsStatement(line: LogicalLine, afterDecorator: boolean): boolean {
-  return isTopLevel(line) && !afterDecorator && line.role !== 'clause' && line.role !== 'unknown';
-}
-
-function isTopLevel(line: LogicalLine): boolean {
-  return line.first === line.indentStart;
+function isBeginning({ role }: LogicalLine): boolean {
+  return role !== 'clause' && role !== 'unknown';
 }

@@ -110,7 +110,7 @@ export async function measureSubject(subject: SubjectText, options: MeasureOptio
     ),
     controlFlow: summarizeControlFlow(
       measured.flatMap(({ controlFlow }) => controlFlow),
-      options.parser.language.controlFlow,
+      options.parser.language.layout?.controlFlow ?? { clauses: [] },
     ),
     names: summarizeNames(names),
     parse: summarizeParse(parses),

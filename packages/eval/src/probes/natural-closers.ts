@@ -1,4 +1,4 @@
-import { readSource } from '../code/dependencies/read-source.ts';
+import { lexDocument } from '../code/dependencies/read-source.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import type { LanguageModel } from '../models/language-model.ts';
@@ -18,8 +18,8 @@ export async function probeNaturalClosers(
 ): Promise<CloserObservation[]> {
   const random = new RandomStream(seed);
   const choices = documents.flatMap((document) => {
-    const source = readSource(document, parser);
-    return cutIntoPieces(chooseClosers(source, random), source.outline);
+    const lexed = lexDocument(document, parser.language);
+    return cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines);
   });
   return observeClosers(choices, await scoreChoices(model, choices, onShare));
 }

@@ -1,7 +1,6 @@
-import { type Choice, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
-import { readSource } from '../code/dependencies/read-source.ts';
+import type { Choice, ChoiceKind, StretchedItem } from '../code/dependencies/choice.ts';
+import { lexDocument, readSource } from '../code/dependencies/read-source.ts';
 import type { Source } from '../code/dependencies/source.ts';
-import type { Language } from '../code/language.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import { drawWithout } from '../statistics/draw.ts';
@@ -25,6 +24,8 @@ export interface ProbeSizes {
 
 /** What every predictor is asked, so that all are asked the same. */
 export interface ProbePlan {
+  /** Of the choices that the language has. */
+  readonly kinds: readonly ChoiceKind[];
   readonly natural: readonly Choice[];
   /** Those that metric 11 asks about, of which no answer is the frequent one. */
   readonly pairs: ReadonlySet<Choice>;
@@ -48,36 +49,36 @@ export async function planProbes(
   documents: readonly TextDocument[],
   { parser, seed, choices, stretched, context, perturbation }: PlanOptions,
 ): Promise<ProbePlan> {
+  const { language } = parser;
+  const { probes } = language;
+  const kinds: ChoiceKind[] = ['closer', ...(probes?.kinds ?? [])];
+  const random = new RandomStream(seed);
   const sources: Source[] = [];
+  const found: Choice[][] = [];
   for (const document of documents) {
-    sources.push(readSource(document, parser));
+    const lexed = lexDocument(document, language);
+    let ofDocument = chooseClosers(lexed, random);
+    if (probes !== undefined) {
+      const source = readSource(lexed, parser, probes);
+      sources.push(source);
+      ofDocument = [...ofDocument, ...probes.chooseNatural(source, random)];
+    }
+    found.push(cutIntoPieces(ofDocument, lexed.lexical.lines));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const random = new RandomStream(seed);
-  const { language } = parser;
-  const natural = chooseNatural(sources, language, choices, random);
+  const natural = kinds.flatMap((kind) => {
+    const ofKind = found.flat().filter((choice) => choice.kind === kind);
+    return kind === 'closer' ? ofKind : drawWithout(random, ofKind, choices);
+  });
   return {
+    kinds,
     natural,
     pairs: new Set(balanceAnswers(natural, new RandomStream(seed))),
-    stretched: language.stretchable(sources).flatMap((family) => stretchAll(family, stretched, random)),
+    stretched: (probes?.stretchable(sources) ?? []).flatMap((family) =>
+      stretchAll(family, stretched, random),
+    ),
     context: chooseTargets(documents, { ...context, seed }),
     perturbation: chooseTargets(documents, { ...perturbation, seed }),
     seed,
   };
-}
-
-function chooseNatural(
-  sources: readonly Source[],
-  language: Language,
-  most: number,
-  random: RandomStream,
-): Choice[] {
-  const choices = sources.flatMap((source) => {
-    const ofSource = [...chooseClosers(source, random), ...language.chooseNatural(source, random)];
-    return cutIntoPieces(ofSource, source.outline);
-  });
-  return KINDS.flatMap((kind) => {
-    const ofKind = choices.filter((choice) => choice.kind === kind);
-    return kind === 'closer' ? ofKind : drawWithout(random, ofKind, most);
-  });
 }

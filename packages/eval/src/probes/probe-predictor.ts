@@ -1,4 +1,4 @@
-import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
+import type { Choice, ChoiceKind, StretchedItem } from '../code/dependencies/choice.ts';
 import type { CloserFailures } from '../metrics/delimiters/failure-schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
@@ -58,8 +58,8 @@ export async function probePredictor(
     );
   return {
     closers: natural.closers,
-    figures: [...figuresOf('natural', natural), ...figuresOf('stretched', between)],
-    placements: { between: placementOf(between, between), before: placementOf(before, between) },
+    figures: [...figuresOf('natural', natural, plan), ...figuresOf('stretched', between, plan)],
+    placements: { between: placementOf(between, between, plan), before: placementOf(before, between, plan) },
     pastMemory: ends,
     reach: [...figures, ...spoilt.figures],
     probes: {
@@ -72,7 +72,7 @@ export async function probePredictor(
           control: control('closer', closers, before.closers),
         })),
       },
-      minimalPairs: KINDS.map((kind) => ({
+      minimalPairs: plan.kinds.map((kind) => ({
         kind,
         natural: summarizePairs(ofKind(naturalPairs, kind)),
         stretched: unlessEmpty(ofKind(between.pairs, kind), (pairs) => ({
@@ -111,13 +111,17 @@ interface Judged {
   readonly failures: (seed: number) => CloserFailures;
 }
 
-function figuresOf(form: 'natural' | 'stretched', { closers, pairs }: Judged): DocumentParts[] {
+function figuresOf(
+  form: 'natural' | 'stretched',
+  { closers, pairs }: Judged,
+  { kinds }: ProbePlan,
+): DocumentParts[] {
   const byDistance = true;
   const probability = { measure: `closer-probability/${form}`, observations: closers, byDistance };
   return [
     ...partsOfObservations({ measure: `closers/${form}`, observations: closers, byDistance }),
     ...partsOfObservations(probability, (closer) => closer.probability),
-    ...KINDS.flatMap((kind) => {
+    ...kinds.flatMap((kind) => {
       const observations = pairs.filter((pair) => pair.kind === kind);
       return partsOfObservations({ measure: `pairs/${kind}/${form}`, observations, byDistance: false });
     }),
@@ -125,7 +129,7 @@ function figuresOf(form: 'natural' | 'stretched', { closers, pairs }: Judged): D
 }
 
 /** @param between in the same order */
-function placementOf(judged: Judged, between: Judged): DocumentParts[] {
+function placementOf(judged: Judged, between: Judged, { kinds }: ProbePlan): DocumentParts[] {
   const figure = (
     measure: string,
     observations: readonly Observation[],
@@ -138,7 +142,7 @@ function placementOf(judged: Judged, between: Judged): DocumentParts[] {
     });
   return [
     ...figure('closers', judged.closers, between.closers),
-    ...KINDS.flatMap((kind) =>
+    ...kinds.flatMap((kind) =>
       figure(`pairs/${kind}`, ofKind(judged.pairs, kind), ofKind(between.pairs, kind)),
     ),
   ].filter(({ parts }) => parts.length > 0);

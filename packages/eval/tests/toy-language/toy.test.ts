@@ -2,27 +2,29 @@ import { expect, it } from 'vitest';
 import { evaluate, fromNextCharacter, measureSubject, type Suite, suites } from '../../src/index.ts';
 import { toyParser } from './toy.ts';
 
-it('is measured by what its lexer finds', async () => {
-  const text = 'to greet:\n  say ["hello", (1)\n  say [(2)]\n say "(\nend greet\nend other\n';
-  const documents = [{ name: 'a.toy', text }];
+it('is measured by what its lexer and its parser find, and nothing else of it is', async () => {
+  const text = 'say ["hello", (1)\n  say [(2)]\nsay "(\n say 3 3 3\n';
   const subject = await measureSubject(
-    { id: 'text', label: 'Toy', cut: false, documents },
+    { id: 'text', label: 'Toy', cut: false, documents: [{ name: 'a.toy', text }] },
     { parser: toyParser },
   );
-  // The first bracket of the second line is never closed; the one in the string is none.
+  // The first bracket is never closed; the one in the string is none.
   expect(subject.delimiters.fates).toMatchObject({ matched: 3, unclosed: 1 });
-  expect(subject.strings!.singleLine).toMatchObject({ held: 1, n: 2 });
-  // `end other` ends nothing; the third line of the block has lost an indentation.
-  expect(subject.controlFlow!.clauses).toMatchObject([{ clause: 'end', proportion: { held: 1, n: 2 } }]);
-  expect(subject.indentation.overall.n - subject.indentation.overall.held).toBe(1);
-  expect(subject.parse.documents).toMatchObject({ held: 0, n: 1 });
+  expect(subject.strings).toMatchObject({ overall: { held: 1, n: 2 }, singleLine: { held: 1, n: 2 } });
+  expect(subject.degeneration.loops.count).toBe(0);
+  // The first line alone does not parse: 17 of 51 characters; the line ends belong to the statement before.
+  expect(subject.parse).toMatchObject({
+    documents: { held: 0, n: 1 },
+    errorCharacterShare: 20 / text.length,
+  });
 });
 
-const procedure = (name: string, depth: number): string =>
-  `to ${name}:\n  say ${'[('.repeat(depth)}"${name}"${')]'.repeat(depth)}\nend ${name}\n`;
 const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
   name: `${name}.toy`,
-  text: [1, 2, 3].map((depth) => procedure(name + 'abc'[depth - 1], depth + (index % 2))).join(''),
+  text: [1, 2, 3]
+    .map((depth) => depth + (index % 2))
+    .map((depth) => `say ${'[('.repeat(depth)}"${name}"${')]'.repeat(depth)}\n`)
+    .join(''),
 }));
 const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
 
@@ -37,7 +39,7 @@ const tiny: Suite = {
   completions: { ...suites.quick.completions, perDistance: 2, length: 48 },
 };
 
-it('has its own dependencies probed, by a model that closes every bracket and knows no name', async () => {
+it('has its brackets and strings asked about, by a model that closes every bracket', async () => {
   const likely = (text: string): string | undefined => {
     const line = text.slice(text.lastIndexOf('\n') + 1).replace(/"[^"]*"/g, '');
     const open: string[] = [];
@@ -60,14 +62,13 @@ it('has its own dependencies probed, by a model that closes every bracket and kn
   const [{ closers, minimalPairs }] = result.probes!.predictors as [
     NonNullable<typeof result.probes>['predictors'][number],
   ];
-  // Two and three levels of two brackets each, in two documents each: 2 × (2 + 4 + 6) + 2 × (4 + 6 + 8).
+  // Two brackets for each level, 1 + 2 + 3 levels in two documents, 2 + 3 + 4 in the others: 2 × 12 + 2 × 18.
   expect(closers.natural.overall).toMatchObject({ held: 60, n: 60 });
   expect(closers.stretched).toBeNull();
-  const names = minimalPairs.find(({ kind }) => kind === 'identifier')!;
-  // As likely as the other: held is what is likelier.
-  expect(names.natural.overall).toMatchObject({ held: 0, n: 12 });
-  expect(names.stretched).toBeNull();
-  const brackets = result.probes!.completions!.kinds.find(({ kind }) => kind === 'bracket')!;
-  expect(brackets.writers.map(({ writer }) => writer)).toEqual(['model', 'real']);
-  expect(brackets.writers[1]!.closed).toMatchObject({ estimate: 1, n: brackets.writers[0]!.closed.n });
+  expect(minimalPairs.map(({ kind }) => kind)).toEqual(['closer']);
+  const completions = result.probes!.completions!.kinds;
+  expect(completions.map(({ kind }) => kind)).toEqual(['bracket', 'string']);
+  const [brackets] = completions;
+  expect(brackets!.writers.map(({ writer }) => writer)).toEqual(['model', 'real']);
+  expect(brackets!.writers[1]!.closed).toMatchObject({ estimate: 1, n: brackets!.writers[0]!.closed.n });
 });

@@ -33,13 +33,13 @@ export interface Outline {
 export function outline(
   text: string,
   { lines }: Pick<LexicalAnalysis, 'lines'>,
-  language: { firstWord(text: string, first: number): string },
+  { firstWord }: { firstWord(text: string, first: number): string },
 ): Outline {
   const headers: Header[] = [];
   let open: Header | null = null;
   const outlined = lines.map((line) => {
     const indent = text.slice(line.indentStart, line.first);
-    const keyword = language.firstWord(text, line.first);
+    const keyword = firstWord(text, line.first);
     const before: Header | null = open;
     while (open !== null && open.indent.length >= indent.length) open = open.outer;
     const around: Header | null = open;

@@ -1,15 +1,26 @@
+import type { Language, ProbeRules } from '../language.ts';
 import type { SyntaxParser } from '../parser/syntax-parser.ts';
 import type { TextDocument } from '../text-document.ts';
 import { outline } from './outline.ts';
-import type { Source } from './source.ts';
+import type { LexedDocument, Source } from './source.ts';
 
-export function readSource({ name, text }: TextDocument, parser: SyntaxParser): Source {
-  const { language } = parser;
-  const lexical = language.analyse(text, { cut: false });
+/** A document of sound code as the lexer reads it. */
+export function lexDocument({ name, text }: TextDocument, language: Language): LexedDocument {
+  return { name, text, lexical: language.analyse(text, { cut: false }) };
+}
+
+/** What the choices of a language need besides. */
+export function readSource(document: LexedDocument, parser: SyntaxParser, probes: ProbeRules): Source {
+  const { name, text, lexical } = document;
   const tree = parser.parse(text);
   try {
-    const syntax = language.readSyntax(tree, text);
-    return { name, text, lexical, outline: outline(text, lexical, language), syntax };
+    return {
+      name,
+      text,
+      lexical,
+      outline: outline(text, lexical, probes),
+      syntax: probes.readSyntax(tree, text),
+    };
   } finally {
     tree.dispose();
   }

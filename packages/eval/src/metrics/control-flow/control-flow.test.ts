@@ -145,7 +145,7 @@ describe('jumps', () => {
 it('sums up every check once', () => {
   const text = 'def f():\n try: return\n finally: pass\nelse: break\n';
   const document = analyseDocument({ name: '', text }, false, parser);
-  const summary = summarizeControlFlow(measureControlFlow(document), python.controlFlow);
+  const summary = summarizeControlFlow(measureControlFlow(document), python.layout!.controlFlow!);
   expect(summary).toMatchObject({
     overall: { held: 3, n: 5 },
     handlers: { held: 1, n: 1 },

@@ -31,11 +31,14 @@ export interface ControlFlowObservation extends Observation {
  */
 export function measureControlFlow(document: AnalysedDocument): ControlFlowObservation[] {
   const { lexical, text, cut, parser } = document;
-  const judge = new ControlFlowJudge(document.name, parser.language.controlFlow);
+  const { layout } = parser.language;
+  if (layout?.controlFlow === undefined) return [];
+  const { lines, jumps = [] } = lexical;
+  const judge = new ControlFlowJudge(document.name, layout.controlFlow);
   let nextJump = 0;
-  for (const line of lexical.lines) {
-    judge.line(line, indentWidth(text, line));
-    for (let jump = lexical.jumps[nextJump]; jump !== undefined; jump = lexical.jumps[++nextJump]) {
+  for (const line of lines) {
+    judge.line(line, indentWidth(text, line, layout.tabStop));
+    for (let jump = jumps[nextJump]; jump !== undefined; jump = jumps[++nextJump]) {
       if (jump.position >= line.end) break;
       judge.jump(jump);
     }
@@ -46,7 +49,7 @@ export function measureControlFlow(document: AnalysedDocument): ControlFlowObser
 
 export function summarizeControlFlow(
   observations: readonly ControlFlowObservation[],
-  { clauses }: ControlFlowRules,
+  { clauses }: Pick<ControlFlowRules, 'clauses'>,
 ): ControlFlow {
   const ofCheck = (wanted: string) => observations.filter(({ check }) => check === wanted);
   const ofKind = (some: readonly ControlFlowObservation[], wanted: string) =>
@@ -103,7 +106,7 @@ class ControlFlowJudge {
     this.#rules = rules;
   }
 
-  line({ role, keyword, first }: LogicalLine, width: number): void {
+  line({ role, keyword = null, first }: LogicalLine, width: number): void {
     const level = this.#levelAt(width, first);
     if (role === 'unknown') return;
     this.#checkPlace(level, keyword, first);

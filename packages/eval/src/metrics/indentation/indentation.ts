@@ -5,7 +5,7 @@ import type { Indentation } from '../text-schema.ts';
 
 /** Metric 3: the observations of all logical lines, in the order of the lines. */
 export function measureIndentation({ indentation }: AnalysedDocument): IndentationObservation[] {
-  return indentation.observations;
+  return indentation?.observations ?? [];
 }
 
 export function summarizeIndentation(observations: readonly IndentationObservation[]): Indentation {

@@ -32,6 +32,8 @@ export interface DocumentNames {
  */
 export function measureNames(document: AnalysedDocument): DocumentNames {
   const { name, text, cut, parser, lexical, indentation } = document;
+  const { names } = parser.language;
+  if (names === undefined) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
   const { statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const source =
@@ -47,11 +49,11 @@ export function measureNames(document: AnalysedDocument): DocumentNames {
         };
   const lines = lexical.lines.map((line, index) => ({
     ...line,
-    depth: indentation.depths[index]!,
-    isMisplaced: indentation.isBroken[index]!,
+    depth: indentation?.depths[index] ?? 0,
+    isMisplaced: indentation?.isBroken[index] ?? false,
   }));
   const parse = (piece: string) => parser.parse(piece);
-  const { uses, parameters, inDamage } = parser.language.analyseNames({
+  const { uses, parameters, inDamage } = names.analyse({
     name,
     text,
     lines,

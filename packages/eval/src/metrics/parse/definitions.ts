@@ -19,9 +19,10 @@ export interface Definition {
   readonly nested: Stretch[];
 }
 
-/** The definitions of a text, by the lexer's lines and the blocks that they stand in, so that a broken one is one all the same. */
+/** The definitions of a text, by the lexer's lines and the blocks that they stand in, so that a broken one is one all the same; none in a language without layout. */
 export function findDefinitions({ lexical, indentation }: AnalysedDocument): Definition[] {
   const found: Definition[] = [];
+  if (indentation === null) return found;
   const open: Definition[] = [];
   let end = 0;
   let decorator: { readonly start: number; readonly depth: number } | undefined;

@@ -30,7 +30,7 @@ export interface DocumentParse {
  * definitions that the cut reaches: they are censored. With no complete statement at all the document is censored. What is too
  * long to be parsed is censored, too, and so is its document, unless something else breaks that.
  *
- * tree-sitter is more lenient than Python: it does not mind wrong indentation or an empty block (metric 3 does).
+ * tree-sitter is more lenient than compilers are: it does not mind wrong indentation or an empty block (metric 3 does).
  */
 export function measureParse(document: AnalysedDocument): DocumentParse {
   const { name, text, cut, statements: all } = document;
@@ -72,7 +72,7 @@ function judgeDefinitions(document: AnalysedDocument): ParseObservation[] {
     const judge = (): Outcome => {
       if (cut && isLast) return 'censored';
       if (!around.tooLong && !around.tree.hasError) return 'held';
-      const own = ownText(text, definition, parser.language.emptyStatement);
+      const own = ownText(text, definition, parser.language.layout?.emptyStatement ?? '');
       if (own.length > MAX_STATEMENT_CHARACTERS) return 'censored';
       const tree = parser.parse(own);
       const { hasError } = tree;

@@ -16,7 +16,8 @@ export function isInsideOut(
 ): boolean {
   const content = text.slice(start, end);
   if (!content.includes('\n')) return false;
-  const { isProse } = parser.language;
+  const isProse = parser.language.strings?.multiLine?.isProse;
+  if (isProse === undefined) return false;
   if (!isProse(lineBefore(text, start, endBefore)) && !isProse(lineAfter(text, end))) return false;
   const lines = content.split('\n').filter((line) => line.trim() !== '');
   return 2 * lines.filter(isProse).length < lines.length;

@@ -1,11 +1,11 @@
 import { DELIMITER_TYPES, type DelimiterRecord } from '../../code/delimiter-stack.ts';
 import type { Choice } from '../../code/dependencies/choice.ts';
-import type { Source } from '../../code/dependencies/source.ts';
+import type { LexedDocument } from '../../code/dependencies/source.ts';
 import { shuffle } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
 
 /** Every closer that matches its opener, against those of the two other types, in random order. */
-export function chooseClosers({ name, text, lexical }: Source, random: RandomStream): Choice[] {
+export function chooseClosers({ name, text, lexical }: LexedDocument, random: RandomStream): Choice[] {
   return lexical.delimiters
     .filter(({ fate }) => fate === 'matched')
     .map((delimiter) => closerChoice(name, text, delimiter, random));

@@ -1,5 +1,5 @@
 import type { Choice } from '../../code/dependencies/choice.ts';
-import { lineIndexAt, type Outline } from '../../code/dependencies/outline.ts';
+import type { LogicalLine } from '../../code/lexical.ts';
 
 /** Characters of a document that are asked about in one text: short enough that many are read side by side. */
 const PIECE = 8192;
@@ -16,20 +16,21 @@ const TAIL = 256;
  * others together. Both ends of a dependency are in its text, whatever its distance.
  *
  * @param choices of one document, whole in their `text`
+ * @param lines of the document
  */
-export function cutIntoPieces(choices: readonly Choice[], outline: Outline): Choice[] {
+export function cutIntoPieces(choices: readonly Choice[], lines: readonly LogicalLine[]): Choice[] {
   const pieces = new Map<number, { from: number; text: string }>();
   return choices.map((choice) => {
     const { text, at, start } = choice;
     const index = Math.floor(at / PIECE);
     let piece = pieces.get(index);
     if (piece === undefined) {
-      const from = lineStart(outline, index * PIECE - LEAD);
+      const from = lineStart(lines, index * PIECE - LEAD);
       piece = { from, text: text.slice(from, (index + 1) * PIECE + TAIL) };
       pieces.set(index, piece);
     }
     if (start >= piece.from) return { ...choice, ...rebase(choice, piece.from), text: piece.text };
-    const from = lineStart(outline, start - CONTEXT);
+    const from = lineStart(lines, start - CONTEXT);
     return { ...choice, ...rebase(choice, from), text: text.slice(from, at + TAIL) };
   });
 }
@@ -39,6 +40,6 @@ function rebase({ at, start }: Choice, from: number): Pick<Choice, 'at' | 'start
 }
 
 /** Where the logical line in which an offset lies begins: outside of strings and brackets. */
-function lineStart({ lines }: Outline, offset: number): number {
-  return lines[lineIndexAt(lines, offset)]?.line.indentStart ?? 0;
+function lineStart(lines: readonly LogicalLine[], offset: number): number {
+  return lines.findLast(({ indentStart }) => indentStart <= offset)?.indentStart ?? 0;
 }

@@ -37,10 +37,11 @@ export function judgeCompletion(
     if (record.fate === 'censored') return open;
     return decided(record.fate === 'matched' ? 'closed' : 'broken', record.end + 1);
   }
-  if (kind === 'block') {
+  if (kind === 'block' && language.layout !== undefined) {
+    const { tabStop } = language.layout;
     const [first, ...others] = lines;
-    const width = indentWidth(text, first!);
-    const next = others.find((line) => indentWidth(text, line) < width);
+    const width = indentWidth(text, first!, tabStop);
+    const next = others.find((line) => indentWidth(text, line, tabStop) < width);
     if (next === undefined) return open;
     const isLevel = levels.includes(text.slice(next.indentStart, next.first));
     return decided(isLevel ? 'closed' : 'broken', next.first + 1);

@@ -1,5 +1,5 @@
 import { indentWidth } from '../../code/indent-width.ts';
-import type { Language } from '../../code/language.ts';
+import type { Language, Layout } from '../../code/language.ts';
 import type { LexicalAnalysis, LogicalLine } from '../../code/lexical.ts';
 import type { TextDocument } from '../../code/text-document.ts';
 
@@ -38,7 +38,7 @@ export function findOpeners({ text }: TextDocument, document: number, language: 
   return [
     ...bracketsOf(analysis, document),
     ...stringsOf(analysis, document),
-    ...blocksOf(analysis, text, document),
+    ...(language.layout === undefined ? [] : blocksOf(analysis, text, document, language.layout)),
   ];
 }
 
@@ -89,11 +89,11 @@ function stringsOf({ strings, lines }: LexicalAnalysis, document: number): Opene
     });
 }
 
-function blocksOf({ lines }: LexicalAnalysis, text: string, document: number): Opener[] {
+function blocksOf({ lines }: LexicalAnalysis, text: string, document: number, { tabStop }: Layout): Opener[] {
   const blocks: Opener[] = [];
   const open: { width: number; indent: string; line: LogicalLine; levels: string[] }[] = [];
   lines.forEach((line, index) => {
-    const width = indentWidth(text, line);
+    const width = indentWidth(text, line, tabStop);
     while (open.length > 0 && open.at(-1)!.width > width) {
       const { line: first, levels } = open.pop()!;
       if (index === 0 || levels.length === 0) continue;

@@ -1,3 +1,4 @@
+import type { Layout } from '../../code/language.ts';
 import type { LexicalAnalysis } from '../../code/lexical.ts';
 
 /** What is asked of a unit, each a yes or no for every character; see `characterProperties`. */
@@ -6,7 +7,7 @@ export type UnitProperty = (typeof UNIT_PROPERTIES)[number];
 
 /** Blocks around a statement from which `indent` holds: the body of a method, or of a block in a function. */
 export const DEEP_INDENT = 2;
-/** Characters since the last line break from which `column` holds: half of the 79 that PEP 8 allows. */
+/** Characters since the last line break from which `column` holds: half of a usual line. */
 export const LATE_COLUMN = 40;
 
 /**
@@ -14,12 +15,13 @@ export const LATE_COLUMN = 40;
  *
  * - `bracketDepth`: at least one bracket is open outside strings, or a field in one; from the opener on, up to before the closer.
  * - `inString`: a string literal is open, from its first quote on, up to before its last.
- * - `indent`: the statement stands in at least two blocks; from its first character up to that of the next statement.
+ * - `indent`: the statement stands in at least two blocks (never so in a language without layout); from its first character up to that of the next statement.
  * - `column`: at least 40 characters have come since the line break.
  */
 export function characterProperties(
   text: string,
   { delimiters, strings, lines }: LexicalAnalysis,
+  layout: Layout | undefined,
 ): Record<UnitProperty, Uint8Array> {
   const inside = (spans: readonly (readonly [from: number, to: number])[]): Uint8Array => {
     const holds = new Uint8Array(text.length);
@@ -31,7 +33,7 @@ export function characterProperties(
     inString: inside(
       strings.map(({ quoteStart, end, terminated }) => [quoteStart, terminated ? end - 1 : end]),
     ),
-    indent: inside(deepStatements(text, lines)),
+    indent: inside(layout === undefined ? [] : deepStatements(text, lines)),
     column: lateColumns(text),
   };
 }

@@ -2,7 +2,14 @@ import type { DelimiterStack } from '../../delimiter-stack.ts';
 import { indentWidth } from '../../indent-width.ts';
 import type { JumpRecord, LineRole, LogicalLine } from '../../lexical.ts';
 import { BLANK, COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './characters.ts';
-import { isBlockKeyword, isJumpKeyword, isSoftKeyword, LONGEST_KEYWORD, roleOfWord } from './words.ts';
+import {
+  isBlockKeyword,
+  isJumpKeyword,
+  isSoftKeyword,
+  LONGEST_KEYWORD,
+  roleOfWord,
+  TAB_STOP,
+} from './words.ts';
 
 /** Collects logical lines and jumps while the lexer reports tokens, line breaks and recoveries. */
 export class LineBuilder {
@@ -38,7 +45,7 @@ export class LineBuilder {
     const current = this.#current;
     if (current === null) return false;
     const own = { indentStart: this.#physicalStart, first: start };
-    return indentWidth(this.#text, own) <= indentWidth(this.#text, current);
+    return indentWidth(this.#text, own, TAB_STOP) <= indentWidth(this.#text, current, TAB_STOP);
   }
 
   isFirst(position: number): boolean {
@@ -80,7 +87,7 @@ export class LineBuilder {
     line.end = end;
     line.complete = complete;
     line.opensBlock = this.#lastMark === COLON;
-    if (!this.#hasColon && isSoftKeyword(line.keyword)) line.keyword = null;
+    if (!this.#hasColon && isSoftKeyword(line.keyword ?? null)) line.keyword = null;
     this.#current = null;
   }
 

@@ -3,30 +3,28 @@ import { controlFlow } from './control-flow.ts';
 import { analysePython } from './lexer.ts';
 import { analyseNames } from './names/analyse-names.ts';
 import { chooseNatural } from './probes/choose-natural.ts';
+import { firstWord } from './probes/first-word.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { stretchable } from './probes/stretchable.ts';
 import { isProse } from './prose.ts';
+import { TAB_STOP } from './words.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
 export const python: Language = {
   id: 'python',
   name: 'Python',
+  fileExtensions: ['.py'],
   grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm' },
   probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
-  emptyStatement: 'pass',
-  controlFlow,
   analyse: analysePython,
-  isProse,
-  firstWord,
-  readSyntax,
-  chooseNatural,
-  stretchable: (sources) => stretchable(sources, { analyse: analysePython }),
-  analyseNames,
+  strings: { multiLine: { isProse }, fields: true },
+  layout: { tabStop: TAB_STOP, emptyStatement: 'pass', controlFlow },
+  names: { analyse: analyseNames },
+  probes: {
+    kinds: ['quote', 'dedent', 'clause', 'identifier'],
+    firstWord,
+    readSyntax,
+    chooseNatural,
+    stretchable: (sources) => stretchable(sources, { analyse: analysePython }),
+  },
 };
-
-/** `async` is passed over. */
-function firstWord(text: string, first: number): string {
-  const pattern = /(?:async[ \t]+)?([A-Za-z_]\w*)/y;
-  pattern.lastIndex = first;
-  return pattern.exec(text)?.[1] ?? '';
-}

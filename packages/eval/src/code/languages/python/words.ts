@@ -1,5 +1,8 @@
 import type { LineRole } from '../../lexical.ts';
 
+/** A tab leads "to the next multiple of eight" (Python Language Reference, 2.1.8). */
+export const TAB_STOP = 8;
+
 /** Length of `continue` and `nonlocal`. */
 export const LONGEST_KEYWORD = 8;
 

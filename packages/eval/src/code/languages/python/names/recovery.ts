@@ -150,5 +150,5 @@ export class NameRecovery {
 }
 
 function prefixOf({ keyword }: BlockLine): string {
-  return CLAUSE_PREFIXES.get(keyword) ?? '';
+  return CLAUSE_PREFIXES.get(keyword ?? null) ?? '';
 }
