@@ -1,7 +1,6 @@
-import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
-import { estimateTable } from '../document/figures/mean-table.ts';
+import { textCell } from '../document/figures/cells.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import type { Figure, Result, Section } from '../document/types.ts';
+import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { contextInterval } from '../document/words/context-interval.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import {
@@ -12,6 +11,7 @@ import {
   formatLargeCount,
   formatPercent,
 } from '../text/format.ts';
+import { estimateFigure } from './estimate-figure.ts';
 
 /** Metric 12. Null where it was not measured. */
 export function contextSection(result: Result): Section | null {
@@ -62,45 +62,38 @@ export function excessSentence(predictor: NamedProbes): string {
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
-  const title = 'Bits per character, by context';
-  const columns = predictors.map(({ name, style, probes: { effectiveContext } }) => ({
-    name,
-    style,
-    points: effectiveContext.byContext.map(({ n, ...bits }) => ({ at: n, ...bits })),
-  }));
-  const [first] = predictors;
-  const table = estimateTable(title, 'Context, characters', columns, formatBits);
-  const all = predictors.map(({ probes }) => {
-    const { value, low, high } = probes.effectiveContext.all;
-    return { kind: 'bits' as const, bits: value, low, high };
-  });
-  return {
+  const targets = predictors[0]!.probes.effectiveContext.targets;
+  const panel = {
+    title: '',
+    series: predictors.map(({ name, style, probes: { effectiveContext } }) => {
+      return {
+        name,
+        style,
+        points: effectiveContext.byContext.map(({ n, ...bits }) => ({ at: n, ...bits })),
+      };
+    }),
+    levels: predictors.map(({ style, probes }) => ({ style, value: probes.effectiveContext.all.value })),
+    places: predictors.flatMap(({ name, style, probes }) => {
+      const at = probes.effectiveContext.effective;
+      return at === null ? [] : [{ style, at, name, label: `n* ${formatCount(at)}` }];
+    }),
+  };
+  const { table, ...figure } = estimateFigure([panel], {
     id: 'effective-context',
-    chart: curvesOverDistance(
-      [
-        {
-          title: '',
-          series: columns.map((one) => ({ ...one, points: estimatePoints(one, 'characters', formatBits) })),
-          levels: predictors.map(({ style, probes }) => ({
-            style,
-            value: probes.effectiveContext.all.value,
-          })),
-          places: predictors.flatMap(({ name, style, probes }) => {
-            const at = probes.effectiveContext.effective;
-            return at === null ? [] : [{ style, at, name, label: `n* ${formatCount(at)}` }];
-          }),
-        },
-      ],
-      {
-        horizontal: 'Context n, characters',
-        vertical: { label: 'Bits per character', scale: 'value' },
-      },
-    ),
-    title,
-    caption: `From the last n characters only, over the same ${formatLargeCount(first!.probes.effectiveContext.targets)} characters for every n.`,
+    title: 'Bits per character, by context',
+    caption: `From the last n characters only, over the same ${formatLargeCount(targets)} characters for every n.`,
     chartNote:
       'Horizontal lines: the whole text. Vertical lines: n*. Bars: 95 % intervals over documents; differences between contexts are paired, so overlap says little.',
     description: `${capitalize(predictors.map(contextPhrase).join('; '))}. ${inTheTable}`,
-    table: { ...table, rows: [...table.rows, [{ kind: 'text', text: 'all' }, ...all]] },
-  };
+    heading: 'Context, characters',
+    horizontal: 'Context n, characters',
+    vertical: { label: 'Bits per character', scale: 'value' },
+    unit: 'characters',
+    format: formatBits,
+  });
+  const all = predictors.map(({ probes }): Cell => {
+    const { value, low, high } = probes.effectiveContext.all;
+    return { kind: 'bits', bits: value, low, high };
+  });
+  return { ...figure, table: { ...table, rows: [...table.rows, [textCell('all'), ...all]] } };
 }

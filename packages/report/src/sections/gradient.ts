@@ -1,6 +1,4 @@
 import type { GradientReach } from '@longrange/eval';
-import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
-import { estimateTable } from '../document/figures/mean-table.ts';
 import type { Result, Section } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import {
@@ -12,17 +10,13 @@ import {
   formatMagnitude,
   joinWords,
 } from '../text/format.ts';
+import { estimateFigure } from './estimate-figure.ts';
 
 /** Metric 15. Null where gradients were not taken: only a neural model has them. */
 export function gradientSection(result: Result): Section | null {
   const reach = result.probes?.gradientReach ?? null;
   if (reach === null || reach.byLag.every(({ value }) => value <= 0)) return null;
-  const title = 'Norm of the gradient, by lag';
-  const series = { style: 'model' as const, name: 'model' };
   const points = reach.byLag.map(({ lag, ...norm }) => ({ at: lag, ...norm }));
-  // A logarithm has no place for zero.
-  const shown = points.filter(({ value }) => value > 0);
-  const drawn = estimatePoints({ ...series, points: shown }, 'characters before', formatMagnitude);
   return {
     id: 'gradient',
     metric: 15,
@@ -32,18 +26,18 @@ export function gradientSection(result: Result): Section | null {
       'Training can learn from the past only through the gradient: here, that of one character’s loss with respect to the embedding of each character before it. It fades with the lag.',
     ],
     figures: [
-      {
+      estimateFigure([{ title: '', series: [{ style: 'model', name: 'model', points }] }], {
         id: 'gradient-reach',
-        chart: curvesOverDistance([{ title: '', series: [{ style: 'model', name: '', points: drawn }] }], {
-          horizontal: 'Lag, characters',
-          vertical: { label: 'Norm of the gradient (logarithmic)', scale: 'magnitude' },
-        }),
-        title,
+        title: 'Norm of the gradient, by lag',
         caption: `Mean over ${formatLargeCount(reach.targets)} characters.`,
         chartNote: 'Both scales are logarithmic. Bars: 95 % intervals.',
         description: `${gradientSentence(reach)} ${inTheTable}`,
-        table: estimateTable(title, 'Lag, characters', [{ ...series, points }], formatMagnitude),
-      },
+        heading: 'Lag, characters',
+        horizontal: 'Lag, characters',
+        vertical: { label: 'Norm of the gradient (logarithmic)', scale: 'magnitude' },
+        unit: 'characters before',
+        format: formatMagnitude,
+      }),
     ],
     definitions: [
       {

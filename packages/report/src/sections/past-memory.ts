@@ -1,10 +1,9 @@
-import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
-import { estimateTable } from '../document/figures/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { testOf } from '../document/words/tested.ts';
 import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
+import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
 
 const three = (value: number) => formatDecimal(value);
@@ -49,27 +48,23 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
 }
 
 function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
-  const title = 'Difference from predictions with the whole text';
-  const columns = predictors.map(({ name, style, probes }) => ({
-    name,
-    style,
-    points: probes.pastMemory.byContext.map(({ context, ...distance }) => ({ at: context, ...distance })),
-  }));
-  return {
+  const series = predictors.map(({ name, style, probes }) => {
+    const points = probes.pastMemory.byContext.map(({ context, ...distance }) => ({
+      at: context,
+      ...distance,
+    }));
+    return { name, style, points };
+  });
+  return estimateFigure([{ title: '', series }], {
     id: 'past-memory',
-    chart: curvesOverDistance(
-      [
-        {
-          title: '',
-          series: columns.map((one) => ({ ...one, points: estimatePoints(one, 'characters read', three) })),
-        },
-      ],
-      { horizontal: 'Context, characters', vertical: { label: 'Total variation', scale: 'value' } },
-    ),
-    title,
+    title: 'Difference from predictions with the whole text',
     caption: `Mean total variation over ${formatLargeCount(predictors[0]!.probes.pastMemory.targets)} predictions.`,
     chartNote: intervalsNote,
     description: `${predictors.map((predictor) => memorySentence(result, predictor)).join(' ')} ${inTheTable}`,
-    table: estimateTable(title, 'Context, characters', columns, three),
-  };
+    heading: 'Context, characters',
+    horizontal: 'Context, characters',
+    vertical: { label: 'Total variation', scale: 'value' },
+    unit: 'characters read',
+    format: three,
+  });
 }

@@ -1,10 +1,9 @@
 import type { Perturbation } from '@longrange/eval';
-import { curvesOverDistance, estimatePoints } from '../document/figures/curves.ts';
-import { estimateTable } from '../document/figures/mean-table.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { formatBits, formatBitsInterval, formatCount, joinWords } from '../text/format.ts';
+import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
 
 type Cost = Perturbation['byDistance'][number];
@@ -86,40 +85,26 @@ export function costSentence(predictor: NamedProbes): string {
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
-  const title = 'Extra bits per character, by characters left alone';
   const panels = (Object.keys(spoilings) as (keyof typeof spoilings)[]).map((kind) => ({
     title: spoilings[kind],
     series: predictors.flatMap(({ name, style, probes }) => {
       const found = probes.perturbation.find((one) => one.kind === kind);
       if (found === undefined) return [];
-      return [
-        { name, style, points: found.byDistance.map(({ beyond, ...bits }) => ({ at: beyond, ...bits })) },
-      ];
+      const points = found.byDistance.map(({ beyond, ...bits }) => ({ at: beyond, ...bits }));
+      return [{ name, style, points }];
     }),
-  }));
-  const columns = panels.flatMap((panel) =>
-    panel.series.map(({ name, points }) => ({ name: `${panel.title}, ${name}`, points })),
-  );
-  const drawn = panels.map((panel) => ({
-    title: panel.title,
-    series: panel.series
-      .filter(({ points }) => points.length > 0)
-      .map((one) => ({ ...one, points: estimatePoints(one, 'characters left sound', formatBits) })),
     levels: [{ value: 0 }],
   }));
-  return {
+  return estimateFigure(panels, {
     id: 'perturbation',
-    chart: curvesOverDistance(
-      drawn.filter(({ series }) => series.length > 0),
-      {
-        horizontal: 'Characters left alone, n',
-        vertical: { label: 'Extra bits per character', scale: 'value' },
-      },
-    ),
-    title,
+    title: 'Extra bits per character, by characters left alone',
     caption: 'What it costs to corrupt everything further back.',
     chartNote: `${intervalsNote} Dashed: no cost.`,
     description: `${predictors.map(costSentence).join(' ')} ${inTheTable}`,
-    table: estimateTable(title, 'Left alone, characters', columns, formatBits),
-  };
+    heading: 'Left alone, characters',
+    horizontal: 'Characters left alone, n',
+    vertical: { label: 'Extra bits per character', scale: 'value' },
+    unit: 'characters left sound',
+    format: formatBits,
+  });
 }
