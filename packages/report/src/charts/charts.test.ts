@@ -124,7 +124,7 @@ describe('curves', () => {
     expect(Math.max(...steps) - Math.min(...steps)).toBeLessThan(0.2);
   });
 
-  it('stand on a logarithmic axis where values span a decade', () => {
+  it('have a logarithmic axis where values span a decade', () => {
     const ticks = [1, 10, 100].map((at) => ({ at, name: String(at) }));
     const chart = curves([point(1, 0.9), point(10, 0.5), point(100, 0.4)], {
       horizontal: { kind: 'values', ticks },

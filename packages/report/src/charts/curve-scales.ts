@@ -20,7 +20,7 @@ export interface HorizontalAxis {
 }
 
 export interface VerticalAxis {
-  /** What lies outside of the axis stands at its end. */
+  /** A value outside of the axis is put at its end. */
   readonly y: (value: number) => number;
   /** Whether a level is drawn: on a scale of shares only if the axis reaches below it. */
   readonly reaches: (value: number) => boolean;

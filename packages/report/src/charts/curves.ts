@@ -90,7 +90,7 @@ function placeMarks(
           y: top + 12 + index * 16,
           'text-anchor': isLate ? 'end' : 'start',
         },
-        // On a phone the colour alone says whose it is: the legend stands above.
+        // On a phone the colour alone says whose it is: the legend is above.
         variant === 'wide' ? `${label}, ${name}` : label,
       ),
     );

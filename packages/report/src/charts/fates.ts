@@ -85,7 +85,7 @@ function bound(
   return element('path', { class: 'bound', d: curve(points)! });
 }
 
-/** Steps closer than half a pixel cannot be told apart: the last of them stands for all. */
+/** Steps closer than half a pixel cannot be told apart: only the last of them is drawn. */
 function thinned(points: readonly FatePoint[], x: Distances): FatePoint[] {
   return points.filter((point, index) => {
     const next = points[index + 1];

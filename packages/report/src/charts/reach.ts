@@ -15,7 +15,7 @@ interface Scales {
 
 /** Fitted curves with the interval of what is under test, and where each falls below the criterion. */
 export function drawReach(base: Layout, text: ChartText, chart: ReachChart): string {
-  // Panels that stand side by side have one axis.
+  // Panels side by side have one axis.
   const shares = chart.panels.flatMap(({ series }) =>
     series.flatMap(({ curve }) => curve.map(({ share }) => share)),
   );

@@ -11,7 +11,7 @@ const PADDING = 20;
 const NAME_WIDTH = 190;
 const TOP = 8;
 
-/** One row per thing, dots with intervals along it. Names stand before their rows, or above them where there is no room. */
+/** One row per thing, dots with intervals along it. Names are before their rows, or above them where there is no room. */
 export function drawRows(base: Layout, text: ChartText, chart: RowsChart): string {
   const { axis, rows, isSpread = false, namesAbove = false } = chart;
   const isBeside = base.variant === 'wide' && !namesAbove;

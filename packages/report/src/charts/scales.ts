@@ -3,7 +3,7 @@ import { formatCount, formatPercent } from '../text/format.ts';
 import type { Tick } from './frame.ts';
 import type { Extent, Layout } from './layout.ts';
 
-/** Distances double from tick to tick. A distance of 0 stands half a step left of 1. */
+/** Distances double from tick to tick. A distance of 0 is half a step left of 1. */
 export function distanceScale(from: number, to: number, extent: Extent): ScaleLogarithmic<number, number> {
   return scaleLog([Math.max(from, 0.5), Math.max(to, 2)], [extent.left, extent.right]).base(2);
 }
@@ -11,7 +11,7 @@ export function distanceScale(from: number, to: number, extent: Extent): ScaleLo
 export function distanceTicks(scale: ScaleLogarithmic<number, number>, { variant }: Layout): Tick[] {
   const [from, to] = scale.domain() as [number, number];
   const ticks: Tick[] = [];
-  // What stands left of 1 is a distance of 0, or less than 1: the axis has no name for it.
+  // Left of 1 is a distance of 0, or less than 1: the axis has no name for it.
   const first = Math.max(0, Math.ceil(Math.log2(from)));
   const last = Math.floor(Math.log2(to));
   const stride =

@@ -96,7 +96,7 @@ export interface RowsChart {
   readonly legend: readonly LegendEntry[];
   /** Whether the dots of a row lie one below the other, so that intervals do not cover each other. */
   readonly isSpread?: boolean;
-  /** Whether names are too long to stand before their rows. */
+  /** Whether names are too long to be put before their rows. */
   readonly namesAbove?: boolean;
 }
 

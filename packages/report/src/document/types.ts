@@ -68,7 +68,7 @@ export interface FailureExample {
   readonly opener: number;
   readonly at: number;
   readonly omitted: { readonly at: number; readonly characters: number } | null;
-  /** What the mark at `at` stands for. */
+  /** What the mark at `at` means. */
   readonly kind: Excerpt['marks'][number]['kind'] | 'trueCloser';
   /** `closed by the wrong type`. */
   readonly words: string;

@@ -77,7 +77,7 @@ const sources: readonly Link[] = [
   },
 ];
 
-/** Figures from the literature beside ours, so that a number has something to stand next to. */
+/** Figures from the literature beside ours, so that a number has something to be compared with. */
 export function anchorsSection(result: Result): Section {
   return {
     id: 'anchors',

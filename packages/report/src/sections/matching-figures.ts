@@ -9,7 +9,7 @@ import { atDistances, isTestedByDistance, rangesTested, testOf } from '../docume
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
 import { costReach } from './perturbation.ts';
 
-/** What stands beside an anchor where nothing of ours does. */
+/** What is printed beside an anchor where we have no figure. */
 export const notMeasured = 'not measured in this result';
 
 /** Karpathy, Johnson & Li 2015: where the model beats the n-gram, in probability of the closer if that was probed. */

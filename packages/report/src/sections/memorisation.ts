@@ -1,7 +1,7 @@
 import type { Series } from '../document/chart.ts';
 import { codeCell, countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { curvesOverDistance } from '../document/figures/curves.ts';
-import { tableFigure } from '../document/figures/tables.ts';
+import { seriesTable, tableFigure } from '../document/figures/tables.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
@@ -83,11 +83,6 @@ export function copySentence(subjects: Subjects): string {
 }
 
 function byLength(subjects: Subjects): Figure | null {
-  const lengths = [
-    ...new Set(
-      subjects.flatMap(({ subject }) => subject.memorisation.novelByLength.map(({ length }) => length)),
-    ),
-  ].sort((a, b) => a - b);
   const isFilled = subjects.some(({ subject }) =>
     subject.memorisation.novelByLength.some(({ proportion }) => proportion.n > 0),
   );
@@ -107,17 +102,16 @@ function byLength(subjects: Subjects): Figure | null {
     caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters.`,
     chartNote: intervalsNote,
     description: `${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Length, characters', ...subjects.map(({ name }) => name)],
-      rows: lengths.map((length): Cell[] => [
-        textCell(formatCount(length)),
-        ...subjects.map(({ subject }) => {
-          const found = subject.memorisation.novelByLength.find((entry) => entry.length === length);
-          return found === undefined ? nothing : proportionCell(found.proportion);
-        }),
-      ]),
-    },
+    table: seriesTable(
+      title,
+      'Length, characters',
+      subjects.map(({ name, subject }) => ({ name, items: subject.memorisation.novelByLength })),
+      {
+        place: ({ length }) => length,
+        label: ({ length }) => formatCount(length),
+        cell: (entry) => (entry === undefined ? nothing : proportionCell(entry.proportion)),
+      },
+    ),
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../document/figures/cells.ts';
 import { bucketMiddle, curvesOverDistance, plainPoint } from '../document/figures/curves.ts';
 import { estimateDot } from '../document/figures/dots.ts';
-import { subjectTable, tableFigure } from '../document/figures/tables.ts';
+import { seriesTable, subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, CountBucket, Figure, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
@@ -235,16 +235,6 @@ function distances(subjects: Subjects): Figure | null {
   });
   if (drawn.length === 0) return null;
   const title = 'Distance from load to binding';
-  const starts = new Map(drawn.flatMap(({ shares }) => shares.map((bucket) => [bucket.from, bucket])));
-  const rows = [...starts.values()]
-    .sort((a, b) => a.from - b.from)
-    .map((bucket): Cell[] => [
-      textCell(formatBucket(bucket)),
-      ...drawn.map(({ shares }) => {
-        const found = shares.find(({ from }) => from === bucket.from);
-        return plainShareCell(found?.share ?? 0, found?.n ?? 0);
-      }),
-    ]);
   const series = drawn.map(({ name, style, shares }): Series => {
     const points = shares.map(({ share, ...bucket }) => {
       const words = `${formatBucket(bucket)} characters: ${formatPercent(share)} (${formatCount(bucket.n)})`;
@@ -264,7 +254,16 @@ function distances(subjects: Subjects): Figure | null {
     title,
     caption: 'Of the loads bound in the text, the share at each distance. Plain shares, without intervals.',
     description: `${facts.join('; ')}. ${inTheTable}`,
-    table: { caption: title, columns: ['Distance, characters', ...drawn.map(({ name }) => name)], rows },
+    table: seriesTable(
+      title,
+      'Distance, characters',
+      drawn.map(({ name, shares: items }) => ({ name, items })),
+      {
+        place: ({ from }) => from,
+        label: formatBucket,
+        cell: (bucket) => plainShareCell(bucket?.share ?? 0, bucket?.n ?? 0),
+      },
+    ),
   };
 }
 

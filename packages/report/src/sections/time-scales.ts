@@ -8,7 +8,7 @@ export interface TimeScaleLayer {
   buckets: readonly { from: number; to: number; count: number; share: number }[];
 }
 
-/** Time scales longer than this stand in one last bucket: no text here is so long. */
+/** Time scales longer than this share one last bucket: no text here is so long. */
 const MOST = 2 ** 14;
 
 /** Every layer whose cell has a gate that keeps its state, with its time scales in the same doubling buckets. */

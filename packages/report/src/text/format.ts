@@ -82,10 +82,10 @@ export function drawnBounds(value: number, { low, high }: Bounds): { low: number
   return { low: low ?? value, high: high ?? value };
 }
 
-/** What stands for an interval where there is none. */
+/** What is printed instead of an interval where there is none. */
 export const NO_INTERVAL = 'no interval: one document';
 
-/** `0.913 (0.887–0.934)`; `to` stands between the ends where one is negative. */
+/** `0.913 (0.887–0.934)`; with `to` between the ends where one is negative. */
 export function formatEstimate(
   { value, low, high }: { value: number } & Bounds,
   format: (value: number) => string = formatDecimal,

@@ -49,7 +49,7 @@ export function segmentsOf({ text, marks }: Excerpt): Segment[] {
   });
 }
 
-/** From how many bits on a character stands at each level of heat. */
+/** The least bits of each level of heat. */
 export const HEAT_BITS = [1, 2, 4, 8] as const;
 
 /** How surprising a character was: 0 for less than one bit, or one that was not predicted. */

@@ -24,3 +24,31 @@ export function subjectTable<S extends NamedSubject>(
     rows: rows.map(([label, pick]) => [textCell(label), ...subjects.map(({ subject }) => pick(subject))]),
   };
 }
+
+/** One row for each place that any series has, one column per series. */
+export function seriesTable<T>(
+  caption: string,
+  heading: string,
+  columns: readonly { readonly name: string; readonly items: readonly T[] }[],
+  {
+    place,
+    label,
+    cell,
+  }: {
+    place: (item: T) => number;
+    label: (item: T) => string;
+    cell: (item: T | undefined) => Cell;
+  },
+): Table {
+  const byPlace = new Map(columns.flatMap(({ items }) => items.map((item) => [place(item), item])));
+  return {
+    caption,
+    columns: [heading, ...columns.map(({ name }) => name)],
+    rows: [...byPlace]
+      .sort(([a], [b]) => a - b)
+      .map(([at, item]) => [
+        textCell(label(item)),
+        ...columns.map(({ items }) => cell(items.find((one) => place(one) === at))),
+      ]),
+  };
+}

@@ -114,7 +114,7 @@ function surprisalValues({ text, surprisals }: Excerpt) {
   return characterValues(text.slice(0, MOST_CHARACTERS), 'bits', lists);
 }
 
-/** A mark keeps its own ground; what stands in none, or is matched, has that of its surprisal. */
+/** A mark keeps its own background; text in no mark, or in a matched one, has that of its surprisal. */
 function renderSegment({ text, mark, isStart }: Segment, excerpt: Excerpt, from: number): string {
   const heated = () =>
     heatRuns(excerpt, text, from)
@@ -148,7 +148,7 @@ function renderLegend(kinds: readonly (typeof legendOrder)[number][]): string {
   return items.length === 0 ? '' : element('ul', { class: 'marks-legend' }, ...items);
 }
 
-/** What the tints stand for. */
+/** What the tints mean. */
 function renderHeatScale({ surprisals }: Excerpt): string {
   const [first] = surprisals ?? [];
   if (first === undefined) return '';

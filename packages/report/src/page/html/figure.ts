@@ -28,7 +28,7 @@ export function renderFigure(figure: Figure): string {
   );
 }
 
-/** The same without its table, which stands elsewhere. */
+/** The same without its table, which is elsewhere on the page. */
 export function renderFigureAlone(figure: ChartedFigure): string {
   return renderFrame(figure, renderChart(figure));
 }

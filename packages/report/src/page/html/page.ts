@@ -24,7 +24,7 @@ export function renderPage(result: Result): string {
   });
 }
 
-/** The part's title stands small over its first section, each metric's number over its own. */
+/** The part's title is small, over its first section; each metric's number is over its own. */
 function renderPart({ title, sections }: Part): string {
   return sections.map((section, index) => renderSection(section, index === 0 ? title : null)).join('\n');
 }
@@ -71,7 +71,7 @@ function renderSection(section: Section, part: string | null): string {
   );
 }
 
-/** The table of the chart that stands open. */
+/** The table of the chart that is always shown. */
 function renderNumbers({ id, title, table }: Figure): string {
   const heading = element('h3', { class: 'words-title' }, escapeHtml(`Numbers: ${title}`));
   return element('div', { id: `numbers-${id}` }, heading, renderTable(table));

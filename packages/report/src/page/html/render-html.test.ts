@@ -75,7 +75,7 @@ describe('the numbers on the page', () => {
     }
   });
 
-  it('stand in the first screen with their intervals', () => {
+  it('are on the first screen with their intervals', () => {
     const header = pages.complete.split('</header>')[0]!;
     const { low, high } = model!.delimiters.overall;
     expect(header).toContain(formatPercentInterval({ low, high }));

@@ -14,7 +14,7 @@ import { capitalize, countOf } from '../../text/format.ts';
 
 type Reach = NonNullable<NamedReach['reach']>;
 
-/** The answer to “how far back?” in one sentence, and in another what stands beside it and what is counted. */
+/** The answer to “how far back?” in one sentence, and in another what it is compared with and what is counted. */
 export function headlineOf(result: Result): { headline: string; standfirst: string } {
   const reaches = reachesOf(result);
   const who = inSentence(primarySubject(result));
