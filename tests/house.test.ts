@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { circles, fileGraph, roomGraph, upwardArrows } from './testing/import-graph.ts';
-import { importedFile, importsOf, packageName } from './testing/imports.ts';
-import { publishedPackages } from './testing/workspace.ts';
+import { importedFile, importsOf, packageName, shippedSources } from './testing/imports.ts';
+import { pythonWords } from './testing/language-words.ts';
+import { publishedPackages, readText } from './testing/workspace.ts';
 
 /**
  * The house: which packages of this repository a package may import. ARCHITECTURE.md draws it; this list decides.
@@ -126,5 +127,40 @@ it('lets only the app choose an engine', () => {
   expect(chosen.filter((folder) => folder !== 'apps/cli').sort()).toEqual([
     'packages/backend-native',
     'packages/backend-simd',
+  ]);
+});
+
+/** Files outside of `languages/python` that may name Python, and why. */
+const pythonAllowed: Readonly<Record<string, string>> = {
+  'packages/eval/src/calibration/open-structure.ts':
+    'what a calibrated model of Python knows: its blocks and names',
+  'packages/eval/src/calibration/oracle-model.ts': 'the same: its keywords and clauses',
+  'packages/eval/src/evaluation/evaluate.ts': 'the parser of `evaluate` where none is given: the one default',
+  'packages/eval/src/index.ts': 'exports what the folder offers',
+};
+
+it('keeps Python in its folder: eval and report know no language elsewhere', () => {
+  const home = 'packages/eval/src/code/languages/';
+  const knowing = packages
+    .filter(({ folder }) => folder === 'packages/eval' || folder === 'packages/report')
+    .flatMap(shippedSources)
+    .filter((file) => !file.startsWith(`${home}python/`) && file !== `${home}index.ts`)
+    .filter((file) => pythonWords(readText(file)).length > 0);
+  expect(knowing.sort()).toEqual(Object.keys(pythonAllowed));
+});
+
+it('finds a planted word of Python, in names, strings and templates, and none in comments', () => {
+  const planted = [
+    "import { analysePython } from './x.ts';",
+    '// As in Python: a docstring.',
+    "const kind = isTriple ? 'docstring' : `a .py file`; /* elif */",
+    '/** Python */ const defined = { definition: 1, relief: /happy/, text: "def f():" };',
+  ].join('\n');
+  expect(pythonWords(planted)).toEqual([
+    { line: 1, word: 'Python' },
+    { line: 3, word: 'Triple' },
+    { line: 3, word: 'docstring' },
+    { line: 3, word: '.py' },
+    { line: 4, word: 'def' },
   ]);
 });

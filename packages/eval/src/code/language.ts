@@ -10,8 +10,8 @@ import type { SyntaxTree } from './syntax-tree.ts';
 /**
  * A programming language, as far as metrics and probes need one.
  *
- * To add one, add a folder beside `languages/python/` and a line to `languages/index.ts`, and hand its parser (`createParser(language)`) to `evaluate`
- * or `measureSubject`. Nothing outside of that folder knows a language.
+ * To add one, add a folder beside `languages/python/`, export the language from `src/index.ts`, and hand its parser (`createParser(language)`) to
+ * `evaluate` or `measureSubject`. Nothing outside of its folder knows a language; tests/house.test.ts checks that for Python.
  *
  * Every language needs the members that are required: with a lexer and a grammar it has its brackets, strings, repetition and parsing measured (metrics 1, 2, 6,
  * 7, 8), and models asked for its closing brackets (metric 10). The others are capabilities, and each buys more:

@@ -1,17 +1,11 @@
 import { countCell, numberCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
-import { languageOf } from '../document/names/language.ts';
 import type { Figure, Result } from '../document/types.ts';
 import { formatPercent } from '../text/format.ts';
 
 /** What held-out text has in common with the training text. Null where nobody looked. */
 export function contaminationFigure(result: Result): Figure | null {
   const { contamination } = result;
-  // Measured for Python alone.
-  const usual =
-    languageOf(result).id === 'python'
-      ? ': unrelated Python projects share 1 to 3 % in stretches of 50 characters'
-      : '';
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
   if (splits.length === 0) return null;
   const minima = [...new Set(splits.flatMap(({ copies }) => copies.map(({ minimum }) => minimum)))];
@@ -27,6 +21,7 @@ export function contaminationFigure(result: Result): Figure | null {
       }),
     ]),
   };
-  const caption = `Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language${usual}.`;
+  const caption =
+    'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language.';
   return tableFigure('contamination', table, { caption });
 }
