@@ -17,7 +17,7 @@ const MOST_HEAP_MIB = 512;
  */
 export async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<ReadModel> {
   const most = MOST_SECONDS + (MOST_SECONDS_PER_GIB * bytes.length) / 2 ** 30;
-  const worker = new Worker(new URL('../run/model-file-worker.js', import.meta.url), {
+  const worker = new Worker(new URL('./model-file-worker.js', import.meta.url), {
     workerData: { bytes, path } satisfies WorkerInput,
     transferList: [bytes.buffer],
     resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MIB },
