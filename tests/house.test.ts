@@ -59,7 +59,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['run'],
     ['options'],
     ['engine'],
-    ['cli', 'files', 'terminal'],
+    ['cli', 'files', 'language.ts', 'terminal'],
   ],
   'packages/report': [['index.ts'], ['page'], ['charts', 'comparison', 'sections'], ['document'], ['text']],
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
@@ -132,6 +132,7 @@ it('lets only the app choose an engine', () => {
 
 /** Files outside of `languages/python` that may name Python, and why. */
 const pythonAllowed: Readonly<Record<string, string>> = {
+  'apps/cli/src/language.ts': 'the language of the command line: the one place where it chooses',
   'packages/eval/src/calibration/open-structure.ts':
     'what a calibrated model of Python knows: its blocks and names',
   'packages/eval/src/calibration/oracle-model.ts': 'the same: its keywords and clauses',
@@ -139,10 +140,10 @@ const pythonAllowed: Readonly<Record<string, string>> = {
   'packages/eval/src/index.ts': 'exports what the folder offers',
 };
 
-it('keeps Python in its folder: eval and report know no language elsewhere', () => {
+it('keeps Python in its folder: eval, report and the command line know no language elsewhere', () => {
   const home = 'packages/eval/src/code/languages/';
   const knowing = packages
-    .filter(({ folder }) => folder === 'packages/eval' || folder === 'packages/report')
+    .filter(({ folder }) => ['apps/cli', 'packages/eval', 'packages/report'].includes(folder))
     .flatMap(shippedSources)
     .filter((file) => !file.startsWith(`${home}python/`) && file !== `${home}index.ts`)
     .filter((file) => pythonWords(readText(file)).length > 0);

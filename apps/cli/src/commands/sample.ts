@@ -1,4 +1,5 @@
 import { defineCommand } from '../cli/command.ts';
+import { examplePrompt } from '../language.ts';
 import { sampleOptionsSchema } from '../options/sample-options.ts';
 
 export const sampleCommand = defineCommand({
@@ -8,7 +9,7 @@ export const sampleCommand = defineCommand({
     'Standard output gets the text and nothing else: unchanged in a file or a pipe, with control characters made visible in a terminal.',
   schema: sampleOptionsSchema,
   examples: [
-    "sample --prompt 'def ' --length 400",
+    `sample --prompt '${examplePrompt}' --length 400`,
     'sample --checkpoint best --count 16 --temperature 0.6 --output samples/',
     'sample --interactive',
   ],

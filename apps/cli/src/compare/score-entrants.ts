@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { createPythonParser } from '@longrange/eval';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
@@ -7,6 +6,7 @@ import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import { samplingOf } from '../eval/sampling.ts';
 import { stage } from '../eval/stages.ts';
+import { createLanguageParser } from '../language.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { formatBits, formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -36,7 +36,7 @@ export async function scoreEntrants(
     'corpus',
     `${corpus.sources.join(', ')}: as ${ofRun === undefined ? 'told' : 'it was in training'}`,
   );
-  const parser = await createPythonParser({ engine: options.parser });
+  const parser = await createLanguageParser({ engine: options.parser });
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const ground = {
     ...{ corpus, heldOut, parser, seed: options.seed },

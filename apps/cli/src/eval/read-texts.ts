@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import type { TextDocument } from '@longrange/eval';
+import { language } from '../language.ts';
 import { formatCount } from '../terminal/format.ts';
 
 export interface Texts {
@@ -24,7 +25,7 @@ export interface LeftOut {
 }
 
 /**
- * Reads files, and folders for their `.py` files, character for character: what is measured is what stands there (a corpus for
+ * Reads files, and folders for their files of the language, character for character: what is measured is what stands there (a corpus for
  * training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however often it is named;
  * links in folders are not followed.
  *
@@ -57,13 +58,17 @@ export async function readTexts(paths: readonly string[]): Promise<Texts> {
     else if (!status.isDirectory()) throw special(path);
     else {
       for (const file of await filesBelow(path, leftOut)) {
-        if (file.toLowerCase().endsWith('.py')) await add(file, false);
+        if (isOfLanguage(file)) await add(file, false);
         else leftOut.otherEnding++;
       }
     }
   }
   if (documents.length === 0) throw empty(paths, leftOut);
   return { documents, leftOut };
+}
+
+function isOfLanguage(file: string): boolean {
+  return language.fileExtensions.some((extension) => file.toLowerCase().endsWith(extension));
 }
 
 /** What was left out, in words for people; empty where nothing was. */
@@ -140,8 +145,8 @@ function special(path: string): LongrangeError {
 function empty(paths: readonly string[], leftOut: LeftOut): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_EMPTY',
-    message: `Expected Python to measure in ${paths.join(', ')}, got none (left out: ${describeLeftOut(leftOut) || 'nothing'}).`,
-    hint: 'folders are searched for .py files; name a file with another extension itself.',
+    message: `Expected ${language.name} to measure in ${paths.join(', ')}, got none (left out: ${describeLeftOut(leftOut) || 'nothing'}).`,
+    hint: `folders are searched for ${language.fileExtensions.join(' and ')} files; name a file with another extension itself.`,
     exitCode: 2,
   });
 }

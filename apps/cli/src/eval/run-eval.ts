@@ -1,20 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
-import {
-  buildResult,
-  createCPythonOracle,
-  createPythonParser,
-  lmEvalFileName,
-  type Result,
-  toLmEval,
-} from '@longrange/eval';
+import { buildResult, lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
 import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval/evaluation';
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { ensureFolder } from '../files/ensure-folder.ts';
 import { formatJson } from '../files/format-json.ts';
+import { createLanguageParser, languageOracle } from '../language.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
@@ -44,10 +38,10 @@ export async function evaluate(
 ): Promise<{ result: Result; folder: string }> {
   await ensureFolder(options.output ?? options.runs);
   const texts = options.text.length === 0 ? undefined : await readTexts(options.text);
-  const parser = await createPythonParser({ engine: options.parser });
+  const parser = await createLanguageParser({ engine: options.parser });
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
-  const oracle = options.oracle === undefined ? undefined : await createCPythonOracle();
-  if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through pyodide`);
+  const oracle = options.oracle === undefined ? undefined : await languageOracle.create();
+  if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${languageOracle.package}`);
   const context: EvaluationContext = {
     ...{ options, parser, oracle, reporter, seed: options.seed },
     stage: (label, work, describe) => stage(reporter, label, work, describe),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { language, languageOracle } from '../language.ts';
 import {
   checkpointOption,
   debugOption,
@@ -20,7 +21,9 @@ export const evalOptionsSchema = z
     text: z
       .array(z.string().min(1))
       .default([])
-      .describe('Python files or folders to measure as they are; without --checkpoint, no model is measured')
+      .describe(
+        `${language.name} files or folders to measure as they are; without --checkpoint, no model is measured`,
+      )
       .meta({ value: 'PATH' }),
     cut: z
       .boolean()
@@ -49,9 +52,11 @@ export const evalOptionsSchema = z
       .meta({ automatic: 'none' }),
     ...parserOption,
     oracle: z
-      .enum(['cpython'])
+      .enum([languageOracle.name])
       .optional()
-      .describe('also ask CPython what parses, through the npm package pyodide')
+      .describe(
+        `also ask ${languageOracle.title} what parses, through the npm package ${languageOracle.package}`,
+      )
       .meta({ automatic: 'none' }),
     ...engineOptions,
     ...debugOption,

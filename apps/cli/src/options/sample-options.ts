@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { language } from '../language.ts';
 import {
   checkpointOption,
   debugOption,
@@ -31,7 +32,9 @@ export const sampleOptionsSchema = z
       .string()
       .min(1)
       .optional()
-      .describe('write each text to a file sample-NNNN.py in this folder instead of the screen')
+      .describe(
+        `write each text to a file sample-NNNN${language.fileExtensions[0]} in this folder instead of the screen`,
+      )
       .meta({ value: 'DIR' }),
     interactive: z
       .boolean()

@@ -2,11 +2,12 @@ import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';
+import { standardLibrary } from '../language.ts';
 
 export const corpusOption = z
   .array(z.string().min(1))
   .default([])
-  .describe('folders, globs, files, zip or tar archives; stdlib is the Python standard library')
+  .describe(`folders, globs, files, zip or tar archives; stdlib is ${standardLibrary}`)
   .meta({ value: 'PATH', automatic: 'stdlib' });
 
 export const setOption = z
@@ -28,7 +29,7 @@ export const vocabularyOption = z
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: corpusOption.describe(
-    'with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; stdlib is the Python standard library',
+    `with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; stdlib is ${standardLibrary}`,
   ),
   set: z
     .array(z.string())

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { language } from '../language.ts';
 import {
   corpusOption,
   debugOption,
@@ -23,7 +24,7 @@ export const trainOptionsSchema = z
       .array(z.string().min(1))
       .default([])
       .describe('extensions of the files to read in folders and archives; * reads all')
-      .meta({ value: 'EXT', automatic: '.py' }),
+      .meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
     charset: z
       .string()
       .optional()

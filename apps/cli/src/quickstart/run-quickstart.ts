@@ -5,6 +5,7 @@ import { sample } from '@longrange/sampler';
 import { bestCheckpoint, listCheckpoints, readModel } from '@longrange/trainer';
 import type { CommandContext } from '../cli/command.ts';
 import { evaluate } from '../eval/run-eval.ts';
+import { examplePrompt, language, standardLibrary } from '../language.ts';
 import { type EvalOptions, evalOptionsSchema } from '../options/eval-options.ts';
 import type { QuickstartOptions } from '../options/quickstart-options.ts';
 import { type TrainOptions, trainOptionsSchema } from '../options/train-options.ts';
@@ -21,7 +22,7 @@ export async function runQuickstart(
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { corpus, set, ...given } = options;
-  const source = corpus.length === 0 ? 'the Python standard library' : corpus.join(', ');
+  const source = corpus.length === 0 ? standardLibrary : corpus.join(', ');
   heading(reporter, `1 of 3: training a small model on ${source}, under three minutes`);
   const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, preset: 'quick', corpus, set });
   const trained = await trainRun(trainOptions, context, reporter);
@@ -49,7 +50,7 @@ export async function runQuickstart(
 }
 
 /** Written with the seed 1, whatever comes. */
-const shownSample = { prompt: 'def ', temperature: 0.8 };
+const shownSample = { prompt: examplePrompt, temperature: 0.8 };
 
 function heading(reporter: Reporter, text: string): void {
   reporter.line();
@@ -87,7 +88,10 @@ function summarize(
       .map((subject) => `${percent(pick(subject))} ${subject.label} (n ${formatCount(pick(subject).n)})`)
       .join(', ');
   reporter.fact('brackets', `closed correctly: ${compare(({ delimiters }) => delimiters.overall)}`);
-  reporter.fact('indents', `as Python wants them: ${compare(({ indentation }) => indentation.overall)}`);
+  reporter.fact(
+    'indents',
+    `as ${language.name} wants them: ${compare(({ indentation }) => indentation.overall)}`,
+  );
   reporter.fact('parse', `definitions without an error: ${compare(({ parse }) => parse.definitions)}`);
   reporter.line();
   reporter.fact('report', join(folder, 'report.html'));

@@ -3,6 +3,7 @@ import { showControls } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { type Sample, type SampleStreamOptions, sample, sampleStream } from '@longrange/sampler';
 import { writeFileAtomically } from '@longrange/trainer/internal';
+import { language } from '../language.ts';
 import type { SampleOptions } from '../options/sample-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -58,7 +59,7 @@ async function writeBlocks(samples: readonly Sample[]): Promise<void> {
 async function writeFiles(samples: readonly Sample[], folder: string, reporter: Reporter): Promise<void> {
   for (const { index, prompt, text } of samples) {
     await writeFileAtomically(
-      join(folder, `sample-${String(index).padStart(4, '0')}.py`),
+      join(folder, `sample-${String(index).padStart(4, '0')}${language.fileExtensions[0]}`),
       `${prompt}${text}`,
     );
   }

@@ -14,6 +14,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice, Precision } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/report-engine.ts';
+import { examplePrompt } from '../language.ts';
 import { describeModelWithSize } from '../model/describe-model.ts';
 import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
 import type { TrainOptions } from '../options/train-options.ts';
@@ -44,7 +45,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   const more = runsWords(options.runs);
   reporter.line();
   reporter.line(`The run is in ${runFolder}. What next:`);
-  reporter.line(`  ${invocation(`sample --checkpoint best --prompt 'def '${more}`)}`);
+  reporter.line(`  ${invocation(`sample --checkpoint best --prompt '${examplePrompt}'${more}`)}`);
   reporter.line(`  ${invocation(`eval --checkpoint best${more}`)}`);
   return 0;
 }

@@ -1,0 +1,20 @@
+import { createCPythonOracle, createPythonParser, python } from '@longrange/eval';
+
+/** The language of corpora and of texts to measure: the one place where the command line would choose another. */
+export const language = python;
+
+export const createLanguageParser = createPythonParser;
+
+/** A second judge of what parses: its name for `--oracle`, and the npm package that it needs. */
+export const languageOracle = {
+  name: 'cpython',
+  title: 'CPython',
+  package: 'pyodide',
+  create: createCPythonOracle,
+} as const;
+
+/** What the default corpus is. */
+export const standardLibrary = `the ${language.name} standard library`;
+
+/** Begins a function. */
+export const examplePrompt = 'def ';
