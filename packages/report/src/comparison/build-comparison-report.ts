@@ -1,7 +1,7 @@
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { codeCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
-import type { Definition, Figure, Section, Table } from '../document/types.ts';
+import type { Definitions, Figure, Section, Table } from '../document/types.ts';
 import { capitalize } from '../text/format.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
@@ -70,23 +70,20 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
   ];
 }
 
-function definitionsFor({ paired, differences }: ComparedMeasure): Definition[] {
-  if (differences.length === 0) return [];
+function definitionsFor({ paired, differences }: ComparedMeasure): Definitions {
+  if (differences.length === 0) return {};
   const documents = paired
     ? 'If the models were alike, the difference of each document could as well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935); the interval holds the differences that this test does not reject.'
     : 'If the models were alike, each whole sample could as well come from the other one. The p-value is the share of random reassignments with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), from intervals clustered by sample.';
   const seeds = paired
     ? 'All networks read the same documents. The variance of the difference is that over documents plus that over the seeds of either side, with Student’s t and Satterthwaite’s degrees of freedom: it covers other seeds and other documents.'
     : 'Each network has samples of its own, so the seed is the unit: Welch’s t (1947) over seeds.';
-  const tests = [...new Set(differences.map(({ overSeeds }) => (overSeeds ? seeds : documents)))];
-  const test = tests.join(' ');
-  return [
-    { term: 'p-value and interval', text: test },
-    {
-      term: 'Corrected',
-      text: 'After Holm (1979), over all comparisons of whole measures, and separately over all by distance: of many comparisons, one in twenty would otherwise show a difference by chance.',
-    },
-  ];
+  const tests = new Set(differences.map(({ overSeeds }) => (overSeeds ? seeds : documents)));
+  return {
+    'p-value and interval': [...tests].join(' '),
+    Corrected:
+      'After Holm (1979), over all comparisons of whole measures, and separately over all by distance: of many comparisons, one in twenty would otherwise show a difference by chance.',
+  };
 }
 
 function provenanceSection(comparison: Comparison): Section {
@@ -116,6 +113,6 @@ function provenanceSection(comparison: Comparison): Section {
     title: 'Provenance',
     paragraphs: [],
     figures: [tableFigure('contenders', contendersTable(comparison)), tableFigure('how', how)],
-    definitions: [],
+    definitions: {},
   };
 }

@@ -74,10 +74,8 @@ export interface FailureExample {
   readonly words: string;
 }
 
-export interface Definition {
-  term: string;
-  text: string;
-}
+/** What each term means, in the order of the page. */
+export type Definitions = Readonly<Record<string, string>>;
 
 export interface Link {
   text: string;
@@ -103,7 +101,7 @@ export interface Section {
   excerpts?: readonly { name: string; excerpt: Excerpt }[];
   quotations?: readonly Quotation[];
   pictures?: readonly Picture[];
-  definitions: readonly Definition[];
+  definitions: Definitions;
   sources?: readonly Link[];
 }
 

@@ -94,7 +94,7 @@ export function anchorsSection(result: Result): Section {
         ),
       }),
     ],
-    definitions: [],
+    definitions: {},
     sources,
   };
 }

@@ -34,18 +34,14 @@ export function bitsSection(result: Result): Section | null {
       `The model reads held-out code and says at each character what it expects next. Fewer bits are better. ${stateSentence(result)}`.trim(),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Bits per character',
-        text: 'The mean of −log₂ of the probability given to the character that came. A fair coin is worth 1 bit.',
-      },
-      { term: 'Carried', text: 'The state is kept from the beginning of a document to its end.' },
-      { term: 'Reset', text: 'The state is set to zero at regular intervals.' },
-      {
-        term: '95 % interval',
-        text: 'Over documents. All predictors read the same ones, so differences are paired by document: two predictors may differ although their intervals overlap.',
-      },
-    ],
+    definitions: {
+      'Bits per character':
+        'The mean of −log₂ of the probability given to the character that came. A fair coin is worth 1 bit.',
+      Carried: 'The state is kept from the beginning of a document to its end.',
+      Reset: 'The state is set to zero at regular intervals.',
+      '95 % interval':
+        'Over documents. All predictors read the same ones, so differences are paired by document: two predictors may differ although their intervals overlap.',
+    },
   };
 }
 

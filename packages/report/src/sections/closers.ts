@@ -4,7 +4,7 @@ import { curvesOverDistance, meanPoints } from '../document/figures/curves.ts';
 import { meanTable } from '../document/figures/mean-table.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import type { Cell, Definition, Figure, MeanBucket, Result, Section } from '../document/types.ts';
+import type { Cell, Definitions, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/words/d80.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { bracketed, doubt, formatDistance, stateOf } from '../document/words/reach-words.ts';
@@ -261,18 +261,10 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
   return tableFigure('closer-probability', table, { folded: true });
 }
 
-const definitions: readonly Definition[] = [
-  {
-    term: 'Known',
-    text: 'P(true closer) / P(any closer) is above 0.8, the criterion of Hewitt et al. 2020.',
-  },
-  {
-    term: 'D80',
-    text: 'The upper end, in characters, of the farthest range of distances such that at least 80 % are known in it and in all nearer ranges. A range with fewer than 30 cases ends it. Its interval reaches from where the intervals confirm it to the first range that lies below for certain; “or more”: none does before the data end.',
-  },
-  {
-    term: 'Stretched code',
-    text: 'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between an opener and its closer, as many as the distance takes.',
-  },
-  controlDefinition,
-];
+const definitions: Definitions = {
+  Known: 'P(true closer) / P(any closer) is above 0.8, the criterion of Hewitt et al. 2020.',
+  D80: 'The upper end, in characters, of the farthest range of distances such that at least 80 % are known in it and in all nearer ranges. A range with fewer than 30 cases ends it. Its interval reaches from where the intervals confirm it to the first range that lies below for certain; “or more”: none does before the data end.',
+  'Stretched code':
+    'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between an opener and its closer, as many as the distance takes.',
+  ...controlDefinition,
+};

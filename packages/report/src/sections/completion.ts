@@ -68,20 +68,14 @@ export function completionSection(result: Result): Section | null {
       ].join(' '),
     ],
     figures: [byDistance, overall, paired, byLength].map((figure) => figure(completions, writers)),
-    definitions: [
-      {
-        term: 'Closed',
-        text: 'The very bracket, string or block left open by the prompt is closed: by its own closer, by its quotes, or by a statement that returns to the indentation of a block around it. Whatever is neither closed nor broken is still open at the end.',
-      },
-      {
-        term: 'Broken',
-        text: 'A bracket by a closer that is not its own or a statement that cannot stand inside it; a single-line string by the end of its line; a block by a statement at the indentation of no block around it. A multi-line string cannot break.',
-      },
-      {
-        term: 'Real code',
-        text: 'What the document itself goes on with, for as many characters: the most that can be expected.',
-      },
-    ],
+    definitions: {
+      Closed:
+        'The very bracket, string or block left open by the prompt is closed: by its own closer, by its quotes, or by a statement that returns to the indentation of a block around it. Whatever is neither closed nor broken is still open at the end.',
+      Broken:
+        'A bracket by a closer that is not its own or a statement that cannot stand inside it; a single-line string by the end of its line; a block by a statement at the indentation of no block around it. A multi-line string cannot break.',
+      'Real code':
+        'What the document itself goes on with, for as many characters: the most that can be expected.',
+    },
   };
 }
 

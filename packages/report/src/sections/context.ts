@@ -26,12 +26,10 @@ export function contextSection(result: Result): Section | null {
       `The same characters are predicted several times, each time from fewer of those before them. ${predictors.map(excessSentence).join(' ')}`,
     ],
     figures: [figureOf(predictors)],
-    definitions: [
-      {
-        term: 'n*, the effective context',
-        text: 'The least n such that the last n characters cost less than 1 % more bits per character than the whole text (Khandelwal et al. 2018), of the n shown. Its interval comes from paired differences over documents; “over”: no n shown is within 1 % for certain.',
-      },
-    ],
+    definitions: {
+      'n*, the effective context':
+        'The least n such that the last n characters cost less than 1 % more bits per character than the whole text (Khandelwal et al. 2018), of the n shown. Its interval comes from paired differences over documents; “over”: no n shown is within 1 % for certain.',
+    },
   };
 }
 

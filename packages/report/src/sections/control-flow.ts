@@ -29,16 +29,10 @@ export function controlFlowSection(result: Result): Section | null {
       `An else must belong to an if, perhaps many lines above; a return to a function. ${distanceSentence(result, subjects)}`.trim(),
     ],
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Clause',
-        text: `${clausesOf(subjects)}legal if a statement that takes it is open at the same indent.`,
-      },
-      {
-        term: 'Handler',
-        text: 'The clause without which a statement may not end, as a try without except or finally.',
-      },
-    ],
+    definitions: {
+      Clause: `${clausesOf(subjects)}legal if a statement that takes it is open at the same indent.`,
+      Handler: 'The clause without which a statement may not end, as a try without except or finally.',
+    },
   };
 }
 

@@ -23,17 +23,11 @@ export function controlsSection(result: Result): Section | null {
       controls.map(controlSentence).join(' '),
     ],
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Dyck-(k, m)',
-        text: 'Brackets of k types, nested at most m deep.',
-      },
-      { term: 'Copy', text: 'A string, then the same string again.' },
-      {
-        term: 'Recall',
-        text: 'A question about a character that came some time before. The time is the lag.',
-      },
-    ],
+    definitions: {
+      'Dyck-(k, m)': 'Brackets of k types, nested at most m deep.',
+      Copy: 'A string, then the same string again.',
+      Recall: 'A question about a character that came some time before. The time is the lag.',
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { overDistance, overSteps } from '../document/figures/bucket-curves.ts';
 import { countCell, nothing, proportionCell } from '../document/figures/cells.ts';
 import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
-import type { Definition, Figure, Result, Section, Subject } from '../document/types.ts';
+import type { Definitions, Figure, Result, Section, Subject } from '../document/types.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { missingSubjects, shareSentence } from '../document/words/sentences.ts';
 import { failedBrackets } from './failures.ts';
@@ -131,30 +131,19 @@ function fates(subjects: readonly NamedSubject[]): Figure {
   return tableFigure('fates', table, { folded: true, caption });
 }
 
-const definitions: readonly Definition[] = [
-  {
-    term: 'Distance',
-    text: 'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own: 1, 2, 4 and so on.',
-  },
-  {
-    term: 'Held, matched',
-    text: 'Closed by a bracket of its own type. Brackets inside strings and comments do not count.',
-  },
-  { term: 'Wrong type', text: 'The closer that came was of another type.' },
-  { term: 'Closed by force', text: 'The closer of a bracket further out came first.' },
-  { term: 'Unclosed', text: 'The text, or a new statement, came before the closer.' },
-  {
-    term: 'Censored',
-    text: 'Still open where the sample was cut: neither held nor broken. The curves of closed, broken and still open account for it (Aalen–Johansen).',
-  },
-  {
-    term: '95 % interval',
-    text: 'Wilson’s interval, clustered by document, for each point by itself. Of many points, one in twenty may miss by chance, so every statement of better or worse comes from a test corrected for the number of tests.',
-  },
-  {
-    term: 'Design effect',
-    text: 'The factor by which cases count for less because those of one document resemble each other; named where it is above 2.',
-  },
-  { term: 'At risk', text: 'Openers that are still open and still seen at that distance.' },
-  { term: 'Thin', text: 'Fewer than 30 cases: drawn hollow, and nothing is concluded from it.' },
-];
+const definitions: Definitions = {
+  Distance:
+    'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own: 1, 2, 4 and so on.',
+  'Held, matched': 'Closed by a bracket of its own type. Brackets inside strings and comments do not count.',
+  'Wrong type': 'The closer that came was of another type.',
+  'Closed by force': 'The closer of a bracket further out came first.',
+  Unclosed: 'The text, or a new statement, came before the closer.',
+  Censored:
+    'Still open where the sample was cut: neither held nor broken. The curves of closed, broken and still open account for it (Aalen–Johansen).',
+  '95 % interval':
+    'Wilson’s interval, clustered by document, for each point by itself. Of many points, one in twenty may miss by chance, so every statement of better or worse comes from a test corrected for the number of tests.',
+  'Design effect':
+    'The factor by which cases count for less because those of one document resemble each other; named where it is above 2.',
+  'At risk': 'Openers that are still open and still seen at that distance.',
+  Thin: 'Fewer than 30 cases: drawn hollow, and nothing is concluded from it.',
+};

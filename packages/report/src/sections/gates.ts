@@ -20,13 +20,11 @@ export function gatesSection(result: Result): Section | null {
       'A gate that keeps (the forget gate of an LSTM, the update gate of a GRU) holds what its unit has while it stays near 1, and replaces it near 0.',
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Time scale',
-        text: '−1 / ln(mean of the gate that keeps), in characters: after that many, 1/e of what the unit held is left. Because it comes from a mean, a gate that seldom opens fully looks like one that is always half closed.',
-      },
-      { term: 'Closed, open', text: 'Gate activations below 0.1, and above 0.9.' },
-    ],
+    definitions: {
+      'Time scale':
+        '−1 / ln(mean of the gate that keeps), in characters: after that many, 1/e of what the unit held is left. Because it comes from a mean, a gate that seldom opens fully looks like one that is always half closed.',
+      'Closed, open': 'Gate activations below 0.1, and above 0.9.',
+    },
   };
 }
 

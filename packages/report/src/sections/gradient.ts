@@ -39,12 +39,10 @@ export function gradientSection(result: Result): Section | null {
         format: formatMagnitude,
       }),
     ],
-    definitions: [
-      {
-        term: 'Gradient',
-        text: 'The norm of ∂loss(t)/∂embedding(t − k), where k is the lag. It says how much a small change would matter, not whether the character is used.',
-      },
-    ],
+    definitions: {
+      Gradient:
+        'The norm of ∂loss(t)/∂embedding(t − k), where k is the lag. It says how much a small change would matter, not whether the character is used.',
+    },
   };
 }
 

@@ -20,20 +20,13 @@ export function guardSection(result: Result): Section {
         caption: 'Counts over the whole text, without intervals.',
       }),
     ],
-    definitions: [
-      {
-        term: 'Loop',
-        text: 'A stretch of at most 200 characters that repeats at least 4 times in a row.',
-      },
-      {
-        term: 'Collapse',
-        text: 'The first loop, or long run of one character, in a document. The median counts documents that did not collapse for as long as they are (Kaplan–Meier).',
-      },
-      {
-        term: 'Distinct n-grams',
-        text: 'Different strings of n characters, as a share of all strings of n characters. It falls with the length of the text, so compare texts of similar length only.',
-      },
-    ],
+    definitions: {
+      Loop: 'A stretch of at most 200 characters that repeats at least 4 times in a row.',
+      Collapse:
+        'The first loop, or long run of one character, in a document. The median counts documents that did not collapse for as long as they are (Kaplan–Meier).',
+      'Distinct n-grams':
+        'Different strings of n characters, as a share of all strings of n characters. It falls with the length of the text, so compare texts of similar length only.',
+    },
   };
 }
 

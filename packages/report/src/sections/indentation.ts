@@ -34,14 +34,11 @@ export function indentationSection(result: Result): Section {
       )}`,
     ],
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Indents',
-        text: 'A line is indented more deeply after a line that opens a block, and only there.',
-      },
-      { term: 'Dedents', text: 'A less indented line returns to a level that is still open.' },
-      { term: 'Unit', text: 'The lines of a block keep its unit: its width, and tabs or spaces.' },
-    ],
+    definitions: {
+      Indents: 'A line is indented more deeply after a line that opens a block, and only there.',
+      Dedents: 'A less indented line returns to a level that is still open.',
+      Unit: 'The lines of a block keep its unit: its width, and tabs or spaces.',
+    },
   };
 }
 

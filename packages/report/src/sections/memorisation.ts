@@ -40,13 +40,10 @@ export function memorisationSection(result: Result): Section | null {
               text: longestCopy.text.slice(0, MOST_QUOTED),
             },
           ],
-    definitions: [
-      {
-        term: 'New',
-        text: 'Not in the training text, character for character. Real code repeats itself too: it is the measure here.',
-      },
-      { term: 'Longest copy', text: 'The longest stretch that is in the training text.' },
-    ],
+    definitions: {
+      New: 'Not in the training text, character for character. Real code repeats itself too: it is the measure here.',
+      'Longest copy': 'The longest stretch that is in the training text.',
+    },
   };
 }
 

@@ -45,19 +45,15 @@ export function minimalPairsSection(result: Result): Section | null {
       distanceCostSentence(result, control),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Closer types, quote types',
-        text: 'The true closer against one of another type; the true quotes against the other kind.',
-      },
-      { term: 'Dedent levels', text: 'The true level of the next line against another open level.' },
-      { term: 'else or except', text: 'The clause that fits the open statement against one that does not.' },
-      {
-        term: 'Identifiers',
-        text: 'The name that came, which its function mentions, against one that means nothing in this function.',
-      },
-      controlDefinition,
-    ],
+    definitions: {
+      'Closer types, quote types':
+        'The true closer against one of another type; the true quotes against the other kind.',
+      'Dedent levels': 'The true level of the next line against another open level.',
+      'else or except': 'The clause that fits the open statement against one that does not.',
+      Identifiers:
+        'The name that came, which its function mentions, against one that means nothing in this function.',
+      ...controlDefinition,
+    },
   };
 }
 

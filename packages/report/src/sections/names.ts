@@ -73,17 +73,12 @@ export function namesSection(result: Result): Section | null {
       [farSentence(subjects), argumentSentence(subjects)].filter(Boolean).join(' '),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      {
-        term: 'Undefined',
-        text: 'Bound in no scope that the language would look in, not imported, and not a builtin.',
-      },
-      {
-        term: 'Unknowable',
-        text: 'A star import may bind any name, and so may text beyond a cut: such loads count in no share.',
-      },
-      { term: 'Distance', text: 'Characters between a load and the nearest binding of its name.' },
-    ],
+    definitions: {
+      Undefined: 'Bound in no scope that the language would look in, not imported, and not a builtin.',
+      Unknowable:
+        'A star import may bind any name, and so may text beyond a cut: such loads count in no share.',
+      Distance: 'Characters between a load and the nearest binding of its name.',
+    },
   };
 }
 

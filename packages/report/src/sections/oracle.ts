@@ -28,13 +28,10 @@ export function oracleSection(result: Result): Section | null {
       `Each document was also parsed by ${subjects[0]!.subject.oracle.name}. ${lenience(subjects, language)}`,
     ],
     figures: figures.filter((figure) => figure !== null),
-    definitions: [
-      { term: 'Agree', text: 'Both accept the whole document, or both reject it.' },
-      {
-        term: 'Why they differ',
-        text: `tree-sitter accepts some programs that ${language} itself rejects, such as those with a return outside a function, and covers other versions of the language.`,
-      },
-    ],
+    definitions: {
+      Agree: 'Both accept the whole document, or both reject it.',
+      'Why they differ': `tree-sitter accepts some programs that ${language} itself rejects, such as those with a return outside a function, and covers other versions of the language.`,
+    },
   };
 }
 

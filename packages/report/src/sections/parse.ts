@@ -29,20 +29,14 @@ export function parseSection(result: Result): Section {
         caption: 'The parser recovers after an error, so one mistake does not fail everything after it.',
       }),
     ],
-    definitions: [
-      {
-        term: 'Parses',
-        text: 'The syntax tree has no ERROR and no MISSING node. The parser, tree-sitter, is more lenient than the language itself.',
-      },
-      {
-        term: 'Definition',
-        text: 'A function or class, at any depth and any indentation, judged without those inside it. One cut off by the end of a sample is not counted.',
-      },
-      {
-        term: 'Whole documents',
-        text: 'Few samples can parse as a whole, because they end in the middle of a statement; files can.',
-      },
-    ],
+    definitions: {
+      Parses:
+        'The syntax tree has no ERROR and no MISSING node. The parser, tree-sitter, is more lenient than the language itself.',
+      Definition:
+        'A function or class, at any depth and any indentation, judged without those inside it. One cut off by the end of a sample is not counted.',
+      'Whole documents':
+        'Few samples can parse as a whole, because they end in the middle of a statement; files can.',
+    },
   };
 }
 

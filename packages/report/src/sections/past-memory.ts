@@ -25,12 +25,10 @@ export function pastMemorySection(result: Result): Section | null {
       ].join(' '),
     ],
     figures: [figureOf(result, predictors)],
-    definitions: [
-      {
-        term: 'Total variation',
-        text: 'Half the summed differences between two distributions: 0 if they are the same, 1 if they share nothing. Buitrago & Gu 2025 call its mean effective remembrance.',
-      },
-    ],
+    definitions: {
+      'Total variation':
+        'Half the summed differences between two distributions: 0 if they are the same, 1 if they share nothing. Buitrago & Gu 2025 call its mean effective remembrance.',
+    },
   };
 }
 

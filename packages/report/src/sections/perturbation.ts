@@ -45,17 +45,11 @@ export function perturbationSection(result: Result): Section | null {
       'The last n characters are left alone; what lies further back is shuffled, reversed, or replaced by other code. Its cost shows what was still in use: the order of the characters, or anything at all.',
     ],
     figures: [figureOf(predictors)],
-    definitions: [
-      {
-        term: 'Shuffled, reversed',
-        text: 'The same characters in another order: only their order is lost.',
-      },
-      { term: 'Replaced', text: 'Other code of the same length: everything is lost.' },
-      {
-        term: 'Extra bits',
-        text: 'Bits per character after the corrupted text minus those after the sound text.',
-      },
-    ],
+    definitions: {
+      'Shuffled, reversed': 'The same characters in another order: only their order is lost.',
+      Replaced: 'Other code of the same length: everything is lost.',
+      'Extra bits': 'Bits per character after the corrupted text minus those after the sound text.',
+    },
   };
 }
 

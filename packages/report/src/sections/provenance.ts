@@ -32,7 +32,7 @@ export function provenanceSection(result: Result): Section {
       ...[contaminationFigure(result)].filter((figure) => figure !== null),
       tableFigure('how', { caption: 'How to reproduce it', columns: ['', 'Value'], rows: howRows(result) }),
     ],
-    definitions: [],
+    definitions: {},
   };
 }
 

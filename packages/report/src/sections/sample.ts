@@ -13,6 +13,6 @@ export function sampleSection(result: Result): Section | null {
     paragraphs: ['Broken dependencies are marked where they begin, and listed below.'],
     figures: [],
     excerpts,
-    definitions: [],
+    definitions: {},
   };
 }

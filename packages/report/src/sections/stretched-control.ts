@@ -3,7 +3,7 @@ import { type BucketPanel, overDistance } from '../document/figures/bucket-curve
 import { hasCounts } from '../document/figures/bucket-table.ts';
 import { bucketCell, countCell, estimateCell, textCell } from '../document/figures/cells.ts';
 import { namedProbes } from '../document/names/probes.ts';
-import type { Bucket, Cell, Definition, Figure, Result } from '../document/types.ts';
+import type { Bucket, Cell, Definitions, Figure, Result } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
@@ -115,7 +115,7 @@ export function distanceCostSentence(result: Result, items: readonly ControlledI
     : `Distance itself costs something for ${joinWords(costly)}: with the same filler before the two ends instead of between them, the model does better.`;
 }
 
-export const controlDefinition: Definition = {
-  term: 'Mirror images and control',
-  text: 'Stretched items come in pairs: everything after the first end is the same, and the right answer for one is wrong for the other. In each range of distances a place is used once and a document at most four times. The control puts the same filler before the first end.',
+export const controlDefinition: Definitions = {
+  'Mirror images and control':
+    'Stretched items come in pairs: everything after the first end is the same, and the right answer for one is wrong for the other. In each range of distances a place is used once and a document at most four times. The control puts the same filler before the first end.',
 };

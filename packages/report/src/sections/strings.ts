@@ -8,7 +8,7 @@ import {
   type SubjectWith,
   subjectsWith,
 } from '../document/names/subjects.ts';
-import type { Bucket, Definition, Figure, Result, Section } from '../document/types.ts';
+import type { Bucket, Definitions, Figure, Result, Section } from '../document/types.ts';
 import { stringsMeasure } from '../document/words/measures.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatPercent, joinWords } from '../text/format.ts';
@@ -120,18 +120,10 @@ function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
   return tableFigure('strings-kinds', table, { folded: true });
 }
 
-const definitions: readonly Definition[] = [
-  {
-    term: 'Single-line',
-    text: 'A string in single or double quotes. It breaks if its line ends first.',
-  },
-  {
-    term: 'Multi-line',
-    text: 'A string that may span lines, so that only its quotes end it. One cut off by the end of a sample is still open.',
-  },
-  {
-    term: 'Inside out',
-    text: 'A multi-line string with code in it and prose beside it: quotes were lost further up.',
-  },
-  { term: 'Field', text: 'Braces with code in a formatted string. They must close before the string does.' },
-];
+const definitions: Definitions = {
+  'Single-line': 'A string in single or double quotes. It breaks if its line ends first.',
+  'Multi-line':
+    'A string that may span lines, so that only its quotes end it. One cut off by the end of a sample is still open.',
+  'Inside out': 'A multi-line string with code in it and prose beside it: quotes were lost further up.',
+  Field: 'Braces with code in a formatted string. They must close before the string does.',
+};

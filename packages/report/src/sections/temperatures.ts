@@ -50,12 +50,10 @@ export function temperaturesSection(result: Result): Section | null {
         },
       },
     ],
-    definitions: [
-      {
-        term: 'Temperature',
-        text: 'The logits are divided by it before a character is drawn: below 1, likely characters become likelier.',
-      },
-    ],
+    definitions: {
+      Temperature:
+        'The logits are divided by it before a character is drawn: below 1, likely characters become likelier.',
+    },
   };
 }
 

@@ -42,13 +42,11 @@ export function trainingSection(result: Result): Section | null {
         },
       },
     ],
-    definitions: [
-      { term: 'Characters seen', text: 'Characters read in training, counted anew in each epoch.' },
-      {
-        term: 'Train and validation',
-        text: 'Dropout is on for the training loss and off for the validation loss, so validation may be lower.',
-      },
-    ],
+    definitions: {
+      'Characters seen': 'Characters read in training, counted anew in each epoch.',
+      'Train and validation':
+        'Dropout is on for the training loss and off for the validation loss, so validation may be lower.',
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Units } from '@longrange/eval';
 import { propertyNames } from '../document/names/units.ts';
-import type { Result, Section } from '../document/types.ts';
+import type { Definitions, Result, Section } from '../document/types.ts';
 import {
   capitalize,
   countOf,
@@ -49,32 +49,19 @@ export function unitsSection(result: Result): Section | null {
   };
 }
 
-const definitions = [
-  {
-    term: 'AUC',
-    text: 'The area under the ROC curve: the chance that the unit is more active (or less, whichever it does) at a place with the property than at one without it. 0.5 is chance, 1 is perfect.',
-  },
-  {
-    term: 'Properties',
-    text: 'Open brackets, open strings: at least one is open. Deep indentation: at least two blocks. Column 40 and beyond: at least 40 characters since the line break.',
-  },
-  {
-    term: 'Linear probe',
-    text: 'Logistic regression from the states of all units, trained on one half of the documents and tested on the other.',
-  },
-  {
-    term: 'Control, selectivity',
-    text: 'After Hewitt & Liang 2019: the same probe on random labels, which are the same after the same four characters. What it gets right there it has learnt by heart. Selectivity is the AUC minus that of the control.',
-  },
-  {
-    term: 'Held at its mean',
-    text: 'The network reads on with the unit’s state fixed at its mean. What becomes less probable was being read from that unit.',
-  },
-  {
-    term: 'Coloured text',
-    text: 'Each character by the unit’s activation after reading it, after Karpathy, Johnson & Li 2015.',
-  },
-];
+const definitions: Definitions = {
+  AUC: 'The area under the ROC curve: the chance that the unit is more active (or less, whichever it does) at a place with the property than at one without it. 0.5 is chance, 1 is perfect.',
+  Properties:
+    'Open brackets, open strings: at least one is open. Deep indentation: at least two blocks. Column 40 and beyond: at least 40 characters since the line break.',
+  'Linear probe':
+    'Logistic regression from the states of all units, trained on one half of the documents and tested on the other.',
+  'Control, selectivity':
+    'After Hewitt & Liang 2019: the same probe on random labels, which are the same after the same four characters. What it gets right there it has learnt by heart. Selectivity is the AUC minus that of the control.',
+  'Held at its mean':
+    'The network reads on with the unit’s state fixed at its mean. What becomes less probable was being read from that unit.',
+  'Coloured text':
+    'Each character by the unit’s activation after reading it, after Karpathy, Johnson & Li 2015.',
+};
 
 /** Whether the paired test, corrected for all comparisons, says that the one is larger. */
 function isLarger({ low, pValue }: Difference): boolean {

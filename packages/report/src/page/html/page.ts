@@ -43,9 +43,9 @@ function renderSection(section: Section, part: string | null): string {
     renderExcerpts(section),
     ...(section.quotations ?? []).map(renderQuotation),
     renderPictures(section),
-    section.definitions.length === 0
-      ? ''
-      : element('h3', { class: 'words-title' }, wordsTitle) + renderDefinitionList(section),
+    hasDefinitions(section)
+      ? element('h3', { class: 'words-title' }, wordsTitle) + renderDefinitionList(section)
+      : '',
     renderSources(section),
   ].filter((markup) => markup !== '');
   return element(
@@ -91,7 +91,7 @@ function renderMore(section: Section, more: readonly string[]): string {
     ...(tables > 0 ? [countOf(tables, 'table')] : []),
     ...(texts > 0 ? [countOf(texts, 'excerpt')] : []),
     ...(pictures > 0 ? [countOf(pictures, 'coloured text')] : []),
-    ...(section.definitions.length > 0 ? ['definitions'] : []),
+    ...(hasDefinitions(section) ? ['definitions'] : []),
   ];
   const label = named.length === 0 ? 'More' : `More: ${joinWords(named)}`;
   // A screen reader's list of controls has many of these: each says whose it is.
@@ -145,17 +145,20 @@ function renderExcerpts({ excerpts = [] }: Section): string {
 }
 
 /** Definitions, one click away. */
-export function renderDefinitions(section: Pick<Section, 'definitions'>): string {
-  const list = renderDefinitionList(section);
-  return list === '' ? '' : element('details', {}, element('summary', {}, wordsTitle), list);
+export function renderDefinitions(section: Section): string {
+  if (!hasDefinitions(section)) return '';
+  return element('details', {}, element('summary', {}, wordsTitle), renderDefinitionList(section));
 }
 
 const wordsTitle = 'What the words mean';
 
-function renderDefinitionList({ definitions }: Pick<Section, 'definitions'>): string {
-  if (definitions.length === 0) return '';
-  const items = definitions.map(
-    ({ term, text }) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
+function hasDefinitions({ definitions }: Section): boolean {
+  return Object.keys(definitions).length > 0;
+}
+
+function renderDefinitionList({ definitions }: Section): string {
+  const items = Object.entries(definitions).map(
+    ([term, text]) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
   );
   return element('dl', { class: 'definitions' }, ...items);
 }

@@ -29,7 +29,7 @@ export function renderMarkdown(result: Result): string {
     ...(report.reach === null ? [] : renderFigure(report.reach)),
     escapeMarkdown(calm.map(({ text }) => text).join(' ')),
     renderMarkdownTable(scoreTable(report.scores)),
-    ...sectionsOf(report).flatMap((section) => renderSection(section, languageOf(result).id)),
+    ...sectionsOf(report).flatMap((section) => renderMarkdownSection(section, languageOf(result).id)),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -38,7 +38,8 @@ function renderWarning({ title, text }: Report['guard']): string {
   return `> **Warning: ${title}** ${escapeMarkdown(text)}`;
 }
 
-function renderSection(section: Section, language: string): string[] {
+/** Its blocks; some are empty. Samples are marked as code of the language. */
+export function renderMarkdownSection(section: Section, language = ''): string[] {
   return [
     `## ${escapeMarkdown(section.title)}`,
     ...section.paragraphs.map(escapeMarkdown),
@@ -57,8 +58,8 @@ function renderSection(section: Section, language: string): string[] {
       escapeMarkdown(pictureCaption),
       renderMarkdownTable(pictureTable(picture)),
     ]),
-    section.definitions
-      .map(({ term, text }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
+    Object.entries(section.definitions)
+      .map(([term, text]) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
       .join('\n'),
     (section.sources ?? []).map(({ text, url }) => `- [${escapeMarkdown(text)}](${url})`).join('\n'),
   ];
@@ -69,24 +70,11 @@ function renderFigure({ title, caption, table }: Figure): string[] {
 }
 
 /** A table as Markdown, empty where it has no rows. */
-export function renderMarkdownTable({ columns, rows }: Table): string {
-  return rows.length === 0
-    ? ''
-    : tableOf(
-        columns,
-        rows.map((row) => row.map(cellText)),
-        (index) => index === 0 || isWordColumn(rows, index),
-      );
-}
-
-function tableOf(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-  isWords: (index: number) => boolean = (index) => index === 0,
-): string {
+function renderMarkdownTable({ columns, rows }: Table): string {
+  if (rows.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  const rule = columns.map((_, index) => (isWords(index) ? '---' : '---:'));
-  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+  const rule = columns.map((_, index) => (index === 0 || isWordColumn(rows, index) ? '---' : '---:'));
+  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map((row) => line(row.map(cellText)))].join('\n');
 }
 
 function cellText(cell: Cell): string {
