@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli } from './testing/run-cli.ts';
+import { callCli } from './testing/call-cli.ts';
+import { startCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
 const engine = ['--engine', 'simd', '--threads', '1'];
@@ -23,13 +24,13 @@ it.each(cells)('cell=%s is trained, stopped, resumed, sampled and measured', asy
   expect(stopped).toMatchObject({ code: 130, stderr: '' });
   expect(stopped.stdout).toMatch(new RegExp(`^model +${cell.toUpperCase()}, 1 layer of 16 units`, 'm'));
 
-  const resumed = await runCli(['train', '--resume', 'latest', ...engine], { cwd });
+  const resumed = await callCli(['train', '--resume', 'latest', ...engine], { cwd });
   expect(resumed).toMatchObject({ code: 0, stderr: '' });
   const bits = Number(/^test +(\d\.\d{3}) bits per character/m.exec(resumed.stdout)?.[1]);
   expect(bits).toBeGreaterThan(0.3);
   expect(bits).toBeLessThan(3);
 
-  const sampled = await runCli(['sample', ...engine, '--length', '100', '--count', '3', '--seed', '1'], {
+  const sampled = await callCli(['sample', ...engine, '--length', '100', '--count', '3', '--seed', '1'], {
     cwd,
   });
   expect(sampled.code).toBe(0);
@@ -37,7 +38,7 @@ it.each(cells)('cell=%s is trained, stopped, resumed, sampled and measured', asy
   expect(sampled.stdout.length).toBeGreaterThan(300);
 
   const little = ['--suite', 'quick', '--skip-controls', '--samples', '2', '--length', '100'];
-  const evaluated = await runCli(['eval', ...little, ...engine], { cwd });
+  const evaluated = await callCli(['eval', ...little, ...engine], { cwd });
   expect(evaluated).toMatchObject({ code: 0, stderr: '' });
   const [checkpoint] = await readdir(join(cwd, 'runs', 'tiny', 'eval'));
   expect(await readdir(join(cwd, 'runs', 'tiny', 'eval', checkpoint!))).toContain('result.json');

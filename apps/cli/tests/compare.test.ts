@@ -2,6 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
@@ -12,9 +13,9 @@ let removeAll: () => Promise<void>;
 
 const train = async (run: string, ...words: string[]) => {
   const all = ['train', '--corpus', 'corpus', '--run', run, ...words, ...tinyTraining({ everySteps: 100 })];
-  expect((await runCli([...all, 'keepCheckpoints=9'], { cwd })).code).toBe(0);
+  expect((await callCli([...all, 'keepCheckpoints=9'], { cwd })).code).toBe(0);
 };
-const compare = (...words: string[]) => runCli(['compare', ...words], { cwd });
+const compare = (...words: string[]) => callCli(['compare', ...words], { cwd });
 
 /** The comparison that was written last. */
 async function readComparison(folder = join(cwd, 'runs', 'comparisons')) {
@@ -40,7 +41,8 @@ afterAll(() => removeAll());
 
 describe('longrange compare', () => {
   it('compares checkpoints of one run, by rising step, on the same documents', async () => {
-    const { code, stdout } = await compare('one@latest,100,200', ...little, '--output', 'steps');
+    const words = ['compare', 'one@latest,100,200', ...little, '--output', 'steps'];
+    const { code, stdout } = await runCli(words, { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(/one, step 100: \d\.\d{3} bits per character/);
     const { comparison, html, markdown, documents } = await readComparison(join(cwd, 'steps'));
@@ -79,7 +81,7 @@ describe('longrange compare', () => {
 
   it('uses what an evaluation has left', async () => {
     const words = ['eval', '--checkpoint', 'two', '--skip-controls', ...little];
-    expect((await runCli(words, { cwd })).code).toBe(0);
+    expect((await callCli(words, { cwd })).code).toBe(0);
     const [name] = await readdir(join(cwd, 'runs', 'two', 'eval'));
     const path = join('runs', 'two', 'eval', name!, 'documents.json');
     const scores = parseDocumentScores(await readFile(join(cwd, path), 'utf8'));
@@ -107,7 +109,7 @@ describe('longrange compare', () => {
     await cp(join(cwd, 'corpus'), join(cwd, 'other'), { recursive: true });
     await writeFile(join(cwd, 'other', 'more.py'), 'x = 1\n'.repeat(50));
     const words = ['train', '--corpus', 'other', '--run', 'foreign', ...tinyTraining(), 'maxCharacters=500'];
-    expect((await runCli(words, { cwd })).code).toBe(0);
+    expect((await callCli(words, { cwd })).code).toBe(0);
     const { code, stderr } = await compare('one', 'foreign');
     expect(code).toBe(2);
     expect(stderr).toMatch(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import { parseResult, type Result } from '@longrange/eval';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
@@ -95,7 +96,7 @@ describe('longrange eval', () => {
       new Array(6).fill(200),
     );
 
-    const again = await runCli([...words, '--parser', 'wasm', ...engine, '--output', 'elsewhere'], { cwd });
+    const again = await callCli([...words, '--parser', 'wasm', ...engine, '--output', 'elsewhere'], { cwd });
     const [name] = await readdir(join(cwd, 'elsewhere'));
     expect(again.code).toBe(0);
     const { subjects, bitsPerCharacter } = await readResult(join('elsewhere', name!, 'result.json'));
@@ -109,7 +110,7 @@ describe('longrange eval', () => {
     await mkdir(join(cwd, 'generated'), { recursive: true });
     await writeFile(join(cwd, 'generated', 'a.py'), `x = (1, [2)${' '.repeat(500)}\n`);
     await writeFile(join(cwd, 'generated', 'notes.txt'), 'no Python');
-    const { code, stdout } = await runCli(['eval', '--text', 'generated'], { cwd });
+    const { code, stdout } = await callCli(['eval', '--text', 'generated'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('left out    1 file of another ending');
     const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
@@ -123,7 +124,7 @@ describe('longrange eval', () => {
     expect(result.subjects[0]?.degeneration.longestRun).toEqual({ character: ' ', length: 500 });
     expect(result.subjects[0]?.delimiters.fates).toMatchObject({ matched: 1, closedByForce: 1 });
 
-    const judged = await runCli(
+    const judged = await callCli(
       ['eval', '--text', 'generated', '--output', 'judged', '--oracle', 'cpython'],
       {
         cwd,
@@ -139,7 +140,7 @@ describe('longrange eval', () => {
       [[], 1, 0],
       [['--cut'], 0, 1],
     ] as const) {
-      const { stdout } = await runCli(
+      const { stdout } = await callCli(
         ['eval', '--text', join('generated', 'b.py'), '--output', 'cut', ...words],
         { cwd },
       );
@@ -154,7 +155,7 @@ describe('longrange eval', () => {
     await writeFile(join(cwd, 'binary'), Buffer.from([0, 1]));
     await mkdir(join(cwd, 'nothing'), { recursive: true });
     const failure = async (...words: string[]) => {
-      const { code, stderr } = await runCli(['eval', ...words], { cwd });
+      const { code, stderr } = await callCli(['eval', ...words], { cwd });
       return `${code} ${stderr.split('\n')[0]}`;
     };
     expect(await failure('--text', 'missing')).toBe(
@@ -172,7 +173,7 @@ describe('longrange eval', () => {
 
 describe('longrange report', () => {
   it('writes the report again, the same', async () => {
-    await runCli(['eval', '--text', 'corpus', '--output', 'made'], { cwd });
+    await callCli(['eval', '--text', 'corpus', '--output', 'made'], { cwd });
     const [name] = await readdir(join(cwd, 'made'));
     const folder = join('made', name!);
     const before = await readFile(join(cwd, folder, 'report.html'), 'utf8');
@@ -181,17 +182,17 @@ describe('longrange report', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(`report      ${folder}/report.html`);
     expect(await readFile(join(cwd, folder, 'report.html'), 'utf8')).toBe(before);
-    const other = await runCli(['report', join(folder, 'result.json'), '--output', 'copy'], { cwd });
+    const other = await callCli(['report', join(folder, 'result.json'), '--output', 'copy'], { cwd });
     expect(other.code).toBe(0);
     expect(await readFile(join(cwd, 'copy', 'report.html'), 'utf8')).toBe(before);
   });
 
   it('names what is no result', async () => {
     await writeFile(join(cwd, 'not.json'), '{}');
-    const wrong = await runCli(['report', 'not.json'], { cwd });
+    const wrong = await callCli(['report', 'not.json'], { cwd });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toMatch(/^error: not\.json: Expected `format` to be "longrange-result"/);
-    const missing = await runCli(['report', 'latest', '--runs', 'none'], { cwd });
+    const missing = await callCli(['report', 'latest', '--runs', 'none'], { cwd });
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('error: Expected a result in none/*/eval, got none.');
   });

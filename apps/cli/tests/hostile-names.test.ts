@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
@@ -30,7 +31,7 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
     await mkdir(join(cwd, HOSTILE));
     await writeFile(join(cwd, HOSTILE, `${HOSTILE}.py`), 'def f(x):\n    return "\u001b[31m\u202e" + (x\n');
     const words = ['eval', '--text', HOSTILE, '--output', 'out', '--parser', 'wasm'];
-    const { code, stdout, stderr } = await runCli(words, { cwd });
+    const { code, stdout, stderr } = await callCli(words, { cwd });
     expect(code).toBe(0);
     expect(actedOn(stdout + stderr)).toEqual([]);
     expect(stdout).toContain(`measuring ${SHOWN}`);
@@ -49,7 +50,7 @@ describe.runIf(process.platform !== 'win32')('names and texts from elsewhere', (
     [[HOSTILE]],
     [['train', `--${HOSTILE}`]],
   ])('are shown in the error of %j, in one line', async (words) => {
-    const { code, stdout, stderr } = await runCli(words, { cwd: await temporaryFolder() });
+    const { code, stdout, stderr } = await callCli(words, { cwd: await temporaryFolder() });
     expect(code).toBe(2);
     expect(actedOn(stdout + stderr)).toEqual([]);
     expect(stderr.match(/^error/gm)).toHaveLength(1);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { parseComparison } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
@@ -12,7 +13,9 @@ const little = ['--samples', '4', '--length', '100', '--parser', 'wasm', ...engi
 let cwd: string;
 let removeAll: () => Promise<void>;
 
+/** Model files are read in a thread, which only the build has a script for. */
 const run = (...words: string[]) => runCli(words, { cwd });
+const call = (...words: string[]) => callCli(words, { cwd });
 const fixture = (name: string) =>
   readFile(new URL(`../../../packages/formats/src/__fixtures__/${name}`, import.meta.url));
 
@@ -21,10 +24,8 @@ beforeAll(async () => {
     removeAll = remove;
   });
   for (const format of ['keras', 'safetensors', 'tfjs']) {
-    expect(await run('export', '--checkpoint', 'tiny', '--format', format)).toMatchObject({
-      code: 0,
-      stderr: '',
-    });
+    const words = ['--checkpoint', 'tiny', '--format', format];
+    expect(await call('export', ...words)).toMatchObject({ code: 0, stderr: '' });
   }
   await writeFile(join(cwd, 'rnn.h5'), await fixture('rnn.h5'));
 });
@@ -34,29 +35,17 @@ describe('what longrange exports', () => {
   it('stands under the name of the run, and nothing is written over', async () => {
     const files = await readdir(cwd);
     expect(files).toEqual(expect.arrayContaining(['tiny.keras', 'tiny.safetensors', 'tiny-tfjs']));
-    expect(await run('export', '--checkpoint', 'tiny')).toMatchObject({
+    expect(await call('export', '--checkpoint', 'tiny')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Cannot write tiny.keras: it already exists.'),
     });
   });
 
   it('writes the same text as the run', async () => {
-    const sample = (checkpoint: string) =>
-      run(
-        'sample',
-        '--checkpoint',
-        checkpoint,
-        '--length',
-        '80',
-        '--prompt',
-        'def ',
-        '--seed',
-        '5',
-        ...engine,
-      );
-    const { stdout } = await sample('tiny');
+    const words = ['--length', '80', '--prompt', 'def ', '--seed', '5', ...engine];
+    const { stdout } = await call('sample', '--checkpoint', 'tiny', ...words);
     expect(stdout).toHaveLength(84);
-    expect((await sample('tiny.keras')).stdout).toBe(stdout);
+    expect((await run('sample', '--checkpoint', 'tiny.keras', ...words)).stdout).toBe(stdout);
   });
 
   it('does not differ from the run in a comparison, on the corpus of the run', async () => {
@@ -80,17 +69,8 @@ describe('what longrange exports', () => {
 
   it('is measured on the text that is named, and the result says of which file', async () => {
     const corpus = ['--corpus', 'corpus', '--set', 'split.test=0.2'];
-    const words = [
-      'eval',
-      '--checkpoint',
-      'tiny.safetensors',
-      ...corpus,
-      '--suite',
-      'quick',
-      '--skip-controls',
-      ...little,
-    ];
-    expect(await run(...words)).toMatchObject({ code: 0, stderr: '' });
+    const words = ['--checkpoint', 'tiny.safetensors', ...corpus, '--suite', 'quick', '--skip-controls'];
+    expect(await run('eval', ...words, ...little)).toMatchObject({ code: 0, stderr: '' });
     const folder = join(cwd, 'runs', 'files', 'eval');
     const result = parseResult(
       await readFile(join(folder, (await readdir(folder))[0]!, 'result.json'), 'utf8'),
@@ -126,11 +106,11 @@ describe('a file without a vocabulary', () => {
       code: 2,
       stderr: expect.stringMatching(/^error: Expected an HDF5 file in cut\.h5, got: [^\n]*\nhint: [^\n]*\n$/),
     });
-    expect(await run('sample', '--checkpoint', 'none.keras')).toMatchObject({
+    expect(await call('sample', '--checkpoint', 'none.keras')).toMatchObject({
       code: 2,
       stderr: 'error: Cannot read none.keras: no such file or folder (ENOENT).\nhint: check the path.\n',
     });
-    expect((await run('sample', '--checkpoint', 'tiny', '--vocabulary', 'seven.py')).stderr).toMatch(
+    expect((await call('sample', '--checkpoint', 'tiny', '--vocabulary', 'seven.py')).stderr).toMatch(
       /^error: Expected --vocabulary with a model file/,
     );
   });

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli } from './testing/run-cli.ts';
+import { callCli } from './testing/call-cli.ts';
+import { startCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
 const engine = ['--engine', 'simd', '--threads', '1'];
@@ -18,7 +19,7 @@ async function start(words: readonly string[]) {
 it('a run that is being trained is nobody else’s; killed before it saved, it is begun anew', async () => {
   const { cwd, cli } = await start([...begin, ...tinyTraining({ epochs: 500 })]);
   await cli.until('\ntraining ');
-  const refused = await runCli([...begin, ...tinyTraining()], { cwd });
+  const refused = await callCli([...begin, ...tinyTraining()], { cwd });
   expect(refused).toMatchObject({
     code: 2,
     stdout: '',
@@ -30,14 +31,14 @@ it('a run that is being trained is nobody else’s; killed before it saved, it i
   });
   cli.child.kill('SIGKILL');
   await cli.result;
-  const resumed = await runCli(['train', '--resume', 'latest', '--run', 'tiny', ...engine], { cwd });
+  const resumed = await callCli(['train', '--resume', 'latest', '--run', 'tiny', ...engine], { cwd });
   expect(resumed).toMatchObject({
     code: 2,
     stderr:
       'error: Expected a run with a complete checkpoint in runs/tiny, got one that has saved nothing yet.\n' +
       'hint: wait for its first checkpoint or, if it has ended, start it again: train --run tiny.\n',
   });
-  const anew = await runCli([...begin, ...tinyTraining({ everySteps: 100 })], { cwd });
+  const anew = await callCli([...begin, ...tinyTraining({ everySteps: 100 })], { cwd });
   expect(anew).toMatchObject({ code: 0, stderr: '' });
   expect((await readdir(join(cwd, 'runs', 'tiny'))).sort()).toEqual([
     'checkpoints',
@@ -48,7 +49,7 @@ it('a run that is being trained is nobody else’s; killed before it saved, it i
 
 it('of two that resume one run at once one does; two that begin at once without a name get a run each', async () => {
   const { cwd, cli } = await start(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 100 })]);
-  const other = runCli(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 100 })], { cwd });
+  const other = callCli(['train', '--corpus', 'corpus', ...tinyTraining({ everySteps: 100 })], { cwd });
   expect(await Promise.all([cli.result, other])).toMatchObject([{ code: 0 }, { code: 0 }]);
   const [run, ...more] = await readdir(join(cwd, 'runs'));
   expect(more).toHaveLength(1);
@@ -57,7 +58,7 @@ it('of two that resume one run at once one does; two that begin at once without 
   const first = startCli(resume, { cwd });
   onTestFinished(() => void first.child.kill('SIGKILL'));
   await first.until('\ntraining ');
-  const second = await runCli(resume, { cwd });
+  const second = await callCli(resume, { cwd });
   expect(second).toMatchObject({ code: 2, stdout: '' });
   expect(second.stderr).toMatch(/^error: Expected no other process to work on the run runs\/.*\nhint: .*\n$/);
   first.child.kill('SIGINT');

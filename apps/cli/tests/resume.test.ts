@@ -1,26 +1,36 @@
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { runCli, startCli } from './testing/run-cli.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
+import { startCli } from './testing/run-cli.ts';
 import { readMetricLines, temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
-const training = tinyTraining({ epochs: 2, everySteps: 50 });
+const words = [
+  'train',
+  '--corpus',
+  'corpus',
+  '--run',
+  'tiny',
+  ...tinyTraining({ epochs: 2, everySteps: 50 }),
+];
+/** A folder in which the run was trained without a stop, and the run's figures. */
+let whole: string;
 let expected: unknown[];
+let removeWhole: () => Promise<void>;
 
 /** A folder with the corpus, and what starts the run that all tests here are about. */
 async function startRun() {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
-  const cli = startCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd });
+  const cli = startCli(words, { cwd });
   onTestFinished(() => {
     cli.child.kill('SIGKILL');
   });
   return { cwd, cli };
 }
 
-async function resume(cwd: string, words: readonly string[] = []) {
-  return runCli(['train', '--resume', 'latest', '--engine', 'simd', '--threads', '1', ...words], { cwd });
-}
+const resume = (cwd: string, more: readonly string[] = []) =>
+  callCli(['train', '--resume', 'latest', '--engine', 'simd', '--threads', '1', ...more], { cwd });
 
 /** As if the run had been trained in another one. */
 async function rewritePrecision(path: string, precision: string) {
@@ -31,17 +41,14 @@ async function rewritePrecision(path: string, precision: string) {
 
 describe('longrange train --resume', () => {
   beforeAll(async () => {
-    let remove: () => Promise<void> = async () => undefined;
-    const cwd = await temporaryFolder((removeFolder) => {
-      remove = removeFolder;
+    whole = await temporaryFolder((remove) => {
+      removeWhole = remove;
     });
-    await writeTinyCorpus(cwd);
-    expect(
-      await runCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...training], { cwd }),
-    ).toMatchObject({ code: 0 });
-    expected = await readMetricLines(join(cwd, 'runs', 'tiny'));
-    await remove();
+    await writeTinyCorpus(whole);
+    expect(await callCli(words, { cwd: whole })).toMatchObject({ code: 0 });
+    expected = await readMetricLines(join(whole, 'runs', 'tiny'));
   });
+  afterAll(() => removeWhole());
 
   it('goes on after Ctrl-C, to the very same figures', async () => {
     const { cwd, cli } = await startRun();
@@ -87,20 +94,16 @@ describe('longrange train --resume', () => {
   });
 
   it('refuses a corpus that has changed, another starting point, and a run that is not there', async () => {
-    const { cwd, cli } = await startRun();
-    await cli.until('validation at step 50');
-    cli.child.kill('SIGINT');
-    await cli.result;
-    await appendFile(join(cwd, 'corpus', 'module3.py'), 'x = 1\n');
-    const changed = await resume(cwd);
+    await appendFile(join(whole, 'corpus', 'module3.py'), 'x = 1\n');
+    const changed = await resume(whole);
     expect(changed.code).toBe(2);
     expect(changed.stderr).toMatch(
       /^error: Expected the corpus that the run was trained on \(12 documents, .*\), got another one \(12 documents, /,
     );
-    const other = await resume(cwd, ['--corpus', 'elsewhere', '--seed', '4']);
+    const other = await resume(whole, ['--corpus', 'elsewhere', '--seed', '4']);
     expect(other.code).toBe(2);
     expect(other.stderr).toContain('error: Expected --resume without `--corpus`, `--seed`');
-    const missing = await runCli(['train', '--resume', 'latest', '--runs', 'none'], { cwd });
+    const missing = await callCli(['train', '--resume', 'latest', '--runs', 'none'], { cwd: whole });
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('error: Expected a run with a complete checkpoint in none, got none.');
   });

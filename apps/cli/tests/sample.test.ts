@@ -1,6 +1,7 @@
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
 import { runCli, runShell } from './testing/run-cli.ts';
 import { trainTiny } from './testing/tiny.ts';
 
@@ -15,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => removeAll());
 
-const sample = (words: readonly string[], input = '') =>
-  runCli(['sample', ...engine, ...words], { cwd, input });
+const wordsOf = (words: readonly string[]) => ['sample', ...engine, ...words];
+const sample = (words: readonly string[]) => callCli(wordsOf(words), { cwd });
 
 describe('longrange sample', () => {
   it('writes the text and nothing else to standard output, the same for the same seed', async () => {
     const words = ['--prompt', 'def ', '--length', '60', '--seed', '3'];
-    const first = await sample(words);
+    const first = await runCli(wordsOf(words), { cwd });
     expect(first.code).toBe(0);
     expect(first.stdout).toMatch(/^def /);
     expect(first.stdout).toHaveLength(64);
@@ -44,10 +45,9 @@ describe('longrange sample', () => {
 
   it('asks until an answer will do, takes defaults for empty ones, and ends with the input', async () => {
     const answers = ['many', '20', '-1', '0', 'é', 'def ', '', '1', 'x', '30'];
-    const { code, stdout, stderr } = await sample(
-      ['--interactive', '--length', '10'],
-      `${answers.join('\n')}\n`,
-    );
+    const input = `${answers.join('\n')}\n`;
+    const words = wordsOf(['--interactive', '--length', '10']);
+    const { code, stdout, stderr } = await runCli(words, { cwd, input });
     expect(code).toBe(0);
     const [first, second] = [stdout.slice(0, 25), stdout.slice(25)];
     expect(first).toMatch(/^def [\s\S]{20}\n$/);

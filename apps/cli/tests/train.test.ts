@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
 import { runCli, runShell } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
@@ -39,7 +40,7 @@ describe('longrange train', () => {
       corpus: { documents: 12, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
 
-    const again = await runCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining()], { cwd });
+    const again = await callCli(['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining()], { cwd });
     expect(again).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
@@ -54,7 +55,7 @@ describe('longrange train', () => {
     const file = { preset: 'quick', training: { learningRate: 0.5, clip: { kind: 'none' } } };
     await writeFile(join(cwd, 'my.json'), JSON.stringify(file));
     const words = ['train', '--config', 'my.json', '--corpus', 'corpus', '--seed', '7', ...tinyTraining()];
-    expect(await runCli([...words, 'learningRate=0.01'], { cwd })).toMatchObject({ code: 0 });
+    expect(await callCli([...words, 'learningRate=0.01'], { cwd })).toMatchObject({ code: 0 });
     const [run] = await readdir(join(cwd, 'runs'));
     expect(run).toMatch(/^\d{8}-\d{6}-quick$/);
     const { config, seed } = JSON.parse(await readFile(join(cwd, 'runs', run!, 'config.json'), 'utf8'));
@@ -62,7 +63,7 @@ describe('longrange train', () => {
     expect(seed).toBe(7);
 
     await writeFile(join(cwd, 'my.json'), '{');
-    const broken = await runCli(['train', '--config', 'my.json'], { cwd });
+    const broken = await callCli(['train', '--config', 'my.json'], { cwd });
     expect(broken.code).toBe(2);
     expect(broken.stderr).toContain('error: Expected my.json to be a configuration in JSON, got: ');
   });
@@ -71,7 +72,7 @@ describe('longrange train', () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'binary.py'), Buffer.from([1, 0, 2, 255]));
     await mkdir(join(cwd, 'empty'));
-    const train = (corpus: string) => runCli(['train', '--engine', 'simd', '--corpus', corpus], { cwd });
+    const train = (corpus: string) => callCli(['train', '--engine', 'simd', '--corpus', corpus], { cwd });
     const binary = await train('binary.py');
     expect(binary.code).toBe(2);
     expect(binary.stderr).toContain('error: Expected text in UTF-8, got binary.py, which is binary');
@@ -91,7 +92,7 @@ describe('longrange train', () => {
     const cwd = await temporaryFolder();
     await writeTinyCorpus(cwd);
     await writeFile(join(cwd, 'file'), '');
-    const below = await runCli(['train', '--corpus', 'corpus', '--runs', 'file/runs', ...tinyTraining()], {
+    const below = await callCli(['train', '--corpus', 'corpus', '--runs', 'file/runs', ...tinyTraining()], {
       cwd,
     });
     expect(below).toMatchObject({ code: 1, stdout: '' });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 
@@ -12,7 +13,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 describe('longrange', () => {
   it('shows its commands and its version', async () => {
-    const help = await runCli(['--help'], { cwd });
+    const help = await callCli(['--help'], { cwd });
     expect(help).toMatchObject({ code: 0, stderr: '' });
     for (const name of ['quickstart', 'train', 'sample', 'eval', 'compare', 'report', 'export'])
       expect(help.stdout).toContain(`\n  ${name} `);
@@ -24,13 +25,13 @@ describe('longrange', () => {
   });
 
   it('without a command shows the commands too, as wrong usage', async () => {
-    const { code, stdout, stderr } = await runCli([], { cwd });
+    const { code, stdout, stderr } = await callCli([], { cwd });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: longrange [options] [command]');
   });
 
   it('shows the options of a command with range, default and examples', async () => {
-    const { code, stdout } = await runCli(['sample', '--help'], { cwd });
+    const { code, stdout } = await callCli(['sample', '--help'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('Usage: longrange sample [options]');
     expect(stdout).toMatch(
@@ -47,12 +48,12 @@ describe('longrange', () => {
         'error: Expected a command (quickstart, train, sample, eval, compare, report, export, native), got `trian`. Did you mean `train`?\n' +
         'hint: longrange --help lists the commands.\n',
     });
-    expect((await runCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');
+    expect((await callCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');
   });
 
   it('reports all problems of a command line at once', async () => {
     const words = ['train', '--preest', 'quick', '--threads', '0', '--engine', 'gpu', '--runs'];
-    expect(await runCli(words, { cwd })).toMatchObject({
+    expect(await callCli(words, { cwd })).toMatchObject({
       code: 2,
       stdout: '',
       stderr: [
@@ -68,7 +69,7 @@ describe('longrange', () => {
   });
 
   it('refuses settings that there are not, all at once, before anything is made', async () => {
-    const { code, stderr } = await runCli(['train', '--set', 'unitz=3', 'epochs=x'], { cwd });
+    const { code, stderr } = await callCli(['train', '--set', 'unitz=3', 'epochs=x'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain('Expected a known setting, got `unitz`. Did you mean `model.units`?');
     expect(stderr).toContain('Expected `training.epochs` to be of type number, got "x" (string).');
@@ -88,20 +89,20 @@ describe('longrange', () => {
       '--set',
       'units=30000',
     ];
-    const { code, stderr } = await runCli(words, { cwd: folder });
+    const { code, stderr } = await callCli(words, { cwd: folder });
     expect(code).toBe(2);
     expect(stderr).toMatch(
       /^error: Expected settings that fit into the .* GiB of the engine simd, got some that take at least 162 GiB/,
     );
     expect(existsSync(join(folder, 'runs', 'large'))).toBe(false);
-    const sampled = await runCli(['sample', '--count', '1000000000'], { cwd: folder });
+    const sampled = await callCli(['sample', '--count', '1000000000'], { cwd: folder });
     expect(sampled.code).toBe(2);
     expect(sampled.stderr).toContain('got 1,000,000,000 of 1,000 characters, which take at least 30,082 GiB');
   });
 
   it('shows a stack with --debug only', async () => {
     const words = ['sample', '--checkpoint', 'nowhere'];
-    expect((await runCli(words, { cwd })).stderr).not.toContain('    at ');
-    expect((await runCli([...words, '--debug'], { cwd })).stderr).toContain('    at ');
+    expect((await callCli(words, { cwd })).stderr).not.toContain('    at ');
+    expect((await callCli([...words, '--debug'], { cwd })).stderr).toContain('    at ');
   });
 });

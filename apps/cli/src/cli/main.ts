@@ -29,7 +29,11 @@ export async function main(commands: readonly AnyCommand[], argv: readonly strin
   }
 }
 
-async function runCommandLine(commands: readonly AnyCommand[], argv: readonly string[]): Promise<number> {
+/** Runs a command line and returns its exit code; whatever goes wrong is thrown. */
+export async function runCommandLine(
+  commands: readonly AnyCommand[],
+  argv: readonly string[],
+): Promise<number> {
   const [first, ...rest] = argv;
   if (first === '--version' || first === '-V') return print(version);
   if (first === '--help' || first === '-h' || first === 'help') {

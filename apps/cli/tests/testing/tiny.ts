@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { runCli } from './run-cli.ts';
+import { callCli } from './call-cli.ts';
 
 /** A folder that goes away with the test, or, where one is given, with what `cleanUp` is told. */
 export async function temporaryFolder(
@@ -58,7 +58,7 @@ export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void):
   const words = ['train', '--corpus', 'corpus', '--run', 'tiny'];
   // Of twelve documents a tenth may be a single one, of which no interval follows.
   const training = [...tinyTraining({ everySteps: 100 }), 'corpus.split.test=0.2'];
-  expect((await runCli([...words, ...training], { cwd })).code).toBe(0);
+  expect(await callCli([...words, ...training], { cwd })).toMatchObject({ code: 0 });
   return cwd;
 }
 

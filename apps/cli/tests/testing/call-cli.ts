@@ -1,0 +1,37 @@
+import { vi } from 'vitest';
+import { runCommandLine } from '../../src/cli/main.ts';
+import { reportError } from '../../src/cli/report-error.ts';
+import { commands } from '../../src/commands/commands.ts';
+
+export interface CallResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, from the sources, for tests to which a process of its own adds only its start. */
+export async function callCli(
+  words: readonly string[],
+  { cwd }: { readonly cwd: string },
+): Promise<CallResult> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    }),
+  );
+  const before = process.cwd();
+  const script = process.env.npm_lifecycle_event;
+  delete process.env.npm_lifecycle_event;
+  process.chdir(cwd);
+  try {
+    const debug = words.includes('--debug');
+    const code = await runCommandLine(commands, words).catch((error) => reportError(error, { debug }));
+    return { code, ...written };
+  } finally {
+    process.chdir(before);
+    if (script !== undefined) process.env.npm_lifecycle_event = script;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
