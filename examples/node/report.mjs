@@ -24,10 +24,14 @@ const result = buildResult({
     corpusSha256: null,
     sampling: null,
   },
+  language: parser.language,
   model: null,
   training: [],
   subjects: [subject],
   bitsPerCharacter: [],
+  temperatures: [],
+  contamination: null,
+  probes: null,
   comparisons: [],
 });
 

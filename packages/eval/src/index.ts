@@ -10,21 +10,18 @@ export { evaluate } from './evaluation/evaluate.ts';
 export type { EvaluateOptions } from './evaluation/options.ts';
 export { type Suite, type SuiteName, suites } from './evaluation/suites.ts';
 export type { AtTemperature } from './metrics/at-temperature-schema.ts';
-export type { Excerpt, Mark } from './metrics/excerpt-schema.ts';
+export type { ControlFlow } from './metrics/control-flow/schema.ts';
+export type { Degeneration } from './metrics/degeneration/schema.ts';
+export type { Delimiters } from './metrics/delimiters/schema.ts';
+export type { Excerpt, Mark } from './metrics/excerpt/schema.ts';
+export type { Indentation } from './metrics/indentation/schema.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './metrics/measure-subject.ts';
-export { measureMemorisation } from './metrics/memorisation/memorisation.ts';
+export type { Memorisation } from './metrics/memorisation/schema.ts';
+export type { Names } from './metrics/names/schema.ts';
+export type { Oracle } from './metrics/oracle/schema.ts';
+export type { Parse } from './metrics/parse/schema.ts';
+export type { Strings } from './metrics/strings/schema.ts';
 export type { Subject } from './metrics/subject-schema.ts';
-export type {
-  ControlFlow,
-  Degeneration,
-  Delimiters,
-  Indentation,
-  Memorisation,
-  Names,
-  Oracle,
-  Parse,
-  Strings,
-} from './metrics/text-schema.ts';
 export {
   fromNextCharacter,
   type NextCharacter,

@@ -42,13 +42,13 @@ beforeAll(async () => {
 });
 afterAll(() => parser.dispose());
 
-const probesOf = async (model: LanguageModel): Promise<PredictorProbes> =>
-  (await probePredictor(model, plan)).probes;
-const pairsOf = ({ minimalPairs }: PredictorProbes, kind: (typeof kinds)[number]) =>
+type Probed = Omit<PredictorProbes, 'predictor'>;
+const probesOf = async (model: LanguageModel): Promise<Probed> => (await probePredictor(model, plan)).probes;
+const pairsOf = ({ minimalPairs }: Probed, kind: (typeof kinds)[number]) =>
   minimalPairs.find((pairs) => pairs.kind === kind)!;
 
 describe('an n-gram', () => {
-  let probes: PredictorProbes;
+  let probes: Probed;
   beforeAll(async () => {
     probes = await probesOf(ngram);
   });
@@ -80,7 +80,7 @@ describe('an n-gram', () => {
 });
 
 describe('the oracle', () => {
-  let probes: PredictorProbes;
+  let probes: Probed;
   beforeAll(async () => {
     probes = await probesOf(oracle);
   });
@@ -104,7 +104,7 @@ describe('the oracle', () => {
 });
 
 describe.each([64, 256])('a window of %i characters', (w) => {
-  let probes: PredictorProbes;
+  let probes: Probed;
   beforeAll(async () => {
     probes = await probesOf(new WindowModel(oracle, w));
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DELIMITER_TYPES } from '../src/code/delimiter-stack.ts';
 import { analyseDocument } from '../src/code/document.ts';
 import { measureControlFlow } from '../src/metrics/control-flow/control-flow.ts';
-import { measureDegeneration } from '../src/metrics/degeneration/degeneration.ts';
+import { measureDegeneration, summarizeDegeneration } from '../src/metrics/degeneration/degeneration.ts';
 import { measureDelimiters } from '../src/metrics/delimiters/delimiters.ts';
 import { measureIndentation } from '../src/metrics/indentation/indentation.ts';
 import { measureParse } from '../src/metrics/parse/parse.ts';
@@ -117,7 +117,9 @@ describeEachEngine('fixtures', (parser) => {
     });
 
     it('degenerates as counted by hand', () => {
-      const { whitespaceShare, longestRun, loops, firstCollapse } = measureDegeneration([{ name, text }]);
+      const { whitespaceShare, longestRun, loops, firstCollapse } = summarizeDegeneration([
+        measureDegeneration({ text }),
+      ]);
       const { count, characters } = loops;
       const collapse = firstCollapse.medianCharacters;
       const measured = { whitespaceShare, longestRun, loops: { count, characters }, firstCollapse: collapse };

@@ -3,6 +3,7 @@ import { CharTokenizer } from '@longrange/corpus';
 import type { SyntaxParser, TextDocument } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import { asSeenBy, type Sampling, sampleTexts, scorePredictor } from '@longrange/eval/evaluation';
+import { measureTexts } from '@longrange/eval/metrics';
 import { probeNaturalClosers } from '@longrange/eval/probes';
 import { documentScoresOf } from '../eval/document-scores.ts';
 import type { OnShare } from '../eval/stages.ts';
@@ -34,14 +35,19 @@ export async function measureEntrant(
     const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
     const predictor = new NeuralLanguageModel('model', model, tokenizer);
     const documents = asSeenBy(predictor, heldOut);
-    const bits = await scorePredictor(predictor, documents, (share) => onShare(share / 3));
+    const bits = await scorePredictor({ id: 'model', model: predictor }, documents, (share) =>
+      onShare(share / 3),
+    );
     const observed = closers
       ? await probeNaturalClosers(predictor, documents, { parser, seed }, (share) => onShare((1 + share) / 3))
       : [];
     const samples = await sampleTexts('model', predictor, sampling, (share) => onShare((2 + share) / 3));
-    const ofSamples = await tallySamples(samples, { parser, cut: true });
-    const tallies = [...bits.tallies, ...(closers ? tallyClosers(observed) : []), ...ofSamples];
-    return documentScoresOf({ source, model, corpus, heldOut: documents, sampling, tallies });
+    const { figures: ofSamples } = await measureTexts(
+      { id: 'model', label: 'samples', cut: true, documents: samples },
+      { parser },
+    );
+    const tallies = [...bits.tallies, ...(closers ? tallyClosers(observed) : []), ...tallySamples(ofSamples)];
+    return documentScoresOf({ source, model, corpus, heldOut: documents, sampling, tallies, figures: [] });
   } finally {
     model.dispose();
   }

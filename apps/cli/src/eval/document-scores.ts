@@ -1,13 +1,7 @@
 import type { Corpus } from '@longrange/corpus';
 import type { TextDocument } from '@longrange/eval';
-import {
-  buildDocumentScores,
-  type DocumentParts,
-  type DocumentScores,
-  type Tally,
-  toTally,
-} from '@longrange/eval/comparison';
-import { hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
+import { buildDocumentScores, type DocumentScores, type Tally, toTally } from '@longrange/eval/comparison';
+import { type Evidence, hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
 import type { CharacterModel } from '@longrange/model';
 import { charactersOf } from '../corpus/held-out.ts';
 import { describeModel } from '../model/describe-model.ts';
@@ -22,7 +16,7 @@ export interface MeasuredModel {
   readonly heldOut: readonly TextDocument[];
   readonly sampling: Sampling;
   readonly tallies: readonly Tally[];
-  readonly figures?: readonly DocumentParts[];
+  readonly figures: Evidence['figures'];
 }
 
 /** What a result says about the model under test. */
@@ -50,7 +44,7 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
     heldOut: heldOutRecord(measured.heldOut),
     sampling: samplingRecord(measured.sampling),
     tallies: [...measured.tallies],
-    figures: (measured.figures ?? []).map((parts) => toTally(parts.measure, parts)),
+    figures: measured.figures.map(toTally),
   });
 }
 

@@ -33,7 +33,7 @@ export interface ModelEvaluation extends ModelPart {
 
 /** Held-out code, the model and the n-gram, on one footing, as `evaluate` measures any model; and what is inside this one. */
 export async function evaluateModel(context: EvaluationContext, which: string): Promise<ModelEvaluation> {
-  const { options, reporter, parser } = context;
+  const { options, reporter } = context;
   const sampling = samplingOf(options);
   const opened = await openModel(which, options, reporter);
   const { source, model, tokenizer, engine } = opened;
@@ -57,14 +57,13 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   });
   const states = await probeStates(context, opened, heldOut);
   const controls = options.skipControls ? [] : await runControls(context);
-  const samples = evidence.samples.filter(({ subject }) => subject === 'model');
+  const { documents, figures, sides } = evidence;
   const tallies = [
     ...evidence.bits[0].tallies,
     // A comparison asks for the closers of all held-out code, of which the quick suite reads a part.
     ...(options.suite === 'full' ? tallyClosers(evidence.closers) : []),
-    ...(await tallySamples(samples, { parser, cut: true })),
+    ...tallySamples(sides.find(({ id }) => id === 'model')?.figures ?? []),
   ];
-  const { documents, figures } = evidence;
   const documentScores = documentScoresOf({
     ...{ source, model, corpus, sampling, tallies, figures },
     heldOut: documents,

@@ -36,7 +36,8 @@ beforeAll(async () => {
   );
   const oracle = new OracleModel(ngram, python);
   const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];
-  const probed = await probeCompletion(writers, makeDocuments(12, 2), {
+  const named = writers.map((model) => ({ id: model.name, model }));
+  const probed = await probeCompletion(named, makeDocuments(12, 2), {
     ...{ language: python, perDistance: 30, perDocument: 3, within: 600, temperature: 1, length: 160 },
     ...{ continuations: 1, seed: 1 },
   });

@@ -43,6 +43,7 @@ function scores(run: string, tallies: Tally[], changes: Partial<DocumentScoresPa
     heldOut: { split: 'test', documents: 15, characters: 15, sha256: 'held-out' },
     sampling: { count: 12, temperature: 0.8 },
     tallies,
+    figures: [],
     ...changes,
   });
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import { resultSchema } from '../result/schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
 import { count } from '../statistics/shapes.ts';
 import { tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it when a field changes its meaning or goes away, or a measure what it counts. */
-export const DOCUMENT_SCORES_FORMAT_VERSION = 1;
+export const DOCUMENT_SCORES_FORMAT_VERSION = 2;
 
 export const documentScoresSchema = z.object({
   format: z.literal('longrange-documents'),
@@ -24,7 +25,7 @@ export const documentScoresSchema = z.object({
   sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
   tallies: z.array(tallySchema),
   /** Further figures, which are not compared: metrics 12, 13 and 18, and the stretched items. For tests of one's own. */
-  figures: z.array(tallySchema.extend({ measure: z.string() })).default([]),
+  figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds) })),
 });
 
 /** One model's scores, document by document: `documents.json`, beside `result.json`. */
@@ -41,11 +42,7 @@ export const documentScoresFormat: VersionedFormat<typeof documentScoresSchema> 
 };
 
 /** What `DocumentScores` are made of. */
-export type DocumentScoresParts = Omit<
-  DocumentScores,
-  'format' | 'formatVersion' | 'createdAt' | 'figures'
-> & {
-  readonly figures?: DocumentScores['figures'];
+export type DocumentScoresParts = Omit<DocumentScores, 'format' | 'formatVersion' | 'createdAt'> & {
   /** Now, if not given. */
   readonly createdAt?: Date;
 };
@@ -53,11 +50,10 @@ export type DocumentScoresParts = Omit<
 /** Puts one model's scores together and checks them against the schema. @throws LongrangeError `DOCUMENT_SCORES_INVALID` naming the fields that are wrong */
 export function buildDocumentScores({
   createdAt = new Date(),
-  figures = [],
   ...parts
 }: DocumentScoresParts): DocumentScores {
   const { format, formatVersion } = documentScoresFormat;
-  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts, figures };
+  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts };
   return validateVersioned(value, documentScoresFormat);
 }
 

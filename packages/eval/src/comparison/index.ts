@@ -18,5 +18,5 @@ export {
   type ContenderValue,
   type Difference,
 } from './schema.ts';
-export { type Tally, tallyBits, tallyClosers, tallyObservations, tallySamples, toTally } from './tally.ts';
+export { type Tally, tallyBits, tallyClosers, tallySamples, toTally } from './tally.ts';
 export { correctTests, type TestSide, testPaired, testUnpaired } from './test-differences.ts';

@@ -1,16 +1,9 @@
 import { z } from 'zod';
-
-export const measureIdSchema = z.enum([
-  'bits-carried',
-  'bits-reset',
-  'closers',
-  'delimiters',
-  'indentation',
-  'definitions',
-]);
+import { comparedFigures } from '../metrics/text-figures.ts';
+import { comparedPredictions } from '../probes/prediction-figures.ts';
 
 /** Name of a measure that models are compared by. */
-export type MeasureId = z.output<typeof measureIdSchema>;
+export type MeasureId = (typeof comparedPredictions)[number]['id'] | (typeof comparedFigures)[number]['id'];
 
 /** What can be compared between models: a ratio of sums over documents. */
 export interface Measure {
@@ -24,14 +17,17 @@ export interface Measure {
    * nothing to do with each other.
    */
   readonly paired: boolean;
+  /** A range of distances counts all from its lower end on. */
+  readonly nestedRanges?: true;
 }
 
 /** In the order in which they are shown. */
 export const measures: readonly Measure[] = [
-  { id: 'bits-carried', title: 'Bits per character, state carried', unit: 'bits', paired: true },
-  { id: 'bits-reset', title: 'Bits per character, state reset', unit: 'bits', paired: true },
-  { id: 'closers', title: 'Closers known on real code', unit: 'share', paired: true },
-  { id: 'delimiters', title: 'Brackets held in samples', unit: 'share', paired: false },
-  { id: 'indentation', title: 'Indentation kept in samples', unit: 'share', paired: false },
-  { id: 'definitions', title: 'Definitions of samples that parse', unit: 'share', paired: false },
+  ...comparedPredictions.map((one) => ({ ...one, paired: true })),
+  ...comparedFigures.map(({ id, compared, unit, nestedRanges }) => ({
+    ...{ id, title: compared, unit, paired: false },
+    ...(nestedRanges === undefined ? {} : { nestedRanges }),
+  })),
 ];
+
+export const measureIdSchema = z.enum(measures.map(({ id }) => id));

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { DocumentParts } from '../statistics/document-parts.ts';
+import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import { permutationTest } from '../statistics/permutation.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { correctTests, type TestSide, testPaired, testUnpaired } from './test-differences.ts';
 
+type Figure = TestSide['figures'][number];
+type FigureId = Figure['measure'];
+
 /** Thirty documents of a hundred cases, each with its own share and what is added to it. */
-function figure(measure: string, shares: readonly number[], added = 0): DocumentParts {
+function figure(measure: FigureId, shares: readonly number[], added = 0): Figure {
   const parts = shares.map((share, index) => ({
     document: `${index}`,
     numerator: 100 * (share + added),
@@ -20,8 +23,8 @@ const shaken = shares.map((share) => share + 0.01 * (random.nextFloat() - 0.5));
 
 describe('tests between sides', () => {
   it('decide what documents decide, where the intervals of the two overlap', () => {
-    const model: TestSide = { name: 'model', figures: [figure('bits', shaken, -0.01)] };
-    const other: TestSide = { name: 'n-gram', figures: [figure('bits', shares)] };
+    const model: TestSide = { id: 'model', figures: [figure('bits', shaken, -0.01)] };
+    const other: TestSide = { id: 'n-gram', figures: [figure('bits', shares)] };
     const [test] = correctTests(testPaired(model, other, 1));
     expect(test).toMatchObject({ first: 'model', second: 'n-gram', documents: 30, order: 'below' });
     expect(test!.difference).toBeCloseTo(-0.01, 2);
@@ -30,24 +33,37 @@ describe('tests between sides', () => {
   });
 
   it('correct for their number, family by family', () => {
-    const side = (name: string, added: number): TestSide => ({
-      name,
+    const side = (id: string, added: number): TestSide => ({
+      id,
       figures: Array.from({ length: 8 }, (_, index) =>
-        figure(`m${index}`, index === 0 ? shaken : shares, index === 0 ? added : 0),
+        figure(predictionFigureIds[index]!, index === 0 ? shaken : shares, index === 0 ? added : 0),
       ),
     });
     const alone = correctTests(
-      testPaired({ name: 'a', figures: side('a', 0.002).figures.slice(0, 1) }, side('b', 0), 1),
+      testPaired({ id: 'a', figures: side('a', 0.002).figures.slice(0, 1) }, side('b', 0), 1),
     );
     const [among] = correctTests(testPaired(side('a', 0.002), side('b', 0), 1));
     expect(among!.adjustedPValue).toBeCloseTo(Math.min(1, 8 * alone[0]!.adjustedPValue), 6);
   });
 
   it('leave out what one side lacks, and what has fewer than 30 cases', () => {
-    const few = { measure: 'few', range: null, parts: [{ document: '0', numerator: 9, denominator: 29 }] };
-    const a = { name: 'a', figures: [figure('x', shares), few] };
-    const b = { name: 'b', figures: [figure('y', shares), few] };
+    const few: Figure = {
+      measure: 'novel/32',
+      range: null,
+      parts: [{ document: '0', numerator: 9, denominator: 29 }],
+    };
+    const a = { id: 'a', figures: [figure('delimiters', shares), few] };
+    const b = { id: 'b', figures: [figure('indentation', shares), few] };
     expect([...testPaired(a, b, 1), ...testUnpaired(a, b, 1)]).toEqual([]);
+  });
+
+  it('leave out figures that count something else on each side', () => {
+    const side = (id: string, basis: string): TestSide => ({
+      id,
+      figures: [{ ...figure('strings', shares), basis }],
+    });
+    expect(testUnpaired(side('a', 'all'), side('b', 'some'), 1)).toEqual([]);
+    expect(testUnpaired(side('a', 'all'), side('b', 'all'), 1)).toHaveLength(1);
   });
 });
 

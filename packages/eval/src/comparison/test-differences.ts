@@ -8,10 +8,13 @@ import { pairedDifference } from '../statistics/paired-difference.ts';
 import { permutationTest } from '../statistics/permutation.ts';
 import { studentTwoSided } from '../statistics/student-t.ts';
 
+type FigureId = TestedDifference['measure'];
+
 /** One side of tests: a predictor, a subject or a way of reading. */
 export interface TestSide {
-  readonly name: string;
-  readonly figures: readonly DocumentParts[];
+  /** By which tests name it. */
+  readonly id: string;
+  readonly figures: readonly DocumentParts<FigureId>[];
 }
 
 type Uncorrected = Omit<TestedDifference, 'adjustedPValue' | 'order'>;
@@ -34,7 +37,7 @@ export function testPaired(first: TestSide, second: TestSide, seed: number): Unc
     const { difference, interval, pValue, documents } = pairedDifference(parts, { seed });
     const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
     const family = range === null ? ('predictions' as const) : ('predictions by distance' as const);
-    const names = { measure, range, first: first.name, second: second.name };
+    const names = { measure, range, first: first.id, second: second.id };
     return { ...names, paired: true, difference, ...bounds, documents, pValue, family };
   });
 }
@@ -53,7 +56,7 @@ export function testUnpaired(first: TestSide, second: TestSide, seed: number): U
     const bounds = isTold ? interval : { low: null, high: null };
     const pValue = unpairedPValue(own, other, seed);
     const family = range === null ? ('texts' as const) : ('texts by distance' as const);
-    const names = { measure, range, first: first.name, second: second.name };
+    const names = { measure, range, first: first.id, second: second.id };
     return { ...names, paired: false, difference, ...bounds, documents: own.length, pValue, family };
   });
 }
@@ -83,10 +86,13 @@ function studentP(first: readonly NamedPart[], second: readonly NamedPart[]): nu
 function sharedFigures(
   first: TestSide,
   second: TestSide,
-): (Pick<DocumentParts, 'measure' | 'range'> & { own: readonly NamedPart[]; other: readonly NamedPart[] })[] {
-  return first.figures.flatMap(({ measure, range, parts: own }) => {
+): (Pick<DocumentParts<FigureId>, 'measure' | 'range'> & {
+  own: readonly NamedPart[];
+  other: readonly NamedPart[];
+})[] {
+  return first.figures.flatMap(({ measure, range, basis, parts: own }) => {
     const other = second.figures.find(
-      (figure) => figure.measure === measure && figure.range?.from === range?.from,
+      (figure) => figure.measure === measure && figure.basis === basis && figure.range?.from === range?.from,
     )?.parts;
     return other === undefined || isThin(own) || isThin(other) ? [] : [{ measure, range, own, other }];
   });

@@ -45,7 +45,7 @@ export function compressorBits(documents: readonly TextDocument[], split: string
     });
     return {
       summary: bitsPerCharacter({ predictor, split, carried, stateful: false }),
-      side: { name: predictor, figures: [partsOfBits('bits', carried)] },
+      side: { id: predictor, figures: [partsOfBits('bits', carried)] },
     };
   });
 }

@@ -33,7 +33,7 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
   try {
     const context = { parser, stage, seed };
     const ngram = training === undefined ? null : await trainNgram(stage, within(training, NGRAM_CHARACTERS));
-    const evidence = await gatherEvidence(context, underTest(model), {
+    const evidence = await gatherEvidence(context, model, {
       heldOut: within(documents, maxCharacters),
       probed: within(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
       ngram,
@@ -65,19 +65,6 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
   } finally {
     if (checked.parser === undefined) parser.dispose();
   }
-}
-
-/** Under the name by which tests and the report know the model under test. */
-function underTest(model: EvaluatedModel): EvaluatedModel {
-  return {
-    name: 'model',
-    stateful: model.stateful,
-    alphabet: model.alphabet,
-    score: (texts, options) => model.score(texts, options),
-    predict: (readings) => model.predict(readings),
-    continuations: (texts) => model.continuations(texts),
-    complete: (prompts, options) => model.complete(prompts, options),
-  };
 }
 
 function silentStage(onProgress: CheckedOptions['onProgress']): RunStage {

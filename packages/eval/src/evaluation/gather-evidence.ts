@@ -3,8 +3,10 @@ import type { TestSide } from '../comparison/test-differences.ts';
 import type { AtTemperature } from '../metrics/at-temperature-schema.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
+import type { Named } from '../models/named.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import type { CloserObservation } from '../probes/closer-accuracy.ts';
+import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import type { Probes } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { compressorBits } from './compressor-bits.ts';
@@ -47,7 +49,7 @@ export interface Evidence {
   /** The model's natural closers, one by one. */
   readonly closers: readonly CloserObservation[];
   /** The model's stretched items, and metrics 12, 13 and 18, document by document. */
-  readonly figures: readonly DocumentParts[];
+  readonly figures: readonly DocumentParts<PredictionFigureId>[];
 }
 
 /** Measures held-out code, the model and the n-gram on one footing: what they write, and what they predict of held-out code. */
@@ -63,7 +65,9 @@ export async function gatherEvidence(
   };
   const real = await measure('real', 'held-out real code', heldOut);
   const subjects = [real];
-  const predictors = ngram === null ? ([model] as const) : ([model, ngram] as const);
+  const own: Named<EvaluatedModel> = { id: 'model', model };
+  const other = ngram === null ? null : { id: ngram.name, model: ngram };
+  const predictors = other === null ? ([own] as const) : ([own, other] as const);
   const readings: ExcerptReading[] = [{ subject: real.subject, documents: heldOut, predictors }];
   const samples: SampledText[] = [];
   const writers: Writer[] = [];
@@ -77,11 +81,11 @@ export async function gatherEvidence(
     subjects.push(measured);
     samples.push(...texts);
     writers.push({ id, writer, subject: measured.subject });
-    if (id === 'model') readings.push({ subject: measured.subject, documents: texts, predictors: [writer] });
+    if (id === 'model') readings.push({ subject: measured.subject, documents: texts, predictors: [own] });
   }
   const temperatures = await sampleTemperatures(context, writers, sampling, suite.temperatures);
   const documents = asSeenBy(model, heldOut);
-  const bits = await scoreAll(context, model, ngram, documents);
+  const bits = await scoreAll(context, own, other, documents);
   const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite.probes);
   const scored = await scoreExcerpts(context, readings);
   const completed = await probeCompletions(context, predictors, documents, suite.completions);
@@ -117,8 +121,8 @@ function writersOf(
 /** Metric 9, all predictors on the same characters: those that the model knows. */
 async function scoreAll(
   { stage }: EvaluationContext,
-  model: EvaluatedModel,
-  ngram: NgramModel | null,
+  model: Named<EvaluatedModel>,
+  ngram: Named<NgramModel> | null,
   documents: readonly TextDocument[],
 ): Promise<[ModelBits, ...PredictorBits[]]> {
   const describe = ({ summary: { carried, characters } }: PredictorBits): string =>

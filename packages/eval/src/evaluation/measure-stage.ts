@@ -1,7 +1,7 @@
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { SyntaxOracle } from '../code/syntax-oracle.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
-import { measureSubject, type SubjectText } from '../metrics/measure-subject.ts';
+import { measureTexts, type SubjectText } from '../metrics/measure-subject.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
 import { countOf, type RunStage } from './stage.ts';
@@ -30,20 +30,16 @@ export function measureStage(
   text: SubjectText,
   trainingText?: TextIndex,
 ): Promise<MeasuredSubject> {
-  let side: TestSide = { name: text.id, figures: [] };
   return stage(
     `measuring ${text.label}`,
     async (onShare) => {
-      const subject = await measureSubject(text, {
+      const { subject, figures } = await measureTexts(text, {
         parser,
         oracle,
         trainingText,
-        onFigures: (figures) => {
-          side = { name: text.id, figures };
-        },
         onProgress: ({ documents, of }) => onShare(documents / of),
       });
-      return { subject, side };
+      return { subject, side: { id: text.id, figures } };
     },
     ({ subject: { documents, characters } }) =>
       `${countOf(documents, 'document')}, ${characters.toLocaleString('en')} characters`,

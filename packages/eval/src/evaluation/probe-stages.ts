@@ -1,5 +1,6 @@
 import type { TextDocument } from '../code/text-document.ts';
 import type { LanguageModel } from '../models/language-model.ts';
+import type { Named } from '../models/named.ts';
 import type { TextWriter } from '../models/text-writer.ts';
 import { closerGain } from '../probes/closer-accuracy.ts';
 import { type ProbedCompletions, probeCompletion } from '../probes/completion/probe-completion.ts';
@@ -13,13 +14,18 @@ import type { Suite } from './suites.ts';
 export interface PredictorProbing {
   readonly probes: Pick<Probes, 'predictors' | 'closerGain'>;
   /** The model under test first. */
-  readonly probed: readonly [ProbedPredictor, ...ProbedPredictor[]];
+  readonly probed: readonly [NamedProbing, ...NamedProbing[]];
+}
+
+/** What the probes found, and the id of the predictor. */
+export interface NamedProbing extends ProbedPredictor {
+  readonly id: string;
 }
 
 /** Metrics 10 to 14 of the model and, where there is one, the n-gram; both are asked the same about held-out code as the model sees it. */
 export async function probePredictors(
   { parser, seed, stage }: EvaluationContext,
-  [model, ngram]: readonly [LanguageModel, LanguageModel?],
+  [model, ngram]: readonly [Named<LanguageModel>, Named<LanguageModel>?],
   documents: readonly TextDocument[],
   { maxCharacters: _, ...sizes }: Suite['probes'],
 ): Promise<PredictorProbing> {
@@ -30,20 +36,26 @@ export async function probePredictors(
     ({ natural, stretched }) =>
       `${shown(natural.length)} dependencies in ${shown(characters)} characters, ${shown(stretched.length)} stretched ones`,
   );
-  const probe = (predictor: LanguageModel, label: string): Promise<ProbedPredictor> =>
-    stage(
+  const probe = async (
+    { id, model: predictor }: Named<LanguageModel>,
+    label: string,
+  ): Promise<NamedProbing> => ({
+    id,
+    ...(await stage(
       `probing ${label}`,
       (onShare) => probePredictor(predictor, plan, onShare),
       ({ probes: { closers, effectiveContext } }) =>
         `${describeReach(closers.natural.reach)}, effective context ${effectiveContext.effective ?? 'not reached'}`,
-    );
+    )),
+  });
+  const named = ({ id, probes }: NamedProbing) => ({ predictor: id, ...probes });
   const ofModel = await probe(model, 'the model');
   if (ngram === undefined)
-    return { probes: { predictors: [ofModel.probes], closerGain: [] }, probed: [ofModel] };
+    return { probes: { predictors: [named(ofModel)], closerGain: [] }, probed: [ofModel] };
   const ofNgram = await probe(ngram, 'the n-gram');
   return {
     probes: {
-      predictors: [ofModel.probes, ofNgram.probes],
+      predictors: [named(ofModel), named(ofNgram)],
       closerGain: closerGain(ofModel.closers, ofNgram.closers),
     },
     probed: [ofModel, ofNgram],
@@ -51,9 +63,8 @@ export async function probePredictors(
 }
 
 /** How far closers are known, by the fitted curve, as the report says it; the interval stands there. */
-function describeReach(reach: Reach | null | undefined): string {
-  const isUnknown =
-    reach === null || reach === undefined || (reach.low?.side === 'before' && reach.high?.side === 'after');
+function describeReach(reach: Reach | null): string {
+  const isUnknown = reach === null || (reach.low?.side === 'before' && reach.high?.side === 'after');
   if (isUnknown) return 'too few closers to say how far they are known';
   const { side, characters } = reach.crossing;
   if (side === 'before') return 'fewer than four in five closers known at every distance';
@@ -64,7 +75,7 @@ function describeReach(reach: Reach | null | undefined): string {
 /** Metric 18: all write on from the same held-out prompts. `documents` as the model sees them. */
 export function probeCompletions(
   { parser: { language }, seed, stage }: EvaluationContext,
-  writers: readonly TextWriter[],
+  writers: readonly Named<TextWriter>[],
   documents: readonly TextDocument[],
   sizes: Suite['completions'],
 ): Promise<ProbedCompletions | null> {

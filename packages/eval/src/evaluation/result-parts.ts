@@ -20,7 +20,7 @@ export function resultParts(
     language: { id, name },
     subjects: [...(evidence?.subjects ?? []), ...texts.map(({ subject }) => subject)],
     bitsPerCharacter: (evidence?.bits ?? []).map(({ summary }) => summary),
-    ...(temperatures.length === 0 ? {} : { temperatures: [...temperatures] }),
+    temperatures: [...temperatures],
     comparisons: testResults(evidence?.predictions, sides, seed),
   };
 }

@@ -1,6 +1,7 @@
 import type { TextDocument } from '../code/text-document.ts';
 import type { Subject } from '../metrics/subject-schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
+import type { Named } from '../models/named.ts';
 import { scoreExcerpt } from '../probes/score-excerpt.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 
@@ -8,7 +9,7 @@ import type { EvaluationContext } from './measure-stage.ts';
 export interface ExcerptReading {
   readonly subject: Subject;
   readonly documents: readonly TextDocument[];
-  readonly predictors: readonly LanguageModel[];
+  readonly predictors: readonly Named<LanguageModel>[];
 }
 
 /** The subjects, each excerpt with what its characters cost its predictors. */

@@ -2,6 +2,7 @@ import type { TextDocument } from '../code/text-document.ts';
 import { type Tally, tallyBits } from '../comparison/tally.ts';
 import type { TestSide } from '../comparison/test-differences.ts';
 import type { LanguageModel } from '../models/language-model.ts';
+import type { Named } from '../models/named.ts';
 import type { OnShare } from '../models/on-share.ts';
 import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
 import { partsOfBits } from '../probes/parts-of-bits.ts';
@@ -22,14 +23,14 @@ export interface ModelBits extends PredictorBits {
 
 /** Reads held-out documents: twice with a model that has a state, with the state carried and with resets. */
 export async function scorePredictor(
-  model: LanguageModel,
+  { id, model }: Named<LanguageModel>,
   documents: readonly TextDocument[],
   onShare?: OnShare,
 ): Promise<ModelBits> {
   const scores = await scoreHeldOut(model, documents, onShare);
   return {
-    summary: summarizeScores(model, scores, { split: 'test' }),
-    side: { name: model.name, figures: [partsOfBits('bits', scores.carried)] },
+    summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split: 'test' }),
+    side: { id, figures: [partsOfBits('bits', scores.carried)] },
     tallies: talliesOf(scores),
     states: statesOf(scores),
   };
@@ -38,8 +39,8 @@ export async function scorePredictor(
 function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
   if (reset === null) return null;
   return {
-    carried: { name: 'carried', figures: [partsOfBits('state', carried)] },
-    reset: { name: 'reset', figures: [partsOfBits('state', reset.documents)] },
+    carried: { id: 'carried', figures: [partsOfBits('state', carried)] },
+    reset: { id: 'reset', figures: [partsOfBits('state', reset.documents)] },
   };
 }
 

@@ -1,7 +1,6 @@
 import { correctTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
-import type { ProbedPredictor } from '../probes/probe-predictor.ts';
 import type { TestedDifference } from '../result/tested-schema.ts';
-import type { DocumentParts } from '../statistics/document-parts.ts';
+import type { NamedProbing } from './probe-stages.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';
 
 /** What is tested of a model, document by document. */
@@ -10,23 +9,22 @@ export interface PredictionSides {
   /** Of the same documents. */
   readonly otherBits: readonly PredictorBits[];
   /** The model, then the n-gram where there is one. */
-  readonly probed: readonly [ProbedPredictor, ...ProbedPredictor[]];
+  readonly probed: readonly [NamedProbing, ...NamedProbing[]];
 }
 
 /**
  * Everything that the report says of better, worse or no difference: the model's predictions against those of others, its state carried against
  * reset, and the subject under test against the other texts. Corrected together, in families.
  *
- * @param subjects by their id; the model is under test where it is among them, else the text
+ * @param subjects the model is under test where it is among them, else the text
  */
 export function testResults(
   predictions: PredictionSides | undefined,
   subjects: readonly TestSide[],
   seed: number,
 ): TestedDifference[] {
-  const primary =
-    subjects.find(({ name }) => name === 'model') ?? subjects.find(({ name }) => name === 'text');
-  const others = subjects.filter(({ name }) => name !== primary?.name);
+  const primary = subjects.find(({ id }) => id === 'model') ?? subjects.find(({ id }) => id === 'text');
+  const others = subjects.filter(({ id }) => id !== primary?.id);
   return correctTests([
     ...(predictions === undefined ? [] : testPredictions(predictions, seed)),
     ...(primary === undefined ? [] : others.flatMap((other) => testUnpaired(primary, other, seed))),
@@ -37,11 +35,8 @@ function testPredictions(
   { bits, otherBits, probed: [model, ...others] }: PredictionSides,
   seed: number,
 ): ReturnType<typeof testPaired> {
-  const side = ({ probes: { predictor }, figures }: ProbedPredictor): TestSide => ({
-    name: predictor,
-    figures,
-  });
-  const memory = (name: string, figure: DocumentParts): TestSide => ({ name, figures: [figure] });
+  const side = ({ id, figures }: NamedProbing): TestSide => ({ id, figures });
+  const memory = (id: string, figure: TestSide['figures'][number]): TestSide => ({ id, figures: [figure] });
   const { longest, shortest } = model.pastMemory;
   return [
     ...otherBits.flatMap((other) => testPaired(bits.side, other.side, seed)),
@@ -49,8 +44,8 @@ function testPredictions(
     ...others.flatMap((other) => testPaired(side(model), side(other), seed)),
     ...testPaired(side(model), coinFor(model.figures), seed),
     ...testPaired(
-      { name: 'before', figures: model.placements.before },
-      { name: 'between', figures: model.placements.between },
+      { id: 'before', figures: model.placements.before },
+      { id: 'between', figures: model.placements.between },
       seed,
     ),
     ...testPaired(memory('longest', longest), memory('shortest', shortest), seed),
@@ -58,11 +53,11 @@ function testPredictions(
 }
 
 /** Who answers minimal pairs by a coin. */
-function coinFor(figures: readonly DocumentParts[]): TestSide {
+function coinFor(figures: TestSide['figures']): TestSide {
   const pairs = figures.filter(({ measure }) => measure.startsWith('pairs/'));
   const halved = pairs.map((figure) => ({
     ...figure,
     parts: figure.parts.map((part) => ({ ...part, numerator: part.denominator / 2 })),
   }));
-  return { name: 'coin', figures: halved };
+  return { id: 'coin', figures: halved };
 }

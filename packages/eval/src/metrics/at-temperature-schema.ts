@@ -1,5 +1,15 @@
 import { z } from 'zod';
 import { count, proportionSchema } from '../statistics/shapes.ts';
+import type { TextFigureId } from './metrics.ts';
+
+/** The figures that are taken of samples at every temperature. */
+export const temperatureFigures = [
+  'delimiters',
+  'indentation',
+  'definitions',
+] as const satisfies readonly TextFigureId[];
+
+type TemperatureFigure = (typeof temperatureFigures)[number];
 
 /** Samples of one predictor at one temperature, in brief. */
 export const atTemperatureSchema = z.object({
@@ -7,10 +17,10 @@ export const atTemperatureSchema = z.object({
   temperature: z.number().positive(),
   documents: count,
   characters: count,
-  /** Metrics 1, 3 and 6. */
-  delimiters: proportionSchema,
-  indentation: proportionSchema,
-  definitions: proportionSchema,
+  ...(Object.fromEntries(temperatureFigures.map((id) => [id, proportionSchema])) as Record<
+    TemperatureFigure,
+    typeof proportionSchema
+  >),
   /** Metric 7: characters in loops / characters. */
   loops: z.number().min(0).max(1),
 });

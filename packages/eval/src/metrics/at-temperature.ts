@@ -1,20 +1,21 @@
-import type { AtTemperature } from './at-temperature-schema.ts';
+import type { Proportion } from '../statistics/shapes.ts';
+import { type AtTemperature, temperatureFigures } from './at-temperature-schema.ts';
 import type { Subject } from './subject-schema.ts';
+import { textFigures } from './text-figures.ts';
 
 /** What is kept of samples at one temperature, beside those at others. */
 export function atTemperature(
-  subject: AtTemperature['subject'],
+  id: AtTemperature['subject'],
   temperature: number,
-  { documents, characters, delimiters, indentation, parse, degeneration }: Subject,
+  subject: Subject,
 ): AtTemperature {
+  const { documents, characters, degeneration } = subject;
+  const shares = temperatureFigures.map((figure) => {
+    const { pick } = textFigures.find((one) => one.id === figure)!;
+    return [figure, pick(subject)];
+  });
   return {
-    subject,
-    temperature,
-    documents,
-    characters,
-    delimiters: delimiters.overall,
-    indentation: indentation.overall,
-    definitions: parse.definitions,
-    loops: degeneration.loops.share,
+    ...{ subject: id, temperature, documents, characters, loops: degeneration.loops.share },
+    ...(Object.fromEntries(shares) as Record<(typeof temperatureFigures)[number], Proportion>),
   };
 }

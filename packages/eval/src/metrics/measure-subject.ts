@@ -1,29 +1,16 @@
 import { LongrangeError } from '@longrange/errors';
-import { analyseDocument } from '../code/document.ts';
+import { type AnalysedDocument, analyseDocument } from '../code/document.ts';
 import { hashDocuments } from '../code/hash-documents.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { SyntaxOracle } from '../code/syntax-oracle.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import type { TextIndex } from '../models/ngram/text-index.ts';
-import {
-  type DocumentParts,
-  type Observed,
-  partsOfFates,
-  partsOfObservations,
-} from '../statistics/document-parts.ts';
-import { fatesOf } from '../statistics/fates-of.ts';
-import { measureControlFlow, summarizeControlFlow } from './control-flow/control-flow.ts';
-import { measureDegeneration } from './degeneration/degeneration.ts';
-import { measureDelimiters, summarizeDelimiters } from './delimiters/delimiters.ts';
-import { bracketFailures } from './delimiters/failures.ts';
-import { chooseExcerpt, type MeasuredDocument } from './excerpt.ts';
-import { measureIndentation, summarizeIndentation } from './indentation/indentation.ts';
-import { measureMemorisation } from './memorisation/memorisation.ts';
-import { type DocumentNames, measureNames, summarizeNames } from './names/names.ts';
-import { consultOracle, type OracleVerdict, summarizeOracle } from './oracle/oracle.ts';
-import { type DocumentParse, measureParse, summarizeParse } from './parse/parse.ts';
-import { charactersInStrings, measureStrings, summarizeStrings } from './strings/strings.ts';
-import type { Subject } from './subject-schema.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
+import { chooseExcerpt } from './excerpt/excerpt.ts';
+import { bracketFailures } from './failures/failures.ts';
+import type { SubjectContext } from './metric.ts';
+import { type Measured, type TextFigureId, textMetrics } from './metrics.ts';
+import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
 /** The texts of a subject to be measured. */
 export interface SubjectText {
@@ -42,134 +29,72 @@ export interface MeasureOptions {
   readonly oracle?: SyntaxOracle | undefined;
   /** What the subject may have copied from; without it metric 8 is null. */
   readonly trainingText?: TextIndex | undefined;
-  /** Called once with what tests against another subject need, document by document. */
-  readonly onFigures?: (figures: readonly DocumentParts[]) => void;
   /** Told how many documents have been measured. */
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
+/** A subject, and its figures document by document. */
+export interface MeasuredTexts {
+  readonly subject: Subject;
+  readonly figures: readonly DocumentParts<TextFigureId>[];
+}
+
 /**
- * Applies all text metrics (1 to 7 and, given the training text, 8 of docs/metrics.md) to a body of text, sound or broken.
+ * Applies all text metrics (those of `textMetrics`; docs/metrics.md explains them) to a body of text, sound or broken.
  * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
-  const { id, label, cut, documents } = subject;
-  const { oracle, trainingText } = options;
-  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
-  if (characters === 0) throw emptySubject(label, documents.length);
-  const measured: MeasuredDocument[] = [];
-  const names: DocumentNames[] = [];
-  const parses: DocumentParse[] = [];
-  const verdicts: OracleVerdict[] = [];
-  for (const [index, source] of documents.entries()) {
-    const document = analyseDocument(source, cut, options.parser);
-    measured.push({
-      document,
-      delimiters: measureDelimiters(document),
-      indentation: measureIndentation(document),
-      strings: measureStrings(document),
-      controlFlow: measureControlFlow(document),
-    });
-    names.push(measureNames(document));
-    const parse = measureParse(document);
-    parses.push(parse);
-    document.dispose();
-    const verdict = oracle === undefined ? null : await consultOracle(oracle, source, parse);
-    if (verdict !== null) verdicts.push(verdict);
-    options.onProgress?.({ documents: index + 1, of: documents.length });
-    if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
-  }
-  const figures = figuresOf(cut, measured, names, parses);
-  const memorisation =
-    trainingText === undefined
-      ? null
-      : await measureMemorisation(documents, trainingText, (figure) => figures.push(figure));
-  options.onFigures?.(figures);
-  const strays = measured.reduce((sum, { document }) => sum + document.lexical.strays.length, 0);
-  return {
-    id,
-    label,
-    documents: documents.length,
-    characters,
-    cut,
-    sha256: hashDocuments(documents),
-    degeneration: measureDegeneration(documents),
-    delimiters: summarizeDelimiters(
-      measured.flatMap(({ delimiters }) => delimiters),
-      strays,
-    ),
-    indentation: summarizeIndentation(measured.flatMap(({ indentation }) => indentation)),
-    strings: summarizeStrings(
-      measured.flatMap(({ strings }) => strings),
-      {
-        cut,
-        documents: documents.length,
-        characters,
-        charactersInStrings: measured.reduce((sum, { document }) => sum + charactersInStrings(document), 0),
-      },
-    ),
-    controlFlow: summarizeControlFlow(
-      measured.flatMap(({ controlFlow }) => controlFlow),
-      options.parser.language.layout?.controlFlow ?? { clauses: [] },
-    ),
-    names: summarizeNames(names),
-    parse: summarizeParse(parses),
-    ...(oracle === undefined ? {} : { oracle: summarizeOracle(oracle, verdicts) }),
-    memorisation,
-    bracketFailures: bracketFailures(measured),
-    excerpt: chooseExcerpt(measured),
-  };
+  return (await measureTexts(subject, options)).subject;
 }
 
-function figuresOf(
-  cut: boolean,
-  measured: readonly MeasuredDocument[],
-  names: readonly DocumentNames[],
-  parses: readonly DocumentParse[],
-): DocumentParts[] {
-  const all = <T>(of: (document: MeasuredDocument) => readonly T[]): T[] => measured.flatMap(of);
-  const shares: Observed[] = [
-    { measure: 'delimiters', observations: all(({ delimiters }) => delimiters), byDistance: false },
-    { measure: 'indentation', observations: all(({ indentation }) => indentation), byDistance: true },
-    {
-      measure: 'dedents',
-      observations: all(({ indentation }) => indentation.filter(({ kind }) => kind === 'dedent')),
-      byDistance: false,
+/** The same with what tests and comparisons need. Each document is read once. @throws LongrangeError `SUBJECT_EMPTY` */
+export async function measureTexts(
+  { id, label, cut, documents }: SubjectText,
+  { parser, oracle, trainingText, onProgress }: MeasureOptions,
+): Promise<MeasuredTexts> {
+  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  if (characters === 0) throw emptySubject(label, documents.length);
+  const context: SubjectContext = { cut, characters, language: parser.language, oracle, trainingText };
+  const metrics = textMetrics.filter(({ applies }) => applies?.(context) ?? true);
+  const analysed: AnalysedDocument[] = [];
+  const measured = metrics.map((): unknown[] => []);
+  for (const [index, source] of documents.entries()) {
+    const document = analyseDocument(source, cut, parser);
+    for (const [place, metric] of metrics.entries()) {
+      const found = metric.measure(document, context);
+      measured[place]!.push(found instanceof Promise ? await found : found);
+    }
+    document.dispose();
+    analysed.push(document);
+    onProgress?.({ documents: index + 1, of: documents.length });
+    if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const ofMetrics = <T>(of: (key: keyof Measured, place: number) => T): [string, T][] =>
+    metrics.map(({ key }, place) => [key, of(key, place)]);
+  const shown = analysed.map((document, index) => ({
+    document,
+    ...(Object.fromEntries(ofMetrics((_, place) => measured[place]![index])) as Measured),
+  }));
+  const summaries = Object.fromEntries([
+    ...textMetrics.map(({ key }) => [key, null]),
+    ...ofMetrics((_, place) => metrics[place]!.summarize(measured[place]!, context)),
+  ]) as SubjectMetrics;
+  return {
+    subject: {
+      id,
+      label,
+      documents: documents.length,
+      characters,
+      cut,
+      sha256: hashDocuments(documents),
+      ...summaries,
+      bracketFailures: bracketFailures(shown),
+      excerpt: chooseExcerpt(shown),
     },
-    {
-      // What is counted differs: in a sample nothing can break a string of several lines but its end.
-      measure: cut ? 'strings/cut' : 'strings/whole',
-      observations: all(({ strings }) =>
-        strings.filter(
-          ({ kind, isAccidental }) =>
-            kind === 'singleLine' || (!cut && kind === 'multiLine' && !isAccidental),
-        ),
-      ),
-      byDistance: false,
-    },
-    { measure: 'control flow', observations: all(({ controlFlow }) => controlFlow), byDistance: false },
-    {
-      measure: 'clauses',
-      observations: all(({ controlFlow }) => controlFlow.filter(({ check }) => check === 'clause')),
-      byDistance: true,
-    },
-    {
-      measure: 'definitions',
-      observations: parses.flatMap(({ observations }) =>
-        observations.filter(({ kind }) => kind === 'definition'),
-      ),
-      byDistance: false,
-    },
-  ];
-  const loads = { measure: 'undefined names', byDistance: false };
-  return [
-    ...shares.flatMap((share) => partsOfObservations(share)),
-    ...partsOfFates('delimiters', fatesOf(all(({ delimiters }) => delimiters))),
-    ...partsOfObservations(
-      { ...loads, observations: names.flatMap(({ observations }) => observations) },
-      ({ outcome }) => (outcome === 'broken' ? 1 : 0),
+    figures: metrics.flatMap(({ figures }, place) =>
+      figures.flatMap((figure) => figure.parts(measured[place]!, context)),
     ),
-  ];
+  };
 }
 
 function emptySubject(label: string, documents: number): LongrangeError {

@@ -1,43 +1,43 @@
 import { expect, it } from 'vitest';
 import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
-import type { DocumentParts } from '../statistics/document-parts.ts';
-import { measureSubject } from './measure-subject.ts';
+import { TextIndex } from '../models/ngram/text-index.ts';
+import { measureTexts } from './measure-subject.ts';
+import { textMetrics } from './metrics.ts';
+import { textFigures } from './text-figures.ts';
 
 const documents = [
   { name: 'a', text: 'def f(x):\n    if x:\n        return [x, y)\n    else:\n        return "a"\n' },
   { name: 'b', text: "import os\nprint(os.name, 'b')\nfor i in (1, 2):\n    print(i\n" },
 ];
 
-it.each([true, false])('tests of a subject count what its figures count, cut: %s', async (cut) => {
+it.each([true, false])('each figure counts what its parts by document add up to, cut: %s', async (cut) => {
   const parser = await createPythonParser({ engine: 'wasm' });
-  let figures: readonly DocumentParts[] = [];
-  const subject = await measureSubject(
+  const { subject, figures } = await measureTexts(
     { id: 'text', label: 't', cut, documents },
-    {
-      parser,
-      onFigures: (found) => {
-        figures = found;
-      },
-    },
+    { parser, trainingText: new TextIndex(['print(os.name, 1)']) },
   );
   parser.dispose();
-  const counted = (measure: string) => {
-    const { parts } = figures.find((figure) => figure.measure === measure && figure.range === null)!;
-    const sum = (key: 'numerator' | 'denominator') => parts.reduce((total, part) => total + part[key], 0);
-    return { held: sum('numerator'), n: sum('denominator') };
-  };
-  expect(counted('delimiters').n).toBeGreaterThan(3);
-  expect(subject.delimiters.overall).toMatchObject(counted('delimiters'));
-  expect(subject.indentation.overall).toMatchObject(counted('indentation'));
-  expect(subject.indentation.dedents).toMatchObject(counted('dedents'));
-  expect(subject.strings!.overall).toMatchObject(counted(cut ? 'strings/cut' : 'strings/whole'));
-  expect(subject.controlFlow!.overall).toMatchObject(counted('control flow'));
-  expect(subject.parse.definitions).toMatchObject(counted('definitions'));
-  const names = counted('undefined names');
-  expect(names.held).toBe(subject.names!.undefined);
-  expect(subject.names!.undefinedPer100Loads.value).toBeCloseTo((100 * names.held) / names.n, 10);
+  expect(new Set(figures.map(({ measure }) => measure))).toEqual(new Set(textFigures.map(({ id }) => id)));
+  for (const figure of textFigures) {
+    const { parts } = figures.find(({ measure, range }) => measure === figure.id && range === null)!;
+    const [held, n] = (['numerator', 'denominator'] as const).map((key) =>
+      parts.reduce((sum, part) => sum + part[key], 0),
+    ) as [number, number];
+    const counted =
+      figure.unit === 'share' ? { held, n } : { value: expect.closeTo((100 * held) / n, 10), n };
+    expect(figure.pick(subject)).toMatchObject(counted);
+  }
   const far = figures.filter(({ measure, range }) => measure === 'delimiters' && range !== null);
   expect(far.map(({ range }) => range!.from)).toEqual(
     subject.delimiters.byDistance.filter(({ n }) => n > 0).map(({ from }) => from),
   );
+});
+
+it('names of metrics and figures are not given twice', () => {
+  const keys = textMetrics.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  const places = textFigures.flatMap(({ headline }) => headline ?? []);
+  for (const names of [textFigures.map(({ id }) => id), places]) {
+    expect(new Set<unknown>(names).size).toBe(names.length);
+  }
 });

@@ -40,7 +40,10 @@ export function observeClosers(
   });
 }
 
-export function summarizeClosers(observations: readonly CloserObservation[]): CloserAccuracy {
+/** But for examples of those not held. */
+export function summarizeClosers(
+  observations: readonly CloserObservation[],
+): Omit<CloserAccuracy, 'failures'> {
   const dependency = summarizeDependency(observations);
   const probabilities = observations.map((observation) => ({
     ...observation,

@@ -10,6 +10,7 @@ import {
   type TargetPredictions,
   type TargetReading,
 } from './predict-targets.ts';
+import type { PredictionFigureId } from './prediction-figures.ts';
 import type { EffectiveContext, PastMemory } from './schema.ts';
 import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
@@ -20,9 +21,12 @@ export interface ContextProbes {
   readonly effectiveContext: EffectiveContext;
   readonly pastMemory: PastMemory;
   /** Metric 14 after the shortest context and after the longest, document by document. */
-  readonly ends: { readonly shortest: DocumentParts; readonly longest: DocumentParts };
+  readonly ends: {
+    readonly shortest: DocumentParts<PredictionFigureId>;
+    readonly longest: DocumentParts<PredictionFigureId>;
+  };
   /** Metric 12 document by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), and after all (null). */
-  readonly figures: readonly DocumentParts[];
+  readonly figures: readonly DocumentParts<PredictionFigureId>[];
 }
 
 /**
@@ -100,13 +104,16 @@ export function valuesOf(runs: readonly TargetRun[], values: ArrayLike<number>):
 
 function contextParts(
   runs: readonly TargetRun[],
-  range: DocumentParts['range'],
+  range: DocumentParts<PredictionFigureId>['range'],
   { bits }: TargetPredictions,
-): DocumentParts {
+): DocumentParts<PredictionFigureId> {
   return { measure: 'context', range, parts: partsOfValues(valuesOf(runs, bits)) };
 }
 
-function memoryParts(runs: readonly TargetRun[], variations: readonly number[]): DocumentParts {
+function memoryParts(
+  runs: readonly TargetRun[],
+  variations: readonly number[],
+): DocumentParts<PredictionFigureId> {
   const parts = partsOfValues(valuesOf(runs, variations));
   return { measure: 'past-memory', range: null, parts };
 }

@@ -17,7 +17,7 @@ const NEAREST = 16;
 export interface PerturbationProbes {
   readonly perturbation: Perturbation[];
   /** What each kind costs, in bits, document by document; `range` is what is spoilt. */
-  readonly figures: DocumentParts[];
+  readonly figures: DocumentParts<`cost/${Perturbation['kind']}`>[];
 }
 
 /**

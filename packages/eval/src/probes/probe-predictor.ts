@@ -1,5 +1,5 @@
 import type { Choice, ChoiceKind, StretchedItem } from '../code/dependencies/choice.ts';
-import type { CloserFailures } from '../metrics/delimiters/failure-schema.ts';
+import type { CloserFailures } from '../metrics/failures/schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
@@ -11,25 +11,26 @@ import { type ContextProbes, probeContext } from './effective-context.ts';
 import { observePairs, summarizePairs } from './minimal-pairs.ts';
 import { probePerturbation } from './perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
+import type { PredictionFigureId } from './prediction-figures.ts';
 import type { PredictorProbes } from './schema.ts';
 import { summarizeControl } from './stretched/summarize-control.ts';
 
 /** What the probes found about one predictor. */
 export interface ProbedPredictor {
-  readonly probes: PredictorProbes;
+  readonly probes: Omit<PredictorProbes, 'predictor'>;
   /** The natural closers one by one, for `closerGain`. */
   readonly closers: readonly CloserObservation[];
   /** What tests against another predictor need. */
-  readonly figures: readonly DocumentParts[];
+  readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** The stretched items with their filler between the two ends and before them, by the distance of the former. */
   readonly placements: {
-    readonly between: readonly DocumentParts[];
-    readonly before: readonly DocumentParts[];
+    readonly between: readonly DocumentParts<PredictionFigureId>[];
+    readonly before: readonly DocumentParts<PredictionFigureId>[];
   };
   /** Metric 14 after the shortest context and after the longest. */
   readonly pastMemory: ContextProbes['ends'];
   /** Metrics 12 and 13 document by document. */
-  readonly reach: readonly DocumentParts[];
+  readonly reach: readonly DocumentParts<PredictionFigureId>[];
 }
 
 /** Metrics 10 to 14 of one predictor. */
@@ -63,7 +64,6 @@ export async function probePredictor(
     pastMemory: ends,
     reach: [...figures, ...spoilt.figures],
     probes: {
-      predictor: model.name,
       closers: {
         natural: { ...summarizeClosers(natural.closers), failures: natural.failures(seed) },
         stretched: unlessEmpty(between.closers, (closers) => ({
@@ -115,35 +115,44 @@ function figuresOf(
   form: 'natural' | 'stretched',
   { closers, pairs }: Judged,
   { kinds }: ProbePlan,
-): DocumentParts[] {
+): DocumentParts<PredictionFigureId>[] {
   const byDistance = true;
-  const probability = { measure: `closer-probability/${form}`, observations: closers, byDistance };
   return [
-    ...partsOfObservations({ measure: `closers/${form}`, observations: closers, byDistance }),
-    ...partsOfObservations(probability, (closer) => closer.probability),
-    ...kinds.flatMap((kind) => {
-      const observations = pairs.filter((pair) => pair.kind === kind);
-      return partsOfObservations({ measure: `pairs/${kind}/${form}`, observations, byDistance: false });
-    }),
+    ...partsOfObservations({ measure: `closers/${form}` as const, observations: closers, byDistance }),
+    ...partsOfObservations(
+      { measure: `closer-probability/${form}` as const, observations: closers, byDistance },
+      ({ probability }) => probability,
+    ),
+    ...kinds.flatMap((kind) =>
+      partsOfObservations({
+        measure: `pairs/${kind}/${form}` as const,
+        observations: ofKind(pairs, kind),
+        byDistance: false,
+      }),
+    ),
   ].filter(({ parts }) => parts.length > 0);
 }
 
 /** @param between in the same order */
-function placementOf(judged: Judged, between: Judged, { kinds }: ProbePlan): DocumentParts[] {
+function placementOf(
+  judged: Judged,
+  between: Judged,
+  { kinds }: ProbePlan,
+): DocumentParts<PredictionFigureId>[] {
   const figure = (
-    measure: string,
+    measure: 'closers' | `pairs/${ChoiceKind}`,
     observations: readonly Observation[],
     placed: readonly Observation[],
-  ): DocumentParts[] =>
+  ): DocumentParts<PredictionFigureId>[] =>
     partsOfObservations({
-      measure: `placement/${measure}`,
+      measure: `placement/${measure}` as const,
       observations: observations.map((one, index) => ({ ...one, distance: placed[index]!.distance })),
       byDistance: true,
     });
   return [
     ...figure('closers', judged.closers, between.closers),
     ...kinds.flatMap((kind) =>
-      figure(`pairs/${kind}`, ofKind(judged.pairs, kind), ofKind(between.pairs, kind)),
+      figure(`pairs/${kind}` as const, ofKind(judged.pairs, kind), ofKind(between.pairs, kind)),
     ),
   ].filter(({ parts }) => parts.length > 0);
 }

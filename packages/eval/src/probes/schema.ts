@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KINDS } from '../code/dependencies/choice.ts';
-import { closerFailuresSchema } from '../metrics/delimiters/failure-schema.ts';
+import { closerFailuresSchema } from '../metrics/failures/schema.ts';
 import {
   bucketSchema,
   count,
@@ -28,12 +28,12 @@ export const stretchControlSchema = z.object({
 /** Metric 10, one form (natural, or stretched to the distance asked for). */
 export const closerAccuracySchema = dependencySchema.extend({
   d80: d80Schema,
-  /** The share held as a curve, and where it falls below 0.80; null with fewer than 30 cases, missing in older results. */
-  reach: reachSchema.nullable().optional(),
+  /** The share held as a curve, and where it falls below 0.80; null with fewer than 30 cases. */
+  reach: reachSchema.nullable(),
   /** Mean P(true closer) by distance. */
   probability: z.array(meanBucketSchema),
   /** A few of those not held. */
-  failures: closerFailuresSchema.optional(),
+  failures: closerFailuresSchema,
 });
 
 /** Metric 11, one kind of pair. */

@@ -23,7 +23,7 @@ const documents = [
 ];
 
 it('costs each character what the predictor gives it after all before it in its document', async () => {
-  expect(await scoreExcerpt(excerpt, documents, [counting])).toEqual({
+  expect(await scoreExcerpt(excerpt, documents, [{ id: 'counting', model: counting }])).toEqual({
     ...excerpt,
     surprisals: [{ predictor: 'counting', bits: [2, 3, null, 5] }],
   });
@@ -39,12 +39,14 @@ it('reads no more than 4,096 characters before it', async () => {
       return counting.score(texts, options);
     },
   };
-  await scoreExcerpt({ ...excerpt, start: 9000, text: 'aaaa' }, long, [watched]);
+  await scoreExcerpt({ ...excerpt, start: 9000, text: 'aaaa' }, long, [{ id: 'watched', model: watched }]);
   expect(read).toEqual([4100]);
 });
 
 it('leaves an excerpt as it is whose place in its document is not known', async () => {
   const { start: _, ...unplaced } = excerpt;
-  expect(await scoreExcerpt(unplaced, documents, [counting])).toBe(unplaced);
-  expect(await scoreExcerpt(excerpt, documents.slice(0, 1), [counting])).toBe(excerpt);
+  expect(await scoreExcerpt(unplaced, documents, [{ id: 'counting', model: counting }])).toBe(unplaced);
+  expect(await scoreExcerpt(excerpt, documents.slice(0, 1), [{ id: 'counting', model: counting }])).toBe(
+    excerpt,
+  );
 });

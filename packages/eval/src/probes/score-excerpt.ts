@@ -1,6 +1,7 @@
 import type { TextDocument } from '../code/text-document.ts';
-import type { Excerpt, Surprisal } from '../metrics/excerpt-schema.ts';
+import type { Excerpt, Surprisal } from '../metrics/excerpt/schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
+import type { Named } from '../models/named.ts';
 
 /** Characters before the excerpt that are read first, at most. */
 const LEAD = 4096;
@@ -14,7 +15,7 @@ const LEAD = 4096;
 export async function scoreExcerpt(
   excerpt: Excerpt,
   documents: readonly TextDocument[],
-  predictors: readonly LanguageModel[],
+  predictors: readonly Named<LanguageModel>[],
 ): Promise<Excerpt> {
   const { start, text } = excerpt;
   const document = documents.find(({ name }) => name === excerpt.document);
@@ -22,9 +23,9 @@ export async function scoreExcerpt(
   const from = Math.max(0, start - LEAD);
   const read = document.text.slice(from, start + text.length);
   const surprisals: Surprisal[] = [];
-  for (const predictor of predictors) {
-    const [scores] = await predictor.score([read], { resetEvery: null });
-    surprisals.push({ predictor: predictor.name, bits: bitsOf(scores!.subarray(start - from)) });
+  for (const { id, model } of predictors) {
+    const [scores] = await model.score([read], { resetEvery: null });
+    surprisals.push({ predictor: id, bits: bitsOf(scores!.subarray(start - from)) });
   }
   return { ...excerpt, surprisals };
 }

@@ -28,8 +28,8 @@ describe('the published schema of result.json', () => {
   it('names itself and its version', () => {
     expect(schema).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $id: 'urn:longrange:schema:longrange-result:2',
-      properties: { formatVersion: { const: 2 } },
+      $id: 'urn:longrange:schema:longrange-result:3',
+      properties: { formatVersion: { const: 3 } },
     });
   });
 
@@ -74,7 +74,11 @@ async function measuredResult() {
       corpusSha256: null,
       sampling: null,
     },
+    language: { id: 'python', name: 'Python' },
     model: null,
+    temperatures: [],
+    contamination: null,
+    probes: null,
     training: [],
     subjects,
     bitsPerCharacter: [],

@@ -1,4 +1,5 @@
 import type { Subject } from '../metrics/subject-schema.ts';
+import { textFigures } from '../metrics/text-figures.ts';
 import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
 import type { Proportion } from '../statistics/shapes.ts';
 import { RESULT_FORMAT_VERSION, type Result } from './schema.ts';
@@ -49,7 +50,7 @@ export function toLmEval(result: Result): LmEvalResults {
   const tasks = [
     ...tasksOfText(subject),
     ...tasksOfBits(model === null ? undefined : result.bitsPerCharacter[0]),
-    ...tasksOfProbes(model === null ? null : (result.probes ?? null)),
+    ...tasksOfProbes(model === null ? null : result.probes),
   ];
   const ofTasks = <T>(get: (task: Task) => T): Record<string, T> =>
     Object.fromEntries(tasks.map((task) => [task.name, get(task)]));
@@ -90,29 +91,18 @@ export function lmEvalFileName({ createdAt }: Pick<Result, 'createdAt'>): string
   return `results_${createdAt.replace('Z', '').replaceAll(':', '-')}.json`;
 }
 
-function tasksOfText({ delimiters, strings, indentation, controlFlow, parse, names }: Subject): Task[] {
-  return [
-    ...share('brackets', 'openers that find their closer, of those not cut', 'held', delimiters.overall),
-    ...share('indentation', 'checks of indentation that hold', 'held', indentation.overall),
-    ...share('strings', 'strings of one line that are closed', 'held', strings?.singleLine),
-    ...share('control_flow', 'clauses and jumps that may stand where they do', 'held', controlFlow?.overall),
-    ...share('definitions', 'functions and classes that parse', 'held', parse.definitions),
-    ...undefinedNames(names),
-  ];
-}
-
-function undefinedNames(names: Subject['names']): Task[] {
-  if (names === undefined) return [];
-  return [
-    {
-      ...named('undefined_names', 'names read that nothing has bound, of 100 that can be known'),
-      metric: 'per_100_loads',
-      value: names.undefinedPer100Loads.value,
-      standardError: null,
-      higherIsBetter: false,
-      n: names.loads - names.unknowable,
-    },
-  ];
+function tasksOfText(subject: Subject): Task[] {
+  return textFigures.flatMap((figure): Task[] => {
+    const { lmEval, betterIs } = figure;
+    if (lmEval === undefined) return [];
+    const { task, description, metric } = lmEval;
+    if (figure.unit === 'share') return share(task, description, metric, figure.pick(subject) ?? undefined);
+    const rate = figure.pick(subject);
+    if (rate === null) return [];
+    const { value, n } = rate;
+    const higherIsBetter = betterIs === 'more';
+    return [{ ...named(task, description), metric, value, standardError: null, higherIsBetter, n }];
+  });
 }
 
 function tasksOfBits(bits: BitsPerCharacter | undefined): Task[] {

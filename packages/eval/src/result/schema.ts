@@ -6,7 +6,7 @@ import { count } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';
 
 /** Version of `result.json`. Raise it when a field changes its meaning or goes away. */
-export const RESULT_FORMAT_VERSION = 2;
+export const RESULT_FORMAT_VERSION = 3;
 
 /** One line of the training curve. */
 export const curvePointSchema = z.object({
@@ -54,19 +54,19 @@ export const resultSchema = z.object({
     corpusSha256: z.string().nullable(),
     sampling: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
   }),
-  /** Of the code that was measured; Python in results that do not say. */
-  language: z.object({ id: z.string(), name: z.string() }).optional(),
+  /** Of the code that was measured. */
+  language: z.object({ id: z.string(), name: z.string() }),
   /** The model under test; null for `--text` without a model. */
   model: evaluatedModelSchema.nullable(),
   training: z.array(curvePointSchema),
   subjects: z.array(subjectSchema).min(1),
   bitsPerCharacter: z.array(bitsPerCharacterSchema),
-  /** The same samples in brief, and others at temperatures at which nothing else is measured. */
-  temperatures: z.array(atTemperatureSchema).optional(),
+  /** The same samples in brief, and others at temperatures at which nothing else is measured; empty where there are none. */
+  temperatures: z.array(atTemperatureSchema),
   /** Of the corpus that the model was trained on; null where there is no model. */
-  contamination: z.array(contaminationSchema).nullable().optional(),
+  contamination: z.array(contaminationSchema).nullable(),
   /** Metrics 10 to 17, where there is a model. */
-  probes: probesSchema.nullable().optional(),
+  probes: probesSchema.nullable(),
   /** The model against real code, n-gram and other predictors, its state carried against reset; empty without a model. */
   comparisons: z.array(testedDifferenceSchema),
 });

@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import { textFigureIds } from '../metrics/text-figures.ts';
+import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import { count } from '../statistics/shapes.ts';
 
 /**
  * One figure of two sides, tested over documents: all that is said of better, worse or no difference follows from these.
  *
- * `measure` and the sides: `bits` of predictors, `state` for `carried` against `reset`; `closers/natural`, `pairs/quote/stretched` and
+ * `measure`, a figure of text or of predictions, and the sides: `bits` of predictors, `state` for `carried` against `reset`; `closers/natural`, `pairs/quote/stretched` and
  * `closer-probability` of predictors, where `coin` guesses evenly; `placement/…` of stretched items with the
  * filler `before` the two ends or `between` them; `past-memory` of the `longest` context against the `shortest`;
  * `delimiters`, `indentation` and the like of subjects by their id.
  */
 export const testedDifferenceSchema = z.object({
-  measure: z.string(),
+  measure: z.enum([...textFigureIds, ...predictionFigureIds]),
   /** Distances `[from, to)` in characters; null for all together. */
   range: z.object({ from: count, to: count }).nullable(),
   first: z.string(),

@@ -6,8 +6,10 @@ import type { Observation } from './observation.ts';
 import type { RatioPart } from './ratio-part.ts';
 
 /** A figure that is a ratio of sums over documents, document by document: what tests need of it. */
-export interface DocumentParts {
-  readonly measure: string;
+export interface DocumentParts<Id extends string = string> {
+  readonly measure: Id;
+  /** What was counted, where that differs between texts: parts with another basis are not compared with these. */
+  readonly basis?: string;
   /** Distances `[from, to)` in characters; null for all together. */
   readonly range: { readonly from: number; readonly to: number } | null;
   /** Without documents that have no case. */
@@ -15,8 +17,8 @@ export interface DocumentParts {
 }
 
 /** What was observed of one figure. */
-export interface Observed<T extends Observation = Observation> {
-  readonly measure: string;
+export interface Observed<T extends Observation = Observation, Id extends string = string> {
+  readonly measure: Id;
   readonly observations: readonly T[];
   readonly byDistance: boolean;
 }
@@ -25,10 +27,10 @@ export interface Observed<T extends Observation = Observation> {
  * The documents' parts of a share held, all together and on request by distance. What is censored counts in neither.
  * @param toValue what a case adds, 1 if held and 0 if broken unless given
  */
-export function partsOfObservations<T extends Observation>(
-  { measure, observations, byDistance }: Observed<T>,
+export function partsOfObservations<T extends Observation, Id extends string>(
+  { measure, observations, byDistance }: Observed<T, Id>,
   toValue: (observation: T) => number = ({ outcome }) => (outcome === 'held' ? 1 : 0),
-): DocumentParts[] {
+): DocumentParts<Id>[] {
   const counted = observations.filter(({ outcome }) => outcome !== 'censored');
   const whole = { measure, range: null, parts: partsByDocument(counted, toValue) };
   if (!byDistance) return [whole];
@@ -46,7 +48,7 @@ export function partsOfObservations<T extends Observation>(
 }
 
 /** The documents' parts of the share closed in the end of what is still open after so many characters (`shareClosedByDistance`). */
-export function partsOfFates(measure: string, fates: readonly Fate[]): DocumentParts[] {
+export function partsOfFates<Id extends string>(measure: Id, fates: readonly Fate[]): DocumentParts<Id>[] {
   return closedPartsByDistance(fates).map(({ from, to, parts }) => ({ measure, range: { from, to }, parts }));
 }
 

@@ -12,9 +12,9 @@ it('samples beside files of the same share, which differ in size and spread: at 
   const claimed = percentOf(100, (seed) => {
     const files = named(simulation.shares(70, 0.9, 0.1));
     const samples = named(Array.from({ length: 64 }, () => simulation.shares(1, 0.9, 0.03)).flat());
-    const side = (name: string, parts: typeof files) => ({
-      name,
-      figures: [{ measure: 'delimiters', range: null, parts }],
+    const side = (id: string, parts: typeof files) => ({
+      id,
+      figures: [{ measure: 'delimiters' as const, range: null, parts }],
     });
     const [test] = correctTests(testUnpaired(side('samples', samples), side('files', files), seed));
     return test!.order !== 'undecided';
@@ -25,10 +25,10 @@ it('samples beside files of the same share, which differ in size and spread: at 
 it('a family of three predictions that are alike: one of them in at most 10 %', () => {
   const simulation = new Simulation(2);
   const claimed = percentOf(100, (seed) => {
-    const measures = Array.from({ length: 3 }, (_, index) => `m${index}`);
+    const measures = ['bits', 'closers/natural', 'past-memory'] as const;
     const sizes = Array.from({ length: 70 }, () => simulation.size());
-    const side = (name: string) => ({
-      name,
+    const side = (id: string) => ({
+      id,
       figures: measures.map((measure) => ({
         measure,
         range: null,

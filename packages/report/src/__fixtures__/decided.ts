@@ -1,3 +1,4 @@
+import type { TestedDifference } from '@longrange/eval';
 import type { Order } from '../document/words/tested.ts';
 import type { Result } from '../document/types.ts';
 
@@ -15,6 +16,7 @@ export function decided(result: Result, ...tests: readonly Decided[]): Result {
   const comparisons = tests.map(({ from, first = 'model', ...test }) => ({
     ...{ paired: true, difference: 0, low: -1, high: 1, documents: 30, pValue: 0.5, adjustedPValue: 0.5 },
     ...{ family: 'texts' as const, first, ...test },
+    measure: test.measure as TestedDifference['measure'],
     range: from === undefined ? null : { from, to: 2 * from },
   }));
   return { ...result, comparisons };

@@ -44,6 +44,7 @@ export function madeUpRun(
     corpusSha256: 'corpus',
     heldOut: { split: 'test', documents: 24, characters: 24_000, sha256: 'held-out' },
     sampling: { count: 40, length: 512, temperature: 0.8, seed: 0 },
+    figures: [],
     tallies: [
       { measure: 'bits-carried', range: null, parts: documents },
       brackets(null, 0),

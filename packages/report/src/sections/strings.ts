@@ -9,7 +9,6 @@ import {
   subjectsWith,
 } from '../document/names/subjects.ts';
 import type { Bucket, Definitions, Figure, Result, Section } from '../document/types.ts';
-import { stringsMeasure } from '../document/words/measures.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatPercent, joinWords } from '../text/format.ts';
 import { fateFigure, fateSentence } from './fates.ts';
@@ -31,7 +30,7 @@ export function stringsSection(result: Result): Section | null {
         subjects,
         ({ strings }) => strings.overall,
         { noun: 'strings', say: (name, share) => `${name} closes ${share} of its strings` },
-        { result, measure: stringsMeasure(subjects[0]!.subject) },
+        { result, measure: 'strings' },
       ),
       subjects.some(({ subject }) => subject.cut)
         ? 'A single-line string must close before its line ends. Multi-line strings count in whole files only: nothing in a sample can break one but the end of the sample.'

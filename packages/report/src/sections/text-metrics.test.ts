@@ -35,7 +35,7 @@ const sections: readonly [measure: string, noun: string, build: Build, change: C
     'This model closes 60.0 % of its brackets',
   ],
   [
-    ...(['strings/cut', 'strings', stringsSection] as const),
+    ...(['strings', 'strings', stringsSection] as const),
     ({ strings }, overall) => ({ strings: { ...strings!, overall } }),
     'This model closes 60.0 % of its strings',
   ],

@@ -4,7 +4,7 @@ import type { ControlFlowRules } from '../../code/language.ts';
 import type { JumpRecord, LogicalLine } from '../../code/lexical.ts';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
-import type { ControlFlow } from '../text-schema.ts';
+import type { ControlFlow } from './schema.ts';
 
 /**
  * Metric 4, one keyword that cannot stand alone; `kind` is the keyword, and `check` what is asked of it:
@@ -57,6 +57,7 @@ export function summarizeControlFlow(
   const [clauseChecks, jumps] = [ofCheck('clause'), ofCheck('jump')];
   return {
     overall: shareHeld(observations),
+    allClauses: shareHeld(clauseChecks),
     clauses: clauses.map((clause) => ({ clause, proportion: shareHeld(ofKind(clauseChecks, clause)) })),
     byDistance: shareHeldByRange(clauseChecks, ({ distance }) => distance, doublingScale),
     handlers: shareHeld(ofCheck('handler')),

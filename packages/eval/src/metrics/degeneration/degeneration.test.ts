@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
-import { measureDegeneration } from './degeneration.ts';
-import { DistinctNgramCounter } from './distinct-ngrams.ts';
+import { measureDegeneration, summarizeDegeneration } from './degeneration.ts';
+import { countNgrams } from './distinct-ngrams.ts';
+
+const measure = (documents: readonly { text: string }[]) =>
+  summarizeDegeneration(documents.map(measureDegeneration));
 
 it('measures a collapse into spaces like the reference sample', () => {
   const sound = 'def f(x):\n    return x + 1\n\n\n';
   const collapsed = { name: 'a', text: `${sound}${' '.repeat(971)}` };
-  const { whitespaceShare, longestRun, loops, firstCollapse } = measureDegeneration([
+  const { whitespaceShare, longestRun, loops, firstCollapse } = measure([
     collapsed,
     { name: 'b', text: sound },
   ]);
@@ -24,21 +27,21 @@ it('takes the median over all documents, the sound ones seen for as long as they
     name: `${before}`,
     text: `${'x'.repeat(before)}${'ab'.repeat(100)}`,
   }));
-  expect(measureDegeneration(documents).firstCollapse).toEqual({
+  expect(measure(documents).firstCollapse).toEqual({
     collapsedDocuments: 3,
     medianCharacters: 10,
     seenCharacters: 50,
   });
   // Most did not collapse: the median is later than all that was seen.
   const sound = ['one', 'two', 'three', 'four'].map((text) => ({ name: text, text }));
-  expect(measureDegeneration([...documents, ...sound]).firstCollapse).toMatchObject({
+  expect(measure([...documents, ...sound]).firstCollapse).toMatchObject({
     collapsedDocuments: 3,
   });
   const longer = sound.map(({ name }) => ({
     name,
     text: `${name}-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ`,
   }));
-  expect(measureDegeneration([...documents, ...longer]).firstCollapse).toEqual({
+  expect(measure([...documents, ...longer]).firstCollapse).toEqual({
     collapsedDocuments: 3,
     medianCharacters: null,
     seenCharacters: 'three'.length + 54,
@@ -46,20 +49,16 @@ it('takes the median over all documents, the sound ones seen for as long as they
 });
 
 it('counts white space beyond ASCII', () => {
-  expect(measureDegeneration([{ name: 'a', text: '\u00a0\u2003é\t' }]).whitespaceShare).toBe(0.75);
+  expect(measure([{ text: '\u00a0\u2003é\t' }]).whitespaceShare).toBe(0.75);
 });
 
 it('counts distinct n-grams exactly, within blocks of 4096 characters', () => {
-  const counter = new DistinctNgramCounter(2);
-  counter.add('abcabd');
-  expect(counter.count).toEqual({ distinct: 4, all: 5 });
+  expect(countNgrams('abcabd', 2)).toEqual({ distinct: 4, all: 5 });
   const text = Array.from({ length: 10_000 }, (_, i) => 'abcdefghij'[(i * i * 7 + i) % 10]).join('');
-  const long = new DistinctNgramCounter(4);
-  long.add(text);
   let distinct = 0;
   for (let start = 0; start < text.length; start += 4096) {
     const block = text.slice(start, start + 4096);
     distinct += new Set(Array.from({ length: block.length - 3 }, (_, i) => block.slice(i, i + 4))).size;
   }
-  expect(long.count).toEqual({ distinct, all: text.length - 3 * 3 });
+  expect(countNgrams(text, 4)).toEqual({ distinct, all: text.length - 3 * 3 });
 });

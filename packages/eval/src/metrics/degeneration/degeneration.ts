@@ -1,45 +1,70 @@
 import type { TextDocument } from '../../code/text-document.ts';
 import { kaplanMeier, type Lifetime } from '../../statistics/kaplan-meier.ts';
-import type { Degeneration } from '../text-schema.ts';
-import { DistinctNgramCounter } from './distinct-ngrams.ts';
+import { countNgrams, type NgramCount } from './distinct-ngrams.ts';
 import { findLoops } from './loops.ts';
+import type { Degeneration } from './schema.ts';
 
 const NGRAM_ORDERS = [1, 2, 4, 8, 16];
 
+/** What of one document is white space, repeated or collapsed. */
+export interface DocumentDegeneration {
+  readonly characters: number;
+  readonly whitespace: number;
+  readonly longestRun: Degeneration['longestRun'];
+  readonly loops: { readonly count: number; readonly characters: number };
+  /** By order. */
+  readonly ngrams: readonly NgramCount[];
+  /** Until the first collapse. */
+  readonly lifetime: Lifetime;
+}
+
 /**
- * Metric 7. White space is what `\s` matches. A loop is defined at `findLoops`, and a document collapses where its
+ * Metric 7 of one document. White space is what `\s` matches. A loop is defined at `findLoops`, and a document collapses where its
  * first loop begins (a long run of one character is a loop of period 1). Distinct n-grams are counted
- * within blocks of 4096 characters, see `DistinctNgramCounter`.
+ * within blocks of 4096 characters, see `countNgrams`.
  */
-export function measureDegeneration(documents: readonly TextDocument[]): Degeneration {
-  const counters = NGRAM_ORDERS.map((n) => ({ n, counter: new DistinctNgramCounter(n) }));
-  const lifetimes: Lifetime[] = [];
-  const loops = { count: 0, characters: 0 };
-  let characters = 0;
-  let whitespace = 0;
-  let longestRun = { character: '', length: 0 };
-  for (const { text } of documents) {
-    characters += text.length;
-    whitespace += countWhitespace(text);
-    const run = findLongestRun(text);
-    if (run.length > longestRun.length) longestRun = run;
-    for (const { counter } of counters) counter.add(text);
-    const found = findLoops(text);
-    const ended = found[0] !== undefined;
-    lifetimes.push({ time: found[0]?.start ?? text.length, ended });
-    loops.count += found.length;
-    for (const { start, end } of found) loops.characters += end - start;
-  }
+export function measureDegeneration({ text }: Pick<TextDocument, 'text'>): DocumentDegeneration {
+  const found = findLoops(text);
   return {
-    whitespaceShare: share(whitespace, characters),
-    longestRun,
-    loops: { ...loops, share: share(loops.characters, characters) },
-    distinctNgrams: counters.map(({ n, counter }) => ({
-      n,
-      share: share(counter.count.distinct, counter.count.all),
-    })),
-    firstCollapse: firstCollapse(lifetimes),
+    characters: text.length,
+    whitespace: countWhitespace(text),
+    longestRun: findLongestRun(text),
+    loops: { count: found.length, characters: sum(found, ({ start, end }) => end - start) },
+    ngrams: NGRAM_ORDERS.map((n) => countNgrams(text, n)),
+    lifetime: { time: found[0]?.start ?? text.length, ended: found[0] !== undefined },
   };
+}
+
+export function summarizeDegeneration(documents: readonly DocumentDegeneration[]): Degeneration {
+  const characters = sum(documents, (document) => document.characters);
+  const inLoops = sum(documents, ({ loops }) => loops.characters);
+  return {
+    whitespaceShare: share(
+      sum(documents, ({ whitespace }) => whitespace),
+      characters,
+    ),
+    longestRun: documents.reduce<Degeneration['longestRun']>(
+      (longest, { longestRun }) => (longestRun.length > longest.length ? longestRun : longest),
+      { character: '', length: 0 },
+    ),
+    loops: {
+      count: sum(documents, ({ loops }) => loops.count),
+      characters: inLoops,
+      share: share(inLoops, characters),
+    },
+    distinctNgrams: NGRAM_ORDERS.map((n, index) => ({
+      n,
+      share: share(
+        sum(documents, ({ ngrams }) => ngrams[index]!.distinct),
+        sum(documents, ({ ngrams }) => ngrams[index]!.all),
+      ),
+    })),
+    firstCollapse: firstCollapse(documents.map(({ lifetime }) => lifetime)),
+  };
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
 }
 
 /** The median is where the Kaplan–Meier curve of documents that have not collapsed yet comes to a half. */

@@ -10,7 +10,7 @@ import { fateCurve, shareClosedByDistance } from '../../statistics/competing-ris
 import { fatesOf } from '../../statistics/fates-of.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
 import { writingReach } from '../../statistics/reach.ts';
-import type { Delimiters } from '../text-schema.ts';
+import type { Delimiters } from './schema.ts';
 
 /**
  * Metric 1, one opener. `start` is the opener, `end` what decided its fate: its closer, the closer that

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { TextIndex } from '../../models/ngram/text-index.ts';
-import type { Memorisation } from '../text-schema.ts';
-import { measureMemorisation } from './memorisation.ts';
+import { measureCopies, summarizeCopies } from './memorisation.ts';
+import type { Memorisation } from './schema.ts';
 
-function measure(training: readonly string[], ...texts: string[]): Promise<Memorisation> {
-  const documents = texts.map((text, i) => ({ name: `text-${i}`, text }));
-  return measureMemorisation(documents, new TextIndex(training));
+function measure(training: readonly string[], ...texts: string[]): Memorisation {
+  const index = new TextIndex(training);
+  return summarizeCopies(
+    texts.map((text, i) => measureCopies({ name: `text-${i}`, text }, index)),
+    index,
+  );
 }
 
 /** `[novel, all]` by length, from 1 to the longest of which there is a substring. */
@@ -189,16 +192,16 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe('measureMemorisation', () => {
-  it.each(cases)('$what', async ({ training, texts, novel, copy }) => {
-    const measured = await measure(training, ...texts);
+describe('memorisation', () => {
+  it.each(cases)('$what', ({ training, texts, novel, copy }) => {
+    const measured = measure(training, ...texts);
     expect(novelOf(measured)).toEqual(novel);
     expect(measured.longestCopy).toEqual(copy);
   });
 
-  it('goes to 64 characters, with intervals, and counts longer copies as what they are', async () => {
+  it('goes to 64 characters, with intervals, and counts longer copies as what they are', () => {
     const line = Array.from({ length: 100 }, (_, i) => String.fromCharCode(0x100 + i)).join('');
-    const { novelByLength, longestCopy, trainingCharacters } = await measure(
+    const { novelByLength, longestCopy, trainingCharacters } = measure(
       [line, 'abc'],
       `${line.slice(10, 90)}!`,
     );
@@ -209,9 +212,9 @@ describe('measureMemorisation', () => {
     expect(longestCopy).toEqual(copyOf(line.slice(10, 90), 0));
   });
 
-  it('shows the first 2,000 characters of a copy longer than that', async () => {
+  it('shows the first 2,000 characters of a copy longer than that', () => {
     const text = 'x = [1, 2]\n'.repeat(300);
-    const { longestCopy } = await measure([text], text);
+    const { longestCopy } = measure([text], text);
     expect(longestCopy).toMatchObject({ length: 3300, start: 0, text: text.slice(0, 2000) });
   });
 });

@@ -3,7 +3,7 @@ import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../../
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { Observation } from '../../statistics/observation.ts';
-import type { Names } from '../text-schema.ts';
+import type { Names } from './schema.ts';
 
 /**
  * Metric 5, one place where a name is read. `start` and `end` are the place and the nearest binding, whichever comes

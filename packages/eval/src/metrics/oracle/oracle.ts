@@ -1,7 +1,8 @@
+import type { AnalysedDocument } from '../../code/document.ts';
 import type { SyntaxOracle } from '../../code/syntax-oracle.ts';
 import { proportion } from '../../statistics/wilson.ts';
-import type { DocumentParse } from '../parse/parse.ts';
-import type { Oracle } from '../text-schema.ts';
+import { judgeDocument } from '../parse/parse.ts';
+import type { Oracle } from './schema.ts';
 
 /** What both say of one document. */
 export interface OracleVerdict {
@@ -19,11 +20,14 @@ const SHOWN_DISAGREEMENTS = 10;
  */
 export async function consultOracle(
   oracle: SyntaxOracle,
-  { name, text }: { readonly name: string; readonly text: string },
-  { observations, judgedCharacters }: DocumentParse,
+  document: AnalysedDocument,
 ): Promise<OracleVerdict | null> {
-  const outcome = observations.find(({ kind }) => kind === 'document')?.outcome;
-  if (outcome === undefined || outcome === 'censored') return null;
+  const { name, text } = document;
+  const {
+    observation: { outcome },
+    judgedCharacters,
+  } = judgeDocument(document);
+  if (outcome === 'censored') return null;
   const message = await oracle.judge(text.slice(0, judgedCharacters));
   return { document: name, treeSitterAccepts: outcome === 'held', message };
 }

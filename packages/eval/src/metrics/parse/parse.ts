@@ -3,8 +3,8 @@ import type { SyntaxCursor, SyntaxTree } from '../../code/syntax-tree.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
 import { median } from '../../statistics/quantile.ts';
-import type { Parse } from '../text-schema.ts';
 import { findDefinitions, ownText } from './definitions.ts';
+import type { Parse } from './schema.ts';
 
 /** Metric 6: whether a stretch of text parses without ERROR and MISSING nodes. `distance` is its length. */
 export type ParseObservation = Observation<'document' | 'definition'>;
@@ -33,7 +33,19 @@ export interface DocumentParse {
  * tree-sitter is more lenient than compilers are: it does not mind wrong indentation or an empty block (metric 3 does).
  */
 export function measureParse(document: AnalysedDocument): DocumentParse {
-  const { name, text, cut, statements: all } = document;
+  const { observation, ...parsed } = judgeDocument(document);
+  return { observations: [observation, ...judgeDefinitions(document)], ...parsed };
+}
+
+/** A document as a whole. */
+export function judgeDocument({
+  name,
+  text,
+  cut,
+  statements: all,
+}: Pick<AnalysedDocument, 'name' | 'text' | 'cut' | 'statements'>): Omit<DocumentParse, 'observations'> & {
+  readonly observation: ParseObservation;
+} {
   const statements = all.filter(({ complete }) => complete);
   const last = cut ? all.at(-1) : undefined;
   const judgedEnd = last?.start ?? text.length;
@@ -55,7 +67,7 @@ export function measureParse(document: AnalysedDocument): DocumentParse {
   const isUnknown = tooLongCharacters > 0 || (cut && statements.length === 0);
   const outcome = firstError !== null ? 'broken' : isUnknown ? 'censored' : 'held';
   return {
-    observations: [observe(name, 'document', outcome, 0, judgedEnd, 0), ...judgeDefinitions(document)],
+    observation: observe(name, 'document', outcome, 0, judgedEnd, 0),
     judgedCharacters: judgedEnd - tooLongCharacters,
     errorCharacters,
     cleanPrefix: Math.min(firstError ?? judgedEnd, firstTooLong),

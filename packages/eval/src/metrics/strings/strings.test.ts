@@ -72,10 +72,12 @@ describe('replacement fields', () => {
   });
 });
 
-const context = { cut: true, documents: 1, characters: 27, charactersInStrings: 18 };
+const context = { cut: true, characters: 27 };
+const summarize = (observations: StringObservation[], some = context) =>
+  summarizeStrings([{ observations, charactersInStrings: 18 }], some);
 
 it('sums up each kind for itself, and the fates of three quotes as a curve', () => {
-  const summary = summarizeStrings(measure('"""a""" """bc""" "d\nf"{e}" """f', true), context);
+  const summary = summarize(measure('"""a""" """bc""" "d\nf"{e}" """f', true));
   expect(summary).toMatchObject({
     singleLine: { held: 1, n: 2 },
     multiLine: { openers: 3, accidental: 0, censored: 1 },
@@ -90,11 +92,11 @@ it('sums up each kind for itself, and the fates of three quotes as a curve', () 
 
 it('gives no share of multi-line strings closed where the text was cut, since nothing can break there', () => {
   const observations = measure('"""a""" "b" """c', true);
-  expect(summarizeStrings(observations, context)).toMatchObject({
+  expect(summarize(observations)).toMatchObject({
     overall: { held: 1, n: 1 },
     multiLine: { overall: null, byDistance: [] },
   });
-  expect(summarizeStrings(measure('"""a""" "b" """c'), { ...context, cut: false })).toMatchObject({
+  expect(summarize(measure('"""a""" "b" """c'), { ...context, cut: false })).toMatchObject({
     overall: { held: 2, n: 3 },
     multiLine: { overall: { held: 1, n: 2 } },
   });

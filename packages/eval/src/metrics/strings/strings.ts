@@ -7,8 +7,9 @@ import { fatesOf } from '../../statistics/fates-of.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
 import { proportion } from '../../statistics/wilson.ts';
 import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
-import type { Strings } from '../text-schema.ts';
+import type { SubjectContext } from '../metric.ts';
 import { isInsideOut } from './inside-out.ts';
+import type { Strings } from './schema.ts';
 
 /**
  * Metric 2, one opener of a string or of a part of it:
@@ -26,6 +27,12 @@ export interface StringObservation extends Observation<'singleLine' | 'multiLine
   readonly openerLength: number;
   /** Ended by quotes that were meant to begin another string (see `isInsideOut`): censored, for nothing was remembered. */
   readonly isAccidental: boolean;
+}
+
+/** The strings of one document. */
+export interface DocumentStrings {
+  readonly observations: readonly StringObservation[];
+  readonly charactersInStrings: number;
 }
 
 /** Metric 2: strings in the order in which they end, then fields in the order of their openers. */
@@ -52,17 +59,12 @@ export function charactersInStrings({ lexical }: AnalysedDocument): number {
   return sum;
 }
 
-export interface StringsContext {
-  readonly cut: boolean;
-  readonly documents: number;
-  readonly characters: number;
-  readonly charactersInStrings: number;
-}
-
 export function summarizeStrings(
-  observations: readonly StringObservation[],
-  context: StringsContext,
+  documents: readonly DocumentStrings[],
+  { cut, characters }: Pick<SubjectContext, 'cut' | 'characters'>,
 ): Strings {
+  const observations = documents.flatMap((document) => document.observations);
+  const inside = documents.reduce((sum, document) => sum + document.charactersInStrings, 0);
   const ofKind = (wanted: string) => observations.filter(({ kind }) => kind === wanted);
   const byDistance = (some: readonly StringObservation[]) =>
     shareHeldByRange(some, ({ distance }) => distance, doublingScale);
@@ -71,19 +73,19 @@ export function summarizeStrings(
   const fates = fatesOf(multiLine);
   const insideOut = new Set(all.filter(({ isAccidental }) => isAccidental).map(({ document }) => document));
   return {
-    overall: shareHeld(context.cut ? singleLine : [...singleLine, ...multiLine]),
+    overall: shareHeld(cut ? singleLine : [...singleLine, ...multiLine]),
     singleLine: shareHeld(singleLine),
     singleLineByDistance: byDistance(singleLine),
     multiLine: {
       openers: all.length,
       accidental: all.length - multiLine.length,
       censored: multiLine.filter(({ outcome }) => outcome === 'censored').length,
-      overall: context.cut ? null : shareHeld(multiLine),
-      byDistance: context.cut ? [] : shareClosedByDistance(fates),
+      overall: cut ? null : shareHeld(multiLine),
+      byDistance: cut ? [] : shareClosedByDistance(fates),
       fateByDistance: fateCurve(fates),
     },
-    inStrings: context.characters === 0 ? 0 : context.charactersInStrings / context.characters,
-    insideOut: proportion(insideOut.size, context.documents),
+    inStrings: characters === 0 ? 0 : inside / characters,
+    insideOut: proportion(insideOut.size, documents.length),
     fields: shareHeld(fields),
     fieldsByDistance: byDistance(fields),
   };

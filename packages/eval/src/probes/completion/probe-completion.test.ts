@@ -42,9 +42,11 @@ const half = writer('half', (prompt, index) =>
     : documents.find(({ text }) => text.startsWith(prompt))!.text.slice(prompt.length),
 );
 
+const named = (writers: readonly TextWriter[]) => writers.map((model) => ({ id: model.name, model }));
+
 async function kindsOf(...writers: TextWriter[]) {
   const completions = completionsSchema.parse(
-    (await probeCompletion(writers, documents, options))?.completions,
+    (await probeCompletion(named(writers), documents, options))?.completions,
   );
   return Object.fromEntries(completions.kinds.map((kind) => [kind.kind, kind]));
 }
@@ -102,7 +104,11 @@ it('counts how soon they close, and every continuation for itself', async () => 
   expect(far).toMatchObject({ prompts: 8, closed: { held: 8, n: 8 } });
   expect(own).toMatchObject({ closed: { estimate: 0.5 }, broken: { held: 0 } });
   expect(own!.closed.n).toBe(2 * real!.closed.n);
-  const only = await probeCompletion([oracle], documents, { ...options, perDistance: 8, perDocument: 1 });
+  const only = await probeCompletion(named([oracle]), documents, {
+    ...options,
+    perDistance: 8,
+    perDocument: 1,
+  });
   const curve = only!.completions.kinds.find(({ kind }) => kind === 'string')!.writers[1]!.byLength;
   expect(curve.map(({ within }) => within)).toEqual([1, 2, 4, 8, 16, 32, 40]);
   // At 16 there are index + 1 x left, and the quote: all closed within 2 to 9 characters. At 8 within 10 to 17.
@@ -111,7 +117,7 @@ it('counts how soon they close, and every continuation for itself', async () => 
 });
 
 it('gives the shares of the first writer document by document, whole and by distance', async () => {
-  const probed = await probeCompletion([half, oracle], documents, options);
+  const probed = await probeCompletion(named([half, oracle]), documents, options);
   const { kind, writers } = probed!.completions.kinds[0]!;
   const ofKind = probed!.figures.filter(({ measure }) => measure === `completion/${kind}`);
   const shareOf = (index: number) => {
@@ -148,5 +154,5 @@ it('lets an n-gram write, which depends on the prompt, its place and the seed al
 });
 
 it('is null where nothing is open', async () => {
-  expect(await probeCompletion([never], [{ name: 'a.py', text: 'a = 1\n' }], options)).toBeNull();
+  expect(await probeCompletion(named([never]), [{ name: 'a.py', text: 'a = 1\n' }], options)).toBeNull();
 });

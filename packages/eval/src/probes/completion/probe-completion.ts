@@ -1,8 +1,10 @@
 import type { Language } from '../../code/language.ts';
 import type { TextDocument } from '../../code/text-document.ts';
+import type { Named } from '../../models/named.ts';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
 import type { TextWriter } from '../../models/text-writer.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
+import type { PredictionFigureId } from '../prediction-figures.ts';
 import type { Completions } from '../schema.ts';
 import { choosePrompts, type PromptOptions } from './choose-prompts.ts';
 import { completeAsWritten, completePrompts } from './completed-prompts.ts';
@@ -24,7 +26,7 @@ export interface CompletionOptions extends PromptOptions {
 export interface ProbedCompletions {
   readonly completions: Completions;
   /** Of the model under test: how often it closes rightly, by kind and by how long the opener had been open, document by document. */
-  readonly figures: readonly DocumentParts[];
+  readonly figures: readonly DocumentParts<PredictionFigureId>[];
 }
 
 /**
@@ -34,7 +36,7 @@ export interface ProbedCompletions {
  * @returns null where nothing is open in the documents
  */
 export async function probeCompletion(
-  writers: readonly TextWriter[],
+  writers: readonly Named<TextWriter>[],
   documents: readonly TextDocument[],
   { language, temperature, length, continuations, ...options }: CompletionOptions,
   onShare: OnShare = () => undefined,
@@ -47,9 +49,9 @@ export async function probeCompletion(
     onShare,
   );
   const results = [];
-  for (const [index, writer] of writers.entries()) {
+  for (const [index, { id, model }] of writers.entries()) {
     const writing = { language, temperature, length, continuations, seed, onShare: work.part(index) };
-    results.push({ writer: writer.name, completed: await completePrompts(writer, prompts, writing) });
+    results.push({ writer: id, completed: await completePrompts(model, prompts, writing) });
   }
   const real = { writer: 'real', completed: completeAsWritten(prompts, { language, length }) };
   const completions = {

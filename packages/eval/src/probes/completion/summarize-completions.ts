@@ -4,6 +4,7 @@ import { holm } from '../../statistics/holm.ts';
 import { partsOfValues } from '../../statistics/means.ts';
 import { pairedDifference } from '../../statistics/paired-difference.ts';
 import type { Proportion } from '../../statistics/shapes.ts';
+import type { PredictionFigureId } from '../prediction-figures.ts';
 import type { Completions } from '../schema.ts';
 import { OPEN_DISTANCES } from './choose-prompts.ts';
 import type { CompletedPrompt } from './completed-prompts.ts';
@@ -136,10 +137,15 @@ function compareWriters(
 }
 
 /** `completion/bracket` and so on, whole and by the distance that the opener had been open for. */
-export function partsOfCompletions(completed: readonly CompletedPrompt[]): DocumentParts[] {
+export function partsOfCompletions(
+  completed: readonly CompletedPrompt[],
+): DocumentParts<PredictionFigureId>[] {
   return OPENER_KINDS.flatMap((kind) => {
     const ofKind = completed.filter(({ prompt }) => prompt.opener.kind === kind);
-    const figure = (range: DocumentParts['range'], members: readonly CompletedPrompt[]): DocumentParts => ({
+    const figure = (
+      range: DocumentParts<PredictionFigureId>['range'],
+      members: readonly CompletedPrompt[],
+    ): DocumentParts<PredictionFigureId> => ({
       measure: `completion/${kind}`,
       range,
       parts: partsOfValues(

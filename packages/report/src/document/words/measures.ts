@@ -1,13 +1,6 @@
-import type { Subject } from '../types.ts';
+import { textFigures } from '@longrange/eval/metrics';
 
-/** What is known of the measures of a result's tests and of comparisons beside their names. */
-
-/** Whether a measure's ranges of distance are nested: each counts everything from its lower end on. So it is of brackets. */
+/** Whether a figure's ranges of distance are nested: each counts everything from its lower end on. */
 export function hasNestedRanges(measure: string): boolean {
-  return measure === 'delimiters';
-}
-
-/** The measure that tests closed strings: of cut texts without multi-line ones, which only a whole file closes. */
-export function stringsMeasure({ cut }: Subject): string {
-  return cut ? 'strings/cut' : 'strings/whole';
+  return textFigures.some(({ id, nestedRanges }) => id === measure && nestedRanges === true);
 }

@@ -1,8 +1,9 @@
+import { headlineFigures } from '@longrange/eval/metrics';
 import { textCell } from '../../document/figures/cells.ts';
 import { modelPredictor } from '../../document/names/predictors.ts';
 import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
-import { type NamedSubject, namedSubjects, subjectsWith } from '../../document/names/subjects.ts';
-import type { Proportion, Result, Score, ScoreEntry, Table } from '../../document/types.ts';
+import { type NamedSubject, namedSubjects } from '../../document/names/subjects.ts';
+import type { Result, Score, ScoreEntry, Table } from '../../document/types.ts';
 import { reachesOf } from '../../document/words/reaches.ts';
 import { NOTHING } from '../../text/format.ts';
 import { bitsEntry, contextEntry, rateEntry, reachEntry, shareEntry } from './score-entry.ts';
@@ -12,10 +13,7 @@ export function scoresOf(result: Result): Score[] {
   const subjects = namedSubjects(result);
   return [
     ...reachScores(result),
-    share('Brackets held', subjects, ({ delimiters }) => delimiters.overall),
-    share('Indentation kept', subjects, ({ indentation }) => indentation.overall),
-    share('Definitions that parse', subjects, ({ parse }) => parse.definitions),
-    ...minorScores(result),
+    ...headlineFigures.map((figure) => textScore(figure, subjects)),
     bitsScore(result),
   ].filter(({ entries }) => entries.length > 0);
 }
@@ -33,16 +31,18 @@ export function scoreTable(scores: readonly Score[]): Table {
   };
 }
 
-function share<S extends NamedSubject>(
-  title: string,
-  subjects: readonly S[],
-  pick: (subject: S['subject']) => Proportion,
-): Score {
-  return {
-    title,
-    unit: 'share',
-    entries: subjects.map(({ name, subject }) => shareEntry({ subject: subject.id, name }, pick(subject))),
-  };
+/** A figure of text, of the subjects on which it was measured. */
+function textScore(figure: (typeof headlineFigures)[number], subjects: readonly NamedSubject[]): Score {
+  const entries = subjects.flatMap(({ name, subject }) => {
+    const who = { subject: subject.id, name };
+    if (figure.unit === 'share') {
+      const proportion = figure.pick(subject);
+      return proportion === null ? [] : [shareEntry(who, proportion)];
+    }
+    const rate = figure.pick(subject);
+    return rate === null ? [] : [rateEntry(who, rate, rate.n)];
+  });
+  return { title: figure.title, unit: figure.unit, entries };
 }
 
 /** Where the fitted curves fall below 80 %, and n*. All in characters. */
@@ -82,29 +82,6 @@ function closersEntry(who: Pick<ScoreEntry, 'subject' | 'name'>, closers: Closer
 }
 
 type CloserAccuracy = NamedProbes['probes']['closers']['natural'];
-
-function minorScores(result: Result): Score[] {
-  const names: Score = {
-    title: 'Undefined names per 100 loads',
-    unit: 'rate',
-    entries: subjectsWith(result, 'names').map(({ name, subject }) =>
-      rateEntry(
-        { subject: subject.id, name },
-        subject.names.undefinedPer100Loads,
-        subject.names.loads - subject.names.unknowable,
-      ),
-    ),
-  };
-  return [
-    share('Strings closed', subjectsWith(result, 'strings'), ({ strings }) => strings.overall),
-    share(
-      'Control flow legal',
-      subjectsWith(result, 'controlFlow'),
-      ({ controlFlow }) => controlFlow.overall,
-    ),
-    names,
-  ];
-}
 
 function bitsScore(result: Result): Score {
   const own = modelPredictor(result);

@@ -68,5 +68,5 @@ it('is counted beside tree-sitter, on what a cut leaves to be judged', async () 
       { document: 'misplaced.py', message: "SyntaxError: 'return' outside function (line 2)" },
     ],
   });
-  expect((await measureSubject(subject, { parser })).oracle).toBe(undefined);
+  expect((await measureSubject(subject, { parser })).oracle).toBeNull();
 });

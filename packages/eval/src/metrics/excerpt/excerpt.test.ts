@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
-import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
-import type { Excerpt } from './excerpt-schema.ts';
-import { measureSubject } from './measure-subject.ts';
+import { createPythonParser } from '../../code/languages/python/create-python-parser.ts';
+import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
+import { measureSubject } from '../measure-subject.ts';
+import type { Excerpt } from './schema.ts';
 
 let parser: SyntaxParser;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count } from '../statistics/shapes.ts';
+import { count } from '../../statistics/shapes.ts';
 
 /** A stretch of a document with the outcome of a check, for showing broken dependencies in a sample. */
 export const markSchema = z.object({

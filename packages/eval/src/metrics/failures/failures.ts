@@ -1,8 +1,8 @@
 import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { drawWithout } from '../../statistics/draw.ts';
 import { RandomStream } from '../../statistics/random.ts';
-import type { DelimiterObservation } from './delimiters.ts';
-import type { BracketFailures, Failure } from './failure-schema.ts';
+import type { DelimiterObservation } from '../delimiters/delimiters.ts';
+import type { BracketFailures, Failure } from './schema.ts';
 
 /** Of each range of distances: enough to see a pattern, few enough to be read. */
 const EXAMPLES = 3;
@@ -65,11 +65,11 @@ export function failuresByDistance<T extends { readonly distance: number }, E>(
 export function bracketFailures(
   documents: readonly {
     readonly document: { readonly text: string };
-    readonly delimiters: readonly DelimiterObservation[];
+    readonly delimiters: { readonly observations: readonly DelimiterObservation[] };
   }[],
 ): BracketFailures {
   const broken = documents.flatMap(({ document: { text }, delimiters }) =>
-    delimiters.flatMap((delimiter) => {
+    delimiters.observations.flatMap((delimiter) => {
       const { document, fate, start, end, distance } = delimiter;
       if (fate === 'matched' || fate === 'censored') return [];
       return [{ place: { document, text, opener: start, at: end }, fate, distance }];

@@ -1,19 +1,15 @@
-import type { AnalysedDocument } from '../code/document.ts';
-import type { IndentationObservation } from '../code/indentation-judgement.ts';
-import type { ControlFlowObservation } from './control-flow/control-flow.ts';
-import type { DelimiterObservation } from './delimiters/delimiters.ts';
-import type { Excerpt, Mark } from './excerpt-schema.ts';
-import type { StringObservation } from './strings/strings.ts';
+import type { AnalysedDocument } from '../../code/document.ts';
+import type { DelimiterObservation } from '../delimiters/delimiters.ts';
+import type { Measured } from '../metrics.ts';
+import type { Excerpt, Mark } from './schema.ts';
 
 const EXCERPT_CHARACTERS = 2000;
 const MARK_CONTEXT = 600;
 
-export interface MeasuredDocument {
+/** A document with what is marked in an excerpt of it. */
+export interface MeasuredDocument
+  extends Pick<Measured, 'delimiters' | 'strings' | 'indentation' | 'controlFlow'> {
   readonly document: AnalysedDocument;
-  readonly delimiters: readonly DelimiterObservation[];
-  readonly indentation: readonly IndentationObservation[];
-  readonly strings: readonly StringObservation[];
-  readonly controlFlow: readonly ControlFlowObservation[];
 }
 
 /**
@@ -23,12 +19,12 @@ export interface MeasuredDocument {
  */
 export function chooseExcerpt(documents: readonly MeasuredDocument[]): Excerpt | null {
   const chosen =
-    documents.find(({ delimiters }) => delimiters.some(isBroken)) ??
+    documents.find(({ delimiters }) => delimiters.observations.some(isBroken)) ??
     documents.find(({ document: { text } }) => text.length >= EXCERPT_CHARACTERS) ??
     documents[0];
   if (chosen === undefined) return null;
   const { text, name } = chosen.document;
-  const firstBroken = chosen.delimiters.find(isBroken)?.start;
+  const firstBroken = chosen.delimiters.observations.find(isBroken)?.start;
   const earliest = firstBroken === undefined ? thirdOf(text) : Math.max(0, firstBroken - MARK_CONTEXT);
   const start = startOfLine(text, earliest);
   const end = endOfExcerpt(text, start);
@@ -78,7 +74,7 @@ function markAt(kind: Mark['kind'], position: number, length: number, partner: n
 }
 
 function delimiterMarks({ document, delimiters }: MeasuredDocument): Mark[] {
-  const pairs = delimiters.flatMap(({ fate, start: opener, end: closer }) => {
+  const pairs = delimiters.observations.flatMap(({ fate, start: opener, end: closer }) => {
     const closed = fate === 'matched' || fate === 'wrongType' || fate === 'closedByForce';
     const first = markAt(fate, opener, 1, closed ? closer : null);
     return fate === 'matched' || fate === 'wrongType' ? [first, markAt(fate, closer, 1, opener)] : [first];
@@ -88,7 +84,7 @@ function delimiterMarks({ document, delimiters }: MeasuredDocument): Mark[] {
 
 /** Their opening quotes, with the prefix. A replacement field's brace is a delimiter. */
 function stringMarks({ strings }: MeasuredDocument): Mark[] {
-  return strings.flatMap(({ kind, outcome, start, openerLength }) => {
+  return strings.observations.flatMap(({ kind, outcome, start, openerLength }) => {
     if (kind === 'field' || outcome === 'held') return [];
     return [markAt(outcome === 'broken' ? 'string' : 'censored', start, openerLength, null)];
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DelimiterObservation } from './delimiters.ts';
+import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import { bracketFailures, failuresByDistance, quoteFailure } from './failures.ts';
 
 /** The text with what was left out in its place. */
@@ -61,7 +61,7 @@ it('takes the openers that broke, not those that were closed or cut off', () => 
     { ...common, fate: 'censored', outcome: 'censored', start: 5, end: 6, distance: 1 },
     { ...common, fate: 'matched', outcome: 'held', start: 5, end: 6, distance: 1 },
   ];
-  expect(bracketFailures([{ document: { text }, delimiters }])).toEqual([
+  expect(bracketFailures([{ document: { text }, delimiters: { observations: delimiters } }])).toEqual([
     {
       from: 1,
       to: 2,

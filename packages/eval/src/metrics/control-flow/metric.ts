@@ -1,0 +1,47 @@
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import type { TextMetric } from '../metric.ts';
+import { type ControlFlowObservation, measureControlFlow, summarizeControlFlow } from './control-flow.ts';
+import { controlFlowSchema } from './schema.ts';
+
+export const controlFlow: TextMetric<
+  'controlFlow',
+  readonly ControlFlowObservation[],
+  typeof controlFlowSchema,
+  'control flow' | 'clauses'
+> = {
+  key: 'controlFlow',
+  number: 4,
+  title: 'Control flow',
+  schema: controlFlowSchema,
+  measure: measureControlFlow,
+  summarize: (documents, { language }) =>
+    summarizeControlFlow(documents.flat(), language.layout?.controlFlow ?? { clauses: [] }),
+  figures: [
+    {
+      id: 'control flow',
+      title: 'Control flow legal',
+      unit: 'share',
+      betterIs: 'more',
+      headline: 5,
+      lmEval: {
+        task: 'control_flow',
+        description: 'clauses and jumps that may stand where they do',
+        metric: 'held',
+      },
+      pick: ({ overall }) => overall,
+      parts: (documents) =>
+        partsOfObservations({ measure: 'control flow', observations: documents.flat(), byDistance: false }),
+    },
+    {
+      id: 'clauses',
+      title: 'Clauses with their opener',
+      unit: 'share',
+      betterIs: 'more',
+      pick: ({ allClauses }) => allClauses,
+      parts: (documents) => {
+        const observations = documents.flat().filter(({ check }) => check === 'clause');
+        return partsOfObservations({ measure: 'clauses', observations, byDistance: true });
+      },
+    },
+  ],
+};

@@ -1,0 +1,56 @@
+import { partsOfFates, partsOfObservations } from '../../statistics/document-parts.ts';
+import { fatesOf } from '../../statistics/fates-of.ts';
+import type { TextMetric } from '../metric.ts';
+import { type DelimiterObservation, measureDelimiters, summarizeDelimiters } from './delimiters.ts';
+import { delimitersSchema } from './schema.ts';
+
+/** The delimiters of one document. */
+export interface DocumentDelimiters {
+  readonly observations: readonly DelimiterObservation[];
+  readonly strayClosers: number;
+}
+
+export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof delimitersSchema, 'delimiters'> =
+  {
+    key: 'delimiters',
+    number: 1,
+    title: 'Brackets',
+    schema: delimitersSchema,
+    measure: (document) => ({
+      observations: measureDelimiters(document),
+      strayClosers: document.lexical.strays.length,
+    }),
+    summarize: (documents) =>
+      summarizeDelimiters(
+        observationsOf(documents),
+        documents.reduce((sum, { strayClosers }) => sum + strayClosers, 0),
+      ),
+    figures: [
+      {
+        id: 'delimiters',
+        title: 'Brackets held',
+        unit: 'share',
+        betterIs: 'more',
+        headline: 1,
+        compared: 'Brackets held in samples',
+        nestedRanges: true,
+        lmEval: {
+          task: 'brackets',
+          description: 'openers that find their closer, of those not cut',
+          metric: 'held',
+        },
+        pick: ({ overall }) => overall,
+        parts: (documents) => {
+          const observations = observationsOf(documents);
+          return [
+            ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
+            ...partsOfFates('delimiters', fatesOf(observations)),
+          ];
+        },
+      },
+    ],
+  };
+
+function observationsOf(documents: readonly DocumentDelimiters[]): DelimiterObservation[] {
+  return documents.flatMap(({ observations }) => observations);
+}

@@ -1,0 +1,41 @@
+import type { DocumentParts } from '../statistics/document-parts.ts';
+import type { Estimate, Proportion } from '../statistics/shapes.ts';
+import type { SubjectContext } from './metric.ts';
+
+interface CommonFigure<Id extends string, Measured> {
+  /** By which tests, `documents.json` and comparisons name it. */
+  readonly id: Id;
+  /** As a heading: `Brackets held`. */
+  readonly title: string;
+  readonly betterIs: 'more' | 'less';
+  /** Its place among the headline figures; none, if not given. */
+  readonly headline?: number;
+  /** A range of distances `[from, to)` counts all from its lower end on. */
+  readonly nestedRanges?: true;
+  /** For results in the form of lm-evaluation-harness. */
+  readonly lmEval?: { readonly task: string; readonly description: string; readonly metric: string };
+  /** The same document by document, all together and by distance: what is tested and compared. */
+  parts(documents: readonly Measured[], context: SubjectContext): DocumentParts<Id>[];
+}
+
+/** A share of cases held. */
+export interface ShareFigure<Id extends string = string, Measured = unknown, Summary = unknown>
+  extends CommonFigure<Id, Measured> {
+  readonly unit: 'share';
+  /** Its heading where samples of models are compared by it; they are not, if not given. */
+  readonly compared?: string;
+  pick(summary: Summary): Proportion;
+}
+
+/** So many per hundred, or another number that is no share. */
+export interface RateFigure<Id extends string = string, Measured = unknown, Summary = unknown>
+  extends CommonFigure<Id, Measured> {
+  readonly unit: 'rate';
+  /** With the number of cases that it is of. */
+  pick(summary: Summary): Estimate & { readonly n: number };
+}
+
+/** One number of a metric, with its interval. */
+export type Figure<Id extends string = string, Measured = unknown, Summary = unknown> =
+  | ShareFigure<Id, Measured, Summary>
+  | RateFigure<Id, Measured, Summary>;

@@ -1,0 +1,44 @@
+import type { IndentationObservation } from '../../code/indentation-judgement.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import type { TextMetric } from '../metric.ts';
+import { measureIndentation, summarizeIndentation } from './indentation.ts';
+import { indentationSchema } from './schema.ts';
+
+export const indentation: TextMetric<
+  'indentation',
+  readonly IndentationObservation[],
+  typeof indentationSchema,
+  'indentation' | 'dedents'
+> = {
+  key: 'indentation',
+  number: 3,
+  title: 'Indentation',
+  schema: indentationSchema,
+  measure: measureIndentation,
+  summarize: (documents) => summarizeIndentation(documents.flat()),
+  figures: [
+    {
+      id: 'indentation',
+      title: 'Indentation kept',
+      unit: 'share',
+      betterIs: 'more',
+      headline: 2,
+      compared: 'Indentation kept in samples',
+      lmEval: { task: 'indentation', description: 'checks of indentation that hold', metric: 'held' },
+      pick: ({ overall }) => overall,
+      parts: (documents) =>
+        partsOfObservations({ measure: 'indentation', observations: documents.flat(), byDistance: true }),
+    },
+    {
+      id: 'dedents',
+      title: 'Dedents to an open level',
+      unit: 'share',
+      betterIs: 'more',
+      pick: ({ dedents }) => dedents,
+      parts: (documents) => {
+        const observations = documents.flat().filter(({ kind }) => kind === 'dedent');
+        return partsOfObservations({ measure: 'dedents', observations, byDistance: false });
+      },
+    },
+  ],
+};

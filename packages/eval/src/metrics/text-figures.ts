@@ -1,0 +1,41 @@
+import type { Estimate, Proportion } from '../statistics/shapes.ts';
+import type { RateFigure, ShareFigure } from './figure.ts';
+import { type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
+import type { Subject } from './subject-schema.ts';
+
+/** A share of text that can be read off any subject. */
+export interface TextShare extends Omit<ShareFigure<TextFigureId>, 'pick' | 'parts'> {
+  /** Null where it was not measured. */
+  pick(subject: Pick<Subject, MetricKey>): Proportion | null;
+}
+
+/** A rate of text that can be read off any subject. */
+export interface TextRate extends Omit<RateFigure<TextFigureId>, 'pick' | 'parts'> {
+  /** Null where it was not measured. */
+  pick(subject: Pick<Subject, MetricKey>): (Estimate & { readonly n: number }) | null;
+}
+
+/** The figures of all metrics of text: what reports, comparisons and other formats go over. */
+export const textFigures: readonly (TextShare | TextRate)[] = textMetrics.flatMap(({ key, figures }) =>
+  figures.map(({ parts, ...figure }): TextShare | TextRate =>
+    figure.unit === 'share'
+      ? { ...figure, pick: ({ [key]: summary }) => (summary === null ? null : figure.pick(summary)) }
+      : { ...figure, pick: ({ [key]: summary }) => (summary === null ? null : figure.pick(summary)) },
+  ),
+);
+
+/** Their names. */
+export const textFigureIds: readonly TextFigureId[] = textFigures.map(({ id }) => id);
+
+/** Those on the first table of a report, in its order. */
+export const headlineFigures: readonly (TextShare | TextRate)[] = textFigures
+  .filter(({ headline }) => headline !== undefined)
+  .sort((a, b) => a.headline! - b.headline!);
+
+/** A share by which samples of models are compared. */
+export type ComparedFigure = TextShare & { readonly compared: string };
+
+/** Those by which samples of models are compared. */
+export const comparedFigures: readonly ComparedFigure[] = textFigures.filter(
+  (figure): figure is ComparedFigure => figure.unit === 'share' && figure.compared !== undefined,
+);

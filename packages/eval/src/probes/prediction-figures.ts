@@ -1,0 +1,36 @@
+import { KINDS } from '../code/dependencies/choice.ts';
+import { OPENER_KINDS } from './completion/openers.ts';
+import { PERTURBATIONS } from './perturbation.ts';
+
+const FORMS = ['natural', 'stretched'] as const;
+
+/**
+ * The figures of predictions that are kept document by document, by which tests and `documents.json` name them: bits per character, and the same
+ * of one model with its state carried or reset; closers held and their probability; minimal pairs; stretched items with the filler in another
+ * place; effective context, how much it costs to spoil it, and what is left of the past beyond it; completions.
+ */
+export const predictionFigureIds = [
+  'bits',
+  'state',
+  ...FORMS.flatMap((form) => [
+    `closers/${form}` as const,
+    `closer-probability/${form}` as const,
+    ...KINDS.map((kind) => `pairs/${kind}/${form}` as const),
+  ]),
+  'placement/closers',
+  ...KINDS.map((kind) => `placement/pairs/${kind}` as const),
+  'context',
+  ...PERTURBATIONS.map((kind) => `cost/${kind}` as const),
+  'past-memory',
+  ...OPENER_KINDS.map((kind) => `completion/${kind}` as const),
+] as const;
+
+/** Name of a figure of predictions. */
+export type PredictionFigureId = (typeof predictionFigureIds)[number];
+
+/** What models are compared by, of their predictions of the same held-out documents. */
+export const comparedPredictions = [
+  { id: 'bits-carried', title: 'Bits per character, state carried', unit: 'bits' },
+  { id: 'bits-reset', title: 'Bits per character, state reset', unit: 'bits' },
+  { id: 'closers', title: 'Closers known on real code', unit: 'share' },
+] as const;
