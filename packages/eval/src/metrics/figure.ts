@@ -1,6 +1,6 @@
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import type { Estimate, Proportion } from '../statistics/shapes.ts';
-import type { SubjectContext } from './metric.ts';
+import type { SubjectContext } from './subject-context.ts';
 
 interface CommonFigure<Id extends string, Measured> {
   /** By which tests, `documents.json` and comparisons name it. */

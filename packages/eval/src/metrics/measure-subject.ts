@@ -8,8 +8,8 @@ import type { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { chooseExcerpt } from './excerpt/excerpt.ts';
 import { bracketFailures } from './failures/failures.ts';
-import type { SubjectContext } from './metric.ts';
 import { type Measured, type TextFigureId, textMetrics } from './metrics.ts';
+import type { SubjectContext } from './subject-context.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
 /** The texts of a subject to be measured. */

@@ -1,22 +1,7 @@
 import type { ZodType, z } from 'zod';
 import type { AnalysedDocument } from '../code/document.ts';
-import type { Language } from '../code/language.ts';
-import type { SyntaxOracle } from '../code/syntax-oracle.ts';
-import type { TextIndex } from '../models/ngram/text-index.ts';
 import type { Figure } from './figure.ts';
-
-/** What a body of text is measured with, and what is known of all of it. */
-export interface SubjectContext {
-  /** Whether the documents end where they were cut, as samples do, rather than where their author ended them. */
-  readonly cut: boolean;
-  /** Of all documents, in UTF-16 code units. */
-  readonly characters: number;
-  readonly language: Language;
-  /** Asked beside tree-sitter what parses. */
-  readonly oracle?: SyntaxOracle | undefined;
-  /** What the text may have been copied from. */
-  readonly trainingText?: TextIndex | undefined;
-}
+import type { SubjectContext } from './subject-context.ts';
 
 /**
  * A metric of text: documents are measured one by one, and what was measured is summarized. To add one, add a folder with its schema, and a

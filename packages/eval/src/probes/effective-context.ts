@@ -10,7 +10,6 @@ import {
   type TargetPredictions,
   type TargetReading,
 } from './predict-targets.ts';
-import type { PredictionFigureId } from './prediction-figures.ts';
 import type { EffectiveContext, PastMemory } from './schema.ts';
 import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
@@ -22,11 +21,11 @@ export interface ContextProbes {
   readonly pastMemory: PastMemory;
   /** Metric 14 after the shortest context and after the longest, document by document. */
   readonly ends: {
-    readonly shortest: DocumentParts<PredictionFigureId>;
-    readonly longest: DocumentParts<PredictionFigureId>;
+    readonly shortest: DocumentParts<'past-memory'>;
+    readonly longest: DocumentParts<'past-memory'>;
   };
   /** Metric 12 document by document: `context`, the bits of the targets after their last n characters (`range` from 0 to n), and after all (null). */
-  readonly figures: readonly DocumentParts<PredictionFigureId>[];
+  readonly figures: readonly DocumentParts<'context'>[];
 }
 
 /**
@@ -104,16 +103,16 @@ export function valuesOf(runs: readonly TargetRun[], values: ArrayLike<number>):
 
 function contextParts(
   runs: readonly TargetRun[],
-  range: DocumentParts<PredictionFigureId>['range'],
+  range: DocumentParts<'context'>['range'],
   { bits }: TargetPredictions,
-): DocumentParts<PredictionFigureId> {
+): DocumentParts<'context'> {
   return { measure: 'context', range, parts: partsOfValues(valuesOf(runs, bits)) };
 }
 
 function memoryParts(
   runs: readonly TargetRun[],
   variations: readonly number[],
-): DocumentParts<PredictionFigureId> {
+): DocumentParts<'past-memory'> {
   const parts = partsOfValues(valuesOf(runs, variations));
   return { measure: 'past-memory', range: null, parts };
 }

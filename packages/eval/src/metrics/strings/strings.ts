@@ -7,7 +7,7 @@ import { fatesOf } from '../../statistics/fates-of.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
 import { proportion } from '../../statistics/wilson.ts';
 import { FATE_OUTCOMES } from '../delimiters/delimiters.ts';
-import type { SubjectContext } from '../metric.ts';
+import type { SubjectContext } from '../subject-context.ts';
 import { isInsideOut } from './inside-out.ts';
 import type { Strings } from './schema.ts';
 
