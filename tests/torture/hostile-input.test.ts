@@ -105,13 +105,23 @@ describe('a folder of odd things', () => {
     await rm(join(folder, 'runs'), { recursive: true, force: true });
   });
 
-  const odd = ['fifo.py', 'proc', 'zero.py', 'broken.py', 'self', 'up'].map((name) => `odd/${name}`);
+  const odd = ['fifo.py', 'proc', 'zero.py', 'broken.py'].map((name) => `odd/${name}`);
   it.each([...odd, '/dev/zero', '/proc/self/mem', '/dev/stdin'])('nobody waits for %s', async (path) => {
     for (const command of [learn, measure]) {
       const result = await command(path);
-      if (result.code !== 0) expectRefusal(result);
+      expectRefusal(result);
       expect(result.peakBytes).toBeLessThan(MOST_BYTES);
-      await rm(join(folder, 'runs'), { recursive: true, force: true });
     }
+    expect(existsSync(join(folder, 'runs', RUN))).toBe(false);
+  });
+
+  it.each(['odd/self', 'odd/up'])('a link to a folder, %s, is followed where it is named', async (path) => {
+    for (const command of [learn, measure]) {
+      const result = await command(path);
+      expect(result).toMatchObject({ code: 0, stderr: '' });
+      expect(result.stdout).toMatch(/\b3 documents\b/);
+      expect(result.peakBytes).toBeLessThan(MOST_BYTES);
+    }
+    await rm(join(folder, 'runs'), { recursive: true, force: true });
   });
 });

@@ -11,11 +11,13 @@ export { describeOperands } from './describe-operands.ts';
 // No banner of the cpu backend, and TensorFlow.js checks that no kernel leaks data.
 env().set('IS_TEST', true);
 
+const isWhole = process.env.LONGRANGE_WHOLE === '1';
+
 /** The engines that tests of models run on, by TensorFlow.js's names, and what makes each known. A new one is a line. */
 const engines: Readonly<Record<string, () => Promise<unknown>>> = {
   cpu: async () => undefined,
   // Where tests of several packages share two cores, threads that meet after each small operation wait for each other; `.ci/run` takes two.
-  simd: () => registerSimdBackend({ threads: process.env.LONGRANGE_WHOLE === '1' ? 2 : 1 }),
+  simd: () => registerSimdBackend({ threads: isWhole ? 2 : 1 }),
   // Its library is on few machines.
   ...(process.env.LONGRANGE_TENSORFLOW === '1' && { tensorflow: registerTensorFlow }),
 };
@@ -32,7 +34,23 @@ export async function registerEngines(): Promise<void> {
 
 /** Runs one body of tests on every engine. */
 export function describeEachEngine(name: string, body: (engine: string) => void): void {
-  describe.each(Object.keys(engines))(`${name} on %s`, (engine) => {
+  describeOn(Object.keys(engines), name, body);
+}
+
+/**
+ * Runs one body of tests on every engine but TensorFlow.js's plain backend, on which training takes seconds. The tests of operations and
+ * models hold it to the same numbers as the others; with `LONGRANGE_WHOLE=1` it is included.
+ */
+export function describeFastEngines(name: string, body: (engine: string) => void): void {
+  describeOn(
+    Object.keys(engines).filter((engine) => isWhole || engine !== 'cpu'),
+    name,
+    body,
+  );
+}
+
+function describeOn(names: readonly string[], name: string, body: (engine: string) => void): void {
+  describe.each(names)(`${name} on %s`, (engine) => {
     beforeAll(async () => {
       await registerEngines();
       // It would take what the gradient of a fused product keeps for a leak where a reshaped tensor is another one.

@@ -1,4 +1,4 @@
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { type Batcher, StreamBatcher } from '@longrange/corpus';
 import type { CharacterModel } from '@longrange/model';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
@@ -35,7 +35,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0);
 }
 
-describeEachEngine('batchGradients', () => {
+describeFastEngines('batchGradients', () => {
   it.each([1, 2, 3, 5])('gives the whole batch from micro-batches of %i', async (microBatchSize) => {
     const whole = await twoBatches(null);
     const parts = await twoBatches(microBatchSize);

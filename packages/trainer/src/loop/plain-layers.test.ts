@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { StreamBatcher } from '@longrange/corpus';
 import { saveModel } from '@longrange/model/node';
 import {
@@ -91,7 +91,7 @@ async function plainLosses(folder: string): Promise<number[]> {
   });
 }
 
-describeEachEngine('ten training losses', () => {
+describeFastEngines('ten training losses', () => {
   it.each(['lstm', 'rnn', 'gru'] as const)(
     'of a %s equal those of plain TensorFlow.js layers',
     async (cell) => {

@@ -1,9 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { StateFile } from '../checkpoint/state-schema.ts';
 import { reseal } from '../testing/reseal.ts';
-import { toyRun } from '../testing/toy.ts';
+import { temporaryFolder, toyRun } from '../testing/toy.ts';
 import { train } from './train.ts';
 
 type Change = (state: StateFile, bytes: Buffer) => unknown;
@@ -108,22 +110,20 @@ const changes: Readonly<Record<string, [Change, RegExp]>> = {
   ],
 };
 
-describe('a checkpoint sealed again with something wrong in it', () => {
-  it.each(Object.entries(changes))('is refused for %s', async (_, [change, message]) => {
-    const options = await toyRun();
-    const { checkpoint: resume } = await train(options);
+it('a checkpoint sealed again with something wrong in it is refused, with nothing wrong it is taken', async () => {
+  const options = await toyRun();
+  const { checkpoint: resume } = await train(options);
+  const sound = join(await temporaryFolder(), 'sound');
+  await cp(resume.folder, sound, { recursive: true });
+  const before = memory().numTensors;
+  for (const [name, [change, message]] of Object.entries(changes)) {
     await reseal(resume.folder, change);
-    const before = memory().numTensors;
     const failure = await train({ ...options, resume }).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code: 'CHECKPOINT_CORRUPT', exitCode: 1 });
-    expect((failure as Error).message).toMatch(message);
-    expect(memory().numTensors).toBe(before);
-  });
-
-  it('is taken where nothing is wrong', async () => {
-    const options = await toyRun();
-    const { checkpoint: resume } = await train(options);
-    await reseal(resume.folder, () => undefined);
-    expect(await train({ ...options, resume })).toMatchObject({ kind: 'completed', step: 20 });
-  });
+    expect(failure, name).toMatchObject({ code: 'CHECKPOINT_CORRUPT', exitCode: 1 });
+    expect((failure as Error).message, name).toMatch(message);
+    expect(memory().numTensors, name).toBe(before);
+    await cp(sound, resume.folder, { recursive: true });
+  }
+  await reseal(resume.folder, () => undefined);
+  expect(await train({ ...options, resume })).toMatchObject({ kind: 'completed', step: 20 });
 });

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { loadModel } from '@longrange/model/node';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -75,12 +75,8 @@ const settings: Readonly<Record<string, ToySetting>> = {
   },
 };
 
-const isWhole = process.env.LONGRANGE_WHOLE === '1';
-
-describeEachEngine('resume', (engine) => {
-  // What a checkpoint holds does not depend on the engine: of the slow one, the default suite tries two.
-  const tried = Object.entries(settings).slice(0, isWhole || engine === 'simd' ? undefined : 2);
-  it.each(tried)('20 steps are 10 and 10 more, to the bit: %s', async (_name, setting) => {
+describeFastEngines('resume', () => {
+  it.each(Object.entries(settings))('20 steps are 10 and 10 more, to the bit: %s', async (_name, setting) => {
     const whole = await toyRun(setting);
     await train(whole);
     const first = await toyRun(setting);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeFastEngines } from '@longrange/backend-simd/testing';
 import { LongrangeError } from '@longrange/errors';
 import { fill, memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -9,13 +9,8 @@ import { readMetrics } from '../run/metrics-log.ts';
 import { toyRun, toyText, windows } from '../testing/toy.ts';
 import { train } from './train.ts';
 
-const isWhole = process.env.LONGRANGE_WHOLE === '1';
-
-describeEachEngine('train', (engine) => {
-  // TensorFlow.js's plain backend takes seconds for each; that its cells are right, the tests of the operations say.
-  const cells = ['lstm', 'gru', 'rnn'] as const;
-  const learning = isWhole || engine === 'simd' ? cells : cells.slice(0, 1);
-  it.each(learning)('%s learns a toy text to a stated number', async (cell) => {
+describeFastEngines('train', () => {
+  it.each(['lstm', 'gru', 'rnn'] as const)('%s learns a toy text to a stated number', async (cell) => {
     const options = await toyRun({
       text: toyText(4000),
       model: { cell, units: 24, embeddingSize: 8, layers: 1 },

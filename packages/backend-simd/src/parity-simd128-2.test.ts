@@ -1,3 +1,0 @@
-import { describeSimdParity } from './testing/simd-parity.ts';
-
-describeSimdParity({ variant: 'simd128', threads: 2 });
