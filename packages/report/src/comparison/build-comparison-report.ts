@@ -1,7 +1,7 @@
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { codeCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
-import type { Definitions, Figure, Section, Table } from '../document/types.ts';
+import type { Definitions, Figure, Section } from '../document/types.ts';
 import { capitalize } from '../text/format.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
@@ -38,7 +38,7 @@ function measureSection(comparison: Comparison, measure: ComparedMeasure): Secti
       valuesFigure(comparison, measure),
       ...(measure.differences.length > 0 ? [differencesFigure(comparison, measure)] : []),
       ...(ranges.length > 0 ? rangeFigures(comparison, ranges) : []),
-      ...(emergences.length > 0 ? [tableFigure('emergence', emergenceTable(comparison, emergences))] : []),
+      ...(emergences.length > 0 ? [emergenceTable(comparison, emergences)] : []),
     ],
     definitions: definitionsFor(measure),
   };
@@ -64,10 +64,8 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
   if (comparison.kind === 'checkpoints') return [emergenceFigure(comparison, ranges), byDistance];
   if (ranges.every(({ differences }) => differences.length === 0)) return [byDistance];
   const id = `${byDistance.id}-differences`;
-  return [
-    byDistance,
-    tableFigure(id, { ...differencesTable(comparison, ranges), caption: 'Differences by distance' }),
-  ];
+  const { columns, rows } = differencesTable(comparison, ranges);
+  return [byDistance, tableFigure({ id, title: 'Differences by distance', columns, rows })];
 }
 
 function definitionsFor({ paired, differences }: ComparedMeasure): Definitions {
@@ -101,18 +99,19 @@ function provenanceSection(comparison: Comparison): Section {
     ...Object.entries(versions).map(([name, version]): [string, string] => [`Version: ${name}`, version]),
     ['Comparison format', String(formatVersion)],
   ];
-  const how: Table = {
-    caption: 'How to reproduce it',
+  const how = tableFigure({
+    id: 'how',
+    title: 'How to reproduce it',
     columns: ['What', 'Value'],
     rows: rows
       .filter(([, value]) => value !== '' && value !== 'null')
       .map(([name, value]) => [textCell(name), codeCell(value)]),
-  };
+  });
   return {
     id: 'provenance',
     title: 'Provenance',
     paragraphs: [],
-    figures: [tableFigure('contenders', contendersTable(comparison)), tableFigure('how', how)],
+    figures: [contendersTable(comparison), how],
     definitions: {},
   };
 }

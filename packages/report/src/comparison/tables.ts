@@ -1,6 +1,7 @@
 import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@longrange/eval/comparison';
 import { codeCell, countCell, nothing, numberCell, textCell } from '../document/figures/cells.ts';
-import type { Cell, Table } from '../document/types.ts';
+import { tableFigure } from '../document/figures/tables.ts';
+import type { Cell, Figure, Table } from '../document/types.ts';
 import { formatBits, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 import type { Emergence } from './emergence.ts';
 import { formatPValue, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
@@ -109,11 +110,12 @@ export function rangesTable({ contenders }: Comparison, measures: readonly Compa
   };
 }
 
-export function emergenceTable({ contenders }: Comparison, emergences: readonly Emergence[]): Table {
+export function emergenceTable({ contenders }: Comparison, emergences: readonly Emergence[]): Figure {
   const stepOf = (index: number | null): Cell =>
     index === null ? textCell('not shown') : countCell(contenders[index]!.runs[0]!.step ?? null);
-  return {
-    caption: 'When bracket matching emerges',
+  return tableFigure({
+    id: 'emergence',
+    title: 'When bracket matching emerges',
     columns: [
       rangeHeading(emergences[0]!.measure),
       'Four in five closed from step',
@@ -124,13 +126,14 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
       stepOf(held),
       stepOf(better),
     ]),
-  };
+  });
 }
 
 /** Who was compared. */
-export function contendersTable({ contenders }: Comparison): Table {
-  return {
-    caption: 'The models',
+export function contendersTable({ contenders }: Comparison): Figure {
+  return tableFigure({
+    id: 'contenders',
+    title: 'The models',
     columns: ['Model', 'Run', 'Step', 'Characters seen', 'Seed', 'Architecture', 'Weights SHA-256', 'Scores'],
     rows: contenders.flatMap(({ label, runs }) =>
       runs.map((run) => [
@@ -144,5 +147,5 @@ export function contendersTable({ contenders }: Comparison): Table {
         run.reusedFrom === null ? textCell('measured now') : codeCell(run.reusedFrom),
       ]),
     ),
-  };
+  });
 }

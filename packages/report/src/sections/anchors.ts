@@ -86,8 +86,9 @@ export function anchorsSection(result: Result): Section {
       'None of these is the same measurement as the one beside it: texts, models and definitions differ.',
     ],
     figures: [
-      tableFigure('anchors', {
-        caption: 'Published figures beside this result',
+      tableFigure({
+        id: 'anchors',
+        title: 'Published figures beside this result',
         columns: ['What', 'Figure', 'Source', 'Here'],
         rows: anchors.map(({ what, figure, source, ours }) =>
           [what, figure, source, ours(result)].map(textCell),

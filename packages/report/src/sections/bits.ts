@@ -2,11 +2,11 @@ import type { TestedDifference } from '@longrange/eval';
 import type { Dot, DotRow, Series, SeriesStyle } from '../document/chart.ts';
 import { bitsCell, countCell, nothing, textCell } from '../document/figures/cells.ts';
 import { bucketMiddle, curvesOverDistance, plainPoint } from '../document/figures/curves.ts';
+import { chartFigure } from '../document/figures/tables.ts';
 import { modelPredictor, type Predictor } from '../document/names/predictors.ts';
 import { predictorStyle } from '../document/names/styles.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { isThin } from '../document/words/compare.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { testOf } from '../document/words/tested.ts';
 import {
   type Bounds,
@@ -97,10 +97,9 @@ function perPredictor(result: Result): Figure | null {
   const entries = result.bitsPerCharacter;
   const measured = entries.filter(({ carried, reset }) => carried !== null || reset !== null);
   if (measured.length === 0) return null;
-  const title = 'Bits per character, by predictor';
   const bits = (value: Predictor['carried']): Cell => (value === null ? nothing : { kind: 'bits', ...value });
   const best = [...measured].sort((a, b) => (a.carried ?? a.reset)!.bits - (b.carried ?? b.reset)!.bits);
-  return {
+  return chartFigure({
     id: 'bits-per-predictor',
     chart: {
       kind: 'rows',
@@ -113,25 +112,22 @@ function perPredictor(result: Result): Figure | null {
           ]
         : [],
     },
-    title,
+    title: 'Bits per character, by predictor',
     caption: 'Lower is better.',
     chartNote: 'Filled: state carried. Hollow: state reset. Bars: 95 % intervals over documents.',
-    description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Predictor', 'Split', 'Characters', 'State carried', 'State reset', 'Reset every'],
-      rows: entries.map((entry) => [
-        textCell(entry.predictor),
-        textCell(entry.split),
-        countCell(entry.characters),
-        bits(entry.carried),
-        entry.reset === null
-          ? nothing
-          : bits({ bits: entry.reset.bits, low: entry.reset.low, high: entry.reset.high }),
-        countCell(entry.reset?.every ?? null),
-      ]),
-    },
-  };
+    description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}.`,
+    columns: ['Predictor', 'Split', 'Characters', 'State carried', 'State reset', 'Reset every'],
+    rows: entries.map((entry) => [
+      textCell(entry.predictor),
+      textCell(entry.split),
+      countCell(entry.characters),
+      bits(entry.carried),
+      entry.reset === null
+        ? nothing
+        : bits({ bits: entry.reset.bits, low: entry.reset.low, high: entry.reset.high }),
+      countCell(entry.reset?.every ?? null),
+    ]),
+  });
 }
 
 /** Filled with the state carried, hollow with it reset. */
@@ -153,7 +149,6 @@ function byPosition(result: Result): Figure | null {
   const own = modelPredictor(result);
   const entries = result.bitsPerCharacter.filter((entry) => entry.byPosition.some(({ n }) => n > 0));
   if (entries.length === 0) return null;
-  const title = 'Bits per character, by characters read';
   const drawn = [...entries.filter((entry) => entry === own), ...entries.filter((entry) => entry !== own)];
   const series = drawn.map(({ predictor, byPosition: buckets }, index): Series => {
     const points = buckets
@@ -174,20 +169,21 @@ function byPosition(result: Result): Figure | null {
       countCell(bucket.n),
     ]),
   );
-  return {
+  return chartFigure({
     id: 'bits-by-position',
     chart: curvesOverDistance([{ title: '', series }], {
       horizontal: 'Characters read',
       vertical: { label: 'Bits per character', scale: 'value' },
       ends: [Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
     }),
-    title,
+    title: 'Bits per character, by characters read',
     caption:
       'Characters read since the beginning of the document or the last reset. Plain means, without intervals.',
     chartNote: 'Where the line stops falling, more context no longer helps.',
-    description: `${entries.map(positionPhrase).join('; ')}. ${inTheTable}`,
-    table: { caption: title, columns: ['Position', 'Predictor', 'Bits', 'n'], rows },
-  };
+    description: `${entries.map(positionPhrase).join('; ')}.`,
+    columns: ['Position', 'Predictor', 'Bits', 'n'],
+    rows,
+  });
 }
 
 function positionPhrase({ predictor, byPosition: buckets }: Predictor): string {

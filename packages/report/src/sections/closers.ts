@@ -1,17 +1,22 @@
-import { type BucketPanel, overDistance, overSteps } from '../document/figures/bucket-curves.ts';
-import { nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import type { BucketPanel } from '../document/figures/bucket-curves.ts';
+import { estimateCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { curvesOverDistance, meanPoints } from '../document/figures/curves.ts';
-import { meanTable } from '../document/figures/mean-table.ts';
-import { tableFigure } from '../document/figures/tables.ts';
+import { chartFigure, type FigureTable, seriesTable, tableFigure } from '../document/figures/tables.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Cell, Definitions, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/words/d80.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { bracketed, doubt, formatDistance, stateOf } from '../document/words/reach-words.ts';
 import type { NamedReach } from '../document/words/reaches.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
-import { capitalize, countOf, formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
+import {
+  capitalize,
+  countOf,
+  formatBucket,
+  formatDecimal,
+  formatSigned,
+  uncapitalize,
+} from '../text/format.ts';
 import { failedClosers } from './failures.ts';
 import { barsNote, criterionNote, shareFigure } from './share-figure.ts';
 import {
@@ -166,12 +171,7 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
   });
   return shareFigure(panels, {
     id: 'closers-by-distance',
-    chart: (all) =>
-      overDistance(all, {
-        vertical,
-        horizontal: 'Distance from opener to closer, characters',
-        threshold: true,
-      }),
+    axes: { vertical, horizontal: 'Distance from opener to closer, characters', threshold: true },
     title: 'Closers known, by distance',
     caption: 'Known: the true closer gets more than 0.8 of the probability of all closers.',
     chartNote: `${criterionNote} Vertical lines: where the fitted curve falls below it.`,
@@ -181,10 +181,9 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
 
 function gainFigure(result: Result, gain: readonly MeanBucket[]): Figure | null {
   if (gain.every(({ n }) => n === 0)) return null;
-  const title = 'Model minus n-gram, by distance';
   const name = 'model minus n-gram';
   const points = meanPoints(name, gain, 'characters', formatSigned);
-  return {
+  return chartFigure({
     id: 'closer-gain',
     chart: curvesOverDistance(
       [{ title: '', series: [{ style: 'model', name: '', points }], levels: [{ value: 0 }] }],
@@ -193,12 +192,12 @@ function gainFigure(result: Result, gain: readonly MeanBucket[]): Figure | null 
         vertical: { label: 'P(true closer), model minus n-gram', scale: 'value' },
       },
     ),
-    title,
+    title: 'Model minus n-gram, by distance',
     caption: 'Mean probability of the true closer: the model’s minus the n-gram’s, on the same closers.',
     chartNote: `${barsNote} Above the dashed line the model is better.`,
-    description: `${gainSentence(result)} ${inTheTable}`,
-    table: meanTable(title, 'Distance, characters', [{ name, buckets: gain }], formatSigned),
-  };
+    description: gainSentence(result),
+    ...meanTable([{ name, items: gain }], formatSigned),
+  });
 }
 
 /** What may make it hard besides distance, in code as it is. */
@@ -215,7 +214,7 @@ function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
   });
   return shareFigure(panels, {
     id: 'closers-by-attractors',
-    chart: (all) => overSteps(all, { vertical, horizontal: 'Depth, and number of openers between' }),
+    axes: { vertical, horizontal: 'Depth, and number of openers between', isSteps: true },
     title: 'Closers known, by depth and attractors',
     caption: 'In real code, by nesting depth and by openers of another type in between.',
     heading: 'Depth, or attractors',
@@ -239,9 +238,11 @@ function ranges(predictors: readonly NamedProbes[]): Figure {
       ];
     }),
   );
-  return tableFigure('d80', {
-    caption: 'D80, by predictor',
-    columns: ['', 'D80, characters', '95 % interval', 'Closers known'],
+  const columns = ['', 'D80, characters', '95 % interval', 'Closers known'];
+  return tableFigure({
+    id: 'd80',
+    title: 'D80, by predictor',
+    columns,
     rows,
   });
 }
@@ -251,14 +252,29 @@ function probability(predictors: readonly NamedProbes[]): Figure | null {
     .flatMap((form) =>
       predictors.map(({ name, probes }) => ({
         name: `${name}, ${form}`,
-        buckets: probes.closers[form]?.probability ?? [],
+        items: probes.closers[form]?.probability ?? [],
       })),
     )
-    .filter(({ buckets }) => buckets.some(({ n }) => n > 0));
+    .filter(({ items }) => items.some(({ n }) => n > 0));
   if (columns.length === 0) return null;
   const title = 'Mean probability of the true closer, by distance';
-  const table = meanTable(title, 'Distance, characters', columns, (value) => formatDecimal(value));
-  return tableFigure('closer-probability', table, { folded: true });
+  return tableFigure({
+    id: 'closer-probability',
+    title,
+    folded: true,
+    ...meanTable(columns, formatDecimal),
+  });
+}
+
+function meanTable(
+  columns: readonly { name: string; items: readonly MeanBucket[] }[],
+  format: (value: number) => string,
+): FigureTable {
+  return seriesTable('Distance, characters', columns, {
+    place: ({ from }) => from,
+    label: formatBucket,
+    cell: (bucket) => estimateCell(bucket, format),
+  });
 }
 
 const definitions: Definitions = {

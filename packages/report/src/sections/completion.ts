@@ -2,10 +2,9 @@ import type { Completions } from '@longrange/eval';
 import type { Point, Series, SeriesStyle } from '../document/chart.ts';
 import { countCell, differenceCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { curvesOverDistance } from '../document/figures/curves.ts';
-import { tableFigure } from '../document/figures/tables.ts';
+import { chartFigure, tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import {
   countOf,
   formatCount,
@@ -137,14 +136,13 @@ function pointsCell(one: Difference | undefined): Cell {
 }
 
 function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'Closed, by how long it had been open';
   const facts = kinds.flatMap(({ kind, writers: all }) =>
     writers.map(({ name, index }) => {
       const [first, last] = [all[index]!.byDistance[0], all[index]!.byDistance.at(-1)];
       return `${name}, ${openerNames[kind]}: ${formatPercent(first?.closed.estimate ?? null)} at ${first?.distance ?? 0}, ${formatPercent(last?.closed.estimate ?? null)} at ${last?.distance ?? 0}`;
     }),
   );
-  return {
+  return chartFigure({
     id: 'completion-by-distance',
     chart: curvesOverDistance(
       kinds.map((kind) => ({
@@ -153,21 +151,18 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
       })),
       { horizontal: 'Open for, characters', vertical: { label: 'Share closed', scale: 'share' } },
     ),
-    title,
+    title: 'Closed, by how long it had been open',
     caption: 'Share of all continuations.',
     chartNote: barsNote,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Open for, characters', ...shareColumns(writers)],
-      rows: kinds.flatMap(({ kind, writers: all }) =>
-        all[0]!.byDistance.map(({ distance }, row): Cell[] => [
-          textCell(`${openerNames[kind]}, ${formatCount(distance)}`),
-          ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!.byDistance[row]!)),
-        ]),
-      ),
-    },
-  };
+    description: `${facts.join('; ')}.`,
+    columns: ['Open for, characters', ...shareColumns(writers)],
+    rows: kinds.flatMap(({ kind, writers: all }) =>
+      all[0]!.byDistance.map(({ distance }, row): Cell[] => [
+        textCell(`${openerNames[kind]}, ${formatCount(distance)}`),
+        ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!.byDistance[row]!)),
+      ]),
+    ),
+  });
 }
 
 function seriesOf({ kind, writers }: Kind, { name, style, index }: NamedWriter): Series {
@@ -181,24 +176,21 @@ function seriesOf({ kind, writers }: Kind, { name, style, index }: NamedWriter):
 }
 
 function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'Closed and broken, all distances';
-  const table = {
-    caption: title,
+  return tableFigure({
+    id: 'completion-overall',
+    title: 'Closed and broken, all distances',
+    caption:
+      'These shares depend on how many prompts there are at each distance: use them to compare writers only.',
     columns: ['', 'Prompts', ...shareColumns(writers)],
     rows: kinds.map(({ kind, writers: all }): Cell[] => [
       textCell(openerNames[kind]),
       countCell(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
       ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!)),
     ]),
-  };
-  return tableFigure('completion-overall', table, {
-    caption:
-      'These shares depend on how many prompts there are at each distance: use them to compare writers only.',
   });
 }
 
 function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'Model minus others, share closed';
   const cells = ({ writers: all, differences }: Kind, distance: number | null): Cell[] =>
     writers
       .slice(1)
@@ -207,8 +199,12 @@ function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure
           differences.find((one) => one.against === all[index]!.writer && one.distance === distance),
         ),
       );
-  const table = {
-    caption: title,
+  return tableFigure({
+    id: 'completion-paired',
+    title: 'Model minus others, share closed',
+    folded: true,
+    caption:
+      'In percentage points, paired by prompt, with 95 % intervals over documents. P-values are corrected for the number of comparisons.',
     columns: ['Open for, characters', ...writers.slice(1).map(({ name }) => `model minus ${name}`)],
     rows: kinds.flatMap((kind) => [
       [textCell(`${openerNames[kind.kind]}, all`), ...cells(kind, null)],
@@ -217,11 +213,6 @@ function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure
         ...cells(kind, distance),
       ]),
     ]),
-  };
-  return tableFigure('completion-paired', table, {
-    folded: true,
-    caption:
-      'In percentage points, paired by prompt, with 95 % intervals over documents. P-values are corrected for the number of comparisons.',
   });
 }
 
@@ -237,9 +228,11 @@ function shareCells({ style }: NamedWriter, { closed, broken }: Shares): Cell[] 
 }
 
 function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const title = 'Closed, by characters written';
-  const table = {
-    caption: title,
+  return tableFigure({
+    id: 'completion-by-length',
+    title: 'Closed, by characters written',
+    folded: true,
+    caption: 'Cumulative: closed within this many characters after the prompt, all distances together.',
     columns: ['Written, characters', ...writers.map(({ name }) => name)],
     rows: kinds.flatMap(({ kind, writers: all }) =>
       all[0]!.byLength.map(({ within }, row): Cell[] => [
@@ -247,9 +240,5 @@ function byLength({ kinds }: Completions, writers: readonly NamedWriter[]): Figu
         ...writers.map(({ index }) => proportionCell(all[index]!.byLength[row]!.closed)),
       ]),
     ),
-  };
-  return tableFigure('completion-by-length', table, {
-    folded: true,
-    caption: 'Cumulative: closed within this many characters after the prompt, all distances together.',
   });
 }

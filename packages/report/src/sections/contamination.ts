@@ -9,8 +9,12 @@ export function contaminationFigure(result: Result): Figure | null {
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);
   if (splits.length === 0) return null;
   const minima = [...new Set(splits.flatMap(({ copies }) => copies.map(({ minimum }) => minimum)))];
-  const table = {
-    caption: 'Held-out text found in the training text',
+  const caption =
+    'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language.';
+  return tableFigure({
+    id: 'contamination',
+    title: 'Held-out text found in the training text',
+    caption,
     columns: ['Split', 'Characters', ...minima.map((minimum) => `In copies of ${minimum} or more`)],
     rows: splits.map(({ split, characters, copies }) => [
       textCell(split),
@@ -20,8 +24,5 @@ export function contaminationFigure(result: Result): Figure | null {
         return numberCell(copied === null ? null : copied / characters, formatPercent);
       }),
     ]),
-  };
-  const caption =
-    'Share of characters in stretches that a training document contains word for word. Copies can be predicted without remembering what came before. Some are idioms of the language.';
-  return tableFigure('contamination', table, { caption });
+  });
 }

@@ -2,7 +2,6 @@ import { textCell } from '../document/figures/cells.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { contextInterval } from '../document/words/context-interval.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import {
   capitalize,
   formatBits,
@@ -82,7 +81,7 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     caption: `From the last n characters only, over the same ${formatLargeCount(targets)} characters for every n.`,
     chartNote:
       'Horizontal lines: the whole text. Vertical lines: n*. Bars: 95 % intervals over documents; differences between contexts are paired, so overlap says little.',
-    description: `${capitalize(predictors.map(contextPhrase).join('; '))}. ${inTheTable}`,
+    description: `${capitalize(predictors.map(contextPhrase).join('; '))}.`,
     heading: 'Context, characters',
     horizontal: 'Context n, characters',
     vertical: { label: 'Bits per character', scale: 'value' },

@@ -1,12 +1,12 @@
-import { overDistance } from '../document/figures/bucket-curves.ts';
 import { nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { shareDots } from '../document/figures/dots.ts';
+import { chartFigure } from '../document/figures/tables.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
-import { inTheTable, shareSentence } from '../document/words/sentences.ts';
+import { shareSentence } from '../document/words/sentences.ts';
 import { formatPercent, joinWords, uncapitalize } from '../text/format.ts';
-import { barsNote, criterionNote, shareFigure, subjectPanel } from './share-figure.ts';
+import { barsNote, criterionNote, subjectFigure } from './share-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'controlFlow'>[];
 
@@ -54,10 +54,9 @@ function distanceSentence(result: Result, subjects: Subjects): string {
 function byCheck(subjects: Subjects): Figure | null {
   const rows = controlFlowChecks(subjects);
   if (rows.length === 0) return null;
-  const title = 'Legal, by check';
   const [first] = subjects;
   const facts = rows.map(({ name, proportions: [own] }) => `${name} ${formatPercent(own?.estimate ?? null)}`);
-  return {
+  return chartFigure({
     id: 'control-flow-checks',
     chart: {
       kind: 'rows',
@@ -71,39 +70,32 @@ function byCheck(subjects: Subjects): Figure | null {
       })),
       legend: subjects.map(({ name, subject }) => ({ style: subject.id, name })),
     },
-    title,
+    title: 'Legal, by check',
     caption: 'Whether each clause or jump is legal where it is.',
     chartNote: barsNote,
-    description: `${first!.name}: ${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['', ...subjects.map(({ name }) => name)],
-      rows: rows.map(({ name, proportions }): Cell[] => [
-        textCell(name),
-        ...proportions.map((proportion) => (proportion === undefined ? nothing : proportionCell(proportion))),
-      ]),
-    },
-  };
+    description: `${first!.name}: ${facts.join('; ')}.`,
+    columns: ['', ...subjects.map(({ name }) => name)],
+    rows: rows.map(({ name, proportions }): Cell[] => [
+      textCell(name),
+      ...proportions.map((proportion) => (proportion === undefined ? nothing : proportionCell(proportion))),
+    ]),
+  });
 }
 
 function byDistance(subjects: Subjects): Figure | null {
-  return shareFigure(
-    subjectPanel(subjects, ({ controlFlow }) => controlFlow.byDistance),
-    {
-      id: 'control-flow-by-distance',
-      chart: (all) =>
-        overDistance(all, {
-          vertical: 'Share legal',
-          horizontal: 'Distance from opener to clause, characters',
-          threshold: true,
-        }),
-      title: 'Legal clauses, by distance',
-      caption:
-        'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
-      chartNote: criterionNote,
-      heading: 'Distance, characters',
+  return subjectFigure(subjects, ({ controlFlow }) => controlFlow.byDistance, {
+    id: 'control-flow-by-distance',
+    axes: {
+      vertical: 'Share legal',
+      horizontal: 'Distance from opener to clause, characters',
+      threshold: true,
     },
-  );
+    title: 'Legal clauses, by distance',
+    caption:
+      'Distance: characters back to the statement that the clause belongs to, or should belong to if it is illegal.',
+    chartNote: criterionNote,
+    heading: 'Distance, characters',
+  });
 }
 
 interface CheckRow {

@@ -1,5 +1,5 @@
 import type { Control } from '@longrange/eval';
-import { type BucketPanel, overDistance } from '../document/figures/bucket-curves.ts';
+import type { BucketPanel } from '../document/figures/bucket-curves.ts';
 import { countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
@@ -75,8 +75,7 @@ function byDistance(controls: readonly Control[]): Figure | null {
   );
   return shareFigure(panels, {
     id: 'controls-by-distance',
-    chart: (all) =>
-      overDistance(all, { vertical: 'Share right', horizontal: 'Distance, characters', threshold: true }),
+    axes: { vertical: 'Share right', horizontal: 'Distance, characters', threshold: true },
     title: 'Control tasks, by distance',
     caption: 'Right answers: closers for Dyck, characters for copy, answers by lag for recall.',
     chartNote: `${criterionNote} Vertical lines: D80.`,
@@ -85,8 +84,10 @@ function byDistance(controls: readonly Control[]): Figure | null {
 }
 
 function summary(controls: readonly Control[]): Figure {
-  const table = {
-    caption: 'Control tasks and their networks',
+  return tableFigure({
+    id: 'controls',
+    title: 'Control tasks and their networks',
+    folded: true,
     columns: [
       '',
       'Network',
@@ -110,6 +111,5 @@ function summary(controls: readonly Control[]): Figure {
         interval === null ? nothing : textCell(interval),
       ];
     }),
-  };
-  return tableFigure('controls', table, { folded: true });
+  });
 }

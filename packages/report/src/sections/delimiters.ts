@@ -1,4 +1,3 @@
-import { overDistance, overSteps } from '../document/figures/bucket-curves.ts';
 import { countCell, nothing, proportionCell } from '../document/figures/cells.ts';
 import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
@@ -7,7 +6,7 @@ import { orderSentence } from '../document/words/order-sentence.ts';
 import { missingSubjects, shareSentence } from '../document/words/sentences.ts';
 import { failedBrackets } from './failures.ts';
 import { fateFigure, fateSentence } from './fates.ts';
-import { criterionNote, shareFigure, subjectPanel } from './share-figure.ts';
+import { criterionNote, shareFigure, subjectFigure } from './share-figure.ts';
 
 /** Metric 1. */
 export function delimitersSection(result: Result): Section {
@@ -57,19 +56,17 @@ function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): s
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
-  const [panel] = subjectPanel(subjects, ({ delimiters }) => delimiters.byDistance);
-  const series = panel!.series.map((one, index) => ({
-    ...one,
-    failures: failedBrackets(`brackets-${index}`, one.name, subjects[index]!.subject),
-  }));
+  const series = subjects.map(({ name, subject }, index) => {
+    const failures = failedBrackets(`brackets-${index}`, name, subject);
+    return { style: subject.id, name, buckets: subject.delimiters.byDistance, failures };
+  });
   return shareFigure([{ title: '', series }], {
     id: 'delimiters-by-distance',
-    chart: (all) =>
-      overDistance(all, {
-        vertical: 'Share closed in the end',
-        horizontal: 'Still open after at least so many characters',
-        threshold: true,
-      }),
+    axes: {
+      vertical: 'Share closed in the end',
+      horizontal: 'Still open after at least so many characters',
+      threshold: true,
+    },
     title: 'Open brackets that get closed, by distance',
     heading: 'Open after, characters',
     caption:
@@ -79,30 +76,24 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
 }
 
 function byDepth(subjects: readonly NamedSubject[]): Figure | null {
-  return shareFigure(
-    subjectPanel(subjects, ({ delimiters }) => delimiters.byDepth),
-    {
-      id: 'delimiters-by-depth',
-      chart: (all) => overSteps(all, { vertical: 'Share held', horizontal: 'Nesting depth' }),
-      title: 'Brackets held, by nesting depth',
-      heading: 'Depth',
-      caption: 'A bracket inside no other has depth 1.',
-    },
-  );
+  return subjectFigure(subjects, ({ delimiters }) => delimiters.byDepth, {
+    id: 'delimiters-by-depth',
+    axes: { vertical: 'Share held', horizontal: 'Nesting depth', isSteps: true },
+    title: 'Brackets held, by nesting depth',
+    heading: 'Depth',
+    caption: 'A bracket inside no other has depth 1.',
+  });
 }
 
 function byAttractors(subjects: readonly NamedSubject[]): Figure | null {
-  return shareFigure(
-    subjectPanel(subjects, ({ delimiters }) => delimiters.byAttractors),
-    {
-      id: 'delimiters-by-attractors',
-      chart: (all) => overSteps(all, { vertical: 'Share held', horizontal: 'Attractors' }),
-      title: 'Brackets held, by attractors',
-      heading: 'Attractors',
-      caption:
-        'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
-    },
-  );
+  return subjectFigure(subjects, ({ delimiters }) => delimiters.byAttractors, {
+    id: 'delimiters-by-attractors',
+    axes: { vertical: 'Share held', horizontal: 'Attractors', isSteps: true },
+    title: 'Brackets held, by attractors',
+    heading: 'Attractors',
+    caption:
+      'Attractors are openers of another type between the two ends: the more there are, the easier it is to close the wrong one.',
+  });
 }
 
 function fates(subjects: readonly NamedSubject[]): Figure {
@@ -114,21 +105,26 @@ function fates(subjects: readonly NamedSubject[]): Figure {
         return found === undefined ? nothing : proportionCell(found.proportion);
       },
     ] as const;
-  const table = subjectTable('What happened to every opener', subjects, [
-    ['Openers', ({ delimiters }) => countCell(delimiters.openers)],
-    ['Matched', ({ delimiters }) => countCell(delimiters.fates.matched)],
-    ['Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)],
-    ['Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)],
-    ['Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)],
-    ['Censored: open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)],
-    ['Stray closers', ({ delimiters }) => countCell(delimiters.strayClosers)],
-    ['Held', ({ delimiters }) => proportionCell(delimiters.overall)],
-    held('()'),
-    held('[]'),
-    held('{}'),
-  ]);
   const caption = 'Held: matched, as a share of all openers that were not censored.';
-  return tableFigure('fates', table, { folded: true, caption });
+  return tableFigure({
+    id: 'fates',
+    title: 'What happened to every opener',
+    folded: true,
+    caption,
+    ...subjectTable(subjects, [
+      ['Openers', ({ delimiters }) => countCell(delimiters.openers)],
+      ['Matched', ({ delimiters }) => countCell(delimiters.fates.matched)],
+      ['Closed by the wrong type', ({ delimiters }) => countCell(delimiters.fates.wrongType)],
+      ['Closed by force', ({ delimiters }) => countCell(delimiters.fates.closedByForce)],
+      ['Unclosed', ({ delimiters }) => countCell(delimiters.fates.unclosed)],
+      ['Censored: open at the cut', ({ delimiters }) => countCell(delimiters.fates.censored)],
+      ['Stray closers', ({ delimiters }) => countCell(delimiters.strayClosers)],
+      ['Held', ({ delimiters }) => proportionCell(delimiters.overall)],
+      held('()'),
+      held('[]'),
+      held('{}'),
+    ]),
+  });
 }
 
 const definitions: Definitions = {

@@ -1,7 +1,9 @@
 import type { CurvePanel, VerticalAxis } from '../document/chart.ts';
+import { estimateCell } from '../document/figures/cells.ts';
 import { curvesOverDistance, type EstimateSeries, estimatePoints } from '../document/figures/curves.ts';
-import { estimateTable } from '../document/figures/mean-table.ts';
+import { chartFigure, seriesTable } from '../document/figures/tables.ts';
 import type { Figure } from '../document/types.ts';
+import { formatCount } from '../text/format.ts';
 
 type EstimatePanel = Omit<CurvePanel, 'horizontal' | 'series'> & { series: readonly EstimateSeries[] };
 
@@ -21,7 +23,7 @@ export function estimateFigure(
   { heading, horizontal, vertical, unit, format, ...figure }: Frame,
 ): Figure {
   const columns = panels.flatMap(({ title, series }) =>
-    series.map(({ name, points }) => ({ name: title === '' ? name : `${title}, ${name}`, points })),
+    series.map(({ name, points: items }) => ({ name: title === '' ? name : `${title}, ${name}`, items })),
   );
   // A logarithm has no place for zero.
   const isDrawn = ({ value }: { value: number }) => vertical.scale !== 'magnitude' || value > 0;
@@ -32,12 +34,16 @@ export function estimateFigure(
       .filter(({ points }) => points.length > 0)
       .map((one) => ({ ...one, points: estimatePoints(one, unit, format) })),
   }));
-  return {
+  return chartFigure({
     ...figure,
     chart: curvesOverDistance(
       drawn.filter(({ series }) => series.length > 0),
       { horizontal, vertical },
     ),
-    table: estimateTable(figure.title, heading, columns, format),
-  };
+    ...seriesTable(heading, columns, {
+      place: ({ at }) => at,
+      label: ({ at }) => formatCount(at),
+      cell: (point) => estimateCell(point, format),
+    }),
+  });
 }

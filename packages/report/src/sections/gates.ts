@@ -1,7 +1,7 @@
 import type { Units } from '@longrange/eval';
 import { numberCell, textCell } from '../document/figures/cells.ts';
+import { chartFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatBucket, formatCount, formatMagnitude, formatPercent } from '../text/format.ts';
 import { bucketsOfTimeScales, medianOf } from './time-scales.ts';
 
@@ -43,8 +43,7 @@ function timeScales(result: Result): Figure | null {
   const layers = bucketsOfTimeScales(result);
   const [first] = layers;
   if (first === undefined) return null;
-  const title = 'Time scales of units, by layer';
-  return {
+  return chartFigure({
     id: 'time-scales',
     chart: {
       kind: 'histogram',
@@ -58,21 +57,18 @@ function timeScales(result: Result): Figure | null {
         }),
       })),
     },
-    title,
+    title: 'Time scales of units, by layer',
     caption: 'Share of each layer’s units, in doubling ranges.',
-    description: `${timeScaleSentence(result)} ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Time scale, characters', ...layers.map(({ name }) => name)],
-      rows: first.buckets.map(({ from, to }, index): Cell[] => [
-        textCell(from < 1 ? 'under 1' : formatBucket({ from, to })),
-        ...layers.map(({ buckets }): Cell => {
-          const { share, count } = buckets[index]!;
-          return { kind: 'number', value: share, text: formatPercent(share), detail: formatCount(count) };
-        }),
-      ]),
-    },
-  };
+    description: timeScaleSentence(result),
+    columns: ['Time scale, characters', ...layers.map(({ name }) => name)],
+    rows: first.buckets.map(({ from, to }, index): Cell[] => [
+      textCell(from < 1 ? 'under 1' : formatBucket({ from, to })),
+      ...layers.map(({ buckets }): Cell => {
+        const { share, count } = buckets[index]!;
+        return { kind: 'number', value: share, text: formatPercent(share), detail: formatCount(count) };
+      }),
+    ]),
+  });
 }
 
 function gates({ layers, characters }: Units): Figure | null {
@@ -80,11 +76,10 @@ function gates({ layers, characters }: Units): Figure | null {
     own.map(({ gate, closed, open }) => ({ name: `layer ${layer}, ${gate}`, closed, open })),
   );
   if (all.length === 0) return null;
-  const title = 'Gates closed and open';
   const shares = all.map(({ name, closed, open }) => {
     return { name, closed: `${formatPercent(closed)} closed`, open: `${formatPercent(open)} open` };
   });
-  return {
+  return chartFigure({
     id: 'gates',
     chart: {
       kind: 'opposed-bars',
@@ -96,17 +91,14 @@ function gates({ layers, characters }: Units): Figure | null {
         right: { share: open, title: `${name}: ${shares[index]!.open}` },
       })),
     },
-    title,
+    title: 'Gates closed and open',
     caption: `Share of the activations of all units of a layer, over ${countOf(characters, 'character')}. The rest is in between.`,
-    description: `${shares.map(({ name, closed, open }) => `${name}: ${closed}, ${open}`).join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['', 'Closed, below 0.1', 'Open, above 0.9'],
-      rows: all.map(({ name, closed, open }): Cell[] => [
-        textCell(name),
-        numberCell(closed, formatPercent),
-        numberCell(open, formatPercent),
-      ]),
-    },
-  };
+    description: `${shares.map(({ name, closed, open }) => `${name}: ${closed}, ${open}`).join('; ')}.`,
+    columns: ['', 'Closed, below 0.1', 'Open, above 0.9'],
+    rows: all.map(({ name, closed, open }): Cell[] => [
+      textCell(name),
+      numberCell(closed, formatPercent),
+      numberCell(open, formatPercent),
+    ]),
+  });
 }

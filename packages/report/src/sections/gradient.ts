@@ -1,6 +1,5 @@
 import type { GradientReach } from '@longrange/eval';
 import type { Result, Section } from '../document/types.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import {
   type Bounds,
   countOf,
@@ -31,7 +30,7 @@ export function gradientSection(result: Result): Section | null {
         title: 'Norm of the gradient, by lag',
         caption: `Mean over ${formatLargeCount(reach.targets)} characters.`,
         chartNote: 'Both scales are logarithmic. Bars: 95 % intervals.',
-        description: `${gradientSentence(reach)} ${inTheTable}`,
+        description: gradientSentence(reach),
         heading: 'Lag, characters',
         horizontal: 'Lag, characters',
         vertical: { label: 'Norm of the gradient (logarithmic)', scale: 'magnitude' },

@@ -1,7 +1,7 @@
 import { countCell, nothing, numberCell, textCell } from '../document/figures/cells.ts';
-import { subjectTable, tableFigure } from '../document/figures/tables.ts';
+import { type FigureTable, subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { documentNoun, findSubject, namedSubjects, primarySubject } from '../document/names/subjects.ts';
-import type { Cell, Result, Section, Subject, Table } from '../document/types.ts';
+import type { Cell, Result, Section, Subject } from '../document/types.ts';
 import { countOf, describeCharacter, formatCount, formatPercent } from '../text/format.ts';
 import { isDegenerate } from './first-screen/guard.ts';
 
@@ -16,8 +16,11 @@ export function guardSection(result: Result): Section {
       `Text full of loops or blank space breaks no brackets, so read this before any other figure. ${collapseSentence(result)}`.trim(),
     ],
     figures: [
-      tableFigure('degeneration', guardTable(result), {
+      tableFigure({
+        id: 'degeneration',
+        title: 'Signs of degeneration',
         caption: 'Counts over the whole text, without intervals.',
+        ...guardTable(result),
       }),
     ],
     definitions: {
@@ -51,12 +54,12 @@ function collapseSentence(result: Result): string {
   return `The median ${documentNoun(primary)} goes ${untilCollapse(firstCollapse)} characters before it collapses.`;
 }
 
-function guardTable(result: Result): Table {
+function guardTable(result: Result): FigureTable {
   const subjects = namedSubjects(result);
   const sizes = [
     ...new Set(subjects.flatMap(({ subject }) => subject.degeneration.distinctNgrams.map(({ n }) => n))),
   ].sort((a, b) => a - b);
-  return subjectTable('Signs of degeneration', subjects, [
+  return subjectTable(subjects, [
     ['Characters', ({ characters }) => countCell(characters)],
     ['White space', ({ degeneration }) => numberCell(degeneration.whitespaceShare, formatPercent)],
     ['Characters in loops', ({ degeneration }) => numberCell(degeneration.loops.share, formatPercent)],

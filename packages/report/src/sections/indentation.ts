@@ -1,10 +1,9 @@
-import { overDistance, overSteps } from '../document/figures/bucket-curves.ts';
 import { proportionCell } from '../document/figures/cells.ts';
 import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { shareSentence } from '../document/words/sentences.ts';
-import { barsNote, shareFigure, subjectPanel } from './share-figure.ts';
+import { barsNote, subjectFigure } from './share-figure.ts';
 
 /** Metric 3. */
 export function indentationSection(result: Result): Section {
@@ -45,53 +44,46 @@ export function indentationSection(result: Result): Section {
 const vertical = 'Share of checks passed';
 
 function byDepth(subjects: readonly NamedSubject[]): Figure | null {
-  return shareFigure(
-    subjectPanel(subjects, ({ indentation }) => indentation.byDepth),
-    {
-      id: 'indentation-by-depth',
-      chart: (all) => overSteps(all, { vertical, horizontal: 'Block depth' }),
-      title: 'Indentation checks passed, by depth',
-      caption: 'Depth: the number of blocks around a line.',
-      chartNote: barsNote,
-      heading: 'Depth',
-    },
-  );
+  return subjectFigure(subjects, ({ indentation }) => indentation.byDepth, {
+    id: 'indentation-by-depth',
+    axes: { vertical, horizontal: 'Block depth', isSteps: true },
+    title: 'Indentation checks passed, by depth',
+    caption: 'Depth: the number of blocks around a line.',
+    chartNote: barsNote,
+    heading: 'Depth',
+  });
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
-  return shareFigure(
-    subjectPanel(subjects, ({ indentation }) => indentation.byDistance),
-    {
-      id: 'indentation-by-distance',
-      chart: (all) => overDistance(all, { vertical, horizontal: 'Characters since the block opened' }),
-      title: 'Indentation checks passed, by distance',
-      caption: 'Distance: characters since the block opened.',
-      chartNote: barsNote,
-      heading: 'Distance, characters',
-    },
-  );
+  return subjectFigure(subjects, ({ indentation }) => indentation.byDistance, {
+    id: 'indentation-by-distance',
+    axes: { vertical, horizontal: 'Characters since the block opened' },
+    title: 'Indentation checks passed, by distance',
+    caption: 'Distance: characters since the block opened.',
+    chartNote: barsNote,
+    heading: 'Distance, characters',
+  });
 }
 
 function byLines(subjects: readonly NamedSubject[]): Figure | null {
-  return shareFigure(
-    subjectPanel(subjects, ({ indentation }) => indentation.byLines),
-    {
-      id: 'indentation-by-lines',
-      chart: null,
-      folded: true,
-      title: 'Indentation checks passed, by lines since the block opened',
-      caption: 'The same, with distance in lines.',
-      heading: 'Lines',
-    },
-  );
+  return subjectFigure(subjects, ({ indentation }) => indentation.byLines, {
+    id: 'indentation-by-lines',
+    folded: true,
+    title: 'Indentation checks passed, by lines since the block opened',
+    caption: 'The same, with distance in lines.',
+    heading: 'Lines',
+  });
 }
 
 function kinds(subjects: readonly NamedSubject[]): Figure {
-  const table = subjectTable('Indentation checks passed, by kind', subjects, [
-    ['Indents', ({ indentation }) => proportionCell(indentation.indents)],
-    ['Dedents', ({ indentation }) => proportionCell(indentation.dedents)],
-    ['Unit', ({ indentation }) => proportionCell(indentation.unit)],
-    ['All', ({ indentation }) => proportionCell(indentation.overall)],
-  ]);
-  return tableFigure('indentation-kinds', table);
+  return tableFigure({
+    id: 'indentation-kinds',
+    title: 'Indentation checks passed, by kind',
+    ...subjectTable(subjects, [
+      ['Indents', ({ indentation }) => proportionCell(indentation.indents)],
+      ['Dedents', ({ indentation }) => proportionCell(indentation.dedents)],
+      ['Unit', ({ indentation }) => proportionCell(indentation.unit)],
+      ['All', ({ indentation }) => proportionCell(indentation.overall)],
+    ]),
+  });
 }

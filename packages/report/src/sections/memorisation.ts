@@ -1,11 +1,11 @@
 import type { Series } from '../document/chart.ts';
 import { codeCell, countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { curvesOverDistance } from '../document/figures/curves.ts';
-import { seriesTable, tableFigure } from '../document/figures/tables.ts';
+import { chartFigure, seriesTable, tableFigure } from '../document/figures/tables.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
-import { inTheTable, shareSentence } from '../document/words/sentences.ts';
+import { shareSentence } from '../document/words/sentences.ts';
 import { countOf, formatCount, formatLargeCount, formatPercent, joinWords } from '../text/format.ts';
 import { intervalsNote } from './share-figure.ts';
 
@@ -84,23 +84,21 @@ function byLength(subjects: Subjects): Figure | null {
     subject.memorisation.novelByLength.some(({ proportion }) => proportion.n > 0),
   );
   if (!isFilled) return null;
-  const title = 'New stretches, by length';
   const facts = subjects.map(
     (named) =>
       `${named.name}: ${formatPercent(novelAt(named, LENGTH)?.proportion.estimate ?? null)} at ${LENGTH} characters`,
   );
-  return {
+  return chartFigure({
     id: 'novel-by-length',
     chart: curvesOverDistance([{ title: '', series: subjects.map(seriesOf) }], {
       horizontal: 'Length, characters',
       vertical: { label: 'Share not in the training text', scale: 'share' },
     }),
-    title,
+    title: 'New stretches, by length',
     caption: `Share not found in the training text of ${formatLargeCount(subjects[0]!.subject.memorisation.trainingCharacters)} characters.`,
     chartNote: intervalsNote,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: seriesTable(
-      title,
+    description: `${facts.join('; ')}.`,
+    ...seriesTable(
       'Length, characters',
       subjects.map(({ name, subject }) => ({ name, items: subject.memorisation.novelByLength })),
       {
@@ -109,7 +107,7 @@ function byLength(subjects: Subjects): Figure | null {
         cell: (entry) => (entry === undefined ? nothing : proportionCell(entry.proportion)),
       },
     ),
-  };
+  });
 }
 
 function seriesOf({ name, subject }: Subjects[number]): Series {
@@ -122,13 +120,14 @@ function seriesOf({ name, subject }: Subjects[number]): Series {
 }
 
 function longest(subjects: Subjects): Figure {
-  const table = {
-    caption: 'Longest copies',
+  return tableFigure({
+    id: 'longest-copies',
+    title: 'Longest copies',
+    folded: true,
     columns: ['', 'Characters', 'Document', 'From character'],
     rows: subjects.map(({ name, subject }): Cell[] => {
       const { length, document, start } = subject.memorisation.longestCopy;
       return [textCell(name), countCell(length), codeCell(document), countCell(start)];
     }),
-  };
-  return tableFigure('longest-copies', table, { folded: true });
+  });
 }

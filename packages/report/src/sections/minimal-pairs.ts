@@ -1,11 +1,11 @@
-import { type BucketPanel, overDistance } from '../document/figures/bucket-curves.ts';
+import type { BucketPanel } from '../document/figures/bucket-curves.ts';
 import { nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { shareDots } from '../document/figures/dots.ts';
+import { chartFigure } from '../document/figures/tables.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Bucket, Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
 import { d80Value } from '../document/words/d80.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { type Order, testOf } from '../document/words/tested.ts';
 import { capitalize, formatPercent, joinWords } from '../text/format.ts';
 import { type PairKind, pairKinds, pairNames } from './pair-kinds.ts';
@@ -116,7 +116,6 @@ function byKind(predictors: readonly NamedProbes[]): Figure | null {
     predictors.some((one) => overallOf(one, kind) !== null),
   );
   if (kinds.length === 0) return null;
-  const title = 'Pairs right, by kind';
   const forms = ['natural', 'stretched'] as const;
   const rows = kinds.flatMap((kind) =>
     forms.flatMap((form): Cell[][] => {
@@ -139,7 +138,7 @@ function byKind(predictors: readonly NamedProbes[]): Figure | null {
   const facts = kinds.map(
     (kind) => `${pairNames[kind]} ${formatPercent(overallOf(predictors[0]!, kind)?.estimate ?? null)}`,
   );
-  return {
+  return chartFigure({
     id: 'minimal-pairs-by-kind',
     chart: {
       kind: 'rows',
@@ -153,16 +152,13 @@ function byKind(predictors: readonly NamedProbes[]): Figure | null {
       })),
       legend: predictors.map(({ style, name }) => ({ style, name })),
     },
-    title,
+    title: 'Pairs right, by kind',
     caption: 'In real code, all distances together.',
     chartNote: `${barsNote} Dashed: a coin.`,
-    description: `${predictors[0]!.name}: ${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['', ...predictors.flatMap(({ name }) => [name, `${name}: D80`])],
-      rows,
-    },
-  };
+    description: `${predictors[0]!.name}: ${facts.join('; ')}.`,
+    columns: ['', ...predictors.flatMap(({ name }) => [name, `${name}: D80`])],
+    rows,
+  });
 }
 
 function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stretched'): Figure | null {
@@ -170,13 +166,12 @@ function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stret
     panelsOf(predictors, (pairs) => pairs[form]?.byDistance ?? []),
     {
       id: `minimal-pairs-${form}`,
-      chart: (all) =>
-        overDistance(all, {
-          vertical: 'Share of pairs right',
-          horizontal: 'Distance between the two ends, characters',
-          threshold: true,
-          hidesThinPanels: true,
-        }),
+      axes: {
+        vertical: 'Share of pairs right',
+        horizontal: 'Distance between the two ends, characters',
+        threshold: true,
+        hidesThinPanels: true,
+      },
       title: `Pairs right, by distance, in ${form === 'natural' ? 'real' : 'stretched'} code`,
       caption: 'Distance: characters from the place that decides the answer to the place that differs.',
       chartNote: `${criterionNote} ${panelsNote}`,
@@ -190,7 +185,6 @@ function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
     panelsOf(predictors, ({ natural }) => natural.byAttractors),
     {
       id: 'minimal-pairs-by-attractors',
-      chart: null,
       folded: true,
       title: 'Pairs right, by attractors',
       caption: 'In real code.',

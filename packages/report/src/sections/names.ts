@@ -10,11 +10,11 @@ import {
 } from '../document/figures/cells.ts';
 import { bucketMiddle, curvesOverDistance, plainPoint } from '../document/figures/curves.ts';
 import { estimateDot } from '../document/figures/dots.ts';
-import { seriesTable, subjectTable, tableFigure } from '../document/figures/tables.ts';
+import { chartFigure, seriesTable, subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, CountBucket, Figure, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
-import { comparisonSentence, inTheTable } from '../document/words/sentences.ts';
+import { comparisonSentence } from '../document/words/sentences.ts';
 import {
   capitalize,
   countOf,
@@ -140,11 +140,10 @@ export function argumentSentence([primary]: Subjects): string {
 }
 
 function rates(subjects: Subjects): Figure {
-  const title = 'Undefined names per 100 loads';
   const facts = subjects.map(
     ({ name, subject }) => `${name}: ${twoDigits(subject.names.undefinedPer100Loads.value)}`,
   );
-  return {
+  return chartFigure({
     id: 'names-undefined',
     chart: {
       kind: 'rows',
@@ -162,11 +161,11 @@ function rates(subjects: Subjects): Figure {
         }),
       legend: [],
     },
-    title,
+    title: 'Undefined names per 100 loads',
     caption: 'Of the loads whose binding can be known.',
     chartNote: intervalsNote,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: subjectTable(title, subjects, [
+    description: `${facts.join('; ')}.`,
+    ...subjectTable(subjects, [
       ['Loads', ({ names }) => countCell(names.loads)],
       ['Unknowable', ({ names }) => countCell(names.unknowable)],
       ['Names in lines that do not parse (not judged)', ({ names }) => countCell(names.inDamage)],
@@ -178,15 +177,14 @@ function rates(subjects: Subjects): Figure {
       ],
       ['Parameters used', ({ names }) => proportionCell(names.argumentsUsed)],
     ]),
-  };
+  });
 }
 
 function scopes(subjects: Subjects): Figure {
-  const title = 'Where loads are bound';
   const known = subjects.filter(({ subject }) => knowableLoads(subject.names) > 0);
   const shareIn = (names: Names, scope: Scope) => loadsIn(names, scope) / knowableLoads(names);
   const all = Object.keys(scopeNames) as Scope[];
-  return {
+  return chartFigure({
     id: 'names-scopes',
     chart: {
       kind: 'rows',
@@ -202,11 +200,10 @@ function scopes(subjects: Subjects): Figure {
       })),
       legend: known.map(({ name, subject }) => ({ style: subject.id, name })),
     },
-    title,
+    title: 'Where loads are bound',
     caption: 'Of the loads whose binding can be known. Plain shares, without intervals.',
-    description: `Shares of loads by the scope that binds them. ${inTheTable}`,
-    table: subjectTable(
-      title,
+    description: `Shares of loads by the scope that binds them.`,
+    ...subjectTable(
       subjects,
       all.map((scope) => [
         scopeNames[scope],
@@ -215,7 +212,7 @@ function scopes(subjects: Subjects): Figure {
       ]),
       'Bound by',
     ),
-  };
+  });
 }
 
 function plainShareCell(share: number, n: number): Cell {
@@ -229,7 +226,6 @@ function distances(subjects: Subjects): Figure | null {
     return total === 0 ? [] : [{ name, style: id, shares, buckets: names.byDistance }];
   });
   if (drawn.length === 0) return null;
-  const title = 'Distance from load to binding';
   const series = drawn.map(({ name, style, shares }): Series => {
     const points = shares.map(({ share, ...bucket }) => {
       const words = `${formatBucket(bucket)} characters: ${formatPercent(share)} (${formatCount(bucket.n)})`;
@@ -240,17 +236,16 @@ function distances(subjects: Subjects): Figure | null {
   const facts = drawn.map(
     ({ name, buckets }) => `${name}: ${formatPercent(shareBeyond(buckets, 128))} at 128 characters or more`,
   );
-  return {
+  return chartFigure({
     id: 'names-by-distance',
     chart: curvesOverDistance([{ title: '', series }], {
       horizontal: 'Distance to the nearest binding, characters',
       vertical: { label: 'Share of loads', scale: 'value', unit: 'percent' },
     }),
-    title,
+    title: 'Distance from load to binding',
     caption: 'Of the loads bound in the text, the share at each distance. Plain shares, without intervals.',
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: seriesTable(
-      title,
+    description: `${facts.join('; ')}.`,
+    ...seriesTable(
       'Distance, characters',
       drawn.map(({ name, shares: items }) => ({ name, items })),
       {
@@ -259,7 +254,7 @@ function distances(subjects: Subjects): Figure | null {
         cell: (bucket) => plainShareCell(bucket?.share ?? 0, bucket?.n ?? 0),
       },
     ),
-  };
+  });
 }
 
 function missing(subjects: Subjects): Figure | null {
@@ -273,6 +268,11 @@ function missing(subjects: Subjects): Figure | null {
       ]),
   );
   if (rows.length === 0) return null;
-  const table = { caption: 'Names most often undefined', columns: ['Name', 'Subject', 'Loads'], rows };
-  return tableFigure('names-missing', table, { folded: true });
+  return tableFigure({
+    id: 'names-missing',
+    title: 'Names most often undefined',
+    folded: true,
+    columns: ['Name', 'Subject', 'Loads'],
+    rows,
+  });
 }

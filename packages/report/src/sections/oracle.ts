@@ -1,10 +1,10 @@
 import { codeCell, countCell, proportionCell, textCell } from '../document/figures/cells.ts';
 import { shareDots } from '../document/figures/dots.ts';
-import { subjectTable, tableFigure } from '../document/figures/tables.ts';
+import { chartFigure, subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { languageOf } from '../document/names/language.ts';
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { inTheTable, shareSentence } from '../document/words/sentences.ts';
+import { shareSentence } from '../document/words/sentences.ts';
 import { capitalize, countOf, formatCount, formatPercent } from '../text/format.ts';
 import { intervalsNote } from './share-figure.ts';
 
@@ -46,11 +46,10 @@ export function lenience(subjects: Subjects, language: string): string {
 }
 
 function agreement(subjects: Subjects, language: string): Figure {
-  const title = `Agreement between tree-sitter and ${language}`;
   const facts = subjects.map(
     ({ name, subject }) => `${name}: ${formatPercent(subject.oracle.agreement.estimate)}`,
   );
-  return {
+  return chartFigure({
     id: 'oracle-agreement',
     chart: {
       kind: 'rows',
@@ -65,18 +64,18 @@ function agreement(subjects: Subjects, language: string): Figure {
         })),
       legend: [],
     },
-    title,
+    title: `Agreement between tree-sitter and ${language}`,
     caption: 'Whole documents. Samples are cut in mid-statement, so both parsers reject most of them.',
     chartNote: intervalsNote,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: subjectTable(title, subjects, [
+    description: `${facts.join('; ')}.`,
+    ...subjectTable(subjects, [
       ['Both accept', ({ oracle }) => countCell(oracle.bothAccept)],
       ['Both reject', ({ oracle }) => countCell(oracle.bothReject)],
       ['Only tree-sitter accepts', ({ oracle }) => countCell(oracle.onlyTreeSitterAccepts)],
       [`Only ${language} accepts`, ({ oracle }) => countCell(oracle.onlyOracleAccepts)],
       ['Agreement', ({ oracle }) => proportionCell(oracle.agreement)],
     ]),
-  };
+  });
 }
 
 function disagreements(subjects: Subjects, language: string): Figure | null {
@@ -88,7 +87,13 @@ function disagreements(subjects: Subjects, language: string): Figure | null {
     ]),
   );
   if (rows.length === 0) return null;
-  const table = { caption: 'Where they disagree', columns: ['Document', 'Subject', 'Message'], rows };
   const caption = `The first few, with the message of ${language}.`;
-  return tableFigure('oracle-disagreements', table, { folded: true, caption });
+  return tableFigure({
+    id: 'oracle-disagreements',
+    title: 'Where they disagree',
+    folded: true,
+    caption,
+    columns: ['Document', 'Subject', 'Message'],
+    rows,
+  });
 }

@@ -1,7 +1,7 @@
 import { countCell, nothing, numberCell, proportionCell } from '../document/figures/cells.ts';
-import { subjectTable, tableFigure } from '../document/figures/tables.ts';
+import { type FigureTable, subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
-import type { Cell, Result, Section, Subject, Table } from '../document/types.ts';
+import type { Cell, Result, Section, Subject } from '../document/types.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { formatPercent } from '../text/format.ts';
 
@@ -25,8 +25,11 @@ export function parseSection(result: Result): Section {
       'To parse, a definition needs everything above at once.',
     ],
     figures: [
-      tableFigure('parse', tableOf(subjects), {
+      tableFigure({
+        id: 'parse',
+        title: 'What parses',
         caption: 'The parser recovers after an error, so one mistake does not fail everything after it.',
+        ...tableOf(subjects),
       }),
     ],
     definitions: {
@@ -40,8 +43,8 @@ export function parseSection(result: Result): Section {
   };
 }
 
-function tableOf(subjects: readonly NamedSubject[]): Table {
-  return subjectTable('What parses', subjects, [
+function tableOf(subjects: readonly NamedSubject[]): FigureTable {
+  return subjectTable(subjects, [
     ['Whole documents', ({ parse }) => proportionCell(parse.documents)],
     ['Definitions', ({ parse }) => proportionCell(parse.definitions)],
     ['Definitions at the top level', ({ parse }) => atDepth(parse, 0)],

@@ -1,6 +1,5 @@
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { testOf } from '../document/words/tested.ts';
 import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
 import { estimateFigure } from './estimate-figure.ts';
@@ -58,7 +57,7 @@ function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
     title: 'Difference from predictions with the whole text',
     caption: `Mean total variation over ${formatLargeCount(predictors[0]!.probes.pastMemory.targets)} predictions.`,
     chartNote: intervalsNote,
-    description: `${predictors.map((predictor) => memorySentence(result, predictor)).join(' ')} ${inTheTable}`,
+    description: predictors.map((predictor) => memorySentence(result, predictor)).join(' '),
     heading: 'Context, characters',
     horizontal: 'Context, characters',
     vertical: { label: 'Total variation', scale: 'value' },

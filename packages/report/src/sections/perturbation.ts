@@ -1,7 +1,6 @@
 import type { Perturbation } from '@longrange/eval';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { formatBits, formatBitsInterval, formatCount, joinWords } from '../text/format.ts';
 import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
@@ -94,7 +93,7 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
     title: 'Extra bits per character, by characters left alone',
     caption: 'What it costs to corrupt everything further back.',
     chartNote: `${intervalsNote} Dashed: no cost.`,
-    description: `${predictors.map(costSentence).join(' ')} ${inTheTable}`,
+    description: predictors.map(costSentence).join(' '),
     heading: 'Left alone, characters',
     horizontal: 'Characters left alone, n',
     vertical: { label: 'Extra bits per character', scale: 'value' },

@@ -17,8 +17,9 @@ export function provenanceSection(result: Result): Section {
       missingParts(result),
     ].filter(Boolean),
     figures: [
-      tableFigure('subjects', {
-        caption: 'What was measured',
+      tableFigure({
+        id: 'subjects',
+        title: 'What was measured',
         columns: ['', 'Label', 'Documents', 'Characters', 'Cut', 'SHA-256'],
         rows: namedSubjects(result).map(({ name, subject }) => [
           textCell(name),
@@ -30,7 +31,12 @@ export function provenanceSection(result: Result): Section {
         ]),
       }),
       ...[contaminationFigure(result)].filter((figure) => figure !== null),
-      tableFigure('how', { caption: 'How to reproduce it', columns: ['', 'Value'], rows: howRows(result) }),
+      tableFigure({
+        id: 'how',
+        title: 'How to reproduce it',
+        columns: ['', 'Value'],
+        rows: howRows(result),
+      }),
     ],
     definitions: {},
   };

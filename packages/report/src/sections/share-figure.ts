@@ -1,5 +1,9 @@
-import type { Chart } from '../document/chart.ts';
-import type { BucketPanel, BucketSeries } from '../document/figures/bucket-curves.ts';
+import {
+  type BucketPanel,
+  type DistanceOptions,
+  overDistance,
+  overSteps,
+} from '../document/figures/bucket-curves.ts';
 import { bucketTable, hasCounts } from '../document/figures/bucket-table.ts';
 import type { NamedSubject } from '../document/names/subjects.ts';
 import type { Bucket, Figure } from '../document/types.ts';
@@ -8,13 +12,14 @@ import { describeBuckets } from '../document/words/sentences.ts';
 type Frame = Pick<Figure, 'id' | 'title' | 'caption' | 'chartNote' | 'folded'> & {
   /** What the first column counts. */
   heading: string;
-  chart: ((panels: readonly BucketPanel[]) => Chart) | null;
+  /** What the axes are, of distance unless they count steps; without them there is only a table. */
+  axes?: DistanceOptions & { isSteps?: boolean };
 };
 
 /** Shares in buckets as a curve and a column for each series; null where there is nothing to count. */
 export function shareFigure(
   panels: readonly BucketPanel[],
-  { heading, chart, ...figure }: Frame,
+  { heading, axes, ...figure }: Frame,
 ): Figure | null {
   const all = panels.flatMap(({ series }) => series);
   const filled = all.filter(({ buckets }) => hasCounts(buckets));
@@ -27,22 +32,21 @@ export function shareFigure(
   const failures = all.flatMap((one) => one.failures ?? []);
   return {
     ...figure,
-    chart: chart === null ? null : chart(panels),
+    chart: axes === undefined ? null : (axes.isSteps === true ? overSteps : overDistance)(panels, axes),
     description: describeBuckets(columns),
-    table: bucketTable(figure.title, heading, columns),
+    table: { ...bucketTable(heading, columns), caption: figure.title },
     ...(failures.length === 0 ? {} : { failures }),
   };
 }
 
-/** The only panel: a series per subject. */
-export function subjectPanel<S extends NamedSubject>(
+/** The same with a series for each subject. */
+export function subjectFigure<S extends NamedSubject>(
   subjects: readonly S[],
   pick: (subject: S['subject']) => readonly Bucket[],
-): BucketPanel[] {
-  const series = subjects.map(
-    ({ name, subject }): BucketSeries => ({ style: subject.id, name, buckets: pick(subject) }),
-  );
-  return [{ title: '', series }];
+  figure: Frame,
+): Figure | null {
+  const series = subjects.map(({ name, subject }) => ({ style: subject.id, name, buckets: pick(subject) }));
+  return shareFigure([{ title: '', series }], figure);
 }
 
 /** Without hollow points. */

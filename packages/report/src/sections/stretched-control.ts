@@ -2,9 +2,9 @@ import type { PredictorProbes } from '@longrange/eval';
 import { type BucketPanel, overDistance } from '../document/figures/bucket-curves.ts';
 import { hasCounts } from '../document/figures/bucket-table.ts';
 import { bucketCell, countCell, estimateCell, textCell } from '../document/figures/cells.ts';
+import { chartFigure } from '../document/figures/tables.ts';
 import { namedProbes } from '../document/names/probes.ts';
 import type { Bucket, Cell, Definitions, Figure, Result } from '../document/types.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
 import { pairKinds, pairNames } from './pair-kinds.ts';
@@ -56,25 +56,21 @@ export function controlFigure(
 ): Figure | null {
   const filled = items.filter(({ between }) => hasCounts(between));
   if (filled.length === 0) return null;
-  const title = 'Cost of distance: filler between the two ends, or before them';
-  return {
+  return chartFigure({
     id,
     chart: overDistance(filled.map(panelOf), {
       vertical,
       horizontal: 'Distance with the filler between, characters',
       threshold: true,
     }),
-    title,
+    title: 'Cost of distance: filler between the two ends, or before them',
     caption:
       'The model on the same stretched items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
     chartNote: `${criterionNote} Without memory of the first end, half at most is right.`,
-    description: `${distanceCostSentence(result, filled)} ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
-      rows: filled.flatMap(rowsOf),
-    },
-  };
+    description: distanceCostSentence(result, filled),
+    columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
+    rows: filled.flatMap(rowsOf),
+  });
 }
 
 function panelOf({ name, between, before }: ControlledItems): BucketPanel {

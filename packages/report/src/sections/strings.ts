@@ -1,4 +1,3 @@
-import { overDistance } from '../document/figures/bucket-curves.ts';
 import { countCell, nothing, numberCell, proportionCell } from '../document/figures/cells.ts';
 import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import {
@@ -79,13 +78,12 @@ function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | 
   }));
   return shareFigure(panels, {
     id: 'strings-by-distance',
-    chart: (all) =>
-      overDistance(all, {
-        vertical: 'Share closed',
-        horizontal: 'Characters from the quote or brace to its end',
-        threshold: true,
-        hidesThinPanels: true,
-      }),
+    axes: {
+      vertical: 'Share closed',
+      horizontal: 'Characters from the quote or brace to its end',
+      threshold: true,
+      hidesThinPanels: true,
+    },
     title: 'Strings closed, by distance',
     caption: 'Of the strings closed or broken at this distance, the share closed.',
     chartNote: `${criterionNote} ${panelsNote}`,
@@ -102,21 +100,25 @@ function closure(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | nul
 }
 
 function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
-  const table = subjectTable('What happened to every string', subjects, [
-    ['Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)],
-    ['Multi-line, opened', ({ strings }) => countCell(strings.multiLine.openers)],
-    ['Multi-line, censored', ({ strings }) => countCell(strings.multiLine.censored)],
-    ['Multi-line, ended where another begins', ({ strings }) => countCell(strings.multiLine.accidental)],
-    [
-      'Multi-line, closed',
-      ({ strings }) =>
-        strings.multiLine.overall === null ? nothing : proportionCell(strings.multiLine.overall),
-    ],
-    ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
-    ['Documents inside out', ({ strings }) => countCell(strings.insideOut.held)],
-    ['Fields of formatted strings, closed', ({ strings }) => proportionCell(strings.fields)],
-  ]);
-  return tableFigure('strings-kinds', table, { folded: true });
+  return tableFigure({
+    id: 'strings-kinds',
+    title: 'What happened to every string',
+    folded: true,
+    ...subjectTable(subjects, [
+      ['Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)],
+      ['Multi-line, opened', ({ strings }) => countCell(strings.multiLine.openers)],
+      ['Multi-line, censored', ({ strings }) => countCell(strings.multiLine.censored)],
+      ['Multi-line, ended where another begins', ({ strings }) => countCell(strings.multiLine.accidental)],
+      [
+        'Multi-line, closed',
+        ({ strings }) =>
+          strings.multiLine.overall === null ? nothing : proportionCell(strings.multiLine.overall),
+      ],
+      ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
+      ['Documents inside out', ({ strings }) => countCell(strings.insideOut.held)],
+      ['Fields of formatted strings, closed', ({ strings }) => proportionCell(strings.fields)],
+    ]),
+  });
 }
 
 const definitions: Definitions = {

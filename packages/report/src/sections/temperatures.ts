@@ -1,9 +1,9 @@
 import type { Chart, Point } from '../document/chart.ts';
 import { countCell, numberCell, proportionCell, textCell } from '../document/figures/cells.ts';
 import { plainPoint } from '../document/figures/curves.ts';
+import { chartFigure } from '../document/figures/tables.ts';
 import type { Cell, Proportion, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, formatPercent, joinWords } from '../text/format.ts';
 
 /** Metric 7, at other temperatures. Null where samples have one temperature only. */
@@ -29,26 +29,23 @@ export function temperaturesSection(result: Result): Section | null {
       `All other figures of samples are taken at the temperature listed under provenance. Here each temperature has at least ${countOf(fewest, 'sample')}.`,
     ].filter(Boolean),
     figures: [
-      {
+      chartFigure({
         id: 'temperatures',
         chart: chartOf(all),
         title,
         caption: 'Shares of samples, by temperature.',
         chartNote: 'Bars: 95 % intervals over samples. Loops are a plain share.',
-        description: `${temperatureSentence(own)} ${inTheTable}`.trim(),
-        table: {
-          caption: title,
-          columns: [
-            'Temperature',
-            'Samples',
-            'Brackets held',
-            'Indentation kept',
-            'Definitions that parse',
-            'In loops',
-          ],
-          rows,
-        },
-      },
+        description: temperatureSentence(own),
+        columns: [
+          'Temperature',
+          'Samples',
+          'Brackets held',
+          'Indentation kept',
+          'Definitions that parse',
+          'In loops',
+        ],
+        rows,
+      }),
     ],
     definitions: {
       Temperature:

@@ -2,10 +2,9 @@ import type { Units } from '@longrange/eval';
 import type { RowsChart, SeriesStyle } from '../document/chart.ts';
 import { countCell, differenceCell, estimateCell, numberCell, textCell } from '../document/figures/cells.ts';
 import { estimateDot } from '../document/figures/dots.ts';
-import { tableFigure } from '../document/figures/tables.ts';
+import { chartFigure, tableFigure } from '../document/figures/tables.ts';
 import { propertyNames, sourceNames } from '../document/names/units.ts';
 import type { Cell, Figure } from '../document/types.ts';
-import { inTheTable } from '../document/words/sentences.ts';
 import { countOf, describeCharacter, formatDecimal } from '../text/format.ts';
 import { intervalsNote } from './share-figure.ts';
 
@@ -21,8 +20,7 @@ function featureName(feature: Best['surface']['feature']): string {
 
 export function bestFigure({ best: all }: Units): Figure | null {
   if (all.length === 0) return null;
-  const title = 'Best unit, by property';
-  return {
+  return chartFigure({
     id: 'best-units',
     chart: areaRows(
       all.map(({ property, auc, untrained, surface }) => ({
@@ -30,82 +28,82 @@ export function bestFigure({ best: all }: Units): Figure | null {
         areas: { model: auc, untrained: untrained.auc, surface: surface.auc },
       })),
     ),
-    title,
+    title: 'Best unit, by property',
     caption:
       'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
     chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${three(auc.value)}, untrained ${three(untrained.auc.value)}, surface ${three(surface.auc.value)}`).join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: [
-        'Property',
-        'Layer',
-        'Unit',
-        'AUC',
-        'Untrained',
-        'Surface',
-        'Feature',
-        'Above untrained',
-        'Above surface',
-      ],
-      rows: all.map((one): Cell[] => [
-        textCell(propertyNames[one.property]),
-        countCell(one.layer),
-        numberCell(one.unit, String),
-        estimateCell({ ...one.auc, n: one.n }, three),
-        estimateCell(one.untrained.auc, three),
-        estimateCell(one.surface.auc, three),
-        textCell(featureName(one.surface.feature)),
-        differenceCell(one.aboveUntrained, three),
-        differenceCell(one.aboveSurface, three),
-      ]),
-    },
-  };
+    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${three(auc.value)}, untrained ${three(untrained.auc.value)}, surface ${three(surface.auc.value)}`).join('; ')}.`,
+    columns: [
+      'Property',
+      'Layer',
+      'Unit',
+      'AUC',
+      'Untrained',
+      'Surface',
+      'Feature',
+      'Above untrained',
+      'Above surface',
+    ],
+    rows: all.map((one): Cell[] => [
+      textCell(propertyNames[one.property]),
+      countCell(one.layer),
+      numberCell(one.unit, String),
+      estimateCell({ ...one.auc, n: one.n }, three),
+      estimateCell(one.untrained.auc, three),
+      estimateCell(one.surface.auc, three),
+      textCell(featureName(one.surface.feature)),
+      differenceCell(one.aboveUntrained, three),
+      differenceCell(one.aboveSurface, three),
+    ]),
+  });
 }
 
 export function linearFigure({ linear: all }: Units): Figure | null {
   if (all.length === 0) return null;
-  const title = 'Linear probe on all units, by property';
   const facts = all.map(
     ({ property, probes }) =>
       `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${three(auc.value)}`).join(', ')}`,
   );
-  return {
+  return chartFigure({
     id: 'linear-probes',
     chart: areaRows(
       all.map(({ property, probes }) => {
         const areaOf = (source: Source) => probes.find((probe) => probe.source === source)!.auc;
-        const areas = { model: areaOf('model'), untrained: areaOf('untrained'), surface: areaOf('surface') };
+        const areas = {
+          model: areaOf('model'),
+          untrained: areaOf('untrained'),
+          surface: areaOf('surface'),
+        };
         return { name: propertyNames[property], areas };
       }),
     ),
-    title,
+    title: 'Linear probe on all units, by property',
     caption: `Trained on ${countOf(all[0]!.training, 'character')} of one half of the documents, tested on ${countOf(all[0]!.test, 'character')} of the other.`,
     chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${facts.join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
-      rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
-        probes.map(({ source, auc, control, selectivity }): Cell[] => [
-          textCell(propertyNames[property]),
-          textCell(sourceNames[source]),
-          estimateCell(auc, three),
-          estimateCell(control, three),
-          estimateCell(selectivity, three),
-          source === 'model'
-            ? { kind: 'nothing' }
-            : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, three),
-        ]),
-      ),
-    },
-  };
+    description: `${facts.join('; ')}.`,
+    columns: ['Property', 'From', 'AUC', 'Control', 'Selectivity', 'Model above it'],
+    rows: all.flatMap(({ property, probes, aboveUntrained, aboveSurface }) =>
+      probes.map(({ source, auc, control, selectivity }): Cell[] => [
+        textCell(propertyNames[property]),
+        textCell(sourceNames[source]),
+        estimateCell(auc, three),
+        estimateCell(control, three),
+        estimateCell(selectivity, three),
+        source === 'model'
+          ? { kind: 'nothing' }
+          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, three),
+      ]),
+    ),
+  });
 }
 
 export function ablationFigure({ ablation: all }: Units): Figure | null {
   if (all.length === 0) return null;
-  const table = {
-    caption: 'Cost of holding the best unit at its mean',
+  return tableFigure({
+    id: 'ablation',
+    title: 'Cost of holding the best unit at its mean',
+    caption:
+      'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
     columns: [
       'Property',
       'Layer',
@@ -136,10 +134,6 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
         differenceCell(excess, three),
       ];
     }),
-  };
-  return tableFigure('ablation', table, {
-    caption:
-      'Mean probability of the closer. Other units of the layer, drawn at random, are held one at a time; the last column is the drop beyond their mean drop, paired by document.',
   });
 }
 

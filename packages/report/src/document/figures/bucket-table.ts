@@ -1,15 +1,14 @@
 import { formatBucket } from '../../text/format.ts';
-import type { Bucket, Cell, Table } from '../types.ts';
+import type { Bucket, Cell } from '../types.ts';
 import { bucketCell, textCell } from './cells.ts';
+import type { FigureTable } from './tables.ts';
 
 /** One row per bucket, one column per series: share, interval, sample size. */
 export function bucketTable(
-  caption: string,
   heading: string,
   columns: readonly { name: string; buckets: readonly Bucket[] }[],
-): Table {
+): FigureTable {
   return {
-    caption,
     columns: [heading, ...columns.map(({ name }) => name)],
     rows: distinctBuckets(columns.flatMap(({ buckets }) => buckets)).map((bucket): Cell[] => [
       textCell(formatBucket(bucket)),

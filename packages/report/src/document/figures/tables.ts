@@ -1,25 +1,34 @@
 import type { NamedSubject } from '../names/subjects.ts';
 import type { Cell, Figure, Table } from '../types.ts';
+import { inTheTable } from '../words/sentences.ts';
 import { textCell } from './cells.ts';
 
+/** A table that its figure names. */
+export type FigureTable = Pick<Table, 'columns' | 'rows'>;
+
 /** A figure that is its table. */
-export function tableFigure(
-  id: string,
-  table: Table,
-  options: Partial<Pick<Figure, 'caption' | 'folded'>> = {},
-): Figure {
-  return { id, chart: null, title: table.caption, caption: '', description: '', table, ...options };
+export function tableFigure({
+  columns,
+  rows,
+  ...figure
+}: FigureTable & Pick<Figure, 'id' | 'title' | 'folded'> & { caption?: string }): Figure {
+  const table = { caption: figure.title, columns, rows };
+  return { chart: null, caption: '', description: '', ...figure, table };
+}
+
+/** A chart with its table: `description` says what the chart shows, without where all its numbers are. */
+export function chartFigure({ columns, rows, ...figure }: FigureTable & Omit<Figure, 'table'>): Figure {
+  const description = `${figure.description} ${inTheTable}`.trim();
+  return { ...figure, description, table: { caption: figure.title, columns, rows } };
 }
 
 /** One row per label, one column per subject. */
 export function subjectTable<S extends NamedSubject>(
-  caption: string,
   subjects: readonly S[],
   rows: readonly (readonly [label: string, pick: (subject: S['subject']) => Cell])[],
   heading = '',
-): Table {
+): FigureTable {
   return {
-    caption,
     columns: [heading, ...subjects.map(({ name }) => name)],
     rows: rows.map(([label, pick]) => [textCell(label), ...subjects.map(({ subject }) => pick(subject))]),
   };
@@ -27,7 +36,6 @@ export function subjectTable<S extends NamedSubject>(
 
 /** One row for each place that any series has, one column per series. */
 export function seriesTable<T>(
-  caption: string,
   heading: string,
   columns: readonly { readonly name: string; readonly items: readonly T[] }[],
   {
@@ -39,10 +47,9 @@ export function seriesTable<T>(
     label: (item: T) => string;
     cell: (item: T | undefined) => Cell;
   },
-): Table {
+): FigureTable {
   const byPlace = new Map(columns.flatMap(({ items }) => items.map((item) => [place(item), item])));
   return {
-    caption,
     columns: [heading, ...columns.map(({ name }) => name)],
     rows: [...byPlace]
       .sort(([a], [b]) => a - b)

@@ -1,6 +1,7 @@
 import type { Crossing, ReachChart, ReachSeries } from '../../document/chart.ts';
 import { nothing, textCell } from '../../document/figures/cells.ts';
 import { plainPoint } from '../../document/figures/curves.ts';
+import { chartFigure } from '../../document/figures/tables.ts';
 import type { Cell, Figure, Result } from '../../document/types.ts';
 import { HELD_THRESHOLD } from '../../document/words/reach.ts';
 import { formatDistance, intervalWords } from '../../document/words/reach-words.ts';
@@ -11,7 +12,6 @@ import {
   shareAt,
   type Task,
 } from '../../document/words/reaches.ts';
-import { inTheTable } from '../../document/words/sentences.ts';
 import { formatPercent, formatPercentInterval, NO_BREAK_SPACE, uncapitalize } from '../../text/format.ts';
 
 type Followed = Omit<NamedReach, 'reach'> & { readonly reach: NonNullable<NamedReach['reach']> };
@@ -20,27 +20,23 @@ type Followed = Omit<NamedReach, 'reach'> & { readonly reach: NonNullable<NamedR
 export function reachFigure(result: Result): Figure | null {
   const all = reachesOf(result).filter((one): one is Followed => (one.reach?.curve.length ?? 0) > 0);
   if (all.length === 0) return null;
-  const title = 'How far back: share held, by distance';
   const farthest = Math.max(...all.map(({ reach }) => reach.curve.at(-1)!.distance));
-  return {
+  return chartFigure({
     id: 'reach',
     chart: chartOf(all),
-    title,
+    title: 'How far back: share held, by distance',
     caption: all.some(({ task }) => task === 'reading')
       ? `Writing: ${uncapitalize(written)} ${read}`
       : written,
     chartNote:
       'Fitted curves, with 95 % intervals over documents. Each ends where fewer than 30 cases are left. Dashed: 80 %.',
-    description: `${all.map(describe).join('; ')}. ${inTheTable}`,
-    table: {
-      caption: title,
-      columns: ['Distance, characters', ...all.map(({ name, task }) => `${name}, ${task}`)],
-      rows: powersUpTo(farthest).map((distance): Cell[] => [
-        textCell(formatDistance(distance)),
-        ...all.map(({ reach }) => shareCell(shareAt(reach.curve, distance))),
-      ]),
-    },
-  };
+    description: `${all.map(describe).join('; ')}.`,
+    columns: ['Distance, characters', ...all.map(({ name, task }) => `${name}, ${task}`)],
+    rows: powersUpTo(farthest).map((distance): Cell[] => [
+      textCell(formatDistance(distance)),
+      ...all.map(({ reach }) => shareCell(shareAt(reach.curve, distance))),
+    ]),
+  });
 }
 
 const written =
