@@ -5,7 +5,7 @@ import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
 import { count } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';
 
-/** Version of `result.json`. Raise it when a field changes its meaning or goes away. */
+/** Version of `result.json`. Raise it when a field changes its meaning, goes away, or is added and required. */
 export const RESULT_FORMAT_VERSION = 3;
 
 /** One line of the training curve. */

@@ -17,7 +17,7 @@ export interface ParameterSpecification {
 export type CellParameters = (name: string) => Tensor2D;
 
 /**
- * A kind of recurrent layer. A new one is a file beside `lstm.ts` and a line in `cells.ts`. All tensors are time-major: `[T, B, …]`.
+ * A kind of recurrent layer. A new one is a file beside `lstm.ts`, with its name and an entry in `cells.ts`. All tensors are time-major: `[T, B, …]`.
  */
 export interface RecurrentCell<State extends LayerState = LayerState> {
   /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */

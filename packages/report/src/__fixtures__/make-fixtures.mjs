@@ -92,7 +92,7 @@ const complete = {
 const text = { ...complete.subjects.find(({ id }) => id === 'real'), id: 'text', label: 'some folder' };
 const textOnly = {
   ...{ ...complete, model: null, subjects: [text], comparisons: [], bitsPerCharacter: [], training: [] },
-  ...{ temperatures: undefined, contamination: undefined, probes: undefined },
+  ...{ temperatures: [], contamination: null, probes: null },
 };
 
 for (const [name, result] of Object.entries({ complete, 'text-only': textOnly }))
