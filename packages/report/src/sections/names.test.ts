@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Decided, decided, plain, shareOf, withSubject } from '../__fixtures__/decided.ts';
+import { type Decided, decided, modelAlone, plain, shareOf, withSubject } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { subjectsWith } from '../document/names/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
@@ -9,12 +9,7 @@ type Names = NonNullable<Subject['names']>;
 
 const complete = loadFixture('complete');
 
-/** The model alone, so that what is said is about it. */
-const alone: Result = {
-  ...complete,
-  comparisons: [],
-  subjects: complete.subjects.filter(({ id }) => id === 'model'),
-};
+const alone = modelAlone(complete);
 const withNames = (result: Result, names: Partial<Names>) =>
   withSubject(result, 'model', (subject) => ({ names: { ...subject.names!, ...names } }));
 const named = (names: Partial<Names>) => subjectsWith(withNames(alone, names), 'names');

@@ -1,5 +1,6 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { plain } from '../../__fixtures__/decided.ts';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
 import { comparisonHeadline } from '../../comparison/headline.ts';
 import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
@@ -201,7 +202,3 @@ describe('how it looks', () => {
     }
   });
 });
-
-function plain(text: string): string {
-  return text.replaceAll('\u00a0', ' ');
-}

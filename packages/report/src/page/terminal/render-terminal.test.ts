@@ -18,14 +18,6 @@ describe.each(['complete', 'text-only', 'edge'] as const)('the summary of %s', (
       for (const line of text.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
     }
   });
-
-  it('has no escape sequence without colour, and only colours with it', () => {
-    const plain = renderTerminal(loadFixture(name), { color: false, width: 100 });
-    const coloured = renderTerminal(loadFixture(name), { color: true, width: 100 });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    expect(plain).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
-    expect(coloured.replace(escapes, '')).toBe(plain);
-  });
 });
 
 describe('the summary of a complete result', () => {
