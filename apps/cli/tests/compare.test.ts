@@ -1,6 +1,6 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
+import { parseComparison } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
@@ -77,17 +77,6 @@ describe('longrange compare', () => {
     const [one, other] = [await readComparison(), await readComparison(join(cwd, 'elsewhere'))];
     expect(one.documents).toEqual([]);
     expect(one.comparison.measures).toEqual(other.comparison.measures);
-  });
-
-  it('uses what an evaluation has left', async () => {
-    const words = ['eval', '--checkpoint', 'two', '--skip-controls', ...little];
-    expect((await callCli(words, { cwd })).code).toBe(0);
-    const [name] = await readdir(join(cwd, 'runs', 'two', 'eval'));
-    const path = join('runs', 'two', 'eval', name!, 'documents.json');
-    const scores = parseDocumentScores(await readFile(join(cwd, path), 'utf8'));
-    expect(scores).toMatchObject({ trainingSeed: 2, model: { run: 'two' }, heldOut: { split: 'test' } });
-    const { stdout } = await compare('one', 'two', ...little, '--output', 'new');
-    expect(stdout).toContain(`measured before, in ${path}`);
   });
 
   it('says what is wrong', async () => {

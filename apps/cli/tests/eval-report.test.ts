@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
 import { parseResult, type Result } from '@longrange/eval';
+import { parseDocumentScores } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
@@ -96,13 +97,24 @@ describe('longrange eval', () => {
       new Array(6).fill(200),
     );
 
-    const again = await callCli([...words, '--parser', 'wasm', ...engine, '--output', 'elsewhere'], { cwd });
-    const [name] = await readdir(join(cwd, 'elsewhere'));
-    expect(again.code).toBe(0);
-    const { subjects, bitsPerCharacter } = await readResult(join('elsewhere', name!, 'result.json'));
-    expect({ subjects, bitsPerCharacter }).toEqual({
-      subjects: result.subjects,
-      bitsPerCharacter: result.bitsPerCharacter,
+    const scores = parseDocumentScores(await readFile(join(cwd, folder, 'documents.json'), 'utf8'));
+    expect(scores).toMatchObject({ trainingSeed: 1, model: { run: 'tiny' }, heldOut: { split: 'test' } });
+    const little = [
+      '--suite',
+      'quick',
+      '--samples',
+      '3',
+      '--length',
+      '200',
+      '--seed',
+      '5',
+      '--parser',
+      'wasm',
+    ];
+    const compared = await callCli(['compare', 'tiny@latest,100', ...little, ...engine], { cwd });
+    expect(compared).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`measured before, in ${folder}/documents.json`),
     });
   });
 

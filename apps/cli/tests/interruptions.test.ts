@@ -6,11 +6,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { listCheckpoints } from '@longrange/trainer';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { callCli } from './testing/call-cli.ts';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';
 import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
 
-const engine = ['--engine', 'simd', '--threads', '1'];
 const words = [
   'train',
   '--corpus',
@@ -55,9 +53,7 @@ describe.runIf(process.platform !== 'win32')('longrange train, whose reader goes
     await setTimeout(50);
     cli.child.kill('SIGINT');
     expect(await cli.result).toMatchObject({ code: 130, signal: null });
-    const resumed = await callCli(['train', '--resume', 'latest', ...engine], { cwd });
-    expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [1-5]\d\d$/m);
+    expect((await listCheckpoints(join(cwd, 'runs', 'tiny'))).at(-1)!.step).toBeGreaterThanOrEqual(100);
   });
 });
 

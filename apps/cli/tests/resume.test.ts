@@ -83,16 +83,6 @@ describe('longrange train --resume', () => {
     expect(left.filter((name) => !name.startsWith('step-'))).toEqual([]);
   });
 
-  it('quits at once at a second Ctrl-C, and still goes on', async () => {
-    const { cwd, cli } = await startRun();
-    await cli.until('validation at step 100');
-    cli.child.kill('SIGINT');
-    cli.child.kill('SIGINT');
-    expect((await cli.result).code).toBe(130);
-    expect(await resume(cwd, ['--run', 'tiny'])).toMatchObject({ code: 0 });
-    expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
-  });
-
   it('refuses a corpus that has changed, another starting point, and a run that is not there', async () => {
     await appendFile(join(whole, 'corpus', 'module3.py'), 'x = 1\n');
     const changed = await resume(whole);

@@ -57,7 +57,7 @@ export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void):
   await writeTinyCorpus(cwd);
   const words = ['train', '--corpus', 'corpus', '--run', 'tiny'];
   // Of twelve documents a tenth may be a single one, of which no interval follows.
-  const training = [...tinyTraining({ everySteps: 100 }), 'corpus.split.test=0.2'];
+  const training = [...tinyTraining({ everySteps: 100 }), 'corpus.split.test=0.2', 'keepCheckpoints=9'];
   expect(await callCli([...words, ...training], { cwd })).toMatchObject({ code: 0 });
   return cwd;
 }
