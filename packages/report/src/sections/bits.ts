@@ -122,9 +122,7 @@ function perPredictor(result: Result): Figure | null {
       textCell(entry.split),
       countCell(entry.characters),
       bits(entry.carried),
-      entry.reset === null
-        ? nothing
-        : bits({ bits: entry.reset.bits, low: entry.reset.low, high: entry.reset.high }),
+      bits(entry.reset),
       countCell(entry.reset?.every ?? null),
     ]),
   });

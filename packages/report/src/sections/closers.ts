@@ -8,6 +8,7 @@ import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/words/d
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { bracketed, doubt, formatDistance, stateOf } from '../document/words/reach-words.ts';
 import type { NamedReach } from '../document/words/reaches.ts';
+import { sentences } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import {
   capitalize,
@@ -49,15 +50,11 @@ export function closersSection(result: Result): Section | null {
     title: 'Predicting the closer',
     paragraphs: [
       answer(own, 'natural'),
-      [
+      sentences(
         'The predictor reads held-out code up to a true closer and is asked which closer comes next.',
         answer(own, 'stretched'),
-      ]
-        .filter(Boolean)
-        .join(' '),
-      [...others.map((other) => otherSentences(result, own, other)), gainSentence(result)]
-        .filter(Boolean)
-        .join(' '),
+      ),
+      sentences(...others.map((other) => otherSentences(result, own, other)), gainSentence(result)),
       distanceCostSentence(result, control),
       rangesSentence(own),
     ].filter(Boolean),

@@ -3,7 +3,7 @@ import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
 import type { Definitions, Figure, Result, Section, Subject } from '../document/types.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
-import { missingSubjects, shareSentence } from '../document/words/sentences.ts';
+import { missingSubjects, sentences, shareSentence } from '../document/words/sentences.ts';
 import { failedBrackets } from './failures.ts';
 import { fateFigure, fateSentence } from './fates.ts';
 import { criterionNote, shareFigure, subjectFigure } from './share-figure.ts';
@@ -33,7 +33,7 @@ export function delimitersSection(result: Result): Section {
         { noun: 'brackets', say: (name, share) => `${name} closes ${share} of its brackets` },
         { result, measure: 'delimiters' },
       ),
-      [distanceSentence(result, subjects), missingSubjects(subjects)].filter(Boolean).join(' '),
+      sentences(distanceSentence(result, subjects), missingSubjects(subjects)),
       fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'a bracket opens'),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),

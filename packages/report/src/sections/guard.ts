@@ -85,23 +85,19 @@ function guardTable(result: Result): FigureTable {
       ({ degeneration: { firstCollapse } }) =>
         firstCollapse.collapsedDocuments === 0 ? nothing : textCell(untilCollapse(firstCollapse)),
     ],
-    ...sizes.map((size) => distinctRow(size)),
+    ...sizes.map((size): readonly [string, (subject: Subject) => Cell] => [
+      `Distinct ${size}-grams`,
+      ({ degeneration: { distinctNgrams } }) =>
+        numberCell(distinctNgrams.find(({ n }) => n === size)?.share ?? null, formatPercent),
+    ]),
   ]);
-}
-
-function distinctRow(size: number): readonly [string, (subject: Subject) => Cell] {
-  return [
-    `Distinct ${size}-grams`,
-    ({ degeneration }) =>
-      numberCell(degeneration.distinctNgrams.find(({ n }) => n === size)?.share ?? null, formatPercent),
-  ];
 }
 
 /** A median that lies beyond all that was seen is larger than that. */
 function untilCollapse({
   medianCharacters,
   seenCharacters,
-}: Result['subjects'][number]['degeneration']['firstCollapse']): string {
+}: Subject['degeneration']['firstCollapse']): string {
   return medianCharacters === null
     ? `more than ${formatCount(seenCharacters)}`
     : formatCount(Math.round(medianCharacters));

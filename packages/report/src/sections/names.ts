@@ -14,7 +14,7 @@ import { chartFigure, seriesTable, subjectTable, tableFigure } from '../document
 import { inSentence, type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, CountBucket, Figure, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
-import { comparisonSentence } from '../document/words/sentences.ts';
+import { comparisonSentence, sentences } from '../document/words/sentences.ts';
 import {
   capitalize,
   countOf,
@@ -70,7 +70,7 @@ export function namesSection(result: Result): Section | null {
     paragraphs: [
       rateSentence(result, subjects),
       `A load is a place where a name is read. Its name must be bound: in the function, in the module, by an import or as a builtin. ${cutSentence(subjects)}`.trim(),
-      [farSentence(subjects), argumentSentence(subjects)].filter(Boolean).join(' '),
+      sentences(farSentence(subjects), argumentSentence(subjects)),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: {

@@ -5,8 +5,6 @@ import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '..
 import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
 
-const three = (value: number) => formatDecimal(value);
-
 /** Metric 14. Null where it was not measured. */
 export function pastMemorySection(result: Result): Section | null {
   const predictors = namedProbes(result).filter(({ probes }) => probes.pastMemory.byContext.length > 0);
@@ -37,11 +35,11 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
   const context = (n: number) => (n === 1 ? 'the last character' : `the last ${formatCount(n)} characters`);
-  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first, three)} on a scale from 0 to 1`;
+  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first, formatDecimal)} on a scale from 0 to 1`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(result, 'past-memory', 'longest', 'shortest') : null;
   const change = test?.order === 'undecided' ? '; no detectable change between the two' : '';
-  return `${start}; with ${context(last.context)}, by ${formatEstimate(last, three)}${change}.`;
+  return `${start}; with ${context(last.context)}, by ${formatEstimate(last, formatDecimal)}${change}.`;
 }
 
 function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
@@ -62,6 +60,6 @@ function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
     horizontal: 'Context, characters',
     vertical: { label: 'Total variation', scale: 'value' },
     unit: 'characters read',
-    format: three,
+    format: formatDecimal,
   });
 }

@@ -10,8 +10,6 @@ import { intervalsNote } from './share-figure.ts';
 
 type Best = Units['best'][number];
 
-const three = (value: number) => formatDecimal(value);
-
 function featureName(feature: Best['surface']['feature']): string {
   if (feature === null) return 'the column';
   const { character, back } = feature;
@@ -32,7 +30,7 @@ export function bestFigure({ best: all }: Units): Figure | null {
     caption:
       'The unit of any layer that detects the property best, compared with an untrained unit and a surface feature.',
     chartNote: `${intervalsNote} Dashed: chance.`,
-    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${three(auc.value)}, untrained ${three(untrained.auc.value)}, surface ${three(surface.auc.value)}`).join('; ')}.`,
+    description: `${all.map(({ property, auc, untrained, surface }) => `${propertyNames[property]}: ${formatDecimal(auc.value)}, untrained ${formatDecimal(untrained.auc.value)}, surface ${formatDecimal(surface.auc.value)}`).join('; ')}.`,
     columns: [
       'Property',
       'Layer',
@@ -48,12 +46,12 @@ export function bestFigure({ best: all }: Units): Figure | null {
       textCell(propertyNames[one.property]),
       countCell(one.layer),
       numberCell(one.unit, String),
-      estimateCell({ ...one.auc, n: one.n }, three),
-      estimateCell(one.untrained.auc, three),
-      estimateCell(one.surface.auc, three),
+      estimateCell({ ...one.auc, n: one.n }, formatDecimal),
+      estimateCell(one.untrained.auc, formatDecimal),
+      estimateCell(one.surface.auc, formatDecimal),
       textCell(featureName(one.surface.feature)),
-      differenceCell(one.aboveUntrained, three),
-      differenceCell(one.aboveSurface, three),
+      differenceCell(one.aboveUntrained, formatDecimal),
+      differenceCell(one.aboveSurface, formatDecimal),
     ]),
   });
 }
@@ -62,7 +60,7 @@ export function linearFigure({ linear: all }: Units): Figure | null {
   if (all.length === 0) return null;
   const facts = all.map(
     ({ property, probes }) =>
-      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${three(auc.value)}`).join(', ')}`,
+      `${propertyNames[property]}: ${probes.map(({ source, auc }) => `${sourceNames[source]} ${formatDecimal(auc.value)}`).join(', ')}`,
   );
   return chartFigure({
     id: 'linear-probes',
@@ -86,12 +84,12 @@ export function linearFigure({ linear: all }: Units): Figure | null {
       probes.map(({ source, auc, control, selectivity }): Cell[] => [
         textCell(propertyNames[property]),
         textCell(sourceNames[source]),
-        estimateCell(auc, three),
-        estimateCell(control, three),
-        estimateCell(selectivity, three),
+        estimateCell(auc, formatDecimal),
+        estimateCell(control, formatDecimal),
+        estimateCell(selectivity, formatDecimal),
         source === 'model'
           ? { kind: 'nothing' }
-          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, three),
+          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, formatDecimal),
       ]),
     ),
   });
@@ -117,21 +115,21 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
     rows: all.map(({ property, layer, unit, targets, probability, drop, others, excess }): Cell[] => {
       const drops = others.map((other) => other.drop);
       const mean = drops.reduce((sum, value) => sum + value, 0) / Math.max(1, drops.length);
-      const range = `${three(Math.min(...drops))} to ${three(Math.max(...drops))}`;
+      const range = `${formatDecimal(Math.min(...drops))} to ${formatDecimal(Math.max(...drops))}`;
       return [
         textCell(propertyNames[property]),
         countCell(layer),
         numberCell(unit, String),
         countCell(targets),
-        estimateCell(probability, three),
-        estimateCell(drop, three),
+        estimateCell(probability, formatDecimal),
+        estimateCell(drop, formatDecimal),
         {
           kind: 'number',
           value: mean,
-          text: three(mean),
+          text: formatDecimal(mean),
           detail: `${range}, ${countOf(drops.length, 'unit')}`,
         },
-        differenceCell(excess, three),
+        differenceCell(excess, formatDecimal),
       ];
     }),
   });

@@ -1,6 +1,7 @@
 import type { Units } from '@longrange/eval';
 import { propertyNames } from '../document/names/units.ts';
 import type { Definitions, Result, Section } from '../document/types.ts';
+import { sentences } from '../document/words/sentences.ts';
 import {
   capitalize,
   countOf,
@@ -17,8 +18,6 @@ type Linear = Units['linear'][number];
 type Ablation = Units['ablation'][number];
 type Difference = Best['aboveUntrained'];
 
-const three = (value: number) => formatDecimal(value);
-
 /** Metric 16, the cells: what single units detect, and text coloured by them. Null where none was looked for. */
 export function unitsSection(result: Result): Section | null {
   const units = result.probes?.units ?? null;
@@ -32,15 +31,13 @@ export function unitsSection(result: Result): Section | null {
     title: 'What single units detect',
     paragraphs: [
       detection.answer,
-      [
+      sentences(
         detection.rest,
         'Each unit was chosen on one half of the documents and measured on the other, so the best of many is not flattered by chance. It is compared with the best unit of the same network before training and with the best surface feature: one of the last eight characters, or the column.',
-      ]
-        .filter(Boolean)
-        .join(' '),
+      ),
       units.linear.length === 0
         ? ''
-        : ['A property may be spread over many units.', probe.answer, probe.rest].filter(Boolean).join(' '),
+        : sentences('A property may be spread over many units.', probe.answer, probe.rest),
       ...units.ablation.map(ablationSentence),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
@@ -85,7 +82,7 @@ export function detectionSentences<T extends Best | Linear>(
     const what = joinWords(both.filter((one) => detector(one) === who).map(withArea));
     return `${who}${index === 0 ? ' detects' : ''} ${what}`;
   });
-  const sentences = [
+  const told = [
     ...(both.length > 0
       ? [`${capitalize(joinWords(detected))}, better than the untrained network and any surface feature.`]
       : []),
@@ -96,7 +93,7 @@ export function detectionSentences<T extends Best | Linear>(
       : []),
     ...(neither.length > 0 ? [`Not detectably better than the untrained network: ${names(neither)}.`] : []),
   ];
-  const [answer = '', ...rest] = sentences;
+  const [answer = '', ...rest] = told;
   return { answer, rest: rest.join(' ') };
 }
 
@@ -132,11 +129,11 @@ export function ablationSentence({
   const what = closers[property] ?? 'the closer';
   const held = `Holding unit ${unit} of layer ${layer} at its mean`;
   if (drop.low === null || drop.low <= 0)
-    return `${held} does not detectably lower the probability of ${what}: from ${three(probability.value)} by ${formatEstimate(drop)}.`;
+    return `${held} does not detectably lower the probability of ${what}: from ${formatDecimal(probability.value)} by ${formatEstimate(drop)}.`;
   const verdict = isLarger(excess)
     ? `${formatEstimate(excess)} more than holding other units of the layer does`
     : 'not detectably more than holding other units of the layer does';
   const drawn = countOf(others.length, 'other unit');
   const random = `Of ${drawn} drawn at random, ${asMuch === 0 ? 'none costs' : `${formatCount(asMuch)} ${asMuch === 1 ? 'costs' : 'cost'}`} as much.`;
-  return `${held} lowers the probability of ${what} from ${three(probability.value)} by ${formatEstimate(drop)}, ${verdict}. ${random}`;
+  return `${held} lowers the probability of ${what} from ${formatDecimal(probability.value)} by ${formatEstimate(drop)}, ${verdict}. ${random}`;
 }

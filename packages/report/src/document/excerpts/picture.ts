@@ -1,4 +1,4 @@
-import { formatDecimal } from '../../text/format.ts';
+import { capitalize, formatDecimal } from '../../text/format.ts';
 import { codeCell, countCell, numberCell } from '../figures/cells.ts';
 import { propertyNames } from '../names/units.ts';
 import type { Cell, Picture, Table } from '../types.ts';
@@ -10,8 +10,7 @@ const MOST_CHARACTERS = 2_400;
 export const LEVELS = 4;
 
 export function pictureTitle({ property, layer, unit }: Picture): string {
-  const name = propertyNames[property];
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}: unit ${unit} of layer ${layer}`;
+  return `${capitalize(propertyNames[property])}: unit ${unit} of layer ${layer}`;
 }
 
 export const pictureCaption =

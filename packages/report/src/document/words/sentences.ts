@@ -90,6 +90,11 @@ export function describeBuckets(series: readonly { name: string; buckets: readon
   return `${parts.join('; ')}. ${inTheTable}`;
 }
 
+/** Those that say anything, one after the other. */
+export function sentences(...all: readonly string[]): string {
+  return all.filter(Boolean).join(' ');
+}
+
 /** How every chart's description ends. */
 export const inTheTable = 'All numbers are in the table below the chart.';
 
