@@ -57,7 +57,7 @@ describe('hard text is measured all the same', () => {
     for (const text of ['\n'.repeat(100_000), '\r\n'.repeat(10_000), ' \t\f'.repeat(10_000), '\ufeff']) {
       for (const cut of [false, true]) {
         const { delimiters, strings, indentation, controlFlow } = await measure(text, cut);
-        const shares = [delimiters.overall, strings?.singleLine, indentation.overall, controlFlow?.overall];
+        const shares = [delimiters.overall, strings?.singleLine, indentation!.overall, controlFlow?.overall];
         expect(shares.map((share) => share?.n)).toEqual([0, 0, 0, 0]);
       }
     }
@@ -89,7 +89,7 @@ describe('hard text is measured all the same', () => {
   it('40,000 nested f-strings that never end, and blocks ever deeper', async () => {
     expect((await measure('f"{'.repeat(40_000))).delimiters.fates.unclosed).toBe(40_000);
     const steps = Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}if x:\n`).join('');
-    expect((await measure(steps, true)).indentation.indents).toMatchObject({ held: 999, n: 999 });
+    expect((await measure(steps, true)).indentation!.indents).toMatchObject({ held: 999, n: 999 });
   });
 
   it('unpaired surrogates, NUL and other characters that no program has', async () => {

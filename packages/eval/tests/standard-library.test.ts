@@ -42,7 +42,7 @@ describeEachEngine('the standard library', (parser) => {
     expect(delimiters.strayClosers).toBe(0);
     expect(parse.errorCharacterShare).toBe(0);
     expect(strings).toMatchObject({ multiLine: { accidental: 0, censored: 0 }, insideOut: { held: 0 } });
-    expect(indentation.overall.estimate).toBeGreaterThan(0.9999);
+    expect(indentation!.overall.estimate).toBeGreaterThan(0.9999);
   });
 
   it.runIf(isWhole)('has as many of everything as were counted', () => {
@@ -89,7 +89,7 @@ describeEachEngine('the standard library', (parser) => {
       tree.dispose();
       return syntax;
     });
-    expect(definitionsAtAllDepths).toBe(subject.parse.definitions.n);
+    expect(definitionsAtAllDepths).toBe(subject.parse.definitions!.n);
     for (const [index, { text }] of documents.entries()) {
       const lexical = python.analyse(text, { cut: false });
       const definitions = topLevelStatements(lexical, text.length, python.layout).filter(

@@ -83,14 +83,17 @@ function summarize(
     'test',
     bits === undefined ? 'not measured' : `${formatBits(bits)} bits per character on held-out files`,
   );
-  const compare = (pick: (subject: Result['subjects'][number]) => Proportion): string =>
+  const compare = (pick: (subject: Result['subjects'][number]) => Proportion | null | undefined): string =>
     result.subjects
-      .map((subject) => `${percent(pick(subject))} ${subject.label} (n ${formatCount(pick(subject).n)})`)
+      .flatMap((subject) => {
+        const share = pick(subject);
+        return share == null ? [] : [`${percent(share)} ${subject.label} (n ${formatCount(share.n)})`];
+      })
       .join(', ');
   reporter.fact('brackets', `closed correctly: ${compare(({ delimiters }) => delimiters.overall)}`);
   reporter.fact(
     'indents',
-    `as ${language.name} wants them: ${compare(({ indentation }) => indentation.overall)}`,
+    `as ${language.name} wants them: ${compare(({ indentation }) => indentation?.overall)}`,
   );
   reporter.fact('parse', `definitions without an error: ${compare(({ parse }) => parse.definitions)}`);
   reporter.line();

@@ -47,7 +47,7 @@ it('measures the model and the n-gram at 0.5 and 1 beside the temperature of all
   expect(all[2]!.delimiters).toEqual(writers[0]!.subject.delimiters.overall);
   expect(resultSchema.shape.temperatures.safeParse(all).success).toBe(true);
   // The colder n-gram repeats its text, which has a sound bracket in every line.
-  expect(all[1]!.delimiters.estimate).toBe(1);
+  expect(all[1]!.delimiters!.estimate).toBe(1);
   expect(await measure('quick')).toEqual([]);
   parser.dispose();
 });

@@ -11,15 +11,18 @@ export const temperatureFigures = [
 
 type TemperatureFigure = (typeof temperatureFigures)[number];
 
+/** Null where the language has nothing of the kind. */
+const measuredSchema = proportionSchema.nullable();
+
 /** Samples of one predictor at one temperature, in brief. */
 export const atTemperatureSchema = z.object({
   subject: z.enum(['model', 'ngram']),
   temperature: z.number().positive(),
   documents: count,
   characters: count,
-  ...(Object.fromEntries(temperatureFigures.map((id) => [id, proportionSchema])) as Record<
+  ...(Object.fromEntries(temperatureFigures.map((id) => [id, measuredSchema])) as Record<
     TemperatureFigure,
-    typeof proportionSchema
+    typeof measuredSchema
   >),
   /** Metric 7: characters in loops / characters. */
   loops: z.number().min(0).max(1),

@@ -16,6 +16,6 @@ export function atTemperature(
   });
   return {
     ...{ subject: id, temperature, documents, characters, loops: degeneration.loops.share },
-    ...(Object.fromEntries(shares) as Record<(typeof temperatureFigures)[number], Proportion>),
+    ...(Object.fromEntries(shares) as Record<(typeof temperatureFigures)[number], Proportion | null>),
   };
 }

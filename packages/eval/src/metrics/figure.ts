@@ -24,7 +24,8 @@ export interface ShareFigure<Id extends string = string, Measured = unknown, Sum
   readonly unit: 'share';
   /** Its heading where samples of models are compared by it; they are not, if not given. */
   readonly compared?: string;
-  pick(summary: Summary): Proportion;
+  /** Null where the language has nothing of the kind. */
+  pick(summary: Summary): Proportion | null;
 }
 
 /** So many per hundred, or another number that is no share. */

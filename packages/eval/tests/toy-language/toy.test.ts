@@ -11,12 +11,15 @@ it('is measured by what its lexer and its parser find, and nothing else of it is
   // The first bracket is never closed; the one in the string is none.
   expect(subject.delimiters.fates).toMatchObject({ matched: 3, unclosed: 1 });
   expect(subject.strings).toMatchObject({ overall: { held: 1, n: 2 }, singleLine: { held: 1, n: 2 } });
+  expect(subject.strings).toMatchObject({ multiLine: null, fields: null, insideOut: null });
   expect(subject.degeneration.loops.count).toBe(0);
   // The first line alone does not parse: 17 of 51 characters; the line ends belong to the statement before.
   expect(subject.parse).toMatchObject({
     documents: { held: 0, n: 1 },
     errorCharacterShare: 20 / text.length,
   });
+  expect(subject.parse).toMatchObject({ definitions: null, definitionsCensored: null });
+  expect(subject).toMatchObject({ indentation: null, controlFlow: null, names: null });
 });
 
 const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
@@ -71,4 +74,6 @@ it('has its brackets and strings asked about, by a model that closes every brack
   const [brackets] = completions;
   expect(brackets!.writers.map(({ writer }) => writer)).toEqual(['model', 'real']);
   expect(brackets!.writers[1]!.closed).toMatchObject({ estimate: 1, n: brackets!.writers[0]!.closed.n });
+  for (const temperature of result.temperatures ?? [])
+    expect(temperature).toMatchObject({ indentation: null, definitions: null });
 });

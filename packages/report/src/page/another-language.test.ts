@@ -1,34 +1,69 @@
+import { evaluate, fromNextCharacter, type Suite, suites } from '@longrange/eval';
 import { expect, it } from 'vitest';
+import { toyParser } from '../../../eval/tests/toy-language/toy.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { Result } from '../document/types.ts';
 import { renderHtml } from './html/render-html.ts';
 import { renderMarkdown } from './markdown/render-markdown.ts';
 import { renderTerminal } from './terminal/render-terminal.ts';
 
-/** A result with every section, whose own texts do not name Python. */
-function toyResult(): Result {
-  const complete = loadFixture('complete');
-  const json = JSON.stringify(complete, (_, value) =>
-    typeof value === 'string' ? value.replace(/C?Python/gi, 'Other') : value,
-  );
-  return {
-    ...(JSON.parse(json) as Result),
-    versions: {},
-    language: { id: 'toy', name: 'Toy' },
-  };
+async function renderings(result: Result): Promise<string[]> {
+  return [
+    renderMarkdown(result),
+    await renderHtml(result),
+    renderTerminal(result, { color: false, width: 100 }),
+  ];
 }
 
+/** A result with every section, whose own texts do not name Python. */
+function namedToy(): Result {
+  const json = JSON.stringify(loadFixture('complete'), (_, value) =>
+    typeof value === 'string' ? value.replace(/C?Python/gi, 'Other') : value,
+  );
+  return { ...(JSON.parse(json) as Result), versions: {}, language: { id: 'toy', name: 'Toy' } };
+}
+
+const python = /.{0,60}(?:Python|docstring|f-string|triple-quoted).{0,60}/gi;
+
 it('says nothing of Python where another language was measured', async () => {
-  const result = toyResult();
-  const markdown = renderMarkdown(result);
-  const html = await renderHtml(result);
-  for (const text of [markdown, html, renderTerminal(result, { color: false, width: 100 })])
-    expect(text.match(/.{0,60}Python.{0,60}/gi)).toBeNull();
-  expect(markdown).toContain('## Does Toy’s own parser agree?');
-  expect(markdown).toContain('| Only Toy accepts |');
-  expect(markdown).toContain('```toy\n');
+  const texts = await renderings(namedToy());
+  for (const text of texts) expect(text.match(python)).toBeNull();
+  expect(texts[0]).toContain('## Does Toy’s own parser agree?');
+  expect(texts[0]).toContain('| Only Toy accepts |');
+  expect(texts[0]).toContain('```toy\n');
 });
 
-it('says Python where the result does not name a language, as older ones', () => {
-  expect(renderMarkdown(loadFixture('complete'))).toContain('## Does Python’s own parser agree?');
+const documents = ['red', 'green', 'blue', 'white'].map((name, index) => ({
+  name: `${name}.toy`,
+  text: `say ${'[('.repeat(index + 1)}"${name}"${')]'.repeat(index + 1)}\n`.repeat(8),
+}));
+const alphabet = [...new Set(documents.map(({ text }) => text).join(''))];
+const suite: Suite = {
+  ...suites.quick,
+  samples: { count: 2, length: 60 },
+  temperatures: { count: 2, at: [0.5] },
+  probes: {
+    ...suites.quick.probes,
+    context: { runs: 2, longestContext: 32 },
+    perturbation: { runs: 2, longestContext: 32 },
+  },
+  completions: { ...suites.quick.completions, perDistance: 2, length: 48 },
+};
+
+it('leaves out what the language has none of, in sections, headline and tables', async () => {
+  const even = alphabet.map(() => 1 / alphabet.length);
+  const model = fromNextCharacter(() => even, { alphabet });
+  const result = await evaluate(model, { documents, training: documents, suite, parser: toyParser });
+  const texts = await renderings(result);
+  for (const text of texts) {
+    expect(text.match(python)).toBeNull();
+    expect(text.match(/.{0,60}\b0 of 0\b/)).toBeNull();
+    const lacking =
+      /.{0,60}\b(?:Indentation kept|Control flow|Undefined names|Definitions that|Multi-line|Fields)\b/i;
+    expect(text.replace(/indentation, control flow and\s+names/, '').match(lacking)).toBeNull();
+  }
+  expect(texts[0]).toContain('Not in this result: a training curve, indentation, control flow and names.');
+  const sections = [...texts[0]!.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+  for (const section of ['Brackets', 'Strings', 'Does it parse?']) expect(sections).toContain(section);
+  for (const section of ['Indentation', 'Control flow', 'Names']) expect(sections).not.toContain(section);
 });

@@ -26,6 +26,13 @@ const openerNames: Readonly<Record<Kind['kind'], string>> = {
   block: 'blocks',
 };
 
+const brokenBy: Readonly<Record<Kind['kind'], string>> = {
+  bracket: 'A bracket is broken by a closer that is not its own or a statement that cannot stand inside it.',
+  string: 'A single-line string is broken by the end of its line.',
+  'multi-line string': 'A multi-line string cannot break.',
+  block: 'A block is broken by a statement at the indentation of no block around it.',
+};
+
 /** One who wrote on, with the style that everything about it goes by. */
 export interface NamedWriter {
   name: string;
@@ -70,8 +77,7 @@ export function completionSection(result: Result): Section | null {
     definitions: {
       Closed:
         'The very bracket, string or block left open by the prompt is closed: by its own closer, by its quotes, or by a statement that returns to the indentation of a block around it. Whatever is neither closed nor broken is still open at the end.',
-      Broken:
-        'A bracket by a closer that is not its own or a statement that cannot stand inside it; a single-line string by the end of its line; a block by a statement at the indentation of no block around it. A multi-line string cannot break.',
+      Broken: completions.kinds.map(({ kind }) => brokenBy[kind]).join(' '),
       'Real code':
         'What the document itself goes on with, for as many characters: the most that can be expected.',
     },

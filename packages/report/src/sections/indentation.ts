@@ -1,13 +1,16 @@
 import { proportionCell } from '../document/figures/cells.ts';
 import { subjectTable, tableFigure } from '../document/figures/tables.ts';
-import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
+import { type NamedSubjectWith, subjectsWith } from '../document/names/subjects.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { barsNote, subjectFigure } from './share-figure.ts';
 
-/** Metric 3. */
-export function indentationSection(result: Result): Section {
-  const subjects = namedSubjects(result);
+type NamedSubject = NamedSubjectWith<'indentation'>;
+
+/** Metric 3. Null where it was not measured: the language has no layout. */
+export function indentationSection(result: Result): Section | null {
+  const subjects = subjectsWith(result, 'indentation');
+  if (subjects.length === 0) return null;
   const figures: (Figure | null)[] = [
     byDepth(subjects),
     byDistance(subjects),

@@ -91,7 +91,12 @@ export function largestDelay(result: Result): string {
 /** The same figures as those of the reference's published sample. */
 export function sampleFigures(result: Result): string {
   const { degeneration, delimiters, parse } = primarySubject(result).subject;
-  return `${formatPercent(degeneration.whitespaceShare)} white space, ${formatPercent(delimiters.overall.estimate)} of brackets held, ${formatCount(parse.definitions.held)} of ${formatCount(parse.definitions.n)} definitions parse, ${farPairs(delimiters)}${clauses(primarySubject(result).subject)}`;
+  return `${formatPercent(degeneration.whitespaceShare)} white space, ${formatPercent(delimiters.overall.estimate)} of brackets held, ${parsed(parse)}${farPairs(delimiters)}${clauses(primarySubject(result).subject)}`;
+}
+
+function parsed({ definitions }: Subject['parse']): string {
+  if (definitions === null) return '';
+  return `${formatCount(definitions.held)} of ${formatCount(definitions.n)} definitions parse, `;
 }
 
 function farPairs({ byDistance }: Subject['delimiters']): string {

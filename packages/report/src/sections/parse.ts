@@ -1,29 +1,37 @@
 import { countCell, nothing, numberCell, proportionCell } from '../document/figures/cells.ts';
 import { type FigureTable, subjectTable, tableFigure } from '../document/figures/tables.ts';
 import { type NamedSubject, namedSubjects } from '../document/names/subjects.ts';
-import type { Cell, Result, Section, Subject } from '../document/types.ts';
+import type { Cell, Definitions, Result, Section, Subject } from '../document/types.ts';
 import { shareSentence } from '../document/words/sentences.ts';
 import { formatPercent } from '../text/format.ts';
 
 /** Metric 6. */
 export function parseSection(result: Result): Section {
   const subjects = namedSubjects(result);
+  const hasDefinitions = subjects.every(({ subject }) => subject.parse.definitions !== null);
   return {
     id: 'parse',
     metric: 6,
     title: 'Does it parse?',
-    paragraphs: [
-      shareSentence(
-        subjects,
-        ({ parse }) => parse.definitions,
-        {
-          noun: 'functions or classes',
-          say: (name, share) => `of ${name}’s functions and classes, ${share} parse`,
-        },
-        { result, measure: 'definitions' },
-      ),
-      'To parse, a definition needs everything above at once.',
-    ],
+    paragraphs: hasDefinitions
+      ? [
+          shareSentence(
+            subjects,
+            ({ parse }) => parse.definitions!,
+            {
+              noun: 'functions or classes',
+              say: (name, share) => `of ${name}’s functions and classes, ${share} parse`,
+            },
+            { result, measure: 'definitions' },
+          ),
+          'To parse, a definition needs everything above at once.',
+        ]
+      : [
+          shareSentence(subjects, ({ parse }) => parse.documents, {
+            noun: 'documents',
+            say: (name, share) => `of the documents of ${name}, ${share} parse`,
+          }),
+        ],
     figures: [
       tableFigure({
         id: 'parse',
@@ -35,13 +43,17 @@ export function parseSection(result: Result): Section {
     definitions: {
       Parses:
         'The syntax tree has no ERROR and no MISSING node. The parser, tree-sitter, is more lenient than the language itself.',
-      Definition:
-        'A function or class, at any depth and any indentation, judged without those inside it. One cut off by the end of a sample is not counted.',
+      ...(hasDefinitions ? definition : {}),
       'Whole documents':
         'Few samples can parse as a whole, because they end in the middle of a statement; files can.',
     },
   };
 }
+
+const definition: Definitions = {
+  Definition:
+    'A function or class, at any depth and any indentation, judged without those inside it. One cut off by the end of a sample is not counted.',
+};
 
 function tableOf(subjects: readonly NamedSubject[]): FigureTable {
   return subjectTable(subjects, [

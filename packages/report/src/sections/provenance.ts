@@ -62,6 +62,7 @@ function missingMetrics(result: Result): string[] {
   const { model, probes } = result;
   return [
     ...(lacks('strings') ? ['strings'] : []),
+    ...(lacks('indentation') ? ['indentation'] : []),
     ...(lacks('controlFlow') ? ['control flow'] : []),
     ...(lacks('names') ? ['names'] : []),
     ...(model !== null && lacks('memorisation') ? ['memorisation'] : []),

@@ -1,4 +1,4 @@
-import { countCell, nothing, numberCell, proportionCell } from '../document/figures/cells.ts';
+import { countCell, numberCell, proportionCell } from '../document/figures/cells.ts';
 import { subjectTable, tableFigure } from '../document/figures/tables.ts';
 import {
   documentNoun,
@@ -31,20 +31,26 @@ export function stringsSection(result: Result): Section | null {
         { noun: 'strings', say: (name, share) => `${name} closes ${share} of its strings` },
         { result, measure: 'strings' },
       ),
-      subjects.some(({ subject }) => subject.cut)
-        ? 'A single-line string must close before its line ends. Multi-line strings count in whole files only: nothing in a sample can break one but the end of the sample.'
-        : 'A single-line string must close before its line ends, a multi-line one before the file does.',
+      whereStringsClose(subjects),
       fateSentence(
         subjects,
-        ({ strings }) => strings.multiLine.fateByDistance,
+        ({ strings }) => strings.multiLine?.fateByDistance ?? [],
         512,
         'a multi-line string opens',
       ),
       insideOutSentences(subjects),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
-    definitions,
+    definitions: definitionsOf(subjects),
   };
+}
+
+function whereStringsClose(subjects: readonly NamedSubjectWith<'strings'>[]): string {
+  if (subjects.every(({ subject }) => subject.strings.multiLine === null))
+    return 'A string must close before its line ends.';
+  return subjects.some(({ subject }) => subject.cut)
+    ? 'A single-line string must close before its line ends. Multi-line strings count in whole files only: nothing in a sample can break one but the end of the sample.'
+    : 'A single-line string must close before its line ends, a multi-line one before the file does.';
 }
 
 /** Where quotes are lost, prose is read as code and code as prose; the share of characters in strings shows it. */
@@ -52,13 +58,12 @@ export function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'
   const shares = subjects.map(
     (named) => `${formatPercent(named.subject.strings.inStrings)} in ${inSentence(named)}`,
   );
-  const swapped = subjects
-    .filter(({ subject }) => subject.strings.insideOut.held > 0)
-    .map((named) => {
-      const { insideOut, multiLine } = named.subject.strings;
-      const documents = `${formatCount(insideOut.held)} of ${countOf(insideOut.n, documentNoun(named))}`;
-      return `${documents} of ${inSentence(named)} (${countOf(multiLine.accidental, 'string')})`;
-    });
+  const swapped = subjects.flatMap((named) => {
+    const { insideOut, multiLine } = named.subject.strings;
+    if (insideOut === null || multiLine === null || insideOut.held === 0) return [];
+    const documents = `${formatCount(insideOut.held)} of ${countOf(insideOut.n, documentNoun(named))}`;
+    return [`${documents} of ${inSentence(named)} (${countOf(multiLine.accidental, 'string')})`];
+  });
   const share = `Characters inside strings: ${shares.join(', ')}.`;
   if (swapped.length === 0) return share;
   return `${share} Lost quotes turn text and code inside out in ${joinWords(swapped)}: strings end where others should begin. They count as neither closed nor broken, and the prose around them is measured as code.`;
@@ -67,7 +72,7 @@ export function insideOutSentences(subjects: readonly NamedSubjectWith<'strings'
 function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
   const kinds: readonly [title: string, short: string, pick: (subject: Strings) => readonly Bucket[]][] = [
     ['single-line strings', 'single-line', ({ strings }) => strings.singleLineByDistance],
-    ['multi-line strings', 'multi-line', ({ strings }) => strings.multiLine.byDistance],
+    ['multi-line strings', 'multi-line', ({ strings }) => strings.multiLine?.byDistance ?? []],
     ['fields of formatted strings', 'fields', ({ strings }) => strings.fieldsByDistance],
   ];
   const panels = kinds.map(([title, short, pick]) => ({
@@ -92,7 +97,7 @@ function byDistance(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | 
 }
 
 function closure(subjects: readonly NamedSubjectWith<'strings'>[]): Figure | null {
-  return fateFigure(subjects, ({ strings }) => strings.multiLine.fateByDistance, {
+  return fateFigure(subjects, ({ strings }) => strings.multiLine?.fateByDistance ?? [], {
     id: 'strings-closure',
     title: 'Multi-line strings: closed, broken or still open',
     openers: 'multi-line strings',
@@ -106,25 +111,34 @@ function kinds(subjects: readonly NamedSubjectWith<'strings'>[]): Figure {
     folded: true,
     ...subjectTable(subjects, [
       ['Single-line, closed', ({ strings }) => proportionCell(strings.singleLine)],
-      ['Multi-line, opened', ({ strings }) => countCell(strings.multiLine.openers)],
-      ['Multi-line, censored', ({ strings }) => countCell(strings.multiLine.censored)],
-      ['Multi-line, ended where another begins', ({ strings }) => countCell(strings.multiLine.accidental)],
+      ['Multi-line, opened', ({ strings }) => countCell(strings.multiLine?.openers ?? null)],
+      ['Multi-line, censored', ({ strings }) => countCell(strings.multiLine?.censored ?? null)],
       [
-        'Multi-line, closed',
-        ({ strings }) =>
-          strings.multiLine.overall === null ? nothing : proportionCell(strings.multiLine.overall),
+        'Multi-line, ended where another begins',
+        ({ strings }) => countCell(strings.multiLine?.accidental ?? null),
       ],
+      ['Multi-line, closed', ({ strings }) => proportionCell(strings.multiLine?.overall ?? null)],
       ['Characters in strings', ({ strings }) => numberCell(strings.inStrings, formatPercent)],
-      ['Documents inside out', ({ strings }) => countCell(strings.insideOut.held)],
+      ['Documents inside out', ({ strings }) => countCell(strings.insideOut?.held ?? null)],
       ['Fields of formatted strings, closed', ({ strings }) => proportionCell(strings.fields)],
     ]),
   });
 }
 
-const definitions: Definitions = {
-  'Single-line': 'A string in single or double quotes. It breaks if its line ends first.',
+function definitionsOf(subjects: readonly NamedSubjectWith<'strings'>[]): Definitions {
+  return {
+    'Single-line': 'A string that ends with its line. It breaks if its line ends first.',
+    ...(subjects.some(({ subject }) => subject.strings.multiLine !== null) ? multiLine : {}),
+    ...(subjects.some(({ subject }) => subject.strings.fields !== null) ? field : {}),
+  };
+}
+
+const multiLine: Definitions = {
   'Multi-line':
     'A string that may span lines, so that only its quotes end it. One cut off by the end of a sample is still open.',
   'Inside out': 'A multi-line string with code in it and prose beside it: quotes were lost further up.',
+};
+
+const field: Definitions = {
   Field: 'Braces with code in a formatted string. They must close before the string does.',
 };

@@ -11,13 +11,11 @@ export function temperaturesSection(result: Result): Section | null {
   const all = result.temperatures ?? [];
   if (all.length === 0) return null;
   const title = 'Other temperatures';
+  const measures = measuresOf(all);
   const rows = all.map((one): Cell[] => [
     textCell(`${names[one.subject]}, ${one.temperature}`),
     countCell(one.documents),
-    proportionCell(one.delimiters),
-    proportionCell(one.indentation),
-    proportionCell(one.definitions),
-    numberCell(one.loops, formatPercent),
+    ...measures.map(({ pick }) => shareCell(pick(one))),
   ]);
   const own = all.filter(({ subject }) => subject === 'model');
   const fewest = all.reduce((least, { documents }) => Math.min(least, documents), Number.POSITIVE_INFINITY);
@@ -31,19 +29,12 @@ export function temperaturesSection(result: Result): Section | null {
     figures: [
       chartFigure({
         id: 'temperatures',
-        chart: chartOf(all),
+        chart: chartOf(all, measures),
         title,
         caption: 'Shares of samples, by temperature.',
         chartNote: 'Bars: 95 % intervals over samples. Loops are a plain share.',
         description: temperatureSentence(own),
-        columns: [
-          'Temperature',
-          'Samples',
-          'Brackets held',
-          'Indentation kept',
-          'Definitions that parse',
-          'In loops',
-        ],
+        columns: ['Temperature', 'Samples', ...measures.map(({ column }) => column)],
         rows,
       }),
     ],
@@ -58,27 +49,50 @@ type AtTemperature = NonNullable<Result['temperatures']>[number];
 
 const names = { model: 'model', ngram: 'n-gram' } as const;
 
-/** One panel per measure: the share against the temperature. */
-function chartOf(all: readonly AtTemperature[]): Chart {
-  const measures: readonly [title: string, pick: (one: AtTemperature) => Proportion | number][] = [
-    ['brackets held', ({ delimiters }) => delimiters],
-    ['indentation kept', ({ indentation }) => indentation],
-    ['definitions that parse', ({ definitions }) => definitions],
-    ['characters in loops', ({ loops }) => loops],
+interface Measure {
+  readonly column: string;
+  readonly title: string;
+  readonly pick: (one: AtTemperature) => Proportion | number | null;
+}
+
+/** Those that were measured: not every language has all of them. */
+function measuresOf(all: readonly AtTemperature[]): Measure[] {
+  const measures: readonly Measure[] = [
+    { column: 'Brackets held', title: 'brackets held', pick: ({ delimiters }) => delimiters },
+    { column: 'Indentation kept', title: 'indentation kept', pick: ({ indentation }) => indentation },
+    {
+      column: 'Definitions that parse',
+      title: 'definitions that parse',
+      pick: ({ definitions }) => definitions,
+    },
+    { column: 'In loops', title: 'characters in loops', pick: ({ loops }) => loops },
   ];
+  return measures.filter(({ pick }) => all.some((one) => pick(one) !== null));
+}
+
+function shareCell(share: Proportion | number | null): Cell {
+  return typeof share === 'number' ? numberCell(share, formatPercent) : proportionCell(share);
+}
+
+/** One panel per measure: the share against the temperature. */
+function chartOf(all: readonly AtTemperature[], measures: readonly Measure[]): Chart {
   const values = [...new Set(all.map(({ temperature }) => temperature))].sort((a, b) => a - b);
   const ticks = values.map((at) => ({ at, name: String(at) }));
   return {
     kind: 'curves',
     horizontal: 'Temperature',
     vertical: { label: 'Share', scale: 'share' },
-    panels: measures.map(([title, pick]) => ({
+    panels: measures.map(({ title, pick }) => ({
       title,
       horizontal: { kind: 'values', ticks },
       series: (['model', 'ngram'] as const).flatMap((style) => {
         const points = all
           .filter(({ subject }) => subject === style)
-          .map((one) => pointOf(`${names[style]}, ${one.temperature}`, one.temperature, pick(one)));
+          .flatMap((one) => {
+            const share = pick(one);
+            const name = `${names[style]}, ${one.temperature}`;
+            return share === null ? [] : [pointOf(name, one.temperature, share)];
+          });
         return points.length === 0 ? [] : [{ style, name: names[style], points }];
       }),
     })),
@@ -93,11 +107,11 @@ function pointOf(name: string, at: number, share: Proportion | number): Point {
 
 /** Plain shares: what lies between two temperatures was not tested. */
 export function temperatureSentence(own: NonNullable<Result['temperatures']>): string {
-  const measured = own.filter(({ delimiters }) => delimiters.estimate !== null);
+  const measured = own.filter(({ delimiters }) => delimiters?.estimate != null);
   if (measured.length === 0) return '';
   const shares = measured.map(
     ({ temperature, delimiters, loops }, index) =>
-      `${formatPercent(delimiters.estimate)}${index === 0 ? ' of its brackets' : ''} at temperature ${temperature} (${formatPercent(loops)}${index === 0 ? ' of the text' : ''} in loops)`,
+      `${formatPercent(delimiters!.estimate)}${index === 0 ? ' of its brackets' : ''} at temperature ${temperature} (${formatPercent(loops)}${index === 0 ? ' of the text' : ''} in loops)`,
   );
   return `This model closes ${joinWords(shares)}.`;
 }

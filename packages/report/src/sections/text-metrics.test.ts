@@ -36,7 +36,7 @@ const sections: readonly [measure: string, noun: string, build: Build, change: C
   ],
   [
     ...(['indentation', 'indentation', indentationSection] as const),
-    ({ indentation }, overall) => ({ indentation: { ...indentation, overall } }),
+    ({ indentation }, overall) => ({ indentation: { ...indentation!, overall } }),
     'This model passes 60.0 % of its indentation checks',
   ],
   [
@@ -142,7 +142,7 @@ it('says where text and code are inside out', () => {
               ...strings!,
               inStrings: 0.5,
               insideOut: { ...shareOf(held / 40, 0, 40), held },
-              multiLine: { ...strings!.multiLine, accidental },
+              multiLine: { ...strings!.multiLine!, accidental },
             },
           })),
           'strings',

@@ -3,16 +3,19 @@ import type { TextMetric } from '../metric.ts';
 import { type ControlFlowObservation, measureControlFlow, summarizeControlFlow } from './control-flow.ts';
 import { controlFlowSchema } from './schema.ts';
 
+const nullableSchema = controlFlowSchema.nullable();
+
 export const controlFlow: TextMetric<
   'controlFlow',
   readonly ControlFlowObservation[],
-  typeof controlFlowSchema,
+  typeof nullableSchema,
   'control flow' | 'clauses'
 > = {
   key: 'controlFlow',
   number: 4,
   title: 'Control flow',
-  schema: controlFlowSchema,
+  schema: nullableSchema,
+  applies: ({ language }) => language.layout?.controlFlow !== undefined,
   measure: measureControlFlow,
   summarize: (documents, { language }) =>
     summarizeControlFlow(documents.flat(), language.layout?.controlFlow ?? { clauses: [] }),

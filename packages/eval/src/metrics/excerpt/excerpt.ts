@@ -8,7 +8,8 @@ const MARK_CONTEXT = 600;
 
 /** A document with what is marked in an excerpt of it. */
 export interface MeasuredDocument
-  extends Pick<Measured, 'delimiters' | 'strings' | 'indentation' | 'controlFlow'> {
+  extends Pick<Measured, 'delimiters' | 'strings'>,
+    Partial<Pick<Measured, 'indentation' | 'controlFlow'>> {
   readonly document: AnalysedDocument;
 }
 
@@ -90,14 +91,14 @@ function stringMarks({ strings }: MeasuredDocument): Mark[] {
   });
 }
 
-function indentationMarks({ document: { text }, indentation }: MeasuredDocument): Mark[] {
+function indentationMarks({ document: { text }, indentation = [] }: MeasuredDocument): Mark[] {
   return indentation.flatMap(({ outcome, start: header, end: line }) =>
     outcome === 'broken' && line < text.length ? [markAt('indentation', line, 1, header)] : [],
   );
 }
 
 /** The keyword that stands alone: of a `try` itself, of all others the later end. */
-function controlFlowMarks({ controlFlow }: MeasuredDocument): Mark[] {
+function controlFlowMarks({ controlFlow = [] }: MeasuredDocument): Mark[] {
   return controlFlow.flatMap(({ check, kind, outcome, start, end }) => {
     if (outcome !== 'broken') return [];
     if (check === 'handler') return [markAt('controlFlow', start, kind.length, null)];

@@ -4,16 +4,19 @@ import type { TextMetric } from '../metric.ts';
 import { measureIndentation, summarizeIndentation } from './indentation.ts';
 import { indentationSchema } from './schema.ts';
 
+const nullableSchema = indentationSchema.nullable();
+
 export const indentation: TextMetric<
   'indentation',
   readonly IndentationObservation[],
-  typeof indentationSchema,
+  typeof nullableSchema,
   'indentation' | 'dedents'
 > = {
   key: 'indentation',
   number: 3,
   title: 'Indentation',
-  schema: indentationSchema,
+  schema: nullableSchema,
+  applies: ({ language }) => language.layout !== undefined,
   measure: measureIndentation,
   summarize: (documents) => summarizeIndentation(documents.flat()),
   figures: [

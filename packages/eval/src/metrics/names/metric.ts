@@ -3,11 +3,14 @@ import type { TextMetric } from '../metric.ts';
 import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
 import { namesSchema } from './schema.ts';
 
-export const names: TextMetric<'names', DocumentNames, typeof namesSchema, 'undefined names'> = {
+const nullableSchema = namesSchema.nullable();
+
+export const names: TextMetric<'names', DocumentNames, typeof nullableSchema, 'undefined names'> = {
   key: 'names',
   number: 5,
   title: 'Names',
-  schema: namesSchema,
+  schema: nullableSchema,
+  applies: ({ language }) => language.names !== undefined,
   measure: measureNames,
   summarize: summarizeNames,
   figures: [

@@ -3,6 +3,7 @@ import type { SyntaxCursor, SyntaxTree } from '../../code/syntax-tree.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
 import { median } from '../../statistics/quantile.ts';
+import type { SubjectContext } from '../subject-context.ts';
 import { findDefinitions, ownText } from './definitions.ts';
 import type { Parse } from './schema.ts';
 
@@ -95,17 +96,23 @@ function judgeDefinitions(document: AnalysedDocument): ParseObservation[] {
   });
 }
 
-export function summarizeParse(documents: readonly DocumentParse[]): Parse {
+export function summarizeParse(
+  documents: readonly DocumentParse[],
+  { language }: Pick<SubjectContext, 'language'>,
+): Parse {
   const observations = documents.flatMap((document) => document.observations);
   const definitions = observations.filter(({ kind }) => kind === 'definition');
+  const hasDefinitions = language.layout !== undefined;
   const judged = documents.reduce((sum, { judgedCharacters }) => sum + judgedCharacters, 0);
   const errors = documents.reduce((sum, { errorCharacters }) => sum + errorCharacters, 0);
   const prefixes = documents.map(({ cleanPrefix }) => cleanPrefix);
   return {
     documents: shareHeld(observations.filter(({ kind }) => kind === 'document')),
-    definitions: shareHeld(definitions),
+    definitions: hasDefinitions ? shareHeld(definitions) : null,
     definitionsByDepth: shareHeldByRange(definitions, ({ depth }) => depth, unitScale),
-    definitionsCensored: definitions.filter(({ outcome }) => outcome === 'censored').length,
+    definitionsCensored: hasDefinitions
+      ? definitions.filter(({ outcome }) => outcome === 'censored').length
+      : null,
     errorCharacterShare: judged === 0 ? 0 : errors / judged,
     longestCleanPrefix: {
       medianCharacters: median(prefixes) ?? 0,

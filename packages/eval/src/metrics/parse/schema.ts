@@ -7,12 +7,12 @@ export const parseSchema = z.object({
   documents: proportionSchema,
   /**
    * Functions and classes, at whatever depth, without ERROR or MISSING nodes, each without those inside it; one that the cut reaches is
-   * censored.
+   * censored. Null in a language without layout, by which they are found.
    */
-  definitions: proportionSchema,
+  definitions: proportionSchema.nullable(),
   /** By blocks around them: 0 at the top level. */
   definitionsByDepth: z.array(bucketSchema),
-  definitionsCensored: count,
+  definitionsCensored: count.nullable(),
   /** Characters under ERROR or MISSING nodes / characters. */
   errorCharacterShare: z.number().min(0).max(1),
   /** Characters before the first ERROR or MISSING node. */

@@ -8,25 +8,27 @@ export const stringsSchema = z.object({
   /** Single-line strings closed before their line ends. */
   singleLine: proportionSchema,
   singleLineByDistance: z.array(bucketSchema),
-  /** Those that may span lines. */
-  multiLine: z.object({
-    openers: count,
-    /** Those that quotes ended which were meant to begin another one: text and code are inside out there, and nothing was remembered. */
-    accidental: count,
-    /** Still open at a cut. */
-    censored: count,
-    /** Those closed before the text ends. Null for cut texts, in which nothing can break. */
-    overall: proportionSchema.nullable(),
-    byDistance: z.array(bucketSchema),
-    /** Closed, broken or still open, by characters since the opener; without accidental ones. */
-    fateByDistance: z.array(fatePointSchema),
-  }),
+  /** Those that may span lines; null in a language without any, as are the next ones. */
+  multiLine: z
+    .object({
+      openers: count,
+      /** Those that quotes ended which were meant to begin another one: text and code are inside out there, and nothing was remembered. */
+      accidental: count,
+      /** Still open at a cut. */
+      censored: count,
+      /** Those closed before the text ends. Null for cut texts, in which nothing can break. */
+      overall: proportionSchema.nullable(),
+      byDistance: z.array(bucketSchema),
+      /** Closed, broken or still open, by characters since the opener; without accidental ones. */
+      fateByDistance: z.array(fatePointSchema),
+    })
+    .nullable(),
   /** Characters of the text that stand in strings. */
   inStrings: z.number().min(0).max(1),
   /** Documents in which text and code are inside out from some place on. */
-  insideOut: proportionSchema,
-  /** Braces of formatted strings: each replacement field closed before its literal ends. */
-  fields: proportionSchema,
+  insideOut: proportionSchema.nullable(),
+  /** Braces of formatted strings: each replacement field closed before its literal ends; null in a language without any. */
+  fields: proportionSchema.nullable(),
   fieldsByDistance: z.array(bucketSchema),
 });
 

@@ -61,7 +61,7 @@ export function charactersInStrings({ lexical }: AnalysedDocument): number {
 
 export function summarizeStrings(
   documents: readonly DocumentStrings[],
-  { cut, characters }: Pick<SubjectContext, 'cut' | 'characters'>,
+  { cut, characters, language }: Pick<SubjectContext, 'cut' | 'characters' | 'language'>,
 ): Strings {
   const observations = documents.flatMap((document) => document.observations);
   const inside = documents.reduce((sum, document) => sum + document.charactersInStrings, 0);
@@ -76,17 +76,23 @@ export function summarizeStrings(
     overall: shareHeld(cut ? singleLine : [...singleLine, ...multiLine]),
     singleLine: shareHeld(singleLine),
     singleLineByDistance: byDistance(singleLine),
-    multiLine: {
-      openers: all.length,
-      accidental: all.length - multiLine.length,
-      censored: multiLine.filter(({ outcome }) => outcome === 'censored').length,
-      overall: cut ? null : shareHeld(multiLine),
-      byDistance: cut ? [] : shareClosedByDistance(fates),
-      fateByDistance: fateCurve(fates),
-    },
+    multiLine:
+      language.strings?.multiLine === undefined
+        ? null
+        : {
+            openers: all.length,
+            accidental: all.length - multiLine.length,
+            censored: multiLine.filter(({ outcome }) => outcome === 'censored').length,
+            overall: cut ? null : shareHeld(multiLine),
+            byDistance: cut ? [] : shareClosedByDistance(fates),
+            fateByDistance: fateCurve(fates),
+          },
     inStrings: characters === 0 ? 0 : inside / characters,
-    insideOut: proportion(insideOut.size, documents.length),
-    fields: shareHeld(fields),
+    insideOut:
+      language.strings?.multiLine?.isProse === undefined
+        ? null
+        : proportion(insideOut.size, documents.length),
+    fields: language.strings?.fields === true ? shareHeld(fields) : null,
     fieldsByDistance: byDistance(fields),
   };
 }

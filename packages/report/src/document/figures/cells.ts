@@ -49,7 +49,8 @@ export function differenceCell(
   return { kind: 'number', value, text: format(value), detail: `${interval} · p ${p}${more}` };
 }
 
-export function proportionCell(proportion: Proportion): Cell {
+export function proportionCell(proportion: Proportion | null): Cell {
+  if (proportion === null) return nothing;
   return { kind: 'proportion', proportion, thin: isThin(proportion) };
 }
 

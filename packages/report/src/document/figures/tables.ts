@@ -22,7 +22,7 @@ export function chartFigure({ columns, rows, ...figure }: FigureTable & Omit<Fig
   return { ...figure, description, table: { caption: figure.title, columns, rows } };
 }
 
-/** One row per label, one column per subject. */
+/** One row per label, one column per subject; without the rows that are empty for all, which were not measured. */
 export function subjectTable<S extends NamedSubject>(
   subjects: readonly S[],
   rows: readonly (readonly [label: string, pick: (subject: S['subject']) => Cell])[],
@@ -30,7 +30,10 @@ export function subjectTable<S extends NamedSubject>(
 ): FigureTable {
   return {
     columns: [heading, ...subjects.map(({ name }) => name)],
-    rows: rows.map(([label, pick]) => [textCell(label), ...subjects.map(({ subject }) => pick(subject))]),
+    rows: rows
+      .map(([label, pick]) => ({ label, cells: subjects.map(({ subject }) => pick(subject)) }))
+      .filter(({ cells }) => cells.some(({ kind }) => kind !== 'nothing'))
+      .map(({ label, cells }) => [textCell(label), ...cells]),
   };
 }
 

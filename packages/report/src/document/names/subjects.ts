@@ -17,7 +17,7 @@ export interface NamedSubject {
 }
 
 /** Parts of a subject that not every result has. */
-export type OptionalPart = 'controlFlow' | 'memorisation' | 'names' | 'oracle' | 'strings';
+export type OptionalPart = 'controlFlow' | 'indentation' | 'memorisation' | 'names' | 'oracle' | 'strings';
 
 export type SubjectWith<K extends OptionalPart> = Subject & { [P in K]: NonNullable<Subject[P]> };
 

@@ -48,8 +48,8 @@ describe('the numbers on the page', () => {
   );
   const parts = {
     'delimiters-by-distance': [model, real, ngram].map((subject) => subject!.delimiters.byDistance),
-    'indentation-by-depth': [model, real, ngram].map((subject) => subject!.indentation.byDepth),
-    'indentation-by-lines': [model, real, ngram].map((subject) => subject!.indentation.byLines),
+    'indentation-by-depth': [model, real, ngram].map((subject) => subject!.indentation!.byDepth),
+    'indentation-by-lines': [model, real, ngram].map((subject) => subject!.indentation!.byLines),
   };
 
   it.each(Object.entries(parts))('of %s equal the result’s', (figure, subjects) => {

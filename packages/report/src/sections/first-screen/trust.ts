@@ -12,7 +12,7 @@ const expectations: readonly {
 }[] = [
   { name: 'brackets', share: 0.999, pick: (real) => real.delimiters.overall },
   { name: 'single-line strings', share: 0.999, pick: (real) => real.strings?.singleLine },
-  { name: 'indentation checks', share: 0.99, pick: (real) => real.indentation.overall },
+  { name: 'indentation checks', share: 0.99, pick: (real) => real.indentation?.overall },
   { name: 'control-flow checks', share: 0.99, pick: (real) => real.controlFlow?.overall },
   { name: 'whole files that parse', share: 1, pick: (real) => real.parse.documents },
 ];
