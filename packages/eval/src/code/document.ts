@@ -1,7 +1,7 @@
 import { judgeIndentation } from './indentation-judge.ts';
 import type { IndentationJudgement } from './indentation-judgement.ts';
 import type { LexicalAnalysis } from './lexical.ts';
-import type { StatementTree } from './names.ts';
+import type { NameAnalysis, StatementTree } from './names.ts';
 import type { SyntaxParser } from './parser/syntax-parser.ts';
 import { type TopLevelStatement, topLevelStatements } from './statements.ts';
 import type { TextDocument } from './text-document.ts';
@@ -35,6 +35,8 @@ export interface AnalysedDocument extends TextDocument {
    * sound text both ways agree, and they take the same time.
    */
   readonly statements: readonly ParsedStatement[];
+  /** The uses of names, found when they are first asked for, and once; null in a language without rules of scope. */
+  readonly names: NameAnalysis | null;
   /** Frees the trees; the statements must not be used any more. */
   dispose(): void;
 }
@@ -49,6 +51,7 @@ export function analyseDocument(
   const lexical = parser.language.analyse(text, { cut });
   let statements: ParsedStatement[] | null = null;
   let indentation: IndentationJudgement | null = null;
+  let names: NameAnalysis | null = null;
   return {
     name,
     text,
@@ -63,11 +66,36 @@ export function analyseDocument(
       statements ??= parseStatements(text, cut, topLevelStatements(lexical, text.length, layout), parser);
       return statements;
     },
+    get names() {
+      names ??= analyseNames(this);
+      return names;
+    },
     dispose: () => {
       for (const { tree } of statements ?? []) tree.dispose();
       statements = null;
     },
   };
+}
+
+/** What stands in a statement that is too long is not known: as if the text had been cut in it. */
+function analyseNames(document: Omit<AnalysedDocument, 'names' | 'dispose'>): NameAnalysis | null {
+  const { name, text, cut, parser, lexical, indentation, statements } = document;
+  const tooLong = statements.findIndex((statement) => statement.tooLong);
+  const known = tooLong < 0 ? statements : statements.slice(0, tooLong + 1);
+  const rules = parser.language.names;
+  if (rules === undefined) return null;
+  return rules.analyse({
+    ...{ name, text, cut: cut || tooLong >= 0 },
+    statements: known.map((statement, index) =>
+      index === tooLong ? { ...statement, complete: false } : statement,
+    ),
+    lines: lexical.lines.map((line, index) => ({
+      ...line,
+      depth: indentation?.depths[index] ?? 0,
+      isMisplaced: indentation?.isBroken[index] ?? false,
+    })),
+    parse: (piece) => parser.parse(piece),
+  });
 }
 
 function parseStatements(

@@ -30,10 +30,22 @@ export type NameUse = {
   | { readonly fate: 'unknowable'; readonly reason: UnknowableReason }
 );
 
+/** A name that a text imports for all of itself, outside functions and classes; the first import of each. */
+export interface ImportedName {
+  readonly name: string;
+  readonly position: number;
+  /** Where it is read first after that, or nearest before it; null where it is not read. */
+  readonly firstUse: number | null;
+  /** Whether it is known that it is read, or that it is not: false where the text was cut, is there to be imported from, or is damaged. */
+  readonly isKnown: boolean;
+}
+
 /** The uses of names in a text. */
 export interface NameAnalysis {
   /** In the order of the text, within each scope. */
   readonly uses: readonly NameUse[];
+  /** In the order of the text. */
+  readonly imports: readonly ImportedName[];
   /** Parameters of functions, and how many of them the function's body reads. */
   readonly parameters: { readonly all: number; readonly read: number };
   /** Names in lines that do not parse: nobody can say whether they are read there or bound, and none of them is among the uses. */

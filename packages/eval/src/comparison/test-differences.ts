@@ -1,3 +1,4 @@
+import { textFigures } from '../metrics/text-figures.ts';
 import type { TestedDifference } from '../result/tested-schema.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusterVariance, sumOf } from '../statistics/cluster-variance.ts';
@@ -55,7 +56,9 @@ export function testUnpaired(first: TestSide, second: TestSide, seed: number): U
     const isTold = own.length > 1 && other.length > 1;
     const bounds = isTold ? interval : { low: null, high: null };
     const pValue = unpairedPValue(own, other, seed);
-    const family = range === null ? ('texts' as const) : ('texts by distance' as const);
+    const family =
+      textFigures.find(({ id }) => id === measure)?.family ??
+      (range === null ? ('texts' as const) : ('texts by distance' as const));
     const names = { measure, range, first: first.id, second: second.id };
     return { ...names, paired: false, difference, ...bounds, documents: own.length, pValue, family };
   });

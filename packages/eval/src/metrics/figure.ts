@@ -12,6 +12,11 @@ interface CommonFigure<Id extends string, Measured> {
   readonly headline?: number;
   /** A range of distances `[from, to)` counts all from its lower end on. */
   readonly nestedRanges?: true;
+  /**
+   * Its tests are corrected for their number among themselves, as figures that came later: what was said of the others does not change. With
+   * the others, if not given.
+   */
+  readonly family?: 'imports';
   /** For results in the form of lm-evaluation-harness. */
   readonly lmEval?: { readonly task: string; readonly description: string; readonly metric: string };
   /** The same document by document, all together and by distance: what is tested and compared. */

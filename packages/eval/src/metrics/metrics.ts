@@ -1,6 +1,7 @@
 import { controlFlow } from './control-flow/metric.ts';
 import { degeneration } from './degeneration/metric.ts';
 import { delimiters } from './delimiters/metric.ts';
+import { imports } from './imports/metric.ts';
 import { indentation } from './indentation/metric.ts';
 import { memorisation } from './memorisation/metric.ts';
 import type { TextMetric } from './metric.ts';
@@ -19,6 +20,7 @@ const registered = [
   parse,
   oracle,
   memorisation,
+  imports,
 ] as const;
 
 type Registered = (typeof registered)[number];

@@ -28,7 +28,7 @@ export const testedDifferenceSchema = z.object({
   /** Two-sided. */
   pValue: z.number().min(0).max(1),
   /** Tests that are corrected together, after Holm (1979). */
-  family: z.enum(['predictions', 'predictions by distance', 'texts', 'texts by distance']),
+  family: z.enum(['predictions', 'predictions by distance', 'texts', 'texts by distance', 'imports']),
   adjustedPValue: z.number().min(0).max(1),
   /** How the first side's figure lies to the second's: decided where the corrected p-value is below 0.05 and the interval leaves out 0. */
   order: z.enum(['above', 'below', 'undecided']),

@@ -17,6 +17,7 @@ import { trustNotice } from '../sections/first-screen/trust.ts';
 import { gatesSection } from '../sections/gates.ts';
 import { gradientSection } from '../sections/gradient.ts';
 import { guardSection } from '../sections/guard.ts';
+import { importsSection } from '../sections/imports.ts';
 import { indentationSection } from '../sections/indentation.ts';
 import { memorisationSection } from '../sections/memorisation.ts';
 import { minimalPairsSection } from '../sections/minimal-pairs.ts';
@@ -50,6 +51,7 @@ const parts: readonly PartBuilder[] = [
       indentationSection,
       controlFlowSection,
       namesSection,
+      importsSection,
       parseSection,
       completionSection,
       oracleSection,

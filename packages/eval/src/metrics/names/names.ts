@@ -30,36 +30,9 @@ export interface DocumentNames {
  * Metric 5 of one document. Where it was cut, the last top-level statement is left out, since it could still have gone
  * on, and what functions read without finding it is unknowable: a binding further down would have been in time.
  */
-export function measureNames(document: AnalysedDocument): DocumentNames {
-  const { name, text, cut, parser, lexical, indentation } = document;
-  const { names } = parser.language;
-  if (names === undefined) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
-  const { statements } = document;
-  const tooLong = statements.findIndex((statement) => statement.tooLong);
-  const source =
-    tooLong < 0
-      ? { cut, statements }
-      : // What stands there is not known: as if the text had been cut in it.
-        {
-          cut: true,
-          statements: statements.slice(0, tooLong + 1).map((statement, index) => ({
-            ...statement,
-            complete: index < tooLong,
-          })),
-        };
-  const lines = lexical.lines.map((line, index) => ({
-    ...line,
-    depth: indentation?.depths[index] ?? 0,
-    isMisplaced: indentation?.isBroken[index] ?? false,
-  }));
-  const parse = (piece: string) => parser.parse(piece);
-  const { uses, parameters, inDamage } = names.analyse({
-    name,
-    text,
-    lines,
-    parse,
-    ...source,
-  });
+export function measureNames({ name, names }: AnalysedDocument): DocumentNames {
+  if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
+  const { uses, parameters, inDamage } = names;
   return { observations: uses.map((use) => observe(name, use)), parameters, inDamage };
 }
 

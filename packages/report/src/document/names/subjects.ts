@@ -1,3 +1,4 @@
+import type { MetricKey } from '@longrange/eval/metrics';
 import type { Result, Subject } from '../types.ts';
 
 const shortNames: Record<Subject['id'], string> = {
@@ -16,8 +17,8 @@ export interface NamedSubject {
   subject: Subject;
 }
 
-/** Parts of a subject that not every result has. */
-export type OptionalPart = 'controlFlow' | 'indentation' | 'memorisation' | 'names' | 'oracle' | 'strings';
+/** Parts of a subject, each of which may not have been measured. */
+export type OptionalPart = MetricKey;
 
 export type SubjectWith<K extends OptionalPart> = Subject & { [P in K]: NonNullable<Subject[P]> };
 

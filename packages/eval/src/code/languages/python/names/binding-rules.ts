@@ -121,11 +121,16 @@ export const exceptRule: NodeRule = {
   },
 };
 
-export const importRule: NodeRule = {
+const importing = (role: 'import' | 'feature'): NodeRule => ({
   asksField: true,
   child(_frame, context, { field }) {
     if (field === 'module_name') return 'skip';
-    if (field === 'name') context.role = 'import';
+    if (field === 'name') context.role = role;
     return undefined;
   },
-};
+});
+
+export const importRule = importing('import');
+
+/** `from __future__ import`. */
+export const featureRule = importing('feature');

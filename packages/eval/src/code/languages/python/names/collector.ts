@@ -5,6 +5,7 @@ export type NameEvent =
   | 'load'
   | 'bind'
   | 'import'
+  | 'feature'
   | 'parameter'
   | 'declare'
   | 'unclear'
@@ -15,6 +16,10 @@ export type NameEvent =
 export class NameCollector {
   readonly module = new Scope('module', null);
   readonly parameters: Variable[] = [];
+  /** What the module imports, by name: the first import of each. */
+  readonly imports = new Map<string, { readonly variable: Variable; readonly position: number }>();
+  /** Names in places where they may be read or bound. */
+  readonly unclear = new Set<string>();
   /** When the first star import was made. */
   starAt = Number.POSITIVE_INFINITY;
   /** In a statement that may go on after the cut nothing counts; what it binds may be bound. */
@@ -39,11 +44,15 @@ export class NameCollector {
       if (!scope.nonlocals.has(name)) scope.nonlocals.set(name, new Variable());
     } else {
       const variable = this.#variable(scope, name);
+      if (event === 'unclear') this.unclear.add(name);
       if (event === 'unclear' || (!this.isComplete && event !== 'declare')) {
         variable.unclearAt = Math.min(variable.unclearAt, time);
       } else if (event !== 'declare') {
         variable.boundAt = Math.min(variable.boundAt, time);
-        variable.bindings.push({ position, isImport: event === 'import' });
+        variable.bindings.push({ position, isImport: event === 'import' || event === 'feature' });
+        if (event === 'import' && scope === this.module && !this.imports.has(name)) {
+          this.imports.set(name, { variable, position });
+        }
         if (event === 'parameter') this.parameters.push(variable);
       }
     }

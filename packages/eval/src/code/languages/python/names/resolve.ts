@@ -1,4 +1,4 @@
-import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../../../names.ts';
+import type { ImportedName, NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../../../names.ts';
 import { BUILTINS, CLASS_ATTRIBUTES, MODULE_ATTRIBUTES } from './builtins.ts';
 import type { NameCollector } from './collector.ts';
 import { type Load, type Scope, Variable } from './scope.ts';
@@ -49,9 +49,39 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
   const { inDamage } = collector;
   return {
     uses,
+    imports: importsOf(collector, verdicts, options),
     inDamage,
     parameters: { all: clear.length, read: clear.filter(({ isRead }) => isRead).length },
   };
+}
+
+/** A module's own imports, each with where it is read first: after the import or, where it is read before it alone, there. */
+function importsOf(
+  { imports, unclear }: NameCollector,
+  verdicts: readonly { readonly load: Load; readonly verdict: Verdict }[],
+  { cut, isPackage }: ResolveOptions,
+): ImportedName[] {
+  if (imports.size === 0) return [];
+  const firstUses = new Map<Variable, number>();
+  const importedAt = new Map([...imports.values()].map(({ variable, position }) => [variable, position]));
+  for (const { load, verdict } of verdicts) {
+    if (typeof verdict === 'string') continue;
+    const at = importedAt.get(verdict.variable);
+    if (at === undefined) continue;
+    const rank = (position: number) => (position > at ? position : Number.MAX_SAFE_INTEGER - position);
+    const best = firstUses.get(verdict.variable);
+    if (best === undefined || rank(load.position) < rank(best))
+      firstUses.set(verdict.variable, load.position);
+  }
+  return [...imports].map(([name, { variable, position }]) => {
+    const firstUse = firstUses.get(variable) ?? null;
+    return {
+      name,
+      position,
+      firstUse,
+      isKnown: firstUse !== null || !(cut || isPackage || unclear.has(name)),
+    };
+  });
 }
 
 function describe({ depth }: Scope, { name, position }: Load, verdict: Verdict): NameUse {

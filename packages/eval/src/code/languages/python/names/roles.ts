@@ -10,6 +10,8 @@ export type Role =
   | 'augment'
   | 'parameter'
   | 'import'
+  /** Of `from __future__ import`, which no one reads. */
+  | 'feature'
   /** In a `case`: what is not part of a dotted name captures. */
   | 'pattern'
   | 'typeParameter'
@@ -114,6 +116,7 @@ const CARRIERS: Readonly<Record<Role, ReadonlySet<string>>> = {
   augment: new Set(TARGETS),
   parameter: new Set(PARAMETERS),
   import: new Set(['aliased_import']),
+  feature: new Set(['aliased_import']),
   pattern: new Set([
     'as_pattern',
     'case_pattern',

@@ -1,0 +1,81 @@
+import type { AnalysedDocument } from '../../code/document.ts';
+import type { ImportedName, NameUse } from '../../code/names.ts';
+import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
+import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { fatesOf } from '../../statistics/fates-of.ts';
+import type { Observation } from '../../statistics/observation.ts';
+import type { Imports } from './schema.ts';
+
+/**
+ * Metric 19, one import or one use of what must have been imported:
+ *
+ * - `import`: a name imported outside functions and classes, its first import only. Held if it is read anywhere, from the import to its first
+ *   use after it (or, where it is only read before it, the nearest); broken if it is not read to the end of the text. Censored where nobody
+ *   can tell: the text was cut, it is there to be imported from, or the name stands in a line that does not parse.
+ * - `qualifier`: a name in front of a dot that an import has bound (held), from that import on, or that nothing has bound (broken), from the
+ *   beginning of the text, where imports are. What is bound in another way is none.
+ *
+ * `depth` is 0 for imports; `attractors` is 0.
+ */
+export type ImportObservation = Observation<'import' | 'qualifier'>;
+
+/** Metric 19: imports in the order of the text, then qualifiers. */
+export function measureImports({ name, text, names }: AnalysedDocument): ImportObservation[] {
+  if (names === null) return [];
+  return [
+    ...names.imports.map((one) => observeImport(name, text.length, one)),
+    ...names.uses.flatMap((use) => observeQualifier(name, text, use)),
+  ];
+}
+
+export function summarizeImports(observations: readonly ImportObservation[]): Imports {
+  const imports = ofKind(observations, 'import');
+  const qualifiers = ofKind(observations, 'qualifier');
+  const fates = fatesOf(imports);
+  return {
+    imports: imports.length,
+    censored: imports.filter(({ outcome }) => outcome === 'censored').length,
+    used: shareHeld(imports),
+    usedByDistance: shareClosedByDistance(fates),
+    fateByDistance: fateCurve(fates),
+    qualifiers: shareHeld(qualifiers),
+    qualifiersByDistance: shareHeldByRange(qualifiers, ({ distance }) => distance, doublingScale),
+  };
+}
+
+export function ofKind(
+  observations: readonly ImportObservation[],
+  wanted: ImportObservation['kind'],
+): ImportObservation[] {
+  return observations.filter(({ kind }) => kind === wanted);
+}
+
+function observeImport(
+  document: string,
+  textEnd: number,
+  { position, firstUse, isKnown }: ImportedName,
+): ImportObservation {
+  const other = firstUse ?? textEnd;
+  const [start, end] = position < other ? [position, other] : [other, position];
+  const outcome = firstUse !== null ? 'held' : isKnown ? 'broken' : 'censored';
+  const distance = end - start;
+  return { document, kind: 'import', outcome, start, end, distance, depth: 0, attractors: 0 };
+}
+
+function observeQualifier(document: string, text: string, use: NameUse): ImportObservation[] {
+  const isImported = use.fate === 'resolved' && use.origin === 'imported';
+  if (!isImported && use.fate === 'resolved') return [];
+  const { name, position, depth } = use;
+  if (!isInFrontOfDot(text, position + name.length)) return [];
+  const other = isImported ? (use.binding ?? 0) : 0;
+  const [start, end] = position < other ? [position, other] : [other, position];
+  const outcome = isImported ? 'held' : use.fate === 'undefined' ? 'broken' : 'censored';
+  return [{ document, kind: 'qualifier', outcome, start, end, distance: end - start, depth, attractors: 0 }];
+}
+
+/** Whether a member of what ends there is asked for. */
+function isInFrontOfDot(text: string, end: number): boolean {
+  let at = end;
+  while (text[at] === ' ') at++;
+  return text[at] === '.' && text[at + 1] !== '.';
+}
