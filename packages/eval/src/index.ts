@@ -14,6 +14,7 @@ export type { ControlFlow } from './metrics/control-flow/schema.ts';
 export type { Degeneration } from './metrics/degeneration/schema.ts';
 export type { Delimiters } from './metrics/delimiters/schema.ts';
 export type { Excerpt, Mark } from './metrics/excerpt/schema.ts';
+export type { Imports } from './metrics/imports/schema.ts';
 export type { Indentation } from './metrics/indentation/schema.ts';
 export { type MeasureOptions, measureSubject, type SubjectText } from './metrics/measure-subject.ts';
 export type { Memorisation } from './metrics/memorisation/schema.ts';

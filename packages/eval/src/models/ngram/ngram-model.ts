@@ -55,7 +55,7 @@ export class NgramModel implements LanguageModel, TextWriter {
   readonly alphabet: readonly string[];
   /** Longest context in characters. */
   readonly order: number;
-  /** The training text, for `measureMemorisation`. */
+  /** The training text, for `measureSubject` to tell what was copied. */
   readonly index: TextIndex;
   readonly #smoothing: Smoothing;
 
