@@ -7,7 +7,6 @@ interface CommonFigure<Id extends string, Measured> {
   readonly id: Id;
   /** As a heading: `Brackets held`. */
   readonly title: string;
-  readonly betterIs: 'more' | 'less';
   /** Its place among the headline figures; none, if not given. */
   readonly headline?: number;
   /** A range of distances `[from, to)` counts all from its lower end on. */
@@ -23,7 +22,7 @@ interface CommonFigure<Id extends string, Measured> {
   parts(documents: readonly Measured[], context: SubjectContext): DocumentParts<Id>[];
 }
 
-/** A share of cases held. */
+/** A share of cases held, of which more is better. */
 export interface ShareFigure<Id extends string = string, Measured = unknown, Summary = unknown>
   extends CommonFigure<Id, Measured> {
   readonly unit: 'share';
@@ -33,10 +32,11 @@ export interface ShareFigure<Id extends string = string, Measured = unknown, Sum
   pick(summary: Summary): Proportion | null;
 }
 
-/** So many per hundred, or another number that is no share. */
+/** So many per hundred cases: 100 × the sum of numerators / the sum of denominators of its parts. */
 export interface RateFigure<Id extends string = string, Measured = unknown, Summary = unknown>
   extends CommonFigure<Id, Measured> {
   readonly unit: 'rate';
+  readonly betterIs: 'more' | 'less';
   /** With the number of cases that it is of. */
   pick(summary: Summary): Estimate & { readonly n: number };
 }

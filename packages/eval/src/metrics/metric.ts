@@ -4,8 +4,9 @@ import type { Figure } from './figure.ts';
 import type { SubjectContext } from './subject-context.ts';
 
 /**
- * A metric of text: documents are measured one by one, and what was measured is summarized. To add one, add a folder with its schema, and a
- * line in `metrics.ts`: `measureSubject`, tests of significance, `compare`, lm-eval and the report's headline go over that list.
+ * A metric of text: documents are measured one by one, and what was measured is summarized. To add one, add a folder and an entry in
+ * `metrics.ts`. It is then measured and tested. Its figures say whether they are also compared (`compared`), exported to lm-eval (`lmEval`)
+ * or shown in the report's first table (`headline`). ARCHITECTURE.md lists the other files.
  */
 export interface TextMetric<
   Key extends string = string,

@@ -93,14 +93,14 @@ export function lmEvalFileName({ createdAt }: Pick<Result, 'createdAt'>): string
 
 function tasksOfText(subject: Subject): Task[] {
   return textFigures.flatMap((figure): Task[] => {
-    const { lmEval, betterIs } = figure;
+    const { lmEval } = figure;
     if (lmEval === undefined) return [];
     const { task, description, metric } = lmEval;
     if (figure.unit === 'share') return share(task, description, metric, figure.pick(subject) ?? undefined);
     const rate = figure.pick(subject);
     if (rate === null) return [];
     const { value, n } = rate;
-    const higherIsBetter = betterIs === 'more';
+    const higherIsBetter = figure.betterIs === 'more';
     return [{ ...named(task, description), metric, value, standardError: null, higherIsBetter, n }];
   });
 }

@@ -41,6 +41,8 @@ export function importsSection(result: Result): Section | null {
         'A name that is imported outside functions and classes; only the first import of each counts. An entry of the list of exports uses it.',
       Censored:
         'Not used before a cut, in a package’s own module, or named in a line that does not parse: nobody can tell.',
+      'Real code':
+        'Below 1 for imports used: some modules import names for others to import from them, or for what importing does.',
       'In front of a dot': 'A name whose member is taken. It counts if an import or nothing at all binds it.',
     },
   };

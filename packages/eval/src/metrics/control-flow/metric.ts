@@ -24,7 +24,6 @@ export const controlFlow: TextMetric<
       id: 'control flow',
       title: 'Control flow legal',
       unit: 'share',
-      betterIs: 'more',
       headline: 5,
       lmEval: {
         task: 'control_flow',
@@ -39,7 +38,6 @@ export const controlFlow: TextMetric<
       id: 'clauses',
       title: 'Clauses with their opener',
       unit: 'share',
-      betterIs: 'more',
       pick: ({ allClauses }) => allClauses,
       parts: (documents) => {
         const observations = documents.flat().filter(({ check }) => check === 'clause');

@@ -30,7 +30,6 @@ export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof del
         id: 'delimiters',
         title: 'Brackets held',
         unit: 'share',
-        betterIs: 'more',
         headline: 1,
         compared: 'Brackets held in samples',
         nestedRanges: true,

@@ -24,7 +24,6 @@ export const imports: TextMetric<
       id: 'imports used',
       title: 'Imports used',
       unit: 'share',
-      betterIs: 'more',
       headline: 7,
       nestedRanges: true,
       family: 'imports',
@@ -46,7 +45,6 @@ export const imports: TextMetric<
       id: 'qualifiers imported',
       title: 'Names in front of a dot that were imported',
       unit: 'share',
-      betterIs: 'more',
       family: 'imports',
       lmEval: {
         task: 'qualifiers_imported',

@@ -24,7 +24,6 @@ export const indentation: TextMetric<
       id: 'indentation',
       title: 'Indentation kept',
       unit: 'share',
-      betterIs: 'more',
       headline: 2,
       compared: 'Indentation kept in samples',
       lmEval: { task: 'indentation', description: 'checks of indentation that hold', metric: 'held' },
@@ -36,7 +35,6 @@ export const indentation: TextMetric<
       id: 'dedents',
       title: 'Dedents to an open level',
       unit: 'share',
-      betterIs: 'more',
       pick: ({ dedents }) => dedents,
       parts: (documents) => {
         const observations = documents.flat().filter(({ kind }) => kind === 'dedent');

@@ -28,7 +28,6 @@ export const memorisation: TextMetric<
       id: `novel/${TESTED_SUBSTRING}`,
       title: `Stretches of ${TESTED_SUBSTRING} characters that the training text has not`,
       unit: 'share',
-      betterIs: 'more',
       pick: ({ novelByLength }) => novelByLength[TESTED_SUBSTRING - 1]!.proportion,
       parts: (documents) => [
         { measure: `novel/${TESTED_SUBSTRING}`, range: null, parts: novelParts(documents, TESTED_SUBSTRING) },

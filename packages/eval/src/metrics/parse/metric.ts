@@ -15,7 +15,6 @@ export const parse: TextMetric<'parse', DocumentParse, typeof parseSchema, 'defi
       id: 'definitions',
       title: 'Definitions that parse',
       unit: 'share',
-      betterIs: 'more',
       headline: 3,
       compared: 'Definitions of samples that parse',
       lmEval: { task: 'definitions', description: 'functions and classes that parse', metric: 'held' },

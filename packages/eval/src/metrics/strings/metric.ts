@@ -18,7 +18,6 @@ export const strings: TextMetric<'strings', DocumentStrings, typeof stringsSchem
       id: 'strings',
       title: 'Strings closed',
       unit: 'share',
-      betterIs: 'more',
       headline: 4,
       lmEval: { task: 'strings', description: 'strings that are closed where they must be', metric: 'held' },
       pick: ({ overall }) => overall,
