@@ -68,7 +68,7 @@ function outOfMemory() {
   show(output, /none left/);
   // The checkpoint from before is whole, and what was too much then is not with the advice taken.
   const resumed = train(['--resume', 'latest', ...run], ['microBatchSize=16', until(2)]);
-  const from = Number(/going on from step (\d+)$/m.exec(resumed)?.[1]);
+  const from = Number(/continuing from step (\d+)$/m.exec(resumed)?.[1]);
   const to = Number(/^trained +(\d+) steps/m.exec(resumed)?.[1]);
   if (!(from > 0 && to > from)) throw new Error(resumed);
 }

@@ -42,6 +42,6 @@ for (const [name, bytes] of [
 // model.keras gives the same: true
 // model.safetensors gives the same: true
 // FORMAT_UNSUPPORTED: Expected a model in a file that ends in .keras, .h5, .hdf5, .safetensors, got "model.onnx" (string).
-//   longrange writes ONNX and does not read it: a graph may be any function. Take the file that it was made from.
+//   longrange writes ONNX and does not read it: a graph can be any function. Use the file that it was exported from.
 // FORMAT_DAMAGED: Expected 32312 bytes of numbers in torn.safetensors, got 32.
 //   copy it again from where it was saved.

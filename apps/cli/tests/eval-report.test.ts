@@ -124,7 +124,7 @@ describe('longrange eval', () => {
     await writeFile(join(cwd, 'generated', 'notes.txt'), 'no Python');
     const { code, stdout } = await callCli(['eval', '--text', 'generated'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain('left out    1 file of another ending');
+    expect(stdout).toContain('left out    1 file with another extension');
     const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
     expect(folder).toMatch(/^runs\/text\/eval\/text-/);
     const result = await readResult(join(folder, 'result.json'));

@@ -41,7 +41,7 @@ describe.runIf(process.platform !== 'win32')('longrange train, whose reader goes
       cwd,
     });
     expect(stdout).toMatch(/^run +runs\/tiny\n$/);
-    expect(stderr).toBe('warning: standard output is no longer read (EPIPE): the work goes on without it\n');
+    expect(stderr).toBe('warning: standard output is no longer read (EPIPE): continuing without it\n');
     expect(await readFile(join(cwd, 'code'), 'utf8')).toBe('0\n');
     expect(await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'))).toHaveLength(2);
   });
@@ -99,7 +99,7 @@ describe.runIf(process.platform === 'linux')('standard output that is full (Linu
     expect(result.code).toBe(code);
     expect(result.stderr).toMatch(
       code === 0
-        ? /^warning: standard output can no longer be written \(ENOSPC\): the work goes on without it\n$/
+        ? /^warning: standard output can no longer be written \(ENOSPC\): continuing without it\n$/
         : /^error: Cannot write to standard output: no space left on the device \(ENOSPC\)\.\nhint: free some space, .*\n$/,
     );
   });

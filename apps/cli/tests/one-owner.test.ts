@@ -25,7 +25,7 @@ it('a run that is being trained is nobody else’s; killed before it saved, it i
     stdout: '',
     stderr: expect.stringMatching(
       new RegExp(
-        `^error: Expected no other process to work on the run runs/tiny, got process ${cli.child.pid} on .*\\nhint: wait for its end`,
+        `^error: Expected no other process to work on the run runs/tiny, got process ${cli.child.pid} on .*\\nhint: wait for it to end`,
       ),
     ),
   });

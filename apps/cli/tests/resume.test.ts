@@ -60,7 +60,7 @@ describe('longrange train --resume', () => {
     expect(stdout).toMatch(/Resume with: longrange train --resume latest$/m);
     const resumed = await resume(cwd);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [1-5]\d\d$/m);
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step [1-5]\d\d$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
   });
 
@@ -77,7 +77,7 @@ describe('longrange train --resume', () => {
     const resumed = await resume(cwd, ['--precision', 'float32']);
     expect(resumed.stdout).toMatch(/^precision +float32; mixed_bfloat16 until now$/m);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/^run +runs\/tiny, going on from step [1-5][05]0$/m);
+    expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step [1-5][05]0$/m);
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
     const left = await readdir(join(cwd, 'runs', 'tiny', 'checkpoints'));
     expect(left.filter((name) => !name.startsWith('step-'))).toEqual([]);

@@ -85,7 +85,7 @@ describe('the choice of an instruction set', () => {
     expect(choose(library('right'))).toMatchObject({ set: { name: 'amx-bf16' }, leftOut: [] });
     expect(choose(library('wrong', 'return;'))).toMatchObject({
       set: { name: 'avx512-bf16' },
-      leftOut: [expect.stringMatching(/^amx-bf16 is left out, since its product of /)],
+      leftOut: [expect.stringMatching(/^amx-bf16 is left out, because its product of /)],
     });
   });
 
@@ -98,7 +98,7 @@ describe('the choice of an instruction set', () => {
       expect.objectContaining({
         code: 'ENGINE_NATIVE_TRIAL',
         message: expect.stringMatching(
-          /^Expected .* with amx-bf16, but amx-bf16 is left out, since Cannot find module /,
+          /^Expected .* with amx-bf16, but amx-bf16 is left out, because Cannot find module /,
         ),
       }),
     );

@@ -32,7 +32,7 @@ export function chooseInstructionSet(
   const leftOut: string[] = [];
   const usable = sets.filter(({ name, untried }) => {
     const fault = untried ? findFaultApart(library, name) : undefined;
-    if (fault !== undefined) leftOut.push(`${name} is left out, since ${fault}`);
+    if (fault !== undefined) leftOut.push(`${name} is left out, because ${fault}`);
     return fault === undefined;
   });
   if (usable.length === 0) throw noneUsable(sets, leftOut);

@@ -55,7 +55,7 @@ function findPackage(name: string): string {
     throw new LongrangeError({
       code: 'ENGINE_NATIVE_MISSING',
       message: `Expected the package ${name} or a library that was built here, found neither.`,
-      hint: 'npm install it if there is one for this platform, or run pnpm native, which needs Rust; --engine simd needs none.',
+      hint: 'install it with npm if there is one for this platform, or run pnpm native, which needs Rust; --engine simd needs none.',
       cause,
     });
   }

@@ -50,7 +50,7 @@ describe('gpuEnvironment', () => {
       code: 'ENGINE_GPU_OPTION',
       exitCode: 2,
       message: expect.stringContaining(
-        'at most 812 MiB, what GPU 1 (NVIDIA GeForce RTX 4090) has free, got 1024.',
+        'at most 812 MiB, the free memory of GPU 1 (NVIDIA GeForce RTX 4090), got 1024.',
       ),
     });
   });

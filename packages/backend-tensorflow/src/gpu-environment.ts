@@ -51,7 +51,7 @@ export async function gpuEnvironment(
 function left({ index, name, free }: Gpu, memory: number): number {
   if (memory <= free) return free - memory;
   throw refused(
-    `Expected a limit of at most ${free} MiB, what GPU ${index} (${name}) has free, got ${memory}.`,
+    `Expected a limit of at most ${free} MiB, the free memory of GPU ${index} (${name}), got ${memory}.`,
     'nvidia-smi shows who has the rest.',
   );
 }

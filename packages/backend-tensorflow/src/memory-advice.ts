@@ -14,7 +14,7 @@ export function withMemoryAdvice(addon: Addon): Addon {
       throw new LongrangeError({
         code: 'ENGINE_OUT_OF_MEMORY',
         message: `Expected memory for ${wanted}, but TensorFlow has none left.`,
-        hint: 'use a smaller micro-batch (microBatchSize), a shorter sequence or a smaller model; checkpoints that are complete stay.',
+        hint: 'use a smaller micro-batch (microBatchSize), a shorter sequence or a smaller model; complete checkpoints are kept.',
         cause,
       });
     }

@@ -199,7 +199,7 @@ function broken({ binding }: TensorFlowLibrary, reason: string): LongrangeError 
   return new LongrangeError({
     code: 'ENGINE_TENSORFLOW_BROKEN',
     message: `Expected TensorFlow's addon ${binding} to work, but it ${reason}.`,
-    hint: 'longrange native builds it anew where it does not work; --engine simd needs none.',
+    hint: 'if it does not work, longrange native rebuilds it; --engine simd needs none.',
   });
 }
 
@@ -207,6 +207,6 @@ function noGpu({ origin }: TensorFlowLibrary): LongrangeError {
   return new LongrangeError({
     code: 'ENGINE_TENSORFLOW_DEVICE',
     message: `Expected TensorFlow to see a GPU, but it sees none (${origin}).`,
-    hint: 'nvidia-smi tells whether the driver sees one; --engine node computes on the processor.',
+    hint: 'nvidia-smi shows whether the driver sees one; --engine node computes on the processor.',
   });
 }

@@ -31,7 +31,7 @@ describe('describeCorpus', () => {
     const split = { kind: 'document', validation: 0, test: 0 } as const;
     expect(describeCorpus(await loadCorpus({ sources, split }))).toContain(
       'files left out: 1 symbolic link within its folder, 2 symbolic links that lead out of their folder, ' +
-        '1 named or met before, 1 no regular file\n',
+        '1 already included, 1 not a regular file\n',
     );
   });
 

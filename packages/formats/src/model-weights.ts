@@ -45,7 +45,7 @@ export function checkedConfig(
     throw formatError(
       'FORMAT_UNSUPPORTED',
       `Expected a model of 1 to ${MOST_CHARACTERS.toLocaleString('en-US')} characters in ${path}, got ${describeValue(characters)}.`,
-      'a model of words or of pieces of words is none of characters.',
+      'a model of words or subwords is not a character model.',
     );
   }
   return parsedConfig({ ...architecture, vocabulary: madeUpVocabulary(characters) }, path);

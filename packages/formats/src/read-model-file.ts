@@ -43,7 +43,7 @@ export async function readModelFile(bytes: Uint8Array, path: string): Promise<Re
       'FORMAT_UNSUPPORTED',
       `Expected a model in a file that ends in ${modelFileEndings.join(', ')}, got ${describeValue(path)}.`,
       lower.endsWith('.onnx')
-        ? 'longrange writes ONNX and does not read it: a graph may be any function. Take the file that it was made from.'
+        ? 'longrange writes ONNX and does not read it: a graph can be any function. Use the file that it was exported from.'
         : 'export it in one of these formats.',
     );
   }

@@ -31,7 +31,7 @@ function refuseLargeVocabulary(input: unknown): void {
   throw new LongrangeError({
     code: 'MODEL_CONFIG',
     message: `The model configuration is not valid: Expected \`vocabulary\` to hold at most ${LARGEST_VOCABULARY} characters, got ${vocabulary.length}.`,
-    hint: 'a model of words or of pieces of words is none of characters.',
+    hint: 'a model of words or subwords is not a character model.',
     exitCode: 2,
   });
 }

@@ -34,7 +34,7 @@ export async function scoreEntrants(
   const heldOut = chooseDocuments(corpus.split('test'), options.maxCharacters);
   reporter.fact(
     'corpus',
-    `${corpus.sources.join(', ')}: as ${ofRun === undefined ? 'told' : 'it was in training'}`,
+    `${corpus.sources.join(', ')}: as ${ofRun === undefined ? 'specified' : 'it was in training'}`,
   );
   const parser = await createLanguageParser({ engine: options.parser });
   reporter.fact('parser', `${parser.engine}: ${parser.reason}`);

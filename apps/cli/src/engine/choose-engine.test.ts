@@ -26,7 +26,7 @@ describe('chooseEngine, where there are no libraries', () => {
     vi.stubGlobal('WebAssembly', undefined); // as under --jitless
     const choice = await chooseEngine({ engine: 'auto', threads: 2 });
     expect(choice).toMatchObject({ engine: 'cpu', backend: 'cpu', threads: 1, variant: null });
-    expect(choice.reason).toContain('since nothing faster runs here');
+    expect(choice.reason).toContain('because nothing faster runs here');
     expect(choice.passedOver.map(({ engine }) => engine)).toEqual(['node-gpu', 'native', 'simd']);
     expect((await refusalOf({ engine: 'simd' })).code).toBe('ENGINE_SIMD_MISSING');
   });

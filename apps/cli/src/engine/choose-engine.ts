@@ -124,7 +124,7 @@ async function demandCpu(threads: number | undefined): Promise<EngineChoice> {
 
 async function chooseCpu(passedOver: EngineChoice['passedOver'] = []): Promise<EngineChoice> {
   await demandBackend('cpu');
-  const why = passedOver.length === 0 ? 'as asked for' : 'since nothing faster runs here';
+  const why = passedOver.length === 0 ? 'as asked for' : 'because nothing faster runs here';
   const reason = `TensorFlow.js's plain JavaScript backend, ${why}; it has one thread`;
   const choice = { engine: 'cpu', backend: 'cpu', threads: 1, variant: null } as const;
   return { ...choice, precision: 'float32', reason, passedOver };

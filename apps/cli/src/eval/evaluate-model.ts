@@ -41,7 +41,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const corpus = await loadCorpusOf(source, options);
   reporter.fact(
     'corpus',
-    `${corpus.sources.join(', ')}: as ${training === null ? 'told' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
+    `${corpus.sources.join(', ')}: as ${training === null ? 'specified' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
   );
   const contamination = await reportContamination(corpus, reporter);
   const ngram = await trainNgram(context.stage, chooseDocuments(corpus.split('train'), NGRAM_CHARACTERS));

@@ -20,7 +20,7 @@ it('counts a file once, however often it is named', async () => {
   const file = join(folder, 'below', 'b.py');
   const { documents, leftOut } = await readTexts([file, folder, join(folder, 'below'), `${folder}/./a.py`]);
   expect(documents.map(({ text }) => text)).toEqual(['b = 2\n', 'a = 1\n']);
-  expect(describeLeftOut(leftOut)).toBe('3 named or met before');
+  expect(describeLeftOut(leftOut)).toBe('3 already included');
 });
 
 onPosix('counts links and pipes in folders, and does not follow them', async () => {
@@ -30,7 +30,7 @@ onPosix('counts links and pipes in folders, and does not follow them', async () 
   execFileSync('mkfifo', [join(folder, 'pipe.py')]);
   const { documents, leftOut } = await readTexts([folder]);
   expect(documents).toHaveLength(2);
-  expect(describeLeftOut(leftOut)).toBe('2 symbolic links, 1 no regular file');
+  expect(describeLeftOut(leftOut)).toBe('2 symbolic links, 1 not a regular file');
 });
 
 onPosix('refuses a pipe, a device and a file beyond the size that a text may have', async () => {

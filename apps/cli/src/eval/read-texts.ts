@@ -75,13 +75,13 @@ function isOfLanguage(file: string): boolean {
 export function describeLeftOut(leftOut: LeftOut): string {
   const { otherEnding, binary, empty, links, special, unreadable, repeated } = leftOut;
   const parts: [number, string][] = [
-    [otherEnding, otherEnding === 1 ? 'file of another ending' : 'files of other endings'],
+    [otherEnding, otherEnding === 1 ? 'file with another extension' : 'files with other extensions'],
     [binary, 'binary'],
     [empty, 'empty'],
     [links, links === 1 ? 'symbolic link' : 'symbolic links'],
-    [special, 'no regular file'],
+    [special, 'not a regular file'],
     [unreadable, 'unreadable or too large'],
-    [repeated, 'named or met before'],
+    [repeated, 'already included'],
   ];
   return parts
     .filter(([count]) => count > 0)

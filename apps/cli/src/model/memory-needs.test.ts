@@ -69,7 +69,7 @@ describe('sampling', () => {
     expect(samplingBytes({ count: 2, length: 10 })).toBe(2 * (300 + 320));
     refuseSamplingThatCannotFit({ count: 128, length: 4096 });
     expect(() => refuseSamplingThatCannotFit({ count: 1e9, length: 1000 }, 4 * GIBIBYTE)).toThrow(
-      /the 4\.0 GiB that this program has for them, got 1,000,000,000 of 1,000 characters, which take at least 30,082 GiB/,
+      /the 4\.0 GiB available to this program, got 1,000,000,000 of 1,000 characters, which take at least 30,082 GiB/,
     );
     expect(() => refuseSamplingThatCannotFit({ count: 64, length: 1e12 })).toThrow(
       expect.objectContaining({ code: 'SAMPLING_TOO_LARGE', exitCode: 2 }),

@@ -101,7 +101,7 @@ export function refuseSamplingThatCannotFit(
   throw new LongrangeError({
     code: 'SAMPLING_TOO_LARGE',
     message:
-      `Expected texts that fit into the ${gibibytes(limit)} that this program has for them, got ${formatCount(count)} of ` +
+      `Expected texts that fit into the ${gibibytes(limit)} available to this program, got ${formatCount(count)} of ` +
       `${formatCount(length)} characters, which take at least ${gibibytes(bytes)} until all are written.`,
     hint: 'ask for fewer or shorter texts, several times with different seeds. A single text may have any length: it is written as it grows.',
     exitCode: 2,

@@ -34,7 +34,7 @@ export async function readInWorker(bytes: Uint8Array<ArrayBuffer>, path: string)
       worker.once('exit', () => reject(new Error('the thread that read it ended')));
       watch = setInterval(() => {
         const { user, system } = process.cpuUsage(start);
-        if ((user + system) / 1e6 > most) reject(new Error(`no end after ${Math.round(most)} seconds`));
+        if ((user + system) / 1e6 > most) reject(new Error(`not finished after ${Math.round(most)} seconds`));
       }, 500);
     });
     if ('model' in answer) return answer.model;

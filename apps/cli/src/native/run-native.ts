@@ -13,7 +13,9 @@ export async function runNative({ gpu, wheel }: NativeOptions): Promise<ExitCode
   });
   reporter.fact(kept ? 'kept' : 'built', [folder, `works; computes on the ${device}`]);
   if (gpu && device !== 'GPU')
-    reporter.line('Expected a GPU, and TensorFlow sees none: nvidia-smi tells whether the driver does.');
-  reporter.line(`--engine ${gpu ? 'node-gpu' : 'node'} takes it.`);
+    reporter.line(
+      'Expected TensorFlow to see a GPU, but it sees none: nvidia-smi shows whether the driver does.',
+    );
+  reporter.line(`--engine ${gpu ? 'node-gpu' : 'node'} uses it.`);
   return 0;
 }

@@ -23,7 +23,7 @@ class InputEnded {
  */
 export async function runInteractive(model: CharacterModel, options: SampleOptions): Promise<ExitCode | 0> {
   const reader = createLineReader();
-  process.stderr.write('An empty answer takes the value in brackets; Ctrl-D ends.\n');
+  process.stderr.write('Press Enter to keep the value in brackets, Ctrl-D to quit.\n');
   try {
     for (let round = 0; ; round++) await playRound(model, options, reader, round);
   } catch (error) {

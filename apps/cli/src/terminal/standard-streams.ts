@@ -25,7 +25,7 @@ export function watchStandardStreams({ goesOnUnread, fail }: StandardStreamsOpti
       const isGone = GONE.includes(error.code ?? '') && (error.code !== 'EIO' || stream.isTTY);
       if (goesOnUnread) {
         const words = isGone ? 'is no longer read' : 'can no longer be written';
-        const warning = `warning: ${name} ${words} (${error.code}): the work goes on without it\n`;
+        const warning = `warning: ${name} ${words} (${error.code}): continuing without it\n`;
         if (stream !== process.stderr) process.stderr.write(warning);
       } else if (isGone) endProcess(0);
       else fail(outputFailed(name, error));

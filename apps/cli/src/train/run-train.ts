@@ -119,7 +119,7 @@ function precisionOf(
 function describeRun({ runFolder, resume }: RunPlan): string {
   return resume === undefined
     ? runFolder
-    : `${runFolder}, going on from step ${formatCount(resume.checkpoint.step)}`;
+    : `${runFolder}, continuing from step ${formatCount(resume.checkpoint.step)}`;
 }
 
 /** What `config.json` keeps besides the trainer's own part: see `run/run-record.ts` for what is read again. */

@@ -116,7 +116,7 @@ function demandFile(path: string, device: TensorFlowDevice): void {
   throw new LongrangeError({
     code: 'NATIVE_WHEEL',
     message: `Expected ${path} to be ${wheels[device].file}, found no such file.`,
-    hint: 'PyPI has it under this name.',
+    hint: 'PyPI lists it under this name.',
     exitCode: 2,
   });
 }

@@ -26,7 +26,7 @@ export async function checkWheel(path: string, wheel: Wheel): Promise<void> {
   throw new LongrangeError({
     code: 'NATIVE_WHEEL',
     message: `Expected ${basename(path)} to be ${wheel.file} with the SHA-256 ${wheel.sha256}, got ${sha256}.`,
-    hint: 'download it again, and tell whoever runs the index if it stays so.',
+    hint: 'download it again; if this repeats, report it to the maintainers of the index.',
   });
 }
 

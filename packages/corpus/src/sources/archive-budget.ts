@@ -41,7 +41,7 @@ export class ArchiveBudget {
     return corpusError(
       'CORPUS_ARCHIVE_LIMIT',
       `Expected at most ${limit} in the archive ${this.file}, got ${got}.`,
-      'where you trust it, unpack it yourself and name the folder.',
+      'if you trust it, unpack it yourself and name the folder.',
     );
   }
 }

@@ -80,7 +80,7 @@ export function probeCompletions(
   sizes: Suite['completions'],
 ): Promise<ProbedCompletions | null> {
   return stage(
-    'writing on from prompts',
+    'continuing prompts',
     (onShare) => probeCompletion(writers, documents, { ...sizes, language, seed }, onShare),
     describeCompletions,
   );
@@ -92,7 +92,7 @@ function describeCompletions(probed: ProbedCompletions | null): string {
   const shares = kinds.map(
     ({ kind, writers }) => `${kind} ${Math.round(100 * (writers[0]!.closed.estimate ?? 0))} %`,
   );
-  return `${shown(prompts)} prompts; closed rightly: ${shares.join(', ')}`;
+  return `${shown(prompts)} prompts; closed correctly: ${shares.join(', ')}`;
 }
 
 function shown(value: number): string {

@@ -157,7 +157,7 @@ function tasksOfProbes(probes: Probes | null): Task[] {
     ...(probes.completions?.kinds ?? []).flatMap(({ kind, writers }) =>
       share(
         `completion_${kind}`,
-        `a ${kind} that a prompt leaves open is closed rightly`,
+        `a ${kind} that a prompt leaves open is closed correctly`,
         'closed',
         writers[0]?.closed,
       ),

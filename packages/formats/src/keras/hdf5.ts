@@ -19,8 +19,8 @@ export async function loadHdf5(): Promise<{ hdf5: Hdf5; files: NonNullable<Hdf5[
   if (broken !== undefined) {
     throw formatError(
       'FORMAT_READER_BROKEN',
-      `Expected HDF5's library to work, got one that broke in ${broken}, and may compute anything.`,
-      'read files from others in a worker thread each, or start the program again.',
+      `Expected a working HDF5 library, got one that crashed while reading ${broken} and can no longer be trusted.`,
+      'restart the program, and read each untrusted file in a worker thread of its own.',
     );
   }
   const hdf5 = await import('h5wasm');
@@ -140,7 +140,7 @@ export class Hdf5Reader {
       throw formatError(
         'FORMAT_SHAPE_MISMATCH',
         `Expected ${describeValue(name)} in ${path} to be ${JSON.stringify(shape)} of float32, as its configuration says, got ${found}.`,
-        'weights and configuration are not of one model; save it again.',
+        'the weights and the configuration belong to different models; save the model again.',
       );
     }
     // A few bytes may unpack to more than the memory holds, and sources of a virtual dataset are other files.
@@ -172,6 +172,6 @@ function missing(name: string, shape: readonly number[], path: string): Longrang
   return formatError(
     'FORMAT_SHAPE_MISMATCH',
     `Expected ${describeValue(name)} ${JSON.stringify(shape)} in ${path}, got no dataset of that name.`,
-    'weights and configuration are not of one model; save it again.',
+    'the weights and the configuration belong to different models; save the model again.',
   );
 }

@@ -39,7 +39,7 @@ export function readStack(model: unknown, path: string): KerasStack {
   if (className !== 'Sequential' && !isFunctional) {
     throw unsupported(
       `Expected a Sequential or functional model in ${path}, got ${describeValue(className)}.`,
-      'a class of your own is known to its own program alone; copy its weights into a keras.Sequential of the same layers, and save that.',
+      'only your own program knows a custom class; copy its weights into a keras.Sequential of the same layers, and save that.',
     );
   }
   if (!isRecord(config) || !Array.isArray(config.layers)) {

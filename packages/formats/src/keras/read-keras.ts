@@ -68,7 +68,7 @@ function refuseOtherVersions(metadata: unknown, path: string): void {
   const version = isRecord(metadata) ? metadata.keras_version : undefined;
   if (typeof version === 'string' && /^3\.\d/.test(version)) return;
   throw unsupported(
-    `Expected a file of Keras 3 in ${path}, got version ${describeValue(version)}.`,
+    `Expected a Keras 3 file in ${path}, got version ${describeValue(version)}.`,
     'save it with Keras 3, or with Keras 2 as .h5: model.save("model.h5").',
   );
 }

@@ -19,7 +19,7 @@ export function readLegacyH5(bytes: Uint8Array, path: string): Promise<ReadModel
     if (typeof json !== 'string') {
       throw unsupported(
         `Expected a whole model in ${path}, got an HDF5 file without the attribute \`model_config\`.`,
-        'a file of weights alone does not say of which model: save the whole model, model.save("model.keras").',
+        'a file of weights alone does not say which model they belong to: save the whole model, model.save("model.keras").',
       );
     }
     const stack = readStack(parseJson(json, `\`model_config\` of ${path}`), path);
@@ -32,7 +32,7 @@ export function readLegacyH5(bytes: Uint8Array, path: string): Promise<ReadModel
         throw formatError(
           'FORMAT_SHAPE_MISMATCH',
           `Expected ${weights.length} weights of ${show(layer)} in ${path}, got ${found.length}.`,
-          'weights and configuration are not of one model; save it again.',
+          'the weights and the configuration belong to different models; save the model again.',
         );
       }),
     );

@@ -31,7 +31,7 @@ export function zipMembers<Name extends string>(
       filter({ name, size, originalSize }) {
         if (++members > MOST_MEMBERS) {
           throw damaged(
-            `Expected a file of Keras in ${path}, got an archive of more than ${MOST_MEMBERS} members.`,
+            `Expected a Keras file in ${path}, got an archive of more than ${MOST_MEMBERS} members.`,
           );
         }
         if (!Object.hasOwn(wanted, name)) return false;
@@ -54,7 +54,7 @@ export function zipMembers<Name extends string>(
   }
   for (const name of Object.keys(wanted)) {
     if (files[name] === undefined)
-      throw damaged(`Expected a file of Keras 3 in ${path}, got an archive without ${name}.`);
+      throw damaged(`Expected a Keras 3 file in ${path}, got an archive without ${name}.`);
   }
   return files as Record<Name, Uint8Array>;
 }

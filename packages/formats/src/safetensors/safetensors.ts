@@ -63,7 +63,7 @@ export function readSafetensors(bytes: Uint8Array, path: string): ReadModel {
     throw formatError(
       'FORMAT_UNSUPPORTED',
       `Expected \`${OWN_METADATA}\` in the __metadata__ of ${path}, got ${describeValue(json)}.`,
-      'tensors alone do not say what they make up; longrange reads the files that it exported, and what was saved with their metadata.',
+      'tensors alone do not describe a model; longrange reads the files that it exported, and files saved with the same metadata.',
     );
   }
   const config = parsedConfig(parseJson(json, `\`${OWN_METADATA}\` in ${path}`), path);
@@ -136,6 +136,6 @@ function mismatch(message: string): Error {
   return formatError(
     'FORMAT_SHAPE_MISMATCH',
     message,
-    'tensors and configuration are not of one model; save it again.',
+    'the tensors and the configuration belong to different models; save the model again.',
   );
 }

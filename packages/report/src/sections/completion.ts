@@ -27,7 +27,7 @@ const openerNames: Readonly<Record<Kind['kind'], string>> = {
 };
 
 const brokenBy: Readonly<Record<Kind['kind'], string>> = {
-  bracket: 'A bracket is broken by a closer that is not its own or a statement that cannot stand inside it.',
+  bracket: 'A bracket is broken by a closer that is not its own or a statement that cannot occur inside it.',
   string: 'A single-line string is broken by the end of its line.',
   'multi-line string': 'A multi-line string cannot break.',
   block: 'A block is broken by a statement at the indentation of no block around it.',
@@ -174,7 +174,7 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
 function seriesOf({ kind, writers }: Kind, { name, style, index }: NamedWriter): Series {
   const points = writers[index]!.byDistance.map(({ distance, closed }): Point => {
     const where = `${openerNames[kind]} open for ${formatCount(distance)} characters`;
-    const words = `${formatPercent(closed.estimate)} closed rightly (${formatPercentInterval(closed)}, n ${formatCount(closed.n)})`;
+    const words = `${formatPercent(closed.estimate)} closed correctly (${formatPercentInterval(closed)}, n ${formatCount(closed.n)})`;
     const { estimate: value, low, high, n } = closed;
     return { at: distance, value, low, high, thin: n < 30, title: `${name}, ${where}: ${words}` };
   });

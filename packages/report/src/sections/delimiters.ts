@@ -64,7 +64,7 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
     id: 'delimiters-by-distance',
     axes: {
       vertical: 'Share closed in the end',
-      horizontal: 'Still open after at least so many characters',
+      horizontal: 'Still open after at least this many characters',
       threshold: true,
     },
     title: 'Open brackets that get closed, by distance',

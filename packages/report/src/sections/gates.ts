@@ -22,7 +22,7 @@ export function gatesSection(result: Result): Section | null {
     figures: figures.filter((figure) => figure !== null),
     definitions: {
       'Time scale':
-        '−1 / ln(mean of the gate that keeps), in characters: after that many, 1/e of what the unit held is left. Because it comes from a mean, a gate that seldom opens fully looks like one that is always half closed.',
+        '−1 / ln(mean of the gate that keeps), in characters: after this many, 1/e of what the unit held is left. Because it comes from a mean, a gate that seldom opens fully looks like one that is always half closed.',
       'Closed, open': 'Gate activations below 0.1, and above 0.9.',
     },
   };

@@ -26,7 +26,7 @@ export function guardSection(result: Result): Section {
     definitions: {
       Loop: 'A stretch of at most 200 characters that repeats at least 4 times in a row.',
       Collapse:
-        'The first loop, or long run of one character, in a document. The median counts documents that did not collapse for as long as they are (Kaplan–Meier).',
+        'The first loop, or long run of one character, in a document. For the median, documents that did not collapse are censored at their end (Kaplan–Meier).',
       'Distinct n-grams':
         'Different strings of n characters, as a share of all strings of n characters. It falls with the length of the text, so compare texts of similar length only.',
     },

@@ -42,7 +42,7 @@ export function importsSection(result: Result): Section | null {
       Censored:
         'Not used before a cut, in a package’s own module, or named in a line that does not parse: nobody can tell.',
       'Real code':
-        'Below 1 for imports used: some modules import names for others to import from them, or for what importing does.',
+        'Below 1 for imports used: some modules import names for others to import from them, or for the side effects of importing.',
       'In front of a dot': 'A name whose member is taken. It counts if an import or nothing at all binds it.',
     },
   };
@@ -53,7 +53,7 @@ function usedByDistance(subjects: Subjects): Figure | null {
     id: 'imports-by-distance',
     axes: {
       vertical: 'Share used in the end',
-      horizontal: 'Not yet used after so many characters',
+      horizontal: 'Not yet used after this many characters',
       threshold: true,
     },
     title: 'Imports that get used, by distance',

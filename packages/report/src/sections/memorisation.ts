@@ -41,7 +41,7 @@ export function memorisationSection(result: Result): Section | null {
             },
           ],
     definitions: {
-      New: 'Not in the training text, character for character. Real code repeats itself too: it is the measure here.',
+      New: 'Not in the training text, character for character. Real code repeats itself too: it is the yardstick here.',
       'Longest copy': 'The longest stretch that is in the training text.',
     },
   };

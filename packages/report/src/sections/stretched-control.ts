@@ -66,7 +66,7 @@ export function controlFigure(
     title: 'Cost of distance: filler between the two ends, or before them',
     caption:
       'The model on the same stretched items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
-    chartNote: `${criterionNote} Without memory of the first end, half at most is right.`,
+    chartNote: `${criterionNote} Without memory of the first end, at most half are right.`,
     description: distanceCostSentence(result, filled),
     columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
     rows: filled.flatMap(rowsOf),

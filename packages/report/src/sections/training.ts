@@ -43,7 +43,7 @@ export function trainingSection(result: Result): Section | null {
       },
     ],
     definitions: {
-      'Characters seen': 'Characters read in training, counted anew in each epoch.',
+      'Characters seen': 'Characters read in training; a text counts again in each epoch.',
       'Train and validation':
         'Dropout is on for the training loss and off for the validation loss, so validation may be lower.',
     },

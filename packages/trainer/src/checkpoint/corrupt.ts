@@ -5,7 +5,7 @@ export function corrupt(folder: string, message: string, cause?: unknown): Longr
   return new LongrangeError({
     code: 'CHECKPOINT_CORRUPT',
     message: `${message} In ${folder}.`,
-    hint: 'the checkpoint is damaged; use another one of the run.',
+    hint: 'the checkpoint is damaged; use another checkpoint of the run.',
     cause,
   });
 }

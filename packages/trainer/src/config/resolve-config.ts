@@ -42,7 +42,7 @@ export function findPreset(name: unknown): Preset {
   const meant = typeof name === 'string' ? nearest(name, presetNames) : undefined;
   throw new LongrangeError({
     code: 'PRESET_UNKNOWN',
-    message: `Expected a preset out of ${presetNames.join(', ')}, got ${describeValue(name)}.`,
+    message: `Expected one of the presets ${presetNames.join(', ')}, got ${describeValue(name)}.`,
     hint: meant && `did you mean \`${meant}\`?`,
     exitCode: 2,
   });

@@ -7,7 +7,7 @@ export function diskError(path: string, cause: unknown): LongrangeError {
   return new LongrangeError({
     code: 'WRITE_FAILED',
     message,
-    hint: `${hint} What was complete before is untouched.`,
+    hint: `${hint} Files that were complete before are untouched.`,
     cause,
   });
 }

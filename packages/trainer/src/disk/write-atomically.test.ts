@@ -43,7 +43,7 @@ describe('writeAndFlush', () => {
     const cause = await writeAndFlush('/dev/full', 'x').catch((error: unknown) => error);
     expect(diskError('/dev/full', cause)).toMatchObject({
       message: 'Cannot write /dev/full: no space left on the device (ENOSPC).',
-      hint: 'free some space, or choose a folder on another disk. What was complete before is untouched.',
+      hint: 'free some space, or choose a folder on another disk. Files that were complete before are untouched.',
     });
   });
 });

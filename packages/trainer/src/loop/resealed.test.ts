@@ -88,13 +88,13 @@ const changes: Readonly<Record<string, [Change, RegExp]>> = {
     ({ progress }) => {
       progress.batcherPosition.batch = 3;
     },
-    /Expected a place in the text after 20 batches, got one after 3/,
+    /Expected a position in the text after 20 batches, got one after 3/,
   ],
   'a place in another text': [
     ({ progress }) => {
       progress.batcherPosition.characters = 99;
     },
-    /Expected a place in the training text, got one of another text/,
+    /Expected a position in the training text, got one in another text/,
   ],
   'settings nested without end': [
     ({ config }) => {

@@ -87,11 +87,11 @@ function seek({ folder }: CheckpointReference, { progress }: StateFile, batcher:
   const { batcherPosition, charactersSeen, step } = progress;
   const taken = batcherPosition.epoch * batcher.batchesPerEpoch + batcherPosition.batch;
   if (taken !== step)
-    throw corrupt(folder, `Expected a place in the text after ${step} batches, got one after ${taken}.`);
+    throw corrupt(folder, `Expected a position in the text after ${step} batches, got one after ${taken}.`);
   try {
     batcher.seek(batcherPosition);
   } catch (cause) {
-    throw corrupt(folder, 'Expected a place in the training text, got one of another text.', cause);
+    throw corrupt(folder, 'Expected a position in the training text, got one in another text.', cause);
   }
   const before = batcher.charactersBefore(batcherPosition);
   if (charactersSeen !== before)

@@ -106,7 +106,7 @@ describe('RunLock', () => {
       await lockedBy(folder, { ...elsewhere, pid: await deadPid() });
       await expect(RunLock.acquire(folder)).rejects.toMatchObject({
         ...refusal,
-        hint: `whether it still runs cannot be told from here; if it does not, remove ${folder}/run.lock.`,
+        hint: `this process cannot tell whether that one is still running; if it is not, remove ${folder}/run.lock.`,
       });
     }
   });

@@ -58,15 +58,15 @@ async function tokenOfDead(runFolder: string, path: string, content: string): Pr
   if (owner === undefined) {
     const ageMs = Date.now() - (await stat(path)).mtimeMs;
     if (ageMs > UNREADABLE_FOR_MS) return sha256(content).slice(0, 24);
-    throw locked(runFolder, 'a process that is just taking it', 'try again in some seconds.');
+    throw locked(runFolder, 'a process that is just locking it', 'try again in a few seconds.');
   }
   const { host, pid } = owner.process;
   const fate = fateOf(owner.process);
   if (fate === 'dead') return owner.token;
   const hint =
     fate === 'alive'
-      ? 'wait for its end, stop it, or give the run another name.'
-      : `whether it still runs cannot be told from here; if it does not, remove ${join(runFolder, LOCK_FILE)}.`;
+      ? 'wait for it to end, stop it, or give the run another name.'
+      : `this process cannot tell whether that one is still running; if it is not, remove ${join(runFolder, LOCK_FILE)}.`;
   throw locked(runFolder, `process ${pid} on ${host}, since ${owner.since}`, hint);
 }
 

@@ -27,7 +27,7 @@ export const controlFlow: TextMetric<
       headline: 5,
       lmEval: {
         task: 'control_flow',
-        description: 'clauses and jumps that may stand where they do',
+        description: 'clauses and jumps that are legal where they are',
         metric: 'held',
       },
       pick: ({ overall }) => overall,

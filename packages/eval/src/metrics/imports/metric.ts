@@ -48,7 +48,7 @@ export const imports: TextMetric<
       family: 'imports',
       lmEval: {
         task: 'qualifiers_imported',
-        description: 'names in front of a dot that an import has bound, of those that nothing else has',
+        description: 'names in front of a dot that an import binds, of those that nothing else binds',
         metric: 'held',
       },
       pick: ({ qualifiers }) => qualifiers,

@@ -26,7 +26,7 @@ export const memorisation: TextMetric<
   figures: [
     {
       id: `novel/${TESTED_SUBSTRING}`,
-      title: `Stretches of ${TESTED_SUBSTRING} characters that the training text has not`,
+      title: `Stretches of ${TESTED_SUBSTRING} characters that are not in the training text`,
       unit: 'share',
       pick: ({ novelByLength }) => novelByLength[TESTED_SUBSTRING - 1]!.proportion,
       parts: (documents) => [

@@ -22,7 +22,7 @@ export const names: TextMetric<'names', DocumentNames, typeof nullableSchema, 'u
       headline: 6,
       lmEval: {
         task: 'undefined_names',
-        description: 'names read that nothing has bound, of 100 that can be known',
+        description: 'names read that nothing binds, per 100 whose binding can be known',
         metric: 'per_100_loads',
       },
       pick: ({ undefinedPer100Loads, loads, unknowable }) => ({

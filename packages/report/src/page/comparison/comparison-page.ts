@@ -15,7 +15,7 @@ export function renderComparisonPage(comparison: Comparison): string {
     skipTo: report.sections[0]!.id,
     header: renderHeader(report),
     main: report.sections.map(renderSection).join('\n'),
-    footer: 'Made by longrange from comparison.json; which has every figure on this page.',
+    footer: 'Made by longrange from comparison.json; every figure on this page is in that file.',
   });
 }
 

@@ -37,7 +37,7 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
           paint(
             'dim',
             shorten(
-              `Of the brackets still open after so many characters, closed in the end: ${primary.name}`,
+              `Of the brackets still open after this many characters, closed in the end: ${primary.name}`,
               width,
             ),
           ),

@@ -85,7 +85,7 @@ describe('the first sentence', () => {
     [
       'too few closers, beside enough brackets',
       withReach(both, null),
-      /; there are too few closers to say it of/,
+      /; there are too few closers to say how far back it remembers when it reads/,
     ],
     [
       'a stretch that begins far away',
@@ -108,5 +108,5 @@ it('is followed by each other’s distance in the same words, if there is any ot
   expect(headlineOf(complete).standfirst).toMatch(
     /^For comparison: real code, more than \d+; 20-gram, \d+ \(\d+–\d+\) writing and \d+ \(\d+–\d+\) reading\./,
   );
-  expect(headlineOf(loadFixture('text-only')).standfirst).toBe('Nothing was measured beside it.');
+  expect(headlineOf(loadFixture('text-only')).standfirst).toBe('Nothing was measured for comparison.');
 });

@@ -25,7 +25,7 @@ export function headlineOf(result: Result): { headline: string; standfirst: stri
     return { headline: capitalize(writingAlone(who, writing?.reach ?? null)), standfirst: beside };
   return {
     headline: capitalize(claim(who, writing?.reach ?? null, reading.reach)),
-    standfirst: `${beside} To remember is to be right four times in five.`,
+    standfirst: `${beside} Remembering means being right four times in five.`,
   };
 }
 
@@ -49,7 +49,7 @@ function claim(who: string, writing: Reach | null, reading: Reach | null): strin
       holds: () => `it remembers an open bracket ${span(reading!, 'first')} when it reads`,
       fails: () =>
         `it knows fewer than four closers in five at every distance when it reads${doubt(reading!)}`,
-      unknown: () => 'there are too few closers to say it of reading',
+      unknown: () => 'there are too few closers to say how far back it remembers when it reads',
     },
   };
   return `${clauses.writes[writes]()}; ${clauses.reads[reads]()}`;
@@ -90,7 +90,7 @@ function span(reach: Reach, place: 'first' | 'second'): string {
 function besides(reaches: readonly NamedReach[]): string {
   const others = new Map<string, NamedReach[]>();
   for (const one of reaches) others.set(one.name, [...(others.get(one.name) ?? []), one]);
-  if (others.size === 0) return 'Nothing was measured beside it.';
+  if (others.size === 0) return 'Nothing was measured for comparison.';
   const words = (its: readonly NamedReach[]) =>
     its
       .map(({ task, style, reach }) => `${besideWords(reach)}${style === 'real' ? '' : ` ${task}`}`)

@@ -39,10 +39,9 @@ export function reachFigure(result: Result): Figure | null {
   });
 }
 
-const written =
-  'Of the brackets still open after that many characters, the share that gets closed in the end.';
+const written = 'Of the brackets still open after this many characters, the share closed in the end.';
 const read =
-  'Reading held-out code: of the closers that far from their openers, the share picked with a probability above 0.8.';
+  'Reading held-out code: of the closers at this distance from their openers, the share picked with a probability above 0.8.';
 
 const tasks: readonly { task: Task; title: string }[] = [
   { task: 'writing', title: 'Writing: closes what it opened' },
