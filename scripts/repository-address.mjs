@@ -1,4 +1,4 @@
-// The repository's address stands in one place, `repository.url` of the root's package.json; those of the published packages follow.
+// The repository's address is in one place, `repository.url` of the root's package.json; those of the published packages follow.
 //
 //   node scripts/repository-address.mjs --set https://github.com/OWNER/NAME     writes it everywhere
 //   node scripts/repository-address.mjs --expect https://github.com/OWNER/NAME  fails unless it is this one, as a release demands

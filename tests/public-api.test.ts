@@ -30,7 +30,7 @@ it('exports what api/ lists, with these signatures: a change there is a change f
   }
 });
 
-it('keeps the entrance of eval small: the rest stands under sub-paths, each name at one of them', () => {
+it('keeps the entrance of eval small: the rest is under sub-paths, each name at one of them', () => {
   const ofEval = [...api].filter(([name]) => /^eval(?:\/|$)/.test(name));
   expect(api.get('eval')!.names.length).toBeLessThan(100);
   const names = ofEval.flatMap(([, exported]) => exported.names);

@@ -23,7 +23,7 @@ const batcher = new StreamBatcher({
   seed: 7,
 });
 const [T, B] = [32, 4];
-const { targets } = batcher.next(); // [T, B], time-major: character t of sequence b stands at t × B + b
+const { targets } = batcher.next(); // [T, B], time-major: character t of sequence b is at t × B + b
 for (let b = 0; b < B; b++) {
   const ids = Array.from({ length: T }, (_, t) => targets[t * B + b]);
   console.log(JSON.stringify(tokenizer.decode(Int32Array.from(ids))));

@@ -45,7 +45,7 @@ function reachable(file, folder, seen = new Set()) {
   });
 }
 
-/** Static and dynamic; what only stands in a string is none. */
+/** Static and dynamic; what is only in a string is none. */
 function importsOf(file) {
   return ts
     .preProcessFile(readFileSync(file, 'utf8'), true, true)

@@ -31,7 +31,7 @@ export function fencedBlocks(text) {
   return [...text.matchAll(/^```([^\n`]*)\n([\s\S]*?)^```$/gm)].map(([, info, code]) => ({ info, code }));
 }
 
-/** Throws where `printed` is not what a document says; an ellipsis in the document stands for anything in its line. */
+/** Throws where `printed` is not what a document says; an ellipsis in the document matches anything in its line. */
 export function compareOutput(printed, expected) {
   const pattern = expected
     .trimEnd()

@@ -102,7 +102,7 @@ export function checkTypes(manifests, project, resolution, options = []) {
   }
 }
 
-/** Runs an example of what is installed in `project`, in that folder or one inside it; if it stands with what it prints, that is compared. */
+/** Runs an example of what is installed in `project`, in that folder or one inside it; if its documentation has what it prints, that is compared. */
 export function runExample({ language, code, output }, project, { node, environment, place = project }) {
   const path = [join(project, 'node_modules/.bin'), dirname(node.path), process.env.PATH].join(':');
   const options = {

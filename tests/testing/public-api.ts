@@ -55,7 +55,7 @@ function declarationProgram(paths: readonly string[]): ts.Program {
   return ts.createProgram(paths, options, { ...host, getSourceFile });
 }
 
-/** What is behind an export, which has to be ours, under the same name: else the name that users see would stand nowhere. */
+/** What is behind an export, which has to be ours, under the same name: else the name that users see would appear nowhere. */
 function ownExport(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
   const found = original(symbol, checker);
   if (!isOurs(found) || found.name !== symbol.name)

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => removeAll());
 
 describe('what longrange exports', () => {
-  it('stands under the name of the run, and nothing is written over', async () => {
+  it('has the name of the run, and nothing is written over', async () => {
     const files = await readdir(cwd);
     expect(files).toEqual(expect.arrayContaining(['tiny.keras', 'tiny.safetensors', 'tiny-tfjs']));
     expect(await call('export', '--checkpoint', 'tiny')).toMatchObject({

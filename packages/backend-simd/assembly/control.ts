@@ -60,7 +60,7 @@ export function lifeSigns(): i32 {
 
 /**
  * Sleeps while the word at `at` is `value`, until it is woken or so much time has gone by. JavaScript does it: the first tier of V8 11.3
- * (Node 20) loses a local of the function in which WebAssembly's own instruction stands.
+ * (Node 20) loses a local of the function that contains WebAssembly's own instruction.
  */
 // @ts-ignore: decorator
 @external('env', 'sleep')

@@ -4,7 +4,7 @@ import { PANEL_VECTORS } from './variant';
 // Operands of a product are copied into panels first, so that the inner loop reads memory in order.
 //   left  operand: groups of 12 rows,   [group][k][GROUP_ROWS]
 //   right operand: panels of 8 or 16 columns, [panel][k][PANEL_COLUMNS]
-// Beyond the edge stand zeros or what is at the edge: finite numbers of which nothing is kept.
+// Beyond the edge are zeros or what is at the edge: finite numbers of which nothing is kept.
 
 // @ts-ignore: decorator
 @inline
@@ -137,7 +137,7 @@ export function packedRowsBytes(rows: i32, depth: i32): usize {
  * One thread's share of a right operand's panels.
  *
  * @param blocks matrices of this shape, `blockStep` bytes apart (the gates of a kernel). Their panels follow one another:
- *   [block][panel][k][PANEL_COLUMNS]; or, `interleaved`, those of the same columns stand side by side: [panel][k][block][PANEL_COLUMNS]
+ *   [block][panel][k][PANEL_COLUMNS]; or, `interleaved`, those of the same columns are side by side: [panel][k][block][PANEL_COLUMNS]
  */
 export function packPanels(
   from: usize, stride: usize, along: bool, columns: i32, depth: i32, to: usize, blocks: i32, blockStep: usize, interleaved: bool,

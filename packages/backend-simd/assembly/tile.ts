@@ -10,7 +10,7 @@ import { GROUP_BYTES, PANEL_BYTES, PANEL_COLUMNS } from './pack';
 // used alike from load to store. Six rows are twelve accumulators, which with two registers of the panel and one of the left
 // operand fill what V8 gives out of the 16 of x86; four rows cannot quite hide the latency. A larger tile spills. Without a fused
 // multiply-add the product needs a register more, and four rows are best.
-// The first step stands before the loop: V8 computes an address for each number of the left operand, and keeps them in registers only
+// The first step comes before the loop: V8 computes an address for each number of the left operand, and keeps them in registers only
 // when it has met them before. Two additions are then all that a step has beside its loads and products.
 // Wide tiles take four steps a round, since V8 looks at the stack once in each. The steps are kept apart by a branch: in one
 // piece, and in narrow tiles, it would mix them and spill.
@@ -162,7 +162,7 @@ export function tile(
   v128.store(d3, c30); v128.store(d3, c31, 16); if (WIDE) { v128.store(d3, c32, 32); v128.store(d3, c33, 48); }
 }
 
-/** Two rows × two panels, `right` and `other`, whose columns of C stand side by side. */
+/** Two rows × two panels, `right` and `other`, whose columns of C are side by side. */
 export function flatTile(
   left: usize, right: usize, other: usize, depth: i32, s0: usize, s1: usize, to: usize, toStride: usize,
 ): void {

@@ -21,7 +21,7 @@ export interface TensorFlowLibrary {
   readonly quietLoader?: string;
 }
 
-/** Where a library that was built here stands, out of reach of what installs packages. */
+/** Where a library that was built here is kept, out of reach of what installs packages. */
 export function libraryFolder(device: TensorFlowDevice): string {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return join(cache, 'longrange', `tensorflow-${TENSORFLOW_VERSION}-${device}-tfjs-${TFJS_NODE_VERSION}`);

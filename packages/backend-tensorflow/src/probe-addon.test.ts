@@ -60,7 +60,7 @@ describe('probeAddon', () => {
   });
 
   it('is told where no child process starts', async () => {
-    // A time limit that Node refuses stands in for a permission that it withholds.
+    // A time limit that Node refuses takes the place of a permission that it withholds.
     expect(await probeAddon(join(folder, 'not-asked-before.cjs'), { timeoutMs: -1 })).toEqual({
       works: false,
       reason: expect.stringMatching(/^was not tried, because no child process starts: /),

@@ -182,7 +182,7 @@ describe('cuDNN', () => {
     );
   });
 
-  // What stands in `cudnn-rnn.ts` in this order.
+  // What `cudnn-rnn.ts` contains, in this order.
   it.each([
     [
       'CudnnRNNV3',

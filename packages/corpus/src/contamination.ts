@@ -23,7 +23,7 @@ const MOST_CHARACTERS = 4_000_000;
 const TURN_MS = 50;
 
 /**
- * Counts, in each held-out split that has text, the characters that lie in stretches of 50 and of 100 characters and more that stand in a document of the
+ * Counts, in each held-out split that has text, the characters that lie in stretches of 50 and of 100 characters and more that occur in a document of the
  * training split to the letter. Neither reaches across documents. With the contiguous split the two held-out splits are one text.
  *
  * Linear: windows of held-out text are kept in a table, training text is read past it. Hashes have 64 bits and are not checked against the text.

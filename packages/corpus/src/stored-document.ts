@@ -1,4 +1,4 @@
-/** A cleaned document as it stands in memory. */
+/** A cleaned document as it is kept in memory. */
 export interface StoredDocument {
   readonly path: string;
   /** UTF-8, a view into the corpus's store. */

@@ -16,7 +16,7 @@ export interface SchemaIssue {
 
 /** What `describeIssue` has to know beside the issue. */
 export interface IssueContext {
-  /** What was checked: the values that messages show stand in it. */
+  /** What was checked: it contains the values that messages show. */
   readonly input: unknown;
   /** What a name in it is called: `setting`. The default is `key`. */
   readonly noun?: string;
@@ -31,7 +31,7 @@ const MOST_KEYS = 20;
 
 /**
  * What a schema found wrong, in whole sentences of the one form that errors have: `Expected … to be …, got …`. A schema's own
- * message stands as it is, or, where it begins with "to", after the name of the place.
+ * message is kept as it is, or, where it begins with "to", after the name of the place.
  */
 export function describeIssue(issue: SchemaIssue, context: IssueContext): string[] {
   const path = issue.path.map(String);

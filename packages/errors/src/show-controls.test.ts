@@ -7,7 +7,7 @@ it('shows what a terminal would act on', () => {
   expect(showControlsInLine('a\n\tb')).toBe('a␊␉b');
 });
 
-it('shows what makes text read otherwise than it stands', () => {
+it('shows what makes text look different from what it is', () => {
   const directions = ['\u061c', '\u200e', '\u200f', '\u202a', '\u202e', '\u2066', '\u2069'];
   expect(directions.map(showControls)).toEqual([
     '\\u061c',

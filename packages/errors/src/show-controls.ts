@@ -1,6 +1,6 @@
 /**
  * What a terminal or a browser acts on instead of showing it: control characters (with ESC the whole control of a terminal), formatting
- * ones (directions that make text read otherwise than it stands, widths of nothing), separators of lines, halves of pairs.
+ * ones (directions that make text look different from what it is, widths of nothing), separators of lines, halves of pairs.
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 

@@ -88,7 +88,7 @@ describe('the oracle', () => {
   it.each(kinds)('holds every %s to the end of the data', (kind) => {
     const { natural, stretched } = pairsOf(probes, kind);
     expect(natural.d80).toMatchObject({ limited: true });
-    // Of what stands in a string, a quote of the other kind may be the likelier.
+    // Of what is in a string, a quote of the other kind may be the likelier.
     expect(natural.overall.estimate).toBeGreaterThan(0.985);
     expect(stretched!.d80).toMatchObject({ characters: 2 * FURTHEST, limited: true });
     expect(stretched!.overall.estimate).toBe(1);

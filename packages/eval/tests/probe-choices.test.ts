@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => parser.dispose());
 
-it('all truths are what stands there, and nothing is asked twice', () => {
+it('all truths are what is there, and nothing is asked twice', () => {
   for (const choice of [...plan.natural, ...items.flatMap(({ between, before }) => [between, before])]) {
     const { text, at, alternatives, start, distance } = choice;
     expect(text.startsWith(alternatives[0], at)).toBe(true);

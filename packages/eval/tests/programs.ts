@@ -38,7 +38,7 @@ type Block = fc.Arbitrary<string[]>;
 /** Shared by the statements of all places. */
 const statementDepth = fc.createDepthIdentifier();
 
-/** One statement, as lines; `blockIn` makes the blocks inside it, for the place where they stand. */
+/** One statement, as lines; `blockIn` makes the blocks inside it, for the place where they are. */
 function statementIn(place: Place, blockIn: (place: Place) => Block): Block {
   const block = blockIn(place);
   const body = blockIn({ inFunction: true, inLoop: false });

@@ -7,7 +7,7 @@ import { measureParse } from '../src/metrics/parse/parse.ts';
 import type { Observation } from '../src/statistics/observation.ts';
 import { describeEachEngine } from './each-engine.ts';
 
-// One slip counts once, whatever stands around it.
+// One slip counts once, whatever is around it.
 
 const account = `class Account(Base):
     def __init__(self, owner, balance=0):
@@ -110,7 +110,7 @@ describeEachEngine('one slip', (parser) => {
   });
 
   it('measures definitions however they are indented', () => {
-    // Nothing stands at the top level, and nothing at the same indentation: three definitions, one of them broken.
+    // Nothing is at the top level, and nothing at the same indentation: three definitions, one of them broken.
     const text =
       '      def f(a):\n          return a\n  @b\n  def g(:\n     pass\n   class C:\n        x = 1\n';
     const definitions = measureParse(analyse(text)).observations.filter(({ kind }) => kind === 'definition');

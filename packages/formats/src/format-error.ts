@@ -14,7 +14,7 @@ export type FormatErrorCode =
   | 'FORMAT_UNSUPPORTED'
   | 'FORMAT_VOCABULARY';
 
-/** Longer messages of parsers and schemas, which repeat what stands in a file, are cut. */
+/** Longer messages of parsers and schemas, which repeat what is in a file, are cut. */
 const LONGEST_MESSAGE = 1000;
 
 /** The error for a file that cannot be used. The user named it, so the exit code is that of wrong input. */

@@ -2,7 +2,7 @@ import { damaged } from './format-error.ts';
 
 /** Longest JSON that describes a model, bytes: the largest vocabulary takes a quarter of a megabyte. Parsed, JSON takes up to thirty times as much. */
 export const LARGEST_JSON = 2 * 2 ** 20;
-/** A configuration stands ten deep in itself. Functions that call themselves overflow at some thousand. */
+/** A configuration is nested ten deep. Functions that call themselves overflow at some thousand. */
 const DEEPEST = 100;
 
 /** @throws LongrangeError FORMAT_DAMAGED */

@@ -27,7 +27,7 @@ const MOST_CHARACTERS = 16_384;
 /** First code point of a plane for private use, which holds four times as many. */
 const PRIVATE_USE = 0xf0000;
 
-/** Distinct characters that stand for the unknown ones of a file without a vocabulary. */
+/** Distinct characters for the unknown ones of a file without a vocabulary. */
 export function madeUpVocabulary(size: number): string[] {
   return Array.from({ length: size }, (_, id) => String.fromCodePoint(PRIVATE_USE + id));
 }

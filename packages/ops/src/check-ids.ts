@@ -34,7 +34,7 @@ export function checkIds(
   }
 }
 
-/** Where the `index`-th element of a tensor stands. */
+/** Where the `index`-th element of a tensor is. */
 function placeOf(index: number, shape: readonly number[]): number[] {
   const place: number[] = [];
   for (const size of [...shape].reverse()) {

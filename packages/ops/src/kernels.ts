@@ -102,7 +102,7 @@ export interface AdamAttributes {
   /** A factor for each gradient, which is multiplied by it first: clipping by norm costs no pass of its own. */
   readonly gradientScales: readonly number[];
   /**
-   * Whether an engine may write the results over the parameters and moments, which saves their memory; whoever gave them must not read them any
+   * Whether an engine may write the results over the parameters and moments, which saves their memory; the caller must not read them any
    * more. What somebody else holds, too, or what is given twice, is left as it is. Default false.
    */
   readonly donate?: boolean;

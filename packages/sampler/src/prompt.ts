@@ -13,7 +13,7 @@ export class PromptEncoder {
 
   /**
    * What is read of a prompt: the beginning of a document, then its characters. For a model without a symbol for that an empty prompt is
-   * a newline: it writes each character after another, and a newline is what stood before a document's first character in its training.
+   * a newline: it writes each character after another, and a newline is what came before a document's first character in its training.
    *
    * @throws LongrangeError SAMPLE_PROMPT, naming the characters that the model does not know
    */

@@ -8,7 +8,7 @@ export interface CommandContext {
 }
 
 /**
- * A command. Its schema is the one place where each option's type, default, range and help stand: flags, `--help`, checks and
+ * A command. Its schema is the one place where each option's type, default, range and help are given: flags, `--help`, checks and
  * `docs/commands.md` come from it. A field's `.meta()` may hold `value`, the placeholder that help shows, and `positional`.
  */
 export interface CommandDefinition<Schema extends ZodObject = ZodObject> {

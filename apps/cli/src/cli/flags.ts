@@ -10,7 +10,7 @@ export interface Flag {
   /** May be given several values. */
   readonly many: boolean;
   readonly positional: boolean;
-  /** What stands for its value in help: `N`; empty for a switch. */
+  /** The placeholder of its value in help: `N`; empty for a switch. */
   readonly value: string;
   /** What values are allowed, as error messages say it: "a whole number from 1 to 256". */
   readonly expectation: string;

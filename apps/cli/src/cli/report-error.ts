@@ -24,7 +24,7 @@ export function reportError(error: unknown, { debug }: { debug: boolean }): numb
   return exitCode;
 }
 
-/** A message has one line, and one for each item of a list; any other line break stands in a name that it quotes. */
+/** A message has one line, and one for each item of a list; any other line break is inside a name that it quotes. */
 function itemsOf(message: string): string[] {
   return message.split(/\n(?=- )/).map(showControlsInLine);
 }

@@ -11,7 +11,7 @@ function entrant(run: string, seed: number, units = 16, step = 100): Entrant {
 const shapes = (entrants: Entrant[]) =>
   groupSeeds(entrants).map(({ label, entrants: members }) => [label, members.length]);
 
-it('puts together what differs in the seed only, wherever it stands', () => {
+it('puts together what differs in the seed only, wherever it is', () => {
   const entrants = [entrant('a', 1), entrant('wide', 1, 32), entrant('b', 2), entrant('c', 3)];
   expect(shapes(entrants)).toEqual([
     ['a (3 seeds)', 3],

@@ -8,7 +8,7 @@ export interface Group {
   readonly entrants: readonly Entrant[];
 }
 
-/** Runs that differ in nothing but their seed, each with one checkpoint, belong together; everything else stands alone. */
+/** Runs that differ in nothing but their seed, each with one checkpoint, belong together; everything else is a group of its own. */
 export function groupSeeds(entrants: readonly Entrant[]): Group[] {
   const isAlone = (entrant: Entrant): boolean =>
     entrants.filter((one) => originOf(one) === originOf(entrant)).length === 1;

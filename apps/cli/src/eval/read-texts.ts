@@ -25,7 +25,7 @@ export interface LeftOut {
 }
 
 /**
- * Reads files, and folders for their files of the language, character for character: what is measured is what stands there (a corpus for
+ * Reads files, and folders for their files of the language, character for character: what is measured is what is there (a corpus for
  * training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however often it is named;
  * links in folders are not followed.
  *

@@ -14,7 +14,7 @@ export async function stage<T>(
   const startMs = performance.now();
   const show = (share: number | null): void => reporter.progress({ label, share, detail: '' });
   show(null);
-  // Some stages are one long turn of the event loop: the line shall stand before it begins.
+  // Some stages are one long turn of the event loop: the line must be printed before it begins.
   await new Promise((resolve) => setImmediate(resolve));
   try {
     const result = await work(show);

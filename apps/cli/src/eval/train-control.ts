@@ -16,7 +16,7 @@ export interface ControlTraining {
   readonly learningRate: number;
 }
 
-/** Where characters of controls stand in Unicode, so that each is one to the model's vocabulary: CJK ideographs. */
+/** Where characters of controls are in Unicode, so that each is one to the model's vocabulary: CJK ideographs. */
 const FIRST_CODE_POINT = 0x4e00;
 const BATCH_SIZE = 16;
 
@@ -30,7 +30,7 @@ export async function trainControl(
     String.fromCodePoint(FIRST_CODE_POINT + id),
   );
   const model = CharacterModel.initialize(
-    // One text without end: it has no beginning that a symbol could stand for.
+    // One text without end: it has no beginning that a symbol could represent.
     {
       beginOfDocument: false,
       layers: 1,

@@ -1,7 +1,7 @@
 const DEPTH = 4;
 
 /**
- * JSON for people and programs, with a newline at the end: what lies four levels deep stands on one line. Indented throughout, a result is two
+ * JSON for people and programs, with a newline at the end: what lies four levels deep is on one line. Indented throughout, a result is two
  * thirds larger.
  */
 export function formatJson(value: unknown): string {

@@ -5,7 +5,7 @@ import { enableProdMode, logSoftmax, setBackend, tensor2d } from '@tensorflow/tf
 import { expect, it } from 'vitest';
 import { NeuralLanguageModel } from './neural-language-model.ts';
 
-it('puts scores where the characters stand: NaN for unknown ones and for second halves', async () => {
+it('puts scores where the characters are: NaN for unknown ones and for second halves', async () => {
   enableProdMode();
   await setBackend('cpu');
   const vocabulary = ['a', 'b', '𝛼'];

@@ -29,7 +29,7 @@ export class NeuralLanguageModel implements EvaluatedModel {
     return this.#tokenizer.vocabulary;
   }
 
-  /** NaN stands for an unknown character. */
+  /** NaN for an unknown character. */
   async score(
     texts: readonly string[],
     { resetEvery, onShare = () => undefined }: Parameters<LanguageModel['score']>[1],
@@ -105,7 +105,7 @@ export class NeuralLanguageModel implements EvaluatedModel {
   }
 }
 
-/** Scores of known characters, put where these stand among the text's UTF-16 code units. */
+/** Scores of known characters, put where these are among the text's UTF-16 code units. */
 function spread(text: string, scores: Float32Array, known: ReadonlySet<string>): Float32Array {
   if (scores.length === text.length) return scores;
   const spreadScores = new Float32Array(text.length).fill(Number.NaN);

@@ -25,7 +25,7 @@ export interface Reporter {
   readonly width: number;
   /** Prints a line that stays; a line break in it is shown as a character. */
   line(text?: string): void;
-  /** Prints text of several lines as it stands. */
+  /** Prints text of several lines unchanged. */
   text(text: string): void;
   /** Prints what a renderer has coloured, and made safe before. */
   styled(text: string): void;

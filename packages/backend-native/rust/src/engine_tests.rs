@@ -327,7 +327,7 @@ fn every_instruction_set_gives_the_bits_of_plain_code() {
     }
 }
 
-/// Those of this processor, and what stands in for one that has tiles.
+/// Those of this processor, and a substitute for one that has tiles.
 fn bfloat16_sets() -> impl Iterator<Item = InstructionSet> {
     let available = InstructionSet::available().into_iter().filter(|set| set.precision == Precision::Bfloat16);
     available.chain(InstructionSet::emulated())

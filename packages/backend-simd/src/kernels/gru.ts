@@ -59,7 +59,7 @@ function backward(call: KernelCall, size: Size, dx: number): TensorInfo[] {
     ...{ outputsGradient: [T, B, H], finalHiddenGradient: [B, H] },
   });
   const dh = stateGradient(call, at.finalHiddenGradient, size);
-  // The gradients by the recurrent part differ from those by the pre-activations: the reset gate stands between.
+  // The gradients by the recurrent part differ from those by the pre-activations: the reset gate is between them.
   return engine.withScratch(T * B * 3 * H * 4, (du) => {
     withPanels(engine, transposedOperand(at.recurrentKernel, H, 3), (packedUT) => {
       runByBatch(engine, 'gruBackward', size, {

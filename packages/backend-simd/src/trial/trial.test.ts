@@ -79,7 +79,7 @@ describe('the trial of the wide build', () => {
   });
 
   it('fails where no child process starts', async () => {
-    // A time limit that Node refuses stands in for a permission that it withholds.
+    // A time limit that Node refuses takes the place of a permission that it withholds.
     expect(await tryInChild('', '', { timeoutMs: -1 })).toEqual({
       works: false,
       reason: expect.stringMatching(/^a child process to try it in does not start: /),

@@ -14,7 +14,7 @@ const nodeHeaders = join(
 const NAPI_VERSION = 8;
 
 /**
- * Compiles the sources of tfjs-node's addon, as they are, against the libraries in `folder`, beside which it then stands, with what loads them quietly.
+ * Compiles the sources of tfjs-node's addon, as they are, against the libraries in `folder`, and puts it beside them, with what loads them quietly.
  *
  * @throws LongrangeError `NATIVE_COMPILER` where there is none, `NATIVE_COMPILE` where it fails; `ENGINE_TENSORFLOW_PACKAGE`
  */

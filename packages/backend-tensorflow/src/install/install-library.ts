@@ -28,7 +28,7 @@ export interface InstalledTensorFlow {
 
 /**
  * Builds TensorFlow's library for the engines `node` and `node-gpu`: its libraries and headers from a wheel with a known hash, the addon of
- * tfjs-node compiled against them, and the result tried. It stands in a cache folder of the user (`XDG_CACHE_HOME`), complete or not at all.
+ * tfjs-node compiled against them, and the result tried. It is in a cache folder of the user (`XDG_CACHE_HOME`), complete or not at all.
  *
  * @throws LongrangeError `NATIVE_PLATFORM`, `NATIVE_COMPILER`, `NATIVE_COMPILE`, `NATIVE_PIP`, `NATIVE_DOWNLOAD`, `NATIVE_WHEEL`,
  * `NATIVE_DISK`, `NATIVE_LOAD`; `ENGINE_TENSORFLOW_PACKAGE`

@@ -86,7 +86,7 @@ const fromInputs: Source = ({ calls, tensors, type, read, wide }) => {
   };
 };
 
-/** Rows of a table are a product, too: with rows that are 1 where the token stands. Its gradient is then that of the table. */
+/** Rows of a table are a product, too: with rows that are 1 at the token. Its gradient is then that of the table. */
 const fromTokens: Source = ({ calls, tensors, type, read }) => {
   const [T, B] = tensors.tokens!.shape as [number, number];
   const [I, width] = tensors.table!.shape as [number, number];

@@ -1,10 +1,10 @@
 import { LongrangeError } from '@longrange/errors';
 import type { DocumentSpan } from '../corpus-split.ts';
 
-/** A target that is none: what stands where a sequence is padded. The loss leaves it out. */
+/** A target that is none: what is put where a sequence is padded. The loss leaves it out. */
 export const IGNORED_TARGET = -1;
 
-/** One step's input. All arrays are time-major: the character `t` of sequence `b` stands at `t * batchSize + b`. */
+/** One step's input. All arrays are time-major: the character `t` of sequence `b` is at `t * batchSize + b`. */
 export interface Batch {
   /** `[T, B]` int32. */
   readonly tokens: Int32Array;
@@ -44,7 +44,7 @@ export interface BatcherPlace {
   readonly batch: number;
 }
 
-/** Where a batcher stands: plain JSON. The other fields let `seek` refuse a position of other data or another shape. */
+/** Where a batcher is: plain JSON. The other fields let `seek` refuse a position of other data or another shape. */
 export interface BatcherPosition extends BatcherPlace {
   readonly kind: 'stream' | 'window';
   readonly seed: number;

@@ -30,7 +30,7 @@ export interface StreamBatcherOptions extends BatcherOptions {
  *
  * In each epoch the documents are shuffled and cut into chunks of T targets, each document from its beginning on, so that its last chunk is
  * padded; the chunks are divided into B streams of neighbours, and each batch takes the next chunk of every stream. Every
- * character is a target exactly once an epoch (but a document's first one where no symbol stands for its beginning).
+ * character is a target exactly once an epoch (but a document's first one where no symbol marks its beginning).
  * Streams differ by one chunk at most; those that have ended are padding in the epoch's last batch.
  *
  * A sequence starts from an empty state where a document begins, and in an epoch's first batch, where a stream may begin in the

@@ -15,7 +15,7 @@ import { permutation } from './permutation.ts';
 /**
  * The reference's windows: the text, documents joined in their order, is cut into windows of T characters whose
  * targets are the same shifted by one; windows are shuffled in each epoch and each starts from a zero state, whose first
- * input is the character before. No symbol stands for the beginning of a document. Every character is a target exactly once an epoch but the first one, the less than T at the end of the text, and
+ * input is the character before. No symbol marks the beginning of a document. Every character is a target exactly once an epoch but the first one, the less than T at the end of the text, and
  * the less than B windows that do not fill a batch, others in each epoch.
  */
 export class WindowBatcher implements Batcher {

@@ -4,7 +4,7 @@ import { WindowTable } from './window-table.ts';
 
 /** What two documents share counts from so many characters on: shorter stretches are idioms of a language. */
 const WINDOW = 50;
-/** One window in so many is kept, whichever document it stands in: so what is shared is sampled alike in both. */
+/** One window in so many is kept, whichever document it is in, so what is shared is sampled alike in both. */
 const SAMPLED = 8;
 /** From so many characters on fewer are kept, so that the memory stays below 0.5 GiB. */
 const MOST_WINDOWS = 2 ** 23;

@@ -6,7 +6,7 @@ const NEARLY_ALL = 0.8;
 
 /**
  * The documents, in their order, without near copies: of those much alike the longest stays, of several as long the first. The longest come first,
- * and a document is left out where 0.8 of it and more stands in the documents kept before. (A group of the split is more: one that shares
+ * and a document is left out where 0.8 of it or more is in the documents kept before. (A group of the split is more: one that shares
  * a fifth of its text with another has four fifths that are worth reading.)
  */
 export function keepOneOfEach(documents: readonly StoredDocument[]): StoredDocument[] {

@@ -5,12 +5,12 @@ export interface SharedText {
   readonly first: number;
   readonly second: number;
   readonly resemblance: number;
-  /** The same, of text that stands in few documents. */
+  /** The same, of text that occurs in few documents. */
   readonly rareResemblance: number;
 }
 
 /**
- * Text that stands in more documents is looked for in so many of them only, those nearest in the order given: so the work stays in
+ * Text that occurs in more documents is looked for in so many of them only, those nearest in the order given: so the work stays in
  * proportion to the text, and of a thousand copies each is still found beside its neighbours.
  */
 const MOST_NEIGHBOURS = 64;

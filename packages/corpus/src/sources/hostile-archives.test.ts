@@ -219,7 +219,7 @@ describe('tar archives that lie', () => {
     await expect(packed(bytes('garbage'))).rejects.toMatchObject(CORRUPT);
   });
 
-  it('are not believed where their checksum is wrong, which stands at their very end', async () => {
+  it('are not believed where their checksum is wrong, which is at their very end', async () => {
     const archive = Uint8Array.from(gzipSync(makeTar([wanted])));
     archive[archive.length - 8]! ^= 1;
     await expect(read('x.tgz', archive)).rejects.toThrow(/incorrect data check/);

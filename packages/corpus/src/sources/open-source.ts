@@ -8,7 +8,7 @@ import type { Source } from './source.ts';
 import { stdlibSource } from './stdlib.ts';
 
 /**
- * The source that a name stands for: `stdlib`, or a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
+ * The source that a name means: `stdlib`, or a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
  * `.tgz`), or else a glob. A folder of the name `stdlib` is written `./stdlib`.
  * @throws CORPUS_SOURCE_MISSING
  */

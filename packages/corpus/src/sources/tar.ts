@@ -34,7 +34,7 @@ async function* readTar(file: string, gzip: boolean, context: SourceContext): As
   try {
     const reader = new ByteReader(counted(output, budget));
     yield* readEntries(reader, budget, context);
-    // To its end: only there stands the checksum of what was unpacked.
+    // To its end: only there is the checksum of what was unpacked.
     await reader.skip(Number.POSITIVE_INFINITY);
   } catch (cause) {
     throw corruptArchive(file, gzip ? 'tar.gz' : 'tar', cause);

@@ -29,7 +29,7 @@ const LONGEST_COMMENT = 0xffff;
 const LONGEST_NAME = 0xffff;
 const LONGEST_EXTRA = 0xffff;
 const UTF8_FLAG = 0x0800;
-/** In a 32-bit field: the value stands in a ZIP64 record. */
+/** In a 32-bit field: the value is in a ZIP64 record. */
 const IN_ZIP64 = 0xffffffff;
 /** More than half a million entries with names of a hundred characters take. */
 const LARGEST_DIRECTORY = 128 * 2 ** 20;
@@ -58,7 +58,7 @@ export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget)
 }
 
 /**
- * An entry's bytes as they stand in the archive.
+ * An entry's bytes as they are in the archive.
  *
  * @throws Error with the reason where the archive is damaged, or where the file shares bytes with the next one: by that a few
  *   kilobytes become petabytes (D. Fifield, "A better zip bomb", WOOT 2019), and no program makes such archives by itself
@@ -125,7 +125,7 @@ function readEntry(directory: DataView, at: number): { entry: ListedEntry; next:
   return { entry, next };
 }
 
-/** Sizes and place of an entry; those that stand as `IN_ZIP64` follow, in this order, in the extra field 1. */
+/** Sizes and place of an entry; those given as `IN_ZIP64` follow, in this order, in the extra field 1. */
 function readSizes(
   directory: DataView,
   at: number,

@@ -4,7 +4,7 @@ import type { StoredDocument } from '../stored-document.ts';
 import { type DocumentSplit, splitByDocument, splitPosition } from './document-split.ts';
 import type { SplitName } from './split-options.ts';
 
-/** How much of a group's text may stand in other groups, where it is to be held out: the second where the first is not enough. */
+/** How much of a group's text may occur in other groups, where it is to be held out: the second where the first is not enough. */
 const SHARED_AT_MOST = [0.05, 0.2] as const;
 /** So little is no matter: nobody looks for less. */
 const SHARED_AT_LEAST = 0.02;
@@ -19,7 +19,7 @@ export interface CorpusGroup {
   readonly documents: readonly string[];
   /** Code points. */
   readonly characters: number;
-  /** False for what is kept for training: too much of it stands in other groups, or it is too large a part of a split. */
+  /** False for what is kept for training: too much of it occurs in other groups, or it is too large a part of a split. */
   readonly mayBeHeldOut: boolean;
 }
 
@@ -30,14 +30,14 @@ export interface GroupSplit extends DocumentSplit {
 interface Group {
   readonly documents: string[];
   characters: number;
-  /** How many of them lie in stretches, as far as sampled, that stand in another group too. */
+  /** How many of them lie in stretches, as far as sampled, that occur in another group too. */
   shared: number;
 }
 
 /**
  * Splits by groups of documents that share text: all of a group goes where the hash of its first path says.
  *
- * Text that stands in many groups cannot be kept apart by grouping. So the test split is drawn from the groups that share least, and none of
+ * Text that occurs in many groups cannot be kept apart by grouping. So the test split is drawn from the groups that share least, and none of
  * them is a large part of it; the validation split likewise, from what is left. All others are for training.
  * Where that leaves a split empty, groups are split as documents are, and where there are fewer groups than splits, documents one by one (`adjusted`).
  *
@@ -102,7 +102,7 @@ function describeGroups(
 const NOBODY = -1;
 const SEVERAL = -2;
 
-/** For each window the group it stands in. */
+/** For each window the group it is in. */
 function ownersOf(firsts: Int32Array, { documents, slots }: DocumentGroups['fingerprints']): Int32Array {
   const owners = new Int32Array(slots).fill(NOBODY);
   for (const [document, fingerprint] of documents.entries()) {

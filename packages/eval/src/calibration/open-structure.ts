@@ -46,7 +46,7 @@ export class OpenStructure {
     return string === null || (delimiter !== null && delimiter.opener > string.start) ? null : string.quote;
   }
 
-  /** Whether a clause of a compound statement may stand at an indentation on the line that begins at `lineStart`. */
+  /** Whether a clause of a compound statement may occur at an indentation on the line that begins at `lineStart`. */
   mayBegin(clause: string, indent: string, lineStart: number): boolean {
     const { lines, headers } = this.#outline;
     const before = lines[lineIndexAt(lines, lineStart - 1)];
@@ -57,7 +57,7 @@ export class OpenStructure {
     return header !== null && mayFollow(header, clause);
   }
 
-  /** Whether the function around `position`, or what stands outside of functions, has mentioned a word before. */
+  /** Whether the function around `position`, or the text outside of functions, has mentioned a word before. */
   isMentioned(word: string, position: number): boolean {
     const { lines } = this.#outline;
     const outside = this.#outside.get(word);
@@ -68,7 +68,7 @@ export class OpenStructure {
   }
 }
 
-/** From the first quote on, and not where two stand that may be an empty string, until the last has come. */
+/** From the first quote on, and not at two that may be an empty string, until the last has come. */
 function openRanges(
   text: string,
   { start: prefix, quoteStart: first, end, multiLine, terminated }: StringRecord,

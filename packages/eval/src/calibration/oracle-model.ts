@@ -8,7 +8,7 @@ import { PrefixModel } from './prefix-model.ts';
 
 /** What is left to a character that cannot come. */
 const IMPOSSIBLE = 1e-30;
-/** What is left of the quotes' probability to those that do not end the string: they may stand in it. */
+/** What is left of the quotes' probability to those that do not end the string: they may occur in it. */
 const OTHER_QUOTE = 0.01;
 
 const CLOSERS = [')', ']', '}'];
@@ -27,11 +27,11 @@ const KEYWORDS: ReadonlySet<string> = new Set(
  *
  * - the closers' probability goes to that of the innermost open bracket;
  * - in a string the quotes' probability goes to its own, but for a hundredth;
- * - the last letter of `elif`, `else`, `except` or `finally` is as good as impossible at an indentation where that may not stand;
- * - a word as good as never ends that is no keyword and no builtin, and that neither the function nor what stands outside of
+ * - the last letter of `elif`, `else`, `except` or `finally` is as good as impossible at an indentation where it may not occur;
+ * - a word as good as never ends that is no keyword and no builtin, and that neither the function nor the text outside of
  *   functions has mentioned.
  *
- * Built to calibrate the probes: whoever asks for a dependency must find that this model holds it at every distance.
+ * Built to calibrate the probes: each must find that this model holds its dependency at every distance.
  */
 export class OracleModel extends PrefixModel {
   readonly name = 'oracle';

@@ -3,7 +3,7 @@ import type { BranchedText, LanguageModel, Reading } from '../models/language-mo
 /** Characters scored at once: their distributions are held at the same time. */
 const STRIDE = 2048;
 
-/** A model that is a rule for the next character after what stands before it, however it is asked. */
+/** A model that is a rule for the next character after the text before it, however it is asked. */
 export abstract class PrefixModel implements LanguageModel {
   abstract readonly name: string;
   abstract readonly alphabet: readonly string[];

@@ -1,6 +1,6 @@
 import type { LogicalLine } from './lexical.ts';
 
-/** A place at which lines are indented: that of a block, or of lines that stand where no block does. */
+/** A place at which lines are indented: that of a block, or of lines that are where no block is. */
 export interface Level {
   indent: string;
   width: number;
@@ -12,9 +12,9 @@ export interface Level {
   /** Blocks that it adds around its lines: 1, and 0 of a line that is only out of place. */
   readonly blocks: 0 | 1;
   readonly isBlock: boolean;
-  /** Logical lines that stood on it. */
+  /** Logical lines at it. */
   lines: number;
-  /** Where the block may stand as well, as long as nobody can say which of two lines is out of place. */
+  /** Where the block may be as well, as long as nobody can say which of two lines is out of place. */
   alternate: { readonly indent: string; readonly isCounted: boolean } | null;
   /** The blocks that a line between two levels seemed to end, the outermost first: they may go on after it. */
   readonly displaced: readonly Level[];
@@ -33,7 +33,7 @@ export class BlockLevels {
     return this.#levels.at(-1)!;
   }
 
-  /** What stands below the innermost level; the top level itself where there is no other. */
+  /** What is below the innermost level; the top level itself where there is no other. */
   get below(): Level {
     return this.#levels.at(-2) ?? this.top;
   }
@@ -60,7 +60,7 @@ export class BlockLevels {
     return ended.reverse();
   }
 
-  /** Puts back the blocks that the innermost level displaced, up to the one at `indent`. Returns whether there is such a one. */
+  /** Puts back the blocks that the innermost level displaced, up to the one at `indent`. Returns whether there is one. */
   restore(indent: string): boolean {
     const { displaced } = this.top;
     const index = displaced.findIndex((level) => level.indent === indent);
@@ -70,7 +70,7 @@ export class BlockLevels {
     return true;
   }
 
-  /** Moves the innermost level; where it stood stays possible for the next line. */
+  /** Moves the innermost level; where it was stays possible for the next line. */
   moveTop(indent: string, width: number, isSettled: boolean): void {
     const { top, below } = this;
     top.alternate = isSettled ? null : { indent: top.indent, isCounted: true };
@@ -118,7 +118,7 @@ export function isNearer(width: number, to: Level, than: Level): boolean {
   return Math.abs(width - to.width) < Math.abs(width - than.width);
 }
 
-/** What the lines of a level are indented by beyond the one below, if it stands where it may stand as well. */
+/** What the lines of a level are indented by beyond the one below, if it is where it may be as well. */
 export function alternativeUnit({ alternate }: Level, { indent }: Level): string | null {
   return alternate?.indent.startsWith(indent) ? alternate.indent.slice(indent.length) : null;
 }

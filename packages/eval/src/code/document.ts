@@ -77,7 +77,7 @@ export function analyseDocument(
   };
 }
 
-/** What stands in a statement that is too long is not known: as if the text had been cut in it. */
+/** What is in a statement that is too long is not known: as if the text had been cut in it. */
 function analyseNames(document: Omit<AnalysedDocument, 'names' | 'dispose'>): NameAnalysis | null {
   const { name, text, cut, parser, lexical, indentation, statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);

@@ -229,7 +229,7 @@ class IndentationJudge implements IndentationJudgement {
     top.alternate = held ? null : { indent, isCounted: true };
   }
 
-  /** A line that stands where the block may stand as well: so it does. */
+  /** A line that is where the block may be as well: so the block is there. */
   #moveToAlternate(
     line: LogicalLine,
     indent: string,

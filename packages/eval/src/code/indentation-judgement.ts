@@ -5,17 +5,17 @@ import type { Observation } from '../statistics/observation.ts';
  *
  * - `indent`: the line before opens a block and this one is deeper (held) or not (broken); or the line is
  *   deeper although the line before opens none (broken). From the line before to this one.
- * - `dedent`: the line is shallower than the block before and stands on an open level (held) or between two
- *   (broken). From the header of the outermost block that it ends, which stands on the level it returns to.
+ * - `dedent`: the line is shallower than the block before and is on an open level (held) or between two
+ *   (broken). From the header of the outermost block that it ends, which is on the level it returns to.
  * - `unit`: the line goes on with a block at its width, and has the same characters of indentation as the
  *   block's first line (held) or others (broken); or it is the first line of a block inside a block, and
  *   is indented further by what the outer block was indented by (held) or by something else (broken). From
  *   the header of the block, in the second case of the outer one.
  *
  * One slip counts once. A line that breaks a check may be the one that is out of place, or the lines before it were:
- * the next line decides, and whichever it agrees with stands, without counting again. So after a line between two levels the
- * blocks that it seemed to end go on where a line stands in them; a block whose first two lines differ stands where the third
- * does; and a block whose colon is missing is a block.
+ * the next line decides, and the one it agrees with is kept, without counting again. So after a line between two levels the
+ * blocks that it seemed to end go on where a line is in them; a block whose first two lines differ is where the third
+ * is; and a block whose colon is missing is a block.
  *
  * `depth` is the number of blocks around `start`'s dependents: 0 at the top level, for `dedent` and `unit`
  * that of the block which ends or goes on. `attractors` is 0.

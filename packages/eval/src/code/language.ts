@@ -75,11 +75,11 @@ export interface ControlFlowRules {
   readonly next: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** States in which no statement may end: a clause has to follow. */
   readonly unfinished: ReadonlySet<string>;
-  /** Clauses that stand inside the block of another line, by its keyword, instead of after it. */
+  /** Clauses that are inside the block of another line, by its keyword, instead of after it. */
   readonly inside: ReadonlyMap<string, string>;
   /** What the block under a keyword is to the jumps inside it; a class is neither function nor loop, and hides both. */
   readonly blocks: ReadonlyMap<string, 'function' | 'class' | 'loop'>;
-  /** What a jump must stand inside of. */
+  /** What a jump must be inside of. */
   readonly jumps: ReadonlyMap<string, 'function' | 'loop'>;
 }
 
@@ -93,7 +93,7 @@ export interface NameRules {
 export interface ProbeRules {
   /** Of the choices; brackets are no matter of the language. */
   readonly kinds: readonly Exclude<ChoiceKind, 'closer'>[];
-  /** The word that a statement begins with, past what may stand before its keyword; '' where it is none. */
+  /** The word that a statement begins with, past what may come before its keyword; '' where it is none. */
   firstWord(text: string, first: number): string;
   /** What choices need of the tree of a sound document, in one walk without recursion. */
   readSyntax(tree: SyntaxTree, text: string): Syntax;

@@ -38,7 +38,7 @@ export type LineRole =
 export interface LogicalLine {
   /** Where the indentation begins, in UTF-16 code units. */
   readonly indentStart: number;
-  /** Offset of the first character that is not white space: the indentation is what stands before it. */
+  /** Offset of the first character that is not white space: the indentation is what comes before it. */
   readonly first: number;
   /** Offset of the line break that ends it, or the end of the text. */
   end: number;
@@ -52,7 +52,7 @@ export interface LogicalLine {
   keyword?: string | null;
 }
 
-/** A statement that leaves what it stands in, such as `return`, wherever on a line it stands. */
+/** A statement that leaves what it is in, such as `return`, wherever on a line it is. */
 export interface JumpRecord {
   readonly keyword: string;
   /** Offset of the keyword, in UTF-16 code units. */

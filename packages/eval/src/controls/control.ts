@@ -1,7 +1,7 @@
 import type { Control } from '../probes/schema.ts';
 import type { RandomStream } from '../statistics/random.ts';
 
-/** A language with a known rule, made rather than found. Its characters are the numbers 0, 1, …; 0 stands between strings. */
+/** A language with a known rule, made rather than found. Its characters are the numbers 0, 1, …; 0 separates strings. */
 export interface ControlTask {
   readonly task: Control['task'];
   /** Such as `Dyck-(8, 3)`. */

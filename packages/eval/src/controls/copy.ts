@@ -6,7 +6,7 @@ const FIRST_SYMBOL = 2;
 
 /**
  * Copy: n symbols of eight, a mark, and the same n symbols again. n is uniform from 1 to `trainingLength`, in the test to twice as many;
- * every character of the copy stands n + 1 after the one it repeats. After Graves, Wayne & Danihelka (2014).
+ * every character of the copy comes n + 1 after the one it repeats. After Graves, Wayne & Danihelka (2014).
  */
 export function copyTask(trainingLength: number): ControlTask {
   return {

@@ -62,7 +62,7 @@ export async function probePredictors(
   };
 }
 
-/** How far closers are known, by the fitted curve, as the report says it; the interval stands there. */
+/** How far closers are known, by the fitted curve, as the report says it; the interval is there. */
 function describeReach(reach: Reach | null): string {
   const isUnknown = reach === null || (reach.low?.side === 'before' && reach.high?.side === 'after');
   if (isUnknown) return 'too few closers to say how far they are known';

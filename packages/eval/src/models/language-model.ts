@@ -48,7 +48,7 @@ export interface Reading {
   readonly at: readonly number[];
 }
 
-/** A text, and what might stand in it instead: each continuation is scored from offset `at` (UTF-16 code units) on, after the text before it. */
+/** A text, and what might be in it instead: each continuation is scored from offset `at` (UTF-16 code units) on, after the text before it. */
 export interface BranchedText {
   readonly text: string;
   /** In the order of `at`. */

@@ -3,7 +3,7 @@ import type { Choice } from '../code/dependencies/choice.ts';
 import { observeClosers } from './closer-accuracy.ts';
 import { closerFailures } from './closer-failures.ts';
 
-it('shows where the true closer stands and what the predictor gave all three', () => {
+it('shows where the true closer is and what the predictor gave all three', () => {
   const text = 'f([1], x)\n';
   const common = { kind: 'closer', document: 'a.py', text, depth: 1, attractors: 0 } as const;
   const choices: Choice[] = [

@@ -6,7 +6,7 @@ import { RUN_LENGTH, type TargetGroup, type TargetRun } from './targets.ts';
 /** A text with targets in it. */
 export interface TargetReading {
   readonly text: string;
-  /** `index`: among all targets, in the order of the runs; `at`: where in the text it stands. */
+  /** `index`: among all targets, in the order of the runs; `at`: where in the text it is. */
   readonly targets: readonly { readonly index: number; readonly at: number }[];
 }
 
@@ -49,7 +49,7 @@ export async function predictTargets(
   });
 }
 
-/** All targets where they stand: each document is read once, from its beginning to its last target. */
+/** All targets in their places: each document is read once, from its beginning to its last target. */
 export function readInPlace(runs: readonly TargetRun[]): TargetReading[] {
   const byDocument = new Map<string, { text: string; targets: { index: number; at: number }[] }>();
   runs.forEach(({ document, text, start }, run) => {

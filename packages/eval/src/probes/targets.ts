@@ -3,7 +3,7 @@ import type { TextDocument } from '../code/text-document.ts';
 import { shuffle } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
 
-/** Targets that stand next to each other: one reading may serve several of them. */
+/** Targets next to each other: one reading may serve several of them. */
 export const RUN_LENGTH = 16;
 
 /** `RUN_LENGTH` successive characters of a document that are predicted. */

@@ -42,7 +42,7 @@ const GROUP = 'longrange';
 /**
  * The model's figures (those of the text, where no model was measured) for those who collect results of lm-evaluation-harness. One task for each
  * metric. Standard errors of shares are √(p (1 − p) / n · design effect), which counts documents rather than checks; others are 'N/A', their
- * intervals stand in `result.json`.
+ * intervals are in `result.json`.
  */
 export function toLmEval(result: Result): LmEvalResults {
   const { createdAt, model, provenance } = result;

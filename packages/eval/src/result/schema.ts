@@ -21,7 +21,7 @@ export const contaminationSchema = z.object({
   split: z.enum(['validation', 'test']),
   /** Code points looked at. */
   characters: count,
-  /** How many of them lie in stretches of so many characters and more that stand in a document of the training split. */
+  /** How many of them lie in stretches of so many characters and more that occur in a document of the training split. */
   copies: z.array(z.object({ minimum: count, characters: count })),
 });
 

@@ -8,7 +8,7 @@ export interface VersionedFormat<Schema extends ZodType> {
   readonly formatVersion: number;
   /** What messages call one: `result`. */
   readonly noun: string;
-  /** Where it usually stands: `result.json`. */
+  /** Where it usually is: `result.json`. */
   readonly fileName: string;
   /** The command that writes one: `longrange eval`. */
   readonly command: string;

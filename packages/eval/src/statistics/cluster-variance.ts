@@ -9,7 +9,7 @@ export interface ClusterVariance {
 
 /**
  * The variance of a ratio of sums over documents, r = Σ x / Σ n, from what each of them departs from it, v = Σ (xᵢ − nᵢr)² / (Σ n)².
- * Documents differ much in size: then v is too small, because r follows the large ones, and it hangs on few of them. Both are put right
+ * Documents differ much in size: then v is too small, because r follows the large ones, and it depends on few of them. Both are put right
  * under a working model of how much each document's own ratio varies, τᵢ: v is multiplied by what makes it unbiased, and the
  * degrees of freedom are Satterthwaite's 2 E(v)² / Var(v). Where all documents are alike that is m/(m−1) and m−1.
  *

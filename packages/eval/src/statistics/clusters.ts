@@ -74,7 +74,7 @@ export function clusteredProportion(parts: readonly RatioPart[]): Proportion {
  */
 const UNSEEN_CORRELATION = 0.1;
 
-/** In how large a document, itself included, a case stands on average. */
+/** In how large a document, itself included, a case is on average. */
 function casesAround(documents: readonly RatioPart[]): number {
   const squares = documents.reduce((sum, { denominator }) => sum + denominator ** 2, 0);
   return squares / sumOf(documents).denominator;

@@ -22,7 +22,7 @@ describe('cumulative incidence', () => {
     const rounded = points.map(({ closed, broken, open, atRisk }) =>
       [closed.share, broken.share, open, atRisk].map((value) => Math.round(value * 1e9) / 1e9),
     );
-    // S is 1, then 4/5, then 4/5 · 2/4; the last one at risk stands for the one that was cut off.
+    // S is 1, then 4/5, then 4/5 · 2/4; the last one at risk counts for the one that was cut off.
     expect(rounded).toEqual([
       [0, 0, 1, 5],
       [0.2, 0, 0.8, 5],

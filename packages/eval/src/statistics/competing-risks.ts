@@ -203,7 +203,7 @@ function intervalOf(
 /**
  * What each document adds to these shares: of every range the ratio of the sums is the share, and the denominators add up to the number of cases.
  *
- * One that ended at t counts 1 / G(t−), where G is the share not yet out of sight (Kaplan and Meier's, of being cut off): it stands for those
+ * One that ended at t counts 1 / G(t−), where G is the share not yet out of sight (Kaplan and Meier's, of being cut off): it counts for those
  * that would have been seen to end there, too. So weighted, plain counts are Aalen and Johansen's incidence. Robins & Finkelstein (2000),
  * "Correcting for noncompliance and dependent censoring in an AIDS clinical trial with inverse probability of censoring weighted log-rank
  * tests", Biometrics 56, 779–788; Satten & Datta (2001), The American Statistician 55, 207–210, for the identity.

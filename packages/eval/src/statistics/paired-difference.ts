@@ -88,7 +88,7 @@ function randomSubsets(
       if (document % 32 === 0) bits = random.nextUint32();
       return ((bits >>> (document % 32)) & 1) === 1;
     });
-    // One in more than 65,536 is empty and says nothing: the whole stands for it.
+    // One in more than 65,536 is empty and says nothing: the whole is taken for it.
     return subset.weight > 0 ? subset : sumOver(documents, () => true);
   });
 }

@@ -9,7 +9,7 @@ import type { RatioPart } from '../../src/statistics/ratio-part.ts';
 import { proportion } from '../../src/statistics/wilson.ts';
 import { holds, percentOf, Simulation } from './simulate.ts';
 
-// Nominal 95 %. The settings, and what other intervals make of them, stand in docs/decisions/0014.
+// Nominal 95 %. The settings, and what other intervals make of them, are in docs/decisions/0014.
 const RESULTS = 1000;
 
 describe('shares', () => {

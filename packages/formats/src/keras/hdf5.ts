@@ -88,7 +88,7 @@ export class Hdf5Reader {
   }
 
   /**
-   * Holds the file against the numbers that are to be read from it: a dataset without storage has zeros that stand nowhere, as many as it says.
+   * Holds the file against the numbers that are to be read from it: a dataset without storage has zeros that are stored nowhere, as many as it says.
    *
    * @throws LongrangeError FORMAT_DAMAGED
    */

@@ -36,7 +36,7 @@ export async function readKeras(bytes: Uint8Array, path: string): Promise<ReadMo
   return withOwnConfig({ config: architecture.config, values, hasVocabulary: false }, metadata, path);
 }
 
-/** @param nameOf where in the file weight number `index` of a layer stands */
+/** @param nameOf where in the file weight number `index` of a layer is */
 export function readValues(
   { weights, absent }: KerasArchitecture,
   nameOf: (weight: { layer: KerasLayer; index: number }) => string,

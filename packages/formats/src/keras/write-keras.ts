@@ -11,7 +11,7 @@ let written = 0;
 
 /**
  * A model as `.keras`: `keras.models.load_model` of Keras 3 opens it as a `Sequential` that takes ids `[B, T]` and gives logits `[B, T, V]`.
- * The configuration, vocabulary included, stands in `metadata.json` under `longrange`.
+ * The configuration, vocabulary included, is in `metadata.json` under `longrange`.
  */
 export async function writeKeras(model: ModelWeights): Promise<Uint8Array> {
   const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

@@ -2,7 +2,7 @@
  * Recurrent weights as ONNX orders them: gates as rows `[gates × H, I]`, in its order.
  *
  * @param weights `[rows, gates × H]` in Keras' order
- * @param order which of Keras' gates stands at each of ONNX's places
+ * @param order which of Keras' gates is at each of ONNX's places
  */
 export function gateRows(weights: Float32Array, units: number, order: readonly number[]): Float32Array {
   const width = order.length * units;

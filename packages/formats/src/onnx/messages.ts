@@ -36,7 +36,7 @@ export interface OnnxTensor {
 export interface OnnxValue {
   readonly name: string;
   readonly type: 'float32' | 'int64';
-  /** A name stands for a length that is free. */
+  /** A name means that the length is free. */
   readonly shape: readonly (number | string)[];
 }
 

@@ -10,7 +10,7 @@ const OPSET = 14;
 
 interface OnnxCell {
   readonly operator: string;
-  /** Which of Keras' gates stands at each of ONNX's places: ONNX has an LSTM's as i, o, f, c. */
+  /** Which of Keras' gates is at each of ONNX's places: ONNX has an LSTM's as i, o, f, c. */
   readonly order: readonly number[];
   readonly attributes: Readonly<Record<string, number>>;
   readonly states: readonly string[];

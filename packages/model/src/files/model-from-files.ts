@@ -50,7 +50,7 @@ export function modelFromWeights(config: ModelConfig, weights: Uint8Array, path:
   return CharacterModel.fromValues(config, values);
 }
 
-/** @throws LongrangeError CHECKPOINT_WEIGHTS_… where a file of that many bytes is not that configuration's `weights.bin` */
+/** @throws LongrangeError CHECKPOINT_WEIGHTS_… where a file of this size is not that configuration's `weights.bin` */
 export function checkWeightBytes(got: number, config: ModelConfig, path: string): void {
   const expected = weightEntries(config).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   if (got === expected) return;

@@ -12,7 +12,7 @@ export interface ModelDescription {
 
 /** A model takes less than one, with a vocabulary of thousands. */
 const LARGEST_DESCRIPTION = 16 * 2 ** 20;
-/** Ours stand in each other ten deep, and metadata may add to it. Functions that call themselves overflow at some thousand. */
+/** Ours are nested ten deep, and metadata may add to it. Functions that call themselves overflow at some thousand. */
 const DEEPEST = 100;
 const OTHER_COPY = 'take another checkpoint, or copy this one again from where it was made.';
 

@@ -33,7 +33,7 @@ export async function loadModelDescription(folder: string): Promise<ModelDescrip
   return readDescription(bytes.toString('utf8'), join(folder, MODEL_FILE));
 }
 
-/** @param check throws where a file of that many bytes need not be read */
+/** @param check throws where a file of this size need not be read */
 async function readModelFile(
   folder: string,
   name: string,

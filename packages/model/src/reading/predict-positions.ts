@@ -8,7 +8,7 @@ import type { TokenIds } from './time-major.ts';
 /** Tokens, and where among them predictions are wanted. */
 export interface PositionReading {
   readonly tokens: TokenIds;
-  /** Positions, ascending, from 0 to the number of tokens; a prediction is of the character that stands there. */
+  /** Positions, ascending, from 0 to the number of tokens; a prediction is of the character that is there. */
   readonly at: readonly number[];
 }
 

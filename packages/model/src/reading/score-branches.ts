@@ -9,7 +9,7 @@ import type { TokenIds } from './time-major.ts';
 
 /** What might follow the first `at` characters of a sequence. */
 export interface Branch {
-  /** How many characters of the sequence stand before it. */
+  /** How many characters of the sequence come before it. */
   readonly at: number;
   /** Character ids. */
   readonly continuation: TokenIds;

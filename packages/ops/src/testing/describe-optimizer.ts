@@ -36,7 +36,7 @@ export function describeOptimizer(backend: string, expectSameAsCpu: ExpectSameAs
     ]);
   });
 
-  it('gives the bits of one tensor in whatever list it stands', async () => {
+  it('gives the bits of one tensor whatever list it is in', async () => {
     const alone = await valuesOn(backend, () =>
       states().flatMap((state, i) => [
         squaredNorms([state.gradient]),

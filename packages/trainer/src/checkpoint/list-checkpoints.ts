@@ -52,7 +52,7 @@ export async function stepsIn(runFolder: string): Promise<number[]> {
 }
 
 /**
- * The checkpoint in a folder, undefined where there is no sound COMPLETE. While a new one takes its place it stands beside it, and is looked for there;
+ * The checkpoint in a folder, undefined where there is no sound COMPLETE. While a new one takes its place it is kept beside it, and is looked for there;
  * a third look finds the new one where the old one was gone by then.
  */
 export async function openCheckpoint(folder: string): Promise<CompleteCheckpoint | undefined> {

@@ -75,7 +75,7 @@ export const stateSchema = z.object({
   configSha256: sha256,
   /** Of the ids of the training split. */
   trainingDataSha256: sha256,
-  /** Where each float32 tensor stands in `state.bin`, little-endian, row-major. */
+  /** Where each float32 tensor is in `state.bin`, little-endian, row-major. */
   tensors: z.array(
     z.object({ name: z.string(), shape: z.array(count), byteOffset: count, byteLength: count }),
   ),

@@ -17,7 +17,7 @@ export function seesBeginning(
   return !model.beginOfDocument || training.batches === 'streams';
 }
 
-/** A whole run, resolved: every value stands in it. */
+/** A whole run, resolved: it has every value. */
 export const runConfigSchema = z
   .strictObject({
     preset: z.string(),

@@ -13,7 +13,7 @@ export const clipSchema = z.strictObject({
   norm: z.number().positive().default(1).describe('the largest norm allowed'),
 });
 
-/** Everything that steers the training loop. Defaults, ranges and meanings stand here and nowhere else. */
+/** Everything that steers the training loop. Defaults, ranges and meanings are given here and nowhere else. */
 export const trainingConfigSchema = z
   .strictObject({
     batchSize: count.default(16).describe('sequences per step'),

@@ -7,7 +7,7 @@ import { diskError, systemErrorCode } from './disk-error.ts';
 const temporaryPrefix = '.tmp-';
 
 /**
- * Writes a file so that at every moment either the old content or the whole new one stands under `path`:
+ * Writes a file so that at every moment either the old content or the whole new one is under `path`:
  * a temporary file beside it, flushed to the disk, then renamed.
  *
  * @throws LongrangeError `WRITE_FAILED`; nothing half-written stays behind
@@ -27,8 +27,8 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
 
 /**
  * Makes a folder so that it exists whole or not at all: `fill` writes into a temporary folder beside it,
- * which is flushed to the disk and renamed. A folder that stood there before is replaced; until the new one is in place,
- * it stands under its own name or under `previousOf` it.
+ * which is flushed to the disk and renamed. A folder that was there before is replaced; until the new one is in place,
+ * it has its own name, or the name from `previousOf`.
  *
  * @throws LongrangeError `WRITE_FAILED` for a failed write, what `fill` throws otherwise; nothing stays behind
  */
@@ -50,7 +50,7 @@ export async function writeFolderAtomically(
 }
 
 /**
- * Where a folder stands while another takes its place: no system lets two folders change places in one call that Node knows.
+ * Where a folder is kept while another takes its place: no system lets two folders change places in one call that Node knows.
  */
 export function previousOf(folder: string): string {
   return `${folder}.previous`;

@@ -33,7 +33,7 @@ const [B, T, STEPS] = [5, 12, 10];
 // Documents end within sequences, so that there is padding.
 const { vocabulary, split } = encodeText(toyText(1000), 70);
 const V = vocabulary.length;
-/** ε so small that where it stands (inside or outside of Adam's bias correction, which differs) makes no difference. */
+/** ε so small that its place (inside or outside of Adam's bias correction, which differs) makes no difference. */
 const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-12 };
 
 /** Ten batches, each read from an empty state, as layers of plain TensorFlow.js read them. */

@@ -6,7 +6,7 @@ import { hasRunDescription, writeRunDescription } from '../run/run-folder.ts';
 import { RunLock } from '../run/run-lock.ts';
 import type { Session } from './session.ts';
 
-/** False where the run's folder was removed, moved or taken over, or what stands in it is not this session's. */
+/** False where the run's folder was removed, moved or taken over, or what is in it is not this session's. */
 export async function isIntact({ lock, log, options }: Session): Promise<boolean> {
   return log.isInPlace() && (await lock.isHeld()) && (await hasRunDescription(options.runFolder));
 }

@@ -82,7 +82,7 @@ function checkTensors(
     throw corrupt(folder, `Expected no tensors of another model in state.bin, got ${stranger}.`);
 }
 
-/** Every step takes one batch, so the step says where the batcher must stand, and that how many characters it has given out. */
+/** Every step takes one batch, so the step says where the batcher must be, and that how many characters it has given out. */
 function seek({ folder }: CheckpointReference, { progress }: StateFile, batcher: Batcher): void {
   const { batcherPosition, charactersSeen, step } = progress;
   const taken = batcherPosition.epoch * batcher.batchesPerEpoch + batcherPosition.batch;

@@ -1,7 +1,7 @@
 import { type Batcher, batchesFor } from '@longrange/corpus';
 import type { TrainingConfig } from '../config/training-config.ts';
 
-/** Where in a run a step stands. */
+/** Where in a run a step is. */
 export interface SchedulePosition {
   /** The step about to be taken, from 1. */
   readonly step: number;

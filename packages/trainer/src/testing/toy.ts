@@ -18,7 +18,7 @@ export function toyText(characters: number): string {
   return text.slice(0, characters);
 }
 
-/** A text as ids, in one document or in as many of so many characters as there are, with the characters that stand for them. */
+/** A text as ids, in one document or in as many of so many characters as there are, with the characters that they mean. */
 export function encodeText(
   text: string,
   documentLength?: number,

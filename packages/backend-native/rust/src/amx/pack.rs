@@ -42,7 +42,7 @@ unsafe fn pack_row<V: Vectors>(from: *const f32, depth: usize, to: *mut f32, wor
     }
 }
 
-/// Up to 16 rows, which stand side by side in each of `depth` lines. Writes a multiple of four rows.
+/// Up to 16 rows, side by side in each of `depth` lines. Writes a multiple of four rows.
 #[inline(always)]
 unsafe fn pack_along<V: Vectors>(
     from: *const f32,

@@ -80,7 +80,7 @@ unsafe fn pack_along<S: Simd>(from: *const f32, stride: usize, lines: usize, dep
             let has_next = S::PER_WORD == 2 && 2 * w + 1 < depth;
             let next = if has_next { first.add(stride) } else { first };
             let to = to.add(w * step);
-            // Beyond the depth stand zeros.
+            // Beyond the depth are zeros.
             if S::PER_WORD == 2 && !has_next {
                 for line in 0..lines {
                     *to.add(line) = word::<S>(*first.add(line), 0.0);
@@ -159,7 +159,7 @@ pub unsafe fn pack_panel<S: Simd>(
 }
 
 /// One thread's share of a right operand's panels. `blocks` matrices of one shape lie `block_step` bytes apart (the gates of a kernel). Their
-/// panels follow one another: [block][panel][word][columns]; or, `interleaved`, those of the same columns stand side by side:
+/// panels follow one another: [block][panel][word][columns]; or, `interleaved`, those of the same columns are side by side:
 /// [panel][word][block][columns].
 #[inline(always)]
 pub unsafe fn pack_panels<S: Simd>(job: &PackPanels, thread: usize, threads: usize) {

@@ -6,7 +6,7 @@ export interface Candidate {
   readonly document: string;
   /** Where in its document it begins; no two items of a bucket begin at one place, but those that mirror each other. */
   readonly opener: number;
-  /** As it stands in its document. */
+  /** As it is in its document. */
   readonly distance: number;
   /** Groups are taken in turn, as long as each has candidates. */
   readonly group: string;

@@ -43,7 +43,7 @@ export interface StretchedItem {
 
 /**
  * Two items that differ in nothing but what the answer depends on: all that follows it is the same, and the truth of each is
- * the flip of the other. Who does not know what stood there gets one of the two right.
+ * the flip of the other. A predictor that does not know what was there gets one of the two right.
  */
 export type MirrorImages = readonly [StretchedItem, StretchedItem];
 
@@ -51,7 +51,7 @@ export type MirrorImages = readonly [StretchedItem, StretchedItem];
 export interface Edit {
   readonly start: number;
   readonly end: number;
-  /** What stands there afterwards. */
+  /** What is there afterwards. */
   readonly replacement: string;
 }
 

@@ -1,4 +1,4 @@
-/** A piece of real code that may stand between two ends. */
+/** A piece of real code that may be put between two ends. */
 export interface Fragment {
   /** Lines without their common indentation, without a line break at the end. */
   readonly lines: readonly string[];

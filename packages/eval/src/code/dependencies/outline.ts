@@ -19,7 +19,7 @@ export interface OutlinedLine {
   readonly keyword: string;
   /** The innermost header whose block was open before this line. */
   readonly before: Header | null;
-  /** The header of the block that this line stands in. */
+  /** The header of the block that this line is in. */
   readonly around: Header | null;
 }
 
@@ -29,7 +29,7 @@ export interface Outline {
   readonly headers: readonly Header[];
 }
 
-/** Which block each logical line stands in, and which it ends, by its indentation. */
+/** Which block each logical line is in, and which it ends, by its indentation. */
 export function outline(
   text: string,
   { lines }: Pick<LexicalAnalysis, 'lines'>,
@@ -52,7 +52,7 @@ export function outline(
   return { lines: outlined, headers };
 }
 
-/** Blocks in which a line stands that stands in that of `header`. */
+/** The number of blocks around a line in the block of `header`. */
 export function depthOf(header: Header | null): number {
   return header === null ? 0 : header.depth + 1;
 }

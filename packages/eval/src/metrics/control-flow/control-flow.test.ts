@@ -56,7 +56,7 @@ describe('clauses', () => {
 });
 
 describe('case', () => {
-  it('stands in the block of a match', () => {
+  it('is in the block of a match', () => {
     expect(flowOf('match a:\n case 1: b\n case _:\n  c\n')).toEqual(['case held 0>10', 'case held 0>21']);
     expect(flowOf('match a:\ncase 1: b\n')).toEqual(['case broken 0>9']);
     expect(flowOf('case 1: b\n')).toEqual(['case broken 0>0']);

@@ -7,7 +7,7 @@ import type { Observation, Outcome } from '../../statistics/observation.ts';
 import type { ControlFlow } from './schema.ts';
 
 /**
- * Metric 4, one keyword that cannot stand alone; `kind` is the keyword, and `check` what is asked of it:
+ * Metric 4, one keyword that cannot be used alone; `kind` is the keyword, and `check` what is asked of it:
  *
  * - `clause`: it goes on with a statement at the same indent (`else` with an `if`), or is inside the block that it
  *   belongs to (`case` in `match`). From the nearest line that it may follow: `else` after `elif` is counted from the
@@ -147,7 +147,7 @@ class ControlFlowJudge {
     return inner;
   }
 
-  /** A clause that stands inside a block of its own. */
+  /** A clause inside a block of its own. */
   #checkPlace({ header }: Level, keyword: string | null, start: number): void {
     const owner = this.#rules.inside.get(keyword ?? '');
     if (keyword === null || owner === undefined) return;

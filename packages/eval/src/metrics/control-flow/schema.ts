@@ -19,5 +19,5 @@ export const controlFlowSchema = z.object({
   loopJumps: proportionSchema,
 });
 
-/** How often `else`, `elif`, `except`, `return` and the like stand where they may. */
+/** How often `else`, `elif`, `except`, `return` and the like are where they may be. */
 export type ControlFlow = z.infer<typeof controlFlowSchema>;

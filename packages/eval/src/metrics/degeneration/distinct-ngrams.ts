@@ -8,7 +8,7 @@ export interface NgramCount {
   readonly all: number;
 }
 
-/** Where the n-grams of a block stand, by their hash. Of the block that `blocks` names; entries of earlier ones are empty. */
+/** Where the n-grams of a block are, by their hash. Of the block that `blocks` names; entries of earlier ones are empty. */
 interface Table {
   readonly positions: Int32Array;
   readonly blocks: Int32Array;

@@ -33,7 +33,7 @@ it('marks both ends of what is matched and of the wrong type, forced ends, stray
   ]);
 });
 
-it('marks the quotes of strings that never close and keywords that stand alone', async () => {
+it('marks the quotes of strings that never close and keywords that have no partner', async () => {
   const { text, marks } = await excerptOf(
     'else:\n    x = rb"open\ntry:\n    break\ny = 1\nif y:\n    pass\n  else:\n    pass\nz = """open\n',
   );

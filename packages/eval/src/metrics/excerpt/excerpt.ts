@@ -97,7 +97,7 @@ function indentationMarks({ document: { text }, indentation = [] }: MeasuredDocu
   );
 }
 
-/** The keyword that stands alone: of a `try` itself, of all others the later end. */
+/** The keyword without a partner: of a `try` itself, of all others the later end. */
 function controlFlowMarks({ controlFlow = [] }: MeasuredDocument): Mark[] {
   return controlFlow.flatMap(({ check, kind, outcome, start, end }) => {
     if (outcome !== 'broken') return [];

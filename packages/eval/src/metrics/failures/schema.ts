@@ -37,7 +37,7 @@ export const bracketFailuresSchema = byDistance(
   }),
 );
 
-/** Metric 10: closers that the predictor did not hold, by distance. `at` is where the true closer stands. */
+/** Metric 10: closers that the predictor did not hold, by distance. `at` is where the true closer is. */
 export const closerFailuresSchema = byDistance(
   failureSchema.extend({
     /** P(closer) of all three, the true one first; 0 for one that the predictor cannot write. */

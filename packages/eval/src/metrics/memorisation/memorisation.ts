@@ -14,18 +14,18 @@ export const TESTED_SUBSTRING = 32;
 /** What one document has in common with the training text. */
 export interface DocumentCopies {
   readonly document: string;
-  /** By length: the substrings that stand nowhere in the training text, of all of that length. */
+  /** By length: the substrings that occur nowhere in the training text, of all of that length. */
   readonly novel: readonly RatioPart[];
-  /** The first of the longest stretches that do stand there. */
+  /** The first of the longest stretches that do occur there. */
   readonly longest: Memorisation['longestCopy'];
 }
 
 /**
- * Metric 8 of one document: of all its substrings of L characters (UTF-16 code units), each place counted, those that stand
+ * Metric 8 of one document: of all its substrings of L characters (UTF-16 code units), each place counted, those that occur
  * nowhere in the training text, for L = 1 … 64; and the longest stretch that does, the first of those as long, its text cut after
  * 2,000 characters. Neither reaches across documents, on either side.
  *
- * A substring stands in the training text where the longest match that ends with it is at least as long.
+ * A substring occurs in the training text where the longest match that ends with it is at least as long.
  */
 export function measureCopies({ name, text }: TextDocument, index: TextIndex): DocumentCopies {
   const lengths = matchLengths(index, text);

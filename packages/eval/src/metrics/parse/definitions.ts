@@ -6,7 +6,7 @@ interface Stretch {
   readonly end: number;
 }
 
-/** A function or a class, wherever it stands and however it is indented. */
+/** A function or a class, wherever it is and however it is indented. */
 export interface Definition {
   /** Of its first decorator or, without one, of its header. */
   readonly start: number;
@@ -19,7 +19,7 @@ export interface Definition {
   readonly nested: Stretch[];
 }
 
-/** The definitions of a text, by the lexer's lines and the blocks that they stand in, so that a broken one is one all the same; none in a language without layout. */
+/** The definitions of a text, by the lexer's lines and the blocks that they are in, so that a broken one is one all the same; none in a language without layout. */
 export function findDefinitions({ lexical, indentation }: AnalysedDocument): Definition[] {
   const found: Definition[] = [];
   if (indentation === null) return found;

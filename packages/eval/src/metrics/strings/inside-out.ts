@@ -3,11 +3,11 @@ import type { StringRecord } from '../../code/lexical.ts';
 
 /**
  * Whether a string of several lines is the code between two strings: where its quotes were lost, each that follows ends what it
- * was meant to begin, and begins what it was meant to end, and text and code are inside out to the next slip. So it is if prose stands next to it, where
- * code should, while most of what it holds is no prose. Never so in code that is sound, next to which no prose stands, whatever its
+ * was meant to begin, and begins what it was meant to end, and text and code are inside out to the next slip. So it is if there is prose next to it where
+ * code should be, while most of what it holds is no prose. Never so in code that is sound, with no prose next to it, whatever its
  * strings hold.
  *
- * @param endBefore where the string before it ended: what stands before that is not next to this one
+ * @param endBefore where the string before it ended: what comes before that is not next to this one
  */
 export function isInsideOut(
   { text, parser }: AnalysedDocument,

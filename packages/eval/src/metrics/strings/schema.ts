@@ -23,7 +23,7 @@ export const stringsSchema = z.object({
       fateByDistance: z.array(fatePointSchema),
     })
     .nullable(),
-  /** Characters of the text that stand in strings. */
+  /** Characters of the text inside strings. */
   inStrings: z.number().min(0).max(1),
   /** Documents in which text and code are inside out from some place on. */
   insideOut: proportionSchema.nullable(),

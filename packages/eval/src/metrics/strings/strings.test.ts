@@ -142,7 +142,7 @@ def both(a):
   });
 });
 
-it('knows how much of a text stands in strings, fields of formatted ones included', () => {
+it('knows how much of a text is in strings, fields of formatted ones included', () => {
   const document = analyseDocument({ name: 'a', text: 'a = "bc" + f"{d["e"]}" # "f"' }, false, parser);
   expect(charactersInStrings(document)).toBe('"bc"'.length + 'f"{d["e"]}"'.length);
 });

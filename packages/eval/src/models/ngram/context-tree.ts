@@ -7,7 +7,7 @@ import type { TextIndex } from './text-index.ts';
  * seen from its end, of exactly one of these and has the same occurrences; one that occurs once is told by
  * its place in the text. So the tree has fewer nodes than the text has characters, whatever the order.
  *
- * Node 0 is the empty context. A node's children stand side by side in ascending order of `symbol`, after all nodes of less depth.
+ * Node 0 is the empty context. A node's children are side by side in ascending order of `symbol`, after all nodes of less depth.
  */
 export interface ContextTree {
   readonly index: TextIndex;

@@ -8,13 +8,13 @@ const lengthsOf = (training: readonly string[], text: string): number[] => [
 ];
 
 describe('matchLengths', () => {
-  it('is how many characters before a place stand together in the training text', () => {
+  it('is how many characters before a place occur together in the training text', () => {
     // x is unknown; "ban" is known, "bann" is not, but "n" is; "nana" is, "nanan" is not, but "anan" is.
     expect(lengthsOf(['banana'], 'xbannanan')).toEqual([0, 0, 1, 2, 3, 1, 2, 3, 4, 4]);
   });
 
   it('goes on after a copy with another one that is longer', () => {
-    // "abc" stands in the first document, "bcd" in the second, "cde" in the third.
+    // "abc" is in the first document, "bcd" in the second, "cde" in the third.
     expect(lengthsOf(['abcx', 'bcdx', 'cde'], 'abcde')).toEqual([0, 1, 2, 3, 3, 3]);
   });
 

@@ -2,7 +2,7 @@ import type { SymbolArray } from './symbols.ts';
 import type { TextIndex } from './text-index.ts';
 
 /**
- * For every place in a text the length of the longest stretch ending there that stands in the training text, within one
+ * For every place in a text the length of the longest stretch ending there that occurs in the training text, within one
  * document: entry i is for the UTF-16 code units before i, so there is one entry more than there are units.
  *
  * The stretch before a place is at most one longer than the one before the place to its left, and exactly that
@@ -26,7 +26,7 @@ export function matchLengths(index: TextIndex, text: string): Int32Array {
 
 interface Match {
   readonly length: number;
-  /** Where it stands in the backward text. */
+  /** Where it is in the backward text. */
   readonly suffix: number;
 }
 

@@ -46,7 +46,7 @@ interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
  * context of up to `order` characters, from the suffix array of the training text. Deterministic.
  *
  * The shortest context is smoothed with the uniform distribution over the training text's characters and
- * one more that stands for all others; a character unknown to it gets that one's probability. Over those the
+ * one more for all others; a character unknown to it gets that one's probability. Over those the
  * probabilities sum to 1. A document's beginning is a context of its own, and no context reaches beyond it.
  */
 export class NgramModel implements LanguageModel, TextWriter {

@@ -16,7 +16,7 @@ export function buildSuffixArray(text: SymbolArray | Int32Array, symbolCount: nu
   const anchors = findAnchors(isSmall);
   induce(text, isSmall, buckets, anchors, suffixes);
   if (anchors.length < 2) return suffixes;
-  // Anchors now stand in the order of the stretches from each to the next: named by it, they are a shorter text.
+  // Anchors are now in the order of the stretches from each to the next: named by it, they are a shorter text.
   const sorted = suffixes.filter((suffix) => isAnchor(isSmall, suffix));
   const { names, nameCount } = nameStretches(text, isSmall, anchors, sorted);
   if (nameCount < anchors.length) {

@@ -3,9 +3,9 @@ import { type SymbolArray, SymbolTable } from './symbols.ts';
 
 /**
  * A training text, sorted: every place in it by the characters before that place, the nearest first. Wherever some
- * characters occur, those places stand side by side, however many the characters are; so one array answers
+ * characters occur, those places are side by side, however many the characters are; so one array answers
  * for contexts of every length, and finds every copy. As infini-gram does it (Liu et al. 2024,
- * arXiv:2401.17377), but turned round, so that a context's followers stand side by side.
+ * arXiv:2401.17377), but turned round, so that a context's followers are side by side.
  *
  * The text is kept backwards, a boundary after each document: the context of a place is what comes after it there, and the
  * symbol before it is the follower.

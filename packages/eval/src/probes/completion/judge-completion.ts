@@ -12,8 +12,8 @@ export type Completion =
 
 /**
  * Judges a continuation by the language's lexer, as metrics 1 to 3 judge samples. A bracket is broken by a closer of another kind, one of
- * something further out, or a statement that cannot stand in it; a string of one line by the end of its line; a block by a statement
- * further left that stands on no indentation around it. Nothing can break a string that may span lines.
+ * something further out, or a statement that cannot occur in it; a string of one line by the end of its line; a block by a statement
+ * further left at no indentation around it. Nothing can break a string that may span lines.
  *
  * Decided is decided: a longer continuation that begins with this one is judged the same.
  *

@@ -26,7 +26,7 @@ export interface Opener {
   readonly closer: number;
   /** The latest place to cut where nothing of the end is given away: of a block, the end of its last statement. */
   readonly lastCut: number;
-  /** Where the statement begins that it stands in: nothing before decides its fate, but the indentations around a block. */
+  /** Where the statement that it is in begins: nothing before decides its fate, but the indentations around a block. */
   readonly statement: number;
   /** White space of the blocks around a block; empty of other kinds. */
   readonly levels: readonly string[];

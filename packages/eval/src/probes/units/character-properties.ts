@@ -15,7 +15,7 @@ export const LATE_COLUMN = 40;
  *
  * - `bracketDepth`: at least one bracket is open outside strings, or a field in one; from the opener on, up to before the closer.
  * - `inString`: a string literal is open, from its first quote on, up to before its last.
- * - `indent`: the statement stands in at least two blocks (never so in a language without layout); from its first character up to that of the next statement.
+ * - `indent`: the statement is in at least two blocks (never so in a language without layout); from its first character up to that of the next statement.
  * - `column`: at least 40 characters have come since the line break.
  */
 export function characterProperties(

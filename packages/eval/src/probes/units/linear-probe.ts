@@ -5,11 +5,11 @@ import type { DrawnPlaces, StateSample } from './state-sample.ts';
 
 /** Of standardized states, beside a mean loss. */
 const L2 = 0.01;
-/** What stands for a word type in the control task. */
+/** The counterpart of a word type in the control task. */
 const CONTROL_CHARACTERS = 4;
 
 /**
- * Labels without a meaning, the same for each place where the same four characters stand: a probe that gets them right has learnt by heart, not
+ * Labels without a meaning, the same for each place where the same four characters are: a probe that gets them right has learnt by heart, not
  * found something in the state. Hewitt & Liang (2019), "Designing and interpreting probes with control tasks".
  *
  * @param share of labels that are 1

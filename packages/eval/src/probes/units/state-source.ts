@@ -37,7 +37,7 @@ export interface StateStretch {
   }[];
 }
 
-/** A number per unit for each character: unit u at character t stands at `offset + t × stride + u`. */
+/** A number per unit for each character: unit u at character t is at `offset + t × stride + u`. */
 export interface StateRows {
   /** A larger array, which may hold other rows too. */
   readonly values: ArrayLike<number>;

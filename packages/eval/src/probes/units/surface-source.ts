@@ -6,7 +6,7 @@ export const SURFACE_CHARACTERS = 8;
 /** Kinds of characters that are told apart: all but the rarest. */
 const MOST_KINDS = 128;
 
-/** A unit of the surface: whether that character stands so many back (0 is the last one read), or the column. */
+/** A unit of the surface: whether that character is so many back (0 is the last one read), or the column. */
 export type SurfaceFeature = { readonly character: string; readonly back: number } | 'column';
 
 export interface SurfaceSource extends StateSource {

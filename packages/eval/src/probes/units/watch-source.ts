@@ -21,7 +21,7 @@ export interface WatchedSource {
   readonly test: StateSample;
 }
 
-/** Reads both halves. The same for the network under test and for what stands beside it. */
+/** Reads both halves. The same for the network under test and for what it is compared with. */
 export async function watchSource(
   source: StateSource,
   { choosing, measuring }: Halves,

@@ -50,7 +50,7 @@ export interface Beside {
 
 /**
  * A claim without its full stop, and how the figures of others lie to it: what the result's tests decide, and what they leave undecided. What was
- * not tested stands beside it as a plain figure.
+ * not tested appears beside it as a plain figure.
  */
 export function comparisonSentence(
   claim: string,

@@ -45,7 +45,7 @@ interface FormattedString {
   readonly quote: number;
   readonly triple: boolean;
   readonly raw: boolean;
-  /** Depths of the delimiter stack at which its open fields stand; a field inside a format specification is a second. */
+  /** Depths of the delimiter stack of its open fields; a field inside a format specification is a second. */
   readonly fields: number[];
   /** Whether what comes next is a field's code rather than the string's text. */
   inCode: boolean;
@@ -57,7 +57,7 @@ interface FormattedString {
  * Python's lexical structure, read from the text alone, in one pass and linear time, on any input.
  *
  * Why not tree-sitter's tokens: where code is broken its tree is made by error recovery, which may skip
- * characters, guess others, and judge a bracket by text that stands thousands of characters later. What is
+ * characters, guess others, and judge a bracket by text thousands of characters later. What is
  * inside a string or a comment is decided by the characters before it, in Python as here, so a lexer stays
  * exact up to the first lexical error, and its recovery after one is local and can be written down:
  *
@@ -66,7 +66,7 @@ interface FormattedString {
  * - A keyword that only begins statements, at the start of a line, ends all open brackets and fields
  *   (they are `unclosed`). Inside a field of a triple-quoted string it ends the fields, not the string.
  * - So does a value at the start of a line right after another value (`f(a` and below it `b = 1`), which no expression
- *   can have, where the line is indented by no more than the statement that the brackets stand in; a line that is indented by
+ *   can have, where the line is indented by no more than the statement that the brackets are in; a line that is indented by
  *   more has rather lost a comma.
  * - Formatted strings nest as since Python 3.12: a field is code, any quote inside it begins a new string,
  *   and its braces are delimiters. Closers inside a field cannot match openers outside the string.
@@ -254,7 +254,7 @@ class PythonLexer {
     string.inCode = false;
   }
 
-  /** A string whose prefix begins at `start` and whose first quote stands at `quoteStart`. */
+  /** A string whose prefix begins at `start` and whose first quote is at `quoteStart`. */
   #string(start: number, quoteStart: number, prefix: StringPrefix): void {
     const quote = this.#text.charCodeAt(quoteStart);
     const triple = isTripleQuote(this.#text, quoteStart, quote);

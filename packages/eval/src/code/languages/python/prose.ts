@@ -7,7 +7,7 @@ const SOFT_STATEMENTS: ReadonlySet<string> = new Set(['case', 'exec', 'match', '
 
 const LONGEST_WORD = 64;
 
-/** Whether two names or numbers stand beside each other, as in no line of Python. */
+/** Whether two names or numbers are beside each other, as in no line of Python. */
 export function isProse(line: string): boolean {
   let before = '';
   for (let start = 0; start < line.length; ) {

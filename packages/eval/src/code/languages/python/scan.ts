@@ -49,7 +49,7 @@ function isNameCharacter(code: number): boolean {
   return code === 32 || code === 45 || (code < 128 && classOf(code) === WORD);
 }
 
-/** Whether `quote` stands three times at `position`. */
+/** Whether `quote` is there three times at `position`. */
 export function isTripleQuote(text: string, position: number, quote: number): boolean {
   return (
     text.charCodeAt(position) === quote &&

@@ -7,7 +7,7 @@ export const TAB_STOP = 8;
 export const LONGEST_KEYWORD = 8;
 
 /**
- * Keywords that begin a statement and can stand nowhere inside an expression. One of these at the start of a
+ * Keywords that begin a statement and cannot occur inside an expression. One of these at the start of a
  * line proves that whatever bracket is still open was never going to be closed.
  */
 export const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set([
@@ -101,7 +101,7 @@ export function stringPrefix(word: string): StringPrefix | null {
   return { raw: lower.includes('r'), formatted: lower.includes('f') || lower.includes('t') };
 }
 
-/** Whether a word stands for a value: a name, a number, `None`. */
+/** Whether a word is a value: a name, a number, `None`. */
 export function isOperand(word: string): boolean {
   return !OPERATOR_KEYWORDS.has(word) && !STATEMENT_KEYWORDS.has(word);
 }

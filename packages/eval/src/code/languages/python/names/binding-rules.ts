@@ -81,7 +81,7 @@ export const comprehension = (kind: 'comprehension' | 'generator'): NodeRule => 
   },
   child(frame, context) {
     context.scope = frame.inner!;
-    // A loop, too: what is computed stands first and is computed last.
+    // A loop, too: what is computed comes first and is computed last.
     context.loop = frame.loop ?? frame.ownLoop;
     return undefined;
   },

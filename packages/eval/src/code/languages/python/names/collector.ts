@@ -1,6 +1,6 @@
 import { type Load, type Loop, Scope, Variable } from './scope.ts';
 
-/** What a name that stands in the text does there. */
+/** What a name in the text does there. */
 export type NameEvent =
   | 'load'
   | 'bind'

@@ -15,7 +15,7 @@ export interface DamagedName {
   readonly position: number;
   /** The keyword right before it. */
   readonly after: string;
-  /** It stands where a parameter does: first after the parenthesis of a definition, or after a comma right inside it. */
+  /** It is where a parameter would be: first after the parenthesis of a definition, or after a comma right inside it. */
   readonly isParameter: boolean;
 }
 
@@ -46,8 +46,8 @@ function isName(word: string, next: number): boolean {
 }
 
 /**
- * Binds what can be told of the header of a function or class that does not parse: its name, and the parameters. Whatever else stands
- * there may be bound or not. Returns what its body stands in.
+ * Binds what can be told of the header of a function or class that does not parse: its name, and the parameters. Whatever else is
+ * there may be bound or not. Returns what its body is in.
  */
 export function bindDamagedHeader(
   names: readonly DamagedName[],

@@ -29,7 +29,7 @@ interface OpenBlock extends Surroundings {
  * Reads the names of a statement that does not parse. The parser's recovery from an error may make a call of a definition, and
  * an ERROR node of all around; so the lexer's lines, which know their blocks, take the statement apart: a statement in it that parses is
  * read like any other, one that does not is taken apart again, and in a line that does not parse names may be anything. So one slip
- * makes one line unknown, and not the parameters and bindings of all that stands around it.
+ * makes one line unknown, and not the parameters and bindings of everything around it.
  */
 export class NameRecovery {
   readonly #source: NameSource;
@@ -43,7 +43,7 @@ export class NameRecovery {
     this.#collector = collector;
   }
 
-  /** @param first index of the first line, which stands in the module @param end that after the last */
+  /** @param first index of the first line, which is in the module @param end that after the last */
   readLines(first: number, end: number): void {
     // The statement as a whole does not parse.
     if (end === first + 1) this.#isSound.set(first, false);

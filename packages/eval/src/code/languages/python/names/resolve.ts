@@ -44,7 +44,7 @@ export function resolveNames(collector: NameCollector, options: ResolveOptions):
   }
   // Only now is known what `nonlocal` statements further down bind.
   const uses = verdicts.map(({ scope, load, verdict }) => describe(scope, load, verdict));
-  // A parameter that stands in a piece of text that does not parse may be read there.
+  // A parameter in a piece of text that does not parse may be read there.
   const clear = collector.parameters.filter(({ unclearAt }) => !Number.isFinite(unclearAt));
   const { inDamage } = collector;
   return {

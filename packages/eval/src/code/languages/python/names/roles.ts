@@ -59,7 +59,7 @@ export interface Frame extends Context {
 /** What a rule may ask of the walk. */
 export interface RuleHost {
   readonly time: number;
-  /** The text of the child that the walk stands at. */
+  /** The text of the child that the walk is at. */
   textOf(): string;
   /** Binds the node's targets, or only declares them. */
   settle(frame: Frame, event: 'bind' | 'declare'): void;
@@ -75,7 +75,7 @@ export interface NodeRule {
   readonly leave?: (frame: Frame, host: RuleHost) => void;
 }
 
-/** Where a child stands in its parent. */
+/** Where a child is in its parent. */
 export interface Place {
   readonly type: string;
   readonly field: string | null;

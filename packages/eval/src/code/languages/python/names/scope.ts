@@ -1,7 +1,7 @@
 /**
  * - `class`: not seen by the functions nested in it.
  * - `function`: of `def` and `lambda`.
- * - `comprehension`: the first iterable is evaluated outside. `generator`: such a one, but evaluated later.
+ * - `comprehension`: the first iterable is evaluated outside. `generator`: the same, but evaluated later.
  * - `typeParameters`: between a definition with type parameters and what surrounds it (PEP 695).
  * - `annotation`: evaluated later, if ever (PEP 649), and binds nothing.
  */
@@ -43,7 +43,7 @@ export interface Load {
 export class Variable {
   readonly bindings: Binding[] = [];
   boundAt = Number.POSITIVE_INFINITY;
-  /** When it first stood in a place where it may be bound or not. */
+  /** When it was first seen in a place where it may be bound or not. */
   unclearAt = Number.POSITIVE_INFINITY;
   isRead = false;
   #isSorted = true;

@@ -25,7 +25,7 @@ const LEAVES: ReadonlySet<string> = new Set([
   'type_conversion',
 ]);
 
-/** Where code stands. */
+/** Where code is. */
 export interface Surroundings {
   readonly scope: Scope;
   /** The outermost loop around it. */
@@ -36,8 +36,8 @@ export interface Surroundings {
  * Reads the names of one statement into `collector`, in one walk over its tree and without recursion.
  * @param text the statement's, as it was parsed
  * @param base offset of `text` in the document
- * @param around what the statement stands in, if not in the module
- * @returns what the first `pass` at or after `bodyAt` stands in
+ * @param around what the statement is in, if not in the module
+ * @returns what the first `pass` at or after `bodyAt` is in
  */
 export function walkNames(
   tree: SyntaxTree,

@@ -32,7 +32,7 @@ export interface Clause {
   readonly header: Header;
   readonly keyword: string;
   readonly rival: string;
-  /** Other indentations, of blocks that were open, at which the clause may not stand. */
+  /** Other indentations, of blocks that were open, at which the clause may not be. */
   readonly wrongIndents: readonly string[];
 }
 

@@ -6,7 +6,7 @@ import type { ElementList } from '../../../dependencies/syntax.ts';
 import type { Language } from '../../../language.ts';
 
 export interface Fragments {
-  /** Elements that may stand in any bracket, without brackets of their own. */
+  /** Elements that may be in any bracket, without brackets of their own. */
   readonly elements: readonly Fragment[];
   /** Such with exactly one bracket, by its type. */
   readonly bracketed: Readonly<Record<DelimiterType, readonly Fragment[]>>;
@@ -44,7 +44,7 @@ export function collectFragments(sources: readonly Source[], language: Pick<Lang
 }
 
 const ELEMENT_LENGTH = 48;
-/** What may stand between the commas of any bracket: no named argument, no splat, no pair. */
+/** What may be between the commas of any bracket: no named argument, no splat, no pair. */
 const ELEMENT_TYPES = new Set([
   'attribute',
   'binary_operator',
@@ -63,7 +63,7 @@ const ELEMENT_TYPES = new Set([
   'unary_operator',
 ]);
 
-/** Whether the elements of a bracket could stand in one of any type. */
+/** Whether the elements of a bracket could be in one of any type. */
 export function fitAnyBracket({ elements }: ElementList): boolean {
   return elements.length > 0 && elements.every(({ type }) => ELEMENT_TYPES.has(type));
 }

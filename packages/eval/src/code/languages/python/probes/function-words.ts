@@ -1,6 +1,6 @@
 import type { Header, Outline } from '../../../dependencies/outline.ts';
 
-/** The outermost function in whose block lines stand that have `around` around them; null outside of functions. */
+/** The outermost function whose block contains the lines that have `around` around them; null outside of functions. */
 export function outermostFunction(around: Header | null): Header | null {
   let outermost: Header | null = null;
   for (let header = around; header !== null; header = header.outer) {
@@ -10,7 +10,7 @@ export function outermostFunction(around: Header | null): Header | null {
 }
 
 /**
- * Words that stand outside of all functions, and the names of functions themselves, with where each stands first: what code in
+ * Words outside of all functions, and the names of functions themselves, with where each comes first: what code in
  * a function may mention although the function does not bind it. Lines that are indented without a header, and
  * blocks of such, belong to a function whose beginning was cut away.
  */

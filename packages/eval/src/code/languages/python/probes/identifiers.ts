@@ -24,7 +24,7 @@ const CONVENTIONAL: ReadonlySet<string> = new Set(['self', 'cls', '_', ...BUILTI
 /**
  * Uses of a function's own names (parameters, and what was given a value before, by the syntax tree) against a name of another
  * function of the same document, of the same length class (1, 2–3, 4–7, 8–15 … characters), that means nothing here: neither this
- * function nor what stands outside of functions mentions it. Both are followed by the character that truly comes
+ * function nor the text outside of functions mentions it. Both are followed by the character that truly comes
  * next, so that no name is the beginning of another. The distance is that from where the name was last mentioned, be it
  * in a comment; `depth`: blocks around; `attractors`: mentions since of other names that are bound here.
  */
@@ -101,7 +101,7 @@ function usesIn(
   return uses;
 }
 
-/** In code, strings and comments: whoever looks for the name finds it there. */
+/** In code, strings and comments: a search for the name finds it there. */
 function lastWordBefore(text: string, word: string, position: number): number {
   const isWordAt = (at: number): boolean => /\w/.test(text.charAt(at));
   let at = position;

@@ -61,7 +61,7 @@ export class ScopeReader {
   }
 }
 
-/** Whether identifiers from here on are given a value: parameters, the left of `=`, what follows `as` or stands after `for`. */
+/** Whether identifiers from here on are given a value: parameters, the left of `=`, what follows `as` or comes after `for`. */
 function bindsBelow({ type, field }: VisitedNode, parent: VisitedNode | undefined, binds: boolean): boolean {
   if (type === 'parameters' || type === 'as_pattern_target') return true;
   if (field === 'left' && (parent?.type === 'assignment' || parent?.type === 'for_statement')) {

@@ -19,7 +19,7 @@ const LINE_WIDTH = 79;
 
 /**
  * Calls, tuples and lists without brackets in them, inside another such bracket. Further elements are put before the first one, so that
- * what stands before the closer is as it was; as the control, before the first element of the bracket around. The mirror image
+ * the text before the closer is as it was; as the control, before the first element of the bracket around. The mirror image
  * has brackets of another type around the same: a call becomes a subscript, a tuple or list any of the other displays.
  */
 export function closerCandidates(source: Source, fragments: Fragments): Candidate[] {

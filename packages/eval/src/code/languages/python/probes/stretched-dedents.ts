@@ -9,7 +9,7 @@ import type { Fragments } from './fragments.ts';
 
 /**
  * The indentation of a statement's first clause. A second block is put around or inside the statement, one after whose first line the
- * clause may not come: where it is inside, the clause stands at the outer of the two indentations, where it is around, at the inner.
+ * clause may not come: where it is inside, the clause is at the outer of the two indentations, where it is around, at the inner.
  * These two are each other's mirror image: the same two first lines in the one order and in the other, then the same block
  * within both. Further statements are put at its beginning; as the control, before both first lines. The distance is that
  * from the nearer of the two to the beginning of the clause's line.

@@ -12,9 +12,9 @@ import { findUses, type IdentifierUse, identifierChoice } from './identifiers.ts
 const LONGEST_LEAD = 1024;
 
 /**
- * Uses of names whose last mention stands on an earlier line, against a name as long that is mentioned nowhere in what is read. Further
+ * Uses of names whose last mention is on an earlier line, against a name as long that is mentioned nowhere in what is read. Further
  * statements, which mention neither, are put before the line with the use; as the control, before that of the last mention. The
- * mirror image has the other name at every place where this one stands.
+ * mirror image has the other name at every place where this one is.
  */
 export function identifierCandidates(source: Source, fragments: Fragments): Candidate[] {
   return findUses(source).flatMap((use) => candidatesOfUse(source, use, fragments));

@@ -7,7 +7,7 @@ import type { Fragments } from './fragments.ts';
 import { quoteChoice } from './quotes.ts';
 
 /**
- * Docstrings of several lines that could stand in quotes of either kind; lines of others are put after the first, so that the end is as
+ * Docstrings of several lines that could be in quotes of either kind; lines of others are put after the first, so that the end is as
  * it was; as the control, as comments before the docstring. The mirror image has the other quotes around the same.
  */
 export function quoteCandidates(source: Source, fragments: Fragments): Candidate[] {
