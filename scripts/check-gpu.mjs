@@ -33,7 +33,7 @@ function show(output, pattern) {
   console.log(lines.slice(-4).join('\n'));
 }
 
-/** Less on a processor, which nobody waits for. */
+/** Less on a processor, to save time. */
 const amounts = {
   gpu: { characters: 8_000_000, batch: 64, length: 256, large: 4096 },
   cpu: { characters: 40_000, batch: 16, length: 128, large: 512 },

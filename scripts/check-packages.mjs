@@ -77,7 +77,7 @@ async function checkAll({ nodes, environment }) {
 function emptyHome(registry) {
   const home = join(workplace, 'home');
   mkdirSync(home);
-  // npm publishes only where it has a token; this registry asks nobody who he is.
+  // npm publishes only where it has a token; this registry asks for no identity.
   writeFileSync(
     join(home, '.npmrc'),
     `registry=${registry}\n${registry.replace('http:', '')}:_authToken=anybody\n`,

@@ -79,7 +79,7 @@ it('links within documents to headings that exist', () => {
   expect(missing).toEqual([]);
 });
 
-it('keeps what everybody reads short', () => {
+it('keeps what every reader reads short', () => {
   const words = (path: string) =>
     readText(path)
       .split(/\s+/)

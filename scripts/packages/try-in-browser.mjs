@@ -77,7 +77,7 @@ async function openPage(folder, read) {
   }
 }
 
-/** In the folder that SCREENSHOTS names, for who wants to look. */
+/** In the folder that SCREENSHOTS names, to look at. */
 function screenshotOf(folder) {
   return join(process.env.SCREENSHOTS, `${basename(dirname(folder))}.png`);
 }

@@ -36,7 +36,7 @@ afterAll(() => rm(runs, { recursive: true, force: true }));
 interface Mutant {
   readonly name: (typeof files)[number];
   readonly contents: Contents;
-  /** The hashes were made anew, as by a program that knows the format and has a defect. */
+  /** The hashes were computed again, as by a program that knows the format and has a defect. */
   readonly sealed: boolean;
 }
 
@@ -81,7 +81,7 @@ async function refusal(work: () => Promise<unknown>, mutant: Mutant): Promise<Lo
   }
 }
 
-/** Errors that are none of ours. */
+/** Errors that are not ours. */
 const unclear = new Set<string>();
 
 async function write(contents: Contents, before: Contents): Promise<void> {
@@ -125,7 +125,7 @@ it('a damaged checkpoint is refused in words, or is as good as it was', async ()
   expect(tally.refused).toBeGreaterThan(MUTANTS / 2);
   const { refused, accepted, resumed, refusedOnResume } = tally;
   figure(
-    'damaged checkpoints, half of them with hashes made anew',
+    'damaged checkpoints, half of them with new hashes',
     `${MUTANTS}: ${refused} refused, ${accepted} harmless; ${resumed} of these trained on, ${refusedOnResume} refused there`,
   );
 });

@@ -16,7 +16,7 @@ async function start(words: readonly string[]) {
   return { cwd, cli };
 }
 
-it('a run that is being trained is nobody else’s; killed before it saved, it is begun anew', async () => {
+it('a run in training is refused to others; killed before it saved, it starts again', async () => {
   const { cwd, cli } = await start([...begin, ...tinyTraining({ epochs: 500 })]);
   await cli.until('\ntraining ');
   const refused = await callCli([...begin, ...tinyTraining()], { cwd });

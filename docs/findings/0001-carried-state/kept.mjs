@@ -10,7 +10,7 @@ export const tuning = read('tuning.json');
 /** `{ 'carried-1': { arm, seed, documents, result, … }, … }` */
 export const runs = read('runs.json.br');
 
-/** Writes the two files anew. Stopped at any point, it leaves whole files. */
+/** Writes the two files again. Stopped at any point, it leaves whole files. */
 export function keep() {
   write('tuning.json', `${JSON.stringify(tuning, null, 2)}\n`);
   write('runs.json.br', brotliCompressSync(JSON.stringify(runs)));

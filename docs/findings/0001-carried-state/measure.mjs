@@ -1,6 +1,6 @@
 // Trains and measures what docs/findings/0001-carried-state.md is made of, and keeps it beside this script. Some five hours on two cores, with a
 // training on each of them. It can be stopped and started again at any time: what is kept is not done again, and a training goes on where it was.
-// figures.mjs makes the page's figures of what is kept. To measure everything anew, remove tuning.json, runs.json.br and runs/finding-1.
+// figures.mjs makes the page's figures of what is kept. To measure everything again, remove tuning.json, runs.json.br and runs/finding-1.
 //
 //   pnpm build && node docs/findings/0001-carried-state/measure.mjs
 import { spawn } from 'node:child_process';

@@ -15,7 +15,7 @@ import { findFault } from './trial.ts';
 
 /** What TensorFlow.js calls the backend of each precision. */
 const BACKEND_NAMES = { float32: 'native', mixed_bfloat16: 'native-bfloat16' } as const;
-/** Above that of `simd`, so that TensorFlow.js prefers this one where nobody chooses. */
+/** Above that of `simd`, so that TensorFlow.js prefers this one where none is chosen. */
 const PRIORITY = 4;
 
 /** What to register, where the choice is not to be left to `registerNativeBackend`. */

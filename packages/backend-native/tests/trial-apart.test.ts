@@ -19,7 +19,7 @@ it('says what this processor does not have', () => {
 });
 
 it('outlives the library when it crashes', () => {
-  // Every operand at an address that is nobody's.
+  // Every operand at an address outside all memory.
   const path = join(folder, 'crash.cjs');
   writeFileSync(path, `module.exports = { ...require(${JSON.stringify(library)}), addressOf: () => 8 };`);
   expect(findFaultApart(path, sets[0]!.name)).toMatch(/^its trial (was ended by SIG|ended with exit code)/);

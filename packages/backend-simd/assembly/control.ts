@@ -28,7 +28,7 @@ const LINE_BYTES: usize = 64;
 @inline
 const SECOND: f64 = 1000;
 
-/** The control block, and the word in which this thread counts; an instance by itself counts where nobody looks. */
+/** The control block, and the word in which this thread counts; an instance by itself counts in a word that is never read. */
 let control: usize = 0;
 let pulse: usize = memory.data(4, 4);
 

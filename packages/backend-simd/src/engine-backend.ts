@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts';
 
 type Numeric = 'float32' | 'int32';
 
-/** A tensor's data in the engine's memory. `values` is made anew for each reader, since the memory may grow. */
+/** A tensor's data in the engine's memory. `values` is created again for each reader, since the memory may grow. */
 class ResidentData {
   refCount = 1;
   readonly dtype: Numeric;

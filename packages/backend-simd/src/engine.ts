@@ -9,7 +9,7 @@ export interface EngineHeap {
   /** Address of `bytes` new bytes, not cleared. @throws LongrangeError `ENGINE_OUT_OF_MEMORY` */
   allocate(bytes: number): number;
   free(address: number): void;
-  /** Views, to be made anew for each use: memory may grow. */
+  /** Views, to be created again for each use: memory may grow. */
   floats(address: number, length: number): Float32Array;
   integers(address: number, length: number): Int32Array;
   doubles(address: number, length: number): Float64Array;

@@ -8,7 +8,7 @@ import { WasmEngine } from './wasm-engine.ts';
 
 const BACKEND_NAME = 'simd';
 
-/** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where nobody chooses. */
+/** Above the plain CPU backend's 1, so that TensorFlow.js prefers this one where none is chosen. */
 const PRIORITY = 3;
 
 /** What to register, where the choice is not to be left to `registerSimdBackend`. */

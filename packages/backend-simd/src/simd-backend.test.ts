@@ -199,14 +199,14 @@ describe('SimdBackend', () => {
     ['products', () => matMul(ones([64, 64]), ones([64, 64]))],
     ['recurrent layers and their gradients', layerGradients],
     ['writing', () => write(3)],
-  ])('gives signs of life in %s, so that nobody takes it for dead', (_, work) => {
+  ])('gives signs of life in %s, so that it is not taken for dead', (_, work) => {
     const { kernels } = backend().engine;
     const before = kernels.lifeSigns();
     work();
     expect(kernels.lifeSigns()).not.toBe(before);
   });
 
-  it('refuses all work after a crash inside a thread, until it is made anew', async () => {
+  it('refuses all work after a crash inside a thread, until it is created again', async () => {
     const beyondMemory = 2 ** 32 - 64;
     const operands = { a: beyondMemory, b: beyondMemory, to: beyondMemory };
     const failure = expect.objectContaining({ code: 'ENGINE_THREAD_FAILED' });

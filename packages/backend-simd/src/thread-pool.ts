@@ -11,7 +11,7 @@ const SILENT = -1;
 
 /**
  * A worker is a thread that waits inside WebAssembly. A trap ends it: it says so in the control block and counts itself as
- * done, so that nobody waits for it.
+ * done, so that no thread waits for it.
  */
 const workerSource = `
 const { module, memory, controlAt, thread } = data;
@@ -127,7 +127,7 @@ export class ThreadPool {
       if (this.#terminated) throw new Error('the threads of this engine have been terminated');
       return;
     }
-    // Those that are left have nobody to work with.
+    // Those that are left have no one to work with.
     if (!this.#terminated) void this.terminate();
     const got =
       failed === SILENT
@@ -141,7 +141,7 @@ export class ThreadPool {
     });
   }
 
-  /** Ends the threads. Work that is asked for afterwards is an error, since nobody would do it. */
+  /** Ends the threads. Later requests for work are errors. */
   async terminate(): Promise<void> {
     this.#terminated = true;
     await Promise.all(this.#workers.map((worker) => worker.terminate()));

@@ -1,12 +1,12 @@
 import { nodeModule } from './host.ts';
 
-/** Flags of V8 by their names, and whether they shall be set. */
+/** Flags of V8 by their names, and whether to set them. */
 export type V8Flags = Readonly<Record<string, boolean>>;
 
 /**
  * Runs `use` while V8 has these flags; then they are again what they were, by default, on the command line or because somebody set them.
  *
- * @throws Error where V8 does not have such a flag or lets nobody set it
+ * @throws Error where V8 does not have such a flag or does not let it be set
  */
 export function withV8Flags<T>(flags: V8Flags, use: () => T): T {
   const v8 = nodeModule('node:v8');
@@ -33,7 +33,7 @@ function setFlag(v8: V8, name: string, value: boolean): void {
 }
 
 /**
- * Whether a flag is set. V8 tells nobody, but it has a tag made of all flags: the value that leaves the tag as it is is the one that the
+ * Whether a flag is set. V8 does not say, but it has a tag made of all flags: the value that leaves the tag as it is is the one that the
  * flag has.
  */
 function flagValue(v8: V8, name: string): boolean {

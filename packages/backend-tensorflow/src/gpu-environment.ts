@@ -52,7 +52,7 @@ function left({ index, name, free }: Gpu, memory: number): number {
   if (memory <= free) return free - memory;
   throw refused(
     `Expected a limit of at most ${free} MiB, the free memory of GPU ${index} (${name}), got ${memory}.`,
-    'nvidia-smi shows who has the rest.',
+    'nvidia-smi shows what uses the rest.',
   );
 }
 

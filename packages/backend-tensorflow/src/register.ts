@@ -178,7 +178,7 @@ function setEnvironment(variables: Environment): void {
   }
 }
 
-/** What TensorFlow says while it is loaded would appear in the middle of the progress line. Who sets this wants it. */
+/** What TensorFlow says while it is loaded would appear in the middle of the progress line. If this is set, it is wanted. */
 const isQuiet = process.env.TF_CPP_MIN_LOG_LEVEL === undefined;
 
 /** TensorFlow reads these when its library is loaded. */

@@ -30,7 +30,7 @@ export class CorpusSplit {
     this.characters = start;
   }
 
-  /** The cleaned text of one document. @throws RangeError for an index that is none */
+  /** The cleaned text of one document. @throws RangeError for an index out of range */
   text(documentIndex: number): string {
     return new TextDecoder().decode(this.bytes(documentIndex));
   }

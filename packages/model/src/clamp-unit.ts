@@ -2,7 +2,7 @@ import { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from './character-model.ts';
 import { cellOf, recurrentLayerName } from './parameters.ts';
 
-/** A unit that shall carry the same number all the time. */
+/** A unit that is to carry the same number all the time. */
 export interface UnitClamp {
   /** From 0. */
   readonly layer: number;

@@ -86,7 +86,7 @@ export function generate(
   };
 }
 
-/** The kernel finds its way by these sizes, and asks nobody. */
+/** The kernel trusts these sizes, so they are checked here. */
 function checkInputs(
   { cell, table, layers, denseKernel, denseBias }: GenerateNetwork,
   tokens: Tensor1D,

@@ -127,7 +127,7 @@ type Backward = (
 ) => Record<string, () => Tensor>;
 
 /**
- * Runs a kernel whose last outputs only its gradient needs: the tape holds them, and nobody else sees them. As outputs of a kernel with a
+ * Runs a kernel whose last outputs only its gradient needs: the tape holds them, and they are not visible elsewhere. As outputs of a kernel with a
  * registered gradient they would each get a gradient of zeros of their size, for nothing. The kernel is told to save
  * nothing where there is no tape.
  *

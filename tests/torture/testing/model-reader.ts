@@ -19,7 +19,7 @@ export interface Reading {
   readonly peakBytes: number;
 }
 
-/** Reads model files in a process of its own with a small heap, which a file may crash, or keep busy for ever, and is then started anew. */
+/** Reads model files in a process of its own with a small heap; when a file crashes it or keeps it busy for ever, it is started again. */
 export class ModelReader {
   #child: ChildProcess | undefined;
   #printed = '';

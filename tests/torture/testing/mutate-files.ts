@@ -99,7 +99,7 @@ function splice(bytes: Uint8Array, other: Uint8Array, draw: Draw): Uint8Array {
   return copy;
 }
 
-/** An archive packed anew with one member changed, its checksums right. */
+/** An archive packed again with one member changed, its checksums right. */
 function mutateArchive(bytes: Uint8Array, draw: Draw): Uint8Array {
   const members = unzipSync(bytes);
   const name = pick(draw, Object.keys(members));
@@ -134,7 +134,7 @@ function mutateHeader(bytes: Uint8Array, draw: Draw): Uint8Array {
   return Uint8Array.from([...begin, ...text, ...bytes.subarray(8 + length)]);
 }
 
-/** A file with damage: what disks and transfers do, and what someone does who knows the format. */
+/** A file with damage: from disks and transfers, and from someone who knows the format. */
 export function mutateFile(files: readonly ModelFile[], draw: Draw): ModelFile {
   const { name, bytes } = pick(draw, files);
   const inside = { keras: mutateArchive, safetensors: mutateHeader }[name.split('.').at(-1)!];

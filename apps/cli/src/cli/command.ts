@@ -18,7 +18,7 @@ export interface CommandDefinition<Schema extends ZodObject = ZodObject> {
   /** What a reader of `--help` should know besides: a few sentences. */
   readonly details?: string;
   readonly schema: Schema;
-  /** Whether it has work to lose, and so goes on where nobody reads its output any more (a broken pipe, a closed terminal). */
+  /** Whether it has work to lose, and so goes on when its output is no longer read (a broken pipe, a closed terminal). */
   readonly goesOnUnread?: boolean;
   /** Command lines without the leading `longrange`. */
   readonly examples: readonly string[];

@@ -23,7 +23,7 @@ export function groupSeeds(entrants: readonly Entrant[]): Group[] {
   return groups.map((members) => ({ label: labelOf(members, isAlone), entrants: members }));
 }
 
-/** Of a file nobody knows. */
+/** For a file whose origin is not known. */
 function differInSeed({ training: a }: Entrant, { training: b }: Entrant): boolean {
   if (a === null || b === null || a.seed === b.seed) return false;
   return isDeepStrictEqual(settingsBesidesSeed(a), settingsBesidesSeed(b));

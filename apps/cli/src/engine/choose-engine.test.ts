@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chooseEngine } from './choose-engine.ts';
 import type { EngineOptions } from './engine-name.ts';
 
-// Some machines have libraries: here nobody finds one.
+// Some machines have libraries: here none is found.
 beforeEach(() => {
   vi.stubEnv('LONGRANGE_NATIVE_LIBRARY', '/nowhere/longrange.node');
   vi.stubEnv('XDG_CACHE_HOME', '/nowhere');

@@ -45,7 +45,7 @@ export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 't
   };
 }
 
-/** Bytes that an engine has at most; of a graphics card nobody knows beforehand. */
+/** Bytes that an engine has at most; for a graphics card it is not known beforehand. */
 export function engineMemory(engine: EngineName): number {
   if (engine === 'node-gpu') return Number.POSITIVE_INFINITY;
   return engine === 'simd' ? Math.min(SIMD_BYTES, totalmem()) : totalmem();

@@ -50,7 +50,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   return 0;
 }
 
-/** Trains, new or resumed, then scores the best checkpoint on the test split; meanwhile the run is nobody else's. */
+/** Trains, new or resumed, then scores the best checkpoint on the test split; meanwhile no other process may use the run. */
 export async function trainRun(
   options: TrainOptions,
   context: CommandContext,

@@ -14,7 +14,7 @@ type Operand = Shape | { readonly ids: Shape; readonly below: number; readonly o
 /**
  * The address of each input, by name; moves them into the engine's memory.
  *
- * A job finds its way by sizes and ids and asks nobody, so each input is checked here, no matter who runs the kernel.
+ * A job trusts the sizes and ids it is given, so each input is checked here, no matter who runs the kernel.
  *
  * @throws LongrangeError `ENGINE_OPERAND` where an input is missing or differs from what is expected
  */

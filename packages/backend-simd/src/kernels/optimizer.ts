@@ -96,7 +96,7 @@ function updatable(
   return { ...copy, isInput: false };
 }
 
-/** Whether an input's data is that of no other input, and nobody else holds it. */
+/** Whether an input's data is that of no other input and is held nowhere else. */
 function unshared({ inputs, backend }: KernelCall): (input: TensorInfo) => boolean {
   const once = new Set<object>();
   const twice = new Set<object>();

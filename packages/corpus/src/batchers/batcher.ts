@@ -1,7 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import type { DocumentSpan } from '../corpus-split.ts';
 
-/** A target that is none: what is put where a sequence is padded. The loss leaves it out. */
+/** The value that marks padding of a sequence. The loss leaves it out. */
 export const IGNORED_TARGET = -1;
 
 /** One step's input. All arrays are time-major: the character `t` of sequence `b` is at `t * batchSize + b`. */

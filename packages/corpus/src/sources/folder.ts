@@ -8,7 +8,7 @@ import type { RawDocument, Source, SourceContext } from './source.ts';
 
 /**
  * All files below a folder, in the order of their names. No link is followed: what it leads to is met under its own name where it lies
- * inside the folder, and where it lies outside nobody asked for it (a link to `/` would bring in the machine).
+ * inside the folder, and outside it was not asked for (a link to `/` would bring in the machine).
  */
 export function folderSource(root: string): Source {
   return { description: root, read: (context) => readRoot(root, context) };
@@ -61,7 +61,7 @@ async function* readEntry(
   if (bytes !== undefined) yield { path, bytes, named: false };
 }
 
-/** Where a file lies in truth, links followed, beside a folder; a link that leads nowhere is unreadable. */
+/** The real path of a file, links followed, beside a folder; a link that leads nowhere is unreadable. */
 export async function placeOf(file: string, realRoot: string): Promise<'inside' | 'outside' | 'unreadable'> {
   const real = await realpath(file).catch(() => undefined);
   if (real === undefined) return 'unreadable';

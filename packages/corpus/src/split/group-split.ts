@@ -6,7 +6,7 @@ import type { SplitName } from './split-options.ts';
 
 /** How much of a group's text may occur in other groups, where it is to be held out: the second where the first is not enough. */
 const SHARED_AT_MOST = [0.05, 0.2] as const;
-/** So little is no matter: nobody looks for less. */
+/** Less than this does not matter. */
 const SHARED_AT_LEAST = 0.02;
 /** Enough to choose from: so many times what is to be held out. */
 const CHOICE = 1.1;

@@ -14,7 +14,7 @@ export interface Level {
   readonly isBlock: boolean;
   /** Logical lines at it. */
   lines: number;
-  /** Where the block may be as well, as long as nobody can say which of two lines is out of place. */
+  /** Where the block may be as well, as long as it is open which of two lines is out of place. */
   alternate: { readonly indent: string; readonly isCounted: boolean } | null;
   /** The blocks that a line between two levels seemed to end, the outermost first: they may go on after it. */
   readonly displaced: readonly Level[];

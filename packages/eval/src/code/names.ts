@@ -5,7 +5,7 @@ import type { SyntaxTree } from './syntax-tree.ts';
 export type NameOrigin = 'local' | 'enclosing' | 'global' | 'imported' | 'builtin';
 
 /**
- * Why nobody can say whether a name is bound:
+ * Why it cannot be known whether a name is bound:
  * - `star`: a star import may have brought it.
  * - `unclear`: it is known only from a line that does not parse, where a name may be anything.
  * - `cut`: the text was cut, and what follows could still bind it before it is needed.
@@ -48,7 +48,7 @@ export interface NameAnalysis {
   readonly imports: readonly ImportedName[];
   /** Parameters of functions, and how many of them the function's body reads. */
   readonly parameters: { readonly all: number; readonly read: number };
-  /** Names in lines that do not parse: nobody can say whether they are read there or bound, and none of them is among the uses. */
+  /** Names in lines that do not parse: whether they are read there or bound cannot be known, so none of them is among the uses. */
   readonly inDamage: number;
 }
 

@@ -44,7 +44,7 @@ export function testPaired(first: TestSide, second: TestSide, seed: number): Unc
 }
 
 /**
- * The same of two bodies of text that have no pairs: whole documents are dealt anew (`permutationTest`), and Newcombe's interval. The p-value is
+ * The same of two bodies of text that have no pairs: whole documents are reassigned at random (`permutationTest`), and Newcombe's interval. The p-value is
  * not less than Student's: dealing takes few documents of very unequal size (files beside samples) for more than they are.
  */
 export function testUnpaired(first: TestSide, second: TestSide, seed: number): Uncorrected[] {
@@ -64,7 +64,7 @@ export function testUnpaired(first: TestSide, second: TestSide, seed: number): U
   });
 }
 
-/** The larger of the p-values by dealing whole documents anew and by Student's t: what `eval` and `compare` say of texts without pairs. 1 where a side has a single document, from which nothing follows. */
+/** The larger of the p-values by reassigning whole documents at random and by Student's t: what `eval` and `compare` say of texts without pairs. 1 where a side has a single document, from which nothing follows. */
 export function unpairedPValue(own: readonly NamedPart[], other: readonly NamedPart[], seed: number): number {
   if (own.length < 2 || other.length < 2) return 1;
   return Math.max(permutationTest(own, other, { seed }), studentP(own, other));

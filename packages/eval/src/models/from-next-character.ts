@@ -37,7 +37,7 @@ const STRETCH = 16;
 const TOLERANCE = 1e-3;
 
 class NextCharacterModel implements LanguageModel, TextWriter {
-  /** A reset is a text that begins anew, so it makes a difference. */
+  /** A reset starts a new text, so it makes a difference. */
   readonly stateful = true;
   readonly name: string;
   readonly alphabet: readonly string[];

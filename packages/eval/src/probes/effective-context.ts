@@ -13,7 +13,7 @@ import {
 import type { EffectiveContext, PastMemory } from './schema.ts';
 import { doublings, groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
 
-/** The loss may exceed that of the whole context by less than so much of it (Khandelwal et al. 2018: "within 1 %"). */
+/** The loss may exceed that of the whole context by less than this share of it (Khandelwal et al. 2018: "within 1 %"). */
 const TOLERANCE = 0.01;
 
 export interface ContextProbes {

@@ -17,7 +17,7 @@ export const testedDifferenceSchema = z.object({
   range: z.object({ from: count, to: count }).nullable(),
   first: z.string(),
   second: z.string(),
-  /** On the same documents, of which signs are flipped; else documents are dealt to the sides anew. */
+  /** On the same documents, of which signs are flipped; else documents are reassigned to the sides at random. */
   paired: z.boolean(),
   /** The first side's figure minus the second's, with its 95 % interval; null where there are too few documents for one. */
   difference: z.number(),

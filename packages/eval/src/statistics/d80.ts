@@ -1,6 +1,6 @@
 import type { Bucket, D80 } from './shapes.ts';
 
-/** Hewitt et al. (2020): a dependency is held at a distance where at least so much of it is. */
+/** Hewitt et al. (2020): a dependency is held at a distance where at least this share of it is. */
 export const HELD_SHARE = 0.8;
 
 /**

@@ -57,7 +57,7 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
    * Fixes a unit's gates and candidate, in place, so that it gives the same output at every step but for what an output gate makes of it.
    *
    * @param parameters values of the layer's parameters by their names, row-major
-   * @param value what its state (LSTM: its cell) shall hold
+   * @param value what its state (LSTM: its cell) is to hold
    * @returns by what its weights in those that read it are to be multiplied for that
    */
   clamp(parameters: (name: string) => Float32Array, units: number, unit: number, value: number): number;

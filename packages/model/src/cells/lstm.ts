@@ -38,7 +38,7 @@ export const lstmCell: RecurrentCell<LstmState> = {
 
   tracer: lstmTracer,
 
-  /** A cell of tanh(40) = 1: written anew at each step, nothing kept. Any cell, also one beyond 1, is a multiple of that in what it shows. */
+  /** A cell of tanh(40) = 1: written again at each step, nothing kept. Any cell, also one beyond 1, is a multiple of that in what it shows. */
   clamp(parameters, units, unit, value) {
     const kernels = [parameters('kernel'), parameters('recurrent_kernel')];
     const fixed = { 0: SATURATED, 1: -SATURATED, 2: SATURATED };

@@ -42,7 +42,7 @@ async function readModelFile(
   const path = join(folder, name);
   let handle: FileHandle | undefined;
   try {
-    // A named pipe nobody writes to would be waited for.
+    // Opening a named pipe without a writer would block.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const status = await handle.stat();
     if (!status.isFile()) throw new Error('it is not a regular file');

@@ -46,7 +46,7 @@ export function shareTicks(scale: ScaleLinear<number, number>): Tick[] {
 export function valueScale(lowest: number, highest: number, extent: Extent): ScaleLinear<number, number> {
   const [floor, top] = [Math.min(0, lowest), Math.max(0, highest)];
   const above = scaleLinear([0, top === floor ? 1 : top], [extent.bottom, extent.top]).nice(5);
-  // Only the top is rounded: an interval's end just below zero shall not open a whole step there.
+  // Only the top is rounded: an interval's end just below zero must not open a whole step there.
   return above.domain([floor, above.domain()[1]!]);
 }
 

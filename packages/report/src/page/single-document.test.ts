@@ -24,7 +24,7 @@ describe('a result measured on a single document', () => {
   const bits = result.bitsPerCharacter[0]!.carried!.bits.toFixed(3);
 
   it('has no interval in the terminal, in Markdown and on the page', async () => {
-    // The script is none of the result's.
+    // The script is not part of the result.
     const page = (await renderHtml(result)).replace(/<script>.*<\/script>/s, '');
     for (const text of [renderTerminal(result, { color: false, width: 100 }), renderMarkdown(result), page]) {
       expect(text).toContain('no interval: one document');

@@ -47,7 +47,7 @@ it.each([
   );
 });
 
-it('gives plain shares where there is nobody to compare with', () => {
+it('gives plain shares where there is nothing to compare with', () => {
   const kinds = [{ ...bracket!, differences: [] }];
   const alone = { ...complete.probes!, completions: { ...completions, kinds } };
   expect(plain(completionSection({ ...complete, probes: alone })!.paragraphs[0]!)).toMatch(

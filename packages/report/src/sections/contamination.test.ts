@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { contaminationFigure } from './contamination.ts';
 
-it('says of each held-out split what share training copied; nothing where nobody looked', () => {
+it('says of each held-out split what share training copied; nothing where it was not measured', () => {
   const complete = loadFixture('complete');
   const copies = [
     { minimum: 50, characters: 20 },

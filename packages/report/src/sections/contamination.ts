@@ -3,7 +3,7 @@ import { tableFigure } from '../document/figures/tables.ts';
 import type { Figure, Result } from '../document/types.ts';
 import { formatPercent } from '../text/format.ts';
 
-/** What held-out text has in common with the training text. Null where nobody looked. */
+/** What held-out text has in common with the training text. Null where it was not measured. */
 export function contaminationFigure(result: Result): Figure | null {
   const { contamination } = result;
   const splits = (contamination ?? []).filter(({ characters }) => characters > 0);

@@ -12,7 +12,7 @@ export async function isIntact({ lock, log, options }: Session): Promise<boolean
 }
 
 /**
- * Writes a run whose folder is gone anew and whole, under its name where that is free, else beside it, so that nothing is lost.
+ * Writes a run whose folder is gone once more, complete, under its name where that is free, else beside it, so that nothing is lost.
  *
  * @param writeCheckpoint writes the session into a run's folder
  * @returns the error that ends the run

@@ -28,7 +28,7 @@ export async function takeStep(session: Session): Promise<StepEvent | undefined>
   const { gradients, squaredNorms, sums } = await gradientsOf(session, batch, step);
   const { lossScale } = progress;
   const norm = globalNorm(squaredNorms);
-  // A scale of 1 is none: what overflows then is not finite by itself.
+  // A scale of 1 scales nothing: what overflows then is not finite by itself.
   const isSkipped = lossScale !== null && lossScale.scale > 1 && !Number.isFinite(norm);
   try {
     refuseNotFinite(session, 'the loss', sums.lossNats);

@@ -53,7 +53,7 @@ export class MetricsLog {
   }
 
   /**
-   * False where the file was removed or moved, or another is in its place: what is appended is then lost to everybody else. By the size, since
+   * False where the file was removed or moved, or another is in its place: what is appended is then lost to all others. By the size, since
    * not every network disk gives a file the same number twice.
    */
   isInPlace(): boolean {

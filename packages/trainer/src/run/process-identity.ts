@@ -26,7 +26,7 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /**
- * `dead` only where it is certain: the machine has been started anew, or the process is not there any more. Of another machine, or of
+ * `dead` only where it is certain: the machine has been restarted, or the process is not there any more. Of another machine, or of
  * another container on this one, nothing can be known; and a process id that is in use may be another's by now where no start is told.
  */
 export function fateOf(other: ProcessIdentity): 'alive' | 'dead' | 'unknown' {

@@ -82,7 +82,7 @@ describe('RunLock', () => {
     await lock.release();
   });
 
-  it('waits for nobody who lives, also while that one takes over', async () => {
+  it('waits for no living process, not even while that one takes over', async () => {
     const folder = await runFolder();
     const first = await lockedBy(folder, { pid: await deadPid() });
     await lockedBy(folder, {}, `run.lock.after-${first}`);
@@ -90,7 +90,7 @@ describe('RunLock', () => {
   });
 
   it.runIf(linux)(
-    'knows a process id that was given out again, and a machine that was started anew',
+    'knows a process id that was given out again, and a machine that was restarted',
     async () => {
       for (const earlier of [{ startTicks: '1' }, { boot: '00000000-0000-0000-0000-000000000000' }]) {
         const folder = await runFolder();
@@ -111,7 +111,7 @@ describe('RunLock', () => {
     }
   });
 
-  it('takes over a lock that a power failure has emptied, once nobody can be writing it', async () => {
+  it('takes over a lock that a power failure has emptied, once no process can be writing it', async () => {
     const folder = await runFolder();
     await mkdir(folder, { recursive: true });
     const path = join(folder, 'run.lock');

@@ -8,7 +8,7 @@ import { fateOf } from './process-identity.ts';
 
 /**
  * Puts the lock `candidate` at `path`, where at most one of all who try succeeds. Where a lock of a dead process lies there, its place is for the one
- * who takes the lock `run.lock.after-<its token>`: tokens never come again, so that nobody can do so who read an older state of things, and
+ * who takes the lock `run.lock.after-<its token>`: tokens never come again, so that a process that read an older state cannot do so, and
  * the dead one's file is replaced in one call, never removed.
  *
  * @throws LongrangeError `RUN_LOCKED`, or the system's

@@ -10,7 +10,7 @@ const ATTEMPTS = 24;
  * Fragments of together about `goal.from` characters, each costing its length and `overhead`, with as many attractors of each kind
  * as asked for, in random order; null where they do not come out.
  * @param overhead such as indentation and commas
- * @param accepts a fragment that is not wanted is drawn anew
+ * @param accepts a fragment that is not wanted is drawn again
  */
 export function fill(
   { plain, attractors }: FragmentPool,

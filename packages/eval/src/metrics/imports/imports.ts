@@ -10,7 +10,7 @@ import type { Imports } from './schema.ts';
  * Metric 19, one import or one use of what must have been imported:
  *
  * - `import`: a name imported outside functions and classes, its first import only. Held if it is read anywhere, from the import to its first
- *   use after it (or, where it is only read before it, the nearest); broken if it is not read to the end of the text. Censored where nobody
+ *   use after it (or, where it is only read before it, the nearest); broken if it is not read before the end of the text. Censored where nobody
  *   can tell: the text was cut, it is there to be imported from, or the name is in a line that does not parse.
  * - `qualifier`: a name in front of a dot that an import has bound (held), from that import on, or that nothing has bound (broken), from the
  *   beginning of the text, where imports are. What is bound in another way is none.

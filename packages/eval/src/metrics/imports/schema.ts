@@ -5,7 +5,7 @@ import { bucketSchema, count, fatePointSchema, proportionSchema } from '../../st
 export const importsSchema = z.object({
   /** Names imported outside functions and classes; each once. */
   imports: count,
-  /** Those of which nobody can say whether they are used. */
+  /** Those of which it cannot be known whether they are used. */
   censored: count,
   /** Imports that are used. */
   used: proportionSchema,

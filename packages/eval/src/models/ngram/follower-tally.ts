@@ -32,7 +32,7 @@ export class FollowerTally {
     if (this.#counts[symbol]!++ === 0) this.#seen[this.#distinct++] = symbol;
   }
 
-  /** Lists the symbols counted since the last time, and begins anew. */
+  /** Lists the symbols counted since the last time, and starts over. */
   flush(): void {
     for (let i = 0; i < this.#distinct; i++) {
       const symbol = this.#seen[i]!;

@@ -7,7 +7,7 @@ import type { TextIndex } from './text-index.ts';
  *
  * The stretch before a place is at most one longer than the one before the place to its left, and exactly that
  * where the copy that was found goes on in the same way: then nothing needs to be searched. Elsewhere a binary search
- * in the sorted text finds it anew, in as many comparisons as the stretch has characters and some twenty more.
+ * in the sorted text finds it again, in as many comparisons as the stretch has characters and some twenty more.
  */
 export function matchLengths(index: TextIndex, text: string): Int32Array {
   const { backward } = index;

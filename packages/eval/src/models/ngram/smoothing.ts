@@ -19,7 +19,7 @@ export interface Smoothing {
 export function smoothKneserNey(tree: ContextTree): Smoothing {
   const discounts = estimateDiscounts(tree);
   const { depth, firstFollower, followerCount } = tree;
-  // In the place of the counts, which nobody needs any more.
+  // In place of the counts, which are no longer needed.
   const kept = new Float32Array(followerCount.buffer);
   const rest = new Float32Array(depth.length);
   for (let node = 0; node < depth.length; node++) {

@@ -17,7 +17,7 @@ const ATTRACTORS = [0, 1, 2, 4];
 const ATTRACTOR_ROOM = 64;
 /** Not the whole bucket: it would cost a third more to read, and tell no more. */
 const BUCKET_SHARE = 0.25;
-/** Nor up to its end: who sees as much as the bucket's upper end is to see where the dependency begins, with the line around. */
+/** Nor up to its end: a reader who sees as much as the bucket's upper end must see where the dependency begins, with the line around. */
 const BUCKET_END = 1.75;
 const ATTEMPTS = 8;
 /** Dependencies of one document in one bucket, at most: two items each. */

@@ -4,7 +4,7 @@ import type { Cell, Excerpt, Table } from '../types.ts';
 
 export type Mark = Excerpt['marks'][number];
 
-/** More of a sample than this nobody reads. */
+/** The longest excerpt of a sample that is shown. */
 export const MOST_CHARACTERS = 8_000;
 
 export const markNames: Readonly<Record<Mark['kind'], string>> = {

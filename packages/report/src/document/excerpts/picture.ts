@@ -3,7 +3,7 @@ import { codeCell, countCell, numberCell } from '../figures/cells.ts';
 import { propertyNames } from '../names/units.ts';
 import type { Cell, Picture, Table } from '../types.ts';
 
-/** More of a text than this nobody reads. */
+/** The longest part of a text that is shown. */
 const MOST_CHARACTERS = 2_400;
 
 /** Levels of colour on either side of zero. */

@@ -6,7 +6,7 @@ export type Role =
   | 'bind'
   /** Of `del`. */
   | 'delete'
-  /** The target of `+=`: read, and then bound anew. */
+  /** The target of `+=`: read, and then bound again. */
   | 'augment'
   | 'parameter'
   | 'import'
