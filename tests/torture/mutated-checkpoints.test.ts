@@ -125,7 +125,7 @@ it('a damaged checkpoint is refused in words, or is as good as it was', async ()
   expect(tally.refused).toBeGreaterThan(MUTANTS / 2);
   const { refused, accepted, resumed, refusedOnResume } = tally;
   figure(
-    'damaged checkpoints, half of them with new hashes',
+    'damaged checkpoints, half of them with recomputed hashes',
     `${MUTANTS}: ${refused} refused, ${accepted} harmless; ${resumed} of these trained on, ${refusedOnResume} refused there`,
   );
 });

@@ -55,7 +55,7 @@ describe('a trial in a process of its own', () => {
     ['is wrong in one place', 'if (values[0] === 270) return;', /^its product of 270 × 17 and 17 × 33 has /],
     ['throws', "throw new Error('no such instruction')", 'no such instruction'],
     ['exits', 'process.exit(3)', 'its trial ended with exit code 3'],
-    ['says nothing', 'process.exit(0)', 'its trial said nothing'],
+    ['says nothing', 'process.exit(0)', 'its trial printed nothing'],
   ])('says of one that %s what it does', (name, instead, fault) => {
     const expected = typeof fault === 'string' ? fault : expect.stringMatching(fault);
     expect(findFaultApart(library(name.replaceAll(' ', '-'), instead), 'any')).toEqual(expected);

@@ -69,6 +69,6 @@ function noneUsable(sets: readonly InstructionSet[], leftOut: readonly string[])
   return new LongrangeError({
     code: 'ENGINE_NATIVE_TRIAL',
     message: `Expected the native engine to pass its trial with ${names.join(' or ')}, but ${leftOut.join('; ')}.`,
-    hint: 'choose another instruction set, or none, and tell us the processor.',
+    hint: 'choose another instruction set, or none, and report the processor to us.',
   });
 }

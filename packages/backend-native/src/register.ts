@@ -68,7 +68,7 @@ export async function registerNativeBackend(options: NativeBackendOptions = {}):
     throw new LongrangeError({
       code: 'ENGINE_NATIVE_TRIAL',
       message: `Expected the native engine to pass its trial with ${set.name}, but ${fault}.`,
-      hint: 'use --engine simd, and tell us the processor.',
+      hint: 'use --engine simd, and report the processor to us.',
     });
   }
   let first: NativeEngine | undefined = engine;

@@ -78,13 +78,13 @@ export function findFaultApart(
   instructionSet: string,
   timeoutSeconds = TIMEOUT_SECONDS,
 ): string | undefined {
-  if (process.env[MARK] !== undefined) return 'this process is itself one that tries it';
+  if (process.env[MARK] !== undefined) return 'this process is itself running its trial';
   try {
     const { error, signal, status, stdout } = runTrial(library, instructionSet, timeoutSeconds);
     if (error !== undefined) throw error;
     if (signal !== null) return `its trial was ended by ${signal}`;
     if (status !== 0) return `its trial ended with exit code ${status}`;
-    return stdout === 'right' ? undefined : stdout || 'its trial said nothing';
+    return stdout === 'right' ? undefined : stdout || 'its trial printed nothing';
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ETIMEDOUT') return `its trial took more than ${timeoutSeconds} s`;

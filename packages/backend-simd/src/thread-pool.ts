@@ -131,11 +131,11 @@ export class ThreadPool {
     if (!this.#terminated) void this.terminate();
     const got =
       failed === SILENT
-        ? `Expected a sign of life from every thread of the embedded engine, got none for ${this.#words[PATIENCE]} s`
+        ? `Expected an answer from every thread of the embedded engine, got none for ${this.#words[PATIENCE]} s`
         : `Expected thread ${failed - 1} of the embedded engine to finish its share, got ${this.#cause ?? 'a crash inside it'}`;
     throw new LongrangeError({
       code: 'ENGINE_THREAD_FAILED',
-      message: `${got}. The engine takes no more work.`,
+      message: `${got}. The engine accepts no more work.`,
       hint: 'start again from the last checkpoint; with --threads 1 the error shows where it happens.',
       cause: this.#cause,
     });

@@ -29,7 +29,7 @@ describe('withV8Flags', () => {
 
   it('refuses a flag that V8 does not have', () => {
     expect(() => withV8Flags({ 'longrange-has-none': true }, () => 1)).toThrow(
-      'V8 does not tell whether its flag --longrange-has-none is set',
+      'V8 does not report whether its flag --longrange-has-none is set',
     );
   });
 

@@ -45,6 +45,6 @@ function flagValue(v8: V8, name: string): boolean {
   const value = whenSet === tag;
   setFlag(v8, name, value);
   if (whenSet === whenNot || v8.cachedDataVersionTag() !== tag)
-    throw new Error(`V8 does not tell whether its flag --${name} is set`);
+    throw new Error(`V8 does not report whether its flag --${name} is set`);
   return value;
 }

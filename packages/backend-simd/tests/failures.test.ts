@@ -45,8 +45,8 @@ it.concurrent.each([
   ['the caller crashes while it writes', 'Expected thread 0 '],
   ['a worker crashes while it writes', 'Expected thread 1 '],
   ['a worker is terminated', 'Expected thread 1 of the embedded engine to finish its share, got Error: '],
-  ['a worker is terminated unheard', 'Expected a sign of life from every thread '],
-  ['a worker is terminated unheard before it writes', 'Expected a sign of life from every thread '],
+  ['a worker is terminated unheard', 'Expected an answer from every thread '],
+  ['a worker is terminated unheard before it writes', 'Expected an answer from every thread '],
 ])(
   'gives an error instead of waiting where %s; then the engine refuses all work',
   async (scenario, message) => {

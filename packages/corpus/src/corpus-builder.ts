@@ -189,7 +189,7 @@ function countLines(bytes: Uint8Array): number {
 function tooLarge(limit: number, path: string): Error {
   return corpusError(
     'CORPUS_TOO_LARGE',
-    `Expected at most ${describeBytes(limit)} of text in all, got more: ${path} is one too many.`,
+    `Expected at most ${describeBytes(limit)} of text in all, got more: ${path} exceeds it.`,
     'name fewer sources.',
   );
 }

@@ -39,7 +39,9 @@ export class CorpusSplit {
   bytes(documentIndex: number): Uint8Array {
     const document = this.stored[documentIndex];
     if (document === undefined) {
-      throw new RangeError(`Expected a document of ${this.stored.length}, got index ${documentIndex}.`);
+      throw new RangeError(
+        `Expected the index of one of ${this.stored.length} documents, got ${documentIndex}.`,
+      );
     }
     return document.bytes;
   }

@@ -70,7 +70,7 @@ function describeReach(reach: GradientReach | null): string {
 }
 
 function describeUnits(units: Units | null): string {
-  if (units === null) return 'not measured: it takes two held-out documents';
+  if (units === null) return 'not measured: two held-out documents are needed';
   const best = units.best.map(
     ({ property, auc, untrained, surface }) =>
       `${property} ${auc.value.toFixed(2)} (untrained ${untrained.auc.value.toFixed(2)}, surface ${surface.auc.value.toFixed(2)})`,

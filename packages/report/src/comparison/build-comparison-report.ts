@@ -71,8 +71,8 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
 function definitionsFor({ paired, differences }: ComparedMeasure): Definitions {
   if (differences.length === 0) return {};
   const documents = paired
-    ? 'If the models were alike, the difference of each document could as well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935); the interval holds the differences that this test does not reject.'
-    : 'If the models were alike, each whole sample could as well come from the other one. The p-value is the share of random reassignments with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), from intervals clustered by sample.';
+    ? 'If the models were alike, the difference of each document could equally well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935); the interval holds the differences that this test does not reject.'
+    : 'If the models were alike, each whole sample could equally well come from the other model. The p-value is the share of random reassignments with a difference at least as large, in standard errors (Chung & Romano 2013), and not less than Student’s; the interval is Newcombe’s (1998), from intervals clustered by sample.';
   const seeds = paired
     ? 'All networks read the same documents. The variance of the difference is that over documents plus that over the seeds of either side, with Student’s t and Satterthwaite’s degrees of freedom: it covers other seeds and other documents.'
     : 'Each network has samples of its own, so the seed is the unit: Welch’s t (1947) over seeds.';

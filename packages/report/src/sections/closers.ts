@@ -276,8 +276,8 @@ function meanTable(
 
 const definitions: Definitions = {
   Known: 'P(true closer) / P(any closer) is above 0.8, the criterion of Hewitt et al. 2020.',
-  D80: 'The upper end, in characters, of the farthest range of distances such that at least 80 % are known in it and in all nearer ranges. A range with fewer than 30 cases ends it. Its interval reaches from where the intervals confirm it to the first range that lies below for certain; “or more”: none does before the data end.',
+  D80: 'The upper end, in characters, of the farthest range of distances such that at least 80 % are known in it and in all nearer ranges. A range with fewer than 30 cases ends it. Its interval runs from the distance that the intervals confirm to the first range certainly below; “or more”: no range is, as far as the data reach.',
   'Stretched code':
-    'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between an opener and its closer, as many as the distance takes.',
+    'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between an opener and its closer, as many as the distance needs.',
   ...controlDefinition,
 };

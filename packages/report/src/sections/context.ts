@@ -27,7 +27,7 @@ export function contextSection(result: Result): Section | null {
     figures: [figureOf(predictors)],
     definitions: {
       'n*, the effective context':
-        'The least n such that the last n characters cost less than 1 % more bits per character than the whole text (Khandelwal et al. 2018), of the n shown. Its interval comes from paired differences over documents; “over”: no n shown is within 1 % for certain.',
+        'The least n such that the last n characters cost less than 1 % more bits per character than the whole text (Khandelwal et al. 2018), of the n shown. Its interval comes from paired differences over documents; “over”: no n shown is certainly within 1 %.',
     },
   };
 }
