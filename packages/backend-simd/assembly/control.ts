@@ -1,5 +1,5 @@
 // What the threads share. TypeScript knows the words of Control by these names (scripts/build-wasm.mjs). Behind them each thread has a
-// line of the cache for itself, whose first word counts its signs of life.
+// line of the cache for itself, whose first word counts its heartbeats.
 
 // @ts-ignore: decorator
 @unmanaged
@@ -13,11 +13,11 @@ export class Control {
   threads: i32;
   /** 0 while all is well; the thread that failed first, counted from 1; or SILENT. */
   failed: i32;
-  /** Seconds without a sign of life from any thread, after which the others stop waiting. */
+  /** Seconds without a heartbeat from any thread, after which the others stop waiting. */
   patience: i32;
 }
 
-/** No thread has failed, but one that the others wait for gives no sign of life. */
+/** No thread has failed, but one that the others wait for gives no heartbeat. */
 // @ts-ignore: decorator
 @inline
 const SILENT: i32 = -1;
@@ -42,14 +42,14 @@ export function join(controlAt: usize, thread: i32): void {
   pulse = controlAt + <usize>(thread + 1) * LINE_BYTES;
 }
 
-/** A sign of life, in loops that may take long: by it the others tell a thread that works from one that is gone. */
+/** A heartbeat, in loops that may take long: by it the others tell a thread that works from one that is gone. */
 // @ts-ignore: decorator
 @inline
 export function beat(): void {
   store<i32>(pulse, load<i32>(pulse) + 1);
 }
 
-/** Differs from what it was before if any thread has given a sign of life since. */
+/** Differs from what it was before if any thread has given a heartbeat since. */
 export function lifeSigns(): i32 {
   let sum = 0;
   for (let thread = 0; thread < changetype<Control>(control).threads; thread++) {
@@ -66,7 +66,7 @@ export function lifeSigns(): i32 {
 @external('env', 'sleep')
 export declare function sleep(at: usize, value: i32, milliseconds: f64): void;
 
-/** Waits while the word at `at` is `value`. Traps when a thread has failed, or none has given a sign of life for too long. */
+/** Waits while the word at `at` is `value`. Traps when a thread has failed, or none has given a heartbeat for too long. */
 export function waitWhile(at: usize, value: i32): void {
   const failed = control + offsetof<Control>('failed');
   let signs = lifeSigns();

@@ -105,7 +105,7 @@ function unavailable(wanted: Variant, reason: string): LongrangeError {
     message: `Expected an engine that runs the ${wanted} kernels, got one that does not: ${reason}.`,
     hint:
       wanted === 'wide'
-        ? 'it takes Node 24 or newer on x64 with AVX2; leave the variant out to take the fastest.'
+        ? 'it needs Node 24 or newer on x64 with AVX2; leave the variant out to take the fastest.'
         : 'leave the variant out to take the fastest.',
     exitCode: 2,
   });

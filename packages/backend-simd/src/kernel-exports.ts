@@ -3,7 +3,7 @@ export interface KernelExports {
   /** Bytes of the control block; `join` makes this instance one of the threads that share it. */
   controlBytes(threads: number): number;
   join(control: number, thread: number): void;
-  /** Differs from what it was before if a thread has given a sign of life since. */
+  /** Differs from what it was before if a thread has given a heartbeat since. */
   lifeSigns(): number;
   run(kind: number, args: number, thread: number, threads: number): void;
   start(control: number, kind: number, args: number, threads: number): void;

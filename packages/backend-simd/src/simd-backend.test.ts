@@ -199,7 +199,7 @@ describe('SimdBackend', () => {
     ['products', () => matMul(ones([64, 64]), ones([64, 64]))],
     ['recurrent layers and their gradients', layerGradients],
     ['writing', () => write(3)],
-  ])('gives signs of life in %s, so that it is not taken for dead', (_, work) => {
+  ])('gives heartbeats in %s, so that it is not taken for dead', (_, work) => {
     const { kernels } = backend().engine;
     const before = kernels.lifeSigns();
     work();

@@ -6,7 +6,7 @@ import type { KernelExports } from './kernel-exports.ts';
 
 const { pending: PENDING, failed: FAILED, patience: PATIENCE } = wordIndices(control);
 
-/** What the word `failed` holds where no thread has failed but one gives no sign of life. */
+/** What the word `failed` holds where no thread has failed but one gives no heartbeat. */
 const SILENT = -1;
 
 /**
@@ -40,7 +40,7 @@ export interface ThreadPoolOptions {
   /** How long threads may take to start. */
   readonly startSeconds?: number;
   /**
-   * How long none of the threads that are waited for may give a sign of life. The kernels give one many times a second where they
+   * How long none of the threads that are waited for may give a heartbeat. The kernels give one many times a second where they
    * compute; those that go through memory but once, 4 GiB at most, give none.
    */
   readonly silenceSeconds?: number;

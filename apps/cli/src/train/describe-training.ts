@@ -34,9 +34,9 @@ function describeClip({ clip }: TrainingConfig): string {
 
 function describeEnd({ epochs, maxCharacters, maxMinutes }: TrainingConfig): string {
   const limits = [
-    ...(epochs === null ? [] : [epochs === 1 ? 'one pass is over' : `${epochs} passes are over`]),
+    ...(epochs === null ? [] : [epochs === 1 ? 'one pass is complete' : `${epochs} passes are complete`]),
     ...(maxCharacters === null ? [] : [`${formatCount(maxCharacters)} characters are read`]),
-    ...(maxMinutes === null ? [] : [`${maxMinutes} minutes are over`]),
+    ...(maxMinutes === null ? [] : [`${maxMinutes} minutes have passed`]),
   ];
   return limits.join(' or ');
 }
