@@ -96,7 +96,7 @@ describe('resolveConfig', () => {
     expect(failure({ preset: 'qick' })).toMatchObject({
       code: 'PRESET_UNKNOWN',
       exitCode: 2,
-      message: expect.stringContaining('out of quick, default, reference, got "qick" (string).'),
+      message: expect.stringContaining('one of the presets quick, default, reference, got "qick" (string).'),
       hint: 'did you mean `quick`?',
     });
   });
