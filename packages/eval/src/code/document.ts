@@ -37,7 +37,7 @@ export interface AnalysedDocument extends TextDocument {
   readonly statements: readonly ParsedStatement[];
   /** The uses of names, found when they are first asked for, and once; null in a language without rules of scope. */
   readonly names: NameAnalysis | null;
-  /** Frees the trees; the statements must not be used any more. */
+  /** Frees the trees; neither statements nor names may be used any more. */
   dispose(): void;
 }
 
@@ -73,6 +73,8 @@ export function analyseDocument(
     dispose: () => {
       for (const { tree } of statements ?? []) tree.dispose();
       statements = null;
+      // What is measured of a subject keeps its documents to the end, and needs no names of them.
+      names = null;
     },
   };
 }
