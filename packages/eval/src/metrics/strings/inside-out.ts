@@ -15,26 +15,33 @@ export function isInsideOut(
   endBefore: number,
 ): boolean {
   const content = text.slice(start, end);
-  if (!content.includes('\n')) return false;
+  if (!LINE_BREAK.test(content)) return false;
   const isProse = parser.language.strings?.multiLine?.isProse;
   if (isProse === undefined) return false;
   if (!isProse(lineBefore(text, start, endBefore)) && !isProse(lineAfter(text, end))) return false;
-  const lines = content.split('\n').filter((line) => line.trim() !== '');
+  const lines = content.split(LINE_BREAK).filter((line) => line.trim() !== '');
   return 2 * lines.filter(isProse).length < lines.length;
 }
 
 /** The last line before `position` with anything in it, as far as it goes. */
 function lineBefore(text: string, position: number, from: number): string {
-  const before = text.slice(Math.max(from, position - FARTHEST), position).trimEnd();
-  return before.slice(before.lastIndexOf('\n') + 1);
+  // Trimmed at its start, too: a byte order mark counts as white space there, and would make a name of a keyword.
+  return text
+    .slice(Math.max(from, position - FARTHEST), position)
+    .trim()
+    .split(LINE_BREAK)
+    .at(-1)!;
 }
 
 /** The first line after `position` with anything in it, from there on. */
 function lineAfter(text: string, position: number): string {
-  const after = text.slice(position, position + FARTHEST).trimStart();
-  const lineBreak = after.indexOf('\n');
-  return lineBreak < 0 ? after : after.slice(0, lineBreak);
+  return text
+    .slice(position, position + FARTHEST)
+    .trimStart()
+    .split(LINE_BREAK)[0]!;
 }
+
+const LINE_BREAK = /\r\n?|\n/;
 
 /** Lines that are further away, or longer, are not looked at. */
 const FARTHEST = 1000;

@@ -125,6 +125,16 @@ def both(a):
   it('are none in sound code, whatever its strings hold', () => {
     const code = `TEMPLATE = """\nimport os\n\ndef main():\n    return 1\n"""\n${module}`;
     expect(measure(code).filter(({ isAccidental }) => isAccidental)).toEqual([]);
+    const afterByteOrderMark = '\ufefffrom a import b\n"""\nx = 1\ny = 2\n"""\n';
+    expect(stringsOf(afterByteOrderMark)).toEqual(['multiLine held 17>33']);
+  });
+
+  it('are found whatever ends the lines', () => {
+    const text = module.replace('"""', '');
+    const accidents = (lineBreak: string) =>
+      measure(text.replaceAll('\n', lineBreak)).map(({ isAccidental }) => isAccidental);
+    expect(accidents('\n').filter((isAccidental) => isAccidental)).toHaveLength(2);
+    for (const lineBreak of ['\r', '\r\n']) expect(accidents(lineBreak)).toEqual(accidents('\n'));
   });
 
   it.each([0, 1, 2, 3, 4, 5])('are found from quotes %i on, where they are missing', (index) => {
