@@ -1,7 +1,8 @@
 import type { DelimiterStack } from '../../delimiter-stack.ts';
 import { indentWidth } from '../../indent-width.ts';
 import type { JumpRecord, LineRole, LogicalLine } from '../../lexical.ts';
-import { BLANK, COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './characters.ts';
+import { COLON, classOf, FORM_FEED, OPENER, QUOTE, SEMICOLON, WORD } from './characters.ts';
+import { afterBlanks } from './scan.ts';
 import {
   isBlockKeyword,
   isJumpKeyword,
@@ -114,11 +115,12 @@ export class LineBuilder {
 
   /** Tells `match (x):` from `match = x`; not from a call, for which there is the colon at the end. */
   #operandFollows(end: number): boolean {
-    let position = end;
-    while (classOf(this.#text.charCodeAt(position)) === BLANK) position++;
+    const position = afterBlanks(this.#text, end);
     if (position === this.#text.length) return false;
     const kind = classOf(this.#text.charCodeAt(position));
-    return kind === WORD || kind === QUOTE || kind === OPENER || '-+~*'.includes(this.#text[position]!);
+    if (kind === WORD || kind === QUOTE || kind === OPENER) return true;
+    // Of dots, `...` and `.5`, not that of an attribute.
+    return /^(?:[-+~*]|\.\.\.|\.\d)/.test(this.#text.slice(position, position + 3));
   }
 
   #startLogicalLine(first: number): void {

@@ -1,5 +1,6 @@
 import {
   BACKSLASH,
+  BLANK,
   CARRIAGE_RETURN,
   CLOSE_BRACE,
   classOf,
@@ -25,6 +26,17 @@ export function endOfLine(text: string, from: number): number {
   let end = from;
   while (end < text.length && classOf(text.charCodeAt(end)) !== LINE_BREAK) end++;
   return end;
+}
+
+/** The position after white space, and lines joined by a backslash. */
+export function afterBlanks(text: string, from: number): number {
+  let end = from;
+  for (;;) {
+    const code = text.charCodeAt(end);
+    if (classOf(code) === BLANK) end++;
+    else if (code === BACKSLASH && lineBreakLength(text, end + 1) > 0) end = afterEscape(text, end);
+    else return end;
+  }
 }
 
 /** The position after a backslash and what it escapes. */
