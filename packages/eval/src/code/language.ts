@@ -29,8 +29,7 @@ export interface Language {
   readonly name: string;
   /** Of its files, with the dot, in lower case; new files get the first. */
   readonly fileExtensions: readonly [string, ...string[]];
-  /** The npm package with the tree-sitter grammar, and the WebAssembly file inside it. */
-  readonly grammar: { readonly package: string; readonly wasmFile: string };
+  readonly grammar: Grammar;
   /** A sound program of a few lines, with which a parser engine is tried. */
   readonly probeProgram: string;
   /**
@@ -42,6 +41,19 @@ export interface Language {
   readonly layout?: Layout;
   readonly names?: NameRules;
   readonly probes?: ProbeRules;
+}
+
+/** The tree-sitter grammar. */
+export interface Grammar {
+  /** Its npm package. */
+  readonly package: string;
+  /** The WebAssembly file inside it. */
+  readonly wasmFile: string;
+  /**
+   * A text that does not parse, with what the grammar does not know put in words that it does: as long, and with every name where it
+   * was. The same text where there is no such thing in it.
+   */
+  rephrase?(text: string): string;
 }
 
 /** What string literals can do besides ending with their line. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Language } from '../language.ts';
 import type { SyntaxCursor, SyntaxTree } from '../syntax-tree.ts';
+import { parseText } from './parse-text.ts';
 import type { SyntaxParser } from './syntax-parser.ts';
 
 /** The part of npm's `tree-sitter` that is used; its own types need the package, which is optional. */
@@ -23,7 +24,10 @@ export function createNativeParser(language: Language, reason: string): SyntaxPa
     engine: 'native',
     reason,
     language,
-    parse: (text) => wrapTree(parser.parse(text, null, { bufferSize: bufferSizeFor(text) })),
+    parse: (text) =>
+      parseText(text, language, (known) =>
+        wrapTree(parser.parse(known, null, { bufferSize: bufferSizeFor(known) })),
+      ),
     dispose: () => undefined,
   };
 }

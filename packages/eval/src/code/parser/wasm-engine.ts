@@ -4,6 +4,7 @@ import { LongrangeError } from '@longrange/errors';
 import { Language as Grammar, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import type { Language } from '../language.ts';
 import type { SyntaxTree } from '../syntax-tree.ts';
+import { parseText } from './parse-text.ts';
 import type { SyntaxParser } from './syntax-parser.ts';
 
 let initialized: Promise<void> | null = null;
@@ -29,7 +30,7 @@ export async function createWasmParser(language: Language, reason: string): Prom
     engine: 'wasm',
     reason,
     language,
-    parse: (text) => wrapTree(parseOrThrow(parser, text)),
+    parse: (text) => parseText(text, language, (known) => wrapTree(parseOrThrow(parser, known))),
     dispose: () => parser.delete(),
   };
 }

@@ -7,6 +7,7 @@ import { firstWord } from './probes/first-word.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { stretchable } from './probes/stretchable.ts';
 import { isProse } from './prose.ts';
+import { rephrase } from './rephrase.ts';
 import { TAB_STOP } from './words.ts';
 
 /** Python 3, up to the lexical syntax of 3.14. */
@@ -14,7 +15,7 @@ export const python: Language = {
   id: 'python',
   name: 'Python',
   fileExtensions: ['.py'],
-  grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm' },
+  grammar: { package: 'tree-sitter-python', wasmFile: 'tree-sitter-python.wasm', rephrase },
   probeProgram: '@decorator\ndef function(argument):\n    return [f"{argument}", (1, 2)]\n',
   analyse: analysePython,
   strings: { multiLine: { isProse }, fields: true },
