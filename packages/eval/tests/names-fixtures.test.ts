@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyseDocument } from '../src/code/document.ts';
-import { measureNames, summarizeNames } from '../src/metrics/names/names.ts';
+import { countNames, measureNames, summarizeNames } from '../src/metrics/names/names.ts';
 import { describeEachEngine } from './each-engine.ts';
 
 interface Expected {
@@ -23,7 +23,7 @@ describeEachEngine('fixtures of names', (parser) => {
     const document = analyseDocument({ name: `${name}.py`, text }, expected.cut, parser());
     const measured = measureNames(document);
     document.dispose();
-    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([measured]);
+    const { scopes, unboundAtCut, argumentsUsed } = summarizeNames([countNames(name, measured)]);
     const inOrder = [...measured.observations].sort((a, b) => a.position - b.position);
     const withOutcome = (wanted: string) => inOrder.filter(({ outcome }) => outcome === wanted);
     const all: Record<string, unknown> = {
@@ -68,7 +68,9 @@ describe('a summary of names', () => {
       use('e', 'censored', 'cut'),
       use('f', 'censored', 'star'),
     ];
-    const names = summarizeNames([{ observations, parameters: { all: 4, read: 3 }, inDamage: 2 }]);
+    const names = summarizeNames([
+      countNames('a', { observations, parameters: { all: 4, read: 3 }, inDamage: 2 }),
+    ]);
     expect(names).toMatchObject({
       loads: 6,
       unknowable: 2,
@@ -83,9 +85,8 @@ describe('a summary of names', () => {
   });
 
   it('knows nothing of the rate where there is no load', () => {
-    expect(
-      summarizeNames([{ observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 }]),
-    ).toMatchObject({
+    const counts = countNames('a', { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 });
+    expect(summarizeNames([counts])).toMatchObject({
       loads: 0,
       undefinedPer100Loads: { value: 0, low: 0, high: 100 },
       undefinedPer100LoadsAtMost: { value: 0, low: 0, high: 100 },

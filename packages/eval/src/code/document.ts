@@ -73,7 +73,6 @@ export function analyseDocument(
     dispose: () => {
       for (const { tree } of statements ?? []) tree.dispose();
       statements = null;
-      // What is measured of a subject keeps its documents to the end, and needs no names of them.
       names = null;
     },
   };
@@ -91,11 +90,9 @@ function analyseNames(document: Omit<AnalysedDocument, 'names' | 'dispose'>): Na
     statements: known.map((statement, index) =>
       index === tooLong ? { ...statement, complete: false } : statement,
     ),
-    lines: lexical.lines.map((line, index) => ({
-      ...line,
-      depth: indentation?.depths[index] ?? 0,
-      isMisplaced: indentation?.isBroken[index] ?? false,
-    })),
+    lines: lexical.lines,
+    depths: indentation?.depths ?? lexical.lines.map(() => 0),
+    isMisplaced: indentation?.isBroken ?? lexical.lines.map(() => false),
     parse: (piece) => parser.parse(piece),
   });
 }

@@ -71,14 +71,11 @@ export interface NameSource {
   readonly cut: boolean;
   readonly statements: readonly StatementTree[];
   /** The logical lines, by which a statement that does not parse is taken apart. */
-  readonly lines: readonly BlockLine[];
+  readonly lines: readonly LogicalLine[];
+  /** Per logical line, the blocks around it. */
+  readonly depths: readonly number[];
+  /** Per logical line, whether its indentation is wrong, so that a parser may take it for part of another block. */
+  readonly isMisplaced: readonly boolean[];
   /** Parses a piece of the text; its tree is to be disposed of. */
   parse(text: string): SyntaxTree;
-}
-
-export interface BlockLine extends LogicalLine {
-  /** Blocks around it. */
-  readonly depth: number;
-  /** Whether its indentation is wrong, so that a parser may take it for part of another block. */
-  readonly isMisplaced: boolean;
 }

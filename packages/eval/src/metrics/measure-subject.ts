@@ -1,5 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
-import { type AnalysedDocument, analyseDocument } from '../code/document.ts';
+import { analyseDocument } from '../code/document.ts';
 import { hashDocuments } from '../code/hash-documents.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { SyntaxOracle } from '../code/syntax-oracle.ts';
@@ -56,7 +56,6 @@ export async function measureTexts(
   if (characters === 0) throw emptySubject(label, documents.length);
   const context: SubjectContext = { cut, characters, language: parser.language, oracle, trainingText };
   const metrics = textMetrics.filter(({ applies }) => applies?.(context) ?? true);
-  const analysed: AnalysedDocument[] = [];
   const measured = metrics.map((): unknown[] => []);
   for (const [index, source] of documents.entries()) {
     const document = analyseDocument(source, cut, parser);
@@ -65,13 +64,12 @@ export async function measureTexts(
       measured[place]!.push(found instanceof Promise ? await found : found);
     }
     document.dispose();
-    analysed.push(document);
     onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
   }
   const ofMetrics = <T>(of: (key: keyof Measured, place: number) => T): [string, T][] =>
     metrics.map(({ key }, place) => [key, of(key, place)]);
-  const shown = analysed.map((document, index) => ({
+  const shown = documents.map((document, index) => ({
     document,
     ...(Object.fromEntries(ofMetrics((_, place) => measured[place]![index])) as Measured),
   }));

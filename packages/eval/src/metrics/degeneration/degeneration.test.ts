@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { measureDegeneration, summarizeDegeneration } from './degeneration.ts';
-import { countNgrams } from './distinct-ngrams.ts';
+import { countNgrams, NGRAM_ORDERS } from './distinct-ngrams.ts';
 
 const measure = (documents: readonly { text: string }[]) =>
   summarizeDegeneration(documents.map(measureDegeneration));
@@ -53,12 +53,21 @@ it('counts white space beyond ASCII', () => {
 });
 
 it('counts distinct n-grams exactly, within blocks of 4096 characters', () => {
-  expect(countNgrams('abcabd', 2)).toEqual({ distinct: 4, all: 5 });
-  const text = Array.from({ length: 10_000 }, (_, i) => 'abcdefghij'[(i * i * 7 + i) % 10]).join('');
-  let distinct = 0;
-  for (let start = 0; start < text.length; start += 4096) {
-    const block = text.slice(start, start + 4096);
-    distinct += new Set(Array.from({ length: block.length - 3 }, (_, i) => block.slice(i, i + 4))).size;
-  }
-  expect(countNgrams(text, 4)).toEqual({ distinct, all: text.length - 3 * 3 });
+  expect(countNgrams('abcabd').slice(0, 3)).toEqual([
+    { distinct: 4, all: 6 },
+    { distinct: 4, all: 5 },
+    { distinct: 3, all: 3 },
+  ]);
+  const text = Array.from({ length: 10_000 }, (_, i) => 'abcdefghij\u{1F600}'[(i * i * 7 + i) % 12]).join('');
+  const counts = NGRAM_ORDERS.map((n) => {
+    const count = { distinct: 0, all: 0 };
+    for (let start = 0; start < text.length; start += 4096) {
+      const block = text.slice(start, start + 4096);
+      const ngrams = Array.from({ length: block.length - n + 1 }, (_, i) => block.slice(i, i + n));
+      count.distinct += new Set(ngrams).size;
+      count.all += ngrams.length;
+    }
+    return count;
+  });
+  expect(countNgrams(text)).toEqual(counts);
 });

@@ -1,10 +1,8 @@
 import type { TextDocument } from '../../code/text-document.ts';
 import { kaplanMeier, type Lifetime } from '../../statistics/kaplan-meier.ts';
-import { countNgrams, type NgramCount } from './distinct-ngrams.ts';
+import { countNgrams, NGRAM_ORDERS, type NgramCount } from './distinct-ngrams.ts';
 import { findLoops } from './loops.ts';
 import type { Degeneration } from './schema.ts';
-
-const NGRAM_ORDERS = [1, 2, 4, 8, 16];
 
 /** What of one document is white space, repeated or collapsed. */
 export interface DocumentDegeneration {
@@ -12,7 +10,7 @@ export interface DocumentDegeneration {
   readonly whitespace: number;
   readonly longestRun: Degeneration['longestRun'];
   readonly loops: { readonly count: number; readonly characters: number };
-  /** By order. */
+  /** By `NGRAM_ORDERS`. */
   readonly ngrams: readonly NgramCount[];
   /** Until the first collapse. */
   readonly lifetime: Lifetime;
@@ -30,7 +28,7 @@ export function measureDegeneration({ text }: Pick<TextDocument, 'text'>): Docum
     whitespace: countWhitespace(text),
     longestRun: findLongestRun(text),
     loops: { count: found.length, characters: sum(found, ({ start, end }) => end - start) },
-    ngrams: NGRAM_ORDERS.map((n) => countNgrams(text, n)),
+    ngrams: countNgrams(text),
     lifetime: { time: found[0]?.start ?? text.length, ended: found[0] !== undefined },
   };
 }

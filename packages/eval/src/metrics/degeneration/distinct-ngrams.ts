@@ -1,6 +1,11 @@
+/** Each twice the one before: an n-gram is two of half its length. */
+export const NGRAM_ORDERS = [1, 2, 4, 8, 16] as const;
+
 const BLOCK_CHARACTERS = 4096;
-const TABLE_SIZE = 4 * BLOCK_CHARACTERS;
-const MULTIPLIER = 0x01000193;
+/** A power of two, twice the n-grams of a block. */
+const SLOTS = 2 * BLOCK_CHARACTERS;
+const SLOT_BITS = Math.log2(SLOTS);
+const EMPTY = -1;
 
 /** Distinct n-grams and all n-grams. */
 export interface NgramCount {
@@ -8,70 +13,51 @@ export interface NgramCount {
   readonly all: number;
 }
 
-/** Where the n-grams of a block are, by their hash. Of the block that `blocks` names; entries of earlier ones are empty. */
-interface Table {
-  readonly positions: Int32Array;
-  readonly blocks: Int32Array;
-}
+/** What is in each slot of the hash table of one block's n-grams. */
+const keys = new Int32Array(SLOTS);
+/** Of the n-gram at each place of a block, the slot that it is in: the same for the same n-gram. */
+const slotAt = new Int32Array(BLOCK_CHARACTERS);
 
 /**
- * Counts the n-grams of characters that differ within blocks of 4096 characters. Blocks, because the share of
+ * Counts, for each of `NGRAM_ORDERS`, the n-grams of characters that differ within blocks of 4096 characters. Blocks, because the share of
  * distinct n-grams falls with the length of a text, so that bodies of different size could not be compared.
  */
-export function countNgrams(text: string, n: number): NgramCount {
-  const slots = text.length > BLOCK_CHARACTERS ? TABLE_SIZE : tableSizeFor(text.length);
-  const table = { positions: new Int32Array(slots), blocks: new Int32Array(slots) };
-  let [distinct, all, block] = [0, 0, 0];
+export function countNgrams(text: string): NgramCount[] {
+  const counts = NGRAM_ORDERS.map(() => ({ distinct: 0, all: 0 }));
   for (let start = 0; start < text.length; start += BLOCK_CHARACTERS) {
-    const end = Math.min(start + BLOCK_CHARACTERS, text.length);
-    all += Math.max(0, end - start - n + 1);
-    distinct += countDistinct(text, { start, end, n, block: ++block }, table);
+    const length = Math.min(BLOCK_CHARACTERS, text.length - start);
+    for (const [index, n] of NGRAM_ORDERS.entries()) {
+      const all = Math.max(0, length - n + 1);
+      counts[index]!.all += all;
+      counts[index]!.distinct += n === 1 ? enterCharacters(text, start, all) : enterPairs(n / 2, all);
+    }
   }
-  return { distinct, all };
+  return counts;
 }
 
-/** The least power of two that leaves three slots in four empty. */
-function tableSizeFor(characters: number): number {
-  return 2 ** Math.ceil(Math.log2(4 * Math.max(1, characters)));
-}
-
-function countDistinct(
-  text: string,
-  { start, end, n, block }: { start: number; end: number; n: number; block: number },
-  table: Table,
-): number {
-  let outgoing = 1;
-  for (let i = 0; i < n; i++) outgoing = Math.imul(outgoing, MULTIPLIER);
-  let hash = 0;
+function enterCharacters(text: string, start: number, all: number): number {
+  keys.fill(EMPTY);
   let distinct = 0;
-  for (let i = start; i < end; i++) {
-    hash = (Math.imul(hash, MULTIPLIER) + text.charCodeAt(i)) | 0;
-    if (i - start >= n) hash = (hash - Math.imul(outgoing, text.charCodeAt(i - n))) | 0;
-    if (i - start >= n - 1 && isNew(text, i - n + 1, n, hash, block, table)) distinct++;
+  for (let place = 0; place < all; place++) if (enter(place, text.charCodeAt(start + place))) distinct++;
+  return distinct;
+}
+
+/** The n-grams of twice the length `half` that was entered last. */
+function enterPairs(half: number, all: number): number {
+  keys.fill(EMPTY);
+  let distinct = 0;
+  for (let place = 0; place < all; place++) {
+    if (enter(place, (slotAt[place]! << SLOT_BITS) | slotAt[place + half]!)) distinct++;
   }
   return distinct;
 }
 
-/** Whether the n-gram at a position is the first of its kind in the block; it is entered then. */
-function isNew(
-  text: string,
-  position: number,
-  n: number,
-  hash: number,
-  block: number,
-  { positions, blocks }: Table,
-): boolean {
-  let slot = (Math.imul(hash, 0x9e3779b1) >>> 16) % blocks.length;
-  while (blocks[slot] === block) {
-    if (isSame(text, positions[slot]!, position, n)) return false;
-    slot = (slot + 1) % blocks.length;
-  }
-  blocks[slot] = block;
-  positions[slot] = position;
-  return true;
-}
-
-function isSame(text: string, a: number, b: number, n: number): boolean {
-  for (let i = n - 1; i >= 0; i--) if (text.charCodeAt(a + i) !== text.charCodeAt(b + i)) return false;
+/** Whether the n-gram that `key` names is the first of its kind in the block. */
+function enter(place: number, key: number): boolean {
+  let slot = Math.imul(key, 0x9e3779b1) >>> (32 - SLOT_BITS);
+  while (keys[slot] !== EMPTY && keys[slot] !== key) slot = (slot + 1) % SLOTS;
+  slotAt[place] = slot;
+  if (keys[slot] === key) return false;
+  keys[slot] = key;
   return true;
 }

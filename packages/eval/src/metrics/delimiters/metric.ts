@@ -1,3 +1,4 @@
+import type { StrayCloser } from '../../code/delimiter-stack.ts';
 import { partsOfFates, partsOfObservations } from '../../statistics/document-parts.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
 import type { TextMetric } from '../metric.ts';
@@ -7,7 +8,8 @@ import { delimitersSchema } from './schema.ts';
 /** The delimiters of one document. */
 export interface DocumentDelimiters {
   readonly observations: readonly DelimiterObservation[];
-  readonly strayClosers: number;
+  /** Closers that match nothing. */
+  readonly strays: readonly StrayCloser[];
 }
 
 export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof delimitersSchema, 'delimiters'> =
@@ -18,12 +20,12 @@ export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof del
     schema: delimitersSchema,
     measure: (document) => ({
       observations: measureDelimiters(document),
-      strayClosers: document.lexical.strays.length,
+      strays: document.lexical.strays,
     }),
     summarize: (documents) =>
       summarizeDelimiters(
         observationsOf(documents),
-        documents.reduce((sum, { strayClosers }) => sum + strayClosers, 0),
+        documents.reduce((sum, { strays }) => sum + strays.length, 0),
       ),
     figures: [
       {

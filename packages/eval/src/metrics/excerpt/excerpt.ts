@@ -1,4 +1,4 @@
-import type { AnalysedDocument } from '../../code/document.ts';
+import type { TextDocument } from '../../code/text-document.ts';
 import type { DelimiterObservation } from '../delimiters/delimiters.ts';
 import type { Measured } from '../metrics.ts';
 import type { Excerpt, Mark } from './schema.ts';
@@ -10,7 +10,7 @@ const MARK_CONTEXT = 600;
 export interface MeasuredDocument
   extends Pick<Measured, 'delimiters' | 'strings'>,
     Partial<Pick<Measured, 'indentation' | 'controlFlow'>> {
-  readonly document: AnalysedDocument;
+  readonly document: TextDocument;
 }
 
 /**
@@ -74,13 +74,13 @@ function markAt(kind: Mark['kind'], position: number, length: number, partner: n
   return { start: position, end: position + length, kind, partner };
 }
 
-function delimiterMarks({ document, delimiters }: MeasuredDocument): Mark[] {
-  const pairs = delimiters.observations.flatMap(({ fate, start: opener, end: closer }) => {
+function delimiterMarks({ delimiters: { observations, strays } }: MeasuredDocument): Mark[] {
+  const pairs = observations.flatMap(({ fate, start: opener, end: closer }) => {
     const closed = fate === 'matched' || fate === 'wrongType' || fate === 'closedByForce';
     const first = markAt(fate, opener, 1, closed ? closer : null);
     return fate === 'matched' || fate === 'wrongType' ? [first, markAt(fate, closer, 1, opener)] : [first];
   });
-  return [...pairs, ...document.lexical.strays.map(({ position }) => markAt('stray', position, 1, null))];
+  return [...pairs, ...strays.map(({ position }) => markAt('stray', position, 1, null))];
 }
 
 /** Their opening quotes, with the prefix. A replacement field's brace is a delimiter. */

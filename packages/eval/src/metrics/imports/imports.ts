@@ -22,10 +22,12 @@ export type ImportObservation = Observation<'import' | 'qualifier'>;
 /** Metric 19: imports in the order of the text, then qualifiers. */
 export function measureImports({ name, text, names }: AnalysedDocument): ImportObservation[] {
   if (names === null) return [];
-  return [
-    ...names.imports.map((one) => observeImport(name, text.length, one)),
-    ...names.uses.flatMap((use) => observeQualifier(name, text, use)),
-  ];
+  const observations = names.imports.map((one) => observeImport(name, text.length, one));
+  for (const use of names.uses) {
+    const qualifier = observeQualifier(name, text, use);
+    if (qualifier !== null) observations.push(qualifier);
+  }
+  return observations;
 }
 
 export function summarizeImports(observations: readonly ImportObservation[]): Imports {
@@ -62,15 +64,15 @@ function observeImport(
   return { document, kind: 'import', outcome, start, end, distance, depth: 0, attractors: 0 };
 }
 
-function observeQualifier(document: string, text: string, use: NameUse): ImportObservation[] {
+function observeQualifier(document: string, text: string, use: NameUse): ImportObservation | null {
   const isImported = use.fate === 'resolved' && use.origin === 'imported';
-  if (!isImported && use.fate === 'resolved') return [];
+  if (!isImported && use.fate === 'resolved') return null;
   const { name, position, depth } = use;
-  if (!isInFrontOfDot(text, position + name.length)) return [];
+  if (!isInFrontOfDot(text, position + name.length)) return null;
   const other = isImported ? (use.binding ?? 0) : 0;
   const [start, end] = position < other ? [position, other] : [other, position];
   const outcome = isImported ? 'held' : use.fate === 'undefined' ? 'broken' : 'censored';
-  return [{ document, kind: 'qualifier', outcome, start, end, distance: end - start, depth, attractors: 0 }];
+  return { document, kind: 'qualifier', outcome, start, end, distance: end - start, depth, attractors: 0 };
 }
 
 /** Whether a member of what ends there is asked for. */

@@ -1,17 +1,18 @@
-import { partsOfObservations } from '../../statistics/document-parts.ts';
+import { sumOf } from '../../statistics/cluster-variance.ts';
+import { groupByDocument } from '../../statistics/group-by-document.ts';
 import type { TextMetric } from '../metric.ts';
-import { type DocumentNames, measureNames, summarizeNames } from './names.ts';
+import { countNames, measureNames, type NameCounts, summarizeNames, undefinedPart } from './names.ts';
 import { namesSchema } from './schema.ts';
 
 const nullableSchema = namesSchema.nullable();
 
-export const names: TextMetric<'names', DocumentNames, typeof nullableSchema, 'undefined names'> = {
+export const names: TextMetric<'names', NameCounts, typeof nullableSchema, 'undefined names'> = {
   key: 'names',
   number: 5,
   title: 'Names',
   schema: nullableSchema,
   applies: ({ language }) => language.names !== undefined,
-  measure: measureNames,
+  measure: (document) => countNames(document.name, measureNames(document)),
   summarize: summarizeNames,
   figures: [
     {
@@ -30,11 +31,12 @@ export const names: TextMetric<'names', DocumentNames, typeof nullableSchema, 'u
         n: loads - unknowable,
       }),
       parts: (documents) => {
-        const observations = documents.flatMap((document) => document.observations);
-        return partsOfObservations(
-          { measure: 'undefined names', observations, byDistance: false },
-          ({ outcome }) => (outcome === 'broken' ? 1 : 0),
-        );
+        const parts = [...groupByDocument(documents)].map(([document, counts]) => ({
+          document,
+          ...sumOf(counts.map(undefinedPart)),
+        }));
+        const counted = parts.filter(({ denominator }) => denominator > 0);
+        return [{ measure: 'undefined names', range: null, parts: counted }];
       },
     },
   ],

@@ -3,6 +3,7 @@ import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../../
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
 import type { Observation } from '../../statistics/observation.ts';
+import type { RatioPart } from '../../statistics/ratio-part.ts';
 import type { Names } from './schema.ts';
 
 /**
@@ -59,60 +60,92 @@ function observe(document: string, use: NameUse): NameObservation {
 
 const OUTCOMES = { resolved: 'held', undefined: 'broken', unknowable: 'censored' } as const;
 
+/** What is counted of the names of one document; its loads are too many to be kept. */
+export interface NameCounts extends Omit<DocumentNames, 'observations'> {
+  readonly document: string;
+  readonly held: number;
+  readonly unknowable: number;
+  readonly unboundAtCut: number;
+  readonly scopes: Names['scopes'];
+  /** Of the loads that have a binding in the text. */
+  readonly distances: readonly number[];
+  /** Names, each time that one is read that nothing binds. */
+  readonly undefined: readonly string[];
+}
+
+export function countNames(document: string, { observations, ...rest }: DocumentNames): NameCounts {
+  const outcomes = { held: 0, broken: 0, censored: 0 };
+  const scopes = { local: 0, enclosing: 0, global: 0, imported: 0, builtin: 0 };
+  const distances: number[] = [];
+  const undefinedNames: string[] = [];
+  let unboundAtCut = 0;
+  for (const { kind, outcome, reason, hasBinding, distance, name } of observations) {
+    outcomes[outcome]++;
+    if (kind !== 'none') scopes[kind]++;
+    if (hasBinding) distances.push(distance);
+    if (outcome === 'broken') undefinedNames.push(name);
+    if (reason === 'cut') unboundAtCut++;
+  }
+  const { held, censored: unknowable } = outcomes;
+  const counts = { held, unknowable, unboundAtCut, scopes, distances, undefined: undefinedNames };
+  return { document, ...counts, ...rest };
+}
+
 const MOST_UNDEFINED = 10;
 
-export function summarizeNames(documents: readonly DocumentNames[]): Names {
-  const observations = documents.flatMap((document) => document.observations);
-  const withOutcome = (wanted: string) => observations.filter(({ outcome }) => outcome === wanted).length;
-  const bound = observations.filter(({ hasBinding }) => hasBinding);
+export function summarizeNames(documents: readonly NameCounts[]): Names {
+  const sum = (of: (document: NameCounts) => number) =>
+    documents.reduce((total, document) => total + of(document), 0);
+  const undefinedNames = documents.flatMap((document) => document.undefined);
+  const unknowable = sum((document) => document.unknowable);
   return {
-    loads: observations.length,
-    unknowable: withOutcome('censored'),
-    unboundAtCut: observations.filter(({ reason }) => reason === 'cut').length,
-    inDamage: documents.reduce((total, { inDamage }) => total + inDamage, 0),
-    undefined: withOutcome('broken'),
-    undefinedPer100Loads: per100Loads(documents, isUndefined),
+    loads: sum(({ held }) => held) + undefinedNames.length + unknowable,
+    unknowable,
+    unboundAtCut: sum(({ unboundAtCut }) => unboundAtCut),
+    inDamage: sum(({ inDamage }) => inDamage),
+    undefined: undefinedNames.length,
+    undefinedPer100Loads: per100Loads(documents.map(undefinedPart)),
     undefinedPer100LoadsAtMost: per100Loads(
-      documents,
-      (observation) => isUndefined(observation) || observation.reason === 'cut',
+      documents.map((document) => partOf(document, document.undefined.length + document.unboundAtCut)),
     ),
-    scopes: countOrigins(observations),
-    byDistance: countByRange(bound, ({ distance }) => distance, doublingScale),
+    scopes: {
+      local: sum(({ scopes }) => scopes.local),
+      enclosing: sum(({ scopes }) => scopes.enclosing),
+      global: sum(({ scopes }) => scopes.global),
+      imported: sum(({ scopes }) => scopes.imported),
+      builtin: sum(({ scopes }) => scopes.builtin),
+    },
+    byDistance: countByRange(
+      documents.flatMap(({ distances }) => distances),
+      (distance) => distance,
+      doublingScale,
+    ),
     argumentsUsed: clusteredProportion(
       documents.map(({ parameters: { read, all } }) => ({ numerator: read, denominator: all })),
     ),
-    mostUndefined: mostFrequent(observations.filter(isUndefined)),
+    mostUndefined: mostFrequent(undefinedNames),
   };
 }
 
-function isUndefined({ outcome }: NameObservation): boolean {
-  return outcome === 'broken';
+/** Undefined names / loads that can be known. */
+export function undefinedPart(document: NameCounts): RatioPart {
+  return partOf(document, document.undefined.length);
 }
 
-/** Over the loads that are held or `isCounted`. */
-function per100Loads(
-  documents: readonly DocumentNames[],
-  isCounted: (observation: NameObservation) => boolean,
-): Names['undefinedPer100Loads'] {
-  const parts = documents.map(({ observations }) => {
-    const counted = observations.filter(isCounted).length;
-    const held = observations.filter(({ outcome }) => outcome === 'held').length;
-    return { numerator: counted, denominator: held + counted };
-  });
-  const { estimate, low, high, documents: counted } = clusteredProportion(parts);
-  if (counted === 1) return { value: 100 * estimate!, low: null, high: null };
+/** Over the loads that are held or counted. */
+function partOf({ held }: NameCounts, counted: number): RatioPart {
+  return { numerator: counted, denominator: held + counted };
+}
+
+function per100Loads(parts: readonly RatioPart[]): Names['undefinedPer100Loads'] {
+  const { estimate, low, high, documents } = clusteredProportion(parts);
+  if (documents === 1) return { value: 100 * estimate!, low: null, high: null };
   return { value: 100 * (estimate ?? 0), low: 100 * low, high: 100 * high };
 }
 
-function countOrigins(observations: readonly NameObservation[]): Names['scopes'] {
-  const origins = { local: 0, enclosing: 0, global: 0, imported: 0, builtin: 0 };
-  for (const { kind } of observations) if (kind !== 'none') origins[kind]++;
-  return origins;
-}
-
-function mostFrequent(observations: readonly NameObservation[]): Names['mostUndefined'] {
+function mostFrequent(names: readonly string[]): Names['mostUndefined'] {
   const counts = new Map<string, number>();
-  for (const { name } of observations) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))

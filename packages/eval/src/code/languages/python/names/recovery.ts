@@ -1,4 +1,5 @@
-import type { BlockLine, NameSource } from '../../../names.ts';
+import type { LogicalLine } from '../../../lexical.ts';
+import type { NameSource } from '../../../names.ts';
 import type { SyntaxTree } from '../../../syntax-tree.ts';
 import type { NameCollector } from './collector.ts';
 import { bindDamagedHeader, damagedNames } from './damaged-line.ts';
@@ -48,7 +49,7 @@ export class NameRecovery {
     // The statement as a whole does not parse.
     if (end === first + 1) this.#isSound.set(first, false);
     for (let index = first; index < end; ) {
-      this.#closeBlocks(this.#source.lines[index]!.depth);
+      this.#closeBlocks(this.#source.depths[index]!);
       const next = this.#readWhole(index, end);
       if (next === null) this.#readLine(index);
       index = next ?? index + 1;
@@ -70,17 +71,19 @@ export class NameRecovery {
 
   /** Reads a statement with its clauses and blocks if it is sound. Returns the line after it, or null where it is not. */
   #readWhole(index: number, end: number): number | null {
-    const { lines, text } = this.#source;
-    const { depth, first } = lines[index]!;
+    const { lines, depths, isMisplaced, text } = this.#source;
+    const depth = depths[index]!;
+    const { first } = lines[index]!;
     if (depth > DEEPEST_BLOCK || !this.#parsesAlone(index)) return null;
     let next = index + 1;
     let isDecorated = lines[index]!.role === 'decorator';
     for (; next < end; next++) {
       const line = lines[next]!;
-      const belongs = line.depth > depth || (line.depth === depth && (isDecorated || line.role === 'clause'));
+      const isBeside = depths[next] === depth;
+      const belongs = depths[next]! > depth || (isBeside && (isDecorated || line.role === 'clause'));
       if (!belongs) break;
-      if (line.isMisplaced || !this.#parsesAlone(next)) return null;
-      if (line.depth === depth) isDecorated &&= line.role === 'decorator';
+      if (isMisplaced[next] || !this.#parsesAlone(next)) return null;
+      if (isBeside) isDecorated &&= line.role === 'decorator';
     }
     if (next === index + 1) return null;
     const prefix = prefixOf(lines[index]!);
@@ -124,7 +127,7 @@ export class NameRecovery {
       );
     } else inner = this.#readDamaged(line);
     const ownLoop = inner.loop === around.loop ? null : inner.loop;
-    this.#open.push({ ...inner, depth: line.depth, ownLoop });
+    this.#open.push({ ...inner, depth: this.#source.depths[index]!, ownLoop });
   }
 
   #parse<T>(piece: string, read: (tree: SyntaxTree) => T): T {
@@ -136,7 +139,7 @@ export class NameRecovery {
     }
   }
 
-  #readDamaged(line: BlockLine): Surroundings {
+  #readDamaged(line: LogicalLine): Surroundings {
     const around = this.#around;
     const names = damagedNames(this.#source.text.slice(line.first, line.end), line.first);
     this.#collector.inDamage += names.length;
@@ -149,6 +152,6 @@ export class NameRecovery {
   }
 }
 
-function prefixOf({ keyword }: BlockLine): string {
+function prefixOf({ keyword }: LogicalLine): string {
   return CLAUSE_PREFIXES.get(keyword ?? null) ?? '';
 }

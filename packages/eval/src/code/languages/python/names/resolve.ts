@@ -85,22 +85,19 @@ function importsOf(
 }
 
 function describe({ depth }: Scope, { name, position }: Load, verdict: Verdict): NameUse {
-  const use = { name, position, depth };
-  if (verdict === 'builtin') return { ...use, fate: 'resolved', origin: 'builtin', binding: null };
-  if (verdict === 'undefined') return { ...use, fate: 'undefined' };
-  if (typeof verdict === 'string') return { ...use, fate: 'unknowable', reason: verdict };
+  if (verdict === 'builtin')
+    return { name, position, depth, fate: 'resolved', origin: 'builtin', binding: null };
+  if (verdict === 'undefined') return { name, position, depth, fate: 'undefined' };
+  if (typeof verdict === 'string') return { name, position, depth, fate: 'unknowable', reason: verdict };
   const { variable, origin } = verdict;
   if (variable.bindings.length === 0) {
     const isUnclear = Number.isFinite(variable.unclearAt);
-    return isUnclear ? { ...use, fate: 'unknowable', reason: 'unclear' } : { ...use, fate: 'undefined' };
+    return isUnclear
+      ? { name, position, depth, fate: 'unknowable', reason: 'unclear' }
+      : { name, position, depth, fate: 'undefined' };
   }
-  const binding = variable.nearest(position);
-  return {
-    ...use,
-    fate: 'resolved',
-    origin: binding.isImport ? 'imported' : origin,
-    binding: binding.position,
-  };
+  const { isImport, position: binding } = variable.nearest(position);
+  return { name, position, depth, fate: 'resolved', origin: isImport ? 'imported' : origin, binding };
 }
 
 class Resolver {
