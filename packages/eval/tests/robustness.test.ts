@@ -77,6 +77,11 @@ describe('hard text is measured all the same', () => {
     expect(triple.strings?.multiLine).toMatchObject({ openers: 1, censored: 0, overall: { held: 0, n: 1 } });
   });
 
+  it('10,000 defaults of type parameters', async () => {
+    const { parse } = await measure(`type a[${'b=c,'.repeat(10_000)}] = c\n`);
+    expect(parse.documents).toMatchObject({ held: 1, n: 1 });
+  });
+
   it('8,000 clauses without a statement, and as many tries without a handler', async () => {
     const { controlFlow } = await measure('else:\n'.repeat(8_000), true);
     expect(controlFlow?.overall).toMatchObject({ held: 0, n: 8_000 });

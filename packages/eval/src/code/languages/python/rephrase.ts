@@ -31,14 +31,13 @@ function typeParameterDefaults(text: string, { delimiters }: LexicalAnalysis): E
   const header = /\b(?:class|def|type)\s+[\w\u0080-\uffff]+\s*\[/g;
   const ends = new Map<number, number>();
   for (const { opener, end, fate } of delimiters) if (fate === 'matched') ends.set(opener, end);
-  const edits: Edit[] = [];
-  while (header.test(text)) {
-    const opener = header.lastIndex - 1;
-    const end = ends.get(opener) ?? opener;
-    edits.push(...defaultsBetween(text, opener + 1, end));
-    header.lastIndex = Math.max(header.lastIndex, end);
-  }
-  return edits;
+  let seen = 0;
+  return [...text.matchAll(header)].flatMap(({ index, 0: { length } }) => {
+    const opener = index + length - 1;
+    if (opener < seen) return [];
+    seen = ends.get(opener) ?? opener;
+    return defaultsBetween(text, opener + 1, seen);
+  });
 }
 
 /** The first `=` of each parameter. */
