@@ -1,9 +1,13 @@
-// How far one slip reaches: damages sound files of the standard library in one place each and counts which observations of
-// the text metrics change. A ruler is fair where one slip moves about one observation. Seeded; makes the table in
-// docs/calibration.md. Needs a build; takes two minutes.
+// How far one slip reaches: damages sound files in one place each and counts which observations of the text metrics change. A
+// ruler is fair where one slip moves about one observation. Makes the tables in docs/calibration.md, of the standard library
+// and of twelve packages, with a seed. Needs a build, python3 with pip, and a package registry; takes four minutes.
 //
 //   pnpm build && node scripts/damage-table.mjs [--files 200] [--seed 1]
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { run } from './shell.mjs';
 
 const { values } = parseArgs({
   options: { files: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
@@ -35,7 +39,23 @@ const metrics = {
 
 const names = Object.keys(metrics);
 
-/** A name that no file of the standard library has. */
+/** Written in pure Python by many hands. */
+const PACKAGES = [
+  'attrs==26.1.0',
+  'click==8.4.0',
+  'docutils==0.19',
+  'flask==3.1.3',
+  'jinja2==3.1.6',
+  'networkx==3.6.1',
+  'pydantic==2.13.4',
+  'pygments==2.20.0',
+  'pytest==9.2.0',
+  'requests==2.34.2',
+  'urllib3==2.7.0',
+  'werkzeug==3.1.8',
+];
+
+/** A name that none of the files has. */
 const PLANTED = 'zyxwvu';
 
 const inCode = ({ barrier, fate }) => !barrier && fate === 'matched';
@@ -74,31 +94,53 @@ const damages = {
     }),
 };
 
-const documents = await readStandardLibrary();
 const parser = await createPythonParser({ engine: 'wasm' });
-console.error(`${documents.length} files, ${files} drawn for each damage, seed ${seed}`);
-
-const rows = Object.keys(damages).map((name, index) => ({
-  name,
-  ...measureDamage(damages[name], seed * 1000 + index),
-}));
-table('Observations that break, per file: mean (most)', ({ broken }) =>
-  names.map((metric) => cell(broken[metric])),
-);
-table('Observations that change, per file: mean (most)', ({ changed }) =>
-  names.map((metric) => cell(changed[metric])),
-);
+tables('the standard library', await readDocuments(['stdlib']));
+const workplace = mkdtempSync(join(tmpdir(), 'longrange-damage-'));
+try {
+  const download = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps'];
+  run('python3', [...download, '--only-binary', ':all:', '--dest', workplace, ...PACKAGES]);
+  const wheels = readdirSync(workplace).sort();
+  tables('packages', await readDocuments(wheels.map((name) => join(workplace, name))));
+} finally {
+  rmSync(workplace, { recursive: true, force: true });
+}
 parser.dispose();
 
-async function readStandardLibrary() {
-  const corpus = await loadCorpus({ sources: ['stdlib'] });
-  const splits = ['train', 'validation', 'test'].map((name) => corpus.split(name));
-  return splits
+/** Those that parse. */
+async function readDocuments(sources) {
+  const corpus = await loadCorpus({ sources });
+  return ['train', 'validation', 'test']
+    .map((name) => corpus.split(name))
     .flatMap((split) => split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) })))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .filter((document) => {
+      const analysed = analyseDocument(document, false, parser);
+      const isSound = analysed.statements.every(({ tree }) => !tree.hasError);
+      analysed.dispose();
+      return isSound;
+    });
 }
 
-function measureDamage(places, ownSeed) {
+function tables(label, documents) {
+  console.error(`${label}: ${documents.length} files, ${files} drawn for each damage, seed ${seed}`);
+  const rows = Object.keys(damages).map((name, index) => ({
+    name,
+    ...measureDamage(documents, damages[name], seed * 1000 + index),
+  }));
+  for (const [verb, key] of [
+    ['break', 'broken'],
+    ['change', 'changed'],
+  ]) {
+    console.log(`\nObservations that ${verb}, per file of ${label}: mean (most)\n`);
+    console.log(`| damage | ${names.join(' | ')} |`);
+    console.log(`|---|${names.map(() => '---').join('|')}|`);
+    for (const row of rows)
+      console.log(`| ${row.name} | ${names.map((metric) => cell(row[key][metric])).join(' | ')} |`);
+  }
+}
+
+function measureDamage(documents, places, ownSeed) {
   const random = new RandomStream(ownSeed);
   const pool = documents.slice();
   const broken = Object.fromEntries(names.map((metric) => [metric, []]));
@@ -157,12 +199,5 @@ function distanceBetween(before, after) {
 function cell(values) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const most = values.reduce((max, value) => Math.max(max, value), 0);
-  return `${mean.toFixed(2)} (${most})`;
-}
-
-function table(title, pick) {
-  console.log(`\n${title}\n`);
-  console.log(`| damage | ${names.join(' | ')} |`);
-  console.log(`|---|${names.map(() => '---').join('|')}|`);
-  for (const row of rows) console.log(`| ${row.name} | ${pick(row).join(' | ')} |`);
+  return mean === 0 && most === 0 ? '0' : `${mean.toFixed(2)} (${most})`;
 }
