@@ -58,6 +58,8 @@ export type {
   Dependency,
   Estimate,
   FatePoint,
+  HazardBucket,
   MeanBucket,
   Proportion,
+  SurvivalPoint,
 } from './statistics/shapes.ts';

@@ -6,7 +6,7 @@ import { count } from '../statistics/shapes.ts';
 import { tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it when a field changes its meaning or goes away, or a measure what it counts. */
-export const DOCUMENT_SCORES_FORMAT_VERSION = 2;
+export const DOCUMENT_SCORES_FORMAT_VERSION = 3;
 
 export const documentScoresSchema = z.object({
   format: z.literal('longrange-documents'),

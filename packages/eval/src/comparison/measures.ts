@@ -17,16 +17,16 @@ export interface Measure {
    * nothing to do with each other.
    */
   readonly paired: boolean;
-  /** A range of distances counts all from its lower end on. */
-  readonly nestedRanges?: true;
+  /** What a range of distances counts, if not the cases in it (`Figure`). */
+  readonly ranges?: 'nested' | 'at risk';
 }
 
 /** In the order in which they are shown. */
 export const measures: readonly Measure[] = [
   ...comparedPredictions.map((one) => ({ ...one, paired: true })),
-  ...comparedFigures.map(({ id, compared, unit, nestedRanges }) => ({
+  ...comparedFigures.map(({ id, compared, unit, ranges }) => ({
     ...{ id, title: compared, unit, paired: false },
-    ...(nestedRanges === undefined ? {} : { nestedRanges }),
+    ...(ranges === undefined ? {} : { ranges }),
   })),
 ];
 

@@ -5,7 +5,7 @@ import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it when a field changes its meaning or goes away. */
-export const COMPARISON_FORMAT_VERSION = 2;
+export const COMPARISON_FORMAT_VERSION = 3;
 
 const interval = { low: z.number(), high: z.number() };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, proportionSchema } from '../statistics/shapes.ts';
+import { count, hazardBucketSchema, proportionSchema, survivalPointSchema } from '../statistics/shapes.ts';
 import type { TextFigureId } from './metrics.ts';
 
 /** The figures that are taken of samples at every temperature. */
@@ -24,6 +24,9 @@ export const atTemperatureSchema = z.object({
     TemperatureFigure,
     typeof measuredSchema
   >),
+  /** Metric 1: failures per character of open brackets, and the share that has not failed, by distance. */
+  hazard: z.array(hazardBucketSchema),
+  netSurvival: z.array(survivalPointSchema),
   /** Metric 7: characters in loops / characters. */
   loops: z.number().min(0).max(1),
 });

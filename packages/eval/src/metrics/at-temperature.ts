@@ -9,13 +9,15 @@ export function atTemperature(
   temperature: number,
   subject: Subject,
 ): AtTemperature {
-  const { documents, characters, degeneration } = subject;
+  const { documents, characters, degeneration, delimiters } = subject;
+  const { hazard, netSurvival } = delimiters;
   const shares = temperatureFigures.map((figure) => {
     const { pick } = textFigures.find((one) => one.id === figure)!;
     return [figure, pick(subject)];
   });
   return {
     ...{ subject: id, temperature, documents, characters, loops: degeneration.loops.share },
+    ...{ hazard, netSurvival },
     ...(Object.fromEntries(shares) as Record<(typeof temperatureFigures)[number], Proportion | null>),
   };
 }

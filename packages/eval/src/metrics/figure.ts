@@ -9,8 +9,11 @@ interface CommonFigure<Id extends string, Measured> {
   readonly title: string;
   /** Its place among the headline figures; none, if not given. */
   readonly headline?: number;
-  /** A range of distances `[from, to)` counts all from its lower end on. */
-  readonly nestedRanges?: true;
+  /**
+   * What a range of distances `[from, to)` counts, if not the cases whose distance lies in it: `nested`, all from its lower end on; `at risk`,
+   * the characters in it at which something was open, and of these the share at which it did not fail.
+   */
+  readonly ranges?: 'nested' | 'at risk';
   /**
    * Its tests are corrected for their number among themselves, as figures that came later: what was said of the others does not change. With
    * the others, if not given.

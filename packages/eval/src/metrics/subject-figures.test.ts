@@ -27,10 +27,6 @@ it.each([true, false])('each figure counts what its parts by document add up to,
       figure.unit === 'share' ? { held, n } : { value: expect.closeTo((100 * held) / n, 10), n };
     expect(figure.pick(subject)).toMatchObject(counted);
   }
-  const far = figures.filter(({ measure, range }) => measure === 'delimiters' && range !== null);
-  expect(far.map(({ range }) => range!.from)).toEqual(
-    subject.delimiters.byDistance.filter(({ n }) => n > 0).map(({ from }) => from),
-  );
 });
 
 it('names of metrics and figures are not given twice', () => {

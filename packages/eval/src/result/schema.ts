@@ -6,7 +6,7 @@ import { count } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';
 
 /** Version of `result.json`. Raise it when a field changes its meaning, goes away, or is added and required. */
-export const RESULT_FORMAT_VERSION = 3;
+export const RESULT_FORMAT_VERSION = 4;
 
 /** One line of the training curve. */
 export const curvePointSchema = z.object({

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { shareClosedByDistance } from './competing-risks.ts';
-import type { Fate } from './fate.ts';
 import type { Observation } from './observation.ts';
 import { RandomStream } from './random.ts';
-import { readingReach, writingReach } from './reach.ts';
+import { readingReach } from './reach.ts';
 import type { ReachPlace } from './shapes.ts';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -130,60 +128,5 @@ describe('how far reading holds', () => {
     });
     expect(readingReach(observations)).toEqual(readingReach(observations));
     expect(readingReach(observations, { seed: 2 })).not.toEqual(readingReach(observations));
-  });
-});
-
-describe('how far writing holds', () => {
-  /** Broken ones come to light somewhere around where they were due; some are cut off before they end. */
-  const drawFate = (random: RandomStream, u: number, document: string, most = 3_000): Fate => {
-    const due = drawDistance(random);
-    const closed = random.nextFloat() < holds(due, u);
-    const time = closed ? due : Math.max(1, Math.round(due * (0.5 + 2 * random.nextFloat())));
-    const left = Math.ceil(most * random.nextFloat());
-    return time <= left
-      ? { document, time, cause: closed ? 'closed' : 'broken' }
-      : { document, time: left, cause: 'open' };
-  };
-
-  it('has an interval that holds the truth as often as it says, where documents differ and samples are cut', () => {
-    const many = drawn(99, 4_000, (random, u, document) =>
-      drawFate(random, u, document, Number.POSITIVE_INFINITY),
-    );
-    const at = writingReach(many, { resamples: 2 })!.crossing;
-    expect(at.side).toBe('at');
-    let held = 0;
-    for (let seed = 0; seed < SIMULATIONS; seed++) {
-      const { low, high } = writingReach(
-        drawn(seed, 50, (random, u, document) => drawFate(random, u, document)),
-        { resamples: 200 },
-      )!;
-      if (covers(low!, high!, at.characters)) held++;
-    }
-    expect(held).toBeGreaterThanOrEqual(71);
-    expect(held).toBeLessThan(80);
-  });
-
-  it('is the share of its buckets at their lower ends, where that does not rise', () => {
-    const fates = drawn(3, 200, (random, u, document) => drawFate(random, u, document, 400));
-    const { curve } = writingReach(fates)!;
-    const buckets = shareClosedByDistance(fates).filter(({ from, n }) => from >= 8 && n >= 200);
-    expect(buckets.length).toBeGreaterThan(3);
-    for (const { from, estimate } of buckets)
-      expect(curve.find(({ distance }) => distance === from)!.share).toBeCloseTo(estimate!, 3);
-  });
-
-  it('ends where fewer than 30 go on, and says nothing of fewer', () => {
-    const closed = (count: number): Fate[] =>
-      Array.from({ length: count }, (_, index) => ({
-        document: `document ${index % 4}`,
-        time: 1 + index,
-        cause: 'closed',
-      }));
-    expect(writingReach(closed(100))).toMatchObject({
-      n: 100,
-      documents: 4,
-      crossing: { side: 'after', characters: 71 },
-    });
-    expect(writingReach(closed(29))).toBeNull();
   });
 });

@@ -1,6 +1,4 @@
 import { THIN_BELOW } from './buckets.ts';
-import { censoringWeights } from './censoring-weights.ts';
-import type { Fate } from './fate.ts';
 import { groupByDocument } from './group-by-document.ts';
 import type { Observation } from './observation.ts';
 import { RandomStream } from './random.ts';
@@ -32,47 +30,8 @@ export interface ReachOptions {
   readonly resamples?: number;
 }
 
-/** Four per doubling. */
-const WRITING_STEP = 0.25;
 /** Two per doubling. */
 const READING_STEP = 0.5;
-
-/**
- * How far writing holds: the share closed in the end of what is still open after d characters, as `shareClosedByDistance` has it, on a grid
- * of four distances per doubling, made non-increasing (`poolAdjacent`, weighted by the cases), and where it falls below 0.80.
- *
- * Each point is a ratio of sums over documents (what was cut off counts by its weight, as in `closedPartsByDistance`), so that resampling
- * documents is consistent wherever the share does fall. The curve ends where fewer than 30 cases go on. Null with fewer than 30 in all.
- */
-export function writingReach(fates: readonly Fate[], options: ReachOptions = {}): Reach | null {
-  const ended = fates.filter(({ cause }) => cause !== 'open');
-  const times = ended.map(({ time }) => Math.max(1, time)).sort((a, b) => a - b);
-  const farthest = times.at(-THIN_BELOW);
-  if (farthest === undefined) return null;
-  const knots = distancesUpTo(farthest);
-  const weightAt = censoringWeights(fates);
-  const documents = groupByDocument(ended);
-  const parts = [...documents.values()].map((own): Part => {
-    const sums = new Float64Array(2 * knots.length);
-    for (const { time, cause } of own) {
-      const weight = weightAt.get(time)!;
-      for (let knot = 0; knot < knots.length && knots[knot]! <= Math.max(1, time); knot++) {
-        sums[2 * knot]! += weight;
-        if (cause === 'closed') sums[2 * knot + 1]! += weight;
-      }
-    }
-    return { sums };
-  });
-  const estimate = (sums: Float64Array) => {
-    const weights = knots.map((_, knot) => sums[2 * knot]!);
-    const shares: number[] = [];
-    // A resample may have nothing that goes on so far: nothing shows there that the share has changed.
-    for (const [knot, weight] of weights.entries())
-      shares.push(weight > 0 ? sums[2 * knot + 1]! / weight : (shares[knot - 1] ?? 0));
-    return { shares, weights };
-  };
-  return reachOf({ knots, parts, estimate }, ended.length, options);
-}
 
 /**
  * How far reading holds: the share held of the cases at distance d, and where it falls below 0.80. The curve is linear in log₂ d between
@@ -192,16 +151,6 @@ function sumOf(parts: readonly Part[], counts: readonly number[]): Float64Array 
     if (count > 0) for (let at = 0; at < total.length; at++) total[at]! += count * sums[at]!;
   }
   return total;
-}
-
-/** 1, 2, 3, 4, 5, 6, 7, 8, 10, … up to a distance, and the distance. */
-function distancesUpTo(farthest: number): number[] {
-  const distances: number[] = [];
-  for (let power = 0; ; power += WRITING_STEP) {
-    const distance = Math.round(2 ** power);
-    if (distance >= farthest) return [...distances, farthest];
-    if (distance !== distances.at(-1)) distances.push(distance);
-  }
 }
 
 /** Powers of two from the nearest case to the thirtieth from the far end, each with 30 cases around it; null with fewer than 30 in all. */

@@ -54,6 +54,37 @@ export const fatePointSchema = z.object({
 /** A 95 % interval over documents. Null where there is none: a single document says nothing of how documents differ. */
 export const documentInterval = { low: z.number().nullable(), high: z.number().nullable() };
 
+/**
+ * Failures per character among the openers still open, at distances `[from, to)` from them: `estimate` is failures / characters, with its 95 %
+ * interval over documents; `thin` where fewer than 30 openers get so far.
+ */
+export const hazardBucketSchema = z.object({
+  from: count,
+  to: count,
+  failures: count,
+  /** Characters at these distances at which an opener was still open: at each it might have failed. */
+  characters: count,
+  /** Still open at `from`. */
+  openers: count,
+  /** Those with an opener still open at `from`. */
+  documents: count,
+  estimate: z.number().min(0).max(1),
+  ...documentInterval,
+  thin: z.boolean(),
+});
+
+/**
+ * The share of openers that have not failed by a distance, correct closings censored (Kaplan & Meier), with its pointwise 95 % interval over
+ * documents.
+ */
+export const survivalPointSchema = z.object({
+  distance: count,
+  /** Openers that could be seen to fail there: 30 at least. */
+  atRisk: count,
+  share: z.number().min(0).max(1),
+  ...documentInterval,
+});
+
 /** A figure with its 95 % interval: over documents, unless its place says otherwise. */
 export const estimateSchema = z.object({ value: z.number(), ...documentInterval });
 
@@ -116,6 +147,10 @@ export type Proportion = z.infer<typeof proportionSchema>;
 export type Bucket = z.infer<typeof bucketSchema>;
 /** The shares of openers closed, broken and still open at a distance. */
 export type FatePoint = z.infer<typeof fatePointSchema>;
+/** Failures per character among openers still open, in a range of distances. */
+export type HazardBucket = z.infer<typeof hazardBucketSchema>;
+/** The share of openers that have not failed by a distance. */
+export type SurvivalPoint = z.infer<typeof survivalPointSchema>;
 /** A number with its 95 % interval and the size of the sample. */
 export type Estimate = z.infer<typeof estimateSchema>;
 export type Difference = z.infer<typeof differenceSchema>;

@@ -3,7 +3,7 @@ import type { Chart, Point, Series, SeriesStyle } from '../document/chart.ts';
 import { type BucketSeries, overDistance } from '../document/figures/bucket-curves.ts';
 import { predictorStyle, styleOrder } from '../document/names/styles.ts';
 import type { Bucket, Figure } from '../document/types.ts';
-import { hasNestedRanges } from '../document/words/measures.ts';
+import { countsAtRisk } from '../document/words/measures.ts';
 import {
   drawnBounds,
   formatBits,
@@ -132,9 +132,8 @@ export function distanceFigure(comparison: Comparison, measures: readonly Compar
     description: `${title} by distance, one curve per model. All numbers are in the table.`,
     table: rangesTable(comparison, measures),
     chart: overDistance([{ title: '', series }], {
-      vertical: 'Share held',
+      vertical: rangeAxis(measures[0]!),
       horizontal: rangeHeading(measures[0]!),
-      threshold: true,
     }),
   };
 }
@@ -153,7 +152,7 @@ export function emergenceFigure(comparison: Comparison, measures: readonly Compa
     caption: `One curve for each of a few distances in characters. ${rangeNote(measures[0]!)} Hollow: fewer than 30 cases.`,
     description: `${title} over training steps at ${series.map(({ name }) => name).join('; ')}. All numbers are in the tables.`,
     table: differencesTable(comparison, measures),
-    chart: overTraining(comparison, 'Share held', 'share', series),
+    chart: overTraining(comparison, rangeAxis(measures[0]!), 'share', series),
   };
 }
 
@@ -233,10 +232,14 @@ function intervalNote({ unit }: ComparedMeasure): string {
     : '95 % intervals (Wilson), clustered by document.';
 }
 
+function rangeAxis({ measure }: ComparedMeasure): string {
+  return countsAtRisk(measure) ? 'Characters without a failure' : 'Share held';
+}
+
 /** What a share at a distance is of. */
 function rangeNote({ measure }: ComparedMeasure): string {
-  return hasNestedRanges(measure)
-    ? 'Of the brackets still open after this many characters, the share closed correctly in the end.'
+  return countsAtRisk(measure)
+    ? 'Of the characters at which a bracket was open for so long, those at which it did not fail. It does not depend on how long brackets are.'
     : 'The share at each distance.';
 }
 

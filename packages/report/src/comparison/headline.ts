@@ -1,5 +1,5 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
-import { countOf, formatCount, joinWords } from '../text/format.ts';
+import { countOf, formatCount, formatDistances, joinWords } from '../text/format.ts';
 import { emergenceOf } from './emergence.ts';
 
 /** The answer in one sentence that claims no more than the verdicts do. */
@@ -30,14 +30,13 @@ export function comparisonHeadline(comparison: Comparison): string {
 function checkpointsHeadline(comparison: Comparison): string {
   const { contenders } = comparison;
   const stepOf = (index: number): string => formatCount(contenders[index]!.runs[0]!.step!);
-  const emerged = emergenceOf(comparison).filter(
-    ({ measure, held }) => measure.range !== null && held !== null,
+  const [first, last] = [stepOf(0), stepOf(contenders.length - 1)];
+  const farthest = emergenceOf(comparison).findLast(
+    ({ measure, better }) => measure.range !== null && better !== null,
   );
-  const farthest = emerged.at(-1);
-  if (farthest === undefined) {
-    return `Up to step ${stepOf(contenders.length - 1)}, the model is not shown to close four open brackets in five at any distance`;
-  }
-  return `From step ${stepOf(farthest.held!)} on, the model closes four in five of the brackets still open after ${countOf(farthest.measure.range!.from, 'character')}`;
+  if (farthest === undefined)
+    return `Up to step ${last}, open brackets are not shown to fail less often than at step ${first} at any distance`;
+  return `From step ${stepOf(farthest.better!)} on, brackets open for ${formatDistances(farthest.measure.range!)} fail less often than at step ${first}`;
 }
 
 /** What to bear in mind while reading. */

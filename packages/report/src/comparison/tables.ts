@@ -60,13 +60,13 @@ const verdicts = (a: string, b: string): Record<Difference['verdict'], string> =
 export function differencesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
   const hasRanges = measures.some(({ range }) => range !== null);
   const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
-  const rows = measures.flatMap(({ measure, unit, range, differences }) =>
+  const rows = measures.flatMap(({ unit, range, differences }) =>
     differences.map((one): Cell[] => {
       const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
       const signed = (value: number): string => formatSigned(value, unit);
       return [
         textCell(`${a} − ${b}`),
-        ...(hasRanges ? [textCell(rangeLabel({ measure, range }))] : []),
+        ...(hasRanges ? [textCell(rangeLabel({ range }))] : []),
         one.interval === null
           ? numberCell(one.difference, signed)
           : {
@@ -103,8 +103,8 @@ export function rangesTable({ contenders }: Comparison, measures: readonly Compa
   return {
     caption: `${measures[0]?.title ?? ''} by distance`,
     columns: [rangeHeading(measures[0]!), ...contenders.map(({ label }) => label)],
-    rows: measures.map(({ measure, range, values, unit }) => [
-      textCell(rangeLabel({ measure, range })),
+    rows: measures.map(({ range, values, unit }) => [
+      textCell(rangeLabel({ range })),
       ...values.map((value) => valueCell(value, unit)),
     ]),
   };
@@ -116,16 +116,8 @@ export function emergenceTable({ contenders }: Comparison, emergences: readonly 
   return tableFigure({
     id: 'emergence',
     title: 'When bracket matching emerges',
-    columns: [
-      rangeHeading(emergences[0]!.measure),
-      'Four in five closed from step',
-      'Better than the first from step',
-    ],
-    rows: emergences.map(({ measure, held, better }) => [
-      textCell(rangeLabel(measure)),
-      stepOf(held),
-      stepOf(better),
-    ]),
+    columns: [rangeHeading(emergences[0]!.measure), 'Better than the first from step'],
+    rows: emergences.map(({ measure, better }) => [textCell(rangeLabel(measure)), stepOf(better)]),
   });
 }
 

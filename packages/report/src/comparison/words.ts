@@ -1,7 +1,7 @@
 import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval/comparison';
-import { hasNestedRanges } from '../document/words/measures.ts';
+import { countsAtRisk } from '../document/words/measures.ts';
 import { countOf, formatBits, formatBucket, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
-import { courseOf } from './emergence.ts';
+import { betterFrom } from './emergence.ts';
 
 type Unit = ComparedMeasure['unit'];
 
@@ -12,7 +12,8 @@ export function formatAmount(value: number, unit: Unit): string {
 
 function plainAmount(value: number, unit: Unit): string {
   const amount = Math.abs(value);
-  return unit === 'bits' ? formatBits(amount) : (100 * amount).toFixed(1);
+  if (unit === 'bits') return formatBits(amount);
+  return (100 * amount).toFixed(amount < 0.00995 ? 2 : 1);
 }
 
 /** `−0.041`, `+12.3`: bits, or percentage points. */
@@ -37,21 +38,20 @@ export function formatPValue(p: number): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
-/** A row or curve at one distance: `8–15`, and of nested ranges `8`; `all` for all together. */
-export function rangeLabel({ measure, range }: Pick<ComparedMeasure, 'measure' | 'range'>): string {
-  if (range === null) return 'all';
-  return hasNestedRanges(measure) ? formatCount(range.from) : formatBucket(range);
+/** A row or curve at one distance: `8–15`; `all` for all together. */
+export function rangeLabel({ range }: Pick<ComparedMeasure, 'range'>): string {
+  return range === null ? 'all' : formatBucket(range);
 }
 
 /** What the label counts. */
 export function rangeHeading({ measure }: Pick<ComparedMeasure, 'measure'>): string {
-  return hasNestedRanges(measure) ? 'Open after, characters' : 'Characters';
+  return countsAtRisk(measure) ? 'Open for, characters' : 'Characters';
 }
 
-/** The same in a line: `open after 8 characters`, `at 8–15 characters`. */
+/** The same in a line: `open for 8–15 characters`, `at 8–15 characters`. */
 export function rangePhrase({ measure, range }: ComparedMeasure): string {
-  const label = rangeLabel({ measure, range });
-  const where = hasNestedRanges(measure) ? 'open after' : 'at';
+  const label = rangeLabel({ range });
+  const where = countsAtRisk(measure) ? 'open for' : 'at';
   return `${where} ${label} ${label === '1' ? 'character' : 'characters'}`;
 }
 
@@ -117,7 +117,7 @@ function courseSentence(comparison: Comparison, measure: ComparedMeasure): strin
   const last = measure.differences.find(({ a }) => a === contenders.length - 1);
   if (last === undefined) return 'Too few cases to compare the last checkpoint with the first.';
   const conclusion = differenceSentence(comparison, measure, last);
-  const { better } = courseOf(comparison, measure);
+  const better = betterFrom(comparison, measure);
   if (better === null) return conclusion;
   const [from, first] = [better, 0].map((index) => formatCount(contenders[index]!.runs[0]!.step!));
   return `Better than at step ${first} from step ${from} on. At the last step, ${conclusion}`;

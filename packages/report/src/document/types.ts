@@ -4,16 +4,30 @@ import type {
   Estimate,
   Excerpt,
   FatePoint,
+  HazardBucket,
   MeanBucket,
   Proportion,
   Result,
   Subject,
+  SurvivalPoint,
   Units,
 } from '@longrange/eval';
 import type { Bounds } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 
-export type { Bucket, CountBucket, Estimate, Excerpt, FatePoint, MeanBucket, Proportion, Result, Subject };
+export type {
+  Bucket,
+  CountBucket,
+  Estimate,
+  Excerpt,
+  FatePoint,
+  HazardBucket,
+  MeanBucket,
+  Proportion,
+  Result,
+  Subject,
+  SurvivalPoint,
+};
 
 /** A text coloured by what one unit does while it reads it. */
 export type Picture = Units['pictures'][number];

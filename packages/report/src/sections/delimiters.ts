@@ -4,14 +4,25 @@ import { findSubject, inSentence, type NamedSubject, namedSubjects } from '../do
 import type { Definitions, Figure, Result, Section, Subject } from '../document/types.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { missingSubjects, sentences, shareSentence } from '../document/words/sentences.ts';
+import { uncapitalize } from '../text/format.ts';
 import { failedBrackets } from './failures.ts';
 import { fateFigure, fateSentence } from './fates.ts';
-import { criterionNote, shareFigure, subjectFigure } from './share-figure.ts';
+import {
+  hazardFigure,
+  hazardSentence,
+  type OpenBrackets,
+  survivalFigure,
+  survivalSentence,
+} from './open-brackets.ts';
+import { barsNote, shareFigure, subjectFigure } from './share-figure.ts';
 
 /** Metric 1. */
 export function delimitersSection(result: Result): Section {
   const subjects = namedSubjects(result);
+  const open = { title: '', series: subjects.map(openBrackets) };
   const figures: (Figure | null)[] = [
+    hazardFigure([open], { id: 'bracket-hazard', title: 'Failures of open brackets, by distance' }),
+    survivalFigure([open], { id: 'bracket-survival', title: 'Open brackets that have not failed' }),
     byDistance(subjects),
     fateFigure(subjects, ({ delimiters }) => delimiters.fateByDistance, {
       id: 'closure',
@@ -33,7 +44,8 @@ export function delimitersSection(result: Result): Section {
         { noun: 'brackets', say: (name, share) => `${name} closes ${share} of its brackets` },
         { result, measure: 'delimiters' },
       ),
-      sentences(distanceSentence(result, subjects), missingSubjects(subjects)),
+      sentences(hazardSentence(subjects), distanceSentence(result, subjects)),
+      sentences(survivalSentence(subjects), missingSubjects(subjects)),
       fateSentence(subjects, ({ delimiters }) => delimiters.fateByDistance, 128, 'a bracket opens'),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
@@ -41,18 +53,25 @@ export function delimitersSection(result: Result): Section {
   };
 }
 
+function openBrackets({ name, subject }: NamedSubject): OpenBrackets {
+  const { hazard, netSurvival } = subject.delimiters;
+  return { style: subject.id, name, hazard, netSurvival };
+}
+
+/** What the tests of failures per character say at each distance. */
 function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): string {
   if (primary === undefined) return '';
   const side = (named: NamedSubject) => ({ id: named.subject.id, name: inSentence(named) });
   const others = (['real', 'ngram'] as const)
     .map((id) => findSubject(result, id))
     .filter((other) => other !== undefined && other.subject !== primary.subject);
-  return orderSentence(
+  const order = orderSentence(
     result,
     'delimiters',
     side(primary),
     others.map((other) => side(other!)),
   );
+  return order === '' ? '' : `Per character, ${uncapitalize(order)}`;
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
@@ -65,13 +84,12 @@ function byDistance(subjects: readonly NamedSubject[]): Figure | null {
     axes: {
       vertical: 'Share closed in the end',
       horizontal: 'Still open after at least this many characters',
-      threshold: true,
     },
     title: 'Open brackets that get closed, by distance',
     heading: 'Open after, characters',
     caption:
-      'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open, because nobody knows where its closer was due.',
-    chartNote: criterionNote,
+      'Of the brackets still open after this many characters, the share closed correctly in the end. A bracket that breaks or is forgotten counts against every distance at which it was open. The share depends on how long brackets are, so it says nothing about how far a memory goes.',
+    chartNote: barsNote,
   });
 }
 
@@ -129,7 +147,12 @@ function fates(subjects: readonly NamedSubject[]): Figure {
 
 const definitions: Definitions = {
   Distance:
-    'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own: 1, 2, 4 and so on.',
+    'Characters from the opener to whatever decided its fate. Each bracket counts at every distance up to its own.',
+  Failure: 'Closed by the wrong type, closed by force, or unclosed.',
+  'Failures per 100 characters':
+    'The cause-specific hazard: failures at a distance, divided by the characters there at which a bracket was open. A bracket that is closed, or cut off, counts until then.',
+  'Net survival':
+    'What would be left if only failures ended brackets: the Kaplan–Meier curve of failing, correct closings censored.',
   'Held, matched': 'Closed by a bracket of its own type. Brackets inside strings and comments do not count.',
   'Wrong type': 'The closer that came was of another type.',
   'Closed by force': 'The closer of a bracket further out came first.',

@@ -3,7 +3,6 @@ import { namedProbes } from '../document/names/probes.ts';
 import { primarySubject } from '../document/names/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
 import { d80Value } from '../document/words/d80.ts';
-import { shownUpTo } from '../document/words/reach.ts';
 import { placeWords } from '../document/words/reach-words.ts';
 import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/words/tested.ts';
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
@@ -26,8 +25,8 @@ export function aboveNgram(result: Result): string {
   if (!isTestedByDistance(result, sides)) return notMeasured;
   const above = rangesTested(result, sides, 'above');
   return above === null
-    ? 'not shown above the n-gram at any distance'
-    : `in samples, above the n-gram ${atDistances(above)}`;
+    ? 'open brackets not shown to fail less often than the n-gram’s at any distance'
+    : `in samples, open brackets fail less often than the n-gram’s ${atDistances(above)}`;
 }
 
 /** Khandelwal et al. 2018: n*, and how far back order is shown to matter. */
@@ -61,9 +60,7 @@ export function boundedNesting(result: Result): string {
       ? 'too few closers in held-out code'
       : `held up to ${placeWords(fitted.crossing)} characters in held-out code`;
   }
-  const shown = shownUpTo(primarySubject(result).subject.delimiters.byDistance);
-  if (shown === null) return 'not shown at or above 0.8 at any distance';
-  return `in samples, shown at or above 0.8 up to ${formatCount(shown)} characters`;
+  return notMeasured;
 }
 
 /** Buitrago & Gu 2025. */

@@ -11,5 +11,9 @@ it('has a line for each predictor and temperature, and none where there is one t
       ['model', 'n-gram'].map((name) => ({ text: `${name}, ${temperature}` })),
     ),
   );
+  for (const { chart } of section.figures.slice(1)) {
+    const titles = chart?.kind === 'curves' ? chart.panels.map(({ title }) => title) : [];
+    expect(titles).toEqual(['temperature 0.5', 'temperature 0.8', 'temperature 1']);
+  }
   expect(temperaturesSection(loadFixture('text-only'))).toBeNull();
 });

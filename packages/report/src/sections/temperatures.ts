@@ -2,9 +2,10 @@ import type { Chart, Point } from '../document/chart.ts';
 import { countCell, numberCell, proportionCell, textCell } from '../document/figures/cells.ts';
 import { plainPoint } from '../document/figures/curves.ts';
 import { chartFigure } from '../document/figures/tables.ts';
-import type { Cell, Proportion, Result, Section } from '../document/types.ts';
+import type { Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
 import { countOf, formatPercent, joinWords } from '../text/format.ts';
+import { hazardFigure, survivalFigure } from './open-brackets.ts';
 
 /** Metric 7, at other temperatures. Null where samples have one temperature only. */
 export function temperaturesSection(result: Result): Section | null {
@@ -37,12 +38,36 @@ export function temperaturesSection(result: Result): Section | null {
         columns: ['Temperature', 'Samples', ...measures.map(({ column }) => column)],
         rows,
       }),
+      ...openBracketFigures(all),
     ],
     definitions: {
       Temperature:
         'The logits are divided by it before a character is drawn: below 1, likely characters become likelier.',
     },
   };
+}
+
+/** A panel for each temperature. */
+function openBracketFigures(all: readonly AtTemperature[]): Figure[] {
+  const temperatures = [...new Set(all.map(({ temperature }) => temperature))].sort((a, b) => a - b);
+  const panels = temperatures.map((temperature) => ({
+    title: `temperature ${temperature}`,
+    series: all
+      .filter((one) => one.temperature === temperature)
+      .map(({ subject, hazard, netSurvival }) => ({
+        ...{ style: subject, name: names[subject], hazard, netSurvival },
+      })),
+  }));
+  return [
+    hazardFigure(panels, {
+      id: 'temperature-hazard',
+      title: 'Failures of open brackets, by distance and temperature',
+    }),
+    survivalFigure(panels, {
+      id: 'temperature-survival',
+      title: 'Open brackets that have not failed, by temperature',
+    }),
+  ].filter((figure) => figure !== null);
 }
 
 type AtTemperature = NonNullable<Result['temperatures']>[number];

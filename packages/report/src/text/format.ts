@@ -28,6 +28,19 @@ export function formatPercent(share: number | null): string {
   return share === null ? NOTHING : `${percentNumber(share)}${NO_BREAK_SPACE}%`;
 }
 
+/** A share as so many of 100, with two decimals: `0.62`, `<0.01`; `0` only where it is exactly that. */
+export function formatRate(share: number): string {
+  if (share === 0) return '0';
+  return share < 0.00005 ? '<0.01' : (100 * share).toFixed(2);
+}
+
+/** `0.45–0.84`. */
+export function formatRateInterval({ low, high }: Bounds): string {
+  if (low === null || high === null) return NO_INTERVAL;
+  const [from, to] = [formatRate(low), formatRate(high)];
+  return `${from}${/</.test(from + to) ? ' to ' : '–'}${to}`;
+}
+
 /** `90.1–92.2 %`. */
 export function formatPercentInterval({
   low,

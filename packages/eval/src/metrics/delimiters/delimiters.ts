@@ -7,9 +7,10 @@ import {
 import type { AnalysedDocument } from '../../code/document.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
+import { failureHazard } from '../../statistics/failure-hazard.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
+import { netSurvival } from '../../statistics/net-survival.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
-import { writingReach } from '../../statistics/reach.ts';
 import type { Delimiters } from './schema.ts';
 
 /**
@@ -65,6 +66,7 @@ export function summarizeDelimiters(
     byDepth: shareHeldByRange(observations, ({ depth }) => depth, unitScale),
     byAttractors: shareHeldByRange(observations, ({ attractors }) => attractors, unitScale),
     fateByDistance: fateCurve(known),
-    reach: writingReach(known),
+    hazard: failureHazard(known),
+    netSurvival: netSurvival(known),
   };
 }

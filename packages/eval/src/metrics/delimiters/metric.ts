@@ -1,5 +1,6 @@
 import type { StrayCloser } from '../../code/delimiter-stack.ts';
-import { partsOfFates, partsOfObservations } from '../../statistics/document-parts.ts';
+import { partsOfObservations } from '../../statistics/document-parts.ts';
+import { survivedParts } from '../../statistics/failure-hazard.ts';
 import { fatesOf } from '../../statistics/fates-of.ts';
 import type { TextMetric } from '../metric.ts';
 import { type DelimiterObservation, measureDelimiters, summarizeDelimiters } from './delimiters.ts';
@@ -34,7 +35,7 @@ export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof del
         unit: 'share',
         headline: 1,
         compared: 'Brackets held in samples',
-        nestedRanges: true,
+        ranges: 'at risk',
         lmEval: {
           task: 'brackets',
           description: 'openers that find their closer, of those not cut',
@@ -45,7 +46,7 @@ export const delimiters: TextMetric<'delimiters', DocumentDelimiters, typeof del
           const observations = observationsOf(documents);
           return [
             ...partsOfObservations({ measure: 'delimiters', observations, byDistance: false }),
-            ...partsOfFates('delimiters', fatesOf(observations)),
+            ...survivedParts('delimiters', fatesOf(observations)),
           ];
         },
       },

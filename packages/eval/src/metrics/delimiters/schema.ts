@@ -3,8 +3,9 @@ import {
   bucketSchema,
   count,
   fatePointSchema,
+  hazardBucketSchema,
   proportionSchema,
-  reachSchema,
+  survivalPointSchema,
 } from '../../statistics/shapes.ts';
 
 /** Metric 1. */
@@ -21,14 +22,16 @@ export const delimitersSchema = z.object({
   /** matched / (openers − censored). */
   overall: proportionSchema,
   byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: proportionSchema })),
-  /** Of the openers still open after `from` characters, those closed in the end; buckets lie in each other. */
+  /** Of the openers still open after `from` characters, those closed in the end; buckets lie in each other. Depends on how long brackets are. */
   byDistance: z.array(bucketSchema),
   byDepth: z.array(bucketSchema),
   byAttractors: z.array(bucketSchema),
   /** Closed, broken or still open, by characters since the opener. */
   fateByDistance: z.array(fatePointSchema),
-  /** `byDistance` as a curve, and where it falls below 0.80; null with fewer than 30 cases. */
-  reach: reachSchema.nullable(),
+  /** Failures per character among the brackets still open, by characters since the opener: from 1 on, without gaps. */
+  hazard: z.array(hazardBucketSchema),
+  /** The share that has not failed by a distance, correct closings censored; as far as 30 brackets are open. */
+  netSurvival: z.array(survivalPointSchema),
 });
 
 /** What became of brackets: by distance, depth and attractors. */

@@ -25,7 +25,7 @@ export const imports: TextMetric<
       title: 'Imports used',
       unit: 'share',
       headline: 7,
-      nestedRanges: true,
+      ranges: 'nested',
       family: 'imports',
       lmEval: {
         task: 'imports_used',

@@ -50,10 +50,10 @@ it('merges neighbouring distances into ranges', () => {
   expect(rangesTested(result, sides, 'below')).toBeNull();
 });
 
-it('names brackets by how long they have been open: a range’s lower end', () => {
-  const brackets = tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [64, 'below']);
-  const result = withTests(...brackets.map((test) => ({ ...test, measure: 'delimiters' })));
-  expect(orderSentence(result, 'delimiters', own, [ngram!])).toBe(
+it('names nested ranges by their lower ends', () => {
+  const imports = tests('ngram', [8, 'above'], [1, 'above'], [2, 'above'], [64, 'below']);
+  const result = withTests(...imports.map((test) => ({ ...test, measure: 'imports used' })));
+  expect(orderSentence(result, 'imports used', own, [ngram!])).toBe(
     'This model does better than the n-gram at 1–2, 8 characters and worse at 64 characters.',
   );
 });

@@ -1,41 +1,26 @@
-import type { Subject } from '@longrange/eval';
+import type { Probes } from '@longrange/eval';
 import type { SeriesStyle } from '../chart.ts';
 import { namedProbes } from '../names/probes.ts';
-import { namedSubjects } from '../names/subjects.ts';
 import type { Result } from '../types.ts';
 
-type Reach = NonNullable<Subject['delimiters']['reach']>;
+type Reach = NonNullable<Probes['predictors'][number]['closers']['natural']['reach']>;
 export type ReachPlace = Reach['crossing'];
 export type ReachPoint = Reach['curve'][number];
 
-export type Task = 'writing' | 'reading';
-
-/** How far one subject or predictor holds brackets in one task. */
+/** How far one predictor knows closers in held-out code. */
 export interface NamedReach {
-  readonly task: Task;
   readonly style: SeriesStyle;
   readonly name: string;
   /** Null with fewer than 30 cases. */
   readonly reach: Reach | null;
 }
 
-/** Everything that was followed over a distance, writing first, what is under test first. */
+/** Everything that was followed over a distance, what is under test first. */
 export function reachesOf(result: Result): NamedReach[] {
-  const predictors = namedProbes(result);
-  const ngram = predictors.find(({ style }) => style === 'ngram')?.name;
-  const writing = namedSubjects(result).map(({ subject, name }): NamedReach => {
-    const isOnlyNgram = subject.id === 'ngram' && name === 'n-gram';
-    return {
-      task: 'writing',
-      style: subject.id,
-      name: isOnlyNgram ? (ngram ?? name) : name,
-      reach: subject.delimiters.reach ?? null,
-    };
-  });
-  const reading = predictors.map(({ name, style, probes }): NamedReach => {
-    return { task: 'reading', style, name, reach: probes.closers.natural.reach ?? null };
-  });
-  return [...writing, ...reading];
+  return namedProbes(result).map(({ name, style, probes }) => ({
+    ...{ name, style },
+    reach: probes.closers.natural.reach ?? null,
+  }));
 }
 
 /** The share at a distance, linear in its logarithm between the points; null outside them. */

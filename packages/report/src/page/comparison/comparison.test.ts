@@ -64,7 +64,7 @@ describe('what it says', () => {
   it('answers when bracket matching emerges', () => {
     const { headline, sections, verdicts } = buildComparisonReport(comparisons.checkpoints);
     expect(headline).toBe(
-      'From step 5,000 on, the model closes four in five of the brackets still open after 8 characters',
+      'From step 1,000 on, brackets open for 64–127 characters fail less often than at step 100',
     );
     expect(plain(verdicts[0]!)).toMatch(
       /Better than at step 100 from step 1,000 on\. At the last step, mine@5000 is better than mine@100 by /,
@@ -73,9 +73,9 @@ describe('what it says', () => {
     const emergence = figures.find(({ id }) => id === 'emergence')!.table;
     const rows = emergence.rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : cell.kind)));
     expect(rows).toEqual([
-      ['all', '5,000', '1,000'],
-      ['8', '5,000', '1,000'],
-      ['64', 'not shown', '1,000'],
+      ['all', '1,000'],
+      ['8–15', '1,000'],
+      ['64–127', '1,000'],
     ]);
   });
 
@@ -133,14 +133,14 @@ describe('the headline', () => {
     expect(headline(verdicts, ['x', 'y', 'z'])).toBe(sentence);
   });
 
-  it('of checkpoints that never close four in five claims nothing', () => {
+  it('of checkpoints that are not shown to be better claims nothing', () => {
     const { checkpoints } = comparisons;
     const measures = checkpoints.measures.map((measure) => ({
       ...measure,
-      values: measure.values.map((value) => ({ ...value, low: 0.79 })),
+      differences: measure.differences.map((one) => ({ ...one, verdict: 'hint' as const })),
     }));
     expect(comparisonHeadline({ ...checkpoints, measures })).toBe(
-      'Up to step 5,000, the model is not shown to close four open brackets in five at any distance',
+      'Up to step 5,000, open brackets are not shown to fail less often than at step 100 at any distance',
     );
   });
 });
@@ -166,7 +166,7 @@ it('names single distances only where a test decides', () => {
   };
   expect(paragraphs('open')).toEqual(['No detectable difference at any distance.']);
   expect(paragraphs('hint')).toEqual(['No detectable difference at any distance.']);
-  expect(plain(paragraphs('a')[0]!)).toMatch(/^Open after 8 characters: gru is better than /);
+  expect(plain(paragraphs('a')[0]!)).toMatch(/^Open for 8–15 characters: gru is better than /);
 });
 
 describe('how it looks', () => {

@@ -1,7 +1,7 @@
 import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval/comparison';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
 import { rangePhrase } from '../../comparison/words.ts';
-import { hasNestedRanges } from '../../document/words/measures.ts';
+import { countsAtRisk } from '../../document/words/measures.ts';
 import {
   formatBits,
   formatBitsInterval,
@@ -40,7 +40,7 @@ export function renderComparisonTerminal(
 
 /** The whole measures, and those whose ranges say how far back something is held, which is what all this is about. */
 function isShown({ measure, range, values }: ComparedMeasure): boolean {
-  return range === null || (hasNestedRanges(measure) && values.some(({ thin }) => !thin));
+  return range === null || (countsAtRisk(measure) && values.some(({ thin }) => !thin));
 }
 
 function measureLines({ contenders }: Comparison, measure: ComparedMeasure, width: number): string[] {

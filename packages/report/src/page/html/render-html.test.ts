@@ -80,7 +80,7 @@ describe('the numbers on the page', () => {
   });
 
   it('of the fitted curves equal the result’s where both have a point', () => {
-    const { curve } = loadFixture('complete').subjects.find(({ id }) => id === 'model')!.delimiters.reach!;
+    const { curve } = complete.probes!.predictors[0]!.closers.natural.reach!;
     const header = pages.complete.split('</header>')[0]!;
     for (const { distance, share } of curve) {
       if (Number.isInteger(Math.log2(distance))) expect(header).toContain(`<data value="${share}">`);
@@ -141,9 +141,9 @@ describe.each(names)('the page of %s', (name) => {
 describe('the first screen', () => {
   const headerOf = (name: (typeof names)[number]) => pages[name].split('</header>')[0]!;
 
-  it('has one chart, one sentence and one sample, and a warning only where a check fails', () => {
+  it('has one chart where a model was probed, one sentence and one sample, and a warning only where a check fails', () => {
     for (const name of ['complete', 'text-only'] as const) {
-      expect([...headerOf(name).matchAll(/class="chart wide"/g)]).toHaveLength(1);
+      expect([...headerOf(name).matchAll(/class="chart wide"/g)]).toHaveLength(name === 'complete' ? 1 : 0);
       expect([...headerOf(name).matchAll(/<pre/g)]).toHaveLength(1);
       expect(headerOf(name)).not.toContain('class="notice');
     }

@@ -17,7 +17,7 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
   const width = Math.max(20, Math.floor(options.width));
   const report = buildReport(result);
   const primary = primarySubject(result);
-  const bars = renderBars(primary.subject.delimiters.byDistance, paint, width);
+  const bars = renderBars(primary.subject.delimiters.netSurvival, paint, width);
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   const lines = [
@@ -37,7 +37,7 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
           paint(
             'dim',
             shorten(
-              `Of the brackets still open after this many characters, closed in the end: ${primary.name}`,
+              `Open brackets that have not failed after this many characters (net survival): ${primary.name}`,
               width,
             ),
           ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plain, shareOf, withSubject } from '../../__fixtures__/decided.ts';
 import { loadFixture } from '../../__fixtures__/load-fixture.ts';
 import type { Result } from '../../document/types.ts';
 import type { NamedReach, ReachPlace } from '../../document/words/reaches.ts';
@@ -15,98 +16,74 @@ function reach(crossing: ReachPlace, low: ReachPlace | null, high: ReachPlace | 
   return { n: 100, documents: low === null ? 1 : 20, crossing, low, high, curve: [] };
 }
 
-/** The complete result with other distances for the model, and none for what is beside it. */
-function withReach(writing: Reach, reading?: Reach): Result {
+/** The complete result with another distance for the model, and none for what is beside it. */
+function withReach(reading: Reach): Result {
   const [own] = complete.probes!.predictors;
-  const natural = { ...own!.closers.natural, reach: reading ?? null };
+  const natural = { ...own!.closers.natural, reach: reading };
   return {
     ...complete,
-    subjects: complete.subjects
-      .filter(({ id }) => id === 'model')
-      .map((subject) => ({ ...subject, delimiters: { ...subject.delimiters, reach: writing } })),
-    probes:
-      reading === undefined
-        ? null
-        : { ...complete.probes!, predictors: [{ ...own!, closers: { ...own!.closers, natural } }] },
+    probes: { ...complete.probes!, predictors: [{ ...own!, closers: { ...own!.closers, natural } }] },
   };
 }
 
-const both = reach(at(31.4), at(27.2), at(35.9));
-const far = reach(at(143), at(110), at(180));
-
 describe('the first sentence', () => {
-  it.each<[string, Result, RegExp]>([
+  it.each<[string, Reach, RegExp]>([
     [
-      'both distances with their intervals',
-      withReach(both, far),
-      /^This model remembers an open bracket for 31 characters \(95 % interval 27–36\) when it writes and for 143 \(110–180\) when it reads$/,
+      'the distance with its interval',
+      reach(at(31.4), at(27.2), at(35.9)),
+      /^This model remembers an open bracket for 31 characters \(95 % interval 27–36\) when it reads$/,
     ],
-    [
-      'one character',
-      withReach(reach(at(1.2), before, at(3))),
-      /open after 1 character \(95 % interval 0–3\)$/,
-    ],
+    ['one character', reach(at(1.2), before, at(3)), /for 1 character \(95 % interval 0–3\) when/],
     [
       'a curve that never falls below',
-      withReach(reach(after(512), after(512), after(512)), far),
-      /for more than 512 characters when it writes and for 143 /,
+      reach(after(512), after(512), after(512)),
+      /for more than 512 characters when it reads$/,
     ],
     [
       'one whose interval falls below',
-      withReach(reach(after(512), at(300), after(512)), reach(after(2048), at(900), after(2048))),
-      /\(95 % interval 300 to beyond 512\) when it writes and for more than 2,048 \(900 to beyond 2,048\)/,
+      reach(after(512), at(300), after(512)),
+      /\(95 % interval 300 to beyond 512\) when it reads$/,
     ],
     [
-      'one below from the start, in writing',
-      withReach(reach(before, before, before), far),
-      /^This model closes fewer than four .* when it writes; it remembers an open bracket for 143 characters/,
+      'one below from the start, with a doubt',
+      reach(before, before, at(4)),
+      /^This model knows fewer than four .* when it reads, though the 95 % interval reaches 4 characters$/,
     ],
-    [
-      'one below from the start, in reading',
-      withReach(both, reach(before, before, at(4))),
-      /; it knows fewer than four .* when it reads, though the 95 % interval reaches 4 characters$/,
-    ],
-    [
-      'both below',
-      withReach(reach(before, before, before), reach(before, before, before)),
-      /^Whether it writes or reads, .* at every distance$/,
-    ],
-    [
-      'both below, with a doubt',
-      withReach(reach(before, before, before), reach(before, before, at(4))),
-      / at every distance \(95 % interval: reading 0–4\)$/,
-    ],
-    ['too few cases of either', withReach(null, null), /^There are too few brackets .*, writing or reading$/],
+    ['too few cases', null, /^There are too few closers to say how far back this model remembers/],
     [
       'an interval from nothing to everything, which is no figure',
-      withReach(reach(at(40), before, after(64)), far),
-      /^There are too few brackets .* when it writes; it remembers an open bracket for 143/,
-    ],
-    [
-      'too few closers, beside enough brackets',
-      withReach(both, null),
-      /; there are too few closers to say how far back it remembers when it reads/,
+      reach(at(40), before, after(64)),
+      /^There are too few closers/,
     ],
     [
       'a stretch that begins far away',
-      withReach(both, reach(at(90), { side: 'before', characters: 69 }, at(128))),
-      / and for 90 \(under 69 to 128\) when it reads$/,
+      reach(at(90), { side: 'before', characters: 69 }, at(128)),
+      /for 90 characters \(95 % interval under 69 to 128\)/,
     ],
-    [
-      'samples alone that never fall below',
-      withReach(reach(after(300), after(300), after(300))),
-      /^This model closes more than four brackets in five .*, up to 300 characters$/,
-    ],
-    ['samples alone, too few', withReach(null), /^This model has too few brackets to say/],
-    ['one document', withReach(reach(at(40), null, null)), /40 characters \(no interval: one document\)$/],
-  ])('says %s', (_, result, words) => {
-    expect(headlineOf(result).headline).toMatch(words);
+    ['one document', reach(at(40), null, null), /40 characters \(no interval: one document\) when/],
+  ])('says %s', (_, reading, words) => {
+    expect(headlineOf(withReach(reading)).headline).toMatch(words);
+  });
+
+  it('of samples alone, and of a text, says how many brackets are closed', () => {
+    const say = (overall: ReturnType<typeof shareOf>) =>
+      plain(
+        headlineOf({
+          ...withSubject(complete, 'model', ({ delimiters }) => ({ delimiters: { ...delimiters, overall } })),
+          probes: null,
+        }).headline,
+      );
+    expect(say(shareOf(0.9, 0.02, 100))).toBe(
+      'This model closes 90.0 % (88.0–92.0 %, n 100) of its brackets',
+    );
+    expect(say(shareOf(0.9, 0.1, 29))).toBe('This model has too few brackets to say how many it closes');
+    expect(headlineOf(loadFixture('text-only'))).toMatchObject({
+      headline: expect.stringMatching(/^This text closes 100/),
+      standfirst: '',
+    });
   });
 });
 
 it('is followed by each other’s distance in the same words, if there is any other', () => {
-  expect(headlineOf(complete).standfirst).toMatch(
-    /^For comparison: real code, more than \d+; 20-gram, \d+ \(\d+–\d+\) writing and \d+ \(\d+–\d+\) reading\./,
-  );
-  expect(headlineOf(loadFixture('text-only')).standfirst).toBe('Nothing was measured for comparison.');
+  expect(headlineOf(complete).standfirst).toMatch(/^For comparison: 20-gram, \d+ \(\d+–\d+\)\. Remembering/);
 });

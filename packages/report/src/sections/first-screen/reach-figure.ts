@@ -5,14 +5,8 @@ import { chartFigure } from '../../document/figures/tables.ts';
 import type { Cell, Figure, Result } from '../../document/types.ts';
 import { HELD_THRESHOLD } from '../../document/words/reach.ts';
 import { formatDistance, intervalWords } from '../../document/words/reach-words.ts';
-import {
-  type NamedReach,
-  type ReachPoint,
-  reachesOf,
-  shareAt,
-  type Task,
-} from '../../document/words/reaches.ts';
-import { formatPercent, formatPercentInterval, NO_BREAK_SPACE, uncapitalize } from '../../text/format.ts';
+import { type NamedReach, type ReachPoint, reachesOf, shareAt } from '../../document/words/reaches.ts';
+import { formatPercent, formatPercentInterval, NO_BREAK_SPACE } from '../../text/format.ts';
 
 type Followed = Omit<NamedReach, 'reach'> & { readonly reach: NonNullable<NamedReach['reach']> };
 
@@ -25,13 +19,11 @@ export function reachFigure(result: Result): Figure | null {
     id: 'reach',
     chart: chartOf(all),
     title: 'How far back: share held, by distance',
-    caption: all.some(({ task }) => task === 'reading')
-      ? `Writing: ${uncapitalize(written)} ${read}`
-      : written,
+    caption: read,
     chartNote:
       'Fitted curves, with 95 % intervals over documents. Each ends where fewer than 30 cases are left. Dashed: 80 %.',
     description: `${all.map(describe).join('; ')}.`,
-    columns: ['Distance, characters', ...all.map(({ name, task }) => `${name}, ${task}`)],
+    columns: ['Distance, characters', ...all.map(({ name }) => name)],
     rows: powersUpTo(farthest).map((distance): Cell[] => [
       textCell(formatDistance(distance)),
       ...all.map(({ reach }) => shareCell(shareAt(reach.curve, distance))),
@@ -39,31 +31,20 @@ export function reachFigure(result: Result): Figure | null {
   });
 }
 
-const written = 'Of the brackets still open after this many characters, the share closed in the end.';
 const read =
   'Reading held-out code: of the closers at this distance from their openers, the share picked with a probability above 0.8.';
-
-const tasks: readonly { task: Task; title: string }[] = [
-  { task: 'writing', title: 'Writing: closes what it opened' },
-  { task: 'reading', title: 'Reading: knows the closer' },
-];
 
 function chartOf(all: readonly Followed[]): ReachChart {
   // Real code goes on much further than anything under test: it does not stretch the axis.
   const followed = all.filter(({ style }) => style !== 'real');
   const ends = (followed.length === 0 ? all : followed).map(({ reach }) => reach.curve.at(-1)!.distance);
   const end = Math.max(2, ...ends);
-  const panels = tasks.map(({ task, title }) => {
-    const own = all.filter((one) => one.task === task);
-    const label = own[0]?.style === 'text' ? 'Closes what it opens' : title;
-    return { title: label, series: own.map((one) => seriesOf(one, end)) };
-  });
   return {
     kind: 'reach',
     horizontal: 'Distance, characters',
     end,
     criterion: HELD_THRESHOLD,
-    panels: panels.filter(({ series }) => series.length > 0),
+    panels: [{ title: 'Knows the closer', series: all.map((one) => seriesOf(one, end)) }],
   };
 }
 
@@ -115,7 +96,7 @@ function shareCell(point: ReachPoint | null): Cell {
     : { kind: 'number', value: share, text, detail: formatPercentInterval({ low, high }) };
 }
 
-function describe({ name, task, reach: { curve } }: Followed): string {
+function describe({ name, reach: { curve } }: Followed): string {
   const [first, last] = [curve[0]!, curve.at(-1)!];
-  return `${name}, ${task}: ${formatPercent(first.share)} at ${formatDistance(first.distance)}, ${formatPercent(last.share)} at ${formatDistance(last.distance)}`;
+  return `${name}: ${formatPercent(first.share)} at ${formatDistance(first.distance)}, ${formatPercent(last.share)} at ${formatDistance(last.distance)}`;
 }

@@ -4,7 +4,6 @@ import { modelPredictor } from '../../document/names/predictors.ts';
 import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
 import { type NamedSubject, namedSubjects } from '../../document/names/subjects.ts';
 import type { Result, Score, ScoreEntry, Table } from '../../document/types.ts';
-import { reachesOf } from '../../document/words/reaches.ts';
 import { NOTHING } from '../../text/format.ts';
 import { bitsEntry, contextEntry, rateEntry, reachEntry, shareEntry } from './score-entry.ts';
 
@@ -48,8 +47,6 @@ function textScore(figure: (typeof headlineFigures)[number], subjects: readonly 
 /** Where the fitted curves fall below 80 %, and n*. All in characters. */
 function reachScores(result: Result): Score[] {
   const predictors = namedProbes(result);
-  const reaches = reachesOf(result);
-  const writing = reaches.filter(({ task }) => task === 'writing');
   const context: Score = {
     title: 'Effective context (n*), characters',
     unit: 'characters',
@@ -58,11 +55,6 @@ function reachScores(result: Result): Score[] {
     ),
   };
   return [
-    {
-      title: 'Writing: brackets held up to, characters',
-      unit: 'characters',
-      entries: writing.map(({ style, name, reach }) => reachEntry({ subject: style, name }, reach, 0)),
-    },
     {
       title: 'Reading: closers held up to, characters',
       unit: 'characters',

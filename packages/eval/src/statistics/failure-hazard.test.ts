@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { failureHazard, survivedParts } from './failure-hazard.ts';
+import type { Fate } from './fate.ts';
+
+const fate = (time: number, cause: Fate['cause'], document = 'a'): Fate => ({ document, time, cause });
+
+// Characters at which each could be seen to fail: 1; 1 2; 1 2 3; 1 2 3 4, not the cut at 5; 1 to 9.
+const five = [
+  fate(1, 'closed'),
+  fate(2, 'broken'),
+  fate(3, 'closed', 'b'),
+  fate(5, 'open', 'b'),
+  fate(9, 'broken', 'b'),
+];
+
+describe('the hazard of failure', () => {
+  it('is failures per character at risk, as one counts by hand', () => {
+    expect(
+      failureHazard(five).map(({ from, to, failures, characters, openers, documents, estimate }) => [
+        ...[from, to, failures, characters, openers, documents, estimate],
+      ]),
+    ).toEqual([
+      [1, 2, 0, 5, 5, 2, 0],
+      // 2 of each of four, 3 of three.
+      [2, 4, 1, 4 + 3, 4, 2, 1 / 7],
+      // 4 of the one that is cut at 5, and 4 to 7 of the last.
+      [4, 8, 0, 1 + 4, 2, 1, 0],
+      [8, 16, 1, 2, 1, 1, 1 / 2],
+    ]);
+  });
+
+  it('is not that of what a cut hides: an opener right before it was never at risk', () => {
+    expect(failureHazard([fate(1, 'open')])).toEqual([]);
+  });
+
+  it('has no interval from one document, and of many without a failure one that begins at 0', () => {
+    expect(failureHazard([fate(3, 'broken')])[0]).toMatchObject({ low: null, high: null });
+    const sound = Array.from({ length: 400 }, (_, index) => fate(10, 'closed', `${index % 40}`));
+    const [nearest, , third] = failureHazard(sound);
+    // Ten a document, correlated by 0.1, count as 400 / 1.9: Wilson's upper end for none of 210.5, t of 39 degrees 2.023.
+    const openers = 2.0227 ** 2 / (400 / 1.9 + 2.0227 ** 2);
+    expect(nearest).toMatchObject({ low: 0, high: expect.closeTo(openers, 4) });
+    // Each of them is at risk for four characters in [4, 8).
+    expect(third).toMatchObject({ low: 0, high: expect.closeTo(openers / 4, 5) });
+  });
+
+  it('has one that ends at 1 where every character was a failure', () => {
+    const [first] = failureHazard(
+      Array.from({ length: 40 }, (_, index) => fate(1, 'broken', `${index % 4}`)),
+    );
+    expect(first).toMatchObject({ estimate: 1, high: 1 });
+    expect(first!.low).toBeGreaterThan(0.5);
+  });
+
+  it('is one minus the share of characters that tests are made of, where 30 openers get so far', () => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      fate(index < 29 ? 3 : 4, index % 3 === 0 ? 'broken' : 'closed', `${index % 5}`),
+    );
+    const parts = survivedParts('delimiters', many);
+    expect(parts.map(({ range }) => range)).toEqual([
+      { from: 1, to: 2 },
+      { from: 2, to: 4 },
+    ]);
+    for (const [index, { parts: own }] of parts.entries()) {
+      const [survived, characters] = (['numerator', 'denominator'] as const).map((key) =>
+        own.reduce((sum, part) => sum + part[key], 0),
+      );
+      const { failures, characters: all } = failureHazard(many)[index]!;
+      expect([survived, characters]).toEqual([all - failures, all]);
+    }
+  });
+});
