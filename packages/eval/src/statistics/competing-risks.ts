@@ -12,11 +12,11 @@ interface Incidence {
   readonly broken: number;
 }
 
-/** At one time: how many there were to see, and what became of them. */
-interface Moment {
-  atRisk: number;
-  closed: number;
-  broken: number;
+/** At each time: how many there were to see, and what became of them. */
+interface Moments {
+  readonly atRisk: Int32Array;
+  readonly closed: Int32Array;
+  readonly broken: Int32Array;
 }
 
 /**
@@ -29,7 +29,7 @@ interface Moment {
  */
 export class CumulativeIncidence {
   readonly #times: number[];
-  readonly #moments: Moment[];
+  readonly #moments: Moments;
   /** By document, what is taken away from the moments without it. */
   readonly #documents: ReadonlyMap<string, readonly Fate[]>;
   readonly #fates: readonly Fate[];
@@ -101,39 +101,43 @@ export class CumulativeIncidence {
   }
 
   #withoutEach(distances: readonly number[]): Incidence[][] {
-    return [...this.#documents.values()].map((fates) => {
-      const taken = this.#momentsOf(fates);
-      const rest = this.#moments.map((moment, index) => subtract(moment, taken[index]!));
-      return this.#incidenceAt(distances, rest);
-    });
+    return Array.from(this.#documents.values(), (fates) =>
+      this.#incidenceAt(distances, subtract(this.#moments, this.#momentsOf(fates))),
+    );
   }
 
-  #momentsOf(fates: readonly Fate[]): Moment[] {
-    const moments = this.#times.map((): Moment => ({ atRisk: 0, closed: 0, broken: 0 }));
+  #momentsOf(fates: readonly Fate[]): Moments {
+    const times = this.#times.length;
+    const moments = {
+      atRisk: new Int32Array(times),
+      closed: new Int32Array(times),
+      broken: new Int32Array(times),
+    };
     for (const { time, cause } of fates) {
       // At risk at all times up to its own: counted at the last of them, and summed up below.
       const last = indexOfLast(this.#times, time);
       if (last < 0) continue;
-      moments[last]!.atRisk++;
-      if (cause !== 'open') moments[last]![cause]++;
+      moments.atRisk[last]!++;
+      if (cause !== 'open') moments[cause][last]!++;
     }
-    for (let index = moments.length - 2; index >= 0; index--)
-      moments[index]!.atRisk += moments[index + 1]!.atRisk;
+    for (let index = times - 2; index >= 0; index--) moments.atRisk[index]! += moments.atRisk[index + 1]!;
     return moments;
   }
 
-  #incidenceAt(distances: readonly number[], moments: readonly Moment[]): Incidence[] {
+  #incidenceAt(distances: readonly number[], moments: Moments): Incidence[] {
     let survival = 1;
     let closed = 0;
     let broken = 0;
     let next = 0;
     return distances.map((distance) => {
-      for (; next < moments.length && this.#times[next]! <= distance; next++) {
-        const moment = moments[next]!;
-        if (moment.atRisk === 0) continue;
-        closed += (survival * moment.closed) / moment.atRisk;
-        broken += (survival * moment.broken) / moment.atRisk;
-        survival *= 1 - (moment.closed + moment.broken) / moment.atRisk;
+      for (; next < this.#times.length && this.#times[next]! <= distance; next++) {
+        const atRisk = moments.atRisk[next]!;
+        if (atRisk === 0) continue;
+        const closedNow = moments.closed[next]!;
+        const brokenNow = moments.broken[next]!;
+        closed += (survival * closedNow) / atRisk;
+        broken += (survival * brokenNow) / atRisk;
+        survival *= 1 - (closedNow + brokenNow) / atRisk;
       }
       return { closed: Math.min(1, closed), broken: Math.min(1, broken) };
     });
@@ -257,11 +261,11 @@ interface Bounds {
   readonly high: number;
 }
 
-function subtract(moment: Moment, other: Moment): Moment {
+function subtract(all: Moments, some: Moments): Moments {
   return {
-    atRisk: moment.atRisk - other.atRisk,
-    closed: moment.closed - other.closed,
-    broken: moment.broken - other.broken,
+    atRisk: all.atRisk.map((count, index) => count - some.atRisk[index]!),
+    closed: all.closed.map((count, index) => count - some.closed[index]!),
+    broken: all.broken.map((count, index) => count - some.broken[index]!),
   };
 }
 

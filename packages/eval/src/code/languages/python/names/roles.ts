@@ -50,6 +50,8 @@ export interface Frame extends Context {
   ownLoop: Loop | null;
   /** Of this node's own targets. */
   waiting: Target[] | null;
+  /** Nothing after the child at hand is to be seen. */
+  isDone: boolean;
   /** Whether the child on which others depend has been passed: the value of an assignment, the first `for`. */
   seen: boolean;
   /** What the node defines, as far as its children must know. */

@@ -38,8 +38,7 @@ const passOverFirst: NodeRule = {
 
 const passOverAllButFirst: NodeRule = {
   child(frame) {
-    if (frame.seen) return 'skip';
-    frame.seen = true;
+    frame.isDone = true;
     return undefined;
   },
 };

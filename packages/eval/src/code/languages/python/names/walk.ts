@@ -93,7 +93,7 @@ class NameWalk implements RuleHost {
         this.#frames.push(frame);
         continue;
       }
-      while (!cursor.gotoNextSibling()) {
+      while (this.#frames.at(-1)!.isDone || !cursor.gotoNextSibling()) {
         if (!cursor.gotoParent()) return;
         const left = this.#frames.pop()!;
         left.rule?.leave?.(left, this);
@@ -206,6 +206,7 @@ function openFrame(type: string, { role, scope, loop, targets }: Context): Frame
     inner: null,
     ownLoop: null,
     waiting: null,
+    isDone: false,
     seen: false,
     label: '',
   };
