@@ -3,10 +3,11 @@ import type { TestedDifference } from '../result/tested-schema.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusterVariance, sumOf } from '../statistics/cluster-variance.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
-import type { DocumentParts, NamedPart } from '../statistics/document-parts.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
 import { holm } from '../statistics/holm.ts';
 import { pairedDifference } from '../statistics/paired-difference.ts';
 import { permutationTest } from '../statistics/permutation.ts';
+import type { NamedPart } from '../statistics/ratio-part.ts';
 import { studentTwoSided } from '../statistics/student-t.ts';
 
 type FigureId = TestedDifference['measure'];

@@ -1,4 +1,5 @@
 import { clusteredProportion } from './clusters.ts';
+import { DocumentSums } from './document-sums.ts';
 import type { Observation } from './observation.ts';
 import type { Bucket, CountBucket, Proportion } from './shapes.ts';
 
@@ -28,15 +29,10 @@ export const unitScale: Scale = {
 
 /** The share held of all observations that are not censored, with an interval that is clustered by document. */
 export function shareHeld(observations: Iterable<Observation>): Proportion {
-  const documents = new Map<string, { numerator: number; denominator: number }>();
-  for (const { document, outcome } of observations) {
-    if (outcome === 'censored') continue;
-    const part = documents.get(document) ?? { numerator: 0, denominator: 0 };
-    part.denominator++;
-    if (outcome === 'held') part.numerator++;
-    documents.set(document, part);
-  }
-  return clusteredProportion([...documents.values()]);
+  const sums = new DocumentSums();
+  for (const { document, outcome } of observations)
+    if (outcome !== 'censored') sums.add(document, outcome === 'held' ? 1 : 0, 1);
+  return clusteredProportion(sums.parts);
 }
 
 /** The share held by ranges of `measure`, from the first range that is not empty to the last, without gaps. */

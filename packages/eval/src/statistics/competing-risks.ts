@@ -1,9 +1,10 @@
 import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { censoringWeights } from './censoring-weights.ts';
 import { clusteredProportion, shareInterval } from './clusters.ts';
+import { DocumentSums } from './document-sums.ts';
 import type { Fate } from './fate.ts';
 import { groupByDocument } from './group-by-document.ts';
-import type { RatioPart } from './ratio-part.ts';
+import type { NamedPart } from './ratio-part.ts';
 import type { Bucket, FatePoint } from './shapes.ts';
 
 /** Cumulative incidence just after a time. */
@@ -58,7 +59,7 @@ export class CumulativeIncidence {
    * and the most that may have been closed by then, whatever would have become of what was no longer seen.
    */
   pointsAt(distances: readonly number[]): FatePoint[] {
-    const own = this.#incidenceAt(distances, this.#moments);
+    const own = this.#incidenceAt(distances);
     const without = this.#withoutEach(distances);
     const all = this.#fates.length;
     const sorted = (wanted: Fate['cause']) =>
@@ -92,7 +93,7 @@ export class CumulativeIncidence {
    */
   closedBeyond(distances: readonly number[]): { share: number | null; standardError: number }[] {
     const times = [...distances.map((distance) => distance - 1), this.lastTime];
-    const own = closedInTheEnd(this.#incidenceAt(times, this.#moments));
+    const own = closedInTheEnd(this.#incidenceAt(times));
     const without = this.#withoutEach(times).map(closedInTheEnd);
     return own.map((share, index) => {
       const others = without.flatMap((shares) => (shares[index] === null ? [] : [shares[index]!]));
@@ -102,7 +103,7 @@ export class CumulativeIncidence {
 
   #withoutEach(distances: readonly number[]): Incidence[][] {
     return Array.from(this.#documents.values(), (fates) =>
-      this.#incidenceAt(distances, subtract(this.#moments, this.#momentsOf(fates))),
+      this.#incidenceAt(distances, this.#momentsOf(fates)),
     );
   }
 
@@ -124,17 +125,19 @@ export class CumulativeIncidence {
     return moments;
   }
 
-  #incidenceAt(distances: readonly number[], moments: Moments): Incidence[] {
+  /** @param without what is taken away from the moments */
+  #incidenceAt(distances: readonly number[], without = this.#momentsOf([])): Incidence[] {
+    const moments = this.#moments;
     let survival = 1;
     let closed = 0;
     let broken = 0;
     let next = 0;
     return distances.map((distance) => {
       for (; next < this.#times.length && this.#times[next]! <= distance; next++) {
-        const atRisk = moments.atRisk[next]!;
+        const atRisk = moments.atRisk[next]! - without.atRisk[next]!;
         if (atRisk === 0) continue;
-        const closedNow = moments.closed[next]!;
-        const brokenNow = moments.broken[next]!;
+        const closedNow = moments.closed[next]! - without.closed[next]!;
+        const brokenNow = moments.broken[next]! - without.broken[next]!;
         closed += (survival * closedNow) / atRisk;
         broken += (survival * brokenNow) / atRisk;
         survival *= 1 - (closedNow + brokenNow) / atRisk;
@@ -214,21 +217,18 @@ function intervalOf(
  */
 export function closedPartsByDistance(
   fates: readonly Fate[],
-): { readonly from: number; readonly to: number; readonly parts: (RatioPart & { document: string })[] }[] {
+): { readonly from: number; readonly to: number; readonly parts: NamedPart[] }[] {
   const weightAt = censoringWeights(fates);
-  const ended = fates.filter(({ cause }) => cause !== 'open');
+  const ended = fates
+    .filter(({ cause }) => cause !== 'open')
+    .map(({ document, time, cause }) => ({ document, time, cause, weight: weightAt.get(time)! }));
   return doublingsOf(fates).map(({ from, to }) => {
     const beyond = ended.filter(({ time }) => time >= from);
-    const scale = beyond.length / beyond.reduce((sum, { time }) => sum + weightAt.get(time)!, 0);
-    const parts = new Map<string, { document: string; numerator: number; denominator: number }>();
-    for (const { document, time, cause } of beyond) {
-      const part = parts.get(document) ?? { document, numerator: 0, denominator: 0 };
-      const weight = scale * weightAt.get(time)!;
-      if (cause === 'closed') part.numerator += weight;
-      part.denominator += weight;
-      parts.set(document, part);
-    }
-    return { from, to, parts: [...parts.values()] };
+    const scale = beyond.length / beyond.reduce((sum, { weight }) => sum + weight, 0);
+    const sums = new DocumentSums();
+    for (const { document, cause, weight } of beyond)
+      sums.add(document, cause === 'closed' ? scale * weight : 0, scale * weight);
+    return { from, to, parts: sums.parts };
   });
 }
 
@@ -259,14 +259,6 @@ function closedInTheEnd(incidences: readonly Incidence[]): (number | null)[] {
 interface Bounds {
   readonly low: number;
   readonly high: number;
-}
-
-function subtract(all: Moments, some: Moments): Moments {
-  return {
-    atRisk: all.atRisk.map((count, index) => count - some.atRisk[index]!),
-    closed: all.closed.map((count, index) => count - some.closed[index]!),
-    broken: all.broken.map((count, index) => count - some.broken[index]!),
-  };
 }
 
 /** As `jackknife` has it, of figures that were taken without each of the documents. */

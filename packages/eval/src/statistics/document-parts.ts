@@ -1,9 +1,9 @@
 import { doublingScale, rangesOf } from './buckets.ts';
 import { closedPartsByDistance } from './competing-risks.ts';
+import { DocumentSums } from './document-sums.ts';
 import type { Fate } from './fate.ts';
-import { partsOfValues } from './means.ts';
 import type { Observation } from './observation.ts';
-import type { RatioPart } from './ratio-part.ts';
+import type { NamedPart } from './ratio-part.ts';
 
 /** A figure that is a ratio of sums over documents, document by document: what tests need of it. */
 export interface DocumentParts<Id extends string = string> {
@@ -56,12 +56,7 @@ function partsByDocument<T extends Observation>(
   observations: readonly T[],
   toValue: (observation: T) => number,
 ): NamedPart[] {
-  return partsOfValues(
-    observations.map((observation) => ({ document: observation.document, value: toValue(observation) })),
-  );
-}
-
-/** A document's name with its part of a measure. */
-export interface NamedPart extends RatioPart {
-  readonly document: string;
+  const sums = new DocumentSums();
+  for (const observation of observations) sums.add(observation.document, toValue(observation), 1);
+  return sums.parts;
 }

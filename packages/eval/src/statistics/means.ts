@@ -1,6 +1,7 @@
 import { rangesOf, type Scale, THIN_BELOW } from './buckets.ts';
+import { DocumentSums } from './document-sums.ts';
 import { clusteredRatio } from './ratio.ts';
-import type { RatioPart } from './ratio-part.ts';
+import type { NamedPart } from './ratio-part.ts';
 import type { Estimate, MeanBucket } from './shapes.ts';
 
 /** A number observed in a document. */
@@ -16,15 +17,10 @@ export function meanOverDocuments(values: readonly Valued[]): Estimate {
 }
 
 /** Values summed up and counted, document by document. */
-export function partsOfValues(values: readonly Valued[]): (RatioPart & { readonly document: string })[] {
-  const parts = new Map<string, { document: string; numerator: number; denominator: number }>();
-  for (const { document, value } of values) {
-    const part = parts.get(document) ?? { document, numerator: 0, denominator: 0 };
-    part.numerator += value;
-    part.denominator++;
-    parts.set(document, part);
-  }
-  return [...parts.values()];
+export function partsOfValues(values: readonly Valued[]): NamedPart[] {
+  const sums = new DocumentSums();
+  for (const { document, value } of values) sums.add(document, value, 1);
+  return sums.parts;
 }
 
 /** Means by ranges of `measure`; ranges without a value are left out. */

@@ -5,3 +5,8 @@ export interface RatioPart {
   /** Such as characters, or cases. */
   readonly denominator: number;
 }
+
+/** A document's name with its part of a ratio of sums. */
+export interface NamedPart extends RatioPart {
+  readonly document: string;
+}

@@ -2,8 +2,7 @@ import type { TextDocument } from '../../code/text-document.ts';
 import { matchLengths } from '../../models/ngram/match-lengths.ts';
 import type { TextIndex } from '../../models/ngram/text-index.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
-import type { NamedPart } from '../../statistics/document-parts.ts';
-import type { RatioPart } from '../../statistics/ratio-part.ts';
+import type { NamedPart, RatioPart } from '../../statistics/ratio-part.ts';
 import type { Memorisation } from './schema.ts';
 
 const LONGEST_SUBSTRING = 64;
