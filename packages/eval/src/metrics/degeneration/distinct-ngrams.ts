@@ -16,7 +16,7 @@ export interface NgramCount {
 /** What is in each slot of the hash table of one block's n-grams. */
 const keys = new Int32Array(SLOTS);
 /** Of the n-gram at each place of a block, the slot that it is in: the same for the same n-gram. */
-const slotAt = new Int32Array(BLOCK_CHARACTERS);
+const slotAt = new Uint16Array(BLOCK_CHARACTERS);
 
 /**
  * Counts, for each of `NGRAM_ORDERS`, the n-grams of characters that differ within blocks of 4096 characters. Blocks, because the share of
@@ -55,9 +55,14 @@ function enterPairs(half: number, all: number): number {
 /** Whether the n-gram that `key` names is the first of its kind in the block. */
 function enter(place: number, key: number): boolean {
   let slot = Math.imul(key, 0x9e3779b1) >>> (32 - SLOT_BITS);
-  while (keys[slot] !== EMPTY && keys[slot] !== key) slot = (slot + 1) % SLOTS;
+  for (let found = keys[slot]; found !== key; found = keys[slot]) {
+    if (found === EMPTY) {
+      keys[slot] = key;
+      slotAt[place] = slot;
+      return true;
+    }
+    slot = (slot + 1) % SLOTS;
+  }
   slotAt[place] = slot;
-  if (keys[slot] === key) return false;
-  keys[slot] = key;
-  return true;
+  return false;
 }
