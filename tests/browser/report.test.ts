@@ -183,16 +183,16 @@ it('reaches its first link with the Tab key: the one that skips to the sections'
 
 it('says the values of a chart under the arrow keys, and goes to what failed there', async () => {
   const { page } = await open('complete');
-  const chart = page.locator('#figure-delimiters-by-distance svg.wide');
+  const chart = page.locator('#figure-bracket-hazard svg.wide');
   const tip = page.locator('output.tip');
   await chart.focus();
   await page.keyboard.press('ArrowRight');
-  expect(await tip.textContent()).toMatch(/^model, 1 character: [\d.]+\u00a0%/);
+  expect(await tip.textContent()).toMatch(/^model, open for 1 character: [\d.]+ /);
   await page.keyboard.press('ArrowDown');
-  expect(await tip.textContent()).toMatch(/^real code, 1 character:/);
+  expect(await tip.textContent()).toMatch(/^real code, open for 1 character:/);
   await page.keyboard.press('ArrowUp');
   for (let press = 0; press < 4; press++) await page.keyboard.press('ArrowRight');
-  expect(await tip.textContent()).toMatch(/^model, 16–31 characters/);
+  expect(await tip.textContent()).toMatch(/^model, open for 16–31 characters/);
   await page.keyboard.press('Enter');
   const focused = await page.evaluate(() => document.activeElement?.textContent);
   expect(focused).toMatch(/^model, 16–31 characters: \d+ brackets broke, \d shown$/);

@@ -14,7 +14,7 @@ import {
   survivalFigure,
   survivalSentence,
 } from './open-brackets.ts';
-import { barsNote, shareFigure, subjectFigure } from './share-figure.ts';
+import { barsNote, subjectFigure } from './share-figure.ts';
 
 /** Metric 1. */
 export function delimitersSection(result: Result): Section {
@@ -53,9 +53,10 @@ export function delimitersSection(result: Result): Section {
   };
 }
 
-function openBrackets({ name, subject }: NamedSubject): OpenBrackets {
+function openBrackets({ name, subject }: NamedSubject, index: number): OpenBrackets {
   const { hazard, netSurvival } = subject.delimiters;
-  return { style: subject.id, name, hazard, netSurvival };
+  const failures = failedBrackets(`brackets-${index}`, name, subject);
+  return { style: subject.id, name, hazard, netSurvival, failures };
 }
 
 /** What the tests of failures per character say at each distance. */
@@ -75,11 +76,7 @@ function distanceSentence(result: Result, [primary]: readonly NamedSubject[]): s
 }
 
 function byDistance(subjects: readonly NamedSubject[]): Figure | null {
-  const series = subjects.map(({ name, subject }, index) => {
-    const failures = failedBrackets(`brackets-${index}`, name, subject);
-    return { style: subject.id, name, buckets: subject.delimiters.byDistance, failures };
-  });
-  return shareFigure([{ title: '', series }], {
+  return subjectFigure(subjects, ({ delimiters }) => delimiters.byDistance, {
     id: 'delimiters-by-distance',
     axes: {
       vertical: 'Share closed in the end',

@@ -3,7 +3,7 @@ import { nothing } from '../document/figures/cells.ts';
 import { bucketMiddle, curvesOverDistance } from '../document/figures/curves.ts';
 import { chartFigure, seriesTable } from '../document/figures/tables.ts';
 import { inSentence, type NamedSubject } from '../document/names/subjects.ts';
-import type { Cell, Figure, HazardBucket, Subject, SurvivalPoint } from '../document/types.ts';
+import type { Cell, FailureRange, Figure, HazardBucket, Subject, SurvivalPoint } from '../document/types.ts';
 import {
   countOf,
   drawnBounds,
@@ -20,6 +20,8 @@ import {
 export interface OpenBrackets extends Pick<Subject['delimiters'], 'hazard' | 'netSurvival'> {
   readonly style: SeriesStyle;
   readonly name: string;
+  /** What failed in the ranges of the hazard. */
+  readonly failures?: readonly FailureRange[];
 }
 
 /** One chart, or several beside each other. */
@@ -37,15 +39,17 @@ export function hazardFigure(panels: readonly Panel[], names: Names): Figure | n
   if (end === 0) return null;
   const drawn = panels.map(({ title, series }) => ({
     title,
-    series: series.map(({ style, name, hazard }) => ({
+    series: series.map(({ style, name, hazard, failures }) => ({
       ...{ style, name },
       points: firm(hazard)
         .filter(({ from }) => from < end)
-        .map((bucket) => hazardPoint(name, bucket)),
+        .map((bucket) => hazardPoint(name, bucket, failures)),
     })),
   }));
+  const failures = panels.flatMap(({ series }) => series.flatMap((one) => one.failures ?? []));
   return chartFigure({
     ...names,
+    ...(failures.length === 0 ? {} : { failures }),
     chart: curvesOverDistance(drawn, {
       horizontal: 'Characters since the opener',
       vertical: { label: 'Failures per 100 characters', scale: 'value' },
@@ -149,7 +153,7 @@ function survivalWords({ share, low, high }: SurvivalPoint): string {
   return `${formatPercent(share)} (${formatPercentInterval({ low, high })})`;
 }
 
-function hazardPoint(name: string, bucket: HazardBucket): Point {
+function hazardPoint(name: string, bucket: HazardBucket, failed: readonly FailureRange[] = []): Point {
   const { estimate, low, high, failures, characters } = bucket;
   const counted = `${countOf(failures, 'failure')} in ${countOf(characters, 'character')}`;
   const bounds = drawnBounds(estimate, { low, high });
@@ -157,6 +161,7 @@ function hazardPoint(name: string, bucket: HazardBucket): Point {
     ...{ at: bucketMiddle(bucket), value: 100 * estimate, low: 100 * bounds.low, high: 100 * bounds.high },
     thin: false,
     title: `${name}, open for ${formatDistances(bucket)}: ${rateWords(bucket)} per 100, ${counted}`,
+    failures: failed.find(({ from }) => from === bucket.from)?.id ?? null,
   };
 }
 
