@@ -1,8 +1,9 @@
 import { doublingScale, THIN_BELOW } from './buckets.ts';
 import { clusterVariance, sumOf } from './cluster-variance.ts';
 import { clusteredProportion } from './clusters.ts';
-import type { DocumentParts, NamedPart } from './document-parts.ts';
+import type { DocumentParts } from './document-parts.ts';
 import type { Fate } from './fate.ts';
+import type { NamedPart } from './ratio-part.ts';
 import type { HazardBucket } from './shapes.ts';
 import { studentCritical } from './student-t.ts';
 import { wilsonInterval } from './wilson.ts';
