@@ -1,11 +1,11 @@
 // Loaded before the program (`node --import`): counts each call that changes what is on the disk below one folder, and at call `at` ends
-// the process or lets the call fail. The environment variable LONGRANGE_FAULT says how: see `Fault` in run-program.ts.
+// the process or lets the call fail, or copies the folder at each. The environment variable LONGRANGE_FAULT says how: see `Fault` in run-program.ts.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
-/** @type {{ root: string, log?: string, kind: 'count' | 'kill' | 'half' | 'fail' | 'full', at?: number, code?: string }} */
+/** @type {{ root: string, log?: string, copies?: string, kind: 'count' | 'copy' | 'kill' | 'fail' | 'full', at?: number, code?: string }} */
 const fault = JSON.parse(process.env.LONGRANGE_FAULT);
 const original = { ...fs, promises: { ...fs.promises } };
 const errno = { ENOSPC: 28, EIO: 5 };
@@ -48,6 +48,7 @@ function failure(name, path) {
 function next(name, path) {
   calls += 1;
   if (fault.log !== undefined) original.appendFileSync(fault.log, `${name}\t${path}\n`);
+  if (fault.kind === 'copy') return 'copy';
   if (fault.kind === 'full') return calls >= fault.at && takesRoom.has(name) ? 'fail' : null;
   return calls === fault.at ? fault.kind : null;
 }
@@ -64,13 +65,37 @@ function halfDone(name, path, data, put) {
   if (first !== undefined) original.rmSync(join(path, first), { recursive: true });
 }
 
-/** Runs one call under the fault; `put` writes a part of the data without being counted. */
-function around({ name, path, data, put, call }) {
-  const fate = next(name, path);
-  if (fate === 'half') {
-    halfDone(name, path, data, put);
-    die();
+/** Copies the folder to `name` in `copies`; a function that says where a file of it is there. */
+function copyRoot(name) {
+  const copy = join(fault.copies, name);
+  unwatched = true;
+  fs.cpSync(fault.root, copy, { recursive: true, preserveTimestamps: true });
+  unwatched = false;
+  return (path) => join(copy, relative(fault.root, resolve(path)));
+}
+
+/** Runs one call; copies what SIGKILL would leave in the middle of it, where it has one, and after it. The names of the copies are in order. */
+function copyAround({ name, path, data, call }) {
+  const [moment, what] = [String(calls).padStart(4, '0'), `${name} ${basename(path)}`];
+  if (data !== undefined || name === 'rm') {
+    const copied = copyRoot(`${moment} a half of ${what}`)(path);
+    halfDone(name, copied, data, (half) => original.appendFileSync(copied, half));
   }
+  const after = () => void copyRoot(`${moment} b after ${what}`);
+  let result;
+  try {
+    result = call();
+    return result instanceof Promise ? result.finally(after) : result;
+  } finally {
+    if (!(result instanceof Promise)) after();
+  }
+}
+
+/** Runs one call under the fault; `put` writes a part of the data without being counted. */
+function around(options) {
+  const { name, path, data, put, call } = options;
+  const fate = next(name, path);
+  if (fate === 'copy') return copyAround(options);
   if (fate === 'fail') {
     if (data !== undefined) halfDone(name, path, data, put);
     throw failure(name, path);

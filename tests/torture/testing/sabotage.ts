@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -17,26 +18,7 @@ import {
 /** Saves after steps 2 and 4, prunes the older one, then saves step 4 again with its validation. */
 const training = { steps: 4, checkpointEverySteps: 2 };
 
-export interface Sabotage {
-  readonly words: readonly string[];
-  /** The command's calls that change what is on the disk, in order: name, tab, path. */
-  readonly calls: readonly string[];
-  /** The faults that the call with this number, counted from 1, is to meet, one after the other. */
-  faultsOf(call: string, at: number): readonly Omit<Fault, 'root'>[];
-  /** What the command must say of it. */
-  check(result: ProgramResult, fault: Omit<Fault, 'root'>): void;
-}
-
-/** After each call, and within those that can be half done. */
-export const kills: Pick<Sabotage, 'faultsOf' | 'check'> = {
-  faultsOf: (call, at) => {
-    const canBeHalfDone = /^(write|writeFile|appendFile|rm)\t/.test(call);
-    return [...(canBeHalfDone ? [{ kind: 'half', at } as const] : []), { kind: 'kill', at }];
-  },
-  check: ({ signal }) => expect(signal).toBe('SIGKILL'),
-};
-
-/** A folder in which a short training is disturbed, again and again, at each call it makes. */
+/** A folder in which a short training is disturbed, again and again. */
 export class Saboteur {
   readonly #workplace: string;
   readonly #expected: Outcome;
@@ -49,7 +31,10 @@ export class Saboteur {
   static async create(): Promise<Saboteur> {
     const workplace = await makeWorkplace();
     expect(await runProgram(begin(training), { cwd: workplace })).toMatchObject({ code: 0, stderr: '' });
-    return new Saboteur(workplace, await outcomeOf(workplace));
+    const expected = await outcomeOf(workplace);
+    const saboteur = new Saboteur(workplace, expected);
+    await saboteur.clear();
+    return saboteur;
   }
 
   remove(): Promise<void> {
@@ -64,69 +49,99 @@ export class Saboteur {
   }
 
   /** A run that was killed before it saved a second time, as before `resume`. */
-  async restoreHalf(): Promise<void> {
-    const kept = join(this.#workplace, 'half');
-    await this.clear();
-    await cp(kept, runsFolder(this.#workplace), { recursive: true });
-  }
-
-  /** Makes what `restoreHalf` restores; `calls` are those of `begin`. */
-  async keepHalf(calls: readonly string[]): Promise<void> {
-    const root = runsFolder(this.#workplace);
+  async keepHalf(): Promise<void> {
+    const calls = await this.callsOf(this.begin);
     const at = calls.findIndex((call) => call.includes('step-000004')) + 1;
     await this.clear();
-    await runProgram(this.begin, { cwd: this.#workplace, fault: { root, kind: 'kill', at } });
+    const { signal } = await this.#run(this.begin, { kind: 'kill', at });
+    expect(signal).toBe('SIGKILL');
     expect(await soundSteps(this.#workplace)).toEqual([2]);
-    await cp(root, join(this.#workplace, 'half'), { recursive: true });
   }
 
+  /** The command's calls that change what is on the disk, in order: name, tab, path. */
   async callsOf(words: readonly string[]): Promise<string[]> {
     const log = join(this.#workplace, 'calls.log');
     await rm(log, { force: true });
-    const fault: Fault = { kind: 'count', root: runsFolder(this.#workplace), log };
-    expect(await runProgram(words, { cwd: this.#workplace, fault })).toMatchObject({ code: 0, stderr: '' });
+    expect(await this.#run(words, { kind: 'count', log })).toMatchObject({ code: 0, stderr: '' });
     return (await readFile(log, 'utf8')).trimEnd().split('\n');
   }
 
   /**
-   * Runs the command once for each fault. Each time every checkpoint that is to be seen must be sound, the newest no older than that of a
-   * command that met the fault earlier, and the run, finished as a user would, must end with the bits of one that was never disturbed.
+   * Runs the command once, and goes on from every state in which SIGKILL would have left the disk: after each call that changes it, and in the
+   * middle of those that can be half done. Where two are equal, one is enough. In each, every checkpoint that is to be seen must be sound, the
+   * newest no older than in a state before, and the run, finished as a user would, must end with the bits of one that was never disturbed.
    *
-   * @returns how many faults there were
+   * @returns how many moments there were, and how many different states
    */
-  async disturb({ words, calls, faultsOf, check }: Sabotage, prepare: () => Promise<void>): Promise<number> {
-    const reached = new Map<string, number>();
-    let count = 0;
-    for (const [index, call] of calls.entries()) {
-      for (const fault of faultsOf(call, index + 1)) {
-        const { kind, code = '' } = fault;
-        const where = `${kind} ${code} at call ${index + 1} of ${calls.length}: ${call}`;
-        await prepare();
-        const root = runsFolder(this.#workplace);
-        const result = await runProgram(words, { cwd: this.#workplace, fault: { root, ...fault } });
-        try {
-          check(result, fault);
-          const newest = (await soundSteps(this.#workplace)).at(-1) ?? 0;
-          // A fault that did no harm let the command go on to its end.
-          if (result.code !== 0) {
-            expect(newest).toBeGreaterThanOrEqual(reached.get(kind + code) ?? 0);
-            reached.set(kind + code, newest);
-          }
-          await this.#finish();
-        } catch (cause) {
-          throw new Error(`${where}\n${result.stdout}\n${result.stderr}`, { cause });
-        }
-        count += 1;
-      }
+  async finishFromEach(words: readonly string[]): Promise<{ moments: number; states: number }> {
+    const copies = join(this.#workplace, 'copies');
+    expect(await this.#run(words, { kind: 'copy', copies })).toMatchObject({ code: 0, stderr: '' });
+    const moments = (await readdir(copies)).sort();
+    const seen = new Set<string>();
+    let reached = 0;
+    for (const moment of moments) {
+      const digest = await digestOf(join(copies, moment));
+      if (seen.has(digest)) continue;
+      seen.add(digest);
+      await this.clear();
+      await cp(join(copies, moment), runsFolder(this.#workplace), {
+        recursive: true,
+        preserveTimestamps: true,
+      });
+      reached = await this.#finish(reached).catch((cause) => {
+        throw new Error(moment, { cause });
+      });
     }
-    return count;
+    return { moments: moments.length, states: seen.size };
   }
 
-  async #finish(): Promise<void> {
-    const folder = runFolder(this.#workplace);
+  /**
+   * Begins a run under the fault. What it leaves is finished, and must be as `finishFromEach` says.
+   *
+   * @param reached the newest checkpoint's step after the fault before
+   * @returns that of this one
+   */
+  async fail(
+    fault: Omit<Fault, 'root'>,
+    reached: number,
+    check: (result: ProgramResult) => void,
+  ): Promise<number> {
+    await this.clear();
+    const result = await this.#run(this.begin, fault);
+    try {
+      check(result);
+      // A fault that did no harm let the command go on to its end.
+      if (result.code !== 0) return await this.#finish(reached);
+      await this.#finish(0);
+      return reached;
+    } catch (cause) {
+      throw new Error(`${JSON.stringify(fault)}\n${result.stdout}\n${result.stderr}`, { cause });
+    }
+  }
+
+  #run(words: readonly string[], fault: Omit<Fault, 'root'>): Promise<ProgramResult> {
+    const cwd = this.#workplace;
+    return runProgram(words, { cwd, fault: { root: runsFolder(cwd), ...fault } });
+  }
+
+  async #finish(reached: number): Promise<number> {
+    const newest = (await soundSteps(this.#workplace)).at(-1) ?? 0;
+    expect(newest).toBeGreaterThanOrEqual(reached);
     expect(await finish(this.#workplace, training)).toMatchObject({ code: 0, stderr: '' });
     expect(await outcomeOf(this.#workplace)).toEqual(this.#expected);
+    const folder = runFolder(this.#workplace);
     expect(await readdir(folder)).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
     expect(await readdir(join(folder, 'checkpoints'))).toEqual(['step-000004']);
+    return newest;
   }
+}
+
+/** The same for folders with the same files. */
+async function digestOf(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of (await readdir(folder, { recursive: true })).sort()) {
+    const content = await readFile(join(folder, path)).catch(() => 'a folder');
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
 }
