@@ -1,6 +1,6 @@
 // Releases every package as it is now to a registry of its own, and uses it as a stranger would, outside the workspace with an empty HOME:
-// `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its types, its
-// README's examples and what they print under Node 20, 22 and 24; the examples of examples/, the page in Chromium; and
+// `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its
+// README's examples and what they print under Node 20, 22 and 24; the types of all; the examples of examples/, the page in Chromium; and
 // `npx longrange`, which trains and measures. Wants built packages and Chromium: `pnpm check:packages` builds them first.
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -92,14 +92,18 @@ function emptyHome(registry) {
   };
 }
 
-/** All declarations as a bundler resolves them, in one program. */
+/** All declarations in one program, as Node and as a bundler resolve them. */
 async function checkTogether(packages, environment) {
   const project = join(workplace, 'together');
   const typed = packages.map(({ manifest }) => manifest).filter(({ exports }) => exports !== undefined);
-  await checks.check('all packages together: types under bundler', () => {
-    makeProject(project, [...typed.map(({ name }) => name), '@types/node@20'], environment);
-    checkTypes(typed, project, 'bundler');
-  });
+  await checks.check('all packages together: npm install', () =>
+    makeProject(project, [...typed.map(({ name }) => name), '@types/node@20'], environment),
+  );
+  for (const resolution of ['nodenext', 'bundler']) {
+    await checks.check(`all packages together: types under ${resolution}`, () =>
+      checkTypes(typed, project, resolution),
+    );
+  }
 }
 
 async function checkTarball(manifest, environment) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /** Packages whose entrance runs in browsers, as their READMEs say. */
@@ -12,10 +12,19 @@ export const FOR_BROWSERS = [
   '@longrange/sampler',
 ];
 
-/** Reads the built files of a package: Node's modules are imported by `node:` names, and by none that an entrance for browsers reaches. */
-export function checkImports(folder, { name, exports }) {
+/**
+ * Reads the built files of a package: they and their declarations import only what it depends on. Node's modules are imported by `node:` names,
+ * and by none that an entrance for browsers reaches.
+ */
+export function checkImports(folder, manifest) {
+  const { name, exports } = manifest;
   const dist = join(folder, 'dist');
-  const files = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.js'));
+  const all = readdirSync(dist, { recursive: true });
+  checkDependencies(
+    all.filter((file) => /\.(?:js|d\.ts)$/.test(file)).map((file) => join(dist, file)),
+    manifest,
+  );
+  const files = all.filter((file) => file.endsWith('.js'));
   const bare = files.flatMap((file) =>
     importsOf(join(dist, file))
       .filter((specifier) => builtinModules.includes(specifier))
@@ -29,6 +38,19 @@ export function checkImports(folder, { name, exports }) {
     const places = ofNode.map(({ specifier, file }) => `${specifier} in ${file}`);
     throw new Error(`Expected no module of Node in the entrance, got ${places.join(', ')}.`);
   }
+}
+
+/** That npm installs, beside a package, everything that its files name. */
+function checkDependencies(files, { dependencies, peerDependencies, optionalDependencies }) {
+  const declared = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies });
+  const undeclared = files.flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => !/^(?:\.|node:)/.test(specifier) && !builtinModules.includes(specifier))
+      .filter((specifier) => !declared.some((one) => specifier === one || specifier.startsWith(`${one}/`)))
+      .map((specifier) => `${specifier} in ${basename(file)}`),
+  );
+  if (undeclared.length > 0)
+    throw new Error(`Expected imports of dependencies, got ${undeclared.join(', ')}.`);
 }
 
 /** What a file of the package in `folder` imports, and what the files that it reaches import, those of our other packages too. */

@@ -25,8 +25,8 @@ export function installExample(folder, project, environment) {
 }
 
 /**
- * Installs one package as its README says, alone in an empty project, then compares what it exports with tests/api, checks its types as
- * Node and as bundlers resolve them, and runs the README's examples under each of `nodes`.
+ * Installs one package as its README says, alone in an empty project, then compares what it exports with tests/api, and runs the README's
+ * examples under each of `nodes`.
  */
 export async function tryPackage({ folder, manifest }, { checks, workplace, environment, nodes }) {
   const { name } = manifest;
@@ -37,11 +37,6 @@ export async function tryPackage({ folder, manifest }, { checks, workplace, envi
   );
   if (manifest.exports !== undefined) {
     await checks.check(`${name}: exports as tests/api says`, () => checkExports(manifest, folder, project));
-    await checks.check(`${name}: types under nodenext`, () => checkTypes([manifest], project, 'nodenext'));
-    // The declarations themselves are the same, and are checked above.
-    await checks.check(`${name}: types under bundler`, () =>
-      checkTypes([manifest], project, 'bundler', ['--skipLibCheck']),
-    );
   }
   for (const node of nodes) {
     await checks.check(`${name}: the README's examples, Node ${node.version}`, () => {
@@ -76,7 +71,7 @@ function checkExports(manifest, folder, project) {
 }
 
 /** Type-checks a file that imports every entry point of `manifests`, the declarations of all packages included. */
-export function checkTypes(manifests, project, resolution, options = []) {
+export function checkTypes(manifests, project, resolution) {
   const specifiers = manifests.flatMap(entryPointsOf);
   const imports = specifiers.map((one, index) => `import * as entry${index} from '${one}';\n`).join('');
   const file = join(project, `consumer-${resolution}.ts`);
@@ -88,7 +83,7 @@ export function checkTypes(manifests, project, resolution, options = []) {
   const tsc = [
     join(root, 'node_modules/typescript/bin/tsc'),
     ...['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable'],
-    ...['--module', module, '--moduleResolution', resolution, '--types', 'node', ...options, file],
+    ...['--module', module, '--moduleResolution', resolution, '--types', 'node', file],
   ];
   try {
     run(process.execPath, tsc, { cwd: project });
