@@ -1,6 +1,6 @@
 // Releases every package as it is now to a registry of its own, and uses it as a stranger would, outside the workspace with an empty HOME:
 // `changeset version` and `changeset publish` in a copy; what is in each package, publint, attw; each installed alone, its
-// README's examples and what they print under Node 20, 22 and 24; the types of all; the examples of examples/, the page in Chromium; and
+// README's examples and what they print under Node 20 and 24; the types of all; the examples of examples/, the page in Chromium; and
 // `npx longrange`, which trains and measures. Wants built packages and Chromium: `pnpm check:packages` builds them first.
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,8 @@ import { tryBrowserExample, tryBrowserGuide } from './packages/try-in-browser.mj
 import { checkTypes, makeProject, tryPackage } from './packages/try-package.mjs';
 import { Checks, root, run } from './shell.mjs';
 
-const NODE_VERSIONS = ['20', '22', '24'];
+/** The oldest that is supported, and the first with the wide build; between them `.ci/run nodes` runs what depends on the version. */
+const NODE_VERSIONS = ['20', '24'];
 /** `node scripts/check-packages.mjs ops examples`: publishes all, and tries only these packages, `types`, `examples`, `browser` or `command`. */
 const chosen = process.argv.slice(2);
 const isChosen = (name) => chosen.length === 0 || chosen.includes(name.replace('@longrange/', ''));
