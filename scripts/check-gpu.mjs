@@ -99,7 +99,7 @@ try {
   });
   await check('keeps no memory over 10,000 steps of training, and of sampling', () => {
     const cwd = join(root, 'packages/backend-tensorflow');
-    const environment = { LONGRANGE_TENSORFLOW_DEVICE: device };
+    const environment = { LONGRANGE_TENSORFLOW_DEVICE: device, LONGRANGE_WHOLE: '1' };
     const vitest = join(cwd, 'node_modules/vitest/vitest.mjs');
     run(process.execPath, [vitest, 'run', 'tests/leak.test.ts'], { cwd, environment, timeoutMs: 1_800_000 });
   });
