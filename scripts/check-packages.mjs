@@ -60,13 +60,11 @@ async function checkAll({ nodes, environment }) {
     if (library !== undefined) checkLibrary(library, environment);
   });
   publishPackages(copy, { packageManager, environment });
-  // Installing with scripts compiles tree-sitter, which takes a minute: once for eval, which depends on it, and once for the command. Elsewhere its
-  // WebAssembly parses.
+  // Installing with scripts compiles tree-sitter, which takes a minute: only for the command, at the end. Elsewhere its WebAssembly parses.
   const withoutScripts = { ...environment, npm_config_ignore_scripts: 'true' };
   for (const one of packages.filter(({ manifest }) => isChosen(manifest.name))) {
     await checkTarball(one.manifest, environment);
-    const own = one.manifest.name === '@longrange/eval' ? environment : withoutScripts;
-    await tryPackage(one, { checks, workplace, environment: own, nodes });
+    await tryPackage(one, { checks, workplace, environment: withoutScripts, nodes });
   }
   const others = { checks, workplace, environment: withoutScripts };
   if (isChosen('types')) await checkTogether(packages, withoutScripts);

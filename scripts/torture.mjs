@@ -1,5 +1,5 @@
-// What breaks it: kills, full disks, damaged files, hostile archives, two processes on one run, long work. `--long` takes twenty minutes instead
-// of five. Ends with a table of what was seen, which docs/reliability.md keeps of the last long run.
+// What breaks it: kills, full disks, damaged files, hostile archives, two processes on one run, long work. `--long`, which takes twenty minutes,
+// does more of each. Ends with a table of what was seen, which docs/reliability.md keeps of the last long run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

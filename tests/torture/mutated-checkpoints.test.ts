@@ -11,9 +11,9 @@ import { amount, figure } from './testing/figures.ts';
 import { type Draw, mutateBytes, mutateJson, sha256 } from './testing/mutate.ts';
 import { toyRun, useEngine } from './testing/toy-run.ts';
 
-const MUTANTS = amount(10_000, 50_000);
+const MUTANTS = amount(5000, 50_000);
 /** Of those that are not refused so many are trained on. */
-const RESUMED = amount(150, 1500);
+const RESUMED = amount(100, 1500);
 const files = ['model.json', 'weights.bin', 'state.json', 'state.bin', 'COMPLETE'] as const;
 type Contents = Record<(typeof files)[number], Uint8Array>;
 
