@@ -40,7 +40,6 @@ export type {
   Control,
   EffectiveContext,
   GradientReach,
-  MinimalPairs,
   PastMemory,
   Perturbation,
   PredictorProbes,

@@ -1,7 +1,8 @@
 import type { RandomStream } from '../statistics/random.ts';
 import type { Family } from './dependencies/candidate.ts';
-import type { Choice, ChoiceKind } from './dependencies/choice.ts';
+import type { DelimiterType } from './delimiter-stack.ts';
 import type { Source } from './dependencies/source.ts';
+import type { SwapCandidate } from './dependencies/swap.ts';
 import type { Syntax } from './dependencies/syntax.ts';
 import type { LexicalAnalysis } from './lexical.ts';
 import type { NameAnalysis, NameSource } from './names.ts';
@@ -14,13 +15,13 @@ import type { SyntaxTree } from './syntax-tree.ts';
  * `evaluate` or `measureSubject`. Nothing outside of its folder knows a language; tests/house.test.ts checks that for Python.
  *
  * Every language needs the members that are required: with a lexer and a grammar it has its brackets, strings, repetition and parsing measured (metrics 1, 2, 6,
- * 7, 8), and models asked for its closing brackets (metric 10). The others are capabilities, and each buys more:
+ * 7, 8), and models asked for its closing brackets (metrics 10 and 11). The others are capabilities, and each buys more:
  *
  * - `strings`: strings that span lines, and fields inside strings, in metrics 2 and 18.
  * - `layout`: indentation (metric 3), functions and classes that parse (in metric 6), blocks in metrics 16 and 18.
  * - `layout.controlFlow`: clauses and jumps (metric 4).
  * - `names`: undefined names (metric 5).
- * - `probes`: minimal pairs besides brackets, and everything stretched (metrics 10 and 11).
+ * - `probes`: swaps besides brackets, and everything stretched (metrics 10 and 11).
  *
  * What a language lacks is not measured: the result has null for it, and the report leaves it out.
  */
@@ -103,14 +104,14 @@ export interface NameRules {
 
 /** What sound code can be asked about besides its brackets, which the lexer finds. */
 export interface ProbeRules {
-  /** Of the choices; brackets are no matter of the language. */
-  readonly kinds: readonly Exclude<ChoiceKind, 'closer'>[];
   /** The word that a statement begins with, past what may come before its keyword; '' where it is none. */
   firstWord(text: string, first: number): string;
   /** What choices need of the tree of a sound document, in one walk without recursion. */
   readSyntax(tree: SyntaxTree, text: string): Syntax;
-  /** The natural dependencies of a sound document that probes ask about. */
-  chooseNatural(source: Source, random: RandomStream): Choice[];
+  /** Whether a logical line may be sound with brackets of that type in place of those at offset `opener`; false where the parser would not notice that it is not. */
+  mayBracket(line: string, opener: number, type: DelimiterType): boolean;
+  /** What of a sound document can be swapped besides brackets. */
+  swappable(source: Source, random: RandomStream): SwapCandidate[];
   /** What of sound documents can be stretched, kind by kind; with the nearest buckets so near that natural choices still tell, and so far that there are candidates enough. */
   stretchable(sources: readonly Source[]): Family[];
 }

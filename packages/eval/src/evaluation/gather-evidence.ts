@@ -86,7 +86,7 @@ export async function gatherEvidence(
   const temperatures = await sampleTemperatures(context, writers, sampling, suite.temperatures);
   const documents = asSeenBy(model, heldOut);
   const bits = await scoreAll(context, own, other, documents);
-  const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite.probes);
+  const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite);
   const scored = await scoreExcerpts(context, readings);
   const completed = await probeCompletions(context, predictors, documents, suite.completions);
   const [{ closers, figures, placements, reach }] = predicted.probed;

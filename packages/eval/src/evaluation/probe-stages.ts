@@ -1,5 +1,5 @@
 import type { TextDocument } from '../code/text-document.ts';
-import type { LanguageModel } from '../models/language-model.ts';
+import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { TextWriter } from '../models/text-writer.ts';
 import { closerGain } from '../probes/closer-accuracy.ts';
@@ -7,7 +7,8 @@ import { type ProbedCompletions, probeCompletion } from '../probes/completion/pr
 import { planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
-import type { Reach } from '../statistics/shapes.ts';
+import { writeOn } from '../probes/swap/write-on.ts';
+import type { Range } from '../statistics/range-schema.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 import type { Suite } from './suites.ts';
 
@@ -25,29 +26,35 @@ export interface NamedProbing extends ProbedPredictor {
 /** Metrics 10 to 14 of the model and, where there is one, the n-gram; both are asked the same about held-out code as the model sees it. */
 export async function probePredictors(
   { parser, seed, stage }: EvaluationContext,
-  [model, ngram]: readonly [Named<LanguageModel>, Named<LanguageModel>?],
+  [model, ngram]: readonly [Named<EvaluatedModel>, Named<EvaluatedModel>?],
   documents: readonly TextDocument[],
-  { maxCharacters: _, ...sizes }: Suite['probes'],
+  { probes: { maxCharacters: _, ...sizes }, swaps: writing }: Pick<Suite, 'probes' | 'swaps'>,
 ): Promise<PredictorProbing> {
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   const plan = await stage(
     'planning the probes',
     () => planProbes(documents, { ...sizes, parser, seed }),
-    ({ natural, stretched }) =>
-      `${shown(natural.length)} dependencies in ${shown(characters)} characters, ${shown(stretched.length)} stretched ones`,
+    ({ closers, swaps, stretched }) =>
+      `${shown(closers.length)} closers and ${shown(swaps.length)} swaps in ${shown(characters)} characters, ${shown(stretched.length)} stretched ones`,
   );
   const probe = async (
-    { id, model: predictor }: Named<LanguageModel>,
+    { id, model: predictor }: Named<EvaluatedModel>,
     label: string,
-  ): Promise<NamedProbing> => ({
-    id,
-    ...(await stage(
+  ): Promise<NamedProbing> => {
+    const probing = await stage(
       `probing ${label}`,
       (onShare) => probePredictor(predictor, plan, onShare),
-      ({ probes: { closers, effectiveContext } }) =>
-        `${describeReach(closers.natural.reach)}, effective context ${effectiveContext.effective ?? 'not reached'}`,
-    )),
-  });
+      ({ probes: { swaps, effectiveContext } }) =>
+        `${describeRange(swaps.reading[0]?.natural?.range)} when reading, effective context ${effectiveContext.effective ?? 'not reached'}`,
+    );
+    const written = await stage(
+      `writing on from swapped brackets with ${label}`,
+      (onShare) => writeOn(predictor, plan, { ...writing, language: parser.language }, onShare),
+      (all) => `${describeRange(all.at(-1)?.range)} when writing`,
+    );
+    const swaps = { ...probing.probes.swaps, writing: written };
+    return { id, ...probing, probes: { ...probing.probes, swaps } };
+  };
   const named = ({ id, probes }: NamedProbing) => ({ predictor: id, ...probes });
   const ofModel = await probe(model, 'the model');
   if (ngram === undefined)
@@ -62,14 +69,13 @@ export async function probePredictors(
   };
 }
 
-/** How far closers are known, by the fitted curve, as the report says it; the interval is there. */
-function describeReach(reach: Reach | null): string {
-  const isUnknown = reach === null || (reach.low?.side === 'before' && reach.high?.side === 'after');
-  if (isUnknown) return 'too few closers to say how far they are known';
-  const { side, characters } = reach.crossing;
-  if (side === 'before') return 'fewer than four in five closers known at every distance';
-  const place = `${shown(Math.round(characters))} characters`;
-  return `four in five closers known ${side === 'after' ? `at every distance, up to ${place}` : `up to ${place}`}`;
+/** The range of a memory of brackets, as the report says it; the interval is there. */
+function describeRange(range: Range | undefined): string {
+  if (range?.range == null) return 'memory of an open bracket not measurable';
+  const { side, characters } = range.range;
+  const place = `${shown(characters)} characters`;
+  if (side === 'before') return `memory of an open bracket shorter than ${place}`;
+  return `memory of an open bracket ${side === 'after' ? `at least ${place}` : place}`;
 }
 
 /** Metric 18: all write on from the same held-out prompts. `documents` as the model sees them. */

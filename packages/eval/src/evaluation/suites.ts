@@ -11,6 +11,13 @@ export interface Suite {
   readonly probes: ProbeSizes & { readonly maxCharacters: number };
   /** What is asked of a writer. */
   readonly completions: Omit<CompletionOptions, 'language' | 'seed'>;
+  /** Brackets that are cut open and written on. */
+  readonly swaps: {
+    /** Most in each doubling of the distance, and characters written after each cut. */
+    readonly perBucket: number;
+    readonly length: number;
+    readonly temperatures: readonly number[];
+  };
   /** Metrics 15 and 16, which look inside a network. */
   readonly network: {
     readonly gradientTargets: number;
@@ -38,7 +45,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
     temperatures: { count: 0, at: [] },
     probes: {
       maxCharacters: 150_000,
-      choices: 500,
+      swaps: { perBucket: 150 },
       stretched: { perBucket: 40, furthest: 512 },
       context: { runs: 64, longestContext: 1024 },
       perturbation: { runs: 12, longestContext: 512 },
@@ -51,6 +58,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       length: 256,
       continuations: 1,
     },
+    swaps: { perBucket: 40, length: 256, temperatures: [0.8] },
     network: {
       gradientTargets: 64,
       gradientWindow: 511,
@@ -64,7 +72,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
     temperatures: { count: 48, at: [0.5, 0.8, 1] },
     probes: {
       maxCharacters: 1_000_000,
-      choices: 4000,
+      swaps: { perBucket: 500 },
       stretched: { perBucket: 100, furthest: 2048 },
       context: { runs: 192, longestContext: 4096 },
       perturbation: { runs: 48, longestContext: 1024 },
@@ -77,6 +85,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       length: 512,
       continuations: 2,
     },
+    swaps: { perBucket: 120, length: 512, temperatures: [0.5, 0.8, 1] },
     network: {
       gradientTargets: 256,
       gradientWindow: 1023,

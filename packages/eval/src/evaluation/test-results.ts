@@ -42,7 +42,6 @@ function testPredictions(
     ...otherBits.flatMap((other) => testPaired(bits.side, other.side, seed)),
     ...(bits.states === null ? [] : testPaired(bits.states.carried, bits.states.reset, seed)),
     ...others.flatMap((other) => testPaired(side(model), side(other), seed)),
-    ...testPaired(side(model), coinFor(model.figures), seed),
     ...testPaired(
       { id: 'before', figures: model.placements.before },
       { id: 'between', figures: model.placements.between },
@@ -50,14 +49,4 @@ function testPredictions(
     ),
     ...testPaired(memory('longest', longest), memory('shortest', shortest), seed),
   ];
-}
-
-/** Who answers minimal pairs by a coin. */
-function coinFor(figures: TestSide['figures']): TestSide {
-  const pairs = figures.filter(({ measure }) => measure.startsWith('pairs/'));
-  const halved = pairs.map((figure) => ({
-    ...figure,
-    parts: figure.parts.map((part) => ({ ...part, numerator: part.denominator / 2 })),
-  }));
-  return { id: 'coin', figures: halved };
 }

@@ -1,12 +1,13 @@
 import type { Choice } from '../code/dependencies/choice.ts';
 import { doublingScale } from '../statistics/buckets.ts';
-import { d80Of, HELD_SHARE } from '../statistics/d80.ts';
 import { summarizeDependency } from '../statistics/dependency.ts';
 import { meanByRange } from '../statistics/means.ts';
 import type { Observation } from '../statistics/observation.ts';
-import { readingReach } from '../statistics/reach.ts';
 import type { MeanBucket } from '../statistics/shapes.ts';
 import type { CloserAccuracy } from './schema.ts';
+
+/** Hewitt et al. (2020): a closer is known where it has more than so much of what all closers have. */
+const HELD_SHARE = 0.8;
 
 /** A closer put to a model. Held where P(true closer) / P(any closer) is more than 0.8 (Hewitt et al. 2020). */
 export interface CloserObservation extends Observation<'closer'> {
@@ -51,8 +52,6 @@ export function summarizeClosers(
   }));
   return {
     ...dependency,
-    d80: d80Of(dependency.byDistance),
-    reach: readingReach(observations),
     probability: meanByRange(probabilities, ({ distance }) => distance, doublingScale),
   };
 }

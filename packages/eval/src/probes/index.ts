@@ -32,6 +32,9 @@ export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from '.
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { scoreExcerpt } from './score-excerpt.ts';
 export type { StretchOptions } from './stretched/stretch.ts';
+export { measureRange, type RangedPair, type RangeOptions } from '../statistics/range.ts';
+export { readSwaps, type SwapReading } from './swap/read-swaps.ts';
+export { type SwapWriting, type SwapWritingOptions, writeSwaps } from './swap/write-swaps.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';
 export type { AblatableModel, HeldUnit } from './units/ablation.ts';
 export { type ProbedNetwork, probeUnits, type UnitsOptions } from './units/probe-units.ts';

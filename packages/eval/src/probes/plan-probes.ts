@@ -1,20 +1,21 @@
-import type { Choice, ChoiceKind, StretchedItem } from '../code/dependencies/choice.ts';
+import { type Choice, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
 import { lexDocument, readSource } from '../code/dependencies/read-source.ts';
 import type { Source } from '../code/dependencies/source.ts';
+import type { Swap, SwapCandidate } from '../code/dependencies/swap.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { TextDocument } from '../code/text-document.ts';
-import { drawWithout } from '../statistics/draw.ts';
 import { RandomStream } from '../statistics/random.ts';
-import { balanceAnswers } from './choices/balance-answers.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
 import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
+import { bracketCandidates } from './swap/bracket-swaps.ts';
+import { chooseSwaps } from './swap/choose-swaps.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
 export interface ProbeSizes {
-  /** Most natural choices of each kind; closers are all taken. */
-  readonly choices: number;
+  /** Most swaps of each kind in each doubling of the distance. */
+  readonly swaps: { readonly perBucket: number };
   readonly stretched: StretchOptions;
   /** Of metrics 12 and 14. */
   readonly context: Omit<TargetOptions, 'seed'>;
@@ -24,11 +25,10 @@ export interface ProbeSizes {
 
 /** What every predictor is asked, so that all are asked the same. */
 export interface ProbePlan {
-  /** Of the choices that the language has. */
-  readonly kinds: readonly ChoiceKind[];
-  readonly natural: readonly Choice[];
-  /** Those that metric 11 asks about, of which no answer is the frequent one. */
-  readonly pairs: ReadonlySet<Choice>;
+  /** Every natural closer. */
+  readonly closers: readonly Choice[];
+  readonly swaps: readonly Swap[];
+  /** Mirror images follow each other. */
   readonly stretched: readonly StretchedItem[];
   readonly context: Targets;
   readonly perturbation: Targets;
@@ -47,33 +47,34 @@ export interface PlanOptions extends ProbeSizes {
  */
 export async function planProbes(
   documents: readonly TextDocument[],
-  { parser, seed, choices, stretched, context, perturbation }: PlanOptions,
+  { parser, seed, swaps, stretched, context, perturbation }: PlanOptions,
 ): Promise<ProbePlan> {
   const { language } = parser;
   const { probes } = language;
-  const kinds: ChoiceKind[] = ['closer', ...(probes?.kinds ?? [])];
   const random = new RandomStream(seed);
   const sources: Source[] = [];
-  const found: Choice[][] = [];
+  const closers: Choice[] = [];
+  const candidates: SwapCandidate[] = [];
   for (const document of documents) {
     const lexed = lexDocument(document, language);
-    let ofDocument = chooseClosers(lexed, random);
+    closers.push(...cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines));
+    candidates.push(...bracketCandidates(lexed, parser, random));
     if (probes !== undefined) {
       const source = readSource(lexed, parser, probes);
       sources.push(source);
-      ofDocument = [...ofDocument, ...probes.chooseNatural(source, random)];
+      candidates.push(...probes.swappable(source, random));
     }
-    found.push(cutIntoPieces(ofDocument, lexed.lexical.lines));
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const natural = kinds.flatMap((kind) => {
-    const ofKind = found.flat().filter((choice) => choice.kind === kind);
-    return kind === 'closer' ? ofKind : drawWithout(random, ofKind, choices);
-  });
   return {
-    kinds,
-    natural,
-    pairs: new Set(balanceAnswers(natural, new RandomStream(seed))),
+    closers,
+    swaps: KINDS.flatMap((kind) =>
+      chooseSwaps(
+        candidates.filter((candidate) => candidate.kind === kind),
+        swaps.perBucket,
+        random,
+      ),
+    ),
     stretched: (probes?.stretchable(sources) ?? []).flatMap((family) =>
       stretchAll(family, stretched, random),
     ),

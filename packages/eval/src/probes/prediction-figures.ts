@@ -6,7 +6,7 @@ const FORMS = ['natural', 'stretched'] as const;
 
 /**
  * The figures of predictions that are kept document by document, by which tests and `documents.json` name them: bits per character, and the same
- * of one model with its state carried or reset; closers held and their probability; minimal pairs; stretched items with the filler in another
+ * of one model with its state carried or reset; closers held and their probability; swaps; stretched items with the filler in another
  * place; effective context, how much it costs to spoil it, and what is left of the past beyond it; completions.
  */
 export const predictionFigureIds = [
@@ -15,10 +15,10 @@ export const predictionFigureIds = [
   ...FORMS.flatMap((form) => [
     `closers/${form}` as const,
     `closer-probability/${form}` as const,
-    ...KINDS.map((kind) => `pairs/${kind}/${form}` as const),
+    ...KINDS.map((kind) => `swap/${kind}/${form}` as const),
   ]),
   'placement/closers',
-  ...KINDS.map((kind) => `placement/pairs/${kind}` as const),
+  ...KINDS.map((kind) => `placement/swap/${kind}` as const),
   'context',
   ...PERTURBATIONS.map((kind) => `cost/${kind}` as const),
   'past-memory',

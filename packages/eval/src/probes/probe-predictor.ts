@@ -1,4 +1,11 @@
-import type { Choice, ChoiceKind, StretchedItem } from '../code/dependencies/choice.ts';
+import {
+  type Choice,
+  type ChoiceKind,
+  KINDS,
+  type MirrorImages,
+  type StretchedItem,
+} from '../code/dependencies/choice.ts';
+import type { Swap, Twin } from '../code/dependencies/swap.ts';
 import type { CloserFailures } from '../metrics/failures/schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
@@ -8,12 +15,14 @@ import { scoreChoices } from './choices/score-choices.ts';
 import { type CloserObservation, observeClosers, summarizeClosers } from './closer-accuracy.ts';
 import { closerFailures } from './closer-failures.ts';
 import { type ContextProbes, probeContext } from './effective-context.ts';
-import { observePairs, summarizePairs } from './minimal-pairs.ts';
 import { probePerturbation } from './perturbation.ts';
 import type { ProbePlan } from './plan-probes.ts';
 import type { PredictionFigureId } from './prediction-figures.ts';
 import type { PredictorProbes } from './schema.ts';
 import { summarizeControl } from './stretched/summarize-control.ts';
+import { readSwaps, type SwapReading } from './swap/read-swaps.ts';
+import type { SwapsRead } from './swap/schema.ts';
+import { observeSwap, summarizeNatural, summarizeStretched } from './swap/summarize-swaps.ts';
 
 /** What the probes found about one predictor. */
 export interface ProbedPredictor {
@@ -33,7 +42,7 @@ export interface ProbedPredictor {
   readonly reach: readonly DocumentParts<PredictionFigureId>[];
 }
 
-/** Metrics 10 to 14 of one predictor. */
+/** Metrics 10 to 14 of one predictor that need no more than its probabilities. */
 export async function probePredictor(
   model: LanguageModel,
   plan: ProbePlan,
@@ -41,45 +50,49 @@ export async function probePredictor(
 ): Promise<ProbedPredictor> {
   const { seed } = plan;
   const work = new SharedWork(amountsOf(plan), onShare);
-  const natural = await judge(model, plan.natural, work.part(0));
-  const naturalPairs = natural.pairs.filter((_, index) => plan.pairs.has(plan.natural[index]!));
-  const between = await judge(model, plan.stretched.map(betweenOf), work.part(1));
-  const before = await judge(model, plan.stretched.map(beforeOf), work.part(2));
+  const natural = await askClosers(model, plan.closers, work.part(0));
+  const read = await readSwaps(model, plan.swaps, work.part(1));
+  const between = await readStretched(model, plan.stretched, 'between', work.part(2));
+  const before = await readStretched(model, plan.stretched, 'before', work.part(3));
   const { effectiveContext, pastMemory, ends, figures } = await probeContext(
     model,
     plan.context,
-    work.part(3),
+    work.part(4),
   );
-  const spoilt = await probePerturbation(model, plan.perturbation, seed, work.part(4));
-  const control = (kind: ChoiceKind, stretched: readonly Observation[], controls: readonly Observation[]) =>
-    summarizeControl(
-      plan.stretched.filter((item) => item.between.kind === kind),
-      stretched,
-      controls,
-    );
+  const spoilt = await probePerturbation(model, plan.perturbation, seed, work.part(5));
+  const closerItems = plan.stretched.filter(isCloser);
   return {
-    closers: natural.closers,
-    figures: [...figuresOf('natural', natural, plan), ...figuresOf('stretched', between, plan)],
-    placements: { between: placementOf(between, between, plan), before: placementOf(before, between, plan) },
+    closers: natural.observations,
+    figures: [
+      ...figuresOf('natural', natural, read),
+      ...figuresOf('stretched', between.closers, between.swaps),
+    ],
+    placements: { between: placementOf(between, between), before: placementOf(before, between) },
     pastMemory: ends,
     reach: [...figures, ...spoilt.figures],
     probes: {
       closers: {
-        natural: { ...summarizeClosers(natural.closers), failures: natural.failures(seed) },
-        stretched: unlessEmpty(between.closers, (closers) => ({
+        natural: { ...summarizeClosers(natural.observations), failures: natural.failures(seed) },
+        stretched: unlessEmpty(between.closers.observations, (closers) => ({
           ...summarizeClosers(closers),
-          failures: between.failures(seed),
-          control: control('closer', closers, before.closers),
+          failures: between.closers.failures(seed),
+          control: summarizeControl(closerItems, closers, before.closers.observations),
         })),
       },
-      minimalPairs: plan.kinds.map((kind) => ({
-        kind,
-        natural: summarizePairs(ofKind(naturalPairs, kind)),
-        stretched: unlessEmpty(ofKind(between.pairs, kind), (pairs) => ({
-          ...summarizePairs(pairs),
-          control: control(kind, pairs, ofKind(before.pairs, kind)),
-        })),
-      })),
+      swaps: {
+        reading: KINDS.flatMap((kind): SwapsRead[] => {
+          const items = plan.stretched.filter((item, index) => item.between.kind === kind && index % 2 === 0);
+          const summary = {
+            kind,
+            natural: unlessEmpty(ofKind(read, kind), (swaps) => summarizeNatural(swaps, seed)),
+            stretched: unlessEmpty(ofKind(between.swaps, kind), (swaps) =>
+              summarizeStretched(items, swaps, ofKind(before.swaps, kind), seed),
+            ),
+          };
+          return summary.natural === null && summary.stretched === null ? [] : [summary];
+        }),
+        writing: [],
+      },
       effectiveContext,
       perturbation: spoilt.perturbation,
       pastMemory,
@@ -87,91 +100,124 @@ export async function probePredictor(
   };
 }
 
-const betweenOf = ({ between }: StretchedItem): Choice => between;
-const beforeOf = ({ before }: StretchedItem): Choice => before;
-
 /** Characters that each part reads, roughly. */
-function amountsOf({ natural, stretched, context, perturbation }: ProbePlan): number[] {
-  const lengths = (choices: readonly Choice[]): number =>
-    [...new Set(choices.map(({ text }) => text))].reduce((sum, { length }) => sum + length, 0);
+function amountsOf({ closers, swaps, stretched, context, perturbation }: ProbePlan): number[] {
+  const lengths = (texts: readonly { readonly text: string }[]): number =>
+    [...new Set(texts.map(({ text }) => text))].reduce((sum, { length }) => sum + length, 0);
   // Readings of a run: each context twice or less for nearer ones, and by thirteen for each of three ways to spoil it.
   return [
-    2 * lengths(natural),
-    lengths(stretched.map(betweenOf)),
-    lengths(stretched.map(beforeOf)),
+    2 * lengths(closers),
+    lengths(swaps.flatMap(({ twins }) => twins)),
+    lengths(stretched.map(({ between }) => between)),
+    lengths(stretched.map(({ before }) => before)),
     2 * context.runs.length * context.longestContext,
     40 * perturbation.runs.length * perturbation.longestContext,
   ];
 }
 
-interface Judged {
-  readonly closers: CloserObservation[];
-  readonly pairs: Observation<ChoiceKind>[];
-  /** Of the closers, a few of those not held, drawn by a seed. */
+/** Closers one by one. */
+interface AskedClosers {
+  readonly observations: readonly CloserObservation[];
+  /** A few of those not held, drawn by a seed. */
   readonly failures: (seed: number) => CloserFailures;
+}
+
+async function askClosers(
+  model: LanguageModel,
+  choices: readonly Choice[],
+  onShare?: OnShare,
+): Promise<AskedClosers> {
+  const answers = await scoreChoices(model, choices, onShare);
+  const observations = observeClosers(choices, answers);
+  return { observations, failures: (seed) => closerFailures(choices, answers, observations, seed) };
+}
+
+interface ReadStretched {
+  readonly closers: AskedClosers;
+  readonly swaps: readonly SwapReading[];
+}
+
+/** Stretched closers, each by itself, and all kinds as swaps of mirror images. */
+async function readStretched(
+  model: LanguageModel,
+  items: readonly StretchedItem[],
+  place: keyof StretchedItem,
+  onShare: OnShare,
+): Promise<ReadStretched> {
+  const work = new SharedWork([1, 2], onShare);
+  const closers = items.filter(isCloser).map((item) => item[place]);
+  return {
+    closers: await askClosers(model, closers, work.part(0)),
+    swaps: await readSwaps(
+      model,
+      pairsOf(items).map((images) => swapOf(images, place)),
+      work.part(1),
+    ),
+  };
+}
+
+const isCloser = ({ between }: StretchedItem): boolean => between.kind === 'closer';
+
+function pairsOf(items: readonly StretchedItem[]): MirrorImages[] {
+  return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]!] as const] : []));
+}
+
+function swapOf(images: MirrorImages, place: keyof StretchedItem): Swap {
+  const twin = (image: StretchedItem): Twin => {
+    const { text, start, at, alternatives } = image[place];
+    return { text, start, at, closer: alternatives[0] };
+  };
+  const [one, other] = images;
+  const { kind, document } = one.between;
+  const distance = Math.max(one[place].distance, other[place].distance);
+  return { kind, document, distance, twins: [twin(one), twin(other)] };
 }
 
 function figuresOf(
   form: 'natural' | 'stretched',
-  { closers, pairs }: Judged,
-  { kinds }: ProbePlan,
+  { observations }: AskedClosers,
+  swaps: readonly SwapReading[],
 ): DocumentParts<PredictionFigureId>[] {
   const byDistance = true;
   return [
-    ...partsOfObservations({ measure: `closers/${form}` as const, observations: closers, byDistance }),
+    ...partsOfObservations({ measure: `closers/${form}` as const, observations, byDistance }),
     ...partsOfObservations(
-      { measure: `closer-probability/${form}` as const, observations: closers, byDistance },
+      { measure: `closer-probability/${form}` as const, observations, byDistance },
       ({ probability }) => probability,
     ),
-    ...kinds.flatMap((kind) =>
+    ...KINDS.flatMap((kind) =>
       partsOfObservations({
-        measure: `pairs/${kind}/${form}` as const,
-        observations: ofKind(pairs, kind),
-        byDistance: false,
+        measure: `swap/${kind}/${form}` as const,
+        observations: ofKind(swaps, kind).map(observeSwap),
+        byDistance: true,
       }),
     ),
   ].filter(({ parts }) => parts.length > 0);
 }
 
 /** @param between in the same order */
-function placementOf(
-  judged: Judged,
-  between: Judged,
-  { kinds }: ProbePlan,
-): DocumentParts<PredictionFigureId>[] {
+function placementOf(placed: ReadStretched, between: ReadStretched): DocumentParts<PredictionFigureId>[] {
   const figure = (
-    measure: 'closers' | `pairs/${ChoiceKind}`,
+    measure: 'closers' | `swap/${ChoiceKind}`,
     observations: readonly Observation[],
-    placed: readonly Observation[],
+    originals: readonly Observation[],
   ): DocumentParts<PredictionFigureId>[] =>
     partsOfObservations({
       measure: `placement/${measure}` as const,
-      observations: observations.map((one, index) => ({ ...one, distance: placed[index]!.distance })),
+      observations: observations.map((one, index) => ({ ...one, distance: originals[index]!.distance })),
       byDistance: true,
     });
   return [
-    ...figure('closers', judged.closers, between.closers),
-    ...kinds.flatMap((kind) =>
-      figure(`pairs/${kind}` as const, ofKind(judged.pairs, kind), ofKind(between.pairs, kind)),
-    ),
+    ...figure('closers', placed.closers.observations, between.closers.observations),
+    ...KINDS.flatMap((kind) => {
+      const observed = ({ swaps }: ReadStretched) => ofKind(swaps, kind).map(observeSwap);
+      return figure(`swap/${kind}`, observed(placed), observed(between));
+    }),
   ].filter(({ parts }) => parts.length > 0);
 }
 
-async function judge(model: LanguageModel, choices: readonly Choice[], onShare: OnShare): Promise<Judged> {
-  const scores = await scoreChoices(model, choices, onShare);
-  const indexes = Array.from(choices.keys()).filter((index) => choices[index]!.kind === 'closer');
-  const asked = indexes.map((index) => choices[index]!);
-  const answers = indexes.map((index) => scores[index]!);
-  const closers = observeClosers(asked, answers);
-  return {
-    closers,
-    pairs: observePairs(choices, scores),
-    failures: (seed) => closerFailures(asked, answers, closers, seed),
-  };
-}
-
-function ofKind(pairs: Judged['pairs'], kind: ChoiceKind): Judged['pairs'] {
-  return pairs.filter((pair) => pair.kind === kind);
+function ofKind(readings: readonly SwapReading[], kind: ChoiceKind): readonly SwapReading[] {
+  return readings.filter((reading) => reading.kind === kind);
 }
 
 function unlessEmpty<T, R>(values: readonly T[], summarize: (values: readonly T[]) => R): R | null {

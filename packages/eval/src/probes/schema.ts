@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { KINDS } from '../code/dependencies/choice.ts';
 import { closerFailuresSchema } from '../metrics/failures/schema.ts';
 import {
   bucketSchema,
   count,
-  countBucketSchema,
   d80Schema,
   dependencySchema,
   differenceSchema,
@@ -12,35 +10,16 @@ import {
   estimateSchema,
   meanBucketSchema,
   proportionSchema,
-  reachSchema,
 } from '../statistics/shapes.ts';
-
-/** What stretched items have besides; all by the distance that the further code makes where it is between the ends. */
-export const stretchControlSchema = z.object({
-  /** Different places in each bucket; each is asked about twice, in mirror images. */
-  openers: z.array(countBucketSchema),
-  /** Share held where the same further code comes before the first end, so that the distance is short. */
-  fillerBefore: z.array(bucketSchema),
-  /** What the distance costs: share held with the further code before minus share held with it between, item by item. */
-  distanceCost: z.array(meanBucketSchema),
-});
+import { stretchControlSchema } from './stretched/schema.ts';
+import { swapsSchema } from './swap/schema.ts';
 
 /** Metric 10, one form (natural, or stretched to the distance asked for). */
 export const closerAccuracySchema = dependencySchema.extend({
-  d80: d80Schema,
-  /** The share held as a curve, and where it falls below 0.80; null with fewer than 30 cases. */
-  reach: reachSchema.nullable(),
   /** Mean P(true closer) by distance. */
   probability: z.array(meanBucketSchema),
   /** A few of those not held. */
   failures: closerFailuresSchema,
-});
-
-/** Metric 11, one kind of pair. */
-export const minimalPairsSchema = z.object({
-  kind: z.enum(KINDS),
-  natural: dependencySchema.extend({ d80: d80Schema }),
-  stretched: dependencySchema.extend({ d80: d80Schema, control: stretchControlSchema }).nullable(),
 });
 
 /** Metric 12. */
@@ -79,7 +58,7 @@ export const predictorProbesSchema = z.object({
     natural: closerAccuracySchema,
     stretched: closerAccuracySchema.extend({ control: stretchControlSchema }).nullable(),
   }),
-  minimalPairs: z.array(minimalPairsSchema),
+  swaps: swapsSchema,
   effectiveContext: effectiveContextSchema,
   perturbation: z.array(perturbationSchema),
   pastMemory: pastMemorySchema,
@@ -257,11 +236,8 @@ export const probesSchema = z.object({
   controls: z.array(controlSchema),
   completions: completionsSchema.nullable(),
 });
-export type StretchControl = z.infer<typeof stretchControlSchema>;
 /** How likely the true closer is, by its distance in characters. */
 export type CloserAccuracy = z.infer<typeof closerAccuracySchema>;
-/** How often what keeps a dependency is likelier than what breaks it, by kind and distance. */
-export type MinimalPairs = z.infer<typeof minimalPairsSchema>;
 /** Bits per character by the length of the context that may be read, and the shortest that is enough (n*). */
 export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
 /** What spoiling the text beyond a distance costs, in bits per character. */

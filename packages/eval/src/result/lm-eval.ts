@@ -1,6 +1,7 @@
 import type { Subject } from '../metrics/subject-schema.ts';
 import { textFigures } from '../metrics/text-figures.ts';
 import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
+import type { Range } from '../statistics/range-schema.ts';
 import type { Proportion } from '../statistics/shapes.ts';
 import { RESULT_FORMAT_VERSION, type Result } from './schema.ts';
 
@@ -122,7 +123,8 @@ function tasksOfBits(bits: BitsPerCharacter | undefined): Task[] {
 function tasksOfProbes(probes: Probes | null): Task[] {
   const own = probes?.predictors[0];
   if (probes === null || own === undefined) return [];
-  const { closers, minimalPairs, effectiveContext } = own;
+  const { closers, swaps, effectiveContext } = own;
+  const brackets = swaps.reading.find(({ kind }) => kind === 'closer')?.natural;
   return [
     ...share(
       'closers',
@@ -136,8 +138,13 @@ function tasksOfProbes(probes: Probes | null): Task[] {
       'held',
       closers.stretched?.overall,
     ),
-    ...minimalPairs.flatMap(({ kind, natural }) =>
-      share(`pairs_${kind}`, `the true ${kind} is likelier than a false one`, 'held', natural.overall),
+    ...range('range_reading', 'in which the type of an open bracket decides the closer that is expected', brackets?.range),
+    ...swaps.writing.flatMap(({ temperature, range: written }) =>
+      range(
+        `range_writing_${temperature}`,
+        `in which the type of an open bracket decides the closer that is written, at temperature ${temperature}`,
+        written,
+      ),
     ),
     ...(effectiveContext.effective === null
       ? []
@@ -162,6 +169,21 @@ function tasksOfProbes(probes: Probes | null): Task[] {
         writers[0]?.closed,
       ),
     ),
+  ];
+}
+
+/** None where it is not measurable, or not at a distance that there are pairs at. */
+function range(name: string, description: string, measured: Range | undefined): Task[] {
+  if (measured?.range?.side !== 'at') return [];
+  return [
+    {
+      ...named(name, `characters ${description}`),
+      metric: 'characters',
+      value: measured.range.characters,
+      standardError: null,
+      higherIsBetter: true,
+      n: measured.n,
+    },
   ];
 }
 

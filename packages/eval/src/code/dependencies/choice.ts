@@ -1,6 +1,15 @@
-export const KINDS = ['closer', 'quote', 'dedent', 'clause', 'identifier'] as const;
+export const KINDS = [
+  'closer',
+  'quote',
+  'dedent',
+  'clause',
+  'identifier',
+  'parameter',
+  'definition',
+  'import',
+] as const;
 
-/** What a choice asks: which closer, quote, dedent, clause or identifier. */
+/** What is asked for: which closer, quote, indentation or clause, or which name: one of those of a function, or, natural ones apart, a parameter, what is defined and what is imported. */
 export type ChoiceKind = (typeof KINDS)[number];
 
 /**

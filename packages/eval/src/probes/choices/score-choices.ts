@@ -1,7 +1,14 @@
-import type { Choice } from '../../code/dependencies/choice.ts';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
 import { continueAll, predictAll } from '../../models/reading-batches.ts';
+
+/** A place in a text, and what may follow there. */
+export interface Question {
+  readonly text: string;
+  /** Offset, at least 1. */
+  readonly at: number;
+  readonly alternatives: readonly string[];
+}
 
 /**
  * Natural logarithms of the probabilities of each choice's alternatives, in their order; NaN for one with a character that the
@@ -10,7 +17,7 @@ import { continueAll, predictAll } from '../../models/reading-batches.ts';
  */
 export async function scoreChoices(
   model: LanguageModel,
-  choices: readonly Choice[],
+  choices: readonly Question[],
   onShare: OnShare = () => undefined,
 ): Promise<number[][]> {
   const scores: number[][] = choices.map(() => []);
@@ -29,7 +36,7 @@ export async function scoreChoices(
 
 async function scoreSingle(
   model: LanguageModel,
-  choices: readonly Choice[],
+  choices: readonly Question[],
   indexes: readonly number[],
   scores: number[][],
   onShare: OnShare,
@@ -54,7 +61,7 @@ async function scoreSingle(
 
 async function scoreLong(
   model: LanguageModel,
-  choices: readonly Choice[],
+  choices: readonly Question[],
   indexes: readonly number[],
   scores: number[][],
   onShare: OnShare,
@@ -79,7 +86,7 @@ async function scoreLong(
 }
 
 /** Of the texts, each once. */
-function charactersOf(choices: readonly Choice[], indexes: readonly number[]): number {
+function charactersOf(choices: readonly Question[], indexes: readonly number[]): number {
   return groupByText(choices, indexes).reduce((sum, { text }) => sum + text.length, 0);
 }
 
@@ -89,7 +96,7 @@ interface TextGroup {
   readonly members: number[];
 }
 
-function groupByText(choices: readonly Choice[], indexes: readonly number[]): TextGroup[] {
+function groupByText(choices: readonly Question[], indexes: readonly number[]): TextGroup[] {
   const groups = new Map<string, TextGroup>();
   for (const index of indexes) {
     const { text } = choices[index]!;

@@ -2,6 +2,7 @@ import type { Candidate, Family } from '../../code/dependencies/candidate.ts';
 import type { MirrorImages, StretchedItem } from '../../code/dependencies/choice.ts';
 import { shuffle } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
+import { documentsInTurn } from '../swap/choose-swaps.ts';
 
 /** How code is stretched to distances that are rare in nature. */
 export interface StretchOptions {
@@ -101,15 +102,6 @@ function stretchInto(
       return images;
   }
   return null;
-}
-
-/** The first of each document, then the second of each, and so on. */
-function documentsInTurn(candidates: readonly Candidate[]): Candidate[] {
-  const ofDocument = groupBy(candidates, ({ document }) => document);
-  const rounds = Math.max(0, ...ofDocument.map(({ length }) => length));
-  return Array.from({ length: rounds }, (_, round) =>
-    ofDocument.flatMap((group) => group.slice(round, round + 1)),
-  ).flat();
 }
 
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {

@@ -2,10 +2,11 @@ import type { Language } from '../../language.ts';
 import { controlFlow } from './control-flow.ts';
 import { analysePython } from './lexer.ts';
 import { analyseNames } from './names/analyse-names.ts';
-import { chooseNatural } from './probes/choose-natural.ts';
 import { firstWord } from './probes/first-word.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { stretchable } from './probes/stretchable.ts';
+import { mayBracket } from './probes/swap-brackets.ts';
+import { swappable } from './probes/swappable.ts';
 import { isProse } from './prose.ts';
 import { rephrase } from './rephrase.ts';
 import { TAB_STOP } from './words.ts';
@@ -22,10 +23,10 @@ export const python: Language = {
   layout: { tabStop: TAB_STOP, emptyStatement: 'pass', controlFlow },
   names: { analyse: analyseNames },
   probes: {
-    kinds: ['quote', 'dedent', 'clause', 'identifier'],
     firstWord,
     readSyntax,
-    chooseNatural,
+    mayBracket,
+    swappable,
     stretchable: (sources) => stretchable(sources, { analyse: analysePython }),
   },
 };

@@ -1,0 +1,32 @@
+import type { Swap, SwapCandidate } from '../../code/dependencies/swap.ts';
+import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
+import { shuffle } from '../../statistics/draw.ts';
+import { groupByDocument } from '../../statistics/group-by-document.ts';
+import type { RandomStream } from '../../statistics/random.ts';
+
+/**
+ * Swaps of one kind, at most `perBucket` in each doubling of the distance: one of each document before a second of any, since documents are
+ * what intervals count.
+ */
+export function chooseSwaps(
+  candidates: readonly SwapCandidate[],
+  perBucket: number,
+  random: RandomStream,
+): Swap[] {
+  return rangesOf(candidates, ({ distance }) => distance, doublingScale).flatMap(({ members }) => {
+    const swaps: Swap[] = [];
+    for (const candidate of documentsInTurn(shuffle(random, members))) {
+      if (swaps.length === perBucket) break;
+      const swap = candidate.swap();
+      if (swap !== null) swaps.push(swap);
+    }
+    return swaps;
+  });
+}
+
+/** The first of each document, then the second of each, and so on. */
+export function documentsInTurn<T extends { readonly document: string }>(members: readonly T[]): T[] {
+  const groups = [...groupByDocument(members).values()];
+  const rounds = Math.max(0, ...groups.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) => groups.flatMap((group) => group.slice(round, round + 1))).flat();
+}

@@ -1,0 +1,36 @@
+import type { ChoiceKind } from '../../code/dependencies/choice.ts';
+import type { Swap } from '../../code/dependencies/swap.ts';
+import type { LanguageModel } from '../../models/language-model.ts';
+import type { OnShare } from '../../models/on-share.ts';
+import { scoreChoices } from '../choices/score-choices.ts';
+
+/** What a reader makes of a swap. */
+export interface SwapReading {
+  readonly kind: ChoiceKind;
+  readonly document: string;
+  readonly distance: number;
+  /** Whether each twin's own closer is likelier in it than the other's. */
+  readonly isRight: boolean;
+  /**
+   * Half of how much the log-odds of the one closer over the other shift from twin to twin, in nats: what the opener still adds. 0 for a reader
+   * that does not see it, NaN where the model cannot write one of the closers.
+   */
+  readonly evidence: number;
+}
+
+/** Asks a model for both closers in both twins of each swap. */
+export async function readSwaps(
+  model: LanguageModel,
+  swaps: readonly Swap[],
+  onShare?: OnShare,
+): Promise<SwapReading[]> {
+  const questions = swaps.flatMap(({ twins: [one, other] }) => [
+    { text: one.text, at: one.at, alternatives: [one.closer, other.closer] },
+    { text: other.text, at: other.at, alternatives: [other.closer, one.closer] },
+  ]);
+  const scores = await scoreChoices(model, questions, onShare);
+  return swaps.map(({ kind, document, distance }, index) => {
+    const [one, other] = [2 * index, 2 * index + 1].map((at) => scores[at]![0]! - scores[at]![1]!);
+    return { kind, document, distance, isRight: one! > 0 && other! > 0, evidence: (one! + other!) / 2 };
+  });
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { KINDS } from '../../code/dependencies/choice.ts';
+import { rangeSchema } from '../../statistics/range-schema.ts';
+import { bucketSchema, count, meanBucketSchema } from '../../statistics/shapes.ts';
+import { stretchControlSchema } from '../stretched/schema.ts';
+
+const swapFormSchema = z.object({
+  /** Share of swaps whose twins both have their own closer as the likelier one. */
+  byDistance: z.array(bucketSchema),
+  /** What the opener still adds, in nats: half the shift of the log-odds between the twins; 0 for who does not see it. */
+  evidence: z.array(meanBucketSchema),
+  range: rangeSchema,
+});
+
+/** Metric 11, reading, one kind. */
+export const swapReadingSchema = z.object({
+  kind: z.enum(KINDS),
+  /** Null for a kind that is only stretched. */
+  natural: swapFormSchema.nullable(),
+  /** The control is what is nearby. Null for a kind that is not stretched. */
+  stretched: swapFormSchema.extend({ control: stretchControlSchema }).nullable(),
+});
+
+/** Metric 11, writing: brackets of natural code, cut open and written on. */
+export const swapWritingSchema = z.object({
+  temperature: z.number(),
+  /** Most characters written. */
+  length: count,
+  /** Share of draws for which both twins have their own closer, by the distance at which the bracket's fate is decided. */
+  byDistance: z.array(meanBucketSchema),
+  range: rangeSchema,
+  /** What was written first at the bracket's level, of each twin; `open`: nothing so far. */
+  outcomes: z.array(
+    z.object({ from: count, to: count, right: count, wrongType: count, abandoned: count, open: count }),
+  ),
+});
+
+export const swapsSchema = z.object({
+  reading: z.array(swapReadingSchema),
+  /** By temperature, ascending; empty for a predictor that does not write. */
+  writing: z.array(swapWritingSchema),
+});
+
+/** How far an opener decides what closes it, when a text is read. */
+export type SwapsRead = z.infer<typeof swapReadingSchema>;
+/** The same when the model writes, at one temperature. */
+export type SwapsWritten = z.infer<typeof swapWritingSchema>;
+/** How far an opener decides what closes it. */
+export type Swaps = z.infer<typeof swapsSchema>;

@@ -1,0 +1,116 @@
+import { DELIMITER_TYPES } from '../../code/delimiter-stack.ts';
+import type { Swap, Twin } from '../../code/dependencies/swap.ts';
+import type { Language } from '../../code/language.ts';
+import type { EvaluatedModel } from '../../models/language-model.ts';
+import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import { predictAll } from '../../models/reading-batches.ts';
+import { RandomStream } from '../../statistics/random.ts';
+
+const CLOSERS = DELIMITER_TYPES.map((type) => type[1]!);
+
+/** How swaps are written on. */
+export interface SwapWritingOptions {
+  readonly language: Language;
+  /** Divides the logarithms of probabilities. */
+  readonly temperature: number;
+  /** Most characters written after each cut. */
+  readonly length: number;
+  readonly seed: number;
+}
+
+/**
+ * What a writer made of one twin. `right`: the first closer at the bracket's level was its own; `wrongType`: it was another, be it that of a
+ * bracket further out; `abandoned`: a statement came that cannot be inside brackets; `open`: none of them so far.
+ */
+export interface SwapWriting {
+  readonly document: string;
+  /** Characters from the opener to that, or to the end of what was written. */
+  readonly distance: number;
+  readonly outcome: 'right' | 'wrongType' | 'abandoned' | 'open';
+  /**
+   * Of the closers that could have been drawn there, the share for which both twins would have had their own: what is left in common however
+   * the two draws hang together, max(0, P(own) + P(the other's own, in the other twin, after the same characters) − 1). 0 where abandoned.
+   */
+  readonly share: number;
+}
+
+/**
+ * Cuts both twins of each swap at the same random place between opener and closer, has them written on until the bracket's fate is decided, and asks
+ * what the other twin would have done in that place after the same characters. A writer to whom the opener is lost gives both the same
+ * probabilities, and those of two closers do not come to more than 1: its share is 0, whatever its habits and temperature.
+ * @param swaps of brackets
+ * @returns of each swap both twins, in their order
+ */
+export async function writeSwaps(
+  model: EvaluatedModel,
+  swaps: readonly Swap[],
+  { language, temperature, length, seed }: SwapWritingOptions,
+  onShare: OnShare = () => undefined,
+): Promise<SwapWriting[]> {
+  const random = new RandomStream(seed);
+  const tasks = swaps.flatMap(({ document, twins: [one, other] }) => {
+    const cut = 1 + random.nextInteger(one.at - one.start);
+    const task = (twin: Twin, rival: Twin) => ({
+      document,
+      twin,
+      rival,
+      prompt: twin.text.slice(0, twin.start + cut),
+    });
+    return [task(one, other), task(other, one)];
+  });
+  const work = new SharedWork([2, 1], onShare);
+  const written = await model.complete(
+    tasks.map(({ prompt }) => prompt),
+    {
+      ...{ length, temperature, seed, onShare: work.part(0) },
+      isDone: (index, text) => {
+        const { twin, prompt } = tasks[index]!;
+        return fateOf(prompt + text, twin.start, language).outcome !== 'open';
+      },
+    },
+  );
+  const decided = tasks.map((task, index) => {
+    const { prompt, twin } = task;
+    const text = prompt + written[index]!.slice(0, length);
+    return { ...task, text, ...fateOf(text, twin.start, language) };
+  });
+  const closed = decided.filter(({ outcome }) => outcome === 'right' || outcome === 'wrongType');
+  const readings = closed.flatMap(({ text, end, twin: { start }, rival }) => [
+    { text: text.slice(0, end), at: [end] },
+    { text: `${text.slice(0, start)}${rival.text[start]}${text.slice(start + 1, end)}`, at: [end] },
+  ]);
+  const rows = await predictAll(model, readings, work.part(1));
+  const places = CLOSERS.map((closer) => model.alphabet.indexOf(closer));
+  const shareOf = (row: Float32Array, closer: string): number => {
+    const scores = places.map((place) => (place < 0 ? Number.NEGATIVE_INFINITY : row[place]!));
+    const best = Math.max(...scores);
+    const weights = scores.map((score) => Math.exp((score - best) / Math.max(temperature, 1e-9)));
+    return weights[CLOSERS.indexOf(closer)]! / weights.reduce((total, weight) => total + weight);
+  };
+  const shares = new Map(
+    closed.map((task, index) => {
+      const own = shareOf(rows[2 * index]!, task.twin.closer);
+      const others = shareOf(rows[2 * index + 1]!, task.rival.closer);
+      return [task, Math.max(0, own + others - 1)];
+    }),
+  );
+  return decided.map((task) => ({
+    document: task.document,
+    distance: task.end - task.twin.start,
+    outcome: task.outcome,
+    share: shares.get(task) ?? 0,
+  }));
+}
+
+/** What has become of the bracket at offset `start`, and where. */
+function fateOf(
+  text: string,
+  start: number,
+  language: Language,
+): { readonly outcome: SwapWriting['outcome']; readonly end: number } {
+  const { delimiters } = language.analyse(text, { cut: true });
+  const { fate, end } = delimiters.find(({ opener }) => opener === start)!;
+  if (fate === 'matched') return { outcome: 'right', end };
+  if (fate === 'censored') return { outcome: 'open', end };
+  return { outcome: fate === 'unclosed' ? 'abandoned' : 'wrongType', end };
+}
