@@ -1,5 +1,3 @@
-import { pick } from '../../../../statistics/draw.ts';
-import type { RandomStream } from '../../../../statistics/random.ts';
 import type { Choice } from '../../../dependencies/choice.ts';
 import { depthOf, lineIndexAt } from '../../../dependencies/outline.ts';
 import type { Source } from '../../../dependencies/source.ts';
@@ -22,19 +20,11 @@ export interface IdentifierUse {
 const CONVENTIONAL: ReadonlySet<string> = new Set(['self', 'cls', '_', ...BUILTINS]);
 
 /**
- * Uses of a function's own names (parameters, and what was given a value before, by the syntax tree) against a name of another
- * function of the same document, of the same length class (1, 2–3, 4–7, 8–15 … characters), that means nothing here: neither this
- * function nor the text outside of functions mentions it. Both are followed by the character that truly comes
- * next, so that no name is the beginning of another. The distance is that from where the name was last mentioned, be it
- * in a comment; `depth`: blocks around; `attractors`: mentions since of other names that are bound here.
+ * A use of a function's own name (a parameter, or what was given a value before, by the syntax tree) against a name of another
+ * function of the same document, of the same length class (1, 2–3, 4–7, 8–15 … characters), that means nothing here. Both are followed by the
+ * character that truly comes next, so that no name is the beginning of another. The distance is that from where the name was last mentioned, be
+ * it in a comment; `depth`: blocks around; `attractors`: mentions since of other names that are bound here.
  */
-export function chooseIdentifiers(source: Source, random: RandomStream): Choice[] {
-  return findUses(source).flatMap((use) => {
-    const choice = identifierChoice(source, use, pick(random, use.rivals));
-    return choice === null ? [] : [choice];
-  });
-}
-
 export function identifierChoice(
   { name: document, text, outline }: Source,
   { name, start, mentioned, attractors }: IdentifierUse,

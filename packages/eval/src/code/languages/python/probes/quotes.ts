@@ -1,21 +1,10 @@
 import type { Choice } from '../../../dependencies/choice.ts';
-import { depthOf, lineIndexAt } from '../../../dependencies/outline.ts';
-import type { Source } from '../../../dependencies/source.ts';
 import type { StringRecord } from '../../../lexical.ts';
 
 /**
- * The closing quotes of every string, against as many of the other kind. `attractors` are quotes of the other kind within
+ * The closing quotes of a string, against as many of the other kind. `attractors` are quotes of the other kind within
  * the string, `depth` the blocks around it.
  */
-export function chooseQuotes({ name, text, lexical, outline }: Source): Choice[] {
-  return lexical.strings
-    .filter(({ terminated }) => terminated)
-    .map((string) => {
-      const line = outline.lines[lineIndexAt(outline.lines, string.start)];
-      return quoteChoice(name, text, string, depthOf(line?.around ?? null));
-    });
-}
-
 export function quoteChoice(
   document: string,
   text: string,
