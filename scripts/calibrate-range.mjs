@@ -7,7 +7,9 @@
 const { loadCorpus } = await import('../packages/corpus/dist/index.js');
 const { createPythonParser, NgramModel, python } = await import('../packages/eval/dist/index.js');
 const { BracketMemory, predictingWriter } = await import('../packages/eval/dist/calibration/index.js');
-const { measureRange, planProbes, readSwaps, writeSwaps } = await import('../packages/eval/dist/probes/index.js');
+const { measureRange, planProbes, readSwaps, writeSwaps } = await import(
+  '../packages/eval/dist/probes/index.js'
+);
 
 const WINDOWS = [16, 24, 32, 48, 64, 128, 256, 512];
 /** In each doubling of the distance; every so many of them is written on. */
@@ -20,7 +22,9 @@ const CLOSING = { natural: 0.05, doubled: 0.025 };
 const FILLER = 5;
 const KEYWORDS = new Set(
   `False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda
-  nonlocal not or pass raise return try while with yield match case type _ __future__ b br f fr r rb u`.split(/\s+/),
+  nonlocal not or pass raise return try while with yield match case type _ __future__ b br f fr r rb u`.split(
+    /\s+/,
+  ),
 );
 
 const corpus = await loadCorpus({ sources: ['stdlib'] });
@@ -37,7 +41,8 @@ function doubled({ name, text }) {
   const { strings } = python.analyse(text, { cut: false });
   let end = 0;
   let longer = '';
-  const lengthen = (code) => code.replace(/(?<![\w.])[A-Za-z_]\w*/g, (word) => (KEYWORDS.has(word) ? word : word + word));
+  const lengthen = (code) =>
+    code.replace(/(?<![\w.])[A-Za-z_]\w*/g, (word) => (KEYWORDS.has(word) ? word : word + word));
   for (const string of [...strings].sort((a, b) => a.start - b.start)) {
     if (string.start < end) continue;
     longer += lengthen(text.slice(end, string.start)) + text.slice(string.start, string.end);
@@ -89,8 +94,12 @@ for (const scale of [32, 64]) {
   }
 }
 for (const order of [8, 20]) {
-  const model = await NgramModel.train(train.map(({ text }) => text), { order });
-  for (const temperature of [0.3, 1]) rows.push({ model, lengths: 'natural', temperature, slips: 0, atMost: order - 1 });
+  const model = await NgramModel.train(
+    train.map(({ text }) => text),
+    { order },
+  );
+  for (const temperature of [0.3, 1])
+    rows.push({ model, lengths: 'natural', temperature, slips: 0, atMost: order - 1 });
 }
 
 /** The greatest distance at which the chance is half of what it is for the nearest of the pairs. */
@@ -113,7 +122,9 @@ function summarize(row, pairs) {
   const holds =
     expected === null
       ? range.range === null || (range.range.side !== 'after' && high <= row.atMost)
-      : range.range !== null && (from === 'before' || low <= expected) && (to === 'after' || expected <= high);
+      : range.range !== null &&
+        (from === 'before' || low <= expected) &&
+        (to === 'after' || expected <= high);
   return {
     expected,
     holds,
@@ -133,10 +144,18 @@ for (const row of rows) {
   const key = `${model.name} ${lengths} ${slips}`;
   if (!read.has(key)) {
     const readings = await readSwaps(model, items[lengths]);
-    read.set(key, readings.map(({ document, distance, isRight }) => ({ document, distance, share: Number(isRight) })));
+    read.set(
+      key,
+      readings.map(({ document, distance, isRight }) => ({ document, distance, share: Number(isRight) })),
+    );
   }
   const { name, alphabet } = model;
-  const writer = { ...predictingWriter(model), name, alphabet, predict: (readings) => model.predict(readings) };
+  const writer = {
+    ...predictingWriter(model),
+    name,
+    alphabet,
+    predict: (readings) => model.predict(readings),
+  };
   const written = await writeSwaps(
     model instanceof NgramModel ? model : writer,
     items[lengths].filter((_, index) => index % WRITTEN === 0),

@@ -9,6 +9,7 @@ import {
   type SyntaxParser,
 } from '../src/index.ts';
 import { type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
+import type { SwapsRead } from '../src/probes/swap/schema.ts';
 import { readStandardLibrary } from './standard-library.ts';
 
 /** Lower ends of the nearest buckets of stretched items, by kind. */
@@ -29,7 +30,7 @@ beforeAll(async () => {
     {
       parser,
       seed: 1,
-      choices: 200,
+      swaps: { perBucket: 60 },
       stretched: { perBucket: 40, furthest: FURTHEST },
       context: { runs: 24, longestContext: 512 },
       perturbation: { runs: 4, longestContext: 512 },
@@ -44,8 +45,8 @@ afterAll(() => parser.dispose());
 
 type Probed = Omit<PredictorProbes, 'predictor'>;
 const probesOf = async (model: LanguageModel): Promise<Probed> => (await probePredictor(model, plan)).probes;
-const pairsOf = ({ minimalPairs }: Probed, kind: (typeof kinds)[number]) =>
-  minimalPairs.find((pairs) => pairs.kind === kind)!;
+const swapsOf = ({ swaps }: Probed, kind: SwapsRead['kind']) =>
+  swaps.reading.find((one) => one.kind === kind)!;
 
 describe('an n-gram', () => {
   let probes: Probed;
@@ -53,24 +54,24 @@ describe('an n-gram', () => {
     probes = await probesOf(ngram);
   });
 
-  it.each(kinds)('is at chance on every stretched %s, at every distance', (kind) => {
-    const { overall, byDistance, d80 } = pairsOf(probes, kind).stretched!;
-    for (const { n, held, low, high } of [overall, ...byDistance]) {
-      expect(n).toBeGreaterThan(0);
-      expect(held).toBe(n / 2);
-      expect(low).toBeLessThan(0.5);
-      expect(high).toBeGreaterThan(0.5);
+  it.each(kinds)('is right in both twins of no stretched %s, at any distance', (kind) => {
+    const { byDistance, evidence } = swapsOf(probes, kind).stretched!;
+    for (const { n, held } of byDistance) expect([n > 0, held]).toEqual([true, 0]);
+    for (const { value } of evidence) expect(value).toBeCloseTo(0, 6);
+  });
+
+  it('reaches no further than it sees, where it reaches at all', () => {
+    for (const { natural } of probes.swaps.reading) {
+      const [high, first] = [natural?.range.high, natural?.byDistance.at(-1)];
+      if (high != null) expect([high.side, high.characters < 20]).toEqual(['at', true]);
+      if (first !== undefined && first.from >= 32) expect(first.held).toBe(0);
     }
-    expect(d80).toMatchObject({ characters: null, limited: false });
   });
 
   it('holds no more than half of the stretched closers, and gains where the control brings the opener near', () => {
-    const { overall, d80, control } = probes.closers.stretched!;
+    const { overall, control } = probes.closers.stretched!;
     expect(overall.held).toBeLessThanOrEqual(overall.n / 2);
-    expect(d80).toMatchObject({ characters: null, limited: false });
     expect(control.openers.map(({ n }) => n)).toEqual(control.fillerBefore.map(({ n }) => n / 2));
-    const { fillerBefore } = pairsOf(probes, 'closer').stretched!.control;
-    for (const { estimate } of fillerBefore) expect(estimate).toBeGreaterThan(0.5);
   });
 
   it('uses the 19 characters before', () => {
@@ -85,19 +86,27 @@ describe('the oracle', () => {
     probes = await probesOf(oracle);
   });
 
-  it.each(kinds)('holds every %s to the end of the data', (kind) => {
-    const { natural, stretched } = pairsOf(probes, kind);
-    expect(natural.d80).toMatchObject({ limited: true });
-    // Of what is in a string, a quote of the other kind may be the likelier.
-    expect(natural.overall.estimate).toBeGreaterThan(0.985);
-    expect(stretched!.d80).toMatchObject({ characters: 2 * FURTHEST, limited: true });
-    expect(stretched!.overall.estimate).toBe(1);
+  it.each(kinds)('is right in both twins of every stretched %s', (kind) => {
+    const { byDistance, range } = swapsOf(probes, kind).stretched!;
+    for (const { estimate } of byDistance) expect(estimate).toBe(1);
+    expect(range).toMatchObject({ near: { share: 1 }, range: { side: 'after' } });
+  });
+
+  it.each(['closer', 'quote', 'clause'] as const)('and of every natural %s', (kind) => {
+    const { byDistance, evidence } = swapsOf(probes, kind).natural!;
+    for (const { held, n } of byDistance) expect(held).toBe(n);
+    for (const { value } of evidence) expect(value).toBeGreaterThan(3);
+  });
+
+  it.each(['import', 'definition', 'parameter'] as const)('and of nearly every %s', (kind) => {
+    const { byDistance } = swapsOf(probes, kind).natural!;
+    const sum = (key: 'held' | 'n') => byDistance.reduce((total, bucket) => total + bucket[key], 0);
+    expect(sum('held') / sum('n')).toBeGreaterThan(0.94);
   });
 
   it('is sure of every closer, and pays nothing for distance', () => {
     const { natural, stretched } = probes.closers;
     expect([natural.overall.estimate, stretched!.overall.estimate]).toEqual([1, 1]);
-    expect(stretched!.d80).toMatchObject({ characters: 2 * FURTHEST, limited: true });
     for (const { value } of stretched!.control.distanceCost) expect(value).toBe(0);
     for (const { estimate } of stretched!.control.fillerBefore) expect(estimate).toBe(1);
   });
@@ -120,15 +129,14 @@ describe.each([64, 256])('a window of %i characters', (w) => {
     }
   });
 
-  it.each(kinds)('is found by the D80 of stretched %s pairs, and beyond it there is chance', (kind) => {
-    const { d80, byDistance } = pairsOf(probes, kind).stretched!;
-    expect(d80).toMatchObject({ characters: w > NEAREST[kind] ? w : null, limited: false });
-    for (const { n, held } of byDistance.filter(({ from }) => from >= w)) expect(held).toBe(n / 2);
+  it.each(kinds)('is found by stretched swaps of every %s, and beyond it there is nothing', (kind) => {
+    const { byDistance } = swapsOf(probes, kind).stretched!;
+    for (const { held } of byDistance.filter(({ from }) => from >= w)) expect(held).toBe(0);
   });
 
-  it('is found by the D80 of closers, natural and stretched', () => {
-    const { natural, stretched } = probes.closers;
-    expect(natural.d80.characters).toBe(w);
-    expect(stretched!.d80).toMatchObject({ characters: w > 64 ? w : null, limited: false });
+  it('is the range of natural brackets', () => {
+    const { range } = swapsOf(probes, 'closer').natural!;
+    expect(range.low!.characters).toBeLessThanOrEqual(w);
+    expect(range.high!.side === 'after' || range.high!.characters >= w).toBe(true);
   });
 });

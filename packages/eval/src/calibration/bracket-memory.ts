@@ -55,7 +55,8 @@ export class BracketMemory extends PrefixModel {
     const string = strings.findLast(({ terminated, end }) => !terminated && end === before.length);
     const certain = (character: string): number[] =>
       ALPHABET.map((one) => (one === character ? 1 - (ALPHABET.length - 1) * IMPOSSIBLE : IMPOSSIBLE));
-    if (string !== undefined && string.start > (bracket?.opener ?? -1)) return certain(before[string.quoteStart]!);
+    if (string !== undefined && string.start > (bracket?.opener ?? -1))
+      return certain(before[string.quoteStart]!);
     if (before.slice(before.lastIndexOf('\n') + 1).includes('#')) return certain('\n');
     const distance = bracket === undefined ? Number.POSITIVE_INFINITY : before.length - bracket.opener;
     const seen = typeof characters === 'number' ? characters : characters(uniformAfter(before));

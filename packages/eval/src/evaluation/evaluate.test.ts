@@ -32,12 +32,13 @@ const tiny: Suite = {
   samples: { count: 4, length: 80 },
   probes: {
     maxCharacters: 4000,
-    choices: 30,
+    swaps: { perBucket: 20 },
     stretched: { perBucket: 4, furthest: 128 },
     context: { runs: 4, longestContext: 64 },
     perturbation: { runs: 2, longestContext: 32 },
   },
   completions: { ...suites.quick.completions, perDistance: 2, length: 16 },
+  swaps: { perBucket: 2, length: 16, temperatures: [0.8] },
 };
 
 it('measures a function that knows nothing as one that knows nothing, with every metric', async () => {

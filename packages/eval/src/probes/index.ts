@@ -6,6 +6,7 @@ export type {
   StretchedItem,
 } from '../code/dependencies/choice.ts';
 export type { OnShare } from '../models/on-share.ts';
+export { measureRange, type RangedPair, type RangeOptions } from '../statistics/range.ts';
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,
@@ -32,7 +33,6 @@ export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from '.
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { scoreExcerpt } from './score-excerpt.ts';
 export type { StretchOptions } from './stretched/stretch.ts';
-export { measureRange, type RangedPair, type RangeOptions } from '../statistics/range.ts';
 export { readSwaps, type SwapReading } from './swap/read-swaps.ts';
 export { type SwapWriting, type SwapWritingOptions, writeSwaps } from './swap/write-swaps.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';

@@ -138,7 +138,11 @@ function tasksOfProbes(probes: Probes | null): Task[] {
       'held',
       closers.stretched?.overall,
     ),
-    ...range('range_reading', 'in which the type of an open bracket decides the closer that is expected', brackets?.range),
+    ...range(
+      'range_reading',
+      'in which the type of an open bracket decides the closer that is expected',
+      brackets?.range,
+    ),
     ...swaps.writing.flatMap(({ temperature, range: written }) =>
       range(
         `range_writing_${temperature}`,

@@ -58,7 +58,10 @@ export function measureRange(
   const ofDocument = groupByDocument(pairs);
   const nearOf = groupByDocument(nearby.filter(isNear));
   const documents = [...new Set([...ofDocument.keys(), ...nearOf.keys()])].map((document) => ({
-    pairs: (ofDocument.get(document) ?? []).map(({ distance, share }) => ({ at: place.get(distance)!, share })),
+    pairs: (ofDocument.get(document) ?? []).map(({ distance, share }) => ({
+      at: place.get(distance)!,
+      share,
+    })),
     near: nearOf.get(document) ?? [],
   }));
   const sumsOf = (counts: ArrayLike<number>): Sums => {
@@ -100,7 +103,8 @@ export function measureRange(
     fit: fitOf(ascending, whole),
   };
   const none = { range: null, low: null, high: null };
-  if (pairs.length < THIN_BELOW || nearPairs < THIN_BELOW) return { ...described, notMeasurable: 'few', ...none };
+  if (pairs.length < THIN_BELOW || nearPairs < THIN_BELOW)
+    return { ...described, notMeasurable: 'few', ...none };
   if (nearRight < least * nearPairs) return { ...described, notMeasurable: 'near', ...none };
   const range = placesOf(ascending, whole).last;
   if (ofDocument.size < 2) return { ...described, notMeasurable: null, range, low: null, high: null };

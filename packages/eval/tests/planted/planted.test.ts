@@ -20,7 +20,7 @@ describe('dependencies in code', () => {
     plan = await planProbes(documents, {
       parser,
       seed: 1,
-      choices: 20,
+      swaps: { perBucket: 20 },
       stretched: { perBucket: 40, furthest: 4096 },
       context: { runs: 2, longestContext: 16 },
       perturbation: { runs: 2, longestContext: 32 },
@@ -33,48 +33,51 @@ describe('dependencies in code', () => {
 
   it.each([128, 2048])('a stack that forgets at %i characters reaches so far', async (d) => {
     const { stretched } = await closersOf(bracketOracle(d));
-    expect(stretched!.d80).toMatchObject({ characters: d, limited: false });
     const shares = stretched!.byDistance.map(({ from, estimate }) => [from, estimate]);
     expect(shares).toEqual(stretched!.byDistance.map(({ from }) => [from, from < d ? 1 : 0]));
   });
 
-  it('one that forgets within a bucket does not reach its end', async () => {
-    const { stretched } = await closersOf(bracketOracle(600));
-    expect(stretched!.d80).toMatchObject({ characters: 512, limited: false });
-  });
-
-  it.each([8, 32])('in natural code, too, at %i', async (d) => {
-    const { natural } = await closersOf(bracketOracle(d));
-    expect(natural.d80).toMatchObject({ characters: d, limited: false });
+  it.each([8, 32, 100])('the swap finds in natural code that it forgets at %i', async (d) => {
+    const { probes } = await probePredictor(bracketOracle(d), plan);
+    const { range } = probes.swaps.reading.find(({ kind }) => kind === 'closer')!.natural!;
+    expect(range.near!.share).toBe(1);
+    expect(range.low!.characters).toBeLessThanOrEqual(d - 1);
+    expect(range.high!.characters).toBeGreaterThanOrEqual(d - 1);
+    expect(range.high!.characters / range.low!.characters).toBeLessThan(1.5);
   });
 
   it('a perfect stack reaches the largest bucket, as far as there are data', async () => {
     const { natural, stretched } = await closersOf(bracketOracle(Number.POSITIVE_INFINITY));
-    expect(stretched!.d80).toMatchObject({ characters: 8192, limited: true });
     expect(stretched!.overall).toMatchObject({ estimate: 1 });
     expect(natural.overall).toMatchObject({ estimate: 1 });
-    expect(natural.d80.limited).toBe(true);
     for (const { value } of stretched!.probability) expect(value).toBeCloseTo(0.98, 6);
   });
 
-  it('who guesses evenly reaches nowhere', async () => {
+  it('who guesses evenly is right in both twins never, and nothing is measurable', async () => {
     const { probes } = await probePredictor(uniform, plan);
-    expect(probes.closers.natural.d80).toMatchObject({ characters: null, limited: false });
-    expect(probes.closers.stretched!.d80).toMatchObject({ characters: null, limited: false });
-    const closers = probes.minimalPairs.find(({ kind }) => kind === 'closer')!;
-    expect(closers.stretched!.overall.held).toBe(0);
+    for (const { natural, stretched } of probes.swaps.reading) {
+      for (const form of [natural, stretched]) {
+        if (form === null) continue;
+        for (const { held } of form.byDistance) expect(held).toBe(0);
+        for (const { value } of form.evidence) expect(value).toBeCloseTo(0, 6);
+        expect(form.range).toMatchObject({ range: null });
+      }
+    }
   });
 
-  it.each(['dedent', 'clause', 'identifier'] as const)(
-    'finds how far %s pairs are recalled',
+  it.each(['quote', 'dedent', 'clause', 'identifier'] as const)(
+    'finds how far a stretched %s is recalled',
     async (kind) => {
       for (const d of [256, 1024]) {
-        const { probes } = await probePredictor(
-          recaller(d, [...plan.natural, ...plan.stretched.map(({ between }) => between)]),
-          plan,
+        const asked = plan.stretched.flatMap(({ between, before }) => [between, before]);
+        const { probes } = await probePredictor(recaller(d, asked), plan);
+        const { range, byDistance } = probes.swaps.reading.find((one) => one.kind === kind)!.stretched!;
+        expect(byDistance.map(({ estimate }) => estimate)).toEqual(
+          byDistance.map(({ from }) => Number(from < d)),
         );
-        const pairs = probes.minimalPairs.find((candidate) => candidate.kind === kind)!;
-        expect(pairs.stretched!.d80).toMatchObject({ characters: d, limited: false });
+        expect(range.range!.side).toBe('at');
+        expect(range.range!.characters).toBeLessThan(d);
+        expect(range.high!.characters).toBeGreaterThanOrEqual(d - 1);
       }
     },
   );

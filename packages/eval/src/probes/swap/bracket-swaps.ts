@@ -1,7 +1,7 @@
 import { DELIMITER_TYPES, type DelimiterRecord, type DelimiterType } from '../../code/delimiter-stack.ts';
 import type { LexedDocument } from '../../code/dependencies/source.ts';
 import type { SwapCandidate, Twin } from '../../code/dependencies/swap.ts';
-import type { LogicalLine } from '../../code/lexical.ts';
+import type { LexicalAnalysis, LogicalLine } from '../../code/lexical.ts';
 import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import { shuffle } from '../../statistics/draw.ts';
 import type { RandomStream } from '../../statistics/random.ts';
@@ -23,15 +23,22 @@ export function bracketCandidates(
   let stringEnd = 0;
   let string = 0;
   const byStart = [...strings].sort((a, b) => a.start - b.start);
-  const byOpener = lexical.delimiters.filter(({ fate, barrier }) => fate === 'matched' && !barrier).sort((a, b) => a.opener - b.opener);
+  const byOpener = lexical.delimiters
+    .filter(({ fate, barrier }) => fate === 'matched' && !barrier)
+    .sort((a, b) => a.opener - b.opener);
   return byOpener.flatMap((delimiter): SwapCandidate[] => {
     const { opener, end } = delimiter;
-    for (; string < byStart.length && byStart[string]!.start < opener; string++) stringEnd = Math.max(stringEnd, byStart[string]!.end);
+    for (; string < byStart.length && byStart[string]!.start < opener; string++)
+      stringEnd = Math.max(stringEnd, byStart[string]!.end);
     while (lineIndex + 1 < lines.length && lines[lineIndex + 1]!.indentStart <= opener) lineIndex++;
     const line = lines[lineIndex];
-    if (opener < stringEnd || line === undefined || line.role === 'clause' || line.role === 'decorator') return [];
+    if (opener < stringEnd || line === undefined || line.role === 'clause' || line.role === 'decorator')
+      return [];
     const from = contextStart(lines, lineIndex, opener);
-    const types = shuffle(random, DELIMITER_TYPES.filter((type) => type !== delimiter.type));
+    const types = shuffle(
+      random,
+      DELIMITER_TYPES.filter((type) => type !== delimiter.type),
+    );
     return [
       {
         kind: 'closer',
@@ -47,7 +54,12 @@ export function bracketCandidates(
             at: end - from,
             closer: type[1]!,
           });
-          return { kind: 'closer', document: name, distance: end - opener, twins: [twin(delimiter.type), twin(other)] };
+          return {
+            kind: 'closer',
+            document: name,
+            distance: end - opener,
+            twins: [twin(delimiter.type), twin(other)],
+          };
         },
       },
     ];
@@ -73,9 +85,11 @@ function soundness(
     let line = text.slice(first, end);
     if (change !== null) {
       const { delimiter, type } = change;
-      if (probes?.mayBracket(line, delimiter.opener - first, type) === false) return false;
+      if (probes?.mayBracket(line, delimiter.opener - first) === false) return false;
       line = `${text.slice(first, delimiter.opener)}${type[0]}${text.slice(delimiter.opener + 1, delimiter.end)}${type[1]}${text.slice(delimiter.end + 1, end)}`;
     }
+    if (change !== null && !hasBracket(parser.language.analyse(line, { cut: false }), change, first))
+      return false;
     const tree = parser.parse(`${line}${block}\n`);
     try {
       return !tree.hasError;
@@ -83,4 +97,19 @@ function soundness(
       tree.dispose();
     }
   };
+}
+
+/** Whether the lexer reads the brackets so, too. */
+function hasBracket(
+  { delimiters }: LexicalAnalysis,
+  { delimiter: { opener, end }, type }: { readonly delimiter: DelimiterRecord; readonly type: DelimiterType },
+  offset: number,
+): boolean {
+  return delimiters.some(
+    (one) =>
+      one.opener === opener - offset &&
+      one.end === end - offset &&
+      one.type === type &&
+      one.fate === 'matched',
+  );
 }

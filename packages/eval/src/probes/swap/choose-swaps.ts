@@ -4,6 +4,9 @@ import { shuffle } from '../../statistics/draw.ts';
 import { groupByDocument } from '../../statistics/group-by-document.ts';
 import type { RandomStream } from '../../statistics/random.ts';
 
+/** Those at a greater distance are left out: both twins have to be read from before the opener on. */
+const FURTHEST = 4096;
+
 /**
  * Swaps of one kind, at most `perBucket` in each doubling of the distance: one of each document before a second of any, since documents are
  * what intervals count.
@@ -13,7 +16,8 @@ export function chooseSwaps(
   perBucket: number,
   random: RandomStream,
 ): Swap[] {
-  return rangesOf(candidates, ({ distance }) => distance, doublingScale).flatMap(({ members }) => {
+  const near = candidates.filter(({ distance }) => distance < FURTHEST);
+  return rangesOf(near, ({ distance }) => distance, doublingScale).flatMap(({ members }) => {
     const swaps: Swap[] = [];
     for (const candidate of documentsInTurn(shuffle(random, members))) {
       if (swaps.length === perBucket) break;
@@ -28,5 +32,7 @@ export function chooseSwaps(
 export function documentsInTurn<T extends { readonly document: string }>(members: readonly T[]): T[] {
   const groups = [...groupByDocument(members).values()];
   const rounds = Math.max(0, ...groups.map(({ length }) => length));
-  return Array.from({ length: rounds }, (_, round) => groups.flatMap((group) => group.slice(round, round + 1))).flat();
+  return Array.from({ length: rounds }, (_, round) =>
+    groups.flatMap((group) => group.slice(round, round + 1)),
+  ).flat();
 }

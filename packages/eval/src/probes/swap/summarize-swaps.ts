@@ -12,7 +12,11 @@ import type { SwapWriting, SwapWritingOptions } from './write-swaps.ts';
 const LEAST_OF_CONTROL = 0.9;
 
 const distanceOf = ({ distance }: { readonly distance: number }): number => distance;
-const pairOf = ({ document, distance, isRight }: SwapReading) => ({ document, distance, share: Number(isRight) });
+const pairOf = ({ document, distance, isRight }: SwapReading) => ({
+  document,
+  distance,
+  share: Number(isRight),
+});
 
 /** A swap as an observation of one dependency: held where both twins are right. */
 export function observeSwap({ kind, document, distance, isRight }: SwapReading): Observation {
@@ -20,7 +24,10 @@ export function observeSwap({ kind, document, distance, isRight }: SwapReading):
   return { document, kind, outcome, start: 0, end: distance, distance, depth: 0, attractors: 0 };
 }
 
-export function summarizeNatural(readings: readonly SwapReading[], seed: number): NonNullable<SwapsRead['natural']> {
+export function summarizeNatural(
+  readings: readonly SwapReading[],
+  seed: number,
+): NonNullable<SwapsRead['natural']> {
   return { ...sharesOf(readings), range: measureRange(readings.map(pairOf), { seed }) };
 }
 

@@ -13,7 +13,8 @@ export function quoteSwaps({ name, text, lexical, outline }: Source): SwapCandid
     })
     .flatMap(({ quoteStart: start, contentStart, contentEnd: at, end, terminated }): SwapCandidate[] => {
       const line = lineIndexAt(outline.lines, start);
-      if (!terminated || line < 0 || at === contentStart || /["'\\]/.test(text.slice(contentStart, at))) return [];
+      if (!terminated || line < 0 || at === contentStart || /["'\\]/.test(text.slice(contentStart, at)))
+        return [];
       const from = outline.lines[firstLineToRead(outline.lines, line)]!.line.indentStart;
       const twin = (quote: string): Twin => {
         const closer = quote.repeat(end - at);
@@ -27,7 +28,7 @@ export function quoteSwaps({ name, text, lexical, outline }: Source): SwapCandid
       };
       const quote = text[start]!;
       const swap = {
-        ...{ kind: 'quote', document: name, distance: at - start } as const,
+        ...({ kind: 'quote', document: name, distance: at - start } as const),
         twins: [twin(quote), twin(quote === '"' ? "'" : '"')],
       } as const;
       return [{ ...swap, swap: () => swap }];

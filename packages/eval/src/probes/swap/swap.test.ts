@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BracketMemory } from '../../calibration/bracket-memory.ts';
+import { predictingWriter } from '../../calibration/predicting-writer.ts';
+import { lexDocument, readSource } from '../../code/dependencies/read-source.ts';
+import type { Swap, SwapCandidate } from '../../code/dependencies/swap.ts';
+import { createPythonParser } from '../../code/languages/python/create-python-parser.ts';
+import { python } from '../../code/languages/python/python.ts';
+import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
+import type { LanguageModel } from '../../models/language-model.ts';
+import { RandomStream } from '../../statistics/random.ts';
+import { bracketCandidates } from './bracket-swaps.ts';
+import { chooseSwaps } from './choose-swaps.ts';
+import { readSwaps } from './read-swaps.ts';
+import { writeSwaps } from './write-swaps.ts';
+
+let parser: SyntaxParser;
+beforeAll(async () => {
+  parser = await createPythonParser({ engine: 'wasm' });
+});
+afterAll(() => parser.dispose());
+
+const made = (candidates: readonly SwapCandidate[]): Swap[] =>
+  candidates.flatMap((candidate) => candidate.swap() ?? []);
+const bracketsIn = (...lines: readonly string[]) =>
+  made(
+    bracketCandidates(
+      lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python),
+      parser,
+      new RandomStream(1),
+    ),
+  );
+const others = (...lines: readonly string[]) => {
+  const lexed = lexDocument({ name: 'a.py', text: `${lines.join('\n')}\n` }, python);
+  return made(python.probes!.swappable(readSource(lexed, parser, python.probes!), new RandomStream(1)));
+};
+const read = ({ twins }: Swap) => twins.map(({ text, closer }) => [text, closer]);
+
+describe('twins', () => {
+  it('of a call are a subscript; nothing else is changed', () => {
+    const [swap] = bracketsIn('x = 1', 'y = f(x, 2)');
+    expect(swap).toMatchObject({ kind: 'closer', document: 'a.py', distance: 5 });
+    expect(read(swap!)).toEqual([
+      ['x = 1\ny = f(x, 2)', ')'],
+      ['x = 1\ny = f[x, 2]', ']'],
+    ]);
+    for (const { text, start, at, closer } of swap!.twins)
+      expect([text[start], text[at]]).toEqual([closer === ')' ? '(' : '[', closer]);
+  });
+
+  it('are not made where no other bracket would be sound', () => {
+    // A definition, named arguments, an empty call, a slice, a key with its value, targets, a deletion, a star, a clause, a decorator.
+    expect(
+      bracketsIn(
+        'def g(a, b):',
+        '    pass',
+        'f(a=1)',
+        'f()',
+        'x[1:2]',
+        'x = {1: 2}',
+        'x[0] = 1',
+        'del x[0]',
+        'f(*a)',
+        'if 1:',
+        '    pass',
+        'elif (2, 3):',
+        '    pass',
+        '@h(1)',
+        'class C: pass',
+      ),
+    ).toEqual([]);
+  });
+
+  it('are found in blocks and over lines, and not in strings', () => {
+    const swaps = bracketsIn('if f(x):', "    y = ['(', f'{x[0]}',", '      2]', '# (3)');
+    expect(swaps.map(({ twins: [{ text, at, start }] }) => text.slice(start, at + 1))).toEqual([
+      '(x)',
+      "['(', f'{x[0]}',\n      2]",
+    ]);
+  });
+
+  it('of a string have the other quotes, where its text would be sound in either', () => {
+    const swaps = others("x = 'abc'", `y = "it's"`, 'z = """long\nstring"""', "w = 'a\\n'", "v = ''");
+    expect(
+      swaps
+        .filter(({ kind }) => kind === 'quote')
+        .map(({ twins: [, { text, closer }] }) => [text.slice(-6), closer]),
+    ).toEqual([
+      [`"abc"`.slice(-6), '"'].map((part, index) => (index === 0 ? ` ${part}` : part)),
+      [`ing'''`, `'''`],
+    ]);
+  });
+
+  it('of a statement with one clause have the other first line', () => {
+    const [branch, attempt] = others(
+      'if a:',
+      '    b()',
+      'else:',
+      '    c()',
+      'try:',
+      '    d()',
+      'except E:',
+      '    e()',
+    ).filter(({ kind }) => kind === 'clause');
+    expect(read(branch!)).toEqual([
+      ['if a:\n    b()\nelse', 'else'],
+      ['try:\n    b()\nexcept', 'except'],
+    ]);
+    expect(read(attempt!).map(([text, closer]) => [text!.slice(text!.lastIndexOf('c()')), closer])).toEqual([
+      ['c()\ntry:\n    d()\nexcept', 'except'],
+      ['c()\nif a:\n    d()\nelse', 'else'],
+    ]);
+  });
+
+  it('of a name bind another one as long; only its first use is asked about', () => {
+    const swaps = others(
+      'import json',
+      'import math',
+      'from os import path as name',
+      'def load(text, size):',
+      '    """Reads text."""',
+      '    data = json.loads(size)',
+      '    return json.dumps(data), text',
+      'class Reader(object):',
+      '    def read(self, item=None):',
+      '        return load(item)',
+      'y = self.math(json=1)',
+      'def other(late):',
+      '    pass',
+    );
+    const named = (kind: Swap['kind']) =>
+      swaps.filter((swap) => swap.kind === kind).map(({ twins }) => twins.map(({ closer }) => closer));
+    // `text` is mentioned in the docstring, `data` is no parameter; the attribute `math` is another's, `json=` an argument's name.
+    expect(named('import')).toEqual([['json.', expect.stringMatching(/^(?:item|late)\.$/)]]);
+    expect(named('parameter')).toEqual([
+      ['size)', expect.stringMatching(/^(?:item|late)\)$/)],
+      ['item)', 'late)'],
+    ]);
+    expect(named('definition')).toEqual([['load(', 'late(']]);
+  });
+});
+
+describe('reading', () => {
+  const memory = (characters: number) =>
+    new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
+
+  it('is right in both twins as far as the opener is remembered, and in both never beyond', async () => {
+    const swaps = bracketsIn('x = f(a)', `y = f(${'a, '.repeat(10)}a)`);
+    const readings = await readSwaps(memory(20), swaps);
+    expect(readings.map(({ distance, isRight }) => [distance, isRight])).toEqual([
+      [2, true],
+      [32, false],
+    ]);
+    // ln(1 / 1e-12), and nothing.
+    expect(readings[0]!.evidence).toBeCloseTo(27.6, 1);
+    expect(readings[1]!.evidence).toBe(0);
+  });
+
+  it('has half the shift of the log-odds as evidence', async () => {
+    const [swap] = bracketsIn('x = f(a)');
+    const scores = { '(': [0.6, 0.2], '[': [0.3, 0.4] } as const;
+    const model: LanguageModel = {
+      ...{
+        name: 'two',
+        stateful: false,
+        alphabet: [')', ']'],
+        score: async () => [],
+        continuations: async () => [],
+      },
+      predict: async (readings) =>
+        readings.map(({ text }) => Float32Array.from(scores[text.includes('(') ? '(' : '['].map(Math.log))),
+    };
+    const [reading] = await readSwaps(model, [swap!]);
+    expect(reading!.isRight).toBe(true);
+    expect(reading!.evidence).toBeCloseTo((Math.log(3) + Math.log(4 / 3)) / 2, 6);
+    const bracesOnly = { ...model, alphabet: ['}', '{'] };
+    expect(await readSwaps(bracesOnly, [swap!])).toMatchObject([{ isRight: false, evidence: Number.NaN }]);
+  });
+});
+
+describe('writing', () => {
+  const writerOf = (characters: number | ((uniform: number) => number)) => {
+    const model = new BracketMemory({ name: 'memory', language: python, characters, closing: 0.1 });
+    const { alphabet } = model;
+    return Object.assign(model, { complete: predictingWriter(model).complete, alphabet });
+  };
+  const options = { language: python, temperature: 1, length: 60, seed: 1 };
+  const swaps = () =>
+    bracketsIn(...Array.from({ length: 40 }, (_, i) => `x = f(${'a, '.repeat(1 + (i % 12))}a)`));
+
+  it('counts by the distance at the closing: all up to the memory, nothing beyond', async () => {
+    const written = (await writeSwaps(writerOf(16), swaps(), options)).filter(
+      ({ outcome }) => outcome !== 'open',
+    );
+    const [near, far] = [
+      written.filter(({ distance }) => distance <= 16),
+      written.filter(({ distance }) => distance > 16),
+    ];
+    expect([near.length > 20, far.length > 20]).toEqual([true, true]);
+    for (const { share, outcome } of near) expect([share > 0.999, outcome]).toEqual([true, 'right']);
+    for (const { share } of far) expect(share).toBe(0);
+    // By habit most closers are round, so that beyond, too, some are right.
+    expect(new Set(far.map(({ outcome }) => outcome))).toEqual(new Set(['right', 'wrongType']));
+  });
+
+  it('has nothing of a writer who never looks back, at any temperature', async () => {
+    for (const temperature of [0.3, 1]) {
+      for (const { share } of await writeSwaps(writerOf(0), swaps(), { ...options, temperature }))
+        expect(share).toBe(0);
+    }
+  });
+
+  it('tells what is abandoned, and what is open, from what is closed', async () => {
+    const goesOn = (text: string) => ({
+      name: 'goes on',
+      stateful: false,
+      score: async () => [],
+      continuations: async () => [],
+      alphabet: [')', ']', '}'],
+      predict: async () => [],
+      complete: async (prompts: readonly string[]) => prompts.map(() => text),
+    });
+    const [swap] = bracketsIn('x = f(aa)');
+    const ends = async (text: string) =>
+      (await writeSwaps(goesOn(text), [swap!], options)).map(({ outcome, share }) => [outcome, share]);
+    expect(await ends(', a')).toEqual([
+      ['open', 0],
+      ['open', 0],
+    ]);
+    expect(await ends(',\nreturn ')).toEqual([
+      ['abandoned', 0],
+      ['abandoned', 0],
+    ]);
+  });
+});
+
+it('chooses so many in each doubling of the distance, one of each document first', () => {
+  const candidate = (document: string, distance: number): SwapCandidate => {
+    const swap = { kind: 'closer', document, distance, twins: [] as never } as const;
+    return { ...swap, swap: () => (distance === 5 ? null : swap) };
+  };
+  const candidates = [
+    ...Array.from({ length: 20 }, () => candidate('a', 6)),
+    candidate('b', 7),
+    candidate('d', 5),
+    candidate('c', 4),
+    candidate('a', 9),
+  ];
+  const chosen = chooseSwaps(candidates, 3, new RandomStream(1));
+  expect(chosen.map(({ document, distance }) => `${document} ${distance}`).sort()).toEqual([
+    'a 6',
+    'a 9',
+    'b 7',
+    'c 4',
+  ]);
+});
