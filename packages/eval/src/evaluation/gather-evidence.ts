@@ -136,7 +136,7 @@ async function scoreAll(
   if (ngram === null) return [own, ...compressed()];
   const byNgram = await stage(
     'scoring held-out code with the n-gram',
-    (onShare) => scorePredictor(ngram, documents, onShare),
+    (onShare) => scorePredictor(ngram, documents, onShare, true),
     describe,
   );
   return [own, byNgram, ...compressed()];

@@ -5,7 +5,7 @@ import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { OnShare } from '../models/on-share.ts';
 import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
-import { partsOfBits } from '../probes/parts-of-bits.ts';
+import { partsOfBits, partsOfSettled } from '../probes/parts-of-bits.ts';
 import type { BitsPerCharacter } from '../probes/schema.ts';
 
 /** Metric 9 of a predictor, with the same document by document, for tests. */
@@ -21,13 +21,17 @@ export interface ModelBits extends PredictorBits {
   readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
 }
 
-/** Reads held-out documents: twice with a model that has a state, with the state carried and with resets. */
+/**
+ * Reads held-out documents: twice with a model that has a state, with the state carried and with resets.
+ * @param isControl to read one without a state twice, too
+ */
 export async function scorePredictor(
   { id, model }: Named<LanguageModel>,
   documents: readonly TextDocument[],
   onShare?: OnShare,
+  isControl = false,
 ): Promise<ModelBits> {
-  const scores = await scoreHeldOut(model, documents, onShare);
+  const scores = await scoreHeldOut(model, documents, onShare, isControl);
   return {
     summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split: 'test' }),
     side: { id, figures: [partsOfBits('bits', scores.carried)] },
@@ -39,8 +43,8 @@ export async function scorePredictor(
 function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
   if (reset === null) return null;
   return {
-    carried: { id: 'carried', figures: [partsOfBits('state', carried)] },
-    reset: { id: 'reset', figures: [partsOfBits('state', reset.documents)] },
+    carried: { id: 'carried', figures: [partsOfSettled(carried, reset.every)] },
+    reset: { id: 'reset', figures: [partsOfSettled(reset.documents, reset.every)] },
   };
 }
 

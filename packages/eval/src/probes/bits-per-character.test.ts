@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel } from '../models/language-model.ts';
 import { bitsPerCharacter, probeBitsPerCharacter, type ScoredDocument } from './bits-per-character.ts';
+import { partsOfSettled } from './parts-of-bits.ts';
 
 function scored(name: string, bits: readonly number[]): ScoredDocument {
   return { name, logProbabilities: Float32Array.from(bits, (value) => -value * Math.LN2) };
@@ -74,6 +75,39 @@ describe('probeBitsPerCharacter', () => {
     expect(reset!.bits).toBeCloseTo((8 + 2 * (6 + 4 + 2)) / 513, 6);
     expect(byPosition[0]).toMatchObject({ from: 0, to: 1, n: 1 });
     expect(byPosition.at(-1)).toEqual({ from: 512, to: 1024, n: 1, bits: 0 });
+  });
+
+  it('tells what a carried state saves by the characters since the reset, and tests the settled ones alone', () => {
+    // A state that is worth 2 bits on the first four characters after a reset and half a bit from 128 on; two documents of 600 characters.
+    const carried = new Float32Array(600).fill(-3 * Math.LN2);
+    const reset = carried.map((score, at) => {
+      const since = ((at - 1) % 256) + 1;
+      return at <= 256 ? score : score - Math.LN2 * (since < 4 ? 2 : since >= 128 ? 0.5 : 0);
+    });
+    const documents = (logProbabilities: Float32Array) => ['a', 'b'].map((name) => ({ name, logProbabilities }));
+    const { sinceReset: saved } = bitsPerCharacter({
+      ...{ predictor: 'model', split: 'test', carried: documents(carried) },
+      reset: { every: 256, documents: documents(reset) },
+    });
+    // Characters 257 to 512 have 1 to 256 behind them, 513 to 599 have 1 to 87.
+    expect(saved.map(({ from, n, value }) => [from, n, Math.round(1e4 * value) / 1e4])).toEqual([
+      [1, 4, 2],
+      [2, 8, 2],
+      [4, 16, 0],
+      [8, 32, 0],
+      [16, 64, 0],
+      [32, 128, 0],
+      [64, 2 * (64 + 24), 0],
+      [128, 256, 0.5],
+      [256, 2, 0.5],
+    ]);
+    // 128 to 256 once before the first reset, where both are alike, and once after it.
+    const { parts } = partsOfSettled(documents(reset), 256);
+    expect(parts).toHaveLength(2);
+    for (const { numerator, denominator } of parts) {
+      expect(denominator).toBe(2 * 129);
+      expect(numerator).toBeCloseTo(3 * 258 + 129 / 2, 3);
+    }
   });
 
   it('has no reset and no positions for a model without a state', async () => {

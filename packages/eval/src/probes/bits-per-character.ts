@@ -48,7 +48,49 @@ export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerChara
         ? null
         : { ...interval(resetParts), every: reset.every },
     byPosition: stateful && carried !== undefined ? bitsByPosition(carried) : [],
+    sinceReset: carried === undefined || reset === undefined ? [] : savedSinceReset(carried, reset),
   };
+}
+
+/** From how many characters since the last reset character `at` is predicted. */
+export function sinceReset(at: number, every: number): number {
+  return at === 0 ? 0 : ((at - 1) % every) + 1;
+}
+
+/** What a carried state saves, in bits, by how many characters have come since the last reset. Up to the first reset nothing differs. */
+function savedSinceReset(
+  carried: readonly ScoredDocument[],
+  { every, documents }: NonNullable<BitsPerCharacterOptions['reset']>,
+): BitsPerCharacter['sinceReset'] {
+  const buckets = new Map<number, RatioPart[]>();
+  carried.forEach(({ logProbabilities }, document) => {
+    const sums = new Map<number, { numerator: number; denominator: number }>();
+    for (let at = every + 1; at < logProbabilities.length; at++) {
+      const nats = logProbabilities[at]! - documents[document]!.logProbabilities[at]!;
+      if (Number.isNaN(nats)) continue;
+      const index = doublingScale.indexOf(sinceReset(at, every));
+      const sum = sums.get(index) ?? { numerator: 0, denominator: 0 };
+      sum.numerator += nats / Math.LN2;
+      sum.denominator++;
+      sums.set(index, sum);
+    }
+    for (const [index, sum] of sums) buckets.set(index, [...(buckets.get(index) ?? []), sum]);
+  });
+  return [...buckets.keys()]
+    .sort((a, b) => a - b)
+    .map((index) => {
+      const parts = buckets.get(index)!;
+      const { estimate: value, low, high } = clusteredRatio(parts);
+      const n = parts.reduce((sum, { denominator }) => sum + denominator, 0);
+      return {
+        from: doublingScale.lowerBound(index),
+        to: doublingScale.lowerBound(index + 1),
+        n,
+        value,
+        low,
+        high,
+      };
+    });
 }
 
 /** Characters between resets, as the reference trains. */
@@ -62,15 +104,20 @@ export interface HeldOutScores {
   readonly reset: { readonly every: number; readonly documents: readonly ScoredDocument[] } | null;
 }
 
-/** Reads held-out documents with the state carried and, where the model has one, reset every 256 characters. */
+/**
+ * Reads held-out documents with the state carried and, where the model has one, reset every 256 characters.
+ * @param isControl to read a model without a state as if it had one: what it loses by a reset is a cold start and no memory
+ */
 export async function scoreHeldOut(
   model: LanguageModel,
   documents: readonly TextDocument[],
   onShare: OnShare = () => undefined,
+  isControl = false,
 ): Promise<HeldOutScores> {
-  const work = new SharedWork(model.stateful ? [1, 1] : [1], onShare);
+  const isReset = model.stateful || isControl;
+  const work = new SharedWork(isReset ? [1, 1] : [1], onShare);
   const carried = await scoreDocuments(model, documents, null, work.part(0));
-  if (!model.stateful) return { carried, reset: null };
+  if (!isReset) return { carried, reset: null };
   const reset = await scoreDocuments(model, documents, RESET_EVERY, work.part(1));
   return { carried, reset: { every: RESET_EVERY, documents: reset } };
 }

@@ -267,6 +267,11 @@ export const bitsPerCharacterSchema = z.object({
   reset: z.object({ bits: z.number(), ...documentInterval, every: count }).nullable(),
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
+  /**
+   * What a carried state saves, in bits per character, by the characters since the last reset. A model without memory saves, too, as far as it sees:
+   * the n-gram is the control.
+   */
+  sinceReset: z.array(estimateSchema.extend({ from: count, to: count, n: count })),
 });
 
 /** Bits per character of one predictor on one split, with the state carried and reset. */

@@ -102,36 +102,6 @@ export const meanBucketSchema = estimateSchema.extend({
 /** How many fall in one bucket `[from, to)`. */
 export const countBucketSchema = z.object({ from: count, to: count, n: count });
 
-/**
- * A distance on a curve: `at` so many characters; `before` the nearest with cases, where the curve lies below from the start; `after` the
- * farthest, where it does not fall below as far as there are cases.
- */
-export const reachPlaceSchema = z.object({
-  side: z.enum(['before', 'at', 'after']),
-  characters: z.number().positive(),
-});
-
-/**
- * A fitted share by distance that never rises, and where it falls below 0.80, with 95 % intervals from resampled documents; those are null
- * for a single document.
- */
-export const reachSchema = z.object({
-  n: count,
-  documents: count,
-  crossing: reachPlaceSchema,
-  low: reachPlaceSchema.nullable(),
-  high: reachPlaceSchema.nullable(),
-  /** Linear in the logarithm of the distance between these; it ends where fewer than 30 cases lie. */
-  curve: z.array(
-    z.object({
-      distance: z.number().positive(),
-      share: z.number().min(0).max(1),
-      low: z.number().min(0).max(1).nullable(),
-      high: z.number().min(0).max(1).nullable(),
-    }),
-  ),
-});
-
 /** Dependencies of one kind, all together and by what may make them hard. */
 export const dependencySchema = z.object({
   overall: proportionSchema,
@@ -158,8 +128,6 @@ export type Difference = z.infer<typeof differenceSchema>;
 export type MeanBucket = z.infer<typeof meanBucketSchema>;
 /** A count in a range. */
 export type CountBucket = z.infer<typeof countBucketSchema>;
-export type ReachPlace = z.infer<typeof reachPlaceSchema>;
-export type Reach = z.infer<typeof reachSchema>;
 /** A kind of dependency: overall and by distance. */
 export type Dependency = z.infer<typeof dependencySchema>;
 

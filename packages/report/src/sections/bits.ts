@@ -21,9 +21,12 @@ import {
   NO_INTERVAL,
 } from '../text/format.ts';
 
+/** As metric 9 tests a carried state. */
+const SETTLED = 128;
+
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
 export function bitsSection(result: Result): Section | null {
-  const figures = [perPredictor(result), byPosition(result)];
+  const figures = [perPredictor(result), byPosition(result), savedSinceReset(result)];
   if (figures.every((figure) => figure === null)) return null;
   return {
     id: 'bits',
@@ -65,10 +68,15 @@ function stateSentence(result: Result): string {
   const test = testOf(result, 'state', 'carried', 'reset');
   if (own?.carried == null || own.reset === null || test === null) return '';
   const every = formatCount(own.reset.every);
-  const reset = `with the state reset every ${every} characters it needs ${withBounds(own.reset)}`;
-  if (test.order === 'below') return `Carrying the state helps: ${reset}, ${amount(test)} more.`;
-  if (test.order === 'above') return `Carrying the state hurts: ${reset}, ${amount(test)} fewer.`;
-  return `No detectable effect of carrying the state: ${reset}, a difference of ${signedDifference(test)}.`;
+  const where = `on characters that come at least ${SETTLED} after a reset (every ${every})`;
+  const control = result.bitsPerCharacter.find((entry) => entry !== own && entry.sinceReset.length > 0);
+  const start =
+    control === undefined
+      ? ''
+      : ` Nearer to a reset it saves bits in any case: so does the ${control.predictor}, which has no state, by what it sees of the text.`;
+  if (test.order === 'below') return `Carrying the state helps: ${where} it saves ${amount(test)} bits.${start}`;
+  if (test.order === 'above') return `Carrying the state hurts: ${where} it costs ${amount(test)} bits.${start}`;
+  return `No detectable effect of carrying the state ${where}: a difference of ${signedDifference(test)}.${start}`;
 }
 
 /** Compressors have names of their own; n-grams do not. */
@@ -181,6 +189,55 @@ function byPosition(result: Result): Figure | null {
     description: `${entries.map(positionPhrase).join('; ')}.`,
     columns: ['Position', 'Predictor', 'Bits', 'n'],
     rows,
+  });
+}
+
+/** What carrying saves by the characters since a reset, beside the same of a model without a state. */
+function savedSinceReset(result: Result): Figure | null {
+  const own = modelPredictor(result);
+  const entries = result.bitsPerCharacter.filter(({ sinceReset }) => sinceReset.length > 0);
+  if (own === null || !entries.includes(own)) return null;
+  const drawn = [own, ...entries.filter((entry) => entry !== own)];
+  const buckets = entries.flatMap(({ sinceReset }) => sinceReset);
+  return chartFigure({
+    id: 'bits-since-reset',
+    chart: curvesOverDistance(
+      [
+        {
+          title: '',
+          series: drawn.map(({ predictor, sinceReset }, index): Series => {
+            const points = sinceReset.map((bucket) => ({
+              ...plainPoint(
+                bucketMiddle(bucket),
+                bucket.value,
+                `${predictor}, ${formatBucket(bucket)} characters: ${formatEstimate(bucket)} bits`,
+              ),
+              ...drawnBounds(bucket.value, bucket),
+            }));
+            return { style: predictorStyle(index), name: predictor, points };
+          }),
+        },
+      ],
+      {
+        horizontal: 'Characters since the reset',
+        vertical: { label: 'Bits that a carried state saves', scale: 'value' },
+        ends: [Math.min(...buckets.map(({ from }) => from)), Math.max(...buckets.map(({ to }) => to))],
+      },
+    ),
+    title: 'What a carried state saves, by characters since the reset',
+    caption:
+      'Bits per character with the state reset minus bits with it carried. What a model without a state saves is no memory: a reset hides the text before it.',
+    chartNote: 'Where the line meets zero, what came before the reset is worth nothing.',
+    description: `${drawn.map(({ predictor, sinceReset }) => `${predictor}: ${formatEstimate(sinceReset.at(-1)!)} at ${formatBucket(sinceReset.at(-1)!)}`).join('; ')}.`,
+    columns: ['Since the reset', 'Predictor', 'Bits saved', 'n'],
+    rows: entries.flatMap(({ predictor, sinceReset }) =>
+      sinceReset.map((bucket): Cell[] => [
+        textCell(formatBucket(bucket)),
+        textCell(predictor),
+        textCell(formatEstimate(bucket)),
+        countCell(bucket.n),
+      ]),
+    ),
   });
 }
 
