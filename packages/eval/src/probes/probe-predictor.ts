@@ -189,7 +189,7 @@ function figuresOf(
       partsOfObservations({
         measure: `swap/${kind}/${form}` as const,
         observations: ofKind(swaps, kind).map(observeSwap),
-        byDistance: true,
+        byDistance: kind === 'closer',
       }),
     ),
   ].filter(({ parts }) => parts.length > 0);
