@@ -84,7 +84,8 @@ describe('probeBitsPerCharacter', () => {
       const since = ((at - 1) % 256) + 1;
       return at <= 256 ? score : score - Math.LN2 * (since < 4 ? 2 : since >= 128 ? 0.5 : 0);
     });
-    const documents = (logProbabilities: Float32Array) => ['a', 'b'].map((name) => ({ name, logProbabilities }));
+    const documents = (logProbabilities: Float32Array) =>
+      ['a', 'b'].map((name) => ({ name, logProbabilities }));
     const { sinceReset: saved } = bitsPerCharacter({
       ...{ predictor: 'model', split: 'test', carried: documents(carried) },
       reset: { every: 256, documents: documents(reset) },

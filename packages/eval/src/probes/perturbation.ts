@@ -4,7 +4,7 @@ import type { DocumentParts } from '../statistics/document-parts.ts';
 import { shuffle } from '../statistics/draw.ts';
 import { meanOverDocuments, partsOfValues } from '../statistics/means.ts';
 import { RandomStream } from '../statistics/random.ts';
-import { valuesOf } from './effective-context.ts';
+import { effectiveOf, valuesOf } from './effective-context.ts';
 import { predictTargets, readAfter, type TargetReading } from './predict-targets.ts';
 import type { Perturbation } from './schema.ts';
 import { groupTargets, RUN_LENGTH, type TargetRun, type Targets } from './targets.ts';
@@ -61,12 +61,18 @@ export async function probePerturbation(
     }),
   );
   return {
-    perturbation: PERTURBATIONS.map((kind) => ({
+    perturbation: PERTURBATIONS.map((kind, index) => ({
       kind,
       targets: runs.length * RUN_LENGTH,
       byDistance: spoilt
         .filter((one) => one.kind === kind)
         .map(({ beyond, costs }) => ({ beyond, ...meanOverDocuments(costs) })),
+      ...effectiveOf(
+        distances,
+        predictions.slice(index * distances.length, (index + 1) * distances.length),
+        predictions.at(-1)!,
+        (values) => meanOverDocuments(valuesOf(runs, values)),
+      ),
     })),
     figures: spoilt.map(({ kind, beyond, costs }) => ({
       measure: `cost/${kind}`,

@@ -22,6 +22,15 @@ export const closerAccuracySchema = dependencySchema.extend({
   failures: closerFailuresSchema,
 });
 
+const effective = {
+  /** The least n whose loss exceeds that of the whole context by less than 1 %; null where none does. */
+  effective: count.nullable(),
+  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null where all do … */
+  effectiveLow: count.nullable(),
+  /** … and the least whose interval lies below 1 %; null where none does, and the end is not reached in the contexts measured. */
+  effectiveHigh: count.nullable(),
+};
+
 /** Metric 12. */
 export const effectiveContextSchema = z.object({
   /** Targets predicted, the same for every n. */
@@ -30,19 +39,18 @@ export const effectiveContextSchema = z.object({
   byContext: z.array(estimateSchema.extend({ n: count })),
   /** Bits per character from all that came before. */
   all: estimateSchema,
-  /** The least n whose loss exceeds that of the whole context by less than 1 %; null where none does. */
-  effective: count.nullable(),
-  /** 95 %, from the paired differences to the whole context: the least n whose interval does not lie above 1 %, null where all do … */
-  effectiveLow: count.nullable(),
-  /** … and the least whose interval lies below 1 %; null where none does, and the end is not reached in the contexts measured. */
-  effectiveHigh: count.nullable(),
+  ...effective,
 });
 
-/** Metric 13: bits per character where what lies beyond n characters is spoilt, more than from the sound text. */
+/**
+ * Metric 13: bits per character where what lies beyond n characters is spoilt, more than from the sound text; `effective` is metric 12's n with the
+ * state left as the spoilt text makes it, instead of emptied.
+ */
 export const perturbationSchema = z.object({
   kind: z.enum(['shuffle', 'reverse', 'replace']),
   targets: count,
   byDistance: z.array(estimateSchema.extend({ beyond: count })),
+  ...effective,
 });
 
 /** Metric 14: mean total variation between predictions from all characters and from the last `context` only. */

@@ -74,8 +74,10 @@ function stateSentence(result: Result): string {
     control === undefined
       ? ''
       : ` Nearer to a reset it saves bits in any case: so does the ${control.predictor}, which has no state, by what it sees of the text.`;
-  if (test.order === 'below') return `Carrying the state helps: ${where} it saves ${amount(test)} bits.${start}`;
-  if (test.order === 'above') return `Carrying the state hurts: ${where} it costs ${amount(test)} bits.${start}`;
+  if (test.order === 'below')
+    return `Carrying the state helps: ${where} it saves ${amount(test)} bits.${start}`;
+  if (test.order === 'above')
+    return `Carrying the state hurts: ${where} it costs ${amount(test)} bits.${start}`;
   return `No detectable effect of carrying the state ${where}: a difference of ${signedDifference(test)}.${start}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Perturbation } from '@longrange/eval';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
+import { contextInterval } from '../document/words/context-interval.ts';
 import { formatBits, formatBitsInterval, formatCount, joinWords } from '../text/format.ts';
 import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
@@ -40,7 +41,7 @@ export function perturbationSection(result: Result): Section | null {
     metric: 13,
     title: 'Corrupting distant text',
     paragraphs: [
-      predictors.map(costSentence).filter(Boolean).join(' '),
+      [...predictors.map(costSentence), leftAlone(predictors[0]!)].filter(Boolean).join(' '),
       'The last n characters are left alone; what lies further back is shuffled, reversed, or replaced by other code. Its cost shows what was still in use: the order of the characters, or anything at all.',
     ],
     figures: [figureOf(predictors)],
@@ -75,6 +76,17 @@ export function costSentence(predictor: NamedProbes): string {
   if (parts.length === 0) return `No detectable cost for ${who}.`;
   const rest = free.length === 0 ? '' : `; no detectable cost from ${actions(free)} it`;
   return `For ${who}, ${joinWords(parts)}${rest}.`;
+}
+
+/** Effective context by text that is replaced and not taken away: the state is never emptied. */
+function leftAlone({ probes }: NamedProbes): string {
+  const replaced = probes.perturbation.find(({ kind }) => kind === 'replace');
+  if (replaced === undefined || replaced.byDistance.length === 0) return '';
+  const byContext = replaced.byDistance.map(({ beyond }) => ({ n: beyond }));
+  const interval = contextInterval({ ...replaced, byContext }) ?? '';
+  const within = replaced.effective === null ? interval : formatCount(replaced.effective);
+  const between = replaced.effective === null || interval === within ? '' : ` (${interval})`;
+  return `With other code in place of the distant text, and the state as that leaves it, the effective context is ${within} characters${between}.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {

@@ -6,7 +6,9 @@ export function contextInterval({
   effectiveLow: low,
   effectiveHigh: high,
   byContext,
-}: EffectiveContext): string | null {
+}: Pick<EffectiveContext, 'effectiveLow' | 'effectiveHigh'> & {
+  readonly byContext: readonly { readonly n: number }[];
+}): string | null {
   const beyond = `over ${formatCount(Math.max(1, ...byContext.map(({ n }) => n)))}`;
   if (low === null) return beyond;
   if (high === null) return `${formatCount(low)} to ${beyond}`;
