@@ -79,7 +79,14 @@ describe('twins', () => {
   });
 
   it('of a string have the other quotes, where its text would be sound in either', () => {
-    const swaps = others("x = 'abc'", `y = "it's"`, 'z = """long\nstring"""', "w = 'a\\n'", "v = ''");
+    const swaps = others(
+      "x = 'abc'",
+      `y = "it's"`,
+      'z = """long\nstring"""',
+      "w = 'a\\n'",
+      "v = ''",
+      'u = f"{y[\'k\']}"',
+    );
     expect(
       swaps
         .filter(({ kind }) => kind === 'quote')

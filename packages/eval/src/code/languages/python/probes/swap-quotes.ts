@@ -5,7 +5,8 @@ import type { SwapCandidate, Twin } from '../../../dependencies/swap.ts';
 /** Strings, of one line or of several, in whose text no quote and no backslash tells of which kind they are: either kind of quotes would do. */
 export function quoteSwaps({ name, text, lexical, outline }: Source): SwapCandidate[] {
   let outerEnd = 0;
-  return lexical.strings
+  return [...lexical.strings]
+    .sort((a, b) => a.start - b.start)
     .filter(({ start, end }) => {
       const isOutermost = start >= outerEnd;
       outerEnd = Math.max(outerEnd, end);
