@@ -15,16 +15,24 @@ export function describeTraining({ training, preset }: RunConfig, precision: Pre
   ];
 }
 
-function describeState({ batches, initialState, resetAtDocuments }: TrainingConfig): string {
-  if (batches === 'windows') return 'windows, each from a zero state';
-  if (initialState === 'zero') return 'each from an empty state';
+function describeState({
+  batches,
+  initialState,
+  resetAtDocuments,
+  resetEvery,
+  gradientLength,
+}: TrainingConfig): string {
+  const through = gradientLength === null ? '' : `, gradients through ${gradientLength} characters`;
+  if (resetEvery !== null) return `state emptied every ${resetEvery} characters${through}`;
+  if (batches === 'windows') return `windows, each from a zero state${through}`;
+  if (initialState === 'zero') return `each from an empty state${through}`;
   const state = {
     carried: 'state carried from step to step',
     elsewhere: 'state taken over from another sequence',
   }[initialState];
   return resetAtDocuments
-    ? `${state}, empty where a document begins`
-    : `${state} and from document to document`;
+    ? `${state}, empty where a document begins${through}`
+    : `${state} and from document to document${through}`;
 }
 
 function describeClip({ clip }: TrainingConfig): string {

@@ -23,9 +23,19 @@ export const trainingConfigSchema = z
       .describe(
         'sequences computed at once, with gradients accumulated over the batch; null: the whole batch',
       ),
-    sequenceLength: count
-      .default(128)
-      .describe('characters per sequence and step, the length of truncated back-propagation'),
+    sequenceLength: count.default(128).describe('characters per sequence and step'),
+    gradientLength: count
+      .nullable()
+      .default(null)
+      .describe(
+        'characters through which gradients flow, the length of truncated back-propagation; `sequenceLength` is a multiple; null: the whole sequence',
+      ),
+    resetEvery: count
+      .nullable()
+      .default(null)
+      .describe(
+        'characters after which the state is emptied, wherever they are; `sequenceLength` is a multiple; null: never within a sequence',
+      ),
     batches: z
       .enum(['streams', 'windows'])
       .default('streams')
@@ -128,6 +138,12 @@ export const trainingConfigSchema = z
       error:
         'Expected one of `epochs`, `maxCharacters` and `maxMinutes` to be a number, got null for all of them.',
     }),
+    ...(['gradientLength', 'resetEvery'] as const).map((name) =>
+      z.refine<Record<typeof name | 'sequenceLength', number | null>>(
+        (config) => config[name] === null || config.sequenceLength! % config[name] === 0,
+        { error: `Expected \`sequenceLength\` to be a multiple of \`${name}\`, got another number.` },
+      ),
+    ),
     z.refine(({ batches, initialState }) => batches === 'streams' || initialState === 'zero', {
       error:
         'Expected `initialState` to be zero with `batches` windows, which have no neighbours, got another value.',

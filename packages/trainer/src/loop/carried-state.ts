@@ -55,6 +55,11 @@ export class CarriedState {
     this.#states[microBatch] = keepState(state);
   }
 
+  /** Lets a micro-batch go on from an empty state. */
+  empty(microBatch: number): void {
+    this.set(microBatch, zeroState(this.#model, this.#slices[microBatch]!));
+  }
+
   /**
    * Makes what a batch starts from of what the batch before left.
    *
@@ -66,7 +71,7 @@ export class CarriedState {
       const empty = startsEmpty.slice(slice.from, slice.to);
       if (!empty.includes(true)) continue;
       if (!empty.includes(false)) {
-        this.set(index, zeroState(this.#model, slice));
+        this.empty(index);
         continue;
       }
       const state = this.#states[index]!;

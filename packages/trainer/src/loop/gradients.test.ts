@@ -50,6 +50,50 @@ describeFastEngines('batchGradients', () => {
     expect(parts.sums).toMatchObject({ correct: whole.sums.correct, characters: 40 });
   });
 
+  it.each([
+    ['gradients through 4 characters', { gradientLength: 4 }],
+    ['a state that is emptied every 4', { resetEvery: 4 }],
+  ])('%s are those of batches of 4, one after the other', async (_, options) => {
+    const model = toyModel(vocabulary);
+    const slices = sliceBatch(5, 2);
+    const batchesOf = (sequenceLength: number) =>
+      new StreamBatcher({
+        ...split,
+        batchSize: 5,
+        sequenceLength,
+        seed: 1,
+        beginOfDocument: model.beginOfDocument,
+      });
+    const gradientsOf = async (batch: ReturnType<Batcher['next']>, carried: CarriedState, how = {}) => {
+      const { gradients, sums } = await batchGradients(model, batch, { slices, carried, ...how });
+      const values = gradients.map((gradient: Tensor) => gradient.dataSync());
+      dispose(gradients);
+      return { values, sums };
+    };
+    const [carried, apart] = [new CarriedState(model, slices), new CarriedState(model, slices)];
+    const whole = await gradientsOf(batchesOf(8).next(), carried, options);
+    const halves = batchesOf(4);
+    const [first, second] = [halves.next(), halves.next()];
+    const parts = [await gradientsOf(first, apart)];
+    if ('resetEvery' in options) for (const index of slices.keys()) apart.empty(index);
+    parts.push(await gradientsOf(second, apart));
+    // Means over 20 characters each, against one over 40.
+    whole.values.forEach((gradient, index) => {
+      const expected = gradient.map(
+        (_value, i) => (parts[0]!.values[index]![i]! + parts[1]!.values[index]![i]!) / 2,
+      );
+      expect(largestDifference(gradient, expected)).toBeLessThan(1e-6);
+    });
+    expect(whole.sums.lossNats).toBeCloseTo(parts[0]!.sums.lossNats + parts[1]!.sums.lossNats, 3);
+    const states = async (state: CarriedState) =>
+      [...(await state.read()).values()].map(({ values }) => [...values]);
+    const after = await states(carried);
+    if ('resetEvery' in options) expect(after.flat().every((value) => value === 0)).toBe(true);
+    else expect(after).toEqual(await states(apart));
+    for (const state of [carried, apart]) state.dispose();
+    model.dispose();
+  });
+
   it('adds the gradient of L2 × ΣW² to the dense kernel alone', async () => {
     const without = await twoBatches(2, 0);
     const withL2 = await twoBatches(2, 0.01);
@@ -85,7 +129,7 @@ describeFastEngines('batchGradients', () => {
   // Eight documents of 75 characters.
   const documents = encodeText(text, 75).split;
   const shape = { ...documents, sequenceLength: 8, seed: 1 };
-  const validation = { batchSize: 3, microBatchSize: null, sequenceLength: 8, maxCharacters: null };
+  const validation = { batchSize: 3, microBatchSize: null, resetEvery: null, sequenceLength: 8, maxCharacters: null };
 
   it.each([1, 8])(
     'reads, in %i streams, each document from an empty state, as validation does',

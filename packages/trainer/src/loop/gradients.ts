@@ -34,32 +34,50 @@ export interface GradientOptions {
   readonly slices: readonly BatchSlice[];
   /** Starts from it and leaves the final state in it. */
   readonly carried: CarriedState;
-  /** A seed for each micro-batch; undefined: nothing is dropped. */
-  readonly dropoutSeed?: (microBatch: number) => number;
+  /** A seed for each part that is computed at once, by its number; undefined: nothing is dropped. */
+  readonly dropoutSeed?: (part: number) => number;
+  /** Characters through which gradients flow, of which the sequence is a multiple; default: the whole sequence. */
+  readonly gradientLength?: number | null;
+  /** The state is emptied after so many characters, of which the sequence is a multiple; default: not within a batch. */
+  readonly resetEvery?: number | null;
   /** Gradients are those of the loss times this; default: 1. */
   readonly lossScale?: number;
 }
 
 /**
- * Gradients of a batch's mean cross-entropy over its characters, padding left out, plus the L2 term. Micro-batch by micro-batch, each weighted by its share
- * of the characters and the L2 term added once, so that the sum is the whole batch's.
+ * Gradients of a batch's mean cross-entropy over its characters, padding left out, plus the L2 term. Micro-batch by micro-batch, and of each segment by
+ * segment of `gradientLength` or `resetEvery` characters, each weighted by its share of the characters and the L2 term added once, so that the sum is the whole
+ * batch's, with gradients that end where a segment begins.
  */
 export async function batchGradients(
   model: CharacterModel,
   batch: Batch,
-  { slices, carried, dropoutSeed, lossScale = 1 }: GradientOptions,
+  { slices, carried, dropoutSeed, lossScale = 1, gradientLength, resetEvery }: GradientOptions,
 ): Promise<BatchGradients> {
   carried.begin(batch.startsEmpty);
   let gradients: Tensor[] | undefined;
   const scalars: Scalar[] = [];
+  const T = batch.sequenceLength;
+  const length = Math.min(gradientLength ?? T, resetEvery ?? T);
+  const segments = T / length;
   slices.forEach((slice, microBatch) => {
-    const seed = dropoutSeed?.(microBatch);
-    const part = sliceGradients(model, batch, slice, carried, { microBatch, seed, lossScale });
-    scalars.push(part.lossNats, part.correct);
-    gradients = gradients === undefined ? part.gradients : addInto(gradients, part.gradients);
+    for (let segment = 0; segment < segments; segment++) {
+      const part = microBatch * segments + segment;
+      const steps = { from: segment * length, to: (segment + 1) * length };
+      const seed = dropoutSeed?.(part);
+      const own = sliceGradients(model, batch, { ...slice, steps }, carried, {
+        microBatch,
+        part,
+        seed,
+        lossScale,
+      });
+      if (resetEvery != null && steps.to % resetEvery === 0) carried.empty(microBatch);
+      scalars.push(own.lossNats, own.correct);
+      gradients = gradients === undefined ? own.gradients : addInto(gradients, own.gradients);
+    }
   });
   const values = await readAll(scalars, squaredNorms(gradients!));
-  const { squaredNorms: scaledNorms, sums } = readSums(values, slices.length, batch);
+  const { squaredNorms: scaledNorms, sums } = readSums(values, slices.length * segments, batch);
   return { gradients: gradients!, squaredNorms: scaledNorms.map((norm) => norm / lossScale ** 2), sums };
 }
 
@@ -73,13 +91,19 @@ interface SliceGradients {
 function sliceGradients(
   model: CharacterModel,
   batch: Batch,
-  slice: BatchSlice,
+  slice: BatchPart,
   carried: CarriedState,
   {
     microBatch,
+    part,
     seed,
     lossScale,
-  }: { readonly microBatch: number; readonly seed: number | undefined; readonly lossScale: number },
+  }: {
+    readonly microBatch: number;
+    readonly part: number;
+    readonly seed: number | undefined;
+    readonly lossScale: number;
+  },
 ): SliceGradients {
   const parameters = [...model.parameters.values()];
   let lossNats: Scalar | undefined;
@@ -94,7 +118,7 @@ function sliceGradients(
     lossNats = keep(sum(entropy.losses)) as Scalar;
     correct = keep(sum(entropy.correct)) as Scalar;
     const share = div(lossNats, batch.characters) as Scalar;
-    const regularized = microBatch === 0 && model.config.l2 > 0;
+    const regularized = part === 0 && model.config.l2 > 0;
     const loss = regularized ? (add(share, model.regularizationLoss()) as Scalar) : share;
     return lossScale === 1 ? loss : (mul(loss, lossScale) as Scalar);
   }, parameters);
@@ -107,25 +131,30 @@ function sliceGradients(
   };
 }
 
-/** Columns of a time-major batch as tensors: tokens [T, b] and targets [T × b], int32. */
+/** Columns of a batch, and of them the steps `[from, to)`. */
+interface BatchPart extends BatchSlice {
+  readonly steps: { readonly from: number; readonly to: number };
+}
+
+/** Columns of a time-major batch, for some of its T steps, as tensors: tokens [T, b] and targets [T × b], int32. */
 export function sliceTensors(
-  batch: Pick<Batch, 'tokens' | 'targets' | 'batchSize' | 'sequenceLength'>,
-  slice: BatchSlice,
+  { tokens, targets, batchSize }: Pick<Batch, 'tokens' | 'targets' | 'batchSize'>,
+  { from, to, steps }: BatchPart,
 ) {
-  const T = batch.sequenceLength;
-  const width = slice.to - slice.from;
+  const T = steps.to - steps.from;
+  const width = to - from;
   const columns = (ids: Int32Array): Int32Array => {
-    if (width === batch.batchSize) return ids;
+    if (width === batchSize) return ids.subarray(steps.from * batchSize, steps.to * batchSize);
     const taken = new Int32Array(T * width);
     for (let t = 0; t < T; t++) {
-      const row = t * batch.batchSize;
-      taken.set(ids.subarray(row + slice.from, row + slice.to), t * width);
+      const row = (steps.from + t) * batchSize;
+      taken.set(ids.subarray(row + from, row + to), t * width);
     }
     return taken;
   };
   return {
-    tokens: tensor2d(columns(batch.tokens), [T, width], 'int32'),
-    targets: tensor1d(columns(batch.targets), 'int32'),
+    tokens: tensor2d(columns(tokens), [T, width], 'int32'),
+    targets: tensor1d(columns(targets), 'int32'),
   };
 }
 
@@ -144,12 +173,12 @@ async function readAll(scalars: Scalar[], norms: Tensor1D): Promise<Float32Array
   return values;
 }
 
-function readSums(values: Float32Array, sliceCount: number, { characters }: Batch) {
-  const pairs = values.subarray(0, 2 * sliceCount);
+function readSums(values: Float32Array, parts: number, { characters }: Batch) {
+  const pairs = values.subarray(0, 2 * parts);
   const every = (offset: number): number =>
     pairs.reduce((total, value, index) => (index % 2 === offset ? total + value : total), 0);
   return {
-    squaredNorms: [...values.subarray(2 * sliceCount)],
+    squaredNorms: [...values.subarray(2 * parts)],
     sums: { lossNats: every(0), correct: every(1), characters },
   };
 }

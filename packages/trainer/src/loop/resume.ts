@@ -13,6 +13,8 @@ import { carriedShapes } from './carried-state.ts';
 const fixedSettings = [
   'batchSize',
   'sequenceLength',
+  'gradientLength',
+  'resetEvery',
   'batches',
   'initialState',
   'resetAtDocuments',

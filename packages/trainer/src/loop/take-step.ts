@@ -75,10 +75,11 @@ export function clockShare(session: Session): number {
 function gradientsOf(session: Session, batch: Batch, step: number): Promise<BatchGradients> {
   const { options, slices, carried, progress } = session;
   const { model, config } = options;
-  const seedOf = (microBatch: number): number => dropoutSeed(config.seed, step, microBatch);
+  const seedOf = (part: number): number => dropoutSeed(config.seed, step, part);
   const dropout = model.config.dropout > 0 ? { dropoutSeed: seedOf } : {};
   const lossScale = progress.lossScale?.scale ?? 1;
-  return batchGradients(model, batch, { slices, carried, lossScale, ...dropout });
+  const { gradientLength, resetEvery } = config;
+  return batchGradients(model, batch, { slices, carried, lossScale, gradientLength, resetEvery, ...dropout });
 }
 
 /** The mean over the steps since the last event; starts a new sum. */

@@ -9,6 +9,7 @@ const { vocabulary, split } = encodeText(toyText(400), 40);
 const options: ValidationOptions = {
   batchSize: 4,
   microBatchSize: null,
+  resetEvery: null,
   sequenceLength: 8,
   initialState: 'carried',
   maxCharacters: null,

@@ -6,7 +6,10 @@ import type { QualitySums } from '../run/events.ts';
 
 /** How `validate` reads. */
 export interface ValidationOptions
-  extends Pick<TrainingConfig, 'batchSize' | 'initialState' | 'microBatchSize' | 'sequenceLength'> {
+  extends Pick<
+    TrainingConfig,
+    'batchSize' | 'initialState' | 'microBatchSize' | 'resetEvery' | 'sequenceLength'
+  > {
   /** Most characters to read. null: the whole split. */
   readonly maxCharacters: number | null;
 }
@@ -19,12 +22,12 @@ export interface ValidationOptions
 export function validate(
   model: CharacterModel,
   split: Pick<EncodedSplit, 'documents' | 'ids'>,
-  { batchSize, initialState, microBatchSize, sequenceLength, maxCharacters }: ValidationOptions,
+  { batchSize, initialState, microBatchSize, resetEvery, sequenceLength, maxCharacters }: ValidationOptions,
 ): Promise<QualitySums> {
   return sumLosses(model, drawTexts(split, maxCharacters ?? Number.POSITIVE_INFINITY), {
     batchSize: Math.min(microBatchSize ?? batchSize, batchSize),
     chunk: sequenceLength,
-    resetEvery: initialState === 'zero' ? sequenceLength : null,
+    resetEvery: resetEvery ?? (initialState === 'zero' ? sequenceLength : null),
   });
 }
 
