@@ -107,8 +107,8 @@ export interface ProbeRules {
   firstWord(text: string, first: number): string;
   /** What choices need of the tree of a sound document, in one walk without recursion. */
   readSyntax(tree: SyntaxTree, text: string): Syntax;
-  /** Whether a logical line may be sound with other brackets in place of those at offset `opener`; false where the parser would not notice that it is not. */
-  mayBracket(line: string, opener: number): boolean;
+  /** Whether a logical line may be sound with other brackets in place of those at the offsets; false where the parser would not notice that it is not. */
+  mayBracket(line: string, opener: number, closer: number): boolean;
   /** What of a sound document can be swapped besides brackets. */
   swappable(source: Source, random: RandomStream): SwapCandidate[];
   /** What of sound documents can be stretched, kind by kind; with the nearest buckets so near that natural choices still tell, and so far that there are candidates enough. */

@@ -85,7 +85,7 @@ function soundness(
     let line = text.slice(first, end);
     if (change !== null) {
       const { delimiter, type } = change;
-      if (probes?.mayBracket(line, delimiter.opener - first) === false) return false;
+      if (probes?.mayBracket(line, delimiter.opener - first, delimiter.end - first) === false) return false;
       line = `${text.slice(first, delimiter.opener)}${type[0]}${text.slice(delimiter.opener + 1, delimiter.end)}${type[1]}${text.slice(delimiter.end + 1, end)}`;
     }
     if (change !== null && !hasBracket(parser.language.analyse(line, { cut: false }), change, first))
