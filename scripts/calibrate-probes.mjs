@@ -21,7 +21,7 @@ const test = documentsOf('test');
 const plan = await planProbes(test, {
   parser,
   seed: 0,
-  choices: 4000,
+  swaps: { perBucket: 500 },
   stretched: { perBucket: 100, furthest: 2048 },
   context: { runs: 192, longestContext: 4096 },
   perturbation: { runs: 48, longestContext: 1024 },
@@ -48,16 +48,25 @@ for (const kind of kinds) {
 
 const ngram = await NgramModel.train(documentsOf('train').map(({ text }) => text));
 const oracle = new OracleModel(ngram, python);
-const d80 = ({ d80: { characters, limited } }) => `${characters ?? 'none'}${limited ? '+' : ''}`;
-const share = ({ overall: { estimate } }) => `${(100 * estimate).toFixed(1)} %`;
-const both = ({ natural, stretched }) => `${d80(natural)}, ${d80(stretched)} (${share(stretched)})`;
+const place = ({ side, characters }) =>
+  ({ before: `under ${characters}`, at: `${characters}`, after: `${characters}+` })[side];
+const range = (swaps) => (swaps?.range.range == null ? 'none' : place(swaps.range.range));
+const share = ({ byDistance }) => {
+  const sum = (key) => byDistance.reduce((total, bucket) => total + bucket[key], 0);
+  return `${((100 * sum('held')) / sum('n')).toFixed(1)} %`;
+};
+const naturals = ['closer', 'quote', 'clause', 'parameter', 'definition', 'import'];
 
-console.log(`\n| model | n\\* | closers (metric 10) | ${kinds.map((kind) => `${kind} pairs`).join(' | ')} |`);
-console.log(`|${'---|'.repeat(kinds.length + 3)}`);
+console.log(
+  `\n| model | n\\* | ${naturals.join(' | ')} | ${kinds.map((kind) => `stretched ${kind}s`).join(' | ')} |`,
+);
+console.log(`|${'---|'.repeat(naturals.length + kinds.length + 2)}`);
 for (const model of [ngram, oracle, ...WINDOWS.map((characters) => new WindowModel(oracle, characters))]) {
   const { probes } = await probePredictor(model, plan);
-  const pairs = kinds.map((kind) => both(probes.minimalPairs.find((one) => one.kind === kind)));
-  console.log(
-    `| ${model.name} | ${probes.effectiveContext.effective ?? 'none'} | ${both(probes.closers)} | ${pairs.join(' | ')} |`,
-  );
+  const of = (kind) => probes.swaps.reading.find((one) => one.kind === kind);
+  const cells = [
+    ...naturals.map((kind) => range(of(kind)?.natural)),
+    ...kinds.map((kind) => share(of(kind).stretched)),
+  ];
+  console.log(`| ${model.name} | ${probes.effectiveContext.effective ?? 'none'} | ${cells.join(' | ')} |`);
 }
