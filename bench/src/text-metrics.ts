@@ -27,7 +27,7 @@ export async function benchTextMetrics(): Promise<{ readonly median: number; rea
   parser.dispose();
   ratios.sort((a, b) => a - b);
   const [low, median, high] = [0, ROUNDS >> 1, ROUNDS - 1].map((index) => ratios[index]!.toFixed(2));
-  console.log(`text metrics / parse and walk: ${median} (${low}–${high}); wanted: at most 3`);
+  console.log(`text metrics / parse and walk: ${median} (${low}–${high}); wanted: at most 2`);
   return { median: ratios[ROUNDS >> 1]!, ratios };
 }
 
