@@ -46,10 +46,12 @@ export type {
   Probes,
   Units,
 } from './probes/schema.ts';
+export type { Swaps, SwapsRead, SwapsWritten } from './probes/swap/schema.ts';
 export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';
 export { buildResult, parseResult, type ResultParts } from './result/result.ts';
 export { type CurvePoint, RESULT_FORMAT_VERSION, type Result, resultSchema } from './result/schema.ts';
 export type { TestedDifference } from './result/tested-schema.ts';
+export type { Range, RangePlace } from './statistics/range-schema.ts';
 export type {
   Bucket,
   CountBucket,
