@@ -53,11 +53,12 @@ const measured = await evaluate(
       temperatures: { count: 12, at: [0.5, 1] },
       probes: {
         maxCharacters: 80_000,
-        choices: 400,
+        swaps: { perBucket: 40 },
         stretched: { perBucket: 16, furthest: 1024 },
         context: { runs: 8, longestContext: 128 },
         perturbation: { runs: 4, longestContext: 64 },
       },
+      swaps: { perBucket: 16, length: 96, temperatures: [0.5, 0.8] },
       completions: { ...suites.quick.completions, perDistance: 10, length: 64 },
     },
     seed: 1,

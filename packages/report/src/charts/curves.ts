@@ -1,5 +1,6 @@
 import type { CurvePanel, CurvesChart } from '../document/chart.ts';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
+import { fallMarks } from './falls.ts';
 import { type ChartText, image, plot } from './frame.ts';
 import { type Extent, type Layout, plotExtent } from './layout.ts';
 import { type PanelLabels, panels } from './panels.ts';
@@ -41,6 +42,7 @@ function curvePlot(layout: Layout, chart: CurvesChart, panel: CurvePanel, labels
     ...levelMarks(panel, horizontal, vertical, extent),
     ...placeMarks(panel.places ?? [], horizontal, extent, layout),
     pointMarks(panel.series, { x: horizontal.x, y: vertical.y }, layout, extent),
+    ...fallMarks(panel.falls ?? [], { x: horizontal.x, y: vertical.y }, extent),
   );
 }
 

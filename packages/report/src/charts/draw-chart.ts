@@ -5,8 +5,8 @@ import type { ChartText } from './frame.ts';
 import { drawHistogram } from './histogram.ts';
 import type { Layout } from './layout.ts';
 import { drawOpposedBars } from './opposed-bars.ts';
-import { drawReach } from './reach.ts';
 import { drawRows } from './rows.ts';
+import { drawStacks } from './stacks.ts';
 
 /** A chart as one SVG in one layout. Pure; everything it shows is in its figure's table too. */
 export function drawChart(chart: Chart, layout: Layout, text: ChartText): string {
@@ -19,9 +19,9 @@ export function drawChart(chart: Chart, layout: Layout, text: ChartText): string
       return drawHistogram(layout, text, chart);
     case 'opposed-bars':
       return drawOpposedBars(layout, text, chart);
-    case 'reach':
-      return drawReach(layout, text, chart);
     case 'rows':
       return drawRows(layout, text, chart);
+    case 'stacks':
+      return drawStacks(layout, text, chart);
   }
 }

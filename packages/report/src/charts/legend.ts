@@ -9,7 +9,7 @@ export interface Legend {
 /** The names of a chart's series, each once. A series that is called like its panel needs none. */
 export function legendOf(chart: Chart): Legend {
   if (chart.kind === 'rows') return { entries: chart.legend, isNarrowOnly: false };
-  if (chart.kind !== 'curves' && chart.kind !== 'reach') return { entries: [], isNarrowOnly: false };
+  if (chart.kind !== 'curves') return { entries: [], isNarrowOnly: false };
   const panels: readonly { title: string; series: readonly LegendEntry[] }[] = chart.panels;
   const named = panels.flatMap(({ title, series }) =>
     series.filter(({ name }) => name !== '' && name !== title),

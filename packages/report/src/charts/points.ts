@@ -1,5 +1,5 @@
 import { line } from 'd3-shape';
-import type { Point, Series } from '../document/chart.ts';
+import type { Point, Series, Step } from '../document/chart.ts';
 import type { Extent, Layout } from './layout.ts';
 import { type EndLabel, endLabels, marker } from './markers.ts';
 import { element, titled } from './svg.ts';
@@ -32,7 +32,12 @@ export function pointMarks(
       labels.push({ style: one.style, text: one.name, y: scales.y(last.value!) });
     const marks = one.isQuiet === true ? readings(one, shifted, extent) : pointsOf(one, shifted);
     const name = `series-${one.style}${one.isQuiet === true ? ' quiet' : ''}`;
-    return element('g', { class: name }, connections(one, shifted), marks);
+    return element(
+      'g',
+      { class: name },
+      one.steps === undefined ? connections(one, shifted) : stairs(one.steps, scales),
+      marks,
+    );
   });
   return drawn.reverse().join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '');
 }
@@ -47,6 +52,19 @@ function connections({ points }: Series, { x, y }: Scales): string {
   return runs.length === 0
     ? ''
     : element('path', { class: 'line', d: runs.map((run) => path(run)!).join('') });
+}
+
+/** Level from each step to where the next begins, and down there. */
+function stairs(steps: readonly Step[], { x, y }: Scales): string {
+  if (steps.length === 0) return '';
+  const corners = steps.flatMap(({ from, value }, index): [number, number][] => {
+    const next = steps[index + 1]?.from ?? steps.at(-1)!.to;
+    return [
+      [x(from), y(value)],
+      [x(next), y(value)],
+    ];
+  });
+  return element('path', { class: 'line', d: line().digits(1)(corners)! });
 }
 
 /** The longest stretches of neighbours that each have a value of 30 cases or more. */

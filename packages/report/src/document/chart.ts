@@ -1,7 +1,7 @@
 import type { FatePoint, Subject } from '@longrange/eval';
 
 /** What a figure's chart shows: data that the figure's section chose, to be drawn by something that knows no result. */
-export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | ReachChart | RowsChart;
+export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | RowsChart | StacksChart;
 
 /** Told apart by colour and by shape and by dash: no one of them is needed. */
 export type SeriesStyle = Subject['id'];
@@ -33,6 +33,15 @@ export interface Series {
   readonly points: readonly Point[];
   /** A line of many points, without marks: its values are read off by stretches. */
   readonly isQuiet?: boolean;
+  /** A fitted curve of steps in place of the line from point to point. */
+  readonly steps?: readonly Step[];
+}
+
+/** A value from a place up to the next step, of the last one up to `to`. */
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
 }
 
 /** Lines through figures with intervals: one chart, or a panel for each of several kinds with the same vertical axis. */
@@ -64,6 +73,19 @@ export interface CurvePanel {
   readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number; readonly from: number }[];
   /** Lines up and down, with a label and the name of a series at the top. */
   readonly places?: readonly Place[];
+  readonly falls?: readonly Fall[];
+}
+
+/** Where a curve falls below a level of its own, with the interval of the place. */
+export interface Fall {
+  readonly style: SeriesStyle;
+  readonly level: number;
+  /** Null where it does not. */
+  readonly at: number | null;
+  /** Open where null. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly title: string;
 }
 
 export interface Place {
@@ -130,40 +152,6 @@ export interface Dot {
   readonly strokes?: readonly number[];
 }
 
-/** Fitted curves of shares by distance, with where each falls below the criterion. What is under test comes first. */
-export interface ReachChart {
-  readonly kind: 'reach';
-  readonly horizontal: string;
-  /** Where the axis ends, in characters. */
-  readonly end: number;
-  readonly criterion: number;
-  readonly panels: readonly { readonly title: string; readonly series: readonly ReachSeries[] }[];
-}
-
-export interface ReachSeries {
-  readonly style: SeriesStyle;
-  readonly name: string;
-  readonly curve: readonly CurvePoint[];
-  /** What can be read off. */
-  readonly points: readonly Point[];
-  readonly crossing: Crossing | null;
-}
-
-export interface CurvePoint {
-  readonly distance: number;
-  readonly share: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** Its interval is open at an end that is null. */
-export interface Crossing {
-  readonly at: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly title: string;
-}
-
 /** Closed, broken and still open by distance, stacked: a panel for each series. */
 export interface FatesChart {
   readonly kind: 'fates';
@@ -190,6 +178,22 @@ export interface HistogramBar {
   readonly from: number;
   readonly to: number;
   readonly share: number;
+  readonly title: string;
+}
+
+/** What became of things in ranges of distance, stacked to 1: a panel for each series. */
+export interface StacksChart {
+  readonly kind: 'stacks';
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly panels: readonly { readonly style: SeriesStyle; readonly title: string; readonly stacks: readonly Stack[] }[];
+}
+
+/** Parts from below, at most four, from the one that stands out to the faintest. */
+export interface Stack {
+  readonly from: number;
+  readonly to: number;
+  readonly parts: readonly number[];
   readonly title: string;
 }
 

@@ -170,8 +170,8 @@ export interface Report {
   standfirst: readonly string[];
   guard: Notice;
   trust: Notice;
-  /** How far back, as a chart; null where nothing was followed far enough. */
-  reach: Figure | null;
+  /** How far back, as a chart; null where nothing was swapped. */
+  range: Figure | null;
   /** A few lines of what is under test, with what is broken in them. */
   sample: FirstSample | null;
   scores: readonly Score[];

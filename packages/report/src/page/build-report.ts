@@ -11,7 +11,6 @@ import { delimitersSection } from '../sections/delimiters.ts';
 import { firstSample } from '../sections/first-screen/first-sample.ts';
 import { guardNotice } from '../sections/first-screen/guard.ts';
 import { headlineOf } from '../sections/first-screen/headline.ts';
-import { reachFigure } from '../sections/first-screen/reach-figure.ts';
 import { scoresOf } from '../sections/first-screen/scores.ts';
 import { trustNotice } from '../sections/first-screen/trust.ts';
 import { gatesSection } from '../sections/gates.ts';
@@ -20,13 +19,14 @@ import { guardSection } from '../sections/guard.ts';
 import { importsSection } from '../sections/imports.ts';
 import { indentationSection } from '../sections/indentation.ts';
 import { memorisationSection } from '../sections/memorisation.ts';
-import { minimalPairsSection } from '../sections/minimal-pairs.ts';
 import { namesSection } from '../sections/names.ts';
 import { oracleSection } from '../sections/oracle.ts';
 import { parseSection } from '../sections/parse.ts';
 import { pastMemorySection } from '../sections/past-memory.ts';
 import { perturbationSection } from '../sections/perturbation.ts';
 import { provenanceSection } from '../sections/provenance.ts';
+import { rangeSection } from '../sections/range/range.ts';
+import { rangeFigure } from '../sections/range/range-figure.ts';
 import { sampleSection } from '../sections/sample.ts';
 import { stringsSection } from '../sections/strings.ts';
 import { temperaturesSection } from '../sections/temperatures.ts';
@@ -62,9 +62,9 @@ const parts: readonly PartBuilder[] = [
   {
     title: 'What is predicted',
     sections: [
+      rangeSection,
       bitsSection,
       closersSection,
-      minimalPairsSection,
       contextSection,
       perturbationSection,
       pastMemorySection,
@@ -85,7 +85,7 @@ export function buildReport(result: Result): Report {
     standfirst: [standfirst].filter(Boolean),
     guard: guardNotice(result),
     trust: trustNotice(result),
-    reach: reachFigure(result),
+    range: rangeFigure(result),
     sample: firstSample(result),
     scores: scoresOf(result),
     parts: parts.map((part) => buildPart(part, result)).filter(({ sections }) => sections.length > 0),

@@ -4,10 +4,8 @@ import { curvesOverDistance, meanPoints } from '../document/figures/curves.ts';
 import { chartFigure, type FigureTable, seriesTable, tableFigure } from '../document/figures/tables.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Cell, Definitions, Figure, MeanBucket, Result, Section } from '../document/types.ts';
-import { d80Interval, d80Sentence, d80Value, readD80 } from '../document/words/d80.ts';
+import { withInterval } from '../document/words/compare.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
-import { bracketed, doubt, formatDistance, stateOf } from '../document/words/reach-words.ts';
-import type { NamedReach } from '../document/words/reaches.ts';
 import { sentences } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import {
@@ -41,7 +39,6 @@ export function closersSection(result: Result): Section | null {
     controlFigure(result, control, { id: 'closers-control', vertical }),
     gainFigure(result, gain),
     byDifficulty(predictors),
-    ranges(predictors),
     probability(predictors),
   ];
   return {
@@ -51,12 +48,11 @@ export function closersSection(result: Result): Section | null {
     paragraphs: [
       answer(own, 'natural'),
       sentences(
-        'The predictor reads held-out code up to a true closer and is asked which closer comes next.',
+        'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts: most brackets are of one type, and who does not see the opener knows many closers too. How far back the opener matters is said by its range.',
         answer(own, 'stretched'),
       ),
       sentences(...others.map((other) => otherSentences(result, own, other)), gainSentence(result)),
       distanceCostSentence(result, control),
-      rangesSentence(own),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions,
@@ -67,44 +63,11 @@ type Form = (typeof forms)[number];
 
 const places: Readonly<Record<Form, string>> = { natural: 'In real code', stretched: 'In stretched code' };
 
-/** By the fitted curve. */
 function answer(own: NamedProbes, form: Form): string {
   const closers = own.probes.closers[form];
   if (closers === null) return '';
   if (closers.overall.n === 0) return form === 'natural' ? 'There was no closer to predict.' : '';
-  return reachSentence(places[form], probedInSentence(own), closers.reach ?? null);
-}
-
-/** `In real code, this model knows four in five closers up to 49 characters from their openers (95 % interval 41–72).` */
-export function reachSentence(
-  where: string,
-  who: string,
-  reach: NonNullable<NamedReach['reach']> | null,
-): string {
-  const state = stateOf(reach);
-  if (state === 'unknown') return `${where} there are too few closers to say how far ${who} knows them.`;
-  const { side, characters } = reach!.crossing;
-  if (state === 'fails') {
-    const from = characters > 1 ? ` from ${formatDistance(characters)} characters on` : '';
-    return `${where}, ${who} knows fewer than four in five closers at every distance${from}${doubt(reach!)}.`;
-  }
-  const distance = countOf(Math.round(characters), 'character');
-  return side === 'after'
-    ? `${where}, ${who} knows more than four in five closers at every distance that has enough of them, up to ${distance}${bracketed(reach!, 'first')}.`
-    : `${where}, ${who} knows four in five closers up to ${distance} from their openers${bracketed(reach!, 'first')}.`;
-}
-
-/** The same by ranges instead of a curve, beside the table of D80. */
-function rangesSentence(own: NamedProbes): string {
-  const counted = forms.flatMap((form) => {
-    const closers = own.probes.closers[form];
-    return closers === null || closers.overall.n === 0
-      ? []
-      : [d80Sentence(places[form], probedInSentence(own), readD80(closers))];
-  });
-  return counted.length === 0
-    ? ''
-    : `By ranges of distance instead of a fitted curve: ${uncapitalize(counted.join(' '))}`;
+  return `${places[form]}, ${probedInSentence(own)} knows ${withInterval(closers.overall)} of the closers.`;
 }
 
 /** Where the result's tests find both forms alike, they are said in one sentence. */
@@ -161,9 +124,6 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
         const failures = failedClosers(`closers-${index}-${form}`, column, closers);
         return { name, style, column, buckets: closers.byDistance, failures };
       }),
-      drops: measured.flatMap(({ style, closers: { reach } }) =>
-        reach?.crossing.side === 'at' ? [{ style, at: reach.crossing.characters }] : [],
-      ),
     };
   });
   return shareFigure(panels, {
@@ -171,7 +131,7 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
     axes: { vertical, horizontal: 'Distance from opener to closer, characters', threshold: true },
     title: 'Closers known, by distance',
     caption: 'Known: the true closer gets more than 0.8 of the probability of all closers.',
-    chartNote: `${criterionNote} Vertical lines: where the fitted curve falls below it.`,
+    chartNote: criterionNote,
     heading: 'Distance, characters',
   });
 }
@@ -218,32 +178,6 @@ function byDifficulty(predictors: readonly NamedProbes[]): Figure | null {
   });
 }
 
-function ranges(predictors: readonly NamedProbes[]): Figure {
-  const rows = predictors.flatMap(({ name, probes }) =>
-    forms.flatMap((form): Cell[][] => {
-      const closers = probes.closers[form];
-      if (closers === null) return [];
-      const reading = readD80(closers);
-      const interval = d80Interval(reading);
-      return [
-        [
-          textCell(`${name}, ${form}`),
-          textCell(d80Value(reading)),
-          interval === null ? nothing : textCell(interval),
-          proportionCell(closers.overall),
-        ],
-      ];
-    }),
-  );
-  const columns = ['', 'D80, characters', '95 % interval', 'Closers known'];
-  return tableFigure({
-    id: 'd80',
-    title: 'D80, by predictor',
-    columns,
-    rows,
-  });
-}
-
 function probability(predictors: readonly NamedProbes[]): Figure | null {
   const columns = forms
     .flatMap((form) =>
@@ -276,7 +210,6 @@ function meanTable(
 
 const definitions: Definitions = {
   Known: 'P(true closer) / P(any closer) is above 0.8, the criterion of Hewitt et al. 2020.',
-  D80: 'The upper end, in characters, of the farthest range of distances such that at least 80 % are known in it and in all nearer ranges. A range with fewer than 30 cases ends it. Its interval runs from the distance that the intervals confirm to the first range certainly below; “or more”: no range is, as far as the data reach.',
   'Stretched code':
     'Distant pairs are rare in real code. Here, more real elements (arguments, list items, entries) are put between an opener and its closer, as many as the distance needs.',
   ...controlDefinition,

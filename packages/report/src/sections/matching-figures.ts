@@ -3,7 +3,6 @@ import { namedProbes } from '../document/names/probes.ts';
 import { primarySubject } from '../document/names/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
 import { d80Value } from '../document/words/d80.ts';
-import { placeWords } from '../document/words/reach-words.ts';
 import { atDistances, isTestedByDistance, rangesTested, testOf } from '../document/words/tested.ts';
 import { formatBits, formatBitsInterval, formatCount, formatPercent } from '../text/format.ts';
 import { costReach } from './perturbation.ts';
@@ -48,19 +47,10 @@ export function effectiveContext(result: Result): string {
 /** Hewitt et al. 2020: brackets of bounded depth, in the language made of them if a network learnt it. */
 export function boundedNesting(result: Result): string {
   const dyck = (result.probes?.controls ?? []).filter(({ task }) => task === 'dyck');
-  if (dyck.length > 0) {
-    return dyck
-      .map(({ label, d80 }) => `${label}: ${d80.characters === null ? 'no D80' : `D80 ${d80Value(d80)}`}`)
-      .join('; ');
-  }
-  const own = namedProbes(result)[0]?.probes;
-  if (own !== undefined) {
-    const fitted = own.closers.natural.reach ?? null;
-    return fitted === null
-      ? 'too few closers in held-out code'
-      : `held up to ${placeWords(fitted.crossing)} characters in held-out code`;
-  }
-  return notMeasured;
+  if (dyck.length === 0) return notMeasured;
+  return dyck
+    .map(({ label, d80 }) => `${label}: ${d80.characters === null ? 'no D80' : `D80 ${d80Value(d80)}`}`)
+    .join('; ');
 }
 
 /** Buitrago & Gu 2025. */

@@ -3,11 +3,11 @@ import { type BucketPanel, overDistance } from '../document/figures/bucket-curve
 import { hasCounts } from '../document/figures/bucket-table.ts';
 import { bucketCell, countCell, estimateCell, textCell } from '../document/figures/cells.ts';
 import { chartFigure } from '../document/figures/tables.ts';
+import { kindNames, type SwapKind } from '../document/names/kinds.ts';
 import { namedProbes } from '../document/names/probes.ts';
 import type { Bucket, Cell, Definitions, Figure, Result } from '../document/types.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
-import { pairKinds, pairNames } from './pair-kinds.ts';
 import { criterionNote } from './share-figure.ts';
 
 type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
@@ -30,12 +30,11 @@ export function controlledClosers(result: Result): ControlledItems[] {
 }
 
 /** Of metric 11, kind by kind. */
-export function controlledPairs(result: Result): ControlledItems[] {
-  const own = namedProbes(result)[0];
-  if (own === undefined) return [];
-  return pairKinds([own]).flatMap((kind) => {
-    const stretched = own.probes.minimalPairs.find((pairs) => pairs.kind === kind)?.stretched ?? null;
-    return stretched === null ? [] : [controlled(pairNames[kind], `placement/pairs/${kind}`, stretched)];
+export function controlledSwaps(result: Result): ControlledItems[] {
+  const reading = namedProbes(result)[0]?.probes.swaps.reading ?? [];
+  return (Object.keys(kindNames) as SwapKind[]).flatMap((kind) => {
+    const stretched = reading.find((swaps) => swaps.kind === kind)?.stretched ?? null;
+    return stretched === null ? [] : [controlled(kindNames[kind], `placement/swap/${kind}`, stretched)];
   });
 }
 

@@ -59,6 +59,11 @@ export function overDistance(all: readonly BucketPanel[], options: DistanceOptio
   };
 }
 
+/** A series of shares by distance, each in the middle of its bucket. */
+export function distancePoints(series: BucketSeries): readonly Point[] {
+  return seriesOf(series, bucketMiddle, formatDistances).points;
+}
+
 /** Shares by a small whole number (a depth, a count): every bucket has the same width. */
 export function overSteps(all: readonly BucketPanel[], { vertical, horizontal }: CurveLabels): CurvesChart {
   return {

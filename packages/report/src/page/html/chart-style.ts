@@ -15,6 +15,8 @@ export const chartStyle = `
 .chart .row-name,.chart .end-label{paint-order:stroke;stroke:var(--background);stroke-width:4px;stroke-linejoin:round}
 .drop{stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 3}
 .level{stroke:currentColor;opacity:.55}
+.fall>.level{stroke-dasharray:3 3}
+.interval{stroke:currentColor;stroke-width:6;opacity:.45}
 .bar{fill:currentColor}
 .track{fill:var(--surface)}
 .series-model{color:var(--model)}
@@ -30,6 +32,10 @@ export const chartStyle = `
 .fate.open{fill:currentColor;opacity:.12}
 .fate.closed{fill:currentColor;opacity:.5}
 .fate.broken{fill:var(--ink);opacity:.8}
+.part-0{fill:currentColor;opacity:.75}
+.part-1{fill:var(--ink);opacity:.8}
+.part-2{fill:var(--ink);opacity:.4}
+.part-3{fill:currentColor;opacity:.15}
 .bound{fill:none;stroke:currentColor;stroke-dasharray:3 3}
 .whisker{stroke:currentColor;stroke-width:2;opacity:.55}
 .point{fill:currentColor;stroke:var(--background);stroke-width:1}

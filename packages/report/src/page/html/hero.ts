@@ -28,7 +28,7 @@ export function renderHero(report: Report): string {
     element(
       'div',
       { class: 'answer' },
-      report.reach === null ? '' : renderFigure(report.reach),
+      report.range === null ? '' : renderFigure(report.range),
       report.sample === null ? '' : renderSample(report.sample),
     ),
     calm.length === 0 ? '' : element('p', { class: 'note' }, escapeProse(calm.join(' '))),

@@ -26,7 +26,7 @@ export function renderMarkdown(result: Result): string {
     `*longrange, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
     ...notices.filter(({ warning }) => warning).map(renderWarning),
     ...report.standfirst.map(escapeMarkdown),
-    ...(report.reach === null ? [] : renderFigure(report.reach)),
+    ...(report.range === null ? [] : renderFigure(report.range)),
     escapeMarkdown(calm.map(({ text }) => text).join(' ')),
     renderMarkdownTable(scoreTable(report.scores)),
     ...sectionsOf(report).flatMap((section) => renderMarkdownSection(section, languageOf(result).id)),

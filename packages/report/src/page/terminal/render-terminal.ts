@@ -27,7 +27,7 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
     '',
     ...notices.flatMap((notice) => (notice.warning ? [...renderWarning(notice, paint, width), ''] : [])),
     ...wrap(report.headline, width).map((line) => paint('bold', line)),
-    ...[...report.standfirst, report.reach?.caption ?? ''].flatMap((text) => wrap(text, width)),
+    ...[...report.standfirst, report.range?.caption ?? ''].flatMap((text) => wrap(text, width)),
     '',
     ...renderScores(report.scores, paint, width),
     '',

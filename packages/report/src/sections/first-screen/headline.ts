@@ -1,42 +1,48 @@
+import type { Range } from '@longrange/eval';
 import { inSentence, primarySubject } from '../../document/names/subjects.ts';
 import type { Result } from '../../document/types.ts';
 import { isThin, withInterval } from '../../document/words/compare.ts';
-import {
-  bracketed,
-  doubt,
-  formatDistance,
-  isDecided,
-  placeWords,
-  stateOf,
-} from '../../document/words/reach-words.ts';
-import { type NamedReach, reachesOf } from '../../document/words/reaches.ts';
-import { capitalize, countOf } from '../../text/format.ts';
+import { shortRange, spanWords } from '../../document/words/range-words.ts';
+import { type NamedRanges, rangesOf } from '../../document/words/ranges.ts';
+import { capitalize, formatPercent, joinWords } from '../../text/format.ts';
 
-type Reach = NonNullable<NamedReach['reach']>;
-
-/** The answer to “how far back?” in one sentence, and in another what it is compared with and what is counted. */
+/** The answer to “how far back?” in one sentence, and in another what it means and what it is compared with. */
 export function headlineOf(result: Result): { headline: string; standfirst: string } {
-  const reaches = reachesOf(result);
+  const [own, ...others] = rangesOf(result);
+  if (own?.reading == null) return { headline: capitalize(bracketsClosed(result)), standfirst: '' };
   const who = inSentence(primarySubject(result));
-  const own = reaches.find(({ style }) => style === 'model');
-  if (own === undefined) return { headline: capitalize(bracketsClosed(result)), standfirst: '' };
-  const beside = besides(reaches.filter((one) => one !== own));
   return {
-    headline: capitalize(claim(who, own.reach)),
-    standfirst: `${beside} Remembering means being right four times in five.`,
+    headline: capitalize(claim(who, own.reading, own.writing)),
+    standfirst: [meaning, ...(others.length === 0 ? [] : [besides(others)])].join(' '),
   };
 }
 
-/** `this model remembers an open bracket for 143 characters (95 % interval 110–180) when it reads`. */
-function claim(who: string, reach: Reach | null): string {
-  switch (stateOf(reach)) {
-    case 'holds':
-      return `${who} remembers an open bracket ${span(reach!)} when it reads`;
-    case 'fails':
-      return `${who} knows fewer than four closers in five at every distance when it reads${doubt(reach!)}`;
-    case 'unknown':
-      return `there are too few closers to say how far back ${who} remembers when it reads`;
-  }
+const meaning =
+  'Up to that distance, changing a bracket’s type changes what closes it at least half as often as it does nearby.';
+
+/** `this model remembers an open bracket for 25 characters (95 % interval 22–31) when it reads and for 14 (11–17) when it writes at temperature 0.8`. */
+function claim(who: string, reading: Range, writing: NamedRanges['writing']): string {
+  const reads = reading.range !== null;
+  const long = (range: Range) => `${who} remembers an open bracket for ${spanWords(range, 'first')}`;
+  if (writing === null)
+    return reads ? `${long(reading)} when it reads` : `${notTold(reading, `${who} remembers an open bracket`)} when it reads`;
+  const atTemperature = `when it writes at temperature ${writing.temperature}`;
+  if (reads && writing.range !== null)
+    return `${long(reading)} when it reads and for ${spanWords(writing, 'second')} ${atTemperature}`;
+  if (reads) return `${long(reading)} when it reads; ${notTold(writing, 'it does')} ${atTemperature}`;
+  if (writing.range !== null)
+    return `${long(writing)} ${atTemperature}; ${notTold(reading, 'it does')} when it reads`;
+  const both = notTold(reading, `${who} remembers an open bracket`);
+  return reading.notMeasurable === writing.notMeasurable
+    ? `${both} when it reads or writes${reading.notMeasurable === 'near' ? ` (${formatPercent(writing.near!.share)} at temperature ${writing.temperature})` : ''}`
+    : `${both} when it reads; ${notTold(writing, 'it does')} ${atTemperature}`;
+}
+
+/** `there are too few brackets to tell for how long it does`. */
+function notTold({ notMeasurable, near }: Range, what: string): string {
+  return notMeasurable === 'few'
+    ? `there are too few brackets to tell for how long ${what}`
+    : `for how long ${what} cannot be told, since only ${formatPercent(near!.share)} of the nearest pairs are right`;
 }
 
 /** Of a text, which remembers nothing, or a model of which only samples were measured. */
@@ -49,21 +55,14 @@ function bracketsClosed(result: Result): string {
     : `${who} closes ${withInterval(overall)} of its brackets`;
 }
 
-/** `for 31 characters (95 % interval 27–36)`. */
-function span(reach: Reach): string {
-  const { side, characters } = reach.crossing;
-  const distance = countOf(Math.round(characters), 'character');
-  return `for ${side === 'after' ? 'more than ' : ''}${distance}${bracketed(reach, 'first')}`;
-}
-
-/** `For comparison: 20-gram, 5 (4–6).` */
-function besides(reaches: readonly NamedReach[]): string {
-  if (reaches.length === 0) return 'Nothing was measured for comparison.';
-  return `For comparison: ${reaches.map(({ name, reach }) => `${name}, ${besideWords(reach)}`).join('; ')}.`;
-}
-
-function besideWords(reach: Reach | null): string {
-  if (reach === null || !isDecided(reach)) return 'too few cases';
-  const { crossing } = reach;
-  return `${crossing.side === 'after' ? `more than ${formatDistance(crossing.characters)}` : placeWords(crossing)}${bracketed(reach, 'second')}`;
+/** `For comparison: 20-gram, 12 (10–14) reading and 9 (7–10) writing.` */
+function besides(others: readonly NamedRanges[]): string {
+  const words = ({ name, reading, writing }: NamedRanges) => {
+    const ranges = [
+      `${shortRange(reading)} reading`,
+      ...(writing === null ? [] : [`${shortRange(writing)} writing`]),
+    ];
+    return `${name}, ${joinWords(ranges)}`;
+  };
+  return `For comparison: ${others.map(words).join('; ')}.`;
 }

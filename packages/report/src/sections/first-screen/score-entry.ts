@@ -1,8 +1,7 @@
-import type { EffectiveContext } from '@longrange/eval';
+import type { EffectiveContext, Range } from '@longrange/eval';
 import type { Estimate, Proportion, ScoreEntry } from '../../document/types.ts';
 import { contextInterval } from '../../document/words/context-interval.ts';
-import { intervalWords, placeWords } from '../../document/words/reach-words.ts';
-import type { NamedReach } from '../../document/words/reaches.ts';
+import { intervalWords, placeWords } from '../../document/words/range-words.ts';
 import {
   type Bounds,
   formatBits,
@@ -16,7 +15,6 @@ import {
   NOTHING,
 } from '../../text/format.ts';
 
-type Reach = NonNullable<NamedReach['reach']>;
 type Who = Pick<ScoreEntry, 'subject' | 'name'>;
 
 export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
@@ -55,15 +53,16 @@ export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): 
   };
 }
 
-/** Where a fitted curve falls below 80 %: `66`, `beyond 512`, `under 64`, or `0`. */
-export function reachEntry(who: Who, reach: Reach | null, n: number): ScoreEntry {
-  const interval = reach === null ? '' : intervalWords(reach);
+/** A range: `25`, `at least 512`, `less than 2`, `not measurable`. */
+export function rangeEntry(who: Who, measured: Range): ScoreEntry {
+  const { range, n } = measured;
+  const interval = intervalWords(measured);
   return {
     ...who,
-    isMeasured: reach !== null,
-    value: reach === null ? NOTHING : placeWords(reach.crossing),
+    isMeasured: range !== null,
+    value: range === null ? 'not measurable' : placeWords(range),
     interval: interval === '' ? null : interval,
-    sample: sampleOf(formatCount(reach?.n ?? n)),
+    sample: sampleOf(formatCount(n)),
   };
 }
 

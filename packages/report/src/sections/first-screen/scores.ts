@@ -1,17 +1,18 @@
 import { headlineFigures } from '@longrange/eval/metrics';
 import { textCell } from '../../document/figures/cells.ts';
 import { modelPredictor } from '../../document/names/predictors.ts';
-import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
+import { namedProbes } from '../../document/names/probes.ts';
 import { type NamedSubject, namedSubjects } from '../../document/names/subjects.ts';
 import type { Result, Score, ScoreEntry, Table } from '../../document/types.ts';
+import { rangesOf } from '../../document/words/ranges.ts';
 import { NOTHING } from '../../text/format.ts';
-import { bitsEntry, contextEntry, rateEntry, reachEntry, shareEntry } from './score-entry.ts';
+import { bitsEntry, contextEntry, rangeEntry, rateEntry, shareEntry } from './score-entry.ts';
 
 /** The headline figures: how far back first, then what is written, then what is predicted. */
 export function scoresOf(result: Result): Score[] {
   const subjects = namedSubjects(result);
   return [
-    ...reachScores(result),
+    ...rangeScores(result),
     ...headlineFigures.map((figure) => textScore(figure, subjects)),
     bitsScore(result),
   ].filter(({ entries }) => entries.length > 0);
@@ -44,36 +45,34 @@ function textScore(figure: (typeof headlineFigures)[number], subjects: readonly 
   return { title: figure.title, unit: figure.unit, entries };
 }
 
-/** Where the fitted curves fall below 80 %, and n*. All in characters. */
-function reachScores(result: Result): Score[] {
-  const predictors = namedProbes(result);
-  const context: Score = {
-    title: 'Effective context (n*), characters',
-    unit: 'characters',
-    entries: predictors.map(({ name, style, probes }) =>
-      contextEntry({ subject: style, name }, probes.effectiveContext),
-    ),
-  };
+/** The ranges, and n*. All in characters. */
+function rangeScores(result: Result): Score[] {
+  const ranges = rangesOf(result);
+  const writing = ranges.find((one) => one.writing !== null)?.writing ?? null;
   return [
     {
-      title: 'Reading: closers held up to, characters',
+      title: 'Reading: an open bracket remembered for, characters',
       unit: 'characters',
-      entries: predictors.flatMap(({ name, style, probes: { closers } }) => [
-        closersEntry({ subject: style, name }, closers.natural),
-        ...(closers.stretched === null
-          ? []
-          : [closersEntry({ subject: style, name: `${name}, stretched` }, closers.stretched)]),
-      ]),
+      entries: ranges.flatMap(({ style, name, reading }) =>
+        reading === null ? [] : [rangeEntry({ subject: style, name }, reading)],
+      ),
     },
-    context,
+    {
+      title: `Writing at temperature ${writing?.temperature}: the same`,
+      unit: 'characters',
+      entries: ranges.flatMap((one) =>
+        one.writing === null ? [] : [rangeEntry({ subject: one.style, name: one.name }, one.writing)],
+      ),
+    },
+    {
+      title: 'Effective context (n*), characters',
+      unit: 'characters',
+      entries: namedProbes(result).map(({ name, style, probes }) =>
+        contextEntry({ subject: style, name }, probes.effectiveContext),
+      ),
+    },
   ];
 }
-
-function closersEntry(who: Pick<ScoreEntry, 'subject' | 'name'>, closers: CloserAccuracy): ScoreEntry {
-  return reachEntry(who, closers.reach ?? null, closers.overall.n);
-}
-
-type CloserAccuracy = NamedProbes['probes']['closers']['natural'];
 
 function bitsScore(result: Result): Score {
   const own = modelPredictor(result);

@@ -1,0 +1,52 @@
+import { estimateCell } from '../../document/figures/cells.ts';
+import { curvesOverDistance, meanPoints } from '../../document/figures/curves.ts';
+import { chartFigure, seriesTable } from '../../document/figures/tables.ts';
+import { namedProbes } from '../../document/names/probes.ts';
+import type { Figure, MeanBucket, Result } from '../../document/types.ts';
+import { bracketsRead } from '../../document/words/ranges.ts';
+import { formatBucket, formatDecimal, formatEstimate } from '../../text/format.ts';
+import { barsNote } from '../share-figure.ts';
+
+/** What the opener adds to the odds of its own closer; null where nothing was asked. */
+export function evidenceFigure(result: Result): Figure | null {
+  const all = namedProbes(result).flatMap((named) => {
+    const buckets = bracketsRead(named)?.evidence ?? [];
+    return buckets.some(({ n }) => n > 0) ? [{ name: named.name, style: named.style, buckets }] : [];
+  });
+  if (all.length === 0) return null;
+  return chartFigure({
+    id: 'range-evidence',
+    chart: curvesOverDistance(
+      [
+        {
+          title: '',
+          series: all.map(({ name, style, buckets }) => ({
+            ...{ name, style },
+            points: meanPoints(name, buckets, 'characters', formatDecimal),
+          })),
+          levels: [{ value: 0 }],
+        },
+      ],
+      {
+        horizontal: 'Distance from the opener, characters',
+        vertical: { label: 'Evidence, nats', scale: 'value' },
+      },
+    ),
+    title: 'What the opener still adds, by distance',
+    caption:
+      'Reading brackets. Half of how much the log-odds of one closer over the other shift from twin to twin: 0 for who does not see the opener.',
+    chartNote: `${barsNote} Dashed: nothing.`,
+    description: `${all.map(describe).join('; ')}.`,
+    ...seriesTable(
+      'Distance, characters',
+      all.map(({ name, buckets }) => ({ name, items: buckets })),
+      { place: ({ from }) => from, label: formatBucket, cell: (bucket) => estimateCell(bucket, formatDecimal) },
+    ),
+  });
+}
+
+function describe({ name, buckets }: { name: string; buckets: readonly MeanBucket[] }): string {
+  const filled = buckets.filter(({ n }) => n > 0);
+  const words = (bucket: MeanBucket) => `${formatEstimate(bucket)} at ${formatBucket(bucket)}`;
+  return `${name}: ${words(filled[0]!)}, ${words(filled.at(-1)!)}`;
+}
