@@ -120,7 +120,7 @@ it.each(
 it('shows the chart of the first screen on the first screen', async () => {
   const { page } = await open('complete', { viewport: { width: 1200, height: 800 } });
   const { top, bottom } = await page.evaluate(() =>
-    document.querySelector('#figure-reach svg.wide')!.getBoundingClientRect(),
+    document.querySelector('#figure-range svg.wide')!.getBoundingClientRect(),
   );
   expect(top).toBeGreaterThan(0);
   expect(bottom).toBeLessThanOrEqual(800);

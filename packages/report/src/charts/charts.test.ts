@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import type { Chart, CurvesChart, Point, ReachSeries } from '../document/chart.ts';
+import type { Chart, CurvesChart, Point } from '../document/chart.ts';
 import type { Figure } from '../document/types.ts';
 import { buildReport, sectionsOf } from '../page/build-report.ts';
 import { drawChart } from './draw-chart.ts';
@@ -15,13 +15,13 @@ function count(svg: string, pattern: RegExp): number {
 }
 
 const report = buildReport(loadFixture('complete'));
-const figures = [report.reach!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
+const figures = [report.range!, ...sectionsOf(report).flatMap((section) => section.figures)].filter(
   (figure): figure is Figure & { chart: Chart } => figure.chart !== null,
 );
 
 it('has every kind of chart in the complete report', () => {
   const kinds = new Set(figures.map(({ chart }) => chart.kind));
-  expect([...kinds].sort()).toEqual(['curves', 'fates', 'histogram', 'opposed-bars', 'reach', 'rows']);
+  expect([...kinds].sort()).toEqual(['curves', 'fates', 'histogram', 'opposed-bars', 'rows', 'stacks']);
 });
 
 describe.each(figures)('$id', ({ chart }) => {
@@ -136,37 +136,69 @@ describe('curves', () => {
   });
 });
 
-describe('the chart of the first screen', () => {
-  const series: ReachSeries = {
-    style: 'model',
-    name: 'model',
-    curve: [
-      { distance: 1, share: 1, low: 0.9, high: 1 },
-      { distance: 256, share: 0.4, low: 0.3, high: 0.5 },
-    ],
-    points: [],
-    crossing: { at: 16, low: 4, high: null, title: 'falls' },
-  };
+describe('a curve that falls below a level of its own', () => {
+  // From 1 to 16 the axis is a quarter for each doubling; the scale of values goes from 0 to 1.
+  const { left, right, top, bottom, width, height } = wideLayout;
+  const x = (power: number) => left + ((width - right - left) * power) / 4;
+  const y = (share: number) => height - bottom - share * (height - bottom - top);
+  const fall = { style: 'model', level: 0.4, at: 4, low: 2, high: null, title: 'falls' } as const;
+  const steps = [
+    { from: 1, to: 5, value: 0.75 },
+    { from: 8, to: 16, value: 0.25 },
+  ];
+  const draw = (change: Partial<CurvesChart['panels'][number]>) =>
+    wide({
+      ...curves([point(1, 1), point(16, 0.25)], change),
+      vertical: { label: 'Share', scale: 'value' },
+    });
+
+  it('has the level up to there, its interval, open where it goes on, and the distance in numbers', () => {
+    const svg = draw({ falls: [fall] });
+    expect(svg).toContain(`class="level" x1="${left}" x2="${x(2)}" y1="${y(0.4)}"`);
+    expect(svg).toContain(`class="interval" x1="${x(1)}" x2="${x(4)}"`);
+    expect(svg).toContain(`class="drop" x1="${x(2)}"`);
+    expect(svg).toContain('>4</text>');
+  });
+
+  it('has only the level where it does not fall', () => {
+    const svg = draw({ falls: [{ ...fall, at: null }] });
+    expect(svg).toContain(`class="level" x1="${left}" x2="${x(4)}"`);
+    expect(svg).not.toContain('class="interval"');
+  });
+
+  it('goes level from a step to where the next begins', () => {
+    const series = [{ style: 'model', name: '', points: [point(1, 1), point(16, 0.25)], steps }] as const;
+    const svg = draw({ series });
+    const line = svg.match(/class="line" d="([^"]+)"/)![1]!;
+    expect(line.match(/[ML][^ML]+/g)!.map((corner) => corner.slice(1).split(',').map(Number))).toEqual([
+      [x(0), y(0.75)],
+      [x(3), y(0.75)],
+      [x(3), y(0.25)],
+      [x(4), y(0.25)],
+    ]);
+  });
+});
+
+it('stacks parts from below to the whole height', () => {
+  const stack = { from: 1, to: 2, parts: [0.5, 0, 0.3, 0.2], title: '' };
   const svg = wide({
-    kind: 'reach',
-    horizontal: 'Distance',
-    end: 256,
-    criterion: 0.8,
-    panels: [{ title: 'Writing', series: [series, { ...series, style: 'real', crossing: null }] }],
+    kind: 'stacks',
+    horizontal: '',
+    vertical: '',
+    panels: [{ style: 'model', title: 'model', stacks: [stack] }],
   });
-  // One panel as wide as the chart, 48 and 8 from its edges.
-  const x = (power: number) => 48 + ((760 - 48 - 8) * power) / 8;
-
-  it('draws a crossing where the axis says, its interval open where it goes on', () => {
-    expect(svg).toContain(`class="whisker" x1="${x(2)}" x2="${x(8)}"`);
-    expect(svg).toContain(`class="drop" x1="${x(4)}"`);
-    expect(svg).toContain('>16</text>');
-  });
-
-  it('has a band around what is under test alone', () => {
-    expect(count(svg, /class="band"/g)).toBe(1);
-    expect(count(svg, /class="line"/g)).toBe(2);
-  });
+  const parts = [...svg.matchAll(/class="part-(\d)" x="\S+" y="(\S+)" width="\S+" height="(\S+)"/g)].map(
+    ([, index, y, height]) => [Number(index), Number(y), Number(height)] as const,
+  );
+  // 250 high, 26 above and 30 below.
+  const expected = [
+    [0, 123, 97],
+    [2, 64.8, 58.2],
+    [3, 26, 38.8],
+  ];
+  expect(parts.map(([index]) => index)).toEqual([0, 2, 3]);
+  for (const [index, row] of parts.entries())
+    for (const [column, value] of row.entries()) expect(value).toBeCloseTo(expected[index]![column]!, 1);
 });
 
 it('draws a share from the left and another from the right', () => {

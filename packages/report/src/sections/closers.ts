@@ -48,7 +48,7 @@ export function closersSection(result: Result): Section | null {
     paragraphs: [
       answer(own, 'natural'),
       sentences(
-        'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts: most brackets are of one type, and who does not see the opener knows many closers too. How far back the opener matters is said by its range.',
+        'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts: most brackets are of one type, so that a model that does not see the opener knows many closers, too. How far back the opener matters is said by the range.',
         answer(own, 'stretched'),
       ),
       sentences(...others.map((other) => otherSentences(result, own, other)), gainSentence(result)),

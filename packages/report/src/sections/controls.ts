@@ -4,7 +4,7 @@ import { countCell, nothing, proportionCell, textCell } from '../document/figure
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
-import { d80Interval, d80Value, readD80 } from '../document/words/d80.ts';
+import { d80Interval, d80Value } from '../document/words/d80.ts';
 import { capitalize, formatCount } from '../text/format.ts';
 import { criterionNote, shareFigure } from './share-figure.ts';
 
@@ -50,14 +50,13 @@ export function controlSentence(control: Control): string {
   const { label, accuracy, trainingLength, d80 } = control;
   const name = capitalize(label);
   if (accuracy.estimate === null) return `${name}: nothing to count.`;
-  const reading = readD80(control);
   const range =
     d80.characters === null
       ? 'no D80'
       : `D80 ${d80Value(d80)} ${d80.characters === 1 ? 'character' : 'characters'}`;
   const beyond = control.byDistance.filter(({ from, thin, n }) => from >= trainingLength && !thin && n > 0);
   const generalises =
-    reading.low !== null && reading.low > trainingLength
+    d80.low !== null && d80.low > trainingLength
       ? `, beyond its training length of ${formatCount(trainingLength)}`
       : beyond.length === 0
         ? ''
@@ -99,7 +98,7 @@ function summary(controls: readonly Control[]): Figure {
       '95 % interval',
     ],
     rows: controls.map((control): Cell[] => {
-      const interval = d80Interval(readD80(control));
+      const interval = d80Interval(control.d80);
       return [
         textCell(control.label),
         textCell(control.model),

@@ -1,13 +1,12 @@
-import type { MinimalPairs, PredictorProbes } from '@longrange/eval';
+import type { PredictorProbes } from '@longrange/eval';
 import { describe, expect, it } from 'vitest';
 import { around, bucketAt, meanAt } from '../__fixtures__/buckets.ts';
 import { type Decided, decided, plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { NamedProbes } from '../document/names/probes.ts';
 import type { Order } from '../document/words/tested.ts';
-import { gainSentence, otherSentences, reachSentence } from './closers.ts';
+import { gainSentence, otherSentences } from './closers.ts';
 import { contextPhrase, excessSentence } from './context.ts';
-import { coinSentence, orderSentence } from './minimal-pairs.ts';
 import { memorySentence } from './past-memory.ts';
 import { costSentence } from './perturbation.ts';
 import { distanceCostSentence } from './stretched-control.ts';
@@ -30,38 +29,6 @@ const tests = (measure: string, ...orders: readonly [order: Order, from?: number
     order,
     ...(from === undefined ? {} : { from }),
   }));
-
-describe('how far closers are known', () => {
-  type Place = { side: 'at' | 'before' | 'after'; characters: number };
-  const at = (characters: number): Place => ({ side: 'at', characters });
-  const before = (characters: number): Place => ({ side: 'before', characters });
-  const after: Place = { side: 'after', characters: 900 };
-  const say = (crossing: Place, low: Place, high: Place) =>
-    plain(
-      reachSentence('In real code', 'this model', { n: 99, documents: 9, crossing, low, high, curve: [] }),
-    );
-
-  it.each<[Place, Place, Place, RegExp]>([
-    [at(49), at(41), at(72), /knows four in five closers up to 49 characters .* \(95 % interval 41–72\)\.$/],
-    [at(1), before(1), at(3), /up to 1 character from their openers \(95 % interval 0–3\)\.$/],
-    [
-      after,
-      at(300),
-      after,
-      /more than four in five .* up to 900 characters \(95 % interval 300 to beyond 900\)\.$/,
-    ],
-    [before(1), before(1), before(1), /fewer than four in five closers at every distance\.$/],
-    [
-      before(69),
-      before(69),
-      at(90),
-      /from 69 characters on, though the 95 % interval reaches 90 characters\.$/,
-    ],
-    [at(40), before(1), after, /too few closers to say/],
-  ])('is said of %o', (crossing, low, high, words) => {
-    expect(say(crossing, low, high)).toMatch(words);
-  });
-});
 
 it('of the gain over the n-gram names only distances at which the test decides', () => {
   const say = (...orders: [Order, number][]) =>
@@ -93,21 +60,6 @@ describe('beside another predictor', () => {
     expect(say('below', null)).toMatch(/^In real code, this model does worse than the 20-gram/);
     expect(say(null, null)).toBe('');
   });
-
-  it('minimal pairs are told apart where tests decide', () => {
-    const pairs = (...orders: [kind: string, order: Order][]) =>
-      orderSentence(
-        decided(complete, ...orders.flatMap(([kind, order]) => tests(`pairs/${kind}/natural`, [order]))),
-        own,
-        other,
-      );
-    expect(pairs(['closer', 'above'], ['quote', 'below'], ['dedent', 'undecided'])).toBe(
-      'This model does better than the 20-gram on closer types and worse on quote types; no detectable difference on dedent levels.',
-    );
-    expect(pairs(['closer', 'below'])).toMatch(/does worse than the 20-gram on closer types\.$/);
-    expect(pairs(['closer', 'undecided'])).toMatch(/^No detectable difference from the 20-gram on closer/);
-    expect(pairs()).toBe('');
-  });
 });
 
 it('of the cost of distance names only kinds and distances at which the paired test decides', () => {
@@ -127,33 +79,6 @@ it('of the cost of distance names only kinds and distances at which the paired t
   );
   expect(distanceCostSentence(decided(complete), [items('closers')])).toMatch(/^No detectable cost/);
   expect(distanceCostSentence(result, [])).toBe('');
-});
-
-it('of minimal pairs tells better than a coin from worse, from undecided, and from too few', () => {
-  const pairs = (kind: MinimalPairs['kind'], estimate: number, n = 100): MinimalPairs => {
-    const overall = bucketAt(1, estimate, 0.05, n);
-    return { ...base.minimalPairs[0]!, kind, natural: { ...base.minimalPairs[0]!.natural, overall } };
-  };
-  const minimalPairs = [
-    pairs('closer', 0.9),
-    pairs('quote', 0.55),
-    pairs('dedent', 0.3),
-    pairs('clause', 1, 29),
-  ];
-  const coin = (kind: string, order: Order): Decided => {
-    return { measure: `pairs/${kind}/natural`, second: 'coin', order };
-  };
-  const result = decided(
-    complete,
-    coin('closer', 'above'),
-    coin('quote', 'undecided'),
-    coin('dedent', 'below'),
-  );
-  const said = plain(coinSentence(result, withProbes({ minimalPairs }))).replace(/ at [^.]* n \d+\)/g, '');
-  expect(said.replace(/ at .*?\)/g, '')).toBe(
-    'This model beats a coin on closer types. This model does worse than a coin on dedent levels. No detectable difference from a coin on quote types. Too few pairs to judge: else or except.',
-  );
-  expect(coinSentence(result, withProbes({ minimalPairs: [] }))).toBe('There are no pairs to judge.');
 });
 
 describe('what is said of context', () => {
@@ -193,6 +118,7 @@ describe('what is said of corrupted text', () => {
           kind: kind as Kind,
           targets: 9,
           byDistance: costs.map(([beyond, value]) => ({ beyond, ...around(value, 0.01) })),
+          ...{ effective: null, effectiveLow: null, effectiveHigh: null },
         })),
       }),
     );

@@ -6,7 +6,7 @@ export type SwapKind = SwapsRead['kind'];
 export const kindNames: Readonly<Record<SwapKind, string>> = {
   closer: 'brackets',
   quote: 'quotes',
-  clause: 'else or except',
+  clause: 'clauses',
   import: 'imports',
   definition: 'definitions',
   parameter: 'parameters',

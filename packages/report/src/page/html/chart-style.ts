@@ -32,10 +32,10 @@ export const chartStyle = `
 .fate.open{fill:currentColor;opacity:.12}
 .fate.closed{fill:currentColor;opacity:.5}
 .fate.broken{fill:var(--ink);opacity:.8}
-.part-0{fill:currentColor;opacity:.75}
-.part-1{fill:var(--ink);opacity:.8}
-.part-2{fill:var(--ink);opacity:.4}
-.part-3{fill:currentColor;opacity:.15}
+.part-0{fill:currentColor;opacity:.85}
+.part-1{fill:var(--ink);opacity:.85}
+.part-2{fill:currentColor;opacity:.35}
+.part-3{fill:currentColor;opacity:.1}
 .bound{fill:none;stroke:currentColor;stroke-dasharray:3 3}
 .whisker{stroke:currentColor;stroke-width:2;opacity:.55}
 .point{fill:currentColor;stroke:var(--background);stroke-width:1}

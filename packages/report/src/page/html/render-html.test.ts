@@ -79,12 +79,14 @@ describe('the numbers on the page', () => {
     expect(header).toContain(formatBitsInterval(complete.bitsPerCharacter[0]!.carried!));
   });
 
-  it('of the fitted curves equal the result’s where both have a point', () => {
-    const { curve } = complete.probes!.predictors[0]!.closers.natural.reach!;
-    const header = pages.complete.split('</header>')[0]!;
-    for (const { distance, share } of curve) {
-      if (Number.isInteger(Math.log2(distance))) expect(header).toContain(`<data value="${share}">`);
-    }
+  it('of the range equal the result’s', () => {
+    const { natural } = complete.probes!.predictors[0]!.swaps.reading.find(({ kind }) => kind === 'closer')!;
+    const rows = readRows(pages.complete, 'range').filter(({ cells }) => cells.length > 0);
+    const filled = natural!.byDistance.filter(({ n }) => n > 0);
+    expect(filled.length).toBeGreaterThan(4);
+    for (const [index, { held, n, low, high, estimate }] of natural!.byDistance.entries())
+      expect(rows[index]!.cells[0]).toEqual({ held, n, low, high, estimate });
+    expect(pages.complete.split('</header>')[0]).toContain(`<data value="${natural!.range.near!.share}">`);
   });
 });
 

@@ -33,7 +33,7 @@ describe('the summary of a complete result', () => {
     expect(line.indexOf(plain(formatPercent(real!)))).toBeGreaterThan(
       line.indexOf(plain(formatPercent(own!))),
     );
-    expect(text).toMatch(/Reading: closers held up to, characters: model \d+ /);
+    expect(text).toMatch(/Reading: an open bracket remembered for, characters: model /);
     expect(text).toMatch(/Effective context \(n\*\), characters: model \d+/);
   });
 

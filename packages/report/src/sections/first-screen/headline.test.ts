@@ -1,68 +1,69 @@
+import type { Range, RangePlace } from '@longrange/eval';
 import { describe, expect, it } from 'vitest';
 import { plain, shareOf, withSubject } from '../../__fixtures__/decided.ts';
 import { loadFixture } from '../../__fixtures__/load-fixture.ts';
-import type { Result } from '../../document/types.ts';
-import type { NamedReach, ReachPlace } from '../../document/words/reaches.ts';
+import { after, at, before, few, near, range, withRanges } from '../../__fixtures__/ranges.ts';
 import { headlineOf } from './headline.ts';
 
-type Reach = NamedReach['reach'];
-
 const complete = loadFixture('complete');
-const at = (characters: number): ReachPlace => ({ side: 'at', characters });
-const after = (characters: number): ReachPlace => ({ side: 'after', characters });
-const before: ReachPlace = { side: 'before', characters: 1 };
-
-function reach(crossing: ReachPlace, low: ReachPlace | null, high: ReachPlace | null): Reach {
-  return { n: 100, documents: low === null ? 1 : 20, crossing, low, high, curve: [] };
-}
-
-/** The complete result with another distance for the model, and none for what is beside it. */
-function withReach(reading: Reach): Result {
-  const [own] = complete.probes!.predictors;
-  const natural = { ...own!.closers.natural, reach: reading };
-  return {
-    ...complete,
-    probes: { ...complete.probes!, predictors: [{ ...own!, closers: { ...own!.closers, natural } }] },
-  };
-}
+const alone = { ...complete, probes: { ...complete.probes!, predictors: [complete.probes!.predictors[0]!] } };
 
 describe('the first sentence', () => {
-  it.each<[string, Reach, RegExp]>([
+  const reads = range(at(25), at(22), at(31));
+  const writes = range(at(14), at(11), at(17));
+  const far = (low: RangePlace) => range(after(512), low, after(512));
+
+  it.each<[string, Range, Range | null, string]>([
     [
-      'the distance with its interval',
-      reach(at(31.4), at(27.2), at(35.9)),
-      /^This model remembers an open bracket for 31 characters \(95 % interval 27–36\) when it reads$/,
-    ],
-    ['one character', reach(at(1.2), before, at(3)), /for 1 character \(95 % interval 0–3\) when/],
-    [
-      'a curve that never falls below',
-      reach(after(512), after(512), after(512)),
-      /for more than 512 characters when it reads$/,
-    ],
-    [
-      'one whose interval falls below',
-      reach(after(512), at(300), after(512)),
-      /\(95 % interval 300 to beyond 512\) when it reads$/,
+      'both ranges with their intervals and the temperature',
+      reads,
+      writes,
+      'This model remembers an open bracket for 25 characters (95 % interval 22–31) when it reads and for 14 (11–17) when it writes at temperature 0.8',
     ],
     [
-      'one below from the start, with a doubt',
-      reach(before, before, at(4)),
-      /^This model knows fewer than four .* when it reads, though the 95 % interval reaches 4 characters$/,
-    ],
-    ['too few cases', null, /^There are too few closers to say how far back this model remembers/],
-    [
-      'an interval from nothing to everything, which is no figure',
-      reach(at(40), before, after(64)),
-      /^There are too few closers/,
+      'that a range goes on as far as there are pairs',
+      far(after(512)),
+      far(at(300)),
+      'This model remembers an open bracket for at least 512 characters (no pairs farther away) when it reads and for at least 512 (no pairs farther away; from 300) when it writes at temperature 0.8',
     ],
     [
-      'a stretch that begins far away',
-      reach(at(90), { side: 'before', characters: 69 }, at(128)),
-      /for 90 characters \(95 % interval under 69 to 128\)/,
+      'that one ends before the nearest pair',
+      range(before(2), before(2), at(4)),
+      null,
+      'This model remembers an open bracket for less than 2 characters (95 % interval up to 4) when it reads',
     ],
-    ['one document', reach(at(40), null, null), /40 characters \(no interval: one document\) when/],
-  ])('says %s', (_, reading, words) => {
-    expect(headlineOf(withReach(reading)).headline).toMatch(words);
+    [
+      'a single document',
+      range(at(1), null, null),
+      null,
+      'This model remembers an open bracket for 1 character (no interval: one document) when it reads',
+    ],
+    [
+      'which of the two cannot be told, and why',
+      reads,
+      near(0.31),
+      'This model remembers an open bracket for 25 characters (95 % interval 22–31) when it reads; for how long it does cannot be told, since only 31.0 % of the nearest pairs are right when it writes at temperature 0.8',
+    ],
+    [
+      'the same of reading',
+      few,
+      writes,
+      'This model remembers an open bracket for 14 characters (95 % interval 11–17) when it writes at temperature 0.8; there are too few brackets to tell for how long it does when it reads',
+    ],
+    [
+      'that neither can, for one reason',
+      few,
+      few,
+      'There are too few brackets to tell for how long this model remembers an open bracket when it reads or writes',
+    ],
+    [
+      'that neither can, for another',
+      near(0.4),
+      near(0.31),
+      'For how long this model remembers an open bracket cannot be told, since only 40.0 % of the nearest pairs are right when it reads and 31.0 % when it writes at temperature 0.8',
+    ],
+  ])('says %s', (_, reading, writing, sentence) => {
+    expect(plain(headlineOf(withRanges(alone, reading, writing)).headline)).toBe(sentence);
   });
 
   it('of samples alone, and of a text, says how many brackets are closed', () => {
@@ -84,6 +85,10 @@ describe('the first sentence', () => {
   });
 });
 
-it('is followed by each other’s distance in the same words, if there is any other', () => {
-  expect(headlineOf(complete).standfirst).toMatch(/^For comparison: 20-gram, \d+ \(\d+–\d+\)\. Remembering/);
+it('is followed by what it means and by the others’ ranges, defined alike', () => {
+  const both = { ...complete, probes: { ...complete.probes!, predictors: [alone.probes.predictors[0]!, complete.probes!.predictors[1]!] } };
+  const { standfirst } = headlineOf(withRanges(both, range(at(12), at(10), at(14)), near(0.2)));
+  expect(standfirst).toMatch(
+    /^Up to that distance, .* nearby\. For comparison: 20-gram, 12 \(10–14\) reading and not measurable writing\.$/,
+  );
 });

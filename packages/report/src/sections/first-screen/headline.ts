@@ -32,10 +32,12 @@ function claim(who: string, reading: Range, writing: NamedRanges['writing']): st
   if (reads) return `${long(reading)} when it reads; ${notTold(writing, 'it does')} ${atTemperature}`;
   if (writing.range !== null)
     return `${long(writing)} ${atTemperature}; ${notTold(reading, 'it does')} when it reads`;
-  const both = notTold(reading, `${who} remembers an open bracket`);
-  return reading.notMeasurable === writing.notMeasurable
-    ? `${both} when it reads or writes${reading.notMeasurable === 'near' ? ` (${formatPercent(writing.near!.share)} at temperature ${writing.temperature})` : ''}`
-    : `${both} when it reads; ${notTold(writing, 'it does')} ${atTemperature}`;
+  const neither = notTold(reading, `${who} remembers an open bracket`);
+  if (reading.notMeasurable !== writing.notMeasurable)
+    return `${neither} when it reads; ${notTold(writing, 'it does')} ${atTemperature}`;
+  return reading.notMeasurable === 'few'
+    ? `${neither} when it reads or writes`
+    : `${neither} when it reads and ${formatPercent(writing.near!.share)} ${atTemperature}`;
 }
 
 /** `there are too few brackets to tell for how long it does`. */

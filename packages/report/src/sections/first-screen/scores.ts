@@ -58,7 +58,7 @@ function rangeScores(result: Result): Score[] {
       ),
     },
     {
-      title: `Writing at temperature ${writing?.temperature}: the same`,
+      title: `Writing at temperature ${writing?.temperature}: the same, characters`,
       unit: 'characters',
       entries: ranges.flatMap((one) =>
         one.writing === null ? [] : [rangeEntry({ subject: one.style, name: one.name }, one.writing)],

@@ -37,9 +37,15 @@ export function writtenCurve(
   return {
     ...who,
     range,
-    points: meanPoints(who.column, byDistance, 'characters', formatPercent),
+    points: meanPoints(who.column, byDistance.map(withinShares), 'characters', formatPercent),
     ...endsOf(byDistance),
   };
+}
+
+/** A mean of shares is one: its interval ends at nothing and at all. */
+export function withinShares(bucket: MeanBucket): MeanBucket {
+  const { low, high } = bucket;
+  return { ...bucket, low: low === null ? null : Math.max(0, low), high: high === null ? null : Math.min(1, high) };
 }
 
 export function seriesOf({ style, name, points, range }: RangeCurve): Series {

@@ -14,6 +14,7 @@ export function evidenceFigure(result: Result): Figure | null {
     return buckets.some(({ n }) => n > 0) ? [{ name: named.name, style: named.style, buckets }] : [];
   });
   if (all.length === 0) return null;
+  const filled = all.flatMap(({ buckets }) => buckets.filter(({ n }) => n > 0));
   return chartFigure({
     id: 'range-evidence',
     chart: curvesOverDistance(
@@ -30,11 +31,12 @@ export function evidenceFigure(result: Result): Figure | null {
       {
         horizontal: 'Distance from the opener, characters',
         vertical: { label: 'Evidence, nats', scale: 'value' },
+        ends: [0.9 * Math.min(...filled.map(({ from }) => from)), Math.max(...filled.map(({ to }) => to))],
       },
     ),
     title: 'What the opener still adds, by distance',
     caption:
-      'Reading brackets. Half of how much the log-odds of one closer over the other shift from twin to twin: 0 for who does not see the opener.',
+      'Reading brackets. Half of how much the log-odds of one closer over the other shift from twin to twin: 0 for a reader that does not see the opener.',
     chartNote: `${barsNote} Dashed: nothing.`,
     description: `${all.map(describe).join('; ')}.`,
     ...seriesTable(

@@ -6,7 +6,7 @@ import type { Bucket, Cell, Figure, MeanBucket, Result } from '../../document/ty
 import { reasonWords, shortRange } from '../../document/words/range-words.ts';
 import { bracketsRead, mainWriting } from '../../document/words/ranges.ts';
 import { formatBucket, formatPercent } from '../../text/format.ts';
-import { describeCurve, fallOf, type RangeCurve, readCurve, seriesOf, writtenCurve } from './curve-of.ts';
+import { describeCurve, fallOf, type RangeCurve, readCurve, seriesOf, withinShares, writtenCurve } from './curve-of.ts';
 
 interface RangePanel {
   readonly title: string;
@@ -35,7 +35,7 @@ export function rangeFigure(result: Result): Figure | null {
       ],
       columns: [
         ...(read === null ? [] : [{ name: reading.column, buckets: read.byDistance }]),
-        ...(written === null ? [] : [{ name: writing.column, buckets: written.byDistance }]),
+        ...(written === null ? [] : [{ name: writing.column, buckets: written.byDistance.map(withinShares) }]),
       ],
     };
   });
@@ -57,7 +57,7 @@ export function temperaturesFigure(result: Result): Figure | null {
     return {
       title: column,
       curves: [writtenCurve({ style: 'model', name: '', column }, written)],
-      columns: [{ name: column, buckets: written.byDistance }],
+      columns: [{ name: column, buckets: written.byDistance.map(withinShares) }],
     };
   });
   return picture(panels, {
@@ -80,7 +80,7 @@ function picture(
     ...figure,
     chart: chartOf(panels),
     chartNote:
-      'Points: shares, with 95 % intervals. Steps: the fitted curve, which never rises. It is followed down to half of what it is nearby; the thick bar there is the 95 % interval of the range.',
+      'Points: shares, with 95 % intervals; steps: the fitted curve, which never rises. The range ends where that falls to half of what it is nearby (dashed); the thick bar is its 95 % interval.',
     description: `${curves.map(describeCurve).join('; ')}.`,
     ...tableOf(panels),
   });

@@ -2,7 +2,7 @@ import { kindNames } from '../../document/names/kinds.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../../document/names/probes.ts';
 import type { Definitions, Figure, Result, Section } from '../../document/types.ts';
 import { orderSentence } from '../../document/words/order-sentence.ts';
-import { placeWords, reasonWords, shortRange } from '../../document/words/range-words.ts';
+import { placeWords, reasonWords, shortRange, spanWords } from '../../document/words/range-words.ts';
 import { bracketsRead } from '../../document/words/ranges.ts';
 import { sentences } from '../../document/words/sentences.ts';
 import { joinWords } from '../../text/format.ts';
@@ -41,7 +41,7 @@ export function rangeSection(result: Result): Section | null {
     paragraphs: [
       sentences(kindsSentence(own), writingSentence(own)),
       sentences(
-        'Each item is a text and its twin, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both twins their own closer is the likelier one, or the one that is written. Who does not see the opener answers both alike, and is never right in both, whatever its habits.',
+        'Each item is a text and its twin, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both twins their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
         ...others.map((other) => comparedSentence(result, own, other)),
       ),
       distanceCostSentence(result, control),
@@ -64,7 +64,7 @@ export function kindsSentence(own: NamedProbes): string {
   return sentences(
     measured.length === 0
       ? ''
-      : `Reading, ${probedInSentence(own)} has ranges, in characters, of ${joinWords(measured.map(({ name, range }) => `${shortRange(range)} for ${name}`))}.`,
+      : `When it reads, ${probedInSentence(own)} remembers ${joinWords(measured.map(({ name, range }, index) => `${name} for ${spanWords(range, index === 0 ? 'first' : 'second')}`))}.`,
     few.length === 0 ? '' : `Too few pairs to measure: ${joinWords(few)}.`,
     near.length === 0 ? '' : `Not measurable, since fewer than half of the nearest pairs are right: ${joinWords(near)}.`,
   );
@@ -109,7 +109,7 @@ function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stret
 const kindDefinitions: Definitions = {
   Brackets: 'One of another type around the same, where the statement parses with it as it did.',
   Quotes: 'The other kind of quotes around the same text.',
-  'Else or except': 'The statement that a block belongs to: one that takes the one clause, or the other.',
+  Clauses: 'The statement that a block belongs to: one that takes `else`, or one that takes `except`.',
   'Imports, definitions, parameters': 'The name that is bound, and its first use: another name of the same length.',
   'Dedent levels, names in use': 'In stretched code only: the level of the next line, and the name that comes.',
 };

@@ -1,0 +1,84 @@
+import type { Range } from '@longrange/eval';
+import { expect, it } from 'vitest';
+import { plain } from '../../__fixtures__/decided.ts';
+import { loadFixture } from '../../__fixtures__/load-fixture.ts';
+import { after, at, few, near, range, withRanges } from '../../__fixtures__/ranges.ts';
+import type { CurvesChart } from '../../document/chart.ts';
+import { namedProbes } from '../../document/names/probes.ts';
+import type { Result } from '../../document/types.ts';
+import { kindsTable } from './kinds-table.ts';
+import { kindsSentence, rangeSection, writingSentence } from './range.ts';
+import { rangeFigure, temperaturesFigure } from './range-figure.ts';
+
+const complete = loadFixture('complete');
+const [own] = namedProbes(complete);
+const [brackets] = own!.probes.swaps.reading;
+
+type Reading = typeof brackets;
+
+/** What is under test with these ranges, in natural code. */
+function withKinds(kinds: Partial<Record<NonNullable<Reading>['kind'], Range>>) {
+  const reading = Object.entries(kinds).map(([kind, measured]) => ({
+    ...{ kind: kind as NonNullable<Reading>['kind'], stretched: null },
+    natural: { ...brackets!.natural!, range: measured },
+  }));
+  return { ...own!, probes: { ...own!.probes, swaps: { ...own!.probes.swaps, reading } } };
+}
+
+it('names the range of each kind, and why one has none', () => {
+  const kinds = withKinds({ import: few, closer: range(at(25), at(22), at(31)), clause: near(0.4), quote: range(after(90), at(40), after(90)) });
+  expect(plain(kindsSentence(kinds))).toBe(
+    'When it reads, this model remembers brackets for 25 characters (95 % interval 22–31) and quotes for at least 90 (no pairs farther away; from 40). Too few pairs to measure: imports. Not measurable, since fewer than half of the nearest pairs are right: clauses.',
+  );
+  const written = (temperature: number, measured: Range) => ({ ...own!.probes.swaps.writing[0]!, temperature, range: measured });
+  const writing = [written(0.5, range(at(14), at(11), at(17))), written(0.8, near(0.25))];
+  const swaps = { ...own!.probes.swaps, writing };
+  expect(plain(writingSentence({ ...own!, probes: { ...own!.probes, swaps } }))).toBe(
+    'Writing, its range for brackets is 14 (11–17) at temperature 0.5 and not measurable (fewer than half of the nearest right: 25.0 %) at 0.8.',
+  );
+});
+
+it('draws reading and writing on one scale, the fall of each where it is measured, a panel for each predictor', () => {
+  const measured = withRanges(complete, range(at(25), at(22), after(90)), near(0.3));
+  const { panels, vertical } = rangeFigure(measured)!.chart as CurvesChart;
+  expect(panels.map(({ title }) => title)).toEqual(['model', '20-gram']);
+  expect(vertical.scale).toBe('value');
+  for (const { series, falls } of panels) {
+    expect(series.map(({ name }) => name)).toEqual(['reading', 'writing at temperature 0.8']);
+    expect(falls).toEqual([
+      { style: 'model', level: 0.4, at: 25, low: 22, high: null, title: expect.stringContaining('25 characters') },
+    ]);
+  }
+});
+
+it('takes the temperature of the samples, or the nearest to it', () => {
+  const at1: Result = { ...complete, provenance: { ...complete.provenance, sampling: { temperature: 0.6 } } };
+  const { panels } = rangeFigure(at1)!.chart as CurvesChart;
+  expect(panels[0]!.series[1]!.name).toBe('writing at temperature 0.5');
+});
+
+it('has a curve for each temperature only where there are several', () => {
+  const { panels } = temperaturesFigure(complete)!.chart as CurvesChart;
+  expect(panels.map(({ title }) => title)).toEqual(['temperature 0.5', 'temperature 0.8']);
+  expect(temperaturesFigure(withRanges(complete, few, few))).toBeNull();
+});
+
+it('says of stretched code that its control is what is nearby', () => {
+  const stretched = { ...brackets!.stretched!, range: near(0.7) };
+  const probes = { ...own!.probes, swaps: { reading: [{ ...brackets!, natural: null, stretched }], writing: [] } };
+  const { rows } = kindsTable({ ...complete, probes: { ...complete.probes!, predictors: [probes] } }).table;
+  expect(rows[0]!.map((cell) => ('text' in cell ? plain(cell.text) : ''))).toEqual([
+    'brackets, stretched: model',
+    '70.0 %',
+    'not measurable: fewer than 90 % of the control right: 70.0 %',
+    '100',
+    '20',
+  ]);
+});
+
+it('is left out where nothing was swapped', () => {
+  const none = { ...own!.probes, swaps: { reading: [], writing: [] } };
+  const result = { ...complete, probes: { ...complete.probes!, predictors: [none] } };
+  expect(rangeSection(result)).toBeNull();
+  expect(rangeFigure(result)).toBeNull();
+});
