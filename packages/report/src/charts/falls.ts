@@ -5,7 +5,11 @@ import type { Scales } from './points.ts';
 import { element, textElement, titled } from './svg.ts';
 
 /** The level up to where the curve falls below it, the interval of that place along it, and a line down to the distance in numbers. */
-export function fallMarks(falls: readonly Fall[], { x, y }: Scales, { left, right, bottom }: Extent): string[] {
+export function fallMarks(
+  falls: readonly Fall[],
+  { x, y }: Scales,
+  { left, right, bottom }: Extent,
+): string[] {
   const within = (distance: number) => Math.min(right, Math.max(left, x(distance)));
   return falls.map(({ style, level, at, low, high, title }, index) => {
     const height = y(level);

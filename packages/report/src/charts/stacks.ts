@@ -13,7 +13,10 @@ export function drawStacks(
   { panels: all, vertical, horizontal }: StacksChart,
 ): string {
   const stacks = all.flatMap((panel) => panel.stacks);
-  const ends = { from: Math.min(...stacks.map(({ from }) => from)), to: Math.max(...stacks.map(({ to }) => to)) };
+  const ends = {
+    from: Math.min(...stacks.map(({ from }) => from)),
+    to: Math.max(...stacks.map(({ to }) => to)),
+  };
   const drawn = all.map((panel) => (layout: Layout) => stacksPanel(layout, panel, ends));
   return panels(base, text, drawn, { vertical, horizontal });
 }
@@ -48,6 +51,12 @@ function partsOf(
     const [bottom, top] = [y(below), y(below + share)];
     below += share;
     if (share === 0) return [];
-    return element('rect', { class: `part-${index}`, x: start, y: top, width: end - start, height: bottom - top });
+    return element('rect', {
+      class: `part-${index}`,
+      x: start,
+      y: top,
+      width: end - start,
+      height: bottom - top,
+    });
   });
 }

@@ -186,7 +186,11 @@ export interface StacksChart {
   readonly kind: 'stacks';
   readonly horizontal: string;
   readonly vertical: string;
-  readonly panels: readonly { readonly style: SeriesStyle; readonly title: string; readonly stacks: readonly Stack[] }[];
+  readonly panels: readonly {
+    readonly style: SeriesStyle;
+    readonly title: string;
+    readonly stacks: readonly Stack[];
+  }[];
 }
 
 /** Parts from below, at most four, from the one that stands out to the faintest. */

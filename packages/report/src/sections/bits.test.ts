@@ -35,7 +35,10 @@ it.each<[Order, RegExp]>([
 });
 
 it.each<[Order, RegExp]>([
-  ['below', /Carrying the state helps: .* at least 128 after a reset \(every 256\) it saves 0\.061 \(0\.048–0\.074\) bits\./],
+  [
+    'below',
+    /Carrying the state helps: .* at least 128 after a reset \(every 256\) it saves 0\.061 \(0\.048–0\.074\) bits\./,
+  ],
   ['above', /Carrying the state hurts: .* it costs 0\.061 \(0\.048–0\.074\) bits\./],
   ['undecided', /No detectable effect of carrying the state on .*: a difference of \+0\.001/],
 ])('says of the state what the paired test decides, however much intervals overlap: %s', (order, words) => {

@@ -1,21 +1,14 @@
 import type { BucketPanel } from '../document/figures/bucket-curves.ts';
-import { estimateCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { estimateCell } from '../document/figures/cells.ts';
 import { curvesOverDistance, meanPoints } from '../document/figures/curves.ts';
 import { chartFigure, type FigureTable, seriesTable, tableFigure } from '../document/figures/tables.ts';
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
-import type { Cell, Definitions, Figure, MeanBucket, Result, Section } from '../document/types.ts';
+import type { Definitions, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
 import { sentences } from '../document/words/sentences.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
-import {
-  capitalize,
-  countOf,
-  formatBucket,
-  formatDecimal,
-  formatSigned,
-  uncapitalize,
-} from '../text/format.ts';
+import { capitalize, formatBucket, formatDecimal, formatSigned, uncapitalize } from '../text/format.ts';
 import { failedClosers } from './failures.ts';
 import { barsNote, criterionNote, shareFigure } from './share-figure.ts';
 import {

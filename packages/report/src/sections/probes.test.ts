@@ -1,6 +1,6 @@
 import type { PredictorProbes } from '@longrange/eval';
 import { describe, expect, it } from 'vitest';
-import { around, bucketAt, meanAt } from '../__fixtures__/buckets.ts';
+import { around, meanAt } from '../__fixtures__/buckets.ts';
 import { type Decided, decided, plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { NamedProbes } from '../document/names/probes.ts';

@@ -86,7 +86,13 @@ describe('the first sentence', () => {
 });
 
 it('is followed by what it means and by the others’ ranges, defined alike', () => {
-  const both = { ...complete, probes: { ...complete.probes!, predictors: [alone.probes.predictors[0]!, complete.probes!.predictors[1]!] } };
+  const both = {
+    ...complete,
+    probes: {
+      ...complete.probes!,
+      predictors: [alone.probes.predictors[0]!, complete.probes!.predictors[1]!],
+    },
+  };
   const { standfirst } = headlineOf(withRanges(both, range(at(12), at(10), at(14)), near(0.2)));
   expect(standfirst).toMatch(
     /^Up to that distance, .* nearby\. For comparison: 20-gram, 12 \(10–14\) reading and not measurable writing\.$/,

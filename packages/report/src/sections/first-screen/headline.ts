@@ -25,7 +25,9 @@ function claim(who: string, reading: Range, writing: NamedRanges['writing']): st
   const reads = reading.range !== null;
   const long = (range: Range) => `${who} remembers an open bracket for ${spanWords(range, 'first')}`;
   if (writing === null)
-    return reads ? `${long(reading)} when it reads` : `${notTold(reading, `${who} remembers an open bracket`)} when it reads`;
+    return reads
+      ? `${long(reading)} when it reads`
+      : `${notTold(reading, `${who} remembers an open bracket`)} when it reads`;
   const atTemperature = `when it writes at temperature ${writing.temperature}`;
   if (reads && writing.range !== null)
     return `${long(reading)} when it reads and for ${spanWords(writing, 'second')} ${atTemperature}`;

@@ -3,7 +3,7 @@ import { textCell } from '../../document/figures/cells.ts';
 import { modelPredictor } from '../../document/names/predictors.ts';
 import { namedProbes } from '../../document/names/probes.ts';
 import { type NamedSubject, namedSubjects } from '../../document/names/subjects.ts';
-import type { Result, Score, ScoreEntry, Table } from '../../document/types.ts';
+import type { Result, Score, Table } from '../../document/types.ts';
 import { rangesOf } from '../../document/words/ranges.ts';
 import { NOTHING } from '../../text/format.ts';
 import { bitsEntry, contextEntry, rangeEntry, rateEntry, shareEntry } from './score-entry.ts';

@@ -45,7 +45,11 @@ export function writtenCurve(
 /** A mean of shares is one: its interval ends at nothing and at all. */
 export function withinShares(bucket: MeanBucket): MeanBucket {
   const { low, high } = bucket;
-  return { ...bucket, low: low === null ? null : Math.max(0, low), high: high === null ? null : Math.min(1, high) };
+  return {
+    ...bucket,
+    low: low === null ? null : Math.max(0, low),
+    high: high === null ? null : Math.min(1, high),
+  };
 }
 
 export function seriesOf({ style, name, points, range }: RangeCurve): Series {

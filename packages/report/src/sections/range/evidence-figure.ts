@@ -42,7 +42,11 @@ export function evidenceFigure(result: Result): Figure | null {
     ...seriesTable(
       'Distance, characters',
       all.map(({ name, buckets }) => ({ name, items: buckets })),
-      { place: ({ from }) => from, label: formatBucket, cell: (bucket) => estimateCell(bucket, formatDecimal) },
+      {
+        place: ({ from }) => from,
+        label: formatBucket,
+        cell: (bucket) => estimateCell(bucket, formatDecimal),
+      },
     ),
   });
 }

@@ -26,7 +26,9 @@ export function outcomesFigure(result: Result): Figure | null {
       : [{ name: named.name, style: named.style, temperature: written.temperature, ranges }];
   });
   if (all.length === 0) return null;
-  const froms = [...new Set(all.flatMap(({ ranges }) => ranges.map(({ from }) => from)))].sort((a, b) => a - b);
+  const froms = [...new Set(all.flatMap(({ ranges }) => ranges.map(({ from }) => from)))].sort(
+    (a, b) => a - b,
+  );
   return chartFigure({
     id: 'range-outcomes',
     chart: {
@@ -57,7 +59,10 @@ export function outcomesFigure(result: Result): Figure | null {
         const range = ranges.find((one) => one.from === from);
         return range === undefined
           ? [...outcomes, null].map(() => nothing)
-          : [...range.shares.map((share) => numberCell(share, formatPercent)), numberCell(range.n, formatCount)];
+          : [
+              ...range.shares.map((share) => numberCell(share, formatPercent)),
+              numberCell(range.n, formatCount),
+            ];
       }),
     ]),
   });

@@ -6,7 +6,15 @@ import type { Bucket, Cell, Figure, MeanBucket, Result } from '../../document/ty
 import { reasonWords, shortRange } from '../../document/words/range-words.ts';
 import { bracketsRead, mainWriting } from '../../document/words/ranges.ts';
 import { formatBucket, formatPercent } from '../../text/format.ts';
-import { describeCurve, fallOf, type RangeCurve, readCurve, seriesOf, withinShares, writtenCurve } from './curve-of.ts';
+import {
+  describeCurve,
+  fallOf,
+  type RangeCurve,
+  readCurve,
+  seriesOf,
+  withinShares,
+  writtenCurve,
+} from './curve-of.ts';
 
 interface RangePanel {
   readonly title: string;
@@ -35,7 +43,9 @@ export function rangeFigure(result: Result): Figure | null {
       ],
       columns: [
         ...(read === null ? [] : [{ name: reading.column, buckets: read.byDistance }]),
-        ...(written === null ? [] : [{ name: writing.column, buckets: written.byDistance.map(withinShares) }]),
+        ...(written === null
+          ? []
+          : [{ name: writing.column, buckets: written.byDistance.map(withinShares) }]),
       ],
     };
   });

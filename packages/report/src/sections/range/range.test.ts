@@ -26,11 +26,20 @@ function withKinds(kinds: Partial<Record<NonNullable<Reading>['kind'], Range>>) 
 }
 
 it('names the range of each kind, and why one has none', () => {
-  const kinds = withKinds({ import: few, closer: range(at(25), at(22), at(31)), clause: near(0.4), quote: range(after(90), at(40), after(90)) });
+  const kinds = withKinds({
+    import: few,
+    closer: range(at(25), at(22), at(31)),
+    clause: near(0.4),
+    quote: range(after(90), at(40), after(90)),
+  });
   expect(plain(kindsSentence(kinds))).toBe(
     'When it reads, this model remembers brackets for 25 characters (95 % interval 22–31) and quotes for at least 90 (no pairs farther away; from 40). Too few pairs to measure: imports. Not measurable, since fewer than half of the nearest pairs are right: clauses.',
   );
-  const written = (temperature: number, measured: Range) => ({ ...own!.probes.swaps.writing[0]!, temperature, range: measured });
+  const written = (temperature: number, measured: Range) => ({
+    ...own!.probes.swaps.writing[0]!,
+    temperature,
+    range: measured,
+  });
   const writing = [written(0.5, range(at(14), at(11), at(17))), written(0.8, near(0.25))];
   const swaps = { ...own!.probes.swaps, writing };
   expect(plain(writingSentence({ ...own!, probes: { ...own!.probes, swaps } }))).toBe(
@@ -46,7 +55,14 @@ it('draws reading and writing on one scale, the fall of each where it is measure
   for (const { series, falls } of panels) {
     expect(series.map(({ name }) => name)).toEqual(['reading', 'writing at temperature 0.8']);
     expect(falls).toEqual([
-      { style: 'model', level: 0.4, at: 25, low: 22, high: null, title: expect.stringContaining('25 characters') },
+      {
+        style: 'model',
+        level: 0.4,
+        at: 25,
+        low: 22,
+        high: null,
+        title: expect.stringContaining('25 characters'),
+      },
     ]);
   }
 });
@@ -65,7 +81,10 @@ it('has a curve for each temperature only where there are several', () => {
 
 it('says of stretched code that its control is what is nearby', () => {
   const stretched = { ...brackets!.stretched!, range: near(0.7) };
-  const probes = { ...own!.probes, swaps: { reading: [{ ...brackets!, natural: null, stretched }], writing: [] } };
+  const probes = {
+    ...own!.probes,
+    swaps: { reading: [{ ...brackets!, natural: null, stretched }], writing: [] },
+  };
   const { rows } = kindsTable({ ...complete, probes: { ...complete.probes!, predictors: [probes] } }).table;
   expect(rows[0]!.map((cell) => ('text' in cell ? plain(cell.text) : ''))).toEqual([
     'brackets, stretched: model',

@@ -66,7 +66,9 @@ export function kindsSentence(own: NamedProbes): string {
       ? ''
       : `When it reads, ${probedInSentence(own)} remembers ${joinWords(measured.map(({ name, range }, index) => `${name} for ${spanWords(range, index === 0 ? 'first' : 'second')}`))}.`,
     few.length === 0 ? '' : `Too few pairs to measure: ${joinWords(few)}.`,
-    near.length === 0 ? '' : `Not measurable, since fewer than half of the nearest pairs are right: ${joinWords(near)}.`,
+    near.length === 0
+      ? ''
+      : `Not measurable, since fewer than half of the nearest pairs are right: ${joinWords(near)}.`,
   );
 }
 
@@ -110,8 +112,10 @@ const kindDefinitions: Definitions = {
   Brackets: 'One of another type around the same, where the statement parses with it as it did.',
   Quotes: 'The other kind of quotes around the same text.',
   Clauses: 'The statement that a block belongs to: one that takes `else`, or one that takes `except`.',
-  'Imports, definitions, parameters': 'The name that is bound, and its first use: another name of the same length.',
-  'Dedent levels, names in use': 'In stretched code only: the level of the next line, and the name that comes.',
+  'Imports, definitions, parameters':
+    'The name that is bound, and its first use: another name of the same length.',
+  'Dedent levels, names in use':
+    'In stretched code only: the level of the next line, and the name that comes.',
 };
 
 function definitionsOf(kinds: readonly string[]): Definitions {
@@ -124,4 +128,3 @@ function definitionsOf(kinds: readonly string[]): Definitions {
     ...controlDefinition,
   };
 }
-
