@@ -8,7 +8,7 @@ import { namedProbes } from '../document/names/probes.ts';
 import type { Bucket, Cell, Definitions, Figure, Result } from '../document/types.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
 import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
-import { criterionNote } from './share-figure.ts';
+import { barsNote, criterionNote } from './share-figure.ts';
 
 type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
 
@@ -51,7 +51,7 @@ function controlled(
 export function controlFigure(
   result: Result,
   items: readonly ControlledItems[],
-  { id, vertical }: { id: string; vertical: string },
+  { id, vertical, arePairs = false }: { id: string; vertical: string; arePairs?: boolean },
 ): Figure | null {
   const filled = items.filter(({ between }) => hasCounts(between));
   if (filled.length === 0) return null;
@@ -60,12 +60,14 @@ export function controlFigure(
     chart: overDistance(filled.map(panelOf), {
       vertical,
       horizontal: 'Distance with the filler between, characters',
-      threshold: true,
+      threshold: !arePairs,
     }),
     title: 'Cost of distance: filler between the two ends, or before them',
     caption:
       'The model on the same stretched items twice. With the filler before the first end the text is as odd and as long, but the distance is short.',
-    chartNote: `${criterionNote} Without memory of the first end, at most half are right.`,
+    chartNote: arePairs
+      ? `${barsNote} Without memory of the first end, no pair is right.`
+      : `${criterionNote} Without memory of the first end, at most half are right.`,
     description: distanceCostSentence(result, filled),
     columns: ['', 'Filler between', 'Filler before', 'Cost of the distance', 'Places', 'Documents'],
     rows: filled.flatMap(rowsOf),

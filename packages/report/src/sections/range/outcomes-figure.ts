@@ -47,7 +47,7 @@ export function outcomesFigure(result: Result): Figure | null {
     title: 'Writing: what comes first at the bracket’s level',
     caption: `At temperature ${all[0]!.temperature}, of every twin, by the distance at which that is decided.`,
     chartNote:
-      'From below: its own closer, one of another type (dark), abandoned for a statement that cannot be inside brackets (light), still open at the end (faint).',
+      'From below, in this order: its own closer, one of another type, abandoned for a statement that cannot be inside brackets, still open at the end.',
     description: `${all.map(({ name, ranges }) => `${name}: ${formatPercent(ranges[0]!.shares[0]!)} its own closer at ${formatBucket(ranges[0]!)}, ${formatPercent(ranges.at(-1)!.shares[0]!)} at ${formatBucket(ranges.at(-1)!)}`).join('; ')}.`,
     columns: [
       'Distance, characters',

@@ -32,7 +32,7 @@ export function rangeSection(result: Result): Section | null {
     kindsTable(result),
     byDistance(predictors, 'natural'),
     byDistance(predictors, 'stretched'),
-    controlFigure(result, control, { id: 'swap-control', vertical: 'Both twins right' }),
+    controlFigure(result, control, { id: 'swap-control', vertical: 'Both twins right', arePairs: true }),
   ];
   return {
     id: 'range',
