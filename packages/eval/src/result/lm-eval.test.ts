@@ -30,7 +30,8 @@ it('has a task for each metric of the model, with the standard error that the de
   expect(rest.higher_is_better.longrange_brackets).toEqual({ held: true });
   const tasks = Object.keys(results);
   expect(group_subtasks).toEqual({ longrange: tasks });
-  expect(tasks).toContain('longrange_pairs_identifier');
+  expect(results.longrange_range_reading).toMatchObject({ 'characters,none': 63 });
+  expect(tasks).toContain('longrange_range_writing_0.8');
   expect(tasks).toContain('longrange_completion_bracket');
   for (const perTask of [
     rest.configs,

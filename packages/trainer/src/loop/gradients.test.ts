@@ -129,7 +129,13 @@ describeFastEngines('batchGradients', () => {
   // Eight documents of 75 characters.
   const documents = encodeText(text, 75).split;
   const shape = { ...documents, sequenceLength: 8, seed: 1 };
-  const validation = { batchSize: 3, microBatchSize: null, resetEvery: null, sequenceLength: 8, maxCharacters: null };
+  const validation = {
+    batchSize: 3,
+    microBatchSize: null,
+    resetEvery: null,
+    sequenceLength: 8,
+    maxCharacters: null,
+  };
 
   it.each([1, 8])(
     'reads, in %i streams, each document from an empty state, as validation does',
