@@ -42,7 +42,7 @@ try {
     expectTasks(read(folder), [
       'longrange_bits_per_character',
       'longrange_closers',
-      'longrange_pairs_clause',
+      'longrange_range_reading',
     ]);
   });
 } finally {
