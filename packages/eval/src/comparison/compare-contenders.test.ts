@@ -59,7 +59,7 @@ describe('compareContenders', () => {
       ...bits(values),
       parts: values.map((value, index) => [`${index}.py`, 3 * value, 3]),
     });
-    const [measure] = await compare(
+    const [measure, each] = await compare(
       contender('selfed', scores('s', [tripled(selfed)])),
       contender('crossed', scores('c', [tripled(crossed)])),
     );
@@ -69,13 +69,43 @@ describe('compareContenders', () => {
       a: 1,
       b: 0,
       pValue: 1726 / 32_768,
-      verdict: 'open',
+      // The second pair departs by −87.9 of Σ 19,945 in squares.
+      dominatedBy: { document: '1.py', share: expect.closeTo(0.388, 3) },
+      verdict: 'withheld',
       overSeeds: false,
     });
+    // All are equally long: each once gives the same.
+    expect(each).toMatchObject({ measure: 'bits-carried-per-document', range: null });
+    expect(each!.differences[0]!.difference).toBeCloseTo(difference!.difference, 10);
     expect(difference!.difference).toBeCloseTo(314 / 15, 10);
     expect(measure!.values.map(({ estimate, n, documents }) => [estimate, n, documents])).toEqual([
       [2109 / 15, 45, 15],
       [2423 / 15, 45, 15],
+    ]);
+  });
+
+  it('counts a long document for as much as it is long, and each document once', async () => {
+    // One of 960 characters that costs 1 bit less a character, and 24 of 10 that cost 1 bit more: 0.6 less, and 0.92 more.
+    const lengths = [960, ...Array<number>(24).fill(10)];
+    const of = (bitsOf: (index: number) => number): Tally => ({
+      measure: 'bits-carried',
+      range: null,
+      parts: lengths.map((length, index) => [`${index}.py`, length * bitsOf(index), length]),
+    });
+    const [byCharacter, byDocument] = await compare(
+      contender('a', scores('a', [of(() => 2)])),
+      contender('b', scores('b', [of((index) => (index === 0 ? 1 : 3))])),
+    );
+    expect(byCharacter!.differences[0]!.difference).toBeCloseTo((24 * 10 - 960) / 1200, 12);
+    expect(byDocument!.differences[0]!.difference).toBeCloseTo((24 - 1) / 25, 12);
+    // By character the long one departs by 960 · −0.4 and each other by 10 · 1.6: 147,456 of 153,600. Each once it departs by 1.92, the others by 0.08: 3.6864 of 3.84.
+    expect([byCharacter, byDocument].map((one) => one!.differences[0]!.dominatedBy)).toEqual([
+      { document: '0.py', share: expect.closeTo(0.96, 12) },
+      { document: '0.py', share: expect.closeTo(0.96, 12) },
+    ]);
+    expect(byDocument!.values.map(({ estimate, n }) => [estimate!.toFixed(6), n])).toEqual([
+      ['2.000000', 1200],
+      ['2.920000', 1200],
     ]);
   });
 
@@ -97,8 +127,8 @@ describe('compareContenders', () => {
         [2, 0, 'open'],
         [2, 1, 'b'],
       ]);
-      // The least that 9,999 draws can say, times the three of the family.
-      expect(differences[0]).toMatchObject({ pValue: 1e-4, adjustedPValue: expect.closeTo(3e-4, 12) });
+      // The least that 9,999 draws can say, times the six of the family: three pairs, whole and at one distance.
+      expect(differences[0]).toMatchObject({ pValue: 1e-4, adjustedPValue: expect.closeTo(6e-4, 12) });
       expect(differences[1]).toMatchObject({ difference: 0, pValue: 1, adjustedPValue: 1 });
     }
   });

@@ -1,4 +1,5 @@
 import { holm } from '../statistics/holm.ts';
+import { drawsFor } from '../statistics/paired-difference.ts';
 import { compareMeasure, type Pair } from './compare-measure.ts';
 import type { Contender } from './contender.ts';
 import { type Measure, measures } from './measures.ts';
@@ -21,7 +22,7 @@ const MOST_FOR_ALL_PAIRS = 4;
 
 /**
  * Compares models by what they did on each document: every measure that all of them have, whole and by distance. P-values are
- * corrected for their number in two families, the whole measures and the ranges.
+ * corrected for their number: all differences are one family.
  *
  * @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) where they did not read the same held-out characters or were not
  * sampled alike
@@ -35,14 +36,14 @@ export async function compareContenders(
   const tasks = measures.flatMap((measure) =>
     rangesOf(measure, contenders).map((range) => ({ measure, range })),
   );
+  const options = { seed, resamples: drawsFor(pairs.length * tasks.length) };
   const compared: ComparedMeasure[] = [];
   for (const { measure, range } of tasks) {
-    compared.push(compareMeasure(measure, range, contenders, pairs, seed));
+    compared.push(compareMeasure(measure, range, contenders, pairs, options));
     onProgress(compared.length / tasks.length);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const wholeJudged = judge(compared, ({ range }) => range === null);
-  return judge(wholeJudged, ({ range }) => range !== null);
+  return judge(compared);
 }
 
 /** The later of two minus the earlier. */
@@ -53,9 +54,9 @@ function pairsOf(contenders: number, kind: Comparison['kind']): Pair[] {
 }
 
 /** Null for the whole, then the ranges of distance that any contender has; nothing where a run lacks the measure. */
-function rangesOf({ id }: Measure, contenders: readonly Contender[]): Tally['range'][] {
+function rangesOf({ id, perDocument = id }: Measure, contenders: readonly Contender[]): Tally['range'][] {
   const tallies = contenders.flatMap(({ runs }) =>
-    runs.map((run) => run.tallies.filter(({ measure }) => measure === id)),
+    runs.map((run) => run.tallies.filter(({ measure }) => measure === perDocument)),
   );
   if (tallies.some((ofRun) => ofRun.length === 0)) return [];
   const ranges = tallies.flat().flatMap(({ range }) => (range === null ? [] : [range]));
@@ -63,19 +64,16 @@ function rangesOf({ id }: Measure, contenders: readonly Contender[]): Tally['ran
   return [null, ...[...distinct.values()].sort((a, b) => a.from - b.from)];
 }
 
-/** Corrects the p-values of one family of measures for their number, and draws its verdicts. */
-function judge(
-  compared: readonly ComparedMeasure[],
-  isInFamily: (measure: ComparedMeasure) => boolean,
-): ComparedMeasure[] {
-  const family = compared.filter(isInFamily).flatMap(({ differences }) => differences);
-  const adjusted = holm(family.map(({ pValue }) => pValue));
-  return compared.map((measure) => {
-    if (!isInFamily(measure)) return measure;
-    const differences = measure.differences.map((found) => {
-      const difference = { ...found, adjustedPValue: adjusted[family.indexOf(found)]! };
+/** Corrects all p-values for their number, and draws the verdicts. */
+function judge(compared: readonly ComparedMeasure[]): ComparedMeasure[] {
+  const family = compared.flatMap(({ differences }) => differences);
+  const pValues = holm(family.map(({ pValue }) => pValue));
+  const adjusted = new Map(family.map((difference, index) => [difference, pValues[index]!]));
+  return compared.map((measure) => ({
+    ...measure,
+    differences: measure.differences.map((found) => {
+      const difference = { ...found, adjustedPValue: adjusted.get(found)! };
       return { ...difference, verdict: decideVerdict(difference, measure.unit) };
-    });
-    return { ...measure, differences };
-  });
+    }),
+  }));
 }

@@ -2,7 +2,9 @@ import { THIN_BELOW } from '../statistics/buckets.ts';
 import { sumOf } from '../statistics/cluster-variance.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import { crossedDifference, nestedDifference } from '../statistics/crossed-difference.ts';
-import { pairedDifference } from '../statistics/paired-difference.ts';
+import { dominantDocument } from '../statistics/dominant-document.ts';
+import { eachOnce } from '../statistics/each-once.ts';
+import { type PermutationOptions, pairedDifference } from '../statistics/paired-difference.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';
 import type { NamedPart, RatioPart } from '../statistics/ratio-part.ts';
 import { spreadOf } from '../statistics/spread.ts';
@@ -26,7 +28,7 @@ export function compareMeasure(
   range: Tally['range'],
   contenders: readonly Contender[],
   pairs: readonly Pair[],
-  seed: number,
+  options: PermutationOptions,
 ): ComparedMeasure {
   const { id, title, unit, paired } = measure;
   const byRun = contenders.map(({ runs }) => runs.map((run) => partsOf(run, measure, range)));
@@ -38,21 +40,26 @@ export function compareMeasure(
     const overSeeds = [byRun[a]!, byRun[b]!].every(hasSeeds);
     const evidence = overSeeds
       ? seededEvidence(paired, byRun[a]!, byRun[b]!)
-      : (paired ? pairedEvidence : unpairedEvidence)(parts[a]!, parts[b]!, seed);
+      : (paired ? pairedEvidence : unpairedEvidence)(parts[a]!, parts[b]!, options);
     return [{ a, b, ...evidence, overSeeds, adjustedPValue: evidence.pValue, verdict: 'open' as const }];
   });
   return { measure: id, title, unit, paired, range, values, differences };
 }
 
-function partsOf({ tallies }: DocumentScores, { id }: Measure, range: Tally['range']): NamedPart[] {
+function partsOf(
+  { tallies }: DocumentScores,
+  { id, perDocument }: Measure,
+  range: Tally['range'],
+): NamedPart[] {
   const tally = tallies.find(
-    (candidate) => candidate.measure === id && candidate.range?.from === range?.from,
+    (candidate) => candidate.measure === (perDocument ?? id) && candidate.range?.from === range?.from,
   );
-  return (tally?.parts ?? []).map(([document, numerator, denominator]) => ({
+  const parts = (tally?.parts ?? []).map(([document, numerator, denominator]) => ({
     document,
     numerator,
     denominator,
   }));
+  return perDocument === undefined ? parts : eachOnce(parts);
 }
 
 /** Of each document the mean over runs, which all read the same of it. */
@@ -92,24 +99,41 @@ function hasSeeds(runs: readonly NamedPart[][]): boolean {
   return runs.length > 1 && runs.every((parts) => parts.length > 0);
 }
 
-type Evidence = Pick<Difference, 'difference' | 'interval' | 'pValue'>;
+type Evidence = Pick<Difference, 'difference' | 'interval' | 'pValue' | 'dominatedBy'>;
 
 function seededEvidence(paired: boolean, a: readonly NamedPart[][], b: readonly NamedPart[][]): Evidence {
-  const { difference, low, high, pValue } = (paired ? crossedDifference : nestedDifference)(a, b);
-  return { difference, interval: { low, high }, pValue };
+  const compare = paired ? crossedDifference : nestedDifference;
+  const { difference, low, high, pValue, overDocuments } = compare(a, b);
+  const dominatedBy = paired
+    ? dominantDocument(differencesOf(meanOverRuns(a), meanOverRuns(b)), overDocuments)
+    : null;
+  return { difference, interval: { low, high }, pValue, dominatedBy };
 }
 
-function pairedEvidence(a: readonly NamedPart[], b: readonly NamedPart[], seed: number): Evidence {
-  const parts = a.map(({ numerator, denominator }, index) => ({
+function pairedEvidence(
+  a: readonly NamedPart[],
+  b: readonly NamedPart[],
+  options: PermutationOptions,
+): Evidence {
+  const parts = differencesOf(a, b);
+  const { difference, interval, pValue } = pairedDifference(parts, options);
+  return { difference, interval, pValue, dominatedBy: dominantDocument(parts) };
+}
+
+function differencesOf(a: readonly NamedPart[], b: readonly NamedPart[]) {
+  return a.map(({ document, numerator, denominator }, index) => ({
+    document,
     difference: numerator - b[index]!.numerator,
     weight: denominator,
   }));
-  const { difference, interval, pValue } = pairedDifference(parts, { seed });
-  return { difference, interval, pValue };
 }
 
 /** @param a with one case at least, like `b` */
-function unpairedEvidence(a: readonly NamedPart[], b: readonly NamedPart[], seed: number): Evidence {
+function unpairedEvidence(
+  a: readonly NamedPart[],
+  b: readonly NamedPart[],
+  options: PermutationOptions,
+): Evidence {
   const { difference, ...interval } = proportionDifference(clusteredProportion(a), clusteredProportion(b))!;
-  return { difference, interval, pValue: unpairedPValue(a, b, seed) };
+  return { difference, interval, pValue: unpairedPValue(a, b, options), dominatedBy: null };
 }

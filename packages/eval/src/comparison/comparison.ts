@@ -2,7 +2,7 @@ import { parseVersioned, validateVersioned } from '../result/versioned-json.ts';
 import { type Comparison, comparisonFormat } from './schema.ts';
 
 /** What a `Comparison` is made of. */
-export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'createdAt'> & {
+export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'createdAt' | 'tests'> & {
   /** Now, if not given. */
   readonly createdAt?: Date;
 };
@@ -10,7 +10,8 @@ export type ComparisonParts = Omit<Comparison, 'format' | 'formatVersion' | 'cre
 /** Puts a comparison together and checks it against the schema. @throws LongrangeError `COMPARISON_INVALID` naming the fields that are wrong */
 export function buildComparison({ createdAt = new Date(), ...parts }: ComparisonParts): Comparison {
   const { format, formatVersion } = comparisonFormat;
-  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts };
+  const tests = parts.measures.reduce((sum, { differences }) => sum + differences.length, 0);
+  const value = { format, formatVersion, createdAt: createdAt.toISOString(), ...parts, tests };
   return validateVersioned(value, comparisonFormat);
 }
 

@@ -1,4 +1,5 @@
 export { partsOfBits } from '../probes/parts-of-bits.ts';
+export { type CorrectedTests, correctTests, type UncorrectedTest } from '../result/correct-tests.ts';
 export { type DocumentParts, type Observed, partsOfObservations } from '../statistics/document-parts.ts';
 export { type CompareOptions, compareContenders } from './compare-contenders.ts';
 export { buildComparison, type ComparisonParts, parseComparison } from './comparison.ts';
@@ -19,4 +20,4 @@ export {
   type Difference,
 } from './schema.ts';
 export { type Tally, tallyBits, tallyClosers, tallySamples, toTally } from './tally.ts';
-export { correctTests, type TestSide, testPaired, testUnpaired } from './test-differences.ts';
+export { type TestSide, testPaired, testUnpaired } from './test-differences.ts';

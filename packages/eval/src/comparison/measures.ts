@@ -17,6 +17,8 @@ export interface Measure {
    * nothing to do with each other.
    */
   readonly paired: boolean;
+  /** Of the same documents' parts as that measure, but each document counts once, however long it is. */
+  readonly perDocument?: MeasureId;
   /** What a range of distances counts, if not the cases in it (`Figure`). */
   readonly ranges?: 'nested' | 'at risk';
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { VersionedFormat } from '../result/versioned-json.ts';
+import { dominanceSchema } from '../statistics/dominant-document.ts';
 import { count, documentInterval } from '../statistics/shapes.ts';
 import { documentScoresSchema } from './document-scores.ts';
 import { measureIdSchema } from './measures.ts';
 
 /** Version of `comparison.json`. Raise it when a field changes its meaning or goes away. */
-export const COMPARISON_FORMAT_VERSION = 3;
+export const COMPARISON_FORMAT_VERSION = 4;
 
 const interval = { low: z.number(), high: z.number() };
 
@@ -47,15 +48,17 @@ export const differenceSchema = z.object({
   interval: z.object(interval).nullable(),
   /** Two-sided: Student's t over documents and seeds, else by permutation of documents. */
   pValue: z.number().min(0).max(1),
-  /** Corrected after Holm for all differences of its family: the whole measures, or the ranges of distance. */
+  /** Corrected after Holm for all differences of the comparison. */
   adjustedPValue: z.number().min(0).max(1),
   /** Both have two runs at least: interval and p-value say what other seeds would give. Else the difference is one of these networks. */
   overSeeds: z.boolean(),
+  /** The document that makes more than a quarter of the variance of a paired difference; null where none does, and of unpaired ones. */
+  dominatedBy: dominanceSchema.nullable(),
   /**
    * `a` or `b`: that one is better: the interval leaves out 0 and the corrected p-value is below 0.05. `hint`: only the interval does.
-   * `open`: it does not.
+   * `open`: it does not. `withheld`: one document dominates.
    */
-  verdict: z.enum(['a', 'b', 'hint', 'open']),
+  verdict: z.enum(['a', 'b', 'hint', 'open', 'withheld']),
 });
 
 export const comparedMeasureSchema = z.object({
@@ -104,6 +107,8 @@ export const comparisonSchema = z.object({
   kind: z.enum(['models', 'checkpoints']),
   contenders: z.array(contenderSchema).min(1),
   measures: z.array(comparedMeasureSchema),
+  /** How many differences they have: their p-values are corrected together, as one family. */
+  tests: count,
 });
 
 export const comparisonFormat: VersionedFormat<typeof comparisonSchema> = {

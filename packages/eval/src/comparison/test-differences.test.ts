@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { predictionFigureIds } from '../probes/prediction-figures.ts';
+import type { Units } from '../probes/schema.ts';
+import { correctTests } from '../result/correct-tests.ts';
 import { permutationTest } from '../statistics/permutation.ts';
 import { RandomStream } from '../statistics/random.ts';
-import { correctTests, type TestSide, testPaired, testUnpaired } from './test-differences.ts';
+import { type TestSide, testPaired, testUnpaired } from './test-differences.ts';
 
 type Figure = TestSide['figures'][number];
 type FigureId = Figure['measure'];
+
+const options = { seed: 1 };
+const comparisonsOf = (tests: Parameters<typeof correctTests>[0]) => correctTests(tests).comparisons;
 
 /** Thirty documents of a hundred cases, each with its own share and what is added to it. */
 function figure(measure: FigureId, shares: readonly number[], added = 0): Figure {
@@ -25,24 +30,24 @@ describe('tests between sides', () => {
   it('decide what documents decide, where the intervals of the two overlap', () => {
     const model: TestSide = { id: 'model', figures: [figure('bits', shaken, -0.01)] };
     const other: TestSide = { id: 'n-gram', figures: [figure('bits', shares)] };
-    const [test] = correctTests(testPaired(model, other, 1));
+    const [test] = comparisonsOf(testPaired(model, other, options));
     expect(test).toMatchObject({ first: 'model', second: 'n-gram', documents: 30, order: 'below' });
     expect(test!.difference).toBeCloseTo(-0.01, 2);
     // As two bodies of text without pairs the same figures cannot be told apart.
-    expect(correctTests(testUnpaired(model, other, 1))[0]).toMatchObject({ order: 'undecided' });
+    expect(comparisonsOf(testUnpaired(model, other, options))[0]).toMatchObject({ order: 'undecided' });
   });
 
-  it('correct for their number, family by family', () => {
+  it('correct for their number, whole and by distance', () => {
     const side = (id: string, added: number): TestSide => ({
       id,
       figures: Array.from({ length: 8 }, (_, index) =>
         figure(predictionFigureIds[index]!, index === 0 ? shaken : shares, index === 0 ? added : 0),
       ),
     });
-    const alone = correctTests(
-      testPaired({ id: 'a', figures: side('a', 0.002).figures.slice(0, 1) }, side('b', 0), 1),
+    const alone = comparisonsOf(
+      testPaired({ id: 'a', figures: side('a', 0.002).figures.slice(0, 1) }, side('b', 0), options),
     );
-    const [among] = correctTests(testPaired(side('a', 0.002), side('b', 0), 1));
+    const [among] = comparisonsOf(testPaired(side('a', 0.002), side('b', 0), options));
     expect(among!.adjustedPValue).toBeCloseTo(Math.min(1, 8 * alone[0]!.adjustedPValue), 6);
   });
 
@@ -54,7 +59,46 @@ describe('tests between sides', () => {
     };
     const a = { id: 'a', figures: [figure('delimiters', shares), few] };
     const b = { id: 'b', figures: [figure('indentation', shares), few] };
-    expect([...testPaired(a, b, 1), ...testUnpaired(a, b, 1)]).toEqual([]);
+    expect([...testPaired(a, b, options), ...testUnpaired(a, b, options)]).toEqual([]);
+  });
+
+  it('are one family, whatever they are of: the tests of units join it', () => {
+    const tests = testPaired(
+      { id: 'a', figures: [figure('bits', shaken, -0.01)] },
+      { id: 'b', figures: [figure('bits', shares)] },
+      options,
+    );
+    const above = { value: 0.1, low: 0.05, high: 0.15, pValue: 0.02 };
+    const one = { aboveUntrained: above, aboveSurface: { ...above, pValue: 0.03 } };
+    const units = {
+      best: [one],
+      linear: [],
+      ablation: [{ excess: { ...above, pValue: 0.04 } }],
+    } as unknown as Units;
+    const corrected = correctTests(tests, units);
+    // Four tests: 0.0002 × 4, 0.02 × 3, and 0.03 × 2 and 0.04 × 1 no less than that.
+    expect(corrected.tests).toBe(4);
+    expect(corrected.comparisons[0]!.adjustedPValue).toBeCloseTo(4 * 2e-4, 12);
+    expect(corrected.units.best[0]!.aboveUntrained.pValue).toBeCloseTo(0.06, 12);
+    expect(corrected.units.best[0]!.aboveSurface.pValue).toBeCloseTo(0.06, 12);
+    expect(corrected.units.ablation[0]!.excess.pValue).toBeCloseTo(0.06, 12);
+  });
+
+  it('withhold the verdict where one document makes more than a quarter of the variance', () => {
+    const [bits] = [figure('bits', shaken, -0.01)];
+    const far = bits!.parts.map((part, index) =>
+      index === 7 ? { ...part, numerator: part.numerator - 30 } : part,
+    );
+    const [test] = comparisonsOf(
+      testPaired(
+        { id: 'a', figures: [{ ...bits!, parts: far }] },
+        { id: 'b', figures: [figure('bits', shares)] },
+        options,
+      ),
+    );
+    expect(test).toMatchObject({ order: 'withheld', dominatedBy: { document: '7' } });
+    expect(test!.dominatedBy!.share).toBeGreaterThan(0.9);
+    expect(test!.adjustedPValue).toBeLessThan(0.05);
   });
 
   it('leave out figures that count something else on each side', () => {
@@ -62,8 +106,8 @@ describe('tests between sides', () => {
       id,
       figures: [{ ...figure('strings', shares), basis }],
     });
-    expect(testUnpaired(side('a', 'all'), side('b', 'some'), 1)).toEqual([]);
-    expect(testUnpaired(side('a', 'all'), side('b', 'all'), 1)).toHaveLength(1);
+    expect(testUnpaired(side('a', 'all'), side('b', 'some'), options)).toEqual([]);
+    expect(testUnpaired(side('a', 'all'), side('b', 'all'), options)).toHaveLength(1);
   });
 });
 

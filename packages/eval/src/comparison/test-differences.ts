@@ -1,11 +1,11 @@
-import { textFigures } from '../metrics/text-figures.ts';
+import type { UncorrectedTest } from '../result/correct-tests.ts';
 import type { TestedDifference } from '../result/tested-schema.ts';
 import { THIN_BELOW } from '../statistics/buckets.ts';
 import { clusterVariance, sumOf } from '../statistics/cluster-variance.ts';
 import { clusteredProportion, proportionDifference } from '../statistics/clusters.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { holm } from '../statistics/holm.ts';
-import { pairedDifference } from '../statistics/paired-difference.ts';
+import { dominantDocument } from '../statistics/dominant-document.ts';
+import { type PermutationOptions, pairedDifference } from '../statistics/paired-difference.ts';
 import { permutationTest } from '../statistics/permutation.ts';
 import type { NamedPart } from '../statistics/ratio-part.ts';
 import { studentTwoSided } from '../statistics/student-t.ts';
@@ -19,13 +19,20 @@ export interface TestSide {
   readonly figures: readonly DocumentParts<FigureId>[];
 }
 
-type Uncorrected = Omit<TestedDifference, 'adjustedPValue' | 'order'>;
+/** How many tests `testPaired` and `testUnpaired` make of two sides. */
+export function countTests(first: TestSide, second: TestSide): number {
+  return sharedFigures(first, second).length;
+}
 
 /**
  * Two predictors on the same documents: each figure that both have, paired by document (`pairedDifference`). Figures with fewer than 30 cases
  * are left out: nothing is said of them.
  */
-export function testPaired(first: TestSide, second: TestSide, seed: number): Uncorrected[] {
+export function testPaired(
+  first: TestSide,
+  second: TestSide,
+  options: PermutationOptions,
+): UncorrectedTest[] {
   return sharedFigures(first, second).map(({ measure, range, own, other }) => {
     const theirs = new Map(other.map((part) => [part.document, part]));
     const parts = own.flatMap(({ document, numerator, denominator }) => {
@@ -34,13 +41,13 @@ export function testPaired(first: TestSide, second: TestSide, seed: number): Unc
       // Where one side leaves a character out, each is taken by its mean.
       const weight = Math.min(denominator, part.denominator);
       const difference = weight * (numerator / denominator - part.numerator / part.denominator);
-      return [{ difference, weight }];
+      return [{ document, difference, weight }];
     });
-    const { difference, interval, pValue, documents } = pairedDifference(parts, { seed });
+    const { difference, interval, pValue, documents } = pairedDifference(parts, options);
     const bounds = { low: interval?.low ?? null, high: interval?.high ?? null };
-    const family = range === null ? ('predictions' as const) : ('predictions by distance' as const);
     const names = { measure, range, first: first.id, second: second.id };
-    return { ...names, paired: true, difference, ...bounds, documents, pValue, family };
+    const dominatedBy = dominantDocument(parts);
+    return { ...names, paired: true, difference, ...bounds, documents, pValue, dominatedBy };
   });
 }
 
@@ -48,7 +55,11 @@ export function testPaired(first: TestSide, second: TestSide, seed: number): Unc
  * The same of two bodies of text that have no pairs: whole documents are reassigned at random (`permutationTest`), and Newcombe's interval. The p-value is
  * not less than Student's: dealing takes few documents of very unequal size (files beside samples) for more than they are.
  */
-export function testUnpaired(first: TestSide, second: TestSide, seed: number): Uncorrected[] {
+export function testUnpaired(
+  first: TestSide,
+  second: TestSide,
+  options: PermutationOptions,
+): UncorrectedTest[] {
   return sharedFigures(first, second).map(({ measure, range, own, other }) => {
     const { difference, ...interval } = proportionDifference(
       clusteredProportion(own),
@@ -56,19 +67,23 @@ export function testUnpaired(first: TestSide, second: TestSide, seed: number): U
     )!;
     const isTold = own.length > 1 && other.length > 1;
     const bounds = isTold ? interval : { low: null, high: null };
-    const pValue = unpairedPValue(own, other, seed);
-    const family =
-      textFigures.find(({ id }) => id === measure)?.family ??
-      (range === null ? ('texts' as const) : ('texts by distance' as const));
+    const pValue = unpairedPValue(own, other, options);
     const names = { measure, range, first: first.id, second: second.id };
-    return { ...names, paired: false, difference, ...bounds, documents: own.length, pValue, family };
+    return {
+      ...{ ...names, paired: false, difference, ...bounds, documents: own.length, pValue },
+      dominatedBy: null,
+    };
   });
 }
 
 /** The larger of the p-values by reassigning whole documents at random and by Student's t: what `eval` and `compare` say of texts without pairs. 1 where a side has a single document, from which nothing follows. */
-export function unpairedPValue(own: readonly NamedPart[], other: readonly NamedPart[], seed: number): number {
+export function unpairedPValue(
+  own: readonly NamedPart[],
+  other: readonly NamedPart[],
+  options: PermutationOptions,
+): number {
   if (own.length < 2 || other.length < 2) return 1;
-  return Math.max(permutationTest(own, other, { seed }), studentP(own, other));
+  return Math.max(permutationTest(own, other, options), studentP(own, other));
 }
 
 /** Student's t of the difference of two ratios, with the variances and degrees of freedom of `clusterVariance`. */
@@ -104,24 +119,4 @@ function sharedFigures(
 
 function isThin(parts: readonly NamedPart[]): boolean {
   return Math.round(sumOf(parts).denominator) < THIN_BELOW;
-}
-
-/** Corrects the p-values of each family for their number, and decides. */
-export function correctTests(tests: readonly Uncorrected[]): TestedDifference[] {
-  const adjusted = new Map<Uncorrected, number>();
-  for (const family of new Set(tests.map((test) => test.family))) {
-    const members = tests.filter((test) => test.family === family);
-    const pValues = holm(members.map(({ pValue }) => pValue));
-    for (const [index, member] of members.entries()) adjusted.set(member, pValues[index]!);
-  }
-  return tests.map((test) => {
-    const adjustedPValue = adjusted.get(test)!;
-    return { ...test, adjustedPValue, order: orderOf(test, adjustedPValue) };
-  });
-}
-
-function orderOf({ low, high }: Uncorrected, adjustedPValue: number): TestedDifference['order'] {
-  if (adjustedPValue >= 0.05 || low === null || high === null) return 'undecided';
-  if (low > 0) return 'above';
-  return high < 0 ? 'below' : 'undecided';
 }

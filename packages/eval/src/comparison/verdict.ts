@@ -1,15 +1,16 @@
 import type { Difference } from './schema.ts';
 
-type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue'>;
+type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'dominatedBy'>;
 
 /**
  * What a difference allows to be said, no more: that one is better only where the interval leaves out 0 and the p-value stays below 0.05 after
- * correction.
+ * correction. Nothing where one document makes most of it.
  */
 export function decideVerdict(
-  { difference, interval, adjustedPValue }: Evidence,
+  { difference, interval, adjustedPValue, dominatedBy }: Evidence,
   unit: 'bits' | 'share',
 ): Difference['verdict'] {
+  if (dominatedBy !== null) return 'withheld';
   const side = sideOf(interval);
   if (side === 0) return 'open';
   if (adjustedPValue >= 0.05) return 'hint';

@@ -2,7 +2,7 @@ import * as zlib from 'node:zlib';
 import type { TextDocument } from '../code/text-document.ts';
 import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import { partsOfBits } from '../probes/parts-of-bits.ts';
-import type { PredictorBits } from './score-predictors.ts';
+import { bothMeans, type PredictorBits } from './score-predictors.ts';
 
 type Compress = (text: string) => { readonly length: number };
 
@@ -45,7 +45,7 @@ export function compressorBits(documents: readonly TextDocument[], split: string
     });
     return {
       summary: bitsPerCharacter({ predictor, split, carried, stateful: false }),
-      side: { id: predictor, figures: [partsOfBits('bits', carried)] },
+      side: { id: predictor, figures: bothMeans(partsOfBits('bits', carried)) },
     };
   });
 }

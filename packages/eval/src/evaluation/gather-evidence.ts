@@ -98,7 +98,7 @@ export async function gatherEvidence(
     bits,
     samples,
     probes: { ...predicted.probes, completions: completed?.completions ?? null },
-    predictions: { bits: ofModel, otherBits, probed: predicted.probed },
+    predictions: { bits: ofModel, otherBits, probed: predicted.probed, completed: completed?.sides ?? [] },
     documents,
     closers,
     figures: [

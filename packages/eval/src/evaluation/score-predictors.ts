@@ -7,6 +7,8 @@ import type { OnShare } from '../models/on-share.ts';
 import { type HeldOutScores, scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
 import { partsOfBits, partsOfSettled } from '../probes/parts-of-bits.ts';
 import type { BitsPerCharacter } from '../probes/schema.ts';
+import type { DocumentParts } from '../statistics/document-parts.ts';
+import { eachOnce } from '../statistics/each-once.ts';
 
 /** Metric 9 of a predictor, with the same document by document, for tests. */
 export interface PredictorBits {
@@ -34,7 +36,7 @@ export async function scorePredictor(
   const scores = await scoreHeldOut(model, documents, onShare, isControl);
   return {
     summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split: 'test' }),
-    side: { id, figures: [partsOfBits('bits', scores.carried)] },
+    side: { id, figures: bothMeans(partsOfBits('bits', scores.carried)) },
     tallies: talliesOf(scores),
     states: statesOf(scores),
   };
@@ -43,9 +45,15 @@ export async function scorePredictor(
 function statesOf({ carried, reset }: HeldOutScores): ModelBits['states'] {
   if (reset === null) return null;
   return {
-    carried: { id: 'carried', figures: [partsOfSettled(carried, reset.every)] },
-    reset: { id: 'reset', figures: [partsOfSettled(reset.documents, reset.every)] },
+    carried: { id: 'carried', figures: bothMeans(partsOfSettled(carried, reset.every)) },
+    reset: { id: 'reset', figures: bothMeans(partsOfSettled(reset.documents, reset.every)) },
   };
+}
+
+/** By character, in which long documents count for more, and each document once. */
+export function bothMeans<Id extends 'bits' | 'state'>(byCharacter: DocumentParts<Id>): TestSide['figures'] {
+  const { measure, parts } = byCharacter;
+  return [byCharacter, { ...byCharacter, measure: `${measure}-per-document`, parts: eachOnce(parts) }];
 }
 
 function talliesOf({ carried, reset }: HeldOutScores): Tally[] {

@@ -1,5 +1,6 @@
-import { correctTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
-import type { TestedDifference } from '../result/tested-schema.ts';
+import { countTests, type TestSide, testPaired, testUnpaired } from '../comparison/test-differences.ts';
+import type { UncorrectedTest } from '../result/correct-tests.ts';
+import { drawsFor } from '../statistics/paired-difference.ts';
 import type { NamedProbing } from './probe-stages.ts';
 import type { ModelBits, PredictorBits } from './score-predictors.ts';
 
@@ -10,11 +11,19 @@ export interface PredictionSides {
   readonly otherBits: readonly PredictorBits[];
   /** The model, then the n-gram where there is one. */
   readonly probed: readonly [NamedProbing, ...NamedProbing[]];
+  /** Metric 18: the model, then the others. Empty where nothing was written on. */
+  readonly completed: readonly TestSide[];
+}
+
+interface Contrast {
+  readonly test: typeof testPaired;
+  readonly first: TestSide;
+  readonly second: TestSide;
 }
 
 /**
  * Everything that the report says of better, worse or no difference: the model's predictions against those of others, its state carried against
- * reset, and the subject under test against the other texts. Corrected together, in families.
+ * reset, and the subject under test against the other texts. `buildResult` corrects them as one family.
  *
  * @param subjects the model is under test where it is among them, else the text
  */
@@ -22,31 +31,47 @@ export function testResults(
   predictions: PredictionSides | undefined,
   subjects: readonly TestSide[],
   seed: number,
-): TestedDifference[] {
+): UncorrectedTest[] {
   const primary = subjects.find(({ id }) => id === 'model') ?? subjects.find(({ id }) => id === 'text');
-  const others = subjects.filter(({ id }) => id !== primary?.id);
-  return correctTests([
-    ...(predictions === undefined ? [] : testPredictions(predictions, seed)),
-    ...(primary === undefined ? [] : others.flatMap((other) => testUnpaired(primary, other, seed))),
-  ]);
+  const contrasts = [
+    ...(predictions === undefined ? [] : contrastPredictions(predictions)),
+    ...(primary === undefined
+      ? []
+      : contrast(
+          testUnpaired,
+          primary,
+          subjects.filter((side) => side !== primary),
+        )),
+  ];
+  const tests = contrasts.reduce((sum, { first, second }) => sum + countTests(first, second), 0);
+  const options = { seed, resamples: drawsFor(tests + MOST_OF_UNITS) };
+  return contrasts.flatMap(({ test, first, second }) => test(first, second, options));
 }
 
-function testPredictions(
-  { bits, otherBits, probed: [model, ...others] }: PredictionSides,
-  seed: number,
-): ReturnType<typeof testPaired> {
+/** Tests of metric 16 that join the family: of each of four properties a unit and a linear probe, twice, and units held. */
+const MOST_OF_UNITS = 20;
+
+function contrast(test: typeof testPaired, first: TestSide, seconds: readonly TestSide[]): Contrast[] {
+  return seconds.map((second) => ({ test, first, second }));
+}
+
+function contrastPredictions({
+  bits,
+  otherBits,
+  probed: [model, ...others],
+  completed: [completed, ...otherWriters],
+}: PredictionSides): Contrast[] {
   const side = ({ id, figures }: NamedProbing): TestSide => ({ id, figures });
   const memory = (id: string, figure: TestSide['figures'][number]): TestSide => ({ id, figures: [figure] });
   const { longest, shortest } = model.pastMemory;
+  const { before, between } = model.placements;
+  const paired = (first: TestSide, ...seconds: TestSide[]) => contrast(testPaired, first, seconds);
   return [
-    ...otherBits.flatMap((other) => testPaired(bits.side, other.side, seed)),
-    ...(bits.states === null ? [] : testPaired(bits.states.carried, bits.states.reset, seed)),
-    ...others.flatMap((other) => testPaired(side(model), side(other), seed)),
-    ...testPaired(
-      { id: 'before', figures: model.placements.before },
-      { id: 'between', figures: model.placements.between },
-      seed,
-    ),
-    ...testPaired(memory('longest', longest), memory('shortest', shortest), seed),
+    ...paired(bits.side, ...otherBits.map((other) => other.side)),
+    ...(bits.states === null ? [] : paired(bits.states.carried, bits.states.reset)),
+    ...paired(side(model), ...others.map(side)),
+    ...paired({ id: 'before', figures: before }, { id: 'between', figures: between }),
+    ...paired(memory('longest', longest), memory('shortest', shortest)),
+    ...(completed === undefined ? [] : paired(completed, ...otherWriters)),
   ];
 }

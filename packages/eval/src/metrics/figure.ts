@@ -14,11 +14,6 @@ interface CommonFigure<Id extends string, Measured> {
    * the characters in it at which something was open, and of these the share at which it did not fail.
    */
   readonly ranges?: 'nested' | 'at risk';
-  /**
-   * Its tests are corrected for their number among themselves, as figures that came later: what was said of the others does not change. With
-   * the others, if not given.
-   */
-  readonly family?: 'imports';
   /** For results in the form of lm-evaluation-harness. */
   readonly lmEval?: { readonly task: string; readonly description: string; readonly metric: string };
   /** The same document by document, all together and by distance: what is tested and compared. */

@@ -3,6 +3,7 @@ import type { TextDocument } from '../code/text-document.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
 import { doublingScale } from '../statistics/buckets.ts';
+import { eachOnce } from '../statistics/each-once.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';
 import type { RatioPart } from '../statistics/ratio-part.ts';
 import type { BitsPerCharacter } from './schema.ts';
@@ -174,6 +175,11 @@ export function sumBits({ name, logProbabilities }: ScoredDocument, predictor: s
 }
 
 function interval(parts: readonly RatioPart[]): NonNullable<BitsPerCharacter['carried']> {
+  const counted = parts.filter(({ denominator }) => denominator > 0);
+  return { ...estimateOf(counted), perDocument: estimateOf(eachOnce(counted)) };
+}
+
+function estimateOf(parts: readonly RatioPart[]): NonNullable<BitsPerCharacter['carried']>['perDocument'] {
   const { estimate, low, high } = clusteredRatio(parts);
   return { bits: estimate, low: low === null ? null : Math.max(0, low), high };
 }

@@ -6,12 +6,14 @@ const FORMS = ['natural', 'stretched'] as const;
 
 /**
  * The figures of predictions that are kept document by document, by which tests and `documents.json` name them: bits per character, and the same
- * of one model with its state carried or reset; closers held and their probability; swaps; stretched items with the filler in another
+ * of one model with its state carried or reset, both also with each document counted once; closers held and their probability; swaps; stretched items with the filler in another
  * place; effective context, how much it costs to spoil it, and what is left of the past beyond it; completions.
  */
 export const predictionFigureIds = [
   'bits',
+  'bits-per-document',
   'state',
+  'state-per-document',
   ...FORMS.flatMap((form) => [
     `closers/${form}` as const,
     `closer-probability/${form}` as const,
@@ -31,6 +33,18 @@ export type PredictionFigureId = (typeof predictionFigureIds)[number];
 /** What models are compared by, of their predictions of the same held-out documents. */
 export const comparedPredictions = [
   { id: 'bits-carried', title: 'Bits per character, state carried', unit: 'bits' },
+  {
+    id: 'bits-carried-per-document',
+    title: 'Bits per character, state carried, each document counted once',
+    unit: 'bits',
+    perDocument: 'bits-carried',
+  },
   { id: 'bits-reset', title: 'Bits per character, state reset', unit: 'bits' },
+  {
+    id: 'bits-reset-per-document',
+    title: 'Bits per character, state reset, each document counted once',
+    unit: 'bits',
+    perDocument: 'bits-reset',
+  },
   { id: 'closers', title: 'Closers known on real code', unit: 'share' },
 ] as const;

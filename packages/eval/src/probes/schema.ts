@@ -99,8 +99,8 @@ export const unitsSchema = z.object({
   ),
   /**
    * The unit that tells best, by the area under its ROC curve (0.5 is chance), for each property, beside the best one of the same network before its training and
-   * the best feature of the surface (a character so many back, 0 the last one read; null: the column). P-values are corrected for all comparisons
-   * of this list and the next.
+   * the best feature of the surface (a character so many back, 0 the last one read; null: the column). Their p-values
+   * are corrected with all of the result.
    */
   best: z.array(
     z.object({
@@ -216,20 +216,6 @@ export const completionsSchema = z.object({
           byLength: z.array(z.object({ within: count, ...completionShares })),
         }),
       ),
-      /**
-       * Share closed rightly by the model minus that of another writer from the same prompts, at one distance or (null) all. Paired by document;
-       * `pValue` is corrected for the number of comparisons. No interval from fewer than six documents.
-       */
-      differences: z.array(
-        z.object({
-          against: z.string(),
-          distance: count.nullable(),
-          difference: z.number(),
-          ...documentInterval,
-          pValue: z.number(),
-          documents: count,
-        }),
-      ),
     }),
   ),
 });
@@ -265,14 +251,21 @@ export type Completions = z.infer<typeof completionsSchema>;
 /** Everything that was asked of models. */
 export type Probes = z.infer<typeof probesSchema>;
 
+/** Per character; `perDocument` is the mean of the documents' own, each of which counts once. */
+const bitsSchema = z.object({
+  bits: z.number(),
+  ...documentInterval,
+  perDocument: z.object({ bits: z.number(), ...documentInterval }),
+});
+
 /** Metric 9, one predictor on the held-out split. Intervals over documents, 95 %. */
 export const bitsPerCharacterSchema = z.object({
   predictor: z.string(),
   split: z.string(),
   characters: count,
-  carried: z.object({ bits: z.number(), ...documentInterval }).nullable(),
+  carried: bitsSchema.nullable(),
   /** State reset every 256 characters. */
-  reset: z.object({ bits: z.number(), ...documentInterval, every: count }).nullable(),
+  reset: bitsSchema.extend({ every: count }).nullable(),
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
   /**

@@ -44,16 +44,16 @@ async function exampleResult(): Promise<Result> {
 describe('a result', () => {
   it('comes back from JSON as it was', async () => {
     const result = await exampleResult();
-    expect(result).toMatchObject({ formatVersion: 4, createdAt: '2026-01-02T03:04:05.000Z' });
+    expect(result).toMatchObject({ formatVersion: 5, createdAt: '2026-01-02T03:04:05.000Z' });
     expect(parseResult(JSON.stringify(result))).toEqual(result);
     expect(parseResult(JSON.parse(JSON.stringify(result)))).toEqual(result);
   });
 
   it('of a newer format is an error that says so', async () => {
-    const newer = { ...(await exampleResult()), formatVersion: 5, more: true };
+    const newer = { ...(await exampleResult()), formatVersion: 6, more: true };
     expect(() => parseResult(newer)).toThrow(
       expect.objectContaining({
-        message: 'Expected a result of format version 4, got version 5.',
+        message: 'Expected a result of format version 5, got version 6.',
         hint: 'update longrange: a newer version wrote this result.',
       }),
     );
@@ -64,7 +64,7 @@ describe('a result', () => {
     expect(() => parseResult(older)).toThrow(
       expect.objectContaining({
         code: 'RESULT_TOO_OLD',
-        message: 'Expected a result of format version 4, got version 1.',
+        message: 'Expected a result of format version 5, got version 1.',
         hint: 'run `longrange eval` again: what its figures mean has changed.',
         exitCode: 2,
       }),

@@ -1,8 +1,11 @@
+import { correctTests, type UncorrectedTest } from './correct-tests.ts';
 import { RESULT_FORMAT_VERSION, type Result, resultSchema } from './schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from './versioned-json.ts';
 
 /** What `buildResult` makes a result of. */
-export type ResultParts = Omit<Result, 'format' | 'formatVersion' | 'createdAt'> & {
+export type ResultParts = Omit<Result, 'format' | 'formatVersion' | 'createdAt' | 'tests' | 'comparisons'> & {
+  /** Not corrected for their number. Neither are those of `probes.units`. */
+  readonly comparisons: readonly UncorrectedTest[];
   /** Now, if not given. */
   readonly createdAt?: Date;
 };
@@ -18,13 +21,17 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
 };
 
 /**
- * Puts a result together and checks it against the schema.
+ * Puts a result together, corrects the p-values of all its tests as one family (`correctTests`), and checks it against the schema.
  * @throws LongrangeError `RESULT_INVALID` naming the fields that are wrong.
  */
-export function buildResult({ createdAt = new Date(), ...parts }: ResultParts): Result {
+export function buildResult({ createdAt = new Date(), probes, ...parts }: ResultParts): Result {
   const { format, formatVersion } = resultFormat;
+  const { comparisons, units, tests } = correctTests(parts.comparisons, probes?.units ?? null);
   return validateVersioned(
-    { format, formatVersion, createdAt: createdAt.toISOString(), ...parts },
+    {
+      ...{ format, formatVersion, createdAt: createdAt.toISOString() },
+      ...{ ...parts, probes: probes === null ? null : { ...probes, units }, comparisons, tests },
+    },
     resultFormat,
   );
 }

@@ -6,7 +6,7 @@ import { count } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';
 
 /** Version of `result.json`. Raise it when a field changes its meaning, goes away, or is added and required. */
-export const RESULT_FORMAT_VERSION = 4;
+export const RESULT_FORMAT_VERSION = 5;
 
 /** One line of the training curve. */
 export const curvePointSchema = z.object({
@@ -69,6 +69,8 @@ export const resultSchema = z.object({
   probes: probesSchema.nullable(),
   /** The model against real code, n-gram and other predictors, its state carried against reset; empty without a model. */
   comparisons: z.array(testedDifferenceSchema),
+  /** How many p-values are corrected together, as one family: those of `comparisons` and of `probes.units`. */
+  tests: count,
 });
 /** A point of a curve over distances, with its 95 % interval. */
 export type CurvePoint = z.infer<typeof curvePointSchema>;

@@ -37,7 +37,9 @@ export function designEffect(documents: readonly RatioPart[]): number {
  * survey data", Survey Methodology 24, 193–201; Dean & Pagano (2015), "Evaluating confidence interval methods for binomial
  * proportions in clustered surveys", Journal of Survey Statistics and Methodology 3, 484–503. Coverage: docs/decisions/0014.
  */
-export function clusteredProportion(parts: readonly RatioPart[]): Proportion {
+export function clusteredProportion(
+  parts: readonly (RatioPart & { readonly document?: string })[],
+): Proportion {
   const counted = parts.filter(({ denominator }) => denominator > 0);
   const { numerator: held, denominator: n } = sumOf(counted);
   const documents = counted.length;
@@ -61,11 +63,33 @@ export function clusteredProportion(parts: readonly RatioPart[]): Proportion {
     };
   }
   const effect = Math.max(1, variance / independent);
+  const apart = documentApart(counted)?.document;
   return {
     ...share,
+    ...(apart === undefined ? {} : { apart }),
     ...wilsonInterval(estimate, n / effect, studentCritical(degrees)),
     designEffect: effect,
   };
+}
+
+/**
+ * The document that departs most from a share, where it lies more than three standard deviations from what all others lead to expect: from their
+ * share, with cases that correlate as theirs do. Then documents are not all of one kind, and an interval from few of the rare kind is too narrow.
+ * Of kinds that were not met no data tell. Coverage: docs/decisions/0014.
+ */
+export function documentApart<T extends RatioPart>(documents: readonly T[]): T | undefined {
+  const all = sumOf(documents);
+  const share = all.numerator / all.denominator;
+  const departure = ({ numerator, denominator }: T) => Math.abs(numerator - denominator * share);
+  let far = documents[0];
+  for (const one of documents) if (departure(one) > departure(far!)) far = one;
+  if (far === undefined || documents.length < 3) return undefined;
+  const others = documents.filter((one) => one !== far);
+  // Half a case of either kind: others may all hold.
+  const expected = (all.numerator - far.numerator + 0.5) / (all.denominator - far.denominator + 1);
+  const effect = 1 + withinDocuments(others) * (far.denominator - 1);
+  const deviation = Math.sqrt(far.denominator * expected * (1 - expected) * effect);
+  return Math.abs(far.numerator - far.denominator * expected) > 3 * deviation ? far : undefined;
 }
 
 /**

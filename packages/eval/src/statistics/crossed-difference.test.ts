@@ -33,5 +33,8 @@ it('adds the variance over documents and that over seeds', () => {
 
 it('knows networks that do not differ at all', () => {
   const same = seeds([1, 2], [1, 2]);
-  expect(crossedDifference(same, same)).toEqual({ difference: 0, low: 0, high: 0, pValue: 1 });
+  expect(crossedDifference(same, same)).toEqual({
+    ...{ difference: 0, low: 0, high: 0, pValue: 1 },
+    overDocuments: 0,
+  });
 });

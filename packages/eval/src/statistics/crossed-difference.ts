@@ -12,6 +12,8 @@ export interface SeededDifference {
   readonly high: number;
   /** Two-sided, from 0 to 1. */
   readonly pValue: number;
+  /** The share of its variance that documents make; the seeds make the rest. 0 of samples, which are nested in seeds. */
+  readonly overDocuments: number;
 }
 
 /**
@@ -39,7 +41,8 @@ export function crossedDifference(
     differences.length < 2
       ? { variance: 0, degrees: 1 }
       : clusterVariance(differences, ({ denominator }) => 1 / Math.sqrt(denominator));
-  return studentDifference(ratioOf(differences), [overDocuments, ofSeeds(first), ofSeeds(second)]);
+  const parts = [overDocuments, ofSeeds(first), ofSeeds(second)];
+  return studentDifference(ratioOf(differences), parts, overDocuments.variance);
 }
 
 /**
@@ -59,10 +62,16 @@ interface Part {
   readonly degrees: number;
 }
 
-function studentDifference(difference: number, parts: readonly Part[]): SeededDifference {
+function studentDifference(difference: number, parts: readonly Part[], documents = 0): SeededDifference {
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
   if (variance === 0)
-    return { difference, low: difference, high: difference, pValue: difference === 0 ? 1 : 0 };
+    return {
+      difference,
+      low: difference,
+      high: difference,
+      pValue: difference === 0 ? 1 : 0,
+      overDocuments: 0,
+    };
   const degrees = variance ** 2 / parts.reduce((sum, part) => sum + part.variance ** 2 / part.degrees, 0);
   const halfWidth = studentCritical(degrees) * Math.sqrt(variance);
   return {
@@ -70,6 +79,7 @@ function studentDifference(difference: number, parts: readonly Part[]): SeededDi
     low: difference - halfWidth,
     high: difference + halfWidth,
     pValue: studentTwoSided(difference / Math.sqrt(variance), degrees),
+    overDocuments: documents / variance,
   };
 }
 

@@ -30,6 +30,14 @@ export interface PairedDifference {
   readonly exact: boolean;
 }
 
+/**
+ * How many permutations a test draws that is one of so many corrected together: so many that the least p-value they can give, 2 / (draws + 1),
+ * stays below 0.05 when it is multiplied by all of them.
+ */
+export function drawsFor(tests: number): number {
+  return Math.max(9999, 50 * tests - 1);
+}
+
 /** All 2¹⁵ assignments of signs take no longer than 9,999 drawn ones of a few documents more. */
 const MOST_EXACT_DOCUMENTS = 15;
 

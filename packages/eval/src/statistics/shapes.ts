@@ -19,6 +19,8 @@ export const proportionSchema = z.object({
   documents: count,
   /** By how much the variance exceeds that of as many independent observations; at least 1. */
   designEffect: z.number().min(1),
+  /** A document unlike the others, where there is one (`documentApart`): the interval may be too narrow. */
+  apart: z.string().optional(),
 });
 
 /** The share of dependencies held in one bucket `[from, to)`; `thin` where n < 30. */

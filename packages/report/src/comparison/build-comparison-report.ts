@@ -2,7 +2,8 @@ import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { codeCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Definitions, Figure, Section } from '../document/types.ts';
-import { capitalize } from '../text/format.ts';
+import { capitalize, formatCount } from '../text/format.ts';
+import { isEachOnce } from './each-once.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
@@ -21,7 +22,12 @@ export function buildComparisonReport(comparison: Comparison): ComparisonReport 
     verdicts: whole.flatMap((measure) =>
       measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
     ),
-    sections: [...whole.map((measure) => measureSection(comparison, measure)), provenanceSection(comparison)],
+    sections: [
+      ...whole
+        .filter(({ measure }) => !isEachOnce(measure))
+        .map((measure) => measureSection(comparison, measure)),
+      provenanceSection(comparison),
+    ],
   };
 }
 
@@ -40,7 +46,7 @@ function measureSection(comparison: Comparison, measure: ComparedMeasure): Secti
       ...(ranges.length > 0 ? rangeFigures(comparison, ranges) : []),
       ...(emergences.length > 0 ? [emergenceTable(comparison, emergences)] : []),
     ],
-    definitions: definitionsFor(measure),
+    definitions: definitionsFor(comparison, measure),
   };
 }
 
@@ -55,8 +61,13 @@ function rangeParagraph(comparison: Comparison, ranges: readonly ComparedMeasure
   if (shown.length > 0) {
     return shown.map(({ measure, sentence }) => `${capitalize(rangePhrase(measure))}: ${sentence}`);
   }
-  const compared = ranges.some(({ differences }) => differences.length > 0);
-  return compared ? ['No detectable difference at any distance.'] : [];
+  const all = ranges.flatMap(({ differences }) => differences);
+  if (all.length === 0) return [];
+  return [
+    all.some(({ verdict }) => verdict === 'withheld')
+      ? 'No detectable difference at any distance with a verdict.'
+      : 'No detectable difference at any distance.',
+  ];
 }
 
 function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]): Figure[] {
@@ -68,7 +79,10 @@ function rangeFigures(comparison: Comparison, ranges: readonly ComparedMeasure[]
   return [byDistance, tableFigure({ id, title: 'Differences by distance', columns, rows })];
 }
 
-function definitionsFor({ paired, differences }: ComparedMeasure): Definitions {
+function definitionsFor(
+  { tests: family }: Comparison,
+  { paired, differences }: ComparedMeasure,
+): Definitions {
   if (differences.length === 0) return {};
   const documents = paired
     ? 'If the models were alike, the difference of each document could equally well have the opposite sign. The p-value is the share of all sign assignments with a difference at least as large (Fisher 1935); the interval holds the differences that this test does not reject.'
@@ -79,8 +93,13 @@ function definitionsFor({ paired, differences }: ComparedMeasure): Definitions {
   const tests = new Set(differences.map(({ overSeeds }) => (overSeeds ? seeds : documents)));
   return {
     'p-value and interval': [...tests].join(' '),
-    Corrected:
-      'After Holm (1979), over all comparisons of whole measures, and separately over all by distance: of many comparisons, one in twenty would otherwise show a difference by chance.',
+    Corrected: `After Holm (1979), over all ${formatCount(family)} comparisons of this page, which are one family: of many comparisons, one in twenty would otherwise show a difference by chance.`,
+    ...(paired
+      ? {
+          'No verdict':
+            'One document makes more than a quarter of the variance of the difference, so the interval says little of other documents.',
+        }
+      : {}),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   formatPercent,
   formatPercentInterval,
 } from '../text/format.ts';
+import { eachOnce } from './each-once.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
 import { formatP, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
 
@@ -68,6 +69,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
 /** Differences with their intervals around 0. */
 export function differencesFigure(comparison: Comparison, measure: ComparedMeasure): Figure {
   const { unit, differences } = measure;
+  const own = [eachOnce(comparison.measures, measure)].filter((one) => one !== undefined);
   const name = (index: number): string => comparison.contenders[index]!.label;
   const rows = differences.map(({ a, b, difference, interval, adjustedPValue }) => {
     const range = interval === null ? 'no interval' : formatSignedInterval(interval, unit);
@@ -86,7 +88,7 @@ export function differencesFigure(comparison: Comparison, measure: ComparedMeasu
     title: 'Differences',
     caption: `First minus second, with 95 % intervals: ${better}. ${testNote(measure)}`,
     description: `${rows.map((row) => `${row.name}: ${row.text}`).join('; ')}.`,
-    table: differencesTable(comparison, [measure]),
+    table: differencesTable(comparison, [measure, ...own]),
     chart: {
       kind: 'rows',
       axis: { label: `${words}, first minus second`, unit: unit === 'bits' ? 'number' : 'points', level: 0 },

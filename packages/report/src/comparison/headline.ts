@@ -18,13 +18,21 @@ export function comparisonHeadline(comparison: Comparison): string {
   const wins = (verdict: Difference['verdict']) => verdicts.filter((one) => one.verdict === verdict).length;
   const [forFirst, forSecond] = [wins('b'), wins('a')];
   const measured = countOf(verdicts.length, 'measure');
-  if (forFirst === 0 && forSecond === 0) return `No detectable difference between ${first} and ${second}`;
+  if (forFirst === 0 && forSecond === 0)
+    return openHeadline(`${first} and ${second}`, wins('withheld'), verdicts.length);
   if (forFirst > 0 && forSecond > 0) {
     return `Of ${measured}, ${first} is better on ${forFirst} and ${second} on ${forSecond}`;
   }
   const [better, worse, count] = forFirst > 0 ? [first, second, forFirst] : [second, first, forSecond];
   if (count === verdicts.length) return `${better} is better than ${worse} on ${allOf(count)}`;
   return `${better} is better than ${worse} on ${count} of ${measured} and detectably worse on none`;
+}
+
+/** Without a winner. */
+function openHeadline(both: string, withheld: number, all: number): string {
+  if (withheld === 0) return `No detectable difference between ${both}`;
+  if (withheld === all) return `No verdict between ${both}: single documents make too much of the difference`;
+  return `No detectable difference between ${both}, and no verdict on ${withheld} of ${countOf(all, 'measure')}`;
 }
 
 function checkpointsHeadline(comparison: Comparison): string {

@@ -2,20 +2,27 @@ import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@l
 import { codeCell, countCell, nothing, numberCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Table } from '../document/types.ts';
+import { withheldWords } from '../document/words/tested.ts';
 import { formatBits, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
+import { eachOnce, isEachOnce } from './each-once.ts';
 import type { Emergence } from './emergence.ts';
 import { formatPValue, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
 
 /** Each contender's figure, and over seeds where there are some. */
-export function valuesTable({ contenders }: Comparison, measure: ComparedMeasure): Table {
+export function valuesTable({ contenders, measures }: Comparison, measure: ComparedMeasure): Table {
+  const own = eachOnce(measures, measure);
   const hasSeeds = measure.values.some(({ spread }) => spread !== null);
   const [cases, sample] = measure.unit === 'bits' ? ['Characters', 'Documents'] : ['Cases', 'Documents'];
   return {
     caption: measure.title,
-    columns: ['Model', 'Figure', cases, sample, ...(hasSeeds ? ['Mean over seeds', 'Range over seeds'] : [])],
+    columns: [
+      ...['Model', 'Figure', ...(own === undefined ? [] : ['Each document once']), cases, sample],
+      ...(hasSeeds ? ['Mean over seeds', 'Range over seeds'] : []),
+    ],
     rows: measure.values.map((value, index) => [
       textCell(contenders[index]!.label),
       valueCell(value, measure.unit),
+      ...(own === undefined ? [] : [valueCell(own.values[index]!, measure.unit)]),
       countCell(value.n),
       countCell(value.documents),
       ...(hasSeeds ? spreadCells(value, measure.unit) : []),
@@ -49,23 +56,24 @@ function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']):
   ];
 }
 
-const verdicts = (a: string, b: string): Record<Difference['verdict'], string> => ({
+const verdicts = (a: string, b: string, difference: Difference): Record<Difference['verdict'], string> => ({
   a: `${a} is better`,
   b: `${b} is better`,
   hint: 'a hint only',
   open: 'no detectable difference',
+  withheld: withheldWords(difference),
 });
 
 /** One row per pair and, where there are several, per range. */
 export function differencesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
   const hasRanges = measures.some(({ range }) => range !== null);
   const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
-  const rows = measures.flatMap(({ unit, range, differences }) =>
+  const rows = measures.flatMap(({ measure, unit, range, differences }) =>
     differences.map((one): Cell[] => {
       const [a, b] = [contenders[one.a]!.label, contenders[one.b]!.label];
       const signed = (value: number): string => formatSigned(value, unit);
       return [
-        textCell(`${a} − ${b}`),
+        textCell(`${a} − ${b}${isEachOnce(measure) ? ', each document once' : ''}`),
         ...(hasRanges ? [textCell(rangeLabel({ range }))] : []),
         one.interval === null
           ? numberCell(one.difference, signed)
@@ -78,7 +86,7 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
         numberCell(one.pValue, formatPValue),
         numberCell(one.adjustedPValue, formatPValue),
         ...(hasSeeds ? [textCell(one.overSeeds ? 'documents and seeds' : 'documents')] : []),
-        textCell(verdicts(a, b)[one.verdict]),
+        textCell(verdicts(a, b, one)[one.verdict]),
       ];
     }),
   );

@@ -1,5 +1,6 @@
 import type { ComparedMeasure, Comparison, Difference } from '@longrange/eval/comparison';
 import { countsAtRisk } from '../document/words/measures.ts';
+import { withheldWords } from '../document/words/tested.ts';
 import { countOf, formatBits, formatBucket, formatCount, NO_BREAK_SPACE } from '../text/format.ts';
 import { betterFrom } from './emergence.ts';
 
@@ -55,13 +56,6 @@ export function rangePhrase({ measure, range }: ComparedMeasure): string {
   return `${where} ${label} ${label === '1' ? 'character' : 'characters'}`;
 }
 
-/** How many differences the p-values of a measure were corrected for. */
-export function familySize({ measures }: Comparison, { range }: ComparedMeasure): number {
-  return measures
-    .filter((other) => (other.range === null) === (range === null))
-    .reduce((sum, { differences }) => sum + differences.length, 0);
-}
-
 /** What a difference allows to be said: never more than its interval does. */
 export function differenceSentence(
   comparison: Comparison,
@@ -71,9 +65,13 @@ export function differenceSentence(
   const { unit } = measure;
   const nameOf = (index: number): string => comparison.contenders[index]!.label;
   const [first, second] = [nameOf(difference.a), nameOf(difference.b)];
-  const { interval, verdict } = difference;
+  const { interval, verdict, dominatedBy } = difference;
   if (interval === null) {
     return `Too few documents to compare ${first} with ${second}: an interval takes six.`;
+  }
+  if (dominatedBy !== null) {
+    const shown = `${formatSigned(difference.difference, unit)}, 95${NO_BREAK_SPACE}% interval ${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
+    return `${first} − ${second}: ${shown}; ${withheldWords({ dominatedBy })}.`;
   }
   if (verdict === 'open') {
     const bound = Math.max(Math.abs(interval.low), Math.abs(interval.high));
@@ -91,11 +89,11 @@ export function differenceSentence(
   if (verdict !== 'hint') {
     return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
   }
-  return `${better} may be better than ${worse} by ${amount} (${between}), but ${objection(comparison, measure, difference)}.`;
+  return `${better} may be better than ${worse} by ${amount} (${between}), but ${objection(comparison, difference)}.`;
 }
 
-function objection(comparison: Comparison, measure: ComparedMeasure, { adjustedPValue }: Difference): string {
-  const size = countOf(familySize(comparison, measure), 'comparison');
+function objection({ tests }: Comparison, { adjustedPValue }: Difference): string {
+  const size = countOf(tests, 'comparison');
   return `that could be chance among ${size} (${formatP(adjustedPValue)} after correction)`;
 }
 

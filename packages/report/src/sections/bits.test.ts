@@ -6,17 +6,27 @@ import type { Order } from '../document/words/tested.ts';
 import { bitsSection } from './bits.ts';
 
 const complete = loadFixture('complete');
-const bits = (value: number) => ({ bits: value, low: value - 0.14, high: value + 0.14 });
-const differences: Readonly<Record<Order, number>> = { above: 0.061, below: -0.061, undecided: 0.001 };
+const plainBits = (value: number) => ({ bits: value, low: value - 0.14, high: value + 0.14 });
+const bits = (value: number) => ({ ...plainBits(value), perDocument: plainBits(value + 0.2) });
+const differences: Readonly<Record<Order, number>> = {
+  above: 0.061,
+  below: -0.061,
+  undecided: 0.001,
+  withheld: -0.061,
+};
 
 /** Intervals that overlap widely, and a paired test beside them. */
-function paragraphs(test?: { measure: 'state' | 'bits'; order: Order }): string[] {
+function paragraphs(test?: { measure: 'state' | 'bits'; order: Order }, once = false): string[] {
   const [own, other] = complete.bitsPerCharacter;
   const sides = { state: ['carried', 'reset'], bits: [own!.predictor, '20-gram'] } as const;
   const difference = differences[test?.order ?? 'undecided'];
   const [first, second] = sides[test?.measure ?? 'bits'];
   const found = { difference, low: difference - 0.013, high: difference + 0.013, documents: 32 };
-  const comparison = { ...complete.comparisons[0]!, range: null, first, second, ...found, ...test };
+  const dominatedBy = test?.order === 'withheld' ? { document: 'tables.py', share: 0.61 } : null;
+  const comparison = {
+    ...{ ...complete.comparisons[0]!, range: null, first, second, ...found, ...test, dominatedBy },
+    measure: `${test?.measure ?? 'bits'}${once ? ('-per-document' as const) : ('' as const)}` as const,
+  };
   const predictors = [
     { ...own!, carried: bits(1.54), reset: { ...bits(1.601), every: 256 } },
     { ...other!, predictor: '20-gram', carried: bits(1.601) },
@@ -49,3 +59,26 @@ it('says nothing of what was not tested', () => {
   expect(paragraphs().join(' ')).not.toMatch(/helps|hurts|effect|fewer than|more than|difference/);
   expect(bitsSection(loadFixture('text-only'))).toBeNull();
 });
+
+it('withholds a verdict that rests on one document, and says which', () => {
+  const why =
+    '−0.061 (−0.074 to −0.048) over 32 documents; no verdict: tables.py alone makes 61 % of the variance.';
+  expect(paragraphs({ measure: 'bits', order: 'withheld' })[0]).toMatch(
+    new RegExp(`at 1\\.601 bits .*: ${escaped(why)}$`),
+  );
+  expect(paragraphs({ measure: 'state', order: 'withheld' })[1]).toContain(`a difference of ${why}`);
+});
+
+it('says the same of each document counted once', () => {
+  expect(paragraphs({ measure: 'bits', order: 'below' }, true)[0]).toMatch(
+    /With each document counted once it needs 1\.740, the 20-gram 1\.801: 0\.061 \(0\.048–0\.074\) fewer\.$/,
+  );
+  expect(paragraphs({ measure: 'bits', order: 'withheld' }, true)[0]).toMatch(/no verdict: tables\.py alone/);
+  expect(paragraphs({ measure: 'state', order: 'undecided' }, true)[1]).toMatch(
+    /With each document counted once: no detectable difference, \+0\.001 \(−0\.012 to \+0\.014\) over 32 documents\.$/,
+  );
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.()+]/g, '\\$&');
+}

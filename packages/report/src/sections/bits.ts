@@ -7,7 +7,7 @@ import { modelPredictor, type Predictor } from '../document/names/predictors.ts'
 import { predictorStyle } from '../document/names/styles.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { isThin } from '../document/words/compare.ts';
-import { testOf } from '../document/words/tested.ts';
+import { testOf, withheldWords } from '../document/words/tested.ts';
 import {
   type Bounds,
   countOf,
@@ -33,13 +33,15 @@ export function bitsSection(result: Result): Section | null {
     metric: 9,
     title: 'Predicting the next character',
     paragraphs: [
-      modelSentence(result),
-      `The model reads held-out code and says at each character what it expects next. Fewer bits are better. ${stateSentence(result)}`.trim(),
+      [modelSentence(result), ownDocumentSentence(result)].filter(Boolean).join(' '),
+      `The model reads held-out code and says at each character what it expects next. Fewer bits are better. ${stateSentence(result)} ${ownStateSentence(result)}`.trim(),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: {
       'Bits per character':
         'The mean of −log₂ of the probability given to the character that came. A fair coin is worth 1 bit.',
+      'Each document once':
+        'The mean of the documents’ own bits per character. By character, long documents count for more.',
       Carried: 'The state is kept from the beginning of a document to its end.',
       Reset: 'The state is set to zero at regular intervals.',
       '95 % interval':
@@ -51,16 +53,46 @@ export function bitsSection(result: Result): Section | null {
 function modelSentence(result: Result): string {
   const own = modelPredictor(result);
   if (own?.carried == null) return '';
-  const best = result.bitsPerCharacter
-    .filter((entry) => entry !== own && entry.split === own.split && entry.carried !== null)
-    .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
+  const best = bestOther(result, own);
   const claim = `This model needs ${withBounds(own.carried)} per character of the ${own.split} split`;
   const test = best === undefined ? null : testOf(result, 'bits', own.predictor, best.predictor);
   if (best?.carried == null || test === null) return `${claim}.`;
   const other = `the best other predictor, ${predictorInSentence(best)}, at ${withBounds(best.carried)}`;
   if (test.order === 'undecided')
     return `${claim}; no detectable difference from ${other}: ${signedDifference(test)}.`;
+  if (test.order === 'withheld')
+    return `${claim}, and ${other}: ${signedDifference(test)}; ${withheldWords(test)}.`;
   return `${claim}, ${amount(test)} ${test.order === 'below' ? 'fewer' : 'more'} than ${other}.`;
+}
+
+function bestOther(result: Result, own: Predictor): Predictor | undefined {
+  return result.bitsPerCharacter
+    .filter((entry) => entry !== own && entry.split === own.split && entry.carried !== null)
+    .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
+}
+
+/** The same with each document counted once. */
+function ownDocumentSentence(result: Result): string {
+  const own = modelPredictor(result);
+  if (own?.carried == null) return '';
+  const best = bestOther(result, own);
+  const test = best === undefined ? null : testOf(result, 'bits-per-document', own.predictor, best.predictor);
+  if (best?.carried == null || test === null) return '';
+  const claim = `With each document counted once it needs ${formatBits(own.carried.perDocument.bits)}, ${predictorInSentence(best)} ${formatBits(best.carried.perDocument.bits)}`;
+  return `${claim}: ${decisionWords(test, 'fewer', 'more')}.`;
+}
+
+function ownStateSentence(result: Result): string {
+  const test = testOf(result, 'state-per-document', 'carried', 'reset');
+  if (test === null) return '';
+  return `With each document counted once: ${decisionWords(test, 'fewer bits carried', 'more bits carried')}.`;
+}
+
+/** `0.071 (0.067–0.074) fewer`, or what cannot be said. */
+function decisionWords(test: TestedDifference, below: string, above: string): string {
+  if (test.order === 'withheld') return `${signedDifference(test)}; ${withheldWords(test)}`;
+  if (test.order === 'undecided') return `no detectable difference, ${signedDifference(test)}`;
+  return `${amount(test)} ${test.order === 'below' ? below : above}`;
 }
 
 function stateSentence(result: Result): string {
@@ -78,6 +110,8 @@ function stateSentence(result: Result): string {
     return `Carrying the state helps: ${where} it saves ${amount(test)} bits.${start}`;
   if (test.order === 'above')
     return `Carrying the state hurts: ${where} it costs ${amount(test)} bits.${start}`;
+  if (test.order === 'withheld')
+    return `Carrying the state ${where}: a difference of ${signedDifference(test)}; ${withheldWords(test)}.${start}`;
   return `No detectable effect of carrying the state ${where}: a difference of ${signedDifference(test)}.${start}`;
 }
 
@@ -107,7 +141,8 @@ function perPredictor(result: Result): Figure | null {
   const entries = result.bitsPerCharacter;
   const measured = entries.filter(({ carried, reset }) => carried !== null || reset !== null);
   if (measured.length === 0) return null;
-  const bits = (value: Predictor['carried']): Cell => (value === null ? nothing : { kind: 'bits', ...value });
+  const bits = (value: ({ bits: number } & Bounds) | null): Cell =>
+    value === null ? nothing : { kind: 'bits', bits: value.bits, low: value.low, high: value.high };
   const best = [...measured].sort((a, b) => (a.carried ?? a.reset)!.bits - (b.carried ?? b.reset)!.bits);
   return chartFigure({
     id: 'bits-per-predictor',
@@ -126,13 +161,18 @@ function perPredictor(result: Result): Figure | null {
     caption: 'Lower is better.',
     chartNote: 'Filled: state carried. Hollow: state reset. Bars: 95 % intervals over documents.',
     description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}.`,
-    columns: ['Predictor', 'Split', 'Characters', 'State carried', 'State reset', 'Reset every'],
+    columns: [
+      ...['Predictor', 'Split', 'Characters', 'State carried', 'each document once'],
+      ...['State reset', 'each document once', 'Reset every'],
+    ],
     rows: entries.map((entry) => [
       textCell(entry.predictor),
       textCell(entry.split),
       countCell(entry.characters),
       bits(entry.carried),
+      bits(entry.carried?.perDocument ?? null),
       bits(entry.reset),
+      bits(entry.reset?.perDocument ?? null),
       countCell(entry.reset?.every ?? null),
     ]),
   });

@@ -1,56 +1,56 @@
 import { expect, it } from 'vitest';
-import { plain } from '../__fixtures__/decided.ts';
+import { decided, plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
+import type { Order } from '../document/words/tested.ts';
 import { comparisonSentences, completionSection, namedWriters } from './completion.ts';
 
 const complete = loadFixture('complete');
 const completions = complete.probes!.completions!;
-const [bracket, second] = completions.kinds;
+const [bracket] = completions.kinds;
 
-function difference(against: string, value: number, half: number, pValue: number) {
-  const found = { difference: value, low: value - half, high: value + half, pValue };
-  return { against, distance: null, ...found, documents: 28 };
-}
+const from = { bracket: 'completion/bracket', string: 'completion/string' } as const;
 
-type Differences = ReturnType<typeof difference>[];
-
-/** What is said of brackets and, where a second list is given, of strings. */
-function say(brackets: Differences, strings?: Differences): string {
-  const kinds = [
-    { ...bracket!, differences: brackets },
-    ...(strings === undefined ? [] : [{ ...second!, kind: 'string' as const, differences: strings }]),
-  ];
-  return comparisonSentences({ ...completions, kinds }, namedWriters(complete)).join(' ');
+/** What is said where brackets, or strings, of the model were tested against another writer. */
+function say(
+  ...tests: readonly [kind: keyof typeof from, second: string, order: Order, value?: number][]
+): string {
+  const { comparisons } = decided(
+    complete,
+    ...tests.map(([kind, second, order]) => ({ measure: from[kind], second, order })),
+  );
+  const valued = comparisons.map((test, index) => {
+    const difference = tests[index]![3] ?? 0;
+    return { ...test, difference, low: difference - 0.05, high: difference + 0.05 };
+  });
+  return plain(comparisonSentences({ ...complete, comparisons: valued }, namedWriters(complete)).join(' '));
 }
 
 it('claims of two writers only what the corrected paired test shows', () => {
-  const [more, less, open] = [
-    [difference('20-gram', 0.2, 0.05, 0.001)],
-    [difference('20-gram', -0.1, 0.02, 0.001)],
-    [difference('20-gram', 0.1, 0.2, 0.001)],
-  ];
-  expect(say([...more!, difference('real', -0.1, 0.02, 0.001)])).toBe(
-    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often than the 20-gram. From the same prompts, this model closes brackets (by 10.0 points, 8.0–12.0) less often than real code.',
+  expect(say(['bracket', '20-gram', 'above', 0.2], ['bracket', 'real', 'below', -0.1])).toBe(
+    'From the same prompts, this model closes brackets (by 20.0 points, 15.0–25.0) more often than the 20-gram. From the same prompts, this model closes brackets (by 10.0 points, 5.0–15.0) less often than real code.',
   );
-  expect(say(more!, less)).toMatch(
+  expect(say(['bracket', '20-gram', 'above', 0.2], ['string', '20-gram', 'below', -0.1])).toMatch(
     /brackets \(.*\) more often and single-line strings \(.*\) less often than/,
   );
-  expect(say(more!, open)).toMatch(/ than the 20-gram; no detectable difference for single-line strings\.$/);
+  expect(say(['bracket', '20-gram', 'above', 0.2], ['string', '20-gram', 'undecided'])).toMatch(
+    / than the 20-gram; no detectable difference for single-line strings\.$/,
+  );
+  expect(say(['bracket', '20-gram', 'undecided'])).toMatch(/no detectable difference .* for brackets\.$/);
 });
 
-it.each([
-  ['the interval leaves zero out, but not the corrected p-value', 0.19, 0.06],
-  ['the p-value is small, but the interval holds zero', 0.3, 0.001],
-])('shows no difference where %s', (_, half, pValue) => {
-  expect(say([difference('20-gram', 0.2, half, pValue)])).toMatch(
-    /no detectable difference .* for brackets\.$/,
+it('says why there is no verdict', () => {
+  const why = 'Of brackets no verdict: tables.py alone makes 61 % of the variance.';
+  expect(say(['bracket', '20-gram', 'withheld'])).toBe(
+    `This model and the 20-gram from the same prompts: ${why}`,
+  );
+  expect(say(['bracket', '20-gram', 'withheld'], ['string', '20-gram', 'undecided'])).toBe(
+    `From the same prompts, no detectable difference between this model and the 20-gram for single-line strings. ${why}`,
   );
 });
 
 it('gives plain shares where there is nothing to compare with', () => {
-  const kinds = [{ ...bracket!, differences: [] }];
-  const alone = { ...complete.probes!, completions: { ...completions, kinds } };
-  expect(plain(completionSection({ ...complete, probes: alone })!.paragraphs[0]!)).toMatch(
+  const alone = { ...complete.probes!, completions: { ...completions, kinds: [bracket!] } };
+  expect(plain(completionSection({ ...complete, comparisons: [], probes: alone })!.paragraphs[0]!)).toMatch(
     /^Share that this model closes: brackets \d+\.\d % \(.*, n [\d,]+\)\.$/,
   );
 });

@@ -1,10 +1,11 @@
-import type { Completions } from '@longrange/eval';
+import type { Completions, TestedDifference } from '@longrange/eval';
 import type { Point, Series, SeriesStyle } from '../document/chart.ts';
-import { countCell, differenceCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
+import { countCell, proportionCell, textCell } from '../document/figures/cells.ts';
 import { curvesOverDistance } from '../document/figures/curves.ts';
 import { chartFigure, tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
+import { type Order, testOf, withheldWords } from '../document/words/tested.ts';
 import {
   countOf,
   formatCount,
@@ -16,7 +17,6 @@ import {
 import { barsNote } from './share-figure.ts';
 
 type Kind = Completions['kinds'][number];
-type Difference = Kind['differences'][number];
 type Shares = Pick<Kind['writers'][number], 'closed' | 'broken'>;
 
 const openerNames: Readonly<Record<Kind['kind'], string>> = {
@@ -61,7 +61,7 @@ export function completionSection(result: Result): Section | null {
   if (completions === null || completions.kinds.length === 0) return null;
   const { temperature, length, prompts, documents } = completions;
   const writers = namedWriters(result);
-  const [answer, ...others] = comparisonSentences(completions, writers);
+  const [answer, ...others] = comparisonSentences(result, writers);
   return {
     id: 'completion',
     metric: 18,
@@ -73,7 +73,7 @@ export function completionSection(result: Result): Section | null {
         ...others,
       ].join(' '),
     ],
-    figures: [byDistance, overall, paired, byLength].map((figure) => figure(completions, writers)),
+    figures: [byDistance, overall, byLength].map((figure) => figure(completions, writers)),
     definitions: {
       Closed:
         'The very bracket, string or block left open by the prompt is closed: by its own closer, by its quotes, or by a statement that returns to the indentation of a block around it. Whatever is neither closed nor broken is still open at the end.',
@@ -84,35 +84,37 @@ export function completionSection(result: Result): Section | null {
   };
 }
 
-/** What the paired, corrected tests over all distances show, and what they do not. */
-export function comparisonSentences({ kinds }: Completions, writers: readonly NamedWriter[]): string[] {
+/** What the paired tests over all distances show, and what they do not. */
+export function comparisonSentences(result: Result, writers: readonly NamedWriter[]): string[] {
+  const { kinds } = result.probes!.completions!;
   return writers
     .slice(1)
     .map((writer) => {
-      const { index } = writer;
       const name = writerInSentence(writer);
-      const found = kinds.flatMap(({ kind, writers: all, differences }) => {
-        const whole = differences.find(
-          ({ against, distance }) => against === all[index]!.writer && distance === null,
-        );
-        return whole === undefined ? [] : [{ name: openerNames[kind], whole }];
+      const found = kinds.flatMap(({ kind, writers: [own, ...all] }) => {
+        const test = testOf(result, `completion/${kind}`, own!.writer, all[writer.index - 1]!.writer);
+        return test === null ? [] : [{ name: openerNames[kind], test }];
       });
-      const shown = found.filter(({ whole }) => isShown(whole));
+      const having = (order: Order) => found.filter(({ test }) => test.order === order);
       const list = (some: typeof found) =>
-        joinWords(some.map((one) => `${one.name} (by ${points(one.whole)})`));
-      const more = shown.filter(({ whole }) => whole.difference > 0);
-      const less = shown.filter(({ whole }) => whole.difference < 0);
-      const open = joinWords(found.filter(({ whole }) => !isShown(whole)).map((one) => one.name));
+        joinWords(some.map((one) => `${one.name} (by ${points(one.test)})`));
+      const [more, less] = [having('above'), having('below')];
+      const open = joinWords(having('undecided').map((one) => one.name));
+      const without = having('withheld').map((one) => ` Of ${one.name} ${withheldWords(one.test)}.`);
       const phrases = [
         ...(more.length > 0 ? [`${list(more)} more often`] : []),
         ...(less.length > 0 ? [`${list(less)} less often`] : []),
       ];
-      if (phrases.length === 0)
-        return open === ''
-          ? ''
-          : `From the same prompts, no detectable difference between this model and ${name} for ${open}.`;
       const rest = open === '' ? '' : `; no detectable difference for ${open}`;
-      return `From the same prompts, this model closes ${phrases.join(' and ')} than ${name}${rest}.`;
+      const answer =
+        phrases.length > 0
+          ? `From the same prompts, this model closes ${phrases.join(' and ')} than ${name}${rest}.`
+          : open === ''
+            ? without.length > 0
+              ? `This model and ${name} from the same prompts:`
+              : ''
+            : `From the same prompts, no detectable difference between this model and ${name} for ${open}.`;
+      return `${answer}${without.join('')}`;
     })
     .filter(Boolean);
 }
@@ -123,22 +125,11 @@ function shareSentence({ kinds }: Completions): string {
   return `Share that this model closes: ${joinWords(shares)}.`;
 }
 
-function isShown({ low, high, pValue }: Difference): boolean {
-  return low !== null && high !== null && (low > 0 || high < 0) && pValue < 0.05;
-}
-
 /** `12.3 points, 8.1–16.0`, without its sign. */
-function points({ difference, low, high }: Difference): string {
+function points({ difference, low, high }: TestedDifference): string {
   const of = (share: number) => formatDecimal(Math.abs(100 * share), 1);
   const [least, most] = [low!, high!].sort((a, b) => Math.abs(a) - Math.abs(b)) as [number, number];
   return `${of(difference)} points, ${of(least)}–${of(most)}`;
-}
-
-function pointsCell(one: Difference | undefined): Cell {
-  if (one === undefined) return nothing;
-  const format = (share: number) => formatDecimal(100 * share, 1);
-  const figure = { ...one, value: one.difference };
-  return differenceCell(figure, format, ` · ${countOf(one.documents, 'document')}`);
 }
 
 function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
@@ -192,32 +183,6 @@ function overall({ kinds }: Completions, writers: readonly NamedWriter[]): Figur
       textCell(openerNames[kind]),
       countCell(all[0]!.byDistance.reduce((sum, { prompts }) => sum + prompts, 0)),
       ...writers.flatMap((writer) => shareCells(writer, all[writer.index]!)),
-    ]),
-  });
-}
-
-function paired({ kinds }: Completions, writers: readonly NamedWriter[]): Figure {
-  const cells = ({ writers: all, differences }: Kind, distance: number | null): Cell[] =>
-    writers
-      .slice(1)
-      .map(({ index }) =>
-        pointsCell(
-          differences.find((one) => one.against === all[index]!.writer && one.distance === distance),
-        ),
-      );
-  return tableFigure({
-    id: 'completion-paired',
-    title: 'Model minus others, share closed',
-    folded: true,
-    caption:
-      'In percentage points, paired by prompt, with 95 % intervals over documents. P-values are corrected for the number of comparisons.',
-    columns: ['Open for, characters', ...writers.slice(1).map(({ name }) => `model minus ${name}`)],
-    rows: kinds.flatMap((kind) => [
-      [textCell(`${openerNames[kind.kind]}, all`), ...cells(kind, null)],
-      ...kind.writers[0]!.byDistance.map(({ distance }): Cell[] => [
-        textCell(`${openerNames[kind.kind]}, ${formatCount(distance)}`),
-        ...cells(kind, distance),
-      ]),
     ]),
   });
 }

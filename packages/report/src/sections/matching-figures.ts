@@ -58,8 +58,7 @@ export function carriedAgainstReset(result: Result): string {
   const own = modelPredictor(result);
   if (own?.carried == null || own.reset === null) return notMeasured;
   const test = testOf(result, 'state', 'carried', 'reset');
-  const relation =
-    test === null || test.order === 'undecided' ? '' : test.order === 'below' ? 'fewer: ' : 'more: ';
+  const relation = test?.order === 'below' ? 'fewer: ' : test?.order === 'above' ? 'more: ' : '';
   return `${relation}carried ${formatBits(own.carried.bits)} (${formatBitsInterval(own.carried)}) bits, reset every ${formatCount(own.reset.every)} ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
 }
 

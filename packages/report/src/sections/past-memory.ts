@@ -1,6 +1,6 @@
 import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
-import { testOf } from '../document/words/tested.ts';
+import { testOf, withheldWords } from '../document/words/tested.ts';
 import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
 import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
@@ -38,7 +38,12 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
   const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first, formatDecimal)} on a scale from 0 to 1`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(result, 'past-memory', 'longest', 'shortest') : null;
-  const change = test?.order === 'undecided' ? '; no detectable change between the two' : '';
+  const change =
+    test?.order === 'undecided'
+      ? '; no detectable change between the two'
+      : test?.order === 'withheld'
+        ? `; ${withheldWords(test)}`
+        : '';
   return `${start}; with ${context(last.context)}, by ${formatEstimate(last, formatDecimal)}${change}.`;
 }
 

@@ -2,7 +2,7 @@ import { codeCell, countCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import { namedSubjects, type OptionalPart, subjectsWith } from '../document/names/subjects.ts';
 import type { Cell, Result, Section } from '../document/types.ts';
-import { formatCount, joinWords } from '../text/format.ts';
+import { countOf, formatCount, joinWords } from '../text/format.ts';
 import { bitsSection } from './bits.ts';
 import { contaminationFigure } from './contamination.ts';
 import { trainingSection } from './training.ts';
@@ -15,6 +15,7 @@ export function provenanceSection(result: Result): Section {
     paragraphs: [
       result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
       missingParts(result),
+      testsSentence(result),
     ].filter(Boolean),
     figures: [
       tableFigure({
@@ -40,6 +41,12 @@ export function provenanceSection(result: Result): Section {
     ],
     definitions: {},
   };
+}
+
+/** Of all verdicts on the page. Empty where nothing was tested. */
+function testsSentence({ tests }: Result): string {
+  if (tests === 0) return '';
+  return `What this page says of better, worse or no difference rests on ${countOf(tests, 'test')}, whose p-values are corrected together (Holm 1979). There is no verdict where one document makes more than a quarter of the variance of a paired difference. A share marked “one document apart” has a document unlike the others: its interval may be too narrow.`;
 }
 
 /** What a full result has and this one has not, so that no one looks for it. */

@@ -53,8 +53,18 @@ export function formatPercentInterval({
 }
 
 /** `design effect 3.1`, where cases that resemble each other count for less than half; else null. */
-export function formatDesignEffect({ designEffect }: { readonly designEffect: number }): string | null {
-  return designEffect > 2 ? `design effect ${designEffect.toFixed(1)}` : null;
+export function formatDesignEffect({ designEffect, apart }: Clustered): string | null {
+  const notes = [
+    ...(designEffect > 2 ? [`design effect ${designEffect.toFixed(1)}`] : []),
+    ...(apart === undefined ? [] : ['one document apart']),
+  ];
+  return notes.length === 0 ? null : notes.join(', ');
+}
+
+interface Clustered {
+  readonly designEffect: number;
+  /** A document unlike the others. */
+  readonly apart?: string | undefined;
 }
 
 /** Bits with three decimals: the differences that matter are of that size. */

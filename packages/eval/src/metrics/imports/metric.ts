@@ -26,7 +26,6 @@ export const imports: TextMetric<
       unit: 'share',
       headline: 7,
       ranges: 'nested',
-      family: 'imports',
       lmEval: {
         task: 'imports_used',
         description: 'imported names that are used, of those not cut',
@@ -45,7 +44,6 @@ export const imports: TextMetric<
       id: 'qualifiers imported',
       title: 'Names in front of a dot that were imported',
       unit: 'share',
-      family: 'imports',
       lmEval: {
         task: 'qualifiers_imported',
         description: 'names in front of a dot that an import binds, of those that nothing else binds',

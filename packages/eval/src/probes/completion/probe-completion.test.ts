@@ -83,14 +83,6 @@ it('is 1 for one that remembers all, 0 for one that never closes, and broken for
     expect(real!.closed.estimate).toBe(1);
     expect(idle).toMatchObject({ closed: { held: 0 }, broken: { held: 0 } });
     expect(other).toMatchObject({ closed: { held: 0 } });
-    expect(
-      kind.differences.find(({ against, distance }) => against === 'never' && distance === null),
-    ).toMatchObject({
-      difference: 1,
-      low: 1,
-      high: 1,
-      documents: 8,
-    });
   }
   // `]` cannot close `(`, and does not end a string; the line break does.
   expect(bracket!.writers[2]!.broken.estimate).toBeGreaterThan(0);
@@ -113,13 +105,15 @@ it('counts how soon they close, and every continuation for itself', async () => 
   expect(curve.map(({ within }) => within)).toEqual([1, 2, 4, 8, 16, 32, 40]);
   // At 16 there are index + 1 x left, and the quote: all closed within 2 to 9 characters. At 8 within 10 to 17.
   expect(curve.map(({ closed }) => closed.held)).toEqual([0, 1, 3, 7, 15, 16, 16]);
-  expect(string!.differences[0]).toMatchObject({ against: 'real', distance: null, difference: -0.5 });
 });
 
 it('gives the shares of the first writer document by document, whole and by distance', async () => {
   const probed = await probeCompletion(named([half, oracle]), documents, options);
   const { kind, writers } = probed!.completions.kinds[0]!;
   const ofKind = probed!.figures.filter(({ measure }) => measure === `completion/${kind}`);
+  const ids = probed!.sides.map(({ id }) => id);
+  expect(ids).toEqual([...writers.map(({ writer }) => writer)]);
+  expect(probed!.sides[0]!.figures).toEqual(probed!.figures.filter(({ range }) => range === null));
   const shareOf = (index: number) => {
     const { numerator, denominator } = sumOf(ofKind[index]!.parts);
     return numerator / denominator;

@@ -27,6 +27,11 @@ export interface ProbedCompletions {
   readonly completions: Completions;
   /** Of the model under test: how often it closes rightly, by kind and by how long the opener had been open, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
+  /** The same of each writer, all distances together: what is tested. `real`, the code's own continuation, last. */
+  readonly sides: readonly {
+    readonly id: string;
+    readonly figures: readonly DocumentParts<PredictionFigureId>[];
+  }[];
 }
 
 /**
@@ -54,13 +59,18 @@ export async function probeCompletion(
     results.push({ writer: id, completed: await completePrompts(model, prompts, writing) });
   }
   const real = { writer: 'real', completed: completeAsWritten(prompts, { language, length }) };
+  const all = [...results, real];
   const completions = {
     temperature,
     length,
     continuations,
     prompts: prompts.length,
     documents: new Set(prompts.map(({ document }) => document)).size,
-    kinds: summarizeCompletions([...results, real], length, seed),
+    kinds: summarizeCompletions(all, length),
   };
-  return { completions, figures: results[0] === undefined ? [] : partsOfCompletions(results[0].completed) };
+  const sides = all.map(({ writer, completed }) => ({
+    id: writer,
+    figures: partsOfCompletions(completed).filter(({ range }) => range === null),
+  }));
+  return { completions, figures: partsOfCompletions(all[0]!.completed), sides };
 }

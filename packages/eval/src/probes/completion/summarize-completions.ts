@@ -1,8 +1,6 @@
 import { shareHeld } from '../../statistics/buckets.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
-import { holm } from '../../statistics/holm.ts';
 import { partsOfValues } from '../../statistics/means.ts';
-import { pairedDifference } from '../../statistics/paired-difference.ts';
 import type { Proportion } from '../../statistics/shapes.ts';
 import type { PredictionFigureId } from '../prediction-figures.ts';
 import type { Completions } from '../schema.ts';
@@ -11,7 +9,6 @@ import type { CompletedPrompt } from './completed-prompts.ts';
 import { OPENER_KINDS } from './openers.ts';
 
 type Kind = Completions['kinds'][number];
-type Comparison = Kind['differences'][number];
 
 /** What one writer made of the prompts; all writers of the same ones in the same order. */
 export interface WriterCompletions {
@@ -20,17 +17,12 @@ export interface WriterCompletions {
 }
 
 /**
- * Shares of each kind of opener, and the first writer against each of the others. P-values are corrected (Holm 1979) once over the comparisons of
- * whole kinds, once over those at one distance.
+ * Shares of each kind of opener.
  *
  * @param length most characters written
  */
-export function summarizeCompletions(
-  writers: readonly WriterCompletions[],
-  length: number,
-  seed: number,
-): Kind[] {
-  const kinds = OPENER_KINDS.flatMap((kind): Kind[] => {
+export function summarizeCompletions(writers: readonly WriterCompletions[], length: number): Kind[] {
+  return OPENER_KINDS.flatMap((kind): Kind[] => {
     const ofKind = writers.map(({ writer, completed }) => ({
       writer,
       completed: completed.filter(({ prompt }) => prompt.opener.kind === kind),
@@ -39,17 +31,13 @@ export function summarizeCompletions(
       (distance) => atDistance(ofKind[0]!.completed, distance).length > 0,
     );
     if (distances.length === 0) return [];
-    const compare = (distance: number | null): Comparison[] =>
-      ofKind.slice(1).map((other) => compareWriters(ofKind[0]!, other, distance, seed));
     return [
       {
         kind,
         writers: ofKind.map((writer) => summarizeWriter(writer, distances, length)),
-        differences: [...compare(null), ...distances.flatMap(compare)],
       },
     ];
   });
-  return correct(kinds);
 }
 
 function summarizeWriter(
@@ -109,33 +97,6 @@ function atDistance(completed: readonly CompletedPrompt[], distance: number): Co
   return completed.filter(({ prompt }) => prompt.distance === distance);
 }
 
-/** How much more often the one closes rightly than the other: prompt by prompt, tested over documents. */
-function compareWriters(
-  own: WriterCompletions,
-  other: WriterCompletions,
-  distance: number | null,
-  seed: number,
-): Comparison {
-  const parts = new Map<string, { difference: number; weight: number }>();
-  own.completed.forEach((completed, index) => {
-    if (distance !== null && completed.prompt.distance !== distance) return;
-    const part = parts.get(completed.prompt.document) ?? { difference: 0, weight: 0 };
-    part.difference += shareClosed(completed) - shareClosed(other.completed[index]!);
-    part.weight++;
-    parts.set(completed.prompt.document, part);
-  });
-  const { difference, interval, pValue, documents } = pairedDifference([...parts.values()], { seed });
-  return {
-    against: other.writer,
-    distance,
-    difference,
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-    pValue,
-    documents,
-  };
-}
-
 /** `completion/bracket` and so on, whole and by the distance that the opener had been open for. */
 export function partsOfCompletions(
   completed: readonly CompletedPrompt[],
@@ -163,18 +124,4 @@ export function partsOfCompletions(
 
 function shareClosed({ completions }: CompletedPrompt): number {
   return completions.filter(({ outcome }) => outcome === 'closed').length / completions.length;
-}
-
-function correct(kinds: readonly Kind[]): Kind[] {
-  const all = kinds.flatMap(({ differences }) => differences);
-  const corrected = new Map<Comparison, number>();
-  for (const isWhole of [true, false]) {
-    const family = all.filter(({ distance }) => (distance === null) === isWhole);
-    const pValues = holm(family.map(({ pValue }) => pValue));
-    for (const [index, comparison] of family.entries()) corrected.set(comparison, pValues[index]!);
-  }
-  return kinds.map((kind) => ({
-    ...kind,
-    differences: kind.differences.map((one) => ({ ...one, pValue: corrected.get(one)! })),
-  }));
 }

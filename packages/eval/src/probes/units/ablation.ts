@@ -2,7 +2,6 @@ import type { Language } from '../../code/language.ts';
 import type { TextDocument } from '../../code/text-document.ts';
 import type { Reading } from '../../models/language-model.ts';
 import { drawWithout } from '../../statistics/draw.ts';
-import { holm } from '../../statistics/holm.ts';
 import { meanOverDocuments } from '../../statistics/means.ts';
 import { pairedDifference } from '../../statistics/paired-difference.ts';
 import { RandomStream } from '../../statistics/random.ts';
@@ -99,11 +98,7 @@ export async function ablateUnits(
       ),
     });
   }
-  const pValues = holm(results.map(({ excess }) => excess.pValue));
-  return results.map((result, index) => ({
-    ...result,
-    excess: { ...result.excess, pValue: pValues[index]! },
-  }));
+  return results;
 }
 
 /** A closing character: its probability, or by how much that drops. */

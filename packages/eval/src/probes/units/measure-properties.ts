@@ -1,4 +1,3 @@
-import { holm } from '../../statistics/holm.ts';
 import type { Units } from '../schema.ts';
 import { Areas, areaDifference, areaEstimate } from './areas.ts';
 import { UNIT_PROPERTIES, type UnitProperty } from './character-properties.ts';
@@ -27,18 +26,7 @@ type Linear = Units['linear'][number];
 export function measureProperties(sources: MeasuredSources): Pick<Units, 'best' | 'linear'> {
   const best = UNIT_PROPERTIES.flatMap((property) => measureBest(property, sources) ?? []);
   const linear = UNIT_PROPERTIES.flatMap((property) => measureLinear(property, sources) ?? []);
-  const gains = [...best, ...linear].flatMap(({ aboveUntrained, aboveSurface }) => [
-    aboveUntrained,
-    aboveSurface,
-  ]);
-  const pValues = holm(gains.map(({ pValue }) => pValue));
-  const corrected = new Map(gains.map((gain, index) => [gain, { ...gain, pValue: pValues[index]! }]));
-  const correct = <T extends Best | Linear>(one: T): T => ({
-    ...one,
-    aboveUntrained: corrected.get(one.aboveUntrained)!,
-    aboveSurface: corrected.get(one.aboveSurface)!,
-  });
-  return { best: best.map(correct), linear: linear.map(correct) };
+  return { best, linear };
 }
 
 /** Null where the property never or always holds on either half. */

@@ -14,7 +14,8 @@ export function withInterval(proportion: Proportion): string {
   return `${formatPercent(proportion.estimate)} ${intervalAndSize(proportion)}`;
 }
 
-/** `(90.1–92.2 %, n 4,812)`. */
+/** `(90.1–92.2 %, n 4,812)`, and where a document is unlike the others, that one is. */
 export function intervalAndSize(proportion: Proportion): string {
-  return `(${formatPercentInterval(proportion)}, n${NO_BREAK_SPACE}${formatCount(proportion.n)})`;
+  const apart = proportion.apart === undefined ? '' : ', one document apart';
+  return `(${formatPercentInterval(proportion)}, n${NO_BREAK_SPACE}${formatCount(proportion.n)}${apart})`;
 }

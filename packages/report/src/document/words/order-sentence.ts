@@ -25,7 +25,7 @@ export function orderSentence(result: Result, measure: string, own: Side, others
         ? []
         : [`worse ${above === null ? `than ${other.name} ` : ''}${atDistances(below)}`]),
     ];
-    return [{ name: other.name, phrases }];
+    return [{ name: other.name, phrases, withheld: rangesTested(result, sides, 'withheld') }];
   });
   const decided = tested.flatMap(({ phrases }) => phrases);
   const undecided = joinWords(
@@ -33,8 +33,16 @@ export function orderSentence(result: Result, measure: string, own: Side, others
     'or',
   );
   if (tested.length === 0) return '';
+  const without = tested.flatMap(({ name, withheld }) =>
+    withheld === null ? [] : [`against ${name} ${atDistances(withheld)}`],
+  );
+  const note =
+    without.length === 0
+      ? ''
+      : ` No verdict ${joinWords(without)}, where one document makes more than a quarter of the variance.`;
+  const where = without.length === 0 ? 'at any distance' : 'at any other distance';
   if (decided.length === 0)
-    return `No detectable difference between ${own.name} and ${undecided} at any distance.`;
-  const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} at any distance`;
-  return `${capitalize(own.name)} does ${joinWords(decided)}${rest}.`;
+    return `No detectable difference between ${own.name} and ${undecided} ${where}.${note}`;
+  const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} ${where}`;
+  return `${capitalize(own.name)} does ${joinWords(decided)}${rest}.${note}`;
 }

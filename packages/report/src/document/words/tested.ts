@@ -1,9 +1,9 @@
 import type { TestedDifference } from '@longrange/eval';
-import { formatBucket } from '../../text/format.ts';
+import { formatBucket, NO_BREAK_SPACE } from '../../text/format.ts';
 import type { Result } from '../types.ts';
 import { hasNestedRanges } from './measures.ts';
 
-/** How one side's figure lies to the other's: `undecided` says neither, and not that they are alike. */
+/** How one side's figure lies to the other's: `undecided` says neither, and not that they are alike; `withheld` says nothing. */
 export type Order = TestedDifference['order'];
 
 /** What a result's tests say of one figure of two sides; null where it was not tested, so that nothing may be said. */
@@ -19,6 +19,13 @@ export function testOf(
         test.measure === measure && test.range === null && test.first === first && test.second === second,
     ) ?? null
   );
+}
+
+/** Why nothing is said: `no verdict: tables.py alone makes 61 % of the variance`. Empty of other tests. */
+export function withheldWords({ dominatedBy }: Pick<TestedDifference, 'dominatedBy'>): string {
+  if (dominatedBy === null) return '';
+  const { document, share } = dominatedBy;
+  return `no verdict: ${document} alone makes ${Math.round(100 * share)}${NO_BREAK_SPACE}% of the variance`;
 }
 
 /**

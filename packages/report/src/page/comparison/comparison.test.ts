@@ -32,18 +32,21 @@ beforeAll(async () => {
 describe('what it says', () => {
   it('says which is better, by how much, and how sure that is', () => {
     const { headline, verdicts, standfirst } = buildComparisonReport(comparisons.models);
-    expect(headline).toBe(`gru is better than ${label} on both measures`);
+    expect(headline).toBe(`gru is better than ${label} on all 3 measures`);
     expect(plain(verdicts[0]!)).toMatch(
       /^Bits per character, state carried: gru is better than lstm <b>& by 0\.300 bits \(95 % interval 0\.300 to 0\.300 bits, p < 0\.001 after correction\)\.$/,
     );
-    expect(plain(verdicts[1]!)).toMatch(/Brackets held in samples: gru is better than .* by \d+\.\d points/);
+    expect(plain(verdicts[1]!)).toMatch(
+      /^Bits per character, state carried, each document counted once: gru is better than /,
+    );
+    expect(plain(verdicts[2]!)).toMatch(/Brackets held in samples: gru is better than .* by \d+\.\d points/);
     expect(standfirst.join(' ')).toContain('Each model was trained once');
   });
 
   it('says of equals how large a difference it excludes, and shows none', () => {
     const { headline, verdicts } = buildComparisonReport(comparisons.same);
     expect(headline).toBe(`No detectable difference between ${label} and twin`);
-    expect(plain(verdicts[1]!)).toMatch(
+    expect(plain(verdicts[2]!)).toMatch(
       /No detectable difference between twin and lstm <b>& \(95 % interval −\d\.\d to \+\d\.\d\); more than \d\.\d points is excluded\.$/,
     );
   });
@@ -53,7 +56,7 @@ describe('what it says', () => {
     expect(report.headline).toBe('How much seeds differ: s1 (3 seeds)');
     expect(report.verdicts).toEqual([]);
     const [table] = report.sections[0]!.figures.map((figure) => figure.table);
-    const mean = table!.rows[0]![4]!;
+    const mean = table!.rows[0]![5]!;
     // 1.52, 1.54 and 1.56 over the same documents: a standard deviation of 0.02, and t = 4.303 for two degrees of freedom.
     expect(mean).toMatchObject({ kind: 'number' });
     expect(mean.kind === 'number' && mean.detail).toMatch(/^standard deviation 0\.020, 3 seeds/);
@@ -85,7 +88,7 @@ describe('what it says', () => {
     const say = (changes: Partial<Difference>) =>
       plain(differenceSentence(comparisons.models, measure, { ...found, ...changes }));
     expect(say({ verdict: 'hint', adjustedPValue: 0.2 })).toMatch(
-      /gru may be better than .*, but that could be chance among 2 comparisons \(p = 0\.200 after correction\)\.$/,
+      /gru may be better than .*, but that could be chance among 5 comparisons \(p = 0\.200 after correction\)\.$/,
     );
     const interval = { low: -0.1, high: 0.05 };
     expect(say({ verdict: 'open', interval })).toMatch(
@@ -93,6 +96,10 @@ describe('what it says', () => {
     );
     expect(say({ verdict: 'open', interval, overSeeds: true })).toMatch(
       /\(95 % interval −0\.100 to \+0\.050, over documents and seeds\); more than 0\.100 bits is excluded\.$/,
+    );
+    const dominatedBy = { document: 'tables.py', share: 0.61 };
+    expect(say({ verdict: 'withheld', interval, dominatedBy })).toMatch(
+      /^gru − lstm <b>&: −0\.300, 95 % interval −0\.100 to \+0\.050; no verdict: tables\.py alone makes 61 % of the variance\.$/,
     );
     expect(say({ verdict: 'open', interval: null })).toMatch(
       /^Too few documents to compare gru with lstm <b>&: an interval takes six\.$/,
@@ -116,6 +123,8 @@ describe('the headline', () => {
 
   it.each<[Verdicts, string]>([
     [['open', 'hint'], 'No detectable difference between x and y'],
+    [['withheld', 'hint'], 'No detectable difference between x and y, and no verdict on 1 of 2 measures'],
+    [['withheld'], 'No verdict between x and y: single documents make too much of the difference'],
     [['a'], 'y is better than x on the one measure'],
     [['b', 'b'], 'x is better than y on both measures'],
     [['a', 'a', 'a'], 'y is better than x on all 3 measures'],
