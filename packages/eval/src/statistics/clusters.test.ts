@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { clusteredProportion, designEffect, proportionDifference, shareInterval } from './clusters.ts';
+import {
+  clusteredProportion,
+  designEffect,
+  documentApart,
+  proportionDifference,
+  shareInterval,
+} from './clusters.ts';
 import { jackknife } from './jackknife.ts';
 import { studentCritical } from './student-t.ts';
 import { proportion, wilsonInterval } from './wilson.ts';
@@ -69,6 +75,27 @@ it('says what docs/metrics.md says of its examples', () => {
   expect(percent(proportion(80, 100))).toEqual(['71.1', '86.7']);
   expect(percent(clusteredProportion(samples))).toEqual(['61.7', '90.9']);
   expect(percent(proportionDifference(proportion(40, 50), proportion(30, 50))!)).toEqual(['2.0', '36.4']);
+});
+
+describe('documentApart', () => {
+  const alike = litters('8/10 7/10 9/10 8/10 8/10 7/10 9/10 8/10');
+  const named = (parts: typeof alike) => parts.map((part, index) => ({ ...part, document: `${index}.py` }));
+
+  it('finds the one of another kind, and not the one that merely departs most', () => {
+    // Of 80 % with a standard deviation of 1.26 cases, 3 of 10 departs by almost four; 5 of 10 by 2.4.
+    expect(documentApart([...alike, ...litters('3/10')])).toEqual(litters('3/10')[0]);
+    expect(documentApart([...alike, ...litters('5/10')])).toBeUndefined();
+    expect(documentApart(alike)).toBeUndefined();
+    // Litters differ by more than chance, but 0 of 7 by more than the others do.
+    expect(documentApart(control)).toBeUndefined();
+    expect(documentApart(treated)).toEqual(litters('0/7')[0]);
+  });
+
+  it('is named beside its share, and not where there is none', () => {
+    expect(clusteredProportion(named([...alike, ...litters('3/10')])).apart).toBe('8.py');
+    expect(clusteredProportion(named(alike))).not.toHaveProperty('apart');
+    expect(documentApart(litters('10/10 0/10'))).toBeUndefined();
+  });
 });
 
 it('has no difference to nothing', () => {

@@ -25,11 +25,18 @@ export function orderSentence(result: Result, measure: string, own: Side, others
         ? []
         : [`worse ${above === null ? `than ${other.name} ` : ''}${atDistances(below)}`]),
     ];
-    return [{ name: other.name, phrases, withheld: rangesTested(result, sides, 'withheld') }];
+    return [
+      {
+        name: other.name,
+        phrases,
+        withheld: rangesTested(result, sides, 'withheld'),
+        undecided: rangesTested(result, sides, 'undecided'),
+      },
+    ];
   });
   const decided = tested.flatMap(({ phrases }) => phrases);
   const undecided = joinWords(
-    tested.filter(({ phrases }) => phrases.length === 0).map(({ name }) => name),
+    tested.filter((one) => one.phrases.length === 0 && one.undecided !== null).map(({ name }) => name),
     'or',
   );
   if (tested.length === 0) return '';
@@ -41,6 +48,7 @@ export function orderSentence(result: Result, measure: string, own: Side, others
       ? ''
       : ` No verdict ${joinWords(without)}, where one document makes more than a quarter of the variance.`;
   const where = without.length === 0 ? 'at any distance' : 'at any other distance';
+  if (decided.length === 0 && undecided === '') return note.trim();
   if (decided.length === 0)
     return `No detectable difference between ${own.name} and ${undecided} ${where}.${note}`;
   const rest = undecided === '' ? '' : `; no detectable difference from ${undecided} ${where}`;
