@@ -8,7 +8,7 @@ const MOST = 0.25;
 export const dominanceSchema = z.object({ document: z.string(), share: z.number().min(MOST).max(1) });
 
 /** A document that makes more than a quarter of the variance of a paired difference, and its share of it. */
-export type Dominance = z.infer<typeof dominanceSchema>;
+type Dominance = z.infer<typeof dominanceSchema>;
 
 /**
  * The document that makes more than a quarter of the variance of Σ difference / Σ weight: of the squares of what each document departs from
