@@ -81,8 +81,11 @@ it('says that there is no interval where one document would make it a point', ()
 });
 
 it('names a design effect that halves the cases', () => {
-  expect(formatDesignEffect({ designEffect: 3.14 })).toBe('design effect 3.1');
-  expect(formatDesignEffect({ designEffect: 2 })).toBeNull();
+  expect(formatDesignEffect({ n: 30, designEffect: 3.14 })).toBe('design effect 3.1');
+  expect(formatDesignEffect({ n: 30, designEffect: 2 })).toBeNull();
+  const apart = { designEffect: 3.14, apart: 'tables.py' };
+  expect(formatDesignEffect({ n: 30, ...apart })).toBe('design effect 3.1, one document apart');
+  expect(formatDesignEffect({ n: 29, ...apart })).toBe('design effect 3.1');
 });
 
 it('says distances with one character in the singular', () => {

@@ -52,16 +52,17 @@ export function formatPercentInterval({
   return `${from}${/[<>]/.test(from + to) ? ' to ' : '–'}${to}${NO_BREAK_SPACE}%`;
 }
 
-/** `design effect 3.1`, where cases that resemble each other count for less than half; else null. */
-export function formatDesignEffect({ designEffect, apart }: Clustered): string | null {
+/** `design effect 3.1`, where cases that resemble each other count for less than half, and whether a document is unlike the others; else null. Of fewer than 30 nothing is said. */
+export function formatDesignEffect({ designEffect, apart, n }: Clustered): string | null {
   const notes = [
     ...(designEffect > 2 ? [`design effect ${designEffect.toFixed(1)}`] : []),
-    ...(apart === undefined ? [] : ['one document apart']),
+    ...(apart === undefined || n < 30 ? [] : ['one document apart']),
   ];
   return notes.length === 0 ? null : notes.join(', ');
 }
 
 interface Clustered {
+  readonly n: number;
   readonly designEffect: number;
   /** A document unlike the others. */
   readonly apart?: string | undefined;

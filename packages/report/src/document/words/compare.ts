@@ -16,6 +16,6 @@ export function withInterval(proportion: Proportion): string {
 
 /** `(90.1–92.2 %, n 4,812)`, and where a document is unlike the others, that one is. */
 export function intervalAndSize(proportion: Proportion): string {
-  const apart = proportion.apart === undefined ? '' : ', one document apart';
+  const apart = proportion.apart === undefined || isThin(proportion) ? '' : ', one document apart';
   return `(${formatPercentInterval(proportion)}, n${NO_BREAK_SPACE}${formatCount(proportion.n)}${apart})`;
 }
