@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel } from '../models/language-model.ts';
-import { bitsPerCharacter, probeBitsPerCharacter, type ScoredDocument } from './bits-per-character.ts';
+import {
+  bitsPerCharacter,
+  probeBitsPerCharacter,
+  type ScoredDocument,
+  scoreHeldOut,
+} from './bits-per-character.ts';
 import { partsOfSettled } from './parts-of-bits.ts';
 
 function scored(name: string, bits: readonly number[]): ScoredDocument {
@@ -81,8 +86,8 @@ describe('probeBitsPerCharacter', () => {
     // A state that is worth 2 bits on the first four characters after a reset and half a bit from 128 on; two documents of 600 characters.
     const carried = new Float32Array(600).fill(-3 * Math.LN2);
     const reset = carried.map((score, at) => {
-      const since = ((at - 1) % 256) + 1;
-      return at <= 256 ? score : score - Math.LN2 * (since < 4 ? 2 : since >= 128 ? 0.5 : 0);
+      const since = at % 256;
+      return at < 256 ? score : score - Math.LN2 * (since < 4 ? 2 : since >= 128 ? 0.5 : 0);
     });
     const documents = (logProbabilities: Float32Array) =>
       ['a', 'b'].map((name) => ({ name, logProbabilities }));
@@ -90,8 +95,9 @@ describe('probeBitsPerCharacter', () => {
       ...{ predictor: 'model', split: 'test', carried: documents(carried) },
       reset: { every: 256, documents: documents(reset) },
     });
-    // Characters 257 to 512 have 1 to 256 behind them, 513 to 599 have 1 to 87.
+    // Characters 256 to 511 have 0 to 255 behind them, 512 to 599 have 0 to 87.
     expect(saved.map(({ from, n, value }) => [from, n, Math.round(1e4 * value) / 1e4])).toEqual([
+      [0, 4, 2],
       [1, 4, 2],
       [2, 8, 2],
       [4, 16, 0],
@@ -100,15 +106,36 @@ describe('probeBitsPerCharacter', () => {
       [32, 128, 0],
       [64, 2 * (64 + 24), 0],
       [128, 256, 0.5],
-      [256, 2, 0.5],
     ]);
-    // 128 to 256 once before the first reset, where both are alike, and once after it.
+    // 128 to 255 once before the first reset, where both are alike, and once after it.
     const { parts } = partsOfSettled(documents(reset), 256);
     expect(parts).toHaveLength(2);
+    // A model that cannot predict a first character predicts the first after a reset from the whole stretch before.
+    const blind = documents(Float32Array.of(Number.NaN, ...reset.subarray(1)));
+    expect(partsOfSettled(blind, 256).parts[0]!.denominator).toBe(2 * 129);
     for (const { numerator, denominator } of parts) {
-      expect(denominator).toBe(2 * 129);
-      expect(numerator).toBeCloseTo(3 * 258 + 129 / 2, 3);
+      expect(denominator).toBe(2 * 128);
+      expect(numerator).toBeCloseTo(3 * 256 + 128 / 2, 3);
     }
+  });
+
+  it('reads a model without a state in pieces where it is the control', async () => {
+    const pieces: number[] = [];
+    const stateless: LanguageModel = {
+      ...forgetful,
+      stateful: false,
+      score: async (texts) =>
+        texts.map(({ length }) => {
+          pieces.push(length);
+          return Float32Array.from({ length }, (_, i) => (i === 0 ? -1 : -0.5));
+        }),
+    };
+    const { reset } = await scoreHeldOut(stateless, documents, undefined, true);
+    expect(pieces).toEqual([513, 256, 256, 1]);
+    const firsts = Array.from(reset!.documents[0]!.logProbabilities.keys()).filter(
+      (at) => reset!.documents[0]!.logProbabilities[at] === -1,
+    );
+    expect(firsts).toEqual([0, 256, 512]);
   });
 
   it('has no reset and no positions for a model without a state', async () => {

@@ -53,9 +53,13 @@ export function bitsPerCharacter(options: BitsPerCharacterOptions): BitsPerChara
   };
 }
 
-/** From how many characters since the last reset character `at` is predicted. */
-export function sinceReset(at: number, every: number): number {
-  return at === 0 ? 0 : ((at - 1) % every) + 1;
+/** From how many characters since the last reset each character is predicted: a model that predicts first characters does so from none. */
+export function sinceReset(
+  { logProbabilities }: Pick<ScoredDocument, 'logProbabilities'>,
+  every: number,
+): (at: number) => number {
+  const isFirstPredicted = !Number.isNaN(logProbabilities[0]);
+  return (at) => (isFirstPredicted ? at % every : at === 0 ? 0 : ((at - 1) % every) + 1);
 }
 
 /** What a carried state saves, in bits, by how many characters have come since the last reset. Up to the first reset nothing differs. */
@@ -65,11 +69,12 @@ function savedSinceReset(
 ): BitsPerCharacter['sinceReset'] {
   const buckets = new Map<number, RatioPart[]>();
   carried.forEach(({ logProbabilities }, document) => {
+    const since = sinceReset({ logProbabilities }, every);
     const sums = new Map<number, { numerator: number; denominator: number }>();
-    for (let at = every + 1; at < logProbabilities.length; at++) {
+    for (let at = every; at < logProbabilities.length; at++) {
       const nats = logProbabilities[at]! - documents[document]!.logProbabilities[at]!;
       if (Number.isNaN(nats)) continue;
-      const index = doublingScale.indexOf(sinceReset(at, every));
+      const index = doublingScale.indexOf(since(at));
       const sum = sums.get(index) ?? { numerator: 0, denominator: 0 };
       sum.numerator += nats / Math.LN2;
       sum.denominator++;
@@ -119,8 +124,35 @@ export async function scoreHeldOut(
   const work = new SharedWork(isReset ? [1, 1] : [1], onShare);
   const carried = await scoreDocuments(model, documents, null, work.part(0));
   if (!isReset) return { carried, reset: null };
-  const reset = await scoreDocuments(model, documents, RESET_EVERY, work.part(1));
+  const reset = model.stateful
+    ? await scoreDocuments(model, documents, RESET_EVERY, work.part(1))
+    : await scorePieces(model, documents, RESET_EVERY, work.part(1));
   return { carried, reset: { every: RESET_EVERY, documents: reset } };
+}
+
+/** Documents cut into pieces that are scored each by itself: the same as a reset, for a model that has nothing to be reset. */
+async function scorePieces(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  every: number,
+  onShare: OnShare,
+): Promise<ScoredDocument[]> {
+  const pieces = documents.flatMap(({ name, text }) =>
+    Array.from({ length: Math.ceil(text.length / every) }, (_, index) => ({
+      name,
+      text: text.slice(index * every, (index + 1) * every),
+    })),
+  );
+  const scored = await scoreDocuments(model, pieces, null, onShare);
+  let next = 0;
+  return documents.map(({ name, text }) => {
+    const logProbabilities = new Float32Array(text.length);
+    for (let from = 0; from < text.length; from += every) {
+      logProbabilities.set(scored[next]!.logProbabilities, from);
+      next++;
+    }
+    return { name, logProbabilities };
+  });
 }
 
 /** Metric 9 of a model on held-out documents. */

@@ -18,9 +18,9 @@ export function partsOfSettled(
   documents: readonly ScoredDocument[],
   resetEvery: number,
 ): DocumentParts<'state'> {
-  const settled = documents.map(({ name, logProbabilities }) => ({
-    name,
-    logProbabilities: logProbabilities.filter((_, at) => sinceReset(at, resetEvery) >= SETTLED),
-  }));
+  const settled = documents.map(({ name, logProbabilities }) => {
+    const since = sinceReset({ logProbabilities }, resetEvery);
+    return { name, logProbabilities: logProbabilities.filter((_, at) => since(at) >= SETTLED) };
+  });
   return partsOfBits('state', settled);
 }
