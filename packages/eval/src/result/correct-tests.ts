@@ -17,9 +17,7 @@ export interface CorrectedTests<U extends Units | null = null> {
 
 /**
  * Corrects p-values for their number and decides. All of them are one family (Holm 1979): that one or more of the differences found are false has a chance
- * of at most 5 %, whatever part of a report is read.
- *
- * @param units metric 16, whose tests belong to the family, where it was measured
+ * of at most 5 %, whatever part of a report is read. Metric 16, where it was measured, has tests that belong to the family.
  */
 export function correctTests(tests: readonly UncorrectedTest[]): CorrectedTests;
 export function correctTests<U extends Units | null>(
