@@ -110,6 +110,10 @@ const model = fromNextCharacter(() => uniform, { alphabet });
 
 it.each([
   [{ documents: [] }, /`documents`.*at least 1|`documents` to have/],
+  [
+    { documents, suite: { ...tiny, swaps: undefined } as never },
+    /Expected `suite` to be quick, full, or sizes.*/,
+  ],
   [{ documents, suite: 'large' }, /Expected `suite` to be quick, full, or sizes.*/],
   [{ documents, sede: 1 }, /`sede`.*`seed`/],
   [{ documents, temperature: -1 }, /`temperature`/],

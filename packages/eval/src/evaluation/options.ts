@@ -44,8 +44,13 @@ const suiteSchema = z.union([
   z.object({
     samples: z.object({ count: positive, length: positive }),
     temperatures: z.object({ count: z.int().min(0), at: z.array(z.number().min(0)) }),
-    probes: z.looseObject({ maxCharacters: positive }),
+    probes: z.looseObject({ maxCharacters: positive, swaps: z.object({ perBucket: positive }) }),
     completions: z.looseObject({ length: positive }),
+    swaps: z.object({
+      perBucket: positive,
+      length: positive,
+      temperatures: z.array(z.number().min(0)),
+    }),
   }),
 ]);
 

@@ -27,6 +27,7 @@ export const rangeSchema = z.object({
   fit: z.array(z.object({ from: count, to: count, share: z.number().min(0).max(1) })),
 });
 
+/** A distance that a range or an end of its interval is at, or beyond which it lies. */
 export type RangePlace = z.infer<typeof rangePlaceSchema>;
 /** How far back a memory reaches, and the curve that says so. */
 export type Range = z.infer<typeof rangeSchema>;

@@ -14,8 +14,11 @@ export interface RangedPair {
   readonly share: number;
 }
 
+/** How a range is measured. */
 export interface RangeOptions {
+  /** Of the resamples of documents, 1 if not given. */
   readonly seed?: number;
+  /** 1,000 if not given. */
   readonly resamples?: number;
   /** What "nearby" means where it is not the nearest pairs themselves: a control with nothing in between. */
   readonly nearby?: readonly RangedPair[];
