@@ -59,7 +59,7 @@ export function carriedAgainstReset(result: Result): string {
   if (own?.carried == null || own.reset === null) return notMeasured;
   const test = testOf(result, 'state', 'carried', 'reset');
   const relation = test?.order === 'below' ? 'fewer: ' : test?.order === 'above' ? 'more: ' : '';
-  return `${relation}carried ${formatBits(own.carried.bits)} (${formatBitsInterval(own.carried)}) bits, reset every ${formatCount(own.reset.every)} ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)})`;
+  return `${relation}carried ${formatBits(own.carried.bits)} (${formatBitsInterval(own.carried)}) bits, reset every ${formatCount(own.reset.every)} ${formatBits(own.reset.bits)} (${formatBitsInterval(own.reset)}), cold starts included; tested at least 128 characters after a reset`;
 }
 
 /** Kent & Murray 2024: the lag up to which a small network learns to recall, or to copy. */
