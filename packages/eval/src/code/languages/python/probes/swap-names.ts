@@ -1,13 +1,10 @@
 import { pick } from '../../../../statistics/draw.ts';
 import type { RandomStream } from '../../../../statistics/random.ts';
-import { lineIndexAt, type OutlinedLine } from '../../../dependencies/outline.ts';
+import { firstLineToRead, lineIndexAt, type OutlinedLine } from '../../../dependencies/outline.ts';
 import type { Source } from '../../../dependencies/source.ts';
 import type { SwapCandidate, Twin } from '../../../dependencies/swap.ts';
 import { BUILTINS } from '../names/builtins.ts';
 import { isOperand } from '../words.ts';
-
-/** Characters before the line of a binding that are read, at most; whole logical lines. */
-const CONTEXT = 256;
 
 const WORD = /(?<!\w)[A-Za-z_]\w*/g;
 /** Lines that bind what they mention, or mention what is not a value. */
@@ -73,10 +70,7 @@ export function nameSwaps(
   return uses.map(({ binding: { kind, name, start, lineIndex }, at }) => ({
     ...{ kind, document, distance: at - start },
     swap: () => {
-      let first = lineIndex;
-      while (first > 0 && lines[lineIndex]!.line.indentStart - lines[first - 1]!.line.indentStart <= CONTEXT)
-        first--;
-      const from = lines[first]!.line.indentStart;
+      const from = lines[firstLineToRead(lines, lineIndex)]!.line.indentStart;
       const before = text.slice(from, start);
       const after = text.slice(start + name.length, at);
       const next = text[at + name.length];
