@@ -6,7 +6,9 @@ export type {
   StretchedItem,
 } from '../code/dependencies/choice.ts';
 export type { OnShare } from '../models/on-share.ts';
-export { measureRange, type RangedPair, type RangeOptions } from '../statistics/range.ts';
+export type { RangedPair } from '../statistics/pair-table.ts';
+export { measureRange, type RangeOptions } from '../statistics/range.ts';
+export { type RangeRatio, rangeRatio } from '../statistics/range-ratio.ts';
 export {
   type BitsPerCharacterOptions,
   bitsPerCharacter,

@@ -57,12 +57,18 @@ export function nestedDifference(
   return studentDifference(own - other, [ofSeeds(first), ofSeeds(second)]);
 }
 
-interface Part {
+/** A variance of a difference, and its degrees of freedom. */
+export interface VariancePart {
   readonly variance: number;
   readonly degrees: number;
 }
 
-function studentDifference(difference: number, parts: readonly Part[], documents = 0): SeededDifference {
+/** A difference that varies by the sum of independent parts, of which documents make `documents`. */
+export function studentDifference(
+  difference: number,
+  parts: readonly VariancePart[],
+  documents = 0,
+): SeededDifference {
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
   if (variance === 0)
     return {
@@ -84,8 +90,12 @@ function studentDifference(difference: number, parts: readonly Part[], documents
 }
 
 /** Of the mean over seeds. */
-function ofSeeds(seeds: readonly (readonly RatioPart[])[]): Part {
-  const ratios = seeds.map(ratioOf);
+function ofSeeds(seeds: readonly (readonly RatioPart[])[]): VariancePart {
+  return ofMean(seeds.map(ratioOf));
+}
+
+/** Of the mean of one figure for each seed. */
+export function ofMean(ratios: readonly number[]): VariancePart {
   const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
   const squares = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0);
   return { variance: squares / (ratios.length - 1) / ratios.length, degrees: ratios.length - 1 };

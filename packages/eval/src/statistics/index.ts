@@ -1,6 +1,7 @@
 export { clusteredProportion, designEffect, proportionDifference, shareInterval } from './clusters.ts';
 export { CumulativeIncidence, fateCurve, shareClosedByDistance } from './competing-risks.ts';
 export { crossedDifference, nestedDifference, type SeededDifference } from './crossed-difference.ts';
+export { dominantDocument } from './dominant-document.ts';
 export { failureHazard } from './failure-hazard.ts';
 export type { Fate } from './fate.ts';
 export { holm } from './holm.ts';

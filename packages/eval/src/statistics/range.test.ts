@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RangedPair } from './pair-table.ts';
 import { RandomStream } from './random.ts';
-import { measureRange, type RangedPair } from './range.ts';
+import { measureRange } from './range.ts';
 
 const pair = (distance: number, share: number, document = `document ${distance % 7}`): RangedPair => ({
   document,

@@ -1,18 +1,9 @@
 import { THIN_BELOW } from './buckets.ts';
-import { groupByDocument } from './group-by-document.ts';
+import { type PairSums, PairTable, type RangedPair } from './pair-table.ts';
 import { poolAdjacent } from './pool-adjacent.ts';
 import { RandomStream } from './random.ts';
 import type { Range, RangePlace } from './range-schema.ts';
 import { normalTail, studentCritical } from './student-t.ts';
-
-/** How right a pair of twins is at a distance. */
-export interface RangedPair {
-  readonly document: string;
-  /** In characters, at least 1. */
-  readonly distance: number;
-  /** 1 where both twins are right, 0 where one is not, between them where a share of draws is. */
-  readonly share: number;
-}
 
 /** How a range is measured. */
 export interface RangeOptions {
@@ -26,16 +17,10 @@ export interface RangeOptions {
   readonly least?: number;
 }
 
+/** The share that must be right nearby for a range to be told. */
+export const LEAST_NEARBY = 0.5;
 /** Pairs nearer than so many characters are nearby, if there are enough. */
 const NEAR = 8;
-
-/** Sums over pairs, distance by distance: how many, and how right. */
-interface Sums {
-  readonly pairs: Float64Array;
-  readonly right: Float64Array;
-  nearPairs: number;
-  nearRight: number;
-}
 
 /**
  * The range: the greatest distance at which a share that never rises is still half of what it is nearby. With θ half of the mean share of the
@@ -52,48 +37,19 @@ interface Sums {
  */
 export function measureRange(
   pairs: readonly RangedPair[],
-  { seed = 1, resamples = 1000, nearby = pairs, least = 0.5 }: RangeOptions = {},
+  { seed = 1, resamples = 1000, nearby = pairs, least = LEAST_NEARBY }: RangeOptions = {},
 ): Range {
-  const ascending = [...new Set(pairs.map(({ distance }) => distance))].sort((a, b) => a - b);
-  const nearEnd = nearby === pairs ? endOfNear(pairs) : Number.POSITIVE_INFINITY;
-  const place = new Map(ascending.map((distance, index) => [distance, index]));
-  const isNear = ({ distance }: RangedPair) => distance < nearEnd;
-  const ofDocument = groupByDocument(pairs);
-  const nearOf = groupByDocument(nearby.filter(isNear));
-  const documents = [...new Set([...ofDocument.keys(), ...nearOf.keys()])].map((document) => ({
-    pairs: (ofDocument.get(document) ?? []).map(({ distance, share }) => ({
-      at: place.get(distance)!,
-      share,
-    })),
-    near: nearOf.get(document) ?? [],
-  }));
-  const sumsOf = (counts: ArrayLike<number>): Sums => {
-    const sums: Sums = {
-      pairs: new Float64Array(ascending.length),
-      right: new Float64Array(ascending.length),
-      nearPairs: 0,
-      nearRight: 0,
-    };
-    documents.forEach((document, index) => {
-      const count = counts[index]!;
-      if (count === 0) return;
-      for (const { at, share } of document.pairs) {
-        sums.pairs[at]! += count;
-        sums.right[at]! += count * share;
-      }
-      for (const { share } of document.near) {
-        sums.nearPairs += count;
-        sums.nearRight += count * share;
-      }
-    });
-    return sums;
-  };
-  const whole = sumsOf(documents.map(() => 1));
+  const isNear = nearTest(pairs, nearby);
+  const near = nearby.filter(isNear);
+  const documents = [...new Set([...pairs, ...near].map(({ document }) => document))];
+  const table = new PairTable(documents, pairs, near);
+  const whole = table.sum();
   const { nearPairs, nearRight } = whole;
-  const nearDistances = [...nearOf.values()].flat().map(({ distance }) => distance);
+  const nearDistances = near.map(({ distance }) => distance);
+  const withPairs = new Set(pairs.map(({ document }) => document)).size;
   const described = {
     n: pairs.length,
-    documents: ofDocument.size,
+    documents: withPairs,
     near:
       nearPairs === 0
         ? null
@@ -103,24 +59,22 @@ export function measureRange(
             n: nearPairs,
             share: nearRight / nearPairs,
           },
-    fit: fitOf(ascending, whole),
+    fit: fitOf(table.ascending, whole),
   };
   const none = { range: null, low: null, high: null };
   if (pairs.length < THIN_BELOW || nearPairs < THIN_BELOW)
     return { ...described, notMeasurable: 'few', ...none };
   if (nearRight < least * nearPairs) return { ...described, notMeasurable: 'near', ...none };
-  const range = placesOf(ascending, whole).last;
-  if (ofDocument.size < 2) return { ...described, notMeasurable: null, range, low: null, high: null };
+  const range = table.crossing(whole).last;
+  if (withPairs < 2) return { ...described, notMeasurable: null, range, low: null, high: null };
   const random = new RandomStream(seed);
   const counts = new Array<number>(documents.length);
   const places = Array.from({ length: resamples }, () => {
     counts.fill(0);
     for (let draw = 0; draw < counts.length; draw++) counts[random.nextInteger(counts.length)]!++;
-    return placesOf(ascending, sumsOf(counts));
+    return table.crossing(table.sum(counts));
   });
-  const tail = normalTail(
-    Math.sqrt(ofDocument.size / (ofDocument.size - 1)) * studentCritical(ofDocument.size - 1),
-  );
+  const tail = normalTail(Math.sqrt(withPairs / (withPairs - 1)) * studentCritical(withPairs - 1));
   const left = Math.floor(tail * (resamples - 1));
   return {
     ...described,
@@ -131,6 +85,15 @@ export function measureRange(
   };
 }
 
+/** Whether a pair is nearby. A control is, whatever its distance. */
+export function nearTest(
+  pairs: readonly RangedPair[],
+  nearby: readonly RangedPair[],
+): (pair: RangedPair) => boolean {
+  const end = nearby === pairs ? endOfNear(pairs) : Number.POSITIVE_INFINITY;
+  return ({ distance }) => distance < end;
+}
+
 /** Up to 8 characters or, where fewer than 30 pairs are so near, the first power of two below which there are so many. */
 function endOfNear(pairs: readonly RangedPair[]): number {
   const thirtieth = pairs.map(({ distance }) => distance).sort((a, b) => a - b)[THIN_BELOW - 1];
@@ -138,38 +101,7 @@ function endOfNear(pairs: readonly RangedPair[]): number {
   return Math.max(NEAR, 2 ** Math.floor(Math.log2(thirtieth) + 1));
 }
 
-/** The last distance that is held, and the greatest that may be: one less than the first distance that is not. */
-function placesOf(ascending: readonly number[], sums: Sums): { last: RangePlace; most: RangePlace } {
-  const half = sums.nearPairs === 0 ? 0 : sums.nearRight / sums.nearPairs / 2;
-  let sum = 0;
-  let greatest = 0;
-  let last = -1;
-  let farthest = -1;
-  for (let at = 0; at < ascending.length; at++) {
-    if (sums.pairs[at] === 0) continue;
-    farthest = at;
-    sum += sums.right[at]! - half * sums.pairs[at]!;
-    if (sum < greatest) continue;
-    greatest = sum;
-    last = at;
-  }
-  if (last < 0) {
-    const before: RangePlace = { side: 'before', characters: ascending[0]! };
-    return { last: before, most: before };
-  }
-  if (last === farthest) {
-    const after: RangePlace = { side: 'after', characters: ascending[last]! };
-    return { last: after, most: after };
-  }
-  let next = last + 1;
-  while (sums.pairs[next] === 0) next++;
-  return {
-    last: { side: 'at', characters: ascending[last]! },
-    most: { side: 'at', characters: ascending[next]! - 1 },
-  };
-}
-
-function fitOf(ascending: readonly number[], { pairs, right }: Sums): Range['fit'] {
+function fitOf(ascending: readonly number[], { pairs, right }: PairSums): Range['fit'] {
   let first = 0;
   return poolAdjacent(
     right.map((sum, at) => sum / pairs[at]!),

@@ -1,0 +1,106 @@
+// Prints, as one line of JSON, what finding 1 asks of one network: which brackets' openers it knows, reading and writing, and its bits by the
+// characters since its state was emptied.
+//
+//   node docs/findings/0001-carried-state/measure-network.mjs CHECKPOINT
+import { createRequire } from 'node:module';
+import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
+import { CharTokenizer, loadCorpus } from '../../../packages/corpus/dist/index.js';
+import { createPythonParser, python } from '../../../packages/eval/dist/index.js';
+import { planProbes, readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
+import { predictPositions, scoreBranches, scoreTokens } from '../../../packages/model/dist/index.js';
+import { loadModel } from '../../../packages/model/dist/node/index.js';
+import { sample } from '../../../packages/sampler/dist/index.js';
+
+/** Swaps in each doubling of the distance, all of them read, every second one written on. */
+const PER_BUCKET = 300;
+const WRITING = { temperature: 0.8, length: 256, seed: 1 };
+/** Metric 9: the state is emptied so often, and these are its parts. */
+const RESET_EVERY = 256;
+const SINCE_RESET = [0, 16, 32, 64, 128, RESET_EVERY];
+
+// As the packages have it: this folder has no dependencies of its own.
+const { setBackend } = createRequire(new URL('../../../packages/model/package.json', import.meta.url))(
+  '@tensorflow/tfjs-core',
+);
+await registerNativeBackend({ threads: 1 });
+await setBackend('native');
+const network = await loadModel(process.argv[2]);
+const tokenizer = CharTokenizer.fromVocabulary(network.config.vocabulary);
+const model = {
+  name: 'network',
+  stateful: true,
+  alphabet: tokenizer.vocabulary,
+  continuations: (texts) =>
+    scoreBranches(
+      network,
+      texts.map(({ text, branches }) => ({
+        tokens: tokenizer.encode(text),
+        branches: branches.map(({ at, continuation }) => ({
+          at,
+          continuation: tokenizer.encode(continuation),
+        })),
+      })),
+    ),
+  predict: (readings) =>
+    predictPositions(
+      network,
+      readings.map(({ text, at }) => ({ tokens: tokenizer.encode(text), at: [...at] })),
+    ),
+  async complete(prompts, { length, temperature, seed, isDone }) {
+    const options = { prompts: [...prompts], batchSize: 512, length, temperature, seed, isDone };
+    return (await sample(network, options)).map(({ text }) => text);
+  },
+};
+
+const split = (await loadCorpus({ sources: ['stdlib'] })).split('test');
+const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
+const parser = await createPythonParser();
+const { swaps } = await planProbes(documents, {
+  parser,
+  seed: 0,
+  swaps: { perBucket: PER_BUCKET },
+  stretched: { perBucket: 0, furthest: 64 },
+  context: { runs: 1, longestContext: 16 },
+  perturbation: { runs: 1, longestContext: 16 },
+});
+parser.dispose();
+const items = swaps.filter(({ kind }) => kind === 'closer');
+const numberOf = new Map(documents.map(({ name }, index) => [name, index]));
+
+const read = await readSwaps(model, items);
+const written = await writeSwaps(
+  model,
+  items.filter((_, index) => index % 2 === 0),
+  { language: python, ...WRITING },
+);
+console.log(
+  JSON.stringify({
+    items: {
+      documents: documents.map(({ name }) => name),
+      swaps: items.map(({ document, distance }) => [numberOf.get(document), distance]),
+    },
+    reading: {
+      right: read.map(({ isRight }) => Number(isRight)).join(''),
+      evidence: read.map(({ evidence }) => Number(evidence.toFixed(2))),
+    },
+    /** Of every second swap both twins. */
+    writing: written.map(({ distance, outcome, share }) => [distance, outcome[0], Number(share.toFixed(4))]),
+    bits: { carried: await bits(null), reset: await bits(RESET_EVERY) },
+  }),
+);
+process.exit(0);
+
+/** By document, for each part since the last reset the bits, to three decimals; their characters follow from the documents' lengths. */
+async function bits(resetEvery) {
+  const encoded = documents.map(({ text }) => tokenizer.encode(text));
+  const scores = await scoreTokens(network, encoded, { resetEvery });
+  return scores.map((values) => {
+    const sums = SINCE_RESET.slice(1).map(() => [0, 0]);
+    values.forEach((value, index) => {
+      const part = sums[SINCE_RESET.findIndex((from) => from > index % RESET_EVERY) - 1];
+      part[0] -= value / Math.LN2;
+      part[1]++;
+    });
+    return sums.map(([sum, characters]) => [Number(sum.toFixed(3)), characters]);
+  });
+}
