@@ -11,13 +11,14 @@ export { describeOperands } from './describe-operands.ts';
 // No banner of the cpu backend, and TensorFlow.js checks that no kernel leaks data.
 env().set('IS_TEST', true);
 
-const isWhole = process.env.LONGRANGE_WHOLE === '1';
+/** `.ci/run nodes` sets it on Node 24. */
+const isThorough = process.env.LONGRANGE_ENGINES === 'all';
 
 /** The engines that tests of models run on, by TensorFlow.js's names, and what makes each known. A new one is a line. */
 const engines: Readonly<Record<string, () => Promise<unknown>>> = {
   cpu: async () => undefined,
-  // Where tests of several packages share two cores, threads that meet after each small operation wait for each other; `.ci/run` takes two.
-  simd: () => registerSimdBackend({ threads: isWhole ? 2 : 1 }),
+  // Where tests of several packages share two cores, threads that meet after each small operation wait for each other.
+  simd: () => registerSimdBackend({ threads: isThorough ? 2 : 1 }),
   // Its library is on few machines.
   ...(process.env.LONGRANGE_TENSORFLOW === '1' && { tensorflow: registerTensorFlow }),
 };
@@ -39,11 +40,11 @@ export function describeEachEngine(name: string, body: (engine: string) => void)
 
 /**
  * Runs one body of tests on every engine but TensorFlow.js's plain backend, on which training takes seconds. The tests of operations and
- * models hold it to the same numbers as the others; with `LONGRANGE_WHOLE=1` it is included.
+ * models hold it to the same numbers as the others; with `LONGRANGE_ENGINES=all` it is included.
  */
 export function describeFastEngines(name: string, body: (engine: string) => void): void {
   describeOn(
-    Object.keys(engines).filter((engine) => isWhole || engine !== 'cpu'),
+    Object.keys(engines).filter((engine) => isThorough || engine !== 'cpu'),
     name,
     body,
   );

@@ -5,6 +5,6 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util';
 import { registerSimdBackend } from '../../src/index.ts';
 
-await registerSimdBackend({ threads: process.env.LONGRANGE_WHOLE === '1' ? 2 : 1 });
+await registerSimdBackend({ threads: process.env.LONGRANGE_ENGINES === 'all' ? 2 : 1 });
 setTestEnvs([{ name: 'simd', backendName: 'simd', isDataSync: true }]);
 await import('@tensorflow/tfjs-core/dist/tests');
