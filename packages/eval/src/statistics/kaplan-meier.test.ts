@@ -26,23 +26,6 @@ it.each([
   expect(step.high).toBeCloseTo(high, 4);
 });
 
-// Its standard errors by Greenwood's formula, in the same appendix and in table 2.2 of Collett, "Modelling Survival Data in
-// Medical Research". On the log(−log) scale an interval of S has the half width z · error / (S · |ln S|).
-it.each([
-  [6, 0.0764],
-  [7, 0.0869],
-  [10, 0.0963],
-  [13, 0.1068],
-  [16, 0.1141],
-  [22, 0.1282],
-  [23, 0.1346],
-])('has the published standard error after week %i', (time, published) => {
-  const { survival, low } = kaplanMeier(remissions).find((step) => step.time === time)!;
-  const logarithm = Math.abs(Math.log(survival));
-  const halfWidth = Math.log(Math.abs(Math.log(low)) / logarithm);
-  expect((halfWidth / 1.959964) * survival * logarithm).toBeCloseTo(published, 4);
-});
-
 it('falls to 0 where the last one at risk ends, with an interval within [0, 1]', () => {
   const steps = kaplanMeier([1, 2].map((time) => ({ time, ended: true })));
   expect(steps.map(({ survival }) => survival)).toEqual([0.5, 0]);

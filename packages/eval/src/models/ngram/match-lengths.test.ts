@@ -13,20 +13,6 @@ describe('matchLengths', () => {
     expect(lengthsOf(['banana'], 'xbannanan')).toEqual([0, 0, 1, 2, 3, 1, 2, 3, 4, 4]);
   });
 
-  it('goes on after a copy with another one that is longer', () => {
-    // "abc" is in the first document, "bcd" in the second, "cde" in the third.
-    expect(lengthsOf(['abcx', 'bcdx', 'cde'], 'abcde')).toEqual([0, 1, 2, 3, 3, 3]);
-  });
-
-  it('does not reach across documents', () => {
-    expect(lengthsOf(['ab', 'cd'], 'abcd')).toEqual([0, 1, 2, 1, 2]);
-    expect(lengthsOf(['cd', 'ab'], 'abcd')).toEqual([0, 1, 2, 1, 2]);
-  });
-
-  it('is as long as a run, for a longer run', () => {
-    expect(lengthsOf(['xaaay'], 'aaaaaa')).toEqual([0, 1, 2, 3, 3, 3, 3]);
-  });
-
   it('is what looking up every substring would give', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 40 });
     fc.assert(
