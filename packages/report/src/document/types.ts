@@ -91,11 +91,6 @@ export interface FailureExample {
 /** What each term means, in the order of the page. */
 export type Definitions = Readonly<Record<string, string>>;
 
-export interface Link {
-  text: string;
-  url: string;
-}
-
 /** A stretch of text worth quoting, with where it is from. */
 export interface Quotation {
   title: string;
@@ -116,7 +111,6 @@ export interface Section {
   quotations?: readonly Quotation[];
   pictures?: readonly Picture[];
   definitions: Definitions;
-  sources?: readonly Link[];
 }
 
 /** One headline figure: of the subject under test, and of everything beside it. */

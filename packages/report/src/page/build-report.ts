@@ -1,6 +1,5 @@
 import { namedSubjects } from '../document/names/subjects.ts';
 import type { Part, Report, Result, Section } from '../document/types.ts';
-import { anchorsSection } from '../sections/anchors.ts';
 import { bitsSection } from '../sections/bits.ts';
 import { closersSection } from '../sections/closers.ts';
 import { completionSection } from '../sections/completion.ts';
@@ -71,7 +70,7 @@ const parts: readonly PartBuilder[] = [
     ],
   },
   { title: 'Inside the network', sections: [gradientSection, gatesSection, unitsSection] },
-  { title: 'For scale', sections: [controlsSection, anchorsSection] },
+  { title: 'For scale', sections: [controlsSection] },
   { title: 'How it was made', sections: [trainingSection, provenanceSection] },
 ];
 

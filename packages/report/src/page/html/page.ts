@@ -46,7 +46,6 @@ function renderSection(section: Section, part: string | null): string {
     hasDefinitions(section)
       ? element('h3', { class: 'words-title' }, wordsTitle) + renderDefinitionList(section)
       : '',
-    renderSources(section),
   ].filter((markup) => markup !== '');
   return element(
     'section',
@@ -161,12 +160,4 @@ function renderDefinitionList({ definitions }: Section): string {
     ([term, text]) => element('dt', {}, escapeHtml(term)) + element('dd', {}, escapeProse(text)),
   );
   return element('dl', { class: 'definitions' }, ...items);
-}
-
-function renderSources({ sources = [] }: Section): string {
-  if (sources.length === 0) return '';
-  const items = sources.map(({ text, url }) =>
-    element('li', {}, element('a', { href: url }, escapeHtml(text))),
-  );
-  return element('ul', { class: 'plain sources' }, ...items);
 }

@@ -136,7 +136,6 @@ h2,h3,figcaption{break-after:avoid}
 .excerpt{white-space:pre-wrap;overflow-wrap:anywhere}
 table{font-size:8pt}
 a{color:inherit}
-.sources a::after{content:" (" attr(href) ")"}
 }
 `;
 

@@ -49,7 +49,7 @@ describe('the Markdown of a complete result', () => {
   });
 
   it('has a heading for every section, and every probe as a table', () => {
-    expect([...markdown.matchAll(/^## /gm)]).toHaveLength(26);
+    expect([...markdown.matchAll(/^## /gm)]).toHaveLength(25);
     for (const head of [
       '| Context, characters | model | 20-gram |',
       '| model, natural | ',

@@ -61,7 +61,6 @@ export function renderMarkdownSection(section: Section, language = ''): string[]
     Object.entries(section.definitions)
       .map(([term, text]) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(text)}`)
       .join('\n'),
-    (section.sources ?? []).map(({ text, url }) => `- [${escapeMarkdown(text)}](${url})`).join('\n'),
   ];
 }
 
