@@ -26,13 +26,9 @@ function describeState({
   if (resetEvery !== null) return `state emptied every ${resetEvery} characters${through}`;
   if (batches === 'windows') return `windows, each from a zero state${through}`;
   if (initialState === 'zero') return `each from an empty state${through}`;
-  const state = {
-    carried: 'state carried from step to step',
-    elsewhere: 'state taken over from another sequence',
-  }[initialState];
   return resetAtDocuments
-    ? `${state}, empty where a document begins${through}`
-    : `${state} and from document to document${through}`;
+    ? `state carried from step to step, empty where a document begins${through}`
+    : `state carried from step to step and from document to document${through}`;
 }
 
 function describeClip({ clip }: TrainingConfig): string {

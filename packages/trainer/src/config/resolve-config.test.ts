@@ -86,9 +86,6 @@ describe('resolveConfig', () => {
     expect(failure({ set: ['batches=windows', 'initialState=zero'] }).message).toMatch(
       /^Expected `model\.beginOfDocument` to be false with `training\.batches` windows/,
     );
-    expect(failure({ set: ['initialState=elsewhere', 'batchSize=1'] }).message).toMatch(
-      /^Expected a `batchSize` of at least 2 with `initialState` elsewhere/,
-    );
     expect(failure({ file: [] }).message).toMatch(/Expected a configuration file that holds an object, got/);
   });
 

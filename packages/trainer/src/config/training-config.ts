@@ -43,10 +43,10 @@ export const trainingConfigSchema = z
         'what a sequence is; streams: shuffled documents, cut into consecutive pieces from their beginnings; windows: shuffled windows of the joined text, as in the reference',
       ),
     initialState: z
-      .enum(['carried', 'zero', 'elsewhere'])
+      .enum(['carried', 'zero'])
       .default('carried')
       .describe(
-        'the state that a sequence starts from; carried: that of the piece before it; zero: an empty state; elsewhere: that of another sequence (state passing, Buitrago and Gu 2025); the batches are the same',
+        'the state that a sequence starts from; carried: that of the piece before it; zero: an empty state; the batches are the same',
       ),
     resetAtDocuments: z
       .boolean()
@@ -147,10 +147,6 @@ export const trainingConfigSchema = z
     z.refine(({ batches, initialState }) => batches === 'streams' || initialState === 'zero', {
       error:
         'Expected `initialState` to be zero with `batches` windows, which have no neighbours, got another value.',
-    }),
-    z.refine(({ initialState, batchSize }) => initialState !== 'elsewhere' || batchSize > 1, {
-      error:
-        'Expected a `batchSize` of at least 2 with `initialState` elsewhere, for there to be another sequence, got 1.',
     }),
   );
 

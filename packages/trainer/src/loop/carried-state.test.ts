@@ -14,11 +14,11 @@ beforeAll(async () => {
 const B = 5;
 
 /** The first number of each sequence's state, which before was 1, 2, 3, 4, 5. */
-async function after(startsEmpty: readonly boolean[], microBatchSize: number | null, fromElsewhere = false) {
+async function after(startsEmpty: readonly boolean[], microBatchSize: number | null) {
   const model = toyModel(['a', 'b'], { units: 2 });
   const tensors = memory().numTensors;
   const slices = sliceBatch(B, microBatchSize);
-  const carried = new CarriedState(model, slices, { fromElsewhere });
+  const carried = new CarriedState(model, slices);
   slices.forEach(({ from, to }, index) => {
     const numbered = mapState(carried.get(index), () =>
       tensor2d(
@@ -49,12 +49,6 @@ describe.each([null, 2, 1])('in micro-batches of %s', (microBatchSize) => {
     expect(await after(none, microBatchSize)).toEqual([1, 2, 3, 4, 5]);
     expect(await after([false, true, false, false, true], microBatchSize)).toEqual([1, 0, 3, 4, 0]);
     expect(await after([true, true, true, true, true], microBatchSize)).toEqual([0, 0, 0, 0, 0]);
-  });
-
-  it('goes on from the next sequence’s state where it is to come from elsewhere', async () => {
-    const none = [false, false, false, false, false];
-    expect(await after(none, microBatchSize, true)).toEqual([2, 3, 4, 5, 1]);
-    expect(await after([false, true, false, false, true], microBatchSize, true)).toEqual([2, 0, 4, 5, 0]);
   });
 });
 

@@ -1,8 +1,6 @@
 import {
   type CharacterModel,
-  copyRows,
   disposeState,
-  joinStates,
   type ModelState,
   mapState,
   selectState,
@@ -33,14 +31,11 @@ export function sliceBatch(batchSize: number, microBatchSize: number | null): Ba
 export class CarriedState {
   readonly #model: CharacterModel;
   readonly #slices: readonly BatchSlice[];
-  readonly #fromElsewhere: boolean;
   #states: ModelState[];
 
-  /** @param options.fromElsewhere each sequence goes on from the state that the next one of the batch left, the last from the first's */
-  constructor(model: CharacterModel, slices: readonly BatchSlice[], { fromElsewhere = false } = {}) {
+  constructor(model: CharacterModel, slices: readonly BatchSlice[]) {
     this.#model = model;
     this.#slices = slices;
-    this.#fromElsewhere = fromElsewhere;
     this.#states = slices.map((slice) => zeroState(model, slice));
   }
 
@@ -66,7 +61,6 @@ export class CarriedState {
    * @param startsEmpty [B]: the sequences that start from zero
    */
   begin(startsEmpty: readonly boolean[]): void {
-    if (this.#fromElsewhere && startsEmpty.includes(false)) this.#passOn();
     for (const [index, slice] of this.#slices.entries()) {
       const empty = startsEmpty.slice(slice.from, slice.to);
       if (!empty.includes(true)) continue;
@@ -77,21 +71,6 @@ export class CarriedState {
       const state = this.#states[index]!;
       this.#states[index] = keepState(selectState(state, [...empty.keys()], empty));
     }
-  }
-
-  /** State passing (Buitrago & Gu 2025): states as training leaves them, but of other text. */
-  #passOn(): void {
-    const batchSize = this.#slices.at(-1)!.to;
-    const all = joinStates(this.#states);
-    this.#states = this.#slices.map(({ from, to }) =>
-      keepState(
-        copyRows(
-          all,
-          Array.from({ length: to - from }, (_, row) => (from + row + 1) % batchSize),
-        ),
-      ),
-    );
-    disposeState(all);
   }
 
   /** The state as a checkpoint keeps it: [B, H] for each layer, whatever the micro-batches. */

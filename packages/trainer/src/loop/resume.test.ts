@@ -61,11 +61,6 @@ const settings: Readonly<Record<string, ToySetting>> = {
     documentLength: 30,
     training: { initialState: 'zero', ...twentySteps },
   },
-  'a state from elsewhere': {
-    text: toyText(500),
-    documentLength: 30,
-    training: { initialState: 'elsewhere', microBatchSize: 3, ...twentySteps },
-  },
   'a GRU': {
     model: { cell: 'gru', dropout: 0.2 },
     training: { microBatchSize: 3 },

@@ -138,7 +138,7 @@ function makeTensors(
   try {
     return {
       adam: new Adam(model, config),
-      carried: new CarriedState(model, slices, { fromElsewhere: config.initialState === 'elsewhere' }),
+      carried: new CarriedState(model, slices),
     };
   } catch (error) {
     log.close();
