@@ -3,7 +3,6 @@ import type { Result } from '../document/types.ts';
 
 export const at = (characters: number): RangePlace => ({ side: 'at', characters });
 export const after = (characters: number): RangePlace => ({ side: 'after', characters });
-export const before = (characters: number): RangePlace => ({ side: 'before', characters });
 
 /** A range of 100 pairs of which 80 % are right nearby. */
 export function range(place: RangePlace, low: RangePlace | null, high: RangePlace | null): Range {

@@ -38,16 +38,6 @@ it('claims of two writers only what the corrected paired test shows', () => {
   expect(say(['bracket', '20-gram', 'undecided'])).toMatch(/no detectable difference .* for brackets\.$/);
 });
 
-it('says why there is no verdict', () => {
-  const why = 'Of brackets no verdict: tables.py alone makes 61 % of the variance.';
-  expect(say(['bracket', '20-gram', 'withheld'])).toBe(
-    `This model and the 20-gram from the same prompts: ${why}`,
-  );
-  expect(say(['bracket', '20-gram', 'withheld'], ['string', '20-gram', 'undecided'])).toBe(
-    `From the same prompts, no detectable difference between this model and the 20-gram for single-line strings. ${why}`,
-  );
-});
-
 it('gives plain shares where there is nothing to compare with', () => {
   const alone = { ...complete.probes!, completions: { ...completions, kinds: [bracket!] } };
   expect(plain(completionSection({ ...complete, comparisons: [], probes: alone })!.paragraphs[0]!)).toMatch(

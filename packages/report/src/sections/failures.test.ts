@@ -35,14 +35,6 @@ describe('what is said of a bracket that broke', () => {
   ])('is %s', (_, example, words) => {
     expect(broken(example)[0]!.examples[0]!.words).toMatch(words);
   });
-
-  it('counts all in the title, and those shown', () => {
-    const [range] = broken({ fate: 'wrongType', at: 4, distance: 2 });
-    expect(range).toMatchObject({
-      id: 'failed-brackets-0-2',
-      title: 'model, 2–3 characters: 30 brackets broke, 1 shown',
-    });
-  });
 });
 
 it('says what the predictor gave all three closers, the true one first', () => {

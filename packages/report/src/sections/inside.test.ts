@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { around, bucketAt } from '../__fixtures__/buckets.ts';
 import { plain, shareOf } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import { controlSentence, summarySentence } from './controls.ts';
-import { timeScaleSentence } from './gates.ts';
+import { controlSentence } from './controls.ts';
 import { gradientSentence } from './gradient.ts';
 import { ablationSentence, detectionSentences, unitName } from './units.ts';
 
@@ -82,24 +81,4 @@ describe('what is said of a control', () => {
     expect(controlSentence(near)).toMatch(/D80 at least 4 characters\.$/);
     expect(controlSentence({ ...near, accuracy: shareOf(null) })).toBe('Copy: nothing to count.');
   });
-
-  it('is one range for each task', () => {
-    const one = control(0.95, 0.02);
-    const dyck = { ...one, task: 'dyck' as const, d80: { ...one.d80, characters: null } };
-    expect(summarySentence([dyck, { ...one, task: 'dyck' }, { ...one, task: 'recall' }])).toMatch(
-      /: Dyck from none to at least 4, recall at least 4\.$/,
-    );
-  });
-});
-
-it('of time scales counts units that reach 100 characters: none, one, several', () => {
-  const say = (...timeScales: number[]) => {
-    const layers = [{ layer: 1, units: 4, gates: [], timeScales }];
-    return timeScaleSentence({ ...complete, probes: { ...complete.probes!, units: { ...units!, layers } } });
-  };
-  expect(say(0.5, 1, 99)).toBe(
-    'In layer 1 the median time scale is 1 character and the longest 99; none of 3 units reach 100.',
-  );
-  expect(say(1, 3, 100)).toMatch(/ is 3 characters and the longest 100; 1 of 3 units reaches 100\.$/);
-  expect(say(1, 101, 200)).toMatch(/2 of 3 units reach 100\.$/);
 });

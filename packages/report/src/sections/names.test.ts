@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { type Decided, decided, modelAlone, plain, shareOf, withSubject } from '../__fixtures__/decided.ts';
+import { type Decided, decided, modelAlone, plain, withSubject } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import { subjectsWith } from '../document/names/subjects.ts';
 import type { Result, Subject } from '../document/types.ts';
-import { argumentSentence, cutSentence, farSentence, namesSection, rateSentence } from './names.ts';
+import { cutSentence, namesSection, rateSentence } from './names.ts';
 
 type Names = NonNullable<Subject['names']>;
 
@@ -38,17 +38,4 @@ it('names that a cut leaves open are bounded, and left out where there are none'
   );
   expect(cut(0)).toBe('');
   expect(namesSection(withNames(alone, { unboundAtCut: 0 }))!.paragraphs[1]).toMatch(/as a builtin\.$/);
-});
-
-it('names count as far from 128 characters on', () => {
-  const far = (...counts: [from: number, n: number][]) =>
-    plain(farSentence(named({ byDistance: counts.map(([from, n]) => ({ from, to: 2 * from, n })) })));
-  expect(far([64, 3], [128, 1])).toMatch(/: 25\.0 % in this model\.$/);
-  expect(far([64, 3])).toMatch(/: 0 % in this model\.$/);
-  expect(far([64, 0])).toBe('');
-});
-
-it('parameters are read, or there are none', () => {
-  expect(plain(argumentSentence(named({ argumentsUsed: shareOf(0.5, 0.1) })))).toMatch(/: 50\.0 % \(/);
-  expect(argumentSentence(named({ argumentsUsed: shareOf(null) }))).toBe('');
 });

@@ -5,7 +5,7 @@ import { type Decided, decided, plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { NamedProbes } from '../document/names/probes.ts';
 import type { Order } from '../document/words/tested.ts';
-import { gainSentence, otherSentences } from './closers.ts';
+import { gainSentence } from './closers.ts';
 import { contextPhrase, excessSentence } from './context.ts';
 import { memorySentence } from './past-memory.ts';
 import { costSentence } from './perturbation.ts';
@@ -19,7 +19,7 @@ const withProbes = (probes: Partial<PredictorProbes>): NamedProbes => ({
   probes: { ...base, ...probes },
 });
 const own = withProbes({});
-const other: NamedProbes = { ...own, name: '20-gram', style: 'ngram' };
+const _other: NamedProbes = { ...own, name: '20-gram', style: 'ngram' };
 
 /** Tests of one figure against the n-gram that came out so. */
 const tests = (measure: string, ...orders: readonly [order: Order, from?: number][]): Decided[] =>
@@ -39,27 +39,6 @@ it('of the gain over the n-gram names only distances at which the test decides',
   expect(say(['undecided', 2], ['below', 4])).toMatch(/less probability than the 20-gram at 4–7/);
   expect(say(['undecided', 1])).toMatch(/^No detectable difference from the 20-gram/);
   expect(gainSentence({ ...complete, probes: { ...complete.probes!, closerGain: [] } })).toBe('');
-});
-
-describe('beside another predictor', () => {
-  const say = (natural: Order | null, stretched: Order | null) => {
-    const one = (form: string, order: Order | null) =>
-      order === null ? [] : tests(`closers/${form}`, [order, 64]);
-    return otherSentences(
-      decided(complete, ...one('natural', natural), ...one('stretched', stretched)),
-      own,
-      other,
-    );
-  };
-
-  it('closers are one sentence where both forms of code come out alike', () => {
-    expect(say('above', 'undecided')).toMatch(
-      /^In real code, this model does better .* at 64–127 characters\. In stretched code, no detectable/,
-    );
-    expect(say('undecided', 'undecided')).toMatch(/^In real and in stretched code, no detectable/);
-    expect(say('below', null)).toMatch(/^In real code, this model does worse than the 20-gram/);
-    expect(say(null, null)).toBe('');
-  });
 });
 
 it('of the cost of distance names only kinds and distances at which the paired test decides', () => {

@@ -8,11 +8,9 @@ import { delimitersSection } from './delimiters.ts';
 import { fateSentence } from './fates.ts';
 import { findings, guardSection } from './guard.ts';
 import { indentationSection } from './indentation.ts';
-import { copySentence, memorisationSection } from './memorisation.ts';
-import { lenience } from './oracle.ts';
+import { memorisationSection } from './memorisation.ts';
 import { parseSection } from './parse.ts';
 import { insideOutSentences, stringsSection } from './strings.ts';
-import { temperatureSentence } from './temperatures.ts';
 
 const complete = loadFixture('complete');
 
@@ -154,73 +152,4 @@ it('says where text and code are inside out', () => {
     'Lost quotes turn text and code inside out in 1 of 40 samples of this model (1 string): ',
   );
   expect(say(2, 3)).toContain('in 2 of 40 samples of this model (3 strings): ');
-});
-
-it('says of strings in samples and in whole files what can break them', () => {
-  const details = (cut: boolean) =>
-    stringsSection(withSubject(alone, 'model', () => ({ cut })))!.paragraphs[1];
-  expect(details(true)).toMatch(/Multi-line strings count in whole files only/);
-  expect(details(false)).toMatch(/a multi-line one before the file does\.$/);
-});
-
-it('names the clauses that tests by distance decide', () => {
-  const say = (...tests: Decided[]) => controlFlowSection(decided(complete, ...tests))!.paragraphs[1];
-  const clause = (order: Decided['order']): Decided => ({
-    measure: 'clauses',
-    second: 'real',
-    order,
-    from: 64,
-  });
-  expect(say(clause('below'))).toMatch(
-    / Clauses by distance: this model does worse than real code at 64–127 characters\.$/,
-  );
-  expect(say(clause('undecided'))).toMatch(
-    / Clauses by distance: no detectable difference between this model and real code at any distance\.$/,
-  );
-  expect(say()).toMatch(/a return to a function\.$/);
-});
-
-it('says how parsers disagree', () => {
-  const say = (onlyTreeSitterAccepts: number, onlyOracleAccepts: number) =>
-    lenience(
-      subjectsWith(
-        withSubject(alone, 'model', ({ oracle }) => ({
-          oracle: { ...oracle!, onlyTreeSitterAccepts, onlyOracleAccepts },
-        })),
-        'oracle',
-      ),
-      'Python',
-    );
-  expect(say(0, 0)).toBe('They never disagree.');
-  expect(say(1, 0)).toBe('Of this model, tree-sitter alone accepts 1 document and Python alone 0.');
-  expect(say(2, 1)).toBe('Of this model, tree-sitter alone accepts 2 documents and Python alone 1.');
-});
-
-it('says how long the longest copies are', () => {
-  const say = (length: number) =>
-    copySentence(
-      subjectsWith(
-        withSubject(alone, 'model', ({ memorisation }) => ({
-          memorisation: { ...memorisation!, longestCopy: { ...memorisation!.longestCopy, length } },
-        })),
-        'memorisation',
-      ),
-    );
-  expect(say(1)).toContain('The longest copy has 1 character in this model. ');
-  expect(say(250)).toContain('The longest copy has 250 characters in this model. ');
-});
-
-it('gives the share of each temperature', () => {
-  const [first] = complete.temperatures!;
-  const at = (temperature: number, estimate: number | null, loops: number) => ({
-    ...first!,
-    ...{ temperature, loops, delimiters: shareOf(estimate) },
-  });
-  expect(plain(temperatureSentence([at(0.5, 0.9, 0.1), at(1, 0.8, 0)]))).toBe(
-    'This model closes 90.0 % of its brackets at temperature 0.5 (10.0 % of the text in loops) and 80.0 % at temperature 1 (0 % in loops).',
-  );
-  expect(plain(temperatureSentence([at(0.5, null, 1), at(1, 0.8, 0)]))).toBe(
-    'This model closes 80.0 % of its brackets at temperature 1 (0 % of the text in loops).',
-  );
-  expect(temperatureSentence([])).toBe('');
 });

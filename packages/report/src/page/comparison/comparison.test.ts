@@ -4,7 +4,7 @@ import { plain } from '../../__fixtures__/decided.ts';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
 import { comparisonHeadline } from '../../comparison/headline.ts';
 import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
-import { differenceSentence, measureSentences } from '../../comparison/words.ts';
+import { differenceSentence } from '../../comparison/words.ts';
 import { escapeMarkdown } from '../../text/escape-markdown.ts';
 import { renderComparisonHtml } from './render-comparison-html.ts';
 import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
@@ -134,14 +134,6 @@ describe('the headline', () => {
     expect(headline(verdicts)).toBe(sentence);
   });
 
-  it.each<[Verdicts, string]>([
-    [['open', 'hint', 'open'], '3 models, 3 comparisons: none shows a difference'],
-    [['a', 'hint', 'open'], '3 models, 3 comparisons: 1 shows a difference'],
-    [['a', 'b', 'open'], '3 models, 3 comparisons: 2 show a difference'],
-  ])('of three models with the verdicts %o', (verdicts, sentence) => {
-    expect(headline(verdicts, ['x', 'y', 'z'])).toBe(sentence);
-  });
-
   it('of checkpoints that are not shown to be better claims nothing', () => {
     const { checkpoints } = comparisons;
     const measures = checkpoints.measures.map((measure) => ({
@@ -152,15 +144,6 @@ describe('the headline', () => {
       'Up to step 5,000, open brackets are not shown to fail less often than at step 100 at any distance',
     );
   });
-});
-
-it('says where there is nothing to compare', () => {
-  const { models, checkpoints, seeds: alike } = comparisons;
-  const say = (comparison: Comparison) =>
-    measureSentences(comparison, { ...comparison.measures[0]!, differences: [] });
-  expect(say(models)).toEqual(['Too few cases to compare.']);
-  expect(say(checkpoints)).toEqual(['Too few cases to compare the last checkpoint with the first.']);
-  expect(say(alike)).toEqual([]);
 });
 
 it('names single distances only where a test decides', () => {

@@ -2,7 +2,7 @@ import type { Range, RangePlace } from '@longrange/eval';
 import { describe, expect, it } from 'vitest';
 import { plain, shareOf, withSubject } from '../../__fixtures__/decided.ts';
 import { loadFixture } from '../../__fixtures__/load-fixture.ts';
-import { after, at, before, few, near, range, withRanges } from '../../__fixtures__/ranges.ts';
+import { after, at, near, range, withRanges } from '../../__fixtures__/ranges.ts';
 import { headlineOf } from './headline.ts';
 
 const complete = loadFixture('complete');
@@ -27,34 +27,10 @@ describe('the first sentence', () => {
       'This model remembers an open bracket for at least 512 characters (no pairs farther away) when it reads and for at least 512 (no pairs farther away; from 300) when it writes at temperature 0.8',
     ],
     [
-      'that one ends before the nearest pair',
-      range(before(2), before(2), at(4)),
-      null,
-      'This model remembers an open bracket for less than 2 characters (95 % interval up to 4) when it reads',
-    ],
-    [
-      'a single document',
-      range(at(1), null, null),
-      null,
-      'This model remembers an open bracket for 1 character (no interval: one document) when it reads',
-    ],
-    [
       'which of the two cannot be told, and why',
       reads,
       near(0.31),
       'This model remembers an open bracket for 25 characters (95 % interval 22–31) when it reads; for how long it does cannot be told, since only 31.0 % of the nearest pairs are right when it writes at temperature 0.8',
-    ],
-    [
-      'the same of reading',
-      few,
-      writes,
-      'This model remembers an open bracket for 14 characters (95 % interval 11–17) when it writes at temperature 0.8; there are too few brackets to tell for how long it does when it reads',
-    ],
-    [
-      'that neither can, for one reason',
-      few,
-      few,
-      'There are too few brackets to tell for how long this model remembers an open bracket when it reads or writes',
     ],
     [
       'that neither can, for another',
