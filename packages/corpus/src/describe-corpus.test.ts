@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeCorpus } from './describe-corpus.ts';
 import { createCorpus, loadCorpus } from './load-corpus.ts';
-import { temporaryFolder } from './testing/temporary-folder.ts';
 
 describe('describeCorpus', () => {
   it('shows the default corpus and what was left out of it', async () => {
@@ -20,19 +16,6 @@ describe('describeCorpus', () => {
       '  characters left out: 387 of 142 kinds ("─" "十" "廿" "±" "ä")',
       '  sha256 613f816973b0252696eb0ee66a4eb9d4de00f4d4805cb6701516470694c93217',
     ]);
-  });
-
-  it('says what links and what else in a folder was not read', async () => {
-    const folder = temporaryFolder({ 'a.py': 'a' });
-    for (const name of ['b', 'c']) symlinkSync('/', join(folder, name));
-    symlinkSync('a.py', join(folder, 'again.py'));
-    execFileSync('mkfifo', [join(folder, 'pipe.py')]);
-    const sources = [folder, join(folder, 'a.py')];
-    const split = { kind: 'document', validation: 0, test: 0 } as const;
-    expect(describeCorpus(await loadCorpus({ sources, split }))).toContain(
-      'files left out: 1 symbolic link within its folder, 2 symbolic links that lead out of their folder, ' +
-        '1 already included, 1 not a regular file\n',
-    );
   });
 
   it('says where test is validation, and where documents were moved', () => {

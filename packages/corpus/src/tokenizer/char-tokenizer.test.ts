@@ -22,16 +22,6 @@ describe('CharTokenizer', () => {
     );
   });
 
-  it('gives the same text after its vocabulary went through JSON', () => {
-    assert(
-      property(string({ unit: 'binary', minLength: 1 }), (text) => {
-        const saved = JSON.stringify(CharTokenizer.fromText(text).vocabulary);
-        const loaded = CharTokenizer.fromVocabulary(JSON.parse(saved));
-        expect(loaded.encode(text)).toEqual(CharTokenizer.fromText(text).encode(text));
-      }),
-    );
-  });
-
   it('drops unknown characters, and dropping is stable', () => {
     assert(
       property(string({ unit: 'binary', minLength: 1 }), string({ unit: 'binary' }), (known, text) => {
@@ -50,12 +40,6 @@ describe('CharTokenizer', () => {
       expect.objectContaining({ code: 'TOKENIZER_UNKNOWN_CHARACTER', exitCode: 2 }),
     );
     expect([...tokenizer.encode('aéb')]).toEqual([0, 1]);
-  });
-
-  it('keeps the order of a saved vocabulary', () => {
-    const tokenizer = CharTokenizer.fromVocabulary(['b', '😀', 'a']);
-    expect([...tokenizer.encode('a😀b')]).toEqual([2, 1, 0]);
-    expect(tokenizer.size).toBe(3);
   });
 
   it('refuses a text of more kinds of characters than any script has', () => {

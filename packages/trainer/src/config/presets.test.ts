@@ -52,25 +52,6 @@ describe('presets', () => {
     expect(deviationsOf(presets.default, 'mixed_bfloat16')).toEqual([]);
   });
 
-  it('default is truncated BPTT with carried state, over a fixed number of characters', () => {
-    const { model, training, corpus } = resolveConfig();
-    expect(model).toMatchObject({ embeddingSize: 64, layers: 2, units: 256, dropout: 0 });
-    expect(training).toMatchObject({
-      batchSize: 8,
-      sequenceLength: 64,
-      batches: 'streams',
-      initialState: 'carried',
-      resetAtDocuments: true,
-      epochs: null,
-      maxCharacters: 18_400_000,
-      learningRate: 2e-3,
-      schedule: 'cosine',
-      warmupSteps: 50,
-      clip: { kind: 'global', norm: 1 },
-    });
-    expect(corpus.split.kind).toBe('document');
-  });
-
   it('quick ends within three minutes', () => {
     expect(resolveConfig({ preset: 'quick' }).training.maxMinutes).toBeLessThanOrEqual(3);
   });

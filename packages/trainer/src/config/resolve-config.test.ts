@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { describe, expect, it } from 'vitest';
-import { type ResolveConfigOptions, resolveConfig, settingPaths } from './resolve-config.ts';
+import { type ResolveConfigOptions, resolveConfig } from './resolve-config.ts';
 
 function failure(options: ResolveConfigOptions): LongrangeError {
   try {
@@ -97,11 +97,4 @@ describe('resolveConfig', () => {
       hint: 'did you mean `quick`?',
     });
   });
-});
-
-it('knows every setting by its path', () => {
-  expect(settingPaths()).toEqual(
-    expect.arrayContaining(['model.units', 'training.clip.norm', 'training.maxMinutes', 'corpus.split.kind']),
-  );
-  expect(settingPaths()).not.toContain('preset');
 });

@@ -1,8 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeFastEngines } from '@longrange/backend-simd/testing';
-import { loadModel } from '@longrange/model/node';
-import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { checkpointFolder } from '../checkpoint/checkpoint-folder.ts';
 import { readCheckpoint } from '../checkpoint/read-checkpoint.ts';
@@ -95,38 +93,6 @@ describeFastEngines('resume', (engine) => {
       ...states[0]!.state.progress,
       elapsedSeconds: 0,
     });
-  });
-
-  it('goes on from the last complete checkpoint after a kill, with no point twice', async () => {
-    const whole = await toyRun();
-    await train(whole);
-    const killed = await toyRun({ training: { checkpointEverySteps: 10 } });
-    await trainUntil(killed, 13);
-    // What kill -9 at step 13, in the middle of a checkpoint and of a line, leaves.
-    await rm(checkpointFolder(killed.runFolder, 13), { recursive: true });
-    const checkpoints = join(killed.runFolder, 'checkpoints');
-    await mkdir(join(checkpoints, '.tmp-step-000013-0a1b2c3d4e5f'));
-    await writeFile(join(checkpoints, '.tmp-step-000013-0a1b2c3d4e5f', 'model.json'), '{"format"');
-    await mkdir(checkpointFolder(killed.runFolder, 14));
-    await writeFile(join(killed.runFolder, 'metrics.jsonl'), '{"type":"step","st', { flag: 'a' });
-
-    const resume = await findCheckpoint(join(killed.runFolder, '..'), 'latest');
-    expect(resume.step).toBe(10);
-    await train({ ...killed, resume });
-    expect(await curve(killed)).toEqual(await curve(whole));
-    expect(await weights(killed)).toEqual(await weights(whole));
-    expect(await readdir(checkpoints)).toEqual(['step-000010', 'step-000014', 'step-000020']);
-  });
-
-  it('leaves a model that loadModel opens, and no tensors', async () => {
-    const options = await toyRun();
-    const before = memory().numTensors;
-    const outcome = await trainUntil(options, 10);
-    await train({ ...options, resume: outcome.checkpoint });
-    expect(memory().numTensors).toBe(before);
-    const loaded = await loadModel(checkpointFolder(options.runFolder, 20));
-    expect(await weights({ ...options, model: loaded })).toEqual(await weights(options));
-    loaded.dispose();
   });
 
   it('does nothing to a run that is complete, and goes on where there is more to do', async () => {
