@@ -7,7 +7,7 @@ import { installExample, runExample } from './try-package.mjs';
 
 const EXAMPLE_TIMEOUT_MS = 300_000;
 
-/** Installs examples/node from the registry, outside the workspace, and runs each script, each notebook, and the guides. */
+/** Installs examples/node from the registry, outside the workspace, and runs each script, each notebook, and the guides. Returns the folder. */
 export async function tryNodeExamples({ checks, workplace, environment, nodes, library }) {
   const project = join(workplace, 'examples/node');
   await checks.check('examples/node: npm install', () =>
@@ -41,6 +41,7 @@ export async function tryNodeExamples({ checks, workplace, environment, nodes, l
         throw new Error(`Expected the native engine, got:\n${printed}`);
     });
   }
+  return project;
 }
 
 /** Commands are marked as in a README; else it is a notebook. */

@@ -26,26 +26,21 @@ export function installExample(folder, project, environment) {
 
 /**
  * Installs one package as its README says, alone in an empty project, then compares what it exports with tests/api, and runs the README's
- * examples under each of `nodes`.
+ * examples.
  */
-export async function tryPackage({ folder, manifest }, { checks, workplace, environment, nodes }) {
+export async function tryPackage({ folder, manifest }, { checks, workplace, environment, node }) {
   const { name } = manifest;
   const examples = readExamples(`${folder}/README.md`);
   const project = join(workplace, 'alone', name.replace('@longrange/', ''));
   await checks.check(`${name}: npm install, alone`, () =>
-    makeProject(project, [...packagesToInstall(name, examples), '@types/node@20'], environment),
+    makeProject(project, packagesToInstall(name, examples), environment),
   );
   if (manifest.exports !== undefined) {
     await checks.check(`${name}: exports as tests/api says`, () => checkExports(manifest, folder, project));
   }
-  for (const node of nodes) {
-    await checks.check(`${name}: the README's examples, Node ${node.version}`, () => {
-      // What the examples leave belongs to one version of Node: a run cannot be begun twice.
-      const place = join(project, `node-${node.version}`);
-      mkdirSync(place, { recursive: true });
-      for (const example of examples) runExample(example, project, { node, environment, place });
-    });
-  }
+  await checks.check(`${name}: the README's examples, Node ${node.version}`, () => {
+    for (const example of examples) runExample(example, project, { node, environment });
+  });
 }
 
 /** Entry points of a package as users name them. */
@@ -70,20 +65,19 @@ function checkExports(manifest, folder, project) {
   }
 }
 
-/** Type-checks a file that imports every entry point of `manifests`, the declarations of all packages included. */
-export function checkTypes(manifests, project, resolution) {
+/** Type-checks a file that imports every entry point of `manifests`, all declarations included, as Node resolves them. */
+export function checkTypes(manifests, project) {
   const specifiers = manifests.flatMap(entryPointsOf);
   const imports = specifiers.map((one, index) => `import * as entry${index} from '${one}';\n`).join('');
-  const file = join(project, `consumer-${resolution}.ts`);
+  const file = join(project, 'consumer.ts');
   writeFileSync(
     file,
     `${imports}export const all = [${specifiers.map((_, i) => `entry${i}`).join(', ')}];\n`,
   );
-  const module = resolution === 'bundler' ? 'esnext' : resolution;
   const tsc = [
     join(root, 'node_modules/typescript/bin/tsc'),
     ...['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable'],
-    ...['--module', module, '--moduleResolution', resolution, '--types', 'node', file],
+    ...['--module', 'nodenext', '--typeRoots', join(root, 'node_modules/@types'), '--types', 'node', file],
   ];
   try {
     run(process.execPath, tsc, { cwd: project });
@@ -91,22 +85,22 @@ export function checkTypes(manifests, project, resolution) {
     // TensorFlow.js' own declarations have errors under these options; they are not ours to mend.
     const ours = error.message
       .split('\n')
-      .filter((line) => /^(?:consumer-|node_modules\/@longrange\/)/.test(line));
+      .filter((line) => /^(?:consumer\.ts|node_modules\/@longrange\/)/.test(line));
     if (ours.length > 0 || !/^node_modules\/.+ error TS/m.test(error.message))
       throw new Error(ours.length > 0 ? ours.join('\n') : error.message);
   }
 }
 
-/** Runs an example of what is installed in `project`, in that folder or one inside it; if its documentation has what it prints, that is compared. */
-export function runExample({ language, code, output }, project, { node, environment, place = project }) {
+/** Runs an example in the folder where what it needs is installed; if its documentation has what it prints, that is compared. */
+export function runExample({ language, code, output }, project, { node, environment }) {
   const path = [join(project, 'node_modules/.bin'), dirname(node.path), process.env.PATH].join(':');
   const options = {
-    cwd: place,
+    cwd: project,
     environment: { ...environment, PATH: path },
     timeoutMs: EXAMPLE_TIMEOUT_MS,
     outputOnly: true,
   };
-  const script = join(place, 'example.mjs');
+  const script = join(project, 'example.mjs');
   if (language === 'js') writeFileSync(script, code);
   const printed =
     language === 'js'
