@@ -5,9 +5,11 @@ import {
   type Evidence,
   gatherEvidence,
   NGRAM_CHARACTERS,
+  probeUntrained,
   samplingRecord,
   trainNgram,
 } from '@longrange/eval/evaluation';
+import { CharacterModel } from '@longrange/model';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import type { ModelSource } from '../model/model-source.ts';
@@ -55,8 +57,19 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     sampling,
     suite,
   });
-  const states = await probeStates(context, opened, heldOut);
-  const controls = options.skipControls ? [] : await runControls(context);
+  const untrained = CharacterModel.initialize(model.config, { seed: training?.seed ?? options.seed });
+  const states = await probeStates(context, { ...opened, untrained }, heldOut);
+  const controls = options.skipControls
+    ? { controls: [] }
+    : {
+        untrained: await probeUntrained(
+          context,
+          new NeuralLanguageModel('untrained network', untrained, tokenizer),
+          chooseDocuments(test, Math.min(suites.quick.probes.maxCharacters, options.maxCharacters)),
+        ),
+        controls: await runControls(context),
+      };
+  untrained.dispose();
   const { documents, figures, sides } = evidence;
   const tallies = [
     ...evidence.bits[0].tallies,
@@ -71,7 +84,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   model.dispose();
   return {
     evidence,
-    probes: { ...evidence.probes, ...states, controls },
+    probes: { ...evidence.probes, ...states, ...controls },
     documentScores,
     trainingText: ngram.index,
     outputPrefix: outputPrefixOf(source, options.runs),

@@ -1,7 +1,7 @@
 import { type GradientReach, type Probes, suites, type TextDocument, type Units } from '@longrange/eval';
 import { asSeenBy } from '@longrange/eval/evaluation';
 import { probeGradientReach, probeUnits } from '@longrange/eval/probes';
-import { CharacterModel } from '@longrange/model';
+import type { CharacterModel } from '@longrange/model';
 import type { OpenModel } from '../model/open-model.ts';
 import { NeuralAblation } from '../neural/neural-ablation.ts';
 import { NeuralGradientSource } from '../neural/neural-gradient-source.ts';
@@ -10,10 +10,16 @@ import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
 
+/** What is looked into. */
+interface Network extends Pick<OpenModel, 'model' | 'tokenizer'> {
+  /** The same before its training. */
+  readonly untrained: CharacterModel;
+}
+
 /** Metrics 15 and 16, which look inside the model. `heldOut` as it was read; parts are null where it is too little. */
 export async function probeStates(
   context: EvaluationContext,
-  { model, tokenizer, source }: Pick<OpenModel, 'model' | 'tokenizer' | 'source'>,
+  { model, tokenizer, untrained }: Network,
   heldOut: readonly TextDocument[],
 ): Promise<Pick<Probes, 'gradientReach' | 'units'>> {
   const { reporter, options, parser } = context;
@@ -35,7 +41,6 @@ export async function probeStates(
       }),
     describeReach,
   );
-  const untrained = CharacterModel.initialize(model.config, { seed: source.training?.seed ?? seed });
   const units = await stage(
     reporter,
     'watching gates and cells',
@@ -50,7 +55,6 @@ export async function probeStates(
     },
     describeUnits,
   );
-  untrained.dispose();
   return { gradientReach, units };
 }
 

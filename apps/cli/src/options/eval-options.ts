@@ -36,7 +36,7 @@ export const evalOptionsSchema = z
       .boolean()
       .default(false)
       .describe(
-        'do not train the small networks of the controls (metric 17); they do not depend on the model',
+        'do not probe the untrained network, nor train the small networks of the controls (metric 17)',
       ),
     ...seedOption,
     output: z

@@ -3,6 +3,7 @@ export { type Evidence, type Ground, gatherEvidence } from './gather-evidence.ts
 export { asSeenBy, chooseWithin } from './held-out.ts';
 export { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';
 export { evaluationDefaults } from './options.ts';
+export { probeUntrained } from './probe-untrained.ts';
 export { resultParts } from './result-parts.ts';
 export { type SampledText, type Sampling, sampleTexts, samplingRecord } from './sampling.ts';
 export { type ModelBits, type PredictorBits, scorePredictor } from './score-predictors.ts';

@@ -31,6 +31,7 @@ export {
   probeGradientReach,
 } from './gradient-reach.ts';
 export { probeNaturalClosers } from './natural-closers.ts';
+export { SETTLED } from './parts-of-bits.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { scoreExcerpt } from './score-excerpt.ts';

@@ -59,6 +59,12 @@ export const pastMemorySchema = z.object({
   byContext: z.array(estimateSchema.extend({ context: count })),
 });
 
+/**
+ * What a carried state saves, in bits per character, by the characters since the last reset. A model without memory saves, too, as far as it sees:
+ * the n-gram is the control.
+ */
+const sinceResetSchema = z.array(estimateSchema.extend({ from: count, to: count, n: count }));
+
 /** Metrics 10 to 14 of one predictor. */
 export const predictorProbesSchema = z.object({
   predictor: z.string(),
@@ -71,6 +77,12 @@ export const predictorProbesSchema = z.object({
   perturbation: z.array(perturbationSchema),
   pastMemory: pastMemorySchema,
 });
+
+/**
+ * Metrics 9 to 14 of the network before its training, of less text: what these figures show of a network that has learnt nothing. It writes
+ * nothing.
+ */
+export const untrainedProbesSchema = predictorProbesSchema.extend({ sinceReset: sinceResetSchema });
 
 /**
  * Metric 15: mean norm of the gradient of one character's loss, in nats, by the embeddings of the characters before it: of those `lag`
@@ -223,6 +235,8 @@ export const completionsSchema = z.object({
 export const probesSchema = z.object({
   /** The model first. */
   predictors: z.array(predictorProbesSchema),
+  /** Absent where the controls were left out, and of a model from outside. */
+  untrained: untrainedProbesSchema.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
   closerGain: z.array(meanBucketSchema),
   gradientReach: gradientReachSchema.nullable(),
@@ -240,6 +254,8 @@ export type Perturbation = z.infer<typeof perturbationSchema>;
 export type PastMemory = z.infer<typeof pastMemorySchema>;
 /** What was asked of one predictor: the model or the n-gram. */
 export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
+/** What was asked of the network before its training. */
+export type UntrainedProbes = z.infer<typeof untrainedProbesSchema>;
 /** The size of the gradient of a loss by each earlier character, by its distance. */
 export type GradientReach = z.infer<typeof gradientReachSchema>;
 /** Which units of the network detect what, and for how long their gates keep it. */
@@ -268,11 +284,7 @@ export const bitsPerCharacterSchema = z.object({
   reset: bitsSchema.extend({ every: count }).nullable(),
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
-  /**
-   * What a carried state saves, in bits per character, by the characters since the last reset. A model without memory saves, too, as far as it sees:
-   * the n-gram is the control.
-   */
-  sinceReset: z.array(estimateSchema.extend({ from: count, to: count, n: count })),
+  sinceReset: sinceResetSchema,
 });
 
 /** Bits per character of one predictor on one split, with the state carried and reset. */

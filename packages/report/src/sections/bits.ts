@@ -1,10 +1,11 @@
 import type { TestedDifference } from '@longrange/eval';
+import { SETTLED } from '@longrange/eval/probes';
 import type { Dot, DotRow, Series, SeriesStyle } from '../document/chart.ts';
 import { bitsCell, countCell, nothing, textCell } from '../document/figures/cells.ts';
 import { bucketMiddle, curvesOverDistance, plainPoint } from '../document/figures/curves.ts';
 import { chartFigure } from '../document/figures/tables.ts';
 import { modelPredictor, type Predictor } from '../document/names/predictors.ts';
-import { predictorStyle } from '../document/names/styles.ts';
+import { predictorStyle, untrainedStyle } from '../document/names/styles.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { isThin } from '../document/words/compare.ts';
 import { testOf, withheldWords } from '../document/words/tested.ts';
@@ -18,11 +19,9 @@ import {
   formatCount,
   formatEstimate,
   formatSigned,
+  joinWords,
   NO_INTERVAL,
 } from '../text/format.ts';
-
-/** As metric 9 tests a carried state. */
-const SETTLED = 128;
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
 export function bitsSection(result: Result): Section | null {
@@ -101,11 +100,7 @@ function stateSentence(result: Result): string {
   if (own?.carried == null || own.reset === null || test === null) return '';
   const every = formatCount(own.reset.every);
   const where = `on characters that come at least ${SETTLED} after a reset (every ${every})`;
-  const control = result.bitsPerCharacter.find((entry) => entry !== own && entry.sinceReset.length > 0);
-  const start =
-    control === undefined
-      ? ''
-      : ` Nearer to a reset it saves bits in any case: so does the ${control.predictor}, which has no state, by what it sees of the text.`;
+  const start = controlsSentence(result);
   if (test.order === 'below')
     return `Carrying the state helps: ${where} it saves ${amount(test)} bits.${start}`;
   if (test.order === 'above')
@@ -113,6 +108,44 @@ function stateSentence(result: Result): string {
   if (test.order === 'withheld')
     return `Carrying the state ${where}: a difference of ${signedDifference(test)}; ${withheldWords(test)}.${start}`;
   return `No detectable effect of carrying the state ${where}: a difference of ${signedDifference(test)}.${start}`;
+}
+
+/** What saves bits without having learnt to remember: the n-gram, by what it sees of the text, and the network before its training. */
+function controlsSentence(result: Result): string {
+  const [, ...controls] = readWithResets(result);
+  const shown = controls.map(({ predictor, sinceReset }) => {
+    const saved = sinceReset.filter(({ low }) => low !== null && low > 0);
+    return {
+      name: `the ${predictor}`,
+      near: saved.some(({ from }) => from < SETTLED),
+      settled: saved.find(({ from }) => from >= SETTLED),
+    };
+  });
+  const near = shown.filter((one) => one.near).map(({ name }) => name);
+  const settled = shown.flatMap(({ name, settled }) =>
+    settled === undefined ? [] : [`${name} saves ${formatEstimate(settled)}`],
+  );
+  return [
+    near.length === 0
+      ? ''
+      : ` Nearer to a reset it saves bits in any case: so ${near.length === 1 ? 'does' : 'do'} ${joinWords(near)}.`,
+    settled.length === 0 ? '' : ` Farther from it, too, ${joinWords(settled)}.`,
+  ].join('');
+}
+
+/** The model first; those that were read both ways, and the untrained network. */
+function readWithResets(
+  result: Result,
+): (Pick<Predictor, 'predictor' | 'sinceReset'> & { style: SeriesStyle })[] {
+  const own = modelPredictor(result);
+  const untrained = result.probes?.untrained;
+  return [
+    ...(own === null ? [] : [{ ...own, style: 'model' as const }]),
+    ...result.bitsPerCharacter.flatMap((entry) =>
+      entry === own ? [] : [{ ...entry, style: 'ngram' as const }],
+    ),
+    ...(untrained === undefined ? [] : [{ ...untrained, style: untrainedStyle }]),
+  ].filter(({ sinceReset }) => sinceReset.length > 0);
 }
 
 /** Compressors have names of their own; n-grams do not. */
@@ -236,18 +269,16 @@ function byPosition(result: Result): Figure | null {
 
 /** What carrying saves by the characters since a reset, beside the same of a model without a state. */
 function savedSinceReset(result: Result): Figure | null {
-  const own = modelPredictor(result);
-  const entries = result.bitsPerCharacter.filter(({ sinceReset }) => sinceReset.length > 0);
-  if (own === null || !entries.includes(own)) return null;
-  const drawn = [own, ...entries.filter((entry) => entry !== own)];
-  const buckets = entries.flatMap(({ sinceReset }) => sinceReset);
+  const drawn = readWithResets(result);
+  if (drawn[0]?.style !== 'model') return null;
+  const buckets = drawn.flatMap(({ sinceReset }) => sinceReset);
   return chartFigure({
     id: 'bits-since-reset',
     chart: curvesOverDistance(
       [
         {
           title: '',
-          series: drawn.map(({ predictor, sinceReset }, index): Series => {
+          series: drawn.map(({ predictor, style, sinceReset }): Series => {
             const points = sinceReset.map((bucket) => ({
               ...plainPoint(
                 bucketMiddle(bucket),
@@ -256,7 +287,7 @@ function savedSinceReset(result: Result): Figure | null {
               ),
               ...drawnBounds(bucket.value, bucket),
             }));
-            return { style: predictorStyle(index), name: predictor, points };
+            return { style, name: predictor, points };
           }),
         },
       ],
@@ -268,11 +299,11 @@ function savedSinceReset(result: Result): Figure | null {
     ),
     title: 'What a carried state saves, by characters since the reset',
     caption:
-      'Bits per character with the state reset minus bits with it carried. What a model without a state saves is no memory: a reset hides the text before it.',
+      'Bits per character with the state reset minus bits with it carried. What the n-gram and the untrained network save is no memory that was learnt: a reset hides the text before it.',
     chartNote: 'Where the line meets zero, what came before the reset is worth nothing.',
     description: `${drawn.map(({ predictor, sinceReset }) => `${predictor}: ${formatEstimate(sinceReset.at(-1)!)} at ${formatBucket(sinceReset.at(-1)!)}`).join('; ')}.`,
     columns: ['Since the reset', 'Predictor', 'Bits saved', 'n'],
-    rows: entries.flatMap(({ predictor, sinceReset }) =>
+    rows: drawn.flatMap(({ predictor, sinceReset }) =>
       sinceReset.map((bucket): Cell[] => [
         textCell(formatBucket(bucket)),
         textCell(predictor),

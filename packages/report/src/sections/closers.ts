@@ -2,7 +2,12 @@ import type { BucketPanel } from '../document/figures/bucket-curves.ts';
 import { estimateCell } from '../document/figures/cells.ts';
 import { curvesOverDistance, meanPoints } from '../document/figures/curves.ts';
 import { chartFigure, type FigureTable, seriesTable, tableFigure } from '../document/figures/tables.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import {
+  type NamedProbes,
+  namedProbes,
+  probedInSentence,
+  probedWithUntrained,
+} from '../document/names/probes.ts';
 import type { Definitions, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
@@ -16,6 +21,7 @@ import {
   controlFigure,
   controlledClosers,
   distanceCostSentence,
+  otherCostsSentence,
 } from './stretched-control.ts';
 
 const forms = ['natural', 'stretched'] as const;
@@ -23,12 +29,12 @@ const forms = ['natural', 'stretched'] as const;
 /** Metric 10. Null where no predictor was probed. */
 export function closersSection(result: Result): Section | null {
   const predictors = namedProbes(result);
-  const [own, ...others] = predictors;
+  const [own, ...others] = probedWithUntrained(result);
   if (own === undefined) return null;
   const gain = result.probes?.closerGain ?? [];
-  const control = controlledClosers(result);
+  const control = controlledClosers(own);
   const figures = [
-    byDistance(predictors),
+    byDistance([own, ...others]),
     controlFigure(result, control, { id: 'closers-control', vertical }),
     gainFigure(result, gain),
     byDifficulty(predictors),
@@ -44,8 +50,11 @@ export function closersSection(result: Result): Section | null {
         'The predictor reads held-out code up to a true closer and is asked which closer comes next. Habit counts: most brackets are of one type, so that a model that does not see the opener knows many closers, too. How far back the opener matters is said by the range.',
         answer(own, 'stretched'),
       ),
-      sentences(...others.map((other) => otherSentences(result, own, other)), gainSentence(result)),
-      distanceCostSentence(result, control),
+      sentences(
+        ...others.map((other) => otherSentences(result, own, other) || answer(other, 'natural')),
+        gainSentence(result),
+      ),
+      sentences(distanceCostSentence(result, control), otherCostsSentence(others, controlledClosers)),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions,

@@ -1,5 +1,5 @@
 import { textCell } from '../document/figures/cells.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { type NamedProbes, probedInSentence, probedWithUntrained } from '../document/names/probes.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { contextInterval } from '../document/words/context-interval.ts';
 import {
@@ -14,7 +14,9 @@ import { estimateFigure } from './estimate-figure.ts';
 
 /** Metric 12. Null where it was not measured. */
 export function contextSection(result: Result): Section | null {
-  const predictors = namedProbes(result).filter(({ probes }) => probes.effectiveContext.byContext.length > 0);
+  const predictors = probedWithUntrained(result).filter(
+    ({ probes }) => probes.effectiveContext.byContext.length > 0,
+  );
   if (predictors.length === 0) return null;
   return {
     id: 'context',

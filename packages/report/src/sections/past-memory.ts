@@ -1,4 +1,4 @@
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { type NamedProbes, probedInSentence, probedWithUntrained } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { testOf, withheldWords } from '../document/words/tested.ts';
 import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
@@ -7,7 +7,9 @@ import { intervalsNote } from './share-figure.ts';
 
 /** Metric 14. Null where it was not measured. */
 export function pastMemorySection(result: Result): Section | null {
-  const predictors = namedProbes(result).filter(({ probes }) => probes.pastMemory.byContext.length > 0);
+  const predictors = probedWithUntrained(result).filter(
+    ({ probes }) => probes.pastMemory.byContext.length > 0,
+  );
   if (predictors.length === 0) return null;
   const [own, ...others] = predictors.map((predictor) => memorySentence(result, predictor));
   return {

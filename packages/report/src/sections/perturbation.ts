@@ -1,5 +1,5 @@
 import type { Perturbation } from '@longrange/eval';
-import { type NamedProbes, namedProbes, probedInSentence } from '../document/names/probes.ts';
+import { type NamedProbes, probedInSentence, probedWithUntrained } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { contextInterval } from '../document/words/context-interval.ts';
 import { formatBits, formatBitsInterval, formatCount, joinWords } from '../text/format.ts';
@@ -32,7 +32,7 @@ export function costReach({ byDistance }: Perturbation): { reach: Cost | null; i
 
 /** Metric 13. Null where it was not measured. */
 export function perturbationSection(result: Result): Section | null {
-  const predictors = namedProbes(result).filter(({ probes }) =>
+  const predictors = probedWithUntrained(result).filter(({ probes }) =>
     probes.perturbation.some(({ byDistance }) => byDistance.length > 0),
   );
   if (predictors.length === 0) return null;

@@ -4,15 +4,15 @@ import { hasCounts } from '../document/figures/bucket-table.ts';
 import { bucketCell, countCell, estimateCell, textCell } from '../document/figures/cells.ts';
 import { chartFigure } from '../document/figures/tables.ts';
 import { kindNames, type SwapKind } from '../document/names/kinds.ts';
-import { namedProbes } from '../document/names/probes.ts';
+import { type NamedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Bucket, Cell, Definitions, Figure, Result } from '../document/types.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
-import { formatBucket, formatSigned, joinWords } from '../text/format.ts';
+import { formatBucket, formatEstimate, formatPercent, formatSigned, joinWords } from '../text/format.ts';
 import { barsNote, criterionNote } from './share-figure.ts';
 
 type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
 
-/** Stretched items of the model of one kind, and the same with the filler before. */
+/** Stretched items of one kind, and the same with the filler before. */
 export interface ControlledItems {
   name: string;
   /** Of the tests of the two. */
@@ -24,14 +24,14 @@ export interface ControlledItems {
 }
 
 /** Of metric 10: one entry, or none. */
-export function controlledClosers(result: Result): ControlledItems[] {
-  const stretched = namedProbes(result)[0]?.probes.closers.stretched ?? null;
+export function controlledClosers({ probes }: NamedProbes): ControlledItems[] {
+  const { stretched } = probes.closers;
   return stretched === null ? [] : [controlled('closers', 'placement/closers', stretched)];
 }
 
 /** Of metric 11, kind by kind. */
-export function controlledSwaps(result: Result): ControlledItems[] {
-  const reading = namedProbes(result)[0]?.probes.swaps.reading ?? [];
+export function controlledSwaps({ probes }: NamedProbes): ControlledItems[] {
+  const { reading } = probes.swaps;
   return (Object.keys(kindNames) as SwapKind[]).flatMap((kind) => {
     const stretched = reading.find((swaps) => swaps.kind === kind)?.stretched ?? null;
     return stretched === null ? [] : [controlled(kindNames[kind], `placement/swap/${kind}`, stretched)];
@@ -110,6 +110,20 @@ export function distanceCostSentence(result: Result, items: readonly ControlledI
   return costly.length === 0
     ? 'No detectable cost of distance: with the same filler before the two ends instead of between them, there is no detectable difference.'
     : `Distance itself costs something for ${joinWords(costly)}: with the same filler before the two ends instead of between them, the model does better.`;
+}
+
+/** What distance costs predictors of which it is not tested, where it costs most. */
+export function otherCostsSentence(
+  others: readonly NamedProbes[],
+  itemsOf: (predictor: NamedProbes) => readonly ControlledItems[],
+): string {
+  const costs = others.flatMap((other) => {
+    const [most] = itemsOf(other)
+      .flatMap(({ cost }) => cost)
+      .sort((a, b) => b.value - a.value);
+    return most === undefined ? [] : [`${probedInSentence(other)} ${formatEstimate(most, formatPercent)}`];
+  });
+  return costs.length === 0 ? '' : `Where it costs most, it costs ${joinWords(costs)}.`;
 }
 
 export const controlDefinition: Definitions = {

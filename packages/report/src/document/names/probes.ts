@@ -1,7 +1,7 @@
 import type { Probes } from '@longrange/eval';
 import type { SeriesStyle } from '../chart.ts';
 import type { Result } from '../types.ts';
-import { predictorStyle } from './styles.ts';
+import { predictorStyle, untrainedStyle } from './styles.ts';
 
 type PredictorProbes = Probes['predictors'][number];
 
@@ -19,6 +19,14 @@ export function namedProbes(result: Result): NamedProbes[] {
     style: predictorStyle(index),
     probes,
   }));
+}
+
+/** The same, and the network before its training where it was asked: what needs no learning is no sign of memory. */
+export function probedWithUntrained(result: Result): NamedProbes[] {
+  const untrained = result.probes?.untrained;
+  const named: NamedProbes[] =
+    untrained === undefined ? [] : [{ name: untrained.predictor, style: untrainedStyle, probes: untrained }];
+  return [...namedProbes(result), ...named];
 }
 
 /** As the grammatical subject of a sentence. */

@@ -1,7 +1,7 @@
 import { estimateCell } from '../../document/figures/cells.ts';
 import { curvesOverDistance, meanPoints } from '../../document/figures/curves.ts';
 import { chartFigure, seriesTable } from '../../document/figures/tables.ts';
-import { namedProbes } from '../../document/names/probes.ts';
+import { probedWithUntrained } from '../../document/names/probes.ts';
 import type { Figure, MeanBucket, Result } from '../../document/types.ts';
 import { bracketsRead } from '../../document/words/ranges.ts';
 import { formatBucket, formatDecimal, formatEstimate } from '../../text/format.ts';
@@ -9,7 +9,7 @@ import { barsNote } from '../share-figure.ts';
 
 /** What the opener adds to the odds of its own closer; null where nothing was asked. */
 export function evidenceFigure(result: Result): Figure | null {
-  const all = namedProbes(result).flatMap((named) => {
+  const all = probedWithUntrained(result).flatMap((named) => {
     const buckets = bracketsRead(named)?.evidence ?? [];
     return buckets.some(({ n }) => n > 0) ? [{ name: named.name, style: named.style, buckets }] : [];
   });

@@ -2,7 +2,7 @@ import type { Range } from '@longrange/eval';
 import { countCell, nothing, numberCell, textCell } from '../../document/figures/cells.ts';
 import { tableFigure } from '../../document/figures/tables.ts';
 import { kindNames, type SwapKind } from '../../document/names/kinds.ts';
-import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
+import { type NamedProbes, probedWithUntrained } from '../../document/names/probes.ts';
 import type { Cell, Figure, Result } from '../../document/types.ts';
 import { reasonWords, shortRange } from '../../document/words/range-words.ts';
 import { formatBucket, formatPercent } from '../../text/format.ts';
@@ -15,7 +15,7 @@ export function kindsAsked(predictors: readonly NamedProbes[]): SwapKind[] {
 
 /** Every range, of all kinds and both forms of code, and of writing at each temperature. */
 export function kindsTable(result: Result): Figure {
-  const predictors = namedProbes(result);
+  const predictors = probedWithUntrained(result);
   const read = kindsAsked(predictors).flatMap((kind) =>
     (['natural', 'stretched'] as const).flatMap((form) =>
       predictors.flatMap(({ name, probes }): Cell[][] => {

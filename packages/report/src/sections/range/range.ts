@@ -1,17 +1,18 @@
 import { kindNames } from '../../document/names/kinds.ts';
-import { type NamedProbes, namedProbes, probedInSentence } from '../../document/names/probes.ts';
+import { type NamedProbes, probedInSentence, probedWithUntrained } from '../../document/names/probes.ts';
 import type { Definitions, Figure, Result, Section } from '../../document/types.ts';
 import { orderSentence } from '../../document/words/order-sentence.ts';
 import { placeWords, reasonWords, shortRange, spanWords } from '../../document/words/range-words.ts';
 import { bracketsRead } from '../../document/words/ranges.ts';
 import { sentences } from '../../document/words/sentences.ts';
-import { joinWords } from '../../text/format.ts';
+import { capitalize, formatPercent, joinWords } from '../../text/format.ts';
 import { barsNote, panelsNote, shareFigure } from '../share-figure.ts';
 import {
   controlDefinition,
   controlFigure,
   controlledSwaps,
   distanceCostSentence,
+  otherCostsSentence,
 } from '../stretched-control.ts';
 import { evidenceFigure } from './evidence-figure.ts';
 import { kindsAsked, kindsTable } from './kinds-table.ts';
@@ -20,10 +21,10 @@ import { temperaturesFigure } from './range-figure.ts';
 
 /** Metric 11. Null where nothing was swapped. */
 export function rangeSection(result: Result): Section | null {
-  const predictors = namedProbes(result).filter(({ probes }) => probes.swaps.reading.length > 0);
+  const predictors = probedWithUntrained(result).filter(({ probes }) => probes.swaps.reading.length > 0);
   const [own, ...others] = predictors;
   if (own === undefined) return null;
-  const control = controlledSwaps(result);
+  const control = controlledSwaps(own);
   const kinds = kindsAsked(predictors);
   const figures = [
     evidenceFigure(result),
@@ -44,7 +45,7 @@ export function rangeSection(result: Result): Section | null {
         'Each item is a text and its twin, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both twins their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
         ...others.map((other) => comparedSentence(result, own, other)),
       ),
-      distanceCostSentence(result, control),
+      sentences(distanceCostSentence(result, control), otherCostsSentence(others, controlledSwaps)),
     ].filter(Boolean),
     figures: figures.filter((figure): figure is Figure => figure !== null),
     definitions: definitionsOf(kinds),
@@ -87,7 +88,11 @@ function comparedSentence(result: Result, own: NamedProbes, other: NamedProbes):
   const order = orderSentence(result, 'swap/closer/natural', side(own), [side(other)]);
   const range = bracketsRead(other)?.range;
   const width = range?.range == null ? '' : ` (range ${placeWords(range.range)})`;
-  return order === '' ? '' : `Of brackets: ${order.replace(/\.$/, `${width}.`)}`;
+  if (order !== '') return `Of brackets: ${order.replace(/\.$/, `${width}.`)}`;
+  // Of what is not tested, what there is to see.
+  return range?.near == null
+    ? ''
+    : `${capitalize(probedInSentence(other))} has ${formatPercent(range.near.share)} of the nearest pairs of brackets right${width}.`;
 }
 
 function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stretched'): Figure | null {
