@@ -42,7 +42,7 @@ export interface Evidence {
   /** The model first. */
   readonly bits: readonly [ModelBits, ...PredictorBits[]];
   readonly samples: readonly SampledText[];
-  readonly probes: Pick<Probes, 'predictors' | 'closerGain' | 'completions'>;
+  readonly probes: Pick<Probes, 'predictors' | 'swapsLeftOut' | 'closerGain' | 'completions'>;
   readonly predictions: PredictionSides;
   /** The held-out documents as the model saw them. */
   readonly documents: readonly TextDocument[];

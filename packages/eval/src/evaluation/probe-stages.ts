@@ -13,7 +13,7 @@ import type { EvaluationContext } from './measure-stage.ts';
 import type { Suite } from './suites.ts';
 
 export interface PredictorProbing {
-  readonly probes: Pick<Probes, 'predictors' | 'closerGain'>;
+  readonly probes: Pick<Probes, 'predictors' | 'swapsLeftOut' | 'closerGain'>;
   /** The model under test first. */
   readonly probed: readonly [NamedProbing, ...NamedProbing[]];
 }
@@ -31,12 +31,14 @@ export async function probePredictors(
   { probes: { maxCharacters: _, ...sizes }, swaps: writing }: Pick<Suite, 'probes' | 'swaps'>,
 ): Promise<PredictorProbing> {
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  const alphabet = new Set(model.model.alphabet.filter((one) => ngram?.model.alphabet.includes(one) ?? true));
   const plan = await stage(
     'planning the probes',
-    () => planProbes(documents, { ...sizes, parser, seed }),
-    ({ closers, swaps, stretched }) =>
-      `${shown(closers.length)} closers and ${shown(swaps.length)} swaps in ${shown(characters)} characters, ${shown(stretched.length)} stretched ones`,
+    () => planProbes(documents, { ...sizes, parser, seed, alphabet }),
+    ({ closers, swaps, stretched, leftOut }) =>
+      `${shown(closers.length)} closers and ${shown(swaps.length)} swaps in ${shown(characters)} characters, ${shown(stretched.length)} stretched ones${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`,
   );
+  const swapsLeftOut = plan.leftOut === 0 ? {} : { swapsLeftOut: plan.leftOut };
   const probe = async (
     { id, model: predictor }: Named<EvaluatedModel>,
     label: string,
@@ -58,11 +60,12 @@ export async function probePredictors(
   const named = ({ id, probes }: NamedProbing) => ({ predictor: id, ...probes });
   const ofModel = await probe(model, 'the model');
   if (ngram === undefined)
-    return { probes: { predictors: [named(ofModel)], closerGain: [] }, probed: [ofModel] };
+    return { probes: { predictors: [named(ofModel)], ...swapsLeftOut, closerGain: [] }, probed: [ofModel] };
   const ofNgram = await probe(ngram, 'the n-gram');
   return {
     probes: {
       predictors: [named(ofModel), named(ofNgram)],
+      ...swapsLeftOut,
       closerGain: closerGain(ofModel.closers, ofNgram.closers),
     },
     probed: [ofModel, ofNgram],

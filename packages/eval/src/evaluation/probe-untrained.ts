@@ -28,7 +28,7 @@ export function probeUntrained(
       const { sinceReset } = summarizeScores(model, await scoreHeldOut(model, read, work.part(0)), {
         split: 'test',
       });
-      const plan = await planProbes(read, { ...sizes, parser, seed });
+      const plan = await planProbes(read, { ...sizes, parser, seed, alphabet: new Set(model.alphabet) });
       const { probes } = await probePredictor(model, plan, work.part(1));
       return { predictor: model.name, sinceReset, ...probes };
     },

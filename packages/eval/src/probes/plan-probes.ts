@@ -8,8 +8,9 @@ import { RandomStream } from '../statistics/random.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
 import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
+import { imagesOf, swapOf } from './stretched/swap-of-images.ts';
 import { bracketCandidates } from './swap/bracket-swaps.ts';
-import { chooseSwaps } from './swap/choose-swaps.ts';
+import { chooseSwaps, isKnown } from './swap/choose-swaps.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
@@ -30,6 +31,8 @@ export interface ProbePlan {
   readonly swaps: readonly Swap[];
   /** Mirror images follow each other. */
   readonly stretched: readonly StretchedItem[];
+  /** Swaps and pairs of mirror images that were left out, since not all predictors know what is swapped. */
+  readonly leftOut: number;
   readonly context: Targets;
   readonly perturbation: Targets;
   readonly seed: number;
@@ -39,6 +42,8 @@ export interface ProbePlan {
 export interface PlanOptions extends ProbeSizes {
   readonly parser: SyntaxParser;
   readonly seed: number;
+  /** The characters that all predictors know; every one if not given. */
+  readonly alphabet?: ReadonlySet<string>;
 }
 
 /**
@@ -47,7 +52,7 @@ export interface PlanOptions extends ProbeSizes {
  */
 export async function planProbes(
   documents: readonly TextDocument[],
-  { parser, seed, swaps, stretched, context, perturbation }: PlanOptions,
+  { parser, seed, alphabet, swaps, stretched, context, perturbation }: PlanOptions,
 ): Promise<ProbePlan> {
   const { language } = parser;
   const { probes } = language;
@@ -66,20 +71,30 @@ export async function planProbes(
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return {
+  let leftOut = 0;
+  const isAsked = (swap: Swap): boolean => {
+    const known = alphabet === undefined || isKnown(swap, alphabet);
+    if (!known) leftOut++;
+    return known;
+  };
+  const chosen = {
     closers,
     swaps: KINDS.flatMap((kind) =>
       chooseSwaps(
         candidates.filter((candidate) => candidate.kind === kind),
         swaps.perBucket,
         random,
+        isAsked,
       ),
     ),
     stretched: (probes?.stretchable(sources) ?? []).flatMap((family) =>
-      stretchAll(family, stretched, random),
+      imagesOf(stretchAll(family, stretched, random))
+        .filter((images) => isAsked(swapOf(images, 'between')))
+        .flat(),
     ),
     context: chooseTargets(documents, { ...context, seed }),
     perturbation: chooseTargets(documents, { ...perturbation, seed }),
     seed,
   };
+  return { ...chosen, leftOut };
 }

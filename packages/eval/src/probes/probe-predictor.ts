@@ -1,11 +1,4 @@
-import {
-  type Choice,
-  type ChoiceKind,
-  KINDS,
-  type MirrorImages,
-  type StretchedItem,
-} from '../code/dependencies/choice.ts';
-import type { Swap, Twin } from '../code/dependencies/swap.ts';
+import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
 import type { CloserFailures } from '../metrics/failures/schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
@@ -20,6 +13,7 @@ import type { ProbePlan } from './plan-probes.ts';
 import type { PredictionFigureId } from './prediction-figures.ts';
 import type { PredictorProbes } from './schema.ts';
 import { summarizeControl } from './stretched/summarize-control.ts';
+import { imagesOf, swapOf } from './stretched/swap-of-images.ts';
 import { readSwaps, type SwapReading } from './swap/read-swaps.ts';
 import type { SwapsRead } from './swap/schema.ts';
 import { observeSwap, summarizeNatural, summarizeStretched } from './swap/summarize-swaps.ts';
@@ -150,28 +144,13 @@ async function readStretched(
     closers: await askClosers(model, closers, work.part(0)),
     swaps: await readSwaps(
       model,
-      pairsOf(items).map((images) => swapOf(images, place)),
+      imagesOf(items).map((images) => swapOf(images, place)),
       work.part(1),
     ),
   };
 }
 
 const isCloser = ({ between }: StretchedItem): boolean => between.kind === 'closer';
-
-function pairsOf(items: readonly StretchedItem[]): MirrorImages[] {
-  return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]!] as const] : []));
-}
-
-function swapOf(images: MirrorImages, place: keyof StretchedItem): Swap {
-  const twin = (image: StretchedItem): Twin => {
-    const { text, start, at, alternatives } = image[place];
-    return { text, start, at, closer: alternatives[0] };
-  };
-  const [one, other] = images;
-  const { kind, document } = one.between;
-  const distance = Math.max(one[place].distance, other[place].distance);
-  return { kind, document, distance, twins: [twin(one), twin(other)] };
-}
 
 function figuresOf(
   form: 'natural' | 'stretched',

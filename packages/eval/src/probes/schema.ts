@@ -235,6 +235,8 @@ export const completionsSchema = z.object({
 export const probesSchema = z.object({
   /** The model first. */
   predictors: z.array(predictorProbesSchema),
+  /** Swaps, natural and stretched, of which nothing was asked since a predictor does not know what is swapped; absent where there are none. */
+  swapsLeftOut: count.optional(),
   /** Absent where the controls were left out, and of a model from outside. */
   untrained: untrainedProbesSchema.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */

@@ -8,6 +8,7 @@ import { python } from '../../code/languages/python/python.ts';
 import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import type { LanguageModel } from '../../models/language-model.ts';
 import { RandomStream } from '../../statistics/random.ts';
+import { planProbes } from '../plan-probes.ts';
 import { bracketCandidates } from './bracket-swaps.ts';
 import { chooseSwaps } from './choose-swaps.ts';
 import { readSwaps } from './read-swaps.ts';
@@ -238,6 +239,26 @@ describe('writing', () => {
       ['abandoned', 0],
     ]);
   });
+});
+
+it('of two calls and two strings asks about those alone whose twins are in the alphabet, and counts the others', async () => {
+  const text = `x = f(1, 2)\ny = g(3, 4)\nz = "text"\nw = "name"\n${'x = x + 1\n'.repeat(9)}`;
+  const few = { runs: 1, longestContext: 16 };
+  const plan = (alphabet?: ReadonlySet<string>) =>
+    planProbes([{ name: 'a.py', text }], {
+      ...{ parser, seed: 1, swaps: { perBucket: 10 }, stretched: { perBucket: 0, furthest: 64 } },
+      ...{ context: few, perturbation: few },
+      ...(alphabet === undefined ? {} : { alphabet }),
+    });
+  const kinds = ({ swaps }: { swaps: readonly Swap[] }) => swaps.map(({ kind }) => kind);
+  const all = ['closer', 'closer', 'quote', 'quote'];
+  expect([kinds(await plan()), (await plan()).leftOut]).toEqual([all, 0]);
+  const known = await plan(new Set(`${text}[]'`));
+  expect([kinds(known), known.leftOut]).toEqual([all, 0]);
+  const withoutSubscript = await plan(new Set(`${text}'`));
+  expect([kinds(withoutSubscript), withoutSubscript.leftOut]).toEqual([['quote', 'quote'], 2]);
+  const asDocument = await plan(new Set(text));
+  expect([kinds(asDocument), asDocument.leftOut]).toEqual([[], 4]);
 });
 
 it('chooses so many in each doubling of the distance, one of each document first', () => {

@@ -5,7 +5,7 @@ import { orderSentence } from '../../document/words/order-sentence.ts';
 import { placeWords, reasonWords, shortRange, spanWords } from '../../document/words/range-words.ts';
 import { bracketsRead } from '../../document/words/ranges.ts';
 import { sentences } from '../../document/words/sentences.ts';
-import { capitalize, formatPercent, joinWords } from '../../text/format.ts';
+import { capitalize, countOf, formatPercent, joinWords } from '../../text/format.ts';
 import { barsNote, panelsNote, shareFigure } from '../share-figure.ts';
 import {
   controlDefinition,
@@ -43,6 +43,7 @@ export function rangeSection(result: Result): Section | null {
       sentences(kindsSentence(own), writingSentence(own)),
       sentences(
         'Each item is a text and its twin, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both twins their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
+        leftOutSentence(result),
         ...others.map((other) => comparedSentence(result, own, other)),
       ),
       sentences(distanceCostSentence(result, control), otherCostsSentence(others, controlledSwaps)),
@@ -80,6 +81,11 @@ export function writingSentence({ probes }: NamedProbes): string {
     return `${words} at ${index === 0 ? 'temperature ' : ''}${temperature}`;
   });
   return parts.length === 0 ? '' : `Writing, its range for brackets is ${joinWords(parts)}.`;
+}
+
+function leftOutSentence({ probes }: Result): string {
+  const count = probes?.swapsLeftOut ?? 0;
+  return count === 0 ? '' : `${countOf(count, 'pair')} left out: what is swapped is not in the alphabet.`;
 }
 
 /** Where the result's tests tell the shares of brackets apart. */

@@ -1,0 +1,19 @@
+import type { MirrorImages, StretchedItem } from '../../code/dependencies/choice.ts';
+import type { Swap, Twin } from '../../code/dependencies/swap.ts';
+
+/** Of items in which mirror images follow each other. */
+export function imagesOf(items: readonly StretchedItem[]): MirrorImages[] {
+  return items.flatMap((item, index) => (index % 2 === 0 ? [[item, items[index + 1]!] as const] : []));
+}
+
+/** Two mirror images, with their further code in this place, as a swap. */
+export function swapOf(images: MirrorImages, place: keyof StretchedItem): Swap {
+  const twin = (image: StretchedItem): Twin => {
+    const { text, start, at, alternatives } = image[place];
+    return { text, start, at, closer: alternatives[0] };
+  };
+  const [one, other] = images;
+  const { kind, document } = one.between;
+  const distance = Math.max(one[place].distance, other[place].distance);
+  return { kind, document, distance, twins: [twin(one), twin(other)] };
+}
