@@ -45,7 +45,6 @@ export type {
   PredictorProbes,
   Probes,
   Units,
-  UntrainedProbes,
 } from './probes/schema.ts';
 export type { Swaps, SwapsRead, SwapsWritten } from './probes/swap/schema.ts';
 export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Probes, suites, type TextIndex } from '@longrange/eval';
+import { type BitsPerCharacter, type Probes, suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import {
   type Evidence,
@@ -25,6 +25,8 @@ import { readTrainingCurve } from './training-curve.ts';
 export interface ModelEvaluation extends ModelPart {
   readonly evidence: Evidence;
   readonly probes: Probes;
+  /** Metric 9 of the untrained network, where it was asked. */
+  readonly bitsBeside: readonly BitsPerCharacter[];
   /** Below the folder of the runs: `runs/mine/eval/step-004000`, and of a file `runs/files/eval/model`. */
   readonly outputPrefix: string;
   /** As far as the n-gram was trained on it. */
@@ -59,17 +61,16 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   });
   const untrained = CharacterModel.initialize(model.config, { seed: training?.seed ?? options.seed });
   const states = await probeStates(context, { ...opened, untrained }, heldOut);
-  const controls = options.skipControls
-    ? { controls: [] }
-    : {
-        untrained: await probeUntrained(
-          context,
-          new NeuralLanguageModel('untrained network', untrained, tokenizer),
-          chooseDocuments(test, Math.min(suites.quick.probes.maxCharacters, options.maxCharacters)),
-        ),
-        controls: await runControls(context),
-      };
+  const beside = options.skipControls
+    ? null
+    : await probeUntrained(
+        context,
+        new NeuralLanguageModel('untrained network', untrained, tokenizer),
+        chooseDocuments(test, Math.min(suites.quick.probes.maxCharacters, options.maxCharacters)),
+      );
   untrained.dispose();
+  const predictors = [...evidence.probes.predictors, ...(beside === null ? [] : [beside.probes])];
+  const controls = options.skipControls ? [] : await runControls(context);
   const { documents, figures, sides } = evidence;
   const tallies = [
     ...evidence.bits[0].tallies,
@@ -84,7 +85,8 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   model.dispose();
   return {
     evidence,
-    probes: { ...evidence.probes, ...states, ...controls },
+    probes: { ...evidence.probes, predictors, ...states, controls },
+    bitsBeside: beside === null ? [] : [beside.bits],
     documentScores,
     trainingText: ngram.index,
     outputPrefix: outputPrefixOf(source, options.runs),

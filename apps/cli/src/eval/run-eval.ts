@@ -71,8 +71,10 @@ function assemble(
 ): Result {
   const { parser, options } = context;
   const none = { engine: null, engineReason: null, threads: null, corpusSha256: null, sampling: null };
+  const parts = resultParts(context, evaluation?.evidence, texts);
   return buildResult({
-    ...resultParts(context, evaluation?.evidence, texts),
+    ...parts,
+    bitsPerCharacter: [...parts.bitsPerCharacter, ...(evaluation?.bitsBeside ?? [])],
     versions: versions(),
     provenance: {
       command,

@@ -4,6 +4,7 @@ import { fromNextCharacter } from '../models/from-next-character.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
 import { parseResult } from '../result/result.ts';
 import { evaluate } from './evaluate.ts';
+import { probeUntrained } from './probe-untrained.ts';
 import { type Suite, suites } from './suites.ts';
 
 const program = (name: string): string => `def ${name}(value, other):
@@ -91,6 +92,25 @@ it('measures a function that knows nothing as one that knows nothing, with every
   expect(result.provenance.corpusSha256).toMatch(/^[\da-f]{64}$/);
   expect(parseResult(JSON.stringify(result))).toEqual(result);
   expect(new Set(stages)).toContain('probing the n-gram');
+});
+
+it('asks the network before its training as much as in the quick suite, and lets it write nothing', async () => {
+  const parser = await createPythonParser({ engine: 'wasm' });
+  const model = fromNextCharacter(() => uniform, { alphabet, name: 'untrained network' });
+  const { bits, probes } = await probeUntrained(
+    { parser, seed: 1, stage: (_label, work) => work(() => undefined) },
+    model,
+    documents,
+  );
+  parser.dispose();
+  expect(bits).toMatchObject({ predictor: 'untrained network', carried: null, reset: null });
+  // One uniform guess is as good as another.
+  expect(bits.sinceReset.map(({ value }) => Math.abs(value) < 1e-6)).toEqual(bits.sinceReset.map(() => true));
+  expect(bits.sinceReset.length).toBeGreaterThan(5);
+  expect(probes).toMatchObject({ predictor: 'untrained network', untrained: true, swaps: { writing: [] } });
+  const [brackets] = probes.swaps.reading;
+  expect(brackets!.natural!.byDistance.map(({ held }) => held).every((held) => held === 0)).toBe(true);
+  expect(brackets!.natural!.range.n).toBeGreaterThan(30);
 });
 
 it('measures without the training text too, then without an n-gram', async () => {

@@ -4,10 +4,16 @@ import { SharedWork } from '../models/on-share.ts';
 import { scoreHeldOut, summarizeScores } from '../probes/bits-per-character.ts';
 import { planProbes } from '../probes/plan-probes.ts';
 import { probePredictor } from '../probes/probe-predictor.ts';
-import type { UntrainedProbes } from '../probes/schema.ts';
+import type { BitsPerCharacter, PredictorProbes } from '../probes/schema.ts';
 import { asSeenBy } from './held-out.ts';
 import type { EvaluationContext } from './measure-stage.ts';
 import { suites } from './suites.ts';
+
+export interface ProbedUntrained {
+  /** Metric 9 by the characters since a reset. */
+  readonly bits: BitsPerCharacter;
+  readonly probes: PredictorProbes;
+}
 
 /**
  * Metrics 9 to 14 of a network before its training: what the probes find where nothing was learnt. It is asked as much as in the quick suite, and
@@ -18,20 +24,26 @@ export function probeUntrained(
   { parser, seed, stage }: EvaluationContext,
   model: LanguageModel,
   documents: readonly TextDocument[],
-): Promise<UntrainedProbes> {
+): Promise<ProbedUntrained> {
   const { maxCharacters: _, ...sizes } = suites.quick.probes;
   const read = asSeenBy(model, documents);
   return stage(
     'probing the untrained network',
     async (onShare) => {
       const work = new SharedWork([1, 4], onShare);
-      const { sinceReset } = summarizeScores(model, await scoreHeldOut(model, read, work.part(0)), {
-        split: 'test',
-      });
+      const scores = await scoreHeldOut(model, read, work.part(0), true);
+      const bits = summarizeScores(model, scores, { split: 'test' });
       const plan = await planProbes(read, { ...sizes, parser, seed, alphabet: new Set(model.alphabet) });
       const { probes } = await probePredictor(model, plan, work.part(1));
-      return { predictor: model.name, sinceReset, ...probes };
+      return {
+        bits: { ...bits, carried: null, reset: null, byPosition: [] },
+        probes: { predictor: model.name, untrained: true as const, ...probes },
+      };
     },
-    ({ effectiveContext: { effective } }) => `effective context ${effective ?? 'not reached'}`,
+    ({
+      probes: {
+        effectiveContext: { effective },
+      },
+    }) => `effective context ${effective ?? 'not reached'}`,
   );
 }

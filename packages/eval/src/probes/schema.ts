@@ -59,15 +59,11 @@ export const pastMemorySchema = z.object({
   byContext: z.array(estimateSchema.extend({ context: count })),
 });
 
-/**
- * What a carried state saves, in bits per character, by the characters since the last reset. A model without memory saves, too, as far as it sees:
- * the n-gram is the control.
- */
-const sinceResetSchema = z.array(estimateSchema.extend({ from: count, to: count, n: count }));
-
 /** Metrics 10 to 14 of one predictor. */
 export const predictorProbesSchema = z.object({
   predictor: z.string(),
+  /** Of the network before its training, which was asked less and wrote nothing: what it shows was not learnt. */
+  untrained: z.literal(true).optional(),
   closers: z.object({
     natural: closerAccuracySchema,
     stretched: closerAccuracySchema.extend({ control: stretchControlSchema }).nullable(),
@@ -77,12 +73,6 @@ export const predictorProbesSchema = z.object({
   perturbation: z.array(perturbationSchema),
   pastMemory: pastMemorySchema,
 });
-
-/**
- * Metrics 9 to 14 of the network before its training, of less text: what these figures show of a network that has learnt nothing. It writes
- * nothing.
- */
-export const untrainedProbesSchema = predictorProbesSchema.extend({ sinceReset: sinceResetSchema });
 
 /**
  * Metric 15: mean norm of the gradient of one character's loss, in nats, by the embeddings of the characters before it: of those `lag`
@@ -233,12 +223,10 @@ export const completionsSchema = z.object({
 });
 
 export const probesSchema = z.object({
-  /** The model first. */
+  /** The model first, the network before its training last; it is absent where the controls were left out, and of a model from outside. */
   predictors: z.array(predictorProbesSchema),
   /** Swaps, natural and stretched, of which nothing was asked since a predictor does not know what is swapped; absent where there are none. */
   swapsLeftOut: count.optional(),
-  /** Absent where the controls were left out, and of a model from outside. */
-  untrained: untrainedProbesSchema.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
   closerGain: z.array(meanBucketSchema),
   gradientReach: gradientReachSchema.nullable(),
@@ -254,10 +242,8 @@ export type EffectiveContext = z.infer<typeof effectiveContextSchema>;
 export type Perturbation = z.infer<typeof perturbationSchema>;
 /** How well an earlier character can be read off the state, by its distance. */
 export type PastMemory = z.infer<typeof pastMemorySchema>;
-/** What was asked of one predictor: the model or the n-gram. */
+/** What was asked of one predictor: the model, the n-gram or the network before its training. */
 export type PredictorProbes = z.infer<typeof predictorProbesSchema>;
-/** What was asked of the network before its training. */
-export type UntrainedProbes = z.infer<typeof untrainedProbesSchema>;
 /** The size of the gradient of a loss by each earlier character, by its distance. */
 export type GradientReach = z.infer<typeof gradientReachSchema>;
 /** Which units of the network detect what, and for how long their gates keep it. */
@@ -286,7 +272,11 @@ export const bitsPerCharacterSchema = z.object({
   reset: bitsSchema.extend({ every: count }).nullable(),
   /** Mean bits by position since the reset, in doubling buckets; empty for predictors without a state. */
   byPosition: z.array(z.object({ from: count, to: count, n: count, bits: z.number() })),
-  sinceReset: sinceResetSchema,
+  /**
+   * What a carried state saves, in bits per character, by the characters since the last reset. A model without memory saves, too, as far as it sees:
+   * the n-gram and the untrained network, of which this alone is told, are the controls.
+   */
+  sinceReset: z.array(estimateSchema.extend({ from: count, to: count, n: count })),
 });
 
 /** Bits per character of one predictor on one split, with the state carried and reset. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { plain } from '../__fixtures__/decided.ts';
+import { decided, plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
+import type { CurvesChart } from '../document/chart.ts';
 import type { Result } from '../document/types.ts';
 import type { Order } from '../document/words/tested.ts';
 import { bitsSection } from './bits.ts';
@@ -53,6 +54,41 @@ it.each<[Order, RegExp]>([
   ['undecided', /No detectable effect of carrying the state on .*: a difference of \+0\.001/],
 ])('says of the state what the paired test decides, however much intervals overlap: %s', (order, words) => {
   expect(paragraphs({ measure: 'state', order })[1]).toMatch(words);
+});
+
+it('says of the n-gram and the untrained network where they, too, save bits, and draws what they save', () => {
+  const [own, other] = complete.bitsPerCharacter;
+  const saved = (from: number, value: number, half: number) => ({
+    ...{ from, to: 2 * from, n: 500 },
+    ...{ value, low: value - half, high: value + half },
+  });
+  const untrained = { ...other!, predictor: 'untrained network', carried: null, reset: null, byPosition: [] };
+  const say = (near: number, settled: number) => {
+    const entries = [
+      {
+        ...own!,
+        reset: { ...bits(1.601), every: 256 },
+        sinceReset: [saved(1, 2, 0.1), saved(128, 0.01, 0.001)],
+      },
+      { ...other!, sinceReset: [saved(1, 1.5, 0.1), saved(128, 0, 0)] },
+      { ...untrained, sinceReset: [saved(1, near, 0.1), saved(128, settled, 0.001)] },
+    ];
+    const test = { measure: 'state', first: 'carried', second: 'reset', order: 'below' } as const;
+    return bitsSection({ ...decided(complete, test), bitsPerCharacter: entries })!;
+  };
+  expect(plain(say(0.05, 0.0005).paragraphs[1]!)).toMatch(
+    /bits\. Nearer to a reset it saves bits in any case: so does the 20-gram\.$/,
+  );
+  const both = say(0.5, 0.002);
+  expect(plain(both.paragraphs[1]!)).toMatch(
+    /: so do the 20-gram and the untrained network\. Farther from it, too, the untrained network saves 0\.002 \(0\.001–0\.003\)\.$/,
+  );
+  const figure = both.figures.find(({ id }) => id === 'bits-since-reset')!;
+  expect((figure.chart as CurvesChart).panels[0]!.series.map(({ name, style }) => [name, style])).toEqual([
+    ['model', 'model'],
+    ['20-gram', 'ngram'],
+    ['untrained network', 'text'],
+  ]);
 });
 
 it('says nothing of what was not tested', () => {

@@ -138,13 +138,13 @@ function readWithResets(
   result: Result,
 ): (Pick<Predictor, 'predictor' | 'sinceReset'> & { style: SeriesStyle })[] {
   const own = modelPredictor(result);
-  const untrained = result.probes?.untrained;
   return [
     ...(own === null ? [] : [{ ...own, style: 'model' as const }]),
     ...result.bitsPerCharacter.flatMap((entry) =>
-      entry === own ? [] : [{ ...entry, style: 'ngram' as const }],
+      entry === own
+        ? []
+        : [{ ...entry, style: entry.carried === null ? untrainedStyle : ('ngram' as const) }],
     ),
-    ...(untrained === undefined ? [] : [{ ...untrained, style: untrainedStyle }]),
   ].filter(({ sinceReset }) => sinceReset.length > 0);
 }
 
@@ -193,12 +193,12 @@ function perPredictor(result: Result): Figure | null {
     title: 'Bits per character, by predictor',
     caption: 'Lower is better.',
     chartNote: 'Filled: state carried. Hollow: state reset. Bars: 95 % intervals over documents.',
-    description: `${entries.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}.`,
+    description: `${measured.map(({ predictor, carried, reset }) => `${predictor}: ${formatBits((carried ?? reset)?.bits ?? null)}`).join('; ')}.`,
     columns: [
       ...['Predictor', 'Split', 'Characters', 'State carried', 'each document once'],
       ...['State reset', 'each document once', 'Reset every'],
     ],
-    rows: entries.map((entry) => [
+    rows: measured.map((entry) => [
       textCell(entry.predictor),
       textCell(entry.split),
       countCell(entry.characters),

@@ -14,19 +14,16 @@ export interface NamedProbes {
 
 /** The predictors that were probed, the model first. */
 export function namedProbes(result: Result): NamedProbes[] {
-  return (result.probes?.predictors ?? []).map((probes, index) => ({
-    name: probes.predictor,
-    style: predictorStyle(index),
-    probes,
-  }));
+  return probedWithUntrained(result).filter(({ probes }) => probes.untrained === undefined);
 }
 
-/** The same, and the network before its training where it was asked: what needs no learning is no sign of memory. */
+/** The same, and last the network before its training where it was asked: what needs no learning is no sign of memory. */
 export function probedWithUntrained(result: Result): NamedProbes[] {
-  const untrained = result.probes?.untrained;
-  const named: NamedProbes[] =
-    untrained === undefined ? [] : [{ name: untrained.predictor, style: untrainedStyle, probes: untrained }];
-  return [...namedProbes(result), ...named];
+  return (result.probes?.predictors ?? []).map((probes, index) => ({
+    name: probes.predictor,
+    style: probes.untrained === undefined ? predictorStyle(index) : untrainedStyle,
+    probes,
+  }));
 }
 
 /** As the grammatical subject of a sentence. */
