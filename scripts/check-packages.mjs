@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { checkContents, checkManifest, checkMaps } from './packages/contents.mjs';
 import { checkImports } from './packages/imports.mjs';
 import {
@@ -156,9 +157,9 @@ function tryCommand(environment) {
   longrange('sample', '--length', '100');
   const few = ['--samples', '4', '--length', '200', '--max-characters', '20000'];
   const printed = longrange('eval', '--suite', 'quick', '--skip-controls', ...few);
-  const report = /^report +(\S+report\.html)$/m.exec(printed)?.[1];
-  if (report === undefined) throw new Error(`Expected the path of a report.html, got:\n${printed}`);
-  const path = join(cwd, report);
+  const report = /^report +(file:\S+report\.html)$/m.exec(printed)?.[1];
+  if (report === undefined) throw new Error(`Expected the address of a report.html, got:\n${printed}`);
+  const path = fileURLToPath(report);
   const { provenance, subjects } = JSON.parse(readFileSync(join(dirname(path), 'result.json'), 'utf8'));
   if (!readFileSync(path, 'utf8').startsWith('<!doctype html>'))
     throw new Error(`Expected a page in ${path}.`);

@@ -3,7 +3,8 @@
 // The last line is the path of the report.
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from './shell.mjs';
 
 const LARGEST_BITS_PER_CHARACTER = 2.4;
@@ -14,15 +15,15 @@ const minutes = (performance.now() - startMs) / 60_000;
 
 for (const expected of [
   /^== 2 of 3: what it writes after "def ", at temperature 0\.8\ndef /m,
-  /^== Summary\nmodel .*\ntest .*\nbrackets .*\nindents .*\nparse /m,
+  /^== Summary\nThis model remembers [\s\S]+?\n\nmodel .*\ntest .*\nbrackets .*\nindents .*\nparse /m,
   /^What next:\n.*pnpm(?:@\S+)? sample --interactive/m,
 ]) {
   if (!expected.test(output)) throw new Error(`Expected the quick start to print ${expected}.`);
 }
-const named = output.match(/\S+report\.html/g)?.at(-1);
+const named = output.match(/file:\S+report\.html/g)?.at(-1);
 if (named === undefined)
-  throw new Error('Expected the quick start to print the path of a report.html, got none.');
-const report = resolve(root, named.replace(/^file:\/\//, ''));
+  throw new Error('Expected the quick start to print the address of a report.html, got none.');
+const report = fileURLToPath(named);
 const html = readFileSync(report, 'utf8');
 if (!html.startsWith('<!doctype html>') || statSync(report).size < 20_000) {
   throw new Error(`Expected a page with charts in ${report}, got ${html.length} characters.`);

@@ -1,5 +1,7 @@
+import { realpathSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as zlib from 'node:zlib';
 import { parseResult, type Result } from '@longrange/eval';
 import { parseDocumentScores } from '@longrange/eval/comparison';
@@ -18,6 +20,12 @@ beforeAll(async () => {
   });
 });
 afterAll(() => removeAll());
+
+/** Where the report is that a command names, seen from `cwd`. */
+function reportFolder(stdout: string): string {
+  const path = fileURLToPath(/^report +(file:.+)$/m.exec(stdout)![1]!);
+  return relative(realpathSync(cwd), dirname(path));
+}
 
 describe('longrange eval', () => {
   it('measures held-out code, the model and an n-gram, and writes result, report and samples', async () => {
@@ -39,7 +47,7 @@ describe('longrange eval', () => {
     ];
     const { code, stdout, stderr } = await runCli([...words, '--parser', 'wasm', ...engine], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
+    const folder = reportFolder(stdout);
     expect(folder).toMatch(/^runs\/tiny\/eval\/step-000\d{3}-\d{8}-\d{6}$/);
     expect((await readdir(join(cwd, folder))).sort()).toEqual([
       'documents.json',
@@ -125,7 +133,7 @@ describe('longrange eval', () => {
     const { code, stdout } = await callCli(['eval', '--text', 'generated'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain('left out    1 file with another extension');
-    const folder = /^report +(.+)\/report\.html$/m.exec(stdout)![1]!;
+    const folder = reportFolder(stdout);
     expect(folder).toMatch(/^runs\/text\/eval\/text-/);
     const result = await readResult(join(folder, 'result.json'));
     expect(result).toMatchObject({
@@ -143,7 +151,7 @@ describe('longrange eval', () => {
       },
     );
     expect(judged.stdout).toMatch(/^oracle +CPython 3\.\d+\.\d+, through pyodide$/m);
-    const judgedFolder = /^report +(.+)\/report\.html$/m.exec(judged.stdout)![1]!;
+    const judgedFolder = reportFolder(judged.stdout);
     const [judgedSubject] = (await readResult(join(judgedFolder, 'result.json'))).subjects;
     expect(judgedSubject?.oracle).toMatchObject({ bothReject: 1, agreement: { held: 1, n: 1 } });
 
@@ -156,9 +164,7 @@ describe('longrange eval', () => {
         ['eval', '--text', join('generated', 'b.py'), '--output', 'cut', ...words],
         { cwd },
       );
-      const [subject] = (
-        await readResult(join(/^report +(.+)\/report\.html$/m.exec(stdout)![1]!, 'result.json'))
-      ).subjects;
+      const [subject] = (await readResult(join(reportFolder(stdout), 'result.json'))).subjects;
       expect(subject?.delimiters.fates).toMatchObject({ unclosed, censored });
     }
   });
@@ -192,7 +198,7 @@ describe('longrange report', () => {
     await rm(join(cwd, folder, 'report.html'));
     const { code, stdout } = await runCli(['report', folder], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain(`report      ${folder}/report.html`);
+    expect(stdout).toMatch(new RegExp(`^report      file:///.*${folder}/report.html$`, 'm'));
     expect(await readFile(join(cwd, folder, 'report.html'), 'utf8')).toBe(before);
     const other = await callCli(['report', join(folder, 'result.json'), '--output', 'copy'], { cwd });
     expect(other.code).toBe(0);

@@ -3,4 +3,4 @@ export { renderComparisonMarkdown } from './page/comparison/render-comparison-ma
 export { renderComparisonTerminal } from './page/comparison/render-comparison-terminal.ts';
 export { renderHtml } from './page/html/render-html.ts';
 export { renderMarkdown } from './page/markdown/render-markdown.ts';
-export { renderTerminal } from './page/terminal/render-terminal.ts';
+export { renderHeadline, renderTerminal } from './page/terminal/render-terminal.ts';

@@ -11,6 +11,8 @@ import type { CommandContext } from '../cli/command.ts';
 import { stage } from '../eval/stages.ts';
 import { ensureFolder } from '../files/ensure-folder.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
+import { showReport } from '../report/show-report.ts';
+import { printing } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter } from '../terminal/reporter.ts';
@@ -18,9 +20,6 @@ import { findEntrants, isTrajectory } from './entrant.ts';
 import { type Group, groupSeeds } from './group-seeds.ts';
 import { type ScoredEntrant, scoreEntrants } from './score-entrants.ts';
 import { writeComparison } from './write-comparison.ts';
-
-/** The widest that lines of prose are well read at. */
-const WIDEST = 100;
 
 /** `longrange compare` */
 export async function runCompare(
@@ -67,10 +66,9 @@ export async function runCompare(
   const wanted = join(comparisons, `comparison-${formatTimestamp(startedAt)}`);
   const folder = await writeComparison(wanted, comparison, scored);
   reporter.line();
-  const width = Math.min(WIDEST, reporter.width);
-  reporter.styled(renderComparisonTerminal(comparison, { color: reporter.color, width }).trimEnd());
+  reporter.styled(renderComparisonTerminal(comparison, printing(reporter)).trimEnd());
   reporter.line();
-  reporter.fact('comparison', join(folder, 'comparison.html'));
+  await showReport(join(folder, 'comparison.html'), options.open, reporter);
   return 0;
 }
 

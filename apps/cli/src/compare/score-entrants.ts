@@ -37,7 +37,7 @@ export async function scoreEntrants(
     `${corpus.sources.join(', ')}: as ${ofRun === undefined ? 'specified' : 'it was in training'}`,
   );
   const parser = await createLanguageParser({ engine: options.parser });
-  reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
+  if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const ground = {
     ...{ corpus, heldOut, parser, seed: options.seed },
     sampling: samplingOf(options),
@@ -57,7 +57,7 @@ export async function scoreEntrants(
       scored.push({ entrant, scores: found.scores, reusedFrom: found.path });
       continue;
     }
-    if (!hasEngine) reportEngine(reporter, await chooseEngine(options));
+    if (!hasEngine) reportEngine(reporter, await chooseEngine(options), options.verbose);
     hasEngine = true;
     const measure = (onShare: (share: number) => void) => measureEntrant(entrant, ground, onShare);
     scored.push({ entrant, scores: await stage(reporter, label, measure, summarize), reusedFrom: null });

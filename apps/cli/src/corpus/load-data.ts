@@ -63,7 +63,7 @@ export async function reportContamination(corpus: Corpus, reporter: Reporter): P
   reporter.clear();
   const shown = corpus.splitOptions.kind === 'contiguous' ? measured.slice(0, 1) : measured;
   if (shown.length > 0) {
-    reporter.fact('copies', [
+    reporter.detail('copies', [
       'held-out characters in stretches that also occur in the training text, by the length of the stretch:',
       ...shown.map(describeContamination),
     ]);

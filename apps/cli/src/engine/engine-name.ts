@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly engine: EngineName | 'auto';
   readonly threads?: number | undefined;
   readonly precision?: Precision | undefined;
+  /** Whether to say why this engine was taken. */
+  readonly verbose?: boolean | undefined;
   /** Of a GPU. */
   readonly device?: number | undefined;
   readonly gpuMemory?: number | undefined;

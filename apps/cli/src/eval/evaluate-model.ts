@@ -43,7 +43,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const { source, model, tokenizer, engine } = opened;
   const { training } = source;
   const corpus = await loadCorpusOf(source, options);
-  reporter.fact(
+  reporter.detail(
     'corpus',
     `${corpus.sources.join(', ')}: as ${training === null ? 'specified' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
   );

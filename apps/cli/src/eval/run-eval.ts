@@ -23,7 +23,7 @@ import { stage } from './stages.ts';
 export async function runEval(options: EvalOptions, context: CommandContext): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const { result, folder } = await evaluate(options, context, reporter);
-  printSummary(result, folder, reporter);
+  await printSummary(result, folder, options.open, reporter);
   return 0;
 }
 
@@ -39,7 +39,7 @@ export async function evaluate(
   await ensureFolder(options.output ?? options.runs);
   const texts = options.text.length === 0 ? undefined : await readTexts(options.text);
   const parser = await createLanguageParser({ engine: options.parser });
-  reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
+  if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const oracle = options.oracle === undefined ? undefined : await languageOracle.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${languageOracle.package}`);
   const context: EvaluationContext = {

@@ -19,7 +19,7 @@ export async function stage<T>(
   try {
     const result = await work(show);
     reporter.clear();
-    reporter.line(`${label}: ${describe(result)} (${formatDuration((performance.now() - startMs) / 1000)})`);
+    reporter.note(`${label}: ${describe(result)} (${formatDuration((performance.now() - startMs) / 1000)})`);
     return result;
   } finally {
     reporter.clear();

@@ -29,9 +29,9 @@ export async function openModel(
 ): Promise<OpenModel> {
   const source = await findModelSource(which, options);
   const engine = await chooseEngine(options);
-  reportEngine(reporter, engine);
+  reportEngine(reporter, engine, options.verbose);
   const model = source.load();
-  reporter.fact('model', `${describeSource(source)}: ${describeModel(model)}`);
+  reporter.detail('model', `${describeSource(source)}: ${describeModel(model)}`);
   const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
   return { engine, source, model, tokenizer };
 }

@@ -3,6 +3,7 @@ import {
   debugOption,
   engineOptions,
   fileOptions,
+  openOption,
   parserOption,
   runsOption,
   seedOption,
@@ -31,6 +32,7 @@ export const compareOptionsSchema = z.strictObject({
     .optional()
     .describe('folder for the comparison')
     .meta({ value: 'DIR', automatic: 'comparisons, in the folder of the runs' }),
+  ...openOption,
   ...parserOption,
   ...engineOptions,
   ...debugOption,

@@ -5,6 +5,7 @@ import {
   debugOption,
   engineOptions,
   fileOptions,
+  openOption,
   parserOption,
   runsOption,
   seedOption,
@@ -45,6 +46,7 @@ export const evalOptionsSchema = z
       .optional()
       .describe('folder for the results')
       .meta({ value: 'DIR', automatic: 'in the folder of the run' }),
+    ...openOption,
     format: z
       .enum(['lm-eval'])
       .optional()

@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { corpusOption, debugOption, engineOptions, runsOption, setOption } from './shared-options.ts';
+import {
+  corpusOption,
+  debugOption,
+  engineOptions,
+  openOption,
+  runsOption,
+  setOption,
+} from './shared-options.ts';
 
 export const quickstartOptionsSchema = z.strictObject({
   corpus: corpusOption,
   ...runsOption,
   set: setOption,
+  ...openOption,
   ...engineOptions,
   ...debugOption,
 });

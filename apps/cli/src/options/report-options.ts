@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { debugOption, runsOption } from './shared-options.ts';
+import { debugOption, openOption, runsOption } from './shared-options.ts';
 
 export const reportOptionsSchema = z.strictObject({
   result: z
@@ -15,6 +15,7 @@ export const reportOptionsSchema = z.strictObject({
     .optional()
     .describe('folder for report.html and report.md')
     .meta({ value: 'DIR', automatic: 'the folder of the result' }),
+  ...openOption,
   ...debugOption,
 });
 

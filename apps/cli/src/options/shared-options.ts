@@ -83,6 +83,14 @@ export const engineOptions = {
     .optional()
     .describe('threads of the engine')
     .meta({ automatic: 'one per core' }),
+  verbose: z
+    .boolean()
+    .default(false)
+    .describe('say why this engine computes and this parser parses, and not another'),
+};
+
+export const openOption = {
+  open: z.boolean().default(false).describe('open the report in the browser'),
 };
 
 /**

@@ -13,7 +13,7 @@ export async function runReport(options: ReportOptions): Promise<ExitCode | 0> {
   const result = await readResult(path);
   const folder = options.output ?? dirname(path);
   await writeReports(folder, result);
-  printSummary(result, folder, reporter);
+  await printSummary(result, folder, options.open, reporter);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import type { Result } from '@longrange/eval';
 import { renderHtml, renderMarkdown, renderTerminal } from '@longrange/report';
 import { writeFileAtomically } from '@longrange/trainer/internal';
 import type { Reporter } from '../terminal/reporter.ts';
+import { showReport } from './show-report.ts';
 
 /** The widest that lines of prose are well read at. */
 const WIDEST = 100;
@@ -14,10 +15,19 @@ export async function writeReports(folder: string, result: Result): Promise<void
 }
 
 /** The summary, and where the report is. */
-export function printSummary(result: Result, folder: string, reporter: Reporter): void {
+export async function printSummary(
+  result: Result,
+  folder: string,
+  isToOpen: boolean,
+  reporter: Reporter,
+): Promise<void> {
   reporter.line();
-  const width = Math.min(WIDEST, reporter.width);
-  reporter.styled(renderTerminal(result, { color: reporter.color, width }).trimEnd());
+  reporter.styled(renderTerminal(result, printing(reporter)).trimEnd());
   reporter.line();
-  reporter.fact('report', join(folder, 'report.html'));
+  await showReport(join(folder, 'report.html'), isToOpen, reporter);
+}
+
+/** How a renderer is to write for a reporter. */
+export function printing({ color, width }: Reporter): { color: boolean; width: number } {
+  return { color, width: Math.min(WIDEST, width) };
 }

@@ -1,11 +1,24 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
 import { invocation, runsWords } from './invocation.ts';
 
 it('speaks as the user did', () => {
-  expect(invocation('train --resume latest', { npm_lifecycle_event: 'quickstart' })).toBe(
-    'pnpm train --resume latest',
-  );
-  expect(invocation('eval', { npm_lifecycle_event: 'npx' })).toBe('longrange eval');
+  const folder = mkdtempSync(join(tmpdir(), 'longrange-path-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const program of ['pnpm', 'longrange'])
+    writeFileSync(join(folder, process.platform === 'win32' ? `${program}.cmd` : program), '');
+  // What npx puts before the path, where pnpm is only found by the scripts that it starts.
+  const ofNpx = join(folder, '_npx', '0', 'node_modules', '.bin');
+  const script = {
+    npm_lifecycle_event: 'quickstart',
+    npm_config_user_agent: 'pnpm/12.4.2 npm/? node/? linux x64',
+  };
+  expect(invocation('train', { ...script, PATH: [ofNpx, folder].join(delimiter) })).toBe('pnpm train');
+  expect(invocation('train', { ...script, PATH: ofNpx })).toBe('npx pnpm@12.4.2 train');
+  expect(invocation('eval', { npm_lifecycle_event: 'npx', PATH: ofNpx })).toBe('npx longrange eval');
+  expect(invocation('eval', { npm_lifecycle_event: 'npx', PATH: folder })).toBe('longrange eval');
   expect(invocation('eval', {})).toBe('longrange eval');
   expect([runsWords('runs'), runsWords('my')]).toEqual(['', ' --runs my']);
 });

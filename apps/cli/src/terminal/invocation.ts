@@ -1,10 +1,31 @@
-/** How the user would call a command: `pnpm train …` where this program was started so, else `longrange train …`. */
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The scripts of the repository's package.json that start this program. */
+const SCRIPTS = ['quickstart', 'train', 'sample', 'eval', 'compare', 'report', 'export'];
+
+/** How the user would call a command in the same shell: with `pnpm` or `npx pnpm@…` where this program was started so, else `longrange`, or with `npx`. */
 export function invocation(words: string, environment: NodeJS.ProcessEnv = process.env): string {
-  const script = environment.npm_lifecycle_event;
-  const startedByPnpm =
-    script !== undefined &&
-    ['quickstart', 'train', 'sample', 'eval', 'compare', 'report', 'export'].includes(script);
-  return `${startedByPnpm ? 'pnpm' : 'longrange'} ${words}`;
+  const { npm_lifecycle_event: script = '', npm_config_user_agent: agent = '' } = environment;
+  if (SCRIPTS.includes(script)) {
+    if (isOnPath('pnpm', environment)) return `pnpm ${words}`;
+    const [, version] = /^pnpm\/(\S+)/.exec(agent) ?? [];
+    return `npx pnpm${version === undefined ? '' : `@${version}`} ${words}`;
+  }
+  return script === 'npx' && !isOnPath('longrange', environment)
+    ? `npx longrange ${words}`
+    : `longrange ${words}`;
+}
+
+/** Whether the shell finds a program: folders that a package manager has added for its scripts do not count. */
+function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
+  const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.exe`] : [program];
+  return PATH.split(delimiter)
+    .filter(
+      (folder) =>
+        folder !== '' && !/[\\/](?:node_modules[\\/]|_npx[\\/]|dlx[\\/]|node-gyp-bin)/.test(`${folder}/`),
+    )
+    .some((folder) => names.some((name) => existsSync(join(folder, name))));
 }
 
 /** ` --runs DIR` where it is not the default, to be put after a command that looks for a run. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReporter, type MessageStream } from './reporter.ts';
 
-function record(isTTY: boolean, columns = 60) {
+function record(isTTY: boolean, columns = 60, brief = false) {
   let text = '';
   const stream: MessageStream = {
     isTTY,
@@ -11,7 +11,7 @@ function record(isTTY: boolean, columns = 60) {
     },
   };
   let nowMs = 0;
-  const reporter = createReporter(stream, () => nowMs);
+  const reporter = createReporter(stream, { brief, now: () => nowMs });
   const take = (): string => {
     const taken = text;
     text = '';
@@ -96,5 +96,33 @@ describe('elsewhere', () => {
     const { reporter, take } = record(false);
     reporter.fact('engine', ['simd', 'node passed over']);
     expect(take()).toBe('engine      simd\n            node passed over\n');
+  });
+
+  it('says a fact once', () => {
+    const { reporter, take } = record(false);
+    reporter.fact('engine', 'simd');
+    reporter.fact('engine', 'simd');
+    reporter.fact('engine', 'cpu');
+    expect(take()).toBe('engine      simd\nengine      cpu\n');
+  });
+
+  it('leaves out what only those want who watch closely, where it is to be brief', () => {
+    const say = (brief: boolean) => {
+      const { reporter, take } = record(false, 60, brief);
+      reporter.fact('corpus', ['files', '3 documents'], ['1 file left out']);
+      reporter.detail('copies', '1 %');
+      reporter.note('validated');
+      reporter.line('interrupted');
+      return take().split('\n').slice(0, -1);
+    };
+    expect(say(true)).toEqual(['corpus      files', '            3 documents', 'interrupted']);
+    expect(say(false)).toEqual([
+      'corpus      files',
+      '            3 documents',
+      '            1 file left out',
+      'copies      1 %',
+      'validated',
+      'interrupted',
+    ]);
   });
 });

@@ -29,8 +29,15 @@ export interface Reporter {
   text(text: string): void;
   /** Prints what a renderer has coloured, and made safe before. */
   styled(text: string): void;
-  /** A fact with its name before it, aligned with its like; an array is a line each. */
-  fact(name: string, lines: string | readonly string[]): void;
+  /**
+   * A fact with its name before it, aligned with its like; an array is a line each, and a brief reporter leaves `further` ones
+   * out. Said once: a command that calls another repeats nothing.
+   */
+  fact(name: string, lines: string | readonly string[], further?: readonly string[]): void;
+  /** A fact that a brief reporter leaves out. */
+  detail(name: string, lines: string | readonly string[]): void;
+  /** A line that stays, of what has been done; a brief reporter leaves it out. */
+  note(text: string): void;
   /** Redraws the progress line; away from a terminal a plain line now and then. */
   progress(state: ProgressState): void;
   /** Takes the progress line away. */
@@ -43,13 +50,24 @@ const WIDEST_BAR = 20;
 const NARROWEST_BAR = 5;
 const FACT_WIDTH = 11;
 
-export function createReporter(stream: MessageStream, now: () => number = () => performance.now()): Reporter {
+export interface ReporterOptions {
+  /** Whether to leave out what only those want who watch closely. */
+  readonly brief?: boolean;
+  /** A clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+export function createReporter(
+  stream: MessageStream,
+  { brief = false, now = () => performance.now() }: ReporterOptions = {},
+): Reporter {
   const isTerminal = stream.isTTY === true;
   // Some terminals say 0.
   const width = (): number => stream.columns || 80;
   let shown = false;
   let lastMs = Number.NEGATIVE_INFINITY;
   let lastLabel = '';
+  const said = new Set<string>();
 
   const clear = (): void => {
     if (!shown) return;
@@ -62,16 +80,28 @@ export function createReporter(stream: MessageStream, now: () => number = () => 
     stream.write(`${text}\n`);
   };
   const indent = ' '.repeat(FACT_WIDTH + 1);
+  const fact: Reporter['fact'] = (name, lines, further = []) => {
+    const all = brief ? [lines].flat() : [lines, ...further].flat();
+    const text = `${name.padEnd(FACT_WIDTH)} ${all.map(showControlsInLine).join(`\n${indent}`)}`;
+    if (!said.has(text)) print(text);
+    said.add(text);
+  };
+  const line = (text = ''): void => print(showControlsInLine(text));
   return {
     color: isTerminal && (process.env.NO_COLOR ?? '') === '',
     get width() {
       return width();
     },
-    line: (text = '') => print(showControlsInLine(text)),
+    line,
     text: (text) => print(showControls(text)),
     styled: print,
-    fact: (name, lines) =>
-      print(`${name.padEnd(FACT_WIDTH)} ${[lines].flat().map(showControlsInLine).join(`\n${indent}`)}`),
+    fact,
+    detail: (name, lines) => {
+      if (!brief) fact(name, lines);
+    },
+    note: (text) => {
+      if (!brief) line(text);
+    },
     progress: (state) => {
       const nowMs = now();
       if (isTerminal) {
@@ -79,8 +109,8 @@ export function createReporter(stream: MessageStream, now: () => number = () => 
         stream.write(`\r${renderBar(state, width() - 1)}\u001b[K`);
         shown = true;
       } else {
-        // The first line of a kind comes after the pause too: what is over by then needs none.
-        if (state.label !== lastLabel) [lastMs, lastLabel] = [nowMs, state.label];
+        // The first line of a kind comes after the pause too: what is over by then needs none. A brief reporter would otherwise be silent for long.
+        if (state.label !== lastLabel && !brief) [lastMs, lastLabel] = [nowMs, state.label];
         if (nowMs - lastMs < PLAIN_LINE_MS) return;
         stream.write(`${renderPlain(state)}\n`);
       }

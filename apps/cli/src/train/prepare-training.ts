@@ -24,7 +24,8 @@ export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promis
   const { config, resume } = plan;
   const corpus =
     resume === undefined ? await loadConfiguredCorpus(config.corpus) : await reloadCorpus(resume.record);
-  reporter.fact('corpus', linesOf(describeCorpus(corpus).replace(/^corpus: /, '')));
+  const [source = '', size = '', ...further] = linesOf(describeCorpus(corpus).replace(/^corpus: /, ''));
+  reporter.fact('corpus', [source, size], further);
   await reportContamination(corpus, reporter);
   const train = corpus.split('train');
   const tokenizer =

@@ -73,12 +73,12 @@ async function trainPlanned(
   const { runFolder, lock, config, resume } = plan;
   reporter.fact('run', describeRun(plan));
   const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
-  reportEngine(reporter, engine);
+  reportEngine(reporter, engine, options.verbose);
   refuseTrainingThatCannotFit(config, engine.engine);
   const material = await prepareTraining(plan, reporter);
   const { model, corpus, corpusData } = material;
   reporter.fact('model', describeModelWithSize(model));
-  reporter.fact('training', describeTraining(config, engine.precision));
+  reporter.detail('training', describeTraining(config, engine.precision));
   const outcome = await withInterrupt(
     (signal) =>
       train({

@@ -13,7 +13,7 @@ export function showTraining(reporter: Reporter): (event: TrainingEvent) => void
     switch (event.type) {
       case 'start':
         if (event.changedSettings.length > 0) reporter.fact('changed', event.changedSettings.join(', '));
-        if (event.paddingShare > 0) reporter.fact('padding', describePadding(event.paddingShare));
+        if (event.paddingShare > 0) reporter.detail('padding', describePadding(event.paddingShare));
         return;
       case 'step': {
         startSeconds ??= event.elapsedSeconds;
@@ -29,7 +29,7 @@ export function showTraining(reporter: Reporter): (event: TrainingEvent) => void
         const quality = `${formatBits(event.bitsPerCharacter)} bits/char, accuracy ${(100 * event.accuracy).toFixed(1)} %`;
         const characters = formatCount(event.characters);
         const note = event.best ? ', the best so far' : '';
-        reporter.line(
+        reporter.note(
           `validation at step ${formatCount(event.step)}: ${quality} over ${characters} characters${note}`,
         );
         return;

@@ -26,8 +26,8 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
     ),
     '',
     ...notices.flatMap((notice) => (notice.warning ? [...renderWarning(notice, paint, width), ''] : [])),
-    ...wrap(report.headline, width).map((line) => paint('bold', line)),
-    ...[...report.standfirst, report.range?.caption ?? ''].flatMap((text) => wrap(text, width)),
+    ...renderAnswer(report, paint, width),
+    ...wrap(report.range?.caption ?? '', width),
     '',
     ...renderScores(report.scores, paint, width),
     '',
@@ -47,6 +47,19 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
     ...wrap(calm.join(' '), width),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** Of that summary the answer alone: how far back, what that means, and how far others remember. Ends with a newline. */
+export function renderHeadline(measured: Result, options: { color: boolean; width: number }): string {
+  const report = buildReport(printable(measured));
+  return `${renderAnswer(report, painter(options.color), Math.max(20, Math.floor(options.width))).join('\n')}\n`;
+}
+
+function renderAnswer({ headline, standfirst }: Report, paint: Paint, width: number): string[] {
+  return [
+    ...wrap(headline, width).map((line) => paint('bold', line)),
+    ...standfirst.flatMap((text) => wrap(text, width)),
+  ];
 }
 
 /** The title is coloured after wrapping, so that colours cost no columns. */
