@@ -29,10 +29,10 @@ export function controlledClosers({ probes }: NamedProbes): ControlledItems[] {
   return stretched === null ? [] : [controlled('closers', 'placement/closers', stretched)];
 }
 
-/** Of metric 11, kind by kind. */
-export function controlledSwaps({ probes }: NamedProbes): ControlledItems[] {
+/** Of metric 11, of these kinds. */
+export function controlledSwaps({ probes }: NamedProbes, kinds: readonly SwapKind[]): ControlledItems[] {
   const { reading } = probes.swaps;
-  return (Object.keys(kindNames) as SwapKind[]).flatMap((kind) => {
+  return kinds.flatMap((kind) => {
     const stretched = reading.find((swaps) => swaps.kind === kind)?.stretched ?? null;
     return stretched === null ? [] : [controlled(kindNames[kind], `placement/swap/${kind}`, stretched)];
   });

@@ -7,7 +7,7 @@ import type { CurvesChart } from '../../document/chart.ts';
 import { namedProbes } from '../../document/names/probes.ts';
 import type { Result } from '../../document/types.ts';
 import { kindsTable } from './kinds-table.ts';
-import { kindsSentence, rangeSection, writingSentence } from './range.ts';
+import { controlsTooLow, kindsSentence, rangeSection, writingSentence } from './range.ts';
 import { rangeFigure, temperaturesFigure } from './range-figure.ts';
 
 const complete = loadFixture('complete');
@@ -93,6 +93,28 @@ it('says of stretched code that its control is what is nearby', () => {
     '100',
     '20',
   ]);
+});
+
+it('draws stretched code of those kinds alone whose control is right, and names the others', () => {
+  const probes = (share: number | null) => {
+    const measured = share === null ? range(at(90), at(70), at(130)) : near(share);
+    const reading = own!.probes.swaps.reading.map((swaps) => ({
+      ...swaps,
+      stretched: swaps.stretched === null ? null : { ...swaps.stretched, range: measured },
+    }));
+    return { ...own!, probes: { ...own!.probes, swaps: { reading, writing: [] } } };
+  };
+  const figures = (share: number | null) => {
+    const predictors = [probes(share).probes];
+    const section = rangeSection({ ...complete, probes: { ...complete.probes!, predictors } })!;
+    return section.figures.map(({ id }) => id).filter((id) => /stretched|control/.test(id));
+  };
+  expect(figures(null)).toEqual(['swaps-stretched', 'swap-control']);
+  expect(figures(0.32)).toEqual([]);
+  expect(plain(controlsTooLow(probes(0.32)))).toBe(
+    'Not measurable in stretched code, since fewer than 90 % of the near controls are right: brackets (32.0 %), quotes (32.0 %), clauses (32.0 %), dedent levels (32.0 %) and names in use (32.0 %).',
+  );
+  expect(controlsTooLow(probes(null))).toBe('');
 });
 
 it('is left out where nothing was swapped', () => {

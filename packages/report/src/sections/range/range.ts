@@ -1,4 +1,4 @@
-import { kindNames } from '../../document/names/kinds.ts';
+import { kindNames, type SwapKind } from '../../document/names/kinds.ts';
 import { type NamedProbes, probedInSentence, probedWithUntrained } from '../../document/names/probes.ts';
 import type { Definitions, Figure, Result, Section } from '../../document/types.ts';
 import { orderSentence } from '../../document/words/order-sentence.ts';
@@ -24,15 +24,17 @@ export function rangeSection(result: Result): Section | null {
   const predictors = probedWithUntrained(result).filter(({ probes }) => probes.swaps.reading.length > 0);
   const [own, ...others] = predictors;
   if (own === undefined) return null;
-  const control = controlledSwaps(own);
   const kinds = kindsAsked(predictors);
+  const measured = kinds.filter((kind) => stretchedRange(own, kind)?.notMeasurable === null);
+  const controlledOf = (predictor: NamedProbes) => controlledSwaps(predictor, measured);
+  const control = controlledOf(own);
   const figures = [
     evidenceFigure(result),
     temperaturesFigure(result),
     outcomesFigure(result),
     kindsTable(result),
-    byDistance(predictors, 'natural'),
-    byDistance(predictors, 'stretched'),
+    byDistance(predictors, 'natural', kinds),
+    byDistance(predictors, 'stretched', measured),
     controlFigure(result, control, { id: 'swap-control', vertical: 'Both twins right', arePairs: true }),
   ];
   return {
@@ -46,7 +48,11 @@ export function rangeSection(result: Result): Section | null {
         leftOutSentence(result),
         ...others.map((other) => comparedSentence(result, own, other)),
       ),
-      sentences(distanceCostSentence(result, control), otherCostsSentence(others, controlledSwaps)),
+      sentences(
+        distanceCostSentence(result, control),
+        otherCostsSentence(others, controlledOf),
+        controlsTooLow(own),
+      ),
     ].filter(Boolean),
     figures: figures.filter((figure): figure is Figure => figure !== null),
     definitions: definitionsOf(kinds),
@@ -72,6 +78,23 @@ export function kindsSentence(own: NamedProbes): string {
       ? ''
       : `Not measurable, since fewer than half of the nearest pairs are right: ${joinWords(near)}.`,
   );
+}
+
+function stretchedRange({ probes }: NamedProbes, kind: SwapKind) {
+  return probes.swaps.reading.find((one) => one.kind === kind)?.stretched?.range;
+}
+
+/** Kinds of which stretched code tells nothing of the distance. */
+export function controlsTooLow(own: NamedProbes): string {
+  const low = kindsAsked([own]).flatMap((kind) => {
+    const range = stretchedRange(own, kind);
+    return range?.notMeasurable === 'near'
+      ? [`${kindNames[kind]} (${formatPercent(range.near!.share)})`]
+      : [];
+  });
+  return low.length === 0
+    ? ''
+    : `Not measurable in stretched code, since fewer than 90 % of the near controls are right: ${joinWords(low)}.`;
 }
 
 /** `Writing, its range for brackets is 14 (11–17) at temperature 0.5 and 12 (9–15) at 0.8.` */
@@ -101,8 +124,12 @@ function comparedSentence(result: Result, own: NamedProbes, other: NamedProbes):
     : `${capitalize(probedInSentence(other))} has ${formatPercent(range.near.share)} of the nearest pairs of brackets right${width}.`;
 }
 
-function byDistance(predictors: readonly NamedProbes[], form: 'natural' | 'stretched'): Figure | null {
-  const panels = kindsAsked(predictors).map((kind) => ({
+function byDistance(
+  predictors: readonly NamedProbes[],
+  form: 'natural' | 'stretched',
+  kinds: readonly SwapKind[],
+): Figure | null {
+  const panels = kinds.map((kind) => ({
     title: kindNames[kind],
     series: predictors.map(({ name, style, probes }) => ({
       ...{ name, style, column: `${kindNames[kind]}, ${name}` },
