@@ -1,9 +1,8 @@
 import { profile } from './profile.ts';
 import { race, raceOnTensorFlow } from './race.ts';
-import { repeat } from './repeat.ts';
 import { scaling, scalingOf } from './scaling.ts';
 
-const [what = 'race', argument, ...others] = process.argv.slice(2);
+const [what = 'race', argument] = process.argv.slice(2);
 
 switch (what) {
   case 'race':
@@ -21,10 +20,7 @@ switch (what) {
   case 'scaling-of':
     await scalingOf(Number(argument));
     break;
-  case 'repeat':
-    await repeat(argument, ...others);
-    break;
   default:
-    console.error(`Expected race, tensorflow, profile, scaling or repeat, got ${JSON.stringify(what)}.`);
+    console.error(`Expected race, tensorflow, profile or scaling, got ${JSON.stringify(what)}.`);
     process.exitCode = 2;
 }

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeEachEngine } from '@longrange/backend-simd/testing';
+import '@tensorflow/tfjs-backend-cpu';
 import { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from '@longrange/model';
 import { loadModel, saveModel } from '@longrange/model/node';
 import { memory } from '@tensorflow/tfjs-core';
 import { assert, asyncProperty, constantFrom, integer, jsonValue, string } from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tinyModel } from './tiny-model.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a foreign JSON file may hold anything
@@ -39,7 +39,7 @@ async function expectError(code: string, ...parts: string[]): Promise<void> {
   for (const part of parts) expect((error as Error).message).toContain(part);
 }
 
-describeEachEngine('loadModel', () => {
+describe('loadModel', () => {
   it('names a missing folder and a missing file', async () => {
     await rm(weightsPath());
     await expectError('CHECKPOINT_MISSING_FILE', 'weights.bin', folder);
