@@ -71,6 +71,6 @@ it('is followed by what it means and by the others’ ranges, defined alike', ()
   };
   const { standfirst } = headlineOf(withRanges(both, range(at(12), at(10), at(14)), near(0.2)));
   expect(standfirst).toMatch(
-    /^Up to that distance, .* nearby\. For comparison: 20-gram, 12 \(10–14\) reading and not measurable writing\.$/,
+    /^A bracket counts as remembered .* nearby\. For comparison: 20-gram, 12 \(10–14\) reading and not measurable writing\.$/,
   );
 });
