@@ -41,30 +41,6 @@ describe('longrange', () => {
     expect((await callCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');
   });
 
-  it('reports all problems of a command line at once', async () => {
-    const words = ['train', '--preest', 'quick', '--threads', '0', '--engine', 'gpu', '--runs'];
-    expect(await callCli(words, { cwd })).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: [
-        'error: 4 problems:',
-        '- Expected text that is not empty after `--runs`, got nothing.',
-        '- Expected a known option, got `--preest`. Did you mean `--preset`?',
-        '- Expected `--engine` to be one of auto, node-gpu, native, simd, node, cpu, got "gpu" (string).',
-        '- Expected `--threads` to be a whole number from 1 to 256, got 0 (number).',
-        'hint: longrange train --help lists the options.',
-        '',
-      ].join('\n'),
-    });
-  });
-
-  it('refuses settings that there are not, all at once, before anything is made', async () => {
-    const { code, stderr } = await callCli(['train', '--set', 'unitz=3', 'epochs=x'], { cwd });
-    expect(code).toBe(2);
-    expect(stderr).toContain('Expected a known setting, got `unitz`. Did you mean `model.units`?');
-    expect(stderr).toContain('Expected `training.epochs` to be of type number, got "x" (string).');
-  });
-
   it('refuses what cannot fit, with the memory that it would take, before anything is made', async () => {
     const folder = await temporaryFolder();
     await writeTinyCorpus(folder);

@@ -88,13 +88,6 @@ describeFastEngines('train', () => {
     expect(steps.at(-1)!.learningRate).toBe(0.003);
   });
 
-  it('refuses windows for a model that embeds a beginning, which they never show', async () => {
-    await expect(train(await toyRun({ training: windows.training }))).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
-      exitCode: 2,
-    });
-  });
-
   it('counts characters, not the padding after the ends of documents', async () => {
     const events: TrainingEvent[] = [];
     // 45 documents of 20 characters: three pieces each of 8, 8 and 4, 34 batches of 4 an epoch.
