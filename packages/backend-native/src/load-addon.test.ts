@@ -34,3 +34,23 @@ it('tells a library that is not there from one that does not load', () => {
     }),
   );
 });
+
+it.each([
+  [
+    'ends the process that loads it',
+    'process.kill(process.pid, "SIGBUS");',
+    'loading it was ended by SIGBUS',
+  ],
+  ['leaves without a word', 'process.exit(3);', 'loading it ended with exit code 3'],
+  ['is another library', 'exports.greet = () => 1;', 'it is another library'],
+])('is one error where what is there %s', (_, code, fault) => {
+  // Stands for a library: what `require` does with it is what counts.
+  const path = join(folder, 'library.cjs');
+  writeFileSync(path, code);
+  expect(() => loadAddon(path)).toThrow(
+    expect.objectContaining({
+      code: 'ENGINE_NATIVE_BROKEN',
+      message: `Expected the native library ${path} to load, got: ${fault}.`,
+    }),
+  );
+});

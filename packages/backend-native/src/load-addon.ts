@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { LongrangeError } from '@longrange/errors';
 import type { Addon } from './addon.ts';
+import { findLoadFault } from './trial-apart.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -36,16 +37,22 @@ export function findLibrary({
 
 /** @throws LongrangeError `ENGINE_NATIVE_MISSING`; `ENGINE_NATIVE_BROKEN` where the library does not load */
 export function loadAddon(path = findLibrary()): Addon {
+  const fault = findLoadFault(path);
+  if (fault !== undefined) throw broken(path, fault);
   try {
     return require(path) as Addon;
   } catch (cause) {
-    throw new LongrangeError({
-      code: 'ENGINE_NATIVE_BROKEN',
-      message: `Expected the native library ${path} to load, got: ${(cause as Error).message}.`,
-      hint: 'install it again, or build it here (pnpm native); --engine simd needs none.',
-      cause,
-    });
+    throw broken(path, (cause as Error).message, cause);
   }
+}
+
+function broken(path: string, fault: string, cause?: unknown): LongrangeError {
+  return new LongrangeError({
+    code: 'ENGINE_NATIVE_BROKEN',
+    message: `Expected the native library ${path} to load, got: ${fault}.`,
+    hint: 'install it again, or build it here (pnpm native); --engine simd needs none.',
+    cause,
+  });
 }
 
 function findPackage(name: string): string {

@@ -69,6 +69,28 @@ const TRIAL = `
   }
 `;
 
+/** Only loads it. */
+const LOADING = `
+  const { instructionSets, jobs, NativeEngine } = require(process.argv[1]);
+  const isOurs = [instructionSets, jobs, NativeEngine].every((one) => typeof one === 'function');
+  process.stdout.write(isOurs ? 'right' : 'it is another library');
+`;
+
+/**
+ * What comes of loading a library, which a process of its own finds out: one that is cut short or damaged may end the process that loads it.
+ * Undefined where it loads, and where no process can be started.
+ */
+export function findLoadFault(library: string): string | undefined {
+  if (process.env[MARK] !== undefined) return undefined;
+  const { error, signal, status, stdout } = runApart(LOADING, [library], TIMEOUT_SECONDS);
+  if (error !== undefined) return undefined;
+  if (signal !== null) return `loading it was ended by ${signal}`;
+  // An error that is thrown ends it with 1, and comes in words when the library is loaded here.
+  if (status === 1) return undefined;
+  if (status !== 0) return `loading it ended with exit code ${status}`;
+  return stdout === 'right' ? undefined : stdout;
+}
+
 /**
  * What is wrong with the products of an instruction set, which a process of its own finds out: neither a crash nor a hang touches this one. Undefined
  * where nothing is.
@@ -80,7 +102,7 @@ export function findFaultApart(
 ): string | undefined {
   if (process.env[MARK] !== undefined) return 'this process is itself running its trial';
   try {
-    const { error, signal, status, stdout } = runTrial(library, instructionSet, timeoutSeconds);
+    const { error, signal, status, stdout } = runApart(TRIAL, [library, instructionSet], timeoutSeconds);
     if (error !== undefined) throw error;
     if (signal !== null) return `its trial was ended by ${signal}`;
     if (status !== 0) return `its trial ended with exit code ${status}`;
@@ -93,8 +115,8 @@ export function findFaultApart(
   }
 }
 
-function runTrial(library: string, instructionSet: string, timeoutSeconds: number) {
-  return spawnSync(process.execPath, ['-e', TRIAL, library, instructionSet], {
+function runApart(script: string, parameters: readonly string[], timeoutSeconds: number) {
+  return spawnSync(process.execPath, ['-e', script, ...parameters], {
     // Electron is Node where it is asked to be. What else Node is told to load at its start has nothing to do with this.
     env: { ...process.env, [MARK]: '1', ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'ignore'],
