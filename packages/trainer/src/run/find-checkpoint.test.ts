@@ -80,6 +80,10 @@ describe('findCheckpoint', () => {
       ...notFound,
       hint: 'did you mean `zeta`?',
     });
+    await expect(findCheckpoint(runs, 'something')).rejects.toMatchObject({
+      ...notFound,
+      hint: `in ${runs} there are zeta, alpha.`,
+    });
     await expect(findCheckpoint(join(runs, 'none'), 'latest')).rejects.toMatchObject(notFound);
     await complete(join(runs, 'new'), 1, 9);
     await expect(findCheckpoint(runs, 'best')).rejects.toMatchObject({

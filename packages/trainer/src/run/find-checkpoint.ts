@@ -10,6 +10,9 @@ import {
 import { exists } from '../disk/write-atomically.ts';
 import { runFolderState } from './run-folder-state.ts';
 
+/** Runs that an error names at most. */
+const LISTED = 8;
+
 /**
  * Finds a checkpoint.
  *
@@ -99,9 +102,18 @@ async function notFound(runsFolder: string, which: string): Promise<LongrangeErr
   return new LongrangeError({
     code: 'CHECKPOINT_NOT_FOUND',
     message: `Expected \`latest\`, \`best\`, or the path of a checkpoint or run, got "${which}" (no complete checkpoint there or in ${runsFolder}).`,
-    hint: meant === undefined ? 'train first, or check the path.' : `did you mean \`${meant}\`?`,
+    hint: meant === undefined ? await whatThereIs(runsFolder, names) : `did you mean \`${meant}\`?`,
     exitCode: 2,
   });
+}
+
+/** The newest runs by name: those called by their date sort by it. */
+async function whatThereIs(runsFolder: string, names: readonly string[]): Promise<string> {
+  const runs: string[] = [];
+  for (const name of names) if ((await listCheckpoints(join(runsFolder, name))).length > 0) runs.push(name);
+  if (runs.length === 0) return 'train first, or check the path.';
+  const more = runs.length > LISTED ? `, and ${runs.length - LISTED} more` : '';
+  return `in ${runsFolder} there are ${runs.slice(-LISTED).reverse().join(', ')}${more}.`;
 }
 
 async function runNames(runsFolder: string): Promise<string[]> {
