@@ -26,7 +26,7 @@ class C:
         for x in range(count):  # a comment (
             print(f"{count!r} {x[0]}")
 `;
-const ngram = await NgramModel.train([training, training.replaceAll('x', 'y')], { order: 8 });
+const ngram = await NgramModel.train([training, training.replaceAll('x', 'y')], { order: 9 });
 const oracle = new OracleModel(ngram, python);
 
 async function probabilityOf(model: LanguageModel, before: string, continuation: string): Promise<number> {

@@ -32,7 +32,7 @@ let byDistance: Record<
 beforeAll(async () => {
   const ngram = await NgramModel.train(
     makeDocuments(200, 1).map(({ text }) => text),
-    { order: 8 },
+    { order: 9 },
   );
   const oracle = new OracleModel(ngram, python);
   const writers = [predictingWriter(oracle), predictingWriter(new WindowModel(oracle, SEEN)), ngram];

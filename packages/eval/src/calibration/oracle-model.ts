@@ -53,7 +53,7 @@ export class OracleModel extends PrefixModel {
     const structure = new OpenStructure(text.slice(0, at.at(-1)), this.#language);
     const rows = await this.#ngram.predict(
       at.map((place) => {
-        const context = text.slice(Math.max(0, place - this.#ngram.order), place);
+        const context = text.slice(Math.max(0, place + 1 - this.#ngram.order), place);
         return { text: context, at: [context.length] };
       }),
     );

@@ -15,7 +15,7 @@ it('measures the model and the n-gram at 0.5 and 1 beside the temperature of all
   const writers = await Promise.all(
     (['model', 'ngram'] as const).map(async (id, index) => ({
       id,
-      writer: await NgramModel.train([program.repeat(20)], { order: 2 + 4 * index }),
+      writer: await NgramModel.train([program.repeat(20)], { order: 3 + 4 * index }),
       subject: await measureSubject({ id, label: id, cut: true, documents }, { parser }),
     })),
   );

@@ -29,7 +29,7 @@ const training = documents.filter((_, index) => index % 6 !== 0);
 
 const ngram = await NgramModel.train(
   training.map(({ text }) => text),
-  { order: 14 },
+  { order: 15 },
 );
 const parser = await createPythonParser({ engine: 'wasm' });
 const model = new WindowModel(new OracleModel(ngram, python), 64);

@@ -83,7 +83,7 @@ describe('NgramModel', () => {
   it('gives the probabilities of the definition', async () => {
     const documents = [text, 'def h():\n    return [h()]\n', 'x'];
     for (const order of [1, 3, 6]) {
-      const model = await NgramModel.train(documents, { order });
+      const model = await NgramModel.train(documents, { order: order + 1 });
       for (const context of [
         '',
         'd',
@@ -104,7 +104,7 @@ describe('NgramModel', () => {
   });
 
   it('sums to 1 after any context, and never says 0', async () => {
-    const model = await NgramModel.train([text, text.toUpperCase(), '😀(é)\n'], { order: 8 });
+    const model = await NgramModel.train([text, text.toUpperCase(), '😀(é)\n'], { order: 9 });
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...text, '?', 'é'), maxLength: 30 }), (context) => {
         const { characters, other } = model.distribution(context);
@@ -117,7 +117,7 @@ describe('NgramModel', () => {
   });
 
   it('scores each character as its distribution says, unknown ones too', async () => {
-    const model = await NgramModel.train([text], { order: 5 });
+    const model = await NgramModel.train([text], { order: 6 });
     const scored = 'def f(y?):\n';
     const scores = model.logProbabilities(scored);
     expect(scores).toHaveLength(scored.length);
@@ -142,7 +142,7 @@ describe('NgramModel', () => {
   });
 
   it('samples as often as the probabilities say, sharper at a low temperature, the best one at 0', async () => {
-    const model = await NgramModel.train(['ab'.repeat(10) + 'ac'.repeat(5)], { order: 1 });
+    const model = await NgramModel.train(['ab'.repeat(10) + 'ac'.repeat(5)], { order: 2 });
     const { characters } = model.distribution('a');
     const shareOf = (temperature: number) => {
       const samples = model.sample({ length: 1, count: 4000, seed: 1, prompt: 'a', temperature });
@@ -159,7 +159,7 @@ describe('NgramModel', () => {
   });
 
   it('learns nothing from contexts that only end documents', async () => {
-    const model = await NgramModel.train(['xab', 'yab'], { order: 4 });
+    const model = await NgramModel.train(['xab', 'yab'], { order: 5 });
     for (const context of ['ab', 'b', 'xab']) {
       const { characters, other } = model.distribution(context);
       // Without a follower of "ab" all that is left are the characters as they come: x, y, a twice, b twice.
@@ -169,7 +169,7 @@ describe('NgramModel', () => {
   });
 
   it('predicts and continues as it scores', async () => {
-    const model = await NgramModel.train([text], { order: 5 });
+    const model = await NgramModel.train([text], { order: 6 });
     const read = 'def f(z):\n    return [z]';
     const at = [1, 4, 12, read.length];
     const [rows] = await model.predict([{ text: read, at }]);
@@ -212,8 +212,8 @@ describe('NgramModel', () => {
   });
 
   it('refuses what it cannot train on', async () => {
-    await expect(NgramModel.train([text], { order: 0 })).rejects.toThrow(
-      /order to be an integer from 1 to 64, got 0/,
+    await expect(NgramModel.train([text], { order: 1 })).rejects.toThrow(
+      /order to be an integer from 2 to 65, got 1/,
     );
     await expect(NgramModel.train(['', ''])).rejects.toThrow(
       /Expected at least one character to train an n-gram model on, got empty documents only/,

@@ -11,7 +11,7 @@ import { TextIndex } from './text-index.ts';
 
 /** Options of `NgramModel.train`. */
 export interface NgramOptions {
-  /** Longest context in characters, 19 if not given: a 20-gram. */
+  /** n: each character is predicted from at most n − 1 before it. 20 if not given. */
   readonly order?: number;
   /** Told how much of the work is done, from 0 to 1. The first half is one long turn of the event loop. */
   readonly onProgress?: (share: number) => void;
@@ -31,7 +31,8 @@ export interface NgramSampleOptions {
   readonly temperature?: number;
 }
 
-const LONGEST_ORDER = 64;
+const LEAST_ORDER = 2;
+const LONGEST_ORDER = 65;
 /** Prompts written on between two turns of the event loop, and characters between two questions whether that is enough. */
 const PROMPTS_AT_ONCE = 16;
 const STRETCH = 16;
@@ -43,7 +44,7 @@ interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
 
 /**
  * A character n-gram model with interpolated modified Kneser–Ney smoothing (Chen & Goodman 1999): exact counts of every
- * context of up to `order` characters, from the suffix array of the training text. Deterministic.
+ * context of up to `order` − 1 characters, from the suffix array of the training text. Deterministic.
  *
  * The shortest context is smoothed with the uniform distribution over the training text's characters and
  * one more for all others; a character unknown to it gets that one's probability. Over those the
@@ -53,14 +54,14 @@ export class NgramModel implements LanguageModel, TextWriter {
   readonly name: string;
   readonly stateful = false;
   readonly alphabet: readonly string[];
-  /** Longest context in characters. */
+  /** n: each character is predicted from at most n − 1 before it. */
   readonly order: number;
   /** The training text, for `measureSubject` to tell what was copied. */
   readonly index: TextIndex;
   readonly #smoothing: Smoothing;
 
   private constructor(index: TextIndex, smoothing: Smoothing, order: number) {
-    this.name = `${order + 1}-gram`;
+    this.name = `${order}-gram`;
     this.alphabet = index.table.codeUnits.slice(1).map((code) => String.fromCharCode(code));
     this.order = order;
     this.index = index;
@@ -70,16 +71,16 @@ export class NgramModel implements LanguageModel, TextWriter {
   /**
    * Counts a training text: about 30 bytes of memory for each character meanwhile.
    *
-   * @throws LongrangeError `NGRAM_ORDER` for an order outside 1 … 64, `NGRAM_EMPTY` for no text
+   * @throws LongrangeError `NGRAM_ORDER` for an order outside 2 … 65, `NGRAM_EMPTY` for no text
    */
   static async train(
     documents: readonly string[],
-    { order = 19, onProgress = () => undefined }: NgramOptions = {},
+    { order = 20, onProgress = () => undefined }: NgramOptions = {},
   ): Promise<NgramModel> {
-    if (!Number.isInteger(order) || order < 1 || order > LONGEST_ORDER) throw invalidOrder(order);
+    if (!Number.isInteger(order) || order < LEAST_ORDER || order > LONGEST_ORDER) throw invalidOrder(order);
     const index = new TextIndex(documents);
     if (index.characters === 0) throw noText(documents.length);
-    const tree = await buildContextTree(index, order, (share) => onProgress((1 + share) / 2));
+    const tree = await buildContextTree(index, order - 1, (share) => onProgress((1 + share) / 2));
     return new NgramModel(index, smoothKneserNey(tree), order);
   }
 
@@ -118,7 +119,7 @@ export class NgramModel implements LanguageModel, TextWriter {
       return Float32Array.from(branches, ({ at, continuation }) =>
         this.#logProbabilityOf(
           continuation,
-          symbols.subarray(Math.max(0, at + 1 - this.order), at + 1),
+          symbols.subarray(Math.max(0, at + 2 - this.order), at + 1),
           visitor,
         ),
       );
@@ -157,7 +158,7 @@ export class NgramModel implements LanguageModel, TextWriter {
   #write(prompt: string, { length, temperature, random, isEnough = () => false }: Writing): string {
     const { table } = this.index;
     // One more than a context: the boundary before a document's beginning is a symbol, too.
-    const context = table.encode(prompt).subarray(-this.order - 1);
+    const context = table.encode(prompt).subarray(-this.order);
     const symbols = table.createArray(context.length + length);
     symbols.set(context);
     let text = '';
@@ -213,7 +214,7 @@ async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R): Prom
 function invalidOrder(order: number): LongrangeError {
   return new LongrangeError({
     code: 'NGRAM_ORDER',
-    message: `Expected the n-gram's order to be an integer from 1 to ${LONGEST_ORDER}, got ${describeValue(order)}.`,
+    message: `Expected the n-gram's order to be an integer from ${LEAST_ORDER} to ${LONGEST_ORDER}, got ${describeValue(order)}.`,
     exitCode: 2,
   });
 }

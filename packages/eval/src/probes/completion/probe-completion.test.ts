@@ -131,7 +131,7 @@ it('gives the shares of the first writer document by document, whole and by dist
 it('lets an n-gram write, which depends on the prompt, its place and the seed alone', async () => {
   const ngram = await NgramModel.train(
     documents.map(({ text }) => text),
-    { order: 6 },
+    { order: 7 },
   );
   const prompts = documents.map(({ text }) => text.slice(0, 24));
   const writing = { length: 30, temperature: 1, seed: 2 };
