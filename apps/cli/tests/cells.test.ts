@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
-import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+import { temporaryFolder, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
 const engine = ['--engine', 'simd', '--threads', '1'];
 
@@ -12,15 +12,7 @@ const cells = process.env.LONGRANGE_WHOLE === '1' ? ['gru', 'rnn'] : ['gru'];
 it.each(cells)('cell=%s is trained, sampled and measured', async (cell) => {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
-  const words = [
-    'train',
-    '--corpus',
-    'corpus',
-    '--run',
-    'tiny',
-    ...tinyTraining({ epochs: 2 }),
-    `cell=${cell}`,
-  ];
+  const words = [...trainTinyWords({ epochs: 2 }), `cell=${cell}`];
   const trained = await callCli(words, { cwd });
   expect(trained).toMatchObject({ code: 0, stderr: '' });
   expect(trained.stdout).toMatch(new RegExp(`^model +${cell.toUpperCase()}, 1 layer of 16 units`, 'm'));

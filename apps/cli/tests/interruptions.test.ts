@@ -7,16 +7,9 @@ import { setTimeout } from 'node:timers/promises';
 import { listCheckpoints } from '@longrange/trainer';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { mainScript, runShell, startCli } from './testing/run-cli.ts';
-import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+import { temporaryFolder, tinyTraining, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
-const words = [
-  'train',
-  '--corpus',
-  'corpus',
-  '--run',
-  'tiny',
-  ...tinyTraining({ epochs: 2, everySteps: 100 }),
-];
+const words = trainTinyWords({ epochs: 2, everySteps: 100 });
 
 async function prepare(): Promise<string> {
   const cwd = await temporaryFolder();

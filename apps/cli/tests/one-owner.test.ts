@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { startCli } from './testing/run-cli.ts';
-import { temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+import { temporaryFolder, tinyTraining, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
 const engine = ['--engine', 'simd', '--threads', '1'];
-const begin = ['train', '--corpus', 'corpus', '--run', 'tiny'];
 
 async function start(words: readonly string[]) {
   const cwd = await temporaryFolder();
@@ -17,9 +16,9 @@ async function start(words: readonly string[]) {
 }
 
 it('a run in training is refused to others; killed before it saved, it starts again', async () => {
-  const { cwd, cli } = await start([...begin, ...tinyTraining({ epochs: 500 })]);
+  const { cwd, cli } = await start(trainTinyWords({ epochs: 500 }));
   await cli.until('\ntraining ');
-  const refused = await callCli([...begin, ...tinyTraining()], { cwd });
+  const refused = await callCli(trainTinyWords(), { cwd });
   expect(refused).toMatchObject({
     code: 2,
     stdout: '',
@@ -38,7 +37,7 @@ it('a run in training is refused to others; killed before it saved, it starts ag
       'error: Expected a run with a complete checkpoint in runs/tiny, got one that has saved nothing yet.\n' +
       'hint: wait for its first checkpoint or, if it has ended, start it again: train --run tiny.\n',
   });
-  const anew = await callCli([...begin, ...tinyTraining({ everySteps: 100 })], { cwd });
+  const anew = await callCli(trainTinyWords({ everySteps: 100 }), { cwd });
   expect(anew).toMatchObject({ code: 0, stderr: '' });
   expect((await readdir(join(cwd, 'runs', 'tiny'))).sort()).toEqual([
     'checkpoints',

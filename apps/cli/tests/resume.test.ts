@@ -3,16 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { startCli } from './testing/run-cli.ts';
-import { readMetricLines, temporaryFolder, tinyTraining, writeTinyCorpus } from './testing/tiny.ts';
+import { readMetricLines, temporaryFolder, trainTinyWords, writeTinyCorpus } from './testing/tiny.ts';
 
-const words = [
-  'train',
-  '--corpus',
-  'corpus',
-  '--run',
-  'tiny',
-  ...tinyTraining({ epochs: 2, everySteps: 50 }),
-];
+const words = trainTinyWords({ epochs: 2, everySteps: 50 });
 /** A folder in which the run was trained without a stop, and the run's figures. */
 let whole: string;
 let expected: unknown[];

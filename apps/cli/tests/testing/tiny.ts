@@ -51,14 +51,18 @@ export function tinyTraining({ epochs = 1, everySteps = 0 } = {}): string[] {
   return ['--engine', 'simd', '--threads', '1', '--set', ...set];
 }
 
+/** The command line of a run `tiny` on the tiny corpus. */
+export function trainTinyWords(options: Parameters<typeof tinyTraining>[0] = {}): string[] {
+  return ['train', '--corpus', 'corpus', '--run', 'tiny', ...tinyTraining(options)];
+}
+
 /** A folder with a tiny corpus and a run `tiny` that was trained on it, for all tests of a file. */
 export async function trainTiny(cleanUp: (remove: () => Promise<void>) => void): Promise<string> {
   const cwd = await temporaryFolder(cleanUp);
   await writeTinyCorpus(cwd);
-  const words = ['train', '--corpus', 'corpus', '--run', 'tiny'];
   // Of twelve documents a tenth may be a single one, of which no interval follows.
-  const training = [...tinyTraining({ everySteps: 100 }), 'corpus.split.test=0.2', 'keepCheckpoints=9'];
-  expect(await callCli([...words, ...training], { cwd })).toMatchObject({ code: 0 });
+  const words = [...trainTinyWords({ everySteps: 100 }), 'corpus.split.test=0.2', 'keepCheckpoints=9'];
+  expect(await callCli(words, { cwd })).toMatchObject({ code: 0 });
   return cwd;
 }
 

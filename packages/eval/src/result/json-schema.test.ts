@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import { documentScoresFormat } from '../comparison/document-scores.ts';
 import { comparisonFormat } from '../comparison/schema.ts';
-import { measureSubject } from '../metrics/measure-subject.ts';
 import { jsonSchemaOf } from './json-schema.ts';
-import { buildResult, resultFormat } from './result.ts';
+import { resultFormat } from './result.ts';
+import { exampleResult } from './testing.ts';
 
 const formats = [comparisonFormat, documentScoresFormat, resultFormat];
 const pathOf = ({ fileName }: (typeof formats)[number]) =>
@@ -34,7 +33,7 @@ describe('the published schema of result.json', () => {
   });
 
   it('accepts a result just measured, with fields of the future, and the report’s examples', async () => {
-    const result = await measuredResult();
+    const result = await exampleResult();
     expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...result, future: 1 })).toBe(true);
     for (const name of ['complete', 'text-only', 'edge']) {
@@ -44,7 +43,7 @@ describe('the published schema of result.json', () => {
   });
 
   it('refuses what is none', async () => {
-    const result = await measuredResult();
+    const result = await exampleResult();
     const wrong = [
       { ...result, formatVersion: 1 },
       { ...result, subjects: [] },
@@ -54,34 +53,3 @@ describe('the published schema of result.json', () => {
     for (const value of wrong) expect(validate(JSON.parse(JSON.stringify(value)))).toBe(false);
   });
 });
-
-async function measuredResult() {
-  const parser = await createPythonParser({ engine: 'wasm' });
-  const documents = [{ name: 'a.py', text: 'def f(x:\n    return [x)\n' }];
-  const subject = { id: 'text' as const, label: 'a.py', cut: false, documents };
-  const subjects = [await measureSubject(subject, { parser })];
-  parser.dispose();
-  return buildResult({
-    versions: {},
-    provenance: {
-      command: 'longrange eval --text a.py',
-      seeds: { bootstrap: 1 },
-      parserEngine: 'wasm',
-      parserReason: 'as asked for',
-      engine: null,
-      engineReason: null,
-      threads: null,
-      corpusSha256: null,
-      sampling: null,
-    },
-    language: { id: 'python', name: 'Python' },
-    model: null,
-    temperatures: [],
-    contamination: null,
-    probes: null,
-    training: [],
-    subjects,
-    bitsPerCharacter: [],
-    comparisons: [],
-  });
-}

@@ -1,45 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
-import { measureSubject } from '../metrics/measure-subject.ts';
-import { bitsPerCharacter } from '../probes/bits-per-character.ts';
-import { buildResult, parseResult } from './result.ts';
-import type { Result } from './schema.ts';
-
-async function exampleResult(): Promise<Result> {
-  const parser = await createPythonParser({ engine: 'wasm' });
-  const documents = [{ name: 'a.py', text: 'def f(x:\n    return [x)\n' }];
-  const logProbabilities = Float32Array.of(-1, -2);
-  return buildResult({
-    createdAt: new Date('2026-01-02T03:04:05Z'),
-    versions: { longrange: '0.0.0' },
-    provenance: {
-      command: 'longrange eval --text a.py',
-      seeds: { bootstrap: 1 },
-      parserEngine: parser.engine,
-      parserReason: parser.reason,
-      engine: null,
-      engineReason: null,
-      threads: null,
-      corpusSha256: null,
-      sampling: null,
-    },
-    language: parser.language,
-    model: null,
-    temperatures: [],
-    contamination: null,
-    probes: null,
-    comparisons: [],
-    training: [],
-    subjects: [await measureSubject({ id: 'text', label: 'a.py', cut: false, documents }, { parser })],
-    bitsPerCharacter: [
-      bitsPerCharacter({
-        predictor: 'p',
-        split: 'test',
-        carried: [{ name: 'a', logProbabilities }],
-      }),
-    ],
-  });
-}
+import { parseResult } from './result.ts';
+import { exampleResult } from './testing.ts';
 
 describe('a result', () => {
   it('comes back from JSON as it was', async () => {
