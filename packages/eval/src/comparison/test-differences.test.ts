@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { predictionFigureIds } from '../probes/prediction-figures.ts';
 import type { Units } from '../probes/schema.ts';
 import { correctTests } from '../result/correct-tests.ts';
-import { permutationTest } from '../statistics/permutation.ts';
 import { RandomStream } from '../statistics/random.ts';
 import { type TestSide, testPaired, testUnpaired } from './test-differences.ts';
 
@@ -109,21 +108,4 @@ describe('tests between sides', () => {
     expect(testUnpaired(side('a', 'all'), side('b', 'some'), options)).toEqual([]);
     expect(testUnpaired(side('a', 'all'), side('b', 'all'), options)).toHaveLength(1);
   });
-});
-
-it('deals documents of unequal size and spread without taking that for a difference', () => {
-  const stream = new RandomStream(11);
-  let rejected = 0;
-  for (let trial = 0; trial < 300; trial++) {
-    // Twelve large documents that vary much, sixty small ones that vary little: both 0.5 in the mean.
-    const draw = (count: number, n: number, spread: number) =>
-      Array.from({ length: count }, () => ({
-        numerator: n * (0.5 + spread * (stream.nextFloat() - 0.5)),
-        denominator: n,
-      }));
-    const p = permutationTest(draw(12, 300, 0.6), draw(60, 40, 0.1), { seed: trial, resamples: 199 });
-    if (p <= 0.05) rejected++;
-  }
-  // 5 % of 300 is 15, with a standard error of 3.8.
-  expect(rejected).toBeLessThan(27);
 });

@@ -129,18 +129,6 @@ describe('the parts of documents in the share closed', () => {
       expect(high - low).toBeGreaterThan(0.05);
     }
   });
-
-  it('are plain counts where nothing is cut off', () => {
-    const fates = [fate(1, 'closed', 'a'), fate(5, 'broken', 'a'), fate(6, 'closed', 'b')];
-    expect(closedPartsByDistance(fates).at(-1)).toEqual({
-      from: 4,
-      to: 8,
-      parts: [
-        { document: 'a', numerator: 0, denominator: 1 },
-        { document: 'b', numerator: 1, denominator: 1 },
-      ],
-    });
-  });
 });
 
 describe('intervals', () => {
