@@ -1,12 +1,13 @@
-// Makes every figure of docs/findings/0001-carried-state.md from what measure.mjs has kept, and writes them to figures.md. A minute; needs a
-// build. The same kept file gives the same page.
+// Makes every figure of docs/findings/0001-carried-state.md from what measure.mjs has kept, and writes them to figures.md and curves.svg. Needs
+// a build. The same kept file gives the same page.
 //
 //   pnpm build && node docs/findings/0001-carried-state/figures.mjs
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureRange, rangeRatio } from '../../../packages/eval/dist/probes/index.js';
 import { crossedDifference, dominantDocument, holm } from '../../../packages/eval/dist/statistics/index.js';
-import { FULL, folder, kept, SIZES } from './arms.mjs';
+import { CURVES, FULL, folder, kept, SIZES } from './arms.mjs';
+import { drawCurves, geometricMean } from './picture.mjs';
 
 /** Of the parts since a reset, the last: 128 characters and more. */
 const SETTLED = 4;
@@ -157,6 +158,19 @@ table(
       ]),
   ),
 );
+const seedsOf = (arm) => networksOf(SIZES[0], arm);
+const panels = [
+  ['The state emptied', 'every so many characters', CURVES.resets],
+  ['Gradients cut, the state carried', 'through so many characters', CURVES.gradients],
+].map(([title, unit, doses]) => ({
+  ...{ title, unit },
+  doses: doses.map(([dose, arm]) => ({
+    name: dose === Number.POSITIVE_INFINITY ? 'never' : String(dose),
+    reading: seedsOf(arm).map((one) => charactersOf(readingOf(one))),
+    writing: seedsOf(arm).map((one) => charactersOf(writingOf(one))),
+  })),
+}));
+writeFileSync(join(folder, 'curves.svg'), drawCurves(panels));
 const missing = SIZES.flatMap((size) =>
   size.arms.flatMap((arm) =>
     size.seeds.filter((seed) => !networksOf(size, arm).some((one) => one.seed === seed)),
@@ -176,10 +190,13 @@ function table(title, head, rows) {
 function rangesOf(seeds) {
   const ranges = seeds.map((pairs) => measureRange(pairs, { resamples: 2, least: 0 }));
   const characters = ranges.map(({ range }) => range.characters);
-  const mean = Math.exp(characters.reduce((sum, one) => sum + Math.log(one), 0) / characters.length);
   const near = ranges.reduce((sum, { near: { share } }) => sum + share, 0) / ranges.length;
-  const told = `${mean.toFixed(1)} (${Math.min(...characters)}–${Math.max(...characters)})`;
+  const told = `${geometricMean(characters).toFixed(1)} (${Math.min(...characters)}–${Math.max(...characters)})`;
   return [near < 0.5 ? `not measurable, would be ${told}` : told, `${(100 * near).toFixed(0)} %`];
+}
+
+function charactersOf(pairs) {
+  return measureRange(pairs, { resamples: 2, least: 0 }).range.characters;
 }
 
 function shareAt(pairs, from) {
