@@ -160,10 +160,10 @@ table(
 );
 const seedsOf = (arm) => networksOf(SIZES[0], arm);
 const panels = [
-  ['The state emptied', 'every so many characters', CURVES.resets],
-  ['Gradients cut, the state carried', 'through so many characters', CURVES.gradients],
-].map(([title, unit, doses]) => ({
-  ...{ title, unit },
+  ['State emptied every so many characters', CURVES.resets],
+  ['Gradients through so many characters, state carried', CURVES.gradients],
+].map(([title, doses]) => ({
+  title,
   doses: doses.map(([dose, arm]) => ({
     name: dose === Number.POSITIVE_INFINITY ? 'never' : String(dose),
     reading: seedsOf(arm).map((one) => charactersOf(readingOf(one))),

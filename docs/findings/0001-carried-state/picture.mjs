@@ -6,7 +6,7 @@ const MOST = 64;
 const COLOURS = { reading: '#1f6f8b', writing: '#b4541a' };
 
 /**
- * @param panels `[{ title, unit, doses: [{ name, reading: [characters of each seed], writing: […] }] }]`
+ * @param panels `[{ title, doses: [{ name, reading: [characters of each seed], writing: […] }] }]`
  */
 export function drawCurves(panels) {
   const parts = panels.map((panel, index) => draw(panel, PANEL.left + index * (PANEL.width + PANEL.gap)));
@@ -25,7 +25,7 @@ export function drawCurves(panels) {
   ].join('\n');
 }
 
-function draw({ title, unit, doses }, left) {
+function draw({ title, doses }, left) {
   const { top, width, height } = PANEL;
   const x = (index) => left + (width * (index + 0.5)) / doses.length;
   const y = (characters) => top + height - (height * Math.log2(characters)) / Math.log2(MOST);
@@ -48,7 +48,7 @@ function draw({ title, unit, doses }, left) {
   });
   return [
     `<text x="${left}" y="18" font-weight="600">${title}</text>`,
-    `<text x="${left}" y="36">range in characters, over ${unit}</text>`,
+    `<text x="${left}" y="36">range in characters</text>`,
     ...ticks,
     ...names,
     ...curves,
