@@ -46,7 +46,7 @@ export type {
   Probes,
   Units,
 } from './probes/schema.ts';
-export type { Swaps, SwapsRead, SwapsWritten } from './probes/swap/schema.ts';
+export type { BracketRanges, Swaps, SwapsRead, SwapsWritten } from './probes/swap/schema.ts';
 export { type LmEvalResults, lmEvalFileName, toLmEval } from './result/lm-eval.ts';
 export { buildResult, parseResult, type ResultParts } from './result/result.ts';
 export { type CurvePoint, RESULT_FORMAT_VERSION, type Result, resultSchema } from './result/schema.ts';

@@ -1,10 +1,10 @@
 import type { Corpus } from '@longrange/corpus';
 import { CharTokenizer } from '@longrange/corpus';
-import type { SyntaxParser, TextDocument } from '@longrange/eval';
+import { type SyntaxParser, suites, type TextDocument } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import { asSeenBy, type Sampling, sampleTexts, scorePredictor } from '@longrange/eval/evaluation';
 import { measureTexts } from '@longrange/eval/metrics';
-import { probeNaturalClosers } from '@longrange/eval/probes';
+import { probeBracketRanges, probeNaturalClosers } from '@longrange/eval/probes';
 import { documentScoresOf } from '../eval/document-scores.ts';
 import type { OnShare } from '../eval/stages.ts';
 import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
@@ -15,7 +15,7 @@ export interface Ground {
   readonly corpus: Corpus;
   readonly heldOut: readonly TextDocument[];
   readonly sampling: Sampling;
-  /** Whether to ask for every closer of the held-out code, which takes as long as to read it twice. */
+  /** Whether to ask for every closer of the held-out code and for the ranges, which takes as long as to read it four times. */
   readonly closers: boolean;
   readonly parser: SyntaxParser;
   readonly seed: number;
@@ -36,18 +36,38 @@ export async function measureEntrant(
     const predictor = new NeuralLanguageModel('model', model, tokenizer);
     const documents = asSeenBy(predictor, heldOut);
     const bits = await scorePredictor({ id: 'model', model: predictor }, documents, (share) =>
-      onShare(share / 3),
+      onShare(share / 4),
     );
     const observed = closers
-      ? await probeNaturalClosers(predictor, documents, { parser, seed }, (share) => onShare((1 + share) / 3))
+      ? await probeNaturalClosers(predictor, documents, { parser, seed }, (share) => onShare((1 + share) / 4))
       : [];
-    const samples = await sampleTexts('model', predictor, sampling, (share) => onShare((2 + share) / 3));
+    const ranges = closers
+      ? await probeBracketRanges(
+          predictor,
+          documents,
+          {
+            ...{ parser, seed, temperature: sampling.temperature },
+            ...{ swaps: suites.full.probes.swaps, writing: suites.full.swaps },
+          },
+          (share) => onShare((2 + share) / 4),
+        )
+      : undefined;
+    const samples = await sampleTexts('model', predictor, sampling, (share) => onShare((3 + share) / 4));
     const { figures: ofSamples } = await measureTexts(
       { id: 'model', label: 'samples', cut: true, documents: samples },
       { parser },
     );
     const tallies = [...bits.tallies, ...(closers ? tallyClosers(observed) : []), ...tallySamples(ofSamples)];
-    return documentScoresOf({ source, model, corpus, heldOut: documents, sampling, tallies, figures: [] });
+    return documentScoresOf({
+      source,
+      model,
+      corpus,
+      heldOut: documents,
+      sampling,
+      tallies,
+      ranges,
+      figures: [],
+    });
   } finally {
     model.dispose();
   }

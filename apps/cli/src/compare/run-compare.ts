@@ -77,8 +77,8 @@ function runsOf({ entrants }: Group, scored: readonly ScoredEntrant[]): ScoredEn
 }
 
 function runRecord({
-  scores: { model, trainingSeed },
+  scores: { model, trainingSeed, ranges },
   reusedFrom,
 }: ScoredEntrant): Comparison['contenders'][number]['runs'][number] {
-  return { ...model, trainingSeed, reusedFrom };
+  return { ...model, trainingSeed, ...(ranges !== undefined && { ranges }), reusedFrom };
 }

@@ -1,5 +1,5 @@
 import type { Corpus } from '@longrange/corpus';
-import type { TextDocument } from '@longrange/eval';
+import type { BracketRanges, TextDocument } from '@longrange/eval';
 import { buildDocumentScores, type DocumentScores, type Tally, toTally } from '@longrange/eval/comparison';
 import { type Evidence, hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
 import type { CharacterModel } from '@longrange/model';
@@ -17,6 +17,7 @@ export interface MeasuredModel {
   readonly sampling: Sampling;
   readonly tallies: readonly Tally[];
   readonly figures: Evidence['figures'];
+  readonly ranges?: BracketRanges | undefined;
 }
 
 /** What a result says about the model under test. */
@@ -43,6 +44,7 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
     corpusSha256: measured.corpus.sha256,
     heldOut: heldOutRecord(measured.heldOut),
     sampling: samplingRecord(measured.sampling),
+    ...(measured.ranges !== undefined && { ranges: measured.ranges }),
     tallies: [...measured.tallies],
     figures: measured.figures.map(toTally),
   });

@@ -9,6 +9,7 @@ import {
   samplingRecord,
   trainNgram,
 } from '@longrange/eval/evaluation';
+import { bracketRanges } from '@longrange/eval/probes';
 import { CharacterModel } from '@longrange/model';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
@@ -81,6 +82,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const documentScores = documentScoresOf({
     ...{ source, model, corpus, sampling, tallies, figures },
     heldOut: documents,
+    ranges: bracketRanges(evidence.probes.predictors[0]!.swaps, sampling.temperature),
   });
   model.dispose();
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { predictionFigureIds } from '../probes/prediction-figures.ts';
+import { bracketRangesSchema } from '../probes/swap/schema.ts';
 import { resultSchema } from '../result/schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
 import { count } from '../statistics/shapes.ts';
@@ -23,6 +24,8 @@ export const documentScoresSchema = z.object({
   /** The held-out texts that were read: those of `split`, chosen and as the model sees them. */
   heldOut: z.object({ split: z.string(), documents: count, characters: count, sha256: z.string() }),
   sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
+  /** Metric 11; absent where it was not measured. */
+  ranges: bracketRangesSchema.optional(),
   tallies: z.array(tallySchema),
   /** Further figures, which are not compared: metrics 12, 13 and 18, and the stretched items. For tests of one's own. */
   figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds) })),

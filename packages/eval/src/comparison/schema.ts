@@ -80,6 +80,8 @@ export const contenderSchema = z.object({
     .array(
       documentScoresSchema.shape.model.extend({
         trainingSeed: count.nullable(),
+        /** Shown, and not tested; absent where they were not measured. */
+        ranges: documentScoresSchema.shape.ranges,
         /** Where its scores were found, null where they were measured for this comparison. */
         reusedFrom: z.string().nullable(),
       }),

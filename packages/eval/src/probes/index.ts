@@ -36,6 +36,7 @@ export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from '.
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
 export { scoreExcerpt } from './score-excerpt.ts';
 export type { StretchOptions } from './stretched/stretch.ts';
+export { type BracketRangeOptions, bracketRanges, probeBracketRanges } from './swap/bracket-ranges.ts';
 export { readSwaps, type SwapReading } from './swap/read-swaps.ts';
 export { type SwapWriting, type SwapWritingOptions, writeSwaps } from './swap/write-swaps.ts';
 export type { TargetOptions, TargetRun, Targets } from './targets.ts';

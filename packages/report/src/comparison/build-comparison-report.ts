@@ -7,6 +7,7 @@ import { isEachOnce } from './each-once.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
+import { rangesSection, rangesSentence } from './ranges.ts';
 import { contendersTable, differencesTable, emergenceTable } from './tables.ts';
 import type { ComparisonReport } from './types.ts';
 import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
@@ -19,10 +20,14 @@ export function buildComparisonReport(comparison: Comparison): ComparisonReport 
     createdAt: comparison.createdAt,
     headline: comparisonHeadline(comparison),
     standfirst: comparisonStandfirst(comparison),
-    verdicts: whole.flatMap((measure) =>
-      measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
-    ),
+    verdicts: [
+      rangesSentence(comparison),
+      ...whole.flatMap((measure) =>
+        measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
+      ),
+    ].filter(Boolean),
     sections: [
+      ...[rangesSection(comparison) ?? []].flat(),
       ...whole
         .filter(({ measure }) => !isEachOnce(measure))
         .map((measure) => measureSection(comparison, measure)),

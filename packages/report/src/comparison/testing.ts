@@ -68,7 +68,12 @@ export async function compareMadeUp(
     kind,
     contenders: contenders.map(({ label, runs }) => ({
       label,
-      runs: runs.map(({ model, trainingSeed }) => ({ ...model, trainingSeed, reusedFrom: null })),
+      runs: runs.map(({ model, trainingSeed, ranges }) => ({
+        ...model,
+        trainingSeed,
+        ranges,
+        reusedFrom: null,
+      })),
     })),
     measures,
   });

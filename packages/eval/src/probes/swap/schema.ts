@@ -41,9 +41,18 @@ export const swapsSchema = z.object({
   writing: z.array(swapWritingSchema),
 });
 
+/** How far back a model remembers a natural bracket. */
+export const bracketRangesSchema = z.object({
+  reading: rangeSchema.nullable(),
+  /** At the temperature of the samples; null where it was not written on at that. */
+  writing: rangeSchema.extend({ temperature: z.number() }).nullable(),
+});
+
 /** How far an opener decides what closes it, when a text is read. */
 export type SwapsRead = z.infer<typeof swapReadingSchema>;
 /** The same when the model writes, at one temperature. */
 export type SwapsWritten = z.infer<typeof swapWritingSchema>;
 /** How far an opener decides what closes it. */
 export type Swaps = z.infer<typeof swapsSchema>;
+/** How far back a model remembers a natural bracket, when it reads and when it writes. */
+export type BracketRanges = z.infer<typeof bracketRangesSchema>;

@@ -1,10 +1,13 @@
+import type { Range } from '@longrange/eval';
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plain } from '../../__fixtures__/decided.ts';
+import { at, near, range } from '../../__fixtures__/ranges.ts';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
 import { comparisonHeadline } from '../../comparison/headline.ts';
 import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
 import { differenceSentence } from '../../comparison/words.ts';
+import type { Cell } from '../../document/types.ts';
 import { escapeMarkdown } from '../../text/escape-markdown.ts';
 import { renderComparisonHtml } from './render-comparison-html.ts';
 import { renderComparisonMarkdown } from './render-comparison-markdown.ts';
@@ -29,6 +32,8 @@ beforeAll(async () => {
   };
 });
 
+const textOf = (cell: Cell): string => ('text' in cell ? cell.text : '');
+
 describe('what it says', () => {
   it('says which is better, by how much, and how sure that is', () => {
     const { headline, verdicts, standfirst } = buildComparisonReport(comparisons.models);
@@ -41,6 +46,43 @@ describe('what it says', () => {
     );
     expect(plain(verdicts[2]!)).toMatch(/Brackets held in samples: gru is better than .* by \d+\.\d points/);
     expect(standfirst.join(' ')).toContain('Each model was trained once');
+  });
+
+  it('shows the ranges with their intervals, or those of seeds in a row, and tests nothing', async () => {
+    const ranges = (reading: Range, writing: Range) => ({
+      reading,
+      writing: { ...writing, temperature: 0.8 },
+    });
+    const first = ranges(range(at(25), at(19), at(34)), near(0.3));
+    const [one, two] = [first, ranges(range(at(31), at(22), at(40)), range(at(23), at(19), at(28)))];
+    const models = await compareMadeUp([
+      { label: 'lstm', runs: [{ ...weak.runs[0]!, ranges: one }] },
+      {
+        label: 'gru (2 seeds)',
+        runs: [one, two].map((measured, index) => ({ ...seeds[index]!, ranges: measured })),
+      },
+    ]);
+    const { verdicts, sections } = buildComparisonReport(models);
+    expect(plain(verdicts[0]!)).toBe(
+      'An open bracket is remembered for so many characters (not tested against each other): lstm, 25 (19–34) reading and not measurable writing at temperature 0.8; gru (2 seeds), 25 and 31 reading and not measurable and 23 writing at temperature 0.8.',
+    );
+    expect(
+      sections[0]!.figures[0]!.table.rows.map((cells) => cells.map((cell) => plain(textOf(cell)))),
+    ).toEqual([
+      ['lstm', 'lstm', '25 (19–34)', 'not measurable: fewer than half of the nearest right: 30.0 %', '0.8'],
+      [
+        'gru (2 seeds)',
+        's1',
+        '25 (19–34)',
+        'not measurable: fewer than half of the nearest right: 30.0 %',
+        '0.8',
+      ],
+      ['gru (2 seeds)', 's2', '31 (22–40)', '23 (19–28)', '0.8'],
+    ]);
+    expect(models.measures.map(({ measure }) => measure)).toEqual(
+      comparisons.models.measures.map(({ measure }) => measure),
+    );
+    expect(buildComparisonReport(comparisons.models).sections[0]!.id).not.toBe('ranges');
   });
 
   it('says of equals how large a difference it excludes, and shows none', () => {

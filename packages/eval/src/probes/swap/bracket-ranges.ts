@@ -1,0 +1,49 @@
+import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
+import type { TextDocument } from '../../code/text-document.ts';
+import type { EvaluatedModel } from '../../models/language-model.ts';
+import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import { type PlanOptions, planProbes } from '../plan-probes.ts';
+import { readSwaps } from './read-swaps.ts';
+import type { BracketRanges, Swaps } from './schema.ts';
+import { summarizeNatural } from './summarize-swaps.ts';
+import { type WriteOnOptions, writeOn } from './write-on.ts';
+
+/** How many brackets are asked for, and how they are written on. */
+export interface BracketRangeOptions extends Pick<PlanOptions, 'swaps' | 'seed'> {
+  readonly parser: SyntaxParser;
+  readonly temperature: number;
+  readonly writing: Pick<WriteOnOptions, 'perBucket' | 'length'>;
+}
+
+/** Metric 11 of natural brackets and nothing else: the ranges that `evaluate` measures with the same sizes. */
+export async function probeBracketRanges(
+  model: EvaluatedModel,
+  documents: readonly TextDocument[],
+  { parser, seed, swaps, temperature, writing }: BracketRangeOptions,
+  onShare: OnShare = () => undefined,
+): Promise<BracketRanges> {
+  const one = { runs: 1, longestContext: 16 };
+  const plan = await planProbes(documents, {
+    ...{ parser, seed, swaps, alphabet: new Set(model.alphabet) },
+    ...{ stretched: { perBucket: 0, furthest: 0 }, context: one, perturbation: one },
+  });
+  const work = new SharedWork([1, 1], onShare);
+  const brackets = plan.swaps.filter(({ kind }) => kind === 'closer');
+  const read = await readSwaps(model, brackets, work.part(0));
+  const options = { ...writing, temperatures: [temperature], language: parser.language };
+  const written = await writeOn(model, plan, options, work.part(1));
+  const natural = read.length === 0 ? null : summarizeNatural(read, seed);
+  return bracketRanges(
+    { reading: [{ kind: 'closer', natural, stretched: null }], writing: written },
+    temperature,
+  );
+}
+
+/** Of what was probed; writing at this temperature, null where it was not at that. */
+export function bracketRanges({ reading, writing }: Swaps, temperature: number): BracketRanges {
+  const written = writing.find((one) => one.temperature === temperature);
+  return {
+    reading: reading.find(({ kind }) => kind === 'closer')?.natural?.range ?? null,
+    writing: written === undefined ? null : { ...written.range, temperature },
+  };
+}
