@@ -1,6 +1,6 @@
 // Writes complete.json and text-only.json, after a build: node make-fixtures.mjs PYTHON-FOLDER RESULT.JSON
 // Their figures are what `evaluate` measures of a model whose limits are known: a 14-gram that writes, and predicts as one that never forgets what
-// is open but sees the last 64 characters only. What only a network has (metrics 15 and 16), its training curve and controls
+// is open but sees the last 64 characters only. What only a network has (metrics 15 and 16), its training curve, controls and the untrained network
 // are those of the result of a small run. edge.json was written by hand: names that attack the page, and nothing in any table.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -70,6 +70,11 @@ const real = { id: 'real', label: '', cut: false, documents: heldOut };
 const { oracle } = await measureSubject(real, { parser, oracle: await createCPythonOracle() });
 
 const { gradientReach, units, controls } = run.probes;
+const untrained = run.probes.predictors.filter((predictor) => predictor.untrained);
+const bitsPerCharacter = [
+  ...measured.bitsPerCharacter,
+  ...run.bitsPerCharacter.filter(({ predictor }) => untrained.some((one) => one.predictor === predictor)),
+];
 const pictures = units.pictures.slice(0, 2).map((picture) => ({
   ...picture,
   text: picture.text.slice(0, 600),
@@ -87,7 +92,14 @@ const complete = {
   training: run.training.filter((_, index) => index % Math.ceil(run.training.length / 300) === 0),
   contamination: run.contamination,
   subjects: measured.subjects.map((subject) => (subject.id === 'real' ? { ...subject, oracle } : subject)),
-  probes: { ...measured.probes, gradientReach, units: { ...units, pictures }, controls },
+  bitsPerCharacter,
+  probes: {
+    ...measured.probes,
+    predictors: [...measured.probes.predictors, ...untrained],
+    gradientReach,
+    units: { ...units, pictures },
+    controls,
+  },
 };
 
 const text = { ...complete.subjects.find(({ id }) => id === 'real'), id: 'text', label: 'some folder' };

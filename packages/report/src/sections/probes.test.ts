@@ -5,6 +5,7 @@ import { type Decided, decided, plain } from '../__fixtures__/decided.ts';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
 import type { NamedProbes } from '../document/names/probes.ts';
 import type { Order } from '../document/words/tested.ts';
+import { buildReport } from '../page/build-report.ts';
 import { gainSentence } from './closers.ts';
 import { contextPhrase, excessSentence } from './context.ts';
 import { memorySentence } from './past-memory.ts';
@@ -140,4 +141,15 @@ it('of the past says that a difference does not shrink only where the paired tes
   expect(say('below')).toMatch(/^With only the last character, .* by 0\.450 \(0\.400–0\.500\)\.$/);
   expect(say('undecided')).toMatch(/; no detectable change between the two\.$/);
   expect(memorySentence(complete, past([8, 0.5]))).toMatch(/^With only the last 8 .* from 0 to 1\.$/);
+});
+
+it('the untrained network is in every section of memory, and not on the first screen', () => {
+  const { headline, standfirst, range, scores, parts } = buildReport(complete);
+  expect(JSON.stringify({ headline, standfirst, range, scores })).not.toContain('untrained');
+  const sections = parts.flatMap((part) => part.sections);
+  for (const id of ['range', 'closers', 'context', 'perturbation', 'past-memory']) {
+    const { paragraphs, figures } = sections.find((section) => section.id === id)!;
+    expect([id, paragraphs.join(' ').includes('the untrained network')]).toEqual([id, true]);
+    expect([id, JSON.stringify(figures[0]).includes('untrained network')]).toEqual([id, true]);
+  }
 });

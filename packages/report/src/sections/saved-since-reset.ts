@@ -78,7 +78,7 @@ export function savedSinceReset(result: Result): Figure | null {
     ),
     title: 'What a carried state saves, by characters since the reset',
     caption:
-      'Bits per character with the state reset minus bits with it carried. What the n-gram and the untrained network save is no memory that was learnt: a reset hides the text before it.',
+      'Bits per character with the state reset minus bits with it carried. What a model without a state saves, or a network that has learnt nothing, is no memory: a reset hides the text before it.',
     chartNote: 'Where the line meets zero, what came before the reset is worth nothing.',
     description: `${drawn.map(({ predictor, sinceReset }) => `${predictor}: ${formatEstimate(sinceReset.at(-1)!)} at ${formatBucket(sinceReset.at(-1)!)}`).join('; ')}.`,
     columns: ['Since the reset', 'Predictor', 'Bits saved', 'n'],

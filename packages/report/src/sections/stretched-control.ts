@@ -7,7 +7,7 @@ import { kindNames, type SwapKind } from '../document/names/kinds.ts';
 import { type NamedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Bucket, Cell, Definitions, Figure, Result } from '../document/types.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
-import { formatBucket, formatEstimate, formatPercent, formatSigned, joinWords } from '../text/format.ts';
+import { formatBucket, formatEstimate, formatSigned, joinWords } from '../text/format.ts';
 import { barsNote, criterionNote } from './share-figure.ts';
 
 type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
@@ -121,9 +121,14 @@ export function otherCostsSentence(
     const [most] = itemsOf(other)
       .flatMap(({ cost }) => cost)
       .sort((a, b) => b.value - a.value);
-    return most === undefined ? [] : [`${probedInSentence(other)} ${formatEstimate(most, formatPercent)}`];
+    return most === undefined ? [] : [`${probedInSentence(other)} ${formatEstimate(most, formatPoints)}`];
   });
-  return costs.length === 0 ? '' : `Where it costs most, it costs ${joinWords(costs)}.`;
+  return costs.length === 0 ? '' : `Where it costs most, it costs ${joinWords(costs)} points.`;
+}
+
+/** Of a difference of shares. */
+function formatPoints(value: number): string {
+  return (100 * value).toFixed(1);
 }
 
 export const controlDefinition: Definitions = {
