@@ -1,15 +1,13 @@
 import { textCell } from '../document/figures/cells.ts';
-import { type NamedProbes, probedInSentence, probedWithUntrained } from '../document/names/probes.ts';
+import {
+  askedWords,
+  type NamedProbes,
+  probedInSentence,
+  probedWithUntrained,
+} from '../document/names/probes.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { contextInterval } from '../document/words/context-interval.ts';
-import {
-  capitalize,
-  formatBits,
-  formatCount,
-  formatEstimate,
-  formatLargeCount,
-  formatPercent,
-} from '../text/format.ts';
+import { capitalize, formatBits, formatCount, formatEstimate, formatPercent } from '../text/format.ts';
 import { estimateFigure } from './estimate-figure.ts';
 
 /** Metric 12. Null where it was not measured. */
@@ -61,7 +59,6 @@ export function excessSentence(predictor: NamedProbes): string {
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {
-  const targets = predictors[0]!.probes.effectiveContext.targets;
   const panel = {
     title: '',
     series: predictors.map(({ name, style, probes: { effectiveContext } }) => {
@@ -80,7 +77,7 @@ function figureOf(predictors: readonly NamedProbes[]): Figure {
   const { table, ...figure } = estimateFigure([panel], {
     id: 'effective-context',
     title: 'Bits per character, by context',
-    caption: `From the last n characters only, over the same ${formatLargeCount(targets)} characters for every n.`,
+    caption: `From the last n characters only, over the same ${askedWords(predictors, 'characters', ({ effectiveContext }) => effectiveContext.targets)} for every n.`,
     chartNote:
       'Horizontal lines: the whole text. Vertical lines: n*. Bars: 95 % intervals over documents; differences between contexts are paired, so overlap says little.',
     description: `${capitalize(predictors.map(contextPhrase).join('; '))}.`,

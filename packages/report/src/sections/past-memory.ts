@@ -1,7 +1,12 @@
-import { type NamedProbes, probedInSentence, probedWithUntrained } from '../document/names/probes.ts';
+import {
+  askedWords,
+  type NamedProbes,
+  probedInSentence,
+  probedWithUntrained,
+} from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { testOf, withheldWords } from '../document/words/tested.ts';
-import { formatCount, formatDecimal, formatEstimate, formatLargeCount } from '../text/format.ts';
+import { formatCount, formatDecimal, formatEstimate } from '../text/format.ts';
 import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
 
@@ -60,7 +65,7 @@ function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
   return estimateFigure([{ title: '', series }], {
     id: 'past-memory',
     title: 'Difference from predictions with the whole text',
-    caption: `Mean total variation over ${formatLargeCount(predictors[0]!.probes.pastMemory.targets)} predictions.`,
+    caption: `Mean total variation over ${askedWords(predictors, 'predictions', ({ pastMemory }) => pastMemory.targets)}.`,
     chartNote: intervalsNote,
     description: predictors.map((predictor) => memorySentence(result, predictor)).join(' '),
     heading: 'Context, characters',

@@ -1,4 +1,5 @@
 import type { Probes } from '@longrange/eval';
+import { formatLargeCount } from '../../text/format.ts';
 import type { SeriesStyle } from '../chart.ts';
 import type { Result } from '../types.ts';
 import { predictorStyle, untrainedStyle } from './styles.ts';
@@ -24,6 +25,18 @@ export function probedWithUntrained(result: Result): NamedProbes[] {
     style: probes.untrained === undefined ? predictorStyle(index) : untrainedStyle,
     probes,
   }));
+}
+
+/** `3,072 characters`, and of whom it is another number: `3,072 characters (the untrained network: 1,024)`. */
+export function askedWords(
+  [first, ...others]: readonly NamedProbes[],
+  noun: string,
+  countOf: (probes: PredictorProbes) => number,
+): string {
+  const count = countOf(first!.probes);
+  const differing = others.filter(({ probes }) => countOf(probes) !== count);
+  const notes = differing.map((one) => `${probedInSentence(one)}: ${formatLargeCount(countOf(one.probes))}`);
+  return `${formatLargeCount(count)} ${noun}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
 /** As the grammatical subject of a sentence. */
