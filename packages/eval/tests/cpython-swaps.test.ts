@@ -1,7 +1,7 @@
 import { loadPyodide } from 'pyodide';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { lexDocument, readSource } from '../src/code/dependencies/read-source.ts';
-import type { Swap } from '../src/code/dependencies/swap.ts';
+import type { Swap, Twin } from '../src/code/dependencies/swap.ts';
 import { createPythonParser } from '../src/code/languages/python/create-python-parser.ts';
 import { python } from '../src/code/languages/python/python.ts';
 import { bracketCandidates } from '../src/probes/swap/bracket-swaps.ts';
@@ -35,24 +35,29 @@ function inPlace(text: string, { twins }: Swap, index: number): string {
   return text.slice(0, at) + twin.text + text.slice(at + original.text.length);
 }
 
+const pyodide = await loadPyodide();
+const parses = pyodide.runPython(PARSES) as (programs: string) => string;
+const areSound = (programs: readonly string[]) => JSON.parse(parses(JSON.stringify(programs))) as boolean[];
+
+const parser = await createPythonParser();
+const random = new RandomStream(1);
+const documents = readStandardLibrary().filter(
+  ({ text }, index) => text.length < 30_000 && (isWhole || index % 8 === 0),
+);
+const texts = new Map(documents.map(({ name, text }) => [name, text]));
+const candidates = documents.flatMap((document) => {
+  const lexed = lexDocument(document, python);
+  return [
+    ...bracketCandidates(lexed, parser, random),
+    ...python.probes!.swappable(readSource(lexed, parser, python.probes!), random),
+  ];
+});
+// Twins are made when they are drawn.
+afterAll(() => parser.dispose());
+
 it('CPython parses both twins, which differ in the opener and its closer alone', {
   timeout: 300_000,
 }, async () => {
-  const pyodide = await loadPyodide();
-  const parses = pyodide.runPython(PARSES) as (programs: string) => string;
-  const parser = await createPythonParser();
-  const random = new RandomStream(1);
-  const documents = readStandardLibrary().filter(
-    ({ text }, index) => text.length < 30_000 && (isWhole || index % 8 === 0),
-  );
-  const texts = new Map(documents.map(({ name, text }) => [name, text]));
-  const candidates = documents.flatMap((document) => {
-    const lexed = lexDocument(document, python);
-    return [
-      ...bracketCandidates(lexed, parser, random),
-      ...python.probes!.swappable(readSource(lexed, parser, python.probes!), random),
-    ];
-  });
   const counted = new Map<string, number>();
   for (const kind of ['closer', 'quote', 'import', 'definition', 'parameter'] as const) {
     const ofKind = documentsInTurn(candidates.filter((candidate) => candidate.kind === kind));
@@ -61,8 +66,7 @@ it('CPython parses both twins, which differ in the opener and its closer alone',
     const programs = swaps.flatMap((swap) =>
       [0, 1].map((index) => inPlace(texts.get(swap.document)!, swap, index)),
     );
-    const answers = JSON.parse(parses(JSON.stringify(programs))) as boolean[];
-    answers.forEach((isSound, index) => {
+    areSound(programs).forEach((isSound, index) => {
       if (!isSound) expect({ kind, twin: swaps[index >> 1]!.twins[index & 1]!.text.slice(-200) }).toBeNull();
     });
     for (const {
@@ -77,6 +81,25 @@ it('CPython parses both twins, which differ in the opener and its closer alone',
       );
     }
   }
-  parser.dispose();
   for (const [kind, count] of counted) expect([kind, count > (isWhole ? 100 : 5)]).toEqual([kind, true]);
+});
+
+it('CPython parses a clause after its own opener, and not after the other', { timeout: 300_000 }, () => {
+  const clauses = documentsInTurn(candidates.filter(({ kind }) => kind === 'clause'));
+  const swaps = clauses.slice(0, isWhole ? 1000 : 60).flatMap((candidate) => candidate.swap() ?? []);
+  /** The statement alone, with its clause or with the other's. */
+  const statement = ({ text, start, at }: Twin, closer: string): string => {
+    const line = text.lastIndexOf('\n', start) + 1;
+    const indent = text.slice(line, start);
+    return `${indent === '' ? '' : 'if 1:\n'}${text.slice(line, at)}${closer}:\n${indent} pass\n`;
+  };
+  const own = swaps.flatMap(({ twins }) => twins.map((twin) => statement(twin, twin.closer)));
+  const crossed = swaps.flatMap(({ twins: [one, other] }) => [
+    statement(one, other.closer),
+    statement(other, one.closer),
+  ]);
+  const [isOwnSound, isCrossedSound] = [areSound(own), areSound(crossed)];
+  expect(own.filter((_, index) => !isOwnSound[index])).toEqual([]);
+  expect(crossed.filter((_, index) => isCrossedSound[index])).toEqual([]);
+  expect(swaps.length).toBeGreaterThan(isWhole ? 100 : 5);
 });
