@@ -18,7 +18,7 @@ export function headlineOf(result: Result): { headline: string; standfirst: stri
 }
 
 const meaning =
-  'A bracket counts as remembered as far away as changing its type changes what closes it at least half as often as nearby.';
+  'A bracket counts as remembered up to the distance at which changing its type changes what closes it half as often as nearby.';
 
 /** `this model remembers an open bracket for 25 characters (95 % interval 22–31) when it reads and for 14 (11–17) when it writes at temperature 0.8`. */
 function claim(who: string, reading: Range, writing: NamedRanges['writing']): string {
