@@ -15,10 +15,10 @@ const root = join(here, '../../..');
 const runs = join(root, 'runs/finding-1');
 mkdirSync(runs, { recursive: true });
 
-// Seed by seed, so that all arms have as many, whenever it is stopped.
+// Seed by seed, so that all arms of a size have as many, whenever it is stopped.
 const jobs = SIZES.flatMap((size) =>
   size.seeds.flatMap((seed) => size.arms.map((arm) => ({ ...size, arm, seed }))),
-).sort((a, b) => a.seed - b.seed);
+).sort((a, b) => a.units - b.units || a.seed - b.seed);
 const left = jobs.filter((job) => !(nameOf(job) in kept.networks));
 await Promise.all(Array.from({ length: Number(process.argv[2] ?? 2) }, work));
 
