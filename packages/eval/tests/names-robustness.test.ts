@@ -10,13 +10,14 @@ beforeAll(async () => {
   parser = await createPythonParser();
 });
 
-/** @returns how many names were judged, and how long that took without the parsing */
+/** @returns how many names were judged, and the processor's time for that without the parsing: other work on the machine does not count */
 function judge(text: string): { loads: number; durationMs: number } {
   const document = analyseDocument({ name: 'hard.py', text }, false, parser);
   expect(document.statements.length).toBeGreaterThan(0);
-  const start = performance.now();
+  const start = process.cpuUsage();
   const loads = measureNames(document).observations.length;
-  const durationMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  const durationMs = (user + system) / 1000;
   document.dispose();
   return { loads, durationMs };
 }
@@ -46,9 +47,10 @@ it('does not mind how deep a broken text nests', () => {
   for (const unit of units) expect(judge(unit.repeat(12_000)).durationMs).toBeLessThan(10_000);
 });
 
-it('takes linear time: sixteen times the text in less than fifty times the time', () => {
+it('takes linear time: sixteen times the text in less than a hundred times the time, where squares would take 256', () => {
   const unit = 'def f(a, b=c):\n    global d\n    d = [e for e in a if (g := e)]\n    return b, d, g, h\n';
   judge(unit.repeat(200));
   const once = judge(unit.repeat(250)).durationMs;
-  expect(judge(unit.repeat(4000)).durationMs).toBeLessThan(50 * Math.max(once, 5));
+  const sixteenfold = Math.min(...[1, 2].map(() => judge(unit.repeat(4000)).durationMs));
+  expect(sixteenfold).toBeLessThan(100 * Math.max(once, 5));
 });

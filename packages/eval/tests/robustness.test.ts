@@ -137,7 +137,7 @@ describe('hard text is measured all the same', () => {
   });
 });
 
-it('analyses in linear time: sixteen times the text in less than fifty times the time', () => {
+it('analyses in linear time: sixteen times the text in less than a hundred times the time, where squares would take 256', () => {
   const texts = [
     '([{',
     'f"{x:{',
@@ -151,15 +151,17 @@ it('analyses in linear time: sixteen times the text in less than fifty times the
     'try: f"{',
     'case x: return; ',
   ].map((unit) => unit.repeat(2_000));
+  // The processor's time: other work on the machine does not count.
   const timeOf = (repeats: number) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const text of texts) {
       const document = analyseDocument({ name: 'hard', text: text.repeat(repeats) }, true, parser);
       for (const metric of [measureDelimiters, measureStrings, measureIndentation, measureControlFlow])
         metric(document);
     }
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   };
   timeOf(1);
-  expect(timeOf(16)).toBeLessThan(50 * Math.max(timeOf(1), 20));
+  expect(timeOf(16)).toBeLessThan(100 * Math.max(timeOf(1), 20));
 });
