@@ -18,5 +18,5 @@ export function reportEngine(reporter: Reporter, choice: EngineChoice, verbose =
 /** The embedded engine computes in 256 bits on Node 24 and newer (docs/decisions/0008). */
 function speedHint({ engine, variant }: EngineChoice): string {
   const isOld = Number.parseInt(process.versions.node, 10) < 24;
-  return engine === 'simd' && variant !== 'wide' && isOld ? ' (on Node 24 about twice as fast)' : '';
+  return engine === 'simd' && variant !== 'wide' && isOld ? ' (faster on Node 24)' : '';
 }
