@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +73,17 @@ it('reads an archive of 65,000 empty files in little memory, and finds no text i
   expect(result.stderr).toContain('left out: 65,000 empty');
   expect(result.peakBytes).toBeLessThan(MOST_BYTES);
   await rm(path);
+});
+
+it('reads a folder of 130,000 files: more than a call takes arguments', async () => {
+  const crowd = join(folder, 'crowd', 'below');
+  await mkdir(crowd, { recursive: true });
+  await writeFile(join(crowd, 'a.py'), 'a = (1, 2)\n');
+  for (let index = 1; index < 130_000; index++) writeFileSync(join(crowd, `${index}.txt`), '');
+  const result = await measure('crowd');
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(result.stdout).toContain('129,999 with another extension');
+  await rm(crowd, { recursive: true });
 });
 
 /** What lies about in folders: a FIFO, links to a device, out of the folder, to itself and to nowhere. */

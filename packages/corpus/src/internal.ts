@@ -1,2 +1,7 @@
 // What the command line shares with this package. No promise to anybody else: it may change in any version.
+export { defaultLimits } from './limits.ts';
+export { folderSource } from './sources/folder.ts';
+export { newFiles } from './sources/new-files.ts';
 export { readRegularFile } from './sources/regular-file.ts';
+export type { SourceContext } from './sources/source.ts';
+export { describeDroppedDocuments, noDrops } from './statistics.ts';

@@ -16,7 +16,7 @@ import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
-import { describeLeftOut, readTexts } from './read-texts.ts';
+import { readTexts } from './read-texts.ts';
 import { stage } from './stages.ts';
 
 /** `longrange eval` */
@@ -51,8 +51,7 @@ export async function evaluate(
   const evaluation = which === undefined ? undefined : await evaluateModel(context, which);
   const measured: MeasuredSubject[] = [];
   if (texts !== undefined) {
-    const leftOut = describeLeftOut(texts.leftOut);
-    if (leftOut !== '') reporter.fact('left out', leftOut);
+    if (texts.leftOut !== '') reporter.fact('left out', texts.leftOut);
     const label = options.text.join(', ');
     const subject = { id: 'text', label, cut: options.cut, documents: texts.documents } as const;
     measured.push(await measureStage(context, subject, evaluation?.trainingText));
