@@ -1,10 +1,8 @@
 // Trains a small network on sums, then lets it write some.
 import { rmSync } from 'node:fs';
 import { registerSimdBackend } from '@longrange/backend-simd';
-import { CharTokenizer, createCorpus, encodeSplit } from '@longrange/corpus';
-import { CharacterModel } from '@longrange/model';
 import { sample } from '@longrange/sampler';
-import { resolveConfig, train } from '@longrange/trainer';
+import { trainOn } from '@longrange/trainer';
 import { setBackend } from '@tensorflow/tfjs-core';
 
 await registerSimdBackend({ threads: 1, variant: 'simd128' });
@@ -15,32 +13,15 @@ const sums = Array.from({ length: 2000 }, (_, i) => {
   const [a, b] = [(i * 7) % 10, (i * 3 + Math.floor(i / 10)) % 10];
   return `${a} + ${b} = ${a + b}`;
 });
-const corpus = createCorpus([{ path: 'sums.txt', text: sums.join('\n') }], {
-  split: { kind: 'contiguous' },
-});
-const tokenizer = CharTokenizer.fromSplit(corpus.split('train'));
-const set = [
-  'units=64',
-  'sequenceLength=32',
-  'maxCharacters=300000',
-  'learningRate=0.01',
-  'logEverySteps=100',
-];
-const { model: hyperparameters, training } = resolveConfig({ preset: 'quick', set });
-const model = CharacterModel.initialize(
-  { ...hyperparameters, vocabulary: [...tokenizer.vocabulary] },
-  { seed: 1 },
-);
-
 let bits = Number.POSITIVE_INFINITY;
-const outcome = await train({
-  model,
-  corpusData: {
-    train: encodeSplit(corpus.split('train'), tokenizer),
-    validation: encodeSplit(corpus.split('validation'), tokenizer),
-  },
-  config: training,
+const { model, outcome } = await trainOn([sums.join('\n')], {
   runFolder: 'runs/sums',
+  config: {
+    preset: 'quick',
+    model: { units: 64 },
+    training: { sequenceLength: 32, maxCharacters: 300_000, learningRate: 0.01, logEverySteps: 100 },
+    corpus: { split: { kind: 'contiguous' } },
+  },
   onEvent(event) {
     if (event.type !== 'step') return;
     bits = event.bitsPerCharacter;

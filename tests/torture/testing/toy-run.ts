@@ -1,7 +1,8 @@
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { CharTokenizer, createCorpus, encodeSplit } from '@longrange/corpus';
 import { CharacterModel } from '@longrange/model';
-import { type TrainOptions, trainingConfigSchema } from '@longrange/trainer';
+import type { TrainOptions } from '@longrange/trainer';
+import { trainingConfigSchema } from '@longrange/trainer/internal';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import { toyDocuments } from '../../testing/toy-corpus.ts';
 

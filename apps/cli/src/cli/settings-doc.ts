@@ -1,4 +1,5 @@
-import { presetNames, presets, type RunConfig, resolveConfig, runConfigSchema } from '@longrange/trainer';
+import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
+import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import { type FieldSchema, rangeOf } from './flags.ts';
 import { markdownTable } from './markdown-table.ts';

@@ -1,6 +1,7 @@
 import { LongrangeError } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats';
-import { corpusOptions, readFound } from '@longrange/trainer';
+import { corpusOptions } from '@longrange/trainer';
+import { readFound } from '@longrange/trainer/internal';
 import { type FindSourceOptions, refuseFileOptions, sourceOf } from '../model/find-model-source.ts';
 import { readModelSource } from '../model/model-file.ts';
 import { describeSource, type ModelSource } from '../model/model-source.ts';

@@ -1,4 +1,5 @@
-import { type CorpusConfig, resolveConfig } from '@longrange/trainer';
+import type { CorpusConfig } from '@longrange/trainer';
+import { resolveSettings } from '@longrange/trainer/internal';
 
 /** What a model file does not tell. */
 export interface FileOptions {
@@ -18,5 +19,5 @@ export interface FileOptions {
 export function fileCorpus({ corpus = [], set = [] }: FileOptions): CorpusConfig {
   const settings = set.map((setting) => (setting.startsWith('corpus.') ? setting : `corpus.${setting}`));
   const sources = corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`];
-  return resolveConfig({ set: [...settings, ...sources] }).corpus;
+  return resolveSettings({ set: [...settings, ...sources] }).corpus;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type ControlReader, type ControlTask, controlText } from '@longrange/eval/controls';
 import { RandomStream } from '@longrange/eval/statistics';
 import { CharacterModel, timeMajor } from '@longrange/model';
-import { train, trainingConfigSchema } from '@longrange/trainer';
+import { train } from '@longrange/trainer';
+import { trainingConfigSchema } from '@longrange/trainer/internal';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 
 /** How a small network learns a control. */

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { CharacterModel } from '@longrange/model';
-import { presetNames, resolveConfig } from '@longrange/trainer';
+import { presetNames } from '@longrange/trainer';
+import { resolveSettings } from '@longrange/trainer/internal';
 import { describe, expect, it } from 'vitest';
 import {
   refuseSamplingThatCannotFit,
@@ -15,7 +16,7 @@ describe('training', () => {
   it.each(['lstm', 'gru', 'rnn'])(
     'counts the parameters of a %s, but those that the vocabulary makes',
     (cell) => {
-      const config = resolveConfig({ set: [`cell=${cell}`, 'units=24', 'layers=3', 'embeddingSize=8'] });
+      const config = resolveSettings({ set: [`cell=${cell}`, 'units=24', 'layers=3', 'embeddingSize=8'] });
       const V = 5;
       const vocabulary = [...'abcde'];
       const model = CharacterModel.initialize({ ...config.model, vocabulary }, { seed: 0 });
@@ -32,12 +33,12 @@ describe('training', () => {
   it('counts what a micro-batch keeps', () => {
     const set = ['units=10', 'layers=2', 'batchSize=64', 'sequenceLength=100', 'microBatchSize=16'];
     // Four gates, the cell and the output of each unit.
-    expect(trainingMemory(resolveConfig({ set })).activationBytes).toBe(4 * 16 * 100 * 2 * 6 * 10);
+    expect(trainingMemory(resolveSettings({ set })).activationBytes).toBe(4 * 16 * 100 * 2 * 6 * 10);
   });
 
   it('lets every preset pass, and what fits just so', () => {
-    for (const preset of presetNames) refuseTrainingThatCannotFit(resolveConfig({ preset }), 'simd');
-    const config = resolveConfig({ set: ['units=64'] });
+    for (const preset of presetNames) refuseTrainingThatCannotFit(resolveSettings({ preset }), 'simd');
+    const config = resolveSettings({ set: ['units=64'] });
     const { parameterBytes, activationBytes } = trainingMemory(config);
     refuseTrainingThatCannotFit(config, 'cpu', parameterBytes + activationBytes);
     expect(() => refuseTrainingThatCannotFit(config, 'cpu', parameterBytes + activationBytes - 1)).toThrow(
@@ -47,7 +48,7 @@ describe('training', () => {
 
   it('refuses units=30000, and a batch beyond all bounds, with what they would take', () => {
     const refuse = (...set: string[]) =>
-      refuseTrainingThatCannotFit(resolveConfig({ set }), 'simd', 4 * GIBIBYTE);
+      refuseTrainingThatCannotFit(resolveSettings({ set }), 'simd', 4 * GIBIBYTE);
     // 4 H (64 + H + 1) + 4 H (H + H + 1) parameters, 16 bytes each.
     expect(() => refuse('units=30000')).toThrow(
       expect.objectContaining({

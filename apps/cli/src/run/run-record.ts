@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { describeValue, isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import type { RunConfig } from '@longrange/trainer';
 import {
   corpusConfigSchema,
   hyperparametersSchema,
   RUN_FORMAT_VERSION,
-  type RunConfig,
   trainingConfigSchema,
-} from '@longrange/trainer';
+} from '@longrange/trainer/internal';
 import { z } from 'zod';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 

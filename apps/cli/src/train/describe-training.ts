@@ -1,4 +1,5 @@
-import { deviationsOf, findPreset, type RunConfig, type TrainingConfig } from '@longrange/trainer';
+import type { RunConfig, TrainingConfig } from '@longrange/trainer';
+import { deviationsOf, findPreset } from '@longrange/trainer/internal';
 import type { Precision } from '../engine/engine-name.ts';
 import { formatCount } from '../terminal/format.ts';
 

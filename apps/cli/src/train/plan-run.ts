@@ -7,10 +7,14 @@ import {
   findCheckpoint,
   listCheckpoints,
   type RunConfig,
-  RunLock,
-  resolveConfig,
 } from '@longrange/trainer';
-import { claimFolder, exists, refuseTakenFolder } from '@longrange/trainer/internal';
+import {
+  claimFolder,
+  exists,
+  RunLock,
+  refuseTakenFolder,
+  resolveSettings,
+} from '@longrange/trainer/internal';
 import { ensureFolder } from '../files/ensure-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
@@ -45,7 +49,7 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
     ...(charset === undefined ? [] : [`corpus.charset=${JSON.stringify(charset)}`]),
     ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
   ];
-  const config = resolveConfig({ preset, file, set: [...set, ...flags] });
+  const config = resolveSettings({ preset, file, set: [...set, ...flags] });
   await ensureFolder(runs);
   const runFolder =
     run === undefined
@@ -81,7 +85,7 @@ async function withLock(runFolder: string, plan: (lock: RunLock) => Promise<RunP
 }
 
 function resumedConfig(record: RunRecord, { resume, set }: TrainOptions): RunConfig {
-  const config = resolveConfig({ file: record.config, set });
+  const config = resolveSettings({ file: record.config, set });
   if (JSON.stringify(config.corpus) === JSON.stringify(record.config.corpus)) return config;
   throw new LongrangeError({
     code: 'RESUME_MISMATCH',

@@ -2,14 +2,8 @@ import { basename } from 'node:path';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import type { BitsPerCharacter } from '@longrange/eval';
-import {
-  bestCheckpoint,
-  deviationsOf,
-  findPreset,
-  listCheckpoints,
-  type TrainingOutcome,
-  train,
-} from '@longrange/trainer';
+import { bestCheckpoint, listCheckpoints, type TrainingOutcome, train } from '@longrange/trainer';
+import { deviationsOf, findPreset } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice, Precision } from '../engine/engine-name.ts';

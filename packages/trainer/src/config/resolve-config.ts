@@ -1,117 +1,25 @@
-import { describeValue, LongrangeError, nearest, unknownName } from '@longrange/errors';
-import { parseWithSchema } from './parse-with-schema.ts';
-import { type Preset, presetNames, presets } from './presets.ts';
-import { type RunConfig, runConfigSchema } from './run-config.ts';
+import type { z } from 'zod';
+import type { PresetName } from './presets.ts';
+import { resolveSettings } from './resolve-settings.ts';
+import type { RunConfig, runConfigSchema } from './run-config.ts';
 
-type Json = Record<string, unknown>;
+type DeepPartial<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: DeepPartial<T[K]> | undefined }
+    : T;
 
-/** Where a configuration comes from: preset, file, single settings. */
-export interface ResolveConfigOptions {
-  /** One of `presetNames`. What the file names otherwise, else `default`. */
-  readonly preset?: string | undefined;
-  /** A parsed configuration file: `{ preset?, model?, training?, corpus? }`. */
-  readonly file?: unknown;
-  /** `key=value` each; a key is a path (`training.clip.norm`) or the end of one (`norm`). */
-  readonly set?: readonly string[];
+/** Any part of a run's configuration; what is left out is as the preset has it. */
+export interface PartialRunConfig extends DeepPartial<Omit<z.input<typeof runConfigSchema>, 'preset'>> {
+  /** What it starts from; `default` if left out. */
+  readonly preset?: PresetName | undefined;
 }
 
 /**
- * The configuration of a run: defaults < preset < file < set.
+ * The configuration of a run: the schemas' defaults, over them the preset's values, over those what is given.
  *
  * @throws LongrangeError `CONFIG_INVALID` or `PRESET_UNKNOWN` (exit code 2); all problems at once
  */
-export function resolveConfig({ preset, file = {}, set = [] }: ResolveConfigOptions = {}): RunConfig {
-  if (!isObject(file)) {
-    throw new LongrangeError({
-      code: 'CONFIG_INVALID',
-      message: `Expected a configuration file that holds an object, got ${describeValue(file)}.`,
-      exitCode: 2,
-    });
-  }
-  const name = preset ?? file.preset ?? 'default';
-  const merged = [findPreset(name).config, { ...file, preset: name }].reduce<Json>(merge, {});
-  const problems: string[] = [];
-  for (const setting of set) applySetting(merged, setting, problems);
-  return parseWithSchema(runConfigSchema, merged, { knownPaths: settingPaths(), earlierProblems: problems });
-}
-
-/** The preset of a name. @throws LongrangeError `PRESET_UNKNOWN` (exit code 2) */
-export function findPreset(name: unknown): Preset {
-  const known = presetNames.find((candidate) => candidate === name);
-  if (known !== undefined) return presets[known];
-  const meant = typeof name === 'string' ? nearest(name, presetNames) : undefined;
-  throw new LongrangeError({
-    code: 'PRESET_UNKNOWN',
-    message: `Expected one of the presets ${presetNames.join(', ')}, got ${describeValue(name)}.`,
-    hint: meant && `did you mean \`${meant}\`?`,
-    exitCode: 2,
-  });
-}
-
-/** Dotted paths of all settings, as `resolveConfig` takes them after `set`. */
-export function settingPaths(): readonly string[] {
-  return leafPaths(runConfigSchema.parse({ preset: 'default' })).filter((path) => path !== 'preset');
-}
-
-function leafPaths(value: Json, prefix = ''): string[] {
-  return Object.entries(value).flatMap(([key, child]) =>
-    isObject(child) ? leafPaths(child, `${prefix}${key}.`) : [`${prefix}${key}`],
-  );
-}
-
-function applySetting(target: Json, setting: string, problems: string[]): void {
-  const equals = setting.indexOf('=');
-  if (equals <= 0) {
-    problems.push(`Expected \`key=value\`, got ${describeValue(setting)}.`);
-    return;
-  }
-  const key = setting.slice(0, equals);
-  const paths = settingPaths();
-  const matches = matchingPaths(key, paths);
-  if (matches.length === 1)
-    setAt(target, matches[0]!.split('.'), parseSettingValue(setting.slice(equals + 1)));
-  else if (matches.length === 0) problems.push(unknownName('setting', key, paths));
-  else problems.push(`Expected a key that names one setting, got \`${key}\`: ${matches.join(' or ')}.`);
-}
-
-/** Of the paths that end in `key`, those with the fewest parts: `seed` is `training.seed`, not `corpus.split.seed`. */
-function matchingPaths(key: string, paths: readonly string[]): string[] {
-  const parts = (path: string): number => path.split('.').length;
-  const matches = paths.filter((path) => path === key || path.endsWith(`.${key}`));
-  const fewest = Math.min(...matches.map(parts));
-  return matches.filter((path) => parts(path) === fewest);
-}
-
-/** JSON where it is JSON (numbers, true, null, arrays), else the text itself. */
-function parseSettingValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function setAt(target: Json, path: readonly string[], value: unknown): void {
-  let object = target;
-  for (const key of path.slice(0, -1)) {
-    const child = object[key];
-    const next: Json = isObject(child) ? child : {};
-    object[key] = next;
-    object = next;
-  }
-  object[path.at(-1)!] = value;
-}
-
-/** A deep copy of `base` with `over` laid over it; arrays and scalars replace. */
-function merge(base: Json, over: Json): Json {
-  const merged: Json = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
-    merged[key] = isObject(value) ? merge(isObject(below) ? below : {}, value) : value;
-  }
-  return merged;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+export function resolveConfig(config: PartialRunConfig = {}): RunConfig {
+  return resolveSettings({ file: config });
 }

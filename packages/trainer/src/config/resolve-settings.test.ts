@@ -1,0 +1,100 @@
+import { LongrangeError } from '@longrange/errors';
+import { describe, expect, it } from 'vitest';
+import { resolveSettings, type SettingsSources } from './resolve-settings.ts';
+
+function failure(options: SettingsSources): LongrangeError {
+  try {
+    resolveSettings(options);
+  } catch (error) {
+    if (error instanceof LongrangeError) return error;
+    throw error;
+  }
+  throw new Error('expected resolveSettings to throw');
+}
+
+describe('resolveSettings', () => {
+  it('lays preset, file and settings over the defaults, in this order', () => {
+    const file = { preset: 'quick', training: { batchSize: 8, clip: { norm: 2 } }, model: { units: 64 } };
+    const config = resolveSettings({ file, set: ['units=32', 'training.seed=7', 'split.kind=contiguous'] });
+    expect(config.preset).toBe('quick');
+    expect(config.model).toMatchObject({ layers: 1, units: 32, cell: 'lstm' });
+    expect(config.training).toMatchObject({ batchSize: 8, sequenceLength: 64, beta1: 0.9, seed: 7 });
+    expect(config.training.clip).toEqual({ kind: 'global', norm: 2 });
+    expect(config.corpus.split).toMatchObject({ kind: 'contiguous', validation: 0.1 });
+    expect(resolveSettings({ file, preset: 'default' })).toMatchObject({
+      preset: 'default',
+      model: { layers: 2 },
+    });
+  });
+
+  it('takes what it gave', () => {
+    for (const preset of ['quick', 'default', 'reference']) {
+      const config = resolveSettings({ preset });
+      expect(resolveSettings({ file: JSON.parse(JSON.stringify(config)) })).toEqual(config);
+    }
+  });
+
+  it('reads numbers, null, words and lists after an equals sign', () => {
+    const set = [
+      'epochs=null',
+      'maxCharacters=1e6',
+      'schedule=constant',
+      'sources=["a","b=c"]',
+      'charset=äöü=',
+    ];
+    const { training, corpus } = resolveSettings({ set });
+    expect(training).toMatchObject({ epochs: null, maxCharacters: 1_000_000, schedule: 'constant' });
+    expect(corpus).toMatchObject({ sources: ['a', 'b=c'], charset: 'äöü=' });
+  });
+
+  it('does not touch the presets', () => {
+    const before = resolveSettings({});
+    resolveSettings({ set: ['clip.norm=9', 'units=8', 'split.seed=3'] });
+    expect(resolveSettings({})).toEqual(before);
+  });
+
+  it('reports all problems at once, each with value, type and the nearest setting', () => {
+    const error = failure({
+      file: { training: { batchsize: 4, beta1: 'x' }, model: { layers: 0 }, learningRate: 1 },
+      set: ['unitz=4', 'warmupSteps', 'kind=global', 'schedule=linear', 'seed=1.5'],
+    });
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', exitCode: 2 });
+    expect(error.message.split('\n')).toEqual([
+      'Expected a valid configuration, got 9 problems:',
+      '- Expected a known setting, got `unitz`. Did you mean `model.units`?',
+      '- Expected `key=value`, got "warmupSteps" (string).',
+      '- Expected a key that names one setting, got `kind`: training.clip.kind or corpus.split.kind.',
+      '- Expected `model.layers` to be more than 0, got 0 (number).',
+      '- Expected `training.schedule` to be "constant" or "cosine", got "linear" (string).',
+      '- Expected `training.beta1` to be of type number, got "x" (string).',
+      '- Expected `training.seed` to be a whole number, got 1.5 (number).',
+      '- Expected a known setting, got `training.batchsize`. Did you mean `training.batchSize`?',
+      '- Expected a known setting, got `learningRate`. Did you mean `training.learningRate`?',
+    ]);
+  });
+
+  it('says one problem in one sentence', () => {
+    expect(failure({ set: ['learningRate=fast'] }).message).toBe(
+      'Expected `training.learningRate` to be of type number, got "fast" (string).',
+    );
+    expect(failure({ set: ['maxCharacters=null'] }).message).toBe(
+      'Expected one of `epochs`, `maxCharacters` and `maxMinutes` to be a number, got null for all of them.',
+    );
+    expect(failure({ set: ['batches=windows', 'beginOfDocument=false'] }).message).toMatch(
+      /^Expected `initialState` to be zero with `batches` windows/,
+    );
+    expect(failure({ set: ['batches=windows', 'initialState=zero'] }).message).toMatch(
+      /^Expected `model\.beginOfDocument` to be false with `training\.batches` windows/,
+    );
+    expect(failure({ file: [] }).message).toMatch(/Expected a configuration to be an object, got/);
+  });
+
+  it('names the nearest preset', () => {
+    expect(failure({ preset: 'qick' })).toMatchObject({
+      code: 'PRESET_UNKNOWN',
+      exitCode: 2,
+      message: expect.stringContaining('one of the presets quick, default, reference, got "qick" (string).'),
+      hint: 'did you mean `quick`?',
+    });
+  });
+});
