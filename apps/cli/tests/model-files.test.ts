@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseResult } from '@longrange/eval';
 import { parseComparison } from '@longrange/eval/comparison';
@@ -93,6 +93,22 @@ describe('a file without a vocabulary', () => {
     await writeFile(join(cwd, 'seven.py'), 'fed\ncba\n');
     const { code, stdout } = await sample('--vocabulary', 'seven.py');
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\na-f]{9,10}$/) });
+  });
+
+  it('takes the characters of files that are no Python, of which a run needs no telling', async () => {
+    await mkdir(join(cwd, 'notes'));
+    await writeFile(join(cwd, 'notes', 'six.txt'), 'fed\ncbé\n');
+    const told = ['--extensions', '.txt', '--charset', 'é'];
+    expect(await sample('--vocabulary', 'notes', '--charset', 'é')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('hint: found 1 .txt file: add --extensions .txt to read them.'),
+    });
+    const { code, stdout } = await sample('--vocabulary', 'notes', ...told);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\nb-fé]{9,10}$/) });
+    expect(await call('sample', '--checkpoint', 'tiny', ...told)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Expected --extensions and --charset with a model file'),
+    });
   });
 
   it('is refused without one, and where it is damaged or missing', async () => {

@@ -2,6 +2,8 @@
 export { defaultLimits } from './limits.ts';
 export { folderSource } from './sources/folder.ts';
 export { newFiles } from './sources/new-files.ts';
+export { OtherEndings } from './sources/other-endings.ts';
+export { normalizeExtension } from './sources/path-rules.ts';
 export { readRegularFile } from './sources/regular-file.ts';
 export type { SourceContext } from './sources/source.ts';
 export { describeDroppedDocuments, noDrops } from './statistics.ts';

@@ -118,6 +118,15 @@ describe('loadCorpus', () => {
 });
 
 describe('errors of loadCorpus', () => {
+  it('says how to read the files that a folder has instead', async () => {
+    const folder = temporaryFolder({ 'a.txt': 'a', 'b/c.txt': 'c' });
+    await expect(loadCorpus({ sources: [folder] })).rejects.toMatchObject({
+      code: 'CORPUS_NO_MATCH',
+      message: `Expected files that end in .py in ${folder}, got none.`,
+      hint: 'found 2 .txt files: add --extensions .txt to read them.',
+    });
+  });
+
   const binary = { 'x.bin': Uint8Array.of(1, 0, 2), 'latin1.py': Uint8Array.of(0xe9) };
   const cases: [string, string, Record<string, string | Uint8Array>, string | undefined][] = [
     ['a missing file', 'CORPUS_SOURCE_MISSING', {}, 'nowhere.py'],

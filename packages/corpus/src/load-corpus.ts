@@ -4,6 +4,8 @@ import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
 import { newFiles } from './sources/new-files.ts';
 import { openSource } from './sources/open-source.ts';
+import { OtherEndings } from './sources/other-endings.ts';
+import { normalizeExtension } from './sources/path-rules.ts';
 import type { Source, SourceContext } from './sources/source.ts';
 
 /** Where documents come from, and what becomes of them. */
@@ -63,11 +65,11 @@ async function readSource(
   builder: CorpusBuilder,
 ): Promise<void> {
   let found = 0;
-  let otherExtensions = 0;
+  const others = new OtherEndings();
   const context: SourceContext = {
     ...settings,
-    drop(reason) {
-      if (reason === 'extension') otherExtensions++;
+    drop(reason, path) {
+      if (reason === 'extension') others.add(path);
       if (reason === 'repeated') found++;
       builder.drop(reason);
     },
@@ -76,17 +78,11 @@ async function readSource(
     found++;
     builder.add(document);
   }
-  if (found === 0 && otherExtensions > 0) {
+  if (found === 0 && others.hint !== undefined) {
     throw corpusError(
       'CORPUS_NO_MATCH',
-      `Expected files that end in ${settings.extensions.join(' or ')} in ${source.description}, ` +
-        `got ${otherExtensions} with other endings.`,
-      'name the extensions that you want.',
+      `Expected files that end in ${settings.extensions.join(' or ')} in ${source.description}, got none.`,
+      others.hint,
     );
   }
-}
-
-function normalizeExtension(extension: string): string {
-  const lower = extension.toLowerCase();
-  return lower === '*' || lower.startsWith('.') ? lower : `.${lower}`;
 }

@@ -56,7 +56,8 @@ function requireOneCorpus(entrants: readonly Entrant[], options: FindSourceOptio
     record === null ? [] : [{ name, record }],
   );
   // Files are measured on what the runs beside them were trained on.
-  if (first !== undefined) refuseFileOptions({ corpus: options.corpus ?? [], set: options.set ?? [] });
+  const { vocabulary, corpus = [], set = [] } = options;
+  if (first !== undefined) refuseFileOptions(vocabulary === undefined ? options : { corpus, set });
   if (entrants.every(({ record }) => record !== null)) refuseFileOptions(options);
   const other = others.find(({ record }) => corpusOf(record) !== corpusOf(first!.record));
   if (other === undefined) return;

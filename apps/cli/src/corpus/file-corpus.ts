@@ -1,14 +1,29 @@
 import type { CorpusConfig } from '@longrange/trainer';
 import { resolveSettings } from '@longrange/trainer/internal';
 
-/** What a model file does not tell. */
-export interface FileOptions {
+/** What flags say of a corpus; what is left out is as the settings have it. */
+export interface CorpusFlags {
+  /** Sources of its text. */
+  readonly corpus?: readonly string[];
+  readonly extensions?: readonly string[];
+  readonly charset?: string | undefined;
+}
+
+/** What a model file does not tell. Flags are of the text that it was trained on. */
+export interface FileOptions extends CorpusFlags {
   /** A `.json` file, or a source of text. */
   readonly vocabulary?: string | undefined;
-  /** Sources of the text that it was trained on. */
-  readonly corpus?: readonly string[];
   /** `key=value` each, of the corpus. */
   readonly set?: readonly string[];
+}
+
+/** The flags as settings, `key=value` each. */
+export function corpusSettings({ corpus = [], extensions = [], charset }: CorpusFlags): string[] {
+  return [
+    ...(corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`]),
+    ...(extensions.length === 0 ? [] : [`corpus.extensions=${JSON.stringify(extensions)}`]),
+    ...(charset === undefined ? [] : [`corpus.charset=${JSON.stringify(charset)}`]),
+  ];
 }
 
 /**
@@ -16,8 +31,7 @@ export interface FileOptions {
  *
  * @throws LongrangeError `CONFIG_INVALID` (exit code 2), for settings of model or training too
  */
-export function fileCorpus({ corpus = [], set = [] }: FileOptions): CorpusConfig {
+export function fileCorpus({ set = [], ...flags }: FileOptions): CorpusConfig {
   const settings = set.map((setting) => (setting.startsWith('corpus.') ? setting : `corpus.${setting}`));
-  const sources = corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(corpus)}`];
-  return resolveSettings({ set: [...settings, ...sources] }).corpus;
+  return resolveSettings({ set: [...settings, ...corpusSettings(flags)] }).corpus;
 }

@@ -10,6 +10,7 @@ import {
   trainNgram,
 } from '@longrange/eval/evaluation';
 import { bracketRanges } from '@longrange/eval/probes';
+import { namesModelFile } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
@@ -40,7 +41,9 @@ export interface ModelEvaluation extends ModelPart {
 export async function evaluateModel(context: EvaluationContext, which: string): Promise<ModelEvaluation> {
   const { options, reporter } = context;
   const sampling = samplingOf(options);
-  const opened = await openModel(which, options, reporter);
+  // Beside a run, the extensions are those of --text.
+  const isFile = namesModelFile(which) || options.text.length === 0;
+  const opened = await openModel(which, isFile ? options : { ...options, extensions: [] }, reporter);
   const { source, model, tokenizer, engine } = opened;
   const { training } = source;
   const corpus = await loadCorpusOf(source, options);

@@ -62,3 +62,14 @@ it.runIf(process.platform === 'linux')('counts files that cannot be read and goe
   expect(documents.map(({ text }) => text)).toEqual(['a = 1\n', 'b = 2\n']);
   expect(leftOut).toBe('1 unreadable');
 });
+
+it('reads files of other extensions where they are named, and says which there are', async () => {
+  const folder = await folderWithFiles();
+  await writeFile(join(folder, 'below', 'c.txt'), 'prose');
+  const { documents } = await readTexts([folder], ['txt']);
+  expect(documents.map(({ text }) => text)).toEqual(['prose']);
+  await expect(readTexts([folder], ['.rst'])).rejects.toMatchObject({
+    code: 'TEXT_EMPTY',
+    hint: 'found 2 .py files, 1 .txt file: add --extensions .py to read the first.',
+  });
+});

@@ -7,6 +7,8 @@ import {
   folderSource,
   newFiles,
   noDrops,
+  normalizeExtension,
+  OtherEndings,
   readRegularFile,
   type SourceContext,
 } from '@longrange/corpus/internal';
@@ -21,20 +23,24 @@ export interface Texts {
 }
 
 /**
- * Reads files, and folders for their files of the language, character for character: what is measured is what is there (a corpus for
+ * Reads files, and folders for their files that end in one of `wanted` (if empty, those of the language), character for character: what is measured is what is there (a corpus for
  * training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however often it is named; folders are
  * searched as those of a corpus are.
  *
  * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, and for a path that was named `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
  * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
-export async function readTexts(paths: readonly string[]): Promise<Texts> {
+export async function readTexts(paths: readonly string[], wanted: readonly string[] = []): Promise<Texts> {
   const documents: TextDocument[] = [];
   const dropped = noDrops();
+  const others = new OtherEndings();
   const context: SourceContext = {
-    extensions: language.fileExtensions,
+    extensions: (wanted.length === 0 ? language.fileExtensions : wanted).map(normalizeExtension),
     limits: defaultLimits,
-    drop: (reason) => dropped[reason]++,
+    drop(reason, path) {
+      dropped[reason]++;
+      if (reason === 'extension') others.add(path);
+    },
     isNew: newFiles(),
   };
   const add = (path: string, bytes: Uint8Array, named: boolean): void => {
@@ -55,7 +61,7 @@ export async function readTexts(paths: readonly string[]): Promise<Texts> {
     else dropped.repeated++;
   }
   const leftOut = describeDroppedDocuments(dropped);
-  if (documents.length === 0) throw empty(paths, leftOut);
+  if (documents.length === 0) throw empty(paths, leftOut, context.extensions, others.hint);
   return { documents, leftOut };
 }
 
@@ -86,11 +92,16 @@ function special(path: string): LongrangeError {
   });
 }
 
-function empty(paths: readonly string[], leftOut: string): LongrangeError {
+function empty(
+  paths: readonly string[],
+  leftOut: string,
+  extensions: readonly string[],
+  hint: string | undefined,
+): LongrangeError {
   return new LongrangeError({
     code: 'TEXT_EMPTY',
-    message: `Expected ${language.name} to measure in ${paths.join(', ')}, got none (left out: ${leftOut || 'nothing'}).`,
-    hint: `folders are searched for ${language.fileExtensions.join(' and ')} files; name a file with another extension itself.`,
+    message: `Expected text to measure in ${paths.join(', ')} (of folders, files that end in ${extensions.join(' or ')}), got none (left out: ${leftOut || 'nothing'}).`,
+    hint,
     exitCode: 2,
   });
 }

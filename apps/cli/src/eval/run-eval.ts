@@ -37,7 +37,7 @@ export async function evaluate(
   reporter: Reporter,
 ): Promise<{ result: Result; folder: string }> {
   await ensureFolder(options.output ?? options.runs);
-  const texts = options.text.length === 0 ? undefined : await readTexts(options.text);
+  const texts = options.text.length === 0 ? undefined : await readTexts(options.text, options.extensions);
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const oracle = options.oracle === undefined ? undefined : await languageOracle.create();

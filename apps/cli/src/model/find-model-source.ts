@@ -23,12 +23,13 @@ export async function findModelSource(which: string, options: FindSourceOptions)
 
 /** @throws LongrangeError `USAGE` (exit code 2) where options of model files are given, and there is none */
 export function refuseFileOptions(options: FileOptions): void {
-  const given = (['vocabulary', 'corpus', 'set'] as const).filter((name) => (options[name]?.length ?? 0) > 0);
+  const names = ['vocabulary', 'corpus', 'extensions', 'charset', 'set'] as const;
+  const given = names.filter((name) => (options[name]?.length ?? 0) > 0);
   if (given.length === 0) return;
   throw new LongrangeError({
     code: 'USAGE',
     message: `Expected ${given.map((name) => `--${name}`).join(' and ')} with a model file (${modelFileEndings.join(', ')}), got a run.`,
-    hint: 'a run knows its vocabulary and its corpus; leave the flag out.',
+    hint: 'a run knows its vocabulary and its corpus, extensions and character set included; leave the flag out.',
     exitCode: 2,
   });
 }

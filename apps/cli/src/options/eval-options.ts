@@ -19,6 +19,9 @@ export const evalOptionsSchema = z
       .meta({ value: 'latest|best|PATH', automatic: 'latest; none with --text alone' }),
     ...runsOption,
     ...fileOptions,
+    extensions: fileOptions.extensions.describe(
+      'with a model file or --text: extensions of the files to read in folders and archives; * reads all',
+    ),
     text: z
       .array(z.string().min(1))
       .default([])
@@ -64,16 +67,23 @@ export const evalOptionsSchema = z
     ...debugOption,
   })
   .check((context) => {
-    const { cut, text, checkpoint, vocabulary, corpus, set } = context.value;
+    const { cut, text, checkpoint, vocabulary, corpus, set, extensions, charset } = context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
     if (cut && text.length === 0) {
       issue(
         'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.',
       );
     }
-    if (checkpoint === undefined && (vocabulary !== undefined || corpus.length > 0 || set.length > 0)) {
-      issue('Expected `--vocabulary`, `--corpus` and `--set` together with a model file as `--checkpoint`.');
+    if (checkpoint !== undefined) return;
+    if ([vocabulary, charset].some((one) => one !== undefined) || corpus.length > 0 || set.length > 0) {
+      issue(
+        'Expected `--vocabulary`, `--corpus`, `--charset` and `--set` together with a model file as `--checkpoint`.',
+      );
     }
+    if (extensions.length > 0 && text.length === 0)
+      issue(
+        'Expected `--extensions` together with `--text` or with a model file as `--checkpoint`: a run knows its own.',
+      );
   });
 
 export type EvalOptions = z.output<typeof evalOptionsSchema>;

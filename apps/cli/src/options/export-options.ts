@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { checkpointOption, debugOption, runsOption, vocabularyOption } from './shared-options.ts';
+import { checkpointOption, debugOption, runsOption, vocabularyOptions } from './shared-options.ts';
 
 export const exportOptionsSchema = z.strictObject({
   checkpoint: checkpointOption.default('latest'),
   ...runsOption,
-  vocabulary: vocabularyOption,
+  ...vocabularyOptions,
   format: z
     .enum(['keras', 'safetensors', 'onnx', 'tfjs'])
     .default('keras')

@@ -4,12 +4,14 @@ import {
   debugOption,
   engineOptions,
   openOption,
+  readingOptions,
   runsOption,
   setOption,
 } from './shared-options.ts';
 
 export const quickstartOptionsSchema = z.strictObject({
   corpus: corpusOption,
+  ...readingOptions,
   ...runsOption,
   set: setOption,
   ...openOption,

@@ -7,14 +7,14 @@ import {
   runsOption,
   seedOption,
   temperatureOption,
-  vocabularyOption,
+  vocabularyOptions,
 } from './shared-options.ts';
 
 export const sampleOptionsSchema = z
   .strictObject({
     checkpoint: checkpointOption.default('latest'),
     ...runsOption,
-    vocabulary: vocabularyOption,
+    ...vocabularyOptions,
     prompt: z.string().default('').describe('text to continue; empty: the start of a document'),
     length: z.int().min(1).default(1000).describe('characters to write after the prompt'),
     ...temperatureOption,

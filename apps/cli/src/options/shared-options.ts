@@ -2,7 +2,7 @@ import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';
-import { standardLibrary } from '../language.ts';
+import { language, standardLibrary } from '../language.ts';
 
 export const corpusOption = z
   .array(z.string().min(1))
@@ -10,13 +10,27 @@ export const corpusOption = z
   .describe(`folders, globs, files, zip or tar archives; stdlib is ${standardLibrary}`)
   .meta({ value: 'PATH', automatic: 'stdlib' });
 
+/** Which files are read of a corpus, and which of their characters. */
+export const readingOptions = {
+  extensions: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('extensions of the files to read in folders and archives; * reads all')
+    .meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
+  charset: z
+    .string()
+    .optional()
+    .describe('reference (ASCII), unicode, or the characters to allow besides ASCII')
+    .meta({ automatic: 'reference' }),
+};
+
 export const setOption = z
   .array(z.string())
   .default([])
   .describe('settings of model, training or corpus, such as units=128 or training.learningRate=1e-3')
   .meta({ value: 'KEY=VALUE' });
 
-export const vocabularyOption = z
+const vocabularyOption = z
   .string()
   .min(1)
   .optional()
@@ -25,16 +39,33 @@ export const vocabularyOption = z
   )
   .meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
 
+/** What a model file does not tell, where no text is measured. */
+export const vocabularyOptions = {
+  vocabulary: vocabularyOption,
+  extensions: readingOptions.extensions.describe(
+    'with --vocabulary: extensions of the files to read in its folders and archives; * reads all',
+  ),
+  charset: readingOptions.charset.describe(
+    'with --vocabulary: the characters to read; reference (ASCII), unicode, or those to allow besides ASCII',
+  ),
+};
+
 /** What a model file does not tell, where text is measured beside it. */
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: corpusOption.describe(
     `with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; stdlib is ${standardLibrary}`,
   ),
+  extensions: readingOptions.extensions.describe(
+    'with a model file: extensions of the files to read in folders and archives; * reads all',
+  ),
+  charset: readingOptions.charset.describe(
+    'with a model file: the characters to read; reference (ASCII), unicode, or those to allow besides ASCII',
+  ),
   set: z
     .array(z.string())
     .default([])
-    .describe('with a model file: settings of that corpus, such as split.kind=contiguous or charset=unicode')
+    .describe('with a model file: other settings of that corpus, such as split.kind=contiguous')
     .meta({ value: 'KEY=VALUE' }),
 };
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { language } from '../language.ts';
 import {
   corpusOption,
   debugOption,
   engineOptions,
   optionalSeed,
+  readingOptions,
   runsOption,
   setOption,
 } from './shared-options.ts';
@@ -20,16 +20,7 @@ export const trainOptionsSchema = z
       .describe('settings to start from; quick takes under three minutes, reference repeats a Keras script')
       .meta({ automatic: 'default' }),
     corpus: corpusOption,
-    extensions: z
-      .array(z.string().min(1))
-      .default([])
-      .describe('extensions of the files to read in folders and archives; * reads all')
-      .meta({ value: 'EXT', automatic: language.fileExtensions.join(', ') }),
-    charset: z
-      .string()
-      .optional()
-      .describe('reference (ASCII), unicode, or the characters to allow besides ASCII')
-      .meta({ automatic: 'reference' }),
+    ...readingOptions,
     dedupe: z
       .enum(['exact', 'near'])
       .optional()

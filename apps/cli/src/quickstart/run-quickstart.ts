@@ -25,10 +25,11 @@ export async function runQuickstart(
   context: CommandContext,
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout, { brief: !options.verbose });
-  const { corpus, set, open, ...given } = options;
+  const { corpus, extensions, charset, set, open, ...given } = options;
   const source = corpus.length === 0 ? standardLibrary : corpus.join(', ');
   heading(reporter, `1 of 3: training a small model on ${source}, under three minutes`);
-  const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, preset: 'quick', corpus, set });
+  const read = { corpus, extensions, charset, set };
+  const trainOptions: TrainOptions = trainOptionsSchema.parse({ ...given, ...read, preset: 'quick' });
   const trained = await trainRun(trainOptions, context, reporter);
   if (trained.outcome.kind === 'interrupted') return interruptExitCode();
   const checkpoint = bestCheckpoint(await listCheckpoints(trained.runFolder)) ?? trained.outcome.checkpoint;

@@ -15,6 +15,7 @@ import {
   refuseTakenFolder,
   resolveSettings,
 } from '@longrange/trainer/internal';
+import { corpusSettings } from '../corpus/file-corpus.ts';
 import { ensureFolder } from '../files/ensure-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
@@ -44,9 +45,7 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
   const file = options.config === undefined ? {} : await readConfigFile(options.config);
   const flags = [
     ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-    ...(corpus.length === 0 ? [] : [`corpus.sources=${JSON.stringify(await absolute(corpus))}`]),
-    ...(extensions.length === 0 ? [] : [`corpus.extensions=${JSON.stringify(extensions)}`]),
-    ...(charset === undefined ? [] : [`corpus.charset=${JSON.stringify(charset)}`]),
+    ...corpusSettings({ corpus: await absolute(corpus), extensions, charset }),
     ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
   ];
   const config = resolveSettings({ preset, file, set: [...set, ...flags] });

@@ -10,6 +10,12 @@ export function isHidden(path: string): boolean {
     .some((segment) => SKIPPED_FOLDERS.has(segment) || (segment.startsWith('.') && !/^\.+$/.test(segment)));
 }
 
+/** Lower case with the dot; `*` wants every file. */
+export function normalizeExtension(extension: string): string {
+  const lower = extension.toLowerCase();
+  return lower === '*' || lower.startsWith('.') ? lower : `.${lower}`;
+}
+
 export function hasWantedExtension(path: string, extensions: readonly string[]): boolean {
   const lower = path.toLowerCase();
   return extensions.some((extension) => extension === '*' || lower.endsWith(extension));

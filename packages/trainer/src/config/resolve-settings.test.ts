@@ -47,6 +47,14 @@ describe('resolveSettings', () => {
     expect(corpus).toMatchObject({ sources: ['a', 'b=c'], charset: 'äöü=' });
   });
 
+  it('takes a word for a list as its only item', () => {
+    const { corpus } = resolveSettings({
+      set: ['extensions=.txt', 'sources="notes, old"', 'charset=unicode'],
+    });
+    expect(corpus).toMatchObject({ extensions: ['.txt'], sources: ['notes, old'], charset: 'unicode' });
+    expect(failure({ set: ['extensions=7'] }).message).toContain('`corpus.extensions`');
+  });
+
   it('does not touch the presets', () => {
     const before = resolveSettings({});
     resolveSettings({ set: ['clip.norm=9', 'units=8', 'split.seed=3'] });

@@ -50,7 +50,11 @@ export function findPreset(name: unknown): Preset {
 
 /** Dotted paths of all settings, as `resolveSettings` takes them in `set`. */
 export function settingPaths(): readonly string[] {
-  return leafPaths(runConfigSchema.parse({ preset: 'default' })).filter((path) => path !== 'preset');
+  return leafPaths(defaultConfig()).filter((path) => path !== 'preset');
+}
+
+function defaultConfig(): RunConfig {
+  return runConfigSchema.parse({ preset: 'default' });
 }
 
 function leafPaths(value: Json, prefix = ''): string[] {
@@ -69,7 +73,7 @@ function applySetting(target: Json, setting: string, problems: string[]): void {
   const paths = settingPaths();
   const matches = matchingPaths(key, paths);
   if (matches.length === 1)
-    setAt(target, matches[0]!.split('.'), parseSettingValue(setting.slice(equals + 1)));
+    setAt(target, matches[0]!.split('.'), parseSettingValue(matches[0]!, setting.slice(equals + 1)));
   else if (matches.length === 0) problems.push(unknownName('setting', key, paths));
   else problems.push(`Expected a key that names one setting, got \`${key}\`: ${matches.join(' or ')}.`);
 }
@@ -82,13 +86,22 @@ function matchingPaths(key: string, paths: readonly string[]): string[] {
   return matches.filter((path) => parts(path) === fewest);
 }
 
-/** JSON where it is JSON (numbers, true, null, arrays), else the text itself. */
-function parseSettingValue(text: string): unknown {
+/** JSON where it is JSON (numbers, true, null, arrays), else the text itself; a text for a list is its only item. */
+function parseSettingValue(path: string, text: string): unknown {
+  const value = parseJson(text);
+  return typeof value === 'string' && Array.isArray(valueAt(defaultConfig(), path)) ? [value] : value;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return text;
   }
+}
+
+function valueAt(config: Json, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Json)[key], config);
 }
 
 function setAt(target: Json, path: readonly string[], value: unknown): void {
