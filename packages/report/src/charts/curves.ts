@@ -1,4 +1,4 @@
-import type { CurvePanel, CurvesChart } from '../document/chart.ts';
+import type { CurvePanel, CurvesChart, SeriesStyle } from '../document/chart.ts';
 import { type HorizontalAxis, horizontalAxis, type VerticalAxis, verticalAxis } from './curve-scales.ts';
 import { fallMarks } from './falls.ts';
 import { type ChartText, image, plot } from './frame.ts';
@@ -50,25 +50,43 @@ function levelMarks(
   { levels = [], drops = [] }: CurvePanel,
   { x }: HorizontalAxis,
   { y, reaches }: VerticalAxis,
-  { left, right, bottom }: Extent,
+  { left, right, top, bottom }: Extent,
 ): string[] {
   const across = levels
     .filter(({ value }) => reaches(value))
-    .map(({ style, value }) =>
-      element('line', {
-        class: style === undefined ? 'threshold' : `level series-${style}`,
-        x1: left,
-        x2: right,
-        y1: y(value),
-        y2: y(value),
-      }),
-    );
+    .flatMap(({ style, value, name }) => {
+      const height = y(value);
+      const line = { class: style === undefined ? 'threshold' : `level series-${style}` };
+      return [
+        element('line', { ...line, x1: left, x2: right, y1: height, y2: height }),
+        name === undefined ? '' : levelName(name, style, height, { left, right, top, bottom }),
+      ];
+    });
   const down = drops
     .filter(({ from }) => reaches(from))
     .map(({ style, at, from }) =>
       element('line', { class: `drop series-${style}`, x1: x(at), x2: x(at), y1: y(from), y2: bottom }),
     );
   return [...across, ...down];
+}
+
+/** Where a falling curve leaves room: at the right end below a level in the upper half, at the left end above one in the lower half. */
+function levelName(
+  name: string,
+  style: SeriesStyle | undefined,
+  height: number,
+  { left, right, top, bottom }: Extent,
+): string {
+  const isHigh = height < (top + bottom) / 2;
+  return textElement(
+    {
+      class: style === undefined ? 'level-name' : `level-name series-${style}`,
+      x: isHigh ? right - 2 : left + 4,
+      y: isHigh ? height + 14 : height - 6,
+      'text-anchor': isHigh ? 'end' : 'start',
+    },
+    name,
+  );
 }
 
 /** Names at staggered heights, on the side where there is room. */

@@ -22,6 +22,19 @@ export function marker(style: SeriesStyle, x: number, y: number, hollow: boolean
   });
 }
 
+/** An interval with an end at each of its ends, up and down or, `along`, from left to right. */
+export function whisker(at: number, from: number, to: number, direction: 'up' | 'along' = 'up'): string {
+  const [a, b, c] = [at - CAP, from, to].map((value) => Math.round(value * 10) / 10);
+  const d =
+    direction === 'up'
+      ? `M${a} ${b}h${2 * CAP}m${-CAP} 0V${c}m${-CAP} 0h${2 * CAP}`
+      : `M${b} ${a}v${2 * CAP}m0 ${-CAP}H${c}m0 ${-CAP}v${2 * CAP}`;
+  return element('path', { class: 'whisker', d });
+}
+
+/** Half of the length of an interval's end. */
+const CAP = 3;
+
 export interface EndLabel {
   style: SeriesStyle;
   text: string;
@@ -54,10 +67,32 @@ export function endLabels(labels: readonly EndLabel[], { right, top, bottom }: E
 
 /** The same names for a legend in HTML, with a drawn key. */
 export function legendKey(style: SeriesStyle, hollow = false): string {
-  return element(
-    'svg',
-    { class: `key series-${style}`, viewBox: '0 0 28 14', width: 28, height: 14, 'aria-hidden': 'true' },
+  return key(
+    `series-${style}`,
     element('line', { class: 'line', x1: 1, x2: 27, y1: 7, y2: 7 }),
     marker(style, 14, 7, hollow),
   );
+}
+
+/** What a chart draws beside its series. */
+export type MarkKey = 'interval' | 'thin' | 'fall';
+
+export function markKey(mark: MarkKey): string {
+  switch (mark) {
+    case 'interval':
+      return key('mark', whisker(14, 1, 13), marker('model', 14, 7, false));
+    case 'thin':
+      return key('mark', marker('model', 14, 7, true));
+    case 'fall':
+      return key(
+        'mark',
+        element('line', { class: 'interval', x1: 3, x2: 25, y1: 4, y2: 4 }),
+        element('line', { class: 'drop', x1: 14, x2: 14, y1: 4, y2: 14 }),
+      );
+  }
+}
+
+function key(name: string, ...drawn: readonly string[]): string {
+  const frame = { viewBox: '0 0 28 14', width: 28, height: 14, 'aria-hidden': 'true' };
+  return element('svg', { class: `key ${name}`, ...frame }, ...drawn);
 }

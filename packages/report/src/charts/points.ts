@@ -1,7 +1,7 @@
 import { line } from 'd3-shape';
 import type { Point, Series, Step } from '../document/chart.ts';
 import type { Extent, Layout } from './layout.ts';
-import { type EndLabel, endLabels, marker } from './markers.ts';
+import { type EndLabel, endLabels, marker, whisker } from './markers.ts';
 import { element, titled } from './svg.ts';
 
 export interface Scales {
@@ -91,9 +91,7 @@ function pointsOf({ style, points }: Series, { x, y }: Scales): string {
       titled(
         { class: thin ? 'datum thin' : 'datum', 'data-failures': failures },
         title,
-        low < high
-          ? element('line', { class: 'whisker', x1: x(at), x2: x(at), y1: y(low), y2: y(high) })
-          : '',
+        low < high ? whisker(x(at), y(low), y(high)) : '',
         marker(style, x(at), y(value!), thin),
       ),
     )

@@ -3,7 +3,7 @@ import type { DotRow, RowsAxis, RowsChart } from '../document/chart.ts';
 import { escapeHtml } from '../text/escape-html.ts';
 import { type ChartText, image } from './frame.ts';
 import type { Layout } from './layout.ts';
-import { marker } from './markers.ts';
+import { marker, whisker } from './markers.ts';
 import { element, textElement, titled } from './svg.ts';
 
 const GAP = 13;
@@ -110,7 +110,7 @@ function renderRow({ name, value, style, dots }: DotRow, place: Place, x: (value
       titled(
         { class: 'datum' },
         dot.title,
-        element('line', { class: 'whisker', x1: x(dot.low), x2: x(dot.high), y1: y, y2: y }),
+        dot.low < dot.high ? whisker(y, x(dot.low), x(dot.high), 'along') : '',
         ...strokes,
         marker(dot.style, x(dot.value), y, dot.hollow),
       ),

@@ -68,12 +68,19 @@ export interface CurvePanel {
   readonly horizontal: HorizontalScale;
   readonly series: readonly Series[];
   /** Lines across, such as a criterion. On a scale of shares they are drawn only where the axis reaches below them. */
-  readonly levels?: readonly { readonly style?: SeriesStyle; readonly value: number }[];
+  readonly levels?: readonly Level[];
   /** Lines from a level down to the axis. */
   readonly drops?: readonly { readonly style: SeriesStyle; readonly at: number; readonly from: number }[];
   /** Lines up and down, with a label and the name of a series at the top. */
   readonly places?: readonly Place[];
   readonly falls?: readonly Fall[];
+}
+
+export interface Level {
+  readonly style?: SeriesStyle;
+  readonly value: number;
+  /** Written along the line. */
+  readonly name?: string;
 }
 
 /** Where a curve falls below a level of its own, with the interval of the place. */

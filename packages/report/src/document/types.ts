@@ -120,6 +120,31 @@ export interface Score {
   entries: readonly ScoreEntry[];
 }
 
+/** What the page asks in its first line, and the one or two figures that answer it, shown large. */
+export interface Numerals {
+  readonly question: string;
+  readonly numerals: readonly Numeral[];
+}
+
+export interface Numeral {
+  readonly title: string;
+  /** Null where there is nothing to show: then the note says why. */
+  readonly value: {
+    /** `at least`, `less than`. */
+    readonly bound: string | null;
+    readonly number: string;
+    readonly unit: string;
+  } | null;
+  /** `95 % interval 19–34`. */
+  readonly note: string;
+  /** The same figure of others. */
+  readonly beside: readonly {
+    readonly style: Subject['id'];
+    readonly name: string;
+    readonly words: string;
+  }[];
+}
+
 /** A figure in words. */
 export interface ScoreEntry {
   subject: Subject['id'];
@@ -161,6 +186,7 @@ export interface Report {
   about: string;
   createdAt: string;
   headline: string;
+  numerals: Numerals;
   standfirst: readonly string[];
   guard: Notice;
   trust: Notice;

@@ -10,6 +10,7 @@ import { delimitersSection } from '../sections/delimiters.ts';
 import { firstSample } from '../sections/first-screen/first-sample.ts';
 import { guardNotice } from '../sections/first-screen/guard.ts';
 import { headlineOf } from '../sections/first-screen/headline.ts';
+import { numeralsOf } from '../sections/first-screen/numerals.ts';
 import { scoresOf } from '../sections/first-screen/scores.ts';
 import { trustNotice } from '../sections/first-screen/trust.ts';
 import { gatesSection } from '../sections/gates.ts';
@@ -81,6 +82,7 @@ export function buildReport(result: Result): Report {
     about: aboutOf(result),
     createdAt: result.createdAt,
     headline,
+    numerals: numeralsOf(result),
     standfirst: [standfirst].filter(Boolean),
     guard: guardNotice(result),
     trust: trustNotice(result),

@@ -12,9 +12,10 @@ export const chartStyle = `
 .threshold{stroke:var(--ink);stroke-dasharray:2 4}
 .chart .panel-title{fill:var(--ink);font-weight:600}
 .chart .row-name{fill:var(--ink)}
-.chart .row-name,.chart .end-label{paint-order:stroke;stroke:var(--background);stroke-width:4px;stroke-linejoin:round}
+.chart .row-name,.chart .end-label,.chart .level-name{paint-order:stroke;stroke:var(--background);stroke-width:4px;stroke-linejoin:round}
 .drop{stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 3}
 .level{stroke:currentColor;opacity:.55}
+.chart .level-name{fill:currentColor;font-size:12px}
 .fall>.level{stroke-dasharray:3 3}
 .interval{stroke:currentColor;stroke-width:6;opacity:.45}
 .bar{fill:currentColor}
@@ -36,10 +37,10 @@ export const chartStyle = `
 .part-2{fill:currentColor;opacity:.35}
 .part-3{fill:currentColor;opacity:.1}
 .bound{fill:none;stroke:currentColor;stroke-dasharray:3 3}
-.whisker{stroke:currentColor;stroke-width:2;opacity:.55}
+.whisker{fill:none;stroke:currentColor;stroke-width:1.5;opacity:.6}
 .point{fill:currentColor;stroke:var(--background);stroke-width:1}
 .point.hollow{fill:var(--background);stroke:currentColor;stroke-width:1.75}
-.thin .whisker{opacity:.3;stroke-width:1.25}
+.thin .whisker{opacity:.35;stroke-width:1}
 .lit>.whisker{opacity:1}
 .lit>.point,.lit>.bar{stroke:var(--ink);stroke-width:1.5}
 .hit{fill:none;stroke:none;pointer-events:all}
@@ -52,13 +53,18 @@ export const chartStyle = `
 .chart .end-label{fill:currentColor;font-weight:600}
 .key{flex:none;width:28px;height:14px}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;margin:.6rem 0 0;padding:0;font-size:.85rem;color:var(--ink)}
+.legend.marks{color:var(--quiet)}
 .legend li,.legend button{display:flex;align-items:center;gap:.4rem}
 .legend button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer}
 .legend button[aria-pressed=true]{text-decoration:underline;text-underline-offset:.2em}
-i.h1{background:var(--above1)}
-i.h2{background:var(--above2)}
-i.h3{background:var(--above3)}
-i.h4{background:var(--above4)}
+.marked:has(:checked) i.h1{background:var(--above1)}
+.marked:has(:checked) i.h2{background:var(--above2)}
+.marked:has(:checked) i.h3{background:var(--above3)}
+.marked:has(:checked) i.h4{background:var(--above4)}
+.heat-scale label{cursor:pointer}
+.heat-scale input{margin:0 .3em 0 0;vertical-align:-.1em;accent-color:var(--link)}
+.heat-scale>span{visibility:hidden}
+.heat-scale:has(:checked)>span{visibility:visible}
 .heat-scale{font:.8rem/1.5 var(--sans);color:var(--quiet);margin:.6rem 0 0}
 i.h1,i.h2,i.h3,i.h4{font-style:normal;color:var(--ink)}
 .excerpt .cursor{outline:2px solid var(--link)}

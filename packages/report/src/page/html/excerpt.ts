@@ -44,7 +44,7 @@ const legendSamples: Readonly<Record<Exclude<Kind, 'matched'>, string>> = {
 const hint = 'Point at a bracket, or move to a marked one with the Tab key: its other end lights up.';
 
 const heatHint =
-  'The tint is surprisal, the bits that a character cost: point at one, or move through the text with the arrow keys, to read its value.';
+  'To read the bits that a character cost (its surprisal), point at it, or move through the text with the arrow keys; the switch tints them all.';
 
 const legendOrder = [
   'wrongType',
@@ -92,7 +92,8 @@ export function renderExcerpt(name: string, excerpt: Excerpt): string {
 /** A stretch of it alone, with its legend. */
 export function renderMarked(label: string, excerpt: Excerpt): string {
   const kinds = legendOrder.filter((kind) => excerpt.marks.some((mark) => mark.kind === kind));
-  return renderText(label, excerpt) + renderLegend(kinds) + renderHeatScale(excerpt);
+  const content = [renderText(label, excerpt), renderLegend(kinds), renderHeatSwitch(label, excerpt)];
+  return element('div', { class: 'marked' }, ...content);
 }
 
 /** The text with its marks and, where a predictor read it, its surprisals. */
@@ -148,13 +149,21 @@ function renderLegend(kinds: readonly (typeof legendOrder)[number][]): string {
   return items.length === 0 ? '' : element('ul', { class: 'marks-legend' }, ...items);
 }
 
-/** What the tints mean. */
-function renderHeatScale({ surprisals }: Excerpt): string {
+const heatSwitch = '<input type="checkbox" role="switch">';
+
+/** Tints each character by its bits, by style alone, and says what the tints mean. */
+function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
   const [first] = surprisals ?? [];
   if (first === undefined) return '';
   const steps = HEAT_BITS.map(
     (bits, index) =>
       `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}\u00a0`)}${index === HEAT_BITS.length - 1 ? ' and more' : ' '}`,
   );
-  return element('p', { class: 'heat-scale' }, `Bits by the ${escapeHtml(first.predictor)}: `, ...steps);
+  const whose = element('span', { class: 'away' }, escapeHtml(`, ${label}`));
+  return element(
+    'p',
+    { class: 'heat-scale' },
+    element('label', {}, heatSwitch, ` Bits of each character, by the ${escapeHtml(first.predictor)}`, whose),
+    element('span', {}, ': ', ...steps),
+  );
 }

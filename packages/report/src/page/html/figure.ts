@@ -1,7 +1,7 @@
 import { drawChart } from '../../charts/draw-chart.ts';
 import { narrowLayout, wideLayout } from '../../charts/layout.ts';
-import { legendOf } from '../../charts/legend.ts';
-import { legendKey } from '../../charts/markers.ts';
+import { legendOf, markKeysOf } from '../../charts/legend.ts';
+import { legendKey, markKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
 import type { Chart } from '../../document/chart.ts';
 import type { Figure } from '../../document/types.ts';
@@ -39,7 +39,8 @@ function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content:
   return element('figure', { id: `figure-${id}` }, element('figcaption', {}, heading, words), ...content);
 }
 
-function renderChart({ chart, ...text }: ChartedFigure): string {
+/** The chart in both layouts, and above it the names of its series. */
+export function renderChart({ chart, ...text }: ChartedFigure): string {
   const { entries, isNarrowOnly } = legendOf(chart);
   const items = entries.map(({ style, name, hollow }) =>
     element('li', {}, legendKey(style, hollow), escapeHtml(name)),
@@ -47,4 +48,10 @@ function renderChart({ chart, ...text }: ChartedFigure): string {
   const legend =
     items.length === 0 ? '' : element('ul', { class: isNarrowOnly ? 'legend narrow' : 'legend' }, ...items);
   return legend + drawChart(chart, wideLayout, text) + drawChart(chart, narrowLayout, text);
+}
+
+/** What the marks of the chart are, where its caption is folded. */
+export function renderMarkKeys(chart: Chart): string {
+  const items = markKeysOf(chart).map(({ mark, words }) => element('li', {}, markKey(mark), words));
+  return items.length === 0 ? '' : element('ul', { class: 'legend marks' }, ...items);
 }

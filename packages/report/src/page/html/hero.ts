@@ -1,16 +1,16 @@
 import { element } from '../../charts/svg.ts';
-import type { FirstSample, Report } from '../../document/types.ts';
+import type { Figure, FirstSample, Numeral, Report } from '../../document/types.ts';
 import { scoreTable } from '../../sections/first-screen/scores.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { capitalize, formatCount } from '../../text/format.ts';
 import { renderMarked } from './excerpt.ts';
-import { renderFigure } from './figure.ts';
+import { isCharted, renderChart, renderMarkKeys } from './figure.ts';
 import { renderTable } from './table.ts';
 
-/** The first screen: how far back, in one sentence, one chart and one sample. A check that fails comes before it. */
+/** The first screen: how far back, in two numerals, one chart and one sample. A check that fails comes below them. */
 export function renderHero(report: Report): string {
   const date = report.createdAt.slice(0, 10);
-  const scores = scoreTable(report.scores);
+  const { question, numerals } = report.numerals;
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   return element(
@@ -22,19 +22,83 @@ export function renderHero(report: Report): string {
       element('span', {}, element('b', {}, 'longrange'), ' ', escapeHtml(report.about)),
       element('time', { datetime: report.createdAt }, escapeHtml(date)),
     ),
-    ...notices.map(warning),
-    element('h1', {}, escapeProse(report.headline)),
-    ...report.standfirst.map((text) => element('p', { class: 'standfirst' }, escapeProse(text))),
+    element('h1', {}, escapeProse(numerals.length === 0 ? report.headline : question)),
     element(
       'div',
       { class: 'answer' },
-      report.range === null ? '' : renderFigure(report.range),
+      element(
+        'div',
+        {},
+        element('div', { class: 'numerals' }, ...numerals.map(renderNumeral)),
+        report.range === null ? '' : renderRange(report.range),
+        ...notices.map(warning),
+        report.range === null ? '' : renderFolded(report.range, report.standfirst),
+        renderScores(report),
+      ),
       report.sample === null ? '' : renderSample(report.sample),
     ),
     calm.length === 0 ? '' : element('p', { class: 'note' }, escapeProse(calm.join(' '))),
-    element('details', { class: 'more' }, element('summary', {}, scores.caption), renderTable(scores)),
     renderNavigation(report),
   );
+}
+
+/** A figure in large type, its interval below, and the same of others. */
+function renderNumeral({ title, value, note, beside }: Numeral): string {
+  return element(
+    'section',
+    {},
+    element('h2', {}, escapeHtml(title)),
+    value === null
+      ? element('p', { class: 'numeral none' }, 'Not measurable')
+      : element(
+          'p',
+          { class: 'numeral' },
+          value.bound === null ? '' : element('span', {}, `${value.bound} `),
+          element('b', {}, escapeHtml(value.number)),
+          element('span', {}, ` ${value.unit}`),
+        ),
+    element('p', { class: 'numeral-note' }, escapeProse(note)),
+    element(
+      'dl',
+      {},
+      ...beside.map(({ style, name, words }) =>
+        element(
+          'div',
+          {},
+          element('dt', { class: `series-${style}` }, escapeHtml(name)),
+          element('dd', {}, escapeProse(words)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The chart with what its marks are. */
+function renderRange(figure: Figure): string {
+  if (!isCharted(figure)) return '';
+  return element(
+    'figure',
+    { id: `figure-${figure.id}` },
+    element('figcaption', {}, element('h3', {}, escapeHtml(figure.title))),
+    renderChart(figure),
+    renderMarkKeys(figure.chart),
+  );
+}
+
+/** How to read the chart, and its numbers: one click away. */
+function renderFolded({ caption, chartNote = '', table }: Figure, standfirst: readonly string[]): string {
+  const words = [...standfirst, caption, chartNote].map((text) => element('p', {}, escapeProse(text)));
+  return (
+    element('details', {}, element('summary', {}, 'How to read this'), ...words) +
+    element('details', {}, element('summary', {}, 'Numbers'), renderTable(table))
+  );
+}
+
+/** All headline figures: one click away where there is a chart. */
+function renderScores({ scores, range }: Report): string {
+  const table = scoreTable(scores);
+  const content = [element('summary', {}, escapeHtml(table.caption)), renderTable(table)];
+  return element('details', { open: range === null ? '' : null }, ...content);
 }
 
 function warning({ title, warning, text }: Report['guard']): string {

@@ -117,7 +117,7 @@ describe.each(names)('the page of %s', (name) => {
     const open: string[] = [];
     const markup = page.replace(/<(script|style)>[\s\S]*?<\/\1>/g, '');
     for (const [, slash, tag] of markup.matchAll(/<(\/?)([a-z][a-z0-9]*)(?: [^<>]*)?>/g)) {
-      if (tag === 'meta' || tag === 'link') continue;
+      if (['meta', 'link', 'input'].includes(tag!)) continue;
       if (slash === '/') expect(open.pop()).toBe(tag);
       else open.push(tag!);
     }
@@ -143,14 +143,15 @@ describe.each(names)('the page of %s', (name) => {
 describe('the first screen', () => {
   const headerOf = (name: (typeof names)[number]) => pages[name].split('</header>')[0]!;
 
-  it('has one chart where a model was probed, one sentence and one sample, and a warning only where a check fails', () => {
+  it('has two numerals, one chart where a model was probed and one sample, and below the numerals a warning where a check fails', () => {
     for (const name of ['complete', 'text-only'] as const) {
+      expect([...headerOf(name).matchAll(/class="numeral"/g)]).toHaveLength(2);
       expect([...headerOf(name).matchAll(/class="chart wide"/g)]).toHaveLength(name === 'complete' ? 1 : 0);
       expect([...headerOf(name).matchAll(/<pre/g)]).toHaveLength(1);
       expect(headerOf(name)).not.toContain('class="notice');
     }
     const edge = headerOf('edge');
-    expect(edge.indexOf('Is it still code?')).toBeLessThan(edge.indexOf('<h1>'));
+    expect(edge.indexOf('Is it still code?')).toBeGreaterThan(edge.indexOf('class="numerals"'));
     expect(edge).not.toContain('class="chart');
   });
 

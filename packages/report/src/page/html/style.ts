@@ -13,7 +13,7 @@ main>section.part:first-child{border-top:0;margin-top:0}
 .eyebrow a{font-weight:400}
 p,ul.plain{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
-h1{text-wrap:pretty;font-size:clamp(1.4rem,3.1vw,1.95rem);letter-spacing:-.012em;margin:.2em 0 .35em;max-width:none}
+h1{text-wrap:pretty;font-size:clamp(1.15rem,2.4vw,1.5rem);letter-spacing:-.012em;margin:.2em 0 .6em;max-width:none}
 h2{font-size:1.4rem;margin:0 0 .4em}
 h3{font-family:var(--sans);font-size:1rem;margin:0 0 .25rem}
 a{color:var(--link);text-underline-offset:.15em}
@@ -34,11 +34,25 @@ header{padding-top:1.2rem}
 .kicker b{color:var(--ink)}
 .notice{max-width:none;margin:0 0 .8rem;padding:.1rem 0 .1rem .85rem;border-left:3px solid var(--warning);font-size:.9rem;line-height:1.5}
 .notice b{color:var(--warning);margin-right:.5em}
-.standfirst{max-width:none;margin:0;color:var(--quiet)}
-.answer{display:grid;gap:0 2.5rem}
+.numerals{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:repeat(4,auto);gap:0 1.5rem}
+.numerals section{display:grid;grid-row:span 4;grid-template-rows:subgrid}
+.answer p{max-width:none}
+.answer .notice{margin:.9rem 0 .5rem}
+.numerals h2,.numerals p,.numerals dl{font-family:var(--sans);margin:0}
+.numerals h2{font-size:.9rem;line-height:1.3}
+.numeral{align-self:center;line-height:1.1;color:var(--quiet);font-size:.95rem}
+.numeral b{font:600 3.6rem/1.1 var(--serif);letter-spacing:-.02em;color:var(--ink);font-variant-numeric:lining-nums}
+.numeral.none{font:600 1.5rem/1.2 var(--serif);color:var(--ink);padding:.9rem 0}
+.numeral-note{font-size:.9rem;line-height:1.4}
+.numerals dl{font-size:.85rem;line-height:1.45;color:var(--quiet);margin-top:.35rem}
+.numerals dl>div{display:flex;flex-wrap:wrap;gap:0 .6em}
+.numerals dt{font-weight:600}
+.numerals dd{margin:0}
+.answer{display:grid;grid-template-columns:minmax(0,1fr);gap:0 2.5rem}
 .answer figure{margin-top:1rem;min-width:0}
 .first-sample .excerpt{max-height:19rem}
-.first-sample h2{font:600 1rem/1.2 var(--sans)}
+.answer .first-sample{margin-top:0}
+.first-sample h2{font:600 .9rem/1.3 var(--sans);color:var(--ink)}
 .note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
 nav{columns:11rem 5;column-gap:1.5rem;margin-top:1.1rem;padding:.8rem 0;border:solid var(--rule);border-width:1px 0;font-size:.86rem;line-height:1.35}
 nav b{color:var(--quiet);font-weight:600;font-size:.8rem}

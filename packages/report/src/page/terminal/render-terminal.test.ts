@@ -51,14 +51,13 @@ it('warns before anything else where a check fails', () => {
   expect(text.split('\n\n')[1]).toMatch(/^Is it still code\? 1 of 1 sample collapsed/);
 });
 
-it('says the same first sentence as the page and the Markdown', async () => {
+it('says the same first sentence as the page’s title and the Markdown', async () => {
   for (const name of ['complete', 'text-only'] as const) {
     const result = loadFixture(name);
     const { headline } = buildReport(result);
     expect(renderTerminal(result, { color: false, width: 400 })).toContain(`\n${plain(headline)}\n`);
     expect(renderMarkdown(result).split('\n')[0]).toBe(`# ${headline}`);
-    const page = (await renderHtml(result)).replace(/<\/?span[^>]*>/g, '');
-    expect(page).toContain(`<h1>${headline}</h1>`);
+    expect(await renderHtml(result)).toContain(`<title>${headline} – longrange, `);
   }
 });
 

@@ -4,15 +4,14 @@ import type { FirstSample, Result } from '../../document/types.ts';
 /** As much of a sample as a first screen has room for. */
 const LINES = 13;
 
-/** The lines of the excerpt under test with the most in them that is broken; null where there is none. */
+/** The lines of the excerpt under test with the most in them that is broken, and only that marked; null where there is none. */
 export function firstSample(result: Result): FirstSample | null {
   const { name, subject } = primarySubject(result);
   if (subject.excerpt === null) return null;
-  const { text, marks, document, surprisals } = subject.excerpt;
+  const { text, document, surprisals } = subject.excerpt;
+  const marks = subject.excerpt.marks.filter(({ kind }) => kind !== 'censored');
   const starts = lineStarts(text);
-  const broken = marks
-    .filter(({ kind }) => kind !== 'matched' && kind !== 'censored')
-    .map(({ start }) => start);
+  const broken = marks.filter(({ kind }) => kind !== 'matched').map(({ start }) => start);
   const last = Math.max(0, starts.length - LINES);
   let [first, most] = [0, 0];
   for (let line = 0; line <= last; line++) {

@@ -1,7 +1,7 @@
 import type { CurvesChart } from '../../document/chart.ts';
 import { bucketCell, estimateCell, nothing, textCell } from '../../document/figures/cells.ts';
 import { chartFigure, seriesTable } from '../../document/figures/tables.ts';
-import { namedProbes } from '../../document/names/probes.ts';
+import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
 import type { Bucket, Cell, Figure, MeanBucket, Result } from '../../document/types.ts';
 import { reasonWords, shortRange } from '../../document/words/range-words.ts';
 import { bracketsRead, mainWriting } from '../../document/words/ranges.ts';
@@ -27,34 +27,46 @@ interface Column {
   readonly buckets: readonly (Bucket | MeanBucket)[];
 }
 
-/** The picture of the first screen: brackets, reading and writing on one scale, a panel for each predictor; null where none was asked. */
+/** The picture of the first screen: a panel for reading brackets and one for writing them, a curve for each predictor; null where none was asked. */
 export function rangeFigure(result: Result): Figure | null {
-  const panels = namedProbes(result).map((named): RangePanel => {
-    const read = bracketsRead(named);
-    const written = mainWriting(result, named);
-    const reading = { style: 'model', name: 'reading', column: `${named.name}, reading` } as const;
-    const at = `writing at temperature ${written?.temperature}`;
-    const writing = { style: 'text', name: at, column: `${named.name}, ${at}` } as const;
-    return {
-      title: named.name,
-      curves: [
-        ...(read === null ? [] : [readCurve(reading, read)]),
-        ...(written === null ? [] : [writtenCurve(writing, written)]),
-      ],
-      columns: [
-        ...(read === null ? [] : [{ name: reading.column, buckets: read.byDistance }]),
-        ...(written === null
-          ? []
-          : [{ name: writing.column, buckets: written.byDistance.map(withinShares) }]),
-      ],
-    };
-  });
+  const named = namedProbes(result);
+  const writing = named.flatMap((one) => mainWriting(result, one) ?? []);
+  const panels: RangePanel[] = [
+    panelOf('reading', named, (one, who) => {
+      const read = bracketsRead(one);
+      return read === null ? null : { curve: readCurve(who, read), buckets: read.byDistance };
+    }),
+    panelOf(`writing at temperature ${writing[0]?.temperature}`, named, (one, who) => {
+      const written = mainWriting(result, one);
+      if (written === null) return null;
+      return { curve: writtenCurve(who, written), buckets: written.byDistance.map(withinShares) };
+    }),
+  ];
   return picture(panels, {
     id: 'range',
-    title: 'How far back: does the closer change with its opener?',
+    title: 'Does the closer change with its opener?',
     caption:
-      'Pairs of texts that differ in the type of one bracket: the share in which both get their own closer, by the distance from the opener.',
+      'Pairs of texts that differ in the type of one bracket: the share in which both get their own closer, by the distance from the opener. Real code is right in every pair, since each twin is code that parses. A model that does not see the opener answers both twins alike, so it is right in none.',
   });
+}
+
+function panelOf(
+  title: string,
+  named: readonly NamedProbes[],
+  measure: (
+    one: NamedProbes,
+    who: Pick<RangeCurve, 'style' | 'name' | 'column'>,
+  ) => { curve: RangeCurve; buckets: Column['buckets'] } | null,
+): RangePanel {
+  const measured = named.flatMap((one) => {
+    const { style, name } = one;
+    return measure(one, { style, name, column: `${name}, ${title}` }) ?? [];
+  });
+  return {
+    title,
+    curves: measured.map(({ curve }) => curve),
+    columns: measured.map(({ curve, buckets }) => ({ name: curve.column, buckets })),
+  };
 }
 
 /** Writing at each temperature; null where there is only one. */
@@ -109,6 +121,10 @@ function chartOf(panels: readonly RangePanel[]): CurvesChart {
       horizontal: { kind: 'distance', from, to },
       series: panel.curves.map(seriesOf),
       falls: panel.curves.flatMap(fallOf),
+      levels: [
+        { style: 'real', value: 1, name: 'real code' },
+        { value: 0, name: 'no memory' },
+      ],
     })),
   };
 }

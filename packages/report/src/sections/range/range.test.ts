@@ -47,30 +47,32 @@ it('names the range of each kind, and why one has none', () => {
   );
 });
 
-it('draws reading and writing on one scale, the fall of each where it is measured, a panel for each predictor', () => {
+it('draws reading and writing on one scale, the fall of each predictor where it is measured, between real code and no memory', () => {
   const measured = withRanges(complete, range(at(25), at(22), after(90)), near(0.3));
   const { panels, vertical } = rangeFigure(measured)!.chart as CurvesChart;
-  expect(panels.map(({ title }) => title)).toEqual(['model', '20-gram']);
+  expect(panels.map(({ title }) => title)).toEqual(['reading', 'writing at temperature 0.8']);
   expect(vertical.scale).toBe('value');
-  for (const { series, falls } of panels) {
-    expect(series.map(({ name }) => name)).toEqual(['reading', 'writing at temperature 0.8']);
-    expect(falls).toEqual([
-      {
-        style: 'model',
-        level: 0.4,
-        at: 25,
-        low: 22,
-        high: null,
-        title: expect.stringContaining('25 characters'),
-      },
+  for (const { series, levels } of panels) {
+    expect(series.map(({ name }) => name)).toEqual(['model', '20-gram']);
+    expect(levels!.map(({ name, value }) => [name, value])).toEqual([
+      ['real code', 1],
+      ['no memory', 0],
     ]);
   }
+  const fall = { level: 0.4, at: 25, low: 22, high: null, title: expect.stringContaining('25 characters') };
+  expect(panels.map(({ falls }) => falls)).toEqual([
+    [
+      { ...fall, style: 'model' },
+      { ...fall, style: 'ngram' },
+    ],
+    [],
+  ]);
 });
 
 it('takes the temperature of the samples, or the nearest to it', () => {
   const at1: Result = { ...complete, provenance: { ...complete.provenance, sampling: { temperature: 0.6 } } };
   const { panels } = rangeFigure(at1)!.chart as CurvesChart;
-  expect(panels[0]!.series[1]!.name).toBe('writing at temperature 0.5');
+  expect(panels[1]!.title).toBe('writing at temperature 0.5');
 });
 
 it('has a curve for each temperature only where there are several', () => {

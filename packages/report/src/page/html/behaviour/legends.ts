@@ -1,6 +1,6 @@
 /** An entry of a legend makes its series stand out: while it is pointed at or focused, or, once pressed, until it is pressed again. */
 export const legends = `
-for (const legend of document.querySelectorAll('ul.legend')) {
+for (const legend of document.querySelectorAll('ul.legend:not(.marks)')) {
   const drawn = legend.parentElement.querySelectorAll('svg.chart');
   const isHollow = (element) => element.querySelector('.point.hollow') !== null;
   const hasHollow = isHollow(legend);
