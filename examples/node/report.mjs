@@ -15,24 +15,11 @@ const result = buildResult({
   versions: { node: process.version },
   provenance: {
     command: 'node report.mjs',
-    seeds: {},
     parserEngine: parser.engine,
     parserReason: parser.reason,
-    engine: null,
-    engineReason: null,
-    threads: null,
-    corpusSha256: null,
-    sampling: null,
   },
   language: parser.language,
-  model: null,
-  training: [],
   subjects: [subject],
-  bitsPerCharacter: [],
-  temperatures: [],
-  contamination: null,
-  probes: null,
-  comparisons: [],
 });
 
 console.error(renderTerminal(result, { color: false, width: 100 }));

@@ -1,6 +1,15 @@
 import { defineConfig } from 'tsup';
 
-const rooms = ['calibration', 'comparison', 'controls', 'evaluation', 'metrics', 'probes', 'statistics'];
+const rooms = [
+  'calibration',
+  'comparison',
+  'controls',
+  'evaluation',
+  'metrics',
+  'probes',
+  'result',
+  'statistics',
+];
 
 export default defineConfig({
   entry: {

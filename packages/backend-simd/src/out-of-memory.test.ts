@@ -1,4 +1,5 @@
-import { adamSteps, dropout, generate, LSTM, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
+import { LSTM } from '@longrange/ops/backend';
 import { layerCase, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import {
   abs,

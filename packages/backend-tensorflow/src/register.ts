@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
 import { LongrangeError } from '@longrange/errors';
-import { GRU, LSTM } from '@longrange/ops';
+import { GRU, LSTM } from '@longrange/ops/backend';
 import { getKernel, type KernelBackend, registerBackend, unregisterKernel } from '@tensorflow/tfjs-core';
 import type { Addon } from './addon.ts';
 import { type Arithmetic, FLOAT32 } from './arithmetic.ts';

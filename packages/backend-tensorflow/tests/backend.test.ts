@@ -1,5 +1,6 @@
 import { CharacterModel } from '@longrange/model';
-import { GRU, LSTM, lstmTrace, squaredNorms } from '@longrange/ops';
+import { lstmTrace, squaredNorms } from '@longrange/ops';
+import { GRU, LSTM } from '@longrange/ops/backend';
 import { layerCase, relativeError, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import '@tensorflow/tfjs-backend-cpu';
 import {

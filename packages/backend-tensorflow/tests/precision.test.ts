@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { LSTM } from '@longrange/ops';
+import { LSTM } from '@longrange/ops/backend';
 import { layerCase, relativeError, testedLayers, uniformTensor } from '@longrange/ops/testing';
 import { train } from '@longrange/trainer';
 import {

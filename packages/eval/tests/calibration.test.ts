@@ -4,11 +4,11 @@ import {
   createPythonParser,
   type LanguageModel,
   NgramModel,
-  type PredictorProbes,
   python,
   type SyntaxParser,
 } from '../src/index.ts';
 import { type ProbePlan, planProbes, probePredictor } from '../src/probes/index.ts';
+import type { PredictorProbes } from '../src/probes/schema.ts';
 import type { SwapsRead } from '../src/probes/swap/schema.ts';
 import { readStandardLibrary } from './standard-library.ts';
 

@@ -1,4 +1,5 @@
-import { LSTM, lstm } from '@longrange/ops';
+import { lstm } from '@longrange/ops';
+import { LSTM } from '@longrange/ops/backend';
 import { layerCase } from '@longrange/ops/testing';
 import {
   grads,

@@ -1,7 +1,8 @@
 import type { Corpus } from '@longrange/corpus';
-import type { BracketRanges, TextDocument } from '@longrange/eval';
+import type { TextDocument } from '@longrange/eval';
 import { buildDocumentScores, type DocumentScores, type Tally, toTally } from '@longrange/eval/comparison';
 import { type Evidence, hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
+import type { BracketRanges } from '@longrange/eval/result';
 import type { CharacterModel } from '@longrange/model';
 import { charactersOf } from '../corpus/held-out.ts';
 import { describeModel } from '../model/describe-model.ts';

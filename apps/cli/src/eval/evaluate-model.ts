@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BitsPerCharacter, type Probes, suites, type TextIndex } from '@longrange/eval';
+import { suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import {
   type Evidence,
@@ -10,6 +10,7 @@ import {
   trainNgram,
 } from '@longrange/eval/evaluation';
 import { bracketRanges } from '@longrange/eval/probes';
+import type { BitsPerCharacter, Probes } from '@longrange/eval/result';
 import { namesModelFile } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
 import { chooseDocuments } from '../corpus/held-out.ts';

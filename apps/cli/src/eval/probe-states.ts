@@ -1,6 +1,7 @@
-import { type GradientReach, type Probes, suites, type TextDocument, type Units } from '@longrange/eval';
+import { suites, type TextDocument } from '@longrange/eval';
 import { asSeenBy } from '@longrange/eval/evaluation';
 import { probeGradientReach, probeUnits } from '@longrange/eval/probes';
+import type { GradientReach, Probes, Units } from '@longrange/eval/result';
 import type { CharacterModel } from '@longrange/model';
 import type { OpenModel } from '../model/open-model.ts';
 import { NeuralAblation } from '../neural/neural-ablation.ts';

@@ -1,5 +1,5 @@
-import type { Control } from '@longrange/eval';
 import { type ControlTask, copyTask, dyckTask, measureControl, recallTask } from '@longrange/eval/controls';
+import type { Control } from '@longrange/eval/result';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { EvaluationContext } from './evaluation.ts';

@@ -69,7 +69,6 @@ function assemble(
   texts: readonly MeasuredSubject[],
 ): Result {
   const { parser, options } = context;
-  const none = { engine: null, engineReason: null, threads: null, corpusSha256: null, sampling: null };
   const parts = resultParts(context, evaluation?.evidence, texts);
   return buildResult({
     ...parts,
@@ -80,7 +79,7 @@ function assemble(
       seeds: evaluation?.seeds ?? { bootstrap: options.seed },
       parserEngine: parser.engine,
       parserReason: parser.reason,
-      ...(evaluation?.provenance ?? none),
+      ...evaluation?.provenance,
     },
     model: evaluation?.model ?? null,
     training: evaluation?.training ?? [],

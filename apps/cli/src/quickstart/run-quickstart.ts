@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
-import type { Proportion, Result } from '@longrange/eval';
+import type { Result } from '@longrange/eval';
+import type { Proportion } from '@longrange/eval/result';
 import { renderHeadline } from '@longrange/report';
 import { sample } from '@longrange/sampler';
 import { bestCheckpoint, listCheckpoints } from '@longrange/trainer';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
-import type { BitsPerCharacter } from '@longrange/eval';
+import type { BitsPerCharacter } from '@longrange/eval/result';
 import { bestCheckpoint, listCheckpoints, type TrainingOutcome, train } from '@longrange/trainer';
 import { deviationsOf, findPreset } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';

@@ -1,7 +1,7 @@
 import type { CharTokenizer, Corpus } from '@longrange/corpus';
-import type { BitsPerCharacter } from '@longrange/eval';
 import { asSeenBy, evaluationDefaults } from '@longrange/eval/evaluation';
 import { bitsPerCharacter } from '@longrange/eval/probes';
+import type { BitsPerCharacter } from '@longrange/eval/result';
 import type { CheckpointReference } from '@longrange/trainer';
 import { readModel } from '@longrange/trainer/internal';
 import { charactersOf, chooseDocuments } from '../corpus/held-out.ts';

@@ -3,7 +3,7 @@ import {
   type DropoutAttributes,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
-} from '@longrange/ops';
+} from '@longrange/ops/backend';
 import { Add, Multiply, Sum, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import { isLarge, type KernelCall, type NamedKernel, PARALLEL_WORK } from './kernel.ts';

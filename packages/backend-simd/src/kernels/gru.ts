@@ -1,4 +1,4 @@
-import { GRU } from '@longrange/ops';
+import { GRU } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { columnSums } from './elementwise.ts';
 import type { KernelCall } from './kernel.ts';

@@ -1,4 +1,4 @@
-import { LSTM } from '@longrange/ops';
+import { LSTM } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelCall } from './kernel.ts';
 import { operands } from './operands.ts';

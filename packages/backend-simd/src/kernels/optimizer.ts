@@ -1,4 +1,9 @@
-import { ADAM_STEPS, type AdamAttributes, SQUARED_NORMS, type SquaredNormsAttributes } from '@longrange/ops';
+import {
+  ADAM_STEPS,
+  type AdamAttributes,
+  SQUARED_NORMS,
+  type SquaredNormsAttributes,
+} from '@longrange/ops/backend';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { adamTensors, normTensor } from '../generated/declarations.ts';
 import { isLarge, type KernelCall, type NamedKernel } from './kernel.ts';

@@ -1,4 +1,4 @@
-import type { RecurrentAttributes, RecurrentKernels } from '@longrange/ops';
+import type { RecurrentAttributes, RecurrentKernels } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.ts';
 import type { JobArguments } from '../jobs.ts';

@@ -6,7 +6,7 @@ import {
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORMS,
-} from '@longrange/ops';
+} from '@longrange/ops/backend';
 import { testedLayers, uniformTensor } from '@longrange/ops/testing';
 import { abs, engine, type NamedTensorMap, type Tensor, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

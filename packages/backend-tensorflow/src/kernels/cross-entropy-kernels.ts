@@ -1,4 +1,4 @@
-import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRADIENT } from '@longrange/ops';
+import { SOFTMAX_CROSS_ENTROPY, SOFTMAX_CROSS_ENTROPY_GRADIENT } from '@longrange/ops/backend';
 import { Calls, type Handle } from '../calls.ts';
 import { ofType, reshape } from '../operations.ts';
 import type { KernelTable } from './register-kernels.ts';

@@ -1,4 +1,5 @@
-import { characterProbabilities, drawIndex, GENERATE, type GenerateAttributes } from '@longrange/ops';
+import { characterProbabilities, drawIndex } from '@longrange/ops';
+import { GENERATE, type GenerateAttributes } from '@longrange/ops/backend';
 import type { NamedTensorInfoMap } from '@tensorflow/tfjs-core';
 import { Calls, type Handle } from '../calls.ts';
 import {

@@ -1,4 +1,4 @@
-import { GRU, LSTM, type RecurrentKernels } from '@longrange/ops';
+import { GRU, LSTM, type RecurrentKernels } from '@longrange/ops/backend';
 import type { KernelBackend, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import { type Arithmetic, narrow, widen } from '../arithmetic.ts';

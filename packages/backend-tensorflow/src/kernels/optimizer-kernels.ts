@@ -1,4 +1,9 @@
-import { ADAM_STEPS, type AdamAttributes, SQUARED_NORMS, type SquaredNormsAttributes } from '@longrange/ops';
+import {
+  ADAM_STEPS,
+  type AdamAttributes,
+  SQUARED_NORMS,
+  type SquaredNormsAttributes,
+} from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { OutputMetadata } from '../addon.ts';
 import { Calls, type Handle } from '../calls.ts';

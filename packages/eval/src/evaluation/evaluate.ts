@@ -48,9 +48,6 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
         seeds: { sampling: seed, bootstrap: seed },
         parserEngine: parser.engine,
         parserReason: parser.reason,
-        engine: null,
-        engineReason: null,
-        threads: null,
         corpusSha256: training === undefined ? null : hashDocuments([...training, ...documents]),
         sampling: samplingRecord(sampling),
       },
@@ -58,8 +55,6 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
         run: model.name,
         description: `asked from outside for the next of ${model.alphabet.length} characters`,
       },
-      training: [],
-      contamination: null,
       probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
     });
   } finally {

@@ -13,6 +13,14 @@ export const evaluationDefaults = {
   seed: 0,
 } as const;
 
+/** One of the stages that `evaluate` goes through, one after the other. */
+export interface EvaluateProgress {
+  /** What is being done, in words. */
+  readonly stage: string;
+  /** Share of this stage that is done, from 0 to 1; it begins at 0 again with each stage. */
+  readonly share: number;
+}
+
 /** What `evaluate` measures, on what, and how thoroughly. */
 export interface EvaluateOptions {
   /** Sound code that the model was not trained on: what is asked about, and what its samples are held against. */
@@ -32,8 +40,8 @@ export interface EvaluateOptions {
   readonly seed?: number;
   /** Of the language of the documents; Python if not given. The caller disposes of it. */
   readonly parser?: SyntaxParser;
-  /** Told what is being done, and how far that is from 0 to 1. */
-  readonly onProgress?: (progress: { readonly stage: string; readonly share: number }) => void;
+  /** Told what is being done, and how much of it is done. */
+  readonly onProgress?: (progress: EvaluateProgress) => void;
 }
 
 const documentsSchema = z.array(z.object({ name: z.string(), text: z.string() }));

@@ -12,7 +12,9 @@ export function resultParts(
   { seed, parser }: Pick<EvaluationContext, 'seed' | 'parser'>,
   evidence: Evidence | undefined,
   texts: readonly MeasuredSubject[] = [],
-): Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'> {
+): Required<
+  Pick<ResultParts, 'language' | 'subjects' | 'temperatures' | 'bitsPerCharacter' | 'comparisons'>
+> {
   const { temperatures = [] } = evidence ?? {};
   const sides = [...(evidence?.sides ?? []), ...texts.map(({ side }) => side)];
   const { id, name } = parser.language;

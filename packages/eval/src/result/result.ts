@@ -2,13 +2,37 @@ import { correctTests, type UncorrectedTest } from './correct-tests.ts';
 import { RESULT_FORMAT_VERSION, type Result, resultSchema } from './schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from './versioned-json.ts';
 
-/** What `buildResult` makes a result of. */
-export type ResultParts = Omit<Result, 'format' | 'formatVersion' | 'createdAt' | 'tests' | 'comparisons'> & {
+type Given = Omit<Result, 'format' | 'formatVersion' | 'createdAt' | 'tests' | 'comparisons' | 'provenance'>;
+
+/** What `buildResult` makes a result of: at least what was measured, of which language, and by which command and parser. */
+export interface ResultParts
+  extends Pick<Given, 'language' | 'subjects'>,
+    Omit<Partial<Given>, 'language' | 'subjects'> {
+  readonly provenance: Pick<Result['provenance'], 'command' | 'parserEngine' | 'parserReason'> &
+    Partial<Result['provenance']>;
   /** Not corrected for their number. Neither are those of `probes.units`. */
-  readonly comparisons: readonly UncorrectedTest[];
+  readonly comparisons?: readonly UncorrectedTest[];
   /** Now, if not given. */
   readonly createdAt?: Date;
-};
+}
+
+/** A result of text that was measured without a model. */
+const withoutModel = {
+  versions: {},
+  model: null,
+  training: [],
+  bitsPerCharacter: [],
+  temperatures: [],
+  contamination: null,
+} as const satisfies Partial<Given>;
+const unrecorded = {
+  seeds: {},
+  engine: null,
+  engineReason: null,
+  threads: null,
+  corpusSha256: null,
+  sampling: null,
+} as const satisfies Partial<Result['provenance']>;
 
 export const resultFormat: VersionedFormat<typeof resultSchema> = {
   format: 'longrange-result',
@@ -24,13 +48,14 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
  * Puts a result together, corrects the p-values of all its tests as one family (`correctTests`), and checks it against the schema.
  * @throws LongrangeError `RESULT_INVALID` naming the fields that are wrong.
  */
-export function buildResult({ createdAt = new Date(), probes, ...parts }: ResultParts): Result {
+export function buildResult({ createdAt = new Date(), probes = null, ...parts }: ResultParts): Result {
   const { format, formatVersion } = resultFormat;
-  const { comparisons, units, tests } = correctTests(parts.comparisons, probes?.units ?? null);
+  const { comparisons, units, tests } = correctTests(parts.comparisons ?? [], probes?.units ?? null);
   return validateVersioned(
     {
       ...{ format, formatVersion, createdAt: createdAt.toISOString() },
-      ...{ ...parts, probes: probes === null ? null : { ...probes, units }, comparisons, tests },
+      ...{ ...withoutModel, ...parts, provenance: { ...unrecorded, ...parts.provenance } },
+      ...{ probes: probes === null ? null : { ...probes, units }, comparisons, tests },
     },
     resultFormat,
   );

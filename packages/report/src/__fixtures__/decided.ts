@@ -1,4 +1,4 @@
-import type { TestedDifference } from '@longrange/eval';
+import type { TestedDifference } from '@longrange/eval/result';
 import type { Order } from '../document/words/tested.ts';
 import type { Result } from '../document/types.ts';
 

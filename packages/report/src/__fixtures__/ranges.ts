@@ -1,4 +1,4 @@
-import type { Range, RangePlace } from '@longrange/eval';
+import type { Range, RangePlace } from '@longrange/eval/result';
 import type { Result } from '../document/types.ts';
 
 export const at = (characters: number): RangePlace => ({ side: 'at', characters });

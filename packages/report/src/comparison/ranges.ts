@@ -1,5 +1,5 @@
-import type { BracketRanges } from '@longrange/eval';
 import type { Comparison } from '@longrange/eval/comparison';
+import type { BracketRanges } from '@longrange/eval/result';
 import { codeCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Section } from '../document/types.ts';

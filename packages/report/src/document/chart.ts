@@ -1,4 +1,4 @@
-import type { FatePoint, Subject } from '@longrange/eval';
+import type { FatePoint, Subject } from '@longrange/eval/result';
 
 /** What a figure's chart shows: data that the figure's section chose, to be drawn by something that knows no result. */
 export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | RowsChart | StacksChart;

@@ -1,3 +1,4 @@
+import type { Result } from '@longrange/eval';
 import type {
   Bucket,
   CountBucket,
@@ -7,11 +8,10 @@ import type {
   HazardBucket,
   MeanBucket,
   Proportion,
-  Result,
   Subject,
   SurvivalPoint,
   Units,
-} from '@longrange/eval';
+} from '@longrange/eval/result';
 import type { Bounds } from '../text/format.ts';
 import type { Chart } from './chart.ts';
 

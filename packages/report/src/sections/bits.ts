@@ -1,5 +1,5 @@
-import type { TestedDifference } from '@longrange/eval';
 import { SETTLED } from '@longrange/eval/probes';
+import type { TestedDifference } from '@longrange/eval/result';
 import type { Dot, DotRow, Series, SeriesStyle } from '../document/chart.ts';
 import { bitsCell, countCell, nothing, textCell } from '../document/figures/cells.ts';
 import { bucketMiddle, curvesOverDistance, plainPoint } from '../document/figures/curves.ts';

@@ -1,4 +1,4 @@
-import type { Completions, TestedDifference } from '@longrange/eval';
+import type { Completions, TestedDifference } from '@longrange/eval/result';
 import type { Point, Series, SeriesStyle } from '../document/chart.ts';
 import { countCell, proportionCell, textCell } from '../document/figures/cells.ts';
 import { curvesOverDistance } from '../document/figures/curves.ts';

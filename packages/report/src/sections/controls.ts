@@ -1,4 +1,4 @@
-import type { Control } from '@longrange/eval';
+import type { Control } from '@longrange/eval/result';
 import type { BucketPanel } from '../document/figures/bucket-curves.ts';
 import { countCell, nothing, proportionCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';

@@ -1,4 +1,4 @@
-import type { Units } from '@longrange/eval';
+import type { Units } from '@longrange/eval/result';
 import { numberCell, textCell } from '../document/figures/cells.ts';
 import { chartFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';

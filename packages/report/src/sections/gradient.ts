@@ -1,4 +1,4 @@
-import type { GradientReach } from '@longrange/eval';
+import type { GradientReach } from '@longrange/eval/result';
 import type { Result, Section } from '../document/types.ts';
 import {
   type Bounds,

@@ -1,4 +1,4 @@
-import type { Control } from '@longrange/eval';
+import type { Control } from '@longrange/eval/result';
 import { describe, expect, it } from 'vitest';
 import { around, bucketAt } from '../__fixtures__/buckets.ts';
 import { plain, shareOf } from '../__fixtures__/decided.ts';

@@ -1,4 +1,4 @@
-import type { Names } from '@longrange/eval';
+import type { Names } from '@longrange/eval/result';
 import type { Series } from '../document/chart.ts';
 import {
   countCell,

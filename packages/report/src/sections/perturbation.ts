@@ -1,4 +1,4 @@
-import type { Perturbation } from '@longrange/eval';
+import type { Perturbation } from '@longrange/eval/result';
 import { type NamedProbes, probedInSentence, probedWithUntrained } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { contextInterval } from '../document/words/context-interval.ts';

@@ -1,4 +1,4 @@
-import type { PredictorProbes } from '@longrange/eval';
+import type { PredictorProbes } from '@longrange/eval/result';
 import { describe, expect, it } from 'vitest';
 import { around, meanAt } from '../__fixtures__/buckets.ts';
 import { type Decided, decided, plain } from '../__fixtures__/decided.ts';

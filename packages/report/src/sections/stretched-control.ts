@@ -1,4 +1,4 @@
-import type { PredictorProbes } from '@longrange/eval';
+import type { PredictorProbes } from '@longrange/eval/result';
 import { type BucketPanel, overDistance } from '../document/figures/bucket-curves.ts';
 import { hasCounts } from '../document/figures/bucket-table.ts';
 import { bucketCell, countCell, estimateCell, textCell } from '../document/figures/cells.ts';

@@ -1,4 +1,4 @@
-import type { Units } from '@longrange/eval';
+import type { Units } from '@longrange/eval/result';
 import type { RowsChart, SeriesStyle } from '../document/chart.ts';
 import { countCell, differenceCell, estimateCell, numberCell, textCell } from '../document/figures/cells.ts';
 import { estimateDot } from '../document/figures/dots.ts';

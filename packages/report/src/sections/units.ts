@@ -1,4 +1,4 @@
-import type { Units } from '@longrange/eval';
+import type { Units } from '@longrange/eval/result';
 import { propertyNames } from '../document/names/units.ts';
 import type { Definitions, Result, Section } from '../document/types.ts';
 import { sentences } from '../document/words/sentences.ts';

@@ -1,4 +1,4 @@
-import type { SwapsRead } from '@longrange/eval';
+import type { SwapsRead } from '@longrange/eval/result';
 
 export type SwapKind = SwapsRead['kind'];
 

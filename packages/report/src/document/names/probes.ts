@@ -1,4 +1,4 @@
-import type { Probes } from '@longrange/eval';
+import type { Probes } from '@longrange/eval/result';
 import { formatLargeCount } from '../../text/format.ts';
 import type { SeriesStyle } from '../chart.ts';
 import type { Result } from '../types.ts';

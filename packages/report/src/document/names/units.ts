@@ -1,4 +1,4 @@
-import type { Units } from '@longrange/eval';
+import type { Units } from '@longrange/eval/result';
 import type { Picture } from '../types.ts';
 
 /** What a unit may detect. */

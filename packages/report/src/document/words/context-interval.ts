@@ -1,4 +1,4 @@
-import type { EffectiveContext } from '@longrange/eval';
+import type { EffectiveContext } from '@longrange/eval/result';
 import { formatCount } from '../../text/format.ts';
 
 /** The contexts between which n* lies: `128–512`, `128 to over 1,024` where its end is not reached in those measured. Null where none is told. */

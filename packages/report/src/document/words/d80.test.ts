@@ -1,4 +1,4 @@
-import type { D80 } from '@longrange/eval';
+import type { D80 } from '@longrange/eval/result';
 import { expect, it } from 'vitest';
 import { d80Interval, d80Value } from './d80.ts';
 

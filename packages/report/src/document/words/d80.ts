@@ -1,4 +1,4 @@
-import type { D80 } from '@longrange/eval';
+import type { D80 } from '@longrange/eval/result';
 import { formatCount } from '../../text/format.ts';
 
 /** `256`, `at least 256`, `none`. */

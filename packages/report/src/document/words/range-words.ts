@@ -1,4 +1,4 @@
-import type { Range, RangePlace } from '@longrange/eval';
+import type { Range, RangePlace } from '@longrange/eval/result';
 import { countOf, formatCount, formatPercent } from '../../text/format.ts';
 
 /** `25`; `less than 2` where it is lost at the nearest pairs; `at least 512` where it is not lost at the farthest. */

@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval';
+import type { Range } from '@longrange/eval/result';
 import type { SeriesStyle } from '../chart.ts';
 import { type NamedProbes, namedProbes } from '../names/probes.ts';
 import type { Result } from '../types.ts';

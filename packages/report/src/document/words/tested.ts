@@ -1,4 +1,4 @@
-import type { TestedDifference } from '@longrange/eval';
+import type { TestedDifference } from '@longrange/eval/result';
 import { formatBucket, NO_BREAK_SPACE } from '../../text/format.ts';
 import type { Result } from '../types.ts';
 import { hasNestedRanges } from './measures.ts';

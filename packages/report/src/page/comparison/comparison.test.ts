@@ -1,5 +1,5 @@
-import type { Range } from '@longrange/eval';
 import type { Comparison, Difference } from '@longrange/eval/comparison';
+import type { Range } from '@longrange/eval/result';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { plain } from '../../__fixtures__/decided.ts';
 import { at, near, range } from '../../__fixtures__/ranges.ts';

@@ -1,4 +1,4 @@
-import type { Range, RangePlace } from '@longrange/eval';
+import type { Range, RangePlace } from '@longrange/eval/result';
 import { describe, expect, it } from 'vitest';
 import { plain, shareOf, withSubject } from '../../__fixtures__/decided.ts';
 import { loadFixture } from '../../__fixtures__/load-fixture.ts';

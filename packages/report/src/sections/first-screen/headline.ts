@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval';
+import type { Range } from '@longrange/eval/result';
 import { inSentence, primarySubject } from '../../document/names/subjects.ts';
 import type { Result } from '../../document/types.ts';
 import { isThin, withInterval } from '../../document/words/compare.ts';

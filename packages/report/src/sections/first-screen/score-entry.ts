@@ -1,4 +1,4 @@
-import type { EffectiveContext, Range } from '@longrange/eval';
+import type { EffectiveContext, Range } from '@longrange/eval/result';
 import type { Estimate, Proportion, ScoreEntry } from '../../document/types.ts';
 import { contextInterval } from '../../document/words/context-interval.ts';
 import { intervalWords, placeWords } from '../../document/words/range-words.ts';

@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval';
+import type { Range } from '@longrange/eval/result';
 import type { Fall, Point, Series, SeriesStyle } from '../../document/chart.ts';
 import { distancePoints } from '../../document/figures/bucket-curves.ts';
 import { meanPoints } from '../../document/figures/curves.ts';

@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval';
+import type { Range } from '@longrange/eval/result';
 import { countCell, nothing, numberCell, textCell } from '../../document/figures/cells.ts';
 import { tableFigure } from '../../document/figures/tables.ts';
 import { kindNames, type SwapKind } from '../../document/names/kinds.ts';

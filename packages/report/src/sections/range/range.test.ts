@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval';
+import type { Range } from '@longrange/eval/result';
 import { expect, it } from 'vitest';
 import { plain } from '../../__fixtures__/decided.ts';
 import { loadFixture } from '../../__fixtures__/load-fixture.ts';

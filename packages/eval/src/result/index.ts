@@ -1,0 +1,43 @@
+// The schema of a result, and the shapes in it: one type for each metric and probe, and those of shares, means and curves.
+export type { AtTemperature } from '../metrics/at-temperature-schema.ts';
+export type { ControlFlow } from '../metrics/control-flow/schema.ts';
+export type { Degeneration } from '../metrics/degeneration/schema.ts';
+export type { Delimiters } from '../metrics/delimiters/schema.ts';
+export type { Excerpt, Mark } from '../metrics/excerpt/schema.ts';
+export type { Imports } from '../metrics/imports/schema.ts';
+export type { Indentation } from '../metrics/indentation/schema.ts';
+export type { Memorisation } from '../metrics/memorisation/schema.ts';
+export type { Names } from '../metrics/names/schema.ts';
+export type { Oracle } from '../metrics/oracle/schema.ts';
+export type { Parse } from '../metrics/parse/schema.ts';
+export type { Strings } from '../metrics/strings/schema.ts';
+export type { Subject } from '../metrics/subject-schema.ts';
+export type {
+  BitsPerCharacter,
+  CloserAccuracy,
+  Completions,
+  Control,
+  EffectiveContext,
+  GradientReach,
+  PastMemory,
+  Perturbation,
+  PredictorProbes,
+  Probes,
+  Units,
+} from '../probes/schema.ts';
+export type { BracketRanges, Swaps, SwapsRead, SwapsWritten } from '../probes/swap/schema.ts';
+export type { Range, RangePlace } from '../statistics/range-schema.ts';
+export type {
+  Bucket,
+  CountBucket,
+  D80,
+  Dependency,
+  Estimate,
+  FatePoint,
+  HazardBucket,
+  MeanBucket,
+  Proportion,
+  SurvivalPoint,
+} from '../statistics/shapes.ts';
+export { type CurvePoint, RESULT_FORMAT_VERSION, resultSchema } from './schema.ts';
+export type { TestedDifference } from './tested-schema.ts';
