@@ -1,5 +1,5 @@
-import type { Range } from '@longrange/eval';
 import { headlineFigures } from '@longrange/eval/metrics';
+import type { Range } from '@longrange/eval/result';
 import { inSentence, namedSubjects, primarySubject } from '../../document/names/subjects.ts';
 import type { Numeral, Numerals, Proportion, Result } from '../../document/types.ts';
 import { isThin } from '../../document/words/compare.ts';
