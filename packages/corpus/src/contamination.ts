@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
+import { parseOptions } from '@longrange/errors';
 import { windowHashes } from './copies/window-hashes.ts';
 import { WindowTable } from './copies/window-table.ts';
-import type { Corpus } from './corpus.ts';
+import { type Corpus, checkCorpus } from './corpus.ts';
 import type { CorpusSplit } from './corpus-split.ts';
+import { contaminationOptionsSchema } from './options-schema.ts';
 import { splitPosition } from './split/document-split.ts';
 import { countCodePoints } from './text/utf8.ts';
 
@@ -30,8 +32,11 @@ const TURN_MS = 50;
  */
 export async function measureContamination(
   corpus: Corpus,
-  { onProgress = () => {} }: { onProgress?: (share: number) => void } = {},
+  options: { onProgress?: (share: number) => void } = {},
 ): Promise<Contamination[]> {
+  checkCorpus(corpus);
+  const context = { code: 'CORPUS_OPTIONS', subject: 'options of measureContamination' };
+  const { onProgress = () => {} } = parseOptions(contaminationOptionsSchema, options, context);
   const train = textsOf(corpus.split('train'));
   const held = (['validation', 'test'] as const)
     .map((split) => ({ split, texts: heldTexts(corpus.split(split)) }))

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { checkArgument } from '@longrange/errors';
 import { keepOneOfEach } from './copies/keep-one-of-each.ts';
 import type { Corpus, CorpusDocument } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
@@ -15,6 +16,7 @@ import {
   resolveSplit,
   type SplitName,
   type SplitOptions,
+  splitNames,
 } from './split/split-options.ts';
 import { describeDroppedDocuments, noDrops, sizesOf, summarizeDroppedCharacters } from './statistics.ts';
 import type { StoredDocument } from './stored-document.ts';
@@ -117,7 +119,11 @@ export class CorpusBuilder {
         droppedDocuments: { ...this.droppedDocuments },
         droppedCharacters: summarizeDroppedCharacters(this.droppedCharacters),
       },
-      split: (name) => splits[name],
+      split: (name) => {
+        const expected = splitNames.map((known) => `'${known}'`).join(' or ');
+        checkArgument(splitNames.includes(name), 'name', expected, name);
+        return splits[name];
+      },
     };
   }
 

@@ -1,4 +1,5 @@
-import type { SplitName } from './split/split-options.ts';
+import { checkArgument } from '@longrange/errors';
+import { type SplitName, splitNames } from './split/split-options.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /** Where a document lies in its split: characters (code points) from `start` up to, not including, `end`. */
@@ -19,6 +20,13 @@ export class CorpusSplit {
   private readonly stored: readonly StoredDocument[];
 
   constructor(name: SplitName, stored: readonly StoredDocument[]) {
+    checkArgument(splitNames.includes(name), 'name', `one of ${splitNames.join(', ')}`, name);
+    checkArgument(
+      Array.isArray(stored) && stored.every(isStored),
+      'stored',
+      'a list of stored documents',
+      stored,
+    );
     this.name = name;
     this.stored = stored;
     let start = 0;
@@ -30,7 +38,7 @@ export class CorpusSplit {
     this.characters = start;
   }
 
-  /** The cleaned text of one document. @throws RangeError for an index out of range */
+  /** The cleaned text of one document. @throws LongrangeError ARGUMENT_INVALID for an index out of range */
   text(documentIndex: number): string {
     return new TextDecoder().decode(this.bytes(documentIndex));
   }
@@ -38,11 +46,18 @@ export class CorpusSplit {
   /** The cleaned text of one document as UTF-8: a view, not to be written to. */
   bytes(documentIndex: number): Uint8Array {
     const document = this.stored[documentIndex];
-    if (document === undefined) {
-      throw new RangeError(
-        `Expected the index of one of ${this.stored.length} documents, got ${documentIndex}.`,
-      );
-    }
+    const expected = `the index of one of ${this.stored.length} documents`;
+    checkArgument(document !== undefined, 'documentIndex', expected, documentIndex);
     return document.bytes;
   }
+}
+
+function isStored(document: StoredDocument): boolean {
+  if (typeof document?.path !== 'string' || !Number.isSafeInteger(document.characters)) return false;
+  return document.bytes instanceof Uint8Array && document.characters >= 0;
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID */
+export function checkSplit(split: CorpusSplit): void {
+  checkArgument(split instanceof CorpusSplit, 'split', 'a split of a corpus', split);
 }

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { CorpusSplit } from './corpus-split.ts';
 import type { CorpusGroup } from './split/group-split.ts';
 import type { ResolvedSplit, SplitName } from './split/split-options.ts';
@@ -33,4 +34,10 @@ export interface Corpus {
   readonly statistics: CorpusStatistics;
   /** The documents of one split. */
   split(name: SplitName): CorpusSplit;
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID */
+export function checkCorpus(corpus: Corpus): void {
+  const isCorpus = typeof corpus?.split === 'function' && typeof corpus.statistics === 'object';
+  checkArgument(isCorpus, 'corpus', 'a corpus, as createCorpus or loadCorpus gives it', corpus);
 }

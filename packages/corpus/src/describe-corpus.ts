@@ -1,4 +1,4 @@
-import type { Corpus } from './corpus.ts';
+import { type Corpus, checkCorpus } from './corpus.ts';
 import { splitNames } from './split/split-options.ts';
 import { type CorpusStatistics, describeDroppedDocuments } from './statistics.ts';
 
@@ -10,6 +10,7 @@ function count(value: number, noun: string): string {
 
 /** What is in a corpus and what was left out of it, in a few lines for people. */
 export function describeCorpus(corpus: Corpus): string {
+  checkCorpus(corpus);
   const { statistics } = corpus;
   const { documents, characters, lines } = statistics;
   return [

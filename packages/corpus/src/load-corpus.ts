@@ -1,7 +1,9 @@
+import { checkArgument, parseOptions } from '@longrange/errors';
 import type { Corpus } from './corpus.ts';
 import { CorpusBuilder, type CorpusOptions } from './corpus-builder.ts';
 import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
+import { corpusOptionsSchema, loadCorpusOptionsSchema, sourceDocumentSchema } from './options-schema.ts';
 import { newFiles } from './sources/new-files.ts';
 import { openSource } from './sources/open-source.ts';
 import { OtherEndings } from './sources/other-endings.ts';
@@ -29,9 +31,10 @@ export interface SourceDocument {
  * Reads, cleans, de-duplicates and splits documents.
  * @throws LongrangeError with exit code 2: CORPUS_SOURCE_MISSING, CORPUS_UNREADABLE, CORPUS_NOT_A_FILE, CORPUS_BINARY,
  *   CORPUS_ARCHIVE_CORRUPT, CORPUS_ARCHIVE_LIMIT, CORPUS_TOO_LARGE, CORPUS_NO_MATCH, CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS,
- *   CORPUS_TOO_SHORT, CORPUS_SPLIT
+ *   CORPUS_TOO_SHORT, CORPUS_SPLIT, CORPUS_OPTIONS
  */
 export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
+  parseOptions(loadCorpusOptionsSchema, options, { ...optionsContext, subject: 'options of loadCorpus' });
   const builder = new CorpusBuilder(options);
   const settings = {
     extensions: (options.extensions ?? ['.py']).map(normalizeExtension),
@@ -50,13 +53,27 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
 /**
  * `loadCorpus` for documents that are in memory already: cleans, de-duplicates and splits them.
  *
- * @throws LongrangeError with exit code 2: CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS, CORPUS_TOO_SHORT, CORPUS_TOO_LARGE, CORPUS_SPLIT
+ * @throws LongrangeError with exit code 2: CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS, CORPUS_TOO_SHORT, CORPUS_TOO_LARGE, CORPUS_SPLIT,
+ *   CORPUS_OPTIONS; ARGUMENT_INVALID for what is no document
  */
 export function createCorpus(documents: Iterable<SourceDocument>, options: CorpusOptions = {}): Corpus {
+  parseOptions(corpusOptionsSchema, options, { ...optionsContext, subject: 'options of createCorpus' });
+  checkArgument(isIterable(documents), 'documents', 'a list of documents, `{ path, text }` each', documents);
   const builder = new CorpusBuilder(options);
   const encoder = new TextEncoder();
-  for (const { path, text } of documents) builder.add({ path, bytes: encoder.encode(text), named: false });
+  for (const document of documents) {
+    const isDocument = sourceDocumentSchema.safeParse(document).success;
+    checkArgument(isDocument, 'documents', 'documents, `{ path, text }` each', document);
+    builder.add({ path: document.path, bytes: encoder.encode(document.text), named: false });
+  }
   return builder.build(['memory']);
+}
+
+const optionsContext = { code: 'CORPUS_OPTIONS' };
+
+/** Of documents: a string is a list of characters. */
+function isIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
 async function readSource(

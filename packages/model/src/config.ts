@@ -1,8 +1,7 @@
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
 import { MODEL_FORMAT_VERSION, type ModelConfig, modelConfigSchema } from './config-schema.ts';
 import { sizeOf } from './initializers/initializers.ts';
 import { parameterSpecifications } from './parameters.ts';
-import { parseOptions } from './parse-options.ts';
 
 /** As in the tokenizer: all of Big5 fits, and a text of random characters does not. */
 const LARGEST_VOCABULARY = 16_384;

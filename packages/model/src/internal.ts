@@ -1,6 +1,5 @@
 // What the other packages of this repository share with this one. No promise to anybody else: it may change in any version.
 export { type RandomStream, randomStream } from './initializers/random-stream.ts';
-export { type ParseOptionsContext, parseOptions } from './parse-options.ts';
 export { eventLoopBreaks } from './reading/event-loop.ts';
 export { LaneReader } from './reading/lane-reader.ts';
 export { readStates } from './reading/read-states.ts';

@@ -1,4 +1,4 @@
-import { parseOptions } from '@longrange/model/internal';
+import { parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 
 /** What one sequence needs, in `sample` and in `sampleStream`. */

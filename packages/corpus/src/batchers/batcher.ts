@@ -1,5 +1,6 @@
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError, type OptionsSchema, parseOptions } from '@longrange/errors';
 import type { DocumentSpan } from '../corpus-split.ts';
+import { batcherPlaceSchema, batcherShapeSchema } from '../options-schema.ts';
 
 /** The value that marks padding of a sequence. The loss leaves it out. */
 export const IGNORED_TARGET = -1;
@@ -72,6 +73,8 @@ export interface Batcher {
 
 /** Batches from the very beginning until so many characters have been targets. */
 export function batchesFor(batcher: Batcher, characters: number): number {
+  checkBatcher(batcher);
+  checkArgument(Number.isFinite(characters) && characters >= 0, 'characters', 'a number from 0', characters);
   const { batchesPerEpoch, charactersPerEpoch } = batcher;
   const epoch = Math.max(0, Math.ceil(characters / charactersPerEpoch) - 1);
   let [low, high] = [0, batchesPerEpoch];
@@ -84,24 +87,39 @@ export function batchesFor(batcher: Batcher, characters: number): number {
 }
 
 /** The share of the targets of an epoch that are padding, from 0 to 1. */
-export function paddingShare(batcher: Batcher, { batchSize, sequenceLength }: BatcherShape): number {
+export function paddingShare(batcher: Batcher, shape: BatcherShape): number {
+  checkBatcher(batcher);
+  const context = { code: 'BATCHER_OPTIONS', subject: 'shape of batches' };
+  const { batchSize, sequenceLength } = parseOptions(batcherShapeSchema, shape, context);
   const { batchesPerEpoch, charactersPerEpoch } = batcher;
   return 1 - charactersPerEpoch / (batchesPerEpoch * batchSize * sequenceLength);
 }
 
 type BatcherShape = Pick<BatcherOptions, 'batchSize' | 'sequenceLength'>;
 
-/** @throws BATCHER_SHAPE where a size is not a positive whole number */
-export function checkShape(options: BatcherShape): void {
-  for (const name of ['batchSize', 'sequenceLength'] as const) {
-    if (!Number.isSafeInteger(options[name]) || options[name] < 1) {
-      throw new LongrangeError({
-        code: 'BATCHER_SHAPE',
-        message: `Expected \`${name}\` to be a positive whole number, got ${options[name]}.`,
-        exitCode: 2,
-      });
-    }
-  }
+/** @throws BATCHER_OPTIONS, also for documents that lie outside the text */
+export function checkOptions(schema: OptionsSchema<unknown>, options: BatcherOptions): void {
+  parseOptions(schema, options, { code: 'BATCHER_OPTIONS', subject: 'options of a batcher' });
+  const { ids, documents } = options;
+  const outside = documents.find(({ start, end }) => start > end || end > ids.length);
+  if (outside === undefined) return;
+  throw new LongrangeError({
+    code: 'BATCHER_OPTIONS',
+    message: `Expected documents within the ${ids.length} ids of the text, got ${outside.path} from ${outside.start} to ${outside.end}.`,
+    hint: 'take `ids` and `documents` of one encoded split.',
+    exitCode: 2,
+  });
+}
+
+/** @throws BATCHER_POSITION */
+export function checkPlace(place: BatcherPlace): BatcherPlace {
+  const context = { code: 'BATCHER_POSITION', subject: 'place in the training text' };
+  return parseOptions(batcherPlaceSchema, place, context);
+}
+
+function checkBatcher(batcher: Batcher): void {
+  const isBatcher = typeof batcher?.charactersBefore === 'function';
+  checkArgument(isBatcher, 'batcher', 'a StreamBatcher or a WindowBatcher', batcher);
 }
 
 /** The error for a text that does not fill one batch. */
@@ -128,14 +146,12 @@ export function checkPosition(
   own: BatcherPosition,
   batchesPerEpoch: number,
 ): void {
+  checkPlace(position);
   for (const name of ['kind', 'seed', 'batchSize', 'sequenceLength', 'characters'] as const) {
     if (position[name] !== own[name]) throw badPosition(`${name} ${own[name]}`, String(position[name]));
   }
-  const { epoch, batch } = position;
-  if (!Number.isSafeInteger(epoch) || epoch < 0) throw badPosition('an epoch from 0 on', String(epoch));
-  if (!Number.isSafeInteger(batch) || batch < 0 || batch > batchesPerEpoch) {
-    throw badPosition(`a batch from 0 to ${batchesPerEpoch}`, String(batch));
-  }
+  const { batch } = position;
+  if (batch > batchesPerEpoch) throw badPosition(`a batch from 0 to ${batchesPerEpoch}`, String(batch));
 }
 
 function badPosition(expected: string, got: string): LongrangeError {

@@ -1,11 +1,13 @@
+import { streamBatcherOptionsSchema } from '../options-schema.ts';
 import {
   type Batch,
   type Batcher,
   type BatcherOptions,
   type BatcherPlace,
   type BatcherPosition,
+  checkOptions,
+  checkPlace,
   checkPosition,
-  checkShape,
   IGNORED_TARGET,
   positionOf,
   tooShortForBatch,
@@ -46,9 +48,9 @@ export class StreamBatcher implements Batcher {
   private place: BatcherPlace = { epoch: 0, batch: 0 };
   private order: ChunkOrder;
 
-  /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_SHAPE */
+  /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_OPTIONS */
   constructor(options: StreamBatcherOptions) {
-    checkShape(options);
+    checkOptions(streamBatcherOptionsSchema, options);
     const { documents, batchSize, sequenceLength, beginOfDocument = null } = options;
     this.options = options;
     this.beginOfDocument = beginOfDocument;
@@ -95,7 +97,8 @@ export class StreamBatcher implements Batcher {
     this.goTo({ epoch: position.epoch, batch: position.batch });
   }
 
-  charactersBefore({ epoch, batch }: BatcherPlace): number {
+  charactersBefore(place: BatcherPlace): number {
+    const { epoch, batch } = checkPlace(place);
     const order = epoch === this.place.epoch ? this.order : this.orderOf(epoch);
     let characters = epoch * this.charactersPerEpoch;
     for (let b = 0; b < this.options.batchSize; b++) {

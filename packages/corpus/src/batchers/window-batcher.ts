@@ -1,11 +1,13 @@
+import { batcherOptionsSchema } from '../options-schema.ts';
 import {
   type Batch,
   type Batcher,
   type BatcherOptions,
   type BatcherPlace,
   type BatcherPosition,
+  checkOptions,
+  checkPlace,
   checkPosition,
-  checkShape,
   positionOf,
   tooShortForBatch,
 } from './batcher.ts';
@@ -26,9 +28,9 @@ export class WindowBatcher implements Batcher {
   private place: BatcherPlace = { epoch: 0, batch: 0 };
   private order: Uint32Array;
 
-  /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_SHAPE */
+  /** @throws CORPUS_TOO_SHORT where the text does not fill one batch, BATCHER_OPTIONS */
   constructor(options: BatcherOptions) {
-    checkShape(options);
+    checkOptions(batcherOptionsSchema, options);
     this.options = options;
     this.windows = Math.floor((options.ids.length - 1) / options.sequenceLength);
     this.batchesPerEpoch = Math.floor(this.windows / options.batchSize);
@@ -70,7 +72,8 @@ export class WindowBatcher implements Batcher {
     this.goTo({ epoch: position.epoch, batch: position.batch });
   }
 
-  charactersBefore({ epoch, batch }: BatcherPlace): number {
+  charactersBefore(place: BatcherPlace): number {
+    const { epoch, batch } = checkPlace(place);
     const perBatch = this.options.batchSize * this.options.sequenceLength;
     return (epoch * this.batchesPerEpoch + batch) * perBatch;
   }

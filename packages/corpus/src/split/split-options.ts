@@ -5,13 +5,13 @@ export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
 
 /**
- * By document: each document belongs to the split that a hash of its path says, with `groups: 'near'` (the default) all that share text with it too,
+ * By document (the default): each document belongs to the split that a hash of its path says, with `groups: 'near'` (the default) all that share text with it too,
  * by the hash of the first of their paths.
  * Contiguous: the documents in the order of their paths, cut once; the test text *is* the validation text.
  */
 export type SplitOptions =
   | {
-      readonly kind: 'document';
+      readonly kind?: 'document';
       readonly validation?: number;
       readonly test?: number;
       readonly seed?: number;
@@ -38,7 +38,7 @@ const DEFAULT_SHARE = 0.1;
 const DEFAULT_SEED = 17;
 
 /** @throws CORPUS_SPLIT where the shares leave nothing to train on */
-export function resolveSplit(options: SplitOptions = { kind: 'document' }): ResolvedSplit {
+export function resolveSplit(options: SplitOptions = {}): ResolvedSplit {
   const validation = checkShare('validation', options.validation ?? DEFAULT_SHARE);
   if (options.kind === 'contiguous') return { kind: 'contiguous', validation };
   const test = checkShare('test', options.test ?? DEFAULT_SHARE);

@@ -1,5 +1,6 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
-import type { CorpusSplit } from '../corpus-split.ts';
+import { checkArgument, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import { type CorpusSplit, checkSplit } from '../corpus-split.ts';
+import { encodeOptionsSchema } from '../options-schema.ts';
 import { codePointAt, sequenceLength } from '../text/utf8.ts';
 
 /** As in the model: all of Big5 fits, and a text of random characters does not. */
@@ -30,6 +31,7 @@ export class CharTokenizer {
 
   /** The characters of the training split, in the order of code points. @throws TOKENIZER_VOCABULARY where there are too many */
   static fromSplit(train: CorpusSplit): CharTokenizer {
+    checkSplit(train);
     const ascii = new Uint8Array(128);
     const others = new Set<number>();
     for (let document = 0; document < train.documents.length; document++) {
@@ -45,6 +47,7 @@ export class CharTokenizer {
 
   /** The characters of a text, in the order of code points. @throws TOKENIZER_VOCABULARY where there are none, or too many */
   static fromText(text: string): CharTokenizer {
+    checkText(text);
     return CharTokenizer.fromCodePoints(new Set(codePointsOf(text)));
   }
 
@@ -53,6 +56,7 @@ export class CharTokenizer {
    * @throws TOKENIZER_VOCABULARY where it is empty, too large, or an entry is not one character or comes twice
    */
   static fromVocabulary(characters: readonly string[]): CharTokenizer {
+    checkArgument(Array.isArray(characters), 'characters', 'a list of characters', characters);
     if (characters.length === 0 || characters.length > LARGEST_VOCABULARY) {
       throw badVocabulary(
         `1 to ${LARGEST_VOCABULARY} characters`,
@@ -83,7 +87,10 @@ export class CharTokenizer {
    * Ids of a text, `[characters known] int32`.
    * @throws TOKENIZER_UNKNOWN_CHARACTER with `unknown: 'error'`
    */
-  encode(text: string, { unknown = 'drop' }: { unknown?: 'drop' | 'error' } = {}): Int32Array {
+  encode(text: string, options: { unknown?: 'drop' | 'error' } = {}): Int32Array {
+    checkText(text);
+    const context = { code: 'TOKENIZER_OPTIONS', subject: 'options of encode' };
+    const { unknown = 'drop' } = parseOptions(encodeOptionsSchema, options, context);
     const ids = new Int32Array(text.length);
     let length = 0;
     for (const character of text) {
@@ -99,6 +106,11 @@ export class CharTokenizer {
    * @returns how many were written; unknown characters are dropped
    */
   encodeUtf8(bytes: Uint8Array, target: Uint8Array | Uint16Array, offset: number): number {
+    checkArgument(bytes instanceof Uint8Array, 'bytes', 'UTF-8 in a Uint8Array', bytes);
+    const isTarget = target instanceof Uint8Array || target instanceof Uint16Array;
+    checkArgument(isTarget, 'target', 'a Uint8Array or a Uint16Array', target);
+    const isOffset = Number.isSafeInteger(offset) && offset >= 0;
+    checkArgument(isOffset, 'offset', 'a whole number from 0', offset);
     const { asciiIds } = this;
     let at = offset;
     for (let i = 0; i < bytes.length; ) {
@@ -110,13 +122,15 @@ export class CharTokenizer {
     return at - offset;
   }
 
-  /** The text of ids. @throws RangeError for an id outside the vocabulary */
+  /** The text of ids. @throws LongrangeError TOKENIZER_ID for an id outside the vocabulary */
   decode(ids: ArrayLike<number>): string {
+    const isList = Array.isArray(ids) || ArrayBuffer.isView(ids);
+    checkArgument(isList, 'ids', 'a list of ids', ids);
     const characters = new Array<string>(ids.length);
     for (let i = 0; i < ids.length; i++) {
       const character = this.vocabulary[ids[i]!];
       if (character === undefined) {
-        throw new RangeError(`Expected ids below ${this.size}, got ${ids[i]} at index ${i}.`);
+        throw badId(this.size, ids[i], i);
       }
       characters[i] = character;
     }
@@ -125,6 +139,7 @@ export class CharTokenizer {
 
   /** How many characters of a text are not in the vocabulary. */
   countUnknown(text: string): number {
+    checkText(text);
     let count = 0;
     for (const character of text) if (this.idOf(character.codePointAt(0)!) === ABSENT) count++;
     return count;
@@ -146,6 +161,19 @@ function badVocabulary(expected: string, got: string, hint?: string): LongrangeE
     hint,
     exitCode: 2,
   });
+}
+
+function badId(size: number, id: unknown, index: number): LongrangeError {
+  return new LongrangeError({
+    code: 'TOKENIZER_ID',
+    message: `Expected ids below ${size}, got ${typeof id === 'number' ? id : describeValue(id)} at index ${index}.`,
+    hint: 'the text was encoded with another vocabulary.',
+    exitCode: 2,
+  });
+}
+
+function checkText(text: string): void {
+  checkArgument(typeof text === 'string', 'text', 'a string', text);
 }
 
 function unknownCharacter(character: string): LongrangeError {

@@ -1,5 +1,6 @@
-import type { CorpusSplit, DocumentSpan } from '../corpus-split.ts';
-import type { CharTokenizer } from './char-tokenizer.ts';
+import { checkArgument } from '@longrange/errors';
+import { type CorpusSplit, checkSplit, type DocumentSpan } from '../corpus-split.ts';
+import { CharTokenizer } from './char-tokenizer.ts';
 
 /** A split as character ids. */
 export interface EncodedSplit {
@@ -13,6 +14,8 @@ export interface EncodedSplit {
 
 /** One id for each known character of a split. */
 export function encodeSplit(split: CorpusSplit, tokenizer: CharTokenizer): EncodedSplit {
+  checkSplit(split);
+  checkArgument(tokenizer instanceof CharTokenizer, 'tokenizer', 'a CharTokenizer', tokenizer);
   const ids = tokenizer.size <= 256 ? new Uint8Array(split.characters) : new Uint16Array(split.characters);
   let end = 0;
   const documents = split.documents.map(({ path }, index) => {

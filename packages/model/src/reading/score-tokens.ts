@@ -1,9 +1,8 @@
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
-import { parseOptions } from '../parse-options.ts';
 import { beginningLength, cutPieces, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';

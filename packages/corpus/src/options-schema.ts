@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** The shapes of what the public functions of this package take; types and defaults are where it is used. */
+
+const split = z.strictObject({
+  kind: z.enum(['document', 'contiguous']).optional(),
+  validation: z.number().optional(),
+  test: z.number().optional(),
+  seed: z.int().min(0).optional(),
+  groups: z.enum(['near', 'none']).optional(),
+});
+
+export const corpusOptionsSchema = z.strictObject({
+  charset: z.string().optional(),
+  split: split.optional(),
+  dedupe: z.enum(['exact', 'near']).optional(),
+});
+
+export const loadCorpusOptionsSchema = corpusOptionsSchema.extend({
+  sources: z.array(z.string()),
+  extensions: z.array(z.string()).optional(),
+});
+
+export const sourceDocumentSchema = z.object({ path: z.string(), text: z.string() });
+
+export const contaminationOptionsSchema = z.strictObject({
+  onProgress: z
+    .custom<(share: number) => void>((value) => typeof value === 'function', 'to be a function')
+    .optional(),
+});
+
+export const encodeOptionsSchema = z.strictObject({ unknown: z.enum(['drop', 'error']).optional() });
+
+const size = z.int().min(1);
+
+export const batcherShapeSchema = z.object({ batchSize: size, sequenceLength: size });
+
+export const batcherOptionsSchema = z.strictObject({
+  ...batcherShapeSchema.shape,
+  ids: z.union([z.instanceof(Uint8Array), z.instanceof(Uint16Array)]),
+  documents: z.array(z.object({ path: z.string(), start: z.int().min(0), end: z.int().min(0) })),
+  seed: z.int(),
+  /** Of an encoded split that is handed on whole. */
+  unknownCharacters: z.int().optional(),
+});
+
+export const streamBatcherOptionsSchema = batcherOptionsSchema.extend({
+  beginOfDocument: z.int().min(0).nullish(),
+  resetAtDocuments: z.boolean().optional(),
+  resetAlways: z.boolean().optional(),
+});
+
+export const batcherPlaceSchema = z.object({ epoch: z.int().min(0), batch: z.int().min(0) });
