@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../__fixtures__/load-fixture.ts';
-import type { Chart, CurvesChart, Point } from '../document/chart.ts';
+import { type Chart, type CurvesChart, isTooLittle, type Point } from '../document/chart.ts';
 import type { Figure } from '../document/types.ts';
 import { buildReport, sectionsOf } from '../page/build-report.ts';
 import { drawChart } from './draw-chart.ts';
@@ -134,6 +134,18 @@ describe('curves', () => {
       .sort((a, b) => a - b);
     expect(places[1]! - places[0]!).toBeCloseTo(places[2]! - places[1]!, 0);
   });
+});
+
+it.each([
+  ['a lone dot', [point(1, 0.9)], true],
+  ['dots of few cases', [point(1, 0.9, true), point(2, 0.8, true), point(4, 0.7, true)], true],
+  ['two points of many', [point(1, 0.9), point(2, 0.8)], false],
+  ['four of few', [1, 2, 4, 8].map((at) => point(at, 0.9, true)), false],
+])('of %s makes a curve or not', (_, points, expected) => {
+  expect(isTooLittle(curves(points))).toBe(expected);
+  const other = { style: 'real', name: 'real code', points: [point(1, 1), point(2, 1)] } as const;
+  const { series } = curves(points).panels[0]!;
+  expect(isTooLittle(curves([], { series: [...series, other] }))).toBe(false);
 });
 
 describe('a curve that falls below a level of its own', () => {

@@ -3,6 +3,17 @@ import type { FatePoint, Subject } from '@longrange/eval/result';
 /** What a figure's chart shows: data that the figure's section chose, to be drawn by something that knows no result. */
 export type Chart = CurvesChart | FatesChart | HistogramChart | OpposedBarsChart | RowsChart | StacksChart;
 
+/** Whether curves are but a few dots: in none of them are there two points of 30 cases or more, or four of fewer. */
+export function isTooLittle(chart: Chart): boolean {
+  if (chart.kind !== 'curves') return false;
+  return chart.panels
+    .flatMap(({ series }) => series)
+    .every(({ points }) => {
+      const shown = points.filter(({ value }) => value !== null);
+      return shown.length < 4 && shown.filter(({ thin }) => !thin).length < 2;
+    });
+}
+
 /** Told apart by colour and by shape and by dash: no one of them is needed. */
 export type SeriesStyle = Subject['id'];
 

@@ -99,7 +99,16 @@ export function sectionsOf({ parts: all }: Report): Section[] {
 }
 
 function buildPart({ title, sections }: PartBuilder, result: Result): Part {
-  return { title, sections: sections.map((build) => build(result)).filter((section) => section !== null) };
+  return { title, sections: sections.flatMap((build) => filled(build(result)) ?? []) };
+}
+
+/** Without figures of nothing; null where that leaves nothing to show but words. */
+function filled(section: Section | null): Section | null {
+  if (section === null) return null;
+  const figures = section.figures.filter(({ table }) => table.rows.length > 0);
+  const { excerpts = [], quotations = [], pictures = [] } = section;
+  const shown = [figures, excerpts, quotations, pictures];
+  return shown.every((items) => items.length === 0) ? null : { ...section, figures };
 }
 
 function aboutOf({ model, ...result }: Result): string {

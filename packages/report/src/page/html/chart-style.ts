@@ -3,6 +3,7 @@ export const chartStyle = `
 .chart{display:block;width:100%;height:auto;margin:1rem 0 .25rem;font-family:var(--sans);overflow:visible}
 .chart.wide{display:none}
 .chart.narrow{max-width:30rem}
+.chart.too-little{max-width:none;margin:.6rem 0;padding:1rem 1.1rem;border-radius:4px;background:var(--surface);color:var(--quiet);font-size:.9rem;line-height:1.5}
 .chart text{font-size:13px;fill:var(--quiet)}
 .chart.narrow text{font-size:12px}
 .chart .tick{font-variant-numeric:tabular-nums}

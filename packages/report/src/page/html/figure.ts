@@ -3,7 +3,7 @@ import { narrowLayout, wideLayout } from '../../charts/layout.ts';
 import { legendOf, markKeysOf } from '../../charts/legend.ts';
 import { legendKey, markKey } from '../../charts/markers.ts';
 import { element } from '../../charts/svg.ts';
-import type { Chart } from '../../document/chart.ts';
+import { type Chart, isTooLittle } from '../../document/chart.ts';
 import type { Figure } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
 import { renderFailures } from './failures.ts';
@@ -41,6 +41,7 @@ function renderFrame({ id, title, caption, chartNote = '' }: Figure, ...content:
 
 /** The chart in both layouts, and above it the names of its series. */
 export function renderChart({ chart, ...text }: ChartedFigure): string {
+  if (isTooLittle(chart)) return element('p', { class: 'chart too-little' }, tooLittle);
   const { entries, isNarrowOnly } = legendOf(chart);
   const items = entries.map(({ style, name, hollow }) =>
     element('li', {}, legendKey(style, hollow), escapeHtml(name)),
@@ -50,8 +51,11 @@ export function renderChart({ chart, ...text }: ChartedFigure): string {
   return legend + drawChart(chart, wideLayout, text) + drawChart(chart, narrowLayout, text);
 }
 
+const tooLittle = 'Too little data for a curve. What there is can be read in the table.';
+
 /** What the marks of the chart are, where its caption is folded. */
 export function renderMarkKeys(chart: Chart): string {
+  if (isTooLittle(chart)) return '';
   const items = markKeysOf(chart).map(({ mark, words }) => element('li', {}, markKey(mark), words));
   return items.length === 0 ? '' : element('ul', { class: 'legend marks' }, ...items);
 }

@@ -128,7 +128,7 @@ function renderSample({ name, excerpt, line, lines }: FirstSample): string {
   );
 }
 
-/** The table of contents, in the parts of the page. */
+/** The table of contents, in the parts of the page. The script folds it on a narrow screen. */
 function renderNavigation({ parts }: Report): string {
   const items = parts.map(({ title, sections }) =>
     element(
@@ -144,5 +144,9 @@ function renderNavigation({ parts }: Report): string {
       ),
     ),
   );
-  return element('nav', { id: 'contents', 'aria-label': 'Sections' }, ...items);
+  return element(
+    'nav',
+    { id: 'contents', 'aria-label': 'Sections' },
+    element('details', { open: '' }, element('summary', {}, 'Contents'), ...items),
+  );
 }

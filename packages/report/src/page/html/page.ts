@@ -2,7 +2,7 @@ import { element } from '../../charts/svg.ts';
 import { pictureTitle } from '../../document/excerpts/picture.ts';
 import type { Figure, Part, Quotation, Result, Section } from '../../document/types.ts';
 import { escapeHtml, escapeProse } from '../../text/escape-html.ts';
-import { capitalize, countOf, joinWords } from '../../text/format.ts';
+import { countOf, joinWords } from '../../text/format.ts';
 import { buildReport } from '../build-report.ts';
 import { renderExcerpt } from './excerpt.ts';
 import { renderFailures } from './failures.ts';
@@ -19,12 +19,12 @@ export function renderPage(result: Result): string {
     title: `${report.headline} – longrange, ${report.about}`,
     skipTo: report.parts[0]!.sections[0]!.id,
     header: renderHero(report),
-    main: report.parts.map(renderPart).join('\n'),
+    main: [...report.parts.map(renderPart), backToContents].join('\n'),
     footer: 'Made by longrange from result.json; every figure on this page is in that file.',
   });
 }
 
-/** The part's title is small, over its first section; each metric's number is over its own. */
+/** The part's title is small, over its first section. */
 function renderPart({ title, sections }: Part): string {
   return sections.map((section, index) => renderSection(section, index === 0 ? title : null)).join('\n');
 }
@@ -46,6 +46,7 @@ function renderSection(section: Section, part: string | null): string {
     hasDefinitions(section)
       ? element('h3', { class: 'words-title' }, wordsTitle) + renderDefinitionList(section)
       : '',
+    renderMetric(section),
   ].filter((markup) => markup !== '');
   return element(
     'section',
@@ -60,7 +61,7 @@ function renderSection(section: Section, part: string | null): string {
       element(
         'div',
         { class: 'words' },
-        renderEyebrow(section, part),
+        part === null ? '' : element('p', { class: 'eyebrow' }, escapeHtml(part)),
         element('h2', { id: headingId }, escapeHtml(section.title)),
         answer === undefined ? '' : element('p', {}, escapeProse(answer)),
       ),
@@ -98,12 +99,13 @@ function renderMore(section: Section, more: readonly string[]): string {
   return element('details', { class: 'more' }, element('summary', {}, escapeHtml(label), whose), ...more);
 }
 
-const contentsLink = element('a', { href: '#contents' }, 'Contents');
+const backToContents = element('a', { class: 'back', href: '#contents' }, 'Contents');
 
-function renderEyebrow({ metric }: Section, part: string | null): string {
-  const words = [part, metric === undefined ? null : `metric ${metric}`].filter((word) => word !== null);
-  const label = escapeHtml(capitalize(words.join(' · ')));
-  return element('p', { class: 'eyebrow' }, label === '' ? '' : `${label} `, contentsLink);
+/** Where its number leads: the order of the page is not that of the numbers. */
+function renderMetric({ metric }: Section): string {
+  return metric === undefined
+    ? ''
+    : element('p', { class: 'note' }, `Defined in docs/metrics.md as metric ${metric}.`);
 }
 
 function renderQuotation({ title, text }: Quotation): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { loadFixture } from '../../__fixtures__/load-fixture.ts';
 import { formatBitsInterval, formatPercentInterval } from '../../text/format.ts';
+import { buildReport, sectionsOf } from '../build-report.ts';
 import { renderHtml } from './render-html.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
@@ -161,6 +162,27 @@ describe('the first screen', () => {
       const shown = section.split('<details')[0]!;
       expect([...shown.matchAll(/class="chart wide"/g)].length).toBeLessThanOrEqual(1);
       expect(shown).not.toContain('<table');
+    }
+  });
+});
+
+describe('the contents', () => {
+  it('list every section, in its group, and are linked once from below', () => {
+    const report = buildReport(loadFixture('complete'));
+    const nav = pages.complete.match(/<nav[\s\S]*?<\/nav>/)![0];
+    const groups = nav.split('<div>').slice(1);
+    expect(groups.map((group) => [...group.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id))).toEqual(
+      report.parts.map(({ sections }) => sections.map(({ id }) => id)),
+    );
+    expect([...pages.complete.matchAll(/href="#contents"/g)]).toHaveLength(1);
+  });
+
+  it.each(names)('lead to no empty section of %s', (name) => {
+    for (const { figures, excerpts = [], pictures = [], quotations = [] } of sectionsOf(
+      buildReport(loadFixture(name)),
+    )) {
+      expect([...figures, ...excerpts, ...pictures, ...quotations].length).toBeGreaterThan(0);
+      for (const { table } of figures) expect(table.rows.length).toBeGreaterThan(0);
     }
   });
 });

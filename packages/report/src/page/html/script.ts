@@ -4,6 +4,17 @@ import { legends } from './behaviour/legends.ts';
 import { partners } from './behaviour/partners.ts';
 import { tip } from './behaviour/tip.ts';
 
+/** A narrow screen has no room for the contents: they fold. */
+const folding = `
+const contents = document.querySelector('nav > details');
+if (contents) {
+  const isWide = matchMedia('(min-width:40rem)');
+  const fold = () => { contents.open = isWide.matches; };
+  isWide.addEventListener('change', fold);
+  fold();
+}
+`;
+
 const printing = `
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details')) details.open = true;
@@ -11,4 +22,4 @@ addEventListener('beforeprint', () => {
 `;
 
 /** What the page does besides being read. It is complete without it. */
-export const script = [tip, partners, charts, legends, characters, printing].join('');
+export const script = [tip, partners, charts, legends, characters, folding, printing].join('');

@@ -10,7 +10,7 @@ main>section{padding-top:1.9rem}
 main>section.part{border-top:1px solid var(--rule);margin-top:1.9rem;padding-top:1.4rem}
 main>section.part:first-child{border-top:0;margin-top:0}
 .eyebrow{font:600 .78rem/1.3 var(--sans);color:var(--quiet);margin:0 0 .35rem}
-.eyebrow a{font-weight:400}
+.back{position:sticky;bottom:.8rem;display:block;width:fit-content;margin:0 0 0 auto;padding:.2rem .7rem;border:1px solid var(--rule);border-radius:4px;background:var(--background);font:.85rem/1.5 var(--sans)}
 p,ul.plain{max-width:40rem}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;font-weight:600}
 h1{text-wrap:pretty;font-size:clamp(1.15rem,2.4vw,1.5rem);letter-spacing:-.012em;margin:.2em 0 .6em;max-width:none}
@@ -54,14 +54,19 @@ header{padding-top:1.2rem}
 .answer .first-sample{margin-top:0}
 .first-sample h2{font:600 .9rem/1.3 var(--sans);color:var(--ink)}
 .note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
-nav{columns:11rem 5;column-gap:1.5rem;margin-top:1.1rem;padding:.8rem 0;border:solid var(--rule);border-width:1px 0;font-size:.86rem;line-height:1.35}
-nav b{color:var(--quiet);font-weight:600;font-size:.8rem}
-nav b{break-after:avoid}
-nav ul{list-style:none;margin:.1rem 0 .5rem;padding:0}
+nav{margin-top:1.1rem;padding:.4rem 0 .7rem;border:solid var(--rule);border-width:1px 0;font-size:.86rem;line-height:1.35}
+nav details{margin:0}
+nav summary{color:var(--ink);font-weight:600}
+nav div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:0 1rem;padding:.2rem 0}
+nav b{color:var(--quiet);font-weight:600;padding:.1rem 0}
+nav ul{display:flex;flex-wrap:wrap;gap:0 1.3rem;list-style:none;margin:0;padding:0}
 nav li{padding:.1rem 0}
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
-@media (max-width:40rem){nav li{padding:.28rem 0}}
+@media (max-width:40rem){
+nav div{grid-template-columns:minmax(0,1fr)}
+nav li{padding:.28rem 0}
+}
 @media (min-width:62rem){
 .answer{grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
 .lead.charted{display:grid;grid-template-columns:20rem minmax(0,1fr);grid-template-rows:auto auto auto 1fr;column-gap:2.5rem}
@@ -69,6 +74,7 @@ nav a:hover{text-decoration:underline}
 .lead.charted>figure{display:contents}
 .lead.charted>figure>*{grid-column:1}
 .lead.charted>figure>.chart{grid-column:2;grid-row:1/span 4;margin:0}
+.lead.charted>figure>.too-little{align-self:start;padding:1rem 1.1rem}
 .lead.charted figcaption{margin-top:.5rem;font-size:.84rem}
 }
 `;
@@ -140,7 +146,7 @@ tbody th,td.words{min-width:4.5rem}
 html{font-size:9.5pt}
 mark,.excerpt,.picture span{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{font-size:10pt}
-nav,.skip,.eyebrow a,summary{display:none}
+nav,.skip,.back,summary{display:none}
 details::details-content{content-visibility:visible;height:auto}
 header,main,footer{max-width:none;padding:0}
 main>section{padding-top:1.6rem}
