@@ -1,5 +1,29 @@
 #!/usr/bin/env node
-import { main } from './cli/main.ts';
-import { commands } from './commands/commands.ts';
+import { openSync } from 'node:fs';
 
-await main(commands, process.argv.slice(2));
+const program = await Promise.all([import('./cli/main.ts'), import('./commands/commands.ts')]).catch(
+  reportLimit,
+);
+if (program !== undefined) {
+  const [{ main }, { commands }] = program;
+  await main(commands, process.argv.slice(2));
+}
+
+function reportLimit(error: unknown): undefined {
+  if (!hasTooFewFiles()) throw error;
+  process.stderr.write(
+    'error: Cannot load longrange: too many open files (EMFILE).\nhint: raise the limit (`ulimit -n`).\n',
+  );
+  process.exitCode = 1;
+  return undefined;
+}
+
+/** Whether that is why a module could not be loaded: Node says of some that they do not exist. */
+function hasTooFewFiles(): boolean {
+  try {
+    openSync(process.execPath, 'r');
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EMFILE';
+  }
+}

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -132,7 +132,7 @@ describe('longrange eval', () => {
     await writeFile(join(cwd, 'generated', 'notes.txt'), 'no Python');
     const { code, stdout } = await callCli(['eval', '--text', 'generated'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain('left out    1 file with another extension');
+    expect(stdout).toContain('left out    1 with another extension');
     const folder = reportFolder(stdout);
     expect(folder).toMatch(/^runs\/text\/eval\/text-/);
     const result = await readResult(join(folder, 'result.json'));
@@ -186,6 +186,10 @@ describe('longrange eval', () => {
     expect(await failure('--text', 'corpus', '--output', 'binary/below')).toMatch(
       /^1 error: Cannot write binary\/below: .*\(ENOTDIR\)/,
     );
+    expect(await failure('--runs', 'typo')).toBe(
+      '2 error: Expected a run with a complete checkpoint in typo, got none.',
+    );
+    expect(existsSync(join(cwd, 'typo'))).toBe(false);
   });
 });
 

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
-import { runCli } from './testing/run-cli.ts';
+import { mainScript, runCli } from './testing/run-cli.ts';
 import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
 
 const cwd = tmpdir();
@@ -21,6 +22,16 @@ describe('longrange', () => {
       code: 0,
       stdout: `${version}\n`,
       stderr: '',
+    });
+  });
+
+  it.runIf(process.platform === 'linux')('says so where it may not open enough files to load', () => {
+    // Node itself takes some twenty, the program's modules twice as many more.
+    const command = `ulimit -n 50; exec "${process.execPath}" "${mainScript}" --version`;
+    expect(spawnSync('sh', ['-c', command], { encoding: 'utf8' })).toMatchObject({
+      status: 1,
+      stderr:
+        'error: Cannot load longrange: too many open files (EMFILE).\nhint: raise the limit (`ulimit -n`).\n',
     });
   });
 

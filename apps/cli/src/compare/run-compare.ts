@@ -9,7 +9,7 @@ import {
 import { renderComparisonTerminal } from '@longrange/report';
 import type { CommandContext } from '../cli/command.ts';
 import { stage } from '../eval/stages.ts';
-import { ensureFolder } from '../files/ensure-folder.ts';
+import { tryFolder } from '../files/try-folder.ts';
 import type { CompareOptions } from '../options/compare-options.ts';
 import { showReport } from '../report/show-report.ts';
 import { printing } from '../report/write-report.ts';
@@ -30,7 +30,7 @@ export async function runCompare(
   const startedAt = new Date();
   const entrants = await findEntrants(options, options.models);
   const comparisons = options.output ?? join(options.runs, 'comparisons');
-  await ensureFolder(comparisons);
+  await tryFolder(comparisons);
   const groups = groupSeeds(entrants);
   for (const { label, entrants: members } of groups.filter((group) => group.entrants.length > 1)) {
     reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ in the seed only`);

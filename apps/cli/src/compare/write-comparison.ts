@@ -19,7 +19,7 @@ export async function writeComparison(
 ): Promise<string> {
   const html = await renderComparisonHtml(comparison);
   return writeNewFolder(folder, async (temporary) => {
-    await mkdir(join(temporary, 'documents'), { recursive: true });
+    await mkdir(join(temporary, 'documents'));
     await writeFile(join(temporary, 'comparison.json'), formatJson(comparison));
     await writeFile(join(temporary, 'comparison.html'), html);
     await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import {
@@ -15,6 +15,7 @@ import { namesModelFile } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
+import { tryFolder } from '../files/try-folder.ts';
 import type { ModelSource } from '../model/model-source.ts';
 import { openModel } from '../model/open-model.ts';
 import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
@@ -46,6 +47,8 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const isFile = namesModelFile(which) || options.text.length === 0;
   const opened = await openModel(which, isFile ? options : { ...options, extensions: [] }, reporter);
   const { source, model, tokenizer, engine } = opened;
+  const outputPrefix = outputPrefixOf(source, options.runs);
+  await tryFolder(options.output ?? dirname(outputPrefix));
   const { training } = source;
   const corpus = await loadCorpusOf(source, options);
   reporter.detail(
@@ -95,7 +98,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     bitsBeside: beside === null ? [] : [beside.bits],
     documentScores,
     trainingText: ngram.index,
-    outputPrefix: outputPrefixOf(source, options.runs),
+    outputPrefix,
     model: documentScores.model,
     contamination: contamination.map(({ copies, ...rest }) => ({ ...rest, copies: [...copies] })),
     training: training === null ? [] : await readTrainingCurve(training.runFolder, training.step),

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import { buildResult, lmEvalFileName, type Result, toLmEval } from '@longrange/eval';
@@ -6,8 +6,8 @@ import { type MeasuredSubject, measureStage, resultParts } from '@longrange/eval
 import { renderHtml, renderMarkdown } from '@longrange/report';
 import { writeNewFolder } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { ensureFolder } from '../files/ensure-folder.ts';
 import { formatJson } from '../files/format-json.ts';
+import { tryFolder } from '../files/try-folder.ts';
 import { createLanguageParser, languageOracle } from '../language.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import { printSummary } from '../report/write-report.ts';
@@ -36,7 +36,7 @@ export async function evaluate(
   { commandLine }: CommandContext,
   reporter: Reporter,
 ): Promise<{ result: Result; folder: string }> {
-  await ensureFolder(options.output ?? options.runs);
+  if (options.text.length > 0) await tryFolder(options.output ?? join(options.runs, 'text'));
   const texts = options.text.length === 0 ? undefined : await readTexts(options.text, options.extensions);
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
@@ -112,7 +112,6 @@ async function writeResult(
 ): Promise<string> {
   const html = await renderHtml(result);
   return writeNewFolder(folder, async (temporary) => {
-    await mkdir(temporary, { recursive: true });
     await writeFile(join(temporary, 'result.json'), formatJson(result));
     await writeFile(join(temporary, 'report.html'), html);
     await writeFile(join(temporary, 'report.md'), renderMarkdown(result));

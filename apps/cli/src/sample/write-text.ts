@@ -3,6 +3,7 @@ import { showControls } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
 import { type Sample, type SampleStreamOptions, sample, sampleStream } from '@longrange/sampler';
 import { writeFileAtomically } from '@longrange/trainer/internal';
+import { tryFolder } from '../files/try-folder.ts';
 import { language } from '../language.ts';
 import type { SampleOptions } from '../options/sample-options.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -32,6 +33,7 @@ export async function writeMany(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<void> {
+  if (output !== undefined) await tryFolder(output);
   const samples = await sample(model, {
     ...streamOptions({ ...options, signal }),
     count,

@@ -16,7 +16,7 @@ import {
   resolveSettings,
 } from '@longrange/trainer/internal';
 import { corpusSettings } from '../corpus/file-corpus.ts';
-import { ensureFolder } from '../files/ensure-folder.ts';
+import { tryFolder } from '../files/try-folder.ts';
 import type { TrainOptions } from '../options/train-options.ts';
 import { type RunRecord, readRunRecord, runFolderOf } from '../run/run-record.ts';
 import { formatTimestamp } from '../terminal/format.ts';
@@ -49,7 +49,7 @@ async function planNewRun(options: TrainOptions): Promise<RunPlan> {
     ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
   ];
   const config = resolveSettings({ preset, file, set: [...set, ...flags] });
-  await ensureFolder(runs);
+  await tryFolder(runs);
   const runFolder =
     run === undefined
       ? await claimFolder(join(runs, `${formatTimestamp(new Date())}-${config.preset}`))

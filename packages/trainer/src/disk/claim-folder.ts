@@ -1,6 +1,7 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError, systemErrorCode } from './disk-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { writeFolderAtomically } from './write-atomically.ts';
 
 /**
@@ -10,7 +11,7 @@ import { writeFolderAtomically } from './write-atomically.ts';
  */
 export async function claimFolder(path: string): Promise<string> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     for (let number = 2, candidate = path; ; number++) {
       if (await makeNew(candidate)) return candidate;
       candidate = `${path}-${number}`;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isSystemError, LongrangeError } from '@longrange/errors';
 import { diskError, systemErrorCode } from './disk-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 const temporaryPrefix = '.tmp-';
 
@@ -15,7 +16,7 @@ const temporaryPrefix = '.tmp-';
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
   const temporary = temporaryPath(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeAndFlush(temporary, data);
     await rename(temporary, path);
     await flush(dirname(path));
@@ -38,7 +39,7 @@ export async function writeFolderAtomically(
 ): Promise<void> {
   const temporary = temporaryPath(folder);
   try {
-    await mkdir(temporary, { recursive: true });
+    await makeFolder(temporary);
     await fill(temporary);
     await flushFolder(temporary);
     await putInPlace(temporary, folder);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
+import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 import { systemErrorCode } from '../disk/disk-error.ts';
 import { ownIdentity, processIdentitySchema } from './process-identity.ts';
@@ -27,9 +28,11 @@ export function newOwner(): Owner {
   };
 }
 
-/** What a lock holds, undefined where there is none. */
+/** What a lock holds, undefined where there is none. @throws LongrangeError `RUN_LOCKED` (exit code 2) for what is no file */
 export async function readLock(path: string): Promise<string | undefined> {
   try {
+    // A link that leads nowhere would be neither read nor free, and of a pipe nobody would come to the end.
+    if (!(await lstat(path)).isFile()) throw noFile(path);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
@@ -44,4 +47,13 @@ export function ownerOf(content: string): Owner | undefined {
   } catch {
     return undefined;
   }
+}
+
+function noFile(path: string): LongrangeError {
+  return new LongrangeError({
+    code: 'RUN_LOCKED',
+    message: `Expected ${path} to be the lock of the run, got a link, a folder or a pipe.`,
+    hint: 'no process of longrange made it; remove it.',
+    exitCode: 2,
+  });
 }

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import { checkpointFolder, stepOfFolder } from '../checkpoint/checkpoint-folder.ts';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import { listCheckpoints } from '../checkpoint/list-checkpoints.ts';
 import { diskError } from '../disk/disk-error.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import {
   exists,
   previousOf,
@@ -62,7 +63,7 @@ export async function prepareRunFolder(
   else refuseOtherRun(runFolder, resume);
   const checkpoints = join(runFolder, 'checkpoints');
   try {
-    await mkdir(checkpoints, { recursive: true });
+    await makeFolder(checkpoints);
     await removeLeftovers(runFolder);
     await removeLeftovers(checkpoints);
     for (const name of await readdir(checkpoints)) {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/toy.ts';
@@ -119,5 +119,16 @@ describe('RunLock', () => {
     await expect(RunLock.acquire(folder)).rejects.toMatchObject(refusal);
     await utimes(path, new Date(), new Date(Date.now() - 60_000));
     await (await RunLock.acquire(folder)).release();
+  });
+
+  it.runIf(process.platform !== 'win32')('refuses a lock that is a link to nowhere', async () => {
+    const folder = await runFolder();
+    await mkdir(folder, { recursive: true });
+    await symlink('nowhere', join(folder, 'run.lock'));
+    await expect(RunLock.acquire(folder)).rejects.toMatchObject({
+      ...refusal,
+      hint: expect.stringMatching(/remove it/),
+    });
+    expect(await readdir(folder)).toEqual(['run.lock']);
   });
 });

@@ -1,7 +1,8 @@
 import { readFileSync, rmdirSync, unlinkSync } from 'node:fs';
-import { mkdir, rm, rmdir, unlink } from 'node:fs/promises';
+import { rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diskError, systemErrorCode } from '../disk/disk-error.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { writeAndFlush } from '../disk/write-atomically.ts';
 import { LOCK_FILE, newOwner, ownerOf, readLock } from './lock-file.ts';
 import { removeAttempts, take } from './take-lock.ts';
@@ -31,7 +32,7 @@ export class RunLock {
     for (let attempt = 0; ; attempt++) {
       const candidate = join(runFolder, `${LOCK_FILE}.candidate-${owner.token}`);
       try {
-        await mkdir(runFolder, { recursive: true });
+        await makeFolder(runFolder);
         await writeAndFlush(candidate, `${JSON.stringify(owner)}\n`);
         await take(runFolder, join(runFolder, LOCK_FILE), candidate);
         await rm(candidate, { force: true }).catch(() => undefined);

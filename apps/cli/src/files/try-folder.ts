@@ -1,0 +1,23 @@
+import { lstat, mkdtemp, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { diskError } from '@longrange/trainer/internal';
+
+/**
+ * Tries whether a folder that results will go to can be written to: better now than after an hour of work. Where it does not exist yet, the
+ * nearest one above it is tried. Nothing stays behind.
+ *
+ * @throws LongrangeError `WRITE_FAILED`
+ */
+export async function tryFolder(folder: string): Promise<void> {
+  try {
+    await rmdir(await mkdtemp(join(await nearestExisting(resolve(folder)), '.tmp-')));
+  } catch (error) {
+    throw diskError(folder, error);
+  }
+}
+
+async function nearestExisting(path: string): Promise<string> {
+  const above = dirname(path);
+  const status = await lstat(path).catch(() => undefined);
+  return status !== undefined || above === path ? path : nearestExisting(above);
+}
