@@ -75,4 +75,13 @@ describe('stdlibSource', () => {
     expect(texts['antigravity.py']).toContain('import webbrowser');
     expect(dropped).toHaveLength(8);
   });
+
+  it('names the package that brings it, where that is not installed', () => {
+    expect(() => stdlibSource('pyodide-of-nothing')).toThrow(
+      expect.objectContaining({
+        code: 'CORPUS_SOURCE_MISSING',
+        message: expect.stringContaining('the npm package pyodide-of-nothing'),
+      }),
+    );
+  });
 });

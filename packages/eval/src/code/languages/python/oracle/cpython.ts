@@ -50,7 +50,7 @@ async function loadInterpreter(name: string): Promise<Interpreter> {
     throw new LongrangeError({
       code: 'ORACLE_UNAVAILABLE',
       message: `Expected the npm package ${name} to run CPython, got: ${(cause as Error).message.split('\n')[0]}`,
-      hint: 'install it beside longrange, or leave out --oracle.',
+      hint: `run \`npm install ${name}\`, or leave out --oracle.`,
       cause,
       exitCode: 2,
     });
