@@ -25,6 +25,15 @@ describe('longrange', () => {
     });
   });
 
+  it.runIf(process.platform === 'linux')('names the limit of address space where the parser has none', () => {
+    const command = `ulimit -v 6000000; exec "${process.execPath}" "${mainScript}" eval --parser wasm --text "${mainScript}"`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', cwd });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^error: Expected address space for the parser's memory, got none .*\nhint: .*`ulimit -v/,
+    );
+  });
+
   it.runIf(process.platform === 'linux')('says so where it may not open enough files to load', () => {
     // Node itself takes some twenty, the program's modules twice as many more.
     const command = `ulimit -n 50; exec "${process.execPath}" "${mainScript}" --version`;

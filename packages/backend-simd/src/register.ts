@@ -34,7 +34,8 @@ export interface SimdBackendInfo {
  * and its reason says so.
  *
  * @throws LongrangeError `ENGINE_THREADS` for a thread count that is not a positive integer, `ENGINE_THREADS_NOT_STARTED`,
- * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` where none does
+ * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` where none does, `ENGINE_SIMD_MEMORY` where
+ * the process may not have the address space
  */
 export async function registerSimdBackend({
   threads,

@@ -1,12 +1,22 @@
+import { LongrangeError } from '@longrange/errors';
 import { type Block, Heap, type HeapMemory } from './heap.ts';
 
 const PAGE_BYTES = 65_536;
 const MAXIMUM_PAGES = 65_536;
 const GROWTH_PAGES = 512;
 
-/** The memory that all threads share: 32 MiB that may grow to 4 GiB. */
+/** The memory that all threads share: 32 MiB that may grow to 4 GiB. @throws LongrangeError `ENGINE_SIMD_MEMORY` */
 export function createSharedMemory(): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: GROWTH_PAGES, maximum: MAXIMUM_PAGES, shared: true });
+  try {
+    return new WebAssembly.Memory({ initial: GROWTH_PAGES, maximum: MAXIMUM_PAGES, shared: true });
+  } catch (cause) {
+    throw new LongrangeError({
+      code: 'ENGINE_SIMD_MEMORY',
+      message: `Expected address space for the embedded engine's memory, got none (${(cause as Error).message}).`,
+      hint: 'V8 reserves some 10 GiB of addresses for each WebAssembly memory: raise the limit (`ulimit -v unlimited`), or use --engine cpu.',
+      cause,
+    });
+  }
 }
 
 /** A heap of what lies in that memory from `firstByte` on, where the kernels' own static data ends. */

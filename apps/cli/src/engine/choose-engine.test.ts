@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { LongrangeError } from '@longrange/errors';
 import { getBackend, matMul, ones } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -14,6 +15,12 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+class NoMemory {
+  constructor() {
+    throw new RangeError('could not allocate memory');
+  }
+}
+
 async function refusalOf(options: EngineOptions): Promise<LongrangeError> {
   const error = await chooseEngine(options).catch((cause: unknown) => cause);
   expect(error).toBeInstanceOf(LongrangeError);
@@ -29,6 +36,31 @@ describe('chooseEngine, where there are no libraries', () => {
     expect(choice.reason).toContain('because nothing faster runs here');
     expect(choice.passedOver.map(({ engine }) => engine)).toEqual(['node-gpu', 'native', 'simd']);
     expect((await refusalOf({ engine: 'simd' })).code).toBe('ENGINE_SIMD_MISSING');
+  });
+
+  it('auto takes the plain backend where the process may not have the address space for another', async () => {
+    // As under `ulimit -v`, of which WebAssembly.Memory is the first to hear.
+    vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Memory: { value: NoMemory } }));
+    const choice = await chooseEngine({ engine: 'auto', threads: 1 });
+    expect(choice).toMatchObject({ engine: 'cpu', threads: 1 });
+    expect(choice.passedOver[2]).toMatchObject({
+      engine: 'simd',
+      reason:
+        "Expected address space for the embedded engine's memory, got none (could not allocate memory).",
+    });
+    expect(await refusalOf({ engine: 'simd' })).toMatchObject({
+      code: 'ENGINE_SIMD_MEMORY',
+      hint: expect.stringContaining('ulimit -v'),
+    });
+  });
+
+  it('refuses far more threads than cores', async () => {
+    const cores = availableParallelism();
+    expect(await refusalOf({ engine: 'auto', threads: 4 * cores + 1 })).toMatchObject({
+      code: 'ENGINE_THREADS',
+      exitCode: 2,
+      message: `Expected --threads of at most ${4 * cores}, four for each core that this process may use, got ${4 * cores + 1}.`,
+    });
   });
 
   it('auto takes the embedded engine, and says why not those before it', async () => {

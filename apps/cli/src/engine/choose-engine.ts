@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { LongrangeError } from '@longrange/errors';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -18,7 +19,7 @@ import { chooseTensorFlow } from './tensorflow-engine.ts';
  * that loads, else the embedded one, and where there is no WebAssembly either, the plain backend. Another precision than float32 takes an
  * engine that has it.
  *
- * @throws LongrangeError `ENGINE_…` for one that was asked for and is not here or does not work; `ENGINE_PRECISION` for a precision that it lacks,
+ * @throws LongrangeError `ENGINE_THREADS` for far more threads than cores; `ENGINE_…` for one that was asked for and is not here or does not work; `ENGINE_PRECISION` for a precision that it lacks,
  * `ENGINE_GPU_OPTION` for an option of a GPU where none computes
  */
 export async function chooseEngine(options: EngineOptions): Promise<EngineChoice> {
@@ -26,6 +27,7 @@ export async function chooseEngine(options: EngineOptions): Promise<EngineChoice
   // Otherwise the plain CPU backend advertises tfjs-node in the middle of our output; what else it switches off are
   // TensorFlow.js's warnings of deprecated functions.
   enableProdMode();
+  refuseCrowd(threads, availableParallelism());
   const gpu = gpuOptionsOf(options);
   // Who says how a GPU is to be used wants one.
   const engine = gpu !== undefined && options.engine === 'auto' ? 'node-gpu' : options.engine;
@@ -38,6 +40,19 @@ export async function chooseEngine(options: EngineOptions): Promise<EngineChoice
   if (engine === 'native') return chooseNative(threads, 'float32', []);
   if (engine !== 'auto') return chooseTensorFlow(engine, { threads });
   return chooseAutomatically(threads);
+}
+
+/** More threads than cores are slower, but may be wanted: their number decides the bits. So many would only wait for one another. */
+const THREADS_PER_CORE = 4;
+
+function refuseCrowd(threads: number | undefined, cores: number): void {
+  if (threads === undefined || threads <= THREADS_PER_CORE * cores) return;
+  throw new LongrangeError({
+    code: 'ENGINE_THREADS',
+    message: `Expected --threads of at most ${THREADS_PER_CORE * cores}, four for each core that this process may use, got ${threads}.`,
+    hint: `leave it out for one per core (${cores}), which is fastest.`,
+    exitCode: 2,
+  });
 }
 
 async function chooseAutomatically(threads: number | undefined): Promise<EngineChoice> {
@@ -58,7 +73,7 @@ async function chooseAutomatically(threads: number | undefined): Promise<EngineC
   try {
     return await chooseSimd(threads, passedOver);
   } catch (error) {
-    if (!(error instanceof LongrangeError && error.code === 'ENGINE_SIMD_MISSING')) throw error;
+    if (!(error instanceof LongrangeError && /^ENGINE_SIMD_M/.test(error.code))) throw error;
     return chooseCpu([...passedOver, { engine: 'simd', reason: error.message }]);
   }
 }

@@ -11,7 +11,7 @@ let initialized: Promise<void> | null = null;
 
 /**
  * Parses through `web-tree-sitter` with the grammar that ships, as WebAssembly, inside the grammar's npm package.
- * @throws LongrangeError `PARSER_UNAVAILABLE` where there is no WebAssembly.
+ * @throws LongrangeError `PARSER_UNAVAILABLE` where there is no WebAssembly, or no address space for it.
  */
 export async function createWasmParser(language: Language, reason: string): Promise<SyntaxParser> {
   if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) {
@@ -23,7 +23,9 @@ export async function createWasmParser(language: Language, reason: string): Prom
     });
   }
   initialized ??= Parser.init();
-  await initialized;
+  await initialized.catch((cause: unknown) => {
+    throw cause instanceof RangeError ? noAddressSpace(cause) : cause;
+  });
   const parser = new Parser();
   parser.setLanguage(await Grammar.load(grammarPath(language)));
   return {
@@ -33,6 +35,15 @@ export async function createWasmParser(language: Language, reason: string): Prom
     parse: (text) => parseText(text, language, (known) => wrapTree(parseOrThrow(parser, known))),
     dispose: () => parser.delete(),
   };
+}
+
+function noAddressSpace(cause: RangeError): LongrangeError {
+  return new LongrangeError({
+    code: 'PARSER_UNAVAILABLE',
+    message: `Expected address space for the parser's memory, got none (${cause.message}).`,
+    hint: 'V8 reserves some 10 GiB of addresses for each WebAssembly memory: raise the limit (`ulimit -v unlimited`).',
+    cause,
+  });
 }
 
 function grammarPath({ grammar }: Language): string {
