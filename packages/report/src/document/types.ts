@@ -181,19 +181,23 @@ export interface FirstSample {
   readonly lines: number;
 }
 
-export interface Report {
-  /** `run, step 4,000` or what was measured without a model. */
-  about: string;
-  createdAt: string;
+/** The part of the first screen that depends on whether the text is of the language. */
+export interface FirstScreen {
   headline: string;
   numerals: Numerals;
   standfirst: readonly string[];
-  guard: Notice;
   trust: Notice;
   /** How far back, as a chart; null where nothing was swapped. */
   range: Figure | null;
+  scores: readonly Score[];
+}
+
+export interface Report extends FirstScreen {
+  /** `run, step 4,000` or what was measured without a model. */
+  about: string;
+  createdAt: string;
+  guard: Notice;
   /** A few lines of what is under test, with what is broken in them. */
   sample: FirstSample | null;
-  scores: readonly Score[];
   parts: readonly Part[];
 }

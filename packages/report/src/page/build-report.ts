@@ -1,5 +1,6 @@
+import { isOfLanguage } from '../document/names/language.ts';
 import { namedSubjects } from '../document/names/subjects.ts';
-import type { Part, Report, Result, Section } from '../document/types.ts';
+import type { FirstScreen, Part, Report, Result, Section } from '../document/types.ts';
 import { bitsSection } from '../sections/bits.ts';
 import { closersSection } from '../sections/closers.ts';
 import { completionSection } from '../sections/completion.ts';
@@ -11,6 +12,7 @@ import { firstSample } from '../sections/first-screen/first-sample.ts';
 import { guardNotice } from '../sections/first-screen/guard.ts';
 import { headlineOf } from '../sections/first-screen/headline.ts';
 import { numeralsOf } from '../sections/first-screen/numerals.ts';
+import { otherScreen, withoutSyntax } from '../sections/first-screen/other-text.ts';
 import { scoresOf } from '../sections/first-screen/scores.ts';
 import { trustNotice } from '../sections/first-screen/trust.ts';
 import { gatesSection } from '../sections/gates.ts';
@@ -75,21 +77,42 @@ const parts: readonly PartBuilder[] = [
   { title: 'How it was made', sections: [trainingSection, provenanceSection] },
 ];
 
+/** The same for text that is not of the language: what rests on its syntax is left out, and what does not comes first. */
+const otherParts: readonly PartBuilder[] = [
+  {
+    title: 'What is predicted',
+    sections: [bitsSection, contextSection, perturbationSection, pastMemorySection],
+  },
+  { title: 'What is written', sections: [memorisationSection, guardSection, sampleSection] },
+  { title: 'Inside the network', sections: [gradientSection, gatesSection] },
+  ...parts.slice(-2),
+];
+
 /** Everything that any rendering says, as data: words, tables, and which chart goes where. */
-export function buildReport(result: Result): Report {
-  const { headline, standfirst } = headlineOf(result);
+export function buildReport(measured: Result): Report {
+  const isCode = isOfLanguage(measured);
+  const result = isCode ? measured : withoutSyntax(measured);
   return {
     about: aboutOf(result),
     createdAt: result.createdAt,
+    ...(isCode ? codeScreen(result) : otherScreen(result)),
+    guard: guardNotice(result),
+    sample: firstSample(result),
+    parts: (isCode ? parts : otherParts)
+      .map((part) => buildPart(part, result))
+      .filter(({ sections }) => sections.length > 0),
+  };
+}
+
+function codeScreen(result: Result): FirstScreen {
+  const { headline, standfirst } = headlineOf(result);
+  return {
     headline,
     numerals: numeralsOf(result),
     standfirst: [standfirst].filter(Boolean),
-    guard: guardNotice(result),
     trust: trustNotice(result),
     range: rangeFigure(result),
-    sample: firstSample(result),
     scores: scoresOf(result),
-    parts: parts.map((part) => buildPart(part, result)).filter(({ sections }) => sections.length > 0),
   };
 }
 

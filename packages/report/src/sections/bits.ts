@@ -34,7 +34,7 @@ export function bitsSection(result: Result): Section | null {
     title: 'Predicting the next character',
     paragraphs: [
       [modelSentence(result), ownDocumentSentence(result)].filter(Boolean).join(' '),
-      `The model reads held-out code and says at each character what it expects next. Fewer bits are better. ${stateSentence(result)} ${ownStateSentence(result)}`.trim(),
+      `The model reads held-out text and says at each character what it expects next. Fewer bits are better. ${stateSentence(result)} ${ownStateSentence(result)}`.trim(),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
     definitions: {

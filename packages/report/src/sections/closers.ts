@@ -8,6 +8,7 @@ import {
   probedInSentence,
   probedWithUntrained,
 } from '../document/names/probes.ts';
+import { ngramName } from '../document/names/subjects.ts';
 import type { Definitions, Figure, MeanBucket, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
 import { orderSentence } from '../document/words/order-sentence.ts';
@@ -140,7 +141,8 @@ function byDistance(predictors: readonly NamedProbes[]): Figure | null {
 
 function gainFigure(result: Result, gain: readonly MeanBucket[]): Figure | null {
   if (gain.every(({ n }) => n === 0)) return null;
-  const name = 'model minus n-gram';
+  const ngram = ngramName(result);
+  const name = `model minus ${ngram}`;
   const points = meanPoints(name, gain, 'characters', formatSigned);
   return chartFigure({
     id: 'closer-gain',
@@ -148,11 +150,11 @@ function gainFigure(result: Result, gain: readonly MeanBucket[]): Figure | null 
       [{ title: '', series: [{ style: 'model', name: '', points }], levels: [{ value: 0 }] }],
       {
         horizontal: 'Distance from opener to closer, characters',
-        vertical: { label: 'P(true closer), model minus n-gram', scale: 'value' },
+        vertical: { label: `P(true closer), ${name}`, scale: 'value' },
       },
     ),
-    title: 'Model minus n-gram, by distance',
-    caption: 'Mean probability of the true closer: the model’s minus the n-gram’s, on the same closers.',
+    title: `${capitalize(name)}, by distance`,
+    caption: `Mean probability of the true closer: the model’s minus the ${ngram}’s, on the same closers.`,
     chartNote: `${barsNote} Above the dashed line the model is better.`,
     description: gainSentence(result),
     ...meanTable([{ name, items: gain }], formatSigned),

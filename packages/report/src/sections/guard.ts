@@ -10,7 +10,7 @@ export function guardSection(result: Result): Section {
   return {
     id: 'guard',
     metric: 7,
-    title: 'Is it still code?',
+    title: 'Is it still text?',
     paragraphs: [
       findings(result),
       `Text full of loops or blank space breaks no brackets, so read this before any other figure. ${collapseSentence(result)}`.trim(),
@@ -36,14 +36,16 @@ export function guardSection(result: Result): Section {
 /** Whether the text has degenerated, by how much of it collapsed, loops, or is blank. */
 export function findings(result: Result): string {
   const primary = primarySubject(result);
-  const real = findSubject(result, 'real')?.subject;
-  const beside = real === undefined || real === primary.subject ? null : real;
+  const real = findSubject(result, 'real');
+  const beside = real === undefined || real.subject === primary.subject ? null : real;
   const { degeneration, documents } = primary.subject;
   const { collapsedDocuments } = degeneration.firstCollapse;
-  const verdict = isDegenerate(primary.subject, real) ? 'Partly not code' : 'No sign of degeneration';
+  const verdict = isDegenerate(primary.subject, real?.subject)
+    ? 'Partly not text'
+    : 'No sign of degeneration';
   const collapsed = `${collapsedDocuments === 0 ? 'none' : formatCount(collapsedDocuments)} of ${countOf(documents, documentNoun(primary))} collapsed`;
   const share = (pick: (one: Subject['degeneration']) => number) =>
-    `${formatPercent(pick(degeneration))}${beside === null ? '' : ` (real code ${formatPercent(pick(beside.degeneration))})`}`;
+    `${formatPercent(pick(degeneration))}${beside === null ? '' : ` (${beside.name} ${formatPercent(pick(beside.subject.degeneration))})`}`;
   return `${verdict}: ${collapsed}; loops make up ${share(({ loops }) => loops.share)} of the text and white space ${share(({ whitespaceShare }) => whitespaceShare)}.`;
 }
 

@@ -41,7 +41,7 @@ export function memorisationSection(result: Result): Section | null {
             },
           ],
     definitions: {
-      New: 'Not in the training text, character for character. Real code repeats itself too: it is the yardstick here.',
+      New: 'Not in the training text, character for character. Real text repeats itself too: it is the yardstick here.',
       'Longest copy': 'The longest stretch that is in the training text.',
     },
   };
@@ -66,8 +66,8 @@ export function noveltySentence(result: Result, subjects: Subjects): string {
   );
 }
 
-/** The longest length measured that is at most this. */
-function novelAt({ subject }: Subjects[number], length: number) {
+/** New stretches of the longest length measured that is at most this; null where none is. */
+export function novelAt({ subject }: Subjects[number], length = LENGTH) {
   return subject.memorisation.novelByLength.filter((entry) => entry.length <= length).at(-1) ?? null;
 }
 

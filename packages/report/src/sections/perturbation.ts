@@ -42,12 +42,12 @@ export function perturbationSection(result: Result): Section | null {
     title: 'Corrupting distant text',
     paragraphs: [
       [...predictors.map(costSentence), leftAlone(predictors[0]!)].filter(Boolean).join(' '),
-      'The last n characters are left alone; what lies further back is shuffled, reversed, or replaced by other code. Its cost shows what was still in use: the order of the characters, or anything at all.',
+      'The last n characters are left alone; what lies further back is shuffled, reversed, or replaced by other text. Its cost shows what was still in use: the order of the characters, or anything at all.',
     ],
     figures: [figureOf(predictors)],
     definitions: {
       'Shuffled, reversed': 'The same characters in another order: only their order is lost.',
-      Replaced: 'Other code of the same length: everything is lost.',
+      Replaced: 'Other text of the same length: everything is lost.',
       'Extra bits': 'Bits per character after the corrupted text minus those after the sound text.',
     },
   };
@@ -86,7 +86,7 @@ function leftAlone({ probes }: NamedProbes): string {
   const interval = contextInterval({ ...replaced, byContext }) ?? '';
   const within = replaced.effective === null ? interval : formatCount(replaced.effective);
   const between = replaced.effective === null || interval === within ? '' : ` (${interval})`;
-  return `With other code in place of the distant text, and the state as that leaves it, the effective context is ${within} characters${between}.`;
+  return `With other text in place of the distant text, and the state as that leaves it, the effective context is ${within} characters${between}.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {

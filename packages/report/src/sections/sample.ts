@@ -10,7 +10,9 @@ export function sampleSection(result: Result): Section | null {
   return {
     id: 'sample',
     title: 'A sample',
-    paragraphs: ['Broken dependencies are marked where they begin, and listed below.'],
+    paragraphs: excerpts.some(({ excerpt }) => excerpt.marks.length > 0)
+      ? ['Broken dependencies are marked where they begin, and listed below.']
+      : [],
     figures: [],
     excerpts,
     definitions: {},

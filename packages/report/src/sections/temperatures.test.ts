@@ -8,7 +8,7 @@ it('has a line for each predictor and temperature, and none where there is one t
   expect(columns).toHaveLength(6);
   expect(rows.map(([name]) => name)).toMatchObject(
     ['0.5', '0.8', '1'].flatMap((temperature) =>
-      ['model', 'n-gram'].map((name) => ({ text: `${name}, ${temperature}` })),
+      ['model', '20-gram'].map((name) => ({ text: `${name}, ${temperature}` })),
     ),
   );
   for (const { chart } of section.figures.slice(1)) {

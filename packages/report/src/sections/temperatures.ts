@@ -2,6 +2,7 @@ import type { Chart, Point } from '../document/chart.ts';
 import { countCell, numberCell, proportionCell, textCell } from '../document/figures/cells.ts';
 import { plainPoint } from '../document/figures/curves.ts';
 import { chartFigure } from '../document/figures/tables.ts';
+import { ngramName } from '../document/names/subjects.ts';
 import type { Cell, Figure, Proportion, Result, Section } from '../document/types.ts';
 import { isThin, withInterval } from '../document/words/compare.ts';
 import { countOf, formatPercent, joinWords } from '../text/format.ts';
@@ -9,12 +10,13 @@ import { hazardFigure, survivalFigure } from './open-brackets.ts';
 
 /** Metric 7, at other temperatures. Null where samples have one temperature only. */
 export function temperaturesSection(result: Result): Section | null {
-  const all = result.temperatures ?? [];
+  const names = { model: 'model', ngram: ngramName(result) };
+  const all = (result.temperatures ?? []).map((one) => ({ ...one, name: names[one.subject] }));
   if (all.length === 0) return null;
   const title = 'Other temperatures';
   const measures = measuresOf(all);
   const rows = all.map((one): Cell[] => [
-    textCell(`${names[one.subject]}, ${one.temperature}`),
+    textCell(`${one.name}, ${one.temperature}`),
     countCell(one.documents),
     ...measures.map(({ pick }) => shareCell(pick(one))),
   ]);
@@ -54,9 +56,7 @@ function openBracketFigures(all: readonly AtTemperature[]): Figure[] {
     title: `temperature ${temperature}`,
     series: all
       .filter((one) => one.temperature === temperature)
-      .map(({ subject, hazard, netSurvival }) => ({
-        ...{ style: subject, name: names[subject], hazard, netSurvival },
-      })),
+      .map(({ subject, name, hazard, netSurvival }) => ({ style: subject, name, hazard, netSurvival })),
   }));
   return [
     hazardFigure(panels, {
@@ -70,9 +70,7 @@ function openBracketFigures(all: readonly AtTemperature[]): Figure[] {
   ].filter((figure) => figure !== null);
 }
 
-type AtTemperature = NonNullable<Result['temperatures']>[number];
-
-const names = { model: 'model', ngram: 'n-gram' } as const;
+type AtTemperature = NonNullable<Result['temperatures']>[number] & { readonly name: string };
 
 interface Measure {
   readonly column: string;
@@ -111,14 +109,12 @@ function chartOf(all: readonly AtTemperature[], measures: readonly Measure[]): C
       title,
       horizontal: { kind: 'values', ticks },
       series: (['model', 'ngram'] as const).flatMap((style) => {
-        const points = all
-          .filter(({ subject }) => subject === style)
-          .flatMap((one) => {
-            const share = pick(one);
-            const name = `${names[style]}, ${one.temperature}`;
-            return share === null ? [] : [pointOf(name, one.temperature, share)];
-          });
-        return points.length === 0 ? [] : [{ style, name: names[style], points }];
+        const own = all.filter(({ subject }) => subject === style);
+        const points = own.flatMap((one) => {
+          const share = pick(one);
+          return share === null ? [] : [pointOf(`${one.name}, ${one.temperature}`, one.temperature, share)];
+        });
+        return points.length === 0 ? [] : [{ style, name: own[0]!.name, points }];
       }),
     })),
   };

@@ -64,7 +64,7 @@ describe.each(sections)('the answer about %s', (measure, noun, build, change, wo
   };
 
   it('says what the test decides, and judges nothing from none', () => {
-    const claim = `${words} (50.0–70.0 %, n 30), more than the n-gram at `;
+    const claim = `${words} (50.0–70.0 %, n 30), more than the 20-gram at `;
     expect(say(shareOf(0.6, 0.1, 30), 'above')).toContain(claim);
     expect(say(shareOf(null))).toMatch(new RegExp(`^This model has no ${noun} to judge\\.`));
   });
@@ -90,8 +90,8 @@ describe('the guard', () => {
     expect(say(0, 0.01)).toMatch(
       /^No sign of degeneration: none of 40 samples collapsed; loops make up 1\.0 %/,
     );
-    expect(say(0, 0.02)).toMatch(/^Partly not code: none of 40 samples collapsed; loops make up 2\.0 %/);
-    expect(say(1, 0, 1)).toMatch(/^Partly not code: 1 of 1 sample collapsed; /);
+    expect(say(0, 0.02)).toMatch(/^Partly not text: none of 40 samples collapsed; loops make up 2\.0 %/);
+    expect(say(1, 0, 1)).toMatch(/^Partly not text: 1 of 1 sample collapsed; /);
   });
 
   it('says how long the median sample goes, where any collapsed', () => {

@@ -1,5 +1,6 @@
 import type { MetricKey } from '@longrange/eval/metrics';
 import type { Result, Subject } from '../types.ts';
+import { isOfLanguage } from './language.ts';
 
 const shortNames: Record<Subject['id'], string> = {
   model: 'model',
@@ -31,12 +32,28 @@ export function subjectsWith<K extends OptionalPart>(result: Result, part: K): N
   return namedSubjects(result).filter((named): named is NamedSubjectWith<K> => named.subject[part] != null);
 }
 
+/** Short names. That of an n-gram says its order, where its label does. */
+function namesOf(result: Pick<Result, 'subjects'>): Record<Subject['id'], string> {
+  const label = result.subjects.find(({ id }) => id === 'ngram')?.label ?? '';
+  return {
+    ...shortNames,
+    ...(isOfLanguage(result) ? {} : { real: 'real text' }),
+    ngram: /\d+-gram/.exec(label)?.[0] ?? shortNames.ngram,
+  };
+}
+
+/** What the n-gram beside the model is called. */
+export function ngramName(result: Pick<Result, 'subjects'>): string {
+  return namesOf(result).ngram;
+}
+
 /** All subjects in reading order. Two of one kind are told apart by their labels. */
 export function namedSubjects(result: Result): NamedSubject[] {
+  const names = namesOf(result);
   const sorted = [...result.subjects].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
   return sorted.map((subject) => {
     const isOnly = sorted.filter(({ id }) => id === subject.id).length === 1;
-    return { subject, name: isOnly ? shortNames[subject.id] : `${shortNames[subject.id]} ${subject.label}` };
+    return { subject, name: isOnly ? names[subject.id] : `${names[subject.id]} ${subject.label}` };
   });
 }
 
@@ -51,13 +68,10 @@ export function findSubject(result: Result, id: Subject['id']): NamedSubject | u
 
 /** As the grammatical subject of a sentence. */
 export function inSentence({ subject, name }: NamedSubject): string {
-  const phrases: Record<Subject['id'], string> = {
-    model: 'this model',
-    text: 'this text',
-    real: 'real code',
-    ngram: 'the n-gram',
-  };
-  return name === shortNames[subject.id] ? phrases[subject.id] : name;
+  if (/^\d*n?-gram$/.test(name)) return `the ${name}`;
+  return (subject.id === 'model' || subject.id === 'text') && name === shortNames[subject.id]
+    ? `this ${name}`
+    : name;
 }
 
 /** What a document of this subject is called. */

@@ -152,7 +152,7 @@ describe('the first screen', () => {
       expect(headerOf(name)).not.toContain('class="notice');
     }
     const edge = headerOf('edge');
-    expect(edge.indexOf('Is it still code?')).toBeGreaterThan(edge.indexOf('class="numerals"'));
+    expect(edge.indexOf('Is it still text?')).toBeGreaterThan(edge.indexOf('class="numerals"'));
     expect(edge).not.toContain('class="chart');
   });
 

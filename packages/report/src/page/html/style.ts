@@ -36,6 +36,7 @@ header{padding-top:1.2rem}
 .notice b{color:var(--warning);margin-right:.5em}
 .numerals{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:repeat(4,auto);gap:0 1.5rem}
 .numerals section{display:grid;grid-row:span 4;grid-template-rows:subgrid}
+@media (min-width:60rem){.numerals:has(section:nth-child(3)){grid-template-columns:repeat(3,minmax(0,1fr))}.numerals:has(section:nth-child(3)) .numeral b{font-size:2.9rem}}
 .answer p{max-width:none}
 .answer .notice{margin:.9rem 0 .5rem}
 .numerals h2,.numerals p,.numerals dl{font-family:var(--sans);margin:0}

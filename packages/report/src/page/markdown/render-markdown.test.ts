@@ -60,7 +60,7 @@ describe('the Markdown of a complete result', () => {
 
   it('puts a check that fails before everything else', () => {
     const edge = renderMarkdown(loadFixture('edge'));
-    expect(edge.split('\n\n')[2]).toMatch(/^> \*\*Warning: Is it still code\?\*\*/);
+    expect(edge.split('\n\n')[2]).toMatch(/^> \*\*Warning: Is it still text\?\*\*/);
     expect(markdown).not.toContain('Warning');
   });
 });

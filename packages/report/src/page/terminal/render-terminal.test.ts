@@ -48,7 +48,7 @@ describe('the summary of a complete result', () => {
 
 it('warns before anything else where a check fails', () => {
   const text = renderTerminal(loadFixture('edge'), { color: false, width: 80 });
-  expect(text.split('\n\n')[1]).toMatch(/^Is it still code\? 1 of 1 sample collapsed/);
+  expect(text.split('\n\n')[1]).toMatch(/^Is it still text\? 1 of 1 sample collapsed/);
 });
 
 it('says the same first sentence as the page’s title and the Markdown', async () => {

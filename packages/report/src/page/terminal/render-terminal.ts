@@ -1,3 +1,4 @@
+import { isOfLanguage } from '../../document/names/language.ts';
 import { primarySubject } from '../../document/names/subjects.ts';
 import type { Report, Result } from '../../document/types.ts';
 import { printable } from '../../text/printable.ts';
@@ -17,7 +18,7 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
   const width = Math.max(20, Math.floor(options.width));
   const report = buildReport(result);
   const primary = primarySubject(result);
-  const bars = renderBars(primary.subject.delimiters.netSurvival, paint, width);
+  const bars = isOfLanguage(result) ? renderBars(primary.subject.delimiters.netSurvival, paint, width) : [];
   const notices = [report.guard, report.trust];
   const calm = notices.filter(({ warning }) => !warning).map(({ text }) => text);
   const lines = [
