@@ -5,6 +5,7 @@ import { type ExitCode, LongrangeError } from './longrange-error.ts';
 export interface OptionsSchema<Output> {
   /** The keys of an object, which hints list. */
   readonly shape?: object;
+  /** Zod's own: the value with its defaults, or everything that is wrong with it. */
   safeParse(
     input: unknown,
   ):
