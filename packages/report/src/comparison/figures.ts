@@ -221,7 +221,7 @@ function format(value: number, unit: Unit): string {
 function valueText(value: ContenderValue, unit: Unit): string {
   const { estimate, n } = value;
   if (unit === 'bits') return `${formatBits(estimate)} (${formatBitsInterval(value)})`;
-  return `${formatPercent(estimate)} (${formatPercentInterval(value)}, n ${formatCount(n)})`;
+  return `${formatPercent(estimate, value)} (${formatPercentInterval(value)}, n ${formatCount(n)})`;
 }
 
 function axisLabel({ unit }: ComparedMeasure): string {

@@ -37,7 +37,7 @@ export function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']):
   return {
     kind: 'number',
     value: estimate,
-    text: formatPercent(estimate),
+    text: formatPercent(estimate, { low, high }),
     detail: `${formatPercentInterval({ low, high })}${thin ? ', thin' : ''}`,
   };
 }

@@ -41,7 +41,7 @@ it('claims of two writers only what the corrected paired test shows', () => {
 it('gives plain shares where there is nothing to compare with', () => {
   const alone = { ...complete.probes!, completions: { ...completions, kinds: [bracket!] } };
   expect(plain(completionSection({ ...complete, comparisons: [], probes: alone })!.paragraphs[0]!)).toMatch(
-    /^Share that this model closes: brackets \d+\.\d % \(.*, n [\d,]+\)\.$/,
+    /^Share that this model closes: brackets \d+(\.\d)? % \(.*, n [\d,]+\)\.$/,
   );
 });
 

@@ -2,7 +2,7 @@ import { nothing, textCell } from '../document/figures/cells.ts';
 import { inSentence, type NamedSubject } from '../document/names/subjects.ts';
 import type { Cell, FatePoint, Figure } from '../document/types.ts';
 import { inTheTable } from '../document/words/sentences.ts';
-import { countOf, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
+import { type Bounds, countOf, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
 
 /** The step functions' values at a distance; null beyond the last observation, where they are not known, unless nothing is open there. */
 export function fatesAt(curve: readonly FatePoint[], distance: number): FatePoint | null {
@@ -69,7 +69,7 @@ function readingsOf(name: string, curve: readonly FatePoint[]): { at: number; ti
     const point = fatesAt(curve, at);
     if (point === null) return [];
     const { closed, broken, open } = point;
-    const words = `${formatPercent(closed.share)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
+    const words = `${formatPercent(closed.share, closed)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
     return [{ at, title: `${name}, after ${formatCount(at)} characters: ${words}` }];
   });
 }
@@ -89,15 +89,15 @@ function fateCells(point: FatePoint | null): Cell[] {
     closedAtMost - closedAtLeast < 0.0005
       ? ''
       : ` · at least ${formatPercent(closedAtLeast)}, at most ${formatPercent(closedAtMost)}`;
-  const cell = (value: number, detail: string): Cell => ({
+  const cell = (value: number, detail: string, own?: Bounds): Cell => ({
     kind: 'number',
     value,
-    text: formatPercent(value),
+    text: formatPercent(value, own),
     detail,
   });
   return [
-    cell(closed.share, `${formatPercentInterval(closed)}${bounds}`),
-    cell(broken.share, formatPercentInterval(broken)),
+    cell(closed.share, `${formatPercentInterval(closed)}${bounds}`, closed),
+    cell(broken.share, formatPercentInterval(broken), broken),
     cell(open, `at risk ${formatCount(atRisk)}`),
   ];
 }
@@ -123,7 +123,7 @@ export function fateSentence<S extends NamedSubject>(
     return point === null
       ? []
       : [
-          `${inSentence(named)} has closed ${formatPercent(point.closed.share)} (${formatPercentInterval(point.closed)}), broken ${formatPercent(point.broken.share)} and left ${formatPercent(point.open)} open`,
+          `${inSentence(named)} has closed ${formatPercent(point.closed.share, point.closed)} (${formatPercentInterval(point.closed)}), broken ${formatPercent(point.broken.share)} and left ${formatPercent(point.open)} open`,
         ];
   });
   return parts.length === 0 ? '' : `${formatCount(distance)} characters after ${event}, ${parts.join('; ')}.`;

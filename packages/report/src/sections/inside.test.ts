@@ -56,7 +56,7 @@ describe('what is said of units', () => {
     const others = [0.01, 0.2].map((drop, unit) => ({ unit, drop }));
     const one = { ...units!.ablation[0]!, others, drop: around(0.1, 0.05), excess: sure };
     expect(ablationSentence(one)).toMatch(
-      /by 0\.100 \(0\.050–0\.150\), 0\.200 \(.*\) more than .* Of 2 other units drawn at random, 1 costs as much\.$/,
+      /by 0\.10 \(0\.05–0\.15\), 0\.20 \(.*\) more than .* Of 2 other units drawn at random, 1 costs as much\.$/,
     );
     expect(ablationSentence({ ...one, excess: unsure })).toMatch(/, not detectably more than/);
     const few = { ...one, others: [{ unit: 1, drop: 0.01 }] };

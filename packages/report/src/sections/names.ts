@@ -18,6 +18,7 @@ import { comparisonSentence, sentences } from '../document/words/sentences.ts';
 import {
   capitalize,
   countOf,
+  decimals,
   formatBucket,
   formatCount,
   formatEstimate,
@@ -28,7 +29,7 @@ import { intervalsNote } from './share-figure.ts';
 
 type Subjects = readonly NamedSubjectWith<'names'>[];
 
-const twoDigits = (value: number) => value.toFixed(2);
+const twoDigits = decimals(2);
 
 /** Where a load may resolve to, in the order of lookup, and what does not. */
 const scopeNames = {
@@ -154,7 +155,7 @@ function rates(subjects: Subjects): Figure {
           const { value } = names.undefinedPer100Loads;
           return {
             name,
-            value: twoDigits(value),
+            value: twoDigits(value, names.undefinedPer100Loads),
             style: id,
             dots: [estimateDot(id, name, names.undefinedPer100Loads, twoDigits, ' per 100 loads')],
           };

@@ -145,12 +145,12 @@ function firm(hazard: readonly HazardBucket[]): HazardBucket[] {
 
 /** `0.62 (0.45–0.84)`. */
 function rateWords({ estimate, low, high }: HazardBucket): string {
-  return `${formatRate(estimate)} (${formatRateInterval({ low, high })})`;
+  return `${formatRate(estimate, { low, high })} (${formatRateInterval({ low, high })})`;
 }
 
 /** `85.8 % (68.8–94.0 %)`. */
 function survivalWords({ share, low, high }: SurvivalPoint): string {
-  return `${formatPercent(share)} (${formatPercentInterval({ low, high })})`;
+  return `${formatPercent(share, { low, high })} (${formatPercentInterval({ low, high })})`;
 }
 
 function hazardPoint(name: string, bucket: HazardBucket, failed: readonly FailureRange[] = []): Point {
@@ -176,7 +176,7 @@ function hazardCell(bucket: HazardBucket | undefined): Cell {
   const { estimate, low, high, failures, characters, thin } = bucket;
   const counted = `${formatCount(failures)} in ${formatCount(characters)}${thin ? ' · thin' : ''}`;
   return {
-    ...{ kind: 'number', value: 100 * estimate, text: formatRate(estimate) },
+    ...{ kind: 'number', value: 100 * estimate, text: formatRate(estimate, { low, high }) },
     detail: `${formatRateInterval({ low, high })} · ${counted}`,
   };
 }
@@ -185,7 +185,7 @@ function survivalCell(point: SurvivalPoint | undefined): Cell {
   if (point === undefined) return nothing;
   const { atRisk, share, low, high } = point;
   const detail = `${formatPercentInterval({ low, high })} · at risk ${formatCount(atRisk)}`;
-  return { kind: 'number', value: share, text: formatPercent(share), detail };
+  return { kind: 'number', value: share, text: formatPercent(share, { low, high }), detail };
 }
 
 /** A column for each series; of several panels it names the panel, too. */

@@ -58,7 +58,7 @@ function agreement(subjects: Subjects, language: string): Figure {
         .filter(({ subject }) => subject.oracle.agreement.estimate !== null)
         .map(({ name, subject: { id, oracle } }) => ({
           name,
-          value: formatPercent(oracle.agreement.estimate),
+          value: formatPercent(oracle.agreement.estimate, oracle.agreement),
           style: id,
           dots: shareDots(id, name, oracle.agreement),
         })),

@@ -6,7 +6,7 @@ import {
 } from '../document/names/probes.ts';
 import type { Figure, Result, Section } from '../document/types.ts';
 import { testOf, withheldWords } from '../document/words/tested.ts';
-import { formatCount, formatDecimal, formatEstimate } from '../text/format.ts';
+import { formatCount, formatEstimate, threeDecimals } from '../text/format.ts';
 import { estimateFigure } from './estimate-figure.ts';
 import { intervalsNote } from './share-figure.ts';
 
@@ -42,7 +42,7 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (first === undefined || last === undefined) return '';
   const context = (n: number) => (n === 1 ? 'the last character' : `the last ${formatCount(n)} characters`);
-  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first, formatDecimal)} on a scale from 0 to 1`;
+  const start = `With only ${context(first.context)}, ${probedInSentence(predictor)}’s predictions differ from those with the whole text by ${formatEstimate(first)} on a scale from 0 to 1`;
   if (first === last) return `${start}.`;
   const test = predictor.style === 'model' ? testOf(result, 'past-memory', 'longest', 'shortest') : null;
   const change =
@@ -51,7 +51,7 @@ export function memorySentence(result: Result, predictor: NamedProbes): string {
       : test?.order === 'withheld'
         ? `; ${withheldWords(test)}`
         : '';
-  return `${start}; with ${context(last.context)}, by ${formatEstimate(last, formatDecimal)}${change}.`;
+  return `${start}; with ${context(last.context)}, by ${formatEstimate(last)}${change}.`;
 }
 
 function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
@@ -72,6 +72,6 @@ function figureOf(result: Result, predictors: readonly NamedProbes[]): Figure {
     horizontal: 'Context, characters',
     vertical: { label: 'Total variation', scale: 'value' },
     unit: 'characters read',
-    format: formatDecimal,
+    format: threeDecimals,
   });
 }

@@ -138,7 +138,7 @@ it('of the past says that a difference does not shrink only where the paired tes
       decided(complete, { measure: 'past-memory', first: 'longest', second: 'shortest', order }),
       past([1, 0.5], [64, 0.45]),
     );
-  expect(say('below')).toMatch(/^With only the last character, .* by 0\.450 \(0\.400–0\.500\)\.$/);
+  expect(say('below')).toMatch(/^With only the last character, .* by 0\.45 \(0\.40–0\.50\)\.$/);
   expect(say('undecided')).toMatch(/; no detectable change between the two\.$/);
   expect(memorySentence(complete, past([8, 0.5]))).toMatch(/^With only the last 8 .* from 0 to 1\.$/);
 });

@@ -7,7 +7,15 @@ import { kindNames, type SwapKind } from '../document/names/kinds.ts';
 import { type NamedProbes, probedInSentence } from '../document/names/probes.ts';
 import type { Bucket, Cell, Definitions, Figure, Result } from '../document/types.ts';
 import { atDistances, rangesTested } from '../document/words/tested.ts';
-import { formatBucket, formatEstimate, formatSigned, joinWords } from '../text/format.ts';
+import {
+  type Bounds,
+  decimals,
+  formatBucket,
+  formatEstimate,
+  formatSigned,
+  joinWords,
+  timesHundred,
+} from '../text/format.ts';
 import { barsNote, criterionNote } from './share-figure.ts';
 
 type Control = NonNullable<PredictorProbes['closers']['stretched']>['control'];
@@ -127,8 +135,8 @@ export function otherCostsSentence(
 }
 
 /** Of a difference of shares. */
-function formatPoints(value: number): string {
-  return (100 * value).toFixed(1);
+function formatPoints(value: number, bounds?: Bounds): string {
+  return decimals(1)(100 * value, timesHundred(bounds));
 }
 
 export const controlDefinition: Definitions = {

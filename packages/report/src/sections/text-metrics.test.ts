@@ -25,34 +25,34 @@ const sections: readonly [measure: string, noun: string, build: Build, change: C
   [
     ...(['delimiters', 'brackets', delimitersSection] as const),
     ({ delimiters }, overall) => ({ delimiters: { ...delimiters, overall } }),
-    'This model closes 60.0 % of its brackets',
+    'This model closes 60 % of its brackets',
   ],
   [
     ...(['strings', 'strings', stringsSection] as const),
     ({ strings }, overall) => ({ strings: { ...strings!, overall } }),
-    'This model closes 60.0 % of its strings',
+    'This model closes 60 % of its strings',
   ],
   [
     ...(['indentation', 'indentation', indentationSection] as const),
     ({ indentation }, overall) => ({ indentation: { ...indentation!, overall } }),
-    'This model passes 60.0 % of its indentation checks',
+    'This model passes 60 % of its indentation checks',
   ],
   [
     ...(['control flow', 'control flow', controlFlowSection] as const),
     ({ controlFlow }, overall) => ({ controlFlow: { ...controlFlow!, overall } }),
-    'This model passes 60.0 % of its control-flow checks',
+    'This model passes 60 % of its control-flow checks',
   ],
   [
     ...(['definitions', 'functions or classes', parseSection] as const),
     ({ parse }, definitions) => ({ parse: { ...parse, definitions } }),
-    'Of this model’s functions and classes, 60.0 % parse',
+    'Of this model’s functions and classes, 60 % parse',
   ],
   [
     ...(['novel/32', 'stretches of 32 characters', memorisationSection] as const),
     ({ memorisation }, proportion) => ({
       memorisation: { ...memorisation!, novelByLength: [{ length: 32, proportion }] },
     }),
-    'Of this model’s 32-character stretches, 60.0 % are not in the training text',
+    'Of this model’s 32-character stretches, 60 % are not in the training text',
   ],
 ];
 
@@ -64,7 +64,7 @@ describe.each(sections)('the answer about %s', (measure, noun, build, change, wo
   };
 
   it('says what the test decides, and judges nothing from none', () => {
-    const claim = `${words} (50.0–70.0 %, n 30), more than the 20-gram at `;
+    const claim = `${words} (50–70 %, n 30), more than the 20-gram at `;
     expect(say(shareOf(0.6, 0.1, 30), 'above')).toContain(claim);
     expect(say(shareOf(null))).toMatch(new RegExp(`^This model has no ${noun} to judge\\.`));
   });
@@ -126,7 +126,7 @@ it('says what has happened by a distance, and nothing beyond what was seen', () 
   );
   const named = subjectsWith(alone, 'strings');
   const say = (distance: number) => plain(fateSentence(named, () => curve, distance, 'a bracket opens'));
-  expect(say(64)).toMatch(/has closed 70\.0 % \(60\.0–80\.0 %\), broken 10\.0 % and left 20\.0 % open\.$/);
+  expect(say(64)).toMatch(/has closed 70 % \(60–80 %\), broken 10\.0 % and left 20\.0 % open\.$/);
   expect(say(65)).toBe('');
 });
 

@@ -5,7 +5,7 @@ import { estimateDot } from '../document/figures/dots.ts';
 import { chartFigure, tableFigure } from '../document/figures/tables.ts';
 import { propertyNames, sourceNames } from '../document/names/units.ts';
 import type { Cell, Figure } from '../document/types.ts';
-import { countOf, describeCharacter, formatDecimal } from '../text/format.ts';
+import { countOf, describeCharacter, formatDecimal, threeDecimals } from '../text/format.ts';
 import { intervalsNote } from './share-figure.ts';
 
 type Best = Units['best'][number];
@@ -46,12 +46,12 @@ export function bestFigure({ best: all }: Units): Figure | null {
       textCell(propertyNames[one.property]),
       countCell(one.layer),
       numberCell(one.unit, String),
-      estimateCell({ ...one.auc, n: one.n }, formatDecimal),
-      estimateCell(one.untrained.auc, formatDecimal),
-      estimateCell(one.surface.auc, formatDecimal),
+      estimateCell({ ...one.auc, n: one.n }, threeDecimals),
+      estimateCell(one.untrained.auc, threeDecimals),
+      estimateCell(one.surface.auc, threeDecimals),
       textCell(featureName(one.surface.feature)),
-      differenceCell(one.aboveUntrained, formatDecimal),
-      differenceCell(one.aboveSurface, formatDecimal),
+      differenceCell(one.aboveUntrained, threeDecimals),
+      differenceCell(one.aboveSurface, threeDecimals),
     ]),
   });
 }
@@ -84,12 +84,12 @@ export function linearFigure({ linear: all }: Units): Figure | null {
       probes.map(({ source, auc, control, selectivity }): Cell[] => [
         textCell(propertyNames[property]),
         textCell(sourceNames[source]),
-        estimateCell(auc, formatDecimal),
-        estimateCell(control, formatDecimal),
-        estimateCell(selectivity, formatDecimal),
+        estimateCell(auc, threeDecimals),
+        estimateCell(control, threeDecimals),
+        estimateCell(selectivity, threeDecimals),
         source === 'model'
           ? { kind: 'nothing' }
-          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, formatDecimal),
+          : differenceCell(source === 'untrained' ? aboveUntrained : aboveSurface, threeDecimals),
       ]),
     ),
   });
@@ -121,15 +121,15 @@ export function ablationFigure({ ablation: all }: Units): Figure | null {
         countCell(layer),
         numberCell(unit, String),
         countCell(targets),
-        estimateCell(probability, formatDecimal),
-        estimateCell(drop, formatDecimal),
+        estimateCell(probability, threeDecimals),
+        estimateCell(drop, threeDecimals),
         {
           kind: 'number',
           value: mean,
           text: formatDecimal(mean),
           detail: `${range}, ${countOf(drops.length, 'unit')}`,
         },
-        differenceCell(excess, formatDecimal),
+        differenceCell(excess, threeDecimals),
       ];
     }),
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plain } from '../__fixtures__/decided.ts';
 import {
+  decimals,
+  decimalsFor,
   describeCharacter,
   formatBitsInterval,
   formatBucket,
@@ -50,6 +52,46 @@ describe('formatPercent', () => {
       expect(plain(formatPercent(1 - 1 / n))).not.toBe('100 %');
       expect(plain(formatPercent(1 / n))).not.toBe('0 %');
     }
+  });
+});
+
+describe('decimals', () => {
+  it.each([
+    [69.36, 99.75, 0],
+    [75, 85, 0],
+    [88.1, 91, 1],
+    [1, 1.4, 2],
+    [0.4, 0.5, 2],
+    [1.502, 1.534, 3],
+    [1.5021, 1.5034, 3],
+  ])('of an interval from %s to %s are %i', (low, high, expected) => {
+    expect(decimalsFor({ low, high }, 3)).toBe(expected);
+  });
+
+  it('are as many as may be where there is no interval', () => {
+    for (const bounds of [
+      undefined,
+      { low: null, high: null },
+      { low: 1, high: 1 },
+      { low: 0, high: 1, documents: 1 },
+    ])
+      expect(decimalsFor(bounds, 2)).toBe(2);
+  });
+
+  it('are the same for a figure and its interval, whatever its unit', () => {
+    const share = { low: 0.6936, high: 0.9975 };
+    expect(plain(`${formatPercent(0.9677, share)} (${formatPercentInterval(share)})`)).toBe(
+      '97 % (69–100 %)',
+    );
+    const rate = { value: 96.77, low: 69.36, high: 99.75 };
+    expect(formatEstimate(rate, decimals(2))).toBe('97 (69–100)');
+    expect(plain(`${formatPercent(0.412, { low: 0.394, high: 0.431 })}`)).toBe('41.2 %');
+  });
+
+  it('round no share up to 100 % nor down to 0 %, however wide its interval', () => {
+    expect(plain(formatPercent(0.998, { low: 0.8, high: 1 }))).toBe('99.8 %');
+    expect(plain(formatPercent(0.0004, { low: 0, high: 0.2 }))).toBe('0.04 %');
+    expect(plain(formatPercent(1, { low: 0.8, high: 1 }))).toBe('100 %');
   });
 });
 

@@ -20,35 +20,61 @@ export function formatLargeCount(value: number): string {
   return formatCount(value);
 }
 
+/** How a figure is written, whose decimals follow its interval where it has one. */
+export type Format = (value: number, bounds?: Bounds) => string;
+
 /**
- * A share in [0, 1] as a percentage: one decimal, two where it is within half a percent of either end.
- * Never rounded up to 100 % nor down to 0 %: those two are printed only where they are exact.
+ * How many decimals an interval warrants, the rule for every figure that has one: the last is worth at most a tenth of the interval's width.
+ * An interval from 69 to 100 warrants none, one from 88.1 to 91 warrants one. `most` where that is more, or where there is no interval.
  */
-export function formatPercent(share: number | null): string {
-  return share === null ? NOTHING : `${percentNumber(share)}${NO_BREAK_SPACE}%`;
+export function decimalsFor(bounds: Bounds | undefined, most: number): number {
+  if (bounds === undefined || !hasInterval(bounds)) return most;
+  const width = bounds.high - bounds.low;
+  if (width <= 0) return most;
+  // A width that is a power of ten may miss it by the rounding of its last bit.
+  return Math.min(most, Math.max(0, Math.ceil(1 - Math.log10(width) - 1e-9)));
 }
 
-/** A share as so many of 100, with two decimals: `0.62`, `<0.01`; `0` only where it is exactly that. */
-export function formatRate(share: number): string {
+/** `decimals(2)` writes a figure with as many decimals as its interval warrants, at most two. */
+export function decimals(most: number): Format {
+  return (value, bounds) => formatDecimal(value, decimalsFor(bounds, most));
+}
+
+/** What most figures without a unit are written with. */
+export const threeDecimals = decimals(3);
+
+/**
+ * A share in [0, 1] as a percentage: one decimal, two where it is within half a percent of either end, and no more than its interval warrants.
+ * Never rounded up to 100 % nor down to 0 %: those two are printed only where they are exact.
+ */
+export function formatPercent(share: number | null, bounds?: Bounds): string {
+  if (share === null) return NOTHING;
+  return `${percentNumber(share, decimalsFor(timesHundred(bounds), 2))}${NO_BREAK_SPACE}%`;
+}
+
+/** A share as so many of 100, with two decimals or what its interval warrants: `0.62`, `<0.01`; `0` only where it is exactly that. */
+export function formatRate(share: number, bounds?: Bounds): string {
   if (share === 0) return '0';
-  return share < 0.00005 ? '<0.01' : (100 * share).toFixed(2);
+  return share < 0.00005 ? '<0.01' : (100 * share).toFixed(decimalsFor(timesHundred(bounds), 2));
 }
 
 /** `0.45–0.84`. */
 export function formatRateInterval({ low, high }: Bounds): string {
   if (low === null || high === null) return NO_INTERVAL;
-  const [from, to] = [formatRate(low), formatRate(high)];
+  const [from, to] = [formatRate(low, { low, high }), formatRate(high, { low, high })];
   return `${from}${/</.test(from + to) ? ' to ' : '–'}${to}`;
 }
 
-/** `90.1–92.2 %`. */
-export function formatPercentInterval({
-  low,
-  high,
-  documents = null,
-}: Bounds & { readonly documents?: number | null }): string {
-  if (low === null || high === null || documents === 1) return NO_INTERVAL;
-  const [from, to] = [percentNumber(low), percentNumber(high)];
+/** `90.1–92.2 %`. A wide interval may be rounded outwards, to 0 or 100. */
+export function formatPercentInterval(bounds: Bounds): string {
+  if (!hasInterval(bounds)) return NO_INTERVAL;
+  const digits = decimalsFor(timesHundred(bounds), 2);
+  const [from, to] = [bounds.low, bounds.high].map((end) => {
+    const rounded = (100 * end).toFixed(digits);
+    return digits < 2 && (Number(rounded) === 0 || Number(rounded) === 100)
+      ? String(Number(rounded))
+      : percentNumber(end, digits);
+  }) as [string, string];
   return `${from}${/[<>]/.test(from + to) ? ' to ' : '–'}${to}${NO_BREAK_SPACE}%`;
 }
 
@@ -99,6 +125,19 @@ export function formatSigned(value: number): string {
 export interface Bounds {
   readonly low: number | null;
   readonly high: number | null;
+  /** Of one document alone there is no interval, whatever its ends. */
+  readonly documents?: number | null;
+}
+
+function hasInterval(bounds: Bounds): bounds is { low: number; high: number } {
+  return bounds.low !== null && bounds.high !== null && bounds.documents !== 1;
+}
+
+/** Of shares, as percentages. */
+export function timesHundred(bounds: Bounds | undefined): Bounds | undefined {
+  return bounds === undefined || !hasInterval(bounds)
+    ? undefined
+    : { low: 100 * bounds.low, high: 100 * bounds.high };
 }
 
 /** The same for drawing: where there is none, a whisker of no length, which its point covers. */
@@ -112,11 +151,12 @@ export const NO_INTERVAL = 'no interval: one document';
 /** `0.913 (0.887–0.934)`; with `to` between the ends where one is negative. */
 export function formatEstimate(
   { value, low, high }: { value: number } & Bounds,
-  format: (value: number) => string = formatDecimal,
+  format: Format = threeDecimals,
 ): string {
   if (low === null || high === null) return `${format(value)} (${NO_INTERVAL})`;
+  const bounds = { low, high };
   const dash = low < 0 || high < 0 ? ' to ' : '–';
-  return `${format(value)} (${format(low)}${dash}${format(high)})`;
+  return `${format(value, bounds)} (${format(low, bounds)}${dash}${format(high, bounds)})`;
 }
 
 /** Two figures, whatever the size: `0.042`, `1.3e-5`. */
@@ -171,14 +211,16 @@ export function uncapitalize(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function percentNumber(share: number): string {
+function percentNumber(share: number, most: number): string {
   // An interval's end that should be exact may miss it by a rounding of the last bit; no count of cases is this fine.
   if (share < 1e-9) return '0';
   if (share > 1 - 1e-9) return '100';
   const percent = share * 100;
   if (percent < 0.005) return '<0.01';
   if (percent >= 99.995) return '>99.99';
-  return percent < 0.5 || percent >= 99.5 ? percent.toFixed(2) : percent.toFixed(1);
+  const usual = Math.min(most, percent < 0.5 || percent >= 99.5 ? 2 : 1);
+  const isRoundedAway = (digits: number) => [0, 100].includes(Number(percent.toFixed(digits)));
+  return percent.toFixed([usual, 1, 2].find((digits) => digits >= usual && !isRoundedAway(digits)) ?? 2);
 }
 
 function trimZeros(text: string): string {

@@ -1,4 +1,11 @@
-import { formatBits, formatCount, formatDecimal, NO_INTERVAL, NOTHING } from '../../text/format.ts';
+import {
+  type Format,
+  formatBits,
+  formatCount,
+  formatDecimal,
+  NO_INTERVAL,
+  NOTHING,
+} from '../../text/format.ts';
 import type { Bucket, Cell, Estimate, Proportion } from '../types.ts';
 import { isThin } from '../words/compare.ts';
 
@@ -28,25 +35,29 @@ export function numberCell(value: number | null, format: (value: number) => stri
 /** A figure with its interval, and with its sample size where one is given. */
 export function estimateCell(
   estimate: (Estimate & { n?: number; thin?: boolean }) | null | undefined,
-  format: (value: number) => string,
+  format: Format,
 ): Cell {
   if (estimate == null || estimate.n === 0) return nothing;
   const { value, low, high, n, thin } = estimate;
   const size = n === undefined ? '' : ` · n ${formatCount(n)}`;
-  const interval = low === null || high === null ? NO_INTERVAL : `${format(low)} to ${format(high)}`;
+  const bounds = { low, high };
+  const interval =
+    low === null || high === null ? NO_INTERVAL : `${format(low, bounds)} to ${format(high, bounds)}`;
   const detail = `${interval}${size}${thin === true ? ' · thin' : ''}`;
-  return { kind: 'number', value, text: format(value), detail };
+  return { kind: 'number', value, text: format(value, bounds), detail };
 }
 
 /** A difference with its interval and p-value, and more after them where given. */
 export function differenceCell(
   { value, low, high, pValue }: Estimate & { pValue: number },
-  format: (value: number) => string,
+  format: Format,
   more = '',
 ): Cell {
-  const interval = low === null || high === null ? 'no interval' : `${format(low)} to ${format(high)}`;
+  const bounds = { low, high };
+  const interval =
+    low === null || high === null ? 'no interval' : `${format(low, bounds)} to ${format(high, bounds)}`;
   const p = pValue < 0.001 ? '<0.001' : formatDecimal(pValue);
-  return { kind: 'number', value, text: format(value), detail: `${interval} · p ${p}${more}` };
+  return { kind: 'number', value, text: format(value, bounds), detail: `${interval} · p ${p}${more}` };
 }
 
 export function proportionCell(proportion: Proportion | null): Cell {

@@ -1,4 +1,4 @@
-import { drawnBounds, formatBucket, formatCount, formatEstimate } from '../../text/format.ts';
+import { drawnBounds, type Format, formatBucket, formatCount, formatEstimate } from '../../text/format.ts';
 import type { CurvePanel, CurvesChart, Point, SeriesStyle, VerticalAxis } from '../chart.ts';
 import type { Estimate, MeanBucket } from '../types.ts';
 
@@ -11,8 +11,6 @@ export interface EstimateSeries {
   readonly name: string;
   readonly points: readonly EstimateAt[];
 }
-
-type Format = (value: number) => string;
 
 /** Figures with intervals against a distance that doubles from tick to tick, with the same axes for all panels. The axis fits the points unless it is told its ends. */
 export function curvesOverDistance(

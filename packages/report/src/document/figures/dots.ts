@@ -1,4 +1,4 @@
-import { drawnBounds, formatEstimate } from '../../text/format.ts';
+import { drawnBounds, type Format, formatEstimate } from '../../text/format.ts';
 import type { Dot, SeriesStyle } from '../chart.ts';
 import type { Estimate, Proportion } from '../types.ts';
 import { isThin, withInterval } from '../words/compare.ts';
@@ -20,7 +20,7 @@ export function estimateDot(
   style: SeriesStyle,
   name: string,
   estimate: Estimate,
-  format?: (value: number) => string,
+  format?: Format,
   unit = '',
 ): Dot {
   const { value } = estimate;

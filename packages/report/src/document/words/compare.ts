@@ -11,7 +11,7 @@ export function isThin({ n }: { readonly n: number }): boolean {
 /** `91.2 % (90.1–92.2 %, n 4,812)`, or that there was nothing to count. */
 export function withInterval(proportion: Proportion): string {
   if (proportion.estimate === null) return 'nothing to count';
-  return `${formatPercent(proportion.estimate)} ${intervalAndSize(proportion)}`;
+  return `${formatPercent(proportion.estimate, proportion)} ${intervalAndSize(proportion)}`;
 }
 
 /** `(90.1–92.2 %, n 4,812)`, and where a document is unlike the others, that one is. */

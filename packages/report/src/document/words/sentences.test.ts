@@ -33,7 +33,7 @@ function say(
 }
 
 const shares = { model: shareOf(0.9, 0.02), real: shareOf(1, 0), ngram: shareOf(0.8, 0.05) };
-const [real, ngram] = ['real code at 100 % (100–100 %, n 100)', 'the 20-gram at 80.0 % (75.0–85.0 %, n 100)'];
+const [real, ngram] = ['real code at 100 % (100–100 %, n 100)', 'the 20-gram at 80 % (75–85 %, n 100)'];
 
 describe('a share beside others', () => {
   it.each<[Partial<Record<'real' | 'ngram', Order>>, string]>([
@@ -41,7 +41,7 @@ describe('a share beside others', () => {
     [{ real: 'below', ngram: 'below' }, `, less than ${real} and ${ngram}.`],
     [{ real: 'undecided', ngram: 'above' }, `, more than ${ngram}; no detectable difference from ${real}.`],
     [{ real: 'undecided', ngram: 'undecided' }, `; no detectable difference from ${real} and ${ngram}.`],
-    [{}, '. Real code: 100 % (100–100 %, n 100). The 20-gram: 80.0 % (75.0–85.0 %, n 100).'],
+    [{}, '. Real code: 100 % (100–100 %, n 100). The 20-gram: 80 % (75–85 %, n 100).'],
   ])('says what tests of %o decide, and no more', (orders, rest) => {
     expect(say(shares, orders)).toBe(`This model closes 90.0 % of its brackets (88.0–92.0 %, n 100)${rest}`);
   });
@@ -49,7 +49,7 @@ describe('a share beside others', () => {
   it('concludes nothing from fewer than 30 cases, whatever the tests say', () => {
     const orders = { real: 'below', ngram: 'below' } as const;
     expect(say({ ...shares, model: shareOf(0.5, 0.2, 29) }, orders)).toBe(
-      'This model closes 50.0 % of its brackets (30.0–70.0 %, n 29): too few to judge. Real code: 100 % (100–100 %, n 100). The 20-gram: 80.0 % (75.0–85.0 %, n 100).',
+      'This model closes 50 % of its brackets (30–70 %, n 29): too few to judge. Real code: 100 % (100–100 %, n 100). The 20-gram: 80 % (75–85 %, n 100).',
     );
     expect(say({ ...shares, model: shareOf(0.5, 0.2, 30) }, orders)).toContain('less than');
   });

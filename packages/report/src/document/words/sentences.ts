@@ -37,7 +37,7 @@ export function shareSentence<S extends NamedSubject>(
   const figures = counted.map(({ named, proportion }) => ({ named, figure: withInterval(proportion) }));
   if (own.estimate === null)
     return comparisonSentence(`${capitalize(name)} has no ${noun} to judge`, primary, figures);
-  const claim = `${capitalize(say(name, formatPercent(own.estimate)))} ${intervalAndSize(own)}`;
+  const claim = `${capitalize(say(name, formatPercent(own.estimate, own)))} ${intervalAndSize(own)}`;
   if (isThin(own)) return comparisonSentence(`${claim}: too few to judge`, primary, figures);
   return comparisonSentence(claim, primary, figures, tested && { ...tested, more: 'more', less: 'less' });
 }

@@ -3,6 +3,7 @@ import { buildComparisonReport } from '../../comparison/build-comparison-report.
 import { rangePhrase } from '../../comparison/words.ts';
 import { countsAtRisk } from '../../document/words/measures.ts';
 import {
+  type Format,
   formatBits,
   formatBitsInterval,
   formatCount,
@@ -62,11 +63,15 @@ function measureLines({ contenders }: Comparison, measure: ComparedMeasure, widt
 function figureOf(value: ContenderValue, unit: ComparedMeasure['unit']) {
   const { estimate, n, thin, spread } = value;
   if (estimate === null) return { figure: '–', note: 'nothing to count', seeds: '' };
-  const [format, interval] =
-    unit === 'bits' ? [formatBits, formatBitsInterval(value)] : [formatPercent, formatPercentInterval(value)];
+  const format: Format = unit === 'bits' ? formatBits : formatPercent;
+  const interval = unit === 'bits' ? formatBitsInterval(value) : formatPercentInterval(value);
   const sample = unit === 'bits' ? '' : `, n ${formatCount(n)}${thin ? ', thin' : ''}`;
   const seeds = spread === null ? '' : `  its seeds: ${format(spread.min)} to ${format(spread.max)}`;
-  return { figure: plain(format(estimate)), note: plain(`(${interval}${sample})`), seeds: plain(seeds) };
+  return {
+    figure: plain(format(estimate, value)),
+    note: plain(`(${interval}${sample})`),
+    seeds: plain(seeds),
+  };
 }
 
 function plain(text: string): string {

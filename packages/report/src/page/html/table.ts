@@ -78,7 +78,9 @@ function proportionContent({
   const effect = formatDesignEffect(proportion);
   const clustered = effect === null ? '' : ` · ${effect}`;
   const note = `${formatPercentInterval(proportion)} · n${NO_BREAK_SPACE}${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ' · thin' : ''}`;
-  return data(proportion.estimate, formatPercent(proportion.estimate)) + element('small', {}, note);
+  return (
+    data(proportion.estimate, formatPercent(proportion.estimate, proportion)) + element('small', {}, note)
+  );
 }
 
 function data(value: number, text: string): string {

@@ -98,5 +98,5 @@ function proportionText({ proportion, censored = 0, thin }: Extract<Cell, { kind
   const effect = formatDesignEffect(proportion);
   const clustered = effect === null ? '' : `, ${effect}`;
   const note = `${formatPercentInterval(proportion)}, n ${formatCount(proportion.n)}${clustered}${cut}${thin === true ? ', thin' : ''}`;
-  return `${formatPercent(proportion.estimate)} (${note})`;
+  return `${formatPercent(proportion.estimate, proportion)} (${note})`;
 }

@@ -30,6 +30,6 @@ function noteOf(point: SurvivalPoint): string {
   return note.replaceAll(NO_BREAK_SPACE, ' ');
 }
 
-function shareOf({ share }: SurvivalPoint): string {
-  return padStart(formatPercent(share), 7).replaceAll(NO_BREAK_SPACE, ' ');
+function shareOf({ share, low, high }: SurvivalPoint): string {
+  return padStart(formatPercent(share, { low, high }), 7).replaceAll(NO_BREAK_SPACE, ' ');
 }

@@ -92,7 +92,8 @@ function shares(result: Result): Numeral[] {
       const share = figure.pick(own!.subject);
       if (share === null || share.estimate === null) return [];
       const beside = others.flatMap(({ name, subject }) => {
-        const words = formatPercent(figure.pick(subject)?.estimate ?? null);
+        const other = figure.pick(subject);
+        const words = formatPercent(other?.estimate ?? null, other ?? undefined);
         return { style: subject.id, name, words };
       });
       return [{ title: figure.title, ...shareValue(share), beside }];
@@ -104,7 +105,7 @@ function shareValue(share: Proportion): Pick<Numeral, 'value' | 'note'> {
   if (isThin(share)) return { value: null, note: `${countOf(share.n, 'case')}; it takes 30` };
   const interval = formatPercentInterval(share);
   return {
-    value: { bound: null, number: formatPercent(share.estimate), unit: `of ${formatCount(share.n)}` },
+    value: { bound: null, number: formatPercent(share.estimate, share), unit: `of ${formatCount(share.n)}` },
     note: intervalNote(interval),
   };
 }

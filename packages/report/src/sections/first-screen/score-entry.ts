@@ -4,6 +4,7 @@ import { contextInterval } from '../../document/words/context-interval.ts';
 import { intervalWords, placeWords } from '../../document/words/range-words.ts';
 import {
   type Bounds,
+  decimals,
   formatBits,
   formatBitsInterval,
   formatCount,
@@ -22,7 +23,7 @@ export function shareEntry(who: Who, proportion: Proportion): ScoreEntry {
   return {
     ...who,
     isMeasured: estimate !== null,
-    value: formatPercent(estimate),
+    value: formatPercent(estimate, proportion),
     interval: estimate === null ? null : formatPercentInterval(proportion),
     sample: sampleOf(formatCount(n)),
   };
@@ -41,7 +42,7 @@ export function bitsEntry(who: Who, measured: { bits: number } & Bounds, charact
 
 /** A rate per hundred. */
 export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
-  const text = (rate: number) => rate.toFixed(rate < 10 ? 2 : 1);
+  const text = (rate: number) => decimals(2)(rate, { low, high });
   const isMeasured = n > 0;
   const interval = low === null || high === null ? NO_INTERVAL : `${text(low)}–${text(high)}`;
   return {

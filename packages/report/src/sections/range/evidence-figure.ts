@@ -4,7 +4,7 @@ import { chartFigure, seriesTable } from '../../document/figures/tables.ts';
 import { probedWithUntrained } from '../../document/names/probes.ts';
 import type { Figure, MeanBucket, Result } from '../../document/types.ts';
 import { bracketsRead } from '../../document/words/ranges.ts';
-import { formatBucket, formatDecimal, formatEstimate } from '../../text/format.ts';
+import { formatBucket, formatEstimate, threeDecimals } from '../../text/format.ts';
 import { barsNote } from '../share-figure.ts';
 
 /** What the opener adds to the odds of its own closer; null where nothing was asked. */
@@ -23,7 +23,7 @@ export function evidenceFigure(result: Result): Figure | null {
           title: '',
           series: all.map(({ name, style, buckets }) => ({
             ...{ name, style },
-            points: meanPoints(name, buckets, 'characters', formatDecimal),
+            points: meanPoints(name, buckets, 'characters', threeDecimals),
           })),
           levels: [{ value: 0 }],
         },
@@ -45,7 +45,7 @@ export function evidenceFigure(result: Result): Figure | null {
       {
         place: ({ from }) => from,
         label: formatBucket,
-        cell: (bucket) => estimateCell(bucket, formatDecimal),
+        cell: (bucket) => estimateCell(bucket, threeDecimals),
       },
     ),
   });
