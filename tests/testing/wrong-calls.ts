@@ -5,6 +5,8 @@ export interface Door {
   readonly name: string;
   readonly call: (...given: never[]) => unknown;
   readonly given: readonly unknown[];
+  /** Whether the call may need what is not here, and is then refused. */
+  readonly isElsewhere?: boolean;
 }
 
 /** A door; TypeScript checks that the call is one that it takes. */
@@ -15,6 +17,9 @@ export function door<Given extends unknown[]>(
 ): Door {
   return { name, call: call as Door['call'], given };
 }
+
+/** A door whose call works where there is what it needs, such as a library. */
+export const elsewhere = (one: Door): Door => ({ ...one, isElsewhere: true });
 
 /** A value of a call with what is known of it beside its type. */
 class Noted {

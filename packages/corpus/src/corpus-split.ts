@@ -48,7 +48,7 @@ export class CorpusSplit {
     const document = this.stored[documentIndex];
     const expected = `the index of one of ${this.stored.length} documents`;
     checkArgument(document !== undefined, 'documentIndex', expected, documentIndex);
-    return document.bytes;
+    return document!.bytes;
   }
 }
 

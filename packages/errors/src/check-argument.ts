@@ -7,7 +7,7 @@ import { describeValue, LongrangeError } from './longrange-error.ts';
  * @param expected completes "Expected `name` to be …"
  * @throws LongrangeError `ARGUMENT_INVALID` (exit code 2)
  */
-export function checkArgument(holds: boolean, name: string, expected: string, value: unknown): asserts holds {
+export function checkArgument(holds: boolean, name: string, expected: string, value: unknown): void {
   if (holds) return;
   const got = value === undefined ? 'nothing' : describeValue(value);
   throw new LongrangeError({

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import { canGenerate, dropout, type GenerateNetwork, type GenerateOptions, generate } from '@longrange/ops';
 import {
   add,
@@ -20,20 +21,15 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { CellParameters, CellTrace, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
 import { tracerOf } from './cells/tracer.ts';
+import { disposedModel, isDisposed } from './check-model.ts';
 import { parseModelConfig } from './config.ts';
 import type { ModelConfig, ModelConfigInput } from './config-schema.ts';
+import { checkForwardOptions, checkRank, type ForwardOptions } from './forward-options.ts';
+import { parseInitializeOptions } from './initialize-options.ts';
 import { sizeOf } from './initializers/initializers.ts';
 import { mixSeed, randomStream } from './initializers/random-stream.ts';
-import type { ModelState } from './model-state.ts';
-import { cellOf, parameterSpecifications, recurrentLayerName } from './parameters.ts';
-
-/** Options of `CharacterModel.forward`. */
-export interface ForwardOptions {
-  /** Drop out after each recurrent layer; unsigned 32-bit, another for each step. Without it nothing is dropped. */
-  readonly dropoutSeed?: number;
-  /** What `tokenTable()` gave, where the parameters have not changed since: saves making it again. */
-  readonly tokenTable?: Tensor2D;
-}
+import { checkState, type ModelState } from './model-state.ts';
+import { cellOf, parameterSpecifications, recurrentLayerName, valuesOf } from './parameters.ts';
 
 /** What `CharacterModel.forward` gives. */
 export interface ForwardResult {
@@ -50,12 +46,12 @@ export class CharacterModel {
   /** Float32 variables by Keras' names in Keras' order; `parameterSpecifications` gives their shapes. A variable's own name is only unique; key by this map's. */
   readonly parameters: ReadonlyMap<string, Variable>;
 
-  private constructor(config: ModelConfig, valuesOf: ValuesOf) {
+  private constructor(config: ModelConfig, initialValues: InitialValues) {
     this.config = config;
     this.parameters = new Map(
       parameterSpecifications(config).map((specification, index) => {
         const { name, shape } = specification;
-        const initial = tensor(valuesOf(specification, index), [...shape], 'float32');
+        const initial = tensor(initialValues(specification, index), [...shape], 'float32');
         const parameter = variable(initial);
         initial.dispose();
         return [name, parameter];
@@ -66,10 +62,11 @@ export class CharacterModel {
   /**
    * A new model with random parameters: the same seed gives the same bits, on every engine.
    *
-   * @throws LongrangeError MODEL_CONFIG
+   * @throws LongrangeError MODEL_CONFIG, MODEL_OPTIONS
    */
-  static initialize(config: ModelConfigInput, { seed }: { readonly seed: number }): CharacterModel {
+  static initialize(config: ModelConfigInput, options: { readonly seed: number }): CharacterModel {
     const parsed = parseModelConfig(config);
+    const { seed } = parseInitializeOptions(options);
     return new CharacterModel(parsed, ({ shape, initializer }, index) =>
       initializer(shape, randomStream(seed, index)),
     );
@@ -81,11 +78,12 @@ export class CharacterModel {
    * @param values row-major float32 by name, each of the size that `parameterSpecifications(config)` says
    */
   static fromValues(config: ModelConfig, values: ReadonlyMap<string, Float32Array>): CharacterModel {
-    return new CharacterModel(config, ({ name }) => values.get(name)!);
+    return new CharacterModel(config, (specification) => valuesOf(values, specification));
   }
 
   /** Row-major values of every parameter, by its name: what `fromValues` takes. */
   async values(): Promise<Map<string, Float32Array>> {
+    if (isDisposed(this)) throw disposedModel();
     const entries = [...this.parameters].map(
       async ([name, parameter]) => [name, (await parameter.data()) as Float32Array] as const,
     );
@@ -107,6 +105,8 @@ export class CharacterModel {
 
   /** The state before the first character of `batchSize` sequences. */
   zeroState(batchSize: number): ModelState {
+    const isSize = Number.isInteger(batchSize) && batchSize >= 0;
+    checkArgument(isSize, 'batchSize', 'a whole number from 0', batchSize);
     const { layers, units } = this.config;
     return Array.from({ length: layers }, () => this.cell.zeroState(batchSize, units));
   }
@@ -123,6 +123,9 @@ export class CharacterModel {
    * @param state before the first of them
    */
   forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
+    checkRank('tokens', tokens, 2);
+    checkState(state, this.config.layers);
+    checkForwardOptions(options);
     return tidy(() => {
       const table = options.tokenTable ?? this.tokenTable();
       return this.runLayers(state, options.dropoutSeed, (inputs, parameters, initial) =>
@@ -135,6 +138,7 @@ export class CharacterModel {
 
   /** The embeddings of characters, [T, B, E]; `tokens` [T, B] int32. */
   embed(tokens: Tensor2D): Tensor3D {
+    checkRank('tokens', tokens, 2);
     return gather(this.parameter('embedding/embeddings'), tokens) as unknown as Tensor3D;
   }
 
@@ -144,6 +148,8 @@ export class CharacterModel {
    * @param embedded [T, B, E] float32, as `embed` gives it
    */
   forwardEmbedded(embedded: Tensor3D, state: ModelState): ForwardResult {
+    checkRank('embedded', embedded, 3);
+    checkState(state, this.config.layers);
     return tidy(() =>
       this.runLayers(state, undefined, (inputs, parameters, initial) =>
         this.cell.forward(inputs ?? embedded, parameters, initial),
@@ -157,6 +163,8 @@ export class CharacterModel {
    * @param tokens [T, B] int32
    */
   trace(tokens: Tensor2D, state: ModelState): CellTrace[] {
+    checkRank('tokens', tokens, 2);
+    checkState(state, this.config.layers);
     return tidy(() => {
       const traces: CellTrace[] = [];
       let inputs = this.embed(tokens);
@@ -275,7 +283,9 @@ export class CharacterModel {
   }
 
   private parameter(name: string): Tensor2D {
-    return this.parameters.get(name) as unknown as Tensor2D;
+    const parameter = this.parameters.get(name)!;
+    if (parameter.isDisposed) throw disposedModel();
+    return parameter as unknown as Tensor2D;
   }
 
   private cellParameters(layer: number): CellParameters {
@@ -284,4 +294,4 @@ export class CharacterModel {
   }
 }
 
-type ValuesOf = (specification: ParameterSpecification, index: number) => Float32Array;
+type InitialValues = (specification: ParameterSpecification, index: number) => Float32Array;

@@ -1,5 +1,7 @@
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
 import { CharacterModel } from './character-model.ts';
+import { checkModel } from './check-model.ts';
 import { cellOf, recurrentLayerName } from './parameters.ts';
 
 /** A unit that is to carry the same number all the time. */
@@ -12,6 +14,8 @@ export interface UnitClamp {
   readonly value: number;
 }
 
+const unitClampSchema = z.strictObject({ layer: z.int(), unit: z.int(), value: z.number() });
+
 /**
  * The network that computes what this one would with a unit's state held at a value, whatever is read. Its parameters are changed, not how it
  * reads: the unit's gates are fixed, so that it writes the same number at each step, and its weights in those who read it are scaled to the
@@ -19,7 +23,10 @@ export interface UnitClamp {
  *
  * @throws LongrangeError CLAMP_UNIT for a unit that does not exist
  */
-export function clampUnit(model: CharacterModel, { layer, unit, value }: UnitClamp): CharacterModel {
+export function clampUnit(model: CharacterModel, clamp: UnitClamp): CharacterModel {
+  checkModel(model);
+  const context = { code: 'CLAMP_UNIT', subject: 'options of clampUnit' };
+  const { layer, unit, value } = parseOptions(unitClampSchema, clamp, context);
   const { config } = model;
   if (!isIndex(layer, config.layers) || !isIndex(unit, config.units)) {
     throw new LongrangeError({

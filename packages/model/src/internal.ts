@@ -1,4 +1,5 @@
 // What the other packages of this repository share with this one. No promise to anybody else: it may change in any version.
+export { checkModel } from './check-model.ts';
 export { type RandomStream, randomStream } from './initializers/random-stream.ts';
 export { eventLoopBreaks } from './reading/event-loop.ts';
 export { LaneReader } from './reading/lane-reader.ts';

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { HiddenState } from '@longrange/ops';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 
@@ -12,6 +13,7 @@ export type ModelState = LayerState[];
 
 /** A state's tensors, [B, H] float32 each, by name: `0/hidden`, `0/cell`, `1/hidden`, … */
 export function stateTensors(state: ModelState): Map<string, Tensor2D> {
+  checkState(state);
   const entries = state.flatMap((layerState, layer) =>
     Object.entries<Tensor2D>({ ...layerState }).map(
       ([part, tensor]) => [`${layer}/${part}`, tensor] as const,
@@ -29,6 +31,8 @@ export function mapState(
   state: ModelState,
   change: (tensor: Tensor2D, name: string) => Tensor2D,
 ): ModelState {
+  checkState(state);
+  checkArgument(typeof change === 'function', 'change', 'a function', change);
   return state.map(({ hidden, cell }, layer) => ({
     hidden: change(hidden, `${layer}/hidden`),
     ...(cell !== undefined && { cell: change(cell, `${layer}/cell`) }),
@@ -38,4 +42,19 @@ export function mapState(
 /** Frees a state's tensors. */
 export function disposeState(state: ModelState): void {
   for (const tensor of stateTensors(state).values()) tensor.dispose();
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID for what is no state, or none of this many layers */
+export function checkState(state: ModelState, layers?: number): void {
+  const isState =
+    Array.isArray(state) &&
+    state.every(isLayer) &&
+    state.length > 0 &&
+    state.length === (layers ?? state.length);
+  const expected = `a state of ${layers === undefined ? 'a model' : `${layers} layers`}, as \`zeroState\` gives it`;
+  checkArgument(isState, 'state', expected, state);
+}
+
+function isLayer(layer: ModelState[number]): boolean {
+  return Array.isArray(layer?.hidden?.shape);
 }

@@ -1,7 +1,8 @@
+import { checkArgument } from '@longrange/errors';
 import type { ParameterSpecification, RecurrentCell } from './cells/cell.ts';
 import { cells } from './cells/cells.ts';
 import type { ModelConfig } from './config-schema.ts';
-import { glorotUniform, uniformWithin, zeros } from './initializers/initializers.ts';
+import { glorotUniform, sizeOf, uniformWithin, zeros } from './initializers/initializers.ts';
 
 /** The recurrent cell that a configuration names. */
 export function cellOf(config: ModelConfig): RecurrentCell {
@@ -28,6 +29,7 @@ export function embeddedCharacters({
 
 /** Every parameter of a model in the order of its file: Keras' names and order. */
 export function parameterSpecifications(config: ModelConfig): readonly ParameterSpecification[] {
+  checkArgument(cells[config?.cell] !== undefined, 'config', 'a model configuration', config);
   const { embeddingSize: E, units: H, vocabulary } = config;
   const V = vocabulary.length;
   const recurrent = Array.from({ length: config.layers }, (_, index) =>
@@ -48,4 +50,16 @@ export function parameterSpecifications(config: ModelConfig): readonly Parameter
     { name: 'dense/kernel', shape: [H, V], initializer: glorotUniform },
     { name: 'dense/bias', shape: [V], initializer: zeros },
   ];
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID where a parameter's values are missing, or another number of them */
+export function valuesOf(
+  values: ReadonlyMap<string, Float32Array>,
+  { name, shape }: ParameterSpecification,
+): Float32Array {
+  checkArgument(values instanceof Map, 'values', 'a Map of Float32Arrays by name', values);
+  const given = values.get(name);
+  const isRight = given instanceof Float32Array && given.length === sizeOf(shape);
+  checkArgument(isRight, `values.get('${name}')`, `a Float32Array of ${sizeOf(shape)} numbers`, given);
+  return given!;
 }

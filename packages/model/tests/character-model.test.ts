@@ -4,6 +4,7 @@ import {
   disposeState,
   type ModelState,
   parameterSpecifications,
+  scoreTokens,
   stateTensors,
 } from '@longrange/model';
 import { softmaxCrossEntropy } from '@longrange/ops';
@@ -79,6 +80,19 @@ describeEachEngine('CharacterModel', () => {
     expect(model.parameterCount).toBe(885_153);
     expect(parameterSpecifications(model.config)).toHaveLength(9);
     model.dispose();
+  });
+
+  it('says when it was disposed of', async () => {
+    const model = tinyModel();
+    const state = model.zeroState(1);
+    const tokens = tensor2d([0], [1, 1], 'int32');
+    model.dispose();
+    const disposed = { code: 'MODEL_DISPOSED' };
+    expect(() => model.forward(tokens, state)).toThrow(expect.objectContaining(disposed));
+    await expect(model.values()).rejects.toMatchObject(disposed);
+    await expect(scoreTokens(model, [Int32Array.of(0)])).rejects.toMatchObject(disposed);
+    tokens.dispose();
+    disposeState(state);
   });
 
   it('embeds the beginning of a document as one character more, and never predicts it', () => {

@@ -53,6 +53,13 @@ describeEachEngine('predictPositions', () => {
     }
   });
 
+  it('refuses a position beyond the tokens, and positions in another order', async () => {
+    for (const at of [[3], [2, 1], [0.5], [-1]]) {
+      const reading = predictPositions(tinyModel(), [{ tokens: Int32Array.of(0, 1), at }]);
+      await expect(reading).rejects.toMatchObject({ code: 'ARGUMENT_INVALID' });
+    }
+  });
+
   it('keeps no tensors, reports all characters, and can be stopped', async () => {
     const model = tinyModel();
     const before = memory().numTensors;

@@ -1,5 +1,8 @@
-import { LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
+
+const HINT =
+  'recurrent tensors are time-major: [T, B, …]; gates are ordered i, f, c, o (LSTM) or z, r, h (GRU).';
 
 /** Throws unless `tensor` has exactly this shape and dtype. */
 export function checkTensor(
@@ -8,13 +11,34 @@ export function checkTensor(
   tensor: Tensor,
   shape: readonly number[],
   dtype: string,
-  hint = 'recurrent tensors are time-major: [T, B, …]; gates are ordered i, f, c, o (LSTM) or z, r, h (GRU).',
+  hint = HINT,
 ): void {
-  const sameShape = tensor.rank === shape.length && shape.every((size, axis) => tensor.shape[axis] === size);
+  const got = shapeOf(op, name, tensor);
+  const sameShape = got.length === shape.length && shape.every((size, axis) => got[axis] === size);
   if (sameShape && tensor.dtype === dtype) return;
   throw new LongrangeError({
     code: 'OPS_SHAPE',
-    message: `${op}: expected \`${name}\` to be ${dtype} [${shape.join(', ')}], got ${tensor.dtype} [${tensor.shape.join(', ')}].`,
+    message: `${op}: expected \`${name}\` to be ${dtype} [${shape.join(', ')}], got ${tensor.dtype} [${got.join(', ')}].`,
     hint,
   });
+}
+
+/** The shape of what has to be a tensor, and one that is still there. */
+export function shapeOf<T extends Tensor>(op: string, name: string, tensor: T): T['shape'] {
+  if (Array.isArray(tensor?.shape) && typeof tensor.dtype === 'string' && !tensor.isDisposed)
+    return tensor.shape;
+  const isDisposed = Array.isArray(tensor?.shape) && tensor.isDisposed;
+  const got =
+    tensor === undefined ? 'nothing' : isDisposed ? 'one that was disposed of' : describeValue(tensor);
+  throw wrong(op, name, 'a tensor', got);
+}
+
+/** Throws unless an argument that is no tensor is as expected. */
+export function checkValue(op: string, holds: boolean, name: string, expected: string, value: unknown): void {
+  if (!holds) throw wrong(op, name, expected, value === undefined ? 'nothing' : describeValue(value));
+}
+
+function wrong(op: string, name: string, expected: string, got: string): LongrangeError {
+  const message = `${op}: expected \`${name}\` to be ${expected}, got ${got}.`;
+  return new LongrangeError({ code: 'OPS_ARGUMENT', message, exitCode: 2 });
 }

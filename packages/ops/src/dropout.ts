@@ -1,5 +1,6 @@
-import { LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import { clone, mul, type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { checkValue, shapeOf } from './check-shape.ts';
 import { DROPOUT, hasKernel, runKernel } from './kernels.ts';
 import { dropoutValues } from './reference/elementwise.ts';
 
@@ -13,10 +14,12 @@ import { dropoutValues } from './reference/elementwise.ts';
  * @throws LongrangeError OPS_DROPOUT_RATE
  */
 export function dropout<T extends Tensor>(x: T, rate: number, seed: number): T {
-  if (!(rate >= 0 && rate < 1)) {
+  shapeOf('dropout', 'x', x);
+  checkValue('dropout', Number.isInteger(seed), 'seed', 'a whole number', seed);
+  if (!(typeof rate === 'number' && rate >= 0 && rate < 1)) {
     throw new LongrangeError({
       code: 'OPS_DROPOUT_RATE',
-      message: `dropout: expected \`rate\` in [0, 1), got ${rate}.`,
+      message: `dropout: expected \`rate\` in [0, 1), got ${describeValue(rate)}.`,
       hint: 'it is the share of elements set to zero.',
     });
   }

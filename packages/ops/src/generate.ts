@@ -1,7 +1,7 @@
-import { LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
-import { checkTensor } from './check-shape.ts';
+import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import type { CharacterChoice } from './choose-character.ts';
 import { GENERATE, hasKernel, runKernel } from './kernels.ts';
 import type { HiddenState, LstmState } from './recurrent-state.ts';
@@ -65,6 +65,7 @@ export function generate(
   options: GenerateOptions,
 ): { written: Tensor2D; state: (HiddenState & Partial<LstmState>)[] } {
   checkInputs(network, tokens, state, options);
+  if (!canGenerate()) throw noKernel();
   const { cell, table, layers, denseKernel, denseBias } = network;
   const inputs: Record<string, Tensor1D | Tensor2D> = { tokens, table, denseKernel, denseBias };
   layers.forEach(({ kernel, bias, recurrentKernel }, layer) => {
@@ -88,14 +89,23 @@ export function generate(
 
 /** The kernel trusts these sizes, so they are checked here. */
 function checkInputs(
-  { cell, table, layers, denseKernel, denseBias }: GenerateNetwork,
+  network: GenerateNetwork,
   tokens: Tensor1D,
   state: readonly (HiddenState & Partial<LstmState>)[],
-  { steps, uniforms }: GenerateOptions,
+  options: GenerateOptions,
 ): void {
-  const [H, V] = denseKernel.shape;
-  const N = Math.max(V, table.shape[0]);
-  const B = tokens.shape[0];
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+  checkValue('generate', isObject(network), 'network', 'what a model computes with', network);
+  checkValue('generate', isObject(options), 'options', '`{ steps, uniforms, … }`', options);
+  const { cell, table, layers, denseKernel, denseBias } = network;
+  const { steps, uniforms } = options;
+  const areObjects = (list: unknown): boolean => Array.isArray(list) && list.every(isObject);
+  checkValue('generate', areObjects(layers), 'layers', 'a list of kernels', layers);
+  const isEach = areObjects(state) && layers.length === state.length;
+  checkValue('generate', isEach, 'state', 'a list with the state of each layer', state);
+  const [H, V] = shapeOf('generate', 'denseKernel', denseKernel);
+  const N = Math.max(V, shapeOf('generate', 'table', table)[0]);
+  const [B] = shapeOf('generate', 'tokens', tokens);
   const check = (name: string, tensor: Tensor, shape: readonly number[]) =>
     checkTensor('generate', name, tensor, shape, 'float32');
   check('table', table, [N, 4 * H]);
@@ -110,10 +120,19 @@ function checkInputs(
   });
   checkTensor('generate', 'tokens', tokens, [B], 'int32');
   checkIds('generate', 'tokens', tokens, N);
-  if (Number.isInteger(steps) && steps > 0 && uniforms.length === steps * B) return;
+  const isUniforms = uniforms instanceof Float64Array;
+  if (Number.isInteger(steps) && steps > 0 && isUniforms && uniforms.length === steps * B) return;
   throw new LongrangeError({
     code: 'OPS_GENERATE',
-    message: `generate: expected \`uniforms\` to hold one number for each of ${steps} steps of ${B} sequences, got ${uniforms.length}.`,
+    message: `generate: expected \`uniforms\` to hold one number for each of ${steps} steps of ${B} sequences, got ${isUniforms ? uniforms.length : describeValue(uniforms)}.`,
     hint: 'steps is a positive integer.',
+  });
+}
+
+function noKernel(): LongrangeError {
+  return new LongrangeError({
+    code: 'OPS_GENERATE',
+    message: 'Expected a backend that writes whole texts by itself, got one that does not.',
+    hint: '`canGenerate()` says whether it does; where not, call the model for each character.',
   });
 }

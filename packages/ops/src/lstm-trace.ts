@@ -1,8 +1,8 @@
 import { concat, stack, type Tensor2D, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
-import { checkTensor } from './check-shape.ts';
 import { lstmStep } from './composed/lstm.ts';
 import { stepByStep } from './composed/steps.ts';
 import { hasKernel, LSTM, type RecurrentAttributes, runKernel } from './kernels.ts';
+import { checkRecurrent } from './recurrent.ts';
 import type { LstmState, RecurrentResult } from './recurrent-state.ts';
 
 /** What `lstm` gives, with what goes on inside. */
@@ -25,12 +25,7 @@ export function lstmTrace(
   recurrentKernel: Tensor2D,
   initial: LstmState,
 ): LstmTrace {
-  const [T, B] = preactivations.shape;
-  const H = recurrentKernel.shape[0];
-  checkTensor('lstmTrace', 'preactivations', preactivations, [T, B, 4 * H], 'float32');
-  checkTensor('lstmTrace', 'recurrentKernel', recurrentKernel, [H, 4 * H], 'float32');
-  checkTensor('lstmTrace', 'initial.hidden', initial.hidden, [B, H], 'float32');
-  checkTensor('lstmTrace', 'initial.cell', initial.cell, [B, H], 'float32');
+  checkRecurrent('lstmTrace', LSTM, { preactivations }, { recurrentKernel }, initial);
   if (!hasKernel(LSTM.forward)) return composedLstmTrace(preactivations, recurrentKernel, initial);
   const inputs = {
     preactivations,

@@ -13,7 +13,7 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { checkTensor } from './check-shape.ts';
+import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import {
   ADAM_STEPS,
   type AdamAttributes,
@@ -47,8 +47,9 @@ const HINT = 'a parameter, its gradient and its moments are float32 tensors of o
  * @throws LongrangeError OPS_SHAPE for another dtype
  */
 export function squaredNorms(tensors: readonly Tensor[]): Tensor1D {
+  checkValue('squaredNorms', Array.isArray(tensors), 'tensors', 'a list of tensors', tensors);
   tensors.forEach((x, i) => {
-    checkTensor('squaredNorms', `x${i}`, x, x.shape, 'float32', HINT);
+    checkTensor('squaredNorms', `x${i}`, x, shapeOf('squaredNorms', `x${i}`, x), 'float32', HINT);
   });
   if (tensors.length === 0) return tensor1d([], 'float32');
   if (!hasKernel(SQUARED_NORMS)) return tidy(() => stack(tensors.map((x) => sum(square(x)))) as Tensor1D);
@@ -86,7 +87,16 @@ export function adamSteps(tensors: readonly AdamTensors[], attributes: AdamAttri
   });
 }
 
-function checkTensors(tensors: readonly AdamTensors[], { gradientScales }: AdamAttributes): void {
+function checkTensors(tensors: readonly AdamTensors[], attributes: AdamAttributes): void {
+  checkValue('adamSteps', Array.isArray(tensors), 'tensors', 'a list of `{ parameter, … }`', tensors);
+  for (const name of ['learningRate', 'beta1', 'beta2', 'epsilon', 'step'] as const) {
+    const value = attributes?.[name];
+    checkValue('adamSteps', Number.isFinite(value) && value >= 0, name, 'a number from 0', value);
+  }
+  const { gradientScales } = attributes;
+  const areNumbers =
+    Array.isArray(gradientScales) && gradientScales.every((scale) => typeof scale === 'number');
+  checkValue('adamSteps', areNumbers, 'gradientScales', 'a list of numbers', gradientScales);
   if (gradientScales.length !== tensors.length)
     throw new LongrangeError({
       code: 'OPS_SHAPE',
@@ -94,8 +104,9 @@ function checkTensors(tensors: readonly AdamTensors[], { gradientScales }: AdamA
       hint: 'a scale of 1 leaves a gradient as it is.',
     });
   tensors.forEach((one, i) => {
+    const shape = shapeOf('adamSteps', `parameter${i}`, one?.parameter);
     for (const name of ['parameter', 'gradient', 'firstMoment', 'secondMoment'] as const)
-      checkTensor('adamSteps', `${name}${i}`, one[name], one.parameter.shape, 'float32', HINT);
+      checkTensor('adamSteps', `${name}${i}`, one[name], shape, 'float32', HINT);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { NamedTensorMap, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
-import { checkTensor } from './check-shape.ts';
+import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import {
   eager,
   hasKernel,
@@ -9,13 +9,18 @@ import {
   runKernelAndSave,
   stateInput,
 } from './kernels.ts';
-import type { HiddenState, RecurrentResult } from './recurrent-state.ts';
+import type { HiddenState, LstmState, RecurrentResult } from './recurrent-state.ts';
 
 /** What a layer reads: pre-activations, or characters and the pre-activations that each of them gives, or its inputs and what they are multiplied by. */
 export type RecurrentSource =
   | { readonly preactivations: Tensor3D }
   | { readonly tokens: Tensor2D; readonly table: Tensor2D }
   | { readonly inputs: Tensor3D; readonly kernel: Tensor2D; readonly bias: Tensor1D };
+
+interface RecurrentWeights {
+  readonly recurrentKernel: Tensor2D;
+  readonly recurrentBias?: Tensor;
+}
 
 /** Which of a layer's kernels take a source, and by what of it there are gradients. */
 function kernelsFor(source: RecurrentSource, kernels: RecurrentKernels) {
@@ -40,19 +45,12 @@ export function runRecurrent<State extends HiddenState>(
   op: string,
   kernels: RecurrentKernels,
   source: RecurrentSource,
-  weights: { readonly recurrentKernel: Tensor2D; readonly recurrentBias?: Tensor },
+  weights: RecurrentWeights,
   initial: State,
 ): RecurrentResult<State> | null {
-  const H = weights.recurrentKernel.shape[0];
-  const B = checkSource(op, source, kernels.gates * H);
-  checkTensor(op, 'recurrentKernel', weights.recurrentKernel, [H, kernels.gates * H], 'float32');
-  if (weights.recurrentBias !== undefined)
-    checkTensor(op, 'recurrentBias', weights.recurrentBias, [kernels.gates * H], 'float32');
+  checkRecurrent(op, kernels, source, weights, initial);
   const inputs: NamedTensorMap = { ...source, ...weights };
-  for (const [name, tensor] of Object.entries<Tensor>({ ...(initial as HiddenState) })) {
-    checkTensor(op, `initial.${name}`, tensor, [B, H], 'float32');
-    inputs[stateInput('initial', name)] = tensor;
-  }
+  for (const name of kernels.states) inputs[stateInput('initial', name)] = partOf(initial, name);
   const { forward, gradient, by } = kernelsFor(source, kernels);
   if (!hasKernel(forward)) return null;
   const shown = 1 + kernels.states.length;
@@ -64,6 +62,33 @@ export function runRecurrent<State extends HiddenState>(
   const named = Object.fromEntries(kernels.states.map((name, i) => [name, final[i]!]));
   return { outputs: outputs as Tensor3D, final: named as unknown as State };
 }
+
+/**
+ * Checks every tensor of a recurrent layer.
+ *
+ * @throws LongrangeError OPS_SHAPE, OPS_ID, OPS_ARGUMENT for what is no tensor
+ */
+export function checkRecurrent(
+  op: string,
+  kernels: RecurrentKernels,
+  source: RecurrentSource,
+  weights: RecurrentWeights,
+  initial: HiddenState,
+): void {
+  const [H] = shapeOf(op, 'recurrentKernel', weights.recurrentKernel);
+  const width = kernels.gates * H;
+  const B = checkSource(op, source, width);
+  checkTensor(op, 'recurrentKernel', weights.recurrentKernel, [H, width], 'float32');
+  if (kernels.weights.includes('recurrentBias'))
+    checkTensor(op, 'recurrentBias', weights.recurrentBias!, [width], 'float32');
+  const isState = typeof initial === 'object' && initial !== null;
+  checkValue(op, isState, 'initial', `a state, \`{ ${kernels.states.join(', ')} }\``, initial);
+  for (const name of kernels.states)
+    checkTensor(op, `initial.${name}`, partOf(initial, name), [B, H], 'float32');
+}
+
+const partOf = (state: HiddenState, name: 'hidden' | 'cell'): Tensor2D =>
+  (state as HiddenState & Partial<LstmState>)[name]!;
 
 /** Runs the gradient kernel. */
 function gradients(
@@ -89,20 +114,21 @@ function gradients(
 /** The number of sequences. */
 function checkSource(op: string, source: RecurrentSource, width: number): number {
   if ('tokens' in source) {
-    const [T, B] = source.tokens.shape;
+    const [T, B] = shapeOf(op, 'tokens', source.tokens);
+    const [N] = shapeOf(op, 'table', source.table);
     checkTensor(op, 'tokens', source.tokens, [T, B], 'int32');
-    checkTensor(op, 'table', source.table, [source.table.shape[0], width], 'float32');
-    checkIds(op, 'tokens', source.tokens, source.table.shape[0]);
+    checkTensor(op, 'table', source.table, [N, width], 'float32');
+    checkIds(op, 'tokens', source.tokens, N);
     return B;
   }
   if ('inputs' in source) {
-    const [T, B, I] = source.inputs.shape;
+    const [T, B, I] = shapeOf(op, 'inputs', source.inputs);
     checkTensor(op, 'inputs', source.inputs, [T, B, I], 'float32');
     checkTensor(op, 'kernel', source.kernel, [I, width], 'float32');
     checkTensor(op, 'bias', source.bias, [width], 'float32');
     return B;
   }
-  const [T, B] = source.preactivations.shape;
+  const [T, B] = shapeOf(op, 'preactivations', source.preactivations);
   checkTensor(op, 'preactivations', source.preactivations, [T, B, width], 'float32');
   return B;
 }

@@ -11,7 +11,7 @@ import {
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
 import { checkIds } from './check-ids.ts';
-import { checkTensor } from './check-shape.ts';
+import { checkTensor, shapeOf } from './check-shape.ts';
 import {
   hasKernel,
   runKernel,
@@ -36,7 +36,7 @@ export interface CrossEntropy {
  * @throws LongrangeError OPS_SHAPE, OPS_ID
  */
 export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor1D): CrossEntropy {
-  const [N, V] = logits.shape;
+  const [N, V] = shapeOf('softmaxCrossEntropy', 'logits', logits);
   checkTensor('softmaxCrossEntropy', 'logits', logits, [N, V], 'float32');
   checkTensor('softmaxCrossEntropy', 'targets', targets, [N], 'int32');
   checkIds('softmaxCrossEntropy', 'targets', targets, V, { orIgnored: true });

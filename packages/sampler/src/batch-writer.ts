@@ -1,12 +1,7 @@
 import { type CharacterModel, disposeState, type ModelState, selectState } from '@longrange/model';
 import type { RandomStream } from '@longrange/model/internal';
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import {
-  type ChoiceOptions,
-  drawIndex,
-  nextCharacterProbabilities,
-  nonFiniteLogits,
-} from './next-character.ts';
+import { type ChoiceOptions, drawIndex, nonFiniteLogits, probabilitiesOf } from './next-character.ts';
 import { primeState } from './prime-state.ts';
 
 /** A sequence to write: what is read before it, at least one id, and its own random stream. */
@@ -109,6 +104,6 @@ export class BatchWriter {
   }
 
   private choose(logits: Float32Array, random: RandomStream): number {
-    return drawIndex(nextCharacterProbabilities(logits, this.options), random.uniform());
+    return drawIndex(probabilitiesOf(logits, this.options), random.uniform());
   }
 }

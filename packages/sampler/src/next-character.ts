@@ -1,5 +1,6 @@
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { characterProbabilities } from '@longrange/ops';
+import { choiceOptionsSchema } from './options.ts';
 
 export { drawIndex } from '@longrange/ops';
 
@@ -20,9 +21,17 @@ export interface ChoiceOptions {
  *
  * @param logits [V] float32
  * @returns [V] float64
- * @throws LongrangeError SAMPLE_NON_FINITE
+ * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_NON_FINITE
  */
 export function nextCharacterProbabilities(logits: Float32Array, options: ChoiceOptions): Float64Array {
+  checkArgument(logits instanceof Float32Array, 'logits', 'a Float32Array', logits);
+  return probabilitiesOf(logits, parseOptions(choiceOptionsSchema, options, context));
+}
+
+const context = { code: 'SAMPLE_OPTIONS', subject: 'options of nextCharacterProbabilities' };
+
+/** The same for each character that is written, with options that were checked. */
+export function probabilitiesOf(logits: Float32Array, options: ChoiceOptions): Float64Array {
   const { temperature, topK = logits.length, topP = 1 } = options;
   const probabilities = characterProbabilities(logits, { temperature, topK, topP });
   if (probabilities === null) throw nonFiniteLogits(String(logits.find((logit) => !Number.isFinite(logit))));

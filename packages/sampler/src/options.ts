@@ -36,6 +36,11 @@ const sequenceOptions = {
     .describe('strings that end a sequence; they are left out of it'),
 };
 
+const { temperature, topK, topP } = sequenceOptions;
+
+/** Options of `nextCharacterProbabilities`. */
+export const choiceOptionsSchema = z.strictObject({ temperature: temperature.unwrap(), topK, topP });
+
 const promptOption = z.string().default('').describe('what comes before; empty: the beginning of a document');
 
 /** Options of `sampleStream`. */
@@ -64,17 +69,56 @@ export const sampleOptionsSchema = z
     }
   });
 
+/** How far `sample` has come. */
+export interface SampleProgress {
+  /** Characters written so far, of all sequences. */
+  readonly characters: number;
+  /** Characters that there will be in the end if no stop text comes. */
+  readonly total: number;
+  /** Sequences that have ended. */
+  readonly finished: number;
+  /** Sequences in all. */
+  readonly count: number;
+}
+
+/** Options of `sample`; each has a default. */
+export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
+  /** Told how far the writing is. */
+  readonly onProgress?: (progress: SampleProgress) => void;
+  /**
+   * Asked between stretches of writing, whose length is the engine's affair, with what has been written of sequence `index`: true
+   * ends it there.
+   */
+  readonly isDone?: (index: number, text: string) => boolean;
+  /** Ends the work; what has been written is returned, with `end.kind` 'aborted'. */
+  readonly signal?: AbortSignal;
+}
+
 export type SampleSettings = z.output<typeof sampleOptionsSchema>;
 export type StreamSettings = z.output<typeof streamOptionsSchema>;
 
 const context = { code: 'SAMPLE_OPTIONS', subject: 'sampling options' };
 
+const signal = z.custom<AbortSignal>(
+  (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function',
+  "to be an AbortController's signal",
+);
+const isFunction = [(value: unknown) => typeof value === 'function', 'to be a function'] as const;
+
+/** With what no command line can give. */
+const allSampleOptionsSchema = sampleOptionsSchema.safeExtend({
+  onProgress: z.custom<NonNullable<SampleOptions['onProgress']>>(...isFunction).optional(),
+  isDone: z.custom<NonNullable<SampleOptions['isDone']>>(...isFunction).optional(),
+  signal: signal.optional(),
+});
+const allStreamOptionsSchema = streamOptionsSchema.extend({ signal: signal.optional() });
+
 /** @throws LongrangeError SAMPLE_OPTIONS with every problem */
-export function parseSampleOptions(input: unknown): SampleSettings {
-  return parseOptions(sampleOptionsSchema, input, context);
+export function parseSampleOptions(input: unknown): z.output<typeof allSampleOptionsSchema> {
+  return parseOptions(allSampleOptionsSchema, input, context);
 }
 
 /** @throws LongrangeError SAMPLE_OPTIONS with every problem */
-export function parseStreamOptions(input: unknown): StreamSettings {
-  return parseOptions(streamOptionsSchema, input, context);
+export function parseStreamOptions(input: unknown): z.output<typeof allStreamOptionsSchema> {
+  return parseOptions(allStreamOptionsSchema, input, context);
 }

@@ -1,5 +1,5 @@
 import type { CharacterModel } from '@longrange/model';
-import { eventLoopBreaks, randomStream } from '@longrange/model/internal';
+import { checkModel, eventLoopBreaks, randomStream } from '@longrange/model/internal';
 import type { z } from 'zod';
 import { BatchWriter } from './batch-writer.ts';
 import { parseStreamOptions, type StreamSettings, type streamOptionsSchema } from './options.ts';
@@ -18,11 +18,9 @@ export interface SampleStreamOptions extends z.input<typeof streamOptionsSchema>
  *
  * @throws LongrangeError SAMPLE_OPTIONS and SAMPLE_PROMPT at once, SAMPLE_NON_FINITE while writing
  */
-export function sampleStream(
-  model: CharacterModel,
-  { signal, ...input }: SampleStreamOptions = {},
-): AsyncIterable<string> {
-  const options = parseStreamOptions(input);
+export function sampleStream(model: CharacterModel, input: SampleStreamOptions = {}): AsyncIterable<string> {
+  const { signal, ...options } = parseStreamOptions(input);
+  checkModel(model);
   const prompt = new PromptEncoder(model).encode(options.prompt);
   return writePieces(model, prompt, options, signal);
 }

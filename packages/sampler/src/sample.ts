@@ -1,8 +1,12 @@
 import type { CharacterModel } from '@longrange/model';
-import { eventLoopBreaks, randomStream } from '@longrange/model/internal';
-import type { z } from 'zod';
+import { checkModel, eventLoopBreaks, randomStream } from '@longrange/model/internal';
 import { BatchWriter } from './batch-writer.ts';
-import { parseSampleOptions, type SampleSettings, type sampleOptionsSchema } from './options.ts';
+import {
+  parseSampleOptions,
+  type SampleOptions,
+  type SampleProgress,
+  type SampleSettings,
+} from './options.ts';
 import { PromptEncoder } from './prompt.ts';
 import { StopWatcher } from './stop-watcher.ts';
 
@@ -24,42 +28,15 @@ export interface Sample {
   readonly end: SampleEnd;
 }
 
-/** How far `sample` has come. */
-export interface SampleProgress {
-  /** Characters written so far, of all sequences. */
-  readonly characters: number;
-  /** Characters that there will be in the end if no stop text comes. */
-  readonly total: number;
-  /** Sequences that have ended. */
-  readonly finished: number;
-  /** Sequences in all. */
-  readonly count: number;
-}
-
-/** Options of `sample`; each has a default. */
-export interface SampleOptions extends z.input<typeof sampleOptionsSchema> {
-  /** Told how far the writing is. */
-  readonly onProgress?: (progress: SampleProgress) => void;
-  /**
-   * Asked between stretches of writing, whose length is the engine's affair, with what has been written of sequence `index`: true
-   * ends it there.
-   */
-  readonly isDone?: (index: number, text: string) => boolean;
-  /** Ends the work; what has been written is returned, with `end.kind` 'aborted'. */
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Writes sequences with carried state: one for each of `prompts`, or `count` from `prompt`. Sequence i depends on the model,
  * its prompt, the options, the seed and i, not on which others are written beside it.
  *
  * @throws LongrangeError SAMPLE_OPTIONS, SAMPLE_PROMPT for characters that the model does not know, SAMPLE_NON_FINITE
  */
-export async function sample(
-  model: CharacterModel,
-  { onProgress, isDone = () => false, signal, ...input }: SampleOptions = {},
-): Promise<Sample[]> {
-  const options = parseSampleOptions(input);
+export async function sample(model: CharacterModel, input: SampleOptions = {}): Promise<Sample[]> {
+  const { onProgress, isDone = () => false, signal, ...options } = parseSampleOptions(input);
+  checkModel(model);
   const sequences = makeSequences(model, options);
   const pause = eventLoopBreaks();
   for (let first = 0; first < sequences.length; first += options.batchSize) {

@@ -42,7 +42,7 @@ export const corpusDoors: readonly Door[] = [
     sources: [import.meta.dirname],
     extensions: optional(['.ts']),
     ...{ charset: optional('unicode'), dedupe: optional(word('exact')) },
-    split: optional({ kind: word('contiguous'), validation: optional(0.1) }),
+    split: optional({ kind: optional(word('contiguous')), validation: optional(0.1) }),
   }),
   door('describeCorpus', corpus.describeCorpus, whole(someCorpus)),
   door(

@@ -236,6 +236,14 @@ describe('StreamBatcher', () => {
     expect(emptyOf(carried).filter((empty) => empty).length).toBeGreaterThanOrEqual(5);
   });
 
+  it('refuses documents beyond the end of the text', () => {
+    const documents = [{ path: 'a.py', start: 0, end: 13 }];
+    const options = { ...numbered([12]), documents, batchSize: 1, sequenceLength: 3, seed: 0 };
+    expect(() => new StreamBatcher(options)).toThrow(
+      'Expected documents within the 12 ids of the text, got a.py from 0 to 13.',
+    );
+  });
+
   it('refuses a text too short for one batch', () => {
     const short = { ...numbered([5]), batchSize: 2, sequenceLength: 5, seed: 0, beginOfDocument: BEGINNING };
     expect(() => new StreamBatcher(short)).toThrow(

@@ -1,4 +1,6 @@
+import { checkArgument } from '@longrange/errors';
 import { CharacterModel } from '../character-model.ts';
+import { checkModel } from '../check-model.ts';
 import type { ModelConfig } from '../config-schema.ts';
 import { sizeOf } from '../initializers/initializers.ts';
 import { checkpointError } from './checkpoint-error.ts';
@@ -27,6 +29,9 @@ export interface ModelFiles {
  * @param metadata JSON values kept under `userDefinedMetadata.metadata`
  */
 export async function modelToFiles(model: CharacterModel, metadata: ModelMetadata = {}): Promise<ModelFiles> {
+  checkModel(model);
+  const isMetadata = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
+  checkArgument(isMetadata, 'metadata', 'an object of JSON values', metadata);
   const description = `${JSON.stringify(describeModel(model.config, metadata), null, 2)}\n`;
   return { description: new TextEncoder().encode(description), weights: await packWeights(model) };
 }
@@ -37,7 +42,11 @@ export async function modelToFiles(model: CharacterModel, metadata: ModelMetadat
  * @param folder where errors say that the files are from: a path or an address
  * @throws LongrangeError CHECKPOINT_… (see `CheckpointErrorCode`)
  */
-export function modelFromFiles(folder: string, { description, weights }: ModelFiles): CharacterModel {
+export function modelFromFiles(folder: string, files: ModelFiles): CharacterModel {
+  checkArgument(typeof folder === 'string', 'folder', 'a path or an address', folder);
+  const areFiles = files?.description instanceof Uint8Array && files.weights instanceof Uint8Array;
+  checkArgument(areFiles, 'files', '`{ description, weights }`, a Uint8Array each', files);
+  const { description, weights } = files;
   const { config } = readDescription(new TextDecoder().decode(description), `${folder}/${MODEL_FILE}`);
   return modelFromWeights(config, weights, `${folder}/${WEIGHTS_FILE}`);
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LongrangeError, systemProblem } from '@longrange/errors';
+import { checkArgument, LongrangeError, systemProblem } from '@longrange/errors';
 import type { CharacterModel } from '../character-model.ts';
 import { checkpointError } from '../files/checkpoint-error.ts';
 import { MODEL_FILE, WEIGHTS_FILE } from '../files/model-files.ts';
@@ -39,6 +39,7 @@ async function readModelFile(
   name: string,
   check: (bytes: number, path: string) => void,
 ): Promise<Buffer> {
+  checkArgument(typeof folder === 'string', 'folder', 'a path', folder);
   const path = join(folder, name);
   let handle: FileHandle | undefined;
   try {

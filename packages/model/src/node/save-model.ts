@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LongrangeError, systemProblem } from '@longrange/errors';
+import { checkArgument, LongrangeError, systemProblem } from '@longrange/errors';
 import type { CharacterModel } from '../character-model.ts';
 import { MODEL_FILE, type ModelMetadata, WEIGHTS_FILE } from '../files/model-files.ts';
 import { modelToFiles } from '../files/model-from-files.ts';
@@ -17,6 +17,7 @@ export async function saveModel(
   folder: string,
   metadata: ModelMetadata = {},
 ): Promise<void> {
+  checkArgument(typeof folder === 'string', 'folder', 'a path', folder);
   const { description, weights } = await modelToFiles(model, metadata);
   try {
     await mkdir(folder, { recursive: true });

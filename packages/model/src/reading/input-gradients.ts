@@ -1,4 +1,4 @@
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
 import { softmaxCrossEntropy } from '@longrange/ops';
 import {
   grad,
@@ -14,11 +14,15 @@ import {
   tensor2d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
+import { checkModel } from '../check-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
+import { checkSequences } from './check-sequences.ts';
 import { eventLoopBreaks } from './event-loop.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { readStates } from './read-states.ts';
+import { checkTokens } from './score-tokens.ts';
 import { type TokenIds, timeMajor } from './time-major.ts';
 
 /** A character whose loss is looked at: `at` is its index in its sequence. */
@@ -39,19 +43,35 @@ export interface InputGradientOptions {
   readonly onProgress?: (progress: { readonly targets: number; readonly of: number }) => void;
 }
 
+const gradientOptionsSchema = z.strictObject({
+  window: z.int().positive(),
+  batchSize: z.int().positive().default(16),
+  onProgress: z
+    .custom<NonNullable<InputGradientOptions['onProgress']>>(
+      (value) => typeof value === 'function',
+      'to be a function',
+    )
+    .optional(),
+});
+
 /**
  * For each target the Euclidean norms of the gradient of its loss, in nats, by the embedding of each character before it: entry
  * k − 1 for the character k before. The state that enters the window is the one that the sequence leaves from its beginning on.
  *
  * @returns one [window] float32 for each target
- * @throws LongrangeError GRADIENT_TARGET for a target with fewer characters before it than the window, or beyond the sequence
+ * @throws LongrangeError GRADIENT_OPTIONS, SCORE_TOKEN, GRADIENT_TARGET for a target with fewer characters before it than the window, or beyond the sequence
  */
 export async function inputGradientNorms(
   model: CharacterModel,
   texts: readonly TokenIds[],
   ofTexts: readonly GradientTarget[],
-  { window, batchSize = 16, onProgress }: InputGradientOptions,
+  options: InputGradientOptions,
 ): Promise<Float32Array[]> {
+  const context = { code: 'GRADIENT_OPTIONS', subject: 'options of inputGradientNorms' };
+  const { window, batchSize, onProgress } = parseOptions(gradientOptionsSchema, options, context);
+  checkModel(model);
+  checkSequences('texts', texts);
+  checkTokens(texts, model.config.vocabulary.length);
   checkTargets(texts, ofTexts, window);
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const targets = ofTexts.map(({ sequence, at }) => ({ sequence, at: at + beginningLength(model) }));
@@ -122,6 +142,8 @@ function checkTargets(
   targets: readonly GradientTarget[],
   window: number,
 ): void {
+  const areTargets = Array.isArray(targets) && targets.every((target) => Number.isInteger(target?.at));
+  checkArgument(areTargets, 'ofTexts', 'a list of `{ sequence, at }`', targets);
   for (const { sequence, at } of targets) {
     const length = sequences[sequence]?.length ?? 0;
     if (at >= window && at < length) continue;

@@ -1,5 +1,8 @@
+import { checkArgument } from '@longrange/errors';
 import { gather, logSoftmax, type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from '../character-model.ts';
+import { checkModel } from '../check-model.ts';
+import { areAscending, isTokens } from './check-sequences.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { checkTokens, type ReadOptions, readOptionsOf } from './score-tokens.ts';
@@ -17,7 +20,7 @@ export interface PositionReading {
  * At position 0 a model without a symbol for the beginning of a document predicts nothing: there the distribution is uniform.
  *
  * @returns for each reading [at.length × V] float32, row-major
- * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN
+ * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for positions that are not ascending or lie beyond the tokens
  */
 export async function predictPositions(
   model: CharacterModel,
@@ -25,6 +28,13 @@ export async function predictPositions(
   options: ReadOptions = {},
 ): Promise<Float32Array[]> {
   const { batchSize, chunk, onProgress, signal } = readOptionsOf(options, 'predictPositions');
+  checkModel(model);
+  const isReading = (one: PositionReading): boolean =>
+    isTokens(one?.tokens) && Array.isArray(one.at) && areAscending(one.at, one.tokens.length);
+  const areReadings = Array.isArray(given) && given.every(isReading);
+  const expected =
+    'a list of `{ tokens, at }`, each with positions `at` in ascending order from 0 to the number of tokens';
+  checkArgument(areReadings, 'given', expected, given);
   const V = model.config.vocabulary.length;
   checkTokens(
     given.map(({ tokens }) => tokens),

@@ -1,5 +1,8 @@
+import { checkArgument } from '@longrange/errors';
 import type { CharacterModel } from '../character-model.ts';
+import { checkModel } from '../check-model.ts';
 import { disposeState, type ModelState } from '../model-state.ts';
+import { areAscending, isTokens } from './check-sequences.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { CHUNK_OVERHEAD_STEPS, cutSegments } from './lanes.ts';
@@ -30,7 +33,7 @@ export interface BranchedSequence {
  * Without a symbol for the beginning of a document a continuation at position 0 begins with a uniform guess.
  *
  * @returns for each sequence [branches.length] float32
- * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN
+ * @throws LongrangeError SCORE_OPTIONS, SCORE_TOKEN; ARGUMENT_INVALID for branches that are not ascending or lie beyond the tokens
  */
 export async function scoreBranches(
   model: CharacterModel,
@@ -38,6 +41,19 @@ export async function scoreBranches(
   options: ReadOptions = {},
 ): Promise<Float32Array[]> {
   const { onProgress, signal, ...settings } = readOptionsOf(options, 'scoreBranches');
+  checkModel(model);
+  const isBranched = (one: BranchedSequence): boolean => {
+    if (!isTokens(one?.tokens) || !Array.isArray(one.branches)) return false;
+    if (!one.branches.every((branch: Branch) => isTokens(branch?.continuation))) return false;
+    return areAscending(
+      one.branches.map(({ at }) => at),
+      one.tokens.length,
+    );
+  };
+  const areBranched = Array.isArray(given) && given.every(isBranched);
+  const expected =
+    'a list of `{ tokens, branches }`, with branches in ascending order of `at`, from 0 to the number of tokens';
+  checkArgument(areBranched, 'given', expected, given);
   const continuations = given.flatMap(({ branches }) => branches.map(({ continuation }) => continuation));
   checkTokens([...given.map(({ tokens }) => tokens), ...continuations], model.config.vocabulary.length);
   const branched = given.map((sequence) => branchedFromBeginning(model, sequence));

@@ -3,6 +3,8 @@ import { softmaxCrossEntropy } from '@longrange/ops';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { CharacterModel } from '../character-model.ts';
+import { checkModel } from '../check-model.ts';
+import { checkSequences } from './check-sequences.ts';
 import { beginningLength, cutPieces, fromBeginning } from './from-beginning.ts';
 import { type Chunk, LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
@@ -14,6 +16,21 @@ export const scoreOptionsSchema = z.strictObject({
   batchSize: z.int().positive().default(64).describe('B: sequences read at once'),
   chunk: z.int().positive().default(128).describe('T: most characters of each read at once'),
 });
+
+/** Told how far a reading is. */
+export const progressSchema = z.custom<NonNullable<ScoreOptions['onProgress']>>(
+  (value) => typeof value === 'function',
+  'to be a function',
+);
+
+const readOptionsSchema = scoreOptionsSchema.extend({
+  onProgress: progressSchema.optional(),
+  signal: z.custom<AbortSignal>(isSignal, "to be an AbortController's signal").optional(),
+});
+
+function isSignal(value: unknown): boolean {
+  return typeof (value as AbortSignal | null)?.throwIfAborted === 'function';
+}
 
 /** Of functions that read sequences whole. */
 export interface ReadOptions extends Omit<ScoreOptions, 'resetEvery'> {}
@@ -44,6 +61,8 @@ export async function scoreTokens(
   scoreOptions: ScoreOptions = {},
 ): Promise<Float32Array[]> {
   const { onProgress, signal, ...options } = readOptionsOf(scoreOptions, 'scoreTokens');
+  checkModel(model);
+  checkSequences('sequences', sequences);
   const V = model.config.vocabulary.length;
   checkTokens(sequences, V);
   const { resetEvery } = options;
@@ -98,9 +117,11 @@ export async function scoreChunk(
 }
 
 /** @throws LongrangeError SCORE_OPTIONS */
-export function readOptionsOf({ onProgress, signal, ...settings }: ScoreOptions, reader: string) {
-  const context = { code: 'SCORE_OPTIONS', subject: `options of ${reader}` };
-  return { ...parseOptions(scoreOptionsSchema, settings, context), onProgress, signal };
+export function readOptionsOf(options: ScoreOptions, reader: string) {
+  return parseOptions(readOptionsSchema, options, {
+    code: 'SCORE_OPTIONS',
+    subject: `options of ${reader}`,
+  });
 }
 
 /** @throws LongrangeError SCORE_TOKEN */

@@ -1,5 +1,6 @@
+import { checkArgument } from '@longrange/errors';
 import { concat, gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { disposeState, type ModelState, mapState, stateTensors } from '../model-state.ts';
+import { checkState, disposeState, type ModelState, mapState, stateTensors } from '../model-state.ts';
 
 /**
  * Some rows of a state, in the given order, each as it was or zero. Disposes of the state given.
@@ -12,7 +13,11 @@ export function selectState(
   rows: readonly number[],
   zeroed: readonly boolean[] = [],
 ): ModelState {
+  checkState(state);
   const B = state[0]!.hidden.shape[0];
+  checkRows('rows', rows, B);
+  const areZeroed = Array.isArray(zeroed) && zeroed.every((fresh) => typeof fresh === 'boolean');
+  checkArgument(areZeroed, 'zeroed', 'a list of booleans', zeroed);
   const same = rows.length === B && rows.every((row, index) => row === index);
   const zero = zeroed.some((fresh) => fresh);
   if (same && !zero) return state;
@@ -30,13 +35,22 @@ export function selectState(
 
 /** A copy of some rows of a state, in the given order. */
 export function copyRows(state: ModelState, rows: readonly number[]): ModelState {
+  checkState(state);
+  checkRows('rows', rows, state[0]!.hidden.shape[0]);
   return mapState(state, (tensor) => tidy(() => gather(tensor, tensor1d([...rows], 'int32'))));
 }
 
 /** The rows of all states, one after the other. Disposes of the states given. */
 export function joinStates(states: readonly ModelState[]): ModelState {
+  checkArgument(Array.isArray(states) && states.length > 0, 'states', 'a list of states', states);
   const tensors = states.map(stateTensors);
   const joined = mapState(states[0]!, (_, name) => concat(tensors.map((named) => named.get(name)!)));
   for (const state of states) disposeState(state);
   return joined;
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID for what are no rows of a state of B rows */
+function checkRows(name: string, rows: readonly number[], B: number): void {
+  const areRows = Array.isArray(rows) && rows.every((row) => Number.isInteger(row) && row >= 0 && row < B);
+  checkArgument(areRows, name, `a list of rows from 0 to ${B - 1}`, rows);
 }

@@ -1,6 +1,8 @@
 import { IGNORED_TARGET, softmaxCrossEntropy } from '@longrange/ops';
 import { stack, sum, tensor1d } from '@tensorflow/tfjs-core';
 import type { CharacterModel } from '../character-model.ts';
+import { checkModel } from '../check-model.ts';
+import { checkSequences } from './check-sequences.ts';
 import { cutPieces, fromBeginning } from './from-beginning.ts';
 import { chunkCharacters, LaneReader } from './lane-reader.ts';
 import { cutSegments, type Segment } from './lanes.ts';
@@ -29,6 +31,8 @@ export async function sumLosses(
   scoreOptions: ScoreOptions = {},
 ): Promise<LossSums> {
   const { onProgress, signal, resetEvery, ...options } = readOptionsOf(scoreOptions, 'sumLosses');
+  checkModel(model);
+  checkSequences('sequences', sequences);
   checkTokens(sequences, model.config.vocabulary.length);
   const reading = readingOf(model, sequences, resetEvery);
   const reader = new LaneReader(model, { ...options, ...reading });

@@ -1,11 +1,16 @@
+import { checkArgument, parseOptions } from '@longrange/errors';
 import { dispose } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { CellTrace, GateSpecification } from '../cells/cell.ts';
 import { tracerOf } from '../cells/tracer.ts';
 import type { CharacterModel } from '../character-model.ts';
+import { checkModel } from '../check-model.ts';
 import { cellOf } from '../parameters.ts';
+import { checkSequences } from './check-sequences.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { LaneReader } from './lane-reader.ts';
 import { cutSegments } from './lanes.ts';
+import { checkTokens, progressSchema } from './score-tokens.ts';
 import type { TokenIds } from './time-major.ts';
 
 /** Rows of H numbers in a larger array, one for each character: row t begins at `offset + t × stride`. */
@@ -48,8 +53,15 @@ export interface TraceOptions {
   readonly onProgress?: (progress: { readonly characters: number; readonly total: number }) => void;
 }
 
+const traceOptionsSchema = z.strictObject({
+  batchSize: z.int().positive().default(16),
+  chunk: z.int().positive().default(64),
+  onProgress: progressSchema.optional(),
+});
+
 /** The gates that a model's layers have, each between 0 and 1. */
 export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
+  checkModel(model);
   return tracerOf(cellOf(model.config)).gates;
 }
 
@@ -59,13 +71,20 @@ export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
  *
  * @param texts character ids
  * @param visit told of each stretch as it has been read
+ * @throws LongrangeError TRACE_OPTIONS, SCORE_TOKEN
  */
 export async function traceTokens(
   model: CharacterModel,
   texts: readonly TokenIds[],
   visit: (stretch: TraceStretch) => void,
-  { batchSize = 16, chunk = 64, onProgress }: TraceOptions = {},
+  options: TraceOptions = {},
 ): Promise<void> {
+  const context = { code: 'TRACE_OPTIONS', subject: 'options of traceTokens' };
+  const { batchSize, chunk, onProgress } = parseOptions(traceOptionsSchema, options, context);
+  checkModel(model);
+  checkSequences('texts', texts);
+  checkTokens(texts, model.config.vocabulary.length);
+  checkArgument(typeof visit === 'function', 'visit', 'a function', visit);
   const sequences = texts.map((ids) => fromBeginning(model, ids));
   const lengths = sequences.map(({ length }) => length);
   const segments = cutSegments(lengths, null);

@@ -10,6 +10,8 @@ import {
   type Tensor3D,
   tanh,
 } from '@tensorflow/tfjs-core';
+import { GRU } from '../kernels.ts';
+import { checkRecurrent } from '../recurrent.ts';
 import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
 import { overSteps } from './steps.ts';
 
@@ -26,6 +28,7 @@ export function composedGru(
   recurrentBias: Tensor1D,
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
+  checkRecurrent('composedGru', GRU, { preactivations }, { recurrentKernel, recurrentBias }, initial);
   return overSteps(preactivations, initial, (x, { hidden }) => {
     const recurrent: Tensor2D = add(matMul(hidden, recurrentKernel), recurrentBias);
     const [xz, xr, xh] = split(x, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];

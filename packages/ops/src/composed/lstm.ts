@@ -1,4 +1,6 @@
 import { add, matMul, mul, sigmoid, split, type Tensor2D, type Tensor3D, tanh } from '@tensorflow/tfjs-core';
+import { LSTM } from '../kernels.ts';
+import { checkRecurrent } from '../recurrent.ts';
 import type { LstmState, RecurrentResult } from '../recurrent-state.ts';
 import { overSteps } from './steps.ts';
 
@@ -13,6 +15,7 @@ export function composedLstm(
   recurrentKernel: Tensor2D,
   initial: LstmState,
 ): RecurrentResult<LstmState> {
+  checkRecurrent('composedLstm', LSTM, { preactivations }, { recurrentKernel }, initial);
   return overSteps(preactivations, initial, (x, before) => {
     const { hidden, cell } = lstmStep(x, recurrentKernel, before);
     return { hidden, cell };

@@ -1,4 +1,6 @@
 import { add, matMul, type Tensor2D, type Tensor3D, tanh } from '@tensorflow/tfjs-core';
+import { RNN } from '../kernels.ts';
+import { checkRecurrent } from '../recurrent.ts';
 import type { HiddenState, RecurrentResult } from '../recurrent-state.ts';
 import { overSteps } from './steps.ts';
 
@@ -13,6 +15,7 @@ export function composedRnn(
   recurrentKernel: Tensor2D,
   initial: HiddenState,
 ): RecurrentResult<HiddenState> {
+  checkRecurrent('composedRnn', RNN, { preactivations }, { recurrentKernel }, initial);
   return overSteps(preactivations, initial, (x, before) => {
     const z: Tensor2D = add(x, matMul(before.hidden, recurrentKernel));
     return { hidden: tanh(z) };

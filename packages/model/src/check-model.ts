@@ -1,0 +1,28 @@
+import { checkArgument, LongrangeError } from '@longrange/errors';
+
+/** Of a model as much as is looked at. */
+interface Parametrized {
+  readonly parameters: ReadonlyMap<string, { readonly isDisposed: boolean }>;
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID, MODEL_DISPOSED */
+export function checkModel(model: Parametrized): void {
+  const isModel = model?.parameters instanceof Map && 'forward' in model;
+  checkArgument(isModel, 'model', 'a CharacterModel', model);
+  if (isDisposed(model)) throw disposedModel();
+}
+
+export function isDisposed({ parameters }: Parametrized): boolean {
+  for (const parameter of parameters.values()) return parameter.isDisposed;
+  return true;
+}
+
+/** The error for a model that is used after its `dispose()`. */
+export function disposedModel(): LongrangeError {
+  return new LongrangeError({
+    code: 'MODEL_DISPOSED',
+    message: 'Expected a model with its parameters, got one that was disposed of.',
+    hint: 'dispose of a model when nothing needs it any more.',
+    exitCode: 2,
+  });
+}

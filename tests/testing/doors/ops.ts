@@ -1,0 +1,70 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as ops from '@longrange/ops';
+import { type Tensor1D, type Tensor2D, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
+import { type Door, data, door, elsewhere, or, word } from '../wrong-calls.ts';
+
+/** Zeros. */
+const floats = <T = Tensor2D>(...sizes: number[]): T =>
+  tensor(new Float32Array(sizes.reduce((a, b) => a * b, 1)), sizes) as T;
+const ids = <T>(...sizes: number[]): T => tensor(Int32Array.of(0), sizes, 'int32') as T;
+
+const one = floats(1, 1);
+const hidden = data({ hidden: one });
+const both = data({ hidden: one, cell: one });
+const tokens = ids<Tensor2D>(1, 1);
+const inputs = floats<Tensor3D>(1, 1, 2);
+const of = (gates: number) => ({
+  preactivations: floats<Tensor3D>(1, 1, gates),
+  kernel: floats(1, gates),
+  bias: floats<Tensor1D>(gates),
+  /** Of two characters, or of two inputs. */
+  table: floats(2, gates),
+});
+const [rnn, gru, lstm] = [of(1), of(3), of(4)];
+const network = data({
+  cell: word('lstm'),
+  ...{ table: lstm.table, denseKernel: floats(1, 2), denseBias: floats<Tensor1D>(2) },
+  layers: [data({ recurrentKernel: lstm.kernel })],
+});
+const choice = { temperature: 1, topK: 2, topP: 1 };
+const adam = { learningRate: 0.1, beta1: 0.9, beta2: 0.9, epsilon: 0.1, step: 1 };
+const parameter = { parameter: one, gradient: one, firstMoment: one, secondMoment: one };
+
+export const opsDoors: readonly Door[] = [
+  door('lstm', ops.lstm, lstm.preactivations, lstm.kernel, both),
+  door('lstmFromTokens', ops.lstmFromTokens, tokens, lstm.table, lstm.kernel, both),
+  door('lstmFromInputs', ops.lstmFromInputs, inputs, lstm.table, lstm.bias, lstm.kernel, both),
+  door('lstmTrace', ops.lstmTrace, lstm.preactivations, lstm.kernel, both),
+  door('composedLstm', ops.composedLstm, lstm.preactivations, lstm.kernel, both),
+  door('gru', ops.gru, gru.preactivations, gru.kernel, gru.bias, hidden),
+  door('gruFromTokens', ops.gruFromTokens, tokens, gru.table, gru.kernel, gru.bias, hidden),
+  door('gruFromInputs', ops.gruFromInputs, inputs, gru.table, gru.bias, gru.kernel, gru.bias, hidden),
+  door('composedGru', ops.composedGru, gru.preactivations, gru.kernel, gru.bias, hidden),
+  door('rnn', ops.rnn, rnn.preactivations, rnn.kernel, hidden),
+  door('rnnFromTokens', ops.rnnFromTokens, tokens, rnn.table, rnn.kernel, hidden),
+  door('rnnFromInputs', ops.rnnFromInputs, inputs, rnn.table, rnn.bias, rnn.kernel, hidden),
+  door('composedRnn', ops.composedRnn, rnn.preactivations, rnn.kernel, hidden),
+  door('softmaxCrossEntropy', ops.softmaxCrossEntropy, floats(1, 2), ids<Tensor1D>(1)),
+  door('dropout', ops.dropout<Tensor2D>, one, 0.5, or(1, 'any whole number', -1)),
+  door('squaredNorms', ops.squaredNorms, [one]),
+  door(
+    'adamSteps',
+    ops.adamSteps,
+    [data(parameter)],
+    data({ ...adam, gradientScales: [or(1, 'gradients may have overflowed', -1, Number.NaN)] }),
+  ),
+  door('characterProbabilities', ops.characterProbabilities, Float32Array.of(0, 1), data(choice)),
+  door('drawIndex', ops.drawIndex, Float64Array.of(0, 1), 0.5),
+  door('canGenerate', ops.canGenerate),
+  // TensorFlow.js' own backend cannot.
+  elsewhere(
+    door(
+      'generate',
+      ops.generate,
+      network,
+      ids<Tensor1D>(1),
+      [both],
+      data({ ...choice, steps: 1, uniforms: Float64Array.of(0) }),
+    ),
+  ),
+];
