@@ -128,6 +128,34 @@ it('shows the chart of the first screen on the first screen', async () => {
   expect(bottom).toBeLessThanOrEqual(800);
 });
 
+it('has both numerals and the chart on the first screen of a phone, and folds the contents', async () => {
+  const { page } = await open('complete', { viewport: { width: 390, height: 844 } });
+  const bottoms = await page.evaluate(() =>
+    ['.numerals > :last-child', '#figure-range svg.narrow'].map(
+      (selector) => document.querySelector(selector)!.getBoundingClientRect().bottom,
+    ),
+  );
+  expect(Math.max(...bottoms)).toBeLessThanOrEqual(844);
+  const isOpen = () => page.locator('nav > details').evaluate((node) => (node as HTMLDetailsElement).open);
+  expect(await isOpen()).toBe(false);
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await expect.poll(isOpen).toBe(true);
+});
+
+it('tints the characters of a sample where the switch is on, with the keyboard and without scripts', async () => {
+  const { page } = await open('complete', { javaScriptEnabled: false });
+  const sample = page.locator('.first-sample');
+  const tint = () =>
+    sample
+      .locator('i.h1')
+      .first()
+      .evaluate((node) => getComputedStyle(node).backgroundColor);
+  const none = await tint();
+  await sample.getByRole('switch').focus();
+  await page.keyboard.press('Space');
+  expect(await tint()).not.toBe(none);
+});
+
 it.each([1280, 360])('shows each chart once, with a size, at %i pixels', async (width) => {
   const { page } = await open('complete', { viewport: { width, height: 800 } });
   const sizes = await page.evaluate(() => {

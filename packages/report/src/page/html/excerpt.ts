@@ -157,7 +157,7 @@ function renderHeatSwitch(label: string, { surprisals }: Excerpt): string {
   if (first === undefined) return '';
   const steps = HEAT_BITS.map(
     (bits, index) =>
-      `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}\u00a0`)}${index === HEAT_BITS.length - 1 ? ' and more' : ' '}`,
+      `${element('i', { class: `h${index + 1}` }, `\u00a0${bits}${index === HEAT_BITS.length - 1 ? '+' : ''}\u00a0`)} `,
   );
   const whose = element('span', { class: 'away' }, escapeHtml(`, ${label}`));
   return element(

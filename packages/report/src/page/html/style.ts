@@ -52,23 +52,26 @@ header{padding-top:1.2rem}
 .answer{display:grid;grid-template-columns:minmax(0,1fr);gap:0 2.5rem}
 .answer figure{margin-top:1rem;min-width:0}
 .first-sample .excerpt{max-height:19rem}
-.answer .first-sample{margin-top:0}
+.answer details{margin-top:0}
 .first-sample h2{font:600 .9rem/1.3 var(--sans);color:var(--ink)}
 .note{font:.8rem/1.5 var(--sans);color:var(--quiet);max-width:none;margin:.7rem 0 0}
 nav{margin-top:1.1rem;padding:.4rem 0 .7rem;border:solid var(--rule);border-width:1px 0;font-size:.86rem;line-height:1.35}
 nav details{margin:0}
 nav summary{color:var(--ink);font-weight:600}
-nav div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:0 1rem;padding:.2rem 0}
+nav div{display:grid;grid-template-columns:10.5rem minmax(0,1fr);gap:0 1rem;padding:.2rem 0}
 nav b{color:var(--quiet);font-weight:600;padding:.1rem 0}
 nav ul{display:flex;flex-wrap:wrap;gap:0 1.3rem;list-style:none;margin:0;padding:0}
 nav li{padding:.1rem 0}
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
 @media (max-width:40rem){
+.numeral b{font-size:3rem}
+.numeral.none{font-size:1.3rem}
 nav div{grid-template-columns:minmax(0,1fr)}
 nav li{padding:.28rem 0}
 }
 @media (min-width:62rem){
+.answer .first-sample{margin-top:0}
 .answer{grid-template-columns:minmax(0,19fr) minmax(0,11fr);align-items:start}
 .lead.charted{display:grid;grid-template-columns:20rem minmax(0,1fr);grid-template-rows:auto auto auto 1fr;column-gap:2.5rem}
 .lead.charted>.words{grid-column:1}

@@ -5,7 +5,13 @@ import type { Numeral, Numerals, Proportion, Result } from '../../document/types
 import { isThin } from '../../document/words/compare.ts';
 import { intervalWords, shortRange } from '../../document/words/range-words.ts';
 import { type NamedRanges, rangesOf } from '../../document/words/ranges.ts';
-import { countOf, formatCount, formatPercent, formatPercentInterval } from '../../text/format.ts';
+import {
+  countOf,
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+  NO_BREAK_SPACE,
+} from '../../text/format.ts';
 
 /** As many figures as the first screen shows large. */
 const MOST = 2;
@@ -104,8 +110,9 @@ function shares(result: Result): Numeral[] {
 function shareValue(share: Proportion): Pick<Numeral, 'value' | 'note'> {
   if (isThin(share)) return { value: null, note: `${countOf(share.n, 'case')}; it takes 30` };
   const interval = formatPercentInterval(share);
+  const [number, unit] = formatPercent(share.estimate, share).split(NO_BREAK_SPACE);
   return {
-    value: { bound: null, number: formatPercent(share.estimate, share), unit: `of ${formatCount(share.n)}` },
+    value: { bound: null, number: number!, unit: `${unit} of ${formatCount(share.n)}` },
     note: intervalNote(interval),
   };
 }
