@@ -75,6 +75,16 @@ describe('readOptions', () => {
     expect(problems('sample', '--seed', '')).toContain('got "" (string).');
   });
 
+  it.each(['.', '..', 'latest', 'best', 'b@all', 'm.keras', 'M.H5'])(
+    'refuses %s as the name of a run',
+    (name) => {
+      expect(problems('train', '--run', name)).toBe(
+        'Expected `--run` to be a name that means nothing else to other commands ' +
+          `(not \`latest\`, \`best\`, \`.\`, with an @, or of a model file), got "${name}" (string).`,
+      );
+    },
+  );
+
   it('does not take the value of an unknown flag for another problem', () => {
     expect(problems('train', '--preest', 'quick')).toBe(
       'Expected a known option, got `--preest`. Did you mean `--preset`?',

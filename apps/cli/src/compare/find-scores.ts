@@ -47,7 +47,8 @@ async function filesIn(folders: readonly string[], name: string): Promise<string
     for (const entry of (await readdir(folder).catch(() => [])).sort()) {
       const path = join(folder, entry, name);
       const inside = await readdir(path).catch(() => null);
-      paths.push(...(inside === null ? [path] : inside.sort().map((file) => join(path, file))));
+      if (inside === null) paths.push(path);
+      else for (const file of inside.sort()) paths.push(join(path, file));
     }
   }
   return paths;

@@ -1,3 +1,5 @@
+import { describeValue } from '@longrange/errors';
+import { namesModelFile } from '@longrange/formats';
 import { z } from 'zod';
 import {
   corpusOption,
@@ -11,6 +13,11 @@ import {
 
 /** What `--resume` takes from the run, so that it cannot be given beside it. */
 const startingPoints = ['preset', 'corpus', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
+
+/** Whether other commands take the name for that of a run, and not for another word of theirs, checkpoints of a run, or a model file. */
+function canBeFound(name: string): boolean {
+  return !/^(?:\.\.?|latest|best)$|@/.test(name) && !namesModelFile(name);
+}
 
 export const trainOptionsSchema = z
   .strictObject({
@@ -31,6 +38,10 @@ export const trainOptionsSchema = z
     run: z
       .string()
       .regex(/^[^/\\]+$/)
+      .refine(canBeFound, {
+        error: ({ input }) =>
+          `Expected \`--run\` to be a name that means nothing else to other commands (not \`latest\`, \`best\`, \`.\`, with an @, or of a model file), got ${describeValue(input)}.`,
+      })
       .optional()
       .describe('name of the run; with --resume, the run in which to look for latest and best')
       .meta({ value: 'NAME', automatic: 'date, time and preset' }),

@@ -4,7 +4,7 @@ import { bracketRangesSchema } from '../probes/swap/schema.ts';
 import { resultSchema } from '../result/schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from '../result/versioned-json.ts';
 import { count } from '../statistics/shapes.ts';
-import { tallySchema } from './tally.ts';
+import { partsOf, tallySchema } from './tally.ts';
 
 /** Version of `documents.json`. Raise it when a field changes its meaning or goes away, or a measure what it counts. */
 export const DOCUMENT_SCORES_FORMAT_VERSION = 3;
@@ -28,7 +28,7 @@ export const documentScoresSchema = z.object({
   ranges: bracketRangesSchema.optional(),
   tallies: z.array(tallySchema),
   /** Further figures, which are not compared: metrics 12, 13 and 18, and the stretched items. For tests of one's own. */
-  figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds) })),
+  figures: z.array(tallySchema.extend({ measure: z.enum(predictionFigureIds), parts: partsOf(z.number()) })),
 });
 
 /** One model's scores, document by document: `documents.json`, beside `result.json`. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tallyBits, tallySamples } from './tally.ts';
+import { tallyBits, tallySamples, tallySchema } from './tally.ts';
 
 it('adds up bits per document, without what was not scored', () => {
   const documents = [
@@ -22,4 +22,9 @@ it('takes of the figures of samples those that models are compared by, as they a
     { measure: 'delimiters', range: { from: 1, to: 2 }, parts: [['a', 1, 2]] },
     { measure: 'definitions', range: null, parts: [] },
   ]);
+});
+
+it('is of no fewer than none', () => {
+  const tally = (held: number) => ({ measure: 'delimiters', range: null, parts: [['a', held, 2]] });
+  expect([0, -1].map((held) => tallySchema.safeParse(tally(held)).success)).toEqual([true, false]);
 });

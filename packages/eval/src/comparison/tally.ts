@@ -6,12 +6,15 @@ import { type DocumentParts, partsOfObservations } from '../statistics/document-
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';
 
+/** Per document its name, numerator (bits, or how many held) and denominator (characters, or how many there were). */
+export const partsOf = (numerator: z.ZodNumber) =>
+  z.array(z.tuple([z.string(), numerator, z.number().positive()]));
+
 export const tallySchema = z.object({
   measure: measureIdSchema,
   /** Distances `[from, to)` in characters; null for all together. */
   range: z.object({ from: count, to: count }).nullable(),
-  /** Per document its name, numerator (bits, or how many held) and denominator (characters, or how many there were). */
-  parts: z.array(z.tuple([z.string(), z.number(), z.number().positive()])),
+  parts: partsOf(z.number().nonnegative()),
 });
 
 /** One measure of one model, document by document, so that models can be compared on the same documents. */

@@ -79,7 +79,7 @@ export async function gatherEvidence(
     );
     const measured = await measure(id, label, texts);
     subjects.push(measured);
-    samples.push(...texts);
+    for (const text of texts) samples.push(text);
     writers.push({ id, writer, subject: measured.subject });
     if (id === 'model') readings.push({ subject: measured.subject, documents: texts, predictors: [own] });
   }

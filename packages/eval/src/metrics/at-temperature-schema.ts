@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { count, hazardBucketSchema, proportionSchema, survivalPointSchema } from '../statistics/shapes.ts';
+import {
+  bucketsOf,
+  count,
+  hazardBucketSchema,
+  proportionSchema,
+  survivalPointSchema,
+} from '../statistics/shapes.ts';
 import type { TextFigureId } from './metrics.ts';
 
 /** The figures that are taken of samples at every temperature. */
@@ -25,8 +31,8 @@ export const atTemperatureSchema = z.object({
     typeof measuredSchema
   >),
   /** Metric 1: failures per character of open brackets, and the share that has not failed, by distance. */
-  hazard: z.array(hazardBucketSchema),
-  netSurvival: z.array(survivalPointSchema),
+  hazard: bucketsOf(hazardBucketSchema),
+  netSurvival: bucketsOf(survivalPointSchema),
   /** Metric 7: characters in loops / characters. */
   loops: z.number().min(0).max(1),
 });

@@ -62,12 +62,13 @@ export async function planProbes(
   const candidates: SwapCandidate[] = [];
   for (const document of documents) {
     const lexed = lexDocument(document, language);
-    closers.push(...cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines));
-    candidates.push(...bracketCandidates(lexed, parser, random));
+    for (const choice of cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines))
+      closers.push(choice);
+    for (const candidate of bracketCandidates(lexed, parser, random)) candidates.push(candidate);
     if (probes !== undefined) {
       const source = readSource(lexed, parser, probes);
       sources.push(source);
-      candidates.push(...probes.swappable(source, random));
+      for (const candidate of probes.swappable(source, random)) candidates.push(candidate);
     }
     await new Promise((resolve) => setImmediate(resolve));
   }

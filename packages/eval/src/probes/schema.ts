@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { closerFailuresSchema } from '../metrics/failures/schema.ts';
 import {
   bucketSchema,
+  bucketsOf,
   count,
   d80Schema,
   dependencySchema,
@@ -17,7 +18,7 @@ import { swapsSchema } from './swap/schema.ts';
 /** Metric 10, one form (natural, or stretched to the distance asked for). */
 export const closerAccuracySchema = dependencySchema.extend({
   /** Mean P(true closer) by distance. */
-  probability: z.array(meanBucketSchema),
+  probability: bucketsOf(meanBucketSchema),
   /** A few of those not held. */
   failures: closerFailuresSchema,
 });
@@ -184,7 +185,7 @@ export const controlSchema = z.object({
   testLength: count,
   accuracy: proportionSchema,
   /** Held by distance: closers for Dyck, characters for copy, answers by lag for recall. */
-  byDistance: z.array(bucketSchema),
+  byDistance: bucketsOf(bucketSchema),
   d80: d80Schema,
 });
 
@@ -228,7 +229,7 @@ export const probesSchema = z.object({
   /** Swaps, natural and stretched, of which nothing was asked since a predictor does not know what is swapped; absent where there are none. */
   swapsLeftOut: count.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
-  closerGain: z.array(meanBucketSchema),
+  closerGain: bucketsOf(meanBucketSchema),
   gradientReach: gradientReachSchema.nullable(),
   units: unitsSchema.nullable(),
   controls: z.array(controlSchema),

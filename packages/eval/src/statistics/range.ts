@@ -45,7 +45,6 @@ export function measureRange(
   const table = new PairTable(documents, pairs, near);
   const whole = table.sum();
   const { nearPairs, nearRight } = whole;
-  const nearDistances = near.map(({ distance }) => distance);
   const withPairs = new Set(pairs.map(({ document }) => document)).size;
   const described = {
     n: pairs.length,
@@ -54,8 +53,8 @@ export function measureRange(
       nearPairs === 0
         ? null
         : {
-            from: Math.min(...nearDistances),
-            to: Math.max(...nearDistances) + 1,
+            from: near.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY),
+            to: near.reduce((most, { distance }) => Math.max(most, distance), 0) + 1,
             n: nearPairs,
             share: nearRight / nearPairs,
           },

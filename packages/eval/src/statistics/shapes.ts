@@ -104,13 +104,21 @@ export const meanBucketSchema = estimateSchema.extend({
 /** How many fall in one bucket `[from, to)`. */
 export const countBucketSchema = z.object({ from: count, to: count, n: count });
 
+/** Far more than there can be: ranges double, and end with the largest integers. */
+const MOST_BUCKETS = 512;
+
+/** A list of buckets, or of points at such distances. */
+export function bucketsOf<Schema extends z.ZodType>(schema: Schema): z.ZodArray<Schema> {
+  return z.array(schema).max(MOST_BUCKETS);
+}
+
 /** Dependencies of one kind, all together and by what may make them hard. */
 export const dependencySchema = z.object({
   overall: proportionSchema,
-  byDistance: z.array(bucketSchema),
-  byDepth: z.array(bucketSchema),
+  byDistance: bucketsOf(bucketSchema),
+  byDepth: bucketsOf(bucketSchema),
   /** Openers of another type between the two ends. */
-  byAttractors: z.array(bucketSchema),
+  byAttractors: bucketsOf(bucketSchema),
 });
 
 /** `held` of `n` with its 95 % interval over documents. */

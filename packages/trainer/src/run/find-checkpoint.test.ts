@@ -41,6 +41,14 @@ describe('findCheckpoint', () => {
     });
   });
 
+  it('does not believe that a run ended in days to come: its clock was wrong', async () => {
+    const { runs, zeta } = await twoRuns();
+    await complete(zeta, 1_000_001, 1e8);
+    expect(await findCheckpoint(runs, 'latest')).toMatchObject({ run: 'alpha', step: 1000 });
+    await complete(join(runs, 'alpha'), 1001, 2e8);
+    expect(await findCheckpoint(runs, 'latest')).toMatchObject({ run: 'alpha', step: 1001 });
+  });
+
   it('takes paths of checkpoints and runs, and names of runs', async () => {
     const { runs, zeta, alpha } = await twoRuns();
     expect(await findCheckpoint(runs, checkpointFolder(alpha, 999))).toMatchObject({

@@ -16,7 +16,7 @@ const LISTED = 8;
 /**
  * Finds a checkpoint.
  *
- * - `latest`: the highest step of the newest run, the one whose last checkpoint was completed last
+ * - `latest`: the highest step of the newest run, the one whose last checkpoint was completed last (a time to come is not believed)
  * - `best`: the lowest validation loss of that run
  * - else a path to a checkpoint or to a run, or the name of a run; of a run, the highest step
  *
@@ -69,7 +69,7 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
   let newest: CompleteCheckpoint[] = [];
   for (const name of await runNames(runsFolder)) {
     const checkpoints = await listCheckpoints(join(runsFolder, name));
-    if (completedAt(checkpoints) > completedAt(newest)) newest = checkpoints;
+    if (isNewer(checkpoints, newest)) newest = checkpoints;
   }
   if (newest.length > 0) return newest;
   throw new LongrangeError({
@@ -80,7 +80,18 @@ async function newestRun(runsFolder: string): Promise<CompleteCheckpoint[]> {
   });
 }
 
-/** When the highest step was completed, as ISO 8601, which sorts as text. */
+/** What clocks of machines that share a folder may differ by. */
+const CLOCK_SKEW_MS = 3_600_000;
+
+/** By when the highest step was completed. A time to come is not believed (a clock was wrong), and older than any that is. */
+function isNewer(one: readonly CompleteCheckpoint[], other: readonly CompleteCheckpoint[]): boolean {
+  const limit = new Date(Date.now() + CLOCK_SKEW_MS).toISOString();
+  const [a, b] = [completedAt(one), completedAt(other)];
+  const isBelieved = a <= limit;
+  return b !== '' && isBelieved !== b <= limit ? isBelieved : a > b;
+}
+
+/** As ISO 8601, which sorts as text; empty where there is no checkpoint. */
 function completedAt(checkpoints: readonly CompleteCheckpoint[]): string {
   return checkpoints.at(-1)?.completedAt ?? '';
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/toy.ts';
@@ -55,6 +55,19 @@ describe('MetricsLog', () => {
     const lines = [JSON.stringify(validation(1)), ...strangers, JSON.stringify(validation(3))];
     await writeFile(join(folder, 'metrics.jsonl'), lines.join('\n'));
     expect(await readMetrics(folder)).toEqual([validation(1), validation(3)]);
+  });
+
+  it('reads a file that is longer than a string can be, and keeps it short on opening', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'metrics.jsonl');
+    await writeFile(path, `${JSON.stringify(validation(1))}\n`);
+    // Of the hole no block is on the disk; it is one line of 540 MB.
+    await truncate(path, 5.4e8);
+    await appendFile(path, `\n${JSON.stringify(validation(2))}\n`);
+    const log = await MetricsLog.open(folder, () => true);
+    log.close();
+    expect(await readMetrics(folder)).toEqual([validation(1), validation(2)]);
+    expect((await stat(path)).size).toBeLessThan(1000);
   });
 
   it('gives one clear error where it cannot be', async () => {

@@ -1,5 +1,13 @@
-import { closeSync, fdatasyncSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import {
+  closeSync,
+  createReadStream,
+  fdatasyncSync,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { diskError, systemErrorCode } from '../disk/disk-error.ts';
 import { writeFileAtomically } from '../disk/write-atomically.ts';
@@ -26,8 +34,10 @@ export class MetricsLog {
   static async open(runFolder: string, kept: (line: MetricsLine) => boolean): Promise<MetricsLog> {
     const path = metricsPath(runFolder);
     try {
-      const lines = (await readMetrics(runFolder)).filter(kept);
-      await writeFileAtomically(path, lines.map(toLine).join(''));
+      const parts: Buffer[] = [];
+      for await (const lines of metricsIn(path))
+        parts.push(Buffer.from(lines.filter(kept).map(toLine).join('')));
+      await writeFileAtomically(path, Buffer.concat(parts));
       return new MetricsLog(path);
     } catch (error) {
       throw diskError(path, error);
@@ -63,14 +73,14 @@ export class MetricsLog {
   }
 
   /** All that was written, also where the file was removed. */
-  read(): string {
+  read(): Uint8Array {
     const bytes = Buffer.alloc(fstatSync(this.#descriptor).size);
     for (let end = 0; end < bytes.length; ) {
       const read = readSync(this.#descriptor, bytes, end, bytes.length - end, end);
       if (read === 0) break;
       end += read;
     }
-    return bytes.toString('utf8');
+    return bytes;
   }
 
   close(): void {
@@ -83,21 +93,37 @@ export class MetricsLog {
  * one, where a killed process never finished it.
  */
 export async function readMetrics(runFolder: string): Promise<MetricsLine[]> {
-  let text: string;
+  const all: MetricsLine[] = [];
+  for await (const lines of metricsIn(metricsPath(runFolder))) for (const line of lines) all.push(line);
+  return all;
+}
+
+/** Longer lines are none of ours; to keep one could take more memory than a string may have. */
+const LONGEST_LINE = 2 ** 16;
+
+/** The lines of a file, a part at a time: it may be longer than a string can be. */
+async function* metricsIn(path: string): AsyncIterable<MetricsLine[]> {
+  let rest = '';
   try {
-    text = await readFile(metricsPath(runFolder), 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return [];
-    throw error;
-  }
-  return text.split('\n').flatMap((line) => {
-    try {
-      const json: unknown = line === '' ? undefined : JSON.parse(line);
-      return isMetricsLine(json) ? [json] : [];
-    } catch {
-      return [];
+    for await (const text of createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 20 })) {
+      const lines = `${rest}${text}`.split('\n');
+      rest = lines.pop()!;
+      if (rest.length > LONGEST_LINE) rest = rest.slice(0, LONGEST_LINE);
+      yield lines.flatMap(parseLine);
     }
-  });
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) throw error;
+  }
+  yield parseLine(rest);
+}
+
+function parseLine(line: string): MetricsLine[] {
+  try {
+    const json: unknown = line === '' ? undefined : JSON.parse(line);
+    return isMetricsLine(json) ? [json] : [];
+  } catch {
+    return [];
+  }
 }
 
 const qualityFields = ['step', 'charactersSeen', 'lossNats', 'bitsPerCharacter', 'accuracy'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bucketSchema, proportionSchema } from '../../statistics/shapes.ts';
+import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
 
 /** Metric 4. */
 export const controlFlowSchema = z.object({
@@ -10,7 +10,7 @@ export const controlFlowSchema = z.object({
   /** A clause (`else`, `case`, …) with a legal opener at the same indent. */
   clauses: z.array(z.object({ clause: z.string(), proportion: proportionSchema })),
   /** Clauses by characters to their opener. */
-  byDistance: z.array(bucketSchema),
+  byDistance: bucketsOf(bucketSchema),
   /** A `try` with an `except` or a `finally`. */
   handlers: proportionSchema,
   /** A `return` inside a function. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   bucketSchema,
+  bucketsOf,
   count,
   fatePointSchema,
   hazardBucketSchema,
@@ -23,15 +24,15 @@ export const delimitersSchema = z.object({
   overall: proportionSchema,
   byType: z.array(z.object({ type: z.enum(['()', '[]', '{}']), proportion: proportionSchema })),
   /** Of the openers still open after `from` characters, those closed in the end; buckets lie in each other. Depends on how long brackets are. */
-  byDistance: z.array(bucketSchema),
-  byDepth: z.array(bucketSchema),
-  byAttractors: z.array(bucketSchema),
+  byDistance: bucketsOf(bucketSchema),
+  byDepth: bucketsOf(bucketSchema),
+  byAttractors: bucketsOf(bucketSchema),
   /** Closed, broken or still open, by characters since the opener. */
-  fateByDistance: z.array(fatePointSchema),
+  fateByDistance: bucketsOf(fatePointSchema),
   /** Failures per character among the brackets still open, by characters since the opener: from 1 on, without gaps. */
-  hazard: z.array(hazardBucketSchema),
+  hazard: bucketsOf(hazardBucketSchema),
   /** The share that has not failed by a distance, correct closings censored; as far as 30 brackets are open. */
-  netSurvival: z.array(survivalPointSchema),
+  netSurvival: bucketsOf(survivalPointSchema),
 });
 
 /** What became of brackets: by distance, depth and attractors. */

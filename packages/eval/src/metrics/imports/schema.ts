@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { bucketSchema, count, fatePointSchema, proportionSchema } from '../../statistics/shapes.ts';
+import {
+  bucketSchema,
+  bucketsOf,
+  count,
+  fatePointSchema,
+  proportionSchema,
+} from '../../statistics/shapes.ts';
 
 /** Metric 19. */
 export const importsSchema = z.object({
@@ -10,13 +16,13 @@ export const importsSchema = z.object({
   /** Imports that are used. */
   used: proportionSchema,
   /** Of those not yet used after `from` characters, the share used in the end; buckets lie in each other. */
-  usedByDistance: z.array(bucketSchema),
+  usedByDistance: bucketsOf(bucketSchema),
   /** Used, not used to the end of the text, or not known, by characters since the import. */
-  fateByDistance: z.array(fatePointSchema),
+  fateByDistance: bucketsOf(fatePointSchema),
   /** Names in front of a dot that nothing but an import can have bound: the share that one has. */
   qualifiers: proportionSchema,
   /** By characters since the import, or where there is none since the beginning of the text. */
-  qualifiersByDistance: z.array(bucketSchema),
+  qualifiersByDistance: bucketsOf(bucketSchema),
 });
 
 /** Whether a text uses what it imports, and imports what it uses. */

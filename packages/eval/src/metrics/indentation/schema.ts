@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bucketSchema, proportionSchema } from '../../statistics/shapes.ts';
+import { bucketSchema, bucketsOf, proportionSchema } from '../../statistics/shapes.ts';
 
 /** Metric 3. */
 export const indentationSchema = z.object({
@@ -12,10 +12,10 @@ export const indentationSchema = z.object({
   /** Lines of a block keep the block's unit (width and tabs or spaces). */
   unit: proportionSchema,
   /** By characters since the block opened. */
-  byDistance: z.array(bucketSchema),
+  byDistance: bucketsOf(bucketSchema),
   /** By lines since the block opened. */
-  byLines: z.array(bucketSchema),
-  byDepth: z.array(bucketSchema),
+  byLines: bucketsOf(bucketSchema),
+  byDepth: bucketsOf(bucketSchema),
 });
 
 /** Which lines kept the indentation of their block, by distance. */

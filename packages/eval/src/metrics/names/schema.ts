@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { count, countBucketSchema, estimateSchema, proportionSchema } from '../../statistics/shapes.ts';
+import {
+  bucketsOf,
+  count,
+  countBucketSchema,
+  estimateSchema,
+  proportionSchema,
+} from '../../statistics/shapes.ts';
 
 /** Metric 5. */
 export const namesSchema = z.object({
@@ -19,7 +25,7 @@ export const namesSchema = z.object({
   /** Where the loads resolve to. */
   scopes: z.object({ local: count, enclosing: count, global: count, imported: count, builtin: count }),
   /** Loads that resolve to a binding in the text, by characters from the nearest binding before (or after) them. */
-  byDistance: z.array(countBucketSchema),
+  byDistance: bucketsOf(countBucketSchema),
   /** Parameters that their function's body reads. */
   argumentsUsed: proportionSchema,
   /** The names most often undefined. */

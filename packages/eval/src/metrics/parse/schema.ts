@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bucketSchema, count, proportionSchema } from '../../statistics/shapes.ts';
+import { bucketSchema, bucketsOf, count, proportionSchema } from '../../statistics/shapes.ts';
 
 /** Metric 6. */
 export const parseSchema = z.object({
@@ -11,7 +11,7 @@ export const parseSchema = z.object({
    */
   definitions: proportionSchema.nullable(),
   /** By blocks around them: 0 at the top level. */
-  definitionsByDepth: z.array(bucketSchema),
+  definitionsByDepth: bucketsOf(bucketSchema),
   definitionsCensored: count.nullable(),
   /** Characters under ERROR or MISSING nodes / characters. */
   errorCharacterShare: z.number().min(0).max(1),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { bucketSchema, count, fatePointSchema, proportionSchema } from '../../statistics/shapes.ts';
+import {
+  bucketSchema,
+  bucketsOf,
+  count,
+  fatePointSchema,
+  proportionSchema,
+} from '../../statistics/shapes.ts';
 
 /** Metric 2. */
 export const stringsSchema = z.object({
@@ -7,7 +13,7 @@ export const stringsSchema = z.object({
   overall: proportionSchema,
   /** Single-line strings closed before their line ends. */
   singleLine: proportionSchema,
-  singleLineByDistance: z.array(bucketSchema),
+  singleLineByDistance: bucketsOf(bucketSchema),
   /** Those that may span lines; null in a language without any, as are the next ones. */
   multiLine: z
     .object({
@@ -18,9 +24,9 @@ export const stringsSchema = z.object({
       censored: count,
       /** Those closed before the text ends. Null for cut texts, in which nothing can break. */
       overall: proportionSchema.nullable(),
-      byDistance: z.array(bucketSchema),
+      byDistance: bucketsOf(bucketSchema),
       /** Closed, broken or still open, by characters since the opener; without accidental ones. */
-      fateByDistance: z.array(fatePointSchema),
+      fateByDistance: bucketsOf(fatePointSchema),
     })
     .nullable(),
   /** Characters of the text inside strings. */
@@ -29,7 +35,7 @@ export const stringsSchema = z.object({
   insideOut: proportionSchema.nullable(),
   /** Braces of formatted strings: each replacement field closed before its literal ends; null in a language without any. */
   fields: proportionSchema.nullable(),
-  fieldsByDistance: z.array(bucketSchema),
+  fieldsByDistance: bucketsOf(bucketSchema),
 });
 
 /** How often strings end as they should. */

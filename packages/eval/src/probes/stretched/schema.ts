@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { bucketSchema, countBucketSchema, meanBucketSchema } from '../../statistics/shapes.ts';
+import { bucketSchema, bucketsOf, countBucketSchema, meanBucketSchema } from '../../statistics/shapes.ts';
 
 /** What stretched items have besides; all by the distance that the further code makes where it is between the ends. */
 export const stretchControlSchema = z.object({
   /** Different places in each bucket; each is asked about twice, in mirror images. */
-  openers: z.array(countBucketSchema),
+  openers: bucketsOf(countBucketSchema),
   /** Share held where the same further code comes before the first end, so that the distance is short. */
-  fillerBefore: z.array(bucketSchema),
+  fillerBefore: bucketsOf(bucketSchema),
   /** What the distance costs: share held with the further code before minus share held with it between, item by item. */
-  distanceCost: z.array(meanBucketSchema),
+  distanceCost: bucketsOf(meanBucketSchema),
 });
 
 export type StretchControl = z.infer<typeof stretchControlSchema>;

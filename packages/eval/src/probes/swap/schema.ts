@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { KINDS } from '../../code/dependencies/choice.ts';
 import { rangeSchema } from '../../statistics/range-schema.ts';
-import { bucketSchema, count, meanBucketSchema } from '../../statistics/shapes.ts';
+import { bucketSchema, bucketsOf, count, meanBucketSchema } from '../../statistics/shapes.ts';
 import { stretchControlSchema } from '../stretched/schema.ts';
 
 const swapFormSchema = z.object({
   /** Share of swaps whose twins both have their own closer as the likelier one. */
-  byDistance: z.array(bucketSchema),
+  byDistance: bucketsOf(bucketSchema),
   /** What the opener still adds, in nats: half the shift of the log-odds between the twins; 0 for who does not see it. */
-  evidence: z.array(meanBucketSchema),
+  evidence: bucketsOf(meanBucketSchema),
   range: rangeSchema,
 });
 
@@ -27,7 +27,7 @@ export const swapWritingSchema = z.object({
   /** Most characters written. */
   length: count,
   /** Share of draws for which both twins have their own closer, by the distance at which the bracket's fate is decided. */
-  byDistance: z.array(meanBucketSchema),
+  byDistance: bucketsOf(meanBucketSchema),
   range: rangeSchema,
   /** What was written first at the bracket's level, of each twin; `open`: nothing so far. */
   outcomes: z.array(
