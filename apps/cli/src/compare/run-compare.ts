@@ -19,6 +19,7 @@ import { createReporter } from '../terminal/reporter.ts';
 import { findEntrants, isTrajectory } from './entrant.ts';
 import { type Group, groupSeeds } from './group-seeds.ts';
 import { type ScoredEntrant, scoreEntrants } from './score-entrants.ts';
+import { trainedOf } from './trained.ts';
 import { writeComparison } from './write-comparison.ts';
 
 /** `longrange compare` */
@@ -77,8 +78,15 @@ function runsOf({ entrants }: Group, scored: readonly ScoredEntrant[]): ScoredEn
 }
 
 function runRecord({
+  entrant,
   scores: { model, trainingSeed, ranges },
   reusedFrom,
 }: ScoredEntrant): Comparison['contenders'][number]['runs'][number] {
-  return { ...model, trainingSeed, ...(ranges !== undefined && { ranges }), reusedFrom };
+  const trained = trainedOf(entrant);
+  return {
+    ...{ ...model, trainingSeed },
+    ...(ranges !== undefined && { ranges }),
+    ...(trained !== undefined && { trained }),
+    reusedFrom,
+  };
 }

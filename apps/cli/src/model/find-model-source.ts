@@ -46,6 +46,7 @@ export function sourceOf({ checkpoint, state, load }: FoundModel): ModelSource {
       step: checkpoint.step,
       charactersSeen: state.progress.charactersSeen,
       seed: state.randomStreams.seed,
+      elapsedSeconds: state.progress.elapsedSeconds,
       config: state.config,
     },
     load,

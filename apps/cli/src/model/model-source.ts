@@ -22,6 +22,8 @@ export interface TrainingState {
   readonly step: number;
   readonly charactersSeen: number;
   readonly seed: number;
+  /** Of work, up to this checkpoint. */
+  readonly elapsedSeconds: number;
   /** Settings of model and training. */
   readonly config: FoundModel['state']['config'];
 }

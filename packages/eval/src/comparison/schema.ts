@@ -82,6 +82,13 @@ export const contenderSchema = z.object({
         trainingSeed: count.nullable(),
         /** Shown, and not tested; absent where they were not measured. */
         ranges: documentScoresSchema.shape.ranges,
+        /** Settings by their dotted paths, and minutes of training up to the checkpoint; absent where it was trained elsewhere. */
+        trained: z
+          .object({
+            settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
+            minutes: z.number(),
+          })
+          .optional(),
         /** Where its scores were found, null where they were measured for this comparison. */
         reusedFrom: z.string().nullable(),
       }),

@@ -6,8 +6,10 @@ import { capitalize, formatCount } from '../text/format.ts';
 import { isEachOnce } from './each-once.ts';
 import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
+import { forestFigures } from './forest.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
 import { rangesSection, rangesSentence } from './ranges.ts';
+import { settingsSentences, settingsTable } from './settings.ts';
 import { contendersTable, differencesTable, emergenceTable } from './tables.ts';
 import type { ComparisonReport } from './types.ts';
 import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
@@ -19,6 +21,8 @@ export function buildComparisonReport(comparison: Comparison): ComparisonReport 
     about: comparison.contenders.map(({ label }) => label).join(', '),
     createdAt: comparison.createdAt,
     headline: comparisonHeadline(comparison),
+    differing: settingsSentences(comparison),
+    forest: forestFigures(comparison),
     standfirst: comparisonStandfirst(comparison),
     verdicts: [
       rangesSentence(comparison),
@@ -135,7 +139,7 @@ function provenanceSection(comparison: Comparison): Section {
     id: 'provenance',
     title: 'Provenance',
     paragraphs: [],
-    figures: [contendersTable(comparison), how],
+    figures: [contendersTable(comparison), ...[settingsTable(comparison) ?? []].flat(), how],
     definitions: {},
   };
 }

@@ -1,5 +1,6 @@
 import type { Comparison, Difference } from '@longrange/eval/comparison';
 import { countOf, formatCount, formatDistances, joinWords } from '../text/format.ts';
+import { isCounted } from './counted.ts';
 import { emergenceOf } from './emergence.ts';
 
 /** The answer in one sentence that claims no more than the verdicts do. */
@@ -66,5 +67,7 @@ function allOf(measures: number): string {
 }
 
 function wholeDifferences({ measures }: Comparison): Difference[] {
-  return measures.filter(({ range }) => range === null).flatMap(({ differences }) => differences);
+  return measures
+    .filter(({ measure, range }) => range === null && isCounted(measure))
+    .flatMap(({ differences }) => differences);
 }

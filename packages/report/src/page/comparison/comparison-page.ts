@@ -23,6 +23,8 @@ function renderHeader({
   about,
   createdAt,
   headline,
+  differing,
+  forest,
   standfirst,
   verdicts,
   sections,
@@ -41,6 +43,8 @@ function renderHeader({
     {},
     kicker,
     element('h1', {}, escapeHtml(headline)),
+    ...differing.map((text) => element('p', { class: 'standfirst' }, escapeProse(text))),
+    ...forest.map(renderFigure),
     ...standfirst.map((text) => element('p', {}, escapeProse(text))),
     verdicts.length === 0
       ? ''

@@ -37,7 +37,7 @@ const textOf = (cell: Cell): string => ('text' in cell ? cell.text : '');
 describe('what it says', () => {
   it('says which is better, by how much, and how sure that is', () => {
     const { headline, verdicts, standfirst } = buildComparisonReport(comparisons.models);
-    expect(headline).toBe(`gru is better than ${label} on all 3 measures`);
+    expect(headline).toBe(`gru is better than ${label} on both measures`);
     expect(plain(verdicts[0]!)).toMatch(
       /^Bits per character, state carried: gru is better than lstm <b>& by 0\.300 bits \(95 % interval 0\.300 to 0\.300 bits, p < 0\.001 after correction\)\.$/,
     );
@@ -46,6 +46,60 @@ describe('what it says', () => {
     );
     expect(plain(verdicts[2]!)).toMatch(/Brackets held in samples: gru is better than .* by \d+\.\d points/);
     expect(standfirst.join(' ')).toContain('Each model was trained once');
+  });
+
+  it('says what differs between the models, and by which limit one read less', () => {
+    const { models } = comparisons;
+    const settings = {
+      'model.units': 256,
+      'training.maxMinutes': null,
+      'training.epochs': 1,
+      'training.seed': 1,
+    };
+    const trained = (changed: object, minutes: number) => ({
+      settings: { ...settings, ...changed },
+      minutes,
+    });
+    const differing = (
+      second: ReturnType<typeof trained> | undefined,
+      charactersSeen: number,
+      first: ReturnType<typeof trained> | undefined = trained({}, 12),
+    ) => {
+      const ways = [
+        { trained: first, charactersSeen: 400_000 },
+        { trained: second, charactersSeen },
+      ];
+      const contenders = models.contenders.map((one, index) => ({
+        ...one,
+        runs: [{ ...one.runs[0]!, ...ways[index] }],
+      }));
+      return plain(buildComparisonReport({ ...models, contenders }).differing.join(' '));
+    };
+    expect(differing(trained({}, 3), 400_000)).toBe(
+      `gru has the settings of ${label}, and read as many characters.`,
+    );
+    const short = { 'model.units': 1024, 'training.maxMinutes': 2.5 };
+    expect(differing(trained(short, 2.5), 364_000)).toBe(
+      `gru differs from ${label} in units (1,024 instead of 256) and maxMinutes (2.5 instead of none), and read 9.0 % fewer characters (364,000 instead of 400,000; maxMinutes ended gru).`,
+    );
+    expect(differing(trained({ 'training.seed': 2 }, 2), 401_000)).toBe(
+      `gru differs from ${label} in seed (2 instead of 1), and read 0.25 % more characters (401,000 instead of 400,000).`,
+    );
+    expect(differing(undefined, 0)).toBe('Nothing is recorded of how gru was trained.');
+    expect(buildComparisonReport(comparisons.checkpoints).differing).toEqual([]);
+  });
+
+  it('shows every difference around 0 once, bits apart from shares', () => {
+    const { forest } = buildComparisonReport(comparisons.models);
+    const rows = forest.map(({ chart }) =>
+      chart?.kind === 'rows' ? chart.rows.map(({ name }) => name) : [],
+    );
+    expect(rows).toEqual([['Bits per character'], ['Brackets held in samples']]);
+    const [bits] = forest.map(({ chart }) => (chart?.kind === 'rows' ? chart : null));
+    expect(bits!.axis).toMatchObject({ level: 0, label: 'Bits per character (left of 0: gru is better)' });
+    expect(bits!.rows[0]!.dots[0]).toMatchObject({ hollow: false });
+    expect(bits!.rows[0]!.dots[0]!.value).toBeCloseTo(-0.3, 6);
+    expect(buildComparisonReport(comparisons.checkpoints).forest).toEqual([]);
   });
 
   it('shows the ranges with their intervals, or those of seeds in a row, and tests nothing', async () => {

@@ -29,7 +29,7 @@ export function renderComparisonTerminal(
   const report = buildComparisonReport(comparison);
   const lines = [
     ...wrap(report.headline, width).map((line) => paint('bold', line)),
-    ...report.standfirst.flatMap((text) => wrap(text, width)),
+    ...[...report.differing, ...report.standfirst].flatMap((text) => wrap(text, width)),
     ...comparison.measures
       .filter(isShown)
       .flatMap((measure) => ['', ...measureLines(comparison, measure, width)]),
