@@ -1,5 +1,12 @@
 import { checkArgument } from '@longrange/errors';
-import { canGenerate, dropout, type GenerateNetwork, type GenerateOptions, generate } from '@longrange/ops';
+import {
+  canGenerate,
+  dropout,
+  type GenerateNetwork,
+  type GenerateOptions,
+  generate,
+  type LstmState,
+} from '@longrange/ops';
 import {
   add,
   dispose,
@@ -177,9 +184,9 @@ export class CharacterModel {
     });
   }
 
-  /** Whether the current engine writes many characters in one call: `generate`. Else it takes a `forward` for each. */
+  /** Whether the current engine writes many characters of this model in one call: `generate`. Else it takes a `forward` for each. */
   get canGenerate(): boolean {
-    return canGenerate();
+    return this.cell.generation !== undefined && canGenerate();
   }
 
   /**
@@ -196,7 +203,7 @@ export class CharacterModel {
   ): Promise<{ written: Int32Array; state: ModelState }> {
     const network = tidy(() => this.generateNetwork(tokenTable));
     const before = tensor1d(tokens, 'int32');
-    const result = generate(network, before, state, options);
+    const result = generate(network, before, state as LstmState[], options);
     const written = (await result.written.data()) as Int32Array;
     dispose([before, result.written, network.table, ...network.layers.map((layer) => ({ ...layer }))]);
     return { written, state: result.state };
@@ -204,7 +211,7 @@ export class CharacterModel {
 
   /** New tensors, but for the dense layer's. */
   private generateNetwork(tokenTable: Tensor2D): GenerateNetwork & Record<string, never> {
-    const { blocks, biases } = this.cell.generation;
+    const { kernel: cell, blocks, biases } = this.cell.generation!;
     const layers = Array.from({ length: this.config.layers }, (_, layer) => {
       const parameters = this.cellParameters(layer);
       const bias = biases(parameters);
@@ -217,7 +224,7 @@ export class CharacterModel {
       return { recurrentKernel, start, kernel: blocks('input', parameters('kernel')) };
     });
     const network = {
-      cell: this.config.cell,
+      cell,
       table: layers[0]!.start,
       layers: layers.map(({ recurrentKernel, kernel, start }) =>
         kernel === undefined

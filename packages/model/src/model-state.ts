@@ -1,23 +1,17 @@
 import { checkArgument } from '@longrange/errors';
-import type { HiddenState } from '@longrange/ops';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** The state of one recurrent layer between two characters: what its cell has of it, [B, H] float32 each. */
-export interface LayerState extends HiddenState {
-  /** [B, H] float32; of an LSTM alone */
-  readonly cell?: Tensor2D;
-}
+/** The state of one layer between two characters: float32 tensors of any rank by name, the batch on axis 0. */
+export type LayerState = { readonly [part: string]: Tensor };
 
-/** The state of every recurrent layer, first layer first. */
+/** The state of every layer, first layer first. */
 export type ModelState = LayerState[];
 
-/** A state's tensors, [B, H] float32 each, by name: `0/hidden`, `0/cell`, `1/hidden`, … */
-export function stateTensors(state: ModelState): Map<string, Tensor2D> {
+/** A state's tensors by name: of an LSTM `0/hidden`, `0/cell`, `1/hidden`, …, [B, H] each. */
+export function stateTensors(state: ModelState): Map<string, Tensor> {
   checkState(state);
   const entries = state.flatMap((layerState, layer) =>
-    Object.entries<Tensor2D>({ ...layerState }).map(
-      ([part, tensor]) => [`${layer}/${part}`, tensor] as const,
-    ),
+    Object.entries(layerState).map(([part, tensor]) => [`${layer}/${part}`, tensor] as const),
   );
   return new Map(entries);
 }
@@ -25,18 +19,21 @@ export function stateTensors(state: ModelState): Map<string, Tensor2D> {
 /**
  * A state of the same form with every tensor changed; the tensors given are not disposed of.
  *
- * @param change given each tensor, [B, H] float32, and its name as in `stateTensors`; returns the one to take its place
+ * @param change given each tensor and its name as in `stateTensors`; returns the one to take its place
  */
-export function mapState(
-  state: ModelState,
-  change: (tensor: Tensor2D, name: string) => Tensor2D,
-): ModelState {
+export function mapState(state: ModelState, change: (tensor: Tensor, name: string) => Tensor): ModelState {
   checkState(state);
   checkArgument(typeof change === 'function', 'change', 'a function', change);
-  return state.map(({ hidden, cell }, layer) => ({
-    hidden: change(hidden, `${layer}/hidden`),
-    ...(cell !== undefined && { cell: change(cell, `${layer}/cell`) }),
-  }));
+  return state.map((layerState, layer) =>
+    Object.fromEntries(
+      Object.entries(layerState).map(([part, tensor]) => [part, change(tensor, `${layer}/${part}`)]),
+    ),
+  );
+}
+
+/** Sequences of a state, B. */
+export function batchSizeOf(state: ModelState): number {
+  return Object.values(state[0]!)[0]!.shape[0]!;
 }
 
 /** Frees a state's tensors. */
@@ -55,6 +52,7 @@ export function checkState(state: ModelState, layers?: number): void {
   checkArgument(isState, 'state', expected, state);
 }
 
-function isLayer(layer: ModelState[number]): boolean {
-  return Array.isArray(layer?.hidden?.shape);
+function isLayer(layer: LayerState): boolean {
+  const tensors = Object.values(layer ?? {});
+  return tensors.length > 0 && tensors.every((tensor) => Array.isArray(tensor?.shape));
 }

@@ -40,7 +40,7 @@ describeEachEngine('traceTokens', () => {
       if (beginOfDocument) state = model.forward(tensor2d([5], [1, 1], 'int32'), state).state;
       cells[index]!.forEach((cell, i) => {
         state = model.forward(tensor2d([ids[i]!], [1, 1], 'int32'), state).state;
-        (state[1]!.cell ?? state[1]!.hidden).dataSync().forEach((value, unit) => {
+        (state[1]!.cell ?? state[1]!.hidden)!.dataSync().forEach((value, unit) => {
           expect(cell[unit]).toBeCloseTo(value, 5);
         });
       });

@@ -1,4 +1,4 @@
-import type { RecurrentResult } from '@longrange/ops';
+import type { GenerateNetwork, RecurrentResult } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Initializer } from '../initializers/initializers.ts';
 import type { LayerState } from '../model-state.ts';
@@ -61,8 +61,8 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
    * @returns by what its weights in those that read it are to be multiplied for that
    */
   clamp(parameters: (name: string) => Float32Array, units: number, unit: number, value: number): number;
-  /** Weights as the generation kernel of `ops` wants them. */
-  readonly generation: CellGeneration;
+  /** Weights as a generation kernel of `ops` wants them. Without it texts are written step by step. */
+  readonly generation?: CellGeneration;
   /** The layer in TensorFlow.js layers format, named `name`. */
   topology(name: string, units: number): LayerTopology;
 }
@@ -98,6 +98,8 @@ export type CellTrace = RecurrentResult<LayerState> & {
 };
 
 export interface CellGeneration {
+  /** Whose kernel computes the cell. */
+  readonly kernel: GenerateNetwork['cell'];
   /** [N, gates × H] in the four blocks of `GenerateNetwork`, [N, 4H]: of what comes from below, or from the step before. */
   blocks(part: 'input' | 'recurrent', weights: Tensor2D): Tensor2D;
   /** The biases of both parts, [1, gates × H] each; the second only where the cell has one. */

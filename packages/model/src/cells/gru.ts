@@ -53,6 +53,7 @@ export const gruCell: RecurrentCell<HiddenState> = {
   },
 
   generation: {
+    kernel: 'gru',
     blocks(part, weights) {
       const [z, r, candidate] = split(weights, 3, 1) as [Tensor2D, Tensor2D, Tensor2D];
       const nothing = zerosLike(candidate);

@@ -47,6 +47,7 @@ export const lstmCell: RecurrentCell<LstmState> = {
   },
 
   generation: {
+    kernel: 'lstm',
     blocks: (_, weights) => clone(weights),
     biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
   },

@@ -47,6 +47,7 @@ export const rnnCell: RecurrentCell<HiddenState> = {
   },
 
   generation: {
+    kernel: 'rnn',
     blocks(_, weights) {
       const nothing = zerosLike(weights);
       return concat([weights, nothing, nothing, nothing], 1);

@@ -1,6 +1,13 @@
 import { checkArgument } from '@longrange/errors';
-import { concat, gather, mul, type Tensor2D, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
-import { checkState, disposeState, type ModelState, mapState, stateTensors } from '../model-state.ts';
+import { concat, gather, mul, reshape, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import {
+  batchSizeOf,
+  checkState,
+  disposeState,
+  type ModelState,
+  mapState,
+  stateTensors,
+} from '../model-state.ts';
 
 /**
  * Some rows of a state, in the given order, each as it was or zero. Disposes of the state given.
@@ -14,19 +21,19 @@ export function selectState(
   zeroed: readonly boolean[] = [],
 ): ModelState {
   checkState(state);
-  const B = state[0]!.hidden.shape[0];
+  const B = batchSizeOf(state);
   checkRows('rows', rows, B);
   const areZeroed = Array.isArray(zeroed) && zeroed.every((fresh) => typeof fresh === 'boolean');
   checkArgument(areZeroed, 'zeroed', 'a list of booleans', zeroed);
   const same = rows.length === B && rows.every((row, index) => row === index);
   const zero = zeroed.some((fresh) => fresh);
   if (same && !zero) return state;
-  const select = (tensor: Tensor2D): Tensor2D =>
+  const select = (tensor: Tensor): Tensor =>
     tidy(() => {
       const chosen = same ? tensor : gather(tensor, tensor1d([...rows], 'int32'));
       if (!zero) return chosen;
-      const mask = zeroed.map((fresh) => (fresh ? 0 : 1));
-      return mul(chosen, tensor2d(mask, [mask.length, 1])) as Tensor2D;
+      const mask = tensor1d(zeroed.map((fresh) => (fresh ? 0 : 1)));
+      return mul(chosen, reshape(mask, [zeroed.length, ...tensor.shape.slice(1).fill(1)]));
     });
   const selected = mapState(state, select);
   disposeState(state);
@@ -36,7 +43,7 @@ export function selectState(
 /** A copy of some rows of a state, in the given order. */
 export function copyRows(state: ModelState, rows: readonly number[]): ModelState {
   checkState(state);
-  checkRows('rows', rows, state[0]!.hidden.shape[0]);
+  checkRows('rows', rows, batchSizeOf(state));
   return mapState(state, (tensor) => tidy(() => gather(tensor, tensor1d([...rows], 'int32'))));
 }
 

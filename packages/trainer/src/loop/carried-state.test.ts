@@ -30,7 +30,9 @@ async function after(startsEmpty: readonly boolean[], microBatchSize: number | n
   });
   carried.begin(startsEmpty);
   const rows = slices.flatMap((_, index) =>
-    [...stateTensors(carried.get(index)).values()].map((tensor) => tensor.arraySync().map((row) => row[0])),
+    [...stateTensors(carried.get(index)).values()].map((tensor) =>
+      (tensor.arraySync() as number[][]).map((row) => row[0]),
+    ),
   );
   const parts = rows.length / slices.length;
   const joined = Array.from({ length: parts }, (_, part) =>

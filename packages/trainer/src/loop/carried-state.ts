@@ -6,7 +6,7 @@ import {
   selectState,
   stateTensors,
 } from '@longrange/model';
-import { keep, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { keep, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorValues } from '../checkpoint/tensor-file.ts';
 
 /** Columns `[from, to)` of a batch that go through the model at once. */
@@ -73,15 +73,18 @@ export class CarriedState {
     }
   }
 
-  /** The state as a checkpoint keeps it: [B, H] for each layer, whatever the micro-batches. */
+  /** The state as a checkpoint keeps it: all sequences of the batch in one tensor, whatever the micro-batches. */
   async read(): Promise<Map<string, TensorValues>> {
     const batchSize = this.#slices.at(-1)!.to;
-    const { units } = this.#model.config;
     const values = new Map<string, TensorValues>();
     for (const [index, { from }] of this.#slices.entries()) {
       for (const [name, tensor] of stateTensors(this.#states[index]!)) {
-        const joined = values.get(`carried/${name}`) ?? emptyState(batchSize, units);
-        joined.values.set(await tensor.data<'float32'>(), from * units);
+        const { shape, rowSize } = rowsOf(tensor, batchSize);
+        const joined = values.get(`carried/${name}`) ?? {
+          shape,
+          values: new Float32Array(batchSize * rowSize),
+        };
+        joined.values.set(await tensor.data<'float32'>(), from * rowSize);
         values.set(`carried/${name}`, joined);
       }
     }
@@ -90,11 +93,11 @@ export class CarriedState {
 
   /** Takes the state that `read` gave. */
   restore(values: NamedTensors): void {
-    const { units } = this.#model.config;
     this.#slices.forEach(({ from, to }, index) => {
-      const restored = mapState(this.#states[index]!, (_, name) => {
+      const restored = mapState(this.#states[index]!, (before, name) => {
         const { values: all } = values.get(`carried/${name}`)!;
-        return tensor2d(all.slice(from * units, to * units), [to - from, units]);
+        const { shape, rowSize } = rowsOf(before, to - from);
+        return tensor(all.slice(from * rowSize, to * rowSize), shape);
       });
       this.set(index, restored);
     });
@@ -108,12 +111,20 @@ export class CarriedState {
 
 /** The names and shapes of what `read` gives for a model. */
 export function carriedShapes(model: CharacterModel, batchSize: number): Map<string, readonly number[]> {
-  const names = tidy(() => [...stateTensors(model.zeroState(1)).keys()]);
-  return new Map(names.map((name) => [`carried/${name}`, [batchSize, model.config.units]]));
+  const shapes = tidy(() =>
+    [...stateTensors(model.zeroState(1))].map(
+      ([name, one]) => [`carried/${name}`, rowsOf(one, batchSize).shape] as const,
+    ),
+  );
+  return new Map(shapes);
 }
 
-function emptyState(batchSize: number, units: number): TensorValues {
-  return { shape: [batchSize, units], values: new Float32Array(batchSize * units) };
+/** The shape of a part of the state for another number of sequences, and how many numbers each of them has. */
+function rowsOf(
+  { shape: [B, ...row], size }: Tensor,
+  batchSize: number,
+): { shape: number[]; rowSize: number } {
+  return { shape: [batchSize, ...row], rowSize: size / B! };
 }
 
 function zeroState(model: CharacterModel, { from, to }: BatchSlice): ModelState {
