@@ -46,7 +46,8 @@ export async function trainOn(
   const corpus = createCorpus(documents, how);
   const tokenizer = CharTokenizer.fromSplit(corpus.split('train'));
   const vocabulary = [...tokenizer.vocabulary];
-  const model = CharacterModel.initialize({ ...hyperparameters, vocabulary }, training);
+  const { seed } = training;
+  const model = CharacterModel.initialize({ ...hyperparameters, vocabulary }, { seed });
   try {
     const corpusData = {
       train: encodeSplit(corpus.split('train'), tokenizer),
