@@ -70,10 +70,12 @@ export function bucketCell(bucket: Bucket | undefined): Cell {
   return { kind: 'proportion', proportion: bucket, censored: bucket.censored, thin: bucket.thin };
 }
 
-/** Whether a column holds words, which are set flush left. A dash where a number is missing is not a word. */
+/** Whether a column holds words, which are set flush left: words and no numbers. A dash where a number is missing is neither. */
 export function isWordColumn(rows: readonly (readonly Cell[])[], index: number): boolean {
-  return rows.some((row) => {
-    const cell = row[index];
-    return cell?.kind === 'code' || (cell?.kind === 'text' && cell.text !== NOTHING);
-  });
+  const cells = rows.map((row) => row[index]);
+  const isWord = (cell: Cell | undefined) =>
+    cell?.kind === 'code' || (cell?.kind === 'text' && cell.text !== NOTHING);
+  const isNumber = (cell: Cell | undefined) =>
+    cell?.kind === 'number' || cell?.kind === 'proportion' || cell?.kind === 'bits';
+  return cells.some(isWord) && !cells.some(isNumber);
 }

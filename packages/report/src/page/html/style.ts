@@ -38,6 +38,7 @@ header{padding-top:1.2rem}
 .numerals section{display:grid;grid-row:span 4;grid-template-rows:subgrid}
 @media (min-width:60rem){.numerals:has(section:nth-child(3)){grid-template-columns:repeat(3,minmax(0,1fr))}.numerals:has(section:nth-child(3)) .numeral b{font-size:2.9rem}}
 .answer p{max-width:none}
+.answer details p{margin:.2rem 0 .6rem;font:.9rem/1.5 var(--sans)}
 .answer .notice{margin:.9rem 0 .5rem}
 .numerals h2,.numerals p,.numerals dl{font-family:var(--sans);margin:0}
 .numerals h2{font-size:.9rem;line-height:1.3}
@@ -66,6 +67,7 @@ nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
 @media (max-width:40rem){
 .numeral b{font-size:3rem}
+.numerals section:nth-child(n+3){margin-top:.8rem}
 .numeral.none{font-size:1.3rem}
 nav div{grid-template-columns:minmax(0,1fr)}
 nav li{padding:.28rem 0}

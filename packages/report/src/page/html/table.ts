@@ -15,13 +15,18 @@ import {
 
 /** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
 export function renderTable({ caption, columns, rows }: Table): string {
-  const head = columns.map((column, index) => {
-    const isWords = isWordColumn(rows, index);
-    return element('th', { scope: 'col', class: isWords ? 'words' : null }, escapeHtml(column));
-  });
+  const areWords = columns.map((_, index) => isWordColumn(rows, index));
+  const head = columns.map((column, index) =>
+    element('th', { scope: 'col', class: areWords[index] === true ? 'words' : null }, escapeHtml(column)),
+  );
   const body = rows.map(([first, ...rest]) => {
     const heading = element('th', { scope: 'row' }, first === undefined ? '' : cellContent(first));
-    return element('tr', {}, heading, ...rest.map(renderCell));
+    return element(
+      'tr',
+      {},
+      heading,
+      ...rest.map((cell, index) => renderCell(cell, areWords[index + 1] === true)),
+    );
   });
   const table = element(
     'table',
@@ -33,10 +38,8 @@ export function renderTable({ caption, columns, rows }: Table): string {
   return element('div', { class: 'table', role: 'region', 'aria-label': caption, tabindex: '0' }, table);
 }
 
-function renderCell(cell: Cell): string {
-  if (cell.kind === 'text' || cell.kind === 'code')
-    return element('td', { class: 'words' }, cellContent(cell));
-  if (cell.kind !== 'proportion') return element('td', {}, cellContent(cell));
+function renderCell(cell: Cell, isWord: boolean): string {
+  if (cell.kind !== 'proportion') return element('td', { class: isWord ? 'words' : null }, cellContent(cell));
   const { held, n, low, high } = cell.proportion;
   const attributes = {
     class: cell.thin === true ? 'thin' : null,
