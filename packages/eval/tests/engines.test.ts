@@ -59,10 +59,17 @@ describe('choosing an engine', () => {
     expect(probeNative(python)).toBe(probeNative(python));
   });
 
+  it('says when it was disposed of', async () => {
+    const parser = await createPythonParser({ engine: 'wasm' });
+    parser.dispose();
+    parser.dispose();
+    expect(() => parser.parse('x = 1')).toThrow(expect.objectContaining({ code: 'PARSER_DISPOSED' }));
+  });
+
   it('takes WebAssembly when asked to, and nothing unknown', async () => {
     expect((await createPythonParser({ engine: 'wasm' })).engine).toBe('wasm');
     await expect(createParser(python, { engine: 'gpu' as 'wasm' })).rejects.toMatchObject({
-      code: 'PARSER_ENGINE_UNKNOWN',
+      code: 'PARSER_OPTIONS',
       exitCode: 2,
     });
   });

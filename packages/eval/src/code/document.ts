@@ -1,3 +1,5 @@
+import { checkArgument } from '@longrange/errors';
+import { isDocument, isLanguage } from './check-documents.ts';
 import { judgeIndentation } from './indentation-judge.ts';
 import type { IndentationJudgement } from './indentation-judgement.ts';
 import type { LexicalAnalysis } from './lexical.ts';
@@ -43,10 +45,14 @@ export interface AnalysedDocument extends TextDocument {
 
 /** Everything that a language's lexer says about one document, read once for all metrics. */
 export function analyseDocument(
-  { name, text }: TextDocument,
+  document: TextDocument,
   cut: boolean,
   parser: SyntaxParser,
 ): AnalysedDocument {
+  checkArgument(isDocument(document), 'document', '`{ name, text }`', document);
+  checkArgument(typeof cut === 'boolean', 'cut', 'a boolean', cut);
+  checkArgument(isLanguage(parser?.language), 'parser', 'a parser, as createParser gives it', parser);
+  const { name, text } = document;
   const { layout } = parser.language;
   const lexical = parser.language.analyse(text, { cut });
   let statements: ParsedStatement[] | null = null;
@@ -113,4 +119,10 @@ function parseStatements(
       tooLong,
     };
   });
+}
+
+/** @throws LongrangeError `ARGUMENT_INVALID` */
+export function checkAnalysed(document: AnalysedDocument): void {
+  const isAnalysed = typeof document?.lexical === 'object' && isLanguage(document.parser?.language);
+  checkArgument(isAnalysed, 'document', 'a document, as analyseDocument gives it', document);
 }

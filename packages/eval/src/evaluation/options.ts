@@ -1,5 +1,6 @@
-import { describeIssue, LongrangeError } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
+import { isParser } from '../code/check-documents.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
@@ -74,8 +75,13 @@ const optionsSchema = z.strictObject({
     .int()
     .min(0)
     .max(2 ** 32 - 1),
-  parser: z.custom<SyntaxParser>().optional(),
-  onProgress: z.custom<EvaluateOptions['onProgress']>().optional(),
+  parser: z.custom<SyntaxParser>(isParser, 'to be a parser, as createParser gives it').optional(),
+  onProgress: z
+    .custom<NonNullable<EvaluateOptions['onProgress']>>(
+      (value) => typeof value === 'function',
+      'to be a function',
+    )
+    .optional(),
 });
 
 export type CheckedOptions = z.output<typeof optionsSchema>;
@@ -85,17 +91,9 @@ export function checkOptions(model: EvaluatedModel, options: EvaluateOptions): C
   for (const method of ['score', 'predict', 'continuations', 'complete'] as const) {
     if (typeof model?.[method] !== 'function') throw noModel(method);
   }
-  const input = { ...evaluationDefaults, ...options };
-  const parsed = optionsSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const keys = Object.keys(optionsSchema.shape);
-  const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, { input, known: keys }));
-  throw new LongrangeError({
-    code: 'EVALUATE_OPTIONS',
-    message: `The options of evaluate are not valid: ${problems.join(' ')}`,
-    hint: `the options are ${keys.map((key) => `\`${key}\``).join(', ')}.`,
-    exitCode: 2,
-  });
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
+  const input = isObject ? { ...evaluationDefaults, ...options } : options;
+  return parseOptions(optionsSchema, input, { code: 'EVALUATE_OPTIONS', subject: 'options of evaluate' });
 }
 
 function noModel(method: string): LongrangeError {

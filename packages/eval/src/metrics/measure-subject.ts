@@ -1,10 +1,12 @@
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
+import { isParser } from '../code/check-documents.ts';
 import { analyseDocument } from '../code/document.ts';
 import { hashDocuments } from '../code/hash-documents.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { SyntaxOracle } from '../code/syntax-oracle.ts';
 import type { TextDocument } from '../code/text-document.ts';
-import type { TextIndex } from '../models/ngram/text-index.ts';
+import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { chooseExcerpt } from './excerpt/excerpt.ts';
 import { bracketFailures } from './failures/failures.ts';
@@ -33,6 +35,30 @@ export interface MeasureOptions {
   readonly onProgress?: (progress: { readonly documents: number; readonly of: number }) => void;
 }
 
+const subjectTextSchema = z.strictObject({
+  id: z.custom<Subject['id']>((value) => typeof value === 'string', 'to be a string'),
+  label: z.string(),
+  cut: z.boolean(),
+  documents: z.array(z.object({ name: z.string(), text: z.string() })),
+});
+
+const optionsSchema = z.strictObject({
+  parser: z.custom<SyntaxParser>(isParser, 'to be a parser, as createParser gives it'),
+  oracle: z
+    .custom<SyntaxOracle>(
+      (value) => typeof (value as SyntaxOracle | null)?.judge === 'function',
+      'to be a judge of syntax, a `SyntaxOracle`',
+    )
+    .optional(),
+  trainingText: z.custom<TextIndex>((value) => value instanceof TextIndex, 'to be a TextIndex').optional(),
+  onProgress: z
+    .custom<NonNullable<MeasureOptions['onProgress']>>(
+      (value) => typeof value === 'function',
+      'to be a function',
+    )
+    .optional(),
+});
+
 /** A subject, and its figures document by document. */
 export interface MeasuredTexts {
   readonly subject: Subject;
@@ -41,17 +67,22 @@ export interface MeasuredTexts {
 
 /**
  * Applies all text metrics (those of `textMetrics`; docs/metrics.md explains them) to a body of text, sound or broken.
- * @throws LongrangeError `SUBJECT_EMPTY` where there is no document or only empty ones.
+ * @throws LongrangeError `MEASURE_OPTIONS`, `SUBJECT_EMPTY` where there is no document or only empty ones.
  */
 export async function measureSubject(subject: SubjectText, options: MeasureOptions): Promise<Subject> {
   return (await measureTexts(subject, options)).subject;
 }
 
 /** The same with what tests and comparisons need. Each document is read once. @throws LongrangeError `SUBJECT_EMPTY` */
-export async function measureTexts(
-  { id, label, cut, documents }: SubjectText,
-  { parser, oracle, trainingText, onProgress }: MeasureOptions,
-): Promise<MeasuredTexts> {
+export async function measureTexts(subject: SubjectText, options: MeasureOptions): Promise<MeasuredTexts> {
+  const { id, label, cut, documents } = parseOptions(subjectTextSchema, subject, {
+    code: 'MEASURE_OPTIONS',
+    subject: 'subject of a measurement',
+  });
+  const { parser, oracle, trainingText, onProgress } = parseOptions(optionsSchema, options, {
+    code: 'MEASURE_OPTIONS',
+    subject: 'options of a measurement',
+  });
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   if (characters === 0) throw emptySubject(label, documents.length);
   const context: SubjectContext = { cut, characters, language: parser.language, oracle, trainingText };

@@ -1,5 +1,7 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { checkArgument, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
 import { streamAt } from '../statistics/random.ts';
+import { checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
 import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './language-model.ts';
 import { drawSymbol } from './ngram/draw-symbol.ts';
 import type { TextWriter, WritingOptions } from './text-writer.ts';
@@ -18,17 +20,26 @@ export interface NextCharacterOptions {
   readonly name?: string;
 }
 
+const optionsSchema = z.strictObject({
+  alphabet: z.custom<string | string[]>(
+    (value) =>
+      typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
+    'to be a string or a list of characters',
+  ),
+  name: z.string().default('model'),
+});
+
 /**
  * Makes a model of a function that is given a text and returns the distribution of the character after it. Everything is asked through that
  * function, so the model takes as long as the calls do: about one for each character read or written.
  *
- * @throws LongrangeError `ALPHABET_INVALID` (exit code 2); while it is asked `DISTRIBUTION_INVALID`, where a distribution is none over the
+ * @throws LongrangeError `ALPHABET_INVALID`, `NEXT_CHARACTER_OPTIONS` (exit code 2); while it is asked `DISTRIBUTION_INVALID`, where a distribution is none over the
  * alphabet: of another length, with an entry below 0 or not finite, or with a sum that is not 1 to within 0.001
  */
-export function fromNextCharacter(
-  next: NextCharacter,
-  { alphabet, name = 'model' }: NextCharacterOptions,
-): EvaluatedModel {
+export function fromNextCharacter(next: NextCharacter, options: NextCharacterOptions): EvaluatedModel {
+  checkArgument(typeof next === 'function', 'next', 'a function from a text to probabilities', next);
+  const context = { code: 'NEXT_CHARACTER_OPTIONS', subject: 'options of fromNextCharacter' };
+  const { alphabet, name } = parseOptions(optionsSchema, options, context);
   return new NextCharacterModel(name, checkAlphabet(Array.from(alphabet)), next);
 }
 
@@ -53,8 +64,10 @@ class NextCharacterModel implements LanguageModel, TextWriter {
 
   async score(
     texts: readonly string[],
-    { resetEvery, onShare }: Parameters<LanguageModel['score']>[1],
+    options: Parameters<LanguageModel['score']>[1],
   ): Promise<Float32Array[]> {
+    checkScoring(texts, options);
+    const { resetEvery, onShare } = options;
     const total = texts.reduce((sum, { length }) => sum + length, 0);
     let done = 0;
     const scores: Float32Array[] = [];
@@ -76,6 +89,7 @@ class NextCharacterModel implements LanguageModel, TextWriter {
   }
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
+    checkReadings(readings);
     const V = this.alphabet.length;
     const predictions: Float32Array[] = [];
     for (const { text, at } of readings) {
@@ -91,6 +105,7 @@ class NextCharacterModel implements LanguageModel, TextWriter {
   }
 
   async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
+    checkBranches(texts);
     const results: Float32Array[] = [];
     for (const { text, branches } of texts) {
       const sums = new Float32Array(branches.length);
@@ -109,10 +124,9 @@ class NextCharacterModel implements LanguageModel, TextWriter {
     return results;
   }
 
-  async complete(
-    prompts: readonly string[],
-    { length, temperature, seed, isDone, onShare }: WritingOptions,
-  ): Promise<string[]> {
+  async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
+    checkWriting(prompts, options);
+    const { length, temperature, seed, isDone, onShare } = options;
     const written: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
       const random = streamAt(seed, index);

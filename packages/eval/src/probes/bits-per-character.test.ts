@@ -74,7 +74,9 @@ describe('probeBitsPerCharacter', () => {
   const documents = [{ name: 'a', text: 'x'.repeat(513) }];
 
   it('scores with the state carried and reset every 256 characters', async () => {
-    const { carried, reset, byPosition } = await probeBitsPerCharacter(forgetful, documents, common);
+    const { carried, reset, byPosition } = await probeBitsPerCharacter(forgetful, documents, {
+      split: 'test',
+    });
     expect(carried!.bits).toBeCloseTo((8 + 6 + 4 + 2) / 513, 6);
     expect(reset).toMatchObject({ every: 256 });
     expect(reset!.bits).toBeCloseTo((8 + 2 * (6 + 4 + 2)) / 513, 6);
@@ -139,7 +141,9 @@ describe('probeBitsPerCharacter', () => {
   });
 
   it('has no reset and no positions for a model without a state', async () => {
-    const result = await probeBitsPerCharacter({ ...forgetful, stateful: false }, documents, common);
+    const result = await probeBitsPerCharacter({ ...forgetful, stateful: false }, documents, {
+      split: 'test',
+    });
     expect(result).toMatchObject({ predictor: 'forgetful', reset: null, byPosition: [] });
   });
 });

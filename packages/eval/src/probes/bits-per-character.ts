@@ -1,5 +1,8 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { describeValue, LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
+import { checkDocuments } from '../code/check-documents.ts';
 import type { TextDocument } from '../code/text-document.ts';
+import { checkLanguageModel } from '../models/check-readings.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
 import { doublingScale } from '../statistics/buckets.ts';
@@ -155,13 +158,19 @@ async function scorePieces(
   });
 }
 
+const probeOptionsSchema = z.strictObject({ split: z.string() });
+
 /** Metric 9 of a model on held-out documents. */
 export async function probeBitsPerCharacter(
   model: LanguageModel,
   documents: readonly TextDocument[],
   options: { readonly split: string },
 ): Promise<BitsPerCharacter> {
-  return summarizeScores(model, await scoreHeldOut(model, documents), options);
+  checkLanguageModel(model);
+  checkDocuments(documents);
+  const context = { code: 'PROBE_OPTIONS', subject: 'options of probeBitsPerCharacter' };
+  const { split } = parseOptions(probeOptionsSchema, options, context);
+  return summarizeScores(model, await scoreHeldOut(model, documents), { split });
 }
 
 /** Metric 9, from scores that were taken before. */

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { Subject } from '../metrics/subject-schema.ts';
 import { textFigures } from '../metrics/text-figures.ts';
 import type { BitsPerCharacter, Probes } from '../probes/schema.ts';
@@ -46,6 +47,8 @@ const GROUP = 'longrange';
  * intervals are in `result.json`.
  */
 export function toLmEval(result: Result): LmEvalResults {
+  const isResult = result?.format === 'longrange-result' && Array.isArray(result.subjects);
+  checkArgument(isResult, 'result', 'a result, as `evaluate` or `parseResult` gives it', result);
   const { createdAt, model, provenance } = result;
   const subject = result.subjects.find(({ id }) => id === 'model' || id === 'text') ?? result.subjects[0]!;
   const tasks = [
@@ -88,7 +91,9 @@ export function toLmEval(result: Result): LmEvalResults {
 }
 
 /** `results_2026-11-25T12-30-00.000.json`: as lm-evaluation-harness names the files that it saves and looks for. */
-export function lmEvalFileName({ createdAt }: Pick<Result, 'createdAt'>): string {
+export function lmEvalFileName(result: Pick<Result, 'createdAt'>): string {
+  checkArgument(typeof result?.createdAt === 'string', 'result', 'a result', result);
+  const { createdAt } = result;
   return `results_${createdAt.replace('Z', '').replaceAll(':', '-')}.json`;
 }
 

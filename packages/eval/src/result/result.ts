@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import { correctTests, type UncorrectedTest } from './correct-tests.ts';
 import { RESULT_FORMAT_VERSION, type Result, resultSchema } from './schema.ts';
 import { parseVersioned, type VersionedFormat, validateVersioned } from './versioned-json.ts';
@@ -48,7 +49,13 @@ export const resultFormat: VersionedFormat<typeof resultSchema> = {
  * Puts a result together, corrects the p-values of all its tests as one family (`correctTests`), and checks it against the schema.
  * @throws LongrangeError `RESULT_INVALID` naming the fields that are wrong.
  */
-export function buildResult({ createdAt = new Date(), probes = null, ...parts }: ResultParts): Result {
+export function buildResult(given: ResultParts): Result {
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
+  checkArgument(isObject, 'parts', 'the parts of a result', given);
+  const { createdAt = new Date(), probes = null, ...parts } = given;
+  const isDate = createdAt instanceof Date && !Number.isNaN(createdAt.getTime());
+  checkArgument(isDate, 'createdAt', 'a date', createdAt);
+  checkArgument(Array.isArray(parts.comparisons ?? []), 'comparisons', 'a list of tests', parts.comparisons);
   const { format, formatVersion } = resultFormat;
   const { comparisons, units, tests } = correctTests(parts.comparisons ?? [], probes?.units ?? null);
   return validateVersioned(

@@ -1,4 +1,6 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
+import { isLanguage } from '../check-documents.ts';
 import type { Language } from '../language.ts';
 import { createNativeParser } from './native-engine.ts';
 import { probeNative } from './probe-native.ts';
@@ -11,21 +13,18 @@ export interface ParserOptions {
   readonly engine?: 'auto' | 'native' | 'wasm';
 }
 
+const optionsSchema = z.strictObject({ engine: z.enum(['auto', 'native', 'wasm']).default('auto') });
+
 /**
  * A parser for `language`.
- * @throws LongrangeError `PARSER_UNAVAILABLE` where the native engine is demanded and does not work here, or there is no
+ * @throws LongrangeError `PARSER_OPTIONS`, `PARSER_UNAVAILABLE` where the native engine is demanded and does not work here, or there is no
  *   WebAssembly for the other.
  */
 export async function createParser(language: Language, options: ParserOptions = {}): Promise<SyntaxParser> {
-  const { engine = 'auto' } = options;
+  checkArgument(isLanguage(language), 'language', 'a `Language`', language);
+  const context = { code: 'PARSER_OPTIONS', subject: 'options of createParser' };
+  const { engine } = parseOptions(optionsSchema, options, context);
   if (engine === 'wasm') return createWasmParser(language, 'web-tree-sitter, as asked for');
-  if (engine !== 'auto' && engine !== 'native') {
-    throw new LongrangeError({
-      code: 'PARSER_ENGINE_UNKNOWN',
-      message: `Expected the parser engine to be auto, native or wasm, got ${describeValue(engine)}.`,
-      exitCode: 2,
-    });
-  }
   const probe = await probeNative(language);
   if (probe.works) return createNativeParser(language, probe.reason);
   if (engine === 'auto') return createWasmParser(language, `web-tree-sitter, since ${probe.reason}`);

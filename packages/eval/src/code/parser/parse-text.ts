@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { Language } from '../language.ts';
 import type { SyntaxTree } from '../syntax-tree.ts';
 
@@ -12,6 +13,7 @@ export function parseText(
   { grammar }: Language,
   parse: (text: string) => SyntaxTree,
 ): SyntaxTree {
+  checkArgument(typeof text === 'string', 'text', 'a string', text);
   const known = text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
   const tree = parse(known);
   if (!tree.hasError || grammar.rephrase === undefined) return tree;

@@ -28,13 +28,29 @@ export async function createWasmParser(language: Language, reason: string): Prom
   });
   const parser = new Parser();
   parser.setLanguage(await Grammar.load(grammarPath(language)));
+  let isDisposed = false;
   return {
     engine: 'wasm',
     reason,
     language,
-    parse: (text) => parseText(text, language, (known) => wrapTree(parseOrThrow(parser, known))),
-    dispose: () => parser.delete(),
+    parse: (text) => {
+      if (isDisposed) throw disposedParser();
+      return parseText(text, language, (known) => wrapTree(parseOrThrow(parser, known)));
+    },
+    dispose: () => {
+      if (!isDisposed) parser.delete();
+      isDisposed = true;
+    },
   };
+}
+
+function disposedParser(): LongrangeError {
+  return new LongrangeError({
+    code: 'PARSER_DISPOSED',
+    message: 'Expected a parser that can still parse, got one that was disposed of.',
+    hint: 'dispose of a parser when nothing needs it any more.',
+    exitCode: 2,
+  });
 }
 
 function noAddressSpace(cause: RangeError): LongrangeError {

@@ -1,4 +1,4 @@
-import type { AnalysedDocument } from '../../code/document.ts';
+import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
 import { indentWidth } from '../../code/indent-width.ts';
 import type { ControlFlowRules } from '../../code/language.ts';
 import type { JumpRecord, LogicalLine } from '../../code/lexical.ts';
@@ -30,6 +30,7 @@ export interface ControlFlowObservation extends Observation {
  * begins a block of the line above it.
  */
 export function measureControlFlow(document: AnalysedDocument): ControlFlowObservation[] {
+  checkAnalysed(document);
   const { lexical, text, cut, parser } = document;
   const { layout } = parser.language;
   if (layout?.controlFlow === undefined) return [];

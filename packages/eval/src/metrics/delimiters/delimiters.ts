@@ -4,7 +4,7 @@ import {
   type DelimiterRecord,
   type DelimiterType,
 } from '../../code/delimiter-stack.ts';
-import type { AnalysedDocument } from '../../code/document.ts';
+import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
 import { failureHazard } from '../../statistics/failure-hazard.ts';
@@ -32,7 +32,9 @@ export const FATE_OUTCOMES: Readonly<Record<DelimiterFate, Outcome>> = {
 };
 
 /** Metric 1: one observation per opener outside strings and comments, in the order of the openers. */
-export function measureDelimiters({ name, lexical }: AnalysedDocument): DelimiterObservation[] {
+export function measureDelimiters(document: AnalysedDocument): DelimiterObservation[] {
+  checkAnalysed(document);
+  const { name, lexical } = document;
   return lexical.delimiters.map((record: DelimiterRecord) => ({
     document: name,
     kind: record.type,

@@ -1,10 +1,12 @@
-import type { AnalysedDocument } from '../../code/document.ts';
+import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
 import type { IndentationObservation } from '../../code/indentation-judgement.ts';
 import { doublingScale, shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import type { Indentation } from './schema.ts';
 
 /** Metric 3: the observations of all logical lines, in the order of the lines. */
-export function measureIndentation({ indentation }: AnalysedDocument): IndentationObservation[] {
+export function measureIndentation(document: AnalysedDocument): IndentationObservation[] {
+  checkAnalysed(document);
+  const { indentation } = document;
   return indentation?.observations ?? [];
 }
 

@@ -1,4 +1,4 @@
-import type { AnalysedDocument } from '../../code/document.ts';
+import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
 import type { NameAnalysis, NameOrigin, NameUse, UnknowableReason } from '../../code/names.ts';
 import { countByRange, doublingScale } from '../../statistics/buckets.ts';
 import { clusteredProportion } from '../../statistics/clusters.ts';
@@ -31,7 +31,9 @@ export interface DocumentNames {
  * Metric 5 of one document. Where it was cut, the last top-level statement is left out, since it could still have gone
  * on, and what functions read without finding it is unknowable: a binding further down would have been in time.
  */
-export function measureNames({ name, names }: AnalysedDocument): DocumentNames {
+export function measureNames(document: AnalysedDocument): DocumentNames {
+  checkAnalysed(document);
+  const { name, names } = document;
   if (names === null) return { observations: [], parameters: { all: 0, read: 0 }, inDamage: 0 };
   const { uses, parameters, inDamage } = names;
   return { observations: uses.map((use) => observe(name, use)), parameters, inDamage };

@@ -1,4 +1,4 @@
-import { type AnalysedDocument, MAX_STATEMENT_CHARACTERS } from '../../code/document.ts';
+import { type AnalysedDocument, checkAnalysed, MAX_STATEMENT_CHARACTERS } from '../../code/document.ts';
 import type { SyntaxCursor, SyntaxTree } from '../../code/syntax-tree.ts';
 import { shareHeld, shareHeldByRange, unitScale } from '../../statistics/buckets.ts';
 import type { Observation, Outcome } from '../../statistics/observation.ts';
@@ -34,6 +34,7 @@ export interface DocumentParse {
  * tree-sitter is more lenient than compilers are: it does not mind wrong indentation or an empty block (metric 3 does).
  */
 export function measureParse(document: AnalysedDocument): DocumentParse {
+  checkAnalysed(document);
   const { observation, ...parsed } = judgeDocument(document);
   return { observations: [observation, ...judgeDefinitions(document)], ...parsed };
 }

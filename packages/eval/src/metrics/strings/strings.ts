@@ -1,5 +1,5 @@
 import type { DelimiterRecord } from '../../code/delimiter-stack.ts';
-import type { AnalysedDocument } from '../../code/document.ts';
+import { type AnalysedDocument, checkAnalysed } from '../../code/document.ts';
 import type { StringRecord } from '../../code/lexical.ts';
 import { doublingScale, shareHeld, shareHeldByRange } from '../../statistics/buckets.ts';
 import { fateCurve, shareClosedByDistance } from '../../statistics/competing-risks.ts';
@@ -37,6 +37,7 @@ export interface DocumentStrings {
 
 /** Metric 2: strings in the order in which they end, then fields in the order of their openers. */
 export function measureStrings(document: AnalysedDocument): StringObservation[] {
+  checkAnalysed(document);
   const { name, lexical } = document;
   const fields = lexical.delimiters.filter(({ barrier }) => barrier);
   let endBefore = 0;

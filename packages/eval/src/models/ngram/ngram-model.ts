@@ -1,5 +1,7 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { checkArgument, LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
 import { RandomStream, streamAt } from '../../statistics/random.ts';
+import { checkBranches, checkReadings, checkTexts, checkWriting, modelOptions } from '../check-readings.ts';
 import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
 import type { TextWriter, WritingOptions } from '../text-writer.ts';
 import { buildContextTree } from './context-tree-builder.ts';
@@ -31,11 +33,16 @@ export interface NgramSampleOptions {
   readonly temperature?: number;
 }
 
-const LEAST_ORDER = 2;
-const LONGEST_ORDER = 65;
 /** Prompts written on between two turns of the event loop, and characters between two questions whether that is enough. */
 const PROMPTS_AT_ONCE = 16;
 const STRETCH = 16;
+
+const { length, temperature, seed, onShare } = modelOptions;
+const trainingSchema = z.strictObject({ order: z.int().min(2).max(65).default(20), onProgress: onShare });
+const sampleSchema = z.strictObject({
+  ...{ length, seed, count: z.int().min(0).default(1) },
+  ...{ prompt: z.string().default(''), temperature: temperature.default(1) },
+});
 
 interface Writing extends Pick<WritingOptions, 'length' | 'temperature'> {
   readonly random: RandomStream;
@@ -71,21 +78,20 @@ export class NgramModel implements LanguageModel, TextWriter {
   /**
    * Counts a training text: about 30 bytes of memory for each character meanwhile.
    *
-   * @throws LongrangeError `NGRAM_ORDER` for an order outside 2 … 65, `NGRAM_EMPTY` for no text
+   * @throws LongrangeError `NGRAM_OPTIONS`, also for an order outside 2 … 65, `NGRAM_EMPTY` for no text
    */
-  static async train(
-    documents: readonly string[],
-    { order = 20, onProgress = () => undefined }: NgramOptions = {},
-  ): Promise<NgramModel> {
-    if (!Number.isInteger(order) || order < LEAST_ORDER || order > LONGEST_ORDER) throw invalidOrder(order);
+  static async train(documents: readonly string[], options: NgramOptions = {}): Promise<NgramModel> {
+    const context = { code: 'NGRAM_OPTIONS', subject: 'options of NgramModel.train' };
+    const { order, onProgress } = parseOptions(trainingSchema, options, context);
     const index = new TextIndex(documents);
     if (index.characters === 0) throw noText(documents.length);
-    const tree = await buildContextTree(index, order - 1, (share) => onProgress((1 + share) / 2));
+    const tree = await buildContextTree(index, order - 1, (share) => onProgress?.((1 + share) / 2));
     return new NgramModel(index, smoothKneserNey(tree), order);
   }
 
   /** Natural logarithms of the probability of each UTF-16 code unit given those before it, float32. */
   logProbabilities(text: string): Float32Array {
+    checkArgument(typeof text === 'string', 'text', 'a string', text);
     const symbols = this.index.table.encode(text);
     const scores = new Float32Array(text.length);
     const visitor = new ProbabilityVisitor(this.#smoothing);
@@ -95,10 +101,12 @@ export class NgramModel implements LanguageModel, TextWriter {
 
   /** `logProbabilities` of each text: float32 of its length. There is no state to reset. */
   async score(texts: readonly string[]): Promise<Float32Array[]> {
+    checkTexts('texts', texts);
     return eachInTurn(texts, (text) => this.logProbabilities(text));
   }
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
+    checkReadings(readings);
     return eachInTurn(readings, ({ text, at }) => {
       const symbols = this.index.table.encode(text);
       const rows = new Float32Array(at.length * this.alphabet.length);
@@ -113,6 +121,7 @@ export class NgramModel implements LanguageModel, TextWriter {
   }
 
   async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
+    checkBranches(texts);
     return eachInTurn(texts, ({ text, branches }) => {
       const symbols = this.index.table.encode(text);
       const visitor = new ProbabilityVisitor(this.#smoothing);
@@ -128,22 +137,24 @@ export class NgramModel implements LanguageModel, TextWriter {
 
   /** The probability of every character of the training text after `context` at a document's beginning, and of any other. */
   distribution(context: string): { characters: ReadonlyMap<string, number>; other: number } {
+    checkArgument(typeof context === 'string', 'context', 'a string', context);
     const probabilities = this.#distributionAt(this.index.table.encode(context), context.length + 1);
     const characters = new Map(this.alphabet.map((character, i) => [character, probabilities[i + 1]!]));
     return { characters, other: probabilities[this.alphabet.length + 1]! };
   }
 
   /** Samples, each the prompt and `length` characters of the training text's alphabet. */
-  sample({ length, count = 1, seed, prompt = '', temperature = 1 }: NgramSampleOptions): string[] {
+  sample(options: NgramSampleOptions): string[] {
+    const errors = { code: 'NGRAM_OPTIONS', subject: 'options of NgramModel.sample' };
+    const { length, count, seed, prompt, temperature } = parseOptions(sampleSchema, options, errors);
     const random = new RandomStream(seed);
     return Array.from({ length: count }, () => prompt + this.#write(prompt, { length, temperature, random }));
   }
 
   /** Its longest context is all of a prompt that counts. */
-  async complete(
-    prompts: readonly string[],
-    { length, temperature, seed, isDone, onShare }: WritingOptions,
-  ): Promise<string[]> {
+  async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
+    checkWriting(prompts, options);
+    const { length, temperature, seed, isDone, onShare } = options;
     const written: string[] = [];
     for (const [index, prompt] of prompts.entries()) {
       const random = streamAt(seed, index);
@@ -209,14 +220,6 @@ async function eachInTurn<T, R>(items: readonly T[], work: (item: T) => R): Prom
     await new Promise((resolve) => setImmediate(resolve));
   }
   return results;
-}
-
-function invalidOrder(order: number): LongrangeError {
-  return new LongrangeError({
-    code: 'NGRAM_ORDER',
-    message: `Expected the n-gram's order to be an integer from ${LEAST_ORDER} to ${LONGEST_ORDER}, got ${describeValue(order)}.`,
-    exitCode: 2,
-  });
 }
 
 function noText(documents: number): LongrangeError {

@@ -1,3 +1,4 @@
+import { checkTexts } from '../check-readings.ts';
 import { buildSuffixArray } from './suffix-array.ts';
 import { type SymbolArray, SymbolTable } from './symbols.ts';
 
@@ -22,6 +23,7 @@ export class TextIndex {
 
   /** 5 bytes per character in the end, up to 14 while sorting. */
   constructor(documents: readonly string[]) {
+    checkTexts('documents', documents);
     this.table = new SymbolTable(documents);
     this.backward = this.table.encodeAll(documents).reverse();
     this.suffixes = buildSuffixArray(this.backward, this.table.size + 1);

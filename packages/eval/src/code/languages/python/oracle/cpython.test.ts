@@ -25,7 +25,7 @@ it('says what to do where it cannot be loaded', async () => {
   await expect(createCPythonOracle({ package: 'pyodide-of-nothing' })).rejects.toMatchObject({
     code: 'ORACLE_UNAVAILABLE',
     message: expect.stringMatching(/^Expected the npm package pyodide-of-nothing to run CPython, got: /),
-    hint: 'install it beside longrange, or leave out --oracle.',
+    hint: 'run `npm install pyodide-of-nothing`, or leave out --oracle.',
     exitCode: 2,
   });
 });

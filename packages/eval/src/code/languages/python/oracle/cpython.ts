@@ -1,4 +1,5 @@
-import { LongrangeError } from '@longrange/errors';
+import { LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
 import type { SyntaxOracle } from '../../../syntax-oracle.ts';
 import { COMPILE_PROGRAM } from './compile-program.ts';
 
@@ -9,6 +10,8 @@ export interface CPythonOracleOptions {
   /** The npm package that brings CPython, `pyodide` if not given. */
   readonly package?: string;
 }
+
+const optionsSchema = z.strictObject({ package: z.string().default('pyodide') });
 
 interface Interpreter {
   readonly version: string;
@@ -22,7 +25,8 @@ interface Interpreter {
  * @throws LongrangeError `ORACLE_UNAVAILABLE` where pyodide is not installed or does not load.
  */
 export async function createCPythonOracle(options: CPythonOracleOptions = {}): Promise<SyntaxOracle> {
-  const { package: name = 'pyodide' } = options;
+  const context = { code: 'ORACLE_OPTIONS', subject: 'options of createCPythonOracle' };
+  const { package: name } = parseOptions(optionsSchema, options, context);
   let interpreter = await loadInterpreter(name);
   const { version } = interpreter;
   return {

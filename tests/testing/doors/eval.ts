@@ -1,0 +1,112 @@
+import * as longrange from '@longrange/eval';
+import * as metrics from '@longrange/eval/metrics';
+import { loadFixture } from '../../../packages/report/src/__fixtures__/load-fixture.ts';
+import { toyDocuments } from '../toy-corpus.ts';
+import { type Door, data, door, elsewhere, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+
+const sources = toyDocuments(4);
+const documents = sources.map(({ path, text }) => data({ name: path, text: text.slice(0, 400) }));
+const texts = sources.map(({ text }) => text);
+const nothing = () => undefined;
+const ngram = await longrange.NgramModel.train(texts, { order: 3 });
+const parser = await longrange.createPythonParser({ engine: 'wasm' });
+const characters = [...new Set(texts.join(''))];
+const uniform = longrange.fromNextCharacter(() => characters.map(() => 1 / characters.length), {
+  alphabet: characters,
+});
+const writing = {
+  ...{ length: 3, temperature: 1, seed: or(1, 'any whole number', -1) },
+  ...{ isDone: optional(() => false), onShare: optional(nothing) },
+};
+const readings = [data({ text: 'def f', at: [1, 2] })];
+const branches = [data({ text: 'def f', branches: [data({ at: 1, continuation: 'e' })] })];
+const result = whole(loadFixture('text-only'));
+const { format: _, formatVersion: __, createdAt: ___, tests: ____, ...parts } = loadFixture('text-only');
+const subject = { id: 'text' as const, label: 'x', cut: false, documents };
+const analysed = metrics.analyseDocument({ name: 'a', text: 'def f(x):\n    return [x]\n' }, false, parser);
+
+export const evalDoors: readonly Door[] = [
+  door('evaluate', longrange.evaluate, whole(uniform), {
+    documents,
+    training: optional(documents),
+    suite: optional(word('quick')),
+    ...{ temperature: optional(1), maxCharacters: optional(99), seed: optional(1) },
+    ...{ parser: optional(whole(parser)), onProgress: optional(nothing) },
+  }),
+  door(
+    'NgramModel.train',
+    longrange.NgramModel.train,
+    texts,
+    optional({
+      order: optional(3),
+      onProgress: optional(nothing),
+    }),
+  ),
+  door('NgramModel.logProbabilities', (text) => ngram.logProbabilities(text), 'def'),
+  door('NgramModel.score', (all) => ngram.score(all), ['def']),
+  door('NgramModel.predict', (all) => ngram.predict(all), readings),
+  door('NgramModel.continuations', (all) => ngram.continuations(all), branches),
+  door('NgramModel.distribution', (context) => ngram.distribution(context), 'def'),
+  door('NgramModel.sample', (options) => ngram.sample(options), {
+    ...{
+      length: 3,
+      count: optional(1),
+      seed: or(1, 'any whole number', -1),
+      prompt: optional('x'),
+      temperature: optional(1),
+    },
+  }),
+  door('NgramModel.complete', (prompts, options) => ngram.complete(prompts, options), ['def'], writing),
+  door('fromNextCharacter', longrange.fromNextCharacter, () => [1, 0], {
+    alphabet: ['a', 'b'],
+    name: optional('x'),
+  }),
+  door('model of fromNextCharacter: score', (all, options) => uniform.score(all, options), ['def'], {
+    resetEvery: nullable(2),
+    onShare: optional(nothing),
+  }),
+  door('model of fromNextCharacter: predict', (all) => uniform.predict(all), readings),
+  door('model of fromNextCharacter: continuations', (all) => uniform.continuations(all), branches),
+  door(
+    'model of fromNextCharacter: complete',
+    (prompts, options) => uniform.complete(prompts, options),
+    ['def'],
+    writing,
+  ),
+  door(
+    'createParser',
+    longrange.createParser,
+    whole(longrange.python),
+    optional({
+      engine: optional(word('wasm')),
+    }),
+  ),
+  door('createPythonParser', longrange.createPythonParser, optional({ engine: optional(word('wasm')) })),
+  door('SyntaxParser.parse', (text) => parser.parse(text), 'x = 1'),
+  door('measureSubject', longrange.measureSubject, subject, {
+    parser: whole(parser),
+    oracle: optional(whole({ name: 'x', judge: async () => null })),
+    trainingText: optional(whole(ngram.index)),
+    onProgress: optional(nothing),
+  }),
+  door('measureTexts', metrics.measureTexts, subject, { parser: whole(parser) }),
+  door('TextIndex', (all) => new longrange.TextIndex(all), texts),
+  door('probeBitsPerCharacter', longrange.probeBitsPerCharacter, whole(ngram), documents, {
+    split: 'test',
+  }),
+  door('buildResult', longrange.buildResult, whole({ ...parts, comparisons: [] })),
+  door('parseResult', longrange.parseResult, result),
+  door('toLmEval', longrange.toLmEval, result),
+  door('lmEvalFileName', longrange.lmEvalFileName, result),
+  door('analyseDocument', metrics.analyseDocument, documents[0]!, false, whole(parser)),
+  door('measureControlFlow', metrics.measureControlFlow, whole(analysed)),
+  door('measureDelimiters', metrics.measureDelimiters, whole(analysed)),
+  door('measureIndentation', metrics.measureIndentation, whole(analysed)),
+  door('measureNames', metrics.measureNames, whole(analysed)),
+  door('measureParse', metrics.measureParse, whole(analysed)),
+  door('measureStrings', metrics.measureStrings, whole(analysed)),
+  // Without a package there is no CPython.
+  elsewhere(
+    door('createCPythonOracle', longrange.createCPythonOracle, optional({ package: optional('/none') })),
+  ),
+];
