@@ -53,9 +53,10 @@ function renderNumeral({ title, value, note, beside }: Numeral): string {
       : element(
           'p',
           { class: 'numeral' },
-          value.bound === null ? '' : element('span', {}, `${value.bound} `),
+          value.bound === null ? '' : `${element('span', {}, value.bound)} `,
           element('b', {}, escapeHtml(value.number)),
-          element('span', {}, ` ${value.unit}`),
+          ' ',
+          element('span', {}, escapeHtml(value.unit)),
         ),
     element('p', { class: 'numeral-note' }, escapeProse(note)),
     element(

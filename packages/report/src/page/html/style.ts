@@ -44,7 +44,7 @@ header{padding-top:1.2rem}
 .numerals h2{font-size:.9rem;line-height:1.3}
 .numeral{align-self:center;line-height:1.1;color:var(--quiet);font-size:.95rem}
 .numeral b{font:600 3.6rem/1.1 var(--serif);letter-spacing:-.02em;color:var(--ink);font-variant-numeric:lining-nums}
-.numeral span{display:inline-block}
+.numeral span{white-space:nowrap}
 .numeral.none{font:600 1.5rem/1.2 var(--serif);color:var(--ink);padding:.9rem 0}
 .numeral-note{font-size:.9rem;line-height:1.4}
 .numerals dl{font-size:.85rem;line-height:1.45;color:var(--quiet);margin-top:.35rem}
