@@ -95,6 +95,13 @@ describe('a file without a vocabulary', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\na-f]{9,10}$/) });
   });
 
+  it('takes the list of a Keras layer, whose tokens it never writes', async () => {
+    await writeFile(join(cwd, 'layer.json'), JSON.stringify(['', '[UNK]', '\n', ...'abcd']));
+    const { code, stdout, stderr } = await sample('--vocabulary', 'layer.json');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[\na-d]{9,10}$/) });
+    expect(stderr).toContain("5 characters, without '' and [UNK] of Keras");
+  });
+
   it('takes the characters of files that are no Python, of which a run needs no telling', async () => {
     await mkdir(join(cwd, 'notes'));
     await writeFile(join(cwd, 'notes', 'six.txt'), 'fed\ncbé\n');

@@ -6,6 +6,7 @@ import {
   parseModelConfig,
 } from '@longrange/model';
 import { formatError } from './format-error.ts';
+import { isCharacter, valuesOfCharacters, withKerasTokens } from './keras-tokens.ts';
 
 /** A model as plain data: `CharacterModel.fromValues(config, values)` makes it, `model.values()` takes it apart. */
 export interface ModelWeights {
@@ -83,17 +84,21 @@ export function checkFinite(values: Float32Array, name: string, path: string): F
 }
 
 /**
- * Names the characters of a model that was read.
+ * Names the characters of a model that was read. The tokens by which Keras means no character, `''` and `'[UNK]'`, are taken out of the model:
+ * they are never read, and the probabilities of the characters alone sum to 1.
  *
- * @param vocabulary characters in the order of their ids; without it the file must have its own
+ * @param named characters in the order of their ids, with Keras' tokens or, where these come first, without; without it the file must
+ *   have its own
  * @param path of the file, for errors
  * @throws LongrangeError FORMAT_VOCABULARY where there is none, or it does not fit
  */
 export function withVocabulary(
-  { config, values, hasVocabulary }: ReadModel,
-  vocabulary: readonly string[] | undefined,
+  read: ReadModel,
+  named: readonly string[] | undefined,
   path: string,
 ): ModelWeights {
+  const { config, values, hasVocabulary } = read;
+  const vocabulary = named && withKerasTokens(named, read);
   const size = config.vocabulary.length;
   if (vocabulary === undefined) {
     if (hasVocabulary) return { config, values };
@@ -107,7 +112,7 @@ export function withVocabulary(
     throw formatError(
       'FORMAT_VOCABULARY',
       `Expected the vocabulary of ${path}, ${size} characters, got one of ${vocabulary.length}.`,
-      'it must be that of the training: every character of the whole text, or the list that was saved with the model.',
+      'it must be that of the training: every character of the whole text, or a .json file with the list of the layer: get_vocabulary() of StringLookup or TextVectorization.',
     );
   }
   if (hasVocabulary && vocabulary.some((character, id) => character !== config.vocabulary[id])) {
@@ -117,5 +122,9 @@ export function withVocabulary(
       'leave it out.',
     );
   }
-  return { config: parsedConfig({ ...config, vocabulary: [...vocabulary] }, path), values };
+  const characters = vocabulary.filter(isCharacter);
+  return {
+    config: parsedConfig({ ...config, vocabulary: characters }, path),
+    values: valuesOfCharacters(vocabulary, read),
+  };
 }

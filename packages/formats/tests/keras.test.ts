@@ -37,6 +37,38 @@ describe('files that Keras wrote', () => {
   });
 });
 
+describe('vocabularies of Keras’ text layers', () => {
+  const name = 'rnn.h5';
+  it.each([
+    ['StringLookup', ['[UNK]', ...'bcdefg']],
+    ['TextVectorization', ['', '[UNK]', ...'cdefg']],
+  ])('%s: its tokens are never read, and the characters share all probability', async (_, list) => {
+    const read = await readModelFile(fixture(name), name);
+    const model = withVocabulary(read, list, name);
+    const first = list.findIndex((entry) => entry.length === 1);
+    expect(model.config.vocabulary).toEqual(list.slice(first));
+    const whole = withVocabulary(read, vocabulary, name);
+    const tokens = [[3, 5, 2, 6, 4]];
+    const shifted = tokens.map((row) => row.map((id) => id - first));
+    const ofAll = await logProbabilities(whole, tokens);
+    const expectedRows = ofAll.map((row) => row.map((ofIds) => normalized(ofIds.slice(first))));
+    expect(distance(await logProbabilities(model, shifted), expectedRows)).toBeLessThan(2e-6);
+  });
+
+  it('come before the characters of a text only where they were never written', async () => {
+    const read = await readModelFile(fixture(name), name);
+    const withBias = (bias: readonly number[]) => ({
+      ...read,
+      values: new Map([...read.values, ['dense/bias', Float32Array.from(bias)]]),
+    });
+    const unused = withBias([-3, -2, 1, 2, 0, 1, 2]);
+    expect(withVocabulary(unused, [...'cdefg'], name).config.vocabulary).toEqual([...'cdefg']);
+    expect(withVocabulary(unused, [...'bcdefg'], name).config.vocabulary).toEqual([...'bcdefg']);
+    const newline = withBias([3, -2, 1, 2, 0, 1, 2]);
+    expect(() => withVocabulary(newline, [...'bcdefg'], name)).toThrow(/7 characters, got one of 6/);
+  });
+});
+
 describe('files of our own', () => {
   it.each(['lstm', 'gru', 'rnn'] as const)('%s comes back as it went, vocabulary included', async (cell) => {
     const model = await randomModel({ cell });

@@ -41,6 +41,7 @@ export function sourceOf({ checkpoint, state, load }: FoundModel): ModelSource {
     path: checkpoint.folder,
     sha256: state.files['weights.bin'],
     vocabulary: state.config.model.vocabulary as string[],
+    tokensTakenOut: 0,
     training: {
       runFolder: runFolderOf(checkpoint.folder),
       step: checkpoint.step,

@@ -27,6 +27,7 @@ export async function readModelSource(path: string, options: FileOptions): Promi
     path,
     sha256,
     vocabulary: config.vocabulary,
+    tokensTakenOut: read.config.vocabulary.length - config.vocabulary.length,
     training: null,
     load: () => CharacterModel.fromValues(config, values),
   };

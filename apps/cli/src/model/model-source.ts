@@ -11,6 +11,8 @@ export interface ModelSource {
   /** Of the weights, or of the whole file. */
   readonly sha256: string;
   readonly vocabulary: readonly string[];
+  /** Tokens of a file that mean no character, and were taken out of the model. */
+  readonly tokensTakenOut: number;
   /** What a run of ours knows; null for a file, which does not tell. */
   readonly training: TrainingState | null;
   /** Makes the model on the engine that is active. */

@@ -32,6 +32,12 @@ export async function openModel(
   reportEngine(reporter, engine, options.verbose);
   const model = source.load();
   reporter.detail('model', `${describeSource(source)}: ${describeModel(model)}`);
+  if (source.tokensTakenOut > 0) {
+    reporter.fact(
+      'vocabulary',
+      `${model.config.vocabulary.length} characters, without ${source.tokensTakenOut === 1 ? '[UNK]' : "'' and [UNK]"} of Keras, which no text has: never read, and no probability is given to them`,
+    );
+  }
   const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
   return { engine, source, model, tokenizer };
 }

@@ -1,12 +1,13 @@
 import { CharTokenizer, loadCorpus } from '@longrange/corpus';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
+import { isCharacter } from '@longrange/formats';
 import { corpusOptions } from '@longrange/trainer';
 import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
 
 /**
  * The vocabulary of a model file: of a `.json` file the characters in the order of their ids, as a list or as `{ "a": 0, … }`; of
- * anything else, as a source of text, the sorted set of the cleaned text's characters.
+ * anything else, as a source of text, the sorted set of the cleaned text's characters. A list may have the tokens `''` and `'[UNK]'` of Keras.
  *
  * @throws LongrangeError (exit code 2) `VOCABULARY_INVALID`, `TOKENIZER_VOCABULARY`, `CORPUS_…`
  */
@@ -27,7 +28,7 @@ async function readList(path: string): Promise<readonly string[]> {
   } catch (cause) {
     throw invalid(path, (cause as Error).message, cause);
   }
-  if (Array.isArray(json)) return CharTokenizer.fromVocabulary(json as string[]).vocabulary;
+  if (Array.isArray(json)) return checked(json as string[]);
   if (typeof json !== 'object' || json === null) throw invalid(path, describeValue(json));
   const entries = Object.entries(json as Record<string, unknown>);
   const characters: string[] = [];
@@ -38,7 +39,13 @@ async function readList(path: string): Promise<readonly string[]> {
     }
     characters[id as number] = character;
   }
-  return CharTokenizer.fromVocabulary(characters).vocabulary;
+  return checked(characters);
+}
+
+/** Of a layer of Keras the list has tokens that are no characters, too. */
+function checked(list: readonly string[]): readonly string[] {
+  CharTokenizer.fromVocabulary(list.filter(isCharacter));
+  return list;
 }
 
 function invalid(path: string, got: string, cause?: unknown): LongrangeError {

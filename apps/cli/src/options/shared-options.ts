@@ -35,7 +35,7 @@ const vocabularyOption = z
   .min(1)
   .optional()
   .describe(
-    'for a model file without a vocabulary: a .json file with the characters in the order of their ids, or the text that it was trained on (as for --corpus); the vocabulary is then its sorted set of characters',
+    'for a model file without a vocabulary: a .json file with the characters in the order of their ids (also get_vocabulary() of a Keras layer), or the text that it was trained on (as for --corpus); the vocabulary is then its sorted set of characters',
   )
   .meta({ value: 'FILE|CORPUS', automatic: 'in the file' });
 

@@ -17,6 +17,7 @@ import {
   formatBitsInterval,
   formatBucket,
   formatCount,
+  formatDistances,
   formatEstimate,
   formatSigned,
   NO_INTERVAL,
@@ -198,7 +199,7 @@ function byPosition(result: Result): Figure | null {
     const points = buckets
       .filter(({ n }) => n > 0)
       .map((bucket) => {
-        const place = `${predictor}, ${formatBucket(bucket)} characters`;
+        const place = `${predictor}, ${formatDistances(bucket)}`;
         const words = `${place}: ${formatBits(bucket.bits)} bits, n ${formatCount(bucket.n)}`;
         return { ...plainPoint(bucketMiddle(bucket), bucket.bits, words), thin: isThin(bucket) };
       });

@@ -164,7 +164,7 @@ function byDistance({ kinds }: Completions, writers: readonly NamedWriter[]): Fi
 
 function seriesOf({ kind, writers }: Kind, { name, style, index }: NamedWriter): Series {
   const points = writers[index]!.byDistance.map(({ distance, closed }): Point => {
-    const where = `${openerNames[kind]} open for ${formatCount(distance)} characters`;
+    const where = `${openerNames[kind]} open for ${countOf(distance, 'character')}`;
     const words = `${formatPercent(closed.estimate, closed)} closed correctly (${formatPercentInterval(closed)}, n ${formatCount(closed.n)})`;
     const { estimate: value, low, high, n } = closed;
     return { at: distance, value, low, high, thin: n < 30, title: `${name}, ${where}: ${words}` };

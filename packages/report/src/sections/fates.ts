@@ -70,7 +70,7 @@ function readingsOf(name: string, curve: readonly FatePoint[]): { at: number; ti
     if (point === null) return [];
     const { closed, broken, open } = point;
     const words = `${formatPercent(closed.share, closed)} closed (${formatPercentInterval(closed)}), ${formatPercent(broken.share)} broken, ${formatPercent(open)} open`;
-    return [{ at, title: `${name}, after ${formatCount(at)} characters: ${words}` }];
+    return [{ at, title: `${name}, after ${countOf(at, 'character')}: ${words}` }];
   });
 }
 
@@ -126,5 +126,5 @@ export function fateSentence<S extends NamedSubject>(
           `${inSentence(named)} has closed ${formatPercent(point.closed.share, point.closed)} (${formatPercentInterval(point.closed)}), broken ${formatPercent(point.broken.share)} and left ${formatPercent(point.open)} open`,
         ];
   });
-  return parts.length === 0 ? '' : `${formatCount(distance)} characters after ${event}, ${parts.join('; ')}.`;
+  return parts.length === 0 ? '' : `${countOf(distance, 'character')} after ${event}, ${parts.join('; ')}.`;
 }

@@ -2,7 +2,14 @@ import type { Units } from '@longrange/eval/result';
 import { numberCell, textCell } from '../document/figures/cells.ts';
 import { chartFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
-import { countOf, formatBucket, formatCount, formatMagnitude, formatPercent } from '../text/format.ts';
+import {
+  countOf,
+  formatBucket,
+  formatCount,
+  formatDistances,
+  formatMagnitude,
+  formatPercent,
+} from '../text/format.ts';
 import { bucketsOfTimeScales, medianOf } from './time-scales.ts';
 
 /** Metric 16, the gates: how long units remember. Null where the cells have none. */
@@ -52,7 +59,7 @@ function timeScales(result: Result): Figure | null {
       panels: layers.map(({ name, buckets }) => ({
         title: name,
         bars: buckets.map(({ from, to, share }) => {
-          const words = `${formatBucket({ from, to })} characters: ${formatPercent(share)} of the units`;
+          const words = `${formatDistances({ from, to })}: ${formatPercent(share)} of the units`;
           return { from, to, share, title: `${name}, ${words}` };
         }),
       })),

@@ -113,7 +113,7 @@ function byLength(subjects: Subjects): Figure | null {
 function seriesOf({ name, subject }: Subjects[number]): Series {
   const points = subject.memorisation.novelByLength.map(({ length, proportion }) => {
     const { estimate: value, low, high } = proportion;
-    const title = `${name}, ${formatCount(length)} characters: ${withInterval(proportion)}`;
+    const title = `${name}, ${countOf(length, 'character')}: ${withInterval(proportion)}`;
     return { at: length, value, low, high, thin: isThin(proportion), title };
   });
   return { style: subject.id, name, points };

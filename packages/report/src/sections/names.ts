@@ -21,6 +21,7 @@ import {
   decimals,
   formatBucket,
   formatCount,
+  formatDistances,
   formatEstimate,
   formatPercent,
   joinWords,
@@ -229,7 +230,7 @@ function distances(subjects: Subjects): Figure | null {
   if (drawn.length === 0) return null;
   const series = drawn.map(({ name, style, shares }): Series => {
     const points = shares.map(({ share, ...bucket }) => {
-      const words = `${formatBucket(bucket)} characters: ${formatPercent(share)} (${formatCount(bucket.n)})`;
+      const words = `${formatDistances(bucket)}: ${formatPercent(share)} (${formatCount(bucket.n)})`;
       return plainPoint(bucketMiddle(bucket), share, `${name}, ${words}`);
     });
     return { style, name, points };

@@ -131,7 +131,7 @@ export function survivalSentence(subjects: readonly NamedSubject[]): string {
     const point = named.subject.delimiters.netSurvival.find(({ distance }) => distance === at);
     return point === undefined ? [] : [`${inSentence(named)} ${survivalWords(point)}`];
   });
-  return `If nothing but a failure ended them, this share of brackets would be left after ${formatCount(at)} characters: ${parts.join('; ')}.`;
+  return `If nothing but a failure ended them, this share of brackets would be left after ${countOf(at, 'character')}: ${parts.join('; ')}.`;
 }
 
 /** Powers of two: what is drawn of four points per doubling. */

@@ -86,7 +86,7 @@ function leftAlone({ probes }: NamedProbes): string {
   const interval = contextInterval({ ...replaced, byContext }) ?? '';
   const within = replaced.effective === null ? interval : formatCount(replaced.effective);
   const between = replaced.effective === null || interval === within ? '' : ` (${interval})`;
-  return `With other text in place of the distant text, and the state as that leaves it, the effective context is ${within} characters${between}.`;
+  return `With other text in place of the distant text, and the state as that leaves it, the effective context is ${within} ${within === '1' ? 'character' : 'characters'}${between}.`;
 }
 
 function figureOf(predictors: readonly NamedProbes[]): Figure {

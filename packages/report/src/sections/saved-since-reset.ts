@@ -6,7 +6,7 @@ import { chartFigure } from '../document/figures/tables.ts';
 import { modelPredictor, type Predictor } from '../document/names/predictors.ts';
 import { untrainedStyle } from '../document/names/styles.ts';
 import type { Cell, Figure, Result } from '../document/types.ts';
-import { drawnBounds, formatBucket, formatEstimate, joinWords } from '../text/format.ts';
+import { drawnBounds, formatBucket, formatDistances, formatEstimate, joinWords } from '../text/format.ts';
 
 /** What saves bits without having learnt to remember: the n-gram, by what it sees of the text, and the network before its training. */
 export function controlsSentence(result: Result): string {
@@ -62,7 +62,7 @@ export function savedSinceReset(result: Result): Figure | null {
               ...plainPoint(
                 bucketMiddle(bucket),
                 bucket.value,
-                `${predictor}, ${formatBucket(bucket)} characters: ${formatEstimate(bucket)} bits`,
+                `${predictor}, ${formatDistances(bucket)}: ${formatEstimate(bucket)} bits`,
               ),
               ...drawnBounds(bucket.value, bucket),
             }));

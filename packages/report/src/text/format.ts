@@ -178,7 +178,8 @@ export function formatBucket({ from, to }: { from: number; to: number }): string
 
 /** A bucket of distances: `1 character`, `64–127 characters`. */
 export function formatDistances(bucket: { from: number; to: number }): string {
-  return `${formatBucket(bucket)} ${bucket.from === 1 && bucket.to <= 2 ? 'character' : 'characters'}`;
+  const label = formatBucket(bucket);
+  return `${label} ${label === '1' ? 'character' : 'characters'}`;
 }
 
 /** A character as a reader can see it: `a space`, `a tab`, `“x”`. */

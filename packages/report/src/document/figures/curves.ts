@@ -38,7 +38,7 @@ export function estimatePoints({ name, points }: EstimateSeries, unit: string, f
       value,
       ...drawnBounds(value, { low, high }),
       thin: false,
-      title: `${name}, ${formatCount(at)} ${unit}: ${formatEstimate({ value, low, high }, format)}`,
+      title: `${name}, ${formatCount(at)} ${at === 1 ? singular(unit) : unit}: ${formatEstimate({ value, low, high }, format)}`,
     }));
 }
 
@@ -51,7 +51,7 @@ export function meanPoints(
 ): Point[] {
   return buckets.map((bucket) => {
     const { value, n, thin } = bucket;
-    const title = `${name}, ${formatBucket(bucket)} ${unit}: ${formatEstimate(bucket, format)}, n ${formatCount(n)}${thin ? ', thin' : ''}`;
+    const title = `${name}, ${formatBucket(bucket)} ${formatBucket(bucket) === '1' ? singular(unit) : unit}: ${formatEstimate(bucket, format)}, n ${formatCount(n)}${thin ? ', thin' : ''}`;
     const bounds = drawnBounds(value, bucket);
     return { at: bucketMiddle(bucket), value: n === 0 ? null : value, ...bounds, thin, title };
   });
@@ -65,4 +65,9 @@ export function plainPoint(at: number, value: number, title: string): Point {
 /** The middle of a bucket on a doubling axis. */
 export function bucketMiddle({ from, to }: { from: number; to: number }): number {
   return Math.sqrt(Math.max(from, 0.5) * Math.max(to, 1));
+}
+
+/** `character left sound` of `characters left sound`. */
+function singular(unit: string): string {
+  return unit.replace(/^(\w+)s\b/, '$1');
 }

@@ -141,6 +141,10 @@ describe.each(names)('the page of %s', (name) => {
   });
 });
 
+it('counts one character as one', () => {
+  expect(pages.complete.match(/.{30}(?<![\d,.–])1 (characters|documents|samples|cases)\b/g)).toBeNull();
+});
+
 describe('the first screen', () => {
   const headerOf = (name: (typeof names)[number]) => pages[name].split('</header>')[0]!;
 

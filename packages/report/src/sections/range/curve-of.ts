@@ -79,7 +79,7 @@ export function describeCurve({ column, range }: RangeCurve): string {
   const nearby = `${column}: ${formatPercent(range.near?.share ?? null)} right nearby`;
   return range.range === null
     ? `${nearby}, range not measurable (${reasonWords(range)})`
-    : `${nearby}, range ${placeWords(range.range)} characters`;
+    : `${nearby}, range ${placeWords(range.range)} ${range.range.characters === 1 ? 'character' : 'characters'}`;
 }
 
 function endsOf(buckets: readonly { from: number; to: number; n: number }[]): { from: number; to: number } {

@@ -5,7 +5,7 @@ import { type NamedProbes, namedProbes } from '../../document/names/probes.ts';
 import type { Bucket, Cell, Figure, MeanBucket, Result } from '../../document/types.ts';
 import { reasonWords, shortRange } from '../../document/words/range-words.ts';
 import { bracketsRead, mainWriting } from '../../document/words/ranges.ts';
-import { formatBucket, formatCount, formatPercent } from '../../text/format.ts';
+import { formatBucket, formatCount, formatDistances, formatPercent } from '../../text/format.ts';
 import {
   describeCurve,
   fallOf,
@@ -158,7 +158,7 @@ function tableOf(panels: readonly RangePanel[]) {
           ? nothing
           : {
               ...{ kind: 'number', value: near.share, text: formatPercent(near.share) },
-              detail: `${formatBucket(near)} characters · n ${formatCount(near.n)}`,
+              detail: `${formatDistances(near)} · n ${formatCount(near.n)}`,
             },
       ),
       summary('Range', ({ range }) =>
