@@ -15,6 +15,7 @@ import {
 import { LongrangeError } from '@longrange/errors';
 import type { TextDocument } from '@longrange/eval';
 import { language } from '../language.ts';
+import { refuseTextThatCannotFit } from '../model/memory-needs.ts';
 
 export interface Texts {
   readonly documents: readonly TextDocument[];
@@ -27,11 +28,12 @@ export interface Texts {
  * training is cleaned, which would hide, say, a line of a thousand blanks). Each file counts once, however often it is named; folders are
  * searched as those of a corpus are.
  *
- * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, and for a path that was named `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
+ * @throws LongrangeError (exit code 2) `TEXT_MISSING`, `TEXT_EMPTY`, `TEXT_TOO_LARGE`, and for a path that was named `TEXT_BINARY`, `TEXT_NOT_A_FILE`,
  * `CORPUS_TOO_LARGE`, `CORPUS_UNREADABLE`
  */
 export async function readTexts(paths: readonly string[], wanted: readonly string[] = []): Promise<Texts> {
   const documents: TextDocument[] = [];
+  let characters = 0;
   const dropped = noDrops();
   const others = new OtherEndings();
   const context: SourceContext = {
@@ -48,7 +50,12 @@ export async function readTexts(paths: readonly string[], wanted: readonly strin
       if (named) throw binary(path);
       dropped.binary++;
     } else if (bytes.length === 0) dropped.empty++;
-    else documents.push({ name: path.replaceAll('\\', '/'), text: new TextDecoder().decode(bytes) });
+    else {
+      const text = new TextDecoder().decode(bytes);
+      documents.push({ name: path.replaceAll('\\', '/'), text });
+      characters += text.length;
+      refuseTextThatCannotFit({ characters, documents: documents.length });
+    }
   };
   for (const path of paths) {
     const status = await stat(path).catch(() => undefined);

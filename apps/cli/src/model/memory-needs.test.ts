@@ -5,6 +5,7 @@ import { resolveSettings } from '@longrange/trainer/internal';
 import { describe, expect, it } from 'vitest';
 import {
   refuseSamplingThatCannotFit,
+  refuseTextThatCannotFit,
   refuseTrainingThatCannotFit,
   samplingBytes,
   trainingMemory,
@@ -83,4 +84,20 @@ describe('sampling', () => {
       /1,000,000,000,000/,
     );
   });
+});
+
+it('refuses more code to measure than fits, with the limit, the amount and a remedy', () => {
+  // 64 MiB, 32 of them for the program, 4 bytes for each character.
+  const limit = 2 ** 26;
+  refuseTextThatCannotFit({ characters: 2 ** 23, documents: 1 }, limit);
+  expect(() => refuseTextThatCannotFit({ characters: 2 ** 23 + 1, documents: 3 }, limit)).toThrow(
+    expect.objectContaining({
+      code: 'TEXT_TOO_LARGE',
+      exitCode: 2,
+      message:
+        'Expected at most 8,388,608 characters of text to measure, about what fits into the 0.1 GiB available to this program, ' +
+        'got 8,388,609 in the first 3 files.',
+      hint: expect.stringContaining('NODE_OPTIONS=--max-old-space-size'),
+    }),
+  );
 });

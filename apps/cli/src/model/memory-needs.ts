@@ -108,6 +108,27 @@ export function refuseSamplingThatCannotFit(
   });
 }
 
+/** Of the heap for each character of code that is measured (the text, and what is kept of it until it is summarised), and for the program. */
+const MEASURED_BYTES = 4;
+const PROGRAM_BYTES = 2 ** 25;
+
+/** @throws LongrangeError `TEXT_TOO_LARGE` (exit code 2) for more code to measure than this program can hold */
+export function refuseTextThatCannotFit(
+  { characters, documents }: { readonly characters: number; readonly documents: number },
+  limit: number = getHeapStatistics().heap_size_limit,
+): void {
+  const most = Math.max(0, Math.floor((limit - PROGRAM_BYTES) / MEASURED_BYTES));
+  if (characters <= most) return;
+  throw new LongrangeError({
+    code: 'TEXT_TOO_LARGE',
+    message:
+      `Expected at most ${formatCount(most)} characters of text to measure, about what fits into the ${gibibytes(limit)} available to ` +
+      `this program, got ${formatCount(characters)} in the first ${formatCount(documents)} files.`,
+    hint: 'measure parts of it one by one, or let the program have more memory: NODE_OPTIONS=--max-old-space-size=8192 (MiB).',
+    exitCode: 2,
+  });
+}
+
 function gibibytes(bytes: number): string {
   const value = bytes / GIBIBYTE;
   return `${value < 100 ? value.toFixed(1) : formatCount(value)} GiB`;

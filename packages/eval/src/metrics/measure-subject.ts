@@ -8,9 +8,10 @@ import type { SyntaxOracle } from '../code/syntax-oracle.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import { TextIndex } from '../models/ngram/text-index.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
-import { chooseExcerpt } from './excerpt/excerpt.ts';
+import { chooseExcerpt, type MeasuredDocument } from './excerpt/excerpt.ts';
 import { bracketFailures } from './failures/failures.ts';
-import { type Measured, type TextFigureId, textMetrics } from './metrics.ts';
+import { type Measured, type MetricKey, type TextFigureId, textMetrics } from './metrics.ts';
+import { Packer } from './pack.ts';
 import type { SubjectContext } from './subject-context.ts';
 import type { Subject, SubjectMetrics } from './subject-schema.ts';
 
@@ -87,27 +88,32 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
   if (characters === 0) throw emptySubject(label, documents.length);
   const context: SubjectContext = { cut, characters, language: parser.language, oracle, trainingText };
   const metrics = textMetrics.filter(({ applies }) => applies?.(context) ?? true);
-  const measured = metrics.map((): unknown[] => []);
+  const packer = new Packer();
+  const packed = metrics.map((): unknown[] => []);
   for (const [index, source] of documents.entries()) {
     const document = analyseDocument(source, cut, parser);
     for (const [place, metric] of metrics.entries()) {
       const found = metric.measure(document, context);
-      measured[place]!.push(found instanceof Promise ? await found : found);
+      packed[place]!.push(packer.pack(found instanceof Promise ? await found : found));
     }
     document.dispose();
     onProgress?.({ documents: index + 1, of: documents.length });
     if (index % 16 === 15) await new Promise((resolve) => setImmediate(resolve));
   }
-  const ofMetrics = <T>(of: (key: keyof Measured, place: number) => T): [string, T][] =>
-    metrics.map(({ key }, place) => [key, of(key, place)]);
-  const shown = documents.map((document, index) => ({
-    document,
-    ...(Object.fromEntries(ofMetrics((_, place) => measured[place]![index])) as Measured),
-  }));
-  const summaries = Object.fromEntries([
-    ...textMetrics.map(({ key }) => [key, null]),
-    ...ofMetrics((_, place) => metrics[place]!.summarize(measured[place]!, context)),
-  ]) as SubjectMetrics;
+  const placeOf = new Map(metrics.map(({ key }, place) => [key, place]));
+  const shown = documents.map((document, index) =>
+    unpackedAsRead(document, (key) => packer.unpack(packed[placeOf.get(key) ?? -1]?.[index])),
+  );
+  const [failures, excerpt] = [bracketFailures(shown), chooseExcerpt(shown)];
+  const summaries = Object.fromEntries(textMetrics.map(({ key }): [MetricKey, unknown] => [key, null]));
+  const figures: DocumentParts<TextFigureId>[] = [];
+  // One metric after the other, and each forgotten: together their observations take many times the memory of the text.
+  for (const [place, metric] of metrics.entries()) {
+    const measured = packed[place]!.map((one) => packer.unpack(one));
+    packed[place] = [];
+    summaries[metric.key] = metric.summarize(measured, context);
+    for (const figure of metric.figures) figures.push(...figure.parts(measured, context));
+  }
   return {
     subject: {
       id,
@@ -116,13 +122,30 @@ export async function measureTexts(subject: SubjectText, options: MeasureOptions
       characters,
       cut,
       sha256: hashDocuments(documents),
-      ...summaries,
-      bracketFailures: bracketFailures(shown),
-      excerpt: chooseExcerpt(shown),
+      ...(summaries as SubjectMetrics),
+      bracketFailures: failures,
+      excerpt,
     },
-    figures: metrics.flatMap(({ figures }, place) =>
-      figures.flatMap((figure) => figure.parts(measured[place]!, context)),
-    ),
+    figures,
+  };
+}
+
+/** What is shown of a document, unpacked each time that it is read, and not kept. */
+function unpackedAsRead(document: TextDocument, read: (key: MetricKey) => unknown): MeasuredDocument {
+  return {
+    document,
+    get delimiters() {
+      return read('delimiters') as Measured['delimiters'];
+    },
+    get strings() {
+      return read('strings') as Measured['strings'];
+    },
+    get indentation() {
+      return read('indentation') as Measured['indentation'];
+    },
+    get controlFlow() {
+      return read('controlFlow') as Measured['controlFlow'];
+    },
   };
 }
 
