@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import { loadCorpus } from '@longrange/corpus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   crowdedZip,
@@ -84,6 +85,24 @@ it('reads a folder of 130,000 files: more than a call takes arguments', async ()
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(result.stdout).toContain('129,999 with another extension');
   await rm(crowd, { recursive: true });
+});
+
+it('measures a library in a heap of five times its size, and refuses it beforehand in one of three times', async () => {
+  const library = join(folder, 'library');
+  await mkdir(library);
+  const train = (await loadCorpus({ sources: ['stdlib'] })).split('train');
+  for (const index of train.documents.keys())
+    await writeFile(join(library, `${index}.py`), train.text(index));
+  /** Of it the program itself takes 25 MiB. */
+  const measureIn = (times: number): Promise<ProgramResult> =>
+    runProgram(['eval', '--text', 'library', '--output', 'out'], {
+      cwd: folder,
+      heapMebibytes: 25 + Math.ceil((times * train.characters) / 2 ** 20),
+    });
+  expect(await measureIn(5)).toMatchObject({ code: 0, stderr: '' });
+  const refused = await measureIn(3);
+  expectRefusal(refused);
+  expect(refused.stderr).toMatch(/^error: Expected at most [\d,]+ characters of text to measure/);
 });
 
 /** What lies about in folders: a FIFO, links to a device, out of the folder, to itself and to nowhere. */

@@ -32,6 +32,8 @@ export interface ProgramOptions {
   /** Milliseconds until SIGKILL. */
   readonly killAfterMs?: number;
   readonly measurePeak?: boolean;
+  /** Of V8's heap, in MiB. */
+  readonly heapMebibytes?: number;
 }
 
 export interface ProgramResult {
@@ -49,7 +51,7 @@ const HANG_MS = 300_000;
 /** Runs the built command line to its end; one that hangs is killed and said to. */
 export function runProgram(
   words: readonly string[],
-  { cwd, fault, killAfterMs, measurePeak = false }: ProgramOptions,
+  { cwd, fault, killAfterMs, measurePeak = false, heapMebibytes }: ProgramOptions,
 ): Promise<ProgramResult> {
   const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, ...inherited } = process.env;
   const peakFile = join(cwd, '.peak');
@@ -59,6 +61,7 @@ export function runProgram(
     ...(measurePeak && { LONGRANGE_PEAK: peakFile }),
   };
   const preload = [
+    ...(heapMebibytes === undefined ? [] : [`--max-old-space-size=${heapMebibytes}`]),
     ...(fault === undefined ? [] : ['--import', faultyDisk]),
     ...(measurePeak ? ['--import', peakMemory] : []),
   ];
