@@ -87,8 +87,8 @@ describe('sampling', () => {
 });
 
 it('refuses more code to measure than fits, with the limit, the amount and a remedy', () => {
-  // 64 MiB, 32 of them for the program, 4 bytes for each character.
-  const limit = 2 ** 26;
+  // 80 MiB of them for the program, 4 bytes for each character.
+  const limit = 112 * 2 ** 20;
   refuseTextThatCannotFit({ characters: 2 ** 23, documents: 1 }, limit);
   expect(() => refuseTextThatCannotFit({ characters: 2 ** 23 + 1, documents: 3 }, limit)).toThrow(
     expect.objectContaining({

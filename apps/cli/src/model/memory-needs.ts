@@ -108,9 +108,9 @@ export function refuseSamplingThatCannotFit(
   });
 }
 
-/** Of the heap for each character of code that is measured (the text, and what is kept of it until it is summarised), and for the program. */
+/** Of the heap for each character of code that is measured (the text, and what is kept of it until it is summarised), and for the program and V8's new objects. */
 const MEASURED_BYTES = 4;
-const PROGRAM_BYTES = 2 ** 25;
+const PROGRAM_BYTES = 80 * 2 ** 20;
 
 /** @throws LongrangeError `TEXT_TOO_LARGE` (exit code 2) for more code to measure than this program can hold */
 export function refuseTextThatCannotFit(
