@@ -36,6 +36,8 @@ it('gives a first character that the model does not predict the probability of a
   const predictor = new NeuralLanguageModel('model', model, CharTokenizer.fromVocabulary(config.vocabulary));
   const [scores] = await predictor.score(['ab'], { resetEvery: null });
   expect(scores![0]).toBeCloseTo(-Math.log(2), 6);
+  // Text without brackets has nothing to write on from.
+  expect(await predictor.complete([], { length: 4, temperature: 1, seed: 1 })).toEqual([]);
   model.dispose();
 });
 

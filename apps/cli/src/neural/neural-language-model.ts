@@ -73,6 +73,8 @@ export class NeuralLanguageModel implements EvaluatedModel {
     prompts: readonly string[],
     { onShare = () => undefined, isDone = () => false, ...options }: WritingOptions,
   ): Promise<string[]> {
+    // Where nothing can be asked, as in text without brackets.
+    if (prompts.length === 0) return [];
     const samples = await sample(this.#model, {
       ...options,
       prompts: [...prompts],
