@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import type { ExitCode } from '@longrange/errors';
 import type { Result } from '@longrange/eval';
 import type { Proportion } from '@longrange/eval/result';
-import { renderHeadline } from '@longrange/report';
+import { isOfLanguage, renderHeadline } from '@longrange/report';
 import { sample } from '@longrange/sampler';
 import { bestCheckpoint, listCheckpoints } from '@longrange/trainer';
 import { readModel } from '@longrange/trainer/internal';
@@ -95,6 +95,7 @@ function summarize({ runFolder, test }: TrainedRun, result: Result, reporter: Re
     'test',
     bits === undefined ? 'not measured' : `${formatBits(bits)} bits per character on held-out files`,
   );
+  if (!isOfLanguage(result)) return;
   const compare = (pick: (subject: Result['subjects'][number]) => Proportion | null | undefined): string =>
     result.subjects
       .flatMap((subject) => {
