@@ -15,7 +15,7 @@ import {
 import { LongrangeError } from '@longrange/errors';
 import type { TextDocument } from '@longrange/eval';
 import { language } from '../language.ts';
-import { refuseTextThatCannotFit } from '../model/memory-needs.ts';
+import { type CodeAmount, refuseCodeThatCannotFit } from '../model/memory-needs.ts';
 
 export interface Texts {
   readonly documents: readonly TextDocument[];
@@ -33,7 +33,7 @@ export interface Texts {
  */
 export async function readTexts(paths: readonly string[], wanted: readonly string[] = []): Promise<Texts> {
   const documents: TextDocument[] = [];
-  let characters = 0;
+  const amount = { documents: 0, characters: 0, openers: 0, lines: 0 };
   const dropped = noDrops();
   const others = new OtherEndings();
   const context: SourceContext = {
@@ -53,8 +53,8 @@ export async function readTexts(paths: readonly string[], wanted: readonly strin
     else {
       const text = new TextDecoder().decode(bytes);
       documents.push({ name: path.replaceAll('\\', '/'), text });
-      characters += text.length;
-      refuseTextThatCannotFit({ characters, documents: documents.length });
+      addTo(amount, text, bytes);
+      refuseCodeThatCannotFit(amount);
     }
   };
   for (const path of paths) {
@@ -70,6 +70,18 @@ export async function readTexts(paths: readonly string[], wanted: readonly strin
   const leftOut = describeDroppedDocuments(dropped);
   if (documents.length === 0) throw empty(paths, leftOut, context.extensions, others.hint);
   return { documents, leftOut };
+}
+
+const LINE_FEED = 0x0a;
+const OPENERS = [...'([{'].map((opener) => opener.charCodeAt(0));
+
+function addTo(amount: CodeAmount, text: string, bytes: Uint8Array): void {
+  amount.documents++;
+  amount.characters += text.length;
+  for (const byte of bytes) {
+    if (byte === LINE_FEED) amount.lines++;
+    else if (OPENERS.includes(byte)) amount.openers++;
+  }
 }
 
 function missing(path: string): LongrangeError {

@@ -4,8 +4,8 @@ import { presetNames } from '@longrange/trainer';
 import { resolveSettings } from '@longrange/trainer/internal';
 import { describe, expect, it } from 'vitest';
 import {
+  refuseCodeThatCannotFit,
   refuseSamplingThatCannotFit,
-  refuseTextThatCannotFit,
   refuseTrainingThatCannotFit,
   samplingBytes,
   trainingMemory,
@@ -87,16 +87,17 @@ describe('sampling', () => {
 });
 
 it('refuses more code to measure than fits, with the limit, the amount and a remedy', () => {
-  // 80 MiB of them for the program, 4 bytes for each character.
-  const limit = 112 * 2 ** 20;
-  refuseTextThatCannotFit({ characters: 2 ** 23, documents: 1 }, limit);
-  expect(() => refuseTextThatCannotFit({ characters: 2 ** 23 + 1, documents: 3 }, limit)).toThrow(
+  const code = { documents: 3, characters: 1000, openers: 10, lines: 20 };
+  // 73 MiB for the program.
+  const limit = 73 * 2 ** 20 + 1000 + 10 * 220 + 20 * 40;
+  refuseCodeThatCannotFit(code, limit);
+  expect(() => refuseCodeThatCannotFit(code, limit - 1)).toThrow(
     expect.objectContaining({
       code: 'TEXT_TOO_LARGE',
       exitCode: 2,
       message:
-        'Expected at most 8,388,608 characters of text to measure, about what fits into the 0.1 GiB available to this program, ' +
-        'got 8,388,609 in the first 3 files.',
+        'Expected code that can be measured in the 0.1 GiB available to this program, got more: the first 3 files, of 1,000 characters, ' +
+        'take about 0.1 GiB.',
       hint: expect.stringContaining('NODE_OPTIONS=--max-old-space-size'),
     }),
   );

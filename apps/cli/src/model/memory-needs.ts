@@ -108,22 +108,31 @@ export function refuseSamplingThatCannotFit(
   });
 }
 
-/** Of the heap for each character of code that is measured (the text, and what is kept of it until it is summarised), and for the program and V8's new objects. */
-const MEASURED_BYTES = 4;
-const PROGRAM_BYTES = 80 * 2 ** 20;
+/** Of the heap, for the program and V8's new objects, and for what is kept of a bracket and of a line until it is summarised (docs/log.md). */
+const PROGRAM_BYTES = 73 * 2 ** 20;
+const BRACKET_BYTES = 220;
+const LINE_BYTES = 40;
+
+/** How much code is to be measured. */
+export interface CodeAmount {
+  documents: number;
+  characters: number;
+  openers: number;
+  lines: number;
+}
 
 /** @throws LongrangeError `TEXT_TOO_LARGE` (exit code 2) for more code to measure than this program can hold */
-export function refuseTextThatCannotFit(
-  { characters, documents }: { readonly characters: number; readonly documents: number },
+export function refuseCodeThatCannotFit(
+  { documents, characters, openers, lines }: Readonly<CodeAmount>,
   limit: number = getHeapStatistics().heap_size_limit,
 ): void {
-  const most = Math.max(0, Math.floor((limit - PROGRAM_BYTES) / MEASURED_BYTES));
-  if (characters <= most) return;
+  const bytes = PROGRAM_BYTES + characters + BRACKET_BYTES * openers + LINE_BYTES * lines;
+  if (bytes <= limit) return;
   throw new LongrangeError({
     code: 'TEXT_TOO_LARGE',
     message:
-      `Expected at most ${formatCount(most)} characters of text to measure, about what fits into the ${gibibytes(limit)} available to ` +
-      `this program, got ${formatCount(characters)} in the first ${formatCount(documents)} files.`,
+      `Expected code that can be measured in the ${gibibytes(limit)} available to this program, got more: the first ` +
+      `${formatCount(documents)} files, of ${formatCount(characters)} characters, take about ${gibibytes(bytes)}.`,
     hint: 'measure parts of it one by one, or let the program have more memory: NODE_OPTIONS=--max-old-space-size=8192 (MiB).',
     exitCode: 2,
   });

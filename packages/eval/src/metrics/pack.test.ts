@@ -12,15 +12,18 @@ const observation = {
   reason: null,
 };
 
-it('gives back what it packed, and takes four bytes for each field', () => {
+it.each([
+  [2, 2 ** 16],
+  [4, 2 ** 16 + 1],
+])('gives back what it packed, and takes %i bytes for each field of numbers below %i', (bytes, below) => {
   const packer = new Packer();
   const observations = Array.from({ length: 1000 }, (_, start) => ({
     ...observation,
     start,
-    end: 2 * start,
+    end: below - 1 - start,
   }));
-  const packed = packer.pack({ observations, characters: 3 }) as { observations: { cells: Int32Array } };
-  expect(packed.observations.cells.byteLength).toBe(4 * 7 * 1000);
+  const packed = packer.pack({ observations, characters: 3 }) as { observations: { cells: Uint16Array } };
+  expect(packed.observations.cells.byteLength).toBe(bytes * 7 * 1000);
   expect(packer.unpack(packed)).toEqual({ observations, characters: 3 });
 });
 

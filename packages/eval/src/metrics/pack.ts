@@ -10,12 +10,12 @@ interface Shape {
   readonly example: Row;
 }
 
-/** Rows as integers, 4 bytes each. As objects, observations take three times as much. */
+/** Rows as integers of 2 bytes where they fit, else of 4. As objects, observations take three to six times as much. */
 class Rows {
   readonly shape: Shape;
-  readonly cells: Int32Array;
+  readonly cells: Int32Array | Uint16Array;
 
-  constructor(shape: Shape, cells: Int32Array) {
+  constructor(shape: Shape, cells: Int32Array | Uint16Array) {
     this.shape = shape;
     this.cells = cells;
   }
@@ -55,7 +55,7 @@ export class Packer {
         cells[at++] = cell;
       }
     }
-    return new Rows(this.#shapeOf({ fields, example: first }), cells);
+    return new Rows(this.#shapeOf({ fields, example: first }), narrowest(cells));
   }
 
   #unpackRows({ shape: { fields, example }, cells }: Rows): Row[] {
@@ -88,6 +88,10 @@ export class Packer {
     this.#places.set(value, this.#words.length);
     return this.#words.push(value) - 1;
   }
+}
+
+function narrowest(cells: Int32Array): Int32Array | Uint16Array {
+  return cells.every((cell) => cell >= 0 && cell < 2 ** 16) ? Uint16Array.from(cells) : cells;
 }
 
 function hasFields(row: Row, names: readonly string[]): boolean {
