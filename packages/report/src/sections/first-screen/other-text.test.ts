@@ -53,6 +53,7 @@ describe('the report of text that is not Python', () => {
       'Not copied, of 32 characters in a row',
     ]);
     expect(report.range!.title).toBe('Bits per character, by context');
+    expect(report.range!.description).not.toContain('untrained');
     expect(sectionsOf(report)[0]!.metric).toBe(9);
   });
 

@@ -30,7 +30,7 @@ export function withoutSyntax(result: Result): Result {
 
 /** The first screen of such a text: bits per character, context and copying. */
 export function otherScreen(result: Result): FirstScreen {
-  const context = contextSection(result)?.figures[0];
+  const context = contextSection(withoutUntrained(result))?.figures[0];
   const isNot = `This text is not ${languageOf(result).name}`;
   const carried = modelPredictor(result)?.carried ?? null;
   const known = scoresOf(result);
@@ -48,6 +48,13 @@ export function otherScreen(result: Result): FirstScreen {
     range: context === undefined ? null : { ...context, id: `${context.id}-first` },
     scores,
   };
+}
+
+/** The network before its training is a control of the sections, and not on the first screen. */
+function withoutUntrained(result: Result): Result {
+  const { probes } = result;
+  const trained = probes?.predictors.filter(({ untrained }) => untrained === undefined) ?? [];
+  return { ...result, probes: probes && { ...probes, predictors: trained } };
 }
 
 function standfirstOf(result: Result): string[] {
