@@ -8,14 +8,12 @@ import {
   type LstmState,
 } from '@longrange/ops';
 import {
-  add,
   dispose,
   fused,
   gather,
   mul,
   reshape,
   type Scalar,
-  squeeze,
   sum,
   type Tensor1D,
   type Tensor2D,
@@ -27,6 +25,7 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import type { CellParameters, CellTrace, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
+import { generationLayers } from './cells/generation-layers.ts';
 import { tracerOf } from './cells/tracer.ts';
 import { disposedModel, isDisposed } from './check-model.ts';
 import { parseModelConfig } from './config.ts';
@@ -211,25 +210,9 @@ export class CharacterModel {
 
   /** New tensors, but for the dense layer's. */
   private generateNetwork(tokenTable: Tensor2D): GenerateNetwork & Record<string, never> {
-    const { kernel: cell, blocks, biases } = this.cell.generation!;
-    const layers = Array.from({ length: this.config.layers }, (_, layer) => {
-      const parameters = this.cellParameters(layer);
-      const bias = biases(parameters);
-      const recurrentKernel = blocks('recurrent', parameters('recurrent_kernel'));
-      // The first layer's input bias is in the table.
-      const input = blocks('input', layer === 0 ? tokenTable : bias.input);
-      const start: Tensor2D =
-        bias.recurrent === undefined ? input : add(input, blocks('recurrent', bias.recurrent));
-      if (layer === 0) return { recurrentKernel, start };
-      return { recurrentKernel, start, kernel: blocks('input', parameters('kernel')) };
-    });
     const network = {
-      cell,
-      table: layers[0]!.start,
-      layers: layers.map(({ recurrentKernel, kernel, start }) =>
-        kernel === undefined
-          ? { recurrentKernel }
-          : { recurrentKernel, kernel, bias: squeeze(start) as Tensor1D },
+      ...generationLayers(this.cell.generation!, tokenTable, this.config.layers, (layer) =>
+        this.cellParameters(layer),
       ),
       denseKernel: this.parameter('dense/kernel'),
       denseBias: this.parameter('dense/bias') as unknown as Tensor1D,
