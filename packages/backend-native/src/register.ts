@@ -1,11 +1,12 @@
 import {
   availableThreads,
   checkThreads,
+  checkWord,
   countThreads,
   EngineBackend,
   registerKernels,
 } from '@longrange/backend-simd/internal';
-import { LongrangeError } from '@longrange/errors';
+import { checkArgument, checkKeys, LongrangeError } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
 import { chooseInstructionSet } from './choose-instruction-set.ts';
 import { findLibrary, loadAddon } from './load-addon.ts';
@@ -50,8 +51,12 @@ export interface NativeBackendInfo {
  * what the precision needs; `ENGINE_NATIVE_TRIAL` where a trial product is wrong; `ENGINE_THREADS`, `ENGINE_THREADS_NOT_STARTED`
  */
 export async function registerNativeBackend(options: NativeBackendOptions = {}): Promise<NativeBackendInfo> {
+  checkKeys(options, ['threads', 'precision', 'instructionSet']);
   const { threads, precision = 'float32', instructionSet } = options;
   checkThreads(threads);
+  checkWord('precision', options.precision, ['float32', 'mixed_bfloat16']);
+  const isName = instructionSet === undefined || typeof instructionSet === 'string';
+  checkArgument(isName, 'instructionSet', 'the name of one', instructionSet);
   const name = BACKEND_NAMES[precision];
   const registered = findBackend(name);
   if (registered instanceof EngineBackend && registered.engine instanceof NativeEngine) {

@@ -1,4 +1,4 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { checkArgument, describeValue, LongrangeError } from '@longrange/errors';
 
 /** @throws LongrangeError `ENGINE_THREADS` (exit code 2) for a thread count that is given and no engine can have */
 export function checkThreads(threads: number | undefined): void {
@@ -9,6 +9,12 @@ export function checkThreads(threads: number | undefined): void {
     hint: 'leave it out to use every core.',
     exitCode: 2,
   });
+}
+
+/** @throws LongrangeError `ARGUMENT_INVALID` for an option that is given and is none of these words */
+export function checkWord(name: string, value: unknown, words: readonly string[]): void {
+  const isWord = value === undefined || (typeof value === 'string' && words.includes(value));
+  checkArgument(isWord, name, words.map((word) => `'${word}'`).join(' or '), value);
 }
 
 /** `1 thread`, `2 threads` */

@@ -1,6 +1,6 @@
 // What backend-native shares with this package: the kernels of TensorFlow.js over an engine, and what such an engine is made of. No promise to anybody
 // else: it may change in any version.
-export { checkThreads, countThreads } from './check-threads.ts';
+export { checkThreads, checkWord, countThreads } from './check-threads.ts';
 export { Engine, type EngineHeap, type EngineSizes } from './engine.ts';
 export { EngineBackend } from './engine-backend.ts';
 export { type Block, Heap, type HeapMemory } from './heap.ts';

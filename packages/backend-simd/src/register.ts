@@ -1,5 +1,6 @@
+import { checkKeys } from '@longrange/errors';
 import { findBackend, registerBackend } from '@tensorflow/tfjs-core';
-import { checkThreads, countThreads } from './check-threads.ts';
+import { checkThreads, checkWord, countThreads } from './check-threads.ts';
 import type { Variant } from './features.ts';
 import { availableThreads } from './host.ts';
 import { registerKernels } from './kernels/register.ts';
@@ -37,11 +38,11 @@ export interface SimdBackendInfo {
  * `ENGINE_VARIANT` for a variant that does not run here, `ENGINE_SIMD_MISSING` where none does, `ENGINE_SIMD_MEMORY` where
  * the process may not have the address space
  */
-export async function registerSimdBackend({
-  threads,
-  variant,
-}: SimdBackendOptions = {}): Promise<SimdBackendInfo> {
+export async function registerSimdBackend(options: SimdBackendOptions = {}): Promise<SimdBackendInfo> {
+  checkKeys(options, ['threads', 'variant']);
+  const { threads, variant } = options;
   checkThreads(threads);
+  checkWord('variant', variant, ['wide', 'relaxed', 'simd128']);
   const available = availableThreads();
   const registered = findBackend(BACKEND_NAME);
   const why = threads === undefined ? available.reason : 'as asked for';
@@ -49,14 +50,14 @@ export async function registerSimdBackend({
     const { engine } = registered;
     return describe(engine, whyKept(engine, { threads: threads ?? available.threads, variant }) ?? why);
   }
-  const options = { threads: threads ?? available.threads, ...(variant && { variant }) };
-  const engine = await WasmEngine.create(options);
+  const chosen = { threads: threads ?? available.threads, ...(variant && { variant }) };
+  const engine = await WasmEngine.create(chosen);
   // TensorFlow.js asks again after it has disposed of a backend (`tf.engine().reset()`): that one's threads are gone.
   let first: SimdBackend | undefined = new SimdBackend(engine);
   registerBackend(
     BACKEND_NAME,
     () => {
-      const backend = first ?? WasmEngine.create(options).then((fresh) => new SimdBackend(fresh));
+      const backend = first ?? WasmEngine.create(chosen).then((fresh) => new SimdBackend(fresh));
       first = undefined;
       return backend;
     },

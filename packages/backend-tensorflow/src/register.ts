@@ -7,6 +7,7 @@ import { GRU, LSTM } from '@longrange/ops/backend';
 import { getKernel, type KernelBackend, registerBackend, unregisterKernel } from '@tensorflow/tfjs-core';
 import type { Addon } from './addon.ts';
 import { type Arithmetic, FLOAT32 } from './arithmetic.ts';
+import { checkRegistration } from './check-options.ts';
 import { findLibrary, type TensorFlowLibrary, tfjsNodeFolder } from './find-library.ts';
 import { type Environment, type GpuOptions, gpuEnvironment } from './gpu-environment.ts';
 import { crossEntropyKernels } from './kernels/cross-entropy-kernels.ts';
@@ -72,12 +73,11 @@ let registered: Registration | undefined;
  * load or multiplies wrongly, `ENGINE_TENSORFLOW_DEVICE` where it sees no GPU and one is demanded; `ENGINE_GPU_OPTION` (exit code 2) for a GPU that is not
  * here, or more memory than it has free
  */
-export async function registerTensorFlowBackend({
-  device,
-  threads,
-  precision = 'float32',
-  gpu = {},
-}: TensorFlowBackendOptions): Promise<TensorFlowBackendInfo> {
+export async function registerTensorFlowBackend(
+  options: TensorFlowBackendOptions,
+): Promise<TensorFlowBackendInfo> {
+  checkRegistration(options);
+  const { device, threads, precision = 'float32', gpu = {} } = options;
   if (registered !== undefined) {
     registerOurs(precision, registered.computesOn);
     return describe({ ...registered, precision, why: `${registered.why}, kept from the first registration` });

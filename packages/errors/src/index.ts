@@ -1,4 +1,5 @@
 export { checkArgument } from './check-argument.ts';
+export { checkKeys } from './check-keys.ts';
 export { describeIssue, type IssueContext, type SchemaIssue, unknownName } from './describe-issue.ts';
 export type { ExitCode, LongrangeErrorOptions } from './longrange-error.ts';
 export { describeValue, LongrangeError, nearest } from './longrange-error.ts';

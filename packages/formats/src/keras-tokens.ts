@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { ModelConfig } from '@longrange/model';
 
 /** A model whose vocabulary is still to be named, or has tokens. */
@@ -11,6 +12,7 @@ const tokens = ['', '[UNK]'];
 
 /** Whether an entry of a vocabulary is none of the tokens by which Keras means no character. */
 export function isCharacter(entry: string): boolean {
+  checkArgument(typeof entry === 'string', 'entry', 'a string', entry);
   return !tokens.includes(entry);
 }
 

@@ -1,4 +1,4 @@
-import { describeValue, LongrangeError } from '@longrange/errors';
+import { checkArgument, describeValue, LongrangeError } from '@longrange/errors';
 import {
   type ModelConfig,
   type ModelConfigInput,
@@ -14,6 +14,18 @@ export interface ModelWeights {
   readonly config: ModelConfig;
   /** Row-major float32 values of every parameter, by its name; `parameterSpecifications` of `@longrange/model` gives their shapes. */
   readonly values: ReadonlyMap<string, Float32Array>;
+}
+
+/** @throws LongrangeError ARGUMENT_INVALID for what is no model, or where a parameter's values are missing, or another number of them */
+export function checkWeights(model: ModelWeights): void {
+  const isModel = typeof model === 'object' && model !== null && model.values instanceof Map;
+  checkArgument(isModel, 'model', '`{ config, values }`, with the values in a Map', model);
+  for (const { name, shape } of parameterSpecifications(model.config)) {
+    const size = shape.reduce((product, length) => product * length, 1);
+    const given = model.values.get(name);
+    const isRight = given instanceof Float32Array && given.length === size;
+    checkArgument(isRight, `values.get('${name}')`, `a Float32Array of ${size} numbers`, given);
+  }
 }
 
 /** What a file holds: a model, or one whose characters are still to be named. */
@@ -97,6 +109,11 @@ export function withVocabulary(
   named: readonly string[] | undefined,
   path: string,
 ): ModelWeights {
+  checkWeights(read);
+  checkArgument(typeof read.hasVocabulary === 'boolean', 'hasVocabulary', 'a boolean', read.hasVocabulary);
+  const isList = named === undefined || Array.isArray(named);
+  checkArgument(isList, 'vocabulary', 'a list of characters', named);
+  checkArgument(typeof path === 'string', 'path', 'a string', path);
   const { config, values, hasVocabulary } = read;
   const vocabulary = named && withKerasTokens(named, read);
   const size = config.vocabulary.length;

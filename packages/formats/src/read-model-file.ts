@@ -1,4 +1,4 @@
-import { describeValue } from '@longrange/errors';
+import { checkArgument, describeValue } from '@longrange/errors';
 import { damaged, formatError } from './format-error.ts';
 import { readKeras } from './keras/read-keras.ts';
 import { readLegacyH5 } from './keras/read-legacy-h5.ts';
@@ -26,6 +26,7 @@ export const LARGEST_MODEL_FILE: number = 2 ** 31 - 1;
 
 /** Whether a path names a file that `readModelFile` reads, or one that it refuses by name. */
 export function namesModelFile(path: string): boolean {
+  checkArgument(typeof path === 'string', 'path', 'a string', path);
   return [...modelFileEndings, '.onnx'].some((ending) => path.toLowerCase().endsWith(ending));
 }
 
@@ -36,6 +37,8 @@ export function namesModelFile(path: string): boolean {
  * @throws LongrangeError FORMAT_…
  */
 export async function readModelFile(bytes: Uint8Array, path: string): Promise<ReadModel> {
+  checkArgument(bytes instanceof Uint8Array, 'bytes', 'a Uint8Array', bytes);
+  checkArgument(typeof path === 'string', 'path', 'a string', path);
   const lower = path.toLowerCase();
   const reader = readers.find(({ endings }) => endings.some((ending) => lower.endsWith(ending)));
   if (reader === undefined) {

@@ -1,4 +1,3 @@
-import { checkArgument } from '@longrange/errors';
 import {
   canGenerate,
   dropout,
@@ -30,20 +29,19 @@ import { tracerOf } from './cells/tracer.ts';
 import { disposedModel, isDisposed } from './check-model.ts';
 import { parseModelConfig } from './config.ts';
 import type { ModelConfig, ModelConfigInput } from './config-schema.ts';
-import { checkForwardOptions, checkRank, type ForwardOptions } from './forward-options.ts';
+import {
+  checkBatchSize,
+  checkForwardOptions,
+  checkInputs,
+  checkRank,
+  type ForwardOptions,
+  type ForwardResult,
+} from './forward-options.ts';
 import { parseInitializeOptions } from './initialize-options.ts';
 import { sizeOf } from './initializers/initializers.ts';
 import { mixSeed, randomStream } from './initializers/random-stream.ts';
-import { checkState, type ModelState } from './model-state.ts';
+import type { ModelState } from './model-state.ts';
 import { cellOf, parameterSpecifications, recurrentLayerName, valuesOf } from './parameters.ts';
-
-/** What `CharacterModel.forward` gives. */
-export interface ForwardResult {
-  /** [T × B, V] float32, time-major: row t × B + b */
-  readonly logits: Tensor2D;
-  /** After the last character; the caller disposes of it. */
-  readonly state: ModelState;
-}
 
 /** A character-level recurrent language model: embedding → recurrent layers with dropout → dense. Time-major. */
 export class CharacterModel {
@@ -111,8 +109,7 @@ export class CharacterModel {
 
   /** The state before the first character of `batchSize` sequences. */
   zeroState(batchSize: number): ModelState {
-    const isSize = Number.isInteger(batchSize) && batchSize >= 0;
-    checkArgument(isSize, 'batchSize', 'a whole number from 0', batchSize);
+    checkBatchSize(batchSize);
     const { layers, units } = this.config;
     return Array.from({ length: layers }, () => this.cell.zeroState(batchSize, units));
   }
@@ -129,8 +126,7 @@ export class CharacterModel {
    * @param state before the first of them
    */
   forward(tokens: Tensor2D, state: ModelState, options: ForwardOptions = {}): ForwardResult {
-    checkRank('tokens', tokens, 2);
-    checkState(state, this.config.layers);
+    checkInputs('tokens', tokens, 2, state, this.config.layers);
     checkForwardOptions(options);
     return tidy(() => {
       const table = options.tokenTable ?? this.tokenTable();
@@ -154,8 +150,7 @@ export class CharacterModel {
    * @param embedded [T, B, E] float32, as `embed` gives it
    */
   forwardEmbedded(embedded: Tensor3D, state: ModelState): ForwardResult {
-    checkRank('embedded', embedded, 3);
-    checkState(state, this.config.layers);
+    checkInputs('embedded', embedded, 3, state, this.config.layers);
     return tidy(() =>
       this.runLayers(state, undefined, (inputs, parameters, initial) =>
         this.cell.forward(inputs ?? embedded, parameters, initial),
@@ -169,8 +164,7 @@ export class CharacterModel {
    * @param tokens [T, B] int32
    */
   trace(tokens: Tensor2D, state: ModelState): CellTrace[] {
-    checkRank('tokens', tokens, 2);
-    checkState(state, this.config.layers);
+    checkInputs('tokens', tokens, 2, state, this.config.layers);
     return tidy(() => {
       const traces: CellTrace[] = [];
       let inputs = this.embed(tokens);

@@ -1,5 +1,6 @@
 import { checkArgument } from '@longrange/errors';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { checkState, type ModelState } from './model-state.ts';
 
 /** Options of `CharacterModel.forward`. */
 export interface ForwardOptions {
@@ -9,8 +10,32 @@ export interface ForwardOptions {
   readonly tokenTable?: Tensor2D;
 }
 
+/** What `CharacterModel.forward` gives. */
+export interface ForwardResult {
+  /** [T × B, V] float32, time-major: row t × B + b */
+  readonly logits: Tensor2D;
+  /** After the last character; the caller disposes of it. */
+  readonly state: ModelState;
+}
+
 export function checkRank(name: string, inputs: Tensor2D | Tensor3D, rank: 2 | 3): void {
   checkArgument(inputs?.shape?.length === rank, name, `a tensor of rank ${rank}`, inputs);
+}
+
+export function checkInputs(
+  name: string,
+  inputs: Tensor2D | Tensor3D,
+  rank: 2 | 3,
+  state: ModelState,
+  layers: number,
+): void {
+  checkRank(name, inputs, rank);
+  checkState(state, layers);
+}
+
+export function checkBatchSize(batchSize: number): void {
+  const isSize = Number.isInteger(batchSize) && batchSize >= 0;
+  checkArgument(isSize, 'batchSize', 'a whole number from 0', batchSize);
 }
 
 /** By hand: it is asked at each step. */

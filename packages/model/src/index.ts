@@ -10,7 +10,7 @@ export type {
   ParameterSpecification,
   RecurrentCell,
 } from './cells/cell.ts';
-export { CharacterModel, type ForwardResult } from './character-model.ts';
+export { CharacterModel } from './character-model.ts';
 export { clampUnit, type UnitClamp } from './clamp-unit.ts';
 export { parseModelConfig } from './config.ts';
 export {
@@ -23,7 +23,7 @@ export type { CheckpointErrorCode } from './files/checkpoint-error.ts';
 export type { ModelMetadata } from './files/model-files.ts';
 export { type ModelFiles, modelFromFiles, modelToFiles } from './files/model-from-files.ts';
 export type { ModelDescription } from './files/read-description.ts';
-export type { ForwardOptions } from './forward-options.ts';
+export type { ForwardOptions, ForwardResult } from './forward-options.ts';
 export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
 export { parameterSpecifications } from './parameters.ts';
 export {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { checkInstallation } from '../check-options.ts';
 import { bindingIn, libraryFolder, tfjsNodeFolder } from '../find-library.ts';
 import { probeAddon } from '../probe-addon.ts';
 import { PLATFORM, type TensorFlowDevice, wheels } from '../versions.ts';
@@ -33,11 +34,9 @@ export interface InstalledTensorFlow {
  * @throws LongrangeError `NATIVE_PLATFORM`, `NATIVE_COMPILER`, `NATIVE_COMPILE`, `NATIVE_PIP`, `NATIVE_DOWNLOAD`, `NATIVE_WHEEL`,
  * `NATIVE_DISK`, `NATIVE_LOAD`; `ENGINE_TENSORFLOW_PACKAGE`
  */
-export async function installTensorFlow({
-  device,
-  wheel,
-  onStep = () => undefined,
-}: InstallOptions): Promise<InstalledTensorFlow> {
+export async function installTensorFlow(options: InstallOptions): Promise<InstalledTensorFlow> {
+  checkInstallation(options);
+  const { device, wheel, onStep = () => undefined } = options;
   demandPlatform();
   const folder = libraryFolder(device);
   if (existsSync(bindingIn(folder))) {

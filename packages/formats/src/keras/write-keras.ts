@@ -1,6 +1,6 @@
 import { type ModelConfig, parameterSpecifications } from '@longrange/model';
 import { zipSync } from 'fflate';
-import type { ModelWeights } from '../model-weights.ts';
+import { checkWeights, type ModelWeights } from '../model-weights.ts';
 import { OWN_NAME } from './architecture.ts';
 import { loadHdf5 } from './hdf5.ts';
 
@@ -14,6 +14,7 @@ let written = 0;
  * The configuration, vocabulary included, is in `metadata.json` under `longrange`.
  */
 export async function writeKeras(model: ModelWeights): Promise<Uint8Array> {
+  checkWeights(model);
   const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
   const metadata = {
     keras_version: KERAS_VERSION,

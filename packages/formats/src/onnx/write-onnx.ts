@@ -1,7 +1,7 @@
 import { type ModelConfig, parameterSpecifications } from '@longrange/model';
 import { PbfWriter } from 'pbf';
 import { version } from '../../package.json';
-import type { ModelWeights } from '../model-weights.ts';
+import { checkWeights, type ModelWeights } from '../model-weights.ts';
 import { gateRows } from './blocks.ts';
 import { type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxValue, writeModel } from './messages.ts';
 
@@ -31,6 +31,7 @@ const cells: Readonly<Record<ModelConfig['cell'], OnnxCell>> = {
  * The configuration, vocabulary included, is the metadata `longrange`, as JSON.
  */
 export function writeOnnx(model: ModelWeights): Uint8Array {
+  checkWeights(model);
   const pbf = new PbfWriter();
   writeModel(
     {

@@ -4,6 +4,7 @@ import { damaged, formatError, isRecord } from '../format-error.ts';
 import { LARGEST_JSON, parseJson } from '../json.ts';
 import {
   checkFinite,
+  checkWeights,
   type ModelWeights,
   parsedConfig,
   type ReadModel,
@@ -21,7 +22,9 @@ const LENGTH_BYTES = 8;
  *
  * Format: https://github.com/huggingface/safetensors#format
  */
-export function writeSafetensors({ config, values }: ModelWeights): Uint8Array {
+export function writeSafetensors(model: ModelWeights): Uint8Array {
+  checkWeights(model);
+  const { config, values } = model;
   let offset = 0;
   const header: Record<string, unknown> = {
     __metadata__: { format: 'longrange', [OWN_METADATA]: JSON.stringify(config) },

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { ComparedMeasure, Comparison } from '@longrange/eval/comparison';
 import { codeCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
@@ -16,6 +17,8 @@ import { differenceSentence, measureSentences, rangePhrase } from './words.ts';
 
 /** Everything that any rendering of a comparison says, as data. */
 export function buildComparisonReport(comparison: Comparison): ComparisonReport {
+  const isComparison = comparison?.format === 'longrange-comparison' && Array.isArray(comparison.measures);
+  checkArgument(isComparison, 'comparison', 'a comparison, as `parseComparison` gives it', comparison);
   const whole = comparison.measures.filter(({ range }) => range === null);
   return {
     about: comparison.contenders.map(({ label }) => label).join(', '),

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import { isOfLanguage } from '../document/names/language.ts';
 import { namedSubjects } from '../document/names/subjects.ts';
 import type { FirstScreen, Part, Report, Result, Section } from '../document/types.ts';
@@ -90,6 +91,8 @@ const otherParts: readonly PartBuilder[] = [
 
 /** Everything that any rendering says, as data: words, tables, and which chart goes where. */
 export function buildReport(measured: Result): Report {
+  const isResult = measured?.format === 'longrange-result' && Array.isArray(measured.subjects);
+  checkArgument(isResult, 'result', 'a result, as `evaluate` or `parseResult` gives it', measured);
   const isCode = isOfLanguage(measured);
   const result = isCode ? measured : withoutSyntax(measured);
   return {

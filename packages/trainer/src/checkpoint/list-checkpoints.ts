@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { checkArgument } from '@longrange/errors';
 import { exists, previousOf } from '../disk/write-atomically.ts';
 import { checkpointFolder, stepOfFolder } from './checkpoint-folder.ts';
 import { type CompleteMarker, completeSchema } from './state-schema.ts';
@@ -29,6 +30,7 @@ const MOST_LISTINGS = 20;
  * written another before it removed that: the folder is read again.
  */
 export async function listCheckpoints(runFolder: string): Promise<CompleteCheckpoint[]> {
+  checkArgument(typeof runFolder === 'string', 'runFolder', 'a path', runFolder);
   let checkpoints: CompleteCheckpoint[] = [];
   for (let listing = 0; listing < MOST_LISTINGS; listing++) {
     checkpoints = [];

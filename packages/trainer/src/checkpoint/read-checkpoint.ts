@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import { readFileOf } from './checked-files.ts';
 import { corrupt } from './corrupt.ts';
 import { readModel, type StoredModel } from './read-model.ts';
@@ -15,6 +16,7 @@ export interface CheckpointState extends StoredModel {
  * @throws LongrangeError `CHECKPOINT_INCOMPLETE`, `CHECKPOINT_CORRUPT`, or `CHECKPOINT_NEWER` or `CHECKPOINT_OLDER` for another format
  */
 export async function readCheckpoint(folder: string): Promise<CheckpointState> {
+  checkArgument(typeof folder === 'string', 'folder', 'a path', folder);
   const model = await readModel(folder);
   const bytes = await readFileOf(folder, model.state, 'state.bin');
   const problem = tensorProblem(model.state.tensors, bytes);

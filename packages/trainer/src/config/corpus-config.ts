@@ -1,5 +1,6 @@
 import type { LoadCorpusOptions } from '@longrange/corpus';
 import { z } from 'zod';
+import { parseWithSchema } from './parse-with-schema.ts';
 
 /** How the corpus is split; a test holds these defaults against the corpus package's own. */
 const splitSchema = z.strictObject({
@@ -54,7 +55,8 @@ export const corpusConfigSchema = z.strictObject({
 export type CorpusConfig = z.output<typeof corpusConfigSchema>;
 
 /** The same as `loadCorpus` takes it. */
-export function corpusOptions({ split, ...rest }: CorpusConfig): LoadCorpusOptions {
+export function corpusOptions(config: CorpusConfig): LoadCorpusOptions {
+  const { split, ...rest } = parseWithSchema(corpusConfigSchema, config);
   const { kind, validation } = split;
   return { ...rest, split: kind === 'contiguous' ? { kind, validation } : { ...split, kind } };
 }

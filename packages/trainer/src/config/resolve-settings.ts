@@ -28,7 +28,7 @@ export function resolveSettings({ preset, file = {}, set = [] }: SettingsSources
       exitCode: 2,
     });
   }
-  const name = preset ?? file.preset ?? 'default';
+  const name = preset ?? (file.preset === undefined ? 'default' : file.preset);
   const merged = [findPreset(name).config, { ...file, preset: name }].reduce<Json>(merge, {});
   const problems: string[] = [];
   for (const setting of set) applySetting(merged, setting, problems);

@@ -5,10 +5,12 @@ import {
   encodeSplit,
   type SourceDocument,
 } from '@longrange/corpus';
+import { checkArgument } from '@longrange/errors';
 import { CharacterModel } from '@longrange/model';
 import { corpusOptions } from '../config/corpus-config.ts';
 import { type PartialRunConfig, resolveConfig } from '../config/resolve-config.ts';
 import type { TrainingOutcome } from '../run/events.ts';
+import { checkTrainOnOptions } from './check-options.ts';
 import type { TrainOptions } from './session.ts';
 import { train } from './train.ts';
 
@@ -36,8 +38,12 @@ export interface TrainedOn {
  */
 export async function trainOn(
   texts: Iterable<string | SourceDocument>,
-  { config: overrides, ...options }: TrainOnOptions,
+  given: TrainOnOptions,
 ): Promise<TrainedOn> {
+  checkTrainOnOptions(given);
+  const isList = typeof texts === 'object' && texts !== null && Symbol.iterator in texts;
+  checkArgument(isList, 'texts', 'a list of strings or `{ path, text }`', texts);
+  const { config: overrides, ...options } = given;
   const { model: hyperparameters, training, corpus: settings } = resolveConfig(overrides);
   const { sources: _, extensions: __, ...how } = corpusOptions(settings);
   const documents = [...texts].map((text, i) =>

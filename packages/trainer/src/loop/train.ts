@@ -1,5 +1,6 @@
 import { paddingShare } from '@longrange/corpus';
 import { qualityOf, type TrainingEvent, type TrainingOutcome } from '../run/events.ts';
+import { checkTrainOptions } from './check-options.ts';
 import { isSuspect, mayDiverge, refuseNotFinite, refuseUselessEnd } from './divergence.ts';
 import { refuseGone, saveCheckpoint } from './save-checkpoint.ts';
 import { closeSession, elapsedSeconds, openSession, type Session, type TrainOptions } from './session.ts';
@@ -14,10 +15,11 @@ type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
  *
  * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
  *
- * @throws LongrangeError `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
+ * @throws LongrangeError `TRAIN_OPTIONS`, `CONFIG_INVALID`, `RUN_EXISTS`, `RUN_LOCKED`, `RUN_MISMATCH`, `RESUME_MISMATCH`, `CORPUS_TOO_SHORT` (exit code 2), `CHECKPOINT_…`,
  * `WRITE_FAILED`, `RUN_FOLDER_GONE`, `LOSS_NOT_FINITE`, `LOSS_DIVERGED`; checkpoints that were complete before stay
  */
 export async function train(options: TrainOptions): Promise<TrainingOutcome> {
+  checkTrainOptions(options);
   const session = await openSession(options);
   try {
     emitStart(session);

@@ -3,6 +3,7 @@ import { type CharacterModel, sumLosses, type TokenIds } from '@longrange/model'
 import { randomStream } from '@longrange/model/internal';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { QualitySums } from '../run/events.ts';
+import { checkValidation } from './check-options.ts';
 
 /** How `validate` reads. */
 export interface ValidationOptions
@@ -19,11 +20,13 @@ export interface ValidationOptions
  * empty state, so does validation, every `sequenceLength` characters. Always the same characters for the same options: whole
  * documents, drawn at random, the last one cut to fit.
  */
-export function validate(
+export async function validate(
   model: CharacterModel,
   split: Pick<EncodedSplit, 'documents' | 'ids'>,
-  { batchSize, initialState, microBatchSize, resetEvery, sequenceLength, maxCharacters }: ValidationOptions,
+  options: ValidationOptions,
 ): Promise<QualitySums> {
+  checkValidation(split, options);
+  const { batchSize, initialState, microBatchSize, resetEvery, sequenceLength, maxCharacters } = options;
   return sumLosses(model, drawTexts(split, maxCharacters ?? Number.POSITIVE_INFINITY), {
     batchSize: Math.min(microBatchSize ?? batchSize, batchSize),
     chunk: sequenceLength,

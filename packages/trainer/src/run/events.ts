@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 
 /** Losses in nats per character, without the L2 term; accuracy as a share of characters. */
@@ -107,6 +108,9 @@ export type TrainingOutcome =
 
 /** Quality from sums over characters. */
 export function qualityOf(sums: QualitySums): Quality {
+  const { lossNats: total, correct, characters } = sums ?? {};
+  const areNumbers = [total, correct, characters].every((sum) => typeof sum === 'number' && !(sum < 0));
+  checkArgument(areNumbers, 'sums', '`{ lossNats, correct, characters }`, numbers from 0', sums);
   const lossNats = sums.lossNats / sums.characters;
   return { lossNats, bitsPerCharacter: lossNats / Math.LN2, accuracy: sums.correct / sums.characters };
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { LongrangeError, nearest } from '@longrange/errors';
+import { checkArgument, LongrangeError, nearest } from '@longrange/errors';
 import {
   type CheckpointReference,
   type CompleteCheckpoint,
@@ -23,6 +23,8 @@ const LISTED = 8;
  * @throws LongrangeError `CHECKPOINT_NOT_FOUND` (exit code 2), `CHECKPOINT_INCOMPLETE`
  */
 export async function findCheckpoint(runsFolder: string, which: string): Promise<CheckpointReference> {
+  checkArgument(typeof runsFolder === 'string', 'runsFolder', 'a path', runsFolder);
+  checkArgument(typeof which === 'string', 'which', 'a string', which);
   if (which === 'latest') return toReference((await newestRun(runsFolder)).at(-1)!);
   if (which === 'best') return bestOf(await newestRun(runsFolder));
   for (const path of [which, join(runsFolder, which)]) {
@@ -36,6 +38,9 @@ export async function findCheckpoint(runsFolder: string, which: string): Promise
 export function bestCheckpoint<Checkpoint extends CheckpointReference>(
   checkpoints: readonly Checkpoint[],
 ): Checkpoint | undefined {
+  const areCheckpoints =
+    Array.isArray(checkpoints) && checkpoints.every((one) => isLoss(one?.validationLossNats));
+  checkArgument(areCheckpoints, 'checkpoints', 'a list of checkpoints', checkpoints);
   let best: Checkpoint | undefined;
   for (const checkpoint of checkpoints) {
     const loss = checkpoint.validationLossNats;
@@ -134,4 +139,8 @@ async function runNames(runsFolder: string): Promise<string[]> {
 
 function toReference({ folder, run, step, validationLossNats }: CompleteCheckpoint): CheckpointReference {
   return { folder, run, step, validationLossNats };
+}
+
+function isLoss(value: unknown): boolean {
+  return value === null || Number.isFinite(value);
 }

@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { checkArgument } from '@longrange/errors';
 import { diskError, systemErrorCode } from '../disk/disk-error.ts';
 import { writeFileAtomically } from '../disk/write-atomically.ts';
 import type { StepEvent, ValidationEvent } from './events.ts';
@@ -93,6 +94,7 @@ export class MetricsLog {
  * one, where a killed process never finished it.
  */
 export async function readMetrics(runFolder: string): Promise<MetricsLine[]> {
+  checkArgument(typeof runFolder === 'string', 'runFolder', 'a path', runFolder);
   const all: MetricsLine[] = [];
   for await (const lines of metricsIn(metricsPath(runFolder))) for (const line of lines) all.push(line);
   return all;

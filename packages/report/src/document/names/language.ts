@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import type { Result } from '../types.ts';
 
 /** Of the code that was measured. */
@@ -14,7 +15,9 @@ const CHARACTERS_PER_DEFINITION = 10_000;
  * Whether the held-out text is of the language at all. It is not where fewer than one whole file in ten parses and there is less than one
  * sound function or class per 10,000 characters. Where nothing was held out, nothing says that it is not.
  */
-export function isOfLanguage({ subjects }: Pick<Result, 'subjects'>): boolean {
+export function isOfLanguage(result: Pick<Result, 'subjects'>): boolean {
+  checkArgument(Array.isArray(result?.subjects), 'result', 'a result', result);
+  const { subjects } = result;
   const real = subjects.find(({ id }) => id === 'real');
   if (real === undefined || real.characters === 0) return true;
   const { documents, definitions } = real.parse;

@@ -13,6 +13,7 @@ import {
 } from '../../text/format.ts';
 import { printable } from '../../text/printable.ts';
 import { painter } from '../terminal/ansi.ts';
+import { checkOptions } from '../terminal/check-options.ts';
 import { columnsOf, padEnd, padStart, shorten, wrap } from '../terminal/text.ts';
 
 /**
@@ -23,6 +24,7 @@ export function renderComparisonTerminal(
   compared: Comparison,
   options: { color: boolean; width: number },
 ): string {
+  checkOptions(options);
   const comparison = printable(compared);
   const paint = painter(options.color);
   const width = Math.max(20, Math.floor(options.width));

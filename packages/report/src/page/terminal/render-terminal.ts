@@ -5,6 +5,7 @@ import { printable } from '../../text/printable.ts';
 import { buildReport } from '../build-report.ts';
 import { type Paint, painter } from './ansi.ts';
 import { renderBars } from './bars.ts';
+import { checkOptions } from './check-options.ts';
 import { renderScores } from './scores.ts';
 import { shorten, wrap } from './text.ts';
 
@@ -13,6 +14,7 @@ import { shorten, wrap } from './text.ts';
  * wider than `width` columns (at least 20); without `color` there are no escape sequences. Ends with a newline.
  */
 export function renderTerminal(measured: Result, options: { color: boolean; width: number }): string {
+  checkOptions(options);
   const result = printable(measured);
   const paint = painter(options.color);
   const width = Math.max(20, Math.floor(options.width));
@@ -52,6 +54,7 @@ export function renderTerminal(measured: Result, options: { color: boolean; widt
 
 /** Of that summary the answer alone: how far back, what that means, and how far others remember. Ends with a newline. */
 export function renderHeadline(measured: Result, options: { color: boolean; width: number }): string {
+  checkOptions(options);
   const report = buildReport(printable(measured));
   return `${renderAnswer(report, painter(options.color), Math.max(20, Math.floor(options.width))).join('\n')}\n`;
 }

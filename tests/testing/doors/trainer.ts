@@ -1,0 +1,103 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { join } from 'node:path';
+import { CharacterModel } from '@longrange/model';
+import * as trainer from '@longrange/trainer';
+import { scratchFolder } from '../scratch-folder.ts';
+import { toyDocuments } from '../toy-corpus.ts';
+import { type Door, data, door, nullable, optional, or, whole, word } from '../wrong-calls.ts';
+import { encoded, tokenizer } from './corpus.ts';
+
+const folder = scratchFolder();
+const runFolder = join(folder, 'run');
+const vocabulary = [...tokenizer.vocabulary];
+const sizes = { units: 4, embeddingSize: 2, layers: 1 };
+const model = CharacterModel.initialize({ ...sizes, vocabulary }, { seed: 1 });
+const small = { batchSize: 2, sequenceLength: 8, maxCharacters: 16, epochs: null, warmupSteps: 0 };
+const { training: config } = trainer.resolveConfig({
+  training: small,
+});
+await trainer.train({ model, config, corpusData: { train: encoded, validation: encoded }, runFolder });
+const checkpoint = await trainer.findCheckpoint(folder, 'run');
+
+const text = data({ ids: encoded.ids, documents: encoded.documents.map((span) => data(span)) });
+const split = data({ ...encoded, documents: encoded.documents.map((span) => data(span)) });
+const running = {
+  runFolder: join(folder, 'new'),
+  signal: optional(AbortSignal.abort()),
+  onEvent: optional(() => undefined),
+  scalesLoss: optional(false),
+  provenance: optional(data({})),
+};
+
+const halves = {
+  ...{ kind: optional(word('document')), groups: optional(word('none')) },
+  ...{ validation: optional(0.5), test: optional(0.1), seed: optional(1) },
+};
+let runs = 0;
+/** The function with a run folder of its own for each call, as far as one is given. */
+function inNewFolder<A extends { runFolder: string }, R>(run: (options: A) => R): (options: A) => R {
+  return (options) =>
+    run(isFolder(options) ? { ...options, runFolder: join(folder, `new-${++runs}`) } : options);
+}
+const isFolder = (options: { runFolder: string }) => options?.runFolder === running.runFolder;
+const texts = toyDocuments(12).map((one) => or(data(one), 'a text alone is a document', '', 'x'));
+
+export const trainerDoors: readonly Door[] = [
+  door(
+    'resolveConfig',
+    trainer.resolveConfig,
+    optional({
+      preset: optional(word('quick')),
+      model: optional({ cell: optional(word('lstm')), units: optional(8) }),
+      training: optional({ learningRate: optional(0.1), epochs: optional(nullable(1)) }),
+      corpus: optional({ dedupe: optional(word('exact')), split: optional({ seed: optional(1) }) }),
+    }),
+  ),
+  door('corpusOptions', trainer.corpusOptions, {
+    ...{ sources: optional(['x']), extensions: optional(['.py']), charset: optional('unicode') },
+    ...{
+      dedupe: optional(word('exact')),
+      split: optional(halves),
+    },
+  }),
+  door('train', inNewFolder(trainer.train), {
+    ...{ model: whole(model), config: whole(config), ...running },
+    corpusData: data({ train: split, validation: split }),
+  }),
+  door(
+    'trainOn',
+    (given, options) => inNewFolder((one: typeof options) => trainer.trainOn(given, one))(options),
+    texts,
+    {
+      ...running,
+      config: optional({
+        model: optional({ units: optional(4) }),
+        training: optional({ batchSize: optional(2) }),
+      }),
+    },
+  ),
+  door(
+    'validate',
+    trainer.validate,
+    model,
+    text,
+    data({
+      ...{ batchSize: 2, sequenceLength: 8, initialState: word('zero') },
+      ...{ microBatchSize: nullable(1), resetEvery: nullable(8), maxCharacters: nullable(99) },
+    }),
+  ),
+  door(
+    'qualityOf',
+    trainer.qualityOf,
+    data({
+      lossNats: or(1, 'a model that diverged', Number.NaN),
+      ...{ correct: or(1, 'as above', Number.NaN), characters: or(2, 'as above', Number.NaN) },
+    }),
+  ),
+  door('bestCheckpoint', trainer.bestCheckpoint, [whole(checkpoint)]),
+  door('findCheckpoint', trainer.findCheckpoint, folder, 'run'),
+  door('findModel', trainer.findModel, folder, 'run'),
+  door('listCheckpoints', trainer.listCheckpoints, runFolder),
+  door('readCheckpoint', trainer.readCheckpoint, checkpoint.folder),
+  door('readMetrics', trainer.readMetrics, runFolder),
+];
