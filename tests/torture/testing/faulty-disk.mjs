@@ -69,7 +69,8 @@ function halfDone(name, path, data, put) {
 function copyRoot(name) {
   const copy = join(fault.copies, name);
   unwatched = true;
-  fs.cpSync(fault.root, copy, { recursive: true, preserveTimestamps: true });
+  // A call may fail for want of the folder itself.
+  if (fs.existsSync(fault.root)) fs.cpSync(fault.root, copy, { recursive: true, preserveTimestamps: true });
   unwatched = false;
   return (path) => join(copy, relative(fault.root, resolve(path)));
 }
