@@ -19,6 +19,7 @@ import { interruptExitCode } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { type TrainedRun, trainRun } from '../train/run-train.ts';
+import { measureBusyShare, whatToExpect } from './what-to-expect.ts';
 
 /** `longrange quickstart`: train, sample, evaluate, and what came of it. */
 export async function runQuickstart(
@@ -27,6 +28,7 @@ export async function runQuickstart(
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout, { brief: !options.verbose });
   const { corpus, extensions, charset, set, open, ...given } = options;
+  reporter.line(whatToExpect(await measureBusyShare()));
   const source = corpus.length === 0 ? standardLibrary : corpus.join(', ');
   heading(reporter, `1 of 3: training a small model on ${source}, under three minutes`);
   const read = { corpus, extensions, charset, set };
