@@ -34,7 +34,7 @@ it.each([
   ['{ "a": 0, "b": 1e300 }', 'VOCABULARY_INVALID'],
   ['["ab"]', 'TOKENIZER_VOCABULARY'],
   ['["a", "a"]', 'TOKENIZER_VOCABULARY'],
-  ['[1]', 'TOKENIZER_VOCABULARY'],
+  ['[1]', 'VOCABULARY_INVALID'],
   ['7', 'VOCABULARY_INVALID'],
   ['[', 'VOCABULARY_INVALID'],
 ])('refuses %s', async (json, code) => {

@@ -28,7 +28,11 @@ async function readList(path: string): Promise<readonly string[]> {
   } catch (cause) {
     throw invalid(path, (cause as Error).message, cause);
   }
-  if (Array.isArray(json)) return checked(json as string[]);
+  if (Array.isArray(json)) {
+    const other: unknown = json.find((entry) => typeof entry !== 'string');
+    if (other !== undefined) throw invalid(path, `${describeValue(other)} in the list`);
+    return checked(json as string[]);
+  }
   if (typeof json !== 'object' || json === null) throw invalid(path, describeValue(json));
   const entries = Object.entries(json as Record<string, unknown>);
   const characters: string[] = [];
