@@ -8,7 +8,7 @@ const LARGEST_KB = {
   '@longrange/backend-simd': 600,
   '@longrange/backend-tensorflow': 250,
   '@longrange/corpus': 370,
-  '@longrange/errors': 40,
+  '@longrange/errors': 52,
   '@longrange/eval': 2500,
   '@longrange/formats': 180,
   '@longrange/model': 320,

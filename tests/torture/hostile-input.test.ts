@@ -103,6 +103,7 @@ it('measures a library in a heap of five times its size, and refuses it beforeha
   const refused = await measureIn(3);
   expectRefusal(refused);
   expect(refused.stderr).toMatch(/^error: Expected code that can be measured in /);
+  await rm(library, { recursive: true });
 });
 
 /** What lies about in folders: a FIFO, links to a device, out of the folder, to itself and to nowhere. */

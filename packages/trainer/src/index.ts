@@ -32,4 +32,3 @@ export { bestCheckpoint, findCheckpoint } from './run/find-checkpoint.ts';
 export { type FoundModel, findModel } from './run/find-model.ts';
 export { type MetricsLine, readMetrics } from './run/metrics-log.ts';
 export type { Provenance } from './run/run-folder.ts';
-export type { RunLock } from './run/run-lock.ts';
