@@ -20,15 +20,19 @@ export function stepByStep<State extends HiddenState>(
   initial: State,
   step: (x: Tensor2D, before: State) => State,
 ): RecurrentResult<State> {
-  const [T, B, width] = preactivations.shape;
-  // The gradient of `unstack` fails on a single slice (TensorFlow.js 4.22).
-  const steps = T === 1 ? [reshape(preactivations, [B, width])] : unstack(preactivations, 0);
   let final = initial;
-  const outputs = (steps as Tensor2D[]).map((x) => {
+  const outputs = stepsOf(preactivations).map((x) => {
     final = step(x, final);
     return final.hidden;
   });
   return { outputs: stack(outputs, 0) as Tensor3D, final };
+}
+
+/** The [B, N] of each step of a tensor [T, B, N]. */
+export function stepsOf(x: Tensor3D): Tensor2D[] {
+  const [T, B, N] = x.shape;
+  // The gradient of `unstack` fails on a single slice (TensorFlow.js 4.22).
+  return T === 1 ? [reshape(x, [B, N])] : (unstack(x, 0) as Tensor2D[]);
 }
 
 /** Rows of `table` [V, N] picked by `tokens` [T, B]: [T, B, N]. */

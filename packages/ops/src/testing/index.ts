@@ -9,5 +9,6 @@ export {
   testedLayers,
   weightedSum,
 } from './layers.ts';
-export { expectClose, relativeError, uniform, uniformTensor } from './numbers.ts';
+export { expectClose, numericGradient, relativeError, uniform, uniformTensor } from './numbers.ts';
+export { operationInputs, type TestedOperation, testedOperations } from './operations.ts';
 export { writingCase } from './writing.ts';

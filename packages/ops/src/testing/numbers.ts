@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { type Scalar, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { counterRandom } from '../reference/elementwise.ts';
 
@@ -16,6 +16,26 @@ export function uniformTensor<T extends Tensor>(shape: number[], seed: number, s
     ),
     shape,
   ) as T;
+}
+
+/** The gradient of a loss by one of its inputs, by central differences of a step of `epsilon`. */
+export function numericGradient(
+  loss: (...inputs: Tensor[]) => Scalar,
+  inputs: readonly Tensor[],
+  position: number,
+  epsilon: number,
+): Float32Array {
+  const input = inputs[position]!;
+  const at = (index: number, change: number) =>
+    tidy(() => {
+      const shifted = input.dataSync().slice();
+      shifted[index]! += change;
+      return loss(...inputs.map((t, i) => (i === position ? tensor(shifted, t.shape) : t))).dataSync()[0]!;
+    });
+  return Float32Array.from(
+    { length: input.size },
+    (_, index) => (at(index, epsilon) - at(index, -epsilon)) / (2 * epsilon),
+  );
 }
 
 /** Largest difference, relative to the largest magnitude expected. */
