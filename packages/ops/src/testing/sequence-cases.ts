@@ -1,0 +1,112 @@
+import { type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
+import type { AttentionInputs } from '../attention-cache.ts';
+import { gatedDelta } from '../gated-delta.ts';
+import { matrixRecurrence } from '../matrix-recurrence.ts';
+import type { GatedDeltaInputs, MatrixRecurrenceInputs } from '../matrix-state.ts';
+import { windowAttention } from '../window-attention.ts';
+import { uniform, uniformTensor } from './numbers.ts';
+
+/** An operation over a sequence as its tests run it. */
+export interface SequenceCase {
+  /** What it is differentiable by, by name; of those in `sequences` the first axis is time. */
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly sequences: readonly string[];
+  /** Outputs, then the state after the last character, by the names that it has among the inputs or in `state`. */
+  run(
+    inputs: Readonly<Record<string, Tensor>>,
+    state?: Readonly<Record<string, Tensor>>,
+  ): { outputs: Tensor; final: Readonly<Record<string, Tensor>> };
+}
+
+export interface MatrixSize {
+  readonly T: number;
+  readonly B: number;
+  readonly H: number;
+  readonly K: number;
+  readonly V: number;
+}
+
+function between0And(most: number, shape: number[], seed: number): Tensor {
+  const numbers = uniform(
+    shape.reduce((a, b) => a * b, 1),
+    seed,
+  );
+  return tensor(
+    numbers.map((x) => ((x + 1) / 2) * most),
+    shape,
+  );
+}
+
+function matrixInputs({ T, B, H, K, V }: MatrixSize): Record<string, Tensor> {
+  return {
+    queries: uniformTensor([T, B, H * K], 1),
+    keys: uniformTensor([T, B, H * K], 2, 1 / Math.sqrt(K)),
+    values: uniformTensor([T, B, H * V], 3),
+    keep: between0And(1, [T, B, H], 4),
+    initial: uniformTensor([B, H, K, V], 5, 0.8),
+  };
+}
+
+export function gatedDeltaCase(size: MatrixSize): SequenceCase {
+  const { T, B, H } = size;
+  return {
+    // Beyond 1, too, where the state's eigenvalues are negative.
+    inputs: { ...matrixInputs(size), write: between0And(2, [T, B, H], 6) },
+    sequences: ['queries', 'keys', 'values', 'keep', 'write'],
+    run: ({ initial, ...inputs }, state = { initial: initial! }) => {
+      const { outputs, final } = gatedDelta(inputs as unknown as GatedDeltaInputs, state.initial as Tensor4D);
+      return { outputs, final: { initial: final } };
+    },
+  };
+}
+
+export function matrixRecurrenceCase(size: MatrixSize): SequenceCase {
+  const { H, V } = size;
+  return {
+    inputs: { ...matrixInputs(size), recurrentKernel: uniformTensor([H, V, V], 7, 1.5 / Math.sqrt(V)) },
+    sequences: ['queries', 'keys', 'values', 'keep'],
+    run: ({ initial, recurrentKernel, ...inputs }, state = { initial: initial! }) => {
+      const { outputs, final } = matrixRecurrence(
+        inputs as unknown as MatrixRecurrenceInputs,
+        recurrentKernel as Tensor3D,
+        state.initial as Tensor4D,
+      );
+      return { outputs, final: { initial: final } };
+    },
+  };
+}
+
+export interface AttentionSize {
+  readonly T: number;
+  readonly B: number;
+  readonly H: number;
+  readonly K: number;
+  readonly window: number;
+}
+
+/** Its sequences start with caches that are empty, full, or anything between. */
+export function windowAttentionCase({ T, B, H, K, window }: AttentionSize): SequenceCase {
+  const filled = Array.from({ length: B }, (_, b) => Math.round(((window - 1) * b) / Math.max(1, B - 1)));
+  const cache = {
+    keys: uniformTensor<Tensor3D>([B, window - 1, H * K], 4, 2),
+    values: uniformTensor<Tensor3D>([B, window - 1, H * K], 5),
+    filled: tensor(filled, [B, 1]) as Tensor2D,
+  };
+  return {
+    inputs: {
+      queries: uniformTensor([T, B, H * K], 1, 2),
+      keys: uniformTensor([T, B, H * K], 2, 2),
+      values: uniformTensor([T, B, H * K], 3),
+    },
+    sequences: ['queries', 'keys', 'values'],
+    run: (inputs, state = cache) => {
+      const read = inputs as unknown as AttentionInputs;
+      return windowAttention(read, { heads: H, window }, state as typeof cache);
+    },
+  };
+}
+
+/** All numbers of a result, in one list. */
+export function caseTensors({ outputs, final }: ReturnType<SequenceCase['run']>): Tensor[] {
+  return [outputs, ...Object.values(final)];
+}
