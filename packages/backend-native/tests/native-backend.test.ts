@@ -3,7 +3,16 @@ import { Worker } from 'node:worker_threads';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import type { EngineBackend } from '@longrange/backend-simd/internal';
 import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
-import { layerCase, relativeError, testedLayers, uniformTensor, writingCase } from '@longrange/ops/testing';
+import {
+  layerCase,
+  operationInputs,
+  relativeError,
+  testedLayers,
+  testedOperations,
+  uniformTensor,
+  weightedSum,
+  writingCase,
+} from '@longrange/ops/testing';
 import {
   engine,
   env,
@@ -51,6 +60,15 @@ function layerResults(): Tensor[] {
   });
 }
 
+/** Results and gradients of the operations of residual blocks. */
+function operationResults(): Tensor[] {
+  return Object.values(testedOperations(20, 13, 45, 4)).flatMap((operation) => {
+    const inputs = operationInputs(operation);
+    const loss = (...tensors: Tensor[]) => weightedSum(operation.run(tensors));
+    return [...operation.run(inputs), ...grads(loss)(inputs)];
+  });
+}
+
 /** Everything else that has a kernel of its own. */
 function otherResults(): Tensor[] {
   const a = uniformTensor<Tensor2D>([300, 97], 1);
@@ -95,6 +113,7 @@ function writing(B: number): Tensor[] {
 describe('float32', () => {
   it.each([
     ['recurrent layers', layerResults],
+    ['operations of blocks', operationResults],
     ['everything else', otherResults],
     ['writing one sequence', () => writing(1)],
     ['writing nine', () => writing(9)],

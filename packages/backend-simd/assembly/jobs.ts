@@ -3,11 +3,17 @@
 // and `threads`, which end every signature. `scratch` is memory of a thread's own: two words, the address of the first thread's and the
 // bytes of each.
 
+export { causalConvolution, causalConvolutionGradient } from './causal-convolution';
 export { add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy } from './elementwise';
+export {
+  silu, siluGradient, siluProduct, siluProductGradient, updateGate, updateGateGradient,
+} from './gating';
 export { generate } from './generate';
 export { gruBackward, gruForward } from './gru';
+export { linearScan, linearScanGradient } from './linear-scan';
 export { lstmBackward, lstmForward, scatterAddRows } from './lstm';
 export { matmul } from './matmul';
 export { adam, squaredNorms } from './optimizer';
 export { packPanels } from './pack';
+export { rmsNorm, rmsNormGradient } from './rms-norm';
 export { rnnBackward, rnnForward } from './rnn';

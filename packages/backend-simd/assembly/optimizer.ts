@@ -1,5 +1,5 @@
 import { madd, sumLanes } from './math';
-import { share } from './share';
+import { LINE, share } from './share';
 
 // What a training step does with all parameters at once: a job is given records, one for each tensor, one behind the other.
 
@@ -14,11 +14,6 @@ export class AdamTensors {
   v: usize;
   gradientScale: f32;
 }
-
-/** Elements that threads share tensors in: a cache line. */
-// @ts-ignore: decorator
-@inline
-const LINE: i32 = 16;
 
 /** Adam (see `adamSteps` in packages/ops), in place; threads share each tensor. `rate` holds the bias correction. */
 export function adam(

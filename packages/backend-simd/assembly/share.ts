@@ -1,3 +1,8 @@
+/** Elements in a line of the cache, the unit in which threads share arrays that they write. */
+// @ts-ignore: decorator
+@inline
+export const LINE: i32 = 16;
+
 /** The share of `thread` of `count` things, in units: [first, last) packed into one number, low half first. */
 export function share(count: i32, unit: i32, thread: i32, threads: i32): u64 {
   const units = (count + unit - 1) / unit;

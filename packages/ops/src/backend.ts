@@ -1,4 +1,14 @@
 // What a backend needs that brings its own kernels: their names and attributes, and the plain versions that define what they compute.
+export type { FusedKernels } from './fused.ts';
+export {
+  CAUSAL_CONVOLUTION,
+  LINEAR_SCAN,
+  RMS_NORM,
+  RMS_NORM_EPSILON,
+  SILU,
+  SILU_PRODUCT,
+  UPDATE_GATE,
+} from './fused.ts';
 export type { GenerateAttributes } from './generate.ts';
 export type {
   AdamAttributes,

@@ -1,6 +1,7 @@
 //! Every instruction set of this processor gives the bits of plain code, for all jobs, sizes that fill no tile among them. Arrays are no larger than
 //! what the heap of packages/backend-simd gives at least, so that scripts/check-sanitizers.mjs sees what reaches beyond.
 
+use crate::block_tests::blocks;
 use crate::engine::{Engine, InstructionSet, Precision};
 use crate::jobs::JOBS;
 use crate::jobs::args::{Layer, Plan};
@@ -301,7 +302,7 @@ fn writing(engine: &Engine) -> Vec<Vec<u32>> {
 
 /// The results of all jobs.
 pub fn everything(engine: &Engine) -> Vec<Vec<Vec<u32>>> {
-    vec![products(engine), recurrence(engine), elementwise(engine), optimizer(engine), writing(engine)]
+    vec![products(engine), recurrence(engine), elementwise(engine), optimizer(engine), writing(engine), blocks(engine)]
 }
 
 #[test]
@@ -320,6 +321,7 @@ fn every_instruction_set_gives_the_bits_of_plain_code() {
                 ("what goes through arrays", &results[2], &wanted[2]),
                 ("the optimizer", &results[3], &wanted[3]),
                 ("writing", &results[4], &wanted[4]),
+                ("blocks", &results[5], &wanted[5]),
             ] {
                 assert!(results == wanted, "{what} by {} on {threads}", set.name);
             }
@@ -351,7 +353,7 @@ fn bfloat16_is_near_plain_code() {
     let wanted = everything(&Engine::new(plain, 1).unwrap());
     for set in bfloat16_sets() {
         let results = everything(&Engine::new(set, 2).unwrap());
-        for (i, bound) in [2e-4, 1e-5, 0.0, 0.0, 1e-5].into_iter().enumerate() {
+        for (i, bound) in [2e-4, 1e-5, 0.0, 0.0, 1e-5, 0.0].into_iter().enumerate() {
             for (results, wanted) in results[i].iter().zip(&wanted[i]) {
                 assert_eq!(results.len(), wanted.len());
                 for (result, wanted) in results.iter().zip(wanted) {

@@ -11,6 +11,8 @@
 #[cfg(any(test, all(target_arch = "x86_64", target_os = "linux")))]
 mod amx;
 mod bfloat16;
+#[cfg(test)]
+mod block_tests;
 mod engine;
 #[cfg(test)]
 mod engine_tests;

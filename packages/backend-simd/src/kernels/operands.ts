@@ -43,9 +43,18 @@ export function shapeOf(call: KernelCall, name: string): number[] {
 
 /** The sizes of a matrix, none of which is 0. @throws LongrangeError `ENGINE_OPERAND` */
 export function matrixSizes(call: KernelCall, name: string): [rows: number, columns: number] {
+  return sizesOf(call, name, 2, 'to be a matrix that is not empty') as [number, number];
+}
+
+/** The sizes of a time-major sequence, none of which is 0. @throws LongrangeError `ENGINE_OPERAND` */
+export function sequenceSizes(call: KernelCall, name: string): [T: number, B: number, D: number] {
+  return sizesOf(call, name, 3, 'to be a sequence that is not empty') as [number, number, number];
+}
+
+function sizesOf(call: KernelCall, name: string, rank: number, expected: string): number[] {
   const shape = shapeOf(call, name);
-  if (shape.length === 2 && shape.every((size) => size > 0)) return shape as [number, number];
-  return refuse(call, name, 'to be a matrix that is not empty', `[${shape.join(', ')}]`);
+  if (shape.length === rank && shape.every((size) => size > 0)) return shape;
+  return refuse(call, name, expected, `[${shape.join(', ')}]`);
 }
 
 /** @throws LongrangeError `ENGINE_OPERAND` */

@@ -1,4 +1,5 @@
 import { copyRegisteredKernels } from '@tensorflow/tfjs-core';
+import { blockKernels } from './blocks.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { generateKernels } from './generate.ts';
 import { gruKernels } from './gru.ts';
@@ -14,6 +15,7 @@ const hotKernels = [
   ...gruKernels,
   ...rnnKernels,
   ...elementwiseKernels,
+  ...blockKernels,
   ...optimizerKernels,
   ...generateKernels,
 ];

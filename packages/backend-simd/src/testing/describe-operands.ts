@@ -1,13 +1,16 @@
 import {
   ADAM_STEPS,
+  CAUSAL_CONVOLUTION,
   DROPOUT,
   GENERATE,
   type RecurrentKernels,
+  RMS_NORM,
+  SILU,
   SOFTMAX_CROSS_ENTROPY,
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORMS,
 } from '@longrange/ops/backend';
-import { testedLayers, uniformTensor } from '@longrange/ops/testing';
+import { type TestedOperation, testedLayers, testedOperations, uniformTensor } from '@longrange/ops/testing';
 import { abs, engine, type NamedTensorMap, type Tensor, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { EngineBackend } from '../engine-backend.ts';
@@ -67,9 +70,27 @@ function recurrentCalls({ gates, ...kernels }: RecurrentKernels): Call[] {
   ];
 }
 
+/** Axes of inputs of operations, as `Call.free`. */
+const freeAxes: Readonly<Record<string, readonly string[]>> = {
+  [SILU.forward]: ['x', 'x.0', 'x.1', 'x.2'],
+  [RMS_NORM.forward]: ['x', 'x.0', 'x.1'],
+  [CAUSAL_CONVOLUTION.forward]: ['x.0'],
+};
+
+function operationCalls({ kernels, shapes }: TestedOperation): Call[] {
+  const gradients = kernels.results.map((name) => [`${name}Gradient`, shapes[name]!] as const);
+  const named = (names: readonly string[]) => names.map((name) => [name, shapes[name]!] as const);
+  const free = freeAxes[kernels.forward] ?? [];
+  return [
+    { kernel: kernels.forward, shapes: Object.fromEntries(named(kernels.inputs)), free },
+    { kernel: kernels.gradient, shapes: Object.fromEntries([...named(kernels.needs), ...gradients]) },
+  ];
+}
+
 const matrix = [4, 3];
 const calls: readonly Call[] = [
   ...Object.values(testedLayers).flatMap(({ kernels }) => recurrentCalls(kernels)),
+  ...Object.values(testedOperations(T, B, H, 3)).flatMap(operationCalls),
   {
     kernel: SOFTMAX_CROSS_ENTROPY,
     shapes: { logits: [N, V], targets: [N] },

@@ -25,6 +25,7 @@ import { describeIdChecks } from './describe-id-checks.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
 import { layerCase, resultTensors, type TestedLayer, testedLayers, weightedSum } from './layers.ts';
 import { relativeError, uniformTensor } from './numbers.ts';
+import { operationInputs, testedOperations } from './operations.ts';
 import { type ExpectSameAsCpu, valuesOn } from './values-on.ts';
 
 /** An engine with kernels of its own, as the parity tests see it. */
@@ -144,6 +145,29 @@ function describeRecurrentLayer(name: string, layer: TestedLayer, expectSameAsCp
   });
 }
 
+function describeOperations(expectSameAsCpu: ExpectSameAsCpu): void {
+  describe.each([
+    [1, 1, 2, 2],
+    [5, 3, 7, 4],
+    // Fewer steps than a convolution sees.
+    [2, 3, 20, 5],
+    [4, 17, 33, 3],
+    [40, 5, 50, 4],
+    [9, 16, 128, 1],
+  ])('T=%i B=%i D=%i W=%i', (T, B, D, W) => {
+    it.each(Object.entries(testedOperations(T, B, D, W)))(
+      '%s equals its composition in results and every gradient',
+      async (_, operation) => {
+        await expectSameAsCpu(() => {
+          const inputs = operationInputs(operation);
+          const loss = (...tensors: Tensor[]) => weightedSum(operation.run(tensors));
+          return [...operation.run(inputs), ...grads(loss)(inputs)];
+        }, 2);
+      },
+    );
+  });
+}
+
 function describeTrace(expectSameAsCpu: ExpectSameAsCpu): void {
   it('lstmTrace shows the gates and cells of the plain reference', async () => {
     await expectSameAsCpu(() => {
@@ -219,6 +243,7 @@ export function describeParity(name: string, engine: TestedEngine): void {
     describeProducts(expectSameAsCpu);
     for (const [cell, layer] of Object.entries(testedLayers))
       describeRecurrentLayer(cell, layer, expectSameAsCpu);
+    describeOperations(expectSameAsCpu);
     describeTrace(expectSameAsCpu);
     describeElementwise(engine.backend, expectSameAsCpu);
     describeOptimizer(engine.backend, expectSameAsCpu);

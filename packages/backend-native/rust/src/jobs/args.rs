@@ -84,6 +84,55 @@ record!(SoftmaxCrossEntropy {
     losses "losses": *mut f32, correct "correct": *mut f32, residual "residual": *mut f32,
 });
 record!(SquaredNorms { count "count": usize, records "records": *const f64, next "next": *mut u32 });
+record!(CausalConvolution {
+    T "T": usize, B "B": usize, D "D": usize, W "W": usize, x "x": *const f32, kernel "kernel": *const f32,
+    history "history": *const f32, outputs "outputs": *mut f32, r#final "final": *mut f32,
+});
+record!(CausalConvolutionGradient {
+    T "T": usize, B "B": usize, D "D": usize, W "W": usize, x "x": *const f32, kernel "kernel": *const f32,
+    history "history": *const f32, outputs_gradient "outputsGradient": *const f32,
+    final_gradient "finalGradient": *const f32, x_gradient "xGradient": *mut f32,
+    history_gradient "historyGradient": *mut f32, partial "partial": *mut f32,
+});
+record!(LinearScan {
+    T "T": usize, N "N": usize, keep "keep": *const f32, input "input": *const f32, initial "initial": *const f32,
+    outputs "outputs": *mut f32, r#final "final": *mut f32,
+});
+record!(LinearScanGradient {
+    T "T": usize, N "N": usize, keep "keep": *const f32, initial "initial": *const f32,
+    outputs "outputs": *const f32, outputs_gradient "outputsGradient": *const f32,
+    final_gradient "finalGradient": *const f32, keep_gradient "keepGradient": *mut f32,
+    input_gradient "inputGradient": *mut f32, initial_gradient "initialGradient": *mut f32,
+});
+record!(RmsNorm {
+    N "N": usize, D "D": usize, epsilon "epsilon": f32, x "x": *const f32, gain "gain": *const f32,
+    outputs "outputs": *mut f32,
+});
+record!(RmsNormGradient {
+    N "N": usize, D "D": usize, epsilon "epsilon": f32, x "x": *const f32, gain "gain": *const f32,
+    outputs_gradient "outputsGradient": *const f32, x_gradient "xGradient": *mut f32, partial "partial": *mut f32,
+});
+record!(Silu { size "size": usize, x "x": *const f32, outputs "outputs": *mut f32 });
+record!(SiluGradient {
+    size "size": usize, x "x": *const f32, outputs_gradient "outputsGradient": *const f32,
+    x_gradient "xGradient": *mut f32,
+});
+record!(SiluProduct {
+    size "size": usize, gate "gate": *const f32, x "x": *const f32, outputs "outputs": *mut f32,
+});
+record!(SiluProductGradient {
+    size "size": usize, gate "gate": *const f32, x "x": *const f32, outputs_gradient "outputsGradient": *const f32,
+    gate_gradient "gateGradient": *mut f32, x_gradient "xGradient": *mut f32,
+});
+record!(UpdateGate {
+    size "size": usize, update "update": *const f32, candidate "candidate": *const f32, keep "keep": *mut f32,
+    input "input": *mut f32,
+});
+record!(UpdateGateGradient {
+    size "size": usize, candidate "candidate": *const f32, keep "keep": *const f32,
+    keep_gradient "keepGradient": *const f32, input_gradient "inputGradient": *const f32,
+    update_gradient "updateGradient": *mut f32, candidate_gradient "candidateGradient": *mut f32,
+});
 record!(Generate { plan_at "planAt": *const f64 });
 record!(GruBackward {
     T "T": usize, B "B": usize, H "H": usize, gates "gates": *const f32, outputs "outputs": *const f32,
@@ -174,9 +223,21 @@ macro_rules! with_jobs {
             ($($given)*)
             adam "adam" Adam optimizer::adam;
             add "add" Add elementwise::add;
+            causal_convolution "causalConvolution" CausalConvolution causal_convolution::causal_convolution;
+            causal_convolution_gradient "causalConvolutionGradient" CausalConvolutionGradient causal_convolution::causal_convolution_gradient;
             column_sums "columnSums" ColumnSums elementwise::column_sums;
             dropout "dropout" Dropout elementwise::dropout;
+            linear_scan "linearScan" LinearScan linear_scan::linear_scan;
+            linear_scan_gradient "linearScanGradient" LinearScanGradient linear_scan::linear_scan_gradient;
             multiply "multiply" Multiply elementwise::multiply;
+            rms_norm "rmsNorm" RmsNorm rms_norm::rms_norm;
+            rms_norm_gradient "rmsNormGradient" RmsNormGradient rms_norm::rms_norm_gradient;
+            silu "silu" Silu gating::silu;
+            silu_gradient "siluGradient" SiluGradient gating::silu_gradient;
+            silu_product "siluProduct" SiluProduct gating::silu_product;
+            silu_product_gradient "siluProductGradient" SiluProductGradient gating::silu_product_gradient;
+            update_gate "updateGate" UpdateGate gating::update_gate;
+            update_gate_gradient "updateGateGradient" UpdateGateGradient gating::update_gate_gradient;
             scale_rows "scaleRows" ScaleRows elementwise::scale_rows;
             softmax_cross_entropy "softmaxCrossEntropy" SoftmaxCrossEntropy elementwise::softmax_cross_entropy;
             squared_norms "squaredNorms" SquaredNorms optimizer::squared_norms;

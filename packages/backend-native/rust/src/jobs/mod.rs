@@ -2,13 +2,17 @@
 
 pub mod args;
 mod barrier;
+mod causal_convolution;
 mod choose;
 mod elementwise;
+mod gating;
 mod generate;
 mod gru;
+mod linear_scan;
 mod lstm;
 mod optimizer;
 mod recurrent;
+mod rms_norm;
 mod rnn;
 
 pub use barrier::watch_for_failure;

@@ -1,0 +1,77 @@
+//! The jobs of residual blocks, of sizes that fill no vector, no block of rows, and of fewer steps than a convolution sees.
+
+use crate::engine::Engine;
+use crate::engine_tests::{Memory, read, run};
+
+type Sizes<'a> = &'a [(&'static str, usize)];
+
+/// What a job writes, given numbers of its own for each input.
+fn outputs(engine: &Engine, job: &str, words: Sizes, inputs: Sizes, outputs: Sizes) -> Vec<Vec<u32>> {
+    let mut memory = Memory::default();
+    let mut values: Vec<_> = words.iter().map(|&(name, value)| (name, value as f64)).collect();
+    values.push(("epsilon", 1e-6));
+    values.extend(inputs.iter().map(|&(name, size)| (name, memory.numbers(size, 1.0))));
+    values.extend(outputs.iter().map(|&(name, size)| (name, memory.room(4 * size))));
+    run(engine, job, &values);
+    let written = values.split_off(values.len() - outputs.len());
+    written.iter().zip(outputs).map(|(&(_, address), &(_, size))| read(address, size)).collect()
+}
+
+pub fn blocks(engine: &Engine) -> Vec<Vec<u32>> {
+    let mut results = Vec::new();
+    for [t, b, d, w] in [[1, 1, 1, 2], [3, 5, 7, 4], [2, 3, 37, 5], [9, 17, 45, 1], [9, 17, 45, 3]] {
+        let (all, state, past) = (t * b * d, b * d, b * (w - 1) * d);
+        let mut check = |job: &str, words: Sizes, inputs: Sizes, written: Sizes| {
+            results.extend(outputs(engine, job, words, inputs, written));
+        };
+        let size = [("size", all)];
+        check("silu", &size, &[("x", all)], &[("outputs", all)]);
+        check("siluGradient", &size, &[("x", all), ("outputsGradient", all)], &[("xGradient", all)]);
+        check("siluProduct", &size, &[("gate", all), ("x", all)], &[("outputs", all)]);
+        check(
+            "siluProductGradient",
+            &size,
+            &[("gate", all), ("x", all), ("outputsGradient", all)],
+            &[("gateGradient", all), ("xGradient", all)],
+        );
+        check("updateGate", &size, &[("update", all), ("candidate", all)], &[("keep", all), ("input", all)]);
+        check(
+            "updateGateGradient",
+            &size,
+            &[("candidate", all), ("keep", all), ("keepGradient", all), ("inputGradient", all)],
+            &[("updateGradient", all), ("candidateGradient", all)],
+        );
+        let rows = [("N", t * b), ("D", d)];
+        check("rmsNorm", &rows, &[("x", all), ("gain", d)], &[("outputs", all)]);
+        check(
+            "rmsNormGradient",
+            &rows,
+            &[("x", all), ("gain", d), ("outputsGradient", all)],
+            &[("xGradient", all), ("partial", (t * b).div_ceil(64) * d)],
+        );
+        let window = [("T", t), ("B", b), ("D", d), ("W", w)];
+        let convolved = [("x", all), ("kernel", w * d), ("history", past)];
+        check("causalConvolution", &window, &convolved, &[("outputs", all), ("final", past)]);
+        let [x, kernel, history] = convolved;
+        check(
+            "causalConvolutionGradient",
+            &window,
+            &[x, kernel, history, ("outputsGradient", all), ("finalGradient", past)],
+            &[("xGradient", all), ("historyGradient", past), ("partial", ((t + w - 1) * b).div_ceil(64) * w * d)],
+        );
+        let scan = [("T", t), ("N", state)];
+        check(
+            "linearScan",
+            &scan,
+            &[("keep", all), ("input", all), ("initial", state)],
+            &[("outputs", all), ("final", state)],
+        );
+        check(
+            "linearScanGradient",
+            &scan,
+            &[("keep", all), ("initial", state), ("outputs", all), ("outputsGradient", all), ("finalGradient", state)],
+            &[("keepGradient", all), ("inputGradient", all), ("initialGradient", state)],
+        );
+    }
+    results
+}

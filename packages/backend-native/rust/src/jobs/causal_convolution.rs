@@ -1,0 +1,128 @@
+//! Each feature by itself, over a window of W steps. The inputs of a sequence (x, time-major) follow those of its history (batch first): together
+//! they are numbered by `place`, from 0 for the oldest of the history. A row is D numbers, of one place and one sequence.
+
+use super::args::{CausalConvolution, CausalConvolutionGradient};
+use super::rms_norm::BLOCK_ROWS;
+use crate::share::share;
+use std::slice::{from_raw_parts, from_raw_parts_mut};
+
+/// Columns that are added up in registers.
+const LANES: usize = 16;
+
+/// Where the row of a place and a sequence is: in the history (B, W − 1, D), counted from its beginning, or in x (T, B, D).
+enum Row {
+    History(usize),
+    Input(usize),
+}
+
+#[inline(always)]
+fn row_at(place: usize, b: usize, batch: usize, window: usize, size: usize) -> Row {
+    if place + 1 < window {
+        Row::History((b * (window - 1) + place) * size)
+    } else {
+        Row::Input(((place + 1 - window) * batch + b) * size)
+    }
+}
+
+/// y_t = Σ kernel_i ⊙ the input of place t + i, and the history of what follows.
+#[inline(always)]
+pub unsafe fn causal_convolution(job: &CausalConvolution, thread: usize, threads: usize) {
+    unsafe {
+        let (batch, size, window) = (job.B, job.D, job.W);
+        let address = |place: usize, b: usize| match row_at(place, b, batch, window, size) {
+            Row::History(at) => job.history.add(at),
+            Row::Input(at) => job.x.add(at),
+        };
+        for row in share((job.T + window - 1) * batch, 1, thread, threads) {
+            let (t, b) = (row / batch, row % batch);
+            if t >= job.T {
+                let to = job.r#final.add((b * (window - 1) + t - job.T) * size);
+                from_raw_parts_mut(to, size).copy_from_slice(from_raw_parts(address(t, b), size));
+                continue;
+            }
+            let to = from_raw_parts_mut(job.outputs.add(row * size), size);
+            to.fill(0.0);
+            let old = (window - 1).saturating_sub(t);
+            add_taps(old, address(t, b), size, job.kernel, to);
+            add_taps(window - old, address(t + old, b), batch * size, job.kernel.add(old * size), to);
+        }
+    }
+}
+
+/// to += Σ kernel ⊙ from over rows that are `stride` apart.
+#[inline(always)]
+unsafe fn add_taps(taps: usize, from: *const f32, stride: usize, kernel: *const f32, to: &mut [f32]) {
+    unsafe {
+        let size = to.len();
+        let (whole, rest) = to.as_chunks_mut::<LANES>();
+        for (i, to) in whole.iter_mut().enumerate() {
+            let mut sums = *to;
+            for tap in 0..taps {
+                let x = &*from.add(tap * stride + i * LANES).cast::<[f32; LANES]>();
+                let k = &*kernel.add(tap * size + i * LANES).cast::<[f32; LANES]>();
+                for lane in 0..LANES {
+                    sums[lane] = k[lane].mul_add(x[lane], sums[lane]);
+                }
+            }
+            *to = sums;
+        }
+        let first = size - rest.len();
+        for (i, to) in rest.iter_mut().enumerate() {
+            for tap in 0..taps {
+                *to = (*kernel.add(tap * size + first + i)).mul_add(*from.add(tap * stride + first + i), *to);
+            }
+        }
+    }
+}
+
+/// Gradients by the inputs of every place, from the outputs that have seen it and from the final history, if it is still in that. That by the
+/// kernel, one sum for each block of rows, goes to `partial` (blocks, W, D).
+#[inline(always)]
+pub unsafe fn causal_convolution_gradient(job: &CausalConvolutionGradient, thread: usize, threads: usize) {
+    unsafe {
+        let (batch, size, window) = (job.B, job.D, job.W);
+        let rows = (job.T + window - 1) * batch;
+        for block in share(rows.div_ceil(BLOCK_ROWS), 1, thread, threads) {
+            let sums = job.partial.add(block * window * size);
+            from_raw_parts_mut(sums, window * size).fill(0.0);
+            for row in block * BLOCK_ROWS..rows.min((block + 1) * BLOCK_ROWS) {
+                let (place, b) = (row / batch, row % batch);
+                let (x, to) = match row_at(place, b, batch, window, size) {
+                    Row::History(at) => (job.history.add(at), job.history_gradient.add(at)),
+                    Row::Input(at) => (job.x.add(at), job.x_gradient.add(at)),
+                };
+                let (x, dx) = (from_raw_parts(x, size), from_raw_parts_mut(to, size));
+                if place < job.T {
+                    dx.fill(0.0);
+                } else {
+                    let later = job.final_gradient.add((b * (window - 1) + place - job.T) * size);
+                    dx.copy_from_slice(from_raw_parts(later, size));
+                }
+                // The outputs that have seen the place, the first of them by the kernel's row `tap`, later ones by those before it.
+                let first = (place + 1).saturating_sub(window);
+                let last = (place + 1).min(job.T);
+                for t in first..last {
+                    let tap = (place - t) * size;
+                    add_tap(
+                        x,
+                        from_raw_parts(job.outputs_gradient.add((t * batch + b) * size), size),
+                        from_raw_parts(job.kernel.add(tap), size),
+                        dx,
+                        from_raw_parts_mut(sums.add(tap), size),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// dx += kernel ⊙ dy, sums += dy ⊙ x
+#[inline(always)]
+fn add_tap(x: &[f32], dy: &[f32], kernel: &[f32], dx: &mut [f32], sums: &mut [f32]) {
+    let size = x.len();
+    let (dy, kernel, dx, sums) = (&dy[..size], &kernel[..size], &mut dx[..size], &mut sums[..size]);
+    for i in 0..size {
+        dx[i] = kernel[i].mul_add(dy[i], dx[i]);
+        sums[i] = dy[i].mul_add(x[i], sums[i]);
+    }
+}

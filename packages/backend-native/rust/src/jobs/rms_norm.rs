@@ -1,0 +1,79 @@
+use super::args::{RmsNorm, RmsNormGradient};
+use crate::share::share;
+use std::slice::{from_raw_parts, from_raw_parts_mut};
+
+/// Rows in a block of a gradient that is summed over rows, so that the sum does not depend on the threads.
+pub const BLOCK_ROWS: usize = 64;
+
+/// Each row of x (N, D) over its root mean square, times `gain` (D).
+#[inline(always)]
+pub unsafe fn rms_norm(job: &RmsNorm, thread: usize, threads: usize) {
+    unsafe {
+        let size = job.D;
+        let gain = from_raw_parts(job.gain, size);
+        for row in share(job.N, 1, thread, threads) {
+            let x = from_raw_parts(job.x.add(row * size), size);
+            let outputs = from_raw_parts_mut(job.outputs.add(row * size), size);
+            let scale = inverse_root(x, job.epsilon);
+            for i in 0..size {
+                outputs[i] = x[i] * scale * gain[i];
+            }
+        }
+    }
+}
+
+/// 1 / √(mean of x² + ε)
+#[inline(always)]
+fn inverse_root(x: &[f32], epsilon: f32) -> f32 {
+    1.0 / (sum_of_products(x, |i| x[i]) / x.len() as f32 + epsilon).sqrt()
+}
+
+/// Σ factor(i) × x[i], in sixteen lanes, what is left one by one: as the WebAssembly engine does.
+#[inline(always)]
+fn sum_of_products(x: &[f32], factor: impl Fn(usize) -> f32) -> f32 {
+    let whole = x.len() / 16 * 16;
+    let mut lanes = [0f32; 16];
+    for first in (0..whole).step_by(16) {
+        for lane in 0..16 {
+            lanes[lane] = factor(first + lane).mul_add(x[first + lane], lanes[lane]);
+        }
+    }
+    let four = |lane: usize| lanes[lane] + lanes[lane + 4] + (lanes[lane + 8] + lanes[lane + 12]);
+    let mut sum = four(0) + four(1) + (four(2) + four(3));
+    for i in whole..x.len() {
+        sum += factor(i) * x[i];
+    }
+    sum
+}
+
+/// With r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum for each
+/// block of rows, in `partial` (blocks, D).
+#[inline(always)]
+pub unsafe fn rms_norm_gradient(job: &RmsNormGradient, thread: usize, threads: usize) {
+    unsafe {
+        let size = job.D;
+        let gain = from_raw_parts(job.gain, size);
+        for block in share(job.N.div_ceil(BLOCK_ROWS), 1, thread, threads) {
+            let sums = from_raw_parts_mut(job.partial.add(block * size), size);
+            sums.fill(0.0);
+            for row in block * BLOCK_ROWS..job.N.min((block + 1) * BLOCK_ROWS) {
+                let x = from_raw_parts(job.x.add(row * size), size);
+                let dy = from_raw_parts(job.outputs_gradient.add(row * size), size);
+                let dx = from_raw_parts_mut(job.x_gradient.add(row * size), size);
+                differentiate(x, gain, dy, dx, sums, job.epsilon);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn differentiate(x: &[f32], gain: &[f32], dy: &[f32], dx: &mut [f32], sums: &mut [f32], epsilon: f32) {
+    let size = x.len();
+    let (gain, dy, dx, sums) = (&gain[..size], &dy[..size], &mut dx[..size], &mut sums[..size]);
+    let r = inverse_root(x, epsilon);
+    let c = r * r * r * sum_of_products(x, |i| dy[i] * gain[i]) / size as f32;
+    for i in 0..size {
+        dx[i] = dy[i] * gain[i] * r - x[i] * c;
+        sums[i] = dy[i].mul_add(x[i] * r, sums[i]);
+    }
+}

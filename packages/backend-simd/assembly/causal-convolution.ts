@@ -1,0 +1,132 @@
+import { beat } from './control';
+import { madd } from './math';
+import { share } from './share';
+
+// Each feature by itself, over a window of W steps. The inputs of a sequence (x, time-major) follow those of its history (batch first):
+// together they are numbered by `place`, from 0 for the oldest of the history. A row is D numbers, of one place and one sequence.
+
+/** Rows that a block of the gradient has: the kernel's is added up by block, so that it does not depend on the threads. */
+// @ts-ignore: decorator
+@inline
+const BLOCK_ROWS: i32 = 64;
+
+/** Where the row of a place and a sequence is: in the history (B, W − 1, D), or in x (T, B, D). */
+// @ts-ignore: decorator
+@inline
+function rowAt(place: i32, b: i32, B: i32, W: i32, rowBytes: usize, history: usize, x: usize): usize {
+  return place < W - 1 ? history + <usize>(b * (W - 1) + place) * rowBytes : x + <usize>((place - W + 1) * B + b) * rowBytes;
+}
+
+/** y_t = Σ kernel_i ⊙ the input of place t + i, and the history of what follows. */
+export function causalConvolution(
+  T: i32, B: i32, D: i32, W: i32, x: usize, kernel: usize, history: usize, outputs: usize, final: usize, thread: i32, threads: i32,
+): void {
+  const rowBytes = <usize>D << 2;
+  const range = share((T + W - 1) * B, 1, thread, threads);
+  const last = <i32>(range >> 32);
+  for (let row = <i32>(range & 0xffffffff); row < last; row++) {
+    const t = row / B, b = row % B;
+    if (t >= T) {
+      const from = rowAt(t, b, B, W, rowBytes, history, x);
+      memory.copy(final + <usize>(b * (W - 1) + t - T) * rowBytes, from, rowBytes);
+      continue;
+    }
+    if (b == 0) beat();
+    const to = outputs + <usize>row * rowBytes;
+    const old = max(W - 1 - t, 0);
+    if (old > 0) addTaps(old, rowAt(t, b, B, W, rowBytes, history, x), rowBytes, kernel, to, rowBytes, false);
+    const recent = rowAt(t + old, b, B, W, rowBytes, history, x);
+    addTaps(W - old, recent, <usize>B * rowBytes, kernel + <usize>old * rowBytes, to, rowBytes, old > 0);
+  }
+}
+
+/** to = Σ kernel ⊙ from over rows that are `stride` bytes apart, added to what is there if `continued`. */
+function addTaps(taps: i32, from: usize, stride: usize, kernel: usize, to: usize, rowBytes: usize, continued: bool): void {
+  const zero = f32x4.splat(0);
+  let at: usize = 0;
+  for (; at + 32 <= rowBytes; at += 32) {
+    let sum0 = continued ? v128.load(to + at) : zero, sum1 = continued ? v128.load(to + at, 16) : zero;
+    let x = from + at, k = kernel + at;
+    for (let tap = 0; tap < taps; tap++) {
+      sum0 = madd(v128.load(k), v128.load(x), sum0);
+      sum1 = madd(v128.load(k, 16), v128.load(x, 16), sum1);
+      x += stride; k += rowBytes;
+    }
+    v128.store(to + at, sum0); v128.store(to + at, sum1, 16);
+  }
+  for (; at < rowBytes; at += 4) {
+    let sum = continued ? v128.load32_splat(to + at) : zero;
+    let x = from + at, k = kernel + at;
+    for (let tap = 0; tap < taps; tap++) {
+      sum = madd(v128.load32_splat(k), v128.load32_splat(x), sum);
+      x += stride; k += rowBytes;
+    }
+    v128.store32_lane(to + at, sum, 0);
+  }
+}
+
+/**
+ * Gradients by the inputs of every place, from the outputs that have seen it and from the final history, if it is still in that. That by the
+ * kernel, one sum for each block of rows, goes to `partial` (blocks, W, D).
+ */
+export function causalConvolutionGradient(
+  T: i32, B: i32, D: i32, W: i32, x: usize, kernel: usize, history: usize, outputsGradient: usize, finalGradient: usize,
+  xGradient: usize, historyGradient: usize, partial: usize, thread: i32, threads: i32,
+): void {
+  const rowBytes = <usize>D << 2;
+  const kernelBytes = <usize>W * rowBytes;
+  const rows = (T + W - 1) * B;
+  const range = share((rows + BLOCK_ROWS - 1) / BLOCK_ROWS, 1, thread, threads);
+  const last = <i32>(range >> 32);
+  for (let block = <i32>(range & 0xffffffff); block < last; block++) {
+    beat();
+    const sums = partial + <usize>block * kernelBytes;
+    memory.fill(sums, 0, kernelBytes);
+    const end = min((block + 1) * BLOCK_ROWS, rows);
+    for (let row = block * BLOCK_ROWS; row < end; row++) {
+      const place = row / B, b = row % B;
+      const to = rowAt(place, b, B, W, rowBytes, historyGradient, xGradient);
+      if (place < T) memory.fill(to, 0, rowBytes);
+      else memory.copy(to, finalGradient + <usize>(b * (W - 1) + place - T) * rowBytes, rowBytes);
+      // The outputs that have seen the place, the first of them by the kernel's row `tap`, later ones by those before it.
+      const first = max(place - W + 1, 0);
+      const tap = <usize>(place - first) * rowBytes;
+      const from = rowAt(place, b, B, W, rowBytes, history, x);
+      const dy = outputsGradient + <usize>(first * B + b) * rowBytes;
+      gradientRow(min(place + 1, T) - first, from, dy, <usize>B * rowBytes, kernel + tap, to, sums + tap, rowBytes);
+    }
+  }
+}
+
+/** to += Σ kernel ⊙ dy, each row of `sums` += dy ⊙ x; rows of dy are `stride` bytes apart, those of `kernel` and `sums` are taken backwards. */
+function gradientRow(
+  taps: i32, x: usize, dy: usize, stride: usize, kernel: usize, to: usize, sums: usize, rowBytes: usize,
+): void {
+  let at: usize = 0;
+  for (; at + 32 <= rowBytes; at += 32) {
+    const x0 = v128.load(x + at), x1 = v128.load(x + at, 16);
+    let dx0 = v128.load(to + at), dx1 = v128.load(to + at, 16);
+    let d = dy + at, k = kernel + at, s = sums + at;
+    for (let tap = 0; tap < taps; tap++) {
+      const d0 = v128.load(d), d1 = v128.load(d, 16);
+      dx0 = madd(v128.load(k), d0, dx0);
+      dx1 = madd(v128.load(k, 16), d1, dx1);
+      const s0 = madd(d0, x0, v128.load(s)), s1 = madd(d1, x1, v128.load(s, 16));
+      v128.store(s, s0); v128.store(s, s1, 16);
+      d += stride; k -= rowBytes; s -= rowBytes;
+    }
+    v128.store(to + at, dx0); v128.store(to + at, dx1, 16);
+  }
+  for (; at < rowBytes; at += 4) {
+    const value = v128.load32_splat(x + at);
+    let dx = v128.load32_splat(to + at);
+    let d = dy + at, k = kernel + at, s = sums + at;
+    for (let tap = 0; tap < taps; tap++) {
+      const gradient = v128.load32_splat(d);
+      dx = madd(v128.load32_splat(k), gradient, dx);
+      v128.store32_lane(s, madd(gradient, value, v128.load32_splat(s)), 0);
+      d += stride; k -= rowBytes; s -= rowBytes;
+    }
+    v128.store32_lane(to + at, dx, 0);
+  }
+}
