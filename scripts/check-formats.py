@@ -101,7 +101,7 @@ def run_safetensors(path, ids):
     with safe_open(path, "np") as file:
         config = json.loads(file.metadata()["longrange"])
         weights = {name: file.get_tensor(name) for name in file.keys()}
-    assert config["cell"] == "lstm" and len(config["vocabulary"]) == weights["dense/bias"].size
+    assert config["network"] == "lstm" and len(config["vocabulary"]) == weights["dense/bias"].size
     sigmoid = lambda x: 1 / (1 + np.exp(-x))
     outputs = weights["embedding/embeddings"][ids]
     for layer in ["lstm", "lstm_1"]:

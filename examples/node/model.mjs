@@ -6,7 +6,7 @@ import { setBackend, softmax, tensor2d } from '@tensorflow/tfjs-core';
 
 await setBackend('cpu');
 const vocabulary = [...' ()abc'];
-const config = { cell: 'gru', units: 24, layers: 1, embeddingSize: 8, vocabulary };
+const config = { network: 'gru', units: 24, layers: 1, embeddingSize: 8, vocabulary };
 const model = CharacterModel.initialize(config, { seed: 3 });
 
 // As files on a disk, and as bytes in memory: for a browser, or to send.

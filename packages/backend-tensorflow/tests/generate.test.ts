@@ -20,7 +20,7 @@ const vocabulary = [...'\n ()abcdefghij=:+'];
 /** Logits are spread enough that choices differ. */
 function modelOf(cell: 'lstm' | 'gru' | 'rnn', layers: number): CharacterModel {
   const model = CharacterModel.initialize(
-    { cell, layers, units: 24, embeddingSize: 8, vocabulary },
+    { network: cell, layers, units: 24, embeddingSize: 8, vocabulary },
     { seed: 5 },
   );
   for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 2)));

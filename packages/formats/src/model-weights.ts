@@ -2,6 +2,8 @@ import { checkArgument, describeValue, LongrangeError } from '@longrange/errors'
 import {
   type ModelConfig,
   type ModelConfigInput,
+  type NetworkExporters,
+  networkOf,
   parameterSpecifications,
   parseModelConfig,
 } from '@longrange/model';
@@ -73,6 +75,27 @@ export function parsedConfig(input: unknown, path: string): ModelConfig {
     const code = error.code === 'MODEL_TOO_LARGE' ? 'FORMAT_TOO_LARGE' : 'FORMAT_UNSUPPORTED';
     throw formatError(code, `${path}: ${error.message}`, error.hint ?? 'take another file.', error);
   }
+}
+
+/**
+ * How another program names the layers of a model.
+ *
+ * @param program as errors name it
+ * @throws LongrangeError FORMAT_UNSUPPORTED where it has none like them
+ */
+export function exporterOf<Format extends 'keras' | 'onnx'>(
+  config: ModelConfig,
+  format: Format,
+  program: string,
+): NonNullable<NetworkExporters[Format]> {
+  const { title, exporters } = networkOf(config);
+  const exporter = exporters?.[format];
+  if (exporter !== undefined) return exporter;
+  throw formatError(
+    'FORMAT_UNSUPPORTED',
+    `Expected a network that ${program} has layers for, got ${title}.`,
+    'export it as .safetensors: every network has that.',
+  );
 }
 
 /** Bytes of all parameters. */

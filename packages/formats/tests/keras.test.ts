@@ -12,11 +12,11 @@ describe('files that Keras wrote', () => {
   it.each([
     [
       'lstm-mixed-float16.keras',
-      { cell: 'lstm', layers: 2, units: 4, embeddingSize: 3, dropout: 0.1, l2: 1e-4 },
+      { network: 'lstm', layers: 2, units: 4, embeddingSize: 3, dropout: 0.1, l2: 1e-4 },
     ],
-    ['gru-functional.keras', { cell: 'gru', layers: 1, units: 4, embeddingSize: 3, dropout: 0.2, l2: 0 }],
-    ['rnn.h5', { cell: 'rnn', layers: 1, units: 4, embeddingSize: 3, dropout: 0, l2: 0 }],
-    ['gru-keras-2.h5', { cell: 'gru', layers: 2, units: 4, embeddingSize: 3, dropout: 0, l2: 0 }],
+    ['gru-functional.keras', { network: 'gru', layers: 1, units: 4, embeddingSize: 3, dropout: 0.2, l2: 0 }],
+    ['rnn.h5', { network: 'rnn', layers: 1, units: 4, embeddingSize: 3, dropout: 0, l2: 0 }],
+    ['gru-keras-2.h5', { network: 'gru', layers: 2, units: 4, embeddingSize: 3, dropout: 0, l2: 0 }],
   ])('%s gives the probabilities that Keras gives', async (name, config) => {
     const read = await readModelFile(fixture(name), name);
     expect(read.hasVocabulary).toBe(false);

@@ -17,7 +17,7 @@ it('turns weights into rows of gates, in the order of ONNX', () => {
 // What it computes, ONNX Runtime says in scripts/check-formats.mjs.
 it('writes one model whose metadata is the configuration', async () => {
   await setBackend('cpu');
-  const model = await randomModel({ cell: 'gru' });
+  const model = await randomModel({ network: 'gru' });
   const metadata: string[] = [];
   new PbfReader(writeOnnx(model)).readFields((tag, _, pbf) => {
     if (tag === 14)

@@ -23,9 +23,6 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import type { CellParameters, CellTrace, ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-import { generationLayers } from './cells/generation-layers.ts';
-import { tracerOf } from './cells/tracer.ts';
 import { disposedModel, isDisposed } from './check-model.ts';
 import { parseModelConfig } from './config.ts';
 import type { ModelConfig, ModelConfigInput } from './config-schema.ts';
@@ -41,9 +38,17 @@ import { parseInitializeOptions } from './initialize-options.ts';
 import { sizeOf } from './initializers/initializers.ts';
 import { mixSeed, randomStream } from './initializers/random-stream.ts';
 import type { ModelState } from './model-state.ts';
-import { cellOf, parameterSpecifications, recurrentLayerName, valuesOf } from './parameters.ts';
+import { inspectionOf, networkOf } from './network-of.ts';
+import type {
+  LayerActivity,
+  Network,
+  NetworkParameters,
+  NetworkSource,
+  ParameterSpecification,
+} from './networks/network.ts';
+import { parameterSpecifications, valuesOf } from './parameters.ts';
 
-/** A character-level recurrent language model: embedding → recurrent layers with dropout → dense. Time-major. */
+/** A character-level language model: embedding → network → dense. Time-major. */
 export class CharacterModel {
   /** What the model is, complete. */
   readonly config: ModelConfig;
@@ -110,13 +115,12 @@ export class CharacterModel {
   /** The state before the first character of `batchSize` sequences. */
   zeroState(batchSize: number): ModelState {
     checkBatchSize(batchSize);
-    const { layers, units } = this.config;
-    return Array.from({ length: layers }, () => this.cell.zeroState(batchSize, units));
+    return this.network.initialState(this.config, batchSize);
   }
 
-  /** What each embedded character gives the first recurrent layer, [V or V + 1, gates × H]; see `ForwardOptions.tokenTable`. */
+  /** What each embedded character gives the network, computed once (of recurrent layers [V or V + 1, gates × H]); see `ForwardOptions.tokenTable`. */
   tokenTable(): Tensor2D {
-    return tidy(() => this.cell.tokenTable(this.parameter('embedding/embeddings'), this.cellParameters(0)));
+    return tidy(() => this.network.tokenTable(this.parameter('embedding/embeddings'), this.pass));
   }
 
   /**
@@ -130,11 +134,7 @@ export class CharacterModel {
     checkForwardOptions(options);
     return tidy(() => {
       const table = options.tokenTable ?? this.tokenTable();
-      return this.runLayers(state, options.dropoutSeed, (inputs, parameters, initial) =>
-        inputs === undefined
-          ? this.cell.forwardTokens(tokens, table, parameters, initial)
-          : this.cell.forward(inputs, parameters, initial),
-      );
+      return this.read({ tokens, table }, state, options.dropoutSeed);
     });
   }
 
@@ -151,35 +151,27 @@ export class CharacterModel {
    */
   forwardEmbedded(embedded: Tensor3D, state: ModelState): ForwardResult {
     checkInputs('embedded', embedded, 3, state, this.config.layers);
-    return tidy(() =>
-      this.runLayers(state, undefined, (inputs, parameters, initial) =>
-        this.cell.forward(inputs ?? embedded, parameters, initial),
-      ),
-    );
+    return tidy(() => this.read({ embedded }, state));
   }
 
   /**
    * Reads like `forward` and shows what goes on in every layer, first layer first. The caller disposes of all tensors.
    *
    * @param tokens [T, B] int32
+   * @throws LongrangeError NETWORK_NOT_INSPECTABLE for a network that shows nothing of its inside
    */
-  trace(tokens: Tensor2D, state: ModelState): CellTrace[] {
+  trace(tokens: Tensor2D, state: ModelState): { layers: LayerActivity[]; state: ModelState } {
     checkInputs('tokens', tokens, 2, state, this.config.layers);
+    const { trace } = inspectionOf(this.config);
     return tidy(() => {
-      const traces: CellTrace[] = [];
-      let inputs = this.embed(tokens);
-      state.forEach((initial, layer) => {
-        const trace = tracerOf(this.cell).trace(inputs, this.cellParameters(layer), initial);
-        traces.push(trace);
-        inputs = trace.outputs;
-      });
-      return traces as (CellTrace & Record<string, never>)[];
+      const traced = trace(this.embed(tokens), { ...this.pass, state });
+      return traced as typeof traced & Record<string, never>;
     });
   }
 
   /** Whether the current engine writes many characters of this model in one call: `generate`. Else it takes a `forward` for each. */
   get canGenerate(): boolean {
-    return this.cell.generation !== undefined && canGenerate();
+    return this.network.generation !== undefined && canGenerate();
   }
 
   /**
@@ -205,9 +197,7 @@ export class CharacterModel {
   /** New tensors, but for the dense layer's. */
   private generateNetwork(tokenTable: Tensor2D): GenerateNetwork & Record<string, never> {
     const network = {
-      ...generationLayers(this.cell.generation!, tokenTable, this.config.layers, (layer) =>
-        this.cellParameters(layer),
-      ),
+      ...this.network.generation!(tokenTable, this.pass),
       denseKernel: this.parameter('dense/kernel'),
       denseBias: this.parameter('dense/bias') as unknown as Tensor1D,
     };
@@ -225,35 +215,29 @@ export class CharacterModel {
     for (const parameter of this.parameters.values()) parameter.dispose();
   }
 
-  private get cell(): RecurrentCell {
-    return cellOf(this.config);
+  private get network(): Network {
+    return networkOf(this.config);
   }
 
-  /** One layer after the other, the first without inputs of another, and the dense layer on top. */
-  private runLayers(
+  private get pass(): { readonly options: ModelConfig; readonly parameters: NetworkParameters } {
+    return { options: this.config, parameters: (name) => this.parameter(name) };
+  }
+
+  private read(
+    source: NetworkSource,
     state: ModelState,
-    dropoutSeed: number | undefined,
-    run: (
-      inputs: Tensor3D | undefined,
-      parameters: CellParameters,
-      initial: ModelState[number],
-    ) => ReturnType<RecurrentCell['forward']>,
+    dropoutSeed?: number,
   ): ForwardResult & Record<string, never> {
-    const final: ModelState = [];
-    let outputs: Tensor3D | undefined;
-    state.forEach((initial, layer) => {
-      const result = run(outputs, this.cellParameters(layer), initial);
-      final.push(result.final);
-      outputs = this.dropOut(result.outputs, layer, dropoutSeed);
-    });
-    const result = { logits: this.project(outputs!), state: final };
+    const dropOut = (outputs: Tensor3D, place: number): Tensor3D => this.dropOut(outputs, place, dropoutSeed);
+    const { outputs, state: final } = this.network.forward(source, { ...this.pass, state, dropOut });
+    const result = { logits: this.project(outputs), state: final };
     // An interface has no index signature, which tfjs' container type asks for.
     return result as typeof result & Record<string, never>;
   }
 
-  private dropOut(outputs: Tensor3D, layer: number, seed: number | undefined): Tensor3D {
+  private dropOut(outputs: Tensor3D, place: number, seed: number | undefined): Tensor3D {
     if (seed === undefined || this.config.dropout === 0) return outputs;
-    return dropout(outputs, this.config.dropout, mixSeed(seed, layer));
+    return dropout(outputs, this.config.dropout, mixSeed(seed, place));
   }
 
   private project(outputs: Tensor3D): Tensor2D {
@@ -270,11 +254,6 @@ export class CharacterModel {
     const parameter = this.parameters.get(name)!;
     if (parameter.isDisposed) throw disposedModel();
     return parameter as unknown as Tensor2D;
-  }
-
-  private cellParameters(layer: number): CellParameters {
-    const layerName = recurrentLayerName(this.config, layer);
-    return (name) => this.parameter(`${layerName}/${name}`);
   }
 }
 

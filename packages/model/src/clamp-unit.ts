@@ -2,7 +2,7 @@ import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { CharacterModel } from './character-model.ts';
 import { checkModel } from './check-model.ts';
-import { cellOf, recurrentLayerName } from './parameters.ts';
+import { inspectionOf } from './network-of.ts';
 
 /** A unit that is to carry the same number all the time. */
 export interface UnitClamp {
@@ -21,7 +21,7 @@ const unitClampSchema = z.strictObject({ layer: z.int(), unit: z.int(), value: z
  * reads: the unit's gates are fixed, so that it writes the same number at each step, and its weights in those who read it are scaled to the
  * value where the cell cannot hold it. So it is exact from the first character on, and as fast. The caller disposes of it.
  *
- * @throws LongrangeError CLAMP_UNIT for a unit that does not exist
+ * @throws LongrangeError CLAMP_UNIT for a unit that does not exist, NETWORK_NOT_INSPECTABLE
  */
 export function clampUnit(model: CharacterModel, clamp: UnitClamp): CharacterModel {
   checkModel(model);
@@ -37,14 +37,7 @@ export function clampUnit(model: CharacterModel, clamp: UnitClamp): CharacterMod
   const values = new Map(
     Array.from(model.parameters, ([name, parameter]) => [name, Float32Array.from(parameter.dataSync())]),
   );
-  const own = recurrentLayerName(config, layer);
-  const factor = cellOf(config).clamp((name) => values.get(`${own}/${name}`)!, config.units, unit, value);
-  const next = layer + 1 < config.layers ? `${recurrentLayerName(config, layer + 1)}/kernel` : 'dense/kernel';
-  for (const reader of [`${own}/recurrent_kernel`, next]) {
-    const weights = values.get(reader)!;
-    const width = weights.length / config.units;
-    for (let at = unit * width; at < (unit + 1) * width; at++) weights[at]! *= factor;
-  }
+  inspectionOf(config).clamp((name) => values.get(name)!, config, { layer, unit, value });
   return CharacterModel.fromValues(config, values);
 }
 

@@ -15,7 +15,7 @@ function errorOf(input: unknown): LongrangeError {
 it("fills in the reference experiment's defaults", () => {
   expect(parseModelConfig({ vocabulary: ['a', '\n', '🐍'] })).toEqual({
     formatVersion: 2,
-    cell: 'lstm',
+    network: 'lstm',
     embeddingSize: 64,
     embeddingRange: 0.05,
     beginOfDocument: true,
@@ -33,7 +33,7 @@ it('reports every problem at once and names the nearest key', () => {
     layers: 0,
     units: 1.5,
     dropout: 1,
-    cell: 'lstn',
+    network: 'lstn',
     vocabulary: ['a', 'bc', 'a'],
     somethingElse: 1,
   });
@@ -44,7 +44,7 @@ it('reports every problem at once and names the nearest key', () => {
   expect(message).toContain('Expected `layers` to be more than 0, got 0 (number).');
   expect(message).toContain('Expected `units` to be a whole number, got 1.5 (number).');
   expect(message).toContain('Expected `dropout` to be less than 1, got 1 (number).');
-  expect(message).toContain('Expected `cell` to be "lstm" or "gru" or "rnn", got "lstn" (string).');
+  expect(message).toContain('Expected `network` to be "lstm" or "gru" or "rnn", got "lstn" (string).');
   expect(message).toContain('Expected `vocabulary` to hold single characters, got "bc".');
   expect(message).toContain('Expected `vocabulary` to hold each character once, got "a" more than once.');
 });
@@ -67,7 +67,7 @@ it('refuses a model that takes more memory than there may be, and says how much'
   // 4 gates × 30,000 × (64 + 30,000), and × (30,000 + 30,000): 10.8 × 10⁹ numbers of 4 bytes.
   expect(errorOf({ vocabulary, units: 30_000 })).toMatchObject({ code: 'MODEL_TOO_LARGE', exitCode: 2 });
   expect(errorOf({ vocabulary, units: 30_000 }).message).toContain(
-    'at most 2 GiB, got one of 40 GiB: lstm, 2 layers of 30000 units, embeddings of 64, 2 characters.',
+    'at most 2 GiB, got one of 40 GiB: LSTM, 2 layers of 30000 units, embeddings of 64, 2 characters.',
   );
   for (const size of [{ units: 1e9 }, { embeddingSize: 2 ** 53 - 1 }, { units: 2 ** 53 - 1, layers: 64 }]) {
     expect(errorOf({ vocabulary, ...size }).message).toContain('at most 2 GiB');
@@ -89,4 +89,10 @@ it.each([
   expect(error.code).toBe(code);
   expect(error.message).toContain(`version 2, got version ${formatVersion}`);
   expect(error.hint).toContain(hint);
+});
+
+it('takes `cell`, as `network` was called, for the same', () => {
+  const vocabulary = ['a'];
+  const named = parseModelConfig({ vocabulary, network: 'gru' });
+  expect(parseModelConfig({ vocabulary, cell: 'gru' })).toEqual(named);
 });

@@ -1,6 +1,8 @@
 import { LongrangeError, parseOptions } from '@longrange/errors';
-import { MODEL_FORMAT_VERSION, type ModelConfig, modelConfigSchema } from './config-schema.ts';
+import { MODEL_FORMAT_VERSION, type ModelConfig, modelConfigSchema, modelSettings } from './config-schema.ts';
 import { sizeOf } from './initializers/initializers.ts';
+import { networkOf } from './network-of.ts';
+import { networkNamed } from './networks/networks.ts';
 import { parameterSpecifications } from './parameters.ts';
 
 /** As in the tokenizer: all of Big5 fits, and a text of random characters does not. */
@@ -18,7 +20,10 @@ export function parseModelConfig(input: unknown): ModelConfig {
   refuseOtherVersion(input);
   refuseLargeVocabulary(input);
   const context = { code: 'MODEL_CONFIG', subject: 'model configuration' };
-  const config = parseOptions(modelConfigSchema, input, context);
+  const named = networkNamed((input as { network?: unknown } | null | undefined)?.network);
+  const shape = modelSettings(named ?? networkNamed('lstm')!);
+  const safeParse = (value: unknown) => modelConfigSchema.safeParse(value);
+  const config = parseOptions({ shape, safeParse }, input, context);
   refuseTooLarge(config);
   return config;
 }
@@ -40,12 +45,12 @@ function refuseTooLarge(config: ModelConfig): void {
   const bytes = parameterSpecifications(config).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   const gib = bytes / 2 ** 30;
   if (gib <= LARGEST_GIB) return;
-  const { cell, layers, units, embeddingSize, vocabulary } = config;
+  const { layers, units, embeddingSize, vocabulary } = config;
   throw new LongrangeError({
     code: 'MODEL_TOO_LARGE',
     message:
       `Expected a model of at most ${LARGEST_GIB} GiB, got one of ${Math.round(gib).toLocaleString('en-US')} GiB: ` +
-      `${cell}, ${layers} layers of ${units} units, embeddings of ${embeddingSize}, ${vocabulary.length} characters.`,
+      `${networkOf(config).title}, ${layers} layers of ${units} units, embeddings of ${embeddingSize}, ${vocabulary.length} characters.`,
     hint: 'use fewer units or layers, or a smaller embedding.',
     exitCode: 2,
   });

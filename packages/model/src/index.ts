@@ -1,23 +1,15 @@
 // Before ops, which loads single files of the core: the engine must be that of the whole core.
 import '@tensorflow/tfjs-core';
 
-export type {
-  CellParameters,
-  CellTrace,
-  CellTracer,
-  GateSpecification,
-  LayerTopology,
-  ParameterSpecification,
-  RecurrentCell,
-} from './cells/cell.ts';
 export { CharacterModel } from './character-model.ts';
 export { clampUnit, type UnitClamp } from './clamp-unit.ts';
 export { parseModelConfig } from './config.ts';
 export {
+  type Hyperparameters,
   MODEL_FORMAT_VERSION,
   type ModelConfig,
   type ModelConfigInput,
-  modelConfigSchema,
+  type NetworkName,
 } from './config-schema.ts';
 export type { CheckpointErrorCode } from './files/checkpoint-error.ts';
 export type { ModelMetadata } from './files/model-files.ts';
@@ -25,6 +17,25 @@ export { type ModelFiles, modelFromFiles, modelToFiles } from './files/model-fro
 export type { ModelDescription } from './files/read-description.ts';
 export type { ForwardOptions, ForwardResult } from './forward-options.ts';
 export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
+export { networkOf } from './network-of.ts';
+export type { CellParameters, CellTrace, CellTracer, RecurrentCell } from './networks/layers/cell.ts';
+export { recurrentStack } from './networks/layers/recurrent-stack.ts';
+export type {
+  GateSpecification,
+  LayerActivity,
+  LayerTopology,
+  Network,
+  NetworkExporters,
+  NetworkGeneration,
+  NetworkInspection,
+  NetworkOptions,
+  NetworkParameters,
+  NetworkPass,
+  NetworkResult,
+  NetworkSource,
+  ParameterSpecification,
+} from './networks/network.ts';
+export { registerNetwork } from './networks/networks.ts';
 export { parameterSpecifications } from './parameters.ts';
 export {
   type GradientTarget,

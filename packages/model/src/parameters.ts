@@ -1,23 +1,8 @@
 import { checkArgument } from '@longrange/errors';
-import type { ParameterSpecification, RecurrentCell } from './cells/cell.ts';
-import { cells } from './cells/cells.ts';
 import type { ModelConfig } from './config-schema.ts';
 import { glorotUniform, sizeOf, uniformWithin, zeros } from './initializers/initializers.ts';
-
-/** The recurrent cell that a configuration names. */
-export function cellOf(config: ModelConfig): RecurrentCell {
-  return cells[config.cell];
-}
-
-/** Name of recurrent layer `index`, as Keras counts: `lstm`, `lstm_1`, … */
-export function recurrentLayerName(config: ModelConfig, index: number): string {
-  return numberedName(cellOf(config).layerName, index);
-}
-
-/** A layer's name as Keras counts the layers of one kind: `dropout`, `dropout_1`, … */
-export function numberedName(name: string, index: number): string {
-  return index === 0 ? name : `${name}_${index}`;
-}
+import { networkOf } from './network-of.ts';
+import type { ParameterSpecification } from './networks/network.ts';
 
 /** Characters that a model embeds: those of its vocabulary and, last, the symbol for the beginning of a document. */
 export function embeddedCharacters({
@@ -27,27 +12,19 @@ export function embeddedCharacters({
   return vocabulary.length + (beginOfDocument ? 1 : 0);
 }
 
-/** Every parameter of a model in the order of its file: Keras' names and order. */
+/** Every parameter of a model in the order of its file: Keras' names and order where Keras has such layers. */
 export function parameterSpecifications(config: ModelConfig): readonly ParameterSpecification[] {
-  checkArgument(cells[config?.cell] !== undefined, 'config', 'a model configuration', config);
-  const { embeddingSize: E, units: H, vocabulary } = config;
+  const network = networkOf(config);
+  const { embeddingSize: E, vocabulary } = config;
   const V = vocabulary.length;
-  const recurrent = Array.from({ length: config.layers }, (_, index) =>
-    cellOf(config)
-      .parameters(index === 0 ? E : H, H)
-      .map((parameter) => ({
-        ...parameter,
-        name: `${recurrentLayerName(config, index)}/${parameter.name}`,
-      })),
-  );
   return [
     {
       name: 'embedding/embeddings',
       shape: [embeddedCharacters(config), E],
       initializer: uniformWithin(config.embeddingRange),
     },
-    ...recurrent.flat(),
-    { name: 'dense/kernel', shape: [H, V], initializer: glorotUniform },
+    ...network.parameters(config),
+    { name: 'dense/kernel', shape: [network.outputSize(config), V], initializer: glorotUniform },
     { name: 'dense/bias', shape: [V], initializer: zeros },
   ];
 }

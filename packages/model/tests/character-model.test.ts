@@ -111,7 +111,7 @@ describeEachEngine('CharacterModel', () => {
     ['gru', 'gru', 3, [2, 12]],
     ['rnn', 'simple_rnn', 1, [4]],
   ] as const)("names a %s's parameters as Keras does, biases zero", (cell, layerName, gates, biasShape) => {
-    const model = tinyModel({ cell });
+    const model = tinyModel({ network: cell });
     const parameters = [...model.parameters].filter(([name]) => name.startsWith(layerName));
     expect(parameters.map(([name, { shape }]) => [name, shape])).toEqual([
       [`${layerName}/kernel`, [3, gates * 4]],
@@ -131,7 +131,7 @@ describeEachEngine('CharacterModel', () => {
   });
 
   it.each(cells)('%s: makes a token table and nothing besides', (cell) => {
-    const model = tinyModel({ cell });
+    const model = tinyModel({ network: cell });
     const before = memory().numTensors;
     model.tokenTable().dispose();
     expect(memory().numTensors).toBe(before);
@@ -150,7 +150,7 @@ describeEachEngine('CharacterModel', () => {
   });
 
   it.each(cells)('%s carries its state: two halves give what the whole gives', async (cell) => {
-    const model = tinyModel({ cell });
+    const model = tinyModel({ network: cell });
     const whole = model.forward(tokensOf(ids, 2), model.zeroState(2));
     const first = model.forward(tokensOf(ids.slice(0, 4), 2), model.zeroState(2));
     const second = model.forward(tokensOf(ids.slice(4), 2), first.state);
@@ -196,7 +196,7 @@ describeEachEngine('CharacterModel', () => {
   });
 
   it.each(cells)('%s: every parameter gets the gradient that finite differences give', async (cell) => {
-    const model = tinyModel({ cell, l2: 0.1 });
+    const model = tinyModel({ network: cell, l2: 0.1 });
     const tokens = tokensOf(ids, 2);
     const weights = tensor2d(
       Array.from({ length: 60 }, (_, i) => Math.sin(i)),
@@ -229,7 +229,7 @@ describeEachEngine('CharacterModel', () => {
 
   it.each(cells)('%s leaks nothing', (cell) => {
     const before = memory().numTensors;
-    const model = tinyModel({ cell });
+    const model = tinyModel({ network: cell });
     const tokens = tokensOf(ids, 2);
     const state = model.zeroState(2);
     const held = memory().numTensors;

@@ -2,9 +2,12 @@ import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { type CharacterModel, clampUnit, type UnitClamp } from '@longrange/model';
 import { memory, mul, type Tensor, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import type { CellParameters } from '../src/cells/cell.ts';
-import { tracerOf } from '../src/cells/tracer.ts';
-import { cellOf, recurrentLayerName } from '../src/parameters.ts';
+import { gruCell } from '../src/networks/gru/gru.ts';
+import type { CellParameters, RecurrentCell } from '../src/networks/layers/cell.ts';
+import { tracerOf } from '../src/networks/layers/tracer.ts';
+import { lstmCell } from '../src/networks/lstm/lstm.ts';
+import { numberedName } from '../src/networks/numbered-name.ts';
+import { rnnCell } from '../src/networks/rnn/rnn.ts';
 import { tinyModel } from './tiny-model.ts';
 
 const tokens = Int32Array.from({ length: 60 }, (_, i) => (i * i + (i >> 2)) % 5);
@@ -13,14 +16,14 @@ const tokens = Int32Array.from({ length: 60 }, (_, i) => (i * i + (i >> 2)) % 5)
 function readClamped(model: CharacterModel, { layer, unit, value }: UnitClamp): number[] {
   const { config } = model;
   const H = config.units;
-  const cell = cellOf(config);
+  const cell = { lstm: lstmCell, gru: gruCell, rnn: rnnCell }[config.network as 'lstm' | 'gru' | 'rnn'];
   const states = Array.from({ length: config.layers }, () => new Map<string, Float32Array>());
   const logits: number[] = [];
   for (const id of tokens) {
     tidy(() => {
       let inputs = model.embed(tensor2d([id], [1, 1], 'int32'));
       for (let index = 0; index < config.layers; index++) {
-        const name = recurrentLayerName(config, index);
+        const name = numberedName(cell.keras.layerName, index);
         const parameters: CellParameters = (own) => model.parameters.get(`${name}/${own}`) as never;
         const before = Object.fromEntries(
           Object.keys(cell.zeroState(1, H)).map((part) => [
@@ -28,17 +31,17 @@ function readClamped(model: CharacterModel, { layer, unit, value }: UnitClamp): 
             tensor2d(states[index]!.get(part) ?? new Float32Array(H), [1, H]),
           ]),
         );
-        const traced = tracerOf(cell).trace(inputs, parameters, before as never);
+        const traced = tracerOf(cell as RecurrentCell).trace(inputs, parameters, before as never);
         const hidden = Float32Array.from(traced.outputs.dataSync());
         const carried = Float32Array.from(traced.states.dataSync());
         if (index === layer) {
           carried[unit] = value;
           const shown =
-            config.cell === 'lstm' ? Math.tanh(value) * outputGate(traced.gates!, unit, H) : value;
+            config.network === 'lstm' ? Math.tanh(value) * outputGate(traced.gates!, unit, H) : value;
           hidden[unit] = shown;
         }
         states[index]!.set('hidden', hidden);
-        if (config.cell === 'lstm') states[index]!.set('cell', carried);
+        if (config.network === 'lstm') states[index]!.set('cell', carried);
         inputs = tensor3d(hidden, [1, 1, H]);
       }
       const hidden = Array.from(inputs.dataSync());
@@ -59,13 +62,13 @@ function outputGate(gates: Tensor, unit: number, H: number): number {
 
 describeEachEngine('clampUnit', () => {
   it.each([
-    { cell: 'lstm', layer: 0, unit: 2, value: 0.4 },
-    { cell: 'lstm', layer: 1, unit: 3, value: -2.5 },
-    { cell: 'gru', layer: 0, unit: 0, value: -0.3 },
-    { cell: 'gru', layer: 1, unit: 1, value: 0.7 },
-    { cell: 'rnn', layer: 0, unit: 3, value: 0.5 },
-  ] as const)('computes what holding the state step by step computes: %o', async ({ cell, ...clamp }) => {
-    const model = tinyModel({ cell });
+    { network: 'lstm', layer: 0, unit: 2, value: 0.4 },
+    { network: 'lstm', layer: 1, unit: 3, value: -2.5 },
+    { network: 'gru', layer: 0, unit: 0, value: -0.3 },
+    { network: 'gru', layer: 1, unit: 1, value: 0.7 },
+    { network: 'rnn', layer: 0, unit: 3, value: 0.5 },
+  ] as const)('computes what holding the state step by step computes: %o', async ({ network, ...clamp }) => {
+    const model = tinyModel({ network });
     for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 2)));
     const tensors = memory().numTensors;
     const clamped = clampUnit(model, clamp);
@@ -84,7 +87,7 @@ describeEachEngine('clampUnit', () => {
   });
 
   it('is the network itself where the unit is held at what it holds anyway', () => {
-    const model = tinyModel({ cell: 'gru', layers: 1 });
+    const model = tinyModel({ network: 'gru', layers: 1 });
     const { parameters } = model;
     // Unit 1 is 0 at all times: nothing enters it.
     for (const name of ['gru/kernel', 'gru/recurrent_kernel']) {

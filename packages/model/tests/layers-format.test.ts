@@ -31,15 +31,15 @@ const idsWithBeginning = ids.map((id, i) => (i < B ? 5 : id));
 
 describeEachEngine('layers format', () => {
   it.each([
-    { cell: 'lstm', layers: 1 },
-    { cell: 'lstm', layers: 2 },
-    { cell: 'lstm', layers: 3 },
-    { cell: 'rnn', layers: 1 },
-    { cell: 'rnn', layers: 2 },
+    { network: 'lstm', layers: 1 },
+    { network: 'lstm', layers: 2 },
+    { network: 'lstm', layers: 3 },
+    { network: 'rnn', layers: 1 },
+    { network: 'rnn', layers: 2 },
   ] as const)(
-    'plain loadLayersModel opens a model of $layers $cell layers and gives its logits',
-    async ({ cell, layers }) => {
-      const model = tinyModel({ cell, layers, l2: 0.5 });
+    'plain loadLayersModel opens a model of $layers $network layers and gives its logits',
+    async ({ network, layers }) => {
+      const model = tinyModel({ network, layers, l2: 0.5 });
       await saveModel(model, folder);
       const layersModel = await openWithLayers();
       const tokens = tensor2d(idsWithBeginning, [T, B], 'int32');
@@ -56,14 +56,14 @@ describeEachEngine('layers format', () => {
   );
 
   it('plain loadLayersModel refuses a GRU, for it has no reset_after, rather than compute something else', async () => {
-    await saveModel(tinyModel({ cell: 'gru' }), folder);
+    await saveModel(tinyModel({ network: 'gru' }), folder);
     await expect(openWithLayers()).rejects.toThrow('GRUCell does not support reset_after');
   });
 
   it.each(['lstm', 'gru', 'rnn'] as const)(
     '%s: loadModel gives the same bits, configuration and metadata',
     async (cell) => {
-      const model = tinyModel({ cell, dropout: 0.25 });
+      const model = tinyModel({ network: cell, dropout: 0.25 });
       await saveModel(model, join(folder, 'deep/er'), { step: 12 });
       const loaded = await loadModel(join(folder, 'deep/er'));
       expect(loaded.config).toEqual(model.config);

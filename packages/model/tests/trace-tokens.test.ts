@@ -16,14 +16,14 @@ function row({ values, offset, stride }: TraceRows, t: number, H: number): numbe
 
 describeEachEngine('traceTokens', () => {
   it.each([
-    { cell: 'lstm', batchSize: 16, chunk: 64 },
-    { cell: 'lstm', batchSize: 2, chunk: 7 },
-    { cell: 'lstm', batchSize: 2, chunk: 7, beginOfDocument: false },
-    { cell: 'lstm', batchSize: 3, chunk: 1 },
-    { cell: 'gru', batchSize: 2, chunk: 7 },
-  ] as const)('shows what reading one by one leaves: %o', async ({ cell: kind, ...given }) => {
+    { network: 'lstm', batchSize: 16, chunk: 64 },
+    { network: 'lstm', batchSize: 2, chunk: 7 },
+    { network: 'lstm', batchSize: 2, chunk: 7, beginOfDocument: false },
+    { network: 'lstm', batchSize: 3, chunk: 1 },
+    { network: 'gru', batchSize: 2, chunk: 7 },
+  ] as const)('shows what reading one by one leaves: %o', async ({ network: kind, ...given }) => {
     const { beginOfDocument = true, ...options } = { beginOfDocument: true, ...given };
-    const model = tinyModel({ cell: kind, beginOfDocument });
+    const model = tinyModel({ network: kind, beginOfDocument });
     const cells: number[][][] = sequences.map(() => []);
     await traceTokens(
       model,

@@ -8,12 +8,12 @@ beforeAll(registerEngines);
 
 /** Sizes that fill tiles and panels, and such that do not. */
 const sizes = [
-  { cell: 'lstm', layers: 1, units: 16, V: 32 },
-  { cell: 'lstm', layers: 2, units: 19, V: 97 },
-  { cell: 'lstm', layers: 3, units: 33, V: 5 },
-  { cell: 'gru', layers: 2, units: 19, V: 97 },
-  { cell: 'gru', layers: 1, units: 32, V: 32 },
-  { cell: 'rnn', layers: 2, units: 19, V: 97 },
+  { network: 'lstm', layers: 1, units: 16, V: 32 },
+  { network: 'lstm', layers: 2, units: 19, V: 97 },
+  { network: 'lstm', layers: 3, units: 33, V: 5 },
+  { network: 'gru', layers: 2, units: 19, V: 97 },
+  { network: 'gru', layers: 1, units: 32, V: 32 },
+  { network: 'rnn', layers: 2, units: 19, V: 97 },
 ] as const;
 
 const choices = [
@@ -32,13 +32,13 @@ async function onBothEngines(
   const vocabulary = Array.from({ length: size.V }, (_, i) => String.fromCodePoint(i === 0 ? 10 : 0x100 + i));
   const write = async (engine: string): Promise<string[]> => {
     await setBackend(engine);
-    const { cell, layers, units } = size;
+    const { network, layers, units } = size;
     const model = CharacterModel.initialize(
-      { cell, embeddingSize: 6, layers, units, vocabulary },
+      { network, embeddingSize: 6, layers, units, vocabulary },
       { seed: 3 },
     );
     // Spread enough that choices differ; a plain network so driven would be chaotic, and make much of the last bit.
-    const scale = cell === 'rnn' ? 1.3 : 3;
+    const scale = network === 'rnn' ? 1.3 : 3;
     for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, scale)));
     // Some begin with the symbol that can be read and is never written.
     const prompts = Array.from({ length: count }, (_, i) =>
@@ -51,7 +51,7 @@ async function onBothEngines(
   return { plain: await write('cpu'), embedded: await write('simd') };
 }
 
-describe.each(sizes)('$cell $layers × $units, $V characters', (size) => {
+describe.each(sizes)('$network $layers × $units, $V characters', (size) => {
   it.each(choices)('writes what the plain engine writes: %o', async (choice) => {
     const { plain, embedded } = await onBothEngines(size, { count: 1, ...choice });
     expect(embedded).toEqual(plain);

@@ -10,7 +10,7 @@ export type { TensorValues } from './checkpoint/tensor-file.ts';
 export { type CorpusConfig, corpusOptions } from './config/corpus-config.ts';
 export { type Preset, type PresetName, presetNames, presets } from './config/presets.ts';
 export { type PartialRunConfig, resolveConfig } from './config/resolve-config.ts';
-export type { Hyperparameters, RunConfig } from './config/run-config.ts';
+export type { RunConfig } from './config/run-config.ts';
 export type { TrainingConfig } from './config/training-config.ts';
 export type { TrainOptions } from './loop/session.ts';
 export { train } from './loop/train.ts';

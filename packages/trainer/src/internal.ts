@@ -4,7 +4,7 @@ export { readModel } from './checkpoint/read-model.ts';
 export { corpusConfigSchema } from './config/corpus-config.ts';
 export { deviationsOf } from './config/presets.ts';
 export { findPreset, resolveSettings, settingPaths } from './config/resolve-settings.ts';
-export { hyperparametersSchema, runConfigSchema } from './config/run-config.ts';
+export { runConfigSchema } from './config/run-config.ts';
 export { trainingConfigSchema } from './config/training-config.ts';
 export { claimFolder, writeNewFolder } from './disk/claim-folder.ts';
 export { diskError } from './disk/disk-error.ts';

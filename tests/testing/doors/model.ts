@@ -25,12 +25,18 @@ const state = (rows = 1) => whole(model.zeroState(rows));
 const tokens = tensor([0, 1], [2, 1], 'int32') as Tensor2D;
 const table = model.tokenTable();
 
+/** As much of a cell as is looked at when a network is made of it. */
+const plainCell = { parameters: nothing, forward: nothing } as unknown as models.RecurrentCell;
+
 export const modelDoors: readonly Door[] = [
   door('parseModelConfig', (given) => models.parseModelConfig(given), {
     vocabulary: ['a', 'b'],
-    ...{ units: optional(4), layers: optional(1), cell: optional(word('lstm')), dropout: optional(0.5) },
+    ...{ units: optional(4), layers: optional(1), network: optional(word('lstm')), dropout: optional(0.5) },
   }),
   door('parameterSpecifications', models.parameterSpecifications, whole(config)),
+  door('networkOf', models.networkOf, whole(config)),
+  door('registerNetwork', models.registerNetwork, whole(models.networkOf(config))),
+  door('recurrentStack', models.recurrentStack, word('own'), word('Own'), whole(plainCell)),
   door('CharacterModel.initialize', models.CharacterModel.initialize, whole(config), {
     seed: or(1, 'any whole number', -1),
   }),

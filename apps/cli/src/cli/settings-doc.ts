@@ -1,3 +1,4 @@
+import { networkSettings, networks } from '@longrange/model/internal';
 import { presetNames, presets, type RunConfig, resolveConfig } from '@longrange/trainer';
 import { runConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
@@ -13,20 +14,55 @@ interface SettingSchema extends FieldSchema {
 /** What `--set` takes: each setting's meaning and range, from the schema that checks it, and each preset's value. */
 export function renderSettings(): string {
   const configs = presetNames.map((preset) => resolveConfig({ preset }));
-  const { preset, ...groups } = (z.toJSONSchema(runConfigSchema, { io: 'input' }) as SettingSchema)
-    .properties!;
-  const rows = leaves(groups).map(([path, field]) => [
+  const { preset, model, ...groups } = fieldsOf(runConfigSchema);
+  const rows = leaves({ model: { properties: modelFields() }, ...groups }).map(([path, field]) => [
     `\`${path}\``,
     field.description ?? '',
     valuesOf(field),
-    ...configs.map((config) => `\`${JSON.stringify(valueAt(config, path))}\``),
+    ...configs.map((config) => showValue(valueAt(config, path))),
   ]);
   return [
     '## Settings',
     'Every setting that `--set` and a `--config` file accept, with its value in each preset. The last part of a key is enough if no other setting ends in it (`units=128`).',
     markdownTable(['setting', 'meaning', 'values', ...presetNames], rows),
     presetNames.map((name) => `- **${name}**: ${presets[name].description}.`).join('\n'),
+    ...renderNetworks(),
   ].join('\n\n');
+}
+
+/** The options of all networks, each where it first comes. */
+function modelFields(): Readonly<Record<string, SettingSchema>> {
+  const fields: Record<string, SettingSchema> = {};
+  for (const network of networks()) {
+    const own = fieldsOf(z.strictObject(networkSettings(network)));
+    for (const [name, field] of Object.entries(own)) fields[name] ??= field;
+  }
+  return fields;
+}
+
+/** What each network has in place of the values above, where these are other than an LSTM's. */
+function renderNetworks(): string[] {
+  const [lstm] = networks();
+  const others = networks().filter(({ options }) => options !== lstm!.options);
+  if (others.length === 0) return [];
+  const names = [...new Set(others.flatMap(({ options }) => Object.keys(options.shape)))];
+  const defaults = others.map(({ options }) => options.parse({}));
+  const rows = names.map((name) => [
+    `\`model.${name}\``,
+    ...defaults.map((values) => showValue(values[name])),
+  ]);
+  return [
+    'A network of blocks has sizes of its own, whatever the preset:',
+    markdownTable(['setting', ...others.map(({ name }) => `network=${name}`)], rows),
+  ];
+}
+
+function fieldsOf(schema: z.ZodType): Readonly<Record<string, SettingSchema>> {
+  return (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as SettingSchema).properties!;
+}
+
+function showValue(value: unknown): string {
+  return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
 
 function leaves(fields: Readonly<Record<string, SettingSchema>>, prefix = ''): [string, SettingSchema][] {

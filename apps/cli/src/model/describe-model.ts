@@ -1,11 +1,13 @@
-import type { CharacterModel } from '@longrange/model';
+import { type CharacterModel, networkOf } from '@longrange/model';
 import { formatCount } from '../terminal/format.ts';
 
 /** `LSTM, 2 layers of 256 units, embedding 64, 96 characters` */
 export function describeModel({ config }: CharacterModel): string {
-  const { cell, layers, units, embeddingSize, vocabulary } = config;
-  const shape = `${layers} ${layers === 1 ? 'layer' : 'layers'} of ${units} units`;
-  return `${cell.toUpperCase()}, ${shape}, embedding ${embeddingSize}, ${vocabulary.length} characters`;
+  const { layers, units, embeddingSize, vocabulary } = config;
+  const { title, consistsOf } = networkOf(config);
+  const parts = layers === 1 ? consistsOf.slice(0, -1) : consistsOf;
+  const shape = `${layers} ${parts} of ${units} units`;
+  return `${title}, ${shape}, embedding ${embeddingSize}, ${vocabulary.length} characters`;
 }
 
 export function describeModelWithSize(model: CharacterModel): string {

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { LongrangeError } from '@longrange/errors';
+import { networkOf } from '@longrange/model';
 import type { RunConfig } from '@longrange/trainer';
 import type { EngineName } from '../engine/engine-name.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -10,13 +11,6 @@ const GIBIBYTE = 2 ** 30;
 
 /** What the embedded engine can address: 32 bits. */
 const SIMD_BYTES = 4 * GIBIBYTE;
-
-/** Gates of a cell, and the tensors of H numbers that its layer keeps for the way back: outputs, and an LSTM's cells. */
-const cells = {
-  lstm: { gates: 4, kept: 2 },
-  gru: { gates: 3, kept: 1 },
-  rnn: { gates: 1, kept: 1 },
-} as const;
 
 export interface TrainingMemory {
   readonly parameters: number;
@@ -28,16 +22,16 @@ export interface TrainingMemory {
 
 /**
  * The least memory that a step of training takes, whatever the corpus: parameters four times over, and for each character of a
- * micro-batch the gates and states of each layer. What else it takes (the corpus, logits, room to work in) is not counted, so that
+ * micro-batch what its network keeps of it. What else it takes (the corpus, logits, room to work in) is not counted, so that
  * nothing is refused that could fit.
  */
 export function trainingMemory({ model, training }: Pick<RunConfig, 'model' | 'training'>): TrainingMemory {
-  const { units: H, layers, embeddingSize: E } = model;
-  const { gates, kept } = cells[model.cell];
-  const ofLayer = (inputs: number): number => gates * H * (inputs + H + 1);
-  const parameters = ofLayer(E) + (layers - 1) * ofLayer(H);
+  const network = networkOf(model);
+  const parameters = network
+    .parameters(model)
+    .reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0);
   const sequences = Math.min(training.batchSize, training.microBatchSize ?? training.batchSize);
-  const activations = sequences * training.sequenceLength * layers * (gates + kept) * H;
+  const activations = sequences * training.sequenceLength * network.activations(model);
   return {
     parameters,
     parameterBytes: 4 * FLOAT_BYTES * parameters,

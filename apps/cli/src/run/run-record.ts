@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { describeValue, isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { hyperparametersSchema } from '@longrange/model/internal';
 import type { RunConfig } from '@longrange/trainer';
-import {
-  corpusConfigSchema,
-  hyperparametersSchema,
-  RUN_FORMAT_VERSION,
-  trainingConfigSchema,
-} from '@longrange/trainer/internal';
+import { corpusConfigSchema, RUN_FORMAT_VERSION, trainingConfigSchema } from '@longrange/trainer/internal';
 import { z } from 'zod';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 
@@ -71,7 +67,8 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
   }
   const { config, sessions } = parsed.data;
   const { preset, corpus } = sessions[0]!.provenance;
-  const model = hyperparametersSchema.strip().parse(config.model);
+  const { formatVersion: _, vocabulary: __, ...chosen } = config.model;
+  const model = hyperparametersSchema.parse(chosen);
   const { precision } = sessions.at(-1)!.provenance.engine;
   return { config: { preset, model, training: config.training, corpus: corpus.config }, corpus, precision };
 }

@@ -1,4 +1,5 @@
-import { type ModelConfig, parameterSpecifications } from '@longrange/model';
+import { type ModelConfig, type NetworkName, parameterSpecifications } from '@longrange/model';
+import { networks } from '@longrange/model/internal';
 import { isRecord } from '../format-error.ts';
 import { checkedConfig } from '../model-weights.ts';
 import {
@@ -17,11 +18,12 @@ import {
  */
 export const OWN_NAME = 'longrange';
 
-const cellOfClass: Readonly<Record<string, ModelConfig['cell']>> = {
-  LSTM: 'lstm',
-  GRU: 'gru',
-  SimpleRNN: 'rnn',
-};
+/** The networks that Keras has, by its layer's class. */
+const networkOfClass: Readonly<Record<string, NetworkName>> = Object.fromEntries(
+  networks().flatMap(({ name, exporters }) =>
+    exporters?.keras === undefined ? [] : [[exporters.keras.className, name as NetworkName]],
+  ),
+);
 
 /** Weights of one layer that a file of weights must hold. */
 export interface LayerWeights {
@@ -62,7 +64,7 @@ export function readArchitecture({ name, layers }: KerasStack, path: string): Ke
   const characters = positiveInteger(dense, 'units', path);
   const config = checkedConfig(
     {
-      cell: cellOfClass[recurrent[0]!.className]!,
+      network: networkOfClass[recurrent[0]!.className]!,
       characters,
       embeddingSize: positiveInteger(embedding, 'output_dim', path),
       beginOfDocument: hasBeginning(positiveInteger(embedding, 'input_dim', path), characters, name, path),
@@ -103,7 +105,7 @@ function sortLayers(layers: readonly KerasLayer[], path: string): SortedLayers {
     ...rest.map((layer): [KerasLayer, string, boolean] => [
       layer,
       'LSTM, GRU or SimpleRNN between Embedding and Dense',
-      Object.hasOwn(cellOfClass, layer.className),
+      Object.hasOwn(networkOfClass, layer.className),
     ]),
     [dense, 'Dense as the last layer', dense?.className === 'Dense'],
   ];

@@ -1,20 +1,25 @@
-import { type ModelConfig, parameterSpecifications } from '@longrange/model';
+import { type ModelConfig, type NetworkExporters, parameterSpecifications } from '@longrange/model';
 import { zipSync } from 'fflate';
-import { checkWeights, type ModelWeights } from '../model-weights.ts';
+import { checkWeights, exporterOf, type ModelWeights } from '../model-weights.ts';
 import { OWN_NAME } from './architecture.ts';
 import { loadHdf5 } from './hdf5.ts';
 
 /** The Keras that these files were tried with. */
 const KERAS_VERSION = '3.15.1';
 
+type KerasExporter = NonNullable<NetworkExporters['keras']>;
+
 let written = 0;
 
 /**
  * A model as `.keras`: `keras.models.load_model` of Keras 3 opens it as a `Sequential` that takes ids `[B, T]` and gives logits `[B, T, V]`.
  * The configuration, vocabulary included, is in `metadata.json` under `longrange`.
+ *
+ * @throws LongrangeError FORMAT_UNSUPPORTED for a network that Keras has no layer for
  */
 export async function writeKeras(model: ModelWeights): Promise<Uint8Array> {
   checkWeights(model);
+  const layer = exporterOf(model.config, 'keras', 'Keras');
   const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
   const metadata = {
     keras_version: KERAS_VERSION,
@@ -23,7 +28,7 @@ export async function writeKeras(model: ModelWeights): Promise<Uint8Array> {
   };
   const members = {
     'metadata.json': json(metadata),
-    'config.json': json(kerasConfig(model.config)),
+    'config.json': json(kerasConfig(model.config, layer)),
     'model.weights.h5': await writeWeights(model),
   };
   return zipSync(members, { level: 0 });
@@ -67,17 +72,12 @@ function makeGroups(file: import('h5wasm').File, path: string): void {
 }
 
 /** `config.json`; what is left out has Keras' defaults, which are ours. */
-function kerasConfig(config: ModelConfig): object {
-  const { cell, layers, units, vocabulary, embeddingSize, beginOfDocument, dropout, l2 } = config;
-  const recurrent = {
-    lstm: { kind: 'LSTM', options: { recurrent_activation: 'sigmoid' } },
-    gru: { kind: 'GRU', options: { recurrent_activation: 'sigmoid', reset_after: true } },
-    rnn: { kind: 'SimpleRNN', options: {} },
-  }[cell];
+function kerasConfig(config: ModelConfig, recurrent: KerasExporter): object {
+  const { layers, units, vocabulary, embeddingSize, beginOfDocument, dropout, l2 } = config;
   const numbered = (name: string, index: number): string => (index === 0 ? name : `${name}_${index}`);
   const ofLayer = (index: number): object[] => [
-    kerasLayer(recurrent.kind, {
-      name: numbered({ lstm: 'lstm', gru: 'gru', rnn: 'simple_rnn' }[cell], index),
+    kerasLayer(recurrent.className, {
+      name: numbered(recurrent.layerName, index),
       units,
       activation: 'tanh',
       ...recurrent.options,

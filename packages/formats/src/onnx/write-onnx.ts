@@ -1,26 +1,12 @@
 import { type ModelConfig, parameterSpecifications } from '@longrange/model';
 import { PbfWriter } from 'pbf';
 import { version } from '../../package.json';
-import { checkWeights, type ModelWeights } from '../model-weights.ts';
+import { checkWeights, exporterOf, type ModelWeights } from '../model-weights.ts';
 import { gateRows } from './blocks.ts';
 import { type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxValue, writeModel } from './messages.ts';
 
 /** The first in which Squeeze takes its axes as an input, as later ones want it, and LSTM, GRU and RNN are those of today. */
 const OPSET = 14;
-
-interface OnnxCell {
-  readonly operator: string;
-  /** Which of Keras' gates is at each of ONNX's places: ONNX has an LSTM's as i, o, f, c. */
-  readonly order: readonly number[];
-  readonly attributes: Readonly<Record<string, number>>;
-  readonly states: readonly string[];
-}
-
-const cells: Readonly<Record<ModelConfig['cell'], OnnxCell>> = {
-  lstm: { operator: 'LSTM', order: [0, 3, 1, 2], attributes: {}, states: ['hidden', 'cell'] },
-  gru: { operator: 'GRU', order: [0, 1, 2], attributes: { linear_before_reset: 1 }, states: ['hidden'] },
-  rnn: { operator: 'RNN', order: [0], attributes: {}, states: ['hidden'] },
-};
 
 /**
  * A model as `.onnx`, time-major as ours are.
@@ -29,6 +15,8 @@ const cells: Readonly<Record<ModelConfig['cell'], OnnxCell>> = {
  * - out: `logits` float32 `[T, B, V]`; `next_state_0_hidden` and so on, float32 `[1, B, H]`
  *
  * The configuration, vocabulary included, is the metadata `longrange`, as JSON.
+ *
+ * @throws LongrangeError FORMAT_UNSUPPORTED for a network that ONNX has no operator for
  */
 export function writeOnnx(model: ModelWeights): Uint8Array {
   checkWeights(model);
@@ -84,13 +72,11 @@ interface OnnxLayer {
   readonly states: readonly string[];
 }
 
-function recurrentLayer(
-  { cell, units: H, embeddingSize }: ModelConfig,
-  values: ModelWeights['values'],
-  index: number,
-): OnnxLayer {
-  const { operator, order, attributes, states } = cells[cell];
-  const layer = `${{ lstm: 'lstm', gru: 'gru', rnn: 'simple_rnn' }[cell]}${index === 0 ? '' : `_${index}`}`;
+function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], index: number): OnnxLayer {
+  const { units: H, embeddingSize } = config;
+  const { operator, order, attributes, states } = exporterOf(config, 'onnx', 'ONNX');
+  const { layerName } = exporterOf(config, 'keras', 'ONNX');
+  const layer = `${layerName}${index === 0 ? '' : `_${index}`}`;
   const turned = (weights: Float32Array): Float32Array => gateRows(weights, H, order);
   const width = order.length * H;
   // Of the inputs and of the hidden state; only a GRU has both.

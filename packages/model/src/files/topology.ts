@@ -1,16 +1,18 @@
-import type { LayerTopology } from '../cells/cell.ts';
 import type { ModelConfig } from '../config-schema.ts';
-import { cellOf, embeddedCharacters, numberedName, recurrentLayerName } from '../parameters.ts';
+import { networkOf } from '../network-of.ts';
+import type { LayerTopology } from '../networks/network.ts';
+import { embeddedCharacters } from '../parameters.ts';
 
 /**
  * The model as a `Sequential` in TensorFlow.js layers format. The dense layer is linear: the model gives logits, here as in
  * `CharacterModel.forward`, because a loss and a temperature are both computed from logits without loss of precision.
  */
 export function modelTopology(config: ModelConfig): object {
-  const recurrent = Array.from({ length: config.layers }, (_, index) => [
-    cellOf(config).topology(recurrentLayerName(config, index), config.units),
-    dropoutLayer(config, index),
-  ]);
+  const network = networkOf(config);
+  // TensorFlow.js layers has no such class and says so, where a network has no layers in this format.
+  const layers = network.exporters?.layers?.(config) ?? [
+    { class_name: network.title, config: { name: network.name, trainable: true } },
+  ];
   return {
     keras_version: 'tfjs-layers 4.22.0',
     backend: 'tensor_flow.js',
@@ -18,7 +20,7 @@ export function modelTopology(config: ModelConfig): object {
       class_name: 'Sequential',
       config: {
         name: 'longrange',
-        layers: [embeddingLayer(config), ...recurrent.flat(), denseLayer(config)],
+        layers: [embeddingLayer(config), ...layers, denseLayer(config)],
       },
     },
   };
@@ -41,13 +43,6 @@ function embeddingLayer(config: ModelConfig): LayerTopology {
       mask_zero: false,
       input_length: null,
     },
-  };
-}
-
-function dropoutLayer(config: ModelConfig, index: number): LayerTopology {
-  return {
-    class_name: 'Dropout',
-    config: { name: numberedName('dropout', index), trainable: true, rate: config.dropout },
   };
 }
 

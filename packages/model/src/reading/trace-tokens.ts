@@ -1,11 +1,10 @@
 import { checkArgument, parseOptions } from '@longrange/errors';
 import { dispose } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { CellTrace, GateSpecification } from '../cells/cell.ts';
-import { tracerOf } from '../cells/tracer.ts';
 import type { CharacterModel } from '../character-model.ts';
 import { checkModel } from '../check-model.ts';
-import { cellOf } from '../parameters.ts';
+import { inspectionOf } from '../network-of.ts';
+import type { GateSpecification, LayerActivity } from '../networks/network.ts';
 import { checkSequences } from './check-sequences.ts';
 import { beginningLength, fromBeginning } from './from-beginning.ts';
 import { LaneReader } from './lane-reader.ts';
@@ -59,10 +58,14 @@ const traceOptionsSchema = z.strictObject({
   onProgress: progressSchema.optional(),
 });
 
-/** The gates that a model's layers have, each between 0 and 1. */
+/**
+ * The gates that a model's layers have, each between 0 and 1.
+ *
+ * @throws LongrangeError NETWORK_NOT_INSPECTABLE for a network that shows nothing of its inside
+ */
 export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
   checkModel(model);
-  return tracerOf(cellOf(model.config)).gates;
+  return inspectionOf(model.config).gates;
 }
 
 /**
@@ -71,7 +74,7 @@ export function gatesOf(model: CharacterModel): readonly GateSpecification[] {
  *
  * @param texts character ids
  * @param visit told of each stretch as it has been read
- * @throws LongrangeError TRACE_OPTIONS, SCORE_TOKEN
+ * @throws LongrangeError TRACE_OPTIONS, SCORE_TOKEN, NETWORK_NOT_INSPECTABLE
  */
 export async function traceTokens(
   model: CharacterModel,
@@ -92,11 +95,8 @@ export async function traceTokens(
   for await (const next of reader.chunks({ onProgress })) {
     const { lanes } = next;
     const starts = lanes.map(({ read }) => read);
-    const { traces } = reader.readWith(next, (tokens, before) => {
-      const traces = model.trace(tokens, before);
-      return { traces, state: traces.map(({ final }) => final) };
-    });
-    const layers = await readTraces(traces);
+    const { layers: activities } = reader.readWith(next, (tokens, before) => model.trace(tokens, before));
+    const layers = await readActivities(activities);
     lanes.forEach(({ segment: { sequence }, read }, b) => {
       // What the beginning of a document leaves is no character's.
       const from = Math.max(starts[b]!, beginningLength(model));
@@ -118,15 +118,15 @@ interface LayerValues {
   readonly gates: Float32Array;
 }
 
-/** Reads and frees all but the final states. */
-async function readTraces(traces: readonly CellTrace[]): Promise<LayerValues[]> {
+/** Reads and frees them. */
+async function readActivities(activities: readonly LayerActivity[]): Promise<LayerValues[]> {
   const values: LayerValues[] = [];
-  for (const { outputs, gates, states } of traces) {
+  for (const { gates, states } of activities) {
     values.push({
       states: await states.data<'float32'>(),
       gates: (await gates?.data<'float32'>()) ?? new Float32Array(),
     });
-    dispose([outputs, states, ...(gates === null ? [] : [gates])]);
+    dispose([states, ...(gates === null ? [] : [gates])]);
   }
   return values;
 }

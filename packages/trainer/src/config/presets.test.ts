@@ -8,7 +8,7 @@ describe('presets', () => {
   it('reference is the Keras script, hyper-parameter for hyper-parameter', () => {
     const { model, training, corpus } = resolveConfig({ preset: 'reference' });
     expect(model).toEqual({
-      cell: 'lstm',
+      network: 'lstm',
       embeddingSize: 64,
       embeddingRange: 0.05,
       beginOfDocument: false,

@@ -17,7 +17,7 @@ describe('resolveSettings', () => {
     const file = { preset: 'quick', training: { batchSize: 8, clip: { norm: 2 } }, model: { units: 64 } };
     const config = resolveSettings({ file, set: ['units=32', 'training.seed=7', 'split.kind=contiguous'] });
     expect(config.preset).toBe('quick');
-    expect(config.model).toMatchObject({ layers: 1, units: 32, cell: 'lstm' });
+    expect(config.model).toMatchObject({ layers: 1, units: 32, network: 'lstm' });
     expect(config.training).toMatchObject({ batchSize: 8, sequenceLength: 64, beta1: 0.9, seed: 7 });
     expect(config.training.clip).toEqual({ kind: 'global', norm: 2 });
     expect(config.corpus.split).toMatchObject({ kind: 'contiguous', validation: 0.1 });
@@ -25,6 +25,15 @@ describe('resolveSettings', () => {
       preset: 'default',
       model: { layers: 2 },
     });
+  });
+
+  it('takes `cell`, as `network` was called, in a file and as a setting', () => {
+    const network = { network: 'gru' };
+    expect(resolveSettings({ set: ['cell=gru'] }).model).toMatchObject(network);
+    expect(resolveSettings({ file: { model: { cell: 'gru' } } }).model).toMatchObject(network);
+    expect(resolveSettings({ file: { model: { cell: 'rnn' } }, set: ['network=gru'] }).model).toMatchObject(
+      network,
+    );
   });
 
   it('takes what it gave', () => {

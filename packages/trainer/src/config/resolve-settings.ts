@@ -1,4 +1,5 @@
 import { describeValue, LongrangeError, nearest, unknownName } from '@longrange/errors';
+import { networkNamed, networkSettings, networks, withNetwork } from '@longrange/model/internal';
 import { parseWithSchema } from './parse-with-schema.ts';
 import { type Preset, presetNames, presets } from './presets.ts';
 import { type RunConfig, runConfigSchema } from './run-config.ts';
@@ -29,10 +30,23 @@ export function resolveSettings({ preset, file = {}, set = [] }: SettingsSources
     });
   }
   const name = preset ?? (file.preset === undefined ? 'default' : file.preset);
-  const merged = [findPreset(name).config, { ...file, preset: name }].reduce<Json>(merge, {});
+  const chosen: Json = merge({}, { ...file, preset: name });
+  if (isObject(chosen.model)) chosen.model = withNetwork(chosen.model);
   const problems: string[] = [];
-  for (const setting of set) applySetting(merged, setting, problems);
-  return parseWithSchema(runConfigSchema, merged, { knownPaths: settingPaths(), earlierProblems: problems });
+  for (const setting of set) applySetting(chosen, setting, problems);
+  const network = isObject(chosen.model) ? chosen.model.network : undefined;
+  const merged = merge(presetFor(findPreset(name), network), chosen);
+  return parseWithSchema(runConfigSchema, merged, {
+    knownPaths: settingPaths(network),
+    earlierProblems: problems,
+  });
+}
+
+/** A preset's sizes are those of recurrent layers: a network of blocks has its own. */
+function presetFor({ config }: Preset, network: unknown): Json {
+  if (networkNamed(network)?.consistsOf !== 'blocks') return config;
+  const { embeddingSize: _, layers: __, units: ___, ...model } = config.model ?? {};
+  return { ...config, model };
 }
 
 /** The preset of a name. @throws LongrangeError `PRESET_UNKNOWN` (exit code 2) */
@@ -48,9 +62,18 @@ export function findPreset(name: unknown): Preset {
   });
 }
 
-/** Dotted paths of all settings, as `resolveSettings` takes them in `set`. */
-export function settingPaths(): readonly string[] {
-  return leafPaths(defaultConfig()).filter((path) => path !== 'preset');
+/**
+ * Dotted paths of all settings, as `resolveSettings` takes them in `set`.
+ *
+ * @param network only the options of this one; without it, of every network
+ */
+export function settingPaths(network?: unknown): readonly string[] {
+  const named = networkNamed(network);
+  const models = (named === undefined ? networks() : [named]).flatMap((one) =>
+    Object.keys(networkSettings(one)),
+  );
+  const { preset: _, model: __, ...others } = defaultConfig();
+  return [...[...new Set(models)].map((key) => `model.${key}`), ...leafPaths(others)];
 }
 
 function defaultConfig(): RunConfig {
@@ -69,7 +92,9 @@ function applySetting(target: Json, setting: string, problems: string[]): void {
     problems.push(`Expected \`key=value\`, got ${describeValue(setting)}.`);
     return;
   }
-  const key = setting.slice(0, equals);
+  const given = setting.slice(0, equals);
+  // As `network` was called when there were three.
+  const key = given === 'cell' || given === 'model.cell' ? 'model.network' : given;
   const paths = settingPaths();
   const matches = matchingPaths(key, paths);
   if (matches.length === 1)

@@ -1,10 +1,8 @@
-import { modelConfigSchema } from '@longrange/model';
+import type { Hyperparameters } from '@longrange/model';
+import { hyperparametersSchema } from '@longrange/model/internal';
 import { z } from 'zod';
 import { corpusConfigSchema } from './corpus-config.ts';
 import { type TrainingConfig, trainingConfigSchema } from './training-config.ts';
-
-/** What can be chosen about the model; its vocabulary comes from the corpus. */
-export const hyperparametersSchema = modelConfigSchema.omit({ formatVersion: true, vocabulary: true });
 
 /** Windows show no beginning of a document: a model that embeds one would never learn it. */
 export const UNSEEN_BEGINNING =
@@ -27,7 +25,5 @@ export const runConfigSchema = z
   })
   .check(z.refine(({ model, training }) => seesBeginning(model, training), { error: UNSEEN_BEGINNING }));
 
-/** The part of a run's configuration that says what is trained: a model's, without its vocabulary. */
-export type Hyperparameters = z.output<typeof hyperparametersSchema>;
 /** The configuration of a run, complete. */
 export type RunConfig = z.output<typeof runConfigSchema>;

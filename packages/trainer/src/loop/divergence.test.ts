@@ -65,11 +65,11 @@ describe('excessAfter', () => {
 describe('a run that diverges', () => {
   it.each<[string, ToySetting, number]>([
     ['LSTM, not clipped', { model: { units: 64, layers: 1 }, training: { clip: { kind: 'none' } } }, 10],
-    ['RNN', { model: { cell: 'rnn', units: 32 } }, 3],
+    ['RNN', { model: { network: 'rnn', units: 32 } }, 3],
     ...(isWhole
       ? ([
           ['LSTM', { model: { units: 64, layers: 1 } }, 10],
-          ['GRU', { model: { cell: 'gru', units: 64 } }, 1],
+          ['GRU', { model: { network: 'gru', units: 64 } }, 1],
         ] satisfies [string, ToySetting, number][])
       : []),
   ])('ends with its step, the likely cause and no checkpoint: %s', async (_, setting, learningRate) => {
@@ -165,7 +165,7 @@ describe('a run that does not diverge', () => {
     ['a rate a hundred times the default', { training: { learningRate: 0.3 } }],
     [
       'an RNN that needs 300 steps to come below chance',
-      { model: { cell: 'rnn', units: 32 }, training: { learningRate: 0.1 } },
+      { model: { network: 'rnn', units: 32 }, training: { learningRate: 0.1 } },
     ],
     ['a rate of almost nothing', { training: { learningRate: 1e-30 } }],
     ['two characters, nothing to learn', { text: randomBits(6000), training: { learningRate: 0.03 } }],

@@ -45,7 +45,7 @@ function batches() {
 
 /** Losses in nats per character of the trainer's own loop, and the folder of the model that it started from. */
 async function ourLosses(cell: 'gru' | 'lstm' | 'rnn') {
-  const model = toyModel(vocabulary, { cell, l2: 1e-3 });
+  const model = toyModel(vocabulary, { network: cell, l2: 1e-3 });
   const folder = await temporaryFolder();
   await saveModel(model, folder);
   const slices = sliceBatch(B, null);

@@ -60,7 +60,7 @@ const settings: Readonly<Record<string, ToySetting>> = {
     training: { initialState: 'zero', ...twentySteps },
   },
   'a GRU': {
-    model: { cell: 'gru', dropout: 0.2 },
+    model: { network: 'gru', dropout: 0.2 },
     training: { microBatchSize: 3 },
   },
   'losses averaged over a number of steps that does not divide the checkpoint': {

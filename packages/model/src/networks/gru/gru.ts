@@ -1,19 +1,21 @@
 import { gruFromInputs, gruFromTokens, type HiddenState } from '@longrange/ops';
 import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers/initializers.ts';
-import type { RecurrentCell } from './cell.ts';
-import { fixBlocks, inverseTanh, SATURATED } from './clamp-blocks.ts';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers/initializers.ts';
+import type { RecurrentCell } from '../layers/cell.ts';
+import { fixBlocks, inverseTanh, SATURATED } from '../layers/clamp-blocks.ts';
+import { project } from '../layers/project.ts';
+import { recurrentStack } from '../layers/recurrent-stack.ts';
 import { biasRow } from './gru-bias.ts';
 import { gruTracer } from './gru-tracer.ts';
-import { project } from './project.ts';
-import { recurrentTopology } from './recurrent-topology.ts';
 
 /**
- * Gated recurrent unit as in Keras with `reset_after`: tanh and sigmoid, gates z, r, h, and a bias of two rows, that of
- * the inputs and that of the hidden state.
+ * Gated recurrent unit (Cho et al. 2014) as in Keras with `reset_after`, gates z, r, h, and a bias of two rows, that of the inputs and that of
+ * the hidden state:
+ *
+ *     z, r = σ(x W + b + h U + d)    ĥ = tanh(x W + b + r ⊙ (h U + d))    h' = z ⊙ h + (1 − z) ⊙ ĥ
  */
 export const gruCell: RecurrentCell<HiddenState> = {
-  layerName: 'gru',
+  activations: 4,
 
   parameters: (inputSize, units) => [
     { name: 'kernel', shape: [inputSize, 3 * units], initializer: glorotUniform },
@@ -65,11 +67,15 @@ export const gruCell: RecurrentCell<HiddenState> = {
     }),
   },
 
-  /** TensorFlow.js layers knows no `reset_after` and says so; anything else would be another function of these weights. */
-  topology: (name, units) =>
-    recurrentTopology('GRU', name, units, {
-      recurrent_activation: 'sigmoid',
-      reset_after: true,
-      implementation: 1,
-    }),
+  keras: {
+    className: 'GRU',
+    layerName: 'gru',
+    options: { recurrent_activation: 'sigmoid', reset_after: true },
+  },
+
+  topology: { implementation: 1 },
+
+  onnx: { operator: 'GRU', order: [0, 1, 2], attributes: { linear_before_reset: 1 }, states: ['hidden'] },
 };
+
+export const gru = recurrentStack('gru', 'GRU', gruCell);

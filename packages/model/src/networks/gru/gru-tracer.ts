@@ -1,8 +1,8 @@
 import { gru, type HiddenState } from '@longrange/ops';
 import { add, concat, expandDims, sigmoid, slice, type Tensor3D } from '@tensorflow/tfjs-core';
-import type { CellTracer } from './cell.ts';
+import type { CellTracer } from '../layers/cell.ts';
+import { projectSequence } from '../layers/project.ts';
 import { biasRow } from './gru-bias.ts';
-import { projectSequence } from './project.ts';
 
 /**
  * What a GRU carries are its outputs, so its gates follow from them: no step has to wait for the one before. In Keras' convention the

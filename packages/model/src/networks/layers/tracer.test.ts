@@ -13,8 +13,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { gruCell } from './gru.ts';
-import { lstmCell } from './lstm.ts';
+import { gruCell } from '../gru/gru.ts';
+import { lstmCell } from '../lstm/lstm.ts';
 import { tracerOf } from './tracer.ts';
 
 beforeAll(async () => {

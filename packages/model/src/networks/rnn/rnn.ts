@@ -8,15 +8,15 @@ import {
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, zeros as zeroValues } from '../initializers/initializers.ts';
-import type { RecurrentCell } from './cell.ts';
-import { fixBlocks, inverseTanh } from './clamp-blocks.ts';
-import { project } from './project.ts';
-import { recurrentTopology } from './recurrent-topology.ts';
+import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers/initializers.ts';
+import type { RecurrentCell } from '../layers/cell.ts';
+import { fixBlocks, inverseTanh } from '../layers/clamp-blocks.ts';
+import { project } from '../layers/project.ts';
+import { recurrentStack } from '../layers/recurrent-stack.ts';
 
-/** A plain recurrent layer as in Keras, where it is called `SimpleRNN`: tanh of inputs and hidden state, no gates. */
+/** A plain recurrent layer (Elman 1990) as in Keras, where it is called `SimpleRNN`: h' = tanh(x W + h U + b), no gates. */
 export const rnnCell: RecurrentCell<HiddenState> = {
-  layerName: 'simple_rnn',
+  activations: 2,
 
   parameters: (inputSize, units) => [
     { name: 'kernel', shape: [inputSize, units], initializer: glorotUniform },
@@ -55,5 +55,9 @@ export const rnnCell: RecurrentCell<HiddenState> = {
     biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
   },
 
-  topology: (name, units) => recurrentTopology('SimpleRNN', name, units),
+  keras: { className: 'SimpleRNN', layerName: 'simple_rnn', options: {} },
+
+  onnx: { operator: 'RNN', order: [0], attributes: {}, states: ['hidden'] },
 };
+
+export const rnn = recurrentStack('rnn', 'RNN', rnnCell);

@@ -1,27 +1,20 @@
 import type { GenerateNetwork, RecurrentResult } from '@longrange/ops';
 import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Initializer } from '../initializers/initializers.ts';
-import type { LayerState } from '../model-state.ts';
-
-/** Name, shape and initial values of a parameter. */
-export interface ParameterSpecification {
-  /** Keras' name of the weight; within a cell without the layer's. */
-  readonly name: string;
-  /** As TensorFlow.js gives it. */
-  readonly shape: readonly number[];
-  /** Gives its first values, row-major float32. */
-  readonly initializer: Initializer;
-}
+import type { LayerState } from '../../model-state.ts';
+import type {
+  GateSpecification,
+  LayerActivity,
+  NetworkExporters,
+  ParameterSpecification,
+} from '../network.ts';
 
 /** A layer's parameters by their names within the cell. */
 export type CellParameters = (name: string) => Tensor2D;
 
-/**
- * A kind of recurrent layer. A new one is a file beside `lstm.ts`, with its name and an entry in `cells.ts`. All tensors are time-major: `[T, B, …]`.
- */
+/** What a layer of a stack computes from one character to the next: `recurrentStack` makes a network of it. All tensors are time-major: `[T, B, …]`. */
 export interface RecurrentCell<State extends LayerState = LayerState> {
-  /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */
-  readonly layerName: string;
+  /** Numbers of each unit that a character keeps for the way back: gates, states, outputs. */
+  readonly activations: number;
   /** The parameters of a layer, in Keras' order. */
   parameters(inputSize: number, units: number): readonly ParameterSpecification[];
   /**
@@ -63,8 +56,12 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   clamp(parameters: (name: string) => Float32Array, units: number, unit: number, value: number): number;
   /** Weights as a generation kernel of `ops` wants them. Without it texts are written step by step. */
   readonly generation?: CellGeneration;
-  /** The layer in TensorFlow.js layers format, named `name`. */
-  topology(name: string, units: number): LayerTopology;
+  /** What a layer is called in Keras 3, with its own options there; a name of one's own where Keras has none. */
+  readonly keras: NonNullable<NetworkExporters['keras']>;
+  /** More options that TensorFlow.js layers format has. */
+  readonly topology?: Readonly<Record<string, unknown>>;
+  /** Its operator in ONNX. */
+  readonly onnx?: NetworkExporters['onnx'];
 }
 
 /** Looks inside a kind of recurrent layer. A cell without one shows its outputs as what it carries, and no gates. */
@@ -79,23 +76,8 @@ export interface CellTracer {
   trace(inputs: Tensor3D, parameters: CellParameters, state: LayerState): CellTrace;
 }
 
-/** A gate of a cell. */
-export interface GateSpecification {
-  /** `input`, `forget`, `output`; of a GRU `update`, `reset`. */
-  readonly name: string;
-  /** Which block of H columns of `CellTrace.gates` is this gate's. */
-  readonly block: number;
-  /** Whether the state before is multiplied by it, so that its mean tells how fast the state is forgotten. */
-  readonly keepsState: boolean;
-}
-
-/** What goes on in a layer, character by character. */
-export type CellTrace = RecurrentResult<LayerState> & {
-  /** [T, B, blocks × H] float32 after their activations; null without gates. */
-  readonly gates: Tensor3D | null;
-  /** [T, B, H] float32: what the layer carries from one character to the next (LSTM: its cells). */
-  readonly states: Tensor3D;
-};
+/** What a layer gives, and what goes on in it. */
+export type CellTrace = RecurrentResult<LayerState> & LayerActivity;
 
 export interface CellGeneration {
   /** Whose kernel computes the cell. */
@@ -104,10 +86,4 @@ export interface CellGeneration {
   blocks(part: 'input' | 'recurrent', weights: Tensor2D): Tensor2D;
   /** The biases of both parts, [1, gates × H] each; the second only where the cell has one. */
   biases(parameters: CellParameters): { readonly input: Tensor2D; readonly recurrent?: Tensor2D };
-}
-
-/** A layer in TensorFlow.js layers format. */
-export interface LayerTopology {
-  readonly class_name: string;
-  readonly config: Readonly<Record<string, unknown>>;
 }

@@ -1,15 +1,19 @@
 import { type LstmState, lstmFromInputs, lstmFromTokens } from '@longrange/ops';
 import { clone, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros } from '@tensorflow/tfjs-core';
-import { glorotUniform, orthogonal, unitForgetBias } from '../initializers/initializers.ts';
-import type { RecurrentCell } from './cell.ts';
-import { fixBlocks, SATURATED } from './clamp-blocks.ts';
+import { glorotUniform, orthogonal, unitForgetBias } from '../../initializers/initializers.ts';
+import type { RecurrentCell } from '../layers/cell.ts';
+import { fixBlocks, SATURATED } from '../layers/clamp-blocks.ts';
+import { project } from '../layers/project.ts';
+import { recurrentStack } from '../layers/recurrent-stack.ts';
 import { lstmTracer } from './lstm-tracer.ts';
-import { project } from './project.ts';
-import { recurrentTopology } from './recurrent-topology.ts';
 
-/** Long short-term memory as in Keras: tanh and sigmoid, gates i, f, c, o, forget bias 1. */
+/**
+ * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000) as in Keras, gates i, f, c, o, forget bias 1:
+ *
+ *     i, f, o = σ(x W + h U + b)    c̃ = tanh(x W + h U + b)    c' = f ⊙ c + i ⊙ c̃    h' = o ⊙ tanh(c')
+ */
 export const lstmCell: RecurrentCell<LstmState> = {
-  layerName: 'lstm',
+  activations: 6,
 
   parameters: (inputSize, units) => [
     { name: 'kernel', shape: [inputSize, 4 * units], initializer: glorotUniform },
@@ -52,10 +56,11 @@ export const lstmCell: RecurrentCell<LstmState> = {
     biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
   },
 
-  topology: (name, units) =>
-    recurrentTopology('LSTM', name, units, {
-      recurrent_activation: 'sigmoid',
-      unit_forget_bias: true,
-      implementation: 1,
-    }),
+  keras: { className: 'LSTM', layerName: 'lstm', options: { recurrent_activation: 'sigmoid' } },
+
+  topology: { unit_forget_bias: true, implementation: 1 },
+
+  onnx: { operator: 'LSTM', order: [0, 3, 1, 2], attributes: {}, states: ['hidden', 'cell'] },
 };
+
+export const lstm = recurrentStack('lstm', 'LSTM', lstmCell);

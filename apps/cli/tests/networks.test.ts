@@ -9,10 +9,10 @@ const engine = ['--engine', 'simd', '--threads', '1'];
 /** The trainer's own tests go through all cells; here one is enough to see that they come through, `.ci/run` takes both. */
 const cells = process.env.LONGRANGE_WHOLE === '1' ? ['gru', 'rnn'] : ['gru'];
 
-it.each(cells)('cell=%s is trained, sampled and measured', async (cell) => {
+it.each(cells)('network=%s is trained, sampled and measured', async (cell) => {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
-  const words = [...trainTinyWords({ epochs: 2 }), `cell=${cell}`];
+  const words = [...trainTinyWords({ epochs: 2 }), `network=${cell}`];
   const trained = await callCli(words, { cwd });
   expect(trained).toMatchObject({ code: 0, stderr: '' });
   expect(trained.stdout).toMatch(new RegExp(`^model +${cell.toUpperCase()}, 1 layer of 16 units`, 'm'));

@@ -1,0 +1,48 @@
+import { checkArgument, LongrangeError } from '@longrange/errors';
+import { gru } from './gru/gru.ts';
+import { lstm } from './lstm/lstm.ts';
+import type { Network, NetworkOptions } from './network.ts';
+import { rnn } from './rnn/rnn.ts';
+
+/** The built-in networks. A new one is a folder beside these and a line here. */
+const builtIn = [lstm, gru, rnn] as const;
+
+/** Options of the built-in networks, by the network's name. */
+export type BuiltInOptions = {
+  [N in (typeof builtIn)[number] as N['name']]: N extends Network<infer Options> ? Options : never;
+};
+
+const known = new Map<string, Network>(
+  builtIn.map((network) => [network.name, network as unknown as Network]),
+);
+
+/** All networks, built in and registered. */
+export function networks(): readonly Network[] {
+  return [...known.values()];
+}
+
+/** Their names. */
+export function networkNames(): readonly string[] {
+  return [...known.keys()];
+}
+
+/** Adds a network of one's own: its name is then one of `network` in a configuration. */
+export function registerNetwork<Options extends NetworkOptions>(network: Network<Options>): void {
+  const isNetwork = typeof network?.forward === 'function' && typeof network.name === 'string';
+  checkArgument(isNetwork, 'network', 'a Network', network);
+  const own = network as unknown as Network;
+  if ((known.get(network.name) ?? own) !== own) {
+    throw new LongrangeError({
+      code: 'NETWORK_REGISTERED',
+      message: `Expected a name that no network has, got \`${network.name}\`.`,
+      hint: 'give it another name.',
+      exitCode: 2,
+    });
+  }
+  known.set(network.name, own);
+}
+
+/** The network of a name, or undefined. */
+export function networkNamed(name: unknown): Network | undefined {
+  return typeof name === 'string' ? known.get(name) : undefined;
+}
