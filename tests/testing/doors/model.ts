@@ -36,7 +36,7 @@ export const modelDoors: readonly Door[] = [
   door('parameterSpecifications', models.parameterSpecifications, whole(config)),
   door('networkOf', models.networkOf, whole(config)),
   door('registerNetwork', models.registerNetwork, whole(models.networkOf(config))),
-  door('recurrentStack', models.recurrentStack, word('own'), word('Own'), whole(plainCell)),
+  door('recurrentStack', models.recurrentStack, 'own', 'Own', whole(plainCell)),
   door('CharacterModel.initialize', models.CharacterModel.initialize, whole(config), {
     seed: or(1, 'any whole number', -1),
   }),
