@@ -6,6 +6,7 @@ import type { Corpus, CorpusDocument } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
 import { CorpusSplit } from './corpus-split.ts';
 import { defaultLimits, describeBytes, type Limits } from './limits.ts';
+import type { OpenedSource } from './open-source.ts';
 import { comparePaths } from './sources/path-rules.ts';
 import type { DropReason, RawDocument } from './sources/source.ts';
 import { splitContiguously } from './split/contiguous-split.ts';
@@ -90,7 +91,8 @@ export class CorpusBuilder {
   }
 
   /** @throws CORPUS_EMPTY, and what the splits throw */
-  build(sources: readonly string[]): Corpus {
+  build(sourcesRead: readonly Pick<OpenedSource, 'description' | 'package'>[]): Corpus {
+    const sources = sourcesRead.map(({ description }) => description);
     if (this.documents.length === 0) throw emptyCorpus(sources, this.droppedDocuments);
     const all = this.documents.sort((a, b) => comparePaths(a.path, b.path));
     const { parts, adjusted, groups } = divide(all, this.splitOptions);
@@ -104,6 +106,7 @@ export class CorpusBuilder {
     const sizes = sizesOf(splits);
     return {
       sources,
+      packages: sourcesRead.flatMap((source) => source.package ?? []),
       charset: this.charset.name,
       splitOptions: this.splitOptions,
       documents: listDocuments(splits, this.splitOptions),

@@ -1,5 +1,6 @@
 import { checkArgument } from '@longrange/errors';
 import type { CorpusSplit } from './corpus-split.ts';
+import type { PackageRecord } from './packages/package-record.ts';
 import type { CorpusGroup } from './split/group-split.ts';
 import type { ResolvedSplit, SplitName } from './split/split-options.ts';
 import type { CorpusStatistics } from './statistics.ts';
@@ -17,6 +18,8 @@ export interface CorpusDocument {
 export interface Corpus {
   /** Descriptions of the sources, in the order they were read. */
   readonly sources: readonly string[];
+  /** The packages among them. */
+  readonly packages: readonly PackageRecord[];
   readonly charset: CharsetName;
   readonly splitOptions: ResolvedSplit;
   /**

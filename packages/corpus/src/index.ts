@@ -19,6 +19,8 @@ export { CorpusSplit } from './corpus-split.ts';
 export { describeCorpus } from './describe-corpus.ts';
 export type { LoadCorpusOptions, SourceDocument } from './load-corpus.ts';
 export { createCorpus, loadCorpus } from './load-corpus.ts';
+export type { PackageEvent, PackageRecord } from './packages/package-record.ts';
+export type { Registry } from './packages/package-request.ts';
 export type { DropReason } from './sources/source.ts';
 export type { CorpusGroup } from './split/group-split.ts';
 export type { ResolvedSplit, SplitName, SplitOptions } from './split/split-options.ts';

@@ -1,5 +1,6 @@
 // What the command line shares with this package. No promise to anybody else: it may change in any version.
 export { defaultLimits } from './limits.ts';
+export { namesPackages } from './open-source.ts';
 export { folderSource } from './sources/folder.ts';
 export { newFiles } from './sources/new-files.ts';
 export { OtherEndings } from './sources/other-endings.ts';

@@ -7,6 +7,8 @@ export interface Limits {
   readonly documentBytes: number;
   /** Of all cleaned documents together, which are kept in memory. */
   readonly corpusBytes: number;
+  /** Of an archive that is downloaded. */
+  readonly downloadBytes: number;
   /** Files, folders, links and headers of one archive. */
   readonly archiveEntries: number;
   /** What comes out of one archive, in a tar archive all of it, in a zip archive the wanted files. */
@@ -20,6 +22,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   documentBytes: 256 * MIB,
   corpusBytes: 2 * GIB,
+  downloadBytes: GIB,
   archiveEntries: 500_000,
   archiveBytes: 8 * GIB,
   archiveRatio: 200,

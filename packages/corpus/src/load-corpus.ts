@@ -3,9 +3,10 @@ import type { Corpus } from './corpus.ts';
 import { CorpusBuilder, type CorpusOptions } from './corpus-builder.ts';
 import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
+import { type OpenedSource, openSource } from './open-source.ts';
 import { corpusOptionsSchema, loadCorpusOptionsSchema, sourceDocumentSchema } from './options-schema.ts';
+import type { PackageEvent } from './packages/package-record.ts';
 import { newFiles } from './sources/new-files.ts';
-import { openSource } from './sources/open-source.ts';
 import { OtherEndings } from './sources/other-endings.ts';
 import { normalizeExtension } from './sources/path-rules.ts';
 import type { Source, SourceContext } from './sources/source.ts';
@@ -13,12 +14,16 @@ import type { Source, SourceContext } from './sources/source.ts';
 /** Where documents come from, and what becomes of them. */
 export interface LoadCorpusOptions extends CorpusOptions {
   /**
-   * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), or `'stdlib'`, the Python
-   * standard library.
+   * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), `'stdlib'`, the Python
+   * standard library, or packages: `'pypi:django==6.1.3'`, `'npm:left-pad@1.3.0'`, without a version the newest release.
    */
   readonly sources: readonly string[];
   /** Wanted in folders and archives, default `['.py']`; `['*']` wants every file. */
   readonly extensions?: readonly string[];
+  /** Told of each package with its licence before it is downloaded, and of the download. */
+  readonly onPackage?: (event: PackageEvent) => void;
+  /** Ends the reading, and a download without a trace. */
+  readonly signal?: AbortSignal;
 }
 
 /** A document in memory, its path with forward slashes. */
@@ -31,23 +36,25 @@ export interface SourceDocument {
  * Reads, cleans, de-duplicates and splits documents.
  * @throws LongrangeError with exit code 2: CORPUS_SOURCE_MISSING, CORPUS_UNREADABLE, CORPUS_NOT_A_FILE, CORPUS_BINARY,
  *   CORPUS_ARCHIVE_CORRUPT, CORPUS_ARCHIVE_LIMIT, CORPUS_TOO_LARGE, CORPUS_NO_MATCH, CORPUS_EMPTY, CORPUS_TOO_FEW_DOCUMENTS,
- *   CORPUS_TOO_SHORT, CORPUS_SPLIT, CORPUS_OPTIONS
+ *   CORPUS_TOO_SHORT, CORPUS_SPLIT, CORPUS_OPTIONS, CORPUS_PACKAGE_NAME, CORPUS_PACKAGE_MISSING, CORPUS_INDEX_URL; with exit code 1 for a
+ *   package that cannot be had: CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX, CORPUS_HASH, WRITE_FAILED; the reason of `signal`
  */
 export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
   parseOptions(loadCorpusOptionsSchema, options, { ...optionsContext, subject: 'options of loadCorpus' });
+  const { onPackage, signal } = options;
   const builder = new CorpusBuilder(options);
   const settings = {
     extensions: (options.extensions ?? ['.py']).map(normalizeExtension),
     limits: defaultLimits,
     isNew: newFiles(),
   };
-  const descriptions: string[] = [];
+  const sources: OpenedSource[] = [];
   for (const name of options.sources) {
-    const source = await openSource(name);
-    descriptions.push(source.description);
-    await readSource(source, settings, builder);
+    const source = await openSource(name, { onPackage, signal });
+    sources.push(source);
+    await readSource(source, settings, builder, signal);
   }
-  return builder.build(descriptions);
+  return builder.build(sources);
 }
 
 /**
@@ -66,7 +73,7 @@ export function createCorpus(documents: Iterable<SourceDocument>, options: Corpu
     checkArgument(isDocument, 'documents', 'documents, `{ path, text }` each', document);
     builder.add({ path: document.path, bytes: encoder.encode(document.text), named: false });
   }
-  return builder.build(['memory']);
+  return builder.build([{ description: 'memory' }]);
 }
 
 const optionsContext = { code: 'CORPUS_OPTIONS' };
@@ -80,6 +87,7 @@ async function readSource(
   source: Source,
   settings: Omit<SourceContext, 'drop'>,
   builder: CorpusBuilder,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   let found = 0;
   const others = new OtherEndings();
@@ -92,6 +100,7 @@ async function readSource(
     },
   };
   for await (const document of source.read(context)) {
+    signal?.throwIfAborted();
     found++;
     builder.add(document);
   }

@@ -19,6 +19,8 @@ export const corpusOptionsSchema = z.strictObject({
 export const loadCorpusOptionsSchema = corpusOptionsSchema.extend({
   sources: z.array(z.string()),
   extensions: z.array(z.string()).optional(),
+  onPackage: z.custom((value) => typeof value === 'function', 'to be a function').optional(),
+  signal: z.instanceof(AbortSignal).optional(),
 });
 
 export const sourceDocumentSchema = z.object({ path: z.string(), text: z.string() });

@@ -30,7 +30,7 @@ export async function scoreEntrants(
   reporter: Reporter,
 ): Promise<ScoredEntrant[]> {
   const ofRun = entrants.find(({ record }) => record !== null);
-  const corpus = await loadCorpusOf(ofRun ?? entrants[0]!, options);
+  const corpus = await loadCorpusOf(ofRun ?? entrants[0]!, options, reporter);
   const heldOut = chooseDocuments(corpus.split('test'), options.maxCharacters);
   reporter.fact(
     'corpus',

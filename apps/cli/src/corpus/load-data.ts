@@ -1,19 +1,29 @@
 import { type Contamination, type Corpus, loadCorpus, measureContamination } from '@longrange/corpus';
+import { namesPackages } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
+import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { type FileOptions, fileCorpus } from './file-corpus.ts';
+import { reportPackages } from './report-packages.ts';
 
 /**
  * Reads a corpus as a configuration says.
  *
- * @throws LongrangeError `CORPUS_…` (exit code 2)
+ * @throws LongrangeError `CORPUS_…` (exit code 2; 1 where a package cannot be had), `INTERRUPTED` after Ctrl-C in a download
  */
-export async function loadConfiguredCorpus(config: CorpusConfig): Promise<Corpus> {
+export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Reporter): Promise<Corpus> {
+  const options = corpusOptions(config);
+  const onPackage = reportPackages(reporter);
   try {
-    return await loadCorpus(corpusOptions(config));
+    if (!options.sources.some(namesPackages)) return await loadCorpus(options);
+    return await withInterrupt(
+      (signal) => loadCorpus({ ...options, onPackage, signal }),
+      () => reporter.clear(),
+    );
   } catch (error) {
+    if ((error as Error).name === 'AbortError') throw interrupted(error);
     if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_TOO_FEW_DOCUMENTS') throw error;
     const { code, message } = error;
     const hint = 'add documents, or cut the text itself: --set split.kind=contiguous.';
@@ -26,8 +36,8 @@ export async function loadConfiguredCorpus(config: CorpusConfig): Promise<Corpus
  *
  * @throws LongrangeError `CORPUS_CHANGED` (exit code 2) where it is not what it was, and as `loadConfiguredCorpus`
  */
-export async function reloadCorpus({ corpus: recorded }: RunRecord): Promise<Corpus> {
-  const corpus = await loadConfiguredCorpus(recorded.config);
+export async function reloadCorpus({ corpus: recorded }: RunRecord, reporter: Reporter): Promise<Corpus> {
+  const corpus = await loadConfiguredCorpus(recorded.config, reporter);
   if (corpus.sha256 === recorded.sha256) return corpus;
   const { documents, characters } = corpus.statistics;
   throw new LongrangeError({
@@ -48,9 +58,15 @@ export async function reloadCorpus({ corpus: recorded }: RunRecord): Promise<Cor
 export async function loadCorpusOf(
   { training }: { readonly training: { readonly runFolder: string } | null },
   options: FileOptions,
+  reporter: Reporter,
 ): Promise<Corpus> {
-  if (training === null) return loadConfiguredCorpus(fileCorpus(options));
-  return reloadCorpus(await readRunRecord(training.runFolder));
+  if (training === null) return loadConfiguredCorpus(fileCorpus(options), reporter);
+  return reloadCorpus(await readRunRecord(training.runFolder), reporter);
+}
+
+/** The sources, those that are packages with the version that was read: to have the same text another time. */
+export function pinnedSources(sources: readonly string[], { packages }: Corpus): string[] {
+  return sources.map((name) => packages.find(({ requested }) => requested === name)?.source ?? name);
 }
 
 /** What the held-out splits have in common with the training text, with progress and as a fact. */
@@ -76,6 +92,15 @@ function describeContamination({ split, characters, copies }: Contamination): st
     (copy) => `${((100 * copy.characters) / characters).toFixed(2)} % of ${copy.minimum} and more`,
   );
   return `${split.padEnd(11)} ${shares.join(', ')}`;
+}
+
+function interrupted(cause: unknown): LongrangeError {
+  return new LongrangeError({
+    code: 'INTERRUPTED',
+    message: 'Interrupted while the corpus was read; what was downloaded whole is in the cache.',
+    cause,
+    exitCode: interruptExitCode(),
+  });
 }
 
 function describe(corpus: { documents: number; characters: number; sha256: string }): string {

@@ -50,7 +50,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const outputPrefix = outputPrefixOf(source, options.runs);
   await tryFolder(options.output ?? dirname(outputPrefix));
   const { training } = source;
-  const corpus = await loadCorpusOf(source, options);
+  const corpus = await loadCorpusOf(source, options, reporter);
   reporter.detail(
     'corpus',
     `${corpus.sources.join(', ')}: as ${training === null ? 'specified' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,

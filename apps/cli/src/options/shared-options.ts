@@ -7,7 +7,9 @@ import { language, standardLibrary } from '../language.ts';
 export const corpusOption = z
   .array(z.string().min(1))
   .default([])
-  .describe(`folders, globs, files, zip or tar archives; stdlib is ${standardLibrary}`)
+  .describe(
+    `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
+  )
   .meta({ value: 'PATH', automatic: 'stdlib' });
 
 /** Which files are read of a corpus, and which of their characters. */
@@ -54,7 +56,7 @@ export const vocabularyOptions = {
 export const fileOptions = {
   vocabulary: vocabularyOption,
   corpus: corpusOption.describe(
-    `with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; stdlib is ${standardLibrary}`,
+    `with a model file: the text that it was trained on; its test split is measured. Folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
   ),
   extensions: readingOptions.extensions.describe(
     'with a model file: extensions of the files to read in folders and archives; * reads all',

@@ -23,7 +23,9 @@ export interface TrainingMaterial {
 export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promise<TrainingMaterial> {
   const { config, resume } = plan;
   const corpus =
-    resume === undefined ? await loadConfiguredCorpus(config.corpus) : await reloadCorpus(resume.record);
+    resume === undefined
+      ? await loadConfiguredCorpus(config.corpus, reporter)
+      : await reloadCorpus(resume.record, reporter);
   const [source = '', size = '', ...further] = linesOf(describeCorpus(corpus).replace(/^corpus: /, ''));
   reporter.fact('corpus', [source, size], further);
   await reportContamination(corpus, reporter);

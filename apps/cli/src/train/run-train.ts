@@ -5,6 +5,7 @@ import type { BitsPerCharacter } from '@longrange/eval/result';
 import { bestCheckpoint, listCheckpoints, type TrainingOutcome, train } from '@longrange/trainer';
 import { deviationsOf, findPreset } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
+import { pinnedSources } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import type { EngineChoice, Precision } from '../engine/engine-name.ts';
 import { reportEngine } from '../engine/report-engine.ts';
@@ -123,7 +124,7 @@ function provenanceOf(
   { engine, threads, variant, precision, reason, passedOver }: EngineChoice,
   command: string,
 ): Record<string, unknown> {
-  const { statistics, sha256, sources } = corpus;
+  const { statistics, sha256, sources, packages } = corpus;
   return {
     command,
     preset: config.preset,
@@ -131,9 +132,10 @@ function provenanceOf(
     versions: versions(),
     engine: { engine, threads, variant, precision, reason, passedOver },
     corpus: {
-      config: config.corpus,
+      config: { ...config.corpus, sources: pinnedSources(config.corpus.sources, corpus) },
       sha256,
       sources,
+      ...(packages.length > 0 && { packages }),
       documents: statistics.documents,
       characters: statistics.characters,
       statistics,

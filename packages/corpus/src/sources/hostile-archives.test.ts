@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { Limits } from '../limits.ts';
+import { openSource } from '../open-source.ts';
 import { makeTar, sealTarHeader, type TarMember } from '../testing/make-tar.ts';
 import { readSource } from '../testing/read-source.ts';
 import { temporaryFolder } from '../testing/temporary-folder.ts';
-import { openSource } from './open-source.ts';
 
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`__fixtures__/${name}`, import.meta.url))));

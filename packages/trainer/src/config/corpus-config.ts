@@ -32,7 +32,9 @@ export const corpusConfigSchema = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .default(['stdlib'])
-    .describe('folders, globs, files, zip or tar archives; stdlib is the Python standard library'),
+    .describe(
+      'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION); stdlib is the Python standard library',
+    ),
   extensions: z
     .array(z.string().min(1))
     .min(1)

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import {
+  type FileServer,
+  serveFiles,
+  servePython,
+} from '../../../packages/corpus/src/testing/package-index.ts';
+import { callCli } from './testing/call-cli.ts';
+import { temporaryFolder, tinyTraining } from './testing/tiny.ts';
+
+let server: FileServer;
+beforeAll(async () => {
+  server = await serveFiles();
+  vi.stubEnv('PIP_INDEX_URL', `${server.url}/simple/`);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await server.close();
+});
+
+/** Releases of a package of ten modules; a newer one differs in one line of each. */
+function offer(versions: readonly string[]): void {
+  const releases = versions.map((version) => ({
+    ...{ name: 'tiny-lib', version, metadata: 'License-Expression: MIT' },
+    modules: Object.fromEntries(
+      Array.from({ length: 10 }, (_, index) => [
+        `tiny/m${index}.py`,
+        `# ${version}\ndef function_${index}(x):\n    return x + ${'1234567890'.slice(index)}\n`.repeat(40),
+      ]),
+    ),
+  }));
+  servePython(server, 'tiny-lib', releases);
+}
+
+it('trains on the newest release of a package, records which, and measures on that one later without the index', async () => {
+  const cwd = await temporaryFolder();
+  vi.stubEnv('LONGRANGE_CACHE', join(cwd, 'cache'));
+  offer(['1.0', '1.1']);
+  const words = ['train', '--corpus', 'pypi:tiny-lib', '--run', 'tiny', ...tinyTraining({ epochs: 2 })];
+  const { code, stdout, stderr } = await callCli(words, { cwd });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(
+    'package     pypi:tiny-lib==1.1, licence MIT: tiny_lib-1.1-py3-none-any.whl\ncorpus      pypi:tiny-lib==1.1\n',
+  );
+  const config = JSON.parse(await readFile(join(cwd, 'runs', 'tiny', 'config.json'), 'utf8'));
+  expect(config.sessions[0].provenance.corpus).toMatchObject({
+    config: { sources: ['pypi:tiny-lib==1.1'] },
+    sources: ['pypi:tiny-lib==1.1'],
+    packages: [
+      {
+        ...{ requested: 'pypi:tiny-lib', source: 'pypi:tiny-lib==1.1', registry: 'pypi', name: 'tiny-lib' },
+        ...{ version: '1.1', license: 'MIT', file: 'tiny_lib-1.1-py3-none-any.whl' },
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ],
+  });
+
+  offer(['1.0', '1.1', '1.2']);
+  server.requests.length = 0;
+  const resumed = await callCli(['train', '--resume', 'latest', '--set', 'epochs=3'], { cwd });
+  expect(resumed).toMatchObject({ code: 0, stderr: '' });
+  expect(resumed.stdout).toContain('from the cache\ncorpus      pypi:tiny-lib==1.1\n');
+  expect(server.requests).toEqual([]);
+});
+
+it('gives one clear error for a package that cannot be had', async () => {
+  const cwd = await temporaryFolder();
+  vi.stubEnv('LONGRANGE_CACHE', join(cwd, 'cache'));
+  const { code, stderr } = await callCli(['train', '--corpus', 'pypi:no-such-lib'], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^error: Expected a package no-such-lib in the index http:\/\/127\.0\.0\.1:\d+\/simple\/, got no such package\.\nhint: .*\n$/,
+  );
+});

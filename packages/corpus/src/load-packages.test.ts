@@ -1,0 +1,255 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadCorpus } from './load-corpus.ts';
+import type { PackageEvent } from './packages/package-record.ts';
+import { type FileServer, serveFiles, serveNpm, servePython } from './testing/package-index.ts';
+import { temporaryFolder } from './testing/temporary-folder.ts';
+
+const split = { kind: 'document', validation: 0, test: 0 } as const;
+const MIT = 'License-Expression: MIT';
+
+describe('packages as sources', () => {
+  let server: FileServer;
+  let cache: string;
+
+  beforeEach(async () => {
+    server = await serveFiles();
+    cache = join(await temporaryFolder(), 'cache');
+    vi.stubEnv('LONGRANGE_CACHE', cache);
+    vi.stubEnv('PIP_INDEX_URL', `${server.url}/simple`);
+    vi.stubEnv('npm_config_registry', `${server.url}/npm`);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await server.close();
+  });
+
+  async function load(sources: readonly string[], extensions = ['.py']) {
+    const events: PackageEvent[] = [];
+    const corpus = await loadCorpus({ sources, extensions, split, onPackage: (event) => events.push(event) });
+    return { corpus, events, paths: corpus.documents.map(({ path }) => path) };
+  }
+  const asked = () => server.requests.map(({ path }) => path);
+  /** Whatever the cache has under a name that it gave for good, or not. */
+  const kept = async () =>
+    existsSync(cache)
+      ? (await readdir(cache, { recursive: true })).filter((path) => /partial|\.whl/.test(path))
+      : [];
+
+  it('takes the newest release, tells the licence before the download, and records what it was', async () => {
+    servePython(server, 'some-lib', [
+      { name: 'some-lib', version: '1.9', metadata: MIT, modules: { 'lib/a.py': 'a = 1\n' } },
+      {
+        name: 'some-lib',
+        version: '1.10',
+        metadata: MIT,
+        modules: { 'lib/a.py': 'a = 2\n', 'lib/b.txt': 'b' },
+      },
+      { name: 'some-lib', version: '1.11', modules: { 'lib/a.py': 'a = 3\n' }, isYanked: true },
+      { name: 'some-lib', version: '2.0rc1', modules: { 'lib/a.py': 'a = 4\n' } },
+    ]);
+    let before: string[] = [];
+    const corpus = await loadCorpus({
+      sources: ['pypi:Some_Lib'],
+      split,
+      onPackage: ({ type }) => {
+        if (type === 'package') before = asked();
+      },
+    });
+    const file = 'some_lib-1.10-py3-none-any.whl';
+    expect(before).toEqual(['/simple/some-lib/', `/files/${file}.metadata`]);
+    expect(asked()).toEqual([...before, `/files/${file}`]);
+    expect(corpus.split('train').text(0)).toBe('a = 2\n');
+    expect(corpus.sources).toEqual(['pypi:some-lib==1.10']);
+    expect(corpus.packages).toEqual([
+      {
+        ...{ requested: 'pypi:Some_Lib', source: 'pypi:some-lib==1.10', registry: 'pypi' },
+        ...{ name: 'some-lib', version: '1.10', license: 'MIT', file },
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ]);
+    expect(await kept()).toEqual([join('files', corpus.packages[0]!.sha256, file)]);
+  });
+
+  it('asks nobody for an exact version that the cache has, and fetches again what was changed there', async () => {
+    const release = { name: 'lib', version: '1.0', metadata: MIT, modules: { 'lib/a.py': 'a = 1\n' } };
+    servePython(server, 'lib', [release]);
+    const first = await load(['pypi:lib==1.0']);
+    server.requests.length = 0;
+    const second = await load(['pypi:lib==1.0']);
+    expect(asked()).toEqual([]);
+    expect(second.events).toEqual([
+      expect.objectContaining({ type: 'package', isCached: true, license: 'MIT' }),
+    ]);
+    expect(second.corpus.sha256).toBe(first.corpus.sha256);
+    await writeFile(join(cache, (await kept())[0]!), 'other');
+    expect((await load(['pypi:lib==1.0'])).corpus.sha256).toBe(first.corpus.sha256);
+    expect(asked()).toContain('/files/lib-1.0-py3-none-any.whl');
+  });
+
+  it('prefers the wheel for every machine to the source distribution, and that to other wheels', async () => {
+    const release = (kind: 'sdist' | 'platform-wheel' | 'wheel') => ({
+      ...{ name: 'lib', version: '1.0', kind, metadata: MIT },
+      modules: { 'lib/a.py': `kind = '${kind}'\n` },
+    });
+    servePython(server, 'lib', [release('platform-wheel'), release('sdist'), release('wheel')]);
+    expect((await load(['pypi:lib'])).corpus.split('train').text(0)).toBe("kind = 'wheel'\n");
+    await rm(cache, { recursive: true });
+    servePython(server, 'lib', [release('platform-wheel'), release('sdist')]);
+    const { corpus, paths } = await load(['pypi:lib']);
+    expect(corpus.split('train').text(0)).toBe("kind = 'sdist'\n");
+    expect(paths).toEqual(['lib/lib/a.py']);
+    // By the metadata of the wheel: that of a source distribution is rarely offered.
+    expect(corpus.packages[0]).toMatchObject({ license: 'MIT', file: 'lib-1.0.tar.gz' });
+  });
+
+  it('reads the licence in the archive where the index does not tell it', async () => {
+    const modules = { 'lib/a.py': 'a = 1\n' };
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', kind: 'sdist', metadata: MIT, modules }]);
+    const { corpus, events } = await load(['pypi:lib']);
+    expect(events[0]).toMatchObject({ type: 'package', license: null });
+    expect(corpus.packages[0]).toMatchObject({ license: 'MIT' });
+  });
+
+  it('reads packages of npm beside others, from the registry of their scope', async () => {
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    serveNpm(server, '@some/tool', {
+      latest: '2.0.0-beta.1',
+      releases: [
+        { version: '1.10.0', license: 'ISC', files: { 'index.js': 'const a = 1;\n', 'package.json': '{}' } },
+        { version: '1.9.0', files: { 'index.js': 'old\n' } },
+        { version: '2.0.0-beta.1', files: { 'index.js': 'new\n' } },
+      ],
+    });
+    const { corpus, paths } = await load(['npm:@some/tool', 'pypi:lib'], ['.js', '.py']);
+    expect(paths).toEqual(['@some/tool/index.js', 'lib/a.py']);
+    expect(corpus.packages.map(({ source, license }) => ({ source, license }))).toEqual([
+      { source: 'npm:@some/tool@1.10.0', license: 'ISC' },
+      { source: 'pypi:lib==1.0', license: null },
+    ]);
+    server.requests.length = 0;
+    expect((await load(['npm:@some/tool@1.10.0'], ['.js'])).paths).toEqual(['@some/tool/index.js']);
+    expect(asked()).toEqual([]);
+  });
+
+  it('refuses an archive that is not what the index says, and keeps none of it', async () => {
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    server.files.set('/files/lib-1.0-py3-none-any.whl', { type: 'application/zip', body: 'something else' });
+    await expect(load(['pypi:lib'])).rejects.toMatchObject({
+      code: 'CORPUS_HASH',
+      message: expect.stringMatching(
+        /^Expected lib-1\.0-py3-none-any\.whl from .* to have sha256 [0-9a-f]{64}, got/,
+      ),
+    });
+    expect(await kept()).toEqual([]);
+  });
+
+  it('leaves nothing of a download that is cut off or ended', async () => {
+    const modules = { 'lib/a.py': 'a = 1\n'.repeat(9999) };
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', kind: 'sdist', modules }]);
+    const path = '/files/lib-1.0.tar.gz';
+    const whole = server.files.get(path)!;
+    server.files.set(path, { ...whole, cutAfter: 100 });
+    await expect(load(['pypi:lib'])).rejects.toMatchObject({
+      code: 'CORPUS_INDEX_UNREACHABLE',
+      message: expect.stringMatching(
+        /^Expected all of http.*lib-1\.0\.tar\.gz, got a part \(.*\)\. The cache .* has no version of lib\.$/,
+      ),
+    });
+    expect(await readdir(cache)).toEqual([]);
+    server.files.set(path, whole);
+    const controller = new AbortController();
+    const ended = loadCorpus({
+      sources: ['pypi:lib'],
+      signal: controller.signal,
+      onPackage: ({ type }) => type === 'download' && controller.abort(new Error('enough')),
+    });
+    await expect(ended).rejects.toThrow('enough');
+    expect(await readdir(cache)).toEqual([]);
+  });
+
+  it('removes what a killed process left', async () => {
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    await load(['pypi:lib==1.0']);
+    // No process has this number: Linux gives out at most 2 ** 22.
+    await writeFile(join(cache, '.partial-99999999-abc'), 'half');
+    await writeFile(join(cache, `.partial-${process.pid}-abc`), 'half');
+    await rm(join(cache, 'pypi'), { recursive: true });
+    await load(['pypi:lib==1.0']);
+    expect((await readdir(cache)).sort()).toEqual([`.partial-${process.pid}-abc`, 'files', 'pypi']);
+  });
+
+  it('names the cache and what it has where no index answers', async () => {
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    await load(['pypi:lib']);
+    await server.close();
+    expect((await load(['pypi:lib==1.0'])).paths).toEqual(['lib/a.py']);
+    await expect(load(['pypi:lib'])).rejects.toMatchObject({
+      code: 'CORPUS_INDEX_UNREACHABLE',
+      exitCode: 1,
+      message: `Expected an answer from ${server.url}/simple/lib/, got none (ECONNREFUSED). The cache ${cache} has pypi:lib==1.0.`,
+      hint: 'name a version that the cache has: pypi:lib==1.0.',
+    });
+    await expect(load(['npm:lib'])).rejects.toMatchObject({
+      message: `Expected an answer from ${server.url}/npm/lib, got none (ECONNREFUSED). The cache ${cache} has no version of lib.`,
+      hint: 'check the connection, and try again.',
+    });
+  });
+
+  it.each([
+    [
+      'pypi:lib==2.0',
+      'CORPUS_PACKAGE_MISSING',
+      /^Expected lib 2\.0 in the index .*, got others up to 1\.0\.$/,
+    ],
+    [
+      'pypi:other',
+      'CORPUS_PACKAGE_MISSING',
+      /^Expected a package other in the index .*, got no such package\.$/,
+    ],
+    [
+      'npm:other',
+      'CORPUS_PACKAGE_MISSING',
+      /^Expected a package other in the registry .*, got no such package\.$/,
+    ],
+    [
+      'pypi:html',
+      'CORPUS_INDEX',
+      /^Expected .* to answer as application\/vnd\.pypi\.simple\.v1\+json, got text\/html\.$/,
+    ],
+    [
+      'pypi:odd',
+      'CORPUS_INDEX',
+      /^Expected .* to answer as PEP 691 says, got something else: Expected `files`/,
+    ],
+    [
+      'pypi:lib>=2',
+      'CORPUS_PACKAGE_NAME',
+      /^Expected a package as pypi:NAME or pypi:NAME==VERSION, got "pypi:lib>=2"\.$/,
+    ],
+    [
+      'npm:../x',
+      'CORPUS_PACKAGE_NAME',
+      /^Expected a package as npm:NAME or npm:NAME@VERSION, got "npm:\.\.\/x"\.$/,
+    ],
+  ])('gives one clear error for %s', async (source, code, message) => {
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: {} }]);
+    server.files.set('/simple/html/', { type: 'text/html', body: '<a href="x.whl">x</a>' });
+    server.files.set('/simple/odd/', { type: 'application/vnd.pypi.simple.v1+json', body: '{"name":"odd"}' });
+    await expect(load([source])).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it('says that a name or a token is wanted, without showing those that are there', async () => {
+    servePython(server, 'lib', [{ name: 'lib', version: '1.0', modules: { 'lib/a.py': 'a = 1\n' } }]);
+    server.authorization = `Basic ${Buffer.from('me:right').toString('base64')}`;
+    vi.stubEnv('PIP_INDEX_URL', server.url.replace('//', '//me:wrong@').concat('/simple'));
+    const failure = load(['pypi:lib']);
+    await expect(failure).rejects.toMatchObject({ code: 'CORPUS_INDEX' });
+    await expect(failure).rejects.toThrow(/to answer, got status 401\.$/);
+    await expect(failure).rejects.not.toThrow(/wrong/);
+    vi.stubEnv('PIP_INDEX_URL', server.url.replace('//', '//me:right@').concat('/simple'));
+    expect((await load(['pypi:lib'])).paths).toEqual(['lib/a.py']);
+  });
+});

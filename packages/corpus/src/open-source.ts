@@ -1,0 +1,41 @@
+import { stat } from 'node:fs/promises';
+import { corpusError } from './corpus-error.ts';
+import { openPackage, type PackageOptions } from './packages/open-package.ts';
+import type { PackageRecord } from './packages/package-record.ts';
+import { parsePackage } from './packages/package-request.ts';
+import { archiveSource } from './sources/archive.ts';
+import { folderSource } from './sources/folder.ts';
+import { globSource, isGlob } from './sources/glob.ts';
+import { singleFileSource } from './sources/single-file.ts';
+import type { Source } from './sources/source.ts';
+import { stdlibSource } from './sources/stdlib.ts';
+
+/** A source, and which package it is where it is one. */
+export interface OpenedSource extends Source {
+  readonly package?: PackageRecord;
+}
+
+/** Whether a source is not on this machine, or need not be. */
+export function namesPackages(name: string): boolean {
+  return parsePackage(name) !== undefined;
+}
+
+/**
+ * The source that a name means: `stdlib`, or a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
+ * `.tgz`), or else a glob, or a package (`pypi:NAME`, `npm:NAME`). A folder of the name `stdlib` is written `./stdlib`.
+ * @throws CORPUS_SOURCE_MISSING; for a package as `openPackage`
+ */
+export async function openSource(name: string, options: PackageOptions = {}): Promise<OpenedSource> {
+  if (name === 'stdlib') return stdlibSource();
+  const wanted = parsePackage(name);
+  if (wanted !== undefined) return openPackage({ wanted, requested: name }, options);
+  const status = await stat(name).catch(() => undefined);
+  if (status?.isDirectory()) return folderSource(name);
+  if (status !== undefined) return archiveSource(name) ?? singleFileSource(name);
+  if (isGlob(name)) return globSource(name);
+  throw corpusError(
+    'CORPUS_SOURCE_MISSING',
+    `Expected a folder, file, archive, glob or package, got ${JSON.stringify(name)}, which does not exist.`,
+    "check the path, or use 'stdlib' for the Python standard library.",
+  );
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { corpusError } from '../corpus-error.ts';
+import { parseAnswer } from './answer.ts';
+import type { IndexLocation } from './index-location.ts';
+import type { OfferedPackage } from './package-record.ts';
+import type { PackageRequest } from './package-request.ts';
+import { indexError, requestText, showUrl } from './request.ts';
+
+const versionSchema = z.object({
+  version: z.string().regex(/^[a-z0-9.+-]+$/i),
+  license: z.unknown().optional(),
+  licenses: z.unknown().optional(),
+  dist: z.object({ tarball: z.string(), integrity: z.string().optional(), shasum: z.string().optional() }),
+});
+const packageSchema = z.object({
+  'dist-tags': z.record(z.string(), z.string()).default({}),
+  // Checked where it is the one that is wanted: there may be thousands, old ones of odd shapes.
+  versions: z.record(z.string(), z.unknown()),
+});
+
+const STABLE = /^(\d+)\.(\d+)\.(\d+)(?:\+.*)?$/;
+/** The strongest first. */
+const ALGORITHMS = ['sha512', 'sha384', 'sha256', 'sha1'] as const;
+
+/**
+ * The archive of an npm package that a registry offers, and its licence.
+ *
+ * @throws CORPUS_PACKAGE_MISSING, CORPUS_INDEX, CORPUS_INDEX_UNREACHABLE
+ */
+export async function findOnNpm(
+  { name, version }: PackageRequest,
+  index: IndexLocation,
+  { signal }: { readonly signal?: AbortSignal | undefined },
+): Promise<OfferedPackage> {
+  const url = `${index.url}${name.replace('/', '%2f')}`;
+  const isType = (type: string): boolean => /\bjson$/.test(type);
+  const text = await requestText(url, index, { accept: 'application/json', isType, signal });
+  if (text === undefined) throw missing(`a package ${name}`, 'no such package', index);
+  const context = { url, standard: "npm's registry" };
+  const { 'dist-tags': tags, versions } = parseAnswer(packageSchema, text, context);
+  const resolved = version ?? newest(tags.latest, Object.keys(versions));
+  if (resolved === undefined) throw missing(`a release of ${name}`, 'pre-releases alone', index);
+  const found = Object.hasOwn(versions, resolved) ? versions[resolved] : undefined;
+  if (found === undefined) throw missing(`${name} ${resolved}`, `others up to ${tags.latest ?? '?'}`, index);
+  const { dist, license, licenses } = parseAnswer(versionSchema, JSON.stringify(found), context);
+  const hash = hashOf(dist.integrity, dist.shasum);
+  if (hash === undefined) {
+    throw indexError(
+      `Expected the integrity of ${name} ${resolved} from ${showUrl(url)}, got none.`,
+      'configure another registry.',
+    );
+  }
+  return {
+    registry: 'npm',
+    name,
+    version: resolved,
+    license: licenseText(license) ?? licenseText(licenses),
+    file: `${name.replace(/^.*\//, '')}-${resolved}.tgz`,
+    url: new URL(dist.tarball, url).href,
+    hash,
+  };
+}
+
+/** What npm itself installs, where it is no pre-release, else the highest that is none. */
+function newest(latest: string | undefined, versions: readonly string[]): string | undefined {
+  if (latest !== undefined && STABLE.test(latest)) return latest;
+  const stable = versions.flatMap((version) => {
+    const parts = STABLE.exec(version)?.slice(1).map(Number);
+    return parts === undefined ? [] : [{ version, parts }];
+  });
+  const [highest] = stable.sort(
+    ({ parts: a }, { parts: b }) => b[0]! - a[0]! || b[1]! - a[1]! || b[2]! - a[2]!,
+  );
+  return highest?.version;
+}
+
+/** Of `sha512-BASE64 …` (Subresource Integrity) the strongest, else the older SHA-1. */
+function hashOf(integrity = '', shasum = ''): OfferedPackage['hash'] | undefined {
+  const parts = integrity.split(/\s+/).map((part) => part.split('?')[0]!.split('-', 2));
+  for (const algorithm of ALGORITHMS) {
+    const [, base64] = parts.find(([name]) => name === algorithm) ?? [];
+    if (base64) return { algorithm, hex: Buffer.from(base64, 'base64').toString('hex') };
+  }
+  return /^[0-9a-f]{40}$/.test(shasum) ? { algorithm: 'sha1', hex: shasum } : undefined;
+}
+
+/** `license` is an expression of SPDX; old packages have an object with a `type`, or a list of them. */
+function licenseText(value: unknown): string | null {
+  if (typeof value === 'string') return value === '' ? null : value;
+  if (Array.isArray(value))
+    return (
+      value
+        .map(licenseText)
+        .filter((one) => one !== null)
+        .join(' OR ') || null
+    );
+  const type: unknown = (value as { type?: unknown } | null | undefined)?.type;
+  return typeof type === 'string' && type !== '' ? type : null;
+}
+
+function missing(expected: string, got: string, index: IndexLocation): Error {
+  return corpusError(
+    'CORPUS_PACKAGE_MISSING',
+    `Expected ${expected} in the registry ${showUrl(index.url)}, got ${got}.`,
+    'check name and version, or the registry that npm is configured to ask (npm config get registry).',
+  );
+}

@@ -1,0 +1,168 @@
+import { LongrangeError } from '@longrange/errors';
+import { defaultLimits } from '../limits.ts';
+import { archiveSource } from '../sources/archive.ts';
+import type { RawDocument, Source, SourceContext } from '../sources/source.ts';
+import type { IndexLocation } from './index-location.ts';
+import { findOnNpm } from './npm.ts';
+import { readNpmRegistry } from './npm-config.ts';
+import { type CachedPackage, PackageCache } from './package-cache.ts';
+import type { OfferedPackage, PackageEvent, PackageRecord } from './package-record.ts';
+import { type PackageRequest, packageSpecifier } from './package-request.ts';
+import { readPipIndex } from './pip-config.ts';
+import { findOnPypi, type PinnedFile } from './pypi.ts';
+import { licenseOf } from './python-metadata.ts';
+import { refuseStatus, request } from './request.ts';
+
+/** How packages are fetched. */
+export interface PackageOptions {
+  readonly onPackage?: ((event: PackageEvent) => void) | undefined;
+  /** Ends a download. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A package's archive as a source. */
+export interface PackageSource extends Source {
+  readonly package: PackageRecord;
+}
+
+/** The archive that a package has to be, and its licence. */
+export type PinnedPackage = PinnedFile & Pick<PackageRecord, 'license'>;
+
+/**
+ * The text of a package: from the cache where an exact version is there, else from the index that pip or npm is configured to ask.
+ *
+ * @param requested the source as it was written
+ * @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX, CORPUS_INDEX_URL, CORPUS_PACKAGE_MISSING, CORPUS_HASH, WRITE_FAILED; the reason of `signal`
+ */
+export async function openPackage(
+  { wanted, requested, pinned }: { wanted: PackageRequest; requested: string; pinned?: PinnedPackage },
+  options: PackageOptions,
+): Promise<PackageSource> {
+  const { registry, name } = wanted;
+  const index = await (registry === 'pypi' ? readPipIndex() : readNpmRegistry(name));
+  const job = { wanted, pinned, index, cache: new PackageCache(), options };
+  const { version, license, file, sha256, path } = (await findCached(job)) ?? (await fetchPackage(job));
+  const source = packageSpecifier({ registry, name, version });
+  return packageSource(path, { requested, source, registry, name, version, license, file, sha256 });
+}
+
+interface Job {
+  readonly wanted: PackageRequest;
+  readonly pinned: PinnedPackage | undefined;
+  readonly index: IndexLocation;
+  readonly cache: PackageCache;
+  readonly options: PackageOptions;
+}
+
+/** Without asking the index. */
+async function findCached({
+  wanted,
+  pinned,
+  index,
+  cache,
+  options,
+}: Job): Promise<CachedPackage | undefined> {
+  const { version } = wanted;
+  if (version === undefined) return undefined;
+  const path = pinned && (await cache.find(pinned));
+  const found =
+    pinned === undefined
+      ? await cache.read({ ...wanted, version }, index.url)
+      : path && { ...pinned, version, path };
+  if (!found) return undefined;
+  options.onPackage?.(packageEvent(wanted, found, true));
+  return found;
+}
+
+async function fetchPackage(job: Job): Promise<CachedPackage> {
+  const { wanted, pinned, index, cache, options } = job;
+  const { signal } = options;
+  try {
+    const offered =
+      wanted.registry === 'pypi'
+        ? await findOnPypi(wanted, index, { pinned, signal })
+        : await findOnNpm(wanted, index, { signal });
+    const { algorithm, hex } = offered.hash;
+    const path = algorithm === 'sha256' ? await cache.find({ ...offered, sha256: hex }) : undefined;
+    options.onPackage?.(packageEvent(wanted, offered, path !== undefined));
+    const kept = path === undefined ? await download(offered, job) : { path, sha256: hex };
+    const license = offered.license ?? (await licenseInArchive(kept.path));
+    const found = { ...kept, license, file: offered.file, version: offered.version };
+    await cache.write({ ...wanted, version: offered.version }, index.url, found);
+    return found;
+  } catch (error) {
+    if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_INDEX_UNREACHABLE') throw error;
+    throw await offlineError(error, wanted, cache);
+  }
+}
+
+async function download(
+  offered: OfferedPackage,
+  { index, cache, options }: Job,
+): ReturnType<PackageCache['store']> {
+  const { onPackage, signal } = options;
+  const { status, length, body } = await request(offered.url, index, { signal });
+  refuseStatus(offered.url, status);
+  const source = packageSpecifier(offered);
+  async function* counted(): AsyncIterable<Uint8Array> {
+    let receivedBytes = 0;
+    for await (const piece of body) {
+      yield piece;
+      receivedBytes += piece.length;
+      onPackage?.({ type: 'download', source, receivedBytes, totalBytes: length ?? null });
+    }
+  }
+  return cache.store(offered, counted());
+}
+
+function packageEvent(
+  { registry, name }: PackageRequest,
+  { version, license, file }: Pick<PackageRecord, 'version' | 'license' | 'file'>,
+  isCached: boolean,
+): PackageEvent {
+  return { type: 'package', source: packageSpecifier({ registry, name, version }), license, file, isCached };
+}
+
+/** Documents of a wheel have their paths as they are installed; elsewhere the archive's own folder, `django-6.1.3` or `package`, is the package's name. */
+function packageSource(path: string, record: PackageRecord): PackageSource {
+  const archive = archiveSource(path)!;
+  const isWheel = path.endsWith('.whl');
+  async function* read(context: SourceContext): AsyncIterable<RawDocument> {
+    for await (const document of archive.read(context)) {
+      yield isWheel ? document : { ...document, path: document.path.replace(/^[^/]*(?=\/)/, record.name) };
+    }
+  }
+  return { description: record.source, package: record, read };
+}
+
+/** Of `METADATA` or `PKG-INFO`, the one that lies highest. */
+async function licenseInArchive(path: string): Promise<string | null> {
+  const found: RawDocument[] = [];
+  const context: SourceContext = {
+    extensions: ['.dist-info/metadata', '/pkg-info'],
+    limits: defaultLimits,
+    drop: () => {},
+    isNew: () => true,
+  };
+  for await (const document of archiveSource(path)!.read(context)) found.push(document);
+  const [highest] = found.sort((a, b) => a.path.split('/').length - b.path.split('/').length);
+  return highest === undefined ? null : licenseOf(new TextDecoder().decode(highest.bytes));
+}
+
+async function offlineError(
+  { message, hint, cause }: LongrangeError,
+  wanted: PackageRequest,
+  cache: PackageCache,
+): Promise<LongrangeError> {
+  const versions = await cache.versions(wanted);
+  const held = versions.length > 0 ? versions.join(', ') : `no version of ${wanted.name}`;
+  return new LongrangeError({
+    code: 'CORPUS_INDEX_UNREACHABLE',
+    message: `${message} The cache ${cache.folder} has ${held}.`,
+    hint:
+      versions.length > 0 && wanted.version === undefined
+        ? `name a version that the cache has: ${versions.at(-1)}.`
+        : hint,
+    cause,
+  });
+}

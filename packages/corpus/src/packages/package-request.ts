@@ -1,0 +1,55 @@
+import { corpusError } from '../corpus-error.ts';
+
+/** Where packages come from. */
+export type Registry = 'pypi' | 'npm';
+
+/** A package as a source names it. */
+export interface PackageRequest {
+  readonly registry: Registry;
+  /** Of PyPI normalised: lower case, with hyphens (PEP 503). */
+  readonly name: string;
+  /** Undefined: the newest that is not a pre-release. */
+  readonly version?: string;
+}
+
+const PYPI = /^(?<name>[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?:==(?<version>[a-z0-9.!+_-]+))?$/i;
+const NPM =
+  /^(?<name>(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)(?:@(?<version>[a-z0-9.+-]+))?$/i;
+
+/**
+ * What `pypi:NAME==VERSION` or `npm:NAME@VERSION` asks for; undefined for any other source.
+ *
+ * @throws CORPUS_PACKAGE_NAME
+ */
+export function parsePackage(source: string): PackageRequest | undefined {
+  const registry = (['pypi', 'npm'] as const).find((prefix) => source.startsWith(`${prefix}:`));
+  if (registry === undefined) return undefined;
+  const match = (registry === 'pypi' ? PYPI : NPM).exec(source.slice(registry.length + 1));
+  if (match === null) throw wrongName(source, registry);
+  const { name = '', version } = match.groups ?? {};
+  return {
+    registry,
+    name: registry === 'pypi' ? normalizePythonName(name) : name,
+    ...(version !== undefined && { version }),
+  };
+}
+
+/** PEP 503 */
+export function normalizePythonName(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+}
+
+/** The source that names this version of a package. */
+export function packageSpecifier({ registry, name, version }: PackageRequest): string {
+  if (version === undefined) return `${registry}:${name}`;
+  return registry === 'pypi' ? `pypi:${name}==${version}` : `npm:${name}@${version}`;
+}
+
+function wrongName(source: string, registry: Registry): Error {
+  const expected = registry === 'pypi' ? 'pypi:NAME or pypi:NAME==VERSION' : 'npm:NAME or npm:NAME@VERSION';
+  return corpusError(
+    'CORPUS_PACKAGE_NAME',
+    `Expected a package as ${expected}, got ${JSON.stringify(source)}.`,
+    registry === 'pypi' ? 'for example pypi:django==6.1.3.' : 'for example npm:left-pad@1.3.0.',
+  );
+}

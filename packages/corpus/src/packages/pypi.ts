@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { corpusError } from '../corpus-error.ts';
+import { parseAnswer } from './answer.ts';
+import type { IndexLocation } from './index-location.ts';
+import type { OfferedPackage } from './package-record.ts';
+import { normalizePythonName, type PackageRequest } from './package-request.ts';
+import { licenseOf } from './python-metadata.ts';
+import { isSameVersion, newestStable } from './python-version.ts';
+import { indexError, requestText, showUrl } from './request.ts';
+
+const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
+const SHA256 = /^[0-9a-f]{64}$/;
+
+const metadata = z.union([z.boolean(), z.record(z.string(), z.string())]).optional();
+const fileSchema = z.object({
+  filename: z.string().regex(/^[a-z0-9][a-z0-9._+!-]*$/i),
+  url: z.string(),
+  hashes: z.record(z.string(), z.string()),
+  yanked: z.union([z.boolean(), z.string()]).optional(),
+  'core-metadata': metadata,
+  // The name before PEP 714.
+  'dist-info-metadata': metadata,
+});
+const projectSchema = z.object({ files: z.array(fileSchema) });
+
+type IndexFile = z.output<typeof fileSchema>;
+interface VersionedFile extends IndexFile {
+  readonly version: string;
+}
+
+/** What else names the file of a version that was chosen before. */
+export interface PinnedFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/**
+ * The archive of a Python package that an index offers (PEP 691), and its licence by the metadata that stands beside it (PEP 658): the wheel
+ * for every machine, else the source distribution, else the first wheel by name.
+ *
+ * @param pinned the file to look for, and no other
+ * @throws CORPUS_PACKAGE_MISSING, CORPUS_INDEX, CORPUS_INDEX_UNREACHABLE
+ */
+export async function findOnPypi(
+  { name, version }: PackageRequest,
+  index: IndexLocation,
+  { pinned, signal }: { readonly pinned?: PinnedFile | undefined; readonly signal?: AbortSignal | undefined },
+): Promise<OfferedPackage> {
+  const url = `${index.url}${name}/`;
+  const isType = (type: string): boolean => type === JSON_TYPE;
+  const text = await requestText(url, index, { accept: JSON_TYPE, isType, signal });
+  if (text === undefined) throw missing(`a package ${name}`, 'no such package', index);
+  const { files } = parseAnswer(projectSchema, text, { url, standard: 'PEP 691' });
+  const versioned = files.flatMap((file): VersionedFile[] => {
+    const found = versionOf(file.filename, name);
+    return found === undefined ? [] : [{ ...file, version: found }];
+  });
+  const resolved = version ?? newestStable(versioned.filter(isOffered).map((file) => file.version));
+  if (resolved === undefined) throw noVersion(name, versioned, index);
+  const ofVersion = versioned.filter((file) => isSameVersion(file.version, resolved));
+  const chosen =
+    pinned === undefined
+      ? chooseFile(ofVersion)
+      : ofVersion.find((file) => file.filename === pinned.file && file.hashes.sha256 === pinned.sha256);
+  if (chosen === undefined) throw noFile(name, resolved, versioned, pinned, index);
+  const hex = chosen.hashes.sha256?.toLowerCase() ?? '';
+  if (!SHA256.test(hex)) {
+    throw indexError(
+      `Expected a sha256 for ${chosen.filename} from ${showUrl(url)}, got none.`,
+      'configure another index.',
+    );
+  }
+  return {
+    registry: 'pypi',
+    name,
+    version: chosen.version,
+    license: await readLicense([chosen, ...ofVersion], url, index, signal),
+    file: chosen.filename,
+    url: new URL(chosen.url, url).href,
+    hash: { algorithm: 'sha256', hex },
+  };
+}
+
+function isOffered({ yanked }: IndexFile): boolean {
+  return yanked === undefined || yanked === false;
+}
+
+/** Of `NAME-VERSION-….whl`, `NAME-VERSION.tar.gz` or `.zip`; undefined for other files. */
+function versionOf(file: string, name: string): string | undefined {
+  const wheel = /^(.+?)-([^-]+)(?:-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/i.exec(file);
+  const [, project, version] = wheel ?? /^(.+)-([^-]+)\.(?:tar\.gz|tgz|zip)$/i.exec(file) ?? [];
+  return project !== undefined && normalizePythonName(project) === name ? version : undefined;
+}
+
+function chooseFile(files: readonly VersionedFile[]): VersionedFile | undefined {
+  const rank = ({ filename }: VersionedFile): number => {
+    if (!filename.endsWith('.whl')) return 1;
+    return filename.endsWith('-none-any.whl') ? 0 : 2;
+  };
+  return [...files].sort((a, b) => rank(a) - rank(b) || (a.filename < b.filename ? -1 : 1))[0];
+}
+
+/** By the first file that has metadata beside it; null where none has. */
+async function readLicense(
+  files: readonly VersionedFile[],
+  base: string,
+  index: IndexLocation,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  const described = files.find((file) => file['core-metadata'] || file['dist-info-metadata']);
+  if (described === undefined) return null;
+  const url = new URL(`${described.url.replace(/#.*$/, '')}.metadata`, base).href;
+  const text = await requestText(url, index, { accept: '*/*', isType: () => true, signal });
+  if (text === undefined) return null;
+  const hashes = described['core-metadata'] || described['dist-info-metadata'];
+  const expected = typeof hashes === 'object' ? hashes.sha256 : undefined;
+  const got = createHash('sha256').update(text).digest('hex');
+  if (expected !== undefined && expected !== got) {
+    throw indexError(
+      `Expected ${showUrl(url)} to have sha256 ${expected}, got ${got}.`,
+      'try again, or configure another index.',
+    );
+  }
+  return licenseOf(text);
+}
+
+function missing(expected: string, got: string, index: IndexLocation): Error {
+  return corpusError(
+    'CORPUS_PACKAGE_MISSING',
+    `Expected ${expected} in the index ${showUrl(index.url)}, got ${got}.`,
+    'check name and version, or the index that pip is configured to ask (pip config list).',
+  );
+}
+
+function noVersion(name: string, files: readonly VersionedFile[], index: IndexLocation): Error {
+  const got = files.length === 0 ? 'no files' : `pre-releases alone, such as ${files.at(-1)!.version}`;
+  return missing(`a release of ${name}`, got, index);
+}
+
+function noFile(
+  name: string,
+  version: string,
+  files: readonly VersionedFile[],
+  pinned: PinnedFile | undefined,
+  index: IndexLocation,
+): Error {
+  if (pinned !== undefined) {
+    return missing(`${pinned.file} with sha256 ${pinned.sha256}`, 'no such file', index);
+  }
+  const newest = newestStable(files.map((file) => file.version));
+  return missing(
+    `${name} ${version}`,
+    newest === undefined ? 'no such version' : `others up to ${newest}`,
+    index,
+  );
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
+import { makeTar } from './make-tar.ts';
+
+/** A file that a server offers. */
+export interface ServedFile {
+  readonly type: string;
+  readonly body: Uint8Array | string;
+  /** The connection is closed after so many bytes. */
+  readonly cutAfter?: number;
+}
+
+/** A server on 127.0.0.1 that has the files of a map, by path, which may change while it runs. */
+export interface FileServer {
+  readonly url: string;
+  readonly files: Map<string, ServedFile>;
+  /** Paths that were asked for, and what came with them. */
+  readonly requests: { readonly path: string; readonly authorization: string | undefined }[];
+  /** Asked of everybody where it is set. */
+  authorization?: string;
+  close(): Promise<void>;
+}
+
+export async function serveFiles(): Promise<FileServer> {
+  const files = new Map<string, ServedFile>();
+  const requests: FileServer['requests'] = [];
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const path = decodeURIComponent(request.url ?? '');
+    const { authorization } = request.headers;
+    requests.push({ path, authorization });
+    if (served.authorization !== undefined && authorization !== served.authorization) {
+      response.writeHead(401).end();
+      return;
+    }
+    const file = files.get(path);
+    if (file === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    const body = Buffer.from(file.body);
+    response.writeHead(200, { 'content-type': file.type, 'content-length': body.length });
+    if (file.cutAfter === undefined) response.end(body);
+    else response.write(body.subarray(0, file.cutAfter), () => response.destroy());
+  };
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const served: FileServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    files,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return served;
+}
+
+/** A release of a Python package. */
+export interface PythonRelease {
+  readonly name: string;
+  readonly version: string;
+  /** Headers of its metadata. */
+  readonly metadata?: string;
+  readonly modules: Readonly<Record<string, string>>;
+  /** Default: a wheel for every machine. */
+  readonly kind?: 'wheel' | 'platform-wheel' | 'sdist';
+  readonly isYanked?: boolean;
+  /** Whether the metadata is offered beside a wheel; default true. */
+  readonly offersMetadata?: boolean;
+}
+
+/** Puts the releases of one package below `/simple/`, as PEP 691 and PEP 658 have it. */
+export function servePython({ files }: FileServer, name: string, releases: readonly PythonRelease[]): void {
+  const listed = releases.map((release) => {
+    const { file, body, metadata } = packPython(release);
+    files.set(`/files/${file}`, { type: 'application/octet-stream', body });
+    const isDescribed = release.kind !== 'sdist' && release.offersMetadata !== false;
+    if (isDescribed) files.set(`/files/${file}.metadata`, { type: 'text/plain', body: metadata });
+    return {
+      filename: file,
+      url: `../../files/${file}`,
+      hashes: { sha256: sha256(body) },
+      'core-metadata': isDescribed && { sha256: sha256(metadata) },
+      yanked: release.isYanked ? 'broken' : false,
+    };
+  });
+  const body = JSON.stringify({ meta: { 'api-version': '1.1' }, name, files: listed });
+  files.set(`/simple/${name}/`, { type: 'application/vnd.pypi.simple.v1+json', body });
+}
+
+function packPython({ name, version, metadata = '', modules, kind = 'wheel' }: PythonRelease): {
+  file: string;
+  body: Uint8Array;
+  metadata: string;
+} {
+  const text = `Metadata-Version: 2.4\nName: ${name}\nVersion: ${version}\n${metadata}\n\nA description.\n`;
+  const stem = `${name.replaceAll('-', '_')}-${version}`;
+  if (kind === 'sdist') {
+    const members = Object.entries({ ...modules, 'PKG-INFO': text }).map(([path, data]) => ({
+      name: `${stem}/${path}`,
+      data,
+    }));
+    return { file: `${stem}.tar.gz`, body: gzipSync(makeTar(members)), metadata: text };
+  }
+  const tag = kind === 'wheel' ? 'py3-none-any' : 'cp313-cp313-linux_x86_64';
+  const entries = Object.entries({ ...modules, [`${stem}.dist-info/METADATA`]: text });
+  const body = zipSync(Object.fromEntries(entries.map(([path, data]) => [path, strToU8(data)])));
+  return { file: `${stem}-${tag}.whl`, body, metadata: text };
+}
+
+/** A release of an npm package. */
+export interface NpmRelease {
+  readonly version: string;
+  readonly license?: unknown;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Puts a package below `/npm/`, as npm's registry has it. */
+export function serveNpm(
+  { files, url }: FileServer,
+  name: string,
+  { latest, releases }: { readonly latest: string; readonly releases: readonly NpmRelease[] },
+): void {
+  const versions = releases.map(({ version, license, files: contents }) => {
+    const members = Object.entries(contents).map(([path, data]) => ({ name: `package/${path}`, data }));
+    const body = gzipSync(makeTar(members));
+    const path = `/npm/${name}/-/${version}.tgz`;
+    files.set(path, { type: 'application/octet-stream', body });
+    const integrity = `sha512-${createHash('sha512').update(body).digest('base64')}`;
+    return [version, { name, version, license, dist: { tarball: `${url}${path}`, integrity } }] as const;
+  });
+  const body = JSON.stringify({ name, 'dist-tags': { latest }, versions: Object.fromEntries(versions) });
+  files.set(`/npm/${name}`, { type: 'application/json', body });
+}
+
+function sha256(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
