@@ -12,8 +12,8 @@ describe('readNpmRegistry', () => {
     await writeFile(join(project, 'package.json'), '{}');
     const env = { HOME: home, npm_config_globalconfig: join(home, 'global') };
     const url = async (name = 'a', more: NodeJS.ProcessEnv = {}) =>
-      (await readNpmRegistry(name, { ...env, ...more }, join(project, 'src'))).url;
-    expect(await url()).toBe('https://registry.npmjs.org/');
+      (await readNpmRegistry(name, { ...env, ...more }, join(project, 'src')))?.url;
+    expect(await url()).toBeUndefined();
     await writeFile(join(home, 'global'), 'registry=http://global.test\n');
     expect(await url()).toBe('http://global.test/');
     await writeFile(
@@ -38,11 +38,11 @@ registry=http://r.test/npm/
 `,
     );
     const index = await readNpmRegistry('a', { HOME: home, TOKEN: 't0ken' }, home);
-    expect(index.authorizationFor('http://r.test/npm/a')).toBe('Bearer t0ken');
-    expect(index.authorizationFor('http://r.test/npm/a/-/a-1.0.0.tgz')).toBe('Bearer t0ken');
-    expect(index.authorizationFor('http://r.test/other')).toBeUndefined();
-    expect(index.authorizationFor('http://elsewhere.test/npm/a')).toBeUndefined();
+    expect(index?.authorizationFor('http://r.test/npm/a')).toBe('Bearer t0ken');
+    expect(index?.authorizationFor('http://r.test/npm/a/-/a-1.0.0.tgz')).toBe('Bearer t0ken');
+    expect(index?.authorizationFor('http://r.test/other')).toBeUndefined();
+    expect(index?.authorizationFor('http://elsewhere.test/npm/a')).toBeUndefined();
     const pair = `Basic ${Buffer.from('me:secret').toString('base64')}`;
-    expect(index.authorizationFor('http://old.test/a')).toBe(pair);
+    expect(index?.authorizationFor('http://old.test/a')).toBe(pair);
   });
 });

@@ -3,14 +3,12 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type IndexLocation, parseIndexUrl } from './index-location.ts';
 
-const DEFAULT_REGISTRY = 'https://registry.npmjs.org/';
-
 /** A setting's value, and where it is from. */
 type Settings = (key: string) => { readonly value: string; readonly setting: string } | undefined;
 
 /**
  * The registry that npm is configured to ask for a package: that of its scope, else `registry`, of the environment (`npm_config_…`) or the files
- * `.npmrc` of the project, the user and the machine, else npm's. A token, or name and password, goes where its own setting says
+ * `.npmrc` of the project, the user and the machine; undefined where none says. A token, or name and password, goes where its own setting says
  * (`//host/path/:_authToken`).
  *
  * @throws CORPUS_INDEX_URL
@@ -19,12 +17,12 @@ export async function readNpmRegistry(
   packageName: string,
   env: NodeJS.ProcessEnv = process.env,
   folder = process.cwd(),
-): Promise<IndexLocation> {
+): Promise<IndexLocation | undefined> {
   const settings = await readSettings(env, folder);
   const scope = packageName.startsWith('@') ? packageName.split('/')[0] : undefined;
   const found = (scope && settings(`${scope}:registry`)) || settings('registry');
-  const { value, setting } = found ?? { value: DEFAULT_REGISTRY, setting: 'the registry' };
-  const { url, authorization } = parseIndexUrl(value, setting);
+  if (!found) return undefined;
+  const { url, authorization } = parseIndexUrl(found.value, found.setting);
   const { origin } = new URL(url);
   return {
     url,

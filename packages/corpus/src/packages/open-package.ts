@@ -2,6 +2,7 @@ import { LongrangeError } from '@longrange/errors';
 import { defaultLimits } from '../limits.ts';
 import { archiveSource } from '../sources/archive.ts';
 import type { RawDocument, Source, SourceContext } from '../sources/source.ts';
+import { askForDefaultIndex } from './default-index.ts';
 import type { IndexLocation } from './index-location.ts';
 import { findOnNpm } from './npm.ts';
 import { readNpmRegistry } from './npm-config.ts';
@@ -49,7 +50,8 @@ export async function openPackage(
 interface Job {
   readonly wanted: PackageRequest;
   readonly pinned: PinnedPackage | undefined;
-  readonly index: IndexLocation;
+  /** Undefined: the client's own, which is asked for only where it is needed. */
+  readonly index: IndexLocation | undefined;
   readonly cache: PackageCache;
   readonly options: PackageOptions;
 }
@@ -67,7 +69,7 @@ async function findCached({
   const path = pinned && (await cache.find(pinned));
   const found =
     pinned === undefined
-      ? await cache.read({ ...wanted, version }, index.url)
+      ? await cache.read({ ...wanted, version }, index?.url)
       : path && { ...pinned, version, path };
   if (!found) return undefined;
   options.onPackage?.(packageEvent(wanted, found, true));
@@ -75,8 +77,9 @@ async function findCached({
 }
 
 async function fetchPackage(job: Job): Promise<CachedPackage> {
-  const { wanted, pinned, index, cache, options } = job;
+  const { wanted, pinned, cache, options } = job;
   const { signal } = options;
+  const index = job.index ?? (await askForDefaultIndex(wanted.registry));
   try {
     const offered =
       wanted.registry === 'pypi'
@@ -85,10 +88,10 @@ async function fetchPackage(job: Job): Promise<CachedPackage> {
     const { algorithm, hex } = offered.hash;
     const path = algorithm === 'sha256' ? await cache.find({ ...offered, sha256: hex }) : undefined;
     options.onPackage?.(packageEvent(wanted, offered, path !== undefined));
-    const kept = path === undefined ? await download(offered, job) : { path, sha256: hex };
+    const kept = path === undefined ? await download(offered, index, job) : { path, sha256: hex };
     const license = offered.license ?? (await licenseInArchive(kept.path));
     const found = { ...kept, license, file: offered.file, version: offered.version };
-    await cache.write({ ...wanted, version: offered.version }, index.url, found);
+    await cache.write({ ...wanted, version: offered.version }, job.index?.url, found);
     return found;
   } catch (error) {
     if (!(error instanceof LongrangeError) || error.code !== 'CORPUS_INDEX_UNREACHABLE') throw error;
@@ -98,7 +101,8 @@ async function fetchPackage(job: Job): Promise<CachedPackage> {
 
 async function download(
   offered: OfferedPackage,
-  { index, cache, options }: Job,
+  index: IndexLocation,
+  { cache, options }: Pick<Job, 'cache' | 'options'>,
 ): ReturnType<PackageCache['store']> {
   const { onPackage, signal } = options;
   const { status, length, body } = await request(offered.url, index, { signal });

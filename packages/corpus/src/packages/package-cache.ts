@@ -48,7 +48,10 @@ export class PackageCache {
   }
 
   /** What an index said of a version before; undefined where that, or the archive, is not here. */
-  async read(request: Required<PackageRequest>, indexUrl: string): Promise<CachedPackage | undefined> {
+  async read(
+    request: Required<PackageRequest>,
+    indexUrl: string | undefined,
+  ): Promise<CachedPackage | undefined> {
     const text = await readFile(this.recordPath(request, indexUrl), 'utf8').catch(() => undefined);
     const parsed = recordSchema.safeParse(text === undefined ? undefined : tryJson(text));
     const path = parsed.data && (await this.find(parsed.data));
@@ -57,7 +60,7 @@ export class PackageCache {
 
   async write(
     request: Required<PackageRequest>,
-    indexUrl: string,
+    indexUrl: string | undefined,
     { license, file, sha256, version }: Omit<CachedPackage, 'path'>,
   ): Promise<void> {
     const text = `${JSON.stringify({ version, license, file, sha256 })}\n`;
@@ -134,8 +137,11 @@ export class PackageCache {
     });
   }
 
-  private recordPath({ registry, name, version }: Required<PackageRequest>, indexUrl: string): string {
-    const { host, pathname } = new URL(indexUrl);
+  private recordPath(
+    { registry, name, version }: Required<PackageRequest>,
+    indexUrl: string | undefined,
+  ): string {
+    const { host, pathname } = indexUrl === undefined ? { host: 'default', pathname: '' } : new URL(indexUrl);
     const index = `${host}${pathname}`.replaceAll(/[^a-z0-9.-]+/gi, '_').replace(/_$/, '');
     return join(this.folder, registry, index, safeName(name), `${version}.json`);
   }

@@ -3,16 +3,16 @@ import { devNull, homedir } from 'node:os';
 import { join } from 'node:path';
 import { type IndexLocation, parseIndexUrl } from './index-location.ts';
 
-const DEFAULT_INDEX = 'https://pypi.org/simple/';
-
 /**
- * The index that pip is configured to ask: `PIP_INDEX_URL`, else `index-url` of its configuration files, else PyPI's. Its name and password, if
- * it has them, go to its own host alone.
+ * The index that pip is configured to ask: `PIP_INDEX_URL`, else `index-url` of its configuration files; undefined where neither says. Its name and
+ * password, if it has them, go to its own host alone.
  *
  * @throws CORPUS_INDEX_URL
  */
-export async function readPipIndex(env: NodeJS.ProcessEnv = process.env): Promise<IndexLocation> {
-  const { value, setting } = await findIndexUrl(env);
+export async function readPipIndex(env: NodeJS.ProcessEnv = process.env): Promise<IndexLocation | undefined> {
+  const found = await findIndexUrl(env);
+  if (found === undefined) return undefined;
+  const { value, setting } = found;
   const { url, authorization } = parseIndexUrl(value, setting);
   const { origin } = new URL(url);
   return {
@@ -21,7 +21,7 @@ export async function readPipIndex(env: NodeJS.ProcessEnv = process.env): Promis
   };
 }
 
-async function findIndexUrl(env: NodeJS.ProcessEnv): Promise<{ value: string; setting: string }> {
+async function findIndexUrl(env: NodeJS.ProcessEnv): Promise<{ value: string; setting: string } | undefined> {
   if (env.PIP_INDEX_URL) return { value: env.PIP_INDEX_URL, setting: 'PIP_INDEX_URL' };
   for (const file of configFiles(env)) {
     const text = await readFile(file, 'utf8').catch(() => '');
@@ -29,7 +29,7 @@ async function findIndexUrl(env: NodeJS.ProcessEnv): Promise<{ value: string; se
     const value = sections.get('download')?.get('index-url') ?? sections.get('global')?.get('index-url');
     if (value) return { value, setting: `index-url in ${file}` };
   }
-  return { value: DEFAULT_INDEX, setting: 'the index' };
+  return undefined;
 }
 
 /** Those that decide first come first (pip's documentation, "Configuration"); a file that is named replaces the user's own. */
