@@ -41,22 +41,23 @@ pub unsafe fn causal_convolution(job: &CausalConvolution, thread: usize, threads
                 continue;
             }
             let to = from_raw_parts_mut(job.outputs.add(row * size), size);
-            to.fill(0.0);
             let old = (window - 1).saturating_sub(t);
-            add_taps(old, address(t, b), size, job.kernel, to);
-            add_taps(window - old, address(t + old, b), batch * size, job.kernel.add(old * size), to);
+            if old > 0 {
+                add_taps(old, address(t, b), size, job.kernel, to, false);
+            }
+            add_taps(window - old, address(t + old, b), batch * size, job.kernel.add(old * size), to, old > 0);
         }
     }
 }
 
-/// to += Σ kernel ⊙ from over rows that are `stride` apart.
+/// to = Σ kernel ⊙ from over rows that are `stride` apart, added to what is there if `continued`.
 #[inline(always)]
-unsafe fn add_taps(taps: usize, from: *const f32, stride: usize, kernel: *const f32, to: &mut [f32]) {
+unsafe fn add_taps(taps: usize, from: *const f32, stride: usize, kernel: *const f32, to: &mut [f32], continued: bool) {
     unsafe {
         let size = to.len();
         let (whole, rest) = to.as_chunks_mut::<LANES>();
         for (i, to) in whole.iter_mut().enumerate() {
-            let mut sums = *to;
+            let mut sums = if continued { *to } else { [0.0; LANES] };
             for tap in 0..taps {
                 let x = &*from.add(tap * stride + i * LANES).cast::<[f32; LANES]>();
                 let k = &*kernel.add(tap * size + i * LANES).cast::<[f32; LANES]>();
@@ -68,6 +69,7 @@ unsafe fn add_taps(taps: usize, from: *const f32, stride: usize, kernel: *const 
         }
         let first = size - rest.len();
         for (i, to) in rest.iter_mut().enumerate() {
+            *to = if continued { *to } else { 0.0 };
             for tap in 0..taps {
                 *to = (*kernel.add(tap * size + first + i)).mul_add(*from.add(tap * stride + first + i), *to);
             }

@@ -25,25 +25,38 @@ pub unsafe fn rms_norm(job: &RmsNorm, thread: usize, threads: usize) {
 /// 1 / √(mean of x² + ε)
 #[inline(always)]
 fn inverse_root(x: &[f32], epsilon: f32) -> f32 {
-    1.0 / (sum_of_products(x, |i| x[i]) / x.len() as f32 + epsilon).sqrt()
-}
-
-/// Σ factor(i) × x[i], in sixteen lanes, what is left one by one: as the WebAssembly engine does.
-#[inline(always)]
-fn sum_of_products(x: &[f32], factor: impl Fn(usize) -> f32) -> f32 {
-    let whole = x.len() / 16 * 16;
+    let (whole, rest) = x.as_chunks::<16>();
     let mut lanes = [0f32; 16];
-    for first in (0..whole).step_by(16) {
-        for lane in 0..16 {
-            lanes[lane] = factor(first + lane).mul_add(x[first + lane], lanes[lane]);
+    for x in whole {
+        for i in 0..16 {
+            lanes[i] = x[i].mul_add(x[i], lanes[i]);
         }
     }
-    let four = |lane: usize| lanes[lane] + lanes[lane + 4] + (lanes[lane + 8] + lanes[lane + 12]);
-    let mut sum = four(0) + four(1) + (four(2) + four(3));
-    for i in whole..x.len() {
-        sum += factor(i) * x[i];
+    let sum = rest.iter().fold(sum_of(lanes), |sum, x| sum + x * x);
+    1.0 / (sum / x.len() as f32 + epsilon).sqrt()
+}
+
+/// Σ dy ⊙ gain ⊙ x
+#[inline(always)]
+fn sum_of_products(x: &[f32], dy: &[f32], gain: &[f32]) -> f32 {
+    let [(x, x_rest), (dy, dy_rest), (gain, gain_rest)] = [x, dy, gain].map(|row| row.as_chunks::<16>());
+    let mut lanes = [0f32; 16];
+    for ((x, dy), gain) in x.iter().zip(dy).zip(gain) {
+        for i in 0..16 {
+            lanes[i] = (dy[i] * gain[i]).mul_add(x[i], lanes[i]);
+        }
     }
-    sum
+    let rest = x_rest.iter().zip(dy_rest).zip(gain_rest);
+    rest.fold(sum_of(lanes), |sum, ((x, dy), gain)| sum + dy * gain * x)
+}
+
+/// As the WebAssembly engine adds sixteen lanes.
+#[inline(always)]
+fn sum_of(lanes: [f32; 16]) -> f32 {
+    // Else the compiler gives the loops before this the order of lanes that suits these few sums, and their vectors fall apart.
+    let lanes = std::hint::black_box(lanes);
+    let four = |i: usize| lanes[i] + lanes[i + 4] + (lanes[i + 8] + lanes[i + 12]);
+    four(0) + four(1) + (four(2) + four(3))
 }
 
 /// With r = 1 / √(mean of x² + ε): dx = r dy ⊙ gain − x r³ Σ(dy ⊙ gain ⊙ x) / D, and the gain's gradient Σ dy ⊙ x r, one sum for each
@@ -71,7 +84,7 @@ fn differentiate(x: &[f32], gain: &[f32], dy: &[f32], dx: &mut [f32], sums: &mut
     let size = x.len();
     let (gain, dy, dx, sums) = (&gain[..size], &dy[..size], &mut dx[..size], &mut sums[..size]);
     let r = inverse_root(x, epsilon);
-    let c = r * r * r * sum_of_products(x, |i| dy[i] * gain[i]) / size as f32;
+    let c = r * r * r * sum_of_products(x, dy, gain) / size as f32;
     for i in 0..size {
         dx[i] = dy[i] * gain[i] * r - x[i] * c;
         sums[i] = dy[i].mul_add(x[i] * r, sums[i]);
