@@ -4,9 +4,11 @@ import { registerSimdBackend } from '@longrange/backend-simd';
 import type { EngineBackend } from '@longrange/backend-simd/internal';
 import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import {
+  gatedDeltaCase,
   layerCase,
   operationInputs,
   relativeError,
+  resultsAndGradients,
   testedLayers,
   testedOperations,
   uniformTensor,
@@ -69,6 +71,11 @@ function operationResults(): Tensor[] {
   });
 }
 
+/** The recurrences of matrices. */
+function sequenceResults(): Tensor[] {
+  return resultsAndGradients(gatedDeltaCase({ T: 35, B: 3, H: 2, K: 20, V: 33 }));
+}
+
 /** Everything else that has a kernel of its own. */
 function otherResults(): Tensor[] {
   const a = uniformTensor<Tensor2D>([300, 97], 1);
@@ -114,6 +121,7 @@ describe('float32', () => {
   it.each([
     ['recurrent layers', layerResults],
     ['operations of blocks', operationResults],
+    ['recurrences of matrices', sequenceResults],
     ['everything else', otherResults],
     ['writing one sequence', () => writing(1)],
     ['writing nine', () => writing(9)],

@@ -8,6 +8,7 @@ export { add, columnSums, dropout, multiply, scaleRows, softmaxCrossEntropy } fr
 export {
   silu, siluGradient, siluProduct, siluProductGradient, updateGate, updateGateGradient,
 } from './gating';
+export { gatedDelta, gatedDeltaGradient } from './gated-delta';
 export { generate } from './generate';
 export { gruBackward, gruForward } from './gru';
 export { linearScan, linearScanGradient } from './linear-scan';

@@ -2,12 +2,15 @@
 export type { FusedKernels } from './fused.ts';
 export {
   CAUSAL_CONVOLUTION,
+  GATED_DELTA,
   LINEAR_SCAN,
+  MATRIX_RECURRENCE,
   RMS_NORM,
   RMS_NORM_EPSILON,
   SILU,
   SILU_PRODUCT,
   UPDATE_GATE,
+  WINDOW_ATTENTION,
 } from './fused.ts';
 export type { GenerateAttributes } from './generate.ts';
 export type {

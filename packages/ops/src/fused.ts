@@ -1,11 +1,12 @@
-import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { type NamedTensorMap, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { eager, hasKernel, runKernel, runKernelAndSave } from './kernels.ts';
 
 /**
  * The kernels of an operation that an engine may compute as a whole: their names, and the tensors that they take and give, in this order.
  *
  *   forward   inputs → results, saved
- *   gradient  what it `needs` of those, and the gradient by each result, `outputsGradient` for `outputs` → gradients by the inputs
+ *   gradient  what it `needs` of those, and the gradient by each result, `outputsGradient` for `outputs` → gradients by the inputs, or by the first
+ *             of them where the others are constants
  */
 export interface FusedKernels {
   readonly forward: string;
@@ -58,6 +59,36 @@ export const LINEAR_SCAN = fusedKernels('LinearScan', {
   needs: ['keep', 'initial', 'outputs'],
 });
 
+/** The kernels of `gatedDelta`. Saves what each value differs from what its key held, [T, B, H · V], and the state before some steps. */
+export const GATED_DELTA = fusedKernels('GatedDelta', {
+  inputs: ['queries', 'keys', 'values', 'keep', 'write', 'initial'],
+  results: ['outputs', 'final'],
+  saved: ['errors', 'states'],
+  needs: ['queries', 'keys', 'keep', 'write', 'errors', 'states'],
+});
+
+/** The kernels of `matrixRecurrence`. Saves the state before some steps. */
+export const MATRIX_RECURRENCE = fusedKernels('MatrixRecurrence', {
+  inputs: ['queries', 'keys', 'values', 'keep', 'recurrentKernel', 'initial'],
+  results: ['outputs', 'final'],
+  saved: ['states'],
+  needs: ['queries', 'keys', 'values', 'keep', 'recurrentKernel', 'states'],
+});
+
+/**
+ * The kernels of `windowAttention`, with the parts of the cache as inputs, and the angles of rotary positions, [w − 1 + T, K / 2] each. Saves
+ * the logarithm of what the softmax divides by, [T, B, H]. There are gradients by queries, keys and values.
+ */
+export const WINDOW_ATTENTION = fusedKernels('WindowAttention', {
+  inputs: ['queries', 'keys', 'values', 'cacheKeys', 'cacheValues', 'filled', 'cosines', 'sines'],
+  results: ['outputs', 'finalKeys', 'finalValues'],
+  saved: ['logSums'],
+  needs: [
+    ...['queries', 'keys', 'values', 'cacheKeys', 'cacheValues', 'filled', 'cosines', 'sines'],
+    ...['outputs', 'logSums'],
+  ],
+});
+
 function fusedKernels(
   operation: string,
   tensors: Pick<FusedKernels, 'inputs' | 'needs' | 'results'> & Partial<FusedKernels>,
@@ -80,6 +111,10 @@ export function runFused(kernels: FusedKernels, inputs: NamedTensorMap): Tensor[
     const needed = Object.entries({ ...given, ...made }).filter(([name]) => needs.includes(name));
     const gradients = results.map((name, i) => [`${name}Gradient`, dy[i]!] as const);
     const call = Object.fromEntries([...needed, ...gradients]);
-    return eager(kernels.inputs, runKernel(kernels.gradient, call));
+    const gradientsByInputs = runKernel(kernels.gradient, call);
+    return {
+      ...Object.fromEntries(kernels.inputs.map((name) => [name, () => zeros(inputs[name]!.shape)])),
+      ...eager(kernels.inputs.slice(0, gradientsByInputs.length), gradientsByInputs),
+    };
   });
 }

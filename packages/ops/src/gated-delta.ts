@@ -1,5 +1,6 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { composedGatedDelta } from './composed/gated-delta.ts';
+import { GATED_DELTA, runFused } from './fused.ts';
 import { checkMatrixState, type GatedDeltaInputs, type MatrixStateResult } from './matrix-state.ts';
 
 /**
@@ -15,5 +16,8 @@ import { checkMatrixState, type GatedDeltaInputs, type MatrixStateResult } from 
  */
 export function gatedDelta(inputs: GatedDeltaInputs, initial: Tensor4D): MatrixStateResult {
   checkMatrixState('gatedDelta', inputs, ['keep', 'write'], initial);
+  const { queries, keys, values, keep, write } = inputs;
+  const fused = runFused(GATED_DELTA, { queries, keys, values, keep, write, initial });
+  if (fused) return { outputs: fused[0] as Tensor3D, final: fused[1] as Tensor4D };
   return composedGatedDelta(inputs, initial);
 }

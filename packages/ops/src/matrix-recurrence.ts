@@ -1,6 +1,7 @@
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import { checkTensor } from './check-shape.ts';
 import { composedMatrixRecurrence } from './composed/matrix-recurrence.ts';
+import { MATRIX_RECURRENCE, runFused } from './fused.ts';
 import {
   checkMatrixState,
   MATRIX_STATE_HINT,
@@ -36,5 +37,8 @@ export function matrixRecurrence(
     'float32',
     MATRIX_STATE_HINT,
   );
+  const { queries, keys, values, keep } = inputs;
+  const fused = runFused(MATRIX_RECURRENCE, { queries, keys, values, keep, recurrentKernel, initial });
+  if (fused) return { outputs: fused[0] as Tensor3D, final: fused[1] as Tensor4D };
   return composedMatrixRecurrence(inputs, recurrentKernel, initial);
 }

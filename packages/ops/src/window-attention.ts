@@ -1,6 +1,10 @@
+import { add, minimum, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
 import type { AttentionCache, AttentionInputs, WindowAttention } from './attention-cache.ts';
 import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import { composedWindowAttention } from './composed/window-attention.ts';
+import { runFused, WINDOW_ATTENTION } from './fused.ts';
+import { hasKernel } from './kernels.ts';
+import { rotations } from './rotations.ts';
 
 const HINT =
   'queries, keys and values are [T, B, H · K]; of a window of w characters the cache has keys and values [B, w − 1, H · K] and filled [B, 1].';
@@ -21,7 +25,25 @@ export function windowAttention(
   cache: AttentionCache,
 ): WindowAttention {
   check(inputs, options, cache);
-  return composedWindowAttention(inputs, options, cache);
+  return fused(inputs, options, cache) ?? composedWindowAttention(inputs, options, cache);
+}
+
+function fused(
+  { queries, keys, values }: AttentionInputs,
+  { heads, window }: { readonly heads: number; readonly window: number },
+  cache: AttentionCache,
+): WindowAttention | null {
+  if (!hasKernel(WINDOW_ATTENTION.forward)) return null;
+  const [T, , width] = queries.shape;
+  const K = width / heads;
+  return tidy(() => {
+    const [cosines, sines] = rotations(window - 1 + T, K);
+    const { keys: cacheKeys, values: cacheValues, filled } = cache;
+    const all = { queries, keys, values, cacheKeys, cacheValues, filled, cosines, sines };
+    const [outputs, finalKeys, finalValues] = runFused(WINDOW_ATTENTION, all) as Tensor3D[];
+    const final = { keys: finalKeys, values: finalValues, filled: minimum(add(filled, T), window - 1) };
+    return { outputs, final } as WindowAttention & Record<string, never>;
+  });
 }
 
 function check(

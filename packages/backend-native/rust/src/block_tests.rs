@@ -73,5 +73,34 @@ pub fn blocks(engine: &Engine) -> Vec<Vec<u32>> {
             &[("keepGradient", all), ("inputGradient", all), ("initialGradient", state)],
         );
     }
+    for [t, b, h, k, v] in [[1usize, 1, 1, 1, 1], [35, 3, 2, 5, 17]] {
+        let (queries, values, gates, state) = (t * b * h * k, t * b * h * v, t * b * h, b * h * k * v);
+        let states = t.div_ceil(16) * state;
+        let size = [("T", t), ("B", b), ("H", h), ("K", k), ("V", v), ("every", 16), ("scratchBytes", 1 << 18)];
+        let mut check = |job: &str, inputs: Sizes, written: Sizes| {
+            // Scratch of each of three threads.
+            let scratch = [("scratch", 3 << 16)];
+            results.extend(outputs(engine, job, &size, &[inputs, &scratch].concat(), written));
+        };
+        let gated = [("queries", queries), ("keys", queries), ("keep", gates), ("write", gates)];
+        check(
+            "gatedDelta",
+            &[&gated[..], &[("values", values), ("initial", state)]].concat(),
+            &[("outputs", values), ("final", state), ("errors", values), ("states", states)],
+        );
+        let after = [("outputsGradient", values), ("finalGradient", state)];
+        check(
+            "gatedDeltaGradient",
+            &[&gated[..], &[("errors", values), ("states", states)], &after].concat(),
+            &[
+                ("queriesGradient", queries),
+                ("keysGradient", queries),
+                ("valuesGradient", values),
+                ("keepGradient", gates),
+                ("writeGradient", gates),
+                ("initialGradient", state),
+            ],
+        );
+    }
     results
 }

@@ -192,7 +192,8 @@ export function withSaved(
   return results;
 }
 
-const saves = ({ attrs }: KernelCall): boolean => (attrs as RecurrentAttributes).save ?? true;
+/** Whether a forward kernel is asked for what the gradient needs. */
+export const saves = ({ attrs }: KernelCall): boolean => (attrs as RecurrentAttributes).save ?? true;
 
 /** The state [B, H] before step `from`: the initial one, or what the step before wrote into a sequence [T, B, H]. */
 export function stateBefore(initial: number, sequence: number, from: number, { B, H }: Size): number {

@@ -6,6 +6,7 @@ import { gruKernels } from './gru.ts';
 import { registerHotKernel } from './kernel.ts';
 import { lstmKernels } from './lstm.ts';
 import { matmulKernels } from './matmul.ts';
+import { matrixStateKernels } from './matrix-state.ts';
 import { optimizerKernels } from './optimizer.ts';
 import { rnnKernels } from './rnn.ts';
 
@@ -14,6 +15,7 @@ const hotKernels = [
   ...lstmKernels,
   ...gruKernels,
   ...rnnKernels,
+  ...matrixStateKernels,
   ...elementwiseKernels,
   ...blockKernels,
   ...optimizerKernels,

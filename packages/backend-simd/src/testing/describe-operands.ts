@@ -10,7 +10,13 @@ import {
   SOFTMAX_CROSS_ENTROPY_GRADIENT,
   SQUARED_NORMS,
 } from '@longrange/ops/backend';
-import { type TestedOperation, testedLayers, testedOperations, uniformTensor } from '@longrange/ops/testing';
+import {
+  gatedDeltaCase,
+  type TestedOperation,
+  testedLayers,
+  testedOperations,
+  uniformTensor,
+} from '@longrange/ops/testing';
 import { abs, engine, type NamedTensorMap, type Tensor, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { EngineBackend } from '../engine-backend.ts';
@@ -77,7 +83,7 @@ const freeAxes: Readonly<Record<string, readonly string[]>> = {
   [CAUSAL_CONVOLUTION.forward]: ['x.0'],
 };
 
-function operationCalls({ kernels, shapes }: TestedOperation): Call[] {
+function operationCalls({ kernels, shapes }: Pick<TestedOperation, 'kernels' | 'shapes'>): Call[] {
   const gradients = kernels.results.map((name) => [`${name}Gradient`, shapes[name]!] as const);
   const named = (names: readonly string[]) => names.map((name) => [name, shapes[name]!] as const);
   const free = freeAxes[kernels.forward] ?? [];
@@ -91,6 +97,7 @@ const matrix = [4, 3];
 const calls: readonly Call[] = [
   ...Object.values(testedLayers).flatMap(({ kernels }) => recurrentCalls(kernels)),
   ...Object.values(testedOperations(T, B, H, 3)).flatMap(operationCalls),
+  ...operationCalls(gatedDeltaCase({ T, B, H: 2, K: H, V })),
   {
     kernel: SOFTMAX_CROSS_ENTROPY,
     shapes: { logits: [N, V], targets: [N] },

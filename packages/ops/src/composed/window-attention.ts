@@ -1,5 +1,6 @@
 import {
   add,
+  clone,
   concat,
   customGrad,
   greaterEqual,
@@ -17,7 +18,6 @@ import {
   type Tensor,
   type Tensor3D,
   type Tensor4D,
-  tensor,
   tidy,
   transpose,
   where,
@@ -42,11 +42,9 @@ export function composedWindowAttention(
     const seenValues = concat([constant(cache.values), transpose(values, [1, 0, 2])], 1);
     const heads = (x: Tensor, places: number) =>
       transpose(reshape(x, [B, places, H, K]), [0, 2, 1, 3]) as Tensor4D;
-    const { cosines, sines } = rotations(length, K);
+    const angles = rotations(length, K);
     const rotate = (x: Tensor4D, first: number, places: number) => {
-      const [cos, sin] = [cosines, sines].map((table) =>
-        slice(tensor(table, [length, K / 2]), [first, 0], [places, K / 2]),
-      );
+      const [cos, sin] = angles.map((table) => slice(table, [first, 0], [places, K / 2]));
       const [a, b] = split(x, 2, 3);
       return concat([sub(mul(a!, cos!), mul(b!, sin!)), add(mul(a!, sin!), mul(b!, cos!))], 3);
     };
@@ -75,7 +73,7 @@ export function composedWindowAttention(
 /** The same tensor, with gradients of zero by it. */
 function constant<T extends Tensor>(x: T): T {
   return customGrad((given) => ({
-    value: (given as T).clone(),
+    value: clone(given as T),
     gradFunc: (dy: Tensor) => zerosLike(dy),
   }))(x) as T;
 }

@@ -23,6 +23,7 @@ import { lstmTrace } from '../lstm-trace.ts';
 import { softmaxCrossEntropy } from '../softmax-cross-entropy.ts';
 import { describeIdChecks } from './describe-id-checks.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
+import { describeSequences } from './describe-sequences.ts';
 import { layerCase, resultTensors, type TestedLayer, testedLayers, weightedSum } from './layers.ts';
 import { relativeError, uniformTensor } from './numbers.ts';
 import { operationInputs, testedOperations } from './operations.ts';
@@ -245,6 +246,7 @@ export function describeParity(name: string, engine: TestedEngine): void {
       describeRecurrentLayer(cell, layer, expectSameAsCpu);
     describeOperations(expectSameAsCpu);
     describeTrace(expectSameAsCpu);
+    describeSequences(expectSameAsCpu);
     describeElementwise(engine.backend, expectSameAsCpu);
     describeOptimizer(engine.backend, expectSameAsCpu);
     describe('refusals', () => {

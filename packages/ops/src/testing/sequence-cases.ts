@@ -1,13 +1,23 @@
-import { type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
+import {
+  grads,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  tensor,
+} from '@tensorflow/tfjs-core';
 import type { AttentionInputs } from '../attention-cache.ts';
+import { GATED_DELTA, MATRIX_RECURRENCE, WINDOW_ATTENTION } from '../fused.ts';
 import { gatedDelta } from '../gated-delta.ts';
 import { matrixRecurrence } from '../matrix-recurrence.ts';
 import type { GatedDeltaInputs, MatrixRecurrenceInputs } from '../matrix-state.ts';
 import { windowAttention } from '../window-attention.ts';
+import { weightedSum } from './layers.ts';
 import { uniform, uniformTensor } from './numbers.ts';
+import type { TestedOperation } from './operations.ts';
 
 /** An operation over a sequence as its tests run it. */
-export interface SequenceCase {
+export interface SequenceCase extends Pick<TestedOperation, 'kernels' | 'shapes'> {
   /** What it is differentiable by, by name; of those in `sequences` the first axis is time. */
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly sequences: readonly string[];
@@ -37,6 +47,20 @@ function between0And(most: number, shape: number[], seed: number): Tensor {
   );
 }
 
+/** Of all tensors of both recurrences of matrices. */
+function matrixShapes({ T, B, H, K, V }: MatrixSize): SequenceCase['shapes'] {
+  const [queries, values, keep, initial] = [
+    [T, B, H * K],
+    [T, B, H * V],
+    [T, B, H],
+    [B, H, K, V],
+  ];
+  return {
+    ...{ queries, keys: queries, values, keep, write: keep, initial, recurrentKernel: [H, V, V] },
+    ...{ outputs: values, final: initial, errors: values, states: [Math.ceil(T / 16), B, H, K, V] },
+  };
+}
+
 function matrixInputs({ T, B, H, K, V }: MatrixSize): Record<string, Tensor> {
   return {
     queries: uniformTensor([T, B, H * K], 1),
@@ -50,6 +74,7 @@ function matrixInputs({ T, B, H, K, V }: MatrixSize): Record<string, Tensor> {
 export function gatedDeltaCase(size: MatrixSize): SequenceCase {
   const { T, B, H } = size;
   return {
+    ...{ kernels: GATED_DELTA, shapes: matrixShapes(size) },
     // Beyond 1, too, where the state's eigenvalues are negative.
     inputs: { ...matrixInputs(size), write: between0And(2, [T, B, H], 6) },
     sequences: ['queries', 'keys', 'values', 'keep', 'write'],
@@ -63,6 +88,7 @@ export function gatedDeltaCase(size: MatrixSize): SequenceCase {
 export function matrixRecurrenceCase(size: MatrixSize): SequenceCase {
   const { H, V } = size;
   return {
+    ...{ kernels: MATRIX_RECURRENCE, shapes: matrixShapes(size) },
     inputs: { ...matrixInputs(size), recurrentKernel: uniformTensor([H, V, V], 7, 1.5 / Math.sqrt(V)) },
     sequences: ['queries', 'keys', 'values', 'keep'],
     run: ({ initial, recurrentKernel, ...inputs }, state = { initial: initial! }) => {
@@ -92,7 +118,18 @@ export function windowAttentionCase({ T, B, H, K, window }: AttentionSize): Sequ
     values: uniformTensor<Tensor3D>([B, window - 1, H * K], 5),
     filled: tensor(filled, [B, 1]) as Tensor2D,
   };
+  const [sequence, cached, angles] = [
+    [T, B, H * K],
+    [B, window - 1, H * K],
+    [window - 1 + T, K / 2],
+  ];
   return {
+    kernels: WINDOW_ATTENTION,
+    shapes: {
+      ...{ queries: sequence, keys: sequence, values: sequence, outputs: sequence, logSums: [T, B, H] },
+      ...{ cacheKeys: cached, cacheValues: cached, finalKeys: cached, finalValues: cached, filled: [B, 1] },
+      ...{ cosines: angles, sines: angles },
+    },
     inputs: {
       queries: uniformTensor([T, B, H * K], 1, 2),
       keys: uniformTensor([T, B, H * K], 2, 2),
@@ -109,4 +146,12 @@ export function windowAttentionCase({ T, B, H, K, window }: AttentionSize): Sequ
 /** All numbers of a result, in one list. */
 export function caseTensors({ outputs, final }: ReturnType<SequenceCase['run']>): Tensor[] {
   return [outputs, ...Object.values(final)];
+}
+
+/** Outputs, final state, and the gradients by every input. */
+export function resultsAndGradients({ inputs, run }: SequenceCase): Tensor[] {
+  const names = Object.keys(inputs);
+  const loss = (...tensors: Tensor[]) =>
+    weightedSum(caseTensors(run(Object.fromEntries(names.map((name, i) => [name, tensors[i]!])))));
+  return [...caseTensors(run(inputs)), ...grads(loss)(Object.values(inputs))];
 }

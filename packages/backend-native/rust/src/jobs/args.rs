@@ -133,6 +133,20 @@ record!(UpdateGateGradient {
     keep_gradient "keepGradient": *const f32, input_gradient "inputGradient": *const f32,
     update_gradient "updateGradient": *mut f32, candidate_gradient "candidateGradient": *mut f32,
 });
+record!(GatedDelta {
+    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
+    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32, keep "keep": *const f32,
+    write "write": *const f32, initial "initial": *const f32, outputs "outputs": *mut f32, r#final "final": *mut f32,
+    errors "errors": *mut f32, states "states": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+});
+record!(GatedDeltaGradient {
+    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
+    queries "queries": *const f32, keys "keys": *const f32, keep "keep": *const f32, write "write": *const f32,
+    errors "errors": *const f32, states "states": *const f32, outputs_gradient "outputsGradient": *const f32,
+    final_gradient "finalGradient": *const f32, queries_gradient "queriesGradient": *mut f32, keys_gradient "keysGradient": *mut f32,
+    values_gradient "valuesGradient": *mut f32, keep_gradient "keepGradient": *mut f32, write_gradient "writeGradient": *mut f32,
+    initial_gradient "initialGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+});
 record!(Generate { plan_at "planAt": *const f64 });
 record!(GruBackward {
     T "T": usize, B "B": usize, H "H": usize, gates "gates": *const f32, outputs "outputs": *const f32,
@@ -251,6 +265,8 @@ macro_rules! with_jobs {
             gru_backward "gruBackward" GruBackward gru::gru_backward::<S>;
             rnn_forward "rnnForward" RnnForward rnn::rnn_forward::<S>;
             rnn_backward "rnnBackward" RnnBackward rnn::rnn_backward::<S>;
+            gated_delta "gatedDelta" GatedDelta gated_delta::gated_delta;
+            gated_delta_gradient "gatedDeltaGradient" GatedDeltaGradient gated_delta::gated_delta_gradient;
             generate "generate" Generate generate::generate::<S>;
         }
     };

@@ -1,0 +1,64 @@
+import { madd, sumLanes } from './math';
+
+// What the recurrences of matrices share. A thread takes heads of sequences, one after the other, through all time steps. Their matrices lie in
+// scratch, with rows of whole lines of 16 numbers, the last of which are zero: loops take eight numbers at a time and know no tails.
+
+/** Numbers in a row of scratch. */
+// @ts-ignore: decorator
+@inline
+export function padded(count: i32): i32 {
+  return (count + 15) & ~15;
+}
+
+/** Rows of `columns` numbers that follow one another become rows of scratch. */
+export function loadRows(from: usize, rows: i32, columns: i32, to: usize): void {
+  const bytes = <usize>columns << 2, step = <usize>padded(columns) << 2;
+  for (let i = 0; i < rows; i++) {
+    memory.copy(to, from, bytes);
+    memory.fill(to + bytes, 0, step - bytes);
+    from += bytes;
+    to += step;
+  }
+}
+
+/** The other way round. */
+export function storeRows(from: usize, rows: i32, columns: i32, to: usize): void {
+  const bytes = <usize>columns << 2, step = <usize>padded(columns) << 2;
+  for (let i = 0; i < rows; i++) {
+    memory.copy(to, from, bytes);
+    from += step;
+    to += bytes;
+  }
+}
+
+/** Rows of `columns` numbers that follow one another become columns: `columns` rows of scratch. */
+export function loadTransposed(from: usize, rows: i32, columns: i32, to: usize): void {
+  const step = <usize>padded(rows) << 2;
+  memory.fill(to, 0, <usize>columns * step);
+  for (let i: usize = 0; i < <usize>rows << 2; i += 4) {
+    for (let j = 0; j < columns; j++) {
+      store<f32>(to + i + <usize>j * step, load<f32>(from));
+      from += 4;
+    }
+  }
+}
+
+/** to = factor × x, of `bytes`, a multiple of 32. */
+export function scaleRow(factor: f32, x: usize, to: usize, bytes: usize): void {
+  const by = f32x4.splat(factor);
+  for (let j: usize = 0; j < bytes; j += 16) v128.store(to + j, f32x4.mul(by, v128.load(x + j)));
+}
+
+/** Σ a × b of `bytes`, a multiple of 16. */
+export function dot(a: usize, b: usize, bytes: usize): f32 {
+  let sums = f32x4.splat(0);
+  for (let j: usize = 0; j < bytes; j += 16) sums = madd(v128.load(a + j), v128.load(b + j), sums);
+  return sumLanes(sums);
+}
+
+/** Σ x of `bytes`, a multiple of 16. */
+export function sumRow(x: usize, bytes: usize): f32 {
+  let sums = f32x4.splat(0);
+  for (let j: usize = 0; j < bytes; j += 16) sums = f32x4.add(sums, v128.load(x + j));
+  return sumLanes(sums);
+}

@@ -1,0 +1,101 @@
+import { GATED_DELTA } from '@longrange/ops/backend';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { JobName } from '../jobs.ts';
+import type { KernelCall, NamedKernel } from './kernel.ts';
+import { type NamedShapes, runNamedJob } from './named-job.ts';
+import { refuse, shapeOf } from './operands.ts';
+import { saves } from './recurrent.ts';
+
+/** After how many steps a state is kept for the gradient; those between are computed again. */
+const EVERY = 16;
+
+interface Size {
+  readonly T: number;
+  readonly B: number;
+  readonly H: number;
+  readonly K: number;
+  readonly V: number;
+}
+
+/** From the first axis of the queries, and the last four of what holds states. */
+function sizeOf(call: KernelCall, states: 'initial' | 'states'): Size {
+  const [T = 0] = shapeOf(call, 'queries');
+  const shape = shapeOf(call, states);
+  const rank = states === 'initial' ? 4 : 5;
+  const [B = 0, H = 0, K = 0, V = 0] = shape.slice(-4);
+  if (T * B * H * K * V === 0 || shape.length !== rank)
+    refuse(call, states, 'to end with [B, H, K, V], for steps and sequences', `[${shape.join(', ')}], ${T}`);
+  return { T, B, H, K, V };
+}
+
+/** The shapes of the tensors of both recurrences. */
+function shapesOf({ T, B, H, K, V }: Size) {
+  const [queries, values, gates, initial] = [
+    [T, B, H * K],
+    [T, B, H * V],
+    [T, B, H],
+    [B, H, K, V],
+  ];
+  return {
+    ...{ queries, keys: queries, values, keep: gates, write: gates, initial },
+    ...{ outputs: values, final: initial },
+    ...{ errors: values, states: [Math.ceil(T / EVERY), ...initial] },
+  };
+}
+
+/** Numbers in a row of scratch. */
+const padded = (count: number): number => Math.ceil(count / 16) * 16;
+
+/** Runs a job that splits the heads of all sequences, with so many numbers of scratch for each thread. */
+function runByHead(
+  call: KernelCall,
+  job: JobName,
+  size: Size,
+  scratchNumbers: number,
+  inputs: NamedShapes,
+  outputs: NamedShapes,
+  others: { readonly [word: string]: number } = {},
+): TensorInfo[] {
+  const { engine } = call.backend;
+  const scratchBytes = scratchNumbers * 4;
+  return engine.withScratch(scratchBytes * engine.threads, (scratch) => {
+    const words = { ...size, every: EVERY, scratch, scratchBytes, ...others };
+    const { T, B, H, K, V } = size;
+    return runNamedJob(call, job, words, inputs, outputs, T * B * H * K * V);
+  });
+}
+
+function gatedDelta(call: KernelCall): TensorInfo[] {
+  const size = sizeOf(call, 'initial');
+  const { queries, keys, values, keep, write, initial, outputs, final, errors, states } = shapesOf(size);
+  const inputs = { queries, keys, values, keep, write, initial };
+  const results = saves(call) ? { outputs, final, errors, states } : { outputs, final };
+  const scratch = (size.K + 4) * padded(size.V);
+  // What is not to be saved has no place.
+  return runByHead(call, 'gatedDelta', size, scratch, inputs, results, { errors: 0, states: 0 });
+}
+
+function gatedDeltaGradient(call: KernelCall): TensorInfo[] {
+  const size = sizeOf(call, 'states');
+  const { K, V } = size;
+  const { queries, keys, values, keep, write, initial, outputs, final, errors, states } = shapesOf(size);
+  return runByHead(
+    call,
+    'gatedDeltaGradient',
+    size,
+    (K + 5) * padded(V) + ((1 + EVERY) * V + 7) * padded(K),
+    {
+      ...{ queries, keys, keep, write, errors, states },
+      ...{ outputsGradient: outputs, finalGradient: final },
+    },
+    {
+      ...{ queriesGradient: queries, keysGradient: keys, valuesGradient: values },
+      ...{ keepGradient: keep, writeGradient: write, initialGradient: initial },
+    },
+  );
+}
+
+export const matrixStateKernels: readonly NamedKernel[] = [
+  [GATED_DELTA.forward, gatedDelta],
+  [GATED_DELTA.gradient, gatedDeltaGradient],
+];
