@@ -13,6 +13,7 @@ import {
   testedOperations,
   uniformTensor,
   weightedSum,
+  windowAttentionCase,
   writingCase,
 } from '@longrange/ops/testing';
 import {
@@ -71,9 +72,12 @@ function operationResults(): Tensor[] {
   });
 }
 
-/** The recurrences of matrices. */
+/** Recurrences of matrices, and attention. */
 function sequenceResults(): Tensor[] {
-  return resultsAndGradients(gatedDeltaCase({ T: 35, B: 3, H: 2, K: 20, V: 33 }));
+  return [
+    gatedDeltaCase({ T: 35, B: 3, H: 2, K: 20, V: 33 }),
+    windowAttentionCase({ T: 35, B: 3, H: 2, K: 20, window: 27 }),
+  ].flatMap(resultsAndGradients);
 }
 
 /** Everything else that has a kernel of its own. */
@@ -121,7 +125,7 @@ describe('float32', () => {
   it.each([
     ['recurrent layers', layerResults],
     ['operations of blocks', operationResults],
-    ['recurrences of matrices', sequenceResults],
+    ['matrices and attention', sequenceResults],
     ['everything else', otherResults],
     ['writing one sequence', () => writing(1)],
     ['writing nine', () => writing(9)],

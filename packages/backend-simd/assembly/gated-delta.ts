@@ -1,6 +1,6 @@
 import { beat } from './control';
 import { madd } from './math';
-import { dot, loadRows, loadTransposed, padded, scaleRow, storeRows, sumRow } from './matrix-state';
+import { dot, loadRows, loadTransposed, padded, scaleRow, storeRows, sumRow } from './scratch-rows';
 import { share } from './share';
 
 // For each head, with S of K × V: r = S₋₁ᵀ k, e = v − keep r, u = write e, S = keep S₋₁ + k uᵀ, o = Sᵀ q. The loops are written so that vectors

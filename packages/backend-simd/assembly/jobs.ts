@@ -18,3 +18,4 @@ export { adam, squaredNorms } from './optimizer';
 export { packPanels } from './pack';
 export { rmsNorm, rmsNormGradient } from './rms-norm';
 export { rnnBackward, rnnForward } from './rnn';
+export { windowAttention, windowAttentionGradient } from './window-attention';

@@ -27,7 +27,7 @@ export const PANEL_BYTES: usize = PANEL_COLUMNS * 4;
 /** Four vectors as rows become four columns: lane `i` of vector `j` goes to `to + i × stride + j × 4 bytes`. */
 // @ts-ignore: decorator
 @inline
-function storeTransposed(to: usize, stride: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
+export function storeTransposed(to: usize, stride: usize, r0: v128, r1: v128, r2: v128, r3: v128): void {
   const a = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
   const b = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
   const c = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);

@@ -102,5 +102,26 @@ pub fn blocks(engine: &Engine) -> Vec<Vec<u32>> {
             ],
         );
     }
+    for [t, b, h, k, window] in [[1usize, 1, 1, 2, 2], [14, 3, 2, 6, 41], [40, 1, 3, 20, 9]] {
+        let (sequence, cache, sums) = (t * b * h * k, b * (window - 1) * h * k, t * b * h);
+        let angles = (window - 1 + t) * k / 2;
+        let size = [("T", t), ("B", b), ("H", h), ("K", k), ("window", window), ("scratchBytes", 1 << 18)];
+        let read = [
+            ("queries", sequence),
+            ("keys", sequence),
+            ("values", sequence),
+            ("cacheKeys", cache),
+            ("cacheValues", cache),
+            ("filled", b),
+            ("cosines", angles),
+            ("sines", angles),
+            ("scratch", 3 << 16),
+        ];
+        let written = [("outputs", sequence), ("finalKeys", cache), ("finalValues", cache), ("logSums", sums)];
+        results.extend(outputs(engine, "windowAttention", &size, &read, &written));
+        let read = [&read[..], &[("outputs", sequence), ("logSums", sums), ("outputsGradient", sequence)]].concat();
+        let written = [("queriesGradient", sequence), ("keysGradient", sequence), ("valuesGradient", sequence)];
+        results.extend(outputs(engine, "windowAttentionGradient", &size, &read, &written));
+    }
     results
 }

@@ -5,6 +5,7 @@ import type { KernelCall, NamedKernel } from './kernel.ts';
 import { type NamedShapes, runNamedJob } from './named-job.ts';
 import { refuse, shapeOf } from './operands.ts';
 import { saves } from './recurrent.ts';
+import { padded } from './scratch-rows.ts';
 
 /** After how many steps a state is kept for the gradient; those between are computed again. */
 const EVERY = 16;
@@ -42,9 +43,6 @@ function shapesOf({ T, B, H, K, V }: Size) {
     ...{ errors: values, states: [Math.ceil(T / EVERY), ...initial] },
   };
 }
-
-/** Numbers in a row of scratch. */
-const padded = (count: number): number => Math.ceil(count / 16) * 16;
 
 /** Runs a job that splits the heads of all sequences, with so many numbers of scratch for each thread. */
 function runByHead(

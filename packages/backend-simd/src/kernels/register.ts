@@ -9,6 +9,7 @@ import { matmulKernels } from './matmul.ts';
 import { matrixStateKernels } from './matrix-state.ts';
 import { optimizerKernels } from './optimizer.ts';
 import { rnnKernels } from './rnn.ts';
+import { windowAttentionKernels } from './window-attention.ts';
 
 const hotKernels = [
   ...matmulKernels,
@@ -16,6 +17,7 @@ const hotKernels = [
   ...gruKernels,
   ...rnnKernels,
   ...matrixStateKernels,
+  ...windowAttentionKernels,
   ...elementwiseKernels,
   ...blockKernels,
   ...optimizerKernels,

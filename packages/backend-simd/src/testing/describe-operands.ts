@@ -16,6 +16,7 @@ import {
   testedLayers,
   testedOperations,
   uniformTensor,
+  windowAttentionCase,
 } from '@longrange/ops/testing';
 import { abs, engine, type NamedTensorMap, type Tensor, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -98,6 +99,7 @@ const calls: readonly Call[] = [
   ...Object.values(testedLayers).flatMap(({ kernels }) => recurrentCalls(kernels)),
   ...Object.values(testedOperations(T, B, H, 3)).flatMap(operationCalls),
   ...operationCalls(gatedDeltaCase({ T, B, H: 2, K: H, V })),
+  ...operationCalls(windowAttentionCase({ T, B, H: 2, K: N, window: 5 })),
   {
     kernel: SOFTMAX_CROSS_ENTROPY,
     shapes: { logits: [N, V], targets: [N] },

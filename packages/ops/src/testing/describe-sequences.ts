@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
-import { gatedDeltaCase, resultsAndGradients } from './sequence-cases.ts';
+import { gatedDeltaCase, resultsAndGradients, windowAttentionCase } from './sequence-cases.ts';
 import type { ExpectSameAsCpu } from './values-on.ts';
 
-/** Holds the fused recurrences of matrices to what they are composed of. */
+/** Holds fused recurrences of matrices, and attention, to what they are composed of. */
 export function describeSequences(expectSameAsCpu: ExpectSameAsCpu): void {
   describe.each([
     { T: 1, B: 1, H: 1, K: 1, V: 1 },
@@ -14,5 +14,17 @@ export function describeSequences(expectSameAsCpu: ExpectSameAsCpu): void {
   ])('T=$T B=$B H=$H K=$K V=$V', (size) => {
     it('gatedDelta equals its composition', () =>
       expectSameAsCpu(() => resultsAndGradients(gatedDeltaCase(size)), 3));
+  });
+
+  describe.each([
+    { T: 1, B: 1, H: 1, K: 2, window: 2 },
+    { T: 5, B: 3, H: 2, K: 6, window: 4 },
+    // Longer than the sequence, and shorter, by more than a block of queries.
+    { T: 14, B: 3, H: 2, K: 20, window: 41 },
+    { T: 40, B: 2, H: 1, K: 48, window: 9 },
+    { T: 25, B: 5, H: 1, K: 10, window: 25 },
+  ])('T=$T B=$B H=$H K=$K w=$window', (size) => {
+    it('windowAttention equals its composition', () =>
+      expectSameAsCpu(() => resultsAndGradients(windowAttentionCase(size)), 3));
   });
 }

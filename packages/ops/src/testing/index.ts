@@ -11,5 +11,10 @@ export {
 } from './layers.ts';
 export { expectClose, numericGradient, relativeError, uniform, uniformTensor } from './numbers.ts';
 export { operationInputs, type TestedOperation, testedOperations } from './operations.ts';
-export { gatedDeltaCase, resultsAndGradients, type SequenceCase } from './sequence-cases.ts';
+export {
+  gatedDeltaCase,
+  resultsAndGradients,
+  type SequenceCase,
+  windowAttentionCase,
+} from './sequence-cases.ts';
 export { writingCase } from './writing.ts';

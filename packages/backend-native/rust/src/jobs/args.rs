@@ -147,6 +147,23 @@ record!(GatedDeltaGradient {
     values_gradient "valuesGradient": *mut f32, keep_gradient "keepGradient": *mut f32, write_gradient "writeGradient": *mut f32,
     initial_gradient "initialGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
 });
+record!(WindowAttention {
+    T "T": usize, B "B": usize, H "H": usize, K "K": usize, window "window": usize,
+    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32,
+    cache_keys "cacheKeys": *const f32, cache_values "cacheValues": *const f32, filled "filled": *const f32,
+    cosines "cosines": *const f32, sines "sines": *const f32, outputs "outputs": *mut f32,
+    final_keys "finalKeys": *mut f32, final_values "finalValues": *mut f32, log_sums "logSums": *mut f32,
+    scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+});
+record!(WindowAttentionGradient {
+    T "T": usize, B "B": usize, H "H": usize, K "K": usize, window "window": usize,
+    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32,
+    cache_keys "cacheKeys": *const f32, cache_values "cacheValues": *const f32, filled "filled": *const f32,
+    cosines "cosines": *const f32, sines "sines": *const f32, outputs "outputs": *const f32,
+    log_sums "logSums": *const f32, outputs_gradient "outputsGradient": *const f32,
+    queries_gradient "queriesGradient": *mut f32, keys_gradient "keysGradient": *mut f32,
+    values_gradient "valuesGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+});
 record!(Generate { plan_at "planAt": *const f64 });
 record!(GruBackward {
     T "T": usize, B "B": usize, H "H": usize, gates "gates": *const f32, outputs "outputs": *const f32,
@@ -267,6 +284,8 @@ macro_rules! with_jobs {
             rnn_backward "rnnBackward" RnnBackward rnn::rnn_backward::<S>;
             gated_delta "gatedDelta" GatedDelta gated_delta::gated_delta;
             gated_delta_gradient "gatedDeltaGradient" GatedDeltaGradient gated_delta::gated_delta_gradient;
+            window_attention "windowAttention" WindowAttention window_attention::window_attention;
+            window_attention_gradient "windowAttentionGradient" WindowAttentionGradient window_attention::window_attention_gradient;
             generate "generate" Generate generate::generate::<S>;
         }
     };

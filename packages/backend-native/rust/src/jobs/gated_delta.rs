@@ -3,12 +3,10 @@
 
 use super::args::{GatedDelta, GatedDeltaGradient};
 use super::elementwise::sum_in_lanes;
-use super::matrix_state::*;
+use super::scratch_rows::*;
 use crate::share::share;
 use std::ptr::{copy_nonoverlapping, write_bytes};
 use std::slice::from_raw_parts;
-
-const ZERO: Lanes = [0.0; LANES];
 
 /// S = keep S + k uᵀ, and at once `out` = Sᵀ q and, for the next step, `held` = Sᵀ next.
 #[inline(always)]

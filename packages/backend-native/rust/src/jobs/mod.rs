@@ -11,11 +11,13 @@ mod generate;
 mod gru;
 mod linear_scan;
 mod lstm;
-mod matrix_state;
 mod optimizer;
 mod recurrent;
 mod rms_norm;
 mod rnn;
+mod scratch_rows;
+mod small_product;
+mod window_attention;
 
 pub use barrier::watch_for_failure;
 pub use generate::generate_scratch_bytes;

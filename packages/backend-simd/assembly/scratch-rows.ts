@@ -1,7 +1,7 @@
 import { madd, sumLanes } from './math';
 
-// What the recurrences of matrices share. A thread takes heads of sequences, one after the other, through all time steps. Their matrices lie in
-// scratch, with rows of whole lines of 16 numbers, the last of which are zero: loops take eight numbers at a time and know no tails.
+// Matrices in scratch, of what takes one head of one sequence after the other. Their rows are whole lines of 16 numbers, the last of which are
+// zero: loops take eight numbers at a time and know no tails.
 
 /** Numbers in a row of scratch. */
 // @ts-ignore: decorator

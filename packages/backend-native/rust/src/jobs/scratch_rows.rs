@@ -1,11 +1,12 @@
-//! What the recurrences of matrices share. A thread takes heads of sequences, one after the other, through all time steps. Their matrices lie in
-//! scratch, with rows of whole lines of 16 numbers, the last of which are zero: loops take a line at a time and know no tails.
+//! Matrices in scratch, of what takes one head of one sequence after the other. Their rows are whole lines of 16 numbers, the last of which are
+//! zero: loops take a line at a time and know no tails.
 
 use std::ptr::{copy_nonoverlapping, write_bytes};
 
 /// Numbers of a line of scratch.
 pub const LANES: usize = 16;
 pub type Lanes = [f32; LANES];
+pub const ZERO: Lanes = [0.0; LANES];
 
 /// Numbers in a row of scratch.
 pub const fn padded(count: usize) -> usize {
