@@ -16,5 +16,9 @@ export const languageOracle = {
 /** What the default corpus is. */
 export const standardLibrary = `the ${language.name} standard library`;
 
+/** The larger corpus that has a name. */
+export const largeCorpus =
+  'python-80m is stdlib and nine projects of PyPI, 88 million characters to train on';
+
 /** Begins a function. */
 export const examplePrompt = 'def ';

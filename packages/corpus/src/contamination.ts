@@ -10,7 +10,7 @@ import { countCodePoints } from './text/utf8.ts';
 
 /** What a held-out split has in common with the training text, to the letter. */
 export interface Contamination {
-  readonly split: 'validation' | 'test';
+  readonly split: 'validation' | 'test' | 'projects';
   /** Code points looked at: all, or so many of a large split as fit in memory. */
   readonly characters: number;
   /** How many of them lie in copies of so many characters and more. */
@@ -38,7 +38,7 @@ export async function measureContamination(
   const context = { code: 'CORPUS_OPTIONS', subject: 'options of measureContamination' };
   const { onProgress = () => {} } = parseOptions(contaminationOptionsSchema, options, context);
   const train = textsOf(corpus.split('train'));
-  const held = (['validation', 'test'] as const)
+  const held = (['validation', 'test', 'projects'] as const)
     .map((split) => ({ split, texts: heldTexts(corpus.split(split)) }))
     .filter(({ texts }) => texts.length > 0);
   const counts: number[][] = [];

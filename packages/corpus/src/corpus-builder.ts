@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { checkArgument } from '@longrange/errors';
 import { keepOneOfEach } from './copies/keep-one-of-each.ts';
+import { nearCopiesOfHeldOut } from './copies/near-copies-of-held-out.ts';
 import type { Corpus, CorpusDocument } from './corpus.ts';
 import { corpusError } from './corpus-error.ts';
 import { CorpusSplit } from './corpus-split.ts';
@@ -65,7 +66,7 @@ export class CorpusBuilder {
   }
 
   /** @throws CORPUS_BINARY where the user named the file and it is no text, CORPUS_TOO_LARGE where it is one too many */
-  add({ path, bytes, named }: RawDocument): void {
+  add({ path, bytes, named }: RawDocument, role?: StoredDocument['role']): void {
     this.bytesRead += bytes.length;
     if (bytes.includes(0) || !isUtf8(bytes)) {
       if (named) throw binaryFile(path);
@@ -87,7 +88,12 @@ export class CorpusBuilder {
     this.bytesKept += length;
     if (this.bytesKept > this.limits.corpusBytes) throw tooLarge(this.limits.corpusBytes, path);
     const kept = this.store.commit(length);
-    this.documents.push({ path: this.uniquePath(path), bytes: kept, characters: countCodePoints(kept) });
+    this.documents.push({
+      path: this.uniquePath(path),
+      bytes: kept,
+      characters: countCodePoints(kept),
+      ...(role !== undefined && { role }),
+    });
   }
 
   /** @throws CORPUS_EMPTY, and what the splits throw */
@@ -95,13 +101,17 @@ export class CorpusBuilder {
     const sources = sourcesRead.map(({ description }) => description);
     if (this.documents.length === 0) throw emptyCorpus(sources, this.droppedDocuments);
     const all = this.documents.sort((a, b) => comparePaths(a.path, b.path));
-    const { parts, adjusted, groups } = divide(all, this.splitOptions);
+    const { parts, adjusted, groups } = divide(
+      all.filter(({ role }) => role === undefined),
+      this.splitOptions,
+    );
+    this.addByRole(parts, all);
     if (this.dedupe === 'near') {
       const kept = keepOneOfEach(parts.train);
       for (let i = kept.length; i < parts.train.length; i++) this.drop('nearDuplicate');
       parts.train = kept;
     }
-    const documents = this.dedupe === 'near' ? listStored(all, parts) : all;
+    const documents = listStored(all, parts);
     const splits = makeSplits(parts);
     const sizes = sizesOf(splits);
     return {
@@ -130,6 +140,17 @@ export class CorpusBuilder {
     };
   }
 
+  /** Adds what is not split. Of the training split, what is nearly a copy of held-out text goes. */
+  private addByRole(parts: Parts, all: readonly StoredDocument[]): void {
+    if (all.every(({ role }) => role === undefined)) return;
+    parts.projects = all.filter(({ role }) => role === 'projects');
+    const candidates = new Set([...parts.train, ...all.filter(({ role }) => role === 'train')]);
+    const heldOut = [...new Set([...parts.validation, ...parts.test, ...parts.projects])];
+    const copies = nearCopiesOfHeldOut([...candidates], heldOut);
+    for (let i = 0; i < copies.size; i++) this.drop('heldOut');
+    parts.train = all.filter((document) => candidates.has(document) && !copies.has(document));
+  }
+
   /** Two sources may hold different files of the same path: the later one gets a number. */
   private uniquePath(path: string): string {
     const count = (this.paths.get(path) ?? 0) + 1;
@@ -144,9 +165,13 @@ function divide(
   documents: readonly StoredDocument[],
   options: ResolvedSplit,
 ): { parts: Parts; adjusted: boolean; groups: readonly CorpusGroup[] | null } {
+  const projects: StoredDocument[] = [];
+  if (documents.length === 0) {
+    return { parts: { train: [], validation: [], test: [], projects }, adjusted: false, groups: null };
+  }
   if (options.kind === 'contiguous') {
     const { train, validation } = splitContiguously(documents, options.validation);
-    return { parts: { train, validation, test: validation }, adjusted: false, groups: null };
+    return { parts: { train, validation, test: validation, projects }, adjusted: false, groups: null };
   }
   const paths = documents.map(({ path }) => path);
   const { splits, adjusted, groups } =
@@ -155,7 +180,7 @@ function divide(
       : { ...splitByDocument(paths, options), groups: null };
   const part = (name: SplitName) => documents.filter((_, index) => splits[index] === name);
   return {
-    parts: { train: part('train'), validation: part('validation'), test: part('test') },
+    parts: { train: part('train'), validation: part('validation'), test: part('test'), projects },
     adjusted,
     groups,
   };
@@ -168,16 +193,18 @@ function listStored(all: readonly StoredDocument[], parts: Parts): StoredDocumen
 }
 
 function makeSplits(parts: Parts): Record<SplitName, CorpusSplit> {
-  const { train, validation, test } = parts;
+  const { train, validation, test, projects } = parts;
   return {
     train: new CorpusSplit('train', train),
     validation: new CorpusSplit('validation', validation),
     test: new CorpusSplit('test', test),
+    projects: new CorpusSplit('projects', projects),
   };
 }
 
 function listDocuments(splits: Record<SplitName, CorpusSplit>, options: ResolvedSplit): CorpusDocument[] {
-  const listed = options.kind === 'contiguous' ? [splits.train, splits.validation] : Object.values(splits);
+  const { train, validation, projects } = splits;
+  const listed = options.kind === 'contiguous' ? [train, validation, projects] : Object.values(splits);
   return listed.flatMap(({ name, documents }) =>
     documents.map(({ path, start, end }) => ({ path, split: name, characters: end - start })),
   );
@@ -185,7 +212,9 @@ function listDocuments(splits: Record<SplitName, CorpusSplit>, options: Resolved
 
 function hashDocuments(documents: readonly StoredDocument[]): string {
   const hash = createHash('sha256');
-  for (const { path, bytes } of documents) hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  for (const { path, bytes, role } of documents) {
+    hash.update(`${path}\0${bytes.length}\0${role === undefined ? '' : `${role}\0`}`).update(bytes);
+  }
   return hash.digest('hex');
 }
 

@@ -16,7 +16,9 @@ export function describeCorpus(corpus: Corpus): string {
   return [
     `corpus: ${corpus.sources.join(', ')}`,
     `  ${count(documents, 'document')}, ${count(characters, 'character')}, ${count(lines, 'line')}`,
-    ...splitNames.map((name) => `  ${describeSplit(name, corpus)}`),
+    ...splitNames
+      .filter((name) => name !== 'projects' || statistics.splits.projects.documents > 0)
+      .map((name) => `  ${describeSplit(name, corpus)}`),
     ...describeGroups(corpus),
     ...(statistics.splitAdjusted ? ['  few documents: some were moved so that no split is empty'] : []),
     ...describeDrops(statistics),

@@ -35,6 +35,7 @@ describe('loadCorpus', () => {
         train: { documents: 2, characters: 11 },
         validation: { documents: 0, characters: 0 },
         test: { documents: 0, characters: 0 },
+        projects: { documents: 0, characters: 0 },
       },
       splitAdjusted: false,
       droppedDocuments: {
@@ -50,6 +51,8 @@ describe('loadCorpus', () => {
         empty: 1,
         duplicate: 1,
         nearDuplicate: 0,
+        heldOut: 0,
+        table: 0,
       },
       droppedCharacters: { count: 1, distinct: 1, mostFrequent: [{ character: 'é', count: 1 }] },
     });

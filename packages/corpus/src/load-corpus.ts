@@ -3,8 +3,9 @@ import type { Corpus } from './corpus.ts';
 import { CorpusBuilder, type CorpusOptions } from './corpus-builder.ts';
 import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
-import { type OpenedSource, openSource } from './open-source.ts';
+import { type OpenedSource, openSource, sourcesOf } from './open-source.ts';
 import { corpusOptionsSchema, loadCorpusOptionsSchema, sourceDocumentSchema } from './options-schema.ts';
+import type { SetMember } from './packages/named-sets.ts';
 import type { PackageEvent } from './packages/package-record.ts';
 import { newFiles } from './sources/new-files.ts';
 import { OtherEndings } from './sources/other-endings.ts';
@@ -15,7 +16,8 @@ import type { Source, SourceContext } from './sources/source.ts';
 export interface LoadCorpusOptions extends CorpusOptions {
   /**
    * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), `'stdlib'`, the Python
-   * standard library, or packages: `'pypi:django==6.1.3'`, `'npm:left-pad@1.3.0'`, without a version the newest release.
+   * standard library, or packages: `'pypi:django==6.1.3'`, `'npm:left-pad@1.3.0'`, without a version the newest release;
+   * or a named set: `'python-80m'`, `'python-projects-1'`.
    */
   readonly sources: readonly string[];
   /** Wanted in folders and archives, default `['.py']`; `['*']` wants every file. */
@@ -49,10 +51,10 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
     isNew: newFiles(),
   };
   const sources: OpenedSource[] = [];
-  for (const name of options.sources) {
-    const source = await openSource(name, { onPackage, signal });
+  for (const member of options.sources.flatMap(sourcesOf)) {
+    const source = await openSource(member.name, { pinned: member.pinned, onPackage, signal });
     sources.push(source);
-    await readSource(source, settings, builder, signal);
+    await readSource({ ...source, ...member }, settings, builder, signal);
   }
   return builder.build(sources);
 }
@@ -84,7 +86,7 @@ function isIterable(value: unknown): boolean {
 }
 
 async function readSource(
-  source: Source,
+  source: Source & Pick<SetMember, 'role' | 'tables'>,
   settings: Omit<SourceContext, 'drop'>,
   builder: CorpusBuilder,
   signal: AbortSignal | undefined,
@@ -102,7 +104,8 @@ async function readSource(
   for await (const document of source.read(context)) {
     signal?.throwIfAborted();
     found++;
-    builder.add(document);
+    if (source.tables?.includes(document.path)) builder.drop('table');
+    else builder.add(document, source.role);
   }
   if (found === 0 && others.hint !== undefined) {
     throw corpusError(

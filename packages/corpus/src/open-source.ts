@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { corpusError } from './corpus-error.ts';
+import { membersOf, type SetMember } from './packages/named-sets.ts';
 import { openPackage, type PackageOptions } from './packages/open-package.ts';
 import type { PackageRecord } from './packages/package-record.ts';
 import { parsePackage } from './packages/package-request.ts';
@@ -15,20 +16,28 @@ export interface OpenedSource extends Source {
   readonly package?: PackageRecord;
 }
 
+/** The sources that a name means: several where it is that of a set. */
+export function sourcesOf(name: string): readonly SetMember[] {
+  return membersOf(name) ?? [{ name }];
+}
+
 /** Whether a source is not on this machine, or need not be. */
 export function namesPackages(name: string): boolean {
-  return parsePackage(name) !== undefined;
+  return sourcesOf(name).some((member) => parsePackage(member.name) !== undefined);
 }
 
 /**
- * The source that a name means: `stdlib`, or a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
+ * A source by its name: `stdlib`, or a folder, a file, an archive (`.zip`, `.whl`, `.tar`, `.tar.gz`,
  * `.tgz`), or else a glob, or a package (`pypi:NAME`, `npm:NAME`). A folder of the name `stdlib` is written `./stdlib`.
  * @throws CORPUS_SOURCE_MISSING; for a package as `openPackage`
  */
-export async function openSource(name: string, options: PackageOptions = {}): Promise<OpenedSource> {
+export async function openSource(
+  name: string,
+  { pinned, ...options }: PackageOptions & Pick<SetMember, 'pinned'> = {},
+): Promise<OpenedSource> {
   if (name === 'stdlib') return stdlibSource();
   const wanted = parsePackage(name);
-  if (wanted !== undefined) return openPackage({ wanted, requested: name }, options);
+  if (wanted !== undefined) return openPackage({ wanted, requested: name, pinned }, options);
   const status = await stat(name).catch(() => undefined);
   if (status?.isDirectory()) return folderSource(name);
   if (status !== undefined) return archiveSource(name) ?? singleFileSource(name);

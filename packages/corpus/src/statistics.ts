@@ -42,6 +42,8 @@ const REASONS: Readonly<Record<DropReason, string | readonly [one: string, more:
   empty: 'empty',
   duplicate: 'a duplicate of another',
   nearDuplicate: 'nearly a copy of others in training',
+  heldOut: 'nearly a copy of held-out text',
+  table: ['a table', 'tables'],
 };
 
 export function noDrops(): Record<DropReason, number> {

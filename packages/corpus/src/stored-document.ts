@@ -5,4 +5,6 @@ export interface StoredDocument {
   readonly bytes: Uint8Array;
   /** Code points in `bytes`. */
   readonly characters: number;
+  /** What it is for, where its source says so; else it is split. */
+  readonly role?: 'train' | 'projects';
 }

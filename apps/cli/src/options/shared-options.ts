@@ -2,13 +2,13 @@ import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';
-import { language, standardLibrary } from '../language.ts';
+import { language, largeCorpus, standardLibrary } from '../language.ts';
 
 export const corpusOption = z
   .array(z.string().min(1))
   .default([])
   .describe(
-    `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; stdlib is ${standardLibrary}`,
+    `folders, globs, files, zip or tar archives; packages as pypi:NAME==VERSION or npm:NAME@VERSION; ${largeCorpus}; stdlib is ${standardLibrary}`,
   )
   .meta({ value: 'PATH', automatic: 'stdlib' });
 

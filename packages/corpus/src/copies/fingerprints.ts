@@ -21,6 +21,8 @@ export interface Fingerprints {
   readonly documents: readonly DocumentFingerprint[];
   /** Slots lie below this. */
   readonly slots: number;
+  /** Of another document the windows that one of these has, too. */
+  sample(document: StoredDocument): DocumentFingerprint;
 }
 
 /**
@@ -32,19 +34,31 @@ export function takeFingerprints(documents: readonly StoredDocument[]): Fingerpr
   let every = SAMPLED;
   while (characters / every > MOST_WINDOWS) every *= 2;
   const table = new WindowTable((characters / every) * 1.3 + 1000);
-  const sampled = documents.map(({ bytes }) => {
-    const slots: number[] = [];
-    const ends: number[] = [];
-    for (const { count, firstLast, high, low } of windowHashes(bytes, WINDOW)) {
-      for (let i = 0; i < count; i++) {
-        if ((low[i]! & (every - 1)) !== 0) continue;
-        slots.push(table.add(high[i]!, low[i]!));
-        ends.push(firstLast + i + 1);
-      }
+  return {
+    documents: documents.map(({ bytes }) => sampleWindows(bytes, every, (high, low) => table.add(high, low))),
+    slots: table.size,
+    sample: ({ bytes }) => sampleWindows(bytes, every, (high, low) => table.find(high, low)),
+  };
+}
+
+/** @param slotOf −1 for a window to be left out */
+function sampleWindows(
+  bytes: Uint8Array,
+  every: number,
+  slotOf: (high: number, low: number) => number,
+): DocumentFingerprint {
+  const slots: number[] = [];
+  const ends: number[] = [];
+  for (const { count, firstLast, high, low } of windowHashes(bytes, WINDOW)) {
+    for (let i = 0; i < count; i++) {
+      if ((low[i]! & (every - 1)) !== 0) continue;
+      const slot = slotOf(high[i]!, low[i]!);
+      if (slot < 0) continue;
+      slots.push(slot);
+      ends.push(firstLast + i + 1);
     }
-    return { slots: Int32Array.from(slots), ends: Int32Array.from(ends) };
-  });
-  return { documents: sampled, slots: table.size };
+  }
+  return { slots: Int32Array.from(slots), ends: Int32Array.from(ends) };
 }
 
 /** How many characters of a document lie in those of its sampled windows that are chosen. */

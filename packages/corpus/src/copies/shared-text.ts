@@ -1,4 +1,5 @@
 import type { Fingerprints } from './fingerprints.ts';
+import { Postings } from './postings.ts';
 
 /** What two documents have in common, as parts of all that is in either (their resemblance, Broder 1997), from 0 to 1. */
 export interface SharedText {
@@ -13,7 +14,7 @@ export interface SharedText {
  * Text that occurs in more documents is looked for in so many of them only, those nearest in the order given: so the work stays in
  * proportion to the text, and of a thousand copies each is still found beside its neighbours.
  */
-const MOST_NEIGHBOURS = 64;
+export const MOST_NEIGHBOURS = 64;
 /** Text in a larger part of the documents is no sign of a common origin: a licence header, an idiom of the project. */
 const RARE_SHARE = 0.1;
 /** Fewer windows in common are chance: of 8 characters each on average. */
@@ -26,7 +27,10 @@ export function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedTex
   const frequency = new Int32Array(slots);
   for (const windows of distinct) for (const slot of windows) frequency[slot]!++;
   const rareUpTo = Math.min(MOST_NEIGHBOURS, Math.max(2, Math.floor(documents.length * RARE_SHARE)));
-  const postings = new Postings(slots, distinct);
+  const postings = new Postings(
+    slots,
+    distinct.reduce((sum, { length }) => sum + length, 0),
+  );
   const shared = new Int32Array(documents.length);
   const rare = new Int32Array(documents.length);
   for (const [second, windows] of distinct.entries()) {
@@ -51,7 +55,11 @@ export function forEachPair(fingerprints: Fingerprints, onPair: (pair: SharedTex
   }
 }
 
-function distinctWindows({ documents, slots }: Fingerprints): Int32Array[] {
+/** Of each document the slots of its windows, each once. */
+export function distinctWindows({
+  documents,
+  slots,
+}: Pick<Fingerprints, 'documents' | 'slots'>): Int32Array[] {
   const lastDocument = new Int32Array(slots).fill(-1);
   return documents.map((fingerprint, document) =>
     fingerprint.slots.filter((slot) => {
@@ -60,31 +68,4 @@ function distinctWindows({ documents, slots }: Fingerprints): Int32Array[] {
       return isNew;
     }),
   );
-}
-
-/** For each window the documents it was added for, as linked lists from the latest on. */
-class Postings {
-  private readonly latest: Int32Array;
-  private readonly previous: Int32Array;
-  private readonly documents: Int32Array;
-  private count = 0;
-
-  constructor(slots: number, distinct: readonly Int32Array[]) {
-    const total = distinct.reduce((sum, { length }) => sum + length, 0);
-    this.latest = new Int32Array(slots).fill(-1);
-    this.previous = new Int32Array(total);
-    this.documents = new Int32Array(total);
-  }
-
-  add(slot: number, document: number): void {
-    this.previous[this.count] = this.latest[slot]!;
-    this.documents[this.count] = document;
-    this.latest[slot] = this.count++;
-  }
-
-  forLatest(slot: number, most: number, onDocument: (document: number) => void): void {
-    let entry = this.latest[slot]!;
-    for (let i = 0; i < most && entry >= 0; i++, entry = this.previous[entry]!)
-      onDocument(this.documents[entry]!);
-  }
 }

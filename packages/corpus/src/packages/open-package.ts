@@ -10,7 +10,7 @@ import { type CachedPackage, PackageCache } from './package-cache.ts';
 import type { OfferedPackage, PackageEvent, PackageRecord } from './package-record.ts';
 import { type PackageRequest, packageSpecifier } from './package-request.ts';
 import { readPipIndex } from './pip-config.ts';
-import { findOnPypi, type PinnedFile } from './pypi.ts';
+import { findOnPypi, type PinnedPackage } from './pypi.ts';
 import { licenseOf } from './python-metadata.ts';
 import { refuseStatus, request } from './request.ts';
 
@@ -26,9 +26,6 @@ export interface PackageSource extends Source {
   readonly package: PackageRecord;
 }
 
-/** The archive that a package has to be, and its licence. */
-export type PinnedPackage = PinnedFile & Pick<PackageRecord, 'license'>;
-
 /**
  * The text of a package: from the cache where an exact version is there, else from the index that pip or npm is configured to ask.
  *
@@ -36,7 +33,11 @@ export type PinnedPackage = PinnedFile & Pick<PackageRecord, 'license'>;
  * @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX, CORPUS_INDEX_URL, CORPUS_PACKAGE_MISSING, CORPUS_HASH, WRITE_FAILED; the reason of `signal`
  */
 export async function openPackage(
-  { wanted, requested, pinned }: { wanted: PackageRequest; requested: string; pinned?: PinnedPackage },
+  {
+    wanted,
+    requested,
+    pinned,
+  }: { wanted: PackageRequest; requested: string; pinned?: PinnedPackage | undefined },
   options: PackageOptions,
 ): Promise<PackageSource> {
   const { registry, name } = wanted;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { corpusError } from '../corpus-error.ts';
 import { parseAnswer } from './answer.ts';
 import type { IndexLocation } from './index-location.ts';
-import type { OfferedPackage } from './package-record.ts';
+import type { OfferedPackage, PackageRecord } from './package-record.ts';
 import { normalizePythonName, type PackageRequest } from './package-request.ts';
 import { licenseOf } from './python-metadata.ts';
 import { isSameVersion, newestStable } from './python-version.ts';
@@ -29,11 +29,8 @@ interface VersionedFile extends IndexFile {
   readonly version: string;
 }
 
-/** What else names the file of a version that was chosen before. */
-export interface PinnedFile {
-  readonly file: string;
-  readonly sha256: string;
-}
+/** The archive that a package has to be, and its licence. */
+export type PinnedPackage = Pick<PackageRecord, 'license' | 'file' | 'sha256'>;
 
 /**
  * The archive of a Python package that an index offers (PEP 691), and its licence by the metadata that stands beside it (PEP 658): the wheel
@@ -45,7 +42,10 @@ export interface PinnedFile {
 export async function findOnPypi(
   { name, version }: PackageRequest,
   index: IndexLocation,
-  { pinned, signal }: { readonly pinned?: PinnedFile | undefined; readonly signal?: AbortSignal | undefined },
+  {
+    pinned,
+    signal,
+  }: { readonly pinned?: PinnedPackage | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<OfferedPackage> {
   const url = `${index.url}${name}/`;
   const isType = (type: string): boolean => type === JSON_TYPE;
@@ -75,7 +75,7 @@ export async function findOnPypi(
     registry: 'pypi',
     name,
     version: chosen.version,
-    license: await readLicense([chosen, ...ofVersion], url, index, signal),
+    license: pinned?.license ?? (await readLicense([chosen, ...ofVersion], url, index, signal)),
     file: chosen.filename,
     url: new URL(chosen.url, url).href,
     hash: { algorithm: 'sha256', hex },
@@ -142,7 +142,7 @@ function noFile(
   name: string,
   version: string,
   files: readonly VersionedFile[],
-  pinned: PinnedFile | undefined,
+  pinned: PinnedPackage | undefined,
   index: IndexLocation,
 ): Error {
   if (pinned !== undefined) {

@@ -23,6 +23,8 @@ export const dropReasons = [
   'empty',
   'duplicate',
   'nearDuplicate',
+  'heldOut',
+  'table',
 ] as const;
 /** Why a file is no document of the corpus; `corpus.statistics` counts each. */
 export type DropReason = (typeof dropReasons)[number];

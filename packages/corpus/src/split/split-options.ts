@@ -1,7 +1,7 @@
 import { describeValue, LongrangeError } from '@longrange/errors';
 
-export const splitNames = ['train', 'validation', 'test'] as const;
-/** `train`, `validation` or `test`. */
+export const splitNames = ['train', 'validation', 'test', 'projects'] as const;
+/** `train`, `validation`, `test`; or `projects`: whole projects held out by a named set, else empty. */
 export type SplitName = (typeof splitNames)[number];
 
 /**

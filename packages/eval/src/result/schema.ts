@@ -18,7 +18,7 @@ export const curvePointSchema = z.object({
 
 /** What a held-out split has in common with the training text, to the letter. */
 export const contaminationSchema = z.object({
-  split: z.enum(['validation', 'test']),
+  split: z.enum(['validation', 'test', 'projects']),
   /** Code points looked at. */
   characters: count,
   /** How many of them lie in stretches of so many characters and more that occur in a document of the training split. */

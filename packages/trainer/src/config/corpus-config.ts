@@ -33,7 +33,7 @@ export const corpusConfigSchema = z.strictObject({
     .min(1)
     .default(['stdlib'])
     .describe(
-      'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION); stdlib is the Python standard library',
+      'folders, globs, files, zip or tar archives, packages (pypi:NAME==VERSION, npm:NAME@VERSION), named sets (python-80m); stdlib is the Python standard library',
     ),
   extensions: z
     .array(z.string().min(1))
