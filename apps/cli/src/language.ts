@@ -20,5 +20,8 @@ export const standardLibrary = `the ${language.name} standard library`;
 export const largeCorpus =
   'python-80m is stdlib and nine projects of PyPI, 88 million characters to train on';
 
+/** Whole projects to measure on, of which nothing is in training. */
+export const projectsCorpus = 'python-projects-1';
+
 /** Begins a function. */
 export const examplePrompt = 'def ';

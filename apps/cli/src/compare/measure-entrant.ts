@@ -35,9 +35,9 @@ export async function measureEntrant(
     const tokenizer = CharTokenizer.fromVocabulary(model.config.vocabulary);
     const predictor = new NeuralLanguageModel('model', model, tokenizer);
     const documents = asSeenBy(predictor, heldOut);
-    const bits = await scorePredictor({ id: 'model', model: predictor }, documents, (share) =>
-      onShare(share / 4),
-    );
+    const bits = await scorePredictor({ id: 'model', model: predictor }, documents, {
+      onShare: (share) => onShare(share / 4),
+    });
     const observed = closers
       ? await probeNaturalClosers(predictor, documents, { parser, seed }, (share) => onShare((1 + share) / 4))
       : [];

@@ -2,6 +2,8 @@ import { type Contamination, type Corpus, loadCorpus, measureContamination } fro
 import { namesPackages } from '@longrange/corpus/internal';
 import { LongrangeError } from '@longrange/errors';
 import { type CorpusConfig, corpusOptions } from '@longrange/trainer';
+import { projectsCorpus } from '../language.ts';
+import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -51,17 +53,23 @@ export async function reloadCorpus({ corpus: recorded }: RunRecord, reporter: Re
 }
 
 /**
- * The corpus that a model is measured on: that of its run, or the one that was named beside its file.
+ * The corpus that a model is measured on: that of its run, or the one that was named beside its file. Where projects are to be measured and it
+ * holds out none, those that have a name are read beside it.
  *
  * @throws LongrangeError `CORPUS_…`, `CONFIG_INVALID` (exit code 2)
  */
 export async function loadCorpusOf(
   { training }: { readonly training: { readonly runFolder: string } | null },
-  options: FileOptions,
+  { heldOut = 'test', ...options }: FileOptions & { readonly heldOut?: HeldOutSplit },
   reporter: Reporter,
 ): Promise<Corpus> {
-  if (training === null) return loadConfiguredCorpus(fileCorpus(options), reporter);
-  return reloadCorpus(await readRunRecord(training.runFolder), reporter);
+  const record = training && (await readRunRecord(training.runFolder));
+  const config = record === null ? fileCorpus(options) : record.corpus.config;
+  const corpus = await (record === null
+    ? loadConfiguredCorpus(config, reporter)
+    : reloadCorpus(record, reporter));
+  if (heldOut === 'test' || corpus.split('projects').documents.length > 0) return corpus;
+  return loadConfiguredCorpus({ ...config, sources: [...config.sources, projectsCorpus] }, reporter);
 }
 
 /** The sources, those that are packages with the version that was read: to have the same text another time. */

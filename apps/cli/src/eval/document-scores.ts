@@ -7,12 +7,14 @@ import type { CharacterModel } from '@longrange/model';
 import { charactersOf } from '../corpus/held-out.ts';
 import { describeModel } from '../model/describe-model.ts';
 import type { ModelSource } from '../model/model-source.ts';
+import type { HeldOutSplit } from '../options/shared-options.ts';
 import { versions } from '../run/versions.ts';
 
 export interface MeasuredModel {
   readonly source: ModelSource;
   readonly model: CharacterModel;
   readonly corpus: Corpus;
+  readonly split?: HeldOutSplit;
   /** As the model saw them. */
   readonly heldOut: readonly TextDocument[];
   readonly sampling: Sampling;
@@ -43,7 +45,7 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
     model: modelRecord(measured),
     trainingSeed: measured.source.training?.seed ?? null,
     corpusSha256: measured.corpus.sha256,
-    heldOut: heldOutRecord(measured.heldOut),
+    heldOut: heldOutRecord(measured.heldOut, measured.split),
     sampling: samplingRecord(measured.sampling),
     ...(measured.ranges !== undefined && { ranges: measured.ranges }),
     tallies: [...measured.tallies],
@@ -51,7 +53,10 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
   });
 }
 
-export function heldOutRecord(documents: readonly TextDocument[]): DocumentScores['heldOut'] {
+export function heldOutRecord(
+  documents: readonly TextDocument[],
+  split: HeldOutSplit = 'test',
+): DocumentScores['heldOut'] {
   const characters = charactersOf(documents);
-  return { split: 'test', documents: documents.length, characters, sha256: hashDocuments(documents) };
+  return { split, documents: documents.length, characters, sha256: hashDocuments(documents) };
 }

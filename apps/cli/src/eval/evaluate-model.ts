@@ -58,11 +58,11 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const contamination = await reportContamination(corpus, reporter);
   const ngram = await trainNgram(context.stage, chooseDocuments(corpus.split('train'), NGRAM_CHARACTERS));
   const suite = suites[options.suite];
-  const test = corpus.split('test');
-  const heldOut = chooseDocuments(test, options.maxCharacters);
+  const held = corpus.split(options.heldOut);
+  const heldOut = chooseDocuments(held, options.maxCharacters);
   const evidence = await gatherEvidence(context, new NeuralLanguageModel('model', model, tokenizer), {
     heldOut,
-    probed: chooseDocuments(test, Math.min(suite.probes.maxCharacters, options.maxCharacters)),
+    probed: chooseDocuments(held, Math.min(suite.probes.maxCharacters, options.maxCharacters)),
     ngram,
     sampling,
     suite,
@@ -74,7 +74,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     : await probeUntrained(
         context,
         new NeuralLanguageModel('untrained network', untrained, tokenizer),
-        chooseDocuments(test, Math.min(suites.quick.probes.maxCharacters, options.maxCharacters)),
+        chooseDocuments(held, Math.min(suites.quick.probes.maxCharacters, options.maxCharacters)),
       );
   untrained.dispose();
   const predictors = [...evidence.probes.predictors, ...(beside === null ? [] : [beside.probes])];
@@ -87,7 +87,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     ...tallySamples(sides.find(({ id }) => id === 'model')?.figures ?? []),
   ];
   const documentScores = documentScoresOf({
-    ...{ source, model, corpus, sampling, tallies, figures },
+    ...{ source, model, corpus, sampling, tallies, figures, split: options.heldOut },
     heldOut: documents,
     ranges: bracketRanges(evidence.probes.predictors[0]!.swaps, sampling.temperature),
   });

@@ -43,7 +43,7 @@ export async function evaluate(
   const oracle = options.oracle === undefined ? undefined : await languageOracle.create();
   if (oracle !== undefined) reporter.fact('oracle', `${oracle.name}, through ${languageOracle.package}`);
   const context: EvaluationContext = {
-    ...{ options, parser, oracle, reporter, seed: options.seed },
+    ...{ options, parser, oracle, reporter, seed: options.seed, split: options.heldOut },
     stage: (label, work, describe) => stage(reporter, label, work, describe),
   };
   const startedAt = new Date();

@@ -5,6 +5,7 @@ import {
   debugOption,
   engineOptions,
   fileOptions,
+  heldOutOption,
   openOption,
   parserOption,
   runsOption,
@@ -35,6 +36,7 @@ export const evalOptionsSchema = z
       .describe(
         'the files of --text were cut off, as samples are: whatever is open at the end does not count as broken',
       ),
+    ...heldOutOption,
     ...suiteOptions,
     skipControls: z
       .boolean()

@@ -2,7 +2,7 @@ import { type SuiteName, suites } from '@longrange/eval';
 import { evaluationDefaults } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { engineNames, precisions } from '../engine/engine-name.ts';
-import { language, largeCorpus, standardLibrary } from '../language.ts';
+import { language, largeCorpus, projectsCorpus, standardLibrary } from '../language.ts';
 
 export const corpusOption = z
   .array(z.string().min(1))
@@ -24,6 +24,19 @@ export const readingOptions = {
     .optional()
     .describe('reference (ASCII), unicode, or the characters to allow besides ASCII')
     .meta({ automatic: 'reference' }),
+};
+
+const heldOutSplits = ['test', 'projects'] as const;
+/** Held-out text that can be measured. */
+export type HeldOutSplit = (typeof heldOutSplits)[number];
+
+export const heldOutOption = {
+  heldOut: z
+    .enum(heldOutSplits)
+    .default('test')
+    .describe(
+      `held-out text to measure; projects: whole projects of which nothing is in training, those of ${projectsCorpus} if the corpus holds out none`,
+    ),
 };
 
 export const setOption = z

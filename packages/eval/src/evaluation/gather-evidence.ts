@@ -120,7 +120,7 @@ function writersOf(
 
 /** Metric 9, all predictors on the same characters: those that the model knows. */
 async function scoreAll(
-  { stage }: EvaluationContext,
+  { stage, split = 'test' }: EvaluationContext,
   model: Named<EvaluatedModel>,
   ngram: Named<NgramModel> | null,
   documents: readonly TextDocument[],
@@ -129,14 +129,14 @@ async function scoreAll(
     `${(carried?.bits ?? Number.NaN).toFixed(3)} bits per character over ${characters.toLocaleString('en')}`;
   const own = await stage(
     'scoring held-out code with the model',
-    (onShare) => scorePredictor(model, documents, onShare),
+    (onShare) => scorePredictor(model, documents, { split, onShare }),
     describe,
   );
-  const compressed = (): PredictorBits[] => compressorBits(documents, 'test');
+  const compressed = (): PredictorBits[] => compressorBits(documents, split);
   if (ngram === null) return [own, ...compressed()];
   const byNgram = await stage(
     'scoring held-out code with the n-gram',
-    (onShare) => scorePredictor(ngram, documents, onShare, true),
+    (onShare) => scorePredictor(ngram, documents, { split, onShare, isControl: true }),
     describe,
   );
   return [own, byNgram, ...compressed()];

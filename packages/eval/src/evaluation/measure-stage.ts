@@ -16,6 +16,8 @@ export interface EvaluationContext {
   readonly stage: RunStage;
   /** Of all random choices. */
   readonly seed: number;
+  /** What the held-out text is called in results, default `test`. */
+  readonly split?: string | undefined;
 }
 
 /** A subject with what tests against another one need. */

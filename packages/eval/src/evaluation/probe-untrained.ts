@@ -21,7 +21,7 @@ export interface ProbedUntrained {
  * @param documents sound code, of which those are read that the quick suite reads
  */
 export function probeUntrained(
-  { parser, seed, stage }: EvaluationContext,
+  { parser, seed, stage, split = 'test' }: EvaluationContext,
   model: LanguageModel,
   documents: readonly TextDocument[],
 ): Promise<ProbedUntrained> {
@@ -32,7 +32,7 @@ export function probeUntrained(
     async (onShare) => {
       const work = new SharedWork([1, 4], onShare);
       const scores = await scoreHeldOut(model, read, work.part(0), true);
-      const bits = summarizeScores(model, scores, { split: 'test' });
+      const bits = summarizeScores(model, scores, { split });
       const plan = await planProbes(read, { ...sizes, parser, seed, alphabet: new Set(model.alphabet) });
       const { probes } = await probePredictor(model, plan, work.part(1));
       return {

@@ -23,19 +23,24 @@ export interface ModelBits extends PredictorBits {
   readonly states: { readonly carried: TestSide; readonly reset: TestSide } | null;
 }
 
-/**
- * Reads held-out documents: twice with a model that has a state, with the state carried and with resets.
- * @param isControl to read one without a state twice, too
- */
+/** How a predictor is scored. */
+export interface ScoringOptions {
+  /** What the documents are called in results, default `test`. */
+  readonly split?: string | undefined;
+  /** To read with a predictor without a state twice, too. */
+  readonly isControl?: boolean;
+  readonly onShare?: OnShare;
+}
+
+/** Reads held-out documents: twice with a model that has a state, with the state carried and with resets. */
 export async function scorePredictor(
   { id, model }: Named<LanguageModel>,
   documents: readonly TextDocument[],
-  onShare?: OnShare,
-  isControl = false,
+  { split = 'test', isControl = false, onShare }: ScoringOptions = {},
 ): Promise<ModelBits> {
   const scores = await scoreHeldOut(model, documents, onShare, isControl);
   return {
-    summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split: 'test' }),
+    summary: summarizeScores({ name: id, stateful: model.stateful }, scores, { split }),
     side: { id, figures: bothMeans(partsOfBits('bits', scores.carried)) },
     tallies: talliesOf(scores),
     states: statesOf(scores),
