@@ -6,6 +6,7 @@ import { adamSteps, dropout, generate, softmaxCrossEntropy, squaredNorms } from 
 import {
   gatedDeltaCase,
   layerCase,
+  matrixRecurrenceCase,
   operationInputs,
   relativeError,
   resultsAndGradients,
@@ -76,6 +77,7 @@ function operationResults(): Tensor[] {
 function sequenceResults(): Tensor[] {
   return [
     gatedDeltaCase({ T: 35, B: 3, H: 2, K: 20, V: 33 }),
+    matrixRecurrenceCase({ T: 35, B: 3, H: 2, K: 20, V: 33 }),
     windowAttentionCase({ T: 35, B: 3, H: 2, K: 20, window: 27 }),
   ].flatMap(resultsAndGradients);
 }

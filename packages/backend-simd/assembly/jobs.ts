@@ -14,6 +14,7 @@ export { gruBackward, gruForward } from './gru';
 export { linearScan, linearScanGradient } from './linear-scan';
 export { lstmBackward, lstmForward, scatterAddRows } from './lstm';
 export { matmul } from './matmul';
+export { matrixRecurrence, matrixRecurrenceGradient } from './matrix-recurrence';
 export { adam, squaredNorms } from './optimizer';
 export { packPanels } from './pack';
 export { rmsNorm, rmsNormGradient } from './rms-norm';

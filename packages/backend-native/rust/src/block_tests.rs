@@ -101,6 +101,25 @@ pub fn blocks(engine: &Engine) -> Vec<Vec<u32>> {
                 ("initialGradient", state),
             ],
         );
+        let recurrent = [("queries", queries), ("keys", queries), ("values", values), ("keep", gates)];
+        let kernel = [("recurrentKernel", h * v * v)];
+        check(
+            "matrixRecurrence",
+            &[&recurrent[..], &kernel, &[("initial", state)]].concat(),
+            &[("outputs", values), ("final", state), ("states", states)],
+        );
+        check(
+            "matrixRecurrenceGradient",
+            &[&recurrent[..], &kernel, &[("states", states)], &after].concat(),
+            &[
+                ("queriesGradient", queries),
+                ("keysGradient", queries),
+                ("valuesGradient", values),
+                ("keepGradient", gates),
+                ("partial", b * h * v * v),
+                ("initialGradient", state),
+            ],
+        );
     }
     for [t, b, h, k, window] in [[1usize, 1, 1, 2, 2], [14, 3, 2, 6, 41], [40, 1, 3, 20, 9]] {
         let (sequence, cache, sums) = (t * b * h * k, b * (window - 1) * h * k, t * b * h);

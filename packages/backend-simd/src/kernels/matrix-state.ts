@@ -1,6 +1,7 @@
-import { GATED_DELTA } from '@longrange/ops/backend';
+import { GATED_DELTA, MATRIX_RECURRENCE } from '@longrange/ops/backend';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { JobName } from '../jobs.ts';
+import { columnSums } from './elementwise.ts';
 import type { KernelCall, NamedKernel } from './kernel.ts';
 import { type NamedShapes, runNamedJob } from './named-job.ts';
 import { refuse, shapeOf } from './operands.ts';
@@ -39,6 +40,7 @@ function shapesOf({ T, B, H, K, V }: Size) {
   ];
   return {
     ...{ queries, keys: queries, values, keep: gates, write: gates, initial },
+    recurrentKernel: [H, V, V],
     ...{ outputs: values, final: initial },
     ...{ errors: values, states: [Math.ceil(T / EVERY), ...initial] },
   };
@@ -93,7 +95,43 @@ function gatedDeltaGradient(call: KernelCall): TensorInfo[] {
   );
 }
 
+function matrixRecurrence(call: KernelCall): TensorInfo[] {
+  const size = sizeOf(call, 'initial');
+  const { K, V } = size;
+  const { queries, keys, values, keep, recurrentKernel, initial, outputs, final, states } = shapesOf(size);
+  const inputs = { queries, keys, values, keep, recurrentKernel, initial };
+  const results = saves(call) ? { outputs, final, states } : { outputs, final };
+  const scratch = (2 * K + V + 2) * padded(V);
+  return runByHead(call, 'matrixRecurrence', size, scratch, inputs, results, { states: 0 });
+}
+
+function matrixRecurrenceGradient(call: KernelCall): TensorInfo[] {
+  const size = sizeOf(call, 'states');
+  const { B, H, K, V } = size;
+  const { queries, keys, values, keep, recurrentKernel, initial, outputs, final, states } = shapesOf(size);
+  const { engine } = call.backend;
+  const inputs = {
+    ...{ queries, keys, values, keep, recurrentKernel, states },
+    ...{ outputsGradient: outputs, finalGradient: final },
+  };
+  const results = {
+    ...{ queriesGradient: queries, keysGradient: keys, valuesGradient: values },
+    ...{ keepGradient: keep, initialGradient: initial },
+  };
+  const scratch = (3 * V + (1 + 2 * EVERY) * K + 6) * padded(V);
+  const byKernel = call.output(recurrentKernel);
+  // Of each sequence on its own, so that the sum is the same for any number of threads.
+  return engine.withScratch(B * H * V * V * 4, (partial) => {
+    const others = { partial };
+    const gradients = runByHead(call, 'matrixRecurrenceGradient', size, scratch, inputs, results, others);
+    columnSums(engine, B, H * V * V, partial, byKernel.address);
+    return [...gradients.slice(0, -1), byKernel.info, ...gradients.slice(-1)];
+  });
+}
+
 export const matrixStateKernels: readonly NamedKernel[] = [
   [GATED_DELTA.forward, gatedDelta],
   [GATED_DELTA.gradient, gatedDeltaGradient],
+  [MATRIX_RECURRENCE.forward, matrixRecurrence],
+  [MATRIX_RECURRENCE.gradient, matrixRecurrenceGradient],
 ];

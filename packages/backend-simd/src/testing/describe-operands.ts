@@ -12,6 +12,7 @@ import {
 } from '@longrange/ops/backend';
 import {
   gatedDeltaCase,
+  matrixRecurrenceCase,
   type TestedOperation,
   testedLayers,
   testedOperations,
@@ -99,6 +100,7 @@ const calls: readonly Call[] = [
   ...Object.values(testedLayers).flatMap(({ kernels }) => recurrentCalls(kernels)),
   ...Object.values(testedOperations(T, B, H, 3)).flatMap(operationCalls),
   ...operationCalls(gatedDeltaCase({ T, B, H: 2, K: H, V })),
+  ...operationCalls(matrixRecurrenceCase({ T, B, H: 2, K: H, V })),
   ...operationCalls(windowAttentionCase({ T, B, H: 2, K: N, window: 5 })),
   {
     kernel: SOFTMAX_CROSS_ENTROPY,

@@ -1,5 +1,10 @@
 import { describe, it } from 'vitest';
-import { gatedDeltaCase, resultsAndGradients, windowAttentionCase } from './sequence-cases.ts';
+import {
+  gatedDeltaCase,
+  matrixRecurrenceCase,
+  resultsAndGradients,
+  windowAttentionCase,
+} from './sequence-cases.ts';
 import type { ExpectSameAsCpu } from './values-on.ts';
 
 /** Holds fused recurrences of matrices, and attention, to what they are composed of. */
@@ -14,6 +19,9 @@ export function describeSequences(expectSameAsCpu: ExpectSameAsCpu): void {
   ])('T=$T B=$B H=$H K=$K V=$V', (size) => {
     it('gatedDelta equals its composition', () =>
       expectSameAsCpu(() => resultsAndGradients(gatedDeltaCase(size)), 3));
+
+    it('matrixRecurrence equals its composition', () =>
+      expectSameAsCpu(() => resultsAndGradients(matrixRecurrenceCase(size)), 4));
   });
 
   describe.each([

@@ -13,6 +13,7 @@ export { expectClose, numericGradient, relativeError, uniform, uniformTensor } f
 export { operationInputs, type TestedOperation, testedOperations } from './operations.ts';
 export {
   gatedDeltaCase,
+  matrixRecurrenceCase,
   resultsAndGradients,
   type SequenceCase,
   windowAttentionCase,

@@ -147,6 +147,22 @@ record!(GatedDeltaGradient {
     values_gradient "valuesGradient": *mut f32, keep_gradient "keepGradient": *mut f32, write_gradient "writeGradient": *mut f32,
     initial_gradient "initialGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
 });
+record!(MatrixRecurrence {
+    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
+    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32, keep "keep": *const f32,
+    recurrent_kernel "recurrentKernel": *const f32, initial "initial": *const f32, outputs "outputs": *mut f32,
+    r#final "final": *mut f32, states "states": *mut f32, scratch "scratch": *mut f32,
+    scratch_bytes "scratchBytes": usize,
+});
+record!(MatrixRecurrenceGradient {
+    T "T": usize, B "B": usize, H "H": usize, K "K": usize, V "V": usize, every "every": usize,
+    queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32, keep "keep": *const f32,
+    recurrent_kernel "recurrentKernel": *const f32, states "states": *const f32,
+    outputs_gradient "outputsGradient": *const f32, final_gradient "finalGradient": *const f32,
+    queries_gradient "queriesGradient": *mut f32, keys_gradient "keysGradient": *mut f32,
+    values_gradient "valuesGradient": *mut f32, keep_gradient "keepGradient": *mut f32, partial "partial": *mut f32,
+    initial_gradient "initialGradient": *mut f32, scratch "scratch": *mut f32, scratch_bytes "scratchBytes": usize,
+});
 record!(WindowAttention {
     T "T": usize, B "B": usize, H "H": usize, K "K": usize, window "window": usize,
     queries "queries": *const f32, keys "keys": *const f32, values "values": *const f32,
@@ -284,6 +300,8 @@ macro_rules! with_jobs {
             rnn_backward "rnnBackward" RnnBackward rnn::rnn_backward::<S>;
             gated_delta "gatedDelta" GatedDelta gated_delta::gated_delta;
             gated_delta_gradient "gatedDeltaGradient" GatedDeltaGradient gated_delta::gated_delta_gradient;
+            matrix_recurrence "matrixRecurrence" MatrixRecurrence matrix_recurrence::matrix_recurrence;
+            matrix_recurrence_gradient "matrixRecurrenceGradient" MatrixRecurrenceGradient matrix_recurrence::matrix_recurrence_gradient;
             window_attention "windowAttention" WindowAttention window_attention::window_attention;
             window_attention_gradient "windowAttentionGradient" WindowAttentionGradient window_attention::window_attention_gradient;
             generate "generate" Generate generate::generate::<S>;

@@ -11,6 +11,7 @@ mod generate;
 mod gru;
 mod linear_scan;
 mod lstm;
+mod matrix_recurrence;
 mod optimizer;
 mod recurrent;
 mod rms_norm;

@@ -42,6 +42,15 @@ pub fn mul(a: Lanes, b: Lanes) -> Lanes {
     to
 }
 
+#[inline(always)]
+pub fn sub(a: Lanes, b: Lanes) -> Lanes {
+    let mut to = a;
+    for i in 0..LANES {
+        to[i] = a[i] - b[i];
+    }
+    to
+}
+
 /// Rows of `columns` numbers that follow one another become rows of scratch.
 #[inline(always)]
 pub unsafe fn load_rows(from: *const f32, rows: usize, columns: usize, to: *mut f32) {
@@ -88,16 +97,15 @@ pub unsafe fn scale_row(factor: f32, x: *const f32, to: *mut f32, count: usize) 
     }
 }
 
-/// Σ a × b of rows of scratch, four sums at a time, as the WebAssembly engine does.
+/// Σ a × b of rows of scratch: sixteen sums, then four, then one, as the WebAssembly engine does.
 #[inline(always)]
 pub unsafe fn dot(a: *const f32, b: *const f32, count: usize) -> f32 {
     unsafe {
-        let mut sums = [0f32; 4];
-        for j in (0..count).step_by(4) {
-            for i in 0..4 {
-                sums[i] = (*a.add(j + i)).mul_add(*b.add(j + i), sums[i]);
-            }
+        let mut sums = ZERO;
+        for j in (0..count).step_by(LANES) {
+            sums = madd(line(a.add(j)), line(b.add(j)), sums);
         }
-        sums[0] + sums[1] + (sums[2] + sums[3])
+        let four = [0, 1, 2, 3].map(|i| sums[i] + sums[4 + i] + (sums[8 + i] + sums[12 + i]));
+        four[0] + four[1] + (four[2] + four[3])
     }
 }
