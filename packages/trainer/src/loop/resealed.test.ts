@@ -124,6 +124,10 @@ it('a checkpoint sealed again with something wrong in it is refused, with nothin
     expect(memory().numTensors, name).toBe(before);
     await cp(sound, resume.folder, { recursive: true });
   }
-  await reseal(resume.folder, () => undefined);
+  // As it was written when `network` was called `cell`.
+  await reseal(resume.folder, ({ config }) => {
+    config.model.cell = config.model.network!;
+    delete config.model.network;
+  });
   expect(await train({ ...options, resume })).toMatchObject({ kind: 'completed', step: 20 });
 });

@@ -1,6 +1,7 @@
 import type { Batcher } from '@longrange/corpus';
 import { LongrangeError } from '@longrange/errors';
 import type { CharacterModel } from '@longrange/model';
+import { withNetwork } from '@longrange/model/internal';
 import { corrupt } from '../checkpoint/corrupt.ts';
 import type { CheckpointReference } from '../checkpoint/list-checkpoints.ts';
 import { type CheckpointState, readCheckpoint } from '../checkpoint/read-checkpoint.ts';
@@ -44,7 +45,7 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   const checkpoint = await readCheckpoint(reference.folder);
   const { state } = checkpoint;
   const problems = [
-    ...differences(state.config.model, model.config).map((key) => `model.${key}`),
+    ...differences(withNetwork(state.config.model), model.config).map((key) => `model.${key}`),
     ...differences(state.config.training, config).filter((key) =>
       fixedSettings.some((fixed) => fixed === key),
     ),
@@ -54,7 +55,7 @@ export async function resumeFrom(reference: CheckpointReference, run: ResumingRu
   checkTensors(reference, checkpoint, run);
   const saved = checkpoint.load();
   try {
-    if (differences(state.config.model, saved.config).length > 0)
+    if (differences(withNetwork(state.config.model), saved.config).length > 0)
       throw corrupt(reference.folder, 'Expected model.json with the model of state.json, got another.');
     seek(reference, state, batcher);
     for (const [name, parameter] of model.parameters) parameter.assign(saved.parameters.get(name)!);
@@ -100,7 +101,7 @@ function seek({ folder }: CheckpointReference, { progress }: StateFile, batcher:
     throw corrupt(folder, `Expected \`progress.charactersSeen\` to be ${before}, got ${charactersSeen}.`);
 }
 
-function differences(before: StateFile['config']['model'], now: object): string[] {
+function differences(before: Readonly<Record<string, unknown>>, now: object): string[] {
   const current = JSON.parse(JSON.stringify(now)) as Record<string, unknown>;
   const keys = new Set([...Object.keys(before), ...Object.keys(current)]);
   return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(current[key]));
