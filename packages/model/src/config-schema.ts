@@ -131,8 +131,10 @@ function byNetwork<Output, Input>(schemaOf: (network: Network) => z.ZodType): z.
       delete options[key];
     }
     const parsed = schemaOf(network).safeParse({ network: network.name, ...options });
-    if (parsed.success) return context.issues.length === 0 ? parsed.data : z.NEVER;
-    for (const issue of parsed.error.issues) context.issues.push(issue as z.core.$ZodRawIssue);
+    // What options must be together, its own schema says.
+    const together = parsed.success ? network.options.safeParse(parsed.data) : parsed;
+    for (const issue of together.error?.issues ?? []) context.issues.push(issue as z.core.$ZodRawIssue);
+    if (parsed.success && context.issues.length === 0) return parsed.data;
     return z.NEVER;
   });
   return schema as unknown as z.ZodType<Output, Input>;

@@ -1,11 +1,15 @@
 import { checkArgument, LongrangeError } from '@longrange/errors';
+import { gatedDeltanet } from './gated-deltanet/gated-deltanet.ts';
 import { gru } from './gru/gru.ts';
 import { lstm } from './lstm/lstm.ts';
+import { m2rnn } from './m2rnn/m2rnn.ts';
+import { mingru } from './mingru/mingru.ts';
 import type { Network, NetworkOptions } from './network.ts';
 import { rnn } from './rnn/rnn.ts';
+import { transformer } from './transformer/transformer.ts';
 
 /** The built-in networks. A new one is a folder beside these and a line here. */
-const builtIn = [lstm, gru, rnn] as const;
+const builtIn = [lstm, gru, rnn, mingru, gatedDeltanet, m2rnn, transformer] as const;
 
 /** Options of the built-in networks, by the network's name. */
 export type BuiltInOptions = {

@@ -1,0 +1,76 @@
+import { gatedDelta, silu } from '@longrange/ops';
+import {
+  mul,
+  sigmoid,
+  type Tensor,
+  type Tensor1D,
+  type Tensor3D,
+  type Tensor4D,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { blockNetwork } from '../blocks/block-network.ts';
+import { decay, decayParameters } from '../blocks/decay.ts';
+import { headsOfLength, normalizeHeads } from '../blocks/heads.ts';
+import { kernel, linear, ones } from '../blocks/linear.ts';
+import type { Mixer } from '../blocks/mixer.ts';
+import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
+
+const options = blockOptions({
+  default: 192,
+  meaning: 'U: width of queries, keys and values; with H heads a block carries U² / H numbers',
+})
+  .extend({
+    heads: headsOption,
+    writeUpTo: z
+      .union([z.literal(1), z.literal(2)])
+      .default(1)
+      .describe(
+        'largest strength of a write; 2: a key may turn what is kept to its negative, with which parity can be learned',
+      ),
+  })
+  .check(sharedByHeads());
+
+type Options = z.output<typeof options>;
+
+/**
+ * Gated DeltaNet (Yang et al. 2024, arXiv 2412.06464; β up to 2: Grazzi et al. 2024, arXiv 2411.12537) in residual blocks: a state that is a
+ * matrix for each head, affine in the state before, in which a key's old value is replaced by a new one.
+ *
+ *     q, k = silu(n W) / |silu(n W)|    v = silu(n W_v)    β = σ(n W_β)    α = exp(−e^a softplus(n W_α + b))
+ *     S' = α (I − β k kᵀ) S + β k vᵀ    o = S'ᵀ q / √K
+ */
+const gatedDeltaMixer: Mixer<Options> = {
+  parameters: ({ embeddingSize: E, units: U, heads: H }) => [
+    kernel('query_kernel', E, U),
+    kernel('key_kernel', E, U),
+    kernel('value_kernel', E, U),
+    kernel('write_kernel', E, H),
+    ...decayParameters(E, H),
+    { name: 'head_norm', shape: [U / H], initializer: ones },
+  ],
+
+  initialState: ({ units: U, heads: H }, batchSize) => ({
+    matrix: zeros([batchSize, H, U / H, U / H]),
+  }),
+
+  activations: ({ units: U, heads: H }) => 8 * U + 2 * H,
+
+  mix(inputs, { options: { heads, units, writeUpTo }, parameters, state }) {
+    const projected = (name: string) => silu(linear(inputs, parameters(name)));
+    const { outputs, final } = gatedDelta(
+      {
+        queries: headsOfLength(projected('query_kernel'), heads, 1 / Math.sqrt(units / heads)),
+        keys: headsOfLength(projected('key_kernel'), heads, 1),
+        values: projected('value_kernel'),
+        keep: decay(inputs, parameters),
+        write: mul(sigmoid(linear(inputs, parameters('write_kernel'))), writeUpTo) as Tensor3D,
+      },
+      state.matrix as Tensor4D,
+    );
+    const gain = parameters('head_norm') as Tensor as Tensor1D;
+    return { outputs: normalizeHeads(outputs, heads, gain), final: { matrix: final } };
+  },
+};
+
+export const gatedDeltanet = blockNetwork('gated-deltanet', 'Gated DeltaNet', options, gatedDeltaMixer);

@@ -1,0 +1,69 @@
+import { matrixRecurrence } from '@longrange/ops';
+import { type Tensor, type Tensor1D, type Tensor3D, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import { type Initializer, orthogonal } from '../../initializers/initializers.ts';
+import { blockNetwork } from '../blocks/block-network.ts';
+import { decay, decayParameters } from '../blocks/decay.ts';
+import { normalizeHeads } from '../blocks/heads.ts';
+import { kernel, linear, ones } from '../blocks/linear.ts';
+import type { Mixer } from '../blocks/mixer.ts';
+import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
+
+const options = blockOptions({
+  default: 192,
+  meaning: 'U: width of queries, keys and values; with H heads a block carries U² / H numbers',
+})
+  .extend({ heads: headsOption })
+  .check(sharedByHeads());
+
+type Options = z.output<typeof options>;
+
+/** Orthogonal for each head: the recurrence neither shrinks nor grows a small state, whatever its direction. */
+const orthogonalHeads: Initializer = ([heads, rows, columns], random) => {
+  const size = rows! * columns!;
+  const values = new Float32Array(heads! * size);
+  for (let head = 0; head < heads!; head++) values.set(orthogonal([rows!, columns!], random), head * size);
+  return values;
+};
+
+/**
+ * M²RNN (Mishra et al. 2026, arXiv 2603.14360) in residual blocks: a state that is a matrix for each head, and not affine in the state before.
+ *
+ *     q, k, v = n W    f = exp(−e^a softplus(n W_f + b))
+ *     S' = f S + (1 − f) tanh(S W + k vᵀ)    o = S'ᵀ q
+ *
+ * The recurrent kernels begin orthogonal. What a block gives is normalised head by head, so the scale of q does not matter.
+ */
+const matrixMixer: Mixer<Options> = {
+  parameters: ({ embeddingSize: E, units: U, heads: H }) => [
+    kernel('query_kernel', E, U),
+    kernel('key_kernel', E, U),
+    kernel('value_kernel', E, U),
+    { name: 'recurrent_kernel', shape: [H, U / H, U / H], initializer: orthogonalHeads },
+    ...decayParameters(E, H),
+    { name: 'head_norm', shape: [U / H], initializer: ones },
+  ],
+
+  initialState: ({ units: U, heads: H }, batchSize) => ({
+    matrix: zeros([batchSize, H, U / H, U / H]),
+  }),
+
+  activations: ({ units: U, heads: H }) => 5 * U + H,
+
+  mix(inputs, { options: { heads }, parameters, state }) {
+    const { outputs, final } = matrixRecurrence(
+      {
+        queries: linear(inputs, parameters('query_kernel')),
+        keys: linear(inputs, parameters('key_kernel')),
+        values: linear(inputs, parameters('value_kernel')),
+        keep: decay(inputs, parameters),
+      },
+      parameters('recurrent_kernel') as Tensor as Tensor3D,
+      state.matrix as Tensor4D,
+    );
+    const gain = parameters('head_norm') as Tensor as Tensor1D;
+    return { outputs: normalizeHeads(outputs, heads, gain), final: { matrix: final } };
+  },
+};
+
+export const m2rnn = blockNetwork('m2rnn', 'M²RNN', options, matrixMixer);

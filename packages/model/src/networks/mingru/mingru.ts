@@ -1,0 +1,57 @@
+import { linearScan, updateGate } from '@longrange/ops';
+import { type Tensor2D, zeros } from '@tensorflow/tfjs-core';
+import { type Initializer, zeros as zeroValues } from '../../initializers/initializers.ts';
+import { blockNetwork } from '../blocks/block-network.ts';
+import { kernel, linear } from '../blocks/linear.ts';
+import type { Mixer } from '../blocks/mixer.ts';
+import { blockOptions } from '../blocks/options.ts';
+import { SATURATED } from '../layers/clamp-blocks.ts';
+
+/** Spread evenly from −5 to 1: at first some units keep half of their state for a character or two, others for a hundred. */
+const spreadBias: Initializer = ([units]) =>
+  Float32Array.from({ length: units! }, (_, unit) => -5 + (6 * unit) / Math.max(1, units! - 1));
+
+/**
+ * minGRU (Feng et al. 2024, arXiv 2410.01201), with biases, in residual blocks: a gate that sees the input alone, so that the state is affine in
+ * the state before.
+ *
+ *     z = σ(n W_z + b_z)    h̃ = n W_h + b_h    h' = (1 − z) ⊙ h + z ⊙ h̃
+ */
+const minGruMixer: Mixer = {
+  parameters: ({ embeddingSize: E, units: U }) => [
+    kernel('update_kernel', E, U),
+    { name: 'update_bias', shape: [U], initializer: spreadBias },
+    kernel('candidate_kernel', E, U),
+    { name: 'candidate_bias', shape: [U], initializer: zeroValues },
+  ],
+
+  initialState: ({ units }, batchSize) => ({ hidden: zeros([batchSize, units]) }),
+
+  activations: ({ units }) => 4 * units,
+
+  mix(inputs, { parameters, state }) {
+    const update = linear(inputs, parameters('update_kernel'), parameters('update_bias'));
+    const candidate = linear(inputs, parameters('candidate_kernel'), parameters('candidate_bias'));
+    const { keep, input } = updateGate(update, candidate);
+    const { outputs, final } = linearScan(keep, input, state.hidden as Tensor2D);
+    return { outputs, final: { hidden: final }, gates: keep };
+  },
+
+  inspect: {
+    gates: [{ name: 'keep', block: 0, keepsState: true }],
+
+    /** Written anew at each step: nothing kept, and a candidate that is the value. */
+    clamp(parameters, { units }, unit, value) {
+      for (const name of ['update_kernel', 'candidate_kernel']) {
+        const weights = parameters(name);
+        for (let at = unit; at < weights.length; at += units) weights[at] = 0;
+      }
+      parameters('update_bias')[unit] = SATURATED;
+      parameters('candidate_bias')[unit] = value;
+    },
+  },
+};
+
+const options = blockOptions({ default: 256, meaning: 'U: numbers that each block carries' });
+
+export const mingru = blockNetwork('mingru', 'minGRU', options, minGruMixer);

@@ -1,0 +1,54 @@
+import { type AttentionCache, windowAttention } from '@longrange/ops';
+import { zeros } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { blockNetwork } from '../blocks/block-network.ts';
+import { kernel, linear } from '../blocks/linear.ts';
+import type { Mixer } from '../blocks/mixer.ts';
+import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
+
+const options = blockOptions({ default: 192, meaning: 'U: width of queries, keys and values' })
+  .extend({
+    heads: headsOption,
+    window: z
+      .int()
+      .min(2)
+      .default(128)
+      .describe(
+        'w: characters that each block attends to, the present one included; with convolutions of c, L blocks see L (w + c − 2) characters back',
+      ),
+  })
+  .check(sharedByHeads(2));
+
+type Options = z.output<typeof options>;
+
+/**
+ * A transformer (Vaswani et al. 2017) with a sliding window and rotary positions (Su et al. 2021, arXiv 2104.09864) in residual blocks: the
+ * control whose window is known. Each block attends to the last w characters; L blocks with convolutions of c see L (w + c − 2) characters
+ * before the present one, and none beyond.
+ *
+ *     q, k, v = n W    o = softmax(q kᵀ / √K over the window) v
+ */
+const attentionMixer: Mixer<Options> = {
+  parameters: ({ embeddingSize: E, units: U }) => [
+    kernel('query_kernel', E, U),
+    kernel('key_kernel', E, U),
+    kernel('value_kernel', E, U),
+  ],
+
+  initialState: ({ units, window }, batchSize) => ({
+    keys: zeros([batchSize, window - 1, units]),
+    values: zeros([batchSize, window - 1, units]),
+    filled: zeros([batchSize, 1]),
+  }),
+
+  activations: ({ units }) => 4 * units,
+
+  mix(inputs, { options: { heads, window }, parameters, state }) {
+    const [queries, keys, values] = ['query_kernel', 'key_kernel', 'value_kernel'].map((name) =>
+      linear(inputs, parameters(name)),
+    ) as [typeof inputs, typeof inputs, typeof inputs];
+    return windowAttention({ queries, keys, values }, { heads, window }, state as unknown as AttentionCache);
+  },
+};
+
+export const transformer = blockNetwork('transformer', 'transformer', options, attentionMixer);
