@@ -6,16 +6,24 @@ import { temporaryFolder, trainTinyWords, writeTinyCorpus } from './testing/tiny
 
 const engine = ['--engine', 'simd', '--threads', '1'];
 
-/** The trainer's own tests go through all cells; here one is enough to see that they come through, `.ci/run` takes both. */
-const cells = process.env.LONGRANGE_WHOLE === '1' ? ['gru', 'rnn'] : ['gru'];
+/** `title` is how it is named; `.ci/run` takes all. */
+const all = [
+  { network: 'gru', title: 'GRU, 1 layer' },
+  { network: 'mingru', title: 'minGRU, 1 block' },
+  { network: 'rnn', title: 'RNN, 1 layer' },
+  { network: 'gated-deltanet', title: 'Gated DeltaNet, 1 block' },
+  { network: 'm2rnn', title: 'M²RNN, 1 block' },
+  { network: 'transformer', title: 'transformer, 1 block' },
+];
+const networks = process.env.LONGRANGE_WHOLE === '1' ? all : all.slice(0, 2);
 
-it.each(cells)('network=%s is trained, sampled and measured', async (cell) => {
+it.each(networks)('network=$network is trained, sampled and measured', async ({ network, title }) => {
   const cwd = await temporaryFolder();
   await writeTinyCorpus(cwd);
-  const words = [...trainTinyWords({ epochs: 2 }), `network=${cell}`];
+  const words = [...trainTinyWords({ epochs: 2 }), `network=${network}`];
   const trained = await callCli(words, { cwd });
   expect(trained).toMatchObject({ code: 0, stderr: '' });
-  expect(trained.stdout).toMatch(new RegExp(`^model +${cell.toUpperCase()}, 1 layer of 16 units`, 'm'));
+  expect(trained.stdout).toMatch(new RegExp(`^model +${title} of 16 units`, 'm'));
   const bits = Number(/^test +(\d\.\d{3}) bits per character/m.exec(trained.stdout)?.[1]);
   expect(bits).toBeGreaterThan(0.3);
   expect(bits).toBeLessThan(3);
@@ -24,7 +32,7 @@ it.each(cells)('network=%s is trained, sampled and measured', async (cell) => {
     cwd,
   });
   expect(sampled.code).toBe(0);
-  expect(sampled.stderr).toContain(`${cell.toUpperCase()}, 1 layer of 16 units`);
+  expect(sampled.stderr).toContain(`${title} of 16 units`);
   expect(sampled.stdout.length).toBeGreaterThan(300);
 
   const little = ['--suite', 'quick', '--skip-controls', '--samples', '2', '--length', '100'];

@@ -47,13 +47,10 @@ function renderNetworks(): string[] {
   if (others.length === 0) return [];
   const names = [...new Set(others.flatMap(({ options }) => Object.keys(options.shape)))];
   const defaults = others.map(({ options }) => options.parse({}));
-  const rows = names.map((name) => [
-    `\`model.${name}\``,
-    ...defaults.map((values) => showValue(values[name])),
-  ]);
+  const rows = names.map((name) => [name, ...defaults.map((values) => showValue(values[name]))]);
   return [
-    'A network of blocks has sizes of its own, whatever the preset:',
-    markdownTable(['setting', ...others.map(({ name }) => `network=${name}`)], rows),
+    'The sizes in a preset are those of recurrent layers. A network of blocks begins with its own:',
+    markdownTable(['model.', ...others.map(({ name }) => `network=${name}`)], rows),
   ];
 }
 

@@ -2,7 +2,7 @@ import { suites, type TextDocument } from '@longrange/eval';
 import { asSeenBy } from '@longrange/eval/evaluation';
 import { probeGradientReach, probeUnits } from '@longrange/eval/probes';
 import type { GradientReach, Probes, Units } from '@longrange/eval/result';
-import type { CharacterModel } from '@longrange/model';
+import { type CharacterModel, networkOf } from '@longrange/model';
 import type { OpenModel } from '../model/open-model.ts';
 import { NeuralAblation } from '../neural/neural-ablation.ts';
 import { NeuralGradientSource } from '../neural/neural-gradient-source.ts';
@@ -42,10 +42,12 @@ export async function probeStates(
       }),
     describeReach,
   );
+  const { inspect, title } = networkOf(model.config);
   const units = await stage(
     reporter,
     'watching gates and cells',
-    (onShare) => {
+    async (onShare) => {
+      if (inspect === undefined) return null;
       const network = {
         model: new NeuralStateSource(model, tokenizer),
         untrained: new NeuralStateSource(untrained, tokenizer),
@@ -54,7 +56,8 @@ export async function probeStates(
       const sizes = { probeCharacters, otherUnits, language: parser.language, seed };
       return probeUnits(network, beginnings(documents, unitCharacters), sizes, onShare);
     },
-    describeUnits,
+    (found) =>
+      inspect === undefined ? `not measured: ${title} shows nothing of its inside` : describeUnits(found),
   );
   return { gradientReach, units };
 }
