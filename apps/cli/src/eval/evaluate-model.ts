@@ -56,7 +56,8 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     `${corpus.sources.join(', ')}: as ${training === null ? 'specified' : 'it was in training'} (SHA-256 ${corpus.sha256.slice(0, 12)}…)`,
   );
   const contamination = await reportContamination(corpus, reporter);
-  const ngram = await trainNgram(context.stage, chooseDocuments(corpus.split('train'), NGRAM_CHARACTERS));
+  const train = corpus.split('train');
+  const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
   const suite = suites[options.suite];
   const held = corpus.split(options.heldOut);
   const heldOut = chooseDocuments(held, options.maxCharacters);
@@ -108,6 +109,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
       threads: engine.threads,
       corpusSha256: corpus.sha256,
       sampling: samplingRecord(sampling),
+      ngram: { characters: ngram.index.characters, of: train.characters },
     },
     seeds: {
       ...(training !== null && { training: training.seed }),

@@ -16,7 +16,7 @@ export interface ModelPart {
   readonly contamination: NonNullable<Result['contamination']>;
   readonly provenance: Pick<
     Result['provenance'],
-    'engine' | 'engineReason' | 'threads' | 'corpusSha256' | 'sampling'
+    'engine' | 'engineReason' | 'threads' | 'corpusSha256' | 'sampling' | 'ngram'
   >;
   readonly seeds: Result['provenance']['seeds'];
 }

@@ -90,6 +90,8 @@ it('measures a function that knows nothing as one that knows nothing, with every
   expect(result.provenance).toMatchObject({ seeds: { sampling: 3, bootstrap: 3 }, engine: null });
   expect(result.provenance.command).toContain('evaluate(uniform, {"suite":{');
   expect(result.provenance.corpusSha256).toMatch(/^[\da-f]{64}$/);
+  const read = documents.slice(0, 6).reduce((sum, { text }) => sum + text.length, 0);
+  expect(result.provenance.ngram).toEqual({ characters: read, of: read });
   expect(parseResult(JSON.stringify(result))).toEqual(result);
   expect(new Set(stages)).toContain('probing the n-gram');
 });
@@ -121,6 +123,7 @@ it('measures without the training text too, then without an n-gram', async () =>
   expect(result.subjects[1]!.memorisation).toBeNull();
   expect(result.probes).toMatchObject({ predictors: [{ predictor: 'model' }], closerGain: [] });
   expect(result.provenance.corpusSha256).toBeNull();
+  expect(result.provenance.ngram).toBeUndefined();
   // The parser is the caller's, and still there.
   parser.parse('x').dispose();
   parser.dispose();

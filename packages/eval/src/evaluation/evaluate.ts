@@ -32,7 +32,9 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
   const parser = checked.parser ?? (await createPythonParser());
   try {
     const context = { parser, stage, seed };
-    const ngram = training === undefined ? null : await trainNgram(stage, within(training, NGRAM_CHARACTERS));
+    const available = training?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
+    const ngram =
+      training === undefined ? null : await trainNgram(stage, within(training, NGRAM_CHARACTERS), available);
     const evidence = await gatherEvidence(context, model, {
       heldOut: within(documents, maxCharacters),
       probed: within(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
@@ -50,6 +52,7 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
         parserReason: parser.reason,
         corpusSha256: training === undefined ? null : hashDocuments([...training, ...documents]),
         sampling: samplingRecord(sampling),
+        ...(ngram !== null && { ngram: { characters: ngram.index.characters, of: available } }),
       },
       model: {
         run: model.name,

@@ -2,12 +2,21 @@ import type { TextDocument } from '../code/text-document.ts';
 import { NgramModel } from '../models/ngram/ngram-model.ts';
 import type { RunStage } from './stage.ts';
 
-/** Of training text, at most. Some 30 bytes for each while the n-gram is built: about 0.75 GiB. */
-export const NGRAM_CHARACTERS = 25_000_000;
+/** Of training text, at most. Some 30 bytes for each while the n-gram is built: about 3 GiB. */
+export const NGRAM_CHARACTERS = 100_000_000;
 
-/** The n-gram to compare with, as a stage. */
-export function trainNgram(stage: RunStage, documents: readonly TextDocument[]): Promise<NgramModel> {
+/**
+ * The n-gram to compare with, as a stage.
+ * @param available characters that the documents were chosen from, default all of theirs
+ */
+export function trainNgram(
+  stage: RunStage,
+  documents: readonly TextDocument[],
+  available?: number,
+): Promise<NgramModel> {
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  const part =
+    available === undefined || available <= characters ? '' : ` of ${available.toLocaleString('en')}`;
   return stage(
     'training the n-gram',
     (onProgress) =>
@@ -15,6 +24,6 @@ export function trainNgram(stage: RunStage, documents: readonly TextDocument[]):
         documents.map(({ text }) => text),
         { onProgress },
       ),
-    ({ name }) => `${name} on ${characters.toLocaleString('en')} characters of the training split`,
+    ({ name }) => `${name} on ${characters.toLocaleString('en')}${part} characters of the training split`,
   );
 }

@@ -52,6 +52,8 @@ export const resultSchema = z.object({
     engineReason: z.string().nullable(),
     threads: count.nullable(),
     corpusSha256: z.string().nullable(),
+    /** How many characters of how many of the training text the n-gram was trained on. */
+    ngram: z.object({ characters: count, of: count }).optional(),
     sampling: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullable(),
   }),
   /** Of the code that was measured. */

@@ -96,6 +96,7 @@ function howRows({ createdAt, formatVersion, model, provenance, versions }: Resu
           ...row('Model SHA-256', model.sha256),
         ]),
     ...row('Corpus SHA-256', provenance.corpusSha256),
+    ...row('N-gram trained on', describeAmount(provenance.ngram)),
     ...row('Engine', withReason(provenance.engine, provenance.engineReason)),
     ...row('Threads', provenance.threads),
     ...row('Parser', withReason(provenance.parserEngine, provenance.parserReason)),
@@ -106,6 +107,13 @@ function howRows({ createdAt, formatVersion, model, provenance, versions }: Resu
     ...Object.entries(versions).flatMap(([name, version]) => row(`Version: ${name}`, version)),
     ...row('Result format', formatVersion),
   ];
+}
+
+function describeAmount(ngram: Result['provenance']['ngram']): string | null {
+  if (ngram === undefined) return null;
+  const { characters, of } = ngram;
+  const part = characters < of ? ` of ${formatCount(of)}` : '';
+  return `${formatCount(characters)}${part} characters of the training text`;
 }
 
 function withReason(value: string | null, reason: string | null): string | null {

@@ -72,14 +72,14 @@ class ContextTreeBuilder {
     return {
       index: this.#index,
       order: this.#order,
-      depth: this.#depth.toArray(),
-      symbol: this.#symbol.toArray(),
-      low: this.#low.toArray(),
-      high: this.#high.toArray(),
-      firstChild: this.#firstChild.toArray(),
-      firstFollower: this.#firstFollower.toArray(),
-      follower: this.#tally.symbols.toArray(),
-      followerCount: this.#tally.counts.toArray(),
+      depth: this.#depth.take(),
+      symbol: this.#symbol.take(),
+      low: this.#low.take(),
+      high: this.#high.take(),
+      firstChild: this.#firstChild.take(),
+      firstFollower: this.#firstFollower.take(),
+      follower: this.#tally.symbols.take(),
+      followerCount: this.#tally.counts.take(),
       leaves: this.#leaves,
     };
   }

@@ -19,15 +19,18 @@ export class GrowableArray<T extends Uint8Array | Uint16Array | Int32Array> {
 
   push(value: number): void {
     if (this.#length === this.#values.length) {
-      const larger = this.#create(this.#length * 2);
+      const larger = this.#create(Math.max(1024, this.#length * 2));
       larger.set(this.#values);
       this.#values = larger;
     }
     this.#values[this.#length++] = value;
   }
 
-  /** The values in an array of just their number. */
-  toArray(): T {
-    return this.#values.slice(0, this.#length) as T;
+  /** The values in an array of just their number. Afterwards this one is empty, and its memory free. */
+  take(): T {
+    const values = this.#values.slice(0, this.#length) as T;
+    this.#values = this.#create(0);
+    this.#length = 0;
+    return values;
   }
 }

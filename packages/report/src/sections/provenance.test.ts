@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { loadFixture } from '../__fixtures__/load-fixture.ts';
+import { provenanceSection } from './provenance.ts';
+
+it('says on how much of the training text the n-gram was trained', () => {
+  const rows = (ngram: { characters: number; of: number } | undefined) => {
+    const result = loadFixture('complete');
+    const section = provenanceSection({ ...result, provenance: { ...result.provenance, ngram } });
+    return JSON.stringify(section.figures.find(({ id }) => id === 'how'));
+  };
+  expect(rows({ characters: 100_000_000, of: 290_000_000 })).toContain(
+    '100,000,000 of 290,000,000 characters of the training text',
+  );
+  expect(rows({ characters: 5, of: 5 })).toContain('"5 characters of the training text"');
+  expect(rows(undefined)).not.toContain('N-gram trained on');
+});
