@@ -1,9 +1,10 @@
-import { CharTokenizer, loadCorpus } from '@longrange/corpus';
+import { CharTokenizer } from '@longrange/corpus';
 import { readRegularFile } from '@longrange/corpus/internal';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import { isCharacter } from '@longrange/formats';
-import { corpusOptions } from '@longrange/trainer';
 import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
+import { loadConfiguredCorpus } from '../corpus/load-data.ts';
+import { createReporter } from '../terminal/reporter.ts';
 
 /**
  * The vocabulary of a model file: of a `.json` file the characters in the order of their ids, as a list or as `{ "a": 0, … }`; of
@@ -13,10 +14,10 @@ import { type FileOptions, fileCorpus } from '../corpus/file-corpus.ts';
  */
 export async function readVocabulary(word: string, options: FileOptions): Promise<readonly string[]> {
   if (word.toLowerCase().endsWith('.json')) return readList(word);
-  const corpus = await loadCorpus({
-    ...corpusOptions({ ...fileCorpus(options), sources: [word] }),
-    split: { kind: 'document', validation: 0, test: 0 },
-  });
+  const config = fileCorpus({ ...options, corpus: [word] });
+  const whole = { ...config, split: { ...config.split, kind: 'document' as const, validation: 0, test: 0 } };
+  // What is said of packages is no part of what a command writes to its standard output.
+  const corpus = await loadConfiguredCorpus(whole, createReporter(process.stderr));
   return CharTokenizer.fromSplit(corpus.split('train')).vocabulary;
 }
 
