@@ -1,4 +1,4 @@
-import { type CharacterModel, disposeState } from '@longrange/model';
+import { type CharacterModel, disposeState, type NetworkName } from '@longrange/model';
 import { type Sample, sample, sampleStream } from '@longrange/sampler';
 import { memory, mul, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -6,8 +6,8 @@ import { describeEachEngine } from '../../backend-simd/src/testing/engines.ts';
 import { tinyModel } from '../../model/tests/tiny-model.ts';
 
 /** A tiny model whose logits are spread enough that its choices differ. */
-function decidedModel(beginOfDocument = true): CharacterModel {
-  const model = tinyModel({ units: 8, beginOfDocument });
+function decidedModel(beginOfDocument = true, network: NetworkName = 'lstm'): CharacterModel {
+  const model = tinyModel({ network, units: 8, beginOfDocument });
   for (const parameter of model.parameters.values()) tidy(() => parameter.assign(mul(parameter, 4)));
   return model;
 }
@@ -47,10 +47,17 @@ async function collect(stream: AsyncIterable<string>): Promise<string[]> {
 }
 
 describeEachEngine('sample', () => {
-  it.each([true, false])(
-    'greedy: carries the state, for prompts of any length; with a beginning: %s',
-    async (begins) => {
-      const model = decidedModel(begins);
+  it.each([
+    [true, 'lstm'],
+    [false, 'lstm'],
+    [true, 'mingru'],
+    [true, 'gated-deltanet'],
+    [true, 'm2rnn'],
+    [false, 'transformer'],
+  ] as const)(
+    'greedy: carries the state, for prompts of any length; with a beginning: %s, %s',
+    async (begins, network) => {
+      const model = decidedModel(begins, network);
       const prompts = ['a', '(ab)(ab)', 'b)', '', 'a', `${'ab(a)b'.repeat(40)}`];
       const samples = await sample(model, { prompts, length: 30, temperature: 0 });
       for (const [i, prompt] of prompts.entries()) {

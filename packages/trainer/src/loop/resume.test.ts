@@ -63,6 +63,12 @@ const settings: Readonly<Record<string, ToySetting>> = {
     model: { network: 'gru', dropout: 0.2 },
     training: { microBatchSize: 3 },
   },
+  ...Object.fromEntries(
+    (['mingru', 'gated-deltanet', 'm2rnn', 'transformer'] as const).map((network) => [
+      network,
+      { model: { network, dropout: 0.2 }, training: { microBatchSize: 3 } },
+    ]),
+  ),
   'losses averaged over a number of steps that does not divide the checkpoint': {
     training: { logEverySteps: 5, schedule: 'constant' },
   },
