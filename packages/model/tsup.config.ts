@@ -1,3 +1,8 @@
 import { library } from '../../tsup.shared.ts';
 
-export default library('src/index.ts', 'src/internal.ts', 'src/node/index.ts');
+export default library(
+  'src/index.ts',
+  'src/internal.ts',
+  'src/node/index.ts',
+  'src/testing/describe-network.ts',
+);

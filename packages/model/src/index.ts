@@ -18,6 +18,9 @@ export type { ModelDescription } from './files/read-description.ts';
 export type { ForwardOptions, ForwardResult } from './forward-options.ts';
 export { disposeState, type LayerState, type ModelState, mapState, stateTensors } from './model-state.ts';
 export { networkOf } from './network-of.ts';
+export { blockNetwork } from './networks/blocks/block-network.ts';
+export type { Mixed, Mixer, MixerPass } from './networks/blocks/mixer.ts';
+export { type BlockOptions, blockOptions } from './networks/blocks/options.ts';
 export type { CellParameters, CellTrace, CellTracer, RecurrentCell } from './networks/layers/cell.ts';
 export { recurrentStack } from './networks/layers/recurrent-stack.ts';
 export type {

@@ -23,7 +23,7 @@ function readClamped(model: CharacterModel, { layer, unit, value }: UnitClamp): 
     tidy(() => {
       let inputs = model.embed(tensor2d([id], [1, 1], 'int32'));
       for (let index = 0; index < config.layers; index++) {
-        const name = numberedName(cell.keras.layerName, index);
+        const name = numberedName(cell.layerName, index);
         const parameters: CellParameters = (own) => model.parameters.get(`${name}/${own}`) as never;
         const before = Object.fromEntries(
           Object.keys(cell.zeroState(1, H)).map((part) => [

@@ -28,6 +28,10 @@ const table = model.tokenTable();
 /** As much of a cell as is looked at when a network is made of it. */
 const plainCell = { parameters: nothing, forward: nothing } as unknown as models.RecurrentCell;
 
+const ownOptions = models.blockOptions({ default: 4, meaning: 'numbers' });
+/** As much of a mixer. */
+const plainMixer = { mix: nothing } as unknown as models.Mixer;
+
 export const modelDoors: readonly Door[] = [
   door('parseModelConfig', (given) => models.parseModelConfig(given), {
     vocabulary: ['a', 'b'],
@@ -37,6 +41,8 @@ export const modelDoors: readonly Door[] = [
   door('networkOf', models.networkOf, whole(config)),
   door('registerNetwork', models.registerNetwork, whole(models.networkOf(config))),
   door('recurrentStack', models.recurrentStack, 'own', 'Own', whole(plainCell)),
+  door('blockNetwork', models.blockNetwork, 'own', 'Own', whole(ownOptions), whole(plainMixer)),
+  door('blockOptions', models.blockOptions, data({ default: 4, meaning: 'numbers' })),
   door('CharacterModel.initialize', models.CharacterModel.initialize, whole(config), {
     seed: or(1, 'any whole number', -1),
   }),

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as ops from '@longrange/ops';
-import { type Tensor1D, type Tensor2D, type Tensor3D, tensor } from '@tensorflow/tfjs-core';
+import { type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import { type Door, data, door, elsewhere, or, word } from '../wrong-calls.ts';
 
 /** Zeros. */
@@ -21,6 +21,11 @@ const of = (gates: number) => ({
   table: floats(2, gates),
 });
 const [rnn, gru, lstm] = [of(1), of(3), of(4)];
+const sequence = floats<Tensor3D>(1, 1, 2);
+const gate = floats<Tensor3D>(1, 1, 1);
+const heads = { queries: sequence, keys: sequence, values: sequence };
+const matrix = floats<Tensor4D>(1, 1, 2, 2);
+const cache = data({ keys: sequence, values: sequence, filled: one });
 const network = data({
   cell: word('lstm'),
   ...{ table: lstm.table, denseKernel: floats(1, 2), denseBias: floats<Tensor1D>(2) },
@@ -44,6 +49,21 @@ export const opsDoors: readonly Door[] = [
   door('rnnFromTokens', ops.rnnFromTokens, tokens, rnn.table, rnn.kernel, hidden),
   door('rnnFromInputs', ops.rnnFromInputs, inputs, rnn.table, rnn.bias, rnn.kernel, hidden),
   door('composedRnn', ops.composedRnn, rnn.preactivations, rnn.kernel, hidden),
+  door('rmsNorm', ops.rmsNorm<Tensor3D>, sequence, floats<Tensor1D>(2)),
+  door('silu', ops.silu<Tensor3D>, sequence),
+  door('siluProduct', ops.siluProduct<Tensor3D>, sequence, sequence),
+  door('updateGate', ops.updateGate<Tensor3D>, sequence, sequence),
+  door('causalConvolution', ops.causalConvolution, sequence, floats(2, 2), sequence),
+  door('linearScan', ops.linearScan, sequence, sequence, floats(1, 2)),
+  door('gatedDelta', ops.gatedDelta, data({ ...heads, keep: gate, write: gate }), matrix),
+  door(
+    'matrixRecurrence',
+    ops.matrixRecurrence,
+    data({ ...heads, keep: gate }),
+    floats<Tensor3D>(1, 2, 2),
+    matrix,
+  ),
+  door('windowAttention', ops.windowAttention, data(heads), data({ heads: 1, window: 2 }), cache),
   door('softmaxCrossEntropy', ops.softmaxCrossEntropy, floats(1, 2), ids<Tensor1D>(1)),
   door('dropout', ops.dropout<Tensor2D>, one, 0.5, or(1, 'any whole number', -1)),
   door('squaredNorms', ops.squaredNorms, [one]),

@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import { causalConvolution, rmsNorm, siluProduct } from '@longrange/ops';
 import { add, clone, type Tensor, type Tensor1D, type Tensor3D, zeros } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
@@ -30,6 +31,10 @@ export function blockNetwork<Name extends string, Options extends BlockOptions>(
   options: z.ZodObject,
   mixer: Mixer<Options>,
 ): Network<Options, Name> {
+  checkArgument(typeof name === 'string', 'name', 'a string', name);
+  checkArgument(typeof title === 'string', 'title', 'a string', title);
+  checkArgument(typeof options?.shape === 'object', 'options', 'what `blockOptions` gives', options);
+  checkArgument(typeof mixer?.mix === 'function', 'mixer', 'a Mixer', mixer);
   type Pass = { readonly options: Options; readonly parameters: NetworkParameters };
 
   /** One block: what it gives, its state, and what its mixer gave. */

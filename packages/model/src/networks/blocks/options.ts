@@ -1,3 +1,4 @@
+import { checkArgument } from '@longrange/errors';
 import { z } from 'zod';
 
 /**
@@ -6,6 +7,8 @@ import { z } from 'zod';
  * @param units what `units` means to its mixer, and how many there are if nobody says
  */
 export function blockOptions(units: { readonly default: number; readonly meaning: string }) {
+  const isSaid = Number.isInteger(units?.default) && units.default > 0 && typeof units.meaning === 'string';
+  checkArgument(isSaid, 'units', '`{ default, meaning }`', units);
   return z.object({
     embeddingSize: z
       .int()

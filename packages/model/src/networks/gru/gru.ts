@@ -15,6 +15,7 @@ import { gruTracer } from './gru-tracer.ts';
  *     z, r = σ(x W + b + h U + d)    ĥ = tanh(x W + b + r ⊙ (h U + d))    h' = z ⊙ h + (1 − z) ⊙ ĥ
  */
 export const gruCell: RecurrentCell<HiddenState> = {
+  layerName: 'gru',
   activations: 4,
 
   parameters: (inputSize, units) => [
@@ -69,7 +70,6 @@ export const gruCell: RecurrentCell<HiddenState> = {
 
   keras: {
     className: 'GRU',
-    layerName: 'gru',
     options: { recurrent_activation: 'sigmoid', reset_after: true },
   },
 

@@ -13,6 +13,8 @@ export type CellParameters = (name: string) => Tensor2D;
 
 /** What a layer of a stack computes from one character to the next: `recurrentStack` makes a network of it. All tensors are time-major: `[T, B, …]`. */
 export interface RecurrentCell<State extends LayerState = LayerState> {
+  /** Prefix of the layers' names, as Keras counts them: `lstm`, `lstm_1`, … */
+  readonly layerName: string;
   /** Numbers of each unit that a character keeps for the way back: gates, states, outputs. */
   readonly activations: number;
   /** The parameters of a layer, in Keras' order. */
@@ -56,8 +58,8 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   clamp(parameters: (name: string) => Float32Array, units: number, unit: number, value: number): number;
   /** Weights as a generation kernel of `ops` wants them. Without it texts are written step by step. */
   readonly generation?: CellGeneration;
-  /** What a layer is called in Keras 3, with its own options there; a name of one's own where Keras has none. */
-  readonly keras: NonNullable<NetworkExporters['keras']>;
+  /** What a layer is called in Keras 3, with its own options there. */
+  readonly keras?: { readonly className: string; readonly options: Readonly<Record<string, unknown>> };
   /** More options that TensorFlow.js layers format has. */
   readonly topology?: Readonly<Record<string, unknown>>;
   /** Its operator in ONNX. */

@@ -23,7 +23,7 @@ export function recurrentStack<Name extends string>(
   checkArgument(typeof name === 'string', 'name', 'a string', name);
   checkArgument(typeof title === 'string', 'title', 'a string', title);
   checkArgument(typeof cell?.forward === 'function', 'cell', 'a RecurrentCell', cell);
-  const layerName = (layer: number): string => numberedName(cell.keras.layerName, layer);
+  const layerName = (layer: number): string => numberedName(cell.layerName, layer);
   const ownParameters = (parameters: NetworkParameters, layer: number): CellParameters => {
     const prefix = layerName(layer);
     return (own) => parameters(`${prefix}/${own}`);
@@ -107,10 +107,10 @@ export function recurrentStack<Name extends string>(
     exporters: {
       layers: ({ layers, units, dropout }) =>
         Array.from({ length: layers }, (_, layer) => [
-          recurrentTopology(cell, layerName(layer), units),
+          recurrentTopology(cell, title, layerName(layer), units),
           dropoutTopology(numberedName('dropout', layer), dropout),
         ]).flat(),
-      keras: cell.keras,
+      ...(cell.keras && { keras: { ...cell.keras, layerName: cell.layerName } }),
       ...(cell.onnx && { onnx: cell.onnx }),
     },
   };

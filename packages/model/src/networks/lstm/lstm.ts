@@ -13,6 +13,7 @@ import { lstmTracer } from './lstm-tracer.ts';
  *     i, f, o = σ(x W + h U + b)    c̃ = tanh(x W + h U + b)    c' = f ⊙ c + i ⊙ c̃    h' = o ⊙ tanh(c')
  */
 export const lstmCell: RecurrentCell<LstmState> = {
+  layerName: 'lstm',
   activations: 6,
 
   parameters: (inputSize, units) => [
@@ -56,7 +57,7 @@ export const lstmCell: RecurrentCell<LstmState> = {
     biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
   },
 
-  keras: { className: 'LSTM', layerName: 'lstm', options: { recurrent_activation: 'sigmoid' } },
+  keras: { className: 'LSTM', options: { recurrent_activation: 'sigmoid' } },
 
   topology: { unit_forget_bias: true, implementation: 1 },
 

@@ -16,6 +16,7 @@ import { recurrentStack } from '../layers/recurrent-stack.ts';
 
 /** A plain recurrent layer (Elman 1990) as in Keras, where it is called `SimpleRNN`: h' = tanh(x W + h U + b), no gates. */
 export const rnnCell: RecurrentCell<HiddenState> = {
+  layerName: 'simple_rnn',
   activations: 2,
 
   parameters: (inputSize, units) => [
@@ -55,7 +56,7 @@ export const rnnCell: RecurrentCell<HiddenState> = {
     biases: (parameters) => ({ input: expandDims(parameters('bias')) as Tensor2D }),
   },
 
-  keras: { className: 'SimpleRNN', layerName: 'simple_rnn', options: {} },
+  keras: { className: 'SimpleRNN', options: {} },
 
   onnx: { operator: 'RNN', order: [0], attributes: {}, states: ['hidden'] },
 };
