@@ -5,7 +5,7 @@ import { run } from '../shell.mjs';
 /** The largest unpacked size of each package in kB (1000 bytes): what it has now and a fifth, so that growth is a decision. */
 const LARGEST_KB = {
   '@longrange/backend-native': 80,
-  '@longrange/backend-simd': 760,
+  '@longrange/backend-simd': 970,
   '@longrange/backend-tensorflow': 250,
   '@longrange/corpus': 370,
   '@longrange/errors': 52,
