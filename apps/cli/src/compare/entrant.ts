@@ -5,6 +5,7 @@ import { readFound } from '@longrange/trainer/internal';
 import { type FindSourceOptions, refuseFileOptions, sourceOf } from '../model/find-model-source.ts';
 import { readModelSource } from '../model/model-file.ts';
 import { describeSource, type ModelSource } from '../model/model-source.ts';
+import type { HeldOutSplit } from '../options/shared-options.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { findModels } from './model-reference.ts';
 
@@ -20,7 +21,10 @@ export interface Entrant extends ModelSource {
  * @throws LongrangeError (exit code 2) `USAGE` for fewer than two, `COMPARISON_CORPORA` where they were trained on different
  * text, and as `findCheckpoint`, `readRunRecord`, `readModel` and `readModelSource` for what cannot be found or read
  */
-export async function findEntrants(options: FindSourceOptions, words: readonly string[]): Promise<Entrant[]> {
+export async function findEntrants(
+  options: FindSourceOptions & { readonly heldOut: HeldOutSplit },
+  words: readonly string[],
+): Promise<Entrant[]> {
   if (words.length === 0) throw tooFew('none');
   const found = new Map<string, ModelSource>();
   for (const word of words) {
@@ -51,7 +55,10 @@ export function originOf({ path, training }: Entrant): string {
   return training?.runFolder ?? path;
 }
 
-function requireOneCorpus(entrants: readonly Entrant[], options: FindSourceOptions): void {
+function requireOneCorpus(
+  entrants: readonly Entrant[],
+  options: FindSourceOptions & { readonly heldOut: HeldOutSplit },
+): void {
   const [first, ...others] = entrants.flatMap(({ name, record }) =>
     record === null ? [] : [{ name, record }],
   );
@@ -60,13 +67,14 @@ function requireOneCorpus(entrants: readonly Entrant[], options: FindSourceOptio
   if (first !== undefined) refuseFileOptions(vocabulary === undefined ? options : { corpus, set });
   if (entrants.every(({ record }) => record !== null)) refuseFileOptions(options);
   const other = others.find(({ record }) => corpusOf(record) !== corpusOf(first!.record));
-  if (other === undefined) return;
+  // Whole projects are held out of every corpus alike.
+  if (other === undefined || options.heldOut === 'projects') return;
   throw new LongrangeError({
     code: 'COMPARISON_CORPORA',
     message:
       `Expected runs of one corpus and one split, got ${describe(first!)} and ${describe(other)}: ` +
       'their held-out texts differ, or what one held out the other was trained on.',
-    hint: 'train both on the same corpus with the same split.',
+    hint: 'train both on the same corpus with the same split, or compare them on whole projects: --held-out projects.',
     exitCode: 2,
   });
 }

@@ -8,11 +8,13 @@ import { probeBracketRanges, probeNaturalClosers } from '@longrange/eval/probes'
 import { documentScoresOf } from '../eval/document-scores.ts';
 import type { OnShare } from '../eval/stages.ts';
 import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
+import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { Entrant } from './entrant.ts';
 
 /** What all entrants are measured on and with. */
 export interface Ground {
   readonly corpus: Corpus;
+  readonly split: HeldOutSplit;
   readonly heldOut: readonly TextDocument[];
   readonly sampling: Sampling;
   /** Whether to ask for every closer of the held-out code and for the ranges, which takes as long as to read it four times. */
@@ -27,7 +29,7 @@ export interface Ground {
  */
 export async function measureEntrant(
   source: Entrant,
-  { corpus, heldOut, sampling, closers, parser, seed }: Ground,
+  { corpus, split, heldOut, sampling, closers, parser, seed }: Ground,
   onShare: OnShare,
 ): Promise<DocumentScores> {
   const model = source.load();
@@ -36,6 +38,7 @@ export async function measureEntrant(
     const predictor = new NeuralLanguageModel('model', model, tokenizer);
     const documents = asSeenBy(predictor, heldOut);
     const bits = await scorePredictor({ id: 'model', model: predictor }, documents, {
+      split,
       onShare: (share) => onShare(share / 4),
     });
     const observed = closers
@@ -62,6 +65,7 @@ export async function measureEntrant(
       source,
       model,
       corpus,
+      split,
       heldOut: documents,
       sampling,
       tallies,

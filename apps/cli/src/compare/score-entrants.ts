@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { chooseDocuments } from '../corpus/held-out.ts';
-import { loadCorpusOf } from '../corpus/load-data.ts';
+import { loadCorpusOf, loadProjects } from '../corpus/load-data.ts';
 import { chooseEngine } from '../engine/choose-engine.ts';
 import { reportEngine } from '../engine/report-engine.ts';
 import { samplingOf } from '../eval/sampling.ts';
@@ -30,16 +30,18 @@ export async function scoreEntrants(
   reporter: Reporter,
 ): Promise<ScoredEntrant[]> {
   const ofRun = entrants.find(({ record }) => record !== null);
-  const corpus = await loadCorpusOf(ofRun ?? entrants[0]!, options, reporter);
-  const heldOut = chooseDocuments(corpus.split('test'), options.maxCharacters);
-  reporter.fact(
-    'corpus',
-    `${corpus.sources.join(', ')}: as ${ofRun === undefined ? 'specified' : 'it was in training'}`,
-  );
+  const { heldOut: split } = options;
+  const corpus =
+    split === 'projects'
+      ? await loadProjects(reporter)
+      : await loadCorpusOf(ofRun ?? entrants[0]!, options, reporter);
+  const heldOut = chooseDocuments(corpus.split(split), options.maxCharacters);
+  const origin = ofRun === undefined ? 'as specified' : 'as it was in training';
+  reporter.fact('corpus', `${corpus.sources.join(', ')}: ${split === 'projects' ? 'held out' : origin}`);
   const parser = await createLanguageParser({ engine: options.parser });
   if (options.verbose) reporter.fact('parser', `${parser.engine}: ${parser.reason}`);
   const ground = {
-    ...{ corpus, heldOut, parser, seed: options.seed },
+    ...{ corpus, split, heldOut, parser, seed: options.seed },
     sampling: samplingOf(options),
     closers: options.suite === 'full',
   };

@@ -72,6 +72,11 @@ export async function loadCorpusOf(
   return loadConfiguredCorpus({ ...config, sources: [...config.sources, projectsCorpus] }, reporter);
 }
 
+/** The projects that have a name, as the split `projects`. */
+export function loadProjects(reporter: Reporter): Promise<Corpus> {
+  return loadConfiguredCorpus(fileCorpus({ corpus: [projectsCorpus] }), reporter);
+}
+
 /** The sources, those that are packages with the version that was read: to have the same text another time. */
 export function pinnedSources(sources: readonly string[], { packages }: Corpus): string[] {
   return sources.map((name) => packages.find(({ requested }) => requested === name)?.source ?? name);

@@ -3,6 +3,7 @@ import {
   debugOption,
   engineOptions,
   fileOptions,
+  heldOutOption,
   openOption,
   parserOption,
   runsOption,
@@ -20,6 +21,7 @@ export const compareOptionsSchema = z.strictObject({
     .meta({ value: 'RUN', positional: true }),
   ...runsOption,
   ...fileOptions,
+  ...heldOutOption,
   ...suiteOptions,
   ...seedOption,
   fresh: z

@@ -5,6 +5,7 @@ import {
   type EncodedSplit,
   encodeSplit,
 } from '@longrange/corpus';
+import { LongrangeError } from '@longrange/errors';
 import { CharacterModel } from '@longrange/model';
 import { loadModelDescription } from '@longrange/model/node';
 import { loadConfiguredCorpus, reloadCorpus, reportContamination } from '../corpus/load-data.ts';
@@ -26,10 +27,11 @@ export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promis
     resume === undefined
       ? await loadConfiguredCorpus(config.corpus, reporter)
       : await reloadCorpus(resume.record, reporter);
+  const train = corpus.split('train');
+  if (train.characters === 0) throw nothingToTrainOn(corpus);
   const [source = '', size = '', ...further] = linesOf(describeCorpus(corpus).replace(/^corpus: /, ''));
   reporter.fact('corpus', [source, size], further);
   await reportContamination(corpus, reporter);
-  const train = corpus.split('train');
   const tokenizer =
     resume === undefined
       ? CharTokenizer.fromSplit(train)
@@ -46,6 +48,15 @@ export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promis
     validation: encodeSplit(corpus.split('validation'), tokenizer),
   };
   return { corpus, tokenizer, corpusData, model };
+}
+
+function nothingToTrainOn({ sources }: Corpus): LongrangeError {
+  return new LongrangeError({
+    code: 'CORPUS_EMPTY',
+    message: `Expected text to train on, got held-out text alone from ${sources.join(', ')}.`,
+    hint: 'name other sources beside it.',
+    exitCode: 2,
+  });
 }
 
 function linesOf(text: string): string[] {
