@@ -1,8 +1,3 @@
 import { library } from '../../tsup.shared.ts';
 
-export default library(
-  'src/index.ts',
-  'src/internal.ts',
-  'src/node/index.ts',
-  'src/testing/describe-network.ts',
-);
+export default library('src/index.ts', 'src/internal.ts', 'src/node/index.ts', 'src/testing/index.ts');

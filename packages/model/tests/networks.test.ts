@@ -1,7 +1,7 @@
 import { describeEachEngine } from '@longrange/backend-simd/testing';
+import { describeNetwork, type TestedNetwork } from '@longrange/model/testing';
 import { expect, it } from 'vitest';
 import { networkNames } from '../src/networks/networks.ts';
-import { describeNetwork, type TestedNetwork } from '../src/testing/describe-network.ts';
 
 const blocks = { embeddingSize: 7, embeddingRange: 1, units: 12, layers: 2, mlpSize: 5 };
 const networks: readonly TestedNetwork[] = [

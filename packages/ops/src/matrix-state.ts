@@ -9,9 +9,9 @@ export interface GatedDeltaInputs {
   readonly keys: Tensor3D;
   /** [T, B, H · V] */
   readonly values: Tensor3D;
-  /** [T, B, H]: the share of the state that is kept */
+  /** [T, B, H], the share of the state that is kept. */
   readonly keep: Tensor3D;
-  /** [T, B, H]: how much of what a key held is replaced by its value: none at 0, all at 1 */
+  /** [T, B, H], how much of what a key held is replaced by its value: none at 0, all at 1. */
   readonly write: Tensor3D;
 }
 

@@ -1,0 +1,1 @@
+export { describeNetwork, type TestedNetwork } from './describe-network.ts';
