@@ -24,15 +24,22 @@ export interface Mixed {
 
 /** The part of a residual block that carries something from one character to the next: all in which families of block networks differ. */
 export interface Mixer<Options extends BlockOptions = BlockOptions> {
+  /** Its parameters in one block, in the order of their file. */
   parameters(options: Options): readonly ParameterSpecification[];
+  /** The state of `batchSize` sequences before their first character: zeros, the batch on axis 0. */
   initialState(options: Options, batchSize: number): LayerState;
   /** Numbers that a character keeps for the way back, beside what every block keeps. */
   activations(options: Options): number;
-  /** @param inputs [T, B, E] float32, normalised and convolved */
+  /**
+   * Reads, differentiable by inputs and parameters.
+   *
+   * @param inputs [T, B, E] float32, normalised and convolved
+   */
   mix(inputs: Tensor3D, pass: MixerPass<Options>): Mixed;
   /** Where its outputs are what it carries: its gates, and how a unit of it is held at a value, in place. */
   readonly inspect?: {
     readonly gates: readonly GateSpecification[];
+    /** As `NetworkInspection.clamp`, in one block. */
     clamp(parameters: (name: string) => Float32Array, options: Options, unit: number, value: number): void;
   };
 }

@@ -54,4 +54,5 @@ export function sharedByHeads(step = 1) {
   });
 }
 
+/** The options that every network of blocks has. */
 export type BlockOptions = z.output<ReturnType<typeof blockOptions>>;
