@@ -11,7 +11,7 @@ const LARGEST_KB = {
   '@longrange/errors': 52,
   '@longrange/eval': 2500,
   '@longrange/formats': 180,
-  '@longrange/model': 320,
+  '@longrange/model': 450,
   '@longrange/ops': 1700,
   '@longrange/report': 1300,
   '@longrange/sampler': 100,

@@ -1,6 +1,6 @@
 import { describeEachEngine } from '@longrange/backend-simd/testing';
 import { describeNetwork, type TestedNetwork } from '@longrange/model/testing';
-import { expect, it } from 'vitest';
+import * as runner from 'vitest';
 import { networkNames } from '../src/networks/networks.ts';
 
 const blocks = { embeddingSize: 7, embeddingRange: 1, units: 12, layers: 2, mlpSize: 5 };
@@ -15,10 +15,12 @@ const networks: readonly TestedNetwork[] = [
   { network: 'transformer', ...blocks, heads: 2, window: 3, convolutionSize: 2 },
 ];
 
+const { expect, it } = runner;
+
 it('tests every network that there is', () => {
   expect(new Set(networks.map(({ network }) => network))).toEqual(new Set(networkNames()));
 });
 
 describeEachEngine('networks', () => {
-  for (const network of networks) describeNetwork(network);
+  for (const network of networks) describeNetwork(network, runner);
 });

@@ -13,8 +13,10 @@ import {
   type Tensor3D,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import * as runner from 'vitest';
 import { uniformWithin } from '../src/initializers/initializers.ts';
+
+const { expect, it } = runner;
 
 /** The mixer of docs/guides/add-a-network.md. */
 const averageMixer: Mixer = {
@@ -38,14 +40,17 @@ const network = blockNetwork('average', 'moving average', options, averageMixer)
 registerNetwork(network);
 
 describeEachEngine('a network from outside', () => {
-  describeNetwork({
-    network: 'average',
-    layers: 2,
-    embeddingSize: 7,
-    embeddingRange: 1,
-    units: 12,
-    mlpSize: 5,
-  });
+  describeNetwork(
+    {
+      network: 'average',
+      layers: 2,
+      embeddingSize: 7,
+      embeddingRange: 1,
+      units: 12,
+      mlpSize: 5,
+    },
+    runner,
+  );
 });
 
 it('is registered once, and takes no name that another has', () => {

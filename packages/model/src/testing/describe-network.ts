@@ -13,7 +13,6 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
 import { CharacterModel } from '../character-model.ts';
 import type { ModelConfigInput } from '../config-schema.ts';
 import { modelFromFiles, modelToFiles } from '../files/model-from-files.ts';
@@ -23,6 +22,26 @@ import { selectState } from '../reading/select-state.ts';
 
 /** A network as the tests of all networks take it: small sizes, odd ones among them. */
 export type TestedNetwork = Omit<ModelConfigInput, 'network' | 'vocabulary'> & { readonly network: string };
+
+/** What describes and runs tests: the modules of Vitest (`import * as runner from 'vitest'`) and of others like it. */
+export interface TestRunner {
+  /** Groups tests. */
+  describe(name: string, body: () => void): unknown;
+  /** A test. */
+  it(name: string, body: () => Promise<void> | void): unknown;
+  /** What a value must be. */
+  expect(
+    actual: unknown,
+    message?: string,
+  ): {
+    toBe(expected: unknown): void;
+    toEqual(expected: unknown): void;
+    toBeCloseTo(expected: number, digits?: number): void;
+    toBeLessThan(expected: number): void;
+    toBeGreaterThan(expected: number): void;
+    readonly not: { toEqual(expected: unknown): void };
+  };
+}
 
 const vocabulary = ['\n', 'a', 'b', '(', ')'];
 const V = vocabulary.length;
@@ -36,18 +55,18 @@ async function stateValues(state: ModelState): Promise<number[]> {
   return parts.flatMap((part) => [...part]);
 }
 
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, digits = 5): void {
-  expect(actual.length).toBe(expected.length);
-  Array.from(actual).forEach((value, i) => {
-    expect(value, `number ${i}`).toBeCloseTo(expected[i]!, digits);
-  });
-}
-
 /**
- * What is asked of every network, on the current backend: reading, carried state, gradients, files. Call it within `describe`; one's own
- * network is registered before.
+ * What is asked of every network, on the current backend: reading, carried state, gradients, files. One's own network is registered before.
+ *
+ * @param runner `import * as runner from 'vitest'`
  */
-export function describeNetwork(config: TestedNetwork): void {
+export function describeNetwork(config: TestedNetwork, { describe, it, expect }: TestRunner): void {
+  const expectClose = (actual: ArrayLike<number>, expected: ArrayLike<number>): void => {
+    expect(actual.length).toBe(expected.length);
+    Array.from(actual).forEach((value, i) => {
+      expect(value, `number ${i}`).toBeCloseTo(expected[i]!, 5);
+    });
+  };
   const make = (others: Partial<ModelConfigInput> = {}, seed = 7): CharacterModel =>
     CharacterModel.initialize({ ...config, ...others, vocabulary } as ModelConfigInput, { seed });
   const logitsOf = async (model: CharacterModel, tokens: readonly number[], B: number) =>

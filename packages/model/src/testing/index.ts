@@ -1,1 +1,1 @@
-export { describeNetwork, type TestedNetwork } from './describe-network.ts';
+export { describeNetwork, type TestedNetwork, type TestRunner } from './describe-network.ts';
