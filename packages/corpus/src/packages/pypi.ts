@@ -7,6 +7,7 @@ import type { OfferedPackage, PackageRecord } from './package-record.ts';
 import { normalizePythonName, type PackageRequest } from './package-request.ts';
 import { licenseOf } from './python-metadata.ts';
 import { isSameVersion, newestStable } from './python-version.ts';
+import { licenseInRemoteWheel } from './remote-wheel.ts';
 import { indexError, requestText, showUrl } from './request.ts';
 
 const JSON_TYPE = 'application/vnd.pypi.simple.v1+json';
@@ -101,7 +102,7 @@ function chooseFile(files: readonly VersionedFile[]): VersionedFile | undefined 
   return [...files].sort((a, b) => rank(a) - rank(b) || (a.filename < b.filename ? -1 : 1))[0];
 }
 
-/** By the first file that has metadata beside it; null where none has. */
+/** By the first file that has metadata beside it, else by the metadata in a wheel; null where neither can be had. */
 async function readLicense(
   files: readonly VersionedFile[],
   base: string,
@@ -109,7 +110,10 @@ async function readLicense(
   signal: AbortSignal | undefined,
 ): Promise<string | null> {
   const described = files.find((file) => file['core-metadata'] || file['dist-info-metadata']);
-  if (described === undefined) return null;
+  if (described === undefined) {
+    const wheel = files.find(({ filename }) => filename.endsWith('.whl'));
+    return wheel === undefined ? null : licenseInRemoteWheel(new URL(wheel.url, base).href, index, signal);
+  }
   const url = new URL(`${described.url.replace(/#.*$/, '')}.metadata`, base).href;
   const text = await requestText(url, index, { accept: '*/*', isType: () => true, signal });
   if (text === undefined) return null;

@@ -10,7 +10,11 @@ export interface Answer {
   readonly contentType: string;
   /** As the server says. */
   readonly length: number | undefined;
+  /** Which part of the file this is; empty for all of it. */
+  readonly contentRange: string;
   readonly body: AsyncIterable<Uint8Array>;
+  /** In place of reading the body. */
+  cancel(): Promise<void>;
 }
 
 /**
@@ -21,13 +25,18 @@ export interface Answer {
 export async function request(
   url: string,
   index: IndexLocation,
-  { accept, signal }: { readonly accept?: string; readonly signal?: AbortSignal | undefined },
+  {
+    accept,
+    range,
+    signal,
+  }: { readonly accept?: string; readonly range?: string; readonly signal?: AbortSignal | undefined },
 ): Promise<Answer> {
   const authorization = index.authorizationFor(url);
   const headers = {
     'user-agent': 'longrange',
     // A file is to come as it is, not packed once more.
     ...(accept === undefined ? { 'accept-encoding': 'identity' } : { accept }),
+    ...(range !== undefined && { range }),
     ...(authorization !== undefined && { authorization }),
   };
   try {
@@ -37,7 +46,9 @@ export async function request(
       status: response.status,
       contentType: response.headers.get('content-type')?.split(';')[0]?.trim() ?? '',
       length: Number.isNaN(length) ? undefined : length,
+      contentRange: response.headers.get('content-range') ?? '',
       body: piecesOf(response, url, signal),
+      cancel: async () => response.body?.cancel(),
     };
   } catch (cause) {
     throw connectionError(url, cause, signal);
@@ -100,21 +111,25 @@ async function* piecesOf(
   }
 }
 
-async function collect(pieces: AsyncIterable<Uint8Array>, url: string): Promise<Uint8Array> {
+/** @throws CORPUS_INDEX where there is more than `most` bytes */
+export async function collect(
+  pieces: AsyncIterable<Uint8Array>,
+  url: string,
+  most = LARGEST_DOCUMENT,
+): Promise<Uint8Array> {
   const kept: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
     length += piece.length;
-    if (length > LARGEST_DOCUMENT) {
-      const most = describeBytes(LARGEST_DOCUMENT);
+    if (length > most) {
       throw indexError(
-        `Expected at most ${most} from ${showUrl(url)}, got more.`,
+        `Expected at most ${describeBytes(most)} from ${showUrl(url)}, got more.`,
         'check the configured index.',
       );
     }
     kept.push(piece);
   }
-  return Buffer.concat(kept);
+  return new Uint8Array(Buffer.concat(kept));
 }
 
 function connectionError(

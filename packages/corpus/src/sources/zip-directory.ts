@@ -1,6 +1,5 @@
 import type { ArchiveBudget } from './archive-budget.ts';
 import { memberPath } from './path-rules.ts';
-import type { RegularFile } from './regular-file.ts';
 
 /** One file of a zip archive, as the archive's central directory lists it. */
 export interface ZipEntry {
@@ -13,6 +12,12 @@ export interface ZipEntry {
   readonly headerOffset: number;
   /** Where the header of the next file begins, or the directory. */
   readonly end: number;
+}
+
+/** A file of which any part can be read, here or on a server. */
+export interface RandomAccess {
+  readonly size: number;
+  read(start: number, length: number): Promise<Uint8Array>;
 }
 
 const END_SIGNATURE = 0x06054b50;
@@ -39,7 +44,7 @@ const LARGEST_DIRECTORY = 128 * 2 ** 20;
  *
  * @throws Error with the reason where the archive is damaged
  */
-export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget): Promise<ZipEntry[]> {
+export async function readZipDirectory(file: RandomAccess, budget: ArchiveBudget): Promise<ZipEntry[]> {
   const { count, start, end } = await findDirectory(file);
   budget.countEntries(count);
   if (!(start <= end && end - start <= LARGEST_DIRECTORY)) throw new Error('damaged central directory');
@@ -63,7 +68,7 @@ export async function readZipDirectory(file: RegularFile, budget: ArchiveBudget)
  * @throws Error with the reason where the archive is damaged, or where the file shares bytes with the next one: by that a few
  *   kilobytes become petabytes (D. Fifield, "A better zip bomb", WOOT 2019), and no program makes such archives by itself
  */
-export async function readCompressed(file: RegularFile, entry: ZipEntry): Promise<Uint8Array> {
+export async function readCompressed(file: RandomAccess, entry: ZipEntry): Promise<Uint8Array> {
   const { path, headerOffset, compressedSize, end } = entry;
   // In one go; what lies between this file and the next need not belong to it.
   const longest = HEADER_BYTES + LONGEST_NAME + LONGEST_EXTRA + compressedSize;
@@ -84,7 +89,7 @@ function endsOf(entries: readonly ListedEntry[], directoryStart: number): Map<Li
 }
 
 /** Where the directory lies, and how many entries it has. */
-async function findDirectory(file: RegularFile): Promise<{ count: number; start: number; end: number }> {
+async function findDirectory(file: RandomAccess): Promise<{ count: number; start: number; end: number }> {
   const tailStart = Math.max(0, file.size - END_BYTES - LONGEST_COMMENT - ZIP64_LOCATOR_BYTES);
   const tail = viewOf(await file.read(tailStart, file.size - tailStart));
   const end = findEnd(tail);

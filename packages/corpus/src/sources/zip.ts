@@ -4,7 +4,7 @@ import { corruptArchive } from './corrupt-archive.ts';
 import { isWanted } from './path-rules.ts';
 import { RegularFile } from './regular-file.ts';
 import type { RawDocument, Source, SourceContext } from './source.ts';
-import { readCompressed, readZipDirectory, type ZipEntry } from './zip-directory.ts';
+import { type RandomAccess, readCompressed, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -24,7 +24,7 @@ async function* readZip(file: string, context: SourceContext): AsyncIterable<Raw
       budget.countBytes(size);
       if (encrypted || (method !== STORED && method !== DEFLATED)) context.drop('unreadable', path);
       else if (size > context.limits.documentBytes) context.drop('large', path);
-      else yield { path, bytes: extract(await readCompressed(archive, entry), entry), named: false };
+      else yield { path, bytes: await readZipEntry(archive, entry), named: false };
     }
   } catch (cause) {
     throw corruptArchive(file, 'zip', cause);
@@ -33,7 +33,10 @@ async function* readZip(file: string, context: SourceContext): AsyncIterable<Raw
   }
 }
 
-function extract(compressed: Uint8Array, { method, size, checksum, path }: ZipEntry): Uint8Array {
+/** The bytes of a file that is stored or deflated. @throws Error with the reason where the archive is damaged */
+export async function readZipEntry(archive: RandomAccess, entry: ZipEntry): Promise<Uint8Array> {
+  const { method, size, checksum, path } = entry;
+  const compressed = await readCompressed(archive, entry);
   const bytes = method === STORED ? compressed : inflate(compressed, size, path);
   if (bytes.length !== size || crc32(bytes) !== checksum)
     throw new Error(`${path} does not match its checksum`);
