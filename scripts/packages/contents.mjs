@@ -7,7 +7,7 @@ const LARGEST_KB = {
   '@longrange/backend-native': 80,
   '@longrange/backend-simd': 970,
   '@longrange/backend-tensorflow': 250,
-  '@longrange/corpus': 370,
+  '@longrange/corpus': 600,
   '@longrange/errors': 52,
   '@longrange/eval': 2500,
   '@longrange/formats': 180,
@@ -16,7 +16,7 @@ const LARGEST_KB = {
   '@longrange/report': 1300,
   '@longrange/sampler': 100,
   '@longrange/trainer': 420,
-  longrange: 500,
+  longrange: 610,
 };
 
 /** Of a published package, as `npm pack --json` describes it: that nothing is in it that should not be, nor more than it may weigh. */

@@ -6,6 +6,11 @@ export { evaluationDefaults } from './options.ts';
 export { probeUntrained } from './probe-untrained.ts';
 export { resultParts } from './result-parts.ts';
 export { type SampledText, type Sampling, sampleTexts, samplingRecord } from './sampling.ts';
-export { type ModelBits, type PredictorBits, scorePredictor } from './score-predictors.ts';
+export {
+  type ModelBits,
+  type PredictorBits,
+  type ScoringOptions,
+  scorePredictor,
+} from './score-predictors.ts';
 export type { RunStage } from './stage.ts';
 export { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
