@@ -1,16 +1,19 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { registerSimdBackend } from '@longrange/backend-simd';
+import { describeNetwork } from '@longrange/model/testing';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { describeSimdParity } from '../../../packages/backend-simd/src/testing/simd-parity.ts';
+import { testedNetworks } from '../../../packages/model/src/testing/tested-networks.ts';
 import { gradientBits } from './fingerprint.ts';
-import { runTests } from './runner.ts';
+import * as runner from './runner.ts';
 
 // Runs in a worker or in a page, and answers with what it saw.
 async function report(): Promise<object> {
   const info = await registerSimdBackend();
   describeSimdParity({});
-  const outcome = await runTests();
-  await setBackend('simd');
+  runner.it('goes on with networks', () => setBackend('simd'));
+  for (const network of testedNetworks) describeNetwork(network, runner);
+  const outcome = await runner.runTests();
   return { info, outcome, bits: await gradientBits() };
 }
 

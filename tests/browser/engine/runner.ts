@@ -50,6 +50,12 @@ export function expect(actual: unknown, message = '') {
   return {
     toBe: (expected: unknown) => check(Object.is(actual, expected), 'to be', expected),
     toEqual: (expected: unknown) => check(same(actual, expected), 'to equal', expected),
+    toBeCloseTo: (expected: number, digits = 2) =>
+      check(Math.abs((actual as number) - expected) < 10 ** -digits / 2, 'to be close to', expected),
+    toBeGreaterThan: (limit: number) => check((actual as number) > limit, 'to be more than', limit),
+    not: {
+      toEqual: (other: unknown) => check(!same(actual, other), 'not to equal', other),
+    },
     toBeLessThan: (limit: number) => check((actual as number) < limit, 'to be less than', limit),
     toBeGreaterThanOrEqual: (limit: number) => check((actual as number) >= limit, 'to be at least', limit),
     toThrow: (text: string) => {

@@ -19,9 +19,15 @@ const engines: Readonly<Record<string, () => Promise<unknown>>> = {
   cpu: async () => undefined,
   // Where tests of several packages share two cores, threads that meet after each small operation wait for each other.
   simd: () => registerSimdBackend({ threads: isThorough ? 2 : 1 }),
-  // Its library is on few machines.
+  // Their libraries are on few machines.
+  ...(process.env.LONGRANGE_NATIVE === '1' && { native: registerNative }),
   ...(process.env.LONGRANGE_TENSORFLOW === '1' && { tensorflow: registerTensorFlow }),
 };
+
+async function registerNative(): Promise<void> {
+  const { registerNativeBackend } = await import('../../../backend-native/src/index.ts');
+  await registerNativeBackend({ precision: 'float32', threads: 2 });
+}
 
 async function registerTensorFlow(): Promise<void> {
   const { registerTensorFlowBackend } = await import('../../../backend-tensorflow/src/index.ts');
