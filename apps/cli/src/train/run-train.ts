@@ -2,7 +2,13 @@ import { basename } from 'node:path';
 import type { Corpus } from '@longrange/corpus';
 import type { ExitCode } from '@longrange/errors';
 import type { BitsPerCharacter } from '@longrange/eval/result';
-import { bestCheckpoint, listCheckpoints, type TrainingOutcome, train } from '@longrange/trainer';
+import {
+  bestCheckpoint,
+  type CheckpointReference,
+  listCheckpoints,
+  type TrainingOutcome,
+  train,
+} from '@longrange/trainer';
 import { deviationsOf, findPreset } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { pinnedSources } from '../corpus/load-data.ts';
@@ -19,9 +25,9 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { describeTraining } from './describe-training.ts';
+import { scoreSplit } from './held-out-score.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
 import { prepareTraining, type TrainingMaterial } from './prepare-training.ts';
-import { scoreTestSplit } from './test-score.ts';
 import { showTraining } from './training-progress.ts';
 
 /** What a training command leaves. */
@@ -45,7 +51,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   return 0;
 }
 
-/** Trains, new or resumed, then scores the best checkpoint on the test split; meanwhile no other process may use the run. */
+/** Trains, new or resumed, then scores the best checkpoint on the held-out text; meanwhile no other process may use the run. */
 export async function trainRun(
   options: TrainOptions,
   context: CommandContext,
@@ -96,7 +102,7 @@ async function trainPlanned(
     reporter.line(`Resume with: ${invocation(`train --resume latest${runsWords(options.runs)}`)}`);
     return { runFolder, outcome, test: null };
   }
-  return { runFolder, outcome, test: await reportTest(runFolder, outcome, material, reporter) };
+  return { runFolder, outcome, test: await reportScores(runFolder, outcome, material, reporter) };
 }
 
 /** As asked for; a run that goes on keeps its own otherwise. */
@@ -150,28 +156,39 @@ function reportOutcome(outcome: TrainingOutcome, reporter: Reporter): void {
   reporter.fact(word, `${amount}; ${checkpoint.folder}`);
 }
 
-async function reportTest(
+/** @returns the score of the test split */
+async function reportScores(
   runFolder: string,
   { checkpoint }: TrainingOutcome,
-  { corpus, tokenizer }: TrainingMaterial,
+  material: TrainingMaterial,
   reporter: Reporter,
 ): Promise<BitsPerCharacter | null> {
   const best = bestCheckpoint(await listCheckpoints(runFolder)) ?? checkpoint;
-  const test = await scoreTestSplit(best, corpus, tokenizer, reporter);
-  if (test?.carried == null) {
-    reporter.fact('test', 'not measured: the test split has no text');
-    return null;
+  const test = await scoreSplit('test', best, material, reporter);
+  if (test?.carried == null) reporter.fact('test', 'not measured: the test split has no text');
+  for (const score of [test, await scoreSplit('projects', best, material, reporter)]) {
+    if (score !== null) reportScore(score, best, material.corpus, reporter);
   }
-  const { bits, low, high } = test.carried;
+  return test?.carried == null ? null : test;
+}
+
+function reportScore(
+  { split, carried, characters }: BitsPerCharacter,
+  checkpoint: CheckpointReference,
+  corpus: Corpus,
+  reporter: Reporter,
+): void {
+  if (carried === null) return;
+  const { bits, low, high } = carried;
   const interval =
     low === null || high === null
       ? 'no interval: one document'
       : `95 % interval ${formatBits(low)} to ${formatBits(high)}`;
-  const amount = `${formatCount(test.characters)} characters of the test split`;
-  const split = corpus.splitOptions.kind === 'contiguous' ? ', which here is the validation split' : '';
+  const amount = `${formatCount(characters)} characters of the ${split} split`;
+  const isValidation = split === 'test' && corpus.splitOptions.kind === 'contiguous';
+  const which = isValidation ? ', which here is the validation split' : '';
   reporter.fact(
-    'test',
-    `${formatBits(bits)} bits per character (${interval}; ${amount}${split}; ${basename(best.folder)}, state carried)`,
+    split,
+    `${formatBits(bits)} bits per character (${interval}; ${amount}${which}; ${basename(checkpoint.folder)}, state carried)`,
   );
-  return test;
 }

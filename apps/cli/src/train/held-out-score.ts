@@ -6,21 +6,22 @@ import type { CheckpointReference } from '@longrange/trainer';
 import { readModel } from '@longrange/trainer/internal';
 import { charactersOf, chooseDocuments } from '../corpus/held-out.ts';
 import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
+import type { HeldOutSplit } from '../options/shared-options.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 
 /**
- * Bits per character of a checkpoint on as much of the test split as `longrange eval` reads, state carried through each document: metric 9. Null where the split has
- * no text.
+ * Bits per character of a checkpoint on as much of a held-out split as `longrange eval` reads, state carried through each document: metric 9. Null where the split
+ * has no text.
  */
-export async function scoreTestSplit(
+export async function scoreSplit(
+  split: HeldOutSplit,
   checkpoint: CheckpointReference,
-  corpus: Corpus,
-  tokenizer: CharTokenizer,
+  { corpus, tokenizer }: { readonly corpus: Corpus; readonly tokenizer: CharTokenizer },
   reporter: Reporter,
 ): Promise<BitsPerCharacter | null> {
   const documents = asSeenBy(
     { alphabet: tokenizer.vocabulary },
-    chooseDocuments(corpus.split('test'), evaluationDefaults.maxCharacters),
+    chooseDocuments(corpus.split(split), evaluationDefaults.maxCharacters),
   );
   if (charactersOf(documents) === 0) return null;
   const model = (await readModel(checkpoint.folder)).load();
@@ -28,10 +29,10 @@ export async function scoreTestSplit(
   const texts = documents.map(({ text }) => text);
   const scores = await predictor.score(texts, {
     resetEvery: null,
-    onShare: (share) => reporter.progress({ label: 'scoring the test split', share, detail: '' }),
+    onShare: (share) => reporter.progress({ label: `scoring the ${split} split`, share, detail: '' }),
   });
   model.dispose();
   reporter.clear();
   const carried = documents.map(({ name }, index) => ({ name, logProbabilities: scores[index]! }));
-  return bitsPerCharacter({ predictor: 'model', split: 'test', carried });
+  return bitsPerCharacter({ predictor: 'model', split, carried });
 }
