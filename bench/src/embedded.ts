@@ -1,7 +1,15 @@
 import { registerNativeBackend } from '@longrange/backend-native';
 import { registerSimdBackend } from '@longrange/backend-simd';
 import { registerTensorFlowBackend, type TensorFlowPrecision } from '@longrange/backend-tensorflow';
-import { CharacterModel, disposeState, mapState, scoreTokens } from '@longrange/model';
+import {
+  CharacterModel,
+  disposeState,
+  type ModelConfig,
+  type ModelConfigInput,
+  mapState,
+  parseModelConfig,
+  scoreTokens,
+} from '@longrange/model';
 import { adamSteps, softmaxCrossEntropy, squaredNorms } from '@longrange/ops';
 import { sample } from '@longrange/sampler';
 import {
@@ -21,30 +29,33 @@ import type { Contestant, Task } from './task.ts';
 export const VOCABULARY_SIZE = 97;
 const VOCABULARY = Array.from({ length: VOCABULARY_SIZE }, (_, i) => String.fromCodePoint(32 + i));
 
-function newModel(units: number): CharacterModel {
-  const config = {
-    // As its peers: no symbol for the beginning of a document.
-    beginOfDocument: false,
-    cell: 'lstm',
-    embeddingSize: 64,
-    layers: 2,
-    units,
-    dropout: 0,
-    l2: 0,
-  } as const;
-  return CharacterModel.initialize({ ...config, vocabulary: VOCABULARY }, { seed: 1 });
+/** Of the model that a task is done with. */
+export function modelConfig(task: Task): ModelConfig {
+  const sizes =
+    'network' in task ? { network: task.network } : { embeddingSize: 64, layers: 2, units: task.units };
+  // As its peers: no symbol for the beginning of a document.
+  const config = { ...sizes, beginOfDocument: false, dropout: 0, l2: 0, vocabulary: VOCABULARY };
+  return parseModelConfig(config as ModelConfigInput);
 }
 
-export function parameterCount(units: number): number {
-  return [...newModel(units).parameters.values()].reduce((total, { size }) => total + size, 0);
+function newModel(task: Task): CharacterModel {
+  return CharacterModel.initialize(modelConfig(task), { seed: 1 });
+}
+
+export function parameterCount(task: Task): number {
+  const model = newModel(task);
+  const { parameterCount } = model;
+  model.dispose();
+  return parameterCount;
 }
 
 const randomIds = (length: number): Int32Array =>
   Int32Array.from({ length }, (_, i) => (Math.imul(i, 0x9e3779b1) >>> 16) % VOCABULARY.length);
 
 /** A training step as the trainer does it: forward, backward, global clipping, Adam; the state is carried. */
-export function trainingStep({ batch: B, length: T, units }: Task): () => Promise<number> {
-  const model = newModel(units);
+export function trainingStep(task: Task): () => Promise<number> {
+  const { batch: B, length: T } = task;
+  const model = newModel(task);
   const parameters = [...model.parameters.values()];
   let moments: (readonly [Tensor, Tensor])[] = parameters.map((p) => [zerosLike(p), zerosLike(p)]);
   const tokens = tensor2d(randomIds(T * B), [T, B], 'int32');
@@ -87,7 +98,7 @@ export function trainingStep({ batch: B, length: T, units }: Task): () => Promis
 function stepOf(task: Task): () => Promise<unknown> {
   const { batch, length } = task;
   if (task.task === 'train') return trainingStep(task);
-  const model = newModel(task.units);
+  const model = newModel(task);
   if (task.task === 'sample')
     return () => sample(model, { prompt: ' ', count: batch, length, temperature: 0.8, seed: 1 });
   const sequences = Array.from({ length: batch }, () => randomIds(length));
@@ -131,7 +142,11 @@ export async function tensorFlowEngines(options: TensorFlowOptions): Promise<Our
     return [];
   }
   return tensorFlowPrecisions(options.device).map((precision) =>
-    contestant(`longrange (${engine}, ${precision})`, 'tensorflow', () => useTensorFlow(precision, options)),
+    contestant(`longrange (${engine}, ${precision})`, 'tensorflow', {
+      select: () => useTensorFlow(precision, options),
+      // Blocks are composed of many small operations there.
+      takes: (task) => 'units' in task,
+    }),
   );
 }
 
@@ -157,13 +172,16 @@ interface OurEngine extends Contestant {
 function contestant(
   name: string,
   backend: string,
-  select: () => Promise<unknown> = () => setBackend(backend),
+  {
+    select = () => setBackend(backend),
+    takes = () => true,
+  }: { select?: () => Promise<unknown>; takes?: Contestant['takes'] } = {},
 ): OurEngine {
   const steps = new Map<string, () => Promise<unknown>>();
   return {
     name,
     backend,
-    takes: () => true,
+    takes,
     async measure(task, repeats) {
       await select();
       const key = JSON.stringify(task);

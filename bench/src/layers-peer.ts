@@ -3,10 +3,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setBackend, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { layers, type Sequential, sequential } from '@tensorflow/tfjs-layers';
 import { useTensorFlow, VOCABULARY_SIZE } from './embedded.ts';
-import type { Contestant, Task } from './task.ts';
+import type { Contestant, LstmTask } from './task.ts';
 
 /** The reference model out of TensorFlow.js' own layers, as anybody would write it. */
-function layersModel({ batch, length, units }: Task): Sequential {
+function layersModel({ batch, length, units }: LstmTask): Sequential {
   const model = sequential();
   const recurrent = {
     units,
@@ -41,13 +41,13 @@ export function layersPeer({ name, select, most }: LayersPeer): Contestant {
   const steps = new Map<string, () => Promise<unknown>>();
   return {
     name,
-    takes: ({ task, batch, length }) => task === 'train' && batch * length <= most,
+    takes: (task) => 'units' in task && task.task === 'train' && task.batch * task.length <= most,
     async measure(task, wanted) {
       await select();
       const key = JSON.stringify(task);
       let step = steps.get(key);
       if (step === undefined) {
-        const model = layersModel(task);
+        const model = layersModel(task as LstmTask);
         const { batch, length } = task;
         const ids = Array.from({ length: batch * length }, (_, i) => (i * 31) % VOCABULARY_SIZE);
         const x = tensor2d(ids, [batch, length]);

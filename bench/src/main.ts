@@ -6,7 +6,10 @@ const [what = 'race', argument] = process.argv.slice(2);
 
 switch (what) {
   case 'race':
-    await race();
+    await race('all');
+    break;
+  case 'networks':
+    await race('networks');
     break;
   case 'tensorflow':
     await raceOnTensorFlow(argument === 'gpu' ? 'gpu' : 'cpu');
@@ -21,6 +24,6 @@ switch (what) {
     await scalingOf(Number(argument));
     break;
   default:
-    console.error(`Expected race, tensorflow, profile or scaling, got ${JSON.stringify(what)}.`);
+    console.error(`Expected race, networks, tensorflow, profile or scaling, got ${JSON.stringify(what)}.`);
     process.exitCode = 2;
 }

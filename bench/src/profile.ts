@@ -2,12 +2,13 @@ import { availableParallelism } from 'node:os';
 import { dispose, engine, matMul, ones, type Rank, setBackend } from '@tensorflow/tfjs-core';
 import { embeddedEngine, nativeEngines, parameterCount, trainingStep } from './embedded.ts';
 import { machine, spread } from './race.ts';
-import { describeTask, type Task } from './task.ts';
+import { blockNetworks, describeTask, type Task } from './task.ts';
 
 const sizes: readonly (Task & { readonly steps: number })[] = [
   { task: 'train', batch: 64, length: 256, units: 256, steps: 8 },
   { task: 'train', batch: 16, length: 128, units: 256, steps: 40 },
   { task: 'train', batch: 8, length: 64, units: 256, steps: 100 },
+  ...blockNetworks.map((network) => ({ task: 'train', batch: 16, length: 128, network, steps: 16 }) as const),
 ];
 
 /** GFLOP/s of a product of a training step by itself, (2,048 × 256) × (256 × 1,024). */
@@ -74,7 +75,7 @@ async function profileBackend(name: string, threads: number) {
     );
     const rate = (task.batch * task.length * steps * 1000) / total;
     const products = productSpeed();
-    const used = (6 * parameterCount(task.units) * rate) / 1e9 / products;
+    const used = (6 * parameterCount(task) * rate) / 1e9 / products;
     rows.push({ task: describeTask(task), charactersPerSecond: rate, products, used, shares, waiting });
     console.log(
       `${describeTask(task)}: ${Math.round(rate).toLocaleString('en')} characters/s, at 6 × parameters ` +

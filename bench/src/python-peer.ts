@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { modelConfig } from './embedded.ts';
 import type { Contestant } from './task.ts';
 
 /** Interpreters to try: those that LONGRANGE_PYTHON names, with the PATH's delimiter between them, or python3. */
@@ -39,9 +40,11 @@ async function start(python: string, script: string, words: readonly string[]): 
   const tasks = hello.tasks as readonly string[];
   return {
     name: String(hello.name),
-    takes: ({ task }) => tasks.includes(task),
+    takes: (task) => tasks.includes('network' in task ? `${task.task} blocks` : task.task),
     async measure(task, repeats) {
-      child.stdin.write(`${JSON.stringify({ ...task, repeats })}\n`);
+      const { batch, length } = task;
+      const model = 'network' in task ? { config: modelConfig(task) } : { units: task.units };
+      child.stdin.write(`${JSON.stringify({ task: task.task, batch, length, ...model, repeats })}\n`);
       const answer = await read();
       if (answer === null) throw new Error(`Expected an answer from bench/peers/${script}, got its end.`);
       return Number(answer.charactersPerSecond);

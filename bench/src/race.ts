@@ -2,11 +2,12 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { embeddedEngine, nativeEngines, tensorFlowEngines } from './embedded.ts';
 import { checkEquality } from './equality.ts';
 import { findPeers, findTensorFlowPeers } from './peers.ts';
-import { type Contestant, describeTask, type Task } from './task.ts';
+import { blockNetworks, type Contestant, describeTask, type Task } from './task.ts';
 import { benchTextMetrics } from './text-metrics.ts';
 
 const ROUNDS = 5;
-const tasks: readonly (Task & { readonly repeats: number })[] = [
+type Repeated = Task & { readonly repeats: number };
+const lstmTasks: readonly Repeated[] = [
   { task: 'train', batch: 64, length: 256, units: 256, repeats: 2 },
   { task: 'train', batch: 16, length: 128, units: 256, repeats: 8 },
   { task: 'train', batch: 8, length: 64, units: 256, repeats: 32 },
@@ -15,6 +16,17 @@ const tasks: readonly (Task & { readonly repeats: number })[] = [
   { task: 'sample', batch: 1, length: 500, units: 256, repeats: 4 },
   { task: 'sample', batch: 64, length: 500, units: 256, repeats: 1 },
 ];
+
+/** Training of all first, then scoring. */
+const blocksTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((task) =>
+  blockNetworks.map((network) => ({
+    task,
+    batch: 16,
+    length: 128,
+    network,
+    repeats: task === 'train' ? 4 : 12,
+  })),
+);
 
 export interface Spread {
   readonly median: number;
@@ -49,11 +61,7 @@ interface Row {
 }
 
 /** Every contestant in turn, round by round, so that a change of the machine's speed meets all of them. */
-async function run(
-  task: (typeof tasks)[number],
-  ours: readonly Contestant[],
-  peers: readonly Contestant[],
-): Promise<Row> {
+async function run(task: Repeated, ours: readonly Contestant[], peers: readonly Contestant[]): Promise<Row> {
   const { repeats, ...work } = task;
   const here = [...ours, ...peers].filter((contestant) => contestant.takes(work));
   const rates = here.map(() => [] as number[]);
@@ -91,7 +99,7 @@ function print({ task, results, ratios }: Row): void {
 
 /** Tasks that several take, one after the other; the rows are printed as they come. */
 export async function runAll(
-  work: typeof tasks,
+  work: readonly Repeated[],
   ours: readonly Contestant[],
   peers: readonly Contestant[],
 ): Promise<Row[]> {
@@ -105,19 +113,23 @@ export async function runAll(
   return rows;
 }
 
-/** The same work on our engines and on every peer that is here; the last line is one JSON document. */
-export async function race(): Promise<void> {
+/**
+ * The same work on our engines and on every peer that is here; the last line is one JSON document.
+ *
+ * @param what all, or networks of blocks alone
+ */
+export async function race(what: 'all' | 'networks'): Promise<void> {
   const threads = availableParallelism();
   const ours = [
     await embeddedEngine(threads),
     ...(await nativeEngines(threads)),
-    ...(await tensorFlowEngines({ threads })),
+    ...(what === 'all' ? await tensorFlowEngines({ threads }) : []),
   ];
   await checkEquality();
   const peers = await findPeers(threads);
   console.log(`${cpus()[0]?.model} × ${threads}, Node ${process.versions.node}`);
-  const rows = await runAll(tasks, ours, peers);
-  const textMetrics = await benchTextMetrics();
+  const rows = await runAll(what === 'all' ? [...lstmTasks, ...blocksTasks] : blocksTasks, ours, peers);
+  const textMetrics = what === 'all' ? await benchTextMetrics() : null;
   console.log(
     JSON.stringify({
       date: new Date().toISOString(),
@@ -140,7 +152,7 @@ export async function raceOnTensorFlow(device: 'cpu' | 'gpu'): Promise<void> {
     return;
   }
   const peers = await findTensorFlowPeers(threads, device);
-  const training = tasks.filter(({ task, batch }) => task === 'train' && batch > 2);
+  const training = lstmTasks.filter(({ task, batch }) => task === 'train' && batch > 2);
   const rows = await runAll(training, ours, peers);
   console.log(
     JSON.stringify({

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { embeddedEngine } from './embedded.ts';
 import { machine, spread } from './race.ts';
-import type { Task } from './task.ts';
+import type { LstmTask } from './task.ts';
 
 const ROUNDS = 3;
-const base: Task = { task: 'train', batch: 16, length: 128, units: 256 };
+const base: LstmTask = { task: 'train', batch: 16, length: 128, units: 256 };
 /** About so many characters × units² are worked off in a measurement. */
 const WORK = 2 ** 29;
 
