@@ -23,12 +23,12 @@ export interface InstructionSet {
 }
 
 export interface AddonEngine {
-  /** @throws Error where a thread failed */
-  run(kind: number, words: Float64Array, threads: number): void;
+  /** Does a job in so many shares on so many threads. @throws Error where a share failed */
+  run(kind: number, words: Float64Array, shares: number, threads: number): void;
   /** Milliseconds since the start that a thread has waited for the others, in the mean over the threads. */
   readonly waited: number;
   readonly panelColumns: number;
-  /** Additions and multiplications in a turn of the job `limit`, for each thread. */
+  /** Additions and multiplications in a turn of the job `limit`, for each share. */
   readonly limitOperations: number;
   panelBytes(columns: number, depth: number): number;
   readonly matmulScratchBytes: number;

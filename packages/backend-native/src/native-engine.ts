@@ -65,7 +65,12 @@ export class NativeEngine extends Engine {
     return this.#jobsRun;
   }
 
-  run<Name extends JobName>(job: Name, args: JobArguments<Name>, parallel = true): void {
+  runShares<Name extends JobName>(
+    job: Name,
+    args: JobArguments<Name>,
+    shares: number,
+    threads: number,
+  ): void {
     const addon = this.#addon;
     if (addon === undefined) throw new Error('the threads of this engine have been terminated');
     this.#jobsRun += 1;
@@ -73,7 +78,7 @@ export class NativeEngine extends Engine {
     const named = args as { readonly [name: string]: number | boolean };
     for (let i = 0; i < words.length; i++) values[i] = Number(named[words[i]!]);
     try {
-      addon.run(kind, values, parallel ? this.threads : 1);
+      addon.run(kind, values, shares, threads);
     } catch (cause) {
       throw new LongrangeError({
         code: 'ENGINE_THREAD_FAILED',
@@ -110,7 +115,7 @@ export class NativeEngine extends Engine {
       let best = Number.POSITIVE_INFINITY;
       for (let run = 0; run < 5; run++) {
         const started = performance.now();
-        this.#addon!.run(kind, values, this.threads);
+        this.#addon!.run(kind, values, this.threads, this.threads);
         best = Math.min(best, performance.now() - started);
       }
       return (turns * this.#addon!.limitOperations * this.threads) / best / 1e6;

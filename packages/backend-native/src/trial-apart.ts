@@ -40,7 +40,7 @@ const TRIAL = `
       accumulate: start === 'c',
     };
     const kind = addon.jobs().findIndex(({ name }) => name === 'matmul');
-    engine.run(kind, Float64Array.from(addon.jobs()[kind].words, (word) => Number(values[word])), 2);
+    engine.run(kind, Float64Array.from(addon.jobs()[kind].words, (word) => Number(values[word])), 2, 2);
     kept.length = 0;
     for (let row = 0; row < M; row++) {
       for (let column = 0; column < N; column++) {

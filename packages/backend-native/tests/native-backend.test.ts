@@ -234,8 +234,8 @@ describe('at its border', () => {
   it('refuses what it does not have or know', () => {
     expect(() => new addon.NativeEngine('sse9', 1)).toThrow('this processor has no sse9');
     const direct = new addon.NativeEngine(set!.name, 2);
-    expect(() => direct.run(999, new Float64Array(30), 1)).toThrow('there is no job 999');
-    expect(() => direct.run(0, new Float64Array(1), 1)).toThrow(/^adam takes 6 words, got 1$/);
+    expect(() => direct.run(999, new Float64Array(30), 1, 1)).toThrow('there is no job 999');
+    expect(() => direct.run(0, new Float64Array(1), 1, 1)).toThrow(/^adam takes 6 words, got 1$/);
     expect(() => (direct as unknown as { run(...args: unknown[]): void }).run('0', [], 1)).toThrow();
   });
 
@@ -280,9 +280,9 @@ describe('at its border', () => {
       const at = addon.addressOf(new Uint8Array(numbers.buffer));
       const values = { size: numbers.length, a: at, b: at, to: at };
       const words = Float64Array.from(jobs[kind].words.map((word) => values[word]));
-      for (let i = 0; i < 10; i++) engine.run(kind, words, 2);
+      for (let i = 0; i < 10; i++) engine.run(kind, words, 2, 2);
       parentPort.postMessage(numbers.every((value) => value === 1024));
-      for (;;) engine.run(kind, words, 2);`;
+      for (;;) engine.run(kind, words, 2, 2);`;
     const library = fileURLToPath(new URL('../native/longrange.node', import.meta.url));
     const workers = [1, 2].map(
       () => new Worker(source, { eval: true, workerData: { library, set: set!.name } }),

@@ -1,15 +1,16 @@
 // What the threads share. TypeScript knows the words of Control by these names (scripts/build-wasm.mjs). Behind them each thread has a
-// line of the cache for itself, whose first word counts its heartbeats.
+// line of the cache for itself, whose first word counts its heartbeats and whose second is 1 while it sleeps.
 
 // @ts-ignore: decorator
 @unmanaged
 export class Control {
-  /** Goes up with each job; idle threads wait for that. */
-  generation: i32;
-  /** Threads that are still at work. */
+  /** Shares of the job in the high half, and in the low half how many are taken: idle threads wait until one is left. */
+  ticket: i32;
+  /** Shares that are not done. */
   pending: i32;
   job: i32;
   args: usize;
+  /** How many threads may take shares, the caller among them. */
   threads: i32;
   /** 0 while all is well; the thread that failed first, counted from 1; or SILENT. */
   failed: i32;
@@ -34,6 +35,51 @@ let pulse: usize = memory.data(4, 4);
 
 export function controlBytes(threads: i32): usize {
   return <usize>(threads + 1) * LINE_BYTES;
+}
+
+/** Starts a job: its shares may be taken from now on. */
+export function start(controlAt: usize, job: i32, args: usize, shares: i32, threads: i32): void {
+  const control = changetype<Control>(controlAt);
+  control.job = job;
+  control.args = args;
+  control.threads = threads;
+  atomic.store<i32>(controlAt, shares, offsetof<Control>('pending'));
+  atomic.store<i32>(controlAt, shares << 16, offsetof<Control>('ticket'));
+  for (let thread = 1; thread < threads; thread++) {
+    const sleeps = controlAt + <usize>(thread + 1) * LINE_BYTES + 4;
+    if (atomic.xchg<i32>(sleeps, 0) != 0) atomic.notify(sleeps, 1);
+  }
+}
+
+/** Whether a share is left that this thread may take. */
+export function isCalled(controlAt: usize, thread: i32): bool {
+  const ticket = atomic.load<i32>(controlAt, offsetof<Control>('ticket'));
+  return (ticket & 0xffff) < ticket >>> 16 && thread < atomic.load<i32>(controlAt, offsetof<Control>('threads'));
+}
+
+/** The next share that no thread has taken, or −1. As long as it is not done, the job is not, so its words stay. */
+export function take(controlAt: usize, thread: i32): i32 {
+  while (isCalled(controlAt, thread)) {
+    const ticket = atomic.load<i32>(controlAt, offsetof<Control>('ticket'));
+    const taken = ticket & 0xffff;
+    if (taken >= ticket >>> 16) continue;
+    if (atomic.cmpxchg<i32>(controlAt, ticket, ticket + 1, offsetof<Control>('ticket')) == ticket) return taken;
+  }
+  return -1;
+}
+
+/** A share is done. */
+export function done(controlAt: usize): void {
+  const pending = controlAt + offsetof<Control>('pending');
+  if (atomic.sub<i32>(pending, 1) == 1) atomic.notify(pending, 1);
+}
+
+/** Sleeps until this thread is called. */
+export function sleepUntilCalled(controlAt: usize, thread: i32): void {
+  const sleeps = controlAt + <usize>(thread + 1) * LINE_BYTES + 4;
+  atomic.store<i32>(sleeps, 1);
+  if (!isCalled(controlAt, thread)) sleep(sleeps, 1, Infinity);
+  atomic.store<i32>(sleeps, 0);
 }
 
 /** Makes this instance one of the threads. */

@@ -1,19 +1,19 @@
-import { Control, join, sleep } from './control';
+import { Control, done, isCalled, join, sleepUntilCalled, take } from './control';
 import * as jobs from './jobs';
 import { exp, sigmoid, tanh } from './math';
 import { PANEL_COLUMNS } from './pack';
 
-export { controlBytes, join, lifeSigns } from './control';
+export { controlBytes, done, join, lifeSigns, start, take } from './control';
 export { generateScratchBytes } from './generate';
 export { matmulScratchBytes } from './matmul';
 export { recurrentScratchBytes } from './recurrent';
 
 /**
- * One thread's share of a job: the job of this number, with the arguments at `args`.
+ * One share of a job: the job of this number, with the arguments at `args`.
  *
  * scripts/build-wasm.mjs writes a case for each job, which reads the words that its signature names (see jobs.ts).
  */
-export function run(kind: i32, args: usize, thread: i32, threads: i32): void {
+export function run(kind: i32, args: usize, share: i32, shares: i32): void {
   switch (kind) {
     // CASES
     default:
@@ -36,18 +36,7 @@ export function panelColumns(): i32 {
 @inline
 const SPINS: i32 = 4_000_000;
 
-/** Starts a job on all other threads. */
-export function start(controlAt: usize, job: i32, args: usize, threads: i32): void {
-  const control = changetype<Control>(controlAt);
-  control.job = job;
-  control.args = args;
-  control.threads = threads;
-  atomic.store<i32>(controlAt, threads - 1, offsetof<Control>('pending'));
-  atomic.add<i32>(controlAt, 1, offsetof<Control>('generation'));
-  atomic.notify(controlAt + offsetof<Control>('generation'), -1);
-}
-
-/** Waits for a moment; the number of threads that are still at work. */
+/** Waits for a moment; the number of shares that are not done. */
 export function spin(controlAt: usize): i32 {
   for (let i = 0; i < SPINS; i++) {
     if (atomic.load<i32>(controlAt, offsetof<Control>('pending')) == 0) return 0;
@@ -59,17 +48,14 @@ export function spin(controlAt: usize): i32 {
 export function work(controlAt: usize, thread: i32): void {
   join(controlAt, thread);
   const control = changetype<Control>(controlAt);
-  const generation = controlAt + offsetof<Control>('generation');
-  const pending = controlAt + offsetof<Control>('pending');
-  let seen = 0;
   while (true) {
     let spins = 0;
-    while (atomic.load<i32>(generation) == seen) {
-      if (++spins > SPINS) sleep(generation, seen, Infinity);
-    }
-    seen = atomic.load<i32>(generation);
-    run(control.job, control.args, thread, control.threads);
-    if (atomic.sub<i32>(pending, 1) == 1) atomic.notify(pending, 1);
+    while (!isCalled(controlAt, thread) && spins < SPINS) spins++;
+    if (spins == SPINS) sleepUntilCalled(controlAt, thread);
+    const share = take(controlAt, thread);
+    if (share < 0) continue;
+    run(control.job, control.args, share, atomic.load<i32>(controlAt, offsetof<Control>('ticket')) >>> 16);
+    done(controlAt);
   }
 }
 

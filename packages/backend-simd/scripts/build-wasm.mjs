@@ -56,11 +56,11 @@ function readSource(path, panelVectors) {
 function caseOf({ name, words }, kind) {
   const values = words.map(([word, type], index) => {
     const at = index * 4;
-    if (word === 'scratch') return `load<usize>(args, ${at}) + <usize>thread * load<usize>(args, ${at + 4})`;
+    if (word === 'scratch') return `load<usize>(args, ${at}) + <usize>share * load<usize>(args, ${at + 4})`;
     return type === 'bool' ? `load<i32>(args, ${at}) != 0` : `load<${type}>(args, ${at})`;
   });
   const given = values.filter((_, index) => words[index][0] !== 'scratchBytes');
-  return `case ${kind}: jobs.${name}(${[...given, 'thread', 'threads'].join(', ')}); break;`;
+  return `case ${kind}: jobs.${name}(${[...given, 'share', 'shares'].join(', ')}); break;`;
 }
 
 /** A constant of src/generated/declarations.ts. */

@@ -1,4 +1,5 @@
-import type { JobArguments, JobName, Values, Words } from './jobs.ts';
+import { type JobArguments, type JobName, sizeOf, type Values, type Words } from './jobs.ts';
+import { ThreadCount } from './thread-count.ts';
 
 /** Memory for tensors, by address: bytes from a place that the engine knows. */
 export interface EngineHeap {
@@ -23,7 +24,7 @@ export interface EngineSizes {
   panelColumns(): number;
   /** A right operand (depth, columns) in panels. */
   panelBytes(columns: number, depth: number): number;
-  /** Scratch of one thread. */
+  /** Scratch of one share. */
   matmulScratchBytes(): number;
   recurrentScratchBytes(rows: number, units: number): number;
   /** @param characters size of the vocabulary, in whole panels */
@@ -38,8 +39,33 @@ export abstract class Engine {
   /** Jobs since the start. */
   abstract readonly jobsRun: number;
 
-  /** Runs one job, on all threads or (small work) on this one alone, and returns when it is done. */
-  abstract run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel?: boolean): void;
+  #threadCount: ThreadCount | undefined;
+
+  /** How many threads take the shares of jobs, or meet in one. */
+  get threadCount(): ThreadCount {
+    this.#threadCount ??= new ThreadCount(this.threads);
+    return this.#threadCount;
+  }
+
+  /**
+   * Runs one job, cut into as many shares as there are threads or (small work) into one, and returns when it is done. What it writes depends on the shares,
+   * not on who takes them.
+   */
+  run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel = true): void {
+    if (!parallel || this.threads === 1) this.runShares(job, args, 1, 1);
+    else
+      this.threadCount.run(sizeOf(job, args), 1, (threads) =>
+        this.runShares(job, args, this.threads, threads),
+      );
+  }
+
+  /** Runs one job in so many shares on so many threads. Shares that wait for each other need as many threads. */
+  abstract runShares<Job extends JobName>(
+    job: Job,
+    args: JobArguments<Job>,
+    shares: number,
+    threads: number,
+  ): void;
 
   /** Bytes of a record. */
   abstract recordBytes(words: Words): number;

@@ -17,5 +17,5 @@ it('gives each job a number and a parameter `scratch` the size of a share', () =
   expect(kinds).toEqual(kinds.map((_, index) => index));
   expect(jobs.matmul.words.slice(-2).map(([name]) => name)).toEqual(['scratch', 'scratchBytes']);
   for (const { words } of Object.values(jobs)) expect(4 * words.length).toBeLessThanOrEqual(ARGUMENT_BYTES);
-  expect(wordIndices(control)).toMatchObject({ generation: 0, pending: 1 });
+  expect(wordIndices(control)).toMatchObject({ ticket: 0, pending: 1 });
 });

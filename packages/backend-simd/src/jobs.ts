@@ -20,6 +20,17 @@ export const jobWords: { readonly [name: string]: Words } = Object.fromEntries(
   Object.entries(jobs).map(([name, { words }]) => [name, words]),
 );
 
+/** A number for a job and its sizes, in which addresses have no part: jobs with the same number take the same time, except by chance. */
+export function sizeOf<Job extends JobName>(job: Job, values: JobArguments<Job>): number {
+  const { kind, words }: { kind: number; words: Words } = jobs[job];
+  const named = values as { readonly [word: string]: number | boolean };
+  let size = kind;
+  for (const [word, type] of words) {
+    if (type === 'i32') size = Math.imul(size ^ (named[word] as number), 0x9e3779b1) ^ (size >>> 15);
+  }
+  return size;
+}
+
 /** The words of the records that jobs read. */
 export const recordWords: { readonly [name: string]: Words } = {
   plan,

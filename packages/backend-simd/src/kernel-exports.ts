@@ -5,8 +5,11 @@ export interface KernelExports {
   join(control: number, thread: number): void;
   /** Differs from what it was before if a thread has given a heartbeat since. */
   lifeSigns(): number;
-  run(kind: number, args: number, thread: number, threads: number): void;
-  start(control: number, kind: number, args: number, threads: number): void;
+  run(kind: number, args: number, share: number, shares: number): void;
+  start(control: number, kind: number, args: number, shares: number, threads: number): void;
+  /** The next share that no thread has taken, or −1. */
+  take(control: number, thread: number): number;
+  done(control: number): void;
   spin(control: number): number;
   work(control: number, thread: number): void;
   /** The first address that no instance writes when it starts. */

@@ -71,15 +71,31 @@ describe('SimdBackend', () => {
     });
   });
 
+  it('gives the same bits on fewer threads, as long as the shares are as many', () => {
+    const { engine: own } = backend();
+    const bits = () => layerGradients().map((tensor) => tensor.dataSync());
+    const wanted = bits();
+    const runShares = own.runShares.bind(own);
+    let job = 0;
+    for (const threads of [() => 1, () => 2, () => (job % 2) + 1]) {
+      const run = vi.spyOn(own, 'runShares').mockImplementation((name, args, shares) => {
+        job += 1;
+        runShares(name, args, shares, Math.min(shares, threads()));
+      });
+      expect(bits()).toEqual(wanted);
+      run.mockRestore();
+    }
+  });
+
   it.each([1, 3])(
     'writes %i sequences alike on all threads and on one, to the last bit of the state',
     (B) => {
-      const run = vi.spyOn(backend().engine, 'run');
+      const run = vi.spyOn(backend().engine, 'runShares');
       // The first call is measured on all threads, the second on one (see thread-choice.ts).
       const [all, one] = [1, 2].map(() => write(B));
-      const parallel = run.mock.calls.filter(([job]) => job === 'generate').map((call) => call[2]);
+      const threads = run.mock.calls.filter(([job]) => job === 'generate').map((call) => call[3]);
       run.mockRestore();
-      expect(parallel).toEqual([true, false]);
+      expect(threads).toEqual([backend().engine.threads, 1]);
       expect(new Set(all![0]).size).toBeGreaterThan(1);
       expect(all).toEqual(one);
     },

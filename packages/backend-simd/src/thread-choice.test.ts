@@ -17,9 +17,9 @@ function ways(calls: number, milliseconds: (call: number) => { all: number; one:
 }
 
 describe('ThreadChoice', () => {
-  it('measures both ways, stays with the faster and tries the other now and then', () => {
-    expect(ways(20, () => ({ all: 1, one: 3 }))).toBe(`ao${'a'.repeat(15)}oaa`);
-    expect(ways(20, () => ({ all: 3, one: 1 }))).toBe(`ao${'o'.repeat(15)}aoo`);
+  it('measures both ways, stays with the faster and tries the other the less often the slower it is', () => {
+    expect(ways(52, () => ({ all: 1, one: 3 }))).toBe(`ao${'a'.repeat(47)}oaa`);
+    expect(ways(52, () => ({ all: 3, one: 1 }))).toBe(`ao${'o'.repeat(47)}aoo`);
   });
 
   it('leaves a way as soon as it has become the slower one', () => {

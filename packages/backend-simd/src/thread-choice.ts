@@ -1,4 +1,4 @@
-/** After so many calls the slower way is tried again: what else the machine does may have changed. */
+/** After so many times what a call takes longer in the slower way, that is tried again: what else the machine does may have changed. */
 const CALLS_BETWEEN_TRIALS = 16;
 
 /**
@@ -30,7 +30,8 @@ export class ThreadChoice {
     if (Number.isNaN(one)) return 'one';
     const [faster, slower] = all < one ? (['all', 'one'] as const) : (['one', 'all'] as const);
     this.#callsSinceTrial += 1;
-    if (this.#callsSinceTrial < CALLS_BETWEEN_TRIALS) return faster;
+    if (this.#callsSinceTrial < CALLS_BETWEEN_TRIALS * (this.#cost[slower] / this.#cost[faster]))
+      return faster;
     this.#callsSinceTrial = 0;
     return slower;
   }

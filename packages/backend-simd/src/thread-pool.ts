@@ -96,7 +96,22 @@ export class ThreadPool {
     return pool;
   }
 
-  /** Blocks until all workers have done their share, or one of them is found to be gone. */
+  /** Does all shares of a job on the first `threads` threads, this one among them, and waits for those. */
+  run(kind: number, args: number, shares: number, threads: number): void {
+    const [kernels, controlAt] = [this.#kernels, this.#controlAt];
+    kernels.start(controlAt, kind, args, shares, threads);
+    for (let share = kernels.take(controlAt, 0); share >= 0; share = kernels.take(controlAt, 0)) {
+      try {
+        kernels.run(kind, args, share, shares);
+      } catch (cause) {
+        this.fail(cause);
+      }
+      kernels.done(controlAt);
+    }
+    this.wait();
+  }
+
+  /** Blocks until all shares are done, or a thread that has taken one is found to be gone. */
   wait(): void {
     let signs = 0;
     let silence = 0;

@@ -31,7 +31,6 @@ export class WasmEngine extends Engine {
   #jobsRun = 0;
   readonly memory: WebAssembly.Memory;
   readonly #pool: ThreadPool;
-  readonly #controlAt: number;
   readonly #arguments: number;
 
   private constructor(
@@ -39,7 +38,6 @@ export class WasmEngine extends Engine {
     heap: Heap,
     kernels: KernelExports,
     pool: ThreadPool,
-    controlAt: number,
     { variant, reason }: { variant: Variant; reason: string },
   ) {
     super();
@@ -61,7 +59,6 @@ export class WasmEngine extends Engine {
     this.variant = variant;
     this.reason = reason;
     this.#pool = pool;
-    this.#controlAt = controlAt;
     this.#arguments = heap.allocate(ARGUMENT_BYTES);
   }
 
@@ -73,7 +70,7 @@ export class WasmEngine extends Engine {
     const controlAt = heap.allocate(kernels.controlBytes(threads));
     const { module } = compiled;
     const pool = await ThreadPool.create({ threads, module, memory, kernels, controlAt, ...limits });
-    return new WasmEngine(memory, heap, kernels, pool, controlAt, compiled);
+    return new WasmEngine(memory, heap, kernels, pool, compiled);
   }
 
   get threads(): number {
@@ -89,19 +86,21 @@ export class WasmEngine extends Engine {
    *
    * @throws LongrangeError `ENGINE_THREAD_FAILED` where a thread crashes or is gone; and for every job after that
    */
-  run<Job extends JobName>(job: Job, args: JobArguments<Job>, parallel = true): void {
+  runShares<Job extends JobName>(job: Job, args: JobArguments<Job>, shares: number, threads: number): void {
     this.#pool.assertUsable();
     this.#jobsRun += 1;
     const kind = writeArguments(this.memory, this.#arguments, job, args);
-    const threads = parallel ? this.threads : 1;
-    if (threads > 1) this.kernels.start(this.#controlAt, kind, this.#arguments, threads);
+    if (threads > 1) this.#pool.run(kind, this.#arguments, shares, threads);
+    else this.#runAlone(kind, shares);
+    this.#pool.assertUsable();
+  }
+
+  #runAlone(kind: number, shares: number): void {
     try {
-      this.kernels.run(kind, this.#arguments, 0, threads);
+      for (let share = 0; share < shares; share++) this.kernels.run(kind, this.#arguments, share, shares);
     } catch (cause) {
       this.#pool.fail(cause);
     }
-    if (threads > 1) this.#pool.wait();
-    this.#pool.assertUsable();
   }
 
   recordBytes(words: Words): number {

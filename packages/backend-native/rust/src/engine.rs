@@ -33,7 +33,7 @@ pub struct InstructionSet {
     /// Never yet run on a processor that has it: its first product is to be tried in a process of its own.
     pub untried: bool,
     is_here: fn() -> bool,
-    run: Run,
+    pub run: Run,
     pub sizes: Sizes,
 }
 
@@ -133,25 +133,26 @@ impl Engine {
         self.pool.threads()
     }
 
-    /// Runs one job on the first `threads` threads and returns when it is done; an error where a thread failed.
+    /// Runs one job in so many shares on the first `threads` threads and returns when it is done; an error where a share failed. What is written depends
+    /// on the shares, and not on which thread does which. Shares of `generate` wait for each other, and need as many threads.
     ///
     /// # Safety
     /// The addresses among the words are of memory as large as the job says.
-    pub unsafe fn run(&self, kind: usize, words: &[f64], threads: usize) -> Result<(), String> {
+    pub unsafe fn run(&self, kind: usize, words: &[f64], shares: usize, threads: usize) -> Result<(), String> {
         let job = JOBS.get(kind).ok_or_else(|| format!("there is no job {kind}"))?;
         if words.len() < job.words.len() {
             return Err(format!("{} takes {} words, got {}", job.name, job.words.len(), words.len()));
         }
         let (run, words) = (self.set.run, words.as_ptr() as usize);
-        let threads = threads.clamp(1, self.threads());
-        let share = move |thread, threads| unsafe { run(kind, words as *const f64, thread, threads) };
+        let (shares, threads) = (shares.clamp(1, self.threads()), threads.clamp(1, self.threads()));
+        let share = move |share, shares| unsafe { run(kind, words as *const f64, share, shares) };
         if threads == 1 {
-            return self.pool.run(1, &share);
+            return self.pool.run(shares, 1, &share);
         }
         let started = Instant::now();
-        let result = self.pool.run(threads, &|thread, threads| {
+        let result = self.pool.run(shares, threads, &|number, shares| {
             let started = Instant::now();
-            share(thread, threads);
+            share(number, shares);
             self.worked.fetch_add(started.elapsed().as_nanos() as u64, Relaxed);
         });
         self.shared.fetch_add(threads as u64 * started.elapsed().as_nanos() as u64, Relaxed);

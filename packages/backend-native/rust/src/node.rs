@@ -76,10 +76,10 @@ impl NativeEngine {
         Ok(NativeEngine { engine })
     }
 
-    /// Runs one job on so many threads and returns when it is done.
+    /// Runs one job in so many shares on so many threads and returns when it is done.
     #[napi]
-    pub fn run(&self, kind: u32, words: Float64Array, threads: u32) -> Result<()> {
-        let run = unsafe { self.engine.run(kind as usize, &words, threads as usize) };
+    pub fn run(&self, kind: u32, words: Float64Array, shares: u32, threads: u32) -> Result<()> {
+        let run = unsafe { self.engine.run(kind as usize, &words, shares as usize, threads as usize) };
         run.map_err(Error::from_reason)
     }
 

@@ -1,12 +1,13 @@
-//! The threads of an engine: one pool, started once. An idle thread spins for a moment, since the next job of a training step is near, and
-//! then sleeps.
+//! The threads of an engine: one pool, started once. A job is cut into shares, and whichever thread is free takes the next one, so that none waits for
+//! a thread that has lost its core before it began. An idle thread spins for a moment, since the next job of a training step is near, and then
+//! sleeps.
 
 use crate::jobs::watch_for_failure;
 use std::any::Any;
 use std::cell::UnsafeCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering::*};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::*};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::{Duration, Instant};
 
@@ -18,18 +19,20 @@ const TURNS: u32 = 100;
 type Work<'a> = dyn Fn(usize, usize) + Sync + 'a;
 
 struct Shared {
-    /// Goes up with each job; idle threads wait for that.
-    generation: AtomicU32,
-    /// Threads that are still at work.
+    /// How many shares the job has, and how many of them are taken (`Ticket`).
+    ticket: AtomicU64,
+    /// Shares that are not done.
     pending: AtomicUsize,
-    /// What to do, and how many threads do it; set before `generation` goes up, read after.
-    work: UnsafeCell<Option<(*const Work<'static>, usize)>>,
+    /// How many threads may take shares, the caller among them.
+    threads: AtomicUsize,
+    /// What to do; set before the ticket, and read by threads that have taken a share, without which the job cannot end.
+    work: UnsafeCell<Option<*const Work<'static>>>,
     /// Which threads sleep.
     sleeping: Vec<AtomicBool>,
-    /// The calling thread, where it sleeps until none is pending.
+    /// The calling thread, where it sleeps until no share is pending.
     caller: UnsafeCell<Option<Thread>>,
     caller_sleeps: AtomicBool,
-    /// What the first thread that failed said.
+    /// What the first share that failed said.
     failure: UnsafeCell<Option<String>>,
     has_failed: AtomicBool,
     stop: AtomicBool,
@@ -38,6 +41,19 @@ struct Shared {
 // The cells are written by one thread while no other reads them, as their comments say.
 unsafe impl Sync for Shared {}
 unsafe impl Send for Shared {}
+
+/// Shares of a job and, in the low half, how many are taken.
+#[derive(Clone, Copy)]
+struct Ticket(u64);
+
+impl Ticket {
+    fn shares(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+    fn taken(self) -> usize {
+        self.0 as u32 as usize
+    }
+}
 
 pub struct Pool {
     shared: Arc<Shared>,
@@ -48,8 +64,9 @@ impl Pool {
     /// `threads − 1` threads beside the one that calls. An error where the system does not give them; then none is left.
     pub fn new(threads: usize) -> Result<Self, String> {
         let shared = Arc::new(Shared {
-            generation: AtomicU32::new(0),
+            ticket: AtomicU64::new(0),
             pending: AtomicUsize::new(0),
+            threads: AtomicUsize::new(0),
             work: UnsafeCell::new(None),
             sleeping: (0..threads).map(|_| AtomicBool::new(false)).collect(),
             caller: UnsafeCell::new(None),
@@ -76,29 +93,29 @@ impl Pool {
         self.handles.len() + 1
     }
 
-    /// Does a job on the first `threads` threads, this one among them, and returns when all are done. An error with what the first said that
-    /// failed.
-    pub fn run(&self, threads: usize, work: &Work<'_>) -> Result<(), String> {
+    /// Does all shares of a job on the first `threads` threads, this one among them, and returns when all are done. An error with what the first said
+    /// that failed. Shares that wait for each other need as many threads.
+    pub fn run(&self, shares: usize, threads: usize, work: &Work<'_>) -> Result<(), String> {
         if threads == 1 {
-            return catch_unwind(AssertUnwindSafe(|| work(0, 1))).map_err(describe);
+            return catch_unwind(AssertUnwindSafe(|| (0..shares).for_each(|share| work(share, shares))))
+                .map_err(describe);
         }
         let shared = &*self.shared;
         unsafe {
             // The work outlives the job: this function returns when no thread is at it.
-            *shared.work.get() = Some((std::mem::transmute::<&Work<'_>, *const Work<'static>>(work), threads));
+            *shared.work.get() = Some(std::mem::transmute::<&Work<'_>, *const Work<'static>>(work));
             *shared.caller.get() = Some(thread::current());
         }
-        watch_for_failure(&shared.has_failed);
-        shared.pending.store(threads - 1, Relaxed);
-        shared.generation.fetch_add(1, SeqCst);
+        shared.threads.store(threads, Relaxed);
+        shared.pending.store(shares, Relaxed);
+        shared.ticket.store((shares as u64) << 32, SeqCst);
         for (sleeping, handle) in shared.sleeping[1..threads].iter().zip(&self.handles) {
             if sleeping.swap(false, SeqCst) {
                 handle.thread().unpark();
             }
         }
-        let own = catch_unwind(AssertUnwindSafe(|| work(0, threads)));
-        if let Err(cause) = own {
-            shared.note(describe(cause));
+        while let Some((share, shares)) = shared.take(0) {
+            shared.run(share, shares);
         }
         self.wait();
         if !shared.has_failed.swap(false, AcqRel) {
@@ -124,7 +141,6 @@ impl Pool {
 impl Drop for Pool {
     fn drop(&mut self) {
         self.shared.stop.store(true, SeqCst);
-        self.shared.generation.fetch_add(1, SeqCst);
         for handle in &self.handles {
             handle.thread().unpark();
         }
@@ -136,6 +152,31 @@ impl Drop for Pool {
 }
 
 impl Shared {
+    /// Whether this thread may take a share by what the ticket says.
+    fn is_for(&self, ticket: u64, thread: usize) -> bool {
+        Ticket(ticket).taken() < Ticket(ticket).shares() && thread < self.threads.load(Relaxed)
+    }
+
+    /// The next share that nobody has taken, and how many the job has.
+    fn take(&self, thread: usize) -> Option<(usize, usize)> {
+        let next = |ticket| self.is_for(ticket, thread).then_some(ticket + 1);
+        let before = Ticket(self.ticket.fetch_update(SeqCst, SeqCst, next).ok()?);
+        Some((before.taken(), before.shares()))
+    }
+
+    /// Does a share that this thread has taken.
+    fn run(&self, share: usize, shares: usize) {
+        watch_for_failure(&self.has_failed);
+        let work = unsafe { (*self.work.get()).expect("a job that has shares") };
+        if let Err(cause) = catch_unwind(AssertUnwindSafe(|| unsafe { (*work)(share, shares) })) {
+            self.note(describe(cause));
+        }
+        let caller = unsafe { (*self.caller.get()).clone() };
+        if self.pending.fetch_sub(1, SeqCst) == 1 && self.caller_sleeps.load(SeqCst) {
+            caller.expect("a caller").unpark();
+        }
+    }
+
     /// The first failure of a job is the one that is told.
     fn note(&self, failure: String) {
         if !self.has_failed.swap(true, AcqRel) {
@@ -158,31 +199,21 @@ fn spin_until(is_so: impl Fn() -> bool) {
 }
 
 fn work_until_stopped(shared: &Shared, thread: usize) {
-    let mut seen = 0;
+    let is_called = || shared.is_for(shared.ticket.load(SeqCst), thread) || shared.stop.load(SeqCst);
     loop {
-        spin_until(|| shared.generation.load(Acquire) != seen);
-        while shared.generation.load(Acquire) == seen {
+        spin_until(is_called);
+        if !is_called() {
             shared.sleeping[thread].store(true, SeqCst);
-            if shared.generation.load(SeqCst) == seen {
+            if !is_called() {
                 thread::park();
             }
             shared.sleeping[thread].store(false, SeqCst);
         }
-        seen = shared.generation.load(Acquire);
         if shared.stop.load(Acquire) {
             return;
         }
-        let Some((work, threads)) = (unsafe { *shared.work.get() }) else { continue };
-        if thread >= threads {
-            continue;
-        }
-        watch_for_failure(&shared.has_failed);
-        if let Err(cause) = catch_unwind(AssertUnwindSafe(|| unsafe { (*work)(thread, threads) })) {
-            shared.note(describe(cause));
-        }
-        let caller = unsafe { (*shared.caller.get()).clone() };
-        if shared.pending.fetch_sub(1, SeqCst) == 1 && shared.caller_sleeps.load(SeqCst) {
-            caller.expect("a caller").unpark();
+        if let Some((share, shares)) = shared.take(thread) {
+            shared.run(share, shares);
         }
     }
 }
@@ -200,35 +231,71 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_thread_does_its_share_again_and_again() {
+    fn every_share_is_done_once_on_as_many_threads_as_may() {
         let pool = Pool::new(3).unwrap();
         let counts: Vec<AtomicUsize> = (0..3).map(|_| AtomicUsize::new(0)).collect();
-        for round in 0..300 {
-            let threads = round % 3 + 1;
-            let work = |thread: usize, of: usize| {
-                assert_eq!(of, threads);
-                counts[thread].fetch_add(1, Relaxed);
+        for round in 0..900 {
+            let (shares, threads) = (round % 3 + 1, round / 3 % 3 + 1);
+            let caller = thread::current().id();
+            let work = |share: usize, of: usize| {
+                assert_eq!(of, shares);
+                assert!(threads > 1 || thread::current().id() == caller);
+                counts[share].fetch_add(1, Relaxed);
             };
-            pool.run(threads, &work).unwrap();
-            if round % 100 == 0 {
-                thread::sleep(std::time::Duration::from_millis(20));
+            pool.run(shares, threads, &work).unwrap();
+            if round % 300 == 0 {
+                thread::sleep(Duration::from_millis(20));
             }
         }
         let counted: Vec<usize> = counts.iter().map(|count| count.load(Relaxed)).collect();
-        assert_eq!(counted, [300, 200, 100]);
+        assert_eq!(counted, [900, 600, 300]);
     }
 
     #[test]
-    fn a_thread_that_fails_is_an_error_and_the_next_job_runs() {
-        let pool = Pool::new(2).unwrap();
-        for failing in 0..2 {
-            let work = |thread: usize, _: usize| {
-                if thread == failing {
-                    panic!("thread {thread} fails");
+    fn no_share_waits_for_a_thread_that_is_held_up() {
+        let pool = Pool::new(3).unwrap();
+        for held in 0..3 {
+            let others = AtomicUsize::new(0);
+            let work = |share: usize, _: usize| {
+                if share == held {
+                    // The others have to be done by the two threads that are left, whichever these are.
+                    while others.load(SeqCst) < 2 {
+                        thread::yield_now();
+                    }
+                } else {
+                    others.fetch_add(1, SeqCst);
                 }
             };
-            assert_eq!(pool.run(2, &work), Err(format!("thread {failing} fails")));
-            assert_eq!(pool.run(2, &|_: usize, _: usize| {}), Ok(()));
+            pool.run(3, 2, &work).unwrap();
+        }
+    }
+
+    #[test]
+    fn shares_that_wait_for_each_other_run_at_once() {
+        let pool = Pool::new(3).unwrap();
+        for _ in 0..100 {
+            let here = AtomicUsize::new(0);
+            let meet = |_: usize, _: usize| {
+                here.fetch_add(1, SeqCst);
+                while here.load(SeqCst) < 3 {
+                    thread::yield_now();
+                }
+            };
+            pool.run(3, 3, &meet).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_share_that_fails_is_an_error_and_the_next_job_runs() {
+        let pool = Pool::new(2).unwrap();
+        for (failing, threads) in [(0, 2), (1, 2), (0, 1), (1, 1)] {
+            let work = |share: usize, _: usize| {
+                if share == failing {
+                    panic!("share {share} fails");
+                }
+            };
+            assert_eq!(pool.run(2, threads, &work), Err(format!("share {failing} fails")));
+            assert_eq!(pool.run(2, threads, &|_: usize, _: usize| {}), Ok(()));
         }
     }
 }

@@ -190,10 +190,12 @@ function generate(call: KernelCall): TensorInfo[] {
     planned.forEach((layer, l) => {
       engine.writeRecord(planAt + layersAt + layerBytes * l, planLayer, layer);
     });
-    const run = (parallel: boolean) => engine.run('generate', { planAt }, parallel);
-    if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(false);
-    else if (B >= PARALLEL_SEQUENCES) run(true);
-    else threadChoice(engine, `${cell} ${layers} ${B} ${H} ${V}`).run(steps, run);
+    // Threads wait for each other after each layer, so each takes one share; what is written does not depend on how many these are.
+    const run = (threads: number) => engine.runShares('generate', { planAt }, threads, threads);
+    const kind = `${cell} ${layers} ${B} ${H} ${V}`;
+    if (engine.threads === 1 || B * H * H * 4 < PARALLEL_WORK) run(1);
+    else if (B >= PARALLEL_SEQUENCES) engine.threadCount.run(kind, steps, run);
+    else threadChoice(engine, kind).run(steps, (parallel) => run(parallel ? engine.threads : 1));
     const finals = planned.flatMap(({ hidden, otherHidden, cell }) => {
       const last = unpad(call, steps % 2 === 0 ? hidden : otherHidden, size);
       return cell === 0 ? [last] : [last, unpad(call, cell, size)];

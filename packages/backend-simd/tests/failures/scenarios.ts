@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { compileKernels } from '../../src/features.ts';
 import { plan, planLayer } from '../../src/generated/declarations.ts';
+import { ARGUMENT_BYTES, writeArguments } from '../../src/jobs.ts';
 import { instantiate } from '../../src/kernel-exports.ts';
 import { createSharedMemory, sharedHeap } from '../../src/shared-memory.ts';
 import { ThreadPool } from '../../src/thread-pool.ts';
@@ -25,13 +26,48 @@ const endless = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 8, 
   10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11,
 ]);
 
-async function startPool(bytes: readonly number[]): Promise<void> {
+async function startPool(broken?: readonly number[]) {
   const { module } = await compileKernels('simd128');
   const memory = createSharedMemory();
   const kernels = instantiate(module, memory);
-  const controlAt = sharedHeap(memory, kernels.staticDataEnd()).allocate(kernels.controlBytes(3));
-  const broken = await WebAssembly.compile(Uint8Array.from(bytes));
-  await ThreadPool.create({ threads: 3, module: broken, memory, kernels, controlAt, startSeconds: 1 });
+  const heap = sharedHeap(memory, kernels.staticDataEnd());
+  const controlAt = heap.allocate(kernels.controlBytes(3));
+  const started = broken === undefined ? module : await WebAssembly.compile(Uint8Array.from(broken));
+  const limits = { startSeconds: 1, silenceSeconds: 3 };
+  const pool = await ThreadPool.create({
+    threads: 3,
+    module: started,
+    memory,
+    kernels,
+    controlAt,
+    ...limits,
+  });
+  return { pool, memory, kernels, heap, controlAt };
+}
+
+/** Its two workers are gone before they have done a share of many seconds. */
+async function waitForWorkersThatAreGone(): Promise<void> {
+  const { pool, memory, kernels, heap, controlAt } = await startPool();
+  const args = heap.allocate(ARGUMENT_BYTES);
+  const at = heap.allocate(1 << 16);
+  const operands = { a: at, aStride: 0, aTransposed: true, b: at, bStride: 0, bTransposed: false };
+  const scratchBytes = kernels.matmulScratchBytes();
+  const scratch = heap.allocate(3 * scratchBytes);
+  const sizes = {
+    M: 12,
+    N: 4,
+    K: 1 << 29,
+    bias: 0,
+    accumulate: false,
+    c: at,
+    cStride: 16,
+    scratch,
+    scratchBytes,
+  };
+  kernels.start(controlAt, writeArguments(memory, args, 'matmul', { ...sizes, ...operands }), args, 3, 3);
+  for (const worker of workers) terminateUnheard(worker);
+  pool.wait();
+  pool.assertUsable();
 }
 
 const healthy = (engine: WasmEngine): void => {
@@ -68,33 +104,35 @@ function write(engine: WasmEngine, uniforms: number): void {
   const state = { hidden: zeros(), otherHidden: zeros(), cell: zeros() };
   const layer = { kernel: 0, recurrentKernel: zeros(), bias: 0, ...state };
   engine.writeRecord(planAt + engine.recordBytes(plan), planLayer, layer);
-  engine.run('generate', { planAt });
+  engine.runShares('generate', { planAt }, 2, 2);
 }
 
 /** Ends a worker of the engine; blocks until it is gone, so that this thread cannot hear of it. */
-function terminateUnheard(): void {
-  void workers.at(-1)!.terminate();
+function terminateUnheard(worker = workers.at(-1)!): void {
+  void worker.terminate();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
 }
 
 const scenarios: Readonly<Record<string, () => Promise<WasmEngine | undefined>>> = {
   'a worker cannot be made': () => attemptAlone(() => startPool(unlinkable)),
   'a worker never answers': () => attemptAlone(() => startPool(endless)),
-  'a worker crashes': () => attemptOn(2, (engine) => crossEntropy(engine, (row) => row >= 8)),
-  'the caller crashes': () => attemptOn(2, (engine) => crossEntropy(engine, (row) => row < 8)),
+  'the second share crashes': () => attemptOn(2, (engine) => crossEntropy(engine, (row) => row >= 8)),
+  'the first share crashes': () => attemptOn(2, (engine) => crossEntropy(engine, (row) => row < 8)),
   'the only thread crashes': () => attemptOn(1, (engine) => crossEntropy(engine, () => true)),
   'the caller crashes in work of its own': () =>
     attemptOn(2, (engine) => crossEntropy(engine, () => true, false)),
   // From here on the eight bytes of each of the first four sequences lie beyond memory, those of the others at its beginning.
-  'the caller crashes while it writes': () => attemptOn(2, (engine) => write(engine, 2 ** 32 - 32)),
+  'the first share crashes while it is written': () => attemptOn(2, (engine) => write(engine, 2 ** 32 - 32)),
   // And here it is the other way round.
-  'a worker crashes while it writes': () =>
+  'the second share crashes while it is written': () =>
     attemptOn(2, (engine) => write(engine, engine.heap.totalBytes - 32)),
   'a worker is terminated': async () => {
     const engine = await newEngine(2);
     await workers.at(-1)!.terminate();
     return attempt(engine, () => healthy(engine));
   },
+  'workers are terminated unheard in their shares': () => attemptAlone(waitForWorkersThatAreGone),
+  // Nor is this one: the caller does the work.
   'a worker is terminated unheard': () =>
     attemptOn(2, (engine) => {
       terminateUnheard();
@@ -139,7 +177,7 @@ async function attemptOn(threads: number, work: (engine: WasmEngine) => void): P
   return attempt(await newEngine(threads), work);
 }
 
-async function attemptAlone(work: () => Promise<void>): Promise<undefined> {
+async function attemptAlone(work: () => Promise<unknown>): Promise<undefined> {
   report.first = await work().then(() => ({ message: 'done' }), outcomeOf);
 }
 

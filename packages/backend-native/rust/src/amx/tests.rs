@@ -158,7 +158,7 @@ fn a_job_that_fails_releases_its_tiles() {
         ];
         let plan_at = memory.records(&[(Plan::WORDS, &plan[..]), (Layer::WORDS, &layer[..])]);
         let generate = crate::jobs::JOBS.iter().position(|job| job.name == "generate").unwrap();
-        let failed = unsafe { engine.run(generate, &[plan_at], 2) };
+        let failed = unsafe { engine.run(generate, &[plan_at], 2, 2) };
         assert!(failed.is_err());
         everything(&engine);
     }

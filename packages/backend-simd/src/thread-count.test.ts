@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ThreadCount } from './thread-count.ts';
+
+/** Runs calls of one kind, each of so many milliseconds on so many threads, until a time; the threads of the last, and the share of time on all. */
+function machine(threads: number) {
+  let time = 0;
+  const count = new ThreadCount(threads, () => time);
+  return (until: number, milliseconds: (threads: number) => number) => {
+    const spent = new Map<number, number>();
+    let last = 0;
+    while (time < until) {
+      count.run(7, 1, (now) => {
+        last = now;
+        time += milliseconds(now);
+        spent.set(now, (spent.get(now) ?? 0) + milliseconds(now));
+      });
+    }
+    return { last, spent };
+  };
+}
+
+/** As long as each thread has a core. */
+const quiet = (threads: number) => 4 / threads;
+
+describe('ThreadCount', () => {
+  it('keeps all threads while nothing else computes, and through a hiccup', () => {
+    const run = machine(2);
+    expect([...run(3000, quiet).spent.keys()]).toEqual([2]);
+    run(3010, () => 10);
+    expect([...run(6000, quiet).spent.keys()]).toEqual([2]);
+  });
+
+  it('works on one of two while waiting costs more than it saves, and on both soon after', () => {
+    const run = machine(2);
+    run(1000, quiet);
+    const busy = run(3000, (threads) => (threads === 2 ? 8 : 4));
+    // Both are tried again now and then.
+    expect(busy.spent.get(1)! / 2000).toBeGreaterThan(0.8);
+    expect(busy.spent.get(2)!).toBeGreaterThan(100);
+    run(4000, quiet);
+    expect([...run(5000, quiet).spent.keys()]).toEqual([2]);
+  });
+
+  it('goes down by halves: with a core taken of eight, four threads do two shares each', () => {
+    const run = machine(8);
+    run(1000, quiet);
+    const busy = run(3000, (threads) => (threads === 8 ? 2 : 4 / threads));
+    expect(busy.spent.get(4)! / 2000).toBeGreaterThan(0.8);
+    expect(busy.spent.has(2)).toBe(false);
+  });
+
+  it('does not take work of which it knows nothing for slow', () => {
+    let time = 0;
+    const count = new ThreadCount(2, () => time);
+    for (let kind = 0; kind < 500; kind++) {
+      count.run(kind, 1, (threads) => {
+        expect(threads).toBe(2);
+        time += 1 + (kind % 7);
+      });
+    }
+  });
+});

@@ -1,0 +1,91 @@
+/** Milliseconds of work over which its speed is measured: several times what a thread waits until it has a core again. */
+const WINDOW = 20;
+/** Milliseconds that a number of threads is given before it is judged: the system moves threads between cores only now and then. */
+const SETTLING = 60;
+/** More threads are tried again after so many times as long as trying them takes. */
+const UNTIL_TRIAL = 8;
+/** What work takes at best is forgotten at this rate, since processors slow down as they warm up. */
+const FORGETTING = 1.002;
+/** More threads have to be so much faster than fewer: their speed varies, and that of fewer, with a core each, is known beforehand. */
+const MARGIN = 0.75;
+
+/**
+ * How many threads work: all where each has a core. Where another process computes, a thread that loses its core to it makes the others wait for its share,
+ * or takes the core of the thread that calls. So half of them work, or half of these, down to one, where that is faster. Twice as many are tried again now
+ * and then. For work that has the same result either way.
+ */
+export class ThreadCount {
+  /** The largest first. */
+  readonly #counts: readonly number[];
+  readonly #now: () => number;
+  /** Which of the counts works. */
+  #present = 0;
+  #since: number;
+  #untilTrial = 0;
+  /** How long a unit of each work took at best on all threads, in milliseconds. */
+  readonly #best = new Map<number | string, number>();
+  /** Milliseconds of the present window, and how many they would have been at best. */
+  #spent = 0;
+  #atBest = 0;
+  /** By how much work takes longer than at best, over the last windows. */
+  #slowness = 1;
+
+  constructor(threads: number, now = () => performance.now()) {
+    const counts = [threads];
+    for (let count = threads; count > 1; counts.push(count)) count = Math.ceil(count / 2);
+    this.#counts = counts;
+    this.#now = now;
+    this.#since = now();
+  }
+
+  /**
+   * @param kind the same for all work whose time depends on its amount alone
+   * @param amount in a unit of its kind
+   * @param work is told how many threads to use
+   */
+  run(kind: number | string, amount: number, work: (threads: number) => void): void {
+    const started = this.#now();
+    work(this.#counts[this.#present]!);
+    const ended = this.#now();
+    this.#note(kind, amount, ended - started);
+    if (this.#spent >= WINDOW) this.#closeWindow(ended, ended - started);
+  }
+
+  #note(kind: number | string, amount: number, spent: number): void {
+    let best = this.#best.get(kind);
+    if (this.#present === 0) {
+      best = Math.min(spent / amount, (best ?? Number.POSITIVE_INFINITY) * FORGETTING);
+      this.#best.set(kind, best);
+    }
+    if (best === undefined) return;
+    this.#spent += spent;
+    this.#atBest += best * amount;
+  }
+
+  #closeWindow(now: number, last: number): void {
+    this.#slowness = (this.#slowness + this.#spent / this.#atBest) / 2;
+    this.#spent = 0;
+    this.#atBest = 0;
+    const here = now - this.#since;
+    if (here < SETTLING) return;
+    const [present, fewer] = [this.#present, this.#present + 1];
+    if (fewer < this.#counts.length && this.#slowness > this.#limit(fewer)) {
+      this.#untilTrial = UNTIL_TRIAL * Math.max(SETTLING, last);
+      this.#use(fewer, now);
+    } else if (present > 0 && here > this.#untilTrial) {
+      this.#use(present - 1, now);
+    }
+  }
+
+  /** How slow more threads have to be for this count to be the faster one. */
+  #limit(index: number): number {
+    return (MARGIN * this.#counts[0]!) / this.#counts[index]!;
+  }
+
+  #use(index: number, now: number): void {
+    // As yet neither fast nor slow.
+    this.#slowness = this.#limit(Math.max(index, this.#present));
+    this.#present = index;
+    this.#since = now;
+  }
+}
