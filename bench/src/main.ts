@@ -1,3 +1,4 @@
+import { busy } from './busy.ts';
 import { profile } from './profile.ts';
 import { race, raceOnTensorFlow } from './race.ts';
 import { scaling, scalingOf } from './scaling.ts';
@@ -14,6 +15,9 @@ switch (what) {
   case 'tensorflow':
     await raceOnTensorFlow(argument === 'gpu' ? 'gpu' : 'cpu');
     break;
+  case 'busy':
+    await busy(argument);
+    break;
   case 'profile':
     await profile();
     break;
@@ -24,6 +28,8 @@ switch (what) {
     await scalingOf(Number(argument));
     break;
   default:
-    console.error(`Expected race, networks, tensorflow, profile or scaling, got ${JSON.stringify(what)}.`);
+    console.error(
+      `Expected race, networks, tensorflow, busy, profile or scaling, got ${JSON.stringify(what)}.`,
+    );
     process.exitCode = 2;
 }
