@@ -3,14 +3,16 @@ import { profile } from './profile.ts';
 import { race, raceOnTensorFlow } from './race.ts';
 import { scaling, scalingOf } from './scaling.ts';
 
-const [what = 'race', argument] = process.argv.slice(2);
+const [what = 'race', argument, count] = process.argv.slice(2);
+/** Of networks and profile; all that there are without it. */
+const threads = count === undefined ? undefined : Number(count);
 
 switch (what) {
   case 'race':
     await race('all');
     break;
   case 'networks':
-    await race('networks');
+    await race('networks', threads);
     break;
   case 'tensorflow':
     await raceOnTensorFlow(argument === 'gpu' ? 'gpu' : 'cpu');
@@ -19,7 +21,7 @@ switch (what) {
     await busy(argument);
     break;
   case 'profile':
-    await profile();
+    await profile(argument, threads);
     break;
   case 'scaling':
     await scaling();

@@ -33,20 +33,23 @@ interface ProfiledEngine {
   readonly waited?: number;
 }
 
-/** Where the time of a training step goes on each of our engines: the share of each kind of job, and of all that is not a job. */
-export async function profile(): Promise<void> {
-  const threads = availableParallelism();
+/**
+ * Where the time of a training step goes on each of our engines: the share of each kind of job, and of all that is not a job.
+ *
+ * @param part of the description of what is profiled: `mingru`, `64 × 256`; everything if it is empty
+ */
+export async function profile(part = '', threads = availableParallelism()): Promise<void> {
   const engines = [await embeddedEngine(threads), ...(await nativeEngines(threads))];
   const profiles = [];
   for (const { name, backend } of engines) {
     await setBackend(backend);
-    profiles.push({ engine: name, ...(await profileBackend(name, threads)) });
+    profiles.push({ engine: name, ...(await profileBackend(name, threads, part)) });
   }
   console.log(JSON.stringify({ date: new Date().toISOString(), machine: machine(threads), profiles }));
 }
 
 /** Of the backend that is set. */
-async function profileBackend(name: string, threads: number) {
+async function profileBackend(name: string, threads: number, part: string) {
   const { engine: profiled } = engine().backend as unknown as { readonly engine: ProfiledEngine };
   const limit = profiled.limit?.();
   console.log(`${name}, ${threads} threads, Node ${process.versions.node}`);
@@ -60,6 +63,7 @@ async function profileBackend(name: string, threads: number) {
   };
   const rows = [];
   for (const { steps, ...task } of sizes) {
+    if (!describeTask(task).includes(part)) continue;
     const step = trainingStep(task);
     for (let i = 0; i < 3; i++) await step();
     spent = new Map();
@@ -75,14 +79,22 @@ async function profileBackend(name: string, threads: number) {
     );
     const rate = (task.batch * task.length * steps * 1000) / total;
     const products = productSpeed();
-    const used = (6 * parameterCount(task) * rate) / 1e9 / products;
-    rows.push({ task: describeTask(task), charactersPerSecond: rate, products, used, shares, waiting });
+    const speed = (6 * parameterCount(task) * rate) / 1e9;
+    const used = speed / products;
+    const ofLimit = limit === undefined ? null : speed / limit;
+    rows.push({
+      ...{ task: describeTask(task), charactersPerSecond: rate, products, used, ofLimit },
+      ...{ shares, milliseconds: total / steps, waiting },
+    });
     console.log(
       `${describeTask(task)}: ${Math.round(rate).toLocaleString('en')} characters/s, at 6 × parameters ` +
-        `${(100 * used).toFixed(0)} % of what products alone reach (${products.toFixed(0)} GFLOP/s)`,
+        `${(100 * used).toFixed(0)} % of what products alone reach (${products.toFixed(0)} GFLOP/s)` +
+        (ofLimit === null ? '' : `, ${(100 * ofLimit).toFixed(0)} % of the limit`),
     );
-    for (const [job, share] of Object.entries(shares))
-      console.log(`  ${job.padEnd(22)} ${(100 * share).toFixed(1)} %`);
+    for (const [job, share] of Object.entries(shares)) {
+      const milliseconds = ((share * total) / steps).toFixed(1).padStart(7);
+      console.log(`  ${job.padEnd(22)} ${milliseconds} ms a step, ${(100 * share).toFixed(1)} %`);
+    }
     if (waiting !== null) console.log(`  of these, waiting for each other: ${(100 * waiting).toFixed(1)} %`);
   }
   profiled.run = run;

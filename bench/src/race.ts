@@ -118,8 +118,7 @@ export async function runAll(
  *
  * @param what all, or networks of blocks alone
  */
-export async function race(what: 'all' | 'networks'): Promise<void> {
-  const threads = availableParallelism();
+export async function race(what: 'all' | 'networks', threads = availableParallelism()): Promise<void> {
   const ours = [
     await embeddedEngine(threads),
     ...(await nativeEngines(threads)),
