@@ -1,6 +1,6 @@
 import { busy } from './busy.ts';
 import { profile } from './profile.ts';
-import { race, raceOnTensorFlow } from './race.ts';
+import { race, raceNetworks, raceOnTensorFlow } from './race.ts';
 import { scaling, scalingOf } from './scaling.ts';
 
 const [what = 'race', argument, count] = process.argv.slice(2);
@@ -9,10 +9,10 @@ const threads = count === undefined ? undefined : Number(count);
 
 switch (what) {
   case 'race':
-    await race('all');
+    await race();
     break;
   case 'networks':
-    await race('networks', threads);
+    await raceNetworks(argument, threads);
     break;
   case 'tensorflow':
     await raceOnTensorFlow(argument === 'gpu' ? 'gpu' : 'cpu');

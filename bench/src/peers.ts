@@ -17,6 +17,14 @@ export async function findPeers(threads: number): Promise<Contestant[]> {
   return thoseHere(candidates);
 }
 
+/** PyTorch in both precisions. */
+export async function findPyTorch(threads: number): Promise<Contestant[]> {
+  return thoseHere([
+    ['PyTorch (python3 has no `torch`)', await pythonPeer('pytorch.py', threads)],
+    ['PyTorch in bfloat16', await pythonPeer('pytorch.py', threads, 'bfloat16')],
+  ]);
+}
+
 /** Keras on the same device in each precision, and TensorFlow.js' layers. */
 export async function findTensorFlowPeers(threads: number, device: 'cpu' | 'gpu'): Promise<Contestant[]> {
   const candidates: [string, Contestant | null][] = [];

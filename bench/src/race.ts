@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { embeddedEngine, nativeEngines, tensorFlowEngines } from './embedded.ts';
 import { checkEquality } from './equality.ts';
-import { findPeers, findTensorFlowPeers } from './peers.ts';
+import { findPeers, findPyTorch, findTensorFlowPeers } from './peers.ts';
 import { blockNetworks, type Contestant, describeTask, type Task } from './task.ts';
 import { benchTextMetrics } from './text-metrics.ts';
 
@@ -24,7 +24,7 @@ const blocksTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((
     batch: 16,
     length: 128,
     network,
-    repeats: task === 'train' ? 4 : 12,
+    repeats: task === 'train' ? 2 : 6,
   })),
 );
 
@@ -113,22 +113,19 @@ export async function runAll(
   return rows;
 }
 
-/**
- * The same work on our engines and on every peer that is here; the last line is one JSON document.
- *
- * @param what all, or networks of blocks alone
- */
-export async function race(what: 'all' | 'networks', threads = availableParallelism()): Promise<void> {
+/** The same work on our engines and on every peer that is here; the last line is one JSON document. */
+export async function race(): Promise<void> {
+  const threads = availableParallelism();
   const ours = [
     await embeddedEngine(threads),
     ...(await nativeEngines(threads)),
-    ...(what === 'all' ? await tensorFlowEngines({ threads }) : []),
+    ...(await tensorFlowEngines({ threads })),
   ];
   await checkEquality();
   const peers = await findPeers(threads);
   console.log(`${cpus()[0]?.model} × ${threads}, Node ${process.versions.node}`);
-  const rows = await runAll(what === 'all' ? [...lstmTasks, ...blocksTasks] : blocksTasks, ours, peers);
-  const textMetrics = what === 'all' ? await benchTextMetrics() : null;
+  const rows = await runAll([...lstmTasks, ...blocksTasks], ours, peers);
+  const textMetrics = await benchTextMetrics();
   console.log(
     JSON.stringify({
       date: new Date().toISOString(),
@@ -137,6 +134,22 @@ export async function race(what: 'all' | 'networks', threads = availableParallel
       rows,
       textMetrics,
     }),
+  );
+}
+
+/**
+ * Networks of blocks alone, on our embedded engines beside PyTorch.
+ *
+ * @param part of the description of what is raced: `mingru`, `score`; everything if it is empty
+ */
+export async function raceNetworks(part = '', threads = availableParallelism()): Promise<void> {
+  const ours = [await embeddedEngine(threads), ...(await nativeEngines(threads))];
+  const peers = await findPyTorch(threads);
+  console.log(`${cpus()[0]?.model}, ${threads} threads, Node ${process.versions.node}`);
+  const work = blocksTasks.filter((task) => describeTask(task).includes(part));
+  const rows = await runAll(work, ours, peers);
+  console.log(
+    JSON.stringify({ date: new Date().toISOString(), machine: machine(threads), rounds: ROUNDS, rows }),
   );
 }
 
