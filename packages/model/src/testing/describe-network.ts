@@ -29,18 +29,24 @@ export interface TestRunner {
   describe(name: string, body: () => void): unknown;
   /** A test. */
   it(name: string, body: () => Promise<void> | void): unknown;
-  /** What a value must be. */
-  expect(
-    actual: unknown,
-    message?: string,
-  ): {
-    toBe(expected: unknown): void;
-    toEqual(expected: unknown): void;
-    toBeCloseTo(expected: number, digits?: number): void;
-    toBeLessThan(expected: number): void;
-    toBeGreaterThan(expected: number): void;
-    readonly not: { toEqual(expected: unknown): void };
-  };
+  /** Begins what a value must be. */
+  expect(actual: unknown, message?: string): Expectation;
+}
+
+/** What a value is held to: as much of Vitest's as the tests use. */
+export interface Expectation {
+  /** Is the same value. */
+  readonly toBe: (expected: unknown) => void;
+  /** Has equal parts. */
+  readonly toEqual: (expected: unknown) => void;
+  /** Differs by less than half of the last of so many decimals. */
+  readonly toBeCloseTo: (expected: number, digits?: number) => void;
+  /** Is less. */
+  readonly toBeLessThan: (expected: number) => void;
+  /** Is more. */
+  readonly toBeGreaterThan: (expected: number) => void;
+  /** The opposite. */
+  readonly not: Pick<Expectation, 'toEqual'>;
 }
 
 const vocabulary = ['\n', 'a', 'b', '(', ')'];

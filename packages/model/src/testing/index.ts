@@ -1,1 +1,6 @@
-export { describeNetwork, type TestedNetwork, type TestRunner } from './describe-network.ts';
+export {
+  describeNetwork,
+  type Expectation,
+  type TestedNetwork,
+  type TestRunner,
+} from './describe-network.ts';
