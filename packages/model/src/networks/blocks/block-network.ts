@@ -6,8 +6,9 @@ import { uniformWithin } from '../../initializers/initializers.ts';
 import type { LayerState } from '../../model-state.ts';
 import type { LayerActivity, Network, NetworkParameters, NetworkSource } from '../network.ts';
 import { numberedName } from '../numbered-name.ts';
+import { projectSequence } from '../project.ts';
 import { embedTokens } from './embed-tokens.ts';
-import { kernel, linear, ones, residualUniform } from './linear.ts';
+import { kernel, ones, residualUniform } from './initial-values.ts';
 import type { Mixed, Mixer } from './mixer.ts';
 import type { BlockOptions } from './options.ts';
 
@@ -52,11 +53,17 @@ export function blockNetwork<Name extends string, Options extends BlockOptions>(
     const seen =
       history === undefined ? { outputs: normal, final: {} } : convolved(normal, own, history as Tensor3D);
     const mixed = mixer.mix(seen.outputs, { options, parameters: own, state: mixerState });
-    const gated = siluProduct(linear(seen.outputs, own('gate_kernel')), mixed.outputs);
-    const middle = add(x, dropOut(linear(gated, own('output_kernel')), 2 * layer)) as Tensor3D;
+    const gated = siluProduct(projectSequence(seen.outputs, own('gate_kernel')), mixed.outputs);
+    const middle = add(x, dropOut(projectSequence(gated, own('output_kernel')), 2 * layer)) as Tensor3D;
     const again = rmsNorm(middle, gain('mlp_norm'));
-    const inner = siluProduct(linear(again, own('mlp_gate_kernel')), linear(again, own('mlp_up_kernel')));
-    const outputs = add(middle, dropOut(linear(inner, own('mlp_down_kernel')), 2 * layer + 1)) as Tensor3D;
+    const inner = siluProduct(
+      projectSequence(again, own('mlp_gate_kernel')),
+      projectSequence(again, own('mlp_up_kernel')),
+    );
+    const outputs = add(
+      middle,
+      dropOut(projectSequence(inner, own('mlp_down_kernel')), 2 * layer + 1),
+    ) as Tensor3D;
     return { outputs, final: { ...seen.final, ...mixed.final }, mixed };
   }
 

@@ -1,7 +1,8 @@
 import { exp, mul, neg, softplus, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { NetworkParameters, ParameterSpecification } from '../network.ts';
+import { projectSequence } from '../project.ts';
 import { decayRates, stepBias } from './heads.ts';
-import { kernel, linear } from './linear.ts';
+import { kernel } from './initial-values.ts';
 
 /** The parameters of `decay`. */
 export function decayParameters(inputs: number, heads: number): ParameterSpecification[] {
@@ -14,6 +15,6 @@ export function decayParameters(inputs: number, heads: number): ParameterSpecifi
 
 /** How much of its state each head keeps, as Mamba 2 and Gated DeltaNet have it: exp(−e^a softplus(n W + b)), [T, B, H] in (0, 1). */
 export function decay(inputs: Tensor3D, parameters: NetworkParameters): Tensor3D {
-  const steps = softplus(linear(inputs, parameters('decay_kernel'), parameters('decay_bias')));
+  const steps = softplus(projectSequence(inputs, parameters('decay_kernel'), parameters('decay_bias')));
   return exp(neg(mul(steps, exp(parameters('decay_rate') as Tensor)))) as Tensor3D;
 }

@@ -12,9 +12,10 @@ import { z } from 'zod';
 import { blockNetwork } from '../blocks/block-network.ts';
 import { decay, decayParameters } from '../blocks/decay.ts';
 import { headsOfLength, normalizeHeads } from '../blocks/heads.ts';
-import { kernel, linear, ones } from '../blocks/linear.ts';
+import { kernel, ones } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
+import { projectSequence } from '../project.ts';
 
 const options = blockOptions({
   default: 192,
@@ -57,14 +58,14 @@ const gatedDeltaMixer: Mixer<Options> = {
   activations: ({ units: U, heads: H }) => 8 * U + 2 * H,
 
   mix(inputs, { options: { heads, units, writeUpTo }, parameters, state }) {
-    const projected = (name: string) => silu(linear(inputs, parameters(name)));
+    const projected = (name: string) => silu(projectSequence(inputs, parameters(name)));
     const { outputs, final } = gatedDelta(
       {
         queries: headsOfLength(projected('query_kernel'), heads, 1 / Math.sqrt(units / heads)),
         keys: headsOfLength(projected('key_kernel'), heads, 1),
         values: projected('value_kernel'),
         keep: decay(inputs, parameters),
-        write: mul(sigmoid(linear(inputs, parameters('write_kernel'))), writeUpTo) as Tensor3D,
+        write: mul(sigmoid(projectSequence(inputs, parameters('write_kernel'))), writeUpTo) as Tensor3D,
       },
       state.matrix as Tensor4D,
     );

@@ -1,7 +1,7 @@
 import { gru, type HiddenState } from '@longrange/ops';
 import { add, concat, expandDims, sigmoid, slice, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { CellTracer } from '../layers/cell.ts';
-import { projectSequence } from '../layers/project.ts';
+import { projectSequence } from '../project.ts';
 import { biasRow } from './gru-bias.ts';
 
 /**

@@ -3,8 +3,8 @@ import { concat, expandDims, split, type Tensor2D, zeros, zerosLike } from '@ten
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers/initializers.ts';
 import type { RecurrentCell } from '../layers/cell.ts';
 import { fixBlocks, inverseTanh, SATURATED } from '../layers/clamp-blocks.ts';
-import { project } from '../layers/project.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
+import { project } from '../project.ts';
 import { biasRow } from './gru-bias.ts';
 import { gruTracer } from './gru-tracer.ts';
 

@@ -1,6 +1,6 @@
 import { type LstmState, lstmTrace } from '@longrange/ops';
 import type { CellTracer } from '../layers/cell.ts';
-import { projectSequence } from '../layers/project.ts';
+import { projectSequence } from '../project.ts';
 
 /** What an LSTM carries are its cells. The third of its four blocks is the candidate for the cell, which is no gate. */
 export const lstmTracer: CellTracer = {

@@ -3,8 +3,8 @@ import { clone, expandDims, type Tensor, type Tensor1D, type Tensor2D, zeros } f
 import { glorotUniform, orthogonal, unitForgetBias } from '../../initializers/initializers.ts';
 import type { RecurrentCell } from '../layers/cell.ts';
 import { fixBlocks, SATURATED } from '../layers/clamp-blocks.ts';
-import { project } from '../layers/project.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
+import { project } from '../project.ts';
 import { lstmTracer } from './lstm-tracer.ts';
 
 /**

@@ -5,9 +5,10 @@ import { type Initializer, orthogonal } from '../../initializers/initializers.ts
 import { blockNetwork } from '../blocks/block-network.ts';
 import { decay, decayParameters } from '../blocks/decay.ts';
 import { normalizeHeads } from '../blocks/heads.ts';
-import { kernel, linear, ones } from '../blocks/linear.ts';
+import { kernel, ones } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
+import { projectSequence } from '../project.ts';
 
 const options = blockOptions({
   default: 192,
@@ -53,9 +54,9 @@ const matrixMixer: Mixer<Options> = {
   mix(inputs, { options: { heads }, parameters, state }) {
     const { outputs, final } = matrixRecurrence(
       {
-        queries: linear(inputs, parameters('query_kernel')),
-        keys: linear(inputs, parameters('key_kernel')),
-        values: linear(inputs, parameters('value_kernel')),
+        queries: projectSequence(inputs, parameters('query_kernel')),
+        keys: projectSequence(inputs, parameters('key_kernel')),
+        values: projectSequence(inputs, parameters('value_kernel')),
         keep: decay(inputs, parameters),
       },
       parameters('recurrent_kernel') as Tensor as Tensor3D,

@@ -2,10 +2,11 @@ import { linearScan, updateGate } from '@longrange/ops';
 import { type Tensor2D, zeros } from '@tensorflow/tfjs-core';
 import { type Initializer, zeros as zeroValues } from '../../initializers/initializers.ts';
 import { blockNetwork } from '../blocks/block-network.ts';
-import { kernel, linear } from '../blocks/linear.ts';
+import { kernel } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions } from '../blocks/options.ts';
 import { SATURATED } from '../layers/clamp-blocks.ts';
+import { projectSequence } from '../project.ts';
 
 /** Spread evenly from −5 to 1: at first some units keep half of their state for a character or two, others for a hundred. */
 const spreadBias: Initializer = ([units]) =>
@@ -30,8 +31,8 @@ const minGruMixer: Mixer = {
   activations: ({ units }) => 4 * units,
 
   mix(inputs, { parameters, state }) {
-    const update = linear(inputs, parameters('update_kernel'), parameters('update_bias'));
-    const candidate = linear(inputs, parameters('candidate_kernel'), parameters('candidate_bias'));
+    const update = projectSequence(inputs, parameters('update_kernel'), parameters('update_bias'));
+    const candidate = projectSequence(inputs, parameters('candidate_kernel'), parameters('candidate_bias'));
     const { keep, input } = updateGate(update, candidate);
     const { outputs, final } = linearScan(keep, input, state.hidden as Tensor2D);
     return { outputs, final: { hidden: final }, gates: keep };

@@ -11,8 +11,8 @@ import {
 import { glorotUniform, orthogonal, zeros as zeroValues } from '../../initializers/initializers.ts';
 import type { RecurrentCell } from '../layers/cell.ts';
 import { fixBlocks, inverseTanh } from '../layers/clamp-blocks.ts';
-import { project } from '../layers/project.ts';
 import { recurrentStack } from '../layers/recurrent-stack.ts';
+import { project } from '../project.ts';
 
 /** A plain recurrent layer (Elman 1990) as in Keras, where it is called `SimpleRNN`: h' = tanh(x W + h U + b), no gates. */
 export const rnnCell: RecurrentCell<HiddenState> = {

@@ -2,9 +2,10 @@ import { type AttentionCache, windowAttention } from '@longrange/ops';
 import { zeros } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { blockNetwork } from '../blocks/block-network.ts';
-import { kernel, linear } from '../blocks/linear.ts';
+import { kernel } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
+import { projectSequence } from '../project.ts';
 
 const options = blockOptions({ default: 192, meaning: 'U: width of queries, keys and values' })
   .extend({
@@ -45,7 +46,7 @@ const attentionMixer: Mixer<Options> = {
 
   mix(inputs, { options: { heads, window }, parameters, state }) {
     const [queries, keys, values] = ['query_kernel', 'key_kernel', 'value_kernel'].map((name) =>
-      linear(inputs, parameters(name)),
+      projectSequence(inputs, parameters(name)),
     ) as [typeof inputs, typeof inputs, typeof inputs];
     return windowAttention({ queries, keys, values }, { heads, window }, state as unknown as AttentionCache);
   },
