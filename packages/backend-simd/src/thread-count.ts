@@ -6,6 +6,8 @@ const SETTLING = 60;
 const UNTIL_TRIAL = 8;
 /** What work takes at best is forgotten at this rate, since processors slow down as they warm up. */
 const FORGETTING = 1.002;
+/** Texts of ever new lengths make ever new kinds of work, which are not all remembered. */
+const MOST_KINDS = 10_000;
 /** More threads have to be so much faster than fewer: their speed varies, and that of fewer, with a core each, is known beforehand. */
 const MARGIN = 0.75;
 
@@ -55,6 +57,7 @@ export class ThreadCount {
     let best = this.#best.get(kind);
     if (this.#present === 0) {
       best = Math.min(spent / amount, (best ?? Number.POSITIVE_INFINITY) * FORGETTING);
+      if (this.#best.size > MOST_KINDS) this.#best.clear();
       this.#best.set(kind, best);
     }
     if (best === undefined) return;
