@@ -1,4 +1,4 @@
-"""The networks of blocks in plain PyTorch, each in the fastest form found for two threads of a processor.
+"""The networks of blocks in plain PyTorch, fast on a processor; docs/benchmarks.md says which forms were compared.
 
 They compute what packages/model/src/networks says; scripts/check-blocks.mjs holds loss and gradients to ours. Sequences are time-major, [T, B, …].
 Under autocast, recurrent states stay in float32.
