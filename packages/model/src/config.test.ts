@@ -44,7 +44,8 @@ it('reports every problem at once and names the nearest key', () => {
   expect(message).toContain('Expected `layers` to be more than 0, got 0 (number).');
   expect(message).toContain('Expected `units` to be a whole number, got 1.5 (number).');
   expect(message).toContain('Expected `dropout` to be less than 1, got 1 (number).');
-  expect(message).toContain('Expected `network` to be "lstm" or "gru" or "rnn", got "lstn" (string).');
+  expect(message).toContain('Expected `network` to be "lstm" or "gru" or "rnn" or "mingru"');
+  expect(message).toContain('got "lstn" (string)');
   expect(message).toContain('Expected `vocabulary` to hold single characters, got "bc".');
   expect(message).toContain('Expected `vocabulary` to hold each character once, got "a" more than once.');
 });

@@ -6,8 +6,11 @@ import { testedNetworks } from '../src/testing/tested-networks.ts';
 
 const { expect, it } = runner;
 
+// Another file of tests registers one of its own.
+const builtIn = networkNames().filter((name) => name !== 'average');
+
 it('tests every network that there is', () => {
-  expect(new Set(testedNetworks.map(({ network }) => network))).toEqual(new Set(networkNames()));
+  expect(new Set(testedNetworks.map(({ network }) => network))).toEqual(new Set(builtIn));
 });
 
 describeEachEngine('networks', () => {
