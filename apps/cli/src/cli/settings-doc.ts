@@ -40,17 +40,15 @@ function modelFields(): Readonly<Record<string, SettingSchema>> {
   return fields;
 }
 
-/** What each network has in place of the values above, where these are other than an LSTM's. */
+/** What each network of blocks has in place of a preset's sizes. */
 function renderNetworks(): string[] {
-  const [lstm] = networks();
-  const others = networks().filter(({ options }) => options !== lstm!.options);
-  if (others.length === 0) return [];
+  const others = networks().filter(({ consistsOf }) => consistsOf === 'blocks');
   const names = [...new Set(others.flatMap(({ options }) => Object.keys(options.shape)))];
   const defaults = others.map(({ options }) => options.parse({}));
   const rows = names.map((name) => [name, ...defaults.map((values) => showValue(values[name]))]);
   return [
     'The sizes in a preset are those of recurrent layers. A network of blocks begins with its own:',
-    markdownTable(['model.', ...others.map(({ name }) => `network=${name}`)], rows),
+    markdownTable(['of `model`', ...others.map(({ name }) => `network=${name}`)], rows),
   ];
 }
 

@@ -74,8 +74,7 @@ interface OnnxLayer {
 
 function recurrentLayer(config: ModelConfig, values: ModelWeights['values'], index: number): OnnxLayer {
   const { units: H, embeddingSize } = config;
-  const { operator, order, attributes, states } = exporterOf(config, 'onnx', 'ONNX');
-  const { layerName } = exporterOf(config, 'keras', 'ONNX');
+  const { operator, layerName, order, attributes, states } = exporterOf(config, 'onnx', 'ONNX');
   const layer = `${layerName}${index === 0 ? '' : `_${index}`}`;
   const turned = (weights: Float32Array): Float32Array => gateRows(weights, H, order);
   const width = order.length * H;

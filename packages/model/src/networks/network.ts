@@ -156,6 +156,8 @@ export interface NetworkExporters<Options = NetworkOptions> {
   /** A recurrent operator of ONNX. */
   readonly onnx?: {
     readonly operator: string;
+    /** As that of `keras`. */
+    readonly layerName: string;
     /** Which of Keras' gates is at each of ONNX's places. */
     readonly order: readonly number[];
     readonly attributes: Readonly<Record<string, number>>;

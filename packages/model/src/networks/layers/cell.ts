@@ -63,7 +63,7 @@ export interface RecurrentCell<State extends LayerState = LayerState> {
   /** More options that TensorFlow.js layers format has. */
   readonly topology?: Readonly<Record<string, unknown>>;
   /** Its operator in ONNX. */
-  readonly onnx?: NetworkExporters['onnx'];
+  readonly onnx?: Omit<NonNullable<NetworkExporters['onnx']>, 'layerName'>;
 }
 
 /** Looks inside a kind of recurrent layer. A cell without one shows its outputs as what it carries, and no gates. */

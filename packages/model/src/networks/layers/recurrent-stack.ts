@@ -111,7 +111,7 @@ export function recurrentStack<Name extends string>(
           dropoutTopology(numberedName('dropout', layer), dropout),
         ]).flat(),
       ...(cell.keras && { keras: { ...cell.keras, layerName: cell.layerName } }),
-      ...(cell.onnx && { onnx: cell.onnx }),
+      ...(cell.onnx && { onnx: { ...cell.onnx, layerName: cell.layerName } }),
     },
   };
 }
