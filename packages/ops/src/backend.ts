@@ -5,6 +5,7 @@ export {
   GATED_DELTA,
   LINEAR_SCAN,
   MATRIX_RECURRENCE,
+  projectionKernels,
   RMS_NORM,
   RMS_NORM_EPSILON,
   SILU,

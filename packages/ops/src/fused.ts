@@ -89,6 +89,20 @@ export const WINDOW_ATTENTION = fusedKernels('WindowAttention', {
   ],
 });
 
+/**
+ * The kernels of `projections`: `x`, then `kernel0`, `bias0` where the first part has one, `kernel1` and so on.
+ *
+ * @param biased of each part, whether it has a bias
+ */
+export function projectionKernels(biased: readonly boolean[]): FusedKernels {
+  const weights = biased.flatMap((has, part) => [`kernel${part}`, ...(has ? [`bias${part}`] : [])]);
+  return fusedKernels('Projections', {
+    inputs: ['x', ...weights],
+    results: biased.map((_, part) => `outputs${part}`),
+    needs: ['x', ...weights],
+  });
+}
+
 function fusedKernels(
   operation: string,
   tensors: Pick<FusedKernels, 'inputs' | 'needs' | 'results'> & Partial<FusedKernels>,

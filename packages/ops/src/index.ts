@@ -24,6 +24,7 @@ export { type LstmTrace, lstmTrace } from './lstm-trace.ts';
 export { matrixRecurrence } from './matrix-recurrence.ts';
 export type { GatedDeltaInputs, MatrixRecurrenceInputs, MatrixStateResult } from './matrix-state.ts';
 export { type AdamTensors, adamSteps, squaredNorms } from './optimizer.ts';
+export { type Projection, projections } from './projections.ts';
 export type { HiddenState, LstmState, RecurrentResult } from './recurrent-state.ts';
 export { rmsNorm } from './rms-norm.ts';
 export { rnn, rnnFromInputs, rnnFromTokens } from './rnn.ts';

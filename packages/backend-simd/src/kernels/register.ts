@@ -8,6 +8,7 @@ import { lstmKernels } from './lstm.ts';
 import { matmulKernels } from './matmul.ts';
 import { matrixStateKernels } from './matrix-state.ts';
 import { optimizerKernels } from './optimizer.ts';
+import { projectionKernelsOfEngine } from './projections.ts';
 import { rnnKernels } from './rnn.ts';
 import { windowAttentionKernels } from './window-attention.ts';
 
@@ -20,6 +21,7 @@ const hotKernels = [
   ...windowAttentionKernels,
   ...elementwiseKernels,
   ...blockKernels,
+  ...projectionKernelsOfEngine,
   ...optimizerKernels,
   ...generateKernels,
 ];

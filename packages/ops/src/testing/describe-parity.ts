@@ -20,6 +20,7 @@ import { IGNORED_TARGET } from '../check-ids.ts';
 import { dropout } from '../dropout.ts';
 import '../index.ts';
 import { lstmTrace } from '../lstm-trace.ts';
+import { projections } from '../projections.ts';
 import { softmaxCrossEntropy } from '../softmax-cross-entropy.ts';
 import { describeIdChecks } from './describe-id-checks.ts';
 import { describeOptimizer } from './describe-optimizer.ts';
@@ -88,6 +89,31 @@ function describeProducts(expectSameAsCpu: ExpectSameAsCpu): void {
         ]).flat(),
       54,
     );
+  });
+
+  it.each([
+    [1, 1, 1],
+    [5, 3, 7],
+    [9, 4, 33],
+  ])('projections of the same inputs, and all gradients: T=%i B=%i I=%i', async (T, B, I) => {
+    await expectSameAsCpu(() => {
+      const inputs = [
+        uniformTensor<Tensor3D>([T, B, I], 1),
+        ...[
+          uniformTensor([I, 6], 2),
+          uniformTensor([6], 3),
+          uniformTensor([I, 37], 4),
+          uniformTensor([I, 1], 5),
+        ],
+      ];
+      const run = ([x, first, bias, second, third]: readonly Tensor[]): Tensor[] =>
+        projections(x as Tensor3D, [
+          { kernel: first as Tensor2D, bias: bias as Tensor1D },
+          { kernel: second as Tensor2D },
+          { kernel: third as Tensor2D },
+        ]);
+      return [...run(inputs), ...grads((...tensors: Tensor[]) => weightedSum(run(tensors)))(inputs)];
+    }, 2);
   });
 
   it('matMul of a batch, and of a broadcast one', async () => {

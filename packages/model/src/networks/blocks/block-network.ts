@@ -6,11 +6,11 @@ import { uniformWithin } from '../../initializers/initializers.ts';
 import type { LayerState } from '../../model-state.ts';
 import type { LayerActivity, Network, NetworkParameters, NetworkSource } from '../network.ts';
 import { numberedName } from '../numbered-name.ts';
-import { projectSequence } from '../project.ts';
 import { embedTokens } from './embed-tokens.ts';
 import { kernel, ones, residualUniform } from './initial-values.ts';
 import type { Mixed, Mixer } from './mixer.ts';
 import type { BlockOptions } from './options.ts';
+import { projected } from './projected.ts';
 
 /** What a block's parameters are called: `block/update_kernel`, `block_1/update_kernel`, … */
 const blockName = (layer: number): string => numberedName('block', layer);
@@ -53,17 +53,12 @@ export function blockNetwork<Name extends string, Options extends BlockOptions>(
     const seen =
       history === undefined ? { outputs: normal, final: {} } : convolved(normal, own, history as Tensor3D);
     const mixed = mixer.mix(seen.outputs, { options, parameters: own, state: mixerState });
-    const gated = siluProduct(projectSequence(seen.outputs, own('gate_kernel')), mixed.outputs);
-    const middle = add(x, dropOut(projectSequence(gated, own('output_kernel')), 2 * layer)) as Tensor3D;
-    const again = rmsNorm(middle, gain('mlp_norm'));
-    const inner = siluProduct(
-      projectSequence(again, own('mlp_gate_kernel')),
-      projectSequence(again, own('mlp_up_kernel')),
-    );
-    const outputs = add(
-      middle,
-      dropOut(projectSequence(inner, own('mlp_down_kernel')), 2 * layer + 1),
-    ) as Tensor3D;
+    const [gate] = projected(seen.outputs, own, ['gate']);
+    const [mixing] = projected(siluProduct(gate!, mixed.outputs), own, ['output']);
+    const middle = add(x, dropOut(mixing!, 2 * layer)) as Tensor3D;
+    const [mlpGate, up] = projected(rmsNorm(middle, gain('mlp_norm')), own, ['mlp_gate', 'mlp_up']);
+    const [down] = projected(siluProduct(mlpGate!, up!), own, ['mlp_down']);
+    const outputs = add(middle, dropOut(down!, 2 * layer + 1)) as Tensor3D;
     return { outputs, final: { ...seen.final, ...mixed.final }, mixed };
   }
 

@@ -1,6 +1,5 @@
 import { exp, mul, neg, softplus, type Tensor, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { NetworkParameters, ParameterSpecification } from '../network.ts';
-import { projectSequence } from '../project.ts';
 import { decayRates, stepBias } from './heads.ts';
 import { kernel } from './initial-values.ts';
 
@@ -13,8 +12,12 @@ export function decayParameters(inputs: number, heads: number): ParameterSpecifi
   ];
 }
 
-/** How much of its state each head keeps, as Mamba 2 and Gated DeltaNet have it: exp(−e^a softplus(n W + b)), [T, B, H] in (0, 1). */
-export function decay(inputs: Tensor3D, parameters: NetworkParameters): Tensor3D {
-  const steps = softplus(projectSequence(inputs, parameters('decay_kernel'), parameters('decay_bias')));
+/**
+ * How much of its state each head keeps, as Mamba 2 and Gated DeltaNet have it: exp(−e^a softplus(x)), [T, B, H] in (0, 1).
+ *
+ * @param x [T, B, H]: the product of the inputs and `decay_kernel`, with its bias
+ */
+export function decay(x: Tensor3D, parameters: NetworkParameters): Tensor3D {
+  const steps = softplus(x);
   return exp(neg(mul(steps, exp(parameters('decay_rate') as Tensor)))) as Tensor3D;
 }

@@ -15,7 +15,7 @@ import { headsOfLength, normalizeHeads } from '../blocks/heads.ts';
 import { kernel, ones } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
-import { projectSequence } from '../project.ts';
+import { projected } from '../blocks/projected.ts';
 
 const options = blockOptions({
   default: 192,
@@ -58,14 +58,15 @@ const gatedDeltaMixer: Mixer<Options> = {
   activations: ({ units: U, heads: H }) => 8 * U + 2 * H,
 
   mix(inputs, { options: { heads, units, writeUpTo }, parameters, state }) {
-    const projected = (name: string) => silu(projectSequence(inputs, parameters(name)));
+    const parts = projected(inputs, parameters, ['query', 'key', 'value', 'write'], ['decay']);
+    const [query, key, value, write, kept] = parts as [Tensor3D, Tensor3D, Tensor3D, Tensor3D, Tensor3D];
     const { outputs, final } = gatedDelta(
       {
-        queries: headsOfLength(projected('query_kernel'), heads, 1 / Math.sqrt(units / heads)),
-        keys: headsOfLength(projected('key_kernel'), heads, 1),
-        values: projected('value_kernel'),
-        keep: decay(inputs, parameters),
-        write: mul(sigmoid(projectSequence(inputs, parameters('write_kernel'))), writeUpTo) as Tensor3D,
+        queries: headsOfLength(silu(query), heads, 1 / Math.sqrt(units / heads)),
+        keys: headsOfLength(silu(key), heads, 1),
+        values: silu(value),
+        keep: decay(kept, parameters),
+        write: mul(sigmoid(write), writeUpTo) as Tensor3D,
       },
       state.matrix as Tensor4D,
     );

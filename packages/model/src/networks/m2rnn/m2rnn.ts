@@ -8,7 +8,7 @@ import { normalizeHeads } from '../blocks/heads.ts';
 import { kernel, ones } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
-import { projectSequence } from '../project.ts';
+import { projected } from '../blocks/projected.ts';
 
 const options = blockOptions({
   default: 192,
@@ -52,12 +52,14 @@ const matrixMixer: Mixer<Options> = {
   activations: ({ units: U, heads: H }) => 5 * U + H,
 
   mix(inputs, { options: { heads }, parameters, state }) {
+    const parts = projected(inputs, parameters, ['query', 'key', 'value'], ['decay']);
+    const [queries, keys, values, kept] = parts as [Tensor3D, Tensor3D, Tensor3D, Tensor3D];
     const { outputs, final } = matrixRecurrence(
       {
-        queries: projectSequence(inputs, parameters('query_kernel')),
-        keys: projectSequence(inputs, parameters('key_kernel')),
-        values: projectSequence(inputs, parameters('value_kernel')),
-        keep: decay(inputs, parameters),
+        queries,
+        keys,
+        values,
+        keep: decay(kept, parameters),
       },
       parameters('recurrent_kernel') as Tensor as Tensor3D,
       state.matrix as Tensor4D,

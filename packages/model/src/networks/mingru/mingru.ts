@@ -5,8 +5,8 @@ import { blockNetwork } from '../blocks/block-network.ts';
 import { kernel } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions } from '../blocks/options.ts';
+import { projected } from '../blocks/projected.ts';
 import { SATURATED } from '../layers/clamp-blocks.ts';
-import { projectSequence } from '../project.ts';
 
 /** Spread evenly from −5 to 1: at first some units keep half of their state for a character or two, others for a hundred. */
 const spreadBias: Initializer = ([units]) =>
@@ -31,9 +31,8 @@ const minGruMixer: Mixer = {
   activations: ({ units }) => 4 * units,
 
   mix(inputs, { parameters, state }) {
-    const update = projectSequence(inputs, parameters('update_kernel'), parameters('update_bias'));
-    const candidate = projectSequence(inputs, parameters('candidate_kernel'), parameters('candidate_bias'));
-    const { keep, input } = updateGate(update, candidate);
+    const [update, candidate] = projected(inputs, parameters, [], ['update', 'candidate']);
+    const { keep, input } = updateGate(update!, candidate!);
     const { outputs, final } = linearScan(keep, input, state.hidden as Tensor2D);
     return { outputs, final: { hidden: final }, gates: keep };
   },

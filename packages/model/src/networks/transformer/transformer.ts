@@ -5,7 +5,7 @@ import { blockNetwork } from '../blocks/block-network.ts';
 import { kernel } from '../blocks/initial-values.ts';
 import type { Mixer } from '../blocks/mixer.ts';
 import { blockOptions, headsOption, sharedByHeads } from '../blocks/options.ts';
-import { projectSequence } from '../project.ts';
+import { projected } from '../blocks/projected.ts';
 
 const options = blockOptions({ default: 192, meaning: 'U: width of queries, keys and values' })
   .extend({
@@ -45,9 +45,8 @@ const attentionMixer: Mixer<Options> = {
   activations: ({ units }) => 4 * units,
 
   mix(inputs, { options: { heads, window }, parameters, state }) {
-    const [queries, keys, values] = ['query_kernel', 'key_kernel', 'value_kernel'].map((name) =>
-      projectSequence(inputs, parameters(name)),
-    ) as [typeof inputs, typeof inputs, typeof inputs];
+    const parts = projected(inputs, parameters, ['query', 'key', 'value']);
+    const [queries, keys, values] = parts as [typeof inputs, typeof inputs, typeof inputs];
     return windowAttention({ queries, keys, values }, { heads, window }, state as unknown as AttentionCache);
   },
 };

@@ -1,0 +1,45 @@
+import type { NamedTensorMap, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
+import { projectionKernels, runFused } from './fused.ts';
+import { projectSequence } from './project.ts';
+
+/** One of the products of `projections`. */
+export interface Projection {
+  /** [I, O] float32 */
+  readonly kernel: Tensor2D;
+  /** [O] float32 */
+  readonly bias?: Tensor1D | undefined;
+}
+
+/**
+ * Several products of the same inputs, x × kernel + bias each, differentiable by all: an engine adds up the gradient by the inputs where it is.
+ *
+ * @param x [T, B, I] float32
+ * @returns [T, B, O] for each part
+ * @throws LongrangeError OPS_SHAPE, OPS_ARGUMENT
+ */
+export function projections(x: Tensor3D, parts: readonly Projection[]): Tensor3D[] {
+  const op = 'projections';
+  const [T, B, I] = shapeOf(op, 'x', x);
+  checkTensor(op, 'x', x, [T, B, I], 'float32', HINT);
+  const areParts = Array.isArray(parts) && parts.length > 0;
+  checkValue(op, areParts, 'parts', 'a list of `{ kernel, bias }`', parts);
+  const inputs: NamedTensorMap = { x };
+  parts.forEach((part, index) => {
+    const isPart = typeof part === 'object' && part !== null;
+    checkValue(op, isPart, `parts[${index}]`, '`{ kernel, bias }`', part);
+    const { kernel, bias } = part;
+    const [, O] = shapeOf(op, 'kernel', kernel);
+    checkTensor(op, 'kernel', kernel, [I, O], 'float32', HINT);
+    inputs[`kernel${index}`] = kernel;
+    if (bias === undefined) return;
+    checkTensor(op, 'bias', bias, [O], 'float32', HINT);
+    inputs[`bias${index}`] = bias;
+  });
+  const kernels = projectionKernels(parts.map(({ bias }) => bias !== undefined));
+  const fused = runFused(kernels, inputs);
+  if (fused) return fused as Tensor3D[];
+  return parts.map(({ kernel, bias }) => projectSequence(x, kernel, bias));
+}
+
+const HINT = '`x` is [T, B, I], each kernel [I, O], its bias [O].';
