@@ -17,7 +17,15 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { causalConvolution, linearScan, rmsNorm, silu, siluProduct, updateGate } from './index.ts';
+import {
+  causalConvolution,
+  linearScan,
+  projections,
+  rmsNorm,
+  silu,
+  siluProduct,
+  updateGate,
+} from './index.ts';
 import {
   expectClose,
   numericGradient,
@@ -171,6 +179,9 @@ it('names the tensor whose shape is wrong', () => {
     'siluProduct: expected `x` to be float32 [4, 2, 3], got',
   );
   expect(() => updateGate(x, gain as never)).toThrow('updateGate: expected `candidate` to be float32 [4, 2,');
+  expect(() => projections(x, [{ kernel: zeros([2, 5]) }])).toThrow(
+    'projections: expected `kernel` to be float32 [3, 5], got float32 [2, 5].',
+  );
   expect(() => linearScan(x, x, gain as Tensor as Tensor2D)).toThrow(
     'linearScan: expected `initial` to be float32 [2, 3], got float32 [4].',
   );

@@ -49,6 +49,7 @@ export const opsDoors: readonly Door[] = [
   door('rnnFromTokens', ops.rnnFromTokens, tokens, rnn.table, rnn.kernel, hidden),
   door('rnnFromInputs', ops.rnnFromInputs, inputs, rnn.table, rnn.bias, rnn.kernel, hidden),
   door('composedRnn', ops.composedRnn, rnn.preactivations, rnn.kernel, hidden),
+  door('projections', ops.projections, inputs, [data({ kernel: floats(2, 1) })]),
   door('rmsNorm', ops.rmsNorm<Tensor3D>, sequence, floats<Tensor1D>(2)),
   door('silu', ops.silu<Tensor3D>, sequence),
   door('siluProduct', ops.siluProduct<Tensor3D>, sequence, sequence),
