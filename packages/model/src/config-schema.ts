@@ -111,7 +111,8 @@ export function withNetwork(input: Readonly<Record<string, unknown>>): Readonly<
 }
 
 /** Parses by the schema of the network that the input names. */
-function byNetwork<Output, Input>(schemaOf: (network: Network) => z.ZodType): z.ZodType<Output, Input> {
+function byNetwork<Output, Input>(makeSchema: (network: Network) => z.ZodType): z.ZodType<Output, Input> {
+  const schemaOf = oncePerNetwork(makeSchema);
   const schema = z.unknown().transform((input, context) => {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) {
       context.issues.push({ code: 'invalid_type', expected: 'object', input });
@@ -138,6 +139,19 @@ function byNetwork<Output, Input>(schemaOf: (network: Network) => z.ZodType): z.
     return z.NEVER;
   });
   return schema as unknown as z.ZodType<Output, Input>;
+}
+
+/** Schemas are slow to make. What they say of a network's name depends on which networks there are. */
+function oncePerNetwork<T>(make: (network: Network) => T): (network: Network) => T {
+  const made = new Map<Network, T>();
+  let names = 0;
+  return (network) => {
+    if (names !== networkNames().length) made.clear();
+    names = networkNames().length;
+    const one = made.get(network) ?? make(network);
+    made.set(network, one);
+    return one;
+  };
 }
 
 /** Of the keys those that another network has, with its name. */

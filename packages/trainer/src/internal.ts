@@ -13,3 +13,4 @@ export { totalSteps } from './loop/schedule.ts';
 export { readFound } from './run/find-model.ts';
 export { RUN_FORMAT_VERSION, type RunDescription, refuseTakenFolder } from './run/run-folder.ts';
 export { RunLock } from './run/run-lock.ts';
+export { runOwner } from './run/run-owner.ts';

@@ -23,6 +23,7 @@ const text = data({ ids: encoded.ids, documents: encoded.documents.map((span) =>
 const split = data({ ...encoded, documents: encoded.documents.map((span) => data(span)) });
 const running = {
   runFolder: join(folder, 'new'),
+  stopAtStep: optional(1),
   signal: optional(AbortSignal.abort()),
   onEvent: optional(() => undefined),
   scalesLoss: optional(false),

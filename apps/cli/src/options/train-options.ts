@@ -52,6 +52,14 @@ export const trainOptionsSchema = z
       .optional()
       .describe('continue a run from a checkpoint, with its corpus and configuration')
       .meta({ value: 'latest|best|PATH' }),
+    until: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'stop after this step, saved; the learning rate stays that of the whole run, which --resume finishes',
+      )
+      .meta({ value: 'STEP', automatic: 'the end' }),
     set: setOption,
     config: z
       .string()

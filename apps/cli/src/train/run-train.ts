@@ -19,6 +19,7 @@ import { examplePrompt } from '../language.ts';
 import { describeModelWithSize } from '../model/describe-model.ts';
 import { refuseTrainingThatCannotFit } from '../model/memory-needs.ts';
 import type { TrainOptions } from '../options/train-options.ts';
+import { removeOutcome, writeOutcome } from '../run/run-outcome.ts';
 import { versions } from '../run/versions.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -34,7 +35,7 @@ import { showTraining } from './training-progress.ts';
 export interface TrainedRun {
   readonly runFolder: string;
   readonly outcome: TrainingOutcome;
-  /** Of the best checkpoint; null after an interruption, or without a test split. */
+  /** Of the best checkpoint; null after an interruption or a pause, or without a test split. */
   readonly test: BitsPerCharacter | null;
 }
 
@@ -43,6 +44,7 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   const reporter = createReporter(process.stdout);
   const { outcome, runFolder } = await trainRun(options, context, reporter);
   if (outcome.kind === 'interrupted') return interruptExitCode();
+  if (outcome.kind === 'paused') return 0;
   const more = runsWords(options.runs);
   reporter.line();
   reporter.line(`The run is in ${runFolder}. What next:`);
@@ -80,6 +82,7 @@ async function trainPlanned(
   const { model, corpus, corpusData } = material;
   reporter.fact('model', describeModelWithSize(model));
   reporter.detail('training', describeTraining(config, engine.precision));
+  await removeOutcome(runFolder);
   const outcome = await withInterrupt(
     (signal) =>
       train({
@@ -89,6 +92,7 @@ async function trainPlanned(
         runFolder,
         lock,
         resume: resume?.checkpoint,
+        stopAtStep: options.until,
         signal,
         scalesLoss: engine.precision === 'mixed_float16',
         onEvent: showTraining(reporter),
@@ -98,11 +102,13 @@ async function trainPlanned(
   );
   model.dispose();
   reportOutcome(outcome, reporter);
-  if (outcome.kind === 'interrupted') {
+  if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
     reporter.line(`Resume with: ${invocation(`train --resume latest${runsWords(options.runs)}`)}`);
     return { runFolder, outcome, test: null };
   }
-  return { runFolder, outcome, test: await reportScores(runFolder, outcome, material, reporter) };
+  const scores = await reportScores(runFolder, outcome, material, reporter);
+  await writeOutcome(runFolder, outcome, scores);
+  return { runFolder, outcome, test: scores.find(({ split }) => split === 'test') ?? null };
 }
 
 /** As asked for; a run that goes on keeps its own otherwise. */
@@ -151,25 +157,30 @@ function provenanceOf(
 
 function reportOutcome(outcome: TrainingOutcome, reporter: Reporter): void {
   const { kind, step, charactersSeen, elapsedSeconds, checkpoint } = outcome;
-  const word = { completed: 'trained', 'early-stopped': 'stopped early', interrupted: 'saved' }[kind];
+  const word = {
+    completed: 'trained',
+    'early-stopped': 'stopped early',
+    paused: 'paused',
+    interrupted: 'saved',
+  }[kind];
   const amount = `${formatCount(step)} steps, ${formatCount(charactersSeen)} characters, ${formatDuration(elapsedSeconds)}`;
   reporter.fact(word, `${amount}; ${checkpoint.folder}`);
 }
 
-/** @returns the score of the test split */
+/** @returns what was measured: of the test split, and of the whole projects that are held out, if any */
 async function reportScores(
   runFolder: string,
   { checkpoint }: TrainingOutcome,
   material: TrainingMaterial,
   reporter: Reporter,
-): Promise<BitsPerCharacter | null> {
+): Promise<BitsPerCharacter[]> {
   const best = bestCheckpoint(await listCheckpoints(runFolder)) ?? checkpoint;
   const test = await scoreSplit('test', best, material, reporter);
   if (test?.carried == null) reporter.fact('test', 'not measured: the test split has no text');
-  for (const score of [test, await scoreSplit('projects', best, material, reporter)]) {
-    if (score !== null) reportScore(score, best, material.corpus, reporter);
-  }
-  return test?.carried == null ? null : test;
+  const scores = [test, await scoreSplit('projects', best, material, reporter)];
+  const measured = scores.filter((score) => score?.carried != null) as BitsPerCharacter[];
+  for (const score of measured) reportScore(score, best, material.corpus, reporter);
+  return measured;
 }
 
 function reportScore(

@@ -1,4 +1,5 @@
 import { describeValue, LongrangeError, nearest, unknownName } from '@longrange/errors';
+import type { Network } from '@longrange/model';
 import { networkNamed, networkSettings, networks, withNetwork } from '@longrange/model/internal';
 import { parseWithSchema } from './parse-with-schema.ts';
 import { type Preset, presetNames, presets } from './presets.ts';
@@ -69,15 +70,32 @@ export function findPreset(name: unknown): Preset {
  */
 export function settingPaths(network?: unknown): readonly string[] {
   const named = networkNamed(network);
-  const models = (named === undefined ? networks() : [named]).flatMap((one) =>
-    Object.keys(networkSettings(one)),
-  );
-  const { preset: _, model: __, ...others } = defaultConfig();
-  return [...[...new Set(models)].map((key) => `model.${key}`), ...leafPaths(others)];
+  const models = (named === undefined ? networks() : [named]).flatMap(modelSettingNames);
+  return [...[...new Set(models)].map((key) => `model.${key}`), ...pathsBesidesModel()];
 }
 
+let parsedPaths: readonly string[] | undefined;
+
+function pathsBesidesModel(): readonly string[] {
+  const { preset: _, model: __, ...others } = defaultConfig();
+  parsedPaths ??= leafPaths(others);
+  return parsedPaths;
+}
+
+const namesOfSettings = new WeakMap<Network, readonly string[]>();
+
+function modelSettingNames(network: Network): readonly string[] {
+  const names = namesOfSettings.get(network) ?? Object.keys(networkSettings(network));
+  namesOfSettings.set(network, names);
+  return names;
+}
+
+let parsedDefaults: RunConfig | undefined;
+
+/** Read only. Parsed once: a sweep resolves the settings of thousands of runs. */
 function defaultConfig(): RunConfig {
-  return runConfigSchema.parse({ preset: 'default' });
+  parsedDefaults ??= runConfigSchema.parse({ preset: 'default' });
+  return parsedDefaults;
 }
 
 function leafPaths(value: Json, prefix = ''): string[] {

@@ -22,6 +22,7 @@ const runOptions = {
   runFolder: z.string(),
   lock: anObject.optional(),
   resume: z.object({ folder: z.string(), run: z.string(), step: z.int() }).optional(),
+  stopAtStep: z.int().min(1).optional(),
   signal: aSignal.optional(),
   onEvent: aFunction.optional(),
   scalesLoss: z.boolean().optional(),

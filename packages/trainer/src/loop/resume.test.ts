@@ -101,6 +101,27 @@ describeFastEngines('resume', (engine) => {
     });
   });
 
+  it('pauses at a step, validated or not, and changes nothing by that', async () => {
+    const setting = { model: { dropout: 0.2 }, training: { validationEverySteps: 4, earlyStopPatience: 9 } };
+    const whole = await toyRun(setting);
+    await train(whole);
+    const first = await toyRun(setting);
+    const { runFolder } = first;
+    expect(await train({ ...first, stopAtStep: 8 })).toMatchObject({ kind: 'paused', step: 8 });
+    const pause = async (stopAtStep: number | undefined) => {
+      const options = await toyRun({ ...setting, runFolder });
+      const resume = await findCheckpoint('', runFolder);
+      return { options, outcome: await train({ ...options, resume, stopAtStep }) };
+    };
+    expect((await pause(8)).outcome).toMatchObject({ kind: 'paused', step: 8 });
+    expect((await pause(13)).outcome).toMatchObject({ kind: 'paused', step: 13 });
+    // The last step is the end, not a pause.
+    const { options, outcome } = await pause(20);
+    expect(outcome).toMatchObject({ kind: 'completed', step: 20 });
+    expect(await curve(options)).toEqual(await curve(whole));
+    expect(await weights(options)).toEqual(await weights(whole));
+  });
+
   it('does nothing to a run that is complete, and goes on where there is more to do', async () => {
     const options = await toyRun();
     const done = await train(options);

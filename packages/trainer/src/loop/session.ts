@@ -35,6 +35,10 @@ export interface TrainOptions {
   readonly lock?: RunLock | undefined;
   /** A checkpoint of this run to go on from. */
   readonly resume?: CheckpointReference | undefined;
+  /**
+   * Saves after this step and stops. The schedule is that of the whole run, so a run that is resumed afterwards ends with the bits of one that never stopped.
+   */
+  readonly stopAtStep?: number | undefined;
   /** Aborted: the step is finished, a checkpoint saved. */
   readonly signal?: AbortSignal | undefined;
   /** Told what happens, as it happens. */

@@ -7,10 +7,10 @@ import { closeSession, elapsedSeconds, openSession, type Session, type TrainOpti
 import { clockShare, takeStep } from './take-step.ts';
 import { validate } from './validate.ts';
 
-type StopReason = 'steps' | 'minutes' | 'early-stop' | 'abort';
+type StopReason = 'steps' | 'minutes' | 'early-stop' | 'pause' | 'abort';
 
 /**
- * Trains a model, in place, until a maximum is reached, nothing improves any more, or the signal is aborted; leaves the run on disk
+ * Trains a model, in place, until a maximum or `stopAtStep` is reached, nothing improves any more, or the signal is aborted; leaves the run on disk
  * as ARCHITECTURE.md describes it.
  *
  * On a given engine and thread count the same options give the same bits, whether in one go or resumed (`maxMinutes` apart).
@@ -25,7 +25,7 @@ export async function train(options: TrainOptions): Promise<TrainingOutcome> {
     emitStart(session);
     const reason = await runUntilStop(session);
     if (reason === 'abort') forgetSuspect(session);
-    else await judgeEnd(session);
+    else if (reason !== 'pause') await judgeEnd(session);
     await saveUnlessSaved(session);
     await refuseGone(session);
     const outcome = outcomeOf(session, reason);
@@ -63,6 +63,7 @@ function stopReason(session: Session): StopReason | undefined {
   if (totalSteps !== null && progress.step >= totalSteps) return 'steps';
   if (clockShare(session) >= 1) return 'minutes';
   if (earlyStopPatience !== null && progress.validationsWithoutBest >= earlyStopPatience) return 'early-stop';
+  if (options.stopAtStep !== undefined && progress.step >= options.stopAtStep) return 'pause';
   return undefined;
 }
 
@@ -147,6 +148,8 @@ function outcomeOf(session: Session, reason: StopReason): TrainingOutcome {
   switch (reason) {
     case 'abort':
       return { kind: 'interrupted', ...base, resumeFrom: checkpoint };
+    case 'pause':
+      return { kind: 'paused', ...base, resumeFrom: checkpoint };
     case 'early-stop':
       return { kind: 'early-stopped', ...base };
     default:

@@ -104,6 +104,7 @@ interface OutcomeBase {
 export type TrainingOutcome =
   | (OutcomeBase & { readonly kind: 'completed'; readonly reachedLimit: 'steps' | 'minutes' })
   | (OutcomeBase & { readonly kind: 'early-stopped' })
+  | (OutcomeBase & { readonly kind: 'paused'; readonly resumeFrom: CheckpointReference })
   | (OutcomeBase & { readonly kind: 'interrupted'; readonly resumeFrom: CheckpointReference });
 
 /** Quality from sums over characters. */
