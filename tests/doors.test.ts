@@ -8,6 +8,7 @@ import { modelDoors } from './testing/doors/model.ts';
 import { opsDoors } from './testing/doors/ops.ts';
 import { reportDoors } from './testing/doors/report.ts';
 import { samplerDoors } from './testing/doors/sampler.ts';
+import { sweepDoors } from './testing/doors/sweep.ts';
 import { trainerDoors } from './testing/doors/trainer.ts';
 import { fault, rightCall, wrongCalls } from './testing/wrong-calls.ts';
 
@@ -20,6 +21,7 @@ const doors = [
   ...opsDoors,
   ...reportDoors,
   ...samplerDoors,
+  ...sweepDoors,
   ...trainerDoors,
 ];
 /**
@@ -39,6 +41,7 @@ const entrances = [
   'ops',
   'report',
   'sampler',
+  'sweep',
   'trainer',
 ];
 

@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/formats': ['errors', 'model'],
   'packages/trainer': ['corpus', 'errors', 'model', 'ops'],
   'packages/report': ['errors', 'eval'],
+  'packages/sweep': ['errors'],
   'apps/cli': [
     'backend-native',
     'backend-simd',
@@ -33,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'ops',
     'report',
     'sampler',
+    'sweep',
     'trainer',
   ],
 };
@@ -62,6 +64,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['cli', 'files', 'language.ts', 'terminal'],
   ],
   'packages/report': [['index.ts'], ['page'], ['charts', 'comparison', 'sections'], ['document'], ['text']],
+  'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state'], ['file']],
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
 
@@ -109,8 +112,8 @@ it('lets nothing in the app but its entrance know the commands: they know what t
   expect(knowing).toEqual(['apps/cli/src/main.ts']);
 });
 
-it('keeps TensorFlow.js out of corpus, eval and report', () => {
-  const free = ['packages/corpus', 'packages/errors', 'packages/eval', 'packages/report'];
+it('keeps TensorFlow.js out of corpus, eval, report and sweep', () => {
+  const free = ['packages/corpus', 'packages/errors', 'packages/eval', 'packages/report', 'packages/sweep'];
   for (const { imports } of packages.filter(({ folder }) => free.includes(folder))) {
     const names = imports.map(packageName);
     expect(names.filter((name) => name?.startsWith('@tensorflow/'))).toEqual([]);

@@ -15,6 +15,7 @@ const LARGEST_KB = {
   '@longrange/ops': 1700,
   '@longrange/report': 1300,
   '@longrange/sampler': 100,
+  '@longrange/sweep': 130,
   '@longrange/trainer': 420,
   longrange: 610,
 };

@@ -1,0 +1,3 @@
+export type { Parameter, Value } from './file/parameter.ts';
+export { parseSweep, type Sweep } from './file/parse-sweep.ts';
+export type { AshaSettings } from './file/sweep-schema.ts';

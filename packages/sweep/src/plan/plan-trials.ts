@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { LongrangeError } from '@longrange/errors';
+import type { Sweep } from '../file/parse-sweep.ts';
+import { countTrials, type Trial, trialAt } from './trials.ts';
+
+/** A trial with the name of its run. */
+export interface PlannedTrial extends Trial {
+  /** 16 hexadecimal digits: a hash of the resolved settings. */
+  readonly name: string;
+  /** Steps between two validations. */
+  readonly validationSteps: number;
+}
+
+/** What trains in the end: every setting, with its default where the trial leaves it out. */
+export interface ResolvedSettings {
+  /** All that decides what is trained, and nothing about where. */
+  readonly settings: object;
+  /** Steps between two validations. */
+  readonly validationSteps: number;
+}
+
+/** Names one trial. @throws what `resolve` throws, with the trial's number */
+export function planTrial(trial: Trial, resolve: (trial: Trial) => ResolvedSettings): PlannedTrial {
+  try {
+    const { settings, validationSteps } = resolve(trial);
+    return { ...trial, name: nameOf(settings), validationSteps };
+  } catch (error) {
+    if (!(error instanceof LongrangeError)) throw error;
+    const { code, exitCode, hint } = error;
+    const message = `Trial ${trial.number} (${describeParameters(trial)}): ${error.message}`;
+    throw new LongrangeError({ code, message, hint, exitCode, cause: error });
+  }
+}
+
+/**
+ * All trials of a sweep by rising number. Of several with the same settings, as draws may be, the first is kept.
+ *
+ * @throws LongrangeError as `countTrials` and `resolve`
+ */
+export function planTrials(sweep: Sweep, resolve: (trial: Trial) => ResolvedSettings): PlannedTrial[] {
+  const planned = new Map<string, PlannedTrial>();
+  const count = countTrials(sweep);
+  for (let number = 0; number < count; number++) {
+    const one = planTrial(trialAt(sweep, number), resolve);
+    if (!planned.has(one.name)) planned.set(one.name, one);
+  }
+  return [...planned.values()];
+}
+
+/** `units=64 seed=2` */
+export function describeParameters({ parameters, seed }: Trial): string {
+  const words = Object.entries(parameters).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return [...words, ...(seed === null ? [] : [`seed=${seed}`])].join(' ');
+}
+
+function nameOf(settings: object): string {
+  return createHash('sha256').update(canonical(settings)).digest('hex').slice(0, 16);
+}
+
+/** JSON with the keys of objects in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, child: unknown) =>
+    typeof child === 'object' && child !== null && !Array.isArray(child)
+      ? Object.fromEntries(Object.entries(child).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : child,
+  );
+}

@@ -1,0 +1,36 @@
+/** What asynchronous successive halving decides by. */
+export interface Rung {
+  /** Mean of the lowest validation bits of each setting that has come so far, by its number. */
+  readonly values: ReadonlyMap<number, number>;
+  /** Settings that went on from here. */
+  readonly promoted: ReadonlySet<number>;
+}
+
+/**
+ * The setting that goes on next, and from which rung: the best of the highest rung of which a share of 1/eta has not gone on yet. Undefined where none may: then a
+ * new setting starts at the lowest rung.
+ *
+ * Algorithm 2 of Li et al. (2020), "A System for Massively Parallel Hyperparameter Tuning", arXiv:1810.05934. Ties go to the lower number.
+ */
+export function nextPromotion(
+  rungs: readonly Rung[],
+  eta: number,
+): { readonly setting: number; readonly rung: number } | undefined {
+  for (let rung = rungs.length - 1; rung >= 0; rung--) {
+    const { values, promoted } = rungs[rung]!;
+    const best = [...values]
+      .sort(([a, bitsOfA], [b, bitsOfB]) => bitsOfA - bitsOfB || a - b)
+      .slice(0, Math.floor(values.size / eta));
+    const next = best.find(([setting]) => !promoted.has(setting));
+    if (next !== undefined) return { setting: next[0], rung };
+  }
+  return undefined;
+}
+
+/** Validations until a rung: `min_iter`, then `eta` times as many for each. */
+export function validationsAt(
+  rung: number,
+  { min_iter, eta }: { readonly min_iter: number; readonly eta: number },
+): number {
+  return min_iter * eta ** rung;
+}

@@ -1,0 +1,70 @@
+import type { Journal } from '../state/journal.ts';
+import type { Job, Schedule, TrialRecord } from './schedule.ts';
+
+/** How a job ended: as far as it was to go, with an error, or because it was stopped. */
+export interface JobEnd {
+  readonly kind: 'done' | 'failed' | 'stopped';
+  /** How its run is now. */
+  readonly record: TrialRecord;
+  /** The first line of the error. */
+  readonly message?: string;
+}
+
+/** A job that was started somewhere. */
+export interface StartedJob {
+  /** Never rejects for what the job did wrong. */
+  readonly done: Promise<JobEnd>;
+  /** Asks it to save and stop. */
+  stop(): void;
+}
+
+export interface RunTrialsOptions {
+  readonly schedule: Schedule;
+  readonly journal: Journal;
+  /** How many at once. */
+  readonly jobs: number;
+  /** Starts a job: as a process here, or anywhere else. */
+  readonly start: (job: Job) => StartedJob;
+  /** Aborted: what runs is stopped, nothing new starts. */
+  readonly signal: AbortSignal;
+  readonly onStart?: (job: Job) => void;
+  readonly onEnd?: (job: Job, end: JobEnd) => void;
+}
+
+/** Runs what the schedule says until it says nothing more, or the signal is aborted. A job that fails stops no other one. */
+export async function runTrials(options: RunTrialsOptions): Promise<void> {
+  const { schedule, journal, jobs, start, signal } = options;
+  const running = new Map<StartedJob, Promise<void>>();
+  const stopAll = (): void => {
+    for (const one of running.keys()) one.stop();
+  };
+  signal.addEventListener('abort', stopAll);
+  try {
+    for (;;) {
+      while (!signal.aborted && running.size < jobs) {
+        const next = schedule.next();
+        if (next === undefined) break;
+        const { job } = next;
+        for (const event of next.events) journal.append(event);
+        const started = start(job);
+        options.onStart?.(job);
+        const settled = started.done.then((end) => {
+          running.delete(started);
+          const message = end.kind === 'failed' ? (end.message ?? 'failed') : null;
+          if (message !== null) journal.append({ type: 'fail', trial: job.trial.name, message });
+          schedule.ended(job.trial.name, end.record, message);
+          options.onEnd?.(job, end);
+        });
+        running.set(started, settled);
+      }
+      if (running.size === 0) return;
+      await Promise.race(running.values());
+    }
+  } catch (error) {
+    stopAll();
+    await Promise.allSettled(running.values());
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stopAll);
+  }
+}

@@ -1,0 +1,190 @@
+import type { AshaSettings } from '../file/sweep-schema.ts';
+import type { PlannedTrial } from '../plan/plan-trials.ts';
+import type { JournalEvent, NewEvent } from '../state/journal.ts';
+import { nextPromotion, type Rung, validationsAt } from './asha.ts';
+
+/** What the folder of a trial's run says. */
+export interface TrialRecord {
+  /** Of its last checkpoint; 0 where there is none. */
+  readonly step: number;
+  /** Validations up to that step. */
+  readonly validations: readonly { readonly step: number; readonly bits: number }[];
+  /** Whether all is done: trained to the end, and evaluated as the sweep says. */
+  readonly finished: boolean;
+}
+
+/** What is to be done with a trial: to train it until a step, or to the end and to evaluate it. */
+export interface Job {
+  readonly trial: PlannedTrial;
+  /** Null: to the end. */
+  readonly untilStep: number | null;
+}
+
+/** Where a trial is. `unfinished`: it began, and nobody keeps it from going on. */
+export type TrialStatus = 'waiting' | 'unfinished' | 'paused' | 'failed' | 'finished';
+
+interface Entry {
+  readonly trial: PlannedTrial;
+  readonly group: Group;
+  record: TrialRecord;
+  started: boolean;
+  running: boolean;
+  failure: string | null;
+  /** In this session: it is tried again in the next one. */
+  gaveUp: boolean;
+}
+
+/** Trials that differ in their seed alone. They are judged and promoted together: kept one by one, the lucky seeds would be what is left. */
+interface Group {
+  readonly setting: number;
+  readonly entries: Entry[];
+  /** The rung that it may train to. */
+  rung: number;
+}
+
+const nothing: TrialRecord = { step: 0, validations: [], finished: false };
+
+/** Decides which trial is next, from what is on disk. The same results in the same order lead to the same decisions. */
+export class Schedule {
+  readonly #entries: readonly Entry[];
+  readonly #byName: ReadonlyMap<string, Entry>;
+  readonly #groups: readonly Group[];
+  readonly #asha: AshaSettings | null;
+
+  constructor(
+    trials: readonly PlannedTrial[],
+    records: ReadonlyMap<string, TrialRecord>,
+    journal: readonly JournalEvent[],
+    asha: AshaSettings | null,
+  ) {
+    const groups = new Map<number, Group>();
+    this.#entries = trials.map((trial) => {
+      const group = groups.get(trial.setting) ?? { setting: trial.setting, entries: [], rung: 0 };
+      groups.set(trial.setting, group);
+      const record = records.get(trial.name);
+      const entry: Entry = {
+        ...{ trial, group, record: record ?? nothing, started: record !== undefined },
+        ...{ running: false, failure: null, gaveUp: false },
+      };
+      group.entries.push(entry);
+      return entry;
+    });
+    this.#byName = new Map(this.#entries.map((entry) => [entry.trial.name, entry]));
+    this.#groups = [...groups.values()];
+    this.#asha = asha;
+    for (const event of journal) this.#replay(event);
+    for (const group of this.#groups) this.#catchUp(group);
+  }
+
+  /** The next job, and what the journal is to say before it begins; undefined where there is none until another one ends. */
+  next(): { readonly job: Job; readonly events: readonly NewEvent[] } | undefined {
+    const events: NewEvent[] = [];
+    for (;;) {
+      const entry = this.#entries.find((one) => one.started && this.#isOpen(one));
+      const promotion = entry === undefined ? this.#promote() : undefined;
+      if (promotion !== undefined) {
+        events.push(promotion);
+        continue;
+      }
+      const chosen = entry ?? this.#entries.find((one) => this.#isOpen(one));
+      if (chosen === undefined) return undefined;
+      chosen.started = true;
+      chosen.running = true;
+      events.push({ type: 'start', trial: chosen.trial.name });
+      return { job: { trial: chosen.trial, untilStep: this.#target(chosen) }, events };
+    }
+  }
+
+  /** A job has ended: how its run is now, and why it failed if it did. */
+  ended(name: string, record: TrialRecord, failure: string | null): void {
+    const entry = this.#byName.get(name)!;
+    Object.assign(entry, { record, failure, running: false, gaveUp: failure !== null });
+  }
+
+  statusOf(name: string): TrialStatus {
+    const entry = this.#byName.get(name)!;
+    if (entry.record.finished) return 'finished';
+    if (entry.failure !== null) return 'failed';
+    if (!entry.started) return 'waiting';
+    return this.#isAtTarget(entry) ? 'paused' : 'unfinished';
+  }
+
+  recordOf(name: string): TrialRecord {
+    return this.#byName.get(name)!.record;
+  }
+
+  /** The first line of what a trial last failed with. */
+  failureOf(name: string): string | null {
+    return this.#byName.get(name)!.failure;
+  }
+
+  #replay(event: JournalEvent): void {
+    if (event.type === 'promote') {
+      for (const name of event.trials) {
+        const group = this.#byName.get(name)?.group;
+        if (group !== undefined) group.rung = Math.max(group.rung, event.rung);
+      }
+      return;
+    }
+    const entry = this.#byName.get(event.trial);
+    if (entry === undefined) return;
+    entry.started = true;
+    entry.failure = event.type === 'fail' ? event.message : null;
+  }
+
+  /** A run that has passed a rung was promoted from it, whatever the journal has lost. */
+  #catchUp(group: Group): void {
+    if (this.#asha === null) return;
+    while (group.entries.some(({ trial, record }) => record.step > this.#stepOf(trial, group.rung)))
+      group.rung++;
+  }
+
+  #isOpen(entry: Entry): boolean {
+    return !entry.running && !entry.gaveUp && !entry.record.finished && !this.#isAtTarget(entry);
+  }
+
+  #isAtTarget(entry: Entry): boolean {
+    const target = this.#target(entry);
+    return target !== null && entry.record.step >= target;
+  }
+
+  #target({ trial, group }: Entry): number | null {
+    return this.#asha === null ? null : this.#stepOf(trial, group.rung);
+  }
+
+  #stepOf({ validationSteps }: PlannedTrial, rung: number): number {
+    return validationsAt(rung, this.#asha!) * validationSteps;
+  }
+
+  #promote(): NewEvent | undefined {
+    if (this.#asha === null) return undefined;
+    const highest = Math.max(...this.#groups.map(({ rung }) => rung));
+    const rungs = Array.from({ length: highest + 1 }, (_, rung) => this.#rung(rung));
+    const next = nextPromotion(rungs, this.#asha.eta);
+    if (next === undefined) return undefined;
+    const group = this.#groups.find(({ setting }) => setting === next.setting)!;
+    group.rung = next.rung + 1;
+    return { type: 'promote', trials: group.entries.map(({ trial }) => trial.name), rung: group.rung };
+  }
+
+  /** A setting has come to a rung once all of its seeds have. One that has finished need not go on. */
+  #rung(rung: number): Rung {
+    const values = new Map<number, number>();
+    const promoted = new Set<number>();
+    for (const group of this.#groups) {
+      const bits = group.rung < rung ? [] : group.entries.map((entry) => this.#bitsAt(entry, rung));
+      if (bits.length === 0 || bits.includes(null)) continue;
+      values.set(group.setting, (bits as number[]).reduce((sum, one) => sum + one, 0) / bits.length);
+      if (group.rung > rung || group.entries.every(({ record }) => record.finished))
+        promoted.add(group.setting);
+    }
+    return { values, promoted };
+  }
+
+  #bitsAt({ trial, record, failure }: Entry, rung: number): number | null {
+    const step = this.#stepOf(trial, rung);
+    if (failure !== null || (record.step < step && !record.finished)) return null;
+    const bits = record.validations.filter((one) => one.step <= step).map((one) => one.bits);
+    return bits.length === 0 ? null : Math.min(...bits);
+  }
+}

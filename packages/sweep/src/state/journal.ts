@@ -1,0 +1,98 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { z } from 'zod';
+
+const eventSchema = z.discriminatedUnion('type', [
+  /** An attempt at a trial began. */
+  z.object({ type: z.literal('start'), trial: z.string(), time: z.string() }),
+  /** It failed; the message is its first line. */
+  z.object({ type: z.literal('fail'), trial: z.string(), time: z.string(), message: z.string() }),
+  /** Trials of one setting may go on to a rung. */
+  z.object({ type: z.literal('promote'), trials: z.array(z.string()), rung: z.int(), time: z.string() }),
+]);
+
+/** One line of a sweep's journal: what the folders of the runs do not say. */
+export type JournalEvent = Readonly<z.output<typeof eventSchema>>;
+/** Without its time, which the journal adds. */
+export type NewEvent = JournalEvent extends infer One
+  ? One extends unknown
+    ? Omit<One, 'time'>
+    : never
+  : never;
+
+/**
+ * Appends to a journal: each event is one write of one whole line to a file that is open for appending, so that several processes may
+ * write it.
+ */
+export class Journal {
+  readonly #path: string;
+  readonly #descriptor: number;
+
+  private constructor(path: string, descriptor: number) {
+    this.#path = path;
+    this.#descriptor = descriptor;
+  }
+
+  /** Opens the journal, which is made if need be. @throws LongrangeError `WRITE_FAILED` */
+  static async open(path: string): Promise<Journal> {
+    return guarded(path, async () => {
+      await mkdir(dirname(path), { recursive: true });
+      const journal = new Journal(path, openSync(path, 'a+'));
+      // A process that was killed while it wrote has left a part of a line: what comes next must not be taken for its rest.
+      if (journal.#endsWithin()) writeSync(journal.#descriptor, '\n');
+      return journal;
+    });
+  }
+
+  /** @throws LongrangeError `WRITE_FAILED` */
+  append(event: NewEvent): void {
+    const line = `${JSON.stringify({ ...event, time: new Date().toISOString() })}\n`;
+    try {
+      writeSync(this.#descriptor, line);
+    } catch (error) {
+      throw failure(this.#path, error);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #endsWithin(): boolean {
+    const { size } = fstatSync(this.#descriptor);
+    const last = Buffer.alloc(1);
+    return size > 0 && readSync(this.#descriptor, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
+  }
+}
+
+/** The events of a journal in their order, none where there is no file. What is no event, as a torn line, is left out. */
+export async function readJournal(path: string): Promise<JournalEvent[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
+    throw error;
+  });
+  return text.split('\n').flatMap(parseLine);
+}
+
+function parseLine(line: string): JournalEvent[] {
+  try {
+    return line === '' ? [] : [eventSchema.parse(JSON.parse(line))];
+  } catch {
+    return [];
+  }
+}
+
+async function guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failure(path, error);
+  }
+}
+
+function failure(path: string, cause: unknown): unknown {
+  if (!isSystemError(cause)) return cause;
+  return new LongrangeError({ code: 'WRITE_FAILED', ...systemProblem('write', path, cause), cause });
+}
