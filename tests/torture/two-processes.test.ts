@@ -71,7 +71,12 @@ it('of two that go on with one run at once, one does', async () => {
     expect(sessions.length).toBe(loser.code === 0 ? 3 : 2);
     // 200 steps of 16 characters would do, did no document end in them.
     expect((await soundSteps(workplace)).at(-1)).toBeGreaterThanOrEqual(200);
-    expect(await readdir(runFolder(workplace))).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
+    expect(await readdir(runFolder(workplace))).toEqual([
+      'checkpoints',
+      'config.json',
+      'metrics.jsonl',
+      'outcome.json',
+    ]);
   }
   figure('two processes that go on with one run at once', `${ROUNDS} rounds, one owner in each`);
 });

@@ -43,6 +43,7 @@ it('a run in training is refused to others; killed before it saved, it starts ag
     'checkpoints',
     'config.json',
     'metrics.jsonl',
+    'outcome.json',
   ]);
 });
 

@@ -130,7 +130,7 @@ export class Saboteur {
     expect(await finish(this.#workplace, training)).toMatchObject({ code: 0, stderr: '' });
     expect(await outcomeOf(this.#workplace)).toEqual(this.#expected);
     const folder = runFolder(this.#workplace);
-    expect(await readdir(folder)).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
+    expect(await readdir(folder)).toEqual(['checkpoints', 'config.json', 'metrics.jsonl', 'outcome.json']);
     expect(await readdir(join(folder, 'checkpoints'))).toEqual(['step-000004']);
     return newest;
   }
