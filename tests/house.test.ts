@@ -56,7 +56,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['main.ts'],
     ['commands'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
-    ['model', 'neural'],
+    ['model', 'neural', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],

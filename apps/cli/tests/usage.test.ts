@@ -16,7 +16,16 @@ describe('longrange', () => {
   it('shows its commands and its version', async () => {
     const help = await callCli(['--help'], { cwd });
     expect(help).toMatchObject({ code: 0, stderr: '' });
-    for (const name of ['quickstart', 'train', 'sample', 'eval', 'compare', 'report', 'export'])
+    for (const name of [
+      'quickstart',
+      'train',
+      'sample',
+      'eval',
+      'compare',
+      'report',
+      'export',
+      'export-metrics',
+    ])
       expect(help.stdout).toContain(`\n  ${name} `);
     expect(await runCli(['--version'], { cwd })).toMatchObject({
       code: 0,
@@ -55,7 +64,7 @@ describe('longrange', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: Expected a command (quickstart, train, sample, eval, compare, report, export, native), got `trian`. Did you mean `train`?\n' +
+        'error: Expected a command (quickstart, train, sample, eval, compare, report, export, export-metrics, native), got `trian`. Did you mean `train`?\n' +
         'hint: longrange --help lists the commands.\n',
     });
     expect((await callCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');

@@ -2,6 +2,7 @@ import type { AnyCommand } from '../cli/command.ts';
 import { compareCommand } from './compare.ts';
 import { evalCommand } from './eval.ts';
 import { exportCommand } from './export.ts';
+import { exportMetricsCommand } from './export-metrics.ts';
 import { nativeCommand } from './native.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { reportCommand } from './report.ts';
@@ -17,5 +18,6 @@ export const commands: readonly AnyCommand[] = [
   compareCommand,
   reportCommand,
   exportCommand,
+  exportMetricsCommand,
   nativeCommand,
 ];

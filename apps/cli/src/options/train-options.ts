@@ -1,6 +1,7 @@
 import { describeValue } from '@longrange/errors';
 import { namesModelFile } from '@longrange/formats';
 import { z } from 'zod';
+import { destinationsOption } from './destination.ts';
 import {
   corpusOption,
   debugOption,
@@ -70,6 +71,11 @@ export const trainOptionsSchema = z
     seed: optionalSeed
       .describe('seed of the weights, the order of documents and dropout')
       .meta({ automatic: 'as in the preset' }),
+    log: destinationsOption
+      .default([])
+      .describe(
+        'where the figures go besides metrics.jsonl, while training: tensorboard (event files in the run), mlflow=URL',
+      ),
     ...engineOptions,
     precision: engineOptions.precision.meta({ automatic: 'float32; with --resume that of the run' }),
     ...debugOption,

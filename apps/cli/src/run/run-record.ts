@@ -46,6 +46,27 @@ export function runFolderOf(checkpointFolder: string): string {
  * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`
  */
 export async function readRunRecord(runFolder: string): Promise<RunRecord> {
+  const { config: recorded, sessions } = await parseRunFile(runFolder, recordSchema);
+  const { preset, corpus } = sessions[0]!.provenance;
+  const { formatVersion: _, vocabulary: __, ...chosen } = recorded.model;
+  const model = hyperparametersSchema.parse(chosen);
+  const { precision } = sessions.at(-1)!.provenance.engine;
+  return {
+    config: { preset, model, training: recorded.training, corpus: corpus.config },
+    corpus,
+    precision,
+  };
+}
+
+/**
+ * What a run's `config.json` says, as far as a schema asks for it.
+ *
+ * @throws LongrangeError `RUN_DAMAGED`, `RUN_NEWER`, `RUN_OLDER`
+ */
+export async function parseRunFile<Schema extends z.ZodType>(
+  runFolder: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   const path = join(runFolder, 'config.json');
   let json: unknown;
   try {
@@ -57,20 +78,13 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord> {
     throw damaged(message, cause);
   }
   refuseOtherVersion(path, json);
-  const parsed = recordSchema.safeParse(json);
-  if (!parsed.success) {
-    const { path: field, message } = parsed.error.issues[0]!;
-    throw damaged(
-      `Expected ${path} to describe run ${basename(runFolder)}, got at \`${field.join('.')}\`: ${message}.`,
-      parsed.error,
-    );
-  }
-  const { config, sessions } = parsed.data;
-  const { preset, corpus } = sessions[0]!.provenance;
-  const { formatVersion: _, vocabulary: __, ...chosen } = config.model;
-  const model = hyperparametersSchema.parse(chosen);
-  const { precision } = sessions.at(-1)!.provenance.engine;
-  return { config: { preset, model, training: config.training, corpus: corpus.config }, corpus, precision };
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { path: field, message } = parsed.error.issues[0]!;
+  throw damaged(
+    `Expected ${path} to describe run ${basename(runFolder)}, got at \`${field.join('.')}\`: ${message}.`,
+    parsed.error,
+  );
 }
 
 function refuseOtherVersion(path: string, json: unknown): void {

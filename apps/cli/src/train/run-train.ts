@@ -25,6 +25,7 @@ import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { withTrackers } from '../tracking/with-trackers.ts';
 import { describeTraining } from './describe-training.ts';
 import { scoreSplit } from './held-out-score.ts';
 import { planRun, type RunPlan } from './plan-run.ts';
@@ -83,22 +84,28 @@ async function trainPlanned(
   reporter.fact('model', describeModelWithSize(model));
   reporter.detail('training', describeTraining(config, engine.precision));
   await removeOutcome(runFolder);
-  const outcome = await withInterrupt(
-    (signal) =>
-      train({
-        model,
-        corpusData,
-        config: config.training,
-        runFolder,
-        lock,
-        resume: resume?.checkpoint,
-        stopAtStep: options.until,
-        signal,
-        scalesLoss: engine.precision === 'mixed_float16',
-        onEvent: showTraining(reporter),
-        provenance: provenanceOf(plan, corpus, engine, commandLine),
-      }),
-    () => reporter.line('interrupted: finishing the step and saving; Ctrl-C again quits at once'),
+  const show = showTraining(reporter);
+  const outcome = await withTrackers(options, runFolder, reporter, (track) =>
+    withInterrupt(
+      (signal) =>
+        train({
+          model,
+          corpusData,
+          config: config.training,
+          runFolder,
+          lock,
+          resume: resume?.checkpoint,
+          stopAtStep: options.until,
+          signal,
+          scalesLoss: engine.precision === 'mixed_float16',
+          onEvent: (event) => {
+            show(event);
+            track(event);
+          },
+          provenance: provenanceOf(plan, corpus, engine, commandLine),
+        }),
+      () => reporter.line('interrupted: finishing the step and saving; Ctrl-C again quits at once'),
+    ),
   );
   model.dispose();
   reportOutcome(outcome, reporter);
