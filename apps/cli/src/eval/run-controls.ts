@@ -6,8 +6,10 @@ import type { EvaluationContext } from './evaluation.ts';
 import { stage } from './stages.ts';
 import { type ControlTraining, controlReader, trainControl } from './train-control.ts';
 
-interface PlannedControl extends ControlTraining {
+interface PlannedControl extends Omit<ControlTraining, 'network'> {
   readonly task: ControlTask;
+  readonly units: number;
+  readonly embeddingSize: number;
   readonly testCharacters: number;
 }
 
@@ -67,8 +69,9 @@ async function learnControl(
   seed: number,
   onShare: (share: number) => void,
 ): Promise<Control> {
-  const { task, units, characters, testCharacters } = plan;
-  const model = await trainControl(task, plan, { seed, onShare });
+  const { task, units, embeddingSize, characters, testCharacters } = plan;
+  const network = { layers: 1, units, embeddingSize };
+  const model = await trainControl(task, { ...plan, network }, { seed, onShare });
   try {
     return await measureControl(task, controlReader(model), {
       model: `LSTM, 1 layer of ${units} units`,

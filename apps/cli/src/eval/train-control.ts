@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { type ControlReader, type ControlTask, controlText } from '@longrange/eval/controls';
 import { RandomStream } from '@longrange/eval/statistics';
 import { CharacterModel, timeMajor } from '@longrange/model';
+import type { HyperparametersInput } from '@longrange/model/internal';
 import { train } from '@longrange/trainer';
 import { trainingConfigSchema } from '@longrange/trainer/internal';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 
 /** How a small network learns a control. */
 export interface ControlTraining {
-  readonly units: number;
-  readonly embeddingSize: number;
+  /** Which, and its sizes. */
+  readonly network: HyperparametersInput;
   readonly characters: number;
   readonly sequenceLength: number;
   readonly learningRate: number;
@@ -24,7 +25,7 @@ const BATCH_SIZE = 16;
 /** Trains a network on a control with the project's own trainer, state carried, in a folder that goes away again. */
 export async function trainControl(
   task: ControlTask,
-  { units, embeddingSize, characters, sequenceLength, learningRate }: ControlTraining,
+  { network, characters, sequenceLength, learningRate }: ControlTraining,
   { seed, onShare }: { readonly seed: number; readonly onShare: (share: number) => void },
 ): Promise<CharacterModel> {
   const vocabulary = Array.from({ length: task.characters }, (_, id) =>
@@ -33,10 +34,8 @@ export async function trainControl(
   const model = CharacterModel.initialize(
     // One text without end: it has no beginning that a symbol could represent.
     {
+      ...network,
       beginOfDocument: false,
-      layers: 1,
-      units,
-      embeddingSize,
       embeddingRange: 1,
       dropout: 0,
       l2: 0,

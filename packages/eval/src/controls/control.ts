@@ -8,7 +8,10 @@ export interface ControlTask {
   readonly label: string;
   /** Size of its alphabet, 0 included. */
   readonly characters: number;
-  /** What a string's length (Dyck: characters; copy: characters to be copied; recall: the lag) is at most in training. */
+  /**
+   * What a string's length is at most in training. Dyck: characters; copy: characters to be copied; recall: the lag; parity: bits; associative
+   * recall: pairs.
+   */
   readonly trainingLength: number;
   /** The same in the test. */
   readonly testLength: number;

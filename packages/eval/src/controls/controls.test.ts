@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { controlSchema } from '../probes/schema.ts';
 import { RandomStream } from '../statistics/random.ts';
+import { associativeRecallTask } from './associative-recall.ts';
 import { type ControlSplit, type ControlTask, controlText } from './control.ts';
 import { copyTask } from './copy.ts';
 import { dyckTask } from './dyck.ts';
 import { judgeString, measureControl } from './measure-control.ts';
+import { parityTask } from './parity.ts';
 import { recallTask } from './recall.ts';
 
 const strings = (task: ControlTask, count: number, split: ControlSplit, seed = 1) => {
@@ -93,6 +95,58 @@ it('recall asks once, at lags spread over octaves', () => {
     const share = lags.filter((lag) => lag >= from && lag < 2 * from).length / lags.length;
     expect(Math.abs(share - Math.LN2 / Math.log(16.5))).toBeLessThan(0.03);
   }
+});
+
+it('parity asks whether the ones are odd in number, of each length as often as of its double', () => {
+  const task = parityTask(8);
+  const lengths = strings(task, 3000, 'test').map(({ ids, questions }) => {
+    const n = ids.length - 2;
+    // Bits are 2 and 3, the question mark 1; after it comes 4 for even, 5 for odd.
+    expect(ids.slice(0, n).every((id) => id === 2 || id === 3)).toBe(true);
+    let isOdd = false;
+    for (const id of ids.slice(0, n)) if (id === 3) isOdd = !isOdd;
+    expect(ids.slice(n)).toEqual([1, isOdd ? 5 : 4]);
+    expect(questions).toEqual([{ start: 0, at: n + 1 }]);
+    return n;
+  });
+  expect([Math.min(...lengths), Math.max(...lengths)]).toEqual([1, 32]);
+  // ln(2/1), ln(4/2), … of ln(33/1): a fifth (19.8 %) each.
+  for (const from of [1, 2, 4, 8, 16]) {
+    const share = lengths.filter((n) => n >= from && n < 2 * from).length / lengths.length;
+    expect(Math.abs(share - Math.LN2 / Math.log(33))).toBeLessThan(0.03);
+  }
+  expect(Math.max(...strings(task, 300, 'training').map(({ ids }) => ids.length))).toBe(8 + 2);
+});
+
+it('associative recall asks for the value of every key, in another order', () => {
+  const task = associativeRecallTask(4);
+  const values = new Set<number>();
+  let inOrder = 0;
+  const drawn = strings(task, 400, 'test');
+  for (const { ids, questions } of drawn) {
+    const n = (ids.length - 1) / 4;
+    expect(ids[2 * n]).toBe(1);
+    const paired = new Map<number, number>();
+    for (let at = 0; at < 2 * n; at += 2) paired.set(ids[at]!, ids[at + 1]!);
+    // Keys differ: 8 of them, after the 0, the mark and 8 values.
+    expect(paired.size).toBe(n);
+    for (const [key, value] of paired) {
+      expect(key >= 10 && key < 18 && value >= 2 && value < 10).toBe(true);
+      values.add(value);
+    }
+    const asked = questions.map(({ start, at }) => {
+      expect(ids[at]).toBe(paired.get(ids[at - 1]!));
+      expect(ids[start - 1]).toBe(ids[at - 1]);
+      expect(start < 2 * n && at > 2 * n).toBe(true);
+      return ids[at - 1];
+    });
+    expect(new Set(asked)).toEqual(new Set(paired.keys()));
+    if (n === 8 && asked.every((key, index) => key === ids[2 * index])) inOrder++;
+  }
+  expect(values.size).toBe(8);
+  expect(inOrder).toBe(0);
+  expect(Math.max(...drawn.map(({ questions }) => questions.length))).toBe(8);
+  expect(Math.max(...strings(task, 400, 'training').map(({ questions }) => questions.length))).toBe(4);
 });
 
 it('makes the same training text for the same seed, a 0 before each string', () => {

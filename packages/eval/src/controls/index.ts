@@ -1,5 +1,20 @@
-export { type ControlSplit, type ControlTask, controlText } from './control.ts';
+export { associativeRecallTask } from './associative-recall.ts';
+export {
+  type ControlQuestion,
+  type ControlSplit,
+  type ControlString,
+  type ControlTask,
+  controlText,
+} from './control.ts';
 export { copyTask } from './copy.ts';
 export { dyckTask } from './dyck.ts';
-export { type ControlReader, type MeasureControlOptions, measureControl } from './measure-control.ts';
+export {
+  type AskControlOptions,
+  askControl,
+  type ControlAnswers,
+  type ControlReader,
+  type MeasureControlOptions,
+  measureControl,
+} from './measure-control.ts';
+export { parityTask } from './parity.ts';
 export { recallTask } from './recall.ts';

@@ -12,12 +12,8 @@ import { dyckClosers } from './dyck.ts';
  */
 export type ControlReader = (strings: readonly Uint16Array[]) => Promise<readonly Float32Array[]>;
 
-/** Options of `measureControl`. */
-export interface MeasureControlOptions {
-  /** Of the network. */
-  readonly model: string;
-  /** Characters that the network was trained on; kept with the result. */
-  readonly trainingCharacters: number;
+/** Options of `askControl`. */
+export interface AskControlOptions {
   /** At least so many characters of test strings are read. */
   readonly testCharacters: number;
   /** Of the test strings. */
@@ -26,21 +22,34 @@ export interface MeasureControlOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** Options of `measureControl`. */
+export interface MeasureControlOptions extends AskControlOptions {
+  /** Of the network. */
+  readonly model: string;
+  /** Characters that the network was trained on; kept with the result. */
+  readonly trainingCharacters: number;
+}
+
+/** A string and what came of its questions, one by one. */
+export interface ControlAnswers {
+  readonly string: ControlString;
+  readonly observations: readonly Observation[];
+}
+
 const STRINGS_AT_ONCE = 64;
 
 /**
- * Metric 17: a network's answers on fresh strings. A closer is held if it has more than 0.8 of the probability of all closers together
- * (Hewitt et al. 2020); a character of a copy, or a recalled value, if it is the most probable of all. Before each string another one
- * is read: in training strings follow one another, so that no network has ever met one with an empty state.
+ * A network's answers on fresh strings. A closer is held if it has more than 0.8 of the probability of all closers together
+ * (Hewitt et al. 2020); any other answer, such as a character of a copy, if it is the most probable of all characters. Before each string
+ * another one is read: in training strings follow one another, so that no network has ever met one with an empty state.
  */
-export async function measureControl(
+export async function askControl(
   task: ControlTask,
   read: ControlReader,
-  { model, trainingCharacters, testCharacters, seed, onProgress }: MeasureControlOptions,
-): Promise<Control> {
+  { testCharacters, seed, onProgress }: AskControlOptions,
+): Promise<ControlAnswers[]> {
   const random = new RandomStream(seed);
-  const observations: Observation[] = [];
-  let drawn = 0;
+  const answers: ControlAnswers[] = [];
   for (let characters = 0; characters < testCharacters; ) {
     const strings = Array.from({ length: STRINGS_AT_ONCE }, () => task.draw(random, 'test'));
     const before = strings.map((_, index) => strings.at(index - 1)!.ids);
@@ -49,12 +58,23 @@ export async function measureControl(
     );
     strings.forEach((string, index) => {
       const first = (1 + before[index]!.length) * task.characters;
-      const name = `string ${++drawn}`;
-      observations.push(...judgeString(task, string, scores[index]!.subarray(first), name));
+      const name = `string ${answers.length + 1}`;
+      answers.push({ string, observations: judgeString(task, string, scores[index]!.subarray(first), name) });
       characters += string.ids.length;
     });
     onProgress?.(Math.min(1, characters / testCharacters));
   }
+  return answers;
+}
+
+/** Metric 17: those answers, by distance. */
+export async function measureControl(
+  task: ControlTask,
+  read: ControlReader,
+  { model, trainingCharacters, ...asking }: MeasureControlOptions,
+): Promise<Control> {
+  const answers = await askControl(task, read, asking);
+  const observations = answers.flatMap((one) => one.observations);
   const byDistance = shareHeldByRange(observations, ({ distance }) => distance, doublingScale);
   const { task: kind, label, trainingLength, testLength } = task;
   return {

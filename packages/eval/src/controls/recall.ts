@@ -1,3 +1,4 @@
+import { drawLogarithmic } from '../statistics/draw.ts';
 import type { ControlTask } from './control.ts';
 
 const VALUES = 8;
@@ -21,8 +22,7 @@ export function recallTask(trainingLength: number): ControlTask {
     testLength: 2 * trainingLength,
     draw(random, split) {
       const longest = split === 'training' ? trainingLength : 2 * trainingLength;
-      const octaves = Math.log((longest + 1) / SHORTEST_LAG);
-      const lag = Math.floor(SHORTEST_LAG * Math.exp(octaves * random.nextFloat()));
+      const lag = drawLogarithmic(random, SHORTEST_LAG, longest);
       const value = FIRST_VALUE + random.nextInteger(VALUES);
       const fillers = Array.from({ length: lag - 2 }, () => FIRST_FILLER + random.nextInteger(FILLERS));
       return { ids: [value, ...fillers, QUESTION, value], questions: [{ start: 0, at: lag }] };

@@ -176,7 +176,7 @@ export const unitsSchema = z.object({
 
 /** Metric 17: one control, learnt by a small network of its own. */
 export const controlSchema = z.object({
-  task: z.enum(['dyck', 'copy', 'recall']),
+  task: z.enum(['dyck', 'copy', 'recall', 'parity', 'associative recall']),
   /** Such as `Dyck-(8, 3)`. */
   label: z.string(),
   model: z.string(),

@@ -5,6 +5,11 @@ export function pick<T>(random: RandomStream, values: readonly T[]): T {
   return values[random.nextInteger(values.length)]!;
 }
 
+/** A whole number from `from`, at least 1, to `to`, evenly on a logarithmic scale: each doubling gets its share. */
+export function drawLogarithmic(random: RandomStream, from: number, to: number): number {
+  return Math.floor(from * Math.exp(Math.log((to + 1) / from) * random.nextFloat()));
+}
+
 /** The values in random order (Fisher & Yates). */
 export function shuffle<T>(random: RandomStream, values: readonly T[]): T[] {
   const shuffled = [...values];

@@ -31,8 +31,6 @@ export function controlsSection(result: Result): Section | null {
   };
 }
 
-const taskNames: Readonly<Record<Control['task'], string>> = { dyck: 'Dyck', copy: 'copy', recall: 'recall' };
-
 /** The D80 of each task, from the least to the most of its controls. */
 export function summarySentence(controls: readonly Control[]): string {
   const tasks = [...new Set(controls.map(({ task }) => task))];
@@ -40,7 +38,7 @@ export function summarySentence(controls: readonly Control[]): string {
     const reaches = controls.filter((one) => one.task === task).map(({ d80 }) => d80);
     const sorted = [...reaches].sort((a, b) => (a.characters ?? 0) - (b.characters ?? 0));
     const [least, most] = [d80Value(sorted[0]!), d80Value(sorted.at(-1)!)];
-    return `${taskNames[task]} ${least === most ? least : `from ${least} to ${most}`}`;
+    return `${task === 'dyck' ? 'Dyck' : task} ${least === most ? least : `from ${least} to ${most}`}`;
   });
   return `Distance up to which 80 % is right (D80), in characters: ${ranges.join(', ')}.`;
 }
