@@ -1,4 +1,5 @@
 import { busy } from './busy.ts';
+import { families } from './families.ts';
 import { profile } from './profile.ts';
 import { race, raceNetworks, raceOnTensorFlow } from './race.ts';
 import { scaling, scalingOf } from './scaling.ts';
@@ -23,6 +24,9 @@ switch (what) {
   case 'profile':
     await profile(argument, threads);
     break;
+  case 'families':
+    await families(argument, process.argv[4] === 'table');
+    break;
   case 'scaling':
     await scaling();
     break;
@@ -31,7 +35,7 @@ switch (what) {
     break;
   default:
     console.error(
-      `Expected race, networks, tensorflow, busy, profile or scaling, got ${JSON.stringify(what)}.`,
+      `Expected race, networks, tensorflow, busy, profile, families or scaling, got ${JSON.stringify(what)}.`,
     );
     process.exitCode = 2;
 }
