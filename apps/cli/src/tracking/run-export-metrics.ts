@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ExitCode, LongrangeError } from '@longrange/errors';
 import { findCheckpoint, listCheckpoints } from '@longrange/trainer';
-import { exists, RunLock } from '@longrange/trainer/internal';
+import { exists, runOwner } from '@longrange/trainer/internal';
 import { parseDestinations } from '../options/destination.ts';
 import type { ExportMetricsOptions } from '../options/export-metrics-options.ts';
 import { readOutcome } from '../run/run-outcome.ts';
@@ -18,7 +18,7 @@ export async function runExportMetrics({ run: name, runs, to }: ExportMetricsOpt
   for (const destination of parseDestinations(to)) {
     const tracker = makeTracker(destination, folder, signal);
     const place = await withRetries(async () => {
-      const isTraining = await RunLock.isTaken(folder);
+      const isTraining = (await runOwner(folder)) !== 'none';
       const run = await readTrackedRun(folder);
       const begun = await tracker.begin(isTraining && !tracker.takesUnsaved ? await savedPart(run) : run);
       if (!isTraining)

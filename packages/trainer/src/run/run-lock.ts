@@ -5,7 +5,6 @@ import { diskError, systemErrorCode } from '../disk/disk-error.ts';
 import { makeFolder } from '../disk/make-folder.ts';
 import { writeAndFlush } from '../disk/write-atomically.ts';
 import { LOCK_FILE, newOwner, ownerOf, readLock } from './lock-file.ts';
-import { fateOf } from './process-identity.ts';
 import { removeAttempts, take } from './take-lock.ts';
 
 /**
@@ -45,13 +44,6 @@ export class RunLock {
         if (systemErrorCode(error) !== 'ENOENT' || attempt === 9) throw diskError(runFolder, error);
       }
     }
-  }
-
-  /** Whether a process has the lock of a run that is not certain to be dead. */
-  static async isTaken(runFolder: string): Promise<boolean> {
-    const content = await readLock(join(runFolder, LOCK_FILE));
-    const owner = ownerOf(content ?? '');
-    return content !== undefined && (owner === undefined || fateOf(owner.process) !== 'dead');
   }
 
   /** False where the lock was removed, with the folder or without, or another process has it. */
