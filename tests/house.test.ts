@@ -55,6 +55,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'apps/cli': [
     ['main.ts'],
     ['commands'],
+    ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
     ['model', 'neural', 'tracking'],
     ['corpus'],

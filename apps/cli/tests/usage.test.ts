@@ -19,6 +19,7 @@ describe('longrange', () => {
     for (const name of [
       'quickstart',
       'train',
+      'sweep',
       'sample',
       'eval',
       'compare',
@@ -64,7 +65,7 @@ describe('longrange', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: Expected a command (quickstart, train, sample, eval, compare, report, export, export-metrics, native), got `trian`. Did you mean `train`?\n' +
+        'error: Expected a command (quickstart, train, sweep, sample, eval, compare, report, export, export-metrics, native), got `trian`. Did you mean `train`?\n' +
         'hint: longrange --help lists the commands.\n',
     });
     expect((await callCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');

@@ -7,12 +7,14 @@ import { nativeCommand } from './native.ts';
 import { quickstartCommand } from './quickstart.ts';
 import { reportCommand } from './report.ts';
 import { sampleCommand } from './sample.ts';
+import { sweepCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly AnyCommand[] = [
   quickstartCommand,
   trainCommand,
+  sweepCommand,
   sampleCommand,
   evalCommand,
   compareCommand,

@@ -2,7 +2,17 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** The scripts of the repository's package.json that start this program. */
-const SCRIPTS = ['quickstart', 'train', 'sample', 'eval', 'compare', 'report', 'export', 'export-metrics'];
+const SCRIPTS = [
+  'quickstart',
+  'train',
+  'sweep',
+  'sample',
+  'eval',
+  'compare',
+  'report',
+  'export',
+  'export-metrics',
+];
 
 /** How the user would call a command in the same shell: with `pnpm` or `npx pnpm@…` where this program was started so, else `longrange`, or with `npx`. */
 export function invocation(words: string, environment: NodeJS.ProcessEnv = process.env): string {

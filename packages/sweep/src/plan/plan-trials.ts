@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LongrangeError } from '@longrange/errors';
+import { valuesOf } from '../file/parameter.ts';
 import type { Sweep } from '../file/parse-sweep.ts';
 import { countTrials, type Trial, trialAt } from './trials.ts';
 
@@ -20,14 +21,18 @@ export interface ResolvedSettings {
 }
 
 /** Names one trial. @throws what `resolve` throws, with the trial's number */
-export function planTrial(trial: Trial, resolve: (trial: Trial) => ResolvedSettings): PlannedTrial {
+export function planTrial(
+  sweep: Sweep,
+  trial: Trial,
+  resolve: (trial: Trial) => ResolvedSettings,
+): PlannedTrial {
   try {
     const { settings, validationSteps } = resolve(trial);
     return { ...trial, name: nameOf(settings), validationSteps };
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
     const { code, exitCode, hint } = error;
-    const message = `Trial ${trial.number} (${describeParameters(trial)}): ${error.message}`;
+    const message = `Trial ${trial.number} (${describeParameters(trial, sweep)}): ${error.message}`;
     throw new LongrangeError({ code, message, hint, exitCode, cause: error });
   }
 }
@@ -41,17 +46,21 @@ export function planTrials(sweep: Sweep, resolve: (trial: Trial) => ResolvedSett
   const planned = new Map<string, PlannedTrial>();
   const count = countTrials(sweep);
   for (let number = 0; number < count; number++) {
-    const one = planTrial(trialAt(sweep, number), resolve);
+    const one = planTrial(sweep, trialAt(sweep, number), resolve);
     if (!planned.has(one.name)) planned.set(one.name, one);
   }
   return [...planned.values()];
 }
 
-/** `units=64 seed=2` */
-export function describeParameters({ parameters, seed }: Trial): string {
-  const words = Object.entries(parameters).map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+/** `units=64 seed=2`; with a sweep only what varies in it. */
+export function describeParameters({ parameters, seed }: Trial, sweep?: Sweep): string {
+  const isShown = (name: string): boolean => {
+    const parameter = sweep?.parameters.get(name);
+    return parameter === undefined || valuesOf(parameter)?.count !== 1;
+  };
+  const words = Object.entries(parameters)
+    .filter(([name]) => isShown(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return [...words, ...(seed === null ? [] : [`seed=${seed}`])].join(' ');
 }
 

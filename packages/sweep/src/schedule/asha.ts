@@ -17,14 +17,19 @@ export function nextPromotion(
   eta: number,
 ): { readonly setting: number; readonly rung: number } | undefined {
   for (let rung = rungs.length - 1; rung >= 0; rung--) {
-    const { values, promoted } = rungs[rung]!;
-    const best = [...values]
-      .sort(([a, bitsOfA], [b, bitsOfB]) => bitsOfA - bitsOfB || a - b)
-      .slice(0, Math.floor(values.size / eta));
-    const next = best.find(([setting]) => !promoted.has(setting));
-    if (next !== undefined) return { setting: next[0], rung };
+    const [setting] = promotableFrom(rungs[rung]!, eta);
+    if (setting !== undefined) return { setting, rung };
   }
   return undefined;
+}
+
+/** The settings that may go on from a rung and have not, the best first. */
+export function promotableFrom({ values, promoted }: Rung, eta: number): number[] {
+  return [...values]
+    .sort(([a, bitsOfA], [b, bitsOfB]) => bitsOfA - bitsOfB || a - b)
+    .slice(0, Math.floor(values.size / eta))
+    .map(([setting]) => setting)
+    .filter((setting) => !promoted.has(setting));
 }
 
 /** Validations until a rung: `min_iter`, then `eta` times as many for each. */

@@ -2,39 +2,41 @@ import type { Journal } from '../state/journal.ts';
 import type { Job, Schedule, TrialRecord } from './schedule.ts';
 
 /** How a job ended: as far as it was to go, with an error, or because it was stopped. */
-export interface JobEnd {
+export interface JobEnd<Record extends TrialRecord = TrialRecord> {
   readonly kind: 'done' | 'failed' | 'stopped';
   /** How its run is now. */
-  readonly record: TrialRecord;
+  readonly record: Record;
   /** The first line of the error. */
   readonly message?: string;
 }
 
 /** A job that was started somewhere. */
-export interface StartedJob {
+export interface StartedJob<Record extends TrialRecord = TrialRecord> {
   /** Never rejects for what the job did wrong. */
-  readonly done: Promise<JobEnd>;
+  readonly done: Promise<JobEnd<Record>>;
   /** Asks it to save and stop. */
   stop(): void;
 }
 
-export interface RunTrialsOptions {
+export interface RunTrialsOptions<Record extends TrialRecord> {
   readonly schedule: Schedule;
   readonly journal: Journal;
   /** How many at once. */
   readonly jobs: number;
   /** Starts a job: as a process here, or anywhere else. */
-  readonly start: (job: Job) => StartedJob;
+  readonly start: (job: Job) => StartedJob<Record>;
   /** Aborted: what runs is stopped, nothing new starts. */
   readonly signal: AbortSignal;
   readonly onStart?: (job: Job) => void;
-  readonly onEnd?: (job: Job, end: JobEnd) => void;
+  readonly onEnd?: (job: Job, end: JobEnd<Record>) => void;
 }
 
 /** Runs what the schedule says until it says nothing more, or the signal is aborted. A job that fails stops no other one. */
-export async function runTrials(options: RunTrialsOptions): Promise<void> {
+export async function runTrials<Record extends TrialRecord>(
+  options: RunTrialsOptions<Record>,
+): Promise<void> {
   const { schedule, journal, jobs, start, signal } = options;
-  const running = new Map<StartedJob, Promise<void>>();
+  const running = new Map<StartedJob<Record>, Promise<void>>();
   const stopAll = (): void => {
     for (const one of running.keys()) one.stop();
   };

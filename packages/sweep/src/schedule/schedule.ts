@@ -1,7 +1,7 @@
 import type { AshaSettings } from '../file/sweep-schema.ts';
 import type { PlannedTrial } from '../plan/plan-trials.ts';
 import type { JournalEvent, NewEvent } from '../state/journal.ts';
-import { nextPromotion, type Rung, validationsAt } from './asha.ts';
+import { nextPromotion, promotableFrom, type Rung, validationsAt } from './asha.ts';
 
 /** What the folder of a trial's run says. */
 export interface TrialRecord {
@@ -18,6 +18,12 @@ export interface Job {
   readonly trial: PlannedTrial;
   /** Null: to the end. */
   readonly untilStep: number | null;
+}
+
+/** A job, and what the journal is to say before it begins. */
+export interface NextJob {
+  readonly job: Job;
+  readonly events: readonly NewEvent[];
 }
 
 /** Where a trial is. `unfinished`: it began, and nobody keeps it from going on. */
@@ -76,8 +82,8 @@ export class Schedule {
     for (const group of this.#groups) this.#catchUp(group);
   }
 
-  /** The next job, and what the journal is to say before it begins; undefined where there is none until another one ends. */
-  next(): { readonly job: Job; readonly events: readonly NewEvent[] } | undefined {
+  /** The next job; undefined where there is none until another one ends. */
+  next(): NextJob | undefined {
     const events: NewEvent[] = [];
     for (;;) {
       const entry = this.#entries.find((one) => one.started && this.#isOpen(one));
@@ -87,12 +93,21 @@ export class Schedule {
         continue;
       }
       const chosen = entry ?? this.#entries.find((one) => this.#isOpen(one));
-      if (chosen === undefined) return undefined;
-      chosen.started = true;
-      chosen.running = true;
-      events.push({ type: 'start', trial: chosen.trial.name });
-      return { job: { trial: chosen.trial, untilStep: this.#target(chosen) }, events };
+      return chosen === undefined ? undefined : this.#begin(chosen, events);
     }
+  }
+
+  /** The job of one trial, for a process that does nothing else; undefined where it is finished, or paused and not among those that go on. */
+  nextOf(name: string): NextJob | undefined {
+    const entry = this.#byName.get(name)!;
+    const { group } = entry;
+    const events: NewEvent[] = [];
+    const mayGoOn =
+      this.#asha !== null &&
+      this.#isAtTarget(entry) &&
+      promotableFrom(this.#rung(group.rung), this.#asha.eta).includes(group.setting);
+    if (mayGoOn) events.push(promote(group, group.rung + 1));
+    return this.#isOpen(entry) ? this.#begin(entry, events) : undefined;
   }
 
   /** A job has ended: how its run is now, and why it failed if it did. */
@@ -127,7 +142,7 @@ export class Schedule {
       return;
     }
     const entry = this.#byName.get(event.trial);
-    if (entry === undefined) return;
+    if (entry === undefined || event.type === 'evaluate') return;
     entry.started = true;
     entry.failure = event.type === 'fail' ? event.message : null;
   }
@@ -156,6 +171,16 @@ export class Schedule {
     return validationsAt(rung, this.#asha!) * validationSteps;
   }
 
+  #begin(entry: Entry, events: readonly NewEvent[]): NextJob {
+    entry.started = true;
+    entry.running = true;
+    const { trial } = entry;
+    return {
+      job: { trial, untilStep: this.#target(entry) },
+      events: [...events, { type: 'start', trial: trial.name }],
+    };
+  }
+
   #promote(): NewEvent | undefined {
     if (this.#asha === null) return undefined;
     const highest = Math.max(...this.#groups.map(({ rung }) => rung));
@@ -163,8 +188,7 @@ export class Schedule {
     const next = nextPromotion(rungs, this.#asha.eta);
     if (next === undefined) return undefined;
     const group = this.#groups.find(({ setting }) => setting === next.setting)!;
-    group.rung = next.rung + 1;
-    return { type: 'promote', trials: group.entries.map(({ trial }) => trial.name), rung: group.rung };
+    return promote(group, next.rung + 1);
   }
 
   /** A setting has come to a rung once all of its seeds have. One that has finished need not go on. */
@@ -187,4 +211,9 @@ export class Schedule {
     const bits = record.validations.filter((one) => one.step <= step).map((one) => one.bits);
     return bits.length === 0 ? null : Math.min(...bits);
   }
+}
+
+function promote(group: Group, rung: number): NewEvent {
+  group.rung = rung;
+  return { type: 'promote', trials: group.entries.map(({ trial }) => trial.name), rung };
 }

@@ -9,6 +9,8 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), trial: z.string(), time: z.string() }),
   /** It failed; the message is its first line. */
   z.object({ type: z.literal('fail'), trial: z.string(), time: z.string(), message: z.string() }),
+  /** Its run was evaluated. */
+  z.object({ type: z.literal('evaluate'), trial: z.string(), suite: z.string(), time: z.string() }),
   /** Trials of one setting may go on to a rung. */
   z.object({ type: z.literal('promote'), trials: z.array(z.string()), rung: z.int(), time: z.string() }),
 ]);

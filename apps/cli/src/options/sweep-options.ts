@@ -1,0 +1,72 @@
+import { describeValue } from '@longrange/errors';
+import { z } from 'zod';
+import { engineNames } from '../engine/engine-name.ts';
+import { debugOption, openOption, runsOption } from './shared-options.ts';
+
+const actions = ['status', 'report'] as const;
+
+export const sweepOptionsSchema = z
+  .strictObject({
+    words: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'the sweep file, which is run; status FILE shows how far it is, report FILE writes its report',
+      )
+      .meta({ value: '[status|report] FILE', positional: true }),
+    ...runsOption,
+    jobs: z.int().min(1).max(256).default(1).describe('how many trials at once'),
+    threads: z
+      .int()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('threads of all trials together')
+      .meta({ automatic: 'one per core' }),
+    compute: z
+      .enum(['auto', ...engineNames])
+      .default('auto')
+      .describe('what computes, as --engine of train'),
+    trial: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('run or resume this trial alone, in this process')
+      .meta({ automatic: 'all' }),
+    dryRun: z
+      .boolean()
+      .default(false)
+      .describe('list the trials and the time that they will take, and run none'),
+    json: z
+      .boolean()
+      .default(false)
+      .describe('with status, report or --dry-run: one line of JSON for each trial'),
+    ...openOption,
+    ...debugOption,
+  })
+  .check((context) => {
+    const { words, json, dryRun, trial } = context.value;
+    const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
+    const [first, second] = words;
+    const isAction = actions.some((action) => action === first);
+    if (first === undefined || (isAction && second === undefined) || words.length > (isAction ? 2 : 1))
+      issue(
+        `Expected \`FILE\`, \`status FILE\` or \`report FILE\`, got ${first === undefined ? 'nothing' : describeValue(words.join(' '))}.`,
+      );
+    if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
+    if (trial !== undefined && (isAction || dryRun))
+      issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');
+  });
+
+export type SweepOptions = z.output<typeof sweepOptionsSchema>;
+
+/** What is to be done with which file. */
+export function actionOf({ words }: SweepOptions): {
+  readonly action: 'run' | 'status' | 'report';
+  readonly file: string;
+} {
+  const [first, second] = words as [string, string?];
+  return second === undefined
+    ? { action: 'run', file: first }
+    : { action: first as 'status' | 'report', file: second };
+}

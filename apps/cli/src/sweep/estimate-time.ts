@@ -1,0 +1,108 @@
+import type { PlannedTrial } from '@longrange/sweep/internal';
+import type { RunConfig } from '@longrange/trainer';
+import { loadConfiguredCorpus } from '../corpus/load-data.ts';
+import { trainingMemory } from '../model/memory-needs.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { measureStep } from './measure-step.ts';
+import type { OpenSweep } from './open-sweep.ts';
+import { resolveSources, resolveTrial } from './trial-settings.ts';
+
+/** A kind of step takes about a second to measure; those beyond are taken to cost as the nearest one that was, by parameters. */
+const MOST_MEASURED = 8;
+/** Validation reads without a way back, which is about two thirds of a step. */
+const VALIDATION_COST = 1 / 3;
+
+/** Trainings whose steps cost the same. */
+interface Kind {
+  readonly config: RunConfig;
+  readonly parameters: number;
+  /** Characters that all of its trials train on, validation counted as what it costs. */
+  characters: number;
+  /** Where the clock ends trials, in seconds. */
+  clockSeconds: number;
+}
+
+/** Seconds that the trials would take one after another: their steps and validations, without start, evaluation and what is on disk already. */
+export async function estimateSeconds(
+  open: OpenSweep,
+  trials: readonly PlannedTrial[],
+  reporter: Reporter,
+): Promise<number> {
+  const kinds = new Map<string, Kind>();
+  const corpora = new Map<string, Promise<number>>();
+  for (const trial of trials) {
+    const { settings } = resolveTrial(trial, open.sweep);
+    const config = settings as RunConfig;
+    const { batchSize, microBatchSize, sequenceLength, gradientLength, resetEvery, maxMinutes } =
+      config.training;
+    const key = JSON.stringify([
+      config.model,
+      batchSize,
+      microBatchSize,
+      sequenceLength,
+      gradientLength,
+      resetEvery,
+    ]);
+    const kind = kinds.get(key) ?? {
+      ...{ config, parameters: trainingMemory(config).parameters, characters: 0, clockSeconds: 0 },
+    };
+    kinds.set(key, kind);
+    const characters = await charactersOf(config, open, corpora, reporter);
+    if (Number.isFinite(characters)) kind.characters += characters;
+    else kind.clockSeconds += (maxMinutes ?? 0) * 60;
+  }
+  const perCharacter = await measureKinds([...kinds.values()], reporter);
+  return [...kinds.values()].reduce(
+    (sum, kind) => sum + kind.clockSeconds + kind.characters * perCharacter(kind),
+    0,
+  );
+}
+
+/** Infinite where the clock alone ends the training. */
+async function charactersOf(
+  { training, corpus }: RunConfig,
+  { base }: OpenSweep,
+  corpora: Map<string, Promise<number>>,
+  reporter: Reporter,
+): Promise<number> {
+  const { epochs, maxCharacters, validationEverySteps, validationMaxCharacters, batchSize, sequenceLength } =
+    training;
+  let trained = maxCharacters ?? Number.POSITIVE_INFINITY;
+  if (epochs !== null && maxCharacters === null) {
+    const key = JSON.stringify(corpus);
+    const load = async (): Promise<number> => {
+      const sources = await resolveSources(corpus.sources, base);
+      return (await loadConfiguredCorpus({ ...corpus, sources }, reporter)).split('train').characters;
+    };
+    corpora.set(key, corpora.get(key) ?? load());
+    trained = epochs * (await corpora.get(key)!);
+  }
+  const steps = trained / (batchSize * sequenceLength);
+  const validations = validationEverySteps === 0 ? 1 : steps / validationEverySteps;
+  return trained + validations * (validationMaxCharacters ?? 0) * VALIDATION_COST;
+}
+
+/** @returns seconds for a character of a kind */
+async function measureKinds(kinds: readonly Kind[], reporter: Reporter): Promise<(kind: Kind) => number> {
+  const counted = kinds
+    .filter(({ characters }) => characters > 0)
+    .sort((a, b) => a.parameters - b.parameters);
+  const every = Math.max(1, Math.ceil(counted.length / MOST_MEASURED));
+  const measured = new Map<Kind, number>();
+  for (const kind of counted.filter((_, index) => index % every === 0)) {
+    reporter.progress({
+      label: 'measuring a step',
+      share: measured.size / Math.min(counted.length, MOST_MEASURED),
+      detail: '',
+    });
+    const { batchSize, sequenceLength } = kind.config.training;
+    measured.set(kind, (await measureStep(kind.config)) / (batchSize * sequenceLength));
+  }
+  reporter.clear();
+  return (kind) => {
+    const ratio = (other: Kind): number => Math.abs(Math.log(kind.parameters / other.parameters));
+    const [nearest] = [...measured.keys()].sort((a, b) => ratio(a) - ratio(b));
+    if (nearest === undefined) return 0;
+    return measured.get(kind) ?? (measured.get(nearest)! * kind.parameters) / nearest.parameters;
+  };
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { parseSweep, type Sweep } from '@longrange/sweep';
+import {
+  countTrials,
+  type JournalEvent,
+  type PlannedTrial,
+  planTrials,
+  readJournal,
+  Schedule,
+} from '@longrange/sweep/internal';
+import { readTrialRuns, type TrialRun } from './trial-run.ts';
+import { resolveTrial } from './trial-settings.ts';
+
+/** A sweep file, and where its runs are. */
+export interface OpenSweep {
+  readonly sweep: Sweep;
+  readonly file: string;
+  /** Where relative paths in the file begin. */
+  readonly base: string;
+  readonly name: string;
+  /** `RUNS/NAME` */
+  readonly folder: string;
+  readonly journalPath: string;
+}
+
+/** All trials of a sweep and how far they are, as the disk says. */
+export interface SweepState {
+  readonly sweep: Sweep;
+  readonly trials: readonly PlannedTrial[];
+  readonly runs: Map<string, TrialRun>;
+  readonly schedule: Schedule;
+  readonly journal: readonly JournalEvent[];
+  /** Runs in the folder that the file does not name any more. */
+  readonly strangers: readonly string[];
+}
+
+/** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID` */
+export async function openSweep(file: string, runs: string): Promise<OpenSweep> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    const problem = systemProblem('read', file, cause);
+    throw new LongrangeError({ code: 'SWEEP_UNREADABLE', ...problem, cause, exitCode: 2 });
+  }
+  const sweep = parseSweep(text, file);
+  const name = sweep.name ?? basename(file, extname(file));
+  const folder = join(runs, name);
+  return { sweep, file, base: dirname(file), name, folder, journalPath: join(folder, 'journal.jsonl') };
+}
+
+/** Plans all trials. @throws LongrangeError (exit code 2) for settings that cannot be trained */
+export function planSweep({ sweep }: OpenSweep): PlannedTrial[] {
+  return planTrials(sweep, (trial) => resolveTrial(trial, sweep));
+}
+
+/** Reads everything that is on disk of a sweep. */
+export async function readState(open: OpenSweep, trials: readonly PlannedTrial[]): Promise<SweepState> {
+  const journal = await readJournal(open.journalPath);
+  const { runs, strangers } = await readTrialRuns(open, trials, journal);
+  const schedule = new Schedule(trials, runs, journal, open.sweep.earlyTerminate);
+  return { sweep: open.sweep, trials, runs, schedule, journal, strangers };
+}
+
+/** `12 settings × 5 seeds, 60 trials` */
+export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial[]): string {
+  const { seeds } = sweep;
+  const all = countTrials(sweep);
+  const settings = `${all / (seeds?.length ?? 1)} settings`;
+  const times = seeds === null ? settings : `${settings} × ${seeds.length} seeds`;
+  return trials.length === all
+    ? `${times}: ${all} trials`
+    : `${times}: ${trials.length} trials, as ${all - trials.length} have the settings of another one`;
+}

@@ -1,0 +1,99 @@
+import type { ExitCode } from '@longrange/errors';
+import { Journal, runTrials } from '@longrange/sweep/internal';
+import { RunLock } from '@longrange/trainer/internal';
+import type { CommandContext } from '../cli/command.ts';
+import { actionOf, type SweepOptions } from '../options/sweep-options.ts';
+import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
+import { invocation, runsWords } from '../terminal/invocation.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { showPlan } from './dry-run.ts';
+import {
+  describeSize,
+  type OpenSweep,
+  openSweep,
+  planSweep,
+  readState,
+  type SweepState,
+} from './open-sweep.ts';
+import { runTrialHere } from './run-trial-here.ts';
+import { threadsOf } from './share-threads.ts';
+import { describeCounts, showFailures, showStatus } from './show-status.ts';
+import { SweepScreen } from './sweep-screen.ts';
+import { startTrialProcess } from './trial-process.ts';
+import type { TrialRun } from './trial-run.ts';
+import { jsonLines } from './trial-table.ts';
+
+/** `longrange sweep` */
+export async function runSweep(options: SweepOptions, context: CommandContext): Promise<ExitCode | 0> {
+  const { action, file } = actionOf(options);
+  const open = await openSweep(file, options.runs);
+  if (options.trial !== undefined) return runTrialHere(open, options.trial, options, context);
+  const state = await readState(open, planSweep(open));
+  if (options.json) {
+    for (const line of jsonLines(state)) process.stdout.write(line);
+    return 0;
+  }
+  const reporter = createReporter(process.stdout);
+  reporter.fact('sweep', `${open.name}: ${describeSize(open, state.trials)}; ${open.folder}`);
+  const { ignored } = open.sweep;
+  if (ignored.length > 0)
+    reporter.fact('ignored', `${ignored.join(', ')}: of Weights & Biases, without a meaning here`);
+  if (action === 'status') {
+    showStatus(state, reporter);
+    return 0;
+  }
+  if (options.dryRun) {
+    await showPlan(open, state, options, reporter);
+    return 0;
+  }
+  return runHere(open, state, options, reporter);
+}
+
+/** Runs all trials as processes of this machine. */
+async function runHere(
+  open: OpenSweep,
+  state: SweepState,
+  options: SweepOptions,
+  reporter: Reporter,
+): Promise<ExitCode | 0> {
+  const lock = await RunLock.acquire(open.folder);
+  const journal = await Journal.open(open.journalPath);
+  reporter.fact('trials', describeCounts(state));
+  const screen = new SweepScreen(open, state, options.jobs, reporter);
+  const threads = threadsOf(options);
+  let interrupted = false;
+  try {
+    await withInterrupt(
+      (signal) =>
+        runTrials<TrialRun>({
+          ...{ schedule: state.schedule, journal, jobs: options.jobs, signal },
+          start: (job) => startTrialProcess(job, { open, journal, options, threads }),
+          onStart: (job) => screen.started(job),
+          onEnd: (job, end) => {
+            state.runs.set(job.trial.name, end.record);
+            screen.ended(job, end);
+          },
+        }),
+      () => {
+        interrupted = true;
+        reporter.line('interrupted: what trains finishes its step and saves; Ctrl-C again quits at once');
+      },
+    );
+  } finally {
+    screen.close();
+    journal.close();
+    await lock.release();
+  }
+  reporter.fact('trials', describeCounts(state));
+  const again = invocation(`sweep ${open.file}${runsWords(options.runs)}`);
+  if (interrupted) {
+    reporter.line(`Go on with: ${again}`);
+    return interruptExitCode();
+  }
+  const failed = state.trials.some(({ name }) => state.schedule.statusOf(name) === 'failed');
+  if (failed) {
+    showFailures(state, reporter);
+    reporter.line(`Try the failed ones again with: ${again}`);
+  }
+  return failed ? 1 : 0;
+}

@@ -1,0 +1,67 @@
+import { type ExitCode, LongrangeError } from '@longrange/errors';
+import { Journal, planTrial, trialAt } from '@longrange/sweep/internal';
+import type { CommandContext } from '../cli/command.ts';
+import { runEval } from '../eval/run-eval.ts';
+import { evalOptionsSchema } from '../options/eval-options.ts';
+import type { SweepOptions } from '../options/sweep-options.ts';
+import { trainOptionsSchema } from '../options/train-options.ts';
+import { interruptExitCode } from '../terminal/interrupt.ts';
+import { createReporter } from '../terminal/reporter.ts';
+import { runTrain } from '../train/run-train.ts';
+import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
+import { resolveTrial } from './trial-settings.ts';
+import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
+
+/** `--trial N`: runs or resumes one trial in this process, which is all that another machine needs to do. */
+export async function runTrialHere(
+  open: OpenSweep,
+  number: number,
+  options: SweepOptions,
+  context: CommandContext,
+): Promise<ExitCode | 0> {
+  const { sweep } = open;
+  const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
+  // Whether it goes on from a rung depends on the others.
+  const trials = sweep.earlyTerminate === null ? [trial] : planSweep(open);
+  const { schedule } = await readState(open, trials);
+  const next = schedule.nextOf(trial.name);
+  if (next === undefined) {
+    const status = schedule.statusOf(trial.name);
+    createReporter(process.stdout).line(`Trial ${number} is ${status}: there is nothing to do.`);
+    return 0;
+  }
+  const journal = await Journal.open(open.journalPath);
+  for (const event of next.events) journal.append(event);
+  let stopped = false;
+  const run = async ({ name, options: given }: TrialCommand): Promise<CommandEnd> => {
+    const exitCode =
+      name === 'train'
+        ? await runTrain(trainOptionsSchema.parse(given), context)
+        : await runEval(evalOptionsSchema.parse(given), context);
+    stopped = exitCode !== 0;
+    return { kind: stopped ? 'stopped' : 'done' };
+  };
+  try {
+    const { threads } = options;
+    const end = await workOnTrial(next.job, {
+      open,
+      journal,
+      options,
+      threads,
+      run,
+      isStopped: () => stopped,
+    });
+    if (end.kind === 'failed')
+      throw new LongrangeError({
+        code: 'TRIAL_FAILED',
+        message: `Expected trial ${number} to be finished, got: ${end.message}.`,
+      });
+    return end.kind === 'stopped' ? interruptExitCode() : 0;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    journal.append({ type: 'fail', trial: trial.name, message: message.split('\n')[0]! });
+    throw error;
+  } finally {
+    journal.close();
+  }
+}

@@ -1,0 +1,140 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeParameters, type Job, type JobEnd } from '@longrange/sweep/internal';
+import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import type { OpenSweep, SweepState } from './open-sweep.ts';
+import type { TrialRun } from './trial-run.ts';
+
+const REDRAW_MS = 1000;
+/** The last line of `metrics.jsonl` is shorter. */
+const TAIL_BYTES = 2048;
+
+interface Running {
+  readonly job: Job;
+  readonly startMs: number;
+  charactersPerSecond: number;
+  secondsLeft: number | null;
+}
+
+/** What is shown while trials run: a line for each that ends, and one below them that moves. */
+export class SweepScreen {
+  readonly #open: OpenSweep;
+  readonly #state: SweepState;
+  readonly #reporter: Reporter;
+  readonly #jobs: number;
+  readonly #running = new Map<string, Running>();
+  readonly #timer: NodeJS.Timeout;
+  #best: { readonly number: number; readonly bits: number } | undefined;
+  #settled = 0;
+  #failed = 0;
+  #ended = 0;
+  #endedSeconds = 0;
+
+  constructor(open: OpenSweep, state: SweepState, jobs: number, reporter: Reporter) {
+    this.#open = open;
+    this.#state = state;
+    this.#reporter = reporter;
+    this.#jobs = jobs;
+    for (const { number, name } of state.trials) {
+      this.#consider(number, state.runs.get(name));
+      if (['finished', 'paused'].includes(state.schedule.statusOf(name))) this.#settled++;
+    }
+    this.#timer = setInterval(() => void this.#draw(), REDRAW_MS);
+  }
+
+  started(job: Job): void {
+    const { name } = job.trial;
+    if (this.#state.schedule.statusOf(name) === 'paused') this.#settled--;
+    this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0, secondsLeft: null });
+  }
+
+  ended({ trial }: Job, end: JobEnd<TrialRun>): void {
+    const { startMs } = this.#running.get(trial.name)!;
+    this.#running.delete(trial.name);
+    const seconds = (performance.now() - startMs) / 1000;
+    const { best, step, finished } = end.record;
+    this.#consider(trial.number, end.record);
+    const settings = describeParameters(trial, this.#open.sweep);
+    const of = `trial ${trial.number}${settings === '' ? '' : ` (${settings})`}`;
+    if (end.kind === 'failed') {
+      this.#failed++;
+      this.#reporter.line(`${of} failed: ${end.message}`);
+    } else if (end.kind === 'done') {
+      this.#settled++;
+      this.#ended++;
+      this.#endedSeconds += seconds;
+      const bits = best === null ? '' : `: ${formatBits(best.bits)} bits per character`;
+      const how = finished ? 'finished' : `paused at step ${formatCount(step)}`;
+      this.#reporter.line(`${of} ${how}${bits}, ${formatDuration(seconds)}`);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#reporter.clear();
+  }
+
+  #consider(number: number, run: TrialRun | undefined): void {
+    const bits = run?.best?.bits;
+    if (bits !== undefined && bits < (this.#best?.bits ?? Number.POSITIVE_INFINITY))
+      this.#best = { number, bits };
+  }
+
+  async #draw(): Promise<void> {
+    await Promise.all([...this.#running.values()].map((running) => this.#look(running)));
+    const total = this.#state.trials.length;
+    const running = [...this.#running.values()];
+    const rate = running.reduce((sum, { charactersPerSecond }) => sum + charactersPerSecond, 0);
+    const left = this.#secondsLeft(running);
+    const detail = [
+      `${this.#settled} of ${total}`,
+      ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]),
+      ...(left === null ? [] : [`${formatDuration(left)} left`]),
+      ...(this.#best === undefined
+        ? []
+        : [`best ${formatBits(this.#best.bits)} (trial ${this.#best.number})`]),
+      `${formatCount(rate)} char/s`,
+    ].join('  ');
+    this.#reporter.progress({ label: 'sweep', share: (this.#settled + this.#failed) / total, detail });
+  }
+
+  /** At the pace of what has ended, else of what runs. With halving nobody knows how many will go on. */
+  #secondsLeft(running: readonly Running[]): number | null {
+    if (this.#open.sweep.earlyTerminate !== null) return null;
+    const told = running.flatMap(({ startMs, secondsLeft }) =>
+      secondsLeft === null
+        ? []
+        : [{ left: secondsLeft, all: secondsLeft + (performance.now() - startMs) / 1000 }],
+    );
+    const each =
+      this.#ended > 0
+        ? this.#endedSeconds / this.#ended
+        : told.reduce((sum, { all }) => sum + all, 0) / told.length;
+    if (!Number.isFinite(each)) return null;
+    const waiting = this.#state.trials.length - this.#settled - this.#failed - running.length;
+    const inHand = told.reduce((sum, { left }) => sum + left, 0) + each * (running.length - told.length);
+    return (each * waiting + inHand) / this.#jobs;
+  }
+
+  /** The child says how it is in the log of its run. */
+  async #look(running: Running): Promise<void> {
+    const path = join(this.#open.folder, running.job.trial.name, 'metrics.jsonl');
+    const line = await lastLine(path).catch(() => undefined);
+    if (line === undefined) return;
+    running.charactersPerSecond = line.charactersPerSecond ?? running.charactersPerSecond;
+    running.secondsLeft = line.secondsLeft ?? running.secondsLeft;
+  }
+}
+
+async function lastLine(path: string): Promise<{ charactersPerSecond?: number; secondsLeft?: number }> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, TAIL_BYTES);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return JSON.parse(buffer.toString('utf8').trimEnd().split('\n').at(-1)!) as Record<string, number>;
+  } finally {
+    await file.close();
+  }
+}

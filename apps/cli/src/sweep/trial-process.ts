@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import type { Job, StartedJob } from '@longrange/sweep/internal';
+import type { TrialRun } from './trial-run.ts';
+import { readTrialRun } from './trial-run.ts';
+import { type CommandEnd, type TrialCommand, type TrialContext, workOnTrial } from './work-on-trial.ts';
+
+/** Of what a child says on standard error, so much is kept. */
+const MOST_STDERR = 4096;
+
+/** Exit codes after Ctrl-C, SIGTERM and SIGHUP, when all is saved. */
+const STOPPED = [130, 143, 129];
+
+/** Works on a trial in processes of its own: the same commands as by hand, of this very program. What they say is appended to `logs/TRIAL.log`. */
+export function startTrialProcess(
+  job: Job,
+  context: Omit<TrialContext, 'isStopped' | 'run'>,
+): StartedJob<TrialRun> {
+  const { open } = context;
+  let child: ChildProcess | undefined;
+  let stopped = false;
+  const isStopped = (): boolean => stopped;
+  const run = (command: TrialCommand): Promise<CommandEnd> =>
+    new Promise((resolve) => {
+      const log = openLog(open.folder, job.trial.name);
+      // In a group of its own, so that Ctrl-C reaches it through this process alone: a second one would end it at once.
+      child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...wordsOf(command)], {
+        detached: true,
+        windowsHide: true,
+        stdio: ['ignore', log, 'pipe'],
+      });
+      if (stopped) child.kill('SIGTERM');
+      let errors = '';
+      child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+        writeSync(log, text);
+        errors = `${errors}${text}`.slice(0, MOST_STDERR);
+      });
+      const end = (outcome: CommandEnd): void => {
+        closeSync(log);
+        resolve(outcome);
+      };
+      child.once('error', (error) => end({ kind: 'failed', message: `cannot be started: ${error.message}` }));
+      child.once('close', (code, signal) => end(endOf(code, signal, errors, stopped)));
+    });
+  const done = workOnTrial(job, { ...context, run, isStopped }).catch(async (error: unknown) => {
+    if (!(error instanceof LongrangeError)) throw error;
+    const record = await readTrialRun(open, job.trial.name);
+    return { kind: 'failed' as const, record, message: error.message };
+  });
+  return {
+    done,
+    stop: () => {
+      stopped = true;
+      child?.kill('SIGTERM');
+    },
+  };
+}
+
+function endOf(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  errors: string,
+  stopped: boolean,
+): CommandEnd {
+  if (code === 0) return { kind: 'done' };
+  if (stopped || STOPPED.includes(code ?? 0)) return { kind: 'stopped' };
+  const lines = errors.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.find((one) => one.startsWith('error: ')) ?? lines[0];
+  const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+  return { kind: 'failed', message: line?.replace(/^error: /, '') ?? how };
+}
+
+function openLog(folder: string, trial: string): number {
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  return openSync(join(folder, 'logs', `${trial}.log`), 'a');
+}
+
+/** Options as flags: what is not given has none. */
+function wordsOf({ name, options }: TrialCommand): string[] {
+  const flags = Object.entries(options).flatMap(([key, value]): string[] => {
+    const values = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined);
+    const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return values.length === 0 ? [] : [flag, ...values.map(String)];
+  });
+  return [name, ...flags];
+}

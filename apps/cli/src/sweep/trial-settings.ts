@@ -1,0 +1,83 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { describeValue, LongrangeError } from '@longrange/errors';
+import type { Sweep, Value } from '@longrange/sweep';
+import type { ResolvedSettings, Trial } from '@longrange/sweep/internal';
+import { exists, resolveSettings } from '@longrange/trainer/internal';
+import { corpusSettings } from '../corpus/file-corpus.ts';
+import { type Precision, precisions } from '../engine/engine-name.ts';
+
+/** Options of `train` that say what is trained; all other parameters are settings. */
+const lists = ['corpus', 'extensions'] as const;
+const texts = ['preset', 'charset', 'dedupe', 'precision'] as const;
+
+/** What `train` gets of a trial: options by their names in its schema. */
+export interface TrialOptions {
+  readonly preset?: string;
+  readonly charset?: string;
+  readonly dedupe?: string;
+  readonly precision?: Precision;
+  readonly corpus?: readonly string[];
+  readonly extensions?: readonly string[];
+  readonly seed?: number;
+  readonly set: readonly string[];
+}
+
+/** @throws LongrangeError `CONFIG_INVALID` (exit code 2) for an option of another type */
+export function trialOptions({ parameters, seed }: Trial): TrialOptions {
+  const options: Record<string, Value> = {};
+  const set: string[] = [];
+  for (const [name, value] of Object.entries(parameters)) {
+    if (lists.some((one) => one === name)) options[name] = listOf(name, value);
+    else if (texts.some((one) => one === name)) options[name] = textOf(name, value);
+    else set.push(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  }
+  return { ...options, ...(seed !== null && { seed }), set } as TrialOptions;
+}
+
+/** What a trial comes to: its name is a hash of this. Sources of text are as the file has them, wherever that lies. */
+export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedSettings {
+  const { preset, set, seed, dedupe, precision = 'float32', ...corpus } = trialOptions(trial);
+  const config = resolveSettings({
+    preset,
+    set: [
+      ...set,
+      ...(seed === undefined ? [] : [`training.seed=${seed}`]),
+      ...corpusSettings(corpus),
+      ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
+    ],
+  });
+  const { validationEverySteps } = config.training;
+  if (earlyTerminate !== null && validationEverySteps === 0)
+    throw invalid(
+      'Expected `validationEverySteps` above 0 with `early_terminate`, which judges by validations, got 0.',
+    );
+  return { settings: { ...config, precision }, validationSteps: validationEverySteps };
+}
+
+/** Paths are relative to the sweep file; sets and packages are no paths. */
+export async function resolveSources(sources: readonly string[], base: string): Promise<string[]> {
+  return Promise.all(
+    sources.map(async (source) => {
+      const path = isAbsolute(source) ? source : join(base, source);
+      const isPath = source !== 'stdlib' && (/[*?[{]/.test(source) || (await exists(path)));
+      return isPath ? resolve(path) : source;
+    }),
+  );
+}
+
+function listOf(name: string, value: Value): readonly string[] {
+  const list = Array.isArray(value) ? value : [value];
+  if (list.length > 0 && list.every((one) => typeof one === 'string')) return list as string[];
+  throw invalid(`Expected \`${name}\` to be a text or a list of texts, got ${describeValue(value)}.`);
+}
+
+function textOf(name: string, value: Value): string {
+  if (typeof value === 'string' && (name !== 'precision' || precisions.some((one) => one === value)))
+    return value;
+  const expected = name === 'precision' ? `one of ${precisions.join(', ')}` : 'a text';
+  throw invalid(`Expected \`${name}\` to be ${expected}, got ${describeValue(value)}.`);
+}
+
+function invalid(message: string): LongrangeError {
+  return new LongrangeError({ code: 'CONFIG_INVALID', message, exitCode: 2 });
+}

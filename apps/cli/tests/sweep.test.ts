@@ -1,0 +1,186 @@
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
+import { runCli, startCli } from './testing/run-cli.ts';
+import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
+
+const here = ['--compute', 'simd', '--threads', '1'];
+
+/** A folder with a tiny corpus and a sweep of trials of 61 steps on it: of 60 batches some are padded. */
+async function setUp(more = '', rates = '[1e-2, 3e-3]'): Promise<string> {
+  const cwd = await temporaryFolder();
+  await writeTinyCorpus(cwd);
+  await writeSweep(cwd, more, rates);
+  return cwd;
+}
+
+function writeSweep(cwd: string, more = '', rates = '[1e-2, 3e-3]'): Promise<void> {
+  const fixed = {
+    ...{ corpus: '[corpus]', units: 8, layers: 1, embeddingSize: 4, batchSize: 4, sequenceLength: 16 },
+    ...{ epochs: 'null', maxCharacters: 60 * 64, validationEverySteps: 10, checkpointEverySteps: 10 },
+    validationMaxCharacters: 2000,
+  };
+  const lines = Object.entries(fixed).map(([name, value]) => `  ${name}: {value: ${value}}`);
+  const text = `method: grid\nparameters:\n  learningRate: {values: ${rates}}\n${lines.join('\n')}\n${more}`;
+  return writeFile(join(cwd, 'tiny.yaml'), text);
+}
+
+/** What the JSON table says. */
+async function table(cwd: string): Promise<Record<string, unknown>[]> {
+  const { code, stdout } = await callCli(['sweep', 'status', 'tiny.yaml', '--json'], { cwd });
+  expect(code).toBe(0);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+describe('longrange sweep', () => {
+  it('does each trial once, the same whatever was killed meanwhile, and adds what a changed file adds', async () => {
+    const whole = await setUp('seeds: 2\n');
+    const ran = await runCli(['sweep', 'tiny.yaml', '--jobs', '2', ...here, '--threads', '2'], {
+      cwd: whole,
+    });
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('sweep       tiny: 2 settings × 2 seeds: 4 trials; runs/tiny\n');
+    expect(ran.stdout).toMatch(/^trials +4 finished$/m);
+    expect(ran.stdout).toMatch(
+      /^trial 3 \(learningRate=0\.003 seed=2\) finished: \d\.\d{3} bits per character, /m,
+    );
+    const expected = await table(whole);
+    expect(expected.map(({ trial, status, step, seed }) => [trial, status, step, seed])).toEqual([
+      [0, 'finished', 61, 1],
+      [1, 'finished', 61, 2],
+      [2, 'finished', 61, 1],
+      [3, 'finished', 61, 2],
+    ]);
+
+    const cwd = await setUp('seeds: 2\n');
+    for (const victim of ['child', 'both', 'coordinator'] as const) {
+      const cli = startCli(['sweep', 'tiny.yaml', ...here], { cwd });
+      onTestFinished(() => void cli.child.kill('SIGKILL'));
+      const child = await ownerWithCheckpoint(cwd);
+      if (victim !== 'child') cli.child.kill('SIGKILL');
+      if (victim !== 'coordinator') process.kill(child, 'SIGKILL');
+      // A child that outlives its coordinator goes on; the coordinator of a killed one goes on with the others.
+      if (victim === 'child') await cli.until('was ended by SIGKILL');
+      if (victim === 'child') cli.child.kill('SIGTERM');
+      await cli.result;
+    }
+    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0 });
+    expect(await table(cwd)).toEqual(expected);
+
+    const before = await filesOf(join(cwd, 'runs', 'tiny'));
+    await appendFile(join(cwd, 'runs', 'tiny', 'journal.jsonl'), '{"type":"sta');
+    await writeSweep(cwd, 'seeds: [2]\n', '[3e-3, 2e-3]');
+    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0 });
+    const changed = await table(cwd);
+    expect(changed[0]).toEqual({ ...expected[3], trial: 0 });
+    expect(changed).toHaveLength(2);
+    const after = await filesOf(join(cwd, 'runs', 'tiny'));
+    for (const [name, text] of before) expect(after.get(name)).toBe(text);
+    const { stdout } = await callCli(['sweep', 'status', 'tiny.yaml'], { cwd });
+    expect(stdout).toMatch(/^left alone +3 runs that the file does not name any more: /m);
+  }, 600_000);
+
+  it('halves: pauses trials with their checkpoints, and finishes the best', async () => {
+    // Rungs at 10, 20, 40 and 80 steps, which is beyond the end. Of two trials one goes on from each.
+    const cwd = await setUp('early_terminate: {type: asha, eta: 2}\n', '[1e-5, 1e-2]');
+    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0 });
+    const [low, high] = await table(cwd);
+    // With one at the second rung nobody is the best half of two there.
+    expect(low).toMatchObject({ status: 'paused', step: 10 });
+    expect(high).toMatchObject({ status: 'paused', step: 20 });
+    expect((await callCli(['sweep', 'tiny.yaml', '--trial', '0'], { cwd })).stdout).toBe(
+      'Trial 0 is paused: there is nothing to do.\n',
+    );
+    // Without halving both go on from where they are, to what they would have been.
+    await writeSweep(cwd, '', '[1e-5, 1e-2]');
+    for (const trial of ['0', '1'])
+      expect(await callCli(['sweep', 'tiny.yaml', '--trial', trial, ...here], { cwd })).toMatchObject({
+        code: 0,
+      });
+    const straight = await setUp('', '[1e-5, 1e-2]');
+    expect(await callCli(['sweep', 'tiny.yaml', '--trial', '1', ...here], { cwd: straight })).toMatchObject({
+      code: 0,
+    });
+    expect((await table(cwd))[1]).toEqual((await table(straight))[1]);
+  }, 600_000);
+
+  it('goes on after a failure, says it, and tries again', async () => {
+    const cwd = await setUp('', '[1e-2]');
+    await writeSweep(cwd, '', '[1e-2]');
+    await rm(join(cwd, 'corpus'), { recursive: true });
+    const failed = await runCli(['sweep', 'tiny.yaml', ...here], { cwd });
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toMatch(/^trial 0 failed: Expected .*corpus.*$/m);
+    expect(failed.stdout).toContain('Try the failed ones again with: longrange sweep tiny.yaml\n');
+    expect(await table(cwd)).toMatchObject([{ status: 'failed', error: expect.stringContaining('corpus') }]);
+    await writeTinyCorpus(cwd);
+    const cli = startCli(['sweep', 'tiny.yaml', ...here], { cwd });
+    onTestFinished(() => void cli.child.kill('SIGKILL'));
+    await ownerWithCheckpoint(cwd);
+    cli.child.kill('SIGINT');
+    const { code, stdout } = await cli.result;
+    expect(code).toBe(130);
+    expect(stdout).toContain('interrupted: what trains finishes its step and saves');
+    expect(stdout).toMatch(/^Go on with: longrange sweep tiny\.yaml$/m);
+    expect(await table(cwd)).toMatchObject([{ status: 'unfinished' }]);
+    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(await table(cwd)).toMatchObject([{ status: 'finished', step: 61 }]);
+  }, 600_000);
+
+  it('says what is wrong with a file, or with how it was called', async () => {
+    const cwd = await setUp('', '[1e-2, fast]');
+    const stderrOf = async (...words: string[]) => (await callCli(['sweep', ...words], { cwd })).stderr;
+    expect(await stderrOf('tiny.yaml')).toContain(
+      'error: Trial 1 (learningRate=fast): Expected `training.learningRate` to be of type number, got "fast" (string).\n',
+    );
+    expect(await stderrOf('none.yaml')).toMatch(/^error: Cannot read none\.yaml: no such file/);
+    expect(await stderrOf()).toMatch(
+      /^error: Expected `FILE`, `status FILE` or `report FILE`, got nothing\./,
+    );
+    expect(await stderrOf('tiny.yaml', '--json')).toMatch(/^error: Expected `--json` together with/);
+    await writeSweep(cwd);
+    expect(await stderrOf('tiny.yaml', '--trial', '9')).toMatch(
+      /^error: Expected a trial from 0 to 1, got 9 \(number\)\.\nhint: --dry-run/,
+    );
+  });
+});
+
+/** Waits until a trial in training has saved a checkpoint; the process that trains it. */
+async function ownerWithCheckpoint(cwd: string): Promise<number> {
+  const folder = join(cwd, 'runs', 'tiny');
+  for (;;) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const saved = await readdir(join(folder, name, 'checkpoints')).catch(() => []);
+      const lock = await readFile(join(folder, name, 'run.lock'), 'utf8').catch(() => '');
+      const pid = lock === '' ? undefined : (JSON.parse(lock).process.pid as number);
+      // A killed one has left its lock.
+      if (pid !== undefined && isAlive(pid) && saved.some((one) => one.startsWith('step-'))) return pid;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Everything below a folder but what is written anew each time. */
+async function filesOf(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(folder, { recursive: true });
+  const files = names.filter((name) => /\.(?:json|jsonl|bin)$/.test(name) && name !== 'journal.jsonl');
+  return new Map(
+    await Promise.all(
+      files.map(
+        async (name): Promise<[string, string]> => [name, await readFile(join(folder, name), 'base64')],
+      ),
+    ),
+  );
+}
