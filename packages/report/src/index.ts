@@ -4,4 +4,6 @@ export { renderComparisonMarkdown } from './page/comparison/render-comparison-ma
 export { renderComparisonTerminal } from './page/comparison/render-comparison-terminal.ts';
 export { renderHtml } from './page/html/render-html.ts';
 export { renderMarkdown } from './page/markdown/render-markdown.ts';
+export { renderSweepHtml } from './page/sweep/render-sweep-html.ts';
+export type { SweepReport, SweepTrial } from './page/sweep/sweep-report.ts';
 export { renderHeadline, renderTerminal } from './page/terminal/render-terminal.ts';

@@ -12,6 +12,11 @@ const runs = [1, 2].map((bits) => ({
 }));
 const comparison = whole(await compareMadeUp(runs));
 
+const sweep: report.SweepReport = {
+  ...{ name: 'rates', description: undefined, size: '1 settings: 1 trials', counts: '1 finished' },
+  ...{ parameters: [], trials: [], notes: [] },
+};
+
 export const reportDoors: readonly Door[] = [
   door('isOfLanguage', report.isOfLanguage, result),
   door('renderHtml', report.renderHtml, result),
@@ -20,5 +25,6 @@ export const reportDoors: readonly Door[] = [
   door('renderHeadline', report.renderHeadline, result, options),
   door('renderComparisonHtml', report.renderComparisonHtml, comparison),
   door('renderComparisonMarkdown', report.renderComparisonMarkdown, comparison),
+  door('renderSweepHtml', report.renderSweepHtml, whole(sweep), comparison),
   door('renderComparisonTerminal', report.renderComparisonTerminal, comparison, options),
 ];

@@ -15,7 +15,7 @@ import { showReport } from '../report/show-report.ts';
 import { printing } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
-import { createReporter } from '../terminal/reporter.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { findEntrants, isTrajectory } from './entrant.ts';
 import { type Group, groupSeeds } from './group-seeds.ts';
 import { type ScoredEntrant, scoreEntrants } from './score-entrants.ts';
@@ -29,10 +29,36 @@ export async function runCompare(
 ): Promise<ExitCode | 0> {
   const reporter = createReporter(process.stdout);
   const startedAt = new Date();
+  const { comparison, scored } = await compareModels(options, { commandLine, reporter, startedAt });
+  const wanted = join(comparisonsOf(options), `comparison-${formatTimestamp(startedAt)}`);
+  const folder = await writeComparison(wanted, comparison, scored);
+  reporter.line();
+  reporter.styled(renderComparisonTerminal(comparison, printing(reporter)).trimEnd());
+  reporter.line();
+  await showReport(join(folder, 'comparison.html'), options.open, reporter);
+  return 0;
+}
+
+function comparisonsOf({ output, runs }: CompareOptions): string {
+  return output ?? join(runs, 'comparisons');
+}
+
+export interface ComparisonContext extends CommandContext {
+  readonly reporter: Reporter;
+  readonly startedAt: Date;
+  /** What a model is called, where that is not the name of its run. */
+  readonly labelOf?: (group: Group) => string;
+}
+
+/** Measures the models that the options name, on the same ground, and tests the differences; runs that differ only in their seed count as one model. */
+export async function compareModels(
+  options: CompareOptions,
+  { commandLine, reporter, startedAt, labelOf = ({ label }) => label }: ComparisonContext,
+): Promise<{ readonly comparison: Comparison; readonly scored: readonly ScoredEntrant[] }> {
   const entrants = await findEntrants(options, options.models);
-  const comparisons = options.output ?? join(options.runs, 'comparisons');
+  const comparisons = comparisonsOf(options);
   await tryFolder(comparisons);
-  const groups = groupSeeds(entrants);
+  const groups = groupSeeds(entrants).map((group) => ({ ...group, label: labelOf(group) }));
   for (const { label, entrants: members } of groups.filter((group) => group.entrants.length > 1)) {
     reporter.fact('seeds', `${label}: ${plural(members.length, 'run')} that differ in the seed only`);
   }
@@ -64,13 +90,7 @@ export async function runCompare(
     contenders: sides.map(({ group: { label }, runs }) => ({ label, runs: runs.map(runRecord) })),
     measures,
   });
-  const wanted = join(comparisons, `comparison-${formatTimestamp(startedAt)}`);
-  const folder = await writeComparison(wanted, comparison, scored);
-  reporter.line();
-  reporter.styled(renderComparisonTerminal(comparison, printing(reporter)).trimEnd());
-  reporter.line();
-  await showReport(join(folder, 'comparison.html'), options.open, reporter);
-  return 0;
+  return { comparison, scored };
 }
 
 function runsOf({ entrants }: Group, scored: readonly ScoredEntrant[]): ScoredEntrant[] {

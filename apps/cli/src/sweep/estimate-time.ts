@@ -29,7 +29,7 @@ export async function estimateSeconds(
   reporter: Reporter,
 ): Promise<number> {
   const kinds = new Map<string, Kind>();
-  const corpora = new Map<string, Promise<number>>();
+  const corpora = new Map<string, Promise<Splits>>();
   for (const trial of trials) {
     const { settings } = resolveTrial(trial, open.sweep);
     const config = settings as RunConfig;
@@ -58,28 +58,36 @@ export async function estimateSeconds(
   );
 }
 
-/** Infinite where the clock alone ends the training. */
+/** Characters of the training and the validation split. */
+type Splits = readonly [train: number, validation: number];
+
+/** Infinite where the clock alone ends the training. The text is read only where passes over it are counted. */
 async function charactersOf(
   { training, corpus }: RunConfig,
   { base }: OpenSweep,
-  corpora: Map<string, Promise<number>>,
+  corpora: Map<string, Promise<Splits>>,
   reporter: Reporter,
 ): Promise<number> {
-  const { epochs, maxCharacters, validationEverySteps, validationMaxCharacters, batchSize, sequenceLength } =
-    training;
-  let trained = maxCharacters ?? Number.POSITIVE_INFINITY;
-  if (epochs !== null && maxCharacters === null) {
-    const key = JSON.stringify(corpus);
-    const load = async (): Promise<number> => {
-      const sources = await resolveSources(corpus.sources, base);
-      return (await loadConfiguredCorpus({ ...corpus, sources }, reporter)).split('train').characters;
-    };
-    corpora.set(key, corpora.get(key) ?? load());
-    trained = epochs * (await corpora.get(key)!);
-  }
-  const steps = trained / (batchSize * sequenceLength);
+  const { epochs, maxCharacters, validationEverySteps, validationMaxCharacters } = training;
+  const load = async (): Promise<Splits> => {
+    const sources = await resolveSources(corpus.sources, base);
+    const read = await loadConfiguredCorpus({ ...corpus, sources }, reporter);
+    return [read.split('train').characters, read.split('validation').characters];
+  };
+  const key = JSON.stringify(corpus);
+  if (epochs !== null && !corpora.has(key)) corpora.set(key, load());
+  const [train, validation] = (await corpora.get(key)) ?? [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+  ];
+  const trained = Math.min(
+    maxCharacters ?? Number.POSITIVE_INFINITY,
+    epochs === null ? Number.POSITIVE_INFINITY : epochs * train,
+  );
+  const steps = trained / (training.batchSize * training.sequenceLength);
   const validations = validationEverySteps === 0 ? 1 : steps / validationEverySteps;
-  return trained + validations * (validationMaxCharacters ?? 0) * VALIDATION_COST;
+  const read = Math.min(validation, validationMaxCharacters ?? 0.1 * trained);
+  return trained + validations * read * VALIDATION_COST;
 }
 
 /** @returns seconds for a character of a kind */

@@ -5,7 +5,7 @@ import type { CommandContext } from '../cli/command.ts';
 import { actionOf, type SweepOptions } from '../options/sweep-options.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
-import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { createReporter } from '../terminal/reporter.ts';
 import { showPlan } from './dry-run.ts';
 import {
   describeSize,
@@ -18,6 +18,7 @@ import {
 import { runTrialHere } from './run-trial-here.ts';
 import { threadsOf } from './share-threads.ts';
 import { describeCounts, showFailures, showStatus } from './show-status.ts';
+import { type ReportContext, writeSweepReport } from './sweep-report.ts';
 import { SweepScreen } from './sweep-screen.ts';
 import { startTrialProcess } from './trial-process.ts';
 import type { TrialRun } from './trial-run.ts';
@@ -42,11 +43,15 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
     showStatus(state, reporter);
     return 0;
   }
+  if (action === 'report') {
+    await writeSweepReport(open, state, options, { ...context, reporter });
+    return 0;
+  }
   if (options.dryRun) {
     await showPlan(open, state, options, reporter);
     return 0;
   }
-  return runHere(open, state, options, reporter);
+  return runHere(open, state, options, { ...context, reporter });
 }
 
 /** Runs all trials as processes of this machine. */
@@ -54,8 +59,9 @@ async function runHere(
   open: OpenSweep,
   state: SweepState,
   options: SweepOptions,
-  reporter: Reporter,
+  context: ReportContext,
 ): Promise<ExitCode | 0> {
+  const { reporter } = context;
   const lock = await RunLock.acquire(open.folder);
   const journal = await Journal.open(open.journalPath);
   reporter.fact('trials', describeCounts(state));
@@ -95,5 +101,6 @@ async function runHere(
     showFailures(state, reporter);
     reporter.line(`Try the failed ones again with: ${again}`);
   }
+  await writeSweepReport(open, state, options, context);
   return failed ? 1 : 0;
 }

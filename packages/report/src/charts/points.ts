@@ -30,8 +30,8 @@ export function pointMarks(
     const last = one.points.findLast(({ value }) => value !== null);
     if (last !== undefined && one.name !== '')
       labels.push({ style: one.style, text: one.name, y: scales.y(last.value!) });
-    const marks = one.isQuiet === true ? readings(one, shifted, extent) : pointsOf(one, shifted);
-    const name = `series-${one.style}${one.isQuiet === true ? ' quiet' : ''}`;
+    const marks = marksOf(one, shifted, extent);
+    const name = `series-${one.style}${one.isQuiet === true ? ' quiet' : ''}${one.isBackground === true ? ' background' : ''}`;
     return element(
       'g',
       { class: name },
@@ -40,6 +40,11 @@ export function pointMarks(
     );
   });
   return drawn.reverse().join('') + (layout.variant === 'wide' ? endLabels(labels, extent) : '');
+}
+
+function marksOf(series: Series, scales: Scales, extent: Extent): string {
+  if (series.isBackground === true) return '';
+  return series.isQuiet === true ? readings(series, scales, extent) : pointsOf(series, scales);
 }
 
 /** A line through neighbours that both have enough in them: a point of a few cases says nothing of what lies between. */

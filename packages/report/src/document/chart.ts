@@ -44,6 +44,8 @@ export interface Series {
   readonly points: readonly Point[];
   /** A line of many points, without marks: its values are read off by stretches. */
   readonly isQuiet?: boolean;
+  /** A line that others stand out from, in which nothing is read off. */
+  readonly isBackground?: boolean;
   /** A fitted curve of steps in place of the line from point to point. */
   readonly steps?: readonly Step[];
 }

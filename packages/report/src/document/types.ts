@@ -46,6 +46,8 @@ export interface Table {
   /** The first column heads its row. */
   columns: readonly string[];
   rows: readonly (readonly Cell[])[];
+  /** Whether the reader may sort it by a column. */
+  isSortable?: boolean;
 }
 
 export interface Figure {

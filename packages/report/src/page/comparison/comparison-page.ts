@@ -53,7 +53,7 @@ function renderHeader({
   );
 }
 
-function renderSection(section: Section): string {
+export function renderSection(section: Section): string {
   const headingId = `${section.id}-heading`;
   return element(
     'section',

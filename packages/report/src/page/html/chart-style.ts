@@ -30,6 +30,7 @@ export const chartStyle = `
 .series-ngram>.line{stroke-dasharray:2 3}
 .series-text>.line{stroke-dasharray:9 3 2 3}
 .quiet>.line{stroke-dasharray:none;stroke-width:1.25}
+.background>.line{stroke-dasharray:none;stroke-width:1;opacity:.45}
 .fate.open{fill:currentColor;opacity:.12}
 .fate.closed{fill:currentColor;opacity:.5}
 .fate.broken{fill:var(--ink);opacity:.8}

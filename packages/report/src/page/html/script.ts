@@ -2,6 +2,7 @@ import { characters } from './behaviour/characters.ts';
 import { charts } from './behaviour/charts.ts';
 import { legends } from './behaviour/legends.ts';
 import { partners } from './behaviour/partners.ts';
+import { sorting } from './behaviour/sorting.ts';
 import { tip } from './behaviour/tip.ts';
 
 /** A narrow screen has no room for the contents: they fold. */
@@ -22,4 +23,4 @@ addEventListener('beforeprint', () => {
 `;
 
 /** What the page does besides being read. It is complete without it. */
-export const script = [tip, partners, charts, legends, characters, folding, printing].join('');
+export const script = [tip, partners, charts, legends, sorting, characters, folding, printing].join('');

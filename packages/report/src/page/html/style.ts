@@ -106,6 +106,10 @@ details{margin-top:.4rem}
 table{border-collapse:collapse;font-size:.86rem;line-height:1.4;margin:.5rem 0 .25rem;font-variant-numeric:tabular-nums}
 th,td{text-align:right;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--rule)}
 th:first-child,.words{text-align:left}
+th button{all:unset;cursor:pointer;font:inherit}
+th button:hover,th button:focus-visible{text-decoration:underline}
+th[aria-sort=ascending] button::after{content:' ↑'}
+th[aria-sort=descending] button::after{content:' ↓'}
 thead th{font-weight:600;vertical-align:bottom;border-bottom-color:var(--axis)}
 tbody th{font-weight:400;min-width:6rem}
 td.words{min-width:8rem}

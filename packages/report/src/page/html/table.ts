@@ -14,7 +14,7 @@ import {
 } from '../../text/format.ts';
 
 /** A table that scrolls inside itself on a small screen. Each number keeps its exact value in `<data value>`. */
-export function renderTable({ caption, columns, rows }: Table): string {
+export function renderTable({ caption, columns, rows, isSortable = false }: Table): string {
   const areWords = columns.map((_, index) => isWordColumn(rows, index));
   const head = columns.map((column, index) =>
     element('th', { scope: 'col', class: areWords[index] === true ? 'words' : null }, escapeHtml(column)),
@@ -30,7 +30,7 @@ export function renderTable({ caption, columns, rows }: Table): string {
   });
   const table = element(
     'table',
-    {},
+    { class: isSortable ? 'sortable' : null },
     element('caption', { class: 'away' }, escapeHtml(caption)),
     element('thead', {}, element('tr', {}, ...head)),
     element('tbody', {}, ...body),

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import type { Comparison } from '@longrange/eval/comparison';
+import { renderSweepHtml, type SweepTrial } from '@longrange/report';
+import { describeParameters, type PlannedTrial } from '@longrange/sweep/internal';
+import { readMetrics } from '@longrange/trainer';
+import { writeFileAtomically } from '@longrange/trainer/internal';
+import type { CommandContext } from '../cli/command.ts';
+import { compareModels } from '../compare/run-compare.ts';
+import { compareOptionsSchema } from '../options/compare-options.ts';
+import type { SweepOptions } from '../options/sweep-options.ts';
+import { showReport } from '../report/show-report.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';
+import { describeCounts } from './show-status.ts';
+
+export interface ReportContext extends CommandContext {
+  readonly reporter: Reporter;
+}
+
+/** Of more every difference would be tested against so many others that none could be shown. */
+const MOST_COMPARED = 8;
+
+/** Writes `report.html` of what there is, and says where. */
+export async function writeSweepReport(
+  open: OpenSweep,
+  state: SweepState,
+  options: SweepOptions,
+  context: ReportContext,
+): Promise<void> {
+  const { parameters } = open.sweep;
+  const { trials } = state;
+  const varying = [...parameters.keys()].filter(
+    (name) => new Set(trials.map((trial) => JSON.stringify(trial.parameters[name]))).size > 1,
+  );
+  const notes: string[] = [];
+  const comparison = await compareSettings(open, state, options, context, notes);
+  const shown: SweepTrial[] = [];
+  for (const trial of trials) shown.push(await trialOf(open, state, trial, varying));
+  const path = join(open.folder, 'report.html');
+  const html = await renderSweepHtml(
+    {
+      ...{ name: open.name, description: open.sweep.description, parameters: varying, notes },
+      ...{ size: describeSize(open, trials), counts: describeCounts(state) },
+      trials: shown,
+    },
+    comparison,
+  );
+  await writeFileAtomically(path, html);
+  await showReport(path, options.open, context.reporter);
+}
+
+async function trialOf(
+  { folder }: OpenSweep,
+  { runs, schedule }: SweepState,
+  trial: PlannedTrial,
+  varying: readonly string[],
+): Promise<SweepTrial> {
+  const { number, setting, seed, name, parameters } = trial;
+  const run = runs.get(name);
+  const lines = run === undefined ? [] : await readMetrics(join(folder, name));
+  const textOf = (value: unknown): number | string =>
+    typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
+  return {
+    ...{ number, setting, seed, status: schedule.statusOf(name), step: run?.step ?? 0 },
+    values: varying.map((one) => textOf(parameters[one])),
+    validationBits: run?.best?.bits ?? null,
+    testBits: run?.outcome?.scores.find(({ split }) => split === 'test')?.bits ?? null,
+    curve: lines
+      .filter((line) => line.type === 'validation')
+      .map(({ charactersSeen, bitsPerCharacter }) => ({
+        characters: charactersSeen,
+        bits: bitsPerCharacter,
+      })),
+  };
+}
+
+/** The settings that are finished with all of their seeds, compared as `longrange compare` does; null where there are fewer than two. */
+async function compareSettings(
+  open: OpenSweep,
+  state: SweepState,
+  options: SweepOptions,
+  context: ReportContext,
+  notes: string[],
+): Promise<Comparison | null> {
+  const { evaluate } = open.sweep;
+  if (evaluate === 'none') return null;
+  const settings = new Map<number, PlannedTrial[]>();
+  for (const trial of state.trials)
+    settings.set(trial.setting, [...(settings.get(trial.setting) ?? []), trial]);
+  const bitsOf = ({ name }: PlannedTrial): number =>
+    state.runs.get(name)?.best?.bits ?? Number.POSITIVE_INFINITY;
+  const meanOf = (trials: readonly PlannedTrial[]): number =>
+    trials.reduce((sum, trial) => sum + bitsOf(trial), 0) / trials.length;
+  const finished = [...settings.values()]
+    .filter((trials) => trials.every(({ name }) => state.schedule.statusOf(name) === 'finished'))
+    .sort((a, b) => meanOf(a) - meanOf(b) || a[0]!.number - b[0]!.number);
+  const compared = finished.slice(0, MOST_COMPARED).flat();
+  if (compared.length < 2) {
+    notes.push('Two settings with all of their seeds are needed for a comparison.');
+    return null;
+  }
+  if (finished.length > MOST_COMPARED)
+    notes.push(
+      `The ${MOST_COMPARED} settings with the lowest bits on the validation split are compared, of ${finished.length} that are finished.`,
+    );
+  const byName = new Map(compared.map((trial) => [trial.name, trial]));
+  try {
+    const { comparison } = await compareModels(
+      compareOptionsSchema.parse({
+        ...{ models: compared.map(({ name }) => `${name}@best`), runs: open.folder, suite: evaluate },
+        ...{ engine: options.compute, threads: options.threads },
+      }),
+      {
+        ...context,
+        startedAt: new Date(),
+        labelOf: ({ label, entrants }) => {
+          const trial = byName.get(entrants[0]!.name);
+          if (trial === undefined) return label;
+          const settings = describeParameters({ ...trial, seed: null }, open.sweep);
+          return settings === '' ? open.name : settings;
+        },
+      },
+    );
+    return comparison;
+  } catch (error) {
+    if (!(error instanceof LongrangeError) || error.code !== 'COMPARISON_CORPORA') throw error;
+    notes.push(error.message);
+    return null;
+  }
+}

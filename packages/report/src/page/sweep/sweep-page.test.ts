@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { compareMadeUp, madeUpRun } from '../../comparison/testing.ts';
+import { renderSweepHtml } from './render-sweep-html.ts';
+import type { SweepReport, SweepTrial } from './sweep-report.ts';
+
+const trial = (number: number, bits: number | null, more: Partial<SweepTrial> = {}): SweepTrial => ({
+  ...{
+    number,
+    setting: Math.floor(number / 2),
+    seed: 1 + (number % 2),
+    values: [number < 2 ? 'lstm' : '<b>'],
+  },
+  ...{
+    status: bits === null ? 'waiting' : 'finished',
+    step: bits === null ? 0 : 20,
+    validationBits: bits,
+    testBits: bits,
+  },
+  curve:
+    bits === null ? [] : [5, 4, 3, bits].map((one, index) => ({ characters: 1000 * (index + 1), bits: one })),
+  ...more,
+});
+const report: SweepReport = {
+  ...{
+    name: 'families',
+    description: 'Which one?',
+    size: '2 settings × 2 seeds: 4 trials',
+    counts: '4 finished',
+  },
+  ...{ parameters: ['network'], notes: ['A note.'] },
+  trials: [trial(0, 2), trial(1, 2.5), trial(2, 1.5), trial(3, 2.25)],
+};
+
+describe('the page of a sweep', () => {
+  it('names the best setting over its seeds, and draws all curves, the best one with marks', async () => {
+    const page = await renderSweepHtml(report, null);
+    // (1.5 + 2.25) / 2 is less than (2 + 2.5) / 2.
+    expect(page).toContain(
+      '<h1>Best: network &lt;b&gt; (1.875 bits per character on the validation split, mean of 2 seeds)</h1>',
+    );
+    expect(page).toContain('The lowest loss is that of trial 2, 1.500 bits per character.');
+    const background = /<g class="series-ngram background"><path class="line" d="([^"]+)"/.exec(page)![1]!;
+    // Three other curves of four points each.
+    expect(background.match(/M/g)).toHaveLength(3);
+    expect(background.match(/L/g)).toHaveLength(9);
+    expect(page).toContain('<p>A note.</p>');
+    expect(page).not.toContain('<b>lstm');
+  });
+
+  it('has no chart and no best before anything was validated, and takes a setting only with all of its seeds', async () => {
+    const empty = await renderSweepHtml({ ...report, trials: [trial(0, null)], notes: [] }, null);
+    expect(empty).toContain('<h1>No setting has been validated yet</h1>');
+    expect(empty).not.toContain('<svg class="chart');
+    const half = await renderSweepHtml(
+      { ...report, trials: [trial(0, 2), trial(1, 2.5), trial(2, 1), trial(3, null)] },
+      null,
+    );
+    expect(half).toContain('<h1>Best: network lstm (2.250');
+  });
+
+  it('shows the comparison as compare does', async () => {
+    const comparison = await compareMadeUp([
+      { label: 'network=lstm', runs: [madeUpRun('a', { bits: 1.8, held: 6 })] },
+      { label: 'network=gru', runs: [madeUpRun('b', { bits: 1.5, held: 9 })] },
+    ]);
+    const page = await renderSweepHtml(report, comparison);
+    expect(page).toContain('network=gru is better than network=lstm on both measures.');
+    expect(page).toContain('after correction');
+  });
+
+  it('stays small with ten thousand trials', async () => {
+    const many = Array.from({ length: 10_000 }, (_, number) => trial(number, 2 + number / 1e4));
+    expect((await renderSweepHtml({ ...report, trials: many }, null)).length).toBeLessThan(8_000_000);
+  });
+});

@@ -1,0 +1,165 @@
+import type { Chart, Point, Series } from '../../document/chart.ts';
+import { bitsCell, countCell, textCell } from '../../document/figures/cells.ts';
+import { plainPoint } from '../../document/figures/curves.ts';
+import { chartFigure, tableFigure } from '../../document/figures/tables.ts';
+import type { Cell, Section } from '../../document/types.ts';
+import { formatBits, formatCount } from '../../text/format.ts';
+import type { SweepReport, SweepTrial } from './sweep-report.ts';
+
+/** Points of all curves together: a page of thousands of trials still opens. */
+const MOST_POINTS = 20_000;
+const MOST_POINTS_OF_CURVE = 60;
+/** Between two curves. */
+const GAP: Point = { ...plainPoint(0, 0, ''), value: null };
+
+/** Of the settings whose trials have all been validated, the one with the lowest mean over its seeds. */
+export function bestSetting({
+  trials,
+}: SweepReport): { readonly trials: readonly SweepTrial[]; readonly bits: number } | null {
+  const [best] = settingsOf(trials)
+    .filter(({ bits }) => bits !== null)
+    .sort((a, b) => a.bits! - b.bits!);
+  return best === undefined ? null : { trials: best.trials, bits: best.bits! };
+}
+
+function settingsOf(trials: readonly SweepTrial[]) {
+  const settings = new Map<number, SweepTrial[]>();
+  for (const trial of trials) settings.set(trial.setting, [...(settings.get(trial.setting) ?? []), trial]);
+  return [...settings.values()].map((group) => {
+    const bits = group.flatMap(({ validationBits }) => (validationBits === null ? [] : [validationBits]));
+    const mean = bits.length < group.length ? null : bits.reduce((sum, one) => sum + one, 0) / bits.length;
+    return { trials: group, bits: mean, least: Math.min(...bits), most: Math.max(...bits) };
+  });
+}
+
+/** All curves in one chart: the best trial stands out. Null before the first validation. */
+export function curvesSection(report: SweepReport): Section | null {
+  const drawn = report.trials.filter(({ curve }) => curve.length > 0);
+  const best = lowest(drawn);
+  if (best === undefined) return null;
+  const most = Math.max(2, Math.min(MOST_POINTS_OF_CURVE, Math.floor(MOST_POINTS / drawn.length)));
+  const name = `trial ${best.number}`;
+  const others = drawn.filter((trial) => trial !== best).flatMap((trial) => [...pointsOf(trial, most), GAP]);
+  const series: Series[] = [
+    { style: 'model', name, points: pointsOf(best, MOST_POINTS_OF_CURVE) },
+    { style: 'ngram', name: others.length === 0 ? '' : 'all others', points: others, isBackground: true },
+  ];
+  const to = Math.max(...drawn.map(({ curve }) => curve.at(-1)!.characters));
+  const chart: Chart = {
+    kind: 'curves',
+    horizontal: 'Characters seen',
+    vertical: { label: 'Bits per character', scale: 'fit' },
+    panels: [
+      {
+        title: '',
+        horizontal: { kind: 'count', to },
+        series: series.filter(({ points }) => points.length > 0),
+      },
+    ],
+  };
+  const answer = `The lowest loss is that of ${name}, ${formatBits(best.validationBits)} bits per character.`;
+  return {
+    id: 'curves',
+    title: 'Curves',
+    paragraphs: [answer],
+    figures: [
+      chartFigure({
+        id: 'curves',
+        chart,
+        title: 'Bits per character on the validation split',
+        caption: 'Each time that it was scored; a line for each trial.',
+        description: `${formatCount(drawn.length)} curves. ${answer}`,
+        columns: ['Characters seen', `Trial ${best.number}`],
+        rows: best.curve.map(({ characters, bits }) => [countCell(characters), bitsCell(bits)]),
+      }),
+    ],
+    definitions: {},
+  };
+}
+
+function lowest(trials: readonly SweepTrial[]): SweepTrial | undefined {
+  return trials.reduce<SweepTrial | undefined>(
+    (low, one) => ((one.validationBits ?? Infinity) < (low?.validationBits ?? Infinity) ? one : low),
+    undefined,
+  );
+}
+
+function pointsOf({ number, curve }: SweepTrial, most: number): Point[] {
+  const stride = Math.max(1, (curve.length - 1) / (most - 1));
+  const kept = Array.from(
+    { length: Math.min(most, curve.length) },
+    (_, index) => curve[Math.round(index * stride)]!,
+  );
+  return kept.map(({ characters, bits }) =>
+    plainPoint(
+      characters,
+      bits,
+      `trial ${number} after ${formatCount(characters)} characters: ${formatBits(bits)} bits`,
+    ),
+  );
+}
+
+/** Every trial, and where there are seeds every setting. */
+export function trialsSection({ parameters, trials }: SweepReport): Section {
+  const hasSeeds = trials.some(({ seed }) => seed !== null);
+  const cellOf = (value: number | string): Cell =>
+    typeof value === 'number' ? { kind: 'number', value, text: String(value) } : textCell(value);
+  const sorted = <T>(all: readonly T[], bitsOf: (one: T) => number | null): T[] =>
+    [...all].sort((a, b) => (bitsOf(a) ?? Infinity) - (bitsOf(b) ?? Infinity) || 0);
+  const settings = sorted(settingsOf(trials), ({ bits }) => bits).map(
+    ({ trials: group, bits, least, most }) => [
+      ...group[0]!.values.map(cellOf),
+      countCell(group.filter(({ status }) => status === 'finished').length),
+      bitsCell(bits),
+      bits === null ? textCell('–') : textCell(`${formatBits(least)}–${formatBits(most)}`),
+    ],
+  );
+  const all = sorted(trials, ({ validationBits }) => validationBits).map((trial) => [
+    countCell(trial.number),
+    ...trial.values.map(cellOf),
+    ...(hasSeeds ? [countCell(trial.seed)] : []),
+    textCell(trial.status),
+    countCell(trial.step),
+    bitsCell(trial.validationBits),
+    bitsCell(trial.testBits),
+  ]);
+  const sortable = (id: string, title: string, columns: readonly string[], rows: Cell[][]) => {
+    const figure = tableFigure({ id, title, columns, rows });
+    return { ...figure, table: { ...figure.table, isSortable: true } };
+  };
+  return {
+    id: 'trials',
+    title: 'Trials',
+    paragraphs: ['The heading of a column sorts by it.'],
+    figures: [
+      ...(hasSeeds && parameters.length > 0
+        ? [
+            sortable(
+              'settings',
+              'Settings, over their seeds',
+              [...parameters, 'Seeds finished', 'Mean validation bits', 'Range'],
+              settings,
+            ),
+          ]
+        : []),
+      sortable(
+        'trials',
+        'All trials',
+        [
+          'Trial',
+          ...parameters,
+          ...(hasSeeds ? ['Seed'] : []),
+          'Status',
+          'Step',
+          'Validation bits',
+          'Test bits',
+        ],
+        all,
+      ),
+    ],
+    definitions: {
+      'Validation bits': 'The lowest bits per character on the validation split, by which trials are judged.',
+      'Test bits': 'Bits per character of that checkpoint on the test split, which has judged nothing.',
+    },
+  };
+}
