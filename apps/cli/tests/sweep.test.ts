@@ -1,5 +1,6 @@
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { runCli, startCli } from './testing/run-cli.ts';
@@ -45,6 +46,7 @@ describe('longrange sweep', () => {
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toContain('sweep       tiny: 2 settings × 2 seeds: 4 trials; runs/tiny\n');
     expect(ran.stdout).toMatch(/^trials +4 finished$/m);
+    expect(ran.stdout).toMatch(/^report +file:.*\/runs\/tiny\/report\.html$/m);
     expect(ran.stdout).toMatch(
       /^trial 3 \(learningRate=0\.003 seed=2\) finished: \d\.\d{3} bits per character, /m,
     );
@@ -130,6 +132,24 @@ describe('longrange sweep', () => {
     expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd })).toMatchObject({ code: 0, stderr: '' });
     expect(await table(cwd)).toMatchObject([{ status: 'finished', step: 61 }]);
   }, 600_000);
+
+  it('plans without training: the trials, their number, their time; also the examples', async () => {
+    const cwd = await setUp('seeds: [5]\n');
+    const { code, stdout } = await callCli(['sweep', 'tiny.yaml', '--dry-run', ...here], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^0 {6}[0-9a-f]{16} {2}waiting {2}learningRate=0\.01 seed=5$/m);
+    expect(stdout).toMatch(/^trials +2 waiting$/m);
+    expect(stdout).toMatch(/^time +about \d+ s of training; /m);
+    expect(await readdir(cwd)).not.toContain('runs');
+    const examples = fileURLToPath(new URL('../../../examples/sweeps', import.meta.url));
+    for (const name of await readdir(examples)) {
+      const plan = await callCli(['sweep', join(examples, name), '--dry-run', '--json'], { cwd });
+      expect(plan).toMatchObject({ code: 0, stderr: '' });
+      const trials = plan.stdout.trim().split('\n');
+      // Six families, four rates, five seeds.
+      expect(trials).toHaveLength(6 * 4 * 5);
+    }
+  }, 120_000);
 
   it('says what is wrong with a file, or with how it was called', async () => {
     const cwd = await setUp('', '[1e-2, fast]');

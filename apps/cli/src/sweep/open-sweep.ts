@@ -10,6 +10,7 @@ import {
   readJournal,
   Schedule,
 } from '@longrange/sweep/internal';
+import { formatCount, plural } from '../terminal/format.ts';
 import { readTrialRuns, type TrialRun } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
 
@@ -69,9 +70,9 @@ export async function readState(open: OpenSweep, trials: readonly PlannedTrial[]
 export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial[]): string {
   const { seeds } = sweep;
   const all = countTrials(sweep);
-  const settings = `${all / (seeds?.length ?? 1)} settings`;
-  const times = seeds === null ? settings : `${settings} × ${seeds.length} seeds`;
+  const settings = plural(all / (seeds?.length ?? 1), 'setting');
+  const times = seeds === null ? settings : `${settings} × ${plural(seeds.length, 'seed')}`;
   return trials.length === all
-    ? `${times}: ${all} trials`
-    : `${times}: ${trials.length} trials, as ${all - trials.length} have the settings of another one`;
+    ? `${times}: ${plural(all, 'trial')}`
+    : `${times}: ${plural(trials.length, 'trial')}, as ${formatCount(all - trials.length)} have the settings of another one`;
 }
