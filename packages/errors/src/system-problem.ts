@@ -55,7 +55,7 @@ export function isSystemError(error: unknown): error is SystemError {
  * @param path as the user knows it
  */
 export function systemProblem(
-  verb: 'read' | 'write' | 'write to',
+  verb: 'read' | 'write' | 'write to' | 'remove',
   path: string,
   error: unknown,
 ): SystemProblem {

@@ -11,3 +11,6 @@ export { countTrials, type Trial, trialAt } from './plan/trials.ts';
 export { type JobEnd, runTrials, type StartedJob } from './schedule/run-trials.ts';
 export { type Job, Schedule, type TrialRecord, type TrialStatus } from './schedule/schedule.ts';
 export { Journal, type JournalEvent, readJournal } from './state/journal.ts';
+export { Attempt, type Restored } from './store/attempt.ts';
+export { openStore } from './store/open-store.ts';
+export type { Store } from './store/store.ts';

@@ -1,0 +1,110 @@
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { FolderStore } from './folder-store.ts';
+import { openStore } from './open-store.ts';
+import { S3Store } from './s3-store.ts';
+import type { Store } from './store.ts';
+import { type Fault, startS3Server } from './testing/s3-server.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const text = (content: Uint8Array | null): string | null => content && new TextDecoder().decode(content);
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-store-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function s3() {
+  const server = await startS3Server();
+  onTestFinished(server.close);
+  const patience = { tries: 3, pause: 1, timeout: 300 };
+  return { ...server, store: new S3Store('s3://bucket/some/prefix/', server.environment, patience) };
+}
+
+const kinds: Readonly<Record<string, () => Promise<Store>>> = {
+  folder: async () => new FolderStore(join(await temporaryFolder(), 'new')),
+  S3: async () => (await s3()).store,
+};
+
+describe.each(Object.keys(kinds))('a store in %s', (kind) => {
+  it('has what was created, once', async () => {
+    const store = await kinds[kind]!();
+    expect(await store.read('a/b')).toBeNull();
+    expect(await store.list('a')).toEqual([]);
+    expect(await store.create('a/b', bytes('first'))).toBe(true);
+    expect(await store.create('a/b', bytes('second'))).toBe(false);
+    expect(text(await store.read('a/b'))).toBe('first');
+    await store.remove('a/b');
+    await store.remove('a/b');
+    expect(await store.read('a/b')).toBeNull();
+  });
+
+  it('lists all below a folder, and nothing beside it', async () => {
+    const store = await kinds[kind]!();
+    const names = ['a/1', 'a/2&3', 'a/b/4', 'a/b/5', 'a/b/6', 'a/c', 'a/d'];
+    for (const name of [...names, 'ab/1', 'c/1']) await store.create(name, bytes(name));
+    expect(await store.list('a')).toEqual(names);
+    expect(await store.list('a/b')).toEqual(['a/b/4', 'a/b/5', 'a/b/6']);
+  });
+
+  it('lets one of many create a file', async () => {
+    const store = await kinds[kind]!();
+    const made = await Promise.all(Array.from({ length: 8 }, (_, i) => store.create('x', bytes(String(i)))));
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(text(await store.read('x'))).toBe(String(made.indexOf(true)));
+  });
+});
+
+it('leaves nothing of a file in a folder that could not be written', async () => {
+  const folder = await temporaryFolder();
+  const store = new FolderStore(folder);
+  await store.create('a', bytes('x'));
+  await expect(store.create('a/b', bytes('x'))).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  expect(await readdir(folder)).toEqual(['a']);
+});
+
+const passing: readonly Fault[] = ['status 500', 'status 503', 'silence', 'half', 'lost answer'];
+
+it.each(passing)('asks S3 again after %s', async (fault) => {
+  const { store, faults, requests } = await s3();
+  await store.create('a', bytes('content'));
+  requests.length = 0;
+  faults.push(fault, fault);
+  expect(text(await store.read('a'))).toBe('content');
+  expect(requests).toEqual(Array.from({ length: 3 }, () => 'GET some/prefix/a'));
+});
+
+it('may not know that a file is its own, but has it', async () => {
+  const { store, faults } = await s3();
+  faults.push('lost answer');
+  expect(await store.create('a', bytes('content'))).toBe(false);
+  expect(text(await store.read('a'))).toBe('content');
+});
+
+it('says what S3 answered, and does not ask again where that is final', async () => {
+  const { store, faults, requests } = await s3();
+  faults.push('status 403');
+  await expect(store.read('a')).rejects.toThrow('to answer GET a, got status 403 Asked.');
+  expect(requests).toHaveLength(1);
+  faults.push('status 500', 'status 500', 'silence');
+  await expect(store.read('a')).rejects.toThrow('got no answer in time (3 tries).');
+});
+
+it('signs in, and refuses an address or an environment that cannot be right', async () => {
+  const { environment, objects } = await s3();
+  const stranger = new S3Store('s3://bucket', { ...environment, AWS_ACCESS_KEY_ID: 'another' });
+  await expect(stranger.create('a', bytes(''))).rejects.toThrow('got status 403.');
+  expect(objects.size).toBe(0);
+  expect(() => new S3Store('s3://Bucket_/x', environment)).toThrow('Expected s3://BUCKET/PREFIX, got');
+  expect(() => new S3Store('s3://bucket/x', {})).toThrow('Expected AWS_ACCESS_KEY_ID and');
+});
+
+it('is a folder or a bucket by its name', async () => {
+  const folder = await temporaryFolder();
+  expect(openStore(folder).name).toBe(folder);
+  expect(() => openStore('s3://')).toThrow('Expected s3://BUCKET/PREFIX');
+  await access(folder);
+});

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { S3Environment } from '../s3-store.ts';
+
+/** What goes wrong with a request: an answer instead of the right one, none at all, half of it, or a lost answer after the work was done. */
+export type Fault = 'status 500' | 'status 503' | 'status 403' | 'silence' | 'half' | 'lost answer';
+
+/** A server on 127.0.0.1 that speaks as much of S3 as a store needs, with pages of three names, and fails as it is told. */
+export async function startS3Server() {
+  const objects = new Map<string, Buffer>();
+  const requests: string[] = [];
+  const faults: Fault[] = [];
+  const server = createServer((request, response) => void answer(request, response));
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = Buffer.concat(await request.toArray());
+    const { pathname, searchParams } = new URL(request.url!, 'http://localhost');
+    const key = decodeURIComponent(pathname).slice('/bucket/'.length);
+    requests.push(`${request.method} ${key}`);
+    const fault = faults.shift();
+    if (fault === 'silence') return;
+    if (fault?.startsWith('status')) {
+      response.writeHead(Number(fault.slice(7))).end('<Error><Code>Asked</Code></Error>');
+      return;
+    }
+    const { status, content } = work(request, key, searchParams, body);
+    if (fault === 'lost answer') {
+      response.destroy();
+      return;
+    }
+    if (fault === 'half') {
+      response
+        .writeHead(status, { 'content-length': content.length + 5 })
+        .write(content, () => response.destroy());
+      return;
+    }
+    response.writeHead(status).end(content);
+  }
+
+  function work({ method, headers }: IncomingMessage, key: string, query: URLSearchParams, body: Buffer) {
+    const nothing = Buffer.alloc(0);
+    if (!headers.authorization?.includes('Credential=key/')) return { status: 403, content: nothing };
+    if (query.has('list-type')) return { status: 200, content: Buffer.from(page(query)) };
+    if (method === 'PUT') {
+      if (headers['if-none-match'] === '*' && objects.has(key)) return { status: 412, content: nothing };
+      objects.set(key, body);
+      return { status: 200, content: nothing };
+    }
+    if (method === 'DELETE') objects.delete(key);
+    const content = objects.get(key);
+    return { status: method === 'DELETE' ? 204 : content ? 200 : 404, content: content ?? nothing };
+  }
+
+  function page(query: URLSearchParams): string {
+    const [prefix, after] = [query.get('prefix')!, query.get('continuation-token') ?? ''];
+    const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+    const escaped = keys
+      .slice(0, 3)
+      .map((key) => `<Contents><Key>${key.replaceAll('&', '&amp;')}</Key></Contents>`);
+    const next = keys.length > 3 ? `<NextContinuationToken>${keys[2]}</NextContinuationToken>` : '';
+    return `<ListBucketResult>${escaped.join('')}${next}</ListBucketResult>`;
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const environment: S3Environment = {
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  };
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { objects, requests, faults, environment, close };
+}
