@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -27,9 +27,32 @@ function writeSweep(cwd: string, more = '', rates = '[1e-2, 3e-3]'): Promise<voi
   return writeFile(join(cwd, 'tiny.yaml'), text);
 }
 
+/** One trial, longer: somebody can watch it. */
+async function setUpLong(): Promise<string> {
+  const cwd = await setUp('', '[1e-2]');
+  const file = join(cwd, 'tiny.yaml');
+  const text = (await readFile(file, 'utf8'))
+    .replace('maxCharacters: {value: 3840}', 'maxCharacters: {value: 64000}')
+    .replaceAll('EverySteps: {value: 10}', 'EverySteps: {value: 100}');
+  await writeFile(file, text);
+  return cwd;
+}
+
+/** Starts trial 0 with a store, and waits until that has the run's first checkpoint. */
+async function startInStore(cwd: string, store: string) {
+  const cli = startCli(['sweep', 'tiny.yaml', '--trial', '0', '--store', store, ...here], { cwd });
+  onTestFinished(() => void cli.child.kill('SIGKILL'));
+  for (;;) {
+    const names = await readdir(store, { recursive: true }).catch(() => []);
+    const list = names.find((name) => /000001.saved.\d+\.json$/.test(name));
+    if (list !== undefined) return { cli, trial: join(store, list.split(/.000001./)[0]!) };
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** What the JSON table says. */
-async function table(cwd: string): Promise<Record<string, unknown>[]> {
-  const { code, stdout } = await callCli(['sweep', 'status', 'tiny.yaml', '--json'], { cwd });
+async function table(cwd: string, ...words: string[]): Promise<Record<string, unknown>[]> {
+  const { code, stdout } = await callCli(['sweep', 'status', 'tiny.yaml', '--json', ...words], { cwd });
   expect(code).toBe(0);
   return stdout
     .trim()
@@ -150,6 +173,42 @@ describe('longrange sweep', () => {
       expect(trials).toHaveLength(6 * 4 * 5);
     }
   }, 120_000);
+
+  it('goes on elsewhere from what a store has, to the same bits', async () => {
+    const whole = await setUpLong();
+    expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd: whole })).toMatchObject({ code: 0 });
+    const expected = await table(whole);
+
+    const first = await setUpLong();
+    const store = join(first, 'store');
+    const { cli } = await startInStore(first, store);
+    cli.child.kill('SIGKILL');
+    await cli.result;
+
+    const other = await setUpLong();
+    const words = ['--store', store];
+    expect(await runCli(['sweep', 'tiny.yaml', ...words, ...here], { cwd: other })).toMatchObject({
+      code: 0,
+    });
+    const log = await readFile(join(other, 'runs', 'tiny', 'logs', `${expected[0]!.name}.log`), 'utf8');
+    expect(log).toMatch(/continuing from step \d00$/m);
+    expect(await table(other)).toEqual(expected);
+    // One that has trained nothing fetches all; one that has trained a part fetches what is farther.
+    expect(await table(await setUpLong(), ...words)).toEqual(expected);
+    expect(await table(first, ...words)).toEqual(expected);
+  }, 600_000);
+
+  it('stops where another attempt at the trial has begun, and leaves that alone', async () => {
+    const cwd = await setUpLong();
+    const { cli, trial } = await startInStore(cwd, join(cwd, 'store'));
+    await mkdir(join(trial, '000002'));
+    await writeFile(join(trial, '000002', 'claim.json'), '{}');
+    const { code, stderr } = await cli.result;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error: Expected attempt 1 at tiny\/\w+ to be the newest, got attempt 2, /);
+    expect(await readdir(join(trial, '000002'))).toEqual(['claim.json']);
+    expect(await table(cwd)).toMatchObject([{ status: 'failed' }]);
+  }, 600_000);
 
   it('says what is wrong with a file, or with how it was called', async () => {
     const cwd = await setUp('', '[1e-2, fast]');

@@ -11,6 +11,7 @@ export { countTrials, type Trial, trialAt } from './plan/trials.ts';
 export { type JobEnd, runTrials, type StartedJob } from './schedule/run-trials.ts';
 export { type Job, Schedule, type TrialRecord, type TrialStatus } from './schedule/schedule.ts';
 export { Journal, type JournalEvent, readJournal } from './state/journal.ts';
-export { Attempt, type Restored } from './store/attempt.ts';
+export { Attempt } from './store/attempt.ts';
 export { openStore } from './store/open-store.ts';
+export { restoreRun } from './store/saved-run.ts';
 export type { Store } from './store/store.ts';

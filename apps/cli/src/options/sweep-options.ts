@@ -27,6 +27,14 @@ export const sweepOptionsSchema = z
       .enum(['auto', ...engineNames])
       .default('auto')
       .describe('what computes, as --engine of train'),
+    store: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'where runs are kept for other machines: a folder that all see, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
+      )
+      .meta({ value: 'PLACE', automatic: 'nowhere' }),
     trial: z
       .int()
       .min(0)

@@ -7,6 +7,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { showPlan } from './dry-run.ts';
+import { fetchRuns, storeOf } from './keep-in-store.ts';
 import {
   describeSize,
   type OpenSweep,
@@ -29,7 +30,10 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
   const { action, file } = actionOf(options);
   const open = await openSweep(file, options.runs);
   if (options.trial !== undefined) return runTrialHere(open, options.trial, options, context);
-  const state = await readState(open, planSweep(open));
+  const trials = planSweep(open);
+  const store = storeOf(options);
+  if (store !== undefined) await fetchRuns(store, open, trials);
+  const state = await readState(open, trials);
   if (options.json) {
     for (const line of jsonLines(state)) process.stdout.write(line);
     return 0;
@@ -66,14 +70,17 @@ async function runHere(
   const journal = await Journal.open(open.journalPath);
   reporter.fact('trials', describeCounts(state));
   const screen = new SweepScreen(open, state, options.jobs, reporter);
-  const threads = threadsOf(options);
+  const trialContext = {
+    ...{ open, journal, options, store: storeOf(options), threads: threadsOf(options) },
+    warn: (sentence: string) => reporter.line(sentence),
+  };
   let interrupted = false;
   try {
     await withInterrupt(
       (signal) =>
         runTrials<TrialRun>({
           ...{ schedule: state.schedule, journal, jobs: options.jobs, signal },
-          start: (job) => startTrialProcess(job, { open, journal, options, threads }),
+          start: (job) => startTrialProcess(job, trialContext),
           onStart: (job) => screen.started(job),
           onEnd: (job, end) => {
             state.runs.set(job.trial.name, end.record);
@@ -91,7 +98,8 @@ async function runHere(
     await lock.release();
   }
   reporter.fact('trials', describeCounts(state));
-  const again = invocation(`sweep ${open.file}${runsWords(options.runs)}`);
+  const words = options.store === undefined ? '' : ` --store ${options.store}`;
+  const again = invocation(`sweep ${open.file}${words}${runsWords(options.runs)}`);
   if (interrupted) {
     reporter.line(`Go on with: ${again}`);
     return interruptExitCode();

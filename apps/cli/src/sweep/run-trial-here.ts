@@ -8,6 +8,7 @@ import { trainOptionsSchema } from '../options/train-options.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { runTrain } from '../train/run-train.ts';
+import { fetchRuns, storeOf } from './keep-in-store.ts';
 import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
 import { resolveTrial } from './trial-settings.ts';
 import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
@@ -23,6 +24,8 @@ export async function runTrialHere(
   const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
   // Whether it goes on from a rung depends on the others.
   const trials = sweep.earlyTerminate === null ? [trial] : planSweep(open);
+  const store = storeOf(options);
+  if (store !== undefined) await fetchRuns(store, open, trials);
   const { schedule } = await readState(open, trials);
   const next = schedule.nextOf(trial.name);
   if (next === undefined) {
@@ -44,12 +47,11 @@ export async function runTrialHere(
   try {
     const { threads } = options;
     const end = await workOnTrial(next.job, {
-      open,
-      journal,
-      options,
-      threads,
-      run,
+      ...{ open, journal, options, threads, run, store },
+      // As if from outside: the command listens to it.
+      stop: () => void process.emit('SIGTERM'),
       isStopped: () => stopped,
+      warn: (sentence) => createReporter(process.stdout).line(sentence),
     });
     if (end.kind === 'failed')
       throw new LongrangeError({

@@ -16,7 +16,7 @@ const STOPPED = [130, 143, 129];
 /** Works on a trial in processes of its own: the same commands as by hand, of this very program. What they say is appended to `logs/TRIAL.log`. */
 export function startTrialProcess(
   job: Job,
-  context: Omit<TrialContext, 'isStopped' | 'run'>,
+  context: Omit<TrialContext, 'isStopped' | 'run' | 'stop'>,
 ): StartedJob<TrialRun> {
   const { open } = context;
   let child: ChildProcess | undefined;
@@ -44,18 +44,16 @@ export function startTrialProcess(
       child.once('error', (error) => end({ kind: 'failed', message: `cannot be started: ${error.message}` }));
       child.once('close', (code, signal) => end(endOf(code, signal, errors, stopped)));
     });
-  const done = workOnTrial(job, { ...context, run, isStopped }).catch(async (error: unknown) => {
+  const stop = (): void => {
+    stopped = true;
+    child?.kill('SIGTERM');
+  };
+  const done = workOnTrial(job, { ...context, run, isStopped, stop }).catch(async (error: unknown) => {
     if (!(error instanceof LongrangeError)) throw error;
     const record = await readTrialRun(open, job.trial.name);
     return { kind: 'failed' as const, record, message: error.message };
   });
-  return {
-    done,
-    stop: () => {
-      stopped = true;
-      child?.kill('SIGTERM');
-    },
-  };
+  return { done, stop };
 }
 
 function endOf(

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { LongrangeError } from '@longrange/errors';
-import type { Job, JobEnd, Journal } from '@longrange/sweep/internal';
-import { runOwner } from '@longrange/trainer/internal';
+import type { Job, JobEnd, Journal, Store } from '@longrange/sweep/internal';
 import type { SweepOptions } from '../options/sweep-options.ts';
+import { keepInStore } from './keep-in-store.ts';
 import type { OpenSweep } from './open-sweep.ts';
+import { othersToEnd } from './others-to-end.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
 import { resolveSources, trialOptions } from './trial-settings.ts';
 
@@ -26,14 +25,24 @@ export interface TrialContext {
   readonly threads: number | undefined;
   /** Runs a command: as a process of its own, or in this one. */
   readonly run: (command: TrialCommand) => Promise<CommandEnd>;
+  /** Asks the command that runs to save and stop. */
+  readonly stop: () => void;
   readonly isStopped: () => boolean;
+  /** Where the run is kept for other machines. */
+  readonly store: Store | undefined;
+  /** Tells people what is not as it should be. */
+  readonly warn: (sentence: string) => void;
 }
-
-/** Between two looks at a run that another process works on. */
-const LOOK_AGAIN_MS = 250;
 
 /** Trains a trial as far as the job says, from where it is, and evaluates it where it has come to its end. */
 export async function workOnTrial(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> {
+  const { store, open, isStopped } = context;
+  if (store === undefined) return work(job, context);
+  await othersToEnd(join(open.folder, job.trial.name), isStopped);
+  return keepInStore(store, job.trial, context, () => work(job, context));
+}
+
+async function work(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> {
   const { open, journal, isStopped } = context;
   const { name } = job.trial;
   let last: TrialCommand['name'] | undefined;
@@ -49,25 +58,6 @@ export async function workOnTrial(job: Job, context: TrialContext): Promise<JobE
     if (end.kind !== 'done') return { ...end, record: await readTrialRun(open, name) };
     last = command.name;
     if (last === 'eval') journal.append({ type: 'evaluate', trial: name, suite: open.sweep.evaluate });
-  }
-}
-
-/**
- * A process that outlived whoever started it goes on, and is waited for. @throws LongrangeError `RUN_LOCKED` where it cannot be told whether there is one
- */
-async function othersToEnd(runFolder: string, isStopped: () => boolean): Promise<void> {
-  for (;;) {
-    const owner = await runOwner(runFolder);
-    if (owner === 'none' || isStopped()) return;
-    if (owner === 'unknown') {
-      throw new LongrangeError({
-        code: 'RUN_LOCKED',
-        message: `Expected no other process to work on ${runFolder}, got the lock of one of which this process cannot tell whether it is still running.`,
-        hint: `if it is not, remove ${join(runFolder, 'run.lock')}.`,
-        exitCode: 2,
-      });
-    }
-    await pause(LOOK_AGAIN_MS);
   }
 }
 

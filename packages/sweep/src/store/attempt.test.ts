@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Attempt } from './attempt.ts';
 import { FolderStore } from './folder-store.ts';
+import { restoreRun } from './saved-run.ts';
+import type { Store } from './store.ts';
 
 async function places() {
   const folder = await mkdtemp(join(tmpdir(), 'longrange-attempt-'));
@@ -19,6 +21,7 @@ async function train(run: string, step: number): Promise<void> {
   await writeFile(join(run, 'config.json'), 'configuration');
   await writeFile(join(run, 'metrics.jsonl'), 'line\n'.repeat(step));
   await writeFile(join(run, 'checkpoints', `step-${step}`, 'weights.bin'), `weights of ${step}`);
+  await writeFile(join(run, 'checkpoints', `step-${step}`, 'state.json'), `state of ${step}`);
   await writeFile(join(run, 'run.lock'), 'a process');
 }
 
@@ -28,18 +31,22 @@ const weights = (run: string, step: number): Promise<string> =>
 it('goes on where the attempt before has left off, on another machine', async () => {
   const { store, run, other } = await places();
   const first = await Attempt.claim(store, 'sweep/a', { host: 'one' });
-  expect(await first.restore(run)).toBeNull();
+  expect(await restoreRun(store, 'sweep/a', run, -1)).toBe(false);
   for (const step of [1, 2, 3, 4]) {
     await train(run, step);
     await first.save(run, step);
   }
   const second = await Attempt.claim(store, 'sweep/a', { host: 'other' });
   expect([first.number, second.number]).toEqual([1, 2]);
-  expect(await second.restore(other, 4)).toBeNull();
-  expect(await second.restore(other, 3)).toEqual({ step: 4, attempt: 1 });
+  expect(await restoreRun(store, 'sweep/a', other, 4)).toBe(false);
+  expect(await restoreRun(store, 'sweep/a', other, 3)).toBe(true);
   expect(await weights(other, 4)).toBe('weights of 4');
   expect(await readdir(other)).toEqual(['checkpoints', 'config.json', 'metrics.jsonl']);
-  expect(await (await Attempt.claim(store, 'sweep/b', {})).restore(run)).toBeNull();
+  expect(await restoreRun(store, 'sweep/b', run, -1)).toBe(false);
+  await train(other, 5);
+  await second.save(other, 5);
+  await restoreRun(store, 'sweep/a', run, 4);
+  expect(await weights(run, 5)).toBe('weights of 5');
 });
 
 it('keeps each content once, and what the last two lists name', async () => {
@@ -54,8 +61,8 @@ it('keeps each content once, and what the last two lists name', async () => {
     'a/000001/saved/000003.json',
     'a/000001/saved/000004.json',
   ]);
-  // The configuration, and metrics and weights of two steps.
-  expect(names.filter((name) => name.includes('/files/'))).toHaveLength(5);
+  // The configuration; metrics, state and weights of two steps.
+  expect(names.filter((name) => name.includes('/files/'))).toHaveLength(7);
 });
 
 it('cannot touch what a newer attempt does', async () => {
@@ -64,14 +71,15 @@ it('cannot touch what a newer attempt does', async () => {
   await train(run, 1);
   await old.save(run, 1);
   const current = await Attempt.claim(store, 'a', {});
-  await current.restore(other);
+  await restoreRun(store, 'a', other, -1);
   await train(other, 2);
   await current.save(other, 2);
   const before = await store.list('a');
   await train(run, 5);
   await expect(old.save(run, 5)).rejects.toThrow('Expected attempt 1 at a to be the newest, got attempt 2,');
   expect(await store.list('a')).toEqual(before);
-  expect(await (await Attempt.claim(store, 'a', {})).restore(run)).toEqual({ step: 2, attempt: 2 });
+  await restoreRun(store, 'a', run, -1);
+  expect(await weights(run, 2)).toBe('weights of 2');
 });
 
 it('takes the list before where the last one was not made, and nothing that is damaged', async () => {
@@ -82,14 +90,14 @@ it('takes the list before where the last one was not made, and nothing that is d
   // Killed before it had saved: the files are there, the list is not.
   await Attempt.claim(store, 'a', {});
   await store.create('a/000002/files/0', new Uint8Array(3));
-  const third = await Attempt.claim(store, 'a', {});
-  expect(await third.restore(other)).toEqual({ step: 1, attempt: 1 });
+  await restoreRun(store, 'a', other, -1);
+  expect(await weights(other, 1)).toBe('weights of 1');
 
   const [file] = (await store.list('a/000001/files')).slice(-1);
   await store.remove(file!);
   await store.create(file!, new TextEncoder().encode('other bytes'));
   await train(other, 7);
-  await expect(third.restore(other)).rejects.toThrow('Expected the files of a, attempt 1, in');
+  await expect(restoreRun(store, 'a', other, -1)).rejects.toThrow('Expected the files of a, attempt 1, in');
   expect(await weights(other, 7)).toBe('weights of 7');
 });
 
@@ -98,9 +106,9 @@ it.each(['../out', '/etc/x', 'a/../../out', 'a\\..\\out'])(
   async (path) => {
     const { store, run } = await places();
     const files = { [path]: { sha256: '0', bytes: 0 } };
-    const list = JSON.stringify({ formatVersion: 1, step: 1, files });
+    const list = JSON.stringify({ formatVersion: 1, progress: 1, files });
     await store.create('a/000001/saved/000001.json', new TextEncoder().encode(list));
-    expect(await (await Attempt.claim(store, 'a', {})).restore(run)).toBeNull();
+    expect(await restoreRun(store, 'a', run, -1)).toBe(false);
   },
 );
 
@@ -108,4 +116,23 @@ it('numbers attempts that begin at the same time', async () => {
   const { store } = await places();
   const all = await Promise.all(Array.from({ length: 6 }, (_, i) => Attempt.claim(store, 'a', { i })));
   expect(all.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+it('saves a run whose checkpoints come and go meanwhile', async () => {
+  const { store, run, other } = await places();
+  await train(run, 1);
+  let step = 1;
+  const busy: Store = {
+    ...{ name: 'busy', read: (name) => store.read(name), list: (name) => store.list(name) },
+    remove: (name) => store.remove(name),
+    // Training goes on while files are sent, twice.
+    create: async (name, content) => {
+      if (name.includes('/files/') && step < 3) await train(run, ++step);
+      return store.create(name, content);
+    },
+  };
+  await (await Attempt.claim(busy, 'a', {})).save(run, 1);
+  expect(step).toBe(3);
+  await restoreRun(store, 'a', other, -1);
+  expect(await weights(other, 3)).toBe('weights of 3');
 });

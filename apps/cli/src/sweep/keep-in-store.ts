@@ -1,0 +1,116 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LongrangeError } from '@longrange/errors';
+import {
+  Attempt,
+  type JobEnd,
+  openStore,
+  type PlannedTrial,
+  restoreRun,
+  type Store,
+} from '@longrange/sweep/internal';
+import { listCheckpoints } from '@longrange/trainer';
+import { runOwner } from '@longrange/trainer/internal';
+import type { OpenSweep } from './open-sweep.ts';
+import { readTrialRun, type TrialRun } from './trial-run.ts';
+
+/** Between two looks for a new checkpoint. */
+const LOOK_MS = 500;
+/** Trials that are fetched at once. */
+const AT_ONCE = 8;
+
+/** @throws LongrangeError `USAGE` (exit code 2) */
+export function storeOf({ store }: { readonly store?: string | undefined }): Store | undefined {
+  return store === undefined ? undefined : openStore(store);
+}
+
+/** Brings the runs of trials to where they are in the store, but for those that are farther here, or that somebody works on. */
+export async function fetchRuns(
+  store: Store,
+  open: OpenSweep,
+  trials: readonly Pick<PlannedTrial, 'name'>[],
+): Promise<void> {
+  const left = [...trials];
+  const fetchSome = async (): Promise<void> => {
+    for (let trial = left.pop(); trial !== undefined; trial = left.pop()) {
+      if ((await runOwner(join(open.folder, trial.name))) === 'none') await fetchRun(store, open, trial.name);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
+}
+
+async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<void> {
+  const here = progressOf(await readTrialRun(open, name));
+  await restoreRun(store, placeOf(open, name), join(open.folder, name), here);
+}
+
+/**
+ * Works on a trial that nobody else works on here, as the next attempt at it: from where the attempt before has left the run, and with each checkpoint stored.
+ *
+ * @throws LongrangeError `STORE_FAILED`, `ATTEMPT_SUPERSEDED`; the run stays here as far as it has come
+ */
+export async function keepInStore(
+  store: Store,
+  { name }: Pick<PlannedTrial, 'name'>,
+  context: { readonly open: OpenSweep; readonly stop: () => void; readonly warn: (sentence: string) => void },
+  work: () => Promise<JobEnd<TrialRun>>,
+): Promise<JobEnd<TrialRun>> {
+  const { open } = context;
+  const runFolder = join(open.folder, name);
+  const who = { host: hostname(), process: process.pid, began: new Date().toISOString() };
+  const attempt = await Attempt.claim(store, placeOf(open, name), who);
+  await fetchRun(store, open, name);
+  const ended = new AbortController();
+  const [followed, worked] = await Promise.allSettled([
+    follow(attempt, runFolder, context, ended.signal),
+    work().finally(() => ended.abort()),
+  ]);
+  for (const one of [followed, worked]) if (one.status === 'rejected') throw one.reason;
+  const end = (worked as PromiseFulfilledResult<JobEnd<TrialRun>>).value;
+  if (end.record.step > 0) await attempt.save(runFolder, progressOf(end.record));
+  return end;
+}
+
+/** Saves each new checkpoint. A store that fails is asked again with the next look. */
+async function follow(
+  attempt: Attempt,
+  runFolder: string,
+  { stop, warn }: { readonly stop: () => void; readonly warn: (sentence: string) => void },
+  ended: AbortSignal,
+): Promise<void> {
+  let saved = (await listCheckpoints(runFolder)).at(-1)?.step ?? 0;
+  let failing = false;
+  while (!ended.aborted) {
+    try {
+      await pause(LOOK_MS, undefined, { signal: ended });
+    } catch {
+      return;
+    }
+    const step = (await listCheckpoints(runFolder)).at(-1)?.step ?? 0;
+    if (step <= saved) continue;
+    try {
+      await attempt.save(runFolder, step);
+      saved = step;
+      failing = false;
+    } catch (error) {
+      if (!(error instanceof LongrangeError)) throw error;
+      if (error.code === 'ATTEMPT_SUPERSEDED') {
+        stop();
+        throw error;
+      }
+      if (!failing)
+        warn(`store: ${error.message} The trial goes on; what is missing is stored once it answers.`);
+      failing = true;
+    }
+  }
+}
+
+function placeOf({ name }: OpenSweep, trial: string): string {
+  return `${name}/${trial}`;
+}
+
+/** More is farther: steps, then what comes after the last one. */
+function progressOf({ step, outcome, finished }: TrialRun): number {
+  return step + (outcome === undefined ? 0 : 0.25) + (finished ? 0.5 : 0);
+}
