@@ -65,7 +65,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['cli', 'files', 'language.ts', 'terminal'],
   ],
   'packages/report': [['index.ts'], ['page'], ['charts', 'comparison', 'sections'], ['document'], ['text']],
-  'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state'], ['file']],
+  'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state', 'store'], ['file']],
   'packages/trainer': [['loop'], ['config', 'run'], ['checkpoint'], ['disk']],
 };
 
