@@ -102,18 +102,15 @@ export class SweepScreen {
   /** At the pace of what has ended, else of what runs. With halving nobody knows how many will go on. */
   #secondsLeft(running: readonly Running[]): number | null {
     if (this.#open.sweep.earlyTerminate !== null) return null;
-    const told = running.flatMap(({ startMs, secondsLeft }) =>
-      secondsLeft === null
-        ? []
-        : [{ left: secondsLeft, all: secondsLeft + (performance.now() - startMs) / 1000 }],
+    const taken = running.map(({ startMs }) => (performance.now() - startMs) / 1000);
+    const told = running.flatMap(({ secondsLeft }, index) =>
+      secondsLeft === null ? [] : [secondsLeft + taken[index]!],
     );
-    const each =
-      this.#ended > 0
-        ? this.#endedSeconds / this.#ended
-        : told.reduce((sum, { all }) => sum + all, 0) / told.length;
-    if (!Number.isFinite(each)) return null;
+    const [sum, count] = this.#ended > 0 ? [this.#endedSeconds, this.#ended] : [total(told), told.length];
+    if (count === 0) return null;
+    const each = sum / count;
     const waiting = this.#state.trials.length - this.#settled - this.#failed - running.length;
-    const inHand = told.reduce((sum, { left }) => sum + left, 0) + each * (running.length - told.length);
+    const inHand = total(taken.map((seconds) => Math.max(0, each - seconds)));
     return (each * waiting + inHand) / this.#jobs;
   }
 
@@ -137,4 +134,8 @@ async function lastLine(path: string): Promise<{ charactersPerSecond?: number; s
   } finally {
     await file.close();
   }
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }
