@@ -221,6 +221,12 @@ describe('longrange sweep', () => {
       /^error: Expected `FILE`, `status FILE` or `report FILE`, got nothing\./,
     );
     expect(await stderrOf('tiny.yaml', '--json')).toMatch(/^error: Expected `--json` together with/);
+    await writeSweep(cwd, 'name: taken\n');
+    await mkdir(join(cwd, 'runs', 'taken'), { recursive: true });
+    await writeFile(join(cwd, 'runs', 'taken', 'config.json'), '{}');
+    expect(await stderrOf('status', 'tiny.yaml')).toMatch(
+      /^error: Expected runs\/taken to be a folder of runs, got a run\./,
+    );
     await writeSweep(cwd);
     expect(await stderrOf('tiny.yaml', '--trial', '9')).toMatch(
       /^error: Expected a trial from 0 to 1, got 9 \(number\)\.\nhint: --dry-run/,

@@ -10,6 +10,7 @@ import {
   readJournal,
   Schedule,
 } from '@longrange/sweep/internal';
+import { exists } from '@longrange/trainer/internal';
 import { formatCount, plural } from '../terminal/format.ts';
 import { readTrialRuns, type TrialRun } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
@@ -37,7 +38,7 @@ export interface SweepState {
   readonly strangers: readonly string[];
 }
 
-/** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID` */
+/** @throws LongrangeError (exit code 2) `SWEEP_UNREADABLE`, `SWEEP_INVALID`, `RUN_EXISTS` */
 export async function openSweep(file: string, runs: string): Promise<OpenSweep> {
   let text: string;
   try {
@@ -50,6 +51,14 @@ export async function openSweep(file: string, runs: string): Promise<OpenSweep> 
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
   const folder = join(runs, name);
+  if (await exists(join(folder, 'config.json'))) {
+    throw new LongrangeError({
+      code: 'RUN_EXISTS',
+      message: `Expected ${folder} to be a folder of runs, got a run.`,
+      hint: 'give the sweep another `name`.',
+      exitCode: 2,
+    });
+  }
   return { sweep, file, base: dirname(file), name, folder, journalPath: join(folder, 'journal.jsonl') };
 }
 
