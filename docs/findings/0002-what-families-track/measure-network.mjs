@@ -1,0 +1,82 @@
+// Prints how far back networks remember an open bracket when they read the test split of a corpus, and of transformers how far they can see at
+// most.
+//
+//   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure-network.mjs CORPUS CHECKPOINT…
+import { createRequire } from 'node:module';
+import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
+import { CharTokenizer, loadCorpus } from '../../../packages/corpus/dist/index.js';
+import { createPythonParser } from '../../../packages/eval/dist/index.js';
+import { measureRange, planProbes, readSwaps } from '../../../packages/eval/dist/probes/index.js';
+import { predictPositions } from '../../../packages/model/dist/index.js';
+import { loadModel } from '../../../packages/model/dist/node/index.js';
+
+/** In each doubling of the distance. */
+const PER_BUCKET = 150;
+const FURTHEST = 256;
+
+// As the packages have it: this folder has no dependencies of its own.
+const { setBackend } = createRequire(new URL('../../../packages/model/package.json', import.meta.url))(
+  '@tensorflow/tfjs-core',
+);
+await registerNativeBackend({ threads: 1 });
+await setBackend('native');
+
+const split = (await loadCorpus({ sources: [process.argv[2]] })).split('test');
+const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
+const parser = await createPythonParser();
+const one = { runs: 1, longestContext: 16 };
+const { swaps } = await planProbes(documents, {
+  parser,
+  seed: 0,
+  swaps: { perBucket: PER_BUCKET },
+  stretched: { perBucket: 0, furthest: 64 },
+  context: one,
+  perturbation: one,
+});
+parser.dispose();
+const brackets = swaps.filter(({ kind, distance }) => kind === 'closer' && distance < FURTHEST);
+
+for (const checkpoint of process.argv.slice(3)) {
+  const network = await loadModel(checkpoint);
+  const tokenizer = CharTokenizer.fromVocabulary(network.config.vocabulary);
+  const model = {
+    name: 'network',
+    stateful: true,
+    alphabet: tokenizer.vocabulary,
+    predict: (readings) =>
+      predictPositions(
+        network,
+        readings.map(({ text, at }) => ({ tokens: tokenizer.encode(text), at: [...at] })),
+      ),
+  };
+  const pairs = (await readSwaps(model, brackets)).map(({ document, distance, isRight }) => ({
+    document,
+    distance,
+    share: Number(isRight),
+  }));
+  const { layers, window, convolutionSize } = network.config;
+  /** The present character, and those that its blocks see before it. */
+  const sees = window === undefined ? null : layers * (window + convolutionSize - 2) + 1;
+  const beyond = pairs.filter(({ distance }) => sees !== null && distance > sees);
+  const right = (some) => some.filter(({ share }) => share === 1).length;
+  const shares = [2, 4, 8, 16, 32, 64, 128].map((from) => {
+    const own = pairs.filter(({ distance }) => distance >= from && distance < 2 * from);
+    return [from, right(own), own.length];
+  });
+  const { range, low, high, near, notMeasurable } = measureRange(pairs);
+  console.log(
+    JSON.stringify({
+      checkpoint,
+      sees,
+      range,
+      low,
+      high,
+      near,
+      notMeasurable,
+      shares,
+      beyond: [right(beyond), beyond.length],
+    }),
+  );
+  network.dispose();
+}
+process.exit(0);
