@@ -15,6 +15,7 @@ export const sweepCommand = defineCommand({
     'sweep status sweep.yaml',
     'sweep report sweep.yaml --open',
     'sweep sweep.yaml --trial 7',
+    'sweep sweep.yaml --engine slurm',
   ],
   run: async (options, context) => (await import('../sweep/run-sweep.ts')).runSweep(options, context),
 });

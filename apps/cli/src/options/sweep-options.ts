@@ -15,14 +15,26 @@ export const sweepOptionsSchema = z
       )
       .meta({ value: '[status|report] FILE', positional: true }),
     ...runsOption,
-    jobs: z.int().min(1).max(256).default(1).describe('how many trials at once'),
+    engine: z
+      .enum(['local', 'slurm'])
+      .default('local')
+      .describe(
+        'what starts the trials: local: this command, as processes of this machine; slurm: a job array, which is submitted',
+      ),
+    jobs: z
+      .int()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('how many trials at once')
+      .meta({ automatic: '1; with slurm as many as it starts' }),
     threads: z
       .int()
       .min(1)
       .max(256)
       .optional()
-      .describe('threads of all trials together')
-      .meta({ automatic: 'one per core' }),
+      .describe('threads of all trials together; with slurm of each')
+      .meta({ automatic: 'one per core; with slurm 1' }),
     compute: z
       .enum(['auto', ...engineNames])
       .default('auto')

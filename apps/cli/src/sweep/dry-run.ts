@@ -36,7 +36,7 @@ export async function showPlan(
   reporter.fact('trials', describeCounts(state));
   const left = trials.filter(({ name }) => schedule.statusOf(name) !== 'finished');
   if (left.length === 0) return;
-  const { jobs } = options;
+  const { jobs = 1 } = options;
   const threads = threadsOf(options);
   const { precision } = trialOptions(left[0]!);
   await chooseEngine({ engine: options.compute, threads, precision });

@@ -16,6 +16,7 @@ import {
   readState,
   type SweepState,
 } from './open-sweep.ts';
+import { runOnSlurm, showQueue } from './run-on-slurm.ts';
 import { runTrialHere } from './run-trial-here.ts';
 import { threadsOf } from './share-threads.ts';
 import { describeCounts, showFailures, showStatus } from './show-status.ts';
@@ -44,6 +45,7 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
   if (ignored.length > 0)
     reporter.fact('ignored', `${ignored.join(', ')}: of Weights & Biases, without a meaning here`);
   if (action === 'status') {
+    if (options.engine === 'slurm') await showQueue(open, reporter);
     showStatus(state, reporter);
     return 0;
   }
@@ -55,6 +57,7 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
     await showPlan(open, state, options, reporter);
     return 0;
   }
+  if (options.engine === 'slurm') return runOnSlurm(open, state, options, reporter);
   return runHere(open, state, options, { ...context, reporter });
 }
 
@@ -66,10 +69,11 @@ async function runHere(
   context: ReportContext,
 ): Promise<ExitCode | 0> {
   const { reporter } = context;
+  const { jobs = 1 } = options;
   const lock = await RunLock.acquire(open.folder);
   const journal = await Journal.open(open.journalPath);
   reporter.fact('trials', describeCounts(state));
-  const screen = new SweepScreen(open, state, options.jobs, reporter);
+  const screen = new SweepScreen(open, state, jobs, reporter);
   const trialContext = {
     ...{ open, journal, options, store: storeOf(options), threads: threadsOf(options) },
     warn: (sentence: string) => reporter.line(sentence),
@@ -79,7 +83,7 @@ async function runHere(
     await withInterrupt(
       (signal) =>
         runTrials<TrialRun>({
-          ...{ schedule: state.schedule, journal, jobs: options.jobs, signal },
+          ...{ schedule: state.schedule, journal, jobs, signal },
           start: (job) => startTrialProcess(job, trialContext),
           onStart: (job) => screen.started(job),
           onEnd: (job, end) => {

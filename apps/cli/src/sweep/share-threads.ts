@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 
 /** Threads of each of several trials at once; undefined where a single one takes what it likes. */
 export function threadsOf({
-  jobs,
+  jobs = 1,
   threads,
 }: {
-  readonly jobs: number;
+  readonly jobs?: number | undefined;
   readonly threads?: number | undefined;
 }): number | undefined {
   if (threads === undefined && jobs === 1) return undefined;
