@@ -1,7 +1,7 @@
 import * as report from '@longrange/report';
 import { loadFixture } from '../../../packages/report/src/__fixtures__/load-fixture.ts';
 import { compareMadeUp, madeUpRun } from '../../../packages/report/src/comparison/testing.ts';
-import { type Door, door, whole } from '../wrong-calls.ts';
+import { type Door, door, nullable, whole } from '../wrong-calls.ts';
 
 // What is inside a result or a comparison is checked where it is read: `parseResult`, `parseComparison`.
 const result = whole(loadFixture('text-only'));
@@ -25,6 +25,6 @@ export const reportDoors: readonly Door[] = [
   door('renderHeadline', report.renderHeadline, result, options),
   door('renderComparisonHtml', report.renderComparisonHtml, comparison),
   door('renderComparisonMarkdown', report.renderComparisonMarkdown, comparison),
-  door('renderSweepHtml', report.renderSweepHtml, whole(sweep), comparison),
+  door('renderSweepHtml', report.renderSweepHtml, whole(sweep), nullable(comparison)),
   door('renderComparisonTerminal', report.renderComparisonTerminal, comparison, options),
 ];
