@@ -35,11 +35,12 @@ const TEST = 0x5bd1e995;
  * Trains every family on every control, at each rate with the first seed and at the best of them with the others, and prints a table for
  * each. What is trained is kept in a file; stopped and started again, it goes on.
  *
- * @param path of that file, JSON
+ * @param path of that file, a training a line
  * @param isOnlyTold to print what is kept there, and train nothing
  */
-export async function families(path = 'runs/families.json', isOnlyTold = false): Promise<void> {
-  const kept: Trained[] = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+export async function families(path = 'runs/families.jsonl', isOnlyTold = false): Promise<void> {
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
+  const kept = lines.map((line): Trained => JSON.parse(line));
   const keptOf = (job: Partial<Job>) =>
     kept.filter((one) => Object.entries(job).every(([name, value]) => one[name as keyof Job] === value));
   const pairs = Object.keys(CONTROLS).flatMap((control) =>
@@ -53,7 +54,7 @@ export async function families(path = 'runs/families.json', isOnlyTold = false):
     const began = performance.now();
     const trained = await trainAndAsk(job);
     kept.push(trained);
-    await writeFileAtomically(path, `[\n${kept.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
+    await writeFileAtomically(path, kept.map((one) => `${JSON.stringify(one)}\n`).join(''));
     const seconds = Math.round((performance.now() - began) / 1000);
     const right = (100 * shareRight(trained.test)).toFixed(1);
     const { control, family, rate, seed } = job;
