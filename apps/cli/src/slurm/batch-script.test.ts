@@ -28,6 +28,10 @@ async function startTask(command: string) {
   const env = { PATH, SLURM_ARRAY_TASK_ID: '3', SLURM_JOB_ID: '42' };
   const child = spawn('sh', [join(folder, 'job.sh'), '2000'], { env, detached: true });
   const ended = new Promise((resolve) => child.once('close', resolve));
+  onTestFinished(() => {
+    // Of a test that failed.
+    if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
+  });
   const noted = (name: string) => readFile(join(folder, name), 'utf8').catch(() => '');
   return {
     child,

@@ -22,6 +22,7 @@ export interface ControlTask {
 /** What a control's string is drawn for. */
 export type ControlSplit = 'training' | 'test';
 
+/** One string of a control, and what is asked about it. */
 export interface ControlString {
   /** Without the 0 before and after. */
   readonly ids: readonly number[];
