@@ -73,10 +73,9 @@ export class S3Store implements Store {
       'if-none-match': '*',
       'x-amz-content-sha256': createHash('sha256').update(content).digest('hex'),
     };
-    // 409: another one is making it at this moment.
     return this.#request(
       name,
-      [200, 409, 412],
+      [200, 412],
       { method: 'PUT', headers, body: content },
       async ({ status }) => status === 200,
     );
@@ -111,7 +110,7 @@ export class S3Store implements Store {
     const { tries, pause, timeout } = this.#patience;
     const url = target.startsWith('?')
       ? `${this.#bucket}/${target}`
-      : `${this.#bucket}/${[this.#prefix, target].filter((part) => part !== '').join('/')}`;
+      : `${this.#bucket}/${encodePath([this.#prefix, target].filter((part) => part !== '').join('/'))}`;
     const allowed = timeout + Math.ceil((init.body?.length ?? 0) / 1000);
     for (let attempt = 1; ; attempt++) {
       const got = await this.#once(url, init, AbortSignal.timeout(allowed), async (response) => {
@@ -157,7 +156,8 @@ class UnexpectedStatus extends Error {
   constructor(status: number, body: string) {
     const code = /<Code>([^<]*)</.exec(body)?.[1];
     super(`status ${status}${code === undefined ? '' : ` ${code}`}`);
-    this.mayPass = status >= 500 || status === 429 || status === 408;
+    // 409: at the same moment another request for this name was under way, which need not have succeeded.
+    this.mayPass = status >= 500 || [408, 409, 429].includes(status);
   }
 }
 
@@ -166,6 +166,10 @@ function describeCause(cause: unknown): string {
   if (cause.name === 'TimeoutError') return 'no answer in time';
   const { cause: reason } = cause;
   return reason instanceof Error && 'code' in reason ? String(reason.code) : cause.message;
+}
+
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
 }
 
 function unescapeXml(text: string): string {

@@ -44,7 +44,7 @@ describe.each(Object.keys(kinds))('a store in %s', (kind) => {
 
   it('lists all below a folder, and nothing beside it', async () => {
     const store = await kinds[kind]!();
-    const names = ['a/1', 'a/2&3', 'a/b/4', 'a/b/5', 'a/b/6', 'a/c', 'a/d'];
+    const names = ['a/1', 'a/2&3 #+', 'a/b/4', 'a/b/5', 'a/b/6', 'a/c', 'a/d'];
     for (const name of [...names, 'ab/1', 'c/1']) await store.create(name, bytes(name));
     expect(await store.list('a')).toEqual(names);
     expect(await store.list('a/b')).toEqual(['a/b/4', 'a/b/5', 'a/b/6']);
@@ -66,7 +66,14 @@ it('leaves nothing of a file in a folder that could not be written', async () =>
   expect(await readdir(folder)).toEqual(['a']);
 });
 
-const passing: readonly Fault[] = ['status 500', 'status 503', 'silence', 'half', 'lost answer'];
+const passing: readonly Fault[] = [
+  'status 500',
+  'status 503',
+  'status 409',
+  'silence',
+  'half',
+  'lost answer',
+];
 
 it.each(passing)('asks S3 again after %s', async (fault) => {
   const { store, faults, requests } = await s3();
@@ -75,6 +82,13 @@ it.each(passing)('asks S3 again after %s', async (fault) => {
   faults.push(fault, fault);
   expect(text(await store.read('a'))).toBe('content');
   expect(requests).toEqual(Array.from({ length: 3 }, () => 'GET some/prefix/a'));
+});
+
+it('makes a file that another request for it was in the way of', async () => {
+  const { store, faults, objects } = await s3();
+  faults.push('status 409');
+  expect(await store.create('a', bytes('content'))).toBe(true);
+  expect(objects.get('some/prefix/a')?.toString()).toBe('content');
 });
 
 it('may not know that a file is its own, but has it', async () => {

@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net';
 import type { S3Environment } from '../s3-store.ts';
 
 /** What goes wrong with a request: an answer instead of the right one, none at all, half of it, or a lost answer after the work was done. */
-export type Fault = 'status 500' | 'status 503' | 'status 403' | 'silence' | 'half' | 'lost answer';
+export type Fault =
+  | 'status 500'
+  | 'status 503'
+  | 'status 403'
+  | 'status 409'
+  | 'silence'
+  | 'half'
+  | 'lost answer';
 
 /** A server on 127.0.0.1 that speaks as much of S3 as a store needs, with pages of three names, and fails as it is told. */
 export async function startS3Server() {
