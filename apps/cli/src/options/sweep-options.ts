@@ -16,25 +16,43 @@ export const sweepOptionsSchema = z
       .meta({ value: '[status|report] FILE', positional: true }),
     ...runsOption,
     engine: z
-      .enum(['local', 'slurm'])
+      .enum(['local', 'slurm', 'kubernetes'])
       .default('local')
       .describe(
-        'what starts the trials: local: this command, as processes of this machine; slurm: a job array, which is submitted',
+        'what starts the trials: local: this command, as processes of this machine; slurm: a job array, which is submitted; kubernetes: an Indexed Job, which --print prints',
       ),
+    print: z
+      .boolean()
+      .default(false)
+      .describe('print the Job for kubectl apply, and run nothing (engine kubernetes)'),
+    image: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('container image that has longrange as its entry point (engine kubernetes)')
+      .meta({ value: 'IMAGE', automatic: 'none' }),
+    volume: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'PersistentVolumeClaim that the pods mount where they run: for text that the file names, and for a folder as store (engine kubernetes)',
+      )
+      .meta({ value: 'CLAIM', automatic: 'none' }),
     jobs: z
       .int()
       .min(1)
       .max(256)
       .optional()
       .describe('how many trials at once')
-      .meta({ automatic: '1; with slurm as many as it starts' }),
+      .meta({ automatic: '1; with slurm and kubernetes as many as they start' }),
     threads: z
       .int()
       .min(1)
       .max(256)
       .optional()
-      .describe('threads of all trials together; with slurm of each')
-      .meta({ automatic: 'one per core; with slurm 1' }),
+      .describe('threads of all trials together; with slurm and kubernetes of each')
+      .meta({ automatic: 'one per core; with slurm and kubernetes 1' }),
     compute: z
       .enum(['auto', ...engineNames])
       .default('auto')
@@ -76,7 +94,37 @@ export const sweepOptionsSchema = z
     if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
     if (trial !== undefined && (isAction || dryRun))
       issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');
+    const starts = !isAction && !dryRun && trial === undefined;
+    for (const problem of jobProblems(context.value, starts)) issue(problem);
   });
+
+/** What of a Job is missing, or asked for where there is none. */
+function jobProblems(
+  {
+    engine,
+    print,
+    image,
+    volume,
+    store,
+  }: {
+    readonly engine: string;
+    readonly print: boolean;
+  } & { readonly [option in 'image' | 'volume' | 'store']?: string | undefined },
+  starts: boolean,
+): string[] {
+  if (engine !== 'kubernetes') {
+    const isAlone = print || image !== undefined || volume !== undefined;
+    return isAlone ? ['Expected `--print`, `--image` and `--volume` with `--engine kubernetes`.'] : [];
+  }
+  if (!starts) return print ? ['Expected `--print` without status, report, `--dry-run` and `--trial`.'] : [];
+  if (!print) return ['Expected `--engine kubernetes` with `--print`, whose output kubectl applies.'];
+  if (image === undefined) return ['Expected `--image` with `--engine kubernetes`.'];
+  if (store === undefined || (volume === undefined && !store.startsWith('s3://')))
+    return [
+      'Expected `--store s3://BUCKET/PREFIX`, or `--store FOLDER` together with `--volume`, since pods share nothing else.',
+    ];
+  return [];
+}
 
 export type SweepOptions = z.output<typeof sweepOptionsSchema>;
 

@@ -19,6 +19,7 @@ import { resolveTrial } from './trial-settings.ts';
 export interface OpenSweep {
   readonly sweep: Sweep;
   readonly file: string;
+  readonly text: string;
   /** Where relative paths in the file begin. */
   readonly base: string;
   readonly name: string;
@@ -59,7 +60,7 @@ export async function openSweep(file: string, runs: string): Promise<OpenSweep> 
       exitCode: 2,
     });
   }
-  return { sweep, file, base: dirname(file), name, folder, journalPath: join(folder, 'journal.jsonl') };
+  return { sweep, file, text, base: dirname(file), name, folder, journalPath: join(folder, 'journal.jsonl') };
 }
 
 /** Plans all trials. @throws LongrangeError (exit code 2) for settings that cannot be trained */

@@ -16,6 +16,7 @@ import {
   readState,
   type SweepState,
 } from './open-sweep.ts';
+import { kubernetesJob } from './print-job.ts';
 import { runOnSlurm, showQueue } from './run-on-slurm.ts';
 import { runTrialHere } from './run-trial-here.ts';
 import { threadsOf } from './share-threads.ts';
@@ -32,6 +33,10 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
   const open = await openSweep(file, options.runs);
   if (options.trial !== undefined) return runTrialHere(open, options.trial, options, context);
   const trials = planSweep(open);
+  if (options.print) {
+    process.stdout.write(kubernetesJob(open, trials, options));
+    return 0;
+  }
   const store = storeOf(options);
   if (store !== undefined) await fetchRuns(store, open, trials);
   const state = await readState(open, trials);

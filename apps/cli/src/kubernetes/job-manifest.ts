@@ -1,0 +1,115 @@
+import { stringify } from 'yaml';
+
+/** What an Indexed Job is to run. */
+export interface JobManifest {
+  /** Of the sweep. */
+  readonly name: string;
+  /** The sweep file, which its pods find in the folder where they run. */
+  readonly file: { readonly name: string; readonly text: string };
+  readonly image: string;
+  /** What the image is given; the number of the trial is added to it. SIGTERM makes it save, and end with a code other than 0. */
+  readonly parameters: readonly string[];
+  readonly trials: number;
+  /** Pods at once. */
+  readonly parallelism: number;
+  /** Of each pod. */
+  readonly threads: number;
+  /** GiB of each pod. */
+  readonly memory: number;
+  /** A PersistentVolumeClaim that is mounted where the pods run; undefined for none. */
+  readonly volume: string | undefined;
+}
+
+/** Where pods run. */
+const FOLDER = '/work';
+/** A folder of a pod alone, which goes with it. */
+export const RUNS = '/runs';
+/** Keys of the store, where there are any. */
+const SECRET = 'longrange-store';
+/** A training finishes its step and saves within this time. */
+const GRACE_SECONDS = 120;
+/** What fails so often again is left. */
+const TRIES_AGAIN = 2;
+/** Kubernetes takes no more failed indexes, and no more pods at once, of a Job of more than 100,000. */
+const MOST_AT_ONCE = 10_000;
+/** The exit code for wrong usage: trying again does not help. */
+const WRONG_USAGE = 2;
+
+/**
+ * A ConfigMap with the sweep file and a Job with one index for each trial, as YAML. An index is run by one pod at a time; one that fails is run anew,
+ * unless that does not help. An eviction or a node that is drained does not count as a failure.
+ */
+export function jobManifest(job: JobManifest): string {
+  const { file, trials, parallelism } = job;
+  const name = resourceName(job.name);
+  const metadata = { name, labels: { 'app.kubernetes.io/name': 'longrange' } };
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { sweep: file.text } };
+  const spec = {
+    completionMode: 'Indexed',
+    completions: trials,
+    parallelism: Math.min(parallelism, trials, MOST_AT_ONCE),
+    backoffLimitPerIndex: TRIES_AGAIN,
+    maxFailedIndexes: Math.min(trials, MOST_AT_ONCE),
+    podReplacementPolicy: 'Failed',
+    podFailurePolicy: {
+      rules: [
+        { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+        { action: 'FailIndex', onExitCodes: { operator: 'In', values: [WRONG_USAGE] } },
+      ],
+    },
+    template: { metadata: { labels: metadata.labels }, spec: podSpec(job, name) },
+  };
+  const documents = [configMap, { apiVersion: 'batch/v1', kind: 'Job', metadata, spec }];
+  return documents
+    .map((document) => stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }))
+    .join('---\n');
+}
+
+function podSpec(
+  { file, image, parameters, threads, memory, volume }: JobManifest,
+  configMap: string,
+): object {
+  const mounts = [
+    ...(volume === undefined ? [] : [{ name: 'work', mountPath: FOLDER }]),
+    { name: 'sweep', mountPath: `${FOLDER}/${file.name}`, subPath: 'sweep', readOnly: true },
+    { name: 'runs', mountPath: RUNS },
+  ];
+  const volumes = [
+    ...(volume === undefined ? [] : [{ name: 'work', persistentVolumeClaim: { claimName: volume } }]),
+    { name: 'sweep', configMap: { name: configMap } },
+    { name: 'runs', emptyDir: {} },
+  ];
+  return {
+    restartPolicy: 'Never',
+    terminationGracePeriodSeconds: GRACE_SECONDS,
+    automountServiceAccountToken: false,
+    // Of the image; the group may write into the volumes.
+    securityContext: {
+      ...{ runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: 'trial',
+        image,
+        workingDir: FOLDER,
+        // Kubernetes puts the index of the pod in.
+        args: [...parameters, '--trial', '$(JOB_COMPLETION_INDEX)'],
+        envFrom: [{ secretRef: { name: SECRET, optional: true } }],
+        resources: {
+          requests: { cpu: `${threads}`, memory: `${memory}Gi` },
+          limits: { memory: `${memory}Gi` },
+        },
+        securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+        volumeMounts: mounts,
+      },
+    ],
+    volumes,
+  };
+}
+
+/** Lower-case letters, digits and dashes; with the index of a pod it must fit into 63 characters. */
+function resourceName(sweep: string): string {
+  const words = sweep.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return `longrange-${words}`.slice(0, 50).replace(/-+$/, '');
+}
