@@ -115,7 +115,7 @@ function writeWorkplace(name) {
 /** What the kubelet does: puts the volumes where the pod mounts them, the index into its arguments, and starts the entry point. */
 function startPod({ file, container }, index, name) {
   const mounts = Object.fromEntries(container.volumeMounts.map((mount) => [mount.name, mount.mountPath]));
-  const sweepFile = mounts.sweep.replace(`${mounts.work}/`, '');
+  const sweepFile = mounts.sweep.replace(`${mounts.shared}/`, '');
   writeFileSync(at('volume', sweepFile), file);
   const words = container.args.map((word) =>
     word.replace('$(JOB_COMPLETION_INDEX)', `${index}`).replace(mounts.runs, at(name)),

@@ -27,7 +27,7 @@ describe('jobManifest', () => {
     const { containers, volumes } = spec.template.spec;
     expect(containers[0].args).toEqual(['sweep', '--trial', '$(JOB_COMPLETION_INDEX)']);
     expect(containers[0].volumeMounts.map((mount: { mountPath: string }) => mount.mountPath)).toEqual([
-      '/work/rates.yaml',
+      '/sweep/rates.yaml',
       '/runs',
     ]);
     expect(volumes[0]).toEqual({ name: 'sweep', configMap: { name: 'longrange-rates-seeds' } });
@@ -46,7 +46,7 @@ describe('jobManifest', () => {
   it('mounts a claim below the file', () => {
     const [, { spec }] = written({ volume: 'mine' });
     const { containers, volumes } = spec.template.spec;
-    expect(volumes[0]).toEqual({ name: 'work', persistentVolumeClaim: { claimName: 'mine' } });
-    expect(containers[0].volumeMounts[0]).toEqual({ name: 'work', mountPath: '/work' });
+    expect(volumes[0]).toEqual({ name: 'shared', persistentVolumeClaim: { claimName: 'mine' } });
+    expect(containers[0].volumeMounts[0]).toEqual({ name: 'shared', mountPath: '/sweep' });
   });
 });

@@ -21,7 +21,7 @@ export interface JobManifest {
 }
 
 /** Where pods run. */
-const FOLDER = '/work';
+const FOLDER = '/sweep';
 /** A folder of a pod alone, which goes with it. */
 export const RUNS = '/runs';
 /** Keys of the store, where there are any. */
@@ -70,12 +70,12 @@ function podSpec(
   configMap: string,
 ): object {
   const mounts = [
-    ...(volume === undefined ? [] : [{ name: 'work', mountPath: FOLDER }]),
+    ...(volume === undefined ? [] : [{ name: 'shared', mountPath: FOLDER }]),
     { name: 'sweep', mountPath: `${FOLDER}/${file.name}`, subPath: 'sweep', readOnly: true },
     { name: 'runs', mountPath: RUNS },
   ];
   const volumes = [
-    ...(volume === undefined ? [] : [{ name: 'work', persistentVolumeClaim: { claimName: volume } }]),
+    ...(volume === undefined ? [] : [{ name: 'shared', persistentVolumeClaim: { claimName: volume } }]),
     { name: 'sweep', configMap: { name: configMap } },
     { name: 'runs', emptyDir: {} },
   ];
