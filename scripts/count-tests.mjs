@@ -1,7 +1,7 @@
 // Adds up what vitest left in each package (`.turbo/vitest.json`, see vitest.shared.ts), takes those files away, and prints
-// `PASSED FAILED SKIPPED`. Packages named as parameters must have run a test, else exit code 1.
+// `PASSED FAILED SKIPPED`; those that failed, by name, as errors. Packages named as parameters must have run a test, else exit code 1.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { packagesIn, root } from './shell.mjs';
 
 const folders = [...packagesIn('packages', 'apps').map(({ folder }) => folder), 'tests'];
@@ -11,9 +11,14 @@ for (const folder of folders) {
   const file = join(root, folder, '.turbo/vitest.json');
   let executed = 0;
   if (existsSync(file)) {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
       readFileSync(file, 'utf8'),
     );
+    for (const { name, assertionResults } of testResults) {
+      for (const { status, fullName } of assertionResults) {
+        if (status === 'failed') console.error(`failed: ${relative(root, name)}: ${fullName}`);
+      }
+    }
     rmSync(file);
     sum.passed += numPassedTests;
     sum.failed += numFailedTests;
