@@ -14,6 +14,11 @@ const characters = [...new Set(texts.join(''))];
 const uniform = longrange.fromNextCharacter(() => characters.map(() => 1 / characters.length), {
   alphabet: characters,
 });
+const tokens = longrange.fromTokenModel({
+  tokenBytes: characters.map((character) => new TextEncoder().encode(character)),
+  open: () => ({ logProbabilities: characters.map(() => -Math.log(characters.length)) }),
+  alphabet: characters,
+});
 const writing = {
   ...{ length: 3, temperature: 1, seed: or(1, 'any whole number', -1) },
   ...{ isDone: optional(() => false), onShare: optional(nothing) },
@@ -70,6 +75,29 @@ export const evalDoors: readonly Door[] = [
   door(
     'model of fromNextCharacter: complete',
     (prompts, options) => uniform.complete(prompts, options),
+    ['def'],
+    writing,
+  ),
+  door('fromTokenModel', longrange.fromTokenModel, {
+    tokenBytes: whole([new Uint8Array([97]), new Uint8Array([98])]),
+    open: () => ({ logProbabilities: [0, -Infinity] }),
+    fork: optional(() => []),
+    tokenize: optional(() => []),
+    together: optional(2),
+    alphabet: ['a', 'b'],
+    name: optional('x'),
+    beam: optional({ width: optional(2), threshold: optional(0.1), lead: optional(1) }),
+  }),
+  door('model of fromTokenModel: after', (text) => tokens.after(text), 'def'),
+  door('model of fromTokenModel: score', (all, options) => tokens.score(all, options), ['def'], {
+    resetEvery: nullable(2),
+    onShare: optional(nothing),
+  }),
+  door('model of fromTokenModel: predict', (all) => tokens.predict(all), readings),
+  door('model of fromTokenModel: continuations', (all) => tokens.continuations(all), branches),
+  door(
+    'model of fromTokenModel: complete',
+    (prompts, options) => tokens.complete(prompts, options),
     ['def'],
     writing,
   ),

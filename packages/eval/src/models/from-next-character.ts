@@ -1,6 +1,7 @@
 import { checkArgument, describeValue, LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { streamAt } from '../statistics/random.ts';
+import { checkAlphabet } from './check-alphabet.ts';
 import { checkBranches, checkReadings, checkScoring, checkWriting } from './check-readings.ts';
 import type { BranchedText, EvaluatedModel, LanguageModel, Reading } from './language-model.ts';
 import { drawSymbol } from './ngram/draw-symbol.ts';
@@ -169,24 +170,6 @@ class NextCharacterModel implements LanguageModel, TextWriter {
 async function pause(tell?: () => void): Promise<void> {
   tell?.();
   await new Promise((resolve) => setImmediate(resolve));
-}
-
-function checkAlphabet(alphabet: readonly string[]): readonly string[] {
-  const wrong = alphabet.find((character) => Array.from(character).length !== 1);
-  const twice = alphabet.find((character, place) => alphabet.indexOf(character) !== place);
-  const message =
-    alphabet.length < 2
-      ? `Expected an alphabet of at least two characters, got ${alphabet.length}.`
-      : wrong !== undefined
-        ? `Expected the alphabet to list single characters, got ${JSON.stringify(wrong)}.`
-        : `Expected the alphabet to list each character once, got ${JSON.stringify(twice)} twice.`;
-  if (alphabet.length >= 2 && wrong === undefined && twice === undefined) return alphabet;
-  throw new LongrangeError({
-    code: 'ALPHABET_INVALID',
-    message,
-    hint: 'list the characters that the model can predict, for example [...new Set(trainingText)].',
-    exitCode: 2,
-  });
 }
 
 function wrongLength(given: unknown, length: number, text: string): LongrangeError {

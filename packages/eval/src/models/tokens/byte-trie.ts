@@ -1,0 +1,88 @@
+/** A node of a `ByteTrie`: the tokens that begin with the same `depth` bytes, which are neighbours in its order. */
+export interface TrieNode {
+  /** The first of them, by its place in the order. */
+  readonly from: number;
+  /** The first after those that end here: from here on tokens go on with another byte. */
+  readonly inner: number;
+  /** The place after the last. */
+  readonly to: number;
+  /** Bytes from the root. */
+  readonly depth: number;
+}
+
+/**
+ * The bytes of a vocabulary as a trie. Tokens are sorted by their bytes, so that those below a node are neighbours and its mass is the sum of a
+ * stretch of weights. Nodes are not stored. Tokens without bytes (null, or none) are no part of text and are left out.
+ */
+export class ByteTrie {
+  /** Ids of tokens, by their bytes; of those with the same bytes, the smaller id first. */
+  readonly tokens: Int32Array;
+  readonly root: TrieNode;
+  /** Where each token's bytes begin, by its place; one more at the end. */
+  readonly #starts: Int32Array;
+  readonly #bytes: Uint8Array;
+  /** The root's children, by byte. */
+  readonly #first: readonly (TrieNode | null)[];
+
+  constructor(tokenBytes: readonly (Uint8Array | null)[]) {
+    const ids = Array.from(tokenBytes.keys()).filter((id) => (tokenBytes[id]?.length ?? 0) > 0);
+    ids.sort((a, b) => compareBytes(tokenBytes[a]!, tokenBytes[b]!) || a - b);
+    this.tokens = Int32Array.from(ids);
+    this.#starts = new Int32Array(ids.length + 1);
+    ids.forEach((id, place) => {
+      this.#starts[place + 1] = this.#starts[place]! + tokenBytes[id]!.length;
+    });
+    this.#bytes = new Uint8Array(this.#starts[ids.length]!);
+    ids.forEach((id, place) => {
+      this.#bytes.set(tokenBytes[id]!, this.#starts[place]);
+    });
+    this.root = { from: 0, inner: 0, to: ids.length, depth: 0 };
+    this.#first = Array.from({ length: 256 }, (_, byte) => this.#search(this.root, byte));
+  }
+
+  /** The bytes of the token at a place of the order. */
+  bytesAt(place: number): Uint8Array {
+    return this.#bytes.subarray(this.#starts[place], this.#starts[place + 1]);
+  }
+
+  /** Where tokens go on with this byte; null if none does. */
+  child(node: TrieNode, byte: number): TrieNode | null {
+    return node.depth === 0 ? this.#first[byte]! : this.#search(node, byte);
+  }
+
+  /** Adds `scale` times the weights (by place) of the tokens below the node to `sums`, by the byte with which they go on. */
+  addByByte(node: TrieNode, weights: Float64Array, scale: number, sums: Float64Array): void {
+    for (let place = node.inner; place < node.to; place++) {
+      const byte = this.#bytes[this.#starts[place]! + node.depth]!;
+      sums[byte] = sums[byte]! + scale * weights[place]!;
+    }
+  }
+
+  #search(node: TrieNode, byte: number): TrieNode | null {
+    const from = this.#firstAtLeast(node, byte);
+    const to = this.#firstAtLeast(node, byte + 1);
+    if (from === to) return null;
+    const depth = node.depth + 1;
+    let inner = from;
+    while (inner < to && this.#starts[inner + 1]! - this.#starts[inner]! === depth) inner++;
+    return { from, inner, to, depth };
+  }
+
+  /** The first place below the node whose token goes on with this byte or a greater one. */
+  #firstAtLeast({ inner, to, depth }: TrieNode, byte: number): number {
+    let low = inner;
+    let high = to;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#bytes[this.#starts[middle]! + depth]! < byte) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return a[index]! - b[index]!;
+  return a.length - b.length;
+}

@@ -1,0 +1,227 @@
+import { LongrangeError } from '@longrange/errors';
+import { streamAt } from '../../statistics/random.ts';
+import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
+import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
+import { sideBySide } from '../side-by-side.ts';
+import type { WritingOptions } from '../text-writer.ts';
+import { type Beam, Covering } from './covering.ts';
+import { CharacterBytes } from './next-characters.ts';
+import type { TokenModel } from './token-model.ts';
+import type { TokenAsking } from './token-model-options.ts';
+import { TokenSource } from './token-source.ts';
+import { writeTokens } from './token-writer.ts';
+
+/** Texts that are read at once, unless told otherwise. */
+const TOGETHER = 64;
+/** Characters between two reports of how much is read. */
+const TOLD_EVERY = 64;
+/** Characters written between two questions whether they are enough. */
+const DONE_EVERY = 16;
+
+/** Reads texts side by side, each by its covering. */
+export class CoveringModel implements TokenModel {
+  /** A reset starts a new text, so it makes a difference. */
+  readonly stateful = true;
+  readonly name: string;
+  readonly alphabet: readonly string[];
+  readonly #source: TokenSource;
+  readonly #beam: Beam;
+  readonly #characters: CharacterBytes;
+  readonly #together: number;
+  readonly #encoder = new TextEncoder();
+  #bytes = 0;
+  #left = { sum: 0, largest: 0 };
+
+  constructor(name: string, alphabet: readonly string[], asking: TokenAsking, beam: Beam) {
+    this.name = name;
+    this.alphabet = alphabet;
+    this.#source = new TokenSource(asking);
+    this.#beam = beam;
+    this.#characters = new CharacterBytes(alphabet);
+    this.#together = asking.together ?? TOGETHER;
+  }
+
+  get leftOut(): TokenModel['leftOut'] {
+    const { sum, largest } = this.#left;
+    return { bytes: this.#bytes, mean: this.#bytes === 0 ? 0 : sum / this.#bytes, largest };
+  }
+
+  get asked(): number {
+    return this.#source.asked;
+  }
+
+  async after(text: string): ReturnType<TokenModel['after']> {
+    checkTexts('text', [text]);
+    const logProbabilities = new Float64Array(this.alphabet.length);
+    let bound = 0;
+    const covering = await this.#stopAt(text, [text.length], async (there) => {
+      ({ bound } = await there.nextByte());
+      logProbabilities.set(await this.#characters.after(there));
+    });
+    covering.close();
+    return { logProbabilities, bound };
+  }
+
+  async score(
+    texts: readonly string[],
+    options: Parameters<LanguageModel['score']>[1],
+  ): Promise<Float32Array[]> {
+    checkScoring(texts, options);
+    const { resetEvery, onShare } = options;
+    const known = new Set(this.alphabet);
+    const scores = texts.map(({ length }) => new Float32Array(length).fill(Number.NaN));
+    const total = texts.reduce((sum, { length }) => sum + length, 0);
+    let done = 0;
+    await sideBySide(piecesOf(texts, resetEvery), this.#together, async ({ index, start, text }) => {
+      let before = 0;
+      let at = start;
+      const covering = await this.#read(text, (character, { log }) => {
+        if (known.has(character)) scores[index]![at] = log - before;
+        before = log;
+        at += character.length;
+        done += character.length;
+        if (done % TOLD_EVERY === 0) onShare?.(done / total);
+      });
+      covering.close();
+    });
+    onShare?.(1);
+    return scores;
+  }
+
+  async predict(readings: readonly Reading[]): Promise<Float32Array[]> {
+    checkReadings(readings);
+    const V = this.alphabet.length;
+    return sideBySide(readings, this.#together, async ({ text, at }) => {
+      const rows = new Float32Array(at.length * V);
+      const last = await this.#stopAt(text, at, async (covering, row) => {
+        rows.set(await this.#characters.after(covering), row * V);
+      });
+      last.close();
+      return rows;
+    });
+  }
+
+  async continuations(texts: readonly BranchedText[]): Promise<Float32Array[]> {
+    checkBranches(texts);
+    const known = new Set(this.alphabet);
+    return sideBySide(texts, this.#together, async ({ text, branches }) => {
+      const logs = new Float32Array(branches.length).fill(Number.NaN);
+      const places = branches.map(({ at }) => at);
+      const last = await this.#stopAt(text, places, async (covering, index) => {
+        const { continuation } = branches[index]!;
+        if (!Array.from(continuation).every((character) => known.has(character))) return;
+        const longer = await this.#goOn(covering, continuation);
+        logs[index] = longer.log - covering.log;
+        if (longer !== covering) longer.close();
+      });
+      last.close();
+      return logs;
+    });
+  }
+
+  async complete(prompts: readonly string[], options: WritingOptions): Promise<string[]> {
+    checkWriting(prompts, options);
+    const { length, temperature, seed, isDone, onShare } = options;
+    let done = 0;
+    return sideBySide(prompts, this.#together, async (prompt, index) => {
+      let asked = 0;
+      const isEnough = (written: string): boolean => {
+        if (written.length >= length) return true;
+        if (written.length < asked) return false;
+        asked = written.length + DONE_EVERY;
+        return isDone?.(index, written) === true;
+      };
+      let written = '';
+      const covering = await this.#stopAt(prompt, [prompt.length], async (there) => {
+        const random = streamAt(seed, index);
+        written = await writeTokens(this.#source, there, { temperature, random, isEnough });
+      });
+      covering.close();
+      onShare?.(++done / prompts.length);
+      return written.slice(0, length);
+    });
+  }
+
+  /** Reads a text and stops at places of it, ascending. */
+  async #stopAt(
+    text: string,
+    places: readonly number[],
+    stop: (covering: Covering, index: number) => Promise<void>,
+  ): Promise<Covering> {
+    const cut = this.#source.cut(text);
+    let covering = await Covering.begin(this.#source, this.#beam);
+    let from = 0;
+    for (const [index, place] of places.entries()) {
+      // Reading on from the last place is better, and if it is near cheaper too.
+      const border = cut?.borders.findLast(({ at }) => at <= place - this.#beam.lead);
+      if (border !== undefined && border.at > from + this.#beam.lead) {
+        covering.close();
+        covering = await Covering.begin(this.#source, this.#beam, cut!.tokens.slice(0, border.tokens));
+        from = border.at;
+      }
+      const next = await this.#goOn(covering, text.slice(from, place));
+      if (next.log === -Infinity) throw impossible(text.slice(0, place));
+      if (next !== covering) covering.close();
+      covering = next;
+      from = Math.max(from, place);
+      await stop(covering, index);
+    }
+    return covering;
+  }
+
+  /** Reads a text from its beginning. */
+  async #read(text: string, visit?: (character: string, covering: Covering) => void): Promise<Covering> {
+    const beginning = await Covering.begin(this.#source, this.#beam);
+    const read = await this.#goOn(beginning, text, visit);
+    if (read.log === -Infinity) throw impossible(text);
+    if (read !== beginning) beginning.close();
+    return read;
+  }
+
+  /** Reads on. What it is given stays open. */
+  async #goOn(
+    from: Covering,
+    text: string,
+    visit?: (character: string, covering: Covering) => void,
+  ): Promise<Covering> {
+    let covering = from;
+    for (const character of text) {
+      for (const byte of this.#encoder.encode(character)) {
+        const next = await covering.after(byte);
+        if (covering !== from) covering.close();
+        covering = next;
+        this.#bytes++;
+        this.#left.sum += next.leftOutHere;
+        this.#left.largest = Math.max(this.#left.largest, next.leftOutHere);
+      }
+      visit?.(character, covering);
+    }
+    return covering;
+  }
+}
+
+/** Texts, or what is between their resets, by the text's index and the place where each begins. */
+function piecesOf(
+  texts: readonly string[],
+  resetEvery: number | null,
+): { readonly index: number; readonly start: number; readonly text: string }[] {
+  return texts.flatMap((text, index) => {
+    const length = resetEvery ?? Math.max(1, text.length);
+    return Array.from({ length: Math.ceil(text.length / length) }, (_, piece) => {
+      const start = piece * length;
+      return { index, start, text: text.slice(start, start + length) };
+    });
+  });
+}
+
+const SHOWN = 20;
+
+function impossible(text: string): LongrangeError {
+  const shown = JSON.stringify((text.length > SHOWN ? '…' : '') + text.slice(-SHOWN));
+  return new LongrangeError({
+    code: 'TOKEN_TEXT_IMPOSSIBLE',
+    message: `Expected a text that tokens of the vocabulary make up, got ${shown}, to which none of them lead with a probability above 0.`,
+    hint: 'check that tokenBytes has the bytes themselves, and not the characters that stand for them in a vocabulary file.',
+    exitCode: 2,
+  });
+}

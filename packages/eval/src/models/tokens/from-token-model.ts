@@ -1,0 +1,60 @@
+import { parseOptions } from '@longrange/errors';
+import { z } from 'zod';
+import { checkAlphabet } from '../check-alphabet.ts';
+import type { Beam } from './covering.ts';
+import { CoveringModel } from './covering-model.ts';
+import type { TokenModel } from './token-model.ts';
+import type { TokenAsking, TokenModelOptions, TokenState } from './token-model-options.ts';
+
+const beamDefaults: Beam = { width: 16, threshold: 1e-3, lead: 16 };
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const optionsSchema = z.strictObject({
+  tokenBytes: z.custom<TokenModelOptions['tokenBytes']>(
+    isVocabulary,
+    'to be a list of Uint8Array or null, by the id of the token',
+  ),
+  open: z.custom<TokenModelOptions['open']>(
+    isFunction,
+    'to be a function from tokens to { logProbabilities }',
+  ),
+  tokenize: z.custom<NonNullable<TokenModelOptions['tokenize']>>(isFunction, 'to be a function').optional(),
+  fork: z.custom<NonNullable<TokenModelOptions['fork']>>(isFunction, 'to be a function').optional(),
+  together: z.int().min(1).optional(),
+  alphabet: z.custom<string | string[]>(
+    (value) =>
+      typeof value === 'string' || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
+    'to be a string or a list of characters',
+  ),
+  name: z.string().default('model'),
+  beam: z
+    .strictObject({
+      width: z.int().min(1).default(beamDefaults.width),
+      lead: z.int().min(0).default(beamDefaults.lead),
+      threshold: z.number().min(0).max(0.5).default(beamDefaults.threshold),
+    })
+    .default(beamDefaults),
+});
+
+/**
+ * Makes a model of characters of a model of tokens, by what it gives to all the ways in which a text may be cut into tokens: P(next character | text) is exact but for what the beam leaves
+ * out, and `leftOut` says how much that was. The method is that of Vieira et al. (2024, arXiv 2412.03719).
+ *
+ * The model is asked for each tokenisation that is followed, one to two times for each token of the text by default. States that it returns are closed when nothing follows them any more,
+ * except that after no token.
+ *
+ * @throws LongrangeError `TOKEN_MODEL_OPTIONS`, `ALPHABET_INVALID` (exit code 2); while it is asked `TOKEN_DISTRIBUTION_INVALID`, where what it returns is no list of log probabilities over the
+ * vocabulary, and `TOKEN_TEXT_IMPOSSIBLE` for a text that no tokens make up
+ */
+export function fromTokenModel<State extends TokenState>(options: TokenModelOptions<State>): TokenModel {
+  const context = { code: 'TOKEN_MODEL_OPTIONS', subject: 'options of fromTokenModel' };
+  const { name, beam, alphabet, ...asking } = parseOptions(optionsSchema, options, context);
+  return new CoveringModel(name, checkAlphabet(Array.from(alphabet)), asking as TokenAsking, beam);
+}
+
+function isVocabulary(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const isText = (bytes: unknown): boolean => bytes instanceof Uint8Array && bytes.length > 0;
+  return value.some(isText) && value.every((bytes) => bytes === null || bytes instanceof Uint8Array);
+}

@@ -1,0 +1,43 @@
+/** What a token model knows after some tokens. */
+export interface TokenState {
+  /** For each token of the vocabulary the natural logarithm of the probability that it comes next. */
+  readonly logProbabilities: ArrayLike<number>;
+  /** Called once when the state is needed no more. */
+  close?(): void;
+}
+
+/** What `fromTokenModel` has to know. */
+export interface TokenModelOptions<State extends TokenState = TokenState> {
+  /**
+   * The bytes of each token, by its id; null for tokens that are no part of text, such as the beginning and the end of a document. What the model gives to those is
+   * divided among the tokens of text in proportion: the question is always what comes next if the text goes on.
+   */
+  readonly tokenBytes: readonly (Uint8Array | null)[];
+  /** The state after these tokens at the beginning of a document; `[]` asks for the state before the first. */
+  readonly open: (tokens: readonly number[]) => State | Promise<State>;
+  /**
+   * The tokens into which the tokeniser cuts a text. With it a long text is read up to `beam.lead` characters before each place that is asked about in these tokens alone, by `open`, and only from there
+   * on in all ways. Scores are not affected: they are of all characters.
+   */
+  readonly tokenize?: (text: string) => readonly number[];
+  /**
+   * States after one token more each, for a model that can go on from a state that it has: all that are needed at once. A state stays as it is, and may be gone on with in
+   * several ways. Without `fork`, `open` is asked for each.
+   */
+  readonly fork?: (
+    forks: readonly { readonly state: State; readonly token: number }[],
+  ) => readonly State[] | Promise<readonly State[]>;
+  /** Texts that are read side by side, 64 if not given: with a cache, as many as it has room for. */
+  readonly together?: number;
+  /** The characters whose probabilities are asked for, each once: those of the code that is read. A token model can write any character. */
+  readonly alphabet: string | readonly string[];
+  /** What results call it, `model` if not given. */
+  readonly name?: string;
+  /**
+   * How many tokenisations of a text are followed: at most `width` at once (16), those with more than `threshold` of its probability (0.001). `lead`: see `tokenize` (16).
+   */
+  readonly beam?: { readonly width?: number; readonly threshold?: number; readonly lead?: number };
+}
+
+/** How the model is asked. */
+export type TokenAsking = Pick<TokenModelOptions, 'tokenBytes' | 'open' | 'tokenize' | 'fork' | 'together'>;

@@ -1,0 +1,171 @@
+import { expect, it } from 'vitest';
+import { fromTokenModel } from './from-token-model.ts';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** Tokens end, a, b, ab: after anything, with these probabilities. */
+const tokenBytes = [null, encode('a'), encode('b'), encode('ab')];
+const probabilities = [1 / 5, 2 / 5, 1 / 5, 1 / 5];
+const logProbabilities = probabilities.map(Math.log);
+const open = () => ({ logProbabilities });
+const model = fromTokenModel({ tokenBytes, open, alphabet: 'ab', name: 'toy', beam: { threshold: 0 } });
+
+/*
+ * Without the end: a 1/2, b 1/4, ab 1/4. A text begins with a in 3/4, with ab in 1/2 · 1/4 + 1/4 = 3/8, so b follows a in 1/2.
+ */
+const near = (logs: Iterable<number>, expected: readonly number[]) =>
+  expect(Array.from(logs, Math.exp)).toEqual(
+    expected.map((value) => (Number.isNaN(value) ? value : expect.closeTo(value, 6))),
+  );
+
+it('sums over the ways in which a text may be cut into tokens', async () => {
+  expect([model.name, model.alphabet, model.stateful]).toEqual(['toy', ['a', 'b'], true]);
+  near((await model.after('')).logProbabilities, [3 / 4, 1 / 4]);
+  near((await model.after('a')).logProbabilities, [1 / 2, 1 / 2]);
+  near((await model.after('ab')).logProbabilities, [3 / 4, 1 / 4]);
+  const [whole] = await model.score(['aba'], { resetEvery: null });
+  near(whole!, [3 / 4, 1 / 2, 3 / 4]);
+  const [reset] = await model.score(['aba'], { resetEvery: 1 });
+  near(reset!, [3 / 4, 1 / 4, 3 / 4]);
+  const [rows] = await model.predict([{ text: 'aba', at: [1, 2] }]);
+  near(rows!, [1 / 2, 1 / 2, 3 / 4, 1 / 4]);
+  const branches = ['b', 'ba', 'bab'].map((continuation) => ({ at: 1, continuation }));
+  const [logs] = await model.continuations([
+    { text: 'ab', branches: [...branches, { at: 2, continuation: 'x' }] },
+  ]);
+  near(logs!, [1 / 2, 3 / 8, 3 / 16, Number.NaN]);
+});
+
+it('writes token by token, the same with the same seed, with the distribution that it predicts', async () => {
+  const options = { length: 1, temperature: 1, seed: 3 };
+  const written = await model.complete(Array<string>(4000).fill('a'), options);
+  // Three standard errors of 1/2 are 0.024.
+  expect(written.filter((text) => text === 'b').length / written.length).toBeCloseTo(1 / 2, 1);
+  const longer = { ...options, length: 40 };
+  const [one, two] = await model.complete(['', ''], longer);
+  expect((await model.complete(['', 'b'], longer))[0]).toBe(one);
+  expect([one!.length, one === two]).toEqual([40, false]);
+  expect(await model.complete(['b'], { ...longer, temperature: 0, length: 5 })).toEqual(['aaaaa']);
+  const isDone = (_: number, text: string): boolean => text.length >= 20;
+  const [short] = await model.complete([''], { ...options, length: 4000, isDone });
+  expect(short!.length).toBeLessThan(60);
+});
+
+it('asks for the states that are needed at once together, and closes each when nothing follows it any more', async () => {
+  let living = 0;
+  const batches: number[] = [];
+  const state = (tokens: readonly number[]) => {
+    living++;
+    return { tokens, logProbabilities: Float32Array.from(logProbabilities), close: () => living-- };
+  };
+  const kept = fromTokenModel({
+    tokenBytes,
+    open: state,
+    fork: async (forks) => {
+      batches.push(forks.length);
+      return forks.map(({ state: { tokens }, token }) => state([...tokens, token]));
+    },
+    alphabet: 'ab',
+  });
+  const texts = ['abab', 'abba', 'baab', 'bbbb'];
+  const [first] = await kept.score(texts, { resetEvery: null });
+  expect(first).toEqual((await model.score(texts, { resetEvery: null }))[0]);
+  await kept.complete(['ab', 'b'], { length: 9, temperature: 1, seed: 0 });
+  await kept.continuations([{ text: 'ab', branches: [{ at: 1, continuation: 'bab' }] }]);
+  expect(living).toBe(1);
+  expect(Math.max(...batches)).toBeGreaterThanOrEqual(texts.length);
+});
+
+it('reads what is far before a place as the tokeniser cuts it', async () => {
+  const opened: string[] = [];
+  const tokenize = (text: string) =>
+    Array.from(text.matchAll(/ab|a|b/g), ([one]) => ['', 'a', 'b', 'ab'].indexOf(one));
+  const recording = (tokens: readonly number[]) => {
+    opened.push(tokens.join(''));
+    return open();
+  };
+  const far = fromTokenModel({ tokenBytes, open: recording, tokenize, alphabet: 'ab', beam: { lead: 3 } });
+  // Tokens ab, ab, ab, a, ab, b: three characters before the second place the fourth begins.
+  const [rows] = await far.predict([{ text: 'abababaabb', at: [2, 9] }]);
+  near(rows!, [3 / 4, 1 / 4, 3 / 4, 1 / 4]);
+  expect(opened).toContain('333');
+  expect(opened).not.toContain('33');
+  const cannot = fromTokenModel({ tokenBytes, open, tokenize: () => [1], alphabet: 'ab' }).after('ab');
+  await expect(cannot).rejects.toMatchObject({ code: 'TOKENIZE_INVALID' });
+});
+
+it('reads on where what was followed comes to an end, by what it had left out', async () => {
+  const words = [null, ...['a', 'b', 'c', 'abab'].map(encode)];
+  const rare = [0, 0.01, 0.01, 0.01, 0.97].map(Math.log);
+  const stuck = fromTokenModel({
+    tokenBytes: words,
+    open: () => ({ logProbabilities: rare }),
+    alphabet: 'abc',
+    beam: { threshold: 0.1 },
+  });
+  const [logs] = await stuck.score(['abac'], { resetEvery: null });
+  // Only the letters one by one make up this text.
+  expect(logs!.reduce((sum, log) => sum + log, 0)).toBeCloseTo(4 * Math.log(0.01), 5);
+  // What a text cannot go on with, as far as it is followed, is not impossible.
+  const { logProbabilities: after, bound } = await stuck.after('aba');
+  expect(Math.exp(after[1]!)).toBeGreaterThan(0.9);
+  expect(Math.exp(after[2]!)).toBeGreaterThan(0);
+  expect(Math.exp(after[2]!)).toBeLessThan(bound);
+});
+
+it('says how much the beam left out', async () => {
+  const narrow = fromTokenModel({ tokenBytes, open, alphabet: 'ab', beam: { width: 1, threshold: 0.5 } });
+  expect(narrow.leftOut).toEqual({ bytes: 0, mean: 0, largest: 0 });
+  const [logs] = await narrow.score(['ab'], { resetEvery: null });
+  // Of ab in 3/8 only the token ab is followed, 1/4; a and then b, 1/8, is left out.
+  expect(logs![0]! + logs![1]!).toBeCloseTo(Math.log(1 / 4), 6);
+  expect(narrow.leftOut).toEqual({
+    bytes: 2,
+    mean: expect.closeTo(1 / 6, 9),
+    largest: expect.closeTo(1 / 3, 9),
+  });
+});
+
+const refused: [string, unknown, RegExp, hint?: RegExp][] = [
+  ['too few', { logProbabilities: [0] }, /Expected 4 log probabilities.*got 1\.$/],
+  ['nothing', undefined, /Expected 4 log probabilities.*got undefined/],
+  ['probabilities', { logProbabilities: probabilities }, /token 0 to be at most 0, got 0\.2/, /not logits/],
+  ['no number', { logProbabilities: [Number.NaN, 0, 0, 0] }, /token 0 to be at most 0, got NaN/],
+  ['weights', { logProbabilities: [-1, -1, -1, -1] }, /to sum to 1, got 1\.47152/, /log-softmax/],
+  ['no text', { logProbabilities: [0, -Infinity, -Infinity, -Infinity] }, /a token of text/],
+];
+
+it.each(refused)('refuses %s', async (_, answer, message, hint = /./) => {
+  const wrong = fromTokenModel({
+    tokenBytes,
+    open: () => answer as { logProbabilities: number[] },
+    alphabet: 'ab',
+  });
+  await expect(wrong.after('a')).rejects.toMatchObject({
+    code: 'TOKEN_DISTRIBUTION_INVALID',
+    message: expect.stringMatching(message),
+    hint: expect.stringMatching(hint),
+    exitCode: 2,
+  });
+});
+
+it('refuses a text that no tokens make up', async () => {
+  const cannot = model.score(['abc'], { resetEvery: null });
+  await expect(cannot).rejects.toMatchObject({
+    code: 'TOKEN_TEXT_IMPOSSIBLE',
+    message: expect.stringContaining('"abc"'),
+  });
+});
+
+it('refuses options that make no model', () => {
+  const options = { tokenBytes, open, alphabet: 'ab' };
+  for (const wrong of [
+    { tokenBytes: ['a'] },
+    { tokenBytes: [null] },
+    { open: 1 },
+    { beam: { width: 0 } },
+    { alphabet: 'a' },
+  ]) {
+    expect(() => fromTokenModel({ ...options, ...wrong } as typeof options)).toThrow(/Expected|not valid/);
+  }
+});
