@@ -57,7 +57,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['commands'],
     ['sweep'],
     ['compare', 'eval', 'export', 'native', 'quickstart', 'report', 'sample', 'train'],
-    ['kubernetes', 'model', 'neural', 'slurm', 'tracking'],
+    ['kubernetes', 'model', 'neural', 'redis', 'slurm', 'tracking'],
     ['corpus'],
     ['run'],
     ['options'],

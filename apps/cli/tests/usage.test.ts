@@ -20,6 +20,7 @@ describe('longrange', () => {
       'quickstart',
       'train',
       'sweep',
+      'worker',
       'sample',
       'eval',
       'compare',
@@ -65,7 +66,7 @@ describe('longrange', () => {
       code: 2,
       stdout: '',
       stderr:
-        'error: Expected a command (quickstart, train, sweep, sample, eval, compare, report, export, export-metrics, native), got `trian`. Did you mean `train`?\n' +
+        'error: Expected a command (quickstart, train, sweep, worker, sample, eval, compare, report, export, export-metrics, native), got `trian`. Did you mean `train`?\n' +
         'hint: longrange --help lists the commands.\n',
     });
     expect((await callCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');

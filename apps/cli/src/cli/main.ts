@@ -1,5 +1,6 @@
 import { LongrangeError, nearest } from '@longrange/errors';
 import { endProcess } from '../terminal/end-process.ts';
+import { hidePassword } from '../terminal/hide-password.ts';
 import { keepIgnoringHangup } from '../terminal/outlives-terminal.ts';
 import { flushStandardStreams, watchStandardStreams } from '../terminal/standard-streams.ts';
 import type { AnyCommand } from './command.ts';
@@ -54,7 +55,7 @@ export async function runCommandLine(
     return 0;
   }
   const options = readOptions(definition, command, words);
-  return definition.run(options, { commandLine: ['longrange', ...argv.map(quote)].join(' ') });
+  return definition.run(options, { commandLine: ['longrange', ...argv.map(hidePassword).map(quote)].join(' ') });
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {
@@ -70,7 +71,7 @@ function unknownCommand(word: string, commands: readonly AnyCommand[]): Longrang
   const meant = nearest(word, word.startsWith('-') ? ['--help', '--version'] : names);
   return new LongrangeError({
     code: 'USAGE',
-    message: `Expected a command (${names.join(', ')}), got \`${word}\`.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
+    message: `Expected a command (${names.join(', ')}), got \`${hidePassword(word)}\`.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
     hint: 'longrange --help lists the commands.',
     exitCode: 2,
   });

@@ -9,12 +9,14 @@ import { reportCommand } from './report.ts';
 import { sampleCommand } from './sample.ts';
 import { sweepCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
+import { workerCommand } from './worker.ts';
 
 /** All commands, in the order in which help lists them. */
 export const commands: readonly AnyCommand[] = [
   quickstartCommand,
   trainCommand,
   sweepCommand,
+  workerCommand,
   sampleCommand,
   evalCommand,
   compareCommand,

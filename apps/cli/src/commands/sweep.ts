@@ -16,6 +16,7 @@ export const sweepCommand = defineCommand({
     'sweep report sweep.yaml --open',
     'sweep sweep.yaml --trial 7',
     'sweep sweep.yaml --engine slurm',
+    'sweep sweep.yaml --engine redis://server:6379 --store s3://bucket/runs',
     'sweep sweep.yaml --engine kubernetes --print --image IMAGE --store s3://BUCKET/PREFIX',
   ],
   run: async (options, context) => (await import('../sweep/run-sweep.ts')).runSweep(options, context),

@@ -1,9 +1,16 @@
 import { describeValue } from '@longrange/errors';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
+import { hidePassword } from '../terminal/hide-password.ts';
 import { debugOption, openOption, runsOption } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
+
+const engines = ['local', 'slurm', 'kubernetes'] as const;
+
+export const countOption = z.int().min(1).max(256);
+
+export const storeOption = z.string().min(1).optional();
 
 export const sweepOptionsSchema = z
   .strictObject({
@@ -16,11 +23,12 @@ export const sweepOptionsSchema = z
       .meta({ value: '[status|report] FILE', positional: true }),
     ...runsOption,
     engine: z
-      .enum(['local', 'slurm', 'kubernetes'])
+      .string()
       .default('local')
       .describe(
-        'what starts the trials: local: this command, as processes of this machine; slurm: a job array, which is submitted; kubernetes: an Indexed Job, which --print prints',
-      ),
+        'what starts the trials: local: this command, as processes of this machine; slurm: a job array, which is submitted; redis://HOST:PORT: a queue in that Redis, from which `longrange worker` takes them; kubernetes: an Indexed Job, which --print prints',
+      )
+      .meta({ value: 'local|slurm|redis://HOST|kubernetes' }),
     print: z
       .boolean()
       .default(false)
@@ -39,28 +47,19 @@ export const sweepOptionsSchema = z
         'PersistentVolumeClaim that the pods mount where they run: for text that the file names, and for a folder as store (engine kubernetes)',
       )
       .meta({ value: 'CLAIM', automatic: 'none' }),
-    jobs: z
-      .int()
-      .min(1)
-      .max(256)
+    jobs: countOption
       .optional()
       .describe('how many trials at once')
-      .meta({ automatic: '1; with slurm and kubernetes as many as they start' }),
-    threads: z
-      .int()
-      .min(1)
-      .max(256)
+      .meta({ automatic: '1; with slurm, redis and kubernetes as many as they start' }),
+    threads: countOption
       .optional()
-      .describe('threads of all trials together; with slurm and kubernetes of each')
-      .meta({ automatic: 'one per core; with slurm and kubernetes 1' }),
+      .describe('threads of all trials together; with slurm, redis and kubernetes of each')
+      .meta({ automatic: 'one per core; with slurm and kubernetes 1; with redis what the worker gives' }),
     compute: z
       .enum(['auto', ...engineNames])
       .default('auto')
       .describe('what computes, as --engine of train'),
-    store: z
-      .string()
-      .min(1)
-      .optional()
+    store: storeOption
       .describe(
         'where runs are kept for other machines: a folder that all see, or s3://BUCKET/PREFIX (keys and endpoint from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL)',
       )
@@ -83,7 +82,7 @@ export const sweepOptionsSchema = z
     ...debugOption,
   })
   .check((context) => {
-    const { words, json, dryRun, trial } = context.value;
+    const { words, json, dryRun, trial, engine } = context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
     const [first, second] = words;
     const isAction = actions.some((action) => action === first);
@@ -91,12 +90,18 @@ export const sweepOptionsSchema = z
       issue(
         `Expected \`FILE\`, \`status FILE\` or \`report FILE\`, got ${first === undefined ? 'nothing' : describeValue(words.join(' '))}.`,
       );
+    if (!engines.some((one) => one === engine) && !isRedisAddress(engine))
+      issue(`Expected \`--engine\` to be local, slurm, redis://HOST:PORT or kubernetes, got \`${hidePassword(engine)}\`.`);
     if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
     if (trial !== undefined && (isAction || dryRun))
       issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');
     const starts = !isAction && !dryRun && trial === undefined;
     for (const problem of jobProblems(context.value, starts)) issue(problem);
   });
+
+export function isRedisAddress(engine: string): boolean {
+  return /^rediss?:\/\//.test(engine);
+}
 
 /** What of a Job is missing, or asked for where there is none. */
 function jobProblems(

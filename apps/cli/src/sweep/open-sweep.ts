@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { parseSweep, type Sweep } from '@longrange/sweep';
 import {
@@ -15,13 +16,17 @@ import { formatCount, plural } from '../terminal/format.ts';
 import { readTrialRuns, type TrialRun } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
 
-/** A sweep file, and where its runs are. */
-export interface OpenSweep {
-  readonly sweep: Sweep;
+/** A sweep file as it was read. */
+export interface SweepFile {
   readonly file: string;
   readonly text: string;
   /** Where relative paths in the file begin. */
   readonly base: string;
+}
+
+/** A sweep file, and where its runs are. */
+export interface OpenSweep extends SweepFile {
+  readonly sweep: Sweep;
   readonly name: string;
   /** `RUNS/NAME` */
   readonly folder: string;
@@ -49,6 +54,12 @@ export async function openSweep(file: string, runs: string): Promise<OpenSweep> 
     const problem = systemProblem('read', file, cause);
     throw new LongrangeError({ code: 'SWEEP_UNREADABLE', ...problem, cause, exitCode: 2 });
   }
+  return openSweepText({ file, text, base: dirname(file) }, runs);
+}
+
+/** As `openSweep`, of a file that is known already. @throws LongrangeError (exit code 2) `SWEEP_INVALID`, `RUN_EXISTS` */
+export async function openSweepText(source: SweepFile, runs: string): Promise<OpenSweep> {
+  const { file, text } = source;
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
   const folder = join(runs, name);
@@ -60,7 +71,17 @@ export async function openSweep(file: string, runs: string): Promise<OpenSweep> 
       exitCode: 2,
     });
   }
-  return { sweep, file, text, base: dirname(file), name, folder, journalPath: join(folder, 'journal.jsonl') };
+  return { ...source, sweep, name, folder, journalPath: join(folder, 'journal.jsonl') };
+}
+
+/**
+ * A sweep's name in the queue of an engine: the same for every command about these runs, and for no others.
+ *
+ * @param place where the runs are kept
+ */
+export function nameInQueue({ name, folder }: OpenSweep, place = resolve(folder)): string {
+  const hash = createHash('sha256').update(place).digest('hex').slice(0, 8);
+  return `${name.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${hash}`;
 }
 
 /** Plans all trials. @throws LongrangeError (exit code 2) for settings that cannot be trained */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RunLock, writeFileAtomically } from '@longrange/trainer/internal';
@@ -8,7 +7,7 @@ import { queuedTasks, submit } from '../slurm/queue.ts';
 import { plural } from '../terminal/format.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import type { OpenSweep, SweepState } from './open-sweep.ts';
+import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 
 /** Submits every trial that has something to do and is not in SLURM's queue. The queue and the disk say which; nothing is noted. */
 export async function runOnSlurm(
@@ -52,12 +51,6 @@ export async function showQueue(open: OpenSweep, reporter: Reporter): Promise<vo
   }
   const parts = [...counts].map(([what, count]) => `${count} ${what}`);
   reporter.fact('queue', parts.length === 0 ? 'empty' : parts.join(', '));
-}
-
-/** The same for every command about this folder of runs, and for no other one. */
-function nameInQueue({ name, folder }: OpenSweep): string {
-  const hash = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 8);
-  return `${name.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${hash}`;
 }
 
 function scriptOf(open: OpenSweep, { runs, compute, store, threads = 1 }: SweepOptions): string {

@@ -2,10 +2,11 @@ import type { ExitCode } from '@longrange/errors';
 import { Journal, runTrials } from '@longrange/sweep/internal';
 import { RunLock } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
-import { actionOf, type SweepOptions } from '../options/sweep-options.ts';
+import { actionOf, isRedisAddress, type SweepOptions } from '../options/sweep-options.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
-import { createReporter } from '../terminal/reporter.ts';
+import { hidePassword } from '../terminal/hide-password.ts';
+import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { showPlan } from './dry-run.ts';
 import { fetchRuns, storeOf } from './keep-in-store.ts';
 import {
@@ -24,8 +25,10 @@ import { describeCounts, showFailures, showStatus } from './show-status.ts';
 import { type ReportContext, writeSweepReport } from './sweep-report.ts';
 import { SweepScreen } from './sweep-screen.ts';
 import { startTrialProcess } from './trial-process.ts';
+import { showJobs, TrialQueue } from './trial-queue.ts';
 import type { TrialRun } from './trial-run.ts';
 import { jsonLines } from './trial-table.ts';
+import type { Workers } from './workers.ts';
 
 /** `longrange sweep` */
 export async function runSweep(options: SweepOptions, context: CommandContext): Promise<ExitCode | 0> {
@@ -51,6 +54,7 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
     reporter.fact('ignored', `${ignored.join(', ')}: of Weights & Biases, without a meaning here`);
   if (action === 'status') {
     if (options.engine === 'slurm') await showQueue(open, reporter);
+    else if (isRedisAddress(options.engine)) await showJobs(open, state, options, reporter);
     showStatus(state, reporter);
     return 0;
   }
@@ -63,33 +67,48 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
     return 0;
   }
   if (options.engine === 'slurm') return runOnSlurm(open, state, options, reporter);
-  return runHere(open, state, options, { ...context, reporter });
+  const workers = isRedisAddress(options.engine)
+    ? await TrialQueue.open(open, state, options, reporter)
+    : workersHere(open, options, reporter);
+  return runAll(open, state, options, { ...context, reporter }, workers);
 }
 
-/** Runs all trials as processes of this machine. */
-async function runHere(
+/** Processes of this machine. */
+function workersHere(open: OpenSweep, options: SweepOptions, reporter: Reporter): Workers {
+  const warn = (sentence: string): void => reporter.line(sentence);
+  const context = { open, options, store: storeOf(options), threads: threadsOf(options), warn };
+  return {
+    jobs: options.jobs ?? 1,
+    interrupted: 'interrupted: what trains finishes its step and saves; Ctrl-C again quits at once',
+    start: (job, began, journal) => {
+      began();
+      return startTrialProcess(job, { ...context, journal });
+    },
+  };
+}
+
+/** Runs trials until none has anything to do, and reports. */
+async function runAll(
   open: OpenSweep,
   state: SweepState,
   options: SweepOptions,
   context: ReportContext,
+  workers: Workers,
 ): Promise<ExitCode | 0> {
   const { reporter } = context;
-  const { jobs = 1 } = options;
+  const { jobs } = workers;
   const lock = await RunLock.acquire(open.folder);
   const journal = await Journal.open(open.journalPath);
   reporter.fact('trials', describeCounts(state));
   const screen = new SweepScreen(open, state, jobs, reporter);
-  const trialContext = {
-    ...{ open, journal, options, store: storeOf(options), threads: threadsOf(options) },
-    warn: (sentence: string) => reporter.line(sentence),
-  };
   let interrupted = false;
   try {
+    await workers.watch?.(reporter, screen);
     await withInterrupt(
       (signal) =>
         runTrials<TrialRun>({
           ...{ schedule: state.schedule, journal, jobs, signal },
-          start: (job) => startTrialProcess(job, trialContext),
+          start: (job, began) => workers.start(job, began, journal),
           onStart: (job) => screen.started(job),
           onEnd: (job, end) => {
             state.runs.set(job.trial.name, end.record);
@@ -98,17 +117,23 @@ async function runHere(
         }),
       () => {
         interrupted = true;
-        reporter.line('interrupted: what trains finishes its step and saves; Ctrl-C again quits at once');
+        reporter.line(workers.interrupted);
       },
     );
   } finally {
     screen.close();
     journal.close();
+    await workers.close?.();
     await lock.release();
   }
-  reporter.fact('trials', describeCounts(state));
-  const words = options.store === undefined ? '' : ` --store ${options.store}`;
-  const again = invocation(`sweep ${open.file}${words}${runsWords(options.runs)}`);
+  // What waits in a queue has not begun, whatever was meant for it.
+  reporter.fact('trials', describeCounts(interrupted ? await readState(open, state.trials) : state));
+  const { engine, store, runs } = options;
+  const words = [
+    ...(engine === 'local' ? [] : ['--engine', hidePassword(engine)]),
+    ...(store === undefined ? [] : ['--store', store]),
+  ].map((word) => ` ${word}`);
+  const again = invocation(`sweep ${open.file}${words.join('')}${runsWords(runs)}`);
   if (interrupted) {
     reporter.line(`Go on with: ${again}`);
     return interruptExitCode();

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeParameters, type Job, type JobEnd } from '@longrange/sweep/internal';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
+import type { TrialPace } from '../redis/trial-job.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
 import type { TrialRun } from './trial-run.ts';
@@ -47,6 +48,14 @@ export class SweepScreen {
     const { name } = job.trial;
     if (this.#state.schedule.statusOf(name) === 'paused') this.#settled--;
     this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0, secondsLeft: null });
+  }
+
+  /** Of a trial that runs where this process does not see its log. */
+  paced({ trial }: Job, { charactersPerSecond, secondsLeft }: TrialPace): void {
+    const running = this.#running.get(trial.name);
+    if (running === undefined) return;
+    running.charactersPerSecond = charactersPerSecond ?? running.charactersPerSecond;
+    running.secondsLeft = secondsLeft ?? running.secondsLeft;
   }
 
   ended({ trial }: Job, end: JobEnd<TrialRun>): void {
@@ -111,26 +120,28 @@ export class SweepScreen {
     const each = sum / count;
     const waiting = this.#state.trials.length - this.#settled - this.#failed - running.length;
     const inHand = total(taken.map((seconds) => Math.max(0, each - seconds)));
-    return (each * waiting + inHand) / this.#jobs;
+    return (each * waiting + inHand) / Math.max(1, Math.min(this.#jobs, running.length));
   }
 
   /** The child says how it is in the log of its run. */
   async #look(running: Running): Promise<void> {
-    const path = join(this.#open.folder, running.job.trial.name, 'metrics.jsonl');
-    const line = await lastLine(path).catch(() => undefined);
-    if (line === undefined) return;
-    running.charactersPerSecond = line.charactersPerSecond ?? running.charactersPerSecond;
-    running.secondsLeft = line.secondsLeft ?? running.secondsLeft;
+    const pace = await readPace(join(this.#open.folder, running.job.trial.name));
+    if (pace !== undefined) this.paced(running.job, pace);
   }
 }
 
-async function lastLine(path: string): Promise<{ charactersPerSecond?: number; secondsLeft?: number }> {
+/** What the last line of a run's log says; undefined where there is none. */
+export async function readPace(runFolder: string): Promise<TrialPace | undefined> {
+  return lastLine(join(runFolder, 'metrics.jsonl')).catch(() => undefined);
+}
+
+async function lastLine(path: string): Promise<TrialPace> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const length = Math.min(size, TAIL_BYTES);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    return JSON.parse(buffer.toString('utf8').trimEnd().split('\n').at(-1)!) as Record<string, number>;
+    return JSON.parse(buffer.toString('utf8').trimEnd().split('\n').at(-1)!) as TrialPace;
   } finally {
     await file.close();
   }

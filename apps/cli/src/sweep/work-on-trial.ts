@@ -20,7 +20,7 @@ export type CommandEnd =
 
 export interface TrialContext {
   readonly open: OpenSweep;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly options: Pick<SweepOptions, 'compute'>;
   readonly threads: number | undefined;
   /** Runs a command: as a process of its own, or in this one. */

@@ -6,6 +6,7 @@ const SCRIPTS = [
   'quickstart',
   'train',
   'sweep',
+  'worker',
   'sample',
   'eval',
   'compare',

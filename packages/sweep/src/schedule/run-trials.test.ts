@@ -25,12 +25,18 @@ async function setUp(text: string, bitsOf: (job: Job) => number) {
   const started: string[] = [];
   let stopped = false;
   /** As a coordinator that is started anew: all it knows is on disk. */
-  const run = async ({ jobs = 1, stopAfter = 0, failing = (_: Job): boolean => false } = {}) => {
+  const run = async ({
+    jobs = 1,
+    stopAfter = 0,
+    failing = (_: Job): boolean => false,
+    waits = false,
+  } = {}) => {
     const controller = new AbortController();
     const schedule = new Schedule(trials, records, await readJournal(path), sweep.earlyTerminate);
     const journal = await Journal.open(path);
-    const start = (job: Job) => {
+    const start = (job: Job, began: () => void) => {
       const { name, number } = job.trial;
+      if (!waits) began();
       // All told, earlier sessions included.
       if (started.length + 1 === stopAfter) setImmediate(() => controller.abort());
       started.push(`${number}→${job.untilStep ?? END}`);
@@ -69,6 +75,15 @@ describe('runTrials', () => {
     expect(started).toHaveLength(8);
     expect(await run()).toEqual(Array(8).fill('finished'));
     expect(started.slice(8)).toEqual(['2→40']);
+  });
+
+  it('notes that a trial began once somebody works on it', async () => {
+    for (const waits of [true, false]) {
+      const { run, path } = await setUp(eight, () => 1);
+      await run({ jobs: 8, waits });
+      const starts = (await readJournal(path)).filter(({ type }) => type === 'start');
+      expect(starts).toHaveLength(waits ? 0 : 8);
+    }
   });
 
   it('stops what runs when it is told to, and starts nothing more', async () => {

@@ -23,8 +23,8 @@ export interface RunTrialsOptions<Record extends TrialRecord> {
   readonly journal: Journal;
   /** How many at once. */
   readonly jobs: number;
-  /** Starts a job: as a process here, or anywhere else. */
-  readonly start: (job: Job) => StartedJob<Record>;
+  /** Starts a job: as a process here, or anywhere else. It calls `began` once somebody works on it. */
+  readonly start: (job: Job, began: () => void) => StartedJob<Record>;
   /** Aborted: what runs is stopped, nothing new starts. */
   readonly signal: AbortSignal;
   readonly onStart?: (job: Job) => void;
@@ -40,6 +40,8 @@ export async function runTrials<Record extends TrialRecord>(
   const stopAll = (): void => {
     for (const one of running.keys()) one.stop();
   };
+  const failures: unknown[] = [];
+  let wake = (): void => undefined;
   signal.addEventListener('abort', stopAll);
   try {
     for (;;) {
@@ -47,9 +49,11 @@ export async function runTrials<Record extends TrialRecord>(
         const next = schedule.next();
         if (next === undefined) break;
         const { job } = next;
-        for (const event of next.events) journal.append(event);
-        const started = start(job);
-        options.onStart?.(job);
+        for (const event of next.events) if (event.type !== 'start') journal.append(event);
+        const started = start(job, () => {
+          journal.append({ type: 'start', trial: job.trial.name });
+          options.onStart?.(job);
+        });
         const settled = started.done.then((end) => {
           running.delete(started);
           const message = end.kind === 'failed' ? (end.message ?? 'failed') : null;
@@ -57,10 +61,17 @@ export async function runTrials<Record extends TrialRecord>(
           schedule.ended(job.trial.name, end.record, message);
           options.onEnd?.(job, end);
         });
-        running.set(started, settled);
+        running.set(
+          started,
+          settled.catch((error: unknown) => void failures.push(error)).finally(() => wake()),
+        );
       }
+      if (failures.length > 0) throw failures[0];
       if (running.size === 0) return;
-      await Promise.race(running.values());
+      // Not a race: each would leave something behind in every promise that goes on, and there may be thousands.
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     }
   } catch (error) {
     stopAll();

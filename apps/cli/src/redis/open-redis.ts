@@ -1,0 +1,107 @@
+import { LongrangeError } from '@longrange/errors';
+import type { QueueOptions } from 'bullmq';
+import type { RedisAddress } from './address.ts';
+import { checkServer } from './check-server.ts';
+
+type Bullmq = typeof import('bullmq');
+
+/** A Redis that answers and is fit for a queue. */
+export interface OpenRedis {
+  readonly bullmq: Bullmq;
+  /** For each queue and worker. */
+  readonly options: QueueOptions;
+  close(): void;
+}
+
+const ANSWER_MS = 10_000;
+/** Between two tries to reconnect, at most. */
+const RECONNECT_MS = 2000;
+
+/**
+ * Looks whether Redis is there and fit for a queue; tells from then on when it goes away and comes back.
+ *
+ * @throws LongrangeError `REDIS_PACKAGES`, `REDIS_FAILED`, `REDIS_TOO_OLD`
+ */
+export async function openRedis(
+  address: RedisAddress,
+  tell: (sentence: string) => void,
+): Promise<OpenRedis> {
+  const { bullmq, Redis } = await loadPackages();
+  const { host, port, db, username, password, isEncrypted, shown } = address;
+  const connection = {
+    ...{ host, port, db, maxRetriesPerRequest: null, connectTimeout: ANSWER_MS },
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isEncrypted && { tls: {} }),
+    retryStrategy: (times: number) => Math.min(200 * times, RECONNECT_MS),
+  };
+  let state: 'first' | 'up' | 'down' | 'closed' = 'first';
+  const client = new Redis({
+    ...{ ...connection, lazyConnect: true },
+    retryStrategy: (times) => (state === 'first' ? null : connection.retryStrategy(times)),
+  });
+  let problem: Error | undefined;
+  client.on('error', (error: Error) => {
+    problem = error;
+  });
+  const timer = setTimeout(() => {
+    problem ??= new Error('no answer');
+    client.disconnect();
+  }, ANSWER_MS);
+  try {
+    await client.connect();
+    const warning = checkServer(await client.info(), shown);
+    if (warning !== undefined) tell(warning);
+  } catch (error) {
+    client.disconnect();
+    throw error instanceof LongrangeError ? error : failure(shown, problem ?? (error as Error));
+  } finally {
+    clearTimeout(timer);
+  }
+  state = 'up';
+  client.on('close', () => {
+    if (state !== 'up') return;
+    state = 'down';
+    tell(`redis: ${shown} does not answer. What trains goes on; the queue reconnects.`);
+  });
+  client.on('ready', () => {
+    if (state === 'down') tell(`redis: ${shown} answers again.`);
+    if (state !== 'closed') state = 'up';
+  });
+  const close = (): void => {
+    state = 'closed';
+    client.disconnect();
+  };
+  // Its version is checked above.
+  return { bullmq, options: { connection, prefix: 'longrange', skipVersionCheck: true }, close };
+}
+
+async function loadPackages(): Promise<{ bullmq: Bullmq; Redis: typeof import('ioredis').Redis }> {
+  try {
+    const [bullmq, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
+    return { bullmq, Redis };
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw cause;
+    throw new LongrangeError({
+      code: 'REDIS_PACKAGES',
+      message: 'Expected the packages bullmq and ioredis beside longrange, got none.',
+      hint: 'install them where longrange is: npm install bullmq ioredis (with -g if longrange is global).',
+      cause,
+    });
+  }
+}
+
+/** What Redis or the network said; never the password. */
+function failure(shown: string, error: Error): LongrangeError {
+  const { code } = error as NodeJS.ErrnoException;
+  const got = code ?? error.message.split('\n')[0]!;
+  const isRefused = /^(?:NOAUTH|WRONGPASS|NOPERM)|AUTH|password/i.test(error.message);
+  return new LongrangeError({
+    code: 'REDIS_FAILED',
+    message: `Expected Redis at ${shown} to ${isRefused ? 'let this process in' : 'answer'}, got: ${got.replace(/\.$/, '')}.`,
+    hint: isRefused
+      ? 'put the password into REDISCLI_AUTH, or into the address: redis://USER:PASSWORD@HOST.'
+      : 'is redis-server running there, and may this machine reach it?',
+  });
+}

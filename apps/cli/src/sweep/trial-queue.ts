@@ -1,0 +1,282 @@
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LongrangeError } from '@longrange/errors';
+import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal';
+import type { Job as QueuedJob, JobType, Queue } from 'bullmq';
+import type { SweepOptions } from '../options/sweep-options.ts';
+import { parseRedisAddress } from '../redis/address.ts';
+import { type OpenRedis, openRedis } from '../redis/open-redis.ts';
+import { QUEUE, TRIES, type TrialJob, type TrialNews, type TrialPace } from '../redis/trial-job.ts';
+import { plural } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { fetchRuns, storeOf } from './keep-in-store.ts';
+import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
+import type { SweepScreen } from './sweep-screen.ts';
+import { readTrialRun, type TrialRun } from './trial-run.ts';
+import type { Workers } from './workers.ts';
+
+const LOOK_MS = 1000;
+/** Between two tries of a trial that failed. */
+const RETRY_MS = 5000;
+/** For taking out what has ended, where Redis does not answer. */
+const CLOSE_MS = 2000;
+/** A file that was written elsewhere is seen here, on NFS, within less. */
+const SEEN_MS = 60_000;
+
+/** A job that waits or runs. */
+interface Outstanding {
+  readonly job: Job;
+  readonly journal: Journal;
+  readonly began: () => void;
+  readonly end: (end: JobEnd<TrialRun>) => void;
+  readonly fail: (error: unknown) => void;
+  hasBegun: boolean;
+  /** Whether Redis has it. */
+  isAdded: boolean;
+  /** When it was first found to be completed, though its run is not seen here. */
+  completedMs: number | undefined;
+}
+
+interface Listener {
+  /** Says a sentence of a job, or of the queue. */
+  readonly say: (sentence: string, job?: Job) => void;
+  readonly pace: (job: Job, pace: TrialPace) => void;
+}
+
+/**
+ * The trials of one sweep in Redis. The folders of the runs say what is done; a job says only that somebody is to look after a trial. A job's name is made of the
+ * sweep, the trial and how far it is to go, so it is there once, whoever adds it and how often.
+ */
+export class TrialQueue implements Workers {
+  readonly interrupted = 'interrupted: workers go on with what is queued; the same command shows it again';
+  readonly #open: OpenSweep;
+  readonly #state: SweepState;
+  readonly #options: SweepOptions;
+  readonly #queue: Queue<TrialJob, unknown, string>;
+  readonly #redis: OpenRedis;
+  readonly #prefix: string;
+  readonly #place: string | null;
+  readonly #outstanding = new Map<string, Outstanding>();
+  readonly #ended: string[] = [];
+  readonly #said = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  /** @throws LongrangeError as `openRedis` */
+  static async open(
+    open: OpenSweep,
+    state: SweepState,
+    options: SweepOptions,
+    reporter: Reporter,
+  ): Promise<TrialQueue> {
+    const address = parseRedisAddress(options.engine);
+    const redis = await openRedis(address, (sentence) => reporter.line(sentence));
+    return new TrialQueue(open, state, options, redis);
+  }
+
+  private constructor(open: OpenSweep, state: SweepState, options: SweepOptions, redis: OpenRedis) {
+    const { store } = options;
+    this.#open = open;
+    this.#state = state;
+    this.#options = options;
+    this.#redis = redis;
+    this.#place = store === undefined || store.startsWith('s3://') ? (store ?? null) : resolve(store);
+    this.#prefix = `${nameInQueue(open, this.#place ?? undefined)}-`;
+    this.#queue = new redis.bullmq.Queue(QUEUE, redis.options);
+    // Outages are told by the connection; any other error rejects the call.
+    this.#queue.on('error', () => undefined);
+  }
+
+  /** A worker takes what it can. */
+  get jobs(): number {
+    return this.#options.jobs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** What ended before is forgotten: the folders say what is to be done. */
+  async watch(reporter: Reporter, screen: SweepScreen): Promise<void> {
+    this.#ended.push(...(await this.#idsOf('completed', 'failed')));
+    await this.#removeEnded();
+    const listener: Listener = {
+      say: (sentence, job) => reporter.line(`${job ? `trial ${job.trial.number}` : 'sweep'}: ${sentence}`),
+      pace: (job, pace) => screen.paced(job, pace),
+    };
+    const look = async (): Promise<void> => {
+      try {
+        await this.#look(listener);
+      } catch (error) {
+        const isPassing = error instanceof LongrangeError && error.code === 'STORE_FAILED';
+        if (isPassing) this.#sayOnce(error.message, () => listener.say(error.message));
+        else for (const one of this.#outstanding.values()) one.fail(asFailure(error));
+      }
+      if (!this.#isClosed) this.#timer = setTimeout(look, LOOK_MS);
+    };
+    this.#timer = setTimeout(look, LOOK_MS);
+  }
+
+  /** Adds a trial that is not there yet. Stopped, it is left to the workers. */
+  start(job: Job, began: () => void, journal: Journal): StartedJob<TrialRun> {
+    const id = `${this.#prefix}${job.trial.name}-${job.untilStep ?? 'end'}`;
+    const done = new Promise<JobEnd<TrialRun>>((end, fail) => {
+      const flags = { hasBegun: false, isAdded: false, completedMs: undefined };
+      const one = { job, journal, began, end, fail, ...flags };
+      this.#outstanding.set(id, one);
+      void this.#add(id, one);
+    }).finally(() => this.#outstanding.delete(id));
+    const stop = (): void => {
+      const leave = async (): Promise<void> => {
+        const record = await readTrialRun(this.#open, job.trial.name);
+        this.#outstanding.get(id)?.end({ kind: 'stopped', record });
+      };
+      leave().catch((error: unknown) => this.#outstanding.get(id)?.fail(error));
+    };
+    return { done, stop };
+  }
+
+  /** `2 running, 5 waiting, 1 failed; 2 workers` */
+  async describe(): Promise<string> {
+    const [active, waiting, failed] = [
+      await this.#idsOf('active'),
+      await this.#idsOf('wait', 'prioritized', 'delayed'),
+      await this.#idsOf('failed'),
+    ];
+    const workers = plural(await this.#queue.getWorkersCount(), 'worker');
+    return `${active.size} running, ${waiting.size} waiting, ${failed.size} failed; ${workers}`;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await Promise.race([this.#removeEnded().catch(() => undefined), pause(CLOSE_MS)]);
+    await this.#queue.disconnect();
+    this.#redis.close();
+  }
+
+  async #add(id: string, one: Outstanding): Promise<void> {
+    const { trial, untilStep } = one.job;
+    const { runs, compute, threads } = this.#options;
+    const { file, text, base } = this.#open;
+    const data: TrialJob = {
+      ...{ file, text, base: resolve(base), runs: resolve(runs), store: this.#place },
+      ...{ compute, threads: threads ?? null, number: trial.number, name: trial.name, untilStep },
+    };
+    one.isAdded = false;
+    try {
+      await this.#queue.add(`trial ${trial.number}`, data, {
+        jobId: id,
+        attempts: TRIES,
+        backoff: RETRY_MS,
+        // As the schedule prefers it: what was promoted or left unfinished, then what is new.
+        priority: this.#state.schedule.recordOf(trial.name).step > 0 ? 1 : 2,
+      });
+      one.isAdded = true;
+    } catch (error) {
+      one.fail(asFailure(error));
+    }
+  }
+
+  /** Takes out what ended before: the journal has it by now. */
+  async #removeEnded(): Promise<void> {
+    for (const id of this.#ended.splice(0)) await this.#queue.remove(id);
+  }
+
+  async #look(listener: Listener): Promise<void> {
+    await this.#removeEnded();
+    // First where jobs are before they end: one that ends meanwhile is seen in both places, and none in no place.
+    const alive = await this.#idsOf('active', 'wait', 'prioritized', 'delayed');
+    const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
+    const [completed, failed] = [await this.#idsOf('completed'), await this.#idsOf('failed')];
+    for (const [id, one] of [...this.#outstanding]) {
+      if (!one.isAdded) continue;
+      if (active.has(id)) this.#begin(one);
+      if (active.has(id) || delayed.has(id)) await this.#tellNews(id, one, listener);
+      if (completed.has(id) || failed.has(id)) await this.#settle(id, one, failed.has(id));
+      else if (!alive.has(id)) await this.#settle(id, one, false, true);
+    }
+    if (active.size === 0 && alive.size > 0) await this.#tellLackOfWorkers(listener);
+  }
+
+  #begin(one: Outstanding): void {
+    if (!one.hasBegun) one.began();
+    one.hasBegun = true;
+  }
+
+  /** What a job came to is what its run says. */
+  async #settle(id: string, one: Outstanding, hasFailed: boolean, isLost = false): Promise<void> {
+    const { trial, untilStep } = one.job;
+    const store = storeOf(this.#options);
+    if (store !== undefined) await fetchRuns(store, this.#open, [trial]);
+    const record = await readTrialRun(this.#open, trial.name);
+    const isDone = record.finished || (untilStep !== null && record.step >= untilStep);
+    if (isLost && !isDone) return this.#add(id, one);
+    one.completedMs ??= performance.now();
+    if (!isDone && !hasFailed && performance.now() - one.completedMs < SEEN_MS) return;
+    const failedReason = isDone ? undefined : (await this.#jobOf(id))?.failedReason;
+    this.#begin(one);
+    const { evaluate } = this.#open.sweep;
+    if (record.finished && evaluate !== 'none')
+      one.journal.append({ type: 'evaluate', trial: trial.name, suite: evaluate });
+    if (isDone) one.end({ kind: 'done', record });
+    else one.end({ kind: 'failed', record, message: failedReason || this.#unseen(trial.name) });
+    this.#ended.push(id);
+  }
+
+  #unseen(name: string): string {
+    return `Expected ${this.#open.folder} to be a folder that all machines see, got none of what a worker has done there for ${name}; --store keeps runs for all machines`;
+  }
+
+  async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<void> {
+    const queued = await this.#jobOf(id);
+    if (queued === undefined) return;
+    const news = queued.progress as TrialNews;
+    const { failedReason } = queued;
+    if (typeof news === 'object') pace(job, news);
+    const failed = failedReason && `failed, and is tried again: ${failedReason}`;
+    const sentence = failed || (typeof news === 'string' ? news : '');
+    if (sentence !== '') this.#sayOnce(failed ? `${id} ${sentence}` : sentence, () => say(sentence, job));
+  }
+
+  async #tellLackOfWorkers({ say }: Listener): Promise<void> {
+    if ((await this.#queue.getWorkersCount()) > 0) return;
+    this.#sayOnce('workers', () => say('no worker is there yet'));
+  }
+
+  #sayOnce(what: string, say: () => void): void {
+    if (!this.#said.has(what)) say();
+    this.#said.add(what);
+  }
+
+  async #jobOf(id: string): Promise<QueuedJob | undefined> {
+    return (await this.#queue.getJob(id)) as QueuedJob | undefined;
+  }
+
+  /** Of this sweep. */
+  async #idsOf(...states: JobType[]): Promise<Set<string>> {
+    const ids = await this.#queue.getRanges(states, 0, -1);
+    return new Set(ids.filter((id) => id.startsWith(this.#prefix)));
+  }
+}
+
+/** Redis answers, but not as it should: it is full, or only reads. */
+function asFailure(error: unknown): unknown {
+  if (error instanceof LongrangeError || !(error instanceof Error)) return error;
+  return new LongrangeError({
+    code: 'REDIS_FAILED',
+    message: `Expected Redis to keep the queue, got: ${error.message.split('\n')[0]}.`,
+    cause: error,
+  });
+}
+
+/** What Redis has of a sweep. */
+export async function showJobs(
+  open: OpenSweep,
+  state: SweepState,
+  options: SweepOptions,
+  reporter: Reporter,
+): Promise<void> {
+  const queue = await TrialQueue.open(open, state, options, reporter);
+  try {
+    reporter.fact('queue', await queue.describe());
+  } finally {
+    await queue.close();
+  }
+}
