@@ -72,6 +72,20 @@ describe('longrange', () => {
     expect((await callCli(['--versoin'], { cwd })).stderr).toContain('Did you mean `--version`?');
   });
 
+  it('shows no password of an address that it refuses', async () => {
+    for (const words of [
+      ['worker', 'redis://:secret@server/x'],
+      ['worker', 'redis://server', 'redis://:secret@server'],
+      ['sweep', 'sweep.yaml', '--engine', 'rdis://:secret@server'],
+      ['redis://:secret@server'],
+    ]) {
+      const { code, stderr } = await callCli(words, { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain('dis://:…@server');
+      expect(stderr).not.toContain('secret');
+    }
+  });
+
   it('refuses what cannot fit, with the memory that it would take, before anything is made', async () => {
     const folder = await temporaryFolder();
     await writeTinyCorpus(folder);

@@ -55,7 +55,9 @@ export async function runCommandLine(
     return 0;
   }
   const options = readOptions(definition, command, words);
-  return definition.run(options, { commandLine: ['longrange', ...argv.map(hidePassword).map(quote)].join(' ') });
+  return definition.run(options, {
+    commandLine: ['longrange', ...argv.map(hidePassword).map(quote)].join(' '),
+  });
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {

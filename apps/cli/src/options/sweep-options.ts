@@ -91,7 +91,9 @@ export const sweepOptionsSchema = z
         `Expected \`FILE\`, \`status FILE\` or \`report FILE\`, got ${first === undefined ? 'nothing' : describeValue(words.join(' '))}.`,
       );
     if (!engines.some((one) => one === engine) && !isRedisAddress(engine))
-      issue(`Expected \`--engine\` to be local, slurm, redis://HOST:PORT or kubernetes, got \`${hidePassword(engine)}\`.`);
+      issue(
+        `Expected \`--engine\` to be local, slurm, redis://HOST:PORT or kubernetes, got \`${hidePassword(engine)}\`.`,
+      );
     if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
     if (trial !== undefined && (isAction || dryRun))
       issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');

@@ -5,7 +5,7 @@ import { countOption, storeOption } from './sweep-options.ts';
 export const workerOptionsSchema = z.strictObject({
   redis: z
     .string()
-    .default('')
+    .min(1)
     .describe(
       'the Redis of the sweeps: redis://HOST:PORT, or rediss:// for TLS; the password may also be in REDISCLI_AUTH',
     )

@@ -8,7 +8,11 @@ describe('parseRedisAddress', () => {
   it.each([
     ['redis://server', {}, { host: 'server', port: 6379, db: 0, ...none, shown: 'redis://server:6379' }],
     ['rediss://server:7000/3', {}, { port: 7000, db: 3, isEncrypted: true, shown: 'rediss://server:7000/3' }],
-    ['redis://me:s%40crt@[::1]:1', {}, { host: '::1', username: 'me', password: 's@crt', shown: 'redis://[::1]:1' }],
+    [
+      'redis://me:s%40crt@[::1]:1',
+      {},
+      { host: '::1', username: 'me', password: 's@crt', shown: 'redis://[::1]:1' },
+    ],
     ['redis://server', { REDISCLI_AUTH: 'theirs' }, { username: undefined, password: 'theirs' }],
     ['redis://:mine@server', { REDISCLI_AUTH: 'theirs' }, { password: 'mine' }],
   ])('reads %s', (text, environment, expected) => {

@@ -22,10 +22,7 @@ const RECONNECT_MS = 2000;
  *
  * @throws LongrangeError `REDIS_PACKAGES`, `REDIS_FAILED`, `REDIS_TOO_OLD`
  */
-export async function openRedis(
-  address: RedisAddress,
-  tell: (sentence: string) => void,
-): Promise<OpenRedis> {
+export async function openRedis(address: RedisAddress, tell: (sentence: string) => void): Promise<OpenRedis> {
   const { bullmq, Redis } = await loadPackages();
   const { host, port, db, username, password, isEncrypted, shown } = address;
   const connection = {

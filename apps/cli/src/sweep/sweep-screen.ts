@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeParameters, type Job, type JobEnd } from '@longrange/sweep/internal';
-import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import type { TrialPace } from '../redis/trial-job.ts';
+import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
 import type { TrialRun } from './trial-run.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LongrangeError } from '@longrange/errors';
 import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal';
-import type { Job as QueuedJob, JobType, Queue } from 'bullmq';
+import type { JobType, Queue, Job as QueuedJob } from 'bullmq';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { parseRedisAddress } from '../redis/address.ts';
 import { type OpenRedis, openRedis } from '../redis/open-redis.ts';
