@@ -25,6 +25,14 @@ export interface LanguageModel {
     options: { readonly resetEvery: number | null; readonly onShare?: OnShare },
   ): Promise<readonly Float32Array[]>;
   /**
+   * Of a model of tokens: scores that sum to a lower bound on those of a text, and so an upper bound on its bits, by the tokens of the tokeniser alone. What a token gives is that of its first character,
+   * the others have 0; NaN as in `score`.
+   */
+  scoreOwnTokens?(
+    texts: readonly string[],
+    options: { readonly onShare?: OnShare },
+  ): Promise<readonly Float32Array[]>;
+  /**
    * Distributions of the next character in the middle of texts: for every reading, for each of its positions `at`
    * (ascending, at least 1), natural logarithms over `alphabet` given `text.slice(0, at)` from an empty state.
    * @returns per reading [at.length × alphabet.length] float32, row-major

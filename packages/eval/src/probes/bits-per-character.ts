@@ -111,6 +111,8 @@ export interface HeldOutScores {
   readonly carried: readonly ScoredDocument[];
   /** Null for a model without a state. */
   readonly reset: { readonly every: number; readonly documents: readonly ScoredDocument[] } | null;
+  /** Of a model of tokens, by those of its tokeniser alone: an upper bound on what `carried` comes to. */
+  readonly upperBound?: readonly ScoredDocument[];
 }
 
 /**
@@ -124,13 +126,28 @@ export async function scoreHeldOut(
   isControl = false,
 ): Promise<HeldOutScores> {
   const isReset = model.stateful || isControl;
-  const work = new SharedWork(isReset ? [1, 1] : [1], onShare);
+  const isBounded = model.scoreOwnTokens !== undefined;
+  const work = new SharedWork([1, isReset ? 1 : 0, isBounded ? 1 : 0], onShare);
   const carried = await scoreDocuments(model, documents, null, work.part(0));
   if (!isReset) return { carried, reset: null };
   const reset = model.stateful
     ? await scoreDocuments(model, documents, RESET_EVERY, work.part(1))
     : await scorePieces(model, documents, RESET_EVERY, work.part(1));
-  return { carried, reset: { every: RESET_EVERY, documents: reset } };
+  const upperBound = await scoreBound(model, documents, work.part(2));
+  return {
+    ...{ carried, reset: { every: RESET_EVERY, documents: reset } },
+    ...(upperBound !== undefined && { upperBound }),
+  };
+}
+
+async function scoreBound(
+  model: LanguageModel,
+  documents: readonly TextDocument[],
+  onShare: OnShare,
+): Promise<ScoredDocument[] | undefined> {
+  const texts = documents.map(({ text }) => text);
+  const scores = await model.scoreOwnTokens?.(texts, { onShare });
+  return scores?.map((logProbabilities, index) => ({ name: documents[index]!.name, logProbabilities }));
 }
 
 /** Documents cut into pieces that are scored each by itself: the same as a reset, for a model that has nothing to be reset. */
@@ -176,11 +193,13 @@ export async function probeBitsPerCharacter(
 /** Metric 9, from scores that were taken before. */
 export function summarizeScores(
   { name, stateful }: Pick<LanguageModel, 'name' | 'stateful'>,
-  { carried, reset }: HeldOutScores,
+  { carried, reset, upperBound }: HeldOutScores,
   { split }: { readonly split: string },
 ): BitsPerCharacter {
   const scores = reset === null ? { carried } : { carried, reset };
-  return bitsPerCharacter({ predictor: name, stateful, split, ...scores });
+  const bits = bitsPerCharacter({ predictor: name, stateful, split, ...scores });
+  if (upperBound === undefined) return bits;
+  return { ...bits, upperBound: interval(upperBound.map((document) => sumBits(document, name))) };
 }
 
 async function scoreDocuments(

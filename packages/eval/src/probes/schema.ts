@@ -278,6 +278,10 @@ export const bitsPerCharacterSchema = z.object({
    * the n-gram and the untrained network, of which this alone is told, are the controls.
    */
   sinceReset: z.array(estimateSchema.extend({ from: count, to: count, n: count })),
+  /**
+   * Of a model of tokens: an upper bound on `carried`, by one of the ways to cut each text into tokens, that of its tokeniser. Others add to the text's probability.
+   */
+  upperBound: bitsSchema.optional(),
 });
 
 /** Bits per character of one predictor on one split, with the state carried and reset. */

@@ -91,6 +91,16 @@ it('says of the n-gram and the untrained network where they, too, save bits, and
   ]);
 });
 
+it('calls an upper bound what the tokens of the tokeniser alone give', () => {
+  const [own, ...others] = complete.bitsPerCharacter;
+  const entries = [{ ...own!, upperBound: bits(1.702) }, ...others];
+  const [first] = bitsSection({ ...complete, bitsPerCharacter: entries })!.paragraphs;
+  expect(plain(first!)).toMatch(
+    /its tokeniser’s way alone gives an upper bound of 1\.702 bits \(1\.562–1\.842\)\.$/,
+  );
+  expect(plain(bitsSection(complete)!.paragraphs[0]!)).not.toContain('upper bound');
+});
+
 it('says nothing of what was not tested', () => {
   expect(paragraphs().join(' ')).not.toMatch(/helps|hurts|effect|fewer than|more than|difference/);
   expect(bitsSection(loadFixture('text-only'))).toBeNull();

@@ -34,7 +34,9 @@ export function bitsSection(result: Result): Section | null {
     metric: 9,
     title: 'Predicting the next character',
     paragraphs: [
-      [modelSentence(result), ownDocumentSentence(result)].filter(Boolean).join(' '),
+      [modelSentence(result), ownDocumentSentence(result), upperBoundSentence(result)]
+        .filter(Boolean)
+        .join(' '),
       `The model reads held-out text and says at each character what it expects next. Fewer bits are better. ${stateSentence(result)} ${ownStateSentence(result)}`.trim(),
     ].filter(Boolean),
     figures: figures.filter((figure) => figure !== null),
@@ -70,6 +72,13 @@ function bestOther(result: Result, own: Predictor): Predictor | undefined {
   return result.bitsPerCharacter
     .filter((entry) => entry !== own && entry.split === own.split && entry.carried !== null)
     .sort((a, b) => a.carried!.bits - b.carried!.bits)[0];
+}
+
+/** Of a model of tokens. */
+function upperBoundSentence(result: Result): string {
+  const bound = modelPredictor(result)?.upperBound;
+  if (bound === undefined) return '';
+  return `It predicts tokens, and these are sums over all ways to cut the text into tokens; its tokeniser’s way alone gives an upper bound of ${withBounds(bound)}.`;
 }
 
 /** The same with each document counted once. */

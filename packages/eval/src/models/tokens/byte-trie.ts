@@ -18,6 +18,7 @@ export class ByteTrie {
   /** Ids of tokens, by their bytes; of those with the same bytes, the smaller id first. */
   readonly tokens: Int32Array;
   readonly root: TrieNode;
+  readonly #places: Int32Array;
   /** Where each token's bytes begin, by its place; one more at the end. */
   readonly #starts: Int32Array;
   readonly #bytes: Uint8Array;
@@ -28,6 +29,10 @@ export class ByteTrie {
     const ids = Array.from(tokenBytes.keys()).filter((id) => (tokenBytes[id]?.length ?? 0) > 0);
     ids.sort((a, b) => compareBytes(tokenBytes[a]!, tokenBytes[b]!) || a - b);
     this.tokens = Int32Array.from(ids);
+    this.#places = new Int32Array(tokenBytes.length);
+    ids.forEach((id, place) => {
+      this.#places[id] = place;
+    });
     this.#starts = new Int32Array(ids.length + 1);
     ids.forEach((id, place) => {
       this.#starts[place + 1] = this.#starts[place]! + tokenBytes[id]!.length;
@@ -38,6 +43,11 @@ export class ByteTrie {
     });
     this.root = { from: 0, inner: 0, to: ids.length, depth: 0 };
     this.#first = Array.from({ length: 256 }, (_, byte) => this.#search(this.root, byte));
+  }
+
+  /** The place of a token in the order. */
+  placeOf(token: number): number {
+    return this.#places[token]!;
   }
 
   /** The bytes of the token at a place of the order. */

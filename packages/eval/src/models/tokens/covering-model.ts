@@ -2,10 +2,12 @@ import { LongrangeError } from '@longrange/errors';
 import { streamAt } from '../../statistics/random.ts';
 import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
 import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
+import type { OnShare } from '../on-share.ts';
 import { sideBySide } from '../side-by-side.ts';
 import type { WritingOptions } from '../text-writer.ts';
 import { type Beam, Covering } from './covering.ts';
 import { CharacterBytes } from './next-characters.ts';
+import { scoreCut } from './score-cut.ts';
 import type { TokenModel } from './token-model.ts';
 import type { TokenAsking } from './token-model-options.ts';
 import { TokenSource } from './token-source.ts';
@@ -24,6 +26,7 @@ export class CoveringModel implements TokenModel {
   readonly stateful = true;
   readonly name: string;
   readonly alphabet: readonly string[];
+  readonly scoreOwnTokens?: NonNullable<LanguageModel['scoreOwnTokens']>;
   readonly #source: TokenSource;
   readonly #beam: Beam;
   readonly #characters: CharacterBytes;
@@ -39,6 +42,7 @@ export class CoveringModel implements TokenModel {
     this.#beam = beam;
     this.#characters = new CharacterBytes(alphabet);
     this.#together = asking.together ?? TOGETHER;
+    if (asking.tokenize !== undefined) this.scoreOwnTokens = this.#scoreOwnTokens;
   }
 
   get leftOut(): TokenModel['leftOut'] {
@@ -86,6 +90,19 @@ export class CoveringModel implements TokenModel {
     });
     onShare?.(1);
     return scores;
+  }
+
+  async #scoreOwnTokens(
+    texts: readonly string[],
+    { onShare }: { readonly onShare?: OnShare },
+  ): Promise<Float32Array[]> {
+    checkTexts('texts', texts);
+    let done = 0;
+    return sideBySide(texts, this.#together, async (text) => {
+      const scores = await scoreCut(this.#source, text, new Set(this.alphabet));
+      onShare?.(++done / texts.length);
+      return scores;
+    });
   }
 
   async predict(readings: readonly Reading[]): Promise<Float32Array[]> {

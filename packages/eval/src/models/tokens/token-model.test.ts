@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { probeBitsPerCharacter } from '../../probes/bits-per-character.ts';
 import { fromTokenModel } from './from-token-model.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -92,6 +93,20 @@ it('reads what is far before a place as the tokeniser cuts it', async () => {
   expect(opened).not.toContain('33');
   const cannot = fromTokenModel({ tokenBytes, open, tokenize: () => [1], alphabet: 'ab' }).after('ab');
   await expect(cannot).rejects.toMatchObject({ code: 'TOKENIZE_INVALID' });
+});
+
+it('bounds the bits from above by the tokens of the tokeniser alone', async () => {
+  const tokenize = (text: string) => (text === 'aba' ? [3, 1] : [1, 3, 2]);
+  const bounded = fromTokenModel({ tokenBytes, open, tokenize, alphabet: 'ab' });
+  const [whole, other] = await bounded.scoreOwnTokens!(['aba', 'aabb'], {});
+  near(whole!, [1 / 4, 1, 1 / 2]);
+  near(other!, [1 / 2, 1 / 4, 1, 1 / 4]);
+  const documents = ['aba', 'aabb'].map((text) => ({ name: text, text }));
+  const { carried, upperBound } = await probeBitsPerCharacter(bounded, documents, { split: 'test' });
+  // 1/8 and 1/32 in 7 characters.
+  expect(upperBound!.bits).toBeCloseTo(8 / 7, 6);
+  expect(carried!.bits).toBeLessThan(8 / 7);
+  expect(model.scoreOwnTokens).toBeUndefined();
 });
 
 it('reads on where what was followed comes to an end, by what it had left out', async () => {
