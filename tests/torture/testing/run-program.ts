@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,8 @@ export interface Fault {
 export interface ProgramOptions {
   readonly cwd: string;
   readonly fault?: Fault;
+  /** Beside what this process has. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds until SIGKILL. */
   readonly killAfterMs?: number;
   readonly measurePeak?: boolean;
@@ -49,14 +51,20 @@ export interface ProgramResult {
 const HANG_MS = 300_000;
 
 /** Runs the built command line to its end; one that hangs is killed and said to. */
-export function runProgram(
+export async function runProgram(words: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
+  return startProgram(words, options).result;
+}
+
+/** As `runProgram`, with the process while it runs. */
+export function startProgram(
   words: readonly string[],
-  { cwd, fault, killAfterMs, measurePeak = false, heapMebibytes }: ProgramOptions,
-): Promise<ProgramResult> {
+  { cwd, environment, fault, killAfterMs, measurePeak = false, heapMebibytes }: ProgramOptions,
+): { readonly child: ChildProcess; readonly result: Promise<ProgramResult> } {
   const { npm_lifecycle_event, NODE_OPTIONS, VITEST, NODE_ENV, ...inherited } = process.env;
   const peakFile = join(cwd, '.peak');
   const env = {
     ...inherited,
+    ...environment,
     ...(fault !== undefined && { LONGRANGE_FAULT: JSON.stringify(fault) }),
     ...(measurePeak && { LONGRANGE_PEAK: peakFile }),
   };
@@ -83,7 +91,7 @@ export function runProgram(
     hung = killAfterMs === undefined;
     child.kill('SIGKILL');
   }, killAfterMs ?? HANG_MS);
-  return new Promise((resolve, reject) => {
+  const result = new Promise<ProgramResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(kill);
@@ -98,4 +106,5 @@ export function runProgram(
         });
     });
   });
+  return { child, result };
 }

@@ -68,8 +68,15 @@ export async function keepInStore(
   ]);
   for (const one of [followed, worked]) if (one.status === 'rejected') throw one.reason;
   const end = (worked as PromiseFulfilledResult<JobEnd<TrialRun>>).value;
-  if (end.record.step > 0) await attempt.save(runFolder, progressOf(end.record));
-  return end;
+  if (end.record.step === 0) return end;
+  try {
+    if (await attempt.save(runFolder, progressOf(end.record))) return end;
+  } catch (error) {
+    // Its own failure is what people should hear of.
+    if (end.kind === 'failed' && error instanceof LongrangeError) return end;
+    throw error;
+  }
+  return { ...end, kind: 'failed', message: `${runFolder} changed all the time that it was to be stored` };
 }
 
 /** Saves each new checkpoint. A store that fails is asked again with the next look. */
@@ -90,8 +97,7 @@ async function follow(
     const step = (await listCheckpoints(runFolder)).at(-1)?.step ?? 0;
     if (step <= saved) continue;
     try {
-      await attempt.save(runFolder, step);
-      saved = step;
+      if (await attempt.save(runFolder, step)) saved = step;
       failing = false;
     } catch (error) {
       if (!(error instanceof LongrangeError)) throw error;

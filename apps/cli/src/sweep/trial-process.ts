@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { LongrangeError } from '@longrange/errors';
+import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import type { Job, StartedJob } from '@longrange/sweep/internal';
 import type { TrialRun } from './trial-run.ts';
 import { readTrialRun } from './trial-run.ts';
@@ -34,8 +34,12 @@ export function startTrialProcess(
       if (stopped) child.kill('SIGTERM');
       let errors = '';
       child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-        writeSync(log, text);
         errors = `${errors}${text}`.slice(0, MOST_STDERR);
+        try {
+          writeSync(log, text);
+        } catch {
+          // The disk is full: what matters of it is told as the trial's failure.
+        }
       });
       const end = (outcome: CommandEnd): void => {
         closeSync(log);
@@ -49,11 +53,17 @@ export function startTrialProcess(
     child?.kill('SIGTERM');
   };
   const done = workOnTrial(job, { ...context, run, isStopped, stop }).catch(async (error: unknown) => {
-    if (!(error instanceof LongrangeError)) throw error;
-    const record = await readTrialRun(open, job.trial.name);
-    return { kind: 'failed' as const, record, message: error.message };
+    const message = messageOf(error);
+    if (message === undefined) throw error;
+    return { kind: 'failed' as const, record: await readTrialRun(open, job.trial.name), message };
   });
   return { done, stop };
+}
+
+/** Undefined for a defect. */
+function messageOf(error: unknown): string | undefined {
+  if (error instanceof LongrangeError) return error.message;
+  return isSystemError(error) ? systemProblem('write', error.path ?? 'a file', error).message : undefined;
 }
 
 function endOf(

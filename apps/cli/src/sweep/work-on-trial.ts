@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Job, JobEnd, Journal, Store } from '@longrange/sweep/internal';
+import { runOwner } from '@longrange/trainer/internal';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { keepInStore } from './keep-in-store.ts';
 import type { OpenSweep } from './open-sweep.ts';
@@ -55,6 +56,8 @@ async function work(job: Job, context: TrialContext): Promise<JobEnd<TrialRun>> 
     if (command.name === last)
       return { kind: 'failed', record, message: `${last} ended well, but left nothing that says so` };
     const end = await context.run(command);
+    // Another process had not locked the run yet when it was looked for: its coordinator was killed while it started.
+    if (end.kind === 'failed' && (await runOwner(join(open.folder, name))) === 'alive') continue;
     if (end.kind !== 'done') return { ...end, record: await readTrialRun(open, name) };
     last = command.name;
     if (last === 'eval') journal.append({ type: 'evaluate', trial: name, suite: open.sweep.evaluate });

@@ -56,6 +56,10 @@ export class Schedule {
   readonly #byName: ReadonlyMap<string, Entry>;
   readonly #groups: readonly Group[];
   readonly #asha: AshaSettings | null;
+  /** Those that may go on are among these. */
+  readonly #begun = new Set<Entry>();
+  /** All before it have begun. */
+  #firstWaiting = 0;
 
   constructor(
     trials: readonly PlannedTrial[],
@@ -80,19 +84,20 @@ export class Schedule {
     this.#asha = asha;
     for (const event of journal) this.#replay(event);
     for (const group of this.#groups) this.#catchUp(group);
+    for (const entry of this.#entries) if (entry.started) this.#begun.add(entry);
   }
 
   /** The next job; undefined where there is none until another one ends. */
   next(): NextJob | undefined {
     const events: NewEvent[] = [];
     for (;;) {
-      const entry = this.#entries.find((one) => one.started && this.#isOpen(one));
+      const entry = this.#nextBegun();
       const promotion = entry === undefined ? this.#promote() : undefined;
       if (promotion !== undefined) {
         events.push(promotion);
         continue;
       }
-      const chosen = entry ?? this.#entries.find((one) => this.#isOpen(one));
+      const chosen = entry ?? this.#nextWaiting();
       return chosen === undefined ? undefined : this.#begin(chosen, events);
     }
   }
@@ -114,6 +119,7 @@ export class Schedule {
   ended(name: string, record: TrialRecord, failure: string | null): void {
     const entry = this.#byName.get(name)!;
     Object.assign(entry, { record, failure, running: false, gaveUp: failure !== null });
+    this.#begun.add(entry);
   }
 
   statusOf(name: string): TrialStatus {
@@ -154,6 +160,21 @@ export class Schedule {
       group.rung++;
   }
 
+  /** The first of those that began and may go on. */
+  #nextBegun(): Entry | undefined {
+    let next: Entry | undefined;
+    for (const entry of this.#begun) {
+      if (!this.#isOpen(entry)) this.#begun.delete(entry);
+      else if (next === undefined || entry.trial.number < next.trial.number) next = entry;
+    }
+    return next;
+  }
+
+  #nextWaiting(): Entry | undefined {
+    while (this.#entries[this.#firstWaiting]?.started) this.#firstWaiting++;
+    return this.#entries[this.#firstWaiting];
+  }
+
   #isOpen(entry: Entry): boolean {
     return !entry.running && !entry.gaveUp && !entry.record.finished && !this.#isAtTarget(entry);
   }
@@ -188,6 +209,7 @@ export class Schedule {
     const next = nextPromotion(rungs, this.#asha.eta);
     if (next === undefined) return undefined;
     const group = this.#groups.find(({ setting }) => setting === next.setting)!;
+    for (const entry of group.entries) this.#begun.add(entry);
     return promote(group, next.rung + 1);
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSystemError, LongrangeError } from '@longrange/errors';
+import { isSystemError, LongrangeError, type SystemError, systemProblem } from '@longrange/errors';
 import { attemptNumbers, digits, fileName, type Saved } from './saved-run.ts';
 import type { Store } from './store.ts';
 
@@ -55,21 +55,25 @@ export class Attempt {
    * Saves a run as it is. Meanwhile files may be added, removed and appended to, as training does.
    *
    * @param progress how far it has come: more is farther
+   * @returns whether it was saved: false where it changed all the time that it was read
    * @throws LongrangeError `ATTEMPT_SUPERSEDED` where another attempt has begun; `STORE_FAILED`: what was saved before stays
    */
-  async save(runFolder: string, progress: number): Promise<void> {
+  async save(runFolder: string, progress: number): Promise<boolean> {
     const newest = await newestAttempt(this.#store, this.#trial);
     if (newest > this.number) throw superseded(this.#trial, this.number, newest);
-    const saved: Saved = { formatVersion: 1, progress, files: await this.#saveFiles(runFolder) };
+    const files = await this.#saveFiles(runFolder);
+    if (files === null) return false;
+    const saved: Saved = { formatVersion: 1, progress, files };
     const name = `${this.#trial}/${digits(this.number)}/saved/${digits(++this.#saves)}.json`;
     await this.#store.create(name, new TextEncoder().encode(JSON.stringify(saved)));
     const hashes = new Set(Object.values(saved.files).map(({ sha256 }) => sha256));
     this.#lists.push({ name, hashes });
     await this.#prune();
+    return true;
   }
 
-  async #saveFiles(runFolder: string): Promise<Saved['files']> {
-    for (let reading = 1; ; reading++) {
+  async #saveFiles(runFolder: string): Promise<Saved['files'] | null> {
+    for (let reading = 0; reading < MOST_READINGS; reading++) {
       const files: Record<string, Saved['files'][string]> = {};
       try {
         for (const path of await filesOf(runFolder))
@@ -77,10 +81,11 @@ export class Attempt {
         return files;
       } catch (error) {
         // A checkpoint that was removed meanwhile: the run is another one by now.
-        const isGone = isSystemError(error) && error.code === 'ENOENT';
-        if (!isGone || reading === MOST_READINGS) throw error;
+        if (!isSystemError(error)) throw error;
+        if (error.code !== 'ENOENT') throw unreadable(runFolder, error);
       }
     }
+    return null;
   }
 
   async #saveFile(path: string): Promise<Saved['files'][string]> {
@@ -127,6 +132,11 @@ async function filesOf(folder: string): Promise<string[]> {
       (path) => !path.split('/').some((part) => part.startsWith('.tmp-') || part.startsWith('run.lock')),
     )
     .sort();
+}
+
+function unreadable(runFolder: string, cause: SystemError): LongrangeError {
+  const problem = systemProblem('read', cause.path ?? runFolder, cause);
+  return new LongrangeError({ code: 'STORE_FAILED', ...problem, cause });
 }
 
 function superseded(trial: string, number: number, newest: number): LongrangeError {

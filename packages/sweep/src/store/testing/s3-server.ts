@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Environment } from '../s3-store.ts';
 
-/** What goes wrong with a request: an answer instead of the right one, none at all, half of it, or a lost answer after the work was done. */
+/** What goes wrong with a request: nothing, an answer that is late, another one instead, none at all, half of it, or a lost one after the work was done. */
 export type Fault =
+  | 'none'
+  | 'slow'
   | 'status 500'
   | 'status 503'
   | 'status 403'
@@ -12,8 +15,10 @@ export type Fault =
   | 'half'
   | 'lost answer';
 
-/** A server on 127.0.0.1 that speaks as much of S3 as a store needs, with pages of three names, and fails as it is told. */
-export async function startS3Server() {
+const SLOW_MS = 200;
+
+/** A server on 127.0.0.1 that speaks as much of S3 as a store needs, and fails as it is told. */
+export async function startS3Server({ namesOfPage = 3 } = {}) {
   const objects = new Map<string, Buffer>();
   const requests: string[] = [];
   const faults: Fault[] = [];
@@ -26,6 +31,7 @@ export async function startS3Server() {
     requests.push(`${request.method} ${key}`);
     const fault = faults.shift();
     if (fault === 'silence') return;
+    if (fault === 'slow') await sleep(SLOW_MS);
     if (fault?.startsWith('status')) {
       response.writeHead(Number(fault.slice(7))).end('<Error><Code>Asked</Code></Error>');
       return;
@@ -62,9 +68,12 @@ export async function startS3Server() {
     const [prefix, after] = [query.get('prefix')!, query.get('continuation-token') ?? ''];
     const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     const escaped = keys
-      .slice(0, 3)
+      .slice(0, namesOfPage)
       .map((key) => `<Contents><Key>${key.replaceAll('&', '&amp;')}</Key></Contents>`);
-    const next = keys.length > 3 ? `<NextContinuationToken>${keys[2]}</NextContinuationToken>` : '';
+    const next =
+      keys.length > namesOfPage
+        ? `<NextContinuationToken>${keys[namesOfPage - 1]}</NextContinuationToken>`
+        : '';
     return `<ListBucketResult>${escaped.join('')}${next}</ListBucketResult>`;
   }
 

@@ -1,0 +1,61 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { type Job, type JobEnd, Journal, runTrials } from '@longrange/sweep/internal';
+import { expect, it, onTestFinished } from 'vitest';
+import { createReporter } from '../terminal/reporter.ts';
+import { openSweep, planSweep, readState } from './open-sweep.ts';
+import { SweepScreen } from './sweep-screen.ts';
+import type { TrialRun } from './trial-run.ts';
+
+// The collector, which Node hands out only where its flag is set before the context is made.
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function heapMebibytes(): number {
+  collect();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+}
+
+it('plans and shows 10,000 trials in 25 MiB, a few kilobytes each', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-screen-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const rates = Array.from({ length: 2000 }, (_, index) => 0.001 + index / 1e6);
+  const parameters = { learningRate: { values: rates }, preset: { value: 'quick' } };
+  await writeFile(join(folder, 'many.yaml'), JSON.stringify({ method: 'grid', seeds: 5, parameters }));
+  const start = heapMebibytes();
+
+  const open = await openSweep(join(folder, 'many.yaml'), folder);
+  const state = await readState(open, planSweep(open));
+  let lines = 0;
+  const write = (text: string): void => {
+    if (text.endsWith('\n')) lines++;
+  };
+  const screen = new SweepScreen(open, state, 8, createReporter({ isTTY: true, columns: 80, write }));
+  const journal = await Journal.open(open.journalPath);
+  const end = ({ trial }: Job): JobEnd<TrialRun> => {
+    const best = { step: 100, bits: 2 + trial.number / 1e5 };
+    const record = { step: 100, validations: [], finished: true, outcome: undefined, best, checkpoint: null };
+    return trial.number % 100 === 7
+      ? { kind: 'failed', record: { ...record, finished: false }, message: 'no luck' }
+      : { kind: 'done', record };
+  };
+  await runTrials<TrialRun>({
+    ...{ schedule: state.schedule, journal, jobs: 8, signal: new AbortController().signal },
+    start: (job) => ({ done: Promise.resolve(end(job)), stop: () => undefined }),
+    onStart: (job) => screen.started(job),
+    onEnd: (job, ended) => {
+      state.runs.set(job.trial.name, ended.record);
+      screen.ended(job, ended);
+    },
+  });
+  screen.close();
+  journal.close();
+
+  expect(heapMebibytes() - start).toBeLessThan(25);
+  // A line for each trial that ended.
+  expect(lines).toBe(10_000);
+  expect(state.trials.filter(({ name }) => state.schedule.statusOf(name) === 'failed')).toHaveLength(100);
+});

@@ -1,0 +1,145 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomStream } from '@longrange/model/internal';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { type Fault as Refusal, startS3Server } from '../../packages/sweep/src/store/testing/s3-server.ts';
+import { amount, figure, isLong } from './testing/figures.ts';
+import { runProgram } from './testing/run-program.ts';
+import { makeWorkplace, removeFolder, runsFolder } from './testing/runs.ts';
+import {
+  countEvents,
+  expectClearLines,
+  resultsOf,
+  startSweep,
+  stepsOf,
+  sweepWords,
+  TRIALS,
+  tableOf,
+  trainers,
+  writeSweep,
+} from './testing/sweeps.ts';
+
+const KILLS = amount(4, 25);
+const STEPS = amount(1000, 10_000);
+const FULL_DISKS = amount(2, 30);
+const { uniform } = randomStream(1);
+const draw = (from: number, to: number): number => from + Math.floor(uniform() * (to - from));
+let workplace: string;
+
+beforeAll(async () => {
+  workplace = await makeWorkplace();
+});
+afterAll(() => removeFolder(workplace));
+
+/** The sweep, left alone. */
+async function undisturbed() {
+  const result = await runProgram(sweepWords(), { cwd: workplace });
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expectClearLines(result);
+  const expected = { table: await tableOf(workplace), results: await resultsOf(workplace) };
+  await rm(runsFolder(workplace), { recursive: true });
+  return expected;
+}
+
+/** One answer in eight is none, one in eight is late. */
+function refusals(count: number): Refusal[] {
+  const kinds: readonly Refusal[] = [
+    'status 500',
+    'status 503',
+    'lost answer',
+    'half',
+    ...Array(4).fill('slow'),
+  ];
+  return Array.from({ length: count }, () => kinds[draw(0, 32)] ?? 'none');
+}
+
+it('a sweep whose processes are killed, with a store that fails and is slow, ends with the table of one that was left alone', async () => {
+  await writeSweep(workplace, STEPS, 50);
+  const expected = await undisturbed();
+  const server = await startS3Server({ namesOfPage: 1000 });
+  onTestFinished(server.close);
+  server.faults.push(...refusals(100_000));
+  const environment = { ...(server.environment as Record<string, string>) };
+  const store = ['--store', 's3://bucket/sweep'];
+  const options = { cwd: workplace, environment };
+
+  let [kills, starts] = [0, 0];
+  let reached: Record<string, number> = {};
+  for (let isFinished = false; !isFinished; starts++) {
+    const { child, result } = startSweep(store, options);
+    let isRunning = true;
+    void result.finally(() => {
+      isRunning = false;
+    });
+    while (isRunning && kills < KILLS) {
+      await pause(draw(200, 1500));
+      // In the long form the store is silent for a while, so that requests fail for good.
+      if (isLong && kills === KILLS >> 1) server.faults.unshift(...Array<Refusal>(60).fill('status 500'));
+      const children = await trainers(workplace);
+      const victim = children[draw(0, 2 * children.length)];
+      if (victim === undefined) child.kill('SIGKILL');
+      else process.kill(victim, 'SIGKILL');
+      kills++;
+    }
+    const ended = await result;
+    expectClearLines(ended);
+    isFinished = ended.code === 0;
+    const steps = await stepsOf(workplace);
+    for (const [name, step] of Object.entries(reached)) expect(steps[name]).toBeGreaterThanOrEqual(step);
+    reached = steps;
+  }
+  expect(kills).toBe(KILLS);
+  expect(await tableOf(workplace, store, options)).toBe(expected.table);
+  expect(await resultsOf(workplace)).toEqual(expected.results);
+
+  // A trial begins again where its process or its coordinator was killed, or the store had failed, and nowhere else.
+  const events = await countEvents(workplace);
+  expect(events.start).toBeLessThanOrEqual(TRIALS + events.fail! + 2 * starts);
+  const claims = [...server.objects.keys()].filter((key) => key.endsWith('/claim.json'));
+  expect(claims.length).toBeLessThanOrEqual(events.start!);
+
+  // Once more: nothing is left to do, so nothing begins and nothing is stored.
+  server.requests.length = 0;
+  expect(await runProgram(sweepWords(...store), options)).toMatchObject({ code: 0, stderr: '' });
+  expect(await countEvents(workplace)).toEqual(events);
+  expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+
+  // Another machine has nothing but the store.
+  await rm(runsFolder(workplace), { recursive: true });
+  expect(await tableOf(workplace, store, options)).toBe(expected.table);
+  expect(await resultsOf(workplace)).toEqual(expected.results);
+  figure(
+    'SIGKILL at random moments of a sweep, its store failing at every eighth request and late at another',
+    `${kills} kills, ${starts} commands, ${events.start} beginnings of ${TRIALS} trials, ${claims.length} attempts; the same table`,
+  );
+});
+
+it('a disk that is full from any moment on fails trials or the sweep with one clear line each, and nothing is lost', async () => {
+  await removeFolder(runsFolder(workplace));
+  await writeSweep(workplace, 40, 20);
+  const expected = await undisturbed();
+  let refused = 0;
+  for (let round = 0; round < FULL_DISKS; round++) {
+    const at = draw(1, 120);
+    await mkdir(workplace, { recursive: true });
+    const fault = { kind: 'full', at, code: 'ENOSPC', root: runsFolder(workplace) } as const;
+    const result = await runProgram(sweepWords(), { cwd: workplace, fault });
+    try {
+      expectClearLines(result);
+      expect(result.signal).toBeNull();
+      if (result.code !== 0) refused++;
+      expect(await runProgram(sweepWords(), { cwd: workplace })).toMatchObject({ code: 0, stderr: '' });
+      expect(await tableOf(workplace)).toBe(expected.table);
+      expect(await resultsOf(workplace)).toEqual(expected.results);
+    } catch (cause) {
+      throw new Error(`full from call ${at}: ${result.stdout}\n${result.stderr}`, { cause });
+    }
+    await rm(join(runsFolder(workplace)), { recursive: true });
+  }
+  expect(refused).toBeGreaterThan(0);
+  figure(
+    'a disk that is full from a random moment of a sweep on',
+    `${FULL_DISKS} sweeps, ${refused} refused; the same table`,
+  );
+});

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listCheckpoints, readMetrics } from '@longrange/trainer';
+import { expect } from 'vitest';
+import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from './run-program.ts';
+import { runsFolder } from './runs.ts';
+
+export const TRIALS = 4;
+const ENGINE = ['--compute', 'simd', '--threads', '2', '--jobs', '2'];
+
+/** Two rates with two seeds each. */
+export async function writeSweep(cwd: string, steps: number, checkpointEverySteps: number): Promise<void> {
+  const settings = {
+    ...{ corpus: 'corpus', units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8 },
+    ...{ epochs: null, maxCharacters: steps * 16, warmupSteps: 2, keepCheckpoints: 1, logEverySteps: 10 },
+    ...{ checkpointEverySteps, validationEverySteps: checkpointEverySteps, validationMaxCharacters: 500 },
+  };
+  const fixed = Object.entries(settings).map(([name, value]) => [name, { value }]);
+  const parameters = { learningRate: { values: [0.01, 0.003] }, ...Object.fromEntries(fixed) };
+  // JSON is YAML.
+  await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify({ method: 'grid', seeds: 2, parameters }));
+}
+
+export const sweepWords = (...more: string[]): string[] => ['sweep', 'sweep.yaml', ...ENGINE, ...more];
+
+/** The table of results, byte by byte as the command prints it. */
+export async function tableOf(cwd: string, words: readonly string[] = [], options?: Partial<ProgramOptions>) {
+  const status = ['sweep', 'status', 'sweep.yaml', '--json', ...words];
+  const { code, stdout, stderr } = await runProgram(status, { cwd, ...options });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+const sweepFolder = (cwd: string): string => join(runsFolder(cwd), 'sweep');
+
+/** Names of the runs, which are those of the trials. */
+export async function runNames(cwd: string): Promise<string[]> {
+  const names = await readdir(sweepFolder(cwd)).catch(() => []);
+  return names.filter((name) => /^[0-9a-f]{16}$/.test(name)).sort();
+}
+
+/** What each run has come to, without what a clock says: its lines of metrics, one for each step that is logged, and its weights. */
+export async function resultsOf(cwd: string): Promise<Record<string, unknown>> {
+  const results: Record<string, unknown> = {};
+  for (const name of await runNames(cwd)) {
+    const run = join(sweepFolder(cwd), name);
+    const newest = (await listCheckpoints(run)).at(-1)!;
+    const metrics = (await readMetrics(run)).map((line) => {
+      const { charactersPerSecond, elapsedSeconds, secondsLeft, ...rest } = line as object as Record<
+        string,
+        unknown
+      >;
+      return rest;
+    });
+    const weights = createHash('sha256').update(await readFile(join(newest.folder, 'weights.bin')));
+    results[name] = { step: newest.step, weights: weights.digest('hex'), metrics };
+  }
+  return results;
+}
+
+/** The step of the newest complete checkpoint of each run. */
+export async function stepsOf(cwd: string): Promise<Record<string, number>> {
+  const steps = (await runNames(cwd)).map(async (name): Promise<[string, number]> => {
+    const newest = (await listCheckpoints(join(sweepFolder(cwd), name))).at(-1);
+    return [name, newest?.step ?? 0];
+  });
+  return Object.fromEntries(await Promise.all(steps));
+}
+
+/** How often the journal says that trials began or failed. */
+export async function countEvents(cwd: string): Promise<Record<string, number>> {
+  const journal = await readFile(join(sweepFolder(cwd), 'journal.jsonl'), 'utf8');
+  const counts: Record<string, number> = { start: 0, fail: 0 };
+  for (const line of journal.trimEnd().split('\n')) {
+    // A process that was killed may have left a part of one.
+    const [, type] = /^\{"type":"(\w+)".*\}$/.exec(line) ?? [];
+    if (type !== undefined) counts[type] = (counts[type] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Processes that train now. */
+export async function trainers(cwd: string): Promise<number[]> {
+  const pids: number[] = [];
+  for (const name of await runNames(cwd)) {
+    const lock = await readFile(join(sweepFolder(cwd), name, 'run.lock'), 'utf8').catch(() => '');
+    if (lock === '') continue;
+    const { pid } = (JSON.parse(lock) as { process: { pid: number } }).process;
+    if (isAlive(pid)) pids.push(pid);
+  }
+  return pids;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** All that a sweep may say on standard output: facts, an end of a trial, a failure in one line. */
+const expectedLines = [
+  /^(?:sweep|trials|failed|report) {2,}\S/,
+  /^trial \d \(learningRate=\S+ seed=\d\) finished: \d\.\d{3} bits per character, /,
+  /^trial \d \(learningRate=\S+ seed=\d\) failed: (?:was ended by SIGKILL|Expected s3:\S+ to answer .*|Cannot write .*)$/,
+  /^store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
+  /^Try the failed ones again with: /,
+];
+
+/** Nothing on standard error but one error with a hint, nothing on standard output but what is expected. */
+export function expectClearLines({ stdout, stderr }: ProgramResult): void {
+  const unexpected = stdout
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !expectedLines.some((pattern) => pattern.test(line)));
+  expect(unexpected).toEqual([]);
+  expect(stderr).toMatch(/^(?:error: (?:Cannot write|Expected) .*\n(?:hint: .*\n)?)?$/);
+}
+
+export const startSweep = (words: readonly string[], options: ProgramOptions) =>
+  startProgram(sweepWords(...words), options);
