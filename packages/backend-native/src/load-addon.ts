@@ -7,7 +7,7 @@ import { findLoadFault } from './trial-apart.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Where `pnpm native` puts what it builds, beside src and dist; or what a test names, whose bundle lies elsewhere. */
+/** Where `pnpm native` puts what it builds, beside src and dist; or what is named: by a test, whose bundle lies elsewhere, or in an image of a container. */
 const BUILT =
   process.env.LONGRANGE_NATIVE_LIBRARY ?? fileURLToPath(new URL('../native/longrange.node', import.meta.url));
 
