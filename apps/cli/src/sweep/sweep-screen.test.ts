@@ -44,7 +44,10 @@ it('plans and shows 10,000 trials in 25 MiB, a few kilobytes each', async () => 
   };
   await runTrials<TrialRun>({
     ...{ schedule: state.schedule, journal, jobs: 8, signal: new AbortController().signal },
-    start: (job) => ({ done: Promise.resolve(end(job)), stop: () => undefined }),
+    start: (job, began) => {
+      began();
+      return { done: Promise.resolve(end(job)), stop: () => undefined };
+    },
     onStart: (job) => screen.started(job),
     onEnd: (job, ended) => {
       state.runs.set(job.trial.name, ended.record);
