@@ -4,6 +4,7 @@ import { backendsDoors } from './testing/doors/backends.ts';
 import { corpusDoors } from './testing/doors/corpus.ts';
 import { evalDoors } from './testing/doors/eval.ts';
 import { formatsDoors } from './testing/doors/formats.ts';
+import { llamaDoors } from './testing/doors/llama.ts';
 import { modelDoors } from './testing/doors/model.ts';
 import { opsDoors } from './testing/doors/ops.ts';
 import { reportDoors } from './testing/doors/report.ts';
@@ -17,6 +18,7 @@ const doors = [
   ...corpusDoors,
   ...evalDoors,
   ...formatsDoors,
+  ...llamaDoors,
   ...modelDoors,
   ...opsDoors,
   ...reportDoors,
@@ -36,6 +38,7 @@ const entrances = [
   'eval',
   'eval/metrics',
   'formats',
+  'llama',
   'model',
   'model/node',
   'ops',

@@ -11,6 +11,7 @@ const LARGEST_KB = {
   '@longrange/errors': 52,
   '@longrange/eval': 2560,
   '@longrange/formats': 180,
+  '@longrange/llama': 40,
   '@longrange/model': 450,
   '@longrange/ops': 1700,
   '@longrange/report': 1300,

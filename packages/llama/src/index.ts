@@ -1,0 +1,1 @@
+export { type GgufModel, type GgufOptions, type GgufState, openGguf } from './open-gguf.ts';

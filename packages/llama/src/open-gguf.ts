@@ -1,0 +1,181 @@
+import { open } from 'node:fs/promises';
+import { LongrangeError, parseOptions } from '@longrange/errors';
+import { z } from 'zod';
+import { type LlamaLibrary, type LlamaModel, type LlamaSequence, loadLibrary } from './library.ts';
+import { type CachedSequence, PrefixCache } from './prefix-cache.ts';
+import { type GgufVocabulary, tokenBytesOf } from './token-bytes.ts';
+
+/** How a GGUF file is opened. */
+export interface GgufOptions {
+  /** Tokens that a text may have, 2,048 if not given; at most what the model was trained for. */
+  readonly contextSize?: number;
+  /** Texts read side by side, 8 if not given. The memory of the cache is that of `contextSize` times as many tokens. */
+  readonly sequences?: number;
+  /** Threads, those of the machine's cores if not given. */
+  readonly threads?: number;
+}
+
+/** After some tokens. */
+export interface GgufState {
+  readonly tokens: readonly number[];
+  readonly logProbabilities: Float32Array;
+}
+
+/** A model in a GGUF file, as `fromTokenModel` of `@longrange/eval` asks it. */
+export interface GgufModel {
+  /** What `fromTokenModel` is given beside the alphabet. */
+  readonly asking: {
+    readonly tokenBytes: readonly (Uint8Array | null)[];
+    readonly open: (tokens: readonly number[]) => Promise<GgufState>;
+    readonly fork: (
+      forks: readonly { readonly state: GgufState; readonly token: number }[],
+    ) => Promise<GgufState[]>;
+    readonly tokenize: (text: string) => number[];
+    readonly together: number;
+  };
+  /** What it is: architecture, size, quantisation. */
+  readonly description: string;
+  /** Tokens that a text may have. */
+  readonly contextSize: number;
+  dispose(): Promise<void>;
+}
+
+const optionsSchema = z.strictObject({
+  contextSize: z.int().min(16).default(2048),
+  sequences: z.int().min(1).max(256).default(8),
+  threads: z.int().min(1).optional(),
+});
+
+/**
+ * Opens a model in a GGUF file with llama.cpp, through the npm package `node-llama-cpp`. A document begins after the token for its beginning, or, where the model has none, after that for the end
+ * of the document before.
+ *
+ * @throws LongrangeError `GGUF_OPTIONS`, `LLAMA_MISSING` without that package, `GGUF_UNREADABLE`, `GGUF_VOCABULARY` for another than byte-level BPE (exit code 2); while it is asked
+ * `GGUF_CONTEXT_FULL`
+ */
+export async function openGguf(file: string, options: GgufOptions = {}): Promise<GgufModel> {
+  const checked = parseOptions(optionsSchema, options, {
+    code: 'GGUF_OPTIONS',
+    subject: 'options of openGguf',
+  });
+  const library = await loadLibrary();
+  const tokenBytes = tokenBytesOf(await readVocabulary(library, file));
+  const model = await loadModel(library, file);
+  const contextSize = Math.min(checked.contextSize, model.trainContextSize);
+  const context = await model.createContext({
+    ...{ contextSize, sequences: checked.sequences, batchSize: Math.min(512, contextSize) },
+    ...(checked.threads !== undefined && { threads: checked.threads }),
+  });
+  const sequences = Array.from({ length: checked.sequences }, () =>
+    cached(context.getSequence(), tokenBytes.length),
+  );
+  const cache = new PrefixCache(sequences, contextSize);
+  const first = firstToken(model);
+  const after = async (tokens: readonly number[]): Promise<GgufState> => ({
+    tokens,
+    logProbabilities: await cache.after([first, ...tokens]),
+  });
+  return {
+    asking: {
+      tokenBytes,
+      open: after,
+      fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
+      tokenize: (text) => model.tokenize(text),
+      together: checked.sequences,
+    },
+    description: model.typeDescription,
+    contextSize: contextSize - 1,
+    dispose: () => model.dispose(),
+  };
+}
+
+async function readVocabulary(library: LlamaLibrary, file: string): Promise<GgufVocabulary> {
+  try {
+    await checkHeader(file);
+    const { metadata } = await library.readGgufFileInfo(file, { ignoreKeys: ['tokenizer.ggml.merges'] });
+    return vocabularySchema.parse(metadata).tokenizer.ggml;
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+/** The library would look for as many entries as any file seems to promise. */
+async function checkHeader(file: string): Promise<void> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
+    const [tensors, entries] = [8, 16].map((at) => buffer.readBigUInt64LE(at));
+    const isGguf = bytesRead === HEADER && buffer.toString('latin1', 0, 4) === 'GGUF';
+    if (!isGguf || tensors! > MOST_ENTRIES || entries! > MOST_ENTRIES)
+      throw new Error('another kind of file');
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Bytes: `GGUF`, the version, how many tensors and how many entries follow. */
+const HEADER = 24;
+const MOST_ENTRIES = 1_000_000n;
+
+const vocabularySchema = z
+  .object({
+    tokenizer: z.object({
+      ggml: z.object({ model: z.string(), tokens: z.array(z.string()), token_type: z.array(z.number()) }),
+    }),
+  })
+  .transform(({ tokenizer: { ggml } }) => ({
+    tokenizer: { ggml: { model: ggml.model, tokens: ggml.tokens, types: ggml.token_type } },
+  }));
+
+async function loadModel(library: LlamaLibrary, file: string): Promise<LlamaModel> {
+  try {
+    const llama = await library.getLlama({
+      ...{ gpu: 'auto', build: 'never', skipDownload: true, progressLogs: false },
+      logLevel: library.LlamaLogLevel.error,
+    });
+    return await llama.loadModel({ modelPath: file });
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+function cached(sequence: LlamaSequence, vocabulary: number): CachedSequence {
+  return {
+    async read(keep, tokens) {
+      const held = sequence.nextTokenIndex;
+      if (held > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: held }]);
+      const input = tokens.map((token, index): number | [number, object] =>
+        index + 1 < tokens.length ? token : [token, { generateNext: { probabilities: true } }],
+      );
+      const found = (await sequence.controlledEvaluate(input)).at(-1)?.next.probabilities;
+      const logs = new Float32Array(vocabulary).fill(LEAST);
+      for (const [token, probability] of found ?? []) logs[token] = Math.max(LEAST, Math.log(probability));
+      return logs;
+    },
+  };
+}
+
+/** ln of the smallest float32, where a probability was rounded to 0. */
+const LEAST = -103;
+
+function firstToken({ tokens }: LlamaModel): number {
+  const { bos, eos } = tokens;
+  const first = bos ?? eos;
+  if (first !== null) return first;
+  throw new LongrangeError({
+    code: 'GGUF_VOCABULARY',
+    message:
+      'Expected a GGUF file with a token for the beginning or the end of a document, got one with neither.',
+    exitCode: 2,
+  });
+}
+
+function unreadable(file: string, cause: unknown): LongrangeError {
+  return new LongrangeError({
+    code: 'GGUF_UNREADABLE',
+    message: `Expected a model in a GGUF file at ${file}, got: ${String(cause).split('\n')[0]}`,
+    hint: 'check the path, and that llama.cpp knows the architecture.',
+    exitCode: 2,
+    cause,
+  });
+}

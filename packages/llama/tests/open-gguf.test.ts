@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromTokenModel } from '@longrange/eval';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openGguf } from '../src/open-gguf.ts';
+import { tinyGguf } from './testing/tiny-gguf.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'longrange-gguf-'));
+const file = join(folder, 'tiny.gguf');
+writeFileSync(file, tinyGguf());
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const name = 'node-llama-cpp';
+const isHere = await import(name).then(
+  () => true,
+  () => false,
+);
+
+it.skipIf(isHere)('says what to install', async () => {
+  await expect(openGguf(file)).rejects.toMatchObject({
+    code: 'LLAMA_MISSING',
+    hint: expect.stringContaining('npm install'),
+  });
+});
+
+describe.skipIf(!isHere)('with node-llama-cpp, an optional peer that npm install does not bring', () => {
+  const alphabet = ['d', 'e', 'f', ' ', '\n', 'r', 'x', ')', ':'];
+
+  it('has the distributions that the model has, whatever was asked before', async () => {
+    const gguf = await openGguf(file, { contextSize: 64, sequences: 2, threads: 1 });
+    const { tokenBytes, open, fork, tokenize } = gguf.asking;
+    expect([tokenBytes.length, tokenBytes[0], gguf.contextSize]).toEqual([266, null, 63]);
+    const tokens = tokenize('def x):\n    return');
+    expect(Buffer.concat(tokens.map((token) => tokenBytes[token]!)).toString()).toBe('def x):\n    return');
+    expect(tokens.length).toBeLessThan(16);
+    const whole = await open(tokens);
+    expect(whole.logProbabilities.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(1, 3);
+    let step = await open([]);
+    for (const token of tokens) {
+      // Others in between, which cut back what is cached.
+      const [next] = await fork([
+        { state: step, token },
+        { state: step, token: 7 },
+        { state: await open([9, token]), token },
+      ]);
+      step = next!;
+    }
+    for (const token of [0, 5, 101, 260]) {
+      expect(step.logProbabilities[token]).toBeCloseTo(whole.logProbabilities[token]!, 2);
+    }
+    await expect(open(Array<number>(64).fill(5))).rejects.toMatchObject({ code: 'GGUF_CONTEXT_FULL' });
+    await gguf.dispose();
+  });
+
+  it('is a model of characters: what the beam sums is the chain rule over tokens', async () => {
+    const gguf = await openGguf(file, { contextSize: 64, sequences: 4, threads: 1 });
+    const model = fromTokenModel({ ...gguf.asking, alphabet, beam: { threshold: 0, width: 1000 } });
+    const { asking } = gguf;
+    const textAfter = async (tokens: readonly number[], bytes: Buffer): Promise<number> => {
+      if (bytes.length === 0) return 1;
+      const { logProbabilities } = await asking.open(tokens);
+      let sum = 0;
+      for (const [token, own] of asking.tokenBytes.entries()) {
+        if (own === null) continue;
+        const share = Math.exp(logProbabilities[token]!) / (1 - Math.exp(logProbabilities[0]!));
+        if (own.length >= bytes.length) {
+          if (bytes.equals(own.subarray(0, bytes.length))) sum += share;
+        } else if (bytes.subarray(0, own.length).equals(own)) {
+          sum += share * (await textAfter([...tokens, token], bytes.subarray(own.length)));
+        }
+      }
+      return sum;
+    };
+    const before = await textAfter([], Buffer.from('def'));
+    const { logProbabilities } = await model.after('def');
+    for (const [place, character] of alphabet.entries()) {
+      const exact = (await textAfter([], Buffer.from(`def${character}`))) / before;
+      expect(Math.exp(logProbabilities[place]!)).toBeCloseTo(exact, 4);
+    }
+    const [written] = await model.complete(['def'], { length: 20, temperature: 1, seed: 1 });
+    expect(written!.length).toBe(20);
+    await gguf.dispose();
+  });
+
+  it('refuses what is no GGUF file', async () => {
+    const other = join(folder, 'other.gguf');
+    writeFileSync(other, 'GGUF, or so it says');
+    for (const wrong of [other, join(folder, 'none.gguf')]) {
+      await expect(openGguf(wrong)).rejects.toMatchObject({
+        code: 'GGUF_UNREADABLE',
+        message: expect.stringContaining(wrong),
+      });
+    }
+  });
+});
