@@ -92,13 +92,21 @@ async function loadPackages(): Promise<{ bullmq: Bullmq; Redis: typeof import('i
 /** What Redis or the network said; never the password. */
 function failure(shown: string, error: Error): LongrangeError {
   const { code } = error as NodeJS.ErrnoException;
-  const got = code ?? error.message.split('\n')[0]!;
+  const got = code ?? describeRedisError(error);
   const isRefused = /^(?:NOAUTH|WRONGPASS|NOPERM)|AUTH|password/i.test(error.message);
   return new LongrangeError({
     code: 'REDIS_FAILED',
-    message: `Expected Redis at ${shown} to ${isRefused ? 'let this process in' : 'answer'}, got: ${got.replace(/\.$/, '')}.`,
+    message: `Expected Redis at ${shown} to ${isRefused ? 'let this process in' : 'answer'}, got: ${got}.`,
     hint: isRefused
       ? 'put the password into REDISCLI_AUTH, or into the address: redis://USER:PASSWORD@HOST.'
       : 'is redis-server running there, and may this machine reach it?',
   });
+}
+
+/** What Redis said, without what it says for writers of scripts. */
+export function describeRedisError({ message }: Error): string {
+  return message
+    .split('\n')[0]!
+    .replace(/\.? script: .*$/, '')
+    .replace(/\.$/, '');
 }

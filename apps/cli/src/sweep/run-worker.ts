@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ExitCode, isSystemError } from '@longrange/errors';
 import type { WorkerOptions } from '../options/worker-options.ts';
 import { parseRedisAddress } from '../redis/address.ts';
-import { openRedis } from '../redis/open-redis.ts';
+import { describeRedisError, openRedis } from '../redis/open-redis.ts';
 import { QUEUE, type TrialJob } from '../redis/trial-job.ts';
 import { plural } from '../terminal/format.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
@@ -41,8 +41,16 @@ export async function runWorker(options: WorkerOptions): Promise<ExitCode> {
         ...{ lockDuration: LOST_MS, stalledInterval: LOOK_FOR_LOST_MS, maxStalledCount: MOST_LOST },
       },
     );
-    // Outages are told by the connection.
-    worker.on('error', (error) => isSystemError(error) || sayOnce(`redis: ${error.message}`));
+    worker.on('error', (error) => {
+      // Outages are told by the connection.
+      if (isSystemError(error)) return;
+      const isLost = /\block\b/i.test(error.message);
+      sayOnce(
+        isLost
+          ? 'redis: after a silence a trial of this worker went back into the queue; all that it has saved counts.'
+          : `redis: ${describeRedisError(error)}.`,
+      );
+    });
     await once(stopped, 'abort');
     const closed = worker.close();
     await Promise.allSettled(training);

@@ -27,7 +27,8 @@ export class SweepScreen {
   readonly #running = new Map<string, Running>();
   readonly #timer: NodeJS.Timeout;
   #best: { readonly number: number; readonly bits: number } | undefined;
-  #settled = 0;
+  /** Names of trials that are finished or paused. */
+  readonly #settled = new Set<string>();
   #failed = 0;
   #ended = 0;
   #endedSeconds = 0;
@@ -39,14 +40,14 @@ export class SweepScreen {
     this.#jobs = jobs;
     for (const { number, name } of state.trials) {
       this.#consider(number, state.runs.get(name));
-      if (['finished', 'paused'].includes(state.schedule.statusOf(name))) this.#settled++;
+      if (['finished', 'paused'].includes(state.schedule.statusOf(name))) this.#settled.add(name);
     }
     this.#timer = setInterval(() => void this.#draw(), REDRAW_MS);
   }
 
   started(job: Job): void {
     const { name } = job.trial;
-    if (this.#state.schedule.statusOf(name) === 'paused') this.#settled--;
+    this.#settled.delete(name);
     this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0, secondsLeft: null });
   }
 
@@ -59,7 +60,9 @@ export class SweepScreen {
   }
 
   ended({ trial }: Job, end: JobEnd<TrialRun>): void {
-    const { startMs } = this.#running.get(trial.name)!;
+    const { startMs } = this.#running.get(trial.name) ?? {};
+    // It was stopped before anybody worked on it.
+    if (startMs === undefined) return;
     this.#running.delete(trial.name);
     const seconds = (performance.now() - startMs) / 1000;
     const { best, step, finished } = end.record;
@@ -70,7 +73,7 @@ export class SweepScreen {
       this.#failed++;
       this.#reporter.line(`${of} failed: ${end.message}`);
     } else if (end.kind === 'done') {
-      this.#settled++;
+      this.#settled.add(trial.name);
       this.#ended++;
       this.#endedSeconds += seconds;
       const bits = best === null ? '' : `: ${formatBits(best.bits)} bits per character`;
@@ -97,7 +100,7 @@ export class SweepScreen {
     const rate = running.reduce((sum, { charactersPerSecond }) => sum + charactersPerSecond, 0);
     const left = this.#secondsLeft(running);
     const detail = [
-      `${this.#settled} of ${total}`,
+      `${this.#settled.size} of ${total}`,
       ...(this.#failed === 0 ? [] : [`${this.#failed} failed`]),
       ...(left === null ? [] : [`${formatDuration(left)} left`]),
       ...(this.#best === undefined
@@ -105,7 +108,7 @@ export class SweepScreen {
         : [`best ${formatBits(this.#best.bits)} (trial ${this.#best.number})`]),
       `${formatCount(rate)} char/s`,
     ].join('  ');
-    this.#reporter.progress({ label: 'sweep', share: (this.#settled + this.#failed) / total, detail });
+    this.#reporter.progress({ label: 'sweep', share: (this.#settled.size + this.#failed) / total, detail });
   }
 
   /** At the pace of what has ended, else of what runs. With halving nobody knows how many will go on. */
@@ -118,7 +121,7 @@ export class SweepScreen {
     const [sum, count] = this.#ended > 0 ? [this.#endedSeconds, this.#ended] : [total(told), told.length];
     if (count === 0) return null;
     const each = sum / count;
-    const waiting = this.#state.trials.length - this.#settled - this.#failed - running.length;
+    const waiting = this.#state.trials.length - this.#settled.size - this.#failed - running.length;
     const inHand = total(taken.map((seconds) => Math.max(0, each - seconds)));
     return (each * waiting + inHand) / Math.max(1, Math.min(this.#jobs, running.length));
   }

@@ -5,9 +5,11 @@ import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal
 import type { JobType, Queue, Job as QueuedJob } from 'bullmq';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { parseRedisAddress } from '../redis/address.ts';
-import { type OpenRedis, openRedis } from '../redis/open-redis.ts';
+import { describeRedisError, type OpenRedis, openRedis } from '../redis/open-redis.ts';
 import { QUEUE, TRIES, type TrialJob, type TrialNews, type TrialPace } from '../redis/trial-job.ts';
 import { plural } from '../terminal/format.ts';
+import { hidePassword } from '../terminal/hide-password.ts';
+import { invocation } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { fetchRuns, storeOf } from './keep-in-store.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
@@ -237,7 +239,8 @@ export class TrialQueue implements Workers {
 
   async #tellLackOfWorkers({ say }: Listener): Promise<void> {
     if ((await this.#queue.getWorkersCount()) > 0) return;
-    this.#sayOnce('workers', () => say('no worker is there yet'));
+    const command = invocation(`worker ${hidePassword(this.#options.engine)}`);
+    this.#sayOnce('workers', () => say(`no worker is connected. Start some with: ${command}`));
   }
 
   #sayOnce(what: string, say: () => void): void {
@@ -261,7 +264,7 @@ function asFailure(error: unknown): unknown {
   if (error instanceof LongrangeError || !(error instanceof Error)) return error;
   return new LongrangeError({
     code: 'REDIS_FAILED',
-    message: `Expected Redis to keep the queue, got: ${error.message.split('\n')[0]}.`,
+    message: `Expected Redis to keep the queue, got: ${describeRedisError(error)}.`,
     cause: error,
   });
 }
