@@ -3,7 +3,7 @@ import { isDocument, isLanguage } from './check-documents.ts';
 import { judgeIndentation } from './indentation-judge.ts';
 import type { IndentationJudgement } from './indentation-judgement.ts';
 import type { LexicalAnalysis } from './lexical.ts';
-import type { NameAnalysis, StatementTree } from './names.ts';
+import type { NameAnalysis, NameSource, OwnNames, StatementTree } from './names.ts';
 import type { SyntaxParser } from './parser/syntax-parser.ts';
 import { type TopLevelStatement, topLevelStatements } from './statements.ts';
 import type { TextDocument } from './text-document.ts';
@@ -39,6 +39,8 @@ export interface AnalysedDocument extends TextDocument {
   readonly statements: readonly ParsedStatement[];
   /** The uses of names, found when they are first asked for, and once; null in a language without rules of scope. */
   readonly names: NameAnalysis | null;
+  /** The names that the text binds itself, each time found anew; null where a statement does not parse, and in a language without them. */
+  readonly ownNames: OwnNames | null;
   /** Frees the trees; neither statements nor names may be used any more. */
   dispose(): void;
 }
@@ -73,8 +75,11 @@ export function analyseDocument(
       return statements;
     },
     get names() {
-      names ??= analyseNames(this);
+      names ??= parser.language.names?.analyse(nameSource(this)) ?? null;
       return names;
+    },
+    get ownNames() {
+      return parser.language.names?.own?.(nameSource(this)) ?? null;
     },
     dispose: () => {
       for (const { tree } of statements ?? []) tree.dispose();
@@ -85,13 +90,11 @@ export function analyseDocument(
 }
 
 /** What is in a statement that is too long is not known: as if the text had been cut in it. */
-function analyseNames(document: Omit<AnalysedDocument, 'names' | 'dispose'>): NameAnalysis | null {
+function nameSource(document: Omit<AnalysedDocument, 'names' | 'ownNames' | 'dispose'>): NameSource {
   const { name, text, cut, parser, lexical, indentation, statements } = document;
   const tooLong = statements.findIndex((statement) => statement.tooLong);
   const known = tooLong < 0 ? statements : statements.slice(0, tooLong + 1);
-  const rules = parser.language.names;
-  if (rules === undefined) return null;
-  return rules.analyse({
+  return {
     ...{ name, text, cut: cut || tooLong >= 0 },
     statements: known.map((statement, index) =>
       index === tooLong ? { ...statement, complete: false } : statement,
@@ -100,7 +103,7 @@ function analyseNames(document: Omit<AnalysedDocument, 'names' | 'dispose'>): Na
     depths: indentation?.depths ?? lexical.lines.map(() => 0),
     isMisplaced: indentation?.isBroken ?? lexical.lines.map(() => false),
     parse: (piece) => parser.parse(piece),
-  });
+  };
 }
 
 function parseStatements(

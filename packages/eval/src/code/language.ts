@@ -4,7 +4,7 @@ import type { Source } from './dependencies/source.ts';
 import type { SwapCandidate } from './dependencies/swap.ts';
 import type { Syntax } from './dependencies/syntax.ts';
 import type { LexicalAnalysis } from './lexical.ts';
-import type { NameAnalysis, NameSource } from './names.ts';
+import type { NameAnalysis, NameSource, OwnNames } from './names.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 
 /**
@@ -99,6 +99,8 @@ export interface ControlFlowRules {
 export interface NameRules {
   /** Never throws and takes linear time, whatever the text. */
   analyse(source: NameSource): NameAnalysis;
+  /** What `renameDocuments` may rename; null where it cannot be known, because the text is cut or does not parse. */
+  own?(source: NameSource): OwnNames | null;
 }
 
 /** What sound code can be asked about besides its brackets, which the lexer finds. */

@@ -52,6 +52,13 @@ export interface NameAnalysis {
   readonly inDamage: number;
 }
 
+/** Names that a text binds itself (variables, parameters, functions, classes), by which it calls nothing that is named elsewhere. */
+export interface OwnNames {
+  readonly names: ReadonlySet<string>;
+  /** Where they are mentioned in code, in the order of the text. */
+  readonly mentions: readonly { readonly name: string; readonly position: number }[];
+}
+
 /** A top-level statement with its own tree, whose offsets begin at `start`. */
 export interface StatementTree {
   /** Offset in the text, in UTF-16 code units. */

@@ -2,6 +2,7 @@ import type { Language } from '../../language.ts';
 import { controlFlow } from './control-flow.ts';
 import { analysePython } from './lexer.ts';
 import { analyseNames } from './names/analyse-names.ts';
+import { ownNames } from './names/own-names.ts';
 import { firstWord } from './probes/first-word.ts';
 import { readSyntax } from './probes/read-syntax.ts';
 import { stretchable } from './probes/stretchable.ts';
@@ -21,7 +22,7 @@ export const python: Language = {
   analyse: analysePython,
   strings: { multiLine: { isProse }, fields: true },
   layout: { tabStop: TAB_STOP, emptyStatement: 'pass', controlFlow },
-  names: { analyse: analyseNames },
+  names: { analyse: analyseNames, own: ownNames },
   probes: {
     firstWord,
     readSyntax,
