@@ -1,16 +1,18 @@
 import { dirname, join } from 'node:path';
-import { suites, type TextIndex } from '@longrange/eval';
+import { renameDocuments, suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import {
+  chooseWithin,
   type Evidence,
   gatherEvidence,
   NGRAM_CHARACTERS,
   probeUntrained,
   samplingRecord,
+  scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
 import { bracketRanges } from '@longrange/eval/probes';
-import type { BitsPerCharacter, Probes } from '@longrange/eval/result';
+import type { BitsPerCharacter, Probes, Renaming } from '@longrange/eval/result';
 import { namesModelFile } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
 import { chooseDocuments } from '../corpus/held-out.ts';
@@ -31,6 +33,8 @@ export interface ModelEvaluation extends ModelPart {
   readonly probes: Probes;
   /** Metric 9 of the untrained network, where it was asked. */
   readonly bitsBeside: readonly BitsPerCharacter[];
+  /** What other names cost, where held-out code has them. */
+  readonly renaming: Renaming | null;
   /** Below the folder of the runs: `runs/mine/eval/step-004000`, and of a file `runs/files/eval/model`. */
   readonly outputPrefix: string;
   /** As far as the n-gram was trained on it. */
@@ -60,14 +64,31 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
   const suite = suites[options.suite];
   const held = corpus.split(options.heldOut);
-  const heldOut = chooseDocuments(held, options.maxCharacters);
-  const evidence = await gatherEvidence(context, new NeuralLanguageModel('model', model, tokenizer), {
+  const written = chooseDocuments(held, options.maxCharacters);
+  const renamed = options.renamed
+    ? renameDocuments(written, { parser: context.parser, seed: options.seed })
+    : null;
+  const heldOut = renamed?.documents ?? written;
+  const within = (maxCharacters: number) =>
+    chooseWithin(heldOut, Math.min(maxCharacters, options.maxCharacters), {
+      nameOf: ({ name }) => name,
+      charactersOf: ({ text }) => text.length,
+    });
+  const neural = new NeuralLanguageModel('model', model, tokenizer);
+  const evidence = await gatherEvidence(context, neural, {
     heldOut,
-    probed: chooseDocuments(held, Math.min(suite.probes.maxCharacters, options.maxCharacters)),
+    probed: within(suite.probes.maxCharacters),
     ngram,
     sampling,
     suite,
   });
+  const renaming =
+    renamed === null
+      ? null
+      : await scoreRenamed(context, { renamed, written }, [
+          { model: neural, bits: evidence.bits[0] },
+          { model: ngram, bits: evidence.bits[1]! },
+        ]);
   const untrained = CharacterModel.initialize(model.config, { seed: training?.seed ?? options.seed });
   const states = await probeStates(context, { ...opened, untrained }, heldOut);
   const beside = options.skipControls
@@ -75,7 +96,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     : await probeUntrained(
         context,
         new NeuralLanguageModel('untrained network', untrained, tokenizer),
-        chooseDocuments(held, Math.min(suites.quick.probes.maxCharacters, options.maxCharacters)),
+        within(suites.quick.probes.maxCharacters),
       );
   untrained.dispose();
   const predictors = [...evidence.probes.predictors, ...(beside === null ? [] : [beside.probes])];
@@ -97,6 +118,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     evidence,
     probes: { ...evidence.probes, predictors, ...states, controls },
     bitsBeside: beside === null ? [] : [beside.bits],
+    renaming,
     documentScores,
     trainingText: ngram.index,
     outputPrefix,

@@ -84,6 +84,7 @@ function assemble(
     model: evaluation?.model ?? null,
     training: evaluation?.training ?? [],
     contamination: evaluation?.contamination ?? null,
+    ...(evaluation?.renaming && { renaming: evaluation.renaming }),
     probes: evaluation?.probes ?? null,
   });
 }

@@ -38,6 +38,12 @@ export const evalOptionsSchema = z
       ),
     ...heldOutOption,
     ...suiteOptions,
+    renamed: z
+      .boolean()
+      .default(false)
+      .describe(
+        'measure held-out code under other names, equally long, for its own variables, functions and classes, and what that costs: a model that has read the code before knows its names',
+      ),
     skipControls: z
       .boolean()
       .default(false)

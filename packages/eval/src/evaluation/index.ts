@@ -12,5 +12,6 @@ export {
   type ScoringOptions,
   scorePredictor,
 } from './score-predictors.ts';
+export { type RenamedCode, type RenamedReading, scoreRenamed } from './score-renamed.ts';
 export type { RunStage } from './stage.ts';
 export { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';

@@ -39,5 +39,5 @@ export type {
   Proportion,
   SurvivalPoint,
 } from '../statistics/shapes.ts';
-export { type CurvePoint, RESULT_FORMAT_VERSION, resultSchema } from './schema.ts';
+export { type CurvePoint, RESULT_FORMAT_VERSION, type Renaming, resultSchema } from './schema.ts';
 export type { TestedDifference } from './tested-schema.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { atTemperatureSchema } from '../metrics/at-temperature-schema.ts';
 import { subjectSchema } from '../metrics/subject-schema.ts';
 import { bitsPerCharacterSchema, probesSchema } from '../probes/schema.ts';
-import { count } from '../statistics/shapes.ts';
+import { count, estimateSchema } from '../statistics/shapes.ts';
 import { testedDifferenceSchema } from './tested-schema.ts';
 
 /** Version of `result.json`. Raise it when a field changes its meaning, goes away, or is added and required. */
@@ -23,6 +23,29 @@ export const contaminationSchema = z.object({
   characters: count,
   /** How many of them lie in stretches of so many characters and more that occur in a document of the training split. */
   copies: z.array(z.object({ minimum: count, characters: count })),
+});
+
+/** What held-out code was measured under other names, and what they cost. */
+export const renamingSchema = z.object({
+  /** Of the draw of names. */
+  seed: z.number(),
+  documents: count,
+  /** Those that a document binds itself and that were replaced: of each document once. */
+  names: count,
+  /** Of all documents, and those of them in names that were replaced. */
+  characters: z.object({ all: count, renamed: count }),
+  /** Documents that kept their names because they do not parse. */
+  untouched: count,
+  predictors: z.array(
+    z.object({
+      predictor: z.string(),
+      /** Bits per character, the state carried. */
+      asWritten: z.number(),
+      renamed: z.number(),
+      /** By how much the renamed code takes more, with its 95 % interval over documents. */
+      difference: estimateSchema,
+    }),
+  ),
 });
 
 /** The model under test. Of one that was given as a function no more than its name is known. */
@@ -67,6 +90,8 @@ export const resultSchema = z.object({
   temperatures: z.array(atTemperatureSchema),
   /** Of the corpus that the model was trained on; null where there is no model. */
   contamination: z.array(contaminationSchema).nullable(),
+  /** Where held-out code was measured under other names. */
+  renaming: renamingSchema.nullable().optional(),
   /** Metrics 10 to 17, where there is a model. */
   probes: probesSchema.nullable(),
   /** The model against real code, n-gram and other predictors, its state carried against reset; empty without a model. */
@@ -76,5 +101,7 @@ export const resultSchema = z.object({
 });
 /** A point of a curve over distances, with its 95 % interval. */
 export type CurvePoint = z.infer<typeof curvePointSchema>;
+/** What other names cost, as `result.json` has it. */
+export type Renaming = z.infer<typeof renamingSchema>;
 /** A measured subject or model, as `result.json` has it. */
 export type Result = z.infer<typeof resultSchema>;

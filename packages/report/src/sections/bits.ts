@@ -23,11 +23,12 @@ import {
   NO_INTERVAL,
 } from '../text/format.ts';
 
+import { renamingFigure } from './renaming.ts';
 import { controlsSentence, savedSinceReset } from './saved-since-reset.ts';
 
 /** Metric 9. Null where nothing was scored, as with a text and no model. */
 export function bitsSection(result: Result): Section | null {
-  const figures = [perPredictor(result), byPosition(result), savedSinceReset(result)];
+  const figures = [perPredictor(result), renamingFigure(result), byPosition(result), savedSinceReset(result)];
   if (figures.every((figure) => figure === null)) return null;
   return {
     id: 'bits',

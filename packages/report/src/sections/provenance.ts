@@ -14,6 +14,7 @@ export function provenanceSection(result: Result): Section {
     title: 'Provenance',
     paragraphs: [
       result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
+      result.renaming ? 'Held-out code was measured under other names than its own.' : '',
       missingParts(result),
       testsSentence(result),
     ].filter(Boolean),
