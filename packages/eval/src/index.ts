@@ -4,11 +4,6 @@ export { type CPythonOracleOptions, createCPythonOracle } from './code/languages
 export { python } from './code/languages/python/python.ts';
 export { createParser, type ParserOptions } from './code/parser/create-parser.ts';
 export type { SyntaxParser } from './code/parser/syntax-parser.ts';
-export {
-  type RenamedDocuments,
-  type RenamingOptions,
-  renameDocuments,
-} from './code/renaming/rename-documents.ts';
 export type { SyntaxOracle } from './code/syntax-oracle.ts';
 export type { TextDocument } from './code/text-document.ts';
 export { evaluate } from './evaluation/evaluate.ts';

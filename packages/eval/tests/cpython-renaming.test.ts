@@ -1,6 +1,7 @@
 import { loadPyodide } from 'pyodide';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createPythonParser, renameDocuments, type SyntaxParser } from '../src/index.ts';
+import { renameDocuments } from '../src/code/renaming/rename-documents.ts';
+import { createPythonParser, type SyntaxParser } from '../src/index.ts';
 import { isWhole, readStandardLibrary } from './standard-library.ts';
 
 /**

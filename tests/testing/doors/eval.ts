@@ -47,6 +47,10 @@ export const evalDoors: readonly Door[] = [
       onProgress: optional(nothing),
     }),
   ),
+  door('renameDocuments', metrics.renameDocuments, documents, {
+    parser: whole(parser),
+    seed: or(1, 'any whole number', -1),
+  }),
   door('NgramModel.logProbabilities', (text) => ngram.logProbabilities(text), 'def'),
   door('NgramModel.score', (all) => ngram.score(all), ['def']),
   door('NgramModel.predict', (all) => ngram.predict(all), readings),

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { renameDocuments, suites, type TextIndex } from '@longrange/eval';
+import { suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
 import {
   chooseWithin,
@@ -11,6 +11,7 @@ import {
   scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
+import { renameDocuments } from '@longrange/eval/metrics';
 import { bracketRanges } from '@longrange/eval/probes';
 import type { BitsPerCharacter, Probes, Renaming } from '@longrange/eval/result';
 import { namesModelFile } from '@longrange/formats';

@@ -1,4 +1,4 @@
-import { checkArgument } from '@longrange/errors';
+import { checkArgument, checkKeys } from '@longrange/errors';
 import { type RandomStream, streamAt } from '../../statistics/random.ts';
 import { checkDocuments, isParser } from '../check-documents.ts';
 import { analyseDocument } from '../document.ts';
@@ -36,13 +36,14 @@ const WORD = /(?<!\w)[A-Za-z_]\w*/g;
  * whatever is called by the same word stay, since what they are called is decided elsewhere. In strings and comments a word goes with the name where it
  * is all that the string holds, or can be no word of prose (`max_len`, `maxLen`, `x2`).
  *
- * @throws LongrangeError `ARGUMENT_INVALID` where the parser's language has no rules of scope.
+ * @throws LongrangeError `ARGUMENT_INVALID`, also where the parser's language has no rules of scope.
  */
 export function renameDocuments(
   documents: readonly TextDocument[],
   options: RenamingOptions,
 ): RenamedDocuments {
   checkDocuments(documents);
+  checkKeys(options, ['parser', 'seed']);
   const { parser, seed = 0 } = options;
   checkArgument(isParser(parser), 'options.parser', 'a parser, as createParser gives it', parser);
   checkArgument(Number.isSafeInteger(seed), 'options.seed', 'a whole number', seed);
