@@ -49,7 +49,7 @@ export const evalDoors: readonly Door[] = [
   ),
   door('renameDocuments', metrics.renameDocuments, documents, {
     parser: whole(parser),
-    seed: or(1, 'any whole number', -1),
+    seed: optional(1),
   }),
   door('NgramModel.logProbabilities', (text) => ngram.logProbabilities(text), 'def'),
   door('NgramModel.score', (all) => ngram.score(all), ['def']),
