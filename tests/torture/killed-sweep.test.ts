@@ -21,7 +21,7 @@ import {
 } from './testing/sweeps.ts';
 
 const KILLS = amount(4, 25);
-const STEPS = amount(1000, 10_000);
+const STEPS = amount(2000, 15_000);
 const FULL_DISKS = amount(2, 30);
 const { uniform } = randomStream(1);
 const draw = (from: number, to: number): number => from + Math.floor(uniform() * (to - from));
@@ -73,7 +73,8 @@ it('a sweep whose processes are killed, with a store that fails and is slow, end
       isRunning = false;
     });
     while (isRunning && kills < KILLS) {
-      await pause(draw(200, 1500));
+      await pause(draw(100, 1000));
+      if (!isRunning) break;
       // In the long form the store is silent for a while, so that requests fail for good.
       if (isLong && kills === KILLS >> 1) server.faults.unshift(...Array<Refusal>(60).fill('status 500'));
       const children = await trainers(workplace);

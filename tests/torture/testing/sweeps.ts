@@ -3,13 +3,15 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listCheckpoints, readMetrics } from '@longrange/trainer';
 import { expect } from 'vitest';
+import { amount } from './figures.ts';
 import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from './run-program.ts';
 import { runsFolder } from './runs.ts';
 
-export const TRIALS = 4;
+const SEEDS = amount(1, 2);
+export const TRIALS = 2 * SEEDS;
 const ENGINE = ['--compute', 'simd', '--threads', '2', '--jobs', '2'];
 
-/** Two rates with two seeds each. */
+/** Two rates, in the long form with two seeds each. */
 export async function writeSweep(cwd: string, steps: number, checkpointEverySteps: number): Promise<void> {
   const settings = {
     ...{ corpus: 'corpus', units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8 },
@@ -19,7 +21,7 @@ export async function writeSweep(cwd: string, steps: number, checkpointEveryStep
   const fixed = Object.entries(settings).map(([name, value]) => [name, { value }]);
   const parameters = { learningRate: { values: [0.01, 0.003] }, ...Object.fromEntries(fixed) };
   // JSON is YAML.
-  await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify({ method: 'grid', seeds: 2, parameters }));
+  await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify({ method: 'grid', seeds: SEEDS, parameters }));
 }
 
 export const sweepWords = (...more: string[]): string[] => ['sweep', 'sweep.yaml', ...ENGINE, ...more];
