@@ -100,9 +100,9 @@ async function prepare(data: TrialJob, options: WorkerOptions) {
   if (trial.name !== name)
     return `Expected trial ${number} of ${open.name} to come to the same settings as where it was queued, got others: this is another version of longrange.`;
   if (place === undefined && !(await exists(journalPath)))
-    return `Expected ${folder}, where ${open.name} was started, to be seen here, too, got no such folder. --runs says where the runs are; with --store they need not be seen by all.`;
+    return `Expected the folder ${folder}, in which the sweep's command keeps its runs, on this machine, got none. --runs says where it is here; with --store the machines need not share one.`;
   if ((await runOwner(join(folder, name))) === 'unknown')
-    return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing runs there any more, remove ${join(folder, name, 'run.lock')}.`;
+    return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing there works on it any more, remove ${join(folder, name, 'run.lock')}.`;
   return {
     ...{ open, job: { trial, untilStep }, compute, store: storeOf({ store: place }) },
     threads: threads ?? threadsOf(options),
