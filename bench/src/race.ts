@@ -24,7 +24,7 @@ const blocksTasks: readonly Repeated[] = (['train', 'score'] as const).flatMap((
     batch: 16,
     length: 128,
     network,
-    repeats: task === 'train' ? 2 : 6,
+    repeats: task === 'train' ? 6 : 18,
   })),
 );
 
