@@ -1,6 +1,20 @@
 import { proportion, spreadOf } from '@longrange/eval/statistics';
-import type { Answers, Trained } from './families.ts';
 import { CONTROLS, FAMILIES } from './families-plan.ts';
+
+/** Answers by the size of what was asked: `[size, right, asked]`, sizes up to 4, from 5 to 8, from 9 to 16, … */
+export type Answers = readonly (readonly [size: number, right: number, asked: number])[];
+
+/** What came of one training. */
+export interface Trained {
+  readonly control: string;
+  readonly family: string;
+  readonly rate: number;
+  readonly seed: number;
+  readonly parameters: number;
+  /** Of strings that only choose the rate, and of others. */
+  readonly validation: Answers;
+  readonly test: Answers;
+}
 
 /** Of all answers, each size weighing as much as any other. */
 export function shareRight(answers: Answers): number {

@@ -5,22 +5,8 @@ import { writeFileAtomically } from '@longrange/trainer/internal';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import { controlReader, trainControl } from '../../apps/cli/src/eval/train-control.ts';
 import { CONTROLS, FAMILIES, RATES, SEEDS } from './families-plan.ts';
-import { shareRight, tables } from './families-table.ts';
+import { type Answers, shareRight, type Trained, tables } from './families-table.ts';
 
-/** Answers by the size of what was asked: `[size, right, asked]`, sizes up to 4, from 5 to 8, from 9 to 16, … */
-export type Answers = readonly (readonly [size: number, right: number, asked: number])[];
-
-/** What came of one training. */
-export interface Trained {
-  readonly control: string;
-  readonly family: string;
-  readonly rate: number;
-  readonly seed: number;
-  readonly parameters: number;
-  /** Of strings that only choose the rate, and of others. */
-  readonly validation: Answers;
-  readonly test: Answers;
-}
 type Job = Pick<Trained, 'control' | 'family' | 'rate' | 'seed'>;
 
 /** Characters of test strings of each network; of validation as many. */
