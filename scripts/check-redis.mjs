@@ -171,6 +171,8 @@ function start(...words) {
     cwd: workplace,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Nothing here takes so long, even on a busy machine.
+    ...{ timeout: 240_000, killSignal: 'SIGKILL' },
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
