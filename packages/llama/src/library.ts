@@ -4,7 +4,13 @@ import { LongrangeError } from '@longrange/errors';
 export interface LlamaLibrary {
   readonly LlamaLogLevel: { readonly error: unknown };
   getLlama(options: object): Promise<{ loadModel(options: { modelPath: string }): Promise<LlamaModel> }>;
-  readGgufFileInfo(path: string, options: { ignoreKeys: readonly string[] }): Promise<{ metadata: unknown }>;
+  readGgufFileInfo(
+    path: string,
+    options: { ignoreKeys: readonly string[] },
+  ): Promise<{
+    metadata: unknown;
+    tensorInfo?: readonly { readonly dimensions: readonly (number | bigint)[] }[];
+  }>;
 }
 
 export interface LlamaModel {

@@ -35,6 +35,7 @@ export interface GgufModel {
   };
   /** What it is: architecture, size, quantisation. */
   readonly description: string;
+  readonly parameters: number;
   /** Tokens that a text may have. */
   readonly contextSize: number;
   dispose(): Promise<void>;
@@ -59,7 +60,8 @@ export async function openGguf(file: string, options: GgufOptions = {}): Promise
     subject: 'options of openGguf',
   });
   const library = await loadLibrary();
-  const tokenBytes = tokenBytesOf(await readVocabulary(library, file));
+  const { vocabulary, parameters } = await readHead(library, file);
+  const tokenBytes = tokenBytesOf(vocabulary);
   const model = await loadModel(library, file);
   const contextSize = Math.min(checked.contextSize, model.trainContextSize);
   const context = await model.createContext({
@@ -84,16 +86,28 @@ export async function openGguf(file: string, options: GgufOptions = {}): Promise
       together: checked.sequences,
     },
     description: model.typeDescription,
+    parameters,
     contextSize: contextSize - 1,
     dispose: () => model.dispose(),
   };
 }
 
-async function readVocabulary(library: LlamaLibrary, file: string): Promise<GgufVocabulary> {
+async function readHead(
+  library: LlamaLibrary,
+  file: string,
+): Promise<{ readonly vocabulary: GgufVocabulary; readonly parameters: number }> {
   try {
     await checkHeader(file);
-    const { metadata } = await library.readGgufFileInfo(file, { ignoreKeys: ['tokenizer.ggml.merges'] });
-    return vocabularySchema.parse(metadata).tokenizer.ggml;
+    const { metadata, tensorInfo = [] } = await library.readGgufFileInfo(file, {
+      ignoreKeys: ['tokenizer.ggml.merges'],
+    });
+    const sizes = tensorInfo.map(({ dimensions }) =>
+      dimensions.reduce<number>((all, one) => all * Number(one), 1),
+    );
+    return {
+      vocabulary: vocabularySchema.parse(metadata).tokenizer.ggml,
+      parameters: sizes.reduce((sum, size) => sum + size, 0),
+    };
   } catch (cause) {
     throw unreadable(file, cause);
   }

@@ -31,6 +31,8 @@ describe.skipIf(!isHere)('with node-llama-cpp, an optional peer that npm install
     const gguf = await openGguf(file, { contextSize: 64, sequences: 2, threads: 1 });
     const { tokenBytes, open, fork, tokenize } = gguf.asking;
     expect([tokenBytes.length, tokenBytes[0], gguf.contextSize]).toEqual([266, null, 63]);
+    // 266 · 32 of the tokens, 3 · 32 of norms, 4 · 32² of attention, 3 · 32 · 48 behind it.
+    expect(gguf.parameters).toBe(8512 + 96 + 4096 + 4608);
     const tokens = tokenize('def x):\n    return');
     expect(Buffer.concat(tokens.map((token) => tokenBytes[token]!)).toString()).toBe('def x):\n    return');
     expect(tokens.length).toBeLessThan(16);

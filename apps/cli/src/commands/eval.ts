@@ -12,6 +12,7 @@ export const evalCommand = defineCommand({
     'eval',
     'eval --checkpoint best --suite quick',
     'eval --text generated/',
+    'eval --model gguf:model.gguf --suite quick',
     'eval --checkpoint model.keras --vocabulary src/ --corpus src/',
   ],
   run: async (options, context) => (await import('../eval/run-eval.ts')).runEval(options, context),

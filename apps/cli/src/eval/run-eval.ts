@@ -14,6 +14,7 @@ import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { evaluateGguf } from './evaluate-gguf.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { readTexts } from './read-texts.ts';
@@ -47,8 +48,7 @@ export async function evaluate(
     stage: (label, work, describe) => stage(reporter, label, work, describe),
   };
   const startedAt = new Date();
-  const which = options.checkpoint ?? (texts === undefined ? 'latest' : undefined);
-  const evaluation = which === undefined ? undefined : await evaluateModel(context, which);
+  const evaluation = await evaluateWhich(context);
   const measured: MeasuredSubject[] = [];
   if (texts !== undefined) {
     if (texts.leftOut !== '') reporter.fact('left out', texts.leftOut);
@@ -60,6 +60,14 @@ export async function evaluate(
   const result = assemble(commandLine, context, evaluation, measured);
   const folder = await writeResult(outputFolder(options, evaluation, startedAt), result, evaluation, options);
   return { result, folder };
+}
+
+/** Undefined where texts alone are measured. */
+async function evaluateWhich(context: EvaluationContext): Promise<ModelEvaluation | undefined> {
+  const { model, checkpoint, text } = context.options;
+  if (model !== undefined) return evaluateGguf(context, model.slice('gguf:'.length));
+  if (checkpoint === undefined && text.length > 0) return undefined;
+  return evaluateModel(context, checkpoint ?? 'latest');
 }
 
 function assemble(

@@ -18,6 +18,14 @@ export const evalOptionsSchema = z
     checkpoint: checkpointOption
       .optional()
       .meta({ value: 'latest|best|PATH', automatic: 'latest; none with --text alone' }),
+    model: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'a model of tokens instead of a run: gguf:FILE, through the npm package node-llama-cpp; suites are smaller, and what was asked is kept and not asked again',
+      )
+      .meta({ value: 'gguf:FILE', automatic: 'none' }),
     ...runsOption,
     ...fileOptions,
     extensions: fileOptions.extensions.describe(
@@ -75,14 +83,20 @@ export const evalOptionsSchema = z
     ...debugOption,
   })
   .check((context) => {
-    const { cut, text, checkpoint, vocabulary, corpus, set, extensions, charset } = context.value;
+    const { cut, text, checkpoint, model, vocabulary, corpus, set, extensions, charset } = context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
     if (cut && text.length === 0) {
       issue(
         'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.',
       );
     }
-    if (checkpoint !== undefined) return;
+    if (model !== undefined && !/^gguf:./.test(model))
+      issue(`Expected \`--model\` to be gguf:FILE, got ${model}.`);
+    if (model !== undefined && (checkpoint !== undefined || text.length > 0 || vocabulary !== undefined))
+      issue(
+        'Expected `--model` without `--checkpoint`, `--vocabulary` and `--text`, got it with one of them.',
+      );
+    if (checkpoint !== undefined || model !== undefined) return;
     if ([vocabulary, charset].some((one) => one !== undefined) || corpus.length > 0 || set.length > 0) {
       issue(
         'Expected `--vocabulary`, `--corpus`, `--charset` and `--set` together with a model file as `--checkpoint`.',

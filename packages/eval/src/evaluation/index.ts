@@ -1,4 +1,5 @@
 export { hashDocuments } from '../code/hash-documents.ts';
+export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export { type Evidence, type Ground, gatherEvidence } from './gather-evidence.ts';
 export { asSeenBy, chooseWithin } from './held-out.ts';
 export { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';

@@ -1,9 +1,14 @@
 /** Knuth's multiplier (TAOCP 6.4): odd, so that seeds repeat after 2³² only. */
 const PLACE_STEP = 2654435761;
 
+/** The seed of the `place`th of several that share a seed; that of the first is the seed itself. */
+export function seedAt(seed: number, place: number): number {
+  return seed + Math.imul(place, PLACE_STEP);
+}
+
 /** The stream of the `place`th of several that share a seed. */
 export function streamAt(seed: number, place: number): RandomStream {
-  return new RandomStream(seed + Math.imul(place, PLACE_STEP));
+  return new RandomStream(seedAt(seed, place));
 }
 
 /**

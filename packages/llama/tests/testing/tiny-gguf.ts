@@ -1,5 +1,5 @@
 /** A GGUF file of a llama with one block and random weights, and byte-level BPE with some merges: 40 kB. */
-export function tinyGguf(): Buffer {
+export function tinyGguf(contextLength = 64): Buffer {
   const bytes = Array.from({ length: 256 }, (_, byte) => byteCharacter(byte));
   const merges = ['d e', 'de f', 'Ġ Ġ', 'ĠĠ ĠĠ', 'r e', 'ĠĠĠĠ re', 't u', 'Ġ x', ') :'];
   const merged = merges.map((merge) => merge.replace(' ', ''));
@@ -20,7 +20,7 @@ export function tinyGguf(): Buffer {
   ];
   const keys = [
     entry('general.architecture', text('llama')),
-    entry('llama.context_length', u32(64)),
+    entry('llama.context_length', u32(contextLength)),
     entry('llama.embedding_length', u32(E)),
     entry('llama.block_count', u32(1)),
     entry('llama.feed_forward_length', u32(F)),

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fromTokenModel, type Suite, suites, type TextDocument } from '@longrange/eval';
+import { buildDocumentScores, tallySamples } from '@longrange/eval/comparison';
+import {
+  gatherEvidence,
+  journaled,
+  NGRAM_CHARACTERS,
+  samplingRecord,
+  trainNgram,
+} from '@longrange/eval/evaluation';
+import { bracketRanges } from '@longrange/eval/probes';
+import { openGguf } from '@longrange/llama';
+import { chooseDocuments } from '../corpus/held-out.ts';
+import { loadCorpusOf } from '../corpus/load-data.ts';
+import { tryFolder } from '../files/try-folder.ts';
+import { versions } from '../run/versions.ts';
+import { formatCount } from '../terminal/format.ts';
+import { openAnswers } from './answers.ts';
+import { heldOutRecord } from './document-scores.ts';
+import type { ModelEvaluation } from './evaluate-model.ts';
+import type { EvaluationContext } from './evaluation.ts';
+
+/** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side. */
+const CONTEXT_TOKENS = 8192;
+const TOGETHER = 4;
+/** Characters of a document that are read: it fits, and what is written after it, wherever a token has more than one character in the mean. */
+const DOCUMENT_CHARACTERS = 8000;
+
+/** A token model on two cores answers some dozens of questions a second, a network of ours thousands. */
+const quick: Suite = {
+  ...suites.quick,
+  samples: { count: 16, length: 1024 },
+  probes: {
+    maxCharacters: 20_000,
+    swaps: { perBucket: 40 },
+    stretched: { perBucket: 12, furthest: 4096 },
+    context: { runs: 24, longestContext: 1024 },
+    perturbation: { runs: 4, longestContext: 512 },
+  },
+  completions: { ...suites.quick.completions, perDistance: 4, length: 128 },
+  swaps: { perBucket: 5, length: 128, temperatures: [0.8] },
+};
+
+/** The suites of token models: what is `quick` for a network is `full` for them. */
+const tokenSuites = { quick, full: suites.quick };
+const MOST_CHARACTERS = { quick: 20_000, full: 150_000 };
+
+/**
+ * A model in a GGUF file on held-out code, beside an n-gram of the training text. What it answered is kept in a file, so that the same command goes on where
+ * it was cut off.
+ */
+export async function evaluateGguf(context: EvaluationContext, file: string): Promise<ModelEvaluation> {
+  const { options, reporter } = context;
+  const name = basename(file).replace(/\.gguf$/, '');
+  const folder = join(options.runs, 'files', 'eval');
+  await tryFolder(options.output ?? folder);
+  const gguf = await openGguf(file, {
+    ...{ contextSize: CONTEXT_TOKENS, sequences: TOGETHER },
+    ...(options.threads !== undefined && { threads: options.threads }),
+  });
+  const sha256 = await hashFile(file);
+  reporter.detail(
+    'model',
+    `${file}: ${gguf.description}, ${formatCount(gguf.asking.tokenBytes.length)} tokens`,
+  );
+  const corpus = await loadCorpusOf({ training: null }, options, reporter);
+  const train = corpus.split('train');
+  const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
+  const suite = tokenSuites[options.suite];
+  const read = (most: number): TextDocument[] =>
+    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters)).map(
+      ({ name: path, text }) => ({
+        name: path,
+        text: text.slice(0, DOCUMENT_CHARACTERS),
+      }),
+    );
+  const heldOut = read(MOST_CHARACTERS[options.suite]);
+  const alphabet = [...new Set(heldOut.flatMap(({ text }) => Array.from(text)))].sort();
+  const answers = openAnswers(
+    join(options.runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`),
+  );
+  if (answers.size > 0)
+    reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
+  const tokens = fromTokenModel({ ...gguf.asking, alphabet, name });
+  const model = journaled(tokens, answers, { identity: sha256, together: gguf.asking.together });
+  const sampling = {
+    count: options.samples ?? suite.samples.count,
+    length: options.length ?? suite.samples.length,
+    ...{ temperature: options.temperature, seed: options.seed },
+  };
+  const evidence = await gatherEvidence(context, model, {
+    ...{ heldOut, ngram, sampling, suite },
+    probed: read(suite.probes.maxCharacters),
+  });
+  const { mean, largest } = tokens.leftOut;
+  reporter.fact(
+    'left out',
+    `of tokenisations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(tokens.asked)} questions`,
+  );
+  await gguf.dispose();
+  const record = {
+    ...{ run: name, checkpoint: file, parameters: gguf.parameters, sha256 },
+    description: `${gguf.description}, asked for the next of ${alphabet.length} characters`,
+  };
+  const { sides } = evidence;
+  return {
+    evidence,
+    probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
+    bitsBeside: [],
+    documentScores: buildDocumentScores({
+      versions: versions(),
+      model: record,
+      trainingSeed: null,
+      corpusSha256: corpus.sha256,
+      heldOut: heldOutRecord(evidence.documents, options.heldOut),
+      sampling: samplingRecord(sampling),
+      ranges: bracketRanges(evidence.probes.predictors[0]!.swaps, sampling.temperature),
+      tallies: [
+        ...evidence.bits[0].tallies,
+        ...tallySamples(sides.find(({ id }) => id === 'model')?.figures ?? []),
+      ],
+      figures: [],
+    }),
+    trainingText: ngram.index,
+    outputPrefix: join(folder, name),
+    model: record,
+    contamination: [],
+    training: [],
+    provenance: {
+      ...{ engine: 'llama.cpp', engineReason: 'the model is a GGUF file', threads: options.threads ?? null },
+      corpusSha256: corpus.sha256,
+      sampling: samplingRecord(sampling),
+      ngram: { characters: ngram.index.characters, of: train.characters },
+    },
+    seeds: { sampling: options.seed, bootstrap: options.seed },
+  };
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(file)) hash.update(part);
+  return hash.digest('hex');
+}

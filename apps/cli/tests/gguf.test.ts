@@ -1,0 +1,79 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseResult } from '@longrange/eval';
+import { parseDocumentScores } from '@longrange/eval/comparison';
+import { openGguf } from '@longrange/llama';
+import { expect, it } from 'vitest';
+import { tinyGguf } from '../../../packages/llama/tests/testing/tiny-gguf.ts';
+import { callCli } from './testing/call-cli.ts';
+import { temporaryFolder, writeTinyCorpus } from './testing/tiny.ts';
+
+/** The library is an optional peer of @longrange/llama, which npm install does not bring. */
+const isHere = await openGguf('none.gguf').catch(({ code }) => code !== 'LLAMA_MISSING');
+
+async function prepare() {
+  const cwd = await temporaryFolder();
+  await writeTinyCorpus(cwd);
+  await writeFile(join(cwd, 'tiny.gguf'), tinyGguf(8192));
+  return cwd;
+}
+const words = [
+  'eval',
+  '--model',
+  'gguf:tiny.gguf',
+  '--corpus',
+  'corpus',
+  '--suite',
+  'quick',
+  '--parser',
+  'wasm',
+];
+const little = ['--samples', '2', '--length', '60', '--max-characters', '900', '--threads', '1'];
+
+it.skipIf(isHere)('says what to install for a GGUF file', async () => {
+  const { code, stderr } = await callCli([...words, ...little], { cwd: await prepare() });
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/npm install node-llama-cpp/),
+  });
+});
+
+it('does not read a GGUF file beside a checkpoint', async () => {
+  const { code, stderr } = await callCli([...words, '--checkpoint', 'latest'], { cwd: '.' });
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('without `--checkpoint`'),
+  });
+  expect((await callCli(['eval', '--model', 'tiny.gguf'], { cwd: '.' })).stderr).toContain('gguf:FILE');
+});
+
+it.skipIf(!isHere)(
+  'measures what a GGUF file reads and writes, and asks it nothing twice',
+  async () => {
+    const cwd = await prepare();
+    const first = await callCli([...words, ...little], { cwd });
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const again = await callCli([...words, ...little], { cwd });
+    expect(again.stdout).toMatch(/kept +[\d,]+ answers, which are not asked for again/);
+    expect(again.stdout).toMatch(/with the worst; 0 questions/);
+    const folder = join(cwd, 'runs/files/eval');
+    const [one, other] = await Promise.all(
+      (await readdir(folder)).map(async (name) => {
+        const read = (file: string) => readFile(join(folder, name, file), 'utf8');
+        const { provenance: _, createdAt: __, ...result } = parseResult(await read('result.json'));
+        return {
+          result,
+          scores: parseDocumentScores(await read('documents.json')),
+          page: await read('report.md'),
+        };
+      }),
+    );
+    expect(one!.result).toEqual(other!.result);
+    const [own] = one!.result.bitsPerCharacter;
+    expect(own!.carried!.bits).toBeLessThanOrEqual(own!.upperBound!.bits);
+    expect(one!.page).toContain('gives an upper bound of');
+    expect(one!.scores.model).toMatchObject({ run: 'tiny', parameters: 17_312 });
+    expect(one!.result.subjects.find(({ id }) => id === 'model')).toBeDefined();
+  },
+  600_000,
+);

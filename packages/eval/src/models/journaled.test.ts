@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { type AnswerJournal, journaled } from './journaled.ts';
+import { fromTokenModel } from './tokens/from-token-model.ts';
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+function model() {
+  return fromTokenModel({
+    tokenBytes: [encode('a'), encode('b'), encode('ab')],
+    open: (tokens) => ({
+      logProbabilities: (tokens.length % 2 ? [0.5, 0.25, 0.25] : [0.2, 0.2, 0.6]).map(Math.log),
+    }),
+    tokenize: (text) => Array.from(text.matchAll(/ab|a|b/g), ([one]) => ['a', 'b', 'ab'].indexOf(one)),
+    alphabet: 'ab',
+  });
+}
+
+it('answers as the model does, and the second time from what was kept', async () => {
+  const kept = new Map<string, Float32Array | string>();
+  const journal: AnswerJournal = {
+    get: (question) => kept.get(question),
+    add: (question, answer) => void kept.set(question, answer),
+  };
+  const plain = model();
+  const first = model();
+  const second = model();
+  const answers = async (one: typeof plain | ReturnType<typeof journaled>) => [
+    await one.score(['abba', 'b'], { resetEvery: null }),
+    await one.score(['abba', 'b'], { resetEvery: 2 }),
+    await one.scoreOwnTokens!(['abba'], {}),
+    await one.predict([
+      { text: 'abab', at: [1, 3] },
+      { text: 'b', at: [1] },
+    ]),
+    await one.continuations([{ text: 'ab', branches: [{ at: 1, continuation: 'ba' }] }]),
+    await one.complete(['', '', 'a'], { length: 30, temperature: 1, seed: 5 }),
+  ];
+  const options = { identity: 'toy', together: 2 };
+  const expected = await answers(plain);
+  expect(await answers(journaled(first, journal, options))).toEqual(expected);
+  expect(first.asked).toBeGreaterThan(10);
+  expect(await answers(journaled(second, journal, options))).toEqual(expected);
+  expect(second.asked).toBe(0);
+  await journaled(second, journal, { ...options, identity: 'another' }).predict([{ text: 'b', at: [1] }]);
+  expect(second.asked).toBeGreaterThan(0);
+});
+
+it('writes on where what was kept is not enough, and tells how far it is', async () => {
+  const kept = new Map<string, Float32Array | string>();
+  const journal: AnswerJournal = {
+    get: (question) => kept.get(question),
+    add: (question, answer) => void kept.set(question, answer),
+  };
+  const one = journaled(model(), journal, { identity: 'toy', together: 1 });
+  const options = { length: 100, temperature: 1, seed: 1 };
+  const shares: number[] = [];
+  const [short] = await one.complete([''], {
+    ...options,
+    isDone: (_, { length }) => length > 20,
+    onShare: (share) => shares.push(share),
+  });
+  expect(short!.length).toBeLessThan(60);
+  const [long] = await one.complete([''], options);
+  expect(long).toHaveLength(100);
+  expect(long!.startsWith(short!)).toBe(true);
+  expect(shares).toEqual([1]);
+});

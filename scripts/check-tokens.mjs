@@ -1,0 +1,149 @@
+// Whether fromTokenModel finds the probabilities that genlm-bytes (PyPI) finds, another program that sums over tokenisations: of a model of pairs of tokens, exactly, and, where
+// GGUF names a file and node-llama-cpp is installed, of that model on code. Both ask the same model. Wants a build, python3 and a package registry, or PYTHON with genlm-bytes.
+//
+//   pnpm build && node scripts/check-tokens.mjs
+//   GGUF=model.gguf node scripts/check-tokens.mjs
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Checks, root, run } from './shell.mjs';
+
+const { fromTokenModel } = await import('../packages/eval/dist/index.js');
+
+const checks = new Checks();
+const workplace = mkdtempSync(join(tmpdir(), 'longrange-tokens-'));
+const code = readFileSync(join(root, 'scripts/check-tokens.py'), 'utf8');
+let python = process.env.PYTHON;
+try {
+  if (python === undefined) {
+    python = join(workplace, 'environment/bin/python');
+    await checks.check('genlm-bytes: install', () => {
+      run('python3', ['-m', 'venv', join(workplace, 'environment')]);
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+      run(python, [...pip, 'genlm-bytes==0.2.0'], { timeoutMs: 1_200_000 });
+    });
+  }
+  await checks.check('genlm-bytes: pairs of tokens, all tokenisations', async () => {
+    const texts = ['    return self.area(x)\n', 'def f(x):\n    if x'];
+    const exact = { width: 1_000_000, threshold: 0 };
+    await compare(
+      pairsOfTokens(),
+      texts.map((text) => text.slice(0, 20)),
+      exact,
+      1e-5,
+    );
+  });
+  if (process.env.GGUF !== undefined) {
+    const { openGguf } = await import('../packages/llama/dist/index.js');
+    await checks.check('genlm-bytes: a GGUF file on code', async () => {
+      const gguf = await openGguf(process.env.GGUF, { contextSize: 512, sequences: 4, threads: 1 });
+      const size = Number(process.env.PREFIXES ?? 500) / 5;
+      const texts = [0, 700, 1400, 2100, 2800].map((from) => code.slice(from).slice(0, size));
+      await compare(gguf.asking, texts, { width: 100, threshold: 3e-4 }, 1e-3);
+      await gguf.dispose();
+    });
+  }
+} finally {
+  rmSync(workplace, { recursive: true, force: true });
+}
+checks.end();
+
+/** Compares after each beginning of the texts, and throws where a probability differs by more. */
+async function compare(asking, texts, beam, most) {
+  const { tokenBytes } = asking;
+  const ids = Array.from(tokenBytes.keys()).filter((id) => tokenBytes[id] !== null);
+  const known = new Map();
+  const open = (tokens) => {
+    const key = tokens.join(' ');
+    if (!known.has(key)) known.set(key, asking.open(tokens));
+    return known.get(key);
+  };
+  const rowsOf = await judge(
+    ids.map((id) => tokenBytes[id]),
+    texts,
+    beam,
+    async (places) => {
+      const { logProbabilities } = await open(places.map((place) => ids[place]));
+      const logs = ids.map((id) => logProbabilities[id]);
+      const all = Math.log(logs.reduce((sum, log) => sum + Math.exp(log), 0));
+      return Float32Array.from(logs, (log) => log - all);
+    },
+  );
+  const alphabet = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).concat('\n');
+  const model = fromTokenModel({ tokenBytes, open, alphabet, beam });
+  let worst = 0;
+  let prefixes = 0;
+  for (const [index, text] of texts.entries()) {
+    for (let length = 0; length <= text.length; length++) {
+      const { logProbabilities } = await model.after(text.slice(0, length));
+      for (const [place, character] of alphabet.entries()) {
+        const theirs = rowsOf[index][length][character.charCodeAt(0)];
+        worst = Math.max(worst, Math.abs(Math.exp(logProbabilities[place]) - theirs));
+      }
+      prefixes++;
+    }
+  }
+  const { mean, largest } = model.leftOut;
+  console.log(
+    `${prefixes} prefixes: the largest difference is ${worst.toExponential(1)}; left out ${mean.toExponential(1)}, at most ${largest.toExponential(1)}`,
+  );
+  if (!(worst <= most)) throw new Error(`Expected differences of at most ${most}, got ${worst}.`);
+}
+
+/** For each text and each of its beginnings 256 probabilities, by genlm-bytes. */
+async function judge(vocabulary, texts, beam, answer) {
+  const child = spawn(python, [join(root, 'scripts/check-tokens.py')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const tell = (value) => child.stdin.write(`${JSON.stringify(value)}\n`);
+  tell({ vocabulary: vocabulary.map((bytes) => Buffer.from(bytes).toString('base64')), texts, ...beam });
+  const found = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { tokens, rows } = JSON.parse(line);
+    if (rows !== undefined) found.push(rows);
+    else tell(Buffer.from((await answer(tokens)).buffer).toString('base64'));
+  }
+  if (found.length < texts.length) throw new Error('Expected an answer for each text, got an end before.');
+  return found;
+}
+
+/** Bytes, pieces of code, and two tokens with the same bytes; each pair of tokens has a distribution of its own, the same each time. */
+function pairsOfTokens() {
+  const pieces = [
+    '    ',
+    'return',
+    ' return',
+    'def',
+    'def ',
+    'self',
+    '.',
+    'self.',
+    'area',
+    '(x',
+    '):',
+    '):\n',
+    're',
+    'turn',
+    'if ',
+    '  ',
+  ];
+  const tokenBytes = [
+    null,
+    ...Array.from({ length: 128 }, (_, byte) => Uint8Array.of(byte)),
+    ...pieces.map((piece) => new TextEncoder().encode(piece)),
+  ];
+  return {
+    tokenBytes,
+    open(tokens) {
+      let state = tokens.slice(-2).reduce((sum, token) => Math.imul(sum, 31) + token, 7) >>> 0;
+      const weights = tokenBytes.map((bytes) => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        return (bytes?.length > 1 ? 30 : 1) * Math.exp((4 * state) / 2 ** 32);
+      });
+      const sum = weights.reduce((all, weight) => all + weight);
+      return { logProbabilities: weights.map((weight) => Math.log(weight / sum)) };
+    },
+  };
+}
