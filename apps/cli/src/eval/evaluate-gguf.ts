@@ -109,6 +109,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
     evidence,
     probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
     bitsBeside: [],
+    renaming: null,
     documentScores: buildDocumentScores({
       versions: versions(),
       model: record,
