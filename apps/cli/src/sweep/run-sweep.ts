@@ -128,10 +128,14 @@ async function runAll(
   }
   // What waits in a queue has not begun, whatever was meant for it.
   reporter.fact('trials', describeCounts(interrupted ? await readState(open, state.trials) : state));
-  const { engine, store, runs } = options;
+  const { engine, store, runs, threads, compute } = options;
+  // The bits of a trial depend on what computes, and on how many threads.
   const words = [
     ...(engine === 'local' ? [] : ['--engine', hidePassword(engine)]),
     ...(store === undefined ? [] : ['--store', store]),
+    ...(options.jobs === undefined ? [] : ['--jobs', options.jobs]),
+    ...(threads === undefined ? [] : ['--threads', threads]),
+    ...(compute === 'auto' ? [] : ['--compute', compute]),
   ].map((word) => ` ${word}`);
   const again = invocation(`sweep ${open.file}${words.join('')}${runsWords(runs)}`);
   if (interrupted) {
