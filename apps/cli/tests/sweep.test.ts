@@ -180,6 +180,10 @@ describe('longrange sweep', () => {
     const whole = await setUpLong();
     expect(await runCli(['sweep', 'tiny.yaml', ...here], { cwd: whole })).toMatchObject({ code: 0 });
     const expected = await table(whole);
+    // What has ended before is stored when the command is given again.
+    const late = ['--store', join(whole, 'store')];
+    expect(await runCli(['sweep', 'tiny.yaml', ...late, ...here], { cwd: whole })).toMatchObject({ code: 0 });
+    expect(await table(await setUpLong(), ...late)).toEqual(expected);
 
     const first = await setUpLong();
     const store = join(first, 'store');

@@ -9,15 +9,16 @@ import {
   type PlannedTrial,
   restoreRun,
   type Store,
+  savedProgress,
 } from '@longrange/sweep/internal';
 import { listCheckpoints } from '@longrange/trainer';
 import { runOwner } from '@longrange/trainer/internal';
-import type { OpenSweep } from './open-sweep.ts';
+import type { OpenSweep, SweepState } from './open-sweep.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
 
 /** Between two looks for a new checkpoint. */
 const LOOK_MS = 500;
-/** Trials that are fetched at once. */
+/** Trials that are fetched or stored at once. */
 const AT_ONCE = 8;
 
 /** @throws LongrangeError `USAGE` (exit code 2) */
@@ -31,13 +32,40 @@ export async function fetchRuns(
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
 ): Promise<void> {
-  const left = [...trials];
-  const fetchSome = async (): Promise<void> => {
-    for (let trial = left.pop(); trial !== undefined; trial = left.pop()) {
-      if ((await runOwner(join(open.folder, trial.name))) === 'none') await fetchRun(store, open, trial.name);
-    }
+  await forEach(trials, async ({ name }) => {
+    if ((await runOwner(join(open.folder, name))) === 'none') await fetchRun(store, open, name);
+  });
+}
+
+/**
+ * Stores runs that have nothing left to do here and are not stored: their coordinator was killed before it could, or the store had failed.
+ *
+ * @throws LongrangeError `STORE_FAILED`
+ */
+export async function storeEnded(
+  store: Store,
+  open: OpenSweep,
+  { trials, runs, schedule }: SweepState,
+): Promise<void> {
+  await forEach(trials, async ({ name }) => {
+    const run = runs.get(name);
+    if (run === undefined || !['finished', 'paused'].includes(schedule.statusOf(name))) return;
+    if ((await savedProgress(store, placeOf(open, name))) >= progressOf(run)) return;
+    const attempt = await Attempt.claim(store, placeOf(open, name), whoAmI());
+    await attempt.save(join(open.folder, name), progressOf(run));
+  });
+}
+
+async function forEach<One>(all: readonly One[], work: (one: One) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const workOnSome = async (): Promise<void> => {
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await work(one);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
+  await Promise.all(Array.from({ length: AT_ONCE }, workOnSome));
+}
+
+function whoAmI(): object {
+  return { host: hostname(), process: process.pid, began: new Date().toISOString() };
 }
 
 async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<void> {
@@ -58,8 +86,7 @@ export async function keepInStore(
 ): Promise<JobEnd<TrialRun>> {
   const { open } = context;
   const runFolder = join(open.folder, name);
-  const who = { host: hostname(), process: process.pid, began: new Date().toISOString() };
-  const attempt = await Attempt.claim(store, placeOf(open, name), who);
+  const attempt = await Attempt.claim(store, placeOf(open, name), whoAmI());
   await fetchRun(store, open, name);
   const ended = new AbortController();
   const [followed, worked] = await Promise.allSettled([

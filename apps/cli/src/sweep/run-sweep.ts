@@ -8,7 +8,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { showPlan } from './dry-run.ts';
-import { fetchRuns, storeOf } from './keep-in-store.ts';
+import { fetchRuns, storeEnded, storeOf } from './keep-in-store.ts';
 import {
   describeSize,
   type OpenSweep,
@@ -66,6 +66,7 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
     await showPlan(open, state, options, reporter);
     return 0;
   }
+  if (store !== undefined) await storeEnded(store, open, state);
   if (options.engine === 'slurm') return runOnSlurm(open, state, options, reporter);
   const workers = isRedisAddress(options.engine)
     ? await TrialQueue.open(open, state, options, reporter)

@@ -8,7 +8,7 @@ import { trainOptionsSchema } from '../options/train-options.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { runTrain } from '../train/run-train.ts';
-import { fetchRuns, storeOf } from './keep-in-store.ts';
+import { fetchRuns, storeEnded, storeOf } from './keep-in-store.ts';
 import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
 import { resolveTrial } from './trial-settings.ts';
 import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
@@ -26,7 +26,9 @@ export async function runTrialHere(
   const trials = sweep.earlyTerminate === null ? [trial] : planSweep(open);
   const store = storeOf(options);
   if (store !== undefined) await fetchRuns(store, open, trials);
-  const { schedule } = await readState(open, trials);
+  const state = await readState(open, trials);
+  const { schedule } = state;
+  if (store !== undefined) await storeEnded(store, open, { ...state, trials: [trial] });
   const next = schedule.nextOf(trial.name);
   if (next === undefined) {
     const status = schedule.statusOf(trial.name);

@@ -124,7 +124,7 @@ export class Schedule {
 
   statusOf(name: string): TrialStatus {
     const entry = this.#byName.get(name)!;
-    if (entry.record.finished) return 'finished';
+    if (entry.record.finished && !entry.gaveUp) return 'finished';
     if (entry.failure !== null) return 'failed';
     if (!entry.started) return 'waiting';
     return this.#isAtTarget(entry) ? 'paused' : 'unfinished';

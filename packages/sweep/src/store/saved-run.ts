@@ -43,6 +43,11 @@ export async function restoreRun(
   }
 }
 
+/** How far the newest attempt that saved anything has come; 0 where there is none. @throws LongrangeError `STORE_FAILED` */
+export async function savedProgress(store: Store, trial: string): Promise<number> {
+  return (await newestSaved(store, trial))?.saved.progress ?? 0;
+}
+
 interface Newest {
   readonly saved: Saved;
   readonly attempt: number;
