@@ -107,7 +107,8 @@ it('a sweep whose processes are killed, with a store that fails and is slow, end
     const claims = [...server.objects.keys()].filter(
       (key) => key.startsWith(`${place}/`) && key.endsWith('/claim.json'),
     );
-    expect(claims.length).toBeLessThanOrEqual(events.start!);
+    // One more for a trial that came to its end without its coordinator, and is stored by the next one.
+    expect(claims.length).toBeLessThanOrEqual(events.start! + TRIALS);
 
     // Once more: nothing is left to do, so nothing begins and nothing is stored.
     server.requests.length = 0;
