@@ -127,7 +127,7 @@ it('a sweep whose processes are killed, with a store that fails and is slow, end
   }
   figure(
     'SIGKILL at random moments of sweeps, one answer of their store in eight an error and another late',
-    `${sums.kills} kills, ${sums.sweeps} sweeps of ${TRIALS} trials, ${sums.commands} commands, ${sums.starts} beginnings, ${sums.attempts} attempts; the same table each time`,
+    `${sums.kills} kills, sweeps: ${sums.sweeps}, of ${TRIALS} trials; ${sums.commands} commands, ${sums.starts} beginnings, ${sums.attempts} attempts; the same table each time`,
   );
 });
 
