@@ -73,18 +73,18 @@ async function compare(asking, texts, beam, most) {
   );
   const alphabet = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).concat('\n');
   const model = fromTokenModel({ tokenBytes, open, alphabet, beam });
+  const places = texts.map((text) => Array.from({ length: text.length + 1 }, (_, at) => at));
+  const found = await model.predict(texts.map((text, index) => ({ text, at: places[index] })));
   let worst = 0;
-  let prefixes = 0;
-  for (const [index, text] of texts.entries()) {
-    for (let length = 0; length <= text.length; length++) {
-      const { logProbabilities } = await model.after(text.slice(0, length));
+  for (const [index, rows] of found.entries()) {
+    for (const at of places[index]) {
       for (const [place, character] of alphabet.entries()) {
-        const theirs = rowsOf[index][length][character.charCodeAt(0)];
-        worst = Math.max(worst, Math.abs(Math.exp(logProbabilities[place]) - theirs));
+        const ours = Math.exp(rows[at * alphabet.length + place]);
+        worst = Math.max(worst, Math.abs(ours - rowsOf[index][at][character.charCodeAt(0)]));
       }
-      prefixes++;
     }
   }
+  const prefixes = places.flat().length;
   const { mean, largest } = model.leftOut;
   console.log(
     `${prefixes} prefixes: the largest difference is ${worst.toExponential(1)}; left out ${mean.toExponential(1)}, at most ${largest.toExponential(1)}`,

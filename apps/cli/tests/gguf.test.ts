@@ -44,6 +44,7 @@ it('does not read a GGUF file beside a checkpoint', async () => {
     code: 2,
     stderr: expect.stringContaining('without `--checkpoint`'),
   });
+  expect((await callCli([...words, '--renamed'], { cwd: '.' })).stderr).toContain('without `--model`');
   expect((await callCli(['eval', '--model', 'tiny.gguf'], { cwd: '.' })).stderr).toContain('gguf:FILE');
 });
 
