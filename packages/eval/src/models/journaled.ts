@@ -15,14 +15,15 @@ export interface AnswerJournal {
  * A model that is asked nothing twice. Each text is a question; its answer is kept when it is complete.
  *
  * @param model one that writes after the first prompt, with the seed of another place (`seedAt`), what it writes there
- * @param identity of the model: what has another must not have the same answers
- * @param together texts that are asked about at once, at most
+ * @param options.identity of the model: what has another must not have the same answers
+ * @param options.together texts that are asked about at once, at most
  */
 export function journaled(
   model: EvaluatedModel,
   journal: AnswerJournal,
-  { identity, together }: { readonly identity: string; readonly together: number },
+  options: { readonly identity: string; readonly together: number },
 ): EvaluatedModel {
+  const { identity, together } = options;
   const alphabet = model.alphabet.join('');
   const ask = async <Answer extends Float32Array | string>(
     asked: readonly unknown[],
