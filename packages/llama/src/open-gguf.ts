@@ -26,10 +26,13 @@ export interface GgufModel {
   /** What `fromTokenModel` is given beside the alphabet. */
   readonly asking: {
     readonly tokenBytes: readonly (Uint8Array | null)[];
+    /** The state after these tokens, and after the token that begins a document. */
     readonly open: (tokens: readonly number[]) => Promise<GgufState>;
+    /** The states after one token more, in one batch. */
     readonly fork: (
       forks: readonly { readonly state: GgufState; readonly token: number }[],
     ) => Promise<GgufState[]>;
+    /** The tokens of a text, by the model's own tokeniser. */
     readonly tokenize: (text: string) => number[];
     readonly together: number;
   };
@@ -38,6 +41,7 @@ export interface GgufModel {
   readonly parameters: number;
   /** Tokens that a text may have. */
   readonly contextSize: number;
+  /** Frees the model's memory; no state may be used afterwards. */
   dispose(): Promise<void>;
 }
 

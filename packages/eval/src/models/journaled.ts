@@ -6,6 +6,7 @@ import { sideBySide } from './side-by-side.ts';
 
 /** Answers of a model by what it was asked: kept in a file, they let work go on that was cut off. */
 export interface AnswerJournal {
+  /** What was answered before; undefined for what was not asked. */
   get(question: string): Float32Array | string | undefined;
   /** Keeps it for good before it returns. */
   add(question: string, answer: Float32Array | string): void;
