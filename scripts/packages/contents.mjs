@@ -9,7 +9,7 @@ const LARGEST_KB = {
   '@longrange/backend-tensorflow': 250,
   '@longrange/corpus': 600,
   '@longrange/errors': 52,
-  '@longrange/eval': 2560,
+  '@longrange/eval': 2750,
   '@longrange/formats': 180,
   '@longrange/llama': 40,
   '@longrange/model': 450,

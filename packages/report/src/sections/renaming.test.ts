@@ -16,7 +16,7 @@ it('says what other names cost each predictor; nothing where code kept its own',
   expect(table.rows[0]!.map((cell) => ('text' in cell ? cell.text : ''))).toEqual([
     ...['model', '1.500', '1.750', '0.25'],
   ]);
-  expect(caption).toContain('40 names (10\u00a0% of all characters)');
+  expect(caption).toContain('40 names (10.0\u00a0% of all characters)');
   expect(caption).toContain('1 document does not parse and kept its names.');
   expect(figureOf(complete)).toBeUndefined();
   expect(provenanceSection({ ...complete, renaming }).paragraphs).toContain(
