@@ -18,7 +18,7 @@ export const standardLibrary = `the ${language.name} standard library`;
 
 /** The larger corpus that has a name. */
 export const largeCorpus =
-  'python-80m is stdlib and nine projects of PyPI, 88 million characters to train on';
+  'python-80m is stdlib and nine projects of PyPI, 88 million characters to train on; pypi-since:YYYY-MM holds out what is new in thirteen projects since';
 
 /** Whole projects to measure on, of which nothing is in training. */
 export const projectsCorpus = 'python-projects-1';

@@ -80,7 +80,7 @@ export class CorpusBuilder {
       return;
     }
     // Held-out projects are the same documents whatever is beside them.
-    const kind = role === 'projects' ? role : '';
+    const kind = role === 'projects' || role === 'known' ? role : '';
     const content = createHash('sha256').update(kind).update(target.subarray(0, length)).digest('base64');
     if (this.contents.has(content)) {
       this.drop('duplicate');
@@ -91,7 +91,7 @@ export class CorpusBuilder {
     if (this.bytesKept > this.limits.corpusBytes) throw tooLarge(this.limits.corpusBytes, path);
     const kept = this.store.commit(length);
     this.documents.push({
-      path: this.uniquePath(path),
+      path: role === 'known' ? path : this.uniquePath(path),
       bytes: kept,
       characters: countCodePoints(kept),
       ...(role !== undefined && { role }),
@@ -102,7 +102,7 @@ export class CorpusBuilder {
   build(sourcesRead: readonly Pick<OpenedSource, 'description' | 'package'>[]): Corpus {
     const sources = sourcesRead.map(({ description }) => description);
     if (this.documents.length === 0) throw emptyCorpus(sources, this.droppedDocuments);
-    const all = this.documents.sort((a, b) => comparePaths(a.path, b.path));
+    const all = this.withoutKnown().sort((a, b) => comparePaths(a.path, b.path));
     const { parts, adjusted, groups } = divide(
       all.filter(({ role }) => role === undefined),
       this.splitOptions,
@@ -140,6 +140,19 @@ export class CorpusBuilder {
         return splits[name];
       },
     };
+  }
+
+  /** All but what is known, and what in projects is a copy of it, or nearly so. */
+  private withoutKnown(): StoredDocument[] {
+    const known = this.documents.filter(({ role }) => role === 'known');
+    if (known.length === 0) return this.documents;
+    const projects = this.documents.filter(({ role }) => role === 'projects');
+    const copies = nearCopiesOfHeldOut(projects, known);
+    // Short ones are no near copies.
+    const contents = new Set(known.map(({ bytes }) => hashOf(bytes)));
+    for (const document of projects) if (contents.has(hashOf(document.bytes))) copies.add(document);
+    for (let i = 0; i < copies.size; i++) this.drop('known');
+    return this.documents.filter((document) => document.role !== 'known' && !copies.has(document));
   }
 
   /** Adds what is not split. Of the training split, what is nearly a copy of held-out text goes. */
@@ -218,6 +231,10 @@ function hashDocuments(documents: readonly StoredDocument[]): string {
     hash.update(`${path}\0${bytes.length}\0${role === undefined ? '' : `${role}\0`}`).update(bytes);
   }
   return hash.digest('hex');
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64');
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -3,10 +3,10 @@ import type { Corpus } from './corpus.ts';
 import { CorpusBuilder, type CorpusOptions } from './corpus-builder.ts';
 import { corpusError } from './corpus-error.ts';
 import { defaultLimits } from './limits.ts';
-import { type OpenedSource, openSource, sourcesOf } from './open-source.ts';
+import { type OpenedSource, openMember, sourcesOf } from './open-source.ts';
 import { corpusOptionsSchema, loadCorpusOptionsSchema, sourceDocumentSchema } from './options-schema.ts';
-import type { SetMember } from './packages/named-sets.ts';
 import type { PackageEvent } from './packages/package-record.ts';
+import type { SetMember } from './packages/set-member.ts';
 import { newFiles } from './sources/new-files.ts';
 import { OtherEndings } from './sources/other-endings.ts';
 import { normalizeExtension } from './sources/path-rules.ts';
@@ -17,7 +17,8 @@ export interface LoadCorpusOptions extends CorpusOptions {
   /**
    * Folders, globs, files, archives (`.zip`, `.whl`, `.tar`, `.tar.gz`, `.tgz`), `'stdlib'`, the Python
    * standard library, or packages: `'pypi:django==6.1.3'`, `'npm:left-pad@1.3.0'`, without a version the newest release;
-   * or a named set: `'python-80m'`, `'python-projects-1'`.
+   * or a named set: `'python-80m'`, `'python-projects-1'`; or projects held out for what is new in them since a date: `'pypi-since:2026-06'`, with
+   * projects of one's own `'pypi-since:2026-06-15:flask,attrs'`.
    */
   readonly sources: readonly string[];
   /** Wanted in folders and archives, default `['.py']`; `['*']` wants every file. */
@@ -52,7 +53,8 @@ export async function loadCorpus(options: LoadCorpusOptions): Promise<Corpus> {
   };
   const sources: OpenedSource[] = [];
   for (const member of options.sources.flatMap(sourcesOf)) {
-    const source = await openSource(member.name, { pinned: member.pinned, onPackage, signal });
+    const source = await openMember(member, { onPackage, signal });
+    if (source === undefined) continue;
     sources.push(source);
     await readSource({ ...source, ...member }, settings, builder, signal);
   }

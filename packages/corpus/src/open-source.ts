@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { corpusError } from './corpus-error.ts';
-import { membersOf, type SetMember } from './packages/named-sets.ts';
+import { membersOf } from './packages/named-sets.ts';
 import { openPackage, type PackageOptions } from './packages/open-package.ts';
 import type { PackageRecord } from './packages/package-record.ts';
 import { parsePackage } from './packages/package-request.ts';
+import type { SetMember } from './packages/set-member.ts';
 import { archiveSource } from './sources/archive.ts';
 import { folderSource } from './sources/folder.ts';
 import { globSource, isGlob } from './sources/glob.ts';
@@ -31,13 +32,19 @@ export function namesPackages(name: string): boolean {
  * `.tgz`), or else a glob, or a package (`pypi:NAME`, `npm:NAME`). A folder of the name `stdlib` is written `./stdlib`.
  * @throws CORPUS_SOURCE_MISSING; for a package as `openPackage`
  */
-export async function openSource(
-  name: string,
-  { pinned, ...options }: PackageOptions & Pick<SetMember, 'pinned'> = {},
-): Promise<OpenedSource> {
+export async function openSource(name: string, options: PackageOptions = {}): Promise<OpenedSource> {
+  const source = await openMember({ name }, options);
+  return source!;
+}
+
+/** The same of a member of a set; undefined for a package of which no release was uploaded when the member says. */
+export async function openMember(
+  { name, pinned, uploaded }: SetMember,
+  options: PackageOptions = {},
+): Promise<OpenedSource | undefined> {
   if (name === 'stdlib') return stdlibSource();
   const wanted = parsePackage(name);
-  if (wanted !== undefined) return openPackage({ wanted, requested: name, pinned }, options);
+  if (wanted !== undefined) return openPackage({ wanted, requested: name, pinned, uploaded }, options);
   const status = await stat(name).catch(() => undefined);
   if (status?.isDirectory()) return folderSource(name);
   if (status !== undefined) return archiveSource(name) ?? singleFileSource(name);

@@ -43,6 +43,7 @@ const REASONS: Readonly<Record<DropReason, string | readonly [one: string, more:
   duplicate: 'a duplicate of another',
   nearDuplicate: 'nearly a copy of others in training',
   heldOut: 'nearly a copy of held-out text',
+  known: 'nearly a copy of an earlier release',
   table: ['a table', 'tables'],
 };
 

@@ -1,3 +1,6 @@
+/** `known`: read only so that what is nearly a copy of it is left out of the projects. */
+export type DocumentRole = 'train' | 'projects' | 'known';
+
 /** A cleaned document as it is kept in memory. */
 export interface StoredDocument {
   readonly path: string;
@@ -6,5 +9,5 @@ export interface StoredDocument {
   /** Code points in `bytes`. */
   readonly characters: number;
   /** What it is for, where its source says so; else it is split. */
-  readonly role?: 'train' | 'projects';
+  readonly role?: DocumentRole;
 }

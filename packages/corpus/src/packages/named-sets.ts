@@ -1,18 +1,7 @@
 import { packageSpecifier } from './package-request.ts';
-import type { PinnedPackage } from './pypi.ts';
+import { membersSince } from './projects-since.ts';
 import { heldOutProjects, type PinnedProject, pythonProjects } from './python-projects.ts';
-
-/** A source of a named set. */
-export interface SetMember {
-  /** `stdlib`, or a package by its exact version. */
-  readonly name: string;
-  /** The file that the package has to be. */
-  readonly pinned?: PinnedPackage | undefined;
-  /** What all of its documents are for; undefined: they are split. */
-  readonly role?: 'train' | 'projects';
-  /** Paths of documents that are tables. */
-  readonly tables?: readonly string[];
-}
+import type { SetMember } from './set-member.ts';
 
 const sets: Readonly<Record<string, readonly SetMember[]>> = {
   'python-80m': [
@@ -26,9 +15,9 @@ const sets: Readonly<Record<string, readonly SetMember[]>> = {
 /** The names of all sets. */
 export const setNames: readonly string[] = Object.keys(sets);
 
-/** The sources of a named set; undefined for any other name. */
+/** The sources of a named set, and of projects since a date; undefined for any other name. */
 export function membersOf(name: string): readonly SetMember[] | undefined {
-  return Object.hasOwn(sets, name) ? sets[name] : undefined;
+  return Object.hasOwn(sets, name) ? sets[name] : membersSince(name);
 }
 
 function memberOf(

@@ -10,7 +10,7 @@ import { type CachedPackage, PackageCache } from './package-cache.ts';
 import type { OfferedPackage, PackageEvent, PackageRecord } from './package-record.ts';
 import { type PackageRequest, packageSpecifier } from './package-request.ts';
 import { readPipIndex } from './pip-config.ts';
-import { findOnPypi, type PinnedPackage } from './pypi.ts';
+import { findOnPypi, type PinnedPackage, type Uploaded } from './pypi.ts';
 import { licenseOf } from './python-metadata.ts';
 import { refuseStatus, request } from './request.ts';
 
@@ -30,6 +30,7 @@ export interface PackageSource extends Source {
  * The text of a package: from the cache where an exact version is there, else from the index that pip or npm is configured to ask.
  *
  * @param requested the source as it was written
+ * @returns undefined where no release was uploaded when `uploaded` says
  * @throws CORPUS_INDEX_UNREACHABLE, CORPUS_INDEX, CORPUS_INDEX_URL, CORPUS_PACKAGE_MISSING, CORPUS_HASH, WRITE_FAILED; the reason of `signal`
  */
 export async function openPackage(
@@ -37,13 +38,21 @@ export async function openPackage(
     wanted,
     requested,
     pinned,
-  }: { wanted: PackageRequest; requested: string; pinned?: PinnedPackage | undefined },
+    uploaded,
+  }: {
+    wanted: PackageRequest;
+    requested: string;
+    pinned?: PinnedPackage | undefined;
+    uploaded?: Uploaded | undefined;
+  },
   options: PackageOptions,
-): Promise<PackageSource> {
+): Promise<PackageSource | undefined> {
   const { registry, name } = wanted;
   const index = await (registry === 'pypi' ? readPipIndex() : readNpmRegistry(name));
-  const job = { wanted, pinned, index, cache: new PackageCache(), options };
-  const { version, license, file, sha256, path } = (await findCached(job)) ?? (await fetchPackage(job));
+  const job = { wanted, pinned, uploaded, index, cache: new PackageCache(), options };
+  const found = (await findCached(job)) ?? (await fetchPackage(job));
+  if (found === undefined) return undefined;
+  const { version, license, file, sha256, path } = found;
   const source = packageSpecifier({ registry, name, version });
   return packageSource(path, { requested, source, registry, name, version, license, file, sha256 });
 }
@@ -51,6 +60,7 @@ export async function openPackage(
 interface Job {
   readonly wanted: PackageRequest;
   readonly pinned: PinnedPackage | undefined;
+  readonly uploaded: Uploaded | undefined;
   /** Undefined: the client's own, which is asked for only where it is needed. */
   readonly index: IndexLocation | undefined;
   readonly cache: PackageCache;
@@ -77,15 +87,16 @@ async function findCached({
   return found;
 }
 
-async function fetchPackage(job: Job): Promise<CachedPackage> {
-  const { wanted, pinned, cache, options } = job;
+async function fetchPackage(job: Job): Promise<CachedPackage | undefined> {
+  const { wanted, pinned, uploaded, cache, options } = job;
   const { signal } = options;
   const index = job.index ?? (await askForDefaultIndex(wanted.registry));
   try {
     const offered =
       wanted.registry === 'pypi'
-        ? await findOnPypi(wanted, index, { pinned, signal })
+        ? await findOnPypi(wanted, index, { pinned, uploaded, signal })
         : await findOnNpm(wanted, index, { signal });
+    if (offered === undefined) return undefined;
     const { algorithm, hex } = offered.hash;
     const path = algorithm === 'sha256' ? await cache.find({ ...offered, sha256: hex }) : undefined;
     options.onPackage?.(packageEvent(wanted, offered, path !== undefined));

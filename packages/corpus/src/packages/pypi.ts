@@ -18,6 +18,8 @@ const fileSchema = z.object({
   filename: z.string().regex(/^[a-z0-9][a-z0-9._+!-]*$/i),
   url: z.string(),
   hashes: z.record(z.string(), z.string()),
+  // PEP 700.
+  'upload-time': z.string().optional(),
   yanked: z.union([z.boolean(), z.string()]).optional(),
   'core-metadata': metadata,
   // The name before PEP 714.
@@ -30,6 +32,9 @@ interface VersionedFile extends IndexFile {
   readonly version: string;
 }
 
+/** When a release was uploaded, in milliseconds since 1970: from then on, or before. */
+export type Uploaded = { readonly since: number } | { readonly before: number };
+
 /** The archive that a package has to be, and its licence. */
 export type PinnedPackage = Pick<PackageRecord, 'license' | 'file' | 'sha256'>;
 
@@ -38,6 +43,8 @@ export type PinnedPackage = Pick<PackageRecord, 'license' | 'file' | 'sha256'>;
  * for every machine, else the source distribution, else the first wheel by name.
  *
  * @param pinned the file to look for, and no other
+ * @param uploaded when its first file has to have been uploaded (PEP 700)
+ * @returns undefined where no release was uploaded then
  * @throws CORPUS_PACKAGE_MISSING, CORPUS_INDEX, CORPUS_INDEX_UNREACHABLE
  */
 export async function findOnPypi(
@@ -45,9 +52,14 @@ export async function findOnPypi(
   index: IndexLocation,
   {
     pinned,
+    uploaded,
     signal,
-  }: { readonly pinned?: PinnedPackage | undefined; readonly signal?: AbortSignal | undefined },
-): Promise<OfferedPackage> {
+  }: {
+    readonly pinned?: PinnedPackage | undefined;
+    readonly uploaded?: Uploaded | undefined;
+    readonly signal?: AbortSignal | undefined;
+  },
+): Promise<OfferedPackage | undefined> {
   const url = `${index.url}${name}/`;
   const isType = (type: string): boolean => type === JSON_TYPE;
   const text = await requestText(url, index, { accept: JSON_TYPE, isType, signal });
@@ -57,7 +69,10 @@ export async function findOnPypi(
     const found = versionOf(file.filename, name);
     return found === undefined ? [] : [{ ...file, version: found }];
   });
-  const resolved = version ?? newestStable(versioned.filter(isOffered).map((file) => file.version));
+  const offered = versioned.filter(isOffered);
+  const candidates = uploaded === undefined ? offered : uploadedThen(offered, uploaded, url);
+  const resolved = version ?? newestStable(candidates.map((file) => file.version));
+  if (resolved === undefined && uploaded !== undefined) return undefined;
   if (resolved === undefined) throw noVersion(name, versioned, index);
   const ofVersion = versioned.filter((file) => isSameVersion(file.version, resolved));
   const chosen =
@@ -85,6 +100,25 @@ export async function findOnPypi(
 
 function isOffered({ yanked }: IndexFile): boolean {
   return yanked === undefined || yanked === false;
+}
+
+/** Files of the releases whose first file was uploaded then. */
+function uploadedThen(files: readonly VersionedFile[], when: Uploaded, url: string): VersionedFile[] {
+  const first = new Map<string, number>();
+  for (const { version, 'upload-time': time, filename } of files) {
+    const at = Date.parse(time ?? '');
+    if (Number.isNaN(at)) {
+      throw indexError(
+        `Expected the upload time of ${filename} (PEP 700) from ${showUrl(url)}, got none.`,
+        'configure another index, or name versions: pypi:NAME==VERSION.',
+      );
+    }
+    first.set(version, Math.min(first.get(version) ?? at, at));
+  }
+  return files.filter(({ version }) => {
+    const at = first.get(version)!;
+    return 'since' in when ? at >= when.since : at < when.before;
+  });
 }
 
 /** Of `NAME-VERSION-….whl`, `NAME-VERSION.tar.gz` or `.zip`; undefined for other files. */

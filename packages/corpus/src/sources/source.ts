@@ -24,6 +24,7 @@ export const dropReasons = [
   'duplicate',
   'nearDuplicate',
   'heldOut',
+  'known',
   'table',
 ] as const;
 /** Why a file is no document of the corpus; `corpus.statistics` counts each. */

@@ -87,6 +87,8 @@ export interface PythonRelease {
   /** Default: a wheel for every machine. */
   readonly kind?: 'wheel' | 'platform-wheel' | 'sdist';
   readonly isYanked?: boolean;
+  /** As PEP 700 has it. */
+  readonly uploadTime?: string;
   /** Whether the metadata is offered beside a wheel; default true. */
   readonly offersMetadata?: boolean;
 }
@@ -104,6 +106,7 @@ export function servePython({ files }: FileServer, name: string, releases: reado
       hashes: { sha256: sha256(body) },
       'core-metadata': isDescribed && { sha256: sha256(metadata) },
       yanked: release.isYanked ? 'broken' : false,
+      ...(release.uploadTime !== undefined && { 'upload-time': release.uploadTime }),
     };
   });
   const body = JSON.stringify({ meta: { 'api-version': '1.1' }, name, files: listed });
