@@ -52,6 +52,7 @@ describe('loadCorpus', () => {
         duplicate: 1,
         nearDuplicate: 0,
         heldOut: 0,
+        known: 0,
         table: 0,
       },
       droppedCharacters: { count: 1, distinct: 1, mostFrequent: [{ character: 'é', count: 1 }] },
