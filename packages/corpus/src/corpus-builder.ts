@@ -101,8 +101,8 @@ export class CorpusBuilder {
   /** @throws CORPUS_EMPTY, and what the splits throw */
   build(sourcesRead: readonly Pick<OpenedSource, 'description' | 'package'>[]): Corpus {
     const sources = sourcesRead.map(({ description }) => description);
-    if (this.documents.length === 0) throw emptyCorpus(sources, this.droppedDocuments);
     const all = this.withoutKnown().sort((a, b) => comparePaths(a.path, b.path));
+    if (all.length === 0) throw emptyCorpus(sources, this.droppedDocuments);
     const { parts, adjusted, groups } = divide(
       all.filter(({ role }) => role === undefined),
       this.splitOptions,

@@ -84,7 +84,10 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
   const tokens = fromTokenModel({ ...gguf.asking, alphabet, name });
-  const model = journaled(tokens, answers, { identity: sha256, together: gguf.asking.together });
+  const model = journaled(tokens, answers, {
+    identity: `${sha256} ${versions().longrange}`,
+    together: gguf.asking.together,
+  });
   const sampling = {
     count: options.samples ?? suite.samples.count,
     length: options.length ?? suite.samples.length,

@@ -61,6 +61,22 @@ it('holds out what is new in the newest release since a date, against the newest
   ]);
 });
 
+it('says so where nothing is new', async () => {
+  const release = (version: string, uploadTime: string) => ({
+    name: 'one',
+    version,
+    modules: { 'one.py': old },
+    uploadTime,
+  });
+  servePython(server, 'one', [
+    release('1.0', '2026-01-01T00:00:00Z'),
+    release('1.1', '2026-07-01T00:00:00Z'),
+  ]);
+  await expect(load('pypi-since:2026-06:one')).rejects.toThrow(
+    /^Expected at least one document with text, got none from .*1 nearly a copy of an earlier release/,
+  );
+});
+
 it('asks for a date, and for an index that knows when files were uploaded', async () => {
   for (const source of ['pypi-since:june', 'pypi-since:2026-13', 'pypi-since:2026-06:']) {
     await expect(load(source)).rejects.toThrow(
