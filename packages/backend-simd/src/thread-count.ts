@@ -8,8 +8,8 @@ const UNTIL_TRIAL = 8;
 const FORGETTING = 1.002;
 /** Texts of ever new lengths make ever new kinds of work, which are not all remembered. */
 const MOST_KINDS = 10_000;
-/** More threads have to be so much faster than fewer: their speed varies, and that of fewer, with a core each, is known beforehand. */
-const MARGIN = 0.75;
+/** What the last window weighs in how slow a number of threads is. */
+const WEIGHT = 0.25;
 
 /**
  * How many threads work: all where each has a core. Where another process computes, a thread that loses its core to it makes the others wait for its share,
@@ -29,13 +29,14 @@ export class ThreadCount {
   /** Milliseconds of the present window, and how many they would have been at best. */
   #spent = 0;
   #atBest = 0;
-  /** By how much work takes longer than at best, over the last windows. */
-  #slowness = 1;
+  /** By how much work takes longer than at best on all threads, for each count; as long as nothing is known, what it takes if each has a core. */
+  readonly #slowness: number[];
 
   constructor(threads: number, now = () => performance.now()) {
     const counts = [threads];
     for (let count = threads; count > 1; counts.push(count)) count = Math.ceil(count / 2);
     this.#counts = counts;
+    this.#slowness = counts.map((count) => threads / count);
     this.#now = now;
     this.#since = now();
   }
@@ -66,28 +67,23 @@ export class ThreadCount {
   }
 
   #closeWindow(now: number, last: number): void {
-    this.#slowness = (this.#slowness + this.#spent / this.#atBest) / 2;
+    const [slowness, present, fewer] = [this.#slowness, this.#present, this.#present + 1];
+    slowness[present]! += WEIGHT * (this.#spent / this.#atBest - slowness[present]!);
     this.#spent = 0;
     this.#atBest = 0;
     const here = now - this.#since;
     if (here < SETTLING) return;
-    const [present, fewer] = [this.#present, this.#present + 1];
-    if (fewer < this.#counts.length && this.#slowness > this.#limit(fewer)) {
+    if (fewer < slowness.length && slowness[present]! > slowness[fewer]!) {
       this.#untilTrial = UNTIL_TRIAL * Math.max(SETTLING, last);
       this.#use(fewer, now);
     } else if (present > 0 && here > this.#untilTrial) {
+      // As yet neither fast nor slow.
+      slowness[present - 1] = slowness[present]!;
       this.#use(present - 1, now);
     }
   }
 
-  /** How slow more threads have to be for this count to be the faster one. */
-  #limit(index: number): number {
-    return (MARGIN * this.#counts[0]!) / this.#counts[index]!;
-  }
-
   #use(index: number, now: number): void {
-    // As yet neither fast nor slow.
-    this.#slowness = this.#limit(Math.max(index, this.#present));
     this.#present = index;
     this.#since = now;
   }
