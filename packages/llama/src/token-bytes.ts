@@ -2,32 +2,52 @@ import { LongrangeError } from '@longrange/errors';
 
 /** What a GGUF file says about its vocabulary. */
 export interface GgufVocabulary {
-  /** `tokenizer.ggml.model`: `gpt2` for byte-level BPE. */
+  /** `tokenizer.ggml.model`: `gpt2` for byte-level BPE, `llama` for SentencePiece. */
   readonly model: string;
   readonly tokens: readonly string[];
-  /** `tokenizer.ggml.token_type`: 1 is a token of text, 4 one that somebody added, which is text as it is written; the others are special. */
+  /** `tokenizer.ggml.token_type`: 1 is a token of text, 4 one that somebody added, which is text as it is written, 6 a byte of SentencePiece; the others are special. */
   readonly types: readonly number[];
 }
 
 const TEXT = 1;
 const ADDED = 4;
+const BYTE = 6;
 
 /**
  * The bytes of each token; null for special ones.
  * @throws LongrangeError `GGUF_VOCABULARY`
  */
 export function tokenBytesOf({ model, tokens, types }: GgufVocabulary): (Uint8Array | null)[] {
-  if (model !== 'gpt2') throw otherVocabulary(model);
-  const byteOf = new Map(byteCharacters().map((character, byte) => [character, byte]));
-  return tokens.map((token, id) => {
+  if (model !== 'gpt2' && model !== 'llama') throw otherVocabulary(model);
+  const bytesOf = model === 'gpt2' ? byteLevel() : withFallback;
+  const all = tokens.map((token, id) => {
     if (types[id] === ADDED) return new TextEncoder().encode(token);
-    if (types[id] !== TEXT) return null;
-    return Uint8Array.from(token, (character) => {
-      const byte = byteOf.get(character);
-      if (byte === undefined) throw strangeToken(id, token);
-      return byte;
-    });
+    if (types[id] !== TEXT && (model === 'gpt2' || types[id] !== BYTE)) return null;
+    const bytes = bytesOf(token, types[id]);
+    if (bytes === null) throw strangeToken(id, token, model);
+    return bytes;
   });
+  const single = new Set(types.flatMap((type, id) => (type === BYTE ? [...(all[id] ?? [])] : [])));
+  if (model === 'llama' && single.size < 256) throw withoutBytes(single.size);
+  return all;
+}
+
+/** Null for what is none. */
+type BytesOf = (token: string, type?: number) => Uint8Array | null;
+
+function byteLevel(): BytesOf {
+  const byteOf = new Map(byteCharacters().map((character, byte) => [character, byte]));
+  return (token) => {
+    const bytes = Array.from(token, (character) => byteOf.get(character));
+    return bytes.includes(undefined) ? null : Uint8Array.from(bytes as number[]);
+  };
+}
+
+/** SentencePiece: text with `▁` for a space, and `<0x0A>` for a byte. */
+function withFallback(token: string, type?: number): Uint8Array | null {
+  if (type !== BYTE) return new TextEncoder().encode(token.replaceAll('▁', ' '));
+  const hexadecimal = /^<0x([0-9A-F]{2})>$/.exec(token)?.[1];
+  return hexadecimal === undefined ? null : Uint8Array.of(Number.parseInt(hexadecimal, 16));
 }
 
 /**
@@ -45,16 +65,26 @@ function byteCharacters(): string[] {
 function otherVocabulary(model: string): LongrangeError {
   return new LongrangeError({
     code: 'GGUF_VOCABULARY',
-    message: `Expected a GGUF file with byte-level BPE (\`gpt2\`), got \`${model}\`.`,
-    hint: 'Llama 3, Qwen, StarCoder and SmolLM have it; vocabularies of SentencePiece put a space in front of a text and are not supported.',
+    message: `Expected a GGUF file with byte-level BPE (\`gpt2\`) or SentencePiece (\`llama\`), got \`${model}\`.`,
+    hint: 'most models of code have one of them; of others the bytes of a token are not known.',
     exitCode: 2,
   });
 }
 
-function strangeToken(id: number, token: string): LongrangeError {
+function withoutBytes(count: number): LongrangeError {
   return new LongrangeError({
     code: 'GGUF_VOCABULARY',
-    message: `Expected token ${id} to be made of the characters of byte-level BPE, got ${JSON.stringify(token)}.`,
+    message: `Expected a vocabulary of SentencePiece with a token for each of 256 bytes, got ${count}.`,
+    hint: 'without byte fallback some texts cannot be made of tokens.',
+    exitCode: 2,
+  });
+}
+
+function strangeToken(id: number, token: string, model: string): LongrangeError {
+  const expected = model === 'gpt2' ? 'made of the characters of byte-level BPE' : 'a byte as <0x0A>';
+  return new LongrangeError({
+    code: 'GGUF_VOCABULARY',
+    message: `Expected token ${id} to be ${expected}, got ${JSON.stringify(token)}.`,
     exitCode: 2,
   });
 }

@@ -9,6 +9,8 @@ import { tinyGguf } from './testing/tiny-gguf.ts';
 const folder = mkdtempSync(join(tmpdir(), 'longrange-gguf-'));
 const file = join(folder, 'tiny.gguf');
 writeFileSync(file, tinyGguf());
+const sentencePiece = join(folder, 'sentence-piece.gguf');
+writeFileSync(sentencePiece, tinyGguf(64, 'llama'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const name = 'node-llama-cpp';
@@ -55,34 +57,62 @@ describe.skipIf(!isHere)('with node-llama-cpp, an optional peer that npm install
     await gguf.dispose();
   });
 
-  it('is a model of characters: what the beam sums is the chain rule over tokens', async () => {
-    const gguf = await openGguf(file, { contextSize: 64, sequences: 4, threads: 1 });
-    const model = fromTokenModel({ ...gguf.asking, alphabet, beam: { threshold: 0, width: 1000 } });
-    const { asking } = gguf;
-    const textAfter = async (tokens: readonly number[], bytes: Buffer): Promise<number> => {
-      if (bytes.length === 0) return 1;
-      const { logProbabilities } = await asking.open(tokens);
-      let sum = 0;
-      for (const [token, own] of asking.tokenBytes.entries()) {
-        if (own === null) continue;
-        const share = Math.exp(logProbabilities[token]!) / (1 - Math.exp(logProbabilities[0]!));
-        if (own.length >= bytes.length) {
-          if (bytes.equals(own.subarray(0, bytes.length))) sum += share;
-        } else if (bytes.subarray(0, own.length).equals(own)) {
-          sum += share * (await textAfter([...tokens, token], bytes.subarray(own.length)));
+  it.each([
+    ['', file],
+    [' ', sentencePiece],
+  ])(
+    'is a model of characters: what the beam sums is the chain rule over tokens, after %j',
+    async (prefix, path) => {
+      const gguf = await openGguf(path, { contextSize: 64, sequences: 4, threads: 1 });
+      const model = fromTokenModel({ ...gguf.asking, alphabet, beam: { threshold: 0, width: 1000 } });
+      const { asking } = gguf;
+      expect(asking.prefix).toBe(prefix);
+      const tokens = asking.tokenize('def x):\n é');
+      expect(Buffer.concat(tokens.map((token) => asking.tokenBytes[token]!)).toString()).toBe(
+        `${prefix}def x):\n é`,
+      );
+      const textAfter = async (before: readonly number[], bytes: Buffer): Promise<number> => {
+        if (bytes.length === 0) return 1;
+        const { logProbabilities } = await asking.open(before);
+        let sum = 0;
+        for (const [token, own] of asking.tokenBytes.entries()) {
+          if (own === null) continue;
+          const share = Math.exp(logProbabilities[token]!) / (1 - Math.exp(logProbabilities[0]!));
+          if (own.length >= bytes.length) {
+            if (bytes.equals(own.subarray(0, bytes.length))) sum += share;
+          } else if (bytes.subarray(0, own.length).equals(own)) {
+            sum += share * (await textAfter([...before, token], bytes.subarray(own.length)));
+          }
         }
+        return sum;
+      };
+      const read = (text: string) => textAfter([], Buffer.from(prefix + text));
+      const before = await read('def');
+      const { logProbabilities } = await model.after('def');
+      for (const [place, character] of alphabet.entries()) {
+        const exact = (await read(`def${character}`)) / before;
+        expect(Math.exp(logProbabilities[place]!)).toBeCloseTo(exact, 4);
       }
-      return sum;
+      const [written] = await model.complete(['def'], { length: 20, temperature: 1, seed: 1 });
+      expect(written!.length).toBe(20);
+      await gguf.dispose();
+    },
+  );
+
+  it('reads the likeliest tokens alone, and divides among the others what they have about', async () => {
+    const logsOf = async (likeliest: number) => {
+      const gguf = await openGguf(file, { contextSize: 64, sequences: 1, threads: 1, likeliest });
+      const { logProbabilities } = await gguf.asking.open([5, 6]);
+      await gguf.dispose();
+      return logProbabilities;
     };
-    const before = await textAfter([], Buffer.from('def'));
-    const { logProbabilities } = await model.after('def');
-    for (const [place, character] of alphabet.entries()) {
-      const exact = (await textAfter([], Buffer.from(`def${character}`))) / before;
-      expect(Math.exp(logProbabilities[place]!)).toBeCloseTo(exact, 4);
-    }
-    const [written] = await model.complete(['def'], { length: 20, temperature: 1, seed: 1 });
-    expect(written!.length).toBe(20);
-    await gguf.dispose();
+    const [some, all] = [await logsOf(128), await logsOf(Number.POSITIVE_INFINITY)];
+    expect(some.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(1, 4);
+    const likeliest = Array.from(all.keys()).sort((a, b) => all[b]! - all[a]!);
+    const sharesOf = (logs: Float32Array) =>
+      likeliest.slice(0, 128).map((id) => logs[id]! - logs[likeliest[0]!]!);
+    expect(sharesOf(some)).toEqual(sharesOf(all).map((log) => expect.closeTo(log, 4)));
+    expect(new Set(likeliest.slice(128).map((id) => some[id])).size).toBe(1);
   });
 
   it('refuses what is no GGUF file', async () => {

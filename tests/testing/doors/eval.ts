@@ -87,6 +87,7 @@ export const evalDoors: readonly Door[] = [
     open: () => ({ logProbabilities: [0, -Infinity] }),
     fork: optional(() => []),
     tokenize: optional(() => []),
+    prefix: optional(''),
     together: optional(2),
     alphabet: ['a', 'b'],
     name: optional('x'),

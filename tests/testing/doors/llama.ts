@@ -8,7 +8,10 @@ export const llamaDoors: readonly Door[] = [
       'openGguf',
       openGguf,
       or('none.gguf', 'any path', '', 'x'),
-      optional({ contextSize: optional(64), sequences: optional(1), threads: optional(1) }),
+      optional({
+        ...{ contextSize: optional(64), sequences: optional(1) },
+        ...{ likeliest: optional(64), threads: optional(1) },
+      }),
     ),
   ),
 ];

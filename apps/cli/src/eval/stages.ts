@@ -4,6 +4,9 @@ import type { Reporter } from '../terminal/reporter.ts';
 /** Told how far a stage is, from 0 to 1. */
 export type OnShare = (share: number) => void;
 
+/** Seconds of a stage after which the time that it still takes is told by its pace. */
+const FORECAST_AFTER = 5;
+
 /** Runs a stage of the work with progress, and says what came of it and how long it took. */
 export async function stage<T>(
   reporter: Reporter,
@@ -12,7 +15,12 @@ export async function stage<T>(
   describe: (result: T) => string,
 ): Promise<T> {
   const startMs = performance.now();
-  const show = (share: number | null): void => reporter.progress({ label, share, detail: '' });
+  const show = (share: number | null): void => {
+    const seconds = (performance.now() - startMs) / 1000;
+    const isKnown = share !== null && share > 0 && share < 1 && seconds >= FORECAST_AFTER;
+    const detail = isKnown ? `about ${formatDuration((seconds * (1 - share)) / share)} left` : '';
+    reporter.progress({ label, share, detail });
+  };
   show(null);
   // Some stages are one long turn of the event loop: the line must be printed before it begins.
   await new Promise((resolve) => setImmediate(resolve));

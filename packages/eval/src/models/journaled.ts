@@ -70,12 +70,28 @@ export function journaled(
         });
       },
     }),
-    predict: (readings: readonly Reading[]) =>
-      sideBySide(readings, together, ({ text, at }) =>
-        ask(['predict', text, at], () => model.predict([{ text, at }])),
-      ),
-    continuations: (texts: readonly BranchedText[]) =>
-      sideBySide(texts, together, (text) => ask(['continuations', text], () => model.continuations([text]))),
+    predict(readings: readonly Reading[], onShare?: OnShare) {
+      const tell = told(
+        readings.map(({ text }) => text),
+        onShare,
+      );
+      return sideBySide(readings, together, async ({ text, at }) => {
+        const rows = await ask(['predict', text, at], () => model.predict([{ text, at }]));
+        tell(text);
+        return rows;
+      });
+    },
+    continuations(texts: readonly BranchedText[], onShare?: OnShare) {
+      const tell = told(
+        texts.map(({ text }) => text),
+        onShare,
+      );
+      return sideBySide(texts, together, async (text) => {
+        const logs = await ask(['continuations', text], () => model.continuations([text]));
+        tell(text.text);
+        return logs;
+      });
+    },
     async complete(prompts, { length, temperature, seed, isDone, onShare }) {
       const tell = told(prompts, onShare);
       return sideBySide(prompts, together, async (prompt, index) => {

@@ -35,15 +35,17 @@ export interface LanguageModel {
   /**
    * Distributions of the next character in the middle of texts: for every reading, for each of its positions `at`
    * (ascending, at least 1), natural logarithms over `alphabet` given `text.slice(0, at)` from an empty state.
+   * @param onShare told how far it is, by a model that takes long
    * @returns per reading [at.length × alphabet.length] float32, row-major
    */
-  predict(readings: readonly Reading[]): Promise<readonly Float32Array[]>;
+  predict(readings: readonly Reading[], onShare?: OnShare): Promise<readonly Float32Array[]>;
   /**
    * Log-probabilities of continuations that need not be those of the text: for every branch the natural logarithm of the
    * probability that `continuation` follows `text.slice(0, at)`, summed over its characters. Each text is read once.
+   * @param onShare told how far it is, by a model that takes long
    * @returns per text [branches.length] float32; NaN where the continuation has a character outside `alphabet`
    */
-  continuations(texts: readonly BranchedText[]): Promise<readonly Float32Array[]>;
+  continuations(texts: readonly BranchedText[], onShare?: OnShare): Promise<readonly Float32Array[]>;
 }
 
 /** What `evaluate` measures: it predicts, and it writes. */

@@ -12,7 +12,7 @@ export function predictAll(
   readings: readonly Reading[],
   onShare?: OnShare,
 ): Promise<Float32Array[]> {
-  return inBatches(readings, (batch) => model.predict(batch), onShare);
+  return inBatches(readings, (batch, onPart) => model.predict(batch, onPart), onShare);
 }
 
 /** `continuations` in batches, longest first. */
@@ -21,12 +21,12 @@ export function continueAll(
   texts: readonly BranchedText[],
   onShare?: OnShare,
 ): Promise<Float32Array[]> {
-  return inBatches(texts, (batch) => model.continuations(batch), onShare);
+  return inBatches(texts, (batch, onPart) => model.continuations(batch, onPart), onShare);
 }
 
 async function inBatches<T extends { readonly text: string }>(
   texts: readonly T[],
-  read: (batch: T[]) => Promise<readonly Float32Array[]>,
+  read: (batch: T[], onPart: OnShare) => Promise<readonly Float32Array[]>,
   onShare?: OnShare,
 ): Promise<Float32Array[]> {
   const results: Float32Array[] = new Array(texts.length);
@@ -34,11 +34,12 @@ async function inBatches<T extends { readonly text: string }>(
   let characters = 0;
   for (const indexes of batchesOf(texts)) {
     const batch = indexes.map((index) => texts[index]!);
-    const batchResults = await read(batch);
+    const ofBatch = batch.reduce((sum, { text }) => sum + text.length, 0);
+    const batchResults = await read(batch, (share) => onShare?.((characters + share * ofBatch) / total));
     indexes.forEach((index, i) => {
       results[index] = batchResults[i]!;
     });
-    characters += batch.reduce((sum, { text }) => sum + text.length, 0);
+    characters += ofBatch;
     onShare?.(characters / total);
     await new Promise((resolve) => setImmediate(resolve));
   }

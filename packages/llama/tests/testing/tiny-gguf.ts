@@ -1,9 +1,14 @@
-/** A GGUF file of a llama with one block and random weights, and byte-level BPE with some merges: 40 kB. */
-export function tinyGguf(contextLength = 64): Buffer {
-  const bytes = Array.from({ length: 256 }, (_, byte) => byteCharacter(byte));
+/** A GGUF file of a llama with one block and random weights, and byte-level BPE with some merges, or SentencePiece with a token for each byte: 40 kB. */
+export function tinyGguf(contextLength = 64, vocabulary: 'gpt2' | 'llama' = 'gpt2'): Buffer {
+  const isByteLevel = vocabulary === 'gpt2';
+  const bytes = Array.from({ length: 256 }, (_, byte) =>
+    isByteLevel ? byteCharacter(byte) : `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
+  );
   const merges = ['d e', 'de f', 'Ġ Ġ', 'ĠĠ ĠĠ', 'r e', 'ĠĠĠĠ re', 't u', 'Ġ x', ') :'];
   const merged = merges.map((merge) => merge.replace(' ', ''));
-  const tokens = ['<|endoftext|>', ...bytes, ...merged];
+  const pieces = ['▁', 'de', 'def', '▁▁', '▁def', 're', '▁▁re', '▁x', '):', 'é'];
+  const tokens = ['<|endoftext|>', ...bytes, ...(isByteLevel ? merged : pieces)];
+  const typeOf = (id: number): number => (id === 0 ? 3 : !isByteLevel && id <= 256 ? 6 : 1);
   const E = 32;
   const F = 48;
   const tensors: [string, number[]][] = [
@@ -27,17 +32,29 @@ export function tinyGguf(contextLength = 64): Buffer {
     entry('llama.attention.head_count', u32(2)),
     entry('llama.attention.head_count_kv', u32(2)),
     entry('llama.attention.layer_norm_rms_epsilon', f32(1e-5)),
-    entry('tokenizer.ggml.model', text('gpt2')),
-    entry('tokenizer.ggml.pre', text('gpt-2')),
+    entry('tokenizer.ggml.model', text(vocabulary)),
     entry('tokenizer.ggml.tokens', list(8, tokens.map(string))),
     entry(
       'tokenizer.ggml.token_type',
       list(
         5,
-        tokens.map((_, id) => int(id === 0 ? 3 : 1)),
+        tokens.map((_, id) => int(typeOf(id))),
       ),
     ),
-    entry('tokenizer.ggml.merges', list(8, merges.map(string))),
+    ...(isByteLevel
+      ? [
+          entry('tokenizer.ggml.pre', text('gpt-2')),
+          entry('tokenizer.ggml.merges', list(8, merges.map(string))),
+        ]
+      : [
+          entry(
+            'tokenizer.ggml.scores',
+            list(
+              6,
+              tokens.map((_, id) => float(-id)),
+            ),
+          ),
+        ]),
     entry('tokenizer.ggml.bos_token_id', u32(0)),
     entry('tokenizer.ggml.eos_token_id', u32(0)),
   ];
@@ -90,11 +107,12 @@ const long = (value: number): Buffer => {
 };
 const string = (value: string): Buffer => Buffer.concat([long(Buffer.byteLength(value)), Buffer.from(value)]);
 const u32 = (value: number): Buffer => Buffer.concat([int(4), int(value)]);
-const f32 = (value: number): Buffer => {
+const float = (value: number): Buffer => {
   const buffer = Buffer.alloc(4);
   buffer.writeFloatLE(value);
-  return Buffer.concat([int(6), buffer]);
+  return buffer;
 };
+const f32 = (value: number): Buffer => Buffer.concat([int(6), float(value)]);
 const text = (value: string): Buffer => Buffer.concat([int(8), string(value)]);
 const list = (type: number, values: Buffer[]): Buffer =>
   Buffer.concat([int(9), int(type), long(values.length), ...values]);

@@ -15,6 +15,7 @@ export function provenanceSection(result: Result): Section {
     paragraphs: [
       result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
       result.renaming ? 'Held-out code was measured under other names than its own.' : '',
+      contaminationQuestion(result),
       missingParts(result),
       testsSentence(result),
     ].filter(Boolean),
@@ -42,6 +43,19 @@ export function provenanceSection(result: Result): Section {
     ],
     definitions: {},
   };
+}
+
+/** Of a model whose training is not known: no seed of it, no curve. Empty for others. */
+function contaminationQuestion({ model, provenance, renaming, training }: Result): string {
+  if (model === null || provenance.seeds.training !== undefined || training.length > 0) return '';
+  const question =
+    'What this model was trained on is not known. Has it read this very code before? Then some of what looks like memory of a text is memory of its training.';
+  const ways = [
+    ...(renaming ? [] : ['under other names (`--renamed`)']),
+    'on code that is newer than the model (`--corpus pypi-since:DATE`)',
+  ];
+  const shown = renaming ? ' What other names cost it is shown with bits per character.' : '';
+  return `${question}${shown} To find out, measure it ${joinWords(ways)}.`;
 }
 
 /** Of all verdicts on the page. Empty where nothing was tested. */

@@ -77,9 +77,10 @@ export class CoveringModel implements TokenModel {
     const total = texts.reduce((sum, { length }) => sum + length, 0);
     let done = 0;
     await sideBySide(piecesOf(texts, resetEvery), this.#together, async ({ index, start, text }) => {
-      let before = 0;
+      const beginning = await this.#begin();
+      let before = beginning.log;
       let at = start;
-      const covering = await this.#read(text, (character, { log }) => {
+      const covering = await this.#read(beginning, text, (character, { log }) => {
         if (known.has(character)) scores[index]![at] = log - before;
         before = log;
         at += character.length;
@@ -166,7 +167,7 @@ export class CoveringModel implements TokenModel {
     stop: (covering: Covering, index: number) => Promise<void>,
   ): Promise<Covering> {
     const cut = this.#source.cut(text);
-    let covering = await Covering.begin(this.#source, this.#beam);
+    let covering = await this.#begin();
     let from = 0;
     for (const [index, place] of places.entries()) {
       // Reading on from the last place is better, and if it is near cheaper too.
@@ -186,9 +187,18 @@ export class CoveringModel implements TokenModel {
     return covering;
   }
 
-  /** Reads a text from its beginning. */
-  async #read(text: string, visit?: (character: string, covering: Covering) => void): Promise<Covering> {
-    const beginning = await Covering.begin(this.#source, this.#beam);
+  /** Of the empty text: after what comes before all. */
+  async #begin(): Promise<Covering> {
+    const { prefix } = this.#source;
+    return this.#read(await Covering.begin(this.#source, this.#beam), prefix);
+  }
+
+  /** Reads a text from its beginning, which is closed. */
+  async #read(
+    beginning: Covering,
+    text: string,
+    visit?: (character: string, covering: Covering) => void,
+  ): Promise<Covering> {
     const read = await this.#goOn(beginning, text, visit);
     if (read.log === -Infinity) throw impossible(text);
     if (read !== beginning) beginning.close();

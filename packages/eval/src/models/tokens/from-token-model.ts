@@ -20,6 +20,7 @@ const optionsSchema = z.strictObject({
     'to be a function from tokens to { logProbabilities }',
   ),
   tokenize: z.custom<NonNullable<TokenModelOptions['tokenize']>>(isFunction, 'to be a function').optional(),
+  prefix: z.string().optional(),
   fork: z.custom<NonNullable<TokenModelOptions['fork']>>(isFunction, 'to be a function').optional(),
   together: z.int().min(1).optional(),
   alphabet: z.custom<string | string[]>(

@@ -8,15 +8,16 @@ export interface OwnCut {
 }
 
 /**
- * Where the tokens of a text begin.
+ * Where the tokens of a text begin; those that begin in the prefix, which is cut with it, count as beginning at 0.
  * @throws LongrangeError `TOKENIZE_INVALID` if their bytes are not those of the text
  */
 export function cutAt(
   text: string,
   tokens: readonly number[],
   tokenBytes: readonly (Uint8Array | null)[],
+  prefix = '',
 ): OwnCut {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = new TextEncoder().encode(prefix + text);
   const starts = new Map([[0, 0]]);
   let offset = 0;
   tokens.forEach((token, index) => {
@@ -26,11 +27,11 @@ export function cutAt(
   });
   if (offset !== bytes.length) throw otherText(text, tokens.at(-1));
   const borders: OwnCut['borders'][number][] = [];
-  let at = 0;
+  let at = -prefix.length;
   let byte = 0;
-  for (const character of text) {
+  for (const character of prefix + text) {
     const before = starts.get(byte);
-    if (before !== undefined) borders.push({ at, tokens: before });
+    if (before !== undefined) borders.push({ at: Math.max(0, at), tokens: before });
     at += character.length;
     byte += byteLength(character);
   }
@@ -46,7 +47,7 @@ function otherText(text: string, token: number | undefined): LongrangeError {
   return new LongrangeError({
     code: 'TOKENIZE_INVALID',
     message: `Expected \`tokenize\` to return tokens whose bytes are those of the text (${JSON.stringify(text.slice(0, 20))} …), got token ${token} where they are not.`,
-    hint: 'let it add no special tokens and no space in front.',
+    hint: 'let it add no special tokens, and no space in front that is not the `prefix`.',
     exitCode: 2,
   });
 }

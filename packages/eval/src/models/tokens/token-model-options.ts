@@ -21,6 +21,10 @@ export interface TokenModelOptions<State extends TokenState = TokenState> {
    */
   readonly tokenize?: (text: string) => readonly number[];
   /**
+   * What comes before every text for this model and is no part of it, as the space that SentencePiece puts there: all that is asked is asked given it. `tokenize` cuts it with the text.
+   */
+  readonly prefix?: string;
+  /**
    * States after one token more each, for a model that can go on from a state that it has: all that are needed at once. A state stays as it is, and may be gone on with in
    * several ways. Without `fork`, `open` is asked for each.
    */
@@ -40,4 +44,7 @@ export interface TokenModelOptions<State extends TokenState = TokenState> {
 }
 
 /** How the model is asked. */
-export type TokenAsking = Pick<TokenModelOptions, 'tokenBytes' | 'open' | 'tokenize' | 'fork' | 'together'>;
+export type TokenAsking = Pick<
+  TokenModelOptions,
+  'tokenBytes' | 'open' | 'tokenize' | 'prefix' | 'fork' | 'together'
+>;

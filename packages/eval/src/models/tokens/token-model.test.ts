@@ -184,3 +184,23 @@ it('refuses options that make no model', () => {
     expect(() => fromTokenModel({ ...options, ...wrong } as typeof options)).toThrow(/Expected|not valid/);
   }
 });
+
+it('asks everything given a prefix that comes before all texts', async () => {
+  const prefixed = { tokenBytes, open, alphabet: 'ab', prefix: 'a', beam: { threshold: 0 } };
+  const behind = fromTokenModel({
+    ...prefixed,
+    tokenize: (text) => [1, ...text].map((one) => (one === 'b' ? 2 : 1)),
+  });
+  const bits = (await model.score(['aaba'], { resetEvery: null }))[0]!.slice(1);
+  expect((await behind.score(['aba'], { resetEvery: null }))[0]).toEqual(bits);
+  expect((await behind.after('')).logProbabilities).toEqual((await model.after('a')).logProbabilities);
+  const asked = (text: string, at: number) => [{ text, branches: [{ at, continuation: 'ba' }] }];
+  expect(await behind.continuations(asked('ab', 2))).toEqual(await model.continuations(asked('aab', 3)));
+  // Of the tokens' own cut the prefix is a part of the first: 2/5 · 1/4 of 1/2, twice that without the end.
+  near((await behind.scoreOwnTokens!(['ba'], {}))[0]!, [1 / 2 / 4, 1 / 2]);
+  const written = await behind.complete([''], { length: 4000, temperature: 1, seed: 1 });
+  // After a, another a in 1/2: the first character is none of the prefix.
+  const first = await behind.complete(Array<string>(2000).fill(''), { length: 1, temperature: 1, seed: 1 });
+  expect(first.filter((text) => text === 'a').length / 2000).toBeCloseTo(1 / 2, 1);
+  expect(written[0]!.length).toBe(4000);
+});

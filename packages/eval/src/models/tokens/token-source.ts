@@ -46,12 +46,15 @@ export class TokenSource {
   readonly trie: ByteTrie;
   /** How many states it was asked for. */
   asked = 0;
+  /** What comes before every text. */
+  readonly prefix: string;
   readonly #asking: TokenAsking;
   #beginning: Promise<HeldState> | null = null;
   #waiting: Waiting[] = [];
 
   constructor(asking: TokenAsking) {
     this.#asking = asking;
+    this.prefix = asking.prefix ?? '';
     this.trie = new ByteTrie(asking.tokenBytes);
   }
 
@@ -65,7 +68,7 @@ export class TokenSource {
   /** The text as the tokeniser cuts it; null where there is none. */
   cut(text: string): OwnCut | null {
     const { tokenize, tokenBytes } = this.#asking;
-    return tokenize === undefined ? null : cutAt(text, tokenize(text), tokenBytes);
+    return tokenize === undefined ? null : cutAt(text, tokenize(text), tokenBytes, this.prefix);
   }
 
   /** The state after one token more. */
