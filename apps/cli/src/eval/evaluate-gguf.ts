@@ -8,8 +8,10 @@ import {
   journaled,
   NGRAM_CHARACTERS,
   samplingRecord,
+  scoreRenamed,
   trainNgram,
 } from '@longrange/eval/evaluation';
+import { renameDocuments } from '@longrange/eval/metrics';
 import { bracketRanges } from '@longrange/eval/probes';
 import { openGguf } from '@longrange/llama';
 import { chooseDocuments } from '../corpus/held-out.ts';
@@ -21,12 +23,15 @@ import { openAnswers } from './answers.ts';
 import { heldOutRecord } from './document-scores.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
+import { beginningsOf, replacedIn, stretchedWithin } from './token-texts.ts';
 
 /** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side. */
 const CONTEXT_TOKENS = 8192;
 const TOGETHER = 4;
-/** Characters of a document that are read: it fits, and what is written after it, wherever a token has more than one character in the mean. */
-const DOCUMENT_CHARACTERS = 8000;
+/** Tokens that are left for what is written after a document of as many characters as the others. */
+const WRITTEN_TOKENS = 192;
+/** Distances to which items are stretched: the furthest doubling begins here, where the context has room for its texts. */
+const FURTHEST = 8192;
 
 /** A token model on two cores answers some dozens of questions a second, a network of ours thousands. */
 const quick: Suite = {
@@ -35,7 +40,7 @@ const quick: Suite = {
   probes: {
     maxCharacters: 20_000,
     swaps: { perBucket: 40 },
-    stretched: { perBucket: 12, furthest: 4096 },
+    stretched: { perBucket: 6, furthest: FURTHEST },
     context: { runs: 24, longestContext: 1024 },
     perturbation: { runs: 4, longestContext: 512 },
   },
@@ -44,7 +49,13 @@ const quick: Suite = {
 };
 
 /** The suites of token models: what is `quick` for a network is `full` for them. */
-const tokenSuites = { quick, full: suites.quick };
+const tokenSuites = {
+  quick,
+  full: {
+    ...suites.quick,
+    probes: { ...suites.quick.probes, stretched: { perBucket: 24, furthest: FURTHEST } },
+  },
+};
 const MOST_CHARACTERS = { quick: 20_000, full: 150_000 };
 
 /**
@@ -68,16 +79,19 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const suite = tokenSuites[options.suite];
-  const read = (most: number): TextDocument[] =>
-    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters)).map(
-      ({ name: path, text }) => ({
-        name: path,
-        text: text.slice(0, DOCUMENT_CHARACTERS),
-      }),
-    );
-  const heldOut = read(MOST_CHARACTERS[options.suite]);
-  const alphabet = [...new Set(heldOut.flatMap(({ text }) => Array.from(text)))].sort();
+  const choose = (most: number): TextDocument[] =>
+    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters));
+  const whole = choose(MOST_CHARACTERS[options.suite]);
+  // Wherever a token has more than one character in the mean, what is written fits, too.
+  const readable = Math.max(1, gguf.contextSize - WRITTEN_TOKENS);
+  const written = beginningsOf(whole, readable);
+  const suite = stretchedWithin(tokenSuites[options.suite], written, gguf);
+  const renamed = options.renamed
+    ? renameDocuments(whole, { parser: context.parser, seed: options.seed })
+    : null;
+  const heldOut = renamed === null ? written : beginningsOf(renamed.documents, readable);
+  const probed = new Set(choose(suite.probes.maxCharacters).map(({ name: path }) => path));
+  const alphabet = [...new Set([...written, ...heldOut].flatMap(({ text }) => Array.from(text)))].sort();
   const answers = openAnswers(
     join(options.runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`),
   );
@@ -95,8 +109,15 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   };
   const evidence = await gatherEvidence(context, model, {
     ...{ heldOut, ngram, sampling, suite },
-    probed: read(suite.probes.maxCharacters),
+    probed: heldOut.filter(({ name: path }) => probed.has(path)),
   });
+  const renaming =
+    renamed === null
+      ? null
+      : await scoreRenamed(context, { renamed: { ...renamed, ...replacedIn(written, heldOut) }, written }, [
+          { model, bits: evidence.bits[0] },
+          { model: ngram, bits: evidence.bits[1]! },
+        ]);
   const { mean, largest } = tokens.leftOut;
   reporter.fact(
     'left out',
@@ -112,7 +133,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
     evidence,
     probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
     bitsBeside: [],
-    renaming: null,
+    renaming,
     documentScores: buildDocumentScores({
       versions: versions(),
       model: record,

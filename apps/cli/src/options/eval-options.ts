@@ -92,8 +92,6 @@ export const evalOptionsSchema = z
     }
     if (model !== undefined && !/^gguf:./.test(model))
       issue(`Expected \`--model\` to be gguf:FILE, got ${model}.`);
-    if (model !== undefined && context.value.renamed)
-      issue('Expected `--renamed` without `--model`, got both: renamed code is measured with networks only.');
     if (model !== undefined && (checkpoint !== undefined || text.length > 0 || vocabulary !== undefined))
       issue(
         'Expected `--model` without `--checkpoint`, `--vocabulary` and `--text`, got it with one of them.',
