@@ -31,7 +31,7 @@ const MOST_KEYS = 20;
 
 /**
  * What a schema found wrong, in whole sentences of the one form that errors have: `Expected … to be …, got …`. A schema's own
- * message is kept as it is, or, where it begins with "to", after the name of the place.
+ * message is kept as it is, or, where it begins with "to", put after the name of the place.
  */
 export function describeIssue(issue: SchemaIssue, context: IssueContext): string[] {
   const path = issue.path.map(String);
@@ -43,10 +43,11 @@ export function describeIssue(issue: SchemaIssue, context: IssueContext): string
   }
   const name = place?.name ?? (path.length === 0 ? 'the whole' : path.join('.'));
   const where = path.length === 0 && place === undefined ? name : `\`${name}\``;
-  if (issue.code === 'custom')
-    return [issue.message.startsWith('to ') ? `Expected ${where} ${issue.message}.` : issue.message];
+  const says = issue.message.startsWith('to ');
+  if (issue.code === 'custom') return [says ? `Expected ${where} ${issue.message}.` : issue.message];
   const value = valueAt(input, issue.path);
   const got = value === undefined ? 'nothing' : describeValue(value);
+  if (says) return [`Expected ${where} ${issue.message}, got ${got}.`];
   return [`Expected ${where} to be ${place?.expectation ?? expectationOf(issue)}, got ${got}.`];
 }
 

@@ -85,7 +85,10 @@ export const parameterSchema = z
         'probabilities',
       );
     const { mu = 0, sigma = 1, q = 1 } = given;
-    return { ...given, distribution, mu, sigma, q };
+    const parameter = { ...given, distribution, mu, sigma, q };
+    return valuesOf(parameter)?.count === 0
+      ? issue('to have a multiple of `q` from `min` to `max`, got none')
+      : parameter;
   });
 
 /** One parameter, complete: its distribution is known, and what that needs is there. */

@@ -97,12 +97,27 @@ parameters:
     expect(failure('method: grid\nparameters: {units: {values: []}}\n')).toBe(
       'a.yaml:2: Expected `parameters.units.values` to be at least 1 item long, got [] (array).',
     );
+    expect(failure('method: grid\nparameters: {units: [8, 16]}\n')).toBe(
+      'a.yaml:2: Expected `parameters.units` to be a mapping such as {value: 8} or {values: [8, 16]}, got [8,16] (array).',
+    );
+    expect(failure('method: grid\n')).toBe(
+      'a.yaml:1: Expected `parameters` to be a mapping of settings, got nothing.',
+    );
+    expect(failure('method: grid\nname: ../a\nparameters: {a: {value: 1}}\n')).toBe(
+      'a.yaml:2: Expected `name` to be the name of a folder: letters, digits, spaces, and . _ -, got "../a" (string).',
+    );
+    expect(failure('method: grid\nparameters:\n  a: {distribution: q_uniform, min: 1, max: 2, q: 5}\n')).toBe(
+      'a.yaml:3: Expected `parameters.a` to have a multiple of `q` from `min` to `max`, got none.',
+    );
   });
 
   it('says where the file is no YAML, or unfolds without end', () => {
     expect(failure('method: grid\nparameters:\n  a: [1\n')).toMatch(/^a\.yaml:\d:\d+: Expected YAML, got: /);
     expect(failure('method: grid\nmethod: random\n')).toMatch(
       /^a\.yaml:2:1: Expected YAML, got: Map keys must be unique/,
+    );
+    expect(failure('method: grid\n---\na: 1\n')).toMatch(
+      /^a\.yaml:\d:\d: Expected YAML, got: several documents\.$/,
     );
     expect(failure('- 1\n')).toBe('a.yaml:1: Expected `method` and `parameters`, got [1] (array).');
     expect(failure('')).toBe('a.yaml:1: Expected `method` and `parameters`, got null (null).');

@@ -2,7 +2,7 @@ import { checkArgument, describeIssue, describeValue, LongrangeError } from '@lo
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Parameter, parameterSchema, valuesOf } from './parameter.ts';
-import { type AshaSettings, ignoredKeys, sweepSchema } from './sweep-schema.ts';
+import { type AshaSettings, ignoredKeys, METRIC, sweepSchema } from './sweep-schema.ts';
 
 /** A sweep as its file describes it. */
 export interface Sweep {
@@ -45,7 +45,8 @@ export function parseSweep(text: string, file: string): Sweep {
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw invalid([`${file}:${line}:${col}: Expected YAML, got: ${error.message.split('\n')[0]}.`]);
+    const got = error.code === 'MULTIPLE_DOCS' ? 'several documents' : error.message.split('\n')[0];
+    throw invalid([`${file}:${line}:${col}: Expected YAML, got: ${got}.`]);
   }
   const input: unknown = toValue(document, file);
   if (!isObject(input))
@@ -126,6 +127,13 @@ function valueAt(input: unknown, path: Path): unknown {
   return path.reduce((value, key) => (isObject(value) ? value[String(key)] : undefined), input);
 }
 
+/** What is a mapping in a file is an object or a record to a schema. */
+const mappings: Readonly<Record<string, string>> = {
+  parameters: 'a mapping of settings',
+  metric: `a mapping such as {name: ${METRIC}}`,
+  early_terminate: 'a mapping such as {type: asha}',
+};
+
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   const known = [...Object.keys(sweepSchema.shape), ...parameterKeys];
   // An unknown key has a line of its own.
@@ -133,7 +141,11 @@ function problemsOf(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   return keys.flatMap((key) => {
     const one = key === undefined ? issue : { ...issue, keys: [key] };
     const path = key === undefined ? issue.path : [...issue.path, key];
-    return describeIssue(one as typeof issue, { input, known }).map((sentence) => ({ path, sentence }));
+    const isMapping = issue.code === 'invalid_type' && ['object', 'record'].includes(issue.expected);
+    const expectation = mappings[path.join('.')] ?? 'a mapping such as {value: 8} or {values: [8, 16]}';
+    const place = { name: path.join('.'), expectation };
+    const context = { input, known, ...(isMapping && { place }) };
+    return describeIssue(one as typeof issue, context).map((sentence) => ({ path, sentence }));
   });
 }
 

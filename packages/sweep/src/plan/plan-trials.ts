@@ -32,7 +32,8 @@ export function planTrial(
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
     const { code, exitCode, hint } = error;
-    const message = `Trial ${trial.number} (${describeParameters(trial, sweep)}): ${error.message}`;
+    const settings = describeParameters(trial, sweep);
+    const message = `Trial ${trial.number}${settings === '' ? '' : ` (${settings})`}: ${error.message}`;
     throw new LongrangeError({ code, message, hint, exitCode, cause: error });
   }
 }
