@@ -13,9 +13,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RedisServer } from './redis-server.mjs';
 import { Checks, root, run } from './shell.mjs';
 
 const checks = new Checks();
@@ -23,11 +23,10 @@ const workplace = mkdtempSync(join(tmpdir(), 'longrange-redis-'));
 const at = (name) => join(workplace, name);
 const cli = join(root, 'apps/cli/dist/main.js');
 const password = 'never-shown';
-const port = await freePort();
-const address = `redis://127.0.0.1:${port}`;
+const redis = new RedisServer(workplace, password);
+const address = await redis.reserve();
 const environment = { REDISCLI_AUTH: password };
 const children = [];
-let redis;
 /** All that was printed by whoever knows the password. */
 let said = '';
 
@@ -48,8 +47,8 @@ try {
       [missing.code, missing.text.split('\n')[0]],
       [1, `error: Expected Redis at ${address} to answer, got: ECONNREFUSED.`],
     );
-    await startRedis();
-    const wrong = await start('worker', `redis://:no-${password}@127.0.0.1:${port}`).ended;
+    await redis.start();
+    const wrong = await start('worker', address.replace('//', `//:no-${password}@`)).ended;
     expectText(
       wrong.text,
       /^error: Expected Redis at .* to let this process in, got: WRONGPASS .*\nhint: .*\n$/,
@@ -57,10 +56,20 @@ try {
   });
   let coordinator;
   let workers;
-  await checks.check('redis: two workers train', async () => {
+  await checks.check('redis: a worker that does not see the runs says so and puts trials back', async () => {
+    const unfit = start('worker', address, '--runs', 'elsewhere');
     coordinator = start('sweep', 'sweep.yaml', '--engine', address, '--threads', '1', '--compute', 'simd');
+    const refusal = 'on .*: Expected the folder elsewhere.sweep, .* got none';
+    const isTold = () => [unfit, coordinator].every(({ text }) => new RegExp(refusal).test(text()));
+    await until(isTold, 60, 'a line of why no trial begins');
+    expectText(sweep('status', 'sweep.yaml', '--engine', address), new RegExp(`^put back +${refusal}`, 'm'));
+    unfit.child.kill('SIGTERM');
+    expectEqual((await unfit.ended).code, 143);
+  });
+  await checks.check('redis: two workers train', async () => {
     workers = [start('worker', address), start('worker', address)];
-    await until(() => checkpointed() === 2, 60, 'two trials with checkpoints');
+    // What was put back waits for a quarter of a minute.
+    await until(() => checkpointed() === 2, 90, 'two trials with checkpoints');
   });
   await checks.check('redis: a worker and its training are killed, Redis is restarted', async () => {
     const [first] = workers;
@@ -68,9 +77,9 @@ try {
     const { name } = JSON.parse(expected.split('\n')[number]);
     first.child.kill('SIGKILL');
     process.kill(JSON.parse(readFileSync(at(`runs/sweep/${name}/run.lock`), 'utf8')).process.pid, 'SIGKILL');
-    await stopRedis();
+    await redis.stop();
     await until(() => /does not answer/.test(coordinator.text()), 10, 'a line of the outage');
-    await startRedis();
+    await redis.start();
     await until(() => /answers again/.test(coordinator.text()), 10, 'a line of its end');
   });
   await checks.check('redis: the other one goes on from the checkpoint, and all ends', async () => {
@@ -101,37 +110,10 @@ try {
   );
 } finally {
   for (const { child } of children) child.kill('SIGKILL');
+  await redis.stop('SIGKILL');
   rmSync(workplace, { recursive: true, force: true });
 }
 checks.end();
-
-async function startRedis() {
-  const settings = {
-    port,
-    bind: '127.0.0.1',
-    dir: workplace,
-    requirepass: password,
-    save: '',
-    appendonly: 'yes',
-  };
-  const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  redis = spawn('redis-server', words, { stdio: 'ignore' });
-  children.push({ child: redis });
-  await until(() => redisCli('PING') === 'PONG', 10, 'Redis to answer');
-}
-
-async function stopRedis() {
-  redis.kill('SIGTERM');
-  await once(redis, 'exit');
-}
-
-function redisCli(...words) {
-  try {
-    return run('redis-cli', ['-p', port, ...words], { environment, outputOnly: true }).trim();
-  } catch {
-    return '';
-  }
-}
 
 /** A sweep of three trials, of which one has no text, and text for the others. */
 function writeFiles() {
@@ -184,15 +166,6 @@ function start(...words) {
   const started = { child, ended, text: () => text };
   children.push(started);
   return started;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function until(isMet, seconds, what) {

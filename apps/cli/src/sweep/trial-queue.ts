@@ -11,6 +11,7 @@ import { plural } from '../terminal/format.ts';
 import { hidePassword } from '../terminal/hide-password.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
+import { IdleQueue } from './idle-queue.ts';
 import { fetchRuns, storeOf } from './keep-in-store.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
 import type { SweepScreen } from './sweep-screen.ts';
@@ -61,6 +62,7 @@ export class TrialQueue implements Workers {
   readonly #outstanding = new Map<string, Outstanding>();
   readonly #ended: string[] = [];
   readonly #said = new Set<string>();
+  readonly #idle: IdleQueue;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -82,6 +84,7 @@ export class TrialQueue implements Workers {
     this.#state = state;
     this.#options = options;
     this.#redis = redis;
+    this.#idle = new IdleQueue(invocation(`worker ${hidePassword(options.engine)}`));
     this.#place = store === undefined || store.startsWith('s3://') ? (store ?? null) : resolve(store);
     this.#prefix = `${nameInQueue(open, this.#place ?? undefined)}-`;
     this.#queue = new redis.bullmq.Queue(QUEUE, redis.options);
@@ -134,15 +137,18 @@ export class TrialQueue implements Workers {
     return { done, stop };
   }
 
-  /** `2 running, 5 waiting, 1 failed; 2 workers` */
-  async describe(): Promise<string> {
-    const [active, waiting, failed] = [
-      await this.#idsOf('active'),
-      await this.#idsOf('wait', 'prioritized', 'delayed'),
-      await this.#idsOf('failed'),
-    ];
+  /** Facts: `2 running, 5 waiting, 1 failed; 2 workers`; why a worker has put a trial back, where one has. */
+  async describe(): Promise<[name: string, value: string][]> {
+    const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
+    const [waiting, failed] = [await this.#idsOf('wait', 'prioritized'), await this.#idsOf('failed')];
     const workers = plural(await this.#queue.getWorkersCount(), 'worker');
-    return `${active.size} running, ${waiting.size} waiting, ${failed.size} failed; ${workers}`;
+    const counts = `${active.size} running, ${waiting.size + delayed.size} waiting, ${failed.size} failed`;
+    const facts: [string, string][] = [['queue', `${counts}; ${workers}`]];
+    for (const id of delayed) {
+      const news = (await this.#jobOf(id))?.progress;
+      if (typeof news === 'string') return [...facts, ['put back', news]];
+    }
+    return facts;
   }
 
   async close(): Promise<void> {
@@ -187,14 +193,23 @@ export class TrialQueue implements Workers {
     const alive = await this.#idsOf('active', 'wait', 'prioritized', 'delayed');
     const [active, delayed] = [await this.#idsOf('active'), await this.#idsOf('delayed')];
     const [completed, failed] = [await this.#idsOf('completed'), await this.#idsOf('failed')];
+    let isWorkedOn = false;
+    let refusal: string | undefined;
     for (const [id, one] of [...this.#outstanding]) {
       if (!one.isAdded) continue;
-      if (active.has(id)) this.#begin(one);
-      if (active.has(id) || delayed.has(id)) await this.#tellNews(id, one, listener);
+      const refused = active.has(id) || delayed.has(id) ? await this.#tellNews(id, one, listener) : undefined;
+      refusal ??= refused;
+      if (active.has(id) && refused === undefined) {
+        isWorkedOn = true;
+        this.#begin(one);
+      }
       if (completed.has(id) || failed.has(id)) await this.#settle(id, one, failed.has(id));
       else if (!alive.has(id)) await this.#settle(id, one, false, true);
     }
-    if (active.size === 0 && alive.size > 0) await this.#tellLackOfWorkers(listener);
+    const waiting = isWorkedOn ? 0 : alive.size;
+    const workers = waiting > 0 ? await this.#queue.getWorkersCount() : 0;
+    const idle = this.#idle.why({ waiting, workers, refusal }, performance.now());
+    if (idle !== undefined) listener.say(idle);
   }
 
   #begin(one: Outstanding): void {
@@ -226,21 +241,18 @@ export class TrialQueue implements Workers {
     return `Expected ${this.#open.folder} to be a folder that all machines see, got none of what a worker has done there for ${name}; --store keeps runs for all machines`;
   }
 
-  async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<void> {
+  /** Says what is new. @returns why the last worker that took the job could not work on it, if so */
+  async #tellNews(id: string, { job }: Outstanding, { say, pace }: Listener): Promise<string | undefined> {
     const queued = await this.#jobOf(id);
-    if (queued === undefined) return;
-    const news = queued.progress as TrialNews;
+    if (queued === undefined) return undefined;
     const { failedReason } = queued;
-    if (typeof news === 'object') pace(job, news);
     const failed = failedReason && `failed, and is tried again: ${failedReason}`;
-    const sentence = failed || (typeof news === 'string' ? news : '');
-    if (sentence !== '') this.#sayOnce(failed ? `${id} ${sentence}` : sentence, () => say(sentence, job));
-  }
-
-  async #tellLackOfWorkers({ say }: Listener): Promise<void> {
-    if ((await this.#queue.getWorkersCount()) > 0) return;
-    const command = invocation(`worker ${hidePassword(this.#options.engine)}`);
-    this.#sayOnce('workers', () => say(`no worker is connected. Start some with: ${command}`));
+    if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
+    const news = queued.progress as TrialNews;
+    if (typeof news === 'object') pace(job, news);
+    if (typeof news !== 'string') return undefined;
+    this.#sayOnce(news, () => say(news, job));
+    return news;
   }
 
   #sayOnce(what: string, say: () => void): void {
@@ -278,7 +290,7 @@ export async function showJobs(
 ): Promise<void> {
   const queue = await TrialQueue.open(open, state, options, reporter);
   try {
-    reporter.fact('queue', await queue.describe());
+    for (const [name, value] of await queue.describe()) reporter.fact(name, value);
   } finally {
     await queue.close();
   }

@@ -52,6 +52,8 @@ export async function workOnQueued(
     await queued.moveToDelayed(Date.now() + NOT_HERE_MS, token);
     throw new bullmq.DelayedError();
   }
+  // What another worker said of it holds no more.
+  await queued.updateProgress({} satisfies TrialNews);
   const { open, job, compute, threads, store } = prepared;
   const settings = describeParameters(job.trial, open.sweep);
   const called = `${open.name}, trial ${job.trial.number}${settings === '' ? '' : ` (${settings})`}`;
