@@ -133,6 +133,24 @@ describe('longrange sweep', () => {
     expect((await table(cwd))[1]).toEqual((await table(straight))[1]);
   }, 600_000);
 
+  it('goes on from a rung, on a machine that fetches no more than the figures of the other trials', async () => {
+    const halving = 'early_terminate: {type: asha, eta: 2}\n';
+    const place = join(await temporaryFolder(), 'store');
+    const trial = async (number: string) => {
+      const cwd = await setUp(halving, '[1e-5, 1e-2]');
+      const words = ['sweep', 'tiny.yaml', '--trial', number, '--store', place, ...here];
+      expect(await callCli(words, { cwd })).toMatchObject({ code: 0, stderr: '' });
+      return cwd;
+    };
+    await trial('0');
+    await trial('1');
+    const cwd = await trial('1');
+    const left = (await readdir(join(cwd, 'runs', 'tiny'))).filter((name) => name !== 'journal.jsonl');
+    // The better half of two goes on; alone it would have to wait.
+    expect(await table(cwd)).toMatchObject([{ status: 'waiting' }, { name: left[0], step: 20 }]);
+    expect(left).toHaveLength(1);
+  }, 600_000);
+
   it('goes on after a failure, says it, and tries again', async () => {
     const cwd = await setUp('', '[1e-2]');
     await writeSweep(cwd, '', '[1e-2]');

@@ -1,3 +1,4 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,7 +15,7 @@ import {
 import { listCheckpoints } from '@longrange/trainer';
 import { runOwner } from '@longrange/trainer/internal';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
-import { readTrialRun, type TrialRun } from './trial-run.ts';
+import { isFigure, readTrialRun, type TrialRun } from './trial-run.ts';
 
 /** Between two looks for a new checkpoint. */
 const LOOK_MS = 500;
@@ -35,6 +36,28 @@ export async function fetchRuns(
   await forEach(trials, async ({ name }) => {
     if ((await runOwner(join(open.folder, name))) === 'none') await fetchRun(store, open, name);
   });
+}
+
+/** How far trials are that have come farther in the store than here. Their runs stay there: only files with figures are fetched, to be read and removed. */
+export async function fetchFigures(
+  store: Store,
+  open: OpenSweep,
+  trials: readonly Pick<PlannedTrial, 'name'>[],
+): Promise<Map<string, TrialRun>> {
+  const { sweep } = open;
+  const figures = new Map<string, TrialRun>();
+  await mkdir(open.folder, { recursive: true });
+  const folder = await mkdtemp(join(open.folder, '.tmp-figures-'));
+  try {
+    await forEach(trials, async ({ name }) => {
+      const here = progressOf(await readTrialRun(open, name));
+      if (await restoreRun(store, placeOf(open, name), join(folder, name), here, isFigure))
+        figures.set(name, await readTrialRun({ sweep, folder }, name));
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return figures;
 }
 
 /**

@@ -89,10 +89,19 @@ export function planSweep({ sweep }: OpenSweep): PlannedTrial[] {
   return planTrials(sweep, (trial) => resolveTrial(trial, sweep));
 }
 
-/** Reads everything that is on disk of a sweep. */
-export async function readState(open: OpenSweep, trials: readonly PlannedTrial[]): Promise<SweepState> {
+/**
+ * Reads everything that is on disk of a sweep.
+ *
+ * @param elsewhere runs that are not here, or farther at another place
+ */
+export async function readState(
+  open: OpenSweep,
+  trials: readonly PlannedTrial[],
+  elsewhere: ReadonlyMap<string, TrialRun> = new Map(),
+): Promise<SweepState> {
   const journal = await readJournal(open.journalPath);
   const { runs, strangers } = await readTrialRuns(open, trials, journal);
+  for (const [name, run] of elsewhere) runs.set(name, run);
   const schedule = new Schedule(trials, runs, journal, open.sweep.earlyTerminate);
   return { sweep: open.sweep, trials, runs, schedule, journal, strangers };
 }
@@ -105,5 +114,5 @@ export function describeSize({ sweep }: OpenSweep, trials: readonly PlannedTrial
   const times = seeds === null ? settings : `${settings} × ${plural(seeds.length, 'seed')}`;
   return trials.length === all
     ? `${times}: ${plural(all, 'trial')}`
-    : `${times}: ${plural(trials.length, 'trial')}, as ${formatCount(all - trials.length)} have the settings of another one`;
+    : `${times}: ${plural(trials.length, 'trial')}; ${formatCount(all - trials.length)} more would repeat one of them`;
 }

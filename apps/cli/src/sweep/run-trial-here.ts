@@ -8,7 +8,7 @@ import { trainOptionsSchema } from '../options/train-options.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { runTrain } from '../train/run-train.ts';
-import { fetchRuns, storeEnded, storeOf } from './keep-in-store.ts';
+import { fetchFigures, fetchRuns, storeEnded, storeOf } from './keep-in-store.ts';
 import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
 import { resolveTrial } from './trial-settings.ts';
 import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
@@ -25,8 +25,9 @@ export async function runTrialHere(
   // Whether it goes on from a rung depends on the others.
   const trials = sweep.earlyTerminate === null ? [trial] : planSweep(open);
   const store = storeOf(options);
-  if (store !== undefined) await fetchRuns(store, open, trials);
-  const state = await readState(open, trials);
+  if (store !== undefined) await fetchRuns(store, open, [trial]);
+  const others = trials.filter(({ name }) => name !== trial.name);
+  const state = await readState(open, trials, store && (await fetchFigures(store, open, others)));
   const { schedule } = state;
   if (store !== undefined) await storeEnded(store, open, { ...state, trials: [trial] });
   const next = schedule.nextOf(trial.name);

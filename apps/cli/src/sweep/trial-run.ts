@@ -20,6 +20,11 @@ export interface TrialRun extends TrialRecord {
   readonly checkpoint: string | null;
 }
 
+/** Whether `readTrialRun` needs a file of a run. Weights, which are most of it, it does not. */
+export function isFigure(path: string): boolean {
+  return /(?:^|\/)(?:outcome\.json|metrics\.jsonl|COMPLETE|documents\.json)$/.test(path);
+}
+
 interface Place {
   readonly sweep: Sweep;
   readonly folder: string;

@@ -26,6 +26,7 @@ const MOST_READINGS = 5;
  * Puts a run as the newest attempt that saved it has left it into a folder, in place of what was there. Nobody may be working on it.
  *
  * @param ifBeyond a run that has come no farther is not restored
+ * @param wants which of its files, by their paths; by default all
  * @returns whether it was
  * @throws LongrangeError `STORE_FAILED`; what was in the folder stays
  */
@@ -34,11 +35,12 @@ export async function restoreRun(
   trial: string,
   runFolder: string,
   ifBeyond: number,
+  wants: (path: string) => boolean = () => true,
 ): Promise<boolean> {
   for (let reading = 1; ; reading++) {
     const newest = await newestSaved(store, trial);
     if (newest === null || newest.saved.progress <= ifBeyond) return false;
-    if (await restored(store, trial, newest, runFolder)) return true;
+    if (await restored(store, trial, newest, runFolder, wants)) return true;
     if (reading === MOST_READINGS) throw damaged(store, trial, newest.attempt);
   }
 }
@@ -77,11 +79,13 @@ async function restored(
   trial: string,
   { saved, attempt }: Newest,
   runFolder: string,
+  wants: (path: string) => boolean,
 ): Promise<boolean> {
   await mkdir(dirname(runFolder), { recursive: true });
   const temporary = await mkdtemp(join(dirname(runFolder), `.tmp-${basename(runFolder)}-`));
   try {
     for (const [path, { sha256, bytes }] of Object.entries(saved.files)) {
+      if (!wants(path)) continue;
       const content = await store.read(fileName(trial, attempt, sha256));
       const isWhole =
         content?.length === bytes && createHash('sha256').update(content).digest('hex') === sha256;
