@@ -1,14 +1,16 @@
 // What breaks it: kills, full disks, damaged files, hostile archives, two processes on one run, long work. `--long`, which takes twenty minutes,
 // does more of each. Ends with a table of what was seen, which docs/reliability.md keeps of the last long run.
+//
+//   pnpm build:cli && node scripts/torture.mjs [redis] [--long]     redis: a sweep's workers alone, which need Debian's redis-server
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './shell.mjs';
 
-const [option, ...rest] = process.argv.slice(2);
-if ((option !== undefined && option !== '--long') || rest.length > 0) {
-  console.error(`Expected nothing or --long, got ${process.argv.slice(2).join(' ')}.`);
+const given = process.argv.slice(2);
+if (given.some((word) => word !== 'redis' && word !== '--long')) {
+  console.error(`Expected nothing, redis or --long, got ${given.join(' ')}.`);
   process.exit(2);
 }
 
@@ -24,7 +26,8 @@ const { status } = spawnSync(
     stdio: 'inherit',
     env: {
       ...process.env,
-      LONGRANGE_TORTURE: option === '--long' ? 'long' : 'short',
+      LONGRANGE_TORTURE: given.includes('--long') ? 'long' : 'short',
+      LONGRANGE_TORTURE_OF: given.includes('redis') ? 'redis' : 'all',
       LONGRANGE_TORTURE_FIGURES: figures,
     },
   },

@@ -1,15 +1,16 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { randomStream } from '@longrange/model/internal';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { type Fault as Refusal, startS3Server } from '../../packages/sweep/src/store/testing/s3-server.ts';
+import { startS3Server } from '../../packages/sweep/src/store/testing/s3-server.ts';
 import { amount, figure, isLong } from './testing/figures.ts';
 import { runProgram } from './testing/run-program.ts';
 import { makeWorkplace, removeFolder, runsFolder } from './testing/runs.ts';
 import {
   countEvents,
+  drawing,
   expectClearLines,
+  refusals,
   resultsOf,
   startSweep,
   stepsOf,
@@ -17,14 +18,14 @@ import {
   TRIALS,
   tableOf,
   trainers,
+  undisturbed,
   writeSweep,
 } from './testing/sweeps.ts';
 
 const KILLS = amount(4, 25);
 const STEPS = 1000;
 const FULL_DISKS = amount(2, 30);
-const { uniform } = randomStream(1);
-const draw = (from: number, to: number): number => from + Math.floor(uniform() * (to - from));
+const draw = drawing(1);
 let workplace: string;
 
 beforeEach(async () => {
@@ -32,34 +33,12 @@ beforeEach(async () => {
 });
 afterEach(() => removeFolder(workplace));
 
-/** The sweep, left alone. */
-async function undisturbed() {
-  const result = await runProgram(sweepWords(), { cwd: workplace });
-  expect(result).toMatchObject({ code: 0, stderr: '' });
-  expectClearLines(result);
-  const expected = { table: await tableOf(workplace), results: await resultsOf(workplace) };
-  await rm(runsFolder(workplace), { recursive: true });
-  return expected;
-}
-
-/** One answer in eight is none, one in eight is late. */
-function refusals(count: number): Refusal[] {
-  const kinds: readonly Refusal[] = [
-    'status 500',
-    'status 503',
-    'lost answer',
-    'half',
-    ...Array(4).fill('slow'),
-  ];
-  return Array.from({ length: count }, () => kinds[draw(0, 32)] ?? 'none');
-}
-
 it('a sweep whose processes are killed, with a store that fails and is slow, ends with the table of one that was left alone', async () => {
   await writeSweep(workplace, STEPS, 50);
-  const expected = await undisturbed();
+  const expected = await undisturbed(workplace);
   const server = await startS3Server({ namesOfPage: 1000 });
   onTestFinished(server.close);
-  server.faults.push(...refusals(100_000));
+  server.faults.push(...refusals(draw, 100_000));
   const environment = { ...(server.environment as Record<string, string>) };
   const options = { cwd: workplace, environment };
   const sums = { kills: 0, commands: 0, starts: 0, attempts: 0, sweeps: 0 };
@@ -84,7 +63,7 @@ it('a sweep whose processes are killed, with a store that fails and is slow, end
         if (!isRunning) break;
         // Once in the long form the store fails so often that requests are given up.
         if (isLong && sums.kills === KILLS >> 1)
-          server.faults.unshift(...Array<Refusal>(60).fill('status 500'));
+          server.faults.unshift(...Array<'status 500'>(60).fill('status 500'));
         const children = await trainers(workplace);
         const victim = children[draw(0, 2 * children.length)];
         if (victim === undefined) child.kill('SIGKILL');
@@ -133,7 +112,7 @@ it('a sweep whose processes are killed, with a store that fails and is slow, end
 
 it('a disk that is full from any moment on fails trials or the sweep with one clear line each, and nothing is lost', async () => {
   await writeSweep(workplace, 40, 20);
-  const expected = await undisturbed();
+  const expected = await undisturbed(workplace);
   let refused = 0;
   for (let round = 0; round < FULL_DISKS; round++) {
     const at = draw(1, 120);

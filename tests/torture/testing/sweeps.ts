@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { randomStream } from '@longrange/model/internal';
 import { listCheckpoints, readMetrics } from '@longrange/trainer';
 import { expect } from 'vitest';
+import type { Fault as Refusal } from '../../../packages/sweep/src/store/testing/s3-server.ts';
 import { amount } from './figures.ts';
 import { type ProgramOptions, type ProgramResult, runProgram, startProgram } from './run-program.ts';
 import { runsFolder } from './runs.ts';
@@ -10,6 +12,24 @@ import { runsFolder } from './runs.ts';
 const SEEDS = amount(1, 2);
 export const TRIALS = 2 * SEEDS;
 const ENGINE = ['--compute', 'simd', '--threads', '2', '--jobs', '2'];
+
+/** Draws whole numbers from `from` to `to`, which is excluded; the same ones for the same seed. */
+export function drawing(seed: number): (from: number, to: number) => number {
+  const { uniform } = randomStream(seed);
+  return (from, to) => from + Math.floor(uniform() * (to - from));
+}
+
+/** Of the answers of a store one in eight is an error or none, one in eight is late. */
+export function refusals(draw: (from: number, to: number) => number, count: number): Refusal[] {
+  const kinds: readonly Refusal[] = [
+    'status 500',
+    'status 503',
+    'lost answer',
+    'half',
+    ...Array(4).fill('slow'),
+  ];
+  return Array.from({ length: count }, () => kinds[draw(0, 32)] ?? 'none');
+}
 
 /** Two rates, in the long form with two seeds each. */
 export async function writeSweep(cwd: string, steps: number, checkpointEverySteps: number): Promise<void> {
@@ -32,6 +52,16 @@ export async function tableOf(cwd: string, words: readonly string[] = [], option
   const { code, stdout, stderr } = await runProgram(status, { cwd, ...options });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
+}
+
+/** What the sweep comes to on this machine, left alone; nothing of it stays. */
+export async function undisturbed(cwd: string) {
+  const result = await runProgram(sweepWords(), { cwd });
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expectClearLines(result);
+  const expected = { table: await tableOf(cwd), results: await resultsOf(cwd) };
+  await rm(runsFolder(cwd), { recursive: true });
+  return expected;
 }
 
 const sweepFolder = (cwd: string): string => join(runsFolder(cwd), 'sweep');
@@ -102,20 +132,48 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Why a trial fails here. */
+const FAILURE = '(?:was ended by SIGKILL|Expected s3:\\S+ to answer .*|Cannot write .*)';
+
 /** All that a sweep may say on standard output: facts, an end of a trial, a failure in one line. */
-const expectedLines = [
+export const sweepLines = [
   /^(?:sweep|trials|failed|report) {2,}\S/,
   /^trial \d \(learningRate=\S+ seed=\d\) finished: \d\.\d{3} bits per character, /,
-  /^trial \d \(learningRate=\S+ seed=\d\) failed: (?:was ended by SIGKILL|Expected s3:\S+ to answer .*|Cannot write .*)$/,
+  new RegExp(`^trial \\d \\(learningRate=\\S+ seed=\\d\\) failed: ${FAILURE}$`),
   /^store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
   /^Try the failed ones again with: /,
 ];
 
+const redisLine =
+  /^redis: (?:redis:\S+ (?:does not answer\. What trains goes on; the queue reconnects|answers again)|after a silence a trial of this worker went back into the queue; all that it has saved counts)\.$/;
+
+/** What a sweep says besides where others work on its trials. */
+export const queueLines = [
+  redisLine,
+  new RegExp(`^trial \\d: failed, and is tried again: ${FAILURE}$`),
+  /^sweep: (?:Expected s3:\S+ to answer .*|no worker is connected\. Start some with: .*)$/,
+  /^sweep: \d trials? waits?: \d workers? (?:is|are) connected, and busy with something else\.$/,
+];
+
+/** All that a worker may say. */
+export const workerLines = [
+  redisLine,
+  /^worker {2,}1 trial at a time from redis:\S+; Ctrl-C ends it$/,
+  /^sweep, trial \d \(learningRate=\S+ seed=\d\): (?:begins|finished)$/,
+  new RegExp(
+    `^sweep, trial \\d \\(learningRate=\\S+ seed=\\d\\): failed \\(\\d of 3\\): (?:${FAILURE}|Expected attempt .*)$`,
+  ),
+  /^sweep, trial \d \(learningRate=\S+ seed=\d\): store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
+];
+
 /** Nothing on standard error but one error with a hint, nothing on standard output but what is expected. */
-export function expectClearLines({ stdout, stderr }: ProgramResult): void {
+export function expectClearLines(
+  { stdout, stderr }: ProgramResult,
+  patterns: readonly RegExp[] = sweepLines,
+): void {
   const unexpected = stdout
     .split('\n')
-    .filter((line) => line.trim() !== '' && !expectedLines.some((pattern) => pattern.test(line)));
+    .filter((line) => line.trim() !== '' && !patterns.some((pattern) => pattern.test(line)));
   expect(unexpected).toEqual([]);
   expect(stderr).toMatch(/^(?:error: (?:Cannot write|Expected) .*\n(?:hint: .*\n)?)?$/);
 }
