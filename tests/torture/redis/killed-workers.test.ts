@@ -27,7 +27,7 @@ import {
 const KILLS = amount(4, 25);
 const MACHINES = amount(2, 3);
 const PASSWORD = 'never-shown';
-/** A worker lives as long as the test, which has a limit of its own. */
+/** A process may live as long as the test, which has a limit of its own. */
 const NO_LIMIT_MS = 3_600_000;
 const draw = drawing(2);
 
@@ -39,7 +39,7 @@ function keepRunning(words: readonly string[], options: ProgramOptions) {
   let isRunning = true;
   const run = async (): Promise<void> => {
     for (let isDone = false; !isDone && isWanted; isDone = results.at(-1)!.code === 0) {
-      const started = startProgram(words, options);
+      const started = startProgram(words, { ...options, killAfterMs: NO_LIMIT_MS });
       child = started.child;
       results.push(await started.result);
     }
@@ -74,9 +74,7 @@ it('a sweep on Redis whose processes are killed, with a Redis that restarts and 
   // Each has a folder of its own, so that they share nothing but the store.
   const machines = Array.from({ length: MACHINES }, (_, number) => join(workplace, `machine-${number}`));
   for (const machine of machines) await mkdir(machine);
-  const workers = machines.map((cwd) =>
-    keepRunning(['worker', address], { cwd, environment, killAfterMs: NO_LIMIT_MS }),
-  );
+  const workers = machines.map((cwd) => keepRunning(['worker', address], { cwd, environment }));
   const killTrainers = async (of: readonly string[]): Promise<void> => {
     for (const pid of (await Promise.all(of.map(trainers))).flat()) process.kill(pid, 'SIGKILL');
   };
