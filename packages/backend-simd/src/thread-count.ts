@@ -26,17 +26,17 @@ export class ThreadCount {
   #untilTrial = 0;
   /** How long a unit of each work took at best on all threads, in milliseconds. */
   readonly #best = new Map<number | string, number>();
-  /** Milliseconds of the present window, and how many they would have been at best. */
+  /** Milliseconds of the present window, those of them in work of which the best is known, and how many these would have been at best. */
+  #elapsed = 0;
   #spent = 0;
   #atBest = 0;
-  /** By how much work takes longer than at best on all threads, for each count; as long as nothing is known, what it takes if each has a core. */
-  readonly #slowness: number[];
+  /** By how much work takes longer than at best on all threads, for each count that was tried. */
+  readonly #slowness: number[] = [1];
 
   constructor(threads: number, now = () => performance.now()) {
     const counts = [threads];
     for (let count = threads; count > 1; counts.push(count)) count = Math.ceil(count / 2);
     this.#counts = counts;
-    this.#slowness = counts.map((count) => threads / count);
     this.#now = now;
     this.#since = now();
   }
@@ -50,8 +50,9 @@ export class ThreadCount {
     const started = this.#now();
     work(this.#counts[this.#present]!);
     const ended = this.#now();
+    this.#elapsed += ended - started;
     this.#note(kind, amount, ended - started);
-    if (this.#spent >= WINDOW) this.#closeWindow(ended, ended - started);
+    if (this.#elapsed >= WINDOW) this.#closeWindow(ended, ended - started);
   }
 
   #note(kind: number | string, amount: number, spent: number): void {
@@ -68,23 +69,40 @@ export class ThreadCount {
 
   #closeWindow(now: number, last: number): void {
     const [slowness, present, fewer] = [this.#slowness, this.#present, this.#present + 1];
-    slowness[present]! += WEIGHT * (this.#spent / this.#atBest - slowness[present]!);
+    if (this.#spent > 0) {
+      const slow = this.#spent / this.#atBest;
+      slowness[present] = mix(slowness[present] ?? slow, slow);
+    }
+    this.#elapsed = 0;
     this.#spent = 0;
     this.#atBest = 0;
     const here = now - this.#since;
     if (here < SETTLING) return;
-    if (fewer < slowness.length && slowness[present]! > slowness[fewer]!) {
-      this.#untilTrial = UNTIL_TRIAL * Math.max(SETTLING, last);
+    if (fewer < this.#counts.length && this.#isTimeFor(fewer, here)) {
+      // What is new is only looked at.
+      this.#untilTrial = slowness[fewer] === undefined ? SETTLING : UNTIL_TRIAL * Math.max(SETTLING, last);
       this.#use(fewer, now);
     } else if (present > 0 && here > this.#untilTrial) {
+      // Of work that is always new nothing is learned: then fewer are as slow as their number says.
+      slowness[present] ??= this.#counts[0]! / this.#counts[present]!;
       // As yet neither fast nor slow.
-      slowness[present - 1] = slowness[present]!;
+      slowness[present - 1] = slowness[present];
       this.#use(present - 1, now);
     }
+  }
+
+  /** Fewer threads are tried once, for the machine may have been busy from the beginning, and then used where they were faster. */
+  #isTimeFor(fewer: number, here: number): boolean {
+    const known = this.#slowness[fewer];
+    return known === undefined ? here > UNTIL_TRIAL * SETTLING : this.#slowness[this.#present]! > known;
   }
 
   #use(index: number, now: number): void {
     this.#present = index;
     this.#since = now;
   }
+}
+
+function mix(before: number, last: number): number {
+  return before + WEIGHT * (last - before);
 }
