@@ -13,6 +13,7 @@ export const evalCommand = defineCommand({
     'eval --checkpoint best --suite quick',
     'eval --text generated/',
     'eval --model gguf:model.gguf --suite quick',
+    'eval --model openai:http://127.0.0.1:8000/v1#my-model --suite quick',
     'eval --checkpoint model.keras --vocabulary src/ --corpus src/',
   ],
   run: async (options, context) => (await import('../eval/run-eval.ts')).runEval(options, context),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fromTokenModel, type Suite, suites, type TextDocument } from '@longrange/eval';
+import { fromTokenModel } from '@longrange/eval';
 import { buildDocumentScores, tallySamples } from '@longrange/eval/comparison';
 import {
   gatherEvidence,
@@ -23,6 +23,7 @@ import { openAnswers } from './answers.ts';
 import { heldOutRecord } from './document-scores.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
+import { tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
 import { beginningsOf, replacedIn, stretchedWithin } from './token-texts.ts';
 
 /** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side. */
@@ -30,33 +31,6 @@ const CONTEXT_TOKENS = 8192;
 const TOGETHER = 4;
 /** Tokens that are left for what is written after a document of as many characters as the others. */
 const WRITTEN_TOKENS = 192;
-/** Distances to which items are stretched: the furthest doubling begins here, where the context has room for its texts. */
-const FURTHEST = 8192;
-
-/** A token model on two cores answers some dozens of questions a second, a network of ours thousands. */
-const quick: Suite = {
-  ...suites.quick,
-  samples: { count: 16, length: 1024 },
-  probes: {
-    maxCharacters: 20_000,
-    swaps: { perBucket: 40 },
-    stretched: { perBucket: 6, furthest: FURTHEST },
-    context: { runs: 24, longestContext: 1024 },
-    perturbation: { runs: 4, longestContext: 512 },
-  },
-  completions: { ...suites.quick.completions, perDistance: 4, length: 128 },
-  swaps: { perBucket: 5, length: 128, temperatures: [0.8] },
-};
-
-/** The suites of token models: what is `quick` for a network is `full` for them. */
-const tokenSuites = {
-  quick,
-  full: {
-    ...suites.quick,
-    probes: { ...suites.quick.probes, stretched: { perBucket: 24, furthest: FURTHEST } },
-  },
-};
-const MOST_CHARACTERS = { quick: 20_000, full: 150_000 };
 
 /**
  * A model in a GGUF file on held-out code, beside an n-gram of the training text. What it answered is kept in a file, so that the same command goes on where
@@ -79,9 +53,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const choose = (most: number): TextDocument[] =>
-    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters));
-  const whole = choose(MOST_CHARACTERS[options.suite]);
+  const { documents: whole, probed } = tokenGround(corpus, options);
   // Wherever a token has more than one character in the mean, what is written fits, too.
   const readable = Math.max(1, gguf.contextSize - WRITTEN_TOKENS);
   const written = beginningsOf(whole, readable);
@@ -90,7 +62,6 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
     ? renameDocuments(whole, { parser: context.parser, seed: options.seed })
     : null;
   const heldOut = renamed === null ? written : beginningsOf(renamed.documents, readable);
-  const probed = new Set(choose(suite.probes.maxCharacters).map(({ name: path }) => path));
   const alphabet = [...new Set([...written, ...heldOut].flatMap(({ text }) => Array.from(text)))].sort();
   const answers = openAnswers(
     join(options.runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`),
@@ -102,11 +73,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
     identity: `${sha256} ${versions().longrange}`,
     together: gguf.asking.together,
   });
-  const sampling = {
-    count: options.samples ?? suite.samples.count,
-    length: options.length ?? suite.samples.length,
-    ...{ temperature: options.temperature, seed: options.seed },
-  };
+  const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
     ...{ heldOut, ngram, sampling, suite },
     probed: heldOut.filter(({ name: path }) => probed.has(path)),

@@ -6,6 +6,7 @@ import {
   type Evidence,
   gatherEvidence,
   NGRAM_CHARACTERS,
+  type OutsideEvidence,
   probeUntrained,
   samplingRecord,
   scoreRenamed,
@@ -30,9 +31,10 @@ import { samplingOf } from './sampling.ts';
 import { readTrainingCurve } from './training-curve.ts';
 
 export interface ModelEvaluation extends ModelPart {
-  readonly evidence: Evidence;
+  /** Of a model that tells distributions, or of one that does not. */
+  readonly evidence: Evidence | OutsideEvidence;
   readonly probes: Probes;
-  /** Metric 9 of the untrained network, where it was asked. */
+  /** Metric 9 beside that in `evidence`: of the untrained network, where it was asked. */
   readonly bitsBeside: readonly BitsPerCharacter[];
   /** What other names cost, where held-out code has them. */
   readonly renaming: Renaming | null;
@@ -40,8 +42,8 @@ export interface ModelEvaluation extends ModelPart {
   readonly outputPrefix: string;
   /** As far as the n-gram was trained on it. */
   readonly trainingText: TextIndex;
-  /** The model's scores document by document, for comparisons. */
-  readonly documentScores: DocumentScores;
+  /** The model's scores document by document, for comparisons; null of a model whose parameters nobody tells. */
+  readonly documentScores: DocumentScores | null;
 }
 
 /** Held-out code, the model and the n-gram, on one footing, as `evaluate` measures any model; and what is inside this one. */

@@ -14,6 +14,7 @@ import { printSummary } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
+import { evaluateEndpoint } from './evaluate-endpoint.ts';
 import { evaluateGguf } from './evaluate-gguf.ts';
 import { evaluateModel, type ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
@@ -65,7 +66,8 @@ export async function evaluate(
 /** Undefined where texts alone are measured. */
 async function evaluateWhich(context: EvaluationContext): Promise<ModelEvaluation | undefined> {
   const { model, checkpoint, text } = context.options;
-  if (model !== undefined) return evaluateGguf(context, model.slice('gguf:'.length));
+  if (model?.startsWith('gguf:')) return evaluateGguf(context, model.slice('gguf:'.length));
+  if (model !== undefined) return evaluateEndpoint(context, model);
   if (checkpoint === undefined && text.length > 0) return undefined;
   return evaluateModel(context, checkpoint ?? 'latest');
 }
@@ -77,7 +79,11 @@ function assemble(
   texts: readonly MeasuredSubject[],
 ): Result {
   const { parser, options } = context;
-  const parts = resultParts(context, evaluation?.evidence, texts);
+  const evidence = evaluation?.evidence;
+  const isOutside = evidence !== undefined && !('predictions' in evidence);
+  const parts = isOutside
+    ? { ...resultParts(context, undefined, evidence.subjects), bitsPerCharacter: evidence.bits }
+    : resultParts(context, evidence, texts);
   return buildResult({
     ...parts,
     bitsPerCharacter: [...parts.bitsPerCharacter, ...(evaluation?.bitsBeside ?? [])],
@@ -133,6 +139,8 @@ async function writeResult(
     if (evaluation === undefined) return;
     const lines = evaluation.evidence.samples.map((sample) => `${JSON.stringify(sample)}\n`);
     await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));
-    await writeFile(join(temporary, 'documents.json'), `${JSON.stringify(evaluation.documentScores)}\n`);
+    const { documentScores } = evaluation;
+    if (documentScores !== null)
+      await writeFile(join(temporary, 'documents.json'), `${JSON.stringify(documentScores)}\n`);
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { language, languageOracle } from '../language.ts';
 import {
   checkpointOption,
@@ -23,9 +24,17 @@ export const evalOptionsSchema = z
       .min(1)
       .optional()
       .describe(
-        'a model of tokens instead of a run: gguf:FILE, through the npm package node-llama-cpp; suites are smaller, and what was asked is kept and not asked again',
+        'a model of tokens instead of a run: gguf:FILE, through the npm package node-llama-cpp, or openai:URL#NAME, a server that speaks OpenAI’s API, with a key in LONGRANGE_API_KEY; suites are smaller, and what was asked is kept and not asked again',
       )
-      .meta({ value: 'gguf:FILE', automatic: 'none' }),
+      .meta({ value: 'gguf:FILE|openai:URL#NAME', automatic: 'none' }),
+    maxRequests: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'with --model openai:…: most requests to send, repeated ones among them; the same command goes on where it ended',
+      )
+      .meta({ automatic: 'any number' }),
     ...runsOption,
     ...fileOptions,
     extensions: fileOptions.extensions.describe(
@@ -90,8 +99,14 @@ export const evalOptionsSchema = z
         'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.',
       );
     }
-    if (model !== undefined && !/^gguf:./.test(model))
-      issue(`Expected \`--model\` to be gguf:FILE, got ${model}.`);
+    const address = model?.startsWith('openai:') ? readAddress(model) : undefined;
+    if (typeof address === 'string') issue(address);
+    else if (model !== undefined && address === undefined && !/^gguf:./.test(model))
+      issue(`Expected \`--model\` to be gguf:FILE or ${ENDPOINT_FORM}, got ${model}.`);
+    if (context.value.maxRequests !== undefined && address === undefined)
+      issue('Expected `--max-requests` together with `--model openai:…`, got it alone.');
+    if (address !== undefined && context.value.renamed)
+      issue('Expected `--renamed` without `--model openai:…`, got both: an endpoint is not asked twice.');
     if (model !== undefined && (checkpoint !== undefined || text.length > 0 || vocabulary !== undefined))
       issue(
         'Expected `--model` without `--checkpoint`, `--vocabulary` and `--text`, got it with one of them.',

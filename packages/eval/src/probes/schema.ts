@@ -60,7 +60,7 @@ export const pastMemorySchema = z.object({
   byContext: z.array(estimateSchema.extend({ context: count })),
 });
 
-/** Metrics 10 to 14 of one predictor. */
+/** Metrics 10 to 14 of one predictor. What a model behind an endpoint was not asked has no observations, `targets` of 0 and no rows. */
 export const predictorProbesSchema = z.object({
   predictor: z.string(),
   /** Of the network before its training, which was asked less and wrote nothing: what it shows was not learnt. */

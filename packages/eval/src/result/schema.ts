@@ -57,6 +57,8 @@ const evaluatedModelSchema = z.object({
   charactersSeen: count.optional(),
   parameters: count.optional(),
   sha256: z.string().optional(),
+  /** Of a model behind an endpoint: what is not measured, and why, in sentences. */
+  leftOut: z.array(z.string()).optional(),
 });
 
 /** The Zod schema of `result.json`; `parseResult` reads one with it. */

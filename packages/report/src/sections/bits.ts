@@ -77,8 +77,17 @@ function bestOther(result: Result, own: Predictor): Predictor | undefined {
 
 /** Of a model of tokens. */
 function upperBoundSentence(result: Result): string {
-  const bound = modelPredictor(result)?.upperBound;
-  if (bound === undefined) return '';
+  const own = modelPredictor(result);
+  const bound = own?.upperBound;
+  if (own === null || bound === undefined) return '';
+  if (own.carried === null) {
+    const best = bestOther(result, own);
+    const other =
+      best?.carried == null
+        ? ''
+        : ` The best other predictor, ${predictorInSentence(best)}, needs ${withBounds(best.carried)}.`;
+    return `This model needs at most ${withBounds(bound)} per character of the ${own.split} split: an upper bound, by the tokens of its tokeniser alone. Other ways to cut the text into tokens would add to its probability, and the endpoint does not tell of them.${other}`;
+  }
   return `It predicts tokens, and these are sums over all ways to cut the text into tokens; its tokeniser’s way alone gives an upper bound of ${withBounds(bound)}.`;
 }
 

@@ -27,11 +27,11 @@ import {
 
 const forms = ['natural', 'stretched'] as const;
 
-/** Metric 10. Null where no predictor was probed. */
+/** Metric 10. Null where no predictor was asked. */
 export function closersSection(result: Result): Section | null {
   const predictors = namedProbes(result);
   const [own, ...others] = probedWithUntrained(result);
-  if (own === undefined) return null;
+  if (own === undefined || own.probes.closers.natural.overall.n === 0) return null;
   const gain = result.probes?.closerGain ?? [];
   const control = controlledClosers(own);
   const figures = [

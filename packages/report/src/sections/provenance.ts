@@ -16,6 +16,7 @@ export function provenanceSection(result: Result): Section {
       result.model === null ? 'Only texts were measured, without a model.' : result.model.description,
       result.renaming ? 'Held-out code was measured under other names than its own.' : '',
       contaminationQuestion(result),
+      (result.model?.leftOut ?? []).join(' '),
       missingParts(result),
       testsSentence(result),
     ].filter(Boolean),

@@ -10,16 +10,23 @@ export interface Question {
   readonly alternatives: readonly string[];
 }
 
+/** What tells of alternatives which is likelier, and need not have distributions. */
+export interface ChoiceScorer {
+  /** Natural logarithms as of `scoreChoices`, but for a constant of each question; NaN where it is not known. */
+  choose(questions: readonly Question[], onShare?: OnShare): Promise<number[][]>;
+}
+
 /**
  * Natural logarithms of the probabilities of each choice's alternatives, in their order; NaN for one with a character that the
  * model cannot predict. Choices in the same text are read together. Alternatives of one character come from the
  * distribution at that place, longer ones are continued.
  */
 export async function scoreChoices(
-  model: LanguageModel,
+  model: LanguageModel | ChoiceScorer,
   choices: readonly Question[],
   onShare: OnShare = () => undefined,
 ): Promise<number[][]> {
+  if ('choose' in model) return model.choose(choices, onShare);
   const scores: number[][] = choices.map(() => []);
   const single = choices.map(({ alternatives }) => alternatives.every(({ length }) => length === 1));
   const indexes = Array.from(choices.keys());

@@ -2,7 +2,7 @@ import type { ChoiceKind } from '../../code/dependencies/choice.ts';
 import type { Swap } from '../../code/dependencies/swap.ts';
 import type { LanguageModel } from '../../models/language-model.ts';
 import type { OnShare } from '../../models/on-share.ts';
-import { scoreChoices } from '../choices/score-choices.ts';
+import { type ChoiceScorer, scoreChoices } from '../choices/score-choices.ts';
 
 /** What a reader makes of a swap. */
 export interface SwapReading {
@@ -20,7 +20,7 @@ export interface SwapReading {
 
 /** Asks a model for both closers in both twins of each swap. */
 export async function readSwaps(
-  model: LanguageModel,
+  model: LanguageModel | ChoiceScorer,
   swaps: readonly Swap[],
   onShare?: OnShare,
 ): Promise<SwapReading[]> {

@@ -67,8 +67,8 @@ function rangeScores(result: Result): Score[] {
     {
       title: 'Effective context (n*), characters',
       unit: 'characters',
-      entries: namedProbes(result).map(({ name, style, probes }) =>
-        contextEntry({ subject: style, name }, probes.effectiveContext),
+      entries: namedProbes(result).flatMap(({ name, style, probes: { effectiveContext } }) =>
+        effectiveContext.targets === 0 ? [] : [contextEntry({ subject: style, name }, effectiveContext)],
       ),
     },
   ];

@@ -1,0 +1,174 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AnswerJournal } from '@longrange/eval/evaluation';
+import { expect, it, onTestFinished } from 'vitest';
+import { keyFor, readAddress } from './address.ts';
+import { type ClientOptions, EndpointClient } from './client.ts';
+
+type Handler = (response: ServerResponse, request: IncomingMessage, body: string) => void;
+
+/** A server that does these things one after the other, the last of them for good. */
+async function serve(...handlers: Handler[]) {
+  const seen: { at: number; headers: IncomingMessage['headers']; body: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', () => {
+      seen.push({ at: performance.now(), headers: request.headers, body });
+      handlers[Math.min(seen.length, handlers.length) - 1]!(response, request, body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, seen };
+}
+
+function memory(): AnswerJournal & { kept: Map<string, Float32Array | string> } {
+  const kept = new Map<string, Float32Array | string>();
+  return {
+    kept,
+    get: (question) => kept.get(question),
+    add: (question, answer) => void kept.set(question, answer),
+  };
+}
+
+const client = (base: string, options: Partial<ClientOptions> = {}): EndpointClient =>
+  new EndpointClient({
+    ...{ base, journal: memory() },
+    ...options,
+    limits: { pauseMs: 1, timeoutMs: 2000, attempts: 3, answerBytes: 4096, ...options.limits },
+  });
+
+const json =
+  (value: unknown, status = 200, headers = {}): Handler =>
+  (response) =>
+    void response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(JSON.stringify(value));
+const good = json({ fine: true });
+const cut: Handler = (response) => {
+  response.writeHead(200, { 'content-length': '100' });
+  response.write('{"fine": tr', () => response.destroy());
+};
+const hang: Handler = () => undefined;
+const wrong: Handler = (response) => void response.end('{"fine": NaN}');
+const endless: Handler = (response) => {
+  const write = (): void =>
+    void (response.destroyed || response.write('x'.repeat(1000), () => setImmediate(write)));
+  write();
+};
+
+it.each<[string, Handler]>([
+  ['429', json({}, 429)],
+  ['429 with Retry-After', json({}, 429, { 'retry-after': '0.2' })],
+  ['500', json({}, 500)],
+  ['a lost connection', (response) => response.destroy()],
+  ['an answer that breaks off', cut],
+  ['something that is no JSON, as NaN', wrong],
+])('asks again after %s', async (_, setback) => {
+  const { base, seen } = await serve(setback, good);
+  const asking = client(base);
+  expect(await asking.post('/completions', { prompt: 'x' })).toEqual({ fine: true });
+  expect([seen.length, asking.requests]).toEqual([2, 2]);
+  expect(seen[1]!.body).toBe('{"prompt":"x"}');
+});
+
+it('waits as long as it is asked to, with all that is under way', async () => {
+  const { base, seen } = await serve(json({}, 429, { 'retry-after': '0.3' }), good);
+  const asking = client(base, { limits: { together: 1 } });
+  await Promise.all(['a', 'b'].map((prompt) => asking.post('/completions', { prompt })));
+  expect(seen[1]!.at - seen[0]!.at).toBeGreaterThan(250);
+  expect(seen).toHaveLength(3);
+});
+
+it.each<[string, Handler, RegExp, number]>([
+  [
+    '500 for ever',
+    json({ error: 'broken' }, 500),
+    /in 3 attempts; the last: status 500: \{"error":"broken"\}\.$/,
+    3,
+  ],
+  ['a server that hangs', hang, /in 3 attempts; the last: nothing within 0\.1 s\.$/, 3],
+  [
+    'a Retry-After of a day',
+    json({}, 429, { 'retry-after': '86400' }),
+    /in 1 attempt; the last: status 429/,
+    1,
+  ],
+  ['an answer without an end', endless, /that ends, got \d+ bytes/, 1],
+  ['400', json({ error: 'no such model' }, 400), /got status 400: .*no such model/, 1],
+  ['401', json({ error: 'secret-key is wrong' }, 401), /got status 401: \{"error":"… is wrong"\}/, 1],
+  ['a redirect', json({}, 307, { location: 'http://127.0.0.1:1/' }), /got status 307/, 1],
+])('ends with one error after %s, and asks nothing more', async (_, handler, message, requests) => {
+  const { base, seen } = await serve(handler);
+  const limits = { pauseMs: 1, timeoutMs: handler === hang ? 100 : 5000 };
+  const asking = client(base, { key: 'secret-key', limits });
+  const error = await asking.post('/completions', {}).catch((thrown: Error) => thrown as Error);
+  expect(error).toMatchObject({
+    code: expect.stringMatching(/^ENDPOINT_/),
+    message: expect.stringMatching(message),
+  });
+  expect(String((error as Error).stack)).not.toContain('secret-key');
+  expect(seen).toHaveLength(requests);
+  await expect(asking.post('/completions', {})).rejects.toBe(error);
+  expect(seen).toHaveLength(requests);
+});
+
+it('does not ask what was answered, or is being asked', async () => {
+  const { base, seen } = await serve(json({ number: 7 }));
+  const journal = memory();
+  const read = (answer: unknown) => (answer as { number: number }).number;
+  const ask = (asking: EndpointClient, prompt: string) => asking.answer('/completions', { prompt }, read);
+  const first = client(base, { journal, key: 'secret-key' });
+  expect(await Promise.all(['a', 'a', 'b'].map((prompt) => ask(first, prompt)))).toEqual([7, 7, 7]);
+  expect(seen[0]!.headers.authorization).toBe('Bearer secret-key');
+  const second = client(base, { journal });
+  expect(await ask(second, 'b')).toBe(7);
+  expect([seen.length, second.requests]).toEqual([2, 0]);
+  expect(JSON.stringify([...journal.kept])).not.toContain('secret');
+});
+
+it('asks at most so many at once, and so many in all', async () => {
+  let open = 0;
+  let most = 0;
+  const { base } = await serve((response) => {
+    most = Math.max(most, ++open);
+    setTimeout(() => {
+      open--;
+      response.end('{}');
+    }, 20);
+  });
+  const asking = client(base, { maxRequests: 10, limits: { together: 3 } });
+  const asked = await Promise.allSettled(
+    Array.from({ length: 30 }, (_, prompt) => asking.post('/completions', { prompt })),
+  );
+  expect(most).toBe(3);
+  expect(asking.requests).toBe(10);
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+  const refused = asked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  expect(refused.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(refused)).toEqual(new Set([expect.objectContaining({ code: 'ENDPOINT_LIMIT' })]));
+});
+
+it('reads addresses, and sends OpenAI’s key to OpenAI alone', () => {
+  const local = { base: 'http://127.0.0.1:8000/v1', model: 'Qwen/Coder' };
+  expect(readAddress('openai:http://127.0.0.1:8000#Qwen/Coder')).toEqual(local);
+  expect(readAddress('openai:http://127.0.0.1:8000/v1/#Qwen/Coder')).toEqual(local);
+  expect(readAddress('openai:https://a.example/api#m')).toEqual({
+    base: 'https://a.example/api',
+    model: 'm',
+  });
+  for (const words of ['openai:http://a', 'openai:#m', 'http://a#m', 'openai:a#m'])
+    expect(readAddress(words)).toMatch(/Expected openai:URL#NAME.*, got /);
+  expect(readAddress('openai:http://me:secret@a#m')).toMatch(/^((?!secret).)*$/);
+  expect(readAddress('openai:ftp://a#m')).toMatch(/http or https/);
+  const both = { OPENAI_API_KEY: 'theirs', LONGRANGE_API_KEY: 'ours' };
+  expect(keyFor(local, both)).toBe('ours');
+  expect(keyFor(local, { OPENAI_API_KEY: 'theirs' })).toBeUndefined();
+  expect(keyFor({ base: 'https://api.openai.com/v1' }, { OPENAI_API_KEY: 'theirs' })).toBe('theirs');
+});

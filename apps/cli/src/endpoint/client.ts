@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LongrangeError } from '@longrange/errors';
+import type { AnswerJournal } from '@longrange/eval/evaluation';
+
+/** How an endpoint is asked. */
+export interface ClientOptions {
+  /** `http://127.0.0.1:8000/v1` */
+  readonly base: string;
+  /** Sent as a bearer token, and shown nowhere. */
+  readonly key?: string | undefined;
+  /** Most requests, repeated ones among them; any number if not given. */
+  readonly maxRequests?: number | undefined;
+  /** Keeps what was answered. */
+  readonly journal: AnswerJournal;
+  /** For tests. */
+  readonly limits?: Partial<typeof LIMITS>;
+}
+
+const LIMITS = {
+  /** Requests under way at once. */
+  together: 8,
+  attempts: 6,
+  /** For an answer with its last byte. */
+  timeoutMs: 240_000,
+  /** Before the first repetition; twice as long before each further one, and as long as the server asks for where it does. */
+  pauseMs: 1000,
+  /** A server that asks for more is not waited for. */
+  longestPauseMs: 600_000,
+  answerBytes: 16 * 2 ** 20,
+};
+
+/** What a server said to a request that it did not refuse for the moment. */
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** What was wrong for the moment, and how long the server wants to be left alone. */
+interface Setback {
+  readonly said: string;
+  readonly retryAfterMs?: number | null;
+}
+
+/**
+ * Asks an endpoint, and nothing else: redirects are not followed. What fails for the moment (429, 5xx, a lost connection, no answer in time, half an answer) is asked
+ * again; what is wrong for good is one error, after which nothing is asked any more.
+ */
+export class EndpointClient {
+  readonly base: string;
+  /** Sent so far. */
+  requests = 0;
+  readonly #options: ClientOptions;
+  readonly #limits: typeof LIMITS;
+  readonly #stop = new AbortController();
+  readonly #underWay = new Map<string, Promise<string>>();
+  readonly #waiting: (() => void)[] = [];
+  readonly #untilIdle: (() => void)[] = [];
+  #active = 0;
+  #free: number;
+  /** All wait where the server asked one to. */
+  #notBefore = 0;
+
+  constructor(options: ClientOptions) {
+    this.base = options.base;
+    this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
+    this.#free = this.#limits.together;
+  }
+
+  /**
+   * What was made of an answer: kept, so that the same is not asked again.
+   * @param read takes from an answer what is needed, as JSON can hold it
+   * @throws LongrangeError `ENDPOINT_REFUSED`, `ENDPOINT_UNREACHABLE`, `ENDPOINT_ANSWER`, `ENDPOINT_LIMIT`
+   */
+  async answer<T>(path: string, body: object, read: (answer: unknown) => T): Promise<T> {
+    const { journal } = this.#options;
+    const asked = JSON.stringify([this.base, path, body]);
+    const question = createHash('sha256').update(asked).digest('base64');
+    const kept = journal.get(question);
+    if (typeof kept === 'string') return JSON.parse(kept) as T;
+    const ask = async (): Promise<string> => {
+      const answer = JSON.stringify(this.#readWith(read, await this.post(path, body)));
+      journal.add(question, answer);
+      return answer;
+    };
+    const answer = this.#underWay.get(question) ?? ask().finally(() => this.#underWay.delete(question));
+    this.#underWay.set(question, answer);
+    return JSON.parse(await answer) as T;
+  }
+
+  /** What the server answers, as JSON. */
+  async post(path: string, body: object): Promise<unknown> {
+    const reply = await this.reply(path, body);
+    if (reply.status >= 300) throw this.#stopWith(this.#refused(path, reply));
+    return JSON.parse(reply.text);
+  }
+
+  /** The same with its status: below 300, of which the text is JSON, or one that says that the request is wrong. */
+  async reply(path: string, body: object): Promise<Reply> {
+    await this.#turn();
+    try {
+      for (let attempt = 1; ; attempt++) {
+        await this.#pause(this.#notBefore - Date.now());
+        const outcome = await this.#once(path, JSON.stringify(body));
+        if (!('said' in outcome)) return outcome;
+        const { said, retryAfterMs = null } = outcome;
+        const isTooLong = retryAfterMs !== null && retryAfterMs > this.#limits.longestPauseMs;
+        if (attempt >= this.#limits.attempts || isTooLong)
+          throw this.#stopWith(unreachable(`${this.base}${path}`, attempt, said));
+        const pause = this.#limits.pauseMs * 2 ** (attempt - 1);
+        if (retryAfterMs !== null) this.#notBefore = Math.max(this.#notBefore, Date.now() + retryAfterMs);
+        else await this.#pause(Math.min(pause, this.#limits.longestPauseMs));
+      }
+    } finally {
+      this.#free++;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    while (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#free--;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
+    if (ms <= 0) return;
+    await wait(ms, undefined, { signal: this.#stop.signal }).catch(() => {
+      throw this.#stop.signal.reason;
+    });
+  }
+
+  async #once(path: string, body: string): Promise<Reply | Setback> {
+    const { key, maxRequests = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.requests >= maxRequests) {
+      // What is under way was paid for.
+      while (this.#active > 0) await new Promise<void>((resolve) => this.#untilIdle.push(resolve));
+      throw this.#stopWith(limitReached(maxRequests));
+    }
+    this.requests++;
+    this.#active++;
+    const timeout = AbortSignal.timeout(this.#limits.timeoutMs);
+    try {
+      const response = await fetch(`${this.base}${path}`, {
+        ...{ method: 'POST', body, redirect: 'manual' },
+        signal: AbortSignal.any([timeout, this.#stop.signal]),
+        headers: {
+          'content-type': 'application/json',
+          ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        },
+      });
+      const { status, headers } = response;
+      const text = await this.#read(path, response);
+      if (status >= 300 && !isMomentary(status)) return { status, text };
+      if (status < 300) return isJson(text) ? { status, text } : { said: 'an answer that is no JSON' };
+      const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+      return { said: `status ${status}${this.#excerpt(text)}`, retryAfterMs };
+    } catch (error) {
+      if (error instanceof LongrangeError) throw error;
+      if (this.#stop.signal.aborted) throw this.#stop.signal.reason;
+      if (timeout.aborted) return { said: `nothing within ${this.#limits.timeoutMs / 1000} s` };
+      return { said: this.#plain(reasonOf(error)) };
+    } finally {
+      if (--this.#active === 0) for (const tell of this.#untilIdle.splice(0)) tell();
+    }
+  }
+
+  async #read(path: string, { body }: Response): Promise<string> {
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    for await (const part of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes > this.#limits.answerBytes) throw this.#stopWith(endless(`${this.base}${path}`, bytes));
+    }
+    return Buffer.concat(parts).toString();
+  }
+
+  #readWith<T>(read: (answer: unknown) => T, answer: unknown): T {
+    try {
+      return read(answer);
+    } catch (error) {
+      throw this.#stopWith(error);
+    }
+  }
+
+  /** Nothing is asked any more, and what went wrong first is said. */
+  #stopWith(error: unknown): unknown {
+    if (!this.#stop.signal.aborted) this.#stop.abort(error);
+    return this.#stop.signal.reason;
+  }
+
+  #refused(path: string, { status, text }: Reply): LongrangeError {
+    const isKey = status === 401 || status === 403;
+    return new LongrangeError({
+      code: 'ENDPOINT_REFUSED',
+      message: `Expected an answer of ${this.base}${path}, got status ${status}${this.#excerpt(text)}.`,
+      hint: isKey
+        ? 'set the environment variable LONGRANGE_API_KEY to a key of this server (OPENAI_API_KEY is sent to api.openai.com alone).'
+        : status < 400
+          ? 'redirects are not followed: name the address that they lead to.'
+          : "check the URL, which ends in /v1 with most servers, and the model's name.",
+      exitCode: 2,
+    });
+  }
+
+  #excerpt(text: string): string {
+    const words = this.#plain(text).replace(/\s+/g, ' ').trim();
+    return words === '' ? '' : `: ${words.length > SHOWN ? `${words.slice(0, SHOWN)}…` : words}`;
+  }
+
+  /** Without the key, which a server may repeat. */
+  #plain(text: string): string {
+    const { key } = this.#options;
+    return key === undefined ? text : text.replaceAll(key, '…');
+  }
+}
+
+const SHOWN = 200;
+
+function isMomentary(status: number): boolean {
+  return [408, 409, 425, 429].includes(status) || (status >= 500 && status !== 501);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Seconds, or a date. */
+function readRetryAfter(header: string | null): number | null {
+  if (header === null) return null;
+  const ms = /^\d+(\.\d+)?$/.test(header.trim()) ? 1000 * Number(header) : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
+}
+
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : message;
+}
+
+function unreachable(address: string, attempts: number, said: string): LongrangeError {
+  return new LongrangeError({
+    code: 'ENDPOINT_UNREACHABLE',
+    message: `Expected an answer of ${address}, got none in ${attempts} attempt${attempts === 1 ? '' : 's'}; the last: ${said}.`,
+    hint: 'what was answered before is kept: the same command goes on from there.',
+  });
+}
+
+function endless(address: string, bytes: number): LongrangeError {
+  return new LongrangeError({
+    code: 'ENDPOINT_ANSWER',
+    message: `Expected an answer of ${address} that ends, got ${bytes} bytes and no end.`,
+  });
+}
+
+function limitReached(maxRequests: number): LongrangeError {
+  return new LongrangeError({
+    code: 'ENDPOINT_LIMIT',
+    message: `Expected at most ${maxRequests} requests, as \`--max-requests\` says, got through with those before the end.`,
+    hint: 'what was answered is kept: the same command goes on from there, with as many requests again.',
+  });
+}

@@ -1,0 +1,146 @@
+import type { OutsideModel, Question, TextLog } from '@longrange/eval/evaluation';
+import { readEcho, readMessage, readPromptLogs, readTop, readWritten, type Written } from './answers.ts';
+import type { EndpointClient } from './client.ts';
+import { askingFor, type Tells } from './find-out.ts';
+
+/** Servers refuse an empty prompt, or take it for different things. */
+export const EMPTY_PROMPT = '\n';
+
+/** What a model in a conversation is told. */
+const INSTRUCTION =
+  'You continue source code. Reply with the code that comes next and with nothing else: no explanation, no repetition of what is given.';
+const BEGIN = 'Write a source file in Python.';
+
+type OnShare = (share: number) => void;
+
+/** A model behind an endpoint, as far as the server tells of it. */
+export class EndpointModel implements OutsideModel {
+  readonly name: string;
+  readonly scoreTexts?: NonNullable<OutsideModel['scoreTexts']>;
+  readonly choices?: NonNullable<OutsideModel['choices']>;
+  /** Questions for the likelier of two characters that the likeliest tokens decided, and those that they did not. */
+  readonly decided = { yes: 0, no: 0 };
+  readonly #client: EndpointClient;
+  readonly #tells: Tells;
+
+  constructor(client: EndpointClient, name: string, tells: Tells) {
+    this.name = name;
+    this.#client = client;
+    this.#tells = tells;
+    if (tells === 'echo' || tells === 'prompt_logprobs') {
+      this.scoreTexts = (texts, { onShare }) => all(texts, onShare, (text) => this.#log(text, tells));
+      const choose = (question: Question) => this.#chooseText(question, tells);
+      this.choices = { between: 'texts', choose: (questions, onShare) => all(questions, onShare, choose) };
+    }
+    if (tells === 'top') {
+      const choose = (question: Question) => this.#chooseCharacter(question);
+      this.choices = {
+        between: 'characters',
+        choose: (questions, onShare) => all(questions, onShare, choose),
+      };
+    }
+  }
+
+  /** As many requests as it takes until each text is long enough, or the model has ended it. */
+  complete(
+    prompts: readonly string[],
+    { length, temperature, seed, isDone, onShare }: Parameters<OutsideModel['complete']>[1],
+  ): Promise<string[]> {
+    return all(prompts, onShare, async (prompt, index) => {
+      let written = '';
+      for (let part = 0; written.length < length && isDone?.(index, written) !== true; part++) {
+        const left = length - written.length;
+        const own = { temperature, seed: seedOf(seed, index, part), max_tokens: Math.min(1024, left) };
+        if (this.#tells === 'chat') return (await this.#say(prompt, own)).text.slice(0, length);
+        // A token of code is two characters at least in the mean; what is missing is asked for again.
+        const { text, isEnd } = await this.#client.answer(
+          '/completions',
+          {
+            ...{ model: this.name, prompt: prompt + written || EMPTY_PROMPT, ...own },
+            max_tokens: Math.max(8, Math.ceil(own.max_tokens / 2)),
+          },
+          readWritten,
+        );
+        written += text;
+        if (isEnd || text === '') break;
+      }
+      return written.slice(0, length);
+    });
+  }
+
+  #log(text: string, tells: 'echo' | 'prompt_logprobs'): Promise<TextLog> {
+    const read = tells === 'echo' ? readEcho : readPromptLogs;
+    const body = { model: this.name, prompt: text, ...askingFor[tells] };
+    return this.#client.answer('/completions', body, (answer) => read(text, answer));
+  }
+
+  async #chooseText(
+    { text, at, alternatives }: Question,
+    tells: 'echo' | 'prompt_logprobs',
+  ): Promise<number[]> {
+    const logs = alternatives.map((one) => this.#log(text.slice(0, at) + one, tells));
+    return (await Promise.all(logs)).map(({ log }) => log);
+  }
+
+  /**
+   * Which of two characters comes next, where the listed tokens decide it: all that is not listed may begin with the other one. Infinitely sure, as no odds are known; NaN where it is
+   * not decided.
+   */
+  async #chooseCharacter({ text, at, alternatives }: Question): Promise<number[]> {
+    const body = { model: this.name, prompt: text.slice(0, at), ...askingFor.top };
+    const top = await this.#client.answer('/completions', body, readTop);
+    const rest = Math.max(0, 1 - top.reduce((sum, [, log]) => sum + Math.exp(log), 0));
+    const shares = alternatives.map((one) =>
+      top.reduce((sum, [token, log]) => (token.startsWith(one) ? sum + Math.exp(log) : sum), 0),
+    );
+    const best = shares.findIndex((share, place) =>
+      shares.every((other, index) => index === place || share > other + rest),
+    );
+    this.decided[best < 0 ? 'no' : 'yes']++;
+    return alternatives.map((_, place) =>
+      best < 0 ? Number.NaN : place === best ? 0 : Number.NEGATIVE_INFINITY,
+    );
+  }
+
+  async #say(prompt: string, own: object): Promise<Written> {
+    const messages =
+      prompt === ''
+        ? [{ role: 'user', content: `${BEGIN} Reply with the code and with nothing else.` }]
+        : [
+            { role: 'system', content: INSTRUCTION },
+            { role: 'user', content: prompt },
+          ];
+    const { text, isEnd } = await this.#client.answer(
+      '/chat/completions',
+      { model: this.name, messages, ...own },
+      readMessage,
+    );
+    return { text: withoutFence(text), isEnd };
+  }
+}
+
+async function all<Part, Result>(
+  parts: readonly Part[],
+  onShare: OnShare | undefined,
+  work: (part: Part, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  let done = 0;
+  return Promise.all(
+    parts.map(async (part, index) => {
+      const result = await work(part, index);
+      onShare?.(++done / parts.length);
+      return result;
+    }),
+  );
+}
+
+/** What is written depends on the place of the prompt, and on how far it is written on. */
+function seedOf(seed: number, index: number, part: number): number {
+  return (Math.imul(seed + 1, 0x9e3779b1) + Math.imul(index, 0x85ebca6b) + part) >>> 1;
+}
+
+/** Code between three backticks, as chats have it. */
+function withoutFence(text: string): string {
+  const [, code] = /^\s*```[^\n]*\n(.*?)(?:\n```|$)/s.exec(text) ?? [];
+  return code ?? text;
+}
