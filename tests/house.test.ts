@@ -64,7 +64,7 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['run'],
     ['options'],
     ['engine'],
-    ['cli', 'files', 'language.ts', 'terminal'],
+    ['cli', 'endpoint', 'files', 'language.ts', 'terminal'],
   ],
   'packages/report': [['index.ts'], ['page'], ['charts', 'comparison', 'sections'], ['document'], ['text']],
   'packages/sweep': [['index.ts', 'internal.ts'], ['schedule'], ['plan', 'state', 'store'], ['file']],

@@ -1,4 +1,5 @@
 import type { OutsideModel, Question, TextLog } from '@longrange/eval/evaluation';
+import { language } from '../language.ts';
 import { readEcho, readMessage, readPromptLogs, readTop, readWritten, type Written } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 import { askingFor, type Tells } from './find-out.ts';
@@ -9,7 +10,8 @@ export const EMPTY_PROMPT = '\n';
 /** What a model in a conversation is told. */
 const INSTRUCTION =
   'You continue source code. Reply with the code that comes next and with nothing else: no explanation, no repetition of what is given.';
-const BEGIN = 'Write a source file in Python.';
+/** And where there is nothing to continue. */
+export const BEGIN = `Write a source file in ${language.name}.`;
 
 type OnShare = (share: number) => void;
 

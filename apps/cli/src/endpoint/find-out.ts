@@ -1,4 +1,5 @@
 import { LongrangeError } from '@longrange/errors';
+import { examplePrompt } from '../language.ts';
 import { readEcho, readPromptLogs, readTop } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 
@@ -19,7 +20,7 @@ export const askingFor: Readonly<Record<Exclude<Tells, 'chat'>, object>> = {
   text: { max_tokens: 1, temperature: 0 },
 };
 
-const PROMPT = 'def area(width, height):\n    return';
+const PROMPT = `${examplePrompt}area(width, height`;
 
 /**
  * Asks until it is known what the server tells: once where it echoes.

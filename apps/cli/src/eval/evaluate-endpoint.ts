@@ -12,7 +12,7 @@ import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
 import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.ts';
 import { EndpointClient } from '../endpoint/client.ts';
-import { EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
+import { BEGIN, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
 import { findOut, type Tells, TOP } from '../endpoint/find-out.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { formatCount } from '../terminal/format.ts';
@@ -65,7 +65,7 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   reporter.fact('left out', leftOut);
   const samplingUsed = {
     ...samplingRecord(sampling),
-    prompt: tells === 'chat' ? 'Write a source file in Python.' : EMPTY_PROMPT,
+    prompt: tells === 'chat' ? BEGIN : EMPTY_PROMPT,
   };
   return {
     evidence,

@@ -1,12 +1,12 @@
 export { hashDocuments } from '../code/hash-documents.ts';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
-export type { OutsideModel, TextLog } from '../models/outside-model.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
 export { type Evidence, type Ground, gatherEvidence } from './gather-evidence.ts';
 export { gatherFromOutside, type OutsideEvidence, type OutsideForecast } from './gather-from-outside.ts';
 export { asSeenBy, chooseWithin } from './held-out.ts';
 export { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';
 export { evaluationDefaults } from './options.ts';
+export type { OutsideModel, TextLog } from './outside-model.ts';
 export { probeUntrained } from './probe-untrained.ts';
 export { resultParts } from './result-parts.ts';
 export { type SampledText, type Sampling, sampleTexts, samplingRecord } from './sampling.ts';

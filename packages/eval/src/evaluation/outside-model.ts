@@ -1,6 +1,6 @@
+import type { OnShare } from '../models/on-share.ts';
+import type { TextWriter } from '../models/text-writer.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
-import type { OnShare } from './on-share.ts';
-import type { TextWriter } from './text-writer.ts';
 
 /** What is known of a text as a whole. */
 export interface TextLog {
