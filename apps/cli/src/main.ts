@@ -10,7 +10,7 @@ if (program !== undefined) {
 }
 
 function reportLimit(error: unknown): undefined {
-  if (!hasTooFewFiles()) throw error;
+  if (!isTooManyFiles(error) && !hasTooFewFiles()) throw error;
   process.stderr.write(
     'error: Cannot load longrange: too many open files (EMFILE).\nhint: raise the limit (`ulimit -n`).\n',
   );
@@ -18,12 +18,16 @@ function reportLimit(error: unknown): undefined {
   return undefined;
 }
 
-/** Whether that is why a module could not be loaded: Node says of some that they do not exist. */
+function isTooManyFiles(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EMFILE';
+}
+
+/** Whether that is why a module could not be loaded though the error says otherwise: Node says of some that they do not exist. */
 function hasTooFewFiles(): boolean {
   try {
     openSync(process.execPath, 'r');
     return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EMFILE';
+    return isTooManyFiles(error);
   }
 }
