@@ -26,6 +26,7 @@ export function journaled(
 ): EvaluatedModel {
   const { identity, together } = options;
   const alphabet = model.alphabet.join('');
+  const underWay = new Map<string, Promise<Float32Array | string>>();
   const ask = async <Answer extends Float32Array | string>(
     asked: readonly unknown[],
     answer: () => Promise<readonly Answer[]>,
@@ -37,9 +38,14 @@ export function journaled(
     // The question says which kind the answer is of.
     const kept = journal.get(question) as Answer | undefined;
     if (kept !== undefined && isEnough(kept)) return kept;
-    const [given] = await answer();
-    journal.add(question, given!);
-    return given!;
+    const sameQuestion = (await underWay.get(question)) as Answer | undefined;
+    if (sameQuestion !== undefined && isEnough(sameQuestion)) return sameQuestion;
+    const asking = answer().then(([given]) => {
+      journal.add(question, given!);
+      return given!;
+    });
+    underWay.set(question, asking);
+    return asking.finally(() => underWay.delete(question));
   };
   const told = (texts: readonly string[], onShare: OnShare | undefined): ((text: string) => void) => {
     const total = texts.reduce((sum, { length }) => sum + length + 1, 0);
