@@ -45,6 +45,18 @@ it('answers as the model does, and the second time from what was kept', async ()
   expect(second.asked).toBeGreaterThan(0);
 });
 
+it('asks at once for the same only once', async () => {
+  const added: string[] = [];
+  const journal: AnswerJournal = { get: () => undefined, add: (question) => void added.push(question) };
+  const reading = { text: 'abab', at: [1, 3] };
+  const [one, other] = await journaled(model(), journal, { identity: 'toy', together: 2 }).predict([
+    reading,
+    reading,
+  ]);
+  expect(other).toEqual(one);
+  expect(added).toHaveLength(1);
+});
+
 it('writes on where what was kept is not enough, and tells how far it is', async () => {
   const kept = new Map<string, Float32Array | string>();
   const journal: AnswerJournal = {

@@ -38,8 +38,11 @@ export function journaled(
     // The question says which kind the answer is of.
     const kept = journal.get(question) as Answer | undefined;
     if (kept !== undefined && isEnough(kept)) return kept;
-    const sameQuestion = (await underWay.get(question)) as Answer | undefined;
-    if (sameQuestion !== undefined && isEnough(sameQuestion)) return sameQuestion;
+    const sameQuestion = underWay.get(question);
+    if (sameQuestion !== undefined) {
+      const given = (await sameQuestion) as Answer;
+      if (isEnough(given)) return given;
+    }
     const asking = answer().then(([given]) => {
       journal.add(question, given!);
       return given!;
