@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MetricsLine } from '@longrange/trainer';
@@ -31,7 +31,7 @@ export function validationLine(step: number): MetricsLine {
   return { type: 'validation', step, charactersSeen: step * 10, ...quality, characters: 100, best: true };
 }
 
-/** Writes what training writes of a run, as far as trackers read it. Sessions a minute apart began after these steps. */
+/** Writes what training writes of a run, as far as trackers read it. Sessions a minute apart began after these steps. A follower may be reading meanwhile: it sees the old file or the new one. */
 export async function writeRun(
   folder: string,
   lines: readonly MetricsLine[],
@@ -45,11 +45,15 @@ export async function writeRun(
     model: { formatVersion: 1, network: 'lstm', vocabulary: ['a', 'b'] },
     training: { learningRate: 0.002, split: { kind: 'document' }, maxMinutes: null },
   };
-  await writeFile(
-    join(folder, 'config.json'),
-    JSON.stringify({ formatVersion: 2, parameterCount: 7, config, sessions }),
-  );
-  await writeFile(join(folder, 'metrics.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const files = {
+    'config.json': JSON.stringify({ formatVersion: 2, parameterCount: 7, config, sessions }),
+    'metrics.jsonl': lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    await writeFile(`${path}.new`, content);
+    await rename(`${path}.new`, path);
+  }
 }
 
 export async function temporaryRun(): Promise<string> {
