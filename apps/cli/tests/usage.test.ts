@@ -108,6 +108,16 @@ describe('longrange', () => {
     expect(existsSync(join(folder, 'runs', 'large'))).toBe(false);
   });
 
+  it('asks as far back as texts are made for', async () => {
+    const error = async (...words: string[]) => (await callCli(['eval', ...words], { cwd })).stderr;
+    expect(await error('--furthest', '5000')).toContain(
+      'Expected `--furthest` to be one of 4096, 8192, 16384, 32768, got 5000',
+    );
+    expect(await error('--text', 'x.py', '--furthest', '8192')).toContain(
+      'Expected `--furthest` together with a model, got it with --text alone.',
+    );
+  });
+
   it('shows a stack with --debug only', async () => {
     const words = ['sample', '--checkpoint', 'nowhere'];
     expect((await callCli(words, { cwd })).stderr).not.toContain('    at ');

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
 import {
+  evaluationDefaults,
+  fartherIn,
   gatherFromOutside,
   NGRAM_CHARACTERS,
   type OutsideForecast,
@@ -48,14 +50,17 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
   const model = new EndpointModel(client, name, tells);
-  const { documents, probed } = tokenGround(corpus, options);
+  const { documents, probed, all } = tokenGround(corpus, options);
   const heldOut = beginningsOf(documents, DOCUMENT_CHARACTERS);
   const ground = { heldOut, probed: heldOut.filter(({ name }) => probed.has(name)) };
   const sampling = tokenSampling(options);
   const evidence = await gatherFromOutside(
     context,
     model,
-    { ...ground, ngram, sampling, suite: tokenSuites[options.suite] },
+    {
+      ...{ ...ground, ngram, sampling, suite: tokenSuites[options.suite] },
+      farther: fartherIn(all, options.furthest ?? evaluationDefaults.furthest),
+    },
     (forecast) => reportForecast(forecast, model, { reporter, maxRequests: options.maxRequests }),
   );
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))

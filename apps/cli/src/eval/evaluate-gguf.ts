@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fromTokenModel } from '@longrange/eval';
+import { fromTokenModel, type TextDocument } from '@longrange/eval';
 import { buildDocumentScores, tallySamples } from '@longrange/eval/comparison';
 import {
+  fartherIn,
   gatherEvidence,
   journaled,
   NGRAM_CHARACTERS,
@@ -24,11 +25,17 @@ import { heldOutRecord } from './document-scores.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
-import { beginningsOf, replacedIn, stretchedWithin } from './token-texts.ts';
+import {
+  beginningsOf,
+  charactersWithin,
+  furthestWithin,
+  replacedIn,
+  stretchedWithin,
+} from './token-texts.ts';
 
-/** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side. */
-const CONTEXT_TOKENS = 8192;
-const TOGETHER = 4;
+/** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
+const CONTEXT = { contextSize: 8192, sequences: 4 };
+const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
 /** Tokens that are left for what is written after a document of as many characters as the others. */
 const WRITTEN_TOKENS = 192;
 
@@ -42,7 +49,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const folder = join(options.runs, 'files', 'eval');
   await tryFolder(options.output ?? folder);
   const gguf = await openGguf(file, {
-    ...{ contextSize: CONTEXT_TOKENS, sequences: TOGETHER },
+    ...(options.furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
     ...(options.threads !== undefined && { threads: options.threads }),
   });
   const sha256 = await hashFile(file);
@@ -53,14 +60,20 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents: whole, probed } = tokenGround(corpus, options);
+  const { documents: whole, probed, all } = tokenGround(corpus, options);
   // Wherever a token has more than one character in the mean, what is written fits, too.
   const readable = Math.max(1, gguf.contextSize - WRITTEN_TOKENS);
   const written = beginningsOf(whole, readable);
-  const suite = stretchedWithin(tokenSuites[options.suite], written, gguf);
-  const renamed = options.renamed
-    ? renameDocuments(whole, { parser: context.parser, seed: options.seed })
-    : null;
+  const characters = charactersWithin(written, gguf);
+  const furthest = furthestWithin(characters, options.furthest);
+  const suite = stretchedWithin(
+    tokenSuites[options.suite],
+    Math.min(characters, options.furthest ?? characters),
+  );
+  const rename = (documents: readonly TextDocument[]) =>
+    renameDocuments(documents, { parser: context.parser, seed: options.seed });
+  const renamed = options.renamed ? rename(whole) : null;
+  const long = options.renamed ? rename(all).documents : all;
   const heldOut = renamed === null ? written : beginningsOf(renamed.documents, readable);
   const alphabet = [...new Set([...written, ...heldOut].flatMap(({ text }) => Array.from(text)))].sort();
   const answers = openAnswers(
@@ -75,7 +88,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   });
   const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
-    ...{ heldOut, ngram, sampling, suite },
+    ...{ heldOut, ngram, sampling, suite, farther: fartherIn(long, furthest) },
     probed: heldOut.filter(({ name: path }) => probed.has(path)),
   });
   const renaming =

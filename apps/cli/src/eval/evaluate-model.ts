@@ -4,6 +4,8 @@ import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval
 import {
   chooseWithin,
   type Evidence,
+  evaluationDefaults,
+  fartherIn,
   gatherEvidence,
   NGRAM_CHARACTERS,
   type OutsideEvidence,
@@ -84,6 +86,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     ngram,
     sampling,
     suite,
+    farther: fartherIn(heldOut, options.furthest ?? evaluationDefaults.furthest),
   });
   const renaming =
     renamed === null

@@ -31,15 +31,20 @@ export const tokenSuites = {
 };
 const MOST_CHARACTERS = { quick: 20_000, full: 150_000 };
 
-/** Held-out documents for a token model, whole, and the names of those that the probes ask about. */
+/** Held-out documents for a token model, whole: those that it reads, the names of those that the probes ask about, and all in which to look for long dependencies. */
 export function tokenGround(
   corpus: Corpus,
   options: EvalOptions,
-): { readonly documents: TextDocument[]; readonly probed: ReadonlySet<string> } {
+): {
+  readonly documents: TextDocument[];
+  readonly probed: ReadonlySet<string>;
+  readonly all: TextDocument[];
+} {
   const choose = (most: number): TextDocument[] =>
     chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters));
   return {
     documents: choose(MOST_CHARACTERS[options.suite]),
+    all: choose(Number.POSITIVE_INFINITY),
     probed: new Set(choose(tokenSuites[options.suite].probes.maxCharacters).map(({ name }) => name)),
   };
 }

@@ -1,7 +1,13 @@
 import { createPythonParser, suites } from '@longrange/eval';
 import { renameDocuments } from '@longrange/eval/metrics';
 import { expect, it } from 'vitest';
-import { beginningsOf, replacedIn, stretchedWithin } from './token-texts.ts';
+import {
+  beginningsOf,
+  charactersWithin,
+  furthestWithin,
+  replacedIn,
+  stretchedWithin,
+} from './token-texts.ts';
 
 const text = 'def area(width):\n    return width * len(width)\n';
 const documents = ['a', 'b'].map((name) => ({ name: `${name}.py`, text: `${text}print("${name}")\n` }));
@@ -28,13 +34,23 @@ it('stretches as far as the model reads', () => {
   const suite = { ...quick, probes: { ...quick.probes, stretched: { perBucket: 6, furthest: 8192 } } };
   const furthestOf = (contextSize: number, perToken: number) => {
     const tokenize = (all: string) => Array<number>(all.length / perToken).fill(1);
-    const { probes } = stretchedWithin(suite, [{ name: 'a', text: 'x'.repeat(1200) }], {
+    const characters = charactersWithin([{ name: 'a', text: 'x'.repeat(1200) }], {
       ...{ contextSize, asking: { tokenize } },
     });
-    return probes.stretched;
+    return stretchedWithin(suite, characters).probes.stretched;
   };
   expect(furthestOf(8191, 3)).toEqual({ perBucket: 6, furthest: 8192 });
   // 0.8 · 8,191 tokens of two characters have room for 13,105.
   expect(furthestOf(8191, 2).furthest).toBe(4096);
   expect(furthestOf(2047, 1).furthest).toBe(512);
+});
+
+it('is asked as far back as it reads, or as is wanted', () => {
+  expect([9e3, 1e3, 8192, 19_657, 1e6].map((characters) => furthestWithin(characters, undefined))).toEqual([
+    8192, 4096, 8192, 16_384, 32_768,
+  ]);
+  expect(furthestWithin(1e6, 4096)).toBe(4096);
+  expect(() => furthestWithin(19_657, 32_768)).toThrow(
+    'Expected --furthest to be at most 16384 for this model, got 32768: its context has room for some 19,657 characters of this code.',
+  );
 });

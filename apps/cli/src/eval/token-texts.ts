@@ -1,5 +1,9 @@
+import { LongrangeError } from '@longrange/errors';
 import type { Suite, TextDocument } from '@longrange/eval';
+import { FURTHEST } from '@longrange/eval/evaluation';
+import type { Furthest } from '@longrange/eval/probes';
 import type { GgufModel } from '@longrange/llama';
+import { formatCount } from '../terminal/format.ts';
 
 export function beginningsOf(documents: readonly TextDocument[], characters: number): TextDocument[] {
   return documents.map(({ name, text }) => ({ name, text: text.slice(0, characters) }));
@@ -27,19 +31,39 @@ export function replacedIn(
 /** Of the context that stretched texts may fill, as some have more tokens than the mean. */
 const FILLED = 0.8;
 
-/** The suite, with items stretched no farther than the model reads. The texts of a doubling from d on have less than 2 d characters, with the lines around. */
-export function stretchedWithin(
-  suite: Suite,
+/** Characters of such documents that a context has room for. */
+export function charactersWithin(
   documents: readonly TextDocument[],
   {
     asking,
     contextSize,
   }: Pick<GgufModel, 'contextSize'> & { readonly asking: Pick<GgufModel['asking'], 'tokenize'> },
-): Suite {
+): number {
   const text = documents.map((document) => document.text).join('');
-  const perToken = text.length / Math.max(1, asking.tokenize(text).length);
+  return (FILLED * contextSize * text.length) / Math.max(1, asking.tokenize(text).length);
+}
+
+/** The suite, with items stretched no farther than so many characters. The texts of a doubling from d on have less than 2 d, with the lines around. */
+export function stretchedWithin(suite: Suite, characters: number): Suite {
   const { stretched } = suite.probes;
   let { furthest } = stretched;
-  while (furthest > 1 && 2 * furthest > FILLED * contextSize * perToken) furthest /= 2;
+  while (furthest > 1 && 2 * furthest > characters) furthest /= 2;
   return { ...suite, probes: { ...suite.probes, stretched: { ...stretched, furthest } } };
+}
+
+/**
+ * How far back a model is asked that reads so many characters.
+ * @param wanted by the user; as far as may be, if not given
+ * @throws LongrangeError `GGUF_CONTEXT` (exit code 2)
+ */
+export function furthestWithin(characters: number, wanted: Furthest | undefined): Furthest {
+  const [usual] = FURTHEST;
+  const most = FURTHEST.findLast((one) => one <= characters) ?? usual;
+  if (wanted === undefined || wanted <= most) return wanted ?? most;
+  throw new LongrangeError({
+    code: 'GGUF_CONTEXT',
+    message: `Expected --furthest to be at most ${most} for this model, got ${wanted}: its context has room for some ${formatCount(Math.floor(characters))} characters of this code.`,
+    hint: `leave --furthest out, or take a model that was trained on longer texts.`,
+    exitCode: 2,
+  });
 }

@@ -1,3 +1,4 @@
+import { FURTHEST } from '@longrange/eval/evaluation';
 import { z } from 'zod';
 import { ENDPOINT_FORM, readAddress } from '../endpoint/address.ts';
 import { language, languageOracle } from '../language.ts';
@@ -55,6 +56,13 @@ export const evalOptionsSchema = z
       ),
     ...heldOutOption,
     ...suiteOptions,
+    furthest: z
+      .literal(FURTHEST)
+      .optional()
+      .describe(
+        'how many characters back to ask, with fewer items where they are far: for a model that can read so far',
+      )
+      .meta({ automatic: '4096; with --model gguf:…, what its context holds' }),
     renamed: z
       .boolean()
       .default(false)
@@ -92,13 +100,16 @@ export const evalOptionsSchema = z
     ...debugOption,
   })
   .check((context) => {
-    const { cut, text, checkpoint, model, vocabulary, corpus, set, extensions, charset } = context.value;
+    const { cut, text, checkpoint, model, vocabulary, corpus, set, extensions, charset, furthest } =
+      context.value;
     const issue = (message: string) => context.issues.push({ code: 'custom', message, input: context.value });
     if (cut && text.length === 0) {
       issue(
         'Expected --cut together with `--text`, got --cut alone. Samples of a model always count as cut.',
       );
     }
+    if (furthest !== undefined && model === undefined && checkpoint === undefined && text.length > 0)
+      issue('Expected `--furthest` together with a model, got it with --text alone.');
     const address = model?.startsWith('openai:') ? readAddress(model) : undefined;
     if (typeof address === 'string') issue(address);
     else if (model !== undefined && address === undefined && !/^gguf:./.test(model))

@@ -154,3 +154,28 @@ it('refuses what is no model, and an alphabet that is of another text', async ()
   const greek = fromNextCharacter(() => [0.5, 0.5], { alphabet: 'αβ' });
   await expect(evaluate(greek, { documents })).rejects.toMatchObject({ code: 'EVALUATE_ALPHABET' });
 });
+
+it('asks farther back where it is told to, and records how much there was', async () => {
+  const model = fromNextCharacter(() => uniform, { alphabet, name: 'uniform' });
+  const measure = (more: object) => evaluate(model, { documents, suite: tiny, seed: 3, ...more });
+  const [usual, farther] = [await measure({}), await measure({ furthest: 8192 })];
+  expect(usual.probes).not.toHaveProperty('farther');
+  expect(farther.provenance.command).toContain('"furthest":8192');
+  expect(farther.probes!.farther!.furthest).toBe(8192);
+  const items = farther.probes!.farther!.items.map(({ set, kind, buckets }) => [`${set} ${kind}`, buckets]);
+  const far = (n: number) => [{ from: 4096, to: 8192, n, documents: n }];
+  expect(Object.fromEntries(items)).toMatchObject({
+    ...{ 'natural closer': far(0), 'stretched closer': [{ from: 4096, to: 8192, n: 2 }] },
+    'prompted bracket': [
+      { from: 1024, to: 2048, n: 0, documents: 0 },
+      { from: 2048, to: 4096, n: 0, documents: 0 },
+      ...far(0),
+    ],
+  });
+  const [own, other] = [usual, farther].map(({ probes }) => probes!.predictors[0]!);
+  expect(other!.closers.natural).toEqual(own!.closers.natural);
+  expect(other!.swaps.reading.map(({ natural }) => natural)).toEqual(
+    own!.swaps.reading.map(({ natural }) => natural),
+  );
+  await expect(measure({ furthest: 5000 })).rejects.toMatchObject({ code: 'EVALUATE_OPTIONS', exitCode: 2 });
+});

@@ -4,6 +4,7 @@ import { hashDocuments } from '../code/hash-documents.ts';
 import { createPythonParser } from '../code/languages/python/create-python-parser.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import type { EvaluatedModel, LanguageModel } from '../models/language-model.ts';
+import { fartherIn, USUAL_FURTHEST } from '../probes/farther.ts';
 import { buildResult } from '../result/result.ts';
 import type { Result } from '../result/schema.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -24,7 +25,7 @@ import { NGRAM_CHARACTERS, trainNgram } from './train-ngram.ts';
  */
 export async function evaluate(model: EvaluatedModel, options: EvaluateOptions): Promise<Result> {
   const checked = checkOptions(model, options);
-  const { documents, training, seed, temperature, maxCharacters, onProgress } = checked;
+  const { documents, training, seed, temperature, maxCharacters, furthest, onProgress } = checked;
   const suite = typeof checked.suite === 'string' ? suites[checked.suite] : checked.suite;
   const sampling = { ...suite.samples, temperature, seed };
   if (asSeenBy(model, documents).length === 0) throw strangeAlphabet(model);
@@ -35,12 +36,14 @@ export async function evaluate(model: EvaluatedModel, options: EvaluateOptions):
     const available = training?.reduce((sum, { text }) => sum + text.length, 0) ?? 0;
     const ngram =
       training === undefined ? null : await trainNgram(stage, within(training, NGRAM_CHARACTERS), available);
+    const heldOut = within(documents, maxCharacters);
     const evidence = await gatherEvidence(context, model, {
-      heldOut: within(documents, maxCharacters),
+      heldOut,
       probed: within(documents, Math.min(maxCharacters, suite.probes.maxCharacters)),
       ngram,
       sampling,
       suite,
+      farther: fartherIn(heldOut, furthest),
     });
     return buildResult({
       ...resultParts(context, evidence),
@@ -80,8 +83,9 @@ function within(documents: readonly TextDocument[], maxCharacters: number): Text
 }
 
 function describeCall({ name }: LanguageModel, options: CheckedOptions): string {
-  const { suite, temperature, maxCharacters, seed } = options;
-  return `evaluate(${name}, ${JSON.stringify({ suite, temperature, maxCharacters, seed })})`;
+  const { suite, temperature, maxCharacters, furthest, seed } = options;
+  const farther = furthest === USUAL_FURTHEST ? {} : { furthest };
+  return `evaluate(${name}, ${JSON.stringify({ suite, temperature, maxCharacters, ...farther, seed })})`;
 }
 
 function strangeAlphabet({ alphabet }: LanguageModel): LongrangeError {

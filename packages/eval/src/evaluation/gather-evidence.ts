@@ -6,13 +6,14 @@ import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
 import type { CloserObservation } from '../probes/closer-accuracy.ts';
+import type { Farther } from '../probes/farther.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import type { Probes } from '../probes/schema.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { compressorBits } from './compressor-bits.ts';
 import { asSeenBy } from './held-out.ts';
 import { type EvaluationContext, measureStage } from './measure-stage.ts';
-import { probeCompletions, probePredictors } from './probe-stages.ts';
+import { fartherAsked, probeCompletions, probePredictors } from './probe-stages.ts';
 import { sampleTemperatures, type Writer } from './sample-temperatures.ts';
 import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
 import { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
@@ -30,6 +31,8 @@ export interface Ground {
   readonly ngram: NgramModel | null;
   readonly sampling: Sampling;
   readonly suite: Suite;
+  /** To ask about distances beyond 4,096 characters, too. */
+  readonly farther?: Farther | undefined;
 }
 
 /** All that can be measured of a model without looking inside. */
@@ -42,7 +45,7 @@ export interface Evidence {
   /** The model first. */
   readonly bits: readonly [ModelBits, ...PredictorBits[]];
   readonly samples: readonly SampledText[];
-  readonly probes: Pick<Probes, 'predictors' | 'swapsLeftOut' | 'closerGain' | 'completions'>;
+  readonly probes: Pick<Probes, 'predictors' | 'swapsLeftOut' | 'closerGain' | 'farther' | 'completions'>;
   readonly predictions: PredictionSides;
   /** The held-out documents as the model saw them. */
   readonly documents: readonly TextDocument[];
@@ -56,7 +59,7 @@ export interface Evidence {
 export async function gatherEvidence(
   context: EvaluationContext,
   model: EvaluatedModel,
-  { heldOut, probed, ngram, sampling, suite }: Ground,
+  { heldOut, probed, ngram, sampling, suite, farther }: Ground,
 ): Promise<Evidence> {
   const { stage } = context;
   const measure = (id: Subject['id'], label: string, texts: readonly TextDocument[]) => {
@@ -86,9 +89,13 @@ export async function gatherEvidence(
   const temperatures = await sampleTemperatures(context, writers, sampling, suite.temperatures);
   const documents = asSeenBy(model, heldOut);
   const bits = await scoreAll(context, own, other, documents);
-  const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite);
+  const seen = farther && { ...farther, documents: asSeenBy(model, farther.documents) };
+  const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite, seen);
   const scored = await scoreExcerpts(context, readings);
-  const completed = await probeCompletions(context, predictors, documents, suite.completions);
+  const completed = await probeCompletions(context, predictors, documents, {
+    ...suite.completions,
+    farther: seen,
+  });
   const [{ closers, figures, placements, reach }] = predicted.probed;
   const [ofModel, ...otherBits] = bits;
   return {
@@ -97,7 +104,11 @@ export async function gatherEvidence(
     temperatures,
     bits,
     samples,
-    probes: { ...predicted.probes, completions: completed?.completions ?? null },
+    probes: {
+      ...predicted.probes,
+      ...fartherAsked(farther, predicted.farther, completed),
+      completions: completed?.completions ?? null,
+    },
     predictions: { bits: ofModel, otherBits, probed: predicted.probed, completed: completed?.sides ?? [] },
     documents,
     closers,

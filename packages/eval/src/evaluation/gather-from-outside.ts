@@ -1,5 +1,4 @@
 import { KINDS } from '../code/dependencies/choice.ts';
-import type { Swap } from '../code/dependencies/swap.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { NgramModel } from '../models/ngram/ngram-model.ts';
@@ -8,7 +7,7 @@ import { bitsPerCharacter } from '../probes/bits-per-character.ts';
 import type { ChoiceScorer } from '../probes/choices/score-choices.ts';
 import { summarizeClosers } from '../probes/closer-accuracy.ts';
 import { closerFailures } from '../probes/closer-failures.ts';
-import { planProbes } from '../probes/plan-probes.ts';
+import { type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import type { BitsPerCharacter, PredictorProbes, Probes } from '../probes/schema.ts';
 import { readSwaps } from '../probes/swap/read-swaps.ts';
 import { summarizeNatural } from '../probes/swap/summarize-swaps.ts';
@@ -16,7 +15,7 @@ import { compressorBits } from './compressor-bits.ts';
 import type { Ground } from './gather-evidence.ts';
 import { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';
 import type { OutsideModel } from './outside-model.ts';
-import { probeCompletions } from './probe-stages.ts';
+import { fartherAsked, probeCompletions } from './probe-stages.ts';
 import { type SampledText, sampleTexts } from './sampling.ts';
 import { scorePredictor } from './score-predictors.ts';
 import { countOf } from './stage.ts';
@@ -38,7 +37,7 @@ export interface OutsideEvidence {
   readonly samples: readonly SampledText[];
   /** The model's, an upper bound alone, and the n-gram's and compressors'; empty where the model tells nothing of texts. */
   readonly bits: readonly BitsPerCharacter[];
-  readonly probes: Pick<Probes, 'predictors' | 'closerGain' | 'completions'>;
+  readonly probes: Pick<Probes, 'predictors' | 'closerGain' | 'farther' | 'completions'>;
 }
 
 /**
@@ -50,7 +49,7 @@ export interface OutsideEvidence {
 export async function gatherFromOutside(
   context: EvaluationContext,
   model: OutsideModel,
-  { heldOut, probed, ngram, sampling, suite }: Ground & { readonly ngram: NgramModel },
+  { heldOut, probed, ngram, sampling, suite, farther }: Ground & { readonly ngram: NgramModel },
   onForecast: (forecast: OutsideForecast) => void,
 ): Promise<OutsideEvidence> {
   const { stage, parser, seed } = context;
@@ -58,8 +57,10 @@ export async function gatherFromOutside(
     ['model', model, 'the model'],
     ['ngram', ngram, `the ${ngram.name}`],
   ] as const;
-  const swaps = await planSwaps(context, model, ngram, { probed, suite });
-  const prompts = await countPrompts(context, heldOut, suite);
+  const planned = await planSwaps(context, model, ngram, { probed, suite, farther });
+  const { swaps } = planned;
+  const completions = { ...suite.completions, farther };
+  const prompts = await countPrompts(context, heldOut, completions);
   onForecast({
     texts: model.scoreTexts === undefined ? 0 : heldOut.length,
     questions: 2 * swaps.length,
@@ -108,10 +109,14 @@ export async function gatherFromOutside(
     { id: 'model', model },
     { id: ngram.name, model: ngram },
   ];
-  const completed = await probeCompletions({ ...context, parser }, named, heldOut, suite.completions);
+  const completed = await probeCompletions({ ...context, parser }, named, heldOut, completions);
   return {
     ...{ subjects, samples, bits },
-    probes: { predictors, closerGain: [], completions: completed?.completions ?? null },
+    probes: {
+      ...{ predictors, closerGain: [] },
+      ...fartherAsked(farther, planned.farther, completed),
+      completions: completed?.completions ?? null,
+    },
   };
 }
 
@@ -122,27 +127,29 @@ async function planSwaps(
   { parser, seed, stage }: EvaluationContext,
   { choices }: OutsideModel,
   ngram: NgramModel,
-  { probed, suite }: Pick<Ground, 'probed' | 'suite'>,
-): Promise<readonly Swap[]> {
-  if (choices === undefined) return [];
+  { probed, suite, farther }: Pick<Ground, 'probed' | 'suite' | 'farther'>,
+): Promise<Pick<ProbePlan, 'swaps' | 'farther'>> {
+  if (choices === undefined) return { swaps: [], farther: null };
   const one = { runs: 1, longestContext: 16 };
-  const { swaps } = await stage(
+  const plan = await stage(
     'planning the probes',
     () =>
       planProbes(probed, {
-        ...{ parser, seed, swaps: suite.probes.swaps, alphabet: new Set(ngram.alphabet) },
+        ...{ parser, seed, swaps: suite.probes.swaps, alphabet: new Set(ngram.alphabet), farther },
         ...{ stretched: { perBucket: 0, furthest: 0 }, context: one, perturbation: one },
       }),
-    (plan) => countOf(plan.swaps.length, 'swap'),
+    ({ swaps }) => countOf(swaps.length, 'swap'),
   );
-  return choices.between === 'texts' ? swaps : swaps.filter(({ kind }) => kind === 'closer');
+  if (choices.between === 'texts') return plan;
+  const isBracket = ({ kind }: { readonly kind: string }) => kind === 'closer';
+  return { swaps: plan.swaps.filter(isBracket), farther: plan.farther?.filter(isBracket) ?? null };
 }
 
 /** Of metric 18, by a writer that writes nothing. */
 async function countPrompts(
   context: EvaluationContext,
   documents: Ground['heldOut'],
-  { completions }: Ground['suite'],
+  completions: Parameters<typeof probeCompletions>[3],
 ): Promise<number> {
   let count = 0;
   const counter: TextWriter = {

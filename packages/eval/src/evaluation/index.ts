@@ -1,6 +1,7 @@
 export { hashDocuments } from '../code/hash-documents.ts';
 export { type AnswerJournal, journaled } from '../models/journaled.ts';
 export type { ChoiceScorer, Question } from '../probes/choices/score-choices.ts';
+export { FURTHEST, fartherIn } from '../probes/farther.ts';
 export { type Evidence, type Ground, gatherEvidence } from './gather-evidence.ts';
 export { gatherFromOutside, type OutsideEvidence, type OutsideForecast } from './gather-from-outside.ts';
 export { asSeenBy, chooseWithin } from './held-out.ts';

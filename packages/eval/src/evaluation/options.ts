@@ -4,6 +4,7 @@ import { isParser } from '../code/check-documents.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { TextDocument } from '../code/text-document.ts';
 import type { EvaluatedModel } from '../models/language-model.ts';
+import { FURTHEST, type Furthest, USUAL_FURTHEST } from '../probes/farther.ts';
 import { type Suite, type SuiteName, suites } from './suites.ts';
 
 /** What the command line takes, too, where nothing is asked for. */
@@ -11,6 +12,7 @@ export const evaluationDefaults = {
   suite: 'full',
   temperature: 0.8,
   maxCharacters: 1_000_000,
+  furthest: USUAL_FURTHEST as Furthest,
   seed: 0,
 } as const;
 
@@ -37,6 +39,11 @@ export interface EvaluateOptions {
   readonly temperature?: number;
   /** Most characters of `documents` to read, 1,000,000 if not given: whole documents, chosen by a hash of their names. */
   readonly maxCharacters?: number;
+  /**
+   * Up to how many characters back dependencies are asked about and prompts are open: 4,096 if not given, or 8,192, 16,384 or 32,768, for a model that can read
+   * so far. What is nearer is the same in all, and so is what it costs; farther items are fewer, and of all `documents` within `maxCharacters`.
+   */
+  readonly furthest?: Furthest;
   /** Of all random choices, 0 if not given. */
   readonly seed?: number;
   /** Of the language of the documents; Python if not given. The caller disposes of it. */
@@ -71,6 +78,7 @@ const optionsSchema = z.strictObject({
   }),
   temperature: z.number().min(0),
   maxCharacters: positive,
+  furthest: z.literal(FURTHEST),
   seed: z
     .int()
     .min(0)

@@ -3,8 +3,13 @@ import type { EvaluatedModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import type { TextWriter } from '../models/text-writer.ts';
 import { closerGain } from '../probes/closer-accuracy.ts';
-import { type ProbedCompletions, probeCompletion } from '../probes/completion/probe-completion.ts';
-import { planProbes } from '../probes/plan-probes.ts';
+import {
+  type CompletionOptions,
+  type ProbedCompletions,
+  probeCompletion,
+} from '../probes/completion/probe-completion.ts';
+import type { Farther } from '../probes/farther.ts';
+import { type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { writeOn } from '../probes/swap/write-on.ts';
@@ -14,6 +19,7 @@ import type { Suite } from './suites.ts';
 
 export interface PredictorProbing {
   readonly probes: Pick<Probes, 'predictors' | 'swapsLeftOut' | 'closerGain'>;
+  readonly farther: ProbePlan['farther'];
   /** The model under test first. */
   readonly probed: readonly [NamedProbing, ...NamedProbing[]];
 }
@@ -29,12 +35,13 @@ export async function probePredictors(
   [model, ngram]: readonly [Named<EvaluatedModel>, Named<EvaluatedModel>?],
   documents: readonly TextDocument[],
   { probes: { maxCharacters: _, ...sizes }, swaps: writing }: Pick<Suite, 'probes' | 'swaps'>,
+  farther: Farther | undefined,
 ): Promise<PredictorProbing> {
   const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
   const alphabet = new Set(model.model.alphabet.filter((one) => ngram?.model.alphabet.includes(one) ?? true));
   const plan = await stage(
     'planning the probes',
-    () => planProbes(documents, { ...sizes, parser, seed, alphabet }),
+    () => planProbes(documents, { ...sizes, parser, seed, alphabet, farther }),
     ({ closers, swaps, stretched, leftOut }) =>
       `${shown(closers.length)} closers and ${shown(swaps.length)} swaps in ${shown(characters)} characters, ${shown(stretched.length)} stretched ones${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`,
   );
@@ -60,7 +67,11 @@ export async function probePredictors(
   const named = ({ id, probes }: NamedProbing) => ({ predictor: id, ...probes });
   const ofModel = await probe(model, 'the model');
   if (ngram === undefined)
-    return { probes: { predictors: [named(ofModel)], ...swapsLeftOut, closerGain: [] }, probed: [ofModel] };
+    return {
+      probes: { predictors: [named(ofModel)], ...swapsLeftOut, closerGain: [] },
+      farther: plan.farther,
+      probed: [ofModel],
+    };
   const ofNgram = await probe(ngram, 'the n-gram');
   return {
     probes: {
@@ -68,6 +79,7 @@ export async function probePredictors(
       ...swapsLeftOut,
       closerGain: closerGain(ofModel.closers, ofNgram.closers),
     },
+    farther: plan.farther,
     probed: [ofModel, ofNgram],
   };
 }
@@ -81,12 +93,23 @@ function describeRange(range: Range | undefined): string {
   return `memory of an open bracket ${side === 'after' ? `at least ${place}` : place}`;
 }
 
+/** What there was to ask about at distances beyond the usual ones. */
+export function fartherAsked(
+  farther: Farther | undefined,
+  planned: ProbePlan['farther'],
+  completed: ProbedCompletions | null,
+): Pick<Probes, 'farther'> {
+  if (farther === undefined) return {};
+  const items = [...(planned ?? []), ...(completed?.farther ?? [])];
+  return { farther: { furthest: farther.furthest, items } };
+}
+
 /** Metric 18: all write on from the same held-out prompts. `documents` as the model sees them. */
 export function probeCompletions(
   { parser: { language }, seed, stage }: EvaluationContext,
   writers: readonly Named<TextWriter>[],
   documents: readonly TextDocument[],
-  sizes: Suite['completions'],
+  sizes: Suite['completions'] & Pick<CompletionOptions, 'farther'>,
 ): Promise<ProbedCompletions | null> {
   return stage(
     'continuing prompts',

@@ -10,7 +10,7 @@ export interface Suite {
   /** What the probes ask of each predictor, and of how much held-out text natural dependencies are taken. */
   readonly probes: ProbeSizes & { readonly maxCharacters: number };
   /** What is asked of a writer. */
-  readonly completions: Omit<CompletionOptions, 'language' | 'seed'>;
+  readonly completions: Omit<CompletionOptions, 'language' | 'seed' | 'farther'>;
   /** Brackets that are cut open and written on. */
   readonly swaps: {
     /** Most in each doubling of the distance, and characters written after each cut. */

@@ -24,6 +24,7 @@ export {
   type ProbedCompletions,
   probeCompletion,
 } from './completion/probe-completion.ts';
+export type { Farther, FartherItems, Furthest } from './farther.ts';
 export {
   type GradientReachOptions,
   type GradientReachTarget,

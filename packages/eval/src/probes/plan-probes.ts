@@ -1,21 +1,23 @@
-import { type Choice, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
+import type { Family } from '../code/dependencies/candidate.ts';
+import { type Choice, type ChoiceKind, KINDS, type StretchedItem } from '../code/dependencies/choice.ts';
 import { lexDocument, readSource } from '../code/dependencies/read-source.ts';
-import type { Source } from '../code/dependencies/source.ts';
+import type { LexedDocument, Source } from '../code/dependencies/source.ts';
 import type { Swap, SwapCandidate } from '../code/dependencies/swap.ts';
 import type { SyntaxParser } from '../code/parser/syntax-parser.ts';
 import type { TextDocument } from '../code/text-document.ts';
-import { RandomStream } from '../statistics/random.ts';
+import { RandomStream, streamAt } from '../statistics/random.ts';
 import { chooseClosers } from './choices/closers.ts';
 import { cutIntoPieces } from './choices/pieces.ts';
+import { countFarther, type Farther, type FartherItems, mostFrom, USUAL_FURTHEST } from './farther.ts';
 import { type StretchOptions, stretchAll } from './stretched/stretch.ts';
 import { imagesOf, swapOf } from './stretched/swap-of-images.ts';
 import { bracketCandidates } from './swap/bracket-swaps.ts';
-import { chooseSwaps, isKnown } from './swap/choose-swaps.ts';
+import { chooseSwaps, isKnown, type SwapChoice } from './swap/choose-swaps.ts';
 import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
 export interface ProbeSizes {
-  /** Most swaps of each kind in each doubling of the distance. */
+  /** Most swaps of each kind in each doubling of the distance; beyond 4,096 characters fewer. */
   readonly swaps: { readonly perBucket: number };
   readonly stretched: StretchOptions;
   /** Of metrics 12 and 14. */
@@ -33,6 +35,8 @@ export interface ProbePlan {
   readonly stretched: readonly StretchedItem[];
   /** Swaps and pairs of mirror images that were left out, since not all predictors know what is swapped. */
   readonly leftOut: number;
+  /** What there is of distances beyond the usual ones, of which swaps and stretched items come last; null where none were asked for. */
+  readonly farther: readonly FartherItems[] | null;
   readonly context: Targets;
   readonly perturbation: Targets;
   readonly seed: number;
@@ -44,6 +48,8 @@ export interface PlanOptions extends ProbeSizes {
   readonly seed: number;
   /** The characters that all predictors know; every one if not given. */
   readonly alphabet?: ReadonlySet<string>;
+  /** Distances beyond the usual ones; what is nearer is the same with them and without. */
+  readonly farther?: Farther | undefined;
 }
 
 /**
@@ -52,18 +58,84 @@ export interface PlanOptions extends ProbeSizes {
  */
 export async function planProbes(
   documents: readonly TextDocument[],
-  { parser, seed, alphabet, swaps, stretched, context, perturbation }: PlanOptions,
+  { parser, seed, alphabet, swaps, stretched, context, perturbation, farther }: PlanOptions,
 ): Promise<ProbePlan> {
+  const { probes } = parser.language;
+  const random = new RandomStream(seed);
+  const closers: Choice[] = [];
+  const found = await readDocuments(documents, parser, random, (lexed) => {
+    for (const choice of cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines))
+      closers.push(choice);
+  });
+  let leftOut = 0;
+  const isAsked = (swap: Swap): boolean => {
+    const known = alphabet === undefined || isKnown(swap, alphabet);
+    if (!known) leftOut++;
+    return known;
+  };
+  const areAsked = (items: readonly StretchedItem[]): StretchedItem[] =>
+    imagesOf(items)
+      .filter((images) => isAsked(swapOf(images, 'between')))
+      .flat();
+  const near = {
+    swaps: swapsOfEachKind(found.candidates, { ...swaps, isAsked }, random),
+    stretched: (probes?.stretchable(found.sources) ?? []).flatMap((family) =>
+      areAsked(stretchAll(family, stretched, random)),
+    ),
+  };
+  const chosen = {
+    closers,
+    context: chooseTargets(documents, { ...context, seed }),
+    perturbation: chooseTargets(documents, { ...perturbation, seed }),
+    seed,
+  };
+  if (farther === undefined) return { ...chosen, ...near, leftOut, farther: null };
+  const { furthest } = farther;
+  const ownRandom = streamAt(seed, 1);
+  const { candidates, sources } = await readDocuments(farther.documents, parser, ownRandom);
+  const farSwaps = swapsOfEachKind(
+    candidates.filter(({ distance }) => distance >= USUAL_FURTHEST),
+    { ...swaps, furthest, isAsked },
+    ownRandom,
+  );
+  const farStretched = (probes?.stretchable(sources) ?? []).flatMap((family) =>
+    areAsked(stretchFarther(family, stretched, furthest, ownRandom)),
+  );
+  const all = { swaps: [...near.swaps, ...farSwaps], stretched: [...near.stretched, ...farStretched] };
+  const pairs = imagesOf(all.stretched).map(([{ between }]) => between);
+  return {
+    ...{ ...chosen, ...all, leftOut },
+    farther: [...countKinds('natural', all.swaps, furthest), ...countKinds('stretched', pairs, furthest)],
+  };
+}
+
+/** Of the kinds of which there is any. */
+function countKinds(
+  set: FartherItems['set'],
+  items: readonly Pick<Swap, 'kind' | 'document' | 'distance'>[],
+  furthest: number,
+): FartherItems[] {
+  return KINDS.flatMap((kind) => {
+    const own = ofKind(items, kind);
+    if (own.length === 0) return [];
+    return [countFarther({ set, kind }, own, { from: USUAL_FURTHEST, furthest })];
+  });
+}
+
+/** What may be swapped in documents, and what else may be made of them. */
+async function readDocuments(
+  documents: readonly TextDocument[],
+  parser: SyntaxParser,
+  random: RandomStream,
+  onLexed: (document: LexedDocument) => void = () => undefined,
+): Promise<{ readonly candidates: readonly SwapCandidate[]; readonly sources: readonly Source[] }> {
   const { language } = parser;
   const { probes } = language;
-  const random = new RandomStream(seed);
   const sources: Source[] = [];
-  const closers: Choice[] = [];
   const candidates: SwapCandidate[] = [];
   for (const document of documents) {
     const lexed = lexDocument(document, language);
-    for (const choice of cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines))
-      closers.push(choice);
+    onLexed(lexed);
     for (const candidate of bracketCandidates(lexed, parser, random)) candidates.push(candidate);
     if (probes !== undefined) {
       const source = readSource(lexed, parser, probes);
@@ -72,30 +144,33 @@ export async function planProbes(
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
-  let leftOut = 0;
-  const isAsked = (swap: Swap): boolean => {
-    const known = alphabet === undefined || isKnown(swap, alphabet);
-    if (!known) leftOut++;
-    return known;
-  };
-  const chosen = {
-    closers,
-    swaps: KINDS.flatMap((kind) =>
-      chooseSwaps(
-        candidates.filter((candidate) => candidate.kind === kind),
-        swaps.perBucket,
-        random,
-        isAsked,
-      ),
-    ),
-    stretched: (probes?.stretchable(sources) ?? []).flatMap((family) =>
-      imagesOf(stretchAll(family, stretched, random))
-        .filter((images) => isAsked(swapOf(images, 'between')))
-        .flat(),
-    ),
-    context: chooseTargets(documents, { ...context, seed }),
-    perturbation: chooseTargets(documents, { ...perturbation, seed }),
-    seed,
-  };
-  return { ...chosen, leftOut };
+  return { candidates, sources };
+}
+
+function swapsOfEachKind(
+  candidates: readonly SwapCandidate[],
+  choice: SwapChoice,
+  random: RandomStream,
+): Swap[] {
+  return KINDS.flatMap((kind) => chooseSwaps(ofKind(candidates, kind), choice, random));
+}
+
+/** To the doublings beyond those of the suite. */
+function stretchFarther(
+  family: Family,
+  { perBucket, furthest: usual }: StretchOptions,
+  furthest: number,
+  random: RandomStream,
+): StretchedItem[] {
+  const items: StretchedItem[] = [];
+  for (let from = family.nearest; 2 * from <= furthest; from *= 2) {
+    if (from <= usual) continue;
+    const most = mostFrom(from, perBucket);
+    items.push(...stretchAll(family, { perBucket: most, furthest: from }, random, from));
+  }
+  return items;
+}
+
+function ofKind<T extends { readonly kind: ChoiceKind }>(all: readonly T[], kind: ChoiceKind): T[] {
+  return all.filter((one) => one.kind === kind);
 }

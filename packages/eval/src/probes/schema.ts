@@ -12,6 +12,7 @@ import {
   meanBucketSchema,
   proportionSchema,
 } from '../statistics/shapes.ts';
+import { fartherSchema } from './farther-schema.ts';
 import { stretchControlSchema } from './stretched/schema.ts';
 import { swapsSchema } from './swap/schema.ts';
 
@@ -230,6 +231,8 @@ export const probesSchema = z.object({
   swapsLeftOut: count.optional(),
   /** Mean P(true closer) of the model minus that of the n-gram, paired, by distance. */
   closerGain: bucketsOf(meanBucketSchema),
+  /** Absent where what is asked about ends at 4,096 characters. */
+  farther: fartherSchema.optional(),
   gradientReach: gradientReachSchema.nullable(),
   units: unitsSchema.nullable(),
   controls: z.array(controlSchema),

@@ -12,6 +12,7 @@ export type { Oracle } from '../metrics/oracle/schema.ts';
 export type { Parse } from '../metrics/parse/schema.ts';
 export type { Strings } from '../metrics/strings/schema.ts';
 export type { Subject } from '../metrics/subject-schema.ts';
+export type { FartherAsked } from '../probes/farther-schema.ts';
 export type {
   BitsPerCharacter,
   CloserAccuracy,

@@ -5,6 +5,7 @@ import { curvesOverDistance } from '../document/figures/curves.ts';
 import { chartFigure, tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Result, Section } from '../document/types.ts';
 import { withInterval } from '../document/words/compare.ts';
+import { fartherSentence } from '../document/words/farther.ts';
 import { type Order, testOf, withheldWords } from '../document/words/tested.ts';
 import {
   countOf,
@@ -50,6 +51,11 @@ export function namedWriters(result: Result): NamedWriter[] {
   }));
 }
 
+const fartherPrompts = {
+  asked: (furthest: number) => `They are open for as long as ${formatCount(furthest / 2)} characters.`,
+  nameOf: ({ kind }: { readonly kind: string }) => openerNames[kind as Kind['kind']],
+};
+
 /** As part of a sentence. */
 function writerInSentence({ name, style }: NamedWriter): string {
   return style === 'real' || /^the /i.test(name) ? name : `the ${name}`;
@@ -70,6 +76,7 @@ export function completionSection(result: Result): Section | null {
       answer ?? shareSentence(completions),
       [
         `Prompts are held-out code cut where something is open: ${countOf(prompts, 'prompt')} from ${countOf(documents, 'document')}, each continued for at most ${countOf(length, 'character')} at temperature ${temperature}. Samples choose what they open and how far they go on; a prompt sets the distance.`,
+        ...[fartherSentence(result.probes?.farther, ['prompted'], fartherPrompts)].filter(Boolean),
         ...others,
       ].join(' '),
     ],

@@ -1,11 +1,14 @@
 import type { Language } from '../../code/language.ts';
 import type { TextDocument } from '../../code/text-document.ts';
 import { drawWithout, shuffle } from '../../statistics/draw.ts';
-import { RandomStream } from '../../statistics/random.ts';
+import { RandomStream, streamAt } from '../../statistics/random.ts';
+import { type Farther, mostFrom } from '../farther.ts';
 import { findOpeners, OPENER_KINDS, type Opener } from './openers.ts';
 
 /** How many characters the opener has been open where the prompt ends; 1 is right after it. */
-export const OPEN_DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] as const;
+const OPEN_DISTANCES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+/** The first distance beyond those. */
+export const FARTHER_OPEN = 1024;
 
 /** Most prompts that one opener supplies. */
 const PER_OPENER = 2;
@@ -17,6 +20,8 @@ export interface PromptOptions {
   /** Prompts end within so many characters from their document's beginning: they are read from there. */
   readonly within: number;
   readonly seed: number;
+  /** Distances beyond 512 characters: prompts are fewer there, and end within twice the distance at most. The others are the same with them and without. */
+  readonly farther?: Farther | undefined;
 }
 
 /** Real code up to where something in it has been open for `distance` characters. */
@@ -36,21 +41,41 @@ export interface Prompt {
 export function choosePrompts(
   documents: readonly TextDocument[],
   language: Language,
-  { perDistance, perDocument, within, seed }: PromptOptions,
+  { perDistance, perDocument, within, seed, farther }: PromptOptions,
 ): Prompt[] {
-  const random = new RandomStream(seed);
+  const near = OPEN_DISTANCES.map((distance) => ({ distance, within, most: perDistance }));
+  const prompts = cutDocuments(documents, language, { places: near, perDocument }, new RandomStream(seed));
+  if (farther === undefined) return prompts;
+  const far = [];
+  for (let distance = FARTHER_OPEN; 2 * distance <= farther.furthest; distance *= 2)
+    far.push({ distance, within: Math.max(within, 2 * distance), most: mostFrom(distance, perDistance) });
+  const options = { places: far, perDocument };
+  return [...prompts, ...cutDocuments(farther.documents, language, options, streamAt(seed, 1))];
+}
+
+interface CutOptions extends Pick<PromptOptions, 'perDocument'> {
+  /** Ascending. */
+  readonly places: readonly { readonly distance: number; readonly within: number; readonly most: number }[];
+}
+
+function cutDocuments(
+  documents: readonly TextDocument[],
+  language: Language,
+  { places, perDocument }: CutOptions,
+  random: RandomStream,
+): Prompt[] {
   const openers = documents.flatMap((document, index) => findOpeners(document, index, language));
   const uses = new Map<Opener, number>();
   const chosen: { opener: Opener; distance: number; cut: number }[] = [];
   for (const kind of OPENER_KINDS) {
     const ofKind = openers.filter((opener) => opener.kind === kind);
-    for (const distance of OPEN_DISTANCES.toReversed()) {
+    for (const { distance, within, most } of places.toReversed()) {
       const open = ofKind.filter(
         (opener) =>
           (uses.get(opener) ?? 0) < PER_OPENER &&
           opener.opened + distance - 1 <= Math.min(within, opener.lastCut),
       );
-      const capped = drawWithout(random, cap(shuffle(random, open), perDocument), perDistance);
+      const capped = drawWithout(random, cap(shuffle(random, open), perDocument), most);
       for (const opener of capped) {
         uses.set(opener, (uses.get(opener) ?? 0) + 1);
         chosen.push({ opener, distance, cut: opener.opened + distance - 1 });

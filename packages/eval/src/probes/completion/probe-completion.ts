@@ -4,9 +4,10 @@ import type { Named } from '../../models/named.ts';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
 import type { TextWriter } from '../../models/text-writer.ts';
 import type { DocumentParts } from '../../statistics/document-parts.ts';
+import { countFarther, type FartherItems } from '../farther.ts';
 import type { PredictionFigureId } from '../prediction-figures.ts';
 import type { Completions } from '../schema.ts';
-import { choosePrompts, type PromptOptions } from './choose-prompts.ts';
+import { choosePrompts, FARTHER_OPEN, type PromptOptions } from './choose-prompts.ts';
 import { completeAsWritten, completePrompts } from './completed-prompts.ts';
 import { partsOfCompletions, summarizeCompletions } from './summarize-completions.ts';
 
@@ -25,6 +26,8 @@ export interface CompletionOptions extends PromptOptions {
 /** What the probe of completion found. */
 export interface ProbedCompletions {
   readonly completions: Completions;
+  /** The prompts of each kind that are open for longer than usual; null where none were asked for. */
+  readonly farther: readonly FartherItems[] | null;
   /** Of the model under test: how often it closes rightly, by kind and by how long the opener had been open, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** The same of each writer, all distances together: what is tested. `real`, the code's own continuation, last. */
@@ -72,5 +75,13 @@ export async function probeCompletion(
     id: writer,
     figures: partsOfCompletions(completed).filter(({ range }) => range === null),
   }));
-  return { completions, figures: partsOfCompletions(all[0]!.completed), sides };
+  const farther =
+    options.farther === undefined
+      ? null
+      : completions.kinds.map(({ kind }) => {
+          const { furthest } = options.farther!;
+          const own = prompts.filter(({ opener }) => opener.kind === kind);
+          return countFarther({ set: 'prompted', kind }, own, { from: FARTHER_OPEN, furthest });
+        });
+  return { completions, farther, figures: partsOfCompletions(all[0]!.completed), sides };
 }

@@ -4,7 +4,6 @@ import { partsOfValues } from '../../statistics/means.ts';
 import type { Proportion } from '../../statistics/shapes.ts';
 import type { PredictionFigureId } from '../prediction-figures.ts';
 import type { Completions } from '../schema.ts';
-import { OPEN_DISTANCES } from './choose-prompts.ts';
 import type { CompletedPrompt } from './completed-prompts.ts';
 import { OPENER_KINDS } from './openers.ts';
 
@@ -27,9 +26,7 @@ export function summarizeCompletions(writers: readonly WriterCompletions[], leng
       writer,
       completed: completed.filter(({ prompt }) => prompt.opener.kind === kind),
     }));
-    const distances = OPEN_DISTANCES.filter(
-      (distance) => atDistance(ofKind[0]!.completed, distance).length > 0,
-    );
+    const distances = distancesOf(ofKind[0]!.completed);
     if (distances.length === 0) return [];
     return [
       {
@@ -93,6 +90,10 @@ function happened(
   return completion.outcome === wanted && completion.after <= within;
 }
 
+function distancesOf(completed: readonly CompletedPrompt[]): number[] {
+  return [...new Set(completed.map(({ prompt }) => prompt.distance))].sort((a, b) => a - b);
+}
+
 function atDistance(completed: readonly CompletedPrompt[], distance: number): CompletedPrompt[] {
   return completed.filter(({ prompt }) => prompt.distance === distance);
 }
@@ -115,7 +116,7 @@ export function partsOfCompletions(
     });
     return [
       figure(null, ofKind),
-      ...OPEN_DISTANCES.map((distance) =>
+      ...distancesOf(ofKind).map((distance) =>
         figure({ from: distance, to: 2 * distance }, atDistance(ofKind, distance)),
       ),
     ].filter(({ parts }) => parts.length > 0);

@@ -29,11 +29,13 @@ const MOST_PER_DOCUMENT = 4;
  * candidates: what differs from bucket to bucket is the distance alone. Each opener is taken at most once in a bucket, each document at
  * most four times, and another document before the same one again; a bucket for which that is not enough has fewer items.
  * Groups and numbers of attractors come in turn; where attractors do not come out, there are none.
+ * @param first lower end of the nearest bucket to fill
  */
 export function stretchAll(
   { candidates, nearest }: Family,
   { perBucket, furthest }: StretchOptions,
   random: RandomStream,
+  first = nearest,
 ): StretchedItem[] {
   const near = shuffle(
     random,
@@ -41,7 +43,7 @@ export function stretchAll(
   );
   const groups = groupBy(near, ({ group }) => group).map(documentsInTurn);
   const items: StretchedItem[] = [];
-  for (let from = nearest; from <= furthest; from *= 2) {
+  for (let from = first; from <= furthest; from *= 2) {
     items.push(...fillBucket(groups, from, Math.floor(perBucket / 2), random));
   }
   return items;

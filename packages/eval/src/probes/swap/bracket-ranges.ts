@@ -39,11 +39,12 @@ export async function probeBracketRanges(
   );
 }
 
-/** Of what was probed; writing at this temperature, null where it was not at that. */
+/** Of what was probed, within 4,096 characters, so that all that is measured has it; writing at this temperature, null where it was not at that. */
 export function bracketRanges({ reading, writing }: Swaps, temperature: number): BracketRanges {
   const written = writing.find((one) => one.temperature === temperature);
+  const read = reading.find(({ kind }) => kind === 'closer')?.natural ?? null;
   return {
-    reading: reading.find(({ kind }) => kind === 'closer')?.natural?.range ?? null,
-    writing: written === undefined ? null : { ...written.range, temperature },
+    reading: read?.usualRange ?? read?.range ?? null,
+    writing: written === undefined ? null : { ...(written.usualRange ?? written.range), temperature },
   };
 }

@@ -3,26 +3,30 @@ import { doublingScale, rangesOf } from '../../statistics/buckets.ts';
 import { shuffle } from '../../statistics/draw.ts';
 import { groupByDocument } from '../../statistics/group-by-document.ts';
 import type { RandomStream } from '../../statistics/random.ts';
+import { mostFrom, USUAL_FURTHEST } from '../farther.ts';
 
-/** Those at a greater distance are left out: both twins have to be read from before the opener on. */
-const FURTHEST = 4096;
+/** Which swaps are chosen. */
+export interface SwapChoice {
+  /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
+  readonly perBucket: number;
+  /** Those at a greater distance are left out, since both twins have to be read from before the opener on: 4,096 if not given. */
+  readonly furthest?: number;
+  /** Whether predictors know what is swapped. */
+  readonly isAsked?: (swap: Swap) => boolean;
+}
 
-/**
- * Swaps of one kind, at most `perBucket` in each doubling of the distance: one of each document before a second of any, since documents are
- * what intervals count.
- * @param isAsked whether predictors know what is swapped
- */
+/** Swaps of one kind, in each doubling one of each document before a second of any, since documents are what intervals count. Nearer doublings draw first. */
 export function chooseSwaps(
   candidates: readonly SwapCandidate[],
-  perBucket: number,
+  { perBucket, furthest = USUAL_FURTHEST, isAsked = () => true }: SwapChoice,
   random: RandomStream,
-  isAsked: (swap: Swap) => boolean = () => true,
 ): Swap[] {
-  const near = candidates.filter(({ distance }) => distance < FURTHEST);
-  return rangesOf(near, ({ distance }) => distance, doublingScale).flatMap(({ members }) => {
+  const near = candidates.filter(({ distance }) => distance < furthest);
+  return rangesOf(near, ({ distance }) => distance, doublingScale).flatMap(({ from, members }) => {
+    const most = from < USUAL_FURTHEST ? perBucket : mostFrom(from, perBucket);
     const swaps: Swap[] = [];
     for (const candidate of documentsInTurn(shuffle(random, members))) {
-      if (swaps.length === perBucket) break;
+      if (swaps.length === most) break;
       const swap = candidate.swap();
       if (swap !== null && isAsked(swap)) swaps.push(swap);
     }

@@ -12,11 +12,16 @@ const swapFormSchema = z.object({
   range: rangeSchema,
 });
 
+const usualRange = {
+  /** Of swaps nearer than 4,096 characters alone; absent where there are no others. Results with farther ones are compared by it. */
+  usualRange: rangeSchema.optional(),
+};
+
 /** Metric 11, reading, one kind. */
 export const swapReadingSchema = z.object({
   kind: z.enum(KINDS),
   /** Null for a kind that is only stretched. */
-  natural: swapFormSchema.nullable(),
+  natural: swapFormSchema.extend(usualRange).nullable(),
   /** The control is what is nearby. Null for a kind that is not stretched. */
   stretched: swapFormSchema.extend({ control: stretchControlSchema }).nullable(),
 });
@@ -29,6 +34,7 @@ export const swapWritingSchema = z.object({
   /** Share of draws for which both twins have their own closer, by the distance at which the bracket's fate is decided. */
   byDistance: bucketsOf(meanBucketSchema),
   range: rangeSchema,
+  ...usualRange,
   /** What was written first at the bracket's level, of each twin; `open`: nothing so far. */
   outcomes: z.array(
     z.object({ from: count, to: count, right: count, wrongType: count, abandoned: count, open: count }),

@@ -2,7 +2,10 @@ import type { StretchedItem } from '../../code/dependencies/choice.ts';
 import { doublingScale, rangesOf, shareHeldByRange } from '../../statistics/buckets.ts';
 import { meanByRange } from '../../statistics/means.ts';
 import type { Observation } from '../../statistics/observation.ts';
+import type { RangedPair } from '../../statistics/pair-table.ts';
 import { measureRange } from '../../statistics/range.ts';
+import type { Range } from '../../statistics/range-schema.ts';
+import { USUAL_FURTHEST } from '../farther.ts';
 import { summarizeControl } from '../stretched/summarize-control.ts';
 import type { SwapReading } from './read-swaps.ts';
 import type { SwapsRead, SwapsWritten } from './schema.ts';
@@ -28,7 +31,19 @@ export function summarizeNatural(
   readings: readonly SwapReading[],
   seed: number,
 ): NonNullable<SwapsRead['natural']> {
-  return { ...sharesOf(readings), range: measureRange(readings.map(pairOf), { seed }) };
+  return { ...sharesOf(readings), ...rangesWithin(readings, pairOf, seed) };
+}
+
+/** The range of all, and that of the usual distances where there are farther ones. */
+function rangesWithin<T extends { readonly swapDistance?: number; readonly distance: number }>(
+  all: readonly T[],
+  pairOf: (one: T) => RangedPair,
+  seed: number,
+): { readonly range: Range; readonly usualRange?: Range } {
+  const rangeOf = (some: readonly T[]) => measureRange(some.map(pairOf), { seed });
+  const usual = all.filter(({ distance, swapDistance = distance }) => swapDistance < USUAL_FURTHEST);
+  const range = rangeOf(all);
+  return usual.length === all.length ? { range } : { range, usualRange: rangeOf(usual) };
 }
 
 /**
@@ -74,7 +89,7 @@ export function summarizeWriting(
       distanceOf,
       doublingScale,
     ),
-    range: measureRange(decided, { seed }),
+    ...rangesWithin(decided, (writing) => writing, seed),
     outcomes: rangesOf(writings, distanceOf, doublingScale).map(({ from, to, members }) => {
       const counts = { from, to, right: 0, wrongType: 0, abandoned: 0, open: 0 };
       for (const { outcome } of members) counts[outcome]++;

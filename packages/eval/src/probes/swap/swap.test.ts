@@ -273,7 +273,7 @@ it('chooses so many in each doubling of the distance, one of each document first
     candidate('c', 4),
     candidate('a', 9),
   ];
-  const chosen = chooseSwaps(candidates, 3, new RandomStream(1));
+  const chosen = chooseSwaps(candidates, { perBucket: 3 }, new RandomStream(1));
   expect(chosen.map(({ document, distance }) => `${document} ${distance}`).sort()).toEqual([
     'a 6',
     'a 9',

@@ -9,7 +9,7 @@ import { type SwapWritingOptions, writeSwaps } from './write-swaps.ts';
 
 /** How many swaps are written on, and at which temperatures. */
 export interface WriteOnOptions extends Omit<SwapWritingOptions, 'temperature' | 'seed'> {
-  /** Most in each doubling of the distance. */
+  /** Most in each doubling of the distance; beyond 4,096 characters fewer. */
   readonly perBucket: number;
   readonly temperatures: readonly number[];
 }
@@ -24,7 +24,7 @@ export async function writeOn(
   const brackets = swaps.filter(({ kind }) => kind === 'closer');
   const chosen = chooseSwaps(
     brackets.map((swap) => ({ ...swap, swap: () => swap })),
-    perBucket,
+    { perBucket, furthest: Number.POSITIVE_INFINITY },
     new RandomStream(seed),
   );
   const work = new SharedWork(

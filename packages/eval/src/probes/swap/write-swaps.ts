@@ -24,6 +24,8 @@ export interface SwapWritingOptions {
  */
 export interface SwapWriting {
   readonly document: string;
+  /** Of the swap, before it was cut. */
+  readonly swapDistance: number;
   /** Characters from the opener to that, or to the end of what was written. */
   readonly distance: number;
   readonly outcome: 'right' | 'wrongType' | 'abandoned' | 'open';
@@ -48,10 +50,11 @@ export async function writeSwaps(
   onShare: OnShare = () => undefined,
 ): Promise<SwapWriting[]> {
   const random = new RandomStream(seed);
-  const tasks = swaps.flatMap(({ document, twins: [one, other] }) => {
+  const tasks = swaps.flatMap(({ document, distance: swapDistance, twins: [one, other] }) => {
     const cut = 1 + random.nextInteger(one.at - one.start);
     const task = (twin: Twin, rival: Twin) => ({
       document,
+      swapDistance,
       twin,
       rival,
       prompt: twin.text.slice(0, twin.start + cut),
@@ -96,6 +99,7 @@ export async function writeSwaps(
   );
   return decided.map((task) => ({
     document: task.document,
+    swapDistance: task.swapDistance,
     distance: task.end - task.twin.start,
     outcome: task.outcome,
     share: shares.get(task) ?? 0,

@@ -1,4 +1,4 @@
-import type { Range } from '@longrange/eval/result';
+import type { FartherAsked, Range } from '@longrange/eval/result';
 import { expect, it } from 'vitest';
 import { plain } from '../../__fixtures__/decided.ts';
 import { loadFixture } from '../../__fixtures__/load-fixture.ts';
@@ -6,6 +6,7 @@ import { after, at, few, near, range, withRanges } from '../../__fixtures__/rang
 import type { CurvesChart } from '../../document/chart.ts';
 import { namedProbes } from '../../document/names/probes.ts';
 import type { Result } from '../../document/types.ts';
+import { completionSection } from '../completion.ts';
 import { kindsTable } from './kinds-table.ts';
 import { controlsTooLow, kindsSentence, rangeSection, writingSentence } from './range.ts';
 import { rangeFigure, temperaturesFigure } from './range-figure.ts';
@@ -117,6 +118,38 @@ it('draws stretched code of those kinds alone whose control is right, and names 
     'Not measurable in stretched code, since fewer than 90 % of the near controls are right: brackets (32.0 %), quotes (32.0 %), clauses (32.0 %), dedent levels (32.0 %) and names in use (32.0 %).',
   );
   expect(controlsTooLow(probes(null))).toBe('');
+});
+
+it('says how far back was asked, and of what there was nothing so far back', () => {
+  const bucket = (from: number, n: number) => ({ from, to: 2 * from, n, documents: Math.min(n, 2) });
+  const farther: FartherAsked = {
+    furthest: 32_768,
+    items: [
+      { set: 'natural', kind: 'closer', buckets: [bucket(4096, 3), bucket(8192, 0), bucket(16_384, 0)] },
+      { set: 'natural', kind: 'import', buckets: [bucket(4096, 0), bucket(8192, 1), bucket(16_384, 0)] },
+      { set: 'stretched', kind: 'closer', buckets: [bucket(4096, 12), bucket(8192, 6), bucket(16_384, 3)] },
+      { set: 'prompted', kind: 'block', buckets: [bucket(1024, 4), bucket(2048, 0)] },
+    ],
+  };
+  const asked = { ...complete, probes: { ...complete.probes!, farther } };
+  expect(plain(rangeSection(asked)!.paragraphs[1]!)).toContain(
+    'Distances go up to 32,768 characters. So far back there was nothing to ask about of brackets in real code (8,192–32,767) and imports in real code (4,096–8,191 and 16,384–32,767).',
+  );
+  expect(plain(completionSection(asked)!.paragraphs[1]!)).toContain(
+    'They are open for as long as 16,384 characters. So far back there was nothing to ask about of blocks (2,048–4,095).',
+  );
+  const { columns, rows } = rangeSection(asked)!.figures.find(({ id }) => id === 'farther')!.table;
+  expect(columns).toEqual([
+    'Distance, characters',
+    ...['brackets in real code', 'imports in real code', 'brackets in stretched code'],
+  ]);
+  expect(rows.map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))).toEqual([
+    ['4,096–8,191', '3', '0', '12'],
+    ['8,192–16,383', '0', '1', '6'],
+    ['16,384–32,767', '0', '0', '3'],
+  ]);
+  expect(rangeSection(complete)!.figures.map(({ id }) => id)).not.toContain('farther');
+  expect(plain(rangeSection(complete)!.paragraphs.join(' '))).not.toContain('Distances go up to');
 });
 
 it('is left out where nothing was swapped', () => {

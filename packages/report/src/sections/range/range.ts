@@ -1,11 +1,12 @@
 import { kindNames, type SwapKind } from '../../document/names/kinds.ts';
 import { type NamedProbes, probedInSentence, probedWithUntrained } from '../../document/names/probes.ts';
 import type { Definitions, Figure, Result, Section } from '../../document/types.ts';
+import { fartherSentence } from '../../document/words/farther.ts';
 import { orderSentence } from '../../document/words/order-sentence.ts';
 import { placeWords, reasonWords, shortRange, spanWords } from '../../document/words/range-words.ts';
 import { bracketsRead } from '../../document/words/ranges.ts';
 import { sentences } from '../../document/words/sentences.ts';
-import { capitalize, countOf, formatPercent, joinWords } from '../../text/format.ts';
+import { capitalize, countOf, formatCount, formatPercent, joinWords } from '../../text/format.ts';
 import { barsNote, panelsNote, shareFigure } from '../share-figure.ts';
 import {
   controlDefinition,
@@ -15,6 +16,7 @@ import {
   otherCostsSentence,
 } from '../stretched-control.ts';
 import { evidenceFigure } from './evidence-figure.ts';
+import { fartherName, fartherTable } from './farther-table.ts';
 import { kindsAsked, kindsTable } from './kinds-table.ts';
 import { outcomesFigure } from './outcomes-figure.ts';
 import { temperaturesFigure } from './range-figure.ts';
@@ -33,6 +35,7 @@ export function rangeSection(result: Result): Section | null {
     temperaturesFigure(result),
     outcomesFigure(result),
     kindsTable(result),
+    fartherTable(result),
     byDistance(predictors, 'natural', kinds),
     byDistance(predictors, 'stretched', measured),
     controlFigure(result, control, { id: 'swap-control', vertical: 'Both twins right', arePairs: true }),
@@ -46,6 +49,10 @@ export function rangeSection(result: Result): Section | null {
       sentences(
         'Each item is a text and its twin, the same but for one opener: a bracket of another type, other quotes, another statement, another name. A pair is right if in both twins their own closer is the likelier one, or the one that is written. A model that does not see the opener answers both alike, so it is never right in both, whatever its habits.',
         leftOutSentence(result),
+        fartherSentence(result.probes?.farther, ['natural', 'stretched'], {
+          asked: (furthest) => `Distances go up to ${formatCount(furthest)} characters.`,
+          nameOf: fartherName,
+        }),
         ...others.map((other) => comparedSentence(result, own, other)),
       ),
       sentences(

@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { python } from '../../code/languages/python/python.ts';
+import type { TextWriter } from '../../models/text-writer.ts';
+import { choosePrompts, type Prompt } from './choose-prompts.ts';
+import { probeCompletion } from './probe-completion.ts';
+
+/** One bracket, open for so many characters. */
+const table = (characters: number) => ({
+  name: `${characters}.py`,
+  text: `t = [\n${'    1234,\n'.repeat(characters / 10)}]\n`,
+});
+const documents = [30_000, 5000, 1500].map(table);
+const sizes = { perDistance: 8, perDocument: 2, within: 2048, seed: 1 };
+const keysOf = (prompts: readonly Prompt[]) =>
+  prompts.map(({ document, distance, text: { length } }) => `${document} ${distance} ${length}`);
+
+it('are beside the usual ones, which stay as they are, and end within twice their distance', () => {
+  const usual = choosePrompts(documents, python, sizes);
+  const all = choosePrompts(documents, python, { ...sizes, farther: { furthest: 32_768, documents } });
+  expect(keysOf(all.slice(0, usual.length))).toEqual(keysOf(usual));
+  // An opener supplies two, the farthest first.
+  expect(keysOf(all.slice(usual.length))).toEqual([
+    '30000.py 8192 8196',
+    '30000.py 16384 16388',
+    '5000.py 2048 2052',
+    '5000.py 4096 4100',
+    '1500.py 1024 1028',
+  ]);
+  for (const { text, distance } of all.slice(usual.length)) expect(text.length).toBeLessThan(2 * distance);
+});
+
+it('are counted by distance, those of which there are none as well', async () => {
+  const closing: TextWriter = { name: 'closing', complete: async (prompts) => prompts.map(() => ']') };
+  const writers = [{ id: 'model', model: closing }];
+  const options = { ...sizes, language: python, temperature: 1, length: 8, continuations: 1 };
+  const few = documents.slice(0, 1);
+  const probed = await probeCompletion(writers, few, {
+    ...{ ...options, farther: { furthest: 32_768, documents: few } },
+  });
+  expect(probed!.farther).toEqual([
+    {
+      ...{ set: 'prompted', kind: 'bracket' },
+      buckets: [1024, 2048, 4096, 8192, 16_384].map((from) => {
+        const n = Number(from >= 8192);
+        return { from, to: 2 * from, n, documents: n };
+      }),
+    },
+  ]);
+  const [own] = probed!.completions.kinds[0]!.writers;
+  expect(own!.byDistance.slice(-2).map(({ distance, closed }) => [distance, closed.held, closed.n])).toEqual([
+    [8192, 1, 1],
+    [16_384, 1, 1],
+  ]);
+  expect((await probeCompletion(writers, few, options))!.farther).toBeNull();
+});
+
+it('are fewer where each takes longer to read', () => {
+  const many = Array.from({ length: 60 }, (_, index) => ({ ...table(20_000), name: `${index}.py` }));
+  const prompts = choosePrompts(many, python, {
+    ...sizes,
+    perDistance: 32,
+    farther: { furthest: 32_768, documents: many },
+  });
+  const at = (distance: number) => prompts.filter((prompt) => prompt.distance === distance).length;
+  expect([512, 1024, 2048, 4096, 8192, 16_384].map(at)).toEqual([32, 32, 16, 8, 4, 4]);
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { count, countBucketSchema } from '../statistics/shapes.ts';
+
+/** What was asked about distances beyond 4,096 characters, and of prompts beyond 512. */
+export const fartherSchema = z.object({
+  /** What is asked about ends before it. */
+  furthest: count,
+  items: z.array(
+    z.object({
+      set: z.enum(['natural', 'stretched', 'prompted']),
+      /** A kind of swap, or of what a prompt leaves open. */
+      kind: z.string(),
+      /** Every doubling; of prompts, those open for `from` characters. `n` counts swaps, pairs of mirror images or prompts; 0 where there was none. */
+      buckets: z.array(countBucketSchema.extend({ documents: count })),
+    }),
+  ),
+});
+
+/** How much there was to ask about at distances beyond the usual ones. */
+export type FartherAsked = z.infer<typeof fartherSchema>;

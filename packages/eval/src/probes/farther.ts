@@ -1,0 +1,48 @@
+import type { TextDocument } from '../code/text-document.ts';
+import type { FartherAsked } from './farther-schema.ts';
+
+/** Up to how many characters back dependencies may be asked about; the first where nothing else is said. */
+export const FURTHEST = [4096, 8192, 16384, 32768] as const;
+export type Furthest = (typeof FURTHEST)[number];
+/** What is nearer is asked about in every evaluation, and in each about the same. */
+export const USUAL_FURTHEST = FURTHEST[0];
+
+/** What is asked about distances beyond the usual ones. */
+export interface Farther {
+  /** Distances end before it, stretched and prompted ones in the doubling below it. */
+  readonly furthest: Furthest;
+  /** All held-out text: in a part of it too few dependencies are so long. */
+  readonly documents: readonly TextDocument[];
+}
+
+/** Undefined where nothing farther than usual is asked about. */
+export function fartherIn(documents: readonly TextDocument[], furthest: Furthest): Farther | undefined {
+  return furthest === USUAL_FURTHEST ? undefined : { furthest, documents };
+}
+
+/** A doubling, or an open distance, that is filled as if it were at this one costs as much to read as any beyond it. */
+const FULL_UP_TO = 1024;
+const LEAST = 4;
+
+/** Of items that would be `most` nearby, how many are asked for from this distance on: fewer in proportion to the text that each takes to read. */
+export function mostFrom(distance: number, most: number): number {
+  return Math.min(most, Math.max(LEAST, Math.floor((most * FULL_UP_TO) / distance)));
+}
+
+/** Of one kind, the doublings or open distances that only reading farther has. */
+export type FartherItems = FartherAsked['items'][number];
+
+/** Counts what was found in the doublings from `from` to before `furthest`. */
+export function countFarther(
+  { set, kind }: Pick<FartherItems, 'set' | 'kind'>,
+  items: readonly { readonly document: string; readonly distance: number }[],
+  { from, furthest }: { readonly from: number; readonly furthest: number },
+): FartherItems {
+  const buckets = [];
+  for (let lower = from; lower < furthest; lower *= 2) {
+    const inside = items.filter(({ distance }) => distance >= lower && distance < 2 * lower);
+    const documents = new Set(inside.map(({ document }) => document)).size;
+    buckets.push({ from: lower, to: 2 * lower, n: inside.length, documents });
+  }
+  return { set, kind, buckets };
+}
