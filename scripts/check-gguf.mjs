@@ -2,10 +2,10 @@
 // package registry.
 //
 //   node scripts/check-gguf.mjs
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Checks, root, run } from './shell.mjs';
+import { Checks, root, run, runTests } from './shell.mjs';
 
 const VERSION = '3.21.1';
 /** Of other machines all libraries are installed, 700 MB. */
@@ -18,14 +18,12 @@ const isLinked = !existsSync(link);
 try {
   if (isLinked) await checks.check('gguf: install node-llama-cpp', install);
   await checks.check('gguf: the tests that want it', () => {
-    test(
-      'packages/llama',
-      'tests/open-gguf.test.ts',
+    runTests(
+      'packages/llama/tests/open-gguf.test.ts',
       'is a model of characters: what the beam sums is the chain rule over tokens, after " "',
     );
-    test(
-      'apps/cli',
-      'tests/gguf.test.ts',
+    runTests(
+      'apps/cli/tests/gguf.test.ts',
       'measures what a GGUF file reads and writes, and asks it nothing twice',
     );
   });
@@ -42,18 +40,4 @@ function install() {
   const words = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `node-llama-cpp@${VERSION}`];
   run('npm', [...words, ...some], { cwd: workplace, timeoutMs: 600_000 });
   symlinkSync(join(workplace, 'node_modules/node-llama-cpp'), link);
-}
-
-/** Runs the tests of a file, of which one must have been run. */
-function test(folder, file, title) {
-  // In CI a package leaves its report there.
-  const report = join(root, folder, '.turbo/vitest.json');
-  const words = ['node_modules/vitest/vitest.mjs', 'run', file];
-  run(process.execPath, words, { cwd: join(root, folder), environment: { CI: 'true' }, timeoutMs: 900_000 });
-  const tests = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap(
-    ({ assertionResults }) => assertionResults,
-  );
-  const ran = tests.filter(({ status }) => status === 'passed').map((one) => one.title);
-  console.log(`      ${folder}: ${ran.length} of ${tests.length}`);
-  if (!ran.includes(title)) throw new Error(`Expected "${title}" to run, got ${JSON.stringify(ran)}.`);
 }

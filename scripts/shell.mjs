@@ -37,6 +37,24 @@ export function run(
   throw new Error(`${program} ${parameters.join(' ')}: ${why}\n${output}`);
 }
 
+/** Runs the tests of a file, `packages/llama/tests/open-gguf.test.ts`, of which the one of this title must have been run. */
+export function runTests(file, title, environment = {}) {
+  const [parent, name, ...path] = file.split('/');
+  const cwd = join(root, parent, name);
+  // In CI a package leaves its report there.
+  const report = join(cwd, '.turbo/vitest.json');
+  run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', path.join('/')], {
+    ...{ cwd, timeoutMs: 900_000 },
+    environment: { ...environment, CI: 'true' },
+  });
+  const tests = JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap(
+    ({ assertionResults }) => assertionResults,
+  );
+  const ran = tests.filter(({ status }) => status === 'passed').map((one) => one.title);
+  console.log(`      ${parent}/${name}: ${ran.length} of ${tests.length}`);
+  if (!ran.includes(title)) throw new Error(`Expected "${title}" to run, got ${JSON.stringify(ran)}.`);
+}
+
 /** Checks with names, each told as it ends. */
 export class Checks {
   passed = 0;

@@ -70,6 +70,8 @@ it.each(['echo', 'prompt_logprobs'] as const)(
     expect(page).not.toContain('Predicting the closer');
     expect(result.model!.run).toBe('org/toy');
     expect(first.stdout).toMatch(/forecast +about [\d,]+ requests/);
+    const writing = server.seen.filter(({ body }) => 'seed' in body);
+    for (const { body } of writing) expect(body).toMatchObject({ top_p: 1, top_k: -1, min_p: 0 });
     // Nothing twice, but for the questions at the start and what failed.
     const questions = server.seen.map(({ body }) => JSON.stringify(body));
     expect(questions.length - new Set(questions).size).toBe(1);
@@ -77,33 +79,37 @@ it.each(['echo', 'prompt_logprobs'] as const)(
     const before = server.seen.length;
     const again = await call(server.model);
     expect(again).toMatchObject({ code: 0, stderr: '' });
-    expect(server.seen.length - before).toBe(tells === 'echo' ? 1 : 2);
+    expect(server.seen.length - before).toBe(tells === 'echo' ? 2 : 3);
     for (const text of [first.stdout, again.stdout, ...files.map(([, text]) => text)])
       expect(text).not.toContain(KEY);
   },
   300_000,
 );
 
-it('says of the likeliest tokens what they decide', async () => {
-  const { cwd, call } = await prepare();
-  const server = await serveEndpoint('top');
-  expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
-  const { result } = await read(cwd);
-  expect(result.bitsPerCharacter).toEqual([]);
-  const [own] = result.probes!.predictors;
-  expect(own!.swaps.reading.map(({ kind }) => kind)).toEqual(['closer']);
-  const { byDistance, evidence } = own!.swaps.reading[0]!.natural!;
-  expect(evidence).toEqual([]);
-  const held = byDistance.reduce((sum, { estimate, n }) => sum + (estimate ?? 0) * n, 0);
-  const of = byDistance.reduce((sum, { n }) => sum + n, 0);
-  // Twins are equally long, and a prompt in three leaves it open.
-  expect(held / of).toBeGreaterThan(0.4);
-  expect(held / of).toBeLessThan(0.9);
-  const [, asked, undecided] = /Of ([\d,]+) questions .* left ([\d,]+) undecided/
-    .exec(result.model!.leftOut!.join(' '))!
-    .map((one) => Number(one.replace(',', '')));
-  expect(asked! - undecided!).toBe(2 * held);
-}, 300_000);
+it.each(['top', 'llama.cpp'] as const)(
+  'says of the likeliest tokens what they decide: %s',
+  async (tells) => {
+    const { cwd, call } = await prepare();
+    const server = await serveEndpoint(tells);
+    expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
+    const { result } = await read(cwd);
+    expect(result.bitsPerCharacter).toEqual([]);
+    const [own] = result.probes!.predictors;
+    expect(own!.swaps.reading.map(({ kind }) => kind)).toEqual(['closer']);
+    const { byDistance, evidence } = own!.swaps.reading[0]!.natural!;
+    expect(evidence).toEqual([]);
+    const held = byDistance.reduce((sum, { estimate, n }) => sum + (estimate ?? 0) * n, 0);
+    const of = byDistance.reduce((sum, { n }) => sum + n, 0);
+    // Twins are equally long, and a prompt in three leaves it open.
+    expect(held / of).toBeGreaterThan(0.4);
+    expect(held / of).toBeLessThan(0.9);
+    const [, asked, undecided] = /Of ([\d,]+) questions .* left ([\d,]+) undecided/
+      .exec(result.model!.leftOut!.join(' '))!
+      .map((one) => Number(one.replace(',', '')));
+    expect(asked! - undecided!).toBe(2 * held);
+  },
+  300_000,
+);
 
 it.each(['text', 'chat'] as const)(
   'measures what a server writes that tells nothing else: %s',
@@ -114,14 +120,21 @@ it.each(['text', 'chat'] as const)(
     expect(some).toMatchObject({ code: 1, stderr: expect.stringContaining('at most 12 requests') });
     expect(server.seen).toHaveLength(12);
     expect(await call(server.model)).toMatchObject({ code: 0, stderr: '' });
-    const { result } = await read(cwd);
+    const { files, result } = await read(cwd);
     expect(result.bitsPerCharacter).toEqual([]);
     expect(result.probes!.predictors).toEqual([]);
     expect(result.probes!.completions!.prompts).toBeGreaterThan(5);
     expect(result.subjects.map(({ id }) => id)).toEqual(['real', 'model', 'ngram']);
     expect(result.model!.leftOut![0]).toContain('Metrics 9 to 14');
-    const bodies = server.seen.filter(({ body }) => 'seed' in body).map(({ body }) => JSON.stringify(body));
-    expect(new Set(bodies).size).toBe(bodies.length);
+    const writing = server.seen.filter(({ body }) => 'seed' in body);
+    expect(new Set(writing.map(({ body }) => JSON.stringify(body))).size).toBe(writing.length);
+    // What OpenAI does not know is left out where it is refused.
+    const drawn = tells === 'text' ? { top_p: 1 } : { top_p: 1, top_k: -1, min_p: 0 };
+    for (const { body } of writing) expect(body).toMatchObject(drawn);
+    expect(writing.some(({ body }) => 'top_k' in body)).toBe(tells !== 'text');
+    expect(result.model!.leftOut!.join(' ').includes('refuses `top_k`')).toBe(tells === 'text');
+    // Half a character is written anew.
+    expect(files.filter(([, text]) => text.includes('\uFFFD'))).toEqual([]);
   },
   300_000,
 );

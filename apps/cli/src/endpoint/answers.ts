@@ -57,15 +57,14 @@ const topSchema = z.object({
     .array(
       z.object({
         logprobs: z.union([
+          z.null(),
           z.object({ top_logprobs: z.array(z.record(z.string(), logSchema)).min(1) }),
           z.object({
-            content: z
-              .array(
-                z.object({
-                  top_logprobs: z.array(z.object({ token: z.string(), logprob: logSchema })).min(1),
-                }),
-              )
-              .min(1),
+            content: z.array(
+              z.object({
+                top_logprobs: z.array(z.object({ token: z.string(), logprob: logSchema })).min(1),
+              }),
+            ),
           }),
         ]),
       }),
@@ -121,11 +120,12 @@ export function readPromptLogs(prompt: string, answer: unknown): TextLog {
   };
 }
 
-/** The likeliest next tokens with their log-probabilities. */
+/** The likeliest next tokens with their log-probabilities. None where the likeliest one is a part of a character, of which llama.cpp tells nothing. */
 export function readTop(answer: unknown): [string, number][] {
   const { logprobs } = parse(topSchema, answer, 'the likeliest next tokens').choices[0]!;
+  if (logprobs === null) return [];
   if ('top_logprobs' in logprobs) return Object.entries(logprobs.top_logprobs[0]!);
-  return logprobs.content[0]!.top_logprobs.map(({ token, logprob }) => [token, logprob]);
+  return (logprobs.content[0]?.top_logprobs ?? []).map(({ token, logprob }) => [token, logprob]);
 }
 
 /** How many tokens make up the prompt, of those that go on. What begins a document may come first. */

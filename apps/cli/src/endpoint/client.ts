@@ -200,7 +200,9 @@ export class EndpointClient {
         ? 'set the environment variable LONGRANGE_API_KEY to a key of this server (OPENAI_API_KEY is sent to api.openai.com alone).'
         : status < 400
           ? 'redirects are not followed: name the address that they lead to.'
-          : "check the URL, which ends in /v1 with most servers, and the model's name.",
+          : /\bcontext\b/i.test(text)
+            ? 'give the server a longer context: 8,192 tokens hold every text that it is asked about (in llama.cpp each slot needs so many).'
+            : "check the URL, which ends in /v1 with most servers, and the model's name.",
       exitCode: 2,
     });
   }

@@ -2,7 +2,7 @@ import type { OutsideModel, Question, TextLog } from '@longrange/eval/evaluation
 import { language } from '../language.ts';
 import { readEcho, readMessage, readPromptLogs, readTop, readWritten, type Written } from './answers.ts';
 import type { EndpointClient } from './client.ts';
-import { askingFor, type Tells } from './find-out.ts';
+import { askingFor, drawing, type Endpoint, type Tells } from './find-out.ts';
 
 /** Servers refuse an empty prompt, or take it for different things. */
 export const EMPTY_PROMPT = '\n';
@@ -24,11 +24,13 @@ export class EndpointModel implements OutsideModel {
   readonly decided = { yes: 0, no: 0 };
   readonly #client: EndpointClient;
   readonly #tells: Tells;
+  readonly #drawing: object;
 
-  constructor(client: EndpointClient, name: string, tells: Tells) {
+  constructor(client: EndpointClient, name: string, { tells, draws }: Endpoint) {
     this.name = name;
     this.#client = client;
     this.#tells = tells;
+    this.#drawing = drawing[draws];
     if (tells === 'echo' || tells === 'prompt_logprobs') {
       this.scoreTexts = (texts, { onShare }) => all(texts, onShare, (text) => this.#log(text, tells));
       const choose = (question: Question) => this.#chooseText(question, tells);
@@ -52,7 +54,10 @@ export class EndpointModel implements OutsideModel {
       let written = '';
       for (let part = 0; written.length < length && isDone?.(index, written) !== true; part++) {
         const left = length - written.length;
-        const own = { temperature, seed: seedOf(seed, index, part), max_tokens: Math.min(1024, left) };
+        const own = {
+          ...{ temperature, ...this.#drawing },
+          ...{ seed: seedOf(seed, index, part), max_tokens: Math.min(1024, left) },
+        };
         if (this.#tells === 'chat') return (await this.#say(prompt, own)).text.slice(0, length);
         // A token of code is two characters at least in the mean; what is missing is asked for again.
         const { text, isEnd } = await this.#client.answer(
@@ -63,8 +68,10 @@ export class EndpointModel implements OutsideModel {
           },
           readWritten,
         );
-        written += text;
-        if (isEnd || text === '') break;
+        // Half a character at the end is written anew.
+        const whole = isEnd ? text : text.replace(/\uFFFD+$/, '') || text;
+        written += whole;
+        if (isEnd || whole === '') break;
       }
       return written.slice(0, length);
     });

@@ -20,34 +20,66 @@ export const askingFor: Readonly<Record<Exclude<Tells, 'chat'>, object>> = {
   text: { max_tokens: 1, temperature: 0 },
 };
 
+/**
+ * How texts are to be drawn: from the whole distribution, which servers cut by default: llama.cpp to 40 tokens and 95 %, vLLM as the model's files say. OpenAI's own knows `top_p` alone, and
+ * refuses the others.
+ */
+export const drawing = { whole: { top_p: 1, top_k: -1, min_p: 0 }, nucleus: { top_p: 1 } };
+
+/** What is known of a server. */
+export interface Endpoint {
+  readonly tells: Tells;
+  readonly draws: keyof typeof drawing;
+}
+
 const PROMPT = `${examplePrompt}area(width, height`;
 
 /**
- * Asks until it is known what the server tells: once where it echoes.
+ * Asks until it is known what the server tells and how it draws: twice where it echoes.
  * @throws LongrangeError what the client throws
  */
-export async function findOut(client: EndpointClient, model: string): Promise<Tells> {
+export async function findOut(client: EndpointClient, model: string): Promise<Endpoint> {
+  const tells = await findTells(client, model);
+  if (tells !== 'chat') {
+    const body = { model, prompt: PROMPT, ...askingFor.text };
+    return { tells, draws: await findDrawing(client, '/completions', body) };
+  }
+  const messages = [{ role: 'user', content: 'Reply with the word yes.' }];
+  const body = { model, messages, max_tokens: 16 };
+  return { tells, draws: await findDrawing(client, '/chat/completions', body) };
+}
+
+async function findTells(client: EndpointClient, model: string): Promise<Tells> {
   const readers = {
     echo: (answer: unknown) => readEcho(PROMPT, answer),
     prompt_logprobs: (answer: unknown) => readPromptLogs(PROMPT, answer),
-    top: readTop,
+    top: expectTop,
   };
   for (const tells of ['echo', 'prompt_logprobs', 'top'] as const) {
     const body = { model, prompt: PROMPT, ...askingFor[tells] };
     const { status, text } = await client.reply('/completions', body);
     if ([401, 403].includes(status)) break;
-    if ([404, 405, 501].includes(status)) return chat(client, model);
+    if ([404, 405, 501].includes(status)) return 'chat';
     if (status < 300 && isReadable(readers[tells], JSON.parse(text))) return tells;
   }
-  await client.post('/completions', { model, prompt: PROMPT, ...askingFor.text });
   return 'text';
 }
 
-/** Whether there is a chat at least. */
-async function chat(client: EndpointClient, model: string): Promise<Tells> {
-  const messages = [{ role: 'user', content: 'Reply with the word yes.' }];
-  await client.post('/chat/completions', { model, messages, max_tokens: 16 });
-  return 'chat';
+/** Whether the server answers, and takes all of it. */
+async function findDrawing(client: EndpointClient, path: string, body: object): Promise<Endpoint['draws']> {
+  const { status } = await client.reply(path, { ...body, ...drawing.whole });
+  if (status < 300) return 'whole';
+  await client.post(path, { ...body, ...drawing.nucleus });
+  return 'nucleus';
+}
+
+/** After a prompt that a whole character follows. */
+function expectTop(answer: unknown): void {
+  if (readTop(answer).length === 0)
+    throw new LongrangeError({
+      code: 'ENDPOINT_ANSWER',
+      message: 'Expected the likeliest tokens, got none.',
+    });
 }
 
 function isReadable(read: (answer: unknown) => unknown, answer: unknown): boolean {

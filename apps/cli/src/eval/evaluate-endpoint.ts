@@ -15,7 +15,7 @@ import { loadCorpusOf } from '../corpus/load-data.ts';
 import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.ts';
 import { EndpointClient } from '../endpoint/client.ts';
 import { BEGIN, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
-import { findOut, type Tells, TOP } from '../endpoint/find-out.ts';
+import { type Endpoint, findOut, type Tells, TOP } from '../endpoint/find-out.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -42,14 +42,15 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   const client = new EndpointClient({
     ...{ base, key: keyFor(address, process.env), maxRequests: options.maxRequests, journal: answers },
   });
-  const tells = await findOut(client, name);
+  const endpoint = await findOut(client, name);
+  const { tells } = endpoint;
   reporter.fact('endpoint', `${base}, ${name}: it tells ${tellsInWords[tells]}`);
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const model = new EndpointModel(client, name, tells);
+  const model = new EndpointModel(client, name, endpoint);
   const { documents, probed, all } = tokenGround(corpus, options);
   const heldOut = beginningsOf(documents, DOCUMENT_CHARACTERS);
   const ground = { heldOut, probed: heldOut.filter(({ name }) => probed.has(name)) };
@@ -65,7 +66,7 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   );
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
     throw wroteNothing(words);
-  const leftOut = leftOutOf(tells, model.decided);
+  const leftOut = [...leftOutOf(tells, model.decided), ...cutBy(endpoint)];
   reporter.fact('requests', formatCount(client.requests));
   reporter.fact('left out', leftOut);
   const samplingUsed = {
@@ -141,6 +142,13 @@ function leftOutOf(tells: Tells, { yes, no }: EndpointModel['decided']): string[
   return [
     'Bits per character (metric 9) are an upper bound: of the ways to cut a text into tokens the tokeniser’s alone counts. In swaps, too, each text counts as the tokeniser cuts it.',
     distributions,
+  ];
+}
+
+function cutBy({ draws }: Endpoint): string[] {
+  if (draws === 'whole') return [];
+  return [
+    'The server refuses `top_k` and `min_p`: what the model writes may come from its likeliest tokens alone.',
   ];
 }
 

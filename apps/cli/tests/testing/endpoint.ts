@@ -5,12 +5,15 @@ import { onTestFinished } from 'vitest';
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const BIT = Math.LN2;
 
+/** As much as some servers tell. llama.cpp tells the likeliest tokens, too, in another form. */
+type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'llama.cpp' | 'text' | 'chat';
+
 /**
- * A server with a model of which all is known: its tokens are characters; each costs 6 bits, and a closer that closes another bracket 9. It writes `x` for ever.
- * @param tells as much of it as some servers do
+ * A server with a model of which all is known: its tokens are characters; each costs 6 bits, and a closer that closes another bracket 9. It writes `x` for ever. Where it tells nothing but text, it
+ * refuses what OpenAI does not know, and each answer ends within a character.
  */
 export async function serveEndpoint(
-  tells: 'echo' | 'prompt_logprobs' | 'top' | 'text' | 'chat',
+  tells: Tells,
   { failing = () => false }: { readonly failing?: (request: number) => boolean } = {},
 ) {
   const seen: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
@@ -24,6 +27,8 @@ export async function serveEndpoint(
       const isChat = request.url === '/v1/chat/completions';
       if (!isChat && (tells === 'chat' || request.url !== '/v1/completions'))
         return void reply(response, 404, { error: 'not found' });
+      if (tells === 'text' && 'top_k' in body)
+        return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
       reply(response, 200, isChat ? chat(body) : complete(body, tells));
     });
   });
@@ -40,14 +45,14 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function complete(body: Record<string, unknown>, tells: string): unknown {
+function complete(body: Record<string, unknown>, tells: Tells): unknown {
   const prompt = body.prompt as string;
   if (prompt === '') throw new Error('Expected a prompt');
-  const written = 'x'.repeat(body.max_tokens as number);
+  const tokens = body.max_tokens as number;
+  const written = tells === 'text' ? `${'x'.repeat(tokens - 1)}\uFFFD` : 'x'.repeat(tokens);
   const choice = { text: written, finish_reason: 'length' };
   if (tells === 'echo' && body.echo === true) {
-    const tokens = Array.from(prompt + written);
-    const logprobs = { tokens, token_logprobs: logsOf(prompt + written) };
+    const logprobs = { tokens: Array.from(prompt + written), token_logprobs: logsOf(prompt + written) };
     return { choices: [{ ...choice, text: prompt + written, logprobs }] };
   }
   if (tells === 'prompt_logprobs' && body.prompt_logprobs === 0) {
@@ -57,12 +62,17 @@ function complete(body: Record<string, unknown>, tells: string): unknown {
     );
     return { choices: [{ ...choice, prompt_logprobs: entries }] };
   }
-  if (tells === 'top' && typeof body.logprobs === 'number') {
+  if ((tells === 'top' || tells === 'llama.cpp') && typeof body.logprobs === 'number') {
     const open = openBrackets(prompt).at(-1);
     const closer = Object.entries(PAIRS).find(([, opener]) => opener === open)?.[0] ?? 'x';
     // Of distant brackets not enough to know that no other closer is likelier.
     const share = prompt.length % 3 === 0 ? 0.4 : 0.6;
-    return { choices: [{ ...choice, logprobs: { top_logprobs: [{ [`${closer}\n`]: Math.log(share) }] } }] };
+    const [token, logprob] = [`${closer}\n`, Math.log(share)];
+    if (tells === 'top')
+      return { choices: [{ ...choice, logprobs: { top_logprobs: [{ [token]: logprob }] } }] };
+    // Nothing where the likeliest token is a part of a character.
+    const logprobs = prompt.length % 5 === 0 ? null : { content: [{ top_logprobs: [{ token, logprob }] }] };
+    return { choices: [{ ...choice, logprobs }] };
   }
   return { choices: [{ ...choice, logprobs: null }] };
 }

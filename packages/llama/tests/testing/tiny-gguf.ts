@@ -1,5 +1,15 @@
-/** A GGUF file of a llama with one block and random weights, and byte-level BPE with some merges, or SentencePiece with a token for each byte: 40 kB. */
-export function tinyGguf(contextLength = 64, vocabulary: 'gpt2' | 'llama' = 'gpt2'): Buffer {
+/** Of tensors, and of embeddings. */
+const E = 32;
+
+/**
+ * A GGUF file of a llama with one block and random weights, and byte-level BPE with some merges, or SentencePiece with a token for each byte: 74 kB.
+ * @param change sets weights of a tensor, row by row
+ */
+export function tinyGguf(
+  contextLength = 64,
+  vocabulary: 'gpt2' | 'llama' = 'gpt2',
+  change: (tensor: string, weights: Float32Array, tokens: readonly string[]) => void = () => undefined,
+): Buffer {
   const isByteLevel = vocabulary === 'gpt2';
   const bytes = Array.from({ length: 256 }, (_, byte) =>
     isByteLevel ? byteCharacter(byte) : `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`,
@@ -9,7 +19,6 @@ export function tinyGguf(contextLength = 64, vocabulary: 'gpt2' | 'llama' = 'gpt
   const pieces = ['▁', 'de', 'def', '▁▁', '▁def', 're', '▁▁re', '▁x', '):', 'é'];
   const tokens = ['<|endoftext|>', ...bytes, ...(isByteLevel ? merged : pieces)];
   const typeOf = (id: number): number => (id === 0 ? 3 : !isByteLevel && id <= 256 ? 6 : 1);
-  const E = 32;
   const F = 48;
   const tensors: [string, number[]][] = [
     ['token_embd.weight', [E, tokens.length]],
@@ -58,10 +67,13 @@ export function tinyGguf(contextLength = 64, vocabulary: 'gpt2' | 'llama' = 'gpt
     entry('tokenizer.ggml.bos_token_id', u32(0)),
     entry('tokenizer.ggml.eos_token_id', u32(0)),
   ];
+  const sizeOf = (dims: number[]) => dims.reduce((product, size) => product * size, 1);
+  const weights = randomWeights(tensors.reduce((sum, [, dims]) => sum + sizeOf(dims), 0));
   let offset = 0;
   const infos = tensors.map(([name, dims]) => {
-    const info = [string(name), int(dims.length), ...dims.map(long), int(0), long(offset)];
-    offset += 4 * dims.reduce((product, size) => product * size, 1);
+    const info = [string(name), int(dims.length), ...dims.map(long), int(0), long(4 * offset)];
+    change(name, weights.subarray(offset, offset + sizeOf(dims)), tokens);
+    offset += sizeOf(dims);
     return Buffer.concat(info);
   });
   const head = Buffer.concat([
@@ -73,17 +85,40 @@ export function tinyGguf(contextLength = 64, vocabulary: 'gpt2' | 'llama' = 'gpt
     ...infos,
   ]);
   const padding = Buffer.alloc((32 - (head.length % 32)) % 32);
-  return Buffer.concat([head, padding, weights(offset / 4)]);
+  return Buffer.concat([head, padding, Buffer.from(weights.buffer)]);
+}
+
+/**
+ * The same with weights that count brackets: the block looks at all tokens alike and adds up those that are brackets, a closer being the opposite of its opener. So the likeliest token closes a bracket
+ * that is open, of two kinds that are open both; otherwise it is the last token again.
+ */
+export function bracketGguf(contextLength: number): Buffer {
+  const pairs = ['()', '[]', '{}'];
+  return tinyGguf(contextLength, 'gpt2', (tensor, weights, tokens) => {
+    const [part] = /norm|attn_v|attn_output|attn_q|attn_k|ffn_down|token_embd/.exec(tensor) ?? [];
+    if (part === 'token_embd') {
+      tokens.forEach((token, id) => {
+        const row = weights.subarray(id * E, (id + 1) * E);
+        const kind = pairs.findIndex((pair) => token.length === 1 && pair.includes(token));
+        if (kind >= 0) row.fill(0)[kind] = token === pairs[kind]![0] ? 3 : -3;
+        else row.fill(0, 0, pairs.length);
+      });
+    } else if (part !== undefined) {
+      const diagonal = { attn_v: 1, attn_output: -300 }[part];
+      weights.fill(part === 'norm' ? 1 : 0);
+      for (let kind = 0; diagonal !== undefined && kind < pairs.length; kind++)
+        weights[kind * (E + 1)] = diagonal;
+    }
+  });
 }
 
 /** Every value of one, and the same in each run. */
-function weights(count: number): Buffer {
+function randomWeights(count: number): Float32Array<ArrayBuffer> {
   let state = 1;
-  const values = Float32Array.from({ length: count }, () => {
+  return Float32Array.from({ length: count }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 31 - 1;
   });
-  return Buffer.from(values.buffer);
 }
 
 /** As GPT-2 writes a byte. */
