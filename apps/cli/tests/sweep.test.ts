@@ -217,9 +217,14 @@ describe('longrange sweep', () => {
     const log = await readFile(join(other, 'runs', 'tiny', 'logs', `${expected[0]!.name}.log`), 'utf8');
     expect(log).toMatch(/continuing from step \d00$/m);
     expect(await table(other)).toEqual(expected);
-    // One that has trained nothing fetches all; one that has trained a part fetches what is farther.
-    expect(await table(await setUpLong(), ...words)).toEqual(expected);
-    expect(await table(first, ...words)).toEqual(expected);
+    // One that only looks fetches no run.
+    const looking = await setUpLong();
+    for (const cwd of [first, looking]) expect(await table(cwd, ...words)).toEqual(expected);
+    const report = ['sweep', 'report', 'tiny.yaml', ...words];
+    expect(await callCli(report, { cwd: looking })).toMatchObject({ code: 0 });
+    expect(await readdir(join(looking, 'runs', 'tiny'))).toEqual(['report.html']);
+    const reportOf = (cwd: string) => readFile(join(cwd, 'runs', 'tiny', 'report.html'), 'utf8');
+    expect(await reportOf(looking)).toBe(await reportOf(other));
   }, 600_000);
 
   it('stops where another attempt at the trial has begun, and leaves that alone', async () => {

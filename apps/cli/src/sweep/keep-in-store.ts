@@ -38,12 +38,14 @@ export async function fetchRuns(
   });
 }
 
-/** How far trials are that have come farther in the store than here. Their runs stay there: only files with figures are fetched, to be read and removed. */
-export async function fetchFigures(
-  store: Store,
+/** Works with what is known of trials that have come farther in the store than here. Their runs stay there: only files with figures are fetched, and are there as long as the work lasts. */
+export async function withFigures<Result>(
+  store: Store | undefined,
   open: OpenSweep,
   trials: readonly Pick<PlannedTrial, 'name'>[],
-): Promise<Map<string, TrialRun>> {
+  work: (figures: ReadonlyMap<string, TrialRun>) => Promise<Result>,
+): Promise<Result> {
+  if (store === undefined) return work(new Map());
   const { sweep } = open;
   const figures = new Map<string, TrialRun>();
   await mkdir(open.folder, { recursive: true });
@@ -54,10 +56,10 @@ export async function fetchFigures(
       if (await restoreRun(store, placeOf(open, name), join(folder, name), here, isFigure))
         figures.set(name, await readTrialRun({ sweep, folder }, name));
     });
+    return await work(figures);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return figures;
 }
 
 /**

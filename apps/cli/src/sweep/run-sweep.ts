@@ -8,7 +8,7 @@ import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
 import { showPlan } from './dry-run.ts';
-import { fetchRuns, storeEnded, storeOf } from './keep-in-store.ts';
+import { fetchRuns, storeEnded, storeOf, withFigures } from './keep-in-store.ts';
 import {
   describeSize,
   type OpenSweep,
@@ -41,37 +41,50 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
     return 0;
   }
   const store = storeOf(options);
+  const reporter = createReporter(process.stdout);
+  if (action !== 'run' || options.json || options.dryRun) {
+    await withFigures(store, open, trials, async (figures) =>
+      look(open, await readState(open, trials, figures), options, { ...context, reporter }),
+    );
+    return 0;
+  }
   if (store !== undefined) await fetchRuns(store, open, trials);
   const state = await readState(open, trials);
-  if (options.json) {
-    for (const line of jsonLines(state)) process.stdout.write(line);
-    return 0;
-  }
-  const reporter = createReporter(process.stdout);
-  reporter.fact('sweep', `${open.name}: ${describeSize(open, state.trials)}; ${open.folder}`);
-  const { ignored } = open.sweep;
-  if (ignored.length > 0)
-    reporter.fact('ignored', `${ignored.join(', ')}: of Weights & Biases, without a meaning here`);
-  if (action === 'status') {
-    if (options.engine === 'slurm') await showQueue(open, reporter);
-    else if (isRedisAddress(options.engine)) await showJobs(open, state, options, reporter);
-    showStatus(state, reporter);
-    return 0;
-  }
-  if (action === 'report') {
-    await writeSweepReport(open, state, options, { ...context, reporter });
-    return 0;
-  }
-  if (options.dryRun) {
-    await showPlan(open, state, options, reporter);
-    return 0;
-  }
+  showSweep(open, state, reporter);
   if (store !== undefined) await storeEnded(store, open, state);
   if (options.engine === 'slurm') return runOnSlurm(open, state, options, reporter);
   const workers = isRedisAddress(options.engine)
     ? await TrialQueue.open(open, state, options, reporter)
     : workersHere(open, options, reporter);
   return runAll(open, state, options, { ...context, reporter }, workers);
+}
+
+/** What only shows something: a table, the status, the report or the plan. */
+async function look(
+  open: OpenSweep,
+  state: SweepState,
+  options: SweepOptions,
+  context: ReportContext,
+): Promise<void> {
+  if (options.json) {
+    for (const line of jsonLines(state)) process.stdout.write(line);
+    return;
+  }
+  const { reporter } = context;
+  showSweep(open, state, reporter);
+  const { action } = actionOf(options);
+  if (action === 'report') return writeSweepReport(open, state, options, context);
+  if (action === 'run') return showPlan(open, state, options, reporter);
+  if (options.engine === 'slurm') await showQueue(open, reporter);
+  else if (isRedisAddress(options.engine)) await showJobs(open, state, options, reporter);
+  showStatus(state, reporter);
+}
+
+function showSweep(open: OpenSweep, { trials }: SweepState, reporter: Reporter): void {
+  reporter.fact('sweep', `${open.name}: ${describeSize(open, trials)}; ${open.folder}`);
+  const { ignored } = open.sweep;
+  if (ignored.length > 0)
+    reporter.fact('ignored', `${ignored.join(', ')}: of Weights & Biases, without a meaning here`);
 }
 
 /** Processes of this machine. */

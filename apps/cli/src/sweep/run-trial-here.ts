@@ -8,7 +8,7 @@ import { trainOptionsSchema } from '../options/train-options.ts';
 import { interruptExitCode } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { runTrain } from '../train/run-train.ts';
-import { fetchFigures, fetchRuns, storeEnded, storeOf } from './keep-in-store.ts';
+import { fetchRuns, storeEnded, storeOf, withFigures } from './keep-in-store.ts';
 import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
 import { resolveTrial } from './trial-settings.ts';
 import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
@@ -27,7 +27,7 @@ export async function runTrialHere(
   const store = storeOf(options);
   if (store !== undefined) await fetchRuns(store, open, [trial]);
   const others = trials.filter(({ name }) => name !== trial.name);
-  const state = await readState(open, trials, store && (await fetchFigures(store, open, others)));
+  const state = await withFigures(store, open, others, (figures) => readState(open, trials, figures));
   const { schedule } = state;
   if (store !== undefined) await storeEnded(store, open, { ...state, trials: [trial] });
   const next = schedule.nextOf(trial.name);

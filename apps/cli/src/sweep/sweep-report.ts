@@ -11,6 +11,7 @@ import { compareOptionsSchema } from '../options/compare-options.ts';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { showReport } from '../report/show-report.ts';
 import type { Reporter } from '../terminal/reporter.ts';
+import { fetchRuns, storeOf } from './keep-in-store.ts';
 import { describeSize, type OpenSweep, type SweepState } from './open-sweep.ts';
 import { describeCounts } from './show-status.ts';
 
@@ -36,7 +37,7 @@ export async function writeSweepReport(
   const notes: string[] = [];
   const comparison = await compareSettings(open, state, options, context, notes);
   const shown: SweepTrial[] = [];
-  for (const trial of trials) shown.push(await trialOf(open, state, trial, varying));
+  for (const trial of trials) shown.push(await trialOf(state, trial, varying));
   const path = join(open.folder, 'report.html');
   const html = await renderSweepHtml(
     {
@@ -51,14 +52,13 @@ export async function writeSweepReport(
 }
 
 async function trialOf(
-  { folder }: OpenSweep,
   { runs, schedule }: SweepState,
   trial: PlannedTrial,
   varying: readonly string[],
 ): Promise<SweepTrial> {
   const { number, setting, seed, name, parameters } = trial;
   const run = runs.get(name);
-  const lines = run === undefined ? [] : await readMetrics(join(folder, name));
+  const lines = run === undefined ? [] : await readMetrics(run.folder);
   const textOf = (value: unknown): number | string =>
     typeof value === 'number' || typeof value === 'string' ? value : JSON.stringify(value);
   return {
@@ -104,6 +104,8 @@ async function compareSettings(
     notes.push(
       `The ${MOST_COMPARED} settings with the lowest bits on the validation split are compared, of ${finished.length} that are finished.`,
     );
+  const store = storeOf(options);
+  if (store !== undefined) await fetchRuns(store, open, compared);
   const byName = new Map(compared.map((trial) => [trial.name, trial]));
   try {
     const { comparison } = await compareModels(

@@ -37,7 +37,10 @@ it('plans and shows 10,000 trials in 25 MiB, a few kilobytes each', async () => 
   const journal = await Journal.open(open.journalPath);
   const end = ({ trial }: Job): JobEnd<TrialRun> => {
     const best = { step: 100, bits: 2 + trial.number / 1e5 };
-    const record = { step: 100, validations: [], finished: true, outcome: undefined, best, checkpoint: null };
+    const record = {
+      ...{ folder: open.folder, step: 100, validations: [], finished: true },
+      ...{ outcome: undefined, best, checkpoint: null },
+    };
     return trial.number % 100 === 7
       ? { kind: 'failed', record: { ...record, finished: false }, message: 'no luck' }
       : { kind: 'done', record };

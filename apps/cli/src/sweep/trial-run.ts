@@ -12,6 +12,8 @@ import { type RunOutcome, readOutcome } from '../run/run-outcome.ts';
 
 /** What the folder of a trial's run says. */
 export interface TrialRun extends TrialRecord {
+  /** Where its files are; of a run that stays in a store those with figures. */
+  readonly folder: string;
   /** Undefined until it has come to its end. */
   readonly outcome: RunOutcome | undefined;
   /** The lowest bits per character on the validation split so far. */
@@ -81,7 +83,7 @@ export async function readTrialRun(
     outcome !== undefined &&
     (evaluate === 'none' || isEvaluated || (await hasEvaluation(runFolder, outcome, evaluate)));
   return {
-    ...{ step, validations, outcome, checkpoint, finished: isDone },
+    ...{ folder: runFolder, step, validations, outcome, checkpoint, finished: isDone },
     best: ofOutcome ?? (lowest.step === 0 ? null : lowest),
   };
 }
