@@ -102,7 +102,7 @@ function picture(
     ...figure,
     chart: chartOf(panels),
     chartNote:
-      'Points: shares, with 95 % intervals; steps: the fitted curve, which never rises. The range ends where that falls to half of what it is nearby (dashed); the thick bar is its 95 % interval.',
+      'Points: shares, with 95 % intervals; steps: the fitted curve, which never rises. The range ends where that falls to half of what it is nearby (dashed); the thick bar is its 95 % interval over documents. It is this model’s: another seed gives another range.',
     description: `${curves.map(describeCurve).join('; ')}.`,
     ...tableOf(panels),
   });
