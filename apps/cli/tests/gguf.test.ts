@@ -73,6 +73,15 @@ it.skipIf(!isHere)(
     expect(own!.carried!.bits).toBeLessThanOrEqual(own!.upperBound!.bits);
     expect(one!.page).toContain('gives an upper bound of');
     expect(one!.page).toContain('What this model was trained on is not known.');
+    // Beside the n-gram, on the same ground: found, or answered from what was kept.
+    const compare = (...more: string[]) =>
+      callCli(['compare', 'gguf:tiny.gguf', 'ngram', ...words.slice(3), ...little, ...more], { cwd });
+    const compared = await compare();
+    expect(compared).toMatchObject({ code: 0, stderr: '' });
+    expect(compared.stdout).toContain('tiny: measured before, in ');
+    expect(compared.stdout).toMatch(/tiny +reading .*\n +writing .*\n +20-gram +reading /);
+    const fresh = await compare('--fresh');
+    expect(fresh.stdout).toMatch(/with the worst; 0 questions/);
     const renamed = await callCli([...words, ...little, '--renamed', '--output', 'renamed'], { cwd });
     expect(renamed).toMatchObject({ code: 0, stderr: '' });
     const [name] = await readdir(join(cwd, 'renamed'));

@@ -2,11 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type DocumentScores, parseDocumentScores } from '@longrange/eval/comparison';
-import { asSeenBy, samplingRecord } from '@longrange/eval/evaluation';
-import { heldOutRecord } from '../eval/document-scores.ts';
+import { samplingRecord } from '@longrange/eval/evaluation';
 import { versions } from '../run/versions.ts';
 import type { Entrant } from './entrant.ts';
-import type { Ground } from './measure-entrant.ts';
+import type { Ground } from './ground.ts';
 
 /** Scores that were found on disk, and where. */
 export interface StoredScores {
@@ -54,20 +53,20 @@ async function filesIn(folders: readonly string[], name: string): Promise<string
   return paths;
 }
 
-/** The newest scores of the same weights, by the same version, on the same texts and sampled alike. */
+/** The newest scores of the same weights, by the same version, on the same texts and sampled alike, with all that is asked. */
 export function findScores(
-  { sha256, vocabulary }: Entrant,
-  { heldOut, sampling }: Pick<Ground, 'heldOut' | 'sampling'>,
+  sha256: string,
+  { heldOut, sampling, reads }: Pick<Ground, 'heldOut' | 'sampling' | 'reads'>,
   stored: readonly StoredScores[],
 ): StoredScores | undefined {
-  const read = heldOutRecord(asSeenBy({ alphabet: vocabulary }, heldOut));
   return stored
     .filter(
       ({ scores }) =>
         scores.model.sha256 === sha256 &&
-        scores.heldOut.sha256 === read.sha256 &&
+        scores.heldOut.sha256 === heldOut.sha256 &&
         isDeepStrictEqual(scores.sampling, samplingRecord(sampling)) &&
-        isDeepStrictEqual(scores.versions.longrange, versions().longrange),
+        isDeepStrictEqual(scores.versions.longrange, versions().longrange) &&
+        (!reads || scores.tallies.some(({ measure }) => measure === 'swaps')),
     )
     .reduce<StoredScores | undefined>(
       (newest, one) =>

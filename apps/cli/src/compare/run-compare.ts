@@ -5,6 +5,7 @@ import {
   type Comparison,
   type Contender,
   compareContenders,
+  measuresLeftOut,
 } from '@longrange/eval/comparison';
 import { renderComparisonTerminal } from '@longrange/report';
 import type { CommandContext } from '../cli/command.ts';
@@ -16,7 +17,8 @@ import { printing } from '../report/write-report.ts';
 import { versions } from '../run/versions.ts';
 import { formatTimestamp, plural } from '../terminal/format.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
-import { findEntrants, isTrajectory } from './entrant.ts';
+import { isTrajectory } from './entrant.ts';
+import { findEntrants } from './find-entrants.ts';
 import { type Group, groupSeeds } from './group-seeds.ts';
 import { type ScoredEntrant, scoreEntrants } from './score-entrants.ts';
 import { trainedOf } from './trained.ts';
@@ -81,6 +83,7 @@ export async function compareModels(
         'difference',
       ),
   );
+  const leftOut = measuresLeftOut(contenders);
   const { corpusSha256, heldOut, sampling } = scored[0]!.scores;
   const comparison = buildComparison({
     createdAt: startedAt,
@@ -89,6 +92,7 @@ export async function compareModels(
     kind,
     contenders: sides.map(({ group: { label }, runs }) => ({ label, runs: runs.map(runRecord) })),
     measures,
+    ...(leftOut.length > 0 && { leftOut }),
   });
   return { comparison, scored };
 }

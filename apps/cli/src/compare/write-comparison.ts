@@ -23,11 +23,12 @@ export async function writeComparison(
     await writeFile(join(temporary, 'comparison.json'), formatJson(comparison));
     await writeFile(join(temporary, 'comparison.html'), html);
     await writeFile(join(temporary, 'comparison.md'), renderComparisonMarkdown(comparison));
-    for (const [index, { scores, reusedFrom }] of scored.entries()) {
-      if (reusedFrom !== null) continue;
+    for (const [index, { entrant, scores, reusedFrom }] of scored.entries()) {
+      // A text is its own record: nothing was read or sampled of it.
+      if (reusedFrom !== null || entrant.kind === 'text') continue;
       const { run, step } = scores.model;
       const suffix = step === undefined ? '' : `-step-${String(step).padStart(6, '0')}`;
-      const name = `${index}-${run}${suffix}.json`;
+      const name = `${index}-${run.replace(/[^\w.-]+/g, '-')}${suffix}.json`;
       await writeFile(join(temporary, 'documents', name), `${JSON.stringify(scores)}\n`);
     }
   });

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { suites, type TextIndex } from '@longrange/eval';
-import { type DocumentScores, tallyClosers, tallySamples } from '@longrange/eval/comparison';
+import { type DocumentScores, tallyClosers, tallySamples, tallySwaps } from '@longrange/eval/comparison';
 import {
   chooseWithin,
   type Evidence,
@@ -110,8 +110,8 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const { documents, figures, sides } = evidence;
   const tallies = [
     ...evidence.bits[0].tallies,
-    // A comparison asks for the closers of all held-out code, of which the quick suite reads a part.
-    ...(options.suite === 'full' ? tallyClosers(evidence.closers) : []),
+    // A comparison asks for the closers and brackets of all held-out code, of which the quick suite reads a part.
+    ...(options.suite === 'full' ? [...tallyClosers(evidence.closers), ...tallySwaps(evidence.swaps)] : []),
     ...tallySamples(sides.find(({ id }) => id === 'model')?.figures ?? []),
   ];
   const documentScores = documentScoresOf({

@@ -2,6 +2,7 @@ import type { Corpus } from '@longrange/corpus';
 import { type Suite, suites, type TextDocument } from '@longrange/eval';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
+import type { SamplingOptions } from './sampling.ts';
 
 /** Distances to which items are stretched: the furthest doubling begins here, where the context has room for its texts. */
 const FURTHEST = 8192;
@@ -34,7 +35,7 @@ const MOST_CHARACTERS = { quick: 20_000, full: 150_000 };
 /** Held-out documents for a token model, whole: those that it reads, the names of those that the probes ask about, and all in which to look for long dependencies. */
 export function tokenGround(
   corpus: Corpus,
-  options: EvalOptions,
+  options: Pick<EvalOptions, 'suite' | 'heldOut' | 'maxCharacters'>,
 ): {
   readonly documents: TextDocument[];
   readonly probed: ReadonlySet<string>;
@@ -50,7 +51,7 @@ export function tokenGround(
 }
 
 /** How a token model is sampled: less than a network, where nothing else is asked. */
-export function tokenSampling(options: EvalOptions) {
+export function tokenSampling(options: SamplingOptions) {
   const { count, length } = tokenSuites[options.suite].samples;
   return {
     count: options.samples ?? count,

@@ -4,6 +4,7 @@ import {
   engineOptions,
   fileOptions,
   heldOutOption,
+  maxRequestsOption,
   openOption,
   parserOption,
   runsOption,
@@ -16,7 +17,7 @@ export const compareOptionsSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'two or more runs (names, paths, latest, best), or checkpoints of one run: RUN@1000,2000,best, RUN@every:1000, RUN@all; or model files: .keras, .h5, .safetensors',
+      'two or more of these, in any mixture: runs (names, paths, latest, best), or checkpoints of one run: RUN@1000,2000,best, RUN@every:1000, RUN@all; model files: .keras, .h5, .safetensors; ngram: the 20-gram of the training text; gguf:FILE; openai:URL#NAME; the folder of an earlier evaluation or comparison; text:PATH: code that somebody has written',
     )
     .meta({ value: 'RUN', positional: true }),
   ...runsOption,
@@ -24,6 +25,7 @@ export const compareOptionsSchema = z.strictObject({
   ...heldOutOption,
   ...suiteOptions,
   ...seedOption,
+  ...maxRequestsOption,
   fresh: z
     .boolean()
     .default(false)

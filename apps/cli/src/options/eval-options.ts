@@ -8,6 +8,7 @@ import {
   engineOptions,
   fileOptions,
   heldOutOption,
+  maxRequestsOption,
   openOption,
   parserOption,
   runsOption,
@@ -28,14 +29,7 @@ export const evalOptionsSchema = z
         'a model of tokens instead of a run: gguf:FILE, through the npm package node-llama-cpp, or openai:URL#NAME, a server that speaks OpenAI’s API, with a key in LONGRANGE_API_KEY; suites are smaller, and what was asked is kept and not asked again',
       )
       .meta({ value: 'gguf:FILE|openai:URL#NAME', automatic: 'none' }),
-    maxRequests: z
-      .int()
-      .min(1)
-      .optional()
-      .describe(
-        'with --model openai:…: most requests to send, repeated ones among them; the same command goes on where it ended',
-      )
-      .meta({ automatic: 'any number' }),
+    ...maxRequestsOption,
     ...runsOption,
     ...fileOptions,
     extensions: fileOptions.extensions.describe(

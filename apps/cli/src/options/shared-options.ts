@@ -84,6 +84,17 @@ export const fileOptions = {
     .meta({ value: 'KEY=VALUE' }),
 };
 
+export const maxRequestsOption = {
+  maxRequests: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'of a model openai:…: most requests to send, repeated ones among them; the same command goes on where it ended',
+    )
+    .meta({ automatic: 'any number' }),
+};
+
 export const runsOption = {
   runs: z.string().min(1).default('runs').describe('folder that holds the runs').meta({ value: 'DIR' }),
 };

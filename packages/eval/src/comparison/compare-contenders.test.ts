@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareContenders } from './compare-contenders.ts';
+import { compareContenders, measuresLeftOut } from './compare-contenders.ts';
 import type { Contender } from './contender.ts';
 import { buildDocumentScores, type DocumentScores, type DocumentScoresParts } from './document-scores.ts';
 import type { ComparedMeasure } from './schema.ts';
@@ -152,7 +152,7 @@ describe('compareContenders', () => {
     expect(difference!.interval!.high).toBeGreaterThan(0);
   });
 
-  it('claims nothing from thin cells, and compares only what all have', async () => {
+  it('claims nothing from thin cells, and compares only what two have', async () => {
     const thin = (held: number): Tally => ({ ...brackets([]), parts: [['sample-0', held, 29]] });
     const compared = await compare(
       contender('a', scores('a', [thin(1), bits([1])])),
@@ -160,6 +160,77 @@ describe('compareContenders', () => {
     );
     expect(compared).toHaveLength(1);
     expect(compared[0]).toMatchObject({ measure: 'delimiters', differences: [] });
+  });
+
+  it('compares those who have a measure, and tells who lacks it', async () => {
+    const swaps = (right: readonly number[]): Tally => ({ ...brackets(right), measure: 'swaps' });
+    const contenders = [
+      contender('all', scores('a', [swaps(good), brackets(poor), bits([40, 50])])),
+      contender('writes alone', scores('b', [brackets(good)])),
+      contender('all, too', scores('c', [swaps(poor), brackets(poor)])),
+    ];
+    const [read, written, ...others] = await compare(...contenders);
+    expect(others).toEqual([]);
+    expect(read).toMatchObject({ measure: 'swaps', paired: true });
+    expect(read!.differences.map(({ a, b }) => [a, b])).toEqual([[2, 0]]);
+    expect(read!.values[1]).toMatchObject({ estimate: null, n: 0, documents: 0, thin: true });
+    expect(written!.differences.map(({ a, b }) => [a, b])).toEqual([
+      [1, 0],
+      [2, 0],
+      [2, 1],
+    ]);
+    const left = measuresLeftOut(contenders);
+    expect(left.map(({ measure, contenders: lacking }) => [measure, lacking])).toEqual([
+      ['bits-carried', [1, 2]],
+      ['swaps', [1]],
+    ]);
+    expect(measuresLeftOut(contenders.slice(2))).toEqual([]);
+  });
+
+  it('pairs characters that both tell of, each by its mean, where one leaves out the first ones', async () => {
+    // Of 20 characters of each of 12 documents; of 19 and less, and one document not at all.
+    const of = (perCharacter: number, untold: number): Tally => ({
+      measure: 'bits-carried',
+      range: null,
+      parts: Array.from({ length: 12 }, (_, index): Tally['parts'][number] => [
+        `${index}.py`,
+        (20 - untold) * (perCharacter + index / 100),
+        20 - untold,
+      ]).slice(untold),
+    });
+    const [measure] = await compare(
+      contender('a', scores('a', [of(2, 0)])),
+      contender('b', scores('b', [of(1.5, 1)])),
+    );
+    expect(measure!.values.map(({ n, documents }) => [n, documents])).toEqual([
+      [240, 12],
+      [209, 11],
+    ]);
+    expect(measure!.differences[0]!.difference).toBeCloseTo(-0.5, 12);
+    expect(measure!.differences[0]!.verdict).toBe('a');
+  });
+
+  it('says of a bound that it is the better one, and never that it is the worse', async () => {
+    const of = (perCharacter: number, isBound: boolean): Tally => ({
+      measure: 'bits-carried',
+      range: null,
+      parts: good.map((_, index) => [`${index}.py`, 20 * (perCharacter + index / 100), 20]),
+      ...(isBound && { isBound: true as const }),
+    });
+    const judge = async (first: Tally, second: Tally) => {
+      const [measure] = await compare(
+        contender('a', scores('a', [first])),
+        contender('b', scores('b', [second])),
+      );
+      const [{ bounded, verdict }] = measure!.differences as [ComparedMeasure['differences'][number]];
+      return [measure!.values.map(({ isBound }) => isBound ?? false), bounded, verdict];
+    };
+    expect(await judge(of(2, false), of(1.5, true))).toEqual([[false, true], 'a', 'a']);
+    expect(await judge(of(1.5, false), of(2, true))).toEqual([[false, true], 'a', 'withheld']);
+    expect(await judge(of(2, true), of(1.5, false))).toEqual([[true, false], 'b', 'withheld']);
+    expect(await judge(of(2, true), of(2, false))).toEqual([[true, false], 'b', 'withheld']);
+    expect(await judge(of(1.5, true), of(2, true))).toEqual([[true, true], 'both', 'withheld']);
+    expect(await judge(of(1.5, false), of(2, false))).toEqual([[false, false], undefined, 'b']);
   });
 
   it('compares checkpoints, and more than four models, each with the first', async () => {
@@ -190,9 +261,10 @@ describe('compareContenders', () => {
       message: expect.stringContaining('different sampling (temperature: 0.8 and 1).'),
       hint: expect.stringContaining('compare runs that share a corpus'),
     });
+    const closers = (of: readonly number[]): Tally => ({ ...bits(of), measure: 'closers' });
     const paired = compare(
-      contender('a', scores('a', [bits([1, 2])])),
-      contender('b', scores('b', [bits([1])])),
+      contender('a', scores('a', [closers([1, 2])])),
+      contender('b', scores('b', [closers([1])])),
     );
     await expect(paired).rejects.toMatchObject({ code: 'COMPARISON_MISMATCH', exitCode: 2 });
   });

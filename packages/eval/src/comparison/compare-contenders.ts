@@ -1,6 +1,6 @@
 import { holm } from '../statistics/holm.ts';
 import { drawsFor } from '../statistics/paired-difference.ts';
-import { compareMeasure, type Pair } from './compare-measure.ts';
+import { compareMeasure, hasMeasure, type Pair } from './compare-measure.ts';
 import type { Contender } from './contender.ts';
 import { type Measure, measures } from './measures.ts';
 import { requireSameGround } from './same-ground.ts';
@@ -21,7 +21,7 @@ export interface CompareOptions {
 const MOST_FOR_ALL_PAIRS = 4;
 
 /**
- * Compares models by what they did on each document: every measure that all of them have, whole and by distance. P-values are
+ * Compares models by what they did on each document: every measure that two of them have, whole and by distance. P-values are
  * corrected for their number: all differences are one family.
  *
  * @throws LongrangeError `COMPARISON_MISMATCH` (exit code 2) where they did not read the same held-out characters or were not
@@ -53,13 +53,25 @@ function pairsOf(contenders: number, kind: Comparison['kind']): Pair[] {
   return indexes.slice(0, firsts).flatMap((b) => indexes.slice(b + 1).map((a): Pair => ({ a, b })));
 }
 
-/** Null for the whole, then the ranges of distance that any contender has; nothing where a run lacks the measure. */
-function rangesOf({ id, perDocument = id }: Measure, contenders: readonly Contender[]): Tally['range'][] {
-  const tallies = contenders.flatMap(({ runs }) =>
-    runs.map((run) => run.tallies.filter(({ measure }) => measure === perDocument)),
+/** What some contenders have been measured by and others not: of the whole measures, without those that count the same documents otherwise. */
+export function measuresLeftOut(contenders: readonly Contender[]): NonNullable<Comparison['leftOut']> {
+  return measures.flatMap((measure) => {
+    const lacking = [...contenders.keys()].filter((index) => !hasMeasure(contenders[index]!, measure));
+    if (measure.perDocument !== undefined || lacking.length === 0 || lacking.length === contenders.length)
+      return [];
+    return [{ measure: measure.id, title: measure.title, contenders: lacking }];
+  });
+}
+
+/** Null for the whole, then the ranges of distance that any contender has; nothing where fewer than two have the measure. */
+function rangesOf(measure: Measure, contenders: readonly Contender[]): Tally['range'][] {
+  const { id, perDocument = id } = measure;
+  const having = contenders.filter((contender) => hasMeasure(contender, measure));
+  if (having.length < Math.min(2, contenders.length)) return [];
+  const tallies = having.flatMap(({ runs }) => runs.flatMap((run) => run.tallies));
+  const ranges = tallies.flatMap((tally) =>
+    tally.measure !== perDocument || tally.range === null ? [] : [tally.range],
   );
-  if (tallies.some((ofRun) => ofRun.length === 0)) return [];
-  const ranges = tallies.flat().flatMap(({ range }) => (range === null ? [] : [range]));
   const distinct = new Map(ranges.map((range) => [range.from, range]));
   return [null, ...[...distinct.values()].sort((a, b) => a.from - b.from)];
 }

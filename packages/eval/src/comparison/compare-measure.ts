@@ -31,35 +31,80 @@ export function compareMeasure(
   options: PermutationOptions,
 ): ComparedMeasure {
   const { id, title, unit, paired } = measure;
-  const byRun = contenders.map(({ runs }) => runs.map((run) => partsOf(run, measure, range)));
-  if (paired) requireSameParts(title, byRun.flat());
+  const has = contenders.map((contender) => hasMeasure(contender, measure));
+  const byRun = contenders.map(({ runs }, index) =>
+    runs.map((run) => (has[index] ? partsOf(run, measure, range) : [])),
+  );
+  const having = byRun.filter((_, index) => has[index]);
+  if (paired) for (const runs of unit === 'bits' ? having : [having.flat()]) requireSameParts(title, runs);
+  const isBound = contenders.map(({ runs }) => runs.some((run) => tallyOf(run, measure, range)?.isBound));
   const parts = byRun.map((runs) => (paired ? meanOverRuns(runs) : runs.flat()));
-  const values = parts.map((merged, index) => figureOf(merged, byRun[index]!, unit));
+  const values = parts.map((merged, index) => ({
+    ...figureOf(merged, byRun[index]!, unit),
+    ...(isBound[index] && { isBound: true as const }),
+  }));
   const differences = pairs.flatMap(({ a, b }) => {
     if (values[a]!.thin || values[b]!.thin) return [];
     const overSeeds = [byRun[a]!, byRun[b]!].every(hasSeeds);
+    const onBoth = (own: readonly NamedPart[], other: readonly NamedPart[]): NamedPart[] =>
+      paired ? onCommonCases(own, other) : [...own];
+    const [ofA, ofB] = [onBoth(parts[a]!, parts[b]!), onBoth(parts[b]!, parts[a]!)];
     const evidence = overSeeds
-      ? seededEvidence(paired, byRun[a]!, byRun[b]!)
-      : (paired ? pairedEvidence : unpairedEvidence)(parts[a]!, parts[b]!, options);
-    return [{ a, b, ...evidence, overSeeds, adjustedPValue: evidence.pValue, verdict: 'open' as const }];
+      ? seededEvidence(
+          paired,
+          byRun[a]!.map((run) => onBoth(run, ofB)),
+          byRun[b]!.map((run) => onBoth(run, ofA)),
+        )
+      : (paired ? pairedEvidence : unpairedEvidence)(ofA, ofB, options);
+    const bounded = boundedBy(isBound[a]!, isBound[b]!);
+    return [
+      {
+        ...{ a, b, ...evidence, overSeeds, adjustedPValue: evidence.pValue, verdict: 'open' as const },
+        ...(bounded !== undefined && { bounded }),
+      },
+    ];
   });
   return { measure: id, title, unit, paired, range, values, differences };
 }
 
-function partsOf(
+/** Whether all of its runs were measured so. */
+export function hasMeasure({ runs }: Contender, measure: Measure): boolean {
+  return runs.every((run) => tallyOf(run, measure, null) !== undefined);
+}
+
+function tallyOf(
   { tallies }: DocumentScores,
-  { id, perDocument }: Measure,
+  { id, perDocument = id }: Measure,
   range: Tally['range'],
-): NamedPart[] {
-  const tally = tallies.find(
-    (candidate) => candidate.measure === (perDocument ?? id) && candidate.range?.from === range?.from,
+): Tally | undefined {
+  return tallies.find(
+    (candidate) => candidate.measure === perDocument && candidate.range?.from === range?.from,
   );
-  const parts = (tally?.parts ?? []).map(([document, numerator, denominator]) => ({
+}
+
+function partsOf(scores: DocumentScores, measure: Measure, range: Tally['range']): NamedPart[] {
+  const parts = (tallyOf(scores, measure, range)?.parts ?? []).map(([document, numerator, denominator]) => ({
     document,
     numerator,
     denominator,
   }));
-  return perDocument === undefined ? parts : eachOnce(parts);
+  return measure.perDocument === undefined ? parts : eachOnce(parts);
+}
+
+/** Of documents that both have, as many characters as both: where one cannot tell of the first ones, each is taken by its mean. */
+function onCommonCases(own: readonly NamedPart[], other: readonly NamedPart[]): NamedPart[] {
+  const theirs = new Map(other.map((part) => [part.document, part]));
+  return own.flatMap(({ document, numerator, denominator }) => {
+    const common = Math.min(denominator, theirs.get(document)?.denominator ?? 0);
+    return common === 0
+      ? []
+      : [{ document, numerator: numerator * (common / denominator), denominator: common }];
+  });
+}
+
+function boundedBy(a: boolean, b: boolean): Difference['bounded'] {
+  if (a) return b ? 'both' : 'a';
+  return b ? 'b' : undefined;
 }
 
 /** Of each document the mean over runs, which all read the same of it. */
@@ -79,8 +124,10 @@ function figureOf(
   // Weighted cases add up to a whole number but for rounding.
   const n = Math.round(sumOf(parts).denominator);
   const figure = unit === 'bits' ? { ...clusteredRatio(parts), held: null } : clusteredProportion(parts);
+  const estimate = parts.length === 0 ? null : figure.estimate;
   return {
     ...figure,
+    estimate,
     n,
     documents: parts.length,
     thin: n < THIN_BELOW,

@@ -14,15 +14,20 @@ export const documentScoresSchema = z.object({
   formatVersion: z.literal(DOCUMENT_SCORES_FORMAT_VERSION),
   createdAt: z.iso.datetime(),
   versions: z.record(z.string(), z.string()),
-  /** Step and characters seen, where it was trained here. */
-  model: resultSchema.shape.model
-    .unwrap()
-    .required({ run: true, description: true, checkpoint: true, parameters: true, sha256: true }),
+  /** Step and characters seen, where it was trained here; parameters and SHA-256, where somebody tells. */
+  model: resultSchema.shape.model.unwrap().required({ run: true, description: true, checkpoint: true }),
   /** Of the weights and the order of the training documents; null where it was trained elsewhere. */
   trainingSeed: count.nullable(),
   corpusSha256: z.string(),
   /** The held-out texts that were read: those of `split`, chosen and as the model sees them. */
-  heldOut: z.object({ split: z.string(), documents: count, characters: count, sha256: z.string() }),
+  heldOut: z.object({
+    split: z.string(),
+    documents: count,
+    characters: count,
+    sha256: z.string(),
+    /** Where models of tokens take part: of each document no more than so many characters were read. */
+    beginnings: count.optional(),
+  }),
   sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
   /** Metric 11; absent where it was not measured. */
   ranges: bracketRangesSchema.optional(),

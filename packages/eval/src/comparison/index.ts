@@ -1,7 +1,7 @@
 export { partsOfBits } from '../probes/parts-of-bits.ts';
 export { type CorrectedTests, correctTests, type UncorrectedTest } from '../result/correct-tests.ts';
 export { type DocumentParts, type Observed, partsOfObservations } from '../statistics/document-parts.ts';
-export { type CompareOptions, compareContenders } from './compare-contenders.ts';
+export { type CompareOptions, compareContenders, measuresLeftOut } from './compare-contenders.ts';
 export { buildComparison, type ComparisonParts, parseComparison } from './comparison.ts';
 export type { Contender } from './contender.ts';
 export {
@@ -19,5 +19,5 @@ export {
   type ContenderValue,
   type Difference,
 } from './schema.ts';
-export { type Tally, tallyBits, tallyClosers, tallySamples, toTally } from './tally.ts';
+export { type Tally, tallyBits, tallyClosers, tallySamples, tallySwaps, toTally } from './tally.ts';
 export { type TestSide, testPaired, testUnpaired } from './test-differences.ts';

@@ -36,7 +36,7 @@ function notComparable(expectation: string): LongrangeError {
   return new LongrangeError({
     code: 'COMPARISON_MISMATCH',
     message: `Expected ${expectation}.`,
-    hint: 'compare runs that share a corpus and a split, and measure them with the same options.',
+    hint: 'compare runs that share a corpus and a split, and measure them with the same options; --fresh measures again what was stored.',
     exitCode: 2,
   });
 }

@@ -34,6 +34,8 @@ export const contenderValueSchema = z.object({
   /** Of each run, in the order of the contender's runs. */
   byRun: z.array(z.number().nullable()),
   spread: spreadSchema.nullable(),
+  /** It is at least as good as this: fewer bits, or a larger share. */
+  isBound: z.literal(true).optional(),
 });
 
 /** Contender `a` minus contender `b`, both as indexes. */
@@ -54,9 +56,11 @@ export const differenceSchema = z.object({
   overSeeds: z.boolean(),
   /** The document that makes more than a quarter of the variance of a paired difference; null where none does, and of unpaired ones. */
   dominatedBy: dominanceSchema.nullable(),
+  /** Whose figure is a bound: that one may be better than it looks. */
+  bounded: z.enum(['a', 'b', 'both']).optional(),
   /**
    * `a` or `b`: that one is better: the interval leaves out 0 and the corrected p-value is below 0.05. `hint`: only the interval does.
-   * `open`: it does not. `withheld`: one document dominates.
+   * `open`: it does not. `withheld`: one document dominates, or a bound forbids to say so.
    */
   verdict: z.enum(['a', 'b', 'hint', 'open', 'withheld']),
 });
@@ -116,6 +120,10 @@ export const comparisonSchema = z.object({
   kind: z.enum(['models', 'checkpoints']),
   contenders: z.array(contenderSchema).min(1),
   measures: z.array(comparedMeasureSchema),
+  /** Whole measures that not all contenders have, and the indexes of those that lack them: their differences are left out. */
+  leftOut: z
+    .array(z.object({ measure: measureIdSchema, title: z.string(), contenders: z.array(count).min(1) }))
+    .optional(),
   /** How many differences they have: their p-values are corrected together, as one family. */
   tests: count,
 });

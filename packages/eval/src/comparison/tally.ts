@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { ScoredDocument } from '../probes/bits-per-character.ts';
 import type { CloserObservation } from '../probes/closer-accuracy.ts';
+import { USUAL_FURTHEST } from '../probes/farther.ts';
 import { partsOfBits } from '../probes/parts-of-bits.ts';
+import type { SwapReading } from '../probes/swap/read-swaps.ts';
+import { observeSwap } from '../probes/swap/summarize-swaps.ts';
 import { type DocumentParts, partsOfObservations } from '../statistics/document-parts.ts';
 import { count } from '../statistics/shapes.ts';
 import { measureIdSchema, measures } from './measures.ts';
@@ -15,6 +18,8 @@ export const tallySchema = z.object({
   /** Distances `[from, to)` in characters; null for all together. */
   range: z.object({ from: count, to: count }).nullable(),
   parts: partsOf(z.number().nonnegative()),
+  /** The model is at least as good as this: fewer bits, or a larger share. What it tells of itself does not say how much. */
+  isBound: z.literal(true).optional(),
 });
 
 /** One measure of one model, document by document, so that models can be compared on the same documents. */
@@ -44,6 +49,14 @@ export function tallyBits(
 /** Metric 10: the closers of each document, all together and by distance, without the censored. */
 export function tallyClosers(closers: readonly CloserObservation[]): Tally[] {
   return partsOfObservations({ measure: 'closers', observations: closers, byDistance: true }).map(toTally);
+}
+
+/** Metric 11, reading: of each document's brackets, within the usual distances, those that are right in both twins, all together and by distance. */
+export function tallySwaps(swaps: readonly SwapReading[]): Tally[] {
+  const observations = swaps
+    .filter(({ kind, distance }) => kind === 'closer' && distance < USUAL_FURTHEST)
+    .map(observeSwap);
+  return partsOfObservations({ measure: 'swaps', observations, byDistance: true }).map(toTally);
 }
 
 /** Of the figures of a model's samples those that models are compared by. */

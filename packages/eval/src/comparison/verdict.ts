@@ -1,21 +1,21 @@
 import type { Difference } from './schema.ts';
 
-type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'dominatedBy'>;
+type Evidence = Pick<Difference, 'difference' | 'interval' | 'adjustedPValue' | 'dominatedBy' | 'bounded'>;
 
 /**
  * What a difference allows to be said, no more: that one is better only where the interval leaves out 0 and the p-value stays below 0.05 after
- * correction. Nothing where one document makes most of it.
+ * correction. Nothing where one document makes most of it, nor that the other side of a bound is better.
  */
 export function decideVerdict(
-  { difference, interval, adjustedPValue, dominatedBy }: Evidence,
+  { difference, interval, adjustedPValue, dominatedBy, bounded }: Evidence,
   unit: 'bits' | 'share',
 ): Difference['verdict'] {
   if (dominatedBy !== null) return 'withheld';
   const side = sideOf(interval);
+  const better = difference > 0 === (unit === 'share') ? 'a' : 'b';
+  if (bounded !== undefined && (side === 0 || bounded !== better)) return 'withheld';
   if (side === 0) return 'open';
-  if (adjustedPValue >= 0.05) return 'hint';
-  const isHigher = difference > 0;
-  return isHigher === (unit === 'share') ? 'a' : 'b';
+  return adjustedPValue >= 0.05 ? 'hint' : better;
 }
 
 /** 1 where all of the interval lies above 0, −1 where below, else 0. */

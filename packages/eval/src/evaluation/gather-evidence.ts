@@ -9,6 +9,7 @@ import type { CloserObservation } from '../probes/closer-accuracy.ts';
 import type { Farther } from '../probes/farther.ts';
 import type { PredictionFigureId } from '../probes/prediction-figures.ts';
 import type { Probes } from '../probes/schema.ts';
+import type { SwapReading } from '../probes/swap/read-swaps.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { compressorBits } from './compressor-bits.ts';
 import { asSeenBy } from './held-out.ts';
@@ -51,6 +52,8 @@ export interface Evidence {
   readonly documents: readonly TextDocument[];
   /** The model's natural closers, one by one. */
   readonly closers: readonly CloserObservation[];
+  /** The model's natural swaps, one by one. */
+  readonly swaps: readonly SwapReading[];
   /** The model's stretched items, and metrics 12, 13 and 18, document by document. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
 }
@@ -96,7 +99,7 @@ export async function gatherEvidence(
     ...suite.completions,
     farther: seen,
   });
-  const [{ closers, figures, placements, reach }] = predicted.probed;
+  const [{ closers, swaps, figures, placements, reach }] = predicted.probed;
   const [ofModel, ...otherBits] = bits;
   return {
     subjects: subjects.map(({ subject }) => scored.find(({ id }) => id === subject.id) ?? subject),
@@ -112,6 +115,7 @@ export async function gatherEvidence(
     predictions: { bits: ofModel, otherBits, probed: predicted.probed, completed: completed?.sides ?? [] },
     documents,
     closers,
+    swaps,
     figures: [
       ...figures.filter(({ measure: name }) => name.endsWith('/stretched')),
       ...placements.before,

@@ -47,4 +47,5 @@ export const comparedPredictions = [
     perDocument: 'bits-reset',
   },
   { id: 'closers', title: 'Closers known on real code', unit: 'share' },
+  { id: 'swaps', title: 'Open brackets remembered, reading real code', unit: 'share' },
 ] as const;

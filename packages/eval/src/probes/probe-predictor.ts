@@ -23,6 +23,8 @@ export interface ProbedPredictor {
   readonly probes: Omit<PredictorProbes, 'predictor'>;
   /** The natural closers one by one, for `closerGain`. */
   readonly closers: readonly CloserObservation[];
+  /** The natural swaps one by one. */
+  readonly swaps: readonly SwapReading[];
   /** What tests against another predictor need. */
   readonly figures: readonly DocumentParts<PredictionFigureId>[];
   /** The stretched items with their filler between the two ends and before them, by the distance of the former. */
@@ -57,6 +59,7 @@ export async function probePredictor(
   const closerItems = plan.stretched.filter(isCloser);
   return {
     closers: natural.observations,
+    swaps: read,
     figures: [
       ...figuresOf('natural', natural, read),
       ...figuresOf('stretched', between.closers, between.swaps),

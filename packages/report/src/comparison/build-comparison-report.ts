@@ -9,7 +9,8 @@ import { emergenceOf } from './emergence.ts';
 import { differencesFigure, distanceFigure, emergenceFigure, valuesFigure } from './figures.ts';
 import { forestFigures } from './forest.ts';
 import { comparisonHeadline, comparisonStandfirst } from './headline.ts';
-import { rangesSection, rangesSentence } from './ranges.ts';
+import { notesOf } from './notes.ts';
+import { rangesFigure } from './ranges.ts';
 import { settingsSentences, settingsTable } from './settings.ts';
 import { contendersTable, differencesTable, emergenceTable } from './tables.ts';
 import type { ComparisonReport } from './types.ts';
@@ -25,16 +26,13 @@ export function buildComparisonReport(comparison: Comparison): ComparisonReport 
     createdAt: comparison.createdAt,
     headline: comparisonHeadline(comparison),
     differing: settingsSentences(comparison),
+    ranges: rangesFigure(comparison),
     forest: forestFigures(comparison),
-    standfirst: comparisonStandfirst(comparison),
-    verdicts: [
-      rangesSentence(comparison),
-      ...whole.flatMap((measure) =>
-        measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
-      ),
-    ].filter(Boolean),
+    standfirst: [...comparisonStandfirst(comparison), ...notesOf(comparison)],
+    verdicts: whole.flatMap((measure) =>
+      measureSentences(comparison, measure).map((sentence) => `${measure.title}: ${sentence}`),
+    ),
     sections: [
-      ...[rangesSection(comparison) ?? []].flat(),
       ...whole
         .filter(({ measure }) => !isEachOnce(measure))
         .map((measure) => measureSection(comparison, measure)),
@@ -109,7 +107,7 @@ function definitionsFor(
     ...(paired
       ? {
           'No verdict':
-            'One document makes more than a quarter of the variance of the difference, so the interval says little of other documents.',
+            'One document makes more than a quarter of the variance of the difference, so the interval says little of other documents. Or a figure is a bound, and its model may be better than it looks.',
         }
       : {}),
   };

@@ -14,7 +14,14 @@ import {
 } from '../text/format.ts';
 import { eachOnce } from './each-once.ts';
 import { differencesTable, rangesTable, valuesTable } from './tables.ts';
-import { formatP, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
+import {
+  boundWords,
+  formatP,
+  formatSigned,
+  formatSignedInterval,
+  rangeHeading,
+  rangeLabel,
+} from './words.ts';
 
 type Unit = ComparedMeasure['unit'];
 
@@ -48,7 +55,7 @@ export function valuesFigure(comparison: Comparison, measure: ComparedMeasure): 
             namesAbove: true,
             rows: measured.map(({ label, style, value, estimate }) => ({
               name: label,
-              value: format(estimate, unit),
+              value: `${value.isBound === true ? `${boundWords(unit)} ` : ''}${format(estimate, unit)}`,
               style,
               dots: [
                 {
@@ -219,9 +226,10 @@ function format(value: number, unit: Unit): string {
 }
 
 function valueText(value: ContenderValue, unit: Unit): string {
-  const { estimate, n } = value;
-  if (unit === 'bits') return `${formatBits(estimate)} (${formatBitsInterval(value)})`;
-  return `${formatPercent(estimate, value)} (${formatPercentInterval(value)}, n ${formatCount(n)})`;
+  const { estimate, n, isBound } = value;
+  const atMost = isBound === true ? `${boundWords(unit)} ` : '';
+  if (unit === 'bits') return `${atMost}${formatBits(estimate)} (${formatBitsInterval(value)})`;
+  return `${atMost}${formatPercent(estimate, value)} (${formatPercentInterval(value)}, n ${formatCount(n)})`;
 }
 
 function axisLabel({ unit }: ComparedMeasure): string {

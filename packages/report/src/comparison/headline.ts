@@ -19,8 +19,7 @@ export function comparisonHeadline(comparison: Comparison): string {
   const wins = (verdict: Difference['verdict']) => verdicts.filter((one) => one.verdict === verdict).length;
   const [forFirst, forSecond] = [wins('b'), wins('a')];
   const measured = countOf(verdicts.length, 'measure');
-  if (forFirst === 0 && forSecond === 0)
-    return openHeadline(`${first} and ${second}`, wins('withheld'), verdicts.length);
+  if (forFirst === 0 && forSecond === 0) return openHeadline(`${first} and ${second}`, verdicts);
   if (forFirst > 0 && forSecond > 0) {
     return `Of ${measured}, ${first} is better on ${forFirst} and ${second} on ${forSecond}`;
   }
@@ -30,10 +29,15 @@ export function comparisonHeadline(comparison: Comparison): string {
 }
 
 /** Without a winner. */
-function openHeadline(both: string, withheld: number, all: number): string {
-  if (withheld === 0) return `No detectable difference between ${both}`;
-  if (withheld === all) return `No verdict between ${both}: single documents make too much of the difference`;
-  return `No detectable difference between ${both}, and no verdict on ${withheld} of ${countOf(all, 'measure')}`;
+function openHeadline(both: string, verdicts: readonly Difference[]): string {
+  const withheld = verdicts.filter(({ verdict }) => verdict === 'withheld');
+  const all = verdicts.length;
+  if (withheld.length === 0) return `No detectable difference between ${both}`;
+  if (withheld.length < all)
+    return `No detectable difference between ${both}, and no verdict on ${withheld.length} of ${countOf(all, 'measure')}`;
+  return withheld.some(({ bounded }) => bounded !== undefined)
+    ? `No verdict between ${both}`
+    : `No verdict between ${both}: single documents make too much of the difference`;
 }
 
 function checkpointsHeadline(comparison: Comparison): string {
@@ -50,11 +54,14 @@ function checkpointsHeadline(comparison: Comparison): string {
 
 /** What to bear in mind while reading. */
 export function comparisonStandfirst({ contenders, kind, provenance }: Comparison): string[] {
-  const { documents, characters } = provenance.heldOut;
+  const { documents, characters, beginnings } = provenance.heldOut;
+  const each = beginnings === undefined ? '' : `, up to ${formatCount(beginnings)} of each`;
   const ground =
-    `All were measured on the same held-out text (${countOf(documents, 'document')}, ${formatCount(characters)} characters) ` +
+    `All models were measured on the same held-out text (${countOf(documents, 'document')}, ${formatCount(characters)} characters${each}) ` +
     'and sampled alike. One is called better only where a test shows it.';
-  const single = contenders.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
+  // An n-gram or a text has no seed, and of a model behind an endpoint nobody tells.
+  const trained = contenders.filter(({ runs }) => runs[0]!.sha256 !== undefined);
+  const single = trained.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
   if (kind === 'checkpoints' || single.length === 0) return [ground];
   const who = single.length === contenders.length ? 'Each model' : joinWords(single);
   const seeds = `${who} was trained once, so this compares networks, not recipes: other seeds may rank them differently.`;

@@ -2,71 +2,79 @@ import type { Comparison } from '@longrange/eval/comparison';
 import type { BracketRanges } from '@longrange/eval/result';
 import { codeCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
-import type { Cell, Section } from '../document/types.ts';
-import { placeWords, reasonWords, shortRange } from '../document/words/range-words.ts';
-import { joinWords } from '../text/format.ts';
+import type { Figure } from '../document/types.ts';
+import { reasonWords, shortRange } from '../document/words/range-words.ts';
 
-type Measured = Exclude<BracketRanges[keyof BracketRanges], null>;
 type Run = Comparison['contenders'][number]['runs'][number];
+type Way = keyof BracketRanges;
 
-/** The ranges of the contenders beside each other, which are not tested; empty where there are none, and of checkpoints. */
-export function rangesSentence({ kind, contenders }: Comparison): string {
-  const measured = contenders.filter(({ runs }) => runs.some(({ ranges }) => ranges !== undefined));
-  if (measured.length === 0 || kind === 'checkpoints') return '';
-  const all = measured.map(({ label, runs }) => {
-    const temperature = runs.find(({ ranges }) => ranges?.writing != null)?.ranges?.writing?.temperature;
-    const reads = `${words(runs, 'reading')} reading`;
-    return temperature === undefined
-      ? `${label}, ${reads}`
-      : `${label}, ${reads} and ${words(runs, 'writing')} writing at temperature ${temperature}`;
-  });
-  return `An open bracket is remembered for so many characters (not tested against each other): ${all.join('; ')}.`;
+/** The range of one run, reading and writing, in words. */
+export interface RangeRow {
+  readonly label: string;
+  readonly run: string;
+  readonly reading: string;
+  readonly writing: string;
 }
 
-/** With its interval, or those of several seeds in a row. */
-function words(runs: readonly Run[], way: keyof BracketRanges): string {
-  if (runs.length === 1) return shortRange(runs[0]!.ranges?.[way] ?? null);
-  return joinWords(
-    runs.map(({ ranges }) => {
-      const range = ranges?.[way]?.range;
-      return range == null ? 'not measurable' : placeWords(range);
-    }),
+/** What real code is beside models: it has no range, since nothing reads or writes it. */
+export const realCode = { label: 'Real code', range: 'right in every pair' };
+
+/** The ranges of all runs beside each other, which are not tested; empty where none was measured. */
+export function rangeRows(comparison: Comparison): RangeRow[] {
+  const rows = comparison.contenders.flatMap(({ label, runs }, index) =>
+    runs.map((run): RangeRow & { isMeasured: boolean } => ({
+      ...{ label, run: run.run, isMeasured: run.ranges !== undefined },
+      reading: isBounded(comparison, index) ? `at least ${words(run, 'reading')}` : words(run, 'reading'),
+      writing: words(run, 'writing'),
+    })),
   );
+  return rows.some(({ isMeasured }) => isMeasured) ? rows : [];
 }
 
-/** Null where no range was measured. */
-export function rangesSection({ contenders }: Comparison): Section | null {
-  const all = contenders.flatMap(({ label, runs }) => runs.map((run) => ({ label, run })));
-  if (all.every(({ run }) => run.ranges === undefined)) return null;
-  const cell = (measured: Measured | null | undefined): Cell =>
-    textCell(
-      measured == null
-        ? 'not measured'
-        : measured.range === null
-          ? `not measurable: ${reasonWords(measured)}`
-          : shortRange(measured),
-    );
-  return {
+function words({ ranges }: Run, way: Way): string {
+  const measured = ranges?.[way];
+  if (measured == null) return 'not measured';
+  return measured.range === null ? `not measurable: ${reasonWords(measured)}` : shortRange(measured);
+}
+
+/** Of a server that tells the likeliest tokens alone, what they do not decide counts as forgotten. */
+function isBounded({ measures, contenders }: Comparison, index: number): boolean {
+  const [{ ranges }] = contenders[index]!.runs as [Run];
+  const swaps = measures.find(({ measure, range }) => measure === 'swaps' && range === null);
+  return swaps?.values[index]?.isBound === true && ranges?.reading?.range?.side === 'at';
+}
+
+/** `Writing at temperature 0.8`: all are sampled alike. */
+export function writingHeading({ provenance }: Comparison): string {
+  return `Writing at temperature ${provenance.sampling.temperature}`;
+}
+
+export const rangesTitle = 'An open bracket is remembered for, characters';
+
+/** For the first screen; null where no range was measured. */
+export function rangesFigure(comparison: Comparison): Figure | null {
+  const rows = rangeRows(comparison);
+  if (rows.length === 0) return null;
+  const hasSeeds = comparison.contenders.some(({ runs }) => runs.length > 1);
+  return tableFigure({
     id: 'ranges',
-    title: 'The range of memory',
-    paragraphs: [],
-    figures: [
-      tableFigure({
-        id: 'ranges-of-models',
-        title: 'An open bracket remembered for, characters',
-        columns: ['Model', 'Run', 'Reading', 'Writing', 'Temperature'],
-        rows: all.map(({ label, run }) => [
-          textCell(label),
-          codeCell(run.run),
-          cell(run.ranges?.reading),
-          cell(run.ranges?.writing),
-          textCell(String(run.ranges?.writing?.temperature ?? '')),
-        ]),
-      }),
+    title: rangesTitle,
+    caption:
+      'The greatest distance at which changing the type of a bracket still changes what closes it at least half as often as it does nearby, with its 95 % interval over documents. No difference of ranges is tested.',
+    columns: ['Model', ...(hasSeeds ? ['Run'] : []), 'Reading', writingHeading(comparison)],
+    rows: [
+      ...rows.map(({ label, run, reading, writing }) => [
+        textCell(label),
+        ...(hasSeeds ? [codeCell(run)] : []),
+        textCell(reading),
+        textCell(writing),
+      ]),
+      [
+        textCell(realCode.label),
+        ...(hasSeeds ? [textCell('')] : []),
+        textCell(realCode.range),
+        textCell(realCode.range),
+      ],
     ],
-    definitions: {
-      Range:
-        'The greatest distance at which changing the type of a bracket still changes what closes it at least half as often as it does nearby, with its 95 % interval over documents. No difference of ranges is tested.',
-    },
-  };
+  });
 }

@@ -13,15 +13,25 @@ const MOST_NAMED = 6;
 /** A run that ended by the clock was at work for this share of `maxMinutes` at least. */
 const WHOLE_TIME = 0.995;
 
-/** What differs between the models but for what they score: a sentence for each, beside the first. */
+/** What differs between the models but for what they score: a sentence for each whose training is recorded, beside the first of them, and what each of the others is. */
 export function settingsSentences({ contenders, kind }: Comparison): string[] {
-  const [first, ...others] = contenders;
-  return kind === 'checkpoints' ? [] : others.map((other) => sentenceOf(first!, other));
+  if (kind === 'checkpoints') return [];
+  const isKnown = ({ runs }: Contender): boolean => runs[0]!.trained !== undefined;
+  const first = contenders.find(isKnown);
+  return contenders
+    .filter((one) => one !== first)
+    .map((one) => (isKnown(one) ? sentenceOf(first!, one) : unknownSentence(one)));
+}
+
+/** Of a file that its training is not recorded; of what is no such model, what it is. */
+function unknownSentence({ label, runs }: Contender): string {
+  const { sha256, description } = runs[0]!;
+  return sha256 === undefined
+    ? `${label}: ${description}.`
+    : `Nothing is recorded of how ${label} was trained.`;
 }
 
 function sentenceOf(first: Contender, other: Contender): string {
-  const unknown = [first, other].find(({ runs }) => runs[0]!.trained === undefined);
-  if (unknown !== undefined) return `Nothing is recorded of how ${unknown.label} was trained.`;
   const keys = differingKeys([first, other]);
   const named = keys
     .slice(0, MOST_NAMED)

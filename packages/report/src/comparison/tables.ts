@@ -2,11 +2,24 @@ import type { ComparedMeasure, Comparison, ContenderValue, Difference } from '@l
 import { codeCell, countCell, nothing, numberCell, textCell } from '../document/figures/cells.ts';
 import { tableFigure } from '../document/figures/tables.ts';
 import type { Cell, Figure, Table } from '../document/types.ts';
-import { withheldWords } from '../document/words/tested.ts';
-import { formatBits, formatCount, formatPercent, formatPercentInterval } from '../text/format.ts';
+import {
+  formatBits,
+  formatBitsInterval,
+  formatCount,
+  formatPercent,
+  formatPercentInterval,
+} from '../text/format.ts';
 import { eachOnce, isEachOnce } from './each-once.ts';
 import type { Emergence } from './emergence.ts';
-import { formatPValue, formatSigned, formatSignedInterval, rangeHeading, rangeLabel } from './words.ts';
+import {
+  boundWords,
+  formatPValue,
+  formatSigned,
+  formatSignedInterval,
+  noVerdictWords,
+  rangeHeading,
+  rangeLabel,
+} from './words.ts';
 
 /** Each contender's figure, and over seeds where there are some. */
 export function valuesTable({ contenders, measures }: Comparison, measure: ComparedMeasure): Table {
@@ -31,13 +44,21 @@ export function valuesTable({ contenders, measures }: Comparison, measure: Compa
 }
 
 export function valueCell(value: ContenderValue, unit: ComparedMeasure['unit']): Cell {
-  const { estimate, low, high, thin } = value;
+  const { estimate, low, high, thin, isBound } = value;
   if (estimate === null) return nothing;
-  if (unit === 'bits') return { kind: 'bits', bits: estimate, low, high };
+  if (unit === 'bits' && isBound !== true) return { kind: 'bits', bits: estimate, low, high };
+  const atMost = isBound === true ? `${boundWords(unit)} ` : '';
+  if (unit === 'bits')
+    return {
+      kind: 'number',
+      value: estimate,
+      text: `${atMost}${formatBits(estimate)}`,
+      detail: formatBitsInterval(value),
+    };
   return {
     kind: 'number',
     value: estimate,
-    text: formatPercent(estimate, { low, high }),
+    text: `${atMost}${formatPercent(estimate, { low, high })}`,
     detail: `${formatPercentInterval({ low, high })}${thin ? ', thin' : ''}`,
   };
 }
@@ -56,16 +77,17 @@ function spreadCells({ spread }: ContenderValue, unit: ComparedMeasure['unit']):
   ];
 }
 
-const verdicts = (a: string, b: string, difference: Difference): Record<Difference['verdict'], string> => ({
-  a: `${a} is better`,
-  b: `${b} is better`,
+const verdicts = (comparison: Comparison, difference: Difference): Record<Difference['verdict'], string> => ({
+  a: `${comparison.contenders[difference.a]!.label} is better`,
+  b: `${comparison.contenders[difference.b]!.label} is better`,
   hint: 'a hint only',
   open: 'no detectable difference',
-  withheld: withheldWords(difference),
+  withheld: noVerdictWords(comparison, difference),
 });
 
 /** One row per pair and, where there are several, per range. */
-export function differencesTable({ contenders }: Comparison, measures: readonly ComparedMeasure[]): Table {
+export function differencesTable(comparison: Comparison, measures: readonly ComparedMeasure[]): Table {
+  const { contenders } = comparison;
   const hasRanges = measures.some(({ range }) => range !== null);
   const hasSeeds = measures.some(({ differences }) => differences.some(({ overSeeds }) => overSeeds));
   const rows = measures.flatMap(({ measure, unit, range, differences }) =>
@@ -86,7 +108,7 @@ export function differencesTable({ contenders }: Comparison, measures: readonly 
         numberCell(one.pValue, formatPValue),
         numberCell(one.adjustedPValue, formatPValue),
         ...(hasSeeds ? [textCell(one.overSeeds ? 'documents and seeds' : 'documents')] : []),
-        textCell(verdicts(a, b, one)[one.verdict]),
+        textCell(verdicts(comparison, one)[one.verdict]),
       ];
     }),
   );
@@ -143,7 +165,7 @@ export function contendersTable({ contenders }: Comparison): Figure {
         countCell(run.charactersSeen ?? null),
         numberCell(run.trainingSeed, formatCount),
         textCell(run.description),
-        codeCell(run.sha256.slice(0, 12)),
+        run.sha256 === undefined ? nothing : codeCell(run.sha256.slice(0, 12)),
         run.reusedFrom === null ? textCell('measured now') : codeCell(run.reusedFrom),
       ]),
     ),

@@ -5,6 +5,7 @@ import {
   type Contender,
   compareContenders,
   type DocumentScores,
+  measuresLeftOut,
   type Tally,
 } from '@longrange/eval/comparison';
 
@@ -60,6 +61,7 @@ export async function compareMadeUp(
   kind: Comparison['kind'] = 'models',
 ): Promise<Comparison> {
   const measures = await compareContenders(contenders, { seed: 1, kind });
+  const leftOut = measuresLeftOut(contenders);
   const { corpusSha256, heldOut, sampling, versions } = contenders[0]!.runs[0]!;
   return buildComparison({
     createdAt: new Date('2026-01-02T03:04:05Z'),
@@ -76,5 +78,6 @@ export async function compareMadeUp(
       })),
     })),
     measures,
+    ...(leftOut.length > 0 && { leftOut }),
   });
 }

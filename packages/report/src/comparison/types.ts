@@ -7,6 +7,8 @@ export interface ComparisonReport {
   readonly headline: string;
   /** How the models differ in what they are and in their training. */
   readonly differing: readonly string[];
+  /** How far back each remembers, reading and writing, for the first screen; null where it was not measured. */
+  readonly ranges: Figure | null;
   /** All differences around 0, for the first screen. */
   readonly forest: readonly Figure[];
   readonly standfirst: readonly string[];

@@ -65,13 +65,13 @@ export function differenceSentence(
   const { unit } = measure;
   const nameOf = (index: number): string => comparison.contenders[index]!.label;
   const [first, second] = [nameOf(difference.a), nameOf(difference.b)];
-  const { interval, verdict, dominatedBy } = difference;
+  const { interval, verdict } = difference;
   if (interval === null) {
     return `Too few documents to compare ${first} with ${second}: an interval takes six.`;
   }
-  if (dominatedBy !== null) {
+  if (verdict === 'withheld') {
     const shown = `${formatSigned(difference.difference, unit)}, 95${NO_BREAK_SPACE}% interval ${formatSignedInterval(interval, unit)}${scopeOf(difference)}`;
-    return `${first} − ${second}: ${shown}; ${withheldWords({ dominatedBy })}.`;
+    return `${first} − ${second}: ${shown}; ${noVerdictWords(comparison, difference)}.`;
   }
   if (verdict === 'open') {
     const bound = Math.max(Math.abs(interval.low), Math.abs(interval.high));
@@ -90,6 +90,22 @@ export function differenceSentence(
     return `${better} is better than ${worse} by ${amount} (${between}, ${formatP(difference.adjustedPValue)} after correction).`;
   }
   return `${better} may be better than ${worse} by ${amount} (${between}), but ${objection(comparison, difference)}.`;
+}
+
+/** Before a figure that is a bound. */
+export function boundWords(unit: Unit): string {
+  return unit === 'bits' ? 'at most' : 'at least';
+}
+
+/** Why a verdict is withheld: `no verdict: the figure of x is a bound`. */
+export function noVerdictWords(
+  { contenders }: Pick<Comparison, 'contenders'>,
+  difference: Difference,
+): string {
+  const { bounded, dominatedBy } = difference;
+  if (dominatedBy !== null || bounded === undefined) return withheldWords({ dominatedBy });
+  if (bounded === 'both') return 'no verdict: both figures are bounds';
+  return `no verdict: the figure of ${contenders[difference[bounded]]!.label} is a bound`;
 }
 
 function objection({ tests }: Comparison, { adjustedPValue }: Difference): string {

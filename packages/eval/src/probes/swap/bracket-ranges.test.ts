@@ -28,11 +28,23 @@ it('finds in reading and in writing the memory that there is, and only at the te
   // Brackets that span 5, 8, 11, 14, 17 … 38 characters.
   const calls = Array.from({ length: 120 }, (_, index) => `x = f(${'a, '.repeat(1 + (index % 12))}a)\n`);
   const documents = ['a.py', 'b.py'].map((name) => ({ name, text: calls.join('') }));
-  const ranges = await probeBracketRanges(model, documents, {
+  const { ranges, swaps } = await probeBracketRanges(model, documents, {
+    ...{ parser, seed: 1, temperature: 0.8 },
+    ...{ swaps: { perBucket: 60 }, writing: { perBucket: 20, length: 60 } },
+  });
+  const choices = {
+    choose: async (questions: readonly { alternatives: readonly string[] }[]) =>
+      questions.map(({ alternatives }) => alternatives.map((_, index) => -index)),
+  };
+  const chosen = await probeBracketRanges(choices, documents, {
     ...{ parser, seed: 1, temperature: 0.8 },
     ...{ swaps: { perBucket: 60 }, writing: { perBucket: 20, length: 60 } },
   });
   parser.dispose();
+  // The first alternative is the right one: nothing is lost, and nothing written.
+  expect(chosen.ranges).toMatchObject({ reading: { range: { side: 'after' } }, writing: null });
+  expect(chosen.swaps.map(({ isRight }) => isRight)).toEqual(swaps.map(() => true));
+  expect(swaps.filter(({ isRight, distance }) => isRight !== distance <= 16)).toEqual([]);
   expect(ranges.reading!.range).toEqual({ side: 'at', characters: 14 });
   expect(ranges.writing).toMatchObject({ temperature: 0.8, range: { side: 'at', characters: 16 } });
   expect(bracketRanges({ reading: [], writing: [] }, 0.8)).toEqual({ reading: null, writing: null });

@@ -2,41 +2,48 @@ import type { SyntaxParser } from '../../code/parser/syntax-parser.ts';
 import type { TextDocument } from '../../code/text-document.ts';
 import type { EvaluatedModel } from '../../models/language-model.ts';
 import { type OnShare, SharedWork } from '../../models/on-share.ts';
+import type { ChoiceScorer } from '../choices/score-choices.ts';
 import { type PlanOptions, planProbes } from '../plan-probes.ts';
-import { readSwaps } from './read-swaps.ts';
+import { readSwaps, type SwapReading } from './read-swaps.ts';
 import type { BracketRanges, Swaps } from './schema.ts';
 import { summarizeNatural } from './summarize-swaps.ts';
 import { type WriteOnOptions, writeOn } from './write-on.ts';
 
 /** How many brackets are asked for, and how they are written on. */
-export interface BracketRangeOptions extends Pick<PlanOptions, 'swaps' | 'seed'> {
+export interface BracketRangeOptions extends Pick<PlanOptions, 'swaps' | 'seed' | 'alphabet'> {
   readonly parser: SyntaxParser;
   readonly temperature: number;
   readonly writing: Pick<WriteOnOptions, 'perBucket' | 'length'>;
 }
 
-/** Metric 11 of natural brackets and nothing else: the ranges that `evaluate` measures with the same sizes. */
+/**
+ * Metric 11 of natural brackets and nothing else: the ranges that `evaluate` measures with the same sizes, and the brackets one by one.
+ *
+ * @param model one that only chooses does not write, as far as is known
+ */
 export async function probeBracketRanges(
-  model: EvaluatedModel,
+  model: EvaluatedModel | ChoiceScorer,
   documents: readonly TextDocument[],
-  { parser, seed, swaps, temperature, writing }: BracketRangeOptions,
+  { parser, seed, swaps, alphabet, temperature, writing }: BracketRangeOptions,
   onShare: OnShare = () => undefined,
-): Promise<BracketRanges> {
+): Promise<{ readonly ranges: BracketRanges; readonly swaps: readonly SwapReading[] }> {
+  const known = alphabet ?? ('alphabet' in model ? new Set(model.alphabet) : undefined);
   const one = { runs: 1, longestContext: 16 };
   const plan = await planProbes(documents, {
-    ...{ parser, seed, swaps, alphabet: new Set(model.alphabet) },
+    ...{ parser, seed, swaps, ...(known !== undefined && { alphabet: known }) },
     ...{ stretched: { perBucket: 0, furthest: 0 }, context: one, perturbation: one },
   });
   const work = new SharedWork([1, 1], onShare);
   const brackets = plan.swaps.filter(({ kind }) => kind === 'closer');
   const read = await readSwaps(model, brackets, work.part(0));
   const options = { ...writing, temperatures: [temperature], language: parser.language };
-  const written = await writeOn(model, plan, options, work.part(1));
+  const written = 'complete' in model ? await writeOn(model, plan, options, work.part(1)) : [];
   const natural = read.length === 0 ? null : summarizeNatural(read, seed);
-  return bracketRanges(
+  const ranges = bracketRanges(
     { reading: [{ kind: 'closer', natural, stretched: null }], writing: written },
     temperature,
   );
+  return { ranges, swaps: read };
 }
 
 /** Of what was probed, within 4,096 characters, so that all that is measured has it; writing at this temperature, null where it was not at that. */

@@ -24,6 +24,7 @@ function renderHeader({
   createdAt,
   headline,
   differing,
+  ranges,
   forest,
   standfirst,
   verdicts,
@@ -44,6 +45,7 @@ function renderHeader({
     kicker,
     element('h1', {}, escapeHtml(headline)),
     ...differing.map((text) => element('p', { class: 'standfirst' }, escapeProse(text))),
+    ...(ranges === null ? [] : [renderFigure(ranges)]),
     ...forest.map(renderFigure),
     ...standfirst.map((text) => element('p', {}, escapeProse(text))),
     verdicts.length === 0

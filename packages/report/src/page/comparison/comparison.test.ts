@@ -116,27 +116,70 @@ describe('what it says', () => {
         runs: [one, two].map((measured, index) => ({ ...seeds[index]!, ranges: measured })),
       },
     ]);
-    const { verdicts, sections } = buildComparisonReport(models);
-    expect(plain(verdicts[0]!)).toBe(
-      'An open bracket is remembered for so many characters (not tested against each other): lstm, 25 (19–34) reading and not measurable writing at temperature 0.8; gru (2 seeds), 25 and 31 reading and not measurable and 23 writing at temperature 0.8.',
-    );
-    expect(
-      sections[0]!.figures[0]!.table.rows.map((cells) => cells.map((cell) => plain(textOf(cell)))),
-    ).toEqual([
-      ['lstm', 'lstm', '25 (19–34)', 'not measurable: fewer than half of the nearest right: 30.0 %', '0.8'],
-      [
-        'gru (2 seeds)',
-        's1',
-        '25 (19–34)',
-        'not measurable: fewer than half of the nearest right: 30.0 %',
-        '0.8',
-      ],
-      ['gru (2 seeds)', 's2', '31 (22–40)', '23 (19–28)', '0.8'],
+    const { columns, rows } = buildComparisonReport(models).ranges!.table;
+    expect(columns).toEqual(['Model', 'Run', 'Reading', 'Writing at temperature 0.8']);
+    const few = 'not measurable: fewer than half of the nearest right: 30.0 %';
+    const shown = [
+      ['lstm', 'lstm', '25 (19–34)', few],
+      ['gru (2 seeds)', 's1', '25 (19–34)', few],
+      ['gru (2 seeds)', 's2', '31 (22–40)', '23 (19–28)'],
+      ['Real code', '', 'right in every pair', 'right in every pair'],
+    ];
+    expect(rows.map((cells) => cells.map((cell) => plain(textOf(cell))))).toEqual(shown);
+    // On the first screen of the page, and in the terminal.
+    const html = plain(await renderComparisonHtml(models));
+    expect(html.indexOf('31 (22–40)')).toBeGreaterThan(0);
+    expect(html.indexOf('31 (22–40)')).toBeLessThan(html.indexOf('<nav'));
+    const lines = renderComparisonTerminal(models, { color: false, width: 100 }).split('\n');
+    expect(lines.slice(lines.indexOf('An open bracket is remembered for, characters')).slice(5, 9)).toEqual([
+      '  gru (2 seeds), s2  reading  31 (22–40)',
+      '                     writing  23 (19–28)',
+      '  Real code          reading  right in every pair',
+      '                     writing  right in every pair',
     ]);
     expect(models.measures.map(({ measure }) => measure)).toEqual(
       comparisons.models.measures.map(({ measure }) => measure),
     );
-    expect(buildComparisonReport(comparisons.models).sections[0]!.id).not.toBe('ranges');
+    expect(buildComparisonReport(comparisons.models).ranges).toBeNull();
+  });
+
+  it('says who lacks what, which figures are bounds, and what each is that has no training of its own', async () => {
+    const { tallies, model, ...others } = strong.runs[0]!;
+    const { sha256, parameters, step, charactersSeen, ...named } = model;
+    const described = {
+      ...named,
+      description: 'toy at http://127.0.0.1',
+      leftOut: ['Metric 10 is left out.'],
+    };
+    const bounded = tallies.flatMap((tally) =>
+      tally.measure === 'bits-carried' ? [{ ...tally, isBound: true as const }] : [],
+    );
+    const toy = { label: 'toy', runs: [{ ...others, model: described, tallies: bounded }] };
+    const mixed = await compareMadeUp([weak, toy]);
+    const { differing, standfirst, headline, sections } = buildComparisonReport(mixed);
+    expect(differing).toEqual([
+      `Nothing is recorded of how ${label} was trained.`,
+      'toy: toy at http://127.0.0.1.',
+    ]);
+    expect(standfirst.slice(1)).toEqual([
+      `${label} was trained once, so this compares networks, not recipes: other seeds may rank them differently.`,
+      'Not measured of toy: brackets held in samples.',
+      'Bits per character, state carried: that of toy is an upper bound, by the tokeniser’s own way to cut a text into tokens; all others are exact.',
+      'toy: Metric 10 is left out.',
+    ]);
+    expect(headline).toBe(`toy is better than ${label} on the one measure`);
+    const [bits] = sections[0]!.figures.map(({ table }) => table.rows.map((row) => plain(textOf(row[1]!))));
+    expect(bits![1]).toMatch(/^at most 1\.\d{3}$/);
+    const text = renderComparisonTerminal(mixed, { color: false, width: 100 });
+    expect(text).toMatch(/ {2}toy +at most 1\.\d{3} {2}\(/);
+    const found = mixed.measures[0]!.differences[0]!;
+    const withheld = { ...found, verdict: 'withheld' as const };
+    expect(plain(differenceSentence(mixed, mixed.measures[0]!, withheld))).toMatch(
+      /; no verdict: the figure of toy is a bound\.$/,
+    );
+    expect(differenceSentence(mixed, mixed.measures[0]!, { ...withheld, bounded: 'both' })).toContain(
+      'no verdict: both figures are bounds',
+    );
   });
 
   it('says of equals how large a difference it excludes, and shows none', () => {

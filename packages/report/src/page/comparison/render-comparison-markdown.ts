@@ -1,7 +1,7 @@
 import type { Comparison } from '@longrange/eval/comparison';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
 import { escapeMarkdown } from '../../text/escape-markdown.ts';
-import { renderMarkdownSection } from '../markdown/render-markdown.ts';
+import { renderMarkdownFigure, renderMarkdownSection } from '../markdown/render-markdown.ts';
 
 /** A comparison as Markdown: the same words and tables as the page, without its charts. Ends with a newline. */
 export function renderComparisonMarkdown(comparison: Comparison): string {
@@ -11,6 +11,7 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
     `*longrange compare, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
     ...report.differing.map(escapeMarkdown),
     ...report.standfirst.map(escapeMarkdown),
+    ...(report.ranges === null ? [] : renderMarkdownFigure(report.ranges)),
     report.verdicts.map((text) => `- ${escapeMarkdown(text)}`).join('\n'),
     ...report.sections.flatMap((section) => renderMarkdownSection(section)),
   ];

@@ -1,6 +1,7 @@
 import type { ComparedMeasure, Comparison, ContenderValue } from '@longrange/eval/comparison';
 import { buildComparisonReport } from '../../comparison/build-comparison-report.ts';
-import { rangePhrase } from '../../comparison/words.ts';
+import { rangeRows, rangesTitle, realCode } from '../../comparison/ranges.ts';
+import { boundWords, rangePhrase } from '../../comparison/words.ts';
 import { countsAtRisk } from '../../document/words/measures.ts';
 import {
   type Format,
@@ -32,6 +33,7 @@ export function renderComparisonTerminal(
   const lines = [
     ...wrap(report.headline, width).map((line) => paint('bold', line)),
     ...[...report.differing, ...report.standfirst].flatMap((text) => wrap(text, width)),
+    ...rangeLines(comparison, width),
     ...comparison.measures
       .filter(isShown)
       .flatMap((measure) => ['', ...measureLines(comparison, measure, width)]),
@@ -39,6 +41,26 @@ export function renderComparisonTerminal(
     ...report.verdicts.flatMap((text) => wrap(`- ${text}`, width)),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** How far back each remembers, beside real code. */
+function rangeLines(comparison: Comparison, width: number): string[] {
+  const rows = rangeRows(comparison);
+  if (rows.length === 0) return [];
+  const hasSeeds = comparison.contenders.some(({ runs }) => runs.length > 1);
+  const all = [
+    ...rows.map(({ label, run, ...ranges }) => ({ name: hasSeeds ? `${label}, ${run}` : label, ...ranges })),
+    { name: realCode.label, reading: realCode.range, writing: realCode.range },
+  ].map((row) => ({ ...row, name: shorten(row.name, Math.max(8, Math.floor(width / 3))) }));
+  const nameWidth = Math.max(...all.map(({ name }) => columnsOf(name)));
+  return [
+    '',
+    shorten(rangesTitle, width),
+    ...all.flatMap(({ name, reading, writing }) => [
+      shorten(`  ${padEnd(name, nameWidth)}  reading  ${plain(reading)}`, width),
+      shorten(`  ${padEnd('', nameWidth)}  writing  ${plain(writing)}`, width),
+    ]),
+  ];
 }
 
 /** The whole measures, and those whose ranges say how far back something is held, which is what all this is about. */
@@ -63,14 +85,14 @@ function measureLines({ contenders }: Comparison, measure: ComparedMeasure, widt
 }
 
 function figureOf(value: ContenderValue, unit: ComparedMeasure['unit']) {
-  const { estimate, n, thin, spread } = value;
+  const { estimate, n, thin, spread, isBound } = value;
   if (estimate === null) return { figure: '–', note: 'nothing to count', seeds: '' };
   const format: Format = unit === 'bits' ? formatBits : formatPercent;
   const interval = unit === 'bits' ? formatBitsInterval(value) : formatPercentInterval(value);
   const sample = unit === 'bits' ? '' : `, n ${formatCount(n)}${thin ? ', thin' : ''}`;
   const seeds = spread === null ? '' : `  its seeds: ${format(spread.min)} to ${format(spread.max)}`;
   return {
-    figure: plain(format(estimate, value)),
+    figure: `${isBound === true ? `${boundWords(unit)} ` : ''}${plain(format(estimate, value))}`,
     note: plain(`(${interval}${sample})`),
     seeds: plain(seeds),
   };

@@ -26,7 +26,7 @@ export function renderMarkdown(result: Result): string {
     `*longrange, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
     ...notices.filter(({ warning }) => warning).map(renderWarning),
     ...report.standfirst.map(escapeMarkdown),
-    ...(report.range === null ? [] : renderFigure(report.range)),
+    ...(report.range === null ? [] : renderMarkdownFigure(report.range)),
     escapeMarkdown(calm.map(({ text }) => text).join(' ')),
     renderMarkdownTable(scoreTable(report.scores)),
     ...sectionsOf(report).flatMap((section) => renderMarkdownSection(section, languageOf(result).id)),
@@ -43,7 +43,7 @@ export function renderMarkdownSection(section: Section, language = ''): string[]
   return [
     `## ${escapeMarkdown(section.title)}`,
     ...section.paragraphs.map(escapeMarkdown),
-    ...section.figures.flatMap(renderFigure),
+    ...section.figures.flatMap(renderMarkdownFigure),
     ...(section.excerpts ?? []).flatMap(({ name, excerpt }) => [
       `### ${escapeMarkdown(`${name}: ${excerpt.document}`)}`,
       fencedBlock(excerpt.text.slice(0, MOST_CHARACTERS), language),
@@ -64,7 +64,7 @@ export function renderMarkdownSection(section: Section, language = ''): string[]
   ];
 }
 
-function renderFigure({ title, caption, table }: Figure): string[] {
+export function renderMarkdownFigure({ title, caption, table }: Figure): string[] {
   return [`### ${escapeMarkdown(title)}`, escapeMarkdown(caption), renderMarkdownTable(table)];
 }
 

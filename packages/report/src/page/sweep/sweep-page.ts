@@ -53,13 +53,21 @@ function renderComparison({ notes }: SweepReport, comparison: Comparison | null)
   const heading = element('h2', { id: 'comparison-heading' }, 'Comparison on the test split');
   const attributes = { id: 'comparison', 'aria-labelledby': 'comparison-heading' };
   if (comparison === null) return element('section', attributes, heading, ...paragraphs);
-  const { headline: answer, forest, standfirst, verdicts, sections } = buildComparisonReport(comparison);
+  const {
+    headline: answer,
+    ranges,
+    forest,
+    standfirst,
+    verdicts,
+    sections,
+  } = buildComparisonReport(comparison);
   const opening = element(
     'section',
     attributes,
     heading,
     element('p', {}, escapeProse(`${answer}.`)),
     ...paragraphs,
+    ...(ranges === null ? [] : [renderFigure(ranges)]),
     ...forest.map(renderFigure),
     ...standfirst.map((text) => element('p', {}, escapeProse(text))),
     element('ul', { class: 'plain' }, ...verdicts.map((text) => element('li', {}, escapeProse(text)))),

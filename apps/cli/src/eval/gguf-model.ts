@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fromTokenModel } from '@longrange/eval';
+import { journaled } from '@longrange/eval/evaluation';
+import { type GgufModel, openGguf } from '@longrange/llama';
+import { versions } from '../run/versions.ts';
+import { formatCount } from '../terminal/format.ts';
+import type { Reporter } from '../terminal/reporter.ts';
+import { openAnswers } from './answers.ts';
+
+/** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
+const CONTEXT = { contextSize: 8192, sequences: 4 };
+const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
+/** Tokens that are left for what is written after a document of as many characters as the others. */
+const WRITTEN_TOKENS = 192;
+
+/** A file that is open. */
+export interface OpenedGguf {
+  readonly gguf: GgufModel;
+  readonly name: string;
+  readonly sha256: string;
+  /** Characters of a document that are read: wherever a token has more than one character in the mean, what is written after them fits, too. */
+  readonly readable: number;
+}
+
+/** @throws LongrangeError as `openGguf` */
+export async function openGgufFile(
+  file: string,
+  { threads, furthest }: { readonly threads?: number | undefined; readonly furthest?: number | undefined },
+): Promise<OpenedGguf> {
+  const gguf = await openGguf(file, {
+    ...(furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
+    ...(threads !== undefined && { threads }),
+  });
+  return {
+    gguf,
+    name: basename(file).replace(/\.gguf$/, ''),
+    sha256: await hashFile(file),
+    readable: Math.max(1, gguf.contextSize - WRITTEN_TOKENS),
+  };
+}
+
+/** The model as it is asked for the next of some characters. What it answered is kept in a file, so that nothing is asked twice. */
+export function askGguf(
+  { gguf, name, sha256 }: OpenedGguf,
+  alphabet: readonly string[],
+  { runs }: { readonly runs: string },
+  reporter: Reporter,
+) {
+  const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
+  if (answers.size > 0)
+    reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
+  const tokens = fromTokenModel({ ...gguf.asking, alphabet, name });
+  const model = journaled(tokens, answers, {
+    identity: `${sha256} ${versions().longrange}`,
+    together: gguf.asking.together,
+  });
+  return {
+    model,
+    description: `${gguf.description}, asked for the next of ${alphabet.length} characters`,
+    reportLeftOut() {
+      const { mean, largest } = tokens.leftOut;
+      reporter.fact(
+        'left out',
+        `of tokenisations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(tokens.asked)} questions`,
+      );
+    },
+  };
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(file)) hash.update(part);
+  return hash.digest('hex');
+}

@@ -1,0 +1,161 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callCli } from './testing/call-cli.ts';
+import { serveEndpoint } from './testing/endpoint.ts';
+import { trainTiny } from './testing/tiny.ts';
+
+const little = ['--suite', 'quick', '--parser', 'wasm', '--samples', '2', '--length', '60'];
+const engine = ['--engine', 'simd', '--threads', '1'];
+let cwd: string;
+let removeAll: () => Promise<void>;
+
+const compare = (...words: string[]) => callCli(['compare', ...words, ...little, ...engine], { cwd });
+
+async function read(folder: string) {
+  const [name] = await readdir(join(cwd, folder));
+  const file = (...parts: string[]) => join(cwd, folder, name!, ...parts);
+  return {
+    path: join(folder, name!),
+    comparison: parseComparison(await readFile(file('comparison.json'), 'utf8')),
+    html: await readFile(file('comparison.html'), 'utf8'),
+    scores: await Promise.all(
+      (await readdir(file('documents'))).map(async (one) =>
+        parseDocumentScores(await readFile(file('documents', one), 'utf8')),
+      ),
+    ),
+  };
+}
+
+beforeAll(async () => {
+  cwd = await trainTiny((remove) => {
+    removeAll = remove;
+  });
+}, 300_000);
+afterAll(() => removeAll());
+
+describe('longrange compare, of mixtures', () => {
+  it('compares a run with the n-gram on the same documents, and with a text in what is written alone', async () => {
+    const { code, stderr, stdout } = await compare('tiny', 'ngram', 'text:corpus', '--output', 'three');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Not measured of corpus: bits per character, state carried');
+    const { comparison, scores } = await read('three');
+    expect(comparison.contenders.map(({ label }) => label)).toEqual(['tiny', '20-gram', 'corpus']);
+    const [bits] = comparison.measures;
+    expect(bits).toMatchObject({ measure: 'bits-carried', paired: true });
+    expect(bits!.values.map(({ documents }) => documents > 0)).toEqual([true, true, false]);
+    // The n-gram tells of a first character, too, and is the better of the two: paired where both tell.
+    expect(bits!.values[1]!.n - bits!.values[0]!.n).toBe(bits!.values[0]!.documents);
+    expect(bits!.differences.map(({ a, b }) => [a, b])).toEqual([[1, 0]]);
+    expect(bits!.differences[0]!.difference).toBeLessThan(-1);
+    const brackets = comparison.measures.find(
+      ({ measure, range }) => measure === 'delimiters' && range === null,
+    );
+    expect(brackets).toMatchObject({ paired: false });
+    // Every bracket of the text is closed.
+    expect(brackets!.values[2]).toMatchObject({ estimate: 1 });
+    expect(brackets!.values[2]!.n).toBeGreaterThan(1000);
+    expect(scores.map(({ model }) => model.checkpoint)).toEqual([expect.stringContaining('step-'), 'ngram']);
+  }, 300_000);
+
+  it('measures a run and the n-gram on what a model behind an endpoint was asked, and asks that nothing twice', async () => {
+    const server = await serveEndpoint('echo');
+    const corpus = ['--corpus', 'corpus', '--set', 'split.test=0.2', '--output', 'evaluated'];
+    const evaluated = await callCli(['eval', '--model', server.model, ...little, ...corpus], { cwd });
+    expect(evaluated).toMatchObject({ code: 0, stderr: '' });
+    const before = server.seen.length;
+    const first = await compare('tiny', server.model, 'ngram', '--output', 'mixed');
+    expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+    // What the server tells is asked at the start, of everything else there are answers.
+    expect(server.seen.length - before).toBe(2);
+    const { comparison, scores, path, html } = await read('mixed');
+    expect(comparison.provenance.heldOut.beginnings).toBe(8000);
+    const whole = new Map(
+      comparison.measures.filter(({ range }) => range === null).map((measure) => [measure.measure, measure]),
+    );
+    const bits = whole.get('bits-carried')!;
+    expect(bits.values[1]).toMatchObject({ isBound: true });
+    expect(bits.values[1]!.estimate).toBeCloseTo(6, 5);
+    expect(bits.differences.map(({ a, b, bounded }) => [a, b, bounded])).toEqual([
+      [1, 0, 'a'],
+      [2, 0, undefined],
+      [2, 1, 'b'],
+    ]);
+    // That the run is better than a bound cannot be said.
+    expect(bits.differences[0]!.verdict).toBe('withheld');
+    // All three were asked about the same brackets, of which the endpoint knows each.
+    const swaps = whole.get('swaps')!;
+    expect(new Set(swaps.values.map(({ n }) => n)).size).toBe(1);
+    expect(swaps.values[1]).toMatchObject({ estimate: 1 });
+    expect(swaps.differences.map(({ a, b }) => [a, b])).toEqual([
+      [1, 0],
+      [2, 0],
+      [2, 1],
+    ]);
+    expect(scores.map(({ heldOut }) => heldOut)).toEqual(scores.map(() => comparison.provenance.heldOut));
+    const ranges = comparison.contenders.map(({ runs }) => runs[0]!.ranges!);
+    expect(ranges[1]).toMatchObject({ reading: { range: { side: 'after' } }, writing: null });
+    expect(comparison.leftOut!.map(({ measure, contenders }) => [measure, contenders])).toEqual([
+      ['bits-reset', [1, 2]],
+      ['closers', [1]],
+    ]);
+    expect(html.indexOf('right in every pair')).toBeLessThan(html.indexOf('<nav'));
+    expect(first.stdout).toMatch(/tiny +reading .*\n +writing .*\n +org\/toy +reading +at least/);
+    expect(first.stdout).toMatch(/Real code +reading +right in every pair/);
+    expect(first.stdout).toMatch(/org\/toy +at most 6\.000/);
+
+    // What was measured then can be compared again, alone and beside what is measured now.
+    const asked = server.seen.length;
+    const again = await compare(path, '--output', 'again');
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect((await read('again')).comparison.measures).toEqual(comparison.measures);
+    const beside = await compare(join(path, 'documents', '1-org-toy.json'), 'tiny', '--output', 'beside');
+    expect(beside).toMatchObject({ code: 0, stderr: '' });
+    const { comparison: later } = await read('beside');
+    expect(later.measures[0]!.values).toEqual([bits.values[1], bits.values[0]]);
+    expect(server.seen.length).toBe(asked);
+  }, 300_000);
+
+  it('leaves out what a chat does not tell', async () => {
+    const server = await serveEndpoint('chat');
+    const { code, stdout } = await compare('ngram', server.model, '--corpus', 'corpus', '--output', 'chat');
+    expect(code).toBe(0);
+    const { comparison } = await read('chat');
+    expect(comparison.measures.every(({ paired }) => !paired)).toBe(true);
+    expect(comparison.leftOut!.map(({ measure }) => measure)).toEqual(['bits-carried', 'closers', 'swaps']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'Not measured of org/toy: bits per character, state carried; closers known on real code; open brackets remembered, reading real code.',
+    );
+    expect(stdout).toMatch(/org\/toy +reading +not measured/);
+  }, 300_000);
+
+  it('says what is wrong', async () => {
+    const problem = async (...words: string[]) => {
+      const { code, stderr } = await compare(...words);
+      return { code, stderr };
+    };
+    expect(await problem('text:corpus', 'text:.')).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('got texts only.'),
+    });
+    expect(await problem('tiny', 'openai:nowhere')).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('Expected openai:URL#NAME'),
+    });
+    expect(await problem('tiny', 'gguf:')).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('Expected gguf:PATH, got gguf:.'),
+    });
+    const corpus = await problem('tiny', 'ngram', '--corpus', 'corpus');
+    expect(corpus).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('Expected --corpus with a model file'),
+    });
+    const missing = await problem('tiny', 'text:nowhere', '--output', 'none');
+    expect(missing).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('got "nowhere", which does not exist'),
+    });
+  });
+});
