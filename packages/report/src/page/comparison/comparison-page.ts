@@ -44,8 +44,8 @@ function renderHeader({
     {},
     kicker,
     element('h1', {}, escapeHtml(headline)),
-    ...differing.map((text) => element('p', { class: 'standfirst' }, escapeProse(text))),
     ...(ranges === null ? [] : [renderFigure(ranges)]),
+    ...differing.map((text) => element('p', { class: 'standfirst' }, escapeProse(text))),
     ...forest.map(renderFigure),
     ...standfirst.map((text) => element('p', {}, escapeProse(text))),
     verdicts.length === 0

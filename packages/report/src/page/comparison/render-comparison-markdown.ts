@@ -9,9 +9,9 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
   const blocks = [
     `# ${escapeMarkdown(report.headline)}`,
     `*longrange compare, ${escapeMarkdown(report.about)}, ${report.createdAt.slice(0, 10)}*`,
+    ...(report.ranges === null ? [] : renderMarkdownFigure(report.ranges)),
     ...report.differing.map(escapeMarkdown),
     ...report.standfirst.map(escapeMarkdown),
-    ...(report.ranges === null ? [] : renderMarkdownFigure(report.ranges)),
     report.verdicts.map((text) => `- ${escapeMarkdown(text)}`).join('\n'),
     ...report.sections.flatMap((section) => renderMarkdownSection(section)),
   ];

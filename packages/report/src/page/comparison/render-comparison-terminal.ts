@@ -32,8 +32,8 @@ export function renderComparisonTerminal(
   const report = buildComparisonReport(comparison);
   const lines = [
     ...wrap(report.headline, width).map((line) => paint('bold', line)),
-    ...[...report.differing, ...report.standfirst].flatMap((text) => wrap(text, width)),
     ...rangeLines(comparison, width),
+    ...[...report.differing, ...report.standfirst].flatMap((text) => wrap(text, width)),
     ...comparison.measures
       .filter(isShown)
       .flatMap((measure) => ['', ...measureLines(comparison, measure, width)]),
@@ -60,6 +60,7 @@ function rangeLines(comparison: Comparison, width: number): string[] {
       shorten(`  ${padEnd(name, nameWidth)}  reading  ${plain(reading)}`, width),
       shorten(`  ${padEnd('', nameWidth)}  writing  ${plain(writing)}`, width),
     ]),
+    '',
   ];
 }
 
