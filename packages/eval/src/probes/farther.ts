@@ -3,6 +3,7 @@ import type { FartherAsked } from './farther-schema.ts';
 
 /** Up to how many characters back dependencies may be asked about; the first where nothing else is said. */
 export const FURTHEST = [4096, 8192, 16384, 32768] as const;
+/** One of `FURTHEST`, in characters. */
 export type Furthest = (typeof FURTHEST)[number];
 /** What is nearer is asked about in every evaluation, and in each about the same. */
 export const USUAL_FURTHEST = FURTHEST[0];
