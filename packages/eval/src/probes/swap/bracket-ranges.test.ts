@@ -5,6 +5,7 @@ import { createPythonParser } from '../../code/languages/python/create-python-pa
 import { python } from '../../code/languages/python/python.ts';
 import type { Reading } from '../../models/language-model.ts';
 import { bracketRanges, probeBracketRanges } from './bracket-ranges.ts';
+import { summarizeNatural, summarizeWriting } from './summarize-swaps.ts';
 
 const OPENERS = ['(', '[', '{'];
 
@@ -48,4 +49,36 @@ it('finds in reading and in writing the memory that there is, and only at the te
   expect(ranges.reading!.range).toEqual({ side: 'at', characters: 14 });
   expect(ranges.writing).toMatchObject({ temperature: 0.8, range: { side: 'at', characters: 16 } });
   expect(bracketRanges({ reading: [], writing: [] }, 0.8)).toEqual({ reading: null, writing: null });
+});
+
+it('ends at 4,096 characters where what was asked goes on, so that it stands beside that of others', () => {
+  const distances = [2, 40, 600, 3000, 5000, 9000].flatMap((distance) => Array<number>(20).fill(distance));
+  const all = distances.map((distance, index) => ({
+    ...{ document: `${index % 20}.py`, distance, swapDistance: distance },
+    // Right as far as 5,000.
+    isRight: distance <= 5000,
+  }));
+  const read = all.map((one) => ({ ...one, kind: 'closer' as const, evidence: 1 }));
+  // What was cut at 3,000 is closed a little later.
+  const written = all.map(({ isRight, ...one }) => ({
+    ...{ ...one, distance: one.distance + 1, share: Number(isRight) },
+    outcome: 'right' as const,
+  }));
+  const rangesOf = (furthest: number) => {
+    const near = <T extends { readonly swapDistance: number }>(some: readonly T[]) =>
+      some.filter(({ swapDistance }) => swapDistance < furthest);
+    const natural = summarizeNatural(near(read), 1);
+    const writing = summarizeWriting(near(written), { temperature: 0.8, length: 9, seed: 1 });
+    const swaps = { reading: [{ kind: 'closer' as const, natural, stretched: null }], writing: [writing] };
+    return { natural, writing, ranges: bracketRanges(swaps, 0.8) };
+  };
+  const [usual, farther] = [rangesOf(4096), rangesOf(32_768)];
+  expect(usual.natural).not.toHaveProperty('usualRange');
+  expect(usual.writing).not.toHaveProperty('usualRange');
+  expect([farther.natural.range.range, farther.writing.range.range]).toEqual([
+    { side: 'at', characters: 5000 },
+    { side: 'at', characters: 5001 },
+  ]);
+  expect(farther.ranges).toEqual(usual.ranges);
+  expect(farther.ranges.reading!.range).toEqual({ side: 'after', characters: 3000 });
 });

@@ -1,5 +1,5 @@
 import type { FartherAsked } from '@longrange/eval/result';
-import { formatBucket, joinWords } from '../../text/format.ts';
+import { formatBucket, formatCount, joinWords } from '../../text/format.ts';
 import { sentences } from './sentences.ts';
 
 type Items = FartherAsked['items'][number];
@@ -14,13 +14,18 @@ export function fartherSentence(
   const own = farther?.items.filter(({ set }) => sets.includes(set)) ?? [];
   if (farther === undefined || own.length === 0) return '';
   const empty = own.flatMap((items) => {
-    const where = emptyRuns(items.buckets).map((run) => formatBucket(run));
+    const where = emptyRuns(items.buckets).map(items.set === 'prompted' ? openWords : formatBucket);
     return where.length === 0 ? [] : [`${nameOf(items)} (${joinWords(where)})`];
   });
   return sentences(
     asked(farther.furthest),
     empty.length === 0 ? '' : `So far back there was nothing to ask about of ${joinWords(empty)}.`,
   );
+}
+
+/** Prompts are open for exactly so many characters: `1,024`, `8,192 to 16,384`. */
+function openWords({ from, to }: { readonly from: number; readonly to: number }): string {
+  return to === 2 * from ? formatCount(from) : `${formatCount(from)} to ${formatCount(to / 2)}`;
 }
 
 /** Buckets without anything, those that follow each other as one. */

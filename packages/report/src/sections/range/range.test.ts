@@ -128,7 +128,7 @@ it('says how far back was asked, and of what there was nothing so far back', () 
       { set: 'natural', kind: 'closer', buckets: [bucket(4096, 3), bucket(8192, 0), bucket(16_384, 0)] },
       { set: 'natural', kind: 'import', buckets: [bucket(4096, 0), bucket(8192, 1), bucket(16_384, 0)] },
       { set: 'stretched', kind: 'closer', buckets: [bucket(4096, 12), bucket(8192, 6), bucket(16_384, 3)] },
-      { set: 'prompted', kind: 'block', buckets: [bucket(1024, 4), bucket(2048, 0)] },
+      { set: 'prompted', kind: 'block', buckets: [1, 0, 1, 0, 0].map((n, at) => bucket(1024 * 2 ** at, n)) },
     ],
   };
   const asked = { ...complete, probes: { ...complete.probes!, farther } };
@@ -136,7 +136,7 @@ it('says how far back was asked, and of what there was nothing so far back', () 
     'Distances go up to 32,768 characters. So far back there was nothing to ask about of brackets in real code (8,192–32,767) and imports in real code (4,096–8,191 and 16,384–32,767).',
   );
   expect(plain(completionSection(asked)!.paragraphs[1]!)).toContain(
-    'They are open for as long as 16,384 characters. So far back there was nothing to ask about of blocks (2,048–4,095).',
+    'They are open for as long as 16,384 characters. So far back there was nothing to ask about of blocks (2,048 and 8,192 to 16,384).',
   );
   const { columns, rows } = rangeSection(asked)!.figures.find(({ id }) => id === 'farther')!.table;
   expect(columns).toEqual([
