@@ -18,7 +18,7 @@ const LARGEST_KB = {
   '@longrange/sampler': 100,
   '@longrange/sweep': 180,
   '@longrange/trainer': 420,
-  longrange: 1070,
+  longrange: 1290,
 };
 
 /** Of a published package, as `npm pack --json` describes it: that nothing is in it that should not be, nor more than it may weigh. */
