@@ -63,8 +63,10 @@ export function comparisonStandfirst({ contenders, kind, provenance }: Compariso
   const trained = contenders.filter(({ runs }) => runs[0]!.sha256 !== undefined);
   const single = trained.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
   if (kind === 'checkpoints' || single.length === 0) return [ground];
-  const who = single.length === contenders.length ? 'Each model' : joinWords(single);
-  const seeds = `${who} was trained once, so this compares networks, not recipes: other seeds may rank them differently.`;
+  const were = single.length === 1 ? 'was trained once' : 'were trained once each';
+  const who =
+    single.length === contenders.length ? 'Each model was trained once' : `${joinWords(single)} ${were}`;
+  const seeds = `${who}, so this compares networks, not recipes: other seeds may rank them differently.`;
   return [ground, seeds];
 }
 

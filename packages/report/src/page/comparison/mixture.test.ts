@@ -40,6 +40,8 @@ it('says who lacks what, which figures are bounds, and what each is that has no 
   expect(bits![1]).toMatch(/^at most 1\.\d{3}$/);
   const text = renderComparisonTerminal(mixed, { color: false, width: 100 });
   expect(text).toMatch(/ {2}toy +at most 1\.\d{3} {2}\(/);
+  const { standfirst: ofThree } = buildComparisonReport(await compareMadeUp([weak, strong, toy]));
+  expect(ofThree[1]).toMatch(/^lstm and gru were trained once each, so this compares networks/);
   const found = mixed.measures[0]!.differences[0]!;
   const withheld = { ...found, verdict: 'withheld' as const };
   expect(plain(differenceSentence(mixed, mixed.measures[0]!, withheld))).toMatch(
