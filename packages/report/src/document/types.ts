@@ -132,7 +132,7 @@ export interface Numeral {
   readonly title: string;
   /** Null where there is nothing to show: then the note says why. */
   readonly value: {
-    /** `at least`, `less than`. */
+    /** `at least`, `at most`, `less than`. */
     readonly bound: string | null;
     readonly number: string;
     readonly unit: string;
@@ -152,6 +152,8 @@ export interface ScoreEntry {
   subject: Subject['id'];
   name: string;
   isMeasured: boolean;
+  /** Of an upper bound, which the name calls one, too. */
+  isBound?: true;
   /** `91.2 %`. */
   value: string;
   /** `90.1–92.2 %`; null where there is nothing to measure, or no interval. */

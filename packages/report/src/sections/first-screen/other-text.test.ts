@@ -57,6 +57,14 @@ describe('the report of text that is not Python', () => {
     expect(sectionsOf(report)[0]!.metric).toBe(9);
   });
 
+  it('says of an upper bound that it is one, where no sum is known', () => {
+    const [own, ...others] = prose.bitsPerCharacter;
+    const bound = { bits: 1.702, low: 1.562, high: 1.842 };
+    const only = { ...own!, carried: null, reset: null, upperBound: { ...bound, perDocument: bound } };
+    const { numerals } = buildReport({ ...prose, bitsPerCharacter: [only, ...others] });
+    expect(numerals.numerals[0]!.value).toEqual({ bound: 'at most', number: '1.702', unit: 'bits' });
+  });
+
   it('leaves out what rests on syntax, and the error of the checker', async () => {
     const metrics = sectionsOf(report).map(({ metric }) => metric);
     for (const metric of [1, 2, 3, 4, 5, 6, 10, 11, 18, 19]) expect(metrics).not.toContain(metric);

@@ -84,10 +84,10 @@ function newScore(result: Result): Score {
 
 /** A headline figure in large type. */
 function numeralOf({ title, unit, entries: [own, ...others] }: Score): Numeral {
-  const { value, interval } = own!;
+  const { value, interval, isBound } = own!;
   return {
     title,
-    value: { bound: null, number: value, unit: unit === 'share' ? '' : unit },
+    value: { bound: isBound ? 'at most' : null, number: value, unit: unit === 'share' ? '' : unit },
     note: interval === null || !/^\d/.test(interval) ? (interval ?? '') : `95 % interval ${interval}`,
     // Compressors and the untrained network are in the table of all figures.
     beside: others

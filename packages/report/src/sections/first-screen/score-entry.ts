@@ -40,6 +40,11 @@ export function bitsEntry(who: Who, measured: { bits: number } & Bounds, charact
   };
 }
 
+/** Bits by one way to cut the text into tokens, that of the tokeniser. */
+export function upperBoundEntry(...[who, bound, characters]: Parameters<typeof bitsEntry>): ScoreEntry {
+  return { ...bitsEntry({ ...who, name: `${who.name}, upper bound` }, bound, characters), isBound: true };
+}
+
 /** A rate per hundred. */
 export function rateEntry(who: Who, { value, low, high }: Estimate, n: number): ScoreEntry {
   const text = (rate: number) => decimals(2)(rate, { low, high });

@@ -6,7 +6,14 @@ import { type NamedSubject, namedSubjects } from '../../document/names/subjects.
 import type { Result, Score, Table } from '../../document/types.ts';
 import { rangesOf } from '../../document/words/ranges.ts';
 import { NOTHING } from '../../text/format.ts';
-import { bitsEntry, contextEntry, rangeEntry, rateEntry, shareEntry } from './score-entry.ts';
+import {
+  bitsEntry,
+  contextEntry,
+  rangeEntry,
+  rateEntry,
+  shareEntry,
+  upperBoundEntry,
+} from './score-entry.ts';
 
 /** The headline figures: how far back first, then what is written, then what is predicted. */
 export function scoresOf(result: Result): Score[] {
@@ -78,13 +85,14 @@ function bitsScore(result: Result): Score {
   const own = modelPredictor(result);
   const others = result.bitsPerCharacter.filter((entry) => entry !== own && entry.split === own?.split);
   const entries = [...(own === null ? [] : [own, ...others])].flatMap((entry) => {
+    const isOwn = entry === own;
+    const who = { subject: isOwn ? 'model' : 'ngram', name: isOwn ? 'model' : entry.predictor } as const;
     const measured = entry.carried ?? entry.reset;
-    if (measured === null) return [];
-    const who =
-      entry === own
-        ? ({ subject: 'model', name: 'model' } as const)
-        : ({ subject: 'ngram', name: entry.predictor } as const);
-    return [bitsEntry(who, measured, entry.characters)];
+    const { upperBound } = entry;
+    return [
+      ...(measured === null ? [] : [bitsEntry(who, measured, entry.characters)]),
+      ...(upperBound === undefined ? [] : [upperBoundEntry(who, upperBound, entry.characters)]),
+    ];
   });
   return { title: 'Bits per character', unit: 'bits', entries };
 }
