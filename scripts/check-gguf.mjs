@@ -1,11 +1,12 @@
-// Whether models in GGUF files are opened and measured for real: installs node-llama-cpp, an optional peer that no install here brings, for a time, and runs the tests that want it. Wants npm with a
-// package registry.
+// Whether models in GGUF files are opened and measured for real: installs node-llama-cpp, an optional peer that no install here brings, for a time, runs the tests that want it, and asks SmolLM2-135M
+// about code (smollm.mjs). Wants npm and pip with their registries, and a build.
 //
-//   node scripts/check-gguf.mjs
+//   pnpm build && node scripts/check-gguf.mjs
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks, root, run, runTests } from './shell.mjs';
+import { checkSmollm, fetchSmollm } from './smollm.mjs';
 
 const VERSION = '3.21.1';
 /** Of other machines all libraries are installed, 700 MB. */
@@ -27,6 +28,9 @@ try {
       'measures what a GGUF file reads and writes, and asks it nothing twice',
     );
   });
+  await checks.check('gguf: SmolLM2-135M reads code as it did', () =>
+    checkSmollm(process.env.SMOLLM ?? fetchSmollm(workplace)),
+  );
 } finally {
   if (isLinked) rmSync(link, { force: true });
   rmSync(workplace, { recursive: true, force: true });
