@@ -10,7 +10,7 @@ import { tokenBytesOf } from './token-bytes.ts';
 export interface GgufOptions {
   /** Tokens that a text may have, 2,048 if not given; at most what the model was trained for. */
   readonly contextSize?: number;
-  /** Texts read side by side, 8 if not given. The memory of the cache is that of `contextSize` times as many tokens. */
+  /** Texts kept side by side, 8 if not given, of which one reads at a time. The memory of the cache is that of `contextSize` times as many tokens. */
   readonly sequences?: number;
   /**
    * Tokens whose probabilities are read, the likeliest, 16,384 if not given; `Infinity` reads all. The library hands over a sorted list, which for a whole vocabulary costs more than the
@@ -34,7 +34,7 @@ export interface GgufModel {
     readonly tokenBytes: readonly (Uint8Array | null)[];
     /** The state after these tokens, and after the token that begins a document. */
     readonly open: (tokens: readonly number[]) => Promise<GgufState>;
-    /** The states after one token more, in one batch. */
+    /** The states after one token more. */
     readonly fork: (
       forks: readonly { readonly state: GgufState; readonly token: number }[],
     ) => Promise<GgufState[]>;

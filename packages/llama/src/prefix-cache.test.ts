@@ -34,6 +34,29 @@ it('reads no more than what is new, on the sequence that has the most of it', as
   expect(reads[1]).toEqual(['0+5', '1+1', '1+5']);
 });
 
+it('reads one sequence at a time', async () => {
+  const under: number[] = [];
+  let now = 0;
+  const slow = () => ({
+    read: async (_keep: number, tokens: readonly number[]) => {
+      under.push(++now);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      now--;
+      return Float32Array.from(tokens);
+    },
+  });
+  const cache = new PrefixCache([slow(), slow()], 10);
+  await Promise.all(
+    [
+      [0, 1],
+      [5, 6, 7],
+      [0, 1, 2],
+      [5, 6, 7, 8],
+    ].map((tokens) => cache.after(tokens)),
+  );
+  expect(under).toEqual([1, 1, 1, 1]);
+});
+
 it('goes on after a failure, from nothing', async () => {
   let isBroken = true;
   const read: string[] = [];

@@ -10,22 +10,24 @@ interface Slot {
   readonly sequence: CachedSequence;
   /** What it will hold when all that it was asked is done. */
   tokens: readonly number[];
-  busy: Promise<unknown>;
   usedAt: number;
 }
 
 /**
  * Distributions after any tokens, from a few sequences that each keep what they read last. The one that has the most in common with the tokens is cut back to that and reads the
  * rest: a token more costs one step, another token instead of the last as well.
+ *
+ * One reads at a time. Distributions of several sequences in one batch are taken from it by several threads at once, and now and then one was another's (docs/log.md, SmolLM2-135M in CI).
  */
 export class PrefixCache {
   readonly #slots: readonly Slot[];
   readonly #size: number;
   #clock = 0;
+  #reading: Promise<unknown> = Promise.resolve();
 
   /** @param size tokens that a sequence can hold */
   constructor(sequences: readonly CachedSequence[], size: number) {
-    this.#slots = sequences.map((sequence) => ({ sequence, tokens: [], busy: Promise.resolve(), usedAt: 0 }));
+    this.#slots = sequences.map((sequence) => ({ sequence, tokens: [], usedAt: 0 }));
     this.#size = size;
   }
 
@@ -37,8 +39,8 @@ export class PrefixCache {
     const keep = Math.min(common, tokens.length - 1);
     slot.tokens = tokens;
     slot.usedAt = ++this.#clock;
-    const answer = slot.busy.then(() => slot.sequence.read(keep, tokens.slice(keep)));
-    slot.busy = answer.catch(() => {
+    const answer = this.#reading.then(() => slot.sequence.read(keep, tokens.slice(keep)));
+    this.#reading = answer.catch(() => {
       slot.tokens = [];
     });
     return answer;
