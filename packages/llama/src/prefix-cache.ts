@@ -17,7 +17,7 @@ interface Slot {
  * Distributions after any tokens, from a few sequences that each keep what they read last. The one that has the most in common with the tokens is cut back to that and reads the
  * rest: a token more costs one step, another token instead of the last as well.
  *
- * One reads at a time. Distributions of several sequences in one batch are taken from it by several threads at once, and now and then one was another's (docs/log.md, SmolLM2-135M in CI).
+ * One reads at a time: side by side an answer was now and then far off, and why is not known (docs/log.md, SmolLM2-135M in CI).
  */
 export class PrefixCache {
   readonly #slots: readonly Slot[];
