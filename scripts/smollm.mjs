@@ -76,7 +76,7 @@ async function measure(file) {
   const { swaps, piece } = await choose();
   const texts = [piece, ...swaps.flatMap(({ twins }) => twins.map(({ text }) => text))];
   const alphabet = [...new Set(texts.flatMap((text) => Array.from(text)))].sort();
-  // One text at a time: side by side, some answers in a thousand were another's.
+  // One text at a time: side by side, one answer in some thousand was far off (docs/log.md).
   const gguf = await openGguf(file, { contextSize: 1024, sequences: 1, threads: 1 });
   const model = fromTokenModel({ ...gguf.asking, alphabet });
   const rows = new Map();
