@@ -12,6 +12,7 @@ import {
   expectClearLines,
   refusals,
   resultsOf,
+  runNames,
   startSweep,
   stepsOf,
   sweepWords,
@@ -95,9 +96,11 @@ it('a sweep whose processes are killed, with a store that fails and is slow, end
     expect(await countEvents(workplace)).toEqual(events);
     expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
 
-    // Another machine has nothing but the store.
+    // Another machine has nothing but the store: it reads the table there, and the command brings the runs.
     await rm(runsFolder(workplace), { recursive: true });
     expect(await tableOf(workplace, store, options)).toBe(expected.table);
+    expect(await runNames(workplace)).toEqual([]);
+    expect(await runProgram(sweepWords(...store), options)).toMatchObject({ code: 0, stderr: '' });
     expect(await resultsOf(workplace)).toEqual(expected.results);
     await rm(runsFolder(workplace), { recursive: true });
     sums.commands += commands;

@@ -15,6 +15,7 @@ import {
   queueLines,
   refusals,
   resultsOf,
+  runNames,
   sweepLines,
   TRIALS,
   tableOf,
@@ -149,9 +150,11 @@ it('a sweep on Redis whose processes are killed, with a Redis that restarts and 
     expect(await countEvents(workplace)).toEqual(events);
     expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
 
-    // Another machine has nothing but the store.
+    // Another machine has nothing but the store: it reads the table there, and the command brings the runs.
     await rm(runsFolder(workplace), { recursive: true });
     expect(await tableOf(workplace, store, options)).toBe(expected.table);
+    expect(await runNames(workplace)).toEqual([]);
+    expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
     expect(await resultsOf(workplace)).toEqual(expected.results);
     await killTrainers(machines);
     for (const folder of [workplace, ...machines]) await removeFolder(runsFolder(folder));
