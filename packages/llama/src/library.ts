@@ -26,16 +26,17 @@ export interface LlamaModel {
   dispose(): Promise<void>;
 }
 
-interface LlamaContext {
+export interface LlamaContext {
   getSequence(): LlamaSequence;
 }
 
-export interface LlamaSequence {
+interface LlamaSequence {
   readonly nextTokenIndex: number;
   eraseContextTokenRanges(ranges: { start: number; end: number }[]): Promise<void>;
   controlledEvaluate(
     input: readonly (number | [number, object])[],
   ): Promise<readonly ({ readonly next: { readonly probabilities?: Map<number, number> } } | undefined)[]>;
+  dispose(): Promise<void>;
 }
 
 const NAME = 'node-llama-cpp';

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
-import { type LlamaLibrary, type LlamaModel, type LlamaSequence, loadLibrary } from './library.ts';
+import { type LlamaContext, type LlamaLibrary, type LlamaModel, loadLibrary } from './library.ts';
 import { logsOfLikeliest } from './likeliest.ts';
 import { type CachedSequence, PrefixCache } from './prefix-cache.ts';
 import { tokenBytesOf } from './token-bytes.ts';
@@ -78,11 +78,12 @@ export async function openGguf(file: string, options: GgufOptions = {}): Promise
   const model = await loadModel(library, file);
   const contextSize = Math.min(checked.contextSize, model.trainContextSize);
   const context = await model.createContext({
-    ...{ contextSize, sequences: checked.sequences, batchSize: Math.min(512, contextSize) },
+    // The library leaves the last place of a context free: before it used that, it would drop the beginning of the text.
+    ...{ contextSize: contextSize + 1, sequences: checked.sequences, batchSize: Math.min(512, contextSize) },
     ...(checked.threads !== undefined && { threads: checked.threads }),
   });
   const sequences = Array.from({ length: checked.sequences }, () =>
-    cached(context.getSequence(), tokenBytes.length, checked.likeliest),
+    cached(context, tokenBytes.length, checked.likeliest),
   );
   const cache = new PrefixCache(sequences, contextSize);
   const first = firstToken(model);
@@ -174,19 +175,36 @@ async function loadModel(library: LlamaLibrary, file: string): Promise<LlamaMode
   }
 }
 
-function cached(sequence: LlamaSequence, vocabulary: number, likeliest: number): CachedSequence {
+function cached(context: LlamaContext, vocabulary: number, likeliest: number): CachedSequence {
   // At temperature 0 no token is left out; at 1 probabilities are those of the model, too.
   const options = { temperature: 1, topK: likeliest, topP: 1, minP: 0 };
   const generateNext = { probabilities: true, ...(likeliest < vocabulary && { options }) };
+  let sequence = context.getSequence();
+  const beginAnew = async (): Promise<void> => {
+    await sequence.dispose();
+    sequence = context.getSequence();
+  };
+  const cutBack = async (keep: number): Promise<void> => {
+    const held = sequence.nextTokenIndex;
+    // Where the end of a cache cannot be taken off, the library reads the beginning again.
+    if (held > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: held }]);
+    if (sequence.nextTokenIndex > keep) await beginAnew();
+  };
   return {
-    async read(keep, tokens) {
-      const held = sequence.nextTokenIndex;
-      if (held > keep) await sequence.eraseContextTokenRanges([{ start: keep, end: held }]);
-      const input = tokens.map((token, index): number | [number, object] =>
-        index + 1 < tokens.length ? token : [token, { generateNext }],
-      );
-      const found = (await sequence.controlledEvaluate(input)).at(-1)?.next.probabilities;
-      return logsOfLikeliest(found ?? [], vocabulary);
+    async read(tokens, common) {
+      try {
+        await cutBack(common);
+        const rest = tokens.slice(sequence.nextTokenIndex);
+        const input = rest.map((token, index): number | [number, object] =>
+          index + 1 < rest.length ? token : [token, { generateNext }],
+        );
+        const found = (await sequence.controlledEvaluate(input)).at(-1)?.next.probabilities;
+        return logsOfLikeliest(found ?? [], vocabulary);
+      } catch (cause) {
+        // A part may be in the cache.
+        await beginAnew();
+        throw cause;
+      }
     },
   };
 }

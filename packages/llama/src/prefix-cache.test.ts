@@ -5,10 +5,10 @@ import { PrefixCache } from './prefix-cache.ts';
 function sequence(read: string[]) {
   let held: number[] = [];
   return {
-    read: async (keep: number, tokens: readonly number[]) => {
-      if (keep > held.length) throw new Error(`${keep} of ${held.length}`);
-      held = [...held.slice(0, keep), ...tokens];
-      read.push(`${keep}+${tokens.length}`);
+    read: async (tokens: readonly number[], common: number) => {
+      const keep = Math.min(common, held.length);
+      held = [...held.slice(0, keep), ...tokens.slice(keep)];
+      read.push(`${keep}+${tokens.length - keep}`);
       return Float32Array.from(held);
     },
   };
@@ -38,7 +38,7 @@ it('reads one sequence at a time', async () => {
   const under: number[] = [];
   let now = 0;
   const slow = () => ({
-    read: async (_keep: number, tokens: readonly number[]) => {
+    read: async (tokens: readonly number[]) => {
       under.push(++now);
       await new Promise((resolve) => setTimeout(resolve, 1));
       now--;
@@ -62,7 +62,14 @@ it('goes on after a failure, from nothing', async () => {
   const read: string[] = [];
   const own = sequence(read);
   const cache = new PrefixCache(
-    [{ read: (keep, tokens) => (isBroken ? Promise.reject(new Error('broken')) : own.read(keep, tokens)) }],
+    [
+      {
+        read: (tokens, common) => {
+          if (isBroken) return Promise.reject(new Error('broken'));
+          return own.read(tokens, common);
+        },
+      },
+    ],
     10,
   );
   await expect(cache.after([0, 1])).rejects.toThrow('broken');

@@ -2,13 +2,16 @@ import { LongrangeError } from '@longrange/errors';
 
 /** Tokens in a key/value cache, which can be taken off at the end and added to. */
 export interface CachedSequence {
-  /** Keeps the first `keep` tokens and reads these; returns the distribution after the last: its natural logarithms over the vocabulary. */
-  read(keep: number, tokens: readonly number[]): Promise<Float32Array>;
+  /**
+   * Holds these tokens afterwards and returns the distribution after the last: its natural logarithms over the vocabulary. Where it fails it holds none.
+   * @param common so many at the beginning are what it holds, if it holds so many: after a failure those that were to be in the cache are not
+   */
+  read(tokens: readonly number[], common: number): Promise<Float32Array>;
 }
 
 interface Slot {
   readonly sequence: CachedSequence;
-  /** What it will hold when all that it was asked is done. */
+  /** What it will hold when all that it was asked is done, if nothing fails. */
   tokens: readonly number[];
   usedAt: number;
 }
@@ -39,10 +42,8 @@ export class PrefixCache {
     const keep = Math.min(common, tokens.length - 1);
     slot.tokens = tokens;
     slot.usedAt = ++this.#clock;
-    const answer = this.#reading.then(() => slot.sequence.read(keep, tokens.slice(keep)));
-    this.#reading = answer.catch(() => {
-      slot.tokens = [];
-    });
+    const answer = this.#reading.then(() => slot.sequence.read(tokens, keep));
+    this.#reading = answer.catch(() => undefined);
     return answer;
   }
 

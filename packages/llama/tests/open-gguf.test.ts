@@ -13,6 +13,10 @@ const sentencePiece = join(folder, 'sentence-piece.gguf');
 writeFileSync(sentencePiece, tinyGguf(64, 'llama'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** The largest difference. */
+const farthest = (one: Float32Array, other: Float32Array): number =>
+  one.reduce((most, log, token) => Math.max(most, Math.abs(log - other[token]!)), 0);
+
 const name = 'node-llama-cpp';
 const isHere = await import(name).then(
   () => true,
@@ -55,6 +59,31 @@ describe.skipIf(!isHere)('with node-llama-cpp, an optional peer that npm install
     }
     await expect(open(Array<number>(64).fill(5))).rejects.toMatchObject({ code: 'GGUF_CONTEXT_FULL' });
     await gguf.dispose();
+  });
+
+  it('answers as ever after a question that failed, and those that waited behind it', async () => {
+    const gguf = await openGguf(file, { contextSize: 64, sequences: 1, threads: 1 });
+    const { open } = gguf.asking;
+    const unknown = 9999;
+    const [failed, behind] = await Promise.allSettled([open([5, 6, 7, unknown]), open([5, 6, 7, 8])]);
+    expect(failed.status).toBe('rejected');
+    await open([9]);
+    const { logProbabilities } = await open([5, 6, 7, 8]);
+    if (behind.status === 'rejected') throw behind.reason;
+    // Many of the differences between other texts are above 0.1.
+    expect(farthest(behind.value.logProbabilities, logProbabilities)).toBeLessThan(1e-3);
+    expect(farthest((await open([8])).logProbabilities, logProbabilities)).toBeGreaterThan(0.1);
+    await gguf.dispose();
+  });
+
+  it('reads a text that fills the context from its beginning', async () => {
+    const [narrow, wide] = await Promise.all(
+      [32, 64].map((contextSize) => openGguf(file, { contextSize, sequences: 1, threads: 1 })),
+    );
+    const tokens = Array.from({ length: narrow!.contextSize }, (_, index) => 5 + 7 * index);
+    const [one, other] = await Promise.all([narrow!, wide!].map(({ asking }) => asking.open(tokens)));
+    expect(farthest(one!.logProbabilities, other!.logProbabilities)).toBeLessThan(1e-3);
+    await Promise.all([narrow!.dispose(), wide!.dispose()]);
   });
 
   it.each([
