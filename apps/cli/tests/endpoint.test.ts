@@ -46,7 +46,8 @@ it.each(['echo', 'prompt_logprobs'] as const)(
   'measures by %s what there is, and asks nobody else',
   async (tells) => {
     const { cwd, call } = await prepare();
-    const server = await serveEndpoint(tells, { failing: (request) => request === 9 });
+    let bits = 6;
+    const server = await serveEndpoint(tells, { failing: (request) => request === 9, bits: () => bits });
     const connected = vi.spyOn(Socket.prototype, 'connect');
     const first = await call(server.model);
     expect(first).toMatchObject({ code: 0, stderr: '' });
@@ -80,7 +81,16 @@ it.each(['echo', 'prompt_logprobs'] as const)(
     const again = await call(server.model);
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(server.seen.length - before).toBe(tells === 'echo' ? 2 : 3);
-    for (const text of [first.stdout, again.stdout, ...files.map(([, text]) => text)])
+    // Another model by the same name: its answers are not mixed with those that were kept.
+    bits = 5;
+    const changed = await call(server.model);
+    expect(changed).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /Expected org\/toy at .* were kept, ln p = .*, got ln p = .*\nhint: another model seems/,
+      ),
+    });
+    for (const text of [first.stdout, again.stdout, changed.stderr, ...files.map(([, text]) => text)])
       expect(text).not.toContain(KEY);
   },
   300_000,

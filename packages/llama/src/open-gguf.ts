@@ -49,6 +49,8 @@ export interface GgufModel {
   readonly parameters: number;
   /** Tokens that a text may have. */
   readonly contextSize: number;
+  /** Tokens whose probabilities are read: answers depend on it. */
+  readonly likeliest: number;
   /** Frees the model's memory; no state may be used afterwards. */
   dispose(): Promise<void>;
 }
@@ -103,6 +105,7 @@ export async function openGguf(file: string, options: GgufOptions = {}): Promise
     description: model.typeDescription,
     parameters,
     contextSize: contextSize - 1,
+    likeliest: checked.likeliest,
     dispose: () => model.dispose(),
   };
 }

@@ -1,6 +1,12 @@
 import { LongrangeError } from '@longrange/errors';
 import { z } from 'zod';
 
+/**
+ * Version of what is made of answers, which is what is kept of them. Raise it when something here takes another figure or another text from the same answer: what was kept is then asked again. What
+ * is asked needs no number, as answers are kept by all that was sent; nor do most releases of longrange change either.
+ */
+export const READING = 1;
+
 /** What a server tells of a text that it was given. */
 export interface TextLog {
   /** ln of the probability of its tokens, as the tokeniser cuts it. */
@@ -8,6 +14,11 @@ export interface TextLog {
   /** Characters that this is of: all but those of the first token, where nothing stands before that. */
   readonly characters: number;
 }
+
+/** What a server said of the first text: how likely it is, or the likeliest next tokens with theirs. */
+export type FirstAnswer =
+  | Pick<TextLog, 'log'>
+  | { readonly likeliest: readonly (readonly [string, number])[] };
 
 /** What a model wrote. */
 export interface Written {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 import { expect, it, onTestFinished } from 'vitest';
 import { keyFor, readAddress } from './address.ts';
-import { type ClientOptions, EndpointClient } from './client.ts';
+import { READING } from './answers.ts';
+import { type ClientOptions, EndpointClient, questionOf } from './client.ts';
 
 type Handler = (response: ServerResponse, request: IncomingMessage, body: string) => void;
 
@@ -132,6 +133,23 @@ it('does not ask what was answered, or is being asked', async () => {
   expect(await ask(second, 'b')).toBe(7);
   expect([seen.length, second.requests]).toEqual([2, 0]);
   expect(JSON.stringify([...journal.kept])).not.toContain('secret');
+});
+
+it('asks again what was kept by another way of reading answers, of another model or of another server', async () => {
+  const { base, seen } = await serve(json({ number: 7 }));
+  const journal = memory();
+  const body = { model: 'm', prompt: 'a' };
+  const asked = [base, '/completions', body];
+  journal.add(questionOf(asked, READING - 1), '1');
+  journal.add(questionOf([base, '/completions', { ...body, model: 'n' }]), '2');
+  journal.add(questionOf(['http://127.0.0.1:1/v1', '/completions', body]), '3');
+  const read = (answer: unknown) => (answer as { number: number }).number;
+  expect(await client(base, { journal }).answer('/completions', body, read)).toBe(7);
+  expect(seen).toHaveLength(1);
+  // And not what was kept by this one, whatever else changed in longrange.
+  journal.kept.set(questionOf(asked), '8');
+  expect(await client(base, { journal }).answer('/completions', body, read)).toBe(8);
+  expect(seen).toHaveLength(1);
 });
 
 it('asks at most so many at once, and so many in all', async () => {

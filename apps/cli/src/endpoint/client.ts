@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LongrangeError } from '@longrange/errors';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
+import { READING } from './answers.ts';
 
 /** How an endpoint is asked. */
 export interface ClientOptions {
@@ -75,8 +76,7 @@ export class EndpointClient {
    */
   async answer<T>(path: string, body: object, read: (answer: unknown) => T): Promise<T> {
     const { journal } = this.#options;
-    const asked = JSON.stringify([this.base, path, body]);
-    const question = createHash('sha256').update(asked).digest('base64');
+    const question = questionOf([this.base, path, body]);
     const kept = journal.get(question);
     if (typeof kept === 'string') return JSON.parse(kept) as T;
     const ask = async (): Promise<string> => {
@@ -220,6 +220,13 @@ export class EndpointClient {
 }
 
 const SHOWN = 200;
+
+/** By what an answer is kept: all that was sent, the model's name in it, and how answers are read. */
+export function questionOf(asked: readonly unknown[], reading: number = READING): string {
+  return createHash('sha256')
+    .update(JSON.stringify([reading, ...asked]))
+    .digest('base64');
+}
 
 function isMomentary(status: number): boolean {
   return [408, 409, 425, 429].includes(status) || (status >= 500 && status !== 501);

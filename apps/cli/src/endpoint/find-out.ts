@@ -1,6 +1,6 @@
 import { LongrangeError } from '@longrange/errors';
 import { examplePrompt } from '../language.ts';
-import { readEcho, readPromptLogs, readTop } from './answers.ts';
+import { type FirstAnswer, readEcho, readPromptLogs, readTop, type TextLog } from './answers.ts';
 import type { EndpointClient } from './client.ts';
 
 /**
@@ -28,6 +28,8 @@ export const drawing = { whole: { top_p: 1, top_k: -1, min_p: 0 }, nucleus: { to
 
 /** What is known of a server. */
 export interface Endpoint {
+  /** What it said of the first text, by which its model is known again; null where it tells nothing of texts. */
+  readonly first: FirstAnswer | null;
   readonly tells: Tells;
   readonly draws: keyof typeof drawing;
 }
@@ -39,30 +41,36 @@ const PROMPT = `${examplePrompt}area(width, height`;
  * @throws LongrangeError what the client throws
  */
 export async function findOut(client: EndpointClient, model: string): Promise<Endpoint> {
-  const tells = await findTells(client, model);
+  const { tells, first = null } = await findTells(client, model);
   if (tells !== 'chat') {
     const body = { model, prompt: PROMPT, ...askingFor.text };
-    return { tells, draws: await findDrawing(client, '/completions', body) };
+    return { tells, first, draws: await findDrawing(client, '/completions', body) };
   }
   const messages = [{ role: 'user', content: 'Reply with the word yes.' }];
   const body = { model, messages, max_tokens: 16 };
-  return { tells, draws: await findDrawing(client, '/chat/completions', body) };
+  return { tells, first, draws: await findDrawing(client, '/chat/completions', body) };
 }
 
-async function findTells(client: EndpointClient, model: string): Promise<Tells> {
+interface Told {
+  readonly tells: Tells;
+  readonly first?: FirstAnswer;
+}
+
+async function findTells(client: EndpointClient, model: string): Promise<Told> {
   const readers = {
-    echo: (answer: unknown) => readEcho(PROMPT, answer),
-    prompt_logprobs: (answer: unknown) => readPromptLogs(PROMPT, answer),
+    echo: (answer: unknown) => logOnly(readEcho(PROMPT, answer)),
+    prompt_logprobs: (answer: unknown) => logOnly(readPromptLogs(PROMPT, answer)),
     top: expectTop,
   };
   for (const tells of ['echo', 'prompt_logprobs', 'top'] as const) {
     const body = { model, prompt: PROMPT, ...askingFor[tells] };
     const { status, text } = await client.reply('/completions', body);
     if ([401, 403].includes(status)) break;
-    if ([404, 405, 501].includes(status)) return 'chat';
-    if (status < 300 && isReadable(readers[tells], JSON.parse(text))) return tells;
+    if ([404, 405, 501].includes(status)) return { tells: 'chat' };
+    const first = status < 300 ? readable(readers[tells], JSON.parse(text)) : undefined;
+    if (first !== undefined) return { tells, first };
   }
-  return 'text';
+  return { tells: 'text' };
 }
 
 /** Whether the server answers, and takes all of it. */
@@ -74,20 +82,24 @@ async function findDrawing(client: EndpointClient, path: string, body: object): 
 }
 
 /** After a prompt that a whole character follows. */
-function expectTop(answer: unknown): void {
-  if (readTop(answer).length === 0)
-    throw new LongrangeError({
-      code: 'ENDPOINT_ANSWER',
-      message: 'Expected the likeliest tokens, got none.',
-    });
+function expectTop(answer: unknown): FirstAnswer {
+  const likeliest = readTop(answer);
+  if (likeliest.length > 0) return { likeliest };
+  throw new LongrangeError({
+    code: 'ENDPOINT_ANSWER',
+    message: 'Expected the likeliest tokens, got none.',
+  });
 }
 
-function isReadable(read: (answer: unknown) => unknown, answer: unknown): boolean {
+function logOnly({ log }: TextLog): FirstAnswer {
+  return { log };
+}
+
+function readable<T>(read: (answer: unknown) => T, answer: unknown): T | undefined {
   try {
-    read(answer);
-    return true;
+    return read(answer);
   } catch (error) {
-    if (error instanceof LongrangeError) return false;
+    if (error instanceof LongrangeError) return undefined;
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.t
 import { EndpointClient } from '../endpoint/client.ts';
 import { BEGIN, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
 import { type Endpoint, findOut, type Tells, TOP } from '../endpoint/find-out.ts';
+import { requireSameModel } from '../endpoint/same-model.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
@@ -39,11 +40,13 @@ export async function openEndpoint(
   const { base, model: name } = address;
   const fileName = `${name.replace(/[^\w.-]+/g, '-').slice(0, 60)}`;
   const id = createHash('sha256').update(`${base}#${name}`).digest('hex').slice(0, 12);
-  const answers = openAnswers(join(runs, 'files', 'answers', `${fileName}-${id}.answers`));
+  const file = join(runs, 'files', 'answers', `${fileName}-${id}.answers`);
+  const answers = openAnswers(file);
   const client = new EndpointClient({
     ...{ base, key: keyFor(address, process.env), maxRequests, journal: answers },
   });
   const endpoint = await findOut(client, name);
+  requireSameModel(endpoint, { answers, file, address });
   const { tells } = endpoint;
   reporter.fact('endpoint', `${base}, ${name}: it tells ${tellsInWords[tells]}`);
   if (answers.size > 0)

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fromTokenModel } from '@longrange/eval';
+import { fromTokenModel, type TokenModel } from '@longrange/eval';
 import { journaled } from '@longrange/eval/evaluation';
 import { type GgufModel, openGguf } from '@longrange/llama';
-import { versions } from '../run/versions.ts';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
+
+/**
+ * Version of what a model is asked and of what is made of its answers, from the tokens in `@longrange/llama` to the characters in `fromTokenModel`. Raise it when the same question would be answered
+ * otherwise: what was kept is then asked again. It is not longrange's, as most releases change nothing here.
+ *
+ * 2: texts are read one after the other; side by side answers were now and then another's.
+ */
+export const ASKING = 2;
 
 /** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
 const CONTEXT = { contextSize: 8192, sequences: 4 };
@@ -53,7 +60,7 @@ export function askGguf(
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
   const tokens = fromTokenModel({ ...gguf.asking, alphabet, name });
   const model = journaled(tokens, answers, {
-    identity: `${sha256} ${versions().longrange}`,
+    identity: identityOf({ sha256, likeliest: gguf.likeliest, beam: tokens.beam }),
     together: gguf.asking.together,
   });
   return {
@@ -67,6 +74,18 @@ export function askGguf(
       );
     },
   };
+}
+
+/** What kept answers depend on, beside the alphabet and the question: the model's file, the way of asking, and how much is asked for. Threads and contexts change nothing. */
+export function identityOf(
+  {
+    sha256,
+    likeliest,
+    beam: { width, threshold, lead },
+  }: Pick<OpenedGguf, 'sha256'> & Pick<GgufModel, 'likeliest'> & Pick<TokenModel, 'beam'>,
+  asking: number = ASKING,
+): string {
+  return JSON.stringify([asking, sha256, likeliest, width, threshold, lead]);
 }
 
 async function hashFile(file: string): Promise<string> {

@@ -4,17 +4,22 @@ import { onTestFinished } from 'vitest';
 
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const BIT = Math.LN2;
+/** What a character costs. */
+const BITS = 6;
 
 /** As much as some servers tell. llama.cpp tells the likeliest tokens, too, in another form. */
 type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'llama.cpp' | 'text' | 'chat';
 
 /**
- * A server with a model of which all is known: its tokens are characters; each costs 6 bits, and a closer that closes another bracket 9. It writes `x` for ever. Where it tells nothing but text, it
+ * A server with a model of which all is known: its tokens are characters; each costs 6 bits (`bits`), and a closer that closes another bracket 3 more. It writes `x` for ever. Where it tells nothing but text, it
  * refuses what OpenAI does not know, and each answer ends within a character.
  */
 export async function serveEndpoint(
   tells: Tells,
-  { failing = () => false }: { readonly failing?: (request: number) => boolean } = {},
+  {
+    failing = () => false,
+    bits = () => BITS,
+  }: { readonly failing?: (request: number) => boolean; readonly bits?: () => number } = {},
 ) {
   const seen: { path: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
   const server = createServer((request, response) => {
@@ -29,7 +34,7 @@ export async function serveEndpoint(
         return void reply(response, 404, { error: 'not found' });
       if (tells === 'text' && 'top_k' in body)
         return void reply(response, 400, { error: 'Unrecognized request argument supplied: top_k' });
-      reply(response, 200, isChat ? chat(body) : complete(body, tells));
+      reply(response, 200, isChat ? chat(body) : complete(body, tells, bits()));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -45,18 +50,18 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function complete(body: Record<string, unknown>, tells: Tells): unknown {
+function complete(body: Record<string, unknown>, tells: Tells, bits: number): unknown {
   const prompt = body.prompt as string;
   if (prompt === '') throw new Error('Expected a prompt');
   const tokens = body.max_tokens as number;
   const written = tells === 'text' ? `${'x'.repeat(tokens - 1)}\uFFFD` : 'x'.repeat(tokens);
   const choice = { text: written, finish_reason: 'length' };
   if (tells === 'echo' && body.echo === true) {
-    const logprobs = { tokens: Array.from(prompt + written), token_logprobs: logsOf(prompt + written) };
+    const logprobs = { tokens: Array.from(prompt + written), token_logprobs: logsOf(prompt + written, bits) };
     return { choices: [{ ...choice, text: prompt + written, logprobs }] };
   }
   if (tells === 'prompt_logprobs' && body.prompt_logprobs === 0) {
-    const logs = logsOf(prompt);
+    const logs = logsOf(prompt, bits);
     const entries = Array.from(prompt, (token, index) =>
       index === 0 ? null : { [token.charCodeAt(0)]: { logprob: logs[index], decoded_token: token } },
     );
@@ -91,11 +96,11 @@ function openBrackets(text: string): string[] {
   return open;
 }
 
-function logsOf(text: string): (number | null)[] {
+function logsOf(text: string, bits: number): (number | null)[] {
   return Array.from(text, (character, at) => {
     if (at === 0) return null;
     const opener = PAIRS[character];
     const isWrong = opener !== undefined && openBrackets(text.slice(0, at)).at(-1) !== opener;
-    return -(isWrong ? 9 : 6) * BIT;
+    return -(isWrong ? bits + 3 : bits) * BIT;
   });
 }

@@ -26,9 +26,9 @@ export class CoveringModel implements TokenModel {
   readonly stateful = true;
   readonly name: string;
   readonly alphabet: readonly string[];
+  readonly beam: Beam;
   readonly scoreOwnTokens?: NonNullable<LanguageModel['scoreOwnTokens']>;
   readonly #source: TokenSource;
-  readonly #beam: Beam;
   readonly #characters: CharacterBytes;
   readonly #together: number;
   readonly #encoder = new TextEncoder();
@@ -39,7 +39,7 @@ export class CoveringModel implements TokenModel {
     this.name = name;
     this.alphabet = alphabet;
     this.#source = new TokenSource(asking);
-    this.#beam = beam;
+    this.beam = beam;
     this.#characters = new CharacterBytes(alphabet);
     this.#together = asking.together ?? TOGETHER;
     if (asking.tokenize !== undefined) this.scoreOwnTokens = this.#scoreOwnTokens;
@@ -171,10 +171,10 @@ export class CoveringModel implements TokenModel {
     let from = 0;
     for (const [index, place] of places.entries()) {
       // Reading on from the last place is better, and if it is near cheaper too.
-      const border = cut?.borders.findLast(({ at }) => at <= place - this.#beam.lead);
-      if (border !== undefined && border.at > from + this.#beam.lead) {
+      const border = cut?.borders.findLast(({ at }) => at <= place - this.beam.lead);
+      if (border !== undefined && border.at > from + this.beam.lead) {
         covering.close();
-        covering = await Covering.begin(this.#source, this.#beam, cut!.tokens.slice(0, border.tokens));
+        covering = await Covering.begin(this.#source, this.beam, cut!.tokens.slice(0, border.tokens));
         from = border.at;
       }
       const next = await this.#goOn(covering, text.slice(from, place));
@@ -190,7 +190,7 @@ export class CoveringModel implements TokenModel {
   /** Of the empty text: after what comes before all. */
   async #begin(): Promise<Covering> {
     const { prefix } = this.#source;
-    return this.#read(await Covering.begin(this.#source, this.#beam), prefix);
+    return this.#read(await Covering.begin(this.#source, this.beam), prefix);
   }
 
   /** Reads a text from its beginning, which is closed. */

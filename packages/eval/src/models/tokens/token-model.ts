@@ -1,9 +1,12 @@
 import type { EvaluatedModel } from '../language-model.ts';
+import type { TokenModelOptions } from './token-model-options.ts';
 
 /** A model of tokens, asked for characters; `fromTokenModel` makes it. */
 export interface TokenModel extends EvaluatedModel {
   /** What the beam left out of everything that was read so far: the share of a text's probability that was left out with a byte, at most, in the mean and with the worst of them. */
   readonly leftOut: { readonly bytes: number; readonly mean: number; readonly largest: number };
+  /** How many tokenisations of a text are followed: answers depend on it. */
+  readonly beam: Required<NonNullable<TokenModelOptions['beam']>>;
   /** For how many states the model was asked so far. */
   readonly asked: number;
   /**

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { READING, readEcho, readMessage, readPromptLogs, readTop, readWritten } from './answers.ts';
+
+/** `def f(`, in four tokens. */
+const prompt = 'def f(';
+const tokens = ['def', ' f', '('];
+
+it('makes of answers what its version says: where this fails with what is expected of a reading, raise READING', () => {
+  const echo = (token_logprobs: (number | null)[]) =>
+    readEcho(prompt, {
+      choices: [{ text: `${prompt}x`, logprobs: { tokens: [...tokens, 'x'], token_logprobs } }],
+    });
+  const promptLogs = readPromptLogs(prompt, {
+    choices: [
+      {
+        prompt_logprobs: [
+          null,
+          ...tokens.slice(1).map((decoded_token, at) => ({ [at]: { logprob: -0.5 - at, decoded_token } })),
+        ],
+      },
+    ],
+  });
+  const choice = (more: object) => ({ choices: [more] });
+  expect({
+    reading: READING,
+    // Nothing is said of the first token's three characters, and nothing is asked of what follows.
+    echo: [echo([null, -0.5, -1.5, -9]), echo([-2, -0.5, -1.5, -9])],
+    promptLogs,
+    top: [
+      readTop(choice({ logprobs: { top_logprobs: [{ ')': -0.1, x: -3 }, { y: -1 }] } })),
+      readTop(choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob: -0.1 }] }] } })),
+      readTop(choice({ logprobs: null })),
+    ],
+    written: ['length', 'stop', null].map((finish_reason) =>
+      readWritten(choice({ text: 'x', finish_reason })),
+    ),
+    message: readMessage(choice({ message: { content: null }, finish_reason: 'length' })),
+  }).toEqual({
+    reading: 1,
+    echo: [
+      { log: -2, characters: 3 },
+      { log: -4, characters: 6 },
+    ],
+    promptLogs: { log: -2, characters: 3 },
+    top: [
+      [
+        [')', -0.1],
+        ['x', -3],
+      ],
+      [[')', -0.1]],
+      [],
+    ],
+    written: [
+      { text: 'x', isEnd: false },
+      { text: 'x', isEnd: true },
+      { text: 'x', isEnd: true },
+    ],
+    message: { text: '', isEnd: false },
+  });
+});
+
+const echoed = (tokens: string[], token_logprobs: unknown[], text = `${prompt}x`) => ({
+  choices: [{ text, logprobs: { tokens, token_logprobs } }],
+});
+const [whole, logs] = [
+  [...tokens, 'x'],
+  [null, -1, -1, -1],
+];
+
+it.each<[string, unknown]>([
+  ['without choices', { choices: [] }],
+  ['with another text', echoed(whole, logs, 'def g(x')],
+  ['with fewer tokens than the text has', echoed(tokens, logs.slice(1))],
+  ['with NaN, which some write as a word', echoed(whole, [null, 'NaN', -1, -1])],
+  ['with null in the middle', echoed(whole, [null, -1, null, -1])],
+  ['with a probability above 1', echoed(whole, [null, -1, 0.5, -1])],
+  ['of another kind', 'yes'],
+])('refuses an echo %s', (_, answer) => {
+  expect(() => readEcho(prompt, answer)).toThrow(
+    /^Expected an answer with the prompt with a log-prob.*, got /,
+  );
+});

@@ -1,0 +1,53 @@
+import { LongrangeError } from '@longrange/errors';
+import type { AnswerJournal } from '@longrange/eval/evaluation';
+import type { EndpointAddress } from './address.ts';
+import type { FirstAnswer } from './answers.ts';
+import { questionOf } from './client.ts';
+import type { Endpoint } from './find-out.ts';
+
+/** A server that computes in few bits, or several texts at once, does not say quite the same twice: of some 30 tokens together, and of one. Other models differ by several. */
+const NOISE_NATS = { log: 1, token: 0.2 };
+
+/**
+ * Keeps what a server said first, and holds what it says now to that. A name is all that an address says of a model, and llama.cpp's server answers to any: answers of another model must not be taken
+ * for this one's.
+ * @throws LongrangeError `ENDPOINT_CHANGED`
+ */
+export function requireSameModel(
+  { tells, first }: Pick<Endpoint, 'tells' | 'first'>,
+  kept: { readonly answers: AnswerJournal; readonly file: string; readonly address: EndpointAddress },
+): void {
+  if (first === null) return;
+  const { answers, file, address } = kept;
+  const question = questionOf(['first', address.base, address.model, tells]);
+  const before = answers.get(question);
+  if (typeof before !== 'string') {
+    answers.add(question, JSON.stringify(first));
+    return;
+  }
+  const earlier = JSON.parse(before) as FirstAnswer;
+  if (isSame(earlier, first)) return;
+  throw new LongrangeError({
+    code: 'ENDPOINT_CHANGED',
+    message: `Expected ${address.model} at ${address.base} to say of the first text what it said when the answers in ${file} were kept, ${describe(earlier)}, got ${describe(first)}.`,
+    hint: 'another model seems to have taken its place: remove that file, or give the new one another name.',
+  });
+}
+
+function isSame(earlier: FirstAnswer, now: FirstAnswer): boolean {
+  if ('log' in earlier) return 'log' in now && Math.abs(earlier.log - now.log) <= NOISE_NATS.log;
+  if (!('likeliest' in now)) return false;
+  const [token, log] = highest(earlier.likeliest);
+  const again = now.likeliest.find(([one]) => one === token);
+  return again !== undefined && Math.abs(again[1] - log) <= NOISE_NATS.token;
+}
+
+function highest(tokens: readonly (readonly [string, number])[]): readonly [string, number] {
+  return tokens.reduce((best, one) => (one[1] > best[1] ? one : best));
+}
+
+function describe(answer: FirstAnswer): string {
+  if ('log' in answer) return `ln p = ${answer.log.toFixed(2)}`;
+  const [token, log] = highest(answer.likeliest);
+  return `${JSON.stringify(token)} with ln p = ${log.toFixed(2)}`;
+}
