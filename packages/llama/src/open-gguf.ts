@@ -10,7 +10,7 @@ import { tokenBytesOf } from './token-bytes.ts';
 export interface GgufOptions {
   /** Tokens that a text may have, 2,048 if not given; at most what the model was trained for. */
   readonly contextSize?: number;
-  /** Texts kept side by side, 8 if not given, of which one reads at a time. The memory of the cache is that of `contextSize` times as many tokens. */
+  /** Tokenisations of a text that are kept, 8 if not given. The memory of the cache is that of `contextSize` times as many tokens. */
   readonly sequences?: number;
   /**
    * Tokens whose probabilities are read, the likeliest, 16,384 if not given; `Infinity` reads all. The library hands over a sorted list, which for a whole vocabulary costs more than the
@@ -100,7 +100,8 @@ export async function openGguf(file: string, options: GgufOptions = {}): Promise
       fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
       tokenize: (text) => model.tokenize(text),
       prefix: vocabulary.model === 'llama' && vocabulary.spaceInFront ? ' ' : '',
-      together: checked.sequences,
+      // One sequence reads at a time, so another text beside would only take them away.
+      together: 1,
     },
     description: model.typeDescription,
     parameters,

@@ -14,24 +14,38 @@ function sequence(read: string[]) {
   };
 }
 
-it('reads no more than what is new, on the sequence that has the most of it', async () => {
+/** What two sequences read for these questions: so many that were kept, and so many more. */
+async function readsFor(asked: readonly (readonly number[])[]): Promise<[string[], string[]]> {
   const reads: [string[], string[]] = [[], []];
-  const cache = new PrefixCache(reads.map(sequence), 10);
-  const asked = [
-    [0, 1, 2],
-    [0, 1, 2, 3],
-    [0, 1, 2, 4],
-    [0, 7, 7, 7, 7],
-    [0, 1, 2, 4, 5],
-    [0, 1],
-    [0, 7, 7, 7, 7, 8],
-  ];
+  const cache = new PrefixCache(reads.map(sequence), 100);
   const answers = await Promise.all(asked.map((tokens) => cache.after(tokens)));
   expect(answers.map((answer) => Array.from(answer))).toEqual(asked);
-  // The first text, a token more, another last one, and one more.
-  expect(reads[0]).toEqual(['0+3', '3+1', '3+1', '4+1']);
-  // A short text is not worth what the other holds; it is read where nothing was for longest. The last token is read in any case.
-  expect(reads[1]).toEqual(['0+5', '1+1', '1+5']);
+  return reads;
+}
+
+it('reads no more than what is new of tokenisations that come in turn', async () => {
+  const one = [0, 1, 2, 3, 4, 5];
+  const other = [0, 1, 9, 8, 7, 6];
+  const inTurn = [3, 4, 5, 6].flatMap((length) => [one.slice(0, length), other.slice(0, length)]);
+  // The other is read apart, though all but a token of it is there: both go on.
+  expect(await readsFor(inTurn)).toEqual([
+    ['0+3', '3+1', '4+1', '5+1'],
+    ['0+3', '3+1', '4+1', '5+1'],
+  ]);
+});
+
+it('reads an end of a long text in place of another, and another text elsewhere', async () => {
+  const long = Array.from({ length: 40 }, (_, token) => token);
+  const asked = [long, [...long, 50], [...long, 51], [...long, 51], [0, 60], [...long, 52]];
+  // The last token is read in any case.
+  expect(await readsFor(asked)).toEqual([['0+40', '40+1', '40+1', '40+1', '40+1'], ['0+2']]);
+});
+
+it('gives up what nothing was asked about for long', async () => {
+  const [one, other] = [Array<number>(20).fill(1), Array<number>(20).fill(2)];
+  const steps = Array.from({ length: 40 }, (_, step) => [...one, ...Array<number>(step).fill(3)]);
+  const [first, second] = await readsFor([other, ...steps, [4, 4]]);
+  expect([first, second.length]).toEqual([['0+20', '0+2'], 40]);
 });
 
 it('reads one sequence at a time', async () => {

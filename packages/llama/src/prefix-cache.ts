@@ -17,10 +17,11 @@ interface Slot {
 }
 
 /**
- * Distributions after any tokens, from a few sequences that each keep what they read last. The one that has the most in common with the tokens is cut back to that and reads the
+ * Distributions after any tokens, from a few sequences that each keep what they read last. One of them is cut back to what it has in common with the tokens and reads the
  * rest: a token more costs one step, another token instead of the last as well.
  *
- * One reads at a time: side by side an answer was now and then far off, and why is not known (docs/log.md, SmolLM2-135M in CI).
+ * One reads at a time. llama.cpp puts the distributions of a batch in order when the first is read, and node-llama-cpp reads them from several threads at once: of texts of different lengths,
+ * now and then one got what was another's (docs/decisions/0036).
  */
 export class PrefixCache {
   readonly #slots: readonly Slot[];
@@ -47,14 +48,24 @@ export class PrefixCache {
     return answer;
   }
 
-  /** The sequence that has half of what it holds in common with the tokens or more, and the most of those; else the one that was not used for the longest time. */
+  /** The sequence that costs least: tokens to be read, and those that it would lose, if it was asked lately and they may be asked about again. Tokenisations of a text come back in turn. */
   #choose(tokens: readonly number[]): { readonly slot: Slot; readonly common: number } {
-    const all = this.#slots.map((slot) => ({ slot, common: inCommon(slot.tokens, tokens) }));
-    const near = all.filter(({ slot, common }) => common > 0 && 2 * common >= slot.tokens.length);
-    if (near.length > 0) return near.reduce((best, one) => (one.common > best.common ? one : best));
-    return all.reduce((oldest, one) => (one.slot.usedAt < oldest.slot.usedAt ? one : oldest));
+    const all = this.#slots.map((slot) => {
+      const common = inCommon(slot.tokens, tokens);
+      const isRecent = this.#clock - slot.usedAt < RECENT;
+      const lost = isRecent ? slot.tokens.length - common : 0;
+      return { slot, common, cost: tokens.length - common + AGAIN * lost };
+    });
+    return all.reduce((best, one) => {
+      const isOlder = one.cost === best.cost && one.slot.usedAt < best.slot.usedAt;
+      return one.cost < best.cost || isOlder ? one : best;
+    });
   }
 }
+
+/** Questions, and how often what was lost would be read again: of those tried on scores of code, these read least. */
+const RECENT = 32;
+const AGAIN = 8;
 
 function inCommon(one: readonly number[], other: readonly number[]): number {
   const length = Math.min(one.length, other.length);

@@ -54,8 +54,9 @@ it('keeps answers by the file, the way of asking and how much is asked for', () 
     identityOf({ ...one, beam: model({ width: 3 }).beam }),
     identityOf({ ...one, beam: { ...one.beam, threshold: 0.1 } }),
     identityOf({ ...one, beam: { ...one.beam, lead: 1 } }),
+    identityOf({ ...one, beam: { ...one.beam, scoring: 0.1 } }),
   ];
-  expect(new Set([...others, identityOf(one)]).size).toBe(7);
+  expect(new Set([...others, identityOf(one)]).size).toBe(8);
   // A release of longrange alone leaves it as it is.
-  expect(identityOf(one)).toBe('[2,"a",100,16,0.001,16]');
+  expect(identityOf(one)).toBe('[2,"a",100,16,0.001,16,0.001]');
 });

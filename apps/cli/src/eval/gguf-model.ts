@@ -16,11 +16,14 @@ import { openAnswers } from './answers.ts';
  */
 export const ASKING = 2;
 
-/** Tokens that a text may have, which is what memory goes into, and how many texts are read side by side: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
+/** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
 const CONTEXT = { contextSize: 8192, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
 /** Tokens that are left for what is written after a document of as many characters as the others. */
 const WRITTEN_TOKENS = 192;
+
+/** A score leaves out tokenisations with less than a tenth of the text: 0.002 bits per character more than with a thousandth, at a tenth of the questions (docs/log.md). */
+const BEAM = { scoring: 0.1 };
 
 /** A file that is open. */
 export interface OpenedGguf {
@@ -58,7 +61,7 @@ export function askGguf(
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
-  const tokens = fromTokenModel({ ...gguf.asking, alphabet, name });
+  const tokens = fromTokenModel({ ...gguf.asking, alphabet, name, beam: BEAM });
   const model = journaled(tokens, answers, {
     identity: identityOf({ sha256, likeliest: gguf.likeliest, beam: tokens.beam }),
     together: gguf.asking.together,
@@ -81,11 +84,11 @@ export function identityOf(
   {
     sha256,
     likeliest,
-    beam: { width, threshold, lead },
+    beam: { width, threshold, lead, scoring },
   }: Pick<OpenedGguf, 'sha256'> & Pick<GgufModel, 'likeliest'> & Pick<TokenModel, 'beam'>,
   asking: number = ASKING,
 ): string {
-  return JSON.stringify([asking, sha256, likeliest, width, threshold, lead]);
+  return JSON.stringify([asking, sha256, likeliest, width, threshold, lead, scoring]);
 }
 
 async function hashFile(file: string): Promise<string> {

@@ -26,20 +26,22 @@ export class CoveringModel implements TokenModel {
   readonly stateful = true;
   readonly name: string;
   readonly alphabet: readonly string[];
-  readonly beam: Beam;
+  readonly beam: TokenModel['beam'];
   readonly scoreOwnTokens?: NonNullable<LanguageModel['scoreOwnTokens']>;
   readonly #source: TokenSource;
+  readonly #scoring: Beam;
   readonly #characters: CharacterBytes;
   readonly #together: number;
   readonly #encoder = new TextEncoder();
   #bytes = 0;
   #left = { sum: 0, largest: 0 };
 
-  constructor(name: string, alphabet: readonly string[], asking: TokenAsking, beam: Beam) {
+  constructor(name: string, alphabet: readonly string[], asking: TokenAsking, beam: TokenModel['beam']) {
     this.name = name;
     this.alphabet = alphabet;
     this.#source = new TokenSource(asking);
     this.beam = beam;
+    this.#scoring = { ...beam, threshold: beam.scoring };
     this.#characters = new CharacterBytes(alphabet);
     this.#together = asking.together ?? TOGETHER;
     if (asking.tokenize !== undefined) this.scoreOwnTokens = this.#scoreOwnTokens;
@@ -77,7 +79,7 @@ export class CoveringModel implements TokenModel {
     const total = texts.reduce((sum, { length }) => sum + length, 0);
     let done = 0;
     await sideBySide(piecesOf(texts, resetEvery), this.#together, async ({ index, start, text }) => {
-      const beginning = await this.#begin();
+      const beginning = await this.#begin(this.#scoring);
       let before = beginning.log;
       let at = start;
       const covering = await this.#read(beginning, text, (character, { log }) => {
@@ -167,7 +169,7 @@ export class CoveringModel implements TokenModel {
     stop: (covering: Covering, index: number) => Promise<void>,
   ): Promise<Covering> {
     const cut = this.#source.cut(text);
-    let covering = await this.#begin();
+    let covering = await this.#begin(this.beam);
     let from = 0;
     for (const [index, place] of places.entries()) {
       // Reading on from the last place is better, and if it is near cheaper too.
@@ -188,9 +190,9 @@ export class CoveringModel implements TokenModel {
   }
 
   /** Of the empty text: after what comes before all. */
-  async #begin(): Promise<Covering> {
+  async #begin(beam: Beam): Promise<Covering> {
     const { prefix } = this.#source;
-    return this.#read(await Covering.begin(this.#source, this.beam), prefix);
+    return this.#read(await Covering.begin(this.#source, beam), prefix);
   }
 
   /** Reads a text from its beginning, which is closed. */

@@ -34,6 +34,7 @@ const optionsSchema = z.strictObject({
       width: z.int().min(1).default(beamDefaults.width),
       lead: z.int().min(0).default(beamDefaults.lead),
       threshold: z.number().min(0).max(0.5).default(beamDefaults.threshold),
+      scoring: z.number().min(0).max(0.5).optional(),
     })
     .default(beamDefaults),
 });
@@ -51,7 +52,10 @@ const optionsSchema = z.strictObject({
 export function fromTokenModel<State extends TokenState>(options: TokenModelOptions<State>): TokenModel {
   const context = { code: 'TOKEN_MODEL_OPTIONS', subject: 'options of fromTokenModel' };
   const { name, beam, alphabet, ...asking } = parseOptions(optionsSchema, options, context);
-  return new CoveringModel(name, checkAlphabet(Array.from(alphabet)), asking as TokenAsking, beam);
+  return new CoveringModel(name, checkAlphabet(Array.from(alphabet)), asking as TokenAsking, {
+    ...beam,
+    scoring: beam.scoring ?? beam.threshold,
+  });
 }
 
 function isVocabulary(value: unknown): boolean {

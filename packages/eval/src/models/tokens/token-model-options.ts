@@ -39,8 +39,14 @@ export interface TokenModelOptions<State extends TokenState = TokenState> {
   readonly name?: string;
   /**
    * How many tokenisations of a text are followed: at most `width` at once (16), those with more than `threshold` of its probability (0.001). `lead`: see `tokenize` (16).
+   * `scoring` is the share for scores, if another: a tokenisation that differs far back goes on with the text, at a question for each token, and leaving it out costs a score its share once.
    */
-  readonly beam?: { readonly width?: number; readonly threshold?: number; readonly lead?: number };
+  readonly beam?: {
+    readonly width?: number;
+    readonly threshold?: number;
+    readonly lead?: number;
+    readonly scoring?: number;
+  };
 }
 
 /** How the model is asked. */
