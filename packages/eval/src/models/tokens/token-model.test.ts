@@ -109,6 +109,25 @@ it('bounds the bits from above by the tokens of the tokeniser alone', async () =
   expect(model.scoreOwnTokens).toBeUndefined();
 });
 
+it('leaves out more of a score than of other answers, where it is told to', async () => {
+  const coarse = fromTokenModel({ tokenBytes, open, alphabet: 'ab', beam: { threshold: 0, scoring: 0.3 } });
+  expect(coarse.beam).toMatchObject({ threshold: 0, scoring: 0.3 });
+  const text = 'abababaabb';
+  const sumOf = (logs: Float32Array) => logs.reduce((sum, log) => sum + log, 0);
+  const [[few], [all]] = await Promise.all(
+    [coarse, model].map((one) => one.score([text], { resetEvery: null })),
+  );
+  expect(sumOf(few!)).toBeLessThan(sumOf(all!));
+  // At most what was left out with each byte.
+  const { mean, bytes } = coarse.leftOut;
+  expect(mean).toBeGreaterThan(0);
+  expect(sumOf(few!)).toBeGreaterThan(sumOf(all!) - 2 * mean * bytes);
+  const [[one], [other]] = await Promise.all(
+    [coarse, model].map((own) => own.predict([{ text, at: [5, 9] }])),
+  );
+  expect(one).toEqual(other);
+});
+
 it('reads on where what was followed comes to an end, by what it had left out', async () => {
   const words = [null, ...['a', 'b', 'c', 'abab'].map(encode)];
   const rare = [0, 0.01, 0.01, 0.01, 0.97].map(Math.log);
