@@ -13,6 +13,7 @@ export class AdamTensors {
   m: usize;
   v: usize;
   gradientScale: f32;
+  decay: f32;
 }
 
 /** Adam (see `adamSteps` in packages/ops), in place; threads share each tensor. `rate` holds the bias correction. */
@@ -32,6 +33,7 @@ function adamStep(
   const b1 = f32x4.splat(beta1), b2 = f32x4.splat(beta2);
   const rest1 = f32x4.splat(<f32>1 - beta1), rest2 = f32x4.splat(<f32>1 - beta2);
   const r = f32x4.splat(rate), e = f32x4.splat(epsilon);
+  const decay = f32x4.splat(tensors.decay), zero = f32x4.splat(0);
   const range = share(tensors.size, LINE, thread, threads);
   const first = <usize>(<i32>(range & 0xffffffff)) << 2;
   const end = tensors.parameter + (<usize>(<i32>(range >> 32)) << 2);
@@ -44,7 +46,11 @@ function adamStep(
     const v0 = madd(v128.load(v), b2, s0), v1 = madd(v128.load(v, 16), b2, s1);
     const d0 = f32x4.add(f32x4.sqrt(v0), e), d1 = f32x4.add(f32x4.sqrt(v1), e);
     const step0 = f32x4.div(f32x4.mul(m0, r), d0), step1 = f32x4.div(f32x4.mul(m1, r), d1);
-    const p0 = f32x4.sub(v128.load(p), step0), p1 = f32x4.sub(v128.load(p, 16), step1);
+    const old0 = v128.load(p), old1 = v128.load(p, 16);
+    // Where the step brings it nearer to zero, a part of the parameter goes, too.
+    const nearer0 = v128.and(f32x4.ge(f32x4.mul(step0, old0), zero), f32x4.mul(old0, decay));
+    const nearer1 = v128.and(f32x4.ge(f32x4.mul(step1, old1), zero), f32x4.mul(old1, decay));
+    const p0 = f32x4.sub(old0, f32x4.add(step0, nearer0)), p1 = f32x4.sub(old1, f32x4.add(step1, nearer1));
     v128.store(p, p0); v128.store(p, p1, 16);
     v128.store(m, m0); v128.store(m, m1, 16);
     v128.store(v, v0); v128.store(v, v1, 16);

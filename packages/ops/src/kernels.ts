@@ -101,6 +101,8 @@ export interface AdamAttributes {
   readonly step: number;
   /** A factor for each gradient, which is multiplied by it first: clipping by norm costs no pass of its own. */
   readonly gradientScales: readonly number[];
+  /** The weight decay of each parameter (see `adamSteps`), at least 0; none where left out. */
+  readonly weightDecays?: readonly number[];
   /**
    * Whether an engine may write the results over the parameters and moments, which saves their memory; the caller must not read them any
    * more. What somebody else holds, too, or what is given twice, is left as it is. Default false.

@@ -2,6 +2,7 @@ import { LongrangeError } from '@longrange/errors';
 import {
   add,
   div,
+  greaterEqual,
   mul,
   sqrt,
   square,
@@ -12,6 +13,8 @@ import {
   type Tensor1D,
   tensor1d,
   tidy,
+  where,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 import { checkTensor, checkValue, shapeOf } from './check-shape.ts';
 import {
@@ -60,15 +63,15 @@ export function squaredNorms(tensors: readonly Tensor[]): Tensor1D {
 
 /**
  * One update of Adam (Kingma & Ba 2015; ε outside the root, as in Keras) of each parameter, all in one pass.
+ * A weight decay λ takes `learningRate` · λ of what an element is off it as well (decoupled: Loshchilov & Hutter 2019), but only where the step brings it nearer to zero anyway (cautious: Chen et al. 2025, arXiv 2510.12402).
  * Returns new tensors, in the order of the parameters, and leaves those given as they are, unless they are donated. Not differentiable.
  *
- * @throws LongrangeError OPS_SHAPE for tensors of one parameter that differ in shape, or another number of `gradientScales`
+ * @throws LongrangeError OPS_SHAPE for tensors of one parameter that differ in shape, or another number of `gradientScales` or `weightDecays`
  */
 export function adamSteps(tensors: readonly AdamTensors[], attributes: AdamAttributes): UpdatedTensors[] {
   checkTensors(tensors, attributes);
   if (tensors.length === 0) return [];
-  if (!hasKernel(ADAM_STEPS))
-    return tidy(() => tensors.map((one, i) => composedStep(one, attributes, attributes.gradientScales[i]!)));
+  if (!hasKernel(ADAM_STEPS)) return tidy(() => tensors.map((one, i) => composedStep(one, attributes, i)));
   const inputs: Record<string, Tensor> = {};
   tensors.forEach(({ parameter, gradient, firstMoment, secondMoment }, i) => {
     inputs[`parameter${i}`] = parameter;
@@ -93,15 +96,15 @@ function checkTensors(tensors: readonly AdamTensors[], attributes: AdamAttribute
     const value = attributes?.[name];
     checkValue('adamSteps', Number.isFinite(value) && value >= 0, name, 'a number from 0', value);
   }
-  const { gradientScales } = attributes;
-  const areNumbers =
-    Array.isArray(gradientScales) && gradientScales.every((scale) => typeof scale === 'number');
-  checkValue('adamSteps', areNumbers, 'gradientScales', 'a list of numbers', gradientScales);
-  if (gradientScales.length !== tensors.length)
-    throw new LongrangeError({
-      code: 'OPS_SHAPE',
-      message: `adamSteps: expected \`gradientScales\` to hold a number for each of ${tensors.length} parameters, got ${gradientScales.length}.`,
-      hint: 'a scale of 1 leaves a gradient as it is.',
+  const { gradientScales, weightDecays } = attributes;
+  checkNumbers(gradientScales, 'gradientScales', tensors.length, {
+    ...{ expected: 'a list of numbers', isOne: (one) => typeof one === 'number' },
+    hint: 'a scale of 1 leaves a gradient as it is.',
+  });
+  if (weightDecays !== undefined)
+    checkNumbers(weightDecays, 'weightDecays', tensors.length, {
+      ...{ expected: 'a list of numbers from 0', isOne: (one) => Number.isFinite(one) && Number(one) >= 0 },
+      hint: 'a parameter that does not decay has 0.',
     });
   tensors.forEach((one, i) => {
     const shape = shapeOf('adamSteps', `parameter${i}`, one?.parameter);
@@ -110,15 +113,42 @@ function checkTensors(tensors: readonly AdamTensors[], attributes: AdamAttribute
   });
 }
 
+function checkNumbers(
+  numbers: unknown,
+  name: string,
+  count: number,
+  check: { readonly expected: string; readonly isOne: (one: unknown) => boolean; readonly hint: string },
+): void {
+  const areNumbers = Array.isArray(numbers) && numbers.every(check.isOne);
+  checkValue('adamSteps', areNumbers, name, check.expected, numbers);
+  const { length } = numbers as readonly unknown[];
+  if (length !== count)
+    throw new LongrangeError({
+      code: 'OPS_SHAPE',
+      message: `adamSteps: expected \`${name}\` to hold a number for each of ${count} parameters, got ${length}.`,
+      hint: check.hint,
+    });
+}
+
 function composedStep(
   tensors: AdamTensors,
-  { learningRate, beta1, beta2, epsilon, step }: AdamAttributes,
-  gradientScale: number,
+  { learningRate, beta1, beta2, epsilon, step, gradientScales, weightDecays }: AdamAttributes,
+  index: number,
 ): UpdatedTensors & Record<string, Tensor> {
-  const gradient = mul(tensors.gradient, gradientScale);
+  const gradient = mul(tensors.gradient, gradientScales[index]!);
   const firstMoment = add(mul(tensors.firstMoment, beta1), mul(gradient, 1 - beta1));
   const secondMoment = add(mul(tensors.secondMoment, beta2), mul(square(gradient), 1 - beta2));
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const update = div(mul(firstMoment, rate), add(sqrt(secondMoment), epsilon));
-  return { parameter: sub(tensors.parameter, update), firstMoment, secondMoment };
+  const parameter = sub(
+    tensors.parameter,
+    add(update, decayed(tensors.parameter, update, learningRate * (weightDecays?.[index] ?? 0))),
+  );
+  return { parameter, firstMoment, secondMoment };
+}
+
+/** What a share of a parameter comes to, where a step brings it nearer to zero. */
+function decayed(parameter: Tensor, update: Tensor, share: number): Tensor {
+  if (share === 0) return zerosLike(parameter);
+  return where(greaterEqual(mul(update, parameter), 0), mul(parameter, share), zerosLike(parameter));
 }

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as ops from '@longrange/ops';
 import { type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
-import { type Door, data, door, elsewhere, or, word } from '../wrong-calls.ts';
+import { type Door, data, door, elsewhere, optional, or, word } from '../wrong-calls.ts';
 
 /** Zeros. */
 const floats = <T = Tensor2D>(...sizes: number[]): T =>
@@ -72,7 +72,11 @@ export const opsDoors: readonly Door[] = [
     'adamSteps',
     ops.adamSteps,
     [data(parameter)],
-    data({ ...adam, gradientScales: [or(1, 'gradients may have overflowed', -1, Number.NaN)] }),
+    data({
+      ...adam,
+      gradientScales: [or(1, 'gradients may have overflowed', -1, Number.NaN)],
+      weightDecays: optional([0.1]),
+    }),
   ),
   door('characterProbabilities', ops.characterProbabilities, Float32Array.of(0, 1), data(choice)),
   door('drawIndex', ops.drawIndex, Float64Array.of(0, 1), 0.5),

@@ -6,9 +6,10 @@ import { formatCount } from '../terminal/format.ts';
 /** How a run trains, in a few lines. */
 export function describeTraining({ training, preset }: RunConfig, precision: Precision): string[] {
   const deviations = deviationsOf(findPreset(preset), precision);
-  const { batchSize, sequenceLength, microBatchSize, learningRate, schedule, warmupSteps } = training;
+  const { batchSize, sequenceLength, microBatchSize, learningRate, schedule, warmupSteps, weightDecay } =
+    training;
   const micro = microBatchSize === null ? '' : `, ${microBatchSize} at a time`;
-  const rate = `Adam ${learningRate}, ${schedule}${warmupSteps === 0 ? '' : ` after ${warmupSteps} steps of warm-up`}`;
+  const rate = `Adam ${learningRate}, ${schedule}${warmupSteps === 0 ? '' : ` after ${warmupSteps} steps of warm-up`}${weightDecay === 0 ? '' : `, weight decay ${weightDecay}`}`;
   return [
     `preset ${preset}: batches of ${batchSize} × ${sequenceLength} characters${micro}, ${describeState(training)}`,
     `${rate}, ${describeClip(training)}, until ${describeEnd(training)}`,

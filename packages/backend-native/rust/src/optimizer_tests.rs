@@ -17,6 +17,7 @@ pub fn optimizer(engine: &Engine) -> Vec<Vec<u32>> {
             ("m", memory.numbers(size, 1.0)),
             ("v", memory.keep((0..size).map(|i| i as f32).collect())),
             ("gradientScale", 1.0 / (size + 2) as f64),
+            ("decay", 0.01),
         ]
     });
     let records = memory.records(&tensors.each_ref().map(|values| (AdamTensors::WORDS, &values[..])));
@@ -30,7 +31,7 @@ pub fn optimizer(engine: &Engine) -> Vec<Vec<u32>> {
     ];
     run(engine, "adam", &words);
     let mut results = Vec::new();
-    for ([_, parameter, _, m, v, _], size) in tensors.iter().zip(SIZES) {
+    for ([_, parameter, _, m, v, ..], size) in tensors.iter().zip(SIZES) {
         results.extend([parameter, m, v].map(|(_, address)| read(*address, size)));
     }
     results.push(

@@ -42,7 +42,16 @@ function adamSteps(call: KernelCall): TensorInfo[] {
   const { backend } = call;
   const { engine } = backend;
   const attributes = call.attrs as unknown as AdamAttributes;
-  const { learningRate, beta1, beta2, epsilon, step, gradientScales, donate = false } = attributes;
+  const {
+    learningRate,
+    beta1,
+    beta2,
+    epsilon,
+    step,
+    gradientScales,
+    weightDecays,
+    donate = false,
+  } = attributes;
   const count = gradientScales.length;
   expectInputs(call, 'gradientScales', count, 4);
   const canWriteOver = donate ? unshared(call) : () => false;
@@ -51,14 +60,15 @@ function adamSteps(call: KernelCall): TensorInfo[] {
     const shape = shapeOf(call, names[0]);
     const addresses = operands(call, Object.fromEntries(names.map((name) => [name, shape])));
     const updated = names.slice(0, 3).map((name) => updatable(call, name, addresses[name]!, canWriteOver));
-    return { gradientScale, size: util.sizeFromShape(shape), gradient: addresses[names[3]]!, updated };
+    const decay = learningRate * (weightDecays?.[i] ?? 0);
+    return { gradientScale, decay, size: util.sizeFromShape(shape), gradient: addresses[names[3]]!, updated };
   });
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const recordBytes = engine.recordBytes(adamTensors);
   engine.withScratch(recordBytes * count, (records) => {
-    tensors.forEach(({ gradientScale, size, gradient, updated }, i) => {
+    tensors.forEach(({ gradientScale, decay, size, gradient, updated }, i) => {
       const [parameter, m, v] = updated.map(({ address }) => address) as [number, number, number];
-      const record = { size, parameter, gradient, m, v, gradientScale };
+      const record = { size, parameter, gradient, m, v, gradientScale, decay };
       engine.writeRecord(records + recordBytes * i, adamTensors, record);
     });
     const args = { count, records, rate, beta1, beta2, epsilon };

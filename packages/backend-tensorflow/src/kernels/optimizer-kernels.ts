@@ -28,7 +28,8 @@ export const optimizerKernels: KernelTable = {
 
   [ADAM_STEPS]: (inputs, backend, attributes) =>
     Calls.within(backend, (calls) => {
-      const { learningRate, beta1, beta2, epsilon, step, gradientScales } = attributes as AdamAttributes;
+      const { learningRate, beta1, beta2, epsilon, step, gradientScales, weightDecays } =
+        attributes as AdamAttributes;
       // With the powers of β zero the rate is taken as it is: corrected here, in float64.
       const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       const scalars = [0, 0, rate, beta1, beta2, epsilon].map((value) => scalar(calls, value));
@@ -39,7 +40,13 @@ export const optimizerKernels: KernelTable = {
           variableOf(calls, inputs[`${name}${i}`]!),
         );
         calls.run('ResourceApplyAdam', { T }, [...variables, ...scalars, scaled], 0);
-        const contents = variables.map((variable) => contentOf(calls, variable));
+        const [parameter, ...moments] = variables.map((variable) => contentOf(calls, variable));
+        const decay = learningRate * (weightDecays?.[i] ?? 0);
+        const old = calls.of(inputs[`parameter${i}`]!);
+        const contents = [
+          decay === 0 ? parameter! : decayed(calls, parameter!, old, moments[0]!, decay),
+          ...moments,
+        ];
         // The variables of one parameter are gone before those of the next.
         calls.free([...variables, scaled]);
         return contents;
@@ -47,6 +54,22 @@ export const optimizerKernels: KernelTable = {
       return results.flat().map((content) => calls.give(content));
     }),
 };
+
+/** A parameter after a step, less a share of what it was where the step, which has the sign of the first moment, brought it nearer to zero. */
+function decayed(
+  calls: Calls,
+  parameter: OutputMetadata,
+  old: Handle,
+  firstMoment: OutputMetadata,
+  share: number,
+): OutputMetadata {
+  const product = calls.one('Mul', { T }, [firstMoment.id, old]);
+  const isNearer = calls.one('GreaterEqual', { T }, [product, scalar(calls, 0)]);
+  const part = calls.one('Mul', { T }, [old, scalar(calls, share)]);
+  const none = calls.one('ZerosLike', { T }, [old]);
+  const nearer = calls.one('SelectV2', { T }, [isNearer, part, none]);
+  return calls.run('Sub', { T }, [parameter.id, nearer])[0]!;
+}
 
 /** A variable with the values of a tensor, which the operations that change it copy first. */
 function variableOf(calls: Calls, tensor: TensorInfo): Handle {

@@ -65,18 +65,26 @@ export interface AdamValues {
   readonly secondMoment: Float32Array;
 }
 
-/** One update of Adam (Kingma & Ba 2015, the efficient form of section 2, ε outside the root as in Keras). */
+/**
+ * One update of Adam (Kingma & Ba 2015, the efficient form of section 2, ε outside the root as in Keras), with decoupled weight decay where it has the sign of the
+ * parameter (Chen et al. 2025, algorithm 1).
+ */
 export function adamValues(
   { parameter, firstMoment, secondMoment }: AdamValues,
   gradient: Float32Array,
-  { learningRate, beta1, beta2, epsilon, step }: AdamAttributes,
-  gradientScale: number,
+  { learningRate, beta1, beta2, epsilon, step, gradientScales, weightDecays = [] }: AdamAttributes,
+  index: number,
 ): AdamValues {
+  const gradientScale = gradientScales[index]!;
+  const decay = learningRate * (weightDecays[index] ?? 0);
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const m = firstMoment.map((value, i) => beta1 * value + (1 - beta1) * gradient[i]! * gradientScale);
   const v = secondMoment.map((value, i) => beta2 * value + (1 - beta2) * (gradient[i]! * gradientScale) ** 2);
   return {
-    parameter: parameter.map((value, i) => value - (rate * m[i]!) / (Math.sqrt(v[i]!) + epsilon)),
+    parameter: parameter.map((value, i) => {
+      const update = (rate * m[i]!) / (Math.sqrt(v[i]!) + epsilon);
+      return value - update - (update * value >= 0 ? decay * value : 0);
+    }),
     firstMoment: m,
     secondMoment: v,
   };

@@ -56,7 +56,7 @@ const kernels: Readonly<Record<string, ReferenceKernel>> = {
 
   [ADAM_STEPS]: (call) => {
     const attributes = call.attrs as AdamAttributes;
-    return attributes.gradientScales.flatMap((gradientScale, i) => {
+    return attributes.gradientScales.flatMap((_, i) => {
       const next = adamValues(
         {
           parameter: floats(call, `parameter${i}`),
@@ -65,7 +65,7 @@ const kernels: Readonly<Record<string, ReferenceKernel>> = {
         },
         floats(call, `gradient${i}`),
         attributes,
-        gradientScale,
+        i,
       );
       const { shape } = call.inputs[`parameter${i}`]!;
       return [next.parameter, next.firstMoment, next.secondMoment].map((values) => make(call, values, shape));

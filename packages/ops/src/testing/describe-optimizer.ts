@@ -27,6 +27,7 @@ function stateOf(shape: readonly number[], seed: number): AdamTensors {
 export function describeOptimizer(backend: string, expectSameAsCpu: ExpectSameAsCpu): void {
   const states = () => SHAPES.map(stateOf);
   const gradientScales = SHAPES.map((_, i) => 1 / (i + 1));
+  const weightDecays = SHAPES.map((_, i) => (i % 3) * 0.7);
 
   it('squared norms and Adam of many tensors', async () => {
     await expectSameAsCpu(() => [
@@ -34,6 +35,11 @@ export function describeOptimizer(backend: string, expectSameAsCpu: ExpectSameAs
       ...states().map(({ gradient }) => squaredNorms([gradient])),
       ...results(adamSteps(states(), { ...adam, gradientScales })),
     ]);
+  });
+
+  it('takes a share off elements that a step brings nearer to zero', async () => {
+    const decaying = { ...adam, learningRate: 0.1, gradientScales, weightDecays };
+    await expectSameAsCpu(() => results(adamSteps(states(), decaying)));
   });
 
   it('gives the bits of one tensor whatever list it is in', async () => {

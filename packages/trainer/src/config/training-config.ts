@@ -100,6 +100,14 @@ export const trainingConfigSchema = z
         "added to the root of Adam's second moment; the value of Keras, a tenth of what is common elsewhere",
       ),
 
+    weightDecay: z
+      .number()
+      .nonnegative()
+      .default(0)
+      .describe(
+        'how much of a matrix goes with each step, times the learning rate, where the step brings an element nearer to zero anyway (decoupled and cautious; Chen et al. 2025)',
+      ),
+
     validationEverySteps: z
       .int()
       .nonnegative()

@@ -15,13 +15,15 @@ export interface UpdateOptions {
   readonly learningRate: number;
 }
 
-/** Adam (Kingma & Ba 2015) over a model's parameters; owns their moments. */
+type AdamConfig = Pick<TrainingConfig, 'beta1' | 'beta2' | 'epsilon' | 'weightDecay'>;
+
+/** Adam (Kingma & Ba 2015) over a model's parameters, of which matrices decay and vectors do not; owns their moments. */
 export class Adam {
   readonly #parameters: ReadonlyMap<string, Variable>;
-  readonly #config: Pick<TrainingConfig, 'beta1' | 'beta2' | 'epsilon'>;
+  readonly #config: AdamConfig;
   readonly #moments = new Map<string, Moments>();
 
-  constructor(model: CharacterModel, config: Pick<TrainingConfig, 'beta1' | 'beta2' | 'epsilon'>) {
+  constructor(model: CharacterModel, config: AdamConfig) {
     this.#parameters = model.parameters;
     this.#config = config;
     for (const [name, parameter] of this.#parameters) {
@@ -40,9 +42,13 @@ export class Adam {
     scales: readonly number[],
     { step, learningRate }: UpdateOptions,
   ): void {
-    const { beta1, beta2, epsilon } = this.#config;
-    const attributes = { learningRate, beta1, beta2, epsilon, step, gradientScales: scales, donate: true };
+    const { beta1, beta2, epsilon, weightDecay } = this.#config;
     const parameters = [...this.#parameters];
+    const weightDecays = parameters.map(([, { rank }]) => (rank > 1 ? weightDecay : 0));
+    const attributes = {
+      ...{ learningRate, beta1, beta2, epsilon, step },
+      ...{ gradientScales: scales, weightDecays, donate: true },
+    };
     tidy(() => {
       const tensors = parameters.map(([name, parameter], index) => {
         const { first, second } = this.#moments.get(name)!;

@@ -50,7 +50,7 @@ async function ourLosses(cell: 'gru' | 'lstm' | 'rnn') {
   await saveModel(model, folder);
   const slices = sliceBatch(B, null);
   const carried = new CarriedState(model, slices);
-  const optimizer = new Adam(model, adam);
+  const optimizer = new Adam(model, { ...adam, weightDecay: 0 });
   const losses: number[] = [];
   for (const [index, batch] of batches().entries()) {
     const { gradients, sums } = await batchGradients(model, batch, { slices, carried });

@@ -255,7 +255,7 @@ record!(
     /// What `adam` is given of each parameter.
     AdamTensors {
         size "size": usize, parameter "parameter": *mut f32, gradient "gradient": *const f32, m "m": *mut f32,
-        v "v": *mut f32, gradient_scale "gradientScale": f32,
+        v "v": *mut f32, gradient_scale "gradientScale": f32, decay "decay": f32,
     }
 );
 record!(

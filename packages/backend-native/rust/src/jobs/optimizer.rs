@@ -16,21 +16,30 @@ pub unsafe fn adam(job: &Adam, thread: usize, threads: usize) {
             let [parameter, m, v] = [tensors.parameter, tensors.m, tensors.v]
                 .map(|numbers| from_raw_parts_mut(numbers.add(range.start), range.len()));
             let gradient = from_raw_parts(tensors.gradient.add(range.start), range.len());
-            adam_of(parameter, gradient, m, v, tensors.gradient_scale, job);
+            adam_of(parameter, gradient, m, v, &tensors, job);
         }
     }
 }
 
 /// A function of its own, whose parameters the compiler knows to be apart: only so does the loop become vectors.
 #[inline(always)]
-fn adam_of(parameter: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32], gradient_scale: f32, job: &Adam) {
+fn adam_of(
+    parameter: &mut [f32],
+    gradient: &[f32],
+    m: &mut [f32],
+    v: &mut [f32],
+    tensors: &AdamTensors,
+    job: &Adam,
+) {
     let size = parameter.len();
     let (gradient, m, v) = (&gradient[..size], &mut m[..size], &mut v[..size]);
     for i in 0..size {
-        let g = gradient[i] * gradient_scale;
+        let g = gradient[i] * tensors.gradient_scale;
         m[i] = m[i].mul_add(job.beta1, g * (1.0 - job.beta1));
         v[i] = v[i].mul_add(job.beta2, g * g * (1.0 - job.beta2));
-        parameter[i] -= m[i] * job.rate / (v[i].sqrt() + job.epsilon);
+        let step = m[i] * job.rate / (v[i].sqrt() + job.epsilon);
+        let nearer = if step * parameter[i] >= 0.0 { parameter[i] * tensors.decay } else { 0.0 };
+        parameter[i] -= step + nearer;
     }
 }
 
