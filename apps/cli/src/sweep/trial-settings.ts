@@ -51,7 +51,10 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
     throw invalid(
       'Expected `validationEverySteps` above 0 with `early_terminate`, which judges by validations, got 0.',
     );
-  return { settings: { ...config, precision }, validationSteps: validationEverySteps };
+  const { weightDecay, ...training } = config.training;
+  // A setting that came later is left out where it changes nothing: trials of before keep their names.
+  const settings = weightDecay === 0 ? { ...config, training, precision } : { ...config, precision };
+  return { settings, validationSteps: validationEverySteps };
 }
 
 /** Paths are relative to the sweep file; sets and packages are no paths. */
