@@ -1,0 +1,333 @@
+// Makes every figure of docs/findings/0003-token-models.md from what measure.mjs has kept, and writes them to figures.md and swaps.svg. Needs a
+// build. The same kept file gives the same page.
+//
+//   pnpm build && node docs/findings/0003-token-models/figures.mjs
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measureRange } from '../../../packages/eval/dist/probes/index.js';
+import {
+  clusteredProportion,
+  clusteredRatio,
+  dominantDocument,
+  holm,
+  pairedDifference,
+} from '../../../packages/eval/dist/statistics/index.js';
+import { drawSwaps } from './picture.mjs';
+import { folder, kept, MODELS, SINCE, STRETCH, TEXTS } from './settings.mjs';
+
+/** From so many characters on a bracket counts as far in the family. */
+const FAR = 32;
+const LEAST = 8;
+const models = Object.keys(MODELS);
+const texts = Object.keys(TEXTS);
+const answersOf = (text, model) => kept.answers[`${text} ${model}`];
+const measured = (text) => models.filter((model) => answersOf(text, model) !== undefined);
+
+const pairsOf = (text, model) => {
+  const { documents, swaps } = kept.texts[text];
+  const { right } = answersOf(text, model);
+  return swaps.map(([document, distance], index) => ({
+    ...{ document: documents[document], distance, share: Number(right[index]) },
+  }));
+};
+/** Both twins of every swap that was written on, without those that were left open. */
+const writingOf = (text, model) => {
+  const { documents, swaps } = kept.texts[text];
+  return answersOf(text, model)
+    .writing.filter(([, , outcome]) => outcome !== 'o')
+    .map(([swap, distance, , share]) => ({ document: documents[swaps[swap][0]], distance, share }));
+};
+const bitsOf = (text, model) => {
+  const { documents, stretches } = kept.texts[text];
+  return answersOf(text, model).bits.map((numerator, index) => ({
+    ...{ document: documents[stretches[index][0]], numerator, denominator: STRETCH.scored },
+  }));
+};
+const farOf = (text, model) => partsOf(pairsOf(text, model).filter(({ distance }) => distance >= FAR));
+
+const lines = [
+  '# Figures of finding 3',
+  '',
+  'Made by `node docs/findings/0003-token-models/figures.mjs` from the file beside this page; do not edit. Intervals are of 95 %, over documents.',
+  '',
+];
+
+table(
+  'Texts',
+  ['text', 'documents', 'characters', 'swaps', 'stretches scored', ''],
+  texts.map((text) => {
+    const { documents, characters, swaps, stretches, names, share, packages } = kept.texts[text];
+    const note =
+      names === undefined
+        ? (packages ?? []).join(', ')
+        : `${number(names)} names, ${percent(share)} of the characters`;
+    return [TEXTS[text], documents.length, number(characters), swaps.length, stretches.length, note];
+  }),
+);
+table(
+  'Models',
+  ['model', 'parameters', 'characters read', 'layers', 'rate'],
+  ['lstm', 'mingru']
+    .filter((model) => model in kept.models)
+    .map((model) => {
+      const { architecture, training, characters, parameters } = kept.models[model];
+      return [
+        MODELS[model],
+        number(parameters),
+        number(characters),
+        architecture.layers,
+        training.learningRate,
+      ];
+    }),
+);
+
+for (const [title, of] of [
+  ['reads', pairsOf],
+  ['writes at temperature 0.8', writingOf],
+])
+  table(
+    `How far each ${title}: range in characters`,
+    ['model', ...texts.flatMap((text) => [TEXTS[text], 'nearby right', 'pairs'])],
+    models.map((model) => [
+      MODELS[model],
+      ...texts.flatMap((text) =>
+        answersOf(text, model) === undefined ? ['–', '–', '–'] : rangeOf(of(text, model)),
+      ),
+    ]),
+  );
+
+for (const text of texts) {
+  const froms = doublingsOf(text);
+  const n = froms.map(([from, to]) => within(pairsOf(text, measured(text)[0]), from, to).length);
+  table(
+    `Both twins right by distance, ${TEXTS[text]}, %`,
+    ['opener so many characters back', ...froms.map(([from, to]) => nameOf(from, to))],
+    [
+      ['pairs', ...n],
+      ...measured(text).map((model) => [
+        MODELS[model],
+        ...froms.map(([from, to]) => share(partsOf(within(pairsOf(text, model), from, to)))),
+      ]),
+    ],
+  );
+}
+
+table(
+  'Bits per character',
+  ['model', ...texts.map((text) => TEXTS[text])],
+  models.map((model) => [
+    MODELS[model],
+    ...texts.map((text) => {
+      if (answersOf(text, model) === undefined) return '–';
+      const { estimate, low, high } = clusteredRatio(bitsOf(text, model));
+      return `${estimate.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+    }),
+  ]),
+);
+
+/**
+ * The family, fixed and committed before SmolLM2 was asked: a token model against our best network, on each text, and what other names cost each model. Corrected after Holm, all together.
+ */
+const MEASURES = {
+  'bits per character': { of: bitsOf, digits: 3, unit: '' },
+  [`pairs right, ${FAR} characters and more, points`]: { of: farOf, digits: 1, unit: '', scale: 100 },
+};
+const family = Object.entries(MEASURES).flatMap(([measure, { of, digits, scale = 1 }]) => {
+  const rows = [
+    ...texts.map((text) => ({
+      what: `SmolLM2 − minGRU, ${TEXTS[text]}`,
+      sides: [
+        [[text, 'smollm2'], 1],
+        [[text, 'mingru'], -1],
+      ],
+    })),
+    ...models.map((model) => ({
+      what: `${MODELS[model]}, renamed − as written`,
+      sides: [
+        [['renamed', model], 1],
+        [['written', model], -1],
+      ],
+    })),
+    {
+      what: 'the same, SmolLM2 − minGRU',
+      sides: [
+        ...[
+          [['renamed', 'smollm2'], 1],
+          [['written', 'smollm2'], -1],
+        ],
+        ...[
+          [['renamed', 'mingru'], -1],
+          [['written', 'mingru'], 1],
+        ],
+      ],
+    },
+  ];
+  return rows
+    .filter(({ sides }) => sides.every(([side]) => answersOf(...side) !== undefined))
+    .map(({ what, sides }) => ({
+      ...{ measure, what, digits, scale },
+      found: differenceOf(sides.map(([side, sign]) => [of(...side), sign])),
+    }));
+});
+const corrected = holm(family.map(({ found }) => found.pValue));
+table(
+  'The family: differences on the same documents',
+  ['', 'difference', '95 % interval', 'p after Holm', ''],
+  family.map(({ measure, what, digits, scale, found }, index) => {
+    const show = (value) => `${value > 0 ? '+' : ''}${(scale * value).toFixed(digits)}`;
+    const p = corrected[index];
+    const verdict = found.dominatedBy ? 'withheld: one document' : p <= 0.05 ? '**shown**' : 'not shown';
+    return [
+      `${measure}: ${what}`,
+      show(found.difference),
+      found.interval === null ? '–' : `${show(found.interval.low)} to ${show(found.interval.high)}`,
+      p < 0.001 ? '< 0.001' : p.toFixed(3),
+      verdict,
+    ];
+  }),
+);
+if (answersOf('new', 'smollm2') !== undefined && answersOf('written', 'smollm2') !== undefined)
+  table(
+    "Is SmolLM2's lead over minGRU larger on what it may have read? Standard library − new code, not in the family",
+    ['', 'difference of the leads', '95 % interval'],
+    Object.entries(MEASURES).map(([measure, { of, digits, scale = 1 }]) => {
+      const [old, fresh] = ['written', 'new'].map((text) =>
+        differenceOf([
+          [of(text, 'smollm2'), 1],
+          [of(text, 'mingru'), -1],
+        ]),
+      );
+      const show = (value) => `${value > 0 ? '+' : ''}${(scale * value).toFixed(digits)}`;
+      const value = old.difference - fresh.difference;
+      // Documents of two texts are independent.
+      const low =
+        value - Math.hypot(old.difference - old.interval.low, fresh.interval.high - fresh.difference);
+      const high =
+        value + Math.hypot(old.interval.high - old.difference, fresh.difference - fresh.interval.low);
+      return [measure, show(value), `${show(low)} to ${show(high)}`];
+    }),
+  );
+
+const { leftOut } = kept.models.smollm2 ?? {};
+if (leftOut !== undefined) {
+  const of = texts.filter((text) => answersOf(text, 'smollm2')?.bound !== undefined);
+  table(
+    'What is exact of SmolLM2’s bits, the beginnings of stretches',
+    ['text', 'characters', 'all tokenisations', "the tokeniser's own: an upper bound"],
+    of.map((text) => {
+      const [exact, bound] = answersOf(text, 'smollm2').bound;
+      const characters = exact.length * 256;
+      const bits = (all) => (all.reduce((sum, one) => sum + one, 0) / characters).toFixed(3);
+      return [TEXTS[text], number(characters), bits(exact), bits(bound)];
+    }),
+  );
+  lines.push(
+    `Of the probability of a text the beam left out ${leftOut.mean.toExponential(1)} with each byte in the mean, ${leftOut.largest.toExponential(1)} with the worst; ${number(leftOut.asked)} questions to the model.`,
+    '',
+  );
+}
+
+writeFileSync(
+  join(folder, 'swaps.svg'),
+  drawSwaps(
+    texts
+      .filter((text) => measured(text).length > 0)
+      .map((text) => ({
+        title: TEXTS[text],
+        curves: measured(text).map((model) => ({
+          model,
+          name: MODELS[model],
+          points: doublingsOf(text).map(([from, to]) => ({
+            ...{ from, to },
+            ...clusteredProportion(partsOf(within(pairsOf(text, model), from, to))),
+          })),
+        })),
+      })),
+  ),
+);
+const missing = texts.flatMap((text) =>
+  models
+    .filter((model) => answersOf(text, model) === undefined)
+    .map((model) => `${MODELS[model]} on ${TEXTS[text]}`),
+);
+if (missing.length > 0) lines.push(`Not measured yet: ${missing.join('; ')}.`, '');
+lines.push(`New code: \`--corpus stdlib ${SINCE} --held-out projects\`.`, '');
+const page = lines.join('\n');
+writeFileSync(join(folder, 'figures.md'), page);
+process.stdout.write(page);
+
+function table(title, head, rows) {
+  const row = (cells) => `| ${cells.join(' | ')} |`;
+  lines.push(`## ${title}`, '', row(head), row(head.map(() => '---')), ...rows.map(row), '');
+}
+
+/** Doublings with enough pairs, the last ones together where they are few. */
+function doublingsOf(text) {
+  const distances = kept.texts[text].swaps.map(([, distance]) => distance);
+  const all = [];
+  for (let from = 1; from <= Math.max(...distances); from *= 2) all.push([from, 2 * from]);
+  const count = ([from, to]) => distances.filter((one) => one >= from && one < to).length;
+  while (all.length > 1 && count(all.at(-1)) < LEAST) {
+    const [, to] = all.pop();
+    all.at(-1)[1] = to;
+  }
+  return all;
+}
+
+function within(pairs, from, to) {
+  return pairs.filter(({ distance }) => distance >= from && distance < to);
+}
+
+function partsOf(pairs) {
+  const parts = new Map();
+  for (const { document, share } of pairs) {
+    const part = parts.get(document) ?? { document, numerator: 0, denominator: 0 };
+    part.numerator += share;
+    part.denominator++;
+    parts.set(document, part);
+  }
+  return [...parts.values()];
+}
+
+/** A signed sum of measures of the same documents, each with as much in it on all sides. */
+function differenceOf(sides) {
+  const [[first]] = sides;
+  const numeratorsOf = sides.map(([parts, sign]) => [
+    new Map(parts.map(({ document, numerator }) => [document, numerator])),
+    sign,
+  ]);
+  const parts = first.map(({ document, denominator: weight }) => ({
+    document,
+    difference: numeratorsOf.reduce((sum, [numerators, sign]) => sum + sign * numerators.get(document), 0),
+    weight,
+  }));
+  const found = pairedDifference(parts, { seed: 1 });
+  return { ...found, dominatedBy: dominantDocument(parts) };
+}
+
+function rangeOf(pairs) {
+  const { range, low, high, near, notMeasurable, n } = measureRange(pairs);
+  const nearby = near === null ? '–' : percent(near.share);
+  if (notMeasurable !== null) return ['not measurable', nearby, n];
+  const show = ({ side, characters }) => `${{ before: '< ', at: '', after: '≥ ' }[side]}${characters}`;
+  const interval = low === null ? '' : ` (${show(low)}–${show(high)})`;
+  return [`${show(range)}${interval}`, nearby, n];
+}
+
+function share(parts) {
+  const { estimate, low, high } = clusteredProportion(parts);
+  const whole = (value) => (100 * value).toFixed(0);
+  return `${whole(estimate)} (${whole(low)}–${whole(high)})`;
+}
+
+function nameOf(from, to) {
+  return to === from + 1 ? String(from) : `${number(from)}–${number(to - 1)}`;
+}
+
+function number(value) {
+  return value?.toLocaleString('en') ?? '–';
+}
+
+function percent(value) {
+  return `${(100 * value).toFixed(1)} %`;
+}

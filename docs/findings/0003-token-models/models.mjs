@@ -1,0 +1,126 @@
+// The models of finding 3, each as @longrange/eval asks it.
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
+import { CharTokenizer } from '../../../packages/corpus/dist/index.js';
+import { journaled, trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
+import { fromTokenModel } from '../../../packages/eval/dist/index.js';
+import { openGguf } from '../../../packages/llama/dist/index.js';
+import { predictPositions, scoreBranches } from '../../../packages/model/dist/index.js';
+import { loadModel } from '../../../packages/model/dist/node/index.js';
+import { sample } from '../../../packages/sampler/dist/index.js';
+import { run } from '../../../scripts/shell.mjs';
+import { fetchSmollm } from '../../../scripts/smollm.mjs';
+import { root } from './settings.mjs';
+
+const LLAMA = '3.21.1';
+/** Tokens: no text here has more. */
+const CONTEXT = { contextSize: 4096, sequences: 4 };
+/** All tokenisations are followed from so many characters before a place on, rather than from 16: a third of the questions. */
+const BEAM = { lead: 4 };
+
+export async function openNgram(train) {
+  const model = await trainNgram((_label, work) => work(() => undefined), train);
+  return { model, about: { characters: model.index.characters } };
+}
+
+export async function openNetwork(checkpoint) {
+  // As the packages have it: this folder has no dependencies of its own.
+  const { setBackend } = createRequire(new URL('../../../packages/model/package.json', import.meta.url))(
+    '@tensorflow/tfjs-core',
+  );
+  await registerNativeBackend({ threads: 2 });
+  await setBackend('native');
+  const network = await loadModel(checkpoint);
+  const tokenizer = CharTokenizer.fromVocabulary(network.config.vocabulary);
+  const model = {
+    name: 'network',
+    stateful: true,
+    alphabet: tokenizer.vocabulary,
+    continuations: (texts) =>
+      scoreBranches(
+        network,
+        texts.map(({ text, branches }) => ({
+          tokens: tokenizer.encode(text),
+          branches: branches.map(({ at, continuation }) => ({
+            at,
+            continuation: tokenizer.encode(continuation),
+          })),
+        })),
+      ),
+    predict: (readings) =>
+      predictPositions(
+        network,
+        readings.map(({ text, at }) => ({ tokens: tokenizer.encode(text), at: [...at] })),
+      ),
+    async complete(prompts, { length, temperature, seed, isDone }) {
+      const options = { prompts: [...prompts], batchSize: 512, length, temperature, seed, isDone };
+      return (await sample(network, options)).map(({ text }) => text);
+    },
+  };
+  const { config, progress } = JSON.parse(readFileSync(join(checkpoint, 'state.json'), 'utf8'));
+  const { vocabulary, ...architecture } = config.model;
+  const parameters = [...network.parameters.values()].reduce((sum, { size }) => sum + size, 0);
+  const about = {
+    ...{ parameters, architecture, vocabulary: vocabulary.length, training: config.training },
+    ...{ step: progress.step, characters: progress.charactersSeen },
+  };
+  return { model, about };
+}
+
+/** @param workplace where the file, the library and the answers are kept, so that nothing is fetched or asked twice */
+export async function openSmollm(alphabet, workplace) {
+  mkdirSync(workplace, { recursive: true });
+  linkLlama(workplace);
+  const file = process.env.SMOLLM ?? fetchOnce(workplace);
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+  const gguf = await openGguf(file, CONTEXT);
+  const tokens = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: BEAM });
+  const journal = openJournal(join(workplace, `${sha256.slice(0, 12)}.jsonl`));
+  const model = journaled(tokens, journal, { identity: sha256, together: CONTEXT.sequences });
+  const about = { sha256, description: gguf.description, parameters: gguf.parameters };
+  return { model, about, told: () => ({ ...tokens.leftOut, asked: tokens.asked }) };
+}
+
+/** node-llama-cpp is an optional peer: no install here brings it. */
+function linkLlama(workplace) {
+  const link = join(root, 'packages/llama/node_modules/node-llama-cpp');
+  if (existsSync(link)) return;
+  writeFileSync(join(workplace, 'package.json'), '{ "private": true }');
+  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `node-llama-cpp@${LLAMA}`], {
+    cwd: workplace,
+    timeoutMs: 600_000,
+  });
+  symlinkSync(join(workplace, 'node_modules/node-llama-cpp'), link);
+}
+
+function fetchOnce(workplace) {
+  const kept = join(workplace, 'file.txt');
+  if (!existsSync(kept)) writeFileSync(kept, fetchSmollm(workplace));
+  return readFileSync(kept, 'utf8');
+}
+
+/** Answers, one to a line. A line that was cut off is no answer. */
+function openJournal(path) {
+  const answers = new Map();
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  for (const line of text.split('\n').slice(0, -1)) {
+    try {
+      const [question, answer] = JSON.parse(line);
+      answers.set(question, typeof answer === 'string' ? answer : Float32Array.from(answer));
+    } catch {}
+  }
+  if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
+  return {
+    get: (question) => answers.get(question),
+    add(question, answer) {
+      answers.set(question, answer);
+      appendFileSync(
+        path,
+        `${JSON.stringify([question, typeof answer === 'string' ? answer : [...answer]])}\n`,
+      );
+    },
+  };
+}

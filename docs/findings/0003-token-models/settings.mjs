@@ -1,0 +1,53 @@
+// What finding 3 asks, of whom, and where the answers are kept.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+
+export const folder = dirname(fileURLToPath(import.meta.url));
+export const root = join(folder, '../../..');
+
+/** The test split of what our networks learn from; the same under other names; and files that are new in releases of thirteen projects. */
+export const TEXTS = {
+  written: 'standard library',
+  renamed: 'the same, renamed',
+  new: 'new since June 2026',
+};
+export const SINCE = 'pypi-since:2026-06';
+
+export const MODELS = {
+  ngram: '20-gram',
+  lstm: 'LSTM',
+  mingru: 'minGRU',
+  smollm2: 'SmolLM2-135M',
+};
+
+/** Of swaps so many in each doubling of the distance; of these the first few are written on, at most so many characters. */
+export const SWAPS = { perBucket: 60, written: 12 };
+export const WRITING = { temperature: 0.8, length: 256, seed: 1 };
+/** Bits: of so many documents one stretch of so many characters each, which follow so many others. */
+export const STRETCH = { documents: 60, before: 1024, scored: 192 };
+/** Of so many documents the beginning of a stretch once more, by all tokenisations and by the tokeniser's own. */
+export const BOUND = { documents: 20, characters: 256 };
+
+/** As many characters as the two networks read in ten minutes each, by which they were measured. */
+export const TRAINING = {
+  common: ['maxMinutes=null', 'epochs=null', 'batchSize=16', 'sequenceLength=128'],
+  lstm: ['maxCharacters=27650394', 'learningRate=3e-3'],
+  mingru: [
+    ...['maxCharacters=21268695', 'learningRate=6e-3', 'network=mingru', 'layers=3'],
+    ...['embeddingSize=128', 'units=256', 'mlpSize=256'],
+  ],
+};
+
+const path = join(folder, 'results.json.br');
+/** What was measured: `{ texts: { written: … }, models: { lstm: … }, answers: { 'written lstm': … } }`. */
+export const kept = existsSync(path)
+  ? JSON.parse(brotliDecompressSync(readFileSync(path)))
+  : { texts: {}, models: {}, answers: {} };
+
+/** Writes it again. Stopped at any point, it leaves a whole file. */
+export function keep() {
+  writeFileSync(`${path}.new`, brotliCompressSync(JSON.stringify(kept)));
+  renameSync(`${path}.new`, path);
+}
