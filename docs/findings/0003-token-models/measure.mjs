@@ -1,18 +1,38 @@
 // Trains what has to be trained, and asks all models of finding 3 for the three texts. What was answered is kept beside this script for figures.mjs. It can
 // be stopped and started again at any time. Networks that are in runs/finding-3 are not trained again.
 //
-//   pnpm build && pnpm native && node docs/findings/0003-token-models/measure.mjs [model…]
+//   pnpm build && pnpm native && node docs/findings/0003-token-models/measure.mjs [model [text]]
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/eval/dist/index.js';
 import { readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
 import { openNetwork, openNgram, openSmollm } from './models.mjs';
-import { BOUND, keep, kept, MODELS, root, TEXTS, TRAINING, WRITING } from './settings.mjs';
-import { readTexts, writtenOn } from './texts.mjs';
+import { BOUND, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
+import { firstOf, readTexts } from './texts.mjs';
 
 const runs = join(root, 'runs/finding-3');
 mkdirSync(runs, { recursive: true });
+
+const isAsked =
+  (most) =>
+  (answered, { swaps }) =>
+    firstOf(swaps, most).every((place) => (answered.right?.[place] ?? '-') !== '-');
+/** In this order, all texts before the next part. */
+const PARTS = {
+  'some swaps': {
+    isDone: isAsked(SWAPS.first),
+    ask: (model, text, how) => readOn(model, text, SWAPS.first, how),
+  },
+  bits: { isDone: ({ bits }) => bits !== undefined, ask: score },
+  writing: { isDone: ({ writing }) => writing !== undefined, ask: write },
+  'all swaps': {
+    isDone: isAsked(SWAPS.perBucket),
+    ask: (model, text, how) => readOn(model, text, SWAPS.perBucket, how),
+  },
+  bound: { isDone: ({ bound }) => bound !== undefined, ask: bound },
+};
+
 const { train, texts } = await readTexts();
 for (const [name, { record }] of Object.entries(texts)) {
   kept.texts[name] ??= record;
@@ -20,65 +40,76 @@ for (const [name, { record }] of Object.entries(texts)) {
     throw new Error(`Expected the text ${name} of the answers that are kept, got another.`);
 }
 
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(MODELS);
-for (const name of wanted) {
-  const left = Object.keys(TEXTS).filter((text) => !(`${text} ${name}` in kept.answers));
-  if (left.length === 0) continue;
-  const { model, about, told } = await open(name);
-  for (const text of left) {
+const [onlyModel, onlyText] = process.argv.slice(2);
+for (const name of onlyModel === undefined ? Object.keys(MODELS) : [onlyModel]) {
+  const wanted = onlyText === undefined ? Object.keys(TEXTS) : [onlyText];
+  const left = Object.keys(PARTS).flatMap((part) => wanted.map((text) => ({ part, text })));
+  let opened;
+  for (const { part, text } of left) {
+    const answered = kept.answers[`${text} ${name}`] ?? {};
+    if (PARTS[part].isDone(answered, texts[text])) continue;
+    opened ??= await open(name, wanted);
+    const { model, about, told } = opened;
     const started = performance.now();
-    const answers = await ask(model, texts[text], `${text} ${name}`);
-    kept.answers[`${text} ${name}`] = answers;
-    kept.models[name] = { ...about, ...(told !== undefined && { leftOut: told() }) };
-    keep();
-    console.log(`${text} ${name}: ${Math.round((performance.now() - started) / 1000)} s`);
+    const label = `${text} ${name} ${part}`;
+    const answers = await PARTS[part].ask(model, texts[text], { answered, onShare: telling(label) });
+    const more = told === undefined ? {} : { [`leftOut ${part}`]: told() };
+    keep({
+      models: { [name]: about },
+      answers: { [`${text} ${name}`]: { ...answers, ...more } },
+    });
+    console.log(`${label}: ${Math.round((performance.now() - started) / 1000)} s`);
   }
 }
 process.exit(0);
 
-function open(name) {
+function open(name, wanted) {
   if (name === 'ngram') return openNgram(train);
   if (name === 'smollm2') {
     const characters = Object.values(texts).flatMap(({ swaps, stretches }) => [
       ...swaps.flatMap(({ twins }) => twins.map(({ text }) => text)),
       ...stretches.flatMap(({ text, continuation }) => [text, continuation]),
     ]);
-    return openSmollm([...new Set(characters.join(''))].sort(), join(runs, 'smollm2'));
+    return openSmollm([...new Set(characters.join(''))].sort(), join(runs, 'smollm2'), wanted.join('-'));
   }
   return openNetwork(trainOnce(name));
 }
 
-async function ask(model, { swaps, stretches }, label) {
-  const read = await readSwaps(model, swaps, telling(`${label}, swaps`));
-  const logs = await model.continuations(
-    stretches.map(({ text, continuation }) => ({ text, branches: [{ at: text.length, continuation }] })),
-    telling(`${label}, bits`),
-  );
-  const some = writtenOn(swaps);
-  const written = await writeSwaps(
-    model,
-    some.map(({ swap }) => swap),
-    { language: python, ...WRITING },
-    telling(`${label}, writing`),
-  );
+async function readOn(model, { swaps }, most, { answered, onShare }) {
+  const right = [...(answered.right ?? '-'.repeat(swaps.length))];
+  const places = firstOf(swaps, most).filter((place) => right[place] === '-');
+  const asked = places.map((place) => swaps[place]);
+  for (const [index, { isRight }] of (await readSwaps(model, asked, onShare)).entries())
+    right[places[index]] = Number(isRight);
+  return { right: right.join('') };
+}
+
+async function write(model, { swaps }, { onShare }) {
+  const places = firstOf(swaps, SWAPS.written);
+  const asked = places.map((place) => swaps[place]);
+  const written = await writeSwaps(model, asked, { language: python, ...WRITING }, onShare);
   return {
-    right: read.map(({ isRight }) => Number(isRight)).join(''),
-    bits: logs.map(([log]) => rounded(-log / Math.LN2)),
     writing: written.map(({ distance, outcome, share }, index) => [
-      ...[some[index >> 1].index, distance, outcome[0], rounded(share)],
+      ...[places[index >> 1], distance, outcome[0], rounded(share)],
     ]),
-    ...(model.scoreOwnTokens !== undefined && { bound: await boundOf(model, stretches) }),
   };
 }
 
+async function score(model, { stretches }, { onShare }) {
+  const logs = await model.continuations(
+    stretches.map(({ text, continuation }) => ({ text, branches: [{ at: text.length, continuation }] })),
+    onShare,
+  );
+  return { bits: logs.map(([log]) => rounded(-log / Math.LN2)) };
+}
+
 /** Bits of the same characters by all tokenisations, and by the tokeniser's own alone. */
-async function boundOf(model, stretches) {
+async function bound(model, { stretches }) {
+  if (model.scoreOwnTokens === undefined) return { bound: null };
   const pieces = stretches.slice(0, BOUND.documents).map(({ text }) => text.slice(0, BOUND.characters));
   const bits = (logs) => logs.map((own) => rounded(-own.reduce((sum, log) => sum + log, 0) / Math.LN2));
-  return [
-    bits(await model.score(pieces, { resetEvery: null })),
-    bits(await model.scoreOwnTokens(pieces, {})),
-  ];
+  const exact = bits(await model.score(pieces, { resetEvery: null }));
+  return { bound: [exact, bits(await model.scoreOwnTokens(pieces, {}))] };
 }
 
 /** @returns the folder of the last checkpoint */

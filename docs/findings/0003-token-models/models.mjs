@@ -17,7 +17,7 @@ import { root } from './settings.mjs';
 
 const LLAMA = '3.21.1';
 /** Tokens: no text here has more. */
-const CONTEXT = { contextSize: 4096, sequences: 4 };
+const CONTEXT = { contextSize: 4096, sequences: 4, threads: 1 };
 /** All tokenisations are followed from so many characters before a place on, rather than from 16: a third of the questions. */
 const BEAM = { lead: 4 };
 
@@ -70,15 +70,18 @@ export async function openNetwork(checkpoint) {
   return { model, about };
 }
 
-/** @param workplace where the file, the library and the answers are kept, so that nothing is fetched or asked twice */
-export async function openSmollm(alphabet, workplace) {
+/**
+ * @param workplace where the file, the library and the answers are kept, so that nothing is fetched or asked twice
+ * @param journalName of the answers, one for each process
+ */
+export async function openSmollm(alphabet, workplace, journalName) {
   mkdirSync(workplace, { recursive: true });
   linkLlama(workplace);
   const file = process.env.SMOLLM ?? fetchOnce(workplace);
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
   const gguf = await openGguf(file, CONTEXT);
   const tokens = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: BEAM });
-  const journal = openJournal(join(workplace, `${sha256.slice(0, 12)}.jsonl`));
+  const journal = openJournal(join(workplace, `${journalName}-${sha256.slice(0, 12)}.jsonl`));
   const model = journaled(tokens, journal, { identity: sha256, together: CONTEXT.sequences });
   const about = { sha256, description: gguf.description, parameters: gguf.parameters };
   return { model, about, told: () => ({ ...tokens.leftOut, asked: tokens.asked }) };

@@ -22,8 +22,8 @@ export const MODELS = {
   smollm2: 'SmolLM2-135M',
 };
 
-/** Of swaps so many in each doubling of the distance; of these the first few are written on, at most so many characters. */
-export const SWAPS = { perBucket: 60, written: 12 };
+/** Of swaps so many in each doubling of the distance, of which some are read first; fewer are written on, at most so many characters. */
+export const SWAPS = { perBucket: 60, first: 30, written: 12 };
 export const WRITING = { temperature: 0.8, length: 256, seed: 1 };
 /** Bits: of so many documents one stretch of so many characters each, which follow so many others. */
 export const STRETCH = { documents: 60, before: 1024, scored: 192 };
@@ -42,12 +42,20 @@ export const TRAINING = {
 
 const path = join(folder, 'results.json.br');
 /** What was measured: `{ texts: { written: … }, models: { lstm: … }, answers: { 'written lstm': … } }`. */
-export const kept = existsSync(path)
-  ? JSON.parse(brotliDecompressSync(readFileSync(path)))
-  : { texts: {}, models: {}, answers: {} };
+export const kept = read();
 
-/** Writes it again. Stopped at any point, it leaves a whole file. */
-export function keep() {
-  writeFileSync(`${path}.new`, brotliCompressSync(JSON.stringify(kept)));
-  renameSync(`${path}.new`, path);
+function read() {
+  if (!existsSync(path)) return { texts: {}, models: {}, answers: {} };
+  return JSON.parse(brotliDecompressSync(readFileSync(path)));
+}
+
+/** Adds to what is kept, by other processes too. Stopped at any point, it leaves a whole file. */
+export function keep({ texts = {}, models = {}, answers = {} }) {
+  const present = read();
+  Object.assign(kept.texts, present.texts, texts);
+  Object.assign(kept.models, present.models, models);
+  for (const [key, own] of [...Object.entries(present.answers), ...Object.entries(answers)])
+    kept.answers[key] = { ...kept.answers[key], ...own };
+  writeFileSync(`${path}.${process.pid}`, brotliCompressSync(JSON.stringify(kept)));
+  renameSync(`${path}.${process.pid}`, path);
 }

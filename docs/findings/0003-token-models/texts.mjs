@@ -72,14 +72,14 @@ async function choose(documents, parser) {
   return { swaps, stretches, record };
 }
 
-/** Of every doubling the first swaps: those of different documents, while there are any. */
-export function writtenOn(swaps) {
+/** The places of the first so many swaps of every doubling: those of different documents, while there are any. */
+export function firstOf(swaps, most) {
   const counts = new Map();
-  return swaps.flatMap((swap, index) => {
-    const doubling = Math.floor(Math.log2(swap.distance));
+  return swaps.flatMap(({ distance }, index) => {
+    const doubling = Math.floor(Math.log2(distance));
     const count = counts.get(doubling) ?? 0;
     counts.set(doubling, count + 1);
-    return count < SWAPS.written ? [{ swap, index }] : [];
+    return count < most ? [index] : [];
   });
 }
 
