@@ -13,7 +13,7 @@ import {
   pairedDifference,
 } from '../../../packages/eval/dist/statistics/index.js';
 import { drawSwaps } from './picture.mjs';
-import { folder, kept, MODELS, SINCE, STRETCH, TEXTS } from './settings.mjs';
+import { BOUND, folder, kept, MODELS, SINCE, STRETCH, TEXTS } from './settings.mjs';
 
 /** From so many characters on a bracket counts as far in the family. */
 const FAR = 32;
@@ -21,14 +21,22 @@ const LEAST = 8;
 const models = Object.keys(MODELS);
 const texts = Object.keys(TEXTS);
 const answersOf = (text, model) => kept.answers[`${text} ${model}`];
-const measured = (text) => models.filter((model) => answersOf(text, model) !== undefined);
+const has = (text, model, part) => answersOf(text, model)?.[part] !== undefined;
+const measured = (text) => models.filter((model) => has(text, model, 'right'));
+/** The places of swaps that all of these models have read, in all of these texts: of fewer, while not all is measured. */
+const placesOf = (sides) => {
+  const all = sides.map(([text, model]) => answersOf(text, model).right);
+  return [...all[0]].flatMap((_, place) => (all.every((right) => right[place] !== '-') ? [place] : []));
+};
+const everyone = (text) => placesOf(measured(text).map((model) => [text, model]));
 
-const pairsOf = (text, model) => {
+const pairsOf = (text, model, places = everyone(text)) => {
   const { documents, swaps } = kept.texts[text];
   const { right } = answersOf(text, model);
-  return swaps.map(([document, distance], index) => ({
-    ...{ document: documents[document], distance, share: Number(right[index]) },
-  }));
+  return places.map((place) => {
+    const [document, distance] = swaps[place];
+    return { document: documents[document], distance, share: Number(right[place]) };
+  });
 };
 /** Both twins of every swap that was written on, without those that were left open. */
 const writingOf = (text, model) => {
@@ -43,7 +51,8 @@ const bitsOf = (text, model) => {
     ...{ document: documents[stretches[index][0]], numerator, denominator: STRETCH.scored },
   }));
 };
-const farOf = (text, model) => partsOf(pairsOf(text, model).filter(({ distance }) => distance >= FAR));
+const farOf = (text, model, places) =>
+  partsOf(pairsOf(text, model, places).filter(({ distance }) => distance >= FAR));
 
 const lines = [
   '# Figures of finding 3',
@@ -81,18 +90,16 @@ table(
     }),
 );
 
-for (const [title, of] of [
-  ['reads', pairsOf],
-  ['writes at temperature 0.8', writingOf],
+for (const [title, of, part] of [
+  ['reads', pairsOf, 'right'],
+  ['writes at temperature 0.8', writingOf, 'writing'],
 ])
   table(
     `How far each ${title}: range in characters`,
     ['model', ...texts.flatMap((text) => [TEXTS[text], 'nearby right', 'pairs'])],
     models.map((model) => [
       MODELS[model],
-      ...texts.flatMap((text) =>
-        answersOf(text, model) === undefined ? ['–', '–', '–'] : rangeOf(of(text, model)),
-      ),
+      ...texts.flatMap((text) => (has(text, model, part) ? rangeOf(of(text, model)) : ['–', '–', '–'])),
     ]),
   );
 
@@ -118,7 +125,7 @@ table(
   models.map((model) => [
     MODELS[model],
     ...texts.map((text) => {
-      if (answersOf(text, model) === undefined) return '–';
+      if (!has(text, model, 'bits')) return '–';
       const { estimate, low, high } = clusteredRatio(bitsOf(text, model));
       return `${estimate.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
     }),
@@ -129,10 +136,10 @@ table(
  * The family, fixed and committed before SmolLM2 was asked: a token model against our best network, on each text, and what other names cost each model. Corrected after Holm, all together.
  */
 const MEASURES = {
-  'bits per character': { of: bitsOf, digits: 3, unit: '' },
-  [`pairs right, ${FAR} characters and more, points`]: { of: farOf, digits: 1, unit: '', scale: 100 },
+  'bits per character': { of: bitsOf, part: 'bits', digits: 3 },
+  [`pairs right, ${FAR} characters and more, points`]: { of: farOf, part: 'right', digits: 1, scale: 100 },
 };
-const family = Object.entries(MEASURES).flatMap(([measure, { of, digits, scale = 1 }]) => {
+const family = Object.entries(MEASURES).flatMap(([measure, { of, part, digits, scale = 1 }]) => {
   const rows = [
     ...texts.map((text) => ({
       what: `SmolLM2 − minGRU, ${TEXTS[text]}`,
@@ -163,10 +170,10 @@ const family = Object.entries(MEASURES).flatMap(([measure, { of, digits, scale =
     },
   ];
   return rows
-    .filter(({ sides }) => sides.every(([side]) => answersOf(...side) !== undefined))
+    .filter(({ sides }) => sides.every(([side]) => has(...side, part)))
     .map(({ what, sides }) => ({
       ...{ measure, what, digits, scale },
-      found: differenceOf(sides.map(([side, sign]) => [of(...side), sign])),
+      found: differenceBetween(sides, of, part),
     }));
 });
 const corrected = holm(family.map(({ found }) => found.pValue));
@@ -186,16 +193,20 @@ table(
     ];
   }),
 );
-if (answersOf('new', 'smollm2') !== undefined && answersOf('written', 'smollm2') !== undefined)
+if (['written', 'new'].every((text) => has(text, 'smollm2', 'bits')))
   table(
     "Is SmolLM2's lead over minGRU larger on what it may have read? Standard library − new code, not in the family",
     ['', 'difference of the leads', '95 % interval'],
-    Object.entries(MEASURES).map(([measure, { of, digits, scale = 1 }]) => {
+    Object.entries(MEASURES).map(([measure, { of, part, digits, scale = 1 }]) => {
       const [old, fresh] = ['written', 'new'].map((text) =>
-        differenceOf([
-          [of(text, 'smollm2'), 1],
-          [of(text, 'mingru'), -1],
-        ]),
+        differenceBetween(
+          [
+            [[text, 'smollm2'], 1],
+            [[text, 'mingru'], -1],
+          ],
+          of,
+          part,
+        ),
       );
       const show = (value) => `${value > 0 ? '+' : ''}${(scale * value).toFixed(digits)}`;
       const value = old.difference - fresh.difference;
@@ -208,24 +219,31 @@ if (answersOf('new', 'smollm2') !== undefined && answersOf('written', 'smollm2')
     }),
   );
 
-const { leftOut } = kept.models.smollm2 ?? {};
-if (leftOut !== undefined) {
-  const of = texts.filter((text) => answersOf(text, 'smollm2')?.bound !== undefined);
-  table(
-    'What is exact of SmolLM2’s bits, the beginnings of stretches',
-    ['text', 'characters', 'all tokenisations', "the tokeniser's own: an upper bound"],
-    of.map((text) => {
-      const [exact, bound] = answersOf(text, 'smollm2').bound;
-      const characters = exact.length * 256;
-      const bits = (all) => (all.reduce((sum, one) => sum + one, 0) / characters).toFixed(3);
-      return [TEXTS[text], number(characters), bits(exact), bits(bound)];
-    }),
-  );
-  lines.push(
-    `Of the probability of a text the beam left out ${leftOut.mean.toExponential(1)} with each byte in the mean, ${leftOut.largest.toExponential(1)} with the worst; ${number(leftOut.asked)} questions to the model.`,
-    '',
-  );
-}
+const bounded = texts.filter((text) => (answersOf(text, 'smollm2')?.bound ?? null) !== null);
+table(
+  'What is exact of SmolLM2’s bits: the first characters before some stretches',
+  ['text', 'characters', 'all tokenisations', "the tokeniser's own: an upper bound"],
+  bounded.map((text) => {
+    const [exact, bound] = answersOf(text, 'smollm2').bound;
+    const characters = exact.length * BOUND.characters;
+    const bits = (all) => (all.reduce((sum, one) => sum + one, 0) / characters).toFixed(3);
+    return [TEXTS[text], number(characters), bits(exact), bits(bound)];
+  }),
+);
+const told = texts.flatMap((text) =>
+  Object.entries(answersOf(text, 'smollm2') ?? {})
+    .filter(([key]) => key.startsWith('leftOut'))
+    .map(([key, kinds]) => ({ text, part: key.replace('leftOut ', ''), kinds })),
+);
+table(
+  'What the beam left out of SmolLM2’s probabilities, with each byte, since the process began',
+  ['text', 'until', 'swaps and writing: mean', 'worst', 'bits: mean', 'worst', 'questions'],
+  told.map(({ text, part, kinds }) => [
+    ...[TEXTS[text], part],
+    ...kinds.flatMap(({ mean, largest }) => [mean.toExponential(1), largest.toExponential(1)]),
+    number(kinds.reduce((sum, { asked }) => sum + asked, 0)),
+  ]),
+);
 
 writeFileSync(
   join(folder, 'swaps.svg'),
@@ -246,9 +264,13 @@ writeFileSync(
   ),
 );
 const missing = texts.flatMap((text) =>
-  models
-    .filter((model) => answersOf(text, model) === undefined)
-    .map((model) => `${MODELS[model]} on ${TEXTS[text]}`),
+  models.flatMap((model) =>
+    ['right', 'bits', 'writing', 'bound']
+      .filter(
+        (part) => !has(text, model, part) || (part === 'right' && answersOf(text, model).right.includes('-')),
+      )
+      .map((part) => `${MODELS[model]}, ${TEXTS[text]}: ${part === 'right' ? 'some swaps' : part}`),
+  ),
 );
 if (missing.length > 0) lines.push(`Not measured yet: ${missing.join('; ')}.`, '');
 lines.push(`New code: \`--corpus stdlib ${SINCE} --held-out projects\`.`, '');
@@ -287,6 +309,11 @@ function partsOf(pairs) {
     parts.set(document, part);
   }
   return [...parts.values()];
+}
+
+function differenceBetween(sides, of, part) {
+  const places = part === 'right' ? placesOf(sides.map(([side]) => side)) : undefined;
+  return differenceOf(sides.map(([[text, model], sign]) => [of(text, model, places), sign]));
 }
 
 /** A signed sum of measures of the same documents, each with as much in it on all sides. */

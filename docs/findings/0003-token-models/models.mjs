@@ -20,6 +20,8 @@ const LLAMA = '3.21.1';
 const CONTEXT = { contextSize: 4096, sequences: 4, threads: 1 };
 /** All tokenisations are followed from so many characters before a place on, rather than from 16: a third of the questions. */
 const BEAM = { lead: 4 };
+/** Of bits: a tokenisation that differs far back would go on with the text, at a question for each token. */
+const SCORING = { ...BEAM, threshold: 0.1 };
 
 export async function openNgram(train) {
   const model = await trainNgram((_label, work) => work(() => undefined), train);
@@ -81,10 +83,18 @@ export async function openSmollm(alphabet, workplace, journalName) {
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
   const gguf = await openGguf(file, CONTEXT);
   const tokens = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: BEAM });
+  const scorer = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: SCORING });
   const journal = openJournal(join(workplace, `${journalName}-${sha256.slice(0, 12)}.jsonl`));
-  const model = journaled(tokens, journal, { identity: sha256, together: CONTEXT.sequences });
+  const together = CONTEXT.sequences;
+  const scores = journaled(scorer, journal, { identity: `${sha256} scores`, together });
+  const model = {
+    ...journaled(tokens, journal, { identity: sha256, together }),
+    score: scores.score,
+    scoreOwnTokens: scores.scoreOwnTokens,
+    continuations: scores.continuations,
+  };
   const about = { sha256, description: gguf.description, parameters: gguf.parameters };
-  return { model, about, told: () => ({ ...tokens.leftOut, asked: tokens.asked }) };
+  return { model, about, told: () => [tokens, scorer].map(({ leftOut, asked }) => ({ ...leftOut, asked })) };
 }
 
 /** node-llama-cpp is an optional peer: no install here brings it. */

@@ -53,7 +53,9 @@ function draw({ title, curves }, left, isFirst) {
   });
   return [
     `<text x="${left}" y="18" font-weight="600">${title}</text>`,
-    `<text x="${left}" y="35" font-size="11">both twins right; opener so many characters back, and up to twice as many</text>`,
+    isFirst
+      ? `<text x="${left}" y="36">both twins right, by the characters from the opener on, each point up to the next</text>`
+      : '',
     ...ticks,
     ...distances,
     ...drawn,
