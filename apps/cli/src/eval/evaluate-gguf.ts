@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { TextDocument } from '@longrange/eval';
 import { buildDocumentScores, tallyClosers, tallySamples, tallySwaps } from '@longrange/eval/comparison';
 import {
+  evaluationDefaults,
   fartherIn,
   gatherEvidence,
   NGRAM_CHARACTERS,
@@ -49,7 +50,8 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const { documents: whole, probed, all } = tokenGround(corpus, options);
   const written = beginningsOf(whole, readable);
   const characters = charactersWithin(written, gguf);
-  const furthest = furthestWithin(characters, options.furthest);
+  const usual = options.suite === 'quick' ? evaluationDefaults.furthest : undefined;
+  const furthest = furthestWithin(characters, options.furthest ?? usual);
   const suite = stretchedWithin(
     tokenSuites[options.suite],
     Math.min(characters, options.furthest ?? characters),

@@ -4,8 +4,8 @@ import { chooseDocuments } from '../corpus/held-out.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
 import type { SamplingOptions } from './sampling.ts';
 
-/** Distances to which items are stretched: the furthest doubling begins here, where the context has room for its texts. */
-const FURTHEST = 8192;
+/** Distances to which items are stretched: the furthest doubling begins here, where the context has room for its texts. Half of what is read is in that doubling. */
+const FURTHEST = { quick: 4096, full: 8192 };
 
 /** A token model on two cores answers some dozens of questions a second, a network of ours thousands. */
 const quick: Suite = {
@@ -14,8 +14,8 @@ const quick: Suite = {
   probes: {
     maxCharacters: 20_000,
     swaps: { perBucket: 40 },
-    stretched: { perBucket: 6, furthest: FURTHEST },
-    context: { runs: 24, longestContext: 1024 },
+    stretched: { perBucket: 4, furthest: FURTHEST.quick },
+    context: { runs: 16, longestContext: 1024 },
     perturbation: { runs: 4, longestContext: 512 },
   },
   completions: { ...suites.quick.completions, perDistance: 4, length: 128 },
@@ -27,7 +27,7 @@ export const tokenSuites = {
   quick,
   full: {
     ...suites.quick,
-    probes: { ...suites.quick.probes, stretched: { perBucket: 24, furthest: FURTHEST } },
+    probes: { ...suites.quick.probes, stretched: { perBucket: 24, furthest: FURTHEST.full } },
   },
 };
 const MOST_CHARACTERS = { quick: 20_000, full: 150_000 };

@@ -56,7 +56,7 @@ export const evalOptionsSchema = z
       .describe(
         'how many characters back to ask, with fewer items where they are far: for a model that can read so far',
       )
-      .meta({ automatic: '4096; with --model gguf:…, what its context holds' }),
+      .meta({ automatic: '4096; with --model gguf:… and the full suite, what its context holds' }),
     renamed: z
       .boolean()
       .default(false)
