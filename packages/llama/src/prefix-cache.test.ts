@@ -27,10 +27,10 @@ it('reads no more than what is new of tokenisations that come in turn', async ()
   const one = [0, 1, 2, 3, 4, 5];
   const other = [0, 1, 9, 8, 7, 6];
   const inTurn = [3, 4, 5, 6].flatMap((length) => [one.slice(0, length), other.slice(0, length)]);
-  // The other is read apart, though all but a token of it is there: both go on.
+  // When they differ in two tokens, the other is read apart, though the rest of it is there.
   expect(await readsFor(inTurn)).toEqual([
-    ['0+3', '3+1', '4+1', '5+1'],
-    ['0+3', '3+1', '4+1', '5+1'],
+    ['0+3', '2+1', '2+2', '4+1', '5+1'],
+    ['0+4', '4+1', '5+1'],
   ]);
 });
 

@@ -48,13 +48,16 @@ export class PrefixCache {
     return answer;
   }
 
-  /** The sequence that costs least: tokens to be read, and those that it would lose, if it was asked lately and they may be asked about again. Tokenisations of a text come back in turn. */
+  /**
+   * The sequence that costs least: tokens to be read, and the square of those that it would lose, if it was asked lately. Tokenisations of a text come in turn, and when two differ in their
+   * last n tokens, reading them in one place has cost about n² so far: enough to read one of them elsewhere.
+   */
   #choose(tokens: readonly number[]): { readonly slot: Slot; readonly common: number } {
     const all = this.#slots.map((slot) => {
       const common = inCommon(slot.tokens, tokens);
       const isRecent = this.#clock - slot.usedAt < RECENT;
       const lost = isRecent ? slot.tokens.length - common : 0;
-      return { slot, common, cost: tokens.length - common + AGAIN * lost };
+      return { slot, common, cost: tokens.length - common + lost ** 2 };
     });
     return all.reduce((best, one) => {
       const isOlder = one.cost === best.cost && one.slot.usedAt < best.slot.usedAt;
@@ -63,9 +66,8 @@ export class PrefixCache {
   }
 }
 
-/** Questions, and how often what was lost would be read again: of those tried on scores of code, these read least. */
+/** Questions; what was asked about before them has left the beam. */
 const RECENT = 32;
-const AGAIN = 8;
 
 function inCommon(one: readonly number[], other: readonly number[]): number {
   const length = Math.min(one.length, other.length);
