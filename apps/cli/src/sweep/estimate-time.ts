@@ -3,21 +3,19 @@ import type { RunConfig } from '@longrange/trainer';
 import { loadConfiguredCorpus } from '../corpus/load-data.ts';
 import { trainingMemory } from '../model/memory-needs.ts';
 import type { Reporter } from '../terminal/reporter.ts';
-import { measureStep } from './measure-step.ts';
+import { measureStep, type SecondsPerCharacter } from './measure-step.ts';
 import type { OpenSweep } from './open-sweep.ts';
 import { resolveSources, resolveTrial } from './trial-settings.ts';
 
 /** A kind of step takes about a second to measure; those beyond are taken to cost as the nearest one that was, by parameters. */
 const MOST_MEASURED = 8;
-/** Validation reads without a way back, which is about two thirds of a step. */
-const VALIDATION_COST = 1 / 3;
 
 /** Trainings whose steps cost the same. */
 interface Kind {
   readonly config: RunConfig;
   readonly parameters: number;
-  /** Characters that all of its trials train on, validation counted as what it costs. */
-  characters: number;
+  /** Characters that all of its trials train on, and that their validations read. */
+  readonly characters: { trained: number; validated: number };
   /** Where the clock ends trials, in seconds. */
   clockSeconds: number;
 }
@@ -44,18 +42,22 @@ export async function estimateSeconds(
       resetEvery,
     ]);
     const kind = kinds.get(key) ?? {
-      ...{ config, parameters: trainingMemory(config).parameters, characters: 0, clockSeconds: 0 },
+      ...{ config, parameters: trainingMemory(config).parameters, clockSeconds: 0 },
+      characters: { trained: 0, validated: 0 },
     };
     kinds.set(key, kind);
-    const characters = await charactersOf(config, open, corpora, reporter);
-    if (Number.isFinite(characters)) kind.characters += characters;
-    else kind.clockSeconds += (maxMinutes ?? 0) * 60;
+    const { trained, validated } = await charactersOf(config, open, corpora, reporter);
+    if (Number.isFinite(trained)) {
+      kind.characters.trained += trained;
+      kind.characters.validated += validated;
+    } else kind.clockSeconds += (maxMinutes ?? 0) * 60;
   }
   const perCharacter = await measureKinds([...kinds.values()], reporter);
-  return [...kinds.values()].reduce(
-    (sum, kind) => sum + kind.clockSeconds + kind.characters * perCharacter(kind),
-    0,
-  );
+  return [...kinds.values()].reduce((sum, kind) => {
+    const { step, validation } = perCharacter(kind);
+    const { trained, validated } = kind.characters;
+    return sum + kind.clockSeconds + trained * step + validated * validation;
+  }, 0);
 }
 
 /** Characters of the training and the validation split. */
@@ -67,50 +69,63 @@ async function charactersOf(
   { base }: OpenSweep,
   corpora: Map<string, Promise<Splits>>,
   reporter: Reporter,
-): Promise<number> {
-  const { epochs, maxCharacters, validationEverySteps, validationMaxCharacters } = training;
+): Promise<Kind['characters']> {
   const load = async (): Promise<Splits> => {
     const sources = await resolveSources(corpus.sources, base);
     const read = await loadConfiguredCorpus({ ...corpus, sources }, reporter);
     return [read.split('train').characters, read.split('validation').characters];
   };
   const key = JSON.stringify(corpus);
-  if (epochs !== null && !corpora.has(key)) corpora.set(key, load());
+  if (training.epochs !== null && !corpora.has(key)) corpora.set(key, load());
   const [train, validation] = (await corpora.get(key)) ?? [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
   ];
+  return charactersWithin(training, { train, validation });
+}
+
+/** Characters that a training trains on and that its validations read; the last one is at the end. */
+export function charactersWithin(
+  training: RunConfig['training'],
+  { train, validation }: { readonly train: number; readonly validation: number },
+): Kind['characters'] {
+  const { batchSize, sequenceLength, validationEverySteps, validationMaxCharacters } = training;
   const trained = Math.min(
-    maxCharacters ?? Number.POSITIVE_INFINITY,
-    epochs === null ? Number.POSITIVE_INFINITY : epochs * train,
+    training.maxCharacters ?? Number.POSITIVE_INFINITY,
+    training.epochs === null ? Number.POSITIVE_INFINITY : training.epochs * train,
   );
-  const steps = trained / (training.batchSize * training.sequenceLength);
-  const validations = validationEverySteps === 0 ? 1 : steps / validationEverySteps;
+  const steps = trained / (batchSize * sequenceLength);
+  const validations = validationEverySteps === 0 ? 1 : Math.ceil(steps / validationEverySteps);
+  // Where the text was not read, its validation split is taken to be a tenth of what is trained on.
   const read = Math.min(validation, validationMaxCharacters ?? 0.1 * trained);
-  return trained + validations * read * VALIDATION_COST;
+  return { trained, validated: validations * read };
 }
 
 /** @returns seconds for a character of a kind */
-async function measureKinds(kinds: readonly Kind[], reporter: Reporter): Promise<(kind: Kind) => number> {
+async function measureKinds(
+  kinds: readonly Kind[],
+  reporter: Reporter,
+): Promise<(kind: Kind) => SecondsPerCharacter> {
   const counted = kinds
-    .filter(({ characters }) => characters > 0)
+    .filter(({ characters }) => characters.trained > 0)
     .sort((a, b) => a.parameters - b.parameters);
   const every = Math.max(1, Math.ceil(counted.length / MOST_MEASURED));
-  const measured = new Map<Kind, number>();
+  const measured = new Map<Kind, SecondsPerCharacter>();
   for (const kind of counted.filter((_, index) => index % every === 0)) {
     reporter.progress({
       label: 'measuring a step',
       share: measured.size / Math.min(counted.length, MOST_MEASURED),
       detail: '',
     });
-    const { batchSize, sequenceLength } = kind.config.training;
-    measured.set(kind, (await measureStep(kind.config)) / (batchSize * sequenceLength));
+    measured.set(kind, await measureStep(kind.config));
   }
   reporter.clear();
   return (kind) => {
     const ratio = (other: Kind): number => Math.abs(Math.log(kind.parameters / other.parameters));
     const [nearest] = [...measured.keys()].sort((a, b) => ratio(a) - ratio(b));
-    if (nearest === undefined) return 0;
-    return measured.get(kind) ?? (measured.get(nearest)! * kind.parameters) / nearest.parameters;
+    if (nearest === undefined) return { step: 0, validation: 0 };
+    const { step, validation } = measured.get(nearest)!;
+    const scale = kind.parameters / nearest.parameters;
+    return measured.get(kind) ?? { step: step * scale, validation: validation * scale };
   };
 }

@@ -5,6 +5,7 @@ import type { TrialPace } from '../redis/trial-job.ts';
 import { formatBits, formatCount, formatDuration } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import type { OpenSweep, SweepState } from './open-sweep.ts';
+import { hear, secondsLeftOf, type ToldTime, untold } from './time-left.ts';
 import type { TrialRun } from './trial-run.ts';
 
 const REDRAW_MS = 1000;
@@ -15,7 +16,7 @@ interface Running {
   readonly job: Job;
   readonly startMs: number;
   charactersPerSecond: number;
-  secondsLeft: number | null;
+  told: ToldTime;
 }
 
 /** What is shown while trials run: a line for each that ends, and one below them that moves. */
@@ -48,7 +49,7 @@ export class SweepScreen {
   started(job: Job): void {
     const { name } = job.trial;
     this.#settled.delete(name);
-    this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0, secondsLeft: null });
+    this.#running.set(name, { job, startMs: performance.now(), charactersPerSecond: 0, told: untold });
   }
 
   /** Of a trial that runs where this process does not see its log. */
@@ -56,7 +57,7 @@ export class SweepScreen {
     const running = this.#running.get(trial.name);
     if (running === undefined) return;
     running.charactersPerSecond = charactersPerSecond ?? running.charactersPerSecond;
-    running.secondsLeft = secondsLeft ?? running.secondsLeft;
+    running.told = hear(running.told, secondsLeft, secondsSince(running));
   }
 
   ended({ trial }: Job, end: JobEnd<TrialRun>): void {
@@ -64,7 +65,7 @@ export class SweepScreen {
     // It was stopped before anybody worked on it.
     if (startMs === undefined) return;
     this.#running.delete(trial.name);
-    const seconds = (performance.now() - startMs) / 1000;
+    const seconds = secondsSince({ startMs });
     const { best, step, finished } = end.record;
     this.#consider(trial.number, end.record);
     const settings = describeParameters(trial, this.#open.sweep);
@@ -111,19 +112,17 @@ export class SweepScreen {
     this.#reporter.progress({ label: 'sweep', share: (this.#settled.size + this.#failed) / total, detail });
   }
 
-  /** At the pace of what has ended, else of what runs. With halving nobody knows how many will go on. */
+  /** With halving nobody knows how many will go on. */
   #secondsLeft(running: readonly Running[]): number | null {
     if (this.#open.sweep.earlyTerminate !== null) return null;
-    const taken = running.map(({ startMs }) => (performance.now() - startMs) / 1000);
-    const told = running.flatMap(({ secondsLeft }, index) =>
-      secondsLeft === null ? [] : [secondsLeft + taken[index]!],
-    );
-    const [sum, count] = this.#ended > 0 ? [this.#endedSeconds, this.#ended] : [total(told), told.length];
-    if (count === 0) return null;
-    const each = sum / count;
-    const waiting = this.#state.trials.length - this.#settled.size - this.#failed - running.length;
-    const inHand = total(taken.map((seconds) => Math.max(0, each - seconds)));
-    return (each * waiting + inHand) / Math.max(1, Math.min(this.#jobs, running.length));
+    return secondsLeftOf({
+      ended: { count: this.#ended, seconds: this.#endedSeconds },
+      running: running.map(({ startMs, told: { expectedSeconds } }) => ({
+        ...{ takenSeconds: secondsSince({ startMs }), expectedSeconds },
+      })),
+      waiting: this.#state.trials.length - this.#settled.size - this.#failed - running.length,
+      jobs: this.#jobs,
+    });
   }
 
   /** The child says how it is in the log of its run. */
@@ -150,6 +149,6 @@ async function lastLine(path: string): Promise<TrialPace> {
   }
 }
 
-function total(numbers: readonly number[]): number {
-  return numbers.reduce((sum, one) => sum + one, 0);
+function secondsSince({ startMs }: Pick<Running, 'startMs'>): number {
+  return (performance.now() - startMs) / 1000;
 }
