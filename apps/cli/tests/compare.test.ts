@@ -1,6 +1,6 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseComparison } from '@longrange/eval/comparison';
+import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
 import { runCli } from './testing/run-cli.ts';
@@ -78,6 +78,32 @@ describe('longrange compare', () => {
     expect(one.documents).toEqual([]);
     expect(one.comparison.measures).toEqual(other.comparison.measures);
   });
+
+  it('measures of networks in a quick comparison what a quick evaluation does, ranges among it', async () => {
+    const words = ['eval', '--checkpoint', 'runs/two', ...little, '--skip-controls', '--output', 'evaluated'];
+    expect(await callCli(words, { cwd })).toMatchObject({ code: 0, stderr: '' });
+    const read = async (...path: string[]) => parseDocumentScores(await readFile(join(cwd, ...path), 'utf8'));
+    const [evaluation] = await readdir(join(cwd, 'evaluated'));
+    const own = await read('evaluated', evaluation!, 'documents.json');
+    expect((await compare('one', 'two', ...little, '--fresh', '--output', 'ranges')).code).toBe(0);
+    const [name] = await readdir(join(cwd, 'ranges'));
+    const [file] = (await readdir(join(cwd, 'ranges', name!, 'documents'))).filter((one) => /two/.test(one));
+    const compared = await read('ranges', name!, 'documents', file!);
+    expect(compared.tallies.map(({ measure }) => measure)).toContain('swaps');
+    expect(compared.tallies).toEqual(own.tallies);
+    expect(compared.ranges).toEqual(own.ranges);
+    expect(compared).toMatchObject({
+      suite: 'quick',
+      ranges: { reading: {}, writing: { temperature: 0.8 } },
+    });
+    // So the one is used for the other.
+    const again = await compare('one', `evaluated/${evaluation}`, ...little, '--output', 'again');
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    const { comparison } = await readComparison(join(cwd, 'again'));
+    const swaps = comparison.measures.find(({ measure, range }) => measure === 'swaps' && range === null);
+    expect(swaps).toMatchObject({ paired: true });
+    expect(swaps!.values[0]!.n).toBe(swaps!.values[1]!.n);
+  }, 120_000);
 
   it('says what is wrong', async () => {
     expect((await compare()).stderr).toMatch(

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseComparison, parseDocumentScores } from '@longrange/eval/comparison';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
-import { serveEndpoint } from './testing/endpoint.ts';
+import { serveEndpoint, watchSockets } from './testing/endpoint.ts';
 import { trainTiny } from './testing/tiny.ts';
 
 const little = ['--suite', 'quick', '--parser', 'wasm', '--samples', '2', '--length', '60'];
@@ -69,6 +69,12 @@ describe('longrange compare, of mixtures', () => {
     // What the server tells is asked at the start, of everything else there are answers.
     expect(server.seen.length - before).toBe(2);
     const { comparison, scores, path, html } = await read('mixed');
+    const [folder] = await readdir(join(cwd, 'evaluated'));
+    const evaluation = join('evaluated', folder!);
+    const own = parseDocumentScores(await readFile(join(cwd, evaluation, 'documents.json'), 'utf8'));
+    // What an evaluation keeps is what a comparison measures.
+    const { createdAt: _, ...kept } = own;
+    expect(kept).toEqual({ ...scores[1]!, createdAt: undefined });
     expect(comparison.provenance.heldOut.beginnings).toBe(8000);
     const whole = new Map(
       comparison.measures.filter(({ range }) => range === null).map((measure) => [measure.measure, measure]),
@@ -85,6 +91,9 @@ describe('longrange compare, of mixtures', () => {
     expect(bits.differences[0]!.verdict).toBe('withheld');
     // All three were asked about the same brackets, of which the endpoint knows each.
     const swaps = whole.get('swaps')!;
+    // Two twins of two texts each.
+    const forecast = `${own.heldOut.documents} for bits per character, ${4 * swaps.values[1]!.n} for swaps, 2 to write on`;
+    expect(first.stdout.replaceAll(/(\d),(\d)/g, '$1$2').replaceAll(/\s+/g, ' ')).toContain(forecast);
     expect(new Set(swaps.values.map(({ n }) => n)).size).toBe(1);
     expect(swaps.values[1]).toMatchObject({ estimate: 1 });
     expect(swaps.differences.map(({ a, b }) => [a, b])).toEqual([
@@ -106,6 +115,9 @@ describe('longrange compare, of mixtures', () => {
 
     // What was measured then can be compared again, alone and beside what is measured now.
     const asked = server.seen.length;
+    const byFolder = await compare('tiny', evaluation, 'ngram', '--output', 'by-folder');
+    expect(byFolder).toMatchObject({ code: 0, stderr: '' });
+    expect((await read('by-folder')).comparison.measures).toEqual(comparison.measures);
     const again = await compare(path, '--output', 'again');
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect((await read('again')).comparison.measures).toEqual(comparison.measures);
@@ -116,10 +128,26 @@ describe('longrange compare, of mixtures', () => {
     expect(server.seen.length).toBe(asked);
   }, 300_000);
 
-  it('leaves out what a chat does not tell', async () => {
+  it('leaves out what a chat does not tell, and asks and tells nobody else', async () => {
+    const key = 'a-key-that-nobody-may-see';
+    vi.stubEnv('LONGRANGE_API_KEY', key);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const server = await serveEndpoint('chat');
+    const connected = watchSockets();
     const { code, stdout } = await compare('ngram', server.model, '--corpus', 'corpus', '--output', 'chat');
     expect(code).toBe(0);
+    expect(connected(server.port)).toEqual({ all: expect.any(Number), places: [] });
+    expect(server.seen.map(({ authorization }) => authorization)).toEqual(
+      server.seen.map(() => `Bearer ${key}`),
+    );
+    expect(server.seen.length).toBeGreaterThan(2);
+    const written = await Promise.all(
+      (await readdir(cwd, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+    );
+    for (const text of [stdout, ...written]) expect(text).not.toContain(key);
+    expect(stdout).toMatch(/forecast +about 2 requests/);
     const { comparison } = await read('chat');
     expect(comparison.measures.every(({ paired }) => !paired)).toBe(true);
     expect(comparison.leftOut!.map(({ measure }) => measure)).toEqual(['bits-carried', 'closers', 'swaps']);

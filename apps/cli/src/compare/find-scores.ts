@@ -53,10 +53,10 @@ async function filesIn(folders: readonly string[], name: string): Promise<string
   return paths;
 }
 
-/** The newest scores of the same weights, by the same version, on the same texts and sampled alike, with all that is asked. */
+/** The newest scores of the same weights, by the same version, on the same texts and sampled alike, asked as much. */
 export function findScores(
   sha256: string,
-  { heldOut, sampling, reads }: Pick<Ground, 'heldOut' | 'sampling' | 'reads'>,
+  { heldOut, sampling, suite }: Pick<Ground, 'heldOut' | 'sampling' | 'suite'>,
   stored: readonly StoredScores[],
 ): StoredScores | undefined {
   return stored
@@ -64,9 +64,11 @@ export function findScores(
       ({ scores }) =>
         scores.model.sha256 === sha256 &&
         scores.heldOut.sha256 === heldOut.sha256 &&
+        // Of models of tokens fewer brackets are asked for.
+        scores.heldOut.beginnings === heldOut.beginnings &&
+        scores.suite === suite &&
         isDeepStrictEqual(scores.sampling, samplingRecord(sampling)) &&
-        isDeepStrictEqual(scores.versions.longrange, versions().longrange) &&
-        (!reads || scores.tallies.some(({ measure }) => measure === 'swaps')),
+        scores.versions.longrange === versions().longrange,
     )
     .reduce<StoredScores | undefined>(
       (newest, one) =>

@@ -3,7 +3,7 @@ import { type SuiteName, type SyntaxParser, suites, type TextDocument } from '@l
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { asSeenBy, NGRAM_CHARACTERS, type Sampling, trainNgram } from '@longrange/eval/evaluation';
 import type { BracketRangeOptions } from '@longrange/eval/probes';
-import { chooseDocuments } from '../corpus/held-out.ts';
+import { chooseDocuments, probedOf } from '../corpus/held-out.ts';
 import { loadCorpusOf, loadProjects } from '../corpus/load-data.ts';
 import { heldOutRecord } from '../eval/document-scores.ts';
 import { DOCUMENT_CHARACTERS } from '../eval/endpoint-source.ts';
@@ -26,8 +26,9 @@ export interface Ground {
   /** All characters of the documents, those among them. */
   readonly characters: readonly string[];
   readonly sampling: Sampling;
-  /** Whether to ask for every closer of the held-out code and for swaps, which takes as long as to read it four times. */
-  readonly reads: boolean;
+  /** Those of them whose brackets and closers are asked about: all, or as many as the suite reads. */
+  readonly probed: readonly TextDocument[];
+  readonly suite: SuiteName;
   readonly brackets: Pick<BracketRangeOptions, 'swaps' | 'writing' | 'alphabet'>;
   readonly parser: SyntaxParser;
   readonly seed: number;
@@ -71,7 +72,7 @@ export async function layGround(
     ...entrants.flatMap((entrant) => (entrant.kind === 'network' ? [entrant.vocabulary] : [])),
     ...(ngram === null ? [] : [ngram.alphabet]),
   ];
-  const { way, texts, documents, heldOut } = chooseTexts(corpus, {
+  const { way, texts, documents, heldOut, probed } = chooseTexts(corpus, {
     ...{ entrants, alphabets, readable, options },
   });
   if (way !== null)
@@ -81,12 +82,11 @@ export async function layGround(
     );
   const characters = [...new Set(texts.flatMap(({ text }) => Array.from(text)))].sort();
   const known = sha256.size > 0 ? [...alphabets, characters] : alphabets;
-  const suite = way === null ? suites.full : tokenSuites[way.suite];
+  const suite = way === null ? suites[options.suite] : tokenSuites[way.suite];
   return {
-    ...{ corpus, documents, heldOut, ngram, sha256, parser, seed: options.seed },
-    characters,
+    ...{ corpus, documents, probed, heldOut, ngram, sha256, parser, seed: options.seed },
+    ...{ characters, suite: way?.suite ?? options.suite },
     sampling: way === null ? samplingOf(options) : tokenSampling({ ...options, suite: way.suite }),
-    reads: way !== null || options.suite === 'full',
     brackets: {
       ...{ swaps: suite.probes.swaps, writing: suite.swaps },
       // The same brackets for all.
@@ -143,13 +143,14 @@ function chooseTexts(corpus: Corpus, { entrants, alphabets, readable, options }:
       way === null
         ? chooseDocuments(corpus.split(options.heldOut), options.maxCharacters)
         : beginningsOf(tokenGround(corpus, { ...options, suite: way.suite }).documents, way.beginnings);
-    const documents = alphabets.reduce<readonly TextDocument[]>(
-      (seen, alphabet) => asSeenBy({ alphabet }, seen),
-      texts,
-    );
+    const seen = (all: readonly TextDocument[]): readonly TextDocument[] =>
+      alphabets.reduce((some, alphabet) => asSeenBy({ alphabet }, some), all);
+    const documents = seen(texts);
+    // Where a model of tokens takes part, they are few as it is.
+    const probed = way === null ? seen(probedOf(texts, options)) : documents;
     const record = heldOutRecord(documents, options.heldOut);
     const heldOut = way === null ? record : { ...record, beginnings: way.beginnings };
-    return { way, texts, documents, heldOut };
+    return { way, texts, documents, probed, heldOut };
   });
   const isTheirs = ({ heldOut }: (typeof all)[number]): boolean =>
     stored.every(({ sha256 }) => sha256 === heldOut.sha256);

@@ -4,6 +4,7 @@ import {
   buildDocumentScores,
   type DocumentScores,
   type Tally,
+  tallyBounds,
   tallyClosers,
   tallySamples,
   tallySwaps,
@@ -18,7 +19,7 @@ import {
 import { measureTexts } from '@longrange/eval/metrics';
 import { probeBracketRanges, probeNaturalClosers } from '@longrange/eval/probes';
 import { modelRecord } from '../eval/document-scores.ts';
-import { openEndpoint } from '../eval/endpoint-source.ts';
+import { openEndpoint, reportForecast, tallyDecided } from '../eval/endpoint-source.ts';
 import { askGguf, openGgufFile } from '../eval/gguf-model.ts';
 import type { OnShare } from '../eval/stages.ts';
 import { NeuralLanguageModel } from '../neural/neural-language-model.ts';
@@ -53,6 +54,7 @@ export async function measureEntrant(
     ...{ versions: versions(), model, trainingSeed, ...found, figures: [] },
     ...{ corpusSha256: ground.corpus.sha256, heldOut: ground.heldOut },
     sampling: samplingRecord(ground.sampling),
+    suite: ground.suite,
   });
 }
 
@@ -115,18 +117,17 @@ async function measureGguf(
 
 /** All that can be compared, of a model with distributions. */
 async function measureModel(model: EvaluatedModel, ground: Ground, onShare: OnShare): Promise<Found> {
-  const { documents, heldOut, sampling, reads, brackets, parser, seed } = ground;
+  const { documents, probed, heldOut, sampling, brackets, parser, seed } = ground;
   const quarter = (index: number) => (share: number) => onShare((index + share) / 4);
   const bits = await scorePredictor({ id: 'model', model }, documents, {
     split: heldOut.split,
     onShare: quarter(0),
   });
-  if (!reads) return { tallies: [...bits.tallies, ...(await tallyOwnSamples(model, ground, quarter(3)))] };
-  const closers = await probeNaturalClosers(model, documents, { parser, seed }, quarter(1));
+  const closers = await probeNaturalClosers(model, probed, { parser, seed }, quarter(1));
   const { temperature } = sampling;
   const { ranges, swaps } = await probeBracketRanges(
     model,
-    documents,
+    probed,
     { ...brackets, parser, seed, temperature },
     quarter(2),
   );
@@ -139,35 +140,37 @@ async function measureEndpoint(
   { ground, options, reporter }: MeasuringContext,
   onShare: OnShare,
 ): Promise<Measured> {
-  const { model, description, prompt, leftOut, reportRequests } = await openEndpoint(
-    words,
-    options,
-    reporter,
-  );
+  const { model, description, leftOut, reportRequests } = await openEndpoint(words, options, reporter);
   const { documents, sampling, brackets, parser, seed } = ground;
   const third = (index: number) => (share: number) => onShare((index + share) / 3);
-  const tallies = await boundBits(model, documents, third(0));
+  const forecast = (questions: number) => {
+    const texts = model.scoreTexts === undefined ? 0 : documents.length;
+    reportForecast({ texts, questions, prompts: sampling.count }, model, options, reporter);
+  };
+  const { choices } = model;
+  if (choices === undefined) forecast(0);
   const asked =
-    model.choices === undefined
-      ? undefined
-      : await probeBracketRanges(
-          model.choices,
-          documents,
-          { ...brackets, parser, seed, temperature: sampling.temperature },
-          third(1),
-        );
-  const read = tallySwaps(asked?.swaps ?? []).map(
-    (tally): Tally => (model.decided.no === 0 ? tally : { ...tally, isBound: true }),
-  );
+    choices &&
+    (await probeBracketRanges(
+      {
+        // All is planned before the first is asked.
+        choose(questions, onAnswered) {
+          forecast(questions.length);
+          return choices.choose(questions, onAnswered);
+        },
+      },
+      documents,
+      { ...brackets, parser, seed, temperature: sampling.temperature },
+      third(0),
+    ));
+  const read = asked === undefined ? [] : tallyDecided(model, asked.swaps);
+  const tallies = await boundBits(model, documents, third(1));
   const written = await tallyOwnSamples(model, ground, third(2));
   reportRequests();
   return {
-    model: {
-      ...{ run: model.name, checkpoint: words, leftOut: leftOut() },
-      description: `${description}; its samples begin after ${JSON.stringify(prompt)}`,
-    },
+    model: { run: model.name, checkpoint: words, leftOut: leftOut(), description },
     found: {
-      tallies: [...tallies, ...(asked === undefined ? [] : read), ...written],
+      tallies: [...tallies, ...read, ...written],
       ...(asked !== undefined && { ranges: asked.ranges }),
     },
   };
@@ -184,10 +187,7 @@ async function boundBits(
     { onShare },
   );
   if (logs === undefined) return [];
-  const parts = logs.flatMap(({ log, characters }, index): Tally['parts'] =>
-    characters === 0 ? [] : [[documents[index]!.name, Math.max(0, -log / Math.LN2), characters]],
-  );
-  return [{ measure: 'bits-carried', range: null, parts, isBound: true }];
+  return [tallyBounds(documents, logs)];
 }
 
 async function tallyOwnSamples(

@@ -1,5 +1,5 @@
 import type { CorpusSplit } from '@longrange/corpus';
-import type { TextDocument } from '@longrange/eval';
+import { type SuiteName, suites, type TextDocument } from '@longrange/eval';
 import { chooseWithin } from '@longrange/eval/evaluation';
 
 /** Documents of a split: all, or whole ones of together at most so many characters, as `chooseWithin` takes them. */
@@ -10,6 +10,17 @@ export function chooseDocuments(split: CorpusSplit, maxCharacters: number): Text
     charactersOf: ({ start, end }) => end - start,
   });
   return chosen.map(({ path, index }) => ({ name: path, text: split.text(index) }));
+}
+
+/** Of documents those about which an evaluation's probes ask: as many as the suite says. A comparison asks about the same. */
+export function probedOf<T extends TextDocument>(
+  documents: readonly T[],
+  { suite, maxCharacters }: { readonly suite: SuiteName; readonly maxCharacters: number },
+): T[] {
+  return chooseWithin(documents, Math.min(suites[suite].probes.maxCharacters, maxCharacters), {
+    nameOf: ({ name }) => name,
+    charactersOf: ({ text }) => text.length,
+  });
 }
 
 export function charactersOf(documents: readonly TextDocument[]): number {

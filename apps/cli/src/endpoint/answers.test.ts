@@ -80,3 +80,21 @@ it.each<[string, unknown]>([
     /^Expected an answer with the prompt with a log-prob.*, got /,
   );
 });
+
+it.each([null, 'NaN', 0.5, undefined])(
+  'refuses %s where a logarithm of a probability is expected',
+  (logprob) => {
+    const choice = (more: object) => ({ choices: [more] });
+    const listed = choice({ logprobs: { top_logprobs: [{ ')': logprob }] } });
+    // What is undefined is not in JSON at all.
+    if (logprob !== undefined) expect(() => readTop(listed)).toThrow('the likeliest next tokens, got');
+    const named = choice({ logprobs: { content: [{ top_logprobs: [{ token: ')', logprob }] }] } });
+    expect(() => readTop(named)).toThrow('the likeliest next tokens, got');
+    const entries = [
+      null,
+      { 1: { logprob, decoded_token: ' f' } },
+      { 2: { logprob: -1, decoded_token: '(' } },
+    ];
+    expect(() => readPromptLogs(prompt, choice({ prompt_logprobs: entries }))).toThrow('`prompt_logprobs`');
+  },
+);

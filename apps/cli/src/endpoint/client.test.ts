@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { AnswerJournal } from '@longrange/eval/evaluation';
 import { expect, it, onTestFinished } from 'vitest';
 import { keyFor, readAddress } from './address.ts';
-import { READING } from './answers.ts';
+import { READING, readWritten } from './answers.ts';
 import { type ClientOptions, EndpointClient, questionOf } from './client.ts';
 
 type Handler = (response: ServerResponse, request: IncomingMessage, body: string) => void;
@@ -56,7 +56,11 @@ const cut: Handler = (response) => {
   response.writeHead(200, { 'content-length': '100' });
   response.write('{"fine": tr', () => response.destroy());
 };
+const cutChunk: Handler = (response) => {
+  response.write('{"fine": true', () => response.destroy());
+};
 const hang: Handler = () => undefined;
+const hangMidway: Handler = (response) => void response.write('{"fine": ');
 const wrong: Handler = (response) => void response.end('{"fine": NaN}');
 const endless: Handler = (response) => {
   const write = (): void =>
@@ -70,6 +74,8 @@ it.each<[string, Handler]>([
   ['500', json({}, 500)],
   ['a lost connection', (response) => response.destroy()],
   ['an answer that breaks off', cut],
+  ['a stream that breaks off', cutChunk],
+  ['an empty answer', (response) => void response.end()],
   ['something that is no JSON, as NaN', wrong],
 ])('asks again after %s', async (_, setback) => {
   const { base, seen } = await serve(setback, good);
@@ -95,6 +101,7 @@ it.each<[string, Handler, RegExp, number]>([
     3,
   ],
   ['a server that hangs', hang, /in 3 attempts; the last: nothing within 0\.1 s\.$/, 3],
+  ['a server that hangs in the middle', hangMidway, /in 3 attempts; the last: nothing within 0\.1 s\.$/, 3],
   [
     'a Retry-After of a day',
     json({}, 429, { 'retry-after': '86400' }),
@@ -107,7 +114,7 @@ it.each<[string, Handler, RegExp, number]>([
   ['a redirect', json({}, 307, { location: 'http://127.0.0.1:1/' }), /got status 307/, 1],
 ])('ends with one error after %s, and asks nothing more', async (_, handler, message, requests) => {
   const { base, seen } = await serve(handler);
-  const limits = { pauseMs: 1, timeoutMs: handler === hang ? 100 : 5000 };
+  const limits = { pauseMs: 1, timeoutMs: [hang, hangMidway].includes(handler) ? 100 : 5000 };
   const asking = client(base, { key: 'secret-key', limits });
   const error = await asking.post('/completions', {}).catch((thrown: Error) => thrown as Error);
   expect(error).toMatchObject({
@@ -119,6 +126,19 @@ it.each<[string, Handler, RegExp, number]>([
   const before = seen.length;
   await expect(asking.post('/completions', {})).rejects.toBe(error);
   expect([asking.requests, seen.length]).toEqual([requests, before]);
+});
+
+it('ends with one error after an answer of another form, and keeps nothing of it', async () => {
+  const { base, seen } = await serve(json({ choices: [{ text: 7 }] }));
+  const journal = memory();
+  const asking = client(base, { journal });
+  const ask = (prompt: string) => asking.answer('/completions', { prompt }, readWritten);
+  await expect(ask('a')).rejects.toMatchObject({
+    code: 'ENDPOINT_ANSWER',
+    message: 'Expected an answer with a text, got {"choices":[{"text":7}]}.',
+  });
+  await expect(ask('b')).rejects.toMatchObject({ code: 'ENDPOINT_ANSWER' });
+  expect([seen.length, journal.kept.size]).toEqual([1, 0]);
 });
 
 it('does not ask what was answered, or is being asked', async () => {

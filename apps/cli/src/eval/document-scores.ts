@@ -1,5 +1,5 @@
 import type { Corpus } from '@longrange/corpus';
-import type { TextDocument } from '@longrange/eval';
+import type { SuiteName, TextDocument } from '@longrange/eval';
 import { buildDocumentScores, type DocumentScores, type Tally, toTally } from '@longrange/eval/comparison';
 import { type Evidence, hashDocuments, type Sampling, samplingRecord } from '@longrange/eval/evaluation';
 import type { BracketRanges } from '@longrange/eval/result';
@@ -15,6 +15,7 @@ export interface MeasuredModel {
   readonly model: CharacterModel;
   readonly corpus: Corpus;
   readonly split?: HeldOutSplit;
+  readonly suite: SuiteName;
   /** As the model saw them. */
   readonly heldOut: readonly TextDocument[];
   readonly sampling: Sampling;
@@ -47,6 +48,7 @@ export function documentScoresOf(measured: MeasuredModel): DocumentScores {
     corpusSha256: measured.corpus.sha256,
     heldOut: heldOutRecord(measured.heldOut, measured.split),
     sampling: samplingRecord(measured.sampling),
+    suite: measured.suite,
     ...(measured.ranges !== undefined && { ranges: measured.ranges }),
     tallies: [...measured.tallies],
     figures: measured.figures.map(toTally),

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { type Tally, tallySwaps } from '@longrange/eval/comparison';
+import type { OutsideForecast } from '@longrange/eval/evaluation';
+import type { SwapReading } from '@longrange/eval/probes';
 import { type EndpointAddress, keyFor, readAddress } from '../endpoint/address.ts';
 import { EndpointClient } from '../endpoint/client.ts';
 import { BEGIN, EMPTY_PROMPT, EndpointModel } from '../endpoint/endpoint-model.ts';
@@ -52,13 +55,39 @@ export async function openEndpoint(
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
   const model = new EndpointModel(client, name, endpoint);
+  const prompt = tells === 'chat' ? BEGIN : EMPTY_PROMPT;
   return {
     ...{ model, tells, fileName },
-    description: `${name} at ${base}, which tells ${tellsInWords[tells]}`,
-    prompt: tells === 'chat' ? BEGIN : EMPTY_PROMPT,
+    description: `${name} at ${base}, which tells ${tellsInWords[tells]}; its samples begin after ${JSON.stringify(prompt)}`,
+    prompt,
     leftOut: () => [...leftOutOf(tells, model.decided), ...cutBy(endpoint)],
     reportRequests: () => reporter.fact('requests', formatCount(client.requests)),
   };
+}
+
+/** How many requests there will be, before they are sent. */
+export function reportForecast(
+  { texts, questions, prompts }: OutsideForecast,
+  { choices }: Pick<EndpointModel, 'choices'>,
+  { maxRequests }: { readonly maxRequests?: number | undefined },
+  reporter: Reporter,
+): void {
+  const asked = choices?.between === 'texts' ? 2 * questions : questions;
+  const total = texts + asked + prompts;
+  const limit =
+    maxRequests === undefined || maxRequests >= total
+      ? []
+      : [`more than --max-requests ${formatCount(maxRequests)}: it ends there, and the same command goes on`];
+  reporter.fact('forecast', [
+    `about ${formatCount(total)} requests, less those that are kept: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for swaps, ${formatCount(prompts)} to write on, more where a text takes several`,
+    ...limit,
+  ]);
+}
+
+/** Swaps as they are compared: what the likeliest tokens left undecided counts as wrong, so that the model is at least so good. */
+export function tallyDecided({ decided }: EndpointModel, swaps: readonly SwapReading[]): Tally[] {
+  const tallies = tallySwaps(swaps);
+  return decided.no === 0 ? tallies : tallies.map((tally) => ({ ...tally, isBound: true }));
 }
 
 const tellsInWords: Readonly<Record<Tells, string>> = {

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { LongrangeError } from '@longrange/errors';
+import { buildDocumentScores, tallyBounds, tallySamples } from '@longrange/eval/comparison';
 import {
   evaluationDefaults,
   fartherIn,
   gatherFromOutside,
   NGRAM_CHARACTERS,
-  type OutsideForecast,
   samplingRecord,
   trainNgram,
 } from '@longrange/eval/evaluation';
+import { bracketRanges } from '@longrange/eval/probes';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import { loadCorpusOf } from '../corpus/load-data.ts';
 import { type EndpointAddress, readAddress } from '../endpoint/address.ts';
-import type { EndpointModel } from '../endpoint/endpoint-model.ts';
 import { tryFolder } from '../files/try-folder.ts';
-import { formatCount } from '../terminal/format.ts';
-import type { Reporter } from '../terminal/reporter.ts';
-import { DOCUMENT_CHARACTERS, openEndpoint } from './endpoint-source.ts';
+import { versions } from '../run/versions.ts';
+import { heldOutRecord } from './document-scores.ts';
+import { DOCUMENT_CHARACTERS, openEndpoint, reportForecast, tallyDecided } from './endpoint-source.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
@@ -45,11 +45,14 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
       ...{ ...ground, ngram, sampling, suite: tokenSuites[options.suite] },
       farther: fartherIn(all, options.furthest ?? evaluationDefaults.furthest),
     },
-    (forecast) => reportForecast(forecast, model, { reporter, maxRequests: options.maxRequests }),
+    (forecast) => reportForecast(forecast, model, options, reporter),
   );
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
     throw wroteNothing(words);
   const leftOut = opened.leftOut();
+  const record = { run: model.name, checkpoint: words, leftOut, description };
+  const read = evidence.probes.predictors.find(({ predictor }) => predictor === 'model');
+  const samples = evidence.subjects.find(({ side }) => side.id === 'model')!;
   opened.reportRequests();
   reporter.fact('left out', leftOut);
   return {
@@ -57,10 +60,25 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
     probes: { ...evidence.probes, gradientReach: null, units: null, controls: [] },
     bitsBeside: [],
     renaming: null,
-    documentScores: null,
+    documentScores: buildDocumentScores({
+      versions: versions(),
+      model: record,
+      trainingSeed: null,
+      corpusSha256: corpus.sha256,
+      heldOut: { ...heldOutRecord(heldOut, options.heldOut), beginnings: DOCUMENT_CHARACTERS },
+      sampling: samplingRecord(sampling),
+      suite: options.suite,
+      ...(read !== undefined && { ranges: bracketRanges(read.swaps, sampling.temperature) }),
+      tallies: [
+        ...(evidence.logs === null ? [] : [tallyBounds(heldOut, evidence.logs)]),
+        ...tallyDecided(model, evidence.swaps),
+        ...tallySamples(samples.side.figures),
+      ],
+      figures: [],
+    }),
     trainingText: ngram.index,
     outputPrefix: join(folder, fileName),
-    model: { run: model.name, checkpoint: words, leftOut, description },
+    model: record,
     contamination: [],
     training: [],
     provenance: {
@@ -71,23 +89,6 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
     },
     seeds: { sampling: options.seed, bootstrap: options.seed },
   };
-}
-
-function reportForecast(
-  { texts, questions, prompts }: OutsideForecast,
-  { choices }: EndpointModel,
-  { reporter, maxRequests }: { readonly reporter: Reporter; readonly maxRequests: number | undefined },
-): void {
-  const asked = choices?.between === 'texts' ? 2 * questions : questions;
-  const total = texts + asked + prompts;
-  const limit =
-    maxRequests === undefined || maxRequests >= total
-      ? []
-      : [`more than --max-requests ${formatCount(maxRequests)}: it ends there, and the same command goes on`];
-  reporter.fact('forecast', [
-    `about ${formatCount(total)} requests, less those that are kept: ${formatCount(texts)} for bits per character, ${formatCount(asked)} for swaps, ${formatCount(prompts)} to write on, more where a text takes several`,
-    ...limit,
-  ]);
 }
 
 function wroteNothing(words: string): LongrangeError {

@@ -91,6 +91,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
       corpusSha256: corpus.sha256,
       heldOut: { ...heldOutRecord(evidence.documents, options.heldOut), beginnings: readable },
       sampling: samplingRecord(sampling),
+      suite: options.suite,
       ranges: bracketRanges(evidence.probes.predictors[0]!.swaps, sampling.temperature),
       tallies: [
         ...evidence.bits[0].tallies,

@@ -2,7 +2,6 @@ import { dirname, join } from 'node:path';
 import { suites, type TextIndex } from '@longrange/eval';
 import { type DocumentScores, tallyClosers, tallySamples, tallySwaps } from '@longrange/eval/comparison';
 import {
-  chooseWithin,
   type Evidence,
   evaluationDefaults,
   fartherIn,
@@ -19,7 +18,7 @@ import { bracketRanges } from '@longrange/eval/probes';
 import type { BitsPerCharacter, Probes, Renaming } from '@longrange/eval/result';
 import { namesModelFile } from '@longrange/formats';
 import { CharacterModel } from '@longrange/model';
-import { chooseDocuments } from '../corpus/held-out.ts';
+import { chooseDocuments, probedOf } from '../corpus/held-out.ts';
 import { loadCorpusOf, reportContamination } from '../corpus/load-data.ts';
 import { tryFolder } from '../files/try-folder.ts';
 import type { ModelSource } from '../model/model-source.ts';
@@ -44,8 +43,8 @@ export interface ModelEvaluation extends ModelPart {
   readonly outputPrefix: string;
   /** As far as the n-gram was trained on it. */
   readonly trainingText: TextIndex;
-  /** The model's scores document by document, for comparisons; null of a model whose parameters nobody tells. */
-  readonly documentScores: DocumentScores | null;
+  /** The model's scores document by document, for comparisons. */
+  readonly documentScores: DocumentScores;
 }
 
 /** Held-out code, the model and the n-gram, on one footing, as `evaluate` measures any model; and what is inside this one. */
@@ -74,15 +73,10 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     ? renameDocuments(written, { parser: context.parser, seed: options.seed })
     : null;
   const heldOut = renamed?.documents ?? written;
-  const within = (maxCharacters: number) =>
-    chooseWithin(heldOut, Math.min(maxCharacters, options.maxCharacters), {
-      nameOf: ({ name }) => name,
-      charactersOf: ({ text }) => text.length,
-    });
   const neural = new NeuralLanguageModel('model', model, tokenizer);
   const evidence = await gatherEvidence(context, neural, {
     heldOut,
-    probed: within(suite.probes.maxCharacters),
+    probed: probedOf(heldOut, options),
     ngram,
     sampling,
     suite,
@@ -102,7 +96,7 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
     : await probeUntrained(
         context,
         new NeuralLanguageModel('untrained network', untrained, tokenizer),
-        within(suites.quick.probes.maxCharacters),
+        probedOf(heldOut, { ...options, suite: 'quick' }),
       );
   untrained.dispose();
   const predictors = [...evidence.probes.predictors, ...(beside === null ? [] : [beside.probes])];
@@ -110,12 +104,12 @@ export async function evaluateModel(context: EvaluationContext, which: string): 
   const { documents, figures, sides } = evidence;
   const tallies = [
     ...evidence.bits[0].tallies,
-    // A comparison asks for the closers and brackets of all held-out code, of which the quick suite reads a part.
-    ...(options.suite === 'full' ? [...tallyClosers(evidence.closers), ...tallySwaps(evidence.swaps)] : []),
+    ...tallyClosers(evidence.closers),
+    ...tallySwaps(evidence.swaps),
     ...tallySamples(sides.find(({ id }) => id === 'model')?.figures ?? []),
   ];
   const documentScores = documentScoresOf({
-    ...{ source, model, corpus, sampling, tallies, figures, split: options.heldOut },
+    ...{ source, model, corpus, sampling, tallies, figures, split: options.heldOut, suite: options.suite },
     heldOut: documents,
     ranges: bracketRanges(evidence.probes.predictors[0]!.swaps, sampling.temperature),
   });

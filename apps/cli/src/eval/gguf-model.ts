@@ -7,6 +7,7 @@ import { type GgufModel, openGguf } from '@longrange/llama';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { openAnswers } from './answers.ts';
+import { readableWithin, USUAL_CONTEXT } from './token-texts.ts';
 
 /**
  * Version of what a model is asked and of what is made of its answers, from the tokens in `@longrange/llama` to the characters in `fromTokenModel`. Raise it when the same question would be answered
@@ -17,10 +18,8 @@ import { openAnswers } from './answers.ts';
 export const ASKING = 2;
 
 /** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
-const CONTEXT = { contextSize: 8192, sequences: 4 };
+const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
-/** Tokens that are left for what is written after a document of as many characters as the others. */
-const WRITTEN_TOKENS = 192;
 
 /**
  * What is followed: tokenisations with more than a hundredth of a text, and for a score, a tenth. On code that is 0.0004 and 0.002 bits per character more than with a thousandth, at a third and a tenth
@@ -50,7 +49,7 @@ export async function openGgufFile(
     gguf,
     name: basename(file).replace(/\.gguf$/, ''),
     sha256: await hashFile(file),
-    readable: Math.max(1, gguf.contextSize - WRITTEN_TOKENS),
+    readable: readableWithin(gguf.contextSize),
   };
 }
 

@@ -139,8 +139,7 @@ async function writeResult(
     if (evaluation === undefined) return;
     const lines = evaluation.evidence.samples.map((sample) => `${JSON.stringify(sample)}\n`);
     await writeFile(join(temporary, 'samples.jsonl'), lines.join(''));
-    const { documentScores } = evaluation;
-    if (documentScores !== null)
-      await writeFile(join(temporary, 'documents.json'), `${JSON.stringify(documentScores)}\n`);
+    const scores = JSON.stringify(evaluation.documentScores);
+    await writeFile(join(temporary, 'documents.json'), `${scores}\n`);
   });
 }

@@ -5,6 +5,7 @@ import {
   beginningsOf,
   charactersWithin,
   furthestWithin,
+  readableWithin,
   replacedIn,
   stretchedWithin,
 } from './token-texts.ts';
@@ -27,6 +28,11 @@ it('counts in beginnings of documents what was renamed there', async () => {
     characters: { all: 32, renamed: 2 * ('area'.length + 'width'.length) },
   });
   expect(replacedIn(documents, documents).names).toBe(0);
+});
+
+it('reads as much of each document in a longer context, so that what was answered can be compared', () => {
+  // Contexts of 8,192 and 20,480 tokens, as they are made for distances up to 16,384 and 32,768 characters.
+  expect([8191, 20_479, 2047, 100].map(readableWithin)).toEqual([7999, 7999, 1855, 1]);
 });
 
 it('stretches as far as the model reads', () => {

@@ -5,6 +5,16 @@ import type { Furthest } from '@longrange/eval/probes';
 import type { GgufModel } from '@longrange/llama';
 import { formatCount } from '../terminal/format.ts';
 
+/** Tokens that a text may have, where nothing farther is asked for. */
+export const USUAL_CONTEXT = 8192;
+/** Tokens that are left for what is written after a document of as many characters as the others. */
+const WRITTEN_TOKENS = 192;
+
+/** Characters of a document that are read by a model with room for so many tokens: as many in a longer context, so that what is asked farther back is asked beside the same, and compared with it. */
+export function readableWithin(contextSize: number): number {
+  return Math.max(1, Math.min(contextSize, USUAL_CONTEXT - 1) - WRITTEN_TOKENS);
+}
+
 export function beginningsOf(documents: readonly TextDocument[], characters: number): TextDocument[] {
   return documents.map(({ name, text }) => ({ name, text: text.slice(0, characters) }));
 }

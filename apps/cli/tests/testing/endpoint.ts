@@ -1,11 +1,24 @@
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { type AddressInfo, Socket } from 'node:net';
+import { onTestFinished, vi } from 'vitest';
 
 const PAIRS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const BIT = Math.LN2;
 /** What a character costs. */
 const BITS = 6;
+
+/** Notes where this process connects to until it is asked, over TCP and TLS: `places` that are not of this port of this machine, and how many there were in all. */
+export function watchSockets() {
+  const connect = vi.spyOn(Socket.prototype, 'connect');
+  onTestFinished(() => connect.mockRestore());
+  return (port: number) => {
+    const all = connect.mock.calls.map(([place]) => JSON.stringify(place));
+    connect.mockRestore();
+    const own = new RegExp(`"port":"?${port}\\b`);
+    const isOwn = (place: string) => own.test(place) && /"host(name)?":"127\.0\.0\.1"/.test(place);
+    return { all: all.length, places: all.filter((place) => !isOwn(place)) };
+  };
+}
 
 /** As much as some servers tell. llama.cpp tells the likeliest tokens, too, in another form. */
 type Tells = 'echo' | 'prompt_logprobs' | 'top' | 'llama.cpp' | 'text' | 'chat';

@@ -29,6 +29,8 @@ export const documentScoresSchema = z.object({
     beginnings: count.optional(),
   }),
   sampling: resultSchema.shape.provenance.shape.sampling.unwrap(),
+  /** How much was asked about brackets and closers; absent where nothing was, or of a text. */
+  suite: z.enum(['quick', 'full']).optional(),
   /** Metric 11; absent where it was not measured. */
   ranges: bracketRangesSchema.optional(),
   tallies: z.array(tallySchema),

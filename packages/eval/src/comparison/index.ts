@@ -19,5 +19,13 @@ export {
   type ContenderValue,
   type Difference,
 } from './schema.ts';
-export { type Tally, tallyBits, tallyClosers, tallySamples, tallySwaps, toTally } from './tally.ts';
+export {
+  type Tally,
+  tallyBits,
+  tallyBounds,
+  tallyClosers,
+  tallySamples,
+  tallySwaps,
+  toTally,
+} from './tally.ts';
 export { type TestSide, testPaired, testUnpaired } from './test-differences.ts';

@@ -46,6 +46,20 @@ export function tallyBits(
   return toTally(partsOfBits(measure, documents));
 }
 
+/**
+ * The bits of each document by what is known of it as a whole, at most so many.
+ * @param logs for each document the ln of a probability that is at most its own, and the characters that this is of
+ */
+export function tallyBounds(
+  documents: readonly { readonly name: string }[],
+  logs: readonly { readonly log: number; readonly characters: number }[],
+): Tally {
+  const parts = logs.flatMap(({ log, characters }, index): Tally['parts'] =>
+    characters === 0 ? [] : [[documents[index]!.name, Math.max(0, -log / Math.LN2), characters]],
+  );
+  return { measure: 'bits-carried', range: null, parts, isBound: true };
+}
+
 /** Metric 10: the closers of each document, all together and by distance, without the censored. */
 export function tallyClosers(closers: readonly CloserObservation[]): Tally[] {
   return partsOfObservations({ measure: 'closers', observations: closers, byDistance: true }).map(toTally);

@@ -9,12 +9,12 @@ import { summarizeClosers } from '../probes/closer-accuracy.ts';
 import { closerFailures } from '../probes/closer-failures.ts';
 import { type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import type { BitsPerCharacter, PredictorProbes, Probes } from '../probes/schema.ts';
-import { readSwaps } from '../probes/swap/read-swaps.ts';
+import { readSwaps, type SwapReading } from '../probes/swap/read-swaps.ts';
 import { summarizeNatural } from '../probes/swap/summarize-swaps.ts';
 import { compressorBits } from './compressor-bits.ts';
 import type { Ground } from './gather-evidence.ts';
 import { type EvaluationContext, type MeasuredSubject, measureStage } from './measure-stage.ts';
-import type { OutsideModel } from './outside-model.ts';
+import type { OutsideModel, TextLog } from './outside-model.ts';
 import { fartherAsked, probeCompletions } from './probe-stages.ts';
 import { type SampledText, sampleTexts } from './sampling.ts';
 import { scorePredictor } from './score-predictors.ts';
@@ -37,6 +37,10 @@ export interface OutsideEvidence {
   readonly samples: readonly SampledText[];
   /** The model's, an upper bound alone, and the n-gram's and compressors'; empty where the model tells nothing of texts. */
   readonly bits: readonly BitsPerCharacter[];
+  /** What the model told of each held-out document; null where it tells nothing of texts. */
+  readonly logs: readonly TextLog[] | null;
+  /** The model's natural swaps, one by one. */
+  readonly swaps: readonly SwapReading[];
   readonly probes: Pick<Probes, 'predictors' | 'closerGain' | 'farther' | 'completions'>;
 }
 
@@ -79,8 +83,9 @@ export async function gatherFromOutside(
     subjects.push(await measureStage(context, { id, label, cut: true, documents }, ngram.index));
     for (const text of texts) samples.push(text);
   }
-  const bits = await boundBits(context, model, ngram, heldOut);
+  const { bits, logs } = await boundBits(context, model, ngram, heldOut);
   const predictors: PredictorProbes[] = [];
+  const own: SwapReading[] = [];
   if (model.choices !== undefined) {
     const readers: [string, ChoiceScorer | LanguageModel, string][] = [
       ['model', model.choices, 'the model'],
@@ -92,13 +97,15 @@ export async function gatherFromOutside(
         (onShare) => readSwaps(reader, swaps, onShare),
         (all) => countOf(all.length, 'swap'),
       );
+      if (id === 'model') own.push(...read);
       predictors.push({
         predictor: id,
         ...unasked(seed),
         swaps: {
           reading: KINDS.flatMap((kind) => {
-            const own = read.filter((one) => one.kind === kind);
-            return own.length === 0 ? [] : [{ kind, natural: summarizeNatural(own, seed), stretched: null }];
+            const ofKind = read.filter((one) => one.kind === kind);
+            if (ofKind.length === 0) return [];
+            return [{ kind, natural: summarizeNatural(ofKind, seed), stretched: null }];
           }),
           writing: [],
         },
@@ -111,7 +118,7 @@ export async function gatherFromOutside(
   ];
   const completed = await probeCompletions({ ...context, parser }, named, heldOut, completions);
   return {
-    ...{ subjects, samples, bits },
+    ...{ subjects, samples, bits, logs, swaps: own },
     probes: {
       ...{ predictors, closerGain: [] },
       ...fartherAsked(farther, planned.farther, completed),
@@ -169,10 +176,10 @@ async function boundBits(
   model: OutsideModel,
   ngram: NgramModel,
   documents: Ground['heldOut'],
-): Promise<BitsPerCharacter[]> {
-  if (model.scoreTexts === undefined) return [];
+): Promise<Pick<OutsideEvidence, 'bits' | 'logs'>> {
+  if (model.scoreTexts === undefined) return { bits: [], logs: null };
   const texts = documents.map(({ text }) => text);
-  const own = await stage(
+  const [own, logs] = await stage(
     'scoring held-out code with the model',
     async (onShare) => {
       const logs = await model.scoreTexts!(texts, { onShare });
@@ -184,16 +191,17 @@ async function boundBits(
       const { carried: upperBound, ...bits } = bitsPerCharacter({
         ...{ predictor: 'model', split, carried, stateful: false },
       });
-      return { ...bits, carried: null, ...(upperBound !== null && { upperBound }) };
+      return [{ ...bits, carried: null, ...(upperBound !== null && { upperBound }) }, logs] as const;
     },
-    ({ upperBound }) => `at most ${upperBound?.bits.toFixed(3)} bits per character`,
+    ([{ upperBound }]) => `at most ${upperBound?.bits.toFixed(3)} bits per character`,
   );
   const byNgram = await stage(
     'scoring held-out code with the n-gram',
     (onShare) => scorePredictor({ id: ngram.name, model: ngram }, documents, { split, onShare }),
     ({ summary }) => `${summary.carried?.bits.toFixed(3)} bits per character`,
   );
-  return [own, byNgram.summary, ...compressorBits(documents, split).map(({ summary }) => summary)];
+  const byCompressors = compressorBits(documents, split).map(({ summary }) => summary);
+  return { bits: [own, byNgram.summary, ...byCompressors], logs };
 }
 
 /** Of what needs distributions. */
