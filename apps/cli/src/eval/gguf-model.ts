@@ -21,11 +21,8 @@ export const ASKING = 2;
 const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
 
-/**
- * What is followed: tokenisations with more than a hundredth of a text, and for a score, a tenth. On code that is 0.0004 and 0.002 bits per character more than with a thousandth, at a third and a tenth
- * of the questions (docs/log.md).
- */
-const BEAM = { threshold: 0.01, scoring: 0.1 };
+/** A score follows tokenisations with more than a hundredth of the text, other answers those with a thousandth: some 0.01 bits per character more, at half of the questions (docs/log.md). */
+const BEAM = { scoring: 0.01 };
 
 /** A file that is open. */
 export interface OpenedGguf {

@@ -80,14 +80,17 @@ export class CoveringModel implements TokenModel {
     let done = 0;
     await sideBySide(piecesOf(texts, resetEvery), this.#together, async ({ index, start, text }) => {
       const beginning = await this.#begin(this.#scoring);
-      let before = beginning.log;
-      let at = start;
+      const logs = [beginning.log];
       const covering = await this.#read(beginning, text, (character, { log }) => {
-        if (known.has(character)) scores[index]![at] = log - before;
-        before = log;
-        at += character.length;
+        logs.push(log);
         done += character.length;
         if (done % TOLD_EVERY === 0) onShare?.(done / total);
+      });
+      atLeastTheNext(logs);
+      let at = start;
+      Array.from(text).forEach((character, place) => {
+        if (known.has(character)) scores[index]![at] = logs[place + 1]! - logs[place]!;
+        at += character.length;
       });
       covering.close();
     });
@@ -227,6 +230,12 @@ export class CoveringModel implements TokenModel {
     }
     return covering;
   }
+}
+
+/** A beginning is at least as probable as what goes on from it: what was left out of it and came back later counts in it, too. */
+function atLeastTheNext(logs: number[]): void {
+  for (let index = logs.length - 2; index >= 0; index--)
+    logs[index] = Math.max(logs[index]!, logs[index + 1]!);
 }
 
 /** Texts, or what is between their resets, by the text's index and the place where each begins. */

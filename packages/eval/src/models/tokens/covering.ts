@@ -136,7 +136,7 @@ export class Covering {
     }
     const text = { byte, before: this.#text, length: (this.#text?.length ?? 0) + 1 };
     if (next.length === 0) return this.#afterSpare(text);
-    const least = Math.max(totalOf(next), among) + Math.log(this.#beam.threshold);
+    const least = Math.max(totalOf(next), among) + Math.log(this.#beam.threshold * INSIDE);
     next.sort((a, b) => b.mass - a.mass);
     const isKept = ({ mass }: Weighed, rank: number): boolean =>
       rank === 0 || (rank < this.#beam.width && mass > least);
@@ -257,6 +257,9 @@ export class Covering {
 const nothing = { spares: [], text: null, log: 0, logLeftOut: -Infinity, leftOutHere: 0 };
 
 const byLog = (a: Ending, b: Ending): number => b.log - a.log;
+
+/** A token that goes on costs no question, so inside of tokens this part of the threshold is enough. */
+const INSIDE = 1e-3;
 
 /** A share so small is said of what nothing leads to, where something was left out. */
 const LEAST_SHARE = 1e-9;

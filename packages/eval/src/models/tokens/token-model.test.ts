@@ -109,6 +109,21 @@ it('bounds the bits from above by the tokens of the tokeniser alone', async () =
   expect(model.scoreOwnTokens).toBeUndefined();
 });
 
+it('counts what comes back in the characters before, too', async () => {
+  const words = [null, ...['a', 'b', 'x', 'y', 'abcc', 'abxz', 'bxy'].map(encode)];
+  const first = [0, 0.0999, 0, 0, 0, 0.9, 1e-4, 0].map(Math.log);
+  const afterA = [0, 0, 0.1, 0, 0, 0, 0, 0.9].map(Math.log);
+  const surprised = fromTokenModel({
+    tokenBytes: words,
+    open: (tokens) => ({ logProbabilities: tokens.length === 0 ? first : afterA }),
+    alphabet: 'abcxyz',
+    beam: { threshold: 0.3 },
+  });
+  // a is left out beside abcc; abxz is all that is left at x, and y tells that it was a and bxy.
+  const [logs] = await surprised.score(['abxy'], { resetEvery: null });
+  near(logs!, [1, 0.9001, (0.0999 * 0.9) / 0.9001, 1]);
+});
+
 it('leaves out more of a score than of other answers, where it is told to', async () => {
   const coarse = fromTokenModel({ tokenBytes, open, alphabet: 'ab', beam: { threshold: 0, scoring: 0.3 } });
   expect(coarse.beam).toMatchObject({ threshold: 0, scoring: 0.3 });
