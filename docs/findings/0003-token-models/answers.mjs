@@ -8,43 +8,52 @@ export const FAR = 32;
 const LEAST = 8;
 export const models = Object.keys(MODELS);
 export const texts = Object.keys(TEXTS);
-export const answersOf = (text, model) => kept.answers[`${text} ${model}`];
-export const has = (text, model, part) => answersOf(text, model)?.[part] !== undefined;
-export const measured = (text) => models.filter((model) => has(text, model, 'right'));
-/** The places of swaps that all of these models have read, in all of these texts: of fewer, while not all is measured. */
-const placesOf = (sides) => {
-  const all = sides.map(([text, model]) => answersOf(text, model).right);
-  return [...all[0]].flatMap((_, place) => (all.every((right) => right[place] !== '-') ? [place] : []));
+export const answersOf = (text, model, part) => kept.answers[`${text} ${model}`]?.[part];
+export const has = (text, model, part) => answersOf(text, model, part) !== undefined;
+export const measured = (text) => models.filter((model) => has(text, model, 'swaps'));
+/** The places that all of these models were asked about, in all of these texts. */
+const placesOf = (sides, part) => {
+  const [first, ...others] = sides.map(([text, model]) => answersOf(text, model, part));
+  return Object.keys(first).filter((place) => others.every((other) => place in other));
 };
-const everyone = (text) => placesOf(measured(text).map((model) => [text, model]));
+/** The places that all models were asked about that were asked about any. */
+export const everyone = (text, part = 'swaps') =>
+  placesOf(
+    models.filter((model) => has(text, model, part)).map((model) => [text, model]),
+    part,
+  );
 
-export const pairsOf = (text, model, places = everyone(text)) => {
+/** Of swaps that were read, both twins right or not; all that this model was asked about, unless places are given. */
+export const pairsOf = (text, model, places) => {
   const { documents, swaps } = kept.texts[text];
-  const { right } = answersOf(text, model);
-  return places.map((place) => {
+  const answers = answersOf(text, model, 'swaps');
+  return (places ?? Object.keys(answers)).map((place) => {
     const [document, distance] = swaps[place];
-    return { document: documents[document], distance, share: Number(right[place]) };
+    return { document: documents[document], distance, share: answers[place] };
   });
 };
 /** Both twins of every swap that was written on, without those that were left open. */
 export const writingOf = (text, model) => {
   const { documents, swaps } = kept.texts[text];
-  return answersOf(text, model)
-    .writing.filter(([, , outcome]) => outcome !== 'o')
-    .map(([swap, distance, , share]) => ({ document: documents[swaps[swap][0]], distance, share }));
+  return Object.entries(answersOf(text, model, 'writing')).flatMap(([place, twins]) =>
+    twins
+      .filter(([, outcome]) => outcome !== 'o')
+      .map(([distance, , share]) => ({ document: documents[swaps[place][0]], distance, share })),
+  );
 };
-export const bitsOf = (text, model) => {
+export const bitsOf = (text, model, places) => {
   const { documents, stretches } = kept.texts[text];
-  return answersOf(text, model).bits.map((numerator, index) => ({
-    ...{ document: documents[stretches[index][0]], numerator, denominator: STRETCH.scored },
+  const answers = answersOf(text, model, 'bits');
+  return (places ?? Object.keys(answers)).map((place) => ({
+    ...{ document: documents[stretches[place][0]], numerator: answers[place], denominator: STRETCH.scored },
   }));
 };
 export const farOf = (text, model, places) =>
   partsOf(pairsOf(text, model, places).filter(({ distance }) => distance >= FAR));
 
 /** Doublings with enough pairs, the last ones together where they are few. */
-export function doublingsOf(text) {
-  const distances = kept.texts[text].swaps.map(([, distance]) => distance);
+export function doublingsOf(pairs) {
+  const distances = pairs.map(({ distance }) => distance);
   const all = [];
   for (let from = 1; from <= Math.max(...distances); from *= 2) all.push([from, 2 * from]);
   const count = ([from, to]) => distances.filter((one) => one >= from && one < to).length;
@@ -71,7 +80,10 @@ export function partsOf(pairs) {
 }
 
 export function differenceBetween(sides, of, part) {
-  const places = part === 'right' ? placesOf(sides.map(([side]) => side)) : undefined;
+  const places = placesOf(
+    sides.map(([side]) => side),
+    part,
+  );
   return differenceOf(sides.map(([[text, model], sign]) => [of(text, model, places), sign]));
 }
 

@@ -11,6 +11,7 @@ import {
   bitsOf,
   differenceBetween,
   doublingsOf,
+  everyone,
   FAR,
   farOf,
   has,
@@ -25,6 +26,7 @@ import {
 import { drawSwaps } from './picture.mjs';
 import { BOUND, folder, kept, MODELS, SINCE, TEXTS } from './settings.mjs';
 
+const PARTS = ['swaps', 'writing', 'bits', 'bound'];
 const lines = [
   '# Figures of finding 3',
   '',
@@ -62,7 +64,7 @@ table(
 );
 
 for (const [title, of, part] of [
-  ['reads', pairsOf, 'right'],
+  ['reads', pairsOf, 'swaps'],
   ['writes at temperature 0.8', writingOf, 'writing'],
 ])
   table(
@@ -75,32 +77,20 @@ for (const [title, of, part] of [
   );
 
 for (const text of texts) {
-  const froms = doublingsOf(text);
-  const n = froms.map(([from, to]) => within(pairsOf(text, measured(text)[0]), from, to).length);
-  table(
-    `Both twins right by distance, ${TEXTS[text]}, %`,
-    ['opener so many characters back', ...froms.map(([from, to]) => nameOf(from, to))],
-    [
-      ['pairs', ...n],
-      ...measured(text).map((model) => [
-        MODELS[model],
-        ...froms.map(([from, to]) => share(partsOf(within(pairsOf(text, model), from, to)))),
-      ]),
-    ],
-  );
+  byDistance(text, measured(text), everyone(text), 'the same pairs for all');
+  const larger = measured(text).filter((model) => pairsOf(text, model).length > everyone(text).length);
+  if (larger.length > 0) byDistance(text, larger, undefined, 'all pairs of those that were asked more');
 }
 
 table(
-  'Bits per character',
+  'Bits per character: stretches, the same for all',
+  ['model', ...texts.map((text) => `${TEXTS[text]}, n ${everyone(text, 'bits').length}`)],
+  models.map((model) => [MODELS[model], ...texts.map((text) => bits(text, model, everyone(text, 'bits')))]),
+);
+table(
+  'Bits per character: all stretches that each was asked about',
   ['model', ...texts.map((text) => TEXTS[text])],
-  models.map((model) => [
-    MODELS[model],
-    ...texts.map((text) => {
-      if (!has(text, model, 'bits')) return '–';
-      const { estimate, low, high } = clusteredRatio(bitsOf(text, model));
-      return `${estimate.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
-    }),
-  ]),
+  models.map((model) => [MODELS[model], ...texts.map((text) => bits(text, model))]),
 );
 
 /**
@@ -108,7 +98,7 @@ table(
  */
 const MEASURES = {
   'bits per character': { of: bitsOf, part: 'bits', digits: 3 },
-  [`pairs right, ${FAR} characters and more, points`]: { of: farOf, part: 'right', digits: 1, scale: 100 },
+  [`pairs right, ${FAR} characters and more, points`]: { of: farOf, part: 'swaps', digits: 1, scale: 100 },
 };
 const family = Object.entries(MEASURES).flatMap(([measure, { of, part, digits, scale = 1 }]) => {
   const rows = [
@@ -190,30 +180,34 @@ if (['written', 'new'].every((text) => has(text, 'smollm2', 'bits')))
     }),
   );
 
-const bounded = texts.filter((text) => (answersOf(text, 'smollm2')?.bound ?? null) !== null);
 table(
   'What is exact of SmolLM2’s bits: the first characters before some stretches',
   ['text', 'characters', 'all tokenisations', "the tokeniser's own: an upper bound"],
-  bounded.map((text) => {
-    const [exact, bound] = answersOf(text, 'smollm2').bound;
-    const characters = exact.length * BOUND.characters;
-    const bits = (all) => (all.reduce((sum, one) => sum + one, 0) / characters).toFixed(3);
-    return [TEXTS[text], number(characters), bits(exact), bits(bound)];
-  }),
-);
-const told = texts.flatMap((text) =>
-  Object.entries(answersOf(text, 'smollm2') ?? {})
-    .filter(([key]) => key.startsWith('leftOut'))
-    .map(([key, kinds]) => ({ text, part: key.replace('leftOut ', ''), kinds })),
+  texts
+    .filter((text) => has(text, 'smollm2', 'bound'))
+    .map((text) => {
+      const pieces = Object.values(answersOf(text, 'smollm2', 'bound'));
+      const characters = pieces.length * BOUND;
+      const sum = (side) => (pieces.reduce((total, piece) => total + piece[side], 0) / characters).toFixed(3);
+      return [TEXTS[text], number(characters), sum(0), sum(1)];
+    }),
 );
 table(
-  'What the beam left out of SmolLM2’s probabilities, with each byte, since the process began',
+  'What the beam left out of SmolLM2’s probabilities with each byte, since it was opened',
   ['text', 'until', 'swaps and writing: mean', 'worst', 'bits: mean', 'worst', 'questions'],
-  told.map(({ text, part, kinds }) => [
-    ...[TEXTS[text], part],
-    ...kinds.flatMap(({ mean, largest }) => [mean.toExponential(1), largest.toExponential(1)]),
-    number(kinds.reduce((sum, { asked }) => sum + asked, 0)),
-  ]),
+  texts.flatMap((text) =>
+    PARTS.flatMap((part) => {
+      const kinds = answersOf(text, 'smollm2', `left out, ${part}`);
+      if (kinds === undefined) return [];
+      return [
+        [
+          ...[TEXTS[text], part],
+          ...kinds.flatMap(({ mean, largest }) => [mean.toExponential(1), largest.toExponential(1)]),
+          number(kinds.reduce((sum, { asked }) => sum + asked, 0)),
+        ],
+      ];
+    }),
+  ),
 );
 
 writeFileSync(
@@ -226,7 +220,7 @@ writeFileSync(
         curves: measured(text).map((model) => ({
           model,
           name: MODELS[model],
-          points: doublingsOf(text).map(([from, to]) => ({
+          points: doublingsOf(pairsOf(text, model, everyone(text))).map(([from, to]) => ({
             ...{ from, to },
             ...clusteredProportion(partsOf(within(pairsOf(text, model), from, to))),
           })),
@@ -236,11 +230,10 @@ writeFileSync(
 );
 const missing = texts.flatMap((text) =>
   models.flatMap((model) =>
-    ['right', 'bits', 'writing', 'bound']
-      .filter(
-        (part) => !has(text, model, part) || (part === 'right' && answersOf(text, model).right.includes('-')),
-      )
-      .map((part) => `${MODELS[model]}, ${TEXTS[text]}: ${part === 'right' ? 'some swaps' : part}`),
+    PARTS.filter((part) => {
+      const most = Object.keys(answersOf(text, 'ngram', part) ?? {}).length;
+      return Object.keys(answersOf(text, model, part) ?? {}).length < most;
+    }).map((part) => `${MODELS[model]}, ${TEXTS[text]}: ${has(text, model, part) ? 'some of ' : ''}${part}`),
   ),
 );
 if (missing.length > 0) lines.push(`Not measured yet: ${missing.join('; ')}.`, '');
@@ -252,6 +245,29 @@ process.stdout.write(page);
 function table(title, head, rows) {
   const row = (cells) => `| ${cells.join(' | ')} |`;
   lines.push(`## ${title}`, '', row(head), row(head.map(() => '---')), ...rows.map(row), '');
+}
+
+function bits(text, model, places) {
+  if (!has(text, model, 'bits')) return '–';
+  const { estimate, low, high } = clusteredRatio(bitsOf(text, model, places));
+  return `${estimate.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+}
+
+/** @param places of swaps; all that each model has read, if not given, as many for each */
+function byDistance(text, some, places, which) {
+  const pairs = (model) => pairsOf(text, model, places);
+  const froms = doublingsOf(pairs(some[0]));
+  table(
+    `Both twins right by distance, ${TEXTS[text]}, %: ${which}`,
+    ['opener so many characters back', ...froms.map(([from, to]) => nameOf(from, to))],
+    [
+      ['pairs', ...froms.map(([from, to]) => within(pairs(some[0]), from, to).length)],
+      ...some.map((model) => [
+        MODELS[model],
+        ...froms.map(([from, to]) => share(partsOf(within(pairs(model), from, to)))),
+      ]),
+    ],
+  );
 }
 
 function rangeOf(pairs) {

@@ -8,108 +8,104 @@ import { join } from 'node:path';
 import { python } from '../../../packages/eval/dist/index.js';
 import { readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
 import { openNetwork, openNgram, openSmollm } from './models.mjs';
-import { BOUND, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
-import { firstOf, readTexts } from './texts.mjs';
+import { BOUND, EVERY, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
+import { everyOf, firstOf, readTexts } from './texts.mjs';
 
 const runs = join(root, 'runs/finding-3');
 mkdirSync(runs, { recursive: true });
 
-const isAsked =
-  (most) =>
-  (answered, { swaps }) =>
-    firstOf(swaps, most).every((place) => (answered.right?.[place] ?? '-') !== '-');
-/** In this order, all texts before the next part. */
-const PARTS = {
-  'some swaps': {
-    isDone: isAsked(SWAPS.first),
-    ask: (model, text, how) => readOn(model, text, SWAPS.first, how),
-  },
-  bits: { isDone: ({ bits }) => bits !== undefined, ask: score },
-  writing: { isDone: ({ writing }) => writing !== undefined, ask: write },
-  'all swaps': {
-    isDone: isAsked(SWAPS.perBucket),
-    ask: (model, text, how) => readOn(model, text, SWAPS.perBucket, how),
-  },
-  bound: { isDone: ({ bound }) => bound !== undefined, ask: bound },
-};
+/** In this order, all texts before the next part: `[name, places of what is asked, how]`. */
+const PARTS = [
+  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[0]), read],
+  ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[0]), write],
+  ['bits', ({ stretches }) => everyOf(stretches, EVERY[0]), score],
+  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[1]), read],
+  ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[1]), write],
+  ['bits', ({ stretches }) => everyOf(stretches, EVERY[1]), score],
+  ['bound', ({ stretches }) => everyOf(stretches, EVERY[0]), bound],
+  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[2]), read],
+];
 
-const { train, texts } = await readTexts();
+const [onlyModel, onlyText] = process.argv.slice(2);
+const wanted = onlyText === undefined ? Object.keys(TEXTS) : [onlyText];
+const { train, texts } = await readTexts(wanted);
 for (const [name, { record }] of Object.entries(texts)) {
   kept.texts[name] ??= record;
   if (JSON.stringify(kept.texts[name]) !== JSON.stringify(record))
     throw new Error(`Expected the text ${name} of the answers that are kept, got another.`);
 }
+// Names change no distance, so each swap has its counterpart.
+const places = ({ swaps, stretches }) => JSON.stringify([swaps, stretches]);
+if (
+  'renamed' in kept.texts &&
+  'written' in kept.texts &&
+  places(kept.texts.renamed) !== places(kept.texts.written)
+)
+  throw new Error('Expected the same swaps under other names, got others.');
 
-const [onlyModel, onlyText] = process.argv.slice(2);
 for (const name of onlyModel === undefined ? Object.keys(MODELS) : [onlyModel]) {
-  const wanted = onlyText === undefined ? Object.keys(TEXTS) : [onlyText];
-  const left = Object.keys(PARTS).flatMap((part) => wanted.map((text) => ({ part, text })));
   let opened;
-  for (const { part, text } of left) {
-    const answered = kept.answers[`${text} ${name}`] ?? {};
-    if (PARTS[part].isDone(answered, texts[text])) continue;
-    opened ??= await open(name, wanted);
-    const { model, about, told } = opened;
-    const started = performance.now();
-    const label = `${text} ${name} ${part}`;
-    const answers = await PARTS[part].ask(model, texts[text], { answered, onShare: telling(label) });
-    const more = told === undefined ? {} : { [`leftOut ${part}`]: told() };
-    keep({
-      models: { [name]: about },
-      answers: { [`${text} ${name}`]: { ...answers, ...more } },
-    });
-    console.log(`${label}: ${Math.round((performance.now() - started) / 1000)} s`);
-  }
+  for (const [part, placesOf, ask] of PARTS)
+    for (const text of wanted) {
+      const key = `${text} ${name}`;
+      const answered = kept.answers[key]?.[part] ?? {};
+      const places = placesOf(texts[text]).filter((place) => !(place in answered));
+      if (places.length === 0) continue;
+      opened ??= await open(name);
+      const { model, about, told } = opened;
+      const started = performance.now();
+      const label = `${key}, ${places.length} ${part}`;
+      const found = await ask(model, texts[text], places, telling(label));
+      const answers = {
+        ...answered,
+        ...Object.fromEntries(places.map((place, index) => [place, found[index]])),
+      };
+      keep({
+        models: { [name]: about },
+        answers: { [key]: { [part]: answers, ...(told !== undefined && { [`left out, ${part}`]: told() }) } },
+      });
+      console.log(`${label}: ${Math.round((performance.now() - started) / 1000)} s`);
+    }
 }
 process.exit(0);
 
-function open(name, wanted) {
+function open(name) {
   if (name === 'ngram') return openNgram(train);
-  if (name === 'smollm2') {
-    const characters = Object.values(texts).flatMap(({ swaps, stretches }) => [
-      ...swaps.flatMap(({ twins }) => twins.map(({ text }) => text)),
-      ...stretches.flatMap(({ text, continuation }) => [text, continuation]),
-    ]);
-    return openSmollm([...new Set(characters.join(''))].sort(), join(runs, 'smollm2'), wanted.join('-'));
-  }
+  if (name === 'smollm2') return openSmollm(join(runs, 'smollm2'), wanted.join('-'));
   return openNetwork(trainOnce(name));
 }
 
-async function readOn(model, { swaps }, most, { answered, onShare }) {
-  const right = [...(answered.right ?? '-'.repeat(swaps.length))];
-  const places = firstOf(swaps, most).filter((place) => right[place] === '-');
+/** 1 where both twins are right. */
+async function read(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
-  for (const [index, { isRight }] of (await readSwaps(model, asked, onShare)).entries())
-    right[places[index]] = Number(isRight);
-  return { right: right.join('') };
+  return (await readSwaps(model, asked, onShare)).map(({ isRight }) => Number(isRight));
 }
 
-async function write(model, { swaps }, { onShare }) {
-  const places = firstOf(swaps, SWAPS.written);
+/** Of both twins where their bracket's fate was decided, which it was, and the share that both have right. */
+async function write(model, { swaps }, places, onShare) {
   const asked = places.map((place) => swaps[place]);
   const written = await writeSwaps(model, asked, { language: python, ...WRITING }, onShare);
-  return {
-    writing: written.map(({ distance, outcome, share }, index) => [
-      ...[places[index >> 1], distance, outcome[0], rounded(share)],
-    ]),
-  };
+  const told = ({ distance, outcome, share }) => [distance, outcome[0], rounded(share)];
+  return places.map((_, index) => [told(written[2 * index]), told(written[2 * index + 1])]);
 }
 
-async function score(model, { stretches }, { onShare }) {
+async function score(model, { stretches }, places, onShare) {
+  const asked = places.map((place) => stretches[place]);
   const logs = await model.continuations(
-    stretches.map(({ text, continuation }) => ({ text, branches: [{ at: text.length, continuation }] })),
+    asked.map(({ text, continuation }) => ({ text, branches: [{ at: text.length, continuation }] })),
     onShare,
   );
-  return { bits: logs.map(([log]) => rounded(-log / Math.LN2)) };
+  return logs.map(([log]) => rounded(-log / Math.LN2));
 }
 
-/** Bits of the same characters by all tokenisations, and by the tokeniser's own alone. */
-async function bound(model, { stretches }) {
-  if (model.scoreOwnTokens === undefined) return { bound: null };
-  const pieces = stretches.slice(0, BOUND.documents).map(({ text }) => text.slice(0, BOUND.characters));
-  const bits = (logs) => logs.map((own) => rounded(-own.reduce((sum, log) => sum + log, 0) / Math.LN2));
-  const exact = bits(await model.score(pieces, { resetEvery: null }));
-  return { bound: [exact, bits(await model.scoreOwnTokens(pieces, {}))] };
+/** Bits of the first characters before a stretch by all tokenisations, and by the tokeniser's own alone; null of a model without tokens. */
+async function bound(model, { stretches }, places, onShare) {
+  if (model.scoreOwnTokens === undefined) return places.map(() => null);
+  const pieces = places.map((place) => stretches[place].text.slice(0, BOUND));
+  const bits = (own) => rounded(-own.reduce((sum, log) => sum + log, 0) / Math.LN2);
+  const exact = await model.score(pieces, { resetEvery: null, onShare });
+  const own = await model.scoreOwnTokens(pieces, {});
+  return places.map((_, index) => [bits(exact[index]), bits(own[index])]);
 }
 
 /** @returns the folder of the last checkpoint */

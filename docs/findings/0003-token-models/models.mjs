@@ -16,10 +16,10 @@ import { fetchSmollm } from '../../../scripts/smollm.mjs';
 import { root } from './settings.mjs';
 
 const LLAMA = '3.21.1';
-/** Tokens: no text here has more. */
-const CONTEXT = { contextSize: 4096, sequences: 4, threads: 1 };
-/** All tokenisations are followed from so many characters before a place on, rather than from 16: a third of the questions. */
-const BEAM = { lead: 4 };
+/** Tokens: no text here has more. One sequence, since of twins the second then reads what is its own alone. */
+const CONTEXT = { contextSize: 4096, sequences: 1, threads: 1 };
+/** All tokenisations are followed from so many characters before a place on, rather than from 16: fewer questions. */
+const BEAM = { lead: 2 };
 /** Of bits: a tokenisation that differs far back would go on with the text, at a question for each token. */
 const SCORING = { ...BEAM, threshold: 0.1 };
 
@@ -76,11 +76,13 @@ export async function openNetwork(checkpoint) {
  * @param workplace where the file, the library and the answers are kept, so that nothing is fetched or asked twice
  * @param journalName of the answers, one for each process
  */
-export async function openSmollm(alphabet, workplace, journalName) {
+export async function openSmollm(workplace, journalName) {
   mkdirSync(workplace, { recursive: true });
   linkLlama(workplace);
   const file = process.env.SMOLLM ?? fetchOnce(workplace);
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+  // As the corpus is read: printable ASCII.
+  const alphabet = ['\n', ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index))];
   const gguf = await openGguf(file, CONTEXT);
   const tokens = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: BEAM });
   const scorer = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: SCORING });

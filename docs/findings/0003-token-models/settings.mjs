@@ -22,13 +22,18 @@ export const MODELS = {
   smollm2: 'SmolLM2-135M',
 };
 
-/** Of swaps so many in each doubling of the distance, of which some are read first; fewer are written on, at most so many characters. */
-export const SWAPS = { perBucket: 60, first: 30, written: 12 };
+/**
+ * In each doubling of the distance so many swaps are read, and so many are written on. A slow model is asked in rounds, so that what it has answered is spread over all distances whenever it is
+ * stopped.
+ */
+export const SWAPS = { read: [12, 24, 60], written: [4, 12] };
+/** Of stretches every so manieth is scored first. */
+export const EVERY = [3, 1];
 export const WRITING = { temperature: 0.8, length: 256, seed: 1 };
 /** Bits: of so many documents one stretch of so many characters each, which follow so many others. */
 export const STRETCH = { documents: 60, before: 1024, scored: 192 };
-/** Of so many documents the beginning of a stretch once more, by all tokenisations and by the tokeniser's own. */
-export const BOUND = { documents: 20, characters: 256 };
+/** Characters that are scored by all tokenisations and by the tokeniser's own. */
+export const BOUND = 256;
 
 /** As many characters as the two networks read in ten minutes each, by which they were measured. */
 export const TRAINING = {
