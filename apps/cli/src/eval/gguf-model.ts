@@ -14,8 +14,9 @@ import { readableWithin, USUAL_CONTEXT } from './token-texts.ts';
  * otherwise: what was kept is then asked again. It is not longrange's, as most releases change nothing here.
  *
  * 2: texts are read one after the other; side by side answers were now and then another's.
+ * 3: tokens that go on are followed for longer, and a score is no less than that of the tokeniser's tokens.
  */
-export const ASKING = 2;
+export const ASKING = 3;
 
 /** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
 const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };

@@ -86,9 +86,11 @@ export class CoveringModel implements TokenModel {
         done += character.length;
         if (done % TOLD_EVERY === 0) onShare?.(done / total);
       });
+      const characters = Array.from(text);
+      if (this.scoreOwnTokens !== undefined) await this.#atLeastTheCut(characters, logs);
       atLeastTheNext(logs);
       let at = start;
-      Array.from(text).forEach((character, place) => {
+      characters.forEach((character, place) => {
         if (known.has(character)) scores[index]![at] = logs[place + 1]! - logs[place]!;
         at += character.length;
       });
@@ -96,6 +98,19 @@ export class CoveringModel implements TokenModel {
     });
     onShare?.(1);
     return scores;
+  }
+
+  /** A text is at least as probable as the tokens of the tokeniser make it, wherever one ends: the beam may have left them out. */
+  async #atLeastTheCut(characters: readonly string[], logs: number[]): Promise<void> {
+    const text = characters.join('');
+    const tokens = await scoreCut(this.#source, text, new Set(characters));
+    const borders = new Set(this.#source.cut(text)!.borders.map(({ at }) => at)).add(text.length);
+    let [at, log] = [0, 0];
+    for (const [place, { length }] of characters.entries()) {
+      for (let own = 0; own < length; own++) log += tokens[at + own] || 0;
+      at += length;
+      if (borders.has(at)) logs[place + 1] = Math.max(logs[place + 1]!, log);
+    }
   }
 
   async #scoreOwnTokens(

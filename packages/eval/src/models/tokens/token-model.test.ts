@@ -124,6 +124,24 @@ it('counts what comes back in the characters before, too', async () => {
   near(logs!, [1, 0.9001, (0.0999 * 0.9) / 0.9001, 1]);
 });
 
+it('gives a text no less than the tokens of the tokeniser do', async () => {
+  const words = [null, ...['a', 'b', 'x', 'abcc', 'abxz', 'bx'].map(encode)];
+  const first = [0, 0.0999, 0, 0, 0.9, 1e-4, 0].map(Math.log);
+  const afterA = [0, 0, 0.1, 0, 0, 0, 0.9].map(Math.log);
+  const asked = {
+    tokenBytes: words,
+    open: (tokens: readonly number[]) => ({ logProbabilities: tokens.length === 0 ? first : afterA }),
+    alphabet: 'abcxz',
+    beam: { threshold: 0.3 },
+  };
+  const [without] = await fromTokenModel(asked).score(['abx'], { resetEvery: null });
+  near(without!, [1, 0.9001, 1e-4 / 0.9001]);
+  const [logs] = await fromTokenModel({ ...asked, tokenize: () => [1, 6] }).score(['abx'], {
+    resetEvery: null,
+  });
+  near(logs!, [1, 0.9001, (0.0999 * 0.9) / 0.9001]);
+});
+
 it('leaves out more of a score than of other answers, where it is told to', async () => {
   const coarse = fromTokenModel({ tokenBytes, open, alphabet: 'ab', beam: { threshold: 0, scoring: 0.3 } });
   expect(coarse.beam).toMatchObject({ threshold: 0, scoring: 0.3 });
