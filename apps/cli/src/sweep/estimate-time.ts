@@ -5,7 +5,7 @@ import { trainingMemory } from '../model/memory-needs.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { measureStep, type SecondsPerCharacter } from './measure-step.ts';
 import type { OpenSweep } from './open-sweep.ts';
-import { resolveSources, resolveTrial } from './trial-settings.ts';
+import { configOf, resolveSources } from './trial-settings.ts';
 
 /** A kind of step takes about a second to measure; those beyond are taken to cost as the nearest one that was, by parameters. */
 const MOST_MEASURED = 8;
@@ -29,8 +29,7 @@ export async function estimateSeconds(
   const kinds = new Map<string, Kind>();
   const corpora = new Map<string, Promise<Splits>>();
   for (const trial of trials) {
-    const { settings } = resolveTrial(trial, open.sweep);
-    const config = settings as RunConfig;
+    const config = configOf(trial);
     const { batchSize, microBatchSize, sequenceLength, gradientLength, resetEvery, maxMinutes } =
       config.training;
     const key = JSON.stringify([

@@ -34,8 +34,8 @@ export function trialOptions({ parameters, seed }: Trial): TrialOptions {
   return { ...options, ...(seed !== null && { seed }), set } as TrialOptions;
 }
 
-/** What a trial comes to: its name is a hash of this. Sources of text are as the file has them, wherever that lies. */
-export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedSettings {
+/** All settings of a trial. Sources of text are as the file has them, wherever that lies. */
+export function configOf(trial: Trial) {
   const { preset, set, seed, dedupe, precision = 'float32', ...corpus } = trialOptions(trial);
   const config = resolveSettings({
     preset,
@@ -46,6 +46,12 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
       ...(dedupe === undefined ? [] : [`corpus.dedupe=${dedupe}`]),
     ],
   });
+  return { ...config, precision };
+}
+
+/** What a trial comes to: its name is a hash of this. */
+export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedSettings {
+  const config = configOf(trial);
   const { validationEverySteps } = config.training;
   if (earlyTerminate !== null && validationEverySteps === 0)
     throw invalid(
@@ -53,7 +59,7 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
     );
   const { weightDecay, ...training } = config.training;
   // A setting that came later is left out where it changes nothing: trials of before keep their names.
-  const settings = weightDecay === 0 ? { ...config, training, precision } : { ...config, precision };
+  const settings = weightDecay === 0 ? { ...config, training } : config;
   return { settings, validationSteps: validationEverySteps };
 }
 
