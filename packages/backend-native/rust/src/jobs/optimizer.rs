@@ -23,14 +23,7 @@ pub unsafe fn adam(job: &Adam, thread: usize, threads: usize) {
 
 /// A function of its own, whose parameters the compiler knows to be apart: only so does the loop become vectors.
 #[inline(always)]
-fn adam_of(
-    parameter: &mut [f32],
-    gradient: &[f32],
-    m: &mut [f32],
-    v: &mut [f32],
-    tensors: &AdamTensors,
-    job: &Adam,
-) {
+fn adam_of(parameter: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32], tensors: &AdamTensors, job: &Adam) {
     let size = parameter.len();
     let (gradient, m, v) = (&gradient[..size], &mut m[..size], &mut v[..size]);
     for i in 0..size {
