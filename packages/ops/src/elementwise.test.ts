@@ -126,6 +126,20 @@ describe.each(['cpu', COMPOSED])('on %s', (backend) => {
     expect([second!.parameter.shape, none!.parameter.shape]).toEqual([[], [0, 3]]);
   });
 
+  it('Adam takes a share off what a step brings nearer to zero, of the parameters that decay', () => {
+    const [first, second] = adamSteps([start(tensor1d([4, -2])), start(tensor1d([4, -2]))], {
+      ...hyper,
+      gradientScales: [1, 1],
+      weightDecays: [0.5, 0],
+    });
+    // Of 1 a step of 0.1, and where it goes down 0.1 · 0.5 more.
+    expectClose(first!.parameter, [0.85, 1.1], 1e-5);
+    expectClose(second!.parameter, [0.9, 1.1], 1e-5);
+    expect(() =>
+      adamSteps([start(scalar(1))], { ...hyper, gradientScales: [1], weightDecays: [0.5, 0] }),
+    ).toThrow('`weightDecays` to hold a number for each of 1 parameters, got 2');
+  });
+
   it('squared norms and Adam of nothing are nothing', () => {
     const norms = squaredNorms([]);
     expect([norms.shape, norms.dtype]).toEqual([[0], 'float32']);

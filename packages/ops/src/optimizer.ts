@@ -140,15 +140,15 @@ function composedStep(
   const secondMoment = add(mul(tensors.secondMoment, beta2), mul(square(gradient), 1 - beta2));
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   const update = div(mul(firstMoment, rate), add(sqrt(secondMoment), epsilon));
+  const share = learningRate * (weightDecays?.[index] ?? 0);
   const parameter = sub(
     tensors.parameter,
-    add(update, decayed(tensors.parameter, update, learningRate * (weightDecays?.[index] ?? 0))),
+    share === 0 ? update : add(update, decayed(tensors.parameter, update, share)),
   );
   return { parameter, firstMoment, secondMoment };
 }
 
 /** What a share of a parameter comes to, where a step brings it nearer to zero. */
 function decayed(parameter: Tensor, update: Tensor, share: number): Tensor {
-  if (share === 0) return zerosLike(parameter);
   return where(greaterEqual(mul(update, parameter), 0), mul(parameter, share), zerosLike(parameter));
 }

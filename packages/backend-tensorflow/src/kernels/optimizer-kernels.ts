@@ -68,7 +68,9 @@ function decayed(
   const part = calls.one('Mul', { T }, [old, scalar(calls, share)]);
   const none = calls.one('ZerosLike', { T }, [old]);
   const nearer = calls.one('SelectV2', { T }, [isNearer, part, none]);
-  return calls.run('Sub', { T }, [parameter.id, nearer])[0]!;
+  const less = calls.run('Sub', { T }, [parameter.id, nearer])[0]!;
+  calls.free([product, isNearer, part, none, nearer, parameter.id]);
+  return less;
 }
 
 /** A variable with the values of a tensor, which the operations that change it copy first. */
