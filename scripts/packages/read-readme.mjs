@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { root } from '../shell.mjs';
 
 /**
- * The examples of a document: the fenced blocks marked `js example` (a module) or `sh example` (commands); where none is marked, the first
- * one that is `js`. `output` is the block without a language that follows, before any other: what the example prints.
+ * The examples of a document: the fenced blocks marked `js example` or `ts example` (a module) or `sh example` (commands); where none is
+ * marked, the first one that is `js`. `output` is the block without a language that follows, before any other: what the example prints.
  *
  * @returns `{ language, code, output }[]`
  */
 export function readExamples(path) {
   const blocks = fencedBlocks(readFileSync(join(root, path), 'utf8'));
-  const marked = blocks.filter(({ info }) => /^(?:js|sh) example$/.test(info));
+  const marked = blocks.filter(({ info }) => /^(?:js|ts|sh) example$/.test(info));
   const chosen = marked.length > 0 ? marked : blocks.filter(({ info }) => info === 'js').slice(0, 1);
   if (chosen.length === 0) throw new Error(`Expected a block of \`js\`, or \`sh example\`, in ${path}.`);
   return chosen.map((block) => {

@@ -65,6 +65,22 @@ function checkExports(manifest, folder, project) {
   }
 }
 
+/** Runs the compiler in a project outside the workspace, which has no types of Node of its own. */
+function tsc(words, project) {
+  const options = [
+    ...['--strict', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable', '--module', 'nodenext'],
+    ...['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'],
+  ];
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  run(process.execPath, [compiler, ...options, ...words], { cwd: project });
+}
+
+/** Makes example.mjs of an example in TypeScript, whose types are right. */
+function compile(code, project) {
+  writeFileSync(join(project, 'example.mts'), code);
+  tsc(['--skipLibCheck', '--noEmitOnError', 'example.mts'], project);
+}
+
 /** Type-checks a file that imports every entry point of `manifests`, all declarations included, as Node resolves them. */
 export function checkTypes(manifests, project) {
   const specifiers = manifests.flatMap(entryPointsOf);
@@ -74,13 +90,8 @@ export function checkTypes(manifests, project) {
     file,
     `${imports}export const all = [${specifiers.map((_, i) => `entry${i}`).join(', ')}];\n`,
   );
-  const tsc = [
-    join(root, 'node_modules/typescript/bin/tsc'),
-    ...['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom,dom.iterable'],
-    ...['--module', 'nodenext', '--typeRoots', join(root, 'node_modules/@types'), '--types', 'node', file],
-  ];
   try {
-    run(process.execPath, tsc, { cwd: project });
+    tsc(['--noEmit', file], project);
   } catch (error) {
     // TensorFlow.js' own declarations have errors under these options; they are not ours to mend.
     const ours = error.message
@@ -102,9 +113,10 @@ export function runExample({ language, code, output }, project, { node, environm
   };
   const script = join(project, 'example.mjs');
   if (language === 'js') writeFileSync(script, code);
+  if (language === 'ts') compile(code, project);
   const printed =
-    language === 'js'
-      ? run(node.path, [script], options)
-      : run('bash', ['-euo', 'pipefail', '-c', code], options);
+    language === 'sh'
+      ? run('bash', ['-euo', 'pipefail', '-c', code], options)
+      : run(node.path, [script], options);
   if (output !== undefined) compareOutput(printed, output);
 }
