@@ -34,9 +34,9 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents, probed, all } = tokenGround(corpus, options);
-  const heldOut = beginningsOf(documents, DOCUMENT_CHARACTERS);
-  const ground = { heldOut, probed: heldOut.filter(({ name }) => probed.has(name)) };
+  const { documents: whole, probed, all } = tokenGround(corpus, options);
+  const heldOut = beginningsOf(whole, DOCUMENT_CHARACTERS);
+  const ground = { heldOut, whole, probed: heldOut.filter(({ name }) => probed.has(name)) };
   const sampling = tokenSampling(options);
   const evidence = await gatherFromOutside(
     context,

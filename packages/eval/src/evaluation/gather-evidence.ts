@@ -26,6 +26,8 @@ import type { PredictionSides } from './test-results.ts';
 export interface Ground {
   /** Sound code that the model was not trained on. */
   readonly heldOut: readonly TextDocument[];
+  /** The same documents whole, where `heldOut` are their beginnings: real code that is cut off would have brackets open and not parse. */
+  readonly whole?: readonly TextDocument[];
   /** The part of it about which metrics 10 to 14 ask. */
   readonly probed: readonly TextDocument[];
   /** To compare with, trained on what the model was trained on; its index tells what was copied. Null where that text is not known. */
@@ -62,19 +64,19 @@ export interface Evidence {
 export async function gatherEvidence(
   context: EvaluationContext,
   model: EvaluatedModel,
-  { heldOut, probed, ngram, sampling, suite, farther }: Ground,
+  { heldOut, whole = heldOut, probed, ngram, sampling, suite, farther }: Ground,
 ): Promise<Evidence> {
   const { stage } = context;
   const measure = (id: Subject['id'], label: string, texts: readonly TextDocument[]) => {
     const documents = texts.map(({ name, text }) => ({ name, text }));
     return measureStage(context, { id, label, cut: id !== 'real', documents }, ngram?.index);
   };
-  const real = await measure('real', 'held-out real code', heldOut);
+  const real = await measure('real', 'held-out real code', whole);
   const subjects = [real];
   const own: Named<EvaluatedModel> = { id: 'model', model };
   const other = ngram === null ? null : { id: ngram.name, model: ngram };
   const predictors = other === null ? ([own] as const) : ([own, other] as const);
-  const readings: ExcerptReading[] = [{ subject: real.subject, documents: heldOut, predictors }];
+  const readings: ExcerptReading[] = [{ subject: real.subject, documents: whole, predictors }];
   const samples: SampledText[] = [];
   const writers: Writer[] = [];
   for (const [id, writer, label] of writersOf(model, ngram)) {

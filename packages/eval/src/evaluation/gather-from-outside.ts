@@ -53,7 +53,7 @@ export interface OutsideEvidence {
 export async function gatherFromOutside(
   context: EvaluationContext,
   model: OutsideModel,
-  { heldOut, probed, ngram, sampling, suite, farther }: Ground & { readonly ngram: NgramModel },
+  { heldOut, whole = heldOut, probed, ngram, sampling, suite, farther }: Ground & { readonly ngram: NgramModel },
   onForecast: (forecast: OutsideForecast) => void,
 ): Promise<OutsideEvidence> {
   const { stage, parser, seed } = context;
@@ -70,7 +70,7 @@ export async function gatherFromOutside(
     questions: 2 * swaps.length,
     prompts: prompts + sampling.count,
   });
-  const subjects = [await measureStage(context, { ...real, documents: heldOut }, ngram.index)];
+  const subjects = [await measureStage(context, { ...real, documents: whole }, ngram.index)];
   const samples: SampledText[] = [];
   for (const [id, writer, label] of writers) {
     const texts = await stage(
