@@ -65,7 +65,14 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const { model, description, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
   const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
-    ...{ heldOut, whole: renamed?.documents ?? whole, ngram, sampling, suite, farther: fartherIn(long, furthest) },
+    ...{
+      heldOut,
+      whole: renamed?.documents ?? whole,
+      ngram,
+      sampling,
+      suite,
+      farther: fartherIn(long, furthest),
+    },
     probed: heldOut.filter(({ name: path }) => probed.has(path)),
   });
   const renaming =

@@ -53,7 +53,15 @@ export interface OutsideEvidence {
 export async function gatherFromOutside(
   context: EvaluationContext,
   model: OutsideModel,
-  { heldOut, whole = heldOut, probed, ngram, sampling, suite, farther }: Ground & { readonly ngram: NgramModel },
+  {
+    heldOut,
+    whole = heldOut,
+    probed,
+    ngram,
+    sampling,
+    suite,
+    farther,
+  }: Ground & { readonly ngram: NgramModel },
   onForecast: (forecast: OutsideForecast) => void,
 ): Promise<OutsideEvidence> {
   const { stage, parser, seed } = context;
