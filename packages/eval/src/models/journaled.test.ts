@@ -57,6 +57,19 @@ it('asks at once for the same only once', async () => {
   expect(added).toHaveLength(1);
 });
 
+it('keeps what is between two resets when it is scored, and tells how far it is', async () => {
+  const added: string[] = [];
+  const shares: number[] = [];
+  const journal: AnswerJournal = { get: () => undefined, add: (question) => void added.push(question) };
+  const [scores] = await journaled(model(), journal, { identity: 'toy', together: 1 }).score(['abbab'], {
+    resetEvery: 2,
+    onShare: (share) => shares.push(share),
+  });
+  expect(added).toHaveLength(3);
+  expect([...new Set(shares)]).toEqual([0.4, 0.8, 1]);
+  expect(scores).toEqual((await model().score(['abbab'], { resetEvery: 2 }))[0]);
+});
+
 it('writes on where what was kept is not enough, and tells how far it is', async () => {
   const kept = new Map<string, Float32Array | string>();
   const journal: AnswerJournal = {

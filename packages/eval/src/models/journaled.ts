@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { seedAt } from '../statistics/random.ts';
 import type { BranchedText, EvaluatedModel, Reading } from './language-model.ts';
-import type { OnShare } from './on-share.ts';
+import { type OnShare, SharedWork } from './on-share.ts';
+import { resetPieces } from './reset-pieces.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** Answers of a model by what it was asked: kept in a file, they let work go on that was cut off. */
@@ -13,9 +14,9 @@ export interface AnswerJournal {
 }
 
 /**
- * A model that is asked nothing twice. Each text is a question; its answer is kept when it is complete.
+ * A model that is asked nothing twice. Each text is a question, and so is what is between two resets; its answer is kept when it is complete.
  *
- * @param model one that writes after the first prompt, with the seed of another place (`seedAt`), what it writes there
+ * @param model one for which a text begins after a reset, and that writes after the first prompt, with the seed of another place (`seedAt`), what it writes there
  * @param options.identity of the model: what has another must not have the same answers
  * @param options.together texts that are asked about at once, at most
  */
@@ -61,13 +62,19 @@ export function journaled(
   const { scoreOwnTokens } = model;
   return {
     ...{ name: model.name, stateful: model.stateful, alphabet: model.alphabet },
-    async score(texts, { resetEvery, onShare }) {
-      const tell = told(texts, onShare);
-      return sideBySide(texts, together, async (text) => {
-        const scores = await ask(['score', resetEvery, text], () => model.score([text], { resetEvery }));
-        tell(text);
-        return scores;
+    async score(texts, { resetEvery, onShare = () => undefined }) {
+      const scores = texts.map(({ length }) => new Float32Array(length));
+      const pieces = resetPieces(texts, resetEvery);
+      const work = new SharedWork(
+        pieces.map(({ text }) => text.length),
+        onShare,
+      );
+      await sideBySide(pieces, together, async ({ index, start, text }, place) => {
+        const whole = { resetEvery: null, onShare: work.part(place) };
+        scores[index]!.set(await ask(['score', text], () => model.score([text], whole)), start);
+        whole.onShare(1);
       });
+      return scores;
     },
     ...(scoreOwnTokens !== undefined && {
       async scoreOwnTokens(texts: readonly string[], { onShare }: { readonly onShare?: OnShare }) {

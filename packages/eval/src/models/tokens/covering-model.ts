@@ -3,6 +3,7 @@ import { streamAt } from '../../statistics/random.ts';
 import { checkBranches, checkReadings, checkScoring, checkTexts, checkWriting } from '../check-readings.ts';
 import type { BranchedText, LanguageModel, Reading } from '../language-model.ts';
 import type { OnShare } from '../on-share.ts';
+import { resetPieces } from '../reset-pieces.ts';
 import { sideBySide } from '../side-by-side.ts';
 import type { WritingOptions } from '../text-writer.ts';
 import { type Beam, Covering } from './covering.ts';
@@ -78,7 +79,7 @@ export class CoveringModel implements TokenModel {
     const scores = texts.map(({ length }) => new Float32Array(length).fill(Number.NaN));
     const total = texts.reduce((sum, { length }) => sum + length, 0);
     let done = 0;
-    await sideBySide(piecesOf(texts, resetEvery), this.#together, async ({ index, start, text }) => {
+    await sideBySide(resetPieces(texts, resetEvery), this.#together, async ({ index, start, text }) => {
       const beginning = await this.#begin(this.#scoring);
       const logs = [beginning.log];
       const covering = await this.#read(beginning, text, (character, { log }) => {
@@ -251,20 +252,6 @@ export class CoveringModel implements TokenModel {
 function atLeastTheNext(logs: number[]): void {
   for (let index = logs.length - 2; index >= 0; index--)
     logs[index] = Math.max(logs[index]!, logs[index + 1]!);
-}
-
-/** Texts, or what is between their resets, by the text's index and the place where each begins. */
-function piecesOf(
-  texts: readonly string[],
-  resetEvery: number | null,
-): { readonly index: number; readonly start: number; readonly text: string }[] {
-  return texts.flatMap((text, index) => {
-    const length = resetEvery ?? Math.max(1, text.length);
-    return Array.from({ length: Math.ceil(text.length / length) }, (_, piece) => {
-      const start = piece * length;
-      return { index, start, text: text.slice(start, start + length) };
-    });
-  });
 }
 
 const SHOWN = 20;
