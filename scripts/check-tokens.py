@@ -53,7 +53,9 @@ async def main():
         state = (await ByteBeamState.initial(model, beam)).with_mode(TrieMode.WITHOUT_EOS)
         rows = []
         for byte in [*text.encode(), None]:
-            state = state.prune()
+            # Its own pruning has one share for both. Inside of tokens fromTokenModel leaves out less, since that costs no question.
+            least = state.logZ + np.log(task["inside"]) if task["inside"] > 0 else -np.inf
+            state = ByteBeamState([one for one in state if one.weight > least][: task["width"]], beam)
             rows.append(np.exp((await state.logp_next()).ps[:256].astype(float)).tolist())
             if byte is not None:
                 state = await (state << byte)

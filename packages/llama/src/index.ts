@@ -1,1 +1,7 @@
-export { type GgufModel, type GgufOptions, type GgufState, openGguf } from './open-gguf.ts';
+export {
+  type GgufAsking,
+  type GgufModel,
+  type GgufOptions,
+  type GgufState,
+  openGguf,
+} from './open-gguf.ts';

@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open as openFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { LongrangeError, parseOptions } from '@longrange/errors';
 import { z } from 'zod';
 import { type LlamaContext, type LlamaLibrary, type LlamaModel, loadLibrary } from './library.ts';
@@ -10,8 +11,10 @@ import { tokenBytesOf } from './token-bytes.ts';
 export interface GgufOptions {
   /** Tokens that a text may have, 2,048 if not given; at most what the model was trained for. */
   readonly contextSize?: number;
-  /** Tokenisations of a text that are kept, 8 if not given. The memory of the cache is that of `contextSize` times as many tokens. */
+  /** Tokenisations of a text that are kept, 8 if not given. The memory of a cache is that of `contextSize` times as many tokens. */
   readonly sequences?: number;
+  /** Contexts, 1 if not given, each with such a cache and its part of the threads. Each can be asked while another answers: several threads read one token hardly faster than one thread. */
+  readonly contexts?: number;
   /**
    * Tokens whose probabilities are read, the likeliest, 16,384 if not given; `Infinity` reads all. The library hands over a sorted list, which for a whole vocabulary costs more than the
    * model does. What is beyond the list is extrapolated from its end and divided evenly: of SmolLM2's 49,152 tokens on code 0.06 % of the probability.
@@ -27,23 +30,29 @@ export interface GgufState {
   readonly logProbabilities: Float32Array;
 }
 
+/** What `fromTokenModel` of `@longrange/eval` is given beside the alphabet. */
+export interface GgufAsking {
+  readonly tokenBytes: readonly (Uint8Array | null)[];
+  /** The state after these tokens, and after the token that begins a document. */
+  readonly open: (tokens: readonly number[]) => Promise<GgufState>;
+  /** The states after one token more. */
+  readonly fork: (
+    forks: readonly { readonly state: GgufState; readonly token: number }[],
+  ) => Promise<GgufState[]>;
+  /** The tokens of a text, by the model's own tokeniser. */
+  readonly tokenize: (text: string) => number[];
+  /** A space, where SentencePiece puts one in front of a text. */
+  readonly prefix: string;
+  /** Texts at once: another one would only take the sequences away. */
+  readonly together: 1;
+}
+
 /** A model in a GGUF file, as `fromTokenModel` of `@longrange/eval` asks it. */
 export interface GgufModel {
-  /** What `fromTokenModel` is given beside the alphabet. */
-  readonly asking: {
-    readonly tokenBytes: readonly (Uint8Array | null)[];
-    /** The state after these tokens, and after the token that begins a document. */
-    readonly open: (tokens: readonly number[]) => Promise<GgufState>;
-    /** The states after one token more. */
-    readonly fork: (
-      forks: readonly { readonly state: GgufState; readonly token: number }[],
-    ) => Promise<GgufState[]>;
-    /** The tokens of a text, by the model's own tokeniser. */
-    readonly tokenize: (text: string) => number[];
-    /** A space, where SentencePiece puts one in front of a text. */
-    readonly prefix: string;
-    readonly together: number;
-  };
+  /** In the first context. */
+  readonly asking: GgufAsking;
+  /** In each context: the same model, which works for all of them at once. */
+  readonly askings: readonly GgufAsking[];
   /** What it is: architecture, size, quantisation. */
   readonly description: string;
   readonly parameters: number;
@@ -58,6 +67,7 @@ export interface GgufModel {
 const optionsSchema = z.strictObject({
   contextSize: z.int().min(16).default(2048),
   sequences: z.int().min(1).max(256).default(8),
+  contexts: z.int().min(1).max(64).default(1),
   likeliest: z.union([z.int().min(64), z.literal(Number.POSITIVE_INFINITY)]).default(16_384),
   threads: z.int().min(1).optional(),
 });
@@ -79,30 +89,34 @@ export async function openGguf(file: string, options: GgufOptions = {}): Promise
   const tokenBytes = tokenBytesOf(vocabulary);
   const model = await loadModel(library, file);
   const contextSize = Math.min(checked.contextSize, model.trainContextSize);
-  const context = await model.createContext({
-    // The library leaves the last place of a context free: before it used that, it would drop the beginning of the text.
-    ...{ contextSize: contextSize + 1, sequences: checked.sequences, batchSize: Math.min(512, contextSize) },
-    ...(checked.threads !== undefined && { threads: checked.threads }),
-  });
-  const sequences = Array.from({ length: checked.sequences }, () =>
-    cached(context, tokenBytes.length, checked.likeliest),
-  );
-  const cache = new PrefixCache(sequences, contextSize);
+  const { sequences, threads = availableParallelism() } = checked;
   const first = firstToken(model);
-  const after = async (tokens: readonly number[]): Promise<GgufState> => ({
-    tokens,
-    logProbabilities: await cache.after([first, ...tokens]),
-  });
-  return {
-    asking: {
-      tokenBytes,
-      open: after,
+  const prefix = vocabulary.model === 'llama' && vocabulary.spaceInFront ? ' ' : '';
+  const openContext = async (): Promise<GgufAsking> => {
+    const context = await model.createContext({
+      // The library leaves the last place of a context free: before it used that, it would drop the beginning of the text.
+      ...{ contextSize: contextSize + 1, sequences, batchSize: Math.min(512, contextSize) },
+      threads: Math.max(1, Math.floor(threads / checked.contexts)),
+    });
+    const cache = new PrefixCache(
+      Array.from({ length: sequences }, () => cached(context, tokenBytes.length, checked.likeliest)),
+      contextSize,
+    );
+    const after = async (tokens: readonly number[]): Promise<GgufState> => ({
+      tokens,
+      logProbabilities: await cache.after([first, ...tokens]),
+    });
+    return {
+      ...{ tokenBytes, prefix, open: after, together: 1 },
       fork: (forks) => Promise.all(forks.map(({ state, token }) => after([...state.tokens, token]))),
       tokenize: (text) => model.tokenize(text),
-      prefix: vocabulary.model === 'llama' && vocabulary.spaceInFront ? ' ' : '',
-      // One sequence reads at a time, so another text beside would only take them away.
-      together: 1,
-    },
+    };
+  };
+  const asking = await openContext();
+  const askings = [asking];
+  while (askings.length < checked.contexts) askings.push(await openContext());
+  return {
+    ...{ asking, askings },
     description: model.typeDescription,
     parameters,
     contextSize: contextSize - 1,
@@ -134,7 +148,7 @@ async function readHead(
 
 /** The library would look for as many entries as any file seems to promise. */
 async function checkHeader(file: string): Promise<void> {
-  const handle = await open(file);
+  const handle = await openFile(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
     const [tensors, entries] = [8, 16].map((at) => buffer.readBigUInt64LE(at));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fromTokenModel, type TokenModel } from '@longrange/eval';
 import { journaled } from '@longrange/eval/evaluation';
@@ -21,9 +22,11 @@ export const ASKING = 3;
 /** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
 const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
+/** Each has such a cache. */
+const MOST_CONTEXTS = 2;
 
 /** A score follows tokenisations with more than a hundredth of the text, other answers those with a thousandth: some 0.01 bits per character more, at half of the questions (docs/log.md). */
-const BEAM = { scoring: 0.01 };
+const BEAM = { scoring: 0.1 };
 
 /** A file that is open. */
 export interface OpenedGguf {
@@ -37,11 +40,14 @@ export interface OpenedGguf {
 /** @throws LongrangeError as `openGguf` */
 export async function openGgufFile(
   file: string,
-  { threads, furthest }: { readonly threads?: number | undefined; readonly furthest?: number | undefined },
+  {
+    threads = availableParallelism(),
+    furthest,
+  }: { readonly threads?: number | undefined; readonly furthest?: number | undefined },
 ): Promise<OpenedGguf> {
   const gguf = await openGguf(file, {
     ...(furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
-    ...(threads !== undefined && { threads }),
+    ...{ threads, contexts: Math.min(threads, MOST_CONTEXTS) },
   });
   return {
     gguf,
@@ -61,22 +67,26 @@ export function askGguf(
   const answers = openAnswers(join(runs, 'files', 'answers', `${name}-${sha256.slice(0, 12)}.answers`));
   if (answers.size > 0)
     reporter.fact('kept', `${formatCount(answers.size)} answers, which are not asked for again`);
-  const tokens = fromTokenModel({ ...gguf.asking, alphabet, name, beam: BEAM });
-  const model = journaled(tokens, answers, {
-    identity: identityOf({ sha256, likeliest: gguf.likeliest, beam: tokens.beam }),
-    together: gguf.asking.together,
-  });
+  const models = gguf.askings.map((asking) => fromTokenModel({ ...asking, alphabet, name, beam: BEAM }));
+  const identity = identityOf({ sha256, likeliest: gguf.likeliest, beam: models[0]!.beam });
   return {
-    model,
+    model: journaled(models, answers, { identity }),
     description: `${gguf.description}, asked for the next of ${alphabet.length} characters`,
     reportLeftOut() {
-      const { mean, largest } = tokens.leftOut;
+      const bytes = sumOf(models.map(({ leftOut }) => leftOut.bytes));
+      const mean = sumOf(models.map(({ leftOut }) => leftOut.bytes * leftOut.mean)) / Math.max(1, bytes);
+      const largest = Math.max(...models.map(({ leftOut }) => leftOut.largest));
+      const asked = sumOf(models.map((model) => model.asked));
       reporter.fact(
         'left out',
-        `of tokenisations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(tokens.asked)} questions`,
+        `of tokenisations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(asked)} questions`,
       );
     },
   };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** What kept answers depend on, beside the alphabet and the question: the model's file, the way of asking, and how much is asked for. Threads and contexts change nothing. */

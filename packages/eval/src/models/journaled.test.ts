@@ -23,6 +23,7 @@ it('answers as the model does, and the second time from what was kept', async ()
   };
   const plain = model();
   const first = model();
+  const other = model();
   const second = model();
   const answers = async (one: typeof plain | ReturnType<typeof journaled>) => [
     await one.score(['abba', 'b'], { resetEvery: null }),
@@ -35,13 +36,14 @@ it('answers as the model does, and the second time from what was kept', async ()
     await one.continuations([{ text: 'ab', branches: [{ at: 1, continuation: 'ba' }] }]),
     await one.complete(['', '', 'a'], { length: 30, temperature: 1, seed: 5 }),
   ];
-  const options = { identity: 'toy', together: 2 };
+  const options = { identity: 'toy' };
   const expected = await answers(plain);
-  expect(await answers(journaled(first, journal, options))).toEqual(expected);
+  expect(await answers(journaled([first, other], journal, options))).toEqual(expected);
   expect(first.asked).toBeGreaterThan(10);
-  expect(await answers(journaled(second, journal, options))).toEqual(expected);
+  expect(other.asked).toBeGreaterThan(10);
+  expect(await answers(journaled([second], journal, options))).toEqual(expected);
   expect(second.asked).toBe(0);
-  await journaled(second, journal, { ...options, identity: 'another' }).predict([{ text: 'b', at: [1] }]);
+  await journaled([second], journal, { identity: 'another' }).predict([{ text: 'b', at: [1] }]);
   expect(second.asked).toBeGreaterThan(0);
 });
 
@@ -49,7 +51,7 @@ it('asks at once for the same only once', async () => {
   const added: string[] = [];
   const journal: AnswerJournal = { get: () => undefined, add: (question) => void added.push(question) };
   const reading = { text: 'abab', at: [1, 3] };
-  const [one, other] = await journaled(model(), journal, { identity: 'toy', together: 2 }).predict([
+  const [one, other] = await journaled([model(), model()], journal, { identity: 'toy' }).predict([
     reading,
     reading,
   ]);
@@ -61,12 +63,12 @@ it('keeps what is between two resets when it is scored, and tells how far it is'
   const added: string[] = [];
   const shares: number[] = [];
   const journal: AnswerJournal = { get: () => undefined, add: (question) => void added.push(question) };
-  const [scores] = await journaled(model(), journal, { identity: 'toy', together: 1 }).score(['abbab'], {
+  const [scores] = await journaled([model()], journal, { identity: 'toy' }).score(['abbab'], {
     resetEvery: 2,
     onShare: (share) => shares.push(share),
   });
   expect(added).toHaveLength(3);
-  expect([...new Set(shares)]).toEqual([0.4, 0.8, 1]);
+  expect([...new Set(shares)]).toEqual([0.375, 0.75, 1]);
   expect(scores).toEqual((await model().score(['abbab'], { resetEvery: 2 }))[0]);
 });
 
@@ -76,7 +78,7 @@ it('writes on where what was kept is not enough, and tells how far it is', async
     get: (question) => kept.get(question),
     add: (question, answer) => void kept.set(question, answer),
   };
-  const one = journaled(model(), journal, { identity: 'toy', together: 1 });
+  const one = journaled([model()], journal, { identity: 'toy' });
   const options = { length: 100, temperature: 1, seed: 1 };
   const shares: number[] = [];
   const [short] = await one.complete([''], {

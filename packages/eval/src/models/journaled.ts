@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { seedAt } from '../statistics/random.ts';
 import type { BranchedText, EvaluatedModel, Reading } from './language-model.ts';
-import { type OnShare, SharedWork } from './on-share.ts';
+import type { OnShare } from './on-share.ts';
 import { resetPieces } from './reset-pieces.ts';
-import { sideBySide } from './side-by-side.ts';
 
 /** Answers of a model by what it was asked: kept in a file, they let work go on that was cut off. */
 export interface AnswerJournal {
@@ -16,112 +15,124 @@ export interface AnswerJournal {
 /**
  * A model that is asked nothing twice. Each text is a question, and so is what is between two resets; its answer is kept when it is complete.
  *
- * @param model one for which a text begins after a reset, and that writes after the first prompt, with the seed of another place (`seedAt`), what it writes there
- * @param options.identity of the model: what has another must not have the same answers
- * @param options.together texts that are asked about at once, at most
+ * @param models the same model, once for each that can be asked while another answers. A text goes to one of them by its place, so that all answer the same questions each time; twins, which
+ * begin alike and follow each other, go to the same one. For them a text begins after a reset, and they write after the first prompt, with the seed of another place (`seedAt`), what they write there.
+ * @param identity of the model: what has another must not have the same answers
  */
 export function journaled(
-  model: EvaluatedModel,
+  models: readonly EvaluatedModel[],
   journal: AnswerJournal,
-  options: { readonly identity: string; readonly together: number },
+  { identity }: { readonly identity: string },
 ): EvaluatedModel {
-  const { identity, together } = options;
-  const alphabet = model.alphabet.join('');
-  const underWay = new Map<string, Promise<Float32Array | string>>();
-  const ask = async <Answer extends Float32Array | string>(
-    asked: readonly unknown[],
-    answer: () => Promise<readonly Answer[]>,
-    isEnough: (kept: Answer) => boolean = () => true,
-  ): Promise<Answer> => {
-    const question = createHash('sha256')
-      .update(JSON.stringify([identity, alphabet, asked]))
-      .digest('base64');
-    // The question says which kind the answer is of.
-    const kept = journal.get(question) as Answer | undefined;
-    if (kept !== undefined && isEnough(kept)) return kept;
-    const sameQuestion = underWay.get(question);
-    if (sameQuestion !== undefined) {
-      const given = (await sameQuestion) as Answer;
-      if (isEnough(given)) return given;
-    }
-    const asking = answer().then(([given]) => {
-      journal.add(question, given!);
-      return given!;
-    });
-    underWay.set(question, asking);
-    return asking.finally(() => underWay.delete(question));
-  };
-  const told = (texts: readonly string[], onShare: OnShare | undefined): ((text: string) => void) => {
-    const total = texts.reduce((sum, { length }) => sum + length + 1, 0);
-    let done = 0;
-    return ({ length }) => {
-      done += length + 1;
-      onShare?.(done / total);
+  const { name, stateful, alphabet, scoreOwnTokens } = models[0]!;
+  const characters = alphabet.join('');
+  const { length: lanes } = models;
+  /** Asks about each text that was not asked about. */
+  const ofEach = async <Part, Answer extends Float32Array | string>(
+    parts: readonly Part[],
+    onShare: OnShare | undefined,
+    { textOf, asked, answer, isEnough = () => true }: Asking<Part, Answer>,
+  ): Promise<Answer[]> => {
+    const questions = parts.map((part, index) =>
+      createHash('sha256')
+        .update(JSON.stringify([identity, characters, asked(part, index)]))
+        .digest('base64'),
+    );
+    const tell = tellOf(
+      parts.map((part) => textOf(part).length + 1),
+      onShare,
+    );
+    const answers = new Map<string, Answer>();
+    const first = new Map<string, number>();
+    for (const [index, question] of questions.entries()) if (!first.has(question)) first.set(question, index);
+    const workOn = async (model: EvaluatedModel, lane: number): Promise<void> => {
+      for (const [index, part] of parts.entries()) {
+        const question = questions[index]!;
+        if (Math.floor(first.get(question)! / 2) % lanes !== lane) continue;
+        // The question says which kind the answer is of.
+        let given = answers.get(question) ?? (journal.get(question) as Answer | undefined);
+        if (given === undefined || !isEnough(given, index)) {
+          [given] = (await answer(model, part, index, (share) => tell(index, share))) as [Answer];
+          journal.add(question, given);
+        }
+        answers.set(question, given);
+        tell(index, 1);
+      }
     };
+    await Promise.all(models.map(workOn));
+    return questions.map((question) => answers.get(question)!);
   };
-  const { scoreOwnTokens } = model;
+  const textOf = ({ text }: { readonly text: string }): string => text;
+  const itself = (text: string): string => text;
   return {
-    ...{ name: model.name, stateful: model.stateful, alphabet: model.alphabet },
-    async score(texts, { resetEvery, onShare = () => undefined }) {
-      const scores = texts.map(({ length }) => new Float32Array(length));
+    ...{ name, stateful, alphabet },
+    async score(texts, { resetEvery, onShare }) {
       const pieces = resetPieces(texts, resetEvery);
-      const work = new SharedWork(
-        pieces.map(({ text }) => text.length),
-        onShare,
-      );
-      await sideBySide(pieces, together, async ({ index, start, text }, place) => {
-        const whole = { resetEvery: null, onShare: work.part(place) };
-        scores[index]!.set(await ask(['score', text], () => model.score([text], whole)), start);
-        whole.onShare(1);
+      const found = await ofEach(pieces, onShare, {
+        textOf,
+        asked: ({ text }) => ['score', text],
+        answer: (model, { text }, _, tell) => model.score([text], { resetEvery: null, onShare: tell }),
       });
+      const scores = texts.map(({ length }) => new Float32Array(length));
+      for (const [place, { index, start }] of pieces.entries()) scores[index]!.set(found[place]!, start);
       return scores;
     },
     ...(scoreOwnTokens !== undefined && {
-      async scoreOwnTokens(texts: readonly string[], { onShare }: { readonly onShare?: OnShare }) {
-        const tell = told(texts, onShare);
-        return sideBySide(texts, together, async (text) => {
-          const scores = await ask(['own tokens', text], () => scoreOwnTokens.call(model, [text], {}));
-          tell(text);
-          return scores;
-        });
-      },
+      scoreOwnTokens: (texts: readonly string[], { onShare }: { readonly onShare?: OnShare }) =>
+        ofEach(texts, onShare, {
+          textOf: itself,
+          asked: (text) => ['own tokens', text],
+          answer: (model, text) => model.scoreOwnTokens!([text], {}),
+        }),
     }),
-    predict(readings: readonly Reading[], onShare?: OnShare) {
-      const tell = told(
-        readings.map(({ text }) => text),
-        onShare,
-      );
-      return sideBySide(readings, together, async ({ text, at }) => {
-        const rows = await ask(['predict', text, at], () => model.predict([{ text, at }]));
-        tell(text);
-        return rows;
+    predict: (readings: readonly Reading[], onShare?: OnShare) =>
+      ofEach(readings, onShare, {
+        textOf,
+        asked: ({ text, at }) => ['predict', text, at],
+        answer: (model, { text, at }) => model.predict([{ text, at }]),
+      }),
+    continuations: (texts: readonly BranchedText[], onShare?: OnShare) =>
+      ofEach(texts, onShare, {
+        textOf,
+        asked: (text) => ['continuations', text],
+        answer: (model, text) => model.continuations([text]),
+      }),
+    complete(prompts, { length, temperature, seed, isDone, onShare }) {
+      const own = (index: number) => ({ length, temperature, seed: seedAt(seed, index) });
+      return ofEach<string, string>(prompts, onShare, {
+        textOf: itself,
+        asked: (prompt, index) => ['complete', prompt, own(index)],
+        answer: (model, prompt, index) =>
+          model.complete([prompt], { ...own(index), isDone: (_, text) => isDone?.(index, text) === true }),
+        // It may have been written for another question, which was enough earlier.
+        isEnough: (written, index) => written.length >= length || isDone?.(index, written) === true,
       });
     },
-    continuations(texts: readonly BranchedText[], onShare?: OnShare) {
-      const tell = told(
-        texts.map(({ text }) => text),
-        onShare,
-      );
-      return sideBySide(texts, together, async (text) => {
-        const logs = await ask(['continuations', text], () => model.continuations([text]));
-        tell(text.text);
-        return logs;
-      });
-    },
-    async complete(prompts, { length, temperature, seed, isDone, onShare }) {
-      const tell = told(prompts, onShare);
-      return sideBySide(prompts, together, async (prompt, index) => {
-        const own = { length, temperature, seed: seedAt(seed, index) };
-        const isEnough = (written: string): boolean => isDone?.(index, written) === true;
-        const written = await ask(
-          ['complete', prompt, own],
-          () => model.complete([prompt], { ...own, isDone: (_, text) => isEnough(text) }),
-          // It may have been written for another question, which was enough earlier.
-          (kept) => kept.length >= length || isEnough(kept),
-        );
-        tell(prompt);
-        return written;
-      });
-    },
+  };
+}
+
+interface Asking<Part, Answer> {
+  readonly textOf: (part: Part) => string;
+  /** The question. */
+  readonly asked: (part: Part, index: number) => readonly unknown[];
+  readonly answer: (
+    model: EvaluatedModel,
+    part: Part,
+    index: number,
+    onShare: OnShare,
+  ) => Promise<readonly Answer[]>;
+  /** Whether an answer that was kept will do. */
+  readonly isEnough?: (kept: Answer, index: number) => boolean;
+}
+
+/** Tells how far all is when one is so far, in whatever order they come. */
+function tellOf(amounts: readonly number[], onShare: OnShare | undefined) {
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  const shares = amounts.map(() => 0);
+  let done = 0;
+  return (index: number, share: number): void => {
+    done += (share - shares[index]!) * amounts[index]!;
+    shares[index] = share;
+    onShare?.(done / total);
   };
 }
