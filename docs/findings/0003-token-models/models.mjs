@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
 import { CharTokenizer } from '../../../packages/corpus/dist/index.js';
-import { journaled, trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
+import { journaled, totalLeftOut, trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
 import { fromTokenModel } from '../../../packages/eval/dist/index.js';
 import { openGguf } from '../../../packages/llama/dist/index.js';
 import { predictPositions, scoreBranches } from '../../../packages/model/dist/index.js';
@@ -16,12 +16,12 @@ import { fetchSmollm } from '../../../scripts/smollm.mjs';
 import { root } from './settings.mjs';
 
 const LLAMA = '3.21.1';
-/** Tokens: no text here has more. One sequence, since of twins the second then reads what is its own alone. */
-const CONTEXT = { contextSize: 4096, sequences: 1, threads: 1 };
+/** Tokens: no text here has more. */
+const CONTEXT = { contextSize: 4096, sequences: 4, threads: 2, contexts: 2 };
 /** All tokenisations are followed from so many characters before a place on, rather than from 16: fewer questions. */
 const BEAM = { lead: 2 };
 /** Of bits: a tokenisation that differs far back would go on with the text, at a question for each token. */
-const SCORING = { ...BEAM, threshold: 0.1 };
+const SCORING = { ...BEAM, threshold: 0.01 };
 
 export async function openNgram(train) {
   const model = await trainNgram((_label, work) => work(() => undefined), train);
@@ -84,19 +84,19 @@ export async function openSmollm(workplace, journalName) {
   // As the corpus is read: printable ASCII.
   const alphabet = ['\n', ...Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index))];
   const gguf = await openGguf(file, CONTEXT);
-  const tokens = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: BEAM });
-  const scorer = fromTokenModel({ ...gguf.asking, alphabet, name: 'SmolLM2', beam: SCORING });
+  const asked = (beam) =>
+    gguf.askings.map((asking) => fromTokenModel({ ...asking, alphabet, name: 'SmolLM2', beam }));
+  const [tokens, scorers] = [asked(BEAM), asked(SCORING)];
   const journal = openJournal(join(workplace, `${journalName}-${sha256.slice(0, 12)}.jsonl`));
-  const together = CONTEXT.sequences;
-  const scores = journaled(scorer, journal, { identity: `${sha256} scores`, together });
+  const scores = journaled(scorers, journal, { identity: `${sha256} scores ${SCORING.threshold}` });
   const model = {
-    ...journaled(tokens, journal, { identity: sha256, together }),
+    ...journaled(tokens, journal, { identity: sha256 }),
     score: scores.score,
     scoreOwnTokens: scores.scoreOwnTokens,
     continuations: scores.continuations,
   };
   const about = { sha256, description: gguf.description, parameters: gguf.parameters };
-  return { model, about, told: () => [tokens, scorer].map(({ leftOut, asked }) => ({ ...leftOut, asked })) };
+  return { model, about, told: () => [tokens, scorers].map(totalLeftOut) };
 }
 
 /** node-llama-cpp is an optional peer: no install here brings it. */

@@ -20,13 +20,13 @@ import type { Entrant } from './entrant.ts';
 /** What all entrants are measured on and with. */
 export interface Ground {
   readonly corpus: Corpus;
-  /** Without characters that one of the models does not know. */
+  /** What is scored, without characters that one of the models does not know. */
   readonly documents: readonly TextDocument[];
   readonly heldOut: DocumentScores['heldOut'];
-  /** All characters of the documents, those among them. */
+  /** All characters of the texts, those among them. */
   readonly characters: readonly string[];
   readonly sampling: Sampling;
-  /** Those of them whose brackets and closers are asked about: all, or as many as the suite reads. */
+  /** Whose brackets and closers are asked about, without such characters. */
   readonly probed: readonly TextDocument[];
   readonly suite: SuiteName;
   readonly brackets: Pick<BracketRangeOptions, 'swaps' | 'writing' | 'alphabet'>;
@@ -121,6 +121,22 @@ function trainOn(corpus: Corpus, reporter: Reporter): Promise<NonNullable<Ground
   );
 }
 
+/** What is scored, and what is asked about. */
+interface Texts {
+  readonly texts: readonly TextDocument[];
+  readonly asked: readonly TextDocument[];
+}
+
+function ofNetworks(corpus: Corpus, options: CompareOptions): Texts {
+  const texts = chooseDocuments(corpus.split(options.heldOut), options.maxCharacters);
+  return { texts, asked: probedOf(texts, options) };
+}
+
+function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }: NonNullable<Way>): Texts {
+  const { scored, documents } = tokenGround(corpus, { ...options, suite });
+  return { texts: beginningsOf(scored, beginnings), asked: beginningsOf(documents, beginnings) };
+}
+
 interface Choice {
   readonly entrants: readonly Entrant[];
   /** What models know. */
@@ -139,18 +155,14 @@ function chooseTexts(corpus: Corpus, { entrants, alphabets, readable, options }:
       ? [null]
       : [...new Set([options.suite, 'quick', 'full'] as const)].map((suite) => ({ suite, beginnings }));
   const all = ways.map((way) => {
-    const texts =
-      way === null
-        ? chooseDocuments(corpus.split(options.heldOut), options.maxCharacters)
-        : beginningsOf(tokenGround(corpus, { ...options, suite: way.suite }).documents, way.beginnings);
+    const { texts, asked } = way === null ? ofNetworks(corpus, options) : ofTokens(corpus, options, way);
     const seen = (all: readonly TextDocument[]): readonly TextDocument[] =>
       alphabets.reduce((some, alphabet) => asSeenBy({ alphabet }, some), all);
     const documents = seen(texts);
-    // Where a model of tokens takes part, they are few as it is.
-    const probed = way === null ? seen(probedOf(texts, options)) : documents;
+    const probed = seen(asked);
     const record = heldOutRecord(documents, options.heldOut);
     const heldOut = way === null ? record : { ...record, beginnings: way.beginnings };
-    return { way, texts, documents, probed, heldOut };
+    return { way, texts: [...texts, ...asked], documents, probed, heldOut };
   });
   const isTheirs = ({ heldOut }: (typeof all)[number]): boolean =>
     stored.every(({ sha256 }) => sha256 === heldOut.sha256);

@@ -141,7 +141,7 @@ async function measureEndpoint(
   onShare: OnShare,
 ): Promise<Measured> {
   const { model, description, leftOut, reportRequests } = await openEndpoint(words, options, reporter);
-  const { documents, sampling, brackets, parser, seed } = ground;
+  const { documents, probed, sampling, brackets, parser, seed } = ground;
   const third = (index: number) => (share: number) => onShare((index + share) / 3);
   const forecast = (questions: number) => {
     const texts = model.scoreTexts === undefined ? 0 : documents.length;
@@ -159,7 +159,7 @@ async function measureEndpoint(
           return choices.choose(questions, onAnswered);
         },
       },
-      documents,
+      probed,
       { ...brackets, parser, seed, temperature: sampling.temperature },
       third(0),
     ));

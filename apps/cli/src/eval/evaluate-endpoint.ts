@@ -34,15 +34,15 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents: whole, probed, all } = tokenGround(corpus, options);
+  const { documents: whole, scored: chosen, all } = tokenGround(corpus, options);
   const heldOut = beginningsOf(whole, DOCUMENT_CHARACTERS);
-  const ground = { heldOut, whole, probed: heldOut.filter(({ name }) => probed.has(name)) };
+  const scored = beginningsOf(chosen, DOCUMENT_CHARACTERS);
   const sampling = tokenSampling(options);
   const evidence = await gatherFromOutside(
     context,
     model,
     {
-      ...{ ...ground, ngram, sampling, suite: tokenSuites[options.suite] },
+      ...{ heldOut, whole, scored, probed: heldOut, ngram, sampling, suite: tokenSuites[options.suite] },
       farther: fartherIn(all, options.furthest ?? evaluationDefaults.furthest),
     },
     (forecast) => reportForecast(forecast, model, options, reporter),
@@ -65,12 +65,12 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
       model: record,
       trainingSeed: null,
       corpusSha256: corpus.sha256,
-      heldOut: { ...heldOutRecord(heldOut, options.heldOut), beginnings: DOCUMENT_CHARACTERS },
+      heldOut: { ...heldOutRecord(scored, options.heldOut), beginnings: DOCUMENT_CHARACTERS },
       sampling: samplingRecord(sampling),
       suite: options.suite,
       ...(read !== undefined && { ranges: bracketRanges(read.swaps, sampling.temperature) }),
       tallies: [
-        ...(evidence.logs === null ? [] : [tallyBounds(heldOut, evidence.logs)]),
+        ...(evidence.logs === null ? [] : [tallyBounds(scored, evidence.logs)]),
         ...tallyDecided(model, evidence.swaps),
         ...tallySamples(samples.side.figures),
       ],

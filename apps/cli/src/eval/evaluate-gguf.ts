@@ -47,38 +47,33 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents: whole, probed, all } = tokenGround(corpus, options);
-  const written = beginningsOf(whole, readable);
-  const characters = charactersWithin(written, gguf);
+  const { documents: whole, scored: chosen, all } = tokenGround(corpus, options);
+  const rename = (documents: readonly TextDocument[]) =>
+    renameDocuments(documents, { parser: context.parser, seed: options.seed });
+  const renamed = options.renamed ? rename(chosen) : null;
+  const asked = (documents: TextDocument[]) => (options.renamed ? rename(documents).documents : documents);
+  const heldOut = beginningsOf(asked(whole), readable);
+  const written = beginningsOf(chosen, readable);
+  const scored = renamed === null ? written : beginningsOf(renamed.documents, readable);
+  const characters = charactersWithin(beginningsOf(whole, readable), gguf);
   const usual = options.suite === 'quick' ? evaluationDefaults.furthest : undefined;
   const furthest = furthestWithin(characters, options.furthest ?? usual);
   const suite = stretchedWithin(
     tokenSuites[options.suite],
     Math.min(characters, options.furthest ?? characters),
   );
-  const rename = (documents: readonly TextDocument[]) =>
-    renameDocuments(documents, { parser: context.parser, seed: options.seed });
-  const renamed = options.renamed ? rename(whole) : null;
-  const long = options.renamed ? rename(all).documents : all;
-  const heldOut = renamed === null ? written : beginningsOf(renamed.documents, readable);
-  const alphabet = [...new Set([...written, ...heldOut].flatMap(({ text }) => Array.from(text)))].sort();
+  const texts = [...heldOut, ...written, ...scored].map(({ text }) => text);
+  const alphabet = [...new Set(texts.flatMap((text) => Array.from(text)))].sort();
   const { model, description, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
   const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
-    ...{
-      heldOut,
-      whole: renamed?.documents ?? whole,
-      ngram,
-      sampling,
-      suite,
-      farther: fartherIn(long, furthest),
-    },
-    probed: heldOut.filter(({ name: path }) => probed.has(path)),
+    ...{ heldOut, whole: asked(whole), scored, probed: heldOut, ngram, sampling, suite },
+    farther: fartherIn(asked(all), furthest),
   });
   const renaming =
     renamed === null
       ? null
-      : await scoreRenamed(context, { renamed: { ...renamed, ...replacedIn(written, heldOut) }, written }, [
+      : await scoreRenamed(context, { renamed: { ...renamed, ...replacedIn(written, scored) }, written }, [
           { model, bits: evidence.bits[0] },
           { model: ngram, bits: evidence.bits[1]! },
         ]);

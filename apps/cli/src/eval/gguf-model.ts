@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fromTokenModel, type TokenModel } from '@longrange/eval';
-import { journaled } from '@longrange/eval/evaluation';
+import { journaled, totalLeftOut } from '@longrange/eval/evaluation';
 import { type GgufModel, openGguf } from '@longrange/llama';
 import { formatCount } from '../terminal/format.ts';
 import type { Reporter } from '../terminal/reporter.ts';
@@ -25,7 +25,7 @@ const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
 /** Each has such a cache. */
 const MOST_CONTEXTS = 2;
 
-/** A score follows tokenisations with more than a hundredth of the text, other answers those with a thousandth: some 0.01 bits per character more, at half of the questions (docs/log.md). */
+/** A score follows tokenisations with more than a tenth of the text, other answers those with a thousandth: no more than 0.004 bits per character more, for fewer questions (docs/log.md). */
 const BEAM = { scoring: 0.1 };
 
 /** A file that is open. */
@@ -73,20 +73,13 @@ export function askGguf(
     model: journaled(models, answers, { identity }),
     description: `${gguf.description}, asked for the next of ${alphabet.length} characters`,
     reportLeftOut() {
-      const bytes = sumOf(models.map(({ leftOut }) => leftOut.bytes));
-      const mean = sumOf(models.map(({ leftOut }) => leftOut.bytes * leftOut.mean)) / Math.max(1, bytes);
-      const largest = Math.max(...models.map(({ leftOut }) => leftOut.largest));
-      const asked = sumOf(models.map((model) => model.asked));
+      const { mean, largest, asked } = totalLeftOut(models);
       reporter.fact(
         'left out',
         `of tokenisations ${mean.toExponential(1)} of the probability with each byte, ${largest.toExponential(1)} with the worst; ${formatCount(asked)} questions`,
       );
     },
   };
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** What kept answers depend on, beside the alphabet and the question: the model's file, the way of asking, and how much is asked for. Threads and contexts change nothing. */

@@ -18,6 +18,7 @@ const quick: Suite = {
     context: { runs: 16, longestContext: 1024 },
     perturbation: { runs: 4, longestContext: 512 },
   },
+  excerpts: { lead: 512 },
   completions: { ...suites.quick.completions, perDistance: 4, length: 128 },
   swaps: { perBucket: 5, length: 128, temperatures: [0.8] },
 };
@@ -30,23 +31,24 @@ export const tokenSuites = {
     probes: { ...suites.quick.probes, stretched: { perBucket: 24, furthest: FURTHEST.full } },
   },
 };
-const MOST_CHARACTERS = { quick: 20_000, full: 150_000 };
+/** Characters that are scored one by one, which is what takes longest. */
+const SCORED = { quick: 8000, full: 150_000 };
 
-/** Held-out documents for a token model, whole: those that it reads, the names of those that the probes ask about, and all in which to look for long dependencies. */
+/** Held-out documents for a token model, whole: those about which it is asked, those that it scores, and all in which to look for long dependencies. */
 export function tokenGround(
   corpus: Corpus,
   options: Pick<EvalOptions, 'suite' | 'heldOut' | 'maxCharacters'>,
 ): {
   readonly documents: TextDocument[];
-  readonly probed: ReadonlySet<string>;
+  readonly scored: TextDocument[];
   readonly all: TextDocument[];
 } {
   const choose = (most: number): TextDocument[] =>
     chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters));
   return {
-    documents: choose(MOST_CHARACTERS[options.suite]),
+    documents: choose(tokenSuites[options.suite].probes.maxCharacters),
+    scored: choose(SCORED[options.suite]),
     all: choose(Number.POSITIVE_INFINITY),
-    probed: new Set(choose(tokenSuites[options.suite].probes.maxCharacters).map(({ name }) => name)),
   };
 }
 

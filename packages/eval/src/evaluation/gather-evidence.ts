@@ -28,6 +28,8 @@ export interface Ground {
   readonly heldOut: readonly TextDocument[];
   /** The same documents whole, where `heldOut` are their beginnings: real code that is cut off would have brackets open and not parse. */
   readonly whole?: readonly TextDocument[];
+  /** Held-out documents of which every character is scored (metric 9), `heldOut` if not given. */
+  readonly scored?: readonly TextDocument[];
   /** The part of it about which metrics 10 to 14 ask. */
   readonly probed: readonly TextDocument[];
   /** To compare with, trained on what the model was trained on; its index tells what was copied. Null where that text is not known. */
@@ -50,7 +52,7 @@ export interface Evidence {
   readonly samples: readonly SampledText[];
   readonly probes: Pick<Probes, 'predictors' | 'swapsLeftOut' | 'closerGain' | 'farther' | 'completions'>;
   readonly predictions: PredictionSides;
-  /** The held-out documents as the model saw them. */
+  /** The documents that were scored, as the model saw them. */
   readonly documents: readonly TextDocument[];
   /** The model's natural closers, one by one. */
   readonly closers: readonly CloserObservation[];
@@ -64,7 +66,7 @@ export interface Evidence {
 export async function gatherEvidence(
   context: EvaluationContext,
   model: EvaluatedModel,
-  { heldOut, whole = heldOut, probed, ngram, sampling, suite, farther }: Ground,
+  { heldOut, whole = heldOut, scored = heldOut, probed, ngram, sampling, suite, farther }: Ground,
 ): Promise<Evidence> {
   const { stage } = context;
   const measure = (id: Subject['id'], label: string, texts: readonly TextDocument[]) => {
@@ -92,19 +94,19 @@ export async function gatherEvidence(
     if (id === 'model') readings.push({ subject: measured.subject, documents: texts, predictors: [own] });
   }
   const temperatures = await sampleTemperatures(context, writers, sampling, suite.temperatures);
-  const documents = asSeenBy(model, heldOut);
+  const documents = asSeenBy(model, scored);
   const bits = await scoreAll(context, own, other, documents);
   const seen = farther && { ...farther, documents: asSeenBy(model, farther.documents) };
   const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite, seen);
-  const scored = await scoreExcerpts(context, readings);
-  const completed = await probeCompletions(context, predictors, documents, {
+  const excerpts = await scoreExcerpts(context, readings, suite.excerpts);
+  const completed = await probeCompletions(context, predictors, asSeenBy(model, heldOut), {
     ...suite.completions,
     farther: seen,
   });
   const [{ closers, swaps, figures, placements, reach }] = predicted.probed;
   const [ofModel, ...otherBits] = bits;
   return {
-    subjects: subjects.map(({ subject }) => scored.find(({ id }) => id === subject.id) ?? subject),
+    subjects: subjects.map(({ subject }) => excerpts.find(({ id }) => id === subject.id) ?? subject),
     sides: subjects.map(({ side }) => side),
     temperatures,
     bits,

@@ -37,7 +37,7 @@ export interface OutsideEvidence {
   readonly samples: readonly SampledText[];
   /** The model's, an upper bound alone, and the n-gram's and compressors'; empty where the model tells nothing of texts. */
   readonly bits: readonly BitsPerCharacter[];
-  /** What the model told of each held-out document; null where it tells nothing of texts. */
+  /** What the model told of each document that is scored; null where it tells nothing of texts. */
   readonly logs: readonly TextLog[] | null;
   /** The model's natural swaps, one by one. */
   readonly swaps: readonly SwapReading[];
@@ -56,6 +56,7 @@ export async function gatherFromOutside(
   {
     heldOut,
     whole = heldOut,
+    scored = heldOut,
     probed,
     ngram,
     sampling,
@@ -74,7 +75,7 @@ export async function gatherFromOutside(
   const completions = { ...suite.completions, farther };
   const prompts = await countPrompts(context, heldOut, completions);
   onForecast({
-    texts: model.scoreTexts === undefined ? 0 : heldOut.length,
+    texts: model.scoreTexts === undefined ? 0 : scored.length,
     questions: 2 * swaps.length,
     prompts: prompts + sampling.count,
   });
@@ -91,7 +92,7 @@ export async function gatherFromOutside(
     subjects.push(await measureStage(context, { id, label, cut: true, documents }, ngram.index));
     for (const text of texts) samples.push(text);
   }
-  const { bits, logs } = await boundBits(context, model, ngram, heldOut);
+  const { bits, logs } = await boundBits(context, model, ngram, scored);
   const predictors: PredictorProbes[] = [];
   const own: SwapReading[] = [];
   if (model.choices !== undefined) {

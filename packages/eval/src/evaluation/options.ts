@@ -61,6 +61,7 @@ const suiteSchema = z.union([
     samples: z.object({ count: positive, length: positive }),
     temperatures: z.object({ count: z.int().min(0), at: z.array(z.number().min(0)) }),
     probes: z.looseObject({ maxCharacters: positive, swaps: z.object({ perBucket: positive }) }),
+    excerpts: z.object({ lead: z.int().min(0) }),
     completions: z.looseObject({ length: positive }),
     swaps: z.object({
       perBucket: positive,

@@ -4,6 +4,7 @@ import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 import { scoreExcerpt } from '../probes/score-excerpt.ts';
 import type { EvaluationContext } from './measure-stage.ts';
+import type { Suite } from './suites.ts';
 
 /** Whose excerpt is read, and by whom. */
 export interface ExcerptReading {
@@ -16,6 +17,7 @@ export interface ExcerptReading {
 export function scoreExcerpts(
   { stage }: Pick<EvaluationContext, 'stage'>,
   readings: readonly ExcerptReading[],
+  { lead }: Suite['excerpts'],
 ): Promise<Subject[]> {
   return stage(
     'scoring the excerpts',
@@ -25,7 +27,7 @@ export function scoreExcerpts(
         const { excerpt } = subject;
         subjects.push({
           ...subject,
-          excerpt: excerpt === null ? null : await scoreExcerpt(excerpt, documents, predictors),
+          excerpt: excerpt === null ? null : await scoreExcerpt(excerpt, documents, predictors, lead),
         });
         onShare(subjects.length / readings.length);
       }

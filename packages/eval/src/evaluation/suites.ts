@@ -9,6 +9,8 @@ export interface Suite {
   readonly temperatures: { readonly count: number; readonly at: readonly number[] };
   /** What the probes ask of each predictor, and of how much held-out text natural dependencies are taken. */
   readonly probes: ProbeSizes & { readonly maxCharacters: number };
+  /** Characters before a shown excerpt that are read first, at most. */
+  readonly excerpts: { readonly lead: number };
   /** What is asked of a writer. */
   readonly completions: Omit<CompletionOptions, 'language' | 'seed' | 'farther'>;
   /** Brackets that are cut open and written on. */
@@ -50,6 +52,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       context: { runs: 64, longestContext: 1024 },
       perturbation: { runs: 12, longestContext: 512 },
     },
+    excerpts: { lead: 4096 },
     completions: {
       perDistance: 32,
       perDocument: 2,
@@ -77,6 +80,7 @@ export const suites: Readonly<Record<SuiteName, Suite>> = {
       context: { runs: 192, longestContext: 4096 },
       perturbation: { runs: 48, longestContext: 1024 },
     },
+    excerpts: { lead: 4096 },
     completions: {
       perDistance: 120,
       perDocument: 4,

@@ -59,6 +59,24 @@ it('asks at once for the same only once', async () => {
   expect(added).toHaveLength(1);
 });
 
+it('asks the same model about twins, and shares texts out by their length', async () => {
+  const journal: AnswerJournal = { get: () => undefined, add: () => undefined };
+  const asked: string[][] = [[], []];
+  const models = asked.map((texts) => ({
+    ...model(),
+    predict: async (readings: readonly { readonly text: string }[]) => {
+      texts.push(...readings.map(({ text }) => text));
+      return readings.map(() => new Float32Array(2));
+    },
+  }));
+  const texts = ['ab', 'ba', 'aaaaa', 'aaaab', 'bab', 'baa'];
+  await journaled(models, journal, { identity: 'toy' }).predict(texts.map((text) => ({ text, at: [1] })));
+  expect(asked).toEqual([
+    ['aaaaa', 'aaaab'],
+    ['bab', 'baa', 'ab', 'ba'],
+  ]);
+});
+
 it('keeps what is between two resets when it is scored, and tells how far it is', async () => {
   const added: string[] = [];
   const shares: number[] = [];

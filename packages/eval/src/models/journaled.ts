@@ -15,8 +15,8 @@ export interface AnswerJournal {
 /**
  * A model that is asked nothing twice. Each text is a question, and so is what is between two resets; its answer is kept when it is complete.
  *
- * @param models the same model, once for each that can be asked while another answers. A text goes to one of them by its place, so that all answer the same questions each time; twins, which
- * begin alike and follow each other, go to the same one. For them a text begins after a reset, and they write after the first prompt, with the seed of another place (`seedAt`), what they write there.
+ * @param models the same model, once for each that can be asked while another answers. Which of them is asked does not depend on which is
+ * faster, so all answer the same questions each time; twins, which begin alike and follow each other, go to the same one. For them a text begins after a reset, and they write after the first prompt, with the seed of another place (`seedAt`), what they write there.
  * @param identity of the model: what has another must not have the same answers
  */
 export function journaled(
@@ -26,40 +26,38 @@ export function journaled(
 ): EvaluatedModel {
   const { name, stateful, alphabet, scoreOwnTokens } = models[0]!;
   const characters = alphabet.join('');
-  const { length: lanes } = models;
   /** Asks about each text that was not asked about. */
   const ofEach = async <Part, Answer extends Float32Array | string>(
     parts: readonly Part[],
     onShare: OnShare | undefined,
-    { textOf, asked, answer, isEnough = () => true }: Asking<Part, Answer>,
+    { textOf, asked, answer, isEnough = () => true, inRow = 2 }: Asking<Part, Answer>,
   ): Promise<Answer[]> => {
     const questions = parts.map((part, index) =>
       createHash('sha256')
         .update(JSON.stringify([identity, characters, asked(part, index)]))
         .digest('base64'),
     );
-    const tell = tellOf(
-      parts.map((part) => textOf(part).length + 1),
-      onShare,
-    );
     const answers = new Map<string, Answer>();
-    const first = new Map<string, number>();
-    for (const [index, question] of questions.entries()) if (!first.has(question)) first.set(question, index);
-    const workOn = async (model: EvaluatedModel, lane: number): Promise<void> => {
-      for (const [index, part] of parts.entries()) {
-        const question = questions[index]!;
-        if (Math.floor(first.get(question)! / 2) % lanes !== lane) continue;
-        // The question says which kind the answer is of.
-        let given = answers.get(question) ?? (journal.get(question) as Answer | undefined);
-        if (given === undefined || !isEnough(given, index)) {
-          [given] = (await answer(model, part, index, (share) => tell(index, share))) as [Answer];
-          journal.add(question, given);
-        }
-        answers.set(question, given);
-        tell(index, 1);
+    const open = new Map<string, number>();
+    for (const [index, question] of questions.entries()) {
+      // The question says which kind the answer is of.
+      const kept = journal.get(question) as Answer | undefined;
+      if (kept !== undefined && isEnough(kept, index)) answers.set(question, kept);
+      else if (!open.has(question)) open.set(question, index);
+    }
+    const places = [...open.values()];
+    const lengthOf = (place: number): number => textOf(parts[place]!).length + 1;
+    const tell = tellOf(places, lengthOf, onShare);
+    const workOn = async (model: EvaluatedModel, share: readonly number[]): Promise<void> => {
+      for (const place of share) {
+        const [given] = await answer(model, parts[place]!, place, (part) => tell(place, part));
+        journal.add(questions[place]!, given!);
+        answers.set(questions[place]!, given!);
+        tell(place, 1);
       }
     };
-    await Promise.all(models.map(workOn));
+    const shares = shareOut(places, lengthOf, { inRow, among: models.length });
+    await Promise.all(shares.map((share, index) => workOn(models[index]!, share)));
     return questions.map((question) => answers.get(question)!);
   };
   const textOf = ({ text }: { readonly text: string }): string => text;
@@ -72,6 +70,7 @@ export function journaled(
         textOf,
         asked: ({ text }) => ['score', text],
         answer: (model, { text }, _, tell) => model.score([text], { resetEvery: null, onShare: tell }),
+        inRow: 1,
       });
       const scores = texts.map(({ length }) => new Float32Array(length));
       for (const [place, { index, start }] of pieces.entries()) scores[index]!.set(found[place]!, start);
@@ -83,6 +82,7 @@ export function journaled(
           textOf: itself,
           asked: (text) => ['own tokens', text],
           answer: (model, text) => model.scoreOwnTokens!([text], {}),
+          inRow: 1,
         }),
     }),
     predict: (readings: readonly Reading[], onShare?: OnShare) =>
@@ -123,16 +123,45 @@ interface Asking<Part, Answer> {
   ) => Promise<readonly Answer[]>;
   /** Whether an answer that was kept will do. */
   readonly isEnough?: (kept: Answer, index: number) => boolean;
+  /** So many that follow each other go to the same model: two that may be twins. */
+  readonly inRow?: number;
+}
+
+/** The same places for each model each time: the longest first, those that belong together in a row, to the one that has had the fewest characters so far. */
+function shareOut(
+  places: readonly number[],
+  lengthOf: (place: number) => number,
+  { inRow, among }: { readonly inRow: number; readonly among: number },
+): number[][] {
+  const rows = new Map<number, { places: number[]; characters: number }>();
+  for (const place of places) {
+    const key = Math.floor(place / inRow);
+    const row = rows.get(key) ?? { places: [], characters: 0 };
+    rows.set(key, row);
+    row.places.push(place);
+    row.characters += lengthOf(place);
+  }
+  const shares = Array.from({ length: among }, () => ({ places: [] as number[], characters: 0 }));
+  for (const row of [...rows.values()].sort((a, b) => b.characters - a.characters)) {
+    const least = shares.reduce((best, share) => (share.characters < best.characters ? share : best));
+    least.places.push(...row.places);
+    least.characters += row.characters;
+  }
+  return shares.map((share) => share.places);
 }
 
 /** Tells how far all is when one is so far, in whatever order they come. */
-function tellOf(amounts: readonly number[], onShare: OnShare | undefined) {
-  const total = amounts.reduce((sum, amount) => sum + amount, 0);
-  const shares = amounts.map(() => 0);
+function tellOf(
+  places: readonly number[],
+  lengthOf: (place: number) => number,
+  onShare: OnShare | undefined,
+): (place: number, share: number) => void {
+  const total = places.reduce((sum, place) => sum + lengthOf(place), 0);
+  const shares = new Map<number, number>();
   let done = 0;
-  return (index: number, share: number): void => {
-    done += (share - shares[index]!) * amounts[index]!;
-    shares[index] = share;
+  return (place, share) => {
+    done += (share - (shares.get(place) ?? 0)) * lengthOf(place);
+    shares.set(place, share);
     onShare?.(done / total);
   };
 }

@@ -23,13 +23,13 @@ const documents = [
 ];
 
 it('costs each character what the predictor gives it after all before it in its document', async () => {
-  expect(await scoreExcerpt(excerpt, documents, [{ id: 'counting', model: counting }])).toEqual({
+  expect(await scoreExcerpt(excerpt, documents, [{ id: 'counting', model: counting }], 4096)).toEqual({
     ...excerpt,
     surprisals: [{ predictor: 'counting', bits: [2, 3, null, 5] }],
   });
 });
 
-it('reads no more than 4,096 characters before it', async () => {
+it('reads no more characters before it than it is to', async () => {
   const long = [{ name: 'two', text: 'a'.repeat(10_000) }];
   const read: number[] = [];
   const watched: LanguageModel = {
@@ -39,14 +39,19 @@ it('reads no more than 4,096 characters before it', async () => {
       return counting.score(texts, options);
     },
   };
-  await scoreExcerpt({ ...excerpt, start: 9000, text: 'aaaa' }, long, [{ id: 'watched', model: watched }]);
-  expect(read).toEqual([4100]);
+  await scoreExcerpt(
+    { ...excerpt, start: 9000, text: 'aaaa' },
+    long,
+    [{ id: 'watched', model: watched }],
+    128,
+  );
+  expect(read).toEqual([132]);
 });
 
 it('leaves an excerpt as it is whose place in its document is not known', async () => {
   const { start: _, ...unplaced } = excerpt;
-  expect(await scoreExcerpt(unplaced, documents, [{ id: 'counting', model: counting }])).toBe(unplaced);
-  expect(await scoreExcerpt(excerpt, documents.slice(0, 1), [{ id: 'counting', model: counting }])).toBe(
-    excerpt,
-  );
+  expect(await scoreExcerpt(unplaced, documents, [{ id: 'counting', model: counting }], 4096)).toBe(unplaced);
+  expect(
+    await scoreExcerpt(excerpt, documents.slice(0, 1), [{ id: 'counting', model: counting }], 4096),
+  ).toBe(excerpt);
 });

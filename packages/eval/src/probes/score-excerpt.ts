@@ -3,11 +3,8 @@ import type { Excerpt, Surprisal } from '../metrics/excerpt/schema.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import type { Named } from '../models/named.ts';
 
-/** Characters before the excerpt that are read first, at most. */
-const LEAD = 4096;
-
 /**
- * An excerpt with what each of its characters costs every predictor, given up to 4,096 characters before the excerpt and all of it
+ * An excerpt with what each of its characters costs every predictor, given up to `lead` characters before the excerpt and all of it
  * before the character.
  *
  * @param documents with the one that the excerpt is from, at `start`; one that is not among them is returned as it came
@@ -16,11 +13,12 @@ export async function scoreExcerpt(
   excerpt: Excerpt,
   documents: readonly TextDocument[],
   predictors: readonly Named<LanguageModel>[],
+  lead: number,
 ): Promise<Excerpt> {
   const { start, text } = excerpt;
   const document = documents.find(({ name }) => name === excerpt.document);
   if (start === undefined || document === undefined) return excerpt;
-  const from = Math.max(0, start - LEAD);
+  const from = Math.max(0, start - lead);
   const read = document.text.slice(from, start + text.length);
   const surprisals: Surprisal[] = [];
   for (const { id, model } of predictors) {
