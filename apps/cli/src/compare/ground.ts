@@ -3,7 +3,7 @@ import { type SuiteName, type SyntaxParser, suites, type TextDocument } from '@l
 import type { DocumentScores } from '@longrange/eval/comparison';
 import { asSeenBy, NGRAM_CHARACTERS, type Sampling, trainNgram } from '@longrange/eval/evaluation';
 import type { BracketRangeOptions } from '@longrange/eval/probes';
-import { chooseDocuments, probedOf } from '../corpus/held-out.ts';
+import { charactersOf, chooseDocuments, probedOf } from '../corpus/held-out.ts';
 import { loadCorpusOf, loadProjects } from '../corpus/load-data.ts';
 import { heldOutRecord } from '../eval/document-scores.ts';
 import { DOCUMENT_CHARACTERS } from '../eval/endpoint-source.ts';
@@ -78,7 +78,7 @@ export async function layGround(
   if (way !== null)
     reporter.fact(
       'texts',
-      `${formatCount(heldOut.characters)} characters of ${formatCount(heldOut.documents)} documents, up to ${formatCount(way.beginnings)} of each: as far as models of tokens are asked`,
+      `${formatCount(heldOut.characters)} characters are scored, ${formatCount(charactersOf(probed))} asked about, up to ${formatCount(way.beginnings)} of a document: as models of tokens are`,
     );
   const characters = [...new Set(texts.flatMap(({ text }) => Array.from(text)))].sort();
   const known = sha256.size > 0 ? [...alphabets, characters] : alphabets;
@@ -134,7 +134,10 @@ function ofNetworks(corpus: Corpus, options: CompareOptions): Texts {
 
 function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }: NonNullable<Way>): Texts {
   const { scored, documents } = tokenGround(corpus, { ...options, suite });
-  return { texts: beginningsOf(scored, beginnings), asked: beginningsOf(documents, beginnings) };
+  return {
+    texts: beginningsOf(documents, Math.min(scored, beginnings)),
+    asked: beginningsOf(documents, beginnings),
+  };
 }
 
 interface Choice {

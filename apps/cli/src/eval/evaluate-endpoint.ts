@@ -34,9 +34,9 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents: whole, scored: chosen, all } = tokenGround(corpus, options);
+  const { documents: whole, scored: characters, all } = tokenGround(corpus, options);
   const heldOut = beginningsOf(whole, DOCUMENT_CHARACTERS);
-  const scored = beginningsOf(chosen, DOCUMENT_CHARACTERS);
+  const scored = beginningsOf(whole, characters);
   const sampling = tokenSampling(options);
   const evidence = await gatherFromOutside(
     context,

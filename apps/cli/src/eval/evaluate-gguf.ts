@@ -47,14 +47,15 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents: whole, scored: chosen, all } = tokenGround(corpus, options);
+  const { documents: whole, scored: most, all } = tokenGround(corpus, options);
   const rename = (documents: readonly TextDocument[]) =>
     renameDocuments(documents, { parser: context.parser, seed: options.seed });
-  const renamed = options.renamed ? rename(chosen) : null;
-  const asked = (documents: TextDocument[]) => (options.renamed ? rename(documents).documents : documents);
-  const heldOut = beginningsOf(asked(whole), readable);
-  const written = beginningsOf(chosen, readable);
-  const scored = renamed === null ? written : beginningsOf(renamed.documents, readable);
+  const renamed = options.renamed ? rename(whole) : null;
+  const long = options.renamed ? rename(all).documents : all;
+  const documents = renamed?.documents ?? whole;
+  const heldOut = beginningsOf(documents, readable);
+  const written = beginningsOf(whole, Math.min(most, readable));
+  const scored = beginningsOf(documents, Math.min(most, readable));
   const characters = charactersWithin(beginningsOf(whole, readable), gguf);
   const usual = options.suite === 'quick' ? evaluationDefaults.furthest : undefined;
   const furthest = furthestWithin(characters, options.furthest ?? usual);
@@ -62,13 +63,13 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
     tokenSuites[options.suite],
     Math.min(characters, options.furthest ?? characters),
   );
-  const texts = [...heldOut, ...written, ...scored].map(({ text }) => text);
+  const texts = [...heldOut, ...written].map(({ text }) => text);
   const alphabet = [...new Set(texts.flatMap((text) => Array.from(text)))].sort();
   const { model, description, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
   const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
-    ...{ heldOut, whole: asked(whole), scored, probed: heldOut, ngram, sampling, suite },
-    farther: fartherIn(asked(all), furthest),
+    ...{ heldOut, whole: documents, scored, probed: heldOut, ngram, sampling, suite },
+    farther: fartherIn(long, furthest),
   });
   const renaming =
     renamed === null
