@@ -67,6 +67,14 @@ describe('what longrange exports', () => {
     expect(bits.differences[0]!.difference).toBe(0);
   });
 
+  it('is compared on projects of the text that is named', async () => {
+    const words = ['tiny.keras', 'tiny.safetensors', '--held-out', 'projects', '--corpus', 'nowhere'];
+    expect(await run('compare', ...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nowhere'),
+    });
+  });
+
   it('is measured on the text that is named, and the result says of which file', async () => {
     const corpus = ['--corpus', 'corpus', '--set', 'split.test=0.2'];
     const words = ['--checkpoint', 'tiny.safetensors', ...corpus, '--suite', 'quick', '--skip-controls'];

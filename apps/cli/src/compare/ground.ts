@@ -103,7 +103,10 @@ async function loadGroundCorpus(
   reporter: Reporter,
 ): Promise<Corpus> {
   const ofRun = entrants.find(({ record }) => record !== null);
-  const isHeldOut = options.heldOut === 'projects' && entrants.every(({ kind }) => kind !== 'ngram');
+  const isHeldOut =
+    options.heldOut === 'projects' &&
+    options.corpus.length === 0 &&
+    entrants.every(({ kind }) => kind !== 'ngram');
   const corpus = isHeldOut
     ? await loadProjects(reporter)
     : await loadCorpusOf(ofRun ?? { training: null }, options, reporter);

@@ -13,10 +13,10 @@ const quick: Suite = {
   samples: { count: 16, length: 1024 },
   probes: {
     maxCharacters: 20_000,
-    swaps: { perBucket: 40 },
-    stretched: { perBucket: 4, furthest: FURTHEST.quick },
-    context: { runs: 16, longestContext: 1024 },
-    perturbation: { runs: 4, longestContext: 512 },
+    swaps: { perBucket: 24 },
+    stretched: { perBucket: 2, furthest: FURTHEST.quick },
+    context: { runs: 12, longestContext: 1024 },
+    perturbation: { runs: 2, longestContext: 512 },
   },
   excerpts: { lead: 512 },
   completions: { ...suites.quick.completions, perDistance: 4, length: 128 },
@@ -32,7 +32,7 @@ export const tokenSuites = {
   },
 };
 /** Characters of each document that are scored one by one, which is what takes longest, and longer the more came before. */
-const SCORED = { quick: 1200, full: 4096 };
+const SCORED = { quick: 800, full: 4096 };
 
 /** Held-out documents for a token model, whole: those about which it is asked, of each so many characters that are scored, and all in which to look for long dependencies. */
 export function tokenGround(
