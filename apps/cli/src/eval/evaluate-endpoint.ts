@@ -19,7 +19,7 @@ import { heldOutRecord } from './document-scores.ts';
 import { DOCUMENT_CHARACTERS, openEndpoint, reportForecast, tallyDecided } from './endpoint-source.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
-import { tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
+import { describeScored, tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
 import { beginningsOf } from './token-texts.ts';
 
 /** A model behind an endpoint on held-out code, as far as the server tells of it, beside an n-gram of the training text. Each answer is kept in a file. */
@@ -30,7 +30,7 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   // The options were checked.
   const { base } = readAddress(words) as EndpointAddress;
   const opened = await openEndpoint(words, options, reporter);
-  const { model, fileName, description, prompt } = opened;
+  const { model, fileName, prompt } = opened;
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
@@ -50,6 +50,8 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
     throw wroteNothing(words);
   const leftOut = opened.leftOut();
+  const description =
+    evidence.logs === null ? opened.description : describeScored(opened.description, characters);
   const record = { run: model.name, checkpoint: words, leftOut, description };
   const read = evidence.probes.predictors.find(({ predictor }) => predictor === 'model');
   const samples = evidence.subjects.find(({ side }) => side.id === 'model')!;

@@ -21,7 +21,7 @@ import { heldOutRecord } from './document-scores.ts';
 import type { ModelEvaluation } from './evaluate-model.ts';
 import type { EvaluationContext } from './evaluation.ts';
 import { askGguf, openGgufFile } from './gguf-model.ts';
-import { tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
+import { describeScored, tokenGround, tokenSampling, tokenSuites } from './token-ground.ts';
 import {
   beginningsOf,
   charactersWithin,
@@ -65,7 +65,8 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   );
   const texts = [...heldOut, ...written].map(({ text }) => text);
   const alphabet = [...new Set(texts.flatMap((text) => Array.from(text)))].sort();
-  const { model, description, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
+  const { model, description: asked, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
+  const description = describeScored(asked, most);
   const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
     ...{ heldOut, whole: documents, scored, probed: heldOut, ngram, sampling, suite },

@@ -2,6 +2,7 @@ import type { Corpus } from '@longrange/corpus';
 import { type Suite, suites, type TextDocument } from '@longrange/eval';
 import { chooseDocuments } from '../corpus/held-out.ts';
 import type { EvalOptions } from '../options/eval-options.ts';
+import { formatCount } from '../terminal/format.ts';
 import type { SamplingOptions } from './sampling.ts';
 
 /** Distances to which items are stretched: the furthest doubling begins here, where the context has room for its texts. Half of what is read is in that doubling. */
@@ -15,8 +16,8 @@ const quick: Suite = {
     maxCharacters: 20_000,
     swaps: { perBucket: 24 },
     stretched: { perBucket: 2, furthest: FURTHEST.quick },
-    context: { runs: 12, longestContext: 1024 },
-    perturbation: { runs: 2, longestContext: 512 },
+    context: { runs: 4, longestContext: 1024 },
+    perturbation: { runs: 2, longestContext: 256 },
   },
   excerpts: { lead: 512 },
   completions: { ...suites.quick.completions, perDistance: 4, length: 128 },
@@ -46,6 +47,11 @@ export function tokenGround(
     scored: SCORED[options.suite],
     all: choose(Number.POSITIVE_INFINITY),
   };
+}
+
+/** What a report says of a model of which beginnings are scored. */
+export function describeScored(description: string, characters: number): string {
+  return `${description}; bits per character are of the first ${formatCount(characters)} characters of each document`;
 }
 
 /** How a token model is sampled: less than a network, where nothing else is asked. */
