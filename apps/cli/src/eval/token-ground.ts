@@ -14,13 +14,13 @@ const quick: Suite = {
   samples: { count: 16, length: 1024 },
   probes: {
     maxCharacters: 20_000,
-    swaps: { perBucket: 24 },
+    swaps: { perBucket: 20 },
     stretched: { perBucket: 2, furthest: FURTHEST.quick },
     context: { runs: 4, longestContext: 1024 },
     perturbation: { runs: 2, longestContext: 256 },
   },
-  excerpts: { lead: 512 },
-  completions: { ...suites.quick.completions, perDistance: 4, length: 128 },
+  excerpts: { lead: 256 },
+  completions: { ...suites.quick.completions, perDistance: 3, length: 128 },
   swaps: { perBucket: 5, length: 128, temperatures: [0.8] },
 };
 
