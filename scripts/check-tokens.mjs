@@ -13,6 +13,9 @@ import { Checks, root, run } from './shell.mjs';
 
 const { fromTokenModel } = await import('../packages/eval/dist/index.js');
 
+/** Inside of tokens `fromTokenModel` leaves out a thousandth of what it leaves out where they end. Of genlm-bytes as much is asked. */
+const INSIDE = 1e-3;
+
 const checks = new Checks();
 const workplace = mkdtempSync(join(tmpdir(), 'longrange-tokens-'));
 const code = readFileSync(join(root, 'scripts/check-tokens.py'), 'utf8');
@@ -51,9 +54,6 @@ try {
   rmSync(workplace, { recursive: true, force: true });
 }
 checks.end();
-
-/** Inside of tokens `fromTokenModel` leaves out a thousandth of what it leaves out where they end. Of genlm-bytes as much is asked. */
-const INSIDE = 1e-3;
 
 /** Compares after each beginning of the texts, and throws where a probability differs by more. */
 async function compare(asking, texts, beam, most) {
