@@ -75,7 +75,7 @@ function tsc(words, project) {
   run(process.execPath, [compiler, ...options, ...words], { cwd: project });
 }
 
-/** Makes example.mjs of an example in TypeScript, whose types are right. */
+/** Compiles an example in TypeScript, and throws where its types are wrong. */
 function compile(code, project) {
   writeFileSync(join(project, 'example.mts'), code);
   tsc(['--skipLibCheck', '--noEmitOnError', 'example.mts'], project);
