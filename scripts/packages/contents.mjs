@@ -11,7 +11,7 @@ const LARGEST_KB = {
   '@longrange/errors': 52,
   '@longrange/eval': 2950,
   '@longrange/formats': 180,
-  '@longrange/llama': 52,
+  '@longrange/llama': 54,
   '@longrange/model': 450,
   '@longrange/ops': 1700,
   '@longrange/report': 1300,

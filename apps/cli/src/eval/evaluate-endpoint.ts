@@ -30,7 +30,7 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   // The options were checked.
   const { base } = readAddress(words) as EndpointAddress;
   const opened = await openEndpoint(words, options, reporter);
-  const { model, fileName, prompt } = opened;
+  const { model, fileName, description, prompt } = opened;
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
@@ -50,8 +50,6 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   if (evidence.samples.every(({ subject, text }) => subject !== 'model' || text === ''))
     throw wroteNothing(words);
   const leftOut = opened.leftOut();
-  const description =
-    evidence.logs === null ? opened.description : describeScored(opened.description, characters);
   const record = { run: model.name, checkpoint: words, leftOut, description };
   const read = evidence.probes.predictors.find(({ predictor }) => predictor === 'model');
   const samples = evidence.subjects.find(({ side }) => side.id === 'model')!;
@@ -80,7 +78,8 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
     }),
     trainingText: ngram.index,
     outputPrefix: join(folder, fileName),
-    model: record,
+    model:
+      evidence.logs === null ? record : { ...record, description: describeScored(description, characters) },
     contamination: [],
     training: [],
     provenance: {

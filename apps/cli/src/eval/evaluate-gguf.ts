@@ -65,8 +65,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   );
   const texts = [...heldOut, ...written].map(({ text }) => text);
   const alphabet = [...new Set(texts.flatMap((text) => Array.from(text)))].sort();
-  const { model, description: asked, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
-  const description = describeScored(asked, most);
+  const { model, description, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
   const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
     ...{ heldOut, whole: documents, scored, probed: heldOut, ngram, sampling, suite },
@@ -107,7 +106,7 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
     }),
     trainingText: ngram.index,
     outputPrefix: join(folder, name),
-    model: record,
+    model: { ...record, description: describeScored(description, most) },
     contamination: [],
     training: [],
     provenance: {
