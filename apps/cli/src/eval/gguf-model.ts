@@ -22,7 +22,7 @@ export const ASKING = 3;
 /** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
 const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };
 const LONG_CONTEXT = { contextSize: 20_480, sequences: 2 };
-/** Each has such a cache. */
+/** Each has such a cache, but for the longest texts. */
 const MOST_CONTEXTS = 2;
 
 /**
@@ -50,7 +50,7 @@ export async function openGgufFile(
 ): Promise<OpenedGguf> {
   const gguf = await openGguf(file, {
     ...(furthest === 32_768 ? LONG_CONTEXT : CONTEXT),
-    ...{ threads, contexts: Math.min(threads, MOST_CONTEXTS) },
+    ...{ threads, contexts: furthest === 32_768 ? 1 : Math.min(threads, MOST_CONTEXTS) },
   });
   return {
     gguf,
