@@ -158,3 +158,32 @@ it('the same seed gives the same choices', async () => {
   expect(await planProbes(some, { ...options, seed: 7 })).toEqual(first);
   expect((await planProbes(some, { ...options, seed: 8 })).stretched).not.toEqual(first.stretched);
 });
+
+it('draws swaps and stretched items from the documents it is told, fewer of other kinds than brackets', async () => {
+  const [read, drawn] = [documents.slice(0, 3), documents.slice(3, 9)];
+  const namesOf = (all: readonly { readonly document: string }[]) => new Set(all.map((one) => one.document));
+  const options = {
+    ...{ parser, seed: 7, swaps: { perBucket: 10 }, stretched: { perBucket: 4, furthest: 128 } },
+    context: { runs: 4, longestContext: 64 },
+    perturbation: { runs: 4, longestContext: 64 },
+  };
+  const usual = await planProbes(read, options);
+  const spread = await planProbes(read, { ...options, swaps: { perBucket: 10, others: 2 }, drawn });
+  const theirs = new Set(drawn.map(({ name }) => name));
+  for (const part of [spread.swaps, spread.stretched.map(({ between }) => between)]) {
+    expect(part.length).toBeGreaterThan(0);
+    expect([...namesOf(part)].every((name) => theirs.has(name))).toBe(true);
+  }
+  expect(namesOf(spread.swaps).size).toBeGreaterThan(3);
+  const most = (kind: (one: string) => boolean) =>
+    Math.max(
+      ...countBy(
+        spread.swaps.filter((one) => kind(one.kind)),
+        ({ kind, distance }) => `${kind} ${Math.floor(Math.log2(distance))}`,
+      ).values(),
+    );
+  expect([most((kind) => kind === 'closer'), most((kind) => kind !== 'closer')]).toEqual([10, 2]);
+  // What is read from end to end is as without them.
+  const { swaps: _, stretched: __, leftOut: ___, ...same } = usual;
+  expect(spread).toMatchObject(same);
+});

@@ -26,8 +26,9 @@ export interface Ground {
   /** All characters of the texts, those among them. */
   readonly characters: readonly string[];
   readonly sampling: Sampling;
-  /** Whose brackets and closers are asked about, without such characters. */
+  /** Whose closers are asked about, and from which swapped brackets are drawn, without such characters. */
   readonly probed: readonly TextDocument[];
+  readonly drawn: readonly TextDocument[];
   readonly suite: SuiteName;
   readonly brackets: Pick<BracketRangeOptions, 'swaps' | 'writing' | 'alphabet'>;
   readonly parser: SyntaxParser;
@@ -72,19 +73,19 @@ export async function layGround(
     ...entrants.flatMap((entrant) => (entrant.kind === 'network' ? [entrant.vocabulary] : [])),
     ...(ngram === null ? [] : [ngram.alphabet]),
   ];
-  const { way, texts, documents, heldOut, probed } = chooseTexts(corpus, {
+  const { way, texts, documents, heldOut, probed, drawn } = chooseTexts(corpus, {
     ...{ entrants, alphabets, readable, options },
   });
   if (way !== null)
     reporter.fact(
       'texts',
-      `${formatCount(heldOut.characters)} characters are scored, ${formatCount(charactersOf(probed))} asked about, up to ${formatCount(way.beginnings)} of a document: as models of tokens are`,
+      `${formatCount(heldOut.characters)} characters are scored, ${formatCount(charactersOf(probed))} read for closers, ${formatCount(charactersOf(drawn))} searched for brackets to swap, up to ${formatCount(way.beginnings)} of a document: as models of tokens are`,
     );
   const characters = [...new Set(texts.flatMap(({ text }) => Array.from(text)))].sort();
   const known = sha256.size > 0 ? [...alphabets, characters] : alphabets;
   const suite = way === null ? suites[options.suite] : tokenSuites[way.suite];
   return {
-    ...{ corpus, documents, probed, heldOut, ngram, sha256, parser, seed: options.seed },
+    ...{ corpus, documents, probed, drawn, heldOut, ngram, sha256, parser, seed: options.seed },
     ...{ characters, suite: way?.suite ?? options.suite },
     sampling: way === null ? samplingOf(options) : tokenSampling({ ...options, suite: way.suite }),
     brackets: {
@@ -124,22 +125,25 @@ function trainOn(corpus: Corpus, reporter: Reporter): Promise<NonNullable<Ground
   );
 }
 
-/** What is scored, and what is asked about. */
+/** What is scored, what is read for closers, and from what swaps are drawn. */
 interface Texts {
   readonly texts: readonly TextDocument[];
   readonly asked: readonly TextDocument[];
+  readonly swappable: readonly TextDocument[];
 }
 
 function ofNetworks(corpus: Corpus, options: CompareOptions): Texts {
   const texts = chooseDocuments(corpus.split(options.heldOut), options.maxCharacters);
-  return { texts, asked: probedOf(texts, options) };
+  const asked = probedOf(texts, options);
+  return { texts, asked, swappable: asked };
 }
 
 function ofTokens(corpus: Corpus, options: CompareOptions, { suite, beginnings }: NonNullable<Way>): Texts {
-  const { scored, documents } = tokenGround(corpus, { ...options, suite });
+  const { read, scored, documents, all } = tokenGround(corpus, { ...options, suite });
   return {
     texts: beginningsOf(documents, Math.min(scored, beginnings)),
-    asked: beginningsOf(documents, beginnings),
+    asked: beginningsOf(documents, Math.min(read, beginnings)),
+    swappable: beginningsOf(all, beginnings),
   };
 }
 
@@ -161,14 +165,16 @@ function chooseTexts(corpus: Corpus, { entrants, alphabets, readable, options }:
       ? [null]
       : [...new Set([options.suite, 'quick', 'full'] as const)].map((suite) => ({ suite, beginnings }));
   const all = ways.map((way) => {
-    const { texts, asked } = way === null ? ofNetworks(corpus, options) : ofTokens(corpus, options, way);
+    const { texts, asked, swappable } =
+      way === null ? ofNetworks(corpus, options) : ofTokens(corpus, options, way);
     const seen = (all: readonly TextDocument[]): readonly TextDocument[] =>
       alphabets.reduce((some, alphabet) => asSeenBy({ alphabet }, some), all);
     const documents = seen(texts);
     const probed = seen(asked);
+    const drawn = swappable === asked ? probed : seen(swappable);
     const record = heldOutRecord(documents, options.heldOut);
     const heldOut = way === null ? record : { ...record, beginnings: way.beginnings };
-    return { way, texts: [...texts, ...asked], documents, probed, heldOut };
+    return { way, texts: [...texts, ...asked, ...swappable], documents, probed, drawn, heldOut };
   });
   const isTheirs = ({ heldOut }: (typeof all)[number]): boolean =>
     stored.every(({ sha256 }) => sha256 === heldOut.sha256);

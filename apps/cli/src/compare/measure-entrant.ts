@@ -117,7 +117,7 @@ async function measureGguf(
 
 /** All that can be compared, of a model with distributions. */
 async function measureModel(model: EvaluatedModel, ground: Ground, onShare: OnShare): Promise<Found> {
-  const { documents, probed, heldOut, sampling, brackets, parser, seed } = ground;
+  const { documents, probed, drawn, heldOut, sampling, brackets, parser, seed } = ground;
   const quarter = (index: number) => (share: number) => onShare((index + share) / 4);
   const bits = await scorePredictor({ id: 'model', model }, documents, {
     split: heldOut.split,
@@ -127,7 +127,7 @@ async function measureModel(model: EvaluatedModel, ground: Ground, onShare: OnSh
   const { temperature } = sampling;
   const { ranges, swaps } = await probeBracketRanges(
     model,
-    probed,
+    drawn,
     { ...brackets, parser, seed, temperature },
     quarter(2),
   );
@@ -141,7 +141,7 @@ async function measureEndpoint(
   onShare: OnShare,
 ): Promise<Measured> {
   const { model, description, leftOut, reportRequests } = await openEndpoint(words, options, reporter);
-  const { documents, probed, sampling, brackets, parser, seed } = ground;
+  const { documents, drawn, sampling, brackets, parser, seed } = ground;
   const third = (index: number) => (share: number) => onShare((index + share) / 3);
   const forecast = (questions: number) => {
     const texts = model.scoreTexts === undefined ? 0 : documents.length;
@@ -159,7 +159,7 @@ async function measureEndpoint(
           return choices.choose(questions, onAnswered);
         },
       },
-      probed,
+      drawn,
       { ...brackets, parser, seed, temperature: sampling.temperature },
       third(0),
     ));

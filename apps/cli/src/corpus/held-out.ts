@@ -2,12 +2,19 @@ import type { CorpusSplit } from '@longrange/corpus';
 import { type SuiteName, suites, type TextDocument } from '@longrange/eval';
 import { chooseWithin } from '@longrange/eval/evaluation';
 
-/** Documents of a split: all, or whole ones of together at most so many characters, as `chooseWithin` takes them. */
-export function chooseDocuments(split: CorpusSplit, maxCharacters: number): TextDocument[] {
+/**
+ * Documents of a split: all, or whole ones of together at most so many characters, as `chooseWithin` takes them.
+ * @param ofEach no more characters of a document count
+ */
+export function chooseDocuments(
+  split: CorpusSplit,
+  maxCharacters: number,
+  ofEach = Number.POSITIVE_INFINITY,
+): TextDocument[] {
   const indexed = split.documents.map((document, index) => ({ ...document, index }));
   const chosen = chooseWithin(indexed, maxCharacters, {
     nameOf: ({ path }) => path,
-    charactersOf: ({ start, end }) => end - start,
+    charactersOf: ({ start, end }) => Math.min(end - start, ofEach),
   });
   return chosen.map(({ path, index }) => ({ name: path, text: split.text(index) }));
 }

@@ -34,15 +34,17 @@ export async function evaluateEndpoint(context: EvaluationContext, words: string
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents: whole, scored: characters, all } = tokenGround(corpus, options);
-  const heldOut = beginningsOf(whole, DOCUMENT_CHARACTERS);
+  const { documents: whole, read: most, scored: characters, all } = tokenGround(corpus, options);
+  const heldOut = beginningsOf(whole, Math.min(most, DOCUMENT_CHARACTERS));
+  const drawn = beginningsOf(all, DOCUMENT_CHARACTERS);
   const scored = beginningsOf(whole, characters);
   const sampling = tokenSampling(options);
   const evidence = await gatherFromOutside(
     context,
     model,
     {
-      ...{ heldOut, whole, scored, probed: heldOut, ngram, sampling, suite: tokenSuites[options.suite] },
+      ...{ heldOut, whole, scored, probed: heldOut, drawn, ngram, sampling },
+      suite: tokenSuites[options.suite],
       farther: fartherIn(all, options.furthest ?? evaluationDefaults.furthest),
     },
     (forecast) => reportForecast(forecast, model, options, reporter),

@@ -47,13 +47,14 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
   const corpus = await loadCorpusOf({ training: null }, options, reporter);
   const train = corpus.split('train');
   const ngram = await trainNgram(context.stage, chooseDocuments(train, NGRAM_CHARACTERS), train.characters);
-  const { documents: whole, scored: most, all } = tokenGround(corpus, options);
+  const { documents: whole, read, scored: most, all } = tokenGround(corpus, options);
   const rename = (documents: readonly TextDocument[]) =>
     renameDocuments(documents, { parser: context.parser, seed: options.seed });
   const renamed = options.renamed ? rename(whole) : null;
-  const long = options.renamed ? rename(all).documents : all;
+  const every = options.renamed ? rename(all).documents : all;
   const documents = renamed?.documents ?? whole;
-  const heldOut = beginningsOf(documents, readable);
+  const heldOut = beginningsOf(documents, Math.min(read, readable));
+  const drawn = beginningsOf(every, readable);
   const written = beginningsOf(whole, Math.min(most, readable));
   const scored = beginningsOf(documents, Math.min(most, readable));
   const characters = charactersWithin(beginningsOf(whole, readable), gguf);
@@ -63,13 +64,13 @@ export async function evaluateGguf(context: EvaluationContext, file: string): Pr
     tokenSuites[options.suite],
     Math.min(characters, options.furthest ?? characters),
   );
-  const texts = [...heldOut, ...written].map(({ text }) => text);
+  const texts = [...heldOut, ...written, ...drawn].map(({ text }) => text);
   const alphabet = [...new Set(texts.flatMap((text) => Array.from(text)))].sort();
   const { model, description, reportLeftOut } = askGguf(opened, alphabet, options, reporter);
   const sampling = tokenSampling(options);
   const evidence = await gatherEvidence(context, model, {
-    ...{ heldOut, whole: documents, scored, probed: heldOut, ngram, sampling, suite },
-    farther: fartherIn(long, furthest),
+    ...{ heldOut, whole: documents, scored, probed: heldOut, drawn, ngram, sampling, suite },
+    farther: fartherIn(every, furthest),
   });
   const renaming =
     renamed === null

@@ -11,17 +11,18 @@ const FURTHEST = { quick: 4096, full: 8192 };
 /** A token model on two cores answers some dozens of questions a second, a network of ours thousands. */
 const quick: Suite = {
   ...suites.quick,
-  samples: { count: 16, length: 1024 },
+  samples: { count: 12, length: 1024 },
   probes: {
-    maxCharacters: 20_000,
-    swaps: { perBucket: 20 },
+    maxCharacters: 16_000,
+    swaps: { perBucket: 8, others: 2 },
     stretched: { perBucket: 2, furthest: FURTHEST.quick },
     context: { runs: 4, longestContext: 1024 },
-    perturbation: { runs: 2, longestContext: 256 },
+    // A few runs would have no interval.
+    perturbation: { runs: 0, longestContext: 256 },
   },
-  excerpts: { lead: 256 },
-  completions: { ...suites.quick.completions, perDistance: 3, length: 128 },
-  swaps: { perBucket: 5, length: 128, temperatures: [0.8] },
+  excerpts: { lead: 128 },
+  completions: { ...suites.quick.completions, perDistance: 2, length: 128 },
+  swaps: { perBucket: 3, length: 128, temperatures: [0.8] },
 };
 
 /** The suites of token models: what is `quick` for a network is `full` for them. */
@@ -29,22 +30,38 @@ export const tokenSuites = {
   quick,
   full: {
     ...suites.quick,
-    probes: { ...suites.quick.probes, stretched: { perBucket: 24, furthest: FURTHEST.full } },
+    probes: {
+      ...suites.quick.probes,
+      swaps: { perBucket: 60, others: 24 },
+      stretched: { perBucket: 24, furthest: FURTHEST.full },
+    },
   },
 };
-/** Characters of each document that are scored one by one, which is what takes longest, and longer the more came before. */
-const SCORED = { quick: 800, full: 4096 };
+/** Characters of each document that are read from end to end, so that there are many documents, and of these those that are scored one by one, which is what takes longest, and longer the more came before. */
+const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
+const SCORED = { quick: 384, full: 4096 };
 
-/** Held-out documents for a token model, whole: those about which it is asked, of each so many characters that are scored, and all in which to look for long dependencies. */
+/** What a token model is asked about. */
+export interface TokenGround {
+  /** Whole. */
+  readonly documents: TextDocument[];
+  /** Characters of each that are read from end to end, at most, and those of them that are scored. */
+  readonly read: number;
+  readonly scored: number;
+  /** All held-out documents, from which is drawn what is asked one by one. */
+  readonly all: TextDocument[];
+}
+
 export function tokenGround(
   corpus: Corpus,
   options: Pick<EvalOptions, 'suite' | 'heldOut' | 'maxCharacters'>,
-): { readonly documents: TextDocument[]; readonly scored: number; readonly all: TextDocument[] } {
-  const choose = (most: number): TextDocument[] =>
-    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters));
+): TokenGround {
+  const [read, scored] = [READ[options.suite], SCORED[options.suite]];
+  const choose = (most: number, ofEach?: number): TextDocument[] =>
+    chooseDocuments(corpus.split(options.heldOut), Math.min(most, options.maxCharacters), ofEach);
   return {
-    documents: choose(tokenSuites[options.suite].probes.maxCharacters),
-    scored: SCORED[options.suite],
+    documents: choose(tokenSuites[options.suite].probes.maxCharacters, read),
+    ...{ read, scored },
     all: choose(Number.POSITIVE_INFINITY),
   };
 }

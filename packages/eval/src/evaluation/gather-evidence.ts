@@ -12,12 +12,12 @@ import type { Probes } from '../probes/schema.ts';
 import type { SwapReading } from '../probes/swap/read-swaps.ts';
 import type { DocumentParts } from '../statistics/document-parts.ts';
 import { compressorBits } from './compressor-bits.ts';
+import { excerptStage, type SubjectReading } from './excerpt-stage.ts';
 import { asSeenBy } from './held-out.ts';
 import { type EvaluationContext, measureStage } from './measure-stage.ts';
 import { fartherAsked, probeCompletions, probePredictors } from './probe-stages.ts';
 import { sampleTemperatures, type Writer } from './sample-temperatures.ts';
 import { type SampledText, type Sampling, sampleTexts } from './sampling.ts';
-import { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
 import { type ModelBits, type PredictorBits, scorePredictor } from './score-predictors.ts';
 import type { Suite } from './suites.ts';
 import type { PredictionSides } from './test-results.ts';
@@ -32,6 +32,8 @@ export interface Ground {
   readonly scored?: readonly TextDocument[];
   /** The part of it about which metrics 10 to 14 ask. */
   readonly probed: readonly TextDocument[];
+  /** From which the pairs of metric 11 and the prompts of metric 18 are drawn, `probed` and `heldOut` if not given: a model that can be asked little is asked about many documents, which are what intervals count. */
+  readonly drawn?: readonly TextDocument[] | undefined;
   /** To compare with, trained on what the model was trained on; its index tells what was copied. Null where that text is not known. */
   readonly ngram: NgramModel | null;
   readonly sampling: Sampling;
@@ -66,7 +68,7 @@ export interface Evidence {
 export async function gatherEvidence(
   context: EvaluationContext,
   model: EvaluatedModel,
-  { heldOut, whole = heldOut, scored = heldOut, probed, ngram, sampling, suite, farther }: Ground,
+  { heldOut, whole = heldOut, scored = heldOut, probed, drawn, ngram, sampling, suite, farther }: Ground,
 ): Promise<Evidence> {
   const { stage } = context;
   const measure = (id: Subject['id'], label: string, texts: readonly TextDocument[]) => {
@@ -78,7 +80,7 @@ export async function gatherEvidence(
   const own: Named<EvaluatedModel> = { id: 'model', model };
   const other = ngram === null ? null : { id: ngram.name, model: ngram };
   const predictors = other === null ? ([own] as const) : ([own, other] as const);
-  const readings: ExcerptReading[] = [{ subject: real.subject, documents: whole, predictors }];
+  const readings: SubjectReading[] = [{ subject: real.subject, documents: whole, predictors }];
   const samples: SampledText[] = [];
   const writers: Writer[] = [];
   for (const [id, writer, label] of writersOf(model, ngram)) {
@@ -97,9 +99,11 @@ export async function gatherEvidence(
   const documents = asSeenBy(model, scored);
   const bits = await scoreAll(context, own, other, documents);
   const seen = farther && { ...farther, documents: asSeenBy(model, farther.documents) };
-  const predicted = await probePredictors(context, predictors, asSeenBy(model, probed), suite, seen);
-  const excerpts = await scoreExcerpts(context, readings, suite.excerpts);
-  const completed = await probeCompletions(context, predictors, asSeenBy(model, heldOut), {
+  const spread = drawn && asSeenBy(model, drawn);
+  const asked = { probed: asSeenBy(model, probed), drawn: spread, farther: seen };
+  const predicted = await probePredictors(context, predictors, asked, suite);
+  const excerpts = await excerptStage(context, readings, suite.excerpts);
+  const completed = await probeCompletions(context, predictors, spread ?? asSeenBy(model, heldOut), {
     ...suite.completions,
     farther: seen,
   });

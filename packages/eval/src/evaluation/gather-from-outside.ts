@@ -58,6 +58,7 @@ export async function gatherFromOutside(
     whole = heldOut,
     scored = heldOut,
     probed,
+    drawn,
     ngram,
     sampling,
     suite,
@@ -70,10 +71,10 @@ export async function gatherFromOutside(
     ['model', model, 'the model'],
     ['ngram', ngram, `the ${ngram.name}`],
   ] as const;
-  const planned = await planSwaps(context, model, ngram, { probed, suite, farther });
+  const planned = await planSwaps(context, model, ngram, { probed, drawn, suite, farther });
   const { swaps } = planned;
   const completions = { ...suite.completions, farther };
-  const prompts = await countPrompts(context, heldOut, completions);
+  const prompts = await countPrompts(context, drawn ?? heldOut, completions);
   onForecast({
     texts: model.scoreTexts === undefined ? 0 : scored.length,
     questions: 2 * swaps.length,
@@ -125,7 +126,7 @@ export async function gatherFromOutside(
     { id: 'model', model },
     { id: ngram.name, model: ngram },
   ];
-  const completed = await probeCompletions({ ...context, parser }, named, heldOut, completions);
+  const completed = await probeCompletions({ ...context, parser }, named, drawn ?? heldOut, completions);
   return {
     ...{ subjects, samples, bits, logs, swaps: own },
     probes: {
@@ -143,7 +144,7 @@ async function planSwaps(
   { parser, seed, stage }: EvaluationContext,
   { choices }: OutsideModel,
   ngram: NgramModel,
-  { probed, suite, farther }: Pick<Ground, 'probed' | 'suite' | 'farther'>,
+  { probed, drawn, suite, farther }: Pick<Ground, 'probed' | 'drawn' | 'suite' | 'farther'>,
 ): Promise<Pick<ProbePlan, 'swaps' | 'farther'>> {
   if (choices === undefined) return { swaps: [], farther: null };
   const one = { runs: 1, longestContext: 16 };
@@ -151,7 +152,7 @@ async function planSwaps(
     'planning the probes',
     () =>
       planProbes(probed, {
-        ...{ parser, seed, swaps: suite.probes.swaps, alphabet: new Set(ngram.alphabet), farther },
+        ...{ parser, seed, drawn, swaps: suite.probes.swaps, alphabet: new Set(ngram.alphabet), farther },
         ...{ stretched: { perBucket: 0, furthest: 0 }, context: one, perturbation: one },
       }),
     ({ swaps }) => countOf(swaps.length, 'swap'),

@@ -9,7 +9,7 @@ import {
   probeCompletion,
 } from '../probes/completion/probe-completion.ts';
 import type { Farther } from '../probes/farther.ts';
-import { type ProbePlan, planProbes } from '../probes/plan-probes.ts';
+import { type PlanOptions, type ProbePlan, planProbes } from '../probes/plan-probes.ts';
 import { type ProbedPredictor, probePredictor } from '../probes/probe-predictor.ts';
 import type { Probes } from '../probes/schema.ts';
 import { writeOn } from '../probes/swap/write-on.ts';
@@ -29,21 +29,27 @@ export interface NamedProbing extends ProbedPredictor {
   readonly id: string;
 }
 
+/** What is asked about. */
+interface Asked extends Pick<PlanOptions, 'drawn' | 'farther'> {
+  readonly probed: readonly TextDocument[];
+}
+
 /** Metrics 10 to 14 of the model and, where there is one, the n-gram; both are asked the same about held-out code as the model sees it. */
 export async function probePredictors(
   { parser, seed, stage }: EvaluationContext,
   [model, ngram]: readonly [Named<EvaluatedModel>, Named<EvaluatedModel>?],
-  documents: readonly TextDocument[],
+  { probed, drawn, farther }: Asked,
   { probes: { maxCharacters: _, ...sizes }, swaps: writing }: Pick<Suite, 'probes' | 'swaps'>,
-  farther: Farther | undefined,
 ): Promise<PredictorProbing> {
-  const characters = documents.reduce((sum, { text }) => sum + text.length, 0);
+  const where = [probed, ...(drawn === undefined ? [] : [drawn])].map(
+    (documents) => `${shown(documents.reduce((sum, { text }) => sum + text.length, 0))} characters`,
+  );
   const alphabet = new Set(model.model.alphabet.filter((one) => ngram?.model.alphabet.includes(one) ?? true));
   const plan = await stage(
     'planning the probes',
-    () => planProbes(documents, { ...sizes, parser, seed, alphabet, farther }),
+    () => planProbes(probed, { ...sizes, parser, seed, drawn, alphabet, farther }),
     ({ closers, swaps, stretched, leftOut }) =>
-      `${shown(closers.length)} closers and ${shown(swaps.length)} swaps in ${shown(characters)} characters, ${shown(stretched.length)} stretched ones${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`,
+      `${shown(closers.length)} closers and ${shown(swaps.length)} swaps in ${where.join(' and ')}, ${shown(stretched.length)} stretched ones${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`,
   );
   const swapsLeftOut = plan.leftOut === 0 ? {} : { swapsLeftOut: plan.leftOut };
   const probe = async (

@@ -35,7 +35,7 @@ export { probeNaturalClosers } from './natural-closers.ts';
 export { SETTLED } from './parts-of-bits.ts';
 export { type PlanOptions, type ProbePlan, type ProbeSizes, planProbes } from './plan-probes.ts';
 export { type ProbedPredictor, probePredictor } from './probe-predictor.ts';
-export { scoreExcerpt } from './score-excerpt.ts';
+export { type ExcerptReading, scoreExcerpts } from './score-excerpts.ts';
 export type { StretchOptions } from './stretched/stretch.ts';
 export { type BracketRangeOptions, bracketRanges, probeBracketRanges } from './swap/bracket-ranges.ts';
 export { readSwaps, type SwapReading } from './swap/read-swaps.ts';

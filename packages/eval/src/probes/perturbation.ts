@@ -24,7 +24,7 @@ export interface PerturbationProbes {
  * Metric 13: what it costs when what lies beyond n characters is spoilt, n = 16, 32, 64 … up to half of the longest context: its
  * characters shuffled, the text reversed, or replaced by text from somewhere else in the documents. The targets are
  * predicted from the `longestContext` characters before them, sound and spoilt, from an empty state; the value
- * is the mean difference in bits per character (after Khandelwal et al. 2018, who spoil words).
+ * is the mean difference in bits per character (after Khandelwal et al. 2018, who spoil words). Of no runs nothing is measured.
  */
 export async function probePerturbation(
   model: LanguageModel,
@@ -32,6 +32,7 @@ export async function probePerturbation(
   seed: number,
   onShare?: OnShare,
 ): Promise<PerturbationProbes> {
+  if (runs.length === 0) return { perturbation: [], figures: [] };
   const distances: number[] = [];
   for (let n = NEAREST; n <= longestContext / 2; n *= 2) distances.push(n);
   const random = new RandomStream(seed);

@@ -17,12 +17,12 @@ import { chooseTargets, type TargetOptions, type Targets } from './targets.ts';
 
 /** How much the probes ask of a model; the time that they take is nearly in proportion to the characters read. */
 export interface ProbeSizes {
-  /** Most swaps of each kind in each doubling of the distance; beyond 4,096 characters fewer. */
-  readonly swaps: { readonly perBucket: number };
+  /** Most swaps of brackets in each doubling of the distance, and of each other kind, as many if not given; beyond 4,096 characters fewer. */
+  readonly swaps: { readonly perBucket: number; readonly others?: number };
   readonly stretched: StretchOptions;
   /** Of metrics 12 and 14. */
   readonly context: Omit<TargetOptions, 'seed'>;
-  /** Of metric 13, which reads far more for each. */
+  /** Of metric 13, which reads far more for each; of no runs it is not measured. */
   readonly perturbation: Omit<TargetOptions, 'seed'>;
 }
 
@@ -46,6 +46,8 @@ export interface ProbePlan {
 export interface PlanOptions extends ProbeSizes {
   readonly parser: SyntaxParser;
   readonly seed: number;
+  /** From which swaps and stretched items are drawn; the documents themselves if not given. */
+  readonly drawn?: readonly TextDocument[] | undefined;
   /** The characters that all predictors know; every one if not given. */
   readonly alphabet?: ReadonlySet<string>;
   /** Distances beyond the usual ones; what is nearer is the same with them and without. */
@@ -58,15 +60,16 @@ export interface PlanOptions extends ProbeSizes {
  */
 export async function planProbes(
   documents: readonly TextDocument[],
-  { parser, seed, alphabet, swaps, stretched, context, perturbation, farther }: PlanOptions,
+  { parser, seed, drawn, alphabet, swaps, stretched, context, perturbation, farther }: PlanOptions,
 ): Promise<ProbePlan> {
   const { probes } = parser.language;
   const random = new RandomStream(seed);
   const closers: Choice[] = [];
-  const found = await readDocuments(documents, parser, random, (lexed) => {
+  const read = await readDocuments(documents, parser, random, (lexed) => {
     for (const choice of cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines))
       closers.push(choice);
   });
+  const found = drawn === undefined ? read : await readDocuments(drawn, parser, random);
   let leftOut = 0;
   const isAsked = (swap: Swap): boolean => {
     const known = alphabet === undefined || isKnown(swap, alphabet);
@@ -149,10 +152,14 @@ async function readDocuments(
 
 function swapsOfEachKind(
   candidates: readonly SwapCandidate[],
-  choice: SwapChoice,
+  { others, ...choice }: SwapChoice & { readonly others?: number | undefined },
   random: RandomStream,
 ): Swap[] {
-  return KINDS.flatMap((kind) => chooseSwaps(ofKind(candidates, kind), choice, random));
+  const mostOf = (kind: ChoiceKind): number =>
+    kind === 'closer' ? choice.perBucket : (others ?? choice.perBucket);
+  return KINDS.flatMap((kind) =>
+    chooseSwaps(ofKind(candidates, kind), { ...choice, perBucket: mostOf(kind) }, random),
+  );
 }
 
 /** To the doublings beyond those of the suite. */

@@ -1,0 +1,62 @@
+import type { TextDocument } from '../code/text-document.ts';
+import type { Excerpt, Surprisal } from '../metrics/excerpt/schema.ts';
+import type { LanguageModel } from '../models/language-model.ts';
+import type { Named } from '../models/named.ts';
+import { type OnShare, SharedWork } from '../models/on-share.ts';
+
+/** An excerpt, and who reads it. */
+export interface ExcerptReading {
+  readonly excerpt: Excerpt;
+  /** With the one that the excerpt is from, at `start`. */
+  readonly documents: readonly TextDocument[];
+  readonly predictors: readonly Named<LanguageModel>[];
+}
+
+/**
+ * Excerpts with what each of their characters costs every predictor, given up to `lead` characters before the excerpt and all of it
+ * before the character. One of which the document is not there is returned as it came.
+ */
+export async function scoreExcerpts(
+  readings: readonly ExcerptReading[],
+  lead: number,
+  onShare: OnShare = () => undefined,
+): Promise<Excerpt[]> {
+  const texts = readings.map((reading) => readingText(reading, lead));
+  const found = readings.map((): Surprisal[] => []);
+  const predictors = new Map(readings.flatMap((one) => one.predictors.map((own) => [own.model, own.id])));
+  const work = new SharedWork(
+    Array.from(predictors, () => 1),
+    onShare,
+  );
+  for (const [place, [model, predictor]] of [...predictors].entries()) {
+    const own = [...readings.keys()].filter(
+      (index) => texts[index] != null && readings[index]!.predictors.some((one) => one.model === model),
+    );
+    if (own.length === 0) continue;
+    const scores = await model.score(
+      own.map((index) => texts[index]!),
+      { resetEvery: null, onShare: work.part(place) },
+    );
+    for (const [at, index] of own.entries()) {
+      const { length } = readings[index]!.excerpt.text;
+      found[index]!.push({ predictor, bits: bitsOf(scores[at]!.subarray(-length)) });
+    }
+  }
+  return readings.map(({ excerpt }, index) =>
+    texts[index] === null ? excerpt : { ...excerpt, surprisals: found[index]! },
+  );
+}
+
+/** Up to its end; null where it is not known where it is from. */
+function readingText({ excerpt: { start, text, document }, documents }: ExcerptReading, lead: number) {
+  const whole = documents.find(({ name }) => name === document)?.text;
+  if (start === undefined || whole === undefined) return null;
+  return whole.slice(Math.max(0, start - lead), start + text.length);
+}
+
+function bitsOf(logProbabilities: Float32Array): (number | null)[] {
+  return Array.from(logProbabilities, (score) =>
+    // Rounded to float32, a probability of 1 may come out a little above it.
+    Number.isFinite(score) ? Math.max(0, Math.round((-100 * score) / Math.LN2) / 100) : null,
+  );
+}
