@@ -16,8 +16,9 @@ import { readableWithin, USUAL_CONTEXT } from './token-texts.ts';
  *
  * 2: texts are read one after the other; side by side answers were now and then another's.
  * 3: tokens that go on are followed for longer, and a score is no less than that of the tokeniser's tokens.
+ * 4: the tokeniser does not see what follows a place.
  */
-export const ASKING = 3;
+export const ASKING = 4;
 
 /** Tokens that a text may have, which is what memory goes into, and how many tokenisations of one are kept: in most models room for 16,384 characters, and for 32,768 where they are asked for. */
 const CONTEXT = { contextSize: USUAL_CONTEXT, sequences: 4 };

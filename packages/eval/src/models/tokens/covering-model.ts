@@ -181,19 +181,20 @@ export class CoveringModel implements TokenModel {
     });
   }
 
-  /** Reads a text and stops at places of it, ascending. */
+  /** Reads a text and stops at places of it, ascending. What follows a place has no say in how it is cut before. */
   async #stopAt(
     text: string,
     places: readonly number[],
     stop: (covering: Covering, index: number) => Promise<void>,
   ): Promise<Covering> {
-    const cut = this.#source.cut(text);
+    const { lead } = this.beam;
     let covering = await this.#begin(this.beam);
     let from = 0;
     for (const [index, place] of places.entries()) {
       // Reading on from the last place is better, and if it is near cheaper too.
-      const border = cut?.borders.findLast(({ at }) => at <= place - this.beam.lead);
-      if (border !== undefined && border.at > from + this.beam.lead) {
+      const cut = place - lead > from + lead ? this.#source.cut(text.slice(0, place)) : null;
+      const border = cut?.borders.findLast(({ at }) => at <= place - lead);
+      if (border !== undefined && border.at > from + lead) {
         covering.close();
         covering = await Covering.begin(this.#source, this.beam, cut!.tokens.slice(0, border.tokens));
         from = border.at;

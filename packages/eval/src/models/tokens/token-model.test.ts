@@ -91,6 +91,16 @@ it('reads what is far before a place as the tokeniser cuts it', async () => {
   near(rows!, [3 / 4, 1 / 4, 3 / 4, 1 / 4]);
   expect(opened).toContain('333');
   expect(opened).not.toContain('33');
+  // The tokeniser sees nothing of what follows.
+  const cut: string[] = [];
+  const watching = (text: string) => {
+    cut.push(text);
+    return tokenize(text);
+  };
+  const lead = { lead: 1 };
+  const early = fromTokenModel({ tokenBytes, open, tokenize: watching, alphabet: 'ab', beam: lead });
+  await early.predict([{ text: 'abababaabb', at: [4, 5, 9] }]);
+  expect(cut).toEqual(['abab', 'abababaab']);
   const cannot = fromTokenModel({ tokenBytes, open, tokenize: () => [1], alphabet: 'ab' }).after('ab');
   await expect(cannot).rejects.toMatchObject({ code: 'TOKENIZE_INVALID' });
 });
