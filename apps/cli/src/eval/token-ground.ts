@@ -13,7 +13,7 @@ const quick: Suite = {
   ...suites.quick,
   samples: { count: 12, length: 1024 },
   probes: {
-    maxCharacters: 16_000,
+    maxCharacters: 10_000,
     swaps: { perBucket: 8, others: 2 },
     stretched: { perBucket: 2, furthest: FURTHEST.quick },
     context: { runs: 4, longestContext: 1024 },
@@ -39,7 +39,7 @@ export const tokenSuites = {
 };
 /** Characters of each document that are read from end to end, so that there are many documents, and of these those that are scored one by one, which is what takes longest, and longer the more came before. */
 const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
-const SCORED = { quick: 384, full: 4096 };
+const SCORED = { quick: 320, full: 4096 };
 
 /** What a token model is asked about. */
 export interface TokenGround {

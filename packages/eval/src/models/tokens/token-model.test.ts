@@ -101,7 +101,8 @@ it('reads what is far before a place as the tokeniser cuts it', async () => {
   const early = fromTokenModel({ tokenBytes, open, tokenize: watching, alphabet: 'ab', beam: lead });
   await early.predict([{ text: 'abababaabb', at: [4, 5, 9] }]);
   expect(cut).toEqual(['abab', 'abababaab']);
-  const cannot = fromTokenModel({ tokenBytes, open, tokenize: () => [1], alphabet: 'ab' }).after('ab');
+  const wrong = { tokenBytes, open, tokenize: () => [1], alphabet: 'ab', beam: { lead: 0 } };
+  const cannot = fromTokenModel(wrong).after('ab');
   await expect(cannot).rejects.toMatchObject({ code: 'TOKENIZE_INVALID' });
 });
 
