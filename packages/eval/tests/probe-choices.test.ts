@@ -183,7 +183,10 @@ it('draws swaps and stretched items from the documents it is told, fewer of othe
       ).values(),
     );
   expect([most((kind) => kind === 'closer'), most((kind) => kind !== 'closer')]).toEqual([10, 2]);
-  // What is read from end to end is as without them.
-  const { swaps: _, stretched: __, leftOut: ___, ...same } = usual;
-  expect(spread).toMatchObject(same);
+  // What is read from end to end is as without them, and what is drawn as if nothing else were read.
+  const placesOf = ({ closers }: ProbePlan) => closers.map(({ document, at }) => [document, at]);
+  expect(placesOf(spread)).toEqual(placesOf(usual));
+  expect([spread.context, spread.perturbation]).toEqual([usual.context, usual.perturbation]);
+  const alone = await planProbes(drawn, { ...options, swaps: { perBucket: 10, others: 2 } });
+  expect([spread.swaps, spread.stretched]).toEqual([alone.swaps, alone.stretched]);
 });

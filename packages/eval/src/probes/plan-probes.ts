@@ -63,13 +63,11 @@ export async function planProbes(
   { parser, seed, drawn, alphabet, swaps, stretched, context, perturbation, farther }: PlanOptions,
 ): Promise<ProbePlan> {
   const { probes } = parser.language;
+  // What is drawn is the same whatever else is read.
   const random = new RandomStream(seed);
-  const closers: Choice[] = [];
-  const read = await readDocuments(documents, parser, random, (lexed) => {
-    for (const choice of cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines))
-      closers.push(choice);
-  });
-  const found = drawn === undefined ? read : await readDocuments(drawn, parser, random);
+  const found = await readWithClosers(drawn ?? documents, parser, random);
+  const { closers } =
+    drawn === undefined ? found : await readWithClosers(documents, parser, streamAt(seed, 2));
   let leftOut = 0;
   const isAsked = (swap: Swap): boolean => {
     const known = alphabet === undefined || isKnown(swap, alphabet);
@@ -125,13 +123,31 @@ function countKinds(
   });
 }
 
-/** What may be swapped in documents, and what else may be made of them. */
+interface ReadDocuments {
+  readonly candidates: readonly SwapCandidate[];
+  readonly sources: readonly Source[];
+}
+
+/** What may be swapped in documents and what else may be made of them, and every closer. */
+async function readWithClosers(
+  documents: readonly TextDocument[],
+  parser: SyntaxParser,
+  random: RandomStream,
+): Promise<ReadDocuments & { readonly closers: readonly Choice[] }> {
+  const closers: Choice[] = [];
+  const read = await readDocuments(documents, parser, random, (lexed) => {
+    for (const choice of cutIntoPieces(chooseClosers(lexed, random), lexed.lexical.lines))
+      closers.push(choice);
+  });
+  return { closers, ...read };
+}
+
 async function readDocuments(
   documents: readonly TextDocument[],
   parser: SyntaxParser,
   random: RandomStream,
   onLexed: (document: LexedDocument) => void = () => undefined,
-): Promise<{ readonly candidates: readonly SwapCandidate[]; readonly sources: readonly Source[] }> {
+): Promise<ReadDocuments> {
   const { language } = parser;
   const { probes } = language;
   const sources: Source[] = [];
