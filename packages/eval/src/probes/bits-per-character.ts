@@ -5,6 +5,7 @@ import type { TextDocument } from '../code/text-document.ts';
 import { checkLanguageModel } from '../models/check-readings.ts';
 import type { LanguageModel } from '../models/language-model.ts';
 import { type OnShare, SharedWork } from '../models/on-share.ts';
+import { resetPieces } from '../models/reset-pieces.ts';
 import { doublingScale } from '../statistics/buckets.ts';
 import { eachOnce } from '../statistics/each-once.ts';
 import { clusteredRatio } from '../statistics/ratio.ts';
@@ -157,22 +158,16 @@ async function scorePieces(
   every: number,
   onShare: OnShare,
 ): Promise<ScoredDocument[]> {
-  const pieces = documents.flatMap(({ name, text }) =>
-    Array.from({ length: Math.ceil(text.length / every) }, (_, index) => ({
-      name,
-      text: text.slice(index * every, (index + 1) * every),
-    })),
+  const pieces = resetPieces(
+    documents.map(({ text }) => text),
+    every,
   );
-  const scored = await scoreDocuments(model, pieces, null, onShare);
-  let next = 0;
-  return documents.map(({ name, text }) => {
-    const logProbabilities = new Float32Array(text.length);
-    for (let from = 0; from < text.length; from += every) {
-      logProbabilities.set(scored[next]!.logProbabilities, from);
-      next++;
-    }
-    return { name, logProbabilities };
-  });
+  const named = pieces.map(({ index, text }) => ({ name: documents[index]!.name, text }));
+  const scored = await scoreDocuments(model, named, null, onShare);
+  const all = documents.map(({ name, text }) => ({ name, logProbabilities: new Float32Array(text.length) }));
+  for (const [place, { index, start }] of pieces.entries())
+    all[index]!.logProbabilities.set(scored[place]!.logProbabilities, start);
+  return all;
 }
 
 const probeOptionsSchema = z.strictObject({ split: z.string() });
