@@ -20,10 +20,10 @@ const PARTS = [
   ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[0]), write],
   ['bits', ({ stretches }) => everyOf(stretches, EVERY[0]), score],
   ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[1]), read],
+  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[2]), read],
   ['writing', ({ swaps }) => firstOf(swaps, SWAPS.written[1]), write],
   ['bits', ({ stretches }) => everyOf(stretches, EVERY[1]), score],
   ['bound', ({ stretches }) => everyOf(stretches, EVERY[0]), bound],
-  ['swaps', ({ swaps }) => firstOf(swaps, SWAPS.read[2]), read],
 ];
 
 const [onlyModel, onlyText] = process.argv.slice(2);

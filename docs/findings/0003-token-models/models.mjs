@@ -21,7 +21,7 @@ const CONTEXT = { contextSize: 4096, sequences: 4, threads: 2, contexts: 2 };
 /** All tokenisations are followed from so many characters before a place on, rather than from 16: fewer questions. */
 const BEAM = { lead: 2 };
 /** Of bits: a tokenisation that differs far back would go on with the text, at a question for each token. */
-const SCORING = { ...BEAM, threshold: 0.1 };
+const SCORING = { ...BEAM, threshold: 0.03 };
 
 export async function openNgram(train) {
   const model = await trainNgram((_label, work) => work(() => undefined), train);
