@@ -41,15 +41,14 @@ export async function probePredictors(
   { probed, drawn, farther }: Asked,
   { probes: { maxCharacters: _, ...sizes }, swaps: writing }: Pick<Suite, 'probes' | 'swaps'>,
 ): Promise<PredictorProbing> {
-  const where = [probed, ...(drawn === undefined ? [] : [drawn])].map(
-    (documents) => `${shown(documents.reduce((sum, { text }) => sum + text.length, 0))} characters`,
-  );
+  const sizeOf = (documents: readonly TextDocument[]): string =>
+    shown(documents.reduce((sum, { text }) => sum + text.length, 0));
   const alphabet = new Set(model.model.alphabet.filter((one) => ngram?.model.alphabet.includes(one) ?? true));
   const plan = await stage(
     'planning the probes',
     () => planProbes(probed, { ...sizes, parser, seed, drawn, alphabet, farther }),
     ({ closers, swaps, stretched, leftOut }) =>
-      `${shown(closers.length)} closers and ${shown(swaps.length)} swaps in ${where.join(' and ')}, ${shown(stretched.length)} stretched ones${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`,
+      `${shown(closers.length)} closers in ${sizeOf(probed)} characters, ${shown(swaps.length)} swaps and ${shown(stretched.length)} stretched items of ${sizeOf(drawn ?? probed)}${leftOut === 0 ? '' : `; ${shown(leftOut)} left out, of characters that are not known`}`,
   );
   const swapsLeftOut = plan.leftOut === 0 ? {} : { swapsLeftOut: plan.leftOut };
   const probe = async (
