@@ -27,6 +27,8 @@ export const MODELS = {
  * stopped.
  */
 export const SWAPS = { read: [12, 24, 60], written: [4, 12] };
+/** Characters of a text that is read: two pairs of the standard library, in tables of numbers, have more tokens than SmolLM2 has room for. */
+export const LONGEST = 8000;
 /** Of stretches every so manieth is scored first. */
 export const EVERY = [3, 1];
 export const WRITING = { temperature: 0.8, length: 256, seed: 1 };

@@ -5,7 +5,7 @@ import { createPythonParser } from '../../../packages/eval/dist/index.js';
 import { renameDocuments } from '../../../packages/eval/dist/metrics/index.js';
 import { planProbes } from '../../../packages/eval/dist/probes/index.js';
 import { RandomStream } from '../../../packages/eval/dist/statistics/index.js';
-import { SINCE, STRETCH, SWAPS } from './settings.mjs';
+import { LONGEST, SINCE, STRETCH, SWAPS } from './settings.mjs';
 
 /**
  * @param wanted the names of texts
@@ -77,14 +77,14 @@ async function choose(documents, parser) {
   return { swaps, stretches, record };
 }
 
-/** The places of the first so many swaps of every doubling: those of different documents, while there are any. */
+/** The places of the first so many swaps of every doubling: those of different documents, while there are any. Without those of longer texts. */
 export function firstOf(swaps, most) {
   const counts = new Map();
-  return swaps.flatMap(({ distance }, index) => {
+  return swaps.flatMap(({ distance, twins: [{ text }] }, index) => {
     const doubling = Math.floor(Math.log2(distance));
     const count = counts.get(doubling) ?? 0;
     counts.set(doubling, count + 1);
-    return count < most ? [index] : [];
+    return count < most && text.length <= LONGEST ? [index] : [];
   });
 }
 
