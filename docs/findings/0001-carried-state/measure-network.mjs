@@ -2,14 +2,11 @@
 // characters since its state was emptied.
 //
 //   node docs/findings/0001-carried-state/measure-network.mjs CHECKPOINT
-import { createRequire } from 'node:module';
-import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
-import { CharTokenizer, loadCorpus } from '../../../packages/corpus/dist/index.js';
+import { loadCorpus } from '../../../packages/corpus/dist/index.js';
 import { createPythonParser, python } from '../../../packages/eval/dist/index.js';
 import { planProbes, readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
-import { predictPositions, scoreBranches, scoreTokens } from '../../../packages/model/dist/index.js';
-import { loadModel } from '../../../packages/model/dist/node/index.js';
-import { sample } from '../../../packages/sampler/dist/index.js';
+import { scoreTokens } from '../../../packages/model/dist/index.js';
+import { openNetwork } from '../open-network.mjs';
 
 /** Swaps in each doubling of the distance, all of them read, every second one written on. */
 const PER_BUCKET = 300;
@@ -18,39 +15,7 @@ const WRITING = { temperature: 0.8, length: 256, seed: 1 };
 const RESET_EVERY = 256;
 const SINCE_RESET = [0, 16, 32, 64, 128, RESET_EVERY];
 
-// As the packages have it: this folder has no dependencies of its own.
-const { setBackend } = createRequire(new URL('../../../packages/model/package.json', import.meta.url))(
-  '@tensorflow/tfjs-core',
-);
-await registerNativeBackend({ threads: 1 });
-await setBackend('native');
-const network = await loadModel(process.argv[2]);
-const tokenizer = CharTokenizer.fromVocabulary(network.config.vocabulary);
-const model = {
-  name: 'network',
-  stateful: true,
-  alphabet: tokenizer.vocabulary,
-  continuations: (texts) =>
-    scoreBranches(
-      network,
-      texts.map(({ text, branches }) => ({
-        tokens: tokenizer.encode(text),
-        branches: branches.map(({ at, continuation }) => ({
-          at,
-          continuation: tokenizer.encode(continuation),
-        })),
-      })),
-    ),
-  predict: (readings) =>
-    predictPositions(
-      network,
-      readings.map(({ text, at }) => ({ tokens: tokenizer.encode(text), at: [...at] })),
-    ),
-  async complete(prompts, { length, temperature, seed, isDone }) {
-    const options = { prompts: [...prompts], batchSize: 512, length, temperature, seed, isDone };
-    return (await sample(network, options)).map(({ text }) => text);
-  },
-};
+const { network, tokenizer, model } = await openNetwork(process.argv[2], { threads: 1 });
 
 const split = (await loadCorpus({ sources: ['stdlib'] })).split('test');
 const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { python } from '../../../packages/eval/dist/index.js';
 import { readSwaps, writeSwaps } from '../../../packages/eval/dist/probes/index.js';
-import { openNetwork, openNgram, openSmollm } from './models.mjs';
+import { openNgram, openSmollm, openTrained } from './models.mjs';
 import { BOUND, EVERY, keep, kept, MODELS, root, SWAPS, TEXTS, TRAINING, WRITING } from './settings.mjs';
 import { everyOf, firstOf, readTexts } from './texts.mjs';
 
@@ -72,7 +72,7 @@ process.exit(0);
 function open(name) {
   if (name === 'ngram') return openNgram(train);
   if (name === 'smollm2') return openSmollm(join(runs, 'smollm2'), wanted.join('-'));
-  return openNetwork(trainOnce(name));
+  return openTrained(trainOnce(name));
 }
 
 /** 1 where both twins are right. */

@@ -1,22 +1,17 @@
 // The models of finding 3, each as @longrange/eval asks it.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
-import { CharTokenizer } from '../../../packages/corpus/dist/index.js';
 import { journaled, totalLeftOut, trainNgram } from '../../../packages/eval/dist/evaluation/index.js';
 import { fromTokenModel } from '../../../packages/eval/dist/index.js';
 import { openGguf } from '../../../packages/llama/dist/index.js';
-import { predictPositions, scoreBranches } from '../../../packages/model/dist/index.js';
-import { loadModel } from '../../../packages/model/dist/node/index.js';
-import { sample } from '../../../packages/sampler/dist/index.js';
 import { run } from '../../../scripts/shell.mjs';
 import { fetchSmollm } from '../../../scripts/smollm.mjs';
+import { openNetwork } from '../open-network.mjs';
 import { root } from './settings.mjs';
 
 const LLAMA = '3.21.1';
-/** Tokens: no text here has more. */
+/** Tokens: no text that is asked about has more. */
 const CONTEXT = { contextSize: 4096, sequences: 4, threads: 2, contexts: 2 };
 /** All tokenisations are followed from so many characters before a place on, rather than from 16: fewer questions. */
 const BEAM = { lead: 2 };
@@ -28,40 +23,8 @@ export async function openNgram(train) {
   return { model, about: { characters: model.index.characters } };
 }
 
-export async function openNetwork(checkpoint) {
-  // As the packages have it: this folder has no dependencies of its own.
-  const { setBackend } = createRequire(new URL('../../../packages/model/package.json', import.meta.url))(
-    '@tensorflow/tfjs-core',
-  );
-  await registerNativeBackend({ threads: 2 });
-  await setBackend('native');
-  const network = await loadModel(checkpoint);
-  const tokenizer = CharTokenizer.fromVocabulary(network.config.vocabulary);
-  const model = {
-    name: 'network',
-    stateful: true,
-    alphabet: tokenizer.vocabulary,
-    continuations: (texts) =>
-      scoreBranches(
-        network,
-        texts.map(({ text, branches }) => ({
-          tokens: tokenizer.encode(text),
-          branches: branches.map(({ at, continuation }) => ({
-            at,
-            continuation: tokenizer.encode(continuation),
-          })),
-        })),
-      ),
-    predict: (readings) =>
-      predictPositions(
-        network,
-        readings.map(({ text, at }) => ({ tokens: tokenizer.encode(text), at: [...at] })),
-      ),
-    async complete(prompts, { length, temperature, seed, isDone }) {
-      const options = { prompts: [...prompts], batchSize: 512, length, temperature, seed, isDone };
-      return (await sample(network, options)).map(({ text }) => text);
-    },
-  };
+export async function openTrained(checkpoint) {
+  const { network, model } = await openNetwork(checkpoint, { threads: 2 });
   const { config, progress } = JSON.parse(readFileSync(join(checkpoint, 'state.json'), 'utf8'));
   const { vocabulary, ...architecture } = config.model;
   const parameters = [...network.parameters.values()].reduce((sum, { size }) => sum + size, 0);
