@@ -37,8 +37,9 @@ export const tokenSuites = {
     },
   },
 };
-/** Characters of each document that are read from end to end, so that there are many documents, and of these those that are scored one by one, which is what takes longest, and longer the more came before. */
+/** Characters of each document that are read from end to end: few, so that documents are many. */
 const READ = { quick: 2048, full: Number.POSITIVE_INFINITY };
+/** Characters of these that are scored one by one, which takes longest, and longer the more came before. */
 const SCORED = { quick: 320, full: 4096 };
 
 /** What a token model is asked about. */
@@ -52,6 +53,7 @@ export interface TokenGround {
   readonly all: TextDocument[];
 }
 
+/** A few documents to be read, chosen by a hash of their names, and all to draw from. */
 export function tokenGround(
   corpus: Corpus,
   options: Pick<EvalOptions, 'suite' | 'heldOut' | 'maxCharacters'>,
