@@ -1,4 +1,4 @@
-// A trained network as @longrange/eval asks it, on the native engine: for findings 1 and 3.
+// A trained network as @longrange/eval asks it, on the native engine.
 import { createRequire } from 'node:module';
 import { registerNativeBackend } from '../../packages/backend-native/dist/index.js';
 import { CharTokenizer } from '../../packages/corpus/dist/index.js';

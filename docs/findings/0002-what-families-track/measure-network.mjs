@@ -2,24 +2,14 @@
 // most.
 //
 //   pnpm build && pnpm native && node docs/findings/0002-what-families-track/measure-network.mjs CORPUS CHECKPOINT…
-import { createRequire } from 'node:module';
-import { registerNativeBackend } from '../../../packages/backend-native/dist/index.js';
-import { CharTokenizer, loadCorpus } from '../../../packages/corpus/dist/index.js';
+import { loadCorpus } from '../../../packages/corpus/dist/index.js';
 import { createPythonParser } from '../../../packages/eval/dist/index.js';
 import { measureRange, planProbes, readSwaps } from '../../../packages/eval/dist/probes/index.js';
-import { predictPositions } from '../../../packages/model/dist/index.js';
-import { loadModel } from '../../../packages/model/dist/node/index.js';
+import { openNetwork } from '../open-network.mjs';
 
 /** In each doubling of the distance. */
 const PER_BUCKET = 150;
 const FURTHEST = 256;
-
-// As the packages have it: this folder has no dependencies of its own.
-const { setBackend } = createRequire(new URL('../../../packages/model/package.json', import.meta.url))(
-  '@tensorflow/tfjs-core',
-);
-await registerNativeBackend({ threads: 1 });
-await setBackend('native');
 
 const split = (await loadCorpus({ sources: [process.argv[2]] })).split('test');
 const documents = split.documents.map(({ path }, index) => ({ name: path, text: split.text(index) }));
@@ -37,18 +27,7 @@ parser.dispose();
 const brackets = swaps.filter(({ kind, distance }) => kind === 'closer' && distance < FURTHEST);
 
 for (const checkpoint of process.argv.slice(3)) {
-  const network = await loadModel(checkpoint);
-  const tokenizer = CharTokenizer.fromVocabulary(network.config.vocabulary);
-  const model = {
-    name: 'network',
-    stateful: true,
-    alphabet: tokenizer.vocabulary,
-    predict: (readings) =>
-      predictPositions(
-        network,
-        readings.map(({ text, at }) => ({ tokens: tokenizer.encode(text), at: [...at] })),
-      ),
-  };
+  const { network, model } = await openNetwork(checkpoint, { threads: 1 });
   const pairs = (await readSwaps(model, brackets)).map(({ document, distance, isRight }) => ({
     document,
     distance,

@@ -151,8 +151,8 @@ async function planSwaps(
   const plan = await stage(
     'planning the probes',
     () =>
-      planProbes(probed, {
-        ...{ parser, seed, drawn, swaps: suite.probes.swaps, alphabet: new Set(ngram.alphabet), farther },
+      planProbes(drawn ?? probed, {
+        ...{ parser, seed, swaps: suite.probes.swaps, alphabet: new Set(ngram.alphabet), farther },
         ...{ stretched: { perBucket: 0, furthest: 0 }, context: one, perturbation: one },
       }),
     ({ swaps }) => countOf(swaps.length, 'swap'),
