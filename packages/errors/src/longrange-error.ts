@@ -1,3 +1,4 @@
+import { hideSecrets } from './hide-secrets.ts';
 import { showControlsInLine } from './show-controls.ts';
 
 /** Exit codes of the command line: 1 for a failure, 2 for wrong usage; 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP. */
@@ -19,7 +20,7 @@ export interface LongrangeErrorOptions {
 /**
  * The one error that longrange throws on purpose. Anything else that surfaces is a defect.
  *
- * `message` leaves the hint out. `String(error)` and `error.stack` show it on a line of its own, after the message.
+ * `message` leaves the hint out, and neither shows a secret that the process knows. `String(error)` and `error.stack` show it on a line of its own, after the message.
  */
 export class LongrangeError extends Error {
   override readonly name: string = 'LongrangeError';
@@ -28,12 +29,12 @@ export class LongrangeError extends Error {
   readonly exitCode: ExitCode;
 
   constructor({ code, message, hint, cause, exitCode = 1 }: LongrangeErrorOptions) {
-    super(message, cause === undefined ? {} : { cause });
+    super(hideSecrets(message), cause === undefined ? {} : { cause });
     this.code = code;
-    this.hint = hint;
+    this.hint = hint === undefined ? undefined : hideSecrets(hint);
     this.exitCode = exitCode;
-    if (hint !== undefined && this.stack !== undefined)
-      this.stack = this.stack.replace(message, () => `${message}\nHint: ${hint}`);
+    if (this.hint !== undefined && this.stack !== undefined)
+      this.stack = this.stack.replace(this.message, () => `${this.message}\nHint: ${this.hint}`);
   }
 
   override toString(): string {

@@ -13,5 +13,6 @@ export { type Job, Schedule, type TrialRecord, type TrialStatus } from './schedu
 export { Journal, type JournalEvent, readJournal } from './state/journal.ts';
 export { Attempt } from './store/attempt.ts';
 export { openStore } from './store/open-store.ts';
+export { isSafePath, placeWithin } from './store/place-within.ts';
 export { restoreRun, savedProgress } from './store/saved-run.ts';
 export type { Store } from './store/store.ts';

@@ -1,6 +1,5 @@
-import { LongrangeError, nearest } from '@longrange/errors';
+import { hideSecrets, keepSecretsOf, LongrangeError, nearest } from '@longrange/errors';
 import { endProcess } from '../terminal/end-process.ts';
-import { hidePassword } from '../terminal/hide-password.ts';
 import { keepIgnoringHangup } from '../terminal/outlives-terminal.ts';
 import { flushStandardStreams, watchStandardStreams } from '../terminal/standard-streams.ts';
 import type { AnyCommand } from './command.ts';
@@ -15,6 +14,7 @@ import { reportError } from './report-error.ts';
  * @param argv without node and the script
  */
 export async function main(commands: readonly AnyCommand[], argv: readonly string[]): Promise<void> {
+  keepSecretsOf(process.env, argv);
   const debug = argv.includes('--debug');
   const fail = (error: unknown): void => endProcess(reportError(error, { debug }));
   watchStandardStreams({ goesOnUnread: hasWorkToLose(commands, argv), fail });
@@ -56,7 +56,7 @@ export async function runCommandLine(
   }
   const options = readOptions(definition, command, words);
   return definition.run(options, {
-    commandLine: ['longrange', ...argv.map(hidePassword).map(quote)].join(' '),
+    commandLine: ['longrange', ...argv.map(hideSecrets).map(quote)].join(' '),
   });
 }
 
@@ -73,7 +73,7 @@ function unknownCommand(word: string, commands: readonly AnyCommand[]): Longrang
   const meant = nearest(word, word.startsWith('-') ? ['--help', '--version'] : names);
   return new LongrangeError({
     code: 'USAGE',
-    message: `Expected a command (${names.join(', ')}), got \`${hidePassword(word)}\`.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
+    message: `Expected a command (${names.join(', ')}), got \`${word}\`.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
     hint: 'longrange --help lists the commands.',
     exitCode: 2,
   });

@@ -1,7 +1,6 @@
 import { describeIssue, describeValue, LongrangeError, unknownName } from '@longrange/errors';
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { hidePassword } from '../terminal/hide-password.ts';
 import type { AnyCommand } from './command.ts';
 import { type Flag, flagsOf } from './flags.ts';
 
@@ -73,7 +72,7 @@ function positionals(operands: readonly string[], flags: readonly Flag[], proble
   }
   for (const word of operands.slice(places.length)) {
     problems.push(
-      `Expected ${places.length === 0 ? 'options only' : 'one argument'}, got ${describeValue(hidePassword(word))}.`,
+      `Expected ${places.length === 0 ? 'options only' : 'one argument'}, got ${describeValue(word)}.`,
     );
   }
   return Object.fromEntries(

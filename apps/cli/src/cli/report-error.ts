@@ -1,4 +1,5 @@
 import {
+  hideSecrets,
   isSystemError,
   LongrangeError,
   showControls,
@@ -20,7 +21,7 @@ export function reportError(error: unknown, { debug }: { debug: boolean }): numb
     ...(hint === undefined ? [] : [showControlsInLine(`hint: ${hint}`)]),
   ];
   if (debug && error instanceof Error) lines.push('', showControls(stackOf(error)));
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${hideSecrets(lines.join('\n'))}\n`);
   return exitCode;
 }
 

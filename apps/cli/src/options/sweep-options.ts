@@ -1,7 +1,6 @@
 import { describeValue } from '@longrange/errors';
 import { z } from 'zod';
 import { engineNames } from '../engine/engine-name.ts';
-import { hidePassword } from '../terminal/hide-password.ts';
 import { debugOption, openOption, runsOption } from './shared-options.ts';
 
 const actions = ['status', 'report'] as const;
@@ -91,9 +90,7 @@ export const sweepOptionsSchema = z
         `Expected \`FILE\`, \`status FILE\` or \`report FILE\`, got ${first === undefined ? 'nothing' : describeValue(words.join(' '))}.`,
       );
     if (!engines.some((one) => one === engine) && !isRedisAddress(engine))
-      issue(
-        `Expected \`--engine\` to be local, slurm, redis://HOST:PORT or kubernetes, got \`${hidePassword(engine)}\`.`,
-      );
+      issue(`Expected \`--engine\` to be local, slurm, redis://HOST:PORT or kubernetes, got \`${engine}\`.`);
     if (json && !isAction && !dryRun) issue('Expected `--json` together with status, report or `--dry-run`.');
     if (trial !== undefined && (isAction || dryRun))
       issue('Expected `--trial` without status, report and `--dry-run`, which are about all trials.');

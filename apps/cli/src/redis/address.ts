@@ -1,5 +1,4 @@
-import { LongrangeError } from '@longrange/errors';
-import { hidePassword } from '../terminal/hide-password.ts';
+import { keepSecretsOf, LongrangeError } from '@longrange/errors';
 
 /** Where a Redis is, and how to get in. */
 export interface RedisAddress {
@@ -20,13 +19,16 @@ export interface RedisAddress {
  * @throws LongrangeError `USAGE` (exit code 2)
  */
 export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv = process.env): RedisAddress {
+  keepSecretsOf({}, [text]);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const [, db] = /^\/?(\d*)$/.exec(url?.pathname ?? '') ?? [];
-  if (url === undefined || !/^rediss?:$/.test(url.protocol) || url.hostname === '' || db === undefined) {
+  const [, db] = /^\/?(\d{0,9})$/.exec(url?.pathname ?? '') ?? [];
+  const isRedis = url !== undefined && /^rediss?:$/.test(url.protocol) && url.hostname !== '';
+  const [username, password] = isRedis ? [url.username, url.password].map(decoded) : [];
+  if (!isRedis || db === undefined || username === undefined || password === undefined) {
     throw new LongrangeError({
       code: 'USAGE',
-      message: `Expected an address such as redis://HOST:6379, got \`${hidePassword(text)}\`.`,
-      hint: 'in a password, @ is %40 and / is %2F; or put it into REDISCLI_AUTH.',
+      message: `Expected an address such as redis://HOST:6379, got \`${text}\`.`,
+      hint: 'in a password, @ is %40, / is %2F and % is %25; or put it into REDISCLI_AUTH.',
       exitCode: 2,
     });
   }
@@ -35,9 +37,18 @@ export function parseRedisAddress(text: string, environment: NodeJS.ProcessEnv =
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port,
     db: Number(db),
-    username: decodeURIComponent(url.username) || undefined,
-    password: decodeURIComponent(url.password) || environment.REDISCLI_AUTH || undefined,
+    username: username || undefined,
+    password: password || environment.REDISCLI_AUTH || undefined,
     isEncrypted: url.protocol === 'rediss:',
     shown: `${url.protocol}//${url.hostname}:${port}${db === '' ? '' : `/${db}`}`,
   };
+}
+
+/** Undefined for what is no encoding, such as `%zz`. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -3,7 +3,6 @@ import { Journal, runTrials } from '@longrange/sweep/internal';
 import { RunLock } from '@longrange/trainer/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { actionOf, isRedisAddress, type SweepOptions } from '../options/sweep-options.ts';
-import { hidePassword } from '../terminal/hide-password.ts';
 import { interruptExitCode, withInterrupt } from '../terminal/interrupt.ts';
 import { invocation, runsWords } from '../terminal/invocation.ts';
 import { createReporter, type Reporter } from '../terminal/reporter.ts';
@@ -145,7 +144,7 @@ async function runAll(
   const { engine, store, runs, threads, compute } = options;
   // The bits of a trial depend on what computes, and on how many threads.
   const words = [
-    ...(engine === 'local' ? [] : ['--engine', hidePassword(engine)]),
+    ...(engine === 'local' ? [] : ['--engine', engine]),
     ...(store === undefined ? [] : ['--store', store]),
     ...(options.jobs === undefined ? [] : ['--jobs', options.jobs]),
     ...(threads === undefined ? [] : ['--threads', threads]),

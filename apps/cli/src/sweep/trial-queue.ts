@@ -8,7 +8,6 @@ import { parseRedisAddress } from '../redis/address.ts';
 import { describeRedisError, type OpenRedis, openRedis } from '../redis/open-redis.ts';
 import { QUEUE, TRIES, type TrialJob, type TrialNews, type TrialPace } from '../redis/trial-job.ts';
 import { plural } from '../terminal/format.ts';
-import { hidePassword } from '../terminal/hide-password.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { IdleQueue } from './idle-queue.ts';
@@ -84,7 +83,7 @@ export class TrialQueue implements Workers {
     this.#state = state;
     this.#options = options;
     this.#redis = redis;
-    this.#idle = new IdleQueue(invocation(`worker ${hidePassword(options.engine)}`));
+    this.#idle = new IdleQueue(invocation(`worker ${options.engine}`));
     this.#place = store === undefined || store.startsWith('s3://') ? (store ?? null) : resolve(store);
     this.#prefix = `${nameInQueue(open, this.#place ?? undefined)}-`;
     this.#queue = new redis.bullmq.Queue(QUEUE, redis.options);

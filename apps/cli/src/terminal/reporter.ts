@@ -1,4 +1,4 @@
-import { showControls, showControlsInLine } from '@longrange/errors';
+import { hideSecrets, showControls, showControlsInLine } from '@longrange/errors';
 
 /** Where messages go: a terminal or a pipe. */
 export interface MessageStream {
@@ -18,7 +18,7 @@ export interface ProgressState {
 
 /**
  * Lines for people, and below them one that moves. Names of files, runs and characters come from elsewhere: whatever a terminal would act
- * on is made visible here, once for all.
+ * on is made visible here, and secrets hidden, once for all.
  */
 export interface Reporter {
   readonly color: boolean;
@@ -77,7 +77,7 @@ export function createReporter(
   };
   const print = (text: string): void => {
     clear();
-    stream.write(`${text}\n`);
+    stream.write(`${hideSecrets(text)}\n`);
   };
   const indent = ' '.repeat(FACT_WIDTH + 1);
   const fact: Reporter['fact'] = (name, lines, further = []) => {
@@ -106,13 +106,13 @@ export function createReporter(
       const nowMs = now();
       if (isTerminal) {
         if (nowMs - lastMs < REDRAW_MS && state.label === lastLabel) return;
-        stream.write(`\r${renderBar(state, width() - 1)}\u001b[K`);
+        stream.write(`\r${hideSecrets(renderBar(state, width() - 1))}\u001b[K`);
         shown = true;
       } else {
         // The first line of a kind comes after the pause too: what is over by then needs none. A brief reporter would otherwise be silent for long.
         if (state.label !== lastLabel && !brief) [lastMs, lastLabel] = [nowMs, state.label];
         if (nowMs - lastMs < PLAIN_LINE_MS) return;
-        stream.write(`${renderPlain(state)}\n`);
+        stream.write(`${hideSecrets(renderPlain(state))}\n`);
       }
       lastMs = nowMs;
       lastLabel = state.label;

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { hideSecrets, keepSecret, keepSecretsOf } from './hide-secrets.ts';
+import { LongrangeError } from './longrange-error.ts';
+
+describe('hideSecrets', () => {
+  it.each([
+    ['AWS_SECRET_ACCESS_KEY', 'wJalr/XUtnFEMI+K7MDENG'],
+    ['AWS_SESSION_TOKEN', 'session-of-today'],
+    ['LONGRANGE_API_KEY', 'sk-3141592'],
+    ['REDISCLI_AUTH', 'pa ss"wo\\rd'],
+    ['MLFLOW_TRACKING_PASSWORD', 'geheim-été'],
+    ['npm_config__auth', 'dXNlcjpwYXNz'],
+    ['KEY', 'plain-key'],
+  ])('hides what %s holds, however it is written', (name, secret) => {
+    keepSecretsOf({ [name]: secret });
+    for (const text of [secret, encodeURIComponent(secret), JSON.stringify({ secret })])
+      expect(hideSecrets(`<${text}>`)).not.toContain(text.replace(/^\{"secret":"|"\}$/g, ''));
+    expect(hideSecrets(`before ${secret} after`)).toBe('before … after');
+  });
+
+  it.each([
+    ['GIT_AUTHOR_NAME', 'a person'],
+    ['MONKEY', 'business'],
+    ['PATH', '/usr/bin:/usr/local/bin'],
+    ['SHORT_KEY', 'ab'],
+  ])('leaves what %s holds', (name, value) => {
+    keepSecretsOf({ [name]: value });
+    expect(hideSecrets(value)).toBe(value);
+  });
+
+  it.each([
+    ['redis://:first-secret@host', 'redis://:…@host'],
+    ['rediss://user:second/secret@host/0', 'rediss://user:…@host/0'],
+    ['redis://user:pass:word@host', 'redis://user:…@host'],
+    ['redis://:some%40thing@host', 'redis://:…@host'],
+    ['mlflow=http://user:third-secret@host/path', 'mlflow=http://user:…@host/path'],
+  ])('hides the password of %s, of which a message may quote a part', (word, shown) => {
+    keepSecretsOf({}, [word]);
+    expect(hideSecrets(word)).toBe(shown);
+    const password = /:\/\/[^:]*:(.*)@/.exec(word)![1]!;
+    expect(hideSecrets(`got ${decodeURIComponent(password)}`)).toBe('got …');
+  });
+
+  it.each(['http://host:8000/v1#name', 'redis://user@host', 'time 12:30 mail me@host', 's3://bucket/a:b@c'])(
+    'changes nothing in %s',
+    (text) => {
+      expect(hideSecrets(text)).toBe(text);
+    },
+  );
+
+  it('hides a password that nobody kept in any address of a text', () => {
+    expect(hideSecrets('cannot reach https://me:pw@host/a, nor redis://:x@host')).toBe(
+      'cannot reach https://me:…@host/a, nor redis://:…@host',
+    );
+  });
+
+  it('is what every error of ours shows: message, hint and stack', () => {
+    keepSecret('token-of-a-test');
+    const error = new LongrangeError({
+      code: 'TEST',
+      message: 'Expected no token-of-a-test.',
+      hint: 'remove token-of-a-test.',
+    });
+    for (const text of [error.message, error.hint, String(error), error.stack])
+      expect(text).not.toContain('token-of-a-test');
+    expect(String(error)).toBe('LongrangeError: Expected no ….\nHint: remove ….');
+    expect(error.stack).toContain('Hint: remove ….');
+  });
+});

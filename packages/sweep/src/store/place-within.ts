@@ -1,0 +1,51 @@
+import { lstat, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { describeValue, isSystemError, LongrangeError } from '@longrange/errors';
+
+/** One name of a path: no name that is hidden, that a system reads as something else, or that a shell or a terminal acts on. */
+const PART = /^[\p{L}\p{N}_](?:[\p{L}\p{N}._ @+=,()-]*[\p{L}\p{N}_@+=,()-])?$/u;
+const MOST_CHARACTERS = 1024;
+
+/** Whether `placeWithin` takes a path, wherever its root is: names of letters, digits and a few marks, with `/` between them. */
+export function isSafePath(path: string): boolean {
+  return path.length <= MOST_CHARACTERS && path.split('/').every((part) => PART.test(part));
+}
+
+/**
+ * The place of a path that came from elsewhere (a store, a job, a journal) below a folder: the only way in which such a path reaches the disk. Nothing is made.
+ *
+ * @param path names with `/` between them
+ * @throws LongrangeError `PATH_REFUSED` for any other, and where a link is on the way
+ */
+export async function placeWithin(root: string, path: string): Promise<string> {
+  if (typeof path !== 'string' || !isSafePath(path))
+    throw refused(root, path, 'names of letters, digits, spaces and . _ - @ + = , ( ) with / between them');
+  const inside = `${await unlessMissing(realpath(root), root)}${sep}`.replace(/[\\/]{2}$/, sep);
+  let place = root;
+  for (const part of path.split('/')) {
+    place = join(place, part);
+    const status = await unlessMissing(lstat(place), undefined);
+    if (status === undefined) break;
+    const isInside =
+      !status.isSymbolicLink() && (await unlessMissing(realpath(place), inside)).startsWith(inside);
+    if (!isInside) throw refused(root, path, 'no link on its way');
+  }
+  return join(root, path);
+}
+
+async function unlessMissing<T, Missing>(work: Promise<T>, otherwise: Missing): Promise<T | Missing> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return otherwise;
+    throw error;
+  }
+}
+
+function refused(root: string, path: unknown, expected: string): LongrangeError {
+  return new LongrangeError({
+    code: 'PATH_REFUSED',
+    message: `Expected a path below ${root} with ${expected}, got ${describeValue(path)}.`,
+    hint: 'it came from elsewhere, so nothing was read or written there.',
+  });
+}
