@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { callCli } from './testing/call-cli.ts';
@@ -57,7 +57,7 @@ describe('longrange train --resume', () => {
     expect(await readMetricLines(join(cwd, 'runs', 'tiny'))).toEqual(expected);
   });
 
-  it('goes on after kill -9 in the precision of the run, to the very same figures', async () => {
+  it('goes on after kill -9 in the precision of the run, with its text elsewhere, to the very same figures', async () => {
     const { cwd, cli } = await startRun();
     await cli.until('validation at step 150');
     cli.child.kill('SIGKILL');
@@ -67,7 +67,11 @@ describe('longrange train --resume', () => {
       code: 2,
       stderr: expect.stringContaining('Expected --precision float32 with the engine simd'),
     });
-    const resumed = await resume(cwd, ['--precision', 'float32']);
+    await rename(join(cwd, 'corpus'), join(cwd, 'moved'));
+    expect((await resume(cwd, ['--precision', 'float32'])).stderr).toMatch(
+      /corpus", which does not exist\.$/m,
+    );
+    const resumed = await resume(cwd, ['--precision', 'float32', '--corpus', 'moved']);
     expect(resumed.stdout).toMatch(/^precision +float32; mixed_bfloat16 until now$/m);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
     expect(resumed.stdout).toMatch(/^run +runs\/tiny, continuing from step [1-5][05]0$/m);
@@ -85,7 +89,11 @@ describe('longrange train --resume', () => {
     );
     const other = await resume(whole, ['--corpus', 'elsewhere', '--seed', '4']);
     expect(other.code).toBe(2);
-    expect(other.stderr).toContain('error: Expected --resume without `--corpus`, `--seed`');
+    expect(other.stderr).toContain('error: Expected --resume without `--seed`');
+    const two = await resume(whole, ['--corpus', 'here', 'there']);
+    expect(two.stderr).toMatch(
+      /^error: Expected `--corpus` to say where each of \/.*corpus is now, got here, there\.$/m,
+    );
     const missing = await callCli(['train', '--resume', 'latest', '--runs', 'none'], { cwd: whole });
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('error: Expected a run with a complete checkpoint in none, got none.');

@@ -2,10 +2,12 @@
 export { METRIC } from './file/sweep-schema.ts';
 export {
   describeParameters,
+  nameOf,
   type PlannedTrial,
   planTrial,
   planTrials,
   type ResolvedSettings,
+  type TrialCorpus,
 } from './plan/plan-trials.ts';
 export { countTrials, type Trial, trialAt } from './plan/trials.ts';
 export { type JobEnd, runTrials, type StartedJob } from './schedule/run-trials.ts';

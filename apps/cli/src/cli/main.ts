@@ -1,8 +1,10 @@
 import { hideSecrets, keepSecretsOf, LongrangeError, nearest } from '@longrange/errors';
 import { endProcess } from '../terminal/end-process.ts';
 import { keepIgnoringHangup } from '../terminal/outlives-terminal.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { flushStandardStreams, watchStandardStreams } from '../terminal/standard-streams.ts';
 import type { AnyCommand } from './command.ts';
+import { COMMAND_FROM_STDIN, readCommandData } from './command-data.ts';
 import { buildProgram, version } from './program.ts';
 import { readOptions } from './read-options.ts';
 import { reportError } from './report-error.ts';
@@ -45,6 +47,11 @@ export async function runCommandLine(
     buildProgram(commands).outputHelp({ error: true });
     return 2;
   }
+  if (first === COMMAND_FROM_STDIN) {
+    const { definition, options, data } = await readCommandData(commands, process.stdin);
+    const commandLine = `longrange ${data.name}, with the options ${JSON.stringify(data.options)}`;
+    return definition.run(options, { commandLine: hideSecrets(commandLine) });
+  }
   const definition = commands.find(({ name }) => name === first);
   if (definition === undefined) throw unknownCommand(first, commands);
   // What `pnpm train -- --preset quick` passes on.
@@ -56,11 +63,12 @@ export async function runCommandLine(
   }
   const options = readOptions(definition, command, words);
   return definition.run(options, {
-    commandLine: ['longrange', ...argv.map(hideSecrets).map(quote)].join(' '),
+    commandLine: ['longrange', ...argv.map(hideSecrets).map(shellWord)].join(' '),
   });
 }
 
 function hasWorkToLose(commands: readonly AnyCommand[], [first, ...words]: readonly string[]): boolean {
+  if (first === COMMAND_FROM_STDIN) return true;
   return !asksForHelp(words) && commands.some(({ name, goesOnUnread }) => name === first && goesOnUnread);
 }
 
@@ -82,9 +90,4 @@ function unknownCommand(word: string, commands: readonly AnyCommand[]): Longrang
 function print(text: string): 0 {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   return 0;
-}
-
-/** As a shell would have to be given it. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -104,7 +104,7 @@ describe('readOptions', () => {
 
   it('refuses options that contradict each other', () => {
     expect(problems('train', '--resume', 'latest', '--preset', 'quick', '--seed', '0')).toBe(
-      'Expected --resume without `--preset`, `--seed`: a resumed run keeps its own corpus and configuration. Use --set to change a setting.',
+      'Expected --resume without `--preset`, `--seed`: a resumed run keeps its own configuration. Use --set to change a setting.',
     );
     expect(problems('sample', '--interactive', '--count', '2')).toContain('Expected --interactive without');
   });

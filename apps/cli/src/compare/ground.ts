@@ -110,7 +110,9 @@ async function loadGroundCorpus(
     entrants.every(({ kind }) => kind !== 'ngram');
   const corpus = isHeldOut
     ? await loadProjects(reporter)
-    : await loadCorpusOf(ofRun ?? { training: null }, options, reporter);
+    : ofRun === undefined
+      ? await loadCorpusOf({ training: null }, options, reporter)
+      : await loadCorpusOf(ofRun, { ...options, corpus: [] }, reporter);
   const origin = ofRun === undefined ? 'as specified' : 'as it was in training';
   reporter.fact('corpus', `${corpus.sources.join(', ')}: ${isHeldOut ? 'held out' : origin}`);
   return corpus;

@@ -36,20 +36,38 @@ export async function loadConfiguredCorpus(config: CorpusConfig, reporter: Repor
 /**
  * Reads the corpus of a run again.
  *
+ * @param places where its sources are now, one for each; none: where they were. Packages are those that were read
  * @throws LongrangeError `CORPUS_CHANGED` (exit code 2) where it is not what it was, and as `loadConfiguredCorpus`
  */
-export async function reloadCorpus({ corpus: recorded }: RunRecord, reporter: Reporter): Promise<Corpus> {
-  const corpus = await loadConfiguredCorpus(recorded.config, reporter);
+export async function reloadCorpus(
+  { corpus: recorded }: RunRecord,
+  reporter: Reporter,
+  places: readonly string[] = [],
+): Promise<Corpus> {
+  const sources = movedSources(recorded.config.sources, places);
+  const corpus = await loadConfiguredCorpus({ ...recorded.config, sources }, reporter);
   if (corpus.sha256 === recorded.sha256) return corpus;
   const { documents, characters } = corpus.statistics;
   throw new LongrangeError({
     code: 'CORPUS_CHANGED',
     message:
       `Expected the corpus that the run was trained on (${describe(recorded)}), got another one ` +
-      `(${describe({ documents, characters, sha256: corpus.sha256 })}) from ${recorded.config.sources.join(', ')}.`,
+      `(${describe({ documents, characters, sha256: corpus.sha256 })}) from ${sources.join(', ')}.`,
     hint: 'restore the files, or train a new run on the present ones.',
     exitCode: 2,
   });
+}
+
+function movedSources(sources: readonly string[], places: readonly string[]): string[] {
+  if (places.length > 0 && places.length !== sources.length) {
+    throw new LongrangeError({
+      code: 'CORPUS_CHANGED',
+      message: `Expected \`--corpus\` to say where each of ${sources.join(', ')} is now, got ${places.join(', ')}.`,
+      hint: 'leave it out where nothing was moved.',
+      exitCode: 2,
+    });
+  }
+  return sources.map((source, index) => (namesPackages(source) ? source : (places[index] ?? source)));
 }
 
 /**
@@ -67,7 +85,7 @@ export async function loadCorpusOf(
   const config = record === null ? fileCorpus(options) : record.corpus.config;
   const corpus = await (record === null
     ? loadConfiguredCorpus(config, reporter)
-    : reloadCorpus(record, reporter));
+    : reloadCorpus(record, reporter, options.corpus));
   if (heldOut === 'test' || corpus.split('projects').documents.length > 0) return corpus;
   return loadConfiguredCorpus({ ...config, sources: [...config.sources, projectsCorpus] }, reporter);
 }

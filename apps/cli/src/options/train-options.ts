@@ -13,7 +13,7 @@ import {
 } from './shared-options.ts';
 
 /** What `--resume` takes from the run, so that it cannot be given beside it. */
-const startingPoints = ['preset', 'corpus', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
+const startingPoints = ['preset', 'charset', 'dedupe', 'extensions', 'config', 'seed'] as const;
 
 /** Whether other commands take the name for that of a run, and not for another word of theirs, checkpoints of a run, or a model file. */
 function canBeFound(name: string): boolean {
@@ -27,7 +27,9 @@ export const trainOptionsSchema = z
       .optional()
       .describe('settings to start from; quick takes under three minutes, reference repeats a Keras script')
       .meta({ automatic: 'default' }),
-    corpus: corpusOption,
+    corpus: corpusOption.describe(
+      `${corpusOption.description}; with --resume where the text of the run is now`,
+    ),
     ...readingOptions,
     dedupe: z
       .enum(['exact', 'near'])
@@ -88,7 +90,7 @@ export const trainOptionsSchema = z
     );
     if (given.length === 0) return;
     const names = given.map((key) => `\`--${key}\``).join(', ');
-    const message = `Expected --resume without ${names}: a resumed run keeps its own corpus and configuration. Use --set to change a setting.`;
+    const message = `Expected --resume without ${names}: a resumed run keeps its own configuration. Use --set to change a setting.`;
     context.issues.push({ code: 'custom', message, input: options });
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { debugOption } from './shared-options.ts';
+import { debugOption, runsOption } from './shared-options.ts';
 import { countOption, storeOption } from './sweep-options.ts';
 
 export const workerOptionsSchema = z.strictObject({
@@ -15,15 +15,18 @@ export const workerOptionsSchema = z.strictObject({
     .optional()
     .describe('threads of all trials together, unless the sweep says how many each has')
     .meta({ automatic: 'one per core' }),
-  runs: z
+  ...runsOption,
+  store: storeOption
+    .describe('where runs are kept, as this machine sees it; the sweep prints which one it has')
+    .meta({ value: 'PLACE', automatic: 'nowhere' }),
+  corpusRoot: z
     .string()
     .min(1)
     .optional()
-    .describe('folder that holds the runs, as this machine sees it')
-    .meta({ value: 'DIR', automatic: 'that of the sweep; runs where it has a store' }),
-  store: storeOption
-    .describe('where runs are kept, as this machine sees it')
-    .meta({ value: 'PLACE', automatic: 'that of the sweep' }),
+    .describe(
+      'the only folder whose text sweeps may train on, beside sets and packages; the sweep prints which one it needs',
+    )
+    .meta({ value: 'DIR', automatic: 'none: sets and packages alone' }),
   ...debugOption,
 });
 

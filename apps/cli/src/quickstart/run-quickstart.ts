@@ -53,8 +53,8 @@ export async function runQuickstart(
   reporter.line('What next:');
   const more = runsWords(options.runs);
   const steps = [
-    [invocation(`sample --interactive${more}`), 'ask it for text'],
-    [invocation(`train${more}`), `the default model: ${timeOfDefault()}, much better`],
+    [invocation(['sample', '--interactive', ...more]), 'ask it for text'],
+    [invocation(['train', ...more]), `the default model: ${timeOfDefault()}, much better`],
   ] as const;
   const width = Math.max(...steps.map(([command]) => command.length));
   for (const [command, what] of steps) reporter.line(`  ${command.padEnd(width)}  ${what}`);

@@ -7,31 +7,40 @@ export const QUEUE = 'trials';
 /** After so many failures a trial has failed. */
 export const TRIES = 3;
 
-/** What a worker is told: all that it needs, as it has no sweep file. */
+/**
+ * What a worker is told: all that it needs, as it has no sweep file. Whoever can write to the Redis can write this, so nothing in it says where a worker reads or writes: its own command line does.
+ */
 export const trialJobSchema = z.strictObject({
-  /** The sweep file, its text, and the folder at which its relative paths begin. */
-  file: z.string(),
-  text: z.string(),
-  base: z.string(),
-  /** The folder of all runs where the sweep was started. */
-  runs: z.string(),
-  /** Where runs are kept, if they are. */
-  store: z.string().nullable(),
+  /** Of longrange: others may resolve the same file to other settings. */
+  version: z.string().max(64),
+  /** Name of the sweep, and so of the folder of its runs. */
+  sweep: z.string().max(200),
+  /** The sweep file. */
+  text: z.string().max(2 ** 20),
+  /** The folder of the sweep file below the worker's corpus root, with `/`, where its relative paths begin; empty for the root itself. */
+  base: z.string().max(1024),
+  /** Where runs are kept: in a bucket, in a folder as each machine sees it, or nowhere but in the runs themselves. */
+  store: z.union([z.literal('folder'), z.null(), z.string().max(1024).startsWith('s3://')]),
   compute: z.enum(['auto', ...engineNames]),
   /** Null: as many as the worker gives. */
-  threads: z.int().nullable(),
-  number: z.int().min(0),
-  /** The hash of the trial's settings, as the coordinator has resolved them. */
-  name: z.string(),
-  untilStep: z.int().nullable(),
+  threads: z.int().min(1).max(256).nullable(),
+  /** Of the trial. */
+  number: z.int().min(0).max(1_000_000),
+  /** The trial's run, as the coordinator has named it. */
+  name: z.string().regex(/^[0-9a-f]{16}$/),
+  untilStep: z.int().min(1).nullable(),
 });
 
 export type TrialJob = Readonly<z.output<typeof trialJobSchema>>;
 
-/** How a training is, as its last line of `metrics.jsonl` says; or, as a sentence, why nobody can work on the trial. */
-export type TrialNews = TrialPace | string;
+const paceSchema = z.object({
+  charactersPerSecond: z.number().nonnegative().optional(),
+  secondsLeft: z.number().nonnegative().optional(),
+});
 
-export interface TrialPace {
-  readonly charactersPerSecond?: number | undefined;
-  readonly secondsLeft?: number | undefined;
-}
+/** What a worker says of a job that it has: how fast its training is, as the last line of `metrics.jsonl` says; or, as a sentence, why nobody can work on the trial. */
+export const trialNewsSchema = z.union([z.string().max(2000), paceSchema]);
+
+export type TrialNews = z.output<typeof trialNewsSchema>;
+
+export type TrialPace = z.output<typeof paceSchema>;

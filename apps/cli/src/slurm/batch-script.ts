@@ -1,3 +1,5 @@
+import { shellWord } from '../terminal/shell-word.ts';
+
 /** What a job array of SLURM is to run. */
 export interface BatchScript {
   /** Of each task. */
@@ -23,12 +25,12 @@ export function batchScript({ threads, folder, command }: BatchScript): string {
 #SBATCH --cpus-per-task=${threads}
 # Written by longrange sweep --engine slurm, which writes it anew.
 trial=$(($1 + SLURM_ARRAY_TASK_ID))
-cd ${quote(folder)} || exit 1
+cd ${shellWord(folder)} || exit 1
 again= child= early=
 trap 'again=yes; if [ -n "$child" ]; then kill -TERM "$child"; else early=yes; fi' USR1
 # SLURM sends it to the command, too; a second one would end that at once.
 trap : TERM
-${command.map(quote).join(' ')} "$trial" &
+${command.map(shellWord).join(' ')} "$trial" &
 child=$!
 [ -z "$early" ] || kill -TERM "$child"
 # A signal ends the wait, not the command.
@@ -43,11 +45,6 @@ if [ -n "$again" ] && [ "$status" -ne 0 ]; then
 fi
 exit "$status"
 `;
-}
-
-/** One word of a shell, whatever is in it. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Numbers, rising, as SLURM writes sets of tasks: `0-3,7`. */

@@ -5,7 +5,8 @@ import { trainingMemory } from '../model/memory-needs.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { measureStep, type SecondsPerCharacter } from './measure-step.ts';
 import type { OpenSweep } from './open-sweep.ts';
-import { configOf, resolveSources } from './trial-settings.ts';
+import { locateSources } from './sources.ts';
+import { configOf } from './trial-settings.ts';
 
 /** A kind of step takes about a second to measure; those beyond are taken to cost as the nearest one that was, by parameters. */
 const MOST_MEASURED = 8;
@@ -65,12 +66,12 @@ type Splits = readonly [train: number, validation: number];
 /** Infinite where the clock alone ends the training. The text is read only where passes over it are counted. */
 async function charactersOf(
   { training, corpus }: RunConfig,
-  { base }: OpenSweep,
+  open: OpenSweep,
   corpora: Map<string, Promise<Splits>>,
   reporter: Reporter,
 ): Promise<Kind['characters']> {
   const load = async (): Promise<Splits> => {
-    const sources = await resolveSources(corpus.sources, base);
+    const sources = await locateSources(corpus.sources, open);
     const read = await loadConfiguredCorpus({ ...corpus, sources }, reporter);
     return [read.split('train').characters, read.split('validation').characters];
   };

@@ -72,11 +72,11 @@ export async function storeEnded(
   open: OpenSweep,
   { trials, runs, schedule }: SweepState,
 ): Promise<void> {
-  await forEach(trials, async ({ name }) => {
+  await forEach(trials, async ({ name, asWritten }) => {
     const run = runs.get(name);
     if (run === undefined || !['finished', 'paused'].includes(schedule.statusOf(name))) return;
     if ((await savedProgress(store, placeOf(open, name))) >= progressOf(run)) return;
-    const attempt = await Attempt.claim(store, placeOf(open, name), whoAmI());
+    const attempt = await Attempt.claim(store, placeOf(open, name), claimOf(asWritten));
     await attempt.save(join(open.folder, name), progressOf(run));
   });
 }
@@ -89,8 +89,9 @@ async function forEach<One>(all: readonly One[], work: (one: One) => Promise<voi
   await Promise.all(Array.from({ length: AT_ONCE }, workOnSome));
 }
 
-function whoAmI(): object {
-  return { host: hostname(), process: process.pid, began: new Date().toISOString() };
+/** For people who look into the store, and for machines that know a trial by its settings alone. */
+function claimOf(asWritten: string): object {
+  return { host: hostname(), process: process.pid, began: new Date().toISOString(), asWritten };
 }
 
 async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<void> {
@@ -105,13 +106,13 @@ async function fetchRun(store: Store, open: OpenSweep, name: string): Promise<vo
  */
 export async function keepInStore(
   store: Store,
-  { name }: Pick<PlannedTrial, 'name'>,
+  { name, asWritten }: Pick<PlannedTrial, 'name' | 'asWritten'>,
   context: { readonly open: OpenSweep; readonly stop: () => void; readonly warn: (sentence: string) => void },
   work: () => Promise<JobEnd<TrialRun>>,
 ): Promise<JobEnd<TrialRun>> {
   const { open } = context;
   const runFolder = join(open.folder, name);
-  const attempt = await Attempt.claim(store, placeOf(open, name), whoAmI());
+  const attempt = await Attempt.claim(store, placeOf(open, name), claimOf(asWritten));
   await fetchRun(store, open, name);
   const ended = new AbortController();
   const [followed, worked] = await Promise.allSettled([

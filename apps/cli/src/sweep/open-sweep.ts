@@ -1,28 +1,32 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
+import { readRegularFile } from '@longrange/corpus/internal';
+import { describeValue, LongrangeError } from '@longrange/errors';
 import { parseSweep, type Sweep } from '@longrange/sweep';
 import {
   countTrials,
+  isSafePath,
   type JournalEvent,
   type PlannedTrial,
   planTrials,
   readJournal,
   Schedule,
+  type Store,
 } from '@longrange/sweep/internal';
 import { exists } from '@longrange/trainer/internal';
 import { formatCount, plural } from '../terminal/format.ts';
+import { nameTrials } from './name-trials.ts';
+import type { TextPlace } from './sources.ts';
 import { readTrialRuns, type TrialRun } from './trial-run.ts';
 import { resolveTrial } from './trial-settings.ts';
 
 /** A sweep file as it was read. */
-export interface SweepFile {
+export interface SweepFile extends TextPlace {
   readonly file: string;
   readonly text: string;
-  /** Where relative paths in the file begin. */
-  readonly base: string;
 }
+
+const MOST_BYTES = 2 ** 20;
 
 /** A sweep file, and where its runs are. */
 export interface OpenSweep extends SweepFile {
@@ -48,11 +52,11 @@ export interface SweepState {
 export async function openSweep(file: string, runs: string): Promise<OpenSweep> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = new TextDecoder().decode(await readRegularFile(file, { documentBytes: MOST_BYTES }));
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    const problem = systemProblem('read', file, cause);
-    throw new LongrangeError({ code: 'SWEEP_UNREADABLE', ...problem, cause, exitCode: 2 });
+    if (!(cause instanceof LongrangeError)) throw cause;
+    const { message, hint } = cause;
+    throw new LongrangeError({ code: 'SWEEP_UNREADABLE', message, hint, cause, exitCode: 2 });
   }
   return openSweepText({ file, text, base: dirname(file) }, runs);
 }
@@ -62,6 +66,14 @@ export async function openSweepText(source: SweepFile, runs: string): Promise<Op
   const { file, text } = source;
   const sweep = parseSweep(text, file);
   const name = sweep.name ?? basename(file, extname(file));
+  if (!isSafePath(name) || name.includes('/')) {
+    throw new LongrangeError({
+      code: 'SWEEP_INVALID',
+      message: `Expected \`name\` to be the name of a folder (letters, digits, spaces, and . _ -), got ${describeValue(name)}, which is that of the file.`,
+      hint: 'give the sweep a `name`.',
+      exitCode: 2,
+    });
+  }
   const folder = join(runs, name);
   if (await exists(join(folder, 'config.json'))) {
     throw new LongrangeError({
@@ -84,9 +96,14 @@ export function nameInQueue({ name, folder }: OpenSweep, place = resolve(folder)
   return `${name.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${hash}`;
 }
 
-/** Plans all trials. @throws LongrangeError (exit code 2) for settings that cannot be trained */
-export function planSweep({ sweep }: OpenSweep): PlannedTrial[] {
-  return planTrials(sweep, (trial) => resolveTrial(trial, sweep));
+/** Plans all trials and names their runs. @throws LongrangeError (exit code 2) for settings that cannot be trained, and as `nameTrials` */
+export async function planSweep(open: OpenSweep, store?: Store): Promise<PlannedTrial[]> {
+  const { sweep } = open;
+  return nameTrials(
+    planTrials(sweep, (trial) => resolveTrial(trial, sweep)),
+    open,
+    store,
+  );
 }
 
 /**

@@ -37,7 +37,7 @@ export async function runOnSlurm(
   }
   await showQueue(open, reporter);
   reporter.line(
-    `How far it is: ${invocation(`sweep status ${open.file} --engine slurm${runsWords(options.runs)}`)}`,
+    `How far it is: ${invocation(['sweep', 'status', open.file, '--engine', 'slurm', ...runsWords(options.runs)])}`,
   );
   return 0;
 }

@@ -34,12 +34,12 @@ export async function runSweep(options: SweepOptions, context: CommandContext): 
   const { action, file } = actionOf(options);
   const open = await openSweep(file, options.runs);
   if (options.trial !== undefined) return runTrialHere(open, options.trial, options, context);
-  const trials = planSweep(open);
+  const store = storeOf(options);
+  const trials = await planSweep(open, store);
   if (options.print) {
     process.stdout.write(kubernetesJob(open, trials, options));
     return 0;
   }
-  const store = storeOf(options);
   const reporter = createReporter(process.stdout);
   if (action !== 'run' || options.json || options.dryRun) {
     await withFigures(store, open, trials, async (figures) =>
@@ -146,11 +146,11 @@ async function runAll(
   const words = [
     ...(engine === 'local' ? [] : ['--engine', engine]),
     ...(store === undefined ? [] : ['--store', store]),
-    ...(options.jobs === undefined ? [] : ['--jobs', options.jobs]),
-    ...(threads === undefined ? [] : ['--threads', threads]),
+    ...(options.jobs === undefined ? [] : ['--jobs', `${options.jobs}`]),
+    ...(threads === undefined ? [] : ['--threads', `${threads}`]),
     ...(compute === 'auto' ? [] : ['--compute', compute]),
-  ].map((word) => ` ${word}`);
-  const again = invocation(`sweep ${open.file}${words.join('')}${runsWords(runs)}`);
+  ];
+  const again = invocation(['sweep', open.file, ...words, ...runsWords(runs)]);
   if (interrupted) {
     reporter.line(`Go on with: ${again}`);
     return interruptExitCode();

@@ -1,5 +1,5 @@
 import { type ExitCode, LongrangeError } from '@longrange/errors';
-import { Journal, planTrial, trialAt } from '@longrange/sweep/internal';
+import { Journal, type PlannedTrial, planTrial, trialAt } from '@longrange/sweep/internal';
 import type { CommandContext } from '../cli/command.ts';
 import { runEval } from '../eval/run-eval.ts';
 import { evalOptionsSchema } from '../options/eval-options.ts';
@@ -9,6 +9,7 @@ import { interruptExitCode } from '../terminal/interrupt.ts';
 import { createReporter } from '../terminal/reporter.ts';
 import { runTrain } from '../train/run-train.ts';
 import { fetchRuns, storeEnded, storeOf, withFigures } from './keep-in-store.ts';
+import { nameTrials } from './name-trials.ts';
 import { type OpenSweep, planSweep, readState } from './open-sweep.ts';
 import { resolveTrial } from './trial-settings.ts';
 import { type CommandEnd, type TrialCommand, workOnTrial } from './work-on-trial.ts';
@@ -21,10 +22,11 @@ export async function runTrialHere(
   context: CommandContext,
 ): Promise<ExitCode | 0> {
   const { sweep } = open;
-  const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
-  // Whether it goes on from a rung depends on the others.
-  const trials = sweep.earlyTerminate === null ? [trial] : planSweep(open);
   const store = storeOf(options);
+  const planned = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
+  const [trial] = (await nameTrials([planned], open, store)) as [PlannedTrial];
+  // Whether it goes on from a rung depends on the others.
+  const trials = sweep.earlyTerminate === null ? [trial] : await planSweep(open, store);
   if (store !== undefined) await fetchRuns(store, open, [trial]);
   const others = trials.filter(({ name }) => name !== trial.name);
   const state = await withFigures(store, open, others, (figures) => readState(open, trials, figures));

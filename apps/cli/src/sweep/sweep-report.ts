@@ -21,6 +21,8 @@ export interface ReportContext extends CommandContext {
 
 /** Of more every difference would be tested against so many others that none could be shown. */
 const MOST_COMPARED = 8;
+/** Why there is a report without a comparison. */
+const INCOMPARABLE = ['COMPARISON_CORPORA', 'CORPUS_SOURCE_MISSING'];
 
 /** Writes `report.html` of what there is, and says where. */
 export async function writeSweepReport(
@@ -126,7 +128,9 @@ async function compareSettings(
     );
     return comparison;
   } catch (error) {
-    if (!(error instanceof LongrangeError) || error.code !== 'COMPARISON_CORPORA') throw error;
+    // A machine that only looks need not have the text.
+    const isPartial = error instanceof LongrangeError && INCOMPARABLE.includes(error.code);
+    if (!isPartial) throw error;
     notes.push(error.message);
     return null;
   }

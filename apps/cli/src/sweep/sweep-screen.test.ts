@@ -28,7 +28,7 @@ it('plans and shows 10,000 trials in 25 MiB, a few kilobytes each', async () => 
   const start = heapMebibytes();
 
   const open = await openSweep(join(folder, 'many.yaml'), folder);
-  const state = await readState(open, planSweep(open));
+  const state = await readState(open, await planSweep(open));
   let lines = 0;
   const write = (text: string): void => {
     if (text.endsWith('\n')) lines++;

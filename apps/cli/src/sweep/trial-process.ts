@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import type { Job, StartedJob } from '@longrange/sweep/internal';
+import { COMMAND_FROM_STDIN } from '../cli/command-data.ts';
 import type { TrialRun } from './trial-run.ts';
 import { readTrialRun } from './trial-run.ts';
 import { type CommandEnd, type TrialCommand, type TrialContext, workOnTrial } from './work-on-trial.ts';
@@ -26,11 +27,13 @@ export function startTrialProcess(
     new Promise((resolve) => {
       const log = openLog(open.folder, job.trial.name);
       // In a group of its own, so that Ctrl-C reaches it through this process alone: a second one would end it at once.
-      child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...wordsOf(command)], {
+      child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, COMMAND_FROM_STDIN], {
         detached: true,
         windowsHide: true,
-        stdio: ['ignore', log, 'pipe'],
+        stdio: ['pipe', log, 'pipe'],
       });
+      // A child that ends before it has read all says why in its own way.
+      child.stdin!.on('error', () => undefined).end(JSON.stringify(command));
       if (stopped) child.kill('SIGTERM');
       let errors = '';
       child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -83,14 +86,4 @@ function endOf(
 function openLog(folder: string, trial: string): number {
   mkdirSync(join(folder, 'logs'), { recursive: true });
   return openSync(join(folder, 'logs', `${trial}.log`), 'a');
-}
-
-/** Options as flags: what is not given has none. */
-function wordsOf({ name, options }: TrialCommand): string[] {
-  const flags = Object.entries(options).flatMap(([key, value]): string[] => {
-    const values = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined);
-    const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return values.length === 0 ? [] : [flag, ...values.map(String)];
-  });
-  return [name, ...flags];
 }

@@ -6,13 +6,15 @@ import type { JobType, Queue, Job as QueuedJob } from 'bullmq';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { parseRedisAddress } from '../redis/address.ts';
 import { describeRedisError, type OpenRedis, openRedis } from '../redis/open-redis.ts';
-import { QUEUE, TRIES, type TrialJob, type TrialNews, type TrialPace } from '../redis/trial-job.ts';
+import { QUEUE, TRIES, type TrialJob, type TrialPace, trialNewsSchema } from '../redis/trial-job.ts';
+import { version } from '../run/versions.ts';
 import { plural } from '../terminal/format.ts';
 import { invocation } from '../terminal/invocation.ts';
 import type { Reporter } from '../terminal/reporter.ts';
 import { IdleQueue } from './idle-queue.ts';
 import { fetchRuns, storeOf } from './keep-in-store.ts';
 import { nameInQueue, type OpenSweep, type SweepState } from './open-sweep.ts';
+import { rootOf } from './sources.ts';
 import type { SweepScreen } from './sweep-screen.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
 import type { Workers } from './workers.ts';
@@ -24,6 +26,8 @@ const RETRY_MS = 5000;
 const CLOSE_MS = 2000;
 /** A file that was written elsewhere is seen here, on NFS, within less. */
 const SEEN_MS = 60_000;
+/** Of what a worker says. */
+const MOST_CHARACTERS = 2000;
 
 /** A job that waits or runs. */
 interface Outstanding {
@@ -58,6 +62,10 @@ export class TrialQueue implements Workers {
   readonly #redis: OpenRedis;
   readonly #prefix: string;
   readonly #place: string | null;
+  /** The folder of the sweep file below that of all its text. */
+  readonly #textBase: string;
+  /** Starts a worker that can work on this sweep. */
+  readonly workerCommand: string;
   readonly #outstanding = new Map<string, Outstanding>();
   readonly #ended: string[] = [];
   readonly #said = new Set<string>();
@@ -73,18 +81,34 @@ export class TrialQueue implements Workers {
     reporter: Reporter,
   ): Promise<TrialQueue> {
     const address = parseRedisAddress(options.engine);
+    const text = await rootOf(
+      state.trials.map(({ corpus }) => corpus),
+      open.base,
+    );
     const redis = await openRedis(address, (sentence) => reporter.line(sentence));
-    return new TrialQueue(open, state, options, redis);
+    return new TrialQueue(open, state, options, redis, text);
   }
 
-  private constructor(open: OpenSweep, state: SweepState, options: SweepOptions, redis: OpenRedis) {
+  private constructor(
+    open: OpenSweep,
+    state: SweepState,
+    options: SweepOptions,
+    redis: OpenRedis,
+    text: Awaited<ReturnType<typeof rootOf>>,
+  ) {
     const { store } = options;
     this.#open = open;
     this.#state = state;
     this.#options = options;
     this.#redis = redis;
-    this.#idle = new IdleQueue(invocation(`worker ${options.engine}`));
     this.#place = store === undefined || store.startsWith('s3://') ? (store ?? null) : resolve(store);
+    this.#textBase = text?.base ?? '';
+    this.workerCommand = invocation([
+      ...['worker', options.engine],
+      ...(this.#place === null ? ['--runs', resolve(options.runs)] : ['--store', this.#place]),
+      ...(text === null ? [] : ['--corpus-root', text.root]),
+    ]);
+    this.#idle = new IdleQueue(this.workerCommand);
     this.#prefix = `${nameInQueue(open, this.#place ?? undefined)}-`;
     this.#queue = new redis.bullmq.Queue(QUEUE, redis.options);
     // Outages are told by the connection; any other error rejects the call.
@@ -115,6 +139,7 @@ export class TrialQueue implements Workers {
       if (!this.#isClosed) this.#timer = setTimeout(look, LOOK_MS);
     };
     this.#timer = setTimeout(look, LOOK_MS);
+    reporter.fact('workers', this.workerCommand);
   }
 
   /** Adds a trial that is not there yet. Stopped, it is left to the workers. */
@@ -144,8 +169,12 @@ export class TrialQueue implements Workers {
     const counts = `${active.size} running, ${waiting.size + delayed.size} waiting, ${failed.size} failed`;
     const facts: [string, string][] = [['queue', `${counts}; ${workers}`]];
     for (const id of delayed) {
-      const news = (await this.#jobOf(id))?.progress;
+      const news = trialNewsSchema.safeParse((await this.#jobOf(id))?.progress).data;
       if (typeof news === 'string') return [...facts, ['put back', news]];
+    }
+    for (const id of failed) {
+      const reason = (await this.#jobOf(id))?.failedReason;
+      if (reason !== undefined) return [...facts, ['failed', shorten(reason)]];
     }
     return facts;
   }
@@ -160,10 +189,11 @@ export class TrialQueue implements Workers {
 
   async #add(id: string, one: Outstanding): Promise<void> {
     const { trial, untilStep } = one.job;
-    const { runs, compute, threads } = this.#options;
-    const { file, text, base } = this.#open;
+    const { compute, threads } = this.#options;
+    const { name: sweep, text } = this.#open;
+    const store = this.#place === null || this.#place.startsWith('s3://') ? this.#place : 'folder';
     const data: TrialJob = {
-      ...{ file, text, base: resolve(base), runs: resolve(runs), store: this.#place },
+      ...{ version, sweep, text, base: this.#textBase, store },
       ...{ compute, threads: threads ?? null, number: trial.number, name: trial.name, untilStep },
     };
     one.isAdded = false;
@@ -231,8 +261,9 @@ export class TrialQueue implements Workers {
     const { evaluate } = this.#open.sweep;
     if (record.finished && evaluate !== 'none')
       one.journal.append({ type: 'evaluate', trial: trial.name, suite: evaluate });
+    const message = failedReason ? shorten(failedReason) : this.#unseen(trial.name);
     if (isDone) one.end({ kind: 'done', record });
-    else one.end({ kind: 'failed', record, message: failedReason || this.#unseen(trial.name) });
+    else one.end({ kind: 'failed', record, message });
     this.#ended.push(id);
   }
 
@@ -245,11 +276,14 @@ export class TrialQueue implements Workers {
     const queued = await this.#jobOf(id);
     if (queued === undefined) return undefined;
     const { failedReason } = queued;
-    const failed = failedReason && `failed, and is tried again: ${failedReason}`;
+    const failed = failedReason && `failed, and is tried again: ${shorten(failedReason)}`;
     if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
-    const news = queued.progress as TrialNews;
-    if (typeof news === 'object') pace(job, news);
-    if (typeof news !== 'string') return undefined;
+    const news = trialNewsSchema.safeParse(queued.progress).data;
+    if (news === undefined) return undefined;
+    if (typeof news === 'object') {
+      pace(job, news);
+      return undefined;
+    }
     this.#sayOnce(news, () => say(news, job));
     return news;
   }
@@ -268,6 +302,11 @@ export class TrialQueue implements Workers {
     const ids = await this.#queue.getRanges(states, 0, -1);
     return new Set(ids.filter((id) => id.startsWith(this.#prefix)));
   }
+}
+
+/** The first line of what somebody put into Redis, of a readable length. */
+function shorten(text: string): string {
+  return text.slice(0, MOST_CHARACTERS).split('\n')[0]!;
 }
 
 /** Redis answers, but not as it should: it is full, or only reads. */

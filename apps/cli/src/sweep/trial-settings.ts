@@ -1,8 +1,7 @@
-import { isAbsolute, join, resolve } from 'node:path';
 import { describeValue, LongrangeError } from '@longrange/errors';
 import type { Sweep, Value } from '@longrange/sweep';
 import type { ResolvedSettings, Trial } from '@longrange/sweep/internal';
-import { exists, resolveSettings } from '@longrange/trainer/internal';
+import { resolveSettings } from '@longrange/trainer/internal';
 import { corpusSettings } from '../corpus/file-corpus.ts';
 import { type Precision, precisions } from '../engine/engine-name.ts';
 
@@ -49,7 +48,7 @@ export function configOf(trial: Trial) {
   return { ...config, precision };
 }
 
-/** What a trial comes to: its name is a hash of this. */
+/** What a trial comes to, as the file has it: its name is a hash of this, and of what its text holds. */
 export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedSettings {
   const config = configOf(trial);
   const { validationEverySteps } = config.training;
@@ -60,18 +59,8 @@ export function resolveTrial(trial: Trial, { earlyTerminate }: Sweep): ResolvedS
   const { weightDecay, ...training } = config.training;
   // A setting that came later is left out where it changes nothing: trials of before keep their names.
   const settings = weightDecay === 0 ? { ...config, training } : config;
-  return { settings, validationSteps: validationEverySteps };
-}
-
-/** Paths are relative to the sweep file; sets and packages are no paths. */
-export async function resolveSources(sources: readonly string[], base: string): Promise<string[]> {
-  return Promise.all(
-    sources.map(async (source) => {
-      const path = isAbsolute(source) ? source : join(base, source);
-      const isPath = source !== 'stdlib' && (/[*?[{]/.test(source) || (await exists(path)));
-      return isPath ? resolve(path) : source;
-    }),
-  );
+  const { sources, extensions } = config.corpus;
+  return { settings, validationSteps: validationEverySteps, corpus: { sources, extensions } };
 }
 
 function listOf(name: string, value: Value): readonly string[] {

@@ -1,17 +1,14 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describeParameters, planTrial, trialAt } from '@longrange/sweep/internal';
-import { exists, runOwner } from '@longrange/trainer/internal';
+import { LongrangeError } from '@longrange/errors';
+import { describeParameters } from '@longrange/sweep/internal';
 import type { Job as QueuedJob } from 'bullmq';
 import type { WorkerOptions } from '../options/worker-options.ts';
-import { TRIES, type TrialJob, type TrialNews, trialJobSchema } from '../redis/trial-job.ts';
+import { TRIES, type TrialJob, type TrialNews } from '../redis/trial-job.ts';
 import { formatCount } from '../terminal/format.ts';
-import { storeOf } from './keep-in-store.ts';
-import { openSweepText } from './open-sweep.ts';
-import { threadsOf } from './share-threads.ts';
+import { prepareJob } from './prepare-job.ts';
 import { readPace } from './sweep-screen.ts';
 import { startTrialProcess } from './trial-process.ts';
-import { resolveTrial } from './trial-settings.ts';
 
 export interface WorkerContext {
   readonly options: WorkerOptions;
@@ -31,7 +28,7 @@ const PACE_MS = 5000;
 /**
  * Works on a trial as far as its job says. What it comes to is what its run says: the job only ends.
  *
- * @throws Error for what the trial did wrong; BullMQ's `WaitingError` and `DelayedError` where the job is back in the queue
+ * @throws Error for what the trial did wrong; BullMQ's `UnrecoverableError` for a job that nobody should work on, `WaitingError` and `DelayedError` where it is back in the queue
  */
 export async function workOnQueued(
   queued: QueuedJob<TrialJob, null>,
@@ -44,7 +41,11 @@ export async function workOnQueued(
     throw new bullmq.WaitingError();
   };
   if (stopped.aborted) return giveBack();
-  const prepared = await prepare(queued.data, options);
+  const prepared = await prepareJob(queued.data, options).catch((error: unknown) => {
+    if (!(error instanceof LongrangeError)) throw error;
+    say(`refused a job: ${error.message}`);
+    throw new bullmq.UnrecoverableError(error.message);
+  });
   if (typeof prepared === 'string') {
     const sentence = `on ${hostname()}: ${prepared}`;
     sayOnce(sentence);
@@ -88,25 +89,4 @@ export async function workOnQueued(
   }
   say(`${called}: ${end.record.finished ? 'finished' : `paused at step ${formatCount(end.record.step)}`}`);
   return null;
-}
-
-/** What a job comes to on this machine, or why it cannot be worked on here: others may. */
-async function prepare(data: TrialJob, options: WorkerOptions) {
-  const parsed = trialJobSchema.safeParse(data);
-  if (!parsed.success) return 'Expected a job of this version of longrange, got another one.';
-  const { number, name, untilStep, compute, threads, runs, ...task } = parsed.data;
-  const place = options.store ?? task.store ?? undefined;
-  const open = await openSweepText(task, options.runs ?? (place === undefined ? runs : 'runs'));
-  const { sweep, folder, journalPath } = open;
-  const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
-  if (trial.name !== name)
-    return `Expected trial ${number} of ${open.name} to come to the same settings as where it was queued, got others: this is another version of longrange.`;
-  if (place === undefined && !(await exists(journalPath)))
-    return `Expected the folder ${folder}, in which the sweep's command keeps its runs, on this machine, got none. --runs says where it is here; with --store the machines need not share one.`;
-  if ((await runOwner(join(folder, name))) === 'unknown')
-    return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing there works on it any more, remove ${join(folder, name, 'run.lock')}.`;
-  return {
-    ...{ open, job: { trial, untilStep }, compute, store: storeOf({ store: place }) },
-    threads: threads ?? threadsOf(options),
-  };
 }

@@ -5,8 +5,9 @@ import type { SweepOptions } from '../options/sweep-options.ts';
 import { keepInStore } from './keep-in-store.ts';
 import type { OpenSweep } from './open-sweep.ts';
 import { othersToEnd } from './others-to-end.ts';
+import { locateSources } from './sources.ts';
 import { readTrialRun, type TrialRun } from './trial-run.ts';
-import { resolveSources, trialOptions } from './trial-settings.ts';
+import { trialOptions } from './trial-settings.ts';
 
 /** A command that takes a trial further, and its options by their names in its schema. */
 export interface TrialCommand {
@@ -69,7 +70,8 @@ async function nextCommand(
   { outcome, step, finished, checkpoint }: TrialRun,
   { open, options, threads }: TrialContext,
 ): Promise<TrialCommand | undefined> {
-  const where = { runs: open.folder, engine: options.compute, threads };
+  const corpus = await locateSources(trial.corpus.sources, open);
+  const where = { runs: open.folder, engine: options.compute, threads, corpus };
   if (outcome !== undefined) {
     if (finished) return undefined;
     return { name: 'eval', options: { ...where, checkpoint, suite: open.sweep.evaluate } };
@@ -77,7 +79,5 @@ async function nextCommand(
   if (untilStep !== null && step >= untilStep) return undefined;
   const run = { ...where, run: trial.name, until: untilStep ?? undefined };
   if (step > 0) return { name: 'train', options: { ...run, resume: 'latest' } };
-  const { corpus, ...settings } = trialOptions(trial);
-  const sources = corpus && (await resolveSources(corpus, open.base));
-  return { name: 'train', options: { ...run, ...settings, corpus: sources } };
+  return { name: 'train', options: { ...trialOptions(trial), ...run } };
 }

@@ -15,10 +15,13 @@ it('speaks as the user did', () => {
     npm_lifecycle_event: 'quickstart',
     npm_config_user_agent: 'pnpm/12.4.2 npm/? node/? linux x64',
   };
-  expect(invocation('train', { ...script, PATH: [ofNpx, folder].join(delimiter) })).toBe('pnpm train');
-  expect(invocation('train', { ...script, PATH: ofNpx })).toBe('npx pnpm@12.4.2 train');
-  expect(invocation('eval', { npm_lifecycle_event: 'npx', PATH: ofNpx })).toBe('npx longrange eval');
-  expect(invocation('eval', { npm_lifecycle_event: 'npx', PATH: folder })).toBe('longrange eval');
-  expect(invocation('eval', {})).toBe('longrange eval');
-  expect([runsWords('runs'), runsWords('my')]).toEqual(['', ' --runs my']);
+  expect(invocation(['train'], { ...script, PATH: [ofNpx, folder].join(delimiter) })).toBe('pnpm train');
+  expect(invocation(['train'], { ...script, PATH: ofNpx })).toBe('npx pnpm@12.4.2 train');
+  expect(invocation(['eval'], { npm_lifecycle_event: 'npx', PATH: ofNpx })).toBe('npx longrange eval');
+  expect(invocation(['eval'], { npm_lifecycle_event: 'npx', PATH: folder })).toBe('longrange eval');
+  expect(invocation(['eval'], {})).toBe('longrange eval');
+  expect([runsWords('runs'), runsWords('my')]).toEqual([[], ['--runs', 'my']]);
+  expect(invocation(['sweep', "it's; rm -rf $HOME.yaml", ...runsWords('a b')], {})).toBe(
+    "longrange sweep 'it'\\''s; rm -rf $HOME.yaml' --runs 'a b'",
+  );
 });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { shellWord } from './shell-word.ts';
 
 /** The scripts of the repository's package.json that start this program. */
 const SCRIPTS = [
@@ -15,8 +16,9 @@ const SCRIPTS = [
   'export-metrics',
 ];
 
-/** How the user would call a command in the same shell: with `pnpm` or `npx pnpm@…` where this program was started so, else `longrange`, or with `npx`. */
-export function invocation(words: string, environment: NodeJS.ProcessEnv = process.env): string {
+/** How the user would call a command in the same shell, each word quoted where that needs it: with `pnpm` or `npx pnpm@…` where this program was started so, else `longrange`, or with `npx`. */
+export function invocation(command: readonly string[], environment: NodeJS.ProcessEnv = process.env): string {
+  const words = command.map(shellWord).join(' ');
   const { npm_lifecycle_event: script = '', npm_config_user_agent: agent = '' } = environment;
   if (SCRIPTS.includes(script)) {
     if (isOnPath('pnpm', environment)) return `pnpm ${words}`;
@@ -39,7 +41,7 @@ function isOnPath(program: string, { PATH = '' }: NodeJS.ProcessEnv): boolean {
     .some((folder) => names.some((name) => existsSync(join(folder, name))));
 }
 
-/** ` --runs DIR` where it is not the default, to be put after a command that looks for a run. */
-export function runsWords(runs: string): string {
-  return runs === 'runs' ? '' : ` --runs ${runs}`;
+/** `--runs DIR` where it is not the default, to be put after a command that looks for a run. */
+export function runsWords(runs: string): string[] {
+  return runs === 'runs' ? [] : ['--runs', runs];
 }

@@ -28,9 +28,8 @@ export async function withTrackers(
   const time = new AbortController();
   const followers = parseDestinations(log).map((destination) => {
     const tracker = makeTracker(destination, runFolder, time.signal);
-    const again = invocation(
-      `export-metrics ${basename(runFolder)} --to ${nameOf(destination)}${runsWords(runs)}`,
-    );
+    const to = ['--to', nameOf(destination)];
+    const again = invocation(['export-metrics', basename(runFolder), ...to, ...runsWords(runs)]);
     return new Follower({
       tracker,
       runFolder,

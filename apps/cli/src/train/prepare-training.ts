@@ -20,13 +20,21 @@ export interface TrainingMaterial {
   readonly model: CharacterModel;
 }
 
-/** Reads and encodes the corpus and makes the model: a new one, or for a run that goes on one to take up its weights. */
-export async function prepareTraining(plan: RunPlan, reporter: Reporter): Promise<TrainingMaterial> {
+/**
+ * Reads and encodes the corpus and makes the model: a new one, or for a run that goes on one to take up its weights.
+ *
+ * @param places where the text of a run that goes on is now; none: where it was
+ */
+export async function prepareTraining(
+  plan: RunPlan,
+  places: readonly string[],
+  reporter: Reporter,
+): Promise<TrainingMaterial> {
   const { config, resume } = plan;
   const corpus =
     resume === undefined
       ? await loadConfiguredCorpus(config.corpus, reporter)
-      : await reloadCorpus(resume.record, reporter);
+      : await reloadCorpus(resume.record, reporter, places);
   const train = corpus.split('train');
   if (train.characters === 0) throw nothingToTrainOn(corpus);
   const [source = '', size = '', ...further] = linesOf(describeCorpus(corpus).replace(/^corpus: /, ''));

@@ -49,8 +49,8 @@ export async function runTrain(options: TrainOptions, context: CommandContext): 
   const more = runsWords(options.runs);
   reporter.line();
   reporter.line(`The run is in ${runFolder}. What next:`);
-  reporter.line(`  ${invocation(`sample --checkpoint best --prompt '${examplePrompt}'${more}`)}`);
-  reporter.line(`  ${invocation(`eval --checkpoint best${more}`)}`);
+  reporter.line(`  ${invocation(['sample', '--checkpoint', 'best', '--prompt', examplePrompt, ...more])}`);
+  reporter.line(`  ${invocation(['eval', '--checkpoint', 'best', ...more])}`);
   return 0;
 }
 
@@ -79,7 +79,7 @@ async function trainPlanned(
   const engine = await chooseEngine({ ...options, precision: precisionOf(options, resume, reporter) });
   reportEngine(reporter, engine, options.verbose);
   refuseTrainingThatCannotFit(config, engine.engine);
-  const material = await prepareTraining(plan, reporter);
+  const material = await prepareTraining(plan, options.corpus, reporter);
   const { model, corpus, corpusData } = material;
   reporter.fact('model', describeModelWithSize(model));
   reporter.detail('training', describeTraining(config, engine.precision));
@@ -110,7 +110,7 @@ async function trainPlanned(
   model.dispose();
   reportOutcome(outcome, reporter);
   if (outcome.kind === 'interrupted' || outcome.kind === 'paused') {
-    reporter.line(`Resume with: ${invocation(`train --resume latest${runsWords(options.runs)}`)}`);
+    reporter.line(`Resume with: ${invocation(['train', '--resume', 'latest', ...runsWords(options.runs)])}`);
     return { runFolder, outcome, test: null };
   }
   const scores = await reportScores(runFolder, outcome, material, reporter);

@@ -6,10 +6,20 @@ import { countTrials, type Trial, trialAt } from './trials.ts';
 
 /** A trial with the name of its run. */
 export interface PlannedTrial extends Trial {
-  /** 16 hexadecimal digits: a hash of the resolved settings. */
+  /** 16 hexadecimal digits: a hash of the resolved settings, and of what its text holds where somebody has read that. */
   readonly name: string;
+  /** The hash of the settings alone. */
+  readonly asWritten: string;
   /** Steps between two validations. */
   readonly validationSteps: number;
+  /** What it trains on, as the file names it. */
+  readonly corpus: TrialCorpus;
+}
+
+/** Sources of text as the file names them, and which of their files are read. */
+export interface TrialCorpus {
+  readonly sources: readonly string[];
+  readonly extensions: readonly string[];
 }
 
 /** What trains in the end: every setting, with its default where the trial leaves it out. */
@@ -18,6 +28,7 @@ export interface ResolvedSettings {
   readonly settings: object;
   /** Steps between two validations. */
   readonly validationSteps: number;
+  readonly corpus: TrialCorpus;
 }
 
 /** Names one trial. @throws what `resolve` throws, with the trial's number */
@@ -27,8 +38,9 @@ export function planTrial(
   resolve: (trial: Trial) => ResolvedSettings,
 ): PlannedTrial {
   try {
-    const { settings, validationSteps } = resolve(trial);
-    return { ...trial, name: nameOf(settings), validationSteps };
+    const { settings, validationSteps, corpus } = resolve(trial);
+    const name = nameOf(settings);
+    return { ...trial, name, asWritten: name, validationSteps, corpus };
   } catch (error) {
     if (!(error instanceof LongrangeError)) throw error;
     const { code, exitCode, hint } = error;
@@ -65,7 +77,8 @@ export function describeParameters({ parameters, seed }: Trial, sweep?: Sweep): 
   return [...words, ...(seed === null ? [] : [`seed=${seed}`])].join(' ');
 }
 
-function nameOf(settings: object): string {
+/** The name of a run: 16 hexadecimal digits, the same for the same settings in whatever order. */
+export function nameOf(settings: object): string {
   return createHash('sha256').update(canonical(settings)).digest('hex').slice(0, 16);
 }
 

@@ -17,6 +17,7 @@ const all = (sweep: typeof grid) => Array.from({ length: countTrials(sweep) }, (
 const resolve = ({ parameters, seed }: Trial) => ({
   settings: { ...parameters, seed },
   validationSteps: 10,
+  corpus: { sources: ['stdlib'], extensions: ['.py'] },
 });
 
 describe('trials', () => {
@@ -136,6 +137,7 @@ parameters:
     const turned = planTrials(sweep, ({ parameters }) => ({
       settings: { seed: null, ...parameters },
       validationSteps: 10,
+      corpus: { sources: ['stdlib'], extensions: ['.py'] },
     }));
     expect(turned.map(({ name }) => name)).toEqual(planned.map(({ name }) => name));
   });
@@ -144,7 +146,7 @@ parameters:
     const sweep = parseSweep('method: grid\nparameters:\n  a: {values: [1, 2]}\n', 'a.yaml');
     const fail = ({ parameters }: Trial) => {
       if (parameters.a === 2) throw new LongrangeError({ code: 'X', message: 'Expected 1, got 2.' });
-      return { settings: {}, validationSteps: 1 };
+      return { ...resolve(trialAt(sweep, 0)), settings: {} };
     };
     expect(() => planTrials(sweep, fail)).toThrow('Trial 1 (a=2): Expected 1, got 2.');
   });

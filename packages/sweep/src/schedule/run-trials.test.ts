@@ -20,6 +20,7 @@ async function setUp(text: string, bitsOf: (job: Job) => number) {
   const trials = planTrials(sweep, ({ parameters, seed }) => ({
     settings: { parameters, seed },
     validationSteps: 10,
+    corpus: { sources: ['stdlib'], extensions: ['.py'] },
   }));
   const records = new Map<string, TrialRecord>();
   const started: string[] = [];

@@ -1,0 +1,130 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { LongrangeError } from '@longrange/errors';
+import { nameOf, type PlannedTrial, restoreRun, type Store } from '@longrange/sweep/internal';
+import { readRunRecord } from '../run/run-record.ts';
+import type { OpenSweep } from './open-sweep.ts';
+import { ContentReader, type Contents, locateSources } from './sources.ts';
+
+/**
+ * Names trials by their settings and by what their text holds, read once for all of them; where it cannot be read, by their settings alone, as all were once. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
+ *
+ * @param store where runs may be that are not here
+ * @throws LongrangeError `SWEEP_TEXT_UNKNOWN` where the text is not here, and the store has runs on several that go by its name
+ */
+export async function nameTrials(
+  trials: readonly PlannedTrial[],
+  open: OpenSweep,
+  store?: Store,
+): Promise<PlannedTrial[]> {
+  const reader = new ContentReader(open);
+  const here = new Set(await readdir(open.folder).catch(() => []));
+  const stored = new StoredNames(store, open.name);
+  const named: PlannedTrial[] = [];
+  for (const trial of trials) {
+    const { asWritten } = trial;
+    const contents = await reader.of(trial.corpus);
+    let name = nameWith(asWritten, contents);
+    if (contents === null) {
+      const known = await stored.of(asWritten);
+      if (known.length > 1) throw unknownText(open, trial);
+      name = known[0] ?? asWritten;
+    } else if (name !== asWritten && !here.has(name) && !(await stored.all()).has(name)) {
+      if (await isTrainedHere(trial, open, here, stored)) name = asWritten;
+    }
+    named.push({ ...trial, name });
+  }
+  return named;
+}
+
+/** The name of a trial's run: as written where its text is no path, or cannot be read. */
+export function nameWith(asWritten: string, contents: Contents): string {
+  return contents === null || Object.keys(contents).length === 0
+    ? asWritten
+    : nameOf({ asWritten, contents });
+}
+
+/** Whether a run from before text counted was trained on the very paths that the file means here. */
+async function isTrainedHere(
+  { asWritten: name, corpus }: PlannedTrial,
+  open: OpenSweep,
+  here: ReadonlySet<string>,
+  stored: StoredNames,
+): Promise<boolean> {
+  const sources = await locateSources(corpus.sources, open);
+  const isOfThese = async (runFolder: string): Promise<boolean> => {
+    const record = await readRunRecord(runFolder).catch(() => undefined);
+    return isDeepStrictEqual(record?.corpus.config.sources, sources);
+  };
+  if (here.has(name)) return isOfThese(join(open.folder, name));
+  const { store } = stored;
+  if (store === undefined || !(await stored.all()).has(name)) return false;
+  const folder = await mkdtemp(join(tmpdir(), 'longrange-run-'));
+  try {
+    const run = join(folder, name);
+    const isRecord = (path: string): boolean => path === 'config.json';
+    return (await restoreRun(store, `${open.name}/${name}`, run, 0, isRecord)) && (await isOfThese(run));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Names of the runs in a store, which is asked no sooner than they are needed. */
+class StoredNames {
+  readonly store: Store | undefined;
+  readonly #sweep: string;
+  #all: Promise<ReadonlySet<string>> | undefined;
+  #byText: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+
+  constructor(store: Store | undefined, sweep: string) {
+    this.store = store;
+    this.#sweep = sweep;
+  }
+
+  all(): Promise<ReadonlySet<string>> {
+    this.#all ??= this.#list();
+    return this.#all;
+  }
+
+  /** Runs of a trial that the file has so, whatever its text held: the first claim of each says it. */
+  async of(asWritten: string): Promise<readonly string[]> {
+    this.#byText ??= this.#readClaims();
+    return (await this.#byText).get(asWritten) ?? [];
+  }
+
+  async #list(): Promise<ReadonlySet<string>> {
+    const keys = (await this.store?.list(this.#sweep)) ?? [];
+    const names = keys.map((key) => key.slice(this.#sweep.length + 1).split('/')[0]!);
+    return new Set(names.filter((name) => /^[0-9a-f]{16}$/.test(name)));
+  }
+
+  async #readClaims(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const byText = new Map<string, string[]>();
+    for (const name of await this.all()) {
+      const claim = await this.store!.read(`${this.#sweep}/${name}/000001/claim.json`);
+      const asWritten = claimedText(claim) ?? name;
+      byText.set(asWritten, [...(byText.get(asWritten) ?? []), name]);
+    }
+    return byText;
+  }
+}
+
+function claimedText(claim: Uint8Array | null): string | undefined {
+  try {
+    const { asWritten } = JSON.parse(new TextDecoder().decode(claim ?? undefined)) as { asWritten?: unknown };
+    return typeof asWritten === 'string' ? asWritten : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownText({ file }: OpenSweep, { corpus }: PlannedTrial): LongrangeError {
+  return new LongrangeError({
+    code: 'SWEEP_TEXT_UNKNOWN',
+    message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, as the store has runs on several texts of that name, got none.`,
+    hint: 'give the command on a machine that has the text, or the sweep another `name`.',
+    exitCode: 2,
+  });
+}

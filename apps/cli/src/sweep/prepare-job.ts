@@ -1,0 +1,74 @@
+import { join, resolve } from 'node:path';
+import { LongrangeError } from '@longrange/errors';
+import { isSafePath, type Job, placeWithin, planTrial, type Store, trialAt } from '@longrange/sweep/internal';
+import { exists, runOwner } from '@longrange/trainer/internal';
+import type { WorkerOptions } from '../options/worker-options.ts';
+import { type TrialJob, trialJobSchema } from '../redis/trial-job.ts';
+import { version } from '../run/versions.ts';
+import { storeOf } from './keep-in-store.ts';
+import { nameWith } from './name-trials.ts';
+import { type OpenSweep, openSweepText } from './open-sweep.ts';
+import { threadsOf } from './share-threads.ts';
+import { ContentReader } from './sources.ts';
+import { resolveTrial } from './trial-settings.ts';
+
+/** What a worker's own command line says: where it reads and writes, whatever a job has in it. */
+export type PlacesOfWorker = Pick<WorkerOptions, 'runs' | 'store' | 'corpusRoot' | 'jobs' | 'threads'>;
+
+/** A job as this machine can work on it. */
+export interface PreparedJob {
+  readonly open: OpenSweep;
+  readonly job: Job;
+  readonly compute: TrialJob['compute'];
+  readonly threads: number | undefined;
+  readonly store: Store | undefined;
+}
+
+/**
+ * What a job comes to on this machine, or why it cannot be worked on here: others may.
+ *
+ * @throws LongrangeError for what no worker should work on
+ */
+export async function prepareJob(data: unknown, options: PlacesOfWorker): Promise<PreparedJob | string> {
+  const said = (data as { version?: unknown } | null)?.version;
+  if (typeof said === 'string' && said !== version)
+    return `Expected a job of longrange ${version}, got one of another version.`;
+  const { sweep: called, text, base, store: kept, compute, threads, number, name, untilStep } = readJob(data);
+  const place = placeOf(kept, options.store);
+  if (place === undefined)
+    return `Expected \`--store\` to be ${kept === 'folder' ? "the folder of the sweep's store" : `${kept}, as the sweep has it`}, got ${options.store ?? 'none'}.`;
+  const corpusRoot = options.corpusRoot === undefined ? null : resolve(options.corpusRoot);
+  const where = corpusRoot === null || base === '' ? (corpusRoot ?? '') : await placeWithin(corpusRoot, base);
+  const open = await openSweepText({ file: `${called}.yaml`, text, base: where, corpusRoot }, options.runs);
+  const { sweep, folder, journalPath } = open;
+  const trial = planTrial(sweep, trialAt(sweep, number), (one) => resolveTrial(one, sweep));
+  const contents = await new ContentReader(open).of(trial.corpus);
+  if (![trial.name, nameWith(trial.name, contents)].includes(name))
+    return `Expected the text of trial ${number} of ${open.name} (${trial.corpus.sources.join(', ')}) to be that of where it was queued, got another one, or none. --corpus-root says where it is here.`;
+  if (place === null && !(await exists(journalPath)))
+    return `Expected the folder ${folder}, in which the sweep's command keeps its runs, on this machine, got none. --runs says where it is here; with --store the machines need not share one.`;
+  if ((await runOwner(join(folder, name))) === 'unknown')
+    return `Expected ${join(folder, name)} to be free, got the lock of another machine. If nothing there works on it any more, remove ${join(folder, name, 'run.lock')}.`;
+  return {
+    ...{ open, job: { trial: { ...trial, name }, untilStep }, compute },
+    ...{ store: storeOf({ store: place ?? undefined }), threads: threads ?? threadsOf(options) },
+  };
+}
+
+function readJob(data: unknown): TrialJob {
+  const parsed = trialJobSchema.safeParse(data);
+  if (parsed.success && isSafePath(parsed.data.sweep) && !parsed.data.sweep.includes('/')) return parsed.data;
+  const [issue] = parsed.error?.issues ?? [];
+  const where = issue === undefined ? 'sweep' : issue.path.join('.');
+  throw new LongrangeError({
+    code: 'JOB_REFUSED',
+    message: `Expected a job of longrange in the queue, got one that is not: \`${where}\`${issue === undefined ? ' is no name' : `: ${issue.message}`}.`,
+  });
+}
+
+/** This worker's store for a job: null where it needs none, undefined where the worker has another one than it needs. */
+function placeOf(kept: TrialJob['store'], own: string | undefined): string | null | undefined {
+  if (kept === null) return null;
+  const isS3 = own?.startsWith('s3://') === true;
+  return (kept === 'folder' ? !isS3 : own === kept) ? own : undefined;
+}

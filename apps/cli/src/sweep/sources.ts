@@ -1,0 +1,129 @@
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { hashSource, namesPackages } from '@longrange/corpus/internal';
+import { describeValue, LongrangeError } from '@longrange/errors';
+import { placeWithin, type TrialCorpus } from '@longrange/sweep/internal';
+import { exists } from '@longrange/trainer/internal';
+
+/** Where the text of a sweep lies on this machine. */
+export interface TextPlace {
+  /** Where relative paths begin. */
+  readonly base: string;
+  /** The folder that no path may lead out of, for a sweep that came in a job; null where none may be read. Undefined for the user's own file, which may name any. */
+  readonly corpusRoot?: string | null;
+}
+
+/** A glob in a job: the folders before its first wildcard are checked as any path is. */
+const WILD = /[*?[{]/;
+const PLAIN_GLOB = /^[\p{L}\p{N}_*?][\p{L}\p{N}._ *?-]*$/u;
+
+/**
+ * Sources of text where they are on this machine. Paths become absolute; sets and packages are no paths.
+ *
+ * @throws LongrangeError `CORPUS_REFUSED`, `PATH_REFUSED` for what a job may not read
+ */
+export function locateSources(sources: readonly string[], place: TextPlace): Promise<string[]> {
+  return Promise.all(sources.map((source) => locate(source, place)));
+}
+
+async function locate(source: string, { base, corpusRoot }: TextPlace): Promise<string> {
+  const path = resolve(base, source);
+  if (corpusRoot === undefined) return isNamed(source) && !(await isPath(source, base)) ? source : path;
+  if (isNamed(source)) return source;
+  if (corpusRoot === null) throw withoutRoot(source);
+  const inside = relative(corpusRoot, path).split(sep);
+  const wild = inside.findIndex((part) => WILD.test(part));
+  const plain = wild < 0 ? inside : inside.slice(0, wild);
+  if (wild >= 0 && !inside.slice(wild).every((part) => PLAIN_GLOB.test(part))) throw strangeGlob(source);
+  const start = plain.join('/');
+  const root = resolve(corpusRoot);
+  return join(start === '' ? root : await placeWithin(root, start), ...inside.slice(plain.length));
+}
+
+/** Whether a name of a set or package is that of a file here, which then is meant. */
+async function isPath(source: string, base: string): Promise<boolean> {
+  return source !== 'stdlib' && (await exists(resolve(base, source)));
+}
+
+function isNamed(source: string): boolean {
+  return source === 'stdlib' || namesPackages(source);
+}
+
+/** What a trial's text is: a hash of each source that lies on this machine, by its name; null where one of them cannot be read here. */
+export type Contents = Readonly<Record<string, string>> | null;
+
+/** Reads the text of each corpus once, however many trials it has. */
+export class ContentReader {
+  readonly #place: TextPlace;
+  readonly #read = new Map<string, Promise<Contents>>();
+
+  constructor(place: TextPlace) {
+    this.#place = place;
+  }
+
+  /** @throws LongrangeError as `locateSources` */
+  of(corpus: TrialCorpus): Promise<Contents> {
+    const key = JSON.stringify(corpus);
+    const contents = this.#read.get(key) ?? this.#contents(corpus);
+    this.#read.set(key, contents);
+    return contents;
+  }
+
+  async #contents({ sources, extensions }: TrialCorpus): Promise<Contents> {
+    const places = await locateSources(sources, this.#place);
+    const contents: Record<string, string> = {};
+    for (const [index, source] of sources.entries()) {
+      const place = places[index]!;
+      if (place === source && isNamed(source)) continue;
+      try {
+        contents[source] = await hashSource(place, extensions);
+      } catch (error) {
+        if (error instanceof LongrangeError) return null;
+        throw error;
+      }
+    }
+    return contents;
+  }
+}
+
+/**
+ * The deepest folder that has all text of a sweep in it: what workers may read. Null where none of it is a path.
+ *
+ * @returns the folder, and the sweep file's below it, with `/`
+ */
+export async function rootOf(
+  corpora: Iterable<TrialCorpus>,
+  base: string,
+): Promise<{ readonly root: string; readonly base: string } | null> {
+  const folders = new Set<string>();
+  for (const source of new Set([...corpora].flatMap(({ sources }) => sources))) {
+    const [place] = await locateSources([source], { base });
+    if (isAbsolute(place!)) folders.add(dirname(`${place!.split(WILD)[0]}…`));
+    if (isAbsolute(place!) && !isAbsolute(source)) folders.add(resolve(base));
+  }
+  if (folders.size === 0) return null;
+  const root = [...folders].reduce(commonFolder);
+  const below = folders.has(resolve(base)) ? relative(root, resolve(base)) : '';
+  return { root, base: below.split(sep).join('/') };
+}
+
+function commonFolder(one: string, other: string): string {
+  let folder = one;
+  while (folder !== other && !other.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+    folder = dirname(folder);
+  return folder;
+}
+
+function withoutRoot(source: string): LongrangeError {
+  return new LongrangeError({
+    code: 'CORPUS_REFUSED',
+    message: `Expected a named set or a package, as this worker has no \`--corpus-root\`, got ${describeValue(source)}.`,
+    hint: 'the sweep prints the command of its workers, with the folder that they may read.',
+  });
+}
+
+function strangeGlob(source: string): LongrangeError {
+  return new LongrangeError({
+    code: 'CORPUS_REFUSED',
+    message: `Expected a path with no other wildcards than * and ?, got ${describeValue(source)}.`,
+  });
+}

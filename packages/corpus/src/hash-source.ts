@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { defaultLimits } from './limits.ts';
+import { openSource } from './open-source.ts';
+import { newFiles } from './sources/new-files.ts';
+import { normalizeExtension } from './sources/path-rules.ts';
+
+/**
+ * SHA-256 of what a source holds, in 64 hexadecimal digits: paths below its root and bytes of the files that would be read. Where the root lies makes no difference.
+ *
+ * @throws LongrangeError `CORPUS_…` where it cannot be read
+ */
+export async function hashSource(name: string, extensions: readonly string[]): Promise<string> {
+  const source = await openSource(name);
+  const hash = createHash('sha256');
+  const context = {
+    extensions: extensions.map(normalizeExtension),
+    limits: defaultLimits,
+    drop: () => undefined,
+    isNew: newFiles(),
+  };
+  for await (const { path, bytes } of source.read(context)) {
+    hash.update(`${JSON.stringify(path)} ${bytes.length}\n`);
+    hash.update(bytes);
+  }
+  return hash.digest('hex');
+}
