@@ -127,7 +127,10 @@ function checkLibrary(name, environment) {
     run('npm', ['pack', name, '--json', '--dry-run'], { environment, outputOnly: true }),
   );
   const paths = files.map(({ path }) => path).sort();
-  if (paths.join() !== 'LICENSE,README.md,longrange.node,package.json' || unpackedSize > 1_500_000)
+  if (
+    paths.join() !== 'LICENSE,README.md,longrange.node,longrange.node.sha256,package.json' ||
+    unpackedSize > 1_500_000
+  )
     throw new Error(
       `Expected a library of at most 1,500 kB, got ${paths.join(', ')}, ${unpackedSize} bytes.`,
     );

@@ -10,6 +10,7 @@ import {
   countEvents,
   drawing,
   expectClearLines,
+  kinds,
   refusals,
   resultsOf,
   runNames,
@@ -34,84 +35,89 @@ beforeEach(async () => {
 });
 afterEach(() => removeFolder(workplace));
 
-it('a sweep whose processes are killed, with a store that fails and is slow, ends with the table of one that was left alone', async () => {
-  await writeSweep(workplace, STEPS, 50);
-  const expected = await undisturbed(workplace);
-  const server = await startS3Server({ namesOfPage: 1000 });
-  onTestFinished(server.close);
-  server.faults.push(...refusals(draw, 100_000));
-  const environment = { ...(server.environment as Record<string, string>) };
-  const options = { cwd: workplace, environment };
-  const sums = { kills: 0, commands: 0, starts: 0, attempts: 0, sweeps: 0 };
+it.each(kinds)(
+  '$kind whose processes are killed, with a store that fails and is slow, ends with the table of one that was left alone',
+  async ({ halves, kind }) => {
+    await writeSweep(workplace, STEPS, 50, halves);
+    const expected = await undisturbed(workplace);
+    const server = await startS3Server({ namesOfPage: 1000 });
+    onTestFinished(server.close);
+    server.faults.push(...refusals(draw, 100_000));
+    const environment = { ...(server.environment as Record<string, string>) };
+    const options = { cwd: workplace, environment };
+    const sums = { kills: 0, commands: 0, starts: 0, attempts: 0, sweeps: 0 };
 
-  // A machine may be done before it was killed often enough: then from the beginning, into another place of the store.
-  for (; sums.kills < KILLS; sums.sweeps++) {
-    const place = `sweep-${sums.sweeps}`;
-    const store = ['--store', `s3://bucket/${place}`];
-    let reached: Record<string, number> = {};
-    let commands = 0;
-    for (let isFinished = false; !isFinished; commands++) {
-      const { child, result } = startSweep(store, options);
-      let isRunning = true;
-      void result.finally(() => {
-        isRunning = false;
-      });
-      while (isRunning && sums.kills < KILLS) {
-        // One kill in four may come while the command starts, the others once somebody trains.
-        const isEarly = draw(0, 4) === 0;
-        while (isRunning && !isEarly && (await trainers(workplace)).length === 0) await pause(20);
-        await pause(draw(50, 800));
-        if (!isRunning) break;
-        // Once in the long form the store fails so often that requests are given up.
-        if (isLong && sums.kills === KILLS >> 1)
-          server.faults.unshift(...Array<'status 500'>(60).fill('status 500'));
-        const children = await trainers(workplace);
-        const victim = children[draw(0, 2 * children.length)];
-        if (victim === undefined) child.kill('SIGKILL');
-        else process.kill(victim, 'SIGKILL');
-        sums.kills++;
+    // A machine may be done before it was killed often enough: then from the beginning, into another place of the store.
+    for (; sums.kills < KILLS; sums.sweeps++) {
+      const place = `sweep-${sums.sweeps}`;
+      const store = ['--store', `s3://bucket/${place}`];
+      let reached: Record<string, number> = {};
+      let commands = 0;
+      for (let isFinished = false; !isFinished; commands++) {
+        const { child, result } = startSweep(store, options);
+        let isRunning = true;
+        void result.finally(() => {
+          isRunning = false;
+        });
+        while (isRunning && sums.kills < KILLS) {
+          // One kill in four may come while the command starts, the others once somebody trains.
+          const isEarly = draw(0, 4) === 0;
+          while (isRunning && !isEarly && (await trainers(workplace)).length === 0) await pause(20);
+          await pause(draw(50, 800));
+          if (!isRunning) break;
+          // Once in the long form the store fails so often that requests are given up.
+          if (isLong && sums.kills === KILLS >> 1)
+            server.faults.unshift(...Array<'status 500'>(60).fill('status 500'));
+          const children = await trainers(workplace);
+          const victim = children[draw(0, 2 * children.length)];
+          if (victim === undefined) child.kill('SIGKILL');
+          else process.kill(victim, 'SIGKILL');
+          sums.kills++;
+        }
+        const ended = await result;
+        expectClearLines(ended);
+        isFinished = ended.code === 0;
+        const steps = await stepsOf(workplace);
+        for (const [name, step] of Object.entries(reached)) expect(steps[name]).toBeGreaterThanOrEqual(step);
+        reached = steps;
       }
-      const ended = await result;
-      expectClearLines(ended);
-      isFinished = ended.code === 0;
-      const steps = await stepsOf(workplace);
-      for (const [name, step] of Object.entries(reached)) expect(steps[name]).toBeGreaterThanOrEqual(step);
-      reached = steps;
+      expect(await tableOf(workplace, store, options)).toBe(expected.table);
+      expect(await resultsOf(workplace)).toEqual(expected.results);
+
+      // A trial begins again where its process or its coordinator was killed, or the store had failed, and nowhere else.
+      const events = await countEvents(workplace);
+      // One that goes on from a rung begins once more.
+      const jobs = halves ? 2 * TRIALS : TRIALS;
+      expect(events.start).toBeLessThanOrEqual(jobs + events.fail! + 2 * commands);
+      const claims = [...server.objects.keys()].filter(
+        (key) => key.startsWith(`${place}/`) && key.endsWith('/claim.json'),
+      );
+      // One more for a trial that came to its end without its coordinator, and is stored by the next one.
+      expect(claims.length).toBeLessThanOrEqual(events.start! + TRIALS);
+
+      // Once more: nothing is left to do, so nothing begins and nothing is stored.
+      server.requests.length = 0;
+      expect(await runProgram(sweepWords(...store), options)).toMatchObject({ code: 0, stderr: '' });
+      expect(await countEvents(workplace)).toEqual(events);
+      expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+
+      // Another machine has nothing but the store: it reads the table there, and the command brings the runs.
+      await rm(runsFolder(workplace), { recursive: true });
+      expect(await tableOf(workplace, store, options)).toBe(expected.table);
+      expect(await runNames(workplace)).toEqual([]);
+      expect(await runProgram(sweepWords(...store), options)).toMatchObject({ code: 0, stderr: '' });
+      expect(await resultsOf(workplace)).toEqual(expected.results);
+      await rm(runsFolder(workplace), { recursive: true });
+      sums.commands += commands;
+      sums.starts += events.start!;
+      sums.attempts += claims.length;
     }
-    expect(await tableOf(workplace, store, options)).toBe(expected.table);
-    expect(await resultsOf(workplace)).toEqual(expected.results);
-
-    // A trial begins again where its process or its coordinator was killed, or the store had failed, and nowhere else.
-    const events = await countEvents(workplace);
-    expect(events.start).toBeLessThanOrEqual(TRIALS + events.fail! + 2 * commands);
-    const claims = [...server.objects.keys()].filter(
-      (key) => key.startsWith(`${place}/`) && key.endsWith('/claim.json'),
+    figure(
+      `SIGKILL at random moments of ${kind}, one answer of their store in eight an error and another late`,
+      `${sums.kills} kills, sweeps: ${sums.sweeps}, of ${TRIALS} trials; ${sums.commands} commands, ${sums.starts} beginnings, ${sums.attempts} attempts; the same table each time`,
     );
-    // One more for a trial that came to its end without its coordinator, and is stored by the next one.
-    expect(claims.length).toBeLessThanOrEqual(events.start! + TRIALS);
-
-    // Once more: nothing is left to do, so nothing begins and nothing is stored.
-    server.requests.length = 0;
-    expect(await runProgram(sweepWords(...store), options)).toMatchObject({ code: 0, stderr: '' });
-    expect(await countEvents(workplace)).toEqual(events);
-    expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
-
-    // Another machine has nothing but the store: it reads the table there, and the command brings the runs.
-    await rm(runsFolder(workplace), { recursive: true });
-    expect(await tableOf(workplace, store, options)).toBe(expected.table);
-    expect(await runNames(workplace)).toEqual([]);
-    expect(await runProgram(sweepWords(...store), options)).toMatchObject({ code: 0, stderr: '' });
-    expect(await resultsOf(workplace)).toEqual(expected.results);
-    await rm(runsFolder(workplace), { recursive: true });
-    sums.commands += commands;
-    sums.starts += events.start!;
-    sums.attempts += claims.length;
-  }
-  figure(
-    'SIGKILL at random moments of sweeps, one answer of their store in eight an error and another late',
-    `${sums.kills} kills, sweeps: ${sums.sweeps}, of ${TRIALS} trials; ${sums.commands} commands, ${sums.starts} beginnings, ${sums.attempts} attempts; the same table each time`,
-  );
-});
+  },
+);
 
 it('a disk that is full from any moment on fails trials or the sweep with one clear line each, and nothing is lost', async () => {
   await writeSweep(workplace, 40, 20);

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeHash } from './write-hash.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const manifest = join(root, 'rust/Cargo.toml');
@@ -34,4 +35,5 @@ mkdirSync(folder, { recursive: true });
 // Renamed into place: a process that has the old one open keeps it.
 copyFileSync(built, join(folder, 'longrange.node.new'));
 renameSync(join(folder, 'longrange.node.new'), join(folder, 'longrange.node'));
+writeHash(join(folder, 'longrange.node'));
 console.log(`built ${join(folder, 'longrange.node')}`);

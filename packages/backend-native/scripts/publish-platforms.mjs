@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeHash } from './write-hash.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const platforms = readJson('platforms.json');
@@ -32,7 +33,7 @@ function make(platform) {
     description: `The library of @longrange/backend-native for ${name}.`,
     ...{ homepage, bugs, license, repository },
     main: 'longrange.node',
-    files: ['longrange.node'],
+    files: ['longrange.node', 'longrange.node.sha256'],
     ...{ os: [os], cpu: [cpu], ...(libc !== undefined && { libc: [libc] }), engines },
     publishConfig: { access: 'public' },
   };
@@ -43,6 +44,7 @@ function make(platform) {
   writeFileSync(join(folder, 'README.md'), readme);
   copyFileSync(join(root, '../../LICENSE'), join(folder, 'LICENSE'));
   copyFileSync(libraryOf(platform), join(folder, 'longrange.node'));
+  writeHash(join(folder, 'longrange.node'));
   return folder;
 }
 

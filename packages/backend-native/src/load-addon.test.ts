@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,28 @@ it('tells a library that is not there from one that does not load', () => {
       hint: expect.stringContaining('--engine simd'),
     }),
   );
+});
+
+it('is refused before it is loaded where it is not what was built', () => {
+  const path = join(folder, 'cut.cjs');
+  // Stands for a library that would end this process.
+  const whole = 'process.exit(7);'.padEnd(10_000);
+  const hash = createHash('sha256').update(whole).digest('hex');
+  writeFileSync(`${path}.sha256`, `${hash}  cut.cjs\n`);
+  for (const damaged of [
+    whole.slice(0, -4096),
+    whole.slice(0, -1),
+    '',
+    `${whole} `,
+    whole.replace('7', '6'),
+  ]) {
+    writeFileSync(path, damaged);
+    expect(() => loadAddon(path)).toThrow(
+      `Expected the native library ${path} to load, got: it is not the file that was built: cut off, or changed.`,
+    );
+  }
+  writeFileSync(path, whole);
+  expect(() => loadAddon(path)).toThrow('loading it ended with exit code 7');
 });
 
 it.each([

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { LongrangeError } from '@longrange/errors';
@@ -35,14 +36,26 @@ export function findLibrary({
   return existsSync(built) ? built : findPackage(packageName);
 }
 
-/** @throws LongrangeError `ENGINE_NATIVE_MISSING`; `ENGINE_NATIVE_BROKEN` where the library does not load */
+/** @throws LongrangeError `ENGINE_NATIVE_MISSING`; `ENGINE_NATIVE_BROKEN` where the library is not as it was built, or does not load */
 export function loadAddon(path = findLibrary()): Addon {
-  const fault = findLoadFault(path);
+  const fault = findDamage(path) ?? findLoadFault(path);
   if (fault !== undefined) throw broken(path, fault);
   try {
     return require(path) as Addon;
   } catch (cause) {
     throw broken(path, (cause as Error).message, cause);
+  }
+}
+
+/** Whether the file is what was built, of which the build has written the hash: one that is cut off at its end may load, and crash when it is used. */
+function findDamage(path: string): string | undefined {
+  try {
+    const built = readFileSync(`${path}.sha256`, 'latin1').slice(0, 64);
+    const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
+    return hash === built ? undefined : 'it is not the file that was built: cut off, or changed';
+  } catch {
+    // Without a hash the trial decides, and a file that cannot be read does not load.
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
@@ -12,6 +12,7 @@ import {
   countEvents,
   drawing,
   expectClearLines,
+  kinds,
   queueLines,
   refusals,
   resultsOf,
@@ -56,116 +57,128 @@ function keepRunning(words: readonly string[], options: ProgramOptions) {
   return { results, done, isRunning: () => isRunning, kill, stop };
 }
 
-it('a sweep on Redis whose processes are killed, with a Redis that restarts and a store that fails, ends with the table of one here', async () => {
-  const workplace = await makeWorkplace();
-  onTestFinished(() => removeFolder(workplace));
-  await writeSweep(workplace, 600, 50);
-  const expected = await undisturbed(workplace);
+it.each(kinds)(
+  '$kind on Redis whose processes are killed, with a Redis that restarts and a store that fails, ends with the table of one here',
+  async ({ halves, kind }) => {
+    const workplace = await makeWorkplace();
+    onTestFinished(() => removeFolder(workplace));
+    await writeSweep(workplace, halves ? 1000 : 600, 50, halves);
+    const expected = await undisturbed(workplace);
 
-  const server = await startS3Server({ namesOfPage: 1000 });
-  onTestFinished(server.close);
-  server.faults.push(...refusals(draw, 100_000));
-  const redis = new RedisServer(workplace, PASSWORD);
-  const address = await redis.reserve();
-  await redis.start();
-  onTestFinished(() => redis.stop('SIGKILL'));
-  const environment = { ...(server.environment as Record<string, string>), REDISCLI_AUTH: PASSWORD };
-  const options = { cwd: workplace, environment };
+    const server = await startS3Server({ namesOfPage: 1000 });
+    onTestFinished(server.close);
+    server.faults.push(...refusals(draw, 100_000));
+    const redis = new RedisServer(workplace, PASSWORD);
+    const address = await redis.reserve();
+    await redis.start();
+    onTestFinished(() => redis.stop('SIGKILL'));
+    const environment = { ...(server.environment as Record<string, string>), REDISCLI_AUTH: PASSWORD };
+    const options = { cwd: workplace, environment };
 
-  // Each has a folder of its own, so that they share nothing but the store.
-  const machines = Array.from({ length: MACHINES }, (_, number) => join(workplace, `machine-${number}`));
-  for (const machine of machines) await mkdir(machine);
-  const workers = machines.map((cwd) => keepRunning(['worker', address], { cwd, environment }));
-  const killTrainers = async (of: readonly string[]): Promise<void> => {
-    for (const pid of (await Promise.all(of.map(trainers))).flat()) process.kill(pid, 'SIGKILL');
-  };
-  onTestFinished(async () => {
-    await Promise.all(workers.map((worker) => worker.stop()));
-    await killTrainers(machines);
-  });
+    // Each has a folder of its own, and its text at a place of its own, so that they share nothing but the store.
+    const machines = Array.from({ length: MACHINES }, (_, number) => join(workplace, `machine-${number}`));
+    for (const [number, machine] of machines.entries())
+      await cp(join(workplace, 'corpus'), join(machine, `texts-${number}`, 'corpus'), { recursive: true });
+    const startWorkers = (store: readonly string[]) =>
+      machines.map((cwd, number) =>
+        keepRunning(['worker', address, ...store, '--corpus-root', `texts-${number}`], { cwd, environment }),
+      );
+    let workers: ReturnType<typeof startWorkers> = [];
+    const killTrainers = async (of: readonly string[]): Promise<void> => {
+      for (const pid of (await Promise.all(of.map(trainers))).flat()) process.kill(pid, 'SIGKILL');
+    };
+    onTestFinished(async () => {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await killTrainers(machines);
+    });
 
-  const coordinators: ProgramResult[] = [];
-  const sums = { kills: 0, ofWorkers: 0, restarts: 0, sweeps: 0, attempts: 0 };
-  // All may be done before there were enough kills: then from the beginning, into another place of the store.
-  for (; sums.kills < KILLS; sums.sweeps++) {
-    const place = `sweep-${sums.sweeps}`;
-    const store = ['--store', `s3://bucket/${place}`];
-    const engine = ['--engine', address, '--compute', 'simd', '--threads', '1'];
-    const command = ['sweep', 'sweep.yaml', ...engine, ...store];
-    const coordinator = keepRunning(command, options);
-    const killsBefore = sums.ofWorkers;
-    while (coordinator.isRunning() && sums.kills < KILLS) {
-      // One kill in four may come at any moment, the others once somebody trains.
-      const isEarly = draw(0, 4) === 0;
-      const isTraining = async (): Promise<boolean> =>
-        (await Promise.all(machines.map(trainers))).some((pids) => pids.length > 0);
-      while (coordinator.isRunning() && !isEarly && !(await isTraining())) await pause(50);
-      await pause(draw(50, 1500));
-      if (!coordinator.isRunning()) break;
-      // Once in the long form the store fails so often that requests are given up.
-      if (isLong && sums.kills === KILLS >> 1)
-        server.faults.unshift(...Array<'status 500'>(60).fill('status 500'));
-      if (sums.kills % 5 === 2) {
-        await redis.stop(draw(0, 2) === 0 ? 'SIGTERM' : 'SIGKILL');
-        await pause(draw(0, 3000));
-        await redis.start();
-        sums.restarts++;
+    const coordinators: ProgramResult[] = [];
+    const workerResults: ProgramResult[] = [];
+    const sums = { kills: 0, ofWorkers: 0, restarts: 0, sweeps: 0, attempts: 0 };
+    // All may be done before there were enough kills: then from the beginning, into another place of the store.
+    for (; sums.kills < KILLS; sums.sweeps++) {
+      const place = `sweep-${sums.sweeps}`;
+      const store = ['--store', `s3://bucket/${place}`];
+      const engine = ['--engine', address, '--compute', 'simd', '--threads', '1'];
+      const command = ['sweep', 'sweep.yaml', ...engine, ...store];
+      workers = startWorkers(store);
+      const coordinator = keepRunning(command, options);
+      const killsBefore = sums.ofWorkers;
+      while (coordinator.isRunning() && sums.kills < KILLS) {
+        // One kill in four may come at any moment, the others once somebody trains.
+        const isEarly = draw(0, 4) === 0;
+        const isTraining = async (): Promise<boolean> =>
+          (await Promise.all(machines.map(trainers))).some((pids) => pids.length > 0);
+        while (coordinator.isRunning() && !isEarly && !(await isTraining())) await pause(50);
+        await pause(draw(50, 1500));
+        if (!coordinator.isRunning()) break;
+        // Once in the long form the store fails so often that requests are given up.
+        if (isLong && sums.kills === KILLS >> 1)
+          server.faults.unshift(...Array<'status 500'>(60).fill('status 500'));
+        if (sums.kills % 5 === 2) {
+          await redis.stop(draw(0, 2) === 0 ? 'SIGTERM' : 'SIGKILL');
+          await pause(draw(0, 3000));
+          await redis.start();
+          sums.restarts++;
+        }
+        const victim = draw(0, MACHINES);
+        switch (['coordinator', 'training', 'worker', 'machine'][draw(0, 4)]) {
+          case 'coordinator':
+            coordinator.kill();
+            break;
+          case 'training':
+            await killTrainers([machines[victim]!]);
+            break;
+          case 'worker':
+            workers[victim]!.kill();
+            sums.ofWorkers++;
+            break;
+          case 'machine':
+            workers[victim]!.kill();
+            await killTrainers([machines[victim]!]);
+            sums.ofWorkers++;
+        }
+        sums.kills++;
       }
-      const victim = draw(0, MACHINES);
-      switch (['coordinator', 'training', 'worker', 'machine'][draw(0, 4)]) {
-        case 'coordinator':
-          coordinator.kill();
-          break;
-        case 'training':
-          await killTrainers([machines[victim]!]);
-          break;
-        case 'worker':
-          workers[victim]!.kill();
-          sums.ofWorkers++;
-          break;
-        case 'machine':
-          workers[victim]!.kill();
-          await killTrainers([machines[victim]!]);
-          sums.ofWorkers++;
-      }
-      sums.kills++;
+      await coordinator.done;
+      await Promise.all(workers.map((worker) => worker.stop()));
+      workerResults.push(...workers.flatMap(({ results }) => results));
+      coordinators.push(...coordinator.results);
+      expect(await tableOf(workplace, store, options)).toBe(expected.table);
+      expect(await resultsOf(workplace)).toEqual(expected.results);
+
+      // A trial is attempted again where its worker was killed or it had failed, and nowhere else.
+      const claims = [...server.objects.keys()].filter(
+        (key) => key.startsWith(`${place}/`) && key.endsWith('/claim.json'),
+      );
+      const failures = coordinator.results.flatMap(({ stdout }) => stdout.match(/ failed(?:, and|:)/g) ?? []);
+      const jobs = halves ? 2 * TRIALS : TRIALS;
+      expect(claims.length).toBeLessThanOrEqual(jobs + sums.ofWorkers - killsBefore + failures.length);
+      sums.attempts += claims.length;
+
+      // Once more: nothing is left to do, so nothing begins and nothing is stored.
+      const events = await countEvents(workplace);
+      server.requests.length = 0;
+      expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
+      expect(await countEvents(workplace)).toEqual(events);
+      expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
+
+      // Another machine has nothing but the store: it reads the table there, and the command brings the runs.
+      await rm(runsFolder(workplace), { recursive: true });
+      expect(await tableOf(workplace, store, options)).toBe(expected.table);
+      expect(await runNames(workplace)).toEqual([]);
+      expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
+      expect(await resultsOf(workplace)).toEqual(expected.results);
+      await killTrainers(machines);
+      for (const folder of [workplace, ...machines]) await removeFolder(runsFolder(folder));
     }
-    await coordinator.done;
-    coordinators.push(...coordinator.results);
-    expect(await tableOf(workplace, store, options)).toBe(expected.table);
-    expect(await resultsOf(workplace)).toEqual(expected.results);
-
-    // A trial is attempted again where its worker was killed or it had failed, and nowhere else.
-    const claims = [...server.objects.keys()].filter(
-      (key) => key.startsWith(`${place}/`) && key.endsWith('/claim.json'),
+    const said = [...coordinators, ...workerResults];
+    for (const result of coordinators) expectClearLines(result, [...sweepLines, ...queueLines]);
+    for (const result of workerResults) expectClearLines(result, workerLines);
+    for (const { stdout, stderr } of said) expect(`${stdout}${stderr}`).not.toContain(PASSWORD);
+    figure(
+      `SIGKILL at random moments of workers, trainings and the command of ${kind} on Redis, which is restarted, with the same store`,
+      `${sums.kills} kills, ${sums.restarts} restarts of Redis, sweeps: ${sums.sweeps}, of ${TRIALS} trials; ${coordinators.length} commands, ${sums.attempts} attempts; the same table each time`,
     );
-    const failures = coordinator.results.flatMap(({ stdout }) => stdout.match(/ failed(?:, and|:)/g) ?? []);
-    expect(claims.length).toBeLessThanOrEqual(TRIALS + sums.ofWorkers - killsBefore + failures.length);
-    sums.attempts += claims.length;
-
-    // Once more: nothing is left to do, so nothing begins and nothing is stored.
-    const events = await countEvents(workplace);
-    server.requests.length = 0;
-    expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
-    expect(await countEvents(workplace)).toEqual(events);
-    expect(server.requests.filter((request) => request.startsWith('PUT'))).toEqual([]);
-
-    // Another machine has nothing but the store: it reads the table there, and the command brings the runs.
-    await rm(runsFolder(workplace), { recursive: true });
-    expect(await tableOf(workplace, store, options)).toBe(expected.table);
-    expect(await runNames(workplace)).toEqual([]);
-    expect(await runProgram(command, options)).toMatchObject({ code: 0, stderr: '' });
-    expect(await resultsOf(workplace)).toEqual(expected.results);
-    await killTrainers(machines);
-    for (const folder of [workplace, ...machines]) await removeFolder(runsFolder(folder));
-  }
-  await Promise.all(workers.map((worker) => worker.stop()));
-  const said = [...coordinators, ...workers.flatMap(({ results }) => results)];
-  for (const result of coordinators) expectClearLines(result, [...sweepLines, ...queueLines]);
-  for (const { results } of workers) for (const result of results) expectClearLines(result, workerLines);
-  for (const { stdout, stderr } of said) expect(`${stdout}${stderr}`).not.toContain(PASSWORD);
-  figure(
-    'SIGKILL at random moments of workers, trainings and the command of sweeps on Redis, which is restarted, with the same store',
-    `${sums.kills} kills, ${sums.restarts} restarts of Redis, sweeps: ${sums.sweeps}, of ${TRIALS} trials; ${coordinators.length} commands, ${sums.attempts} attempts; the same table each time`,
-  );
-});
+  },
+);

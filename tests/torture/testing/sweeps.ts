@@ -31,8 +31,19 @@ export function refusals(draw: (from: number, to: number) => number, count: numb
   return Array.from({ length: count }, () => kinds[draw(0, 32)] ?? 'none');
 }
 
+/** Whether a sweep halves: the better of its two rates goes on from each rung, which the order in which trials end does not change, as neither is judged alone. */
+export const kinds = [
+  { halves: false, kind: 'a sweep' },
+  { halves: true, kind: 'a sweep with early_terminate' },
+];
+
 /** Two rates, in the long form with two seeds each. */
-export async function writeSweep(cwd: string, steps: number, checkpointEverySteps: number): Promise<void> {
+export async function writeSweep(
+  cwd: string,
+  steps: number,
+  checkpointEverySteps: number,
+  halves = false,
+): Promise<void> {
   const settings = {
     ...{ corpus: 'corpus', units: 12, layers: 1, embeddingSize: 4, batchSize: 2, sequenceLength: 8 },
     ...{ epochs: null, maxCharacters: steps * 16, warmupSteps: 2, keepCheckpoints: 1, logEverySteps: 10 },
@@ -41,7 +52,9 @@ export async function writeSweep(cwd: string, steps: number, checkpointEveryStep
   const fixed = Object.entries(settings).map(([name, value]) => [name, { value }]);
   const parameters = { learningRate: { values: [0.01, 0.003] }, ...Object.fromEntries(fixed) };
   // JSON is YAML.
-  await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify({ method: 'grid', seeds: SEEDS, parameters }));
+  const halving = halves && { early_terminate: { type: 'asha', min_iter: 4, eta: 2 } };
+  const sweep = { method: 'grid', seeds: SEEDS, ...halving, parameters };
+  await writeFile(join(cwd, 'sweep.yaml'), JSON.stringify(sweep));
 }
 
 export const sweepWords = (...more: string[]): string[] => ['sweep', 'sweep.yaml', ...ENGINE, ...more];
@@ -137,8 +150,8 @@ const FAILURE = '(?:was ended by SIGKILL|Expected s3:\\S+ to answer .*|Cannot wr
 
 /** All that a sweep may say on standard output: facts, an end of a trial, a failure in one line. */
 export const sweepLines = [
-  /^(?:sweep|trials|failed|report) {2,}\S/,
-  /^trial \d \(learningRate=\S+ seed=\d\) finished: \d\.\d{3} bits per character, /,
+  /^(?:sweep|trials|failed|report|workers) {2,}\S/,
+  /^trial \d \(learningRate=\S+ seed=\d\) (?:finished|paused at step \d+): \d\.\d{3} bits per character, /,
   new RegExp(`^trial \\d \\(learningRate=\\S+ seed=\\d\\) failed: ${FAILURE}$`),
   /^store: Expected s3:\S+ to answer .* The trial goes on; what is missing is stored once it answers\.$/,
   /^Try the failed ones again with: /,
@@ -159,7 +172,7 @@ export const queueLines = [
 export const workerLines = [
   redisLine,
   /^worker {2,}1 trial at a time from redis:\S+; Ctrl-C ends it$/,
-  /^sweep, trial \d \(learningRate=\S+ seed=\d\): (?:begins|finished)$/,
+  /^sweep, trial \d \(learningRate=\S+ seed=\d\): (?:begins|finished|paused at step \d+)$/,
   new RegExp(
     `^sweep, trial \\d \\(learningRate=\\S+ seed=\\d\\): failed \\(\\d of 3\\): (?:${FAILURE}|Expected attempt .*)$`,
   ),

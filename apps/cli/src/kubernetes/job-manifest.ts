@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { LongrangeError } from '@longrange/errors';
 import { stringify } from 'yaml';
 
 /** What an Indexed Job is to run. */
@@ -32,15 +34,20 @@ const GRACE_SECONDS = 120;
 const TRIES_AGAIN = 2;
 /** Kubernetes takes no more failed indexes, and no more pods at once, of a Job of more than 100,000. */
 const MOST_AT_ONCE = 10_000;
+/** A ConfigMap holds no more, in bytes. */
+const MOST_CONFIG = 2 ** 20;
 /** The exit code for wrong usage: trying again does not help. */
 const WRONG_USAGE = 2;
 
 /**
  * A ConfigMap with the sweep file and a Job with one index for each trial, as YAML. An index is run by one pod at a time; one that fails is run anew,
  * unless that does not help. An eviction or a node that is drained does not count as a failure.
+ *
+ * @throws LongrangeError `SWEEP_TOO_LARGE` (exit code 2) where the sweep file does not fit into a ConfigMap
  */
 export function jobManifest(job: JobManifest): string {
   const { file, trials, parallelism } = job;
+  refuseLargeFile(file);
   const name = resourceName(job.name);
   const metadata = { name, labels: { 'app.kubernetes.io/name': 'longrange' } };
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { sweep: file.text } };
@@ -93,8 +100,8 @@ function podSpec(
         name: 'trial',
         image,
         workingDir: FOLDER,
-        // Kubernetes puts the index of the pod in.
-        args: [...parameters, '--trial', '$(JOB_COMPLETION_INDEX)'],
+        // Kubernetes puts the index of the pod in, and would put in whatever else looks like a variable.
+        args: [...parameters.map(literal), '--trial', '$(JOB_COMPLETION_INDEX)'],
         envFrom: [{ secretRef: { name: SECRET, optional: true } }],
         resources: {
           requests: { cpu: `${threads}`, memory: `${memory}Gi` },
@@ -108,8 +115,37 @@ function podSpec(
   };
 }
 
-/** Lower-case letters, digits and dashes; with the index of a pod it must fit into 63 characters. */
+/** A word that Kubernetes gives to the program as it is. */
+function literal(word: string): string {
+  return word.replaceAll('$', '$$$$');
+}
+
+/**
+ * Lower-case letters, digits and dashes; with the index of a pod it must fit into 63 characters. Where that does not say all of the sweep's name, a hash of the name does: no two sweeps
+ * are one Job.
+ */
 function resourceName(sweep: string): string {
-  const words = sweep.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return `longrange-${words}`.slice(0, 50).replace(/-+$/, '');
+  const words = sweep
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  if (words === sweep && words.length <= MOST_NAME) return `longrange-${words}`;
+  const hash = createHash('sha256').update(sweep).digest('hex').slice(0, 8);
+  return ['longrange', words.slice(0, MOST_NAME - 9).replace(/-+$/, ''), hash]
+    .filter((part) => part !== '')
+    .join('-');
+}
+
+const MOST_NAME = 40;
+
+function refuseLargeFile({ name, text }: JobManifest['file']): void {
+  const bytes = Buffer.byteLength(text);
+  // Its metadata counts, too.
+  if (bytes <= MOST_CONFIG - 4096) return;
+  throw new LongrangeError({
+    code: 'SWEEP_TOO_LARGE',
+    message: `Expected ${name} to fit into a ConfigMap of ${MOST_CONFIG} bytes, got ${bytes}.`,
+    hint: 'list fewer values, or write them as a distribution.',
+    exitCode: 2,
+  });
 }

@@ -89,10 +89,11 @@ export async function openSweepText(source: SweepFile, runs: string): Promise<Op
 /**
  * A sweep's name in the queue of an engine: the same for every command about these runs, and for no others.
  *
- * @param place where the runs are kept
+ * @param place the store that keeps the runs; none: their folder does
  */
-export function nameInQueue({ name, folder }: OpenSweep, place = resolve(folder)): string {
-  const hash = createHash('sha256').update(place).digest('hex').slice(0, 8);
+export function nameInQueue({ name, folder }: OpenSweep, place?: string): string {
+  const where = place === undefined ? resolve(folder) : `${place}/${name}`;
+  const hash = createHash('sha256').update(where).digest('hex').slice(0, 8);
   return `${name.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${hash}`;
 }
 

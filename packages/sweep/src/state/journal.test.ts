@@ -1,6 +1,7 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { Journal, readJournal } from './journal.ts';
 
@@ -46,6 +47,49 @@ it('survives a torn last line, wherever it is torn, and what is no event', async
   }
   await appendFile(path, '{"type":"later"}\n\n[]\n');
   expect((await readJournal(path)).length).toBeGreaterThan(1);
+});
+
+it('leaves out events that cannot be, such as a rung that nothing reaches', async () => {
+  const path = await journalPath();
+  (await Journal.open(path)).close();
+  const time = '2026-11-29';
+  const lines = [
+    { type: 'promote', trials: ['a'], rung: 2 ** 53 - 1, time },
+    { type: 'promote', trials: ['a'], rung: -1, time },
+    { type: 'promote', trials: 'a', rung: 1, time },
+    { type: 'fail', trial: 'a', message: null, time },
+    { type: '__proto__', trial: 'a', time },
+    null,
+    1,
+  ];
+  await writeFile(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  await appendFile(
+    path,
+    `${'['.repeat(50_000)}\n{"type":"start","trial":${'['.repeat(50_000)}${']'.repeat(50_000)}}\n`,
+  );
+  expect(await readJournal(path)).toEqual([]);
+});
+
+it.runIf(process.platform === 'linux').each([
+  ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
+  ['a folder', (path: string) => mkdir(path)],
+  ['a device without an end', (path: string) => symlink('/dev/zero', path)],
+  [
+    'a file of five hundred megabytes',
+    async (path: string) => {
+      await writeFile(path, '');
+      await truncate(path, 5e8);
+    },
+  ],
+])('refuses %s at once', async (_, make) => {
+  const path = await journalPath();
+  await mkdir(dirname(path));
+  await make(path);
+  for (const work of [readJournal, Journal.open])
+    await expect(work(path)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(?:JOURNAL_REFUSED|WRITE_FAILED)$/),
+      message: expect.stringContaining(path),
+    });
 });
 
 it('says what it cannot write', async () => {

@@ -1,8 +1,11 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, writeSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isSystemError, LongrangeError, systemProblem } from '@longrange/errors';
 import { z } from 'zod';
+
+/** Each takes at least twice as many validations as the one before: nothing trains so long. */
+const MOST_RUNGS = 60;
 
 const eventSchema = z.discriminatedUnion('type', [
   /** An attempt at a trial began. */
@@ -12,8 +15,16 @@ const eventSchema = z.discriminatedUnion('type', [
   /** Its run was evaluated. */
   z.object({ type: z.literal('evaluate'), trial: z.string(), suite: z.string(), time: z.string() }),
   /** Trials of one setting may go on to a rung. */
-  z.object({ type: z.literal('promote'), trials: z.array(z.string()), rung: z.int(), time: z.string() }),
+  z.object({
+    type: z.literal('promote'),
+    trials: z.array(z.string()),
+    rung: z.int().min(0).max(MOST_RUNGS),
+    time: z.string(),
+  }),
 ]);
+
+/** Room for the events of a million trials. */
+const MOST_BYTES = 2 ** 28;
 
 /** One line of a sweep's journal: what the folders of the runs do not say. */
 export type JournalEvent = Readonly<z.output<typeof eventSchema>>;
@@ -41,7 +52,11 @@ export class Journal {
   static async open(path: string): Promise<Journal> {
     return guarded(path, async () => {
       await mkdir(dirname(path), { recursive: true });
-      const journal = new Journal(path, openSync(path, 'a+'));
+      const descriptor = openSync(path, 'a+');
+      const status = fstatSync(descriptor);
+      if (!status.isFile()) closeSync(descriptor);
+      refuseOthers(path, status);
+      const journal = new Journal(path, descriptor);
       // A process that was killed while it wrote has left a part of a line: what comes next must not be taken for its rest.
       if (journal.#endsWithin()) writeSync(journal.#descriptor, '\n');
       return journal;
@@ -69,13 +84,36 @@ export class Journal {
   }
 }
 
-/** The events of a journal in their order, none where there is no file. What is no event, as a torn line, is left out. */
+/**
+ * The events of a journal in their order, none where there is no file. What is no event, as a torn line, is left out.
+ *
+ * @throws LongrangeError `JOURNAL_REFUSED` for what is no file, which may have no end, and for one that is too large
+ */
 export async function readJournal(path: string): Promise<JournalEvent[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
-    throw error;
+  // A pipe that nobody writes to would be waited for.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+      throw error;
+    },
+  );
+  if (file === null) return [];
+  try {
+    refuseOthers(path, await file.stat());
+    return (await file.readFile('utf8')).split('\n').flatMap(parseLine);
+  } finally {
+    await file.close();
+  }
+}
+
+function refuseOthers(path: string, status: Stats): void {
+  if (status.isFile() && status.size <= MOST_BYTES) return;
+  const got = status.isFile() ? `one of ${status.size} bytes` : 'something that is no file';
+  throw new LongrangeError({
+    code: 'JOURNAL_REFUSED',
+    message: `Expected ${path} to be a sweep's journal, a file of at most ${MOST_BYTES} bytes, got ${got}.`,
+    hint: 'move it away: the folders of the runs say what is done.',
   });
-  return text.split('\n').flatMap(parseLine);
 }
 
 function parseLine(line: string): JournalEvent[] {
