@@ -57,7 +57,7 @@ try {
   let coordinator;
   let workers;
   await checks.check('redis: a worker that does not see the runs says so and puts trials back', async () => {
-    const unfit = start('worker', address, '--runs', 'elsewhere');
+    const unfit = start('worker', address, '--runs', 'elsewhere', '--corpus-root', '.');
     coordinator = start('sweep', 'sweep.yaml', '--engine', address, '--threads', '1', '--compute', 'simd');
     const refusal = 'on .*: Expected the folder elsewhere.sweep, .* got none';
     const isTold = () => [unfit, coordinator].every(({ text }) => new RegExp(refusal).test(text()));
@@ -67,7 +67,9 @@ try {
     expectEqual((await unfit.ended).code, 143);
   });
   await checks.check('redis: two workers train', async () => {
-    workers = [start('worker', address), start('worker', address)];
+    // As the sweep says that its workers are to be started.
+    const [, words] = /^workers +longrange (worker .*)$/m.exec(coordinator.text());
+    workers = [start(...words.split(' ')), start(...words.split(' '))];
     // What was put back waits for a quarter of a minute.
     await until(() => checkpointed() === 2, 90, 'two trials with checkpoints');
   });

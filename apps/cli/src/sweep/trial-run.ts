@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { readRegularFile } from '@longrange/corpus/internal';
 import { parseDocumentScores } from '@longrange/eval/comparison';
 import { samplingRecord } from '@longrange/eval/evaluation';
 import type { Sweep } from '@longrange/sweep';
@@ -97,8 +98,8 @@ async function hasEvaluation(
   const wanted = samplingRecord(samplingOf(evalOptionsSchema.parse({ checkpoint: 'best', suite })));
   for (const name of await readdir(join(runFolder, 'eval')).catch(() => [])) {
     try {
-      const text = await readFile(join(runFolder, 'eval', name, 'documents.json'), 'utf8');
-      const { model, sampling } = parseDocumentScores(text);
+      const bytes = await readRegularFile(join(runFolder, 'eval', name, 'documents.json'));
+      const { model, sampling } = parseDocumentScores(new TextDecoder().decode(bytes));
       if (model.step === (best?.step ?? step) && isDeepStrictEqual(sampling, wanted)) return true;
     } catch {}
   }
