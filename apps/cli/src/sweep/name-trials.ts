@@ -5,8 +5,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { LongrangeError } from '@longrange/errors';
 import { nameOf, type PlannedTrial, restoreRun, type Store } from '@longrange/sweep/internal';
 import { readRunRecord } from '../run/run-record.ts';
-import type { OpenSweep } from './open-sweep.ts';
-import { ContentReader, type Contents, locateSources } from './sources.ts';
+import { ContentReader, type Contents, locateSources, type TextPlace } from './sources.ts';
+
+/** Where the text and the runs of a sweep are. */
+interface SweepPlace extends TextPlace {
+  readonly file: string;
+  readonly name: string;
+  /** Of its runs. */
+  readonly folder: string;
+}
 
 /**
  * Names trials by their settings and by what their text holds, read once for all of them; where it cannot be read, by their settings alone, as all were once. Two sweep files that name different folders in the same words share no run; a text that is moved keeps its runs.
@@ -16,7 +23,7 @@ import { ContentReader, type Contents, locateSources } from './sources.ts';
  */
 export async function nameTrials(
   trials: readonly PlannedTrial[],
-  open: OpenSweep,
+  open: SweepPlace,
   store?: Store,
 ): Promise<PlannedTrial[]> {
   const reader = new ContentReader(open);
@@ -49,7 +56,7 @@ export function nameWith(asWritten: string, contents: Contents): string {
 /** Whether a run from before text counted was trained on the very paths that the file means here. */
 async function isTrainedHere(
   { asWritten: name, corpus }: PlannedTrial,
-  open: OpenSweep,
+  open: SweepPlace,
   here: ReadonlySet<string>,
   stored: StoredNames,
 ): Promise<boolean> {
@@ -120,7 +127,7 @@ function claimedText(claim: Uint8Array | null): string | undefined {
   }
 }
 
-function unknownText({ file }: OpenSweep, { corpus }: PlannedTrial): LongrangeError {
+function unknownText({ file }: SweepPlace, { corpus }: PlannedTrial): LongrangeError {
   return new LongrangeError({
     code: 'SWEEP_TEXT_UNKNOWN',
     message: `Expected the text ${corpus.sources.join(', ')} of ${file} on this machine, as the store has runs on several texts of that name, got none.`,

@@ -91,11 +91,11 @@ export class ContentReader {
  * @returns the folder, and the sweep file's below it, with `/`
  */
 export async function rootOf(
-  corpora: Iterable<TrialCorpus>,
+  trials: Iterable<{ readonly corpus: TrialCorpus }>,
   base: string,
 ): Promise<{ readonly root: string; readonly base: string } | null> {
   const folders = new Set<string>();
-  for (const source of new Set([...corpora].flatMap(({ sources }) => sources))) {
+  for (const source of new Set([...trials].flatMap(({ corpus }) => corpus.sources))) {
     const [place] = await locateSources([source], { base });
     if (isAbsolute(place!)) folders.add(dirname(`${place!.split(WILD)[0]}…`));
     if (isAbsolute(place!) && !isAbsolute(source)) folders.add(resolve(base));

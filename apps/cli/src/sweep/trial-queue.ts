@@ -5,7 +5,8 @@ import type { Job, JobEnd, Journal, StartedJob } from '@longrange/sweep/internal
 import type { JobType, Queue, Job as QueuedJob } from 'bullmq';
 import type { SweepOptions } from '../options/sweep-options.ts';
 import { parseRedisAddress } from '../redis/address.ts';
-import { describeRedisError, type OpenRedis, openRedis } from '../redis/open-redis.ts';
+import { type OpenRedis, openRedis } from '../redis/open-redis.ts';
+import { firstLine, queueFailure } from '../redis/queue-failure.ts';
 import { QUEUE, TRIES, type TrialJob, type TrialPace, trialNewsSchema } from '../redis/trial-job.ts';
 import { version } from '../run/versions.ts';
 import { plural } from '../terminal/format.ts';
@@ -26,8 +27,6 @@ const RETRY_MS = 5000;
 const CLOSE_MS = 2000;
 /** A file that was written elsewhere is seen here, on NFS, within less. */
 const SEEN_MS = 60_000;
-/** Of what a worker says. */
-const MOST_CHARACTERS = 2000;
 
 /** A job that waits or runs. */
 interface Outstanding {
@@ -81,10 +80,7 @@ export class TrialQueue implements Workers {
     reporter: Reporter,
   ): Promise<TrialQueue> {
     const address = parseRedisAddress(options.engine);
-    const text = await rootOf(
-      state.trials.map(({ corpus }) => corpus),
-      open.base,
-    );
+    const text = await rootOf(state.trials, open.base);
     const redis = await openRedis(address, (sentence) => reporter.line(sentence));
     return new TrialQueue(open, state, options, redis, text);
   }
@@ -96,12 +92,12 @@ export class TrialQueue implements Workers {
     redis: OpenRedis,
     text: Awaited<ReturnType<typeof rootOf>>,
   ) {
-    const { store } = options;
     this.#open = open;
     this.#state = state;
     this.#options = options;
     this.#redis = redis;
-    this.#place = store === undefined || store.startsWith('s3://') ? (store ?? null) : resolve(store);
+    const { store = null } = options;
+    this.#place = store === null || store.startsWith('s3://') ? store : resolve(store);
     this.#textBase = text?.base ?? '';
     this.workerCommand = invocation([
       ...['worker', options.engine],
@@ -134,7 +130,7 @@ export class TrialQueue implements Workers {
       } catch (error) {
         const isPassing = error instanceof LongrangeError && error.code === 'STORE_FAILED';
         if (isPassing) this.#sayOnce(error.message, () => listener.say(error.message));
-        else for (const one of this.#outstanding.values()) one.fail(asFailure(error));
+        else for (const one of this.#outstanding.values()) one.fail(queueFailure(error));
       }
       if (!this.#isClosed) this.#timer = setTimeout(look, LOOK_MS);
     };
@@ -174,7 +170,7 @@ export class TrialQueue implements Workers {
     }
     for (const id of failed) {
       const reason = (await this.#jobOf(id))?.failedReason;
-      if (reason !== undefined) return [...facts, ['failed', shorten(reason)]];
+      if (reason !== undefined) return [...facts, ['failed', firstLine(reason)]];
     }
     return facts;
   }
@@ -207,7 +203,7 @@ export class TrialQueue implements Workers {
       });
       one.isAdded = true;
     } catch (error) {
-      one.fail(asFailure(error));
+      one.fail(queueFailure(error));
     }
   }
 
@@ -261,7 +257,7 @@ export class TrialQueue implements Workers {
     const { evaluate } = this.#open.sweep;
     if (record.finished && evaluate !== 'none')
       one.journal.append({ type: 'evaluate', trial: trial.name, suite: evaluate });
-    const message = failedReason ? shorten(failedReason) : this.#unseen(trial.name);
+    const message = failedReason ? firstLine(failedReason) : this.#unseen(trial.name);
     if (isDone) one.end({ kind: 'done', record });
     else one.end({ kind: 'failed', record, message });
     this.#ended.push(id);
@@ -276,7 +272,7 @@ export class TrialQueue implements Workers {
     const queued = await this.#jobOf(id);
     if (queued === undefined) return undefined;
     const { failedReason } = queued;
-    const failed = failedReason && `failed, and is tried again: ${shorten(failedReason)}`;
+    const failed = failedReason && `failed, and is tried again: ${firstLine(failedReason)}`;
     if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
     const news = trialNewsSchema.safeParse(queued.progress).data;
     if (news === undefined) return undefined;
@@ -301,35 +297,5 @@ export class TrialQueue implements Workers {
   async #idsOf(...states: JobType[]): Promise<Set<string>> {
     const ids = await this.#queue.getRanges(states, 0, -1);
     return new Set(ids.filter((id) => id.startsWith(this.#prefix)));
-  }
-}
-
-/** The first line of what somebody put into Redis, of a readable length. */
-function shorten(text: string): string {
-  return text.slice(0, MOST_CHARACTERS).split('\n')[0]!;
-}
-
-/** Redis answers, but not as it should: it is full, or only reads. */
-function asFailure(error: unknown): unknown {
-  if (error instanceof LongrangeError || !(error instanceof Error)) return error;
-  return new LongrangeError({
-    code: 'REDIS_FAILED',
-    message: `Expected Redis to keep the queue, got: ${describeRedisError(error)}.`,
-    cause: error,
-  });
-}
-
-/** What Redis has of a sweep. */
-export async function showJobs(
-  open: OpenSweep,
-  state: SweepState,
-  options: SweepOptions,
-  reporter: Reporter,
-): Promise<void> {
-  const queue = await TrialQueue.open(open, state, options, reporter);
-  try {
-    for (const [name, value] of await queue.describe()) reporter.fact(name, value);
-  } finally {
-    await queue.close();
   }
 }
