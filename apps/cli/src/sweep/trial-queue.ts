@@ -275,11 +275,8 @@ export class TrialQueue implements Workers {
     const failed = failedReason && `failed, and is tried again: ${firstLine(failedReason)}`;
     if (failed) this.#sayOnce(`${id} ${failed}`, () => say(failed, job));
     const news = trialNewsSchema.safeParse(queued.progress).data;
-    if (news === undefined) return undefined;
-    if (typeof news === 'object') {
-      pace(job, news);
-      return undefined;
-    }
+    if (typeof news === 'object') pace(job, news);
+    if (typeof news !== 'string') return undefined;
     this.#sayOnce(news, () => say(news, job));
     return news;
   }
