@@ -31,6 +31,8 @@ interface Pending {
 /** llama.cpp in a process of its own, which an abort or a hang ends alone. It ends with this process, which it keeps running only while a question waits. */
 export class LlamaProcess {
   readonly #child: ChildProcess;
+  /** There is none where the machine has no more of them. */
+  readonly #stderr: Socket | undefined;
   readonly #patienceSeconds: number;
   readonly #pending = new Map<number, Pending>();
   readonly #left: Promise<void>;
@@ -55,7 +57,8 @@ export class LlamaProcess {
     });
     this.#child.on('message', (message) => this.#hear(Object(message)));
     this.#child.channel?.unref();
-    this.#left = this.#follow(this.#child, this.#child.stderr as Socket);
+    this.#stderr = this.#child.stderr as Socket | undefined;
+    this.#left = this.#follow(this.#child, this.#stderr);
   }
 
   /** @throws Error of one line: what the library threw, or what became of the process */
@@ -68,8 +71,8 @@ export class LlamaProcess {
       const id = ++this.#asked;
       this.#pending.set(id, { resolve, reject, silentLooks: 0 });
       this.#watch ??= setInterval(() => this.#look(), (1000 * this.#patienceSeconds) / LOOKS);
-      // Where it cannot be sent the process has ended, and that is told.
-      this.#child.send({ id, name, question }, () => undefined);
+      // Where it cannot be sent the process has ended, or never began, and that is told.
+      this.#child.send?.({ id, name, question }, () => undefined);
     });
   }
 
@@ -77,24 +80,24 @@ export class LlamaProcess {
   async stop(): Promise<void> {
     this.#fail('llama.cpp was closed');
     this.#child.ref();
-    (this.#child.stderr as Socket).ref();
+    this.#stderr?.ref();
     await Promise.race([this.#left, delay(LEAVE_MS, undefined, { ref: false })]);
   }
 
   /** The last line that it printed of what went wrong, no line of a stack, as the end of a message. */
   get lastWords(): string {
     const lines = this.#printed.split('\n').filter((one) => !/^\s*(?:$|at |\d+: |---)/.test(one));
-    const line = lines.findLast((one) => /error|assert|fail|terminate/i.test(one)) ?? lines.at(-1);
+    const line = lines.findLast((one) => /error|assert|terminate/i.test(one)) ?? lines.at(-1);
     return line === undefined ? '' : ` (${showControlsInLine(line.trim().slice(0, QUOTED))})`;
   }
 
-  async #follow(child: ChildProcess, stderr: Socket): Promise<void> {
+  async #follow(child: ChildProcess, stderr: Socket | undefined): Promise<void> {
     child.unref();
-    stderr.unref();
-    stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr?.unref();
+    stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#printed = (this.#printed + text).slice(-KEPT);
     });
-    const closed = new Promise((resolve) => stderr.once('close', resolve));
+    const closed = new Promise((resolve) => stderr?.once('close', resolve));
     const reason = await new Promise<string>((resolve) => {
       child.on('error', ({ message }) => resolve(`the process of llama.cpp does not start: ${message}`));
       child.once('exit', (code, signal) =>
@@ -102,7 +105,7 @@ export class LlamaProcess {
       );
     });
     await Promise.race([closed, delay(LAST_WORDS_MS, undefined, { ref: false })]);
-    stderr.destroy();
+    stderr?.destroy();
     this.#fail(reason);
   }
 

@@ -186,6 +186,21 @@ it('tells the library nothing that it does not need to know', async () => {
   expect(gguf.description).not.toMatch(/API_KEY|VITEST|npm_/);
 });
 
+it('says that no process can be started', async () => {
+  const { execPath } = process;
+  process.execPath = join(folder, 'no-node');
+  try {
+    await expect(openWith(writeStandIn(folder, 'none', {}), file, {})).rejects.toMatchObject({
+      code: 'GGUF_UNREADABLE',
+      message: expect.stringMatching(
+        /got: the process of llama\.cpp does not start: spawn .*no-node ENOENT$/,
+      ),
+    });
+  } finally {
+    process.execPath = execPath;
+  }
+});
+
 it('asks nothing of a model that was disposed of, twice', async () => {
   const gguf = await openWith(
     writeStandIn(folder, 'closed', { evaluate: 'await new Promise(() => {});' }),
