@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,9 @@ async function ask(does: StandIn, options: GgufOptions = {}) {
   const gguf = await openWith(writeStandIn(folder, name, does), file, { threads: 1, ...options }).catch(
     (error) => error,
   );
-  const pid = Number(readFileSync(join(folder, `${name}.mjs.pid`), 'utf8'));
+  const noted = join(folder, `${name}.mjs.pid`);
+  // On a busy machine it may be given up before it has begun.
+  const pid = existsSync(noted) ? Number(readFileSync(noted, 'utf8')) : Number.NaN;
   if (gguf instanceof Error) return { error: gguf, pid };
   const answers = [() => gguf.asking.tokenize('ab'), () => gguf.asking.open([3])];
   try {
@@ -90,15 +92,15 @@ it.each(cases)('says so where the library $what at $place', async ({ place, what
   await untilGone(pid);
 });
 
-it.each([...places.map((place) => [place, 'for (;;);']), ['evaluate', 'await new Promise(() => {});']])(
-  'gives up a library that goes round for ever, or waits for ever, at %s',
-  async (place, does) => {
-    const { error, pid } = await ask({ [place!]: does }, { patienceSeconds: 1.5 });
-    expect(error).toBeInstanceOf(LongrangeError);
-    expect(error?.message).toMatch(/^Expected .*tiny\.gguf, got: no answer of llama\.cpp for 1\.5 s$/);
-    await untilGone(pid);
-  },
-);
+it.concurrent.each([
+  ...places.map((place) => [place, 'for (;;);']),
+  ['evaluate', 'await new Promise(() => {});'],
+])('gives up a library that goes round for ever, or waits for ever, at %s', async (place, does) => {
+  const { error, pid } = await ask({ [place!]: does }, { patienceSeconds: 1.5 });
+  expect(error).toBeInstanceOf(LongrangeError);
+  expect(error?.message).toMatch(/^Expected .*tiny\.gguf, got: no answer of llama\.cpp for 1\.5 s$/);
+  await untilGone(pid);
+});
 
 it('waits for as long as there are signs of progress', async () => {
   const loading = `for (let share = 0; share < 1; share += 0.1) {
@@ -108,7 +110,7 @@ it('waits for as long as there are signs of progress', async () => {
   // 512 tokens each.
   const reading = 'await new Promise((resolve) => setTimeout(resolve, 600));';
   const library = writeStandIn(folder, 'slow', { loadModel: loading, evaluate: reading });
-  const gguf = await openWith(library, file, { contextSize: 4096, patienceSeconds: 1.5 });
+  const gguf = await openWith(library, file, { contextSize: 4096, patienceSeconds: 2.5 });
   const { logProbabilities } = await gguf.asking.open(Array<number>(2500).fill(3));
   expect(logProbabilities.slice(0, 3)).not.toContain(Number.NaN);
   await gguf.dispose();
